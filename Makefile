@@ -1,0 +1,39 @@
+# Every target sets up what it needs: a virtual environment in .venv with the versions of constraints.txt.
+PYTHON ?= python3.11
+BIN := .venv/bin
+PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: demo test check clean
+
+demo: .venv/runtime
+	@$(BIN)/attio-harness check fixtures/events -m fixtures/mappings/demo.json -w fixtures/workspaces/demo.yaml; \
+	status=$$?; test $$status -le 1
+
+test: .venv/dev .venv/oracle
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n 2
+
+.venv/python:
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is needed; name another interpreter with PYTHON=..." >&2; exit 2; }
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/runtime: .venv/python pyproject.toml constraints.txt
+	$(PIP_INSTALL) --editable .
+	@touch $@
+
+.venv/dev: .venv/python pyproject.toml constraints.txt
+	$(PIP_INSTALL) --editable '.[dev]'
+	@touch $@ .venv/runtime
+
+# Segment's published packages, which the tests run beside ours. Without node the tests say that they skipped.
+.venv/oracle: tests/oracle/package.json
+	@if command -v npm >/dev/null; then (cd tests/oracle && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error); \
+	else echo "node is not there: the tests against Segment's published packages will be skipped"; fi
+	@mkdir -p .venv && touch $@
+
+clean:
+	rm -rf .venv tests/oracle/node_modules
