@@ -1,1 +1,118 @@
-__all__: list[str] = []
+"""Segment's actions engine in Python: mappings, triggers, payload validation, destinations. Knows nothing of Attio.
+
+Everything public is here by name and loaded when first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from segment_actions import fql
+    from segment_actions.definition import Action, Context, Exchange, Subscription
+    from segment_actions.destination import Destination, PreparedSubscription
+    from segment_actions.drivers import run, run_async
+    from segment_actions.errors import (
+        APIError,
+        EngineError,
+        FetchError,
+        FqlError,
+        HTTPError,
+        IntegrationError,
+        InvalidAuthenticationError,
+        MappingError,
+        PayloadValidationError,
+        Problem,
+        RequestTimedOut,
+        RetryableError,
+        SegmentError,
+        SelfTimeoutError,
+        TransportError,
+    )
+    from segment_actions.http import Request, Response
+    from segment_actions.js import MISSING
+    from segment_actions.mapping import compile_mapping, transform
+    from segment_actions.testing import TestRun, create_test_event, test_action, test_batch_action
+    from segment_actions.validation import InputField, Validator, compile_fields, validate
+
+_HOMES = {
+    "definition": ("Action", "Context", "Exchange", "Subscription"),
+    "destination": ("Destination", "PreparedSubscription"),
+    "drivers": ("run", "run_async"),
+    "errors": (
+        "APIError",
+        "EngineError",
+        "FetchError",
+        "FqlError",
+        "HTTPError",
+        "IntegrationError",
+        "InvalidAuthenticationError",
+        "MappingError",
+        "PayloadValidationError",
+        "Problem",
+        "RequestTimedOut",
+        "RetryableError",
+        "SegmentError",
+        "SelfTimeoutError",
+        "TransportError",
+    ),
+    "http": ("Request", "Response"),
+    "js": ("MISSING",),
+    "mapping": ("compile_mapping", "transform"),
+    "testing": ("TestRun", "create_test_event", "test_action", "test_batch_action"),
+    "validation": ("InputField", "Validator", "compile_fields", "validate"),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "MISSING",
+    "APIError",
+    "Action",
+    "Context",
+    "Destination",
+    "EngineError",
+    "Exchange",
+    "FetchError",
+    "FqlError",
+    "HTTPError",
+    "InputField",
+    "IntegrationError",
+    "InvalidAuthenticationError",
+    "MappingError",
+    "PayloadValidationError",
+    "PreparedSubscription",
+    "Problem",
+    "Request",
+    "RequestTimedOut",
+    "Response",
+    "RetryableError",
+    "SegmentError",
+    "SelfTimeoutError",
+    "Subscription",
+    "TestRun",
+    "TransportError",
+    "Validator",
+    "compile_fields",
+    "compile_mapping",
+    "create_test_event",
+    "fql",
+    "run",
+    "run_async",
+    "test_action",
+    "test_batch_action",
+    "transform",
+    "validate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "fql":
+        return import_module("segment_actions.fql")
+    if name in _HOME:
+        return getattr(import_module(f"segment_actions.{_HOME[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

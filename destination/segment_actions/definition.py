@@ -1,0 +1,84 @@
+"""What a destination is made of: actions with their fields, subscriptions, presets. Running them is `destination`'s work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from segment_actions.http import Request, Response
+from segment_actions.validation import InputField
+
+__all__ = ["Action", "Clock", "Context", "Exchange", "Subscription", "system_clock"]
+
+Exchange = Generator[Request, Response, Any]
+"""An action under way: it yields requests, is sent their responses (2xx only, others are raised into it) and returns a result."""
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """The current time, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What an action may know besides its payload: `auth` as given in settings["oauth"], the settings, and the time."""
+
+    auth: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    clock: Clock = system_clock
+
+    def now(self) -> str:
+        """The time as JavaScript's `toISOString` writes it."""
+        return self.clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One action of a destination.
+
+    `perform(payload, context)` and `perform_batch(payloads, context)` are generators of requests: see `Exchange`.
+    `dynamic_fields` maps a field to a generator function of (context) that returns `{"choices": [...]}`.
+    """
+
+    slug: str
+    title: str
+    description: str = ""
+    fields: Mapping[str, InputField] = field(default_factory=dict)
+    perform: Callable[[dict[str, Any], Context], Exchange]
+    perform_batch: Callable[[Sequence[dict[str, Any]], Context], Exchange] | None = None
+    dynamic_fields: Mapping[str, Callable[[Context], Exchange]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A mapping with its trigger: `partner_action` is the slug of the action, `subscribe` the FQL text."""
+
+    name: str = ""
+    partner_action: str
+    subscribe: str | None
+    mapping: Mapping[str, Any] = field(default_factory=dict)
+    enabled: bool = True
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any]) -> Subscription:
+        """From Segment's run-time form `{name?, partnerAction, subscribe, mapping?, enabled?}`."""
+        return cls(
+            name=given.get("name") or "",
+            partner_action=given.get("partnerAction") or "",
+            subscribe=given.get("subscribe"),
+            mapping=given.get("mapping", {}),
+            enabled=given.get("enabled", True) is not False,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "partnerAction": self.partner_action,
+            "subscribe": self.subscribe,
+            "mapping": dict(self.mapping),
+            "enabled": self.enabled,
+        }

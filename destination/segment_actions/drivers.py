@@ -1,0 +1,129 @@
+"""Who carries the requests of an action: by hand (`run` with any callable), over httpx, sync or async. No rule of Segment's is here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable, Generator
+from typing import Any, TypeVar
+
+from segment_actions.errors import FetchError, RequestTimedOut, TransportError
+from segment_actions.http import Request, Response
+
+__all__ = ["Send", "run", "run_async", "sender", "sender_async"]
+
+Send = Callable[[Request], Response]
+Result = TypeVar("Result")
+
+TIMEOUT = 10.0
+"""Seconds to wait for a response, as Segment does."""
+
+
+def run(exchange: Generator[Request, Response, Result], send: Send) -> Result:
+    """Carry every request of an exchange and return its result.
+
+    Raises:
+        SegmentError: whatever the exchange raises, also for requests that got no response.
+    """
+    try:
+        request = next(exchange)
+        while True:
+            try:
+                response = send(request)
+            except TransportError as error:
+                request = exchange.throw(error)
+            else:
+                request = exchange.send(response)
+    except StopIteration as end:
+        return end.value  # type: ignore[no-any-return]
+
+
+async def run_async(
+    exchange: Generator[Request, Response, Result], send: Callable[[Request], Awaitable[Response]]
+) -> Result:
+    """As `run`, awaiting each response."""
+    try:
+        request = next(exchange)
+        while True:
+            try:
+                response = await send(request)
+            except TransportError as error:
+                request = exchange.throw(error)
+            else:
+                request = exchange.send(response)
+    except StopIteration as end:
+        return end.value  # type: ignore[no-any-return]
+
+
+def sender(client: Any) -> Send:
+    """How to send over a client: an `httpx.Client`, an httpx transport, any callable Request -> Response, or None for a new client.
+
+    Raises:
+        TypeError: nothing of these.
+    """
+    import httpx
+
+    if isinstance(client, httpx.BaseTransport):
+        client = httpx.Client(transport=client, timeout=TIMEOUT)
+    if client is None:
+        client = httpx.Client(timeout=TIMEOUT)
+    if isinstance(client, httpx.Client):
+        return lambda request: _carried(lambda: _answer(client.send(_built(client, request))), request)
+    if callable(client):
+        return client  # type: ignore[no-any-return]
+    raise TypeError(f"cannot send over {type(client).__name__}; expected an httpx.Client, a transport or a callable")
+
+
+def sender_async(client: Any) -> Callable[[Request], Awaitable[Response]]:
+    """As `sender`, for an `httpx.AsyncClient` or an async httpx transport."""
+    import httpx
+
+    if isinstance(client, httpx.AsyncBaseTransport):
+        client = httpx.AsyncClient(transport=client, timeout=TIMEOUT)
+    if client is None:
+        client = httpx.AsyncClient(timeout=TIMEOUT)
+    if not isinstance(client, httpx.AsyncClient):
+        raise TypeError(
+            f"cannot send over {type(client).__name__}; expected an httpx.AsyncClient or an async transport"
+        )
+
+    async def send(request: Request) -> Response:
+        try:
+            return _answer(await client.send(_built(client, request)))
+        except httpx.TransportError as error:
+            raise _failure(error, request) from error
+
+    return send
+
+
+def _built(client: Any, request: Request) -> Any:
+    headers = {**request.headers, "accept": "*/*"} if "accept" not in request.headers else dict(request.headers)
+    return client.build_request(request.method, request.url, headers=headers, content=request.content)
+
+
+def _answer(response: Any) -> Response:
+    return Response(status=response.status_code, headers=dict(response.headers), content=response.content)
+
+
+def _carried(work: Callable[[], Response], request: Request) -> Response:
+    import httpx
+
+    try:
+        return work()
+    except httpx.TransportError as error:
+        raise _failure(error, request) from error
+
+
+def _failure(error: Exception, request: Request) -> TransportError:
+    import httpx
+
+    if isinstance(error, httpx.TimeoutException):
+        return RequestTimedOut(int(TIMEOUT * 1000))
+    cause: BaseException | None = error
+    while cause is not None and not (isinstance(cause, OSError) and cause.errno):
+        cause = cause.__cause__ or cause.__context__
+    code = None
+    if isinstance(cause, OSError) and cause.errno:
+        import errno
+
+        code = errno.errorcode.get(cause.errno, os.strerror(cause.errno))
+    return FetchError(request.url, str(error) or type(error).__name__, code)

@@ -1,0 +1,220 @@
+"""What can go wrong on Segment's side: the tree first, then the classes. No rule is checked here.
+
+    SegmentError
+    ├── MappingError             a mapping is malformed, or a directive got a value it cannot work with
+    ├── FqlError                 a trigger is not FQL
+    ├── PayloadValidationError   a payload does not fit the fields of its action (Segment: AggregateAjvError)
+    ├── TransportError           a request got no answer
+    │   ├── RequestTimedOut        (Segment: TimeoutError)
+    │   └── FetchError
+    ├── HTTPError                an answer that is not 2xx
+    ├── EngineError              where Segment's engine fails with an error of JavaScript itself (a TypeError)
+    └── IntegrationError         raised by an action or the runtime, with a code
+        ├── APIError, SelfTimeoutError, RetryableError
+        └── InvalidAuthenticationError
+
+`name`, `code` and `status` are Segment's own; `retried` tells whether its platform tries the delivery again.
+Source: observation of the published packages (actions-core 3.170.0).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from segment_actions.http import Response
+
+__all__ = [
+    "APIError",
+    "EngineError",
+    "FetchError",
+    "FqlError",
+    "HTTPError",
+    "IntegrationError",
+    "InvalidAuthenticationError",
+    "MappingError",
+    "PayloadValidationError",
+    "Problem",
+    "RequestTimedOut",
+    "RetryableError",
+    "SegmentError",
+    "SelfTimeoutError",
+    "TransportError",
+]
+
+_RETRIED = frozenset({408, 423, 429})
+
+
+class SegmentError(Exception):
+    """Root of the tree. `str()` is Segment's message, word for word where it has one."""
+
+    name = "Error"
+    code: str | None = None
+    status: int | None = None
+
+    @property
+    def retried(self) -> bool:
+        """Whether Segment's platform tries again: 408, 423, 429 and 5xx except 501."""
+        status = self.status or 500
+        return status in _RETRIED or (status >= 500 and status != 501)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong with a mapping: where (a JSON pointer into the mapping) and Segment's text."""
+
+    pointer: str
+    message: str
+
+
+class MappingError(SegmentError):
+    """A mapping that cannot be resolved.
+
+    `problems` is never empty. `aggregate` tells the two forms of Segment apart: a list of messages (`AggregateError`,
+    without a status) and a single one.
+    """
+
+    def __init__(self, problems: Sequence[Problem], *, name: str = "Error", aggregate: bool = False) -> None:
+        self.problems = tuple(problems)
+        self.name = "AggregateError" if aggregate else name
+        self.aggregate = aggregate
+        super().__init__(" ".join(problem.message for problem in self.problems))
+
+    @property
+    def messages(self) -> list[str]:
+        return [problem.message for problem in self.problems]
+
+    @property
+    def retried(self) -> bool:
+        return False
+
+
+class FqlError(SegmentError):
+    """A trigger that Segment cannot parse; the text is Segment's message."""
+
+    @property
+    def retried(self) -> bool:
+        return False
+
+
+class PayloadValidationError(SegmentError):
+    """A payload that does not fit its fields.
+
+    `errors` lists `{"path": "$.email_address", "pointer": "/email_address", "message": "…"}`, in Segment's order; the text
+    is the messages joined, as Segment reports it.
+    """
+
+    name = "AggregateAjvError"
+    status = 400
+
+    def __init__(self, errors: Sequence[dict[str, str]]) -> None:
+        self.errors = list(errors)
+        super().__init__(" ".join(error["message"] for error in self.errors))
+
+
+class EngineError(SegmentError):
+    """What is a `TypeError` of the JavaScript engine in the published packages; the text is only roughly theirs."""
+
+    def __init__(self, message: str, name: str = "TypeError") -> None:
+        self.name = name
+        super().__init__(message)
+
+
+class TransportError(SegmentError):
+    """A request that got no answer."""
+
+
+class RequestTimedOut(TransportError):  # its Segment name is TimeoutError, which Python has taken
+    """No answer within the client's time-out (10 s unless said)."""
+
+    name = "TimeoutError"
+    code = "ETIMEDOUT"
+
+    def __init__(self, milliseconds: int = 10_000) -> None:
+        super().__init__(f"Request timed out after {milliseconds}ms")
+
+
+class FetchError(TransportError):
+    """The network failed; `code` is the system's, such as ECONNRESET."""
+
+    name = "FetchError"
+
+    def __init__(self, url: str, reason: str, code: str | None = None) -> None:
+        self.code = code
+        super().__init__(f"request to {url} failed, reason: {reason}")
+
+
+class HTTPError(SegmentError):
+    """An answer that is not 2xx. The text is the reason phrase; the answer itself is `response`."""
+
+    name = "HTTPError"
+
+    def __init__(self, response: Response) -> None:
+        self.response = response
+        super().__init__(response.reason)
+
+    @property
+    def retried(self) -> bool:
+        status = self.response.status
+        return status in _RETRIED or (status >= 500 and status != 501)
+
+
+class IntegrationError(SegmentError):
+    """Raised by an action or the runtime, with a code of Segment's list and an HTTP status."""
+
+    name = "IntegrationError"
+
+    def __init__(self, message: str, code: str | None = None, status: int | None = None) -> None:
+        super().__init__(message)
+        if code is not None:
+            self.code = code
+        if status is not None:
+            self.status = status
+
+
+class APIError(IntegrationError):
+    """The partner's API refused; the code is the status as text."""
+
+    name = "APIError"
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message, str(status), status)
+
+
+class SelfTimeoutError(IntegrationError):
+    """The action gave up on its own account."""
+
+    name = "SelfTimeoutError"
+    code = "SELF_TIMEOUT"
+    status = 408
+
+
+class RetryableError(IntegrationError):
+    """The action asks for another try; `status` is 408, 423, 429 or a 5xx other than 501.
+
+    Raises:
+        ValueError: any other status.
+    """
+
+    name = "RetryableError"
+    code = "RETRYABLE_ERROR"
+
+    def __init__(self, message: str, status: int = 500) -> None:
+        if not (status in _RETRIED or (500 <= status < 600 and status != 501)):
+            raise ValueError(f"status {status} is never tried again; expected 408, 423, 429 or a 5xx except 501")
+        super().__init__(message, None, status)
+
+
+class InvalidAuthenticationError(IntegrationError):
+    """The access token is refused and could not be refreshed."""
+
+    name = "InvalidAuthenticationError"
+    code = "INVALID_AUTHENTICATION"
+    status = 401
+
+
+def engine_error(value: Any) -> EngineError:
+    """JavaScript's complaint about a member of null or undefined."""
+    return EngineError(f"Cannot convert {value} to object")

@@ -1,0 +1,180 @@
+"""From the text of a trigger to tokens, with the quirks of Segment's lexer. What the tokens mean is the parser's business.
+
+Source: observation of the published packages (fql-ts 1.10.1).
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import NamedTuple
+
+__all__ = ["END", "Kind", "LexError", "Token", "tokens_of"]
+
+
+class Kind(Enum):
+    """What a token is."""
+
+    NAME = "name"
+    OPERATOR = "operator"
+    CONDITIONAL = "conditional"
+    NULL = "null"
+    NUMBER = "number"
+    STRING = "string"
+    DOT = "."
+    COMMA = ","
+    OPEN = "("
+    CLOSE = ")"
+    OPEN_LIST = "["
+    CLOSE_LIST = "]"
+    END = "end"
+
+
+class Token(NamedTuple):
+    """One token and its text, a string with its quotes."""
+
+    kind: Kind
+    text: str
+
+
+class LexError(Exception):
+    """The text cannot be cut into tokens."""
+
+
+END = Token(Kind.END, "eos")
+
+_SPACE = " \t\n"
+_TERMINATORS = frozenset(" \t\n,])")
+_WORDS = {"a": ("and", Kind.CONDITIONAL), "o": ("or", Kind.CONDITIONAL), "n": ("null", Kind.NULL)}
+_PUNCTUATION = {
+    ".": Kind.DOT,
+    ",": Kind.COMMA,
+    "(": Kind.OPEN,
+    ")": Kind.CLOSE,
+    "[": Kind.OPEN_LIST,
+    "]": Kind.CLOSE_LIST,
+}
+_LETTER = re.compile(r"[A-Za-z]")
+_NAME_START = re.compile(r"[A-Za-z_\\]")
+_NAME_PART = re.compile(r"[A-Za-z0-9_-]")
+_NUMBER = re.compile(r"[-+0-9][0-9.]*")
+_AFTER_NAME = frozenset(" \t\n,]).(=!")
+
+
+def tokens_of(text: str) -> list[Token]:
+    """All tokens, the end marker last.
+
+    Raises:
+        LexError: Segment's lexer gives up, and with it every token.
+    """
+    return _glued(_Lexer(text).run())
+
+
+class _Lexer:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+
+    def run(self) -> list[Token]:
+        tokens = []
+        while self._at < len(self._text):
+            char = self._text[self._at]
+            if char in _SPACE:
+                self._at += 1
+            else:
+                tokens.append(self._next(char))
+        return [*tokens, END]
+
+    def _next(self, char: str) -> Token:
+        if char == "!":
+            return self._exclamation()
+        if char == "=":
+            return self._operator("=")
+        if char in "<>":
+            wide = self._text[self._at + 1 : self._at + 2] == "=" and self._ends(self._at + 2)
+            return self._operator(char + "=" if wide else char)
+        if _NAME_START.match(char):
+            return self._word(char)
+        if char.isascii() and (char.isdigit() or char in "+-"):
+            return self._number()
+        if char in "\"'":
+            return self._string(char)
+        if char in _PUNCTUATION:
+            self._at += 1
+            return Token(_PUNCTUATION[char], char)
+        raise LexError(f"unexpected {char}")
+
+    def _ends(self, at: int) -> bool:
+        return at >= len(self._text) or self._text[at] in _TERMINATORS
+
+    def _operator(self, text: str) -> Token:
+        self._at += len(text)
+        return Token(Kind.OPERATOR, text)
+
+    def _exclamation(self) -> Token:
+        after = self._text[self._at + 1 : self._at + 2]
+        if after == "(" or _LETTER.match(after):
+            return self._operator("!")
+        if after == "=" and self._ends(self._at + 2):
+            return self._operator("!=")
+        raise LexError("unexpected !")
+
+    def _word(self, char: str) -> Token:
+        if char in _WORDS:
+            word, kind = _WORDS[char]
+            ahead = self._text[self._at + 1 : self._at + len(word)]
+            if ahead == word[1:] and self._ends(self._at + len(word)):
+                self._at += len(word)
+                return Token(kind, word)
+            if len(ahead) < len(word) - 1 and not _TERMINATORS.intersection(ahead):
+                # Looking ahead met the end: what was looked at is lost, the first letter stays.
+                self._at = len(self._text)
+                return Token(Kind.NAME, char)
+        return self._name()
+
+    def _name(self) -> Token:
+        out = []
+        while self._at < len(self._text):
+            char = self._text[self._at]
+            if char == "\\":
+                if self._at + 1 == len(self._text):
+                    raise LexError("a backslash with nothing after it")
+                out.append(self._text[self._at + 1 : self._at + 2])
+                self._at += 2
+            elif _NAME_PART.match(char):
+                out.append(char)
+                self._at += 1
+            else:
+                break
+        if self._at < len(self._text) and self._text[self._at] not in _AFTER_NAME:
+            raise LexError(f"unexpected {self._text[self._at]} after a name")
+        return Token(Kind.NAME, "".join(out))
+
+    def _number(self) -> Token:
+        found = _NUMBER.match(self._text, self._at)
+        number = found.group() if found else ""
+        self._at += len(number)
+        if number.count(".") > 1 or (number.endswith(".") and self._ends(self._at)):
+            raise LexError(f"{number} is no number")
+        return Token(Kind.NUMBER, number)
+
+    def _string(self, mark: str) -> Token:
+        end = self._text.find(mark, self._at + 1)
+        if end < 0:
+            raise LexError("a string without its end")
+        string = self._text[self._at : end + 1]
+        # A closing quote that no terminator follows is read again, as an opening one.
+        self._at = end + 1 if self._ends(end + 1) else end
+        return Token(Kind.STRING, string)
+
+
+def _glued(tokens: list[Token]) -> list[Token]:
+    """Names joined by dots are one name."""
+    out: list[Token] = []
+    for token in tokens:
+        if token.kind is Kind.NAME and len(out) > 1 and out[-1].kind is Kind.DOT and out[-2].kind is Kind.NAME:
+            out.pop()
+            out.append(Token(Kind.NAME, f"{out.pop().text}.{token.text}"))
+        else:
+            out.append(token)
+    return out

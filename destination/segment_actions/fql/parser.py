@@ -1,0 +1,160 @@
+"""From tokens to the tree of a trigger. Loose on purpose: what it does not know it skips, as Segment's parser does.
+
+A tree is `{"type": "group", "operator": "and" | "or", "children": [...]}`; a condition is `{"type", "operator"}` with `name`
+(inside properties, traits or context) and `value` where it has one. Source: observation (destination-subscriptions 3.37.0).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any
+
+from segment_actions import js
+from segment_actions.errors import FqlError
+from segment_actions.fql.lexer import END, Kind, LexError, Token, tokens_of
+
+__all__ = ["FIELDS", "Tree", "parse"]
+
+Tree = dict[str, Any]
+
+FIELDS = {
+    "type": "event-type",
+    "event": "event",
+    "name": "name",
+    "userId": "userId",
+    "context": "event-context",
+    "properties": "event-property",
+    "traits": "event-trait",
+}
+"""The first word of a field, and the type of its conditions; other fields are not known to destinations."""
+
+_NESTED = ("properties", "traits", "context")
+_ARGUMENTS = ("event", "name", "userId")
+_FUNCTIONS = ("contains", "match")
+_NO_CONDITION = "Cannot read properties of undefined (reading 'type')"
+
+
+def parse(text: str) -> Tree:
+    """The tree of a trigger.
+
+    Raises:
+        FqlError: with Segment's message; a text without any condition, also one that cannot be cut into tokens, has the
+            message of JavaScript's engine.
+    """
+    try:
+        tokens = tokens_of(text)
+    except LexError:
+        tokens = []
+    tree = _parse(deque(tokens))
+    if tree is js.MISSING:
+        raise FqlError(_NO_CONDITION)
+    return tree if tree["type"] == "group" else {"type": "group", "operator": "and", "children": [tree]}
+
+
+def _parse(tokens: deque[Token]) -> Any:
+    children: list[Any] = []
+    operator = "and"
+    while tokens and tokens[0].kind is not Kind.END:
+        token = tokens.popleft()
+        if token.kind is Kind.NAME:
+            if token.text.partition(".")[0] in FIELDS:
+                children.append(_condition(token.text, tokens))
+            if token.text in _FUNCTIONS:
+                children.extend(_function(token.text, tokens, negated=False))
+        elif token.kind is Kind.OPERATOR and token.text == "!":
+            if tokens[0].kind is Kind.NAME and tokens[0].text in _FUNCTIONS:
+                children.extend(_function(tokens.popleft().text, tokens, negated=True))
+        elif token.kind is Kind.OPEN:
+            children.append(_parse(_group(tokens)))
+        elif token.kind is Kind.CONDITIONAL:
+            operator = token.text
+    if len(children) > 1:
+        return {"type": "group", "operator": operator, "children": children}
+    return children[0] if children else js.MISSING
+
+
+def _group(tokens: deque[Token]) -> deque[Token]:
+    """The tokens up to the first closing parenthesis, whichever it belongs to."""
+    inside: deque[Token] = deque()
+    while tokens:
+        token = tokens.popleft()
+        if token.kind is Kind.CLOSE:
+            inside.append(END)
+            return inside
+        inside.append(token)
+    raise FqlError(_NO_CONDITION)
+
+
+def _value(token: Token) -> Any:
+    if token.kind is Kind.STRING:
+        return token.text.removeprefix('"').removesuffix('"')
+    if token.kind is Kind.NUMBER:
+        return js.to_number(token.text)
+    if token.kind is Kind.NAME and token.text in ("true", "false"):
+        return token.text == "true"
+    return token.text
+
+
+def _named(field: str) -> Tree:
+    root = field.partition(".")[0]
+    tree = {"type": FIELDS[root]}
+    if root in _NESTED:
+        tree["name"] = field.removeprefix(root + ".")
+    return tree
+
+
+def _condition(field: str, tokens: deque[Token]) -> Tree:
+    if not tokens:
+        raise FqlError("Operator token is missing")
+    operator = tokens.popleft().text
+    if not tokens:
+        raise FqlError("Value token is missing")
+    token = tokens.popleft()
+    condition, value = _named(field), _value(token)
+    if condition["type"] not in ("event-type", "event"):
+        special = {
+            ("!=", "null"): "exists",
+            ("=", "null"): "not_exists",
+            ("=", "true"): "is_true",
+            ("=", "false"): "is_false",
+        }.get((operator, token.text))
+        if special is not None and not (condition["type"] == "name" and special.startswith("is_")):
+            return {**condition, "operator": special}
+    if "name" not in condition:
+        return {**condition, "operator": operator, "value": js.text(value)}
+    if token.kind is Kind.NUMBER and operator in ("=", "!="):
+        operator = "number_equals" if operator == "=" else "number_not_equals"
+    return {**condition, "operator": operator, "value": value}
+
+
+def _function(name: str, tokens: deque[Token], *, negated: bool) -> list[Tree]:
+    """Arguments are taken by position; what stands between them is not looked at."""
+    _skip(tokens)
+    field = _argument(tokens, f"{name}() is missing a 1st argument")
+    _skip(tokens)
+    token = _argument(tokens, f"{name}() is missing a 2nd argument")
+    _skip(tokens)
+    operator, value = "contains", js.text(_value(token))
+    if name == "match":
+        starts = token.text.endswith('*"')
+        operator = "starts_with" if starts else "ends_with"
+        value = value[:-1] if starts else value[1:]
+    operator = f"not_{operator}" if negated else operator
+    if field.text in _ARGUMENTS:
+        return [{"type": field.text, "operator": operator, "value": value}]
+    return [
+        {"type": FIELDS[root], "name": field.text.removeprefix(root + "."), "operator": operator, "value": value}
+        for root in _NESTED
+        if field.text.startswith(root)
+    ]
+
+
+def _skip(tokens: deque[Token]) -> None:
+    if tokens:
+        tokens.popleft()
+
+
+def _argument(tokens: deque[Token], complaint: str) -> Token:
+    if not tokens:
+        raise FqlError(complaint)
+    return tokens.popleft()

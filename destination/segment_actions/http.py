@@ -1,0 +1,103 @@
+"""Requests an action yields and responses it is sent: plain values. Nothing here opens a connection; `drivers` does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+from segment_actions import js
+
+__all__ = ["Request", "Response"]
+
+_PATH_SAFE = "/!$%&'()*+,-.:;=@[]^_|~"
+_QUERY_SAFE = _PATH_SAFE + "?`{}'\\"
+
+
+def _parsed(url: str) -> str:
+    """A URL as JavaScript's parser writes it: what may not stand in one is escaped, the fragment is left out."""
+    url = "".join(ch for ch in url if ch not in "\t\n\r").partition("#")[0]
+    head, mark, query = url.partition("?")
+    scheme, slashes, rest = head.partition("://")
+    host, slash, path = rest.replace("\\", "/").partition("/")
+    pieces: list[str] = []
+    for piece in path.split("/"):
+        if piece.lower() in ("..", ".%2e", "%2e.", "%2e%2e"):
+            pieces[-1:] = []
+        elif piece.lower() not in (".", "%2e"):
+            pieces.append(piece)
+    path = quote("/".join(pieces).encode("utf-8", "replace"), safe=_PATH_SAFE)
+    return f"{scheme}{slashes}{host}{slash}{path}{mark}{quote(query.encode('utf-8', 'replace'), safe=_QUERY_SAFE)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """One HTTP request. `json` is the body as a JSON value, MISSING for none; `content` is what goes on the wire."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    json: Any = js.MISSING
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "url", _parsed(self.url))
+
+    @cached_property
+    def content(self) -> bytes:
+        """Compact JSON as JavaScript writes it, in UTF-8; empty without a body."""
+        body = js.to_json(self.json)
+        return b"" if body is js.MISSING else body.encode("utf-8", "replace")
+
+    def with_headers(self, defaults: Mapping[str, str]) -> Request:
+        """The request with headers it does not have yet."""
+        own = {name.lower(): value for name, value in self.headers.items()}
+        headers = {name.lower(): value for name, value in defaults.items()} | own
+        return Request(method=self.method, url=self.url, headers=headers, json=self.json)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Response:
+    """One HTTP response with its whole body."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content: bytes = b""
+
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def reason(self) -> str:
+        """The reason phrase of the status, as Segment's errors quote it."""
+        try:
+            return _PHRASES.get(self.status) or HTTPStatus(self.status).phrase
+        except ValueError:
+            return "unknown"
+
+    @property
+    def text(self) -> str:
+        return self.content.decode("utf-8", "replace")
+
+    @cached_property
+    def data(self) -> Any:
+        """The body: a JSON value where the headers say so (MISSING where it is broken), text otherwise."""
+        kind = next((value for name, value in self.headers.items() if name.lower() == "content-type"), "")
+        if "application/json" not in kind:
+            return self.text
+        try:
+            return js.parse_json(self.text)
+        except (ValueError, RecursionError):
+            return js.MISSING
+
+
+_PHRASES = {
+    413: "Payload Too Large",
+    414: "URI Too Long",
+    416: "Range Not Satisfiable",
+    418: "I'm a Teapot",
+    422: "Unprocessable Entity",
+}

@@ -1,0 +1,8 @@
+"""The mapping kit: what turns an event into a payload. Pure functions of values; no I/O, no clock."""
+
+from __future__ import annotations
+
+from segment_actions.mapping.compiler import Read
+from segment_actions.mapping.transforming import compile_mapping, paths, trace, transform
+
+__all__ = ["Read", "compile_mapping", "paths", "trace", "transform"]

@@ -1,0 +1,191 @@
+"""The checks Segment makes of a mapping before anything is resolved, as small functions the directives combine.
+
+A check returns nothing or raises `Invalid`. Objects are walked with all their problems collected; arrays are not walked.
+Source: observation of the published mapping kit (`validate`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from segment_actions.errors import Problem
+from segment_actions.js import MISSING, ascending_keys, quote, type_name, utf16_length
+
+__all__ = ["Check", "Invalid", "Place", "fields", "one_of", "required"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a check stands: the path in Segment's messages, and the JSON pointer, which is exact."""
+
+    path: tuple[str, ...] = ()
+    pointer: str = ""
+
+    def at(self, key: str) -> Place:
+        return Place((*self.path, key), f"{self.pointer}/{key.replace('~', '~0').replace('/', '~1')}")
+
+    def inside(self, key: str, *, named: bool = False) -> Place:
+        """An element of an array: its message names only the array, or (not `named`) nothing at all."""
+        return Place(self.path if named else (), f"{self.pointer}/{key}")
+
+
+class Invalid(Exception):  # internal: carries problems up, callers see MappingError
+    """Problems found; `aggregate` as soon as one was found inside an object."""
+
+    def __init__(self, problems: Sequence[Problem], *, aggregate: bool = False) -> None:
+        self.problems = list(problems)
+        self.aggregate = aggregate
+
+
+Check = Callable[[Any, Place], None]
+
+
+def fail(place: Place, what: str) -> Invalid:
+    return Invalid([Problem(pointer=place.pointer, message=f"/{'/'.join(place.path)} {what}.")])
+
+
+def kind_of(value: Any) -> str:
+    """The type as messages name it; an object with an @-key is a directive."""
+    kind = type_name(value)
+    return "directive" if kind == "object" and any(key.startswith("@") for key in value) else kind
+
+
+def expected(place: Place, what: str, value: Any) -> Invalid:
+    kind = kind_of(value)
+    return fail(place, f"should be {what} but it is {'an' if kind[0] in 'aeiou' else 'a'} {kind}")
+
+
+def check_node(value: Any, place: Place) -> None:
+    """Any value of a mapping: directives and objects are walked, the rest is taken as it is."""
+    kind = kind_of(value)
+    if kind == "directive":
+        check_directive(value, place)
+    elif kind == "object":
+        check_object(value, place)
+
+
+def check_directive(value: Mapping[str, Any], place: Place) -> None:
+    from segment_actions.mapping.directives import DIRECTIVES
+
+    names = [key for key in ascending_keys(list(value)) if key.startswith("@")]
+    if len(names) > 1:
+        raise fail(place, f"should only have one @-prefixed key but it has {len(names)} keys")
+    if any(not key.startswith("@") and key != "_metadata" for key in value):
+        raise fail(place, f"should only have one @-prefixed key but it has {len(value)} keys")
+    if names[0] not in DIRECTIVES:
+        raise fail(place, f"has an invalid directive: {names[0]}")
+    DIRECTIVES[names[0]].check(value[names[0]], place.at(names[0]))
+
+
+def check_object(value: Any, place: Place) -> None:
+    if kind_of(value) != "object":
+        raise expected(place, "an object", value)
+    problems: list[Problem] = []
+    for key in ascending_keys(list(value)):
+        try:
+            check_node(value[key], place.at(key))
+        except Invalid as found:
+            problems += found.problems
+    if problems:
+        raise Invalid(problems, aggregate=True)
+
+
+def raw(value: Any, place: Place) -> None:
+    """Any JSON value; a directive is checked, an object is not walked."""
+    if kind_of(value) == "directive":
+        check_directive(value, place)
+    elif value is MISSING:
+        raise expected(place, "a mapping directive or a JSON value", value)
+
+
+def string_or_directive(value: Any, place: Place) -> None:
+    kind = kind_of(value)
+    if kind == "directive":
+        check_directive(value, place)
+    elif kind != "string":
+        raise expected(place, "a string or a mapping directive", value)
+
+
+def object_or_directive(value: Any, place: Place) -> None:
+    kind = kind_of(value)
+    if kind == "directive":
+        check_directive(value, place)
+    elif kind == "object":
+        check_object(value, place)
+    else:
+        raise expected(place, "a object or a mapping directive", value)  # sic
+
+
+def string(value: Any, place: Place) -> None:
+    if kind_of(value) != "string":
+        raise expected(place, "a string", value)
+
+
+def boolean(value: Any, place: Place) -> None:
+    if kind_of(value) != "boolean":
+        raise expected(place, "a boolean", value)
+
+
+def array(value: Any, place: Place) -> None:
+    if kind_of(value) != "array":
+        raise expected(place, "an array", value)
+
+
+def string_of(shortest: int, longest: int) -> Check:
+    """A string of so many UTF-16 units."""
+
+    def check(value: Any, place: Place) -> None:
+        string(value, place)
+        if utf16_length(value) < shortest:
+            raise fail(place, f"should be a string of length {shortest} or greater")
+        if utf16_length(value) > longest:
+            raise fail(place, f"should be a string of length {longest} or less")
+
+    return check
+
+
+def one_of(*allowed: str) -> Check:
+    """A string of a list, whatever its case."""
+
+    def check(value: Any, place: Place) -> None:
+        string(value, place)
+        if value.lower() not in allowed:
+            raise fail(place, f"should be one of {', '.join(allowed)} but it is {quote(value)}")
+
+    return check
+
+
+@dataclass(frozen=True, slots=True)
+class required:  # reads as a word in the tables of fields
+    """Marks a field that must be there."""
+
+    check: Check
+
+
+def fields(**listed: Check | required) -> Check:
+    """An object of options: every member walked first; only when all are sound, the listed fields in their order."""
+
+    def check(value: Any, place: Place) -> None:
+        check_object(value, place)
+        problems: list[Problem] = []
+        for name, rule in listed.items():
+            try:
+                _field(value, name, rule, place)
+            except Invalid as found:
+                problems += found.problems
+        if problems:
+            raise Invalid(problems, aggregate=True)
+
+    return check
+
+
+def _field(value: Mapping[str, Any], name: str, rule: Check | required, place: Place) -> None:
+    there = value.get(name, MISSING)
+    if isinstance(rule, required):
+        if there is MISSING:
+            raise fail(place, f"should have field {quote(name)} but it doesn't")
+        rule.check(there, place.at(name))
+    elif there is not MISSING:
+        rule(there, place.at(name))

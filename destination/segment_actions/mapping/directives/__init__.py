@@ -1,0 +1,29 @@
+"""The directives of a mapping. `DIRECTIVES` is the list: each is one small class with its checks and its resolution."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from segment_actions.mapping.directives.base import Directive
+from segment_actions.mapping.directives.choosing import Case, ExcludeWhenNull, If
+from segment_actions.mapping.directives.reading import ArrayPath, Literal, Path, Template
+from segment_actions.mapping.directives.rewriting import Json, Liquid, Replace
+from segment_actions.mapping.directives.shaping import Flatten, Merge, Transform
+
+__all__ = ["DIRECTIVES", "Directive"]
+
+DIRECTIVES: Mapping[str, Directive] = {
+    "@path": Path(),
+    "@template": Template(),
+    "@literal": Literal(),
+    "@if": If(),
+    "@case": Case(),
+    "@replace": Replace(),
+    "@arrayPath": ArrayPath(),
+    "@json": Json(),
+    "@flatten": Flatten(),
+    "@merge": Merge(),
+    "@transform": Transform(),
+    "@excludeWhenNull": ExcludeWhenNull(),
+    "@liquid": Liquid(),
+}

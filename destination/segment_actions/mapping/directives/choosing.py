@@ -1,0 +1,102 @@
+"""Directives that choose: @if, @case and @excludeWhenNull."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from segment_actions.js import MISSING, is_truthy, loosely_empty
+from segment_actions.mapping import checks
+from segment_actions.mapping.compiler import Compiled, Compiler, fail, raiser
+
+__all__ = ["Case", "ExcludeWhenNull", "If"]
+
+
+class If:
+    """`{"@if": {"exists": …, "then": …, "else": …}}`, or `blank` instead of `exists`.
+
+    `exists` asks for neither undefined nor null; `blank` (despite its name) for something that is not blank: 0, false and
+    empty text or arrays count as blank too. A falsy `else` is no else: undocumented, observed.
+    """
+
+    check = staticmethod(checks.fields(exists=checks.raw, then=checks.raw, **{"else": checks.raw}))
+
+    def compile(self, value: Any, compiler: Compiler, pointer: str) -> Compiled:
+        if not isinstance(value, Mapping):
+            return raiser('@if requires an object with an "exists" key', pointer)
+        exists, blank = value.get("exists", MISSING), value.get("blank", MISSING)
+        if not is_truthy(exists) and not is_truthy(blank):
+            return raiser('@if requires an "exists" key or a "blank" key', pointer)
+        name = "exists" if exists is not MISSING else "blank"
+        asked = compiler.node(value[name], f"{pointer}/{name}").resolve
+        then = self._branch(value.get("then", MISSING), compiler, f"{pointer}/then")
+        otherwise = value.get("else", MISSING)
+        other = self._branch(otherwise if is_truthy(otherwise) else MISSING, compiler, f"{pointer}/else")
+        return Compiled(self._choose(name, asked, then, other), nests=then.nests or other.nests)
+
+    @staticmethod
+    def _branch(value: Any, compiler: Compiler, pointer: str) -> Compiled:
+        return Compiled(lambda event: MISSING) if value is MISSING else compiler.node(value, pointer)
+
+    @staticmethod
+    def _choose(name: str, asked: Any, then: Compiled, other: Compiled) -> Any:
+        yes, no = then.resolve, other.resolve
+
+        def exists(event: Any) -> Any:
+            found = asked(event)
+            return no(event) if found is MISSING or found is None else yes(event)
+
+        def not_blank(event: Any) -> Any:
+            found = asked(event)
+            return no(event) if found is MISSING or found is None or loosely_empty(found) else yes(event)
+
+        return exists if name == "exists" else not_blank
+
+
+class Case:
+    """`{"@case": {"operator": "lower", "value": …}}`: text in lower or upper case, everything else as it is."""
+
+    check = staticmethod(checks.fields(operator=checks.string, value=checks.string_or_directive))
+
+    def compile(self, value: Any, compiler: Compiler, pointer: str) -> Compiled:
+        if not isinstance(value, Mapping):
+            return raiser('@case requires an object with a "operator" key', pointer)
+        operator = value.get("operator", MISSING)
+        if not is_truthy(operator):
+            return raiser('@case requires a "operator" key', pointer)
+        if not is_truthy(value.get("value", MISSING)):
+            return Compiled(lambda event: MISSING)
+        inner, nests = compiler.node(value["value"], f"{pointer}/value")
+
+        def resolve(event: Any) -> Any:
+            found = inner(event)
+            if not isinstance(found, str):
+                return found
+            if operator == "lower":
+                return found.lower()
+            if operator == "upper":
+                return found.upper()
+            raise fail('operator key should have a value of "lower" or "upper"', pointer)
+
+        return Compiled(resolve, nests)
+
+
+class ExcludeWhenNull:
+    """`{"@excludeWhenNull": …}`: undefined for null; members of objects that are null are left out, arrays are not looked into."""
+
+    check = staticmethod(checks.raw)
+
+    def compile(self, value: Any, compiler: Compiler, pointer: str) -> Compiled:
+        inner = compiler.node(value, pointer).resolve
+
+        def resolve(event: Any) -> Any:
+            found = inner(event)
+            return MISSING if found is None else _without_nulls(found)
+
+        return Compiled(resolve, nests=True)
+
+
+def _without_nulls(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return {key: MISSING if inner is None else _without_nulls(inner) for key, inner in value.items()}

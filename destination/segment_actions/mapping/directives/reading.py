@@ -1,0 +1,141 @@
+"""Directives that read the event: @path, @template, @arrayPath, and @literal, which does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from segment_actions.js import MISSING, text, type_name
+from segment_actions.mapping import checks
+from segment_actions.mapping.checks import Place
+from segment_actions.mapping.compiler import Compiled, Compiler, fail, is_directive, raiser
+from segment_actions.mapping.paths import Resolve
+
+__all__ = ["ArrayPath", "Literal", "Path", "Template"]
+
+_TRIPLE = re.compile(r"\{\{\{([^}]+)\}\}\}")
+_DOUBLE = re.compile(r"\{\{([^}]+)\}\}")
+_SPACE = "\t\n\v\f\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+
+
+def _of_text(name: str, value: Any, compiler: Compiler, pointer: str, use: Callable[[str], Resolve]) -> Compiled:
+    """A directive whose value is text, or a directive that yields text."""
+    if isinstance(value, str):
+        return Compiled(use(value))
+    if not is_directive(value):
+        return raiser(f"{name}: expected string, got {type_name(value)}", pointer)
+    inner = compiler.node(value, pointer).resolve
+
+    def resolve(event: Any) -> Any:
+        found = inner(event)
+        if not isinstance(found, str):
+            raise fail(f"{name}: expected string, got {type_name(found)}", pointer)
+        return use(found)(event)
+
+    return Compiled(resolve)
+
+
+class Path:
+    """`{"@path": "$.traits.email"}`: the first `$.` anywhere in the text is dropped, the rest is looked up."""
+
+    check = staticmethod(checks.string_or_directive)
+
+    def compile(self, value: Any, compiler: Compiler, pointer: str) -> Compiled:
+        return _of_text(
+            "@path", value, compiler, pointer, lambda path: compiler.path(path.replace("$.", "", 1), pointer)
+        )
+
+
+class Template:
+    """`{"@template": "{{traits.last_name}}, {{traits.first_name}}"}`: always text; what is not there is empty.
+
+    Two passes, first triple braces, then double ones over the result: a value may bring placeholders of its own.
+    """
+
+    check = staticmethod(checks.string_or_directive)
+
+    def compile(self, value: Any, compiler: Compiler, pointer: str) -> Compiled:
+        return _of_text("@template", value, compiler, pointer, lambda template: _template(template, compiler, pointer))
+
+
+def _template(template: str, compiler: Compiler, pointer: str) -> Resolve:
+    if "{{{" in template:
+        return lambda event: _pass(_DOUBLE, _pass(_TRIPLE, template, compiler, pointer)(event), compiler, pointer)(
+            event
+        )
+    return _pass(_DOUBLE, template, compiler, pointer)
+
+
+def _pass(braces: re.Pattern[str], template: str, compiler: Compiler, pointer: str) -> Resolve:
+    pieces = braces.split(template)
+    if len(pieces) == 1:
+        return lambda event: template
+    resolvers = [compiler.path(path.strip(_SPACE), pointer) for path in pieces[1::2]]
+    fixed = pieces[::2]
+
+    def render(event: Any) -> str:
+        out = [fixed[0]]
+        for resolve, following in zip(resolvers, fixed[1:], strict=True):
+            value = resolve(event)
+            if value is not MISSING and value is not None:
+                out.append(text(value))
+            out.append(following)
+        return "".join(out)
+
+    return render
+
+
+class Literal:
+    """`{"@literal": …}`: the value, in which directives are resolved all the same."""
+
+    check = staticmethod(checks.raw)
+
+    def compile(self, value: Any, compiler: Compiler, pointer: str) -> Compiled:
+        return compiler.node(value, pointer)
+
+
+class ArrayPath:
+    """`{"@arrayPath": ["$.properties.products", {"sku": {"@path": "$.sku"}}]}`: each item in a shape of its own.
+
+    Paths in the shape are relative to the item. What is neither array nor object is passed through.
+    """
+
+    def check(self, value: Any, place: Place) -> None:
+        checks.array(value, place)
+        parts = [*value, MISSING, MISSING]
+        checks.string_or_directive(parts[0], place.inside("0", named=True))
+        checks.check_node(parts[1], place.inside("1", named=True))
+
+    def compile(self, value: Any, compiler: Compiler, pointer: str) -> Compiled:
+        if not isinstance(value, list | tuple):
+            return raiser(f"@arrayPath expected array, got {type_name(value)}", pointer)
+        first, shape = ([*value, MISSING, MISSING])[:2]
+        if isinstance(first, str):
+            root = compiler.path(first.replace("$.", "", 1), f"{pointer}/0")
+            base = first.replace("$.", "", 1)
+        else:
+            root, base = compiler.node(first, f"{pointer}/0").resolve, None
+        if not isinstance(shape, Mapping) or not shape:
+            return Compiled(root, nests=True)
+        return Compiled(_shaped(root, compiler.node(shape, f"{pointer}/1").resolve, compiler, base), nests=True)
+
+
+def _shaped(root: Resolve, item: Resolve, compiler: Compiler, base: str | None) -> Resolve:
+    def resolve(event: Any) -> Any:
+        found = root(event)
+        if not isinstance(found, list | tuple | dict):
+            return found
+        items = found if isinstance(found, list | tuple) else [found]
+        if not compiler.tracing:
+            return [item(one) for one in items]
+        return [_traced(item, one, index, found) for index, one in enumerate(items)]
+
+    def _traced(item: Resolve, one: Any, index: int, found: Any) -> Any:
+        from segment_actions.mapping.paths import shown
+
+        at = f"[{index}]" if isinstance(found, list | tuple) else ""
+        with compiler.inside(shown(base) + at if base is not None else None):
+            return item(one)
+
+    return resolve

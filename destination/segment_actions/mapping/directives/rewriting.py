@@ -1,0 +1,160 @@
+"""Directives that rewrite text: @replace, @json and @liquid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from segment_actions.js import MISSING, is_truthy, parse_json, text, to_json, utf16_length
+from segment_actions.mapping import checks
+from segment_actions.mapping.compiler import Compiled, Compiler, fail, raiser
+
+__all__ = ["Json", "Liquid", "Replace"]
+
+_LONGEST = 10
+_CODES = re.compile(r"\$([$&`'])")
+
+
+class Replace:
+    """`{"@replace": {"pattern": "a", "replacement": "b", "value": …}}`: literal text, all occurrences unless `global` is false.
+
+    A second pair (`pattern2`, `replacement2`) runs over the result. In replacements `$$ $& $` $'` mean what they mean in
+    JavaScript. A value that is no text, number or boolean gives empty text.
+    """
+
+    check = staticmethod(
+        checks.fields(
+            pattern=checks.required(checks.string_of(1, _LONGEST)),
+            replacement=checks.string_of(0, _LONGEST),
+            value=checks.required(checks.string_or_directive),
+            ignorecase=checks.boolean,
+            **{"global": checks.boolean},
+        )
+    )
+
+    def compile(self, value: Any, compiler: Compiler, pointer: str) -> Compiled:
+        if not isinstance(value, Mapping):
+            return raiser('@replace requires an object with a "pattern" key', pointer)
+        pattern = value.get("pattern", MISSING)
+        if not is_truthy(pattern):
+            return raiser('@replace requires a "pattern" key', pointer)
+        if not is_truthy(value.get("value", MISSING)):
+            return Compiled(lambda event: MISSING)
+        inner = compiler.node(value["value"], f"{pointer}/value").resolve
+        replacement = _default(value, "replacement", "")
+        ignore, everywhere = _default(value, "ignorecase", False), _default(value, "global", True)
+        usable = isinstance(pattern, str) and isinstance(replacement, str)
+        usable = usable and isinstance(ignore, bool) and isinstance(everywhere, bool)
+        passes = [(pattern, replacement)]
+        second = value.get("pattern2", MISSING)
+        if isinstance(second, str) and second and isinstance(_default(value, "replacement2", ""), str):
+            passes.append((second, _default(value, "replacement2", "")))
+
+        def resolve(event: Any) -> Any:
+            found = inner(event)
+            if isinstance(found, bool | int | float):
+                found = text(found)
+            if not usable or not isinstance(found, str):
+                return ""
+            for old, new in passes:
+                found = _replaced(found, old, new, ignore, everywhere, pointer)
+            return found
+
+        return Compiled(resolve)
+
+
+def _default(options: Mapping[str, Any], name: str, default: Any) -> Any:
+    value = options.get(name)
+    return default if value is None or value is MISSING else value
+
+
+def _replaced(value: str, old: str, new: str, ignore: bool, everywhere: bool, pointer: str) -> str:
+    if utf16_length(old) > _LONGEST:
+        raise fail(f'@replace requires a "pattern" less than {_LONGEST} characters', pointer)
+    if utf16_length(new) > _LONGEST:
+        raise fail(f'@replace requires a "replacement" less than {_LONGEST} characters', pointer)
+    if not ignore and "$" not in new:
+        return value.replace(old, new) if everywhere else value.replace(old, new, 1)
+
+    def substitute(found: re.Match[str]) -> str:
+        parts = {"$": "$", "&": found.group(), "`": value[: found.start()], "'": value[found.end() :]}
+        return _CODES.sub(lambda code: parts[code.group(1)], new)
+
+    return _literal(old, ignore).sub(substitute, value, count=0 if everywhere else 1)
+
+
+@lru_cache(maxsize=512)
+def _literal(old: str, ignore: bool) -> re.Pattern[str]:
+    if not ignore:
+        return re.compile(re.escape(old))
+    return re.compile("".join(_either_case(char) for char in old))
+
+
+def _either_case(char: str) -> str:
+    """JavaScript folds with the one-to-one upper case only: U+017F does not match s, the Kelvin sign does not match k."""
+    upper = _canonical(char)
+    same = {char, upper, upper.lower() if len(upper.lower()) == 1 else upper}
+    alike = sorted(one for one in same if _canonical(one) == upper)
+    return "[" + "".join(re.escape(one) for one in alike) + "]" if len(alike) > 1 else re.escape(char)
+
+
+def _canonical(char: str) -> str:
+    upper = char.upper()
+    if len(upper) != 1 or (ord(char) >= 128 and ord(upper) < 128):
+        return char
+    return upper
+
+
+class Json:
+    """`{"@json": {"mode": "encode", "value": …}}`; `decode` gives text back that is no JSON."""
+
+    check = staticmethod(
+        checks.fields(value=checks.required(checks.raw), mode=checks.required(checks.one_of("encode", "decode")))
+    )
+
+    def compile(self, value: Any, compiler: Compiler, pointer: str) -> Compiled:
+        if not isinstance(value, Mapping):
+            return raiser('@json requires an object with a "value" key', pointer)
+        mode = value.get("mode", MISSING)
+        for name, there in (("mode", mode), ("value", value.get("value", MISSING))):
+            if not is_truthy(there):
+                return raiser(f'@json requires a "{name}" key', pointer)
+        inner = compiler.node(value["value"], f"{pointer}/value").resolve
+        if mode == "encode":
+            return Compiled(lambda event: to_json(inner(event)))
+        if mode != "decode":
+
+            def nothing(event: Any) -> Any:
+                inner(event)
+                return MISSING
+
+            return Compiled(nothing)
+        return Compiled(lambda event: _decoded(inner(event)), nests=True)
+
+
+def _decoded(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return parse_json(value)
+    except (ValueError, RecursionError):
+        return value
+
+
+class Liquid:
+    """`{"@liquid": "{{ traits.email | downcase }}"}`: a template of at most 1,000 characters; tags and filters are limited."""
+
+    check = staticmethod(checks.string)
+
+    def compile(self, value: Any, compiler: Compiler, pointer: str) -> Compiled:
+        if not isinstance(value, str):
+            return raiser("liquid template value must be a string", pointer)
+        if value == "":
+            return Compiled(lambda event: "")
+        if utf16_length(value) > 1000:
+            return raiser("liquid template values are limited to 1000 characters", pointer)
+        from segment_actions.mapping.liquid import compile_liquid
+
+        return Compiled(compile_liquid(value, compiler, pointer))

@@ -1,0 +1,84 @@
+"""Paths into events: how their text is cut into pieces, and what a piece finds. Knows no directive.
+
+Source: observation of the published mapping kit (`get`). There is no escape: a key with a dot cannot be reached.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from segment_actions.js import MISSING, is_index, is_truthy, utf16_at, utf16_length
+
+__all__ = ["Resolve", "compile_path", "lookup", "pieces_of", "shown"]
+
+Resolve = Callable[[Any], Any]
+"""A compiled part of a mapping: event -> value, or MISSING."""
+
+_SEPARATOR = re.compile(r"""\[(?=["'\d])|\.|(?<=["'\d])\]+""", re.ASCII)
+_QUOTES = str.maketrans("", "", "'\"")
+
+
+def pieces_of(path: str) -> tuple[str, ...]:
+    """The keys a path walks; none for the whole event."""
+    if path in ("", "."):
+        return ()
+    return tuple(piece.translate(_QUOTES) for piece in _SEPARATOR.split(path) if piece)
+
+
+def shown(path: str) -> str:
+    """A path as people write it, `$.traits.plan`; the whole event is `$`."""
+    pieces = pieces_of(path)
+    return "$" + "".join(f"[{piece}]" if piece.isdigit() else f".{piece}" for piece in pieces)
+
+
+def lookup(value: Any, pieces: tuple[str, ...]) -> Any:
+    """Walk the pieces. What is falsy on the way (null, 0, '', false) is the result; what is not there is MISSING."""
+    for piece in pieces:
+        if not is_truthy(value):
+            return value
+        value = _member(value, piece)
+    return value
+
+
+def _member(value: Any, piece: str) -> Any:
+    if isinstance(value, dict):
+        return value.get(piece, MISSING)
+    if isinstance(value, list | tuple):
+        if piece == "length":
+            return len(value)
+        return value[int(piece)] if is_index(piece) and int(piece) < len(value) else MISSING
+    if isinstance(value, str):
+        if piece == "length":
+            return utf16_length(value)
+        return utf16_at(value, int(piece)) if is_index(piece) else MISSING
+    return MISSING
+
+
+def compile_path(path: str) -> Resolve:
+    """The lookup of one path; short paths through plain objects take no detour."""
+    pieces = pieces_of(path)
+    if len(pieces) == 1:
+        return _one(pieces[0])
+    if len(pieces) == 2:
+        return _two(*pieces)
+    return lambda event: lookup(event, pieces)
+
+
+def _one(key: str) -> Resolve:
+    pieces = (key,)
+    return lambda event: event.get(key, MISSING) if type(event) is dict and event else lookup(event, pieces)
+
+
+def _two(first: str, second: str) -> Resolve:
+    pieces = (first, second)
+
+    def read(event: Any) -> Any:
+        if type(event) is dict:
+            inner = event.get(first, MISSING)
+            if type(inner) is dict:
+                return inner.get(second, MISSING)
+        return lookup(event, pieces)
+
+    return read

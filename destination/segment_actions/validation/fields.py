@@ -1,0 +1,171 @@
+"""What a field of an action is, and the schema fields make together. Nothing is checked against a payload here.
+
+Source: observation of the published packages (fields become a JSON schema there, too).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from segment_actions.js import MISSING
+
+__all__ = ["Condition", "InputField", "Requirement", "Schema", "schema_of"]
+
+TYPES = ("string", "text", "password", "number", "integer", "boolean", "datetime", "object")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputField:
+    """One field: `label` is what messages call it, `default` what a new mapping starts with (never applied to a payload).
+
+    `required` is a boolean or Segment's condition `{"match": "all" | "any", "conditions": [{"fieldKey", "operator", "value"}]}`;
+    `minimum` and `maximum` are lengths for a string and limits for a number, 0 means none.
+
+    Raises:
+        ValueError: a type that does not exist.
+    """
+
+    label: str = ""
+    type: str
+    description: str = ""
+    required: bool | Mapping[str, Any] = False
+    format: str | None = None
+    default: Any = MISSING
+    choices: Sequence[Any] | None = None
+    allow_null: bool = False
+    multiple: bool = False
+    properties: Mapping[str, InputField] | None = None
+    additional_properties: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    dynamic: bool = False
+    hidden: bool = False
+
+    def __post_init__(self) -> None:
+        if self.type not in TYPES:
+            raise ValueError(f"there is no field type {self.type!r}; expected one of {', '.join(TYPES)}")
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any]) -> InputField:
+        """A field in Segment's own notation (`allowNull`, `additionalProperties`)."""
+        properties = given.get("properties")
+        return cls(
+            label=given.get("label") or "",
+            type=given["type"],
+            description=given.get("description") or "",
+            required=given.get("required") or False,
+            format=given.get("format"),
+            default=given.get("default", MISSING),
+            choices=given.get("choices"),
+            allow_null=bool(given.get("allowNull")),
+            multiple=bool(given.get("multiple")),
+            properties=None if properties is None else {key: cls.from_dict(one) for key, one in properties.items()},
+            additional_properties=bool(given.get("additionalProperties")),
+            minimum=given.get("minimum"),
+            maximum=given.get("maximum"),
+            dynamic=bool(given.get("dynamic")),
+            hidden=bool(given.get("unsafe_hidden")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`operator` is `is` or `is_not`; without a value it asks whether the other field (`path`) is there at all."""
+
+    path: tuple[str, ...]
+    operator: str
+    value: Any = MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """When all (or any) of the conditions hold, the field at `path` must be there."""
+
+    path: tuple[str, ...]
+    any_of: bool
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Schema:
+    """What one value must be. `types` in the order in which coercion tries them."""
+
+    types: tuple[str, ...]
+    label: str = ""
+    format: str | None = None
+    shortest: float | None = None
+    longest: float | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[Any, ...] | None = None
+    items: Schema | None = None
+    members: dict[str, Schema] | None = None
+    required: tuple[str, ...] = ()
+    open: bool = True
+    requirements: tuple[Requirement, ...] = field(default=())
+
+
+def _types(kind: str) -> tuple[str, ...]:
+    if kind == "datetime":
+        return ("string", "number")
+    return ("string",) if kind in ("string", "text", "password") else (kind,)
+
+
+def schema_of(fields: Mapping[str, InputField], *, extra: bool = False, bare: bool = False) -> Schema:
+    """The schema of an object with these fields; `extra` keeps members it does not know, `bare` requires nothing."""
+    members = {key: _member(one) for key, one in fields.items()}
+    conditional: dict[str, Mapping[str, Any]] = {}
+    for key, one in fields.items():
+        for inner, nested in (one.properties or {}).items() if one.type == "object" else ():
+            if isinstance(nested.required, Mapping):
+                conditional[f"{key}.{inner}"] = nested.required
+        if isinstance(one.required, Mapping):
+            conditional[key] = one.required
+    return Schema(
+        types=("object",),
+        members=members,
+        required=() if bare else tuple(key for key, one in fields.items() if one.required is True),
+        open=extra,
+        requirements=() if bare else tuple(_requirement(key, given) for key, given in conditional.items()),
+    )
+
+
+def _requirement(key: str, given: Mapping[str, Any]) -> Requirement:
+    conditions = tuple(
+        Condition(tuple(one["fieldKey"].split(".")[:2]), one["operator"], one.get("value", MISSING))
+        for one in given["conditions"]
+    )
+    # With several conditions the published engine asks for a member whose name has the dot in it.
+    path = tuple(key.split(".")[:2]) if len(conditions) == 1 else (key,)
+    return Requirement(path, given.get("match") == "any", conditions)
+
+
+def _member(one: InputField) -> Schema:
+    schema = Schema(types=_types(one.type), label=one.label, format=one.format)
+    if one.type == "datetime":
+        schema.format = "date-like"
+    elif one.type in ("password", "text"):
+        schema.format = one.type
+    elif one.type == "string":
+        schema.shortest, schema.longest = one.minimum or None, one.maximum or None
+    elif one.type == "number":
+        schema.minimum, schema.maximum = one.minimum or None, one.maximum or None
+    if one.choices is not None:
+        schema.choices = tuple(choice if isinstance(choice, str) else choice["value"] for choice in one.choices)
+    if one.allow_null:
+        schema.types = (*schema.types, "null")
+        schema.choices = None if schema.choices is None else (*schema.choices, None)
+    if one.multiple:
+        schema.items = Schema(types=_types(one.type), choices=schema.choices)
+        schema.types, schema.choices = ("array",), None
+    if one.type == "object" and one.properties is not None:
+        bare = any(isinstance(nested.required, Mapping) for nested in one.properties.values())
+        inside = schema_of(one.properties, extra=one.additional_properties, bare=bare)
+        if one.multiple:
+            schema.items = inside
+        else:
+            schema.types, schema.members, schema.open = ("object",), inside.members, inside.open
+            schema.required, schema.requirements = inside.required, inside.requirements
+    return schema

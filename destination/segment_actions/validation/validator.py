@@ -1,0 +1,266 @@
+"""One payload against one schema: removal of empties, arrays around single values, coercion, all problems collected.
+
+Source: observation of the published packages (Ajv 8.18 with `coerceTypes: "array"`, ajv-human-errors 2.16).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from segment_actions import js
+from segment_actions.errors import PayloadValidationError
+from segment_actions.validation.fields import Condition, InputField, Requirement, Schema, schema_of
+from segment_actions.validation.formats import FORMATS, LABELS
+
+__all__ = ["Mode", "Validator", "compile_fields", "validate"]
+
+Mode = Literal["single", "batch"]
+"""How the payload travels: alone, or with others. Top-level empty text survives in a batch only."""
+
+_EXEMPT = "dynamicAuthSettings"
+_UNSET = js.MISSING
+
+
+def validate(fields: Mapping[str, Any], payload: Mapping[str, Any], mode: Mode = "single") -> dict[str, Any]:
+    """The payload as the action gets it: a new dict; the argument is not changed.
+
+    `fields` maps keys to `InputField`s or to dicts in Segment's notation. For many payloads use `compile_fields`.
+
+    Raises:
+        PayloadValidationError: with every problem, in Segment's words and order.
+    """
+    return compile_fields(fields).validate(payload, mode)
+
+
+def compile_fields(fields: Mapping[str, Any]) -> Validator:
+    """The validator of these fields, for many payloads."""
+    return Validator(
+        {key: one if isinstance(one, InputField) else InputField.from_dict(one) for key, one in fields.items()}
+    )
+
+
+class Validator:
+    """The fields of one action, ready to check payloads."""
+
+    def __init__(self, fields: Mapping[str, InputField]) -> None:
+        self.schema = schema_of(fields)
+
+    def without_empties(self, payload: Mapping[str, Any], mode: Mode = "single") -> dict[str, Any]:
+        """A copy without the empty values that Segment removes before it looks at the schema."""
+        kept = _removed(payload, self.schema)
+        return {key: one for key, one in kept.items() if mode == "batch" or one != ""}
+
+    def validate(self, payload: Mapping[str, Any], mode: Mode = "single") -> dict[str, Any]:
+        """As `validate`, for one payload."""
+        given = self.without_empties(payload, mode)
+        exempt = given.get(_EXEMPT, _UNSET)
+        for key, member in (self.schema.members or {}).items():
+            if member.types == ("array",) and given.get(key) is not None and not isinstance(given[key], list):
+                given[key] = [given[key]]
+        check = _Check()
+        result: dict[str, Any] = check.value(given, self.schema, "")
+        if exempt is not _UNSET:
+            result[_EXEMPT] = exempt
+        if check.errors:
+            raise PayloadValidationError(check.errors)
+        return result
+
+
+def _removed(value: Any, schema: Schema | None) -> Any:
+    if schema is None:
+        return value
+    if isinstance(value, list):
+        return value if schema.items is None else [one for one in value if _removed(one, schema.items) is not _UNSET]
+    if isinstance(value, Mapping):
+        if schema.members is None:
+            return dict(value) if not isinstance(value, dict) else value
+        kept = ((key, _removed(one, schema.members.get(key))) for key, one in value.items())
+        return {key: one for key, one in kept if one is not _UNSET}
+    if value is None and "null" not in schema.types:
+        return _UNSET
+    if isinstance(value, str) and value == "" and "string" not in schema.types:
+        return _UNSET
+    return value
+
+
+class _Check:
+    """One run over one payload."""
+
+    def __init__(self) -> None:
+        self.errors: list[dict[str, str]] = []
+
+    def value(self, value: Any, schema: Schema, pointer: str) -> Any:
+        value, fits = self._typed(value, schema, pointer)
+        kind = _type(value)
+        if kind == "number":
+            self._number(value, schema, pointer)
+        elif kind == "string":
+            self._text(value, schema, pointer)
+        if schema.choices is not None and not any(_same(value, choice) for choice in schema.choices):
+            self._add(schema, pointer, f"must be one of: {_alternatives(schema.choices)}")
+        for requirement in schema.requirements if kind == "object" else ():
+            self._conditionally(value, requirement, schema, pointer)
+        if kind == "array" and schema.items is not None:
+            return [self.value(one, schema.items, f"{pointer}/{index}") for index, one in enumerate(value)]
+        if kind == "object" and fits and schema.members is not None:
+            return self._members(value, schema, schema.members, pointer)
+        return value
+
+    def _typed(self, value: Any, schema: Schema, pointer: str) -> tuple[Any, bool]:
+        if any(_is(value, kind) for kind in schema.types):
+            return value, True
+        coercible = [kind for kind in schema.types if kind != "object"]
+        if coercible and isinstance(value, list) and len(value) == 1:
+            value = value[0]
+            if len(schema.types) == 1 and _is(value, schema.types[0]):
+                return value, True
+        for kind in coercible:
+            coerced = _coerced(value, kind)
+            if coerced is not _UNSET:
+                return coerced, True
+        wanted = _listed(schema.types)
+        article = "an" if wanted[0] in "aeiou" else "a"
+        found = js.type_name(value)
+        shown = found if found == "null" else f"{'an' if found[0] in 'aeiou' else 'a'} {found}"
+        self._add(schema, pointer, f"must be {article} {wanted} but it was {shown}")
+        return value, False
+
+    def _number(self, value: float, schema: Schema, pointer: str) -> None:
+        if schema.maximum is not None and value > schema.maximum:
+            self._add(schema, pointer, f"must be equal to or less than {js.text(schema.maximum)}")
+        if schema.minimum is not None and value < schema.minimum:
+            self._add(schema, pointer, f"must be equal to or greater than {js.text(schema.minimum)}")
+
+    def _text(self, value: str, schema: Schema, pointer: str) -> None:
+        length, units = len(js.paired(value)), js.utf16_length(value)
+        was = f"but it was {units} character{'' if units == 1 else 's'}"
+        if schema.longest is not None and length > schema.longest:
+            plural = "" if schema.longest == 1 else "s"
+            self._add(schema, pointer, f"must be {js.text(schema.longest)} character{plural} or fewer {was}")
+        if schema.shortest is not None and length < schema.shortest:
+            plural = "" if schema.shortest == 1 else "s"
+            self._add(schema, pointer, f"must be {js.text(schema.shortest)} character{plural} or more {was}")
+        if schema.format is not None and schema.format in FORMATS and not FORMATS[schema.format](value):
+            label = LABELS.get(schema.format, schema.format)
+            self._add(schema, pointer, f"must be a valid {label} string but it was not")
+
+    def _conditionally(self, value: Mapping[str, Any], required: Requirement, schema: Schema, pointer: str) -> None:
+        held = [_holds(value, condition, only=len(required.conditions) == 1) for condition in required.conditions]
+        if not (any(held) if required.any_of else all(held)):
+            return
+        key, *inner = required.path
+        before = len(self.errors)
+        if value.get(key, _UNSET) is _UNSET:
+            self._missing(schema.label, pointer, key)
+        elif inner and isinstance(value[key], Mapping) and value[key].get(inner[0], _UNSET) is _UNSET:
+            self._missing("", f"{pointer}/{_token(key)}", inner[0])
+        if len(self.errors) > before:
+            self._add(schema, pointer, 'must match "then" schema')
+
+    def _members(
+        self, value: Mapping[str, Any], schema: Schema, members: Mapping[str, Schema], pointer: str
+    ) -> dict[str, Any]:
+        for key in schema.required:
+            if value.get(key, _UNSET) is _UNSET:
+                self._missing(schema.label, pointer, key)
+        out = {key: one for key, one in value.items() if schema.open or key in members}
+        for key, member in members.items():
+            if out.get(key, _UNSET) is not _UNSET:
+                out[key] = self.value(out[key], member, f"{pointer}/{_token(key)}")
+        return out
+
+    def _missing(self, label: str, pointer: str, key: str) -> None:
+        self._say(_subject(label, pointer), pointer, f"is missing the required field '{key}'")
+
+    def _add(self, schema: Schema, pointer: str, what: str) -> None:
+        self._say(_subject(schema.label, pointer), pointer, what)
+
+    def _say(self, subject: str, pointer: str, what: str) -> None:
+        message = f"{subject[:1].upper()}{subject[1:]} {what}."
+        self.errors.append({"path": _path(pointer), "pointer": pointer, "message": message})
+
+
+def _token(key: str) -> str:
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def _path(pointer: str) -> str:
+    pieces = [piece.replace("~1", "/").replace("~0", "~").replace(".", "\\.") for piece in pointer.split("/")[1:]]
+    return "$" + "".join(f"[{piece}]" if piece.isdigit() else f".{piece}" for piece in pieces)
+
+
+def _subject(label: str, pointer: str) -> str:
+    return label or ("the root value" if pointer == "" else f"the value at {pointer}")
+
+
+def _alternatives(choices: tuple[Any, ...]) -> str:
+    return _listed([str(js.to_json(choice)) for choice in choices])
+
+
+def _listed(shown: Sequence[str]) -> str:
+    if len(shown) < 3:
+        return " or ".join(shown)
+    return f"{', '.join(shown[:-1])}, or {shown[-1]}"
+
+
+def _type(value: Any) -> str:
+    return js.type_name(value)
+
+
+def _is(value: Any, kind: str) -> bool:
+    if kind in ("number", "integer"):
+        if not js.is_number(value):
+            return False
+        number = float(js.number(value))
+        return abs(number) != float("inf") and number == number and (kind == "number" or number.is_integer())
+    return js.type_name(value) == kind
+
+
+def _coerced(value: Any, kind: str) -> Any:
+    """Ajv's coercion of a scalar to one type, MISSING where there is none."""
+    if kind == "string":
+        if isinstance(value, bool) or js.is_number(value):
+            return js.text(value)
+        return "" if value is None else _UNSET
+    if kind in ("number", "integer"):
+        return _as_number(value, whole=kind == "integer")
+    if kind == "boolean":
+        if value is None or value == "false" or (js.is_number(value) and value == 0):
+            return False
+        return True if value == "true" or (js.is_number(value) and value == 1) else _UNSET
+    if kind == "null":
+        empty = value == "" or value is False or (js.is_number(value) and value == 0)
+        return None if empty else _UNSET
+    scalar = value is None or isinstance(value, str | bool) or js.is_number(value)
+    return [value] if kind == "array" and scalar else _UNSET
+
+
+def _as_number(value: Any, *, whole: bool) -> Any:
+    if value is None:
+        return 0
+    if isinstance(value, bool):
+        return int(value)
+    if not isinstance(value, str) or value == "":
+        return _UNSET
+    number = js.to_number(value)
+    if number != number or (whole and (abs(number) == float("inf") or not number.is_integer())):
+        return _UNSET
+    return number
+
+
+def _same(left: Any, right: Any) -> bool:
+    return js.type_name(left) == js.type_name(right) and bool(left == right)
+
+
+def _holds(value: Mapping[str, Any], condition: Condition, *, only: bool) -> bool:
+    key, *inner = condition.path
+    there = value.get(key, _UNSET)
+    if inner:
+        if there is _UNSET or not isinstance(there, Mapping):
+            return there is not _UNSET
+        there = there.get(inner[0], _UNSET)
+    elif condition.value is _UNSET:
+        absent = there is _UNSET or (only and there is None)
+        return absent if condition.operator == "is" else not absent
+    return there is not _UNSET and _same(there, condition.value) == (condition.operator == "is")

@@ -1,0 +1,44 @@
+"""Recordings of Segment's published packages against this engine; SEGMENT_VECTORS names more files of them."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from attio_harness.conform import KINDS, replay
+
+FILES = [Path(name) for name in os.environ.get("SEGMENT_VECTORS", "").split(os.pathsep) if name]
+
+
+@pytest.mark.skipif(not FILES, reason="SEGMENT_VECTORS names no recordings")
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_every_recorded_case_comes_out_as_recorded(file: Path) -> None:
+    results = list(replay(file.read_text("utf-8").splitlines()))
+    assert [(case.id, case.expected, case.actual) for case in results if not case.passed] == []
+    assert {case.kind for case in results} == set(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("{", "is not JSON"),
+        ("[]", "is no recorded case"),
+        ('{"kind": "nope"}', "is no recorded case"),
+        ('{"kind": "fql", "fql": "x"}', "needs events"),
+    ],
+)
+def test_what_is_no_case_is_named_with_its_line(line: str, complaint: str) -> None:
+    from attio_harness.errors import InputError
+
+    with pytest.raises(InputError, match=complaint) as refused:
+        list(replay(["", line], name="cases.jsonl"))
+    assert str(refused.value).startswith("cases.jsonl:2: ")
+
+
+def test_a_difference_is_told_with_both_sides() -> None:
+    case = {"id": "x", "kind": "mapping", "mapping": {"a": {"@path": "$.b"}}, "event": {"b": 1}, "output": {"a": 2}}
+    (result,) = replay([json.dumps(case)])
+    assert (result.passed, result.expected, result.actual) == (False, {"output": {"a": 2}}, {"output": {"a": 1}})
+    assert not next(replay([json.dumps({**case, "output": {"a": True}})])).passed
