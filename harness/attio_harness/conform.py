@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from attio_destination import destination as published
@@ -61,7 +62,7 @@ class CaseResult:
     actual: dict[str, Any]
 
 
-def replay(lines: Iterable[str], *, name: str | None = None) -> Iterator[CaseResult]:
+def replay(lines: Iterable[str], *, name: str = "recordings") -> Iterator[CaseResult]:
     """Replay recordings, one JSON object a line; blank lines are skipped.
 
     Raises:
@@ -72,7 +73,7 @@ def replay(lines: Iterable[str], *, name: str | None = None) -> Iterator[CaseRes
             yield _replayed(_case(line, at, name))
 
 
-def _case(line: str, at: int, name: str | None) -> dict[str, Any]:
+def _case(line: str, at: int, name: str) -> dict[str, Any]:
     try:
         case = json.loads(line, parse_int=lambda digits: number(int(digits)))
     except ValueError as error:
@@ -97,7 +98,7 @@ _INPUTS = {
 
 
 def _replayed(case: dict[str, Any]) -> CaseResult:
-    expected = {key: case[key] for key in ("output", "error") if key in case}
+    expected: dict[str, Any] = {key: case[key] for key in ("output", "error") if key in case}
     try:
         actual = KINDS[case["kind"]](case)
     except SegmentError as error:
@@ -128,7 +129,7 @@ def _fql(case: Mapping[str, Any]) -> dict[str, Any]:
         engine = str(error).startswith("Cannot read")
         output["regenerated_error"] = {"name": "TypeError" if engine else "Error", "message": str(error)}
         return {"output": output}
-    output["matches"] = [_attempt(lambda event=event: fql.matches(tree, event)) for event in case["events"]]
+    output["matches"] = [_attempt(partial(fql.matches, tree, event)) for event in case["events"]]
     try:
         output["regenerated"] = fql.generate(tree)
     except SegmentError as error:
