@@ -1,0 +1,174 @@
+"""What nobody has documented and we had to decide: each decision with an id, a default and a switch.
+
+`ASSUMPTIONS` is the list. A setting comes from a workspace file (`assumptions:`) or from `Emulator(assumptions=...)`;
+code asks `assumptions["id"]` and compares with one of the choices.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from attio_emulator.errors import Problem
+
+__all__ = ["ASSUMPTIONS", "Assumption", "checked"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    """One decision: `choices[0]` is the default, `statement` says what the default means, `source` why it was chosen."""
+
+    id: str
+    choices: tuple[str, ...]
+    statement: str
+    source: str
+
+    @property
+    def default(self) -> str:
+        return self.choices[0]
+
+
+_SEGMENT_DOCS = "Segment's page of the destination"
+_CLIENT = "Segment's destination code"
+_REPORTED = "reported by a client of the API"
+_INFERRED = "inferred"
+
+_TABLE = (
+    Assumption(
+        id="simple.value_forms",
+        choices=("documented", "public"),
+        statement="records/simple and batch/records accept only the value forms of the user documentation's table.",
+        source=_SEGMENT_DOCS,
+    ),
+    Assumption(
+        id="email.reserved_domains",
+        choices=("refuse", "accept"),
+        statement="Addresses under .test, .invalid, .example and .localhost are refused; example.com passes.",
+        source=_REPORTED,
+    ),
+    Assumption(
+        id="phone.numbering_plan",
+        choices=("shape", "possible", "valid"),
+        statement="A number must have a possible length, and under +1 area code and exchange begin with 2 to 9.",
+        source=f"{_REPORTED}; Attio's own sample +15558675309 passes, +11234567890 does not",
+    ),
+    Assumption(
+        id="location.text",
+        choices=("split", "line"),
+        statement="An address in one string is split at its commas, from the country at its end to its first line.",
+        source="Attio's documentation says that it parses, not how",
+    ),
+    Assumption(
+        id="option.title_case",
+        choices=("exact", "any"),
+        statement="The title of a select option or status must be written in its own upper and lower case.",
+        source=_INFERRED,
+    ),
+    Assumption(
+        id="write.several_values_for_one",
+        choices=("refuse", "first", "last"),
+        statement="Several values for an attribute that holds one are refused.",
+        source=_INFERRED,
+    ),
+    Assumption(
+        id="write.read_only_code",
+        choices=("validation_type", "system_edit_unauthorized"),
+        statement="Writing an attribute that only Attio fills answers validation_type.",
+        source=_INFERRED,
+    ),
+    Assumption(
+        id="write.equal_value",
+        choices=("keep", "rewrite"),
+        statement="Writing the value that is there already keeps the old row of its history.",
+        source=_INFERRED,
+    ),
+    Assumption(
+        id="assert.missing_match_code",
+        choices=("missing_value", "validation_type"),
+        statement="An assertion without a value for its matching attribute answers missing_value.",
+        source=f"{_CLIENT} says it must be there; the code is inferred",
+    ),
+    Assumption(
+        id="assert.several_matches_code",
+        choices=("multiple_match_results", "uniqueness_conflict"),
+        statement="Matching values that belong to different records answer multiple_match_results.",
+        source="documented for list entries only",
+    ),
+    Assumption(
+        id="reference.not_found_code",
+        choices=("value_not_found", "missing_value", "validation_type"),
+        statement="A reference to a record that does not exist answers value_not_found; the record is not created.",
+        source="Attio's documentation says that it fails; the code is inferred",
+    ),
+    Assumption(
+        id="reference.bare_uuid",
+        choices=("accept", "refuse"),
+        statement="The public endpoints, too, take a record's UUID alone as a reference.",
+        source=f"{_SEGMENT_DOCS}, there for the simple form only",
+    ),
+    Assumption(
+        id="relationship.taken_by_another",
+        choices=("move", "keep"),
+        statement="Adding a record to a one-to-many relationship takes it from the record that had it.",
+        source=_INFERRED,
+    ),
+    Assumption(
+        id="batch.order",
+        choices=("received_at", "array"),
+        statement="The assertions of a batch are applied in the order of received_at, ties in the order of the array.",
+        source=f"{_INFERRED} from the time each assertion carries",
+    ),
+    Assumption(
+        id="batch.stale_values",
+        choices=("ignore", "apply"),
+        statement="A single value with an older received_at than the one last written in a batch is left out.",
+        source=_INFERRED,
+    ),
+    Assumption(
+        id="batch.nested_effect",
+        choices=("atomic", "kept"),
+        statement="Where an assertion is dropped, what its nested assertions wrote is taken back.",
+        source="unknown; the cautious choice",
+    ),
+    Assumption(
+        id="batch.nested_refused",
+        choices=("drop", "omit"),
+        statement="Where a nested assertion is refused, the whole assertion is dropped, not only the reference.",
+        source="unknown; the cautious choice",
+    ),
+    Assumption(
+        id="batch.limit_counts",
+        choices=("top-level", "nested"),
+        statement="The limit of 10,000 assertions counts the outer ones.",
+        source="unknown",
+    ),
+    Assumption(
+        id="batch.unreadable_time",
+        choices=("arrival", "drop"),
+        statement="An assertion whose received_at is missing or no date is dated by its arrival.",
+        source=f"{_CLIENT} asks for graceful handling",
+    ),
+)
+
+ASSUMPTIONS: Mapping[str, Assumption] = {row.id: row for row in _TABLE}
+
+
+def checked(settings: Mapping[str, str], *, pointer: str = "/assumptions") -> tuple[dict[str, str], list[Problem]]:
+    """Every assumption's setting: its default, or what `settings` says; with a list of what is wrong in `settings`."""
+    chosen = {row.id: row.default for row in _TABLE}
+    problems = []
+    for name, value in settings.items():
+        row = ASSUMPTIONS.get(name)
+        if row is None:
+            problems.append(_problem(f"{pointer}/{name}", name, list(ASSUMPTIONS), "the id of an assumption"))
+        elif value not in row.choices:
+            problems.append(_problem(f"{pointer}/{name}", value, row.choices, " or ".join(map(repr, row.choices))))
+        else:
+            chosen[name] = value
+    return chosen, problems
+
+
+def _problem(pointer: str, found: object, words: tuple[str, ...] | list[str], expected: str) -> Problem:
+    close = difflib.get_close_matches(str(found), words, n=1, cutoff=0.4)
+    return Problem(pointer=pointer, found=repr(found), expected=expected, closest=close[0] if close else None)

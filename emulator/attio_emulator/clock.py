@@ -1,0 +1,62 @@
+"""Time as an argument: a clock is anything that, when called, says how many milliseconds have passed since 1970 (UTC).
+
+The emulator asks once a request. `VirtualClock` is the default, so that two runs give the same answer.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import TypeAlias
+
+__all__ = ["START", "Clock", "VirtualClock", "iso", "system_clock"]
+
+Clock: TypeAlias = Callable[[], int]
+
+START = 1_735_689_600_000
+"""2025-01-01T00:00:00Z, where a virtual clock begins."""
+
+
+class VirtualClock:
+    """Stands still but for one millisecond a reading, which keeps the order of what happened visible.
+
+    `advance(seconds)` moves it; `set(ms)` moves it to a moment. It never goes back.
+    """
+
+    __slots__ = ("_ms", "_step")
+
+    def __init__(self, start: int = START, *, step: int = 1) -> None:
+        self._ms, self._step = start, step
+
+    def __call__(self) -> int:
+        now = self._ms
+        self._ms += self._step
+        return now
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass.
+
+        Raises:
+            ValueError: `seconds` is negative.
+        """
+        if seconds < 0:
+            raise ValueError(f"time does not go back: {seconds} seconds")
+        self._ms += round(seconds * 1000)
+
+    def set(self, ms: int) -> None:
+        """Move to a moment in milliseconds since 1970; to an earlier one than now it does not move."""
+        self._ms = max(self._ms, ms)
+
+
+def system_clock() -> int:
+    """The time of the computer."""
+    return time.time_ns() // 1_000_000
+
+
+@lru_cache(maxsize=4096)
+def iso(ms: int) -> str:
+    """Milliseconds as Attio writes moments: UTC with nine digits, of which three are used (observed)."""
+    seconds, rest = divmod(ms, 1000)
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest:03}000000Z"

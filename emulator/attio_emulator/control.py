@@ -1,0 +1,169 @@
+"""The control calls under `/_emulator` and the web page at `/`: never part of Attio. `CALLS` is the list.
+
+A call that changes something needs the header `x-attio-emulator` (any value), which a foreign web page cannot send; a
+reading one needs it only when a browser says where it comes from (`Origin`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import orjson
+
+from attio_emulator.errors import AttioError, EmulatorError, StateError, WorkspaceError
+from attio_emulator.exchange import Request, Response
+from attio_emulator.schema import Workspace
+
+if TYPE_CHECKING:
+    from attio_emulator.emulator import Emulator
+
+__all__ = ["CALLS", "HEADER", "control"]
+
+HEADER = "x-attio-emulator"
+_JSON = {"content-type": "application/json; charset=utf-8"}
+
+
+class _Wrong(Exception):
+    """A control call that cannot be done."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status, self.message = status, message
+
+
+def control(emulator: Emulator, request: Request) -> Response:
+    """Answer a control call or the web page."""
+    if request.path == "/":
+        from attio_emulator.page import page
+
+        html = {"content-type": "text/html; charset=utf-8"}
+        if request.method not in ("GET", "HEAD"):
+            return _json(404, {"error": f"There is no {request.method} /; expected GET."})
+        return Response(status=200, headers=html, body=page(emulator).encode())
+    try:
+        call, named = _find(request)
+        if HEADER not in request.headers and (request.method != "GET" or "origin" in request.headers):
+            raise _Wrong(403, f"This call needs the header {HEADER}, with any value.")
+        return _json(200, call(emulator, request, named))
+    except _Wrong as wrong:
+        return _json(wrong.status, {"error": wrong.message})
+    except AttioError as error:
+        return _json(error.status, {"error": error.message})
+    except (EmulatorError, ValueError) as error:
+        return _json(400, {"error": str(error)})
+
+
+def _json(status: int, body: Any) -> Response:
+    return Response(status=status, headers=_JSON, body=orjson.dumps(body, default=str))
+
+
+def _body(request: Request) -> Any:
+    try:
+        return orjson.loads(request.body)
+    except orjson.JSONDecodeError as error:
+        raise _Wrong(400, f"The body is not JSON: {error}") from None
+
+
+def _health(emulator: Emulator, request: Request, named: str) -> Any:
+    return {"status": "ok"}
+
+
+def _reset(emulator: Emulator, request: Request, named: str) -> Any:
+    emulator.reset(to=request.param("to") or "seed")
+    return {"status": "ok"}
+
+
+def _workspace(emulator: Emulator, request: Request, named: str) -> Any:
+    return {"data": emulator.workspace.to_dict()}
+
+
+def _put_workspace(emulator: Emulator, request: Request, named: str) -> Any:
+    try:
+        emulator.use_schema(Workspace.from_dict(_body(request), file="the body"))
+    except (WorkspaceError, StateError) as error:
+        raise _Wrong(400, str(error)) from None
+    return {"data": emulator.workspace.to_dict()}
+
+
+def _activate(emulator: Emulator, request: Request, named: str) -> Any:
+    if emulator.activate(named) is None:
+        raise _Wrong(404, f"There is no object with the slug or ID {named!r}.")
+    return {"status": "ok"}
+
+
+def _state(emulator: Emulator, request: Request, named: str) -> Any:
+    return emulator.snapshot()
+
+
+def _put_state(emulator: Emulator, request: Request, named: str) -> Any:
+    emulator.restore(_body(request))
+    return {"status": "ok"}
+
+
+def _requests(emulator: Emulator, request: Request, named: str) -> Any:
+    return {"data": emulator.journal}
+
+
+def _delete_requests(emulator: Emulator, request: Request, named: str) -> Any:
+    emulator.clear_journal()
+    return {"status": "ok"}
+
+
+def _rejections(emulator: Emulator, request: Request, named: str) -> Any:
+    emulator.apply_due()
+    return {"data": emulator.ledger}
+
+
+def _flush(emulator: Emulator, request: Request, named: str) -> Any:
+    emulator.flush()
+    return {"status": "ok"}
+
+
+def _faults(emulator: Emulator, request: Request, named: str) -> Any:
+    return {"data": [rule.to_dict() for rule in emulator.faults.rules]}
+
+
+def _put_faults(emulator: Emulator, request: Request, named: str) -> Any:
+    emulator.faults.replace(_body(request))
+    return _faults(emulator, request, named)
+
+
+def _delete_faults(emulator: Emulator, request: Request, named: str) -> Any:
+    emulator.faults.rules = []
+    return {"data": []}
+
+
+_Work = Callable[["Emulator", Request, str], Any]
+
+CALLS: Mapping[tuple[str, str], _Work] = {
+    ("GET", "/_emulator/health"): _health,
+    ("POST", "/_emulator/reset"): _reset,
+    ("GET", "/_emulator/workspace"): _workspace,
+    ("PUT", "/_emulator/workspace"): _put_workspace,
+    ("POST", "/_emulator/objects/{slug}/activate"): _activate,
+    ("GET", "/_emulator/state"): _state,
+    ("PUT", "/_emulator/state"): _put_state,
+    ("GET", "/_emulator/requests"): _requests,
+    ("DELETE", "/_emulator/requests"): _delete_requests,
+    ("GET", "/_emulator/rejections"): _rejections,
+    ("POST", "/_emulator/flush"): _flush,
+    ("GET", "/_emulator/faults"): _faults,
+    ("PUT", "/_emulator/faults"): _put_faults,
+    ("DELETE", "/_emulator/faults"): _delete_faults,
+}
+
+
+def _find(request: Request) -> tuple[_Work, str]:
+    pieces = request.path.split("/")
+    named = ""
+    path = request.path
+    if len(pieces) == 5 and pieces[2] == "objects" and pieces[4] == "activate":
+        named, path = unquote(pieces[3]), "/_emulator/objects/{slug}/activate"
+    call = CALLS.get((request.method, path))
+    if call is None:
+        verbs = [method for method, known in CALLS if known == path]
+        there = f"; {path} takes {', '.join(verbs)}" if verbs else ""
+        raise _Wrong(404, f"There is no control call {request.method} {request.path}{there}.")
+    return call, named

@@ -1,0 +1,91 @@
+"""A request and a response as plain values. Where they come from and go to is the business of the faces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import orjson
+
+__all__ = ["Request", "Response"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One HTTP request.
+
+    Attributes:
+        method: upper case.
+        path: decoded by nobody, beginning with a slash, without the query.
+        query: pairs in the order sent.
+        headers: names in lower case.
+        body: the bytes as sent.
+    """
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    @classmethod
+    def make(
+        cls,
+        method: str,
+        url: str,
+        *,
+        query: Mapping[str, Any] | Iterable[tuple[str, str]] = (),
+        headers: Mapping[str, str] | None = None,
+        json: Any = None,
+        body: bytes = b"",
+        token: str | None = None,
+    ) -> Request:
+        """Build a request from a URL or a path, the way a person would write it.
+
+        Args:
+            url: absolute or a path; its query is read and `query` added to it (a dict's booleans become true, false).
+            json: anything but None becomes the body, with its content type.
+            token: becomes the bearer token.
+        """
+        parts = urlsplit(url)
+        added = query.items() if isinstance(query, Mapping) else query
+        pairs = [*parse_qsl(parts.query, keep_blank_values=True), *((name, _text(value)) for name, value in added)]
+        named = {name.lower(): value for name, value in (headers or {}).items()}
+        if json is not None:
+            body = orjson.dumps(json)
+            named.setdefault("content-type", "application/json")
+        if token is not None:
+            named["authorization"] = f"Bearer {token}"
+        return cls(method=method.upper(), path=parts.path or "/", query=tuple(pairs), headers=named, body=body)
+
+    def param(self, name: str) -> str | None:
+        """The last value of a query parameter, None where it was not sent."""
+        value = None
+        for key, given in self.query:
+            if key == name:
+                value = given
+        return value
+
+
+def _text(value: Any) -> str:
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """One HTTP response. `delay` is the time in seconds a face waits before it answers (a fault rule's doing)."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    delay: float = 0.0
+
+    def json(self) -> Any:
+        """The body as JSON; None where there is no body.
+
+        Raises:
+            ValueError: the body is not JSON.
+        """
+        return orjson.loads(self.body) if self.body else None

@@ -1,0 +1,102 @@
+"""The web page of a running emulator: what is in the workspace, what was refused, what was asked. One HTML text, no scripts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from attio_emulator.emulator import Emulator
+
+__all__ = ["page"]
+
+_STYLE = """
+body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1b1f24;background:#fff}
+h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}table{border-collapse:collapse;width:100%}
+th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #d8dee4;vertical-align:top}
+code{font-family:ui-monospace,monospace;font-size:.85em;overflow-wrap:anywhere}.off,.none{color:#57606a}.bad{color:#b3261e}
+@media(prefers-color-scheme:dark){body{color:#e6edf3;background:#0d1117}th,td{border-color:#30363d}.off,.none{color:#8b949e}.bad{color:#ff7b72}}
+"""
+_SHOWN = 50
+
+
+def page(emulator: Emulator) -> str:
+    """The page as HTML."""
+    workspace, counts = emulator.workspace, emulator.counts()
+    name = escape(workspace.name)
+    objects = [
+        (
+            f"<code>{escape(one.slug)}</code>",
+            escape(one.plural_noun),
+            "active" if one.active else '<span class="off">not activated</span>',
+            str(counts.get(one.slug, 0)),
+        )
+        for one in workspace.objects.values()
+    ]
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{name}: local Attio</title>'
+        f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body>'
+        f"<h1>{name}: a local Attio</h1><p>This is an emulator; nothing here is in your real workspace. "
+        "Point a client at this address and use any token.</p>"
+        + _table("Objects", ("Slug", "Name", "State", "Records"), objects)
+        + "".join(_records(emulator, slug) for slug in counts)
+        + _table(
+            "Refused and dropped", ("When", "How", "Object", "Attribute", "Why"), map(_refused, _last(emulator.ledger))
+        )
+        + _table("Requests", ("When", "Request", "Answer"), map(_request, _last(emulator.journal)))
+        + "</body></html>"
+    )
+
+
+def _last(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return rows[-_SHOWN:][::-1]
+
+
+def _table(title: str, heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    if not body:
+        return f'<h2>{title}</h2><p class="none">None so far.</p>'
+    head = "".join(f'<th scope="col">{one}</th>' for one in heads)
+    return f"<h2>{title}</h2><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _records(emulator: Emulator, slug: str) -> str:
+    rows = []
+    for record in emulator.records(slug)[-_SHOWN:]:
+        values = {
+            name: [_plain(one) for one in found]
+            for name, found in record["values"].items()
+            if found and name not in _OWN
+        }
+        shown = ", ".join(f"<code>{escape(name)}</code> {escape(', '.join(found))}" for name, found in values.items())
+        rows.append((f"<code>{escape(record['id']['record_id'][:8])}</code>", shown))
+    return _table(f"Records of {escape(slug)}", ("Record", "Values"), rows)
+
+
+_OWN = ("record_id", "created_at", "created_by")
+_ENVELOPE = ("active_from", "active_until", "created_by_actor", "attribute_type")
+
+
+def _plain(value: Mapping[str, Any]) -> str:
+    if value["attribute_type"] in ("select", "status"):
+        chosen: Mapping[str, Any] = value.get("option") or value["status"]
+        return str(chosen["title"])
+    first: Any = next((one for key, one in value.items() if key not in _ENVELOPE), "")
+    if value["attribute_type"] == "record-reference":
+        return f"{value['target_object']} {value['target_record_id'][:8]}"
+    if value["attribute_type"] == "personal-name":
+        return str(value["full_name"])
+    return first if isinstance(first, str) else json.dumps(first)
+
+
+def _refused(row: Mapping[str, Any]) -> tuple[str, ...]:
+    why = f'<span class="bad">{escape(row["code"])}</span> {escape(row["message"])}'
+    return (escape(row["at"][:19]), row["mode"], escape(row["object"]), escape(row["attribute"] or ""), why)
+
+
+def _request(row: Mapping[str, Any]) -> tuple[str, ...]:
+    asked = f"<code>{escape(row['method'])} {escape(row['path'])}</code>"
+    status = str(row["status"])
+    return (escape(row["at"][:19]), asked, status if row["status"] < 400 else f'<span class="bad">{status}</span>')

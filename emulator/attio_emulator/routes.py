@@ -1,0 +1,438 @@
+"""Attio's paths: `ROUTES` lists what is emulated, `ELSEWHERE` what Attio has and this emulator answers with 501.
+
+A route reads its request, asks `writing` and `store`, and lets `wire` render; rules are there, not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import orjson
+
+from attio_emulator import errors
+from attio_emulator.batch import checked_envelope
+from attio_emulator.exchange import Request
+from attio_emulator.schema import Attribute, Object
+from attio_emulator.store import Record, Stamp
+
+if TYPE_CHECKING:
+    from attio_emulator.emulator import Core
+
+__all__ = ["ELSEWHERE", "NO_BODY", "ROUTES", "Answer", "Call", "find"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A status and a JSON body; `NO_BODY` for none."""
+
+    status: int
+    body: Any
+
+
+NO_BODY: Any = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request on its way through a route: the parts of its path, what it may touch, its stamp."""
+
+    core: Core
+    request: Request
+    parts: Mapping[str, str]
+    stamp: Stamp
+
+    def json(self) -> Any:
+        """The body as JSON; 400 where it is none."""
+        try:
+            return orjson.loads(self.request.body)
+        except orjson.JSONDecodeError:
+            row = {"code": "invalid", "path": [], "message": "The body is not JSON."}
+            raise errors.invalid_body([row]) from None
+
+    def values(self) -> Mapping[str, Any]:
+        """`data.values` of the body."""
+        body = self.json()
+        if not isinstance(body, dict):
+            raise errors.invalid_body([errors.wrong_type([], "object", body)])
+        if "data" not in body:
+            raise errors.invalid_body([errors.required(["data"], "object")])
+        data = body["data"]
+        if not isinstance(data, dict):
+            raise errors.invalid_body([errors.wrong_type(["data"], "object", data)], pointer="/data")
+        if "values" not in data:
+            raise errors.invalid_body([errors.required(["data", "values"], "object")], pointer="/data")
+        if not isinstance(data["values"], dict):
+            row = errors.wrong_type(["data", "values"], "object", data["values"])
+            raise errors.invalid_body([row], pointer="/data/values")
+        extra = [key for key in data if key != "values"]
+        if extra:
+            row = {
+                "code": "unrecognized_keys",
+                "path": ["data"],
+                "message": f"Unrecognized key(s) in object: '{extra[0]}'",
+            }
+            raise errors.invalid_body([row], pointer=f"/data/{extra[0]}")
+        values: Mapping[str, Any] = data["values"]
+        return values
+
+    def matching(self, owner: Object) -> Attribute:
+        """The attribute named by the query."""
+        named = self.request.param("matching_attribute")
+        if named is None:
+            raise errors.invalid_query([errors.required(["matching_attribute"], "string")])
+        return self.core.writer.matching_attribute(owner, named)
+
+    def flag(self, name: str) -> bool:
+        value = self.request.param(name)
+        if value not in (None, "true", "false"):
+            raise errors.invalid_query([errors.wrong_choice([name], ["true", "false"], value)])
+        return value == "true"
+
+    def page(
+        self, body: Mapping[str, Any] | None = None, *, limit: int = 500, most: int | None = None
+    ) -> tuple[int, int | None]:
+        """Offset and limit, from a body or from the query."""
+        found = []
+        for name, default in (("offset", 0), ("limit", limit)):
+            value: Any = body.get(name, default) if body is not None else self.request.param(name) or default
+            if isinstance(value, str) and value.isdigit():
+                value = int(value)
+            if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+                make = errors.invalid_body if body is not None else errors.invalid_query
+                raise make([errors.wrong_type([name], "number", value)])
+            found.append(value)
+        return found[0], found[1] if most is None else min(found[1], most)
+
+    def object(self) -> Object:
+        return self.core.writer.object(self.parts["object"])
+
+    def attribute(self, owner: Object) -> Attribute:
+        found = owner.find(self.parts["attribute"])
+        if found is None:
+            raise errors.attribute_not_found(self.parts["attribute"])
+        return found
+
+    def record(self, owner: Object) -> Record:
+        found = self.core.store.get(owner.slug, self.parts["record"].lower())
+        if found is None:
+            raise errors.record_not_found(self.parts["record"])
+        return found
+
+    def shown(self, owner: Object, record: Record) -> Answer:
+        return Answer(200, {"data": self.core.wire.record(owner, record)})
+
+
+# -- the token -------------------------------------------------------------------------------------------------------
+
+
+def _token(call: Call) -> Answer:
+    """The destination's connection test; the body is never read (observed in the client)."""
+    return Answer(200, {"active": True, "token_type": "Bearer"})
+
+
+def _self(call: Call) -> Answer:
+    """Not wrapped in `data`; without a good token still 200 (OpenAPI)."""
+    workspace = call.core.workspace
+    if not call.core.token_is_good(call.request):
+        return Answer(200, {"active": False})
+    member = workspace.members[0].id if workspace.members else workspace.id
+    return Answer(
+        200,
+        {
+            "active": True,
+            "scope": "record_permission:read-write object_configuration:read user_management:read",
+            "client_id": workspace.id,
+            "token_type": "Bearer",
+            "exp": None,
+            "iat": call.core.created_at // 1000,
+            "sub": workspace.id,
+            "aud": workspace.id,
+            "iss": "attio.com",
+            "authorized_by_workspace_member_id": member,
+            "workspace_id": workspace.id,
+            "workspace_name": workspace.name,
+            "workspace_slug": workspace.slug,
+            "workspace_logo_url": None,
+        },
+    )
+
+
+def _members(call: Call) -> Answer:
+    return Answer(200, {"data": [call.core.wire.member(one) for one in call.core.workspace.members]})
+
+
+def _member(call: Call) -> Answer:
+    for one in call.core.workspace.members:
+        if one.id == call.parts["member"]:
+            return Answer(200, {"data": call.core.wire.member(one)})
+    raise errors.member_not_found(call.parts["member"])
+
+
+# -- objects and attributes ------------------------------------------------------------------------------------------
+
+
+def _objects(call: Call) -> Answer:
+    """Activated objects only (Segment's documentation)."""
+    return Answer(200, {"data": [call.core.wire.object(one) for one in call.core.workspace.active_objects()]})
+
+
+def _object(call: Call) -> Answer:
+    return Answer(200, {"data": call.core.wire.object(call.object())})
+
+
+def _attributes(call: Call) -> Answer:
+    owner = call.object()
+    offset, limit = call.page()
+    rows = list(owner.attributes.values()) if call.flag("show_archived") else list(call.core.wire.shown(owner))
+    end = None if limit is None else offset + limit
+    return Answer(200, {"data": [call.core.wire.attribute(owner, one) for one in rows[offset:end]]})
+
+
+def _attribute(call: Call) -> Answer:
+    owner = call.object()
+    return Answer(200, {"data": call.core.wire.attribute(owner, call.attribute(owner))})
+
+
+def _choices(kind: str) -> Callable[[Call], Answer]:
+    def choices(call: Call) -> Answer:
+        owner = call.object()
+        attribute = call.attribute(owner)
+        if attribute.type != kind:
+            row = {"code": "invalid", "path": ["attribute"], "message": f"Attribute is not of type {kind}."}
+            raise errors.invalid_query([row])
+        archived = call.flag("show_archived")
+        rows = [one for one in attribute.choices if archived or not one.is_archived]
+        return Answer(200, {"data": [call.core.wire.choice(owner, attribute, one) for one in rows]})
+
+    return choices
+
+
+# -- records ---------------------------------------------------------------------------------------------------------
+
+
+def _assert_simple(call: Call) -> Answer:
+    """Undocumented; what Segment's destination calls for single events."""
+    owner = call.object()
+    matching = call.matching(owner)
+    append = call.request.param("append_to_existing_values") == "true"
+    written = call.core.writer.assert_record(
+        owner, matching, call.values(), form="simple", multi="append" if append else "append-matching",
+        stamp=call.stamp, pointer="/data/values",
+    )  # fmt: skip
+    call.core.written(call, owner, matching.slug, written)
+    return call.shown(owner, written.record)
+
+
+def _assert(call: Call) -> Answer:
+    owner = call.object()
+    matching = call.matching(owner)
+    written = call.core.writer.assert_record(
+        owner, matching, call.values(), form="public", multi="append-matching", stamp=call.stamp, pointer="/data/values"
+    )
+    call.core.written(call, owner, matching.slug, written)
+    return call.shown(owner, written.record)
+
+
+def _create(call: Call) -> Answer:
+    owner = call.object()
+    written = call.core.writer.create(owner, call.values(), form="public", stamp=call.stamp, pointer="/data/values")
+    call.core.written(call, owner, None, written)
+    return call.shown(owner, written.record)
+
+
+def _update(append: bool) -> Callable[[Call], Answer]:
+    def update(call: Call) -> Answer:
+        owner = call.object()
+        record = call.record(owner)
+        written = call.core.writer.update(
+            owner, record, call.values(), form="public", append=append, stamp=call.stamp, pointer="/data/values"
+        )
+        call.core.written(call, owner, None, written)
+        return call.shown(owner, record)
+
+    return update
+
+
+def _get(call: Call) -> Answer:
+    owner = call.object()
+    return call.shown(owner, call.record(owner))
+
+
+def _delete(call: Call) -> Answer:
+    owner = call.object()
+    call.core.writer.delete(owner, call.record(owner), call.stamp)
+    return Answer(200, {})
+
+
+def _query(call: Call) -> Answer:
+    """Records in the order in which they were created; filters and sorts are not emulated yet."""
+    owner = call.object()
+    body = call.json() if call.request.body else {}
+    if not isinstance(body, dict):
+        raise errors.invalid_body([errors.wrong_type([], "object", body)])
+    for name in ("filter", "sorts"):
+        if body.get(name):
+            raise errors.not_emulated(f"{name} in POST /v2/objects/{{object}}/records/query")
+    offset, limit = call.page(body, most=500)
+    records = call.core.store.all(owner.slug)
+    end = None if limit is None else offset + limit
+    return Answer(200, {"data": [call.core.wire.record(owner, one) for one in records[offset:end]]})
+
+
+def _values(call: Call) -> Answer:
+    owner = call.object()
+    record, attribute = call.record(owner), call.attribute(owner)
+    historic = call.flag("show_historic")
+    if historic and attribute.is_enriched:
+        row = {
+            "code": "invalid",
+            "path": ["show_historic"],
+            "message": "Cannot set show_historic param to true when querying a COMINT attribute.",
+        }
+        raise errors.invalid_query([row])
+    return Answer(200, {"data": call.core.wire.history(owner, record, attribute, historic=historic)})
+
+
+def _batch(call: Call) -> Answer:
+    """Undocumented; what Segment's destination calls for batches. 202 without a body (observed in the client)."""
+    call.core.enqueue(call, checked_envelope(call.json(), call.core.rules))
+    return Answer(202, NO_BODY)
+
+
+# -- the tables ------------------------------------------------------------------------------------------------------
+
+Handler = Callable[[Call], Answer]
+
+ROUTES: tuple[tuple[str, str, Handler], ...] = (
+    ("GET", "/v1/token", _token),
+    ("GET", "/v2/self", _self),
+    ("GET", "/v2/workspace_members", _members),
+    ("GET", "/v2/workspace_members/{member}", _member),
+    ("GET", "/v2/objects", _objects),
+    ("GET", "/v2/objects/{object}", _object),
+    ("GET", "/v2/objects/{object}/attributes", _attributes),
+    ("GET", "/v2/objects/{object}/attributes/{attribute}", _attribute),
+    ("GET", "/v2/objects/{object}/attributes/{attribute}/options", _choices("select")),
+    ("GET", "/v2/objects/{object}/attributes/{attribute}/statuses", _choices("status")),
+    ("PUT", "/v2/objects/{object}/records/simple", _assert_simple),
+    ("PUT", "/v2/objects/{object}/records", _assert),
+    ("POST", "/v2/objects/{object}/records", _create),
+    ("POST", "/v2/objects/{object}/records/query", _query),
+    ("GET", "/v2/objects/{object}/records/{record}", _get),
+    ("PATCH", "/v2/objects/{object}/records/{record}", _update(append=True)),
+    ("PUT", "/v2/objects/{object}/records/{record}", _update(append=False)),
+    ("DELETE", "/v2/objects/{object}/records/{record}", _delete),
+    ("GET", "/v2/objects/{object}/records/{record}/attributes/{attribute}/values", _values),
+    ("PUT", "/v2/batch/records", _batch),
+)
+
+ELSEWHERE: tuple[tuple[str, str], ...] = (
+    ("POST", "/v2/objects"),
+    ("PATCH", "/v2/objects/{object}"),
+    ("POST", "/v2/objects/{object}/attributes"),
+    ("PATCH", "/v2/objects/{object}/attributes/{attribute}"),
+    ("POST", "/v2/objects/{object}/attributes/{attribute}/options"),
+    ("PATCH", "/v2/objects/{object}/attributes/{attribute}/options/{option}"),
+    ("POST", "/v2/objects/{object}/attributes/{attribute}/statuses"),
+    ("PATCH", "/v2/objects/{object}/attributes/{attribute}/statuses/{status}"),
+    ("GET", "/v2/lists/{list}/attributes"),
+    ("POST", "/v2/lists/{list}/attributes"),
+    ("GET", "/v2/lists/{list}/attributes/{attribute}"),
+    ("PATCH", "/v2/lists/{list}/attributes/{attribute}"),
+    ("GET", "/v2/lists/{list}/attributes/{attribute}/options"),
+    ("POST", "/v2/lists/{list}/attributes/{attribute}/options"),
+    ("PATCH", "/v2/lists/{list}/attributes/{attribute}/options/{option}"),
+    ("GET", "/v2/lists/{list}/attributes/{attribute}/statuses"),
+    ("POST", "/v2/lists/{list}/attributes/{attribute}/statuses"),
+    ("PATCH", "/v2/lists/{list}/attributes/{attribute}/statuses/{status}"),
+    ("GET", "/v2/objects/{object}/records/{record}/entries"),
+    ("POST", "/v2/objects/records/search"),
+    ("GET", "/v2/lists"),
+    ("POST", "/v2/lists"),
+    ("GET", "/v2/lists/{list}"),
+    ("PATCH", "/v2/lists/{list}"),
+    ("POST", "/v2/lists/{list}/entries/query"),
+    ("POST", "/v2/lists/{list}/entries"),
+    ("PUT", "/v2/lists/{list}/entries"),
+    ("GET", "/v2/lists/{list}/entries/{entry}"),
+    ("PATCH", "/v2/lists/{list}/entries/{entry}"),
+    ("PUT", "/v2/lists/{list}/entries/{entry}"),
+    ("DELETE", "/v2/lists/{list}/entries/{entry}"),
+    ("GET", "/v2/lists/{list}/entries/{entry}/attributes/{attribute}/values"),
+    ("GET", "/v2/notes"),
+    ("POST", "/v2/notes"),
+    ("GET", "/v2/notes/{note}"),
+    ("DELETE", "/v2/notes/{note}"),
+    ("GET", "/v2/tasks"),
+    ("POST", "/v2/tasks"),
+    ("GET", "/v2/tasks/{task}"),
+    ("PATCH", "/v2/tasks/{task}"),
+    ("DELETE", "/v2/tasks/{task}"),
+    ("GET", "/v2/threads"),
+    ("GET", "/v2/threads/{thread}"),
+    ("POST", "/v2/comments"),
+    ("GET", "/v2/comments/{comment}"),
+    ("DELETE", "/v2/comments/{comment}"),
+    ("GET", "/v2/meetings"),
+    ("POST", "/v2/meetings"),
+    ("GET", "/v2/meetings/{meeting}"),
+    ("GET", "/v2/meetings/{meeting}/call_recordings"),
+    ("POST", "/v2/meetings/{meeting}/call_recordings"),
+    ("GET", "/v2/meetings/{meeting}/call_recordings/{recording}"),
+    ("DELETE", "/v2/meetings/{meeting}/call_recordings/{recording}"),
+    ("GET", "/v2/meetings/{meeting}/call_recordings/{recording}/transcript"),
+    ("GET", "/scim/v2/Schemas"),
+    ("GET", "/v2/webhooks"),
+    ("POST", "/v2/webhooks"),
+    ("GET", "/v2/webhooks/{webhook}"),
+    ("PATCH", "/v2/webhooks/{webhook}"),
+    ("DELETE", "/v2/webhooks/{webhook}"),
+)
+
+
+def _absent(method: str, pattern: str) -> Handler:
+    def absent(call: Call) -> Answer:
+        raise errors.not_emulated(f"{method} {pattern}")
+
+    return absent
+
+
+_Pattern = tuple[tuple[str, ...], Handler]
+
+
+def _indexed() -> dict[tuple[str, int], list[_Pattern]]:
+    index: dict[tuple[str, int], list[_Pattern]] = {}
+    every = (*ROUTES, *((method, pattern, _absent(method, pattern)) for method, pattern in ELSEWHERE))
+    for method, pattern, handler in every:
+        pieces = tuple(pattern.split("/")[1:])
+        index.setdefault((method, len(pieces)), []).append((pieces, handler))
+    for patterns in index.values():
+        patterns.sort(key=lambda one: [piece.startswith("{") for piece in one[0]])
+    return index
+
+
+_INDEX = _indexed()
+
+
+def find(method: str, path: str) -> tuple[Handler, dict[str, str]]:
+    """The route of a request and the parts of its path.
+
+    Raises:
+        AttioError: 404 for a path or verb Attio does not have.
+    """
+    given = path.split("/")[1:]
+    for pieces, handler in _INDEX.get((method, len(given)), ()):
+        parts = {}
+        for piece, text in zip(pieces, given, strict=True):
+            if piece.startswith("{"):
+                if not text:
+                    break
+                parts[piece[1:-1]] = unquote(text)
+            elif piece != text:
+                break
+        else:
+            return handler, parts
+    raise errors.no_endpoint(method, path)

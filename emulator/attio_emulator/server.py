@@ -1,0 +1,82 @@
+"""The emulator on a port: in a thread beside a test (`running`), or in the foreground until a signal (`serve`)."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from attio_emulator.asgi import EmulatorApp
+from attio_emulator.emulator import Emulator
+
+__all__ = ["bound", "running", "serve"]
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket that listens; port 0 picks a free one.
+
+    Raises:
+        OSError: the address cannot be used.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError:
+        listening.close()
+        raise
+    listening.listen(128)
+    return listening
+
+
+def _url(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _server(emulator: Emulator, host: str) -> uvicorn.Server:
+    app = EmulatorApp(emulator, hosts=(host.lower(),))
+    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", server_header=False, ws="none")
+    return uvicorn.Server(config)
+
+
+def serve(emulator: Emulator, listening: socket.socket, *, host: str, started: Callable[[str], None]) -> None:
+    """Serve until SIGINT or SIGTERM; `started` is called with the address once requests are answered."""
+    server = _server(emulator, host)
+    url = _url(listening)
+
+    def announce() -> None:
+        while not server.started and not server.should_exit:
+            if server_stopped.wait(0.005):
+                return
+        started(url)
+
+    server_stopped = threading.Event()
+    announcer = threading.Thread(target=announce, daemon=True)
+    announcer.start()
+    try:
+        server.run(sockets=[listening])
+    finally:
+        server_stopped.set()
+        listening.close()
+
+
+@contextmanager
+def running(emulator: Emulator, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+    """The address of an emulator that serves in a thread until the block ends."""
+    listening = bound(host, port)
+    server = _server(emulator, host)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    try:
+        while not server.started and thread.is_alive():
+            threading.Event().wait(0.005)
+        yield _url(listening)
+    finally:
+        server.should_exit = True
+        thread.join(5)
+        listening.close()

@@ -1,0 +1,217 @@
+"""Records with the history of their values, and the index of unique ones. Knows nothing of HTTP, of forms or of refusals.
+
+Every change is undone when the transaction it belongs to fails: a refused write leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["Record", "Stamp", "Store", "Value"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """Who writes, when, and why: milliseconds since 1970, the actor, the ID of the request.
+
+    `received_at` is the time a batch gives its assertion, in milliseconds; None outside of batches.
+    """
+
+    at: int
+    actor: tuple[str, str | None]
+    request_id: str
+    received_at: int | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Value:
+    """One value of an attribute from `active_from` until `active_until` (milliseconds; None while it is active)."""
+
+    data: Any
+    key: Hashable
+    active_from: int
+    actor: tuple[str, str | None]
+    request_id: str
+    received_at: int | None = None
+    active_until: int | None = None
+
+    @classmethod
+    def new(cls, data: Any, key: Hashable, stamp: Stamp) -> Value:
+        return cls(
+            data=data,
+            key=key,
+            active_from=stamp.at,
+            actor=stamp.actor,
+            request_id=stamp.request_id,
+            received_at=stamp.received_at,
+        )
+
+
+@dataclass(slots=True, kw_only=True)
+class Record:
+    """A record: active values by attribute slug, the first first; `past` has the ended ones, oldest first."""
+
+    id: str
+    object: str
+    created_at: int
+    actor: tuple[str, str | None]
+    values: dict[str, list[Value]] = field(default_factory=dict)
+    past: dict[str, list[Value]] = field(default_factory=dict)
+
+
+class Store:
+    """All records of a workspace."""
+
+    def __init__(self) -> None:
+        self._records: dict[str, dict[str, Record]] = {}
+        self._unique: dict[tuple[str, str], dict[Hashable, str]] = {}
+        self._undo: list[Callable[[], object]] | None = None
+
+    # -- reading ---------------------------------------------------------------------------------------------------
+
+    def get(self, object: str, record_id: str) -> Record | None:
+        return self._records.get(object, {}).get(record_id)
+
+    def all(self, object: str) -> list[Record]:
+        """Records of an object in the order in which they were created."""
+        return list(self._records.get(object, {}).values())
+
+    def counts(self) -> dict[str, int]:
+        return {slug: len(records) for slug, records in self._records.items() if records}
+
+    def lookup(self, object: str, attribute: str, key: Hashable) -> str | None:
+        """The ID of the record that has this unique value (or this `record_id`)."""
+        if attribute == "record_id":
+            return str(key) if str(key) in self._records.get(object, {}) else None
+        return self._unique.get((object, attribute), {}).get(key)
+
+    # -- writing ---------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; a transaction inside another one is undone alone."""
+        outer, self._undo = self._undo, []
+        try:
+            yield
+        except BaseException:
+            steps, self._undo = self._undo, None
+            for undo in reversed(steps):
+                undo()
+            raise
+        finally:
+            inner, self._undo = self._undo or [], outer
+            if outer is not None:
+                outer.extend(inner)
+
+    def _undoing(self, step: Callable[[], object]) -> None:
+        if self._undo is not None:
+            self._undo.append(step)
+
+    def add(self, record: Record) -> None:
+        records = self._records.setdefault(record.object, {})
+        records[record.id] = record
+        self._undoing(lambda: records.pop(record.id))
+
+    def remove(self, record: Record, unique: Sequence[str]) -> None:
+        """Forget a record and the unique values it had."""
+        records = self._records[record.object]
+        indexes = [self._unique.get((record.object, slug), {}) for slug in unique]
+        place, kept = list(records), [dict(index) for index in indexes]
+
+        def undo() -> None:
+            there = {**records, record.id: record}
+            records.clear()
+            records.update({one: there[one] for one in place})
+            for index, before in zip(indexes, kept, strict=True):
+                index.clear()
+                index.update(before)
+
+        for slug, index in zip(unique, indexes, strict=True):
+            for value in record.values.get(slug, ()):
+                if index.get(value.key) == record.id:
+                    del index[value.key]
+        del records[record.id]
+        self._undoing(undo)
+
+    def put(self, record: Record, slug: str, values: list[Value], at: int, *, unique: bool) -> None:
+        """Make these the active values of an attribute; the ones that are gone end now."""
+        before = record.values.get(slug, [])
+        kept = {id(value) for value in values}
+        ended = [value for value in before if id(value) not in kept]
+        record.values[slug] = values
+        past = record.past.setdefault(slug, [])
+        for value in ended:
+            value.active_until = at
+            past.append(value)
+        index = self._unique.setdefault((record.object, slug), {}) if unique else None
+        if index is not None:
+            for value in ended:
+                if index.get(value.key) == record.id:
+                    del index[value.key]
+            for value in values:
+                index[value.key] = record.id
+
+        def undo() -> None:
+            if index is not None:
+                for value in values:
+                    if index.get(value.key) == record.id:
+                        del index[value.key]
+                for value in before:
+                    index[value.key] = record.id
+            for value in ended:
+                value.active_until = None
+            del past[len(past) - len(ended) :]
+            record.values[slug] = before
+
+        self._undoing(undo)
+
+    # -- snapshots -------------------------------------------------------------------------------------------------
+
+    def dump(self) -> dict[str, Any]:
+        """Everything as JSON values."""
+        return {slug: [_dumped(one) for one in records.values()] for slug, records in self._records.items() if records}
+
+    def load(
+        self, data: Mapping[str, Any], key: Callable[[str, str, Any], Hashable], unique: Callable[[str, str], bool]
+    ) -> None:
+        """Replace everything by what `dump` gave; `key` and `unique` say what the schema knows of an attribute."""
+        self._records, self._unique = {}, {}
+        for slug, rows in data.items():
+            for row in rows:
+                record = Record(id=row["id"], object=slug, created_at=row["created_at"], actor=tuple(row["actor"]))
+                self._records.setdefault(slug, {})[record.id] = record
+                for name, values in row["values"].items():
+                    record.values[name] = [_loaded(value, key(slug, name, value["data"])) for value in values]
+                    if unique(slug, name):
+                        index = self._unique.setdefault((slug, name), {})
+                        index.update({value.key: record.id for value in record.values[name]})
+                for name, values in row["past"].items():
+                    record.past[name] = [_loaded(value, key(slug, name, value["data"])) for value in values]
+
+
+def _dumped(record: Record) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "created_at": record.created_at,
+        "actor": list(record.actor),
+        "values": {slug: [_row(value) for value in values] for slug, values in record.values.items() if values},
+        "past": {slug: [_row(value) for value in values] for slug, values in record.past.items() if values},
+    }
+
+
+def _row(value: Value) -> dict[str, Any]:
+    return {
+        "data": value.data,
+        "active_from": value.active_from,
+        "active_until": value.active_until,
+        "actor": list(value.actor),
+        "request_id": value.request_id,
+        "received_at": value.received_at,
+    }
+
+
+def _loaded(row: Mapping[str, Any], key: Hashable) -> Value:
+    return Value(**{**row, "actor": tuple(row["actor"])}, key=key)
