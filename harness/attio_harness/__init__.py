@@ -1,1 +1,32 @@
-__all__: list[str] = []
+"""What will my Segment events do to my Attio workspace? `check` answers in Python what the command line answers in a shell.
+
+Importing this package is cheap; what runs a check is loaded when `check` is first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from attio_harness.checking import check
+    from attio_harness.errors import HarnessError, InputError, UsageError
+    from attio_harness.verdicts import Rejection, Report
+
+__all__ = ["HarnessError", "InputError", "Rejection", "Report", "UsageError", "check"]
+
+_HOMES = {
+    "check": "checking",
+    "HarnessError": "errors",
+    "InputError": "errors",
+    "UsageError": "errors",
+    "Rejection": "verdicts",
+    "Report": "verdicts",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -1,0 +1,402 @@
+"""The command line: words in, exit code out. Every command is a thin layer over a function that can be called without it.
+
+Exit codes: 0 fine, 1 findings, 2 wrong usage or unreadable input, 3 our own fault.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import click
+import typer
+
+from attio_harness.errors import HarnessError, InputError, UsageError
+
+if TYPE_CHECKING:
+    from attio_emulator import Workspace
+
+    from attio_harness.verdicts import Report
+
+__all__ = ["app", "main"]
+
+FINE, FINDINGS, WRONG_INPUT, OUR_FAULT = 0, 1, 2, 3
+
+app = typer.Typer(
+    name="attio-harness",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="What will my Segment events do to my Attio workspace? Answered here, before anything reaches production.",
+)
+
+
+class _Stop(Exception):  # carries an exit code, is no error
+    def __init__(self, code: int) -> None:
+        self.code = code
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the command line and leave the process with its exit code."""
+    sys.exit(_run(list(sys.argv[1:] if argv is None else argv)))
+
+
+def _run(argv: list[str]) -> int:
+    try:
+        result = typer.main.get_command(app)(args=argv, prog_name="attio-harness", standalone_mode=False)
+    except _Stop as stop:
+        return stop.code
+    except HarnessError as error:
+        return _say(str(error), WRONG_INPUT)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return WRONG_INPUT
+    except click.ClickException as error:
+        return _say(f"{error.format_message()} (see attio-harness --help)", WRONG_INPUT)
+    except (click.Abort, KeyboardInterrupt):
+        return _say("interrupted", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+    except Exception as error:
+        return _other(error)
+    return result if isinstance(result, int) else FINE
+
+
+def _other(error: Exception) -> int:
+    from attio_emulator import WorkspaceError
+
+    if isinstance(error, WorkspaceError):
+        return _say(str(error), WRONG_INPUT)
+    if os.environ.get("ATTIO_HARNESS_DEBUG"):
+        raise error
+    what = f"{type(error).__name__}: {error}".replace("\n", " ")
+    return _say(
+        f"this is a mistake of attio-harness itself, please report it: {what} (ATTIO_HARNESS_DEBUG=1 shows where)",
+        OUR_FAULT,
+    )
+
+
+def _say(message: str, code: int) -> int:
+    line = " ".join(message.split("\n"))
+    print(f"attio-harness: {line}".encode("utf-8", "backslashreplace").decode(), file=sys.stderr)  # noqa: T201
+    return code
+
+
+# -- the words that several commands share ---------------------------------------------------------------------------
+
+Mappings = Annotated[
+    list[str],
+    typer.Option(
+        "-m", "--mapping", help="Mapping file, or a preset: published, documented. May be repeated.", metavar="MAPPING"
+    ),
+]
+WorkspaceFile = Annotated[
+    str, typer.Option("-w", "--workspace", help="Workspace file (YAML or JSON).", metavar="WORKSPACE")
+]
+Action = Annotated[
+    str | None,
+    typer.Option(
+        "--action", help="The action of a mapping that names none: identifyUser, groupWorkspace, assertRecord."
+    ),
+]
+Out = Annotated[
+    str | None, typer.Option("-o", "--output", help="Write to this file instead of standard output.", metavar="FILE")
+]
+
+
+def _workspace(path: str) -> Workspace:
+    from attio_emulator import Workspace
+
+    if not Path(path).exists():
+        raise InputError("there is no such workspace file", file=path)
+    return Workspace.load(path)
+
+
+def _choice(value: str, allowed: Sequence[str], option: str) -> str:
+    if value not in allowed:
+        raise UsageError(f"{option} {value!r} is none of {', '.join(allowed)}")
+    return value
+
+
+def _write(text: str, output: str | None) -> None:
+    data = text.encode("utf-8", "backslashreplace")
+    if output is None or output == "-":
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        Path(output).write_bytes(data)
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror or error}", file=output) from None
+
+
+# -- check -----------------------------------------------------------------------------------------------------------
+
+
+@app.command(epilog="Example: attio-harness check events/ -m mapping.json -w workspace.yaml --mode batch")
+def check(
+    events: Annotated[
+        list[str], typer.Argument(help="Event files, folders, globs, or - for standard input.", metavar="EVENTS...")
+    ],
+    mapping: Mappings,
+    workspace: WorkspaceFile,
+    mode: Annotated[str, typer.Option(help="auto (as each mapping's enable_batching says), single or batch.")] = "auto",
+    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    output: Out = None,
+    max_failures: Annotated[
+        str | None,
+        typer.Option(
+            help="Lost or unreadable events that are tolerated before the exit code is 1: a number, or a share such as 5%.",
+            metavar="N|P%",
+        ),
+    ] = None,
+    state: Annotated[
+        str | None, typer.Option(help="Write the resulting workspace with its records to this file.", metavar="FILE")
+    ] = None,
+    action: Action = None,
+) -> int:
+    """Run events through mappings into a local Attio and say what becomes of each. Exit code 1 if any is lost."""
+    from attio_harness.checking import Check
+    from attio_harness.sources.events import read_events
+    from attio_harness.sources.mappings import read_mappings
+
+    _choice(mode, ("auto", "single", "batch"), "--mode")
+    _choice(format, ("text", "json"), "--format")
+    tolerated = _tolerance(max_failures)
+    job = Check(read_mappings(mapping, action=action), _workspace(workspace), mode=mode)  # type: ignore[arg-type]
+    job.feed(read_events(events))
+    report = job.report()
+    _write_report(report, format, output)
+    if state is not None:
+        _write_state(job.emulator.snapshot(), state)
+    return FINE if report.ok or _lost(report) <= tolerated(report.events) else FINDINGS
+
+
+def _lost(report: Report) -> int:
+    return len(report.rejections) + len(report.unreadable)
+
+
+def _tolerance(text: str | None) -> Any:
+    if text is None:
+        return lambda events: 0
+    number = text.removesuffix("%")
+    try:
+        value = float(number)
+    except ValueError:
+        value = -1.0
+    if not (0 <= value < float("inf")) or (not text.endswith("%") and value != int(value)):
+        raise UsageError(f"--max-failures {text!r} is neither a whole number nor a share such as 5%")
+    return (lambda events: events * value / 100) if text.endswith("%") else (lambda events: value)
+
+
+def _write_report(report: Report, format: str, output: str | None) -> None:
+    if format == "json":
+        from attio_harness.report.json_form import render_json
+
+        _write(render_json(report), output)
+        return
+    from attio_harness.report.text_form import print_text, render_text
+
+    if output is None and sys.stdout.isatty():
+        from rich.console import Console
+
+        print_text(report, Console(highlight=False))
+    else:
+        _write(render_text(report), output)
+
+
+def _write_state(snapshot: Any, path: str) -> None:
+    import orjson
+
+    try:
+        Path(path).write_bytes(orjson.dumps(snapshot))
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror or error}", file=path) from None
+
+
+# -- explain ---------------------------------------------------------------------------------------------------------
+
+
+@app.command(epilog="Example: attio-harness explain events.ndjson:17 -m mapping.json -w workspace.yaml")
+def explain(
+    event: Annotated[
+        str, typer.Argument(help="An event file with one event, FILE:LINE, or - for standard input.", metavar="EVENT")
+    ],
+    mapping: Mappings,
+    workspace: WorkspaceFile,
+    mode: Annotated[str, typer.Option(help="auto, single or batch.")] = "auto",
+    after: Annotated[
+        list[str] | None,
+        typer.Option(help="Events to deliver first, so that what they write is there.", metavar="EVENTS"),
+    ] = None,
+    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    output: Out = None,
+    action: Action = None,
+) -> int:
+    """Show one event at every stage: trigger, mapping, payload, requests, answers, records, and where it stopped."""
+    from attio_harness.sources.events import SourceEvent, read_events
+    from attio_harness.sources.mappings import read_mappings
+    from attio_harness.staging import explain_event
+
+    _choice(mode, ("auto", "single", "batch"), "--mode")
+    _choice(format, ("text", "json"), "--format")
+    chosen = _one_event(event)
+    before = [item for item in read_events(after or []) if isinstance(item, SourceEvent)]
+    sources = read_mappings(mapping, action=action)
+    explanation = explain_event(chosen, sources, _workspace(workspace), mode=mode, before=before)
+    if format == "json":
+        import json
+
+        _write(json.dumps(explanation.to_dict(), indent=2, default=str) + "\n", output)
+    else:
+        _print_explanation(explanation, output)
+    return FINE if explanation.ok else FINDINGS
+
+
+def _one_event(name: str) -> Any:
+    from attio_harness.sources.events import SourceEvent, Unreadable, read_events
+
+    file, _, line = name.rpartition(":")
+    chosen = int(line) if file and line.isdigit() and not Path(name).exists() else None
+    items = list(read_events([file if chosen is not None else name]))
+    found = [item for item in items if isinstance(item, SourceEvent) and chosen in (None, item.line)]
+    if len(found) == 1:
+        return found[0]
+    bad = next((item for item in items if isinstance(item, Unreadable) and chosen in (None, item.line)), None)
+    if bad is not None and not found:
+        raise InputError(bad.why, file=bad.file, line=bad.line)
+    if not found:
+        raise InputError("there is no event on this line", file=file or name, line=chosen)
+    raise InputError(
+        f"holds {len(found)} events; say which with {file if chosen else name}:LINE", file=file if chosen else name
+    )
+
+
+def _print_explanation(explanation: Any, output: str | None) -> None:
+    from io import StringIO
+
+    from rich.console import Console
+
+    from attio_harness.report.explain_form import print_explanation
+
+    if output is None and sys.stdout.isatty():
+        print_explanation(explanation, Console(highlight=False))
+        return
+    buffer = StringIO()
+    print_explanation(explanation, Console(file=buffer, width=120, color_system=None, highlight=False))
+    _write("".join(line.rstrip() + "\n" for line in buffer.getvalue().splitlines()), output)
+
+
+# -- emulate ---------------------------------------------------------------------------------------------------------
+
+
+@app.command(epilog="Example: attio-harness emulate -w workspace.yaml --port 8700")
+def emulate(
+    workspace: Annotated[
+        str | None,
+        typer.Option(
+            "-w", "--workspace", help="Workspace file; without one, the standard objects.", metavar="WORKSPACE"
+        ),
+    ] = None,
+    port: Annotated[int, typer.Option(help="Port; 0 picks a free one.", min=0, max=65535)] = 0,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; anything but the loopback is your own decision.")
+    ] = "127.0.0.1",
+    state: Annotated[
+        str | None, typer.Option(help="Load this state where it exists, and keep it up to date.", metavar="FILE")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the ids.")] = 0,
+    batch_lag: Annotated[
+        float, typer.Option(help="Seconds of the virtual clock before a batch is applied.", min=0)
+    ] = 0.0,
+    faults: Annotated[str | None, typer.Option(help="Fault rules (JSON).", metavar="FILE")] = None,
+    strict_auth: Annotated[bool, typer.Option("--strict-auth", help="Accept only tokens the workspace knows.")] = False,
+) -> int:
+    """Serve a local Attio over HTTP, with a web page at its root. The first line of output says where."""
+    from attio_harness.serving import emulate as run
+
+    known = _workspace(workspace) if workspace is not None else None
+    run(
+        known, host=host, port=port, state=state, seed=seed, batch_lag=batch_lag, faults=faults, strict_auth=strict_auth
+    )
+    return FINE
+
+
+# -- generate --------------------------------------------------------------------------------------------------------
+
+
+@app.command(epilog="Example: attio-harness generate -n 100 --seed 7 --type identify > events.ndjson")
+def generate(
+    number: Annotated[int, typer.Option("-n", "--number", help="How many events.", min=0)] = 10,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same events.")] = 0,
+    type: Annotated[
+        list[str] | None, typer.Option("--type", help="identify, group, track, page, screen or alias; may be repeated.")
+    ] = None,
+    negative: Annotated[
+        bool, typer.Option("--negative", help="Events with a known mistake each; standard error says which.")
+    ] = False,
+    output: Out = None,
+) -> int:
+    """Write seeded Segment events, one JSON object a line."""
+    import orjson
+    from segment_events import TYPES, EventGenerator
+
+    for kind in type or ():
+        _choice(kind, TYPES, "--type")
+    generator = EventGenerator(seed=seed)
+    if negative:
+        made = list(generator.negatives(number))
+        for case in made:
+            _say(f"{case.event['messageId']}: {case.kind}: {case.why}", FINE)
+        events: Any = (case.event for case in made)
+    else:
+        events = generator.stream(number, types=tuple(type) if type else None)
+    _write("".join(orjson.dumps(event).decode() + "\n" for event in events), output)
+    return FINE
+
+
+# -- conform ---------------------------------------------------------------------------------------------------------
+
+
+@app.command(epilog="Example: attio-harness conform fixtures/recordings/*.jsonl")
+def conform(
+    vectors: Annotated[
+        list[str], typer.Argument(help="Recordings of Segment's engine, one case a line.", metavar="VECTORS...")
+    ],
+    show: Annotated[int, typer.Option(help="How many differences to print in full.", min=0)] = 10,
+) -> int:
+    """Replay recordings of Segment's published packages through this engine and name every difference."""
+    import json
+
+    from attio_harness.conform import replay
+
+    passed = failed = 0
+    for name in vectors:
+        for result in replay(_lines(name)):
+            if result.passed:
+                passed += 1
+                continue
+            failed += 1
+            if failed <= show:
+                expected, actual = (json.dumps(v, indent=2, default=str) for v in (result.expected, result.actual))
+                _write(
+                    f"{name}: {result.id} ({result.kind}) differs\n  Segment: {expected}\n  ours:    {actual}\n", None
+                )
+    _write(f"{passed} passed, {failed} failed\n", None)
+    return FINDINGS if failed else FINE
+
+
+def _lines(name: str) -> Any:
+    try:
+        with open(name, encoding="utf-8") as stream:
+            yield from stream
+    except FileNotFoundError:
+        raise InputError("there is no such file of recordings", file=name) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot be read: {error}", file=name) from None

@@ -1,0 +1,177 @@
+"""Where things stand in a JSON text: line numbers of pointers and of array elements.
+
+The standard library parses JSON but forgets positions; this module keeps them. It knows nothing of events or mappings.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from json.decoder import scanstring  # type: ignore[attr-defined]  # the C scanner the standard library itself uses
+from typing import Any, NoReturn
+
+import orjson
+
+__all__ = ["Element", "JsonTextError", "elements", "line_of", "loads", "pointer_token"]
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+
+
+class JsonTextError(ValueError):
+    """Text that is not JSON; `line` and `column` count from 1 within the text."""
+
+    def __init__(self, problem: str, line: int, column: int, *, at_end: bool) -> None:
+        self.problem = problem
+        self.line = line
+        self.column = column
+        self.at_end = at_end
+        super().__init__(f"line {line}, column {column}: {problem}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """One element of an array: its value or why it could not be read, and the line on which it begins."""
+
+    index: int
+    line: int
+    value: Any = None
+    problem: str | None = None
+    cut: bool = False
+    """The text ends inside this element."""
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
+
+
+def loads(text: bytes | str) -> Any:
+    """Parse strict JSON. Lone surrogates are kept, as JavaScript keeps them.
+
+    Raises:
+        JsonTextError: the text is not JSON, is not UTF-8, or is nested too deeply.
+    """
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        pass  # slower, but it knows surrogates and says where it failed
+    if isinstance(text, bytes):
+        try:
+            text = text.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise JsonTextError(f"byte {error.object[error.start]:#04x} is not UTF-8", line, 1, at_end=False) from None
+    try:
+        return _DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        end = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
+        raise JsonTextError(_said(error, text), error.lineno, error.colno, at_end=end) from None
+    except RecursionError:
+        raise JsonTextError("nested too deeply", 1, 1, at_end=False) from None
+    except ValueError as error:
+        raise JsonTextError(str(error), 1, 1, at_end=False) from None
+
+
+def _said(error: json.JSONDecodeError, text: str) -> str:
+    found = text[error.pos : error.pos + 12].split("\n")[0]
+    return f"{error.msg[0].lower()}{error.msg[1:]}" + (f", found {found!r}" if found else ", found the end of the text")
+
+
+def elements(text: str) -> Iterator[Element]:
+    """The elements of a JSON array, one by one, each with the line where it begins.
+
+    After an element that is not JSON the reading goes on at the next line that begins like that element did (same
+    indentation, same bracket), so that one broken element does not take its neighbours along.
+    """
+    position = _skip(text, 0)
+    if text[position : position + 1] != "[":
+        raise JsonTextError("expected an array", 1, position + 1, at_end=False)
+    position = _skip(text, position + 1)
+    index, line, counted = 0, 1, 0
+    while position < len(text) and text[position] != "]":
+        line += text.count("\n", counted, position)
+        counted = position
+        try:
+            value, end = _DECODER.raw_decode(text, position)
+        except (ValueError, RecursionError) as error:
+            said, cut = _broken(error, text)
+            yield Element(index=index, line=line, problem=said, cut=cut)
+            index += 1
+            resumed = _resume(text, position)
+            if resumed is None:
+                return
+            position = resumed
+            continue
+        yield Element(index=index, line=line, value=value)
+        index += 1
+        position = _skip(text, end)
+        if text[position : position + 1] == ",":
+            position = _skip(text, position + 1)
+
+
+def _broken(error: ValueError | RecursionError, text: str) -> tuple[str, bool]:
+    if isinstance(error, json.JSONDecodeError):
+        cut = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
+        return f"not JSON: {_said(error, text)}", cut
+    return ("nested too deeply" if isinstance(error, RecursionError) else f"not JSON: {error}"), False
+
+
+def _resume(text: str, position: int) -> int | None:
+    begin = text.rfind("\n", 0, position) + 1
+    indent = text[begin:position]
+    if indent.strip():  # not at the beginning of a line: no mark to go on from
+        return None
+    found = re.compile(r"^" + re.escape(indent) + re.escape(text[position]), re.MULTILINE).search(text, position + 1)
+    return found.end() - 1 if found else None
+
+
+def _skip(text: str, position: int) -> int:
+    return _SPACE.match(text, position).end()  # type: ignore[union-attr]  # matches the empty string at worst
+
+
+def pointer_token(key: str | int) -> str:
+    """One reference token of a JSON pointer (RFC 6901), with its leading slash."""
+    return "/" + str(key).replace("~", "~0").replace("/", "~1")
+
+
+def line_of(text: str, pointer: str) -> int | None:
+    """The line (from 1) where the member or element that `pointer` names begins, or None where there is none.
+
+    For a member of an object it is the line of its key.
+    """
+    tokens = [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
+    position = _skip(text, 0)
+    mark = position
+    try:
+        for token in tokens:
+            found = _descend(text, position, token)
+            if found is None:
+                return None
+            mark, position = found
+    except (ValueError, IndexError, RecursionError):
+        return None
+    return text.count("\n", 0, mark) + 1
+
+
+def _descend(text: str, position: int, token: str) -> tuple[int, int] | None:
+    opened, position = text[position], _skip(text, position + 1)
+    count = 0
+    while text[position] not in "]}":
+        mark = position
+        if opened == "{":
+            key, position = scanstring(text, position + 1, True)
+            position = _skip(text, _skip(text, position) + 1)
+        else:
+            key = str(count)
+        if key == token:
+            return mark, position
+        count += 1
+        _, position = _DECODER.raw_decode(text, position)
+        position = _skip(text, position)
+        if text[position] == ",":
+            position = _skip(text, position + 1)
+    return None

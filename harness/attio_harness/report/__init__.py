@@ -1,0 +1,1 @@
+"""A report in the forms people read it in; each module renders one form and decides nothing."""

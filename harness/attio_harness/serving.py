@@ -1,0 +1,108 @@
+"""`emulate`: a local Attio on a port, with a state file that is kept up to date."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from attio_emulator import Emulator, EmulatorError, Workspace, system_clock
+
+from attio_harness.errors import InputError, UsageError
+
+__all__ = ["emulate"]
+
+_SAVED_EVERY = 1.0  # seconds
+
+
+def emulate(
+    workspace: Workspace | None,
+    *,
+    host: str,
+    port: int,
+    state: str | None,
+    seed: int,
+    batch_lag: float,
+    faults: str | None,
+    strict_auth: bool,
+) -> None:
+    """Serve until SIGINT or SIGTERM. The first line of standard output says where.
+
+    Raises:
+        InputError: the state or the fault rules cannot be used.
+        UsageError: the address cannot be used.
+    """
+    from attio_emulator.server import bound, serve
+
+    emulator = Emulator(workspace, clock=system_clock, seed=seed, batch_lag=batch_lag, strict_auth=strict_auth)
+    if faults is not None:
+        try:
+            emulator.faults.replace(_json(faults))
+        except ValueError as error:
+            raise InputError(str(error), file=faults) from None
+    if state is not None and Path(state).exists():
+        try:
+            emulator.restore(_json(state))
+        except EmulatorError as error:
+            raise InputError(str(error), file=state) from None
+    try:
+        listening = bound(host, port)
+    except OSError as error:
+        raise UsageError(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
+    with _saved(emulator, state):
+        serve(emulator, listening, host=host, started=_announce)
+
+
+def _announce(url: str) -> None:
+    sys.stdout.write(f"listening on {url}\n")
+    sys.stdout.flush()
+
+
+def _json(path: str) -> Any:
+    try:
+        return json.loads(Path(path).read_text("utf-8"))
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", file=path) from None
+    except ValueError as error:
+        raise InputError(f"is not JSON: {error}", file=path) from None
+
+
+@contextlib.contextmanager
+def _saved(emulator: Emulator, state: str | None) -> Iterator[None]:
+    """Write the state after changes, once a second, and at the end."""
+    if state is None:
+        yield
+        return
+    path, stop = Path(state), threading.Event()
+    last = [-1]
+
+    def save() -> None:
+        if emulator.changes == last[0]:
+            return
+        last[0] = emulator.changes
+        beside = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            beside.write_text(json.dumps(emulator.snapshot()), "utf-8")
+            beside.replace(path)
+        except OSError as error:
+            sys.stderr.write(f"attio-harness: {state}: cannot be written: {error.strerror or error}\n")
+
+    def keep() -> None:
+        while not stop.wait(_SAVED_EVERY):
+            with contextlib.suppress(RuntimeError):  # a dict changed while it was read: the next second will do
+                save()
+
+    thread = threading.Thread(target=keep, daemon=True)
+    save()
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(5)
+        save()

@@ -1,0 +1,177 @@
+"""What became of events: verdicts, rejections and the report that holds them. Plain values, no rendering, no I/O.
+
+The JSON form of a report is a contract: names and meaning stay, members may be added.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+__all__ = ["VERDICTS", "EventRef", "Read", "Rejection", "Report", "UnmatchedReason", "Verdict"]
+
+Verdict = Literal["unmatched", "invalid", "written", "rejected", "dropped", "failed"]
+
+VERDICTS: Mapping[Verdict, str] = {
+    "unmatched": "no enabled subscription's trigger matched",
+    "invalid": "Segment refuses: mapping error or payload validation",
+    "written": "every assertion was applied",
+    "rejected": "Attio answers 4xx and the event is not tried again",
+    "dropped": "batch: accepted with 202, then not written",
+    "failed": "Attio answers 5xx or 429; Segment would try again",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRef:
+    """Which event: `line` counts from 1 in `file`, `index` from 0 within an array."""
+
+    file: str
+    line: int
+    index: int | None = None
+    message_id: str | None = None
+    type: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        out: dict[str, Any] = {"file": self.file, "line": self.line}
+        if self.index is not None:
+            out["index"] = self.index
+        return out | {"message_id": self.message_id, "type": self.type}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """One place of the event that the mapping looked at; `found` is False where there was nothing."""
+
+    path: str
+    value: Any = None
+    found: bool = True
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"path": self.path, "found": self.found, "value": self.value}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """A lost event, from the line of the mapping to the attribute at fault, and what to do."""
+
+    verdict: Verdict
+    event: EventRef
+    subscription: str
+    action: str
+    mapping_file: str
+    mapping_pointer: str
+    mapping_line: int | None = None
+    reads: tuple[Read, ...] = ()
+    value: Any = None
+    object: str | None = None
+    attribute: str | None = None
+    type: str | None = None
+    status: int | None = None
+    code: str
+    message: str
+    hint: str
+    partial: tuple[str, ...] = ()
+    """Objects of which this event had written a record before it was refused."""
+
+    @property
+    def path(self) -> str | None:
+        """The event path that supplied the value: the last place the mapping found something, else the first it looked at."""
+        found = [read.path for read in self.reads if read.found]
+        if found:
+            return found[-1]
+        return self.reads[0].path if self.reads else None
+
+    @property
+    def kind(self) -> tuple[Any, ...]:
+        """What losses of one kind share: rows of a summary are grouped by it."""
+        said = self.message if self.verdict == "invalid" else None
+        return (self.verdict, self.mapping_file, self.mapping_pointer, self.code, said, self.object, self.attribute)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "verdict": self.verdict,
+            "event": self.event.to_dict(),
+            "subscription": self.subscription,
+            "action": self.action,
+            "mapping": {"file": self.mapping_file, "pointer": self.mapping_pointer, "line": self.mapping_line},
+            "path": self.path,
+            "reads": [read.to_dict() for read in self.reads],
+            "value": self.value,
+            "object": self.object,
+            "attribute": self.attribute,
+            "type": self.type,
+            "status": self.status,
+            "code": self.code,
+            "message": self.message,
+            "hint": self.hint,
+            "partial": list(self.partial),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnmatchedReason:
+    """Why events matched nothing: the clause of a trigger that was false, and for how many of them."""
+
+    subscription: str
+    trigger: str
+    clause: str
+    found: str
+    count: int
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "subscription": self.subscription,
+            "trigger": self.trigger,
+            "clause": self.clause,
+            "found": self.found,
+            "count": self.count,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Everything one run of `check` has to say."""
+
+    events: int
+    mode: str
+    verdicts: Mapping[Verdict, int]
+    records: Mapping[str, Mapping[str, int]]
+    """Object slug -> outcomes of assertions: `created`, `updated`."""
+    rejections: tuple[Rejection, ...] = ()
+    unmatched_reasons: tuple[UnmatchedReason, ...] = ()
+    unreadable: tuple[Mapping[str, Any], ...] = ()
+    notes: tuple[Mapping[str, Any], ...] = ()
+    subscriptions: tuple[Mapping[str, Any], ...] = ()
+    workspace: str = ""
+    types: Mapping[str, int] = field(default_factory=dict)
+    """Event type -> number of events."""
+
+    @property
+    def ok(self) -> bool:
+        """Nothing was lost and everything could be read."""
+        return not self.rejections and not self.unreadable
+
+    def by_kind(self) -> list[list[Rejection]]:
+        """Rejections grouped by kind of loss, the most frequent first; equal counts in order of appearance."""
+        groups: dict[tuple[Any, ...], list[Rejection]] = {}
+        for rejection in self.rejections:
+            groups.setdefault(rejection.kind, []).append(rejection)
+        return sorted(groups.values(), key=len, reverse=True)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "events": self.events,
+            "mode": self.mode,
+            "verdicts": {name: self.verdicts.get(name, 0) for name in VERDICTS},
+            "records": {slug: dict(counts) for slug, counts in sorted(self.records.items())},
+            "rejections": [rejection.to_dict() for rejection in self.rejections],
+            "unmatched_reasons": [reason.to_dict() for reason in self.unmatched_reasons],
+            "unreadable": [dict(row) for row in self.unreadable],
+            "notes": [dict(row) for row in self.notes],
+            "subscriptions": [dict(row) for row in self.subscriptions],
+            "workspace": self.workspace,
+            "types": dict(Counter(self.types)),
+        }
