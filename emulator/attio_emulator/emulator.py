@@ -37,10 +37,14 @@ Observer = Callable[[Outcome], None]
 
 
 class Core:
-    """What routes may touch: the workspace, its store, and the rules between them."""
+    """What routes may touch: the workspace, its store, and the rules between them.
+
+    `shelves` hold what is no record (lists, notes, tasks …): kind -> ID -> JSON values, in the order of creation.
+    """
 
     def __init__(self, workspace: Workspace, assumptions: Mapping[str, str], ids: Ids, created_at: int) -> None:
-        self.workspace, self.created_at = workspace, created_at
+        self.workspace, self.created_at, self.ids = workspace, created_at, ids
+        self.shelves: dict[str, dict[str, Any]] = {}
         self.store = Store()
         self.writer = Writer(workspace, self.store, assumptions, ids)
         self.wire = Wire(workspace, self.store, assumptions, created_at)
@@ -347,6 +351,7 @@ class Emulator:
             "version": _VERSION,
             "workspace": self.workspace.to_dict(),
             "records": self._core.store.dump(),
+            "shelves": orjson.loads(orjson.dumps(self._core.shelves)),
             "ids": self.ids.count,
             "clock": self.clock(),
             "created_at": self._core.created_at,
@@ -378,6 +383,7 @@ class Emulator:
             self._start(workspace)
             self._core.created_at = state.get("created_at", self._core.created_at)
             self._core.store.load(state["records"], self._key, self._is_unique)
+            self._core.shelves = orjson.loads(orjson.dumps(state.get("shelves", {})))
             self._queue.extend(
                 Batch(
                     request_id=one["request_id"],
