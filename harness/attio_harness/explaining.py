@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from attio_destination import origin
-from attio_emulator import Emulator
+from attio_emulator import AttioError, Emulator
 from segment_actions import MappingError, PayloadValidationError
 
 from attio_harness.delivery import Delivered
@@ -59,12 +59,12 @@ def _by_attio(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, emu
     slug = outcome.object if outcome else None
     attribute = refused.attribute if refused else None
     member: tuple[str, ...] = ()
-    if attribute is not None and slug is not None:
+    if refused is not None and _is_wrong_match(refused):
+        member = ("matching_attribute",) if subject.source.action == "assertRecord" else ()
+    elif attribute is not None and slug is not None:
         member = tuple(origin(subject.source.action, delivered.mode, slug, attribute, payload))
     if member:
         pointer = subject.pointer_of(member)
-    elif refused is not None and refused.code == "matching_attribute_definition_not_unique":
-        pointer = _field_or_subscription(delivered, "matching_attribute")
     else:
         pointer = _field_or_subscription(delivered, "object")
     code, message = _words(delivered)
@@ -75,6 +75,11 @@ def _by_attio(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, emu
         delivered, event, ref, emulator, pointer=pointer, value=value, code=code, message=message, field=member,
         object_slug=slug, attribute=attribute, kind=refused.attribute_type if refused else None,
     )  # fmt: skip
+
+
+def _is_wrong_match(refused: AttioError) -> bool:
+    """The attribute to match by is unknown or not unique: the fault of its own field, whatever its value is."""
+    return refused.code == "matching_attribute_definition_not_unique" or "for matching_attribute slug" in refused.message
 
 
 def _field_or_subscription(delivered: Delivered, field: str) -> str:

@@ -1,0 +1,279 @@
+"""`check`: verdicts, the JSON contract, and every loss led back to the mapping."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attio_emulator import Workspace
+from attio_harness import InputError, UsageError, check
+from attio_harness.report.json_form import render_json
+from attio_harness.report.text_form import render_text
+from attio_harness.verdicts import VERDICTS, Report
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+WORKSPACE = {
+    "name": "Acme",
+    "slug": "acme",
+    "members": [{"email_address": "alice@acme.com"}],
+    "objects": [
+        {
+            "api_slug": "users",
+            "active": True,
+            "attributes": [
+                {"api_slug": "plan", "type": "select", "options": ["Free", "Enterprise"]},
+                {"api_slug": "seats", "type": "number"},
+                {"api_slug": "score", "type": "rating"},
+                {"api_slug": "trial", "type": "checkbox"},
+                {"api_slug": "owner", "type": "actor-reference"},
+                {"api_slug": "since", "type": "date"},
+                {"api_slug": "seen_at", "type": "timestamp"},
+                {"api_slug": "mrr", "type": "currency"},
+                {"api_slug": "stage", "type": "status", "statuses": ["New", "Won"]},
+                {"api_slug": "place", "type": "location"},
+            ],
+        }
+    ],
+}
+
+
+def identify(traits: dict[str, Any], **mapping: Any) -> Report:
+    """One identify event through a mapping of its trait `x`."""
+    event = {"type": "identify", "userId": "u1", "messageId": "m1", "traits": {"email": "jane@acme.com", **traits}}
+    fields = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}, **mapping}
+    subscription = {
+        "name": "Identify",
+        "partnerAction": "identifyUser",
+        "subscribe": 'type = "identify"',
+        "mapping": fields,
+    }
+    return check([event], [subscription], WORKSPACE)
+
+
+def user(attribute: str, value: Any) -> Report:
+    return identify({"x": value}, user_attributes={attribute: {"@path": "$.traits.x"}})
+
+
+def person(attribute: str, value: Any) -> Report:
+    return identify({"x": value}, person_attributes={attribute: {"@path": "$.traits.x"}})
+
+
+@pytest.mark.parametrize(
+    ("report", "attribute", "type", "code", "hint"),
+    [
+        (user("plan", "Enterprise+"), "plan", "select", "value_not_found",
+         "Send 'Enterprise' (closest), or add 'Enterprise+' as option of plan in Attio; it has Free, Enterprise."),
+        (user("stage", "won"), "stage", "status", "value_not_found", "Send 'Won' (closest), or add 'won' as status of stage in Attio; it has New, Won."),
+        (user("seats", "12 seats"), "seats", "number", "validation_type", "Send a number as JSON number, not as text (12 here)."),
+        (user("score", 6), "score", "rating", "validation_type", "Send a whole number from 0 to 5."),
+        (user("trial", "yes"), "trial", "checkbox", "validation_type",
+         "Send true or false as JSON boolean; a template always makes text, so use @path, @if or @literal."),
+        (user("owner", "alice@acme.co"), "owner", "actor-reference", "value_not_found",
+         "Did you mean alice@acme.com? Send the email address of a workspace member: alice@acme.com."),
+        (user("since", "31/12/2023"), "since", "date", "validation_type", "Send the date as YYYY-MM-DD, for example '2023-12-31'."),
+        (user("seen_at", "yesterday"), "seen_at", "timestamp", "validation_type", "Send ISO 8601, for example '2023-09-28T04:39:17.000Z'."),
+        (user("mrr", 1.23456), "mrr", "currency", "validation_type", "Send a number with at most 4 decimals as JSON number, not as text (1.23456 here)."),
+        (user("place", "Prague"), "place", "location", "validation_type",
+         "The destination cannot write locations: leave place out of the mapping, or map the parts to text attributes."),
+        (user("pln", "Free"), "pln", None, "value_not_found",
+         "Did you mean 'plan'? Use the slug as Attio shows it (attribute menu, Copy slug), or create pln on users."),
+        (person("name", "Jane Doe"), "name", "personal-name", "validation_type",
+         "Write 'Last, First' ('Doe, Jane' here): map the name with @template '{{traits.last_name}}, {{traits.first_name}}'."),
+        (person("phone_numbers", "415 555 0132"), "phone_numbers", "phone-number", "validation_type",
+         "Send E.164 with the country code: +14155550132 if this is a number of the United States or Canada."),
+        (person("company", "acme.com"), "company", "record-reference", "value_not_found",
+         "Attio never creates a record from a reference: there is no companies record with the domain 'acme.com' yet; let Group Workspace "
+         "(or an Assert Record on companies) run for that domain before this event, or leave company out."),
+    ],
+    ids=lambda value: value if isinstance(value, str) and value.isidentifier() else "",
+)  # fmt: skip
+def test_a_rejection_names_event_path_attribute_and_what_to_do(
+    report: Report, attribute: str, type: str | None, code: str, hint: str
+) -> None:
+    (loss,) = report.rejections
+    field = "person_attributes" if loss.object == "people" else "user_attributes"
+    assert (loss.verdict, loss.attribute, loss.type, loss.code, loss.status) == ("rejected", attribute, type, code, 400)
+    assert (loss.mapping_pointer, loss.path) == (f"/0/mapping/{field}/{attribute}", "$.traits.x")
+    assert loss.hint == hint
+    assert loss.partial == (() if loss.object == "people" else ("people",))
+
+
+def test_the_json_report_has_every_member_of_the_contract() -> None:
+    report = json.loads(render_json(user("plan", "Enterprise+")))
+    loss = report.pop("rejections")[0]
+    assert {
+        key: report[key] for key in ("events", "mode", "verdicts", "records", "unreadable", "unmatched_reasons")
+    } == {
+        "events": 1,
+        "mode": "single",
+        "verdicts": {"unmatched": 0, "invalid": 0, "written": 0, "rejected": 1, "dropped": 0, "failed": 0},
+        "records": {"people": {"created": 1, "updated": 0}},
+        "unreadable": [],
+        "unmatched_reasons": [],
+    }
+    assert {key: loss[key] for key in loss if key not in ("hint", "reads", "action")} == {
+        "verdict": "rejected",
+        "event": {"file": "<python>", "line": 1, "message_id": "m1", "type": "identify"},
+        "subscription": "Identify",
+        "mapping": {"file": "<python>", "pointer": "/0/mapping/user_attributes/plan", "line": None},
+        "path": "$.traits.plan".replace("plan", "x"),
+        "value": "Enterprise+",
+        "object": "users",
+        "attribute": "plan",
+        "type": "select",
+        "status": 400,
+        "code": "value_not_found",
+        "message": 'Cannot find select attribute with select option title "Enterprise+".',
+        "partial": ["people"],
+    }
+
+
+def test_invalid_events_name_the_field_and_no_object() -> None:
+    mapping = {"email_address": {"@path": "$.traits.mail"}, "user_id": {"@path": "$.userId"}}
+    subscription = {"partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": mapping}
+    event = {"type": "identify", "userId": "u", "traits": {"email": "jane@acme.com"}}
+    (loss,) = check([event], [subscription], WORKSPACE).rejections
+    assert (loss.verdict, loss.code, loss.object, loss.attribute) == (
+        "invalid",
+        "PAYLOAD_VALIDATION_FAILED",
+        None,
+        None,
+    )
+    assert loss.mapping_pointer == "/0/mapping/email_address"
+    assert loss.hint.startswith("The event has $.traits.email: map that.")
+
+
+def test_a_mapping_error_at_run_time_is_invalid_with_its_pointer() -> None:
+    mapping = {"email_address": "a@acme.com", "user_id": {"@liquid": "{{ traits.tags | sort }}"}}
+    subscription = {"partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": mapping}
+    (loss,) = check([{"type": "identify", "traits": {}}], [subscription], WORKSPACE).rejections
+    assert (loss.verdict, loss.code, loss.mapping_pointer) == ("invalid", "MAPPING_ERROR", "/0/mapping/user_id/@liquid")
+    assert loss.message == 'filter "sort" is disabled, line:1, col:1'
+
+
+@pytest.mark.parametrize("mode", ["single", "batch"])
+def test_an_inactive_object_points_to_the_subscription_or_to_the_object_field(mode: Any) -> None:
+    event = {"type": "identify", "userId": "u", "traits": {"email": "jane@acme.com"}}
+    (loss,) = check([event], ["published"], {}, mode).rejections
+    assert (loss.verdict, loss.object, loss.code) == (
+        "rejected" if mode == "single" else "dropped",
+        "users",
+        "standard_object_disabled",
+    )
+    assert (loss.mapping_file, loss.mapping_pointer) == ("published", "/0")
+    deal = {
+        "partnerAction": "assertRecord",
+        "subscribe": 'type = "identify"',
+        "mapping": {"object": "deals", "matching_attribute": "name", "attributes": {"name": "x"}},
+    }
+    (loss,) = check([event], [deal], {}, mode).rejections
+    assert (loss.mapping_pointer, loss.value) == ("/0/mapping/object", "deals")
+
+
+def test_a_matching_attribute_that_is_not_unique_points_to_its_field() -> None:
+    wrong = {
+        "partnerAction": "assertRecord",
+        "subscribe": 'type = "track"',
+        "mapping": {"object": "companies", "matching_attribute": "name", "attributes": {"name": "Acme"}},
+    }
+    (loss,) = check([{"type": "track"}], [wrong], {}).rejections
+    assert (loss.mapping_pointer, loss.code) == (
+        "/0/mapping/matching_attribute",
+        "matching_attribute_definition_not_unique",
+    )
+    assert loss.hint == "Match on a unique attribute of companies: domains."
+
+
+def test_modes_follow_the_mapping_or_the_word_of_the_caller() -> None:
+    batched = {
+        "partnerAction": "identifyUser",
+        "subscribe": 'type = "identify"',
+        "mapping": {
+            "email_address": {"@path": "$.traits.email"},
+            "user_id": {"@path": "$.userId"},
+            "enable_batching": True,
+            "batch_size": 2,
+        },
+    }
+    single = {**batched, "mapping": {**batched["mapping"], "enable_batching": False}}  # type: ignore[dict-item]
+    events = [{"type": "identify", "userId": f"u{n}", "traits": {"email": f"u{n}@acme.com"}} for n in range(5)]
+    assert [check(events, given, WORKSPACE).mode for given in ([batched], [single], [batched, single])] == [
+        "batch",
+        "single",
+        "auto",
+    ]
+    assert check(events, [single], WORKSPACE, "batch").mode == "batch"
+    for given in ([batched], [single]):
+        report = check(events, given, WORKSPACE)
+        assert (report.verdicts, report.records["users"]) == ({"written": 5}, {"created": 5, "updated": 0})
+    with pytest.raises(UsageError, match="'both'"):
+        check([], [single], WORKSPACE, "both")  # type: ignore[arg-type]
+
+
+def test_unmatched_events_are_counted_with_the_clause_that_failed() -> None:
+    report = check([{"type": "page"}, {"type": "page"}, {}], ["published"], WORKSPACE)
+    assert (report.verdicts, report.rejections, report.ok) == ({"unmatched": 3}, (), True)
+    assert [
+        (reason.subscription, reason.clause, reason.found, reason.count) for reason in report.unmatched_reasons
+    ] == [
+        ("Identify User", 'type = "identify"', '"page"', 2),
+        ("Group Workspace", 'type = "group"', '"page"', 2),
+        ("Identify User", 'type = "identify"', "nothing", 1),
+        ("Group Workspace", 'type = "group"', "nothing", 1),
+    ]
+
+
+def test_disabled_subscriptions_do_not_run_and_are_noted() -> None:
+    off = {
+        "name": "Off",
+        "partnerAction": "identifyUser",
+        "subscribe": 'type = "identify"',
+        "mapping": {},
+        "enabled": False,
+    }
+    report = check([{"type": "identify"}], [off], WORKSPACE)
+    assert report.verdicts == {"unmatched": 1}
+    assert [note["what"] for note in report.notes] == [
+        "Off: not enabled",
+        "no subscription is enabled: nothing can match",
+    ]
+
+
+def test_the_callers_events_and_workspace_are_never_changed() -> None:
+    events = [{"type": "identify", "userId": "u", "traits": {"email": "a@acme.com", "n": [1, {"x": None}]}}]
+    workspace = Workspace.from_dict(WORKSPACE)
+    before = json.dumps(events), workspace.to_dict()
+    check(events, ["published"], workspace)
+    assert (json.dumps(events), workspace.to_dict()) == before
+
+
+def test_a_broken_trigger_or_mapping_is_an_error_of_the_file() -> None:
+    with pytest.raises(
+        InputError, match=r"^<python> at /0/subscribe: the trigger 'type' is not FQL: Value token is missing$"
+    ):
+        check([], [{"partnerAction": "identifyUser", "subscribe": "type", "mapping": {}}], WORKSPACE)
+    with pytest.raises(
+        InputError, match=r"^<python> at /0/mapping/user_id/@path: malformed mapping: /user_id/@path should be a string"
+    ):
+        check(
+            [],
+            [{"partnerAction": "identifyUser", "subscribe": 'type = "x"', "mapping": {"user_id": {"@path": 1}}}],
+            WORKSPACE,
+        )
+
+
+@pytest.mark.parametrize("files", [("demo.json",), ("published",), ("documented",)], ids=lambda files: files[0])
+@pytest.mark.parametrize("mode", ["auto", "single", "batch"])
+def test_every_event_of_the_recordings_has_exactly_one_verdict_for_each_subscription_that_matches(
+    files: tuple[str, ...], mode: Any
+) -> None:
+    mappings = [str(FIXTURES / "mappings" / name) if name.endswith("json") else name for name in files]
+    report = check(FIXTURES / "events", mappings, FIXTURES / "workspaces" / "demo.yaml", mode)
+    lost = [name for name in VERDICTS if name not in ("written", "unmatched")]
+    assert report.events == 563
+    assert sum(report.verdicts.values()) == 563  # no event of the recordings matches two subscriptions
+    assert sum(report.verdicts.get(name, 0) for name in lost) == len(report.rejections)
+    assert all(loss.hint and loss.message and loss.code for loss in report.rejections)
+    assert render_text(report).count("\n   do ") == len(report.by_kind())
