@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -38,10 +39,26 @@ def _url(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+class _Server(uvicorn.Server):
+    """Ends on a signal without raising it again afterwards: whoever called still has a state to save."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
 def _server(emulator: Emulator, host: str) -> uvicorn.Server:
     app = EmulatorApp(emulator, hosts=(host.lower(),))
     config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", server_header=False, ws="none")
-    return uvicorn.Server(config)
+    return _Server(config)
 
 
 def serve(emulator: Emulator, listening: socket.socket, *, host: str, started: Callable[[str], None]) -> None:

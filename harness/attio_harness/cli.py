@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import click
 import typer
 
 from attio_harness.errors import HarnessError, InputError, UsageError
@@ -27,7 +26,6 @@ FINE, FINDINGS, WRONG_INPUT, OUR_FAULT = 0, 1, 2, 3
 
 app = typer.Typer(
     name="attio-harness",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
@@ -43,7 +41,14 @@ class _Stop(Exception):  # carries an exit code, is no error
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line and leave the process with its exit code."""
-    sys.exit(_run(list(sys.argv[1:] if argv is None else argv)))
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        code = _run(words or ["--help"])
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read the output has enough of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = FINE
+    sys.exit(code if words else WRONG_INPUT)
 
 
 def _run(argv: list[str]) -> int:
@@ -53,16 +58,10 @@ def _run(argv: list[str]) -> int:
         return stop.code
     except HarnessError as error:
         return _say(str(error), WRONG_INPUT)
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message())
-        return WRONG_INPUT
-    except click.ClickException as error:
-        return _say(f"{error.format_message()} (see attio-harness --help)", WRONG_INPUT)
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         return _say("interrupted", 130)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FINE
+        raise
     except Exception as error:
         return _other(error)
     return result if isinstance(result, int) else FINE
@@ -71,6 +70,9 @@ def _run(argv: list[str]) -> int:
 def _other(error: Exception) -> int:
     from attio_emulator import WorkspaceError
 
+    usage = getattr(error, "format_message", None)  # typer's own errors; where their class lives differs by version
+    if callable(usage):
+        return _say(f"{usage()} (see attio-harness --help)", WRONG_INPUT)
     if isinstance(error, WorkspaceError):
         return _say(str(error), WRONG_INPUT)
     if os.environ.get("ATTIO_HARNESS_DEBUG"):

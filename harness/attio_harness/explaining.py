@@ -63,10 +63,7 @@ def _by_attio(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, emu
         member = ("matching_attribute",) if subject.source.action == "assertRecord" else ()
     elif attribute is not None and slug is not None:
         member = tuple(origin(subject.source.action, delivered.mode, slug, attribute, payload))
-    if member:
-        pointer = subject.pointer_of(member)
-    else:
-        pointer = _field_or_subscription(delivered, "object")
+    pointer = subject.pointer_of(member) if member else _field_or_subscription(delivered, "object")
     code, message = _words(delivered)
     value = _member(payload, member) if member else _NO_VALUE
     if value is _NO_VALUE and refused is not None:

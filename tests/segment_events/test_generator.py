@@ -1,0 +1,140 @@
+"""Generated events: the same seed gives the same, and people, companies and workspaces agree with one another."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from typing import Any
+
+import pytest
+from attio_harness import check
+from segment_events import KINDS, TYPES, EventGenerator
+
+
+def test_the_same_seed_gives_the_same_events_in_any_process() -> None:
+    code = "import json; from segment_events import EventGenerator; print(json.dumps(list(EventGenerator(seed=3).stream(50))))"
+    other = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout
+    assert json.loads(other) == list(EventGenerator(seed=3).stream(50)) != list(EventGenerator(seed=4).stream(50))
+
+
+def test_every_type_has_what_segments_raw_logs_have() -> None:
+    generator = EventGenerator(seed=1)
+    for kind in TYPES:
+        event = getattr(generator, kind)()
+        assert event["type"] == kind
+        assert {
+            "userId",
+            "anonymousId",
+            "messageId",
+            "context",
+            "integrations",
+            "timestamp",
+            "sentAt",
+            "receivedAt",
+        } <= set(event)
+    assert {"groupId", "traits"} <= set(generator.group())
+    assert "previousId" in generator.alias()
+
+
+def test_people_companies_and_workspaces_agree_across_events() -> None:
+    emails: dict[str, set[str]] = {}
+    domains: dict[str, set[str]] = {}
+    members: dict[str, str] = {}
+    for event in EventGenerator(seed=5, people=30, companies=5).stream(2000):
+        if event["type"] == "identify":
+            emails.setdefault(event["userId"], set()).add(event["traits"]["email"])
+            members[event["userId"]] = event["traits"]["domain"]
+        if event["type"] == "group":
+            domains.setdefault(event["groupId"], set()).add(event["traits"]["domain"])
+            assert members[event["userId"]] == event["traits"]["domain"]  # identified before, and of this company
+    assert all(len(found) == 1 for found in (*emails.values(), *domains.values()))
+    assert (len(emails), len(domains)) == (30, 5)
+
+
+def test_time_goes_on_and_message_ids_are_never_repeated() -> None:
+    events = list(EventGenerator(seed=2).stream(300))
+    assert [event["timestamp"] for event in events] == sorted(event["timestamp"] for event in events)
+    assert len({event["messageId"] for event in events}) == 300
+    assert all(event["timestamp"] <= event["sentAt"] <= event["receivedAt"] for event in events)
+
+
+def test_a_stream_keeps_to_the_types_asked_for() -> None:
+    assert {event["type"] for event in EventGenerator().stream(50, types=["page", "group"])} == {"page", "group"}
+    with pytest.raises(ValueError, match="unknown event type 'idetify'; expected one of identify"):
+        EventGenerator().stream(1, types=["idetify"])
+    with pytest.raises(ValueError, match="must be at least 1"):
+        EventGenerator(people=0)
+
+
+WORKSPACE: dict[str, Any] = {
+    "objects": [
+        {
+            "api_slug": "users",
+            "active": True,
+            "attributes": [
+                {"api_slug": "plan", "type": "select", "options": ["Free", "Team", "Business"]},
+                {"api_slug": "seats", "type": "number"},
+                {"api_slug": "created", "type": "timestamp"},
+            ],
+        },
+        {"api_slug": "workspaces", "active": True, "attributes": [{"api_slug": "seats", "type": "number"}]},
+    ]
+}
+
+
+def _path(name: str) -> dict[str, str]:
+    return {"@path": f"$.{name}"}
+
+
+SUBSCRIPTIONS: list[dict[str, Any]] = [
+    {
+        "name": "identify",
+        "partnerAction": "identifyUser",
+        "subscribe": 'type = "identify"',
+        "mapping": {
+            "email_address": _path("traits.email"),
+            "user_id": _path("userId"),
+            "user_attributes": {
+                "plan": _path("traits.plan"),
+                "seats": _path("traits.seats"),
+                "created": _path("traits.created_at"),
+            },
+            "person_attributes": {
+                "name": {"@template": "{{traits.last_name}}, {{traits.first_name}}"},
+                "phone_numbers": _path("traits.phone"),
+            },
+        },
+    },
+    {
+        "name": "group",
+        "partnerAction": "groupWorkspace",
+        "subscribe": 'type = "group"',
+        "mapping": {
+            "domain": _path("traits.website"),
+            "workspace_id": _path("groupId"),
+            "workspace_attributes": {"seats": _path("traits.seats")},
+        },
+    },
+]
+
+
+@pytest.mark.parametrize("mode", ["single", "batch"])
+def test_a_good_stream_is_written_whole(mode: Any) -> None:
+    report = check(EventGenerator(seed=11).stream(600), SUBSCRIPTIONS, WORKSPACE, mode)
+    assert report.rejections == ()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_known_mistake_is_a_loss(kind: str) -> None:
+    negative = EventGenerator(seed=9).negative(kind)
+    report = check([negative.event], SUBSCRIPTIONS, WORKSPACE)
+    assert len(report.rejections) == 1, (negative.trait, negative.why)
+
+
+def test_mistakes_come_in_turn() -> None:
+    kinds = Counter(negative.kind for negative in EventGenerator(seed=1).negatives(2 * len(KINDS)))
+    assert kinds == dict.fromkeys(KINDS, 2)
+    with pytest.raises(ValueError, match="nope"):
+        EventGenerator().negative("nope")

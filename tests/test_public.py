@@ -1,0 +1,42 @@
+"""What is public is what `__all__` says, in every package; importing one loads nothing heavy."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+
+import pytest
+
+PACKAGES = ("segment_actions", "attio_destination", "attio_emulator", "segment_events", "attio_harness")
+
+CONTRACT = {
+    "segment_actions": "transform compile_mapping MappingError fql validate PayloadValidationError Destination Action InputField "
+    "Subscription create_test_event test_action test_batch_action",
+    "attio_destination": "destination",
+    "attio_emulator": "Emulator Workspace Request Response EmulatorTransport AttioError",
+    "segment_events": "EventGenerator",
+    "attio_harness": "check",
+}
+"""The names others run against."""
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_every_public_name_is_there_and_the_contract_is_among_them(name: str) -> None:
+    package = importlib.import_module(name)
+    assert set(CONTRACT[name].split()) <= set(package.__all__)
+    assert len(package.__all__) == len(set(package.__all__))
+    for public in package.__all__:
+        assert getattr(package, public) is not None
+        if public not in ("fql", "Exchange", "MISSING", "PRESETS", "KINDS", "TYPES", "ASSUMPTIONS", "destination"):
+            assert getattr(package, public).__doc__, f"{name}.{public} says nothing of itself"
+    with pytest.raises(AttributeError):
+        package.no_such_name  # noqa: B018
+
+
+@pytest.mark.parametrize("name", ["segment_actions", "attio_emulator", "attio_harness"])
+def test_importing_loads_no_http_library(name: str) -> None:
+    heavy = "httpx starlette uvicorn faker rich typer yaml phonenumbers liquid email_validator pydantic"
+    code = f"import {name}, sys; print([one for one in {heavy.split()!r} if one in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
