@@ -76,7 +76,9 @@ def _by_attio(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, emu
 
 def _is_wrong_match(refused: AttioError) -> bool:
     """The attribute to match by is unknown or not unique: the fault of its own field, whatever its value is."""
-    return refused.code == "matching_attribute_definition_not_unique" or "for matching_attribute slug" in refused.message
+    return (
+        refused.code == "matching_attribute_definition_not_unique" or "for matching_attribute slug" in refused.message
+    )
 
 
 def _field_or_subscription(delivered: Delivered, field: str) -> str:
