@@ -1,0 +1,99 @@
+"""The pytest plugin in a stranger's test run."""
+
+from __future__ import annotations
+
+import pytest
+
+LEAN = ("-p", "no:schemathesis", "-p", "no:respx")
+"""Plugins of this project's own environment that a stranger's run does not start with."""
+
+WORKSPACE = "objects:\n  - {api_slug: users, active: true}\n"
+
+TESTS = """
+import asyncio
+import httpx
+import pytest
+
+EVENT = {"type": "identify", "userId": "u1", "traits": {"email": "jane@acme.com"}}
+TOKEN = {"authorization": "Bearer any"}
+
+def people(client):
+    return client.post("https://api.attio.com/v2/objects/people/records/query", json={}, headers=TOKEN).json()["data"]
+
+@pytest.mark.parametrize("number", range(4))
+def test_each_test_has_its_own(attio, attio_transport, number):
+    with httpx.Client(transport=attio_transport) as client:
+        assert people(client) == []
+        client.put("https://api.attio.com/v2/objects/people/records/simple?matching_attribute=email_addresses",
+                   json={"data": {"values": {"email_addresses": "jane@acme.com"}}}, headers=TOKEN)
+        assert len(people(client)) == 1
+    assert attio.counts() == {"people": 1}
+
+def test_async(attio_transport):
+    async def run():
+        async with httpx.AsyncClient(transport=attio_transport) as client:
+            return (await client.get("https://api.attio.com/v2/objects", headers=TOKEN)).status_code
+    assert asyncio.run(run()) == 200
+
+@pytest.mark.attio(faults=[{"status": 429, "times": 1}])
+def test_live_server_and_faults(attio_url):
+    assert [httpx.get(f"{attio_url}/v2/objects", headers=TOKEN).status_code for _ in range(2)] == [429, 200]
+
+def test_events_are_the_same_in_every_run(segment_event):
+    first, second = segment_event("identify", traits={"a": 1}), segment_event()
+    assert (first["type"], first["messageId"], first["timestamp"], first["traits"]) == (
+        "identify", "test-1", "2025-01-01T00:00:01.000Z", {"a": 1})
+    assert (second["type"], second["messageId"]) == ("track", "test-2")
+
+@pytest.mark.attio(workspace="workspace.yaml")
+def test_the_check_uses_the_workspace_of_the_marker(attio_check):
+    assert attio_check([EVENT], ["published"]).verdicts == {"written": 1}
+
+def test_without_one_users_are_not_activated(attio_check):
+    (loss,) = attio_check([EVENT], ["published"]).rejections
+    assert loss.code == "standard_object_disabled"
+    assert attio_check([EVENT], ["published"], {"objects": [{"api_slug": "users", "active": True}]}).ok
+"""
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "xdist"])
+def test_fixtures(pytester: pytest.Pytester, workers: tuple[str, ...]) -> None:
+    pytester.makefile(".yaml", workspace=WORKSPACE)
+    pytester.makepyfile(TESTS)
+    pytester.runpytest_subprocess("--strict-markers", *LEAN, *workers).assert_outcomes(passed=9)
+
+
+def test_a_workspace_for_all_tests_stands_in_the_settings(pytester: pytest.Pytester) -> None:
+    pytester.makefile(".yaml", acme=WORKSPACE)
+    pytester.makeini("[pytest]\nattio_workspace = acme.yaml\n")
+    pytester.makepyfile("def test_it(attio): assert attio.workspace.objects['users'].active")
+    pytester.runpytest_subprocess(*LEAN).assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize(
+    ("marker", "said"),
+    [
+        ("workspac='x'", "@pytest.mark.attio takes workspace=, faults=, seed=, batch_lag=, strict_auth=, assumptions=; found workspac=..."),
+        ("workspace='no.yaml'", "no.yaml: /: found nothing, expected a workspace file"),
+        ("workspace={'object': 1}", "<dict>: /object: found 'object', expected one of"),
+        ("faults=[{'stats': 1}]", "@pytest.mark.attio(faults=...): /0: found the member 'stats', expected one of"),
+    ],
+)  # fmt: skip
+def test_a_wrong_marker_is_one_clear_line(pytester: pytest.Pytester, marker: str, said: str) -> None:
+    pytester.makepyfile(f"import pytest\n@pytest.mark.attio({marker})\ndef test_it(attio): pass")
+    result = pytester.runpytest_inprocess()
+    result.assert_outcomes(errors=1)
+    assert said in result.stdout.str()
+    assert "Traceback" not in result.stdout.str()
+
+
+def test_nothing_is_imported_until_a_fixture_is_used(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import sys
+        def test_it():
+            ours = ("attio_emulator", "attio_destination", "segment_actions", "segment_events", "attio_harness.checking", "typer")
+            assert [name for name in ours if name in sys.modules] == []
+        """
+    )
+    pytester.runpytest_subprocess(*LEAN).assert_outcomes(passed=1)
