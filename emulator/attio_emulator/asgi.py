@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,12 +30,20 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 class EmulatorApp:
-    """`hosts` are further names under which clients may call."""
+    """`hosts` are further names under which clients may call; `lock` is held while the emulator answers."""
 
-    def __init__(self, emulator: Emulator, *, hosts: Collection[str] = (), largest_body: int = LARGEST_BODY) -> None:
+    def __init__(
+        self,
+        emulator: Emulator,
+        *,
+        hosts: Collection[str] = (),
+        largest_body: int = LARGEST_BODY,
+        lock: AbstractContextManager[Any] | None = None,
+    ) -> None:
         self.emulator = emulator
         self._hosts = frozenset((*_LOCAL, *hosts))
         self._largest = largest_body
+        self._lock = lock or nullcontext()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -51,7 +60,9 @@ class EmulatorApp:
             raw = scope.get("raw_path") or scope["path"].encode()
             path = raw.decode("latin-1").partition("?")[0]
             url = f"{path}?{scope.get('query_string', b'').decode('latin-1')}"
-            response = self.emulator.handle(Request.make(scope["method"], url, headers=headers, body=body or b""))
+            request = Request.make(scope["method"], url, headers=headers, body=body or b"")
+            with self._lock:
+                response = self.emulator.handle(request)
         if response.delay:
             await asyncio.sleep(response.delay)
         await _answer(send, response, head=scope["method"] == "HEAD")
@@ -64,7 +75,7 @@ class EmulatorApp:
                 f"The Host {headers.get('host')!r} is not this computer; start the emulator with --host to allow it.",
             )
         origin = headers.get("origin")
-        if origin is not None and _name(origin) not in self._hosts:
+        if origin is not None and (not _name(origin) or _name(origin) not in self._hosts):
             return _error(403, f"The Origin {origin!r} is not this computer.")
         return None
 

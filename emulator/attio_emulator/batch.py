@@ -29,7 +29,8 @@ class Outcome:
     """What became of one assertion, single or in a batch.
 
     `pointer` is the assertion's place in the request: "" for a single one, "/assertions/3" or, nested,
-    "/assertions/3/values/person". `error` is there when it was refused (single) or dropped (batch).
+    "/assertions/3/values/person". `error` is there when it was refused (single) or dropped (batch); `parent_dropped` where
+    the assertion around it was dropped with it.
     """
 
     request_id: str
@@ -42,6 +43,7 @@ class Outcome:
     error: AttioError | None = None
     values: Mapping[str, Any] | None = None
     received_at: str | None = None
+    parent_dropped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,10 @@ class BatchRules:
     @property
     def atomic(self) -> bool:
         return self.settings["batch.nested_effect"] == "atomic"
+
+    @property
+    def drop_undated(self) -> bool:
+        return self.settings["batch.unreadable_time"] == "drop"
 
     @property
     def omit_refused(self) -> bool:
@@ -160,15 +166,20 @@ class Applier:
     def apply(self, batch: Batch, now: Callable[[], int], tell: Callable[[Outcome], None]) -> None:
         """Apply every assertion; what is dropped leaves nothing behind (assumed: `batch.nested_effect`)."""
         arrived = now()
-        times = [_received(one.get("received_at")) for one in batch.assertions]
-        order = list(range(len(times)))
-        if self._received_order:
-            order.sort(key=lambda index: arrived if times[index] is None else times[index])  # type: ignore[arg-type,return-value]
+        known = [_received(one.get("received_at")) for one in batch.assertions]
+        times = [arrived if time is None else time for time in known]
+        order = sorted(range(len(times)), key=times.__getitem__) if self._received_order else list(range(len(times)))
         for index in order:
             stamp = Stamp(at=now(), actor=batch.actor, request_id=batch.request_id, received_at=times[index])
             outcomes: list[Outcome] = []
+            if known[index] is None and self._rules.drop_undated:
+                tell(_undated(batch.assertions[index], f"/assertions/{index}", stamp))
+                continue
             self._top(batch.assertions[index], f"/assertions/{index}", stamp, outcomes)
-            for outcome in outcomes:
+            lost = bool(outcomes) and outcomes[-1].result == "dropped"
+            for outcome in outcomes[:-1]:
+                tell(replace(outcome, parent_dropped=lost))
+            for outcome in outcomes[-1:]:
                 tell(outcome)
 
     def _top(self, one: Mapping[str, Any], pointer: str, stamp: Stamp, outcomes: list[Outcome]) -> None:
@@ -196,6 +207,7 @@ class Applier:
             received_at=None if one.get("received_at") is None else str(one["received_at"]),
         )
         try:
+            self._check_links(one, pointer)
             values = {
                 key: self._resolved(value, f"{pointer}/values/{key}", stamp, outcomes)
                 for key, value in one["values"].items()
@@ -219,6 +231,17 @@ class Applier:
         outcomes.append(replace(told, record_id=written.record.id, result=result))
         return written.record.id
 
+    def _check_links(self, one: Mapping[str, Any], pointer: str) -> None:
+        """A nested assertion stands where a record is referred to (inferred); elsewhere it is a value like any other."""
+        owner = self._writer.object(one["object"])
+        for path, nested in _nested(one["values"]):
+            attribute = owner.find(str(path[1]))
+            if attribute is not None and attribute.type != "record-reference":
+                raise errors.invalid_value(
+                    attribute.slug, attribute.type, found=nested, expected="a value, not an assertion",
+                    path=path[2:], pointer=f"{pointer}/{'/'.join(map(str, path))}",
+                )  # fmt: skip
+
     def _resolved(self, value: Any, pointer: str, stamp: Stamp, outcomes: list[Outcome]) -> Any:
         """A value in which nested assertions have become the IDs of their records."""
         if isinstance(value, list) and any(_is_assertion(one) for one in value):
@@ -235,6 +258,27 @@ class Applier:
 
 
 _OMITTED = object()
+
+
+def _undated(one: Mapping[str, Any], pointer: str, stamp: Stamp) -> Outcome:
+    """An assertion that is dropped for its time (only where `batch.unreadable_time` says so)."""
+    found = one.get("received_at")
+    error = AttioError(
+        400, "validation_type", "received_at is not a date.", found=found, expected="a moment as ISO 8601",
+        pointer=f"{pointer}/received_at",
+    )  # fmt: skip
+    return Outcome(
+        request_id=stamp.request_id,
+        mode="batch",
+        pointer=pointer,
+        object=one["object"],
+        matching_attribute=one["matching_attribute"],
+        record_id=None,
+        result="dropped",
+        error=error,
+        values=one["values"],
+        received_at=None if found is None else str(found),
+    )
 
 
 def _received(value: Any) -> int | None:

@@ -6,8 +6,10 @@ No I/O, no clock, no randomness of its own. Paths are in `routes`, control calls
 
 from __future__ import annotations
 
+import difflib
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import orjson
@@ -21,9 +23,13 @@ from attio_emulator.errors import AttioError, Problem, StateError, WorkspaceErro
 from attio_emulator.exchange import Request, Response
 from attio_emulator.faults import Faults
 from attio_emulator.ids import Ids
+from attio_emulator.resources import oauth
+from attio_emulator.resources.events import WatchedStore, publish
+from attio_emulator.resources.limits import Limited, RateLimit
+from attio_emulator.resources.scopes import allowed, needed
 from attio_emulator.routes import NO_BODY, Answer, Call, find
 from attio_emulator.schema import Object, Workspace
-from attio_emulator.store import Stamp, Store
+from attio_emulator.store import Stamp
 from attio_emulator.wire import Wire
 from attio_emulator.writing import Writer, Written
 
@@ -45,7 +51,7 @@ class Core:
     def __init__(self, workspace: Workspace, assumptions: Mapping[str, str], ids: Ids, created_at: int) -> None:
         self.workspace, self.created_at, self.ids = workspace, created_at, ids
         self.shelves: dict[str, dict[str, Any]] = {}
-        self.store = Store()
+        self.store = WatchedStore()
         self.writer = Writer(workspace, self.store, assumptions, ids)
         self.wire = Wire(workspace, self.store, assumptions, created_at)
         self.rules = BatchRules(assumptions)
@@ -77,15 +83,38 @@ class Core:
             WorkspaceError: a record does not fit the schema.
         """
         for slug, rows in self.workspace.records.items():
+            owner = self.workspace.objects[slug]
+            if rows and not owner.active:
+                expected = "an object that is active; add active: true to it"
+                raise self._misfit(Problem(pointer=f"/records/{slug}", found=repr(slug), expected=expected))
             for index, row in enumerate(rows):
+                pointer = f"/records/{slug}/{index}"
                 try:
-                    owner = self.writer.object(slug)
-                    self.writer.create(owner, row, form="simple", stamp=stamp, pointer=f"/records/{slug}/{index}")
+                    self.writer.create(owner, row, form="simple", stamp=stamp, pointer=pointer)
                 except AttioError as error:
-                    where = error.pointer or f"/records/{slug}/{index}"
-                    found = errors.shortened(error.found) if error.has_found else "a record"
-                    problem = Problem(pointer=where, found=found, expected=error.expected or error.message)
-                    raise WorkspaceError(self.workspace.file, [problem]) from None
+                    raise self._misfit(_seed_problem(owner, error, pointer)) from None
+        self.store.changes.clear()  # nobody is told of seed records
+
+    def _misfit(self, problem: Problem) -> WorkspaceError:
+        return WorkspaceError(self.workspace.file, [problem])
+
+
+def _seed_problem(owner: Object, error: AttioError, pointer: str) -> Problem:
+    found = errors.shortened(error.found) if error.has_found else "a record"
+    attribute = owner.find(error.attribute or "")
+    if attribute is None and error.attribute is not None:
+        found, among = repr(error.attribute), list(owner.attributes)
+    else:
+        among = [one.title for one in attribute.choices] if attribute is not None else []
+    close = difflib.get_close_matches(
+        str(error.attribute if attribute is None else error.found), among, n=1, cutoff=0.5
+    )
+    return Problem(
+        pointer=error.pointer or pointer,
+        found=found,
+        expected=error.expected or error.message,
+        closest=close[0] if close else None,
+    )
 
 
 class Emulator:
@@ -98,7 +127,8 @@ class Emulator:
         journal_limit: how many requests the journal keeps; 0 for none.
         observer: called with the `Outcome` of every assertion.
         assumptions: settings that go before those of the workspace file.
-        strict_auth: accept only the workspace's `tokens` and keys of 64 characters.
+        strict_auth: accept only the workspace's `tokens`, those OAuth gave, and keys of 64 characters.
+        rate_limit: answer 429 above 100 reads or 25 writes a second of the clock.
         batch_lag: seconds on the clock before a batch is applied; 0 applies it at once.
 
     Not for two threads at once.
@@ -116,31 +146,40 @@ class Emulator:
         assumptions: Mapping[str, str] | None = None,
         strict_auth: bool = False,
         batch_lag: float = 0.0,
+        rate_limit: bool = False,
     ) -> None:
         self.clock: Clock = clock or VirtualClock()
         self.ids = ids or Ids(seed)
         self.observer = observer
         self.strict_auth, self.batch_lag = strict_auth, batch_lag
         self.faults = Faults()
+        self._limit = RateLimit(self.clock) if rate_limit else None
         self._journal: deque[dict[str, Any]] = deque(maxlen=journal_limit)
         self._ledger: list[dict[str, Any]] = []
         self._given = dict(assumptions or {})
         self._seed = (workspace or Workspace.standard()).to_dict()
         self._file = workspace.file if workspace else "<dict>"
         self._queue: deque[Batch] = deque()
+        self._requests = 0
         self.changes = 0
         self._start(Workspace.from_dict(self._seed, file=self._file))
         self._core.seed(self._stamp("seed"))
 
     def _start(self, workspace: Workspace) -> None:
+        self._switch(*self._made(workspace, self.clock()), ())
+
+    def _made(self, workspace: Workspace, created_at: int) -> tuple[Core, dict[str, str]]:
+        """A core for a workspace, not yet in force."""
         settings, problems = checked({**workspace.assumptions, **self._given})
         if problems:
             raise WorkspaceError(self._file, problems)
-        self._assumptions = settings
-        self._core = Core(workspace, settings, self.ids, self.clock())
-        self._core.tell, self._core.enqueue = self._tell, self._enqueue
-        self._core.token_is_good = self._token_is_good
-        self._queue.clear()
+        return Core(workspace, settings, self.ids, created_at), settings
+
+    def _switch(self, core: Core, assumptions: dict[str, str], queue: Iterable[Batch]) -> None:
+        """Put a core in force."""
+        core.tell, core.enqueue, core.token_is_good = self._tell, self._enqueue, self._token_is_good
+        self._core, self._assumptions = core, assumptions
+        self._queue = deque(queue)
 
     # -- the door --------------------------------------------------------------------------------------------------
 
@@ -151,8 +190,9 @@ class Emulator:
 
             return control(self, request)
         self.apply_due()
-        number = self.ids.named("request", str(self.ids.count), str(len(self._journal)), str(self.changes))
+        self._requests += 1
         self.changes += 1
+        number = self.ids.named("request", str(self._requests))
         answered, delay = self.faults.answer(request)
         response = answered or self._answered(request, number)
         if delay and not response.delay:
@@ -167,11 +207,18 @@ class Emulator:
         stamp = self._stamp(number)
         call: Call | None = None
         try:
+            door = _OAUTH.get((request.method, request.path))
+            if door is not None:
+                return door(Call(self._core, request, {}, stamp))
             handler, parts = find(request.method, request.path)
             call = Call(self._core, request, parts, stamp)
             if request.path != "/v2/self":
-                self._authorize(request)
+                self._authorize(request, stamp.at)
+            limited = self._limit.take(request.method, request.path) if self._limit is not None else None
+            if limited is not None:
+                return _over_the_limit(limited, number)
             answer = handler(call)
+            publish(self._core, stamp)
         except AttioError as error:
             self._refused(request, call, number, error)
             answer = Answer(error.status, error.body())
@@ -197,13 +244,21 @@ class Emulator:
 
     def _token_is_good(self, request: Request) -> bool:
         token = self._bearer(request)
-        return bool(token) and (not self.strict_auth or token in self.workspace.tokens or len(token) == _KEY_LENGTH)
+        if not self.strict_auth or not token:
+            return bool(token)
+        return (
+            token in self.workspace.tokens or token in self._core.shelves.get("tokens", {}) or len(token) == _KEY_LENGTH
+        )
 
-    def _authorize(self, request: Request) -> None:
-        if not self._bearer(request):
+    def _authorize(self, request: Request, at: int) -> None:
+        token = self._bearer(request)
+        if not token:
             raise errors.no_token()
         if not self._token_is_good(request):
             raise errors.token_of_wrong_length()
+        refused = allowed(self._core, token, needed(request.method, request.path), at=at)
+        if refused is not None:
+            raise refused
 
     # -- batches ---------------------------------------------------------------------------------------------------
 
@@ -216,19 +271,22 @@ class Emulator:
     def apply_due(self) -> None:
         """Apply the batches whose time has come."""
         while self._queue and self._queue[0].due <= self.clock():
-            self._core.applier.apply(self._queue.popleft(), self.clock, self._tell)
+            self._apply(self._queue.popleft())
+
+    def _apply(self, batch: Batch) -> None:
+        self._core.applier.apply(batch, self.clock, self._tell)
+        publish(self._core, Stamp(at=self.clock(), actor=batch.actor, request_id=batch.request_id))
 
     def flush(self) -> None:
         """Apply every batch that waits, whatever the clock says."""
         while self._queue:
-            self._core.applier.apply(self._queue.popleft(), self.clock, self._tell)
+            self._apply(self._queue.popleft())
 
     # -- what happened ---------------------------------------------------------------------------------------------
 
     def _tell(self, outcome: Outcome) -> None:
         self.changes += 1
-        nested = outcome.pointer.count("/") > 2
-        if outcome.result == "dropped" and outcome.error is not None and not nested:
+        if outcome.result == "dropped" and outcome.error is not None and not outcome.parent_dropped:
             self._enter(outcome, outcome.error)
         if self.observer is not None:
             self.observer(outcome)
@@ -302,14 +360,19 @@ class Emulator:
         """Forget the requests so far."""
         self._journal.clear()
 
-    def records(self, object: str) -> list[dict[str, Any]]:
-        """The records of an object as Attio's JSON, oldest first.
+    def records(self, object: str, *, inactive: bool = False) -> list[dict[str, Any]]:
+        """The records of an object as Attio's JSON, oldest first; those of an inactive one where `inactive` asks for it.
 
         Raises:
             AttioError: there is no such object, or it is not activated.
         """
-        owner = self._core.writer.object(object)
+        found = self.workspace.find_object(object) if inactive else None
+        owner = found or self._core.writer.object(object)
         return [self._core.wire.record(owner, one) for one in self._core.store.all(owner.slug)]
+
+    def shelves(self) -> dict[str, dict[str, Any]]:
+        """What is no record: lists, notes, tasks, webhooks, tokens and so on, kind -> ID -> JSON values."""
+        return self._core.shelves
 
     def counts(self) -> dict[str, int]:
         """How many records each object has; those without any are left out."""
@@ -353,6 +416,7 @@ class Emulator:
             "records": self._core.store.dump(),
             "shelves": orjson.loads(orjson.dumps(self._core.shelves)),
             "ids": self.ids.count,
+            "requests": self._requests,
             "clock": self.clock(),
             "created_at": self._core.created_at,
             "ledger": self.ledger,
@@ -377,36 +441,65 @@ class Emulator:
         if not isinstance(state, Mapping) or state.get("version") != _VERSION:
             found = state.get("version") if isinstance(state, Mapping) else type(state).__name__
             raise StateError(f"found version {found!r}, expected a snapshot of version {_VERSION}")
-        before = self._core
         try:
-            workspace = Workspace.from_dict(state["workspace"], file=self._file)
-            self._start(workspace)
-            self._core.created_at = state.get("created_at", self._core.created_at)
-            self._core.store.load(state["records"], self._key, self._is_unique)
-            self._core.shelves = orjson.loads(orjson.dumps(state.get("shelves", {})))
-            self._queue.extend(
-                Batch(
-                    request_id=one["request_id"],
-                    due=one["due"],
-                    actor=tuple(one["actor"]),
-                    assertions=one["assertions"],
-                )
-                for one in state.get("queue", ())
+            core, assumptions = self._made(
+                Workspace.from_dict(state["workspace"], file=self._file), state["created_at"]
             )
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
-            self._core = before
+            core.store.load(state["records"], partial(_key, core), partial(_is_unique, core))
+            core.shelves = orjson.loads(orjson.dumps(state.get("shelves", {})))
+            queue = [_batch(one) for one in state["queue"]]
+            ledger = [dict(row) for row in state["ledger"]]
+            ids, requests, clock = (_count(state[name]) for name in ("ids", "requests", "clock"))
+        except (KeyError, TypeError, AttributeError, ValueError, IndexError, orjson.JSONEncodeError) as error:
             raise StateError(f"the snapshot is damaged: {type(error).__name__} {error}") from None
-        self.ids.count = max(self.ids.count, state.get("ids", 0))
+        self._switch(core, assumptions, queue)
+        self._ledger = ledger
+        self.ids.count = max(self.ids.count, ids)
+        self._requests = max(self._requests, requests)
         if isinstance(self.clock, VirtualClock):
-            self.clock.set(state.get("clock", 0))
-        self._ledger = [dict(row) for row in state.get("ledger", ())]
+            self.clock.set(clock)
         self.changes += 1
 
-    def _key(self, object: str, attribute: str, data: Any) -> Any:
-        return TYPES[self.workspace.objects[object].attributes[attribute].type].key(data)
 
-    def _is_unique(self, object: str, attribute: str) -> bool:
-        return self.workspace.objects[object].attributes[attribute].is_unique
+_OAUTH = {
+    ("GET", "/authorize"): oauth.authorize,
+    ("POST", "/authorize"): oauth.approve,
+    ("POST", "/oauth/token"): oauth.token,
+}
+"""What a browser and an app call to connect; they answer without a token and not in Attio's envelope."""
+
+
+def _over_the_limit(limited: Limited, number: str) -> Response:
+    headers = {"content-type": _JSON, "retry-after": limited.retry_after, "x-attio-execution-id": number}
+    return Response(status=limited.error.status, headers=headers, body=orjson.dumps(limited.error.body()))
+
+
+def _key(core: Core, object: str, attribute: str, data: Any) -> Any:
+    """The key of a stored value, which must be one that its type can show."""
+    owner = core.workspace.objects[object]
+    found = owner.attributes[attribute]
+    kind = TYPES[found.type]
+    kind.show(data, core.writer.setting(owner, found))
+    return kind.key(data)
+
+
+def _is_unique(core: Core, object: str, attribute: str) -> bool:
+    return core.workspace.objects[object].attributes[attribute].is_unique
+
+
+def _batch(row: Mapping[str, Any]) -> Batch:
+    return Batch(
+        request_id=str(row["request_id"]),
+        due=_count(row["due"]),
+        actor=tuple(row["actor"]),
+        assertions=[dict(one) for one in row["assertions"]],
+    )
+
+
+def _count(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError(f"found {value!r}, expected a whole number")
+    return value
 
 
 def _values_of(request: Request) -> Any:
@@ -436,6 +529,8 @@ def _parsed(body: bytes) -> Any:
     if not body:
         return None
     try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError:
+        parsed = orjson.loads(body)
+        orjson.dumps(parsed)  # a body nested so deeply that it cannot be written again stays text
+    except (orjson.JSONDecodeError, TypeError, orjson.JSONEncodeError):
         return body.decode("utf-8", "replace")
+    return parsed

@@ -370,5 +370,8 @@ def invalid_value(
 
 def shortened(value: Any, most: int = 80) -> str:
     """A value for a sentence: its repr, cut where it would fill the screen."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except RecursionError:
+        text = "a deeply nested value"
     return text if len(text) <= most else f"{text[: most - 3]}..."

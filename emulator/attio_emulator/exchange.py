@@ -49,16 +49,24 @@ class Request:
             json: anything but None becomes the body, with its content type.
             token: becomes the bearer token.
         """
-        parts = urlsplit(url)
+        path, _, sent = url.partition("?")
+        if not url.startswith("/"):
+            parts = urlsplit(url)
+            path, sent = parts.path, parts.query
         added = query.items() if isinstance(query, Mapping) else query
-        pairs = [*parse_qsl(parts.query, keep_blank_values=True), *((name, _text(value)) for name, value in added)]
+        pairs = [
+            *parse_qsl(sent.partition("#")[0], keep_blank_values=True),
+            *((name, _text(value)) for name, value in added),
+        ]
         named = {name.lower(): value for name, value in (headers or {}).items()}
         if json is not None:
             body = orjson.dumps(json)
             named.setdefault("content-type", "application/json")
         if token is not None:
             named["authorization"] = f"Bearer {token}"
-        return cls(method=method.upper(), path=parts.path or "/", query=tuple(pairs), headers=named, body=body)
+        return cls(
+            method=method.upper(), path=path.partition("#")[0] or "/", query=tuple(pairs), headers=named, body=body
+        )
 
     def param(self, name: str) -> str | None:
         """The last value of a query parameter, None where it was not sent."""

@@ -57,9 +57,18 @@ class Fault:
         for key in ("times", "after"):
             if given.get(key) is not None and not (isinstance(given[key], int) and given[key] >= 0):
                 raise ValueError(f"found {key} {given[key]!r}, expected a whole number")
+        for key in ("method", "path"):
+            if given.get(key) is not None and not isinstance(given[key], str):
+                raise ValueError(f"found {key} {given[key]!r}, expected text")
+        headers = given.get("headers")
+        plain = isinstance(headers, Mapping) and all(
+            isinstance(one, str) and one.isascii() for row in headers.items() for one in row
+        )
+        if headers is not None and not plain:
+            raise ValueError(f"found headers {headers!r}, expected an object of text")
         return cls(
             method=given.get("method"),
-            path=given.get("path", "*"),
+            path=given.get("path") or "*",
             status=status,
             body=given.get("body"),
             headers=given.get("headers"),

@@ -43,7 +43,7 @@ _MEMBER = ("id", "first_name", "last_name", "email_address", "access_level")
 _OBJECT = ("api_slug", "id", "singular_noun", "plural_noun", "active", "attributes")
 _ATTRIBUTE = (
     "api_slug", "id", "title", "description", "type", "is_required", "is_unique", "is_multiselect", "is_archived", "is_writable",
-    "options", "statuses", "config",
+    "options", "statuses", "config", "relationship", "default_value",
 )  # fmt: skip
 _CHOICE = ("id", "title", "is_archived", "celebration_enabled", "target_time_in_status")
 _LEVELS = ("admin", "member", "suspended")
@@ -70,6 +70,8 @@ def load(path: str | Path) -> Workspace:
         raise _unreadable(where, what, "YAML or JSON") from None
     except RecursionError:
         raise _unreadable(name, "nesting without end", "YAML or JSON") from None
+    except ValueError as error:
+        raise _unreadable(name, str(error), "YAML or JSON") from None
     return build({} if data is None else data, file=name)
 
 
@@ -89,6 +91,8 @@ def _loader() -> Any:
     def mapping(loader: Any, node: Any) -> dict[Any, Any]:
         seen = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.MarkedYAMLError(problem="a key that is no text", problem_mark=key.start_mark)
             if key.value in seen:
                 raise yaml.MarkedYAMLError(problem=f"the key {key.value!r} twice", problem_mark=key.start_mark)
             seen.add(key.value)
@@ -254,9 +258,11 @@ class _Builder:
 
     def _object(self, value: Any, pointer: str, objects: dict[str, Object]) -> None:
         given = self._members(value, pointer, _OBJECT, "an object with api_slug and attributes")
-        if not given:
+        if not given and not (isinstance(value, Mapping) and not value):
             return
         slug = self._required(given, "api_slug", pointer)
+        if not slug:
+            return
         known = objects.get(slug)
         if known is None:
             title = slug.replace("_", " ").capitalize()
@@ -270,6 +276,7 @@ class _Builder:
             objects[slug] = known
             known.attributes = {one.slug: one for one in _own_attributes(slug)}
         else:
+            known.id = self._text(given, "id", pointer) or known.id
             active = self._flag(given, "active", pointer, known.active)
             if slug in _ALWAYS_ACTIVE and not active:
                 self._say(f"{pointer}/active", False, f"true: {slug} are always active")
@@ -292,13 +299,15 @@ class _Builder:
             attribute = self._attribute(one, f"{pointer}/attributes/{index}", slug, known.attributes | tail)
             if attribute is not None:
                 known.attributes[attribute.slug] = attribute
-        known.attributes |= tail
+        known.attributes |= {key: known.attributes.pop(key, one) for key, one in tail.items()}
 
     def _attribute(self, value: Any, pointer: str, owner: str, there: Mapping[str, Attribute]) -> Attribute | None:
         given = self._members(value, pointer, _ATTRIBUTE, "an attribute: an object with api_slug and type")
-        if not given:
+        if not given and not (isinstance(value, Mapping) and not value):
             return None
         slug = self._required(given, "api_slug", pointer)
+        if not slug:
+            return None
         known = there.get(slug)
         kind = self._kind(given, pointer, known)
         if known is not None and kind != known.type:
@@ -324,10 +333,30 @@ class _Builder:
             statuses=self._choices(given, "statuses", pointer, owner, slug, kind == "status")
             or (known.statuses if known else ()),
             currency=config.get("currency") or (known.currency if known else "USD" if kind == "currency" else None),
+            currency_display=config.get("currency_display") or (known.currency_display if known else "symbol"),
             allowed_objects=tuple(config.get("allowed_objects") or (known.allowed_objects if known else ())),
-            inverse=known.inverse if known else None,
-            default=known.default if known else None,
+            inverse=self._inverse(given.get("relationship"), f"{pointer}/relationship")
+            or (known.inverse if known else None),
+            default=self._default(given.get("default_value"), f"{pointer}/default_value")
+            or (known.default if known else None),
         )
+
+    def _inverse(self, value: Any, pointer: str) -> tuple[str, str] | None:
+        """The other end of a relationship, which has to be in the file, too."""
+        if value is None:
+            return None
+        given = self._members(value, pointer, ("object", "api_slug"), "an object with object and api_slug")
+        return self._required(given, "object", pointer), self._required(given, "api_slug", pointer)
+
+    def _default(self, value: Any, pointer: str) -> dict[str, Any] | None:
+        if value is None:
+            return None
+        given = self._members(value, pointer, ("type", "template"), "an object with type and template")
+        if given and given.get("type") not in ("static", "dynamic"):
+            self._say(f"{pointer}/type", given.get("type"), "static or dynamic", ("static", "dynamic"))
+        elif given and not isinstance(given.get("template"), list if given["type"] == "static" else str):
+            self._say(f"{pointer}/template", given.get("template"), "a list of values (static) or a text (dynamic)")
+        return given
 
     def _kind(self, given: Mapping[str, Any], pointer: str, known: Attribute | None) -> str:
         if "type" not in given and known is not None:
@@ -381,6 +410,7 @@ class _Builder:
                 given["currency"], f"{pointer}/currency", ("default_currency_code", "display_type"), "an object"
             )
             out["currency"] = self._text(currency, "default_currency_code", f"{pointer}/currency")
+            out["currency_display"] = self._text(currency, "display_type", f"{pointer}/currency")
         if given.get("record_reference") is not None:
             where = f"{pointer}/record_reference"
             reference = self._members(
@@ -392,14 +422,23 @@ class _Builder:
         return out
 
     def _targets(self, value: Mapping[str, Any], pointer: str, objects: Mapping[str, Object]) -> None:
-        """Every object a reference may point to must be there."""
+        """Every object a reference may point to must be there, and the other end of every relationship."""
         attributes = value.get("attributes")
+        owner = objects.get(str(value.get("api_slug")))
         for index, one in enumerate(attributes if isinstance(attributes, list) else []):
+            held = owner.attributes.get(str(one.get("api_slug"))) if owner and isinstance(one, Mapping) else None
+            if owner is not None and held is not None and held.inverse is not None and "relationship" in one:
+                target = objects.get(held.inverse[0])
+                other = target.attributes.get(held.inverse[1]) if target else None
+                if other is None or other.inverse != (owner.slug, held.slug):
+                    expected = f"an attribute whose relationship is with {owner.slug}.{held.slug}"
+                    where = f"{pointer}/attributes/{index}/relationship"
+                    self._say(where, f"{held.inverse[0]}.{held.inverse[1]}", expected)
             config = one.get("config") if isinstance(one, Mapping) else None
             reference = config.get("record_reference") if isinstance(config, Mapping) else None
             allowed = reference.get("allowed_objects") if isinstance(reference, Mapping) else None
             for at, slug in enumerate(allowed if isinstance(allowed, list) else []):
-                if slug not in objects:
+                if not isinstance(slug, str) or slug not in objects:
                     where = f"{pointer}/attributes/{index}/config/record_reference/allowed_objects/{at}"
                     self._say(where, slug, "the slug of an object of this workspace", objects)
 

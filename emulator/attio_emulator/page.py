@@ -64,7 +64,7 @@ def _table(title: str, heads: Iterable[str], rows: Iterable[Iterable[str]]) -> s
 
 def _records(emulator: Emulator, slug: str) -> str:
     rows = []
-    for record in emulator.records(slug)[-_SHOWN:]:
+    for record in emulator.records(slug, inactive=True)[-_SHOWN:]:
         values = {
             name: [_plain(one) for one in found]
             for name, found in record["values"].items()

@@ -15,7 +15,10 @@ import orjson
 from attio_emulator import errors
 from attio_emulator.batch import checked_envelope
 from attio_emulator.exchange import Request
+from attio_emulator.querying import found
+from attio_emulator.resources import ROUTES as RESOURCES
 from attio_emulator.schema import Attribute, Object
+from attio_emulator.schema_routes import ROUTES as SCHEMA
 from attio_emulator.store import Record, Stamp
 
 if TYPE_CHECKING:
@@ -98,7 +101,7 @@ class Call:
         found = []
         for name, default in (("offset", 0), ("limit", limit)):
             value: Any = body.get(name, default) if body is not None else self.request.param(name) or default
-            if isinstance(value, str) and value.isdigit():
+            if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 16:
                 value = int(value)
             if not isinstance(value, int) or isinstance(value, bool) or value < 0:
                 make = errors.invalid_body if body is not None else errors.invalid_query
@@ -268,16 +271,13 @@ def _delete(call: Call) -> Answer:
 
 
 def _query(call: Call) -> Answer:
-    """Records in the order in which they were created; filters and sorts are not emulated yet."""
+    """Records that pass a filter, sorted; without sorts in the order in which they were created."""
     owner = call.object()
     body = call.json() if call.request.body else {}
     if not isinstance(body, dict):
         raise errors.invalid_body([errors.wrong_type([], "object", body)])
-    for name in ("filter", "sorts"):
-        if body.get(name):
-            raise errors.not_emulated(f"{name} in POST /v2/objects/{{object}}/records/query")
     offset, limit = call.page(body, most=500)
-    records = call.core.store.all(owner.slug)
+    records = found(call.core.workspace, call.core.store, owner, body)
     end = None if limit is None else offset + limit
     return Answer(200, {"data": [call.core.wire.record(owner, one) for one in records[offset:end]]})
 
@@ -327,70 +327,11 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("DELETE", "/v2/objects/{object}/records/{record}", _delete),
     ("GET", "/v2/objects/{object}/records/{record}/attributes/{attribute}/values", _values),
     ("PUT", "/v2/batch/records", _batch),
+    *SCHEMA,
+    *RESOURCES,
 )
 
-ELSEWHERE: tuple[tuple[str, str], ...] = (
-    ("POST", "/v2/objects"),
-    ("PATCH", "/v2/objects/{object}"),
-    ("POST", "/v2/objects/{object}/attributes"),
-    ("PATCH", "/v2/objects/{object}/attributes/{attribute}"),
-    ("POST", "/v2/objects/{object}/attributes/{attribute}/options"),
-    ("PATCH", "/v2/objects/{object}/attributes/{attribute}/options/{option}"),
-    ("POST", "/v2/objects/{object}/attributes/{attribute}/statuses"),
-    ("PATCH", "/v2/objects/{object}/attributes/{attribute}/statuses/{status}"),
-    ("GET", "/v2/lists/{list}/attributes"),
-    ("POST", "/v2/lists/{list}/attributes"),
-    ("GET", "/v2/lists/{list}/attributes/{attribute}"),
-    ("PATCH", "/v2/lists/{list}/attributes/{attribute}"),
-    ("GET", "/v2/lists/{list}/attributes/{attribute}/options"),
-    ("POST", "/v2/lists/{list}/attributes/{attribute}/options"),
-    ("PATCH", "/v2/lists/{list}/attributes/{attribute}/options/{option}"),
-    ("GET", "/v2/lists/{list}/attributes/{attribute}/statuses"),
-    ("POST", "/v2/lists/{list}/attributes/{attribute}/statuses"),
-    ("PATCH", "/v2/lists/{list}/attributes/{attribute}/statuses/{status}"),
-    ("GET", "/v2/objects/{object}/records/{record}/entries"),
-    ("POST", "/v2/objects/records/search"),
-    ("GET", "/v2/lists"),
-    ("POST", "/v2/lists"),
-    ("GET", "/v2/lists/{list}"),
-    ("PATCH", "/v2/lists/{list}"),
-    ("POST", "/v2/lists/{list}/entries/query"),
-    ("POST", "/v2/lists/{list}/entries"),
-    ("PUT", "/v2/lists/{list}/entries"),
-    ("GET", "/v2/lists/{list}/entries/{entry}"),
-    ("PATCH", "/v2/lists/{list}/entries/{entry}"),
-    ("PUT", "/v2/lists/{list}/entries/{entry}"),
-    ("DELETE", "/v2/lists/{list}/entries/{entry}"),
-    ("GET", "/v2/lists/{list}/entries/{entry}/attributes/{attribute}/values"),
-    ("GET", "/v2/notes"),
-    ("POST", "/v2/notes"),
-    ("GET", "/v2/notes/{note}"),
-    ("DELETE", "/v2/notes/{note}"),
-    ("GET", "/v2/tasks"),
-    ("POST", "/v2/tasks"),
-    ("GET", "/v2/tasks/{task}"),
-    ("PATCH", "/v2/tasks/{task}"),
-    ("DELETE", "/v2/tasks/{task}"),
-    ("GET", "/v2/threads"),
-    ("GET", "/v2/threads/{thread}"),
-    ("POST", "/v2/comments"),
-    ("GET", "/v2/comments/{comment}"),
-    ("DELETE", "/v2/comments/{comment}"),
-    ("GET", "/v2/meetings"),
-    ("POST", "/v2/meetings"),
-    ("GET", "/v2/meetings/{meeting}"),
-    ("GET", "/v2/meetings/{meeting}/call_recordings"),
-    ("POST", "/v2/meetings/{meeting}/call_recordings"),
-    ("GET", "/v2/meetings/{meeting}/call_recordings/{recording}"),
-    ("DELETE", "/v2/meetings/{meeting}/call_recordings/{recording}"),
-    ("GET", "/v2/meetings/{meeting}/call_recordings/{recording}/transcript"),
-    ("GET", "/scim/v2/Schemas"),
-    ("GET", "/v2/webhooks"),
-    ("POST", "/v2/webhooks"),
-    ("GET", "/v2/webhooks/{webhook}"),
-    ("PATCH", "/v2/webhooks/{webhook}"),
-    ("DELETE", "/v2/webhooks/{webhook}"),
-)
+ELSEWHERE: tuple[tuple[str, str], ...] = (("GET", "/scim/v2/Schemas"),)
 
 
 def _absent(method: str, pattern: str) -> Handler:

@@ -42,7 +42,8 @@ class Attribute:
     """An attribute of an object.
 
     `allowed_objects` are the slugs a record reference may point to (none means any); `inverse` is the (object, attribute)
-    at the other end of a relationship. `is_enriched` marks what only Attio fills.
+    at the other end of a relationship. `is_enriched` marks what only Attio fills. `default` is a default value as Attio's
+    JSON shows it (type and template).
     """
 
     id: str
@@ -60,6 +61,7 @@ class Attribute:
     options: tuple[Choice, ...] = ()
     statuses: tuple[Choice, ...] = ()
     currency: str | None = None
+    currency_display: str = "symbol"
     allowed_objects: tuple[str, ...] = ()
     inverse: tuple[str, str] | None = None
     default: Mapping[str, Any] | None = None
@@ -181,22 +183,29 @@ def _object(one: Object) -> dict[str, Any]:
     standard = standard_attributes(one.slug)
     own = [_attribute(attribute) for attribute in one.attributes.values() if attribute not in standard]
     out: dict[str, Any] = {"api_slug": one.slug, "id": one.id, "active": one.active, "attributes": own}
-    return out if one.is_standard else out | {"singular_noun": one.singular_noun, "plural_noun": one.plural_noun}
+    return out | {"singular_noun": one.singular_noun, "plural_noun": one.plural_noun}
 
 
 def _attribute(one: Attribute) -> dict[str, Any]:
     out: dict[str, Any] = {"api_slug": one.slug, "id": one.id, "title": one.title, "type": one.type}
     if one.description is not None:
         out["description"] = one.description
-    out |= {flag: True for flag in ("is_required", "is_unique", "is_multiselect", "is_archived") if getattr(one, flag)}
-    if not one.is_writable:
-        out["is_writable"] = False
+    flags = ("is_required", "is_unique", "is_multiselect", "is_archived")
+    out |= {flag: getattr(one, flag) for flag in flags if one.is_system or getattr(one, flag)}
+    if one.is_system or not one.is_writable:
+        out["is_writable"] = one.is_writable
     if one.choices:
         out["statuses" if one.type == "status" else "options"] = [_choice(choice, one.type) for choice in one.choices]
     if one.currency is not None:
-        out["config"] = {"currency": {"default_currency_code": one.currency}}
+        out["config"] = {
+            "currency": {"default_currency_code": one.currency, "display_type": one.currency_display},
+        }
     if one.allowed_objects:
         out["config"] = {"record_reference": {"allowed_objects": list(one.allowed_objects)}}
+    if one.inverse is not None:
+        out["relationship"] = {"object": one.inverse[0], "api_slug": one.inverse[1]}
+    if one.default is not None:
+        out["default_value"] = dict(one.default)
     return out
 
 

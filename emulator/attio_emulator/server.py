@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 import uvicorn
@@ -14,6 +14,8 @@ from attio_emulator.asgi import EmulatorApp
 from attio_emulator.emulator import Emulator
 
 __all__ = ["bound", "running", "serve"]
+
+_WEBHOOK_PAUSE = 0.05  # seconds between looks at the outbox
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -56,15 +58,53 @@ class _Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-def _server(emulator: Emulator, host: str) -> uvicorn.Server:
-    app = EmulatorApp(emulator, hosts=(host.lower(),))
+def _server(emulator: Emulator, host: str, lock: threading.RLock) -> uvicorn.Server:
+    app = EmulatorApp(emulator, hosts=(host.lower(),), lock=lock)
     config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", server_header=False, ws="none")
     return _Server(config)
 
 
-def serve(emulator: Emulator, listening: socket.socket, *, host: str, started: Callable[[str], None]) -> None:
-    """Serve until SIGINT or SIGTERM; `started` is called with the address once requests are answered."""
-    server = _server(emulator, host)
+@contextmanager
+def _webhooks(emulator: Emulator, lock: threading.RLock, allowed: Collection[str]) -> Iterator[None]:
+    """Deliver webhooks in a thread while the block runs."""
+    stop = threading.Event()
+
+    def send() -> None:
+        while not stop.wait(_WEBHOOK_PAUSE):
+            if emulator.shelves().get("deliveries"):
+                break
+        else:
+            return
+        from attio_emulator.webhook_sender import WebhookSender
+
+        sender = WebhookSender(emulator.shelves, emulator.clock, allowed_hosts=allowed, lock=lock)
+        while not stop.wait(_WEBHOOK_PAUSE):
+            sender.send_due()
+        sender.close()
+
+    thread = threading.Thread(target=send, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(5)
+
+
+def serve(
+    emulator: Emulator,
+    listening: socket.socket,
+    *,
+    host: str,
+    started: Callable[[str], None],
+    webhook_hosts: Collection[str] = (),
+) -> None:
+    """Serve until SIGINT or SIGTERM; `started` is called with the address once requests are answered.
+
+    Webhooks are delivered to targets on this computer, and to `webhook_hosts`.
+    """
+    lock = threading.RLock()
+    server = _server(emulator, host, lock)
     url = _url(listening)
 
     def announce() -> None:
@@ -77,23 +117,28 @@ def serve(emulator: Emulator, listening: socket.socket, *, host: str, started: C
     announcer = threading.Thread(target=announce, daemon=True)
     announcer.start()
     try:
-        server.run(sockets=[listening])
+        with _webhooks(emulator, lock, webhook_hosts):
+            server.run(sockets=[listening])
     finally:
         server_stopped.set()
         listening.close()
 
 
 @contextmanager
-def running(emulator: Emulator, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
-    """The address of an emulator that serves in a thread until the block ends."""
+def running(
+    emulator: Emulator, *, host: str = "127.0.0.1", port: int = 0, webhook_hosts: Collection[str] = ()
+) -> Iterator[str]:
+    """The address of an emulator that serves in a thread until the block ends; webhooks as with `serve`."""
     listening = bound(host, port)
-    server = _server(emulator, host)
+    lock = threading.RLock()
+    server = _server(emulator, host, lock)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     try:
         while not server.started and thread.is_alive():
             threading.Event().wait(0.005)
-        yield _url(listening)
+        with _webhooks(emulator, lock, webhook_hosts):
+            yield _url(listening)
     finally:
         server.should_exit = True
         thread.join(5)

@@ -52,7 +52,10 @@ class Value:
 
 @dataclass(slots=True, kw_only=True)
 class Record:
-    """A record: active values by attribute slug, the first first; `past` has the ended ones, oldest first."""
+    """A record: active values by attribute slug, the first first; `past` has the ended ones, oldest first.
+
+    `heard` is the latest `received_at` at which a batch told of an attribute, in milliseconds, whatever it told.
+    """
 
     id: str
     object: str
@@ -60,6 +63,7 @@ class Record:
     actor: tuple[str, str | None]
     values: dict[str, list[Value]] = field(default_factory=dict)
     past: dict[str, list[Value]] = field(default_factory=dict)
+    heard: dict[str, int] = field(default_factory=dict)
 
 
 class Store:
@@ -168,6 +172,19 @@ class Store:
 
         self._undoing(undo)
 
+    def heard(self, record: Record, slug: str, received_at: int) -> None:
+        """Note when a batch told of an attribute."""
+        before = record.heard.get(slug)
+        record.heard[slug] = max(received_at, before if before is not None else received_at)
+
+        def undo() -> None:
+            if before is None:
+                record.heard.pop(slug, None)
+            else:
+                record.heard[slug] = before
+
+        self._undoing(undo)
+
     # -- snapshots -------------------------------------------------------------------------------------------------
 
     def dump(self) -> dict[str, Any]:
@@ -177,11 +194,16 @@ class Store:
     def load(
         self, data: Mapping[str, Any], key: Callable[[str, str, Any], Hashable], unique: Callable[[str, str], bool]
     ) -> None:
-        """Replace everything by what `dump` gave; `key` and `unique` say what the schema knows of an attribute."""
+        """Replace everything by what `dump` gave; `key` and `unique` say what the schema knows of (object, attribute).
+
+        Raises:
+            KeyError, TypeError, ValueError: this is not what `dump` gives.
+        """
         self._records, self._unique = {}, {}
         for slug, rows in data.items():
             for row in rows:
                 record = Record(id=row["id"], object=slug, created_at=row["created_at"], actor=tuple(row["actor"]))
+                record.heard = {str(name): int(at) for name, at in row.get("heard", {}).items()}
                 self._records.setdefault(slug, {})[record.id] = record
                 for name, values in row["values"].items():
                     record.values[name] = [_loaded(value, key(slug, name, value["data"])) for value in values]
@@ -197,6 +219,7 @@ def _dumped(record: Record) -> dict[str, Any]:
         "id": record.id,
         "created_at": record.created_at,
         "actor": list(record.actor),
+        "heard": dict(record.heard),
         "values": {slug: [_row(value) for value in values] for slug, values in record.values.items() if values},
         "past": {slug: [_row(value) for value in values] for slug, values in record.past.items() if values},
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from attio_emulator.attributes import TYPES, Setting
 from attio_emulator.clock import iso
@@ -52,7 +53,7 @@ class Wire:
             "config": {
                 "currency": {
                     "default_currency_code": one.currency,
-                    "display_type": None if one.currency is None else "symbol",
+                    "display_type": None if one.currency is None else one.currency_display,
                 },
                 "record_reference": {"allowed_object_ids": allowed or None},
             },
@@ -111,7 +112,7 @@ class Wire:
         return {
             "id": {"workspace_id": self._workspace.id, "object_id": owner.id, "record_id": record.id},
             "created_at": iso(record.created_at),
-            "web_url": f"https://app.attio.com/{self._workspace.slug}/{owner.singular_noun.lower()}/{record.id}",
+            "web_url": f"https://app.attio.com/{quote(self._workspace.slug)}/{quote(owner.singular_noun.lower())}/{record.id}",
             "values": values,
         }
 

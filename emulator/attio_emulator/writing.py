@@ -6,12 +6,13 @@ from (routes, batches) and how records are shown is elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from attio_emulator import errors
 from attio_emulator.attributes import TYPES, Refused, Setting
+from attio_emulator.attributes.moments import moved
 from attio_emulator.errors import AttioError
 from attio_emulator.ids import Ids
 from attio_emulator.schema import Attribute, Object, Workspace
@@ -189,7 +190,8 @@ class Writer:
         if not attribute.is_multiselect and len(items) > 1:
             items = self._one_of(attribute, items, sent, pointer)
         kind, setting = TYPES[attribute.type], self.setting(owner, attribute)
-        read = kind.simple if form == "simple" else kind.public
+        strict = form == "simple" and self._assumptions["simple.value_forms"] == "documented"
+        read = kind.simple if strict else kind.public
         out: dict[Any, _Datum] = {}
         for index, item in enumerate(items):
             try:
@@ -210,7 +212,26 @@ class Writer:
 
     # -- records ---------------------------------------------------------------------------------------------------
 
+    def _defaults(self, owner: Object, given: Sequence[_Given], stamp: Stamp) -> Iterator[_Given]:
+        """The default values of attributes that were not given (OpenAPI: static values, the current user, a duration)."""
+        there = {one.attribute.slug for one in given}
+        for attribute in owner.attributes.values():
+            default = attribute.default
+            if default is None or attribute.slug in there or not attribute.is_writable or attribute.is_archived:
+                continue
+            if default["type"] == "static":
+                kind, setting = TYPES[attribute.type], self.setting(owner, attribute)
+                data = [kind.public(_sendable(row), setting) for row in default["template"]]
+            elif default["template"] == "current-user":
+                data = [list(stamp.actor)]
+            else:
+                moment = moved(default["template"], stamp.at, attribute.type)
+                data = [] if moment is None else [moment]
+            if data:
+                yield _Given(attribute, data, "", None)
+
     def _create(self, owner: Object, given: Sequence[_Given], stamp: Stamp, pointer: str) -> Written:
+        given = [*given, *self._defaults(owner, given, stamp)]
         there = {one.attribute.slug for one in given if one.data}
         for attribute in owner.attributes.values():
             if attribute.is_required and attribute.slug not in there and not attribute.is_archived:
@@ -220,6 +241,8 @@ class Writer:
         with self._store.transaction():
             self._store.add(record)
             for one in given:
+                if stamp.received_at is not None and not one.attribute.is_multiselect:
+                    self._store.heard(record, one.attribute.slug, stamp.received_at)
                 if one.data:
                     values = [Value.new(datum, TYPES[one.attribute.type].key(datum), stamp) for datum in one.data]
                     self._put(owner, record, one.attribute, values, stamp)
@@ -228,22 +251,26 @@ class Writer:
     def _update(
         self, owner: Object, record: Record, given: Sequence[_Given], appended: set[str], stamp: Stamp
     ) -> Written:
+        merged = []
         for one in given:
-            if one.data is None and one.attribute.is_required:
+            before = record.values.get(one.attribute.slug, [])
+            values = self._merged(record, one, before, one.attribute.slug in appended, stamp)
+            if not values and one.attribute.is_required:
                 raise errors.value_required(one.attribute.slug, one.attribute.type, one.attribute.id, one.pointer)
+            merged.append((one, before, values))
         self._check_unique(owner, given, record)
         with self._store.transaction():
-            for one in given:
-                before = record.values.get(one.attribute.slug, [])
-                values = self._merged(one, before, one.attribute.slug in appended, stamp)
+            for one, before, values in merged:
+                if stamp.received_at is not None and not one.attribute.is_multiselect:
+                    self._store.heard(record, one.attribute.slug, stamp.received_at)
                 if values != before or any(new is not old for new, old in zip(values, before, strict=True)):
                     self._put(owner, record, one.attribute, values, stamp)
         return Written(record, created=False)
 
-    def _merged(self, given: _Given, before: list[Value], append: bool, stamp: Stamp) -> list[Value]:
+    def _merged(self, record: Record, given: _Given, before: list[Value], append: bool, stamp: Stamp) -> list[Value]:
         """The values an attribute has after a write. New ones stand in front; an equal one stays as it was."""
         attribute = given.attribute
-        if not attribute.is_multiselect and self._stale(before, stamp):
+        if not attribute.is_multiselect and self._stale(record, attribute, stamp):
             return before
         if given.data is None:
             return []
@@ -256,11 +283,11 @@ class Writer:
         added = [Value.new(datum, kind.key(datum), stamp) for datum in given.data if kind.key(datum) not in old]
         return [*added, *before]
 
-    def _stale(self, before: Sequence[Value], stamp: Stamp) -> bool:
+    def _stale(self, record: Record, attribute: Attribute, stamp: Stamp) -> bool:
         """A batch that tells of an older time than the value's own does not overwrite it (assumed: `batch.stale_values`)."""
         if stamp.received_at is None or self._assumptions["batch.stale_values"] == "apply":
             return False
-        return any(value.received_at is not None and value.received_at > stamp.received_at for value in before)
+        return record.heard.get(attribute.slug, stamp.received_at) > stamp.received_at
 
     def _check_unique(self, owner: Object, given: Sequence[_Given], record: Record | None) -> None:
         for one in given:
@@ -332,6 +359,21 @@ class Writer:
             there = []
         data = [owner.slug, record.id]
         self._store.put(target, inverse.slug, [Value.new(data, tuple(data), stamp), *there], stamp.at, unique=False)
+
+
+def _sendable(row: Any) -> Any:
+    """A default value as it is shown, in a form that can be written."""
+    if not isinstance(row, Mapping):
+        return row
+    shown = {key: value for key, value in row.items() if key != "attribute_type"}
+    if "option" in shown or "status" in shown:
+        chosen = shown.get("option", shown.get("status"))
+        return chosen["id"].get("option_id", chosen["id"].get("status_id")) if isinstance(chosen, Mapping) else chosen
+    if "currency_value" in shown:
+        return shown["currency_value"]
+    if "phone_number" in shown:
+        return {key: shown[key] for key in ("original_phone_number", "country_code")}
+    return shown
 
 
 def _may_point(attribute: Attribute, slug: str) -> bool:

@@ -55,7 +55,12 @@ class AttributeType(Protocol):
 
 def is_number(value: Any) -> bool:
     """A finite JSON number; a boolean is none."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        return math.isfinite(float(value))
+    except OverflowError:
+        return False
 
 
 def member(value: Any, name: str) -> Any:

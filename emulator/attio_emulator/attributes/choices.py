@@ -14,8 +14,8 @@ __all__ = ["SELECT", "STATUS"]
 class _Chosen:
     """The stored form is the choice's ID: a title can change."""
 
-    def __init__(self, name: str, words: str) -> None:
-        self._name, self._words = name, words
+    def __init__(self, name: str, words: str, quoted: str) -> None:
+        self._name, self._words, self._quoted = name, words, quoted
 
     def simple(self, value: Any, setting: Setting) -> Any:
         if not isinstance(value, str):
@@ -28,7 +28,7 @@ class _Chosen:
         raise Refused(
             f"one of {', '.join(repr(one.title) for one in setting.attribute.choices if not one.is_archived) or 'nothing: it has none'}",
             code="value_not_found",
-            message=f'Cannot find {self._name} attribute with {self._words} title "{value}".',
+            message=f'Cannot find {self._name} attribute with {self._quoted} title "{value}".',
         )
 
     def public(self, value: Any, setting: Setting) -> Any:
@@ -58,5 +58,5 @@ class _Chosen:
         }
 
 
-SELECT = _Chosen("select", "select option")
-STATUS = _Chosen("status", "status")
+SELECT = _Chosen("select", "select option", "select option")
+STATUS = _Chosen("status", "status", "status option")

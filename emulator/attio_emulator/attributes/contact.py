@@ -135,6 +135,8 @@ class _PhoneNumber:
     def _parsed(self, text: str, country: str | None, setting: Setting) -> dict[str, str]:
         import phonenumbers
 
+        if country is not None and country not in phonenumbers.SUPPORTED_REGIONS:
+            raise Refused("a country_code of ISO 3166-1 alpha-2, such as US")
         try:
             number = phonenumbers.parse(text, country)
         except phonenumbers.NumberParseException:
@@ -146,9 +148,11 @@ class _PhoneNumber:
             fits = _AREA_AND_EXCHANGE.fullmatch(shown) is not None
         if not fits:
             raise Refused("a phone number that its country's numbering plan allows")
-        region = phonenumbers.region_code_for_number(number) or phonenumbers.region_code_for_country_code(
-            number.country_code or 0
-        )
+        region = phonenumbers.region_code_for_number(number)
+        if region is None or region not in phonenumbers.SUPPORTED_REGIONS:
+            region = phonenumbers.region_code_for_country_code(number.country_code or 0)
+        if region not in phonenumbers.SUPPORTED_REGIONS:
+            raise Refused("a phone number of a country")
         return {"original": text, "number": shown, "country": country or str(region)}
 
     def key(self, stored: Any) -> Hashable:

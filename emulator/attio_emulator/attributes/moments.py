@@ -11,15 +11,24 @@ from collections.abc import Hashable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
+
 from attio_emulator.attributes.base import Refused, Setting, member
 
-__all__ = ["DATE", "TIMESTAMP", "moment_of"]
+__all__ = ["DATE", "DURATION", "TIMESTAMP", "moment_of", "moved"]
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 _MOMENT = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9})\d*)?)?\s*(Z|z|[+-]\d\d(?::?\d\d)?)?)?)?)?",
     re.ASCII,
 )
+
+
+DURATION = re.compile(
+    r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
+    r"(?:T(?:(?P<hours>\d+(?:[.,]\d+)?)H)?(?:(?P<minutes>\d+(?:[.,]\d+)?)M)?(?:(?P<seconds>\d+(?:[.,]\d+)?)S)?)?"
+)
+"""An ISO 8601 duration (OpenAPI)."""
 
 
 def moment_of(text: str) -> tuple[datetime, int] | None:
@@ -47,6 +56,20 @@ def _offset(zone: str | None) -> timedelta:
         raise ValueError("no such zone")
     ahead = timedelta(hours=hours, minutes=minutes)
     return ahead if zone[0] == "+" else -ahead
+
+
+def moved(duration: str, at: int, kind: str) -> str | None:
+    """The time a duration after `at` as an attribute of this type stores it; None where the calendar ends before."""
+    found = DURATION.fullmatch(duration)
+    assert found is not None
+    parts = {name: float(text.replace(",", ".")) for name, text in found.groupdict().items() if text}
+    whole = {name: int(value) if name in ("years", "months") else value for name, value in parts.items()}
+    moment = datetime.fromtimestamp(at // 1000, UTC).replace(microsecond=at % 1000 * 1000)
+    try:
+        moment += relativedelta(**whole)
+    except (ValueError, OverflowError):
+        return None
+    return moment.strftime("%Y-%m-%d") if kind == "date" else f"{moment:%Y-%m-%dT%H:%M:%S.%f}000Z"
 
 
 class _Date:

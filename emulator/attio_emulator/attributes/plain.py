@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Any
 
 from attio_emulator.attributes.base import Refused, Setting, is_number, member
@@ -83,6 +84,8 @@ class _Currency:
         value = member(value, "currency_value")
         if isinstance(value, str) and _NUMERIC.fullmatch(value):
             number = float(value)
+            if not isfinite(number):
+                raise Refused("a number that a 64 bit float can hold")
             if _decimals(value) > 4:
                 raise Refused("a number with at most 4 decimals")
             return _float(number)

@@ -1,0 +1,66 @@
+"""What a query can be refused for. The words of refusals stand here, as those of writes stand in `errors`.
+
+Codes: `unknown_filter_attribute_slug`, `invalid_filter_field` and `invalid_filter_operator` were observed, the first one with
+its message and its `path`; Attio's OpenAPI knows `filter_error` only, which is what everything else answers. The wording of
+all but the first is assumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from attio_emulator.errors import NOT_GIVEN, AttioError, shortened
+
+__all__ = ["Path", "filter_error", "invalid_field", "invalid_operator", "invalid_value", "unknown_attribute"]
+
+Path = tuple[str, ...]
+"""Where in the filter something stands: keys and positions, all as text (observed: `["$or", "1", "email"]`)."""
+
+
+def unknown_attribute(named: str, path: Path) -> AttioError:
+    """400 for a key that is no attribute of the object (code, message and path observed)."""
+    return _refusal("unknown_filter_attribute_slug", f"Unknown attribute slug: {named}.", path, found=named)
+
+
+def invalid_field(named: str, kind: str, known: Iterable[str], path: Path) -> AttioError:
+    """400 for a field by which the type cannot be filtered (code observed for a phone's `original_phone_number`)."""
+    fields = ", ".join(known) or "none"
+    return _refusal(
+        "invalid_filter_field",
+        f'Cannot filter by field "{named}" of an attribute of type {kind}; its fields are: {fields}.',
+        path,
+        found=named,
+        expected=f"one of {fields}",
+        kind=kind,
+    )
+
+
+def invalid_operator(named: str, field: str, kind: str, known: Sequence[str], path: Path) -> AttioError:
+    """400 for an operator the field does not have (code observed for `$in` on a status)."""
+    operators = ", ".join(known)
+    return _refusal(
+        "invalid_filter_operator",
+        f'Operator "{named}" cannot be used with field "{field}" of an attribute of type {kind}; it has: {operators}.',
+        path,
+        found=named,
+        expected=f"one of {operators}",
+        kind=kind,
+    )
+
+
+def invalid_value(found: Any, expected: str, path: Path, *, kind: str | None = None) -> AttioError:
+    """400 for a value to which nothing can be compared."""
+    message = f"Invalid {kind or 'filter'} value: found {shortened(found)}, expected {expected}."
+    return _refusal("filter_error", message, path, found=found, expected=expected, kind=kind)
+
+
+def filter_error(message: str, path: Path) -> AttioError:
+    """400 for everything else that is wrong with a filter or a sort."""
+    return _refusal("filter_error", message, path)
+
+
+def _refusal(
+    code: str, message: str, path: Path, *, found: Any = NOT_GIVEN, expected: str | None = None, kind: str | None = None
+) -> AttioError:
+    return AttioError(400, code, message, path=path, found=found, expected=expected, attribute_type=kind)

@@ -1,0 +1,119 @@
+"""What every resource shares: shelves, pages, actors, the record a body names. No resource and no rule of one stands here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from attio_emulator import errors
+from attio_emulator.attributes.moments import moment_of
+from attio_emulator.attributes.references import is_uuid
+from attio_emulator.resources import refusals
+from attio_emulator.schema import Member, Object
+from attio_emulator.store import Record
+
+if TYPE_CHECKING:
+    from attio_emulator.emulator import Core
+    from attio_emulator.routes import Answer, Call
+
+__all__ = [
+    "Shelf",
+    "actor",
+    "answer",
+    "empty",
+    "listing",
+    "member_named",
+    "milliseconds",
+    "object_by_id",
+    "paged",
+    "record_named",
+    "shelf",
+    "uuid_param",
+]
+
+Shelf = dict[str, Any]
+"""ID -> JSON values, in the order of creation."""
+
+
+def shelf(core: Core, kind: str) -> Shelf:
+    """The shelf of a kind, made when first asked for."""
+    return core.shelves.setdefault(kind, {})
+
+
+def answer(data: Any) -> Answer:
+    """200 with `data`."""
+    return _answer(200, {"data": data})
+
+
+def listing(rows: Sequence[Any], next_cursor: str | None) -> Answer:
+    """200 with `data` and the cursor of the next page."""
+    return _answer(200, {"data": list(rows), "pagination": {"next_cursor": next_cursor}})
+
+
+def empty() -> Answer:
+    """200 with an empty object: what Attio says of a deletion."""
+    return _answer(200, {})
+
+
+def _answer(status: int, body: Any) -> Answer:
+    from attio_emulator.routes import Answer  # routes imports the resources, so not at the top
+
+    return Answer(status, body)
+
+
+def paged(call: Call, rows: Sequence[Any], *, limit: int, most: int | None = None) -> Sequence[Any]:
+    """The part of the rows that `limit` and `offset` of the query ask for; a limit over `most` is cut to it (assumed)."""
+    offset, size = call.page(limit=limit, most=most)
+    return rows[offset : None if size is None else offset + size]
+
+
+def uuid_param(call: Call, name: str) -> str | None:
+    """A query parameter that has to be a UUID, in lower case; None where it was not sent."""
+    given = call.request.param(name)
+    if given is not None and not is_uuid(given):
+        raise errors.invalid_query([{"code": "invalid", "path": [name], "message": "Invalid uuid"}])
+    return None if given is None else given.lower()
+
+
+def actor(row: Sequence[str | None]) -> dict[str, Any]:
+    """An actor of a stamp or a stored row (type, ID) as Attio shows it."""
+    return {"type": row[0], "id": row[1]}
+
+
+def milliseconds(text: str) -> int | None:
+    """An ISO 8601 text in milliseconds since 1970; None where it is none."""
+    found = moment_of(text)
+    if found is None:
+        return None
+    moment, nanoseconds = found
+    return int(moment.timestamp()) * 1000 + nanoseconds // 1_000_000
+
+
+def object_by_id(core: Core, object_id: str) -> Object | None:
+    """An object by its ID; rows on shelves keep IDs, since slugs can change."""
+    return core.workspace.find_object(object_id)
+
+
+def record_named(core: Core, named: str, record_id: str) -> tuple[Object, Record]:
+    """The record that a body names by object (slug or ID) and record ID.
+
+    Raises:
+        AttioError: 404 for an unknown object or record (the record's is assumed), 400 for an object not activated.
+    """
+    owner = core.writer.object(named)
+    record = core.store.get(owner.slug, record_id.lower())
+    if record is None:
+        raise errors.record_not_found(record_id)
+    return owner, record
+
+
+def member_named(core: Core, named: str) -> Member:
+    """A workspace member by ID.
+
+    Raises:
+        AttioError: 400 value_not_found, in the words documented for lists.
+    """
+    found = next((one for one in core.workspace.members if one.id == named.lower()), None)
+    if found is None:
+        raise refusals.member_unknown(named)
+    return found

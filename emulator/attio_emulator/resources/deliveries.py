@@ -1,0 +1,112 @@
+"""The outbox of webhooks as data: what waits to be posted, how it is signed, when it is tried again. It sends nothing.
+
+A delivery is a row of the shelf `deliveries`. Documented: one event a delivery, the HMAC-SHA256 of the body in
+`Attio-Signature` and `X-Attio-Signature`, that a webhook which stays degraded for seven days becomes inactive.
+Assumed: the times of the retries (`RETRIES`) and that any status of 300 or more is a failure.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+__all__ = ["GIVE_UP", "KEPT", "RETRIES", "Post", "due", "enqueue", "post_of", "settle", "signature"]
+
+Shelves = MutableMapping[str, dict[str, Any]]
+
+RETRIES: tuple[int, ...] = (5, 30, 120, 600, 1800, 5400, 14_400, 43_200, 86_400, 86_400)
+"""Seconds from one attempt to the next: ten retries in somewhat less than three days (assumed)."""
+
+GIVE_UP = 7 * 24 * 3600 * 1000
+"""How long a webhook may stay degraded, in milliseconds (documented: seven days)."""
+
+KEPT = 1000
+"""How many deliveries stay on the shelf; the oldest go first, but none that waits and none behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """An HTTP POST to be made."""
+
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def signature(secret: str, body: bytes) -> str:
+    """HMAC-SHA256 of the body with the webhook's secret, in hexadecimal digits."""
+    return hmac.new(secret.encode(), body, sha256).hexdigest()
+
+
+def enqueue(shelves: Shelves, webhook_id: str, delivery_id: str, event: Mapping[str, Any], at: int) -> None:
+    """Put an event into the outbox, due at once."""
+    outbox = shelves.setdefault("deliveries", {})
+    outbox[delivery_id] = {
+        "id": delivery_id,
+        "webhook_id": webhook_id,
+        "body": {"webhook_id": webhook_id, "events": [dict(event)]},
+        "created_at": at,
+        "due": at,
+        "status": "pending",
+        "attempts": [],
+    }
+    while len(outbox) > KEPT:
+        oldest = next(iter(outbox))
+        if outbox[oldest]["status"] == "pending":
+            break
+        del outbox[oldest]
+
+
+def due(shelves: Shelves, now: int) -> list[str]:
+    """The deliveries whose time has come, the oldest first."""
+    rows = shelves.get("deliveries", {}).values()
+    waiting = sorted((row["due"], index, row["id"]) for index, row in enumerate(rows) if row["status"] == "pending")
+    return [id for moment, _, id in waiting if moment <= now]
+
+
+def post_of(shelves: Shelves, delivery_id: str) -> Post | None:
+    """What is to be sent; None where the webhook is gone or inactive."""
+    row = shelves["deliveries"][delivery_id]
+    hook = shelves.get("webhooks", {}).get(row["webhook_id"])
+    if hook is None or hook["status"] == "inactive":
+        return None
+    body = orjson.dumps(row["body"])
+    signed = signature(hook["secret"], body)
+    headers = {
+        "content-type": "application/json",
+        "attio-signature": signed,
+        "x-attio-signature": signed,
+        "idempotency-key": delivery_id,
+    }
+    return Post(hook["target_url"], headers, body)
+
+
+def settle(shelves: Shelves, delivery_id: str, at: int, *, status: int | None = None, error: str | None = None) -> None:
+    """Write down how an attempt ended: a status of the target, or the error that kept it from answering.
+
+    Neither of the two cancels the delivery: its webhook is gone, inactive or not allowed as a target.
+    """
+    row = shelves["deliveries"][delivery_id]
+    row["attempts"].append({"at": at, "status": status, "error": error})
+    hook = shelves.get("webhooks", {}).get(row["webhook_id"])
+    if status is not None and status < 300:
+        row["status"] = "delivered"
+        if hook is not None:
+            hook["status"], hook["degraded_at"] = "active", None
+        return
+    if status is None and error is None:
+        row["status"] = "cancelled"
+        return
+    tried = len(row["attempts"])
+    row["status"] = "pending" if tried <= len(RETRIES) else "failed"
+    if row["status"] == "pending":
+        row["due"] = at + RETRIES[tried - 1] * 1000
+    if hook is not None:
+        since = hook["degraded_at"] if hook["degraded_at"] is not None else at
+        hook["degraded_at"] = since
+        hook["status"] = "inactive" if at - since >= GIVE_UP else "degraded"

@@ -1,0 +1,219 @@
+"""Lists: what they are as rows of a shelf, as an `Object` whose records are entries, and the four calls on them.
+
+Attributes of lists are in `list_attributes`, what stands in a list in `entries`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from attio_emulator.clock import iso
+from attio_emulator.errors import AttioError
+from attio_emulator.resources import refusals
+from attio_emulator.resources.base import Shelf, actor, answer, member_named, object_by_id, shelf
+from attio_emulator.resources.bodies import Shape, data_of, list_of, nullable, one_of, text, uuid
+from attio_emulator.resources.events import emit
+from attio_emulator.schema import Attribute, Choice, Object
+
+if TYPE_CHECKING:
+    from attio_emulator.emulator import Core
+    from attio_emulator.routes import Answer, Call
+
+__all__ = ["PARENTS", "ROUTES", "as_object", "attribute_of", "attribute_row", "entries_of", "list_named", "parent_slug"]
+
+PARENTS = "entries_of_record"
+"""The shelf with the entries of each record: record ID -> [[list ID, entry ID]]."""
+
+_SYSTEM: tuple[Mapping[str, Any], ...] = (
+    {"slug": "entry_id", "title": "Entry ID", "type": "text", "is_unique": True},
+    {"slug": "parent_record", "title": "Parent record", "type": "record-reference", "is_required": True},
+    {
+        "slug": "created_at",
+        "title": "Created at",
+        "type": "timestamp",
+        "default": {"type": "dynamic", "template": "PT0S"},
+    },
+    {
+        "slug": "created_by",
+        "title": "Created by",
+        "type": "actor-reference",
+        "default": {"type": "dynamic", "template": "current-user"},
+    },
+)
+"""What every list has: `created_at` and `created_by` documented, the other two assumed from filters by them."""
+
+_ACCESS = one_of("full-access", "read-and-write", "read-only")
+_MEMBER_ACCESS = list_of(Shape(required={"workspace_member_id": uuid, "level": _ACCESS}))
+_CREATE = Shape(
+    required={
+        "name": text(least=1),
+        "api_slug": text(least=1),
+        "parent_object": text(),
+        "workspace_access": nullable(_ACCESS),
+        "workspace_member_access": _MEMBER_ACCESS,
+    }
+)
+_UPDATE = Shape(
+    optional={
+        "name": text(least=1),
+        "api_slug": text(least=1),
+        "workspace_access": nullable(_ACCESS),
+        "workspace_member_access": _MEMBER_ACCESS,
+    }
+)
+
+
+# -- rows ------------------------------------------------------------------------------------------------------------
+
+
+def list_named(core: Core, named: str, refuse: Callable[[str], AttioError] = refusals.list_not_found) -> dict[str, Any]:
+    """The row of a list by slug or ID; raises what `refuse` makes of the name where there is none."""
+    lists = shelf(core, "lists")
+    found = lists.get(named.lower())
+    if found is None:
+        found = next((row for row in lists.values() if row["api_slug"] == named), None)
+    if found is None:
+        raise refuse(named)
+    row: dict[str, Any] = found
+    return row
+
+
+def entries_of(core: Core, list_id: str) -> Shelf:
+    """The shelf of a list's entries."""
+    return shelf(core, f"entries:{list_id}")
+
+
+def parent_slug(core: Core, row: Mapping[str, Any]) -> str:
+    """The slug its parent object has now."""
+    found = object_by_id(core, row["parent_object_id"])
+    return found.slug if found else str(row["parent_object_id"])
+
+
+def attribute_row(attribute: Attribute, created_at: int, **more: Any) -> dict[str, Any]:
+    """An attribute of a list as JSON values; `more` is what only lists keep (`default_data`)."""
+    return asdict(attribute) | {"created_at": created_at, "default_data": None} | more
+
+
+def attribute_of(row: Mapping[str, Any]) -> Attribute:
+    """The attribute of such a row."""
+    own = {name: value for name, value in row.items() if name not in ("created_at", "default_data")}
+    for name in ("options", "statuses"):
+        own[name] = tuple(Choice(**one) for one in own[name])
+    return Attribute(**{**own, "allowed_objects": tuple(own["allowed_objects"])})
+
+
+def as_object(core: Core, row: Mapping[str, Any]) -> Object:
+    """A list as an object: its ID stands where Attio writes `object_id` in attributes and options of lists."""
+    attributes = [attribute_of(one) for one in row["attributes"]]
+    name = row["name"]
+    return Object(
+        id=row["id"],
+        slug=row["api_slug"],
+        singular_noun=name,
+        plural_noun=name,
+        attributes={one.slug: one for one in attributes},
+    )
+
+
+def _shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": {"workspace_id": core.workspace.id, "list_id": row["id"]},
+        "api_slug": row["api_slug"],
+        "name": row["name"],
+        "parent_object": [parent_slug(core, row)],
+        "workspace_access": row["workspace_access"],
+        "workspace_member_access": row["workspace_member_access"],
+        "created_by_actor": actor(row["actor"]),
+        "created_at": iso(row["created_at"]),
+    }
+
+
+# -- calls -----------------------------------------------------------------------------------------------------------
+
+
+def _all(call: Call) -> Answer:
+    """In the order in which they were created: the order of the sidebar is nobody's to change over the API."""
+    return answer([_shown(call.core, row) for row in shelf(call.core, "lists").values()])
+
+
+def _get(call: Call) -> Answer:
+    return answer(_shown(call.core, list_named(call.core, call.parts["list"])))
+
+
+def _create(call: Call) -> Answer:
+    core, data = call.core, data_of(call, _CREATE)
+    if core.workspace.find_object(data["parent_object"]) is None:
+        raise refusals.parent_object_not_found(data["parent_object"])
+    parent = core.writer.object(data["parent_object"])
+    _check_slug(core, data["api_slug"], None)
+    access = _checked_access(core, data)
+    list_id = core.ids.next()
+    row = {
+        "id": list_id,
+        "api_slug": data["api_slug"],
+        "name": data["name"],
+        "parent_object_id": parent.id,
+        **access,
+        "actor": list(call.stamp.actor),
+        "created_at": call.stamp.at,
+        "attributes": [
+            attribute_row(
+                Attribute(
+                    id=core.ids.named("list attribute", list_id, one["slug"]),
+                    is_system=True,
+                    is_writable=False,
+                    allowed_objects=(parent.slug,) if one["slug"] == "parent_record" else (),
+                    **one,
+                ),
+                call.stamp.at,
+            )
+            for one in _SYSTEM
+        ],
+    }
+    shelf(core, "lists")[list_id] = row
+    emit(core, call.stamp, "list.created", {"list_id": list_id})
+    return answer(_shown(core, row))
+
+
+def _update(call: Call) -> Answer:
+    core = call.core
+    row = list_named(core, call.parts["list"])
+    data = data_of(call, _UPDATE)
+    if "api_slug" in data:
+        _check_slug(core, data["api_slug"], row["id"])
+    known = ("workspace_access", "workspace_member_access")
+    access = _checked_access(core, {name: row[name] for name in known} | data)
+    after = {name: data[name] for name in ("name", "api_slug") if name in data} | access
+    if any(row[name] != value for name, value in after.items()):
+        row.update(after)
+        emit(core, call.stamp, "list.updated", {"list_id": row["id"]})
+    return answer(_shown(core, row))
+
+
+def _check_slug(core: Core, slug: str, own: str | None) -> None:
+    if any(row["api_slug"] == slug and row["id"] != own for row in shelf(core, "lists").values()):
+        raise refusals.list_slug_taken(slug)
+
+
+def _checked_access(core: Core, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Somebody needs full access (documented; code and wording assumed)."""
+    members = [
+        {"workspace_member_id": member_named(core, one["workspace_member_id"]).id, "level": one["level"]}
+        for one in data["workspace_member_access"]
+    ]
+    if data["workspace_access"] != "full-access" and all(one["level"] != "full-access" for one in members):
+        raise refusals.invalid(
+            'Either workspace_access or one element of workspace_member_access must have the level "full-access".',
+            path=["data", "workspace_access"],
+        )
+    return {"workspace_access": data["workspace_access"], "workspace_member_access": members}
+
+
+ROUTES: tuple[tuple[str, str, Callable[[Call], Answer]], ...] = (
+    ("GET", "/v2/lists", _all),
+    ("POST", "/v2/lists", _create),
+    ("GET", "/v2/lists/{list}", _get),
+    ("PATCH", "/v2/lists/{list}", _update),
+)

@@ -1,0 +1,119 @@
+"""Notes on records. Sources: OpenAPI; the order of the list (as created) is assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from attio_emulator.clock import iso
+from attio_emulator.resources import refusals
+from attio_emulator.resources.base import actor, answer, empty, milliseconds, object_by_id, paged, record_named, shelf
+from attio_emulator.resources.base import uuid_param as _uuid
+from attio_emulator.resources.bodies import Shape, data_of, moment, nullable, one_of, text, uuid
+from attio_emulator.resources.events import emit
+from attio_emulator.resources.markdown import plain
+from attio_emulator.store import Stamp
+
+if TYPE_CHECKING:
+    from attio_emulator.emulator import Core
+    from attio_emulator.routes import Answer, Call
+
+__all__ = ["ROUTES", "forget"]
+
+_CREATE = Shape(
+    required={
+        "parent_object": text(),
+        "parent_record_id": uuid,
+        "title": text(),
+        "format": one_of("plaintext", "markdown"),
+        "content": text(),
+    },
+    optional={"created_at": moment, "meeting_id": nullable(uuid)},
+)
+
+
+def _shown(core: Core, row: dict[str, Any]) -> dict[str, Any]:
+    parent = object_by_id(core, row["object_id"])
+    content = row["content"]
+    return {
+        "id": {"workspace_id": core.workspace.id, "note_id": row["id"]},
+        "parent_object": parent.slug if parent else row["object_id"],
+        "parent_record_id": row["record_id"],
+        "title": row["title"],
+        "meeting_id": row["meeting_id"],
+        "content_plaintext": plain(content) if row["format"] == "markdown" else content,
+        "content_markdown": content,
+        "tags": [],
+        "created_by_actor": actor(row["actor"]),
+        "created_at": iso(row["created_at"]),
+    }
+
+
+def _found(call: Call) -> dict[str, Any]:
+    row = shelf(call.core, "notes").get(call.parts["note"].lower())
+    if row is None:
+        raise refusals.note_not_found(call.parts["note"])
+    found: dict[str, Any] = row
+    return found
+
+
+def _all(call: Call) -> Answer:
+    core = call.core
+    named, record_id = call.request.param("parent_object"), _uuid(call, "parent_record_id")
+    object_id = None if named is None else core.writer.object(named).id
+    rows = [
+        row
+        for row in shelf(core, "notes").values()
+        if object_id in (None, row["object_id"]) and record_id in (None, row["record_id"])
+    ]
+    return answer([_shown(core, row) for row in paged(call, rows, limit=10, most=50)])
+
+
+def _create(call: Call) -> Answer:
+    core, data = call.core, data_of(call, _CREATE)
+    owner, record = record_named(core, data["parent_object"], data["parent_record_id"])
+    meeting = data.get("meeting_id")
+    if meeting is not None and meeting.lower() not in shelf(core, "meetings"):
+        raise refusals.meeting_not_found(meeting)
+    row = {
+        "id": core.ids.next(),
+        "object_id": owner.id,
+        "record_id": record.id,
+        "title": data["title"],
+        "format": data["format"],
+        "content": data["content"],
+        "meeting_id": None if meeting is None else meeting.lower(),
+        "actor": list(call.stamp.actor),
+        "created_at": milliseconds(data["created_at"]) if "created_at" in data else call.stamp.at,
+    }
+    shelf(core, "notes")[row["id"]] = row
+    _tell(core, call.stamp, "note.created", row)
+    return answer(_shown(core, row))
+
+
+def _get(call: Call) -> Answer:
+    return answer(_shown(call.core, _found(call)))
+
+
+def _delete(call: Call) -> Answer:
+    forget(call.core, call.stamp, _found(call))
+    return empty()
+
+
+def forget(core: Core, stamp: Stamp, row: dict[str, Any]) -> None:
+    """Delete a note and tell."""
+    del shelf(core, "notes")[row["id"]]
+    _tell(core, stamp, "note.deleted", row)
+
+
+def _tell(core: Core, stamp: Stamp, event: str, row: dict[str, Any]) -> None:
+    parents = {"parent_object_id": row["object_id"], "parent_record_id": row["record_id"]}
+    emit(core, stamp, event, {"note_id": row["id"]}, **parents)
+
+
+ROUTES: tuple[tuple[str, str, Callable[[Call], Answer]], ...] = (
+    ("GET", "/v2/notes", _all),
+    ("POST", "/v2/notes", _create),
+    ("GET", "/v2/notes/{note}", _get),
+    ("DELETE", "/v2/notes/{note}", _delete),
+)

@@ -1,0 +1,166 @@
+"""Call recordings of meetings and their transcripts. Sources: OpenAPI, which calls these endpoints beta and alpha.
+
+Nobody downloads a video here: a recording is ready `READY_AFTER` milliseconds after it was created (assumed), and its
+transcript is empty until `transcribe` writes one.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from attio_emulator import errors
+from attio_emulator.clock import iso
+from attio_emulator.resources import refusals
+from attio_emulator.resources.base import actor, answer, listing, shelf
+from attio_emulator.resources.bodies import Shape, data_of, text
+from attio_emulator.resources.events import emit
+from attio_emulator.resources.meetings import cut, meeting_named
+
+if TYPE_CHECKING:
+    from attio_emulator.emulator import Core
+    from attio_emulator.routes import Answer, Call
+
+__all__ = ["READY_AFTER", "ROUTES", "transcribe"]
+
+READY_AFTER = 60_000
+_SEGMENTS = 100
+"""How many segments of a transcript are on a page (assumed)."""
+
+_CREATE = Shape(required={"video_url": text(least=1)})
+
+
+def transcribe(core: Core, recording_id: str, segments: Sequence[Mapping[str, Any]]) -> None:
+    """Give a recording its transcript.
+
+    Args:
+        segments: `speech`, `start_time` and `end_time` in seconds, and `speaker`, a name.
+
+    Raises:
+        KeyError: there is no such recording.
+    """
+    shelf(core, "call_recordings")[recording_id]["transcript"] = [
+        {
+            "speech": one["speech"],
+            "start_time": one["start_time"],
+            "end_time": one["end_time"],
+            "speaker": {"name": one["speaker"]},
+        }
+        for one in segments
+    ]
+
+
+def _url(core: Core, row: Mapping[str, Any]) -> str:
+    return f"https://app.attio.com/{core.workspace.slug}/calls/{row['meeting_id']}/{row['id']}"
+
+
+def _id(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {"workspace_id": core.workspace.id, "meeting_id": row["meeting_id"], "call_recording_id": row["id"]}
+
+
+def _shown(call: Call, row: Mapping[str, Any]) -> dict[str, Any]:
+    ready = call.stamp.at - row["created_at"] >= READY_AFTER
+    return {
+        "id": _id(call.core, row),
+        "status": "completed" if ready else "processing",
+        "web_url": _url(call.core, row),
+        "created_by_actor": actor(row["actor"]),
+        "created_at": iso(row["created_at"]),
+    }
+
+
+def _found(call: Call, refuse: Callable[[], errors.AttioError] | None = None) -> dict[str, Any]:
+    row = shelf(call.core, "call_recordings").get(call.parts["recording"].lower())
+    if row is None or row["meeting_id"] != call.parts["meeting"].lower():
+        raise refuse() if refuse else refusals.call_recording_not_found(call.parts["recording"])
+    found: dict[str, Any] = row
+    return found
+
+
+def _all(call: Call) -> Answer:
+    meeting = meeting_named(call.core, call.parts["meeting"])
+    rows = [row for row in shelf(call.core, "call_recordings").values() if row["meeting_id"] == meeting["id"]]
+    page, cursor = cut(call, rows)
+    return listing([_shown(call, row) for row in page], cursor)
+
+
+def _create(call: Call) -> Answer:
+    core = call.core
+    meeting = meeting_named(core, call.parts["meeting"], lambda named: refusals.referenced_meeting_not_found())
+    url = data_of(call, _CREATE)["video_url"]
+    _check(url)
+    row = {
+        "id": core.ids.next(),
+        "meeting_id": meeting["id"],
+        "video_url": url,
+        "transcript": [],
+        "actor": list(call.stamp.actor),
+        "created_at": call.stamp.at,
+    }
+    shelf(core, "call_recordings")[row["id"]] = row
+    emit(core, call.stamp, "call-recording.created", {"meeting_id": row["meeting_id"], "call_recording_id": row["id"]})
+    return answer(_shown(call, row))
+
+
+def _check(url: str) -> None:
+    """https and mp4 (documented); whether the file is there nobody looks."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise refusals.invalid("Invalid url", path=["data", "video_url"]) from None
+    if parts.scheme != "https":
+        raise refusals.https_only()
+    if not parts.hostname or not parts.path.lower().endswith(".mp4"):
+        raise refusals.invalid("Expected the URL of an .mp4 file", path=["data", "video_url"])
+
+
+def _get(call: Call) -> Answer:
+    return answer(_shown(call, _found(call)))
+
+
+def _delete(call: Call) -> Answer:
+    from attio_emulator.routes import NO_BODY, Answer  # routes imports the resources, so not at the top
+
+    row = _found(call, refusals.call_recording_gone)
+    del shelf(call.core, "call_recordings")[row["id"]]
+    return Answer(204, NO_BODY)
+
+
+def _transcript(call: Call) -> Answer:
+    from attio_emulator.routes import Answer  # as above
+
+    row = _found(call)
+    segments, start = row["transcript"], _start(call)
+    end = start + _SEGMENTS
+    cursor = base64.urlsafe_b64encode(b"%d" % end).decode() if end < len(segments) else None
+    data = {
+        "id": _id(call.core, row),
+        "transcript": segments[start:end],
+        "raw_transcript": "\n".join(f"{one['speaker']['name']}: {one['speech']}" for one in segments),
+        "web_url": f"{_url(call.core, row)}/transcript",
+    }
+    return Answer(200, {"data": data, "pagination": {"next_cursor": cursor}})
+
+
+def _start(call: Call) -> int:
+    cursor = call.request.param("cursor")
+    if not cursor:
+        return 0
+    try:
+        return max(0, int(base64.urlsafe_b64decode(cursor.encode("ascii"))[:18]))
+    except ValueError:
+        row = {"code": "invalid", "path": ["cursor"], "message": "Invalid cursor"}
+        raise errors.invalid_query([row]) from None
+
+
+_AT = "/v2/meetings/{meeting}/call_recordings"
+
+ROUTES: tuple[tuple[str, str, Callable[[Call], Answer]], ...] = (
+    ("GET", _AT, _all),
+    ("POST", _AT, _create),
+    ("GET", f"{_AT}/{{recording}}", _get),
+    ("DELETE", f"{_AT}/{{recording}}", _delete),
+    ("GET", f"{_AT}/{{recording}}/transcript", _transcript),
+)

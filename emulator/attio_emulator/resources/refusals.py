@@ -1,0 +1,273 @@
+"""Refusals of the resources in Attio's words. Those without *assumed* beside them are Attio's own (OpenAPI, observed).
+
+What concerns requests, objects, attributes and values of records is in `attio_emulator.errors`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from attio_emulator.errors import AttioError
+
+__all__ = [
+    "api_slug_taken",
+    "attribute_unknown",
+    "call_recording_gone",
+    "call_recording_not_found",
+    "cannot_be_unique",
+    "choice_taken",
+    "choice_unknown",
+    "comment_gone",
+    "comment_not_found",
+    "entry_not_found",
+    "https_only",
+    "immutable_parent",
+    "invalid",
+    "list_not_found",
+    "list_slug_taken",
+    "list_to_add_to_not_found",
+    "list_to_assert_in_not_found",
+    "meeting_not_found",
+    "member_unknown",
+    "no_participants",
+    "not_a",
+    "note_not_found",
+    "only_objects_are_linked",
+    "parent_object_not_found",
+    "parent_record_not_found",
+    "rate_limited",
+    "referenced_meeting_not_found",
+    "related_list_not_found",
+    "several_entries",
+    "system_attribute",
+    "task_not_found",
+    "thread_gone",
+    "thread_not_found",
+    "token_expired",
+    "token_revoked",
+    "token_without_scope",
+    "webhook_gone",
+    "webhook_not_found",
+    "webhook_taken",
+]
+
+
+def _missing(message: str) -> AttioError:
+    return AttioError(404, "not_found", message)
+
+
+def invalid(message: str, *, path: Sequence[Any] = ()) -> AttioError:
+    """400 validation_type with a message of its own."""
+    rows = [{"code": "invalid", "path": list(path), "message": message}] if path else None
+    return AttioError(400, "validation_type", message, validation_errors=rows)
+
+
+def _unknown(message: str, found: Any) -> AttioError:
+    return AttioError(400, "value_not_found", message, found=found)
+
+
+# -- lists and their attributes --------------------------------------------------------------------------------------
+
+
+def list_not_found(named: str) -> AttioError:
+    return _missing(f'List with slug/ID "{named}" not found.')
+
+
+def list_to_add_to_not_found(named: str) -> AttioError:
+    """Creating an entry has other words for it than reading one."""
+    return _missing(f'Could not find list with slug/ID "{named}".')
+
+
+def list_to_assert_in_not_found(named: str) -> AttioError:
+    """And asserting one again others."""
+    return _missing(f'List with slug/ID "{named}" was not found.')
+
+
+def list_slug_taken(slug: str) -> AttioError:
+    return AttioError(409, "slug_conflict", f'A list with api_slug "{slug}" already exists.', found=slug)
+
+
+def parent_object_not_found(named: str) -> AttioError:
+    return _missing(f'Parent object with slug/ID "{named}" not found.')
+
+
+def member_unknown(named: str) -> AttioError:
+    return _unknown(f'Workspace member with ID "{named}" not found.', named)
+
+
+def attribute_unknown(named: str) -> AttioError:
+    return _missing(f'Attribute with slug/ID "{named}" not found.')
+
+
+def api_slug_taken(slug: str) -> AttioError:
+    return AttioError(
+        409,
+        "slug_conflict",
+        "An attribute with the same API slug already exists on this list. Please choose a different API slug.",
+        found=slug,
+    )
+
+
+def cannot_be_unique() -> AttioError:
+    """Attributes of lists cannot be unique (observed)."""
+    return invalid("Cannot set attribute as unique.")
+
+
+def system_attribute() -> AttioError:
+    return AttioError(400, "system_edit_unauthorized", "Cannot update a System attribute.")
+
+
+def not_a(kind: str) -> AttioError:
+    return invalid(f"This attribute is not a {kind} attribute.")
+
+
+def choice_taken(kind: str, title: str) -> AttioError:
+    what = "select option" if kind == "select" else "status"
+    return AttioError(409, "slug_conflict", f'There is already another {what} with the title "{title}".', found=title)
+
+
+def choice_unknown(kind: str, named: str) -> AttioError:
+    what = "select option" if kind == "select" else "status option"
+    return _unknown(f'Cannot find {kind} attribute with {what} title "{named}".', named)
+
+
+# -- entries ---------------------------------------------------------------------------------------------------------
+
+
+def entry_not_found(named: str) -> AttioError:
+    """The OpenAPI shows the words for the list only; these are assumed."""
+    return _missing(f'Entry with ID "{named}" not found.')
+
+
+def parent_record_not_found(named: str) -> AttioError:
+    return _unknown(f'Parent record with slug/ID "{named}" not found.', named)
+
+
+def several_entries() -> AttioError:
+    """The misspelt word is Attio's."""
+    return AttioError(
+        400,
+        "multiple_match_results",
+        "Multiple entries were founds for the given parent record. Please remove duplicates or use the update or "
+        "create entry endpoints instead.",
+    )
+
+
+def immutable_parent() -> AttioError:
+    return AttioError(400, "immutable_value", "The parent record for a list entry cannot be updated once created.")
+
+
+# -- notes, tasks, comments ------------------------------------------------------------------------------------------
+
+
+def note_not_found(named: str) -> AttioError:
+    return _missing(f'Note with ID "{named}" was not found.')
+
+
+def task_not_found(named: str) -> AttioError:
+    return _missing(f'Could not find Task with ID "{named}".')
+
+
+def only_objects_are_linked() -> AttioError:
+    return invalid("Only standard or custom object records can be linked to.")
+
+
+def thread_not_found(named: str) -> AttioError:
+    return _missing(f'Thread with ID "{named}" was not found.')
+
+
+def thread_gone(named: str) -> AttioError:
+    return _unknown("The referenced Thread could not be found, it might have been deleted.", named)
+
+
+def comment_not_found(named: str) -> AttioError:
+    return _missing(f'Comment with ID "{named}" was not found.')
+
+
+def comment_gone(named: str) -> AttioError:
+    """Deleting has other words for it than reading."""
+    return _missing(f'Could not find Comment with ID "{named}".')
+
+
+# -- meetings --------------------------------------------------------------------------------------------------------
+
+
+def no_participants() -> AttioError:
+    return invalid("No participants were provided.")
+
+
+def meeting_not_found(named: str) -> AttioError:
+    return _missing(f'Meeting with ID "{named}" was not found.')
+
+
+def referenced_meeting_not_found() -> AttioError:
+    return _missing("The referenced meeting was not found.")
+
+
+def call_recording_not_found(named: str) -> AttioError:
+    return _missing(f'Call recording with ID "{named}" was not found.')
+
+
+def call_recording_gone() -> AttioError:
+    return _missing("The referenced call recording was not found.")
+
+
+def https_only() -> AttioError:
+    return invalid("Invalid video URL protocol. Only https is supported")
+
+
+# -- webhooks --------------------------------------------------------------------------------------------------------
+
+
+def webhook_not_found(named: str) -> AttioError:
+    return _missing(f'Webhook with ID "{named}" was not found.')
+
+
+def webhook_gone() -> AttioError:
+    """Deleting has other words for it than reading."""
+    return _missing("Webhook not found")
+
+
+def webhook_taken(target_url: str) -> AttioError:
+    """409 for the same target with the same subscriptions (code observed, wording assumed)."""
+    return AttioError(
+        409,
+        "uniqueness_conflict",
+        f'A webhook with the target URL "{target_url}" and the same subscriptions already exists.',
+        found=target_url,
+    )
+
+
+def related_list_not_found() -> AttioError:
+    return invalid("Related list not found")
+
+
+# -- tokens and limits -----------------------------------------------------------------------------------------------
+
+
+def token_expired() -> AttioError:
+    """Type and code as for every 401 (observed); wording assumed."""
+    return AttioError(401, "unauthorized", "The access token provided has expired.", type="auth_error")
+
+
+def token_revoked() -> AttioError:
+    """Type and code as for every 401 (observed); wording assumed."""
+    return AttioError(401, "unauthorized", "The access token provided has been revoked.", type="auth_error")
+
+
+def token_without_scope(scopes: str) -> AttioError:
+    """403 whose code is unauthorized, not one of its own (observed)."""
+    return AttioError(
+        403,
+        "unauthorized",
+        "The API Key provided is not authorized to perform the requested action. "
+        f"This request requires scopes: {scopes}.",
+        type="auth_error",
+    )
+
+
+def rate_limited() -> AttioError:
+    return AttioError(
+        429, "rate_limit_exceeded", "Rate limit exceeded, please try again later", type="rate_limit_error"
+    )

@@ -1,0 +1,239 @@
+"""Tasks: their text, deadline, linked records and assignees. Sources: OpenAPI; `completed_at` from two client SDKs.
+
+The content can never be changed (documented). Unknown assignees are refused as unknown members of lists are (assumed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from attio_emulator import errors
+from attio_emulator.attributes import TYPES, Refused
+from attio_emulator.clock import iso
+from attio_emulator.resources import refusals
+from attio_emulator.resources.base import (
+    actor,
+    answer,
+    empty,
+    member_named,
+    milliseconds,
+    object_by_id,
+    paged,
+    record_named,
+    shelf,
+    uuid_param,
+)
+from attio_emulator.resources.bodies import (
+    Path,
+    Row,
+    Shape,
+    data_of,
+    flag,
+    invalid_row,
+    list_of,
+    mapping,
+    moment,
+    nullable,
+    one_of,
+    text,
+    uuid,
+)
+from attio_emulator.resources.events import emit
+from attio_emulator.schema import Attribute
+
+if TYPE_CHECKING:
+    from attio_emulator.emulator import Core
+    from attio_emulator.routes import Answer, Call
+
+__all__ = ["LONGEST", "ROUTES"]
+
+LONGEST = 2000
+"""Most characters of a task's content (documented)."""
+
+_EMAIL = "workspace_member_email_address"
+
+
+def _linked(value: Any, path: Path) -> list[Row]:
+    """An object with a record's ID or with one matching attribute."""
+    if not isinstance(value, dict):
+        return mapping(value, path)
+    rows = Shape(required={"target_object": text()}, optional={"target_record_id": uuid})(value, path)
+    if not rows and len(value) != 2:
+        rows = [invalid_row(path, "Expected target_object with target_record_id or with one matching attribute")]
+    return rows
+
+
+def _assignee(value: Any, path: Path) -> list[Row]:
+    if isinstance(value, dict) and _EMAIL in value:
+        return Shape(required={_EMAIL: text()}, closed=True)(value, path)
+    shape = Shape(required={"referenced_actor_type": one_of("workspace-member"), "referenced_actor_id": uuid})
+    return shape(value, path)
+
+
+_CHANGEABLE = {
+    "deadline_at": nullable(moment),
+    "is_completed": flag,
+    "linked_records": list_of(_linked),
+    "assignees": list_of(_assignee),
+}
+_CREATE = Shape(required={"content": text(least=1, most=LONGEST), "format": one_of("plaintext"), **_CHANGEABLE})
+_UPDATE = Shape(optional=_CHANGEABLE, closed=True)
+
+
+def _shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
+    linked = []
+    for object_id, record_id in row["linked_records"]:
+        owner = object_by_id(core, object_id)
+        linked.append({"target_object_id": owner.slug if owner else object_id, "target_record_id": record_id})
+    members = [{"referenced_actor_type": "workspace-member", "referenced_actor_id": one} for one in row["assignees"]]
+    return {
+        "id": {"workspace_id": core.workspace.id, "task_id": row["id"]},
+        "content_plaintext": row["content"],
+        "deadline_at": None if row["deadline_at"] is None else iso(row["deadline_at"]),
+        "is_completed": row["completed_at"] is not None,
+        "completed_at": None if row["completed_at"] is None else iso(row["completed_at"]),
+        "linked_records": linked,
+        "assignees": members,
+        "created_by_actor": actor(row["actor"]),
+        "created_at": iso(row["created_at"]),
+    }
+
+
+def _found(call: Call) -> dict[str, Any]:
+    row = shelf(call.core, "tasks").get(call.parts["task"].lower())
+    if row is None:
+        raise refusals.task_not_found(call.parts["task"])
+    found: dict[str, Any] = row
+    return found
+
+
+# -- calls -----------------------------------------------------------------------------------------------------------
+
+
+def _all(call: Call) -> Answer:
+    core = call.core
+    order = call.request.param("sort") or "created_at:asc"
+    if order not in ("created_at:asc", "created_at:desc"):
+        raise errors.invalid_query([errors.wrong_choice(["sort"], ["created_at:asc", "created_at:desc"], order)])
+    rows = [row for row in shelf(core, "tasks").values() if all(test(row) for test in _filters(call))]
+    rows.sort(key=lambda row: row["created_at"], reverse=order == "created_at:desc")
+    return answer([_shown(core, row) for row in paged(call, rows, limit=500)])
+
+
+def _filters(call: Call) -> list[Callable[[Mapping[str, Any]], bool]]:
+    """What the query asks of a task."""
+    core, param = call.core, call.request.param
+    tests: list[Callable[[Mapping[str, Any]], bool]] = []
+    named, record_id = param("linked_object"), uuid_param(call, "linked_record_id")
+    if (named is None) != (record_id is None):
+        missing = "linked_object" if named is None else "linked_record_id"
+        raise errors.invalid_query([errors.required([missing], "string")])
+    if named is not None:
+        pair = [core.writer.object(named).id, record_id]
+        tests.append(lambda row: pair in [list(one) for one in row["linked_records"]])
+    assignee = param("assignee")
+    if assignee in ("", "null"):
+        tests.append(lambda row: not row["assignees"])
+    elif assignee is not None:
+        found = core.workspace.find_member(assignee)
+        wanted = found.id if found else assignee.lower()
+        tests.append(lambda row: wanted in row["assignees"])
+    if param("is_completed") is not None:
+        completed = call.flag("is_completed")
+        tests.append(lambda row: (row["completed_at"] is not None) == completed)
+    return tests
+
+
+def _create(call: Call) -> Answer:
+    core, stamp = call.core, call.stamp
+    data = data_of(call, _CREATE)
+    changeable = _changed(call, data, None)
+    row = {
+        "id": core.ids.next(),
+        "content": data["content"],
+        **changeable,
+        "actor": list(stamp.actor),
+        "created_at": stamp.at,
+    }
+    shelf(core, "tasks")[row["id"]] = row
+    emit(core, stamp, "task.created", {"task_id": row["id"]})
+    return answer(_shown(core, row))
+
+
+def _update(call: Call) -> Answer:
+    row = _found(call)
+    after = _changed(call, data_of(call, _UPDATE), row)
+    if any(row[name] != value for name, value in after.items()):
+        row.update(after)
+        emit(call.core, call.stamp, "task.updated", {"task_id": row["id"]})
+    return answer(_shown(call.core, row))
+
+
+def _get(call: Call) -> Answer:
+    return answer(_shown(call.core, _found(call)))
+
+
+def _delete(call: Call) -> Answer:
+    row = _found(call)
+    del shelf(call.core, "tasks")[row["id"]]
+    emit(call.core, call.stamp, "task.deleted", {"task_id": row["id"]})
+    return empty()
+
+
+# -- what a body says ------------------------------------------------------------------------------------------------
+
+
+def _changed(call: Call, data: Mapping[str, Any], row: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The stored form of what the body gives."""
+    out: dict[str, Any] = {}
+    if "deadline_at" in data:
+        out["deadline_at"] = None if data["deadline_at"] is None else milliseconds(data["deadline_at"])
+    if "is_completed" in data:
+        before = row["completed_at"] if row else None
+        out["completed_at"] = (before or call.stamp.at) if data["is_completed"] else None
+    if "linked_records" in data:
+        out["linked_records"] = _unique([_link(call.core, one) for one in data["linked_records"]])
+    if "assignees" in data:
+        out["assignees"] = _unique([_member(call.core, one) for one in data["assignees"]])
+    return out
+
+
+def _unique(values: list[Any]) -> list[Any]:
+    return [one for index, one in enumerate(values) if one not in values[:index]]
+
+
+def _link(core: Core, one: Mapping[str, Any]) -> list[str]:
+    """[object ID, record ID] of a linked record; a matching attribute finds it as in a record reference."""
+    if "target_record_id" in one:
+        owner, record = record_named(core, one["target_object"], one["target_record_id"])
+        return [owner.id, record.id]
+    owner = core.writer.object(one["target_object"])
+    attribute = Attribute(
+        id="", slug="linked_records", title="", type="record-reference", allowed_objects=(owner.slug,)
+    )
+    try:
+        stored = TYPES["record-reference"].public(one, core.writer.setting(owner, attribute))
+    except Refused as refused:
+        if refused.message is not None:
+            raise errors.AttioError(400, refused.code, refused.message, expected=refused.expected) from None
+        raise refusals.invalid(f"Expected {refused.expected}", path=["data", "linked_records"]) from None
+    return [owner.id, stored[1]]
+
+
+def _member(core: Core, one: Mapping[str, Any]) -> str:
+    if _EMAIL not in one:
+        return member_named(core, one["referenced_actor_id"]).id
+    found = core.workspace.find_member(one[_EMAIL])
+    if found is None:
+        raise refusals.member_unknown(one[_EMAIL])
+    return found.id
+
+
+ROUTES: tuple[tuple[str, str, Callable[[Call], Answer]], ...] = (
+    ("GET", "/v2/tasks", _all),
+    ("POST", "/v2/tasks", _create),
+    ("GET", "/v2/tasks/{task}", _get),
+    ("PATCH", "/v2/tasks/{task}", _update),
+    ("DELETE", "/v2/tasks/{task}", _delete),
+)

@@ -1,0 +1,152 @@
+"""Webhooks: creating, reading, changing and deleting them. What they are sent is in `events` and `deliveries`.
+
+Sources: OpenAPI; the secret shown once and the refused duplicate were observed. Beyond Attio, plain http is accepted for
+targets on this computer, since a receiver in a test has no certificate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from attio_emulator import errors
+from attio_emulator.clock import iso
+from attio_emulator.resources import refusals
+from attio_emulator.resources.base import answer, empty, paged, shelf
+from attio_emulator.resources.bodies import Path, Row, Shape, data_of, invalid_row, list_of, nullable, one_of, text
+from attio_emulator.resources.events import EVENT_TYPES
+from attio_emulator.resources.lists import list_named
+
+if TYPE_CHECKING:
+    from attio_emulator.emulator import Core
+    from attio_emulator.routes import Answer, Call
+
+__all__ = ["ROUTES", "is_loopback"]
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host's name is this computer: localhost or a loopback address. Nothing is resolved."""
+    if host.rstrip(".").lower() == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _target(value: Any, path: Path) -> list[Row]:
+    if not isinstance(value, str):
+        return [errors.wrong_type(path, "string", value)]
+    try:
+        parts = urlsplit(value)
+        host = parts.hostname or ""
+        parts.port  # noqa: B018  raises for a port that is none
+    except ValueError:
+        return [invalid_row(path, "Invalid url")]
+    if (parts.scheme == "https" and host) or (parts.scheme == "http" and is_loopback(host)):
+        return []
+    return [invalid_row(path, "Expected an https URL (the emulator takes http for loopback hosts, too)")]
+
+
+_CONDITION = Shape(required={"field": text(), "operator": one_of("equals", "not_equals"), "value": text()})
+
+
+def _filter(value: Any, path: Path) -> list[Row]:
+    name = "$or" if isinstance(value, dict) and "$or" in value else "$and"
+    return Shape(required={name: list_of(_CONDITION)})(value, path)
+
+
+_SUBSCRIPTIONS = list_of(Shape(required={"event_type": one_of(*EVENT_TYPES), "filter": nullable(_filter)}))
+_CREATE = Shape(required={"target_url": _target, "subscriptions": _SUBSCRIPTIONS})
+_UPDATE = Shape(optional={"target_url": _target, "subscriptions": _SUBSCRIPTIONS})
+
+
+def _shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "target_url": row["target_url"],
+        "subscriptions": row["subscriptions"],
+        "id": {"workspace_id": core.workspace.id, "webhook_id": row["id"]},
+        "status": row["status"],
+        "created_at": iso(row["created_at"]),
+    }
+
+
+def _found(call: Call) -> dict[str, Any]:
+    row = shelf(call.core, "webhooks").get(call.parts["webhook"].lower())
+    if row is None:
+        raise refusals.webhook_not_found(call.parts["webhook"])
+    found: dict[str, Any] = row
+    return found
+
+
+def _all(call: Call) -> Answer:
+    rows = list(shelf(call.core, "webhooks").values())
+    return answer([_shown(call.core, row) for row in paged(call, rows, limit=10, most=100)])
+
+
+def _create(call: Call) -> Answer:
+    core, data = call.core, data_of(call, _CREATE)
+    subscriptions = _checked(core, data["subscriptions"])
+    _check_new(core, data["target_url"], subscriptions, None)
+    webhook_id = core.ids.next()
+    row = {
+        "id": webhook_id,
+        "target_url": data["target_url"],
+        "subscriptions": subscriptions,
+        "status": "active",
+        "degraded_at": None,
+        "secret": "".join(core.ids.named("webhook secret", webhook_id, half).replace("-", "") for half in "ab"),
+        "created_at": call.stamp.at,
+    }
+    shelf(core, "webhooks")[webhook_id] = row
+    return answer(_shown(core, row) | {"secret": row["secret"]})
+
+
+def _update(call: Call) -> Answer:
+    core, row = call.core, _found(call)
+    data = data_of(call, _UPDATE)
+    target = data.get("target_url", row["target_url"])
+    subscriptions = _checked(core, data["subscriptions"]) if "subscriptions" in data else row["subscriptions"]
+    _check_new(core, target, subscriptions, row["id"])
+    row |= {"target_url": target, "subscriptions": subscriptions}
+    return answer(_shown(core, row))
+
+
+def _get(call: Call) -> Answer:
+    return answer(_shown(call.core, _found(call)))
+
+
+def _delete(call: Call) -> Answer:
+    gone = shelf(call.core, "webhooks").pop(call.parts["webhook"].lower(), None)
+    if gone is None:
+        raise refusals.webhook_gone()
+    return empty()
+
+
+def _checked(core: Core, subscriptions: list[Any]) -> list[dict[str, Any]]:
+    """The subscriptions without members that nobody knows; a list in a filter must exist (documented)."""
+    out = []
+    for one in subscriptions:
+        rule = one["filter"]
+        for condition in () if rule is None else next(iter(rule.values())):
+            if condition["field"] in ("list_id", "id.list_id"):
+                list_named(core, condition["value"], lambda named: refusals.related_list_not_found())
+        out.append({"event_type": one["event_type"], "filter": rule})
+    return out
+
+
+def _check_new(core: Core, target: str, subscriptions: list[dict[str, Any]], own: str | None) -> None:
+    for row in shelf(core, "webhooks").values():
+        if row["id"] != own and row["target_url"] == target and row["subscriptions"] == subscriptions:
+            raise refusals.webhook_taken(target)
+
+
+ROUTES: tuple[tuple[str, str, Callable[[Call], Answer]], ...] = (
+    ("GET", "/v2/webhooks", _all),
+    ("POST", "/v2/webhooks", _create),
+    ("GET", "/v2/webhooks/{webhook}", _get),
+    ("PATCH", "/v2/webhooks/{webhook}", _update),
+    ("DELETE", "/v2/webhooks/{webhook}", _delete),
+)

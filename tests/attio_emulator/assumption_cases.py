@@ -1,0 +1,202 @@
+"""What each setting of each assumption does: one table, `CASES`, from the assumption's ID to a probe and what it finds.
+
+An assumption that is not in it, or a setting, fails `test_assumptions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attio_emulator import Workspace
+
+from tests.attio_emulator.calls import Attio, assertion
+
+__all__ = ["CASES", "WORKSPACE", "Probe"]
+
+Probe = Callable[[Attio], Any]
+
+WORKSPACE = Workspace.from_dict(
+    {
+        "objects": [
+            {"api_slug": "users", "active": True},
+            {
+                "api_slug": "things",
+                "attributes": [
+                    {"api_slug": "key", "type": "text", "is_unique": True},
+                    {"api_slug": "keys", "type": "domain", "is_unique": True, "is_multiselect": True},
+                    {"api_slug": "text", "type": "text"},
+                    {"api_slug": "name", "type": "personal-name"},
+                    {"api_slug": "email", "type": "email-address"},
+                    {"api_slug": "phone", "type": "phone-number"},
+                    {"api_slug": "place", "type": "location"},
+                    {"api_slug": "plan", "type": "select", "options": ["Free", "Pro"]},
+                    {"api_slug": "stage", "type": "status", "statuses": ["Open"]},
+                    {
+                        "api_slug": "person",
+                        "type": "record-reference",
+                        "config": {"record_reference": {"allowed_objects": ["people"]}},
+                    },
+                ],
+            },
+        ],
+        "records": {
+            "companies": [{"domains": "a.com"}, {"domains": "b.com"}],
+            "people": [{"email_addresses": "p@x.com", "company": "a.com"}],
+            "things": [{"key": "1", "keys": "one.com"}, {"key": "2", "keys": "two.com"}],
+        },
+    }
+)
+
+
+def _codes(slug: str, *values: Any, public: bool = False) -> Probe:
+    """What each value answers: a code, or "taken"."""
+
+    def probe(attio: Attio) -> list[str]:
+        write = attio.public if public else attio.simple
+        return [write("things", "key", {"key": "1", slug: one}).body.get("code", "taken") for one in values]
+
+    return probe
+
+
+def _place(attio: Attio) -> dict[str, str]:
+    attio.public("things", "key", {"key": "1", "place": "1 Infinite Loop, Cupertino, CA, 95014, US"})
+    (shown,) = attio.plain("things")[0]["place"]
+    return {name: one for name, one in shown.items() if one is not None}
+
+
+def _several(attio: Attio) -> Any:
+    answer = attio.simple("things", "key", {"key": "1", "text": ["first", "second", "third"]})
+    return answer.body["code"] if answer.status == 400 else attio.plain("things")[0]["text"]
+
+
+def _rewritten(attio: Attio) -> tuple[int, int]:
+    for _ in range(3):
+        attio.simple("things", "key", {"key": "1", "text": "same"})
+    record = attio.ids("things")[0]
+    rows = attio.history("things", record, "text", show_historic=True)
+    return len(rows), sum(row["active_until"] is None for row in rows)
+
+
+def _bare_uuid(attio: Attio) -> str:
+    sent = {"key": "1", "person": attio.ids("people")[0]}
+    assert attio.simple("things", "key", sent).status == 200
+    return str(attio.public("things", "key", sent).body.get("code", "taken"))
+
+
+def _taken_by_another(attio: Attio) -> list[int]:
+    assert attio.simple("companies", "domains", {"domains": "b.com", "team": "p@x.com"}, append=True).status == 200
+    return [len(row.get("team", ())) for row in attio.plain("companies")]
+
+
+def _thing(text: str, at: str | None) -> dict[str, Any]:
+    return assertion("things", "key", {"key": "1", "text": text}, at=at)
+
+
+def _array_order(attio: Attio) -> list[str]:
+    attio.batch(_thing("later", "2024-05-01T12:00:01Z"), _thing("earlier", "2024-05-01T12:00:00Z"))
+    rows = attio.history("things", attio.ids("things")[0], "text", show_historic=True)
+    return [row["value"] for row in rows]
+
+
+def _stale(attio: Attio) -> list[str]:
+    attio.batch(_thing("later", "2024-05-01T12:00:01Z"))
+    attio.batch(_thing("earlier", "2024-05-01T12:00:00Z"))
+    found: list[str] = attio.plain("things")[0]["text"]
+    return found
+
+
+def _user(email: str, person: str) -> dict[str, Any]:
+    nested = assertion("people", "email_addresses", {"email_addresses": person})
+    return assertion("users", "user_id", {"user_id": "u", "primary_email_address": email, "person": nested})
+
+
+def _counts(attio: Attio) -> tuple[int, int]:
+    return len(attio.plain("people")), len(attio.plain("users"))
+
+
+def _nested_effect(attio: Attio) -> tuple[int, int]:
+    attio.batch(_user("no address", "new@x.com"))
+    return _counts(attio)
+
+
+def _nested_refused(attio: Attio) -> tuple[int, int, bool]:
+    attio.batch(_user("u@x.com", "no address"))
+    return *_counts(attio), any("person" in row for row in attio.plain("users"))
+
+
+def _limit(attio: Attio) -> list[int]:
+    nested, plain = _user("u@x.com", "p@x.com"), _thing("x", None)
+    sizes = ([nested] * 5_001, [nested] * 5_000, [plain] * 10_000)
+    return [attio.batch(*one).status for one in sizes]
+
+
+def _unreadable(attio: Attio) -> tuple[Any, int]:
+    attio.batch(_thing("dated", "2024-05-01T12:00:00Z"), _thing("undated", "soon"), _thing("timeless", None))
+    return attio.plain("things")[0]["text"], len(attio.emulator.ledger)
+
+
+def _matching(attio: Attio, values: dict[str, Any]) -> str:
+    return str(attio.simple("things", "keys", values).body["code"])
+
+
+_LINE = "1 Infinite Loop, Cupertino, CA, 95014, US"
+_SPLIT = {"line_1": "1 Infinite Loop", "locality": "Cupertino", "region": "CA", "postcode": "95014", "country_code": "US"}  # fmt: skip
+_NUMBERS = ("+15558675309", "+11234567890", "+12125551234", "+1212")
+
+CASES: Mapping[str, tuple[Probe, Mapping[str, Any]]] = {
+    "simple.value_forms": (
+        _codes("name", "Joe", "Bloggs, Joe"),
+        {"documented": ["validation_type", "taken"], "public": ["taken", "taken"]},
+    ),
+    "email.reserved_domains": (
+        _codes("email", "gob@bluth.example", "a@b.test", "a@b.invalid", "a@b.localhost", "a@example.com", "bob"),
+        {
+            "refuse": ["validation_type"] * 4 + ["taken", "validation_type"],
+            "accept": ["taken"] * 5 + ["validation_type"],
+        },
+    ),
+    "phone.numbering_plan": (
+        _codes("phone", *_NUMBERS),
+        {
+            "shape": ["taken", "validation_type", "taken", "validation_type"],
+            "possible": ["taken", "taken", "taken", "validation_type"],
+            "valid": ["validation_type", "validation_type", "taken", "validation_type"],
+        },
+    ),
+    "location.text": (_place, {"split": _SPLIT, "line": {"line_1": _LINE}}),
+    "option.title_case": (
+        lambda attio: _codes("plan", "free", "Free")(attio) + _codes("stage", "OPEN", "Open")(attio),
+        {"exact": ["value_not_found", "taken"] * 2, "any": ["taken"] * 4},
+    ),
+    "write.several_values_for_one": (
+        _several,
+        {"refuse": "validation_type", "first": ["first"], "last": ["third"]},
+    ),
+    "write.read_only_code": (
+        _codes("created_at", "2024-05-01T12:00:00Z"),
+        {"validation_type": ["validation_type"], "system_edit_unauthorized": ["system_edit_unauthorized"]},
+    ),
+    "write.equal_value": (_rewritten, {"keep": (1, 1), "rewrite": (3, 1)}),
+    "assert.missing_match_code": (
+        lambda attio: _matching(attio, {"text": "x"}),
+        {"missing_value": "missing_value", "validation_type": "validation_type"},
+    ),
+    "assert.several_matches_code": (
+        lambda attio: _matching(attio, {"keys": ["one.com", "two.com"]}),
+        {"multiple_match_results": "multiple_match_results", "uniqueness_conflict": "uniqueness_conflict"},
+    ),
+    "reference.not_found_code": (
+        _codes("person", "nobody@x.com"),
+        {one: [one] for one in ("value_not_found", "missing_value", "validation_type")},
+    ),
+    "reference.bare_uuid": (_bare_uuid, {"accept": "taken", "refuse": "value_not_found"}),
+    "relationship.taken_by_another": (_taken_by_another, {"move": [0, 1], "keep": [1, 0]}),
+    "batch.order": (_array_order, {"received_at": ["earlier", "later"], "array": ["later"]}),
+    "batch.stale_values": (_stale, {"ignore": ["later"], "apply": ["earlier"]}),
+    "batch.nested_effect": (_nested_effect, {"atomic": (1, 0), "kept": (2, 0)}),
+    "batch.nested_refused": (_nested_refused, {"drop": (1, 0, False), "omit": (1, 1, False)}),
+    "batch.limit_counts": (_limit, {"top-level": [202, 202, 202], "nested": [400, 202, 202]}),
+    "batch.unreadable_time": (_unreadable, {"arrival": (["timeless"], 0), "drop": (["dated"], 2)}),
+}
+"""Assumption -> (probe of an emulator, setting -> what the probe finds)."""

@@ -1,0 +1,60 @@
+"""Every assumption in every one of its settings, and what a wrong setting is told. The table is in `assumption_cases`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from attio_emulator import ASSUMPTIONS, Emulator, Workspace, WorkspaceError
+
+from tests.attio_emulator.assumption_cases import CASES, WORKSPACE
+from tests.attio_emulator.calls import Attio
+
+_EVERY = [(id, choice) for id, row in ASSUMPTIONS.items() for choice in row.choices]
+
+
+@pytest.mark.parametrize(("id", "choice"), _EVERY, ids=[f"{id}={choice}" for id, choice in _EVERY])
+def test_every_setting_does_what_it_says(id: str, choice: str) -> None:
+    probe, expected = CASES[id]
+    assert probe(Attio(WORKSPACE, assumptions={id: choice})) == expected[choice]
+
+
+def test_no_assumption_and_no_setting_is_without_a_test() -> None:
+    assert {id: set(expected) for id, (_, expected) in CASES.items()} == {
+        id: set(row.choices) for id, row in ASSUMPTIONS.items()
+    }
+
+
+@pytest.mark.parametrize("id", ASSUMPTIONS)
+def test_the_default_is_in_force_and_a_file_can_change_it(id: str) -> None:
+    row = ASSUMPTIONS[id]
+    assert Emulator().assumptions[id] == row.default == row.choices[0]
+    for choice in row.choices:
+        workspace = Workspace.from_dict({"assumptions": {id: choice}})
+        assert Emulator(workspace).assumptions == {**Emulator().assumptions, id: choice}
+        assert Emulator(workspace, assumptions={id: row.default}).assumptions == Emulator().assumptions
+
+
+@pytest.mark.parametrize("id", ASSUMPTIONS)
+def test_every_assumption_says_what_it_means_and_where_it_comes_from(id: str) -> None:
+    row = ASSUMPTIONS[id]
+    assert row.id == id
+    assert len(set(row.choices)) == len(row.choices) >= 2
+    assert row.statement.endswith(".")
+    assert row.source
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"batch.ordre": "array"}, "<dict>: /assumptions/batch.ordre: found 'batch.ordre', expected the id of an assumption; did you mean 'batch.order'?"),
+        ({"batch.order": "arrray"}, "<dict>: /assumptions/batch.order: found 'arrray', expected 'received_at' or 'array'; did you mean 'array'?"),
+        ({"batch.order": True}, "<dict>: /assumptions/batch.order: found True, expected 'received_at' or 'array'"),
+        ({"zzz": "x"}, "<dict>: /assumptions/zzz: found 'zzz', expected the id of an assumption"),
+    ],
+    ids=["unknown id", "unknown setting", "no text", "nothing close"],
+)  # fmt: skip
+def test_a_wrong_setting(settings: dict[str, Any], message: str) -> None:
+    with pytest.raises(WorkspaceError) as told:
+        Emulator(assumptions=settings)
+    assert str(told.value) == message

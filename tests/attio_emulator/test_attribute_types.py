@@ -1,0 +1,214 @@
+"""Every attribute type: what it takes in its simple and its public form, what it stores, how it reads back, what it refuses.
+
+The values are in `type_cases`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.attio_emulator.calls import Answer, Attio, plain_value
+from tests.attio_emulator.type_cases import (
+    DOCUMENTED,
+    NORMAL,
+    NOT_FOUND,
+    PUBLIC,
+    PUBLIC_REFUSED,
+    SIMPLE_REFUSED,
+    WORKSPACE,
+)
+
+Refusal = tuple[str, str, Any]
+_REFUSED: list[Refusal] = [(slug, wanted, one) for slug, wanted, values in SIMPLE_REFUSED for one in values]
+_PUBLIC_REFUSED: list[Refusal] = [(slug, wanted, one) for slug, wanted, values in PUBLIC_REFUSED for one in values]
+
+
+def label(value: Any) -> str | None:
+    return value if isinstance(value, str) and len(value) < 40 and value.isascii() else None
+
+
+@pytest.fixture
+def attio() -> Attio:
+    return Attio(WORKSPACE)
+
+
+def read_back(attio: Attio, answer: Answer, slug: str) -> list[Any]:
+    """The values of an answer; the same as the record itself has afterwards."""
+    assert answer.status == 200, answer.body
+    record = answer.body["data"]
+    again = attio.ask("GET", f"/v2/objects/things/records/{record['id']['record_id']}")
+    assert again == Answer(200, {"data": record})
+    return [plain_value(value) for value in record["values"][slug]]
+
+
+# -- taken -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("kind", "slug", "sent", "shown"), DOCUMENTED, ids=label)
+def test_every_example_of_the_user_documentation(attio: Attio, kind: str, slug: str, sent: Any, shown: Any) -> None:
+    answer = attio.simple("things", "key", {"key": "k", slug: sent})
+    assert read_back(attio, answer, slug) == [shown]
+    (row,) = answer.body["data"]["values"][slug]
+    assert row["attribute_type"] == {"email": "email-address", "pipeline": "status"}.get(kind, kind)
+
+
+def test_location_is_the_one_type_without_an_example() -> None:
+    types = {one.type for one in WORKSPACE.objects["things"].attributes.values()}
+    named = {{"email": "email-address", "pipeline": "status"}.get(kind, kind) for kind, *_ in DOCUMENTED}
+    assert types - named == {"location"}
+
+
+@pytest.mark.parametrize(("slug", "sent", "shown"), NORMAL, ids=label)
+def test_simple_values_are_stored_in_their_normal_form(attio: Attio, slug: str, sent: Any, shown: list[Any]) -> None:
+    assert read_back(attio, attio.simple("things", "key", {"key": "k", slug: sent}), slug) == shown
+
+
+@pytest.mark.parametrize("write", ["assert", "create"])
+@pytest.mark.parametrize(("slug", "sent", "shown"), PUBLIC, ids=label)
+def test_public_forms(attio: Attio, write: str, slug: str, sent: Any, shown: list[Any]) -> None:
+    values = {"key": "k", slug: sent}
+    answer = attio.public("things", "key", values) if write == "assert" else attio.create("things", values)
+    assert read_back(attio, answer, slug) == shown
+
+
+@pytest.mark.parametrize(("slug", "sent", "shown"), NORMAL, ids=label)
+@pytest.mark.parametrize("empty", [None, []], ids=["null", "empty list"])
+def test_null_and_an_empty_list_unset_a_value(attio: Attio, slug: str, sent: Any, shown: list[Any], empty: Any) -> None:
+    attio.simple("things", "key", {"key": "k", slug: sent, "text": "stays"})
+    answer = attio.simple("things", "key", {"key": "k", slug: empty})
+    assert read_back(attio, answer, slug) == []
+    if slug != "text":
+        assert read_back(attio, answer, "text") == ["stays"]
+
+
+def test_each_multiselect_type_takes_several_values_and_each_other_refuses_them(attio: Attio) -> None:
+    values: dict[str, list[Any]] = {}
+    for slug, sent, _ in (*NORMAL, *((slug, sent, None) for _, slug, sent, _ in DOCUMENTED)):
+        values.setdefault(slug, []).extend(sent if isinstance(sent, list) else [sent, sent])
+    attributes = WORKSPACE.objects["things"].attributes
+    taken = {
+        slug for slug, sent in values.items() if attio.simple("things", "key", {"key": "k", slug: sent}).status == 200
+    }
+    assert taken == {slug for slug in values if attributes[slug].is_multiselect}
+    wanted = {row["attribute"]: (row["code"], row["expected"], row["pointer"]) for row in attio.emulator.ledger}
+    assert wanted == {slug: ("validation_type", "one value", f"/data/values/{slug}") for slug in set(values) - taken}
+
+
+# -- refused ---------------------------------------------------------------------------------------------------------
+
+
+def refusal(slug: str, wanted: str, sent: Any, answer: Answer, attio: Attio) -> None:
+    """The answer and the row of the ledger for a value of the wrong form."""
+    message = f'An invalid value was passed to attribute with slug "{slug}".'
+    (problem,) = answer.body.pop("validation_errors")
+    assert answer == Answer(
+        400, {"status_code": 400, "type": "invalid_request_error", "code": "validation_type", "message": message}
+    )
+    place = [0] if isinstance(sent, list) else []
+    assert (problem["code"], problem["path"], problem["expected"]) == ("invalid", place, wanted)
+    (row,) = attio.emulator.ledger
+    assert (row["mode"], row["object"], row["matching_attribute"]) == ("single", "things", "key")
+    assert row["values"] == {"key": "k", slug: sent}
+    assert {name: row[name] for name in ("code", "message", "attribute", "expected", "pointer")} == {
+        "code": "validation_type",
+        "message": message,
+        "attribute": slug,
+        "expected": wanted,
+        "pointer": f"/data/values/{slug}" + ("/0" if place else ""),
+    }
+
+
+@pytest.mark.parametrize(("slug", "wanted", "sent"), _REFUSED, ids=label)
+def test_simple_forms_that_do_not_fit(attio: Attio, slug: str, wanted: str, sent: Any) -> None:
+    before = attio.stored()
+    refusal(slug, wanted, sent, attio.simple("things", "key", {"key": "k", slug: sent}), attio)
+    assert attio.stored() == before
+
+
+@pytest.mark.parametrize(("slug", "wanted", "sent"), _PUBLIC_REFUSED, ids=label)
+def test_public_forms_that_do_not_fit(attio: Attio, slug: str, wanted: str, sent: Any) -> None:
+    before = attio.stored()
+    refusal(slug, wanted, sent, attio.public("things", "key", {"key": "k", slug: sent}), attio)
+    assert attio.stored() == before
+
+
+def test_every_type_has_four_refused_simple_forms_at_least() -> None:
+    counts: dict[str, int] = {}
+    for slug, _, _ in [*_REFUSED, *((slug, "", sent) for slug, _, _, sent in NOT_FOUND)]:
+        kind = WORKSPACE.objects["things"].attributes[slug].type
+        counts[kind] = counts.get(kind, 0) + 1
+    assert set(counts) == {one.type for one in WORKSPACE.objects["things"].attributes.values()}
+    assert min(counts.values()) >= 4
+
+
+@pytest.mark.parametrize("form", ["simple", "public"])
+@pytest.mark.parametrize(("slug", "message", "wanted", "sent"), NOT_FOUND, ids=label)
+def test_what_is_not_there_is_not_found_and_never_made(
+    attio: Attio, form: str, slug: str, message: str, wanted: str, sent: Any
+) -> None:
+    before, values = attio.stored(), {"key": "k", slug: sent}
+    write = attio.simple if form == "simple" else attio.public
+    answer = write("things", "key", values)
+    said = message.format(sent, slug)
+    assert answer == Answer(
+        400, {"status_code": 400, "type": "invalid_request_error", "code": "value_not_found", "message": said}
+    )
+    (row,) = attio.emulator.ledger
+    assert (row["code"], row["message"], row["attribute"]) == ("value_not_found", said, slug)
+    assert (row["expected"], row["pointer"]) == (wanted, f"/data/values/{slug}")
+    assert attio.stored() == before
+
+
+@pytest.mark.parametrize("sent", ["Open", "lost", "", "00000000-0000-4000-8000-000000000000"])
+def test_an_unknown_status_in_attios_words(attio: Attio, sent: str) -> None:
+    answer = attio.simple("things", "key", {"key": "k", "pipeline": sent})
+    assert (answer.status, answer.body["code"], answer.body["message"]) == (
+        400,
+        "value_not_found",
+        f'Cannot find status attribute with status option title "{sent}".',
+    )
+
+
+def test_the_place_of_one_bad_value_among_several(attio: Attio) -> None:
+    answer = attio.simple("things", "key", {"key": "k", "emails": ["a@example.com", "bob", "c@example.com"]})
+    assert answer.body["validation_errors"] == [
+        {
+            "code": "invalid",
+            "path": [1],
+            "message": "Expected a valid email address, found 'bob'",
+            "expected": "a valid email address",
+            "received": "string",
+        }
+    ]
+    assert attio.emulator.ledger[0]["pointer"] == "/data/values/emails/1"
+
+
+@pytest.mark.parametrize("write", ["simple", "public"])
+def test_a_value_that_only_attio_writes(write: str) -> None:
+    attio = Attio()
+    call = attio.simple if write == "simple" else attio.public
+    answer = call("people", "email_addresses", {"email_addresses": ["a@b.com"], "last_interaction": "x"})
+    assert (answer.status, answer.body["code"]) == (400, "validation_type")
+    (row,) = attio.emulator.ledger
+    assert (row["attribute"], row["expected"]) == ("last_interaction", "nothing: only Attio writes this attribute")
+
+
+# -- the edges of numbers and phones ---------------------------------------------------------------------------------
+
+
+def test_money_beyond_a_double_is_refused(attio: Attio) -> None:
+    answer = attio.public("things", "key", {"key": "k", "currency": "1" * 400})
+    assert (answer.status, answer.body.get("code")) == (400, "validation_type")
+
+
+def test_an_international_number_has_no_made_up_country(attio: Attio) -> None:
+    answer = attio.simple("things", "key", {"key": "k", "phone": "+80012345678"})
+    assert answer.status == 400 or answer.body["data"]["values"]["phone"][0]["country_code"] != "001"
+
+
+def test_a_country_code_that_does_not_exist_is_refused(attio: Attio) -> None:
+    sent = {"original_phone_number": "+15558675309", "country_code": "XX"}
+    answer = attio.public("things", "key", {"key": "k", "phone": sent})
+    assert (answer.status, answer.body.get("code")) == (400, "validation_type")

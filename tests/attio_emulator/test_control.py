@@ -1,0 +1,208 @@
+"""The control calls over a live server, the guards of a server, fault rules, and the web page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from attio_emulator import Workspace, running
+from attio_emulator.control import CALLS
+
+from tests.attio_emulator.calls import Attio, assertion
+
+HEADER = {"x-attio-emulator": "1"}
+TOKEN = {"authorization": "Bearer t"}
+WORKSPACE = Workspace.from_dict({"name": "Acme", "records": {"companies": [{"domains": "acme.com"}]}})
+RULE = {"status": 503, "path": "/v2/*", "times": 1}
+
+
+@pytest.fixture
+def attio() -> Attio:
+    return Attio(WORKSPACE, batch_lag=3600)
+
+
+@pytest.fixture
+def live(attio: Attio) -> Iterator[httpx.Client]:
+    with running(attio.emulator) as url, httpx.Client(base_url=url, headers=HEADER | TOKEN) as client:
+        yield client
+
+
+def used(attio: Attio) -> Attio:
+    """Something refused, something written, something waiting."""
+    attio.simple("companies", "domains", {"domains": "b.com"})
+    attio.simple("companies", "domains", {"domains": "no domain"})
+    attio.batch(assertion("companies", "domains", {"domains": "late.com"}), assertion("boats", "x", {"x": "1"}))
+    return attio
+
+
+# -- each row of the contract ----------------------------------------------------------------------------------------
+
+
+def test_health(live: httpx.Client) -> None:
+    assert live.get("/_emulator/health").json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize(("query", "left"), [("", {"companies": 1}), ("?to=seed", {"companies": 1}), ("?to=empty", {})])
+def test_reset(attio: Attio, live: httpx.Client, query: str, left: dict[str, int]) -> None:
+    used(attio)
+    assert live.post(f"/_emulator/reset{query}").json() == {"status": "ok"}
+    assert attio.emulator.counts() == left
+    assert attio.emulator.ledger == attio.emulator.journal == []
+
+
+def test_reset_to_nowhere(attio: Attio, live: httpx.Client) -> None:
+    answer = live.post("/_emulator/reset?to=somewhere")
+    assert (answer.status_code, answer.json()) == (
+        400,
+        {"error": "cannot reset to 'somewhere'; expected seed or empty"},
+    )
+
+
+def test_workspace(attio: Attio, live: httpx.Client) -> None:
+    schema = live.get("/_emulator/workspace").json()["data"]
+    assert schema == attio.emulator.workspace.to_dict()
+    schema["objects"].append({"api_slug": "boats", "attributes": [{"api_slug": "hull", "type": "text"}]})
+    put = live.put("/_emulator/workspace", json=schema)
+    assert put.status_code == 200
+    assert put.json()["data"] == live.get("/_emulator/workspace").json()["data"]
+    assert attio.create("boats", {"hull": "1"}).status == 200
+    assert attio.emulator.counts() == {"companies": 1, "boats": 1}
+
+
+WRONG_WORKSPACES: tuple[tuple[bytes, str], ...] = (
+    (b"[]", "the body: /: found [], expected a workspace: an object with name, members, objects \u2026"),
+    (b'{"objects": [{"api_slug": "boats"}, {"api_slug": "boats"}]}',
+     "the body: /objects/1/api_slug: found 'boats', expected a slug that is not at /objects/0/api_slug already"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "line"), WRONG_WORKSPACES, ids=["a list", "a slug twice"])
+def test_a_wrong_workspace_changes_nothing(attio: Attio, live: httpx.Client, body: bytes, line: str) -> None:
+    before = attio.stored()
+    answer = live.put("/_emulator/workspace", content=body)
+    assert (answer.status_code, answer.json()) == (400, {"error": line})
+    assert attio.stored() == before
+
+
+@pytest.mark.parametrize("named", ["slug", "id"])
+def test_activate(attio: Attio, live: httpx.Client, named: str) -> None:
+    assert live.get("/v2/objects/users").json()["code"] == "standard_object_disabled"
+    name = "users" if named == "slug" else attio.object_id("users")
+    assert live.post(f"/_emulator/objects/{name}/activate").json() == {"status": "ok"}
+    assert live.get("/v2/objects/users").status_code == 200
+
+
+def test_activate_what_is_not_there(live: httpx.Client) -> None:
+    answer = live.post("/_emulator/objects/bo%20ats/activate")
+    assert (answer.status_code, answer.json()) == (404, {"error": "There is no object with the slug or ID 'bo ats'."})
+
+
+def test_state(attio: Attio, live: httpx.Client) -> None:
+    used(attio)
+    state = live.get("/_emulator/state").json()
+    assert state["version"] == 1
+    live.post("/_emulator/reset?to=empty")
+    assert live.put("/_emulator/state", json=state).json() == {"status": "ok"}
+    again = live.get("/_emulator/state").json()
+    assert {name: one for name, one in again.items() if name != "clock"} == {
+        name: one for name, one in state.items() if name != "clock"
+    }
+
+
+WRONG_STATES: tuple[tuple[bytes, str], ...] = (
+    (b"null", "found version 'NoneType', expected a snapshot of version 1"),
+    (b"{}", "found version None, expected a snapshot of version 1"),
+    (b'{"version": 1}', "the snapshot is damaged: KeyError 'workspace'"),
+    (b'{"version": 1, "workspace": {"name": 5}}', "<dict>: /name: found 5, expected text"),
+)
+
+
+@pytest.mark.parametrize(("body", "line"), WRONG_STATES, ids=["null", "no version", "no workspace", "bad workspace"])
+def test_a_wrong_state_changes_nothing(attio: Attio, live: httpx.Client, body: bytes, line: str) -> None:
+    before = used(attio).stored()
+    answer = live.put("/_emulator/state", content=body)
+    assert (answer.status_code, answer.json()) == (400, {"error": line})
+    assert attio.stored() == before
+
+
+def test_requests(attio: Attio, live: httpx.Client) -> None:
+    live.get("/v2/objects", headers={"authorization": "Bearer s3cret"})
+    listed = live.get("/_emulator/requests").json()
+    assert listed == {"data": attio.emulator.journal}
+    assert [(row["path"], row["token"], row["status"]) for row in listed["data"]] == [("/v2/objects", "redacted", 200)]
+    assert live.delete("/_emulator/requests").json() == {"status": "ok"}
+    assert live.get("/_emulator/requests").json() == {"data": []}
+
+
+def test_flush_and_rejections(attio: Attio, live: httpx.Client) -> None:
+    used(attio)
+    waiting = live.get("/_emulator/rejections").json()["data"]
+    assert [(row["mode"], row["code"]) for row in waiting] == [("single", "validation_type")]
+    assert live.post("/_emulator/flush").json() == {"status": "ok"}
+    told = live.get("/_emulator/rejections").json()["data"]
+    assert told == attio.emulator.ledger
+    assert [(row["mode"], row["code"]) for row in told] == [("single", "validation_type"), ("batch", "not_found")]
+    assert attio.emulator.counts() == {"companies": 3}
+
+
+def test_faults(attio: Attio, live: httpx.Client) -> None:
+    shown = {"path": "/v2/*", "status": 503, "delay": 0.0, "times": 1, "after": 0}
+    assert live.get("/_emulator/faults").json() == {"data": []}
+    assert live.put("/_emulator/faults", json=[RULE]).json() == {"data": [shown | {"seen": 0}]}
+    assert [live.get("/v2/objects").status_code for _ in range(2)] == [503, 200]
+    assert live.get("/_emulator/faults").json() == {"data": [shown | {"seen": 2}]}
+    assert live.delete("/_emulator/faults").json() == {"data": []}
+    assert live.get("/_emulator/faults").json() == {"data": []}
+
+
+def test_every_control_call_has_a_test_here() -> None:
+    assert {f"{method} {path}" for method, path in CALLS} == {
+        "GET /_emulator/health",
+        "POST /_emulator/reset",
+        "GET /_emulator/workspace",
+        "PUT /_emulator/workspace",
+        "POST /_emulator/objects/{slug}/activate",
+        "GET /_emulator/state",
+        "PUT /_emulator/state",
+        "GET /_emulator/requests",
+        "DELETE /_emulator/requests",
+        "GET /_emulator/rejections",
+        "POST /_emulator/flush",
+        "GET /_emulator/faults",
+        "PUT /_emulator/faults",
+        "DELETE /_emulator/faults",
+    }
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "line"),
+    [
+        ("GET", "/_emulator/nothing", "There is no control call GET /_emulator/nothing."),
+        ("GET", "/_emulator/reset", "There is no control call GET /_emulator/reset; /_emulator/reset takes POST."),
+        ("POST", "/_emulator/faults", "There is no control call POST /_emulator/faults; /_emulator/faults takes GET, PUT, DELETE."),
+        ("POST", "/", "There is no POST /; expected GET."),
+    ],
+)  # fmt: skip
+def test_calls_that_are_none(live: httpx.Client, method: str, path: str, line: str) -> None:
+    answer = live.request(method, path)
+    assert (answer.status_code, answer.json()) == (404, {"error": line})
+
+
+@pytest.mark.parametrize("path", ["/_emulator/workspace", "/_emulator/state", "/_emulator/faults"])
+def test_a_control_call_with_a_body_that_is_no_json(live: httpx.Client, path: str) -> None:
+    answer = live.put(path, content=b"{")
+    assert answer.status_code == 400
+    assert answer.json()["error"].startswith("The body is not JSON: ")
+
+
+def test_control_calls_are_not_in_the_journal(attio: Attio, live: httpx.Client) -> None:
+    for path in ("/", "/_emulator/health", "/_emulator/nothing"):
+        live.get(path)
+    assert attio.emulator.journal == []
+
+
+def test_head_has_no_body(live: httpx.Client) -> None:
+    answer = live.head("/")
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert int(answer.headers["content-length"]) > 0

@@ -1,0 +1,128 @@
+"""One exchange through every face of the emulator gives the same answers and leaves the same state behind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import pytest
+from attio_emulator import Emulator, Workspace
+
+from tests.attio_emulator.calls import Attio, assertion
+from tests.attio_emulator.faces import FACES, Asked
+
+WORKSPACE = Workspace.from_dict(
+    {
+        "name": "Café <&> Söhne",
+        "members": [{"email_address": "alice@acme.com"}],
+        "objects": [{"api_slug": "users", "active": True}],
+        "records": {"people": [{"email_addresses": "seed@x.com"}], "companies": [{"domains": "acme.com"}]},
+    }
+)
+_PERSON = Attio(WORKSPACE).ids("people")[0]
+_MATCH = "matching_attribute=email_addresses"
+
+
+def asked(method: str, url: str, body: Any = None, *, token: str | None = "t", **headers: str) -> Asked:
+    """A request with a JSON body, or with the bytes given."""
+    named = {"content-type": "application/json"} if body is not None else {}
+    named |= {"authorization": f"Bearer {token}"} if token is not None else {}
+    content = body if isinstance(body, bytes) else b"" if body is None else orjson.dumps(body)
+    return Asked(method, url, named | headers, content)
+
+
+def values(**given: Any) -> dict[str, Any]:
+    return {"data": {"values": given}}
+
+
+def person(email: str, **more: Any) -> dict[str, Any]:
+    return assertion("people", "email_addresses", {"email_addresses": email, **more})
+
+
+EXCHANGE: tuple[tuple[Asked, int], ...] = (
+    (asked("GET", "/v1/token"), 200),
+    (asked("GET", "/v1/token", token=None), 401),
+    (asked("GET", "/v2/self"), 200),
+    (asked("GET", "/v2/self", token=None), 200),
+    (asked("GET", "/v2/objects"), 200),
+    (asked("GET", "/v2/objects/%70eople"), 200),
+    (asked("GET", "/v2/objects/k%C3%BChe%2Fschafe"), 404),
+    (asked("GET", "/v2/objects/people/attributes?limit=3&offset=1&show_archived=false"), 200),
+    (asked("GET", "/v2/workspace_members"), 200),
+    (asked("PUT", f"/v2/objects/people/records/simple?{_MATCH}&append_to_existing_values=true", values(email_addresses=["seed@x.com", "Größe@x.com"], name="Böll, Jürgen 🐈", company="acme.com")), 200),
+    (asked("PUT", f"/v2/objects/people/records/simple?{_MATCH}", values(email_addresses="bob")), 400),
+    (asked("PUT", f"/v2/objects/people/records?{_MATCH}", values(email_addresses=["new@x.com"], job_title="x")), 200),
+    (asked("PUT", "/v2/objects/people/records?matching_attribute=kn%C3%B6pfe", values(email_addresses=["new@x.com"])), 400),
+    (asked("PUT", "/v2/objects/people/records", values(email_addresses=["new@x.com"])), 400),
+    (asked("PUT", "/v2/objects/people/records?matching_attribute=", values(email_addresses=["new@x.com"])), 400),
+    (asked("POST", "/v2/objects/people/records", values(email_addresses=["seed@x.com"])), 400),
+    (asked("POST", "/v2/objects/users/records", values(user_id="u", primary_email_address="a@x.com")), 200),
+    (asked("POST", "/v2/objects/deals/records", values(name="D")), 400),
+    (asked("POST", "/v2/objects/people/records", b"{oops"), 400),
+    (asked("POST", "/v2/objects/people/records", b"\xff\xfe"), 400),
+    (asked("POST", "/v2/objects/people/records/query", {"limit": 2}), 200),
+    (asked("POST", "/v2/objects/people/records/query"), 200),
+    (asked("GET", f"/v2/objects/people/records/{_PERSON}"), 200),
+    (asked("PATCH", f"/v2/objects/people/records/{_PERSON}", values(job_title="Builder")), 200),
+    (asked("GET", f"/v2/objects/people/records/{_PERSON}/attributes/job_title/values?show_historic=true"), 200),
+    (asked("DELETE", f"/v2/objects/people/records/{_PERSON}"), 200),
+    (asked("DELETE", f"/v2/objects/people/records/{_PERSON}"), 404),
+    (asked("PUT", "/v2/batch/records", {"assertions": [person("b@x.com"), person("bob"), person("c@x.com")]}), 202),
+    (asked("PUT", "/v2/batch/records", {"assertions": [{}]}), 400),
+    (asked("GET", "/v2/batch/records"), 404),
+    (asked("GET", "/v2/nothing/%3Cb%3E?a=1&a=2&b=%26+%2B"), 404),
+    (asked("GET", "/v2/webhooks"), 200),
+)  # fmt: skip
+"""Requests of all kinds and the status each has; the last may be answered 501 as well."""
+
+
+def lived(face: str) -> tuple[Emulator, list[Any]]:
+    emulator = Emulator(WORKSPACE)
+    return emulator, list(FACES[face](emulator, [one for one, _ in EXCHANGE]))
+
+
+def test_the_exchange_has_the_answers_it_is_there_for() -> None:
+    _, seen = lived("handle")
+    statuses = [one.status for one in seen]
+    assert statuses[:-1] == [status for _, status in EXCHANGE[:-1]]
+    assert statuses[-1] in (200, 501)
+    assert [one.body for one in seen if one.status == 202] == [b""]
+    assert all("x-attio-execution-id" in one.headers for one in seen)
+    assert len({one.headers["x-attio-execution-id"] for one in seen}) == len(EXCHANGE)
+    assert {one.headers.get("content-type") for one in seen} == {"application/json; charset=utf-8", None}
+
+
+@pytest.mark.parametrize("face", [face for face in FACES if face != "handle"])
+def test_every_face_gives_the_same_answers_and_leaves_the_same_state(face: str) -> None:
+    plain, expected = lived("handle")
+    emulator, seen = lived(face)
+    for (one, _), there, here in zip(EXCHANGE, expected, seen, strict=True):
+        assert (one.method, one.url, here) == (one.method, one.url, there)
+    assert emulator.snapshot() == plain.snapshot()
+    assert emulator.ledger == plain.ledger
+    assert emulator.journal == plain.journal
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_a_fault_is_the_same_through_every_face(face: str) -> None:
+    emulator = Emulator(WORKSPACE)
+    emulator.faults.replace(
+        [
+            {"status": 429, "headers": {"retry-after": "1"}, "times": 1},
+            {"status": 503, "body": "Service Unavailable", "times": 1},
+            {"status": 204, "times": 1, "delay": 0.001},
+        ]
+    )
+    one = asked("GET", "/v2/objects")
+    first, second, third, fourth = FACES[face](emulator, [one] * 4)
+    assert orjson.loads(first.body) == {
+        "status_code": 429,
+        "type": "rate_limit_error",
+        "code": "rate_limit_exceeded",
+        "message": "Rate limit exceeded, please try again later",
+    }
+    assert (first.status, first.headers["retry-after"]) == (429, "1")
+    assert (second.status, second.body) == (503, b"Service Unavailable")
+    assert (third.status, third.body) == (204, b"")
+    assert fourth.status == 200
+    assert [row["status"] for row in emulator.journal] == [429, 503, 204, 200]

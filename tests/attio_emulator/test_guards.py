@@ -1,0 +1,127 @@
+"""What a server keeps out: foreign hosts and pages, control calls without their header, bodies over the limit."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+from attio_emulator import EmulatorApp, Workspace
+
+from tests.attio_emulator.calls import Attio, assertion
+
+HEADER = {"x-attio-emulator": "1"}
+TOKEN = {"authorization": "Bearer t"}
+WORKSPACE = Workspace.from_dict({"name": "Acme", "records": {"companies": [{"domains": "acme.com"}]}})
+
+
+@pytest.fixture
+def attio() -> Attio:
+    return Attio(WORKSPACE, batch_lag=3600)
+
+
+def used(attio: Attio) -> Attio:
+    """Something refused, something written, something waiting."""
+    attio.simple("companies", "domains", {"domains": "b.com"})
+    attio.simple("companies", "domains", {"domains": "no domain"})
+    attio.batch(assertion("companies", "domains", {"domains": "late.com"}), assertion("boats", "x", {"x": "1"}))
+    return attio
+
+
+# -- guards ----------------------------------------------------------------------------------------------------------
+
+NO_HEADER = "This call needs the header x-attio-emulator, with any value."
+GUARDS: tuple[tuple[str, str, str, dict[str, str], int], ...] = (
+    ("a reading call needs no header", "GET", "/_emulator/health", {}, 200),
+    ("a changing call needs the header", "POST", "/_emulator/reset", {}, 403),
+    ("any value will do", "POST", "/_emulator/reset", {"x-attio-emulator": ""}, 200),
+    ("a deleting call needs the header", "DELETE", "/_emulator/requests", {}, 403),
+    (
+        "a reading call from a page needs the header",
+        "GET",
+        "/_emulator/state",
+        {"origin": "http://localhost:3000"},
+        403,
+    ),
+    (
+        "a page of this computer with the header",
+        "GET",
+        "/_emulator/state",
+        {"origin": "http://127.0.0.1", **HEADER},
+        200,
+    ),
+    ("a foreign page with the header", "GET", "/_emulator/state", {"origin": "https://evil.com", **HEADER}, 403),
+    ("a foreign page at Attio's paths", "GET", "/v2/objects", {"origin": "https://evil.com", **TOKEN}, 403),
+    ("a page of this computer at Attio's paths", "GET", "/v2/objects", {"origin": "http://localhost", **TOKEN}, 200),
+    ("a foreign name for this computer", "GET", "/v2/objects", {"host": "evil.com", **TOKEN}, 403),
+    ("a foreign name that begins well", "GET", "/v2/objects", {"host": "127.0.0.1.evil.com", **TOKEN}, 403),
+    ("a foreign name at the web page", "GET", "/", {"host": "evil.com:80"}, 403),
+    ("a name of this computer with a port", "GET", "/v2/objects", {"host": "LocalHost:99", **TOKEN}, 200),
+    ("an IPv6 name", "GET", "/v2/objects", {"host": "[::1]:99", **TOKEN}, 200),
+    ("a name that is none", "GET", "/v2/objects", {"host": "[::1", **TOKEN}, 403),
+)
+
+
+def through_app(app: EmulatorApp, method: str, url: str, **options: Any) -> httpx.Response:
+    async def ask() -> httpx.Response:
+        transport: Any = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            return await client.request(method, url, **options)
+
+    return asyncio.run(ask())
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "status"), [row[1:] for row in GUARDS], ids=[row[0] for row in GUARDS]
+)
+def test_guards(attio: Attio, method: str, path: str, headers: dict[str, str], status: int) -> None:
+    before = used(attio).stored()
+    answer = through_app(EmulatorApp(attio.emulator), method, path, headers=headers)
+    assert answer.status_code == status
+    if status == 403:
+        assert set(answer.json()) == {"error"}
+        assert attio.stored() == before
+
+
+def test_a_page_without_an_origin_of_its_own_is_foreign(attio: Attio) -> None:
+    answer = through_app(EmulatorApp(attio.emulator), "GET", "/v2/objects", headers={"origin": "null", **TOKEN})
+    assert answer.status_code == 403
+
+
+def test_the_words_of_the_guards(attio: Attio) -> None:
+    app = EmulatorApp(attio.emulator)
+    host = through_app(app, "GET", "/v2/objects", headers={"host": "evil.com"}).json()
+    origin = through_app(app, "GET", "/v2/objects", headers={"origin": "https://evil.com"}).json()
+    assert host == {"error": "The Host 'evil.com' is not this computer; start the emulator with --host to allow it."}
+    assert origin == {"error": "The Origin 'https://evil.com' is not this computer."}
+    assert through_app(app, "POST", "/_emulator/reset").json() == {"error": NO_HEADER}
+
+
+def test_a_host_can_be_allowed(attio: Attio) -> None:
+    app = EmulatorApp(attio.emulator, hosts=("attio.test",))
+    assert through_app(app, "GET", "/v2/objects", headers={"host": "attio.test:8080", **TOKEN}).status_code == 200
+
+
+@pytest.mark.parametrize(("size", "status"), [(100, 400), (101, 413), (100_000, 413)])
+def test_a_body_has_a_limit(attio: Attio, size: int, status: int) -> None:
+    app = EmulatorApp(attio.emulator, largest_body=100)
+    answer = through_app(app, "PUT", "/v2/batch/records", content=b"x" * size, headers=TOKEN)
+    assert answer.status_code == status
+    if status == 413:
+        assert answer.json() == {"error": "The body is larger than 100 bytes."}
+    assert len(attio.emulator.journal) == (status != 413)
+
+
+def test_a_body_in_pieces_has_the_same_limit(attio: Attio) -> None:
+    async def pieces() -> Any:
+        for _ in range(30):
+            yield b"12345"
+
+    app = EmulatorApp(attio.emulator, largest_body=100)
+    assert through_app(app, "PUT", "/v2/batch/records", content=pieces(), headers=TOKEN).status_code == 413
+
+
+def test_a_path_that_looks_like_a_host_is_a_path(attio: Attio) -> None:
+    answer = attio.ask("GET", "//[/v2/objects")
+    assert answer.status == 404

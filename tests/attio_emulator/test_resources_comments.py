@@ -1,0 +1,165 @@
+"""Comments and threads, on records and on entries.
+
+The OpenAPI document spells `statusCode` in the refusals of `POST /v2/comments`; real answers have `status_code`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.attio_emulator.calls import Answer, Attio, error
+
+WORKSPACE = {"members": [{"email_address": "ada@acme.org", "first_name": "Ada", "last_name": "Lovelace"}]}
+NOBODY = "891dcbfc-9141-415d-9b2a-2238a6cc012d"
+
+
+@pytest.fixture
+def attio() -> Attio:
+    return Attio(WORKSPACE)
+
+
+def person(attio: Attio, email: str = "bob@lovelace.org") -> str:
+    record_id: str = attio.create("people", {"email_addresses": [email]}).body["data"]["id"]["record_id"]
+    return record_id
+
+
+def comment(attio: Attio, content: str = "Well", **where: Any) -> Answer:
+    author = {"type": "workspace-member", "id": attio.emulator.workspace.members[0].id}
+    data = {"format": "plaintext", "content": content, "author": author} | where
+    return attio.ask("POST", "/v2/comments", {"data": data})
+
+
+def on(record_id: str) -> dict[str, str]:
+    return {"object": "people", "record_id": record_id}
+
+
+def entry(attio: Attio, parent: str) -> tuple[str, str]:
+    """A list and an entry of a person in it."""
+    data = {
+        "name": "Sales",
+        "api_slug": "sales",
+        "parent_object": "people",
+        "workspace_access": "full-access",
+        "workspace_member_access": [],
+    }
+    list_id = attio.ask("POST", "/v2/lists", {"data": data}).body["data"]["id"]["list_id"]
+    new = {"parent_record_id": parent, "parent_object": "people", "entry_values": {}}
+    return list_id, attio.ask("POST", "/v2/lists/sales/entries", {"data": new}).body["data"]["id"]["entry_id"]
+
+
+def threads(attio: Attio, **query: Any) -> list[list[str]]:
+    answer = attio.ask("GET", "/v2/threads", **query)
+    assert answer.status == 200, answer
+    return [[one["content_plaintext"] for one in thread["comments"]] for thread in answer.body["data"]]
+
+
+def test_a_comment_on_a_record_begins_a_thread(attio: Attio) -> None:
+    parent = person(attio)
+    answer = comment(attio, record=on(parent), created_at="2023-01-01T15:00:00Z")
+    data = answer.body["data"]
+    workspace = attio.emulator.workspace
+    assert answer == (
+        200,
+        {
+            "data": {
+                "id": {"workspace_id": workspace.id, "comment_id": data["id"]["comment_id"]},
+                "thread_id": data["thread_id"],
+                "content_plaintext": "Well",
+                "entry": None,
+                "record": {"record_id": parent, "object_id": attio.object_id("people")},
+                "resolved_at": None,
+                "resolved_by": {"type": None, "id": None},
+                "created_at": "2023-01-01T15:00:00.000000000Z",
+                "author": {"type": "workspace-member", "id": workspace.members[0].id},
+            }
+        },
+    )
+    assert attio.ask("GET", f"/v2/comments/{data['id']['comment_id']}") == answer
+    thread = {
+        "id": {"workspace_id": workspace.id, "thread_id": data["thread_id"]},
+        "comments": [data],
+        "created_at": "2023-01-01T15:00:00.000000000Z",
+    }
+    assert attio.ask("GET", f"/v2/threads/{data['thread_id']}") == (200, {"data": thread})
+
+
+def test_threads_are_found_by_record_and_by_entry(attio: Attio) -> None:
+    bob, eve = person(attio), person(attio, "eve@lovelace.org")
+    list_id, entry_id = entry(attio, bob)
+    first = comment(attio, "one", record=on(bob)).body["data"]["thread_id"]
+    comment(attio, "two", thread_id=first)
+    comment(attio, "three", record=on(eve))
+    on_entry = comment(attio, "four", entry={"list": "sales", "entry_id": entry_id}).body["data"]
+    assert (on_entry["entry"], on_entry["record"]["record_id"]) == ({"entry_id": entry_id, "list_id": list_id}, bob)
+    assert threads(attio) == [["one", "two"], ["three"], ["four"]]
+    assert threads(attio, object="people", record_id=bob) == [["one", "two"]]
+    assert threads(attio, list="sales", entry_id=entry_id) == [["four"]]
+    assert threads(attio, limit=1, offset=1) == [["three"]]
+
+
+def test_comments_of_a_thread_are_in_the_order_of_their_time(attio: Attio) -> None:
+    first = comment(attio, "later", record=on(person(attio)), created_at="2023-01-02T00:00:00Z").body["data"]
+    comment(attio, "earlier", thread_id=first["thread_id"], created_at="2023-01-01T00:00:00Z")
+    assert threads(attio) == [["earlier", "later"]]
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["the first", "a later one"])
+def test_deleting_the_first_comment_deletes_the_thread(attio: Attio, first: bool) -> None:
+    head = comment(attio, "one", record=on(person(attio))).body["data"]
+    reply = comment(attio, "two", thread_id=head["thread_id"]).body["data"]
+    gone = head["id"]["comment_id"] if first else reply["id"]["comment_id"]
+    assert attio.ask("DELETE", f"/v2/comments/{gone}") == (200, {})
+    assert threads(attio) == ([] if first else [["one"]])
+    assert attio.ask("GET", f"/v2/comments/{gone}") == error(
+        404, "not_found", f'Comment with ID "{gone}" was not found.'
+    )
+    refusal = error(404, "not_found", f'Could not find Comment with ID "{gone}".')
+    assert attio.ask("DELETE", f"/v2/comments/{gone}") == refusal
+    thread = attio.ask("GET", f"/v2/threads/{head['thread_id']}")
+    missing = error(404, "not_found", f'Thread with ID "{head["thread_id"]}" was not found.')
+    assert (thread == missing) is first
+
+
+def test_comments_that_cannot_be(attio: Attio) -> None:
+    bob = person(attio)
+    message = "The referenced Thread could not be found, it might have been deleted."
+    assert comment(attio, thread_id=NOBODY) == error(400, "value_not_found", message)
+    gone = error(404, "not_found", f'Record with ID "{NOBODY}" not found.')
+    assert comment(attio, record=on(NOBODY)) == gone
+    no_list = error(404, "not_found", 'List with slug/ID "sales" not found.')
+    assert comment(attio, entry={"list": "sales", "entry_id": NOBODY}) == no_list
+    entry(attio, bob)
+    no_entry = error(404, "not_found", f'Entry with ID "{NOBODY}" not found.')
+    assert comment(attio, entry={"list": "sales", "entry_id": NOBODY}) == no_entry
+    author = {"type": "workspace-member", "id": NOBODY}
+    stranger = error(400, "value_not_found", f'Workspace member with ID "{NOBODY}" not found.')
+    assert comment(attio, record=on(bob), author=author) == stranger
+    assert threads(attio) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "problems"),
+    [
+        ({}, [("invalid", ["data"])]),
+        ({"thread_id": NOBODY, "record": {"object": "people", "record_id": NOBODY}}, [("invalid", ["data"])]),
+        ({"thread_id": "x"}, [("invalid", ["data", "thread_id"])]),
+        ({"record": {"object": "people"}}, [("invalid_type", ["data", "record", "record_id"])]),
+        ({"thread_id": NOBODY, "format": "markdown"}, [("invalid_option", ["data", "format"])]),
+        ({"thread_id": NOBODY, "mood": 1}, [("unrecognized_keys", ["data"])]),
+    ],
+    ids=["nowhere", "two places", "no uuid", "half a record", "unknown format", "unknown member"],
+)
+def test_malformed_comments(attio: Attio, changes: dict[str, Any], problems: list[tuple[str, list[str]]]) -> None:
+    answer = comment(attio, **changes)
+    assert (answer.status, answer.body["code"]) == (400, "validation_type")
+    assert [(row["code"], row["path"]) for row in answer.body["validation_errors"]] == problems
+
+
+@pytest.mark.parametrize(
+    "query", [{"object": "people"}, {"record_id": NOBODY}, {"list": "sales"}, {"entry_id": NOBODY}]
+)
+def test_parameters_that_go_together(attio: Attio, query: dict[str, str]) -> None:
+    answer = attio.ask("GET", "/v2/threads", **query)
+    assert (answer.status, answer.body["message"]) == (400, "Query params validation error.")

@@ -1,0 +1,285 @@
+"""Notes and tasks: what is accepted, shown, filtered and refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from attio_emulator.resources.markdown import plain
+
+from tests.attio_emulator.calls import Answer, Attio, error
+
+ADA = "ada@acme.org"
+WORKSPACE = {"slug": "acme", "members": [{"email_address": ADA, "first_name": "Ada", "last_name": "Lovelace"}]}
+NOBODY = "891dcbfc-9141-415d-9b2a-2238a6cc012d"
+
+
+@pytest.fixture
+def attio() -> Attio:
+    return Attio(WORKSPACE)
+
+
+def person(attio: Attio, email: str = "bob@lovelace.org") -> str:
+    record_id: str = attio.create("people", {"email_addresses": [email]}).body["data"]["id"]["record_id"]
+    return record_id
+
+
+def problems(answer: Answer) -> list[tuple[str, list[Any]]]:
+    assert (answer.status, answer.body["message"]) == (400, "Body payload validation error.")
+    return [(row["code"], row["path"]) for row in answer.body["validation_errors"]]
+
+
+# -- notes -----------------------------------------------------------------------------------------------------------
+
+
+def note(attio: Attio, parent: str, **changes: Any) -> Answer:
+    data = {"parent_object": "people", "parent_record_id": parent, "title": "Call", "format": "plaintext"}
+    return attio.ask("POST", "/v2/notes", {"data": data | {"content": "Said *yes*"} | changes})
+
+
+def test_a_note_is_written_and_read(attio: Attio) -> None:
+    parent = person(attio)
+    answer = note(attio, parent, created_at="2023-01-01T15:00:00.000000000Z")
+    workspace = attio.emulator.workspace.id
+    note_id = answer.body["data"]["id"]["note_id"]
+    assert answer == (
+        200,
+        {
+            "data": {
+                "id": {"workspace_id": workspace, "note_id": note_id},
+                "parent_object": "people",
+                "parent_record_id": parent,
+                "title": "Call",
+                "meeting_id": None,
+                "content_plaintext": "Said *yes*",
+                "content_markdown": "Said *yes*",
+                "tags": [],
+                "created_by_actor": {"type": "api-token", "id": workspace},
+                "created_at": "2023-01-01T15:00:00.000000000Z",
+            }
+        },
+    )
+    assert attio.ask("GET", f"/v2/notes/{note_id}") == answer
+
+
+def test_markdown_is_shown_both_ways(attio: Attio) -> None:
+    content = "# Plan\n- **one**\n- [two](https://x.org)\n"
+    data = note(attio, person(attio), format="markdown", content=content).body["data"]
+    assert (data["content_markdown"], data["content_plaintext"]) == (content, "Plan\none\ntwo\n")
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("1. a\n2. b", "a\nb"),
+        ("_a_ ~~b~~ ==c== `d`", "a b c d"),
+        ("snake_case_word and 2*3*4", "snake_case_word and 2*3*4"),
+        ("a\n\nb", "a\n\nb"),
+        ("", ""),
+    ],
+)
+def test_plain_text_of_markdown(markdown: str, text: str) -> None:
+    assert plain(markdown) == text
+
+
+def test_notes_are_listed_by_parent_ten_at_a_time(attio: Attio) -> None:
+    first, second = person(attio), person(attio, "c@lovelace.org")
+    for number in range(11):
+        note(attio, first, title=str(number))
+    note(attio, second, title="other")
+
+    def titles(**query: Any) -> list[str]:
+        return [one["title"] for one in attio.ask("GET", "/v2/notes", **query).body["data"]]
+
+    assert titles() == [str(number) for number in range(10)]
+    assert titles(offset=10) == ["10", "other"]
+    assert titles(limit=100) == [*map(str, range(11)), "other"]
+    assert titles(parent_object="people", parent_record_id=second) == ["other"]
+    assert titles(parent_object="companies") == []
+
+
+def test_notes_that_cannot_be(attio: Attio) -> None:
+    parent = person(attio)
+    assert note(attio, parent, parent_object="cats") == error(404, "not_found", 'Object with slug/ID "cats" not found.')
+    assert note(attio, NOBODY) == error(404, "not_found", f'Record with ID "{NOBODY}" not found.')
+    gone = error(404, "not_found", f'Meeting with ID "{NOBODY}" was not found.')
+    assert note(attio, parent, meeting_id=NOBODY) == gone
+    assert problems(note(attio, "me", format="html", title=None, created_at="noon")) == [
+        ("invalid", ["data", "parent_record_id"]),
+        ("invalid_type", ["data", "title"]),
+        ("invalid_option", ["data", "format"]),
+        ("invalid", ["data", "created_at"]),
+    ]
+    unknown = error(404, "not_found", 'Object with slug/ID "cats" not found.')
+    assert attio.ask("GET", "/v2/notes", parent_object="cats") == unknown
+    assert attio.ask("GET", "/v2/notes", parent_record_id="me").body["message"] == "Query params validation error."
+    assert attio.ask("GET", "/v2/notes") == (200, {"data": []})
+
+
+def test_a_note_is_deleted(attio: Attio) -> None:
+    note_id = note(attio, person(attio)).body["data"]["id"]["note_id"]
+    assert attio.ask("DELETE", f"/v2/notes/{note_id}") == (200, {})
+    gone = error(404, "not_found", f'Note with ID "{note_id}" was not found.')
+    assert [attio.ask("GET", f"/v2/notes/{note_id}"), attio.ask("DELETE", f"/v2/notes/{note_id}")] == [gone, gone]
+
+
+# -- tasks -----------------------------------------------------------------------------------------------------------
+
+TASK: dict[str, Any] = {
+    "content": "Call Bob",
+    "format": "plaintext",
+    "deadline_at": None,
+    "is_completed": False,
+    "linked_records": [],
+    "assignees": [],
+}
+
+
+def task(attio: Attio, **changes: Any) -> Answer:
+    return attio.ask("POST", "/v2/tasks", {"data": TASK | changes})
+
+
+def test_a_task_is_written_and_read(attio: Attio) -> None:
+    parent, member = person(attio), attio.emulator.workspace.members[0].id
+    answer = task(
+        attio,
+        deadline_at="2023-01-01T15:00:00+01:00",
+        linked_records=[
+            {"target_object": "people", "target_record_id": parent},
+            {"target_object": "people", "email_addresses": [{"email_address": "bob@lovelace.org"}]},
+        ],
+        assignees=[
+            {"workspace_member_email_address": ADA},
+            {"referenced_actor_type": "workspace-member", "referenced_actor_id": member},
+        ],
+    )
+    workspace = attio.emulator.workspace.id
+    data = answer.body["data"]
+    assert answer == (
+        200,
+        {
+            "data": {
+                "id": {"workspace_id": workspace, "task_id": data["id"]["task_id"]},
+                "content_plaintext": "Call Bob",
+                "deadline_at": "2023-01-01T14:00:00.000000000Z",
+                "is_completed": False,
+                "completed_at": None,
+                "linked_records": [{"target_object_id": "people", "target_record_id": parent}],
+                "assignees": [{"referenced_actor_type": "workspace-member", "referenced_actor_id": member}],
+                "created_by_actor": {"type": "api-token", "id": workspace},
+                "created_at": data["created_at"],
+            }
+        },
+    )
+    assert attio.ask("GET", f"/v2/tasks/{data['id']['task_id']}") == answer
+
+
+def test_a_task_is_changed_but_for_its_content(attio: Attio) -> None:
+    before = task(attio, deadline_at="2023-01-01T00:00:00Z").body["data"]
+    path = f"/v2/tasks/{before['id']['task_id']}"
+    done = attio.ask("PATCH", path, {"data": {"is_completed": True, "deadline_at": None}}).body["data"]
+    assert done == before | {"is_completed": True, "deadline_at": None, "completed_at": done["completed_at"]}
+    assert done["completed_at"] is not None
+    assert attio.ask("PATCH", path, {"data": {"is_completed": True}}).body["data"] == done
+    undone = attio.ask("PATCH", path, {"data": {"is_completed": False}}).body["data"]
+    assert undone == before | {"deadline_at": None}
+    assert problems(attio.ask("PATCH", path, {"data": {"content": "Write"}})) == [("unrecognized_keys", ["data"])]
+    assert attio.ask("GET", path).body["data"] == undone
+
+
+def test_tasks_are_filtered_and_sorted(attio: Attio) -> None:
+    parent = person(attio)
+    task(attio, content="a", assignees=[{"workspace_member_email_address": ADA}])
+    task(attio, content="b", linked_records=[{"target_object": "people", "target_record_id": parent}])
+    task(attio, content="c", is_completed=True)
+
+    def contents(**query: Any) -> str:
+        return "".join(one["content_plaintext"] for one in attio.ask("GET", "/v2/tasks", **query).body["data"])
+
+    member = attio.emulator.workspace.members[0].id
+    assert {
+        "all": contents(),
+        "newest": contents(sort="created_at:desc", limit=2),
+        "ada": contents(assignee=ADA) + contents(assignee=member),
+        "nobody": contents(assignee="null"),
+        "nobody, empty": contents(assignee=""),
+        "linked": contents(linked_object="people", linked_record_id=parent),
+        "done": contents(is_completed=True),
+        "open": contents(is_completed=False),
+        "unknown": contents(assignee="eve@acme.org"),
+    } == {
+        "all": "abc", "newest": "cb", "ada": "aa", "nobody": "bc", "nobody, empty": "bc", "linked": "b", "done": "c",
+        "open": "ab", "unknown": "",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "path"),
+    [
+        ({"sort": "title"}, ["sort"]),
+        ({"linked_object": "people"}, ["linked_record_id"]),
+        ({"linked_record_id": NOBODY}, ["linked_object"]),
+        ({"is_completed": "maybe"}, ["is_completed"]),
+        ({"limit": "many"}, ["limit"]),
+    ],
+)
+def test_a_query_that_cannot_be(attio: Attio, query: dict[str, str], path: list[str]) -> None:
+    task(attio)
+    answer = attio.ask("GET", "/v2/tasks", **query)
+    assert (answer.status, answer.body["message"]) == (400, "Query params validation error.")
+    assert [row["path"] for row in answer.body["validation_errors"]] == [path]
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"linked_records": [{"target_object": "cats", "target_record_id": NOBODY}]},
+         error(404, "not_found", 'Object with slug/ID "cats" not found.')),
+        ({"linked_records": [{"target_object": "people", "target_record_id": NOBODY}]},
+         error(404, "not_found", f'Record with ID "{NOBODY}" not found.')),
+        ({"assignees": [{"referenced_actor_type": "workspace-member", "referenced_actor_id": NOBODY}]},
+         error(400, "value_not_found", f'Workspace member with ID "{NOBODY}" not found.')),
+        ({"assignees": [{"workspace_member_email_address": "eve@acme.org"}]},
+         error(400, "value_not_found", 'Workspace member with ID "eve@acme.org" not found.')),
+    ],
+    ids=["unknown object", "unknown record", "unknown member", "unknown address"],
+)  # fmt: skip
+def test_a_task_that_points_nowhere(attio: Attio, changes: dict[str, Any], refusal: Answer) -> None:
+    assert task(attio, **changes) == refusal
+    assert attio.ask("GET", "/v2/tasks") == (200, {"data": []})
+
+
+def test_a_task_linked_by_an_attribute_nobody_has(attio: Attio) -> None:
+    linked = [{"target_object": "people", "email_addresses": [{"email_address": "eve@acme.org"}]}]
+    answer = task(attio, linked_records=linked)
+    assert (answer.status, answer.body["code"]) == (400, "value_not_found")
+    linked = [{"target_object": "people", "name": [{"value": "Eve"}]}]
+    assert (task(attio, linked_records=linked).status, task(attio, linked_records=[{}]).status) == (400, 400)
+
+
+def test_a_malformed_task_is_told_all_at_once(attio: Attio) -> None:
+    body = {
+        "content": "x" * 2001,
+        "format": "markdown",
+        "deadline_at": "soon",
+        "is_completed": "no",
+        "linked_records": [{"target_object": "people"}],
+    }
+    assert problems(attio.ask("POST", "/v2/tasks", {"data": body})) == [
+        ("invalid", ["data", "content"]),
+        ("invalid_option", ["data", "format"]),
+        ("invalid", ["data", "deadline_at"]),
+        ("invalid_type", ["data", "is_completed"]),
+        ("invalid", ["data", "linked_records", 0]),
+        ("invalid_type", ["data", "assignees"]),
+    ]
+    assert task(attio, content="x" * 2000).status == 200
+
+
+def test_a_task_is_deleted(attio: Attio) -> None:
+    task_id = task(attio).body["data"]["id"]["task_id"]
+    assert attio.ask("DELETE", f"/v2/tasks/{task_id}") == (200, {})
+    gone = error(404, "not_found", f'Could not find Task with ID "{task_id}".')
+    change = {"data": {"is_completed": True}}
+    path = f"/v2/tasks/{task_id}"
+    assert [attio.ask("GET", path), attio.ask("DELETE", path), attio.ask("PATCH", path, change)] == [gone] * 3

@@ -1,0 +1,333 @@
+"""OAuth: the way from the page to a token, its refusals; which token may do what; rate limits."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import orjson
+import pytest
+from attio_emulator import Emulator, Request, Response, VirtualClock
+from attio_emulator.resources import oauth
+from attio_emulator.resources.limits import RateLimit
+from attio_emulator.resources.scopes import SCOPES, allowed, known_scopes, needed
+from attio_emulator.routes import ROUTES, Call
+
+from tests.attio_emulator.contract import MISSING, VARIABLE
+
+BACK = "http://localhost:3050/callback"
+APP = {"client_id": "app", "client_secret": "s3cret"}
+
+
+@pytest.fixture
+def emulator() -> Emulator:
+    emulator = Emulator()
+    oauth.register_app(
+        emulator._core, "app", "s3cret", [BACK], name="Ann's <app>", scopes=["note:read", "task:read-write"]
+    )
+    return emulator
+
+
+def call(emulator: Emulator, request: Request) -> Call:
+    return Call(emulator._core, request, {}, emulator._stamp("request"))
+
+
+def ask(emulator: Emulator, **query: str) -> Response:
+    return oauth.authorize(call(emulator, Request.make("GET", "/authorize", query=query)))
+
+
+def say(emulator: Emulator, page: Response, decision: str) -> Response:
+    found = re.search(r"name='request' value='([^']+)'", page.body.decode())
+    assert found is not None
+    return oauth.approve(call(emulator, form("/authorize", request=found[1], decision=decision)))
+
+
+def form(path: str, *, headers: dict[str, str] | None = None, **fields: str) -> Request:
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    return Request.make("POST", path, headers=kind | (headers or {}), body=urlencode(fields).encode())
+
+
+def exchange(emulator: Emulator, *, headers: Any = None, **fields: str) -> tuple[int, Any]:
+    response = oauth.token(call(emulator, form("/oauth/token", headers=headers, **fields)))
+    assert response.headers["cache-control"] == "no-store"
+    return response.status, response.json()
+
+
+def parameters(response: Response) -> dict[str, str]:
+    assert response.status == 302
+    parts = urlsplit(response.headers["location"])
+    assert f"{parts.scheme}://{parts.netloc}{parts.path}" == BACK
+    return dict(parse_qsl(parts.query))
+
+
+def code(emulator: Emulator) -> str:
+    page = ask(emulator, client_id="app", response_type="code", redirect_uri=BACK, state="x y&z")
+    back = parameters(say(emulator, page, "approve"))
+    assert back == {"code": back["code"], "state": "x y&z"}
+    return back["code"]
+
+
+def refusal(answer: tuple[int, Any]) -> tuple[int, str]:
+    status, body = answer
+    assert set(body) == {"error", "error_description"}
+    return status, body["error"]
+
+
+# -- the page --------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_names_app_workspace_and_scopes(emulator: Emulator) -> None:
+    page = ask(emulator, client_id="app", response_type="code", redirect_uri=BACK)
+    text = page.body.decode()
+    assert (page.status, page.headers["x-frame-options"]) == (200, "DENY")
+    assert "<app>" not in text
+    for part in ("Ann&#x27;s &lt;app&gt;", emulator.workspace.slug, "note:read", "task:read-write", "Approve", "Deny"):
+        assert part in text
+
+
+def test_a_denial_goes_back_to_the_app(emulator: Emulator) -> None:
+    page = ask(emulator, client_id="app", response_type="code", redirect_uri=BACK, state="s")
+    assert parameters(say(emulator, page, "deny")) == {"error": "access_denied", "state": "s"}
+    assert say(emulator, page, "approve").status == 400
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"client_id": "other", "redirect_uri": BACK}, {"client_id": "app", "redirect_uri": "https://evil.org"}, {}],
+    ids=["unknown app", "unknown target", "nothing"],
+)
+def test_nobody_is_sent_where_nobody_registered(emulator: Emulator, query: dict[str, str]) -> None:
+    assert ask(emulator, response_type="code", **query).status == 400
+
+
+@pytest.mark.parametrize(("query", "error"), [
+    ({"response_type": "token"}, "unsupported_response_type"), ({}, "invalid_request"),
+])  # fmt: skip
+def test_other_response_types_are_told_to_the_app(emulator: Emulator, query: dict[str, str], error: str) -> None:
+    answer = ask(emulator, client_id="app", redirect_uri=BACK, state="s", **query)
+    assert parameters(answer) == {"error": error, "state": "s"}
+
+
+def test_a_page_expires(emulator: Emulator) -> None:
+    page = ask(emulator, client_id="app", response_type="code", redirect_uri=BACK)
+    assert isinstance(emulator.clock, VirtualClock)
+    emulator.clock.advance(oauth.CODE_LASTS / 1000)
+    assert say(emulator, page, "approve").status == 400
+
+
+def test_without_registered_apps_anyone_may_ask() -> None:
+    emulator = Emulator()
+    page = ask(emulator, client_id="anyone", response_type="code", redirect_uri=f"{BACK}?kept=1")
+    back = parameters(say(emulator, page, "approve"))
+    assert (back["kept"], set(back)) == ("1", {"kept", "code"})
+    status, body = exchange(
+        emulator, client_id="anyone", client_secret="any", grant_type="authorization_code", code=back["code"]
+    )
+    assert (status, len(body["access_token"])) == (200, 64)
+    for target in ("javascript:alert(1)", f"{BACK}#x", "/callback", "http://["):
+        assert ask(emulator, client_id="anyone", response_type="code", redirect_uri=target).status == 400
+
+
+# -- tokens ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_code_becomes_a_token_with_the_scopes_of_the_app(emulator: Emulator) -> None:
+    given = code(emulator)
+    status, body = exchange(emulator, **APP, grant_type="authorization_code", code=given, redirect_uri=BACK)
+    assert (status, body) == (200, {"access_token": body["access_token"], "token_type": "Bearer"})
+    row = emulator._core.shelves["tokens"][body["access_token"]]
+    assert (row["scopes"], row["client_id"], row["expires_at"]) == (["note:read", "task:read-write"], "app", None)
+    answer = emulator.handle(Request.make("GET", "/v2/notes", token=body["access_token"]))
+    assert answer.status == 403
+    assert answer.json()["message"].endswith(
+        "This request requires scopes: Read access to the Object Configuration scope, Read access to the Records scope."
+    )
+    assert emulator.handle(Request.make("GET", "/v2/self", token=body["access_token"])).json()["active"] is True
+
+
+def test_an_app_may_send_json_or_authenticate_in_the_header(emulator: Emulator) -> None:
+    body = APP | {"grant_type": "authorization_code", "code": code(emulator)}
+    request = Request.make("POST", "/oauth/token", json=body)
+    assert oauth.token(call(emulator, request)).status == 200
+    basic = {"authorization": "Basic " + base64.b64encode(b"app:s3cret").decode()}
+    assert exchange(emulator, headers=basic, grant_type="authorization_code", code=code(emulator))[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"grant_type": ""}, (400, "invalid_request")),
+        ({"grant_type": "password"}, (400, "unsupported_grant_type")),
+        ({"code": ""}, (400, "invalid_request")),
+        ({"code": "none"}, (400, "invalid_grant")),
+        ({"redirect_uri": "https://evil.org"}, (400, "invalid_grant")),
+        ({"client_secret": "wrong"}, (401, "invalid_client")),
+        ({"client_secret": ""}, (401, "invalid_client")),
+        ({"client_id": "other"}, (401, "invalid_client")),
+    ],
+    ids=lambda value: "-".join(f"{name} {one}" for name, one in value.items()) if isinstance(value, dict) else None,
+)
+def test_an_exchange_that_is_refused(emulator: Emulator, changes: dict[str, str], told: tuple[int, str]) -> None:
+    fields = {**APP, "grant_type": "authorization_code", "code": code(emulator), **changes}
+    assert refusal(exchange(emulator, **fields)) == told
+    assert "tokens" not in emulator._core.shelves
+
+
+def test_codes_of_other_apps_are_not_known(emulator: Emulator) -> None:
+    oauth.register_app(emulator._core, "other", "x", [BACK])
+    fields = {"client_id": "other", "client_secret": "x", "grant_type": "authorization_code", "code": code(emulator)}
+    assert refusal(exchange(emulator, **fields)) == (400, "invalid_grant")
+
+
+def test_a_code_works_once_and_using_it_again_revokes_the_token(emulator: Emulator) -> None:
+    fields = {**APP, "grant_type": "authorization_code", "code": code(emulator)}
+    token = exchange(emulator, **fields)[1]["access_token"]
+    assert refusal(exchange(emulator, **fields)) == (400, "invalid_grant")
+    assert emulator._core.shelves["tokens"][token]["revoked"] is True
+
+
+def test_a_code_expires(emulator: Emulator) -> None:
+    fields = {**APP, "grant_type": "authorization_code", "code": code(emulator)}
+    assert isinstance(emulator.clock, VirtualClock)
+    emulator.clock.advance(oauth.CODE_LASTS / 1000)
+    assert refusal(exchange(emulator, **fields)) == (400, "invalid_grant")
+
+
+def test_the_header_of_a_client_that_is_not_known(emulator: Emulator) -> None:
+    for basic, told in (("YXBwOng=", (401, "invalid_client")), ("???", (401, "invalid_client"))):
+        request = form("/oauth/token", headers={"authorization": f"Basic {basic}"}, grant_type="authorization_code")
+        response = oauth.token(call(emulator, request))
+        assert (response.status, response.json()["error"]) == told
+        assert response.headers["www-authenticate"] == 'Basic realm="oauth"'
+    both = {"authorization": "Basic " + base64.b64encode(b"app:s3cret").decode()}
+    fields = {**APP, "grant_type": "authorization_code"}
+    assert refusal(exchange(emulator, headers=both, **fields)) == (400, "invalid_request")
+
+
+def test_an_app_with_a_scope_nobody_has(emulator: Emulator) -> None:
+    with pytest.raises(ValueError, match=r"found the scope 'mood:read', expected one of user_management:read,"):
+        oauth.register_app(emulator._core, "x", "y", [], scopes=["mood:read"])
+
+
+# -- scopes ----------------------------------------------------------------------------------------------------------
+
+
+def issued(emulator: Emulator, *scopes: str, lasts: int | None = None) -> str:
+    return oauth.issue(emulator._core, emulator._stamp("request"), scopes=scopes, client_id="app", lasts=lasts)
+
+
+def test_what_a_token_may_do(emulator: Emulator) -> None:
+    core, token = emulator._core, issued(emulator, "note:read", "record_permission:read-write")
+    assert allowed(core, token, "note:read", at=0) is None
+    assert allowed(core, token, ["note:read", "record_permission:read"], at=0) is None
+    assert allowed(core, "not ours", "note:read-write", at=0) is None
+    refused = allowed(core, token, ["note:read-write", "record_permission:read", "task:read"], at=0)
+    assert refused is not None
+    assert refused.body() == {
+        "status_code": 403,
+        "type": "auth_error",
+        "code": "unauthorized",
+        "message": "The API Key provided is not authorized to perform the requested action. This request requires scopes: "
+        "Read-Write access to the Notes scope, Read access to the Tasks scope.",
+    }
+
+
+def test_the_observed_words(emulator: Emulator) -> None:
+    refused = allowed(emulator._core, issued(emulator), "record_permission:read-write", at=0)
+    assert refused is not None
+    assert refused.message == (
+        "The API Key provided is not authorized to perform the requested action. This request requires scopes: "
+        "Read-Write access to the Records scope."
+    )
+
+
+def test_expired_and_revoked_tokens(emulator: Emulator) -> None:
+    core, token = emulator._core, issued(emulator, "note:read", lasts=1000)
+    end = core.shelves["tokens"][token]["expires_at"]
+    expired = allowed(core, token, "note:read", at=end)
+    assert (allowed(core, token, "note:read", at=end - 1), expired and expired.status) == (None, 401)
+    assert (oauth.revoke(core, token), oauth.revoke(core, "not ours")) == (True, False)
+    revoked = allowed(core, token, "note:read", at=0)
+    assert revoked is not None
+    assert revoked.body() == {
+        "status_code": 401,
+        "type": "auth_error",
+        "code": "unauthorized",
+        "message": "The access token provided has been revoked.",
+    }
+
+
+def test_every_call_has_its_scopes() -> None:
+    """Every route of the emulator is in the table."""
+    calls = {(method, re.sub(r"\{[^}]+\}", "{}", pattern)) for method, pattern, _ in ROUTES}
+    assert calls - set(SCOPES) == set()
+    assert {scope for scopes in SCOPES.values() for scope in scopes} - set(known_scopes()) == set()
+
+
+def test_calls_are_told_apart() -> None:
+    assert needed("POST", "/v2/objects/records/search") == ("record_permission:read", "object_configuration:read")
+    assert needed("PUT", "/v2/objects/people/records/simple")[0] == "record_permission:read-write"
+    assert needed("POST", "/v2/lists/x/attributes") == ("list_configuration:read-write",)
+    assert needed("GET", "/v2/nothing") == ()
+
+
+def test_the_table_is_that_of_the_document() -> None:
+    named = os.environ.get(VARIABLE)
+    if named is None:
+        pytest.skip(MISSING)
+    document = orjson.loads(Path(named).read_bytes())
+    wrong = []
+    for pattern, operations in document["paths"].items():
+        for target in ("objects", "lists") if "{target}" in pattern else ("",):
+            path = re.sub(r"\{[^}]+\}", "{}", pattern.replace("{target}", target))
+            for method, operation in operations.items():
+                listed = [scope for row in operation.get("security", ()) for scope in row.get("oauth2", ())]
+                if listed and SCOPES.get((method.upper(), path)) != tuple(listed):
+                    wrong.append((method, path, listed))
+    assert wrong == []
+    flow = document["components"]["securitySchemes"]["oauth2"]["flows"]["authorizationCode"]
+    assert sorted(flow["scopes"]) == sorted(known_scopes())
+
+
+# -- limits ----------------------------------------------------------------------------------------------------------
+
+
+def test_reads_and_writes_are_counted_apart() -> None:
+    clock = VirtualClock(step=0)
+    limit = RateLimit(clock)
+    reads = [limit.take("GET", "/v2/objects") for _ in range(60)]
+    reads += [limit.take("POST", "/v2/objects/people/records/query") for _ in range(40)]
+    writes = [limit.take("PUT", "/v2/objects/people/records") for _ in range(25)]
+    assert [*reads, *writes] == [None] * 125
+    over = limit.take("GET", "/v2/objects")
+    assert over is not None
+    assert over.error.body() == {
+        "status_code": 429,
+        "type": "rate_limit_error",
+        "code": "rate_limit_exceeded",
+        "message": "Rate limit exceeded, please try again later",
+    }
+    assert over.retry_after == "Wed, 01 Jan 2025 00:00:01 GMT"
+    assert limit.take("DELETE", "/v2/notes/x") is not None
+    clock.advance(1)
+    assert [limit.take("GET", "/v2/objects"), limit.take("DELETE", "/v2/notes/x")] == [None, None]
+
+
+def test_one_recording_a_second() -> None:
+    clock = VirtualClock(step=0)
+    limit = RateLimit(clock)
+    path = "/v2/meetings/x/call_recordings"
+    assert [limit.take("POST", path) is None, limit.take("POST", path) is None] == [True, False]
+    assert limit.take("GET", path) is None
+    clock.advance(1)
+    assert limit.take("POST", path) is None
+
+
+def test_queries_can_count_as_writes() -> None:
+    limit = RateLimit(VirtualClock(step=0), reads=0, writes=1, queries_read=False)
+    path = "/v2/lists/x/entries/query"
+    assert [limit.take("POST", path) is None, limit.take("POST", path) is None] == [True, False]

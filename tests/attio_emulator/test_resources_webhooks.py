@@ -1,0 +1,517 @@
+"""Webhooks: their calls, which events they are sent, and that a receiver on this computer gets them signed."""
+
+from __future__ import annotations
+
+import hmac
+import time
+from collections.abc import Iterator
+from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+from attio_emulator import Emulator, VirtualClock, running
+from attio_emulator.resources import deliveries
+from attio_emulator.resources.events import EVENT_TYPES, matches
+from attio_emulator.webhook_sender import WebhookSender
+
+from tests.attio_emulator.calls import Answer, Attio, assertion, error
+
+WORKSPACE = {"members": [{"email_address": "ada@acme.org", "first_name": "Ada", "last_name": "Lovelace"}]}
+NOBODY = "891dcbfc-9141-415d-9b2a-2238a6cc012d"
+TARGET = "https://hooks.acme.org/attio"
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    return VirtualClock()
+
+
+@pytest.fixture
+def attio(clock: VirtualClock) -> Attio:
+    return Attio(WORKSPACE, clock=clock)
+
+
+def every(*types: str, filter: Any = None) -> list[dict[str, Any]]:
+    return [{"event_type": one, "filter": filter} for one in types or EVENT_TYPES]
+
+
+def hook(attio: Attio, target: str = TARGET, subscriptions: Any = None) -> Answer:
+    body = {"data": {"target_url": target, "subscriptions": every() if subscriptions is None else subscriptions}}
+    return attio.ask("POST", "/v2/webhooks", body)
+
+
+def shelves(attio: Attio) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = attio.emulator._core.shelves
+    return found
+
+
+def sent(attio: Attio) -> list[dict[str, Any]]:
+    """The events in the outbox, oldest first; workspace and actor, which are always the same, are checked and left out."""
+    workspace = attio.emulator.workspace.id
+    events = [dict(row["body"]["events"][0]) for row in shelves(attio).get("deliveries", {}).values()]
+    for event in events:
+        assert event.pop("actor") == {"type": "api-token", "id": workspace}
+        event["id"] = dict(event["id"])
+        assert event["id"].pop("workspace_id") == workspace
+    return events
+
+
+def person(attio: Attio, email: str = "bob@lovelace.org") -> str:
+    record_id: str = attio.create("people", {"email_addresses": [email]}).body["data"]["id"]["record_id"]
+    return record_id
+
+
+# -- the calls -------------------------------------------------------------------------------------------------------
+
+
+def test_the_secret_is_shown_once(attio: Attio) -> None:
+    filter = {"$and": [{"field": "id.object_id", "operator": "equals", "value": attio.object_id("people")}]}
+    answer = hook(attio, subscriptions=every("record.created", filter=filter))
+    data = answer.body["data"]
+    shown = {name: one for name, one in data.items() if name != "secret"}
+    assert answer == (
+        200,
+        {
+            "data": {
+                "target_url": TARGET,
+                "subscriptions": [{"event_type": "record.created", "filter": filter}],
+                "id": {"workspace_id": attio.emulator.workspace.id, "webhook_id": data["id"]["webhook_id"]},
+                "status": "active",
+                "created_at": data["created_at"],
+                "secret": data["secret"],
+            }
+        },
+    )
+    assert len(data["secret"]) == 64
+    assert attio.ask("GET", f"/v2/webhooks/{data['id']['webhook_id']}") == (200, {"data": shown})
+    assert attio.ask("GET", "/v2/webhooks") == (200, {"data": [shown]})
+
+
+def test_webhooks_are_listed_ten_at_a_time(attio: Attio) -> None:
+    for number in range(11):
+        hook(attio, f"{TARGET}/{number}")
+    assert len(attio.ask("GET", "/v2/webhooks").body["data"]) == 10
+    assert [one["target_url"] for one in attio.ask("GET", "/v2/webhooks", offset=10).body["data"]] == [f"{TARGET}/10"]
+
+
+def test_a_webhook_is_changed_and_deleted(attio: Attio) -> None:
+    data = hook(attio).body["data"]
+    path = f"/v2/webhooks/{data['id']['webhook_id']}"
+    changes = {"target_url": f"{TARGET}/2", "subscriptions": every("task.created")}
+    changed = attio.ask("PATCH", path, {"data": changes})
+    assert changed == (200, {"data": {name: one for name, one in data.items() if name != "secret"} | changes})
+    assert attio.ask("DELETE", path) == (200, {})
+    gone = error(404, "not_found", f'Webhook with ID "{data["id"]["webhook_id"]}" was not found.')
+    assert [attio.ask("GET", path), attio.ask("PATCH", path, {"data": {}})] == [gone, gone]
+    assert attio.ask("DELETE", path) == error(404, "not_found", "Webhook not found")
+
+
+def test_the_same_webhook_twice_is_a_conflict(attio: Attio) -> None:
+    first = hook(attio).body["data"]
+    message = f'A webhook with the target URL "{TARGET}" and the same subscriptions already exists.'
+    taken = error(409, "uniqueness_conflict", message)
+    assert hook(attio) == taken
+    other = hook(attio, f"{TARGET}/2").body["data"]["id"]["webhook_id"]
+    assert attio.ask("PATCH", f"/v2/webhooks/{other}", {"data": {"target_url": TARGET}}) == taken
+    own = attio.ask("PATCH", f"/v2/webhooks/{first['id']['webhook_id']}", {"data": {"target_url": TARGET}})
+    assert own.status == 200
+
+
+@pytest.mark.parametrize("name", ["list_id", "id.list_id"])
+def test_a_filter_by_a_list_that_is_not_there(attio: Attio, name: str) -> None:
+    filter = {"$or": [{"field": name, "operator": "equals", "value": NOBODY}]}
+    answer = hook(attio, subscriptions=every("list-entry.created", filter=filter))
+    assert answer == error(400, "validation_type", "Related list not found")
+
+
+@pytest.mark.parametrize(
+    ("data", "path"),
+    [
+        ({"target_url": "http://acme.org", "subscriptions": []}, ["data", "target_url"]),
+        ({"target_url": "https://", "subscriptions": []}, ["data", "target_url"]),
+        ({"target_url": "https://acme.org:x", "subscriptions": []}, ["data", "target_url"]),
+        ({"target_url": TARGET}, ["data", "subscriptions"]),
+        ({"target_url": TARGET, "subscriptions": every("record.seen")}, ["data", "subscriptions", 0, "event_type"]),
+        ({"target_url": TARGET, "subscriptions": [{"event_type": "task.created"}]},
+         ["data", "subscriptions", 0, "filter"]),
+        ({"target_url": TARGET, "subscriptions": every("task.created", filter={"$and": [{"field": "x"}]})},
+         ["data", "subscriptions", 0, "filter", "$and", 0, "operator"]),
+    ],
+    ids=["plain http", "no host", "no port", "nothing to send", "unknown event", "no filter", "half a condition"],
+)  # fmt: skip
+def test_a_malformed_webhook(attio: Attio, data: dict[str, Any], path: list[Any]) -> None:
+    answer = attio.ask("POST", "/v2/webhooks", {"data": data})
+    assert (answer.status, answer.body["message"]) == (400, "Body payload validation error.")
+    assert answer.body["validation_errors"][0]["path"] == path
+    assert attio.ask("GET", "/v2/webhooks") == (200, {"data": []})
+
+
+# -- events ----------------------------------------------------------------------------------------------------------
+
+
+def test_records_tell_what_happens_to_them(attio: Attio) -> None:
+    hook(attio)
+    bob = person(attio)
+    id = {"object_id": attio.object_id("people"), "record_id": bob}
+    path = f"/v2/objects/people/records/{bob}"
+    values = {"job_title": "Engineer", "email_addresses": ["bob@lovelace.org"], "description": "Tall"}
+    attio.ask("PUT", path, {"data": {"values": values}})
+    attio.ask("PUT", path, {"data": {"values": values}})
+    attio.ask("PUT", path, {"data": {"values": {"job_title": 7}}})
+    attio.ask("DELETE", path)
+    assert sent(attio) == [
+        {"event_type": "record.created", "id": id},
+        {"event_type": "record.updated", "id": id | {"attribute_id": attio.attribute_id("people", "job_title")}},
+        {"event_type": "record.updated", "id": id | {"attribute_id": attio.attribute_id("people", "description")}},
+        {"event_type": "record.deleted", "id": id},
+    ]
+
+
+def test_both_sides_of_a_relationship_and_a_batch_are_told(attio: Attio) -> None:
+    company = attio.create("companies", {"domains": ["lovelace.org"]}).body["data"]["id"]["record_id"]
+    hook(attio)
+    attio.batch(
+        assertion("people", "email_addresses", {"email_addresses": "b@lovelace.org", "company": "lovelace.org"})
+    )
+    (bob,) = attio.ids("people")
+    assert sent(attio) == [
+        {"event_type": "record.created", "id": {"object_id": attio.object_id("people"), "record_id": bob}},
+        {
+            "event_type": "record.updated",
+            "id": {
+                "object_id": attio.object_id("companies"),
+                "record_id": company,
+                "attribute_id": attio.attribute_id("companies", "team"),
+            },
+        },
+    ]
+
+
+def test_notes_tasks_and_comments_tell(attio: Attio) -> None:
+    hook(attio)
+    bob, people, member = person(attio), attio.object_id("people"), attio.emulator.workspace.members[0].id
+    note = {"parent_object": "people", "parent_record_id": bob, "title": "t", "format": "plaintext", "content": "c"}
+    note_id = attio.ask("POST", "/v2/notes", {"data": note}).body["data"]["id"]["note_id"]
+    attio.ask("DELETE", f"/v2/notes/{note_id}")
+    task: dict[str, Any] = {"content": "c", "format": "plaintext", "deadline_at": None, "is_completed": False}
+    task_id = attio.ask("POST", "/v2/tasks", {"data": task | {"linked_records": [], "assignees": []}}).body["data"][
+        "id"
+    ]
+    task_path = f"/v2/tasks/{task_id['task_id']}"
+    attio.ask("PATCH", task_path, {"data": {"is_completed": True}})
+    attio.ask("PATCH", task_path, {"data": {"is_completed": True}})
+    attio.ask("DELETE", task_path)
+    author = {"type": "workspace-member", "id": member}
+    said = {"format": "plaintext", "content": "c", "author": author, "record": {"object": "people", "record_id": bob}}
+    comment = attio.ask("POST", "/v2/comments", {"data": said}).body["data"]
+    attio.ask("DELETE", f"/v2/comments/{comment['id']['comment_id']}")
+    parent = {"parent_object_id": people, "parent_record_id": bob}
+    place = {"object_id": people, "record_id": bob, "list_id": None, "entry_id": None}
+    of_comment = {"id": {"comment_id": comment["id"]["comment_id"]}, "thread_id": comment["thread_id"], **place}
+    assert sent(attio) == [
+        {"event_type": "record.created", "id": {"object_id": people, "record_id": bob}},
+        {"event_type": "note.created", "id": {"note_id": note_id}, **parent},
+        {"event_type": "note.deleted", "id": {"note_id": note_id}, **parent},
+        {"event_type": "task.created", "id": {"task_id": task_id["task_id"]}},
+        {"event_type": "task.updated", "id": {"task_id": task_id["task_id"]}},
+        {"event_type": "task.deleted", "id": {"task_id": task_id["task_id"]}},
+        {"event_type": "comment.created", **of_comment},
+        {"event_type": "comment.deleted", **of_comment},
+    ]
+
+
+def listed(attio: Attio) -> tuple[str, str]:
+    """A list of people with a score; the IDs of both."""
+    data = {
+        "name": "Sales",
+        "api_slug": "sales",
+        "parent_object": "people",
+        "workspace_access": "full-access",
+        "workspace_member_access": [],
+    }
+    list_id = attio.ask("POST", "/v2/lists", {"data": data}).body["data"]["id"]["list_id"]
+    flags: dict[str, Any] = {
+        "description": None,
+        "is_required": False,
+        "is_unique": False,
+        "is_multiselect": False,
+        "config": {},
+    }
+    score = {"title": "Score", "api_slug": "score", "type": "number"} | flags
+    attribute = attio.ask("POST", "/v2/lists/sales/attributes", {"data": score}).body["data"]["id"]["attribute_id"]
+    return list_id, attribute
+
+
+def test_lists_and_entries_tell(attio: Attio) -> None:
+    bob, people = person(attio), attio.object_id("people")
+    hook(attio)
+    list_id, attribute_id = listed(attio)
+    new = {"parent_record_id": bob, "parent_object": "people", "entry_values": {"score": 1}}
+    entry_id = attio.ask("POST", "/v2/lists/sales/entries", {"data": new}).body["data"]["id"]["entry_id"]
+    path = f"/v2/lists/sales/entries/{entry_id}"
+    attio.ask("PATCH", path, {"data": {"entry_values": {"score": 2}}})
+    attio.ask("PATCH", path, {"data": {"entry_values": {"score": 2}}})
+    attio.ask("DELETE", path)
+    attio.ask("PATCH", "/v2/lists/sales", {"data": {"name": "Deals"}})
+    attio.ask("PATCH", "/v2/lists/sales/attributes/score", {"data": {"title": "Points"}})
+    parent, id = {"parent_object_id": people, "parent_record_id": bob}, {"list_id": list_id, "entry_id": entry_id}
+    assert sent(attio) == [
+        {"event_type": "list.created", "id": {"list_id": list_id}},
+        {"event_type": "list-attribute.created", "id": {"list_id": list_id, "attribute_id": attribute_id}},
+        {"event_type": "list-entry.created", "id": id, **parent},
+        {"event_type": "list-entry.updated", "id": id | {"attribute_id": attribute_id}, **parent},
+        {"event_type": "list-entry.deleted", "id": id, **parent},
+        {"event_type": "list.updated", "id": {"list_id": list_id}},
+        {"event_type": "list-attribute.updated", "id": {"list_id": list_id, "attribute_id": attribute_id}},
+    ]
+
+
+def test_a_deleted_record_takes_what_hung_on_it_along(attio: Attio) -> None:
+    bob = person(attio)
+    listed(attio)
+    member = attio.emulator.workspace.members[0].id
+    new = {"parent_record_id": bob, "parent_object": "people", "entry_values": {}}
+    entry_id = attio.ask("POST", "/v2/lists/sales/entries", {"data": new}).body["data"]["id"]["entry_id"]
+    note = {"parent_object": "people", "parent_record_id": bob, "title": "t", "format": "plaintext", "content": "c"}
+    attio.ask("POST", "/v2/notes", {"data": note})
+    said = {"format": "plaintext", "content": "c", "author": {"type": "workspace-member", "id": member}}
+    attio.ask("POST", "/v2/comments", {"data": said | {"record": {"object": "people", "record_id": bob}}})
+    attio.ask("POST", "/v2/comments", {"data": said | {"entry": {"list": "sales", "entry_id": entry_id}}})
+    linked = [{"target_object": "people", "target_record_id": bob}]
+    task: dict[str, Any] = {
+        "content": "c",
+        "format": "plaintext",
+        "deadline_at": None,
+        "is_completed": False,
+        "assignees": [],
+    }
+    attio.ask("POST", "/v2/tasks", {"data": task | {"linked_records": linked}})
+    hook(attio)
+    attio.ask("DELETE", f"/v2/objects/people/records/{bob}")
+    assert [one["event_type"] for one in sent(attio)] == [
+        "record.deleted", "comment.deleted", "list-entry.deleted", "note.deleted", "comment.deleted",
+    ]  # fmt: skip
+    assert attio.ask("GET", "/v2/tasks").body["data"][0]["linked_records"] == []
+    assert [attio.ask("GET", path).body["data"] for path in ("/v2/notes", "/v2/threads")] == [[], []]
+    assert attio.ask("POST", "/v2/lists/sales/entries/query", {}) == (200, {"data": []})
+
+
+@pytest.mark.parametrize(
+    ("filter", "passes"),
+    [
+        (None, True),
+        ({"$and": []}, True),
+        ({"$or": []}, False),
+        ({"$and": [("parent_object_id", "equals", "o"), ("id.list_id", "equals", "l")]}, True),
+        ({"$and": [("list_id", "equals", "l"), ("list_id", "not_equals", "l")]}, False),
+        ({"$or": [("list_id", "equals", "x"), ("actor.type", "equals", "system")]}, True),
+        ({"$or": [("mood", "equals", "good")]}, False),
+        ({"$or": [("mood", "not_equals", "good")]}, True),
+    ],
+    ids=str,
+)
+def test_filters(filter: Any, passes: bool) -> None:
+    event = {
+        "event_type": "list-entry.created",
+        "id": {"list_id": "l"},
+        "parent_object_id": "o",
+        "actor": {"type": "system"},
+    }
+    if filter is not None:
+        names = ("field", "operator", "value")
+        filter = {sign: [dict(zip(names, one, strict=True)) for one in rows] for sign, rows in filter.items()}
+    assert matches({"event_type": "list-entry.created", "filter": filter}, event) is passes
+    assert not matches({"event_type": "list-entry.deleted", "filter": filter}, event)
+
+
+# -- sending ---------------------------------------------------------------------------------------------------------
+
+Received = list[tuple[dict[str, str], bytes]]
+
+
+@pytest.fixture
+def receiver() -> Iterator[tuple[str, Received]]:
+    """A server on this computer that keeps what it is sent."""
+    received: Received = []
+
+    class Keeps(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"]))
+            received.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            self.send_response(200)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Keeps)
+    thread = Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/hook", received
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_receiver_on_this_computer_gets_signed_events(
+    attio: Attio, clock: VirtualClock, receiver: tuple[str, Received]
+) -> None:
+    target, received = receiver
+    data = hook(attio, target, every("record.created")).body["data"]
+    bob = person(attio)
+    sender = WebhookSender(lambda: shelves(attio), clock)
+    assert (sender.send_due(), sender.send_due()) == (1, 0)
+    sender.close()
+    ((headers, body),) = received
+    (row,) = shelves(attio)["deliveries"].values()
+    workspace = attio.emulator.workspace.id
+    assert orjson.loads(body) == {
+        "webhook_id": data["id"]["webhook_id"],
+        "events": [
+            {
+                "event_type": "record.created",
+                "id": {"workspace_id": workspace, "object_id": attio.object_id("people"), "record_id": bob},
+                "actor": {"type": "api-token", "id": workspace},
+            }
+        ],
+    }
+    signed = hmac.new(data["secret"].encode(), body, sha256).hexdigest()
+    names = ("content-type", "attio-signature", "x-attio-signature", "idempotency-key")
+    assert [headers[name] for name in names] == ["application/json", signed, signed, row["id"]]
+    (entry,) = sender.journal
+    assert entry == {
+        "delivery_id": row["id"],
+        "webhook_id": data["id"]["webhook_id"],
+        "event_type": "record.created",
+        "target_url": target,
+        "at": entry["at"],
+        "attempt": 1,
+        "status": 200,
+        "error": None,
+    }
+
+
+def sender(
+    attio: Attio, clock: VirtualClock, *answers: int | Exception, allowed: str = "hooks.acme.org"
+) -> WebhookSender:
+    """A sender whose target answers as prepared."""
+    prepared = iter(answers)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        one = next(prepared)
+        if isinstance(one, Exception):
+            raise one
+        return httpx.Response(one, headers={"location": "https://hooks.acme.org/elsewhere"})
+
+    client = httpx.Client(transport=httpx.MockTransport(answer))
+    return WebhookSender(lambda: shelves(attio), clock, client=client, allowed_hosts=[allowed])
+
+
+def test_a_failed_delivery_is_tried_again_later(attio: Attio, clock: VirtualClock) -> None:
+    webhook = hook(attio, subscriptions=every("record.created")).body["data"]["id"]["webhook_id"]
+    person(attio)
+    posting = sender(attio, clock, 500, httpx.ConnectError("refused"), 302, 204)
+
+    def status() -> str:
+        found: str = attio.ask("GET", f"/v2/webhooks/{webhook}").body["data"]["status"]
+        return found
+
+    told = []
+    for wait in (0, *deliveries.RETRIES[:3]):
+        clock.advance(max(0, wait - 1))
+        early = 0 if not wait else posting.send_due()
+        clock.advance(1)
+        told.append((early, posting.send_due(), status()))
+    assert told == [(0, 1, "degraded"), (0, 1, "degraded"), (0, 1, "degraded"), (0, 1, "active")]
+    assert [(one["attempt"], one["status"], one["error"]) for one in posting.journal] == [
+        (1, 500, None), (2, None, "ConnectError: refused"), (3, 302, None), (4, 204, None),
+    ]  # fmt: skip
+    assert [one["status"] for one in shelves(attio)["deliveries"].values()] == ["delivered"]
+
+
+def test_after_the_last_retry_a_delivery_is_given_up(attio: Attio, clock: VirtualClock) -> None:
+    webhook = hook(attio, subscriptions=every("record.created")).body["data"]["id"]["webhook_id"]
+    person(attio)
+    posting = sender(attio, clock, *[500] * 20)
+    for wait in (0, *deliveries.RETRIES, 10**6):
+        clock.advance(wait)
+        posting.send_due()
+    assert len(posting.journal) == 1 + len(deliveries.RETRIES)
+    assert [one["status"] for one in shelves(attio)["deliveries"].values()] == ["failed"]
+    person(attio, "late@lovelace.org")
+    posting.send_due()
+    assert attio.ask("GET", f"/v2/webhooks/{webhook}").body["data"]["status"] == "inactive"
+    person(attio, "later@lovelace.org")
+    clock.advance(10**6)
+    assert posting.send_due() == 1
+    assert posting.journal[-1]["error"] == "the webhook is deleted or inactive"
+    assert [one["status"] for one in shelves(attio)["deliveries"].values()] == ["failed", "cancelled"]
+
+
+def test_other_computers_are_sent_nothing(attio: Attio, clock: VirtualClock) -> None:
+    hook(attio, subscriptions=every("record.created"))
+    person(attio)
+    posting = sender(attio, clock, allowed="other.acme.org")
+    assert (posting.send_due(), posting.send_due()) == (1, 0)
+    (entry,) = posting.journal
+    assert (entry["status"], entry["error"]) == (
+        None,
+        "the target is not on this computer, and its host is not allowed",
+    )
+
+
+def test_a_deleted_webhook_is_sent_nothing(attio: Attio, clock: VirtualClock) -> None:
+    webhook = hook(attio, subscriptions=every("record.created")).body["data"]["id"]["webhook_id"]
+    person(attio)
+    attio.ask("DELETE", f"/v2/webhooks/{webhook}")
+    posting = sender(attio, clock)
+    assert (posting.send_due(), posting.send_due()) == (1, 0)
+    assert posting.journal[0]["error"] == "the webhook is deleted or inactive"
+
+
+def test_the_outbox_does_not_grow_without_end() -> None:
+    kept: dict[str, dict[str, Any]] = {"webhooks": {}}
+    for number in range(deliveries.KEPT + 5):
+        deliveries.enqueue(kept, "w", str(number), {"event_type": "task.created"}, number)
+        deliveries.settle(kept, str(number), number, status=200)
+    assert list(kept["deliveries"]) == [str(number) for number in range(5, deliveries.KEPT + 5)]
+    waiting = deliveries.KEPT + 5
+    for number in range(waiting, waiting + deliveries.KEPT + 5):
+        deliveries.enqueue(kept, "w", str(number), {"event_type": "task.created"}, number)
+    assert list(kept["deliveries"]) == [str(number) for number in range(waiting, waiting + deliveries.KEPT + 5)]
+
+
+def test_the_outbox_survives_a_restore(attio: Attio, clock: VirtualClock) -> None:
+    hook(attio, subscriptions=every("record.created"))
+    person(attio)
+    other = Attio(WORKSPACE, clock=clock)
+    other.emulator.restore(attio.emulator.snapshot())
+    assert sender(other, clock, 200).send_due() == 1
+
+
+def test_refused_writes_tell_nothing(attio: Attio) -> None:
+    hook(attio)
+    attio.create("people", {"email_addresses": ["no address"]})
+    person(attio)
+    attio.create("people", {"email_addresses": ["bob@lovelace.org"]})
+    assert [one["event_type"] for one in sent(attio)] == ["record.created"]
+
+
+def test_a_live_emulator_delivers_by_itself(clock: VirtualClock, receiver: tuple[str, Received]) -> None:
+    target, received = receiver
+    emulator = Emulator(clock=clock)
+    token = {"authorization": "Bearer t"}
+    with running(emulator) as url, httpx.Client(base_url=url, headers=token) as client:
+        subscriptions = [{"event_type": "record.created", "filter": None}]
+        client.post("/v2/webhooks", json={"data": {"target_url": target, "subscriptions": subscriptions}})
+        client.post("/v2/objects/companies/records", json={"data": {"values": {"domains": ["acme.com"]}}})
+        deadline = time.monotonic() + 10
+        while not received and time.monotonic() < deadline:
+            time.sleep(0.01)
+    ((_, body),) = received
+    assert orjson.loads(body)["events"][0]["event_type"] == "record.created"

@@ -1,0 +1,268 @@
+"""Mistakes in workspace files: each has one line with the place, what was found, what was expected, the closest right word."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attio_emulator import Emulator, Workspace, WorkspaceError
+
+from tests.attio_emulator.calls import Attio
+
+
+def written(folder: Path, text: str | bytes, name: str = "workspace.yaml") -> Path:
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+MEMBERS = "name, slug, members, objects, records, assumptions, tokens"
+OBJECT = "api_slug, id, singular_noun, plural_noun, active, attributes"
+ATTRIBUTE = (
+    "api_slug, id, title, description, type, is_required, is_unique, is_multiselect, is_archived, is_writable, options, "
+    "statuses, config, relationship, default_value"
+)
+TYPES = (
+    "actor-reference, checkbox, currency, date, domain, email-address, interaction, location, number, personal-name, "
+    "phone-number, rating, record-reference, select, status, text, timestamp"
+)
+
+
+def one(*attributes: Any, **more: Any) -> dict[str, Any]:
+    return {"objects": [{"api_slug": "boats", "attributes": list(attributes), **more}]}
+
+
+def a(**members: Any) -> dict[str, Any]:
+    return {"api_slug": "x", "type": "text"} | members
+
+
+AT = "/objects/0/attributes/0"
+MISTAKES: tuple[tuple[str, Any, str], ...] = (
+    # unknown keys
+    ("a key of the workspace", {"object": []}, f"/object: found 'object', expected one of {MEMBERS}; did you mean 'objects'?"),
+    ("a key of a member", {"members": [{"email": "a@b.com", "email_address": "a@b.com"}]},
+     "/members/0/email: found 'email', expected one of id, first_name, last_name, email_address, access_level; did you mean 'email_address'?"),
+    ("a key of an object", one(activ=True), f"/objects/0/activ: found 'activ', expected one of {OBJECT}; did you mean 'active'?"),
+    ("a key of an attribute", one(a(required=True)),
+     f"{AT}/required: found 'required', expected one of {ATTRIBUTE}; did you mean 'is_required'?"),
+    ("a key of an option", one(a(type="select", options=[{"titel": "A", "title": "A"}])),
+     f"{AT}/options/0/titel: found 'titel', expected one of id, title, is_archived, celebration_enabled, target_time_in_status; did you mean 'title'?"),
+    ("a key of config", one(a(config={"curency": {}})),
+     f"{AT}/config/curency: found 'curency', expected one of currency, record_reference; did you mean 'currency'?"),
+    ("a key of currency", one(a(type="currency", config={"currency": {"currency_code": "EUR"}})),
+     f"{AT}/config/currency/currency_code: found 'currency_code', expected one of default_currency_code, display_type; did you mean 'default_currency_code'?"),
+    ("a key nothing is close to", {"zzz": 1}, f"/zzz: found 'zzz', expected one of {MEMBERS}"),
+    # types of attributes
+    ("a type", one(a(type="selct")), f"{AT}/type: found 'selct', expected a type: {TYPES}; did you mean 'select'?"),
+    ("a type with an alias close by", one(a(type="emial")), f"{AT}/type: found 'emial', expected a type: {TYPES}; did you mean 'email'?"),
+    ("no type", one({"api_slug": "x"}), f"{AT}: found 'nothing', expected type, some text"),
+    ("the type of a standard attribute", {"objects": [{"api_slug": "people", "attributes": [a(api_slug="name")]}]},
+     f"{AT}/type: found 'text', expected personal-name, the type of the standard attribute name"),
+    # slugs, titles, addresses twice
+    ("an object twice", {"objects": [{"api_slug": "boats"}, {"api_slug": "boats"}]},
+     "/objects/1/api_slug: found 'boats', expected a slug that is not at /objects/0/api_slug already"),
+    ("an attribute twice", one(a(), a()),
+     "/objects/0/attributes/1/api_slug: found 'x', expected a slug that is not at /objects/0/attributes/0/api_slug already"),
+    ("an option twice", one(a(type="select", options=["A", "B", "A"])),
+     f"{AT}/options/2: found 'A', expected a title that is not at {AT}/options/0 already"),
+    ("a member twice", {"members": [{"email_address": "a@b.com"}, {"email_address": "A@B.com"}]},
+     "/members/1: found 'a@b.com', expected an email address that is not at /members/0 already"),
+    # members of the wrong type
+    ("the whole", [1], "/: found [1], expected a workspace: an object with name, members, objects …"),
+    ("a name", {"name": 5}, "/name: found 5, expected text"),
+    ("members", {"members": {}}, "/members: found {}, expected a list of members"),
+    ("a member", {"members": ["alice"]}, "/members/0: found 'alice', expected a member: an object with email_address (and 1 more)"),
+    ("a member without an address", {"members": [{"first_name": "A"}]}, "/members/0: found 'nothing', expected email_address, some text"),
+    ("an access level", {"members": [{"email_address": "a@b.com", "access_level": "amdin"}]},
+     "/members/0/access_level: found 'amdin', expected one of admin, member, suspended; did you mean 'admin'?"),
+    ("objects", {"objects": {"people": {}}}, "/objects: found {'people': {}}, expected a list of objects"),
+    ("an object", {"objects": ["people"]}, "/objects/0: found 'people', expected an object with api_slug and attributes"),
+    ("an object without a slug", {"objects": [{"active": True}]}, "/objects/0: found 'nothing', expected api_slug, some text"),
+    ("an object with an empty slug", {"objects": [{"api_slug": " "}]}, "/objects/0: found ' ', expected api_slug, some text"),
+    ("a slug that is a number", {"objects": [{"api_slug": 5}]}, "/objects/0/api_slug: found 5, expected text"),
+    ("active", one(active="yes"), "/objects/0/active: found 'yes', expected true or false"),
+    ("people not active", {"objects": [{"api_slug": "people", "active": False}]},
+     "/objects/0/active: found False, expected true: people are always active"),
+    ("attributes", {"objects": [{"api_slug": "boats", "attributes": "x"}]}, "/objects/0/attributes: found 'x', expected a list of attributes"),
+    ("an attribute", one("x"), f"{AT}: found 'x', expected an attribute: an object with api_slug and type"),
+    ("a flag", one(a(is_unique=1)), f"{AT}/is_unique: found 1, expected true or false"),
+    ("config", one(a(config="EUR")), f"{AT}/config: found 'EUR', expected an object with currency or record_reference"),
+    ("records", {"records": []}, "/records: found [], expected an object: an object's slug and a list of values"),
+    ("records of an object", {"records": {"people": {}}}, "/records/people: found {}, expected a list of records"),
+    ("a record", {"records": {"people": ["joe"]}}, "/records/people/0: found 'joe', expected an object: attribute slugs and simple values"),
+    ("assumptions", {"assumptions": ["x"]}, "/assumptions: found ['x'], expected an object: the id of an assumption and its setting"),
+    ("tokens", {"tokens": "t"}, "/tokens: found 't', expected a list of access tokens"),
+    # options and targets
+    ("options no list", one(a(type="select", options="A")), f"{AT}/options: found 'A', expected a list of titles"),
+    ("an option no title", one(a(type="select", options=[True])), f"{AT}/options/0: found True, expected a title (and 1 more)"),
+    ("an option without a title", one(a(type="select", options=[{"id": "i"}])), f"{AT}/options/0: found 'nothing', expected title, some text"),
+    ("options of text", one(a(options=["A"])), f"{AT}/options: found 'options', expected options only at an attribute of type select"),
+    ("options of a status", one(a(type="status", options=["A"])),
+     f"{AT}/options: found 'options', expected options only at an attribute of type select"),
+    ("a target", one(a(type="record-reference", config={"record_reference": {"allowed_objects": ["poeple"]}})),
+     f"{AT}/config/record_reference/allowed_objects/0: found 'poeple', expected the slug of an object of this workspace; did you mean 'people'?"),
+    ("targets no list", one(a(type="record-reference", config={"record_reference": {"allowed_objects": "people"}})),
+     f"{AT}/config/record_reference/allowed_objects: found 'people', expected a list of slugs"),
+    ("the other end of a relationship", one(a(type="record-reference", relationship={"object": "people", "api_slug": "company"})),
+     f"{AT}/relationship: found 'people.company', expected an attribute whose relationship is with boats.x"),
+    ("a relationship", one(a(type="record-reference", relationship="people")), f"{AT}/relationship: found 'people', expected an object with object and api_slug (and 3 more)"),
+    ("a default", one(a(default_value={"type": "statc", "template": []})),
+     f"{AT}/default_value/type: found 'statc', expected static or dynamic; did you mean 'static'?"),
+    ("the template of a default", one(a(default_value={"type": "static", "template": "x"})),
+     f"{AT}/default_value/template: found 'x', expected a list of values (static) or a text (dynamic)"),
+    ("records of an unknown object", {"records": {"poeple": []}},
+     "/records/poeple: found 'poeple', expected the slug of an object of this workspace; did you mean 'people'?"),
+    # assumptions
+    ("an assumption", {"assumptions": {"batch.oder": "array"}},
+     "/assumptions/batch.oder: found 'batch.oder', expected the id of an assumption; did you mean 'batch.order'?"),
+    ("a setting", {"assumptions": {"batch.order": "recieved_at"}},
+     "/assumptions/batch.order: found 'recieved_at', expected 'received_at' or 'array'; did you mean 'received_at'?"),
+    # more than one
+    ("two mistakes", {"name": 5, "slug": 6}, "/slug: found 6, expected text (and 1 more)"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "line"), [row[1:] for row in MISTAKES], ids=[row[0] for row in MISTAKES])
+def test_one_line_says_where_what_was_found_and_what_was_expected(tmp_path: Path, data: Any, line: str) -> None:
+    with pytest.raises(WorkspaceError) as told:
+        Workspace.from_dict(data)
+    assert str(told.value) == f"<dict>: {line}"
+    path = written(tmp_path, json.dumps(data))
+    with pytest.raises(WorkspaceError) as told:
+        Workspace.load(path)
+    assert str(told.value) == f"{path}: {line}"
+    first = told.value.problems[0]
+    assert (told.value.pointer, told.value.found, told.value.expected, told.value.closest) == (
+        first.pointer, first.found, first.expected, first.closest,
+    )  # fmt: skip
+
+
+def test_every_mistake_is_found_at_once() -> None:
+    with pytest.raises(WorkspaceError) as told:
+        Workspace.from_dict(
+            {"name": 5, "members": [{}], "objects": [{"api_slug": "boats", "attributes": [a(type="no")]}]}
+        )
+    assert {one.pointer for one in told.value.problems} == {"/name", "/members/0", f"{AT}/type"}
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        ({"objects": [{}]}, "/objects/0: found 'nothing', expected api_slug, some text"),
+        (one({}), f"{AT}: found 'nothing', expected api_slug, some text"),
+    ],
+    ids=["object", "attribute"],
+)
+def test_an_empty_object_is_a_mistake(data: Any, line: str) -> None:
+    with pytest.raises(WorkspaceError) as told:
+        Workspace.from_dict(data)
+    assert str(told.value).startswith(f"<dict>: {line}")
+
+
+FILES: tuple[tuple[str, bytes, str], ...] = (
+    ("a broken flow", b"name: Acme\nobjects:\n  - {api_slug: boats\nmembers: []\n", ":4: /: found expected ',' or '}', but got ':', expected YAML or JSON"),
+    ("a tab", b"name: Acme\nobjects:\n\t- x\n", ":3: /: found found character '\\t' that cannot start any token, expected YAML or JSON"),
+    ("a key twice", b"name: Acme\nslug: a\nname: Acme\n", ":3: /: found the key 'name' twice, expected YAML or JSON"),
+    ("a nested key twice", b'{"objects": [\n{"api_slug": "x",\n"api_slug": "y"}]}', ":3: /: found the key 'api_slug' twice, expected YAML or JSON"),
+    ("cut off", b'{"name": "Acme",\n "objects": [', ":2: /: found expected the node content, but found '<stream end>', expected YAML or JSON"),
+    ("an unknown tag", b"name: !!python/object:os.system x\n",
+     ":1: /: found could not determine a constructor for the tag 'tag:yaml.org,2002:python/object:os.system', expected YAML or JSON"),
+    ("an alias of nothing", b"name: *none\n", ":1: /: found found undefined alias 'none', expected YAML or JSON"),
+    ("two documents", b"name: a\n---\nname: b\n", ":2: /: found but found another document, expected YAML or JSON"),
+    ("a number", b"5", ": /: found 5, expected a workspace: an object with name, members, objects …"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "line"), [row[1:] for row in FILES], ids=[row[0] for row in FILES])
+def test_files_that_cannot_be_read_name_their_line(tmp_path: Path, text: bytes, line: str) -> None:
+    path = written(tmp_path, text)
+    with pytest.raises(WorkspaceError) as told:
+        Workspace.load(path)
+    assert str(told.value) == f"{path}{line}"
+
+
+def test_files_that_are_not_there_or_no_text(tmp_path: Path) -> None:
+    nothing, folder = tmp_path / "nothing.yaml", tmp_path
+    latin, control = written(tmp_path, b"name: \xe9\n", "latin.yaml"), written(tmp_path, b"name: \x00\n", "zero.yaml")
+    deep = written(tmp_path, "[" * 20_000, "deep.yaml")
+    for path, expected in (
+        (nothing, f"{nothing}: /: found nothing, expected a workspace file"),
+        (folder, f"{folder}: /: found [Errno 21] Is a directory: '{folder}', expected a workspace file in UTF-8"),
+        (latin, f"{latin}: /: found 'utf-8' codec can't decode byte 0xe9 in position 6: invalid continuation byte, expected a workspace file in UTF-8"),
+        (control, f"{control}: /: found a mistake, expected YAML or JSON"),
+        (deep, f"{deep}: /: found nesting without end, expected YAML or JSON"),
+    ):  # fmt: skip
+        with pytest.raises(WorkspaceError) as told:
+            Workspace.load(path)
+        assert str(told.value) == expected
+
+
+CRASHES: tuple[tuple[str, bytes], ...] = (
+    ("a key that is a list", b"name: a\n[1]: b\n"),
+    ("a tag that does not fit", b"name: a\nslug: !!int abc\n"),
+    ("a target that is a list", b"objects: [{api_slug: b, attributes: [{api_slug: x, type: record-reference, config: {record_reference: {allowed_objects: [[a]]}}}]}]"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [pytest.param(text, id=name) for name, text in CRASHES],
+)
+def test_files_never_end_in_a_traceback(tmp_path: Path, text: bytes) -> None:
+    with pytest.raises(WorkspaceError):
+        Workspace.load(written(tmp_path, text))
+
+
+# -- seed records ----------------------------------------------------------------------------------------------------
+
+SEEDS: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("a value of the wrong type", {"people": [{"email_addresses": "joe@example.com"}, {"email_addresses": ["a@b.com", "bob"]}]},
+     "/records/people/1/email_addresses/1: found 'bob', expected a valid email address"),
+    ("a value that is not there", {"boats": [{"x": "1", "stage": "Nwe"}]},
+     "/records/boats/0/stage: found 'Nwe', expected one of 'New', 'Old'; did you mean 'New'?"),
+    ("a required value missing", {"boats": [{"stage": "New"}]}, "/records/boats/0/x: found a record, expected a value for x"),
+    ("a unique value twice", {"boats": [{"x": "1"}, {"x": "1"}]},
+     "/records/boats/1/x: found '1', expected a value that no other record has"),
+    ("a reference to a later record", {"people": [{"company": "a.com"}], "companies": [{"domains": "a.com"}]},
+     "/records/people/0/company: found 'a.com', expected the domain of a company or the UUID of the record that exists"),
+    ("what only Attio writes", {"people": [{"created_at": "2024-01-01"}]},
+     "/records/people/0/created_at: found '2024-01-01', expected nothing: only Attio writes this attribute"),
+)  # fmt: skip
+BOATS = {
+    "objects": [
+        {"api_slug": "boats", "attributes": [a(is_unique=True, is_required=True), a(api_slug="stage", type="status", statuses=["New", "Old"])]}
+    ]
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("records", "line"), [row[1:] for row in SEEDS], ids=[row[0] for row in SEEDS])
+def test_seed_records_that_do_not_fit(tmp_path: Path, records: dict[str, Any], line: str) -> None:
+    path = written(tmp_path, json.dumps(BOATS | {"records": records}))
+    with pytest.raises(WorkspaceError) as told:
+        Emulator(Workspace.load(path))
+    assert str(told.value) == f"{path}: {line}"
+
+
+SEED_HINTS: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("unknown attribute", {"people": [{"email_address": "a@b.com"}]},
+     "/records/people/0/email_address: found 'email_address', expected the slug or ID of an attribute of the object; did you mean 'email_addresses'?"),
+    ("object not activated", {"users": [{"user_id": "u"}]},
+     "/records/users: found 'users', expected an object that is active; add active: true to it"),
+    ("unknown status", {"boats": [{"x": "1", "stage": "Nwe"}]},
+     "/records/boats/0/stage: found 'Nwe', expected one of 'New', 'Old'; did you mean 'New'?"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("records", "line"), [row[1:] for row in SEED_HINTS], ids=[row[0] for row in SEED_HINTS])
+def test_seed_records_that_do_not_fit_are_told_the_closest_right_word(records: dict[str, Any], line: str) -> None:
+    with pytest.raises(WorkspaceError) as told:
+        Attio(BOATS | {"records": records})
+    assert str(told.value).removeprefix("<dict>: ") == line
+
+
+def test_a_number_beyond_a_double_is_a_mistake_too() -> None:
+    seeded = one(a(api_slug="n", type="number")) | {"records": {"boats": [{"n": 10**400}]}}
+    with pytest.raises(WorkspaceError):
+        Attio(seeded)
