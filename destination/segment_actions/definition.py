@@ -70,7 +70,7 @@ class Subscription:
             name=given.get("name") or "",
             partner_action=given.get("partnerAction") or "",
             subscribe=given.get("subscribe"),
-            mapping=given.get("mapping", {}),
+            mapping=given.get("mapping") or {},
             enabled=given.get("enabled", True) is not False,
         )
 

@@ -15,6 +15,7 @@ from typing import Any
 from segment_actions import drivers, fql, js
 from segment_actions.definition import Action, Clock, Context, Exchange, Subscription, system_clock
 from segment_actions.errors import (
+    EngineError,
     FqlError,
     HTTPError,
     IntegrationError,
@@ -187,6 +188,7 @@ class Destination:
         if action.fields:
             payload = self.validator(action.slug).validate(payload, "single")
             results.append({"output": "Payload validated"})
+        _check_audience(event)
         returned = yield from self.carried(action.perform(payload, self.context(auth)), auth)
         results.append(
             {"output": "Action Executed", "data": returned.data if isinstance(returned, Response) else returned}
@@ -226,7 +228,8 @@ class Destination:
         if not any(matched):
             return [{"output": "not subscribed"}]
         if given.get("partnerAction") not in self.actions:
-            return []
+            # No row for an event that matches, which the published runtime then reads.
+            raise EngineError("Cannot read properties of undefined (reading 'status')")
         chosen = [event for event, fits in zip(events, matched, strict=True) if fits]
         rows = iter((yield from self.statuses(Subscription.from_dict(given), chosen, auth)))
         return [{"multistatus": [next(rows) if fits else {**_REFUSED, "errormessage": _UNFIT} for fits in matched]}]
@@ -245,6 +248,8 @@ class Destination:
         if payloads:
             if action.perform_batch is None:
                 raise IntegrationError("This action does not support batched requests.", "NotImplemented", 501)
+            for event in events:
+                _check_audience(event)
             returned = yield from self.carried(action.perform_batch(payloads, self.context(auth)), auth)
         sent = iter(payloads)
         return [row if row is not None else _row(returned, next(sent)) for row in rows]
@@ -326,6 +331,16 @@ def _mapped(subscription: Subscription, events: Sequence[Any]) -> list[Any]:
         if error.name == "ValidationError":
             error.status = 400
         raise
+
+
+def _check_audience(event: Any) -> None:
+    """Segment looks for an audience in every event it delivers, and fails where `context` or its `personas` is null."""
+    if isinstance(event, Mapping):
+        context = event.get("context", js.MISSING)
+        personas = context.get("personas", js.MISSING) if isinstance(context, Mapping) else js.MISSING
+        for value, name in ((context, "personas"), (personas, "computation_class")):
+            if value is None:
+                raise EngineError(f"Cannot destructure property '{name}' of 'undefined' as it is null.")
 
 
 def _row(returned: Any, payload: dict[str, Any]) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from segment_actions import js
 
 __all__ = ["Request", "Response"]
 
-_PATH_SAFE = "/!$%&'()*+,-.:;=@[]^_|~"
-_QUERY_SAFE = _PATH_SAFE + "?`{}'\\"
+_PATH_SAFE = "/!$%&()*+,-.:;=@[]_~"
+_QUERY_SAFE = _PATH_SAFE + "?"
 
 
 def _parsed(url: str) -> str:
@@ -29,8 +29,8 @@ def _parsed(url: str) -> str:
             pieces[-1:] = []
         elif piece.lower() not in (".", "%2e"):
             pieces.append(piece)
-    path = quote("/".join(pieces).encode("utf-8", "replace"), safe=_PATH_SAFE)
-    return f"{scheme}{slashes}{host}{slash}{path}{mark}{quote(query.encode('utf-8', 'replace'), safe=_QUERY_SAFE)}"
+    path = quote(js.utf8("/".join(pieces)), safe=_PATH_SAFE)
+    return f"{scheme}{slashes}{host}{slash}{path}{mark}{quote(js.utf8(query), safe=_QUERY_SAFE)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +49,7 @@ class Request:
     def content(self) -> bytes:
         """Compact JSON as JavaScript writes it, in UTF-8; empty without a body."""
         body = js.to_json(self.json)
-        return b"" if body is js.MISSING else body.encode("utf-8", "replace")
+        return b"" if body is js.MISSING else js.utf8(body)
 
     def with_headers(self, defaults: Mapping[str, str]) -> Request:
         """The request with headers it does not have yet."""
@@ -76,7 +76,7 @@ class Response:
         try:
             return _PHRASES.get(self.status) or HTTPStatus(self.status).phrase
         except ValueError:
-            return "unknown"
+            return str(self.status)
 
     @property
     def text(self) -> str:

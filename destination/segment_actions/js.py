@@ -1,4 +1,4 @@
-"""Every place where JavaScript and Python disagree is decided here and nowhere else.
+"""Every place where JavaScript and Python disagree is decided here and nowhere else; dates are in `js_date`.
 
 `undefined` (`MISSING`), truthiness, text of numbers and values, loose equality, UTF-16, key order, JSON text. Knows
 nothing of mappings, events or Segment. Source: the ECMAScript rules, observed through the published packages.
@@ -198,11 +198,35 @@ def utf16_units(value: str) -> Iterator[str]:
         yield chr(int.from_bytes(units[at : at + 2], "little"))
 
 
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_LONE = re.compile("[\ud800-\udfff]")
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+
+
 def paired(value: str) -> str:
     """Text in which surrogates that stand side by side are the character they make."""
-    if not any("\ud800" <= ch <= "\udfff" for ch in value):
+    if value.isascii() or _PAIR.search(value) is None:
         return value
     return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+def spread(value: str) -> str:
+    """Text with one character for each UTF-16 code unit, so that lengths and positions are JavaScript's; see `paired`."""
+    if value.isascii() or _ASTRAL.search(value) is None:
+        return value
+    return "".join(utf16_units(value))
+
+
+def is_torn(value: str) -> bool:
+    """Whether text has a lone surrogate, half of an astral character."""
+    return not value.isascii() and _LONE.search(value) is not None
+
+
+def utf8(value: str) -> bytes:
+    """Text as UTF-8; a lone surrogate becomes U+FFFD, as everywhere on the web."""
+    if value.isascii():
+        return value.encode()
+    return _LONE.sub("\ufffd", paired(value)).encode()
 
 
 def is_index(key: str) -> bool:
@@ -238,16 +262,18 @@ def _escape(found: re.Match[str]) -> str:
     return _ESCAPES.get(char) or f"\\u{ord(char):04x}"
 
 
-def to_json(value: Any) -> Any:
+def to_json(value: Any, indent: str | None = None) -> Any:
     """`JSON.stringify`: MISSING for undefined; members that are undefined vanish, elements become null.
+
+    With an `indent`, also an empty one, every member and element is on a line of its own.
 
     Raises:
         RecursionError: the value is nested deeper than 900 levels or contains itself.
     """
-    return _json(value, 0)
+    return _json(value, 0, indent)
 
 
-def _json(value: Any, depth: int) -> Any:
+def _json(value: Any, depth: int, indent: str | None) -> Any:
     if isinstance(value, str):
         return quote(value)
     if value is MISSING:
@@ -260,9 +286,20 @@ def _json(value: Any, depth: int) -> Any:
     if depth > _DEEPEST:
         raise RecursionError("nested too deeply")
     if isinstance(value, Mapping):
-        parts = ((key, _json(inner, depth + 1)) for key, inner in items(value))
-        return "{" + ",".join(f"{quote(key)}:{part}" for key, part in parts if part is not MISSING) + "}"
-    return "[" + ",".join("null" if (part := _json(one, depth + 1)) is MISSING else part for one in value) + "]"
+        colon = ":" if indent is None else ": "
+        parts = ((key, _json(inner, depth + 1, indent)) for key, inner in items(value))
+        return _framed(
+            "{}", [f"{quote(key)}{colon}{part}" for key, part in parts if part is not MISSING], depth, indent
+        )
+    elements = (_json(one, depth + 1, indent) for one in value)
+    return _framed("[]", ["null" if part is MISSING else part for part in elements], depth, indent)
+
+
+def _framed(marks: str, parts: list[str], depth: int, indent: str | None) -> str:
+    if indent is None or not parts:
+        return f"{marks[0]}{','.join(parts)}{marks[1]}"
+    line = "\n" + indent * depth
+    return f"{marks[0]}{line}{indent}{f',{line}{indent}'.join(parts)}{line}{marks[1]}"
 
 
 def _refuse(name: str) -> Any:

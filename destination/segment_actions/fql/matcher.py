@@ -129,6 +129,8 @@ def _condition(condition: Tree) -> Matcher:
     test = _TESTS.get(operator)
     if test is None:
         return lambda event: read(event) is None and False
+    if js.is_torn(text):
+        test, text = _by_units(test), js.spread(text)
     return lambda event: test(read(event), text, number)
 
 
@@ -138,6 +140,11 @@ def _is_number(test: Callable[[float, float], bool]) -> Callable[[Any, str, floa
 
 def _is_text(test: Callable[[str, str], bool]) -> Callable[[Any, str, float], bool]:
     return lambda actual, text, number: isinstance(actual, str) and test(actual, text)
+
+
+def _by_units(test: Callable[[Any, str, float], bool]) -> Callable[[Any, str, float], bool]:
+    """The test for text that has half of an astral character, which a whole one contains."""
+    return lambda actual, text, number: test(js.spread(actual) if isinstance(actual, str) else actual, text, number)
 
 
 _TESTS: Mapping[str, Callable[[Any, str, float], bool]] = {

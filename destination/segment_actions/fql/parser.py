@@ -138,7 +138,7 @@ def _function(name: str, tokens: deque[Token], *, negated: bool) -> list[Tree]:
     if name == "match":
         starts = token.text.endswith('*"')
         operator = "starts_with" if starts else "ends_with"
-        value = value[:-1] if starts else value[1:]
+        value = value[:-1] if starts else js.paired(js.spread(value)[1:])
     operator = f"not_{operator}" if negated else operator
     if field.text in _ARGUMENTS:
         return [{"type": field.text, "operator": operator, "value": value}]

@@ -60,6 +60,8 @@ class Compiler:
         self._reads = reads
         self._base = ""
         self._silent = 0
+        self.writes = False
+        """Whether a template counts in the event, which is then copied before it is resolved."""
 
     def node(self, node: Any, pointer: str) -> Compiled:
         """Any part of a mapping."""

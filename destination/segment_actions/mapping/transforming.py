@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from copy import deepcopy
 from typing import Any
 
 from segment_actions.errors import EngineError, MappingError, Problem
@@ -30,7 +31,7 @@ def transform(mapping: Any, event: Any) -> Any:
         EngineError: the mapping is null or undefined.
     """
     _check_event(event)
-    return _run(compile_with(Compiler(), mapping, ""), event)
+    return _run(_compiled(Compiler(), mapping), event)
 
 
 def compile_mapping(mapping: Any) -> Callable[[Any], Any]:
@@ -39,7 +40,7 @@ def compile_mapping(mapping: Any) -> Callable[[Any], Any]:
     Raises:
         MappingError: the mapping is malformed.
     """
-    resolve = compile_with(Compiler(), mapping, "")
+    resolve = _compiled(Compiler(), mapping)
 
     def run(event: Any) -> Any:
         _check_event(event)
@@ -56,7 +57,7 @@ def trace(mapping: Any, event: Any) -> list[Read]:
     """
     reads: list[Read] = []
     with suppress(MappingError, EngineError):
-        _run(compile_with(Compiler(reads), mapping, ""), event)
+        _run(_compiled(Compiler(reads), mapping), event)
     return reads
 
 
@@ -83,6 +84,12 @@ def paths(mapping: Any) -> list[tuple[str, str]]:
 
     walk(mapping, "")
     return out
+
+
+def _compiled(compiler: Compiler, mapping: Any) -> Resolve:
+    """The resolver of a whole mapping, which never writes into the caller's event."""
+    resolve = compile_with(compiler, mapping, "")
+    return (lambda event: resolve(deepcopy(event))) if compiler.writes else resolve
 
 
 def compile_with(compiler: Compiler, mapping: Any, pointer: str, *, lazily: bool = False) -> Resolve:

@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
-from segment_actions.js import MISSING
+from segment_actions.errors import SegmentError
+from segment_actions.js import MISSING, items, utf8
+from segment_actions.validation.formats import FORMATS, FREE, NUMBER_FORMATS
 
 __all__ = ["Condition", "InputField", "Requirement", "Schema", "schema_of"]
 
@@ -107,18 +110,26 @@ class Schema:
     requirements: tuple[Requirement, ...] = field(default=())
 
 
+_KNOWN = frozenset({*FORMATS, *NUMBER_FORMATS, *FREE})
+
+
 def _types(kind: str) -> tuple[str, ...]:
     if kind == "datetime":
         return ("string", "number")
     return ("string",) if kind in ("string", "text", "password") else (kind,)
 
 
-def schema_of(fields: Mapping[str, InputField], *, extra: bool = False, bare: bool = False) -> Schema:
-    """The schema of an object with these fields; `extra` keeps members it does not know, `bare` requires nothing."""
-    members = {key: _member(one) for key, one in fields.items()}
+def schema_of(fields: Mapping[str, InputField], *, extra: bool = False, bare: bool = False, place: str = "#") -> Schema:
+    """The schema of an object with these fields; `extra` keeps members it does not know, `bare` requires nothing.
+
+    Raises:
+        SegmentError: a format that does not exist, in Segment's words with its `place` in the schema.
+    """
+    listed = items(fields)
+    members = {key: _member(one, f"{place}/properties/{_escaped(key)}") for key, one in listed}
     conditional: dict[str, Mapping[str, Any]] = {}
-    for key, one in fields.items():
-        for inner, nested in (one.properties or {}).items() if one.type == "object" else ():
+    for key, one in listed:
+        for inner, nested in items(one.properties or {}) if one.type == "object" else ():
             if isinstance(nested.required, Mapping):
                 conditional[f"{key}.{inner}"] = nested.required
         if isinstance(one.required, Mapping):
@@ -126,9 +137,9 @@ def schema_of(fields: Mapping[str, InputField], *, extra: bool = False, bare: bo
     return Schema(
         types=("object",),
         members=members,
-        required=() if bare else tuple(key for key, one in fields.items() if one.required is True),
+        required=() if bare else tuple(key for key, one in listed if one.required is True),
         open=extra,
-        requirements=() if bare else tuple(_requirement(key, given) for key, given in conditional.items()),
+        requirements=() if bare else tuple(_requirement(key, given) for key, given in items(conditional)),
     )
 
 
@@ -142,7 +153,12 @@ def _requirement(key: str, given: Mapping[str, Any]) -> Requirement:
     return Requirement(path, given.get("match") == "any", conditions)
 
 
-def _member(one: InputField) -> Schema:
+def _escaped(key: str) -> str:
+    """A key as the published schema names its place."""
+    return quote(utf8(key.replace("~", "~0").replace("/", "~1")), safe="-_.!~*'()")
+
+
+def _member(one: InputField, place: str) -> Schema:
     schema = Schema(types=_types(one.type), label=one.label, format=one.format)
     if one.type == "datetime":
         schema.format = "date-like"
@@ -152,6 +168,8 @@ def _member(one: InputField) -> Schema:
         schema.shortest, schema.longest = one.minimum or None, one.maximum or None
     elif one.type == "number":
         schema.minimum, schema.maximum = one.minimum or None, one.maximum or None
+    if schema.format is not None and schema.format not in _KNOWN:
+        raise SegmentError(f'unknown format "{schema.format}" ignored in schema at path "{place}"')
     if one.choices is not None:
         schema.choices = tuple(choice if isinstance(choice, str) else choice["value"] for choice in one.choices)
     if one.allow_null:
@@ -162,7 +180,12 @@ def _member(one: InputField) -> Schema:
         schema.types, schema.choices = ("array",), None
     if one.type == "object" and one.properties is not None:
         bare = any(isinstance(nested.required, Mapping) for nested in one.properties.values())
-        inside = schema_of(one.properties, extra=one.additional_properties, bare=bare)
+        inside = schema_of(
+            one.properties,
+            extra=one.additional_properties,
+            bare=bare,
+            place=f"{place}/items" if one.multiple else place,
+        )
         if one.multiple:
             schema.items = inside
         else:

@@ -1,4 +1,4 @@
-"""The formats a text field can name. `FORMATS` is the list; what is not in it accepts everything.
+"""The formats a field can name: `FORMATS` is the list of those that check text, `NUMBER_FORMATS` numbers, `FREE` nothing.
 
 Source: observation of the published packages (ajv-formats 2.1.1 in full mode, dayjs 1.10.7 for `date-like`).
 """
@@ -11,8 +11,10 @@ from calendar import monthrange
 from collections.abc import Callable, Mapping
 
 from segment_actions import js
+from segment_actions.js_date import milliseconds
+from segment_actions.validation.patterns import is_regex
 
-__all__ = ["FORMATS", "LABELS"]
+__all__ = ["FORMATS", "FREE", "LABELS", "NUMBER_FORMATS"]
 
 LABELS = {
     "email": "email address",
@@ -24,6 +26,7 @@ LABELS = {
     "ipv6": "IPv6 address",
     "regex": "regular expression",
     "json-pointer": "JSON Pointer",
+    "relative-json-pointer": "relative JSON Pointer",
 }
 """What messages call a format, where it is not its own name."""
 
@@ -33,14 +36,62 @@ def _pattern(text: str, flags: int = 0) -> Callable[[str], bool]:
     return lambda value: compiled.fullmatch(value) is not None
 
 
+_SPACE = re.escape(js.SPACE)
+
+# -- mail, hosts, addresses --------------------------------------------------------------------------------------------
+
 _ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _OCTET = r"(?:25[0-5]|2[0-4]\d|[01]?\d\d?)"
-_CHAR = r"(?:[a-z0-9\-._~!$&'()*+,;=:@\"]|%[0-9a-f]{2})"
-_AUTHORITY = r"(?:(?:[a-z0-9\-._~!$&'()*+,;=:]|%[0-9a-f]{2})*@)?(?:\[[0-9a-f:.]+\]|(?:[a-z0-9\-._~!$&'()*+,;=]|%[0-9a-f]{2})*)(?::\d*)?"
-_TAIL = rf"(?:\?(?:{_CHAR}|[/?])*)?(?:\#(?:{_CHAR}|[/?])*)?"
-_HIERARCHY = rf"(?://{_AUTHORITY}(?:/{_CHAR}*)*|/?(?:{_CHAR}+(?:/{_CHAR}*)*)?)"
-_is_uri = _pattern(rf"[a-z][a-z0-9+\-.]*:{_HIERARCHY}{_TAIL}", re.IGNORECASE)
+_IPV4 = rf"(?:{_OCTET}\.){{3}}{_OCTET}"
+
+
+def _ipv6(value: str) -> bool:
+    try:
+        ipaddress.IPv6Address(value)
+    except ValueError:
+        return False
+    return "%" not in value
+
+
+# -- URIs, as RFC 3986 writes them -------------------------------------------------------------------------------------
+
+_HEX = "%[0-9a-f]{2}"
+_H16 = "[0-9a-f]{1,4}"
+_LS32 = rf"(?:{_H16}:{_H16}|{_IPV4})"
+_IPV6 = "|".join(
+    [
+        rf"(?:{_H16}:){{6}}{_LS32}",
+        rf"::(?:{_H16}:){{5}}{_LS32}",
+        rf"(?:{_H16})?::(?:{_H16}:){{4}}{_LS32}",
+        *(rf"(?:(?:{_H16}:){{0,{many}}}{_H16})?::(?:{_H16}:){{{3 - many + 1}}}{_LS32}" for many in (1, 2, 3)),
+        rf"(?:(?:{_H16}:){{0,4}}{_H16})?::{_LS32}",
+        rf"(?:(?:{_H16}:){{0,5}}{_H16})?::{_H16}",
+        rf"(?:(?:{_H16}:){{0,6}}{_H16})?::",
+    ]
+)
+_SUB = r"a-z0-9\-._~!$&'()*+,;="
+
+
+def _uri_pattern(scheme: str, more: str, path: str) -> Callable[[str], bool]:
+    """A URI whose names and paths may also hold the characters of `more`."""
+    char, name = rf"(?:[{_SUB}:@{more}]|{_HEX})", rf"(?:[{_SUB}{more}]|{_HEX})*"
+    literal = rf"\[(?:{_IPV6}|v[0-9a-f]+\.[{_SUB}:]+)\]"
+    authority = rf"(?:(?:[{_SUB}:]|{_HEX})*@)?(?:{literal}|{_IPV4}|{name})(?::\d*)?"
+    hierarchy = rf"(?://?{authority}(?:/{char}*)*|/(?:{char}+(?:/{char}*)*)?|{char}+(?:/{char}*)*){path}"
+    tail = rf"(?:\?(?:[{_SUB}:@/?{more}]|{_HEX})*)?(?:#(?:[{_SUB}:@/?{more}]|{_HEX})*)?"
+    return _pattern(scheme + hierarchy + tail, re.IGNORECASE)
+
+
+_is_uri = _uri_pattern(r"[a-z][a-z0-9+\-.]*:", "", "")
+
+_WIDE = "[a-z0-9\u00a1-\uffff]"
+_PRIVATE = r"(?!(?:10|127)(?:\.\d{1,3}){3})(?!(?:169\.254|192\.168)(?:\.\d{1,3}){2})(?!172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2})"
+_PUBLIC = rf"{_PRIVATE}(?:[1-9]\d?|1\d\d|2[01]\d|22[0-3])(?:\.(?:1?\d{{1,2}}|2[0-4]\d|25[0-5])){{2}}\.(?:[1-9]\d?|1\d\d|2[0-4]\d|25[0-4])"
+_WIDE_LABEL = rf"(?:{_WIDE}+-)*{_WIDE}+"
+_WEB_HOST = rf"(?:{_PUBLIC}|{_WIDE_LABEL}(?:\.{_WIDE_LABEL})*\.[a-z\u00a1-\uffff]{{2,}})"
+
+# -- dates and times ---------------------------------------------------------------------------------------------------
 
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 _TIME = re.compile(r"(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)?", re.ASCII | re.IGNORECASE)
@@ -67,36 +118,14 @@ def _time(value: str) -> bool:
 
 
 def _date_time(value: str) -> bool:
-    parts = re.split(r"[tT\s]", value)
+    parts = re.split(f"[tT{_SPACE}]", value)
     return len(parts) == 2 and _date(parts[0]) and _time(parts[1])
 
 
-def _ipv6(value: str) -> bool:
-    try:
-        ipaddress.IPv6Address(value)
-    except ValueError:
-        return False
-    return "%" not in value
-
-
-def _regex(value: str) -> bool:
-    try:
-        re.compile(value)
-    except (re.error, RecursionError):
-        return False
-    return not value.endswith("\\Z")
-
-
 _DAYJS = re.compile(
-    r"\d{4}[-/]?(?:\d{1,2})?[-/]?\d{0,2}[Tt\s]*(?:\d{1,2})?:?(?:\d{1,2})?:?(?:\d{1,2})?[.:]?(?:\d+)?", re.ASCII
+    rf"[0-9]{{4}}[-/]?(?:[0-9]{{1,2}})?[-/]?[0-9]{{0,2}}[Tt{_SPACE}]*"
+    r"(?:[0-9]{1,2})?:?(?:[0-9]{1,2})?:?(?:[0-9]{1,2})?[.:]?(?:[0-9]+)?"
 )
-_ZONED = re.compile(
-    r"(?:[+-]\d{6}|\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(?:[Zz]|[+-]\d\d:?\d\d)?)?",
-    re.ASCII,
-)
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_ZONES = {"z", "ut", "utc", "gmt", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "am", "pm", "t"}
-_DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 _FURTHEST = 8.64e12
 
 
@@ -107,83 +136,55 @@ def _date_like(value: str) -> bool:
         return abs(number) <= _FURTHEST
     if value[-1:] not in ("Z", "z") and _DAYJS.fullmatch(value):
         return True
-    return _javascript_date(value)
+    return milliseconds(value) == milliseconds(value)  # NaN is no date
 
 
-def _javascript_date(value: str) -> bool:
-    found = _ZONED.fullmatch(value)
-    if found:
-        month, day, hour, minute, second = (None if part is None else int(part) for part in found.groups())
-        fits = (month is None or 1 <= month <= 12) and (day is None or 1 <= day <= 31)
-        clock = (hour or 0) < 24 or (hour == 24 and not minute and not second)
-        if fits and clock and (minute or 0) <= 59 and (second or 0) <= 59:
-            return True
-        if found.group(3) is None or "T" in value.upper():
-            return False
-    return _legacy_date(value)
+# -- codes -------------------------------------------------------------------------------------------------------------
+
+_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+_POINTER = r"(?:/(?:[^~/]|~0|~1)*)*"
 
 
-def _legacy_date(value: str) -> bool:
-    """The forgiving part of V8's parser: words before the first number, month names, M/D/YYYY, RFC 2822, h:mm."""
-    text = re.sub(r"\([^()]*\)", " ", value)
-    tokens = re.findall(r"[a-z]+|\d+|[^\sa-z\d]", text.lower())
-    numbers: list[int] = []
-    clock: list[int] = []
-    month_named = seen_number = False
-    index = 0
-    while index < len(tokens):
-        token = tokens[index]
-        after = tokens[index + 1] if index + 1 < len(tokens) else ""
-        if token.isdigit():
-            seen_number = True
-            if after == ":" or clock:
-                if len(clock) < 3 and (after == ":" or (index and tokens[index - 1] == ":")):
-                    clock.append(int(token))
-                    index += 2 if after == ":" else 1
-                    continue
-                if index and tokens[index - 1] in ("+", "-", "."):
-                    index += 1
-                    continue
-            numbers.append(int(token))
-            if len(numbers) > 3:
-                return False
-        elif token[0].isalpha():
-            if token[:3] in _MONTHS:
-                month_named = True
-            elif seen_number and token not in _ZONES and token[:3] not in _DAYS:
-                return False
-        elif token not in ",/-+.:":
-            return False
-        index += 1
-    if not numbers or (clock and (clock[0] > 24 or any(part > 59 for part in clock[1:]))):
-        return False
-    if month_named:
-        return any(1 <= number <= 31 for number in numbers[:2])
-    month, day = numbers[0], numbers[1] if len(numbers) > 1 else 1
-    if len(numbers) == 1:
-        return 1 <= month <= 12 or month > 31
-    return 1 <= month <= 12 and 1 <= day <= 31
+def _byte(value: str) -> bool:
+    """Base64 in any one line, as the published pattern has it."""
+    return any(_BASE64.fullmatch(line) for line in re.split("[\n\r\u2028\u2029]", value))
 
 
 FORMATS: Mapping[str, Callable[[str], bool]] = {
-    "email": _pattern(rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+{_LABEL}", re.IGNORECASE),
+    "byte": _byte,
+    "date": _date,
     "date-like": _date_like,
+    "date-time": _date_time,
+    "duration": _pattern(r"P(?!\Z)(?:(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?|(?:\d+W)?)"),
+    "email": _pattern(rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+{_LABEL}", re.IGNORECASE),
+    "hostname": _pattern(
+        r"(?=.{1,253}\.?\Z)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-0-9a-z]{0,61}[0-9a-z])?)*\.?", re.I
+    ),
+    "ipv4": _pattern(_IPV4),
+    "ipv6": _ipv6,
+    "json-pointer": _pattern(_POINTER),
+    "json-pointer-uri-fragment": _pattern(rf"#(?:/(?:[a-z0-9_\-.!$&'()*+,;:=@]|{_HEX}|~0|~1)*)*", re.IGNORECASE),
+    "regex": is_regex,
+    "relative-json-pointer": _pattern(rf"(?:0|[1-9][0-9]*)(?:#|{_POINTER})"),
+    "time": _time,
     "uri": lambda value: ("/" in value or ":" in value) and _is_uri(value),
-    "uri-reference": _pattern(rf"(?:[a-z][a-z0-9+\-.]*:)?{_HIERARCHY}{_TAIL}", re.IGNORECASE),
+    "uri-reference": _uri_pattern(r"(?:[a-z][a-z0-9+\-.]*:)?", '"', "?"),
     "uri-template": _pattern(
-        r"(?:[^\x00-\x20\"'<>%\\^`{|}]|%[0-9a-f]{2}|\{[+#./;?&=,!@|]?(?:[a-z0-9_]|%[0-9a-f]{2})+(?::[1-9][0-9]{0,3}|\*)?"
-        r"(?:,(?:[a-z0-9_]|%[0-9a-f]{2})+(?::[1-9][0-9]{0,3}|\*)?)*\})*",
+        rf"(?:[^\x00-\x20\"'<>%\\^`{{|}}]|{_HEX}|\{{[+#./;?&=,!@|]?(?:[a-z0-9_]|{_HEX})+(?::[1-9][0-9]{{0,3}}|\*)?"
+        rf"(?:,(?:[a-z0-9_]|{_HEX})+(?::[1-9][0-9]{{0,3}}|\*)?)*\}})*",
         re.IGNORECASE,
     ),
-    "date": _date,
-    "time": _time,
-    "date-time": _date_time,
-    "hostname": _pattern(
-        r"(?=.{1,253}\.?$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-0-9a-z]{0,61}[0-9a-z])?)*\.?", re.I
+    "url": _pattern(
+        rf"(?:https?|ftp)://(?:[^{_SPACE}]+(?::[^{_SPACE}]*)?@)?{_WEB_HOST}(?::\d{{2,5}})?(?:/[^{_SPACE}]*)?",
+        re.IGNORECASE,
     ),
-    "ipv4": _pattern(rf"(?:{_OCTET}\.){{3}}{_OCTET}"),
-    "ipv6": _ipv6,
     "uuid": _pattern(r"(?:urn:uuid:)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE),
-    "regex": _regex,
-    "json-pointer": _pattern(r"(?:/(?:[^~/]|~0|~1)*)*"),
 }
+
+NUMBER_FORMATS: Mapping[str, Callable[[float], bool]] = {
+    "int32": lambda value: float(value).is_integer() and -(2**31) <= value <= 2**31 - 1,
+    "int64": lambda value: float(value).is_integer(),
+}
+
+FREE = frozenset({"binary", "double", "float", "password", "text"})
+"""Formats that are known and accept everything."""

@@ -5,13 +5,14 @@ Source: observation of the published packages (Ajv 8.18 with `coerceTypes: "arra
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from segment_actions import js
 from segment_actions.errors import PayloadValidationError
 from segment_actions.validation.fields import Condition, InputField, Requirement, Schema, schema_of
-from segment_actions.validation.formats import FORMATS, LABELS
+from segment_actions.validation.formats import FORMATS, LABELS, NUMBER_FORMATS
 
 __all__ = ["Mode", "Validator", "compile_fields", "validate"]
 
@@ -93,14 +94,14 @@ class _Check:
     def value(self, value: Any, schema: Schema, pointer: str) -> Any:
         value, fits = self._typed(value, schema, pointer)
         kind = _type(value)
-        if kind == "number":
-            self._number(value, schema, pointer)
-        elif kind == "string":
-            self._text(value, schema, pointer)
         if schema.choices is not None and not any(_same(value, choice) for choice in schema.choices):
             self._add(schema, pointer, f"must be one of: {_alternatives(schema.choices)}")
         for requirement in schema.requirements if kind == "object" else ():
             self._conditionally(value, requirement, schema, pointer)
+        if kind == "number" and math.isfinite(value):
+            self._number(value, schema, pointer)
+        elif kind == "string":
+            self._text(value, schema, pointer)
         if kind == "array" and schema.items is not None:
             return [self.value(one, schema.items, f"{pointer}/{index}") for index, one in enumerate(value)]
         if kind == "object" and fits and schema.members is not None:
@@ -122,7 +123,7 @@ class _Check:
         wanted = _listed(schema.types)
         article = "an" if wanted[0] in "aeiou" else "a"
         found = js.type_name(value)
-        shown = found if found == "null" else f"{'an' if found[0] in 'aeiou' else 'a'} {found}"
+        shown = found if found in ("null", "undefined") else f"{'an' if found[0] in 'aeiou' else 'a'} {found}"
         self._add(schema, pointer, f"must be {article} {wanted} but it was {shown}")
         return value, False
 
@@ -131,6 +132,9 @@ class _Check:
             self._add(schema, pointer, f"must be equal to or less than {js.text(schema.maximum)}")
         if schema.minimum is not None and value < schema.minimum:
             self._add(schema, pointer, f"must be equal to or greater than {js.text(schema.minimum)}")
+        check = NUMBER_FORMATS.get(schema.format or "")
+        if check is not None and not check(value):
+            self._add(schema, pointer, f"must be a valid {schema.format} string but it was not")
 
     def _text(self, value: str, schema: Schema, pointer: str) -> None:
         length, units = len(js.paired(value)), js.utf16_length(value)
@@ -244,7 +248,8 @@ def _as_number(value: Any, *, whole: bool) -> Any:
     if not isinstance(value, str) or value == "":
         return _UNSET
     number = js.to_number(value)
-    if number != number or (whole and (abs(number) == float("inf") or not number.is_integer())):
+    # Infinity has no fraction, and counts as whole.
+    if number != number or (whole and abs(number) != float("inf") and not number.is_integer()):
         return _UNSET
     return number
 

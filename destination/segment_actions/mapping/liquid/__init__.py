@@ -1,0 +1,61 @@
+"""Templates of @liquid, as Segment's engine runs them: LiquidJS with its words, messages and limits, and Segment's refusals.
+
+`lexer` cuts, `expressions` and `tags` parse, `filters` (with `texts` and `moments`) work, `values` compares and prints.
+Limits: 1,000 characters (checked by the directive) and LiquidJS's memory limit; without loops a template of that length ends by
+itself. Source: observation of the published packages (LiquidJS 10.27.2).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from segment_actions.errors import EngineError
+from segment_actions.mapping.compiler import Compiler, fail
+from segment_actions.mapping.liquid.lexer import Broken
+from segment_actions.mapping.liquid.tags import Template, parse
+from segment_actions.mapping.liquid.values import Refused
+from segment_actions.mapping.paths import Resolve
+
+__all__ = ["compile_liquid"]
+
+_parsed = lru_cache(maxsize=1024)(parse)
+
+
+def compile_liquid(text: str, compiler: Compiler, pointer: str) -> Resolve:
+    """The resolver of one template; what is wrong with it is raised when it runs, as Segment's engine does.
+
+    Raises (the resolver):
+        MappingError: named ParseError, TokenizationError or RenderError as in LiquidJS.
+    """
+    try:
+        template = _parsed(text)
+    except Broken as broken:
+        return _failing(fail(str(broken), pointer, broken.name))
+    except Refused as refused:
+        return _failing(EngineError(str(refused)))
+    except RecursionError:
+        return _failing(fail("the liquid template is nested too deeply", pointer, "ParseError"))
+    if template.counts:
+        compiler.writes = True
+    reads = [compiler.path(".".join(path), pointer) for path in template.paths] if compiler.tracing else []
+    return _rendering(template, reads, pointer)
+
+
+def _rendering(template: Template, reads: list[Resolve], pointer: str) -> Resolve:
+    def resolve(event: Any) -> str:
+        for read in reads:
+            read(event)
+        try:
+            return template.render(event)
+        except Broken as broken:
+            raise fail(str(broken), pointer, broken.name) from None
+
+    return resolve
+
+
+def _failing(error: Exception) -> Resolve:
+    def resolve(event: Any) -> Any:
+        raise error
+
+    return resolve
