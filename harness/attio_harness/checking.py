@@ -94,7 +94,10 @@ class _Waiting:
 
 
 class Check:
-    """A run in progress. `feed` may be called again and again; `report` ends the run."""
+    """A run in progress. `feed` may be called again and again; `report` ends the run.
+
+    `settled` has the verdict of each (event number, index of its subject), `writers` the events behind a record.
+    """
 
     def __init__(self, sources: Sequence[LocatedSubscription], workspace: Workspace, *, mode: Mode = "auto") -> None:
         from attio_destination import destination
@@ -104,11 +107,12 @@ class Check:
         if not sources:
             raise UsageError("no subscription to check")
         self._sources = list(sources)
-        self._subjects = prepare(sources, destination)
+        self.subjects = prepare(sources, destination)
+        self.settled: dict[tuple[int, int], tuple[Verdict, EventRef]] = {}
         self._mode = mode
         self.emulator = Emulator(workspace, journal_limit=0)
         self._delivery = Delivery(self.emulator)
-        self._waiting = {id(s): _Waiting(s) for s in self._subjects if self._batches(s)}
+        self._waiting = {id(s): _Waiting(s) for s in self.subjects if self._batches(s)}
         self._verdicts: Counter[Verdict] = Counter()
         self._types: Counter[str] = Counter()
         self._lost: list[tuple[int, int, Rejection]] = []
@@ -117,6 +121,7 @@ class Check:
         self._unreadable: list[Mapping[str, Any]] = []
         self._notes: list[Mapping[str, Any]] = []
         self._count = 0
+        self._writers: dict[str, list[tuple[int, int]]] = {}
 
     def _batches(self, subject: Subject) -> bool:
         return self._mode == "batch" or (self._mode == "auto" and subject.batched)
@@ -126,7 +131,7 @@ class Check:
         """`single` or `batch`; `auto` where the mappings differ."""
         if self._mode != "auto":
             return self._mode
-        asked = {self._batches(subject) for subject in self._subjects}
+        asked = {self._batches(subject) for subject in self.subjects}
         return "auto" if len(asked) > 1 else "batch" if True in asked else "single"
 
     def feed(self, items: Iterable[EventSource]) -> None:
@@ -147,7 +152,7 @@ class Check:
         self._types[str(event.get("type"))] += 1
         if isinstance(event.get("messageId"), str):
             self._seen_ids[event["messageId"]] += 1
-        matched = [(n, s) for n, s in enumerate(self._subjects) if s.prepared.matches(event)]
+        matched = [(n, s) for n, s in enumerate(self.subjects) if s.prepared.matches(event)]
         if not matched:
             self._count_unmatched(event)
         for order, subject in matched:
@@ -173,19 +178,26 @@ class Check:
 
     def _settle(self, number: int, order: int, item: SourceEvent, delivered: Delivered) -> None:
         self._verdicts[delivered.verdict] += 1
+        self.settled[number, order] = (delivered.verdict, _ref(item))
+        for record_id in delivered.records:
+            self._writers.setdefault(record_id, []).append((number, order))
         if delivered.verdict != "written":
             loss = explain_loss(delivered, item.event, _ref(item), self.emulator)
             self._lost.append((number, order, loss))
 
+    def writers(self, record_id: str) -> list[EventRef]:
+        """The events that wrote a record, in their order."""
+        return [self.settled[key][1] for key in sorted(self._writers.get(record_id, ()))]
+
     def _count_unmatched(self, event: Mapping[str, Any]) -> None:
         self._verdicts["unmatched"] += 1
-        for order, subject in enumerate(self._subjects):
+        for order, subject in enumerate(self.subjects):
             for failed in fql.explain(subject.source.trigger, event):
                 self._unmatched[order, failed.clause, failed.found] += 1
 
     def report(self) -> Report:
         """Deliver what still waits for its batch, and say what became of everything."""
-        for order, subject in enumerate(self._subjects):
+        for order, subject in enumerate(self.subjects):
             if id(subject) in self._waiting:
                 self._send(order, self._waiting[id(subject)])
         self._lost.sort(key=lambda row: row[:2])
@@ -205,7 +217,7 @@ class Check:
 
     def _reasons(self) -> Iterable[UnmatchedReason]:
         for (order, clause, found), count in self._unmatched.most_common():
-            source = self._subjects[order].source
+            source = self.subjects[order].source
             yield UnmatchedReason(
                 subscription=source.name, trigger=source.trigger, clause=clause, found=found, count=count
             )
@@ -224,7 +236,7 @@ class Check:
                     "line": source.line_of(source.pointer),
                     "what": f"{source.name}: not enabled",
                 }
-        if not self._subjects:
+        if not self.subjects:
             yield {"file": None, "line": None, "what": "no subscription is enabled: nothing can match"}
 
 

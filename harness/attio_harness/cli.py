@@ -148,7 +148,10 @@ def check(
     ],
     mapping: Mappings,
     workspace: WorkspaceFile,
-    mode: Annotated[str, typer.Option(help="auto (as each mapping's enable_batching says), single or batch.")] = "auto",
+    mode: Annotated[
+        str,
+        typer.Option(help="auto (as each mapping's enable_batching says), single, batch, or both and what differs."),
+    ] = "auto",
     format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
     output: Out = None,
     max_failures: Annotated[
@@ -168,9 +171,13 @@ def check(
     from attio_harness.sources.events import read_events
     from attio_harness.sources.mappings import read_mappings
 
-    _choice(mode, ("auto", "single", "batch"), "--mode")
+    _choice(mode, ("auto", "single", "batch", "both"), "--mode")
     _choice(format, ("text", "json"), "--format")
     tolerated = _tolerance(max_failures)
+    if mode == "both":
+        if state is not None or max_failures is not None:
+            raise UsageError("--state and --max-failures do not go with --mode both, which has two results")
+        return _check_both(events, mapping, workspace, format, output, action)
     job = Check(read_mappings(mapping, action=action), _workspace(workspace), mode=mode)  # type: ignore[arg-type]
     job.feed(read_events(events))
     report = job.report()
@@ -178,6 +185,22 @@ def check(
     if state is not None:
         _write_state(job.emulator.snapshot(), state)
     return FINE if report.ok or _lost(report) <= tolerated(report.events) else FINDINGS
+
+
+def _check_both(
+    events: list[str], mapping: list[str], workspace: str, format: str, output: str | None, action: str | None
+) -> int:
+    import json
+
+    from attio_harness.both import check_both
+    from attio_harness.report.both_form import render_both
+    from attio_harness.sources.events import read_events
+    from attio_harness.sources.mappings import read_mappings
+
+    both = check_both(read_mappings(mapping, action=action), _workspace(workspace), read_events(events))
+    text = render_both(both) if format == "text" else json.dumps(both.to_dict(), indent=2, default=str) + "\n"
+    _write(text, output)
+    return FINE if both.ok else FINDINGS
 
 
 def _lost(report: Report) -> int:
@@ -295,6 +318,84 @@ def _print_explanation(explanation: Any, output: str | None) -> None:
     _write("".join(line.rstrip() + "\n" for line in buffer.getvalue().splitlines()), output)
 
 
+# -- lint ------------------------------------------------------------------------------------------------------------
+
+
+@app.command(epilog="Example: attio-harness lint mapping.json -w workspace.yaml")
+def lint(
+    mapping: Annotated[
+        list[str], typer.Argument(help="Mapping files, or presets: published, documented.", metavar="MAPPING...")
+    ],
+    workspace: WorkspaceFile,
+    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    output: Out = None,
+    action: Action = None,
+) -> int:
+    """Say what is wrong with mappings before any event comes. Exit code 1 for errors and warnings, not for notes."""
+    from attio_harness.linting import lint as run
+    from attio_harness.linting import render_json, render_text
+    from attio_harness.sources.mappings import read_mappings
+
+    _choice(format, ("text", "json"), "--format")
+    findings = run(read_mappings(mapping, action=action), _workspace(workspace))
+    _write(render_json(findings) if format == "json" else render_text(findings), output)
+    return FINDINGS if any(finding.severity != "note" for finding in findings) else FINE
+
+
+# -- pull, schema diff -----------------------------------------------------------------------------------------------
+
+schema = typer.Typer(help="Compare the schemas of workspaces.", no_args_is_help=True)
+app.add_typer(schema, name="schema")
+
+
+@app.command(epilog="Example: ATTIO_API_KEY=… attio-harness pull -o workspace.yaml")
+def pull(
+    base_url: Annotated[
+        str, typer.Option("--base-url", help="Where Attio's API is; an emulator's address works, too.", metavar="URL")
+    ] = "https://api.attio.com",
+    members: Annotated[
+        bool, typer.Option(help="Read the members, too (names and addresses; needs user_management:read).")
+    ] = True,
+    output: Out = None,
+) -> int:
+    """Read a workspace's schema into a workspace file: read-only, and never a record. The token is $ATTIO_API_KEY."""
+    from attio_harness.pulling import connect, render_yaml
+    from attio_harness.pulling import pull as read
+
+    notes: list[str] = []
+    with connect(base_url=base_url) as client:
+        workspace = read(client, members=members, tell=notes.append)
+    _write(render_yaml(workspace, notes=notes), output)
+    for note in notes:
+        _say(note, FINE)
+    return FINE
+
+
+@schema.command("diff", epilog="Example: attio-harness schema diff old.yaml new.yaml -m mapping.json")
+def schema_diff(
+    old: Annotated[str, typer.Argument(help="The workspace file before.", metavar="OLD")],
+    new: Annotated[str, typer.Argument(help="The workspace file after.", metavar="NEW")],
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option("-m", "--mapping", help="Mappings whose broken fields are named.", metavar="MAPPING"),
+    ] = None,
+    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    output: Out = None,
+    action: Action = None,
+) -> int:
+    """Say what changed between two workspace files, and which mappings it breaks. Exit code 1 for what breaks."""
+    from attio_harness.schema_diff import broken_by, compare, render_json, render_text
+    from attio_harness.sources.mappings import read_mappings
+
+    _choice(format, ("text", "json"), "--format")
+    sources = read_mappings(mapping, action=action) if mapping else []
+    changes = compare(_workspace(old), _workspace(new))
+    broken = broken_by(changes, sources)
+    _write((render_json if format == "json" else render_text)(changes, broken), output)
+    breaks = bool(broken) if mapping else any(change.breaking for change in changes)
+    return FINDINGS if breaks else FINE
+
+
 # -- emulate ---------------------------------------------------------------------------------------------------------
 
 
@@ -319,13 +420,29 @@ def emulate(
     ] = 0.0,
     faults: Annotated[str | None, typer.Option(help="Fault rules (JSON).", metavar="FILE")] = None,
     strict_auth: Annotated[bool, typer.Option("--strict-auth", help="Accept only tokens the workspace knows.")] = False,
+    rate_limit: Annotated[
+        bool, typer.Option("--rate-limit", help="Answer 429 above 100 reads or 25 writes a second.")
+    ] = False,
+    webhook_host: Annotated[
+        list[str] | None,
+        typer.Option(help="Deliver webhooks to this host, too; otherwise only to this computer.", metavar="HOST"),
+    ] = None,
 ) -> int:
     """Serve a local Attio over HTTP, with a web page at its root. The first line of output says where."""
     from attio_harness.serving import emulate as run
 
     known = _workspace(workspace) if workspace is not None else None
     run(
-        known, host=host, port=port, state=state, seed=seed, batch_lag=batch_lag, faults=faults, strict_auth=strict_auth
+        known,
+        host=host,
+        port=port,
+        state=state,
+        seed=seed,
+        batch_lag=batch_lag,
+        faults=faults,
+        strict_auth=strict_auth,
+        rate_limit=rate_limit,
+        webhook_hosts=tuple(webhook_host or ()),
     )
     return FINE
 
@@ -369,18 +486,32 @@ def generate(
 @app.command(epilog="Example: attio-harness conform fixtures/recordings/*.jsonl")
 def conform(
     vectors: Annotated[
-        list[str], typer.Argument(help="Recordings of Segment's engine, one case a line.", metavar="VECTORS...")
-    ],
+        list[str] | None, typer.Argument(help="Recordings of Segment's engine, one case a line.", metavar="VECTORS...")
+    ] = None,
     show: Annotated[int, typer.Option(help="How many differences to print in full.", min=0)] = 10,
+    live: Annotated[
+        bool, typer.Option("--live", help="Generate cases and ask Segment's published packages beside this engine.")
+    ] = False,
+    cases: Annotated[int, typer.Option(help="With --live: how many cases.", min=1)] = 1000,
+    seed: Annotated[int, typer.Option(help="With --live: the same seed gives the same cases.")] = 0,
+    packages: Annotated[
+        str, typer.Option(help="With --live: the folder with oracle.mjs and the installed packages.", metavar="FOLDER")
+    ] = "tests/oracle",
 ) -> int:
-    """Replay recordings of Segment's published packages through this engine and name every difference."""
+    """Replay recordings of Segment's published packages, or run them live, and name every difference."""
+    if live == bool(vectors):
+        raise UsageError("say either which recordings to replay, or --live")
+    return _conform_live(packages, cases, seed, show) if live else _conform(vectors or [], show)
+
+
+def _conform(vectors: list[str], show: int) -> int:
     import json
 
     from attio_harness.conform import replay
 
     passed = failed = 0
     for name in vectors:
-        for result in replay(_lines(name)):
+        for result in replay(_lines(name), name=name):
             if result.passed:
                 passed += 1
                 continue
@@ -392,6 +523,17 @@ def conform(
                 )
     _write(f"{passed} passed, {failed} failed\n", None)
     return FINDINGS if failed else FINE
+
+
+def _conform_live(packages: str, cases: int, seed: int, show: int) -> int:
+    from attio_harness.differential import Pipe, run_live
+
+    if not (Path(packages) / "node_modules").exists():
+        raise InputError("has no installed packages; run `make .venv/oracle` in a checkout", file=packages)
+    with Pipe(["node", "oracle.mjs"], packages) as pipe:
+        summary = run_live(pipe.ask_many, seed, cases, most=show)
+    _write(summary.text() + "\n", None)
+    return FINE if summary.agreed else FINDINGS
 
 
 def _lines(name: str) -> Any:

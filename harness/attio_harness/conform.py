@@ -29,7 +29,7 @@ from segment_actions import (
     fql,
     transform,
 )
-from segment_actions.js import MISSING, number
+from segment_actions.js import MISSING, number, to_json
 
 from attio_harness.errors import InputError
 
@@ -190,7 +190,7 @@ def _prepared(answer: Mapping[str, Any]) -> Response:
     body, headers = answer.get("body"), dict(answer.get("headers") or {})
     if isinstance(body, str):
         return Response(status=int(answer["status"]), headers=headers, content=body.encode())
-    content = b"" if body is None else json.dumps(body).encode()
+    content = b"" if body is None else str(to_json(body)).encode("utf-8", "replace")
     return Response(
         status=int(answer["status"]), headers={"content-type": "application/json", **headers}, content=content
     )

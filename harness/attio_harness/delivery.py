@@ -58,6 +58,8 @@ class Delivered:
     status: int | None = None
     partial: tuple[str, ...] = ()
     mode: str = "single"
+    records: tuple[str, ...] = ()
+    """IDs of the records it wrote."""
 
 
 class Delivery:
@@ -102,7 +104,7 @@ class Delivery:
             run(subject.prepared.perform(payload, AUTH), self.wire)
         except HTTPError as error:
             return self._refused(subject, payload, error)
-        return Delivered(verdict="written", subject=subject, payload=payload)
+        return Delivered(verdict="written", subject=subject, payload=payload, records=_ids(self._outcomes))
 
     def _refused(self, subject: Subject, payload: Mapping[str, Any], error: HTTPError) -> Delivered:
         status = error.response.status
@@ -116,6 +118,7 @@ class Delivery:
             refused=refusal.error if refusal else None,
             status=status,
             partial=_written(self._outcomes),
+            records=_ids(self._outcomes),
         )
 
     def batch(self, subject: Subject, payloads: Sequence[dict[str, Any]]) -> list[Delivered]:
@@ -143,7 +146,7 @@ class Delivery:
 def _batched(subject: Subject, payload: Mapping[str, Any], outcomes: Sequence[Outcome]) -> Delivered:
     lost = [o for o in outcomes if o.result in ("dropped", "refused")]
     if not lost:
-        return Delivered(verdict="written", subject=subject, payload=payload, mode="batch")
+        return Delivered(verdict="written", subject=subject, payload=payload, mode="batch", records=_ids(outcomes))
     cause = max(lost, key=lambda o: len(o.pointer))  # the innermost assertion is the one at fault
     return Delivered(
         verdict="dropped",
@@ -154,7 +157,12 @@ def _batched(subject: Subject, payload: Mapping[str, Any], outcomes: Sequence[Ou
         status=202,
         partial=_written(outcomes),
         mode="batch",
+        records=_ids(outcomes),
     )
+
+
+def _ids(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(o.record_id for o in outcomes if o.record_id is not None))
 
 
 def _written(outcomes: Sequence[Outcome]) -> tuple[str, ...]:

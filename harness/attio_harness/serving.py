@@ -30,6 +30,8 @@ def emulate(
     batch_lag: float,
     faults: str | None,
     strict_auth: bool,
+    rate_limit: bool = False,
+    webhook_hosts: tuple[str, ...] = (),
 ) -> None:
     """Serve until SIGINT or SIGTERM. The first line of standard output says where.
 
@@ -39,7 +41,9 @@ def emulate(
     """
     from attio_emulator.server import bound, serve
 
-    emulator = Emulator(workspace, clock=system_clock, seed=seed, batch_lag=batch_lag, strict_auth=strict_auth)
+    emulator = Emulator(
+        workspace, clock=system_clock, seed=seed, batch_lag=batch_lag, strict_auth=strict_auth, rate_limit=rate_limit
+    )
     if faults is not None:
         try:
             emulator.faults.replace(_json(faults))
@@ -55,7 +59,7 @@ def emulate(
     except OSError as error:
         raise UsageError(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
     with _saved(emulator, state):
-        serve(emulator, listening, host=host, started=_announce)
+        serve(emulator, listening, host=host, started=_announce, webhook_hosts=webhook_hosts)
 
 
 def _announce(url: str) -> None:

@@ -64,23 +64,29 @@ def person(attribute: str, value: Any) -> Report:
     ("report", "attribute", "type", "code", "hint"),
     [
         (user("plan", "Enterprise+"), "plan", "select", "value_not_found",
-         "Send 'Enterprise' (closest), or add 'Enterprise+' as option of plan in Attio; it has Free, Enterprise."),
-        (user("stage", "won"), "stage", "status", "value_not_found", "Send 'Won' (closest), or add 'won' as status of stage in Attio; it has New, Won."),
+         "Send 'Enterprise' (closest), or add 'Enterprise+' as option of plan: in Attio under Workspace settings > Objects > Users > Attributes > plan, "
+         "in the workspace file with `- Enterprise+` under its options. It has Free, Enterprise."),
+        (user("stage", "won"), "stage", "status", "value_not_found",
+         "Send 'Won' (closest), or add 'won' as status of stage: in Attio under Workspace settings > Objects > Users > Attributes > stage, "
+         "in the workspace file with `- won` under its statuses. It has New, Won."),
         (user("seats", "12 seats"), "seats", "number", "validation_type", "Send a number as JSON number, not as text (12 here)."),
-        (user("score", 6), "score", "rating", "validation_type", "Send a whole number from 0 to 5."),
+        (user("score", 6), "score", "rating", "validation_type", "Send a whole number from 0 to 5; 5 is the nearest."),
         (user("trial", "yes"), "trial", "checkbox", "validation_type",
-         "Send true or false as JSON boolean; a template always makes text, so use @path, @if or @literal."),
+         "Send true or false as JSON boolean, not text (true here)."),
         (user("owner", "alice@acme.co"), "owner", "actor-reference", "value_not_found",
-         "Did you mean alice@acme.com? Send the email address of a workspace member: alice@acme.com."),
+         "Did you mean alice@acme.com? Send the email address of a workspace member (alice@acme.com), or invite them: in Attio under Workspace "
+         "settings > Members, in the workspace file with `- {email_address: alice@acme.co}` under members."),
         (user("since", "31/12/2023"), "since", "date", "validation_type", "Send the date as YYYY-MM-DD, for example '2023-12-31'."),
         (user("seen_at", "yesterday"), "seen_at", "timestamp", "validation_type", "Send ISO 8601, for example '2023-09-28T04:39:17.000Z'."),
-        (user("mrr", 1.23456), "mrr", "currency", "validation_type", "Send a number with at most 4 decimals as JSON number, not as text (1.23456 here)."),
+        (user("mrr", 1.23456), "mrr", "currency", "validation_type", "Send a number with at most 4 decimals: 1.2346 here."),
         (user("place", "Prague"), "place", "location", "validation_type",
          "The destination cannot write locations: leave place out of the mapping, or map the parts to text attributes."),
         (user("pln", "Free"), "pln", None, "value_not_found",
-         "Did you mean 'plan'? Use the slug as Attio shows it (attribute menu, Copy slug), or create pln on users."),
+         "Did you mean 'plan'? Otherwise create pln on users: in Attio under Workspace settings > Objects > Users > Attributes, in the workspace "
+         "file with `- {api_slug: pln, type: text}` under its attributes."),
         (person("name", "Jane Doe"), "name", "personal-name", "validation_type",
-         "Write 'Last, First' ('Doe, Jane' here): map the name with @template '{{traits.last_name}}, {{traits.first_name}}'."),
+         "Write 'Last, First' ('Doe, Jane' here), or map the name with @liquid "
+         "'{{ traits.x | split: \" \" | last }}, {{ traits.x | split: \" \" | first }}'."),
         (person("phone_numbers", "415 555 0132"), "phone_numbers", "phone-number", "validation_type",
          "Send E.164 with the country code: +14155550132 if this is a number of the United States or Canada."),
         (person("company", "acme.com"), "company", "record-reference", "value_not_found",
@@ -208,8 +214,8 @@ def test_modes_follow_the_mapping_or_the_word_of_the_caller() -> None:
     for given in ([batched], [single]):
         report = check(events, given, WORKSPACE)
         assert (report.verdicts, report.records["users"]) == ({"written": 5}, {"created": 5, "updated": 0})
-    with pytest.raises(UsageError, match="'both'"):
-        check([], [single], WORKSPACE, "both")  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="'fast'"):
+        check([], [single], WORKSPACE, "fast")  # type: ignore[arg-type]
 
 
 def test_unmatched_events_are_counted_with_the_clause_that_failed() -> None:

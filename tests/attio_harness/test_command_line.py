@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -211,11 +212,24 @@ def test_conform_counts_and_names_differences(shell: Shell) -> None:
 def test_help_shows_an_example_for_every_command(shell: Shell) -> None:
     code, out, _ = shell("--help")
     assert code == 0
-    for command in ("check", "explain", "emulate", "generate", "conform"):
+    for command in ("check", "explain", "lint", "emulate", "generate", "conform"):
         assert command in out
         code, text, _ = shell(command, "--help")
         assert code == 0
         assert f"Example: attio-harness {command}" in " ".join(text.split())
+
+
+def test_lint_names_rules_with_their_lines(shell: Shell) -> None:
+    code, out, err = shell("lint", "mapping.json", "-w", "workspace.yaml")
+    assert (code, err) == (0, "")
+    shell.write(
+        "m.json",
+        json.dumps({**MAPPING, "mapping": {**MAPPING["mapping"], "user_attributes": {"pln": "Free"}}}, indent=1),
+    )  # type: ignore[dict-item]
+    code, out, _ = shell("lint", "m.json", "-w", "workspace.yaml", "--format", "json")
+    (finding,) = [row for row in json.loads(out)["findings"] if row["severity"] == "error"]
+    assert code == 1
+    assert (finding["rule"], finding["pointer"], finding["line"]) == ("AH004", "/mapping/user_attributes/pln", 13)
 
 
 # -- bad input ------------------------------------------------------------------------------------------------------
@@ -285,7 +299,7 @@ def test_input_that_cannot_be_used_is_one_line_and_exit_code_2(
     [
         (["check"], "Missing argument 'EVENTS...'"),
         (["chek"], "No such command 'chek'"),
-        (["check", "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml", "--mode", "fast"], "--mode 'fast' is none of auto, single, batch"),
+        (["check", "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml", "--mode", "fast"], "--mode 'fast' is none of auto, single, batch, both"),
         (["check", "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml", "--max-failures", "x"], "--max-failures 'x' is neither a whole number nor a share such as 5%"),
         (["explain", "events.ndjson:7", "-m", "mapping.json", "-w", "workspace.yaml"], "events.ndjson:7: there is no event on this line"),
         (["generate", "--type", "idetify"], "--type 'idetify' is none of identify, group, track, page, screen, alias"),
@@ -369,6 +383,8 @@ def test_emulate_says_where_answers_and_keeps_its_state(shell: Shell) -> None:
         with subprocess.Popen(
             command, cwd=shell.folder, stdout=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"}
         ) as process:
+            watchdog = threading.Timer(30, process.kill)
+            watchdog.start()
             assert process.stdout is not None
             first = process.stdout.readline().decode()
             assert first.startswith("listening on http://127.0.0.1:")
@@ -381,5 +397,6 @@ def test_emulate_says_where_answers_and_keeps_its_state(shell: Shell) -> None:
                 assert client.put(url, json=body).status_code == 200
             process.send_signal(signal.SIGTERM)
             process.wait(10)
+            watchdog.cancel()
         assert emails == expected
         assert not list(shell.folder.glob(".state.json.*"))

@@ -1,0 +1,110 @@
+"""Advice about what exists in Attio's settings: attributes, options, statuses, members."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from attio_harness.advice.loss import Loss, attribute_of, closest, index_of, kind_of, listed, settings_of
+
+__all__ = ["list_for_one", "member", "option", "read_only", "unknown_attribute"]
+
+
+def unknown_attribute(loss: Loss) -> str | None:
+    if "Cannot find attribute" not in loss.message:
+        return None
+    found = loss.workspace.find_object(loss.object or "")
+    there = attribute_of(loss)
+    if there is not None and there.is_archived:
+        return (
+            f"{loss.attribute} is archived: restore it in Attio under {settings_of(loss, 'Attributes')}, in the workspace file with "
+            f"`is_archived: false`, or leave it out of the mapping."
+        )
+    every = [one for one in found.attributes.values() if not one.is_archived] if found else []
+    titled = next((one for one in every if one.title.casefold() == str(loss.attribute).casefold()), None)
+    if titled is not None:
+        rest = "" if titled.is_writable else ", or rather leave it out of the mapping: Attio itself fills it"
+        return (
+            f"Attributes are named by their slug: write {titled.slug!r} instead of the title {loss.attribute!r}{rest}."
+        )
+    close = closest(loss.attribute, [one.slug for one in every if one.is_writable])
+    meant = f"Did you mean {close!r}? " if close else ""
+    otherwise = "Otherwise create" if close else "Create"
+    return (
+        f"{meant}{otherwise} {loss.attribute} on {loss.object}: in Attio under {settings_of(loss, 'Attributes')}, in the workspace file with "
+        f"`- {{api_slug: {loss.attribute}, type: {_type_for(loss.value)}}}` under its attributes."
+    )
+
+
+def _type_for(value: Any) -> str:
+    if isinstance(value, bool):
+        return "checkbox"
+    if isinstance(value, int | float):
+        return "number"
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return "date"
+    return "timestamp" if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d[T ]\d\d:", value) else "text"
+
+
+# -- options and statuses --------------------------------------------------------------------------------------------
+
+
+def _titles(options: Iterable[Any]) -> list[str]:
+    return [option.title for option in options if not option.is_archived]
+
+
+def option(loss: Loss) -> str | None:
+    one = attribute_of(loss)
+    if one is None:
+        return None
+    what, key = ("status", "statuses") if loss.type == "status" else ("option", "options")
+    titles = _titles(one.choices)
+    where = f"in Attio under {settings_of(loss, 'Attributes', str(loss.attribute))}"
+    if not isinstance(loss.found, str):
+        return f"Send the title of one {what} as text, not {kind_of(loss.found)}; {loss.attribute} has {listed(titles) or 'none'}."
+    if any(choice.title == loss.found for choice in one.choices):
+        return (
+            f"The {what} {loss.found!r} is archived: restore it {where}, in the workspace file with `is_archived: false`, or send one of "
+            f"{listed(titles) or 'none'}."
+        )
+    close = closest(loss.found, titles)
+    meant = f"Send {close!r} (closest)" if close else "Send a known one"
+    return (
+        f"{meant}, or add {loss.found!r} as {what} of {loss.attribute}: {where}, in the workspace file with `- {loss.found}` under its "
+        f"{key}. It has {listed(titles) or 'none'}."
+    )
+
+
+def member(loss: Loss) -> str:
+    emails = [one.email_address for one in loss.workspace.members]
+    names = {f"{one.first_name} {one.last_name}".strip(): one.email_address for one in loss.workspace.members}
+    ids = {one.id: one.email_address for one in loss.workspace.members}
+    by = {**{name: email for name, email in names.items() if name}, **{email: email for email in emails}, **ids}
+    close = closest(loss.found, by) if isinstance(loss.found, str) else None
+    meant = f"Did you mean {by[close]}? " if close else ""
+    invite = ""
+    if isinstance(loss.found, str) and "@" in loss.found:
+        invite = (
+            f", or invite them: in Attio under Workspace settings > Members, in the workspace file with `- {{email_address: {loss.found}}}` "
+            "under members"
+        )
+    return f"{meant}Send the email address of a workspace member ({listed(emails) or 'the workspace file names none'}){invite}."
+
+
+# -- what an attribute takes at all ----------------------------------------------------------------------------------
+
+
+def read_only(loss: Loss) -> str | None:
+    one = attribute_of(loss)
+    if one is None or one.is_writable:
+        return None
+    return f"Attio itself fills {loss.attribute}; leave it out of the mapping."
+
+
+def list_for_one(loss: Loss) -> str | None:
+    one = attribute_of(loss)
+    if one is None or one.is_multiselect or not isinstance(loss.value, list):
+        return None
+    where = f", for example {index_of(loss.source)} in @path" if loss.source else ""
+    return f"{loss.attribute} holds one value: send the value itself instead of a list{where}."

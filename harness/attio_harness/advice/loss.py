@@ -1,0 +1,147 @@
+"""What an advice may look at, and the words that several of them share. No advice is given here."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from attio_emulator import Workspace
+from segment_actions import FqlError, fql
+
+from attio_harness.verdicts import Read
+
+__all__ = [
+    "Loss",
+    "askable",
+    "attribute_of",
+    "closest",
+    "index_of",
+    "kind_of",
+    "leaves",
+    "liquid_path",
+    "listed",
+    "settings_of",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """What a hint may look at.
+
+    `value` is the payload's member, `found` the very element Attio refused (the same unless the member is a list). `field`
+    is the way into the payload, such as ("user_attributes", "plan"); `also` names other fields that Segment complains of.
+    `holder` has the values of the record that has a unique value already.
+    """
+
+    code: str
+    message: str
+    action: str
+    object: str | None
+    attribute: str | None
+    type: str | None
+    value: Any
+    found: Any = None
+    reads: tuple[Read, ...]
+    event: Mapping[str, Any]
+    mapping: Mapping[str, Any]
+    payload: Mapping[str, Any]
+    workspace: Workspace
+    mode: str = "single"
+    status: int | None = None
+    field: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    holder: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    @property
+    def places(self) -> str:
+        """The event paths the mapping looked at, for a sentence."""
+        return " or ".join(read.path for read in self.reads) or "the mapping's own value"
+
+    @property
+    def source(self) -> str | None:
+        """The event path whose value was used."""
+        found = [read.path for read in self.reads if read.found]
+        return found[-1] if found else None
+
+    @property
+    def member(self) -> str:
+        """The place in the mapping, as its author knows it."""
+        return " > ".join(self.field)
+
+
+def attribute_of(loss: Loss) -> Any:
+    """The attribute in the workspace, None where there is none."""
+    found = loss.workspace.find_object(loss.object) if loss.object else None
+    return found.find(loss.attribute) if found and loss.attribute else None
+
+
+def settings_of(loss: Loss, *more: str) -> str:
+    """Where an admin of the workspace finds an object, an attribute or what belongs to one."""
+    found = loss.workspace.find_object(loss.object or "")
+    return " > ".join(["Workspace settings > Objects", *([found.plural_noun] if found else []), *more])
+
+
+def closest(word: Any, among: Iterable[str]) -> str | None:
+    """The most similar of some words, whatever their case."""
+    by_folded = {name.casefold(): name for name in among}
+    close = difflib.get_close_matches(str(word).casefold(), by_folded, n=1, cutoff=0.5)
+    return by_folded[close[0]] if close else None
+
+
+def listed(names: Iterable[str], most: int = 8) -> str:
+    names = list(names)
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
+def kind_of(value: Any) -> str:
+    """What a value is, with its article."""
+    names = {bool: "a boolean", str: "text", int: "a number", float: "a number", list: "a list", dict: "an object"}
+    return "null" if value is None else names.get(type(value), "this")
+
+
+def liquid_path(loss: Loss) -> str | None:
+    """The used path as a Liquid template writes it; None where a template could not."""
+    path = loss.source
+    if path is None or not path.startswith("$."):
+        return None
+    inner = path.removeprefix("$.")
+    return inner if all(ch.isalnum() or ch in "_.[]" for ch in inner) else None
+
+
+def askable(loss: Loss, *, empty: bool = False) -> str:
+    """The clause of a trigger that leaves events out which lack the value; '' where FQL knows no such field.
+
+    FQL skips a field it does not know (`groupId`, `receivedAt`) without a word, so that each clause is tried on the event.
+    """
+    clauses = [f"{read.path.removeprefix('$.')} != {_NOTHING[empty]}" for read in loss.reads[:2]]
+    return " or ".join(clause for clause in clauses if _is_false(clause, loss.event))
+
+
+_NOTHING = {True: '""', False: "null"}
+
+
+def _is_false(clause: str, event: Mapping[str, Any]) -> bool:
+    """Whether a trigger with this clause would leave the event out; one that Segment cannot read leaves out everything."""
+    trigger = f'type != "" and {clause}'
+    try:
+        fql.parse(trigger)
+    except FqlError:
+        return False
+    return not fql.matches(trigger, event)
+
+
+def index_of(path: str | None, index: int = 0) -> str:
+    return f"{path}[{index}]" if path else f"its element {index}"
+
+
+def leaves(value: Any, path: str, depth: int = 0, *, skip: Sequence[str] = ()) -> Iterator[tuple[str, Any]]:
+    """(path, value) of everything that is neither object nor too deep."""
+    if isinstance(value, Mapping) and depth < 4:
+        for key, inner in value.items():
+            if depth or key not in skip:
+                yield from leaves(inner, f"{path}.{key}", depth + 1)
+    else:
+        yield path, value

@@ -1,0 +1,29 @@
+"""Advice about answers that are no fault of the event: the connection, the rights, the load, Attio itself."""
+
+from __future__ import annotations
+
+from attio_harness.advice.loss import Loss
+
+__all__ = ["by_status"]
+
+
+def by_status(loss: Loss) -> str | None:
+    """Advice from the HTTP status alone; None for the refusals of a value (400) and of an object (404)."""
+    status = loss.status or 0
+    if status == 401:
+        return "Connect the destination again (Segment: Connections > Destinations > Attio > Settings): Attio refused the access token."
+    if status == 403:
+        return (
+            "Connect the destination again as a member of Attio who may write records: the connection lacks a scope "
+            "(record_permission:read-write, object_configuration:read)."
+        )
+    if status == 429:
+        many = "set a smaller batch_size" if loss.mode == "batch" else "turn on enable_batching to send fewer requests"
+        return f"Nothing is wrong with the event: Attio takes 25 writes a second and Segment tries again; if it lasts, {many}."
+    if status in (408, 423) or (status >= 500 and status != 501):
+        return f"Nothing is wrong with the event: Attio answered {status} and Segment tries again; if it lasts, look at Attio's status page."
+    if status == 404 and "ould not find endpoint" not in loss.message and "bject with slug/ID" not in loss.message:
+        if loss.action == "assertRecord":
+            return "Attio knows no such address: look whether the field object holds a slug, and nothing else."
+        return "Nothing in the event or the mapping decides the address that Attio does not know: look at Attio's status page, then send the event again."
+    return None

@@ -1,0 +1,230 @@
+"""Advice about objects, the record an assertion finds, and references to other records."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from attio_harness.advice.loss import Loss, askable, attribute_of, closest, kind_of, leaves, listed, settings_of
+
+__all__ = [
+    "activate",
+    "conflict",
+    "missing",
+    "not_unique",
+    "reference",
+    "several",
+    "unknown_matching",
+    "unknown_object",
+]
+
+_BY = {"people": "email address", "companies": "domain", "users": "user_id", "workspaces": "workspace_id"}
+_SAMPLES = {"people": "'jane@acme.com'", "companies": "'acme.com'", "users": "'u_1'", "workspaces": "'w_1'"}
+_EARLIER = {
+    "users": "let Identify User run for that user before this event",
+    "people": "let Identify User run for that person before this event",
+    "companies": "let Group Workspace (or an Assert Record on companies) run for that domain before this event",
+    "workspaces": "let Group Workspace run for it before this event",
+}
+
+
+def activate(loss: Loss) -> str:
+    return (
+        f"Activate the {loss.object} object: in Attio under Workspace Settings > Objects; in the workspace file with "
+        f"`active: true` at the object {loss.object}."
+    )
+
+
+def unknown_object(loss: Loss) -> str | None:
+    if "bject with slug/ID" not in loss.message and "Could not find endpoint" not in loss.message:
+        return None
+    objects = loss.workspace.objects
+    active = [slug for slug, one in objects.items() if one.active]
+    known = {one.plural_noun: slug for slug, one in objects.items()}
+    known |= {one.singular_noun: slug for slug, one in objects.items()} | {slug: slug for slug in objects}
+    named = loss.value if isinstance(loss.value, str) else loss.object
+    close = closest(named, known)
+    meant = f"Use the slug {known[close]!r}. " if close else ""
+    create = (
+        ""
+        if close
+        else f"Create the object in Attio under Workspace settings > Objects and in the workspace file with `- {{api_slug: {named}}}` under objects, or name another. "
+    )
+    return f"{meant}{create}The workspace's active objects are {listed(active)}."
+
+
+# -- matching --------------------------------------------------------------------------------------------------------
+
+
+def _unique_ones(loss: Loss) -> list[str]:
+    found = loss.workspace.find_object(loss.object or "")
+    return [slug for slug, one in found.attributes.items() if one.is_unique and slug != "record_id"] if found else []
+
+
+def not_unique(loss: Loss) -> str:
+    names = _unique_ones(loss)
+    if names:
+        return f"Match on a unique attribute of {loss.object}: {listed(names)}."
+    return (
+        f"No attribute of {loss.object} is unique, so none can be matched on. Make {loss.attribute} unique: in Attio under "
+        f"{settings_of(loss, 'Attributes', str(loss.attribute))}, in the workspace file with `is_unique: true` at {loss.attribute}; "
+        "standard attributes cannot be changed so, then create one of your own."
+    )
+
+
+def unknown_matching(loss: Loss) -> str | None:
+    if "matching_attribute" not in loss.message:
+        return None
+    names = _unique_ones(loss)
+    close = closest(loss.attribute, names)
+    if close or names:
+        meant = f"Did you mean {close!r}? " if close else ""
+        return f"{meant}Match on a unique attribute of {loss.object}: {listed(names)}."
+    return (
+        f"{loss.object} has no unique attribute: create {loss.attribute} as one, in Attio under {settings_of(loss, 'Attributes')}, in the "
+        f"workspace file with `- {{api_slug: {loss.attribute}, type: text, is_unique: true}}` under its attributes."
+    )
+
+
+def missing(loss: Loss) -> str:
+    name = loss.attribute or "the attribute"
+    emptied = _is_null(loss)
+    if loss.action == "assertRecord" and loss.mapping.get("matching_attribute") == loss.attribute:
+        if not loss.reads and not emptied:
+            return f"Map a value to {name} under Attributes: a record is found by its matching attribute, so it must be among them.{_there(loss)}"
+        demand = askable(loss)
+        ask = f", or let the trigger ask for it (`{demand}`)" if demand else ""
+        return f"Send {name} in {loss.places}, by which the record is found{ask}."
+    if emptied:
+        return (
+            f"Send a value for {name} in {loss.places}: every record of {loss.object} must have one. Where a record has it already, keep null "
+            "away with @excludeWhenNull."
+        )
+    if loss.reads:
+        return (
+            f"Send {name} in {loss.places}: {loss.object} cannot be created without it. Or make it optional in Attio under "
+            f"{settings_of(loss, 'Attributes', name)}, in the workspace file with `is_required: false` at {name}."
+        )
+    return f"Map a value to {name}: {loss.object} cannot be created without it.{_there(loss)}"
+
+
+def _there(loss: Loss) -> str:
+    """Where the event has something that is called like the attribute."""
+    names = {
+        str(loss.attribute).casefold(),
+        str(loss.attribute).casefold().removesuffix("s"),
+        str(loss.attribute).replace("_", "").casefold(),
+    }
+    found = [
+        path
+        for path, value in leaves(loss.event, "$", skip=("context",))
+        if value is not None and path.rsplit(".", 1)[-1].casefold() in names
+    ]
+    return f" The event has {listed(found, 3)}." if found else ""
+
+
+def several(loss: Loss) -> str:
+    return (
+        f"The values {listed(map(repr, _list(loss.value)))} belong to different records of {loss.object}: send one of them in "
+        f"{loss.places}, or merge those records in Attio."
+    )
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def conflict(loss: Loss) -> str:
+    key = {"identifyUser": "user_id", "groupWorkspace": "workspace_id"}.get(loss.action)
+    if key is not None and loss.object in ("users", "workspaces"):
+        other = loss.holder.get(key)
+        held = f"with the {key} {other!r}" if other is not None else "with another " + key
+        instead = f"send that {key}" if other is not None else f"send the {key} of that record"
+        return (
+            f"The {loss.object} record {held} has the {loss.attribute} {loss.value!r} already, and the record is found by {key}: "
+            f"{instead}, or another {loss.attribute}."
+        )
+    return (
+        f"Another record of {loss.object} has this {loss.attribute} already. Match on {loss.attribute} instead, "
+        "or leave it out of this mapping."
+    )
+
+
+# -- references ------------------------------------------------------------------------------------------------------
+
+
+def reference(loss: Loss) -> str:
+    one = attribute_of(loss)
+    allowed = list(one.allowed_objects) if one is not None and one.allowed_objects else []
+    target = allowed[0] if len(allowed) == 1 else None
+    if target not in _BY:
+        return _by_id(loss, target)
+    written = _written_address(loss)
+    if written is not None:
+        return (
+            f"The Person was written with the email_addresses of person_attributes ({written!r}), not with {loss.found!r}, by which the User "
+            "refers to it: leave email_addresses out of person_attributes."
+        )
+    if not isinstance(loss.found, str) or not _could_name(target, loss.found):
+        host = re.sub(r"^https?://(?:www\.)?", "", str(loss.found)).split("/")[0]
+        sample = repr(host) if target == "companies" and _could_name(target, host) else _SAMPLES[target]
+        return f"Send the {_BY[target]} of the {target} record as text, such as {sample}, not {_shown(loss.found)}; or {_leave(loss)}."
+    named = f" with the {_BY[target]} {loss.found!r}" if not _is_uuid(loss.found) else f" with the ID {loss.found}"
+    earlier = _EARLIER[target]
+    if _is_uuid(loss.found):
+        earlier = f"send the {_BY[target]} of one that is there"
+    order = ""
+    if loss.mode == "batch":
+        order = " In a batch the event that creates it needs an earlier received_at, and a mapping of its own may come later all the same."
+    return f"Attio never creates a record from a reference: there is no {target} record{named} yet; {earlier}, or {_leave(loss)}.{order}"
+
+
+def _written_address(loss: Loss) -> Any:
+    """The address a mapping puts in the place of the one Identify User links by; None where it does not."""
+    if loss.action != "identifyUser" or loss.field != ("email_address",) or loss.attribute != "person":
+        return None
+    own = loss.payload.get("person_attributes")
+    return own.get("email_addresses") if isinstance(own, dict) else None
+
+
+def _by_id(loss: Loss, target: str | None) -> str:
+    what = f"a record of {target}" if target else "a record"
+    return (
+        f"Send the record ID (a UUID) of {what} that exists, not {_shown(loss.found)}: only people, companies, users and workspaces can "
+        f"be named otherwise. Or {_leave(loss)}."
+    )
+
+
+def _shown(value: Any) -> str:
+    return repr(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else kind_of(value)
+
+
+def _leave(loss: Loss) -> str:
+    if loss.field and loss.field[-1] != loss.attribute:
+        return f"leave {loss.field[-1]} out"
+    return f"leave {loss.attribute} out"
+
+
+def _is_uuid(text: str) -> bool:
+    parts = text.split("-")
+    return [len(part) for part in parts] == [8, 4, 4, 4, 12] and all(
+        ch in "0123456789abcdefABCDEF" for ch in "".join(parts)
+    )
+
+
+def _could_name(target: str, text: str) -> bool:
+    if _is_uuid(text) or target in ("users", "workspaces"):
+        return True
+    return (
+        "@" in text if target == "people" else "." in text and " " not in text and "/" not in text and "@" not in text
+    )
+
+
+def _is_null(loss: Loss) -> bool:
+    """Whether the payload has null there, which is something else than nothing."""
+    inside: Any = loss.payload
+    for key in loss.field:
+        if not isinstance(inside, dict) or key not in inside:
+            return False
+        inside = inside[key]
+    return bool(loss.field) and inside is None

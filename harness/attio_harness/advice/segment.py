@@ -1,0 +1,147 @@
+"""Advice about payloads that Segment's own validation refuses, before anything is sent."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from attio_harness.advice.loss import Loss, askable, index_of, leaves, listed
+from attio_harness.advice.values import email
+
+__all__ = ["bad_email", "not_a_time", "other", "required", "wrong_type"]
+
+_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+_NEAR = {
+    "email_address": ("email", "mail"),
+    "domain": ("domain", "website", "url"),
+    "user_id": ("userid", "user_id"),
+    "workspace_id": ("groupid", "group_id", "workspace_id"),
+}
+_SETTINGS = {"enable_batching": "true or false", "batch_size": "a number such as 1000"}
+"""Fields that say how the mapping works, not what is written."""
+
+
+def _also(loss: Loss) -> str:
+    """Segment tells of every field at once; so does the advice."""
+    return f" Segment's message names {listed(loss.also)}, too: mend it as well." if loss.also else ""
+
+
+def required(loss: Loss) -> str | None:
+    if "is missing the required field" not in loss.message:
+        return None
+    near = list(_look_alikes(loss))
+    if not loss.reads:
+        there = f" The event has {listed(near, 3)}." if near else ""
+        return f"Map the field {loss.attribute or 'named'}: the saved mapping has nothing for it that reads the event.{there}{_also(loss)}"
+    found = f"The event has {listed(near, 3)}: map that. Or " if near else ""
+    empty = any(read.found and read.value == "" for read in loss.reads)
+    demand = askable(loss, empty=empty)
+    nothing = "only empty text, which Segment takes for nothing" if empty else "nothing"
+    if not demand:
+        send = f"{found}{'send' if near else 'Send'} it"
+        return f"{send}: the mapping looked at {loss.places} and found {nothing}; a trigger cannot ask for it, since none can name that field.{_also(loss)}"
+    return (
+        f"{found}{'let' if near else 'Let'} the trigger ask for it (`{demand}`) so that events without it are left out, "
+        f"or send it: the mapping looked at {loss.places} and found {nothing}.{_also(loss)}"
+    )
+
+
+def _look_alikes(loss: Loss) -> Iterator[str]:
+    """Paths of the event whose value or name fits the field that stayed empty."""
+    field = next((name for name in _NEAR if name == loss.attribute), None)
+    tried = {read.path for read in loss.reads}
+    for path, value in leaves(loss.event, "$", skip=("context", "integrations")):
+        if path in tried or not isinstance(value, str) or not value:
+            continue
+        name = path.rsplit(".", 1)[-1].casefold()
+        if (field == "email_address" and _EMAIL.match(value)) or (
+            field in _NEAR and field != "email_address" and any(part in name for part in _NEAR[field])
+        ):
+            yield path
+
+
+def bad_email(loss: Loss) -> str | None:
+    if "must be a valid email address" not in loss.message or loss.attribute != "email_address":
+        return None
+    if loss.found == "":
+        demand = askable(loss, empty=True)
+        ask = f", or let the trigger ask for it (`{demand}`)" if demand else ""
+        return (
+            f"Send an address in {loss.places}{ask}: empty text is none, and in a batch Segment keeps it.{_also(loss)}"
+        )
+    return email(loss) + _also(loss)
+
+
+def not_a_time(loss: Loss) -> str | None:
+    if loss.attribute != "received_at":
+        return None
+    return f"Map $.receivedAt, which Segment sets on every event, or send ISO 8601 in {loss.places}, such as '2023-09-28T04:39:17.000Z'.{_also(loss)}"
+
+
+def wrong_type(loss: Loss) -> str | None:
+    found = re.search(r"must be (an? [\w ]+?) but it was an? (\w+)\.", loss.message)
+    if not found:
+        return None
+    wanted, got = found.groups()
+    if loss.attribute in _SETTINGS:
+        return f"Set {loss.attribute} in the mapping to {_SETTINGS[loss.attribute]}: it is a setting, not a value of the event.{_also(loss)}"
+    if wanted == "an object":
+        return _no_object(loss, got) + _also(loss)
+    if got == "array":
+        return (
+            f"{loss.attribute} takes one value: use an index in the path, such as {index_of(loss.source)}.{_also(loss)}"
+        )
+    if got == "object":
+        inner = _likely(loss)
+        return f"{loss.attribute} takes one value: map a member of the object{f', such as {inner}' if inner else ''}.{_also(loss)}"
+    return None
+
+
+def _likely(loss: Loss) -> str | None:
+    """The member of an object that the field seems to want."""
+    texts = [(path, value) for path, value in leaves(loss.found, loss.source or "$") if isinstance(value, str)]
+    fitting = [path for path, value in texts if loss.attribute != "email_address" or _EMAIL.match(value)]
+    return next(iter(fitting), None) if loss.source else None
+
+
+def _no_object(loss: Loss, got: str) -> str:
+    if got == "string" and loss.source and _is_json_object(str(loss.found)):
+        return f'{loss.attribute} takes attributes, and the text holds some: read it with {{"@json": {{"mode": "decode", "value": {{"@path": "{loss.source}"}}}}}}.'
+    if got == "array":
+        return f"{loss.attribute} takes attributes, not a list: map one element, such as {index_of(loss.source)}, or each attribute by itself."
+    if got != "string" or not loss.source:
+        return f"{loss.attribute} takes attributes, each by its slug, not {'text' if got == 'string' else 'a ' + got}: map them so, or leave {loss.attribute} out."
+    return f'{loss.attribute} takes attributes, not text: map each by its slug, such as {{"{_slug(loss)}": {{"@path": "{loss.source}"}}}}.'
+
+
+_OBJECTS = {
+    "user_attributes": "users",
+    "person_attributes": "people",
+    "company_attributes": "companies",
+    "workspace_attributes": "workspaces",
+}
+
+
+def _slug(loss: Loss) -> str:
+    """A text attribute of the object, the one called like the trait if there is one."""
+    named = _OBJECTS.get(str(loss.attribute)) or str(loss.payload.get("object"))
+    found = loss.workspace.find_object(named)
+    texts = [
+        one.slug
+        for one in (found.attributes.values() if found else ())
+        if one.type == "text" and one.is_writable and not (one.is_unique or one.is_archived)
+    ]
+    trait = str(loss.source).rsplit(".", 1)[-1]
+    return trait if trait in texts or not texts else "name" if "name" in texts else texts[0]
+
+
+def _is_json_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
+
+
+def other(loss: Loss) -> str:
+    return f"Mend the value at {loss.places}, or change the mapping so that the field gets what Segment's message names.{_also(loss)}"

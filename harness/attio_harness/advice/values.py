@@ -1,0 +1,267 @@
+"""Advice about forms of values: what an attribute type takes, and how a mapping makes it from what the event has."""
+
+from __future__ import annotations
+
+import calendar
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from attio_harness.advice.loss import Loss, index_of, kind_of, leaves, liquid_path
+
+__all__ = [
+    "checkbox", "date", "domain", "email", "location", "name", "number", "phone", "plain_text", "rating", "timestamp",
+]  # fmt: skip
+
+_ADDRESS = re.compile(r"[^@\s<>\"(),;:]+@[^@\s<>\"(),;:]+\.[^@\s<>\"(),;:]+")
+_RESERVED = ("test", "invalid", "example", "localhost")
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _decode(loss: Loss) -> str:
+    return f'{{"@json": {{"mode": "decode", "value": {{"@path": "{loss.source}"}}}}}}'
+
+
+def _element(loss: Loss) -> str:
+    """Which element of a list is meant."""
+    if isinstance(loss.value, list) and loss.found in loss.value:
+        return f" in {index_of(loss.source, loss.value.index(loss.found))}"
+    return ""
+
+
+# -- ways to reach someone -------------------------------------------------------------------------------------------
+
+
+def phone(loss: Loss) -> str:
+    given = str(loss.found)
+    digits = re.sub(r"\D", "", given)
+    if isinstance(loss.found, str) and "+" not in given and len(digits) == 10 and digits[0] not in "01":
+        return f"Send E.164 with the country code{_element(loss)}: +1{digits} if this is a number of the United States or Canada."
+    if given.strip().startswith("+") and f"+{digits}" != given and _possible(f"+{digits}"):
+        return f"Send E.164, digits only after the plus sign{_element(loss)}: +{digits}."
+    if isinstance(loss.found, int) and _possible(f"+{digits}"):
+        return f"Send E.164 as text, with the plus sign: '+{digits}'."
+    if re.fullmatch(r"\+\d+", given):
+        country = "the United States and Canada have ten digits after +1, area code and exchange begin with 2 to 9"
+        rule = country if given.startswith("+1") else "too long, too short or without a known country code"
+        return f"No number can be {given} ({rule}): send a complete one such as +15558675309, or leave {loss.attribute} out."
+    return "Send E.164: a plus sign, the country code and the number, digits only, such as +15558675309."
+
+
+def _possible(number: str) -> bool:
+    import phonenumbers
+
+    try:
+        return bool(phonenumbers.is_possible_number(phonenumbers.parse(number, None)))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def domain(loss: Loss) -> str:
+    text = _text(loss.found)
+    bare = re.sub(r"^[a-z][a-z0-9+.-]*://", "", text.strip(), flags=re.IGNORECASE)
+    host = re.split(r"[/?#]", bare)[0].split("@")[-1].split(":")[0]
+    if host and "." in host and " " not in host and host != text:
+        made = liquid_path(loss)
+        cut = '"@" | last' if "@" in text and "://" not in text else '"//" | last | split: "/" | first'
+        how = f", or map it with @liquid '{{{{ {made} | split: {cut} }}}}'" if made else ""
+        return f"Send the host alone: {host!r}{how}."
+    return "Send a domain such as 'attio.com', without spaces or protocol; a name of a company is none."
+
+
+def email(loss: Loss) -> str:
+    text = _text(loss.found)
+    inside = _ADDRESS.search(text)
+    if inside and inside.group() == text.strip() != text:
+        path = liquid_path(loss)
+        how = (
+            f", or map it with @liquid '{{{{ {path} | strip }}}}'" if path and not isinstance(loss.value, list) else ""
+        )
+        return f"Send the address without the spaces{_element(loss)}: {inside.group()!r}{how}."
+    if inside and inside.group() != text:
+        return f"Send the address alone{_element(loss)}: {inside.group()!r}."
+    if inside and text.rpartition(".")[2].lower() in _RESERVED:
+        top = text.rpartition(".")[2].lower()
+        return f"Attio takes no address under .{top}, which is reserved for tests: send one under a real domain, such as '{text.partition('@')[0]}@example.com'."
+    leave = f", or leave {loss.attribute} out of the mapping" if len(loss.field) > 1 else ""
+    return f"Send one complete address such as 'person@example.com' in {loss.places}{leave}."
+
+
+# -- names and text --------------------------------------------------------------------------------------------------
+
+_FIRST = ("first_name", "firstName", "firstname", "given_name", "first")
+_LAST = ("last_name", "lastName", "lastname", "family_name", "last")
+
+
+def name(loss: Loss) -> str:
+    words = _text(loss.found).split()
+    example = f" ('{words[-1]}, {' '.join(words[:-1])}' here)" if len(words) > 1 else ""
+    example = f" ('{words[0]},' here)" if len(words) == 1 else example
+    parts = _name_parts(loss)
+    if parts:
+        return f"Write 'Last, First'{example}: map the name with @template '{{{{{parts[0]}}}}}, {{{{{parts[1]}}}}}'."
+    made = liquid_path(loss)
+    if made and len(words) > 1:
+        cut = f'{{{{ {made} | split: " " | last }}}}, {{{{ {made} | split: " " | first }}}}'
+        return f"Write 'Last, First'{example}, or map the name with @liquid '{cut}'."
+    if made and len(words) == 1:
+        return f"Write 'Last, First'{example}, or put the comma there with @template '{{{{{made}}}}},'."
+    return f"Write 'Last, First'{example}: map the name with @template '{{{{traits.last_name}}}}, {{{{traits.first_name}}}}'."
+
+
+def _name_parts(loss: Loss) -> tuple[str, str] | None:
+    """The paths of last and first name in the event, beside or inside what was mapped."""
+    found = {
+        path.removeprefix("$."): value for path, value in leaves(loss.event, "$") if isinstance(value, str) and value
+    }
+    last = next((path for one in _LAST for path in found if path.rsplit(".", 1)[-1] == one), None)
+    first = next((path for one in _FIRST for path in found if path.rsplit(".", 1)[-1] == one), None)
+    return (last, first) if last and first else None
+
+
+def plain_text(loss: Loss) -> str:
+    path = liquid_path(loss)
+    if isinstance(loss.found, dict):
+        inner = next((at for at, value in leaves(loss.found, loss.source or "$") if isinstance(value, str)), None)
+        member = f"map one of its members ({inner}) or " if inner and loss.source else ""
+        return f"Send text, not an object: {member}make text of it with @json encode."
+    if isinstance(loss.found, list):
+        return f"Send text, not a list: take one element ({index_of(loss.source)}) or join them with @liquid."
+    if loss.found is None:
+        return f"Send text in {loss.places}, not null."
+    how = f" '{{{{{path}}}}}'" if path else ""
+    return f"Send text, not {kind_of(loss.found)}: map it with @template{how}, which makes text of it."
+
+
+# -- numbers ---------------------------------------------------------------------------------------------------------
+
+
+def number(loss: Loss) -> str:
+    kind = "a number with at most 4 decimals" if loss.type == "currency" else "a number"
+    if isinstance(loss.found, int | float) and not isinstance(loss.found, bool):
+        return f"Send {kind}: {round(loss.found, 4):g} here."
+    meant = _meant(loss.found)
+    example = f" ({meant} here)" if meant is not None else ""
+    if isinstance(loss.found, str) and meant is not None and _is_json_number(loss.found) and loss.source:
+        return f"Send {kind} as JSON number, not as text{example}, or read it from the text: {_decode(loss)}."
+    if isinstance(loss.found, dict):
+        inner = next(
+            (at for at, value in leaves(loss.found, loss.source or "$") if isinstance(value, int | float)), None
+        )
+        return f"Send {kind}, not an object{f': map a member of it, such as {inner}' if inner and loss.source else ''}."
+    if isinstance(loss.found, bool):
+        return f"Send {kind}, not a boolean ({int(loss.found)} here)."
+    if not isinstance(loss.found, str):
+        return f"Send {kind}, not {kind_of(loss.found)}."
+    return f"Send {kind} as JSON number, not as text{example}."
+
+
+def _is_json_number(text: str) -> bool:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(found, int | float) and not isinstance(found, bool)
+
+
+def _meant(value: Any) -> str | None:
+    """The number a text seems to mean; 1.200,50 is read as the continent writes it."""
+    text = re.sub(r"[^\d.,\-]", "", str(value)) if isinstance(value, str) else ""
+    if not text:
+        return None
+    if re.search(r",\d{1,2}$", text):
+        text = text.replace(".", "").replace(",", ".")
+    try:
+        return f"{float(text.replace(',', '')):.15g}"
+    except ValueError:
+        return None
+
+
+def rating(loss: Loss) -> str:
+    if isinstance(loss.found, int | float) and not isinstance(loss.found, bool):
+        nearest = min(max(round(loss.found), 0), 5)
+        return f"Send a whole number from 0 to 5; {nearest} is the nearest."
+    if isinstance(loss.found, str) and re.fullmatch(r"[0-5]", loss.found) and loss.source:
+        return (
+            f"Send a whole number from 0 to 5, not text ({loss.found} here), or read it from the text: {_decode(loss)}."
+        )
+    return "Send a whole number from 0 to 5."
+
+
+def checkbox(loss: Loss) -> str:
+    mapped: Any = loss.mapping
+    for key in loss.field:
+        mapped = mapped.get(key) if isinstance(mapped, dict) else None
+    if isinstance(mapped, dict) and "@template" in mapped and loss.source:
+        return f'Use {{"@path": "{loss.source}"}} instead of @template, which always makes text; the value must be a JSON boolean.'
+    if isinstance(loss.found, str) and loss.found in ("true", "false") and loss.source:
+        return f"Send {loss.found} as JSON boolean, not as text, or read it from the text: {_decode(loss)}."
+    meant = _YES_OR_NO.get(str(loss.found).strip().casefold())
+    return f"Send true or false as JSON boolean, not {kind_of(loss.found)}{f' ({meant} here)' if meant else ''}."
+
+
+_YES_OR_NO = {
+    "yes": "true", "y": "true", "on": "true", "1": "true", "true": "true",
+    "no": "false", "n": "false", "off": "false", "0": "false", "false": "false",
+}  # fmt: skip
+
+
+# -- moments ---------------------------------------------------------------------------------------------------------
+
+
+def date(loss: Loss) -> str:
+    path = liquid_path(loss)
+    if isinstance(loss.found, str) and re.match(r"\d{4}-\d\d-\d\d[T ]", loss.found):
+        how = f", or cut it with @liquid '{{{{ {path} | slice: 0, 10 }}}}'" if path else ""
+        return f"Send the date as YYYY-MM-DD, without the time: {loss.found[:10]!r}{how}."
+    moment = _unix(loss.found)
+    if moment is not None:
+        how = f", or map it with @liquid '{{{{ {path} | date: \"%Y-%m-%d\" }}}}'" if path and loss.found < 1e11 else ""
+        return f"Send the date as YYYY-MM-DD: {moment:%Y-%m-%d} here{how}."
+    last = _last_day(loss.found)
+    if last is not None:
+        return f"Send a day that exists: {loss.found} does not, {last} is the last of that month."
+    return f"Send the date as YYYY-MM-DD, for example {_iso(loss.found) or '2023-09-28'!r}."
+
+
+def _last_day(value: Any) -> str | None:
+    found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])-\d\d", value) if isinstance(value, str) else None
+    if not found or found[1] == "0000":
+        return None
+    return f"{found[1]}-{found[2]}-{calendar.monthrange(int(found[1]), int(found[2]))[1]:02}"
+
+
+def timestamp(loss: Loss) -> str:
+    path, moment = liquid_path(loss), _unix(loss.found)
+    if moment is not None:
+        how = (
+            f", or map it with @liquid '{{{{ {path} | date: \"%Y-%m-%dT%H:%M:%SZ\" }}}}'"
+            if path and loss.found < 1e11
+            else ""
+        )
+        return f"Send ISO 8601: '{moment:%Y-%m-%dT%H:%M:%S}Z' here{how}."
+    return "Send ISO 8601, for example '2023-09-28T04:39:17.000Z'."
+
+
+def _unix(value: Any) -> datetime | None:
+    """The moment a number means: seconds since 1970, or milliseconds where seconds would be far ahead."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 1e8 < value < 1e14:
+        return None
+    return datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC)
+
+
+def _iso(value: Any) -> str | None:
+    found = re.match(r"^\s*(\d{1,2})[/.](\d{1,2})[/.](\d{4})\s*$", str(value))
+    if not found:
+        return None
+    first, second, year = found.groups()
+    month, day = (second, first) if int(first) > 12 else (first, second)
+    return f"{year}-{int(month):02}-{int(day):02}"
+
+
+def location(loss: Loss) -> str:
+    return f"The destination cannot write locations: leave {loss.attribute} out of the mapping, or map the parts to text attributes."

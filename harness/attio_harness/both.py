@@ -1,0 +1,239 @@
+"""The same events delivered singly and in batches, and every place where the outcome differs, with the reason.
+
+Each way runs in an emulator of its own; what is compared are the verdicts of every event and the records afterwards,
+recognised by their unique values. Renders nothing; `report.both_form` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from attio_emulator import Workspace
+
+from attio_harness.checking import Check
+from attio_harness.sources.events import EventSource
+from attio_harness.sources.mappings import LocatedSubscription
+from attio_harness.verdicts import EventRef, Rejection, Report, Verdict
+
+__all__ = ["Both", "Difference", "check_both"]
+
+_OWN = ("record_id", "created_at", "created_by")
+_ENVELOPE = ("active_from", "active_until", "created_by_actor", "attribute_type")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One thing that depends on the way of delivery.
+
+    For a verdict `object` is None and `single` and `batch` are the two verdicts; for a record they are the shown values of
+    `attribute`, or None where the record is not there. `events` are those that wrote the record, or the event itself.
+    """
+
+    what: str
+    object: str | None = None
+    record: str | None = None
+    attribute: str | None = None
+    subscription: str | None = None
+    single: Any = None
+    batch: Any = None
+    why: str = ""
+    events: tuple[EventRef, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "what": self.what,
+            "object": self.object,
+            "record": self.record,
+            "attribute": self.attribute,
+            "subscription": self.subscription,
+            "single": self.single,
+            "batch": self.batch,
+            "why": self.why,
+            "events": [event.to_dict() for event in self.events],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Both:
+    """Both reports, and what differs between them."""
+
+    single: Report
+    batch: Report
+    differences: tuple[Difference, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Nothing is lost either way, and nothing differs."""
+        return self.single.ok and self.batch.ok and not self.differences
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "events": self.single.events,
+            "mode": "both",
+            "single": self.single.to_dict(),
+            "batch": self.batch.to_dict(),
+            "differences": [one.to_dict() for one in self.differences],
+        }
+
+
+def check_both(sources: Sequence[LocatedSubscription], workspace: Workspace, events: Iterable[EventSource]) -> Both:
+    """Run the events both ways.
+
+    Raises:
+        InputError: a mapping or trigger is broken.
+    """
+    given = list(events)
+    single, batch = Check(sources, workspace, mode="single"), Check(sources, workspace, mode="batch")
+    for job in (single, batch):
+        job.feed(given)
+    reports = single.report(), batch.report()
+    differences = [*_verdicts(single, batch, reports), *_records(single, batch)]
+    return Both(single=reports[0], batch=reports[1], differences=tuple(differences))
+
+
+# -- verdicts --------------------------------------------------------------------------------------------------------
+
+_WORSE: Mapping[tuple[Verdict, Verdict], str] = {
+    (
+        "written",
+        "dropped",
+    ): "the batch was refused where single delivery was not: what it links to was written later, or not at all",
+    (
+        "written",
+        "invalid",
+    ): "a batch keeps empty text in required fields, which single delivery removes, and then checks its format",
+    (
+        "invalid",
+        "written",
+    ): "an empty text in a required field is missing in single delivery, and is sent on in a batch",
+    (
+        "rejected",
+        "written",
+    ): "single delivery was refused where a batch, with its own order and its nested records, was not",
+    (
+        "rejected",
+        "invalid",
+    ): "a batch keeps empty text in required fields and checks its format before anything is sent",
+    (
+        "invalid",
+        "dropped",
+    ): "an empty text in a required field is missing in single delivery; in a batch it reaches Attio, which drops it",
+}
+
+
+def _verdicts(single: Check, batch: Check, reports: tuple[Report, Report]) -> Iterable[Difference]:
+    refused = {(loss.event, loss.subscription): loss for report in reports for loss in report.rejections}
+    for key, (verdict, ref) in single.settled.items():
+        other = batch.settled.get(key, (verdict, ref))[0]
+        if verdict == other or (verdict, other) == ("rejected", "dropped"):
+            continue  # rejected and dropped are one refusal, told and untold
+        name = single.subjects[key[1]].source.name
+        yield Difference(
+            what="verdict",
+            subscription=name,
+            single=verdict,
+            batch=other,
+            why=_WORSE.get((verdict, other), "the two ways of delivery follow different rules")
+            + _refusal(refused.get((ref, name))),
+            events=(ref,),
+        )
+
+
+def _refusal(loss: Rejection | None) -> str:
+    if loss is None:
+        return ""
+    where = (
+        f"{loss.object}.{loss.attribute}" if loss.attribute else loss.object or loss.mapping_pointer.rsplit("/", 1)[-1]
+    )
+    return f" ({loss.code} at {where})"
+
+
+# -- records ---------------------------------------------------------------------------------------------------------
+
+
+class _State:
+    """Records of one run by what identifies them, and the events that wrote each."""
+
+    def __init__(self, job: Check) -> None:
+        self._job = job
+        self._names: dict[str, str] = {}
+        emulator = job.emulator
+        self.objects = [slug for slug in emulator.counts() if emulator.workspace.objects[slug].active]
+        rows = {slug: emulator.records(slug) for slug in self.objects}
+        for slug, records in rows.items():
+            for record in records:
+                self._names[record["id"]["record_id"]] = self._name(slug, record)
+        self.records = {
+            (slug, self._names[record["id"]["record_id"]]): record
+            for slug, records in rows.items()
+            for record in records
+        }
+
+    def _name(self, slug: str, record: Mapping[str, Any]) -> str:
+        unique = [one.slug for one in self._job.emulator.workspace.objects[slug].attributes.values() if one.is_unique]
+        for name in reversed(unique):
+            values = record["values"].get(name)
+            if values and name not in _OWN:
+                return f"{name} {self._shown(values[-1])}"
+        return str(record["id"]["record_id"])
+
+    def _shown(self, value: Mapping[str, Any]) -> Any:
+        if value["attribute_type"] == "record-reference":
+            return f"{value['target_object']}: {self._names.get(value['target_record_id'], value['target_record_id'])}"
+        if value["attribute_type"] in ("select", "status"):
+            return (value.get("option") or value["status"])["title"]
+        shown = {key: one for key, one in value.items() if key not in _ENVELOPE}
+        return (
+            next(iter(shown.values()))
+            if len(shown) == 1
+            else value.get("email_address") or value.get("domain") or shown
+        )
+
+    def values(self, key: tuple[str, str]) -> dict[str, list[Any]]:
+        record = self.records.get(key)
+        if record is None:
+            return {}
+        found = {
+            name: [self._shown(one) for one in rows] for name, rows in record["values"].items() if name not in _OWN
+        }
+        return {name: sorted(rows, key=str) for name, rows in found.items() if rows}
+
+    def events(self, key: tuple[str, str]) -> list[EventRef]:
+        record = self.records.get(key)
+        return self._job.writers(record["id"]["record_id"]) if record else []
+
+
+def _records(single: Check, batch: Check) -> Iterable[Difference]:
+    left, right = _State(single), _State(batch)
+    for key in dict.fromkeys((*left.records, *right.records)):
+        slug, name = key
+        events = tuple(dict.fromkeys((*left.events(key), *right.events(key))))[:5]
+        ours, theirs = left.values(key), right.values(key)
+        if key not in left.records or key not in right.records:
+            where = "single" if key in left.records else "batch"
+            yield Difference(
+                what="record", object=slug, record=name, single=ours or None, batch=theirs or None, why=_ONLY[where], events=events
+            )  # fmt: skip
+            continue
+        for attribute in dict.fromkeys((*ours, *theirs)):
+            if ours.get(attribute) != theirs.get(attribute):
+                yield Difference(
+                    what="value", object=slug, record=name, attribute=attribute, single=ours.get(attribute),
+                    batch=theirs.get(attribute), why=_value_reason(attribute, ours, theirs), events=events,
+                )  # fmt: skip
+
+
+_ONLY = {
+    "single": "single delivery writes in two steps and keeps the first when the second is refused; a batch takes both back",
+    "batch": "single delivery was refused before it came to this record; the batch wrote it",
+}
+
+
+def _value_reason(attribute: str, ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> str:
+    if attribute in ("person", "company") and ours.get(attribute) and theirs.get(attribute):
+        return "an additional attribute overrides the link in single delivery; in a batch the link wins"
+    if attribute not in theirs or attribute not in ours:
+        return "the write of this value was refused one way, with everything else of its event"
+    return "a batch keeps the value of the latest received_at, single delivery the one that came last; or an event was refused one way"

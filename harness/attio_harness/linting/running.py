@@ -1,0 +1,88 @@
+"""`lint`: every rule over every subscription. What cannot be linted at all is an error of the input, not a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attio_emulator import Workspace
+from segment_actions import EngineError, MappingError, Problem, compile_mapping
+
+from attio_harness.errors import InputError, UsageError
+from attio_harness.linting.findings import Finding
+from attio_harness.linting.rules import RULES
+from attio_harness.linting.view import View
+from attio_harness.sources.mappings import LocatedSubscription
+
+__all__ = ["lint"]
+
+
+def lint(sources: Sequence[LocatedSubscription], workspace: Workspace) -> list[Finding]:
+    """What is wrong with mappings before any event comes, by subscription in the order given, then by place in the file.
+
+    Disabled subscriptions are linted, too. A trigger that Segment cannot read is a finding.
+
+    Raises:
+        InputError: a mapping is malformed (Segment would not save it), or names an action that does not exist.
+        UsageError: there is no subscription.
+    """
+    if not sources:
+        raise UsageError("no subscription to lint")
+    views: list[View] = []
+    for source in sources:
+        views.append(_view(source, workspace, views))
+    return [finding for view in views for finding in _findings(view)]
+
+
+def _view(source: LocatedSubscription, workspace: Workspace, siblings: list[View]) -> View:
+    from attio_destination import destination
+
+    action = destination.actions.get(source.action)
+    if action is None:
+        actions = ", ".join(destination.actions)
+        problem = f"unknown action {source.action!r}; the destination has {actions}"
+        raise InputError(problem, file=source.file, line=source.line_of(source.pointer), pointer=source.pointer or "/")
+    try:
+        compile_mapping(source.mapping)
+    except MappingError as error:
+        problems = [one for one in error.problems if not _has_a_rule(one)]
+        if problems:
+            pointer = source.mapping_pointer + problems[0].pointer
+            more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+            raise InputError(
+                f"malformed mapping: {problems[0].message}{more}",
+                file=source.file,
+                line=source.line_of(pointer),
+                pointer=pointer,
+            ) from None
+    except EngineError as error:
+        raise InputError(
+            f"malformed mapping: {error}",
+            file=source.file,
+            line=source.line_of(source.mapping_pointer),
+            pointer=source.mapping_pointer,
+        ) from None
+    return View(source, action, workspace, siblings)
+
+
+def _has_a_rule(problem: Problem) -> bool:
+    """Whether a rule reports it (replace-too-long), with more than Segment says."""
+    return "/@replace/" in problem.pointer and "or less" in problem.message
+
+
+def _findings(view: View) -> list[Finding]:
+    source = view.source
+    found = [
+        Finding(
+            rule=rule.id,
+            severity=rule.severity,
+            subscription=source.name,
+            file=source.file,
+            pointer=flaw.pointer,
+            line=source.line_of(flaw.pointer),
+            message=flaw.message,
+            hint=flaw.hint,
+        )
+        for rule in RULES.values()
+        for flaw in rule.check(view)
+    ]
+    return sorted(found, key=lambda one: (one.line or 0, one.rule))

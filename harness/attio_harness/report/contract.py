@@ -1,0 +1,133 @@
+"""The JSON report as a contract: pydantic models of every member, and the JSON Schema made from them (`docs/report.schema.json`).
+
+Others read the report with these names. Members may be added; none changes its meaning or goes away.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, PositiveInt
+
+__all__ = ["JsonReport", "render_schema"]
+
+VerdictName = Literal["unmatched", "invalid", "written", "rejected", "dropped", "failed"]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class JsonEvent(_Model):
+    """Where an event stands: `line` counts from 1 in `file`, `index` from 0 inside an array."""
+
+    file: str
+    line: PositiveInt
+    index: NonNegativeInt | None = None
+    message_id: str | None
+    type: str | None
+
+
+class JsonMapping(_Model):
+    """The place of a mapping at fault: a JSON pointer into `file`; in a Terraform plan it goes on after `#`."""
+
+    file: str
+    pointer: str
+    line: PositiveInt | None = None
+
+
+class JsonRead(_Model):
+    """One place of the event that the mapping looked at."""
+
+    path: str
+    found: bool
+    value: Any = None
+
+
+class JsonRejection(_Model):
+    """A lost event, from the line of the mapping to the attribute at fault, and what to do."""
+
+    verdict: Literal["invalid", "rejected", "dropped", "failed"]
+    event: JsonEvent
+    subscription: str
+    action: str
+    mapping: JsonMapping
+    path: str | None
+    reads: list[JsonRead]
+    value: Any = None
+    object: str | None
+    attribute: str | None
+    type: str | None
+    status: int | None
+    code: str
+    message: str
+    hint: str = Field(min_length=1)
+    partial: list[str]
+
+
+class JsonReason(_Model):
+    """Why events matched nothing: the clause that was false, what was found instead, and for how many events."""
+
+    subscription: str
+    trigger: str
+    clause: str
+    found: str
+    count: PositiveInt
+
+
+class JsonUnreadable(_Model):
+    """Something between events that is none."""
+
+    file: str
+    line: PositiveInt
+    index: NonNegativeInt | None = None
+    why: str
+
+
+class JsonNote(_Model):
+    """Something a careful reader wants to know, which loses nothing."""
+
+    file: str | None
+    line: PositiveInt | None
+    what: str
+
+
+class JsonSubscription(_Model):
+    """A subscription that was checked."""
+
+    name: str
+    action: str
+    trigger: str
+    enabled: bool
+    file: str
+    pointer: str
+
+
+class JsonOutcomes(_Model):
+    """Outcomes of assertions on one object: two assertions of one new record are one created, one updated."""
+
+    created: NonNegativeInt
+    updated: NonNegativeInt
+
+
+class JsonReport(_Model):
+    """What `check --format json` writes."""
+
+    events: NonNegativeInt
+    mode: Literal["auto", "single", "batch"]
+    verdicts: dict[VerdictName, NonNegativeInt]
+    records: dict[str, JsonOutcomes]
+    rejections: list[JsonRejection]
+    unmatched_reasons: list[JsonReason]
+    unreadable: list[JsonUnreadable]
+    notes: list[JsonNote]
+    subscriptions: list[JsonSubscription]
+    workspace: str
+    types: dict[str, NonNegativeInt]
+
+
+def render_schema() -> str:
+    """The JSON Schema of the report, as `docs/report.schema.json` has it."""
+    schema = JsonReport.model_json_schema()
+    return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=2) + "\n"

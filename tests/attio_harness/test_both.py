@@ -1,0 +1,101 @@
+"""`--mode both`: what depends on the way of delivery, and why."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from attio_emulator import Workspace
+from attio_harness.both import Both, check_both
+from attio_harness.report.both_form import render_both
+from attio_harness.sources.events import SourceEvent
+from attio_harness.sources.mappings import locate_dict
+
+WORKSPACE = Workspace.from_dict(
+    {
+        "name": "Acme",
+        "objects": [
+            {"api_slug": "users", "active": True, "attributes": [{"api_slug": "plan", "type": "select", "options": ["Free", "Pro"]}]},
+            {"api_slug": "workspaces", "active": True},
+        ],
+    }
+)  # fmt: skip
+IDENTIFY = {
+    "email_address": {"@path": "$.traits.email"},
+    "user_id": {"@path": "$.userId"},
+    "received_at": {"@path": "$.receivedAt"},
+}
+
+
+def both(events: list[dict[str, Any]], **more: Any) -> Both:
+    subscription = {
+        "name": "Identify",
+        "partnerAction": "identifyUser",
+        "subscribe": 'type = "identify"',
+        "mapping": {**IDENTIFY, **more},
+    }
+    items = [
+        SourceEvent(event={"type": "identify", **event}, file="e", line=number)
+        for number, event in enumerate(events, 1)
+    ]
+    return check_both(locate_dict(subscription, "/0"), WORKSPACE, items)
+
+
+def told(result: Both) -> list[tuple[Any, ...]]:
+    return [(one.what, one.object, one.record, one.attribute, one.single, one.batch) for one in result.differences]
+
+
+def test_what_does_not_depend_on_the_way_is_not_told() -> None:
+    result = both(
+        [{"userId": "u1", "traits": {"email": "a@acme.com"}}, {"userId": "u1", "traits": {"email": "b@acme.com"}}]
+    )
+    assert (told(result), result.ok) == ([], True)
+    assert "Both ways end in the same workspace." in render_both(result)
+
+
+def test_a_partial_write_is_kept_singly_and_taken_back_in_a_batch() -> None:
+    event = {"userId": "u1", "traits": {"email": "a@acme.com", "plan": "Gold"}}
+    result = both([event], user_attributes={"plan": {"@path": "$.traits.plan"}})
+    ((what, slug, record, attribute, single, batch),) = told(result)
+    assert (what, slug, record, attribute, batch) == ("record", "people", "email_addresses a@acme.com", None, None)
+    assert single == {"email_addresses": ["a@acme.com"]}
+    assert "keeps the first when the second is refused" in result.differences[0].why
+    assert [(ref.file, ref.line) for ref in result.differences[0].events] == [("e", 1)]
+
+
+def test_the_link_can_be_overridden_singly_only() -> None:
+    events = [{"userId": "u0", "traits": {"email": "b@acme.com"}}, {"userId": "u1", "traits": {"email": "a@acme.com"}}]
+    result = both(events, user_attributes={"person": "b@acme.com"})
+    differing = {(one.object, one.record, one.attribute): (one.single, one.batch) for one in result.differences}
+    assert differing["users", "user_id u1", "person"] == (
+        ["people: email_addresses b@acme.com"],
+        ["people: email_addresses a@acme.com"],
+    )
+    assert any("the link wins" in one.why for one in result.differences)
+
+
+def test_a_batch_follows_received_at() -> None:
+    late = {"userId": "u1", "receivedAt": "2024-01-02T00:00:00.000Z", "traits": {"email": "a@acme.com", "plan": "Pro"}}
+    early = {**late, "receivedAt": "2024-01-01T00:00:00.000Z", "traits": {"email": "a@acme.com", "plan": "Free"}}
+    result = both([late, early], user_attributes={"plan": {"@path": "$.traits.plan"}})
+    assert told(result) == [("value", "users", "user_id u1", "plan", ["Free"], ["Pro"])]
+    assert "latest received_at" in result.differences[0].why
+
+
+def test_empty_text_in_a_required_field_is_missing_singly_and_sent_in_a_batch() -> None:
+    result = both([{"userId": "", "traits": {"email": "a@acme.com"}}])
+    (verdict, *records) = told(result)
+    assert verdict == ("verdict", None, None, None, "invalid", "written")
+    assert result.differences[0].why.startswith("an empty text in a required field is missing in single delivery")
+    assert [row[:2] for row in records] == [("record", "people"), ("record", "users")]
+    assert json.loads(json.dumps(result.to_dict()))["mode"] == "both"
+
+
+@pytest.mark.parametrize("count", [1, 7])
+def test_the_text_groups_kinds_and_shows_samples(count: int) -> None:
+    events = [{"userId": f"u{n}", "traits": {"email": f"a{n}@acme.com", "plan": "Gold"}} for n in range(count)]
+    text = render_both(both(events, user_attributes={"plan": {"@path": "$.traits.plan"}}))
+    assert f"1. {count} x people: records that only single delivery leaves" in text
+    assert text.count("\n   record ") == min(count, 5)
+    assert ("and 2 more" in text) == (count == 7)
