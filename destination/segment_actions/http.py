@@ -100,4 +100,5 @@ _PHRASES = {
     416: "Range Not Satisfiable",
     418: "I'm a Teapot",
     422: "Unprocessable Entity",
+    509: "Bandwidth Limit Exceeded",
 }

@@ -24,7 +24,7 @@ EVENT = {
     "messageId": "m1",
     "traits": {"email": "jane@acme.com", "plan": "Enterprise+"},
 }
-MAPPING = {
+MAPPING: dict[str, Any] = {
     "name": "Identify",
     "partnerAction": "identifyUser",
     "subscribe": 'type = "identify"',
@@ -225,7 +225,7 @@ def test_lint_names_rules_with_their_lines(shell: Shell) -> None:
     shell.write(
         "m.json",
         json.dumps({**MAPPING, "mapping": {**MAPPING["mapping"], "user_attributes": {"pln": "Free"}}}, indent=1),
-    )  # type: ignore[dict-item]
+    )
     code, out, _ = shell("lint", "m.json", "-w", "workspace.yaml", "--format", "json")
     (finding,) = [row for row in json.loads(out)["findings"] if row["severity"] == "error"]
     assert code == 1

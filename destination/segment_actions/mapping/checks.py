@@ -54,7 +54,11 @@ def kind_of(value: Any) -> str:
 
 def expected(place: Place, what: str, value: Any) -> Invalid:
     kind = kind_of(value)
-    return fail(place, f"should be {what} but it is {'an' if kind[0] in 'aeiou' else 'a'} {kind}")
+    return fail(place, f"should be {what} but it is {_article(kind)} {kind}")
+
+
+def _article(kind: str) -> str:
+    return "an" if kind[0] in "aeiou" else "a"
 
 
 def check_node(value: Any, place: Place) -> None:
@@ -129,8 +133,9 @@ def boolean(value: Any, place: Place) -> None:
 
 
 def array(value: Any, place: Place) -> None:
-    if kind_of(value) != "array":
-        raise expected(place, "an array", value)
+    kind = type_name(value)
+    if kind != "array":
+        raise fail(place, f"should be an array but it is {_article(kind)} {kind}")  # here a directive is an object
 
 
 def string_of(shortest: int, longest: int) -> Check:

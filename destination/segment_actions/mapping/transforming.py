@@ -89,15 +89,23 @@ def paths(mapping: Any) -> list[tuple[str, str]]:
 def _compiled(compiler: Compiler, mapping: Any) -> Resolve:
     """The resolver of a whole mapping, which never writes into the caller's event."""
     resolve = compile_with(compiler, mapping, "")
-    return (lambda event: resolve(deepcopy(event))) if compiler.writes else resolve
+    if not compiler.writes:
+        return resolve
+    whole = compile_with(compiler, mapping, "", at_once=True)
+    return lambda event: whole(deepcopy(event))
 
 
-def compile_with(compiler: Compiler, mapping: Any, pointer: str, *, lazily: bool = False) -> Resolve:
-    """The resolver of a whole mapping (also of @transform's `apply`, whose mistakes show only when it runs: `lazily`)."""
+def compile_with(
+    compiler: Compiler, mapping: Any, pointer: str, *, lazily: bool = False, at_once: bool = False
+) -> Resolve:
+    """The resolver of a whole mapping (also of @transform's `apply`, whose mistakes show only when it runs: `lazily`).
+
+    `at_once` removes what is undefined when everything is resolved, for mappings that change the event under way.
+    """
     try:
         processed = _unfolded(mapping, pointer)
         _check(processed, pointer)
-        if isinstance(processed, Mapping) and not is_directive(processed):
+        if isinstance(processed, Mapping) and not is_directive(processed) and not at_once:
             return (
                 _checked_event(compiler.payload(processed, pointer)) if lazily else compiler.payload(processed, pointer)
             )

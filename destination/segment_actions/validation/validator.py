@@ -47,14 +47,20 @@ class Validator:
     def __init__(self, fields: Mapping[str, InputField]) -> None:
         self.schema = schema_of(fields)
 
-    def without_empties(self, payload: Mapping[str, Any], mode: Mode = "single") -> dict[str, Any]:
+    def without_empties(self, payload: Any, mode: Mode = "single") -> Any:
         """A copy without the empty values that Segment removes before it looks at the schema."""
         kept = _removed(payload, self.schema)
+        if not isinstance(kept, Mapping):
+            return kept
         return {key: one for key, one in kept.items() if mode == "batch" or one != ""}
 
-    def validate(self, payload: Mapping[str, Any], mode: Mode = "single") -> dict[str, Any]:
-        """As `validate`, for one payload."""
+    def validate(self, payload: Any, mode: Mode = "single") -> dict[str, Any]:
+        """As `validate`, for one payload; what is no object is refused like any other value that does not fit."""
         given = self.without_empties(payload, mode)
+        if not isinstance(given, dict):
+            check = _Check()
+            check.value(given, self.schema, "")
+            raise PayloadValidationError(check.errors)
         exempt = given.get(_EXEMPT, _UNSET)
         for key, member in (self.schema.members or {}).items():
             if member.types == ("array",) and given.get(key) is not None and not isinstance(given[key], list):
@@ -149,7 +155,7 @@ class _Check:
             label = LABELS.get(schema.format, schema.format)
             self._add(schema, pointer, f"must be a valid {label} string but it was not")
 
-    def _conditionally(self, value: Mapping[str, Any], required: Requirement, schema: Schema, pointer: str) -> None:
+    def _conditionally(self, value: dict[str, Any], required: Requirement, schema: Schema, pointer: str) -> None:
         held = [_holds(value, condition, only=len(required.conditions) == 1) for condition in required.conditions]
         if not (any(held) if required.any_of else all(held)):
             return
@@ -240,6 +246,12 @@ def _coerced(value: Any, kind: str) -> Any:
     return [value] if kind == "array" and scalar else _UNSET
 
 
+def _nullish(value: Any) -> bool:
+    """Null, or what Ajv coerces to it, also as the only element of an array."""
+    value = value[0] if isinstance(value, list) and len(value) == 1 else value
+    return value is None or _coerced(value, "null") is None
+
+
 def _as_number(value: Any, *, whole: bool) -> Any:
     if value is None:
         return 0
@@ -255,17 +267,30 @@ def _as_number(value: Any, *, whole: bool) -> Any:
 
 
 def _same(left: Any, right: Any) -> bool:
-    return js.type_name(left) == js.type_name(right) and bool(left == right)
+    """Deep equality, in which a boolean is no number."""
+    if js.type_name(left) != js.type_name(right):
+        return False
+    if isinstance(left, Mapping):
+        return left.keys() == right.keys() and all(_same(one, right[key]) for key, one in left.items())
+    if isinstance(left, list | tuple):
+        return len(left) == len(right) and all(map(_same, left, right))
+    return bool(left == right)
 
 
-def _holds(value: Mapping[str, Any], condition: Condition, *, only: bool) -> bool:
+def _holds(value: dict[str, Any], condition: Condition, *, only: bool) -> bool:
+    """Whether a condition holds. Asking for null coerces to null what can be, in the payload itself: so does Ajv."""
     key, *inner = condition.path
     there = value.get(key, _UNSET)
     if inner:
         if there is _UNSET or not isinstance(there, Mapping):
             return there is not _UNSET
         there = there.get(inner[0], _UNSET)
+        if condition.value is _UNSET:
+            # Without a value there is nothing to compare with: `is` holds for anything, `is_not` for nothing.
+            return there is not _UNSET and condition.operator == "is"
     elif condition.value is _UNSET:
+        if only and there is not _UNSET and _nullish(there):
+            there = value[key] = None
         absent = there is _UNSET or (only and there is None)
         return absent if condition.operator == "is" else not absent
     return there is not _UNSET and _same(there, condition.value) == (condition.operator == "is")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from segment_actions.js import MISSING, is_truthy, parse_json, text, to_json, utf16_length
+from segment_actions.js import MISSING, is_torn, is_truthy, paired, parse_json, spread, text, to_json, utf16_length
 from segment_actions.mapping import checks
 from segment_actions.mapping.compiler import Compiled, Compiler, fail, raiser
 
@@ -75,9 +75,14 @@ def _replaced(value: str, old: str, new: str, ignore: bool, everywhere: bool, po
         raise fail(f'@replace requires a "pattern" less than {_LONGEST} characters', pointer)
     if utf16_length(new) > _LONGEST:
         raise fail(f'@replace requires a "replacement" less than {_LONGEST} characters', pointer)
-    if not ignore and "$" not in new:
+    if is_torn(old):
+        return paired(_substituted(spread(value), old, spread(new), ignore, everywhere))
+    if not ignore and "$" not in new and not is_torn(new):
         return value.replace(old, new) if everywhere else value.replace(old, new, 1)
+    return paired(_substituted(value, old, new, ignore, everywhere))
 
+
+def _substituted(value: str, old: str, new: str, ignore: bool, everywhere: bool) -> str:
     def substitute(found: re.Match[str]) -> str:
         parts = {"$": "$", "&": found.group(), "`": value[: found.start()], "'": value[found.end() :]}
         return _CODES.sub(lambda code: parts[code.group(1)], new)
@@ -102,7 +107,7 @@ def _either_case(char: str) -> str:
 
 def _canonical(char: str) -> str:
     upper = char.upper()
-    if len(upper) != 1 or (ord(char) >= 128 and ord(upper) < 128):
+    if char > "\uffff" or len(upper) != 1 or (ord(char) >= 128 and ord(upper) < 128):
         return char
     return upper
 

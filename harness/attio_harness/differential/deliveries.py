@@ -1,0 +1,187 @@
+"""Whole deliveries through the published destination: an event or a batch, a subscription or several, scripted answers of Attio."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attio_harness.differential.chance import MOMENTS, Chance
+from attio_harness.differential.events import event
+from attio_harness.differential.mappings import Mappings
+from attio_harness.differential.payloads import ACTIONS
+from attio_harness.differential.triggers import trigger
+
+__all__ = ["STATUSES", "batch_case", "single_case"]
+
+STATUSES = (200, 201, 202, 204, 207, 226, 299, *range(400, 432), 440, 451, 499, *range(500, 512), 520, 529, 598)
+
+_TYPES = {"identifyUser": "identify", "groupWorkspace": "group", "assertRecord": "track"}
+_MAPPINGS: dict[str, dict[str, Any]] = {
+    "identifyUser": {
+        "email_address": {"@if": {"exists": {"@path": "$.traits.email"}, "then": {"@path": "$.traits.email"}, "else": {"@path": "$.email"}}},
+        "user_id": {"@path": "$.userId"}, "user_attributes": {}, "person_attributes": {}, "enable_batching": False, "batch_size": 1000,
+        "received_at": {"@path": "$.receivedAt"}},
+    "groupWorkspace": {
+        "domain": {"@if": {"exists": {"@path": "$.traits.website"}, "then": {"@path": "$.traits.website"}, "else": {"@path": "$.website"}}},
+        "workspace_id": {"@if": {"exists": {"@path": "$.groupId"}, "then": {"@path": "$.groupId"}, "else": {"@path": "$.context.group_id"}}},
+        "user_id": {"@path": "$.userId"}, "company_attributes": {}, "workspace_attributes": {}, "received_at": {"@path": "$.receivedAt"}},
+    "assertRecord": {"object": "companies", "matching_attribute": "domains", "attributes": {"domains": {"@path": "$.traits.website"}}},
+}  # fmt: skip
+_ATTRIBUTES = {
+    "identifyUser": ("user_attributes", "person_attributes"),
+    "groupWorkspace": ("company_attributes", "workspace_attributes"),
+    "assertRecord": ("attributes",),
+}
+_OVERRIDES = (
+    "email_addresses",
+    "primary_email_address",
+    "person",
+    "user_id",
+    "domains",
+    "company",
+    "users",
+    "workspace_id",
+    "plan",
+    "2",
+    "1",
+    "name",
+    "é",
+)
+_SLUGS = (
+    "people",
+    "companies",
+    "my object",
+    "é",
+    "a/b",
+    "a?b",
+    "a#b",
+    "..",
+    "a&b=c",
+    "%41",
+    "\ud83d",
+    "🐎",
+    "",
+    "a\\b",
+    "a b",
+    "'\"<>`{}|^[]",
+    "x\ty",
+    "a:b@c",
+    "./x",
+    "%2e%2e",
+)
+_BODIES: tuple[Any, ...] = (
+    {"data": {"id": {"record_id": "rec_9"}}}, {"data": {"id": {}}}, {"data": {}}, {}, [], "text", {"data": {"id": {"record_id": None}}}, {"data": {"id": {"record_id": ["r"]}}},
+    {"status_code": 400, "type": "invalid_request_error", "code": "value_not_found", "message": "No"}, {"message": "é🐎"}, "{oops", {"data": None}, {"data": {"id": None}},
+    {"a": 1e21, "2": 1, "1": [None, -1.5]}, [1, {"a": None}],
+)  # fmt: skip
+
+
+def _small(value: Any) -> Any:
+    """A value whose numbers are written in full, so that a request's body reads the same on both sides."""
+    if isinstance(value, dict):
+        return {key: _small(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_small(one) for one in value]
+    return 7 if isinstance(value, int | float) and abs(value) >= 2**53 else value
+
+
+def _event(chance: Chance, action: str) -> dict[str, Any]:
+    out = event(chance)
+    if chance.often(0.85):
+        out["type"] = _TYPES[action]
+    traits = out.get("traits")
+    if isinstance(traits, dict) and chance.often(0.85):
+        traits |= {
+            "email": chance.one(("jane@example.com", "a@b.co", "nope", "")),
+            "website": chance.one(("example.com", "https://x.io/a", "", None)),
+        }
+    return out
+
+
+def _subscription(chance: Chance, event: Any) -> dict[str, Any]:
+    action = chance.one(ACTIONS)
+    mapping = {key: value for key, value in _MAPPINGS[action].items() if chance.often(0.97)}
+    given = Mappings(chance, event)
+    for name in _ATTRIBUTES[action]:
+        if chance.often(0.6):
+            mapping[name] = {chance.one(_OVERRIDES): given.node(2) for _ in range(chance.whole(0, 3))}
+    if action == "assertRecord":
+        mapping |= {
+            "object": chance.one(_SLUGS) if chance.often(0.5) else "people",
+            "matching_attribute": chance.one(_SLUGS) if chance.often(0.4) else "email",
+        }
+    if chance.often(0.15):
+        mapping["received_at"] = chance.one((*MOMENTS, 1704067200, None, "", {"@path": "$.nope"}))
+    if chance.often(0.1):
+        mapping[chance.one(tuple(mapping) or ("x",))] = given.node(2)
+    out: dict[str, Any] = {
+        "name": "s",
+        "partnerAction": action,
+        "subscribe": f'type = "{_TYPES[action]}"',
+        "mapping": mapping,
+    }
+    if chance.often(0.04):
+        out["mapping"] = given.whole()
+    if chance.often(0.15):
+        out["subscribe"] = trigger(chance)
+    if chance.often(0.04):
+        out[chance.one(("subscribe", "partnerAction"))] = chance.one(("", None, 5, "nope", "type"))
+    if chance.often(0.02):
+        del out["mapping"]
+    return out
+
+
+def _settings(chance: Chance, event: Any) -> dict[str, Any]:
+    out: dict[str, Any] = {"oauth": {"access_token": "tok"}}
+    if chance.often(0.05):
+        out["oauth"] = chance.one(({}, {"access_token": ""}, {"access_token": "tok", "refresh_token": "r"}))
+    if chance.often(0.04):
+        del out["oauth"]
+    if chance.often(0.93):
+        return out | {"subscription": _subscription(chance, event)}
+    # The published runtime runs them at the same time: with several that send, the order of requests is not defined.
+    return out if chance.often(0.2) else out | {"subscriptions": [_subscription(chance, event)][: chance.whole(0, 1)]}
+
+
+def _responses(chance: Chance) -> list[dict[str, Any]]:
+    return [_response(chance) for _ in range(chance.weighted({0: 5, 1: 3, 2: 2}))]
+
+
+def _response(chance: Chance) -> dict[str, Any]:
+    status = chance.one(STATUSES) if chance.often(0.6) else 200
+    out: dict[str, Any] = {"status": status, "body": chance.one(_BODIES)}
+    if chance.often(0.12):
+        kind = chance.one(
+            ("text/plain", "application/json; charset=utf-8", "application/problem+json", "application/json", "")
+        )
+        out["headers"] = {"content-type": kind}
+        if "application/json" not in kind:
+            out["body"] = chance.one(("text", "{}", '{"data":{"id":{"record_id":"r"}}}', "é🐎"))
+    return out
+
+
+def single_case(chance: Chance) -> dict[str, Any]:
+    """One event."""
+    given = event(chance)
+    settings = _settings(chance, given)
+    action = (settings.get("subscription") or {}).get("partnerAction")
+    given = _event(chance, action) if action in _TYPES else given
+    return {
+        "kind": "attio_single",
+        "event": _small(given),
+        "settings": _small(settings),
+        "responses": _responses(chance),
+    }
+
+
+def batch_case(chance: Chance) -> dict[str, Any]:
+    """Several events as one batch."""
+    given = event(chance)
+    settings = _settings(chance, given)
+    action = (settings.get("subscription") or {}).get("partnerAction")
+    events = [_event(chance, action if action in _TYPES else "identifyUser") for _ in range(chance.whole(0, 4))]
+    return {
+        "kind": "attio_batch",
+        "events": _small(events),
+        "settings": _small(settings),
+        "responses": _responses(chance)[:1],
+    }

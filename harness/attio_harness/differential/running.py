@@ -1,0 +1,251 @@
+"""`run_live`: cases to Segment's published packages and to this engine, and what comes out differently.
+
+Who answers for the packages is an argument; `pipe` has a process that does.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from attio_harness.conform import CaseResult, replay
+from attio_harness.differential.generating import Case, generate
+from attio_harness.differential.kept import kept
+from attio_harness.differential.payloads import ACTIONS, FORMATS
+from attio_harness.differential.shrinking import shrink
+
+__all__ = ["Ask", "Difference", "Summary", "one_by_one", "run_live"]
+
+Ask = Callable[[Sequence[Case]], Sequence[dict[str, Any]]]
+"""Cases -> the answers of Segment's packages, `{"output"?, "error"?}`, in order."""
+
+_BATCH = 400
+_MOST_SHRUNK = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A case that came out differently, as small as it could be made, with both answers to it."""
+
+    found: str
+    case: Case
+    expected: dict[str, Any]
+    actual: dict[str, Any]
+
+    def test(self) -> str:
+        """The case as a test that needs no packages, ready to be pasted."""
+        line = json.dumps({**self.case, **self.expected})
+        name = "".join(char if char.isalnum() else "_" for char in self.found)
+        return (
+            f"def test_difference_{name}() -> None:\n"
+            f"    recorded = {line!r}\n"
+            f"    (result,) = replay([recorded])\n"
+            f"    assert result.actual == result.expected or result.passed\n"
+        )
+
+
+@dataclass(slots=True, kw_only=True)
+class Summary:
+    """What a run found. `kept` counts the differences that stay on purpose, by their id in `kept.KEPT`."""
+
+    seed: int
+    cases: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    differences: list[Difference] = field(default_factory=list)
+    kept: Counter[str] = field(default_factory=Counter)
+    more: int = 0
+
+    @property
+    def agreed(self) -> bool:
+        return not self.differences and not self.more
+
+    def text(self) -> str:
+        """For people: the tests that reproduce the differences, and a last line with the counts."""
+        parts = [one.test() + _both(one) for one in self.differences]
+        stay = "".join(f", {count} kept ({name})" for name, count in sorted(self.kept.items()))
+        more = f" ({self.more} of them not shrunk)" if self.more else ""
+        total = len(self.differences) + self.more
+        parts.append(f"seed {self.seed}: {self.cases} cases, {total} differences{more}{stay}")
+        return "\n".join(parts)
+
+
+def _both(one: Difference) -> str:
+    return f"    # packages: {json.dumps(one.expected)[:600]}\n    # ours:     {json.dumps(one.actual)[:600]}\n"
+
+
+def one_by_one(ask: Callable[[Case], dict[str, Any]]) -> Ask:
+    """An `Ask` from a callable that answers a single case."""
+    return lambda cases: [ask(case) for case in cases]
+
+
+def run_live(
+    ask: Ask,
+    seed: int,
+    cases: int,
+    *,
+    kinds: Collection[str] | None = None,
+    compare: Callable[[Iterable[str]], Iterator[CaseResult]] = replay,
+    say: Callable[[str], None] | None = None,
+    most: int = _MOST_SHRUNK,
+) -> Summary:
+    """Generate cases, have them answered by both sides, and shrink what differs (the first `most` differences).
+
+    `kinds` are of `generating.GENERATORS`; `compare` replays recorded lines through this engine; `say` gets each difference as
+    soon as it is shrunk.
+    """
+    summary = Summary(seed=seed)
+    stream = generate(seed, cases, kinds=kinds)
+    while batch := list(islice(stream, _BATCH)):
+        summary.cases += len(batch)
+        summary.kinds.update(case["kind"] for case in batch)
+        for case, result in _compared(batch, ask, compare):
+            if result.passed:
+                continue
+            reason = kept(case, result.expected, result.actual)
+            if reason is not None:
+                summary.kept[reason.id] += 1
+            elif len(summary.differences) >= most:
+                summary.more += 1
+            else:
+                difference = _shrunk(case, ask, compare)
+                summary.differences.append(difference)
+                if say is not None:
+                    say(difference.test() + _both(difference))
+    return summary
+
+
+def _compared(
+    cases: Sequence[Case], ask: Ask, compare: Callable[[Iterable[str]], Iterator[CaseResult]]
+) -> Iterator[tuple[Case, CaseResult]]:
+    answers = ask(cases)
+    recorded = (json.dumps({**case, **answer}) for case, answer in zip(cases, answers, strict=True))
+    return zip(cases, compare(recorded), strict=True)
+
+
+def _shrunk(case: Case, ask: Ask, compare: Callable[[Iterable[str]], Iterator[CaseResult]]) -> Difference:
+    ((_, first),) = _compared([case], ask, compare)
+    sort = _sort(first)
+
+    def differs(candidate: Case) -> bool:
+        if not _sound(candidate):
+            return False
+        ((_, result),) = _compared([candidate], ask, compare)
+        return not result.passed and _sort(result) == sort and kept(candidate, result.expected, result.actual) is None
+
+    smallest = shrink(case, differs)
+    ((_, result),) = _compared([smallest], ask, compare)
+    return Difference(found=str(case["id"]), case=smallest, expected=result.expected, actual=result.actual)
+
+
+def _sort(result: CaseResult) -> tuple[str, ...]:
+    """What went wrong, roughly: a case does not shrink into another difference."""
+    sides = []
+    for side in (result.expected, result.actual):
+        output = side.get("output")
+        valid = str(output.get("valid", "")) if isinstance(output, dict) else ""
+        sides += [str(side.get("error", {}).get("name", "")), valid]
+    return tuple(sides)
+
+
+def _sound(case: Case) -> bool:
+    """Whether a case is one at all: what the packages are called with has to have its type."""
+    kind = case["kind"]
+    if kind == "mapping":
+        return "mapping" in case and "event" in case
+    if kind == "fql":
+        return (
+            isinstance(case.get("fql"), str)
+            and isinstance(case.get("events"), list)
+            and all(isinstance(one, dict) for one in case["events"])
+        )
+    if kind == "validate":
+        fields = case.get("fields", {})
+        return (
+            case.get("mode") in ("single", "batch")
+            and isinstance(case.get("payload"), dict)
+            and ("action" in case or "fields" in case)
+            and case.get("action", ACTIONS[0]) in ACTIONS
+            and _sound_fields(fields)
+        )
+    given = case.get("event" if kind == "attio_single" else "events")
+    events = [given] if kind == "attio_single" else given
+    return isinstance(events, list) and all(isinstance(one, dict) for one in events) and _sound_settings(case)
+
+
+def _sound_fields(fields: Any) -> bool:
+    if not isinstance(fields, dict):
+        return False
+    for one in fields.values():
+        if not isinstance(one, dict) or one.get("type") not in (
+            "string",
+            "text",
+            "password",
+            "number",
+            "integer",
+            "boolean",
+            "datetime",
+            "object",
+        ):
+            return False
+        if not isinstance(one.get("label", ""), str) or not _sound_fields(one.get("properties", {})):
+            return False
+        required = one.get("required", False)
+        if isinstance(required, dict):
+            conditions = required.get("conditions")
+            if (
+                not isinstance(conditions, list)
+                or not conditions
+                or not all(
+                    isinstance(each, dict)
+                    and each.get("operator") in ("is", "is_not")
+                    and isinstance(each.get("fieldKey"), str)
+                    and all(each["fieldKey"].split("."))
+                    for each in conditions
+                )
+            ):
+                return False
+        elif not isinstance(required, bool):
+            return False
+        choices = one.get("choices", ["a"])
+        if (
+            not isinstance(choices, list)
+            or not choices
+            or not all(isinstance(each, str) or (isinstance(each, dict) and "value" in each) for each in choices)
+        ):
+            return False
+        if not all(isinstance(one.get(name, True), bool) for name in ("multiple", "allowNull", "additionalProperties")):
+            return False
+        if not all(isinstance(one.get(name, 0), int | float) for name in ("minimum", "maximum")):
+            return False
+        if one.get("format", "text") not in FORMATS:
+            return False
+    return True
+
+
+def _sound_settings(case: Case) -> bool:
+    settings, responses = case.get("settings"), case.get("responses", [])
+    if (
+        not isinstance(settings, dict)
+        or not isinstance(settings.get("oauth", {}), dict)
+        or not isinstance(responses, list)
+    ):
+        return False
+    given = (
+        [*settings.get("subscriptions", []), settings.get("subscription", {})]
+        if isinstance(settings.get("subscriptions", []), list)
+        else [None]
+    )
+    if not all(isinstance(one, dict) for one in given):
+        return False
+    return all(
+        isinstance(one, dict)
+        and isinstance(one.get("status"), int)
+        and 200 <= one["status"] < 600
+        and one.get("body") is not None
+        and isinstance(one.get("headers", {}), dict)
+        for one in responses
+    )
