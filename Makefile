@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test check clean
+.PHONY: demo test conform clean
 
 demo: .venv/runtime
 	@$(BIN)/attio-harness check fixtures/events -m fixtures/mappings/demo.json -w fixtures/workspaces/demo.yaml; \
@@ -15,6 +15,10 @@ test: .venv/dev .venv/oracle
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2
+
+# Segment's packages and this engine on 100,000 generated cases; some minutes.
+conform: .venv/runtime .venv/oracle
+	$(BIN)/attio-harness conform --live --cases 100000 --seed 1
 
 .venv/python:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is needed; name another interpreter with PYTHON=..." >&2; exit 2; }

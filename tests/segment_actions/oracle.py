@@ -8,15 +8,15 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-__all__ = ["MISSING", "Oracle"]
+__all__ = ["FOLDER", "MISSING", "Oracle"]
 
-_FOLDER = Path(__file__).parents[1] / "oracle"
+FOLDER = Path(__file__).parents[1] / "oracle"
 
 MISSING = (
     "node is not installed"
     if shutil.which("node") is None
     else ""
-    if (_FOLDER / "node_modules" / "@segment").is_dir()
+    if (FOLDER / "node_modules" / "@segment").is_dir()
     else "Segment's packages are not installed: make .venv/oracle"
 )
 """Why the packages cannot run here; empty when they can."""
@@ -27,7 +27,7 @@ class Oracle:
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            ["node", "oracle.mjs"], cwd=_FOLDER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            ["node", "oracle.mjs"], cwd=FOLDER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
     def ask(self, case: dict[str, Any]) -> dict[str, Any]:
