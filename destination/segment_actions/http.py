@@ -86,7 +86,7 @@ class Response:
     def data(self) -> Any:
         """The body: a JSON value where the headers say so (MISSING where it is broken), text otherwise."""
         kind = next((value for name, value in self.headers.items() if name.lower() == "content-type"), "")
-        if "application/json" not in kind:
+        if "application/json" not in kind or not self.content:
             return self.text
         try:
             return js.parse_json(self.text)

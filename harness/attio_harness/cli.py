@@ -152,8 +152,16 @@ def check(
         str,
         typer.Option(help="auto (as each mapping's enable_batching says), single, batch, or both and what differs."),
     ] = "auto",
-    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    format: Annotated[
+        str, typer.Option("--format", help="text, json, junit, sarif, github, markdown or html.")
+    ] = "text",
     output: Out = None,
+    show_values: Annotated[
+        bool,
+        typer.Option(
+            "--show-values", help="Show values in junit, sarif, github, markdown and html, which mask them otherwise."
+        ),
+    ] = False,
     max_failures: Annotated[
         str | None,
         typer.Option(
@@ -172,7 +180,7 @@ def check(
     from attio_harness.sources.mappings import read_mappings
 
     _choice(mode, ("auto", "single", "batch", "both"), "--mode")
-    _choice(format, ("text", "json"), "--format")
+    _choice(format, ("text", "json") if mode == "both" else ("text", "json", *_SHARED), "--format")
     tolerated = _tolerance(max_failures)
     if mode == "both":
         if state is not None or max_failures is not None:
@@ -181,7 +189,7 @@ def check(
     job = Check(read_mappings(mapping, action=action), _workspace(workspace), mode=mode)  # type: ignore[arg-type]
     job.feed(read_events(events))
     report = job.report()
-    _write_report(report, format, output)
+    _write_report(report, format, output, show_values=show_values)
     if state is not None:
         _write_state(job.emulator.snapshot(), state)
     return FINE if report.ok or _lost(report) <= tolerated(report.events) else FINDINGS
@@ -220,7 +228,17 @@ def _tolerance(text: str | None) -> Any:
     return (lambda events: events * value / 100) if text.endswith("%") else (lambda events: value)
 
 
-def _write_report(report: Report, format: str, output: str | None) -> None:
+_SHARED = ("junit", "sarif", "github", "markdown", "html")
+"""Formats that leave the team; each has a module `report.<name>_form` with a function `render_<name>`."""
+
+
+def _write_report(report: Report, format: str, output: str | None, *, show_values: bool) -> None:
+    if format in _SHARED:
+        from importlib import import_module
+
+        render = getattr(import_module(f"attio_harness.report.{format}_form"), f"render_{format}")
+        _write(render(report, show_values=show_values), output)
+        return
     if format == "json":
         from attio_harness.report.json_form import render_json
 

@@ -156,6 +156,8 @@ def _response(chance: Chance) -> dict[str, Any]:
         out["headers"] = {"content-type": kind}
         if "application/json" not in kind:
             out["body"] = chance.one(("text", "{}", '{"data":{"id":{"record_id":"r"}}}', "é🐎"))
+        elif isinstance(out["body"], str):
+            out["body"] = {"message": out["body"]}  # what scripts the answers makes JSON of text here
     return out
 
 

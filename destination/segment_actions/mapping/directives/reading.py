@@ -6,17 +6,16 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from segment_actions.js import MISSING, text, type_name
+from segment_actions.js import MISSING, SPACE, paired, text, type_name
 from segment_actions.mapping import checks
 from segment_actions.mapping.checks import Place
 from segment_actions.mapping.compiler import Compiled, Compiler, fail, is_directive, raiser
-from segment_actions.mapping.paths import Resolve
+from segment_actions.mapping.paths import Resolve, pieces_of
 
 __all__ = ["ArrayPath", "Literal", "Path", "Template"]
 
 _TRIPLE = re.compile(r"\{\{\{([^}]+)\}\}\}")
 _DOUBLE = re.compile(r"\{\{([^}]+)\}\}")
-_SPACE = "\t\n\v\f\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 
 
 def _of_text(name: str, value: Any, compiler: Compiler, pointer: str, use: Callable[[str], Resolve]) -> Compiled:
@@ -71,7 +70,7 @@ def _pass(braces: re.Pattern[str], template: str, compiler: Compiler, pointer: s
     pieces = braces.split(template)
     if len(pieces) == 1:
         return lambda event: template
-    resolvers = [compiler.path(path.strip(_SPACE), pointer) for path in pieces[1::2]]
+    resolvers = [_placeholder(path.strip(SPACE), compiler, pointer) for path in pieces[1::2]]
     fixed = pieces[::2]
 
     def render(event: Any) -> str:
@@ -81,9 +80,16 @@ def _pass(braces: re.Pattern[str], template: str, compiler: Compiler, pointer: s
             if value is not MISSING and value is not None:
                 out.append(text(value))
             out.append(following)
-        return "".join(out)
+        made = "".join(out)
+        return made if made.isascii() else paired(made)
 
     return render
+
+
+def _placeholder(path: str, compiler: Compiler, pointer: str) -> Resolve:
+    """A lookup; the whole of an event that is not there is an empty object."""
+    resolve = compiler.path(path, pointer)
+    return resolve if pieces_of(path) else lambda event: {} if event is MISSING else resolve(event)
 
 
 class Literal:

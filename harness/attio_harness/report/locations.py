@@ -1,0 +1,37 @@
+"""Where a file of a report is, for readers elsewhere: relative to the folder the check ran in, with forward slashes.
+
+Knows which names are no files at all (presets, standard input, events given in Python).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import PurePath
+from urllib.parse import quote
+
+__all__ = ["is_file", "relative", "uri"]
+
+_NO_FILES = frozenset({"", "-", "<python>", "<stdin>", "published", "documented"})
+
+
+def is_file(name: str) -> bool:
+    """Whether the name is a path, and not a preset, standard input or Python."""
+    return name not in _NO_FILES and not (name.startswith("<") and name.endswith(">"))
+
+
+def relative(name: str, *, root: str | None = None) -> str:
+    """The path below `root` (the current folder) with forward slashes; a path that is not below it stays as it is."""
+    path = PurePath(name)
+    if path.is_absolute():
+        base = PurePath(root or os.getcwd())
+        return path.relative_to(base).as_posix() if path.is_relative_to(base) else path.as_posix()
+    return os.path.normpath(name).replace(os.sep, "/")
+
+
+def uri(name: str, *, root: str | None = None) -> str:
+    """The path as a relative URI reference, percent-encoded; an absolute `file:` URI where it is not below `root`."""
+    path = relative(name, root=root)
+    if PurePath(path).is_absolute():
+        return "file://" + quote(path if path.startswith("/") else f"/{path}")
+    first, slash, rest = path.partition("/")
+    return quote(first, safe="") + slash + quote(rest)  # a colon in the first segment would be a scheme

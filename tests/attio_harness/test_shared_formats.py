@@ -1,0 +1,142 @@
+"""The formats that leave the team, as the command line writes them: well-formed, complete, and masked unless asked."""
+
+from __future__ import annotations
+
+import json
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from attio_harness import check, cli
+from attio_harness.report.github_form import render_github
+from attio_harness.report.html_form import render_html
+from attio_harness.report.junit_form import render_junit
+from attio_harness.report.markdown_form import render_markdown
+from attio_harness.report.sarif_form import render_sarif
+from attio_harness.verdicts import Report
+
+ROOT = Path(__file__).parents[2]
+RENDERERS: dict[str, Any] = {
+    "junit": render_junit,
+    "sarif": render_sarif,
+    "github": render_github,
+    "markdown": render_markdown,
+    "html": render_html,
+}
+NASTY = "<script>alert(1)</script> ]]> & | ` %0A :: \n \x00 \ud83d jane.doe@acme.com"
+
+
+@pytest.fixture(scope="module")
+def demo() -> Report:
+    fixtures = ROOT / "fixtures"
+    return check(fixtures / "events", [fixtures / "mappings" / "demo.json"], fixtures / "workspaces" / "demo.yaml")
+
+
+@pytest.fixture(scope="module")
+def nasty() -> Report:
+    mapping = {
+        "name": NASTY,
+        "partnerAction": "assertRecord",
+        "subscribe": 'type = "identify"',
+        "mapping": {
+            "object": "companies",
+            "matching_attribute": "domains",
+            "attributes": {"domains": {"@path": "$.traits.x"}},
+        },
+    }
+    return check([{"type": "identify", "messageId": NASTY, "traits": {"x": NASTY}}], [mapping], {"name": NASTY})
+
+
+class Strict(HTMLParser):
+    """Tags must be closed in the order in which they were opened."""
+
+    VOID = ("meta", "input", "br", "link", "col", "hr", "path", "rect", "circle", "line")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        self.seen.append(tag)
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: Any) -> None:
+        self.seen.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("name", RENDERERS)
+@pytest.mark.parametrize("which", ["demo", "nasty"])
+def test_every_format_is_well_formed(name: str, which: str, request: pytest.FixtureRequest) -> None:
+    report = request.getfixturevalue(which)
+    for show in (False, True):
+        text = RENDERERS[name](report, show_values=show)
+        text.encode("utf-8")
+        if name == "junit":
+            suites = ElementTree.fromstring(text)
+            assert len(suites.findall("testsuite")) == len(report.subscriptions)
+            assert len(suites.findall(".//failure")) == len(report.by_kind())
+        elif name == "sarif":
+            (run,) = json.loads(text)["runs"]
+            ids = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+            assert len(run["results"]) == len(report.by_kind())
+            assert all(ids[one["ruleIndex"]] == one["ruleId"] for one in run["results"])
+            assert all(
+                "\\" not in place["physicalLocation"]["artifactLocation"]["uri"]
+                for one in run["results"]
+                for place in one.get("locations", ())
+                if "physicalLocation" in place
+            )
+        elif name == "github":
+            lines = text.splitlines()
+            assert sum(line.startswith("::error ") for line in lines) == len(report.by_kind())
+            assert all(line.startswith("::") for line in lines if line)
+        elif name == "html":
+            page = Strict()
+            page.feed(text)
+            assert page.open == []
+            assert {"main", "table", "svg", "details"} <= set(page.seen)
+            assert "http://" not in text.replace("http://www.w3.org", "")
+        else:
+            assert len(text) < 60_000
+
+
+@pytest.mark.parametrize("name", RENDERERS)
+def test_personal_data_is_masked_unless_asked_for(name: str, demo: Report) -> None:
+    values = {str(loss.value) for loss in demo.rejections if "@" in str(loss.value)}
+    masked, shown = RENDERERS[name](demo), RENDERERS[name](demo, show_values=True)
+    assert values
+    assert not any(value in masked for value in values)
+    assert any(value in shown for value in values)
+
+
+def test_fingerprints_are_the_same_in_every_run(demo: Report) -> None:
+    first, second = (json.loads(render_sarif(demo))["runs"][0]["results"] for _ in range(2))
+    prints = [one["partialFingerprints"] for one in first]
+    assert prints == [one["partialFingerprints"] for one in second]
+    assert len({json.dumps(one) for one in prints}) == len(prints)
+
+
+@pytest.mark.parametrize("name", RENDERERS)
+def test_the_command_line_writes_it(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    words = ["check", "fixtures/events", "-m", "fixtures/mappings/demo.json", "-w", "fixtures/workspaces/demo.yaml"]
+    with pytest.raises(SystemExit) as stopped:
+        cli.main([*words, "--format", name, "-o", str(tmp_path / "report")])
+    assert stopped.value.code == 1
+    assert "fixtures/mappings/demo.json" in (tmp_path / "report").read_text("utf-8").replace("&#47;", "/")
+
+
+def test_ten_thousand_losses_stay_small(demo: Report) -> None:
+    from dataclasses import replace
+
+    many = replace(demo, rejections=demo.rejections * 72)
+    assert len(many.rejections) > 10_000
+    for name, render in RENDERERS.items():
+        assert len(render(many)) < 3_000_000, name
