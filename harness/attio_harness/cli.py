@@ -554,6 +554,15 @@ def _conform_live(packages: str, cases: int, seed: int, show: int) -> int:
     return FINE if summary.agreed else FINDINGS
 
 
+@app.command(epilog="Example: attio-harness fidelity | grep assumed")
+def fidelity(output: Out = None) -> int:
+    """The table of the emulator's behaviours: documented, observed or assumed, with the source of each."""
+    from attio_harness.fidelity import render_fidelity
+
+    _write(render_fidelity(), output)
+    return FINE
+
+
 def _lines(name: str) -> Any:
     try:
         with open(name, encoding="utf-8") as stream:
