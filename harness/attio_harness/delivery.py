@@ -104,6 +104,16 @@ class Delivery:
             run(subject.prepared.perform(payload, AUTH), self.wire)
         except HTTPError as error:
             return self._refused(subject, payload, error)
+        except SegmentError as error:  # an answer the action cannot work with, such as a 200 without a record
+            return Delivered(
+                verdict="failed" if error.retried else "rejected",
+                subject=subject,
+                payload=payload,
+                error=error,
+                status=error.status,
+                partial=_written(self._outcomes),
+                records=_ids(self._outcomes),
+            )
         return Delivered(verdict="written", subject=subject, payload=payload, records=_ids(self._outcomes))
 
     def _refused(self, subject: Subject, payload: Mapping[str, Any], error: HTTPError) -> Delivered:

@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 KEYS = (
     "email", "name", "plan", "id", "first_name", "tags", "address", "city", "geo", "rows", "sku", "price", "qty", "meta", "on",
-    "zero", "empty", "nil", "no", "yes", "count", "big", "a", "b", "x y", "dash-key", "dotted.key", "0", "1", "7", "10", "01",
+    "zero", "empty", "nil", "no", "yes", "count", "large", "a", "b", "x y", "dash-key", "dotted.key", "0", "1", "7", "10", "01",
     "length", "size", "first", "é", "ключ", "🐎", "quo'te", 'dou"ble', "[0]", "", " ", "A", "$", "traits", "null", "true",
 )  # fmt: skip
 """Names of members, plain and odd."""
@@ -27,7 +27,7 @@ TEXTS = (
     "Žluťoučký kůň", "straße", "ﬁx", "İstanbul", "ΑΣ", "ſK", "ÀÉÎÕÜ ñ ç ß Œ", "日本語 text", "한국어", "🐎", "a🐎b🐎", "👩‍👩‍👧", "\ud83d", "a\ude00b", "\ud800",
     "e\u0301", "\u2028", "\u00a0x\u00a0", "\ufeffx", "\x1fx", "\u200b", "\x00", '{"a":[1,2,{"b":null}]}', '{"b":1,"2":2,"1":3}', "[1,-0,1e400]",
     '"text"', "{oops", "[1,]", " 7 ", "a/b~c", "x" * 60, "The quick brown fox", "https://example.com/a?b=1&c=ü#d", "%41%zz", "YWJj", "a+b c",
-    "constant",
+    "constant", "Σίσυφος µΜμ ǅǄ ϐβ", "ς",
 )  # fmt: skip
 """Text of all sorts; lone surrogates too."""
 

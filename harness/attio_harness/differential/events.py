@@ -17,7 +17,7 @@ ODD_PATHS = (
     "$.traits.tags[01]", "$.traits.tags.length", "$.traits.name.length", "$.traits.name[0]", "$.traits.name.0", "$.traits.rows[0].sku", "$.traits.zero.deeper",
     "$.traits.nil.x", "$.traits.no.x", "$.traits.empty.x", " $.userId", "$.userId ", "a$.b", "$.a.$.b", "''", "'a'", '"', "]", "[", "[0]", "a]b", "traits'name",
     "$.traits.rows", "$.traits.rows[1]['meta'].x", "$.traits.x y", "traits.dotted.key", "$.traits.🐎", "$.traits.🐎.0", "traits.tags[1e0]", "$.traits.tags[ 0 ]",
-    "$.traits.tags[4294967295]", "properties.products[0].price", "$.context.page.url", "{{userId}}", "$.userId$.x",
+    "$.traits.tags[4294967295]", "properties.products[0].price", "$.context.page.url", "{{userId}}", "$.userId$.x", "$.traits.constructor", "traits.name.big", "$.traits.constructor", "traits.name.big",
 )  # fmt: skip
 """Paths as people and machines misspell them."""
 

@@ -47,6 +47,23 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Each filter with the shapes of its arguments."""
 
+_ARRAYS = frozenset({"compact", "first", "join", "last", "pop", "push", "shift", "slice", "sum", "unshift", "where"})
+_NUMERIC = frozenset(
+    {
+        "abs",
+        "at_least",
+        "at_most",
+        "ceil",
+        "divided_by",
+        "floor",
+        "minus",
+        "modulo",
+        "plus",
+        "round",
+        "times",
+        "to_integer",
+    }
+)
 _CODES = "aAbBcCdehHIjklLmMNpPqsSuUwWxXyYzZtn%EQ"
 _FLAGS = ("", "", "", "", "-", "_", "0", "^", "#", ":", "3", "-5", "^#", "10", "E", "_4", "00")
 _ZONES = ("UTC", "America/New_York", "Asia/Kolkata", "Europe/Prague", "Nowhere/Here", "+01:00", "")
@@ -132,7 +149,7 @@ class _Templates:
             return chance.one(
                 (
                     "(1..3)",
-                    "(0..traits.count)"[:0] or "(2..5)",
+                    "(2..5)",
                     "(3..1)",
                     "( 1 .. 2 )",
                     "('1'..'3')",
@@ -179,6 +196,8 @@ class _Templates:
 
     def filtered(self) -> str:
         chance = self.chance
+        if chance.often(0.25):
+            return self.aimed()
         out = self.condition() if chance.often(0.06) else self.value()
         for _ in range(chance.weighted({0: 3, 1: 8, 2: 4, 3: 1})):
             out += chance.one((" | ", " | ", "|")) + self.filter()
@@ -199,11 +218,38 @@ class _Templates:
             )
         return out
 
-    def filter(self) -> str:
+    def aimed(self) -> str:
+        """A filter on a value it is made for."""
         chance = self.chance
-        if chance.oddness and chance.often(0.15):
-            return chance.one((*DISABLED_FILTERS, "unknown", "no_such: 1, 'x'", "Upcase"))
         name = chance.one(tuple(FILTERS))
+        if name.startswith("date"):
+            value = chance.one(
+                (
+                    f"'{chance.one(MOMENTS)}'",
+                    "timestamp",
+                    "1704067200",
+                    "'1704067200'",
+                    "-62198755200",
+                    "1e3",
+                    "8640000000000",
+                    "true",
+                )
+            )
+        elif name in _ARRAYS:
+            value = chance.one(("traits.rows", "traits.tags", "properties.products", "(1..4)", "properties.nested"))
+        elif name in _NUMERIC:
+            value = chance.one(
+                (self.number(), self.number(), "traits.count", "properties.total", f"'{chance.one(NUMERIC_TEXTS)}'")
+            )
+        else:
+            value = chance.one((self.string(), self.string(), "traits.name", "name", "false", "traits"))
+        return f"{value} | {self.filter(name)}"
+
+    def filter(self, name: str = "") -> str:
+        chance = self.chance
+        if chance.oddness and not name and chance.often(0.15):
+            return chance.one((*DISABLED_FILTERS, "unknown", "no_such: 1, 'x'", "Upcase"))
+        name = name or chance.one(tuple(FILTERS))
         shape = chance.one(FILTERS[name])
         if chance.astray():
             shape = chance.one(("", "w", "ww", "www", "a", "wa"))
@@ -369,8 +415,3 @@ def template(chance: Chance, places: list[tuple[str, ...]]) -> str:
     if chance.often(0.01):
         return chance.one(("", "x" * 1000, "x" * 1001, "🐎" * 501, "🐎" * 500))
     return _Templates(chance, places).template()[:990].rstrip("\ud83d")
-
-
-def dated(chance: Chance) -> Any:
-    """A value for the date filters."""
-    return chance.one(MOMENTS)

@@ -113,7 +113,7 @@ def _summary(report: Report, kinds: Sequence[Kind]) -> str:
         tables += _table("Records that were written", ("Object", "#Created", "#Updated"), written)
     return (
         '<section aria-labelledby="summary"><h2 id="summary">Summary</h2>'
-        f'<div class="figures">{charts}</div>{tables}</section>'
+        f'<div class="figures">{charts}{tables}</div></section>'
     )
 
 
@@ -209,7 +209,9 @@ def _event(kind: Kind, loss: Rejection) -> Sequence[str]:
         for read in loss.reads[:5]
     )
     value = _code(shown(loss.value)) if loss.value is not None else ""
-    advice = "" if loss.hint == kind.advice else f"<br/>{_t(cut(loss.hint, 300))}"
+    advice = (
+        "" if loss.hint == kind.advice else f"<details><summary>advice</summary>{_t(cut(loss.hint, 300))}</details>"
+    )
     return _code(place(loss.event)), identity, reads, value, _t(cut(loss.message, 300)) + advice
 
 

@@ -63,7 +63,7 @@ caption {{ text-align: left; font-weight: 600; padding: 0.5rem 0; }}
 th, td {{ text-align: left; vertical-align: top; padding: 0.35rem 0.75rem 0.35rem 0; border-bottom: 1px solid var(--line); }}
 thead th {{ color: var(--quiet); font-weight: 600; }}
 tbody th {{ font-weight: 400; }}
-.number {{ text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }}
+.number {{ text-align: right; padding-right: 1.75rem; font-variant-numeric: tabular-nums; white-space: nowrap; }}
 .badge {{ display: inline-block; min-width: 7.5rem; padding: 0.05rem 0.6rem; border-radius: 1rem; color: var(--on-verdict); font-size: 0.85rem; font-weight: 600; text-align: center; white-space: nowrap; }}
 .tools {{ display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: center; margin: 0 0 0.75rem; }}
 .tools[hidden], [hidden] {{ display: none; }}
@@ -81,6 +81,8 @@ dd {{ margin: 0; overflow-wrap: anywhere; }}
 ul.plain {{ padding-left: 1.2rem; margin: 0; }}
 li, td {{ overflow-wrap: anywhere; }}
 .events td, .events th {{ min-width: 9rem; }}
+.events details {{ border: 0; margin: 0; }}
+.events summary {{ padding: 0; color: var(--link); }}
 @media (max-width: 40rem) {{ dl {{ grid-template-columns: 1fr; gap: 0; }} dd {{ margin-bottom: 0.5rem; }} }}
 @media print {{ .tools {{ display: none; }} details {{ break-inside: avoid; }} }}
 """
@@ -92,7 +94,7 @@ const search = document.getElementById("search");
 const told = document.getElementById("told");
 const kinds = Array.from(document.querySelectorAll("details.kind"), element => ({
   element,
-  head: element.querySelector(".head").textContent.toLowerCase(),
+  head: (element.querySelector("summary").textContent + element.querySelector(".head").textContent).toLowerCase(),
   rows: null,
 }));
 const rowsOf = kind => kind.rows ??= Array.from(kind.element.querySelectorAll("tbody tr"),
