@@ -103,6 +103,8 @@ class Call:
             value: Any = body.get(name, default) if body is not None else self.request.param(name) or default
             if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 16:
                 value = int(value)
+            if isinstance(value, float) and value.is_integer():  # JSON has one kind of number: 10.0 is 10
+                value = int(value)
             if not isinstance(value, int) or isinstance(value, bool) or value < 0:
                 make = errors.invalid_body if body is not None else errors.invalid_query
                 raise make([errors.wrong_type([name], "number", value)])
@@ -154,6 +156,7 @@ def _self(call: Call) -> Answer:
             "sub": workspace.id,
             "aud": workspace.id,
             "iss": "attio.com",
+            "token_level": "workspace",
             "authorized_by_workspace_member_id": member,
             "workspace_id": workspace.id,
             "workspace_name": workspace.name,
