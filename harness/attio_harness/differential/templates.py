@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from attio_harness.differential.chance import MOMENTS, NUMERIC_TEXTS, TEXTS, Chance
 
