@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from segment_actions import js
+from segment_actions.errors import SegmentError
 
 __all__ = ["Request", "Response"]
 
@@ -47,8 +48,15 @@ class Request:
 
     @cached_property
     def content(self) -> bytes:
-        """Compact JSON as JavaScript writes it, in UTF-8; empty without a body."""
-        body = js.to_json(self.json)
+        """Compact JSON as JavaScript writes it, in UTF-8; empty without a body.
+
+        Raises:
+            SegmentError: the body is nested too deeply or contains itself.
+        """
+        try:
+            body = js.to_json(self.json)
+        except RecursionError:
+            raise SegmentError("the body of the request is nested too deeply or contains itself") from None
         return b"" if body is js.MISSING else js.utf8(body)
 
     def with_headers(self, defaults: Mapping[str, str]) -> Request:

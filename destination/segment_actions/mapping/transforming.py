@@ -63,7 +63,7 @@ def trace(mapping: Any, event: Any) -> list[Read]:
 
 def paths(mapping: Any) -> list[tuple[str, str]]:
     """(JSON pointer of the directive, event path) for each plain `@path` and placeholder of a mapping, without an event."""
-    from segment_actions.mapping.directives.reading import _DOUBLE
+    from segment_actions.mapping.directives.reading import placeholders
     from segment_actions.mapping.paths import shown
 
     out: list[tuple[str, str]] = []
@@ -75,7 +75,7 @@ def paths(mapping: Any) -> list[tuple[str, str]]:
                 if key == "@path" and isinstance(inner, str):
                     out.append((here, shown(inner.replace("$.", "", 1))))
                 elif key == "@template" and isinstance(inner, str):
-                    out.extend((here, shown(path.strip())) for path in _DOUBLE.findall(inner))
+                    out.extend((here, shown(path.strip())) for path in placeholders(inner, 2)[1::2])
                 else:
                     walk(inner, here)
         elif isinstance(node, list | tuple):

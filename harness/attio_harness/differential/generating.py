@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
@@ -32,7 +33,7 @@ _ODD = (0.0, 0.0, 0.0, 0.04, 0.15)
 
 
 def generate(seed: int, count: int, *, kinds: Collection[str] | None = None) -> Iterator[Case]:
-    """So many cases of these kinds of `GENERATORS` (all of them, unless said).
+    """So many cases of these kinds of `GENERATORS` (all of them, unless said), each as JSON carries it.
 
     Raises:
         KeyError: a kind that is not generated.
@@ -42,4 +43,4 @@ def generate(seed: int, count: int, *, kinds: Collection[str] | None = None) -> 
         chance = Chance(f"{seed}/{index}")
         kind = chance.weighted(weights)
         chance.oddness = chance.one(_ODD)
-        yield {"id": f"{seed}-{kind}-{index:05}", **GENERATORS[kind](chance)}
+        yield json.loads(json.dumps({"id": f"{seed}-{kind}-{index:05}", **GENERATORS[kind](chance)}))

@@ -6,7 +6,7 @@ from typing import Any
 
 from attio_harness.differential.chance import MOMENTS, NUMERIC_TEXTS, Chance
 
-__all__ = ["ACTIONS", "FORMATS", "TYPES", "payload_case"]
+__all__ = ["ACTIONS", "FORMATS", "NUMBER_FORMATS", "TYPES", "payload_case"]
 
 ACTIONS = ("identifyUser", "groupWorkspace", "assertRecord")
 TYPES = ("string", "text", "password", "number", "integer", "boolean", "datetime", "object")
@@ -15,6 +15,7 @@ FORMATS = (
     "password", "duration", "url", "byte", "json-pointer-uri-fragment", "relative-json-pointer", "binary",
 )  # fmt: skip
 """The formats a string field can name."""
+NUMBER_FORMATS = ("int32", "int64", "float", "double")
 
 _TEXTS = {
     "email": ("a@b.co", "A.b+c@EXAMPLE.museum", "a@b", "a@b..co", ".a@b.co", "a..b@c.de", "a@-b.co", "a@b-.co", "a@b.c-d", "é@b.co", "a@b.co\n", " a@b.co", "a@b.1", "a b@c.de", "a@b_c.de", "ſ@b.co", "K@b.co", "a'b@c.de"),
@@ -86,6 +87,8 @@ def _field(chance: Chance, depth: int) -> dict[str, Any]:
     out: dict[str, Any] = {"type": kind, "label": chance.one(_LABELS), "description": "d"}
     if kind == "string" and chance.often(0.55):
         out["format"] = chance.one(FORMATS)
+    if kind in ("number", "integer") and chance.often(0.2):
+        out["format"] = chance.one(NUMBER_FORMATS)
     if chance.often(0.25):
         out["required"] = chance.one((True, True, False))
     if chance.often(0.2):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 from attio_harness.conform import CaseResult, replay
 from attio_harness.differential.generating import Case, generate
 from attio_harness.differential.kept import kept
-from attio_harness.differential.payloads import ACTIONS, FORMATS
+from attio_harness.differential.payloads import ACTIONS, FORMATS, NUMBER_FORMATS
 from attio_harness.differential.shrinking import shrink
 
 __all__ = ["Ask", "Difference", "Summary", "one_by_one", "run_live"]
@@ -91,53 +92,73 @@ def run_live(
     compare: Callable[[Iterable[str]], Iterator[CaseResult]] = replay,
     say: Callable[[str], None] | None = None,
     most: int = _MOST_SHRUNK,
+    overlap: bool = True,
 ) -> Summary:
     """Generate cases, have them answered by both sides, and shrink what differs (the first `most` differences).
 
     `kinds` are of `generating.GENERATORS`; `compare` replays recorded lines through this engine; `say` gets each difference as
-    soon as it is shrunk.
+    soon as it is shrunk. With `overlap`, `ask` answers the next cases in a thread of its own while these are compared; it is
+    never called twice at a time.
     """
     summary = Summary(seed=seed)
     stream = generate(seed, cases, kinds=kinds)
-    while batch := list(islice(stream, _BATCH)):
-        summary.cases += len(batch)
-        summary.kinds.update(case["kind"] for case in batch)
-        for case, result in _compared(batch, ask, compare):
-            if result.passed:
-                continue
-            reason = kept(case, result.expected, result.actual)
-            if reason is not None:
-                summary.kept[reason.id] += 1
-            elif len(summary.differences) >= most:
-                summary.more += 1
-            else:
+    with ThreadPoolExecutor(1) as thread:
+        batch = list(islice(stream, _BATCH))
+        answers = ask(batch) if batch else []
+        while batch:
+            following = list(islice(stream, _BATCH))
+            asked = thread.submit(ask, following) if overlap and following else None
+            differing = list(_differing(batch, answers, compare, summary))
+            answers = asked.result() if asked is not None else ask(following) if following else []
+            for case in differing:
+                if len(summary.differences) >= most:
+                    summary.more += 1
+                    continue
                 difference = _shrunk(case, ask, compare)
                 summary.differences.append(difference)
                 if say is not None:
                     say(difference.test() + _both(difference))
+            batch = following
     return summary
 
 
-def _compared(
-    cases: Sequence[Case], ask: Ask, compare: Callable[[Iterable[str]], Iterator[CaseResult]]
-) -> Iterator[tuple[Case, CaseResult]]:
-    answers = ask(cases)
+def _differing(
+    cases: Sequence[Case],
+    answers: Sequence[dict[str, Any]],
+    compare: Callable[[Iterable[str]], Iterator[CaseResult]],
+    summary: Summary,
+) -> Iterator[Case]:
+    """The cases that come out differently without a reason; all are counted."""
+    summary.cases += len(cases)
+    summary.kinds.update(case["kind"] for case in cases)
     recorded = (json.dumps({**case, **answer}) for case, answer in zip(cases, answers, strict=True))
-    return zip(cases, compare(recorded), strict=True)
+    for case, result in zip(cases, compare(recorded), strict=True):
+        if result.passed:
+            continue
+        reason = kept(case, result.expected, result.actual)
+        if reason is None:
+            yield case
+        else:
+            summary.kept[reason.id] += 1
+
+
+def _compared(case: Case, ask: Ask, compare: Callable[[Iterable[str]], Iterator[CaseResult]]) -> CaseResult:
+    (answer,) = ask([case])
+    (result,) = compare([json.dumps({**case, **answer})])
+    return result
 
 
 def _shrunk(case: Case, ask: Ask, compare: Callable[[Iterable[str]], Iterator[CaseResult]]) -> Difference:
-    ((_, first),) = _compared([case], ask, compare)
-    sort = _sort(first)
+    sort = _sort(_compared(case, ask, compare))
 
     def differs(candidate: Case) -> bool:
         if not _sound(candidate):
             return False
-        ((_, result),) = _compared([candidate], ask, compare)
+        result = _compared(candidate, ask, compare)
         return not result.passed and _sort(result) == sort and kept(candidate, result.expected, result.actual) is None
 
     smallest = shrink(case, differs)
-    ((_, result),) = _compared([smallest], ask, compare)
+    result = _compared(smallest, ask, compare)
     return Difference(found=str(case["id"]), case=smallest, expected=result.expected, actual=result.actual)
 
 
@@ -221,7 +242,7 @@ def _sound_fields(fields: Any) -> bool:
             return False
         if not all(isinstance(one.get(name, 0), int | float) for name in ("minimum", "maximum")):
             return False
-        if one.get("format", "text") not in FORMATS:
+        if one.get("format", "text") not in (*FORMATS, *NUMBER_FORMATS):
             return False
     return True
 

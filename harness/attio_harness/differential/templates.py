@@ -409,8 +409,19 @@ _ARGUMENTS: Mapping[str, Callable[[_Templates], str]] = {
 }
 
 
+_SOUP = (
+    "{{", "}}", "{%", "%}", "{%-", "-%}", "{{-", "-}}", "{", "}", "%", "-", " ", "\n", "|", ":", ",", ".", "..", "[", "]", "(", ")", "'", '"', "=", "==", "!=", "<>", "x",
+    "traits", "name", "1", "2.5", "-3", "nil", "empty", "blank", "true", "not", "and", "contains", "if", "endif", "else", "elsif", "unless", "endunless", "assign", "raw",
+    "endraw", "comment", "endcomment", "capture", "endcapture", "liquid", "echo", "cycle", "increment", "#", "upcase", "append", "size", "join", "default", "é", "🐎", "\ud83d",
+    "\u00a0", "\u201c", "\ufeff", "\\", "\\u00", "?", "a-b", "break", "block", "endblock", "split",
+)  # fmt: skip
+"""Pieces that make no sense in most orders."""
+
+
 def template(chance: Chance, places: list[tuple[str, ...]]) -> str:
     """A template of at most a thousand characters (now and then a few more) that reads from these places of an event."""
     if chance.often(0.01):
         return chance.one(("", "x" * 1000, "x" * 1001, "🐎" * 501, "🐎" * 500))
+    if chance.astray() and chance.often(0.5):
+        return "".join(chance.one(_SOUP) + chance.one(("", " ")) for _ in range(chance.whole(2, 14)))
     return _Templates(chance, places).template()[:990].rstrip("\ud83d")

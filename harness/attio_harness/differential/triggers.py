@@ -87,6 +87,9 @@ _NOISE = (
 
 def trigger(chance: Chance) -> str:
     """The text of a trigger."""
+    if chance.astray() and chance.often(0.4):
+        pieces = (*_NOISE, *_FIELDS, *_NESTED, *_OTHERS, *_VALUES, *OPERATORS, *FUNCTIONS)
+        return "".join(chance.one(pieces) + chance.one(("", " ", " ")) for _ in range(chance.whole(1, 10)))
     text = _group(chance, 2)
     for _ in range(chance.whole(1, 3) if chance.astray() else 0):
         at = chance.whole(0, len(text))

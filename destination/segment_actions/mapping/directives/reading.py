@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from segment_actions.js import MISSING, SPACE, paired, text, type_name
 from segment_actions.mapping import checks
 from segment_actions.mapping.checks import Place
-from segment_actions.mapping.compiler import Compiled, Compiler, fail, is_directive, raiser
+from segment_actions.mapping.compiler import Compiled, Compiler, fail, raiser
 from segment_actions.mapping.paths import Resolve, pieces_of
 
-__all__ = ["ArrayPath", "Literal", "Path", "Template"]
-
-_TRIPLE = re.compile(r"\{\{\{([^}]+)\}\}\}")
-_DOUBLE = re.compile(r"\{\{([^}]+)\}\}")
+__all__ = ["ArrayPath", "Literal", "Path", "Template", "placeholders"]
 
 
 def _of_text(name: str, value: Any, compiler: Compiler, pointer: str, use: Callable[[str], Resolve]) -> Compiled:
     """A directive whose value is text, or a directive that yields text."""
     if isinstance(value, str):
         return Compiled(use(value))
-    if not is_directive(value):
-        return raiser(f"{name}: expected string, got {type_name(value)}", pointer)
     inner = compiler.node(value, pointer).resolve
 
     def resolve(event: Any) -> Any:
@@ -60,14 +54,30 @@ class Template:
 
 def _template(template: str, compiler: Compiler, pointer: str) -> Resolve:
     if "{{{" in template:
-        return lambda event: _pass(_DOUBLE, _pass(_TRIPLE, template, compiler, pointer)(event), compiler, pointer)(
-            event
-        )
-    return _pass(_DOUBLE, template, compiler, pointer)
+        return lambda event: _pass(2, _pass(3, template, compiler, pointer)(event), compiler, pointer)(event)
+    return _pass(2, template, compiler, pointer)
 
 
-def _pass(braces: re.Pattern[str], template: str, compiler: Compiler, pointer: str) -> Resolve:
-    pieces = braces.split(template)
+def placeholders(template: str, braces: int) -> list[str]:
+    """The text of a template and the insides of its placeholders in turn: text first and last.
+
+    A placeholder is so many opening braces, at least one character that is no `}`, and so many closing braces.
+    """
+    opening, closing = "{" * braces, "}" * braces
+    pieces: list[str] = []
+    at = search = 0
+    while (end := template.find("}", search)) >= 0:
+        begin = template.find(opening, search, max(end - 1, 0))
+        if begin >= 0 and template.startswith(closing, end):
+            pieces += [template[at:begin], template[begin + braces : end]]
+            at = search = end + braces
+        else:
+            search = end + 1
+    return [*pieces, template[at:]]
+
+
+def _pass(braces: int, template: str, compiler: Compiler, pointer: str) -> Resolve:
+    pieces = placeholders(template, braces)
     if len(pieces) == 1:
         return lambda event: template
     resolvers = [_placeholder(path.strip(SPACE), compiler, pointer) for path in pieces[1::2]]

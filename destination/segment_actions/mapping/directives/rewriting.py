@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from segment_actions.errors import EngineError
 from segment_actions.js import MISSING, is_torn, is_truthy, paired, parse_json, spread, text, to_json, utf16_length
 from segment_actions.mapping import checks
 from segment_actions.mapping.compiler import Compiled, Compiler, fail, raiser
@@ -14,6 +15,8 @@ from segment_actions.mapping.compiler import Compiled, Compiler, fail, raiser
 __all__ = ["Json", "Liquid", "Replace"]
 
 _LONGEST = 10
+_LONGEST_TEXT = 2**29 - 24
+"""Code units in the longest text that V8 can hold."""
 _CODES = re.compile(r"\$([$&`'])")
 
 
@@ -83,11 +86,28 @@ def _replaced(value: str, old: str, new: str, ignore: bool, everywhere: bool, po
 
 
 def _substituted(value: str, old: str, new: str, ignore: bool, everywhere: bool) -> str:
-    def substitute(found: re.Match[str]) -> str:
-        parts = {"$": "$", "&": found.group(), "`": value[: found.start()], "'": value[found.end() :]}
-        return _CODES.sub(lambda code: parts[code.group(1)], new)
+    pattern, length = _literal(old, ignore), len(value)
+    if "$" not in new:
+        return pattern.sub(lambda found: new, value, count=0 if everywhere else 1)
 
-    return _literal(old, ignore).sub(substitute, value, count=0 if everywhere else 1)
+    def substitute(found: re.Match[str]) -> str:
+        nonlocal length
+        made = _CODES.sub(lambda code: _part(code.group(1), found, value), new)
+        length += len(made)
+        if length > _LONGEST_TEXT:
+            raise EngineError("Invalid string length", "RangeError")
+        return made
+
+    return pattern.sub(substitute, value, count=0 if everywhere else 1)
+
+
+def _part(code: str, found: re.Match[str], value: str) -> str:
+    """What a code of a replacement stands for."""
+    if code == "&":
+        return found.group()
+    if code == "$":
+        return "$"
+    return value[: found.start()] if code == "`" else value[found.end() :]
 
 
 @lru_cache(maxsize=512)
@@ -99,10 +119,17 @@ def _literal(old: str, ignore: bool) -> re.Pattern[str]:
 
 def _either_case(char: str) -> str:
     """JavaScript folds with the one-to-one upper case only: U+017F does not match s, the Kelvin sign does not match k."""
-    upper = _canonical(char)
-    same = {char, upper, upper.lower() if len(upper.lower()) == 1 else upper}
-    alike = sorted(one for one in same if _canonical(one) == upper)
+    alike = _alike().get(_canonical(char), [char])
     return "[" + "".join(re.escape(one) for one in alike) + "]" if len(alike) > 1 else re.escape(char)
+
+
+@lru_cache(maxsize=1)
+def _alike() -> Mapping[str, list[str]]:
+    """The characters that are the same whatever their case, by their upper case."""
+    alike: dict[str, list[str]] = {}
+    for char in map(chr, range(0x10000)):
+        alike.setdefault(_canonical(char), []).append(char)
+    return alike
 
 
 def _canonical(char: str) -> str:

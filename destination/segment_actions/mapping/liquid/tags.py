@@ -52,9 +52,8 @@ class Template:
         if not isinstance(event, dict | list | tuple | str):
             event = {}
         elif self.counts and not isinstance(event, dict):
-            event = {
-                str(index): one for index, one in enumerate(js.utf16_units(event) if isinstance(event, str) else event)
-            }
+            units = list(js.utf16_units(event)) if isinstance(event, str) else event
+            event = {"length": len(units), **{str(index): one for index, one in enumerate(units)}}
         out: list[str] = []
         render(self.nodes, Context(event), out)
         return js.paired("".join(out))
