@@ -49,9 +49,9 @@ def clipped(value: float) -> float:
 
 
 def milliseconds(text: str) -> float:
-    """Milliseconds since 1970 of a text, NaN where it is no date."""
+    """Milliseconds since 1970 of a text, NaN where it is no date. The character U+0000 ends the text."""
     try:
-        return _Parser(text).run()
+        return _Parser(text.partition("\0")[0]).run()
     except _NoDate:
         return math.nan
 

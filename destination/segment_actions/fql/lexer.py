@@ -9,6 +9,8 @@ import re
 from enum import Enum
 from typing import NamedTuple
 
+from segment_actions import js
+
 __all__ = ["END", "Kind", "LexError", "Token", "tokens_of"]
 
 
@@ -67,7 +69,9 @@ def tokens_of(text: str) -> list[Token]:
     Raises:
         LexError: Segment's lexer gives up, and with it every token.
     """
-    return _glued(_Lexer(text).run())
+    units = js.spread(text)
+    tokens = _Lexer(units).run()
+    return _glued(tokens if units is text else [Token(one.kind, js.paired(one.text)) for one in tokens])
 
 
 class _Lexer:

@@ -80,6 +80,8 @@ def _command(level: str, message: str, *, title: str, file: str | None = None, l
 def _data(text: str) -> str:
     """The order matters: the percent sign first."""
     text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    if text.isprintable():
+        return text
     return "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in text)
 
 

@@ -46,8 +46,14 @@ def render_html(report: Report, *, show_values: bool = False) -> str:
 
 def _t(text: object) -> str:
     """Text for content and attributes: escaped, and without what neither HTML nor XML can hold."""
-    kept = "".join(one if one.isprintable() or one in "\n\t" else f"\\x{ord(one):02x}" for one in clean(str(text)))
-    return escape(kept, quote=True)
+    return escape(_printable(str(text)), quote=True)
+
+
+def _printable(text: str) -> str:
+    kept = clean(text)
+    if kept.isprintable():
+        return kept
+    return "".join(one if one.isprintable() or one in "\n\t" else f"\\x{ord(one):02x}" for one in kept)
 
 
 def _code(text: object) -> str:
@@ -96,7 +102,7 @@ def _summary(report: Report, kinds: Sequence[Kind]) -> str:
         f"<figure><figcaption>Verdicts</figcaption>{bar_chart(verdicts, name='Events by verdict', labels=90)}</figure>"
     )
     if kinds:
-        most = [Bar(_t_free(kind.title), kind.count, kind.first.verdict) for kind in kinds[:_CHARTED]]
+        most = [Bar(_printable(kind.title), kind.count, kind.first.verdict) for kind in kinds[:_CHARTED]]
         caption = "Losses by kind" + (f", the {_CHARTED} most frequent" if len(kinds) > _CHARTED else "")
         chart = bar_chart(most, name="Losses by kind", labels=270)
         charts += f"<figure><figcaption>{caption}</figcaption>{chart}</figure>"
@@ -115,11 +121,6 @@ def _summary(report: Report, kinds: Sequence[Kind]) -> str:
         '<section aria-labelledby="summary"><h2 id="summary">Summary</h2>'
         f'<div class="figures">{charts}{tables}</div></section>'
     )
-
-
-def _t_free(text: str) -> str:
-    """Text that the chart escapes itself."""
-    return "".join(one if one.isprintable() else f"\\x{ord(one):02x}" for one in clean(text))
 
 
 def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], *, name: str = "") -> str:
@@ -171,9 +172,10 @@ def _losses(kinds: Sequence[Kind]) -> Iterator[str]:
 
 def _kind(number: int, kind: Kind, listed: Sequence[Rejection]) -> str:
     one = kind.first
+    advice = kind.advice
     answer = f"{one.status or ''} {one.code}".strip()
     facts = [
-        ("To do", f'<span class="todo">{_t(kind.advice)}</span>'),
+        ("To do", f'<span class="todo">{_t(advice)}</span>'),
         (kind.by, f"{_code(answer)} {_t(cut(one.message, 600))}"),
         (
             "Mapping",
@@ -190,7 +192,7 @@ def _kind(number: int, kind: Kind, listed: Sequence[Rejection]) -> str:
     told = "".join(f"<dt>{label}</dt><dd>{text}</dd>" for label, text in facts)
     left = kind.count - len(listed)
     more = f"<p>{counted(left, 'more event')} not listed here; all of them are with --format json.</p>" if left else ""
-    events = _table(f"Events of {kind.title}", _EVENT_COLUMNS, [_event(kind, loss) for loss in listed], name="events")
+    events = _table(f"Events of {kind.title}", _EVENT_COLUMNS, [_event(loss, advice) for loss in listed], name="events")
     return (
         f'<details class="kind" id="kind-{number}"><summary class="summary"><span class="badge {one.verdict}">'
         f'{kind.count:,} {one.verdict}</span><span class="title">{_t(kind.title)}</span>'
@@ -202,7 +204,7 @@ def _kind(number: int, kind: Kind, listed: Sequence[Rejection]) -> str:
 _EVENT_COLUMNS = ("Event", "Message", "Read from the event", "Value for Attio", "Answer and advice")
 
 
-def _event(kind: Kind, loss: Rejection) -> Sequence[str]:
+def _event(loss: Rejection, advice_of_kind: str) -> Sequence[str]:
     identity = f"{_t(loss.event.type or '')} {_code(loss.event.message_id) if loss.event.message_id else ''}".strip()
     reads = "<br/>".join(
         f"{_code(cut(read.path, 120))} {_code(shown(read.value)) if read.found else 'nothing there'}"
@@ -210,7 +212,7 @@ def _event(kind: Kind, loss: Rejection) -> Sequence[str]:
     )
     value = _code(shown(loss.value)) if loss.value is not None else ""
     advice = (
-        "" if loss.hint == kind.advice else f"<details><summary>advice</summary>{_t(cut(loss.hint, 300))}</details>"
+        "" if loss.hint == advice_of_kind else f"<details><summary>advice</summary>{_t(cut(loss.hint, 300))}</details>"
     )
     return _code(place(loss.event)), identity, reads, value, _t(cut(loss.message, 300)) + advice
 

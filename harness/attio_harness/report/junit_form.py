@@ -97,7 +97,7 @@ def _cases(row: Mapping[str, Any], group: Sequence[Kind]) -> Iterator[ElementTre
             name += f" #{kind.fingerprint[:6]}"
         taken.add(name)
         case = _case(name, classname)
-        failure = ElementTree.SubElement(case, "failure", {"type": kind.first.code, "message": _headline(kind)})
+        failure = ElementTree.SubElement(case, "failure", {"type": _text(kind.first.code), "message": _headline(kind)})
         failure.text = _text("\n".join(_body(kind)))
         yield case
 

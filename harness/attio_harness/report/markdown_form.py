@@ -140,4 +140,6 @@ def _escaped(text: str) -> str:
 
 
 def _printable(text: str) -> str:
+    if text.isprintable():
+        return text
     return "".join(one if one.isprintable() or one == "\n" else f"\\x{ord(one):02x}" for one in text).replace("\n", " ")

@@ -113,8 +113,7 @@ def _stays(text: str, type: str | None, personal: bool, literal: bool) -> bool:
         return len(text) <= _SHORT
     if type == "checkbox" and text.strip().casefold() in _YES_OR_NO:
         return True
-    digits = sum(character.isdigit() for character in text[:_LONGEST])
-    if personal or len(text) > _SHORT or digits > 7:
+    if personal or len(text) > _SHORT or sum(map(str.isdigit, text)) > 7:
         return False
     if literal and _SLUG.fullmatch(text):
         return True
@@ -173,10 +172,10 @@ def mask_slug(text: str | None) -> str | None:
 # -- texts ---------------------------------------------------------------------------------------------------------
 
 
-def mask_text(text: str, secrets: Iterable[Secret]) -> str:
+def mask_text(text: str, secrets: Iterable[Secret], *, keep: Iterable[str] = ()) -> str:
     """A message or hint without the secrets it repeats, whole, escaped, or their words in another order.
 
-    Email addresses and international telephone numbers go in any case, but for the examples our own hints give.
+    `keep` are names of the schema: `slug "seats"` stays although a secret is `12 seats`. Email addresses and international telephone numbers go in any case, but for the examples our own hints give.
     """
     hidden = sorted(secrets, key=lambda secret: -len(secret.text))
     for secret in hidden:
@@ -186,7 +185,8 @@ def mask_text(text: str, secrets: Iterable[Secret]) -> str:
     if hidden:
         words = {word.casefold() for secret in hidden for word in _WORD.findall(secret.text[: 10 * _LONGEST])}
         text = _EXAMPLE.sub(lambda found: _shape(found[0]), text)
-        text = _QUOTED.sub(lambda found: _mask_quoted(found[0], words), text)
+        kept = frozenset(keep)
+        text = _QUOTED.sub(lambda found: _mask_quoted(found[0], words, kept), text)
     return _by_pattern(text, frozenset(secret.text for secret in hidden))
 
 
@@ -197,16 +197,32 @@ def _without(text: str, secret: Secret) -> str:
         if form not in text:
             continue
         if len(form) < 5:  # "a" stands in every sentence: only where it is quoted
-            text = re.sub(f"([\"'`]){re.escape(form)}\\1", lambda found: found[1] + secret.mask + found[1], text)
+            for mark in "\"'`":
+                text = text.replace(mark + form + mark, mark + secret.mask + mark)
         else:
-            before, after = (r"(?<!\w)" if form[0].isalnum() else ""), (r"(?!\w)" if form[-1].isalnum() else "")
-            text = re.sub(f"{before}{re.escape(form)}{after}", lambda _: secret.mask, text)
+            text = _replace_whole(text, form, secret.mask)
     return text
 
 
-def _mask_quoted(span: str, words: set[str]) -> str:
+def _replace_whole(text: str, form: str, mask: str) -> str:
+    """Replace `form` where it is not part of a longer word. No pattern: compiling one a secret costs more than all else."""
+    out: list[str] = []
+    done, at = 0, text.find(form)
+    while at >= 0:
+        end = at + len(form)
+        inside = (at > 0 and form[0].isalnum() and text[at - 1].isalnum()) or (
+            end < len(text) and form[-1].isalnum() and text[end].isalnum()
+        )
+        if not inside:
+            out += [text[done:at], mask]
+            done = end
+        at = text.find(form, at + 1 if inside else end)
+    return "".join([*out, text[done:]]) if out else text
+
+
+def _mask_quoted(span: str, words: set[str], kept: frozenset[str]) -> str:
     inside = span[1:-1]
-    if DOT in inside:
+    if DOT in inside or inside in kept:
         return span
     found = [word.casefold() for word in _WORD.findall(inside)]
     return span[0] + _mask_word(inside) + span[-1] if found and words.issuperset(found) else span
@@ -254,6 +270,7 @@ def mask_rejection(loss: Rejection) -> Rejection:
     for before, after in zip(loss.reads, reads, strict=True):
         secrets.update(_secrets(before.value, after.value))
     secrets.update(_secrets([loss.object, loss.attribute], [mask_slug(loss.object), mask_slug(loss.attribute)]))
+    keep = [slug for slug in (loss.object, loss.attribute) if slug and mask_slug(slug) == slug]
     message_id, kind = loss.event.message_id, loss.event.type
     return replace(
         loss,
@@ -266,8 +283,8 @@ def mask_rejection(loss: Rejection) -> Rejection:
         reads=reads,
         object=mask_slug(loss.object),
         attribute=mask_slug(loss.attribute),
-        message=mask_text(loss.message, secrets),
-        hint=mask_text(loss.hint, secrets),
+        message=mask_text(loss.message, secrets, keep=keep),
+        hint=mask_text(loss.hint, secrets, keep=keep),
         partial=tuple(mask_slug(slug) or "" for slug in loss.partial),
     )
 

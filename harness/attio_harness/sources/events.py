@@ -9,10 +9,11 @@ from __future__ import annotations
 import glob
 import gzip
 import io
+import re
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -23,6 +24,21 @@ __all__ = ["EventSource", "Note", "SourceEvent", "Unreadable", "read_events"]
 
 _GZIP = b"\x1f\x8b"
 _BOM = b"\xef\xbb\xbf"
+_TABLES = (".csv", ".tsv", ".parquet", ".csv.gz")
+_FOREIGN = {
+    b"PAR1": "Parquet",
+    b"PK\x03\x04": "a ZIP archive (unpack it first)",
+    b"\x28\xb5\x2f\xfd": "compressed with zstd (unpack it first)",
+    b"\xff\xfe": "UTF-16 text (save it as UTF-8)",
+    b"\xfe\xff": "UTF-16 text (save it as UTF-8)",
+}
+"""What the first bytes of a file say that is no text and no gzip."""
+
+_CSV_HEAD = re.compile(rb'"?[A-Za-z_][\w ]*"?(,"?[A-Za-z_][\w ]*"?){2,}\r?$')
+_ADVICE = (
+    "has lost what an event was (nested objects, types, nulls); expected NDJSON as in Segment's raw logs (S3) or the raw "
+    "view of the debugger"
+)
 _IGNORED = {"dummy-object.txt", ".DS_Store"}
 """Segment writes dummy-object.txt into a bucket to test its access; it never holds events."""
 
@@ -80,7 +96,7 @@ def read_events(paths: Iterable[str], stdin: BinaryIO | None = None) -> Iterator
 def _files(name: str) -> list[str]:
     path = Path(name)
     if path.is_dir():
-        found = [str(p) for p in sorted(path.rglob("*")) if p.is_file() and _wanted(p)]
+        found = _inside(path)
         if not found:
             raise InputError(
                 "the folder holds no event files (expected .json, .ndjson, .jsonl, .log or .gz)", file=name
@@ -89,30 +105,34 @@ def _files(name: str) -> list[str]:
     if path.exists():
         return [name]
     if glob.has_magic(name):
-        found = [
-            p for p in sorted(glob.glob(name, recursive=True)) if Path(p).is_file() and Path(p).name not in _IGNORED
-        ]
+        found = []
+        for one in (Path(p) for p in sorted(glob.glob(name, recursive=True))):
+            found += _inside(one) if one.is_dir() else [str(one)] * (one.name not in _IGNORED)
         if found:
-            return found
+            return list(dict.fromkeys(found))  # `**` finds a file and the folder it is in
         raise InputError("no file has a name like this", file=name)
     raise InputError("there is no such file or folder (expected events: NDJSON, a JSON array or object)", file=name)
 
 
+def _inside(folder: Path) -> list[str]:
+    return [str(p) for p in sorted(folder.rglob("*")) if p.is_file() and _wanted(p.relative_to(folder))]
+
+
 def _wanted(path: Path) -> bool:
-    hidden = any(part.startswith(".") for part in path.parts if part not in (".", ".."))
-    return not hidden and path.name not in _IGNORED and path.suffix.lower() not in {".md", ".csv", ".parquet"}
+    """Whether a file in a folder may hold events; a table is taken too, so that it is refused and not passed over."""
+    hidden = any(part.startswith(".") for part in path.parts)
+    return not hidden and path.name not in _IGNORED and path.suffix.lower() != ".md"
 
 
 def _read_stream(stream: BinaryIO, file: str) -> Iterator[EventSource]:
-    if file.lower().endswith((".csv", ".csv.gz", ".parquet")):
-        kind = "CSV" if ".csv" in file.lower() else "Parquet"
-        raise InputError(
-            f"{kind} has lost what an event was (nested objects, types, nulls); expected NDJSON as in Segment's raw "
-            "logs (S3) or the raw view of the debugger",
-            file=file,
-        )
+    if file.lower().endswith(_TABLES):
+        raise InputError(f"{'Parquet' if '.parquet' in file.lower() else 'CSV'} {_ADVICE}", file=file)
     buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)  # type: ignore[type-var]
-    packed = buffered.peek(2)[:2] == _GZIP
+    begin = buffered.peek(4)[:4]
+    foreign = next((what for magic, what in _FOREIGN.items() if begin.startswith(magic)), None)
+    if foreign:
+        raise InputError(f"Parquet {_ADVICE}" if foreign == "Parquet" else f"is {foreign}", file=file)
+    packed = begin[:2] == _GZIP
     source: BinaryIO = gzip.GzipFile(fileobj=buffered, mode="rb") if packed else buffered  # type: ignore[assignment]
     lines = _Lines(source, file, packed=packed)
     found = False
@@ -134,6 +154,7 @@ class _Lines:
         self._file = file
         self._packed = packed
         self.blank = 0
+        self.crlf = 0
         self.content = False
         self.bom = False
         self.early_end: str | None = None
@@ -154,6 +175,7 @@ class _Lines:
             if self.count == 1 and raw.startswith(_BOM):
                 raw, self.bom = raw[3:], True
             self.last_is_open = not raw.endswith(b"\n")
+            self.crlf += raw.endswith(b"\r\n")
             line = raw.rstrip(b"\r\n")
             if not line.strip():
                 self.blank += 1
@@ -164,6 +186,8 @@ class _Lines:
     def notes(self) -> Iterator[EventSource]:
         if self.bom:
             yield Note(file=self._file, line=1, what="begins with a byte order mark")
+        if self.crlf:
+            yield Note(file=self._file, what=f"{self.crlf} line{'s end' if self.crlf > 1 else ' ends'} in CRLF")
         if self.blank:
             yield Note(file=self._file, what=f"{self.blank} blank line{'s' * (self.blank > 1)}")
         if self.early_end:
@@ -184,6 +208,8 @@ def _documents(lines: _Lines, file: str) -> Iterator[EventSource]:
             yield Note(file=file, what="holds no events")
         return
     number, head = first
+    if _CSV_HEAD.match(head):
+        raise InputError(f"looks like CSV (the first line names columns), which {_ADVICE}", file=file, line=number)
     try:
         value = loads(head)
     except JsonTextError as error:
@@ -241,6 +267,10 @@ def _objects_or_lines(
     if alone:
         yield from _ndjson(iter(kept), lines, file)
         return
+    if whole.problem.startswith("extra data"):  # several events pasted one below the other, each over several lines
+        for item in _array("[" + _joined(kept), file, lines):
+            yield replace(item, index=None) if isinstance(item, SourceEvent | Unreadable) else item
+        return
     lines.problem(f"not JSON: {whole.problem} (line {whole.line}, column {whole.column})")
     yield Unreadable(file=file, line=whole.line, why=lines.first_problem or "")
 
@@ -271,6 +301,9 @@ def _array(text: str, file: str, lines: _Lines) -> Iterator[EventSource]:
 def _unwrap(value: Any, file: str, line: int, lines: _Lines, *, text: str | None = None) -> Iterator[EventSource]:
     """One event, or several in one of the wrappings: an array, `{"batch": […]}` (HTTP API), `{"payload": …}` (tester)."""
     if isinstance(value, dict) and "type" not in value:
+        common = {key: value[key] for key in ("context", "integrations") if isinstance(value.get(key), dict)}
+        if common and isinstance(value.get("batch"), list):
+            value = {**value, "batch": [_under(common, item) for item in value["batch"]]}
         for key in ("batch", "payload"):
             inner = value.get(key)
             if isinstance(inner, list) or (isinstance(inner, dict) and key == "payload"):
@@ -281,6 +314,16 @@ def _unwrap(value: Any, file: str, line: int, lines: _Lines, *, text: str | None
             yield from _one(item, file, line, index, lines)
         return
     yield from _one(value, file, line, None, lines)
+
+
+def _under(common: dict[str, dict[str, Any]], event: Any) -> Any:
+    """A member of a batch with the batch's own `context` and `integrations` below its own (documentation, HTTP API)."""
+    if not isinstance(event, dict):
+        return event
+    own = {key: event.get(key) for key in common}
+    return event | {
+        key: value | (own[key] or {}) for key, value in common.items() if own[key] is None or isinstance(own[key], dict)
+    }
 
 
 def _wrapped(inner: Any, key: str, file: str, line: int, lines: _Lines, text: str | None) -> Iterator[EventSource]:

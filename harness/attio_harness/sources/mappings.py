@@ -1,7 +1,8 @@
 """Saved mappings in the shapes people have them, each subscription with the place of its parts.
 
-Segment's Public API (list, get, create, update), Terraform plans and states (`terraform show -json`), the framework's own
-names, plain lists, and the presets by name. A mapping is located here, never judged: `segment_actions` compiles it.
+Segment's Public API (list, get, create, update), Terraform plans and states (`terraform show -json`, state files), HCL
+(extra `hcl`), what is sent to the actions tester, the destination's metadata, the framework's own names, plain lists, and
+the presets by name. A mapping is located here, never judged: `segment_actions` compiles it.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from typing import Any
 
 from attio_harness.errors import InputError
 from attio_harness.jsontext import JsonTextError, line_of, loads, pointer_token
+from attio_harness.sources.hcl import NotLiteral, looks_like_hcl, read_resources
+from attio_harness.sources.metadata import described_subscriptions
 
-__all__ = ["LocatedSubscription", "locate_dict", "read_mappings"]
+__all__ = ["LocatedSubscription", "locate_dict", "read_mappings", "read_text"]
 
 _NAMES = {
     "action": ("partnerAction", "actionSlug", "action_slug", "action"),
@@ -31,8 +34,10 @@ _KNOWN_BY = {
 }
 """Fields that no other action of the destination has; a mapping without an action is recognised by them."""
 
-_WRAPPINGS = ("data", "subscription", "destinationSubscription", "input")
+_WRAPPINGS = ("data", "subscription", "destinationSubscription", "destinationMetadata", "input")
 _TERRAFORM_TYPE = "segment_destination_subscription"
+_ANY_EVENT = "type != null"
+"""True for every event: `!=` compares with the text `null` (fql.md 2.1)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +54,22 @@ class LocatedSubscription:
     mapping_pointer: str
     trigger_pointer: str
     notes: tuple[str, ...] = ()
+    saved_as_text: tuple[str, ...] = ()
+    """Numbers and flags that the export saved as text, as `batch_size "5000"`; they are read as what they say."""
     text: str | None = field(default=None, repr=False)
+    lines: Mapping[str, int] | None = field(default=None, repr=False)
+    """The lines of pointers, where the file is no JSON or the mapping is put together from several places of it."""
 
     def line_of(self, pointer: str) -> int | None:
         """The line of `pointer` in the file; inside Terraform's JSON text it is the line of `settings`."""
+        if self.lines is not None:
+            at = pointer
+            while at and at not in self.lines:
+                at = at[:-1] if at.endswith("#") else at.rpartition("/")[0]
+            if at:
+                return self.lines[at]
+            if looks_like_hcl(self.file, self.text or ""):
+                return None
         return line_of(self.text, pointer.split("#")[0]) if self.text is not None else None
 
 
@@ -64,6 +81,13 @@ class _Found:
     """Terraform keeps the mapping as JSON text inside `settings`."""
     bare: bool = False
     """The document is the mapping alone; `value` has it under `mapping`, which the file does not."""
+    tester: bool = False
+    """What is sent to the actions tester, which evaluates no trigger."""
+    mapping_pointer: str | None = None
+    """Where the mapping stands, if not under its own member."""
+    trigger_pointer: str | None = None
+    lines: Mapping[str, int] | None = None
+    note: str | None = None
 
 
 def read_mappings(
@@ -110,12 +134,19 @@ def _read(name: str, action: str | None, presets: Mapping[str, list[Any]]) -> It
                 trigger_pointer=f"/{index}/subscribe",
             )
         return
-    text = _text(name, presets)
-    try:
-        document = loads(text)
-    except JsonTextError as error:
-        raise InputError(f"not JSON: {error.problem} (column {error.column})", file=name, line=error.line) from None
-    found = list(_walk(document, "", name))
+    if Path(name).is_dir():
+        yield from _folder(name, action)
+        return
+    text = read_text(name, "mapping", presets)
+    if looks_like_hcl(name, text):
+        found = list(_hcl(text, name))
+    else:
+        try:
+            document = loads(text)
+        except JsonTextError as error:
+            problem = f"not JSON: {error.problem} (column {error.column})"
+            raise InputError(problem, file=name, line=error.line) from None
+        found = list(_walk(document, "", name, text))
     if not found:
         raise InputError(
             "holds no subscription (expected Segment's Public API answer, a Terraform plan as JSON, or "
@@ -126,39 +157,71 @@ def _read(name: str, action: str | None, presets: Mapping[str, list[Any]]) -> It
         yield _locate(one, number, name, text, action)
 
 
-def _text(name: str, presets: Mapping[str, list[Any]]) -> str:
-    path = Path(name)
+def _folder(name: str, action: str | None) -> Iterator[LocatedSubscription]:
+    """A Terraform folder: the `.tf` files that hold subscriptions, as Terraform reads them (not below)."""
+    found = False
+    for path in sorted(Path(name).glob("*.tf")):
+        text = read_text(str(path), "mapping")
+        if _TERRAFORM_TYPE in text:
+            for number, one in enumerate(_hcl(text, str(path))):
+                found = True
+                yield _locate(one, number, str(path), text, action)
+    if not found:
+        raise InputError(f"the folder has no .tf file with a {_TERRAFORM_TYPE}", file=name)
+
+
+def read_text(name: str, what: str, presets: Mapping[str, list[Any]] | None = None) -> str:
+    """The text of a file without a byte order mark; `what` it should be goes into the message.
+
+    Raises:
+        InputError: there is no such file, or it is not text.
+    """
     try:
-        return path.read_bytes().removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+        return Path(name).read_bytes().removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except FileNotFoundError:
-        close = difflib.get_close_matches(name, list(presets), n=1)
-        advice = f"; did you mean the preset {close[0]}?" if close else f"; presets are {' and '.join(presets)}"
-        raise InputError(f"there is no such mapping file{advice}", file=name) from None
+        advice = ""
+        if presets:
+            close = difflib.get_close_matches(name, list(presets), n=1)
+            advice = f"; did you mean the preset {close[0]}?" if close else f"; presets are {' and '.join(presets)}"
+        raise InputError(f"there is no such {what} file{advice}", file=name) from None
     except UnicodeDecodeError:
-        raise InputError("is not UTF-8 text (expected a mapping as JSON)", file=name) from None
+        raise InputError(f"is not UTF-8 text (expected a {what} as JSON)", file=name) from None
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", file=name) from None
 
 
-def _walk(value: Any, pointer: str, file: str) -> Iterator[_Found]:
+def _walk(value: Any, pointer: str, file: str, text: str | None = None) -> Iterator[_Found]:
     if isinstance(value, list):
         for index, item in enumerate(value):
             where = f"{pointer}/{index}"
             if not isinstance(item, dict):
                 raise InputError(f"expected a subscription (an object), found {_kind(item)}", file=file, pointer=where)
-            yield from _walk(item, where, file)
+            yield from _walk(item, where, file, text)
     elif isinstance(value, dict):
-        yield from _walk_object(value, pointer, file)
+        yield from _walk_object(value, pointer, file, text)
 
 
-def _walk_object(value: dict[str, Any], pointer: str, file: str) -> Iterator[_Found]:
-    if "planned_values" in value or ("values" in value and "terraform_version" in value):
-        key = "planned_values" if "planned_values" in value else "values"
-        yield from _terraform(value[key], f"{pointer}/{key}")
+def _walk_object(value: dict[str, Any], pointer: str, file: str, text: str | None) -> Iterator[_Found]:
+    if "terraform_version" in value or "planned_values" in value:
+        yield from _terraform(value, pointer, file, text)
     elif isinstance(value.get("subscriptions"), list):
-        yield from _walk(value["subscriptions"], f"{pointer}/subscriptions", file)
+        yield from _walk(value["subscriptions"], f"{pointer}/subscriptions", file, text)
     elif wrapped := next((key for key in _WRAPPINGS if isinstance(value.get(key), dict | list)), None):
-        yield from _walk(value[wrapped], f"{pointer}/{wrapped}", file)
+        yield from _walk(value[wrapped], f"{pointer}/{wrapped}", file, text)
+    elif isinstance(value.get("request"), dict) or isinstance(value.get("item"), list):
+        yield from _exchange(value, pointer, file, text)
+    elif isinstance(value.get("actions"), list | dict):
+        for one in described_subscriptions(value, pointer, text):
+            yield _Found(
+                value=one.value,
+                pointer=one.pointer,
+                mapping_pointer=one.mapping_pointer,
+                trigger_pointer=one.trigger_pointer,
+                lines=one.lines,
+                note=one.note,
+            )
+    elif isinstance(value.get("mapping"), dict) and "payload" in value:
+        yield _Found(value=value, pointer=pointer, tester=True)
     elif any(isinstance(value.get(name), dict) for name in _NAMES["mapping"]) or _any_of(value, "trigger"):
         yield _Found(value=value, pointer=pointer)
     elif _recognise(value):
@@ -172,21 +235,112 @@ def _walk_object(value: dict[str, Any], pointer: str, file: str) -> Iterator[_Fo
         )
 
 
-def _terraform(values: Any, pointer: str) -> Iterator[_Found]:
+def _exchange(value: dict[str, Any], pointer: str, file: str, text: str | None) -> Iterator[_Found]:
+    """A request to the actions tester with its address (the last part of the path is the action), or a Postman list."""
+    if isinstance(value.get("item"), list):
+        yield from _walk(value["item"], f"{pointer}/item", file, text)
+        return
+    request, where = value["request"], f"{pointer}/request/body"
+    body, in_text = request.get("body"), False
+    if isinstance(body, dict) and isinstance(body.get("raw"), str):
+        body, where = body["raw"], where + "/raw"
+    if isinstance(body, str):
+        try:
+            body, in_text = loads(body), True
+        except JsonTextError:
+            body = None
+    if not isinstance(body, dict) or not isinstance(body.get("mapping"), dict):
+        raise InputError(
+            "an exchange whose request has no `mapping` (the tester's answer shows the calls to Attio); expected what "
+            "was sent to the tester: POST /{action} with `payload` and `mapping`",
+            file=file,
+            line=line_of(text, where) if text else None,
+            pointer=where,
+        )
+    address = request.get("url")
+    address = address.get("raw") if isinstance(address, dict) else address
+    slug = str(address or "").split("?")[0].rstrip("/").rpartition("/")[2]
+    named = {"actionSlug": slug} if slug in _KNOWN_BY else {}
+    inside = where + "#" if in_text else where
+    yield _Found(
+        value={**body, **named, "name": value.get("name")},
+        pointer=pointer,
+        tester=True,
+        mapping_pointer=f"{inside}/mapping",
+    )
+
+
+def _terraform(document: dict[str, Any], pointer: str, file: str, text: str | None) -> Iterator[_Found]:
+    """`terraform show -json` of a plan or a state, or a state file (version 4)."""
+    unknown = _unknown_members(document)
+    if isinstance(document.get("resources"), list):
+        for index, resource in enumerate(document["resources"]):
+            if isinstance(resource, dict) and resource.get("type") == _TERRAFORM_TYPE:
+                for number, instance in enumerate(resource.get("instances") or []):
+                    where = f"{pointer}/resources/{index}/instances/{number}/attributes"
+                    yield _Found(value=instance.get("attributes") or {}, pointer=where, settings_text=True)
+        return
+    key = "planned_values" if "planned_values" in document else "values"
+    values = document.get(key)
     module = values.get("root_module") if isinstance(values, dict) else None
     if isinstance(module, dict):
-        yield from _terraform_module(module, f"{pointer}/root_module")
+        for address, one in _terraform_module(module, f"{pointer}/{key}/root_module"):
+            missing = [name for name in ("settings", "trigger", "enabled") if name in unknown.get(address, ())]
+            if missing:
+                raise InputError(
+                    f"{address}: {' and '.join(f'`{name}`' for name in missing)} unknown until apply; give the state "
+                    "after the apply (`terraform show -json`), or a plan whose mapping is literal",
+                    file=file,
+                    line=line_of(text, one.pointer) if text else None,
+                    pointer=one.pointer,
+                )
+            yield one
 
 
-def _terraform_module(module: dict[str, Any], pointer: str) -> Iterator[_Found]:
+def _unknown_members(document: dict[str, Any]) -> dict[str, set[str]]:
+    """Of each resource of a plan, by address, the members that are unknown until apply."""
+    out: dict[str, set[str]] = {}
+    for row in document.get("resource_changes") or []:
+        after = (row.get("change") or {}).get("after_unknown") if isinstance(row, dict) else None
+        if isinstance(after, dict):
+            out[str(row.get("address"))] = {name for name, is_unknown in after.items() if is_unknown is True}
+    return out
+
+
+def _terraform_module(module: dict[str, Any], pointer: str) -> Iterator[tuple[str, _Found]]:
     for index, resource in enumerate(module.get("resources") or []):
         if isinstance(resource, dict) and resource.get("type") == _TERRAFORM_TYPE:
-            yield _Found(
-                value=resource.get("values") or {}, pointer=f"{pointer}/resources/{index}/values", settings_text=True
-            )
+            where = f"{pointer}/resources/{index}/values"
+            one = _Found(value=resource.get("values") or {}, pointer=where, settings_text=True)
+            yield str(resource.get("address")), one
     for index, child in enumerate(module.get("child_modules") or []):
         if isinstance(child, dict):
             yield from _terraform_module(child, f"{pointer}/child_modules/{index}")
+
+
+def _hcl(text: str, file: str) -> Iterator[_Found]:
+    for resource in read_resources(text, _TERRAFORM_TYPE, file):
+        for key in ("settings", "trigger", "enabled"):
+            value = resource.values.get(key)
+            if isinstance(value, NotLiteral):
+                raise InputError(
+                    f"`{key}` is {value.text}, which only Terraform can evaluate; give the JSON of "
+                    "`terraform show -json` instead",
+                    file=file,
+                    line=value.line,
+                    pointer=f"{resource.pointer}/{key}",
+                )
+        literal = {key: value for key, value in resource.values.items() if not isinstance(value, NotLiteral)}
+        repeated = [key for key in ("count", "for_each") if key in resource.values]
+        inside = f"{resource.pointer}/settings#" if f"{resource.pointer}/settings#" in resource.lines else None
+        yield _Found(
+            value={"name": resource.name, **literal},
+            pointer=resource.pointer,
+            settings_text=True,
+            mapping_pointer=inside,
+            lines=resource.lines,
+            note=f"has {repeated[0]}; read once" if repeated else None,
+        )
 
 
 def _locate(found: _Found, number: int, file: str, text: str | None, action: str | None) -> LocatedSubscription:
@@ -194,15 +348,16 @@ def _locate(found: _Found, number: int, file: str, text: str | None, action: str
 
     def fail(problem: str, where: str = "") -> InputError:
         at = pointer + where
-        return InputError(problem, file=file, line=line_of(text, at) if text else None, pointer=at or "/")
+        line = found.lines.get(at, found.lines.get(pointer)) if found.lines else None
+        return InputError(problem, file=file, line=line or (line_of(text, at) if text else None), pointer=at or "/")
 
     mapping, mapping_pointer = _mapping(found, fail)
-    notes: list[str] = []
+    notes: list[str] = [found.note] if found.note else []
     slug = action or _action(value, mapping, notes, fail)
-    trigger, trigger_key = _trigger(value, slug, notes, fail)
-    enabled = value.get("enabled", True)
-    if not isinstance(enabled, bool):
-        raise fail(f"`enabled` must be true or false, found {_kind(enabled)}", "/enabled")
+    trigger, trigger_key = _trigger(found, slug, notes, fail)
+    enabled = {"true": True, "false": False}.get(str(value.get("enabled", True)).lower())
+    if enabled is None:
+        raise fail(f"`enabled` must be true or false, found {_kind(value['enabled'])}", "/enabled")
     name = value.get("name")
     return LocatedSubscription(
         file=file,
@@ -213,10 +368,24 @@ def _locate(found: _Found, number: int, file: str, text: str | None, action: str
         enabled=enabled,
         pointer=pointer,
         mapping_pointer=mapping_pointer,
-        trigger_pointer=pointer + pointer_token(trigger_key) if trigger_key else pointer,
+        trigger_pointer=found.trigger_pointer or (pointer + pointer_token(trigger_key) if trigger_key else pointer),
         notes=tuple(notes),
+        saved_as_text=tuple(_saved_as_text(value, mapping)),
         text=text,
+        lines=found.lines,
     )
+
+
+def _saved_as_text(value: dict[str, Any], mapping: Mapping[str, Any]) -> Iterator[str]:
+    found = [key for key in ("batch_size", "batch_bytes") if _is_digits(mapping.get(key))]
+    found += [key for key in ("enable_batching",) if mapping.get(key) in ("true", "false")]
+    found += ["enabled"] if isinstance(value.get("enabled"), str) else []
+    for key in found:
+        yield f'{key} "{mapping.get(key, value.get(key))}"'
+
+
+def _is_digits(value: Any) -> bool:
+    return isinstance(value, str) and value.isascii() and value.isdigit()
 
 
 _Fail = Callable[..., InputError]
@@ -228,7 +397,7 @@ def _mapping(found: _Found, fail: _Fail) -> tuple[Mapping[str, Any], str]:
     if key is None:
         raise fail("the subscription has no mapping (`mapping` or `settings`)")
     mapping = value[key]
-    pointer = found.pointer if found.bare else f"{found.pointer}/{key}"
+    pointer = found.mapping_pointer or (found.pointer if found.bare else f"{found.pointer}/{key}")
     if isinstance(mapping, str):  # Terraform's jsonencode, or an export that kept the text
         try:
             mapping = loads(mapping)
@@ -266,12 +435,16 @@ def _recognise(mapping: Mapping[str, Any]) -> str | None:
     return fits[0] if len(fits) == 1 else None
 
 
-def _trigger(value: dict[str, Any], slug: str, notes: list[str], fail: _Fail) -> tuple[str, str | None]:
+def _trigger(found: _Found, slug: str, notes: list[str], fail: _Fail) -> tuple[str, str | None]:
+    value = found.value
     key = next((name for name in _NAMES["trigger"] if value.get(name) is not None), None)
     if key is not None:
         if not isinstance(value[key], str):
             raise fail(f"`{key}` must be FQL text, found {_kind(value[key])}", f"/{key}")
         return value[key], key
+    if found.tester:
+        notes.append(f"the actions tester evaluates no trigger; every event is taken ({_ANY_EVENT})")
+        return _ANY_EVENT, None
     default = {"identifyUser": 'type = "identify"', "groupWorkspace": 'type = "group"'}.get(slug)
     if default is None:
         raise fail("the subscription has no trigger (`subscribe` or `trigger`, FQL text)")

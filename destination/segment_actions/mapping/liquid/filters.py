@@ -289,10 +289,10 @@ def _bare(value: Any) -> Any:
 
 
 def _indent(value: Any) -> str | None:
-    """V8 breaks lines for every number above 0, also where less than one space is left of it."""
+    """V8 breaks lines for every number above 0, also where less than one space is left of it; U+0000 ends a text."""
     if js.is_number(value):
         return " " * int(min(value, 10)) if value > 0 else None
-    return js.paired(js.spread(value)[:10]) if isinstance(value, str) and value else None
+    return js.paired(js.spread(value)[:10].partition("\0")[0]) if isinstance(value, str) and value else None
 
 
 FILTERS: Mapping[str, Filter] = {

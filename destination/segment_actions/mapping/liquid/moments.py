@@ -69,7 +69,7 @@ def _shown_in(time: float, zone: Any) -> _Date | None:
 
 
 def _zone_offset(zone: str, time: float) -> float:
-    """Minutes that a zone is west of UTC at a time."""
+    """Minutes that a zone is west of UTC at a time: LiquidJS prints the time in both and reads that again, short years wrongly."""
     if time != time:
         return math.nan
     try:
@@ -79,7 +79,13 @@ def _zone_offset(zone: str, time: float) -> float:
         shift = local.astimezone(known).utcoffset()
     except (ValueError, OSError, KeyError):
         raise Refused(f"Invalid time zone specified: {zone}") from None
-    return -shift.total_seconds() / 60 if shift is not None else 0.0
+    there = moment(time + (shift.total_seconds() if shift is not None else 0) * 1000)
+    return (milliseconds(_american(at)) - milliseconds(_american(there))) / 60_000
+
+
+def _american(at: Moment) -> str:
+    shown = _Date(0, at)
+    return f"{_day(shown)}, {_clock(shown)}"
 
 
 def _year(date: _Date) -> str:
@@ -124,7 +130,7 @@ _CODES: Mapping[str, Callable[[_Date], Any]] = {
     "A": lambda date: _DAYS[date.at.weekday],
     "b": lambda date: _MONTHS[date.at.month - 1][:3],
     "B": lambda date: _MONTHS[date.at.month - 1],
-    "c": lambda date: f"{_day(date)}, {_clock(date)}",
+    "c": lambda date: _american(date.at),
     "C": _century,
     "d": lambda date: date.at.day,
     "e": lambda date: date.at.day,

@@ -11,6 +11,7 @@ import hmac
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from itertools import groupby
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
@@ -246,8 +247,8 @@ def _slugify(context: Context, value: Any, mode: Any = MISSING, cased: Any = MIS
     if kept is not None:
         if mode == "latin":
             text = "".join(_ACCENTS.get(char, char) for char in text)
-        marked = "".join(char if kept(char) else "\0" for char in text)
-        text = re.sub("\0+", "-", marked).removeprefix("-").removesuffix("-")
+        text = "".join("".join(chars) if stay else "-" for stay, chars in groupby(text, kept))
+        text = text.removeprefix("-").removesuffix("-")
     return text if values.truthy(cased) else text.lower()
 
 

@@ -1,0 +1,205 @@
+"""Destination filters and the `integrations` object: what is read, what is kept, what is dropped and why."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attio_harness import InputError
+from attio_harness.filtering import Dropped, FilterAction, Kept, LocatedFilter, apply, gate, read_filters
+
+FILTERS = Path(__file__).parents[2] / "fixtures" / "shapes" / "filters"
+LIST = str(FILTERS / "api_list.json")
+STAFF = LocatedFilter(
+    file=str(FILTERS / "api_get.json"),
+    pointer="/data/filter",
+    title="No staff",
+    condition="context.internal = true",
+    actions=(FilterAction(kind="drop"),),
+    line=3,
+)
+
+
+def located(number: int, title: str, condition: str, line: int, action: FilterAction, *, enabled: bool = True) -> Any:
+    return LocatedFilter(
+        file=LIST, pointer=f"/data/filters/{number}", title=title, condition=condition, actions=(action,),
+        enabled=enabled, line=line,
+    )  # fmt: skip
+
+
+def written(tmp_path: Path, **value: Any) -> list[LocatedFilter]:
+    file = tmp_path / "filter.json"
+    file.write_text(json.dumps({"if": "all", "actions": [{"type": "DROP"}], **value}))
+    return read_filters([str(file)])
+
+
+def test_the_public_api_answers_are_read() -> None:
+    assert read_filters([LIST, STAFF.file]) == [
+        located(0, "No staff", "context.internal = true", 4, FilterAction(kind="drop")),
+        located(
+            1, "Quarter of users", 'type = "track"', 19, FilterAction(kind="sample", percent=0.25, path="userId")
+        ),
+        located(
+            2, "No addresses", "all", 36,
+            FilterAction(kind="drop_properties", fields={"context": ("ip",), "traits": ("ssn",)}),
+        ),
+        located(3, "Domain only", 'type = "group"', 61, FilterAction(kind="allow_properties", fields={"traits": ("domain",)})),
+        located(4, "Off", "all", 83, FilterAction(kind="drop"), enabled=False),
+        STAFF,
+    ]  # fmt: skip
+
+
+def test_hcl_is_read() -> None:
+    pytest.importorskip("hcl2")
+    file = str(FILTERS / "filters.tf")
+    assert read_filters([file]) == [
+        LocatedFilter(
+            file=file,
+            pointer="/resource/segment_destination_filter/staff",
+            title="No staff",
+            condition="context.internal = true",
+            actions=(FilterAction(kind="drop_properties", fields={"context": ("ip",)}),),
+            line=1,
+        )
+    ]
+
+
+def test_an_answer_without_filters_is_none(tmp_path: Path) -> None:
+    file = tmp_path / "none.json"
+    file.write_text('{"data": {"filters": [], "pagination": {"current": "MA=="}}}')
+    assert read_filters([str(file)]) == []
+
+
+def test_filters_take_their_part_and_leave_the_callers_event() -> None:
+    filters = read_filters([LIST])
+    event = {
+        "type": "group",
+        "messageId": "m",
+        "traits": {"domain": "a.com", "ssn": "1", "size": 3},
+        "context": {"ip": "192.0.2.1", "locale": "en"},
+    }
+    before = copy.deepcopy(event)
+    expected = {"type": "group", "messageId": "m", "traits": {"domain": "a.com"}, "context": {"locale": "en"}}
+    assert (apply(filters, event), event) == (Kept(expected, (filters[2], filters[3])), before)
+
+
+def test_a_dropped_event_names_the_filter() -> None:
+    filters = read_filters([LIST])
+    outcome = gate(filters)({"type": "identify", "context": {"internal": True}})
+    assert outcome == Dropped(filters[0], "filter 'No staff' drops events where context.internal = true")
+    assert isinstance(outcome, Dropped)
+    assert outcome.reason == "FILTERED_BY_RULES"
+
+
+def test_a_sample_goes_by_the_value_and_is_the_same_every_time() -> None:
+    decide = gate(read_filters([LIST])[1:2])
+    kept = [n for n in range(2000) if isinstance(decide({"type": "track", "userId": f"u-{n}", "messageId": "a"}), Kept)]
+    again = [
+        n for n in range(2000) if isinstance(decide({"type": "track", "userId": f"u-{n}", "messageId": "b"}), Kept)
+    ]
+    assert kept == again
+    assert 440 <= len(kept) <= 560
+    assert isinstance(decide({"type": "identify", "userId": "u-1"}), Kept)
+
+
+@pytest.mark.parametrize(("percent", "count"), [(0, 0), (1, 50)])
+def test_the_ends_of_a_sample_without_a_path(tmp_path: Path, percent: int, count: int) -> None:
+    decide = gate(written(tmp_path, actions=[{"type": "sample", "percent": percent}]))
+    events = [{"type": "track", "messageId": f"m-{n}"} for n in range(49)] + [{"type": "track"}]
+    assert sum(isinstance(decide(event), Kept) for event in events) == count
+
+
+def test_objects_below_can_be_filtered_too(tmp_path: Path) -> None:
+    filters = written(tmp_path, actions=[{"type": "DROP_PROPERTIES", "fields": {"properties.card": ["number"]}}])
+    event = {"type": "track", "properties": {"card": {"number": "4", "brand": "v"}, "number": 1}}
+    assert apply(filters, event) == Kept(
+        {"type": "track", "properties": {"card": {"brand": "v"}, "number": 1}}, tuple(filters)
+    )
+    untouched = {"type": "track", "properties": {"card": "none"}}
+    assert apply(filters, untouched) == Kept(untouched)
+
+
+NOT_OURS = 'integrations has "All": false and no "Attio (Actions)": true'
+
+
+@pytest.mark.parametrize(
+    ("integrations", "why"),
+    [
+        (None, None),
+        ({}, None),
+        ({"All": True}, None),
+        ({"all": False}, None),
+        ({"All": False}, NOT_OURS),
+        ({"All": False, "attio (actions)": True}, NOT_OURS),
+        ({"All": False, "Attio (Actions)": True}, None),
+        ({"All": False, "Actions Attio": True}, None),
+        ({"All": False, "Attio (Actions)": {"option": 1}}, None),
+        ({"Attio (Actions)": False}, 'integrations has "Attio (Actions)": false'),
+        ({"All": True, "Actions Attio": False}, 'integrations has "Actions Attio": false'),
+        ("no object", None),
+    ],
+)
+def test_integrations_decide_before_any_filter(integrations: Any, why: str | None) -> None:
+    event = {"type": "identify", "integrations": integrations}
+    outcome = gate()(event)
+    assert outcome == (Kept(event) if why is None else Dropped(None, why))
+    assert not isinstance(outcome, Dropped) or outcome.reason == "FILTERED_BY_INTEGRATIONS_OBJECT"
+
+
+@pytest.mark.parametrize(
+    ("condition", "fine"),
+    [
+        ('type = "track" and (event = "A" or event = "B")', True),
+        ('!contains(properties.url, "internal")', True),
+        ("all", True),
+        ("length(properties.name) > 3", False),
+        ('event in ["A", "B"]', False),
+        ('!(type = "track")', False),
+        ('type = "track" or event = "A" and userId = "u"', False),
+        ('anonymousId = "x"', False),
+        ('(contains(event, "x") or type = "track")', False),
+        ('type!="track"', False),
+        ("", False),
+    ],
+)
+def test_a_condition_is_read_as_meant_or_refused(tmp_path: Path, condition: str, fine: bool) -> None:
+    if fine:
+        assert [one.condition for one in written(tmp_path, **{"if": condition})] == [condition]
+        return
+    with pytest.raises(InputError) as refused:
+        written(tmp_path, **{"if": condition})
+    assert (refused.value.line, refused.value.pointer) == (1, "/if")
+    assert refused.value.problem.startswith(f"the condition {condition!r} cannot be decided: ")
+
+
+@pytest.mark.parametrize(
+    ("value", "pointer", "problem"),
+    [
+        ({"actions": []}, "/actions", "a filter needs `actions`, a list of at least one"),
+        (
+            {"actions": [{"type": "KEEP"}]},
+            "/actions/0/type",
+            "unknown action 'KEEP'; expected drop, sample, drop_properties, allow_properties",
+        ),
+        (
+            {"actions": [{"type": "SAMPLE", "percent": 25}]},
+            "/actions/0/percent",
+            "`percent` is the share let through, from 0 to 1, found 25",
+        ),
+        (
+            {"actions": [{"type": "DROP_PROPERTIES", "fields": {"integrations": ["x"]}}]},
+            "/actions/0/fields/integrations",
+            "fields can be filtered in context, properties, traits only, found 'integrations'",
+        ),
+        ({"enabled": "yes"}, "/enabled", "`enabled` must be true or false"),
+    ],
+)
+def test_a_broken_filter_is_named_with_its_place(
+    tmp_path: Path, value: dict[str, Any], pointer: str, problem: str
+) -> None:
+    with pytest.raises(InputError) as refused:
+        written(tmp_path, **value)
+    assert (refused.value.pointer, refused.value.problem) == (pointer, problem)

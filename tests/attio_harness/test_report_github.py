@@ -1,0 +1,96 @@
+"""GitHub annotations: read back as GitHub's runner reads them, whatever an event's value says."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from attio_harness.report.github_form import render_github
+from syrupy.assertion import SnapshotAssertion
+
+from .report_cases import EVIL, evil_report, large_report, loss, report_of, written_report
+
+
+def read_back(text: str) -> list[tuple[str, dict[str, str], str]]:
+    """Every line as (command, properties, message), by the rules of the runner's `ActionCommand.TryParseV2`."""
+    rows = []
+    for line in re.split(r"\r\n|\n|\r", text.removesuffix("\n")):
+        assert line.startswith("::")
+        head, _, data = line[2:].partition("::")
+        command, _, given = head.partition(" ")
+        properties = {}
+        for pair in given.split(","):
+            name, _, value = pair.partition("=")
+            for escaped, plain in (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")):
+                value = value.replace(escaped, plain)
+            properties[name] = value
+        for escaped, plain in (("%0D", "\r"), ("%0A", "\n"), ("%25", "%")):
+            data = data.replace(escaped, plain)
+        rows.append((command, properties, data))
+    return rows
+
+
+def test_a_whole_report(snapshot: SnapshotAssertion) -> None:
+    assert render_github(written_report()) == snapshot
+
+
+def test_an_annotation_a_kind_at_the_line_of_the_mapping() -> None:
+    rows = read_back(render_github(report_of(loss(1, "a"), loss(2, "b"), loss(3, mapping_file="published"))))
+    assert [(command, properties) for command, properties, _ in rows] == [
+        ("error", {"file": "mapping.json", "line": "7", "title": "users.plan (text)"}),
+        ("error", {"title": "users.plan (text)"}),
+        ("notice", {"title": "attio-harness check"}),
+    ]
+    assert rows[0][2].split("\n") == [
+        '2 events rejected. Attio: 400 validation_type: An invalid value was passed: "•••".',
+        "Mapping: /0/mapping/user_attributes/plan (Identify), reads $.traits.plan",
+        'Values: "•••"',
+        "To do: Send something else than '•••'.",
+        "First event: events.ndjson:1",
+    ]
+    assert rows[-1][2] == "3 events: 3 rejected; 3 losses of 2 kinds"
+
+
+def test_what_segment_tries_again_is_a_warning_and_nothing_lost_is_a_notice() -> None:
+    assert [row[0] for row in read_back(render_github(report_of(loss(verdict="failed"))))] == ["warning", "notice"]
+    assert read_back(render_github(report_of(events=3, verdicts={"written": 3}))) == [
+        ("notice", {"title": "attio-harness check"}, "3 events: 3 written; nothing is lost")
+    ]
+
+
+@pytest.mark.parametrize("show_values", [False, True])
+def test_evil_texts_make_no_command_of_their_own(show_values: bool) -> None:
+    text = render_github(evil_report(), show_values=show_values)
+    rows = read_back(text)
+    assert len(rows) == len(EVIL) + 2
+    assert {command for command, _, _ in rows} == {"error", "notice"}
+    assert all(set(properties) <= {"file", "line", "title"} for _, properties, _ in rows)
+    assert text.isprintable() is False  # line breaks between commands, and nothing else
+    assert text.replace("\n", "").isprintable()
+    if show_values:
+        assert any("100%0A::error file=x::%25" in data for _, _, data in rows)
+        assert any(properties.get("file", "").startswith("100%0A::error file=x") for _, properties, _ in rows)
+
+
+def test_a_file_is_named_relative_with_its_commas_and_colons() -> None:
+    ((_, properties, _), _) = read_back(render_github(report_of(loss(mapping_file="./a,b:c/100%.json"))))
+    assert properties["file"] == "a,b:c/100%.json"
+
+
+def test_unreadable_entries_come_first() -> None:
+    unreadable = tuple({"file": "a.ndjson", "line": n, "why": "not JSON"} for n in range(3, 23))
+    (command, properties, data), _, _ = read_back(render_github(report_of(loss(), unreadable=unreadable)))
+    assert (command, properties) == (
+        "error",
+        {"file": "a.ndjson", "line": "3", "title": "20 entries could not be read"},
+    )
+    assert data.split("\n")[-2:] == ["a.ndjson:12: not JSON", "and 10 more"]
+
+
+def test_at_most_fifty_and_the_last_says_how_many_are_left_out() -> None:
+    text = render_github(large_report(200))
+    rows = read_back(text)
+    assert len(rows) == 50
+    assert rows[-1][2] == "10,000 events: 10,000 rejected; 10,000 losses of 200 kinds; 151 kinds not annotated here"
+    assert len(text) < 200_000
+    assert len(read_back(render_github(large_report(49)))) == 50

