@@ -12,8 +12,10 @@ from urllib.parse import unquote
 
 import orjson
 
+from attio_emulator.clock import iso
 from attio_emulator.errors import AttioError, EmulatorError, StateError, WorkspaceError
 from attio_emulator.exchange import Request, Response
+from attio_emulator.resources.base import milliseconds
 from attio_emulator.schema import Workspace
 
 if TYPE_CHECKING:
@@ -94,7 +96,13 @@ def _activate(emulator: Emulator, request: Request, named: str) -> Any:
 
 
 def _state(emulator: Emulator, request: Request, named: str) -> Any:
-    return emulator.snapshot()
+    at = request.param("at")
+    if at is None:
+        return emulator.snapshot()
+    moment = milliseconds(at)
+    if moment is None:
+        raise _Wrong(400, f"found at={at!r}, expected a moment as ISO 8601, such as 2025-01-01T12:00:00.000Z")
+    return {"at": iso(moment), "records": emulator.records_at(moment)}
 
 
 def _put_state(emulator: Emulator, request: Request, named: str) -> Any:

@@ -370,6 +370,18 @@ class Emulator:
         owner = found or self._core.writer.object(object)
         return [self._core.wire.record(owner, one) for one in self._core.store.all(owner.slug)]
 
+    def records_at(self, at: int) -> dict[str, list[dict[str, Any]]]:
+        """The records as they were at a moment (milliseconds), object slug -> Attio's JSON, oldest first.
+
+        A record that was deleted since is gone with its history; attributes are those of the schema as it is now.
+        """
+        core = self._core
+        shown = {
+            slug: [core.wire.record(owner, one.at(at)) for one in core.store.all(slug) if one.created_at <= at]
+            for slug, owner in core.workspace.objects.items()
+        }
+        return {slug: rows for slug, rows in shown.items() if rows}
+
     def shelves(self) -> dict[str, dict[str, Any]]:
         """What is no record: lists, notes, tasks, webhooks, tokens and so on, kind -> ID -> JSON values."""
         return self._core.shelves

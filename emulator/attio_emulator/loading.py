@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from attio_emulator.assumptions import checked
+from attio_emulator.attributes.moments import moment_of
 from attio_emulator.errors import Problem, WorkspaceError, shortened
 from attio_emulator.schema import NAMED, Attribute, Choice, Member, Object, Workspace
 
@@ -40,10 +41,10 @@ ALIASES = {"email": "email-address", "pipeline": "status"}
 
 _WORKSPACE = ("name", "slug", "members", "objects", "records", "assumptions", "tokens")
 _MEMBER = ("id", "first_name", "last_name", "email_address", "access_level")
-_OBJECT = ("api_slug", "id", "singular_noun", "plural_noun", "active", "attributes")
+_OBJECT = ("api_slug", "id", "singular_noun", "plural_noun", "active", "created_at", "attributes")
 _ATTRIBUTE = (
     "api_slug", "id", "title", "description", "type", "is_required", "is_unique", "is_multiselect", "is_archived", "is_writable",
-    "options", "statuses", "config", "relationship", "default_value",
+    "options", "statuses", "config", "relationship", "default_value", "created_at",
 )  # fmt: skip
 _CHOICE = ("id", "title", "is_archived", "celebration_enabled", "target_time_in_status")
 _LEVELS = ("admin", "member", "suspended")
@@ -152,6 +153,17 @@ class _Builder:
 
     def _text(self, given: Mapping[str, Any], key: str, pointer: str, default: Any = None) -> Any:
         return self._typed(given, key, pointer, str, "text", default)
+
+    def _moment(self, given: Mapping[str, Any], key: str, pointer: str) -> int | None:
+        """A moment in milliseconds since 1970."""
+        text = self._text(given, key, pointer)
+        if text is None:
+            return None
+        found = moment_of(text)
+        if found is None:
+            self._say(f"{pointer}/{key}", text, "a moment as ISO 8601, such as 2025-01-01T12:00:00.000Z")
+            return None
+        return int(found[0].timestamp()) * 1000 + found[1] // 1_000_000
 
     def _flag(self, given: Mapping[str, Any], key: str, pointer: str, default: bool = False) -> bool:
         return bool(self._typed(given, key, pointer, bool, "true or false", default))
@@ -272,6 +284,7 @@ class _Builder:
                 singular_noun=self._text(given, "singular_noun", pointer, title),
                 plural_noun=self._text(given, "plural_noun", pointer, title),
                 active=self._flag(given, "active", pointer, True),
+                created_at=self._moment(given, "created_at", pointer),
             )
             objects[slug] = known
             known.attributes = {one.slug: one for one in _own_attributes(slug)}
@@ -339,6 +352,7 @@ class _Builder:
             or (known.inverse if known else None),
             default=self._default(given.get("default_value"), f"{pointer}/default_value")
             or (known.default if known else None),
+            created_at=self._moment(given, "created_at", pointer),
         )
 
     def _inverse(self, value: Any, pointer: str) -> tuple[str, str] | None:

@@ -14,6 +14,7 @@ import orjson
 
 from attio_emulator import errors
 from attio_emulator.batch import checked_envelope
+from attio_emulator.errors import AttioError
 from attio_emulator.exchange import Request
 from attio_emulator.querying import found
 from attio_emulator.resources import ROUTES as RESOURCES
@@ -100,7 +101,8 @@ class Call:
         """Offset and limit, from a body or from the query."""
         found = []
         for name, default in (("offset", 0), ("limit", limit)):
-            value: Any = body.get(name, default) if body is not None else self.request.param(name) or default
+            sent = self.request.param(name) if body is None else body.get(name, default)
+            value: Any = default if sent is None and body is None else sent
             if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 16:
                 value = int(value)
             if isinstance(value, float) and value.is_integer():  # JSON has one kind of number: 10.0 is 10
@@ -207,8 +209,7 @@ def _choices(kind: str) -> Callable[[Call], Answer]:
         owner = call.object()
         attribute = call.attribute(owner)
         if attribute.type != kind:
-            row = {"code": "invalid", "path": ["attribute"], "message": f"Attribute is not of type {kind}."}
-            raise errors.invalid_query([row])
+            raise AttioError(400, "validation_type", f"This attribute is not a {kind} attribute.")
         archived = call.flag("show_archived")
         rows = [one for one in attribute.choices if archived or not one.is_archived]
         return Answer(200, {"data": [call.core.wire.choice(owner, attribute, one) for one in rows]})
@@ -296,7 +297,9 @@ def _values(call: Call) -> Answer:
             "message": "Cannot set show_historic param to true when querying a COMINT attribute.",
         }
         raise errors.invalid_query([row])
-    return Answer(200, {"data": call.core.wire.history(owner, record, attribute, historic=historic)})
+    offset, limit = call.page()
+    rows = call.core.wire.history(owner, record, attribute, historic=historic)
+    return Answer(200, {"data": rows[offset : None if limit is None else offset + limit]})
 
 
 def _batch(call: Call) -> Answer:

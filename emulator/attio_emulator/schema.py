@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from attio_emulator.clock import iso
 from attio_emulator.ids import Ids
 
 __all__ = ["Attribute", "Choice", "Member", "Object", "Workspace", "describe"]
@@ -43,7 +44,7 @@ class Attribute:
 
     `allowed_objects` are the slugs a record reference may point to (none means any); `inverse` is the (object, attribute)
     at the other end of a relationship. `is_enriched` marks what only Attio fills. `default` is a default value as Attio's
-    JSON shows it (type and template).
+    JSON shows it (type and template). `created_at` is in milliseconds; None where it came with its object.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Attribute:
     allowed_objects: tuple[str, ...] = ()
     inverse: tuple[str, str] | None = None
     default: Mapping[str, Any] | None = None
+    created_at: int | None = None
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -74,7 +76,10 @@ class Attribute:
 
 @dataclass(slots=True, kw_only=True)
 class Object:
-    """An object; `attributes` by slug, in the order of Attio's settings."""
+    """An object; `attributes` by slug, in the order of Attio's settings.
+
+    `created_at` is in milliseconds; None where it came with the workspace.
+    """
 
     id: str
     slug: str
@@ -82,6 +87,7 @@ class Object:
     plural_noun: str
     active: bool = True
     is_standard: bool = False
+    created_at: int | None = None
     attributes: dict[str, Attribute] = field(default_factory=dict)
 
     def find(self, named: str) -> Attribute | None:
@@ -183,6 +189,8 @@ def _object(one: Object) -> dict[str, Any]:
     standard = standard_attributes(one.slug)
     own = [_attribute(attribute) for attribute in one.attributes.values() if attribute not in standard]
     out: dict[str, Any] = {"api_slug": one.slug, "id": one.id, "active": one.active, "attributes": own}
+    if one.created_at is not None:
+        out["created_at"] = iso(one.created_at)
     return out | {"singular_noun": one.singular_noun, "plural_noun": one.plural_noun}
 
 
@@ -206,6 +214,8 @@ def _attribute(one: Attribute) -> dict[str, Any]:
         out["relationship"] = {"object": one.inverse[0], "api_slug": one.inverse[1]}
     if one.default is not None:
         out["default_value"] = dict(one.default)
+    if one.created_at is not None:
+        out["created_at"] = iso(one.created_at)
     return out
 
 

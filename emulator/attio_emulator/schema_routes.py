@@ -19,6 +19,7 @@ from attio_emulator.attributes import TYPES, Refused, Setting
 from attio_emulator.errors import AttioError
 from attio_emulator.loading import standard_attributes
 from attio_emulator.querying import search
+from attio_emulator.resources.entries import object_renamed
 from attio_emulator.resources.events import emit
 from attio_emulator.schema import Attribute, Choice, Object, Workspace
 
@@ -227,6 +228,7 @@ def _create_object(call: Call) -> Answer:
         slug=slug,
         singular_noun=data["singular_noun"],
         plural_noun=data["plural_noun"],
+        created_at=call.stamp.at,
         attributes={one.slug: one for one in standard_attributes(slug)},
     )
     workspace.objects[slug] = made
@@ -273,6 +275,7 @@ def _rename_object(core: Core, owner: Object, slug: str) -> None:
     workspace.objects = _rekeyed(workspace.objects, old, slug)
     workspace.records = _rekeyed(workspace.records, old, slug)
     _reload(core, _rekeyed(records, old, slug))
+    object_renamed(core, old, slug)
 
 
 def _rekeyed(given: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
@@ -319,6 +322,7 @@ def _create_attribute(call: Call) -> Answer:
         currency=config.get("currency", "USD" if kind == "currency" else None),
         currency_display=config.get("currency_display", "symbol"),
         allowed_objects=config.get("allowed_objects", ()),
+        created_at=call.stamp.at,
     )
     made = replace(made, default=_default(call.core, owner, made, data.get("default_value")))
     if related is not None:
@@ -455,6 +459,7 @@ def _relate(call: Call, owner: Object, made: Attribute, related: Object, given: 
         is_multiselect=given["is_multiselect"],
         allowed_objects=(owner.slug,),
         inverse=(owner.slug, made.slug),
+        created_at=call.stamp.at,
     )
     _insert(related, other)
     _tell(call, "created", related, other)

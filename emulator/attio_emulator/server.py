@@ -60,7 +60,15 @@ class _Server(uvicorn.Server):
 
 def _server(emulator: Emulator, host: str, lock: threading.RLock) -> uvicorn.Server:
     app = EmulatorApp(emulator, hosts=(host.lower(),), lock=lock)
-    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", server_header=False, ws="none")
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        ws="none",
+        proxy_headers=False,  # X-Forwarded-Host would go past the guard of the Host
+    )
     return _Server(config)
 
 

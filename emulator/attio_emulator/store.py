@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 __all__ = ["Record", "Stamp", "Store", "Value"]
@@ -49,6 +49,10 @@ class Value:
             received_at=stamp.received_at,
         )
 
+    def was_active(self, moment: int) -> bool:
+        """Whether this was a value of the record at a moment in milliseconds."""
+        return self.active_from <= moment and (self.active_until is None or moment < self.active_until)
+
 
 @dataclass(slots=True, kw_only=True)
 class Record:
@@ -64,6 +68,15 @@ class Record:
     values: dict[str, list[Value]] = field(default_factory=dict)
     past: dict[str, list[Value]] = field(default_factory=dict)
     heard: dict[str, int] = field(default_factory=dict)
+
+    def at(self, moment: int) -> Record:
+        """A copy that has the values of that moment, none of which had ended then; what was written last is first."""
+        seen = Record(id=self.id, object=self.object, created_at=self.created_at, actor=self.actor)
+        for slug in {**self.values, **self.past}:
+            rows = [one for one in (*self.values.get(slug, ()), *self.past.get(slug, ())) if one.was_active(moment)]
+            rows.sort(key=lambda one: one.active_from, reverse=True)
+            seen.values[slug] = [replace(one, active_until=None) for one in rows]
+        return seen
 
 
 class Store:

@@ -29,7 +29,7 @@ class Wire:
             "api_slug": one.slug,
             "singular_noun": one.singular_noun,
             "plural_noun": one.plural_noun,
-            "created_at": self._created_at,
+            "created_at": self._since(one),
         }
 
     def attribute(self, owner: Object, one: Attribute) -> dict[str, Any]:
@@ -49,7 +49,7 @@ class Wire:
             "is_archived": one.is_archived,
             "default_value": None if one.default is None else dict(one.default),
             "relationship": self._relationship(one),
-            "created_at": self._created_at,
+            "created_at": self._since(one if one.created_at is not None else owner),
             "config": {
                 "currency": {
                     "default_currency_code": one.currency,
@@ -58,6 +58,10 @@ class Wire:
                 "record_reference": {"allowed_object_ids": allowed or None},
             },
         }
+
+    def _since(self, one: Object | Attribute) -> str:
+        """When it was created; what came with the workspace is as old as that."""
+        return self._created_at if one.created_at is None else iso(one.created_at)
 
     def _relationship(self, one: Attribute) -> dict[str, Any] | None:
         if one.inverse is None:

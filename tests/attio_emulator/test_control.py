@@ -206,3 +206,34 @@ def test_head_has_no_body(live: httpx.Client) -> None:
     answer = live.head("/")
     assert (answer.status_code, answer.content) == (200, b"")
     assert int(answer.headers["content-length"]) > 0
+
+
+def test_the_state_as_it_was(attio: Attio, live: httpx.Client) -> None:
+    record_id = attio.ids("companies")[0]
+    names = []
+    for name in ("One", "Two"):
+        attio.ask("PATCH", f"/v2/objects/companies/records/{record_id}", {"data": {"values": {"name": name}}})
+        names.append(attio.history("companies", record_id, "name")[0]["active_from"])
+    attio.simple("companies", "domains", {"domains": "later.com"})
+
+    def seen(at: str) -> list[list[tuple[str, None]]]:
+        answer = live.get("/_emulator/state", params={"at": at})
+        assert (answer.status_code, answer.json()["at"]) == (200, at)
+        rows = answer.json()["records"].get("companies", [])
+        return [[(one["value"], one["active_until"]) for one in row["values"]["name"]] for row in rows]
+
+    created = attio.emulator.records("companies")[0]["created_at"]
+    assert [seen(at) for at in (created, *names)] == [[[]], [[("One", None)]], [[("Two", None)]]]
+    assert seen("2020-01-01T00:00:00.000000000Z") == []
+    assert len(seen("2099-01-01T00:00:00.000000000Z")) == 2
+
+
+def test_the_state_at_no_moment(live: httpx.Client) -> None:
+    answer = live.get("/_emulator/state?at=yesterday")
+    error = "found at='yesterday', expected a moment as ISO 8601, such as 2025-01-01T12:00:00.000Z"
+    assert (answer.status_code, answer.json()) == (400, {"error": error})
+
+
+def test_a_forwarded_host_opens_nothing(live: httpx.Client) -> None:
+    headers = {"host": "evil.com", "x-forwarded-host": "localhost", "x-forwarded-for": "127.0.0.1"}
+    assert live.get("/v2/objects", headers=headers).status_code == 403

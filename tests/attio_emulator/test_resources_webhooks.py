@@ -515,3 +515,13 @@ def test_a_live_emulator_delivers_by_itself(clock: VirtualClock, receiver: tuple
             time.sleep(0.01)
     ((_, body),) = received
     assert orjson.loads(body)["events"][0]["event_type"] == "record.created"
+
+
+def test_members_that_nobody_knows_are_left_out_of_a_filter() -> None:
+    attio = Attio()
+    condition = {"field": "parent_object_id", "operator": "equals", "value": "x"}
+    given = {"extra": [1.5], "$and": [condition | {"more": None}]}
+    body = {"target_url": "https://acme.org/h", "subscriptions": [{"event_type": "note.created", "filter": given}]}
+    made = attio.ask("POST", "/v2/webhooks", {"data": body})
+    assert (made.status, made.body["data"]["subscriptions"][0]["filter"]) == (200, {"$and": [condition]})
+    assert attio.ask("POST", "/v2/webhooks", {"data": body | {"target_url": "https://\u00f9\u0013h"}}).status == 400

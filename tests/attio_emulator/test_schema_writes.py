@@ -732,3 +732,40 @@ def test_webhooks_are_told_of_attributes_that_came_and_changed(attio: Attio) -> 
         ("object-attribute.created", named("ships", "crew")),
         ("object-attribute.updated", named("ships", "crew")),
     ]
+
+
+def test_what_was_created_later_is_younger_than_the_workspace() -> None:
+    attio = Attio()
+    start = attio.ask("GET", "/v2/objects/people").body["data"]["created_at"]
+    boat = {"api_slug": "boats", "singular_noun": "Boat", "plural_noun": "Boats"}
+    made = attio.ask("POST", "/v2/objects", {"data": boat}).body["data"]["created_at"]
+    hull: dict[str, Any] = {"title": "Hull", "description": None, "api_slug": "hull", "type": "text", "config": {}}
+    flags = {"is_required": False, "is_unique": False, "is_multiselect": False}
+    added = attio.ask("POST", "/v2/objects/boats/attributes", {"data": hull | flags}).body["data"]["created_at"]
+    assert start < made < added
+    attio.emulator.restore(attio.emulator.snapshot())
+    rows = attio.ask("GET", "/v2/objects/boats/attributes").body["data"]
+    assert {row["api_slug"]: row["created_at"] for row in rows} == {
+        "record_id": made,
+        "hull": added,
+        "created_at": made,
+        "created_by": made,
+    }
+
+
+def test_references_of_lists_follow_a_renamed_object() -> None:
+    attio = Attio()
+    boat = {"api_slug": "boats", "singular_noun": "Boat", "plural_noun": "Boats"}
+    attio.ask("POST", "/v2/objects", {"data": boat})
+    access = {"workspace_access": "full-access", "workspace_member_access": []}
+    sales = {"name": "Sales", "api_slug": "sales", "parent_object": "people"}
+    attio.ask("POST", "/v2/lists", {"data": sales | access})
+    wish: dict[str, Any] = {"title": "Wish", "description": None, "api_slug": "wish", "type": "record-reference"}
+    flags = {"is_required": False, "is_unique": False, "is_multiselect": False}
+    config = {"config": {"record_reference": {"allowed_objects": ["boats"]}}}
+    made = attio.ask("POST", "/v2/lists/sales/attributes", {"data": wish | flags | config})
+    assert made.status == 200, made
+    attio.ask("PATCH", "/v2/objects/boats", {"data": {"api_slug": "ships"}})
+    shown = attio.ask("GET", "/v2/lists/sales/attributes/wish").body["data"]
+    assert shown["config"]["record_reference"] == made.body["data"]["config"]["record_reference"]
+    assert shown["config"]["record_reference"]["allowed_object_ids"] == [attio.object_id("ships")]

@@ -19,10 +19,10 @@ def written(folder: Path, text: str | bytes, name: str = "workspace.yaml") -> Pa
 
 
 MEMBERS = "name, slug, members, objects, records, assumptions, tokens"
-OBJECT = "api_slug, id, singular_noun, plural_noun, active, attributes"
+OBJECT = "api_slug, id, singular_noun, plural_noun, active, created_at, attributes"
 ATTRIBUTE = (
     "api_slug, id, title, description, type, is_required, is_unique, is_multiselect, is_archived, is_writable, options, "
-    "statuses, config, relationship, default_value"
+    "statuses, config, relationship, default_value, created_at"
 )
 TYPES = (
     "actor-reference, checkbox, currency, date, domain, email-address, interaction, location, number, personal-name, "

@@ -116,14 +116,19 @@ def _create_shape(value: Any, path: Path) -> list[Row]:
 # -- pages and showing -----------------------------------------------------------------------------------------------
 
 
-def cut(call: Call, rows: Sequence[Mapping[str, Any]]) -> tuple[Sequence[Mapping[str, Any]], str | None]:
-    """The page after `cursor` of 1 to 200 rows, 50 unless said (documented), and the cursor of the next one."""
+def cut(
+    call: Call, rows: Sequence[Mapping[str, Any]], *, empty_cursor: bool = True
+) -> tuple[Sequence[Mapping[str, Any]], str | None]:
+    """The page after `cursor` of 1 to 200 rows, 50 unless said (documented), and the cursor of the next one.
+
+    An empty cursor is none where `empty_cursor` says so, and else refused.
+    """
     given = call.request.param("limit")
     limit = 50 if given is None else int(given) if re.fullmatch(r"[0-9]{1,9}", given) else 0
     if not 1 <= limit <= 200:
         raise errors.invalid_query([{"code": "invalid", "path": ["limit"], "message": "Expected 1 to 200"}])
     start, cursor = 0, call.request.param("cursor")
-    if cursor:
+    if cursor or (cursor is not None and not empty_cursor):
         after = _opened(cursor)
         start = next((index + 1 for index, row in enumerate(rows) if row["id"] == after), -1)
         if start < 0:
@@ -192,7 +197,7 @@ def _offset(moment: datetime) -> str:
 
 def _all(call: Call) -> Answer:
     core, param = call.core, call.request.param
-    order = param("sort") or "start_asc"
+    order = "start_asc" if param("sort") is None else param("sort")
     if order not in ("start_asc", "start_desc"):
         raise errors.invalid_query([errors.wrong_choice(["sort"], ["start_asc", "start_desc"], order)])
     zone_name = param("timezone") or "UTC"

@@ -82,7 +82,7 @@ def _found(call: Call, refuse: Callable[[], errors.AttioError] | None = None) ->
 def _all(call: Call) -> Answer:
     meeting = meeting_named(call.core, call.parts["meeting"])
     rows = [row for row in shelf(call.core, "call_recordings").values() if row["meeting_id"] == meeting["id"]]
-    page, cursor = cut(call, rows)
+    page, cursor = cut(call, rows, empty_cursor=False)
     return listing([_shown(call, row) for row in page], cursor)
 
 

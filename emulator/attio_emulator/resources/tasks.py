@@ -113,7 +113,8 @@ def _found(call: Call) -> dict[str, Any]:
 
 def _all(call: Call) -> Answer:
     core = call.core
-    order = call.request.param("sort") or "created_at:asc"
+    sent = call.request.param("sort")
+    order = "created_at:asc" if sent is None else sent
     if order not in ("created_at:asc", "created_at:desc"):
         raise errors.invalid_query([errors.wrong_choice(["sort"], ["created_at:asc", "created_at:desc"], order)])
     rows = [row for row in shelf(core, "tasks").values() if all(test(row) for test in _filters(call))]

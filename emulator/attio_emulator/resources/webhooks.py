@@ -6,6 +6,7 @@ targets on this computer, since a receiver in a test has no certificate.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
@@ -36,9 +37,15 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+_URI = re.compile(r"(?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+", re.ASCII)
+"""The characters of a URI (RFC 3986); others have to be escaped, or be written as an internationalised host is."""
+
+
 def _target(value: Any, path: Path) -> list[Row]:
     if not isinstance(value, str):
         return [errors.wrong_type(path, "string", value)]
+    if not _URI.fullmatch(value):
+        return [invalid_row(path, "Invalid url")]
     try:
         parts = urlsplit(value)
         host = parts.hostname or ""
@@ -130,9 +137,13 @@ def _checked(core: Core, subscriptions: list[Any]) -> list[dict[str, Any]]:
     out = []
     for one in subscriptions:
         rule = one["filter"]
-        for condition in () if rule is None else next(iter(rule.values())):
-            if condition["field"] in ("list_id", "id.list_id"):
-                list_named(core, condition["value"], lambda named: refusals.related_list_not_found())
+        if rule is not None:
+            joined = "$or" if "$or" in rule else "$and"
+            conditions = [{name: condition[name] for name in _CONDITION.required} for condition in rule[joined]]
+            for condition in conditions:
+                if condition["field"] in ("list_id", "id.list_id"):
+                    list_named(core, condition["value"], lambda named: refusals.related_list_not_found())
+            rule = {joined: conditions}
         out.append({"event_type": one["event_type"], "filter": rule})
     return out
 
