@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test conform clean
+.PHONY: demo test conform bench clean
 
 demo: .venv/runtime
 	@$(BIN)/attio-harness check fixtures/events -m fixtures/mappings/demo.json -w fixtures/workspaces/demo.yaml; \
@@ -19,6 +19,10 @@ test: .venv/dev .venv/oracle
 # Segment's packages and this engine on 100,000 generated cases; some minutes.
 conform: .venv/runtime .venv/oracle
 	$(BIN)/attio-harness conform --live --cases 100000 --seed 1
+
+# Segment's engine and this one timed in turn on the same events; two minutes, on a machine with nothing else to do.
+bench: .venv/runtime .venv/oracle
+	@$(BIN)/python benchmarks/engine.py
 
 .venv/python:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is needed; name another interpreter with PYTHON=..." >&2; exit 2; }
