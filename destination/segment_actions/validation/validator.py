@@ -13,6 +13,7 @@ from segment_actions import js
 from segment_actions.errors import PayloadValidationError
 from segment_actions.validation.fields import Condition, InputField, Requirement, Schema, schema_of
 from segment_actions.validation.formats import FORMATS, LABELS, NUMBER_FORMATS
+from segment_actions.validation.usual import usual
 
 __all__ = ["Mode", "Validator", "compile_fields", "validate"]
 
@@ -46,6 +47,7 @@ class Validator:
 
     def __init__(self, fields: Mapping[str, InputField]) -> None:
         self.schema = schema_of(fields)
+        self._usual = usual(self.schema)
 
     def without_empties(self, payload: Any, mode: Mode = "single") -> Any:
         """A copy without the empty values that Segment removes before it looks at the schema."""
@@ -56,6 +58,10 @@ class Validator:
 
     def validate(self, payload: Any, mode: Mode = "single") -> dict[str, Any]:
         """As `validate`, for one payload; what is no object is refused like any other value that does not fit."""
+        taken = self._usual(payload, mode == "batch")
+        return taken if taken is not None else self._validated(payload, mode)
+
+    def _validated(self, payload: Any, mode: Mode) -> dict[str, Any]:
         given = self.without_empties(payload, mode)
         if not isinstance(given, dict):
             check = _Check()
