@@ -81,7 +81,7 @@ def _replaced(value: str, old: str, new: str, ignore: bool, everywhere: bool, po
     if is_torn(old):
         return paired(_substituted(spread(value), old, spread(new), ignore, everywhere))
     if not ignore and "$" not in new and not is_torn(new):
-        return value.replace(old, new) if everywhere else value.replace(old, new, 1)
+        return paired(value.replace(old, new, -1 if everywhere else 1))
     return paired(_substituted(value, old, new, ignore, everywhere))
 
 
