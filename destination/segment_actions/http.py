@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +18,7 @@ _PATH_SAFE = "/!$%&()*+,-.:;=@[]_~"
 _QUERY_SAFE = _PATH_SAFE + "?"
 
 
+@lru_cache(maxsize=256)
 def _parsed(url: str) -> str:
     """A URL as JavaScript's parser writes it: what may not stand in one is escaped, the fragment is left out."""
     url = "".join(ch for ch in url if ch not in "\t\n\r").partition("#")[0]

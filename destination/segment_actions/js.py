@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
+from json.encoder import encode_basestring
 from typing import Any, Final, Literal
 
 __all__ = [
@@ -48,6 +49,7 @@ MISSING: Final = Missing.MISSING
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
 _MAX_INDEX = 2**32 - 2
+_DIGITS = frozenset("0123456789")
 _EXACT = 2**53
 _NUMERIC = re.compile(r"[+-]?(?:Infinity|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)")
 _RADIX = {"0x": 16, "0o": 8, "0b": 2}
@@ -97,15 +99,18 @@ def number(value: float) -> float:
 
 def number_text(value: float) -> str:
     """`String(number)`: shortest digits, plain notation from 1e-6 up to 1e21, no `.0`, no `-0`."""
-    value = float(number(value))
+    value = number(value)
+    if value == 0:
+        return "0"
+    if isinstance(value, int):
+        return str(value) if abs(value) < _EXACT else number_text(float(value))
+    shown = repr(value)
     if value != value:
         return "NaN"
     if math.isinf(value):
         return "Infinity" if value > 0 else "-Infinity"
-    if value == 0:
-        return "0"
-    if value.is_integer() and abs(value) < _EXACT:
-        return str(int(value))
+    if "e" not in shown:  # from 1e-4 up to 1e16 both write the same digits
+        return shown.removesuffix(".0")
     sign, digits, exponent = _digits(value)
     if 0 < exponent <= 21:
         if len(digits) <= exponent:
@@ -120,7 +125,7 @@ def number_text(value: float) -> str:
 
 def _digits(value: float) -> tuple[str, str, int]:
     """Sign, shortest digits, and the position of the point: value = 0.DIGITS x 10^position."""
-    mantissa, _, power = f"{value!r}".lower().partition("e")
+    mantissa, _, power = repr(value).partition("e")
     sign = "-" if mantissa.startswith("-") else ""
     whole, _, fraction = mantissa.lstrip("-").partition(".")
     fraction = "" if fraction == "0" else fraction
@@ -237,7 +242,10 @@ def is_index(key: str) -> bool:
 def ascending_keys(keys: Iterator[str] | list[str]) -> list[str]:
     """Keys in the order in which JavaScript enumerates them."""
     keys = list(keys)
-    if not any(key[:1].isdigit() for key in keys):
+    for key in keys:
+        if key[:1] in _DIGITS:
+            break
+    else:
         return keys
     indexes = [key for key in keys if is_index(key)]
     return sorted(indexes, key=int) + [key for key in keys if not is_index(key)]
@@ -254,6 +262,8 @@ _SPECIAL = re.compile(r'["\\\x00-\x1f\ud800-\udfff]')
 
 def quote(value: str) -> str:
     """A string as JSON text: non-ASCII as it is, lone surrogates and control characters escaped."""
+    if value.isascii():
+        return encode_basestring(value)
     return '"' + _SPECIAL.sub(_escape, paired(value)) + '"'
 
 
@@ -273,24 +283,28 @@ def to_json(value: Any, indent: str | None = None) -> Any:
     return _json(value, 0, indent)
 
 
+_WORDS: Mapping[Any, str] = {None: "null", True: "true", False: "false"}
+
+
 def _json(value: Any, depth: int, indent: str | None) -> Any:
     if isinstance(value, str):
         return quote(value)
     if value is MISSING:
         return MISSING
     if value is None or value is True or value is False:
-        return {None: "null", True: "true", False: "false"}[value]
+        return _WORDS[value]
     if isinstance(value, int | float):
-        shown = number_text(value)
-        return "null" if shown in ("NaN", "Infinity", "-Infinity") else shown
+        return number_text(value) if math.isfinite(number(value)) else "null"
     if depth > _DEEPEST:
         raise RecursionError("nested too deeply")
-    if isinstance(value, Mapping):
+    if isinstance(value, dict | Mapping):
         colon = ":" if indent is None else ": "
-        parts = ((key, _json(inner, depth + 1, indent)) for key, inner in items(value))
-        return _framed(
-            "{}", [f"{quote(key)}{colon}{part}" for key, part in parts if part is not MISSING], depth, indent
-        )
+        members = []
+        for key in ascending_keys(list(value)):
+            part = _json(value[key], depth + 1, indent)
+            if part is not MISSING:
+                members.append(f"{quote(key)}{colon}{part}")
+        return _framed("{}", members, depth, indent)
     elements = (_json(one, depth + 1, indent) for one in value)
     return _framed("[]", ["null" if part is MISSING else part for part in elements], depth, indent)
 
