@@ -79,14 +79,12 @@ def _last(values: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
 
 
 def _record_id(data: Any) -> Any:
-    """`data.id.record_id` of an answer; one without `data.id` fails as it does in the published destination."""
-    for key in ("data", "id"):
-        if not isinstance(data, dict):
-            raise EngineError(f"Cannot read properties of undefined (reading '{key}')")
-        data = data.get(key, MISSING)
-    if not isinstance(data, dict):
-        raise EngineError("Cannot read properties of undefined (reading 'record_id')")
-    return data.get("record_id", MISSING)
+    """`data.id.record_id` of an answer, undefined where there is none; null on the way fails as in the published destination."""
+    for key in ("data", "id", "record_id"):
+        if data is None or data is MISSING:
+            raise EngineError(f"Cannot read properties of {text(data)} (reading '{key}')")
+        data = data.get(key, MISSING) if isinstance(data, dict) else MISSING
+    return data
 
 
 def _batched(one: Callable[[Payload, str], dict[str, Any]]) -> Callable[[Sequence[Payload], Context], Exchange]:

@@ -191,7 +191,7 @@ class Destination:
         _check_audience(event)
         returned = yield from self.carried(action.perform(payload, self.context(auth)), auth)
         results.append(
-            {"output": "Action Executed", "data": returned.data if isinstance(returned, Response) else returned}
+            {"output": "Action Executed", "data": returned.value if isinstance(returned, Response) else returned}
         )
         return results
 
@@ -345,6 +345,5 @@ def _check_audience(event: Any) -> None:
 
 def _row(returned: Any, payload: dict[str, Any]) -> dict[str, Any]:
     if isinstance(returned, Response):
-        body = returned.text if returned.data is js.MISSING or returned.data is None else returned.data
-        return {"status": returned.status, "body": body, "sent": payload}
+        return {"status": returned.status, "body": returned.value, "sent": payload}
     return {"status": 200, "body": {}, "sent": payload}

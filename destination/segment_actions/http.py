@@ -91,11 +91,16 @@ class Response:
     def text(self) -> str:
         return self.content.decode("utf-8", "replace")
 
+    @property
+    def value(self) -> Any:
+        """What the platform reports of it: `data`, or the text where that is null or broken JSON."""
+        return self.text if self.data is None or self.data is js.MISSING else self.data
+
     @cached_property
     def data(self) -> Any:
         """The body: a JSON value where the headers say so (MISSING where it is broken), text otherwise."""
         kind = next((value for name, value in self.headers.items() if name.lower() == "content-type"), "")
-        if "application/json" not in kind or not self.content:
+        if "application/json" not in kind:
             return self.text
         try:
             return js.parse_json(self.text)

@@ -29,7 +29,7 @@ from segment_actions import (
     fql,
     transform,
 )
-from segment_actions.js import MISSING, number, to_json
+from segment_actions.js import MISSING, number, parse_json, to_json, utf8
 
 from attio_harness.errors import InputError
 
@@ -174,7 +174,7 @@ def _delivered(case: Mapping[str, Any], deliver: Callable[[Callable[[Request], R
                 "method": request.method,
                 "url": request.url,
                 "headers": {**request.headers, "accept": "*/*"},
-                "body": json.loads(request.content),
+                "body": parse_json(request.content.decode()),
             }
         )
         return _prepared(answers[len(requests) - 1] if len(requests) <= len(answers) else _ANSWER)
@@ -187,13 +187,14 @@ def _delivered(case: Mapping[str, Any], deliver: Callable[[Callable[[Request], R
 
 
 def _prepared(answer: Mapping[str, Any]) -> Response:
-    body, headers = answer.get("body"), dict(answer.get("headers") or {})
+    """A scripted answer as the recorder gives it: text as it is, everything else as JSON, null too."""
+    status, headers = int(answer["status"]), dict(answer.get("headers") or {})
+    body = answer.get("body", "")
     if isinstance(body, str):
-        return Response(status=int(answer["status"]), headers=headers, content=body.encode())
-    content = b"" if body is None else str(to_json(body)).encode("utf-8", "replace")
-    return Response(
-        status=int(answer["status"]), headers={"content-type": "application/json", **headers}, content=content
-    )
+        return Response(status=status, headers=headers, content=utf8(body))
+    if "content-type" not in {name.lower() for name in headers}:
+        headers["content-type"] = "application/json"
+    return Response(status=status, headers=headers, content=utf8(str(to_json(body))))
 
 
 KINDS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
