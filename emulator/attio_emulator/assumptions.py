@@ -114,6 +114,13 @@ _TABLE = (
         source=_INFERRED,
     ),
     Assumption(
+        id="person.company_from_email",
+        choices=("never", "deferred"),
+        statement="A new person gets no company from its email address; "
+        "with deferred, the one of its domain is found or made a second later, but for free mail.",
+        source="Attio's documentation says that it happens, not when; off so that tests see only what they write",
+    ),
+    Assumption(
         id="batch.order",
         choices=("received_at", "array"),
         statement="The assertions of a batch are applied in the order of received_at, ties in the order of the array.",

@@ -26,7 +26,7 @@ Result = Literal["created", "updated", "refused", "dropped"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one assertion, single or in a batch.
+    """What became of one assertion: single, in a batch, or Attio's own (`system`).
 
     `pointer` is the assertion's place in the request: "" for a single one, "/assertions/3" or, nested,
     "/assertions/3/values/person". `error` is there when it was refused (single) or dropped (batch); `parent_dropped` where
@@ -34,7 +34,7 @@ class Outcome:
     """
 
     request_id: str
-    mode: Literal["single", "batch"]
+    mode: Literal["single", "batch", "system"]
     pointer: str
     object: str
     matching_attribute: str | None

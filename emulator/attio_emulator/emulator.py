@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from attio_emulator import errors
+from attio_emulator import errors, side_effects
 from attio_emulator.assumptions import checked
 from attio_emulator.attributes import TYPES
 from attio_emulator.batch import Applier, Batch, BatchRules, Outcome
@@ -29,7 +29,7 @@ from attio_emulator.resources.limits import Limited, RateLimit
 from attio_emulator.resources.scopes import allowed, needed
 from attio_emulator.routes import NO_BODY, Answer, Call, find
 from attio_emulator.schema import Object, Workspace
-from attio_emulator.store import Stamp
+from attio_emulator.store import Record, Stamp
 from attio_emulator.wire import Wire
 from attio_emulator.writing import Writer, Written
 
@@ -50,6 +50,7 @@ class Core:
 
     def __init__(self, workspace: Workspace, assumptions: Mapping[str, str], ids: Ids, created_at: int) -> None:
         self.workspace, self.created_at, self.ids = workspace, created_at, ids
+        self.assumptions = assumptions
         self.shelves: dict[str, dict[str, Any]] = {}
         self.store = WatchedStore()
         self.writer = Writer(workspace, self.store, assumptions, ids)
@@ -200,7 +201,7 @@ class Emulator:
         if self._journal.maxlen:
             self._journal.append(_entry(number, self.clock(), request, response))
         if self.batch_lag == 0:
-            self.flush()
+            self._apply_batches()
         return response
 
     def _answered(self, request: Request, number: str) -> Response:
@@ -269,16 +270,36 @@ class Emulator:
         )
 
     def apply_due(self) -> None:
-        """Apply the batches whose time has come."""
+        """Apply the batches whose time has come, and what Attio does by itself after a while."""
         while self._queue and self._queue[0].due <= self.clock():
             self._apply(self._queue.popleft())
+        self._follow_up(everything=False)
+
+    def _follow_up(self, *, everything: bool) -> None:
+        if not self._core.shelves.get(side_effects.WAITING):
+            return
+        stamp = Stamp(at=self.clock(), actor=("system", None), request_id="system")
+        if side_effects.apply_due(self._core, stamp, self._no_company, everything=everything):
+            self.changes += 1
+            publish(self._core, stamp)
+
+    def _no_company(self, person: Record, domain: str, error: AttioError) -> None:
+        row = Outcome(
+            request_id="system", mode="system", pointer="", object="companies", matching_attribute="domains",
+            record_id=None, result="dropped", error=error, values={"domains": [domain], "team": [person.id]},
+        )  # fmt: skip
+        self._enter(row, error)
 
     def _apply(self, batch: Batch) -> None:
         self._core.applier.apply(batch, self.clock, self._tell)
         publish(self._core, Stamp(at=self.clock(), actor=batch.actor, request_id=batch.request_id))
 
     def flush(self) -> None:
-        """Apply every batch that waits, whatever the clock says."""
+        """Apply everything that waits, whatever the clock says."""
+        self._apply_batches()
+        self._follow_up(everything=True)
+
+    def _apply_batches(self) -> None:
         while self._queue:
             self._apply(self._queue.popleft())
 

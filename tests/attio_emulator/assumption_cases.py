@@ -125,6 +125,12 @@ def _nested_refused(attio: Attio) -> tuple[int, int, bool]:
     return *_counts(attio), any("person" in row for row in attio.plain("users"))
 
 
+def _company(attio: Attio) -> list[list[str]]:
+    attio.create("people", {"email_addresses": ["new@acme.org"]})
+    attio.emulator.flush()
+    return [[one["domain"] for one in row["domains"]] for row in attio.plain("companies")]
+
+
 def _limit(attio: Attio) -> list[int]:
     nested, plain = _user("u@x.com", "p@x.com"), _thing("x", None)
     sizes = ([nested] * 5_001, [nested] * 5_000, [plain] * 10_000)
@@ -192,6 +198,10 @@ CASES: Mapping[str, tuple[Probe, Mapping[str, Any]]] = {
     ),
     "reference.bare_uuid": (_bare_uuid, {"accept": "taken", "refuse": "value_not_found"}),
     "relationship.taken_by_another": (_taken_by_another, {"move": [0, 1], "keep": [1, 0]}),
+    "person.company_from_email": (
+        _company,
+        {"never": [["a.com"], ["b.com"]], "deferred": [["a.com"], ["b.com"], ["acme.org"]]},
+    ),
     "batch.order": (_array_order, {"received_at": ["earlier", "later"], "array": ["later"]}),
     "batch.stale_values": (_stale, {"ignore": ["later"], "apply": ["earlier"]}),
     "batch.nested_effect": (_nested_effect, {"atomic": (1, 0), "kept": (2, 0)}),

@@ -85,13 +85,14 @@ class WatchedStore(Store):
 
 
 def publish(core: Core, stamp: Stamp) -> None:
-    """Tell the webhooks what happened to records since the last call, and take what hung on deleted ones with them.
+    """Tell the webhooks what happened to records since the last call, and begin what follows from it by itself.
 
     To be called after each request and each batch. Does nothing where the core's store is not a `WatchedStore`.
     """
     if not isinstance(core.store, WatchedStore) or not core.store.changes:
         return
     from attio_emulator.resources.gone import record_gone
+    from attio_emulator.side_effects import person_created
 
     for kind, slug, record_id, attribute in core.store.drain():
         owner = core.workspace.objects.get(slug)
@@ -103,6 +104,8 @@ def publish(core: Core, stamp: Stamp) -> None:
                 continue
             id["attribute_id"] = owner.attributes[attribute].id
         emit(core, stamp, f"record.{kind}", id)
+        if kind == "created" and slug == "people":
+            person_created(core, record_id, stamp.at)
         if kind == "deleted":
             record_gone(core, stamp, owner, record_id)
 
