@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from attio_emulator.errors import AttioError, EmulatorError, StateError, WorkspaceError
     from attio_emulator.exchange import Request, Response
     from attio_emulator.ids import Ids
+    from attio_emulator.per_token import EmulatorPerToken
     from attio_emulator.schema import Attribute, Choice, Member, Object, Workspace
     from attio_emulator.server import running
     from attio_emulator.transport import EmulatorTransport, mount_respx
@@ -30,6 +31,7 @@ _HOMES = {
     "errors": ("AttioError", "EmulatorError", "StateError", "WorkspaceError"),
     "exchange": ("Request", "Response"),
     "ids": ("Ids",),
+    "per_token": ("EmulatorPerToken",),
     "schema": ("Attribute", "Choice", "Member", "Object", "Workspace"),
     "server": ("running",),
     "transport": ("EmulatorTransport", "mount_respx"),
@@ -45,6 +47,7 @@ __all__ = [
     "Emulator",
     "EmulatorApp",
     "EmulatorError",
+    "EmulatorPerToken",
     "EmulatorTransport",
     "Ids",
     "Member",

@@ -14,8 +14,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from attio_emulator.emulator import Emulator
-from attio_emulator.exchange import Request, Response
+from attio_emulator.exchange import Door, Request, Response
 
 __all__ = ["LARGEST_BODY", "EmulatorApp"]
 
@@ -34,7 +33,7 @@ class EmulatorApp:
 
     def __init__(
         self,
-        emulator: Emulator,
+        emulator: Door,
         *,
         hosts: Collection[str] = (),
         largest_body: int = LARGEST_BODY,

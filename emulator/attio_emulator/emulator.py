@@ -239,23 +239,22 @@ class Emulator:
 
     # -- authorization ---------------------------------------------------------------------------------------------
 
-    def _bearer(self, request: Request) -> str:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        return token.strip() if scheme.lower() == "bearer" else ""
-
-    def _token_is_good(self, request: Request) -> bool:
-        token = self._bearer(request)
+    def knows(self, token: str) -> bool:
+        """Whether a token is one at all; any is unless `strict_auth`."""
         if not self.strict_auth or not token:
             return bool(token)
         return (
             token in self.workspace.tokens or token in self._core.shelves.get("tokens", {}) or len(token) == _KEY_LENGTH
         )
 
+    def _token_is_good(self, request: Request) -> bool:
+        return self.knows(request.bearer())
+
     def _authorize(self, request: Request, at: int) -> None:
-        token = self._bearer(request)
+        token = request.bearer()
         if not token:
             raise errors.no_token()
-        if not self._token_is_good(request):
+        if not self.knows(token):
             raise errors.token_of_wrong_length()
         refused = allowed(self._core, token, needed(request.method, request.path), at=at)
         if refused is not None:
@@ -406,6 +405,10 @@ class Emulator:
     def shelves(self) -> dict[str, dict[str, Any]]:
         """What is no record: lists, notes, tasks, webhooks, tokens and so on, kind -> ID -> JSON values."""
         return self._core.shelves
+
+    def emulators(self) -> tuple[Emulator, ...]:
+        """Itself: a door may have several."""
+        return (self,)
 
     def counts(self) -> dict[str, int]:
         """How many records each object has; those without any are left out."""

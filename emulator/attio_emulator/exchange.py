@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 import orjson
 
-__all__ = ["Request", "Response"]
+__all__ = ["Door", "Request", "Response"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +76,11 @@ class Request:
                 value = given
         return value
 
+    def bearer(self) -> str:
+        """The bearer token; empty where there is none."""
+        scheme, _, token = self.headers.get("authorization", "").partition(" ")
+        return token.strip() if scheme.lower() == "bearer" else ""
+
 
 def _text(value: Any) -> str:
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
@@ -97,3 +102,10 @@ class Response:
             ValueError: the body is not JSON.
         """
         return orjson.loads(self.body) if self.body else None
+
+
+class Door(Protocol):
+    """What faces stand before: an emulator, or several."""
+
+    def handle(self, request: Request) -> Response:
+        """Answer a request. Never raises for anything a client can send."""

@@ -7,11 +7,16 @@ import socket
 import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import uvicorn
 
 from attio_emulator.asgi import EmulatorApp
 from attio_emulator.emulator import Emulator
+from attio_emulator.per_token import EmulatorPerToken
+
+if TYPE_CHECKING:
+    from attio_emulator.webhook_sender import WebhookSender
 
 __all__ = ["bound", "running", "serve"]
 
@@ -58,7 +63,7 @@ class _Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-def _server(emulator: Emulator, host: str, lock: threading.RLock) -> uvicorn.Server:
+def _server(emulator: Emulator | EmulatorPerToken, host: str, lock: threading.RLock) -> uvicorn.Server:
     app = EmulatorApp(emulator, hosts=(host.lower(),), lock=lock)
     config = uvicorn.Config(
         app,
@@ -72,23 +77,27 @@ def _server(emulator: Emulator, host: str, lock: threading.RLock) -> uvicorn.Ser
     return _Server(config)
 
 
+def _sender(emulator: Emulator, lock: threading.RLock, allowed: Collection[str]) -> WebhookSender:
+    from attio_emulator.webhook_sender import WebhookSender
+
+    return WebhookSender(emulator.shelves, emulator.clock, allowed_hosts=allowed, lock=lock)
+
+
 @contextmanager
-def _webhooks(emulator: Emulator, lock: threading.RLock, allowed: Collection[str]) -> Iterator[None]:
+def _webhooks(emulator: Emulator | EmulatorPerToken, lock: threading.RLock, allowed: Collection[str]) -> Iterator[None]:
     """Deliver webhooks in a thread while the block runs."""
     stop = threading.Event()
 
     def send() -> None:
+        senders: dict[int, WebhookSender] = {}
         while not stop.wait(_WEBHOOK_PAUSE):
-            if emulator.shelves().get("deliveries"):
-                break
-        else:
-            return
-        from attio_emulator.webhook_sender import WebhookSender
-
-        sender = WebhookSender(emulator.shelves, emulator.clock, allowed_hosts=allowed, lock=lock)
-        while not stop.wait(_WEBHOOK_PAUSE):
-            sender.send_due()
-        sender.close()
+            for index, one in enumerate(emulator.emulators()):
+                if index not in senders and one.shelves().get("deliveries"):
+                    senders[index] = _sender(one, lock, allowed)
+                if index in senders:
+                    senders[index].send_due()
+        for sender in senders.values():
+            sender.close()
 
     thread = threading.Thread(target=send, daemon=True)
     thread.start()
@@ -100,7 +109,7 @@ def _webhooks(emulator: Emulator, lock: threading.RLock, allowed: Collection[str
 
 
 def serve(
-    emulator: Emulator,
+    emulator: Emulator | EmulatorPerToken,
     listening: socket.socket,
     *,
     host: str,
@@ -134,7 +143,11 @@ def serve(
 
 @contextmanager
 def running(
-    emulator: Emulator, *, host: str = "127.0.0.1", port: int = 0, webhook_hosts: Collection[str] = ()
+    emulator: Emulator | EmulatorPerToken,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    webhook_hosts: Collection[str] = (),
 ) -> Iterator[str]:
     """The address of an emulator that serves in a thread until the block ends; webhooks as with `serve`."""
     listening = bound(host, port)

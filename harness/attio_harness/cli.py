@@ -441,6 +441,9 @@ def emulate(
     rate_limit: Annotated[
         bool, typer.Option("--rate-limit", help="Answer 429 above 100 reads or 25 writes a second.")
     ] = False,
+    workspace_per_token: Annotated[
+        bool, typer.Option("--workspace-per-token", help="A workspace of its own for each bearer token.")
+    ] = False,
     webhook_host: Annotated[
         list[str] | None,
         typer.Option(help="Deliver webhooks to this host, too; otherwise only to this computer.", metavar="HOST"),
@@ -461,6 +464,7 @@ def emulate(
         strict_auth=strict_auth,
         rate_limit=rate_limit,
         webhook_hosts=tuple(webhook_host or ()),
+        workspace_per_token=workspace_per_token,
     )
     return FINE
 

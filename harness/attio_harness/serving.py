@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from attio_emulator import Emulator, EmulatorError, Workspace, system_clock
+from attio_emulator import Emulator, EmulatorError, EmulatorPerToken, Workspace, system_clock
 
 from attio_harness.errors import InputError, UsageError
 
@@ -32,6 +32,7 @@ def emulate(
     strict_auth: bool,
     rate_limit: bool = False,
     webhook_hosts: tuple[str, ...] = (),
+    workspace_per_token: bool = False,
 ) -> None:
     """Serve until SIGINT or SIGTERM. The first line of standard output says where.
 
@@ -41,14 +42,27 @@ def emulate(
     """
     from attio_emulator.server import bound, serve
 
-    emulator = Emulator(
-        workspace, clock=system_clock, seed=seed, batch_lag=batch_lag, strict_auth=strict_auth, rate_limit=rate_limit
-    )
-    if faults is not None:
-        try:
-            emulator.faults.replace(_json(faults))
-        except ValueError as error:
-            raise InputError(str(error), file=faults) from None
+    if workspace_per_token and state is not None:
+        raise UsageError("--state keeps one workspace; leave it out, or leave out --workspace-per-token")
+    rules = None if faults is None else _json(faults)
+
+    def make() -> Emulator:
+        made = Emulator(
+            workspace,
+            clock=system_clock,
+            seed=seed,
+            batch_lag=batch_lag,
+            strict_auth=strict_auth,
+            rate_limit=rate_limit,
+        )
+        if rules is not None:
+            made.faults.replace(rules)
+        return made
+
+    try:
+        emulator = make()
+    except ValueError as error:
+        raise InputError(str(error), file=str(faults)) from None
     if state is not None and Path(state).exists():
         try:
             emulator.restore(_json(state))
@@ -59,7 +73,8 @@ def emulate(
     except OSError as error:
         raise UsageError(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
     with _saved(emulator, state):
-        serve(emulator, listening, host=host, started=_announce, webhook_hosts=webhook_hosts)
+        door = EmulatorPerToken(make) if workspace_per_token else emulator
+        serve(door, listening, host=host, started=_announce, webhook_hosts=webhook_hosts)
 
 
 def _announce(url: str) -> None:
