@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 import pytest
 from attio_harness.report.kinds import kinds_of
 from attio_harness.report.markdown_form import MOST_CHARACTERS, render_markdown
+from cmarkgfm import github_flavored_markdown_to_html
+from cmarkgfm.cmark import Options
 from markdown_it import MarkdownIt
 from syrupy.assertion import SnapshotAssertion
 
@@ -42,7 +44,11 @@ class Page(HTMLParser):
 
 
 def page(text: str) -> Page:
-    return Page(MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(text))
+    """As GitHub's own parser reads it; a parser of plain CommonMark with tables must see the same."""
+    made = Page(github_flavored_markdown_to_html(text, Options.CMARK_OPT_UNSAFE))
+    plain = Page(MarkdownIt("commonmark", {"html": True}).enable("table").render(text))
+    assert (plain.tags, plain.rows, plain.text.split()) == (made.tags, made.rows, made.text.split())
+    return made
 
 
 def test_a_whole_report(snapshot: SnapshotAssertion) -> None:
@@ -95,8 +101,15 @@ def test_evil_texts_stay_text(show_values: bool) -> None:
 
 
 def test_nobody_is_mentioned_and_nothing_is_linked() -> None:
-    hint = "map it with @template '{{traits.name}}', ask @everyone, see #12, GH-7, a/b#3, https://x.example or www.x.example"
-    made = page(render_markdown(report_of(loss(text="jane@acme.com", hint=hint)), show_values=True))
+    hint = "map it with @template '{{traits.name}}', ask @everyone, see #12, GH-7, a/b#3, "
+    hint += (
+        "https://x.example, ftp://x.example, WWW.x.example or www.x.example, mailto:joe@x.example or xmpp:joe@x.example"
+    )
+    linked = loss(
+        text="jane@acme.com", hint=hint, mapping_file="www.a.example/b@c.example", message="https://d.example"
+    )
+    made = page(render_markdown(report_of(linked), show_values=True))
+    assert "a" not in made.tags
     assert re.findall(r"\S*(?:@|#\d|GH-\d|://|www\.)\S*", made.plain) == []
     assert "@template '{{traits.name}}', ask @everyone, see #12," in made.text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from html.parser import HTMLParser
 from pathlib import Path
@@ -107,10 +108,15 @@ def test_every_format_is_well_formed(name: str, which: str, request: pytest.Fixt
             assert len(text) < 60_000
 
 
+def as_read(text: str) -> str:
+    """The text with what the formats put between its characters taken back."""
+    return html.unescape(text.replace("<!-- -->", ""))
+
+
 @pytest.mark.parametrize("name", RENDERERS)
 def test_personal_data_is_masked_unless_asked_for(name: str, demo: Report) -> None:
     values = {str(loss.value) for loss in demo.rejections if "@" in str(loss.value)}
-    masked, shown = RENDERERS[name](demo), RENDERERS[name](demo, show_values=True)
+    masked, shown = (as_read(RENDERERS[name](demo, show_values=show)) for show in (False, True))
     assert values
     assert not any(value in masked for value in values)
     assert any(value in shown for value in values)

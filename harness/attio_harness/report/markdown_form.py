@@ -19,9 +19,13 @@ MOST_CHARACTERS = 60_000
 _ROOM_FOR_ROWS = 40_000
 _SAMPLES = 5
 
-_MARKUP = re.compile(r"[&<>|`*_\[\]{}\\~$#]|:(?=[\w+-]{1,60}:)")
-_LINKED = re.compile(r"\S*(?:@|://|www\.|#\d|\bGH-\d)\S*")
-"""Words that GitHub would turn into a mention, a link or a reference to an issue; in `<code>` it does not."""
+_MARKUP = re.compile(r"[&<>|`*_\[\]{}\\~$#]|:(?=//|[\w+-]{1,60}:)|w(?=ww\.)", re.IGNORECASE)
+_LINKED = re.compile(r"\S*(?:@|://|www\.|#\d|\bGH-\d)\S*", re.IGNORECASE)
+"""Words that GitHub would turn into a mention, a link or a reference to an issue; in `<code>` it does not.
+
+Addresses it links even there (cmark-gfm, extension autolink). A web address it knows by its colon or its `www.` as written,
+so a character reference hides it; an email address it knows after that, so a comment parts it.
+"""
 
 
 def render_markdown(report: Report, *, show_values: bool = False) -> str:
@@ -136,7 +140,7 @@ def _code(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", text)
+    return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", text).replace("@", "@<!-- -->")
 
 
 def _printable(text: str) -> str:
