@@ -6,19 +6,21 @@ recognised by their unique values. Renders nothing; `report.both_form` does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from attio_emulator import Workspace
 
-from attio_harness.checking import Check
+from attio_harness.checking import Check, Mode
 from attio_harness.sources.events import EventSource
+from attio_harness.sources.filters import LocatedFilter
 from attio_harness.sources.mappings import LocatedSubscription
 from attio_harness.verdicts import EventRef, Rejection, Report, Verdict
 
 __all__ = ["Both", "Difference", "check_both"]
 
+_WAYS: tuple[Mode, Mode] = ("single", "batch")
 _OWN = ("record_id", "created_at", "created_by")
 _ENVELOPE = ("active_from", "active_until", "created_by_actor", "attribute_type")
 
@@ -71,6 +73,7 @@ class Both:
     def to_dict(self) -> dict[str, Any]:
         return {
             "events": self.single.events,
+            "complete": self.single.complete,
             "mode": "both",
             "single": self.single.to_dict(),
             "batch": self.batch.to_dict(),
@@ -78,17 +81,26 @@ class Both:
         }
 
 
-def check_both(sources: Sequence[LocatedSubscription], workspace: Workspace, events: Iterable[EventSource]) -> Both:
-    """Run the events both ways.
+def check_both(
+    sources: Sequence[LocatedSubscription],
+    workspace: Workspace,
+    events: Iterable[EventSource],
+    *,
+    filters: Sequence[LocatedFilter] = (),
+    integrations: bool = True,
+    complete: Callable[[], bool] = lambda: True,
+) -> Both:
+    """Run the events both ways; `complete` is asked at the end whether all events were there.
 
     Raises:
         InputError: a mapping or trigger is broken.
     """
-    given = list(events)
-    single, batch = Check(sources, workspace, mode="single"), Check(sources, workspace, mode="batch")
-    for job in (single, batch):
-        job.feed(given)
-    reports = single.report(), batch.report()
+    single, batch = (Check(sources, workspace, mode=mode, filters=filters, integrations=integrations) for mode in _WAYS)
+    for item in events:
+        single.feed([item])
+        batch.feed([item])
+    whole = complete()
+    reports = single.report(complete=whole), batch.report(complete=whole)
     differences = [*_verdicts(single, batch, reports), *_records(single, batch)]
     return Both(single=reports[0], batch=reports[1], differences=tuple(differences))
 

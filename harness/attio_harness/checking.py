@@ -14,13 +14,25 @@ from typing import Any, Literal
 from attio_emulator import Emulator, Workspace
 from segment_actions import Subscription, fql
 
+from attio_harness.blaming import blame_clause, blame_filters, ref_of
 from attio_harness.delivery import Delivered, Delivery
 from attio_harness.errors import UsageError
 from attio_harness.explaining import explain_loss
+from attio_harness.filtering import Kept, Taken, gate
 from attio_harness.sources.events import EventSource, SourceEvent, Unreadable, read_events
+from attio_harness.sources.filters import LocatedFilter, read_filters
 from attio_harness.sources.mappings import LocatedSubscription, read_mappings
+from attio_harness.sources.repeats import Repeats
 from attio_harness.subjects import Subject, prepare
-from attio_harness.verdicts import EventRef, Rejection, Report, UnmatchedReason, Verdict
+from attio_harness.verdicts import (
+    EventRef,
+    FilteredReason,
+    FilterRef,
+    Rejection,
+    Report,
+    UnmatchedReason,
+    Verdict,
+)
 
 __all__ = ["Check", "Mode", "check"]
 
@@ -34,6 +46,8 @@ def check(
     mode: Mode = "auto",
     *,
     action: str | None = None,
+    filters: str | Path | Sequence[str | Path] = (),
+    integrations: bool = True,
 ) -> Report:
     """Run events through subscriptions into a fresh emulator of `workspace`.
 
@@ -43,13 +57,22 @@ def check(
         workspace: a `Workspace`, its dict form, or the path of a workspace file.
         mode: "single", "batch", or "auto": as each mapping's `enable_batching` says.
         action: the action of mappings that name none.
+        filters: files of destination filters, applied before any trigger.
+        integrations: whether the `integrations` of an event may keep it from the destination.
 
     Raises:
-        InputError: a file cannot be read, or a mapping or trigger is broken.
+        InputError: a file cannot be read, or a mapping, trigger or filter is broken.
         attio_emulator.WorkspaceError: the workspace file is broken.
     """
     many = [subscriptions] if isinstance(subscriptions, str | Path) else list(subscriptions)
-    job = Check(_located(many, action), _workspace(workspace), mode=mode)
+    files = [filters] if isinstance(filters, str | Path) else filters
+    job = Check(
+        _located(many, action),
+        _workspace(workspace),
+        mode=mode,
+        filters=read_filters([str(file) for file in files]),
+        integrations=integrations,
+    )
     job.feed(_events([events] if isinstance(events, str | Path) else events))
     return job.report()
 
@@ -90,7 +113,17 @@ class _Waiting:
     """Payloads of one subscription that wait for their batch, each with the event it came from."""
 
     subject: Subject
-    members: list[tuple[int, SourceEvent, dict[str, Any]]] = field(default_factory=list)
+    members: list[tuple[_Numbered, dict[str, Any]]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """An event that passed the filters, with its number in the run and what the filters took of it."""
+
+    number: int
+    item: SourceEvent
+    event: Mapping[str, Any]
+    taken: tuple[Taken, ...]
 
 
 class Check:
@@ -99,14 +132,23 @@ class Check:
     `settled` has the verdict of each (event number, index of its subject), `writers` the events behind a record.
     """
 
-    def __init__(self, sources: Sequence[LocatedSubscription], workspace: Workspace, *, mode: Mode = "auto") -> None:
+    def __init__(
+        self,
+        sources: Sequence[LocatedSubscription],
+        workspace: Workspace,
+        *,
+        mode: Mode = "auto",
+        filters: Sequence[LocatedFilter] = (),
+        integrations: bool = True,
+    ) -> None:
         from attio_destination import destination
 
         if mode not in ("auto", "single", "batch"):
             raise UsageError(f"mode {mode!r} is none of auto, single, batch")
         if not sources:
             raise UsageError("no subscription to check")
-        self._sources = list(sources)
+        self._sources, self._filters = list(sources), list(filters)
+        self._gate = gate(filters, integrations=integrations)
         self.subjects = prepare(sources, destination)
         self.settled: dict[tuple[int, int], tuple[Verdict, EventRef]] = {}
         self._mode = mode
@@ -116,8 +158,10 @@ class Check:
         self._verdicts: Counter[Verdict] = Counter()
         self._types: Counter[str] = Counter()
         self._lost: list[tuple[int, int, Rejection]] = []
-        self._unmatched: Counter[tuple[int, str, str]] = Counter()
-        self._seen_ids: Counter[str] = Counter()
+        self._filtered: Counter[tuple[str, str, FilterRef | None]] = Counter()
+        self._thinned: Counter[FilterRef] = Counter()
+        self._unmatched: Counter[tuple[int, str, str, FilterRef | None]] = Counter()
+        self._repeats = Repeats()
         self._unreadable: list[Mapping[str, Any]] = []
         self._notes: list[Mapping[str, Any]] = []
         self._count = 0
@@ -148,23 +192,31 @@ class Check:
     def _event(self, item: SourceEvent) -> None:
         number = self._count
         self._count += 1
-        event = item.event
-        self._types[str(event.get("type"))] += 1
-        if isinstance(event.get("messageId"), str):
-            self._seen_ids[event["messageId"]] += 1
-        matched = [(n, s) for n, s in enumerate(self.subjects) if s.prepared.matches(event)]
+        self._types[str(item.event.get("type"))] += 1
+        self._repeats.see(item)
+        decision = self._gate(item.event)
+        if isinstance(decision, Kept):
+            self._kept(_Numbered(number, item, decision.event, decision.taken))
+        else:
+            self._verdicts["filtered"] += 1
+            by = ref_of(decision.filter) if decision.filter else None
+            self._filtered[decision.reason, decision.why, by] += 1
+
+    def _kept(self, one: _Numbered) -> None:
+        self._thinned.update(dict.fromkeys((ref_of(taken.filter) for taken in one.taken), 1))
+        matched = [(n, s) for n, s in enumerate(self.subjects) if s.prepared.matches(one.event)]
         if not matched:
-            self._count_unmatched(event)
+            self._count_unmatched(one)
         for order, subject in matched:
             waiting = self._waiting.get(id(subject))
             if waiting is None:
-                self._settle(number, order, item, self._delivery.single(subject, event))
+                self._settle(order, one, self._delivery.single(subject, one.event))
                 continue
-            payload = self._delivery.payload(subject, event, "batch")
+            payload = self._delivery.payload(subject, one.event, "batch")
             if isinstance(payload, Delivered):
-                self._settle(number, order, item, payload)
+                self._settle(order, one, payload)
                 continue
-            waiting.members.append((number, item, payload))
+            waiting.members.append((one, payload))
             if len(waiting.members) >= subject.batch_size:
                 self._send(order, waiting)
 
@@ -172,31 +224,37 @@ class Check:
         members, waiting.members = waiting.members, []
         if not members:
             return
-        results = self._delivery.batch(waiting.subject, [payload for _, _, payload in members])
-        for (number, item, _), delivered in zip(members, results, strict=True):
-            self._settle(number, order, item, delivered)
+        results = self._delivery.batch(waiting.subject, [payload for _, payload in members])
+        for (one, _), delivered in zip(members, results, strict=True):
+            self._settle(order, one, delivered)
 
-    def _settle(self, number: int, order: int, item: SourceEvent, delivered: Delivered) -> None:
+    def _settle(self, order: int, one: _Numbered, delivered: Delivered) -> None:
         self._verdicts[delivered.verdict] += 1
-        self.settled[number, order] = (delivered.verdict, _ref(item))
+        ref = _ref(one.item)
+        self.settled[one.number, order] = (delivered.verdict, ref)
         for record_id in delivered.records:
-            self._writers.setdefault(record_id, []).append((number, order))
-        if delivered.verdict != "written":
-            loss = explain_loss(delivered, item.event, _ref(item), self.emulator)
-            self._lost.append((number, order, loss))
+            self._writers.setdefault(record_id, []).append((one.number, order))
+        if delivered.verdict == "written":
+            return
+        loss = explain_loss(delivered, one.event, ref, self.emulator)
+        if one.taken:
+            loss = blame_filters(loss, delivered.subject, one.item.event, one.taken)
+        self._lost.append((one.number, order, loss))
 
     def writers(self, record_id: str) -> list[EventRef]:
         """The events that wrote a record, in their order."""
         return [self.settled[key][1] for key in sorted(self._writers.get(record_id, ()))]
 
-    def _count_unmatched(self, event: Mapping[str, Any]) -> None:
+    def _count_unmatched(self, one: _Numbered) -> None:
         self._verdicts["unmatched"] += 1
         for order, subject in enumerate(self.subjects):
-            for failed in fql.explain(subject.source.trigger, event):
-                self._unmatched[order, failed.clause, failed.found] += 1
+            trigger = subject.source.trigger
+            for failed in fql.explain(trigger, one.event):
+                by = blame_clause(trigger, failed.clause, one.item.event, one.taken) if one.taken else None
+                self._unmatched[order, failed.clause, failed.found, by] += 1
 
-    def report(self) -> Report:
-        """Deliver what still waits for its batch, and say what became of everything."""
+    def report(self, *, complete: bool = True) -> Report:
+        """Deliver what still waits for its batch, and say what became of everything; `complete` is False after an interrupt."""
         for order, subject in enumerate(self.subjects):
             if id(subject) in self._waiting:
                 self._send(order, self._waiting[id(subject)])
@@ -208,27 +266,39 @@ class Check:
             records=self._delivery.records,
             rejections=tuple(loss for _, _, loss in self._lost),
             unmatched_reasons=tuple(self._reasons()),
+            filtered_reasons=tuple(self._filtered_reasons()),
             unreadable=tuple(self._unreadable),
             notes=(*self._notes, *self._more_notes()),
             subscriptions=tuple(_described(source) for source in self._sources),
             workspace=self.emulator.workspace.name,
             types=dict(self._types),
+            complete=complete,
         )
 
     def _reasons(self) -> Iterable[UnmatchedReason]:
-        for (order, clause, found), count in self._unmatched.most_common():
+        for (order, clause, found, by), count in self._unmatched.most_common():
             source = self.subjects[order].source
             yield UnmatchedReason(
-                subscription=source.name, trigger=source.trigger, clause=clause, found=found, count=count
+                subscription=source.name, trigger=source.trigger, clause=clause, found=found, count=count, filter=by
             )
 
+    def _filtered_reasons(self) -> Iterable[FilteredReason]:
+        for (reason, why, by), count in self._filtered.most_common():
+            yield FilteredReason(reason=reason, why=why, count=count, filter=by)
+
     def _more_notes(self) -> Iterable[Mapping[str, Any]]:
-        repeated = sum(count - 1 for count in self._seen_ids.values() if count > 1)
-        if repeated:
-            what = f"{repeated} event(s) repeat a messageId; Segment removes most repeats, here each is delivered"
-            yield {"file": None, "line": None, "what": what}
+        for note in self._repeats.notes():
+            yield {"file": note.file, "line": note.line, "what": note.what}
+        for one in self._filters:
+            count = self._thinned[ref_of(one)]
+            if not one.enabled:
+                yield {"file": one.file, "line": one.line, "what": f"filter {one.title!r}: not enabled"}
+            elif count:
+                what = f"filter {one.title!r}: took members of {count} event(s)"
+                yield {"file": one.file, "line": one.line, "what": what}
         for source in self._sources:
-            for what in source.notes:
+            as_text = ", ".join(source.saved_as_text)
+            for what in (*source.notes, *((f"saved as text, read as what it says: {as_text}",) if as_text else ())):
                 yield {"file": source.file, "line": source.line_of(source.pointer), "what": f"{source.name}: {what}"}
             if not source.enabled:
                 yield {

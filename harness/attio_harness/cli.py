@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,6 +18,9 @@ from attio_harness.errors import HarnessError, InputError, UsageError
 if TYPE_CHECKING:
     from attio_emulator import Workspace
 
+    from attio_harness.interrupting import Interrupts
+    from attio_harness.sources.events import EventSource
+    from attio_harness.sources.mappings import LocatedSubscription
     from attio_harness.verdicts import Report
 
 __all__ = ["app", "main"]
@@ -98,6 +101,21 @@ Mappings = Annotated[
         "-m", "--mapping", help="Mapping file, or a preset: published, documented. May be repeated.", metavar="MAPPING"
     ),
 ]
+Filters = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--filters",
+        help="Destination filters (Public API answer, Terraform, HCL), applied before triggers. May be repeated.",
+        metavar="FILE",
+    ),
+]
+IgnoreIntegrations = Annotated[
+    bool,
+    typer.Option(
+        "--ignore-integrations",
+        help="Take events whose own `integrations` keep them from the destination, too: logs hold them, replays rewrite it.",
+    ),
+]
 WorkspaceFile = Annotated[
     str, typer.Option("-w", "--workspace", help="Workspace file (YAML or JSON).", metavar="WORKSPACE")
 ]
@@ -148,6 +166,8 @@ def check(
     ],
     mapping: Mappings,
     workspace: WorkspaceFile,
+    filters: Filters = None,
+    ignore_integrations: IgnoreIntegrations = False,
     mode: Annotated[
         str,
         typer.Option(help="auto (as each mapping's enable_batching says), single, batch, or both and what differs."),
@@ -174,41 +194,66 @@ def check(
     ] = None,
     action: Action = None,
 ) -> int:
-    """Run events through mappings into a local Attio and say what becomes of each. Exit code 1 if any is lost."""
+    """Run events through mappings into a local Attio and say what becomes of each. Exit code 1 if any is lost.
+
+    Ctrl-C ends the reading: the report is about the events so far, and the exit code 130 (143 after SIGTERM).
+    """
     from attio_harness.checking import Check
-    from attio_harness.sources.events import read_events
+    from attio_harness.interrupting import Interrupts
+    from attio_harness.sources.filters import read_filters
     from attio_harness.sources.mappings import read_mappings
 
     _choice(mode, ("auto", "single", "batch", "both"), "--mode")
     _choice(format, ("text", "json") if mode == "both" else ("text", "json", *_SHARED), "--format")
     tolerated = _tolerance(max_failures)
-    if mode == "both":
-        if state is not None or max_failures is not None:
-            raise UsageError("--state and --max-failures do not go with --mode both, which has two results")
-        return _check_both(events, mapping, workspace, format, output, action)
-    job = Check(read_mappings(mapping, action=action), _workspace(workspace), mode=mode)  # type: ignore[arg-type]
-    job.feed(read_events(events))
-    report = job.report()
-    _write_report(report, format, output, show_values=show_values)
-    if state is not None:
-        _write_state(job.emulator.snapshot(), state)
-    return FINE if report.ok or _lost(report) <= tolerated(report.events) else FINDINGS
+    if mode == "both" and (state is not None or max_failures is not None):
+        raise UsageError("--state and --max-failures do not go with --mode both, which has two results")
+    sources, known = read_mappings(mapping, action=action), _workspace(workspace)
+    sieve: dict[str, Any] = {"filters": read_filters(filters or []), "integrations": not ignore_integrations}
+    with Interrupts() as interrupts:
+        items = _watched(events, interrupts)
+        if mode == "both":
+            ok = _check_both(items, sources, known, sieve, interrupts, format, output)
+        else:
+            job = Check(sources, known, mode=mode, **sieve)  # type: ignore[arg-type]
+            job.feed(items)
+            report = job.report(complete=interrupts.caught is None)
+            _write_report(report, format, output, show_values=show_values)
+            if state is not None:
+                _write_state(job.emulator.snapshot(), state)
+            ok = report.ok or _lost(report) <= tolerated(report.events)
+    return interrupts.exit_code or (FINE if ok else FINDINGS)
+
+
+def _watched(events: list[str], interrupts: Interrupts) -> Iterator[EventSource]:
+    """The events up to an interrupt, with a progress bar where a person looks on."""
+    from attio_harness.progress import Bar, wanted
+    from attio_harness.sources.events import Reach, read_events, size_of
+
+    if not wanted(sys.stderr, os.environ):
+        return interrupts.until(read_events(events))
+    reach = Reach()
+    return Bar(reach, size_of(events)).over(interrupts.until(read_events(events, reach=reach)))
 
 
 def _check_both(
-    events: list[str], mapping: list[str], workspace: str, format: str, output: str | None, action: str | None
-) -> int:
+    items: Iterator[EventSource],
+    sources: list[LocatedSubscription],
+    workspace: Workspace,
+    sieve: dict[str, Any],
+    interrupts: Interrupts,
+    format: str,
+    output: str | None,
+) -> bool:
     import json
 
     from attio_harness.both import check_both
     from attio_harness.report.both_form import render_both
-    from attio_harness.sources.events import read_events
-    from attio_harness.sources.mappings import read_mappings
 
-    both = check_both(read_mappings(mapping, action=action), _workspace(workspace), read_events(events))
+    both = check_both(sources, workspace, items, complete=lambda: interrupts.caught is None, **sieve)
     text = render_both(both) if format == "text" else json.dumps(both.to_dict(), indent=2, default=str) + "\n"
     _write(text, output)
-    return FINE if both.ok else FINDINGS
+    return both.ok
 
 
 def _lost(report: Report) -> int:
@@ -273,6 +318,8 @@ def explain(
     ],
     mapping: Mappings,
     workspace: WorkspaceFile,
+    filters: Filters = None,
+    ignore_integrations: IgnoreIntegrations = False,
     mode: Annotated[str, typer.Option(help="auto, single or batch.")] = "auto",
     after: Annotated[
         list[str] | None,
@@ -282,8 +329,9 @@ def explain(
     output: Out = None,
     action: Action = None,
 ) -> int:
-    """Show one event at every stage: trigger, mapping, payload, requests, answers, records, and where it stopped."""
+    """Show one event at every stage: ingest, filters, trigger, mapping, validation, request, Attio, end state."""
     from attio_harness.sources.events import SourceEvent, read_events
+    from attio_harness.sources.filters import read_filters
     from attio_harness.sources.mappings import read_mappings
     from attio_harness.staging import explain_event
 
@@ -292,7 +340,15 @@ def explain(
     chosen = _one_event(event)
     before = [item for item in read_events(after or []) if isinstance(item, SourceEvent)]
     sources = read_mappings(mapping, action=action)
-    explanation = explain_event(chosen, sources, _workspace(workspace), mode=mode, before=before)
+    explanation = explain_event(
+        chosen,
+        sources,
+        _workspace(workspace),
+        mode=mode,
+        before=before,
+        filters=read_filters(filters or []),
+        integrations=not ignore_integrations,
+    )
     if format == "json":
         import json
 

@@ -40,6 +40,8 @@ class Element:
     problem: str | None = None
     cut: bool = False
     """The text ends inside this element."""
+    share: float = 1.0
+    """How much of the text is behind its end, from 0 to 1."""
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -106,7 +108,7 @@ def elements(text: str) -> Iterator[Element]:
                 return
             position = resumed
             continue
-        yield Element(index=index, line=line, value=value)
+        yield Element(index=index, line=line, value=value, share=end / len(text))
         index += 1
         position = _skip(text, end)
         if text[position : position + 1] == ",":

@@ -1,4 +1,5 @@
-"""One event through every stage, each stage's value kept: trigger, mapping, payload, requests, answers, records, verdict.
+"""One event through every stage, each stage's value kept: ingest, filters, trigger, mapping, validation, request, Attio, end
+state.
 
 The same path as `checking`, with nothing thrown away. Renders nothing; `report.explain_form` does.
 """
@@ -15,14 +16,17 @@ from segment_actions import Request, Response, fql
 from segment_actions.js import MISSING
 from segment_actions.mapping import trace
 
+from attio_harness.blaming import blame_filters, ref_of
 from attio_harness.delivery import AUTH, Delivered, Delivery, Wire
 from attio_harness.explaining import explain_loss
+from attio_harness.filtering import Dropped, Kept, gate, is_due
 from attio_harness.sources.events import SourceEvent
+from attio_harness.sources.filters import LocatedFilter
 from attio_harness.sources.mappings import LocatedSubscription
 from attio_harness.subjects import Subject, prepare
 from attio_harness.verdicts import EventRef, Rejection
 
-__all__ = ["Exchange", "Explanation", "Staged", "explain_event"]
+__all__ = ["Exchange", "Explanation", "FilterStage", "Staged", "explain_event"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +80,34 @@ class Staged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilterStage:
+    """What `integrations` and the filters made of the event; `rows` has each filter and what it did."""
+
+    reason: str | None = None
+    """Segment's word where the event went no further."""
+    why: str | None = None
+    rows: tuple[Mapping[str, Any], ...] = ()
+    kept: Mapping[str, Any] | None = None
+    """The event as it goes on."""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "filtered": self.reason is not None,
+            "reason": self.reason,
+            "why": self.why,
+            "filters": [dict(row) for row in self.rows],
+            "event": self.kept,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """One event and what every subscription made of it."""
+    """One event, what the filters left of it, and what every subscription made of that."""
 
     event: Mapping[str, Any]
     ref: EventRef
     mode: str
+    filters: FilterStage
     stages: tuple[Staged, ...] = field(default_factory=tuple)
 
     @property
@@ -93,6 +119,7 @@ class Explanation:
             "event": dict(self.event),
             "from": self.ref.to_dict(),
             "mode": self.mode,
+            "filters": self.filters.to_dict(),
             "subscriptions": [stage.to_dict() for stage in self.stages],
         }
 
@@ -115,6 +142,8 @@ def explain_event(
     *,
     mode: str = "auto",
     before: Sequence[SourceEvent] = (),
+    filters: Sequence[LocatedFilter] = (),
+    integrations: bool = True,
 ) -> Explanation:
     """Run one event and keep every stage; events of `before` are delivered first, without being explained.
 
@@ -126,10 +155,12 @@ def explain_event(
     emulator = Emulator(workspace, journal_limit=0)
     subjects = prepare(sources, destination)
     delivery = Delivery(emulator)
+    decide = gate(filters, integrations=integrations)
     for earlier in before:
+        passed = decide(earlier.event)
         for subject in subjects:
-            if subject.prepared.matches(earlier.event):
-                _deliver(delivery, subject, earlier.event, _mode(subject, mode))
+            if isinstance(passed, Kept) and subject.prepared.matches(passed.event):
+                _deliver(delivery, subject, passed.event, _mode(subject, mode))
     kept = _KeepingWire(emulator)
     delivery.wire = kept
     event_id, kind = item.event.get("messageId"), item.event.get("type")
@@ -140,8 +171,37 @@ def explain_event(
         message_id=event_id if isinstance(event_id, str) else None,
         type=kind if isinstance(kind, str) else None,
     )
-    stages = tuple(_stage(subject, item, ref, delivery, kept, _mode(subject, mode)) for subject in subjects)
-    return Explanation(event=item.event, ref=ref, mode=mode, stages=stages)
+    decision = decide(item.event)
+    stages: tuple[Staged, ...] = ()
+    if isinstance(decision, Kept):
+        stages = tuple(
+            _stage(subject, item, decision, ref, delivery, kept, _mode(subject, mode)) for subject in subjects
+        )
+    return Explanation(
+        event=item.event, ref=ref, mode=mode, filters=_filter_stage(filters, item.event, decision), stages=stages
+    )
+
+
+def _filter_stage(filters: Sequence[LocatedFilter], event: Mapping[str, Any], decision: Kept | Dropped) -> FilterStage:
+    rows = tuple(
+        {**ref_of(one).to_dict(), "condition": one.condition, "did": _did(one, event, decision)} for one in filters
+    )
+    if isinstance(decision, Dropped):
+        return FilterStage(reason=decision.reason, why=decision.why, rows=rows)
+    return FilterStage(rows=rows, kept=decision.event)
+
+
+def _did(one: LocatedFilter, event: Mapping[str, Any], decision: Kept | Dropped) -> str:
+    """What a filter did to the event, in a few words."""
+    if not one.enabled:
+        return "is not enabled"
+    if not is_due(one, event):
+        unmet = fql.explain(one.condition, event)
+        return "does not apply: " + ", ".join(f"{clause.clause} is false, found {clause.found}" for clause in unmet)
+    if isinstance(decision, Dropped):
+        return decision.why.removeprefix(f"filter {one.title!r} ") if decision.filter is one else "was not asked"
+    paths = [taken.path for taken in decision.taken if taken.filter is one]
+    return f"takes {', '.join(paths)}" if paths else "lets it pass"
 
 
 def _mode(subject: Subject, mode: str) -> str:
@@ -158,9 +218,15 @@ def _deliver(delivery: Delivery, subject: Subject, event: Mapping[str, Any], mod
 
 
 def _stage(
-    subject: Subject, item: SourceEvent, ref: EventRef, delivery: Delivery, wire: _KeepingWire, mode: str
+    subject: Subject,
+    item: SourceEvent,
+    kept: Kept,
+    ref: EventRef,
+    delivery: Delivery,
+    wire: _KeepingWire,
+    mode: str,
 ) -> Staged:
-    source, event = subject.source, item.event
+    source, event = subject.source, kept.event
     if not subject.prepared.matches(event):
         failed = tuple({"clause": c.clause, "found": c.found} for c in fql.explain(source.trigger, event))
         return Staged(subscription=source, matched=False, failed_clauses=failed)
@@ -168,6 +234,8 @@ def _stage(
     seen = len(delivery.emulator.ledger)
     delivered = _deliver(delivery, subject, event, mode)
     rejection = explain_loss(delivered, event, ref, delivery.emulator) if delivered.verdict != "written" else None
+    if rejection is not None and kept.taken:
+        rejection = blame_filters(rejection, subject, item.event, kept.taken)
     return Staged(
         subscription=source,
         matched=True,

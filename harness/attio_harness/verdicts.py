@@ -10,11 +10,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-__all__ = ["VERDICTS", "EventRef", "Read", "Rejection", "Report", "UnmatchedReason", "Verdict"]
+__all__ = [
+    "VERDICTS",
+    "EventRef",
+    "FilterRef",
+    "FilteredReason",
+    "Read",
+    "Rejection",
+    "Report",
+    "TakenRead",
+    "UnmatchedReason",
+    "Verdict",
+]
 
-Verdict = Literal["unmatched", "invalid", "written", "rejected", "dropped", "failed"]
+Verdict = Literal["filtered", "unmatched", "invalid", "written", "rejected", "dropped", "failed"]
 
 VERDICTS: Mapping[Verdict, str] = {
+    "filtered": "kept from the destination by its filters or by the event's own integrations",
     "unmatched": "no enabled subscription's trigger matched",
     "invalid": "Segment refuses: mapping error or payload validation",
     "written": "every assertion was applied",
@@ -54,6 +66,33 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilterRef:
+    """Which destination filter, and where it stands."""
+
+    title: str
+    file: str
+    pointer: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return f"filter {self.title!r} ({self.file}{f':{self.line}' if self.line else ''})"
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"title": self.title, "file": self.file, "pointer": self.pointer, "line": self.line}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenRead:
+    """A place that the mapping looked at, and the filter that had taken something there before."""
+
+    path: str
+    filter: FilterRef
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"path": self.path, "filter": self.filter.to_dict()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rejection:
     """A lost event, from the line of the mapping to the attribute at fault, and what to do."""
 
@@ -75,6 +114,8 @@ class Rejection:
     hint: str
     partial: tuple[str, ...] = ()
     """Objects of which this event had written a record before it was refused."""
+    taken: tuple[TakenRead, ...] = ()
+    """What filters had taken of the places that the mapping looked at."""
 
     @property
     def path(self) -> str | None:
@@ -88,7 +129,10 @@ class Rejection:
     def kind(self) -> tuple[Any, ...]:
         """What losses of one kind share: rows of a summary are grouped by it."""
         said = self.message if self.verdict == "invalid" else None
-        return (self.verdict, self.mapping_file, self.mapping_pointer, self.code, said, self.object, self.attribute)
+        filters = tuple(one.filter for one in self.taken)
+        return (
+            self.verdict, self.mapping_file, self.mapping_pointer, self.code, said, self.object, self.attribute, *filters
+        )  # fmt: skip
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -108,6 +152,7 @@ class Rejection:
             "message": self.message,
             "hint": self.hint,
             "partial": list(self.partial),
+            "taken": [one.to_dict() for one in self.taken],
         }
 
 
@@ -120,6 +165,8 @@ class UnmatchedReason:
     clause: str
     found: str
     count: int
+    filter: FilterRef | None = None
+    """The filter without which the clause would have been true."""
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -128,6 +175,25 @@ class UnmatchedReason:
             "clause": self.clause,
             "found": self.found,
             "count": self.count,
+            "filter": self.filter.to_dict() if self.filter else None,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilteredReason:
+    """Why events were kept from the destination: Segment's word, the filter (none for `integrations`), for how many."""
+
+    reason: str
+    why: str
+    count: int
+    filter: FilterRef | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "reason": self.reason,
+            "why": self.why,
+            "count": self.count,
+            "filter": self.filter.to_dict() if self.filter else None,
         }
 
 
@@ -142,12 +208,15 @@ class Report:
     """Object slug -> outcomes of assertions: `created`, `updated`."""
     rejections: tuple[Rejection, ...] = ()
     unmatched_reasons: tuple[UnmatchedReason, ...] = ()
+    filtered_reasons: tuple[FilteredReason, ...] = ()
     unreadable: tuple[Mapping[str, Any], ...] = ()
     notes: tuple[Mapping[str, Any], ...] = ()
     subscriptions: tuple[Mapping[str, Any], ...] = ()
     workspace: str = ""
     types: Mapping[str, int] = field(default_factory=dict)
     """Event type -> number of events."""
+    complete: bool = True
+    """Whether every event was taken; False where the run was interrupted."""
 
     @property
     def ok(self) -> bool:
@@ -164,11 +233,13 @@ class Report:
     def to_dict(self) -> dict[str, Any]:
         return {
             "events": self.events,
+            "complete": self.complete,
             "mode": self.mode,
             "verdicts": {name: self.verdicts.get(name, 0) for name in VERDICTS},
             "records": {slug: dict(counts) for slug, counts in sorted(self.records.items())},
             "rejections": [rejection.to_dict() for rejection in self.rejections],
             "unmatched_reasons": [reason.to_dict() for reason in self.unmatched_reasons],
+            "filtered_reasons": [reason.to_dict() for reason in self.filtered_reasons],
             "unreadable": [dict(row) for row in self.unreadable],
             "notes": [dict(row) for row in self.notes],
             "subscriptions": [dict(row) for row in self.subscriptions],

@@ -114,7 +114,15 @@ def test_the_json_report_has_every_member_of_the_contract() -> None:
     } == {
         "events": 1,
         "mode": "single",
-        "verdicts": {"unmatched": 0, "invalid": 0, "written": 0, "rejected": 1, "dropped": 0, "failed": 0},
+        "verdicts": {
+            "filtered": 0,
+            "unmatched": 0,
+            "invalid": 0,
+            "written": 0,
+            "rejected": 1,
+            "dropped": 0,
+            "failed": 0,
+        },
         "records": {"people": {"created": 1, "updated": 0}},
         "unreadable": [],
         "unmatched_reasons": [],
@@ -133,6 +141,7 @@ def test_the_json_report_has_every_member_of_the_contract() -> None:
         "code": "value_not_found",
         "message": 'Cannot find select attribute with select option title "Enterprise+".',
         "partial": ["people"],
+        "taken": [],
     }
 
 

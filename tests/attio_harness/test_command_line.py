@@ -327,7 +327,7 @@ def test_lone_surrogates_and_odd_text_are_survived(shell: Shell) -> None:
 
 
 def test_our_own_fault_is_exit_code_3_without_a_traceback(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("attio_harness.checking.Check.report", lambda self: 1 / 0)
+    monkeypatch.setattr("attio_harness.checking.Check.report", lambda self, **_: 1 / 0)
     code, out, err = shell.check()
     assert (code, out) == (3, "")
     assert err == (

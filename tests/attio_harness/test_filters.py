@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from attio_harness import InputError
-from attio_harness.filtering import Dropped, FilterAction, Kept, LocatedFilter, apply, gate, read_filters
+from attio_harness.filtering import Dropped, Kept, Taken, apply, gate
+from attio_harness.sources.filters import FilterAction, LocatedFilter, read_filters
 
 FILTERS = Path(__file__).parents[2] / "fixtures" / "shapes" / "filters"
 LIST = str(FILTERS / "api_list.json")
@@ -83,7 +84,8 @@ def test_filters_take_their_part_and_leave_the_callers_event() -> None:
     }
     before = copy.deepcopy(event)
     expected = {"type": "group", "messageId": "m", "traits": {"domain": "a.com"}, "context": {"locale": "en"}}
-    assert (apply(filters, event), event) == (Kept(expected, (filters[2], filters[3])), before)
+    taken = (Taken("context.ip", filters[2]), Taken("traits.ssn", filters[2]), Taken("traits.size", filters[3]))
+    assert (apply(filters, event), event) == (Kept(expected, taken), before)
 
 
 def test_a_dropped_event_names_the_filter() -> None:
@@ -92,6 +94,11 @@ def test_a_dropped_event_names_the_filter() -> None:
     assert outcome == Dropped(filters[0], "filter 'No staff' drops events where context.internal = true")
     assert isinstance(outcome, Dropped)
     assert outcome.reason == "FILTERED_BY_RULES"
+
+
+def test_integrations_can_be_ignored() -> None:
+    event = {"type": "identify", "integrations": {"All": False}}
+    assert gate(integrations=False)(event) == Kept(event)
 
 
 def test_a_sample_goes_by_the_value_and_is_the_same_every_time() -> None:
@@ -116,7 +123,8 @@ def test_objects_below_can_be_filtered_too(tmp_path: Path) -> None:
     filters = written(tmp_path, actions=[{"type": "DROP_PROPERTIES", "fields": {"properties.card": ["number"]}}])
     event = {"type": "track", "properties": {"card": {"number": "4", "brand": "v"}, "number": 1}}
     assert apply(filters, event) == Kept(
-        {"type": "track", "properties": {"card": {"brand": "v"}, "number": 1}}, tuple(filters)
+        {"type": "track", "properties": {"card": {"brand": "v"}, "number": 1}},
+        (Taken("properties.card.number", filters[0]),),
     )
     untouched = {"type": "track", "properties": {"card": "none"}}
     assert apply(filters, untouched) == Kept(untouched)

@@ -49,6 +49,10 @@ def test_events_are_the_same_in_every_run(segment_event):
 def test_the_check_uses_the_workspace_of_the_marker(attio_check):
     assert attio_check([EVENT], ["published"]).verdicts == {"written": 1}
 
+@pytest.mark.attio(workspace="workspace.yaml")
+def test_the_check_takes_filters(attio_check):
+    assert attio_check([EVENT], ["published"], filters="filters.json").verdicts == {"filtered": 1}
+
 def test_without_one_users_are_not_activated(attio_check):
     (loss,) = attio_check([EVENT], ["published"]).rejections
     assert loss.code == "standard_object_disabled"
@@ -59,8 +63,9 @@ def test_without_one_users_are_not_activated(attio_check):
 @pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "xdist"])
 def test_fixtures(pytester: pytest.Pytester, workers: tuple[str, ...]) -> None:
     pytester.makefile(".yaml", workspace=WORKSPACE)
+    pytester.makefile(".json", filters='{"if": "all", "actions": [{"type": "DROP"}]}')
     pytester.makepyfile(TESTS)
-    pytester.runpytest_subprocess("--strict-markers", *LEAN, *workers).assert_outcomes(passed=9)
+    pytester.runpytest_subprocess("--strict-markers", *LEAN, *workers).assert_outcomes(passed=10)
 
 
 def test_a_workspace_for_all_tests_stands_in_the_settings(pytester: pytest.Pytester) -> None:

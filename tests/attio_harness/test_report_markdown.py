@@ -57,7 +57,7 @@ def test_a_whole_report(snapshot: SnapshotAssertion) -> None:
 
 def test_a_row_a_kind_with_what_to_do_and_samples_to_unfold() -> None:
     made = page(render_markdown(small_report()))
-    assert made.rows == [3] * 7 + [6] * 9 + [3] * (2 * 8 + 1)
+    assert made.rows == [3] * 8 + [6] * 9 + [3] * (2 * 8 + 1)
     assert made.tags.count("details") == 9  # one a kind, and why events matched nothing
     assert "Attio check: 9 losses of 8 kinds" in made.text
     assert all(kind.advice in made.text for kind in kinds_of(small_report()))

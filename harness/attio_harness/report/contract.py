@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, PositiveInt
 
 __all__ = ["JsonReport", "render_schema"]
 
-VerdictName = Literal["unmatched", "invalid", "written", "rejected", "dropped", "failed"]
+VerdictName = Literal["filtered", "unmatched", "invalid", "written", "rejected", "dropped", "failed"]
 
 
 class _Model(BaseModel):
@@ -45,6 +45,22 @@ class JsonRead(_Model):
     value: Any = None
 
 
+class JsonFilter(_Model):
+    """A destination filter and where it stands."""
+
+    title: str
+    file: str
+    pointer: str
+    line: PositiveInt | None
+
+
+class JsonTaken(_Model):
+    """A place that the mapping looked at, and the filter that had taken something there before."""
+
+    path: str
+    filter: JsonFilter
+
+
 class JsonRejection(_Model):
     """A lost event, from the line of the mapping to the attribute at fault, and what to do."""
 
@@ -64,16 +80,28 @@ class JsonRejection(_Model):
     message: str
     hint: str = Field(min_length=1)
     partial: list[str]
+    taken: list[JsonTaken]
 
 
 class JsonReason(_Model):
-    """Why events matched nothing: the clause that was false, what was found instead, and for how many events."""
+    """Why events matched nothing: the clause that was false, what was found instead, for how many events, and the
+    filter without which it would have been true."""
 
     subscription: str
     trigger: str
     clause: str
     found: str
     count: PositiveInt
+    filter: JsonFilter | None
+
+
+class JsonFiltered(_Model):
+    """Why events were kept from the destination, in Segment's word; `filter` is null for the event's own integrations."""
+
+    reason: Literal["FILTERED_BY_RULES", "FILTERED_BY_INTEGRATIONS_OBJECT"]
+    why: str
+    count: PositiveInt
+    filter: JsonFilter | None
 
 
 class JsonUnreadable(_Model):
@@ -115,11 +143,13 @@ class JsonReport(_Model):
     """What `check --format json` writes."""
 
     events: NonNegativeInt
+    complete: bool
     mode: Literal["auto", "single", "batch"]
     verdicts: dict[VerdictName, NonNegativeInt]
     records: dict[str, JsonOutcomes]
     rejections: list[JsonRejection]
     unmatched_reasons: list[JsonReason]
+    filtered_reasons: list[JsonFiltered]
     unreadable: list[JsonUnreadable]
     notes: list[JsonNote]
     subscriptions: list[JsonSubscription]

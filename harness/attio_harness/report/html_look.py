@@ -15,12 +15,12 @@ PALETTE: Mapping[str, Mapping[str, str]] = {
     "light": {
         "page": "#ffffff", "raised": "#f5f7fa", "line": "#c9d1da", "text": "#1b1f24", "quiet": "#505a65",
         "link": "#0b57a4", "on-verdict": "#ffffff", "unmatched": "#66707b", "invalid": "#8a5c00", "written": "#1a7334",
-        "rejected": "#c21f2b", "dropped": "#9c3d08", "failed": "#7446cc",
+        "rejected": "#c21f2b", "dropped": "#9c3d08", "failed": "#7446cc", "filtered": "#66707b",
     },
     "dark": {
         "page": "#10151b", "raised": "#19212a", "line": "#3a4653", "text": "#e6edf3", "quiet": "#a3b0bd",
         "link": "#79bcff", "on-verdict": "#10151b", "unmatched": "#98a4b0", "invalid": "#dcab32", "written": "#4cc35f",
-        "rejected": "#ff8078", "dropped": "#f2934b", "failed": "#c299ff",
+        "rejected": "#ff8078", "dropped": "#f2934b", "failed": "#c299ff", "filtered": "#98a4b0",
     },
 }  # fmt: skip
 """Text on `page` and `raised` has a contrast of 4.5 at least, so has `on-verdict` on a verdict's colour (WCAG 2.2, 1.4.3)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 from typing import Any
 
@@ -13,12 +13,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from attio_harness.verdicts import VERDICTS, Rejection, Report
+from attio_harness.verdicts import VERDICTS, FilterRef, Rejection, Report, UnmatchedReason
 
 __all__ = ["print_text", "render_text"]
 
 _STYLE = {
     "written": "green",
+    "filtered": "dim",
     "unmatched": "dim",
     "invalid": "yellow",
     "rejected": "red",
@@ -59,6 +60,9 @@ def print_text(report: Report, console: Console, *, samples: int = _SAMPLES) -> 
 
 
 def _headline(report: Report, console: Console) -> None:
+    if not report.complete:
+        said = f"Interrupted: this is what became of the first {_count(report.events, 'event')}."
+        console.print(Text(said, style="bold yellow"))
     kinds = ", ".join(f"{count} {name}" for name, count in sorted(report.types.items(), key=lambda kv: (-kv[1], kv[0])))
     console.print(
         Text(
@@ -123,6 +127,8 @@ def _rows(first: Rejection, group: Sequence[Rejection], samples: int) -> Iterabl
     yield "mapping", f"{first.mapping_file}{line}  {first.mapping_pointer}  ({first.subscription})"
     if first.reads:
         yield "reads", ", ".join(r.path if r.found else f"{r.path} (nothing there)" for r in first.reads)
+    for one in dict.fromkeys(taken for r in group for taken in r.taken):
+        yield "filtered", f"{one.path} was taken by {one.filter}"
     values = _distinct(group)
     if values:
         shown = ", ".join(values[:5]) + (f" and {len(values) - 5} more" if len(values) > 5 else "")
@@ -167,27 +173,64 @@ def _small_print(report: Report, console: Console, samples: int) -> None:
         console.print(
             Text(f"\n{_count(len(report.unreadable), 'entry', 'entries')} could not be read", style="bold red")
         )
-        for row in report.unreadable[:20]:
-            console.print(Text(f"   {row['file']}:{row['line']}: {row['why']}"))
+        _indented([f"{row['file']}:{row['line']}: {row['why']}" for row in report.unreadable[:20]], console)
         if len(report.unreadable) > 20:
-            console.print(Text(f"   and {len(report.unreadable) - 20} more (all of them with --format json)"))
-    if report.unmatched_reasons:
-        console.print(Text("\nWhy events matched nothing", style="bold"))
-        for reason in report.unmatched_reasons[: 4 * samples]:
-            console.print(
-                Text(f"   {reason.count:>5}  {reason.subscription}: {reason.clause} was false, found {reason.found}")
-            )
-        if len(report.unmatched_reasons) > 4 * samples:
-            console.print(Text(f"   and {len(report.unmatched_reasons) - 4 * samples} more reasons"))
+            _indented([f"and {len(report.unreadable) - 20:,} more (all of them with --format json)"], console)
+    _reasons(
+        "Why events were filtered",
+        [(one.count, f"{one.reason}: {one.why}" + _place(one.filter)) for one in report.filtered_reasons],
+        console,
+        samples,
+    )
+    _reasons(
+        "Why events matched nothing", [(one.count, _false(one)) for one in report.unmatched_reasons], console, samples
+    )
     if report.notes:
         console.print(Text("\nNotes", style="bold"))
-        for row in report.notes:
-            where = (
-                f"{row['file']}:{row['line']}: " if row.get("line") else f"{row['file']}: " if row.get("file") else ""
-            )
-            console.print(Text(f"   {where}{row['what']}"))
+        _indented([_at(row) + row["what"] for row in report.notes], console)
     if report.ok and report.events:
         console.print(Text("\nNothing is lost.", style="bold green"))
+
+
+def _at(row: Mapping[str, Any]) -> str:
+    if not row.get("file"):
+        return ""
+    return f"{row['file']}:{row['line']}: " if row.get("line") else f"{row['file']}: "
+
+
+def _indented(lines: Sequence[str], console: Console) -> None:
+    """Lines below a heading, indented also where they are wrapped."""
+    for line in lines:
+        console.print(Padding(Text(_printable(line), overflow="fold"), (0, 0, 0, 3)))
+
+
+def _false(reason: UnmatchedReason) -> str:
+    by = f", taken by {reason.filter}" if reason.filter else ""
+    return f"{reason.subscription}: {reason.clause} was false, found {reason.found}{by}"
+
+
+def _place(one: FilterRef | None) -> str:
+    if one is None:
+        return ""
+    return f" ({one.file}{f':{one.line}' if one.line else ''})"
+
+
+def _reasons(title: str, rows: Sequence[tuple[int, str]], console: Console, samples: int) -> None:
+    if not rows:
+        return
+    console.print(Text(f"\n{title}", style="bold"))
+    table = Table.grid(padding=(0, 2))
+    table.add_column(justify="right", min_width=5)
+    table.add_column(overflow="fold")
+    for count, text in rows[: 4 * samples]:
+        table.add_row(f"{count:,}", Text(_printable(text)))
+    console.print(Padding(table, (0, 0, 0, 3)))
+    if len(rows) > 4 * samples:
+        console.print(Text(f"   and {_count(len(rows) - 4 * samples, 'more reason')} (all of them with --format json)"))
+
+
+def _printable(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _count(number: int, one: str, many: str | None = None) -> str:

@@ -20,7 +20,7 @@ from typing import Any, BinaryIO
 from attio_harness.errors import InputError
 from attio_harness.jsontext import JsonTextError, elements, loads
 
-__all__ = ["EventSource", "Note", "SourceEvent", "Unreadable", "read_events"]
+__all__ = ["EventSource", "Note", "Reach", "SourceEvent", "Unreadable", "read_events", "size_of"]
 
 _GZIP = b"\x1f\x8b"
 _BOM = b"\xef\xbb\xbf"
@@ -75,20 +75,74 @@ class Note:
 EventSource = SourceEvent | Unreadable | Note
 
 
-def read_events(paths: Iterable[str], stdin: BinaryIO | None = None) -> Iterator[EventSource]:
+class Reach:
+    """How far reading has come, in bytes of the files as they are on the disk."""
+
+    def __init__(self) -> None:
+        self._before = self._read = 0
+        self._share = 1.0
+
+    @property
+    def bytes(self) -> int:
+        return self._before + int(self._read * self._share)
+
+    def begin(self) -> None:
+        """Another file."""
+        self._before, self._read, self._share = self._before + self._read, 0, 1.0
+
+    def read(self, count: int) -> None:
+        self._read += count
+
+    def worked(self, share: float) -> None:
+        """Of what was read of this file, as much is behind us: an array is read before its first element is handed out."""
+        self._share = share
+
+
+class _Counted(io.RawIOBase):
+    """A file that says how much of it was read."""
+
+    def __init__(self, file: io.RawIOBase, reach: Reach) -> None:
+        self._file, self._reach = file, reach
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        count: int | None = self._file.readinto(buffer)
+        self._reach.read(count or 0)
+        return count
+
+
+def size_of(paths: Iterable[str]) -> int | None:
+    """The bytes of all files under `paths`, or None where standard input is among them.
+
+    Raises:
+        InputError: as `read_events`, where a path does not exist.
+    """
+    names = list(paths)
+    return None if "-" in names else sum(Path(file).stat().st_size for name in names for file in _files(name))
+
+
+def read_events(
+    paths: Iterable[str], stdin: BinaryIO | None = None, reach: Reach | None = None
+) -> Iterator[EventSource]:
     """Everything found under `paths`, in the order given; folders and globs are walked in the order of their names.
+
+    `reach` is kept up to date with what was read.
 
     Raises:
         InputError: a path does not exist, or a file as a whole holds nothing that is an event.
     """
+    reach = reach or Reach()
     for name in paths:
         if name == "-":
-            yield from _read_stream(stdin or sys.stdin.buffer, "-")
+            yield from _read_stream(stdin or sys.stdin.buffer, "-", reach)
             continue
         for file in _files(name):
+            reach.begin()
             try:
-                with open(file, "rb") as stream:
-                    yield from _read_stream(stream, file)
+                with open(file, "rb", buffering=0) as stream:
+                    yield from _read_stream(io.BufferedReader(_Counted(stream, reach), 1 << 16), file, reach)
             except OSError as error:
                 raise InputError(f"cannot be read: {error.strerror or error}", file=file) from None
 
@@ -124,7 +178,7 @@ def _wanted(path: Path) -> bool:
     return not hidden and path.name not in _IGNORED and path.suffix.lower() != ".md"
 
 
-def _read_stream(stream: BinaryIO, file: str) -> Iterator[EventSource]:
+def _read_stream(stream: BinaryIO, file: str, reach: Reach) -> Iterator[EventSource]:
     if file.lower().endswith(_TABLES):
         raise InputError(f"{'Parquet' if '.parquet' in file.lower() else 'CSV'} {_ADVICE}", file=file)
     buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)  # type: ignore[type-var]
@@ -134,7 +188,7 @@ def _read_stream(stream: BinaryIO, file: str) -> Iterator[EventSource]:
         raise InputError(f"Parquet {_ADVICE}" if foreign == "Parquet" else f"is {foreign}", file=file)
     packed = begin[:2] == _GZIP
     source: BinaryIO = gzip.GzipFile(fileobj=buffered, mode="rb") if packed else buffered  # type: ignore[assignment]
-    lines = _Lines(source, file, packed=packed)
+    lines = _Lines(source, file, reach)
     found = False
     for item in _documents(lines, file):
         found = found or isinstance(item, SourceEvent)
@@ -149,10 +203,10 @@ def _read_stream(stream: BinaryIO, file: str) -> Iterator[EventSource]:
 class _Lines:
     """The lines of a stream without their ends, what was remarked on the way, and the first thing that was wrong."""
 
-    def __init__(self, source: BinaryIO, file: str, *, packed: bool) -> None:
+    def __init__(self, source: BinaryIO, file: str, reach: Reach) -> None:
         self._source = source
         self._file = file
-        self._packed = packed
+        self.reach = reach
         self.blank = 0
         self.crlf = 0
         self.content = False
@@ -288,6 +342,7 @@ def _joined(kept: list[tuple[int, bytes]]) -> str:
 
 def _array(text: str, file: str, lines: _Lines) -> Iterator[EventSource]:
     for element in elements(text):
+        lines.reach.worked(element.share)
         if element.problem is None:
             yield from _one(element.value, file, element.line, element.index, lines)
         elif element.cut:

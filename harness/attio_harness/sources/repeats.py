@@ -1,4 +1,4 @@
-"""Events that come again: the same `messageId`, each named with its place and the place of the first.
+"""Events that come again: the same `messageId`, counted by file, the first of each file named with both places.
 
 Segment removes most repeats within 24 hours; what is read here came from logs, where up to one in a hundred stays. Only
 counting happens here, nothing is taken away.
@@ -6,6 +6,7 @@ counting happens here, nothing is taken away.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from attio_harness.sources.events import Note, SourceEvent
@@ -17,8 +18,9 @@ class Repeats:
     """`see` every event in order, then take the `notes`: one a file that has repeats, with the count and the first."""
 
     def __init__(self) -> None:
-        self._first: dict[str, tuple[str, int]] = {}
-        self._found: dict[str, list[tuple[int, str]]] = {}
+        self._places: dict[str, tuple[str, int]] = {}
+        self._first: dict[str, tuple[int, str]] = {}
+        self._counts: Counter[str] = Counter()
 
     def see(self, item: SourceEvent) -> bool:
         """Whether an event with this `messageId` was seen before."""
@@ -26,23 +28,19 @@ class Repeats:
         if not isinstance(key, str) or not key:
             return False
         place = (item.file, item.line)
-        if self._first.setdefault(key, place) is place:
+        if self._places.setdefault(key, place) is place:
             return False
-        self._found.setdefault(item.file, []).append((item.line, key))
+        self._first.setdefault(item.file, (item.line, key))
+        self._counts[item.file] += 1
         return True
 
-    @property
-    def count(self) -> int:
-        """How many events repeat an earlier one."""
-        return sum(map(len, self._found.values()))
-
     def notes(self) -> Iterator[Note]:
-        for file, rows in self._found.items():
-            line, key = rows[0]
-            first_file, first_line = self._first[key]
+        for file, (line, key) in self._first.items():
+            first_file, first_line = self._places[key]
             where = f"line {first_line}" if first_file == file else f"{first_file}:{first_line}"
+            count = self._counts[file]
             what = (
-                f"{len(rows)} event(s) repeat a messageId (the first: {key}, also at {where}); Segment removes most "
-                "repeats, here each is delivered"
+                f"{count} {'event repeats' if count == 1 else 'events repeat'} a messageId (the first: {key}, also at "
+                f"{where}); Segment removes most repeats, here each is delivered"
             )
             yield Note(file=file, line=line, what=what)

@@ -1,0 +1,68 @@
+"""Ctrl-C and SIGTERM during a long run: reading ends, what was read is reported. Knows nothing of events."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterable, Iterator
+from types import FrameType
+from typing import Any, Self, TypeVar
+
+__all__ = ["Interrupts"]
+
+T = TypeVar("T")
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class _Stopped(BaseException):  # passes through `except Exception` of whatever reads
+    pass
+
+
+class Interrupts:
+    """While entered, the first signal ends `until` between two items, the second ends the program.
+
+    Only the main thread receives signals; elsewhere nothing is changed.
+    """
+
+    def __init__(self) -> None:
+        self.caught: int | None = None
+        self._reading = False
+        self._before: dict[int, Any] = {}
+
+    @property
+    def exit_code(self) -> int | None:
+        """128 and the signal's number, as shells have it: 130 after Ctrl-C, 143 after SIGTERM."""
+        return None if self.caught is None else 128 + self.caught
+
+    def __enter__(self) -> Self:
+        if threading.current_thread() is threading.main_thread():
+            self._before = {number: signal.signal(number, self._receive) for number in _SIGNALS}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _receive(self, number: int, frame: FrameType | None) -> None:
+        if self.caught is not None:
+            raise KeyboardInterrupt
+        self.caught = number
+        if self._reading:  # perhaps blocked in a read that no flag would end
+            raise _Stopped
+
+    def until(self, items: Iterable[T]) -> Iterator[T]:
+        """The items up to the first signal; one that was handed out is worked through before this ends."""
+        iterator = iter(items)
+        try:
+            while True:
+                self._reading = True
+                if self.caught is not None:
+                    return
+                item = next(iterator)
+                self._reading = False
+                yield item
+        except (StopIteration, _Stopped):
+            return
+        finally:
+            self._reading = False

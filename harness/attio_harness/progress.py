@@ -1,0 +1,65 @@
+"""The progress bar of a long run: events, rate, share of the bytes, remaining time. For a person at a terminal only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from time import monotonic
+from typing import TYPE_CHECKING, TextIO, TypeVar
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from attio_harness.sources.events import Reach
+
+__all__ = ["Bar", "wanted"]
+
+T = TypeVar("T")
+_PATIENCE = 1.0
+"""Seconds without a bar: what is over by then needs none."""
+_EVERY = 0.1
+
+
+def wanted(stream: TextIO, environment: Mapping[str, str]) -> bool:
+    """Whether someone looks on: a terminal that can move its cursor, and no CI."""
+    return stream.isatty() and not environment.get("CI") and environment.get("TERM") != "dumb"
+
+
+class Bar:
+    """Counts what passes, and shows it on standard error; it is gone when the last item has passed."""
+
+    def __init__(self, reach: Reach, total: int | None, clock: Callable[[], float] = monotonic) -> None:
+        self._reach, self._total, self._clock = reach, total, clock
+
+    def over(self, items: Iterable[T]) -> Iterator[T]:
+        begun = shown = self._clock()
+        progress: Progress | None = None
+        try:
+            for count, item in enumerate(items, 1):
+                yield item
+                now = self._clock()
+                if now - begun > _PATIENCE and now - shown > _EVERY:
+                    shown = now
+                    progress = progress or self._start()
+                    rate = f"{count / (now - begun):,.0f}/s"
+                    progress.update(progress.task_ids[0], completed=self._reach.bytes, count=f"{count:,}", rate=rate)
+        finally:
+            if progress is not None:
+                progress.stop()
+
+    def _start(self) -> Progress:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+        progress = Progress(
+            TextColumn("{task.fields[count]} events"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+            TextColumn("left"),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        progress.add_task("check", total=self._total, count="", rate="")
+        progress.start()
+        return progress
