@@ -62,16 +62,28 @@ def explain(trigger: str, event: Any) -> list[Unmet]:
     Raises:
         FqlError: the text is no trigger.
     """
-    return _unmet(parse(trigger), event if isinstance(event, Mapping) else {})
+    return _compiled_explanation(trigger)(event if isinstance(event, Mapping) else {})
 
 
-def _unmet(tree: Tree, event: Mapping[str, Any]) -> list[Unmet]:
-    if _compiled(tree)(event):
-        return []
+@lru_cache(maxsize=4096)
+def _compiled_explanation(trigger: str) -> Callable[[Mapping[str, Any]], list[Unmet]]:
+    return _explainer(parse(trigger))
+
+
+def _explainer(tree: Tree) -> Callable[[Mapping[str, Any]], list[Unmet]]:
+    meets = _compiled(tree)
     if tree["type"] == "group":
-        return [one for child in tree["children"] if isinstance(child, dict) for one in _unmet(child, event)]
-    found = _reader(tree)(event)
-    return [Unmet(clause(tree), "nothing" if found is js.MISSING else js.to_json(found))]
+        children = [_explainer(child) for child in tree["children"] if isinstance(child, dict)]
+        return lambda event: [] if meets(event) else [one for child in children for one in child(event)]
+    read, text = _reader(tree), clause(tree)
+
+    def explain_clause(event: Mapping[str, Any]) -> list[Unmet]:
+        if meets(event):
+            return []
+        found = read(event)
+        return [Unmet(text, "nothing" if found is js.MISSING else js.to_json(found))]
+
+    return explain_clause
 
 
 def _compiled(tree: Any) -> Matcher:
