@@ -14,7 +14,6 @@ from typing import Any
 from attio_emulator import Emulator, Workspace
 from segment_actions import Request, Response, fql
 from segment_actions.js import MISSING
-from segment_actions.mapping import trace
 
 from attio_harness.blaming import blame_filters, ref_of
 from attio_harness.delivery import AUTH, Delivered, Delivery, Wire
@@ -252,7 +251,7 @@ def _stage(
 
 def _reads(subject: Subject, event: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
     rows = []
-    for read in trace(subject.source.mapping, event):
+    for read in subject.trace(event):
         found = read.value is not MISSING
         rows.append(
             {"pointer": read.pointer, "path": read.path, "found": found, "value": read.value if found else None}

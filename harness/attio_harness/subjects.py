@@ -6,14 +6,15 @@ a payload member with the mapping line and the event path that filled it happens
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from segment_actions import FqlError, MappingError, Subscription
 from segment_actions.destination import Destination, PreparedSubscription
 from segment_actions.js import MISSING
-from segment_actions.mapping import trace
+from segment_actions.mapping import Read as Lookup
+from segment_actions.mapping import compile_trace
 
 from attio_harness.errors import InputError
 from attio_harness.jsontext import pointer_token
@@ -32,6 +33,8 @@ class Subject:
     batched: bool
     """Whether the mapping asks for batches (`enable_batching`)."""
     batch_size: int
+    trace: Callable[[Mapping[str, Any]], list[Lookup]]
+    """Every lookup the mapping makes in an event."""
 
     def pointer_of(self, member: Sequence[str | int]) -> str:
         """The deepest place of the mapping that fills this member of the payload, as a pointer into the file."""
@@ -47,7 +50,7 @@ class Subject:
         """What the mapping read from the event at and below `pointer` (a pointer into the file), without repeats."""
         inside = pointer.removeprefix(self.source.mapping_pointer)
         seen: dict[str, Read] = {}
-        for read in trace(self.source.mapping, event):
+        for read in self.trace(event):
             if read.pointer == inside or read.pointer.startswith(inside + "/"):
                 found = read.value is not MISSING
                 seen.setdefault(read.path, Read(path=read.path, value=read.value if found else None, found=found))
@@ -86,6 +89,7 @@ def _prepare(source: LocatedSubscription, destination: Destination) -> Subject:
         prepared=prepared,
         batched=source.mapping.get("enable_batching") in (True, "true"),
         batch_size=_batch_size(source.mapping.get("batch_size")),
+        trace=compile_trace(source.mapping),
     )
 
 

@@ -135,7 +135,7 @@ class Rejection:
         )  # fmt: skip
 
     def to_dict(self) -> dict[str, Any]:
-        return {
+        out = {
             "verdict": self.verdict,
             "event": self.event.to_dict(),
             "subscription": self.subscription,
@@ -152,8 +152,8 @@ class Rejection:
             "message": self.message,
             "hint": self.hint,
             "partial": list(self.partial),
-            "taken": [one.to_dict() for one in self.taken],
         }
+        return out | {"taken": [one.to_dict() for one in self.taken]} if self.taken else out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,14 +169,14 @@ class UnmatchedReason:
     """The filter without which the clause would have been true."""
 
     def to_dict(self) -> dict[str, Any]:
-        return {
+        out = {
             "subscription": self.subscription,
             "trigger": self.trigger,
             "clause": self.clause,
             "found": self.found,
             "count": self.count,
-            "filter": self.filter.to_dict() if self.filter else None,
         }
+        return out | {"filter": self.filter.to_dict()} if self.filter else out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

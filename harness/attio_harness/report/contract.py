@@ -80,7 +80,7 @@ class JsonRejection(_Model):
     message: str
     hint: str = Field(min_length=1)
     partial: list[str]
-    taken: list[JsonTaken]
+    taken: list[JsonTaken] = []
 
 
 class JsonReason(_Model):
@@ -92,7 +92,7 @@ class JsonReason(_Model):
     clause: str
     found: str
     count: PositiveInt
-    filter: JsonFilter | None
+    filter: JsonFilter | None = None
 
 
 class JsonFiltered(_Model):
