@@ -150,8 +150,8 @@ def test_landmarks_headings_tables_and_names() -> None:
         assert all(row[0].tag == "th" and row[0].get("scope") == "row" for row in table.findall("tbody/tr"))
     for region in root.findall(".//div[@role='region']"):
         assert (bool(region.get("aria-label")), region.get("tabindex")) == (True, "0")
-    for picture in root.findall(".//svg"):
-        assert (picture.get("role"), bool(picture.findtext("title"))) == ("img", True)
+    for picture in root.findall(".//svg"):  # label and count stand beside it as text
+        assert picture.get("aria-hidden") == "true"
     assert [label.get("for") for label in root.findall(".//label")] == [
         field.get("id") for field in root.findall(".//input")
     ]
@@ -181,12 +181,34 @@ def test_colours_have_the_contrast_that_readers_need(theme: str) -> None:
 
 
 def test_bars_are_in_proportion_and_none_is_invisible() -> None:
-    bars = [Bar("a <b>", 400, "written"), Bar("c", 100, "failed"), Bar("d", 1, "failed"), Bar("e", 0, "failed")]
-    chart = ElementTree.fromstring(bar_chart(bars, name="Chart", labels=96))
-    widths = [float(bar.get("width") or 0) for bar in chart.findall("rect")]
-    assert widths == [400.0, 100.0, 2.0, 0.0]
-    assert chart.findtext("title") == "Chart: a <b> 400; c 100; d 1; e 0"
-    assert bar_chart([], name="Empty", labels=96).startswith('<svg viewBox="0 0 560 26"')
+    bars = [Bar("a <b>", 400, "written", "fine & well"), Bar("c", 100, "failed"), Bar("d", 1, "failed")]
+    chart = ElementTree.fromstring(bar_chart([*bars, Bar("e", 0, "failed")]))
+    assert [bar.get("width") for bar in chart.iter("rect")] == ["100", "25", "0.5", "0"]
+    assert [" ".join(row.itertext()) for row in chart] == ["a <b> 400 fine & well", "c 100", "d 1", "e 0"]
+    assert bar_chart([]) == '<ul class="chart"></ul>'
+
+
+def test_answer_and_advice_have_a_column_only_where_they_differ() -> None:
+    same, other = loss(1, "x"), loss(2, "x", message="Another message.", hint="Another hint.")
+    heads = [
+        [
+            text_of(head)
+            for head in tree(render_html(report_of(same, *more), show_values=True)).findall(".//details//th")
+        ]
+        for more in ((), (other,))
+    ]
+    assert "Where it differs: answer, advice" not in heads[0]
+    assert "Where it differs: answer, advice" in heads[1]
+    row = tree(render_html(report_of(same, same, other), show_values=True)).findall(".//details//tbody/tr")[2]
+    assert text_of(row[4]) == "Another message. Another hint."
+
+
+def test_one_kind_is_open_from_the_start() -> None:
+    opened = [
+        [kind.get("open") for kind in tree(render_html(report)).findall(".//details")]
+        for report in (report_of(loss()), report_of(loss(), loss(attribute="seats")))
+    ]
+    assert opened == [["open"], [None, None]]
 
 
 def test_ten_thousand_losses_make_a_page_of_bounded_size() -> None:

@@ -97,29 +97,21 @@ def _header(report: Report, title: str) -> str:
 
 
 def _summary(report: Report, kinds: Sequence[Kind]) -> str:
-    verdicts = [Bar(name, report.verdicts.get(name, 0), name) for name in VERDICTS]
-    charts = (
-        f"<figure><figcaption>Verdicts</figcaption>{bar_chart(verdicts, name='Events by verdict', labels=90)}</figure>"
-    )
+    verdicts = [Bar(name, report.verdicts.get(name, 0), name, meaning) for name, meaning in VERDICTS.items()]
+    figures = f"<figure><figcaption>Verdicts</figcaption>{bar_chart(verdicts)}</figure>"
     if kinds:
         most = [Bar(_printable(kind.title), kind.count, kind.first.verdict) for kind in kinds[:_CHARTED]]
         caption = "Losses by kind" + (f", the {_CHARTED} most frequent" if len(kinds) > _CHARTED else "")
-        chart = bar_chart(most, name="Losses by kind", labels=270)
-        charts += f"<figure><figcaption>{caption}</figcaption>{chart}</figure>"
-    rows = [
-        (f'<span class="badge {name}">{name}</span>', f"{report.verdicts.get(name, 0):,}", _t(meaning))
-        for name, meaning in VERDICTS.items()
-    ]
-    tables = _table("What the verdicts mean", ("Verdict", "#Events", "Meaning"), rows)
+        figures += f"<figure><figcaption>{caption}</figcaption>{bar_chart(most)}</figure>"
     if report.records:
         written = [
             (_code(slug), f"{counts.get('created', 0):,}", f"{counts.get('updated', 0):,}")
             for slug, counts in sorted(report.records.items())
         ]
-        tables += _table("Records that were written", ("Object", "#Created", "#Updated"), written)
+        figures += _table("Records that were written", ("Object", "#Created", "#Updated"), written)
     return (
         '<section aria-labelledby="summary"><h2 id="summary">Summary</h2>'
-        f'<div class="figures">{charts}{tables}</div></section>'
+        f'<div class="figures">{figures}</div></section>'
     )
 
 
@@ -135,9 +127,9 @@ def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], *,
         cells = [f'<th scope="row">{row[0]}</th>']
         cells += [f"<td{_numeric(number)}>{cell}</td>" for cell, number in zip(row[1:], numbers[1:], strict=True)]
         body.append(f"<tr>{''.join(cells)}</tr>")
-    label = _t(caption)
+    label, css = _t(caption), f' class="{name}"' if name else ""
     return (
-        f'<div class="scroll" role="region" aria-label="{label}" tabindex="0"><table{f" class={name!r}" if name else ""}>'
+        f'<div class="scroll" role="region" aria-label="{label}" tabindex="0"><table{css}>'
         f"<caption>{label}</caption><thead><tr>{top}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
     )
 
@@ -162,7 +154,7 @@ def _losses(kinds: Sequence[Kind]) -> Iterator[str]:
     for number, kind in enumerate(kinds[:_MOST_KINDS], 1):
         listed = kind.losses[: min(_MOST_EVENTS, room)]
         room -= len(listed)
-        yield _kind(number, kind, listed)
+        yield _kind(number, kind, listed, alone=len(kinds) == 1)
     if len(kinds) > _MOST_KINDS:
         lost = sum(kind.count for kind in kinds[_MOST_KINDS:])
         more = f"{counted(len(kinds) - _MOST_KINDS, 'more kind')} with {counted(lost, 'loss', 'losses')}"
@@ -170,12 +162,11 @@ def _losses(kinds: Sequence[Kind]) -> Iterator[str]:
     yield "</section>"
 
 
-def _kind(number: int, kind: Kind, listed: Sequence[Rejection]) -> str:
+def _kind(number: int, kind: Kind, listed: Sequence[Rejection], *, alone: bool) -> str:
     one = kind.first
-    advice = kind.advice
     answer = f"{one.status or ''} {one.code}".strip()
     facts = [
-        ("To do", f'<span class="todo">{_t(advice)}</span>'),
+        ("To do", f'<span class="todo">{_t(kind.advice)}</span>'),
         (kind.by, f"{_code(answer)} {_t(cut(one.message, 600))}"),
         (
             "Mapping",
@@ -190,31 +181,41 @@ def _kind(number: int, kind: Kind, listed: Sequence[Rejection]) -> str:
     if kind.partial:
         facts.append(("Partial", f"already written by the same event: {_t(kind.partial)}"))
     told = "".join(f"<dt>{label}</dt><dd>{text}</dd>" for label, text in facts)
+    opened = ' open="open"' if alone else ""
     left = kind.count - len(listed)
     more = f"<p>{counted(left, 'more event')} not listed here; all of them are with --format json.</p>" if left else ""
-    events = _table(f"Events of {kind.title}", _EVENT_COLUMNS, [_event(loss, advice) for loss in listed], name="events")
     return (
-        f'<details class="kind" id="kind-{number}"><summary class="summary"><span class="badge {one.verdict}">'
+        f'<details class="kind" id="kind-{number}"{opened}><summary class="summary"><span class="badge {one.verdict}">'
         f'{kind.count:,} {one.verdict}</span><span class="title">{_t(kind.title)}</span>'
         f'<span class="quiet">{_code(kind.mapping)}</span></summary><div class="inside">'
-        f'<dl class="head">{told}</dl>{events if listed else ""}{more}</div></details>'
+        f'<dl class="head">{told}</dl>{_events(kind, listed) if listed else ""}{more}</div></details>'
     )
 
 
-_EVENT_COLUMNS = ("Event", "Message", "Read from the event", "Value for Attio", "Answer and advice")
+_EVENT_COLUMNS = ("Event", "Message", "Read from the event", "Value for Attio")
 
 
-def _event(loss: Rejection, advice_of_kind: str) -> Sequence[str]:
+def _events(kind: Kind, listed: Sequence[Rejection]) -> str:
+    """A row an event; what was answered and advised has a column only where it is not the same as above for all."""
+    differs = [_told(loss, kind) for loss in listed]
+    rows = [(*_event(loss), *([told] if any(differs) else [])) for loss, told in zip(listed, differs, strict=True)]
+    heads = (*_EVENT_COLUMNS, *(["Where it differs: answer, advice"] if any(differs) else []))
+    return _table(f"Events of {kind.title}", heads, rows, name="events")
+
+
+def _event(loss: Rejection) -> Sequence[str]:
     identity = f"{_t(loss.event.type or '')} {_code(loss.event.message_id) if loss.event.message_id else ''}".strip()
     reads = "<br/>".join(
         f"{_code(cut(read.path, 120))} {_code(shown(read.value)) if read.found else 'nothing there'}"
         for read in loss.reads[:5]
     )
     value = _code(shown(loss.value)) if loss.value is not None else ""
-    advice = (
-        "" if loss.hint == advice_of_kind else f"<details><summary>advice</summary>{_t(cut(loss.hint, 300))}</details>"
-    )
-    return _code(place(loss.event)), identity, reads, value, _t(cut(loss.message, 300)) + advice
+    return _code(place(loss.event)), identity, reads, value
+
+
+def _told(loss: Rejection, kind: Kind) -> str:
+    parts = [(loss.message, kind.first.message, "{}"), (loss.hint, kind.advice, '<span class="quiet">{}</span>')]
+    return " ".join(form.format(_t(cut(text, 300))) for text, usual, form in parts if text != usual)
 
 
 def _values(values: Sequence[tuple[str, int]]) -> str:

@@ -53,8 +53,11 @@ code {{ font: 0.875em/1.45 ui-monospace, "DejaVu Sans Mono", monospace; overflow
 .figures {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 1.25rem; align-items: start; }}
 figure {{ margin: 0; padding: 1rem; border: 1px solid var(--line); border-radius: 0.5rem; background: var(--raised); }}
 figcaption {{ font-weight: 600; margin-bottom: 0.5rem; }}
-svg {{ display: block; width: 100%; height: auto; }}
-svg text {{ fill: var(--text); font: 13px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; }}
+.chart {{ display: grid; grid-template-columns: minmax(5rem, max-content) 1fr max-content; gap: 0.4rem 0.75rem; margin: 0; padding: 0; list-style: none; font-size: 0.9rem; }}
+.chart li {{ display: grid; grid-template-columns: subgrid; grid-column: 1 / -1; align-items: center; }}
+.chart svg {{ width: 100%; height: 1rem; border-radius: 0.2rem; }}
+.chart .note {{ grid-column: 2 / -1; color: var(--quiet); font-size: 0.85rem; line-height: 1.3; }}
+.count {{ text-align: right; font-variant-numeric: tabular-nums; }}
 {_VERDICT_RULES}
 .scroll {{ overflow-x: auto; }}
 .scroll:focus-visible {{ outline: 2px solid var(--link); }}
@@ -68,7 +71,8 @@ tbody th {{ font-weight: 400; }}
 .tools {{ display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: center; margin: 0 0 0.75rem; }}
 .tools[hidden], [hidden] {{ display: none; }}
 input, button {{ font: inherit; color: inherit; background: var(--page); border: 1px solid var(--quiet); border-radius: 0.375rem; padding: 0.3rem 0.6rem; }}
-input {{ width: 20rem; max-width: 100%; }}
+input {{ width: 22rem; max-width: 100%; }}
+::placeholder {{ color: var(--quiet); opacity: 1; }}
 :focus-visible {{ outline: 2px solid var(--link); outline-offset: 2px; }}
 details {{ border: 1px solid var(--line); border-radius: 0.5rem; margin: 0 0 0.6rem; background: var(--raised); }}
 summary {{ cursor: pointer; padding: 0.6rem 0.9rem; }}
@@ -81,10 +85,18 @@ dd {{ margin: 0; overflow-wrap: anywhere; }}
 ul.plain {{ padding-left: 1.2rem; margin: 0; }}
 li, td {{ overflow-wrap: anywhere; }}
 .events td, .events th {{ min-width: 9rem; }}
-.events details {{ border: 0; margin: 0; }}
-.events summary {{ padding: 0; color: var(--link); }}
-@media (max-width: 40rem) {{ dl {{ grid-template-columns: 1fr; gap: 0; }} dd {{ margin-bottom: 0.5rem; }} }}
-@media print {{ .tools {{ display: none; }} details {{ break-inside: avoid; }} }}
+.inside .scroll {{ max-height: 28rem; overflow-y: auto; }}
+.events thead th {{ position: sticky; top: 0; background: var(--raised); }}
+@media (max-width: 40rem) {{
+  dl {{ grid-template-columns: 1fr; gap: 0; }} dd {{ margin-bottom: 0.5rem; }}
+  .chart .label {{ grid-column: 1 / -1; }} .chart svg {{ grid-column: 1 / 3; }} .chart .note {{ grid-column: 1 / -1; }}
+}}
+@media print {{
+  :root {{ color-scheme: light; {_variables("light")} }}
+  .tools, .skip {{ display: none; }} .badge, .bar {{ print-color-adjust: exact; }}
+  body {{ font-size: 9pt; }} .events td, .events th {{ min-width: 0; padding: 0.15rem 0.5rem 0.15rem 0; }}
+  .inside .scroll {{ max-height: none; overflow: visible; }} figure, .figures .scroll, tr, li, dl, summary {{ break-inside: avoid; }} summary, h2 {{ break-after: avoid; }}
+}}
 """
 
 SCRIPT = """
@@ -117,10 +129,20 @@ function filter() {
 }
 let soon = 0;
 search.addEventListener("input", () => { clearTimeout(soon); soon = setTimeout(filter, 120); });
-document.getElementById("toggle").addEventListener("click", event => {
-  const open = kinds.some(kind => !kind.element.open);
+const toggle = document.getElementById("toggle");
+const closed = () => kinds.filter(kind => !kind.element.open);
+const say = () => { toggle.textContent = closed().length ? "Open all" : "Close all"; };
+toggle.addEventListener("click", () => {
+  const open = closed().length !== 0;
   for (const kind of kinds) kind.element.open = open;
-  event.currentTarget.textContent = open ? "Close all" : "Open all";
 });
+for (const kind of kinds) kind.element.addEventListener("toggle", say);
+say();
+let opened = [];
+addEventListener("beforeprint", () => {
+  opened = closed();
+  for (const kind of opened) kind.element.open = true;
+});
+addEventListener("afterprint", () => { for (const kind of opened) kind.element.open = false; });
 tools.hidden = false;
 """

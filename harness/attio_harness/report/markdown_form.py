@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from attio_harness.report.kinds import Kind, counted, cut, kinds_of, place, shown, small_print
+from attio_harness.report.locations import is_file, relative
 from attio_harness.verdicts import VERDICTS, Report
 
 __all__ = ["MOST_CHARACTERS", "render_markdown"]
@@ -74,7 +75,7 @@ def _opening(report: Report, kinds: Sequence[Kind]) -> Iterator[str]:
 def _rows(kinds: Sequence[Kind]) -> Iterator[str]:
     if not kinds:
         return
-    yield "\n| | Events | What | Mapping | Answer | What to do |\n| ---: | ---: | --- | --- | --- | --- |"
+    yield "\n| | Lost | What, and where it is mapped | Answer, and what to do |\n| ---: | --- | --- | --- |"
     room = _ROOM_FOR_ROWS
     for number, kind in enumerate(kinds, 1):
         row = _row(number, kind)
@@ -88,13 +89,12 @@ def _rows(kinds: Sequence[Kind]) -> Iterator[str]:
 
 def _row(number: int, kind: Kind) -> str:
     one = kind.first
+    file = relative(kind.mapping) if is_file(one.mapping_file) else kind.mapping
     cells = (
         str(number),
         f"{kind.count:,} {one.verdict}",
-        _code(kind.title),
-        f"{_code(kind.mapping)}<br>{_code(cut(one.mapping_pointer, 160))}<br>{_text(one.subscription, 80)}",
-        f"{kind.by}: {_text(kind.said, 300)}",
-        _text(kind.advice, 400),
+        f"{_code(kind.title)}<br>{_code(file)}<br>{_text(one.subscription, 80)}",
+        f"{kind.by}: {_text(kind.said, 300)}<br>**To do:** {_text(kind.advice, 400)}",
     )
     return f"| {' | '.join(cells)} |"
 
@@ -102,6 +102,7 @@ def _row(number: int, kind: Kind) -> str:
 def _samples(kinds: Sequence[Kind]) -> Iterator[str]:
     for number, kind in enumerate(kinds, 1):
         lines = [f"\n<details><summary>{number}. {_text(kind.title, 120)}: samples</summary>\n"]
+        lines.append(f"Mapped at {_code(cut(kind.first.mapping_pointer, 160) or '/')}\n")
         if kind.paths:
             lines.append(f"Reads {_code(cut(kind.paths, 300))}\n")
         if kind.partial:
