@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -401,18 +401,27 @@ def lint(
         list[str], typer.Argument(help="Mapping files, or presets: published, documented.", metavar="MAPPING...")
     ],
     workspace: WorkspaceFile,
-    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    format: Annotated[str, typer.Option("--format", help="text, json, sarif, github or markdown.")] = "text",
     output: Out = None,
     action: Action = None,
 ) -> int:
     """Say what is wrong with mappings before any event comes. Exit code 1 for errors and warnings, not for notes."""
+    from functools import partial
+
     from attio_harness.linting import lint as run
-    from attio_harness.linting import render_json, render_text
+    from attio_harness.linting import rendering, sharing
     from attio_harness.sources.mappings import read_mappings
 
-    _choice(format, ("text", "json"), "--format")
+    forms: dict[str, Callable[..., str]] = {
+        "text": rendering.render_text,
+        "json": rendering.render_json,
+        "sarif": partial(sharing.render_sarif, workspace=workspace),
+        "github": sharing.render_github,
+        "markdown": sharing.render_markdown,
+    }
+    _choice(format, tuple(forms), "--format")
     findings = run(read_mappings(mapping, action=action), _workspace(workspace))
-    _write(render_json(findings) if format == "json" else render_text(findings), output)
+    _write(forms[format](findings), output)
     return FINDINGS if any(finding.severity != "note" for finding in findings) else FINE
 
 

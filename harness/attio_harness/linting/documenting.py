@@ -11,7 +11,7 @@ from attio_harness.linting.findings import SEVERITIES, Example, Finding, Rule
 from attio_harness.linting.rules import CHAPTERS
 from attio_harness.sources.mappings import LocatedSubscription
 
-__all__ = ["locate_example", "render_docs"]
+__all__ = ["locate_example", "mended", "render_docs"]
 
 _WIDTH = 110
 _SHOWN = 3
@@ -56,7 +56,7 @@ def _rule(rule: Rule) -> list[str]:
         f"To mend it: {rule.mend}",
         "",
         *(_workspace(rule.failing.workspace) if rule.failing.workspace == rule.passing.workspace else []),
-        *_mended(rule),
+        *mended(rule),
         f"> `{found.pointer or '/'}`: {found.message}",
         ">",
         f"> {found.hint}",
@@ -64,7 +64,7 @@ def _rule(rule: Rule) -> list[str]:
     ]
 
 
-def _mended(rule: Rule) -> list[str]:
+def mended(rule: Rule) -> list[str]:
     """The failing example with the lines that mend it, in the workspace where that is what differs."""
     before, after = _code(rule.failing), _code(rule.passing)
     if before == after:

@@ -1,32 +1,21 @@
 """The report as Markdown for a comment on a pull request: verdicts, a row a kind of loss, samples to unfold.
 
-Stays below 60,000 characters (GitHub takes 65,536) by leaving out samples first, then rows, and says so. Texts of others
-can neither break the table nor become markup, mention a user (`@path` in a hint would) or link to an issue: whatever
-Markdown reads is a character reference. Masks unless asked otherwise.
+Stays below 60,000 characters by leaving out samples first, then rows, and says so. Masks unless asked otherwise.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from attio_harness.report.kinds import Kind, counted, cut, kinds_of, place, shown, small_print
 from attio_harness.report.locations import is_file, relative
+from attio_harness.report.markdown_text import MOST_CHARACTERS, code, length, plain, within
 from attio_harness.verdicts import VERDICTS, Report
 
 __all__ = ["MOST_CHARACTERS", "render_markdown"]
 
-MOST_CHARACTERS = 60_000
 _ROOM_FOR_ROWS = 40_000
 _SAMPLES = 5
-
-_MARKUP = re.compile(r"[&<>|`*_\[\]{}\\~$#]|:(?=//|[\w+-]{1,60}:)|w(?=ww\.)", re.IGNORECASE)
-_LINKED = re.compile(r"\S*(?:@|://|www\.|#\d|\bGH-\d)\S*", re.IGNORECASE)
-"""Words that GitHub would turn into a mention, a link or a reference to an issue; in `<code>` it does not.
-
-Addresses it links even there (cmark-gfm, extension autolink). A web address it knows by its colon or its `www.` as written,
-so a character reference hides it; an email address it knows after that, so a comment parts it.
-"""
 
 
 def render_markdown(report: Report, *, show_values: bool = False) -> str:
@@ -34,26 +23,11 @@ def render_markdown(report: Report, *, show_values: bool = False) -> str:
     kinds = kinds_of(report, show_values=show_values)
     small = small_print(report, show_values=show_values)
     parts = [*_opening(report, kinds), *_rows(kinds)]
-    parts += _within(MOST_CHARACTERS - 2_000 - _length(parts), [*_small_print(small), *_samples(kinds)])
+    parts += within(MOST_CHARACTERS - 2_000 - length(parts), [*_small_print(small), *_samples(kinds)])
     if kinds:
         masked = "Personal data is masked; `--show-values` shows it. " if not show_values else ""
         parts.append(f"\n{masked}Every loss: `--format json`.")
     return "\n".join(parts) + "\n"
-
-
-def _length(parts: Sequence[str]) -> int:
-    return sum(len(part) + 1 for part in parts)
-
-
-def _within(room: int, blocks: Sequence[str]) -> list[str]:
-    """The blocks for which there is room, in order, and a line about the others."""
-    out: list[str] = []
-    for number, block in enumerate(blocks):
-        room -= len(block) + 1
-        if room < 0:
-            return [*out, f"\n{counted(len(blocks) - number, 'section')} left out: the comment would be too long."]
-        out.append(block)
-    return out
 
 
 def _opening(report: Report, kinds: Sequence[Kind]) -> Iterator[str]:
@@ -64,12 +38,12 @@ def _opening(report: Report, kinds: Sequence[Kind]) -> Iterator[str]:
         yield f"## Attio check: {counted(lost, 'loss', 'losses')} of {counted(len(kinds), 'kind')}"
     else:
         yield "## Attio check: nothing is lost" if report.ok else "## Attio check: entries could not be read"
-    yield f"\n{counted(report.events, 'event')} into {_text(report.workspace or 'the workspace', 120)}, {report.mode} mode."
+    yield f"\n{counted(report.events, 'event')} into {plain(report.workspace or 'the workspace', 120)}, {report.mode} mode."
     yield "\n| Verdict | Events | |\n| --- | ---: | --- |"
     for name, meaning in VERDICTS.items():
         count = report.verdicts.get(name, 0)
         label = f"**{name}**" if count and name not in ("written", "unmatched") else name
-        yield f"| {label} | {count:,} | {_text(meaning, 200)} |"
+        yield f"| {label} | {count:,} | {plain(meaning, 200)} |"
 
 
 def _rows(kinds: Sequence[Kind]) -> Iterator[str]:
@@ -93,25 +67,25 @@ def _row(number: int, kind: Kind) -> str:
     cells = (
         str(number),
         f"{kind.count:,} {one.verdict}",
-        f"{_code(kind.title)}<br>{_code(file)}<br>{_text(one.subscription, 80)}",
-        f"{kind.by}: {_text(kind.said, 300)}<br>**To do:** {_text(kind.advice, 400)}",
+        f"{code(kind.title)}<br>{code(file)}<br>{plain(one.subscription, 80)}",
+        f"{kind.by}: {plain(kind.said, 300)}<br>**To do:** {plain(kind.advice, 400)}",
     )
     return f"| {' | '.join(cells)} |"
 
 
 def _samples(kinds: Sequence[Kind]) -> Iterator[str]:
     for number, kind in enumerate(kinds, 1):
-        lines = [f"\n<details><summary>{number}. {_text(kind.title, 120)}: samples</summary>\n"]
-        lines.append(f"Mapped at {_code(cut(kind.first.mapping_pointer, 160) or '/')}\n")
+        lines = [f"\n<details><summary>{number}. {plain(kind.title, 120)}: samples</summary>\n"]
+        lines.append(f"Mapped at {code(cut(kind.first.mapping_pointer, 160) or '/')}\n")
         if kind.paths:
-            lines.append(f"Reads {_code(cut(kind.paths, 300))}\n")
+            lines.append(f"Reads {code(cut(kind.paths, 300))}\n")
         if kind.partial:
-            lines.append(f"Already written by the same event: {_code(kind.partial)}\n")
+            lines.append(f"Already written by the same event: {code(kind.partial)}\n")
         lines.append("| Event | Message id | Value |\n| --- | --- | --- |")
         for loss in kind.losses[:_SAMPLES]:
-            identity = _code(loss.event.message_id) if loss.event.message_id else ""
-            value = _code(shown(loss.value)) if loss.value is not None else ""
-            lines.append(f"| {_code(place(loss.event))} | {identity} | {value} |")
+            identity = code(loss.event.message_id) if loss.event.message_id else ""
+            value = code(shown(loss.value)) if loss.value is not None else ""
+            lines.append(f"| {code(place(loss.event))} | {identity} | {value} |")
         if kind.count > _SAMPLES:
             lines.append(f"\nand {kind.count - _SAMPLES:,} more.")
         yield "\n".join([*lines, "\n</details>"])
@@ -122,29 +96,5 @@ def _small_print(small: tuple[Sequence[str], Sequence[str], Sequence[str]]) -> I
     for title, lines in zip(titles, small, strict=True):
         if lines:
             more = f"\n* and {len(lines) - 20:,} more" if len(lines) > 20 else ""
-            listed = "\n".join(f"* {_text(line, 300)}" for line in lines[:20])
+            listed = "\n".join(f"* {plain(line, 300)}" for line in lines[:20])
             yield f"\n<details><summary>{title} ({len(lines):,})</summary>\n\n{listed}{more}\n\n</details>"
-
-
-def _text(text: str, most: int) -> str:
-    """One line of plain text that Markdown leaves alone."""
-    line = cut(" ".join(_printable(text).split()), most)
-    out, at = [], 0
-    for found in _LINKED.finditer(line):
-        out += [_escaped(line[at : found.start()]), f"<code>{_escaped(found[0])}</code>"]
-        at = found.end()
-    return "".join([*out, _escaped(line[at:])])
-
-
-def _code(text: str) -> str:
-    return f"<code>{_escaped(cut(_printable(text), 200))}</code>"
-
-
-def _escaped(text: str) -> str:
-    return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", text).replace("@", "@<!-- -->")
-
-
-def _printable(text: str) -> str:
-    if text.isprintable():
-        return text
-    return "".join(one if one.isprintable() or one == "\n" else f"\\x{ord(one):02x}" for one in text).replace("\n", " ")

@@ -18,13 +18,15 @@ __all__ = ["CODES", "TYPES", "UNREADABLE", "Rule", "rule_of"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A kind of finding; `level` is SARIF's."""
+    """A kind of finding; `level` is SARIF's, `name` stands for the id where the id is no words, `markdown` for `help`."""
 
     id: str
     title: str
     help: str
     level: str = "error"
     tags: tuple[str, ...] = ()
+    name: str = ""
+    markdown: str = ""
 
 
 CODES: Mapping[str, tuple[str, str]] = {

@@ -3,29 +3,27 @@
 Results are kinds and not events, since code scanning wants one alert a place; the events are related locations, their
 number is `occurrenceCount`. A mapping that is no file (a preset, Python) cannot be pointed at, and GitHub refuses a
 whole upload with a result that stands nowhere: such a result stands at its first event. Masks unless asked otherwise.
-The words about codes and types are in `rules`.
+The words about codes and types are in `rules`, the envelope is in `sarif_parts`.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-import re
 from collections.abc import Mapping, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from attio_harness.report.kinds import Kind, clean, counted, kinds_of, place, shown, small_print
-from attio_harness.report.locations import is_file, relative, uri
-from attio_harness.report.rules import UNREADABLE, Rule, rule_of
+from attio_harness.report.locations import is_file, relative
+from attio_harness.report.rules import UNREADABLE, rule_of
+from attio_harness.report.sarif_parts import document, message, physical, stop
 from attio_harness.verdicts import EventRef, Report
 
 __all__ = ["render_sarif"]
 
-_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _MOST_RESULTS = 5000  # GitHub shows 5,000 results of a run (25,000 are accepted)
 _MOST_EVENTS = 10
 _MOST_VALUES = 10
+_MOST_NOTES = 100
 
 
 def render_sarif(report: Report, *, show_values: bool = False, root: str | None = None) -> str:
@@ -41,55 +39,14 @@ def render_sarif(report: Report, *, show_values: bool = False, root: str | None 
     results = [(rule_of(kind.first), _result(kind, root)) for kind in kinds[:_MOST_RESULTS]]
     results += [(UNREADABLE, row) for row in _unreadable(report, unreadable, root)]
     rules = list(dict.fromkeys(rule for rule, _ in results))
-    index = {rule.id: number for number, rule in enumerate(rules)}
-    run = {
-        "tool": {
-            "driver": {
-                "name": "attio-harness",
-                **_version(),
-                "rules": [_rule(rule) for rule in rules],
-            }
-        },
-        "automationDetails": {"id": "attio-harness/check/"},
-        "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {"SRCROOT": {"description": {"text": "The folder that the check ran in."}}},
-        "invocations": [
-            {
-                "executionSuccessful": True,
-                "toolExecutionNotifications": [
-                    {"level": "note", "message": {"text": _message(note)}} for note in notes[:100]
-                ],
-            }
-        ],
-        "results": [{"ruleId": rule.id, "ruleIndex": index[rule.id], **row} for rule, row in results],
-        "properties": {
-            "events": report.events,
-            "mode": report.mode,
-            "verdicts": dict(report.verdicts),
-            "kindsOfLoss": len(kinds),
-            "valuesMasked": not show_values,
-        },
+    properties = {
+        "events": report.events,
+        "mode": report.mode,
+        "verdicts": dict(report.verdicts),
+        "kindsOfLoss": len(kinds),
+        "valuesMasked": not show_values,
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
-
-
-def _version() -> dict[str, str]:
-    try:
-        return {"version": version("attio-harness")}
-    except PackageNotFoundError:
-        return {}
-
-
-def _rule(rule: Rule) -> dict[str, Any]:
-    return {
-        "id": rule.id,
-        "name": "".join(part[:1].upper() + part[1:] for part in re.split(r"[^A-Za-z0-9]+", rule.id)),
-        "shortDescription": {"text": rule.title},
-        "fullDescription": {"text": rule.help},
-        "help": {"text": rule.help, "markdown": rule.help},
-        "defaultConfiguration": {"level": rule.level},
-        "properties": {"tags": list(rule.tags)},
-    }
+    return document("check", rules, results, notes=notes[:_MOST_NOTES], properties=properties)
 
 
 def _result(kind: Kind, root: str | None) -> dict[str, Any]:
@@ -98,7 +55,7 @@ def _result(kind: Kind, root: str | None) -> dict[str, Any]:
     return {
         "level": rule_of(one).level,
         "kind": "fail",
-        "message": {"text": _message(_words(kind))},
+        "message": {"text": message(_words(kind))},
         "locations": [_mapping_location(kind, root)],
         "relatedLocations": [
             _event_location(loss.event, number, root, shown(loss.value) if loss.value is not None else None)
@@ -129,48 +86,27 @@ def _words(kind: Kind) -> str:
     one = kind.first
     reads = f" It reads {kind.paths}." if kind.paths else ""
     return (
-        f"{counted(kind.count, 'event')} {one.verdict}: {kind.title}. {kind.by} answers {kind.said}{_stop(kind.said)}"
+        f"{counted(kind.count, 'event')} {one.verdict}: {kind.title}. {kind.by} answers {kind.said}{stop(kind.said)}"
         f"{reads} {kind.advice}"
     )
-
-
-def _stop(text: str) -> str:
-    return "" if text.endswith((".", "!", "?")) else "."
-
-
-def _message(text: str) -> str:
-    """The text as a SARIF message: nothing in it is a placeholder (3.11.5) or a link (3.11.6).
-
-    Braces that are no placeholder stay single, though the specification would have them doubled: viewers decode only
-    messages with arguments, and a hint's `{{traits.name}}` is there to be copied.
-    """
-    text = re.sub(r"\{(\d+)\}", r"{{\1}}", clean(text))
-    return re.sub(r"([\[\]])", r"\\\1", text) if re.search(r"\]\s*\(", text) else text
 
 
 def _mapping_location(kind: Kind, root: str | None) -> dict[str, Any]:
     one = kind.first
     logical = [{"fullyQualifiedName": f"{one.mapping_file}#{one.mapping_pointer}", "kind": "property"}]
     if is_file(one.mapping_file):
-        return {"physicalLocation": _physical(one.mapping_file, one.mapping_line, root), "logicalLocations": logical}
+        return {"physicalLocation": physical(one.mapping_file, one.mapping_line, root), "logicalLocations": logical}
     event = one.event
     if is_file(event.file):
-        return {"physicalLocation": _physical(event.file, event.line, root), "logicalLocations": logical}
+        return {"physicalLocation": physical(event.file, event.line, root), "logicalLocations": logical}
     return {"logicalLocations": logical}
 
 
 def _event_location(event: EventRef, number: int, root: str | None, value: str | None) -> dict[str, Any]:
     identity = f" {event.message_id}" if event.message_id else ""
     text = f"{event.type or 'event'}{identity} at {place(event)}" + (f": {value}" if value is not None else "")
-    out: dict[str, Any] = {"id": number, "message": {"text": _message(text)}}
-    return out | ({"physicalLocation": _physical(event.file, event.line, root)} if is_file(event.file) else {})
-
-
-def _physical(file: str, line: int | None, root: str | None) -> dict[str, Any]:
-    where: dict[str, Any] = {"uri": uri(clean(file), root=root)}
-    if not where["uri"].startswith("file:"):
-        where["uriBaseId"] = "SRCROOT"
-    return {"artifactLocation": where} | ({"region": {"startLine": line}} if line else {})
+    out: dict[str, Any] = {"id": number, "message": {"text": message(text)}}
+    return out | ({"physicalLocation": physical(event.file, event.line, root)} if is_file(event.file) else {})
 
 
 def _unreadable(report: Report, lines: Sequence[str], root: str | None) -> list[dict[str, Any]]:
@@ -184,12 +120,12 @@ def _cannot_read(file: str, found: Sequence[tuple[Mapping[str, Any], str]], root
     more = f", and {len(found) - 1:,} more of this file" if len(found) > 1 else ""
     location: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": clean(file), "kind": "resource"}]}
     if is_file(file):
-        location["physicalLocation"] = _physical(file, found[0][0].get("line"), root)
+        location["physicalLocation"] = physical(file, found[0][0].get("line"), root)
     name = clean(relative(file, root=root) if is_file(file) else file)
     return {
         "level": "error",
         "kind": "fail",
-        "message": {"text": _message(f"Could not be read: {found[0][1]}{more}")},
+        "message": {"text": message(f"Could not be read: {found[0][1]}{more}")},
         "locations": [location],
         "occurrenceCount": len(found),
         "partialFingerprints": {"unreadable/v1": hashlib.sha256(name.encode()).hexdigest()[:32]},
