@@ -402,6 +402,10 @@ def lint(
     ],
     workspace: WorkspaceFile,
     format: Annotated[str, typer.Option("--format", help="text, json, sarif, github or markdown.")] = "text",
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(help="A rule that is not asked for, such as AH407. May be repeated.", metavar="RULE"),
+    ] = None,
     output: Out = None,
     action: Action = None,
 ) -> int:
@@ -420,7 +424,7 @@ def lint(
         "markdown": sharing.render_markdown,
     }
     _choice(format, tuple(forms), "--format")
-    findings = run(read_mappings(mapping, action=action), _workspace(workspace))
+    findings = run(read_mappings(mapping, action=action), _workspace(workspace), ignore=ignore or ())
     _write(forms[format](findings), output)
     return FINDINGS if any(finding.severity != "note" for finding in findings) else FINE
 

@@ -23,8 +23,10 @@ def render_docs() -> str:
     lines = [
         "# The rules of lint",
         "",
-        "`attio-harness lint MAPPING… -w WORKSPACE` says what is wrong with a mapping before any event comes. Made from the table",
-        "`attio_harness.linting.RULES`; do not edit by hand.",
+        "`attio-harness lint MAPPING… -w WORKSPACE` says what is wrong with a mapping before any event comes; `--format` writes it as",
+        "text, json, sarif, github or markdown, and `--ignore AH407` leaves out a rule. Errors and warnings make the exit code 1.",
+        "",
+        "Made from the table `attio_harness.linting.RULES`; do not edit by hand.",
         "",
         "| severity | means |",
         "|---|---|",

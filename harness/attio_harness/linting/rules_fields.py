@@ -415,7 +415,7 @@ RULES: tuple[Rule, ...] = (
         mend="Write plain dots and indexes.",
         check=_path_never_found,
         failing=example(people(job_title={"@path": "$['traits'].title"})),
-        passing=example(people(job_title={"@path": "$.traits['title']"})),
+        passing=example(people(job_title={"@path": "$.traits.title"})),
     ),
     Rule(
         id="AH209",

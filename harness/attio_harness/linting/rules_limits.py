@@ -118,7 +118,8 @@ def _batching(view: View) -> Iterator[Flaw]:
         yield Flaw(
             view.at("enable_batching"),
             "Events go in batches: what Attio cannot write is dropped, and Segment reports it as delivered.",
-            "Check the mapping with real events first (attio-harness check --mode both), and watch the records in Attio.",
+            "Leave batches off until the mapping has been checked with real events (attio-harness check --mode both); once they are on, "
+            "watch the records in Attio.",
         )
 
 

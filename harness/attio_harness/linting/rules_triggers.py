@@ -75,7 +75,7 @@ def _not_equal_missing(view: View) -> Iterator[Flaw]:
             yield Flaw(
                 view.source.trigger_pointer,
                 f"{text} is also true where {name} is missing, null, a number or a boolean.",
-                f"Add `{ask}` to leave out events that do not have it.",
+                f"Ask with = for the values that are wanted, or add `{ask}` to leave out events that do not have it.",
             )
 
 
@@ -109,7 +109,7 @@ def _many_conditions(view: View) -> Iterator[Flaw]:
         yield Flaw(
             view.source.trigger_pointer,
             f"The trigger has {count} conditions; on self-service plans Segment allows {_SELF_SERVICE}.",
-            "Nothing to do on other plans.",
+            "Leave out a condition where that plan is yours; other plans allow more.",
         )
 
 
@@ -182,7 +182,9 @@ RULES: tuple[Rule, ...] = (
         mend="Say it with contains() or match(), or do it in the mapping.",
         check=_quirk("trigger-unknown-function"),
         failing=example(_track('type = "track" and length(event) > 5')),
-        passing=example(_track('type = "track" and contains(event, "Order")')),
+        passing=example(
+            _track('type = "track" and contains(event, "Order")'), _track('type = "track" and event = "Refund"')
+        ),
     ),
     Rule(
         id="AH306",
@@ -223,10 +225,12 @@ RULES: tuple[Rule, ...] = (
         severity="error",
         summary="`and` and `or` side by side without parentheses.",
         why="There is no precedence. The last of them joins all conditions: `a and b or c` means `a or b or c`.",
-        mend="Put one kind in parentheses.",
+        mend="Make two subscriptions, or put one kind in parentheses.",
         check=_quirk("trigger-mixed-and-or"),
         failing=example(_track('type = "track" and event = "Signed Up" or event = "Invited"')),
-        passing=example(_track('type = "track" and event != "Invited"')),
+        passing=example(
+            _track('type = "track" and event = "Signed Up"'), _track('type = "track" and event = "Invited"')
+        ),
     ),
     Rule(
         id="AH310",
@@ -245,10 +249,12 @@ RULES: tuple[Rule, ...] = (
         severity="error",
         summary="contains() or match() inside parentheses.",
         why="The group ends at the closing parenthesis of the function; what follows joins the conditions outside.",
-        mend="Take the function out of the group.",
+        mend="Take the function out of the group, or make two subscriptions.",
         check=_quirk("trigger-function-in-parentheses"),
         failing=example(_track('type = "track" and (contains(event, "Order") or event = "Refund")')),
-        passing=example(_track('type = "track" and contains(event, "Order")')),
+        passing=example(
+            _track('type = "track" and contains(event, "Order")'), _track('type = "track" and event = "Refund"')
+        ),
     ),
     Rule(
         id="AH312",
@@ -280,7 +286,7 @@ RULES: tuple[Rule, ...] = (
         summary="`!=` with text, without a condition that the value is there.",
         why="It is true for every event that lacks the value. With a number it is the other way round: `!= 5` is false where there "
         "is no number.",
-        mend="Ask for `!= null`, too.",
+        mend="Ask for the values that are wanted, or for `!= null`, too.",
         check=_not_equal_missing,
         failing=example(_track('type = "track" and properties.plan != "Free"')),
         passing=example(_track('type = "track" and properties.plan = "Team"')),

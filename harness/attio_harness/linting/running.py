@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from attio_emulator import Workspace
 from segment_actions import EngineError, MappingError, Problem, compile_mapping
@@ -11,26 +11,32 @@ from attio_harness.errors import InputError, UsageError
 from attio_harness.linting.findings import Finding
 from attio_harness.linting.rules import RULES
 from attio_harness.linting.view import View
+from attio_harness.linting.words import meant
 from attio_harness.sources.mappings import LocatedSubscription
 
 __all__ = ["lint"]
 
 
-def lint(sources: Sequence[LocatedSubscription], workspace: Workspace) -> list[Finding]:
+def lint(
+    sources: Sequence[LocatedSubscription], workspace: Workspace, *, ignore: Collection[str] = ()
+) -> list[Finding]:
     """What is wrong with mappings before any event comes, by subscription in the order given, then by place in the file.
 
-    Disabled subscriptions are linted, too. A trigger that Segment cannot read is a finding.
+    Disabled subscriptions are linted, too. A trigger that Segment cannot read is a finding. `ignore` has ids of rules that
+    are not asked for.
 
     Raises:
         InputError: a mapping is malformed (Segment would not save it), or names an action that does not exist.
-        UsageError: there is no subscription.
+        UsageError: there is no subscription, or no rule of an id to ignore.
     """
+    for unknown in sorted(set(ignore) - set(RULES)):
+        raise UsageError(f"there is no rule {unknown!r} to ignore. {meant(unknown, RULES)}".rstrip())
     if not sources:
         raise UsageError("no subscription to lint")
     views: list[View] = []
     for source in sources:
         views.append(_view(source, workspace, views))
-    return [finding for view in views for finding in _findings(view)]
+    return [finding for view in views for finding in _findings(view) if finding.rule not in ignore]
 
 
 def _view(source: LocatedSubscription, workspace: Workspace, siblings: list[View]) -> View:
