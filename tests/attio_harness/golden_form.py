@@ -169,7 +169,6 @@ _OF = {
     "event": "the event",
     "mapping": "the mapping",
     "workspace": "Attio (the workspace file)",
-    "platform": "nothing of yours",
 }
 _OPS = {"add": "add", "remove": "remove", "replace": "set"}
 
@@ -211,7 +210,9 @@ def _shown(one: Golden) -> str:
         f"- Mapping: {where}, value `{_json(lost.value)}`" + (f"; Attio: {thing}" if thing else ""),
         f"- Message: {lost.message}",
         f"- Hint: {lost.hint}",
-        f"- Change of {_OF[one.fix.of]}" + (": " + "; ".join(map(_change, one.fix.changes)) if one.fix.changes else ""),
+        f"- Change of {_OF[one.fix.of]}: {'; '.join(map(_change, one.fix.changes))}"
+        if one.fix.changes
+        else "- Change: nothing of yours; the next answer of Attio is another",
         "",
     ]
     return "\n".join(rows)

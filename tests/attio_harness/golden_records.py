@@ -75,7 +75,7 @@ OBJECTS: tuple[Golden, ...] = (
             status=404,
             code="not_found",
             message='Object with slug/ID "subscriptions" not found.',
-            hint="Create the object in Attio under Workspace settings > Objects and in the workspace file with `- {api_slug: subscriptions}` under objects, or name another. The workspace's active objects are people, companies, users, workspaces, invoices, visits.",
+            hint="Create the object with a unique attribute: in Attio under Workspace settings > Objects, in the workspace file with `- {api_slug: subscriptions, attributes: [{api_slug: number, type: text, is_unique: true}]}` under objects. Or name another. The workspace's active objects are people, companies, users, workspaces, invoices, visits.",
         ),
         Fix(
             of="workspace",

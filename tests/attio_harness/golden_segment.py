@@ -318,7 +318,7 @@ MISSING: tuple[Golden, ...] = (
 FIELDS: tuple[Golden, ...] = (
     _identify(
         "email-malformed",
-        "An address that is none",
+        "Text that is no email address",
         identify({"email": "jane at acme"}),
         Lost(
             verdict="invalid",
@@ -770,7 +770,7 @@ DIRECTIVES: tuple[Golden, ...] = (
             status=None,
             code="MAPPING_ERROR",
             message="@path: expected string, got undefined",
-            hint="The directive inside @path gave undefined where a path as text is needed: send it in $.traits.which, or write a path straight into @path.",
+            hint="The directive inside @path gave nothing instead of a path as text: send a path in $.traits.which, or write it straight into @path.",
         ),
         Fix(of="event", changes=[add("/0/traits/which", "$.traits.nickname")]),
     ),
@@ -786,7 +786,7 @@ DIRECTIVES: tuple[Golden, ...] = (
             status=None,
             code="MAPPING_ERROR",
             message="@template: expected string, got number",
-            hint="The directive inside @template gave number where a template as text is needed: send it in $.traits.form, or write a template straight into @template.",
+            hint="The directive inside @template gave a number instead of a template as text: send a template in $.traits.form, or write it straight into @template.",
         ),
         _event("/0/traits/form", "{{traits.nickname}}"),
         traits={"form": 7},
@@ -801,7 +801,7 @@ DIRECTIVES: tuple[Golden, ...] = (
             status=None,
             code="MAPPING_ERROR",
             message="@arrayPath expected array, got string",
-            hint='Write @arrayPath as a list of a path and a shape: {"@arrayPath": ["$.properties.products", {"sku": {"@path": "$.sku"}}]}.',
+            hint='Write @arrayPath as a list of a path and a shape, {"@arrayPath": ["$.properties.products", {"sku": {"@path": "$.sku"}}]}, or use @path with an index ([0]) for one value.',
         ),
         _instead({"@path": "$.traits.tags[0]"}),
     ),
@@ -921,7 +921,7 @@ DIRECTIVES: tuple[Golden, ...] = (
             status=None,
             code="MAPPING_ERROR",
             message="data must be an object, got string",
-            hint="@transform works on objects and got string from $.traits.tags: map the items with @path alone, or send objects.",
+            hint="@transform works on objects and got text from $.traits.tags: map the items with @path alone, or send objects.",
         ),
         _mapping("mapping/user_attributes/interests", path("traits.tags")),
         user_attributes={
@@ -1020,7 +1020,7 @@ LIQUID: tuple[Golden, ...] = (
             status=None,
             code="MAPPING_ERROR",
             message='tag "case" is disabled, line:1, col:1',
-            hint="Segment has the Liquid tag case switched off: use `{% if %}` and `{% elsif %}` instead.",
+            hint="Segment has the Liquid tag case switched off: use `{% if %}`, `{% elsif %}` and `{% endif %}` instead.",
         ),
         _instead({"@liquid": '{% if traits.plan == "a" %}A{% elsif traits.plan == "b" %}B{% endif %}'}),
     ),

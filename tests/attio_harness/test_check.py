@@ -64,15 +64,15 @@ def person(attribute: str, value: Any) -> Report:
     ("report", "attribute", "type", "code", "hint"),
     [
         (user("plan", "Enterprise+"), "plan", "select", "value_not_found",
-         "Send 'Enterprise' (closest), or add 'Enterprise+' as option of plan: in Attio under Workspace settings > Objects > Users > Attributes > plan, "
+         "Send 'Enterprise' (closest), or add 'Enterprise+' as an option of plan: in Attio under Workspace settings > Objects > Users > Attributes > plan, "
          "in the workspace file with `- Enterprise+` under its options. It has Free, Enterprise."),
         (user("stage", "won"), "stage", "status", "value_not_found",
-         "Send 'Won' (closest), or add 'won' as status of stage: in Attio under Workspace settings > Objects > Users > Attributes > stage, "
+         "Send 'Won' (closest), or add 'won' as a status of stage: in Attio under Workspace settings > Objects > Users > Attributes > stage, "
          "in the workspace file with `- won` under its statuses. It has New, Won."),
-        (user("seats", "12 seats"), "seats", "number", "validation_type", "Send a number as JSON number, not as text (12 here)."),
+        (user("seats", "12 seats"), "seats", "number", "validation_type", "Send a number as a JSON number, not as text (12 here)."),
         (user("score", 6), "score", "rating", "validation_type", "Send a whole number from 0 to 5; 5 is the nearest."),
         (user("trial", "yes"), "trial", "checkbox", "validation_type",
-         "Send true or false as JSON boolean, not text (true here)."),
+         "Send true or false as a JSON boolean, not text (true here)."),
         (user("owner", "alice@acme.co"), "owner", "actor-reference", "value_not_found",
          "Did you mean alice@acme.com? Send the email address of a workspace member (alice@acme.com), or invite them: in Attio under Workspace "
          "settings > Members, in the workspace file with `- {email_address: alice@acme.co}` under members."),

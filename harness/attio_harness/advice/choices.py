@@ -58,7 +58,7 @@ def option(loss: Loss) -> str | None:
     one = attribute_of(loss)
     if one is None:
         return None
-    what, key = ("status", "statuses") if loss.type == "status" else ("option", "options")
+    article, what, key = ("a", "status", "statuses") if loss.type == "status" else ("an", "option", "options")
     titles = _titles(one.choices)
     where = f"in Attio under {settings_of(loss, 'Attributes', str(loss.attribute))}"
     if not isinstance(loss.found, str):
@@ -69,9 +69,9 @@ def option(loss: Loss) -> str | None:
             f"{listed(titles) or 'none'}."
         )
     close = closest(loss.found, titles)
-    meant = f"Send {close!r} (closest)" if close else "Send a known one"
+    meant = f"Send {close!r} (closest)" if close else "Send one of those it has"
     return (
-        f"{meant}, or add {loss.found!r} as {what} of {loss.attribute}: {where}, in the workspace file with `- {loss.found}` under its "
+        f"{meant}, or add {loss.found!r} as {article} {what} of {loss.attribute}: {where}, in the workspace file with `- {loss.found}` under its "
         f"{key}. It has {listed(titles) or 'none'}."
     )
 

@@ -23,11 +23,16 @@ _INSTEAD = {
     "newline_to_br": '`replace: "\\n", "<br>"`',
     "array_to_sentence_string": '`join: ", "`',
     "concat": "`push`",
-    "case": "`{% if %}` and `{% elsif %}`",
+    "case": "`{% if %}`, `{% elsif %}` and `{% endif %}`",
     "for": '`{{ list | join: ", " }}`',
     "tablerow": '`{{ list | join: ", " }}`',
 }
 """What is allowed and does nearly the same."""
+_KINDS = {
+    "undefined": "nothing", "null": "null", "string": "text", "number": "a number", "boolean": "a boolean", "array": "a list",
+    "object": "an object",
+}  # fmt: skip
+"""JavaScript's words for what a value is, in those of a sentence."""
 
 
 def directive(loss: Loss) -> str:
@@ -41,11 +46,11 @@ def directive(loss: Loss) -> str:
 
 def _no_text(loss: Loss, found: Found) -> str:
     what = "a path" if found[1] == "@path" else "a template"
-    return f"The directive inside {found[1]} gave {found[2]} where {what} as text is needed: send it in {loss.places}, or write {what} straight into {found[1]}."
+    return f"The directive inside {found[1]} gave {_KINDS.get(found[2], found[2])} instead of {what} as text: send {what} in {loss.places}, or write it straight into {found[1]}."
 
 
 def _no_array(loss: Loss, found: Found) -> str:
-    return 'Write @arrayPath as a list of a path and a shape: {"@arrayPath": ["$.properties.products", {"sku": {"@path": "$.sku"}}]}.'
+    return 'Write @arrayPath as a list of a path and a shape, {"@arrayPath": ["$.properties.products", {"sku": {"@path": "$.sku"}}]}, or use @path with an index ([0]) for one value.'
 
 
 def _lacks(loss: Loss, found: Found) -> str:
@@ -75,7 +80,7 @@ def _separator(loss: Loss, found: Found) -> str:
 
 
 def _no_object(loss: Loss, found: Found) -> str:
-    return f"@transform works on objects and got {found[1]} from {loss.source or loss.places}: map the items with @path alone, or send objects."
+    return f"@transform works on objects and got {_KINDS.get(found[1], found[1])} from {loss.source or loss.places}: map the items with @path alone, or send objects."
 
 
 def _filter(loss: Loss, found: Found) -> str:

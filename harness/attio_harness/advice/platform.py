@@ -25,5 +25,5 @@ def by_status(loss: Loss) -> str | None:
     if status == 404 and "ould not find endpoint" not in loss.message and "bject with slug/ID" not in loss.message:
         if loss.action == "assertRecord":
             return "Attio knows no such address: look whether the field object holds a slug, and nothing else."
-        return "Nothing in the event or the mapping decides the address that Attio does not know: look at Attio's status page, then send the event again."
+        return "Attio does not know the address of the request, which neither the event nor the mapping decides: look at Attio's status page, then send the event again."
     return None

@@ -48,9 +48,15 @@ def unknown_object(loss: Loss) -> str | None:
     create = (
         ""
         if close
-        else f"Create the object in Attio under Workspace settings > Objects and in the workspace file with `- {{api_slug: {named}}}` under objects, or name another. "
+        else f"Create the object with a unique attribute: in Attio under Workspace settings > Objects, in the workspace file with `- {{api_slug: {named}, attributes: [{_unique(loss)}]}}` under objects. Or name another. "
     )
     return f"{meant}{create}The workspace's active objects are {listed(active)}."
+
+
+def _unique(loss: Loss) -> str:
+    """The matching attribute of the mapping, as a workspace file has it."""
+    matching = loss.payload.get("matching_attribute")
+    return f"{{api_slug: {matching if isinstance(matching, str) and matching else 'id'}, type: text, is_unique: true}}"
 
 
 # -- matching --------------------------------------------------------------------------------------------------------
@@ -175,7 +181,7 @@ def reference(loss: Loss) -> str:
         earlier = f"send the {_BY[target]} of one that is there"
     order = ""
     if loss.mode == "batch":
-        order = " In a batch the event that creates it needs an earlier received_at, and a mapping of its own may come later all the same."
+        order = " In a batch the event that creates it needs an earlier received_at; if another mapping sends it, even that does not settle the order."
     return f"Attio never creates a record from a reference: there is no {target} record{named} yet; {earlier}, or {_leave(loss)}.{order}"
 
 

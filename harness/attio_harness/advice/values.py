@@ -8,7 +8,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from attio_harness.advice.loss import Loss, index_of, kind_of, leaves, liquid_path
+from attio_harness.advice.loss import Loss, askable, index_of, kind_of, leaves, liquid_path
 
 __all__ = [
     "checkbox", "date", "domain", "email", "location", "name", "number", "phone", "plain_text", "rating", "timestamp",
@@ -48,7 +48,7 @@ def phone(loss: Loss) -> str:
     if re.fullmatch(r"\+\d+", given):
         country = "the United States and Canada have ten digits after +1, area code and exchange begin with 2 to 9"
         rule = country if given.startswith("+1") else "too long, too short or without a known country code"
-        return f"No number can be {given} ({rule}): send a complete one such as +15558675309, or leave {loss.attribute} out."
+        return f"{given} cannot be a phone number ({rule}): send a complete one such as +15558675309, or leave {loss.attribute} out."
     return "Send E.164: a plus sign, the country code and the number, digits only, such as +15558675309."
 
 
@@ -70,7 +70,11 @@ def domain(loss: Loss) -> str:
         cut = '"@" | last' if "@" in text and "://" not in text else '"//" | last | split: "/" | first'
         how = f", or map it with @liquid '{{{{ {made} | split: {cut} }}}}'" if made else ""
         return f"Send the host alone: {host!r}{how}."
-    return "Send a domain such as 'attio.com', without spaces or protocol; a name of a company is none."
+    if loss.found == "":
+        demand = askable(loss, empty=True)
+        ask = f", or let the trigger ask for it (`{demand}`)" if demand else ""
+        return f"Send a domain such as 'attio.com' in {loss.places}{ask}: empty text is none, and in a batch Segment keeps it."
+    return "Send a domain such as 'attio.com', without spaces or protocol; the name of a company is no domain."
 
 
 def email(loss: Loss) -> str:
@@ -143,11 +147,11 @@ def plain_text(loss: Loss) -> str:
 def number(loss: Loss) -> str:
     kind = "a number with at most 4 decimals" if loss.type == "currency" else "a number"
     if isinstance(loss.found, int | float) and not isinstance(loss.found, bool):
-        return f"Send {kind}: {round(loss.found, 4):g} here."
+        return f"Send {kind}: {round(loss.found, 4):.15g} here."
     meant = _meant(loss.found)
     example = f" ({meant} here)" if meant is not None else ""
     if isinstance(loss.found, str) and meant is not None and _is_json_number(loss.found) and loss.source:
-        return f"Send {kind} as JSON number, not as text{example}, or read it from the text: {_decode(loss)}."
+        return f"Send {kind} as a JSON number, not as text{example}, or read it from the text: {_decode(loss)}."
     if isinstance(loss.found, dict):
         inner = next(
             (at for at, value in leaves(loss.found, loss.source or "$") if isinstance(value, int | float)), None
@@ -157,7 +161,7 @@ def number(loss: Loss) -> str:
         return f"Send {kind}, not a boolean ({int(loss.found)} here)."
     if not isinstance(loss.found, str):
         return f"Send {kind}, not {kind_of(loss.found)}."
-    return f"Send {kind} as JSON number, not as text{example}."
+    return f"Send {kind} as a JSON number, not as text{example}."
 
 
 def _is_json_number(text: str) -> bool:
@@ -199,9 +203,9 @@ def checkbox(loss: Loss) -> str:
     if isinstance(mapped, dict) and "@template" in mapped and loss.source:
         return f'Use {{"@path": "{loss.source}"}} instead of @template, which always makes text; the value must be a JSON boolean.'
     if isinstance(loss.found, str) and loss.found in ("true", "false") and loss.source:
-        return f"Send {loss.found} as JSON boolean, not as text, or read it from the text: {_decode(loss)}."
+        return f"Send {loss.found} as a JSON boolean, not as text, or read it from the text: {_decode(loss)}."
     meant = _YES_OR_NO.get(str(loss.found).strip().casefold())
-    return f"Send true or false as JSON boolean, not {kind_of(loss.found)}{f' ({meant} here)' if meant else ''}."
+    return f"Send true or false as a JSON boolean, not {kind_of(loss.found)}{f' ({meant} here)' if meant else ''}."
 
 
 _YES_OR_NO = {

@@ -108,13 +108,12 @@ def _matching_not_unique(view: View) -> Iterator[Flaw]:
         matching = owner.find(asserted.matching) if owner is not None and asserted.matching is not None else None
         if owner is not None and matching is not None and not matching.is_unique:
             unique = _unique(view, owner.slug)
-            instead = (
-                f"Match on {listed(unique)}" if unique else f"Add a unique attribute to {owner.slug} in Attio first"
-            )
+            first = f"Match on {listed(unique)}" if unique else f"Add a unique attribute to {owner.slug} in Attio"
+            or_else = "" if matching.is_system else f", or make {matching.slug} unique in Attio"
             yield Flaw(
                 view.at("matching_attribute"),
                 f"The attribute {matching.slug} of {owner.slug} is not unique, so no record can be found by it.",
-                f"{instead}; whether an attribute is unique is decided when it is created.",
+                f"{first}{or_else}.",
             )
 
 
@@ -306,7 +305,7 @@ RULES: tuple[Rule, ...] = (
         severity="error",
         summary="The matching attribute is not unique.",
         why="Only an attribute that was made unique can tell records apart; Attio refuses every event otherwise.",
-        mend="Match on a unique attribute, or create one: an existing attribute cannot be made unique later.",
+        mend="Match on a unique attribute, or make this one unique in Attio; the standard attributes cannot be changed so.",
         check=_matching_not_unique,
         failing=example(_order(matching="number", order_id=_ID, number=path("properties.number")), workspace=_ORDERS),
         passing=example(_order(order_id=_ID, number=path("properties.number")), workspace=_ORDERS),

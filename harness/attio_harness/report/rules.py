@@ -77,7 +77,7 @@ CODES: Mapping[str, tuple[str, str]] = {
 
 TYPES: Mapping[str, str] = {
     "actor-reference": "An actor reference takes the email address of a workspace member.",
-    "checkbox": "A checkbox takes true or false as JSON boolean; a template makes text, so use @path, @if or @literal.",
+    "checkbox": "A checkbox takes true or false as a JSON boolean; a template makes text, so use @path, @if or @literal.",
     "currency": "A currency takes a JSON number with at most four decimals, without a currency sign.",
     "date": "A date takes YYYY-MM-DD.",
     "domain": "A domain takes a host name such as attio.com, without protocol or path.",
