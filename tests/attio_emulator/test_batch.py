@@ -310,3 +310,14 @@ def test_batches_are_applied_in_the_order_in_which_they_came() -> None:
     assert [row["pointer"] for row in attio.emulator.ledger] == ["/assertions/1/values/email_addresses"]
     attio.emulator.flush()
     assert len(attio.emulator.ledger) == 1
+
+
+def test_a_unique_value_that_a_dropped_assertion_took_is_back(attio: Attio) -> None:
+    """A nested user gives its address up, then the assertion around it is dropped: the address is the user's again."""
+    attio.simple("users", "user_id", {"user_id": "u-1", "primary_email_address": "old@x.com"})
+    nested = user("u-1", "new@x.com")
+    attio.batch(person("p@x.com", job_title=7, associated_users=[nested]))
+    assert [row["primary_email_address"][0]["email_address"] for row in attio.plain("users")] == ["old@x.com"]
+    taken = attio.create("users", {"user_id": "u-2", "primary_email_address": "old@x.com"})
+    assert (taken.status, taken.body["code"]) == (400, "uniqueness_conflict")
+    assert attio.create("users", {"user_id": "u-3", "primary_email_address": "new@x.com"}).status == 200

@@ -92,6 +92,24 @@ def test_a_snapshot_is_a_copy() -> None:
     assert settled(now) == settled(kept) | {"ids": attio.emulator.ids.count, "requests": now["requests"]}
 
 
+def test_a_restored_state_knows_how_late_a_batch_was_heard() -> None:
+    attio = Attio(WORKSPACE)
+    new, old = (
+        assertion(
+            "people",
+            "email_addresses",
+            {"email_addresses": "a@x.com", "job_title": title},
+            at=f"2024-05-0{day}T12:00:00Z",
+        )
+        for title, day in (("new", 2), ("old", 1))
+    )
+    attio.batch(new)
+    other = Attio()
+    other.emulator.restore(attio.emulator.snapshot())
+    other.batch(old)
+    assert [row["job_title"] for row in other.plain("people")] == [["new"]]
+
+
 # -- reset -----------------------------------------------------------------------------------------------------------
 
 
