@@ -127,6 +127,7 @@ destination = Destination(
     slug="actions-attio",
     description="Assert records of an Attio workspace from Segment events.",
     scheme="oauth-managed",
+    fields={},
     actions={
         "identifyUser": Action(
             slug="identifyUser",

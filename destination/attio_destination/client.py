@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from segment_actions import Request
+from segment_actions import MISSING, Options, Request
 from segment_actions.definition import Context
+from segment_actions.js import text
 
 __all__ = ["assert_record", "assertion", "authorized", "batch", "objects", "token"]
 
@@ -46,6 +47,6 @@ def token() -> Request:
     return Request(method="GET", url=f"{API}/v1/token")
 
 
-def authorized(request: Request, context: Context) -> Request:
-    """The request with the access token; without one the published destination sends the word `undefined`."""
-    return request.with_headers({"authorization": f"Bearer {context.auth.get('access_token', 'undefined')}"})
+def authorized(context: Context) -> Options:
+    """The access token on every request; without one the published destination sends the word `undefined`."""
+    return {"headers": {"authorization": f"Bearer {text(context.auth.get('access_token', MISSING))}"}}

@@ -20,11 +20,15 @@ if TYPE_CHECKING:
         FqlError,
         HTTPError,
         IntegrationError,
+        InvalidAudienceMembershipError,
         InvalidAuthenticationError,
         MappingError,
+        PayloadRefused,
         PayloadValidationError,
         Problem,
+        RequestClientError,
         RequestTimedOut,
+        RequestTimeoutError,
         RetryableError,
         SegmentError,
         SelfTimeoutError,
@@ -33,7 +37,9 @@ if TYPE_CHECKING:
     from segment_actions.http import Request, Response
     from segment_actions.js import MISSING
     from segment_actions.mapping import compile_mapping, transform
-    from segment_actions.testing import TestRun, create_test_event, test_action, test_batch_action
+    from segment_actions.multistatus import MultiStatusResponse
+    from segment_actions.options import Options
+    from segment_actions.testing import TestRun, create_test_event, test_action, test_batch_action, test_dynamic_field
     from segment_actions.validation import InputField, Validator, compile_fields, validate
 
 _HOMES = {
@@ -47,11 +53,15 @@ _HOMES = {
         "FqlError",
         "HTTPError",
         "IntegrationError",
+        "InvalidAudienceMembershipError",
         "InvalidAuthenticationError",
         "MappingError",
+        "PayloadRefused",
         "PayloadValidationError",
         "Problem",
+        "RequestClientError",
         "RequestTimedOut",
+        "RequestTimeoutError",
         "RetryableError",
         "SegmentError",
         "SelfTimeoutError",
@@ -60,7 +70,9 @@ _HOMES = {
     "http": ("Request", "Response"),
     "js": ("MISSING",),
     "mapping": ("compile_mapping", "transform"),
-    "testing": ("TestRun", "create_test_event", "test_action", "test_batch_action"),
+    "multistatus": ("MultiStatusResponse",),
+    "options": ("Options",),
+    "testing": ("TestRun", "create_test_event", "test_action", "test_batch_action", "test_dynamic_field"),
     "validation": ("InputField", "Validator", "compile_fields", "validate"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
@@ -78,13 +90,19 @@ __all__ = [
     "HTTPError",
     "InputField",
     "IntegrationError",
+    "InvalidAudienceMembershipError",
     "InvalidAuthenticationError",
     "MappingError",
+    "MultiStatusResponse",
+    "Options",
+    "PayloadRefused",
     "PayloadValidationError",
     "PreparedSubscription",
     "Problem",
     "Request",
+    "RequestClientError",
     "RequestTimedOut",
+    "RequestTimeoutError",
     "Response",
     "RetryableError",
     "SegmentError",
@@ -101,6 +119,7 @@ __all__ = [
     "run_async",
     "test_action",
     "test_batch_action",
+    "test_dynamic_field",
     "transform",
     "validate",
 ]

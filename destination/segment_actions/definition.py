@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from segment_actions.http import Request, Response
+from segment_actions.js import MISSING
 from segment_actions.validation import InputField
 
 __all__ = ["Action", "Clock", "Context", "Exchange", "Subscription", "system_clock"]
@@ -25,11 +26,22 @@ def system_clock() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What an action may know besides its payload: `auth` as given in settings["oauth"], the settings, and the time."""
+    """What an action may know besides its payload.
+
+    `auth` holds access_token, refresh_token and refresh_token_url of settings["oauth"], `settings` what the fields of the
+    destination leave of the others. `payload` is a list in a batch, as `raw_data` is, the events before mapping. A dynamic
+    field gets what its caller filled in so far as `payload`, and in `dynamic_field_context` which element or key it is for. MISSING is
+    what there is none of.
+    """
 
     auth: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     clock: Clock = system_clock
+    payload: Any = MISSING
+    raw_data: Any = MISSING
+    raw_mapping: Any = MISSING
+    page: Any = MISSING
+    dynamic_field_context: Any = MISSING
 
     def now(self) -> str:
         """The time as JavaScript's `toISOString` writes it."""
@@ -41,7 +53,8 @@ class Action:
     """One action of a destination.
 
     `perform(payload, context)` and `perform_batch(payloads, context)` are generators of requests: see `Exchange`.
-    `dynamic_fields` maps a field to a generator function of (context) that returns `{"choices": [...]}`.
+    `dynamic_fields` maps a field to a generator function of (context) that returns `{"choices": [...]}`, or to a dict of such by
+    the keys inside the field (`__keys__` and `__values__` for those it does not name).
     """
 
     slug: str
@@ -50,7 +63,7 @@ class Action:
     fields: Mapping[str, InputField] = field(default_factory=dict)
     perform: Callable[[dict[str, Any], Context], Exchange]
     perform_batch: Callable[[Sequence[dict[str, Any]], Context], Exchange] | None = None
-    dynamic_fields: Mapping[str, Callable[[Context], Exchange]] = field(default_factory=dict)
+    dynamic_fields: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

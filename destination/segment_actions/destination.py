@@ -1,32 +1,26 @@
 """A destination at work: from an event to results, single and batch, as Segment's runtime does it.
 
-The whole way is one exchange (a generator of requests); `on_event` and `on_batch` are that exchange with a driver.
-Actions and fields are declared in `definition`; the rules of mapping, triggers and validation are elsewhere.
+The whole way is one exchange (a generator of requests); `on_event` and `on_batch` are that exchange with a driver. Here are
+triggers, settings, several subscriptions and refused tokens; one action at work is in `running`, its requests in `calling`.
 Source: observation of the published packages (actions-core 3.170.0).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from segment_actions import drivers, fql, js
+from segment_actions import calling, drivers, fql, js, running
 from segment_actions.definition import Action, Clock, Context, Exchange, Subscription, system_clock
-from segment_actions.errors import (
-    EngineError,
-    FqlError,
-    HTTPError,
-    IntegrationError,
-    InvalidAuthenticationError,
-    MappingError,
-    PayloadValidationError,
-    SegmentError,
-)
+from segment_actions.errors import EngineError, FqlError, HTTPError, InvalidAuthenticationError, SegmentError
 from segment_actions.http import Request, Response
 from segment_actions.mapping import compile_mapping
-from segment_actions.validation import Validator
+from segment_actions.mapping.paths import lookup, pieces_of
+from segment_actions.options import Options
+from segment_actions.validation import InputField, Validator
 from segment_actions.validation.validator import Mode
 
 __all__ = ["Destination", "PreparedSubscription"]
@@ -34,8 +28,12 @@ __all__ = ["Destination", "PreparedSubscription"]
 Results = Generator[Request, Response, list[dict[str, Any]]]
 """An exchange that ends with Segment's list of results."""
 
-_USER_AGENT = "Segment (Actions)"
-_REFUSED = {"status": 400, "errortype": "PAYLOAD_VALIDATION_FAILED", "errorreporter": "INTEGRATIONS"}
+Told = Callable[[Mapping[str, Any]], None]
+"""Hears of new tokens."""
+
+Deliver = Callable[[Any, Mapping[str, Any], Context], Exchange]
+"""(event or events, subscription, context) -> the results of one subscription."""
+
 _UNFIT = "Payload is either invalid or does not match the subscription"
 
 
@@ -65,7 +63,8 @@ class PreparedSubscription:
 
     def perform(self, payload: dict[str, Any], auth: Mapping[str, Any] | None = None) -> Exchange:
         """The exchange of one payload; returns the last response's data, raises HTTPError for what is not 2xx."""
-        return self.destination.carried(self.action.perform(payload, self.destination.context(auth)), auth)
+        context = self._context(payload, auth)
+        return self.destination.carried(self.action.perform(payload, context), context)
 
     def perform_batch(self, payloads: Sequence[dict[str, Any]], auth: Mapping[str, Any] | None = None) -> Exchange:
         """The exchange of a batch.
@@ -74,26 +73,33 @@ class PreparedSubscription:
             IntegrationError: the action takes no batches.
         """
         if self.action.perform_batch is None:
-            raise IntegrationError("This action does not support batched requests.", "NotImplemented", 501)
-        return self.destination.carried(self.action.perform_batch(payloads, self.destination.context(auth)), auth)
+            raise running.unsupported()
+        context = self._context(payloads, auth)
+        return self.destination.carried(self.action.perform_batch(payloads, context), context)
+
+    def _context(self, payload: Any, auth: Mapping[str, Any] | None) -> Context:
+        mapping = self.subscription.mapping
+        return replace(self.destination.context(auth), payload=payload, raw_mapping=mapping)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Destination:
     """A cloud destination.
 
-    `extend_request(request, context)` adds what every request needs, such as the authorization. `test` is the connection
-    test, `refresh` (settings, auth) -> exchange of new tokens where the scheme has one. `presets` names lists of subscriptions.
+    `scheme` is Segment's name of the kind of authentication; `fields` are its settings, None where they are not checked at all.
+    `extend_request(context)` gives the options of every request, such as the authorization. `test` is the connection test.
+    `refresh` (settings, oauth) is the exchange that gets new tokens, `{"access_token", "refresh_token"?}`, where the scheme is
+    oauth2 or oauth-managed. `presets` names lists of subscriptions.
     """
 
     name: str
     slug: str
     description: str = ""
     scheme: str = "custom"
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, InputField] | None = None
     actions: Mapping[str, Action] = field(default_factory=dict)
     presets: Mapping[str, Sequence[Subscription]] = field(default_factory=dict)
-    extend_request: Callable[[Request, Context], Request] = lambda request, context: request
+    extend_request: Callable[[Context], Options] = lambda context: {}
     test: Callable[[Context], Exchange] | None = None
     refresh: Callable[[Mapping[str, Any], Mapping[str, Any]], Exchange] | None = None
     clock: Clock = system_clock
@@ -120,56 +126,48 @@ class Destination:
     def context(self, auth: Mapping[str, Any] | None, settings: Mapping[str, Any] | None = None) -> Context:
         return Context(auth=auth or {}, settings=settings or {}, clock=self.clock)
 
-    def carried(self, exchange: Exchange, auth: Mapping[str, Any] | None) -> Exchange:
-        """The exchange with Segment's headers on its requests, and HTTPError raised for responses that are not 2xx."""
-        context = self.context(auth)
-        response: Response | None = None
-        failure: Exception | None = None
-        while True:
-            try:
-                if failure is not None:
-                    request = exchange.throw(failure)
-                else:
-                    request = next(exchange) if response is None else exchange.send(response)
-            except StopIteration as end:
-                return end.value
-            failure = None
-            request = self.extend_request(request, context).with_headers(_headers(request))
-            try:
-                response = yield request
-            except SegmentError as error:
-                failure = error
-                continue
-            if not response.ok:
-                failure = HTTPError(response)
+    def carried(self, exchange: Exchange, context: Context) -> Exchange:
+        """The exchange with the options of every request, and HTTPError raised into it for responses that are not 2xx."""
+        return calling.carried(exchange, self.extend_request(context))
+
+    @cached_property
+    def _settings(self) -> Validator | None:
+        return None if self.fields is None else Validator(self.fields)
+
+    def settings(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The settings an action sees: without subscriptions and tokens, fitted to the fields of the destination.
+
+        Raises:
+            PayloadValidationError: a setting that does not fit.
+        """
+        own = _own_settings(given)
+        return own if self._settings is None else self._settings.checked(own)
 
     # -- single ----------------------------------------------------------------------------------------------------
 
-    def on_event(self, event: Any, settings: Mapping[str, Any], client: Any = None) -> list[dict[str, Any]]:
+    def on_event(
+        self, event: Any, settings: Mapping[str, Any], client: Any = None, *, on_token_refresh: Told | None = None
+    ) -> list[dict[str, Any]]:
         """Deliver one event to each subscription of `settings`; the list of results, as Segment's `onEvent` gives it.
 
         `settings` is `{"subscription": {...}}` or `{"subscriptions": [...]}`, and `{"oauth": {"access_token": ...}}`. `client` is
-        an `httpx.Client`, an httpx transport or a callable Request -> Response.
+        an `httpx.Client`, an httpx transport or a callable Request -> Response. Several subscriptions run at the same time (see
+        `calling.together`), and one that fails fails the call. A refused token is refreshed and everything run once more;
+        `on_token_refresh` is told the new tokens, since the caller's settings stay as they are.
 
         Raises:
-            SegmentError: a mapping that cannot be resolved, a payload that does not fit, a response that is not 2xx.
+            SegmentError: a setting or payload that does not fit, a mapping that cannot be resolved, a response that is not 2xx.
         """
-        return drivers.run(self._events(event, settings), drivers.sender(client))
+        return drivers.run(self._delivered(self._event, event, settings, on_token_refresh), drivers.sender(client))
 
-    async def on_event_async(self, event: Any, settings: Mapping[str, Any], client: Any = None) -> list[dict[str, Any]]:
+    async def on_event_async(
+        self, event: Any, settings: Mapping[str, Any], client: Any = None, *, on_token_refresh: Told | None = None
+    ) -> list[dict[str, Any]]:
         """As `on_event`, over an `httpx.AsyncClient`."""
-        return await drivers.run_async(self._events(event, settings), drivers.sender_async(client))
+        exchange = self._delivered(self._event, event, settings, on_token_refresh)
+        return await drivers.run_async(exchange, drivers.sender_async(client))
 
-    def _events(self, event: Any, settings: Mapping[str, Any]) -> Results:
-        def attempt(auth: Mapping[str, Any]) -> Results:
-            results: list[dict[str, Any]] = []
-            for subscription in _subscriptions(settings):
-                results.extend((yield from self._event(event, subscription, auth)))
-            return results
-
-        return self._refreshed(attempt, settings)
-
-    def _event(self, event: Any, given: Mapping[str, Any], auth: Mapping[str, Any]) -> Exchange:
+    def _event(self, event: Any, given: Mapping[str, Any], context: Context) -> Exchange:
         complaint = _complaint(given)
         if complaint is not None:
             return [{"output": complaint}]
@@ -177,137 +175,193 @@ class Destination:
             return [{"output": "not subscribed"}]
         if given.get("partnerAction") not in self.actions:
             return []
-        return (yield from self.results(Subscription.from_dict(given), event, auth))
-
-    def results(self, subscription: Subscription, event: Any, auth: Mapping[str, Any] | None) -> Exchange:
-        """What happens after the trigger: mapping, validation, the action; the list of results."""
-        action = self.actions[subscription.partner_action]
-        results: list[dict[str, Any]] = []
-        payload = _mapped(subscription, [event])[0]
-        results.append({"output": "Mappings resolved"})
-        if action.fields:
-            payload = self.validator(action.slug).validate(payload, "single")
-            results.append({"output": "Payload validated"})
-        _check_audience(event)
-        returned = yield from self.carried(action.perform(payload, self.context(auth)), auth)
-        results.append(
-            {"output": "Action Executed", "data": returned.value if isinstance(returned, Response) else returned}
-        )
-        return results
+        return (yield from running.results(self, Subscription.from_dict(given), event, context))
 
     # -- batch -----------------------------------------------------------------------------------------------------
 
-    def on_batch(self, events: Sequence[Any], settings: Mapping[str, Any], client: Any = None) -> list[dict[str, Any]]:
+    def on_batch(
+        self,
+        events: Sequence[Any],
+        settings: Mapping[str, Any],
+        client: Any = None,
+        *,
+        on_token_refresh: Told | None = None,
+    ) -> list[dict[str, Any]]:
         """Deliver events as one batch to each subscription: `[{"multistatus": [one entry for each event]}]`.
+
+        Otherwise as `on_event`; an entry with the status 401 has the token refreshed, too.
 
         Raises:
             SegmentError: a mapping that cannot be resolved, or a response that is not 2xx, fails the whole batch.
         """
-        return drivers.run(self._batches(events, settings), drivers.sender(client))
+        return drivers.run(self._delivered(self._batch, events, settings, on_token_refresh), drivers.sender(client))
 
     async def on_batch_async(
-        self, events: Sequence[Any], settings: Mapping[str, Any], client: Any = None
+        self,
+        events: Sequence[Any],
+        settings: Mapping[str, Any],
+        client: Any = None,
+        *,
+        on_token_refresh: Told | None = None,
     ) -> list[dict[str, Any]]:
         """As `on_batch`, over an `httpx.AsyncClient`."""
-        return await drivers.run_async(self._batches(events, settings), drivers.sender_async(client))
+        exchange = self._delivered(self._batch, events, settings, on_token_refresh)
+        return await drivers.run_async(exchange, drivers.sender_async(client))
 
-    def _batches(self, events: Sequence[Any], settings: Mapping[str, Any]) -> Results:
-        def attempt(auth: Mapping[str, Any]) -> Results:
-            results: list[dict[str, Any]] = []
-            for given in _subscriptions(settings):
-                results.extend((yield from self._batch(events, given, auth)))
-            return results
-
-        return self._refreshed(attempt, settings)
-
-    def _batch(self, events: Sequence[Any], given: Mapping[str, Any], auth: Mapping[str, Any]) -> Exchange:
+    def _batch(self, events: Sequence[Any], given: Mapping[str, Any], context: Context) -> Exchange:
         complaint = _complaint(given)
         if complaint is not None:
-            return [{"multistatus": [{**_REFUSED, "errormessage": complaint} for _ in events]}]
+            return [{"multistatus": [{**running.REFUSED, "errormessage": complaint} for _ in events]}]
         matched = [fql.matches(given["subscribe"], event) for event in events]
         if not any(matched):
             return [{"output": "not subscribed"}]
-        if given.get("partnerAction") not in self.actions:
-            # No row for an event that matches, which the published runtime then reads.
-            raise EngineError("Cannot read properties of undefined (reading 'status')")
         chosen = [event for event, fits in zip(events, matched, strict=True) if fits]
-        rows = iter((yield from self.statuses(Subscription.from_dict(given), chosen, auth)))
-        return [{"multistatus": [next(rows) if fits else {**_REFUSED, "errormessage": _UNFIT} for fits in matched]}]
+        found: list[Any] = []
+        if given.get("partnerAction") in self.actions:
+            found = yield from running.statuses(self, Subscription.from_dict(given), chosen, context)
+        rows = iter(found)
+        unfit = {**running.REFUSED, "errormessage": _UNFIT}
+        return [{"multistatus": [next(rows, js.MISSING) if fits else dict(unfit) for fits in matched]}]
 
-    def statuses(self, subscription: Subscription, events: Sequence[Any], auth: Mapping[str, Any] | None) -> Exchange:
-        """What happens to events that match: one row each, in order."""
-        action = self.actions[subscription.partner_action]
-        rows: list[dict[str, Any] | None] = []
-        payloads: list[dict[str, Any]] = []
-        for payload in _mapped(subscription, events):
+    # -- tokens ----------------------------------------------------------------------------------------------------
+
+    def _delivered(self, deliver: Deliver, data: Any, settings: Mapping[str, Any], told: Told | None) -> Results:
+        """All subscriptions; a refused token is refreshed, and everything run once more. The second refusal refreshes, too."""
+        own = self.settings(settings)
+        subscriptions = _subscriptions(settings)
+        oauth = dict(settings.get("oauth") or {})
+        last = False
+        while True:
             try:
-                payloads.append(self.validator(action.slug).validate(payload, "batch") if action.fields else payload)
-                rows.append(None)
-            except PayloadValidationError as error:
-                rows.append({**_REFUSED, "errormessage": str(error)})
-        if payloads:
-            if action.perform_batch is None:
-                raise IntegrationError("This action does not support batched requests.", "NotImplemented", 501)
-            for event in events:
-                _check_audience(event)
-            returned = yield from self.carried(action.perform_batch(payloads, self.context(auth)), auth)
-        sent = iter(payloads)
-        return [row if row is not None else _row(returned, next(sent)) for row in rows]
+                context = self.context(_auth(oauth), own)
+                lists = yield from calling.together(deliver(data, one, context) for one in subscriptions)
+                results = [row for each in lists for row in each]
+                if not any(_refused(row) for row in results) or not self._managed:
+                    return results
+                oauth = yield from self._fresh(settings, oauth, told)
+                if last:
+                    return results
+            except SegmentError as error:
+                status = error.status or (error.response.status if isinstance(error, HTTPError) else 500)
+                if status != 401 or not self._managed:
+                    raise
+                oauth = yield from self._fresh(settings, oauth, told)
+                if last:
+                    raise
+            last = True
+
+    @property
+    def _managed(self) -> bool:
+        return self.scheme in ("oauth2", "oauth-managed")
+
+    def _fresh(self, settings: Mapping[str, Any], oauth: dict[str, Any], told: Told | None) -> Exchange:
+        """The tokens after a refresh; settings that never had any do not get them."""
+        tokens = None
+        if self.refresh is not None:
+            own = _own_settings(settings)
+            context = self.context({}, own)  # observation: the options of these requests know no token
+            tokens = yield from self.carried(self.refresh(own, dict(oauth)), context)
+        if not tokens:
+            raise InvalidAuthenticationError("Failed to refresh access token", "OAUTH_REFRESH_FAILED")
+        if told is not None:
+            told(tokens)
+        if not js.is_truthy(settings.get("oauth")):
+            return oauth
+        fresh = {**oauth, "access_token": tokens.get("access_token", js.MISSING)}
+        return {**fresh, "refresh_token": tokens["refresh_token"]} if tokens.get("refresh_token") else fresh
 
     # -- connection ------------------------------------------------------------------------------------------------
-
-    def _refreshed(self, attempt: Callable[[Mapping[str, Any]], Results], settings: Mapping[str, Any]) -> Results:
-        """A refused token is refreshed once and everything run again; without a refresh the refusal is final."""
-        auth = settings.get("oauth") or {}
-        try:
-            return (yield from attempt(auth))
-        except SegmentError as error:
-            status = error.status or (error.response.status if isinstance(error, HTTPError) else 500)
-            if status != 401 or self.scheme not in ("oauth2", "oauth-managed"):
-                raise
-            fresh = (yield from self.refresh(settings, auth)) if self.refresh is not None else None
-            if not fresh:
-                raise InvalidAuthenticationError("Failed to refresh access token", "OAUTH_REFRESH_FAILED") from error
-            return (yield from attempt({**auth, **fresh}))
 
     def test_authentication(self, settings: Mapping[str, Any], client: Any = None) -> None:
         """Try the connection with the token of `settings["oauth"]`.
 
         Raises:
-            SegmentError: `Credentials are invalid: 401 Unauthorized`, with the status that came back.
+            PayloadValidationError: a setting that does not fit.
+            SegmentError: `Credentials are invalid: 401 Unauthorized`; its cause is the HTTPError.
         """
+        context = self.context(_auth(settings.get("oauth")), self.settings(settings))
         if self.test is None:
             return
-        auth = settings.get("oauth") or {}
+        exchange = self.carried(self.test(context), context)
         try:
-            drivers.run(self.carried(self.test(self.context(auth)), auth), drivers.sender(client))
-        except HTTPError as error:
-            refused = SegmentError(f"Credentials are invalid: {error.response.status} {error}")
-            refused.status = error.response.status
-            raise refused from error
+            drivers.run(exchange, drivers.sender(client))
+        except SegmentError as error:
+            status = str(error.response.status) if isinstance(error, HTTPError) else ""
+            raise SegmentError(f"Credentials are invalid: {status} {error}") from error
 
-    def dynamic_field(self, action: str, name: str, settings: Mapping[str, Any], client: Any = None) -> dict[str, Any]:
-        """The choices of a dynamic field: `{"choices": [{"value", "label"}]}`, with `error` beside an empty list if they cannot be had."""
-        choose = self.actions[action].dynamic_fields.get(name)
+    def dynamic_field(
+        self,
+        action: str,
+        name: str,
+        settings: Mapping[str, Any],
+        client: Any = None,
+        *,
+        payload: Any = js.MISSING,
+        page: Any = js.MISSING,
+    ) -> Any:
+        """The choices of a dynamic field: `{"choices": [{"value", "label"}]}`, with `error` beside an empty list if they cannot be had.
+
+        `name` may lead into a field: `items.[2].sku` for an element of a list, `attributes.plan` for a key of an object.
+        """
+        if action not in self.actions:
+            return []
+        choose, where = _chooser(self.actions[action], name)
         if choose is None:
             missing = {"message": f"No dynamic field named {name} found.", "code": "404"}
             return {"choices": [], "nextPage": "", "error": missing}
-        auth = settings.get("oauth") or {}
-        exchange = self.carried(choose(self.context(auth)), auth)
-        return drivers.run(exchange, drivers.sender(client))
+        context = replace(
+            self.context(_auth(settings.get("oauth")), _own_settings(settings)),
+            payload=payload,
+            page=page,
+            dynamic_field_context=where,
+        )
+        found = drivers.run(self.carried(choose(context), context), drivers.sender(client))
+        return found.value if isinstance(found, Response) else found
 
 
-def _headers(request: Request) -> dict[str, str]:
-    headers = {"user-agent": _USER_AGENT}
-    if request.json is not js.MISSING:
-        headers["content-type"] = "application/json"
-    return headers
+_ELEMENT = re.compile(r"(.*)\.\[(\d+)\]\.(.*)", re.ASCII)
+_KEY = re.compile(r"(.*)\.(.*)")
+
+
+def _chooser(action: Action, name: str) -> tuple[Callable[[Context], Exchange] | None, Any]:
+    """What chooses the values of a dynamic field, and which element or key it is asked for."""
+    path = name
+    where: Any = js.MISSING
+    element, key = _ELEMENT.search(name), _KEY.search(name)
+    if element is not None and element[3]:
+        path, where = f"{element[1]}.{element[3]}", {"selectedArrayIndex": int(element[2])}
+    elif (found := element or key) is not None:
+        inside = action.dynamic_fields.get(found[1])
+        if inside is not None and not (isinstance(inside, Mapping) and found[2] in inside):
+            path, where = f"{found[1]}.__values__", {"selectedKey": found[2]}
+    choose = lookup(action.dynamic_fields, pieces_of(path))
+    return (choose if callable(choose) else None), where
+
+
+def _own_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings without `oauth` and `subscriptions`. Observation: `subscription` stays, by a slip of the published code."""
+    return {key: one for key, one in settings.items() if key not in ("subcription", "subscriptions", "oauth")}
+
+
+def _auth(oauth: Any) -> dict[str, Any]:
+    """What requests see of `settings["oauth"]`."""
+    given = oauth if isinstance(oauth, Mapping) else {}
+    return {key: given[key] for key in ("access_token", "refresh_token", "refresh_token_url") if key in given}
+
+
+def _refused(result: Mapping[str, Any]) -> bool:
+    """Whether a result has an entry with the status 401."""
+    for row in result.get("multistatus", ()):
+        if row is js.MISSING:  # no row for an event of an unknown action, which the published runtime then reads
+            raise EngineError("Cannot read properties of undefined (reading 'status')")
+        if row.get("status") == 401:
+            return True
+    return False
 
 
 def _subscriptions(settings: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    given = settings.get("subscriptions")
-    if given is None:
-        given = [settings["subscription"]] if settings.get("subscription") is not None else []
+    one, several = settings.get("subscription"), settings.get("subscriptions")
+    given = [one] if one else several if isinstance(several, list | tuple) else []
     return [one.to_dict() if isinstance(one, Subscription) else one for one in given]
 
 
@@ -320,30 +374,3 @@ def _complaint(given: Mapping[str, Any]) -> str | None:
     except FqlError as error:
         return f"Invalid subscription : {error}"
     return None
-
-
-def _mapped(subscription: Subscription, events: Sequence[Any]) -> list[Any]:
-    """The payloads of events; a mapping that is refused as a whole has the status 400 here, and only here."""
-    try:
-        transform = compile_mapping(subscription.mapping)
-        return [transform(event) for event in events]
-    except MappingError as error:
-        if error.name == "ValidationError":
-            error.status = 400
-        raise
-
-
-def _check_audience(event: Any) -> None:
-    """Segment looks for an audience in every event it delivers, and fails where `context` or its `personas` is null."""
-    if isinstance(event, Mapping):
-        context = event.get("context", js.MISSING)
-        personas = context.get("personas", js.MISSING) if isinstance(context, Mapping) else js.MISSING
-        for value, name in ((context, "personas"), (personas, "computation_class")):
-            if value is None:
-                raise EngineError(f"Cannot destructure property '{name}' of 'undefined' as it is null.")
-
-
-def _row(returned: Any, payload: dict[str, Any]) -> dict[str, Any]:
-    if isinstance(returned, Response):
-        return {"status": returned.status, "body": returned.value, "sent": payload}
-    return {"status": 200, "body": {}, "sent": payload}

@@ -14,9 +14,6 @@ __all__ = ["Send", "run", "run_async", "sender", "sender_async"]
 Send = Callable[[Request], Response]
 Result = TypeVar("Result")
 
-TIMEOUT = 10.0
-"""Seconds to wait for a response, as Segment does."""
-
 
 def run(exchange: Generator[Request, Response, Result], send: Send) -> Result:
     """Carry every request of an exchange and return its result.
@@ -63,9 +60,9 @@ def sender(client: Any) -> Send:
     import httpx
 
     if isinstance(client, httpx.BaseTransport):
-        client = httpx.Client(transport=client, timeout=TIMEOUT)
+        client = httpx.Client(transport=client)
     if client is None:
-        client = httpx.Client(timeout=TIMEOUT)
+        client = httpx.Client()
     if isinstance(client, httpx.Client):
         return lambda request: _carried(lambda: _answer(client.send(_built(client, request))), request)
     if callable(client):
@@ -78,9 +75,9 @@ def sender_async(client: Any) -> Callable[[Request], Awaitable[Response]]:
     import httpx
 
     if isinstance(client, httpx.AsyncBaseTransport):
-        client = httpx.AsyncClient(transport=client, timeout=TIMEOUT)
+        client = httpx.AsyncClient(transport=client)
     if client is None:
-        client = httpx.AsyncClient(timeout=TIMEOUT)
+        client = httpx.AsyncClient()
     if not isinstance(client, httpx.AsyncClient):
         raise TypeError(
             f"cannot send over {type(client).__name__}; expected an httpx.AsyncClient or an async transport"
@@ -97,7 +94,10 @@ def sender_async(client: Any) -> Callable[[Request], Awaitable[Response]]:
 
 def _built(client: Any, request: Request) -> Any:
     headers = {**request.headers, "accept": "*/*"} if "accept" not in request.headers else dict(request.headers)
-    return client.build_request(request.method, request.url, headers=headers, content=request.content)
+    timeout = None if request.timeout is None else request.timeout / 1000
+    return client.build_request(
+        request.method, request.url, headers=headers, content=request.content or None, timeout=timeout
+    )
 
 
 def _answer(response: Any) -> Response:
@@ -117,7 +117,7 @@ def _failure(error: Exception, request: Request) -> TransportError:
     import httpx
 
     if isinstance(error, httpx.TimeoutException):
-        return RequestTimedOut(int(TIMEOUT * 1000))
+        return RequestTimedOut(request.timeout or 0)
     cause: BaseException | None = error
     while cause is not None and not (isinstance(cause, OSError) and cause.errno):
         cause = cause.__cause__ or cause.__context__

@@ -6,11 +6,13 @@
     ├── PayloadValidationError   a payload does not fit the fields of its action (Segment: AggregateAjvError)
     ├── TransportError           a request got no answer
     │   ├── RequestTimedOut        (Segment: TimeoutError)
+    │   ├── RequestTimeoutError, RequestClientError
     │   └── FetchError
     ├── HTTPError                an answer that is not 2xx
     ├── EngineError              where Segment's engine fails with an error of JavaScript itself (a TypeError)
     └── IntegrationError         raised by an action or the runtime, with a code
-        ├── APIError, SelfTimeoutError, RetryableError
+        ├── PayloadRefused         (Segment: PayloadValidationError, the one an action raises)
+        ├── APIError, SelfTimeoutError, RetryableError, InvalidAudienceMembershipError
         └── InvalidAuthenticationError
 
 `name`, `code` and `status` are Segment's own; `retried` tells whether its platform tries the delivery again.
@@ -23,6 +25,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from segment_actions.js import number_text
+
 if TYPE_CHECKING:
     from segment_actions.http import Response
 
@@ -33,11 +37,15 @@ __all__ = [
     "FqlError",
     "HTTPError",
     "IntegrationError",
+    "InvalidAudienceMembershipError",
     "InvalidAuthenticationError",
     "MappingError",
+    "PayloadRefused",
     "PayloadValidationError",
     "Problem",
+    "RequestClientError",
     "RequestTimedOut",
+    "RequestTimeoutError",
     "RetryableError",
     "SegmentError",
     "SelfTimeoutError",
@@ -132,8 +140,30 @@ class RequestTimedOut(TransportError):  # its Segment name is TimeoutError, whic
     name = "TimeoutError"
     code = "ETIMEDOUT"
 
-    def __init__(self, milliseconds: int = 10_000) -> None:
-        super().__init__(f"Request timed out after {milliseconds}ms")
+    def __init__(self, milliseconds: float = 10_000) -> None:
+        super().__init__(f"Request timed out after {number_text(milliseconds)}ms")
+
+
+class RequestTimeoutError(TransportError):
+    """The caller's own signal ended the request because its time was over."""
+
+    name = "RequestTimeoutError"
+    code = "REQUESTTIMEOUTERROR"
+    status = 408
+
+    def __init__(self, message: str = "Request timed out before receiving a response") -> None:
+        super().__init__(message)
+
+
+class RequestClientError(TransportError):
+    """The caller's own signal ended the request."""
+
+    name = "RequestClientError"
+    code = "REQUESTCLIENTERROR"
+    status = 408
+
+    def __init__(self, message: str = "Request was aborted") -> None:
+        super().__init__(message)
 
 
 class FetchError(TransportError):
@@ -172,6 +202,22 @@ class IntegrationError(SegmentError):
             self.code = code
         if status is not None:
             self.status = status
+
+
+class PayloadRefused(IntegrationError):
+    """An action finds a payload wrong that fits its fields."""
+
+    name = "PayloadValidationError"  # Python's class of this name is Segment's AggregateAjvError
+    code = "PAYLOAD_VALIDATION_FAILED"
+    status = 400
+
+
+class InvalidAudienceMembershipError(IntegrationError):
+    """An action cannot tell whether the event adds to its audience or takes away."""
+
+    name = "InvalidAudienceMembershipError"
+    code = "INVALID_AUDIENCE_MEMBERSHIP"
+    status = 400
 
 
 class APIError(IntegrationError):

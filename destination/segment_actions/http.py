@@ -14,6 +14,9 @@ from segment_actions.errors import SegmentError
 
 __all__ = ["Request", "Response"]
 
+TIMEOUT = 10_000
+"""Milliseconds to wait for a response, as Segment does."""
+
 _PATH_SAFE = "/!$%&()*+,-.:;=@[]_~"
 _QUERY_SAFE = _PATH_SAFE + "?"
 
@@ -24,7 +27,7 @@ def _parsed(url: str) -> str:
     url = "".join(ch for ch in url if ch not in "\t\n\r").partition("#")[0]
     head, mark, query = url.partition("?")
     scheme, slashes, rest = head.partition("://")
-    host, slash, path = rest.replace("\\", "/").partition("/")
+    host, _, path = rest.replace("\\", "/").partition("/")
     pieces: list[str] = []
     for piece in path.split("/"):
         if piece.lower() in ("..", ".%2e", "%2e.", "%2e%2e"):
@@ -32,24 +35,39 @@ def _parsed(url: str) -> str:
         elif piece.lower() not in (".", "%2e"):
             pieces.append(piece)
     path = quote(js.utf8("/".join(pieces)), safe=_PATH_SAFE)
-    return f"{scheme}{slashes}{host}{slash}{path}{mark}{quote(js.utf8(query), safe=_QUERY_SAFE)}"
+    return f"{scheme}{slashes}{host}/{path}{mark}{quote(js.utf8(query), safe=_QUERY_SAFE)}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """One HTTP request. `json` is the body as a JSON value, MISSING for none; `content` is what goes on the wire."""
+    """One HTTP request. `json` is the body as a JSON value, MISSING for none; `content` is what goes on the wire.
 
-    method: str
+    `options` are those of `options.Options` that have no field of their own, such as `search_params` and `timeout`.
+    """
+
+    method: str = "GET"
     url: str
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, Any] = field(default_factory=dict)
     json: Any = js.MISSING
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "url", _parsed(self.url))
 
+    def given(self) -> dict[str, Any]:
+        """All options of the call."""
+        own = {**self.options, "method": self.method, "headers": self.headers}
+        return own if self.json is js.MISSING else {**own, "json": self.json}
+
+    @property
+    def timeout(self) -> float | None:
+        """Milliseconds to wait for the response; None for ever."""
+        limit = self.options.get("timeout", TIMEOUT)
+        return None if limit is False else limit
+
     @cached_property
     def content(self) -> bytes:
-        """Compact JSON as JavaScript writes it, in UTF-8; empty without a body.
+        """Compact JSON as JavaScript writes it, or the text of the option `body`, in UTF-8; empty without a body.
 
         Raises:
             SegmentError: the body is nested too deeply or contains itself.
@@ -58,13 +76,7 @@ class Request:
             body = js.to_json(self.json)
         except RecursionError:
             raise SegmentError("the body of the request is nested too deeply or contains itself") from None
-        return b"" if body is js.MISSING else js.utf8(body)
-
-    def with_headers(self, defaults: Mapping[str, str]) -> Request:
-        """The request with headers it does not have yet."""
-        own = {name.lower(): value for name, value in self.headers.items()}
-        headers = {name.lower(): value for name, value in defaults.items()} | own
-        return Request(method=self.method, url=self.url, headers=headers, json=self.json)
+        return js.utf8(self.options.get("body") or "" if body is js.MISSING else body)
 
 
 @dataclass(frozen=True, kw_only=True)

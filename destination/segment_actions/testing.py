@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 from typing import Any
 
-from segment_actions import drivers
-from segment_actions.definition import Clock, Subscription, system_clock
+from segment_actions import drivers, running
+from segment_actions.definition import Clock, Context, Subscription, system_clock
 from segment_actions.destination import Destination
 from segment_actions.http import Request, Response
+from segment_actions.js import MISSING
+from segment_actions.options import Options
 
-__all__ = ["TestRun", "create_test_event", "test_action", "test_batch_action"]
+__all__ = ["TestRun", "create_test_event", "test_action", "test_batch_action", "test_dynamic_field"]
 
 
 def create_test_event(
@@ -86,16 +88,22 @@ def test_action(
     use_default_mappings: bool = False,
     auth: Mapping[str, Any] | None = None,
     client: Any = None,
+    clock: Clock = system_clock,
 ) -> TestRun:
-    """Run one action for one event: no trigger, no refresh of tokens, as Segment's `testAction`.
+    """Run one action for one event: no trigger, no refresh of tokens, settings as they are, as Segment's `testAction`.
+
+    `auth` is `{"access_token": ...}`. An action that does not exist gives no results.
 
     Raises:
         SegmentError: as `on_event`.
     """
-    subscription = _subscription(destination, action, mapping, use_default_mappings)
     run = TestRun()
-    exchange = destination.results(subscription, create_test_event(event), auth or (settings or {}).get("oauth"))
-    run.results.extend(drivers.run(exchange, _kept(client, run)))
+    subscription = _subscription(destination, action, mapping, use_default_mappings)
+    if action in destination.actions:
+        context = destination.context(auth, settings)
+        given = create_test_event(event, clock=clock)
+        exchange = running.results(_watched(destination, run), subscription, given, context)
+        run.results.extend(drivers.run(exchange, drivers.sender(client)))
     return run
 
 
@@ -109,18 +117,39 @@ def test_batch_action(
     use_default_mappings: bool = False,
     auth: Mapping[str, Any] | None = None,
     client: Any = None,
+    clock: Clock = system_clock,
 ) -> TestRun:
-    """As `test_action`, for a batch; `results` is `[{"multistatus": [...]}]`."""
-    subscription = _subscription(destination, action, mapping, use_default_mappings)
+    """As `test_action`, for a batch; `results` is `[{"multistatus": [...]}]`. Without events there is one, of type track."""
     run = TestRun()
-    given = [create_test_event(event) for event in events]
-    exchange = destination.statuses(subscription, given, auth or (settings or {}).get("oauth"))
-    run.results.append({"multistatus": drivers.run(exchange, _kept(client, run))})
+    subscription = _subscription(destination, action, mapping, use_default_mappings)
+    rows: list[Any] = []
+    if action in destination.actions:
+        given = [create_test_event(event, clock=clock) for event in events or [{"type": "track"}]]
+        context = destination.context(auth, settings)
+        exchange = running.statuses(_watched(destination, run), subscription, given, context)
+        rows = drivers.run(exchange, drivers.sender(client))
+    run.results.append({"multistatus": rows})
     return run
 
 
-test_action.__test__ = False  # type: ignore[attr-defined]
-test_batch_action.__test__ = False  # type: ignore[attr-defined]
+def test_dynamic_field(
+    destination: Destination,
+    action: str,
+    name: str,
+    *,
+    settings: Mapping[str, Any] | None = None,
+    payload: Any = MISSING,
+    page: Any = MISSING,
+    auth: Mapping[str, Any] | None = None,
+    client: Any = None,
+) -> Any:
+    """The choices of a dynamic field, as Segment's `testDynamicField`."""
+    given = {**(settings or {}), "oauth": auth or {}}
+    return destination.dynamic_field(action, name, given, client, payload=payload, page=page)
+
+
+for _tool in (test_action, test_batch_action, test_dynamic_field):
+    setattr(_tool, "__test__", False)  # noqa: B010
 
 
 def _subscription(
@@ -130,12 +159,14 @@ def _subscription(
     return Subscription(partner_action=action, subscribe=None, mapping={**base, **(mapping or {})})
 
 
-def _kept(client: Any, run: TestRun) -> drivers.Send:
-    send = drivers.sender(client)
+def _watched(destination: Destination, run: TestRun) -> Destination:
+    """The destination with a hook that keeps every response, after those of its own requests and before those of a call."""
 
-    def keep(request: Request) -> Response:
-        response = send(request)
+    def keep(request: Request, options: dict[str, Any], response: Response) -> None:
         run.responses.append(response)
-        return response
 
-    return keep
+    def extended(context: Context) -> Options:
+        options = destination.extend_request(context)
+        return {**options, "after_response": [*options.get("after_response", ()), keep]}
+
+    return replace(destination, extend_request=extended)

@@ -8,7 +8,6 @@ JavaScript's engine (`engine_message`), by name.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,10 +16,7 @@ from typing import Any
 
 from attio_destination import destination as published
 from segment_actions import (
-    EngineError,
     FqlError,
-    HTTPError,
-    MappingError,
     PayloadValidationError,
     Request,
     Response,
@@ -29,16 +25,17 @@ from segment_actions import (
     fql,
     transform,
 )
-from segment_actions.js import MISSING, number, parse_json, to_json, utf8
+from segment_actions.js import number
 
+from attio_harness.conform_runtime import failure, runtime
 from attio_harness.errors import InputError
+from attio_harness.recorded import body_of, encoded, error_of, prepared
 
 __all__ = ["KINDS", "CaseResult", "replay"]
 
 destination = replace(published, clock=lambda: datetime(2024, 6, 15, 12, 34, 56, 789000, UTC))
 """The destination at the time at which recordings are made."""
 
-_NUMBERS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf, "-0": -0.0}
 _ANSWER = {
     "status": 200,
     "body": {
@@ -94,6 +91,8 @@ _INPUTS = {
     "validate": ("mode", "payload"),
     "attio_single": ("event", "settings"),
     "attio_batch": ("events", "settings"),
+    "runtime": ("destination", "run"),
+    "failure": ("class", "args"),
 }
 
 
@@ -102,7 +101,7 @@ def _replayed(case: dict[str, Any]) -> CaseResult:
     try:
         actual = KINDS[case["kind"]](case)
     except SegmentError as error:
-        actual = {"error": _error(error)}
+        actual = {"error": error_of(error)}
     except Exception as error:  # whatever it is, the case differs and the next one is replayed
         actual = {"error": {"name": f"our own {type(error).__name__}", "message": str(error)}}
     return CaseResult(
@@ -133,7 +132,7 @@ def _fql(case: Mapping[str, Any]) -> dict[str, Any]:
     try:
         output["regenerated"] = fql.generate(tree)
     except SegmentError as error:
-        output["regenerated_error"] = _error(error)
+        output["regenerated_error"] = error_of(error)
     return {"output": output}
 
 
@@ -141,7 +140,7 @@ def _attempt(work: Callable[[], Any]) -> Any:
     try:
         return work()
     except SegmentError as error:
-        return {"error": _error(error)}
+        return {"error": error_of(error)}
 
 
 def _validate(case: Mapping[str, Any]) -> dict[str, Any]:
@@ -174,27 +173,16 @@ def _delivered(case: Mapping[str, Any], deliver: Callable[[Callable[[Request], R
                 "method": request.method,
                 "url": request.url,
                 "headers": {**request.headers, "accept": "*/*"},
-                "body": parse_json(request.content.decode()),
+                "body": body_of(request),
             }
         )
-        return _prepared(answers[len(requests) - 1] if len(requests) <= len(answers) else _ANSWER)
+        return prepared(answers[len(requests) - 1] if len(requests) <= len(answers) else _ANSWER)
 
     try:
         results = deliver(send)
     except SegmentError as error:
-        return {"output": {"requests": requests}, "error": _error(error)}
+        return {"output": {"requests": requests}, "error": error_of(error)}
     return {"output": {"requests": requests, "results": encoded(results)}}
-
-
-def _prepared(answer: Mapping[str, Any]) -> Response:
-    """A scripted answer as the recorder gives it: text as it is, everything else as JSON, null too."""
-    status, headers = int(answer["status"]), dict(answer.get("headers") or {})
-    body = answer.get("body", "")
-    if isinstance(body, str):
-        return Response(status=status, headers=headers, content=utf8(body))
-    if "content-type" not in {name.lower() for name in headers}:
-        headers["content-type"] = "application/json"
-    return Response(status=status, headers=headers, content=utf8(str(to_json(body))))
 
 
 KINDS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
@@ -203,38 +191,9 @@ KINDS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "validate": _validate,
     "attio_single": _single,
     "attio_batch": _batch,
+    "runtime": lambda case: runtime(case, destination.clock),
+    "failure": failure,
 }
-
-
-def encoded(value: Any) -> Any:
-    """A value of the engine as recordings write it."""
-    if value is MISSING:
-        return {"$undefined": True}
-    if isinstance(value, float) and (not math.isfinite(value) or (value == 0 and math.copysign(1, value) < 0)):
-        shown = (
-            "NaN" if value != value else next(text for text, one in _NUMBERS.items() if one == value and text != "NaN")
-        )
-        return {"$number": shown}
-    if isinstance(value, Mapping):
-        return {key: encoded(one) for key, one in value.items()}
-    return [encoded(one) for one in value] if isinstance(value, list | tuple) else value
-
-
-def _error(error: SegmentError) -> dict[str, Any]:
-    out: dict[str, Any] = {"name": error.name}
-    if isinstance(error, MappingError) and error.aggregate:
-        out["messages"] = error.messages
-    else:
-        out["message"] = str(error)
-    if error.status is not None:
-        out["status"] = error.status
-    if error.code is not None:
-        out["code"] = error.code
-    if isinstance(error, HTTPError):
-        out["response"] = {"status": error.response.status, "body": encoded(error.response.data)}
-    if isinstance(error, EngineError):
-        out["engine_message"] = True
-    return out
 
 
 def _same(expected: Any, actual: Any) -> bool:

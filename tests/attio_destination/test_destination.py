@@ -37,7 +37,7 @@ def test_the_connection_test_passes_with_a_token_and_names_the_refusal_without()
     destination.test_authentication(AUTH, client=transport)
     with pytest.raises(SegmentError, match="^Credentials are invalid: 401 Unauthorized$") as refused:
         destination.test_authentication({"oauth": {"access_token": ""}}, client=transport)
-    assert refused.value.status == 401
+    assert refused.value.__cause__.response.status == 401  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(

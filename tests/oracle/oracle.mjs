@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { Agent, request as httpRequest } from 'node:http'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { synthetic } from './synthetic.mjs'
 
 const load = createRequire(fileURLToPath(new URL('.', import.meta.url)))
 
@@ -57,6 +58,8 @@ function encodeError(error) {
   return out
 }
 
+const made = synthetic(load, nock, { copy, encode, encodeError })
+
 const attempt = (work) => { try { return work() } catch (error) { return { error: encodeError(error) } } }
 
 const schemas = Object.fromEntries(
@@ -91,6 +94,7 @@ async function deliver(test, send) {
     const results = await send(new core.Destination(attio), copy(test.settings))
     return { output: { requests: encode(requests), results: encode(results) } }
   } catch (error) {
+    if (test.settings?.subscriptions?.length > 1) await made.quiet(requests)
     return { output: { requests: encode(requests) }, error: encodeError(error) }
   }
 }
@@ -163,6 +167,10 @@ const kinds = {
 
   attio_single: (test) => deliver(test, (to, settings) => to.onEvent(copy(test.event), settings)),
   attio_batch: (test) => deliver(test, (to, settings) => to.onBatch(copy(test.events), settings)),
+
+  runtime: made.runtime,
+  failure: made.failure,
+  error_types: made.error_types,
 
   forward,
 

@@ -15,11 +15,12 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from attio_harness.conform import CaseResult, replay
+from attio_harness.conform import KINDS, CaseResult, replay
 from attio_harness.differential import KEPT, Pipe, generate, one_by_one, run_live, shrink
 from attio_harness.differential.deliveries import STATUSES
 from attio_harness.differential.generating import GENERATORS
 from attio_harness.differential.payloads import ACTIONS, FORMATS, NUMBER_FORMATS, TYPES
+from attio_harness.differential.runtimes import RAISED, RUNS, SCHEMES, every_status_case
 from attio_harness.differential.templates import DISABLED_FILTERS, DISABLED_TAGS, FILTERS, TAGS
 from attio_harness.differential.triggers import FUNCTIONS, OPERATORS
 from attio_harness.errors import InputError
@@ -60,7 +61,7 @@ def test_both_engines_agree_on_generated_cases() -> None:
     assert summary.agreed, summary.text()
     assert summary.cases == 6000
     assert sum(summary.kinds.values()) == 6000
-    assert set(summary.kinds) == {"mapping", "fql", "validate", "attio_single", "attio_batch"}
+    assert set(summary.kinds) == {*KINDS}
     assert set(summary.kept) <= {one.id for one in KEPT}
     assert sum(summary.kept.values()) < 60
 
@@ -227,6 +228,30 @@ def test_deliveries_use_every_action_and_status(cases: list[Case]) -> None:
     assert {one["status"] for case in sent for one in case["responses"]} >= {*STATUSES}
     assert {len(case["responses"]) for case in sent} == {0, 1, 2}
     assert {len(case["events"]) for case in _of(cases, "attio_batch")} == {0, 1, 2, 3, 4}
+
+
+def test_the_runtime_is_run_in_every_way_with_every_error_and_status(cases: list[Case]) -> None:
+    run = [*_of(cases, "runtime"), *generate(SEED + 1, 3000, kinds=["runtime"])]
+    assert {case["run"] for case in run} == {*RUNS}
+    assert {case["destination"]["scheme"] for case in run} == {*SCHEMES}
+    nodes = [node for case in run for node in _nodes(case["destination"])]
+    raised = {node[1] for node in nodes if isinstance(node, list) and node[:1] == ["raise"]}
+    assert raised == {*RAISED} == {case["class"] for case in _of(cases, "failure")}
+    steps = [node for node in nodes if isinstance(node, list) and node and isinstance(node[0], str)]
+    assert {step[0] for step in steps} >= {"request", "try", "last", "return", "success", "error", "success_at", "error_at", "unset"}  # fmt: skip
+    entries = [step[-1] for step in steps if step[0] in ("error", "error_at")]
+    assert {entry["status"] for entry in entries} >= {200, 400, 401, 404, 422, 429, 500, 598}
+    assert len(every_status_case()["events"]) == 199
+    assert {frozenset(entry) for entry in entries if len(entry) < 3} >= {
+        frozenset({"status", *more})
+        for more in ((), ("body",), ("sent",), ("errortype",), ("errormessage",), ("errorreporter",))
+    }
+    options = {key for node in nodes if isinstance(node, dict) for key in node}
+    assert options >= {"headers", "json", "body", "searchParams", "username", "password", "timeout", "throwHttpErrors", "beforeRequest", "afterResponse"}  # fmt: skip
+    asked = [len(case["settings"].get("subscriptions", ())) for case in run if "settings" in case]
+    assert {*asked} == {0, 1, 2, 3}
+    assert any("late" in answer for case in run for answer in case["responses"])
+    assert any("failure" in answer for case in run for answer in case["responses"])
 
 
 def test_events_have_every_type_in_every_place_and_text_of_every_sort(cases: list[Case]) -> None:

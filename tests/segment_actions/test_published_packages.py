@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from attio_destination import PRESETS, destination
 from attio_harness.conform import replay
+from segment_actions.multistatus import ERROR_TYPES, error_type
 
 from tests.segment_actions.oracle import Oracle
 
@@ -201,3 +202,9 @@ def test_the_published_preset_is_what_the_published_package_declares(oracle: Ora
     assert {one.partner_action: destination.defaults(one.partner_action) for one in PRESETS["published"]} == {
         one["partnerAction"]: one["mapping"] for one in declared
     }
+
+
+def test_the_names_of_statuses_are_those_of_the_published_package(oracle: Oracle) -> None:
+    named = oracle.ask({"kind": "error_types"})["output"]
+    assert {status: error_type(int(status)) for status in named} == named
+    assert [status for status in ERROR_TYPES if named[str(status)] != ERROR_TYPES[status]] == []

@@ -17,7 +17,7 @@ FILES = [Path(name) for name in os.environ.get("SEGMENT_VECTORS", "").split(os.p
 def test_every_recorded_case_comes_out_as_recorded(file: Path) -> None:
     results = list(replay(file.read_text("utf-8").splitlines()))
     assert [(case.id, case.expected, case.actual) for case in results if not case.passed] == []
-    assert {case.kind for case in results} == set(KINDS)
+    assert {case.kind for case in results} <= set(KINDS)
 
 
 @pytest.mark.parametrize(

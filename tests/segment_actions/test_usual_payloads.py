@@ -19,7 +19,7 @@ def ways(validator: Validator, payload: Any, mode: Any) -> tuple[Any, Any]:
     """What the short way takes (None for the long one), and what the long way gives."""
     short = usual(validator.schema)(payload, mode == "batch")
     try:
-        return short, validator._validated(payload, mode)
+        return short, validator.checked(validator.without_empties(payload, mode))
     except PayloadValidationError as error:
         return short, error
 

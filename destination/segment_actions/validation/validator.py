@@ -59,14 +59,15 @@ class Validator:
     def validate(self, payload: Any, mode: Mode = "single") -> dict[str, Any]:
         """As `validate`, for one payload; what is no object is refused like any other value that does not fit."""
         taken = self._usual(payload, mode == "batch")
-        return taken if taken is not None else self._validated(payload, mode)
+        return taken if taken is not None else self.checked(self.without_empties(payload, mode))
 
-    def _validated(self, payload: Any, mode: Mode) -> dict[str, Any]:
-        given = self.without_empties(payload, mode)
+    def checked(self, given: Any) -> dict[str, Any]:
+        """As `validate`, with every empty value where it is, and always the long way."""
         if not isinstance(given, dict):
             check = _Check()
             check.value(given, self.schema, "")
             raise PayloadValidationError(check.errors)
+        given = dict(given)
         exempt = given.get(_EXEMPT, _UNSET)
         for key, member in (self.schema.members or {}).items():
             if member.types == ("array",) and given.get(key) is not None and not isinstance(given[key], list):

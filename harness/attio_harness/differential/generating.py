@@ -10,6 +10,7 @@ from attio_harness.differential.chance import Chance
 from attio_harness.differential.deliveries import batch_case, single_case
 from attio_harness.differential.mappings import liquid_case, mapping_case
 from attio_harness.differential.payloads import payload_case
+from attio_harness.differential.runtimes import failure_case, runtime_case
 from attio_harness.differential.triggers import trigger_case
 
 __all__ = ["GENERATORS", "Case", "generate"]
@@ -24,10 +25,21 @@ GENERATORS: Mapping[str, Callable[[Chance], Case]] = {
     "validate": payload_case,
     "attio_single": single_case,
     "attio_batch": batch_case,
+    "runtime": runtime_case,
+    "failure": failure_case,
 }
 """What is generated; `liquid` cases are of kind mapping."""
 
-_WEIGHTS = {"mapping": 34, "liquid": 22, "fql": 18, "validate": 14, "attio_single": 7, "attio_batch": 5}
+_WEIGHTS = {
+    "mapping": 34,
+    "liquid": 22,
+    "fql": 18,
+    "validate": 14,
+    "attio_single": 7,
+    "attio_batch": 5,
+    "runtime": 8,
+    "failure": 1,
+}
 _ODD = (0.0, 0.0, 0.0, 0.04, 0.15)
 """Most cases are sound from end to end, so that one early refusal does not hide everything else."""
 

@@ -57,6 +57,21 @@ def _refused(*messages: str) -> Callable[[dict[str, Any], Answer, Answer], bool]
     return lambda case, expected, actual: any(text in json.dumps(actual.get("error", {})) for text in messages)
 
 
+def _status_in_kit(case: dict[str, Any], expected: Answer, actual: Answer) -> bool:
+    theirs, ours = expected.get("error", {}), dict(actual.get("error", {}))
+    return str(case.get("run")).startswith("test_") and ours.pop("status", None) == 400 and ours == theirs
+
+
+def _fragment_of_failure(case: dict[str, Any], expected: Answer, actual: Answer) -> bool:
+    theirs, ours = (str(one.get("error", {}).get("message")) for one in (expected, actual))
+    return "#" in theirs and re.sub("#[^ ]*", "", theirs) == ours
+
+
+def _which_failure(case: dict[str, Any], expected: Answer, actual: Answer) -> bool:
+    several = len((case.get("settings") or {}).get("subscriptions") or ()) > 1
+    return several and "error" in expected and "error" in actual and expected.get("output") == actual.get("output")
+
+
 KEPT: tuple[Kept, ...] = (
     Kept(
         id="inherited-names",
@@ -82,6 +97,21 @@ KEPT: tuple[Kept, ...] = (
         id="round-last-digit",
         applies=_last_digit_of_round,
         reason="powers of ten to a fraction are V8's own approximation; only {{ x | round: 2.5 }} shows it, in the last digit",
+    ),
+    Kept(
+        id="status-in-kit",
+        applies=_status_in_kit,
+        reason="a payload or mapping that is refused has the status 400 here in Segment's test kit, too; there only a delivery sets it",
+    ),
+    Kept(
+        id="fragment-of-failure",
+        applies=_fragment_of_failure,
+        reason="the message of a failed connection quotes the URL as it was sent, without the fragment, which Segment's keeps",
+    ),
+    Kept(
+        id="which-failure",
+        applies=_which_failure,
+        reason="where several subscriptions fail before any answer, JavaScript reports the one with the fewest steps behind it, ours the first",
     ),
 )
 

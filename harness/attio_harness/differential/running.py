@@ -192,6 +192,8 @@ def _sound(case: Case) -> bool:
             and case.get("action", ACTIONS[0]) in ACTIONS
             and _sound_fields(fields)
         )
+    if kind in ("runtime", "failure"):
+        return "destination" not in case or isinstance(case["destination"], dict)
     given = case.get("event" if kind == "attio_single" else "events")
     events = [given] if kind == "attio_single" else given
     return isinstance(events, list) and all(isinstance(one, dict) for one in events) and _sound_settings(case)

@@ -1,0 +1,157 @@
+"""Options of a request: how those of the platform, of `extend_request` and of the call become one, and what goes on the wire.
+
+Pure: nothing is sent here; `calling` runs the hooks. Source: observation of the published packages (actions-core 3.170.0 over
+node-fetch 2.7), their quirks included: merged objects other than headers get a member `headers`.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypedDict
+from urllib.parse import parse_qsl, quote
+
+from segment_actions import js
+from segment_actions.errors import EngineError
+from segment_actions.http import Request, Response
+
+__all__ = ["PLATFORM", "Options", "merged", "prepared"]
+
+BeforeRequest = Callable[[dict[str, Any]], Mapping[str, Any] | None]
+"""(options) -> more options, or None."""
+
+AfterResponse = Callable[[Request, dict[str, Any], Response], Response | None]
+"""(request, options, response) -> a response in its place, or None."""
+
+
+class Options(TypedDict, total=False):
+    """What `extend_request` returns and a call may add.
+
+    A header whose text is `undefined` is taken away. `search_params` replaces the query of the URL. `timeout` is in
+    milliseconds, False for none. With `throw_http_errors` False an answer that is not 2xx is returned, not raised.
+    """
+
+    method: str
+    headers: Mapping[str, Any]
+    json: Any
+    body: str
+    search_params: Mapping[str, Any] | Sequence[tuple[str, Any]] | str
+    username: str
+    password: str
+    timeout: float | bool
+    throw_http_errors: bool
+    before_request: Sequence[BeforeRequest]
+    after_response: Sequence[AfterResponse]
+
+
+def _basic(options: dict[str, Any]) -> Mapping[str, Any] | None:
+    """Username and password as the authorization header; it replaces one that is there."""
+    user, password = options.get("username") or "", options.get("password") or ""
+    if not user and not password:
+        return None
+    encoded = b64encode(js.utf8(f"{js.text(user)}:{js.text(password)}")).decode()
+    return {"headers": {"Authorization": f"Basic {encoded}"}}
+
+
+PLATFORM: Options = {"headers": {"user-agent": "Segment (Actions)"}, "before_request": (_basic,)}
+"""What every request starts with."""
+
+_FALLBACK_AGENT = "node-fetch/1.0 (+https://github.com/bitinn/node-fetch)"
+_BAD_NAME = re.compile(r"[^\^_`a-zA-Z\-0-9!#$%&'*+.|~]|^$")
+_BAD_VALUE = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
+_FORM_SAFE = "*-._"
+
+
+def merged(*sources: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of all sources: later ones win, headers by name in any case, lists and objects joined.
+
+    Raises:
+        EngineError: a header that may not be one.
+    """
+    result: dict[str, Any] = {}
+    headers: dict[str, str] = {}
+    for source in sources:
+        for key, value in source.items():
+            result[key] = _joined(result[key], value) if _is_object(value) and key in result else value
+        headers |= _headers(source.get("headers"))
+        headers = {name: value for name, value in headers.items() if value != "undefined"}
+        result["headers"] = headers
+    return result
+
+
+class _Headers(dict[str, Any]):
+    """An object of headers where there should be none; it is `{}` in JSON."""
+
+
+def _is_object(value: Any) -> bool:
+    return isinstance(value, Mapping | list | tuple)
+
+
+def _joined(first: Any, second: Any) -> Any:
+    """Two values of one option: lists one after the other, objects member by member, else the second."""
+    if isinstance(second, list | tuple):
+        return [*(first if isinstance(first, list | tuple) else ()), *second]
+    if isinstance(first, list | tuple):
+        return list(first)
+    result: dict[str, Any] = {}
+    headers: dict[str, Any] = {}
+    for source in (first if isinstance(first, Mapping) else {}, second):
+        for key, value in source.items():
+            result[key] = _joined(result[key], value) if _is_object(value) and key in result else value
+        headers = result["headers"] = _Headers() if _is_object(source.get("headers")) else headers
+    return result
+
+
+def _headers(given: Any) -> dict[str, str]:
+    """Headers with their names in lower case; several of one name are joined."""
+    out: dict[str, str] = {}
+    for name, one in given.items() if isinstance(given, Mapping) else ():
+        value = js.text(one)
+        if _BAD_NAME.search(name):
+            raise EngineError(f"{name} is not a legal HTTP header name")
+        if _BAD_VALUE.search(value):
+            raise EngineError(f"{value} is not a legal HTTP header value")
+        key = name.lower()
+        out[key] = f"{out[key]}, {value}" if key in out else value
+    return out
+
+
+def prepared(url: str, options: Mapping[str, Any]) -> Request:
+    """The request that goes on the wire.
+
+    Raises:
+        EngineError: a GET or HEAD with a body.
+    """
+    method = js.text(options.get("method") or "GET").upper()
+    headers = dict(options["headers"])
+    body, json = options.get("body"), options.get("json", js.MISSING)
+    if method in ("GET", "HEAD") and (body is not None or json is not js.MISSING):
+        raise EngineError("Request with GET/HEAD method cannot have body")
+    if body is not None:
+        headers.setdefault("content-type", "text/plain;charset=UTF-8")
+    if json is not js.MISSING:
+        headers["content-type"] = "application/json"
+    headers.setdefault("user-agent", _FALLBACK_AGENT)
+    query = options.get("search_params")
+    if query is not None and query != "":
+        url = _with_query(url, query)
+    wire: Options = {"timeout": options.get("timeout", 10_000)}
+    if json is js.MISSING and body is not None:
+        wire["body"] = body
+    return Request(method=method, url=url, headers=headers, json=json, options=wire)
+
+
+def _with_query(url: str, params: Any) -> str:
+    if isinstance(params, str):
+        pairs: Any = parse_qsl(params.removeprefix("?"), keep_blank_values=True, errors="replace")
+    else:
+        pairs = js.items(params) if isinstance(params, Mapping) else params
+    query = "&".join(f"{_form(key)}={_form(value)}" for key, value in pairs)
+    return url.partition("#")[0].partition("?")[0] + (f"?{query}" if query else "")
+
+
+def _form(value: Any) -> str:
+    """Text as a form field has it."""
+    shown = "[object Headers]" if isinstance(value, _Headers) else js.text(value)
+    return quote(js.utf8(shown), safe=_FORM_SAFE + " ").replace("~", "%7E").replace(" ", "+")

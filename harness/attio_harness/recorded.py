@@ -1,0 +1,64 @@
+"""How recordings write values, errors and answers that JSON alone cannot; `conform` compares what this makes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from segment_actions import EngineError, HTTPError, MappingError, Request, Response, SegmentError
+from segment_actions.js import MISSING, parse_json, to_json, utf8
+
+__all__ = ["body_of", "encoded", "error_of", "prepared"]
+
+_NUMBERS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf, "-0": -0.0}
+
+
+def encoded(value: Any) -> Any:
+    """A value of the engine as recordings write it."""
+    if value is MISSING:
+        return {"$undefined": True}
+    if isinstance(value, float) and (not math.isfinite(value) or (value == 0 and math.copysign(1, value) < 0)):
+        shown = (
+            "NaN" if value != value else next(text for text, one in _NUMBERS.items() if one == value and text != "NaN")
+        )
+        return {"$number": shown}
+    if isinstance(value, Mapping):
+        return {key: encoded(one) for key, one in value.items()}
+    return [encoded(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def error_of(error: SegmentError) -> dict[str, Any]:
+    """An error by name and text, with what else it has."""
+    out: dict[str, Any] = {"name": error.name}
+    if isinstance(error, MappingError) and error.aggregate:
+        out["messages"] = error.messages
+    else:
+        out["message"] = str(error)
+    if error.status is not None:
+        out["status"] = error.status
+    if error.code is not None:
+        out["code"] = error.code
+    if isinstance(error, HTTPError):
+        out["response"] = {"status": error.response.status, "body": encoded(error.response.data)}
+    if isinstance(error, EngineError):
+        out["engine_message"] = True
+    return out
+
+
+def prepared(answer: Mapping[str, Any]) -> Response:
+    """A scripted answer as the recorder gives it: text as it is, everything else as JSON, null too."""
+    status, headers = int(answer["status"]), dict(answer.get("headers") or {})
+    body = answer.get("body", "")
+    if isinstance(body, str):
+        return Response(status=status, headers=headers, content=utf8(body))
+    if "content-type" not in {name.lower() for name in headers}:
+        headers["content-type"] = "application/json"
+    return Response(status=status, headers=headers, content=utf8(str(to_json(body))))
+
+
+def body_of(request: Request) -> Any:
+    """The body of a request as the recorder reads it: a JSON value where the headers say so, else text."""
+    text = request.content.decode()
+    kind = next((value for name, value in request.headers.items() if name.lower() == "content-type"), "")
+    return parse_json(text) if text and kind.startswith("application/json") else text
