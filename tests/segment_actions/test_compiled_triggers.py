@@ -1,0 +1,67 @@
+"""Triggers as expressions: what stands in a trigger stays data, and trees that no text makes are taken, too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from segment_actions import EngineError, fql
+
+ODD = ("{read}", "{0}", '") or (1', "__import__('os')", "\\", "e", "c0", "MISSING", "lambda", "é🐎", "a'b", "\n")
+
+
+@pytest.mark.parametrize("text", ODD, ids=ascii)
+def test_texts_of_a_trigger_are_never_code(text: str) -> None:
+    tree = {"type": "event-trait", "name": "plan", "operator": "=", "value": text}
+    assert fql.matches(tree, {"traits": {"plan": text}}) is True
+    assert fql.matches(tree, {"traits": {"plan": "other"}}) is False
+    by_name = {"type": "event-property", "name": f"{text} x", "operator": "exists"}
+    assert fql.matches(by_name, {"properties": {f"{text} x": 1}}) is ("." not in text)
+
+
+def nested(depth: int, operator: str = "and") -> dict[str, Any]:
+    tree: dict[str, Any] = {"type": "event-type", "operator": "=", "value": "track"}
+    for _ in range(depth):
+        tree = {"type": "group", "operator": operator, "children": [tree]}
+    return tree
+
+
+@pytest.mark.parametrize("depth", [1, 30, 31, 32, 150])
+def test_groups_in_groups(depth: int) -> None:
+    assert fql.matches(nested(depth), {"type": "track"}) is True
+    assert fql.matches(nested(depth), {"type": "page"}) is False
+    assert fql.matches(nested(depth, "nor"), {"type": "track"}) is False
+
+
+def test_many_clauses_and_long_paths() -> None:
+    trigger = " or ".join(f'traits.k{number} = "x"' for number in range(3000))
+    assert fql.matches(trigger, {"traits": {"k2999": "x"}}) is True
+    assert fql.matches(trigger, {"traits": {"k3000": "x"}}) is False
+    inner: Any = "x"
+    for _ in range(400):
+        inner = {"a": inner}
+    assert fql.matches(f'traits.{".".join("a" * 400)} = "x"', {"traits": inner}) is True
+
+
+@pytest.mark.parametrize(
+    ("traits", "expected"),
+    [({"a": {"b": "x"}}, True), ({"a": ["x"]}, False), ({"a": "text"}, False), ({"a": None}, False), ({}, False), (None, False), ("a.b", False)],
+    ids=str,
+)  # fmt: skip
+def test_a_walk_ends_where_there_is_no_object(traits: Any, expected: bool) -> None:
+    assert fql.matches('traits.a.b = "x"', {"traits": traits}) is expected
+    assert fql.matches("traits.a.b = null", {"traits": traits}) is not expected
+
+
+def test_numbers_are_compared_as_doubles() -> None:
+    assert fql.matches("properties.n = 9007199254740992", {"properties": {"n": 9007199254740993}}) is True
+    assert fql.matches("properties.n < 1", {"properties": {"n": True}}) is False
+    assert fql.matches("properties.n > 1", {"properties": {"n": 10**400}}) is True
+
+
+def test_an_empty_part_fails_only_when_it_is_reached() -> None:
+    clause = {"type": "event-type", "operator": "=", "value": "track"}
+    tree = {"type": "group", "operator": "or", "children": [clause, None]}
+    assert fql.matches(tree, {"type": "track"}) is True
+    with pytest.raises(EngineError, match="^Cannot read properties of undefined \\(reading 'type'\\)$"):
+        fql.matches(tree, {"type": "page"})
