@@ -119,8 +119,8 @@ def runtime_case(chance: Chance) -> dict[str, Any]:
 
 
 def _late(chance: Chance, case: dict[str, Any]) -> dict[str, Any]:
-    """An answer that never comes, to a request that waits some milliseconds for it."""
-    late = [chance.one(("request", "try")), "/late", {"timeout": chance.one((5, 12, 20.5))}]
+    """An answer that never comes, to a request that waits a tenth of a second for it."""
+    late = [chance.one(("request", "try")), "/late", {"timeout": chance.one((100, 150.5))}]
     action = {"perform": [late, ["request", "/after", {}], ["last"]]}
     return {
         **case,
