@@ -36,6 +36,12 @@ _INFERRED = "inferred"
 
 _TABLE = (
     Assumption(
+        id="body.content_type",
+        choices=("refuse", "ignore"),
+        statement="A body that calls itself something else than JSON answers validation_type; one that says nothing is read.",
+        source=_INFERRED,
+    ),
+    Assumption(
         id="simple.value_forms",
         choices=("documented", "public"),
         statement="records/simple and batch/records accept only the value forms of the user documentation's table.",

@@ -173,6 +173,11 @@ def invalid_query(problems: Sequence[dict[str, Any]]) -> AttioError:
     return AttioError(400, "validation_type", "Query params validation error.", validation_errors=problems)
 
 
+def body_row(message: str) -> dict[str, Any]:
+    """The row for a body that cannot be read at all (wording ours)."""
+    return {"code": "invalid", "path": [], "message": message}
+
+
 def required(path: Sequence[str | int], expected: str) -> dict[str, Any]:
     """The row for a member that is not there (observed)."""
     return {

@@ -49,12 +49,14 @@ class Call:
     stamp: Stamp
 
     def json(self) -> Any:
-        """The body as JSON; 400 where it is none."""
+        """The body as JSON; 400 where it is none, or says that it is something else (assumed: `body.content_type`)."""
+        kind = self.request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind and not kind.endswith(("/json", "+json")) and self.core.assumptions["body.content_type"] == "refuse":
+            raise errors.invalid_body([errors.body_row(f"Expected the content type application/json, received {kind}")])
         try:
             return orjson.loads(self.request.body)
-        except orjson.JSONDecodeError:
-            row = {"code": "invalid", "path": [], "message": "The body is not JSON."}
-            raise errors.invalid_body([row]) from None
+        except orjson.JSONDecodeError as error:
+            raise errors.invalid_body([errors.body_row(f"The body is not JSON: {error}")]) from None
 
     def values(self) -> Mapping[str, Any]:
         """`data.values` of the body."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from attio_emulator import Workspace
+from attio_emulator import Request, Workspace
 
 from tests.attio_emulator.calls import Attio, assertion
 
@@ -125,6 +125,16 @@ def _nested_refused(attio: Attio) -> tuple[int, int, bool]:
     return *_counts(attio), any("person" in row for row in attio.plain("users"))
 
 
+def _content_type(attio: Attio) -> list[int]:
+    def asked(kind: str | None) -> int:
+        headers = {} if kind is None else {"content-type": kind}
+        body = b'{"data": {"values": {"domains": []}}}'
+        request = Request.make("POST", "/v2/objects/companies/records", headers=headers, body=body, token="t")
+        return attio.emulator.handle(request).status
+
+    return [asked(kind) for kind in ("text/plain", None, "application/json; charset=utf-8", "Application/Vnd.Api+JSON")]
+
+
 def _company(attio: Attio) -> list[list[str]]:
     attio.create("people", {"email_addresses": ["new@acme.org"]})
     attio.emulator.flush()
@@ -151,6 +161,7 @@ _SPLIT = {"line_1": "1 Infinite Loop", "locality": "Cupertino", "region": "CA", 
 _NUMBERS = ("+15558675309", "+11234567890", "+12125551234", "+1212")
 
 CASES: Mapping[str, tuple[Probe, Mapping[str, Any]]] = {
+    "body.content_type": (_content_type, {"refuse": [400, 200, 200, 200], "ignore": [200, 200, 200, 200]}),
     "simple.value_forms": (
         _codes("name", "Joe", "Bloggs, Joe"),
         {"documented": ["validation_type", "taken"], "public": ["taken", "taken"]},

@@ -16,6 +16,8 @@ from attio_emulator.attributes.base import Refused, Setting, is_number, member
 __all__ = ["CHECKBOX", "CURRENCY", "INTERACTION", "NUMBER", "RATING", "TEXT"]
 
 _LONGEST = 10_000_000
+"""Bytes of a text in UTF-8 (documented: 10 MB)."""
+
 _NUMERIC = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
 
@@ -31,7 +33,7 @@ class _Plain:
 
 class _Text(_Plain):
     def simple(self, value: Any, setting: Setting) -> Any:
-        if not isinstance(value, str) or len(value) > _LONGEST:
+        if not isinstance(value, str) or (len(value) * 4 > _LONGEST and len(value.encode()) > _LONGEST):
             raise Refused("text of at most 10 MB")
         return value
 

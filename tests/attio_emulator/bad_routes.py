@@ -1,0 +1,209 @@
+"""A good request for each route, and the kinds of badness it is put through; `test_bad_routes` sends them.
+
+A route that is not in `REQUESTS`, or a kind that a route should have and has not, fails there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+__all__ = ["CLOSED", "KINDS", "QUIET", "REQUESTS", "Good", "kinds_of"]
+
+
+class Good(NamedTuple):
+    """What a route takes: names for the parts of its path that `filled` does not know, a query, and a body's `data`.
+
+    `bare` bodies have no `data` around them.
+    """
+
+    parts: Mapping[str, str] = {}
+    query: Mapping[str, str] = {}
+    body: Any = None
+    bare: bool = False
+
+
+_PEOPLE = {"object": "people", "identifier": "people"}
+_BOATS = {"object": "boats", "identifier": "boats"}
+_EMAIL = {"matching_attribute": "email_addresses"}
+_PERSON = {"values": {"email_addresses": ["ada@lovelace.org"]}}
+_ATTRIBUTE: Mapping[str, Any] = {
+    "title": "New", "description": None, "api_slug": "new", "type": "text", "is_required": False, "is_unique": False,
+    "is_multiselect": False, "config": {},
+}  # fmt: skip
+_PARENT = {"parent_object": "people", "parent_record_id": "{record}"}
+_LINK = {"target_object": "people", "target_record_id": "{record}"}
+_ASSERTION = {
+    "object": "people", "mode": "create-or-update", "matching_attribute": "email_addresses", "multiselect_values": "append",
+    "values": {"email_addresses": "ada@lovelace.org"}, "received_at": "2025-01-01T00:00:00Z",
+}  # fmt: skip
+_LIST = {
+    "name": "L",
+    "api_slug": "l",
+    "parent_object": "people",
+    "workspace_access": "full-access",
+    "workspace_member_access": [],
+}
+_TASK = {
+    "content": "T",
+    "format": "plaintext",
+    "deadline_at": None,
+    "is_completed": False,
+    "linked_records": [_LINK],
+    "assignees": [],
+}
+_COMMENT = {
+    "format": "plaintext", "content": "C", "author": {"type": "workspace-member", "id": "{member}"},
+    "record": {"object": "people", "record_id": "{record}"},
+}  # fmt: skip
+_MEETING = {
+    "title": "M", "description": "", "start": {"datetime": "2027-11-27T14:00:00Z"}, "end": {"datetime": "2027-11-27T15:00:00Z"},
+    "is_all_day": False, "participants": [{"email_address": "ada@lovelace.org", "is_organizer": True, "status": "accepted"}],
+    "external_ref": "m-1",
+}  # fmt: skip
+_HOOK = {"target_url": "https://acme.org/new", "subscriptions": []}
+_OF_RECORD = {"linked_object": "people", "linked_record_id": "{record}"}
+
+REQUESTS: Mapping[str, Good] = {
+    "GET /v1/token": Good(),
+    "GET /v2/self": Good(),
+    "GET /v2/workspace_members": Good(),
+    "GET /v2/workspace_members/{member}": Good(),
+    "GET /v2/objects": Good(),
+    "GET /v2/objects/{object}": Good(_PEOPLE),
+    "GET /v2/objects/{object}/attributes": Good(_PEOPLE),
+    "GET /v2/objects/{object}/attributes/{attribute}": Good(_PEOPLE | {"attribute": "name"}),
+    "GET /v2/objects/{object}/attributes/{attribute}/options": Good(_BOATS | {"attribute": "tags"}),
+    "GET /v2/objects/{object}/attributes/{attribute}/statuses": Good(_BOATS | {"attribute": "stage"}),
+    "PUT /v2/objects/{object}/records/simple": Good(_PEOPLE, _EMAIL, _PERSON),
+    "PUT /v2/objects/{object}/records": Good(_PEOPLE, _EMAIL, _PERSON),
+    "POST /v2/objects/{object}/records": Good(_PEOPLE, {}, {"values": {"job_title": "x"}}),
+    "POST /v2/objects/{object}/records/query": Good(_PEOPLE, {}, {}, bare=True),
+    "GET /v2/objects/{object}/records/{record}": Good(_PEOPLE),
+    "PATCH /v2/objects/{object}/records/{record}": Good(_PEOPLE, {}, _PERSON),
+    "PUT /v2/objects/{object}/records/{record}": Good(_PEOPLE, {}, _PERSON),
+    "DELETE /v2/objects/{object}/records/{record}": Good(_PEOPLE),
+    "GET /v2/objects/{object}/records/{record}/attributes/{attribute}/values": Good(_PEOPLE | {"attribute": "name"}),
+    "PUT /v2/batch/records": Good({}, {}, {"assertions": [_ASSERTION]}, bare=True),
+    "POST /v2/objects": Good({}, {}, {"api_slug": "cars", "singular_noun": "Car", "plural_noun": "Cars"}),
+    "PATCH /v2/objects/{identifier}": Good(_BOATS, {}, {"plural_noun": "Ships"}),
+    "POST /v2/objects/{identifier}/attributes": Good(_BOATS, {}, _ATTRIBUTE),
+    "PATCH /v2/objects/{identifier}/attributes/{attribute}": Good(_BOATS | {"attribute": "hull"}, {}, {"title": "Hull"}),
+    "POST /v2/objects/{identifier}/attributes/{attribute}/options": Good(_BOATS | {"attribute": "tags"}, {}, {"title": "New"}),
+    "PATCH /v2/objects/{identifier}/attributes/{attribute}/options/{choice}": Good(
+        _BOATS | {"attribute": "tags", "choice": "Medium"}, {}, {"title": "M"}
+    ),
+    "POST /v2/objects/{identifier}/attributes/{attribute}/statuses": Good(_BOATS | {"attribute": "stage"}, {}, {"title": "New"}),
+    "PATCH /v2/objects/{identifier}/attributes/{attribute}/statuses/{choice}": Good(
+        _BOATS | {"attribute": "stage", "choice": "Done"}, {}, {"title": "D"}
+    ),
+    "POST /v2/objects/records/search": Good(
+        {}, {}, {"query": "ada", "objects": ["people"], "request_as": {"type": "workspace"}}, bare=True
+    ),
+    "GET /v2/lists": Good(),
+    "POST /v2/lists": Good({}, {}, _LIST),
+    "GET /v2/lists/{list}": Good(),
+    "PATCH /v2/lists/{list}": Good({}, {}, {"name": "N"}),
+    "GET /v2/lists/{list}/attributes": Good(),
+    "POST /v2/lists/{list}/attributes": Good({}, {}, _ATTRIBUTE),
+    "GET /v2/lists/{list}/attributes/{attribute}": Good({"attribute": "level"}),
+    "PATCH /v2/lists/{list}/attributes/{attribute}": Good({"attribute": "level"}, {}, {"title": "L"}),
+    "GET /v2/lists/{list}/attributes/{attribute}/options": Good({"attribute": "level"}),
+    "POST /v2/lists/{list}/attributes/{attribute}/options": Good({"attribute": "level"}, {}, {"title": "New"}),
+    "PATCH /v2/lists/{list}/attributes/{attribute}/options/{option}": Good({"attribute": "level", "option": "High"}, {}, {"title": "H"}),
+    "GET /v2/lists/{list}/attributes/{attribute}/statuses": Good({"attribute": "phase"}),
+    "POST /v2/lists/{list}/attributes/{attribute}/statuses": Good({"attribute": "phase"}, {}, {"title": "New"}),
+    "PATCH /v2/lists/{list}/attributes/{attribute}/statuses/{status}": Good({"attribute": "phase", "status": "High"}, {}, {"title": "H"}),
+    "POST /v2/lists/{list}/entries/query": Good({}, {}, {}, bare=True),
+    "POST /v2/lists/{list}/entries": Good({}, {}, _PARENT | {"entry_values": {}}),
+    "PUT /v2/lists/{list}/entries": Good({}, {}, _PARENT | {"entry_values": {}}),
+    "GET /v2/lists/{list}/entries/{entry}": Good(),
+    "PATCH /v2/lists/{list}/entries/{entry}": Good({}, {}, {"entry_values": {}}),
+    "PUT /v2/lists/{list}/entries/{entry}": Good({}, {}, {"entry_values": {}}),
+    "DELETE /v2/lists/{list}/entries/{entry}": Good(),
+    "GET /v2/lists/{list}/entries/{entry}/attributes/{attribute}/values": Good({"attribute": "level"}),
+    "GET /v2/objects/{object}/records/{record}/entries": Good(_PEOPLE),
+    "GET /v2/notes": Good(),
+    "POST /v2/notes": Good({}, {}, _PARENT | {"title": "N", "format": "plaintext", "content": "c"}),
+    "GET /v2/notes/{note}": Good(),
+    "DELETE /v2/notes/{note}": Good(),
+    "GET /v2/tasks": Good(),
+    "POST /v2/tasks": Good({}, {}, _TASK),
+    "GET /v2/tasks/{task}": Good(),
+    "PATCH /v2/tasks/{task}": Good({}, {}, {"is_completed": True}),
+    "DELETE /v2/tasks/{task}": Good(),
+    "GET /v2/threads": Good({}, {"object": "people", "record_id": "{record}"}),
+    "GET /v2/threads/{thread}": Good(),
+    "POST /v2/comments": Good({}, {}, _COMMENT),
+    "GET /v2/comments/{comment}": Good(),
+    "DELETE /v2/comments/{comment}": Good(),
+    "GET /v2/meetings": Good({}, _OF_RECORD),
+    "POST /v2/meetings": Good({}, {}, _MEETING),
+    "GET /v2/meetings/{meeting}": Good(),
+    "GET /v2/meetings/{meeting}/call_recordings": Good(),
+    "POST /v2/meetings/{meeting}/call_recordings": Good({}, {}, {"video_url": "https://cdn.acme.org/new.mp4"}),
+    "GET /v2/meetings/{meeting}/call_recordings/{recording}": Good(),
+    "DELETE /v2/meetings/{meeting}/call_recordings/{recording}": Good(),
+    "GET /v2/meetings/{meeting}/call_recordings/{recording}/transcript": Good(),
+    "GET /v2/webhooks": Good(),
+    "POST /v2/webhooks": Good({}, {}, _HOOK),
+    "GET /v2/webhooks/{webhook}": Good(),
+    "PATCH /v2/webhooks/{webhook}": Good({}, {}, {"target_url": "https://acme.org/other"}),
+    "DELETE /v2/webhooks/{webhook}": Good(),
+}  # fmt: skip
+"""Route -> a request that it answers with 200 or 202 in the workspace of `filled`; `{record}` and so on stand for ids there."""
+
+CLOSED = (
+    "PUT /v2/objects/{object}/records",
+    "PUT /v2/objects/{object}/records/simple",
+    "PATCH /v2/objects/{object}/records/{record}",
+    "PUT /v2/objects/{object}/records/{record}",
+    "POST /v2/objects/{object}/records",
+    "POST /v2/objects/{identifier}/attributes",
+    "PATCH /v2/objects/{identifier}/attributes/{attribute}",
+    "POST /v2/lists/{list}/attributes",
+    "PATCH /v2/lists/{list}/attributes/{attribute}",
+    "PATCH /v2/lists/{list}/entries/{entry}",
+    "PUT /v2/lists/{list}/entries/{entry}",
+    "PATCH /v2/tasks/{task}",
+    "POST /v2/comments",
+)
+"""Whose `data` takes no members but the known ones: `additionalProperties: false` in Attio's document (creating a record and
+`records/simple` follow the assert). Others leave an unknown member out."""
+
+QUIET = ("GET /v2/self",)
+"""Answers without a token, too (documented)."""
+
+KINDS = (
+    "no token",
+    "wrong verb",
+    "unknown id",
+    "malformed id",
+    "no JSON",
+    "cut JSON",
+    "no UTF-8",
+    "too deep",
+    "NaN",
+    "wrong content type",
+    "a list",
+    "null",
+    "text",
+    "nothing in it",
+    "data null",
+    "unknown member",
+)
+
+
+def kinds_of(route: str) -> tuple[str, ...]:
+    """The kinds of badness that a route can be put through."""
+    good = REQUESTS[route]
+    out = [] if route in QUIET else ["no token"]
+    out.append("wrong verb")
+    if "{" in route:
+        out += ["unknown id", "malformed id"]
+    if good.body is not None:
+        out += ["no JSON", "cut JSON", "no UTF-8", "too deep", "NaN", "wrong content type", "a list", "null", "text"]
+        if not route.endswith("/query"):
+            out.append("nothing in it")  # all members of a query are optional
+        out += [] if good.bare else ["data null", "unknown member"]
+    return tuple(out)

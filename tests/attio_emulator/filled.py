@@ -1,0 +1,95 @@
+"""A workspace with one of everything that Attio's API has, and the ID of each by the name its routes call it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attio_emulator import Workspace
+
+from tests.attio_emulator.calls import Attio
+
+__all__ = ["filled"]
+
+WORKSPACE = {
+    "name": "Acme",
+    "members": [{"first_name": "Alice", "last_name": "Adams", "email_address": "alice@attio.com", "access_level": "admin"}],
+    "objects": [
+        {"api_slug": "deals", "active": True},
+        {
+            "api_slug": "boats",
+            "attributes": [
+                {"api_slug": "hull", "type": "text", "is_unique": True},
+                {"api_slug": "tags", "type": "select", "is_multiselect": True, "options": ["Medium", "Large"]},
+                {"api_slug": "stage", "type": "status", "statuses": ["In Progress", "Done"]},
+            ],
+        },
+    ],
+}  # fmt: skip
+
+
+def filled() -> tuple[Attio, dict[str, str]]:
+    """A new one; the records are a person and a boat."""
+    attio = Attio(Workspace.from_dict(WORKSPACE), journal_limit=0)
+
+    def made(path: str, data: Mapping[str, Any], name: str) -> str:
+        answer = attio.ask("POST", path, {"data": data})
+        assert answer.status == 200, answer
+        return str(answer.body["data"]["id"][name])
+
+    member = attio.emulator.workspace.members[0].id
+    values = {"name": "Lovelace, Ada", "email_addresses": ["ada@lovelace.org"], "company": ["lovelace.org"]}
+    person = made("/v2/objects/people/records", {"values": values | {"company": []}}, "record_id")
+    made("/v2/objects/boats/records", {"values": {"hull": "H1", "tags": ["Medium"], "stage": "Done"}}, "record_id")
+    sales = {"name": "Sales", "api_slug": "enterprise_sales", "parent_object": "people"}
+    access = {"workspace_access": "full-access", "workspace_member_access": []}
+    listed = made("/v2/lists", sales | access, "list_id")
+    plain: dict[str, Any] = {
+        "description": None,
+        "is_required": False,
+        "is_unique": False,
+        "is_multiselect": False,
+        "config": {},
+    }
+    for kind, slug, choices in (("select", "level", "options"), ("status", "phase", "statuses")):
+        path = f"/v2/lists/{listed}/attributes"
+        made(path, plain | {"title": slug, "api_slug": slug, "type": kind}, "attribute_id")
+        made(f"{path}/{slug}/{choices}", {"title": "High"}, f"{kind.replace('select', 'option')}_id")
+    parent = {"parent_record_id": person, "parent_object": "people"}
+    entry = made(f"/v2/lists/{listed}/entries", parent | {"entry_values": {}}, "entry_id")
+    note = made("/v2/notes", parent | {"title": "N", "format": "plaintext", "content": "text"}, "note_id")
+    links = {"linked_records": [{"target_object": "people", "target_record_id": person}], "assignees": []}
+    task = {"content": "T", "format": "plaintext", "deadline_at": None, "is_completed": False}
+    place = {"record": {"object": "people", "record_id": person}}
+    author = {"format": "plaintext", "content": "C", "author": {"type": "workspace-member", "id": member}}
+    comment = made("/v2/comments", author | place, "comment_id")
+    thread = attio.ask("GET", f"/v2/comments/{comment}").body["data"]["thread_id"]
+    meeting = made(
+        "/v2/meetings",
+        {
+            "title": "Demo",
+            "description": "All of it",
+            "start": {"datetime": "2027-11-27T14:00:00", "timezone": "America/New_York"},
+            "end": {"datetime": "2027-11-27T20:00:00Z"},
+            "is_all_day": False,
+            "participants": [{"email_address": "ada@lovelace.org", "is_organizer": True, "status": "accepted"}],
+            "external_ref": "demo-1",
+        },
+        "meeting_id",
+    )
+    film = {"video_url": "https://cdn.acme.org/demo.mp4"}
+    recording = made(f"/v2/meetings/{meeting}/call_recordings", film, "call_recording_id")
+    target = {"target_url": "https://acme.org/hook", "subscriptions": []}
+    return attio, {
+        "record": person,
+        "list": listed,
+        "entry": entry,
+        "member": member,
+        "note": note,
+        "task": made("/v2/tasks", task | links, "task_id"),
+        "thread": thread,
+        "comment": comment,
+        "meeting": meeting,
+        "recording": recording,
+        "webhook": made("/v2/webhooks", target, "webhook_id"),
+    }
