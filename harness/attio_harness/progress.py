@@ -7,6 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.progress import Progress
 
     from attio_harness.sources.events import Reach
@@ -27,8 +28,15 @@ def wanted(stream: TextIO, environment: Mapping[str, str]) -> bool:
 class Bar:
     """Counts what passes, and shows it on standard error; it is gone when the last item has passed."""
 
-    def __init__(self, reach: Reach, total: int | None, clock: Callable[[], float] = monotonic) -> None:
-        self._reach, self._total, self._clock = reach, total, clock
+    def __init__(
+        self,
+        reach: Reach,
+        total: int | None,
+        *,
+        console: Console | None = None,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self._reach, self._total, self._console, self._clock = reach, total, console, clock
 
     def over(self, items: Iterable[T]) -> Iterator[T]:
         begun = shown = self._clock()
@@ -57,7 +65,7 @@ class Bar:
             TextColumn("{task.fields[rate]}"),
             TimeRemainingColumn(),
             TextColumn("left"),
-            console=Console(stderr=True),
+            console=self._console or Console(stderr=True),
             transient=True,
         )
         progress.add_task("check", total=self._total, count="", rate="")

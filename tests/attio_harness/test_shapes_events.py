@@ -141,8 +141,8 @@ def test_repeats_are_counted_and_named() -> None:
     folder = EVENTS / LOGS
     seen = [repeats.see(item) for item in read_events([str(folder)]) if isinstance(item, SourceEvent)]
     what = (
-        f"1 event repeats a messageId (the first: m-1, also at {folder / 'a.gz'}:1); Segment removes most repeats, "
-        "here each is delivered"
+        f"1 event repeats a messageId (this one that of {folder / 'a.gz'}:1); Segment removes most repeats, here each is "
+        "delivered"
     )
     assert (seen, list(repeats.notes())) == (
         [False, False, True],

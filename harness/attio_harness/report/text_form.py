@@ -189,7 +189,7 @@ def _small_print(report: Report, console: Console, samples: int) -> None:
         console.print(Text("\nNotes", style="bold"))
         _indented([_at(row) + row["what"] for row in report.notes], console)
     if report.ok and report.events:
-        console.print(Text("\nNothing is lost.", style="bold green"))
+        console.print(Text(f"\nNothing is lost{'' if report.complete else ' so far'}.", style="bold green"))
 
 
 def _at(row: Mapping[str, Any]) -> str:

@@ -351,6 +351,7 @@ def _array(text: str, file: str, lines: _Lines) -> Iterator[EventSource]:
         else:
             why = lines.problem(f"{element.problem}; expected an event as a JSON object")
             yield Unreadable(file=file, line=element.line, index=element.index, why=why)
+    lines.reach.worked(1.0)
 
 
 def _unwrap(value: Any, file: str, line: int, lines: _Lines, *, text: str | None = None) -> Iterator[EventSource]:

@@ -40,7 +40,7 @@ class Repeats:
             where = f"line {first_line}" if first_file == file else f"{first_file}:{first_line}"
             count = self._counts[file]
             what = (
-                f"{count} {'event repeats' if count == 1 else 'events repeat'} a messageId (the first: {key}, also at "
-                f"{where}); Segment removes most repeats, here each is delivered"
+                f"{count} {'event repeats' if count == 1 else 'events repeat'} a messageId (this one that of {where}); "
+                "Segment removes most repeats, here each is delivered"
             )
             yield Note(file=file, line=line, what=what)
