@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import string
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
+from attio_harness import check
 from attio_harness.report.github_form import render_github
 from attio_harness.report.html_form import render_html
 from attio_harness.report.junit_form import render_junit
@@ -43,6 +47,11 @@ FORMS: list[Callable[..., str]] = [render_junit, render_sarif, render_github, re
         ("Enterprise+", "select", "$.traits.plan", "Enterprise+"),
         ("Trial (30 days)", "status", "$.traits.plan", "Trial (30 days)"),
         ("Jane Doe", "select", "$.traits.fullName", "J••• D•••"),
+        ("Janet van Miller", "select", "$.traits.plan", "J••• v••• M•••"),
+        ("O'Brien", "select", "$.traits.plan", "•••'B•••"),
+        ("田中太郎", "status", "$.traits.plan", "•••"),
+        ("enterprise plan", "select", "$.traits.plan", "enterprise plan"),
+        ("Enterprise", "select", "$.traits.account_manager", "E•••"),
         ("jane@acme.com", "select", "$.traits.plan", "j•••@a•••.com"),
         ("+14155550132", "select", "$.traits.plan", "+•••••••••••"),
         ("a title that is far too long to be the title of one option", "select", "$.traits.plan",
@@ -201,6 +210,107 @@ def test_names_that_events_supply_are_masked_as_well() -> None:
     assert (kind.title, one.partial) == ("J••• D•••.j•••@a•••.com (text)", ("M••• M•••",))
     assert one.message == 'Cannot find attribute with slug/ID "j•••@a•••.com" on J••• D•••.'
     assert one.hint == "Create j•••@a•••.com on J••• D•••."
+
+
+def test_a_name_that_the_mapping_wrote_stays_and_one_of_an_event_goes() -> None:
+    written = loss(attribute="Job title", mapping_pointer="/0/mapping/attributes/Job title", object="people")
+    supplied = loss(attribute="Quintessa", mapping_pointer="/0/mapping/person_attributes", object="people")
+    kinds = kinds_of(report_of(written, supplied))
+    assert [kind.title for kind in kinds] == ["people.Job title (text)", "people.Q••• (text)"]
+
+
+MAPPING = {
+    "name": "Identify for boss@corp.example",
+    "partnerAction": "identifyUser",
+    "subscribe": 'type = "identify" and traits.referrer != "rival@corp.example"',
+    "mapping": {
+        "email_address": {"@path": "$.traits.email"},
+        "user_id": {"@path": "$.userId"},
+        "user_attributes": {
+            "plan": {"@path": "$.traits.plan"},
+            "nickname": {"@path": {"@path": "$.traits.which"}},
+            "seats": {"@path": "$.traits.seats"},
+            "owner": {"@path": "$.traits.owner"},
+        },
+        "person_attributes": {"@path": "$.traits.all"},
+    },
+}
+WORKSPACE = {
+    "members": [{"email_address": "alice@acme.com"}],
+    "objects": [
+        {
+            "api_slug": "users",
+            "active": True,
+            "attributes": [
+                {"api_slug": "plan", "type": "select", "options": ["Free"]},
+                {"api_slug": "nickname", "type": "text"},
+                {"api_slug": "seats", "type": "number"},
+                {"api_slug": "owner", "type": "actor-reference"},
+            ],
+        }
+    ],
+}
+TRAITS: tuple[dict[str, Any], ...] = (
+    {"email": "jane.doe at acme"},
+    {"email": {"Przybylski": "jane.doe@acme.com"}},
+    {"email": ["jane.doe@acme.com"]},
+    {"which": "$.traits.nick", "nick": {"Przybylski": "Мария"}},
+    {"which": "$.traits.jane.doe@acme.com", "jane": {"doe@acme": {"com": 4155550132}}},
+    {"which": "$.traits.nick", "nick": {"Zoë": 1}},
+    {"plan": "Janet Miller"},
+    {"plan": "Ποσειδών"},
+    {"seats": "Garcia has 12 seats"},
+    {"owner": "zoe.quinn@other.org"},
+    {"owner": "Quintessa"},
+    {"all": {"jane.doe@acme.com": "x"}},
+    {"all": {"Quintessa": "x"}},
+    {"all": {"phone_numbers": "+1 (415) 555 0132"}},
+    {"all": {"name": "Garcia Przybylski"}},
+    {"all": {"primary_location": {"Garcia": "Мария"}}},
+)
+LEAKED = ("jane.doe", "przybylski", "мария", "555", "zoë", "janet", "miller", "ποσειδών", "garcia", "zoe.quinn", "quintessa", "boss@", "rival@",
+          "alice@", "mallory@")  # fmt: skip
+
+
+def hostile_report() -> Report:
+    """Personal data wherever an event, a mapping or a file name can have it: values, keys, paths, types, names, triggers."""
+    events: list[Any] = [
+        {
+            "type": "identify",
+            "userId": "u1",
+            "traits": {"email": "x@y.com", "which": "$.traits.none"} | one,
+            "messageId": f"m{n}",
+        }
+        for n, one in enumerate(TRAITS)
+    ]
+    events += [{"type": "Мария"}, {"type": "track", "event": "Przybylski"}]
+    report = check(events, [MAPPING], WORKSPACE)
+    moved = [
+        replace(one, event=replace(one.event, file="exports/mallory@corp.example.ndjson")) for one in report.rejections
+    ]
+    notes = ({"file": "exports/mallory@corp.example.ndjson", "line": 1, "what": "begins with a byte order mark"},)
+    return replace(report, rejections=tuple(moved), notes=notes)
+
+
+@pytest.mark.parametrize("render", FORMS, ids=lambda render: render.__name__)
+def test_personal_data_in_unusual_places_is_masked_too(render: Callable[..., str]) -> None:
+    report = hostile_report()
+    masked, shown = (_plain(render(report, show_values=show)) for show in (False, True))
+    assert [secret for secret in LEAKED if secret in masked] == []
+    assert [
+        secret for secret in ("jane.doe", "przybylski", "мария", "quintessa", "mallory@") if secret not in shown
+    ] == []
+
+
+def _plain(text: str) -> str:
+    """As its reader sees it, in lower case: escapes of JSON, HTML and Markdown undone, digests left out."""
+    if text.startswith("{"):
+        document = json.loads(text)
+        for row in document["runs"][0]["results"]:
+            row.pop("partialFingerprints")
+        text = json.dumps(document, ensure_ascii=False)
+    text = unquote(html.unescape(text.replace("<!-- -->", "")))
+    return re.sub(r"15558675309|sha256-\S+", "", text).lower()
 
 
 def test_kinds_and_fingerprints_are_the_same_masked_and_shown_and_from_run_to_run() -> None:

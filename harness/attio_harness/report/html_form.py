@@ -14,7 +14,18 @@ from typing import Any
 
 from attio_harness.report.html_charts import Bar, bar_chart
 from attio_harness.report.html_look import SCRIPT, STYLE
-from attio_harness.report.kinds import Kind, by_subscription, clean, counted, cut, kinds_of, place, shown, small_print
+from attio_harness.report.kinds import (
+    Kind,
+    by_subscription,
+    clean,
+    counted,
+    cut,
+    kinds_of,
+    place,
+    shown,
+    small_print,
+    types_of,
+)
 from attio_harness.verdicts import VERDICTS, Rejection, Report
 
 __all__ = ["render_html"]
@@ -31,11 +42,11 @@ def render_html(report: Report, *, show_values: bool = False) -> str:
     kinds = kinds_of(report, show_values=show_values)
     title = f"Attio check: {_outcome(report, kinds)}"
     body = [
-        _header(report, title),
+        _header(report, title, show_values),
         '<main id="main">',
         _summary(report, kinds),
         *_losses(kinds),
-        *_subscriptions(report, kinds),
+        *_subscriptions(report, kinds, show_values),
         *_small_print(report, show_values),
         "</main>",
         _footer(show_values),
@@ -84,10 +95,8 @@ def _outcome(report: Report, kinds: Sequence[Kind]) -> str:
     return "nothing is lost" if report.events else "no events"
 
 
-def _header(report: Report, title: str) -> str:
-    types = ", ".join(
-        f"{count:,} {_t(name)}" for name, count in sorted(report.types.items(), key=lambda row: -row[1])[:8]
-    )
+def _header(report: Report, title: str, show_values: bool) -> str:
+    types = ", ".join(f"{count:,} {_t(name)}" for name, count in types_of(report, show_values=show_values)[:8])
     shown_types = f' <span class="quiet">({types})</span>' if types else ""
     return (
         f'<header><a class="skip" href="#main">Skip to the report</a><h1>{_t(title)}</h1>'
@@ -226,9 +235,9 @@ def _values(values: Sequence[tuple[str, int]]) -> str:
 # -- the rest --------------------------------------------------------------------------------------------------------
 
 
-def _subscriptions(report: Report, kinds: Sequence[Kind]) -> Iterator[str]:
+def _subscriptions(report: Report, kinds: Sequence[Kind], show_values: bool) -> Iterator[str]:
     rows: list[tuple[Any, ...]] = []
-    for row, group in by_subscription(report, kinds):
+    for row, group in by_subscription(report, kinds, show_values=show_values):
         off = ' <span class="quiet">(not enabled)</span>' if row.get("enabled") is False else ""
         lost = sum(kind.count for kind in group)
         where = f"{row.get('file') or ''} {row.get('pointer') or ''}".strip()

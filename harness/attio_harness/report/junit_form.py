@@ -35,7 +35,7 @@ def render_junit(report: Report, *, show_values: bool = False, at: datetime | No
     """
     kinds = kinds_of(report, show_values=show_values)
     root = ElementTree.Element("testsuites", {})
-    for row, group in by_subscription(report, kinds):
+    for row, group in by_subscription(report, kinds, show_values=show_values):
         cases = list(_cases(row, group))
         suite = _suite(root, str(row["name"]), at, cases=len(cases), failures=len(group[:_MOST_KINDS]))
         _properties(suite, report, row, group)

@@ -12,10 +12,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from attio_harness.report.masking import mask_found, mask_rejection, mask_why
+from attio_harness.report.masking import mask_addresses, mask_found, mask_rejection, mask_type, mask_why
 from attio_harness.verdicts import EventRef, Read, Rejection, Report
 
-__all__ = ["Kind", "by_subscription", "clean", "counted", "cut", "kinds_of", "place", "shown", "small_print"]
+__all__ = [
+    "Kind",
+    "by_subscription",
+    "clean",
+    "counted",
+    "cut",
+    "kinds_of",
+    "place",
+    "shown",
+    "small_print",
+    "types_of",
+]
 
 
 def clean(text: str) -> str:
@@ -158,12 +169,15 @@ def _encodable(loss: Rejection) -> Rejection:
 _TEXTS = ("subscription", "mapping_file", "mapping_pointer", "object", "attribute", "type", "code", "message", "hint")
 
 
-def by_subscription(report: Report, kinds: Sequence[Kind]) -> list[tuple[Mapping[str, Any], list[Kind]]]:
+def by_subscription(
+    report: Report, kinds: Sequence[Kind], *, show_values: bool
+) -> list[tuple[Mapping[str, Any], list[Kind]]]:
     """Every subscription of the run with its kinds of loss, none included; a loss of no known one gets a row of its own."""
-    rows: list[tuple[Mapping[str, Any], list[Kind]]] = [
-        ({key: clean(value) if isinstance(value, str) else value for key, value in row.items()}, [])
-        for row in report.subscriptions
-    ]
+    rows: list[tuple[Mapping[str, Any], list[Kind]]] = []
+    for row in report.subscriptions:
+        texts = {key: clean(value) for key, value in row.items() if isinstance(value, str)}
+        masked = {} if show_values else {key: mask_addresses(text) for key, text in texts.items() if key != "file"}
+        rows.append(({**row, **texts, **masked}, []))
     for kind in kinds:
         home = next((row for row in rows if _is_of(kind.first, row[0])), None)
         if home is None:
@@ -180,6 +194,14 @@ def _is_of(loss: Rejection, row: Mapping[str, Any]) -> bool:
     return loss.subscription == row["name"] and loss.mapping_file == row.get("file") and (inside or not pointer)
 
 
+def types_of(report: Report, *, show_values: bool) -> list[tuple[str, int]]:
+    """Types of events with how many there were, the most frequent first."""
+    counts: Counter[str] = Counter()
+    for name, count in report.types.items():
+        counts[clean(name) if show_values else mask_type(name)] += count
+    return sorted(counts.items(), key=lambda row: -row[1])
+
+
 def small_print(report: Report, *, show_values: bool = False) -> tuple[list[str], list[str], list[str]]:
     """Lines about unreadable entries, about why events matched nothing, and the notes."""
     unreadable = [
@@ -191,7 +213,8 @@ def small_print(report: Report, *, show_values: bool = False) -> tuple[list[str]
         for reason in report.unmatched_reasons
     ]
     notes = [(f"{_at(row)}: " if row.get("file") else "") + str(row["what"]) for row in report.notes]
-    return tuple([cut(clean(line), 600) for line in lines] for lines in (unreadable, reasons, notes))  # type: ignore[return-value]
+    keep = clean if show_values else lambda line: clean(mask_addresses(line))
+    return tuple([cut(keep(line), 600) for line in lines] for lines in (unreadable, reasons, notes))  # type: ignore[return-value]
 
 
 def _at(row: Mapping[str, Any]) -> str:

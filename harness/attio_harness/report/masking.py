@@ -6,14 +6,16 @@ Pure functions of values, of texts and of rejections; nothing here knows a forma
 |---|---|
 | null, booleans, numbers | as they are (a long number that may be a telephone number: `•••••••••••`) |
 | numbers written as text, up to seven digits | as they are: `$1,200.25` |
-| short titles for a select or status attribute | as they are, unless they look or are named like a person's data |
+| short titles for a select or status attribute | as they are, unless they look or are named like a person's data: `Janet Miller`, another alphabet than Latin |
 | email address | `j•••@a•••.com` |
 | web address, domain | `https://a•••.com/•••`, `a•••.com` |
 | telephone number, date, any other digits | `(•••) •••-••••`, `••/••/••••` |
 | any other text | `J••• D•••`: a word's first letter where three letters or more follow an alphabet with capitals |
 | slugs that the mapping itself has written | as they are |
+| members of objects | as they are where they begin in lower case, as names of fields do: `first_name` |
 
-Messages and hints lose what they repeat of such a value, also rearranged (`'Doe, Jane'` of `Jane Doe`).
+Messages and hints lose what they repeat of such a value, also rearranged (`'Doe, Jane'` of `Jane Doe`). Everything else that
+is shown (subscriptions, triggers, pointers, files of events) loses email addresses and international telephone numbers.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ from typing import Any
 
 from attio_harness.verdicts import Read, Rejection
 
-__all__ = ["Secret", "mask_found", "mask_rejection", "mask_slug", "mask_text", "mask_value", "mask_why"]
+__all__ = [
+    "Secret", "mask_addresses", "mask_found", "mask_rejection", "mask_slug", "mask_text", "mask_type", "mask_value", "mask_why",
+]  # fmt: skip
 
 DOT = "•"
 _HIDDEN = DOT * 3
@@ -39,6 +43,9 @@ _HOST = re.compile(r"(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}")
 _PHONE_IN_TEXT = re.compile(r"\+\d[\d ().-]{5,}\d")
 _NUMBER = re.compile(r"[$€£¥]?\s?-?[\d.,]*\d\s?%?")
 _SLUG = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,39}")
+_FIELD = re.compile(r"[a-z_$][A-Za-z0-9_.-]{0,39}")
+_TITLE = re.compile(r"[A-Za-z0-9\u00c0-\u024f +()/.,&%#:_$€£-]+")
+_NAME = re.compile(r"[A-Z\u00c0-\u00de]\S*(?: (?:[a-z]{2,3} )?[A-Z\u00c0-\u00de][^\s\d+(]*)+")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}")
 _QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`")
 _EXAMPLE = re.compile(r"(?<=\()[^()]+(?= here\))")  # hints: "12 seats" is told as (12 here)
@@ -54,7 +61,8 @@ _NUMERIC = frozenset({"number", "currency", "rating"})
 _NAMES = frozenset({"name", "fullname", "firstname", "lastname", "surname", "nickname", "username", "displayname"})
 _PERSONAL = frozenset(
     {"email", "mail", "phone", "telephone", "tel", "mobile", "cell", "fax", "address", "street", "city", "zip", "postal",
-     "postcode", "birthday", "birth", "dob", "ssn", "passport", "iban", "ip"}
+     "postcode", "birthday", "birth", "dob", "ssn", "passport", "iban", "ip", "owner", "manager", "contact", "assignee", "rep",
+     "author", "person"}
 )  # fmt: skip
 
 
@@ -101,7 +109,7 @@ def _masked_members(
 ) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for key, inner in list(value.items())[:50]:
-        name = mask_slug(str(key)) or ""
+        name = str(key) if _FIELD.fullmatch(str(key)) else _mask_word(str(key))
         while name in out:
             name += DOT
         out[name] = _masked(inner, type, personal or _is_personal(str(key)), literal, depth + 1)
@@ -118,8 +126,12 @@ def _stays(text: str, type: str | None, personal: bool, literal: bool) -> bool:
     if literal and _SLUG.fullmatch(text):
         return True
     if type in _TITLED:
-        return text.isprintable() and "@" not in text and "://" not in text and not text.startswith("+")
+        return _is_title(text) and not _NAME.fullmatch(text)
     return _NUMBER.fullmatch(text) is not None
+
+
+def _is_title(text: str) -> bool:
+    return _TITLE.fullmatch(text) is not None and "://" not in text and not text.startswith("+")
 
 
 def _is_personal(path: str) -> bool:
@@ -196,7 +208,9 @@ def _without(text: str, secret: Secret) -> str:
     for form in dict.fromkeys((raw, repr(raw)[1:-1], ascii_json, plain_json)):
         if form not in text:
             continue
-        if len(form) < 5:  # "a" stands in every sentence: only where it is quoted
+        if (
+            len(form) < 5 and form.isascii() and form == form.lower()
+        ):  # "a" stands in every sentence: only where it is quoted
             for mark in "\"'`":
                 text = text.replace(mark + form + mark, mark + secret.mask + mark)
         else:
@@ -239,6 +253,16 @@ def _by_pattern(text: str, secret: frozenset[str]) -> str:
     return _PHONE_IN_TEXT.sub(hide, text) if "+" in text else text
 
 
+def mask_addresses(text: str) -> str:
+    """A text of the mapping or of the files without email addresses and international telephone numbers."""
+    return _by_pattern(text, frozenset())
+
+
+def mask_type(text: str) -> str:
+    """A type of events as it is; what only calls itself one by its shape."""
+    return text if text in _TYPES else _mask_word(text)
+
+
 def mask_found(found: str, clause: str = "") -> str:
     """What a trigger's clause found in the event, which is JSON, or the word `nothing`; event names and types stay."""
     try:
@@ -246,7 +270,8 @@ def mask_found(found: str, clause: str = "") -> str:
     except ValueError:
         return found if found == "nothing" else _shape(found)
     named = re.match(r"!?\(?\s*(?:event|type)\b(?!\.)", clause) is not None
-    kept = isinstance(value, str) and (value in _TYPES or (named and _stays(value, "select", False, False)))
+    title = isinstance(value, str) and len(value) <= _SHORT and _is_title(value)  # of events: "Signed Up" is no name
+    kept = isinstance(value, str) and (value in _TYPES or (named and title))
     return found if kept else json.dumps(mask_value(value), ensure_ascii=False)
 
 
@@ -263,30 +288,46 @@ def mask_rejection(loss: Rejection) -> Rejection:
     paths = tuple(read.path for read in loss.reads if read.found)
     value = mask_value(loss.value, type=loss.type, paths=paths, literal=not paths)
     reads = tuple(
-        Read(path=read.path, found=read.found, value=mask_value(read.value, type=loss.type, paths=(read.path,)))
+        Read(
+            path=mask_addresses(read.path),
+            found=read.found,
+            value=mask_value(read.value, type=loss.type, paths=(read.path,)),
+        )
         for read in loss.reads
     )
     secrets = {*_secrets(loss.value, value)}
     for before, after in zip(loss.reads, reads, strict=True):
         secrets.update(_secrets(before.value, after.value))
-    secrets.update(_secrets([loss.object, loss.attribute], [mask_slug(loss.object), mask_slug(loss.attribute)]))
-    keep = [slug for slug in (loss.object, loss.attribute) if slug and mask_slug(slug) == slug]
+    named = [_mask_name(loss.object, loss), _mask_name(loss.attribute, loss)]
+    secrets.update(_secrets([loss.object, loss.attribute], named))
+    keep = [slug for slug, shown in zip((loss.object, loss.attribute), named, strict=True) if slug and shown == slug]
     message_id, kind = loss.event.message_id, loss.event.type
     return replace(
         loss,
         event=replace(
             loss.event,
+            file=mask_addresses(loss.event.file),
             message_id=message_id if message_id is None or _ID.fullmatch(message_id) else _mask_word(message_id),
-            type=kind if kind is None or kind in _TYPES else _mask_word(kind),
+            type=kind and mask_type(kind),
         ),
+        subscription=mask_addresses(loss.subscription),
+        mapping_pointer=mask_addresses(loss.mapping_pointer),
         value=value,
         reads=reads,
-        object=mask_slug(loss.object),
-        attribute=mask_slug(loss.attribute),
+        object=named[0],
+        attribute=named[1],
         message=mask_text(loss.message, secrets, keep=keep),
         hint=mask_text(loss.hint, secrets, keep=keep),
         partial=tuple(mask_slug(slug) or "" for slug in loss.partial),
     )
+
+
+def _mask_name(name: str | None, loss: Rejection) -> str | None:
+    """An object or attribute that the mapping has written is no personal data; one that an event supplies may be."""
+    if name is None or "@" in name:
+        return mask_slug(name)
+    written = loss.mapping_pointer.replace("#", "/").rpartition("/")[2].replace("~1", "/").replace("~0", "~") == name
+    return name if written or _FIELD.fullmatch(name) else _mask_word(name)
 
 
 def _secrets(before: Any, after: Any) -> Iterator[Secret]:
