@@ -193,9 +193,14 @@ class _Api:
                 return UsageError(f"{where}: the access token is refused: {said}; is it a token of this workspace?")
             case 403:
                 scope = READS[pattern]
-                lacks = f"the access token lacks the scope {scope}" if scope else "the access token may not do this"
-                without = ", or pull without members" if "members" in pattern else ""
-                return UsageError(f"{where}: {lacks}: {said}; add it to the token in Attio's settings{without}")
+                if scope is None:
+                    return UsageError(
+                        f"{where}: the access token may not do this: {said}; create another in Attio's settings"
+                    )
+                without = ", or pull without members (--no-members)" if "members" in pattern else ""
+                return UsageError(
+                    f"{where}: the access token lacks the scope {scope}: {said}; add it to the token in Attio's settings{without}"
+                )
             case 404 if "{" not in pattern:
                 return InputError(
                     f"there is no Attio API here: {said}; expected a base URL such as {BASE_URL}", file=where
@@ -220,7 +225,7 @@ class _Api:
         words = body.get("message") if isinstance(body, dict) else None
         if not isinstance(words, str):
             words = response.reason_phrase
-        return f"{response.status_code} {self._clean(words)}".strip()
+        return f"{response.status_code} {self._clean(words)}".strip().removesuffix(".")
 
     def _clean(self, text: str) -> str:
         token = self.client.headers.get("authorization", "").partition(" ")[2]

@@ -68,6 +68,20 @@ def _workspace(request: pytest.FixtureRequest, given: Any) -> Workspace:
         pytest.fail(str(error), pytrace=False)
 
 
+def _near(request: pytest.FixtureRequest, given: Any) -> Any:
+    """A path (file, folder or glob) that leads nowhere from the current folder, found beside the test or under the root of the run.
+
+    It stays relative, so that a report names files alike on every computer. What is no path, and a preset, stays as it is.
+    """
+    from glob import glob
+    from os.path import relpath
+
+    if not isinstance(given, str | Path) or glob(str(given)):
+        return given
+    places = [str(folder / given) for folder in (request.path.parent, request.config.rootpath)]
+    return next((relpath(place) for place in places if glob(place)), given)
+
+
 @pytest.fixture
 def attio(request: pytest.FixtureRequest) -> Emulator:
     """A fresh `attio_emulator.Emulator`; the marker `attio` says what it starts from."""
@@ -121,11 +135,18 @@ def segment_event() -> Callable[..., dict[str, Any]]:
 
 @pytest.fixture
 def attio_check(request: pytest.FixtureRequest) -> Callable[..., Report]:
-    """Runs `attio_harness.check(events, subscriptions, workspace, mode=...)`; the workspace is the marker's unless given."""
+    """Runs `attio_harness.check(events, subscriptions, workspace, mode=...)`; the workspace is the marker's unless given.
+
+    Files are looked for in the current folder, beside the test and under the root of the run.
+    """
     from attio_harness import check
 
     def run(events: Any, subscriptions: Any, workspace: Any = None, mode: Any = "auto", **more: Any) -> Report:
         chosen = _workspace(request, workspace if workspace is not None else _options(request).get("workspace"))
+        events, subscriptions = (
+            [_near(request, one) for one in ([given] if isinstance(given, str | Path) else given)]
+            for given in (events, subscriptions)
+        )
         return check(events, subscriptions, chosen, mode, **more)
 
     return run

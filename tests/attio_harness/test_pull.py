@@ -541,10 +541,10 @@ def test_objects_come_in_a_stable_order() -> None:
 SELF = "https://api.attio.com/v2/self"
 OBJECTS = "https://api.attio.com/v2/objects"
 MEMBERS = "https://api.attio.com/v2/workspace_members"
-REFUSED = "The API Key provided is not authorized to perform the requested action."
+REFUSED = "The API Key provided is not authorized to perform the requested action"
 FAILURES: tuple[tuple[str, dict[str, Any], type[HarnessError], str], ...] = (
     ("401", {"status": 401}, UsageError,
-     f"{SELF}: the access token is refused: 401 The API Key provided was invalid.; is it a token of this workspace?"),
+     f"{SELF}: the access token is refused: 401 The API Key provided was invalid; is it a token of this workspace?"),
     ("403 objects", {"status": 403, "path": "/v2/objects"}, UsageError,
      f"{OBJECTS}: the access token lacks the scope object_configuration:read: 403 {REFUSED}; add it to the token in Attio's settings"),
     ("403 options", {"status": 403, "path": "*/options"}, UsageError,
@@ -552,15 +552,15 @@ FAILURES: tuple[tuple[str, dict[str, Any], type[HarnessError], str], ...] = (
      f"object_configuration:read: 403 {REFUSED}; add it to the token in Attio's settings"),
     ("403 members", {"status": 403, "path": "/v2/workspace_members"}, UsageError,
      f"{MEMBERS}: the access token lacks the scope user_management:read: 403 {REFUSED}; add it to the token in Attio's settings, "
-     "or pull without members"),
+     "or pull without members (--no-members)"),
     ("403 self", {"status": 403}, UsageError,
-     f"{SELF}: the access token may not do this: 403 {REFUSED}; add it to the token in Attio's settings"),
+     f"{SELF}: the access token may not do this: 403 {REFUSED}; create another in Attio's settings"),
     ("404", {"status": 404, "body": {"message": "Nothing here."}}, InputError,
-     f"{SELF}: there is no Attio API here: 404 Nothing here.; expected a base URL such as https://api.attio.com"),
+     f"{SELF}: there is no Attio API here: 404 Nothing here; expected a base URL such as https://api.attio.com"),
     ("404 of one object", {"status": 404, "path": "/v2/objects/people/*", "body": "no"}, InputError,
      f"{OBJECTS}/people/attributes: is no longer there: 404 Not Found; was it changed just now? Pull again"),
     ("400", {"status": 400, "path": "/v2/objects", "body": {"message": "No\n\nthanks."}}, InputError,
-     f"{OBJECTS}: answers 400 No thanks., expected 200"),
+     f"{OBJECTS}: answers 400 No thanks, expected 200"),
     ("500", {"status": 500, "body": "oh"}, InputError, f"{SELF}: answers 500 Internal Server Error; try again later"),
     ("302", {"status": 302, "headers": {"location": "https://elsewhere.example/"}}, InputError,
      f"{SELF}: answers 302, which sends the token elsewhere and is not followed; give the base URL itself"),
@@ -713,7 +713,7 @@ def test_the_token_is_never_told(capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(UsageError) as caught:
         pull(client(emulator))
     assert str(caught.value) == (
-        f"{SELF}: the access token is refused: 401 The API Key (the token) was invalid.; is it a token of this workspace?"
+        f"{SELF}: the access token is refused: 401 The API Key (the token) was invalid; is it a token of this workspace?"
     )
     pulled = pull(client(serving({})))
     assert TOKEN not in render_yaml(pulled)
@@ -730,7 +730,7 @@ def test_a_base_url_with_a_path_and_a_password() -> None:
     with pytest.raises(InputError) as caught:
         pull(connect(TOKEN, base_url="http://me:secret@proxy.example/attio/", transport=httpx.MockTransport(answer)))
     assert str(caught.value) == (
-        "http://proxy.example/attio/v2/self: there is no Attio API here: 404 No.; expected a base URL such as https://api.attio.com"
+        "http://proxy.example/attio/v2/self: there is no Attio API here: 404 No; expected a base URL such as https://api.attio.com"
     )
     assert [one.path for one in seen] == ["/attio/v2/self"]
 

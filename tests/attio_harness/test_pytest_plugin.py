@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
+ROOT = Path(__file__).parents[2]
 LEAN = ("-p", "no:schemathesis", "-p", "no:respx")
 """Plugins of this project's own environment that a stranger's run does not start with."""
 
@@ -92,13 +98,70 @@ def test_a_wrong_marker_is_one_clear_line(pytester: pytest.Pytester, marker: str
     assert "Traceback" not in result.stdout.str()
 
 
+@pytest.mark.parametrize("folder", [".", "tests"], ids=["from the root", "from the folder of the test"])
+def test_files_are_found_beside_the_test_and_under_the_root(pytester: pytest.Pytester, folder: str) -> None:
+    tests = pytester.mkdir("tests")
+    pytester.makeini("[pytest]\nattio_workspace = workspace.yaml\n")
+    pytester.makefile(".yaml", workspace=WORKSPACE)
+    (tests / "events.ndjson").write_text('{"type": "identify", "userId": "u1", "traits": {}}\n')
+    (pytester.path / "mapping.json").write_text(
+        '{"partnerAction": "identifyUser", "subscribe": "type = \\"identify\\"", "mapping": {"user_id": {"@path": "$.userId"}}}'
+    )
+    (tests / "test_it.py").write_text(
+        "def test_it(attio_check):\n"
+        "    for events in ('events.ndjson', ['event*.ndjson']):\n"
+        "        (loss,) = attio_check(events, 'mapping.json').rejections\n"
+        "        print(loss.event.file, loss.mapping_file)\n"
+        "    assert attio_check('events.ndjson', ['published']).verdicts == {'invalid': 1}\n"
+    )
+    pytester.chdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(pytester.path / folder)
+        result = pytester.runpytest_subprocess(
+            *LEAN, "-s", "--rootdir", str(pytester.path), "-c", str(pytester.path / "tox.ini")
+        )
+    result.assert_outcomes(passed=1)
+    files = "tests/events.ndjson mapping.json" if folder == "." else "events.ndjson ../mapping.json"
+    assert result.stdout.str().count(files) == 2
+
+
 def test_nothing_is_imported_until_a_fixture_is_used(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """
         import sys
         def test_it():
-            ours = ("attio_emulator", "attio_destination", "segment_actions", "segment_events", "attio_harness.checking", "typer")
-            assert [name for name in ours if name in sys.modules] == []
+            ours = {name for name in sys.modules if name.split(".")[0].startswith(("attio_", "segment_"))}
+            assert ours == {"attio_harness", "attio_harness.pytest_plugin"}
         """
     )
     pytester.runpytest_subprocess(*LEAN).assert_outcomes(passed=1)
+
+
+def test_the_plugin_brings_no_other_module_into_a_run() -> None:
+    """What a stranger's run pays for: two modules of ours, and nothing that pytest has not imported itself."""
+    program = (
+        "import sys, pytest\n"
+        "before = set(sys.modules)\n"
+        "import attio_harness.pytest_plugin\n"
+        "print(*sorted(set(sys.modules) - before))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == ["attio_harness", "attio_harness.pytest_plugin"]
+
+
+def test_the_examples_of_the_page_run(pytester: pytest.Pytester) -> None:
+    """docs/pytest.md as a user follows it: its files, a first run that saves the snapshot, a second that holds, a changed event that does not."""
+    page = (ROOT / "docs" / "pytest.md").read_text()
+    files = re.findall(r"^`([\w./]+)`:\n\n```\w+\n(.*?)^```", page, flags=re.DOTALL | re.MULTILINE)
+    assert [name for name, _ in files] == ["workspace.yaml", "mapping.json", "events.ndjson", "test_attio.py"]
+    for name, text in files:
+        (pytester.path / name).write_text(text)
+    pytester.runpytest_subprocess("--strict-markers", *LEAN, "-n", "2", "--snapshot-update").assert_outcomes(passed=6)
+    (saved,) = (pytester.path / "__snapshots__").rglob("*.json")
+    assert '"code": "value_not_found"' in saved.read_text()
+    pytester.runpytest_subprocess("--strict-markers", *LEAN).assert_outcomes(passed=6)
+    events = pytester.path / "events.ndjson"
+    events.write_text(events.read_text().replace('"m2"', '"m3"'))
+    result = pytester.runpytest_subprocess("--strict-markers", *LEAN)
+    result.assert_outcomes(passed=5, failed=1)
+    result.stdout.fnmatch_lines(["FAILED test_attio.py::test_what_becomes_of_our_events*"])
