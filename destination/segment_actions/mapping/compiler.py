@@ -149,8 +149,15 @@ def _token(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
 
 
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
 def clean(value: Any) -> Any:
     """Without undefined members, at every level; undefined elements of arrays stay."""
     if isinstance(value, dict):
-        return {key: clean(inner) for key, inner in value.items() if inner is not MISSING}
-    return [clean(one) for one in value] if isinstance(value, list) else value
+        return {
+            key: inner if type(inner) in _PLAIN else clean(inner)
+            for key, inner in value.items()
+            if inner is not MISSING
+        }
+    return [one if type(one) in _PLAIN else clean(one) for one in value] if isinstance(value, list) else value

@@ -63,7 +63,7 @@ def compile_path(path: str) -> Resolve:
         return _one(pieces[0])
     if len(pieces) == 2:
         return _two(*pieces)
-    return lambda event: lookup(event, pieces)
+    return _several(pieces)
 
 
 def _one(key: str) -> Resolve:
@@ -80,5 +80,17 @@ def _two(first: str, second: str) -> Resolve:
             if type(inner) is dict:
                 return inner.get(second, MISSING)
         return lookup(event, pieces)
+
+    return read
+
+
+def _several(pieces: tuple[str, ...]) -> Resolve:
+    def read(event: Any) -> Any:
+        value = event
+        for piece in pieces:
+            if type(value) is not dict:
+                return lookup(event, pieces)
+            value = value.get(piece, MISSING)
+        return value
 
     return read

@@ -81,14 +81,14 @@ def _pass(braces: int, template: str, compiler: Compiler, pointer: str) -> Resol
     if len(pieces) == 1:
         return lambda event: template
     resolvers = [_placeholder(path.strip(SPACE), compiler, pointer) for path in pieces[1::2]]
-    fixed = pieces[::2]
+    first, parts = pieces[0], list(zip(resolvers, pieces[2::2], strict=True))
 
     def render(event: Any) -> str:
-        out = [fixed[0]]
-        for resolve, following in zip(resolvers, fixed[1:], strict=True):
+        out = [first]
+        for resolve, following in parts:
             value = resolve(event)
             if value is not MISSING and value is not None:
-                out.append(text(value))
+                out.append(value if type(value) is str else text(value))
             out.append(following)
         made = "".join(out)
         return made if made.isascii() else paired(made)
