@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 from segment_actions.http import Request, Response
 from segment_actions.js import MISSING
+from segment_actions.surroundings import Clock, system_clock
 from segment_actions.validation import InputField
 
-__all__ = ["Action", "Clock", "Context", "Exchange", "Subscription", "system_clock"]
+__all__ = ["Action", "Context", "Exchange", "Subscription"]
 
 Exchange = Generator[Request, Response, Any]
 """An action under way: it yields requests, is sent their responses (2xx only, others are raised into it) and returns a result."""
-
-Clock = Callable[[], datetime]
-
-
-def system_clock() -> datetime:
-    """The current time, in UTC."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,12 +14,13 @@ from functools import cached_property
 from typing import Any
 
 from segment_actions import calling, drivers, fql, js, running
-from segment_actions.definition import Action, Clock, Context, Exchange, Subscription, system_clock
+from segment_actions.definition import Action, Context, Exchange, Subscription
 from segment_actions.errors import EngineError, FqlError, HTTPError, InvalidAuthenticationError, SegmentError
 from segment_actions.http import Request, Response
 from segment_actions.mapping import compile_mapping
 from segment_actions.mapping.paths import lookup, pieces_of
 from segment_actions.options import Options
+from segment_actions.surroundings import SYSTEM, Clock, Shuffle, Surroundings, system_clock
 from segment_actions.validation import InputField, Validator
 from segment_actions.validation.validator import Mode
 
@@ -51,7 +52,7 @@ class PreparedSubscription:
         self.subscription = subscription
         self.action: Action = destination.actions[subscription.partner_action]
         self._matches = fql.compile_trigger(subscription.subscribe or "")
-        self.transform: Callable[[Any], Any] = compile_mapping(subscription.mapping)
+        self.transform: Callable[[Any], Any] = destination.compiled(subscription.mapping)
 
     def matches(self, event: Any) -> bool:
         """Whether the trigger matches; an event that is no object matches nothing."""
@@ -103,6 +104,7 @@ class Destination:
     test: Callable[[Context], Exchange] | None = None
     refresh: Callable[[Mapping[str, Any], Mapping[str, Any]], Exchange] | None = None
     clock: Clock = system_clock
+    shuffle: Shuffle = SYSTEM.shuffle
 
     # -- parts -----------------------------------------------------------------------------------------------------
 
@@ -118,6 +120,10 @@ class Destination:
         """The mapping a new subscription of this action starts with."""
         declared = self.actions[action].fields
         return {key: one.default for key, one in declared.items() if one.default is not js.MISSING}
+
+    def compiled(self, mapping: Any) -> Callable[[Any], Any]:
+        """A mapping ready for many events, with the time and chance of this destination; raises MappingError."""
+        return compile_mapping(mapping, Surroundings(clock=self.clock, shuffle=self.shuffle))
 
     def prepare(self, subscription: Subscription) -> PreparedSubscription:
         """Compile a subscription; see `PreparedSubscription` for what it raises."""

@@ -14,7 +14,6 @@ from segment_actions import js
 from segment_actions.definition import Action, Context, Exchange, Subscription
 from segment_actions.errors import EngineError, HTTPError, IntegrationError, MappingError, PayloadValidationError
 from segment_actions.http import Response
-from segment_actions.mapping import compile_mapping
 from segment_actions.multistatus import MultiStatusResponse
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def results(destination: Destination, subscription: Subscription, event: Any, co
     """The list of results of one event."""
     action = destination.actions[subscription.partner_action]
     out: list[dict[str, Any]] = []
-    payload = _mapped(subscription, [event])[0]
+    payload = _mapped(destination, subscription, [event])[0]
     out.append({"output": "Mappings resolved"})
     if action.fields:
         payload = destination.validator(action.slug).validate(payload, "single")
@@ -61,7 +60,7 @@ def statuses(destination: Destination, subscription: Subscription, events: Seque
         raise unsupported()
     rows: list[dict[str, Any] | None] = []
     payloads: list[dict[str, Any]] = []
-    for payload in _mapped(subscription, events):
+    for payload in _mapped(destination, subscription, events):
         refusal, checked = _checked(destination, action, payload)
         rows.append(refusal)
         if refusal is None:
@@ -85,10 +84,10 @@ def _checked(destination: Destination, action: Action, payload: Any) -> tuple[di
         return {**REFUSED, "errormessage": str(error)}, None
 
 
-def _mapped(subscription: Subscription, events: Sequence[Any]) -> list[Any]:
+def _mapped(destination: Destination, subscription: Subscription, events: Sequence[Any]) -> list[Any]:
     """The payloads of events; a mapping that is refused as a whole has the status 400 here, and only here."""
     try:
-        transform = compile_mapping(subscription.mapping)
+        transform = destination.compiled(subscription.mapping)
         return [transform(event) for event in events]
     except MappingError as error:
         if error.name == "ValidationError":

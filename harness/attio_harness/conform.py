@@ -26,6 +26,7 @@ from segment_actions import (
     transform,
 )
 from segment_actions.js import number
+from segment_actions.surroundings import Surroundings
 
 from attio_harness.conform_runtime import failure, runtime
 from attio_harness.errors import InputError
@@ -33,7 +34,10 @@ from attio_harness.recorded import body_of, encoded, error_of, prepared
 
 __all__ = ["KINDS", "CaseResult", "replay"]
 
-destination = replace(published, clock=lambda: datetime(2024, 6, 15, 12, 34, 56, 789000, UTC))
+AROUND = Surroundings(clock=lambda: datetime(2024, 6, 15, 12, 34, 56, 789000, UTC), shuffle=list.reverse)
+"""The time at which recordings are made, and their chance: `Math.random` is 0 there, which turns a list round."""
+
+destination = replace(published, clock=AROUND.clock, shuffle=AROUND.shuffle)
 """The destination at the time at which recordings are made."""
 
 _ANSWER = {
@@ -114,7 +118,7 @@ def _replayed(case: dict[str, Any]) -> CaseResult:
 
 
 def _mapping(case: Mapping[str, Any]) -> dict[str, Any]:
-    return {"output": encoded(transform(case["mapping"], case["event"]))}
+    return {"output": encoded(transform(case["mapping"], case["event"], AROUND))}
 
 
 def _fql(case: Mapping[str, Any]) -> dict[str, Any]:

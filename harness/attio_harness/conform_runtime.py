@@ -17,7 +17,7 @@ from segment_actions import (
     test_batch_action,
     test_dynamic_field,
 )
-from segment_actions.definition import Clock
+from segment_actions.surroundings import Clock
 
 from attio_harness.recorded import body_of, encoded, error_of, prepared
 from attio_harness.synthetic import ERRORS, definition

@@ -18,6 +18,9 @@ globalThis.Date = class extends SystemDate {
   static now() { return NOW }
 }
 
+// So does chance.
+Math.random = () => 0
+
 const nock = load('nock')
 const core = load('@segment/actions-core')
 const triggers = load('@segment/destination-subscriptions')

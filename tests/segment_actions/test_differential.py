@@ -17,7 +17,7 @@ from unittest.mock import patch
 import pytest
 from attio_harness.conform import KINDS, CaseResult, replay
 from attio_harness.differential import KEPT, Pipe, generate, one_by_one, run_live, shrink
-from attio_harness.differential.deliveries import STATUSES
+from attio_harness.differential.deliveries import CONTENT_TYPES, STATUSES
 from attio_harness.differential.generating import GENERATORS
 from attio_harness.differential.payloads import ACTIONS, FORMATS, NUMBER_FORMATS, TYPES
 from attio_harness.differential.runtimes import RAISED, RUNS, SCHEMES, every_status_case
@@ -113,15 +113,46 @@ def test_every_directive_and_option_occurs(cases: list[Case]) -> None:
     assert used["@transform"] >= {"apply", "mapping"}
 
 
-def test_directives_nest_to_a_depth_of_five(cases: list[Case]) -> None:
-    def depth(node: Any) -> int:
-        inner = [
-            depth(one) for one in (node.values() if isinstance(node, dict) else node if isinstance(node, list) else ())
-        ]
-        own = isinstance(node, dict) and any(key.startswith("@") for key in node)
-        return max(inner, default=0) + own
+def test_every_value_that_an_option_knows_occurs(cases: list[Case]) -> None:
+    drawn: dict[tuple[str, str], list[Any]] = {}
+    for name, options in _directives(cases):
+        if isinstance(options, dict):
+            for key, value in options.items():
+                drawn.setdefault((name, key), []).append(value)
+        drawn.setdefault((name, ""), []).append(options)
+    for place, known in (
+        (("@case", "operator"), ("lower", "upper")),
+        (("@json", "mode"), ("encode", "decode")),
+        (("@merge", "direction"), ("left", "right")),
+        (("@replace", "ignorecase"), (True, False)),
+        (("@replace", "global"), (True, False)),
+        (("@flatten", "omitArrays"), (True, False)),
+    ):
+        assert [one for one in known if one not in drawn[place]] == [], place
+    assert {len(one) for one in drawn["@arrayPath", ""] if isinstance(one, list)} >= {1, 2, 3}
+    assert {len(one) for one in drawn["@merge", "objects"] if isinstance(one, list)} >= {0, 1, 2, 3}
 
-    assert max(depth(case["mapping"]) for case in _of(cases, "mapping")) >= 5
+
+def _directives(cases: list[Case]) -> list[tuple[str, Any]]:
+    nodes = [node for case in _of(cases, "mapping") for node in _nodes(case["mapping"]) if isinstance(node, dict)]
+    return [(key, node[key]) for node in nodes for key in node if key in DIRECTIVES]
+
+
+def test_every_directive_nests_to_a_depth_of_five(cases: list[Case]) -> None:
+    found: dict[str, set[int]] = {}
+
+    def walk(node: Any, depth: int) -> None:
+        for key, inner in node.items() if isinstance(node, dict) else ():
+            own = key in DIRECTIVES
+            if own:
+                found.setdefault(key, set()).add(depth + 1)
+            walk(inner, depth + own)
+        for inner in node if isinstance(node, list) else ():
+            walk(inner, depth)
+
+    for case in _of(cases, "mapping"):
+        walk(case["mapping"], 0)
+    assert {name: {*range(1, 6)} - depths for name, depths in found.items()} == {name: set() for name in DIRECTIVES}
 
 
 def test_every_tag_and_filter_of_templates_occurs_the_refused_ones_too(cases: list[Case]) -> None:
@@ -226,7 +257,14 @@ def test_deliveries_use_every_action_and_status(cases: list[Case]) -> None:
     subscriptions = [case["settings"]["subscription"] for case in sent if "subscription" in case["settings"]]
     assert {one.get("partnerAction") for one in subscriptions} >= {*ACTIONS}
     assert {one["status"] for case in sent for one in case["responses"]} >= {*STATUSES}
-    assert {len(case["responses"]) for case in sent} == {0, 1, 2}
+    assert {len(case["responses"]) for case in sent} == {0, 1, 2, 5}
+    assert {len(case["settings"].get("subscriptions", ())) for case in sent} == {0, 1, 2, 3}
+    bodies = [one.get("body", "nothing") for case in sent for one in case["responses"]]
+    assert {type(body).__name__ for body in bodies} == {"str", "int", "float", "bool", "NoneType", "list", "dict"}
+    kinds = {next(iter(one["headers"].values())) for case in sent for one in case["responses"] if "headers" in one}
+    assert kinds == {*CONTENT_TYPES}
+    numbers = [node for case in sent for node in _nodes(case) if isinstance(node, int | float)]
+    assert any(abs(one) > 2**53 for one in numbers)
     assert {len(case["events"]) for case in _of(cases, "attio_batch")} == {0, 1, 2, 3, 4}
 
 
@@ -254,13 +292,33 @@ def test_the_runtime_is_run_in_every_way_with_every_error_and_status(cases: list
     assert any("failure" in answer for case in run for answer in case["responses"])
 
 
+_TOP = (
+    "type",
+    "userId",
+    "traits",
+    "properties",
+    "context",
+    "timestamp",
+    "name",
+    "groupId",
+    "event",
+    "messageId",
+    "receivedAt",
+)
+_TRAITS = ("email", "name", "plan", "tags", "rows", "address", "zero", "empty", "nil", "no", "count")
+_PROPERTIES = ("total", "flag", "discount", "products", "nested", "json", "items")
+
+
 def test_events_have_every_type_in_every_place_and_text_of_every_sort(cases: list[Case]) -> None:
     places: dict[str, set[str]] = {}
     for case in _of(cases, "mapping"):
         if isinstance(case["event"], dict):
             for key, value in case["event"].items():
                 places.setdefault(key, set()).add(type(value).__name__)
-    for key in ("type", "userId", "traits", "properties", "context", "timestamp", "name", "groupId"):
+                if key in ("traits", "properties") and isinstance(value, dict):
+                    for inner, one in value.items():
+                        places.setdefault(f"{key}.{inner}", set()).add(type(one).__name__)
+    for key in (*_TOP, *(f"traits.{one}" for one in _TRAITS), *(f"properties.{one}" for one in _PROPERTIES)):
         assert places[key] >= {"str", "int", "float", "bool", "NoneType", "list", "dict"}, key
     values = [node for case in _of(cases, "mapping") for node in _nodes(case["event"])]
     text = [one for one in values if isinstance(one, str)]
@@ -363,11 +421,11 @@ def _with_fault(name: str, fault: Any) -> Any:
 def test_a_seeded_fault_is_found_and_shrunk(kind: str, name: str, fault: Any, culprit: str) -> None:
     said: list[str] = []
     summary = run_live(
-        _answers, 1, 800, kinds=[kind], compare=_with_fault(name, fault), say=said.append, most=2, overlap=False
+        _answers, 1, 2000, kinds=[kind], compare=_with_fault(name, fault), say=said.append, most=2, overlap=False
     )
     assert not summary.agreed
     assert len(said) == len(summary.differences) == 2
-    assert summary.text().splitlines()[-1].startswith("seed 1: 800 cases, ")
+    assert summary.text().splitlines()[-1].startswith("seed 1: 2000 cases, ")
     assert culprit in json.dumps(summary.differences[0].case)
     for difference in summary.differences:
         assert len(json.dumps(difference.case)) < 250

@@ -1,4 +1,4 @@
-"""The mapping kit: what turns an event into a payload. Pure functions of values; no I/O, no clock."""
+"""The mapping kit: what turns an event into a payload. Pure functions of values and, for templates, of the `Surroundings`; no I/O."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, NoReturn
 from segment_actions.errors import MappingError, Problem
 from segment_actions.js import MISSING, ascending_keys
 from segment_actions.mapping.paths import Resolve, compile_path, shown
+from segment_actions.surroundings import SYSTEM, Surroundings
 
 __all__ = ["Compiled", "Compiler", "Read", "clean", "fail", "is_directive"]
 
@@ -56,8 +57,9 @@ def raiser(message: str, pointer: str) -> Compiled:
 class Compiler:
     """Compiles one mapping. With a list of `reads`, every lookup is also written down there."""
 
-    def __init__(self, reads: list[Read] | None = None) -> None:
+    def __init__(self, reads: list[Read] | None = None, around: Surroundings = SYSTEM) -> None:
         self._reads = reads
+        self.around = around
         self._base = ""
         self._silent = 0
         self.writes = False

@@ -12,6 +12,7 @@ from segment_actions.js import MISSING, ascending_keys, type_name, utf16_units
 from segment_actions.mapping.checks import Invalid, Place, check_node
 from segment_actions.mapping.compiler import Compiler, Read, clean, fail, is_directive
 from segment_actions.mapping.paths import Resolve
+from segment_actions.surroundings import SYSTEM, Surroundings
 
 __all__ = ["ROOT", "compile_mapping", "compile_trace", "compile_with", "paths", "trace", "transform"]
 
@@ -21,26 +22,26 @@ ROOT = "__segment_internal_directive"
 _TOO_DEEP = "is nested too deeply or contains itself"
 
 
-def transform(mapping: Any, event: Any) -> Any:
+def transform(mapping: Any, event: Any, around: Surroundings = SYSTEM) -> Any:
     """Resolve a mapping for one event: usually a dict; MISSING or any JSON value where the mapping is one directive.
 
-    Neither argument is changed. For many events use `compile_mapping`.
+    Neither argument is changed. For many events use `compile_mapping`. `around` is the time and chance that templates may ask for.
 
     Raises:
         MappingError: the mapping is malformed, or a directive got a value it cannot work with.
         EngineError: the mapping is null or undefined.
     """
     _check_event(event)
-    return _run(_compiled(Compiler(), mapping), event)
+    return _run(_compiled(Compiler(around=around), mapping), event)
 
 
-def compile_mapping(mapping: Any) -> Callable[[Any], Any]:
+def compile_mapping(mapping: Any, around: Surroundings = SYSTEM) -> Callable[[Any], Any]:
     """Check and compile a mapping once; the callable takes an event and gives what `transform` gives.
 
     Raises:
         MappingError: the mapping is malformed.
     """
-    resolve = _compiled(Compiler(), mapping)
+    resolve = _compiled(Compiler(around=around), mapping)
 
     def run(event: Any) -> Any:
         _check_event(event)

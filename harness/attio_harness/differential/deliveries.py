@@ -10,7 +10,7 @@ from attio_harness.differential.mappings import Mappings
 from attio_harness.differential.payloads import ACTIONS
 from attio_harness.differential.triggers import trigger
 
-__all__ = ["STATUSES", "batch_case", "single_case"]
+__all__ = ["CONTENT_TYPES", "STATUSES", "batch_case", "single_case"]
 
 STATUSES = (200, 201, 202, 204, 207, 226, 299, *range(400, 432), 440, 451, 499, *range(500, 512), 520, 529, 598)
 
@@ -74,7 +74,7 @@ _BODIES: tuple[Any, ...] = (
     {"a": 1e21, "2": 1, "1": [None, -1.5]}, [1, {"a": None}], None, "", {"data": {"id": "text"}}, {"data": {"id": ["r"]}}, {"data": {"id": 5}}, {"data": "text"},
     "\ud83d", {"m": "a\ude00", "\ud83d": 1}, 9007199254740993, '{"data":{"id":{"record_id":"r"}}}', "null", "5", {"n": 12345678901234567890}, True, '{"a":-0}',
 )  # fmt: skip
-_CONTENT_TYPES = ("text/plain", "application/json; charset=utf-8", "application/problem+json", "application/json", "")
+CONTENT_TYPES = ("text/plain", "application/json; charset=utf-8", "application/problem+json", "application/json", "")
 
 
 def _event(chance: Chance, action: str) -> dict[str, Any]:
@@ -129,14 +129,19 @@ def _settings(chance: Chance, event: Any) -> dict[str, Any]:
         out["oauth"] = chance.one(({}, {"access_token": ""}, {"access_token": "tok", "refresh_token": "r"}))
     if chance.often(0.04):
         del out["oauth"]
-    if chance.often(0.93):
+    if chance.often(0.88):
         return out | {"subscription": _subscription(chance, event)}
-    # The published runtime runs them at the same time: with several that send, the order of requests is not defined.
-    return out if chance.often(0.2) else out | {"subscriptions": [_subscription(chance, event)][: chance.whole(0, 1)]}
+    if chance.often(0.1):
+        return out
+    several = [_subscription(chance, event) for _ in range(chance.whole(0, 3))]
+    for one in several[1:]:
+        if chance.often(0.7):
+            one["subscribe"] = several[0].get("subscribe")
+    return out | {"subscriptions": several}
 
 
 def _responses(chance: Chance) -> list[dict[str, Any]]:
-    return [_response(chance) for _ in range(chance.weighted({0: 5, 1: 3, 2: 2}))]
+    return [_response(chance) for _ in range(chance.weighted({0: 5, 1: 3, 2: 2, 5: 1}))]
 
 
 def _response(chance: Chance) -> dict[str, Any]:
@@ -147,15 +152,21 @@ def _response(chance: Chance) -> dict[str, Any]:
     if chance.often(0.03):
         del out["body"]
     if chance.often(0.15):
-        out["headers"] = {chance.one(("content-type", "Content-Type")): chance.one(_CONTENT_TYPES)}
+        out["headers"] = {chance.one(("content-type", "Content-Type")): chance.one(CONTENT_TYPES)}
     return out
+
+
+def _first_action(settings: dict[str, Any]) -> str:
+    """The action whose type of event is delivered, and for the others of several now and then, too."""
+    subscriptions = [settings.get("subscription"), *settings.get("subscriptions", ())]
+    return next((str(one.get("partnerAction")) for one in subscriptions if one), "")
 
 
 def single_case(chance: Chance) -> dict[str, Any]:
     """One event."""
     given = event(chance)
     settings = _settings(chance, given)
-    action = (settings.get("subscription") or {}).get("partnerAction")
+    action = _first_action(settings)
     given = _event(chance, action) if action in _TYPES else given
     return {
         "kind": "attio_single",
@@ -169,11 +180,11 @@ def batch_case(chance: Chance) -> dict[str, Any]:
     """Several events as one batch."""
     given = event(chance)
     settings = _settings(chance, given)
-    action = (settings.get("subscription") or {}).get("partnerAction")
+    action = _first_action(settings)
     events = [_event(chance, action if action in _TYPES else "identifyUser") for _ in range(chance.whole(0, 4))]
     return {
         "kind": "attio_batch",
         "events": events,
         "settings": settings,
-        "responses": _responses(chance)[:1],
+        "responses": _responses(chance),
     }

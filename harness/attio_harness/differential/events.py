@@ -71,7 +71,14 @@ def _traits(chance: Chance) -> dict[str, Any]:
     }
     out |= chance.members(lambda: chance.json(2))
     drop = chance.whole(0, 4)
-    return {key: value for key, value in out.items() if not drop or chance.often(0.8)}
+    return _unsettled(chance, {key: value for key, value in out.items() if not drop or chance.often(0.8)})
+
+
+def _unsettled(chance: Chance, members: dict[str, Any]) -> dict[str, Any]:
+    """The members, often with any JSON value in the place of one."""
+    if members and chance.often(0.5):
+        members[chance.one(tuple(members))] = chance.json(2)
+    return members
 
 
 def _row(chance: Chance) -> Any:
@@ -95,7 +102,7 @@ def _properties(chance: Chance) -> dict[str, Any]:
         "json": chance.one(('{"a":[1,{"b":null}]}', "{oops", "[1,-0]", '"x"')),
         "items": {"0": chance.scalar(), "x": chance.scalar()},
     }
-    return out | chance.members(lambda: chance.json(2), 2)
+    return _unsettled(chance, out | chance.members(lambda: chance.json(2), 2))
 
 
 def keys_of(value: Any, depth: int = 4) -> Iterator[tuple[str, ...]]:

@@ -94,7 +94,7 @@ class Mappings:
     def directive(self, depth: int) -> Any:
         chance = self.chance
         name = chance.weighted(_WEIGHTS)
-        if depth <= 1 and chance.often(0.6):
+        if depth <= 1 and chance.often(0.3):
             name = "@path"
         options = DIRECTIVES[name](self, depth - 1)
         if chance.astray():

@@ -1,6 +1,6 @@
 """Templates of @liquid over all tags and filters, the refused ones too. `TAGS` and `FILTERS` list what is drawn.
 
-`date` is never asked for the current time and `sample` never for chance: those answers differ from run to run.
+`date` is asked for the current time and `sample` for chance, too: recordings are made at a time that stands still, without chance.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
     "join": ("", "s", "s"),
     "number_of_words": ("", "c"),
     "round": ("", "n"),
-    "sample": ("0",),
+    "sample": ("", "", "0", "n", "w"),
     "slice": ("n", "nn", "nn", "w"),
     "slugify": ("", "m", "mw"),
     "split": ("s", "s", "e"),
@@ -46,7 +46,9 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Each filter with the shapes of its arguments."""
 
-_ARRAYS = frozenset({"compact", "first", "join", "last", "pop", "push", "shift", "slice", "sum", "unshift", "where"})
+_ARRAYS = frozenset(
+    {"compact", "first", "join", "last", "pop", "push", "sample", "shift", "slice", "sum", "unshift", "where"}
+)
 _NUMERIC = frozenset(
     {
         "abs",

@@ -16,6 +16,7 @@ from segment_actions.mapping.liquid.lexer import Broken
 from segment_actions.mapping.liquid.tags import Template, parse
 from segment_actions.mapping.liquid.values import Refused
 from segment_actions.mapping.paths import Resolve
+from segment_actions.surroundings import Surroundings
 
 __all__ = ["compile_liquid"]
 
@@ -39,15 +40,15 @@ def compile_liquid(text: str, compiler: Compiler, pointer: str) -> Resolve:
     if template.counts:
         compiler.writes = True
     reads = [compiler.path(".".join(path), pointer) for path in template.paths] if compiler.tracing else []
-    return _rendering(template, reads, pointer)
+    return _rendering(template, reads, pointer, compiler.around)
 
 
-def _rendering(template: Template, reads: list[Resolve], pointer: str) -> Resolve:
+def _rendering(template: Template, reads: list[Resolve], pointer: str, around: Surroundings) -> Resolve:
     def resolve(event: Any) -> str:
         for read in reads:
             read(event)
         try:
-            return template.render(event)
+            return template.render(event, around)
         except Broken as broken:
             raise fail(str(broken), pointer, broken.name) from None
 

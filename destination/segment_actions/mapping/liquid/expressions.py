@@ -15,6 +15,7 @@ from segment_actions.js import MISSING
 from segment_actions.mapping.liquid import values
 from segment_actions.mapping.liquid.lexer import Scanner
 from segment_actions.mapping.liquid.values import Drop, Refused
+from segment_actions.surroundings import Surroundings
 
 __all__ = ["Context", "Evaluate", "Filters", "Word", "filtered_value", "item_value", "read_value"]
 
@@ -28,6 +29,7 @@ class Context:
     """One run of a template: the event (or item) it reads, its own variables, and what it has used of the memory limit."""
 
     event: Any
+    around: Surroundings
     scopes: list[dict[str, Any]] = field(default_factory=lambda: [{}])
     cycles: dict[str, int] = field(default_factory=dict)
     used: float = 0

@@ -7,7 +7,6 @@ Each takes the context, the value and its arguments; `MISSING` is an argument no
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -212,7 +211,9 @@ def _where(context: Context, value: Any, path: Any = MISSING, expected: Any = MI
     items = _array(value)
     context.use(len(items))
     read = item_value(shown(path))
-    found = [(one, read(Context(one if isinstance(one, dict | list | tuple | str) else {}))) for one in items]
+    found = [
+        (one, read(Context(one if isinstance(one, dict | list | tuple | str) else {}, context.around))) for one in items
+    ]
     if expected is MISSING:
         return [one for one, there in found if values.is_true(there)]
     return [one for one, there in found if values.equals(there, expected)]
@@ -241,9 +242,11 @@ def _sample(context: Context, value: Any, count: Any = MISSING, *rest: Any) -> A
     value, count = values.plain(value), 1 if count is MISSING else count
     if value is None or value is MISSING:
         return []
-    items = list(value if isinstance(value, list | tuple | range) else shown(value))
-    context.use(len(items))
-    random.shuffle(items)
+    given = value if isinstance(value, list | tuple | range) else shown(value)
+    context.use(js.utf16_length(given) if isinstance(given, str) else len(given))
+    there = [one for one in given if one is not MISSING]
+    context.around.shuffle(there)
+    items = there + [MISSING] * (len(given) - len(there))  # JavaScript sorts what is undefined to the end
     if js.is_number(count) and count == 1:
         return items[0] if items else MISSING
     return items[: _index(values.number(count), len(items))]

@@ -9,7 +9,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,7 @@ from segment_actions.mapping.liquid.values import Drop, Refused
 __all__ = ["DATE_FILTERS"]
 
 _FORM = "%A, %B %-e, %Y at %-l:%M %P %z"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")  # fmt: skip
 _CODE = re.compile(r"%([-_0^#:]+)?([0-9]+)?([EO])?([^\n\r\u2028\u2029])")
@@ -39,13 +40,13 @@ class _Date:
     zone: str | None = None
 
 
-def _date_of(value: Any, zone: Any = MISSING) -> _Date | None:
+def _date_of(context: Context, value: Any, zone: Any = MISSING) -> _Date | None:
     """The date of a value: text, seconds, `now`; None where it is none."""
     value = values.plain(value)
     if value is None or value is MISSING:
         return None
     if isinstance(value, str) and value in ("now", "today"):
-        time = datetime.now(UTC).timestamp() * 1000
+        time = float((context.around.clock() - _EPOCH) // timedelta(milliseconds=1))
     elif js.is_number(value):
         time = float(js.number(value)) * 1000
     elif isinstance(value, str):
@@ -199,7 +200,7 @@ def _length(value: Any) -> int:
 
 def _date(context: Context, value: Any, form: Any = MISSING, zone: Any = MISSING, *rest: Any) -> Any:
     context.use(_length(value) + _length(zone))
-    date = _date_of(value, zone)
+    date = _date_of(context, value, zone)
     if date is None:
         return value
     form = values.plain(form)
@@ -214,7 +215,7 @@ def _as(form: str) -> Callable[..., Any]:
 
 def _in_words(month: str) -> Callable[..., Any]:
     def run(context: Context, value: Any, kind: Any = MISSING, style: Any = MISSING, *rest: Any) -> Any:
-        date = _date_of(value)
+        date = _date_of(context, value)
         if date is None:
             return value
         form = f"%d {month} %Y"

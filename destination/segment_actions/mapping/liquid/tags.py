@@ -16,6 +16,7 @@ from segment_actions.mapping.liquid.expressions import Context, Evaluate, filter
 from segment_actions.mapping.liquid.filters import FILTERS
 from segment_actions.mapping.liquid.lexer import Broken, Part, Scanner, delimited, named, parts_of, position
 from segment_actions.mapping.liquid.values import Drop, Refused
+from segment_actions.surroundings import Surroundings
 
 __all__ = ["DISABLED_TAGS", "TAGS", "Template", "parse"]
 
@@ -43,7 +44,7 @@ class Template:
         self.paths = paths
         self.counts = counts
 
-    def render(self, event: Any) -> str:
+    def render(self, event: Any, around: Surroundings) -> str:
         """The text for one event or item.
 
         Raises:
@@ -55,7 +56,7 @@ class Template:
             units = list(js.utf16_units(event)) if isinstance(event, str) else event
             event = {"length": len(units), **{str(index): one for index, one in enumerate(units)}}
         out: list[str] = []
-        render(self.nodes, Context(event), out)
+        render(self.nodes, Context(event, around), out)
         return js.paired("".join(out))
 
 

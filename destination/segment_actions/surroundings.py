@@ -1,0 +1,33 @@
+"""What a result may depend on besides mapping and event: the time, and chance. Only templates ask for them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+__all__ = ["SYSTEM", "Clock", "Shuffle", "Surroundings", "system_clock"]
+
+Clock = Callable[[], datetime]
+
+Shuffle = Callable[[list[Any]], None]
+"""Puts a list in another order, in place."""
+
+
+def system_clock() -> datetime:
+    """The current time, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """`{{ "now" | date }}` asks the clock, `sample` shuffles."""
+
+    clock: Clock = system_clock
+    shuffle: Shuffle = random.shuffle
+
+
+SYSTEM = Surroundings()
+"""The time and chance of this machine."""
