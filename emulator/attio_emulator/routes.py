@@ -25,7 +25,7 @@ from attio_emulator.store import Record, Stamp
 if TYPE_CHECKING:
     from attio_emulator.emulator import Core
 
-__all__ = ["ELSEWHERE", "NO_BODY", "ROUTES", "Answer", "Call", "find"]
+__all__ = ["ELSEWHERE", "NO_BODY", "ROUTES", "Answer", "Call", "find", "pattern_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +349,7 @@ def _absent(method: str, pattern: str) -> Handler:
     return absent
 
 
-_Pattern = tuple[tuple[str, ...], Handler]
+_Pattern = tuple[tuple[str, ...], Handler, str]
 
 
 def _indexed() -> dict[tuple[str, int], list[_Pattern]]:
@@ -357,7 +357,7 @@ def _indexed() -> dict[tuple[str, int], list[_Pattern]]:
     every = (*ROUTES, *((method, pattern, _absent(method, pattern)) for method, pattern in ELSEWHERE))
     for method, pattern, handler in every:
         pieces = tuple(pattern.split("/")[1:])
-        index.setdefault((method, len(pieces)), []).append((pieces, handler))
+        index.setdefault((method, len(pieces)), []).append((pieces, handler, pattern))
     for patterns in index.values():
         patterns.sort(key=lambda one: [piece.startswith("{") for piece in one[0]])
     return index
@@ -372,8 +372,18 @@ def find(method: str, path: str) -> tuple[Handler, dict[str, str]]:
     Raises:
         AttioError: 404 for a path or verb Attio does not have.
     """
+    handler, parts, _ = _found(method, path)
+    return handler, parts
+
+
+def pattern_of(method: str, path: str) -> str:
+    """The path of `ROUTES` or `ELSEWHERE` that a request's path is of; raises as `find`."""
+    return _found(method, path)[2]
+
+
+def _found(method: str, path: str) -> tuple[Handler, dict[str, str], str]:
     given = path.split("/")[1:]
-    for pieces, handler in _INDEX.get((method, len(given)), ()):
+    for pieces, handler, pattern in _INDEX.get((method, len(given)), ()):
         parts = {}
         for piece, text in zip(pieces, given, strict=True):
             if piece.startswith("{"):
@@ -383,5 +393,5 @@ def find(method: str, path: str) -> tuple[Handler, dict[str, str]]:
             elif piece != text:
                 break
         else:
-            return handler, parts
+            return handler, parts, pattern
     raise errors.no_endpoint(method, path)

@@ -31,6 +31,7 @@ def dumped(model: Any) -> Any:
     return model.model_dump(mode="json", by_alias=True)
 
 
+@pytest.mark.shows("GET /v2/objects/{object}/attributes/{attribute}/options")
 def test_who_am_i_and_what_is_here(sdk: attio.SDK) -> None:
     myself = dumped(sdk.meta.get_v2_self())
     assert (myself["active"], myself["workspace_name"], myself["workspace_slug"]) == (True, "Acme", "acme")
@@ -46,6 +47,11 @@ def test_who_am_i_and_what_is_here(sdk: attio.SDK) -> None:
     assert [one["title"] for one in dumped(options)["data"]] == ["Free", "Pro"]
 
 
+@pytest.mark.shows(
+    "DELETE /v2/objects/{object}/records/{record}",
+    "PATCH /v2/objects/{object}/records/{record}",
+    "POST /v2/objects/{object}/records/query",
+)
 def test_records_are_created_asserted_queried_changed_and_deleted(sdk: attio.SDK) -> None:
     values: dict[str, Any] = {"email_addresses": ["jane@acme.com"], "name": ["Doe, Jane"]}
     made = dumped(sdk.records.post_v2_objects_object_records(object="people", data={"values": values}))["data"]
@@ -81,6 +87,7 @@ def test_refusals_are_its_own_exceptions(sdk: attio.SDK) -> None:
     assert '"email_addresses"' in refused.value.body.replace("\\", "")
 
 
+@pytest.mark.shows("POST /v2/notes", "POST /v2/tasks")
 def test_lists_entries_notes_and_tasks(sdk: attio.SDK) -> None:
     person = sdk.records.post_v2_objects_object_records(
         object="people", data={"values": {"email_addresses": ["jane@acme.com"]}}
@@ -184,6 +191,13 @@ def job_titles(client: Any, record_id: str) -> list[str]:
     return [row.value for row in rows.data]
 
 
+@pytest.mark.shows(
+    "GET /v2/objects",
+    "GET /v2/objects/{object}/attributes",
+    "GET /v2/self",
+    "GET /v2/workspace_members",
+    "GET /v2/workspace_members/{member}",
+)
 def test_connecting(client: Any, alice: str) -> None:
     me = client.meta.get_v2_self()
     assert (me.active, me.workspace_name, me.authorized_by_workspace_member_id) == (True, "Acme", alice)
@@ -194,6 +208,13 @@ def test_connecting(client: Any, alice: str) -> None:
     assert {"name", "email_addresses", "company"} < {one.api_slug for one in people}
 
 
+@pytest.mark.shows(
+    "POST /v2/objects",
+    "POST /v2/objects/{identifier}/attributes",
+    "POST /v2/objects/{identifier}/attributes/{attribute}/options",
+    "POST /v2/objects/{object}/records",
+    "PUT /v2/objects/{object}/records",
+)
 def test_a_schema_of_ones_own(client: Any, ada: str) -> None:
     boat = {"api_slug": "boats", "singular_noun": "Boat", "plural_noun": "Boats"}
     assert client.objects.post_v2_objects(data=boat).data.api_slug == "boats"
@@ -216,6 +237,10 @@ def test_a_schema_of_ones_own(client: Any, ada: str) -> None:
     assert made["owner"][0].target_record_id == ada
 
 
+@pytest.mark.shows(
+    "GET /v2/objects/{object}/attributes/{attribute}/statuses",
+    "POST /v2/objects/{identifier}/attributes/{attribute}/statuses",
+)
 def test_statuses(client: Any) -> None:
     place = {"target": "objects", "identifier": "deals", "attribute": "stage"}
     before = client.attributes.get_v2_target_identifier_attributes_attribute_statuses(**place).data
@@ -224,6 +249,11 @@ def test_statuses(client: Any) -> None:
     assert after == [*before, made.data]
 
 
+@pytest.mark.shows(
+    "GET /v2/objects/{object}/records/{record}/attributes/{attribute}/values",
+    "POST /v2/objects/records/search",
+    "PUT /v2/objects/{object}/records/{record}",
+)
 def test_records(client: Any, ada: str) -> None:
     again = client.records.put_v2_objects_object_records(
         object="people", matching_attribute="email_addresses", data={"values": ADA | {"job_title": ["Analyst"]}}
@@ -254,6 +284,14 @@ def test_records(client: Any, ada: str) -> None:
     assert client.records.post_v2_objects_object_records_query(object="people").data == []
 
 
+@pytest.mark.shows(
+    "DELETE /v2/lists/{list}/entries/{entry}",
+    "GET /v2/lists",
+    "GET /v2/objects/{object}/records/{record}/entries",
+    "POST /v2/lists",
+    "POST /v2/lists/{list}/entries",
+    "POST /v2/lists/{list}/entries/query",
+)
 def test_lists_and_entries(client: Any, ada: str) -> None:
     access = {"workspace_access": "full-access", "workspace_member_access": []}
     made = client.lists.post_v2_lists(
@@ -269,6 +307,15 @@ def test_lists_and_entries(client: Any, ada: str) -> None:
     assert client.entries.post_v2_lists_list_entries_query(list_id="sales").data == []
 
 
+@pytest.mark.shows(
+    "DELETE /v2/comments/{comment}",
+    "DELETE /v2/notes/{note}",
+    "GET /v2/notes",
+    "GET /v2/tasks",
+    "GET /v2/threads",
+    "PATCH /v2/tasks/{task}",
+    "POST /v2/comments",
+)
 def test_notes_tasks_and_comments(client: Any, ada: str, alice: str) -> None:
     parent = {"parent_object": "people", "parent_record_id": ada}
     note = client.notes.post_v2_notes(data={**parent, "title": "N", "format_": "plaintext", "content": "hello"}).data
@@ -304,6 +351,7 @@ def test_notes_tasks_and_comments(client: Any, ada: str, alice: str) -> None:
     assert client.threads.get_v2_threads(object="people", record_id=ada).data == []
 
 
+@pytest.mark.shows("DELETE /v2/webhooks/{webhook}", "GET /v2/webhooks", "POST /v2/webhooks")
 def test_webhooks(client: Any) -> None:
     everything = {
         "target_url": "https://acme.org/h",
@@ -317,6 +365,7 @@ def test_webhooks(client: Any) -> None:
     assert client.webhooks.get_v2_webhooks().data == []
 
 
+@pytest.mark.shows("GET /v2/meetings")
 def test_meetings(client: Any) -> None:
     """No further: the package is of an edition in which meetings have no `external_ref` and participants have names."""
     listed = client.meetings.get_v2_meetings()

@@ -38,6 +38,12 @@ def _target(object: str, record: str) -> dict[str, str]:
     return {"target_object": object, "target_record_id": record}
 
 
+@pytest.mark.shows(
+    "relationship.people.company",
+    "relationship.users.person",
+    "relationship.workspaces.company",
+    "relationship.users.workspace",
+)
 @pytest.mark.parametrize("side", ["near", "far"])
 @pytest.mark.parametrize("pair", PAIRS, ids=[f"{one[0]}.{one[3]}-{one[4]}.{one[7]}" for one in PAIRS])
 def test_a_relationship_is_written_at_both_ends(attio: Attio, pair: tuple[str, ...], side: str) -> None:
@@ -59,6 +65,48 @@ def test_a_relationship_is_written_at_both_ends(attio: Attio, pair: tuple[str, .
     assert ended["active_until"] is not None
 
 
+DEALS = (
+    ("associated_people", True, "people", {"email_addresses": ["p@x.com"]}, "associated_deals"),
+    ("associated_company", False, "companies", {"domains": ["a.com"]}, "associated_deals"),
+)
+"""(reference of a deal, whether it holds several, the other object, a record of it, the other reference)."""
+
+
+@pytest.mark.shows("relationship.deals.associated_people", "relationship.deals.associated_company")
+@pytest.mark.parametrize("side", ["near", "far"])
+@pytest.mark.parametrize(("reference", "several", "other", "values", "back"), DEALS, ids=[one[0] for one in DEALS])
+def test_deals_are_linked_at_both_ends(
+    reference: str, several: bool, other: str, values: dict[str, Any], back: str, side: str
+) -> None:
+    attio = Attio(
+        {"members": [{"email_address": "alice@attio.com"}], "objects": [{"api_slug": "deals", "active": True}]}
+    )
+    deal = {"name": "D", "stage": "Lead", "owner": "alice@attio.com"}
+    ids = [attio.create(*one).body["data"]["id"]["record_id"] for one in (("deals", deal), (other, values))]
+    here, there = _target("deals", ids[0]), _target(other, ids[1])
+    near = f"/v2/objects/deals/records/{ids[0]}"
+    path, sent = (
+        (near, {reference: [there]}) if side == "near" else (f"/v2/objects/{other}/records/{ids[1]}", {back: [here]})
+    )
+    assert attio.ask("PUT", path, {"data": {"values": sent}}).status == 200
+    assert attio.emulator.workspace.objects["deals"].attributes[reference].is_multiselect == several
+    assert attio.plain("deals")[0][reference] == [there]
+    assert attio.plain(other)[0][back] == [here]
+
+    assert attio.ask("PUT", near, {"data": {"values": {reference: None}}}).status == 200
+    assert reference not in attio.plain("deals")[0]
+    assert back not in attio.plain(other)[0]
+
+
+def test_every_relationship_of_the_standard_objects_is_tried_here() -> None:
+    tried = {(one[0], one[3]) for one in PAIRS} | {("deals", one[0]) for one in DEALS}
+    ends = {(one[4], one[7]) for one in PAIRS} | {(one[2], one[4]) for one in DEALS}
+    objects = Workspace.standard().objects.values()
+    assert tried | ends == {
+        (one.slug, slug) for one in objects for slug, kind in one.attributes.items() if kind.inverse
+    }
+
+
 @pytest.mark.parametrize("side", ["person", "company"])
 def test_a_person_that_moves_leaves_the_company_it_was_in(attio: Attio, side: str) -> None:
     for domain in ("a.com", "b.com"):
@@ -75,6 +123,7 @@ def test_a_person_that_moves_leaves_the_company_it_was_in(attio: Attio, side: st
     assert attio.plain("people")[0]["company"] == [_target("companies", company)]
 
 
+@pytest.mark.shows("record.deleted")
 def test_a_deleted_record_is_gone_from_every_reference(attio: Attio) -> None:
     attio.simple("companies", "domains", {"domains": "a.com"})
     attio.simple("people", "email_addresses", {"email_addresses": "p@x.com", "company": "a.com"})
@@ -104,6 +153,7 @@ INACTIVE: tuple[tuple[str, str, dict[str, Any]], ...] = (
 )
 
 
+@pytest.mark.shows("object.inactive", "error 400 standard_object_disabled")
 @pytest.mark.parametrize("named", ["slug", "id"])
 @pytest.mark.parametrize(("slug", "match", "values"), INACTIVE, ids=[case[0] for case in INACTIVE])
 def test_an_object_must_be_activated_first(slug: str, match: str, values: dict[str, Any], named: str) -> None:

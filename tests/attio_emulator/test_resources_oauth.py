@@ -17,6 +17,7 @@ from attio_emulator.resources.limits import RateLimit
 from attio_emulator.resources.scopes import SCOPES, allowed, known_scopes, needed
 from attio_emulator.routes import ROUTES, Call
 
+from tests.attio_emulator.calls import Attio
 from tests.attio_emulator.contract import MISSING, VARIABLE
 
 BACK = "http://localhost:3050/callback"
@@ -80,6 +81,7 @@ def refusal(answer: tuple[int, Any]) -> tuple[int, str]:
 # -- the page --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.shows("oauth.code")
 def test_the_page_names_app_workspace_and_scopes(emulator: Emulator) -> None:
     page = ask(emulator, client_id="app", response_type="code", redirect_uri=BACK)
     text = page.body.decode()
@@ -135,6 +137,7 @@ def test_without_registered_apps_anyone_may_ask() -> None:
 # -- tokens ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.shows("oauth.code", "error 403 unauthorized")
 def test_a_code_becomes_a_token_with_the_scopes_of_the_app(emulator: Emulator) -> None:
     given = code(emulator)
     status, body = exchange(emulator, **APP, grant_type="authorization_code", code=given, redirect_uri=BACK)
@@ -157,6 +160,7 @@ def test_an_app_may_send_json_or_authenticate_in_the_header(emulator: Emulator) 
     assert exchange(emulator, headers=basic, grant_type="authorization_code", code=code(emulator))[0] == 200
 
 
+@pytest.mark.shows("oauth.refusals")
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
@@ -183,6 +187,7 @@ def test_codes_of_other_apps_are_not_known(emulator: Emulator) -> None:
     assert refusal(exchange(emulator, **fields)) == (400, "invalid_grant")
 
 
+@pytest.mark.shows("oauth.refusals")
 def test_a_code_works_once_and_using_it_again_revokes_the_token(emulator: Emulator) -> None:
     fields = {**APP, "grant_type": "authorization_code", "code": code(emulator)}
     token = exchange(emulator, **fields)[1]["access_token"]
@@ -220,6 +225,7 @@ def issued(emulator: Emulator, *scopes: str, lasts: int | None = None) -> str:
     return oauth.issue(emulator._core, emulator._stamp("request"), scopes=scopes, client_id="app", lasts=lasts)
 
 
+@pytest.mark.shows("token.scopes")
 def test_what_a_token_may_do(emulator: Emulator) -> None:
     core, token = emulator._core, issued(emulator, "note:read", "record_permission:read-write")
     assert allowed(core, token, "note:read", at=0) is None
@@ -245,6 +251,7 @@ def test_the_observed_words(emulator: Emulator) -> None:
     )
 
 
+@pytest.mark.shows("token.ended")
 def test_expired_and_revoked_tokens(emulator: Emulator) -> None:
     core, token = emulator._core, issued(emulator, "note:read", lasts=1000)
     end = core.shelves["tokens"][token]["expires_at"]
@@ -275,6 +282,7 @@ def test_calls_are_told_apart() -> None:
     assert needed("GET", "/v2/nothing") == ()
 
 
+@pytest.mark.shows("token.scopes")
 def test_the_table_is_that_of_the_document() -> None:
     named = os.environ.get(VARIABLE)
     if named is None:
@@ -296,6 +304,7 @@ def test_the_table_is_that_of_the_document() -> None:
 # -- limits ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.shows("rate.limit")
 def test_reads_and_writes_are_counted_apart() -> None:
     clock = VirtualClock(step=0)
     limit = RateLimit(clock)
@@ -331,3 +340,31 @@ def test_queries_can_count_as_writes() -> None:
     limit = RateLimit(VirtualClock(step=0), reads=0, writes=1, queries_read=False)
     path = "/v2/lists/x/entries/query"
     assert [limit.take("POST", path) is None, limit.take("POST", path) is None] == [True, False]
+
+
+@pytest.mark.shows("rate.limit", "error 429 rate_limit_exceeded")
+@pytest.mark.parametrize(
+    ("most", "method", "path"), [(100, "GET", "/v2/objects"), (25, "POST", "/v2/objects/people/records")]
+)
+def test_an_emulator_with_limits_answers_429_until_the_next_second(most: int, method: str, path: str) -> None:
+    clock = VirtualClock(step=0)
+    attio = Attio(clock=clock, rate_limit=True)
+    request = Request.make(method, path, json={"data": {"values": {}}}, token="t")
+    assert {attio.emulator.handle(request).status for _ in range(most)} == {200}
+    before = attio.stored()
+    limited = attio.emulator.handle(request)
+    told = {"status_code": 429, "type": "rate_limit_error", "code": "rate_limit_exceeded",
+            "message": "Rate limit exceeded, please try again later"}  # fmt: skip
+    assert (limited.status, limited.json()) == (429, told)
+    assert limited.headers["retry-after"] == "Wed, 01 Jan 2025 00:00:01 GMT"
+    assert attio.stored() == before
+    clock.advance(0.999)
+    assert attio.emulator.handle(request).status == 429
+    clock.advance(0.001)
+    assert attio.emulator.handle(request).status == 200
+    assert Attio(clock=clock).emulator.handle(request).status == 200
+
+
+def test_without_the_switch_nothing_is_limited() -> None:
+    attio = Attio(clock=VirtualClock(step=0))
+    assert {attio.ask("GET", "/v2/objects").status for _ in range(300)} == {200}

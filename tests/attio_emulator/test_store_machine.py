@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from attio_emulator import VirtualClock, Workspace
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -331,7 +332,7 @@ def normal(values: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
     return {slug: list(dict.fromkeys(given)) for slug, given in lowered.items()}
 
 
-TestStore = Store.TestCase
+TestStore = pytest.mark.shows("store.model")(Store.TestCase)
 TestStore.settings = settings(
     max_examples=int(os.environ.get("STORE_EXAMPLES", "100")),
     stateful_step_count=40,

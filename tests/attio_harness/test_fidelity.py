@@ -1,47 +1,58 @@
-"""The table of behaviours: every row has a test, every route, type and assumption has a row, and the page is the table."""
+"""The table of behaviours: every row is shown by tests, nothing is without a row, and the page is the table.
+
+Which test shows what is said by the tests themselves (`@pytest.mark.shows`); `tests/attio_emulator/conftest.py` fails a test
+that claims a route or a refusal and did not get it answered.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from attio_emulator import ASSUMPTIONS
+from attio_emulator import ASSUMPTIONS, Workspace
 from attio_emulator.attributes import TYPES
 from attio_emulator.behaviours import Behaviour, behaviours
 from attio_emulator.routes import ELSEWHERE, ROUTES
 from attio_harness import cli
-from attio_harness.fidelity import render_fidelity, render_page
+from attio_harness.fidelity import TABLES, render_fidelity, render_page, shown
 
 ROOT = Path(__file__).parents[2]
 ROWS = list(behaviours())
+SHOWN = shown(ROOT / "tests")
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
-def test_every_row_has_a_test_that_is_there(row: Behaviour) -> None:
-    assert row.tests
-    for named in row.tests:
-        file, _, name = named.partition("::")
-        assert f"def {name or 'test_'}" in (ROOT / file).read_text()
+def test_every_row_is_complete_and_shown_by_a_test(row: Behaviour) -> None:
+    assert SHOWN.get(row.id), "no test has @pytest.mark.shows with this id"
     assert row.tag in ("documented", "observed", "assumed")
     assert row.source
     assert row.statement
 
 
+def test_no_test_shows_a_row_that_is_not_there() -> None:
+    assert {id: SHOWN[id] for id in set(SHOWN) - {row.id for row in ROWS}} == {}
+
+
 def test_nothing_is_without_a_row_or_has_two() -> None:
     ids = [row.id for row in ROWS]
     assert len(ids) == len(set(ids))
-    wanted = {f"{method} {pattern}" for method, pattern, *_ in (*ROUTES, *ELSEWHERE)}
-    wanted |= {f"type {name}" for name in TYPES} | set(ASSUMPTIONS)
-    assert wanted <= set(ids)
-    assert {row.id for row in ROWS if row.tag == "assumed"} == set(ASSUMPTIONS)
+    routes = {f"{method} {pattern}" for method, pattern, *_ in (*ROUTES, *ELSEWHERE)}
+    assert {id for id in ids if " /" in id} == routes
+    assert {id for id in ids if id.startswith("type ")} == {f"type {name}" for name in TYPES}
+    assert set(ASSUMPTIONS) <= {row.id for row in ROWS if row.tag == "assumed"}
 
 
-def test_the_tests_of_a_route_use_its_path() -> None:
-    for method, pattern, _ in ROUTES:
-        (row,) = [one for one in ROWS if one.id == f"{method} {pattern}"]
-        words = [piece for piece in pattern.split("/")[2:] if not piece.startswith("{")]
-        text = "".join((ROOT / one).read_text() for one in row.tests)
-        assert any(word in text for word in words), row.id
+def test_every_relationship_of_the_standard_objects_has_a_row() -> None:
+    sides = {(one.slug, slug): kind.inverse for one in Workspace.standard().objects.values()
+             for slug, kind in one.attributes.items() if kind.inverse}  # fmt: skip
+    ids = (row.id.split(".") for row in ROWS if row.id.startswith("relationship."))
+    named = {(parts[1], parts[2]) for parts in ids if len(parts) == 3}
+    assert named | {sides[side] for side in named} == set(sides)
+
+
+def test_a_route_is_shown_by_a_test_of_its_own_beside_those_of_every_route() -> None:
+    everywhere = set(TABLES["routes"])
+    assert [row.id for row in ROWS if " /" in row.id and not set(SHOWN[row.id]) - everywhere] == []
 
 
 def test_the_page_is_the_table() -> None:
@@ -53,3 +64,38 @@ def test_the_command_prints_it(capsys: pytest.CaptureFixture[str]) -> None:
         cli.main(["fidelity"])
     assert stopped.value.code == 0
     assert capsys.readouterr().out == render_fidelity()
+
+
+MARKED = """
+import pytest
+
+@pytest.mark.shows("one", "two")
+def test_first(): ...
+
+@pytest.mark.parametrize("x", [1, pytest.param(2, marks=pytest.mark.shows("three"))])
+def test_second(x): ...
+
+TestThird = pytest.mark.shows("four")(object)
+
+def helper(): ...
+"""
+
+
+def test_marks_are_read_without_running_a_test(tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text(MARKED)
+    found = shown(tmp_path, tables={})
+    first, second = "test_it.py::test_first", "test_it.py::test_second"
+    assert found == {"one": [first], "two": [first], "three": [second], "four": ["test_it.py::TestThird"]}
+
+
+@pytest.mark.parametrize("mark", ["@pytest.mark.shows(NAME)", "@pytest.mark.shows(f'{x}')", "@pytest.mark.shows()"])
+def test_a_mark_that_cannot_be_read_is_told(tmp_path: Path, mark: str) -> None:
+    (tmp_path / "test_it.py").write_text(f"{mark}\ndef test_first(): ...\n")
+    with pytest.raises(ValueError, match=r"^test_it.py:1: found .*, expected ids as texts$"):
+        shown(tmp_path, tables={})
+
+
+def test_a_table_whose_test_is_gone_is_told(tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text("def test_first(): ...\n")
+    with pytest.raises(ValueError, match=r"^there is no test_it.py::test_other$"):
+        shown(tmp_path, tables={"types": ("test_it.py::test_other",)})
