@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test conform bench clean
+.PHONY: demo test fuzz conform bench clean
 
 demo: .venv/runtime
 	@$(BIN)/attio-harness check fixtures/events -m fixtures/mappings/demo.json -w fixtures/workspaces/demo.yaml; \
@@ -15,6 +15,11 @@ test: .venv/dev .venv/oracle
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2
+
+# The emulator under ten times as many generated requests and sequences as in `make test`: some quarter of an hour.
+fuzz: .venv/dev
+	@test -n "$$ATTIO_OPENAPI" || { echo "ATTIO_OPENAPI must name Attio's OpenAPI document" >&2; exit 2; }
+	SCHEMATHESIS_EXAMPLES=1000 STORE_EXAMPLES=1000 $(BIN)/pytest -n 2 tests/attio_emulator/test_schemathesis.py tests/attio_emulator/test_store_machine.py
 
 # Segment's packages and this engine on 100,000 generated cases; some minutes.
 conform: .venv/runtime .venv/oracle

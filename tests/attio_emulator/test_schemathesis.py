@@ -1,6 +1,6 @@
 """Attio's OpenAPI document against a live emulator: schemathesis makes the requests and judges the answers, all its checks on.
 
-`ATTIO_OPENAPI` names the document; `SCHEMATHESIS_EXAMPLES` says how many random cases an operation gets (nightly: 1000).
+`ATTIO_OPENAPI` names the document; `SCHEMATHESIS_EXAMPLES` says how many random cases an operation gets (`make fuzz`: 1000).
 The workspace is filled first, and the document's example ids are replaced by those of what is in it, so that requests reach
 more than a 404. Every case starts from that same workspace, so that a case is the same alone and after others.
 """
@@ -21,23 +21,24 @@ import orjson
 import pytest
 import requests
 import schemathesis
-from attio_emulator import Emulator, Workspace, running
+from attio_emulator import running
 from schemathesis.checks import CHECKS
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import FailureGroup
 from schemathesis.core.transport import Response
 from schemathesis.generation.meta import TestPhase
 
-from tests.attio_emulator.calls import Attio
 from tests.attio_emulator.contract import _ANY_REFUSAL as ANY_REFUSAL
 from tests.attio_emulator.contract import MISSING, VARIABLE, Contract
+from tests.attio_emulator.filled import filled
 from tests.attio_emulator.schemathesis_allowances import ALLOWANCES, FORGOTTEN, Finding, allowed
 
 if not os.environ.get(VARIABLE):
     pytest.skip(MISSING, allow_module_level=True)
 
-EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "5"))
-STRIDE = 1 if EXAMPLES >= 100 else 12
+EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "100"))
+CHAINS = EXAMPLES // 3
+STRIDE = 1 if EXAMPLES >= 1000 else 12
 SEED = 20250101
 SETTINGS = hypothesis.settings(
     max_examples=EXAMPLES,
@@ -50,86 +51,27 @@ SETTINGS = hypothesis.settings(
 TOKEN = {"authorization": "Bearer schemathesis"}
 EVERY_CHECK = frozenset(CHECKS.get_all_names())
 
-WORKSPACE = {
-    "name": "Acme",
-    "members": [{"first_name": "Alice", "last_name": "Adams", "email_address": "alice@attio.com", "access_level": "admin"}],
-    "objects": [
-        {"api_slug": "deals", "active": True},
-        {
-            "api_slug": "boats",
-            "attributes": [
-                {"api_slug": "hull", "type": "text", "is_unique": True},
-                {"api_slug": "tags", "type": "select", "is_multiselect": True, "options": ["Medium", "Large"]},
-                {"api_slug": "stage", "type": "status", "statuses": ["In Progress", "Done"]},
-            ],
-        },
-    ],
-}  # fmt: skip
-
 
 # -- the workspace ---------------------------------------------------------------------------------------------------
 
-
-def _filled() -> tuple[Emulator, dict[str, str]]:
-    """An emulator with one of everything, and the id of each by the id it has in the document's examples."""
-    attio = Attio(Workspace.from_dict(WORKSPACE), journal_limit=0)
-
-    def made(path: str, data: Mapping[str, Any], name: str) -> str:
-        answer = attio.ask("POST", path, {"data": data})
-        assert answer.status == 200, answer
-        return str(answer.body["data"]["id"][name])
-
-    member = attio.emulator.workspace.members[0].id
-    values = {"name": "Lovelace, Ada", "email_addresses": ["ada@lovelace.org"], "company": ["lovelace.org"]}
-    person = made("/v2/objects/people/records", {"values": values | {"company": []}}, "record_id")
-    made("/v2/objects/boats/records", {"values": {"hull": "H1", "tags": ["Medium"], "stage": "Done"}}, "record_id")
-    sales = {"name": "Sales", "api_slug": "enterprise_sales", "parent_object": "people"}
-    access = {"workspace_access": "full-access", "workspace_member_access": []}
-    listed = made("/v2/lists", sales | access, "list_id")
-    parent = {"parent_record_id": person, "parent_object": "people"}
-    entry = made(f"/v2/lists/{listed}/entries", parent | {"entry_values": {}}, "entry_id")
-    note = made("/v2/notes", parent | {"title": "N", "format": "plaintext", "content": "text"}, "note_id")
-    links = {"linked_records": [{"target_object": "people", "target_record_id": person}], "assignees": []}
-    task = {"content": "T", "format": "plaintext", "deadline_at": None, "is_completed": False}
-    place = {"record": {"object": "people", "record_id": person}}
-    author = {"format": "plaintext", "content": "C", "author": {"type": "workspace-member", "id": member}}
-    comment = made("/v2/comments", author | place, "comment_id")
-    thread = attio.ask("GET", f"/v2/comments/{comment}").body["data"]["thread_id"]
-    meeting = made(
-        "/v2/meetings",
-        {
-            "title": "Demo",
-            "description": "All of it",
-            "start": {"datetime": "2027-11-27T14:00:00", "timezone": "America/New_York"},
-            "end": {"datetime": "2027-11-27T20:00:00Z"},
-            "is_all_day": False,
-            "participants": [{"email_address": "ada@lovelace.org", "is_organizer": True, "status": "accepted"}],
-            "external_ref": "demo-1",
-        },
-        "meeting_id",
-    )
-    film = {"video_url": "https://cdn.acme.org/demo.mp4"}
-    recording = made(f"/v2/meetings/{meeting}/call_recordings", film, "call_recording_id")
-    target = {"target_url": "https://acme.org/hook", "subscriptions": []}
-    known = {
-        "891dcbfc-9141-415d-9b2a-2238a6cc012d": person,
-        "33ebdbe9-e529-47c9-b894-0ba25e9c15c0": listed,
-        "2e6e29ea-c4e0-4f44-842d-78a891f8c156": entry,
-        "50cf242c-7fa3-4cad-87d0-75b1af71c57b": member,
-        "ff3f3bd4-40f4-4f80-8187-cd02385af424": note,
-        "649e34f4-c39a-4f4d-99ef-48a36bef8f04": made("/v2/tasks", task | links, "task_id"),
-        "a649e4d9-435c-43fb-83ba-847b4876f27a": thread,
-        "aa1dc1d9-93ac-4c6c-987e-16b6eea9aab2": comment,
-        "cb59ab17-ad15-460c-a126-0715617c0853": meeting,
-        "e8f2a3b7-9b4d-4c5e-8a1f-3d7b2c5e8f9a": recording,
-        "23e42eaf-323a-41da-b5bb-fd67eebda553": made("/v2/webhooks", target, "webhook_id"),
-        "41252299-f8c7-4b5e-99c9-4ff8321d2f96": attio.attribute_id("people", "email_addresses"),
-        "97052eb9-e65e-443f-a297-f2d9a4a7f795": attio.object_id("people"),
-    }
-    return attio.emulator, known
-
-
-EMULATOR, KNOWN = _filled()
+ATTIO, IDS = filled()
+EMULATOR = ATTIO.emulator
+KNOWN = {
+    "891dcbfc-9141-415d-9b2a-2238a6cc012d": IDS["record"],
+    "33ebdbe9-e529-47c9-b894-0ba25e9c15c0": IDS["list"],
+    "2e6e29ea-c4e0-4f44-842d-78a891f8c156": IDS["entry"],
+    "50cf242c-7fa3-4cad-87d0-75b1af71c57b": IDS["member"],
+    "ff3f3bd4-40f4-4f80-8187-cd02385af424": IDS["note"],
+    "649e34f4-c39a-4f4d-99ef-48a36bef8f04": IDS["task"],
+    "a649e4d9-435c-43fb-83ba-847b4876f27a": IDS["thread"],
+    "aa1dc1d9-93ac-4c6c-987e-16b6eea9aab2": IDS["comment"],
+    "cb59ab17-ad15-460c-a126-0715617c0853": IDS["meeting"],
+    "e8f2a3b7-9b4d-4c5e-8a1f-3d7b2c5e8f9a": IDS["recording"],
+    "23e42eaf-323a-41da-b5bb-fd67eebda553": IDS["webhook"],
+    "41252299-f8c7-4b5e-99c9-4ff8321d2f96": ATTIO.attribute_id("people", "email_addresses"),
+    "97052eb9-e65e-443f-a297-f2d9a4a7f795": ATTIO.object_id("people"),
+}
+"""What the document's example ids stand for."""
 START = EMULATOR.snapshot()
 
 
@@ -297,8 +239,8 @@ def test_what_one_operation_makes_the_next_one_finds(url: str, session: requests
             CHAINED[case.operation.label] += 1
 
     CHAINED.clear()
-    Chain.run(settings=hypothesis.settings(SETTINGS, max_examples=EXAMPLES * 6, stateful_step_count=8))
-    assert sum(CHAINED.values()) > EXAMPLES
+    Chain.run(settings=hypothesis.settings(SETTINGS, max_examples=CHAINS, stateful_step_count=8))
+    assert sum(CHAINED.values()) > CHAINS
 
 
 def test_every_check_is_on() -> None:
