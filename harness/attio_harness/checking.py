@@ -23,6 +23,7 @@ from attio_harness.sources.events import EventSource, SourceEvent, Unreadable, r
 from attio_harness.sources.filters import LocatedFilter, read_filters
 from attio_harness.sources.mappings import LocatedSubscription, read_mappings
 from attio_harness.sources.repeats import Repeats
+from attio_harness.sources.workspaces import load_workspace
 from attio_harness.subjects import Subject, prepare
 from attio_harness.verdicts import (
     EventRef,
@@ -105,7 +106,7 @@ def _located(
 def _workspace(workspace: str | Path | Mapping[str, Any] | Workspace) -> Workspace:
     if isinstance(workspace, Workspace):
         return workspace
-    return Workspace.from_dict(workspace) if isinstance(workspace, Mapping) else Workspace.load(workspace)
+    return Workspace.from_dict(workspace) if isinstance(workspace, Mapping) else load_workspace(str(workspace))
 
 
 @dataclass(slots=True)
@@ -268,7 +269,7 @@ class Check:
             unmatched_reasons=tuple(self._reasons()),
             filtered_reasons=tuple(self._filtered_reasons()),
             unreadable=tuple(self._unreadable),
-            notes=(*self._notes, *self._more_notes()),
+            notes=(*self._notes, *self._more_notes(), *(() if complete else (self._interrupted(),))),
             subscriptions=tuple(_described(source) for source in self._sources),
             workspace=self.emulator.workspace.name,
             types=dict(self._types),
@@ -285,6 +286,10 @@ class Check:
     def _filtered_reasons(self) -> Iterable[FilteredReason]:
         for (reason, why, by), count in self._filtered.most_common():
             yield FilteredReason(reason=reason, why=why, count=count, filter=by)
+
+    def _interrupted(self) -> Mapping[str, Any]:
+        what = f"interrupted: this is what became of the first {self._count} event(s), later ones were not read"
+        return {"file": None, "line": None, "what": what}
 
     def _more_notes(self) -> Iterable[Mapping[str, Any]]:
         for note in self._repeats.notes():

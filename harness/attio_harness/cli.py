@@ -5,6 +5,7 @@ Exit codes: 0 fine, 1 findings, 2 wrong usage or unreadable input, 3 our own fau
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from attio_harness.verdicts import Report
 
 __all__ = ["app", "main"]
+
+_UNWRITABLE = frozenset({errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""Errors of writing a report to standard output, which are no fault of ours."""
 
 FINE, FINDINGS, WRONG_INPUT, OUR_FAULT = 0, 1, 2, 3
 
@@ -47,11 +51,20 @@ def main(argv: Sequence[str] | None = None) -> None:
     words = list(sys.argv[1:] if argv is None else argv)
     try:
         code = _run(words or ["--help"])
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except BrokenPipeError:  # whoever read the output has enough of it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = FINE
+        code = _give_up_output(FINE)
+    except OSError as error:
+        where = error.filename or "standard output"
+        code = _give_up_output(_say(f"{where}: cannot be written: {error.strerror or error}", WRONG_INPUT))
     sys.exit(code if words else WRONG_INPUT)
+
+
+def _give_up_output(code: int) -> int:
+    """What is left in the buffer goes nowhere; otherwise Python fails over it when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
 
 
 def _run(argv: list[str]) -> int:
@@ -63,9 +76,9 @@ def _run(argv: list[str]) -> int:
         return _say(str(error), WRONG_INPUT)
     except (typer.Abort, KeyboardInterrupt):
         return _say("interrupted", 130)
-    except BrokenPipeError:
-        raise
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _UNWRITABLE:
+            raise
         return _other(error)
     return result if isinstance(result, int) else FINE
 
@@ -89,6 +102,8 @@ def _other(error: Exception) -> int:
 
 def _say(message: str, code: int) -> int:
     line = " ".join(message.split("\n"))
+    if sys.stderr is None:
+        return code
     print(f"attio-harness: {line}".encode("utf-8", "backslashreplace").decode(), file=sys.stderr)  # noqa: T201
     return code
 
@@ -131,11 +146,9 @@ Out = Annotated[
 
 
 def _workspace(path: str) -> Workspace:
-    from attio_emulator import Workspace
+    from attio_harness.sources.workspaces import load_workspace
 
-    if not Path(path).exists():
-        raise InputError("there is no such workspace file", file=path)
-    return Workspace.load(path)
+    return load_workspace(path)
 
 
 def _choice(value: str, allowed: Sequence[str], option: str) -> str:
@@ -144,9 +157,15 @@ def _choice(value: str, allowed: Sequence[str], option: str) -> str:
     return value
 
 
+def _on_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
 def _write(text: str, output: str | None) -> None:
     data = text.encode("utf-8", "backslashreplace")
     if output is None or output == "-":
+        if sys.stdout is None:
+            raise InputError("is closed", file="standard output")
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
@@ -230,7 +249,7 @@ def _watched(events: list[str], interrupts: Interrupts) -> Iterator[EventSource]
     from attio_harness.progress import Bar, wanted
     from attio_harness.sources.events import Reach, read_events, size_of
 
-    if not wanted(sys.stderr, os.environ):
+    if sys.stderr is None or not wanted(sys.stderr, os.environ):
         return interrupts.until(read_events(events))
     reach = Reach()
     return Bar(reach, size_of(events)).over(interrupts.until(read_events(events, reach=reach)))
@@ -245,13 +264,12 @@ def _check_both(
     format: str,
     output: str | None,
 ) -> bool:
-    import json
-
     from attio_harness.both import check_both
     from attio_harness.report.both_form import render_both
+    from attio_harness.report.json_form import written_json
 
     both = check_both(sources, workspace, items, complete=lambda: interrupts.caught is None, **sieve)
-    text = render_both(both) if format == "text" else json.dumps(both.to_dict(), indent=2, default=str) + "\n"
+    text = render_both(both) if format == "text" else written_json(both.to_dict())
     _write(text, output)
     return both.ok
 
@@ -291,7 +309,7 @@ def _write_report(report: Report, format: str, output: str | None, *, show_value
         return
     from attio_harness.report.text_form import print_text, render_text
 
-    if output is None and sys.stdout.isatty():
+    if output is None and _on_terminal():
         from rich.console import Console
 
         print_text(report, Console(highlight=False))
@@ -350,9 +368,9 @@ def explain(
         integrations=not ignore_integrations,
     )
     if format == "json":
-        import json
+        from attio_harness.report.json_form import written_json
 
-        _write(json.dumps(explanation.to_dict(), indent=2, default=str) + "\n", output)
+        _write(written_json(explanation.to_dict()), output)
     else:
         _print_explanation(explanation, output)
     return FINE if explanation.ok else FINDINGS
@@ -384,7 +402,7 @@ def _print_explanation(explanation: Any, output: str | None) -> None:
 
     from attio_harness.report.explain_form import print_explanation
 
-    if output is None and sys.stdout.isatty():
+    if output is None and _on_terminal():
         print_explanation(explanation, Console(highlight=False))
         return
     buffer = StringIO()

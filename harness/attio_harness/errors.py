@@ -26,5 +26,5 @@ class InputError(HarnessError):
         self.file = file
         self.line = line
         self.pointer = pointer
-        where = file + (f":{line}" if line else "") + (f" at {pointer}" if pointer else "")
+        where = (file or "''") + (f":{line}" if line else "") + (f" at {pointer}" if pointer else "")
         super().__init__(f"{where}: {problem}")

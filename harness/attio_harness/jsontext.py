@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 import orjson
 
-__all__ = ["Element", "JsonTextError", "elements", "line_of", "loads", "pointer_token"]
+__all__ = ["Element", "JsonTextError", "doubled_key", "elements", "line_of", "loads", "pointer_token"]
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 
@@ -22,8 +22,10 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 class JsonTextError(ValueError):
     """Text that is not JSON; `line` and `column` count from 1 within the text."""
 
-    def __init__(self, problem: str, line: int, column: int, *, at_end: bool) -> None:
+    def __init__(self, problem: str, line: int, column: int, *, at_end: bool, follows: str = "") -> None:
         self.problem = problem
+        self.follows = follows
+        """The character that follows a whole value, where there should be nothing."""
         self.line = line
         self.column = column
         self.at_end = at_end
@@ -40,19 +42,29 @@ class Element:
     problem: str | None = None
     cut: bool = False
     """The text ends inside this element."""
-    share: float = 1.0
-    """How much of the text is behind its end, from 0 to 1."""
+    begin: int = 0
+    end: int = 0
+    """Its place in the text."""
 
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
+def _whole(digits: str) -> int | float:
+    """As JavaScript reads it once a double no longer holds it; Python refuses to read thousands of digits."""
+    return int(digits) if len(digits) < 400 else float(digits)
 
 
-def loads(text: bytes | str) -> Any:
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_int=_whole)
+_TORN = re.compile("[\udc80-\udcff]")
+"""A byte that is not UTF-8, in text that was decoded with `surrogateescape`."""
+
+
+def loads(text: bytes | str, *, marked: bool = False) -> Any:
     """Parse strict JSON. Lone surrogates are kept, as JavaScript keeps them.
+
+    `marked`: the text was decoded with `surrogateescape`; a byte that was not UTF-8 is refused.
 
     Raises:
         JsonTextError: the text is not JSON, is not UTF-8, or is nested too deeply.
@@ -66,12 +78,19 @@ def loads(text: bytes | str) -> Any:
             text = text.decode("utf-8")
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
-            raise JsonTextError(f"byte {error.object[error.start]:#04x} is not UTF-8", line, 1, at_end=False) from None
+            column = error.start - error.object.rfind(b"\n", 0, error.start)
+            said = f"byte {error.object[error.start]:#04x} is not UTF-8"
+            raise JsonTextError(said, line, column, at_end=False) from None
+    torn = _TORN.search(text) if marked else None
+    if torn:
+        line, column = text.count("\n", 0, torn.start()) + 1, torn.start() - text.rfind("\n", 0, torn.start())
+        raise JsonTextError(_byte(torn), line, column, at_end=False)
     try:
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         end = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
-        raise JsonTextError(_said(error, text), error.lineno, error.colno, at_end=end) from None
+        follows = text[error.pos : error.pos + 1] if error.msg == "Extra data" else ""
+        raise JsonTextError(_said(error, text), error.lineno, error.colno, at_end=end, follows=follows) from None
     except RecursionError:
         raise JsonTextError("nested too deeply", 1, 1, at_end=False) from None
     except ValueError as error:
@@ -80,11 +99,13 @@ def loads(text: bytes | str) -> Any:
 
 def _said(error: json.JSONDecodeError, text: str) -> str:
     found = text[error.pos : error.pos + 12].split("\n")[0]
-    return f"{error.msg[0].lower()}{error.msg[1:]}" + (f", found {found!r}" if found else ", found the end of the text")
+    return f"{error.msg[0].lower()}{error.msg[1:].removesuffix(' at')}" + (
+        f", found {found!r}" if found else ", found the end of the text"
+    )
 
 
 def elements(text: str) -> Iterator[Element]:
-    """The elements of a JSON array, one by one, each with the line where it begins.
+    """The elements of a JSON array, one by one, each with the line where it begins; see `marked` of `loads`.
 
     After an element that is not JSON the reading goes on at the next line that begins like that element did (same
     indentation, same bracket), so that one broken element does not take its neighbours along.
@@ -101,18 +122,24 @@ def elements(text: str) -> Iterator[Element]:
             value, end = _DECODER.raw_decode(text, position)
         except (ValueError, RecursionError) as error:
             said, cut = _broken(error, text)
-            yield Element(index=index, line=line, problem=said, cut=cut)
+            yield Element(index=index, line=line, problem=said, cut=cut, begin=position, end=position)
             index += 1
             resumed = _resume(text, position)
             if resumed is None:
                 return
             position = resumed
             continue
-        yield Element(index=index, line=line, value=value, share=end / len(text))
+        torn = _TORN.search(text, position, end)
+        problem = f"not JSON: {_byte(torn)}" if torn else None
+        yield Element(index=index, line=line, value=value, problem=problem, begin=position, end=end)
         index += 1
         position = _skip(text, end)
         if text[position : position + 1] == ",":
             position = _skip(text, position + 1)
+
+
+def _byte(torn: re.Match[str]) -> str:
+    return f"byte {ord(torn[0]) - 0xDC00:#04x} is not UTF-8"
 
 
 def _broken(error: ValueError | RecursionError, text: str) -> tuple[str, bool]:
@@ -129,6 +156,23 @@ def _resume(text: str, position: int) -> int | None:
         return None
     found = re.compile(r"^" + re.escape(indent) + re.escape(text[position]), re.MULTILINE).search(text, position + 1)
     return found.end() - 1 if found else None
+
+
+def doubled_key(text: bytes | str) -> str | None:
+    """The first key that an object of this JSON text has twice, or None."""
+    found: list[str] = []
+
+    def see(members: list[tuple[str, Any]]) -> None:
+        keys = [key for key, _ in members]
+        found.extend(key for number, key in enumerate(keys) if key in keys[:number])
+
+    if isinstance(text, bytes):
+        text = text.decode("utf-8", "surrogateescape")
+    try:
+        json.JSONDecoder(object_pairs_hook=see, parse_int=_whole).decode(text)
+    except (ValueError, RecursionError):
+        return None
+    return found[0] if found else None
 
 
 def _skip(text: str, position: int) -> int:

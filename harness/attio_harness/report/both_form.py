@@ -16,7 +16,8 @@ _SAMPLES = 5
 
 def render_both(both: Both) -> str:
     """The verdicts side by side, then one paragraph for each kind of difference with samples."""
-    lines = [f"{both.single.events:,} events into {both.single.workspace}, delivered singly and in batches", ""]
+    lines = [] if both.single.complete else ["Interrupted: later events were not read."]
+    lines += [f"{both.single.events:,} events into {both.single.workspace}, delivered singly and in batches", ""]
     lines.append(f"  {'single':>8}  {'batch':>8}")
     for name in VERDICTS:
         lines.append(f"  {both.single.verdicts.get(name, 0):>8}  {both.batch.verdicts.get(name, 0):>8}  {name}")

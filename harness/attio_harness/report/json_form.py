@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Mapping
+from typing import Any
 
 from attio_harness.verdicts import Report
 
-__all__ = ["render_json"]
+__all__ = ["render_json", "written_json"]
 
 
 def render_json(report: Report) -> str:
@@ -14,4 +17,20 @@ def render_json(report: Report) -> str:
 
     Values that JSON cannot hold in UTF-8 (lone surrogates) are escaped.
     """
-    return json.dumps(report.to_dict(), indent=2, ensure_ascii=True, default=str) + "\n"
+    return written_json(report.to_dict())
+
+
+def written_json(value: Any) -> str:
+    """Indented JSON that ends with a line break; infinite numbers are null, as JavaScript writes them."""
+    try:
+        return json.dumps(value, indent=2, ensure_ascii=True, default=str, allow_nan=False) + "\n"
+    except ValueError:
+        return json.dumps(_finite(value), indent=2, ensure_ascii=True, default=str) + "\n"
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _finite(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(inner) for inner in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

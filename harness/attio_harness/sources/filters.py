@@ -22,6 +22,7 @@ from segment_actions.fql.lexer import Kind, LexError, tokens_of
 
 from attio_harness.errors import InputError
 from attio_harness.jsontext import JsonTextError, line_of, loads
+from attio_harness.sources.guessing import read_document
 from attio_harness.sources.hcl import NotLiteral, looks_like_hcl, read_resources
 from attio_harness.sources.mappings import read_text
 
@@ -85,11 +86,7 @@ def _read(name: str) -> list[_Found]:
             for one in read_resources(text, _TERRAFORM_TYPE, name)
         ]
     else:
-        try:
-            document = loads(text)
-        except JsonTextError as error:
-            problem = f"not JSON: {error.problem} (column {error.column})"
-            raise InputError(problem, file=name, line=error.line) from None
+        document = read_document(text, name, "filter")
         found = [
             _Found(value=value, pointer=pointer, line=lambda at: line_of(text, at))
             for value, pointer in _walk(document, "")

@@ -8,13 +8,15 @@ the presets by name. A mapping is located here, never judged: `segment_actions` 
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from attio_harness.errors import InputError
-from attio_harness.jsontext import JsonTextError, line_of, loads, pointer_token
+from attio_harness.jsontext import JsonTextError, doubled_key, line_of, loads, pointer_token
+from attio_harness.sources.guessing import read_document
 from attio_harness.sources.hcl import NotLiteral, looks_like_hcl, read_resources
 from attio_harness.sources.metadata import described_subscriptions
 
@@ -121,7 +123,7 @@ def _presets() -> Mapping[str, list[Any]]:
 
 
 def _read(name: str, action: str | None, presets: Mapping[str, list[Any]]) -> Iterator[LocatedSubscription]:
-    if name in presets and not Path(name).exists():
+    if name in presets and not os.path.exists(name):
         for index, preset in enumerate(presets[name]):
             yield LocatedSubscription(
                 file=name,
@@ -134,19 +136,18 @@ def _read(name: str, action: str | None, presets: Mapping[str, list[Any]]) -> It
                 trigger_pointer=f"/{index}/subscribe",
             )
         return
-    if Path(name).is_dir():
+    if os.path.isdir(name):
         yield from _folder(name, action)
         return
     text = read_text(name, "mapping", presets)
     if looks_like_hcl(name, text):
         found = list(_hcl(text, name))
     else:
-        try:
-            document = loads(text)
-        except JsonTextError as error:
-            problem = f"not JSON: {error.problem} (column {error.column})"
-            raise InputError(problem, file=name, line=error.line) from None
-        found = list(_walk(document, "", name, text))
+        found = list(_walk(read_document(text, name, "mapping"), "", name, text))
+        twice = doubled_key(text)
+        if twice and found:
+            note = f'the key "{twice[:40]}" comes twice in one object of this file, and the last value counts'
+            found[0] = replace(found[0], note=f"{found[0].note}; {note}" if found[0].note else note)
     if not found:
         raise InputError(
             "holds no subscription (expected Segment's Public API answer, a Terraform plan as JSON, or "
@@ -185,7 +186,7 @@ def read_text(name: str, what: str, presets: Mapping[str, list[Any]] | None = No
             advice = f"; did you mean the preset {close[0]}?" if close else f"; presets are {' and '.join(presets)}"
         raise InputError(f"there is no such {what} file{advice}", file=name) from None
     except UnicodeDecodeError:
-        raise InputError(f"is not UTF-8 text (expected a {what} as JSON)", file=name) from None
+        raise InputError(f"is not UTF-8 text (expected a {what} file)", file=name) from None
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", file=name) from None
 

@@ -1,0 +1,40 @@
+"""What reading events gives: an event with its place, something that is none, or a remark. Plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["EventSource", "Note", "SourceEvent", "Unreadable"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceEvent:
+    """An event and where it stands: `line` from 1, `index` from 0 inside an array."""
+
+    event: dict[str, Any]
+    file: str
+    line: int
+    index: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """Something between events that is none."""
+
+    file: str
+    line: int
+    why: str
+    index: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Something a careful reader wants to know, which loses nothing."""
+
+    file: str
+    what: str
+    line: int | None = None
+
+
+EventSource = SourceEvent | Unreadable | Note

@@ -1,0 +1,349 @@
+"""Bad input on the command line: each is counted or named with file and line, what stands beside it runs, nothing is a traceback."""
+
+from __future__ import annotations
+
+import builtins
+import gzip
+import json
+import os
+import subprocess
+import sys
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attio_harness import cli
+
+IDENTIFY = {"type": "identify", "userId": "u1", "traits": {"email": "a@acme.com"}}
+LINE = json.dumps(IDENTIFY).encode()
+MANY = b"".join(b'{"type": "track", "n": %d, "salt": "%x"}\n' % (n, n * 2654435761) for n in range(500))
+PACKED = gzip.compress(MANY, mtime=0)
+HALF = len(PACKED) // 2
+WHOLE = zlib.decompressobj(31).decompress(PACKED[:HALF]).count(b"\n")
+MAPPING: dict[str, Any] = {
+    "name": "Identify",
+    "partnerAction": "identifyUser",
+    "subscribe": 'type = "identify"',
+    "mapping": {
+        "email_address": {"@path": "$.traits.email"},
+        "user_id": {"@path": "$.userId"},
+        "user_attributes": {"seats": {"@path": "$.traits.seats"}},
+    },
+}
+SEATS = {"api_slug": "seats", "type": "number"}
+WORKSPACE = {"name": "Acme", "objects": [{"api_slug": "users", "active": True, "attributes": [SEATS]}]}
+FILTER = {"if": "all", "actions": [{"type": "DROP"}]}
+WAREHOUSE = (
+    "has lost what an event was (nested objects, types, nulls); expected NDJSON as in Segment's raw logs (S3) or the raw "
+    "view of the debugger"
+)
+AS_LINE = "; expected one event as a JSON object a line"
+AS_OBJECT = "; expected an event as a JSON object"
+ENDED = "Compressed file ended before the end-of-stream marker was reached"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for name, value in (("m.json", MAPPING), ("w.json", WORKSPACE), ("f.json", FILTER)):
+        (tmp_path / name).write_text(json.dumps(value))
+    (tmp_path / "e.json").write_bytes(LINE)
+    return tmp_path
+
+
+def run(capfd: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    capfd.readouterr()
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(words)
+    out, err = capfd.readouterr()
+    return int(stopped.value.code or 0), out, err
+
+
+def check(capfd: pytest.CaptureFixture[str], events: str = "e.json", **options: str) -> tuple[int, str, str]:
+    return run(capfd, "check", events, *words(**options))
+
+
+def words(**options: str) -> list[str]:
+    """The options of a command, those of every run included."""
+    every = {"mapping": "m.json", "workspace": "w.json", "format": "json"} | options
+    return [word for name, value in every.items() for word in (f"--{name}", value)]
+
+
+# -- events: exit code, number of events, unreadable (line, index, why), notes (line, what) --------------------------
+
+Remarks = list[tuple[Any, ...]]
+READ: dict[str, tuple[bytes, int, int, Remarks, Remarks]] = {
+    "truncated gzip": (PACKED[:HALF], 1, WHOLE, [(WHOLE + 1, None, f"the gzip data ends early or is damaged ({ENDED}); what stands before was read")], []),
+    "gzip with a wrong checksum": (PACKED[:-5] + b"\xff" + PACKED[-4:], 1, 500, [(501, None, "the gzip data ends early or is damaged (CRC check failed")], []),
+    "gzip with something behind it": (PACKED + b"more", 1, 500, [(501, None, "the gzip data ends early or is damaged (Not a gzipped file (b'mo')); what stands before was read")], []),
+    "gzip padded with zeros": (PACKED + bytes(512), 0, 500, [], []),
+    "byte order mark": (b"\xef\xbb\xbf" + LINE, 0, 1, [], [(1, "begins with a byte order mark")]),
+    "byte order marks between files": (LINE + b"\n\xef\xbb\xbf" + LINE + b"\n\xef\xbb\xbf" + LINE, 0, 3, [],
+                                       [(2, "begins with a byte order mark, and so do 1 line(s) below")]),
+    "CRLF": (LINE + b"\r\n" + LINE + b"\r\n", 0, 2, [], [(None, "2 lines end in CRLF")]),
+    "CR alone": (LINE + b"\r" + LINE + b"\r", 0, 2, [], []),
+    "blank lines": (b"\n\n" + LINE + b"\n  \n" + LINE, 0, 2, [], [(None, "3 blank lines")]),
+    "nothing": (b"", 0, 0, [], [(None, "holds no events")]),
+    "blank lines only": (b" \n\n", 0, 0, [], [(None, "2 blank lines"), (None, "holds no events")]),
+    "a mark only": (b"\xef\xbb\xbf", 0, 0, [], [(1, "begins with a byte order mark"), (None, "holds no events")]),
+    "an empty array": (b"[]", 0, 0, [], [(None, "holds no events")]),
+    "an empty batch": (b'{"batch": []}', 0, 0, [], [(None, "holds no events")]),
+    "lines that are no objects": (LINE + b'\n1\n"x"\nnull\ntrue\n[2.5]\n[[]]\n' + LINE, 1, 2, [
+        (line, index, f"expected an event (a JSON object), found {what}") for line, index, what in
+        [(2, None, "a number"), (3, None, "a string"), (4, None, "null"), (5, None, "a boolean"), (6, 0, "a number"), (7, 0, "an array")]], []),
+    "invalid UTF-8 in a line": (LINE + b'\n{"a": "\xff"}\n' + LINE, 1, 2, [(2, None, f"not JSON: byte 0xff is not UTF-8 (column 8){AS_LINE}")], []),
+    "invalid UTF-8 in an array": (b'[\n{"a":\n"\xff"},\n' + LINE + b"]", 1, 1, [(2, 0, f"not JSON: byte 0xff is not UTF-8{AS_OBJECT}")], []),
+    "a raw surrogate": (b'{"a": "\xed\xa0\x80"}\n' + LINE, 1, 1, [(1, None, f"not JSON: byte 0xed is not UTF-8 (column 8){AS_LINE}")], []),
+    "escaped lone surrogates": (b'{"type": "\\ud800", "\\udc00": 1}', 0, 1, [], []),
+    "a key twice": (b'{"type": "track", "a": 1, "a": 2}\n{"b" : 1, "b" : 2}\n' + LINE, 0, 3, [],
+                    [(1, 'the key "a" comes twice in one object, and the last value counts (and 1 more such event)')]),
+    "a key twice in an array": (b'[{"a": 1},\n {"a": {"b": 1, "b": 2}}]', 0, 2, [], [(2, 'the key "b" comes twice in one object, and the last value counts')]),
+    "text that looks like a key": (b'{"type": "track", "a": "\\":\\":"}', 0, 1, [], []),
+    "NaN and Infinity": (b'{"n": NaN}\n{"n": Infinity}\n{"n": -Infinity}\n' + LINE, 1, 1, [
+        (line, None, f"not JSON: {word} is not JSON (column 1){AS_LINE}") for line, word in [(1, "NaN"), (2, "Infinity"), (3, "-Infinity")]], []),
+    "numbers beyond a double": (b'{"n": 1e999}\n{"n": [9007199254740993]}\n{"n": 9007199254740992}\n{"n": ' + b"9" * 5000 + b"}", 0, 4, [],
+                                [(1, "has a number that a double does not hold exactly; Segment rounds it (and 2 more such events)")]),
+    "a very long line": (json.dumps({**IDENTIFY, "x": "y" * 3_000_000}).encode() + b"\n" + LINE, 0, 2, [], []),
+    "too deep": (b'{"a":' * 100_000 + b"1" + b"}" * 100_000 + b"\n" + LINE, 1, 1, [(1, None, f"not JSON: nested too deeply (column 1){AS_LINE}")], []),
+    "NUL bytes": (LINE + b"\n\0\0\n" + LINE, 1, 2, [(2, None, f"not JSON: expecting value, found '\\x00\\x00' (column 1){AS_LINE}")], []),
+    "a control character": (LINE + b'\n{"a": "\x01"}', 1, 1, [(2, None, f"not JSON: invalid control character, found '\\x01\"}}' (column 8){AS_LINE}")], []),
+    "objects without line ends": (LINE * 3, 0, 3, [], []),
+    "objects without line ends, one cut": (LINE + b"\n" + LINE + LINE[:9] + b"\n" + LINE, 1, 3, [(2, None, "ends in the middle of an event")], []),
+    "objects without line ends, the last cut": (LINE + b"\n" + LINE + LINE[:9], 0, 2, [], [(2, "the array ends in the middle of an event")]),
+    "something behind an object": (LINE + b"\n" + LINE + LINE + b"x\n" + LINE, 1, 4, [(2, 2, f"not JSON: expecting value, found 'x'{AS_OBJECT}")], []),
+    "members of odd types": (b'{"type": 5}\n{"type": "identify", "traits": [1], "userId": 7, "messageId": 8, "integrations": []}', 1, 2, [], []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", READ)
+def test_what_can_be_read_is_checked_and_the_rest_is_named(
+    folder: Path, capfd: pytest.CaptureFixture[str], name: str
+) -> None:
+    content, code, events, unreadable, notes = READ[name]
+    (folder / "e.bin").write_bytes(content)
+    found, out, err = check(capfd, "e.bin")
+    report = json.loads(out)
+    assert (found, err, report["events"]) == (code, "", events)
+    assert all(row["file"] == "e.bin" for row in report["unreadable"] + report["notes"])
+    told = [(row["line"], row.get("index"), row["why"]) for row in report["unreadable"]]
+    assert [row[:2] for row in told] == [row[:2] for row in unreadable]
+    assert all(why.startswith(expected) for (*_, why), (*_, expected) in zip(told, unreadable, strict=True))
+    assert [(row["line"], row["what"]) for row in report["notes"]] == notes
+
+
+def test_a_gzip_damaged_in_the_middle_keeps_what_stands_before(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (folder / "e.bin").write_bytes(
+        PACKED[:HALF] + bytes(byte ^ 0xFF for byte in PACKED[HALF : HALF + 40]) + PACKED[HALF + 40 :]
+    )
+    code, out, err = check(capfd, "e.bin")
+    report = json.loads(out)
+    assert (code, err) == (1, "")
+    assert 100 < report["events"] < 500
+    assert report["unreadable"][0]["line"] == report["events"] + 1
+    assert "the gzip data ends early or is damaged" in report["unreadable"][-1]["why"]
+
+
+def test_repeats_are_counted_with_their_places(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    event = json.dumps({**IDENTIFY, "messageId": "m1"})
+    (folder / "a.ndjson").write_text(f"{event}\n{event}\n{event}\n")
+    (folder / "b.ndjson").write_text(f"\n{event}\n")
+    code, out, _ = run(capfd, "check", "a.ndjson", "b.ndjson", *words())
+    removed = "Segment removes most repeats, here each is delivered"
+    assert (code, json.loads(out)["events"]) == (0, 4)
+    assert [row for row in json.loads(out)["notes"] if "repeat" in row["what"]] == [
+        {"file": "a.ndjson", "line": 2, "what": f"2 events repeat a messageId (this one that of line 1); {removed}"},
+        {
+            "file": "b.ndjson",
+            "line": 2,
+            "what": f"1 event repeats a messageId (this one that of a.ndjson:1); {removed}",
+        },
+    ]
+
+
+def test_an_infinite_number_is_null_in_the_report(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (folder / "e.json").write_text(
+        '{"type": "identify", "userId": "u", "traits": {"email": "no address", "seats": 1e999}}'
+    )
+    for command in (("check", "--mode", "single"), ("check", "--mode", "both"), ("explain",)):
+        _, out, _ = run(capfd, *command, "e.json", *words())
+        json.loads(out, parse_constant=pytest.fail)
+
+
+# -- files that cannot be used: one line, exit code 2 ----------------------------------------------------------------
+
+REFUSED: dict[str, tuple[str, bytes, str]] = {
+    "only the beginning of a gzip": ("e.gz", PACKED[:10], f":1: the gzip data ends early or is damaged ({ENDED}); nothing before could be read"),
+    "gzip in gzip": ("e.gz", gzip.compress(PACKED), ":1: is compressed twice (unpack it once)"),
+    "UTF-16": ("e.json", LINE.decode().encode("utf-16"), ": is UTF-16 text (save it as UTF-8)"),
+    "UTF-16 without a mark": ("e.json", LINE.decode().encode("utf-16-le"), ": is UTF-16 text (save it as UTF-8)"),
+    "UTF-32": ("e.json", LINE.decode().encode("utf-32"), ": is UTF-32 text (save it as UTF-8)"),
+    "Latin-1": ("e.json", '{"name": "José"}'.encode("latin-1"), f":1: not JSON: byte 0xe9 is not UTF-8 (column 14){AS_LINE}"),
+    "invalid UTF-8 over several lines": ("e.json", b'{\n"a": "\xff"}', ":2: not JSON: byte 0xff is not UTF-8 (column 7)"),
+    "too deep over several lines": ("e.json", b'{\n"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}", ":1: not JSON: nested too deeply (column 1)"),
+    "an array too deep": ("e.json", b"[" * 100_000 + b"]" * 100_000, f":1: nested too deeply{AS_OBJECT}"),
+    "quotes of another language": ("e.json", b"{'type': 'track'}", f":1: not JSON: expecting property name enclosed in double quotes, found \"'type': 'tra\" (column 2){AS_LINE}"),
+    "CSV by name": ("e.csv", b"a,b\n", f": CSV {WAREHOUSE}"),
+    "CSV by its head": ("e.txt", b'id,received_at,"user_id"\n1,2,3\n', f":1: looks like CSV (the first line names columns), which {WAREHOUSE}"),
+    "semicolons": ("e.txt", b"id;received_at;email\n", f":1: looks like CSV (the first line names columns), which {WAREHOUSE}"),
+    "tabs": ("e.txt", b"id\treceived_at\temail\n", f":1: looks like CSV (the first line names columns), which {WAREHOUSE}"),
+    "Parquet by name": ("e.parquet", b"", f": Parquet {WAREHOUSE}"),
+    "Parquet by its magic": ("e.json", b"PAR1xx", f": Parquet {WAREHOUSE}"),
+    "ORC": ("e.json", b"ORCxx", f": ORC {WAREHOUSE}"),
+    "Avro": ("e.json", b"Obj\x01x", f": Avro {WAREHOUSE}"),
+    "rows of a warehouse": ("e.json", b'{"id": "1", "received_at": "x", "context_ip": "y"}', f": looks like rows of a warehouse table (received_at, context_\u2026), which {WAREHOUSE}"),
+    "ZIP": ("e.json", b"PK\x03\x04", ": is a ZIP archive (unpack it first)"),
+    "bzip2": ("e.json", b"BZh9", ": is compressed with bzip2 (unpack it first)"),
+    "xz": ("e.json", b"\xfd7zXZ", ": is compressed with xz (unpack it first)"),
+    "zstd": ("e.json", b"\x28\xb5\x2f\xfd", ": is compressed with zstd (unpack it first)"),
+    "YAML": ("e.yaml", b"type: track", ": is YAML; events are JSON, and a workspace file is given with -w"),
+    "Terraform": ("e.tf", b"", ": is Terraform's HCL, which holds mappings and filters; give it with -m or --filters"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_events_that_cannot_be_used_are_refused_in_one_line(
+    folder: Path, capfd: pytest.CaptureFixture[str], name: str
+) -> None:
+    file, content, said = REFUSED[name]
+    (folder / file).write_bytes(content)
+    assert check(capfd, file) == (2, "", f"attio-harness: {file}{said}\n")
+
+
+EVENTS_ARE = "holds events, which are given without an option"
+MAPPING_IS = "is a saved mapping, which is given with -m"
+FILTERS_ARE = "holds destination filters, which are given with --filters"
+WORKSPACE_IS = "is a workspace file, which is given with -w"
+
+
+@pytest.mark.parametrize(
+    ("option", "file", "said"),
+    [
+        ("events", "m.json", f":1: {MAPPING_IS}"),
+        ("events", "f.json", f":1: {FILTERS_ARE}"),
+        ("events", "w.json", f":1: {WORKSPACE_IS}"),
+        ("mapping", "e.json", f": {EVENTS_ARE}"),
+        ("mapping", "lines.ndjson", f": {EVENTS_ARE}"),
+        ("mapping", "f.json", f": {FILTERS_ARE}"),
+        ("mapping", "w.json", f": {WORKSPACE_IS}"),
+        ("filters", "e.json", f": {EVENTS_ARE}"),
+        ("filters", "lines.ndjson", f": {EVENTS_ARE}"),
+        ("filters", "m.json", f": {MAPPING_IS}"),
+        ("filters", "w.json", f": {WORKSPACE_IS}"),
+        ("workspace", "e.json", f": {EVENTS_ARE}"),
+        ("workspace", "lines.ndjson", f": {EVENTS_ARE}"),
+        ("workspace", "m.json", f": {MAPPING_IS}"),
+        ("workspace", "f.json", f": {FILTERS_ARE}"),
+        ("events", "", "'': there is no such file or folder (expected events: NDJSON, a JSON array or object)"),
+        ("mapping", "", "'': cannot be read: Is a directory"),
+        ("workspace", "", "'': cannot be read: Is a directory"),
+        ("filters", "", "'': cannot be read: Is a directory"),
+        ("events", "none", ": the folder holds no event files (expected .json, .ndjson, .jsonl, .log or .gz)"),
+        ("mapping", "none", ": the folder has no .tf file with a segment_destination_subscription"),
+        ("workspace", "none", ": cannot be read: Is a directory"),
+        ("filters", "none", ": cannot be read: Is a directory"),
+        ("mapping", "empty", ":1: not JSON: expecting value, found the end of the text (column 1)"),
+        ("filters", "empty", ":1: not JSON: expecting value, found the end of the text (column 1)"),
+        ("workspace", "empty", ": is empty (expected a workspace file, YAML or JSON)"),
+        ("mapping", "utf16", ": is not UTF-8 text (expected a mapping file)"),
+        ("filters", "utf16", ": is not UTF-8 text (expected a filter file)"),
+        ("workspace", "utf16", ": is not UTF-8 text (expected a workspace file)"),
+        ("events", "nowhere", ": cannot be read: No such file or directory"),
+        ("events", "x" * 300, ": cannot be read: File name too long"),
+        ("mapping", "x" * 300, ": cannot be read: File name too long"),
+        ("workspace", "x" * 300, ": cannot be read: File name too long"),
+    ],
+)
+def test_a_file_in_the_wrong_place_is_told(
+    folder: Path, capfd: pytest.CaptureFixture[str], option: str, file: str, said: str
+) -> None:
+    (folder / "lines.ndjson").write_bytes(LINE + b"\n" + LINE)
+    (folder / "none").mkdir()
+    (folder / "none" / "README.md").touch()
+    (folder / "empty").touch()
+    (folder / "utf16").write_bytes("{}".encode("utf-16"))
+    (folder / "nowhere").symlink_to("nothing there")
+    assert check(capfd, **{option: file}) == (2, "", f"attio-harness: {file}{said}\n")
+
+
+@pytest.mark.parametrize("option", ["events", "mapping", "workspace", "filters"])
+def test_a_file_that_may_not_be_read_is_named(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    name = {"events": "e.json", "mapping": "m.json", "workspace": "w.json", "filters": "f.json"}[option]
+    real = builtins.open
+
+    def guarded(file: Any, *rest: Any, **more: Any) -> Any:
+        if os.fspath(file) == name:
+            raise PermissionError(13, "Permission denied", name)
+        return real(file, *rest, **more)
+
+    monkeypatch.setattr(builtins, "open", guarded)
+    monkeypatch.setattr("io.open", guarded)
+    assert check(capfd, **{option: name}) == (2, "", f"attio-harness: {name}: cannot be read: Permission denied\n")
+
+
+def test_a_folder_that_may_not_be_read_is_not_passed_over(
+    folder: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "logs" / "locked").mkdir(parents=True)
+    (folder / "logs" / "a.json").write_bytes(LINE)
+    real = os.scandir
+
+    def guarded(path: Any = ".") -> Any:
+        if os.fspath(path).endswith("locked"):
+            raise PermissionError(13, "Permission denied", os.fspath(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", guarded)
+    assert check(capfd, "logs") == (2, "", "attio-harness: logs/locked: cannot be read: Permission denied\n")
+
+
+# -- mappings --------------------------------------------------------------------------------------------------------
+
+
+def test_numbers_saved_as_text_are_noted(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    saved = {
+        **MAPPING,
+        "enabled": "true",
+        "mapping": {**MAPPING["mapping"], "batch_size": "5", "enable_batching": "true"},
+    }
+    (folder / "m.json").write_text(json.dumps(saved, indent=1))
+    code, out, _ = check(capfd)
+    assert (code, json.loads(out)["mode"], json.loads(out)["notes"]) == (
+        0,
+        "batch",
+        [{"file": "m.json", "line": 1, "what": 'Identify: saved as text, read as what it says: batch_size "5", enable_batching "true", enabled "true"'}],
+    )  # fmt: skip
+
+
+def test_a_mapping_with_a_key_twice_is_noted(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (folder / "m.json").write_text(json.dumps(MAPPING)[:-1] + ', "subscribe": "type = \\"track\\""}')
+    code, out, _ = check(capfd)
+    report = json.loads(out)
+    assert (code, report["subscriptions"][0]["trigger"]) == (0, 'type = "track"')
+    assert [row["what"] for row in report["notes"]] == [
+        'Identify: the key "subscribe" comes twice in one object of this file, and the last value counts'
+    ]
+
+
+# -- output ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    ("redirection", "code", "said"),
+    [
+        ("> /dev/full", 2, "standard output: cannot be written: No space left on device"),
+        ("-o /dev/full", 2, "/dev/full: cannot be written: No space left on device"),
+        ("--state /dev/full > /dev/null", 2, "/dev/full: cannot be written: No space left on device"),
+        (">&-", 2, "standard output: is closed"),
+        ("| head -c 1 > /dev/null", 0, ""),
+        ("-o .", 2, ".: cannot be written: Is a directory"),
+        ("- <&-", 2, "-: standard input is closed"),
+    ],
+)
+def test_output_that_cannot_be_written_is_one_line(folder: Path, redirection: str, code: int, said: str) -> None:
+    command = f"'{sys.executable}' -m attio_harness check e.json -m m.json -w w.json {redirection}"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, check=False, timeout=60, text=True)
+    assert (done.returncode, done.stderr) == (code, f"attio-harness: {said}\n" if said else "")
