@@ -295,6 +295,8 @@ class Check:
         for note in self._repeats.notes():
             yield {"file": note.file, "line": note.line, "what": note.what}
         for one in self._filters:
+            if one.note:
+                yield {"file": one.file, "line": one.line, "what": one.note}
             count = self._thinned[ref_of(one)]
             if not one.enabled:
                 yield {"file": one.file, "line": one.line, "what": f"filter {one.title!r}: not enabled"}

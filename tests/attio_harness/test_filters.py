@@ -68,6 +68,33 @@ def test_hcl_is_read() -> None:
     ]
 
 
+def test_a_plan_is_read() -> None:
+    file = str(FILTERS / "terraform_plan.json")
+    assert read_filters([file]) == [
+        LocatedFilter(
+            file=file,
+            pointer="/planned_values/root_module/child_modules/0/resources/0/values",
+            title="No staff",
+            condition="context.internal = true",
+            actions=(FilterAction(kind="drop_properties", fields={"context": ("ip",)}),),
+            line=15,
+        )
+    ]
+
+
+def test_a_plan_whose_condition_is_unknown_is_refused() -> None:
+    file = str(FILTERS / "terraform_plan_unknown.json")
+    with pytest.raises(InputError) as refused:
+        read_filters([file])
+    where = "/planned_values/root_module/resources/0/values"
+    assert str(refused.value) == f"{file} at {where}/if: `if` is unknown until apply, which only Terraform can evaluate"
+
+
+def test_a_page_of_several_says_so() -> None:
+    (one,) = read_filters([str(FILTERS / "api_list_page.json")])
+    assert one.note == "one page of several: the next one (cursor MQ==) was not given; there are 4 in all"
+
+
 def test_an_answer_without_filters_is_none(tmp_path: Path) -> None:
     file = tmp_path / "none.json"
     file.write_text('{"data": {"filters": [], "pagination": {"current": "MA=="}}}')

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attio_harness import InputError
+from attio_harness import InputError, check
 from attio_harness.sources.events import Note, SourceEvent, Unreadable, read_events
 from attio_harness.sources.repeats import Repeats
 
@@ -32,6 +32,27 @@ PAID = {
     "context": BATCH | {"ip": "192.0.2.2"},
     "integrations": {"Attio (Actions)": False},
 }
+COMMON = {
+    "context": {"ip": "192.0.2.1", "library": {"name": "analytics.js", "version": "2.11.1"}},
+    "integrations": {"All": True},
+    "originalTimestamp": "2024-03-01T09:59:59.000Z",
+    "sentAt": "2024-03-01T10:00:00.000Z",
+    "timestamp": "2024-03-01T09:59:59.500Z",
+    "receivedAt": "2024-03-01T10:00:00.500Z",
+    "version": 2,
+}
+OWN: list[tuple[str, dict[str, Any]]] = [
+    ("identify", {"traits": {"email": "u1@example.com", "plan": "pro"}}),
+    ("track", {"event": "Paid", "properties": {"amount": 5}}),
+    ("group", {"groupId": "g-1", "traits": {"domain": "example.com"}}),
+    ("page", {"name": "Home", "category": "Docs", "properties": {"url": "https://example.com/"}}),
+    ("screen", {"name": "Main", "properties": {}}),
+    ("alias", {"previousId": "a-0"}),
+]
+EVERY_TYPE = [
+    {"type": kind, "userId": "u-1", "anonymousId": "a-1", "messageId": f"m-{number}", **members, **COMMON}
+    for number, (kind, members) in enumerate(OWN, 1)
+]
 OBJECT = "expected an event (a JSON object), found a"
 READ: dict[str, list[Any]] = {
     "debugger.json": [(M1, "", 1, None)],
@@ -54,6 +75,12 @@ READ: dict[str, list[Any]] = {
         ("note", None, "6 lines end in CRLF"),
         ("note", None, "1 blank line"),
     ],
+    "every_type.ndjson": [(event, "", number, None) for number, event in enumerate(EVERY_TYPE, 1)],
+    "replayed.ndjson": [
+        ({**EVERY_TYPE[0], "messageId": f"m-{number}", "integrations": {"All": False, name: True}}, "", number, None)
+        for number, name in ((1, "Attio (Actions)"), (2, "Amplitude (Actions)"))
+    ],
+    "firehose.json": [(event, "", 1, number) for number, event in enumerate(EVERY_TYPE[:2])],
     "segment-logs": [(M1, f"{LOGS}/a.gz", 1, None), (M2, f"{LOGS}/a.gz", 2, None), (M1, f"{LOGS}/b.gz", 1, None)],
 }  # fmt: skip
 CSV = (
@@ -113,12 +140,30 @@ def test_a_truncated_log_is_read_up_to_its_end() -> None:
     [
         ("identifies.csv", f": CSV {CSV}"),
         ("identifies_named.txt", f":1: looks like CSV (the first line names columns), which {CSV}"),
+        (
+            "identifies_rows.ndjson",
+            f": looks like rows of a warehouse table (received_at, context_…), which {CSV}",
+        ),
+        (
+            "data-lake",
+            f"/src1/segment_type=identify/day=2024-03-01/hr=10/part-0.snappy.parquet: Parquet {CSV}",
+        ),
     ],
 )
 def test_tables_are_refused_with_advice(name: str, said: str) -> None:
     with pytest.raises(InputError) as refused:
         read(name)
     assert str(refused.value) == f"{EVENTS / name}{said}"
+
+
+def test_a_replay_to_another_destination_is_filtered() -> None:
+    report = check(EVENTS / "replayed.ndjson", ["published"], {"objects": [{"api_slug": "users", "active": True}]})
+    assert dict(report.verdicts) == {"written": 1, "filtered": 1}
+
+
+def test_every_type_of_event_is_known() -> None:
+    report = check(EVENTS / "every_type.ndjson", ["published"], {})
+    assert report.types == dict.fromkeys(("identify", "track", "group", "page", "screen", "alias"), 1)
 
 
 @pytest.mark.parametrize(
@@ -150,6 +195,9 @@ def test_repeats_are_counted_and_named() -> None:
     )
 
 
+OTHERS = frozenset({"truncated.gz", "identifies.csv", "identifies_named.txt", "identifies_rows.ndjson", "data-lake"})
+"""Fixtures with a test of their own."""
+
+
 def test_every_fixture_is_tested() -> None:
-    others = {"truncated.gz", "identifies.csv", "identifies_named.txt"}
-    assert {path.name for path in EVENTS.iterdir()} == READ.keys() | others
+    assert {path.name for path in EVENTS.iterdir()} == READ.keys() | OTHERS

@@ -43,6 +43,8 @@ def one(
     return [(name, "identifyUser", trigger, True, mapping, trigger_at, mapping_at, lines, notes, ())]
 
 
+MODEL = "belongs to the model mdl_1 (Reverse ETL): Segment runs it on rows of the model, not on events"
+CHANGED = "the plan changes `trigger` and `settings` of it; checked is what comes after"
 HCL = "/resource/segment_destination_subscription/identify"
 META = "/data/destinationMetadata/actions/0"
 API = {**IDENTIFY, **ON_API}
@@ -59,6 +61,28 @@ READ: dict[str, list[Any]] = {
         API, "/data/destinationSubscription/trigger", "/data/destinationSubscription/settings", (11, 16)
     ),
     "api_update_body.json": one(IDENTIFY, "/input/trigger", "/input/settings", (4, 10), NAMELESS.format("identifyUser")),
+    "api_create_body.json": one(IDENTIFY, "/trigger", "/settings", (4, 10), NAMELESS.format("identifyUser")),
+    "api_bare.json": one(IDENTIFY, "/trigger", "/settings", (9, 14), MODEL),
+    "api_bare_list.json": one(
+        {**IDENTIFY, "__segment_internal_sync_mode": "upsert", "__segment_internal_matching_key": "user_id",
+         "enable_batching": True, "batch_size": 500, "batch_keys": ["user_id"]},
+        "/0/trigger", "/0/settings", (10, 15),
+    ),
+    "api_list_page.json": one(
+        IDENTIFY, "/data/subscriptions/0/trigger", "/data/subscriptions/0/settings", (12, 17),
+        "one page of several: the next one (cursor MQ==) was not given; there are 2 in all",
+    ),
+    "api_list_page_2.json": [
+        ("Group", "groupWorkspace", 'type = "group"', True, GROUP, "/data/subscriptions/0/trigger",
+         "/data/subscriptions/0/settings", (12, None), (), ())
+    ],
+    "terraform_plan_change.json": one(
+        IDENTIFY, "/planned_values/root_module/resources/0/values/trigger",
+        "/planned_values/root_module/resources/0/values/settings#", (17, 18), CHANGED,
+    ),
+    "terraform_changes.json": one(
+        IDENTIFY, "/resource_changes/1/change/after/trigger", "/resource_changes/1/change/after/settings#", (50, 51), CHANGED
+    ),
     "plain.json": one(IDENTIFY, "/0/subscribe", "/0/mapping", (5, 10)),
     "bare_mapping.json": one(
         IDENTIFY, "", "", (1, 5), NAMELESS.format("identifyUser"), NO_TRIGGER, name="identifyUser #1"
@@ -86,6 +110,8 @@ REFUSED = {
     "(`terraform show -json`), or a plan whose mapping is literal",
     "computed.tf": f":6 at {HCL}/settings: `settings` is var.user_id_path, which only Terraform can evaluate; give the "
     "JSON of `terraform show -json` instead",
+    "tester_error.json": " at /0: an error that the actions tester answered; expected what was sent to it: `payload` and "
+    "`mapping`",
     "tester_answer.json": ":7 at /0/request/body: an exchange whose request has no `mapping` (the tester's answer shows "
     "the calls to Attio); expected what was sent to the tester: POST /{action} with `payload` and `mapping`",
 }
@@ -148,7 +174,12 @@ def test_a_broken_hcl_file_is_named_with_its_line(tmp_path: Path) -> None:
     assert (refused.value.line, refused.value.problem.startswith("not HCL: ")) == (2, True)
 
 
-@pytest.mark.parametrize("name", [name for name in READ if name not in ("api_list.json",)])
+def test_pages_that_are_all_there_are_not_missed() -> None:
+    files = [str(SHAPES / "mappings" / name) for name in ("api_list_page_2.json", "api_list_page.json")]
+    assert [(one.name, one.notes) for one in read_mappings(files)] == [("Group", ()), ("Identify User", ())]
+
+
+@pytest.mark.parametrize("name", [name for name in READ if name not in ("api_list.json", "api_list_page_2.json")])
 def test_a_loss_is_led_back_to_the_line(name: str) -> None:
     """The same event is lost through every shape, at the place where that shape has `plan`."""
     if name.endswith(".tf"):

@@ -14,7 +14,7 @@ Rules and their sources
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from segment_actions import FqlError, fql
@@ -25,6 +25,8 @@ from attio_harness.jsontext import JsonTextError, line_of, loads
 from attio_harness.sources.guessing import read_document
 from attio_harness.sources.hcl import NotLiteral, looks_like_hcl, read_resources
 from attio_harness.sources.mappings import read_text
+from attio_harness.sources.pages import Pages
+from attio_harness.sources.terraform import is_terraform, resources
 
 __all__ = ["KINDS", "FilterAction", "FilterKind", "LocatedFilter", "read_filters"]
 
@@ -58,6 +60,8 @@ class LocatedFilter:
     actions: tuple[FilterAction, ...]
     enabled: bool = True
     line: int | None = None
+    note: str = ""
+    """What a careful reader wants to know of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +79,13 @@ def read_filters(names: Sequence[str]) -> list[LocatedFilter]:
     Raises:
         InputError: a file cannot be read, holds no filter, or a filter's condition or action cannot be applied.
     """
-    return [_locate(found, name) for name in names for found in _read(name)]
+    pages = Pages()
+    filters = [_locate(found, name) for name in names for found in _read(name, pages)]
+    missing = dict(pages.missing())
+    return [replace(one, note=missing.pop(one.file)) if one.file in missing else one for one in filters]
 
 
-def _read(name: str) -> list[_Found]:
+def _read(name: str, pages: Pages) -> list[_Found]:
     text = read_text(name, "filter")
     if looks_like_hcl(name, text):
         found = [
@@ -87,6 +94,7 @@ def _read(name: str) -> list[_Found]:
         ]
     else:
         document = read_document(text, name, "filter")
+        pages.see(document, name)
         found = [
             _Found(value=value, pointer=pointer, line=lambda at: line_of(text, at))
             for value, pointer in _walk(document, "")
@@ -116,22 +124,15 @@ def _walk(value: Any, pointer: str) -> Iterator[tuple[Mapping[str, Any], str]]:
         for index, item in enumerate(value):
             yield from _walk(item, f"{pointer}/{index}")
     elif isinstance(value, dict):
-        values = next((key for key in ("planned_values", "values") if isinstance(value.get(key), dict)), None)
         if "if" in value:
             yield value, pointer
-        elif values is not None and "root_module" in value[values]:
-            yield from _module(value[values]["root_module"], f"{pointer}/{values}/root_module")
+        elif is_terraform(value):
+            for one in resources(value, _TERRAFORM_TYPE, pointer):
+                unknown = {key: NotLiteral(text="unknown until apply", line=0) for key in one.unknown}
+                yield {**one.values, **unknown}, one.pointer
         else:
             for key in _WRAPPINGS:
                 yield from _walk(value.get(key), f"{pointer}/{key}")
-
-
-def _module(module: Mapping[str, Any], pointer: str) -> Iterator[tuple[Mapping[str, Any], str]]:
-    for index, resource in enumerate(module.get("resources") or []):
-        if resource.get("type") == _TERRAFORM_TYPE:
-            yield resource.get("values") or {}, f"{pointer}/resources/{index}/values"
-    for index, child in enumerate(module.get("child_modules") or []):
-        yield from _module(child, f"{pointer}/child_modules/{index}")
 
 
 def _locate(found: _Found, file: str) -> LocatedFilter:

@@ -19,6 +19,8 @@ from attio_harness.jsontext import JsonTextError, doubled_key, line_of, loads, p
 from attio_harness.sources.guessing import read_document
 from attio_harness.sources.hcl import NotLiteral, looks_like_hcl, read_resources
 from attio_harness.sources.metadata import described_subscriptions
+from attio_harness.sources.pages import Pages
+from attio_harness.sources.terraform import is_terraform, resources
 
 __all__ = ["LocatedSubscription", "locate_dict", "read_mappings", "read_text"]
 
@@ -101,7 +103,10 @@ def read_mappings(
         InputError: a file cannot be read, holds no subscription, or a subscription lacks a part.
     """
     known = presets if presets is not None else _presets()
-    return [one for name in names for one in _read(name, action, known)]
+    pages = Pages()
+    found = [one for name in names for one in _read(name, action, known, pages)]
+    missing = dict(pages.missing())
+    return [replace(one, notes=(*one.notes, missing.pop(one.file))) if one.file in missing else one for one in found]
 
 
 def locate_dict(value: Mapping[str, Any], pointer: str, *, action: str | None = None) -> list[LocatedSubscription]:
@@ -122,7 +127,9 @@ def _presets() -> Mapping[str, list[Any]]:
     return PRESETS
 
 
-def _read(name: str, action: str | None, presets: Mapping[str, list[Any]]) -> Iterator[LocatedSubscription]:
+def _read(
+    name: str, action: str | None, presets: Mapping[str, list[Any]], pages: Pages
+) -> Iterator[LocatedSubscription]:
     if name in presets and not os.path.exists(name):
         for index, preset in enumerate(presets[name]):
             yield LocatedSubscription(
@@ -143,7 +150,9 @@ def _read(name: str, action: str | None, presets: Mapping[str, list[Any]]) -> It
     if looks_like_hcl(name, text):
         found = list(_hcl(text, name))
     else:
-        found = list(_walk(read_document(text, name, "mapping"), "", name, text))
+        document = read_document(text, name, "mapping")
+        pages.see(document, name)
+        found = list(_walk(document, "", name, text))
         twice = doubled_key(text)
         if twice and found:
             note = f'the key "{twice[:40]}" comes twice in one object of this file, and the last value counts'
@@ -203,7 +212,7 @@ def _walk(value: Any, pointer: str, file: str, text: str | None = None) -> Itera
 
 
 def _walk_object(value: dict[str, Any], pointer: str, file: str, text: str | None) -> Iterator[_Found]:
-    if "terraform_version" in value or "planned_values" in value:
+    if is_terraform(value):
         yield from _terraform(value, pointer, file, text)
     elif isinstance(value.get("subscriptions"), list):
         yield from _walk(value["subscriptions"], f"{pointer}/subscriptions", file, text)
@@ -227,6 +236,12 @@ def _walk_object(value: dict[str, Any], pointer: str, file: str, text: str | Non
         yield _Found(value=value, pointer=pointer)
     elif _recognise(value):
         yield _Found(value={"mapping": value}, pointer=pointer, bare=True)
+    elif value.get("requestError") is True:
+        raise InputError(
+            "an error that the actions tester answered; expected what was sent to it: `payload` and `mapping`",
+            file=file,
+            pointer=pointer or "/",
+        )
     elif value:
         raise InputError(
             "expected a subscription: an object with a mapping (`mapping` or `settings`) and a trigger "
@@ -272,51 +287,19 @@ def _exchange(value: dict[str, Any], pointer: str, file: str, text: str | None) 
 
 
 def _terraform(document: dict[str, Any], pointer: str, file: str, text: str | None) -> Iterator[_Found]:
-    """`terraform show -json` of a plan or a state, or a state file (version 4)."""
-    unknown = _unknown_members(document)
-    if isinstance(document.get("resources"), list):
-        for index, resource in enumerate(document["resources"]):
-            if isinstance(resource, dict) and resource.get("type") == _TERRAFORM_TYPE:
-                for number, instance in enumerate(resource.get("instances") or []):
-                    where = f"{pointer}/resources/{index}/instances/{number}/attributes"
-                    yield _Found(value=instance.get("attributes") or {}, pointer=where, settings_text=True)
-        return
-    key = "planned_values" if "planned_values" in document else "values"
-    values = document.get(key)
-    module = values.get("root_module") if isinstance(values, dict) else None
-    if isinstance(module, dict):
-        for address, one in _terraform_module(module, f"{pointer}/{key}/root_module"):
-            missing = [name for name in ("settings", "trigger", "enabled") if name in unknown.get(address, ())]
-            if missing:
-                raise InputError(
-                    f"{address}: {' and '.join(f'`{name}`' for name in missing)} unknown until apply; give the state "
-                    "after the apply (`terraform show -json`), or a plan whose mapping is literal",
-                    file=file,
-                    line=line_of(text, one.pointer) if text else None,
-                    pointer=one.pointer,
-                )
-            yield one
-
-
-def _unknown_members(document: dict[str, Any]) -> dict[str, set[str]]:
-    """Of each resource of a plan, by address, the members that are unknown until apply."""
-    out: dict[str, set[str]] = {}
-    for row in document.get("resource_changes") or []:
-        after = (row.get("change") or {}).get("after_unknown") if isinstance(row, dict) else None
-        if isinstance(after, dict):
-            out[str(row.get("address"))] = {name for name, is_unknown in after.items() if is_unknown is True}
-    return out
-
-
-def _terraform_module(module: dict[str, Any], pointer: str) -> Iterator[tuple[str, _Found]]:
-    for index, resource in enumerate(module.get("resources") or []):
-        if isinstance(resource, dict) and resource.get("type") == _TERRAFORM_TYPE:
-            where = f"{pointer}/resources/{index}/values"
-            one = _Found(value=resource.get("values") or {}, pointer=where, settings_text=True)
-            yield str(resource.get("address")), one
-    for index, child in enumerate(module.get("child_modules") or []):
-        if isinstance(child, dict):
-            yield from _terraform_module(child, f"{pointer}/child_modules/{index}")
+    for one in resources(document, _TERRAFORM_TYPE, pointer):
+        missing = [name for name in ("settings", "trigger", "enabled") if name in one.unknown]
+        if missing:
+            raise InputError(
+                f"{one.address}: {' and '.join(f'`{name}`' for name in missing)} unknown until apply; give the state "
+                "after the apply (`terraform show -json`), or a plan whose mapping is literal",
+                file=file,
+                line=line_of(text, one.pointer) if text else None,
+                pointer=one.pointer,
+            )
+        changes = " and ".join(f"`{name}`" for name in one.changed)
+        note = f"the plan changes {changes} of it; checked is what comes after" if changes else None
+        yield _Found(value=dict(one.values), pointer=one.pointer, settings_text=True, note=note)
 
 
 def _hcl(text: str, file: str) -> Iterator[_Found]:
@@ -354,6 +337,9 @@ def _locate(found: _Found, number: int, file: str, text: str | None, action: str
 
     mapping, mapping_pointer = _mapping(found, fail)
     notes: list[str] = [found.note] if found.note else []
+    model = next((value[key] for key in ("modelId", "model_id") if value.get(key)), None)
+    if model:
+        notes.append(f"belongs to the model {model} (Reverse ETL): Segment runs it on rows of the model, not on events")
     slug = action or _action(value, mapping, notes, fail)
     trigger, trigger_key = _trigger(found, slug, notes, fail)
     enabled = {"true": True, "false": False}.get(str(value.get("enabled", True)).lower())
