@@ -44,6 +44,8 @@ _LONGEST_WAIT = 60.0
 _AGAIN = (429, 502, 503, 504)
 """Statuses that pass by themselves; a GET can be sent again without harm."""
 
+_BROKEN = (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError, httpx.DecodingError)
+
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _LEVELS = ("admin", "member", "suspended")
 _FLAGS = ("is_required", "is_unique", "is_multiselect", "is_archived")
@@ -135,7 +137,8 @@ class _Api:
                 response = self.client.get(path, params=query or None)
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 problem = self._clean(str(error)) or type(error).__name__
-                raise InputError(f"cannot be reached: {problem}", file=where) from None
+                what = "the connection broke off" if isinstance(error, _BROKEN) else "cannot be reached"
+                raise InputError(f"{what}: {problem}", file=where) from None
             if response.status_code not in _AGAIN:
                 break
             seconds = self._wait(response, number)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import socket
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -641,20 +643,54 @@ def test_it_does_not_wait_for_ever(fault: dict[str, Any], waits: list[float], li
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (httpx.ConnectError("[Errno 111] Connection refused"), "[Errno 111] Connection refused"),
-        (httpx.ReadTimeout(""), "ReadTimeout"),
-        (httpx.RemoteProtocolError("Server disconnected\nwithout a word"), "Server disconnected without a word"),
-        (httpx.ConnectError(f"cannot send {TOKEN}"), "cannot send (the token)"),
+        (httpx.ConnectError("[Errno 111] Connection refused"), "cannot be reached: [Errno 111] Connection refused"),
+        (httpx.ReadTimeout(""), "cannot be reached: ReadTimeout"),
+        (httpx.RemoteProtocolError("Server disconnected\nwithout a word"),
+         "the connection broke off: Server disconnected without a word"),
+        (httpx.ConnectError(f"cannot send {TOKEN}"), "cannot be reached: cannot send (the token)"),
     ],
     ids=["refused", "timeout", "disconnected", "quotes the token"],
-)
+)  # fmt: skip
 def test_no_connection_is_one_line(error: httpx.HTTPError, said: str) -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         raise error
 
     with pytest.raises(InputError) as caught:
         pull(connect(TOKEN, transport=httpx.MockTransport(answer)))
-    assert str(caught.value) == f"{SELF}: cannot be reached: {said}"
+    assert str(caught.value) == f"{SELF}: {said}"
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (b"", "the connection broke off: Server disconnected without sending a response."),
+        (b"HTTP/1.1 200 OK\r\ncont", "the connection broke off: Server disconnected without sending a response."),
+        (b'HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{"active": tr',
+         "the connection broke off: peer closed connection without sending complete message body (received 13 bytes, expected 500)"),
+        (b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 5\r\n\r\nhello",
+         "the connection broke off: Error -3 while decompressing data: incorrect header check"),
+        (b"hello\r\n\r\n", "the connection broke off: illegal status line: bytearray(b'hello')"),
+        (b"HTTP/1.1 500 Oops\r\ncontent-type: text/html\r\ncontent-length: 6\r\n\r\n<h1>Oh", "answers 500 Oops; try again later"),
+    ],
+    ids=["nothing", "half a head", "half a body", "no gzip", "no HTTP", "a web page"],
+)  # fmt: skip
+def test_an_answer_that_breaks_off_is_one_line(sent: bytes, said: str) -> None:
+    """Over a socket, which is closed after what is sent."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(65_536)
+                connection.sendall(sent)
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        with pytest.raises(InputError) as caught, connect(base_url=url, environ={}) as live:
+            pull(live)
+        thread.join()
+    assert str(caught.value) == f"{url}/v2/self: {said}"
 
 
 # -- the token -------------------------------------------------------------------------------------------------------

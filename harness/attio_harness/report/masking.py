@@ -208,9 +208,8 @@ def _without(text: str, secret: Secret) -> str:
     for form in dict.fromkeys((raw, repr(raw)[1:-1], ascii_json, plain_json)):
         if form not in text:
             continue
-        if (
-            len(form) < 5 and form.isascii() and form == form.lower()
-        ):  # "a" stands in every sentence: only where it is quoted
+        ordinary = form.isascii() and form == form.lower()
+        if len(form) < 5 and ordinary:  # "a" stands in every sentence: only where it is quoted
             for mark in "\"'`":
                 text = text.replace(mark + form + mark, mark + secret.mask + mark)
         else:
