@@ -89,7 +89,8 @@ li, td {{ overflow-wrap: anywhere; }}
 .events thead th {{ position: sticky; top: 0; background: var(--raised); }}
 @media (max-width: 40rem) {{
   dl {{ grid-template-columns: 1fr; gap: 0; }} dd {{ margin-bottom: 0.5rem; }}
-  .chart .label {{ grid-column: 1 / -1; }} .chart svg {{ grid-column: 1 / 3; }} .chart .note {{ grid-column: 1 / -1; }}
+  .chart .label {{ grid-area: 1 / 1 / 2 / 3; }} .chart .count {{ grid-area: 1 / 3; }}
+  .chart svg {{ grid-area: 2 / 1 / 3 / -1; height: 0.5rem; }} .chart .note {{ grid-column: 1 / -1; }}
 }}
 @media print {{
   :root {{ color-scheme: light; {_variables("light")} }}
