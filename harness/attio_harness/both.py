@@ -221,7 +221,7 @@ def _records(single: Check, batch: Check) -> Iterable[Difference]:
     left, right = _State(single), _State(batch)
     for key in dict.fromkeys((*left.records, *right.records)):
         slug, name = key
-        events = tuple(dict.fromkeys((*left.events(key), *right.events(key))))[:5]
+        events, one_way = _behind(left.events(key), right.events(key))
         ours, theirs = left.values(key), right.values(key)
         if key not in left.records or key not in right.records:
             where = "single" if key in left.records else "batch"
@@ -233,7 +233,8 @@ def _records(single: Check, batch: Check) -> Iterable[Difference]:
             if ours.get(attribute) != theirs.get(attribute):
                 yield Difference(
                     what="value", object=slug, record=name, attribute=attribute, single=ours.get(attribute),
-                    batch=theirs.get(attribute), why=_value_reason(attribute, ours, theirs), events=events,
+                    batch=theirs.get(attribute), events=events,
+                    why=_value_reason(attribute, ours, theirs, _may_override(single, attribute), one_way=one_way),
                 )  # fmt: skip
 
 
@@ -243,9 +244,28 @@ _ONLY = {
 }
 
 
-def _value_reason(attribute: str, ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> str:
-    if attribute in ("person", "company") and ours.get(attribute) and theirs.get(attribute):
-        return "an additional attribute overrides the link in single delivery; in a batch the link wins"
+def _behind(ours: Sequence[EventRef], theirs: Sequence[EventRef]) -> tuple[tuple[EventRef, ...], bool]:
+    """The events behind a difference: those that wrote one way only where there are any, else all that wrote."""
+    every = dict.fromkeys((*ours, *theirs))
+    one_way = tuple(one for one in every if (one in ours) != (one in theirs))
+    return one_way or tuple(every), bool(one_way)
+
+
+def _may_override(job: Check, attribute: str) -> bool:
+    """Whether a mapping fills this link among the additional attributes."""
+    if attribute not in ("person", "company"):
+        return False
+    fields = [field for one in job.subjects for field in one.source.mapping.values() if isinstance(field, Mapping)]
+    return any(attribute in field for field in fields)
+
+
+def _value_reason(
+    attribute: str, ours: Mapping[str, Any], theirs: Mapping[str, Any], may_override: bool, *, one_way: bool
+) -> str:
     if attribute not in theirs or attribute not in ours:
         return "the write of this value was refused one way, with everything else of its event"
-    return "a batch keeps the value of the latest received_at, single delivery the one that came last; or an event was refused one way"
+    if one_way:
+        return "an event wrote this record one way only, and was refused the other way"
+    if may_override:
+        return "an additional attribute overrides the link in single delivery; in a batch the link wins"
+    return "a batch keeps the value of the latest received_at, single delivery the one that came last"

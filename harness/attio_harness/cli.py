@@ -128,7 +128,7 @@ IgnoreIntegrations = Annotated[
     bool,
     typer.Option(
         "--ignore-integrations",
-        help="Take events whose own `integrations` keep them from the destination, too: logs hold them, replays rewrite it.",
+        help="Take every event, also those whose own `integrations` keep them from the destination.",
     ),
 ]
 WorkspaceFile = Annotated[
@@ -137,7 +137,9 @@ WorkspaceFile = Annotated[
 Action = Annotated[
     str | None,
     typer.Option(
-        "--action", help="The action of a mapping that names none: identifyUser, groupWorkspace, assertRecord."
+        "--action",
+        help="The action of a mapping that names none: identifyUser, groupWorkspace, assertRecord.",
+        metavar="ACTION",
     ),
 ]
 Out = Annotated[
@@ -189,10 +191,13 @@ def check(
     ignore_integrations: IgnoreIntegrations = False,
     mode: Annotated[
         str,
-        typer.Option(help="auto (as each mapping's enable_batching says), single, batch, or both and what differs."),
+        typer.Option(
+            help="auto (as each mapping's enable_batching says), single, batch, or both and what differs.",
+            metavar="MODE",
+        ),
     ] = "auto",
     format: Annotated[
-        str, typer.Option("--format", help="text, json, junit, sarif, github, markdown or html.")
+        str, typer.Option("--format", help="text, json, junit, sarif, github, markdown or html.", metavar="FORMAT")
     ] = "text",
     output: Out = None,
     show_values: Annotated[
@@ -265,12 +270,16 @@ def _check_both(
     output: str | None,
 ) -> bool:
     from attio_harness.both import check_both
-    from attio_harness.report.both_form import render_both
+    from attio_harness.report.both_form import print_both, render_both
     from attio_harness.report.json_form import written_json
 
     both = check_both(sources, workspace, items, complete=lambda: interrupts.caught is None, **sieve)
-    text = render_both(both) if format == "text" else written_json(both.to_dict())
-    _write(text, output)
+    if format == "text" and output is None and _on_terminal():
+        from rich.console import Console
+
+        print_both(both, Console(highlight=False))
+    else:
+        _write(render_both(both) if format == "text" else written_json(both.to_dict()), output)
     return both.ok
 
 
@@ -338,7 +347,7 @@ def explain(
     workspace: WorkspaceFile,
     filters: Filters = None,
     ignore_integrations: IgnoreIntegrations = False,
-    mode: Annotated[str, typer.Option(help="auto, single or batch.")] = "auto",
+    mode: Annotated[str, typer.Option(help="auto, single or batch.", metavar="MODE")] = "auto",
     after: Annotated[
         list[str] | None,
         typer.Option(help="Events to deliver first, so that what they write is there.", metavar="EVENTS"),

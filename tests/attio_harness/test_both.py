@@ -10,6 +10,7 @@ from attio_emulator import Workspace
 from attio_harness.both import Both, check_both
 from attio_harness.report.both_form import render_both
 from attio_harness.sources.events import SourceEvent
+from attio_harness.sources.filters import FilterAction, LocatedFilter
 from attio_harness.sources.mappings import locate_dict
 
 WORKSPACE = Workspace.from_dict(
@@ -28,13 +29,16 @@ IDENTIFY = {
 }
 
 
+MAPPING = {
+    "name": "Identify",
+    "partnerAction": "identifyUser",
+    "subscribe": 'type = "identify"',
+    "mapping": IDENTIFY,
+}
+
+
 def both(events: list[dict[str, Any]], **more: Any) -> Both:
-    subscription = {
-        "name": "Identify",
-        "partnerAction": "identifyUser",
-        "subscribe": 'type = "identify"',
-        "mapping": {**IDENTIFY, **more},
-    }
+    subscription = {**MAPPING, "mapping": {**IDENTIFY, **more}}
     items = [
         SourceEvent(event={"type": "identify", **event}, file="e", line=number)
         for number, event in enumerate(events, 1)
@@ -81,6 +85,58 @@ def test_a_batch_follows_received_at() -> None:
     result = both([late, early], user_attributes={"plan": {"@path": "$.traits.plan"}})
     assert told(result) == [("value", "users", "user_id u1", "plan", ["Free"], ["Pro"])]
     assert "latest received_at" in result.differences[0].why
+
+
+def test_an_event_refused_one_way_is_named_alone() -> None:
+    """The batch of users goes out before that of workspaces, so the company that the third event links to is not there."""
+    subscriptions = [
+        {
+            "name": "Identify",
+            "partnerAction": "identifyUser",
+            "subscribe": 'type = "identify"',
+            "mapping": {
+                **IDENTIFY,
+                "user_attributes": {"plan": {"@path": "$.traits.plan"}},
+                "person_attributes": {"company": {"@path": "$.traits.company"}},
+            },
+        },
+        {
+            "name": "Group",
+            "partnerAction": "groupWorkspace",
+            "subscribe": 'type = "group"',
+            "mapping": {"domain": {"@path": "$.traits.domain"}, "workspace_id": {"@path": "$.groupId"}},
+        },
+    ]
+    traits = {"email": "a@acme.com", "plan": "Free"}
+    events: list[dict[str, Any]] = [
+        {"type": "identify", "userId": "u1", "traits": traits},
+        {"type": "group", "groupId": "g1", "traits": {"domain": "acme.com"}},
+        {"type": "identify", "userId": "u1", "traits": {**traits, "plan": "Pro", "company": "acme.com"}},
+    ]
+    items = [SourceEvent(event=event, file="e", line=number) for number, event in enumerate(events, 1)]
+    sources = [one for n, each in enumerate(subscriptions) for one in locate_dict(each, f"/{n}")]
+    result = check_both(sources, WORKSPACE, items)
+    (plan,) = [one for one in result.differences if one.attribute == "plan"]
+    assert (plan.single, plan.batch, [ref.line for ref in plan.events]) == (["Pro"], ["Free"], [3])
+    assert plan.why == "an event wrote this record one way only, and was refused the other way"
+    (verdict,) = [one for one in result.differences if one.what == "verdict"]
+    assert (verdict.single, verdict.batch, [ref.line for ref in verdict.events]) == ("written", "dropped", [3])
+
+
+def test_a_link_that_no_attribute_overrides_follows_received_at() -> None:
+    late = {"userId": "u1", "receivedAt": "2024-01-02T00:00:00.000Z", "traits": {"email": "a@acme.com"}}
+    early = {"userId": "u1", "receivedAt": "2024-01-01T00:00:00.000Z", "traits": {"email": "b@acme.com"}}
+    (person,) = [one for one in both([late, early]).differences if one.attribute == "person"]
+    assert "latest received_at" in person.why
+    assert [ref.line for ref in person.events] == [1, 2]
+
+
+def test_both_ways_pass_the_same_filters() -> None:
+    drop = LocatedFilter(file="f", pointer="", title="Off", condition="all", actions=(FilterAction(kind="drop"),))
+    item = SourceEvent(event={"type": "identify"}, file="e", line=1)
+    result = check_both(locate_dict(MAPPING, "/0"), WORKSPACE, [item], filters=[drop])
+    assert [dict(report.verdicts) for report in (result.single, result.batch)] == [{"filtered": 1}] * 2
+    assert "         1         1  filtered\n" in render_both(result)
 
 
 def test_empty_text_in_a_required_field_is_missing_singly_and_sent_in_a_batch() -> None:

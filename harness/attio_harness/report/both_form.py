@@ -3,68 +3,105 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from io import StringIO
 from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
 
 from attio_harness.both import Both, Difference
 from attio_harness.verdicts import VERDICTS
 
-__all__ = ["render_both"]
+__all__ = ["print_both", "render_both"]
 
 _SAMPLES = 5
 
 
-def render_both(both: Both) -> str:
+def render_both(both: Both, *, width: int = 110) -> str:
+    """The comparison as plain text of at most `width` columns (longer words are not broken)."""
+    out = StringIO()
+    print_both(both, Console(file=out, width=width, color_system=None, force_terminal=False, highlight=False))
+    return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
+
+
+def print_both(both: Both, console: Console) -> None:
     """The verdicts side by side, then one paragraph for each kind of difference with samples."""
-    lines = [] if both.single.complete else ["Interrupted: later events were not read."]
-    lines += [f"{both.single.events:,} events into {both.single.workspace}, delivered singly and in batches", ""]
-    lines.append(f"  {'single':>8}  {'batch':>8}")
-    for name in VERDICTS:
-        lines.append(f"  {both.single.verdicts.get(name, 0):>8}  {both.batch.verdicts.get(name, 0):>8}  {name}")
+    if not both.single.complete:
+        console.print(Text("Interrupted: later events were not read.", style="bold yellow"))
+    head = f"{both.single.events:,} events into {both.single.workspace}, delivered singly and in batches\n"
+    console.print(Text(head, style="bold"))
+    _verdicts(both, console)
     kinds: dict[tuple[Any, ...], list[Difference]] = {}
     for one in both.differences:
         verdicts = (one.single, one.batch) if one.what == "verdict" else ()
         kinds.setdefault((one.what, one.object, one.attribute, one.subscription, verdicts, one.why), []).append(one)
-    lines.append("")
     if not kinds:
-        lines.append("Both ways end in the same workspace.")
+        console.print(Text("\nBoth ways end in the same workspace.", style="bold green"))
     for number, group in enumerate(sorted(kinds.values(), key=len, reverse=True), 1):
-        lines += [*_kind(number, group), ""]
-    lost = max(len(both.single.rejections), len(both.batch.rejections))
-    if lost:
-        lines.append(
-            f"Losses: {len(both.single.rejections)} singly, {len(both.batch.rejections)} in batches; --mode single and --mode batch explain them."
+        console.print(Text(_printable(f"\n{number}. {len(group)} x {_title(group[0])}"), style="bold"))
+        _rows(list(_samples(group)), console)
+    if both.single.rejections or both.batch.rejections:
+        console.print(
+            Text(
+                f"\nLosses: {len(both.single.rejections)} singly, {len(both.batch.rejections)} in batches; --mode single "
+                "and --mode batch explain them."
+            )
         )
-    return "\n".join(lines).rstrip() + "\n"
 
 
-def _kind(number: int, group: Sequence[Difference]) -> list[str]:
-    first = group[0]
+def _verdicts(both: Both, console: Console) -> None:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(justify="right", min_width=8)
+    table.add_column(justify="right", min_width=8)
+    table.add_column()
+    table.add_row("single", "batch", "")
+    for name in VERDICTS:
+        table.add_row(str(both.single.verdicts.get(name, 0)), str(both.batch.verdicts.get(name, 0)), name)
+    console.print(Padding(table, (0, 0, 0, 2), expand=False))
+
+
+def _title(first: Difference) -> str:
     if first.what == "verdict":
-        title = f"{first.subscription}: {first.single} singly, {first.batch} in a batch"
-    elif first.what == "record":
-        title = f"{first.object}: records that only {'single' if first.single else 'batch'} delivery leaves"
-    else:
-        title = f"{first.object}.{first.attribute}: another value"
-    lines = [f"{number}. {len(group)} x {title}", f"   why      {first.why}"]
+        return f"{first.subscription}: {first.single} singly, {first.batch} in a batch"
+    if first.what == "record":
+        return f"{first.object}: records that only {'single' if first.single else 'batch'} delivery leaves"
+    return f"{first.object}.{first.attribute}: another value"
+
+
+def _samples(group: Sequence[Difference]) -> Iterator[tuple[str, str]]:
+    yield "why", group[0].why
     for one in group[:_SAMPLES]:
         where = ", ".join(f"{event.file}:{event.line}" for event in one.events[:3])
+        where += f" and {len(one.events) - 3} more" if len(one.events) > 3 else ""
         if one.what == "verdict":
-            lines.append(f"   event    {where}")
-        elif one.what == "record":
-            lines.append(f"   record   {one.record}  from {where}")
-        else:
-            lines.append(
-                f"   record   {one.record}: {_shown(one.single)} singly, {_shown(one.batch)} in a batch  from {where}"
-            )
+            yield "event", where
+            continue
+        values = f": {_shown(one.single)} singly, {_shown(one.batch)} in a batch" if one.what == "value" else ""
+        yield "record", f"{one.record}{values}"
+        yield "", f"from {where}"
     if len(group) > _SAMPLES:
-        lines.append(f"            and {len(group) - _SAMPLES} more (all of them with --format json)")
-    return lines
+        yield "", f"and {len(group) - _SAMPLES} more (all of them with --format json)"
+
+
+def _rows(rows: Sequence[tuple[str, str]], console: Console) -> None:
+    table = Table.grid(padding=(0, 1))
+    table.add_column(style="dim", min_width=8)
+    table.add_column(overflow="fold")
+    for label, text in rows:
+        table.add_row(label, Text(_printable(text)))
+    console.print(Padding(table, (0, 0, 0, 3), expand=False))
 
 
 def _shown(value: Any) -> str:
     if value is None:
         return "nothing"
     value = value[0] if isinstance(value, list) and len(value) == 1 else value
-    text = json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace").decode()
+    text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _printable(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -122,12 +122,22 @@ def _table(console: Console, rows: list[Row]) -> None:
     table.add_column(overflow="fold")
     for label, text in rows:
         table.add_row(label, Text(_printable(text), style="bold green" if label == "do" else ""))
-    console.print(Padding(table, (0, 0, 0, 2)))
+    console.print(Padding(table, (0, 0, 0, 2), expand=False))
+
+
+_ENVELOPE = ("active_from", "active_until", "created_by_actor", "attribute_type")
+_MAIN = ("email_address", "domain", "phone_number", "full_name", "currency_value", "target_record_id", "value")
+"""The member that tells a value of several members."""
 
 
 def _value(value: dict[str, Any]) -> str:
-    hidden = ("active_from", "active_until", "created_by_actor", "attribute_type")
-    return _short({key: inner for key, inner in value.items() if key not in hidden})
+    """A value as a person would write it down."""
+    if "option" in value or "status" in value:
+        return _short((value.get("option") or value["status"]).get("title"))
+    main = next((key for key in _MAIN if key in value), None)
+    return _short(
+        value[main] if main else {key: inner for key, inner in value.items() if key not in _ENVELOPE}, most=72
+    )
 
 
 def _short(value: Any, most: int = 90) -> str:

@@ -74,7 +74,8 @@ def _headline(report: Report, console: Console) -> None:
         console.print(Text(f"  {kinds}", style="dim"))
     for row in report.subscriptions:
         off = "" if row["enabled"] else "  (not enabled)"
-        console.print(Text(f"  {row['name']}: {row['action']} when {row['trigger']}{off}", style="dim"))
+        line = Text(_printable(f"{row['name']}: {row['action']} when {row['trigger']}{off}"), style="dim")
+        console.print(Padding(line, (0, 0, 0, 2), expand=False))
     console.print()
 
 
@@ -87,7 +88,7 @@ def _verdict_table(report: Report, console: Console) -> None:
         count = report.verdicts.get(name, 0)
         style = _STYLE[name] if count else "dim"
         table.add_row(Text(str(count), style=style), Text(name, style=style), Text(meaning, style="dim"))
-    console.print(Padding(table, (0, 0, 0, 2)))
+    console.print(Padding(table, (0, 0, 0, 2), expand=False))
 
 
 def _records(report: Report, console: Console) -> None:
@@ -96,7 +97,7 @@ def _records(report: Report, console: Console) -> None:
     parts = []
     for slug, counts in sorted(report.records.items()):
         parts.append(f"{slug} {counts['created']} created, {counts['updated']} updated")
-    console.print(Padding(Text("Records: " + "; ".join(parts)), (1, 0, 0, 0)))
+    console.print(Padding(Text("Records: " + "; ".join(parts)), (1, 0, 0, 0), expand=False))
 
 
 def _kind(number: int, group: Sequence[Rejection], console: Console, samples: int) -> None:
@@ -109,7 +110,7 @@ def _kind(number: int, group: Sequence[Rejection], console: Console, samples: in
     table.add_column(overflow="fold")
     for label, text in _rows(first, group, samples):
         table.add_row(label, Text(text, style="bold green" if label == "do" else ""))
-    console.print(Padding(table, (0, 0, 0, 3)))
+    console.print(Padding(table, (0, 0, 0, 3), expand=False))
 
 
 def _what(first: Rejection) -> str:
@@ -201,7 +202,7 @@ def _at(row: Mapping[str, Any]) -> str:
 def _indented(lines: Sequence[str], console: Console) -> None:
     """Lines below a heading, indented also where they are wrapped."""
     for line in lines:
-        console.print(Padding(Text(_printable(line), overflow="fold"), (0, 0, 0, 3)))
+        console.print(Padding(Text(_printable(line), overflow="fold"), (0, 0, 0, 3), expand=False))
 
 
 def _false(reason: UnmatchedReason) -> str:
@@ -224,7 +225,7 @@ def _reasons(title: str, rows: Sequence[tuple[int, str]], console: Console, samp
     table.add_column(overflow="fold")
     for count, text in rows[: 4 * samples]:
         table.add_row(f"{count:,}", Text(_printable(text)))
-    console.print(Padding(table, (0, 0, 0, 3)))
+    console.print(Padding(table, (0, 0, 0, 3), expand=False))
     if len(rows) > 4 * samples:
         console.print(Text(f"   and {_count(len(rows) - 4 * samples, 'more reason')} (all of them with --format json)"))
 
