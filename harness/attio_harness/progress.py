@@ -47,14 +47,15 @@ class Bar:
                 now = self._clock()
                 if now - begun > _PATIENCE and now - shown > _EVERY:
                     shown = now
-                    progress = progress or self._start()
+                    progress = progress or self._bar()
                     rate = f"{count / (now - begun):,.0f}/s"
                     progress.update(progress.task_ids[0], completed=self._reach.bytes, count=f"{count:,}", rate=rate)
+                    progress.start()  # no harm the second time
         finally:
             if progress is not None:
                 progress.stop()
 
-    def _start(self) -> Progress:
+    def _bar(self) -> Progress:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -69,5 +70,4 @@ class Bar:
             transient=True,
         )
         progress.add_task("check", total=self._total, count="", rate="")
-        progress.start()
         return progress

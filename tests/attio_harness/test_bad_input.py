@@ -186,6 +186,7 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
     "CSV by name": ("e.csv", b"a,b\n", f": CSV {WAREHOUSE}"),
     "CSV by its head": ("e.txt", b'id,received_at,"user_id"\n1,2,3\n', f":1: looks like CSV (the first line names columns), which {WAREHOUSE}"),
     "semicolons": ("e.txt", b"id;received_at;email\n", f":1: looks like CSV (the first line names columns), which {WAREHOUSE}"),
+    "a form feed": ("e.json", b"\x0c[", f":1: not JSON: expecting value, found '\\x0c[' (column 1){AS_LINE}"),
     "tabs": ("e.txt", b"id\treceived_at\temail\n", f":1: looks like CSV (the first line names columns), which {WAREHOUSE}"),
     "Parquet by name": ("e.parquet", b"", f": Parquet {WAREHOUSE}"),
     "Parquet by its magic": ("e.json", b"PAR1xx", f": Parquet {WAREHOUSE}"),
@@ -315,6 +316,16 @@ def test_numbers_saved_as_text_are_noted(folder: Path, capfd: pytest.CaptureFixt
         "batch",
         [{"file": "m.json", "line": 1, "what": 'Identify: saved as text, read as what it says: batch_size "5", enable_batching "true", enabled "true"'}],
     )  # fmt: skip
+
+
+def test_an_action_that_is_no_text_is_named(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (folder / "m.json").write_text(json.dumps({**MAPPING, "partnerAction": {"a": 1}}))
+    assert check(capfd) == (
+        2,
+        "",
+        "attio-harness: m.json:1 at /partnerAction: unknown action {'a': 1}; the destination has identifyUser, groupWorkspace, "
+        "assertRecord\n",
+    )
 
 
 def test_a_mapping_with_a_key_twice_is_noted(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:

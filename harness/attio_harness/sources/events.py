@@ -117,13 +117,13 @@ def _spread_or_lines(
     lines: Lines, numbered: Iterator[tuple[int, bytes]], number: int, head: bytes, error: JsonTextError, file: str
 ) -> Iterator[EventSource]:
     """The first line is not a value of its own: a document over several lines, or lines of which the first is broken."""
-    if head.lstrip()[:1] not in (b"{", b"["):
+    if head.lstrip(b" \t\r")[:1] not in (b"{", b"["):
         yield from _not_one(number, head, error, lines, file)
         yield from _ndjson(numbered, lines, file)
         return
     kept = [(number, head), *numbered]
     text = _joined(kept)
-    if head.lstrip()[:1] == b"[":
+    if head.lstrip(b" \t\r")[:1] == b"[":
         yield from _array(text, file, lines)
         return
     try:

@@ -402,7 +402,7 @@ def _action(value: dict[str, Any], mapping: Mapping[str, Any], notes: list[str],
     key = next((name for name in _NAMES["action"] if value.get(name)), None)
     if key is not None:
         slug = value[key]
-        if slug not in _KNOWN_BY:
+        if not isinstance(slug, str) or slug not in _KNOWN_BY:
             close = difflib.get_close_matches(str(slug), _KNOWN_BY, n=1, cutoff=0.5)
             advice = f"; did you mean {close[0]}?" if close else ""
             raise fail(f"unknown action {slug!r}; the destination has {', '.join(_KNOWN_BY)}{advice}", f"/{key}")
