@@ -72,7 +72,8 @@ def test_an_interrupt_ends_with_the_report_so_far(tmp_path: Path, number: int, c
     with check(tmp_path, "--format", "json", "--mode", mode, *state) as process:
         hand_over(process, LINE * 3)
         process.send_signal(number)
-        out, err = process.communicate()  # closes standard input only now: the signal has to end the waiting
+        process.wait()  # its standard input is still open: the signal has to end the waiting
+        out, err = process.communicate()
     report = json.loads(out)
     assert (process.returncode, err, report["complete"]) == (code, b"", False)
     for one in (report["single"], report["batch"]) if mode == "both" else (report,):
@@ -85,6 +86,7 @@ def test_the_text_says_that_it_is_about_a_part(tmp_path: Path) -> None:
     with check(tmp_path) as process:
         hand_over(process, LINE)
         process.send_signal(signal.SIGINT)
+        process.wait()
         out, _ = process.communicate()
     assert out.startswith(b"Interrupted: this is what became of the first ")
     assert out.endswith(b"\nNothing is lost so far.\n") or b"first 0 events" in out
