@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         APIError,
         EngineError,
         FetchError,
+        FieldError,
         FqlError,
         HTTPError,
         IntegrationError,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         SegmentError,
         SelfTimeoutError,
         TransportError,
+        UnusableValue,
     )
     from segment_actions.http import Request, Response
     from segment_actions.js import MISSING
@@ -50,6 +52,7 @@ _HOMES = {
         "APIError",
         "EngineError",
         "FetchError",
+        "FieldError",
         "FqlError",
         "HTTPError",
         "IntegrationError",
@@ -66,6 +69,7 @@ _HOMES = {
         "SegmentError",
         "SelfTimeoutError",
         "TransportError",
+        "UnusableValue",
     ),
     "http": ("Request", "Response"),
     "js": ("MISSING",),
@@ -86,6 +90,7 @@ __all__ = [
     "EngineError",
     "Exchange",
     "FetchError",
+    "FieldError",
     "FqlError",
     "HTTPError",
     "InputField",
@@ -110,6 +115,7 @@ __all__ = [
     "Subscription",
     "TestRun",
     "TransportError",
+    "UnusableValue",
     "Validator",
     "compile_fields",
     "compile_mapping",

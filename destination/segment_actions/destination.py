@@ -15,7 +15,15 @@ from typing import Any
 
 from segment_actions import calling, drivers, fql, js, running
 from segment_actions.definition import Action, Context, Exchange, Subscription
-from segment_actions.errors import EngineError, FqlError, HTTPError, InvalidAuthenticationError, SegmentError
+from segment_actions.errors import (
+    EngineError,
+    FqlError,
+    HTTPError,
+    InvalidAuthenticationError,
+    SegmentError,
+    UnusableValue,
+)
+from segment_actions.guarding import blaming, guards, kind_of
 from segment_actions.http import Request, Response
 from segment_actions.mapping import compile_mapping
 from segment_actions.mapping.paths import lookup, pieces_of
@@ -125,6 +133,9 @@ class Destination:
         """A mapping ready for many events, with the time and chance of this destination; raises MappingError."""
         return compile_mapping(mapping, Surroundings(clock=self.clock, shuffle=self.shuffle))
 
+    def _has(self, action: Any) -> bool:
+        return isinstance(action, str) and action in self.actions
+
     def prepare(self, subscription: Subscription) -> PreparedSubscription:
         """Compile a subscription; see `PreparedSubscription` for what it raises."""
         return PreparedSubscription(self, subscription)
@@ -151,6 +162,7 @@ class Destination:
 
     # -- single ----------------------------------------------------------------------------------------------------
 
+    @guards("event", "settings")
     def on_event(
         self, event: Any, settings: Mapping[str, Any], client: Any = None, *, on_token_refresh: Told | None = None
     ) -> list[dict[str, Any]]:
@@ -170,8 +182,9 @@ class Destination:
         self, event: Any, settings: Mapping[str, Any], client: Any = None, *, on_token_refresh: Told | None = None
     ) -> list[dict[str, Any]]:
         """As `on_event`, over an `httpx.AsyncClient`."""
-        exchange = self._delivered(self._event, event, settings, on_token_refresh)
-        return await drivers.run_async(exchange, drivers.sender_async(client))
+        with blaming(event=event, settings=settings):
+            exchange = self._delivered(self._event, event, settings, on_token_refresh)
+            return await drivers.run_async(exchange, drivers.sender_async(client))
 
     def _event(self, event: Any, given: Mapping[str, Any], context: Context) -> Exchange:
         complaint = _complaint(given)
@@ -179,12 +192,13 @@ class Destination:
             return [{"output": complaint}]
         if not fql.matches(given["subscribe"], event):
             return [{"output": "not subscribed"}]
-        if given.get("partnerAction") not in self.actions:
+        if not self._has(given.get("partnerAction")):
             return []
         return (yield from running.results(self, Subscription.from_dict(given), event, context))
 
     # -- batch -----------------------------------------------------------------------------------------------------
 
+    @guards("events", "settings")
     def on_batch(
         self,
         events: Sequence[Any],
@@ -200,7 +214,8 @@ class Destination:
         Raises:
             SegmentError: a mapping that cannot be resolved, or a response that is not 2xx, fails the whole batch.
         """
-        return drivers.run(self._delivered(self._batch, events, settings, on_token_refresh), drivers.sender(client))
+        exchange = self._delivered(self._batch, _listed(events), settings, on_token_refresh)
+        return drivers.run(exchange, drivers.sender(client))
 
     async def on_batch_async(
         self,
@@ -211,8 +226,9 @@ class Destination:
         on_token_refresh: Told | None = None,
     ) -> list[dict[str, Any]]:
         """As `on_batch`, over an `httpx.AsyncClient`."""
-        exchange = self._delivered(self._batch, events, settings, on_token_refresh)
-        return await drivers.run_async(exchange, drivers.sender_async(client))
+        with blaming(events=events, settings=settings):
+            exchange = self._delivered(self._batch, _listed(events), settings, on_token_refresh)
+            return await drivers.run_async(exchange, drivers.sender_async(client))
 
     def _batch(self, events: Sequence[Any], given: Mapping[str, Any], context: Context) -> Exchange:
         complaint = _complaint(given)
@@ -223,7 +239,7 @@ class Destination:
             return [{"output": "not subscribed"}]
         chosen = [event for event, fits in zip(events, matched, strict=True) if fits]
         found: list[Any] = []
-        if given.get("partnerAction") in self.actions:
+        if self._has(given.get("partnerAction")):
             found = yield from running.statuses(self, Subscription.from_dict(given), chosen, context)
         rows = iter(found)
         unfit = {**running.REFUSED, "errormessage": _UNFIT}
@@ -233,9 +249,11 @@ class Destination:
 
     def _delivered(self, deliver: Deliver, data: Any, settings: Mapping[str, Any], told: Told | None) -> Results:
         """All subscriptions; a refused token is refreshed, and everything run once more. The second refusal refreshes, too."""
+        if not isinstance(settings, Mapping):
+            raise UnusableValue(f"the settings are {kind_of(settings)}; expected an object with subscription and oauth")
         own = self.settings(settings)
         subscriptions = _subscriptions(settings)
-        oauth = dict(settings.get("oauth") or {})
+        oauth = _tokens(settings)
         last = False
         while True:
             try:
@@ -285,7 +303,7 @@ class Destination:
             PayloadValidationError: a setting that does not fit.
             SegmentError: `Credentials are invalid: 401 Unauthorized`; its cause is the HTTPError.
         """
-        context = self.context(_auth(settings.get("oauth")), self.settings(settings))
+        context = self.context(_auth(_tokens(settings)), self.settings(settings))
         if self.test is None:
             return
         exchange = self.carried(self.test(context), context)
@@ -295,6 +313,7 @@ class Destination:
             status = str(error.response.status) if isinstance(error, HTTPError) else ""
             raise SegmentError(f"Credentials are invalid: {status} {error}") from error
 
+    @guards("settings", "payload")
     def dynamic_field(
         self,
         action: str,
@@ -316,7 +335,7 @@ class Destination:
             missing = {"message": f"No dynamic field named {name} found.", "code": "404"}
             return {"choices": [], "nextPage": "", "error": missing}
         context = replace(
-            self.context(_auth(settings.get("oauth")), _own_settings(settings)),
+            self.context(_auth(_tokens(settings)), _own_settings(settings)),
             payload=payload,
             page=page,
             dynamic_field_context=where,
@@ -344,15 +363,25 @@ def _chooser(action: Action, name: str) -> tuple[Callable[[Context], Exchange] |
     return (choose if callable(choose) else None), where
 
 
+def _listed(events: Any) -> Any:
+    if not isinstance(events, list | tuple):
+        raise UnusableValue(f"the events of a batch are {kind_of(events)}; expected an array")
+    return events
+
+
 def _own_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Settings without `oauth` and `subscriptions`. Observation: `subscription` stays, by a slip of the published code."""
     return {key: one for key, one in settings.items() if key not in ("subcription", "subscriptions", "oauth")}
 
 
-def _auth(oauth: Any) -> dict[str, Any]:
+def _tokens(settings: Mapping[str, Any]) -> dict[str, Any]:
+    oauth = settings.get("oauth")
+    return dict(oauth) if isinstance(oauth, Mapping) else {}
+
+
+def _auth(oauth: Mapping[str, Any]) -> dict[str, Any]:
     """What requests see of `settings["oauth"]`."""
-    given = oauth if isinstance(oauth, Mapping) else {}
-    return {key: given[key] for key in ("access_token", "refresh_token", "refresh_token_url") if key in given}
+    return {key: oauth[key] for key in ("access_token", "refresh_token", "refresh_token_url") if key in oauth}
 
 
 def _refused(result: Mapping[str, Any]) -> bool:
@@ -368,7 +397,11 @@ def _refused(result: Mapping[str, Any]) -> bool:
 def _subscriptions(settings: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     one, several = settings.get("subscription"), settings.get("subscriptions")
     given = [one] if one else several if isinstance(several, list | tuple) else []
-    return [one.to_dict() if isinstance(one, Subscription) else one for one in given]
+    if any(one is None for one in given):
+        raise EngineError("Cannot read properties of null (reading 'partnerAction')")
+    return [
+        one.to_dict() if isinstance(one, Subscription) else one if isinstance(one, Mapping) else {} for one in given
+    ]
 
 
 def _complaint(given: Mapping[str, Any]) -> str | None:

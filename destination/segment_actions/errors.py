@@ -4,6 +4,8 @@
     ├── MappingError             a mapping is malformed, or a directive got a value it cannot work with
     ├── FqlError                 a trigger is not FQL
     ├── PayloadValidationError   a payload does not fit the fields of its action (Segment: AggregateAjvError)
+    ├── UnusableValue            a value from Python that JSON has not
+    ├── FieldError               a field that is declared wrongly
     ├── TransportError           a request got no answer
     │   ├── RequestTimedOut        (Segment: TimeoutError)
     │   ├── RequestTimeoutError, RequestClientError
@@ -34,6 +36,7 @@ __all__ = [
     "APIError",
     "EngineError",
     "FetchError",
+    "FieldError",
     "FqlError",
     "HTTPError",
     "IntegrationError",
@@ -50,6 +53,7 @@ __all__ = [
     "SegmentError",
     "SelfTimeoutError",
     "TransportError",
+    "UnusableValue",
 ]
 
 _RETRIED = frozenset({408, 423, 429})
@@ -100,7 +104,14 @@ class MappingError(SegmentError):
 
 
 class FqlError(SegmentError):
-    """A trigger that Segment cannot parse; the text is Segment's message."""
+    """A trigger that Segment cannot parse; the text is Segment's message.
+
+    `at` is the place in the trigger where something is missing or wrong, in characters from 0.
+    """
+
+    def __init__(self, message: str, at: int = 0) -> None:
+        self.at = at
+        super().__init__(message)
 
     @property
     def retried(self) -> bool:
@@ -120,6 +131,33 @@ class PayloadValidationError(SegmentError):
     def __init__(self, errors: Sequence[dict[str, str]]) -> None:
         self.errors = list(errors)
         super().__init__(" ".join(error["message"] for error in self.errors))
+
+
+class UnusableValue(SegmentError):
+    """A value from Python that no JSON can carry: a set, a key that is no text, an object that contains itself.
+
+    `pointer` leads to it in the value that was given.
+    """
+
+    name = "UnusableValue"
+
+    def __init__(self, message: str, pointer: str = "") -> None:
+        self.pointer = pointer
+        super().__init__(message)
+
+    @property
+    def retried(self) -> bool:
+        return False
+
+
+class FieldError(SegmentError, ValueError):
+    """A field of an action or destination that is declared wrongly."""
+
+    name = "FieldError"
+
+    @property
+    def retried(self) -> bool:
+        return False
 
 
 class EngineError(SegmentError):

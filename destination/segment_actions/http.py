@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from segment_actions import js
 from segment_actions.errors import SegmentError
+from segment_actions.guarding import blame
 
 __all__ = ["Request", "Response"]
 
@@ -76,6 +77,9 @@ class Request:
             body = js.to_json(self.json)
         except RecursionError:
             raise SegmentError("the body of the request is nested too deeply or contains itself") from None
+        except Exception as error:
+            blame({"the body of the request ": self.json}, error)
+            raise
         return js.utf8(self.options.get("body") or "" if body is js.MISSING else body)
 
 

@@ -305,6 +305,8 @@ def _json(value: Any, depth: int, indent: str | None) -> Any:
             if part is not MISSING:
                 members.append(f"{quote(key)}{colon}{part}")
         return _framed("{}", members, depth, indent)
+    if not isinstance(value, list | tuple):
+        raise TypeError(f"a {type(value).__name__} is not JSON")
     elements = (_json(one, depth + 1, indent) for one in value)
     return _framed("[]", ["null" if part is MISSING else part for part in elements], depth, indent)
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from segment_actions import js
-from segment_actions.errors import EngineError
+from segment_actions.errors import EngineError, FqlError
 from segment_actions.fql.generator import as_number
 from segment_actions.mapping.paths import lookup
 
@@ -59,6 +59,8 @@ class _Source:
     def node(self, tree: Any, depth: int) -> str:
         if not isinstance(tree, Mapping):
             return f"{self.constant(_failing('undefined', 'type'))}(e)"
+        if not {"type", "operator"} <= tree.keys():
+            raise FqlError("is no tree of a trigger; expected what fql.parse gives")
         if tree["type"] != "group":
             return self.condition(tree)
         if depth > _DEEPEST:

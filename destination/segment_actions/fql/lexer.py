@@ -37,10 +37,16 @@ class Token(NamedTuple):
 
     kind: Kind
     text: str
+    at: int = 0
+    """Where it begins, in UTF-16 units."""
 
 
 class LexError(Exception):
-    """The text cannot be cut into tokens."""
+    """The text cannot be cut into tokens; `at` is where."""
+
+    def __init__(self, message: str, at: int = 0) -> None:
+        self.at = at
+        super().__init__(message)
 
 
 END = Token(Kind.END, "eos")
@@ -71,7 +77,7 @@ def tokens_of(text: str) -> list[Token]:
     """
     units = js.spread(text)
     tokens = _Lexer(units).run()
-    return _glued(tokens if units is text else [Token(one.kind, js.paired(one.text)) for one in tokens])
+    return _glued(tokens if units is text else [one._replace(text=js.paired(one.text)) for one in tokens])
 
 
 class _Lexer:
@@ -86,8 +92,9 @@ class _Lexer:
             if char in _SPACE:
                 self._at += 1
             else:
-                tokens.append(self._next(char))
-        return [*tokens, END]
+                begin = self._at
+                tokens.append(self._next(char)._replace(at=begin))
+        return [*tokens, END._replace(at=self._at)]
 
     def _next(self, char: str) -> Token:
         if char == "!":
@@ -106,7 +113,7 @@ class _Lexer:
         if char in _PUNCTUATION:
             self._at += 1
             return Token(_PUNCTUATION[char], char)
-        raise LexError(f"unexpected {char}")
+        raise LexError(f"unexpected {char}", self._at)
 
     def _ends(self, at: int) -> bool:
         return at >= len(self._text) or self._text[at] in _TERMINATORS
@@ -121,7 +128,7 @@ class _Lexer:
             return self._operator("!")
         if after == "=" and self._ends(self._at + 2):
             return self._operator("!=")
-        raise LexError("unexpected !")
+        raise LexError("unexpected !", self._at)
 
     def _word(self, char: str) -> Token:
         if char in _WORDS:
@@ -142,7 +149,7 @@ class _Lexer:
             char = self._text[self._at]
             if char == "\\":
                 if self._at + 1 == len(self._text):
-                    raise LexError("a backslash with nothing after it")
+                    raise LexError("a backslash with nothing after it", self._at)
                 out.append(self._text[self._at + 1 : self._at + 2])
                 self._at += 2
             elif _NAME_PART.match(char):
@@ -151,7 +158,7 @@ class _Lexer:
             else:
                 break
         if self._at < len(self._text) and self._text[self._at] not in _AFTER_NAME:
-            raise LexError(f"unexpected {self._text[self._at]} after a name")
+            raise LexError(f"unexpected {self._text[self._at]} after a name", self._at)
         return Token(Kind.NAME, "".join(out))
 
     def _number(self) -> Token:
@@ -159,13 +166,13 @@ class _Lexer:
         number = found.group() if found else ""
         self._at += len(number)
         if number.count(".") > 1 or (number.endswith(".") and self._ends(self._at)):
-            raise LexError(f"{number} is no number")
+            raise LexError(f"{number} is no number", self._at)
         return Token(Kind.NUMBER, number)
 
     def _string(self, mark: str) -> Token:
         end = self._text.find(mark, self._at + 1)
         if end < 0:
-            raise LexError("a string without its end")
+            raise LexError("a string without its end", self._at)
         string = self._text[self._at : end + 1]
         # A closing quote that no terminator follows is read again, as an opening one.
         self._at = end + 1 if self._ends(end + 1) else end
@@ -178,7 +185,8 @@ def _glued(tokens: list[Token]) -> list[Token]:
     for token in tokens:
         if token.kind is Kind.NAME and len(out) > 1 and out[-1].kind is Kind.DOT and out[-2].kind is Kind.NAME:
             out.pop()
-            out.append(Token(Kind.NAME, f"{out.pop().text}.{token.text}"))
+            first = out.pop()
+            out.append(first._replace(text=f"{first.text}.{token.text}"))
         else:
             out.append(token)
     return out

@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import Any
 
 from segment_actions import js
-from segment_actions.errors import FqlError
+from segment_actions.errors import FqlError, SegmentError
 from segment_actions.fql.compiling import Matcher, compile_reader, compile_tree
 from segment_actions.fql.generator import clause
 from segment_actions.fql.parser import Tree, parse
+from segment_actions.guarding import blame
 
 __all__ = ["Unmet", "compile_trigger", "explain", "matches"]
 
@@ -36,9 +37,14 @@ def matches(trigger: str | Tree, event: Any) -> bool:
         return False
     try:
         matcher = compile_trigger(trigger) if isinstance(trigger, str) else compile_tree(trigger)
+        return matcher(event)
     except FqlError:
         return False
-    return matcher(event)
+    except SegmentError:
+        raise
+    except Exception as error:
+        blame({"trigger": trigger, "event": event}, error)
+        raise
 
 
 @lru_cache(maxsize=4096)

@@ -7,11 +7,13 @@ A tree is `{"type": "group", "operator": "and" | "or", "children": [...]}`; a co
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from typing import Any
 
 from segment_actions import js
 from segment_actions.errors import FqlError
 from segment_actions.fql.lexer import END, Kind, LexError, Token, tokens_of
+from segment_actions.guarding import kind_of
 
 __all__ = ["FIELDS", "Tree", "parse"]
 
@@ -34,36 +36,64 @@ _FUNCTIONS = ("contains", "match")
 _NO_CONDITION = "Cannot read properties of undefined (reading 'type')"
 
 
+class _Tokens:
+    """Tokens still to be taken; `at` is where the last one began that was."""
+
+    def __init__(self, tokens: Iterable[Token], at: int = 0) -> None:
+        self._left = deque(tokens)
+        self.at = at
+
+    def __bool__(self) -> bool:
+        return bool(self._left)
+
+    @property
+    def ahead(self) -> Token:
+        return self._left[0]
+
+    def take(self, complaint: str = "") -> Token:
+        """The next token; with a `complaint`, what FqlError says where there is none."""
+        if not self._left:
+            raise FqlError(complaint, self.at)
+        token = self._left.popleft()
+        self.at = token.at
+        return token
+
+
 def parse(text: str) -> Tree:
     """The tree of a trigger.
 
     Raises:
-        FqlError: with Segment's message; a text without any condition, also one that cannot be cut into tokens, has the
-            message of JavaScript's engine.
+        FqlError: with Segment's message and the place in the text; a text without any condition, also one that cannot be
+            cut into tokens, has the message of JavaScript's engine.
     """
+    if not isinstance(text, str):
+        raise FqlError(f"a trigger is text; found {kind_of(text)}")
+    at = 0
     try:
-        tokens = tokens_of(text)
-    except LexError:
-        tokens = []
-    tree = _parse(deque(tokens))
-    if tree is js.MISSING:
-        raise FqlError(_NO_CONDITION)
-    return tree if tree["type"] == "group" else {"type": "group", "operator": "and", "children": [tree]}
+        tree = _parse(_Tokens(tokens_of(text)))
+        if tree is not js.MISSING:
+            return tree if tree["type"] == "group" else {"type": "group", "operator": "and", "children": [tree]}
+        message = _NO_CONDITION
+    except LexError as error:
+        message, at = _NO_CONDITION, error.at
+    except FqlError as error:
+        message, at = str(error), error.at
+    raise FqlError(message, len(js.paired(js.spread(text)[:at])))
 
 
-def _parse(tokens: deque[Token]) -> Any:
+def _parse(tokens: _Tokens) -> Any:
     children: list[Any] = []
     operator = "and"
-    while tokens and tokens[0].kind is not Kind.END:
-        token = tokens.popleft()
+    while tokens and tokens.ahead.kind is not Kind.END:
+        token = tokens.take()
         if token.kind is Kind.NAME:
             if token.text.partition(".")[0] in FIELDS:
                 children.append(_condition(token.text, tokens))
             if token.text in _FUNCTIONS:
                 children.extend(_function(token.text, tokens, negated=False))
         elif token.kind is Kind.OPERATOR and token.text == "!":
-            if tokens[0].kind is Kind.NAME and tokens[0].text in _FUNCTIONS:
-                children.extend(_function(tokens.popleft().text, tokens, negated=True))
+            if tokens.ahead.kind is Kind.NAME and tokens.ahead.text in _FUNCTIONS:
+                children.extend(_function(tokens.take().text, tokens, negated=True))
         elif token.kind is Kind.OPEN:
             children.append(_parse(_group(tokens)))
         elif token.kind is Kind.CONDITIONAL:
@@ -73,16 +103,16 @@ def _parse(tokens: deque[Token]) -> Any:
     return children[0] if children else js.MISSING
 
 
-def _group(tokens: deque[Token]) -> deque[Token]:
+def _group(tokens: _Tokens) -> _Tokens:
     """The tokens up to the first closing parenthesis, whichever it belongs to."""
-    inside: deque[Token] = deque()
+    inside: list[Token] = []
+    begin = tokens.at
     while tokens:
-        token = tokens.popleft()
+        token = tokens.take()
         if token.kind is Kind.CLOSE:
-            inside.append(END)
-            return inside
+            return _Tokens([*inside, END._replace(at=token.at)], begin)
         inside.append(token)
-    raise FqlError(_NO_CONDITION)
+    raise FqlError(_NO_CONDITION, begin)
 
 
 def _value(token: Token) -> Any:
@@ -103,13 +133,9 @@ def _named(field: str) -> Tree:
     return tree
 
 
-def _condition(field: str, tokens: deque[Token]) -> Tree:
-    if not tokens:
-        raise FqlError("Operator token is missing")
-    operator = tokens.popleft().text
-    if not tokens:
-        raise FqlError("Value token is missing")
-    token = tokens.popleft()
+def _condition(field: str, tokens: _Tokens) -> Tree:
+    operator = tokens.take("Operator token is missing").text
+    token = tokens.take("Value token is missing")
     condition, value = _named(field), _value(token)
     if condition["type"] not in ("event-type", "event"):
         special = {
@@ -127,12 +153,12 @@ def _condition(field: str, tokens: deque[Token]) -> Tree:
     return {**condition, "operator": operator, "value": value}
 
 
-def _function(name: str, tokens: deque[Token], *, negated: bool) -> list[Tree]:
+def _function(name: str, tokens: _Tokens, *, negated: bool) -> list[Tree]:
     """Arguments are taken by position; what stands between them is not looked at."""
     _skip(tokens)
-    field = _argument(tokens, f"{name}() is missing a 1st argument")
+    field = tokens.take(f"{name}() is missing a 1st argument")
     _skip(tokens)
-    token = _argument(tokens, f"{name}() is missing a 2nd argument")
+    token = tokens.take(f"{name}() is missing a 2nd argument")
     _skip(tokens)
     operator, value = "contains", js.text(_value(token))
     if name == "match":
@@ -149,12 +175,6 @@ def _function(name: str, tokens: deque[Token], *, negated: bool) -> list[Tree]:
     ]
 
 
-def _skip(tokens: deque[Token]) -> None:
+def _skip(tokens: _Tokens) -> None:
     if tokens:
-        tokens.popleft()
-
-
-def _argument(tokens: deque[Token], complaint: str) -> Token:
-    if not tokens:
-        raise FqlError(complaint)
-    return tokens.popleft()
+        tokens.take()

@@ -7,7 +7,8 @@ from contextlib import suppress
 from copy import deepcopy
 from typing import Any
 
-from segment_actions.errors import EngineError, MappingError, Problem
+from segment_actions.errors import EngineError, MappingError, Problem, SegmentError
+from segment_actions.guarding import blame, guards
 from segment_actions.js import MISSING, ascending_keys, type_name, utf16_units
 from segment_actions.mapping.checks import Invalid, Place, check_node
 from segment_actions.mapping.compiler import Compiler, Read, clean, fail, is_directive
@@ -19,9 +20,13 @@ __all__ = ["ROOT", "compile_mapping", "compile_trace", "compile_with", "paths", 
 ROOT = "__segment_internal_directive"
 """A top-level key whose directive takes all the other keys as its `mapping`."""
 
+_LONGEST = 100_000
+"""Text in the place of a mapping is an object of its characters, as in JavaScript; beyond this many it is refused."""
+
 _TOO_DEEP = "is nested too deeply or contains itself"
 
 
+@guards("mapping", "event")
 def transform(mapping: Any, event: Any, around: Surroundings = SYSTEM) -> Any:
     """Resolve a mapping for one event: usually a dict; MISSING or any JSON value where the mapping is one directive.
 
@@ -35,6 +40,7 @@ def transform(mapping: Any, event: Any, around: Surroundings = SYSTEM) -> Any:
     return _run(_compiled(Compiler(around=around), mapping), event)
 
 
+@guards("mapping")
 def compile_mapping(mapping: Any, around: Surroundings = SYSTEM) -> Callable[[Any], Any]:
     """Check and compile a mapping once; the callable takes an event and gives what `transform` gives.
 
@@ -160,6 +166,11 @@ def _run(resolve: Resolve, event: Any) -> Any:
         return resolve(event)
     except RecursionError:
         raise fail(f"the event {_TOO_DEEP}", "") from None
+    except SegmentError:
+        raise
+    except Exception as error:
+        blame({"event": event}, error)
+        raise
 
 
 def _check(mapping: Any, pointer: str) -> None:
@@ -183,6 +194,8 @@ def _own(mapping: Any) -> dict[str, Any]:
     if isinstance(mapping, Mapping):
         return dict(mapping)
     if isinstance(mapping, str):
+        if len(mapping) > _LONGEST:
+            raise fail(f"the mapping is text of {len(mapping)} characters; expected an object", "")
         return {str(index): unit for index, unit in enumerate(utf16_units(mapping))}
     return {str(index): one for index, one in enumerate(mapping)} if isinstance(mapping, list | tuple) else {}
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from segment_actions.errors import SegmentError
-from segment_actions.js import MISSING, items, utf8
+from segment_actions.errors import FieldError, SegmentError
+from segment_actions.guarding import kind_of
+from segment_actions.js import MISSING, is_number, items, utf8
 from segment_actions.validation.formats import FORMATS, FREE, NUMBER_FORMATS
 
 __all__ = ["Condition", "InputField", "Requirement", "Schema", "schema_of"]
@@ -27,7 +28,7 @@ class InputField:
     `minimum` and `maximum` are lengths for a string and limits for a number, 0 means none.
 
     Raises:
-        ValueError: a type that does not exist.
+        FieldError: a type that does not exist, an option of the wrong kind.
     """
 
     label: str = ""
@@ -48,15 +49,27 @@ class InputField:
 
     def __post_init__(self) -> None:
         if self.type not in TYPES:
-            raise ValueError(f"there is no field type {self.type!r}; expected one of {', '.join(TYPES)}")
+            found = repr(self.type[:40]) if isinstance(self.type, str) else kind_of(self.type)
+            raise FieldError(f"there is no field type {found}; expected one of {', '.join(TYPES)}")
+        _check(self)
 
     @classmethod
-    def from_dict(cls, given: Mapping[str, Any]) -> InputField:
-        """A field in Segment's own notation (`allowNull`, `additionalProperties`)."""
+    def from_dict(cls, given: Mapping[str, Any], key: str = "") -> InputField:
+        """A field in Segment's own notation (`allowNull`, `additionalProperties`); `key` is what a message calls it.
+
+        Raises:
+            FieldError: what is no field.
+        """
+        if not isinstance(given, Mapping):
+            raise FieldError(f"the field {key} is {kind_of(given)}; expected an object with its type")
         properties = given.get("properties")
+        if not isinstance(properties, Mapping | None):
+            raise FieldError(
+                f"the properties of the field {key} are {kind_of(properties)}; expected an object of fields"
+            )
         return cls(
             label=given.get("label") or "",
-            type=given["type"],
+            type=given.get("type", MISSING),
             description=given.get("description") or "",
             required=given.get("required") or False,
             format=given.get("format"),
@@ -64,13 +77,38 @@ class InputField:
             choices=given.get("choices"),
             allow_null=bool(given.get("allowNull")),
             multiple=bool(given.get("multiple")),
-            properties=None if properties is None else {key: cls.from_dict(one) for key, one in properties.items()},
+            properties=None
+            if properties is None
+            else {inner: cls.from_dict(one, f"{key}.{inner}") for inner, one in properties.items()},
             additional_properties=bool(given.get("additionalProperties")),
             minimum=given.get("minimum"),
             maximum=given.get("maximum"),
             dynamic=bool(given.get("dynamic")),
             hidden=bool(given.get("unsafe_hidden")),
         )
+
+
+def _check(field: InputField) -> None:
+    """Raise FieldError for an option that is no such option."""
+    for name, value, fits, expected in (
+        ("format", field.format, isinstance(field.format, str | None), "text"),
+        ("choices", field.choices, isinstance(field.choices, list | tuple | None), "an array"),
+        ("minimum", field.minimum, is_number(field.minimum) or field.minimum is None, "a number"),
+        ("maximum", field.maximum, is_number(field.maximum) or field.maximum is None, "a number"),
+        ("required", field.required, isinstance(field.required, bool) or _is_conditional(field.required), "true, false or conditions"),
+    ):  # fmt: skip
+        if not fits:
+            raise FieldError(f"the {name} of the field {field.label!r:.60} is {kind_of(value)}; expected {expected}")
+    for choice in field.choices or ():
+        if not (isinstance(choice, str) or (isinstance(choice, Mapping) and "value" in choice)):
+            raise FieldError(f"a choice of the field {field.label!r:.60} is {kind_of(choice)}; expected text or an object with its value")  # fmt: skip
+
+
+def _is_conditional(required: Any) -> bool:
+    conditions = required.get("conditions") if isinstance(required, Mapping) else None
+    return isinstance(conditions, list | tuple) and all(
+        isinstance(one, Mapping) and isinstance(one.get("fieldKey"), str) and "operator" in one for one in conditions
+    )
 
 
 @dataclass(frozen=True, slots=True)

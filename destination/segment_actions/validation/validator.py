@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from segment_actions import js
-from segment_actions.errors import PayloadValidationError
+from segment_actions.errors import FieldError, PayloadValidationError
+from segment_actions.guarding import guards, kind_of
 from segment_actions.validation.fields import Condition, InputField, Requirement, Schema, schema_of
 from segment_actions.validation.formats import FORMATS, LABELS, NUMBER_FORMATS
 from segment_actions.validation.usual import usual
@@ -24,6 +25,7 @@ _EXEMPT = "dynamicAuthSettings"
 _UNSET = js.MISSING
 
 
+@guards("fields", "payload")
 def validate(fields: Mapping[str, Any], payload: Mapping[str, Any], mode: Mode = "single") -> dict[str, Any]:
     """The payload as the action gets it: a new dict; the argument is not changed.
 
@@ -37,8 +39,10 @@ def validate(fields: Mapping[str, Any], payload: Mapping[str, Any], mode: Mode =
 
 def compile_fields(fields: Mapping[str, Any]) -> Validator:
     """The validator of these fields, for many payloads."""
+    if not isinstance(fields, Mapping):
+        raise FieldError(f"the fields are {kind_of(fields)}; expected an object of fields by their keys")
     return Validator(
-        {key: one if isinstance(one, InputField) else InputField.from_dict(one) for key, one in fields.items()}
+        {key: one if isinstance(one, InputField) else InputField.from_dict(one, key) for key, one in fields.items()}
     )
 
 
@@ -111,7 +115,7 @@ class _Check:
             self._add(schema, pointer, f"must be one of: {_alternatives(schema.choices)}")
         for requirement in schema.requirements if kind == "object" else ():
             self._conditionally(value, requirement, schema, pointer)
-        if kind == "number" and math.isfinite(value):
+        if kind == "number" and math.isfinite(js.number(value)):
             self._number(value, schema, pointer)
         elif kind == "string":
             self._text(value, schema, pointer)

@@ -1,0 +1,112 @@
+"""Values that come from Python and that no JSON can carry: found only when the work with them has failed, so that good ones cost nothing.
+
+`guards` is for a function, `blaming` for a few lines. What is fine and still fails is a fault of ours and is raised as it is.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from segment_actions.errors import SegmentError, UnusableValue
+from segment_actions.js import Missing
+
+__all__ = ["blame", "blaming", "guards", "kind_of", "unusable"]
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+_DEEPEST = 900
+_EXPECTED = "expected what JSON has: objects with text keys, arrays, text, numbers, true, false, null"
+
+
+def guards(*names: str) -> Callable[[Callable[Given, Result]], Callable[Given, Result]]:
+    """The function with `UnusableValue` in the place of what it raises because of one of these arguments."""
+
+    def wrap(function: Callable[Given, Result]) -> Callable[Given, Result]:
+        signature = inspect.signature(function)
+
+        @wraps(function)
+        def run(*given: Given.args, **named: Given.kwargs) -> Result:
+            try:
+                return function(*given, **named)
+            except SegmentError:
+                raise
+            except Exception as error:
+                arguments = signature.bind(*given, **named).arguments
+                blame({name: arguments.get(name) for name in names}, error)
+                raise
+
+        return run
+
+    return wrap
+
+
+@contextmanager
+def blaming(**given: Any) -> Iterator[None]:
+    """As `guards`, for a few lines; the values by what a message shall call them."""
+    try:
+        yield
+    except SegmentError:
+        raise
+    except Exception as error:
+        blame(given, error)
+        raise
+
+
+def blame(given: Mapping[str, Any], error: Exception) -> None:
+    """Raise what is unusable among these values."""
+    for name, value in given.items():
+        found = unusable(value, name)
+        if found is not None:
+            raise found from error
+
+
+def unusable(value: Any, name: str) -> UnusableValue | None:
+    """The first thing in a value that JSON has not, or that it is nested too deeply or contains itself."""
+    seen: set[int] = set()
+    above: set[int] = set()
+    stack: list[tuple[str, Any, Iterator[tuple[Any, Any]]]] = [("", None, iter([("", value)]))]
+    while stack:
+        pointer, holder, members = stack[-1]
+        key, one = next(members, (stack, stack))
+        if key is stack:
+            above.discard(id(holder))
+            stack.pop()
+            continue
+        here = pointer + (f"/{_token(str(key))}" if len(stack) > 1 else "")
+        if isinstance(holder, Mapping) and not isinstance(key, str):
+            return UnusableValue(f"{name}{pointer} has {kind_of(key)} as a key; expected text", pointer)
+        if isinstance(one, Mapping | list | tuple):
+            if id(one) in above or len(stack) > _DEEPEST:
+                return UnusableValue(f"the {name} is nested too deeply or contains itself", "")
+            if id(one) not in seen:
+                seen.add(id(one))
+                above.add(id(one))
+                stack.append((here, one, iter(one.items() if isinstance(one, Mapping) else enumerate(one))))
+        elif not isinstance(one, str | int | float | Missing) and one is not None:
+            return UnusableValue(f"{name}{here} is {kind_of(one)}; {_EXPECTED}", here)
+    return None
+
+
+def _token(key: str) -> str:
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def kind_of(value: Any) -> str:
+    """What a value is, for a message: JSON's word, or the name of the Python type."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    for kind, word in (
+        (str, "text"),
+        (int, "a number"),
+        (float, "a number"),
+        (Mapping, "an object"),
+        (Missing, "undefined"),
+    ):
+        if isinstance(value, kind):
+            return word
+    return "an array" if isinstance(value, list | tuple) else f"a Python {type(value).__name__}"
