@@ -260,7 +260,7 @@ class Destination:
                 context = self.context(_auth(oauth), own)
                 lists = yield from calling.together(deliver(data, one, context) for one in subscriptions)
                 results = [row for each in lists for row in each]
-                if not any(_refused(row) for row in results) or not self._managed:
+                if not any(_refused(row) and self._managed for row in results):
                     return results
                 oauth = yield from self._fresh(settings, oauth, told)
                 if last:

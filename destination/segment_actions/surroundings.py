@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,10 +24,11 @@ def system_clock() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """`{{ "now" | date }}` asks the clock, `sample` shuffles."""
+    """`{{ "now" | date }}` asks the clock, `sample` shuffles, and the timer (in seconds) ends what takes too long."""
 
     clock: Clock = system_clock
     shuffle: Shuffle = random.shuffle
+    timer: Callable[[], float] = time.monotonic
 
 
 SYSTEM = Surroundings()

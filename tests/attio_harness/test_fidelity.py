@@ -14,7 +14,8 @@ from attio_emulator.attributes import TYPES
 from attio_emulator.behaviours import Behaviour, behaviours
 from attio_emulator.routes import ELSEWHERE, ROUTES
 from attio_harness import cli
-from attio_harness.fidelity import TABLES, render_fidelity, render_page, shown
+from attio_harness.fidelity import render_fidelity, render_page
+from attio_harness.fidelity.shows import TABLES, shown
 
 ROOT = Path(__file__).parents[2]
 ROWS = list(behaviours())

@@ -13,6 +13,7 @@ from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
+from itertools import count
 from typing import Any
 
 import httpx
@@ -30,6 +31,7 @@ from segment_actions import (
     transform,
     validate,
 )
+from segment_actions.surroundings import Surroundings
 
 MOMENT = datetime(2024, 1, 1)
 
@@ -289,3 +291,22 @@ def test_a_malformed_trigger_has_its_place_beside_segments_message(trigger: str,
     with pytest.raises(FqlError) as refused:
         fql.parse(trigger)
     assert (str(refused.value), refused.value.at) == (message, at)
+
+
+@pytest.mark.parametrize(
+    ("template", "name", "message"),
+    [
+        ("{{ a }}" * 4, "AssertionError", "template render limit exceeded"),
+        ("{% if a %}" + "{{ a }}" * 4 + "{% endif %}", "RenderError", "template render limit exceeded, line:1, col:1"),
+        ("{{ a }}", "", "1"),
+    ],
+)
+def test_a_template_has_half_a_second(template: str, name: str, message: str) -> None:
+    ticks = count(0.0, 0.2)
+    around = Surroundings(timer=lambda: next(ticks))
+    if not name:
+        assert transform({"@liquid": template}, {"a": 1}, around) == message
+        return
+    with pytest.raises(MappingError) as refused:
+        transform({"@liquid": template}, {"a": 1}, around)
+    assert (refused.value.name, str(refused.value)) == (name, message)

@@ -1,8 +1,7 @@
 """Templates of @liquid, as Segment's engine runs them: LiquidJS with its words, messages and limits, and Segment's refusals.
 
 `lexer` cuts, `expressions` and `tags` parse, `filters` (with `texts` and `moments`) work, `values` compares and prints.
-Limits: 1,000 characters (checked by the directive) and LiquidJS's memory limit; without loops a template of that length ends by
-itself. Source: observation of the published packages (LiquidJS 10.27.2).
+Limits: 1,000 characters (checked by the directive), LiquidJS's memory limit, and half a second, looked at between the parts. Source: observation of the published packages (LiquidJS 10.27.2).
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ def compile_liquid(text: str, compiler: Compiler, pointer: str) -> Resolve:
     """The resolver of one template; what is wrong with it is raised when it runs, as Segment's engine does.
 
     Raises (the resolver):
-        MappingError: named ParseError, TokenizationError or RenderError as in LiquidJS.
+        MappingError: named ParseError, TokenizationError, RenderError or AssertionError as in LiquidJS.
     """
     try:
         template = _parsed(text)

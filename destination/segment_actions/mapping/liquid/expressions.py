@@ -30,10 +30,16 @@ class Context:
 
     event: Any
     around: Surroundings
+    deadline: float = math.inf
     scopes: list[dict[str, Any]] = field(default_factory=lambda: [{}])
     cycles: dict[str, int] = field(default_factory=dict)
     used: float = 0
     stopped: bool = False
+
+    def hurry(self) -> None:
+        """Raises Refused when the time for the template is over."""
+        if self.around.timer() > self.deadline:
+            raise Refused("template render limit exceeded")
 
     def use(self, amount: Any) -> None:
         """Count memory, in characters or elements.

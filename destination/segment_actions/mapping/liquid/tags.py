@@ -48,7 +48,7 @@ class Template:
         """The text for one event or item.
 
         Raises:
-            Broken: a RenderError.
+            Broken: a RenderError; an AssertionError where the time is over.
         """
         if not isinstance(event, dict | list | tuple | str):
             event = {}
@@ -56,12 +56,21 @@ class Template:
             units = list(js.utf16_units(event)) if isinstance(event, str) else event
             event = {"length": len(units), **{str(index): one for index, one in enumerate(units)}}
         out: list[str] = []
-        render(self.nodes, Context(event, around), out)
+        context = Context(event, around, around.timer() + SECONDS)
+        try:
+            render(self.nodes, context, out)
+        except Refused as refused:  # between the parts, where LiquidJS knows no position
+            raise Broken("AssertionError", str(refused)) from None
         return js.paired("".join(out))
+
+
+SECONDS = 0.5
+"""How long a template may take; looked at before each of its parts. Source: observation."""
 
 
 def render(nodes: Sequence[Node], context: Context, out: list[str]) -> None:
     for write, part in nodes:
+        context.hurry()
         try:
             write(context, out)
         except Refused as refused:
