@@ -7,7 +7,6 @@ Source: observation of the published packages (actions-core 3.170.0).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -15,6 +14,7 @@ from typing import Any
 
 from segment_actions import calling, drivers, fql, js, running
 from segment_actions.definition import Action, Context, Exchange, Subscription
+from segment_actions.dynamic import chooser
 from segment_actions.errors import (
     EngineError,
     FqlError,
@@ -26,7 +26,6 @@ from segment_actions.errors import (
 from segment_actions.guarding import blaming, guards, kind_of
 from segment_actions.http import Request, Response
 from segment_actions.mapping import compile_mapping
-from segment_actions.mapping.paths import lookup, pieces_of
 from segment_actions.options import Options
 from segment_actions.surroundings import SYSTEM, Clock, Shuffle, Surroundings, system_clock
 from segment_actions.validation import InputField, Validator
@@ -330,7 +329,7 @@ class Destination:
         """
         if action not in self.actions:
             return []
-        choose, where = _chooser(self.actions[action], name)
+        choose, where = chooser(self.actions[action], name)
         if choose is None:
             missing = {"message": f"No dynamic field named {name} found.", "code": "404"}
             return {"choices": [], "nextPage": "", "error": missing}
@@ -342,25 +341,6 @@ class Destination:
         )
         found = drivers.run(self.carried(choose(context), context), drivers.sender(client))
         return found.value if isinstance(found, Response) else found
-
-
-_ELEMENT = re.compile(r"(.*)\.\[(\d+)\]\.(.*)", re.ASCII)
-_KEY = re.compile(r"(.*)\.(.*)")
-
-
-def _chooser(action: Action, name: str) -> tuple[Callable[[Context], Exchange] | None, Any]:
-    """What chooses the values of a dynamic field, and which element or key it is asked for."""
-    path = name
-    where: Any = js.MISSING
-    element, key = _ELEMENT.search(name), _KEY.search(name)
-    if element is not None and element[3]:
-        path, where = f"{element[1]}.{element[3]}", {"selectedArrayIndex": int(element[2])}
-    elif (found := element or key) is not None:
-        inside = action.dynamic_fields.get(found[1])
-        if inside is not None and not (isinstance(inside, Mapping) and found[2] in inside):
-            path, where = f"{found[1]}.__values__", {"selectedKey": found[2]}
-    choose = lookup(action.dynamic_fields, pieces_of(path))
-    return (choose if callable(choose) else None), where
 
 
 def _listed(events: Any) -> Any:

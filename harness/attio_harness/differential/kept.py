@@ -72,6 +72,11 @@ def _which_failure(case: dict[str, Any], expected: Answer, actual: Answer) -> bo
     return several and "error" in expected and "error" in actual and expected.get("output") == actual.get("output")
 
 
+def _hooks_between(case: dict[str, Any], expected: Answer, actual: Answer) -> bool:
+    several = len((case.get("settings") or {}).get("subscriptions") or ()) > 1
+    return several and "beforeRequest" in json.dumps(case.get("destination", {}).get("actions"))
+
+
 KEPT: tuple[Kept, ...] = (
     Kept(
         id="inherited-names",
@@ -112,6 +117,12 @@ KEPT: tuple[Kept, ...] = (
         id="which-failure",
         applies=_which_failure,
         reason="where several subscriptions fail before any answer, JavaScript reports the one with the fewest steps behind it, ours the first",
+    ),
+    Kept(
+        id="hooks-between",
+        applies=_hooks_between,
+        reason="of several subscriptions the one whose call has more hooks before its request sends it later in JavaScript; ours sends in turn. "
+        "Attio's destination has no such hooks",
     ),
 )
 

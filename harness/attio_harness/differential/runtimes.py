@@ -292,8 +292,7 @@ def _kit(chance: Chance, destination: dict[str, Any]) -> dict[str, Any]:
     given: dict[str, Any] = {"mapping": chance.one(_MAPPINGS)} if chance.often(0.8) else {}
     if chance.often(0.3):
         given["useDefaultMappings"] = True
-    if chance.often(0.6):
-        given["auth"] = {"accessToken": "kit"}
+    given["auth"] = {"accessToken": "kit"} if chance.often(0.6) else {}
     if chance.often(0.4):
         given["settings"] = {"apiKey": 5, "other": 1}
     return {"action": chance.one(tuple(destination["actions"])), "given": given}

@@ -1,0 +1,31 @@
+"""Which function of an action chooses the values of a dynamic field, by the name a caller asks for. It is run by `destination`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from segment_actions.definition import Action, Context, Exchange
+from segment_actions.js import MISSING
+from segment_actions.mapping.paths import lookup, pieces_of
+
+__all__ = ["chooser"]
+
+_ELEMENT = re.compile(r"(.*)\.\[(\d+)\]\.(.*)", re.ASCII)
+_KEY = re.compile(r"(.*)\.(.*)")
+
+
+def chooser(action: Action, name: str) -> tuple[Callable[[Context], Exchange] | None, Any]:
+    """What chooses the values of a dynamic field, and which element or key it is asked for."""
+    path = name
+    where: Any = MISSING
+    element, key = _ELEMENT.search(name), _KEY.search(name)
+    if element is not None and element[3]:
+        path, where = f"{element[1]}.{element[3]}", {"selectedArrayIndex": int(element[2])}
+    elif (found := element or key) is not None:
+        inside = action.dynamic_fields.get(found[1])
+        if inside is not None and not (isinstance(inside, Mapping) and found[2] in inside):
+            path, where = f"{found[1]}.__values__", {"selectedKey": found[2]}
+    choose = lookup(action.dynamic_fields, pieces_of(path))
+    return (choose if callable(choose) else None), where
