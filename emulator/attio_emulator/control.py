@@ -124,6 +124,10 @@ def _rejections(emulator: Emulator, request: Request, named: str) -> Any:
     return {"data": emulator.ledger}
 
 
+def _deliveries(emulator: Emulator, request: Request, named: str) -> Any:
+    return {"data": emulator.deliveries()}
+
+
 def _flush(emulator: Emulator, request: Request, named: str) -> Any:
     emulator.flush()
     return {"status": "ok"}
@@ -156,6 +160,7 @@ CALLS: Mapping[tuple[str, str], _Work] = {
     ("GET", "/_emulator/requests"): _requests,
     ("DELETE", "/_emulator/requests"): _delete_requests,
     ("GET", "/_emulator/rejections"): _rejections,
+    ("GET", "/_emulator/deliveries"): _deliveries,
     ("POST", "/_emulator/flush"): _flush,
     ("GET", "/_emulator/faults"): _faults,
     ("PUT", "/_emulator/faults"): _put_faults,

@@ -23,7 +23,7 @@ from attio_emulator.errors import AttioError, Problem, StateError, WorkspaceErro
 from attio_emulator.exchange import Request, Response
 from attio_emulator.faults import Faults
 from attio_emulator.ids import Ids
-from attio_emulator.resources import oauth
+from attio_emulator.resources import deliveries, oauth
 from attio_emulator.resources.events import WatchedStore, publish
 from attio_emulator.resources.limits import Limited, RateLimit
 from attio_emulator.resources.scopes import allowed, needed
@@ -405,6 +405,10 @@ class Emulator:
     def shelves(self) -> dict[str, dict[str, Any]]:
         """What is no record: lists, notes, tasks, webhooks, tokens and so on, kind -> ID -> JSON values."""
         return self._core.shelves
+
+    def deliveries(self) -> list[dict[str, Any]]:
+        """What webhooks were sent or are to be sent, newest last: each event, where it goes, and how every attempt ended."""
+        return deliveries.journal(self._core.shelves)
 
     def emulators(self) -> tuple[Emulator, ...]:
         """Itself: a door may have several."""

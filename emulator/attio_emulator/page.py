@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from attio_emulator.emulator import Emulator
 
-__all__ = ["page"]
+__all__ = ["STYLE", "page"]
 
-_STYLE = """
+STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1b1f24;background:#fff}
 h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}table{border-collapse:collapse;width:100%}
 th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #d8dee4;vertical-align:top}
@@ -37,7 +37,7 @@ def page(emulator: Emulator) -> str:
     ]
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{name}: local Attio</title>'
-        f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body>'
+        f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style></head><body>'
         f"<h1>{name}: a local Attio</h1><p>This is an emulator; nothing here is in your real workspace. "
         "Point a client at this address and use any token.</p>"
         + _table("Objects", ("Slug", "Name", "State", "Records"), objects)
@@ -45,6 +45,7 @@ def page(emulator: Emulator) -> str:
         + _table(
             "Refused and dropped", ("When", "How", "Object", "Attribute", "Why"), map(_refused, _last(emulator.ledger))
         )
+        + _deliveries(emulator)
         + _table("Requests", ("When", "Request", "Answer"), map(_request, _last(emulator.journal)))
         + "</body></html>"
     )
@@ -94,6 +95,21 @@ def _plain(value: Mapping[str, Any]) -> str:
 def _refused(row: Mapping[str, Any]) -> tuple[str, ...]:
     why = f'<span class="bad">{escape(row["code"])}</span> {escape(row["message"])}'
     return (escape(row["at"][:19]), row["mode"], escape(row["object"]), escape(row["attribute"] or ""), why)
+
+
+def _deliveries(emulator: Emulator) -> str:
+    """What webhooks were sent; nothing where there never was one."""
+    rows = [
+        (
+            escape(row["created_at"][:19]),
+            escape(row["event"]["event_type"]),
+            f"<code>{escape(row['target_url'] or 'a deleted webhook')}</code>",
+            escape(row["status"]),
+            str(len(row["attempts"])),
+        )
+        for row in _last(emulator.deliveries())
+    ]
+    return _table("Webhook deliveries", ("When", "Event", "Target", "State", "Attempts"), rows) if rows else ""
 
 
 def _request(row: Mapping[str, Any]) -> tuple[str, ...]:

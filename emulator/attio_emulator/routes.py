@@ -18,6 +18,7 @@ from attio_emulator.errors import AttioError
 from attio_emulator.exchange import Request
 from attio_emulator.querying import found
 from attio_emulator.resources import ROUTES as RESOURCES
+from attio_emulator.resources.scopes import allowed
 from attio_emulator.schema import Attribute, Object
 from attio_emulator.schema_routes import ROUTES as SCHEMA
 from attio_emulator.store import Record, Stamp
@@ -142,23 +143,28 @@ def _token(call: Call) -> Answer:
     return Answer(200, {"active": True, "token_type": "Bearer"})
 
 
+_USUAL_SCOPES = ("record_permission:read-write", "object_configuration:read", "user_management:read")
+
+
 def _self(call: Call) -> Answer:
-    """Not wrapped in `data`; without a good token still 200 (OpenAPI)."""
-    workspace = call.core.workspace
-    if not call.core.token_is_good(call.request):
+    """Not wrapped in `data`; without a good token still 200 (OpenAPI). A token that OAuth gave tells its own scopes and times."""
+    workspace, token = call.core.workspace, call.request.bearer()
+    if not call.core.token_is_good(call.request) or allowed(call.core, token, (), at=call.stamp.at) is not None:
         return Answer(200, {"active": False})
+    given = call.core.shelves.get("tokens", {}).get(token, {})
+    client, ends = given.get("client_id", workspace.id), given.get("expires_at")
     member = workspace.members[0].id if workspace.members else workspace.id
     return Answer(
         200,
         {
             "active": True,
-            "scope": "record_permission:read-write object_configuration:read user_management:read",
-            "client_id": workspace.id,
+            "scope": " ".join(given.get("scopes", _USUAL_SCOPES)),
+            "client_id": client,
             "token_type": "Bearer",
-            "exp": None,
-            "iat": call.core.created_at // 1000,
+            "exp": None if ends is None else ends // 1000,
+            "iat": given.get("issued_at", call.core.created_at) // 1000,
             "sub": workspace.id,
-            "aud": workspace.id,
+            "aud": client,
             "iss": "attio.com",
             "token_level": "workspace",
             "authorized_by_workspace_member_id": member,

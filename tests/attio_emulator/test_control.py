@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import httpx
@@ -146,6 +147,25 @@ def test_flush_and_rejections(attio: Attio, live: httpx.Client) -> None:
     assert attio.emulator.counts() == {"companies": 3}
 
 
+def test_deliveries(attio: Attio, live: httpx.Client) -> None:
+    assert live.get("/_emulator/deliveries").json() == {"data": []}
+    target = "https://hooks.acme.org/attio"
+    hook = {"target_url": target, "subscriptions": [{"event_type": "record.deleted", "filter": None}]}
+    made = live.post("/v2/webhooks", json={"data": hook}).json()["data"]["id"]["webhook_id"]
+    record = attio.ids("companies")[0]
+    live.delete(f"/v2/objects/companies/records/{record}")
+    for _ in range(200):
+        (row,) = live.get("/_emulator/deliveries").json()["data"]
+        if row["status"] != "pending":
+            break
+        time.sleep(0.02)
+    told = {name: row[name] for name in ("webhook_id", "target_url", "status", "next_attempt_at")}
+    assert told == {"webhook_id": made, "target_url": target, "status": "cancelled", "next_attempt_at": None}
+    assert (row["event"]["event_type"], row["event"]["id"]["record_id"]) == ("record.deleted", record)
+    assert [(one["status"], one["error"]) for one in row["attempts"]] == [(None, None)]
+    assert "record.deleted" in live.get("/").text
+
+
 def test_faults(attio: Attio, live: httpx.Client) -> None:
     shown = {"path": "/v2/*", "status": 503, "delay": 0.0, "times": 1, "after": 0}
     assert live.get("/_emulator/faults").json() == {"data": []}
@@ -168,6 +188,7 @@ def test_every_control_call_has_a_test_here() -> None:
         "GET /_emulator/requests",
         "DELETE /_emulator/requests",
         "GET /_emulator/rejections",
+        "GET /_emulator/deliveries",
         "POST /_emulator/flush",
         "GET /_emulator/faults",
         "PUT /_emulator/faults",

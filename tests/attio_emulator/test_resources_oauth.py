@@ -368,3 +368,34 @@ def test_an_emulator_with_limits_answers_429_until_the_next_second(most: int, me
 def test_without_the_switch_nothing_is_limited() -> None:
     attio = Attio(clock=VirtualClock(step=0))
     assert {attio.ask("GET", "/v2/objects").status for _ in range(300)} == {200}
+
+
+@pytest.mark.shows("token.scopes", "token.ended", "GET /v2/self")
+def test_a_token_through_the_door_with_its_scopes_until_it_ends() -> None:
+    clock = VirtualClock(step=0)
+    attio = Attio(clock=clock)
+    core, stamp = attio.emulator._core, attio.emulator._stamp("x")
+    token = oauth.issue(core, stamp, scopes=["object_configuration:read"], client_id="app", lasts=60_000)
+    assert attio.ask("GET", "/v2/objects", token=token).status == 200
+    refused = attio.ask("GET", "/v2/notes", token=token)
+    assert (refused.status, refused.body["type"], refused.body["code"]) == (403, "auth_error", "unauthorized")
+    assert refused.body["message"].startswith("The API Key provided is not authorized to perform the requested action.")
+    about = attio.ask("GET", "/v2/self", token=token).body
+    shown = {name: about[name] for name in ("active", "scope", "client_id", "exp")}
+    assert shown == {
+        "active": True,
+        "scope": "object_configuration:read",
+        "client_id": "app",
+        "exp": clock() // 1000 + 60,
+    }
+    clock.advance(60)
+    assert attio.ask("GET", "/v2/objects", token=token).status == 401
+    assert attio.ask("GET", "/v2/self", token=token) == (200, {"active": False})
+    other = oauth.issue(core, stamp, scopes=["object_configuration:read"], client_id="app")
+    assert oauth.revoke(core, other)
+    assert [attio.ask("GET", path, token=other).status for path in ("/v2/objects", "/v1/token", "/v2/self")] == [
+        401,
+        401,
+        200,
+    ]
+    assert attio.ask("GET", "/v2/self", token=other).body == {"active": False}

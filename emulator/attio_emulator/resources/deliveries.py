@@ -15,7 +15,9 @@ from typing import Any
 
 import orjson
 
-__all__ = ["GIVE_UP", "KEPT", "RETRIES", "Post", "due", "enqueue", "post_of", "settle", "signature"]
+from attio_emulator.clock import iso
+
+__all__ = ["GIVE_UP", "KEPT", "RETRIES", "Post", "due", "enqueue", "journal", "post_of", "settle", "signature"]
 
 Shelves = MutableMapping[str, dict[str, Any]]
 
@@ -84,6 +86,24 @@ def post_of(shelves: Shelves, delivery_id: str) -> Post | None:
         "idempotency-key": delivery_id,
     }
     return Post(hook["target_url"], headers, body)
+
+
+def journal(shelves: Shelves) -> list[dict[str, Any]]:
+    """Every delivery that is kept, newest last; times as Attio writes them."""
+    hooks = shelves.get("webhooks", {})
+    return [
+        {
+            "id": row["id"],
+            "webhook_id": row["webhook_id"],
+            "target_url": hooks[row["webhook_id"]]["target_url"] if row["webhook_id"] in hooks else None,
+            "event": row["body"]["events"][0],
+            "created_at": iso(row["created_at"]),
+            "status": row["status"],
+            "next_attempt_at": iso(row["due"]) if row["status"] == "pending" else None,
+            "attempts": [{**one, "at": iso(one["at"])} for one in row["attempts"]],
+        }
+        for row in shelves.get("deliveries", {}).values()
+    ]
 
 
 def settle(shelves: Shelves, delivery_id: str, at: int, *, status: int | None = None, error: str | None = None) -> None:
