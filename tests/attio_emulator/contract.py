@@ -137,6 +137,11 @@ class Contract:
         ]
         self._validator = lru_cache(maxsize=None)(self._made)
 
+    def operations(self) -> Iterator[tuple[str, str]]:
+        """Every operation as method and path."""
+        for path, item in self._document["paths"].items():
+            yield from ((method.upper(), path) for method in item)
+
     def operation(self, method: str, path: str) -> str | None:
         """The document's path for a request; None where it has no such operation."""
         for pattern, template in self._paths:

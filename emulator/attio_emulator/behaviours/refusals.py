@@ -32,7 +32,7 @@ _REFUSALS: tuple[tuple[int, str, Tag, str, str], ...] = (
 )  # fmt: skip
 
 NEVER: Mapping[str, str] = {
-    "400 merge_in_progress, 404 merge_in_progress": "records are not merged here: the call is not in the edition of the document that is followed",
+    "400 merge_in_progress, 404 merge_in_progress": "records are not merged here: the call answers 501",
     "400 self_merge, 404 value_not_found": "of the same call",
     "400 quota_exceeded, 403 quota_exceeded": "a workspace here has no quota",
     "403 billing_error": "a workspace here has every feature",
