@@ -38,11 +38,15 @@ def _root(domain: str) -> str:
 @lru_cache(maxsize=16384)
 def _host(text: str) -> str | None:
     """A host in lower case, punycode for what is not ASCII; None where it is none."""
-    try:
-        host = text if text.isascii() else text.encode("idna").decode()
-    except UnicodeError:
-        return None
-    return host.lower() if _HOST.fullmatch(host) else None
+    host = text.lower()
+    if not host.isascii() or "--" in host:
+        import idna
+
+        try:
+            host = idna.encode(host, uts46=True).decode()
+        except idna.IDNAError:
+            return None
+    return host if _HOST.fullmatch(host) else None
 
 
 class _Domain:

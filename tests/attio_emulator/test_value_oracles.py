@@ -1,0 +1,101 @@
+"""Where the emulator checks or normalises a value by itself, the library made for it is the judge, on generated values.
+
+Hosts are matched by a pattern here (a library call for each would be slow): email-validator says what the host of an address
+may be, but for two things: hosts have underscores, and no top-level domain has one letter. Roots and phone numbers come from
+the libraries; what is compared is that nothing is lost around them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import phonenumbers
+import pytest
+from attio_emulator.attributes import TYPES
+from attio_emulator.attributes.contact import _host
+from email_validator import EmailNotValidError, validate_email
+from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import strategies as st
+from publicsuffixlist import PublicSuffixList
+
+from tests.attio_emulator.calls import Attio
+from tests.attio_emulator.type_cases import WORKSPACE
+
+SETTINGS = settings(
+    max_examples=400, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+)
+SUFFIXES = PublicSuffixList()
+LABEL = st.text("abcxyz019-", min_size=0, max_size=8) | st.text("a", min_size=60, max_size=66)
+TOP = st.sampled_from(("com", "co.uk", "io", "1", "info", "xn--p1ai", "-a", "a-", ""))
+HOSTS = st.builds(lambda labels, top: ".".join([*labels, top]), st.lists(LABEL, min_size=1, max_size=5), TOP)
+
+
+def _fits(address: str) -> bool:
+    try:
+        validate_email(address, check_deliverability=False, test_environment=True, strict=True)
+    except EmailNotValidError:
+        return False
+    return True
+
+
+@SETTINGS
+@given(HOSTS)
+@example("a.com")
+@example("a" * 63 + ".com")
+@example("a" * 64 + ".com")
+@example("-a.com")
+@example("a-.com")
+@example("a..com")
+@example("xn--a.com")
+@example("1.2.3.4")
+def test_a_host_is_what_the_library_says(host: str) -> None:
+    assume(host.rpartition(".")[2].lower() not in ("test", "invalid", "example", "localhost"))
+    assert (_host(host) is not None) == _fits(f"a@{host}"), host
+
+
+@pytest.fixture(scope="module")
+def attio() -> Attio:
+    return Attio(WORKSPACE)
+
+
+def shown(type: str, attribute: str, attio: Attio, value: Any) -> dict[str, Any]:
+    owner = WORKSPACE.objects["things"]
+    setting = attio.emulator._core.writer.setting(owner, owner.attributes[attribute])
+    kind = TYPES[type]
+    return kind.show(kind.simple(value, setting), setting)
+
+
+@SETTINGS
+@given(host=HOSTS)
+def test_a_root_is_the_part_that_can_be_registered(attio: Attio, host: str) -> None:
+    assume(_host(host) is not None and _fits(f"Me@{host}"))
+    root = SUFFIXES.privatesuffix(host) or host
+    assert shown("domain", "domain", attio, host.upper()) == {"domain": host, "root_domain": root}
+    address = shown("email-address", "email", attio, f"Me@{host.upper()}")
+    assert (address["email_domain"], address["email_root_domain"], address["email_local_specifier"]) == (
+        host,
+        root,
+        "me",
+    )
+
+
+REGIONS = st.sampled_from(("GB", "DE", "FR", "US", "IN", "BR", "JP", "AU", "NG", "SG"))
+
+
+@SETTINGS
+@given(region=REGIONS, tail=st.integers(0, 9999))
+def test_a_number_that_is_valid_for_the_library_is_taken_and_shown_as_it_says(
+    attio: Attio, region: str, tail: int
+) -> None:
+    model = phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.MOBILE)
+    assert model is not None
+    national = str(model.national_number)
+    number = phonenumbers.parse(f"+{model.country_code}{national[:-4]}{tail:04}")
+    assume(phonenumbers.is_valid_number(number))
+    sent = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    country = phonenumbers.region_code_for_number(number)
+    assert shown("phone-number", "phone", attio, sent) == {
+        "original_phone_number": sent,
+        "phone_number": sent,
+        "country_code": country,
+    }
