@@ -487,6 +487,7 @@ def test_what_cannot_be_queried(attio: Attio) -> None:
     assert query(attio, "things", filter_view_id="x") == error(501, "not_emulated", view)
 
 
+@pytest.mark.shows("query.no_body")
 def test_an_empty_body_asks_for_everything(attio: Attio) -> None:
     assert names(attio.ask("POST", "/v2/objects/things/records/query")) == ["Anvil", "bellows", "Chisel"]
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+from attio_emulator import Request
 from attio_harness import cli
 from syrupy.assertion import SnapshotAssertion
 
@@ -334,6 +335,28 @@ def test_our_own_fault_is_exit_code_3_without_a_traceback(shell: Shell, monkeypa
         "attio-harness: this is a mistake of attio-harness itself, please report it: ZeroDivisionError: division by zero "
         "(ATTIO_HARNESS_DEBUG=1 shows where)\n"
     )
+
+
+@pytest.mark.parametrize("words", [[], ["--workspace-per-token"]], ids=["one", "each its own"])
+def test_emulate_keeps_tokens_apart_where_asked_to(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    """What would be served: with the option, two tokens see two workspaces, both with the faults of the file."""
+    served: list[Any] = []
+
+    def serve(door: Any, listening: Any, **more: Any) -> None:
+        listening.close()
+        served.append(door)
+
+    monkeypatch.setattr("attio_emulator.server.serve", serve)
+    shell.write("faults.json", '[{"path": "/v2/tasks", "status": 503}]')
+    assert shell("emulate", "-w", "workspace.yaml", "--faults", "faults.json", *words)[0] == 0
+    (door,) = served
+    create = Request.make("POST", "/v2/objects/people/records", json={"data": {"values": {}}}, token="one")
+    assert door.handle(create).status == 200
+    found = Request.make("POST", "/v2/objects/people/records/query", json={}, token="two")
+    assert len(door.handle(found).json()["data"]) == (0 if words else 1)
+    assert [door.handle(Request.make("GET", "/v2/tasks", token=one)).status for one in ("one", "two")] == [503, 503]
 
 
 # -- whole processes ------------------------------------------------------------------------------------------------

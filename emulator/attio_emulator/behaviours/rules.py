@@ -63,6 +63,7 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("query.paths", "documented", "A path filter follows references to the records they point to.", DOCS),
     ("query.sorts", "documented", "Sorts by attribute and field or by path; the next one decides where one does not.", OPENAPI),
     ("query.now", "assumed", "A filter sees active values only; without sorts records come in the order of their creation.", INFERRED),
+    ("query.no_body", "assumed", "A query without a body asks for everything; the document wants a body, of which every member is optional.", INFERRED),
     ("search", "documented", "Search finds words in names, addresses, numbers, domains and handles, 25 results at most.", OPENAPI),
     # -- lists --
     ("list.access", "documented", "Somebody has full access to a list.", OPENAPI),
