@@ -17,9 +17,9 @@ class EmulatorPerToken:
     """Answers as an `Emulator`, with a workspace of its own for each token.
 
     A workspace begins as `make` gives it, when its token is first seen. Control calls work on the workspace of the token
-    they carry. What carries no token (the web page, OAuth, a control call of nobody) belongs to `shared`; a token that
-    OAuth gave there keeps its scopes in its own workspace. Where tokens are checked, one that is not good stays at `shared`,
-    which refuses it.
+    they carry, and the web page shows that of `/?token=...`. What carries no token (OAuth, a control call of nobody) belongs
+    to `shared`; a token that OAuth gave there keeps its scopes in its own workspace. Where tokens are checked, one that is not
+    good stays at `shared`, which refuses it.
 
     Args:
         make: gives a new emulator; the same one each time but for what tells them apart.
@@ -34,7 +34,8 @@ class EmulatorPerToken:
 
     def handle(self, request: Request) -> Response:
         """Answer a request from the workspace of its token."""
-        return self.of(request.bearer()).handle(request)
+        asked = request.param("token") if request.path == "/" else None
+        return self.of(asked or request.bearer()).handle(request)
 
     def of(self, token: str) -> Emulator:
         """The emulator of a token, made when first asked for; `shared` for none and for one that is not good."""

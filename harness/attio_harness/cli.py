@@ -538,7 +538,10 @@ def emulate(
         bool, typer.Option("--rate-limit", help="Answer 429 above 100 reads or 25 writes a second.")
     ] = False,
     workspace_per_token: Annotated[
-        bool, typer.Option("--workspace-per-token", help="A workspace of its own for each bearer token.")
+        bool,
+        typer.Option(
+            "--workspace-per-token", help="A workspace of its own for each bearer token; its page is /?token=..."
+        ),
     ] = False,
     webhook_host: Annotated[
         list[str] | None,

@@ -147,6 +147,13 @@ def test_clients_side_by_side_on_one_server_never_meet() -> None:
     assert done == [(number + 2, [f"{number}.{number}"]) for number in range(12)]
 
 
+def test_the_page_is_that_of_the_token_it_names() -> None:
+    door = made()
+    company(door, "one", "one.com")
+    pages = [door.handle(Request.make("GET", path)).body.decode() for path in ("/?token=one", "/?token=two", "/")]
+    assert ["one.com" in page for page in pages] == [True, False, False]
+
+
 def test_the_transport_takes_it_as_it_takes_an_emulator() -> None:
     door = made()
     with httpx.Client(transport=EmulatorTransport(door), base_url="https://api.attio.com") as client:
