@@ -50,6 +50,7 @@ def _fits(address: str) -> bool:
 @example("1.2.3.4")
 def test_a_host_is_what_the_library_says(host: str) -> None:
     assume(host.rpartition(".")[2].lower() not in ("test", "invalid", "example", "localhost"))
+    assume(len(host) <= 252)  # the library's limit is that of the whole address, 254
     assert (_host(host) is not None) == _fits(f"a@{host}"), host
 
 
