@@ -6,6 +6,7 @@ that claims a route or a refusal and did not get it answered.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from attio_emulator.attributes import TYPES
 from attio_emulator.behaviours import Behaviour, behaviours
 from attio_emulator.routes import ELSEWHERE, ROUTES
 from attio_harness import cli
+from attio_harness.differential import KEPT
+from attio_harness.differential.generating import GENERATORS
 from attio_harness.fidelity import render_fidelity, render_page
 from attio_harness.fidelity.shows import TABLES, shown
 
@@ -58,6 +61,16 @@ def test_a_route_is_shown_by_a_test_of_its_own_beside_those_of_every_route() -> 
 
 def test_the_page_is_the_table() -> None:
     assert (ROOT / "docs" / "fidelity.md").read_text() == render_page(ROOT), "run python -m attio_harness.fidelity"
+
+
+def test_the_live_runs_are_of_the_pinned_packages_and_found_no_difference() -> None:
+    runs = json.loads((ROOT / "fixtures" / "recordings" / "live.json").read_text())
+    pinned = json.loads((ROOT / "tests" / "oracle" / "package.json").read_text())["dependencies"]
+    assert sum(run["cases"] for run in runs) >= 100_000
+    for run in runs:
+        assert (run["differences"], sum(run["areas"].values()), set(run["areas"])) == (0, run["cases"], {*GENERATORS})
+        assert set(run["kept"]) <= {one.id for one in KEPT}
+        assert run["packages"].items() <= pinned.items()
 
 
 def test_the_command_prints_it(capsys: pytest.CaptureFixture[str]) -> None:
