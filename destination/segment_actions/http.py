@@ -22,7 +22,7 @@ _PATH_SAFE = "/!$%&()*+,-.:;=@[]_~"
 _QUERY_SAFE = _PATH_SAFE + "?"
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _parsed(url: str) -> str:
     """A URL as JavaScript's parser writes it: what may not stand in one is escaped, the fragment is left out."""
     url = "".join(ch for ch in url if ch not in "\t\n\r").partition("#")[0]

@@ -74,9 +74,10 @@ def merged(*sources: Mapping[str, Any]) -> dict[str, Any]:
     for source in sources:
         for key, value in source.items():
             result[key] = _joined(result[key], value) if _is_object(value) and key in result else value
-        headers |= _headers(source.get("headers"))
-        headers = {name: value for name, value in headers.items() if value != "undefined"}
-        result["headers"] = headers
+        if given := source.get("headers"):
+            headers |= _headers(given)
+            headers = {name: value for name, value in headers.items() if value != "undefined"}
+    result["headers"] = headers
     return result
 
 
