@@ -1,0 +1,191 @@
+"""`check`: events through mappings into a local Attio, and the report in the form that was asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from attio_harness.cli.words import (
+    FINDINGS,
+    FINE,
+    Action,
+    Filters,
+    IgnoreIntegrations,
+    Mappings,
+    Out,
+    WorkspaceFile,
+    choice,
+    on_terminal,
+    workspace_of,
+    write,
+)
+from attio_harness.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from attio_emulator import Workspace
+
+    from attio_harness.interrupting import Interrupts
+    from attio_harness.sources.events import EventSource
+    from attio_harness.sources.mappings import LocatedSubscription
+    from attio_harness.verdicts import Report
+
+__all__ = ["check"]
+
+
+def check(
+    events: Annotated[
+        list[str], typer.Argument(help="Event files, folders, globs, or - for standard input.", metavar="EVENTS...")
+    ],
+    mapping: Mappings,
+    workspace: WorkspaceFile,
+    filters: Filters = None,
+    ignore_integrations: IgnoreIntegrations = False,
+    mode: Annotated[
+        str,
+        typer.Option(
+            help="auto (as each mapping's enable_batching says), single, batch, or both and what differs.",
+            metavar="MODE",
+        ),
+    ] = "auto",
+    format: Annotated[
+        str, typer.Option("--format", help="text, json, junit, sarif, github, markdown or html.", metavar="FORMAT")
+    ] = "text",
+    output: Out = None,
+    show_values: Annotated[
+        bool,
+        typer.Option(
+            "--show-values", help="Show values in junit, sarif, github, markdown and html, which mask them otherwise."
+        ),
+    ] = False,
+    max_failures: Annotated[
+        str | None,
+        typer.Option(
+            help="Lost or unreadable events that are tolerated before the exit code is 1: a number, or a share such as 5%.",
+            metavar="N|P%",
+        ),
+    ] = None,
+    state: Annotated[
+        str | None, typer.Option(help="Write the resulting workspace with its records to this file.", metavar="FILE")
+    ] = None,
+    action: Action = None,
+) -> int:
+    """Run events through mappings into a local Attio and say what becomes of each. Exit code 1 if any is lost.
+
+    Ctrl-C ends the reading: the report is about the events so far, and the exit code 130 (143 after SIGTERM).
+    """
+    from attio_harness.checking import Check
+    from attio_harness.interrupting import Interrupts
+    from attio_harness.sources.filters import read_filters
+    from attio_harness.sources.mappings import read_mappings
+
+    choice(mode, ("auto", "single", "batch", "both"), "--mode")
+    choice(format, ("text", "json") if mode == "both" else ("text", "json", *_SHARED), "--format")
+    tolerated = _tolerance(max_failures)
+    if mode == "both" and (state is not None or max_failures is not None):
+        raise UsageError("--state and --max-failures do not go with --mode both, which has two results")
+    sources, known = read_mappings(mapping, action=action), workspace_of(workspace)
+    sieve: dict[str, Any] = {"filters": read_filters(filters or []), "integrations": not ignore_integrations}
+    with Interrupts() as interrupts:
+        items = _watched(events, interrupts)
+        if mode == "both":
+            ok = _check_both(items, sources, known, sieve, interrupts, format, output)
+        else:
+            job = Check(sources, known, mode=mode, **sieve)  # type: ignore[arg-type]
+            job.feed(items)
+            report = job.report(complete=interrupts.caught is None)
+            _write_report(report, format, output, show_values=show_values)
+            if state is not None:
+                _write_state(job.emulator.snapshot(), state)
+            ok = report.ok or _lost(report) <= tolerated(report.events)
+    return interrupts.exit_code or (FINE if ok else FINDINGS)
+
+
+def _watched(events: list[str], interrupts: Interrupts) -> Iterator[EventSource]:
+    """The events up to an interrupt, with a progress bar where a person looks on."""
+    from attio_harness.progress import Bar, wanted
+    from attio_harness.sources.events import Reach, read_events, size_of
+
+    if sys.stderr is None or not wanted(sys.stderr, os.environ):
+        return interrupts.until(read_events(events))
+    reach = Reach()
+    return Bar(reach, size_of(events)).over(interrupts.until(read_events(events, reach=reach)))
+
+
+def _check_both(
+    items: Iterator[EventSource],
+    sources: list[LocatedSubscription],
+    workspace: Workspace,
+    sieve: dict[str, Any],
+    interrupts: Interrupts,
+    format: str,
+    output: str | None,
+) -> bool:
+    from attio_harness.both import check_both
+    from attio_harness.report.both_form import print_both, render_both
+    from attio_harness.report.json_form import written_json
+
+    both = check_both(sources, workspace, items, complete=lambda: interrupts.caught is None, **sieve)
+    if format == "text" and output is None and on_terminal():
+        from rich.console import Console
+
+        print_both(both, Console(highlight=False))
+    else:
+        write(render_both(both) if format == "text" else written_json(both.to_dict()), output)
+    return both.ok
+
+
+def _lost(report: Report) -> int:
+    return len(report.rejections) + len(report.unreadable)
+
+
+def _tolerance(text: str | None) -> Any:
+    if text is None:
+        return lambda events: 0
+    number = text.removesuffix("%")
+    try:
+        value = float(number)
+    except ValueError:
+        value = -1.0
+    if not (0 <= value < float("inf")) or (not text.endswith("%") and value != int(value)):
+        raise UsageError(f"--max-failures {text!r} is neither a whole number nor a share such as 5%")
+    return (lambda events: events * value / 100) if text.endswith("%") else (lambda events: value)
+
+
+_SHARED = ("junit", "sarif", "github", "markdown", "html")
+"""Formats that leave the team; each has a module `report.<name>_form` with a function `render_<name>`."""
+
+
+def _write_report(report: Report, format: str, output: str | None, *, show_values: bool) -> None:
+    if format in _SHARED:
+        from importlib import import_module
+
+        render = getattr(import_module(f"attio_harness.report.{format}_form"), f"render_{format}")
+        write(render(report, show_values=show_values), output)
+        return
+    if format == "json":
+        from attio_harness.report.json_form import render_json
+
+        write(render_json(report), output)
+        return
+    from attio_harness.report.text_form import print_text, render_text
+
+    if output is None and on_terminal():
+        from rich.console import Console
+
+        print_text(report, Console(highlight=False))
+    else:
+        write(render_text(report), output)
+
+
+def _write_state(snapshot: Any, path: str) -> None:
+    import orjson
+
+    try:
+        Path(path).write_bytes(orjson.dumps(snapshot))
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror or error}", file=path) from None

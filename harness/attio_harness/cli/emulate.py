@@ -1,0 +1,65 @@
+"""`emulate`: a local Attio over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from attio_harness.cli.words import FINE, workspace_of
+
+__all__ = ["emulate"]
+
+
+def emulate(
+    workspace: Annotated[
+        str | None,
+        typer.Option(
+            "-w", "--workspace", help="Workspace file; without one, the standard objects.", metavar="WORKSPACE"
+        ),
+    ] = None,
+    port: Annotated[int, typer.Option(help="Port; 0 picks a free one.", min=0, max=65535)] = 0,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; anything but the loopback is your own decision.")
+    ] = "127.0.0.1",
+    state: Annotated[
+        str | None, typer.Option(help="Load this state where it exists, and keep it up to date.", metavar="FILE")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the ids.")] = 0,
+    batch_lag: Annotated[
+        float, typer.Option(help="Seconds of the virtual clock before a batch is applied.", min=0)
+    ] = 0.0,
+    faults: Annotated[str | None, typer.Option(help="Fault rules (JSON).", metavar="FILE")] = None,
+    strict_auth: Annotated[bool, typer.Option("--strict-auth", help="Accept only tokens the workspace knows.")] = False,
+    rate_limit: Annotated[
+        bool, typer.Option("--rate-limit", help="Answer 429 above 100 reads or 25 writes a second.")
+    ] = False,
+    workspace_per_token: Annotated[
+        bool,
+        typer.Option(
+            "--workspace-per-token", help="A workspace of its own for each bearer token; its page is /?token=..."
+        ),
+    ] = False,
+    webhook_host: Annotated[
+        list[str] | None,
+        typer.Option(help="Deliver webhooks to this host, too; otherwise only to this computer.", metavar="HOST"),
+    ] = None,
+) -> int:
+    """Serve a local Attio over HTTP, with a web page at its root. The first line of output says where."""
+    from attio_harness.serving import emulate as run
+
+    known = workspace_of(workspace) if workspace is not None else None
+    run(
+        known,
+        host=host,
+        port=port,
+        state=state,
+        seed=seed,
+        batch_lag=batch_lag,
+        faults=faults,
+        strict_auth=strict_auth,
+        rate_limit=rate_limit,
+        webhook_hosts=tuple(webhook_host or ()),
+        workspace_per_token=workspace_per_token,
+    )
+    return FINE

@@ -1,0 +1,106 @@
+"""`explain`: one event at every stage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from attio_harness.cli.words import (
+    FINDINGS,
+    FINE,
+    Action,
+    Filters,
+    IgnoreIntegrations,
+    Mappings,
+    Out,
+    WorkspaceFile,
+    choice,
+    on_terminal,
+    workspace_of,
+    write,
+)
+from attio_harness.errors import InputError
+
+__all__ = ["explain"]
+
+
+def explain(
+    event: Annotated[
+        str, typer.Argument(help="An event file with one event, FILE:LINE, or - for standard input.", metavar="EVENT")
+    ],
+    mapping: Mappings,
+    workspace: WorkspaceFile,
+    filters: Filters = None,
+    ignore_integrations: IgnoreIntegrations = False,
+    mode: Annotated[str, typer.Option(help="auto, single or batch.", metavar="MODE")] = "auto",
+    after: Annotated[
+        list[str] | None,
+        typer.Option(help="Events to deliver first, so that what they write is there.", metavar="EVENTS"),
+    ] = None,
+    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    output: Out = None,
+    action: Action = None,
+) -> int:
+    """Show one event at every stage: ingest, filters, trigger, mapping, validation, request, Attio, end state."""
+    from attio_harness.sources.events import SourceEvent, read_events
+    from attio_harness.sources.filters import read_filters
+    from attio_harness.sources.mappings import read_mappings
+    from attio_harness.staging import explain_event
+
+    choice(mode, ("auto", "single", "batch"), "--mode")
+    choice(format, ("text", "json"), "--format")
+    chosen = _one_event(event)
+    before = [item for item in read_events(after or []) if isinstance(item, SourceEvent)]
+    sources = read_mappings(mapping, action=action)
+    explanation = explain_event(
+        chosen,
+        sources,
+        workspace_of(workspace),
+        mode=mode,
+        before=before,
+        filters=read_filters(filters or []),
+        integrations=not ignore_integrations,
+    )
+    if format == "json":
+        from attio_harness.report.json_form import written_json
+
+        write(written_json(explanation.to_dict()), output)
+    else:
+        _print_explanation(explanation, output)
+    return FINE if explanation.ok else FINDINGS
+
+
+def _one_event(name: str) -> Any:
+    from attio_harness.sources.events import SourceEvent, Unreadable, read_events
+
+    file, _, line = name.rpartition(":")
+    chosen = int(line) if file and line.isdigit() and not Path(name).exists() else None
+    items = list(read_events([file if chosen is not None else name]))
+    found = [item for item in items if isinstance(item, SourceEvent) and chosen in (None, item.line)]
+    if len(found) == 1:
+        return found[0]
+    bad = next((item for item in items if isinstance(item, Unreadable) and chosen in (None, item.line)), None)
+    if bad is not None and not found:
+        raise InputError(bad.why, file=bad.file, line=bad.line)
+    if not found:
+        raise InputError("there is no event on this line", file=file or name, line=chosen)
+    raise InputError(
+        f"holds {len(found)} events; say which with {file if chosen else name}:LINE", file=file if chosen else name
+    )
+
+
+def _print_explanation(explanation: Any, output: str | None) -> None:
+    from io import StringIO
+
+    from rich.console import Console
+
+    from attio_harness.report.explain_form import print_explanation
+
+    if output is None and on_terminal():
+        print_explanation(explanation, Console(highlight=False))
+        return
+    buffer = StringIO()
+    print_explanation(explanation, Console(file=buffer, width=120, color_system=None, highlight=False))
+    write("".join(line.rstrip() + "\n" for line in buffer.getvalue().splitlines()), output)

@@ -1,0 +1,40 @@
+"""`generate`: seeded Segment events."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from attio_harness.cli.words import FINE, Out, choice, say, write
+
+__all__ = ["generate"]
+
+
+def generate(
+    number: Annotated[int, typer.Option("-n", "--number", help="How many events.", min=0)] = 10,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same events.")] = 0,
+    type: Annotated[
+        list[str] | None, typer.Option("--type", help="identify, group, track, page, screen or alias; may be repeated.")
+    ] = None,
+    negative: Annotated[
+        bool, typer.Option("--negative", help="Events with a known mistake each; standard error says which.")
+    ] = False,
+    output: Out = None,
+) -> int:
+    """Write seeded Segment events, one JSON object a line."""
+    import orjson
+    from segment_events import TYPES, EventGenerator
+
+    for kind in type or ():
+        choice(kind, TYPES, "--type")
+    generator = EventGenerator(seed=seed)
+    if negative:
+        made = list(generator.negatives(number))
+        for case in made:
+            say(f"{case.event['messageId']}: {case.kind}: {case.why}", FINE)
+        events: Any = (case.event for case in made)
+    else:
+        events = generator.stream(number, types=tuple(type) if type else None)
+    write("".join(orjson.dumps(event).decode() + "\n" for event in events), output)
+    return FINE

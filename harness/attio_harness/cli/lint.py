@@ -1,0 +1,45 @@
+"""`lint`: what is wrong with mappings before any event comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from attio_harness.cli.words import FINDINGS, FINE, Action, Out, WorkspaceFile, choice, workspace_of, write
+
+__all__ = ["lint"]
+
+
+def lint(
+    mapping: Annotated[
+        list[str], typer.Argument(help="Mapping files, or presets: published, documented.", metavar="MAPPING...")
+    ],
+    workspace: WorkspaceFile,
+    format: Annotated[str, typer.Option("--format", help="text, json, sarif, github or markdown.")] = "text",
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(help="A rule that is not asked for, such as AH407. May be repeated.", metavar="RULE"),
+    ] = None,
+    output: Out = None,
+    action: Action = None,
+) -> int:
+    """Say what is wrong with mappings before any event comes. Exit code 1 for errors and warnings, not for notes."""
+    from functools import partial
+
+    from attio_harness.linting import lint as run
+    from attio_harness.linting import rendering, sharing
+    from attio_harness.sources.mappings import read_mappings
+
+    forms: dict[str, Callable[..., str]] = {
+        "text": rendering.render_text,
+        "json": rendering.render_json,
+        "sarif": partial(sharing.render_sarif, workspace=workspace),
+        "github": sharing.render_github,
+        "markdown": sharing.render_markdown,
+    }
+    choice(format, tuple(forms), "--format")
+    findings = run(read_mappings(mapping, action=action), workspace_of(workspace), ignore=ignore or ())
+    write(forms[format](findings), output)
+    return FINDINGS if any(finding.severity != "note" for finding in findings) else FINE
