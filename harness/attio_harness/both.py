@@ -13,6 +13,7 @@ from typing import Any
 from attio_emulator import Workspace
 
 from attio_harness.checking import Check, Mode
+from attio_harness.comparing import RecordDifference, differing_records
 from attio_harness.sources.events import EventSource
 from attio_harness.sources.filters import LocatedFilter
 from attio_harness.sources.mappings import LocatedSubscription
@@ -21,8 +22,6 @@ from attio_harness.verdicts import EventRef, Rejection, Report, Verdict
 __all__ = ["Both", "Difference", "check_both"]
 
 _WAYS: tuple[Mode, Mode] = ("single", "batch")
-_OWN = ("record_id", "created_at", "created_by")
-_ENVELOPE = ("active_from", "active_until", "created_by_actor", "attribute_type")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,93 +164,27 @@ def _refusal(loss: Rejection | None) -> str:
 # -- records ---------------------------------------------------------------------------------------------------------
 
 
-class _State:
-    """Records of one run by what identifies them, and the events that wrote each."""
-
-    def __init__(self, job: Check) -> None:
-        self._job = job
-        self._names: dict[str, str] = {}
-        emulator = job.emulator
-        self.objects = [slug for slug in emulator.counts() if emulator.workspace.objects[slug].active]
-        rows = {slug: emulator.records(slug) for slug in self.objects}
-        for slug, records in rows.items():
-            for record in records:
-                self._names[record["id"]["record_id"]] = self._name(slug, record)
-        self.records = {
-            (slug, self._names[record["id"]["record_id"]]): record
-            for slug, records in rows.items()
-            for record in records
-        }
-
-    def _name(self, slug: str, record: Mapping[str, Any]) -> str:
-        unique = [one.slug for one in self._job.emulator.workspace.objects[slug].attributes.values() if one.is_unique]
-        for name in reversed(unique):
-            values = record["values"].get(name)
-            if values and name not in _OWN:
-                return f"{name} {self._shown(values[-1])}"
-        return str(record["id"]["record_id"])
-
-    def _shown(self, value: Mapping[str, Any]) -> Any:
-        if value["attribute_type"] == "record-reference":
-            return f"{value['target_object']}: {self._names.get(value['target_record_id'], value['target_record_id'])}"
-        if value["attribute_type"] in ("select", "status"):
-            return (value.get("option") or value["status"])["title"]
-        shown = {key: one for key, one in value.items() if key not in _ENVELOPE}
-        return (
-            next(iter(shown.values()))
-            if len(shown) == 1
-            else value.get("email_address") or value.get("domain") or shown
-        )
-
-    def values(self, key: tuple[str, str]) -> dict[str, list[Any]]:
-        record = self.records.get(key)
-        if record is None:
-            return {}
-        found = {
-            name: [self._shown(one) for one in rows] for name, rows in record["values"].items() if name not in _OWN
-        }
-        return {name: sorted(rows, key=str) for name, rows in found.items() if rows}
-
-    def events(self, key: tuple[str, str]) -> list[EventRef]:
-        record = self.records.get(key)
-        return self._job.writers(record["id"]["record_id"]) if record else []
-
-
 def _records(single: Check, batch: Check) -> Iterable[Difference]:
-    left, right = _State(single), _State(batch)
-    for key in dict.fromkeys((*left.records, *right.records)):
-        slug, name = key
-        events, one_way = _behind(left.events(key), right.events(key))
-        ours, theirs = left.values(key), right.values(key)
-        if key not in left.records or key not in right.records:
-            where = "single" if key in left.records else "batch"
-            yield Difference(
-                what="record", object=slug, record=name, single=ours or None, batch=theirs or None, why=_ONLY[where], events=events
-            )  # fmt: skip
-            continue
-        for attribute in dict.fromkeys((*ours, *theirs)):
-            if ours.get(attribute) != theirs.get(attribute):
-                yield Difference(
-                    what="value", object=slug, record=name, attribute=attribute, single=ours.get(attribute),
-                    batch=theirs.get(attribute), events=events,
-                    why=_value_reason(attribute, ours, theirs, _may_override(single, attribute), one_way=one_way),
-                )  # fmt: skip
+    for one in differing_records(single, batch):
+        yield Difference(
+            what="record" if one.only else "value",
+            object=one.object,
+            record=one.record,
+            attribute=one.attribute,
+            single=one.left,
+            batch=one.right,
+            why=_ONLY[one.only] if one.only else _value_reason(one, single),
+            events=one.events,
+        )
 
 
 _ONLY = {
-    "single": "single delivery writes in two steps and keeps the first when the second is refused; a batch takes both back",
-    "batch": "single delivery was refused before it came to this record; the batch wrote it",
+    "left": "single delivery writes in two steps and keeps the first when the second is refused; a batch takes both back",
+    "right": "single delivery was refused before it came to this record; the batch wrote it",
 }
 
 
-def _behind(ours: Sequence[EventRef], theirs: Sequence[EventRef]) -> tuple[tuple[EventRef, ...], bool]:
-    """The events behind a difference: those that wrote one way only where there are any, else all that wrote."""
-    every = dict.fromkeys((*ours, *theirs))
-    one_way = tuple(one for one in every if (one in ours) != (one in theirs))
-    return one_way or tuple(every), bool(one_way)
-
-
-def _may_override(job: Check, attribute: str) -> bool:
+def _may_override(job: Check, attribute: str | None) -> bool:
     """Whether a mapping fills this link among the additional attributes."""
     if attribute not in ("person", "company"):
         return False
@@ -259,13 +192,11 @@ def _may_override(job: Check, attribute: str) -> bool:
     return any(attribute in field for field in fields)
 
 
-def _value_reason(
-    attribute: str, ours: Mapping[str, Any], theirs: Mapping[str, Any], may_override: bool, *, one_way: bool
-) -> str:
-    if attribute not in theirs or attribute not in ours:
+def _value_reason(one: RecordDifference, job: Check) -> str:
+    if one.left is None or one.right is None:
         return "the write of this value was refused one way, with everything else of its event"
-    if one_way:
+    if one.one_way:
         return "an event wrote this record one way only, and was refused the other way"
-    if may_override:
+    if _may_override(job, one.attribute):
         return "an additional attribute overrides the link in single delivery; in a batch the link wins"
     return "a batch keeps the value of the latest received_at, single delivery the one that came last"
