@@ -100,7 +100,7 @@ def check_both(
         batch.feed([item])
     whole = complete()
     reports = single.report(complete=whole), batch.report(complete=whole)
-    differences = [*_verdicts(single, batch, reports), *_records(single, batch)]
+    differences = [*_verdicts(single, batch), *_records(single, batch)]
     return Both(single=reports[0], batch=reports[1], differences=tuple(differences))
 
 
@@ -134,20 +134,18 @@ _WORSE: Mapping[tuple[Verdict, Verdict], str] = {
 }
 
 
-def _verdicts(single: Check, batch: Check, reports: tuple[Report, Report]) -> Iterable[Difference]:
-    refused = {(loss.event, loss.subscription): loss for report in reports for loss in report.rejections}
+def _verdicts(single: Check, batch: Check) -> Iterable[Difference]:
     for key, (verdict, ref) in single.settled.items():
         other = batch.settled.get(key, (verdict, ref))[0]
         if verdict == other or (verdict, other) == ("rejected", "dropped"):
             continue  # rejected and dropped are one refusal, told and untold
-        name = single.subjects[key[1]].source.name
         yield Difference(
             what="verdict",
-            subscription=name,
+            subscription=single.subjects[key[1]].source.name,
             single=verdict,
             batch=other,
             why=_WORSE.get((verdict, other), "the two ways of delivery follow different rules")
-            + _refusal(refused.get((ref, name))),
+            + _refusal(batch.lost.get(key) or single.lost.get(key)),
             events=(ref,),
         )
 

@@ -130,7 +130,8 @@ class _Numbered:
 class Check:
     """A run in progress. `feed` may be called again and again; `report` ends the run.
 
-    `settled` has the verdict of each (event number, index of its subject), `writers` the events behind a record.
+    `settled` has the verdict of each (event number, index of its subject), `lost` the explanation of each that is a loss,
+    `writers` the events behind a record.
     """
 
     def __init__(
@@ -158,7 +159,7 @@ class Check:
         self._waiting = {id(s): _Waiting(s) for s in self.subjects if self._batches(s)}
         self._verdicts: Counter[Verdict] = Counter()
         self._types: Counter[str] = Counter()
-        self._lost: list[tuple[int, int, Rejection]] = []
+        self.lost: dict[tuple[int, int], Rejection] = {}
         self._filtered: Counter[tuple[str, str, FilterRef | None]] = Counter()
         self._thinned: Counter[FilterRef] = Counter()
         self._unmatched: Counter[tuple[int, str, str, FilterRef | None]] = Counter()
@@ -240,7 +241,7 @@ class Check:
         loss = explain_loss(delivered, one.event, ref, self.emulator)
         if one.taken:
             loss = blame_filters(loss, delivered.subject, one.item.event, one.taken)
-        self._lost.append((one.number, order, loss))
+        self.lost[one.number, order] = loss
 
     def writers(self, record_id: str) -> list[EventRef]:
         """The events that wrote a record, in their order."""
@@ -259,13 +260,12 @@ class Check:
         for order, subject in enumerate(self.subjects):
             if id(subject) in self._waiting:
                 self._send(order, self._waiting[id(subject)])
-        self._lost.sort(key=lambda row: row[:2])
         return Report(
             events=self._count,
             mode=self.mode,
             verdicts=dict(self._verdicts),
             records=self._delivery.records,
-            rejections=tuple(loss for _, _, loss in self._lost),
+            rejections=tuple(self.lost[key] for key in sorted(self.lost)),
             unmatched_reasons=tuple(self._reasons()),
             filtered_reasons=tuple(self._filtered_reasons()),
             unreadable=tuple(self._unreadable),

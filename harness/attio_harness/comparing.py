@@ -22,7 +22,7 @@ _ENVELOPE = ("active_from", "active_until", "created_by_actor", "attribute_type"
 class RecordDifference:
     """A record that `only` one run has (then `attribute` is None), or a value that differs.
 
-    `left` and `right` are the shown values, of the attribute or of the whole record; None where there are none.
+    `left` and `right` are the shown values, of the attribute or of the whole record; None where it is not there.
     `events` are those that wrote the record in one run only (`one_way`), or all that wrote it where there are none.
     """
 
@@ -50,7 +50,9 @@ def _differing(key: tuple[str, str], left: _Records, right: _Records) -> Iterato
         "left" if key not in right.records else "right" if key not in left.records else None
     )
     sides: dict[str | None, tuple[Any, Any]] = {name: (ours.get(name), theirs.get(name)) for name in (*ours, *theirs)}
-    for attribute, (one, other) in ({None: (ours or None, theirs or None)} if only else sides).items():
+    if only:
+        sides = {None: (None if only == "right" else ours, None if only == "left" else theirs)}
+    for attribute, (one, other) in sides.items():
         if only or one != other:
             yield RecordDifference(
                 object=key[0],

@@ -12,6 +12,7 @@ import typer
 
 from attio_harness.cli.check import check
 from attio_harness.cli.conform import conform, fidelity
+from attio_harness.cli.diff import diff
 from attio_harness.cli.emulate import emulate
 from attio_harness.cli.explain import explain
 from attio_harness.cli.generate import generate
@@ -33,6 +34,7 @@ app = typer.Typer(
 COMMANDS: tuple[tuple[Callable[..., int], str], ...] = (
     (check, "attio-harness check events/ -m mapping.json -w workspace.yaml --mode batch"),
     (explain, "attio-harness explain events.ndjson:17 -m mapping.json -w workspace.yaml"),
+    (diff, "attio-harness diff old.json new.json events/ -w workspace.yaml"),
     (lint, "attio-harness lint mapping.json -w workspace.yaml"),
     (pull, "ATTIO_API_KEY=… attio-harness pull -o workspace.yaml"),
     (emulate, "attio-harness emulate -w workspace.yaml --port 8700"),

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from attio_harness.sources.mappings import LocatedSubscription
     from attio_harness.verdicts import Report
 
-__all__ = ["check"]
+__all__ = ["check", "watched"]
 
 
 def check(
@@ -91,7 +91,7 @@ def check(
     sources, known = read_mappings(mapping, action=action), workspace_of(workspace)
     sieve: dict[str, Any] = {"filters": read_filters(filters or []), "integrations": not ignore_integrations}
     with Interrupts() as interrupts:
-        items = _watched(events, interrupts)
+        items = watched(events, interrupts)
         if mode == "both":
             ok = _check_both(items, sources, known, sieve, interrupts, format, output)
         else:
@@ -105,7 +105,7 @@ def check(
     return interrupts.exit_code or (FINE if ok else FINDINGS)
 
 
-def _watched(events: list[str], interrupts: Interrupts) -> Iterator[EventSource]:
+def watched(events: list[str], interrupts: Interrupts) -> Iterator[EventSource]:
     """The events up to an interrupt, with a progress bar where a person looks on."""
     from attio_harness.progress import Bar, wanted
     from attio_harness.sources.events import Reach, read_events, size_of

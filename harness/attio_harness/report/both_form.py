@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from io import StringIO
 from typing import Any
 
 from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from attio_harness.both import Both, Difference
-from attio_harness.verdicts import VERDICTS
+from attio_harness.report.kinds import clean
+from attio_harness.report.side_by_side import places, print_rows, print_verdicts, shown
 
 __all__ = ["print_both", "render_both"]
 
@@ -33,7 +31,7 @@ def print_both(both: Both, console: Console) -> None:
         console.print(Text("Interrupted: later events were not read.", style="bold yellow"))
     head = f"{both.single.events:,} events into {both.single.workspace}, delivered singly and in batches\n"
     console.print(Text(head, style="bold"))
-    _verdicts(both, console)
+    print_verdicts(("single", "batch"), (both.single, both.batch), console)
     kinds: dict[tuple[Any, ...], list[Difference]] = {}
     for one in both.differences:
         verdicts = (one.single, one.batch) if one.what == "verdict" else ()
@@ -41,8 +39,8 @@ def print_both(both: Both, console: Console) -> None:
     if not kinds:
         console.print(Text("\nBoth ways end in the same workspace.", style="bold green"))
     for number, group in enumerate(sorted(kinds.values(), key=len, reverse=True), 1):
-        console.print(Text(_printable(f"\n{number}. {len(group)} x {_title(group[0])}"), style="bold"))
-        _rows(list(_samples(group)), console)
+        console.print(Text(clean(f"\n{number}. {len(group)} x {_title(group[0])}"), style="bold"))
+        print_rows(list(_samples(group)), console)
     if both.single.rejections or both.batch.rejections:
         console.print(
             Text(
@@ -52,56 +50,23 @@ def print_both(both: Both, console: Console) -> None:
         )
 
 
-def _verdicts(both: Both, console: Console) -> None:
-    table = Table.grid(padding=(0, 2))
-    table.add_column(justify="right", min_width=8)
-    table.add_column(justify="right", min_width=8)
-    table.add_column()
-    table.add_row("single", "batch", "")
-    for name in VERDICTS:
-        table.add_row(str(both.single.verdicts.get(name, 0)), str(both.batch.verdicts.get(name, 0)), name)
-    console.print(Padding(table, (0, 0, 0, 2), expand=False))
-
-
 def _title(first: Difference) -> str:
     if first.what == "verdict":
         return f"{first.subscription}: {first.single} singly, {first.batch} in a batch"
     if first.what == "record":
-        return f"{first.object}: records that only {'single' if first.single else 'batch'} delivery leaves"
+        return f"{first.object}: records that only {'batch' if first.single is None else 'single'} delivery leaves"
     return f"{first.object}.{first.attribute}: another value"
 
 
 def _samples(group: Sequence[Difference]) -> Iterator[tuple[str, str]]:
     yield "why", group[0].why
     for one in group[:_SAMPLES]:
-        where = ", ".join(f"{event.file}:{event.line}" for event in one.events[:3])
-        where += f" and {len(one.events) - 3} more" if len(one.events) > 3 else ""
+        where = places(one.events)
         if one.what == "verdict":
             yield "event", where
             continue
-        values = f": {_shown(one.single)} singly, {_shown(one.batch)} in a batch" if one.what == "value" else ""
+        values = f": {shown(one.single)} singly, {shown(one.batch)} in a batch" if one.what == "value" else ""
         yield "record", f"{one.record}{values}"
         yield "", f"from {where}"
     if len(group) > _SAMPLES:
         yield "", f"and {len(group) - _SAMPLES} more (all of them with --format json)"
-
-
-def _rows(rows: Sequence[tuple[str, str]], console: Console) -> None:
-    table = Table.grid(padding=(0, 1))
-    table.add_column(style="dim", min_width=8)
-    table.add_column(overflow="fold")
-    for label, text in rows:
-        table.add_row(label, Text(_printable(text)))
-    console.print(Padding(table, (0, 0, 0, 3), expand=False))
-
-
-def _shown(value: Any) -> str:
-    if value is None:
-        return "nothing"
-    value = value[0] if isinstance(value, list) and len(value) == 1 else value
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 60 else text[:59] + "…"
-
-
-def _printable(text: str) -> str:
-    return text.encode("utf-8", "backslashreplace").decode()

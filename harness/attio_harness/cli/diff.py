@@ -1,0 +1,71 @@
+"""`diff`: an old mapping against a new one on the same events."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from attio_harness.cli.check import watched
+from attio_harness.cli.words import (
+    FINDINGS,
+    FINE,
+    Action,
+    Filters,
+    IgnoreIntegrations,
+    Out,
+    WorkspaceFile,
+    choice,
+    on_terminal,
+    workspace_of,
+    write,
+)
+
+__all__ = ["diff"]
+
+
+def diff(
+    old: Annotated[str, typer.Argument(help="The mapping before: a file or a preset.", metavar="OLD")],
+    new: Annotated[str, typer.Argument(help="The mapping after: a file or a preset.", metavar="NEW")],
+    events: Annotated[
+        list[str], typer.Argument(help="Event files, folders, globs, or - for standard input.", metavar="EVENTS...")
+    ],
+    workspace: WorkspaceFile,
+    filters: Filters = None,
+    ignore_integrations: IgnoreIntegrations = False,
+    mode: Annotated[
+        str, typer.Option(help="auto (as each mapping's enable_batching says), single or batch.", metavar="MODE")
+    ] = "auto",
+    format: Annotated[str, typer.Option("--format", help="text or json.", metavar="FORMAT")] = "text",
+    output: Out = None,
+    action: Action = None,
+) -> int:
+    """Say what a new mapping does otherwise with the same events. Exit code 1 if one that was written is not any more."""
+    from attio_harness.interrupting import Interrupts
+    from attio_harness.mapping_diff import compare_mappings
+    from attio_harness.report.diff_form import print_diff, render_diff
+    from attio_harness.report.json_form import written_json
+    from attio_harness.sources.filters import read_filters
+    from attio_harness.sources.mappings import read_mappings
+
+    choice(mode, ("auto", "single", "batch"), "--mode")
+    choice(format, ("text", "json"), "--format")
+    before, after = (read_mappings([name], action=action) for name in (old, new))
+    with Interrupts() as interrupts:
+        compared = compare_mappings(
+            before,
+            after,
+            workspace_of(workspace),
+            watched(events, interrupts),
+            mode=mode,  # type: ignore[arg-type]
+            filters=read_filters(filters or []),
+            integrations=not ignore_integrations,
+            complete=lambda: interrupts.caught is None,
+        )
+        if format == "text" and output is None and on_terminal():
+            from rich.console import Console
+
+            print_diff(compared, Console(highlight=False))
+        else:
+            write(render_diff(compared) if format == "text" else written_json(compared.to_dict()), output)
+    return interrupts.exit_code or (FINE if compared.ok else FINDINGS)

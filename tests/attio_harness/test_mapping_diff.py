@@ -1,0 +1,201 @@
+"""An old mapping against a new one on the same events: every kind of change, its order, its exit code."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attio_emulator import Workspace
+from attio_harness import cli
+from attio_harness.mapping_diff import MappingDiff, compare_mappings
+from attio_harness.report.diff_form import render_diff
+from attio_harness.sources.events import SourceEvent
+from attio_harness.sources.mappings import LocatedSubscription, locate_dict
+from syrupy.assertion import SnapshotAssertion
+
+WORKSPACE: dict[str, Any] = {
+    "name": "Acme",
+    "objects": [
+        {"api_slug": "users", "active": True, "attributes": [
+            {"api_slug": "plan", "type": "select", "options": ["Free", "Pro"]}, {"api_slug": "seats", "type": "number"}]},
+    ],
+}  # fmt: skip
+OLD: dict[str, Any] = {
+    "name": "Identify",
+    "partnerAction": "identifyUser",
+    "subscribe": 'type = "identify"',
+    "mapping": {
+        "email_address": {"@path": "$.traits.email"},
+        "user_id": {"@path": "$.userId"},
+        "user_attributes": {"plan": {"@path": "$.traits.plan"}},
+    },
+}
+EVENTS: tuple[dict[str, Any], ...] = (
+    {"type": "identify", "userId": "u1", "traits": {"email": "ada@acme.com", "plan": "Pro", "tier": "Free", "seats": 5}},
+    {"type": "identify", "userId": "u2", "traits": {"email": "bob@acme.com", "plan": "Gold", "tier": "Pro", "seats": "x"}},
+    {"type": "identify", "userId": "u3", "traits": {"plan": "Pro", "tier": "Pro"}},
+    {"type": "track", "event": "Signed Up", "userId": "u4", "properties": {"email": "dan@acme.com"}},
+)  # fmt: skip
+
+Edit = Callable[[dict[str, Any]], Any]
+
+
+def with_attribute(name: str, path: str) -> Edit:
+    return lambda mapping: mapping["mapping"]["user_attributes"].update({name: {"@path": path}})
+
+
+def located(*mappings: dict[str, Any]) -> list[LocatedSubscription]:
+    return [one for index, mapping in enumerate(mappings) for one in locate_dict(mapping, f"/{index}")]
+
+
+def compared(new: list[dict[str, Any]], old: tuple[dict[str, Any], ...] = (OLD,), mode: Any = "single") -> MappingDiff:
+    events = [SourceEvent(event=event, file="events.ndjson", line=line) for line, event in enumerate(EVENTS, 1)]
+    return compare_mappings(located(*old), located(*new), Workspace.from_dict(WORKSPACE), events, mode=mode)
+
+
+def edited(edit: Edit) -> dict[str, Any]:
+    new = copy.deepcopy(OLD)
+    edit(new)
+    return new
+
+
+def told(diff: MappingDiff) -> list[tuple[Any, ...]]:
+    return [
+        (one.what, one.subscription or f"{one.object}.{one.attribute}" if one.attribute else one.subscription or one.object,
+         one.old, one.new, tuple(event.line for event in one.events))
+        for one in diff.changes
+    ]  # fmt: skip
+
+
+def test_the_same_mapping_changes_nothing() -> None:
+    diff = compared([copy.deepcopy(OLD)])
+    assert (told(diff), diff.ok) == ([], True)
+    assert diff.old.to_dict() == diff.new.to_dict()
+
+
+def test_a_mended_loss_an_added_record_and_other_values() -> None:
+    diff = compared([edited(with_attribute("plan", "$.traits.tier"))])
+    assert diff.ok
+    user = diff.changes[-1]
+    assert told(diff) == [
+        ("verdict", "Identify", "rejected", "written", (2,)),
+        ("value", "people.associated_users", None, ["users: user_id u2"], (2,)),
+        ("value", "users.plan", ["Pro"], ["Free"], (1,)),
+        ("record", "users", None, user.new, (2,)),
+    ]
+    assert (user.record, user.new["plan"]) == ("user_id u2", ["Pro"])
+    assert diff.changes[0].loss is not None
+    assert diff.changes[0].loss.code == "value_not_found"
+
+
+def test_a_new_loss_is_explained_and_no_longer_ok() -> None:
+    diff = compared(
+        [edited(with_attribute("seats", "$.traits.email"))], (edited(with_attribute("plan", "$.traits.tier")),)
+    )
+    assert not diff.ok
+    assert told(diff)[0] == ("verdict", "Identify", "written", "rejected", (1,))
+    loss = diff.changes[0].loss
+    assert loss is not None
+    assert (loss.object, loss.attribute, loss.path, loss.value) == ("users", "seats", "$.traits.email", "ada@acme.com")
+
+
+def test_a_loss_for_another_reason_is_a_change_that_is_not_worse() -> None:
+    diff = compared([edited(lambda one: one["mapping"].update(user_attributes={"seats": {"@path": "$.traits.seats"}}))])
+    assert ("verdict", "Identify", "rejected", "rejected", (2,)) in told(diff)
+    assert diff.ok
+
+
+@pytest.mark.parametrize(
+    ("trigger", "change", "ok"),
+    [
+        ('type = "identify" and traits.plan != "Pro"', ("verdict", "Identify", "written", "unmatched", (1,)), False),
+        ('type = "identify" and traits.email != null', ("verdict", "Identify", "invalid", "unmatched", (3,)), True),
+        ('type = "track" or type = "identify"', ("verdict", "Identify", "unmatched", "invalid", (4,)), True),
+    ],
+)
+def test_a_trigger_that_takes_other_events(trigger: str, change: tuple[Any, ...], ok: bool) -> None:
+    diff = compared([edited(lambda one: one.update(subscribe=trigger))])
+    assert change in told(diff)
+    assert {one.trigger for one in diff.changes if one.what == "verdict"} == {trigger}
+    assert diff.ok is ok
+
+
+def test_subscriptions_are_paired_by_name_then_by_action() -> None:
+    renamed = edited(lambda one: one.update(name="Identify User"))
+    assert told(compared([renamed])) == []
+    track = edited(lambda one: one.update(name="Track", subscribe='type = "track"'))
+    track["mapping"]["email_address"] = {"@path": "$.properties.email"}
+    assert told(compared([track, OLD]))[0] == ("verdict", "Track", "unmatched", "written", (4,))
+    removed = compared([OLD], (OLD, track))
+    assert told(removed)[0] == ("verdict", "Track", "written", "unmatched", (4,))
+    assert removed.changes[0].trigger is None
+    assert not removed.ok
+    assert "the new mapping has no such subscription" in render_diff(removed)
+
+
+def test_batches_are_compared_too() -> None:
+    diff = compared([edited(with_attribute("plan", "$.traits.tier"))], mode="batch")
+    assert told(diff)[0] == ("verdict", "Identify", "dropped", "written", (2,))
+
+
+def test_the_text_has_what_is_worse_first(snapshot: SnapshotAssertion) -> None:
+    new = edited(with_attribute("seats", "$.traits.seats"))
+    new["subscribe"] = 'type = "identify" and traits.plan != "Pro"'
+    new["mapping"]["user_attributes"]["plan"] = {"@path": "$.traits.tier"}
+    assert render_diff(compared([new])) == snapshot
+
+
+# -- the command -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "old.json").write_text(json.dumps(OLD))
+    (tmp_path / "new.json").write_text(json.dumps(edited(with_attribute("seats", "$.traits.email"))))
+    (tmp_path / "workspace.json").write_text(json.dumps(WORKSPACE))
+    (tmp_path / "events.ndjson").write_text("".join(json.dumps(event) + "\n" for event in EVENTS))
+    return tmp_path
+
+
+def run(*words: str) -> int:
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["diff", *words])
+    return int(str(stopped.value.code))
+
+
+def test_the_command_says_it_in_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("events.ndjson", "-w", "workspace.json", "--format", "json")
+    assert run("old.json", "new.json", *words) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert list(said) == ["events", "complete", "mode", "old", "new", "changes"]
+    assert (said["events"], said["complete"], said["mode"]) == (4, True, "single")
+    first = said["changes"][0]
+    assert (first["what"], first["old"], first["new"]) == ("verdict", "written", "rejected")
+    assert first["loss"]["mapping"]["pointer"] == "/mapping/user_attributes/seats"
+    assert run("old.json", "old.json", *words) == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("old.json", "none.json", "events.ndjson"), "none.json: "),
+        (("old.json", "new.json", "none.ndjson"), "none.ndjson: "),
+        (("old.json", "new.json", "events.ndjson", "--mode", "both"), "--mode 'both' is none of auto, single, batch"),
+        (("old.json", "new.json", "events.ndjson", "--format", "html"), "--format 'html' is none of text, json"),
+        (("old.json", "new.json"), "Missing argument"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_used_is_one_line(
+    folder: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], complaint: str
+) -> None:
+    assert run(*words, "-w", "workspace.json") == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.count("\n") == 1
+    assert complaint in said.err
