@@ -7,6 +7,11 @@ from attio_harness.conform import replay
 
 FOUND = (
     '{"id": "halves that meet when what stood between them is replaced", "kind": "mapping", "mapping": {"@replace": {"pattern": "a", "value": {"@case": {"operator": "lower", "value": "\\ud83da\\ude00"}}}}, "event": {}, "output": "\\ud83d\\ude00"}',
+    '{"id": "a time zone in any case", "kind": "mapping", "mapping": {"@liquid": "{{ a | date: \'%H:%M %Z\', \'europe/prague\' }}"}, "event": {"a": "2024-07-01T10:00:00Z"}, "output": "12:00 europe/prague"}',
+    '{"id": "a time zone by three letters", "kind": "mapping", "mapping": {"@liquid": "{{ a | date: \'%H:%M\', \'BST\' }} {{ a | date: \'%H:%M\', \'PST\' }}"}, "event": {"a": "2024-07-01T10:00:00Z"}, "output": "16:00 03:00"}',
+    '{"id": "a file of the machine is no time zone", "kind": "mapping", "mapping": {"@liquid": "{{ a | date: \'%H:%M\', \'localtime\' }}"}, "event": {"a": "2024-07-01T10:00:00Z"}, "error": {"name": "RenderError", "message": "Invalid time zone specified: localtime, line:1, col:1"}}',
+    '{"id": "a time zone before 1970", "kind": "mapping", "mapping": {"@liquid": "{{ a | date: \'%H:%M\', \'Africa/Dakar\' }} {{ a | date: \'%H:%M\', \'EST5EDT\' }}"}, "event": {"a": "1930-06-01T10:00:00Z"}, "output": "10:00 06:00"}',
+    '{"id": "a time zone that is not ASCII", "kind": "mapping", "mapping": {"@liquid": "{{ a | date: \'%H:%M\', \'\\u8a9e\' }}"}, "event": {"a": "2024-07-01T10:00:00Z"}, "error": {"name": "RenderError", "message": "Invalid time zone specified: \\u00e8\\u00aa\\u009e, line:1, col:1"}}',
 )
 
 

@@ -67,7 +67,21 @@ _NUMERIC = frozenset(
 )
 _CODES = "aAbBcCdehHIjklLmMNpPqsSuUwWxXyYzZtn%EQ"
 _FLAGS = ("", "", "", "", "-", "_", "0", "^", "#", ":", "3", "-5", "^#", "10", "E", "_4", "00")
-_ZONES = ("UTC", "America/New_York", "Asia/Kolkata", "Europe/Prague", "Nowhere/Here", "+01:00", "")
+_ZONES = (
+    "UTC",
+    "America/New_York",
+    "Asia/Kolkata",
+    "Europe/Prague",
+    "Nowhere/Here",
+    "+01:00",
+    "",
+    "europe/prague",
+    "EST5EDT",
+    "BST",
+    "PDT",
+    "localtime",
+    "語",
+)
 _MODES = ("default", "raw", "pretty", "ascii", "latin", "none", "odd")
 _LITERALS = ("true", "false", "nil", "null", "empty", "blank")
 _OPERATORS = ("==", "!=", "<", ">", "<=", ">=", "contains", "and", "or")

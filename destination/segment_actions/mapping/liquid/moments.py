@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from segment_actions import js
 from segment_actions.js import MISSING
 from segment_actions.js_date import Moment, clipped, milliseconds, moment
+from segment_actions.js_zones import zone_named
 from segment_actions.mapping.liquid import values
 from segment_actions.mapping.liquid.expressions import Context
 from segment_actions.mapping.liquid.values import Drop, Refused
@@ -73,13 +73,13 @@ def _zone_offset(zone: str, time: float) -> float:
     """Minutes that a zone is west of UTC at a time: LiquidJS prints the time in both and reads that again, short years wrongly."""
     if time != time:
         return math.nan
-    try:
-        known = ZoneInfo(zone)
-        at = moment(time)
-        local = datetime(min(max(at.year, 2), 9998), at.month, at.day, at.hour, at.minute, at.second, tzinfo=UTC)
-        shift = local.astimezone(known).utcoffset()
-    except (ValueError, OSError, KeyError):
-        raise Refused(f"Invalid time zone specified: {zone}") from None
+    known = zone_named(zone)
+    if known is None:
+        shown = js.paired(zone).encode(errors="surrogatepass").decode("latin-1")  # observation: the bytes, not the text
+        raise Refused(f"Invalid time zone specified: {shown}".replace("\0", " "))
+    at = moment(time)
+    local = datetime(min(max(at.year, 2), 9998), at.month, at.day, at.hour, at.minute, at.second, tzinfo=UTC)
+    shift = local.astimezone(known).utcoffset()
     there = moment(time + (shift.total_seconds() if shift is not None else 0) * 1000)
     return (milliseconds(_american(at)) - milliseconds(_american(there))) / 60_000
 

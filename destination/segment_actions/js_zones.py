@@ -1,0 +1,69 @@
+"""The time zones that JavaScript's `Intl` knows, by the names it takes. Their rules are those of the package tzdata.
+
+Not the files of the machine: some keep older history, some have names of their own (localtime, posix/UTC), some have none.
+Source: observation of Node 20 (ICU 78.2), whose thirteen names SystemV/... nobody writes and are left out.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+__all__ = ["zone_named"]
+
+_OTHER_NAMES = {
+    "ACT": "Australia/Darwin",
+    "AET": "Australia/Sydney",
+    "AGT": "America/Buenos_Aires",
+    "ART": "Africa/Cairo",
+    "AST": "America/Anchorage",
+    "BET": "America/Sao_Paulo",
+    "BST": "Asia/Dhaka",
+    "CAT": "Africa/Maputo",
+    "CNT": "America/St_Johns",
+    "CST": "America/Chicago",
+    "CTT": "Asia/Shanghai",
+    "EAT": "Africa/Nairobi",
+    "ECT": "Europe/Paris",
+    "IET": "America/Indianapolis",
+    "IST": "Asia/Calcutta",
+    "JST": "Asia/Tokyo",
+    "MIT": "Pacific/Apia",
+    "NET": "Asia/Yerevan",
+    "NST": "Pacific/Auckland",
+    "PLT": "Asia/Karachi",
+    "PNT": "America/Phoenix",
+    "PRT": "America/Puerto_Rico",
+    "PST": "America/Los_Angeles",
+    "SST": "Pacific/Guadalcanal",
+    "VST": "Asia/Saigon",
+    "Canada/East-Saskatchewan": "America/Regina",
+    "US/Pacific-New": "America/Los_Angeles",
+    "CST6CDT": "America/Chicago",
+    "EST5EDT": "America/New_York",
+    "MST7MDT": "America/Denver",
+    "PST8PDT": "America/Los_Angeles",
+}
+"""Names that ICU has and tzdata has not (or with less history). Three letters are Java's: BST is not British."""
+
+_UNKNOWN = frozenset({"factory"})
+"""Names that tzdata has and ICU has not."""
+
+
+@lru_cache(256)
+def zone_named(name: str) -> ZoneInfo | None:
+    """The zone of this name in any case; None where `Intl` knows none, as for PDT and +01:00."""
+    known = _names().get(name.lower()) if name.isascii() else None
+    if known is None:
+        return None
+    folder = files("tzdata").joinpath("zoneinfo")
+    with folder.joinpath(*known.split("/")).open("rb") as file:
+        return ZoneInfo.from_file(file, key=known)
+
+
+@lru_cache(1)
+def _names() -> dict[str, str]:
+    listed = files("tzdata").joinpath("zones").read_text("utf-8").split()
+    names = {name.lower(): name for name in listed if name.lower() not in _UNKNOWN}
+    return names | {other.lower(): name for other, name in _OTHER_NAMES.items()}
