@@ -51,9 +51,7 @@ def _joining(name: str, join: Callable[[str, str], str]) -> Filter:
 
 def _capitalize(text: str) -> str:
     units = js.spread(text)
-    return (
-        js.paired(units[:1].upper() + units[1:].lower()) if units is not text else text[:1].upper() + text[1:].lower()
-    )
+    return js.paired(units[:1].upper() + js.paired(units[1:]).lower())
 
 
 # -- parts of text -----------------------------------------------------------------------------------------------------
