@@ -53,7 +53,10 @@ class EmulatorApp:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         response = self._refusal(headers)
         if response is None:
-            body = await self._body(receive)
+            try:
+                body = await self._body(receive)
+            except ConnectionResetError:
+                return  # half a request is none, and nobody is there to be told
             response = _error(413, f"The body is larger than {self._largest} bytes.") if body is None else None
         if response is None:
             raw = scope.get("raw_path") or scope["path"].encode()
@@ -61,7 +64,7 @@ class EmulatorApp:
             url = f"{path}?{scope.get('query_string', b'').decode('latin-1')}"
             request = Request.make(scope["method"], url, headers=headers, body=body or b"")
             with self._lock:
-                response = self.emulator.handle(request)
+                response = _handled(self.emulator, request)
         if response.delay:
             await asyncio.sleep(response.delay)
         await _answer(send, response, head=scope["method"] == "HEAD")
@@ -79,9 +82,16 @@ class EmulatorApp:
         return None
 
     async def _body(self, receive: Receive) -> bytes | None:
+        """The whole body; None for one over the limit.
+
+        Raises:
+            ConnectionResetError: the client went away before it was sent.
+        """
         parts, size = [], 0
         while True:
             message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ConnectionResetError
             part = message.get("body", b"")
             size += len(part)
             if size <= self._largest:
@@ -95,6 +105,14 @@ def _name(url: str) -> str:
         return (urlsplit(url).hostname or "").lower()
     except ValueError:
         return "?"
+
+
+def _handled(emulator: Door, request: Request) -> Response:
+    """The answer; a mistake of ours is one, too, so that whoever waits is told."""
+    try:
+        return emulator.handle(request)
+    except Exception as error:
+        return _error(500, f"This is a mistake of attio_emulator, please report it: {type(error).__name__}: {error}")
 
 
 def _error(status: int, message: str) -> Response:

@@ -33,11 +33,13 @@ from attio_emulator.store import Record, Stamp
 from attio_emulator.wire import Wire
 from attio_emulator.writing import Writer, Written
 
-__all__ = ["Core", "Emulator"]
+__all__ = ["LONGEST_LAG", "Core", "Emulator"]
 
 _VERSION = 1
 _JSON = "application/json; charset=utf-8"
 _KEY_LENGTH = 64
+LONGEST_LAG = 1_000_000_000
+"""Seconds a batch may wait: some thirty years."""
 
 Observer = Callable[[Outcome], None]
 
@@ -133,6 +135,9 @@ class Emulator:
         batch_lag: seconds on the clock before a batch is applied; 0 applies it at once.
 
     Not for two threads at once.
+
+    Raises:
+        ValueError: the batch lag is below 0 or over `LONGEST_LAG`.
     """
 
     def __init__(
@@ -149,6 +154,8 @@ class Emulator:
         batch_lag: float = 0.0,
         rate_limit: bool = False,
     ) -> None:
+        if not 0 <= batch_lag <= LONGEST_LAG:
+            raise ValueError(f"found the batch lag {batch_lag!r}, expected seconds from 0 to {LONGEST_LAG}")
         self.clock: Clock = clock or VirtualClock()
         self.ids = ids or Ids(seed)
         self.observer = observer

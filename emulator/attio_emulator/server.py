@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["bound", "running", "serve"]
 
 _WEBHOOK_PAUSE = 0.05  # seconds between looks at the outbox
+_LAST_ANSWERS = 1  # seconds that requests in hand have after a signal; a client may never send the rest of its body
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -67,12 +68,13 @@ def _server(emulator: Emulator | EmulatorPerToken, host: str, lock: threading.RL
     app = EmulatorApp(emulator, hosts=(host.lower(),), lock=lock)
     config = uvicorn.Config(
         app,
-        log_level="warning",
+        log_level="critical",  # what is wrong is told to the client
         access_log=False,
         lifespan="off",
         server_header=False,
         ws="none",
         proxy_headers=False,  # X-Forwarded-Host would go past the guard of the Host
+        timeout_graceful_shutdown=_LAST_ANSWERS,
     )
     return _Server(config)
 
@@ -115,12 +117,14 @@ def serve(
     host: str,
     started: Callable[[str], None],
     webhook_hosts: Collection[str] = (),
+    lock: threading.RLock | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM; `started` is called with the address once requests are answered.
 
-    Webhooks are delivered to targets on this computer, and to `webhook_hosts`.
+    Webhooks are delivered to targets on this computer, and to `webhook_hosts`. `lock` is held while the emulator answers,
+    for whoever looks at it meanwhile.
     """
-    lock = threading.RLock()
+    lock = lock or threading.RLock()
     server = _server(emulator, host, lock)
     url = _url(listening)
 

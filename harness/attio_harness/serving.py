@@ -38,12 +38,14 @@ def emulate(
 
     Raises:
         InputError: the state or the fault rules cannot be used.
-        UsageError: the address cannot be used.
+        UsageError: the address or the batch lag cannot be used.
     """
     from attio_emulator.server import bound, serve
 
     if workspace_per_token and state is not None:
         raise UsageError("--state keeps one workspace; leave it out, or leave out --workspace-per-token")
+    if state is not None and not Path(state).absolute().parent.is_dir():
+        raise InputError("cannot be written: there is no such folder", file=state)
     rules = None if faults is None else _json(faults)
 
     def make() -> Emulator:
@@ -56,13 +58,13 @@ def emulate(
             rate_limit=rate_limit,
         )
         if rules is not None:
-            made.faults.replace(rules)
+            _put(made, rules, str(faults))
         return made
 
     try:
         emulator = make()
     except ValueError as error:
-        raise InputError(str(error), file=str(faults)) from None
+        raise UsageError(str(error)) from None
     if state is not None and Path(state).exists():
         try:
             emulator.restore(_json(state))
@@ -72,9 +74,17 @@ def emulate(
         listening = bound(host, port)
     except OSError as error:
         raise UsageError(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
-    with _saved(emulator, state):
+    lock = threading.RLock()
+    with _saved(emulator, state, lock):
         door = EmulatorPerToken(make) if workspace_per_token else emulator
-        serve(door, listening, host=host, started=_announce, webhook_hosts=webhook_hosts)
+        serve(door, listening, host=host, started=_announce, webhook_hosts=webhook_hosts, lock=lock)
+
+
+def _put(emulator: Emulator, rules: Any, file: str) -> None:
+    try:
+        emulator.faults.replace(rules)
+    except ValueError as error:
+        raise InputError(str(error), file=file) from None
 
 
 def _announce(url: str) -> None:
@@ -89,11 +99,13 @@ def _json(path: str) -> Any:
         raise InputError(f"cannot be read: {error.strerror or error}", file=path) from None
     except ValueError as error:
         raise InputError(f"is not JSON: {error}", file=path) from None
+    except RecursionError:
+        raise InputError("is nested too deeply", file=path) from None
 
 
 @contextlib.contextmanager
-def _saved(emulator: Emulator, state: str | None) -> Iterator[None]:
-    """Write the state after changes, once a second, and at the end."""
+def _saved(emulator: Emulator, state: str | None, lock: threading.RLock) -> Iterator[None]:
+    """Write the state after changes, once a second, and at the end. It is read between requests, while `lock` is held."""
     if state is None:
         yield
         return
@@ -101,20 +113,20 @@ def _saved(emulator: Emulator, state: str | None) -> Iterator[None]:
     last = [-1]
 
     def save() -> None:
-        if emulator.changes == last[0]:
-            return
-        last[0] = emulator.changes
+        with lock:
+            if emulator.changes == last[0]:
+                return
+            last[0], text = emulator.changes, json.dumps(emulator.snapshot())
         beside = path.with_name(f".{path.name}.{os.getpid()}")
         try:
-            beside.write_text(json.dumps(emulator.snapshot()), "utf-8")
+            beside.write_text(text, "utf-8")
             beside.replace(path)
         except OSError as error:
             sys.stderr.write(f"attio-harness: {state}: cannot be written: {error.strerror or error}\n")
 
     def keep() -> None:
         while not stop.wait(_SAVED_EVERY):
-            with contextlib.suppress(RuntimeError):  # a dict changed while it was read: the next second will do
-                save()
+            save()
 
     thread = threading.Thread(target=keep, daemon=True)
     save()
@@ -124,4 +136,5 @@ def _saved(emulator: Emulator, state: str | None) -> Iterator[None]:
     finally:
         stop.set()
         thread.join(5)
+        last[0] = -1  # attempts of webhooks are no requests, and are kept as well
         save()

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from attio_emulator import EmulatorApp, Workspace
+from attio_emulator import EmulatorApp, Request, Response, Workspace
 
 from tests.attio_emulator.calls import Attio, assertion
 
@@ -122,6 +122,40 @@ def test_a_body_in_pieces_has_the_same_limit(attio: Attio) -> None:
 
     app = EmulatorApp(attio.emulator, largest_body=100)
     assert through_app(app, "PUT", "/v2/batch/records", content=pieces(), headers=TOKEN).status_code == 413
+
+
+def test_half_a_body_is_no_request(attio: Attio) -> None:
+    """A client that goes away in the middle: what it sent is JSON by chance, and still not what it wanted to say."""
+    sent = [
+        {"type": "http.request", "body": b'{"data": {"values": {"domains": ["b.com"]}}}', "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    answered: list[Any] = []
+
+    async def receive() -> Any:
+        return sent.pop(0)
+
+    async def send(message: Any) -> None:
+        answered.append(message)
+
+    path = "/v2/objects/companies/records"
+    headers = [(b"host", b"localhost"), (b"authorization", b"Bearer t"), (b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": headers}
+    before = attio.stored()
+    asyncio.run(EmulatorApp(attio.emulator)(scope, receive, send))
+    assert (answered, attio.emulator.journal, attio.stored()) == ([], [], before)
+
+
+def test_a_mistake_of_ours_is_an_answer() -> None:
+    class Broken:
+        def handle(self, request: Request) -> Response:
+            return Response(status=1 // 0)
+
+    answer = through_app(EmulatorApp(Broken()), "GET", "/v2/objects", headers=TOKEN)
+    said = (
+        "This is a mistake of attio_emulator, please report it: ZeroDivisionError: integer division or modulo by zero"
+    )
+    assert (answer.status_code, answer.json()) == (500, {"error": said})
 
 
 def test_a_path_that_looks_like_a_host_is_a_path(attio: Attio) -> None:

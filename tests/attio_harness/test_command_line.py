@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -309,9 +310,14 @@ def test_input_that_cannot_be_used_is_one_line_and_exit_code_2(
         (["emulate", "--faults", "mapping.json"], "mapping.json: /0: found the member 'name', expected one of method, path, status, body, headers, delay, times, after"),
         (["emulate", "--state", "state.json", "--workspace-per-token"], "--state keeps one workspace; leave it out, or leave out --workspace-per-token"),
         (["emulate", "--state", "mapping.json"], "mapping.json: found version None, expected a snapshot of version 1"),
+        (["emulate", "--state", "no/state.json"], "no/state.json: cannot be written: there is no such folder"),
+        (["emulate", "--state", "deep.json"], "deep.json: is nested too deeply"),
+        (["emulate", "--batch-lag", "inf"], "found the batch lag inf, expected seconds from 0 to 1000000000"),
+        (["emulate", "--batch-lag", "1e300"], "found the batch lag 1e+300, expected seconds from 0 to 1000000000"),
     ],
 )  # fmt: skip
 def test_wrong_usage_is_one_line_and_exit_code_2(shell: Shell, words: list[str], said: str) -> None:
+    shell.write("deep.json", "[" * 100_000)
     code, out, err = shell(*words)
     assert (code, out) == (2, "")
     assert err.startswith(f"attio-harness: {said}")
@@ -419,8 +425,11 @@ def test_emulate_says_where_answers_and_keeps_its_state(shell: Shell) -> None:
                 body = {"data": {"values": {"email_addresses": "jane@acme.com"}}}
                 url = "/v2/objects/people/records/simple?matching_attribute=email_addresses"
                 assert client.put(url, json=body).status_code == 200
-            process.send_signal(signal.SIGTERM)
-            process.wait(10)
+                address = (client.base_url.host, client.base_url.port)
+            with socket.create_connection(address) as waits:  # who never sends the rest of a body holds nobody up
+                waits.sendall(b"POST /v2/objects HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\n{")
+                process.send_signal(signal.SIGTERM)
+                process.wait(10)
             watchdog.cancel()
-        assert emails == expected
+        assert (emails, process.returncode) == (expected, 0)
         assert not list(shell.folder.glob(".state.json.*"))
