@@ -50,14 +50,20 @@ class Call:
     stamp: Stamp
 
     def json(self) -> Any:
-        """The body as JSON; 400 where it is none, or says that it is something else (assumed: `body.content_type`)."""
+        """The body as JSON; 400 where it is none, or says that it is something else (assumed: `body.content_type`).
+
+        A compressed body is not unpacked (assumed: none of Attio's clients sends one).
+        """
+        packed = self.request.headers.get("content-encoding", "").strip()
+        if packed.lower() not in ("", "identity"):
+            raise errors.invalid_body([errors.body_row(f"Expected a body as it is, received one packed with {packed}")])
         kind = self.request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind and not kind.endswith(("/json", "+json")) and self.core.assumptions["body.content_type"] == "refuse":
             raise errors.invalid_body([errors.body_row(f"Expected the content type application/json, received {kind}")])
         try:
             return orjson.loads(self.request.body)
         except orjson.JSONDecodeError as error:
-            raise errors.invalid_body([errors.body_row(f"The body is not JSON: {error}")]) from None
+            raise errors.invalid_body([errors.body_row(_no_json(self.request.body, error))]) from None
 
     def values(self) -> Mapping[str, Any]:
         """`data.values` of the body."""
@@ -133,6 +139,14 @@ class Call:
 
     def shown(self, owner: Object, record: Record) -> Answer:
         return Answer(200, {"data": self.core.wire.record(owner, record)})
+
+
+def _no_json(body: bytes, error: orjson.JSONDecodeError) -> str:
+    try:
+        body.decode()
+    except UnicodeDecodeError as wrong:
+        return f"The body is not UTF-8: found the byte 0x{body[wrong.start]:02x} at {wrong.start}"
+    return f"The body is not JSON: {error}"
 
 
 # -- the token -------------------------------------------------------------------------------------------------------

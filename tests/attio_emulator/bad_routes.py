@@ -185,6 +185,7 @@ KINDS = (
     "too deep",
     "NaN",
     "wrong content type",
+    "packed",
     "a list",
     "null",
     "text",
@@ -202,7 +203,8 @@ def kinds_of(route: str) -> tuple[str, ...]:
     if "{" in route:
         out += ["unknown id", "malformed id"]
     if good.body is not None:
-        out += ["no JSON", "cut JSON", "no UTF-8", "too deep", "NaN", "wrong content type", "a list", "null", "text"]
+        out += ["no JSON", "cut JSON", "no UTF-8", "too deep", "NaN", "wrong content type", "packed"]
+        out += ["a list", "null", "text"]
         if not route.endswith("/query"):
             out.append("nothing in it")  # all members of a query are optional
         out += [] if good.bare else ["data null", "unknown member"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -53,7 +54,7 @@ def named(text: Any, ids: Mapping[str, str]) -> Any:
 
 
 def request(route: str, *, part: str | None = None, token: str | None = "t", body: Any = ..., raw: bytes | None = None,
-            method: str | None = None, kind: str = "application/json") -> Request:  # fmt: skip
+            method: str | None = None, kind: str = "application/json", packed: str = "identity") -> Request:  # fmt: skip
     """The good request of a route, or one that differs from it; `part` stands for the last part of its path."""
     good, ids = REQUESTS[route], _start()[2]
     verb, _, path = route.partition(" ")
@@ -67,7 +68,7 @@ def request(route: str, *, part: str | None = None, token: str | None = "t", bod
         method or verb,
         path.format(**chosen),
         query=named(dict(good.query), ids),
-        headers={"content-type": kind} if content else {},
+        headers={"content-type": kind, "content-encoding": packed} if content else {},
         body=content,
         token=token,
     )
@@ -86,7 +87,7 @@ def test_the_good_request_is_good(attio: Attio, route: str) -> None:
 RAW = {
     "no JSON": (b"oops", "The body is not JSON: unexpected character"),
     "cut JSON": (b'{"data": {', "The body is not JSON: "),
-    "no UTF-8": (b'{"data": "\xff"}', "The body is not JSON: "),
+    "no UTF-8": (b'{"data": "\xff"}', "The body is not UTF-8: found the byte 0xff at 10"),
     "too deep": (b"[" * 5000, "The body is not JSON: depth limit exceeded"),
     "NaN": (b'{"data": NaN}', "The body is not JSON: unexpected character"),
     "a list": (b"[]", "Expected object, received array"),
@@ -106,6 +107,7 @@ def bad(route: str, kind: str) -> Request:
         "unknown id": lambda: request(route, part=NOBODY),
         "malformed id": lambda: request(route, part="no%20such"),
         "wrong content type": lambda: request(route, kind="text/csv"),
+        "packed": lambda: request(route, raw=gzip.compress(b"{}"), packed="gzip"),
         "nothing in it": lambda: request(route, body={}),
         "data null": lambda: request(route, body={"data": None}),
         "unknown member": lambda: request(route, body={"data": named(good.body, _start()[2]) | {"nonsense": 1}}),
@@ -131,6 +133,8 @@ def wanted(route: str, kind: str, sent: Request) -> tuple[int, str, str]:
         return 400, "validation_type", RAW[kind][1]
     if kind == "wrong content type":
         return 400, "validation_type", "Expected the content type application/json, received text/csv"
+    if kind == "packed":
+        return 400, "validation_type", "Expected a body as it is, received one packed with gzip"
     if kind == "nothing in it":
         return 400, "validation_type", "Required"
     if kind == "data null":
