@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from attio_harness import check
-from attio_harness.verdicts import EventRef, Read, Rejection, Report, UnmatchedReason
+from attio_harness.verdicts import EventRef, FilteredReason, FilterRef, Read, Rejection, Report, UnmatchedReason
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -177,10 +177,10 @@ def written_report() -> Report:
             message="Email address must be a valid email address string but it was not.",
             hint="Map it with @template '{{traits.email}}'.",
         ),
-        events=8,
-        verdicts={"unmatched": 1, "invalid": 1, "written": 3, "rejected": 2, "dropped": 1},
+        events=11,
+        verdicts={"filtered": 3, "unmatched": 1, "invalid": 1, "written": 3, "rejected": 2, "dropped": 1},
         records={"people": {"created": 4, "updated": 1}, "users": {"created": 3, "updated": 0}},
-        types={"identify": 7, "track": 1},
+        types={"identify": 10, "track": 1},
         subscriptions=(
             {"name": "Identify", "action": "identifyUser", "trigger": 'type = "identify"', "enabled": True,
              "file": "mapping.json", "pointer": "/0"},
@@ -189,6 +189,13 @@ def written_report() -> Report:
         ),
         unmatched_reasons=(
             UnmatchedReason(subscription="Quiet", trigger='event = "Never"', clause='event = "Never"', found='"Now"', count=1),
+        ),
+        filtered_reasons=(
+            FilteredReason(
+                reason="FILTERED_BY_RULES", why="filter 'No staff' drops events where traits.staff = true", count=2,
+                filter=FilterRef(title="No staff", file="filters.json", pointer="/1", line=14),
+            ),
+            FilteredReason(reason="FILTERED_BY_INTEGRATIONS_OBJECT", why='integrations has "Attio (Actions)": false', count=1),
         ),
         unreadable=({"file": "events.ndjson", "line": 9, "why": "not JSON: expected a value (column 3)"},),
         notes=({"file": "events.ndjson", "line": 1, "what": "begins with a byte order mark"},),
@@ -234,6 +241,12 @@ def evil_report() -> Report:
         ),
         unmatched_reasons=tuple(
             UnmatchedReason(subscription=text, trigger=text, clause=text, found=f'"{text}"', count=1) for text in EVIL
+        ),
+        filtered_reasons=tuple(
+            FilteredReason(
+                reason=text, why=text, count=1, filter=FilterRef(title=text, file=text, pointer=f"/{text}", line=1)
+            )
+            for text in EVIL
         ),
         unreadable=tuple({"file": text, "line": 1, "why": f"found {text!r}"} for text in EVIL),
         notes=tuple({"file": text, "line": 1, "what": text} for text in EVIL),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from pathlib import Path
 from typing import Any
@@ -196,3 +197,24 @@ def test_a_broken_filter_file_is_one_line(filters: str, capsys: pytest.CaptureFi
     )
     with pytest.raises(InputError):
         filtered(filters)
+
+
+@pytest.mark.parametrize("form", ["junit", "sarif", "github", "markdown", "html"])
+def test_every_shared_form_says_why_events_were_filtered(filters: str, form: str) -> None:
+    from importlib import import_module
+
+    made = getattr(import_module(f"attio_harness.report.{form}_form"), f"render_{form}")(filtered(filters))
+    read = html.unescape(made.replace("<!-- -->", "").replace("\\u00d7", "×").replace('\\"', '"'))
+    for told in (
+        "2 × FILTERED_BY_RULES: filter 'No staff' drops events where context.internal = true (filters.json:2)",
+        '1 × FILTERED_BY_INTEGRATIONS_OBJECT: integrations has "All": false and no "Attio (Actions)": true',
+    ):
+        assert told in read
+
+
+def test_an_annotation_stands_at_the_filter(filters: str) -> None:
+    from attio_harness.report.github_form import render_github
+
+    assert "::notice file=filters.json,line=2,title=2 events filtered::2 × FILTERED_BY_RULES: " in render_github(
+        filtered(filters)
+    )

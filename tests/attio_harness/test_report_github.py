@@ -62,7 +62,7 @@ def test_what_segment_tries_again_is_a_warning_and_nothing_lost_is_a_notice() ->
 def test_evil_texts_make_no_command_of_their_own(show_values: bool) -> None:
     text = render_github(evil_report(), show_values=show_values)
     rows = read_back(text)
-    assert len(rows) == len(EVIL) + 2
+    assert len(rows) == len(EVIL) + 8 + 2  # losses, filters, what could not be read, the summary
     assert {command for command, _, _ in rows} == {"error", "notice"}
     assert all(set(properties) <= {"file", "line", "title"} for _, properties, _ in rows)
     assert text.isprintable() is False  # line breaks between commands, and nothing else

@@ -1,11 +1,11 @@
 """The report as GitHub workflow commands: annotations at the mapping's lines, one a kind of loss, 50 at most.
 
-GitHub shows ten errors and ten warnings of a step, so the most frequent kinds come first. Masks unless asked otherwise.
+GitHub shows ten errors, warnings and notices each of a step, so the most frequent come first. Masks unless asked otherwise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from attio_harness.report.github_commands import MOST_COMMANDS, command
 from attio_harness.report.kinds import Kind, counted, kinds_of, place, small_print
@@ -13,18 +13,23 @@ from attio_harness.verdicts import VERDICTS, Report
 
 __all__ = ["render_github"]
 
+_MOST_FILTERS = 8
+
 
 def render_github(report: Report, *, show_values: bool = False) -> str:
     """Workflow commands, a line each; the last line is a notice that sums up."""
     kinds = kinds_of(report, show_values=show_values)
-    unreadable, _, _ = small_print(report, show_values=show_values)
+    small = small_print(report, show_values=show_values)
     commands = [_loss(kind) for kind in kinds]
-    if unreadable:
-        commands.insert(0, _cannot_read(report, unreadable))
-    room = MOST_COMMANDS - 1
+    if small.unreadable:
+        commands.insert(0, _cannot_read(report, small.unreadable))
+    notices = list(_filtered(report, small.filtered))
+    room = MOST_COMMANDS - 1 - len(notices)
     left_out = len(commands) - room
     summary = _summary(report, kinds) + (f"; {counted(left_out, 'kind')} not annotated here" if left_out > 0 else "")
-    return "".join(line + "\n" for line in [*commands[:room], command("notice", summary, title="attio-harness check")])
+    return "".join(
+        line + "\n" for line in [*commands[:room], *notices, command("notice", summary, title="attio-harness check")]
+    )
 
 
 def _loss(kind: Kind) -> str:
@@ -46,7 +51,15 @@ def _values(kind: Kind) -> Iterator[str]:
         yield "Values: " + ", ".join(values[:5]) + (f" and {len(values) - 5:,} more" if len(values) > 5 else "")
 
 
-def _cannot_read(report: Report, lines: list[str]) -> str:
+def _filtered(report: Report, lines: Sequence[str]) -> Iterator[str]:
+    """A notice at each filter that kept events away, the most frequent first."""
+    for reason, line in list(zip(report.filtered_reasons, lines, strict=True))[:_MOST_FILTERS]:
+        by = reason.filter
+        at = {"file": by.file, "line": by.line} if by else {}
+        yield command("notice", line, title=f"{counted(reason.count, 'event')} filtered", **at)  # type: ignore[arg-type]
+
+
+def _cannot_read(report: Report, lines: Sequence[str]) -> str:
     first = report.unreadable[0]
     more = [] if len(lines) <= 10 else [f"and {len(lines) - 10:,} more"]
     title = f"{counted(len(lines), 'entry', 'entries')} could not be read"

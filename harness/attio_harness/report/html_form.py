@@ -257,16 +257,14 @@ def _subscriptions(report: Report, kinds: Sequence[Kind], show_values: bool) -> 
 
 
 def _small_print(report: Report, show_values: bool) -> Iterator[str]:
-    titles = ("Could not be read", "Why events matched nothing", "Notes")
-    for number, (title, lines) in enumerate(zip(titles, small_print(report, show_values=show_values), strict=True)):
-        if lines:
-            items = "".join(f"<li>{_t(line)}</li>" for line in lines[:_MOST_LINES])
-            left = len(lines) - _MOST_LINES
-            more = f"<li>and {left:,} more, all of them with --format json</li>" if left > 0 else ""
-            yield (
-                f'<section aria-labelledby="small-{number}"><h2 id="small-{number}">{title}</h2>'
-                f'<ul class="plain">{items}{more}</ul></section>'
-            )
+    for number, (title, lines) in enumerate(small_print(report, show_values=show_values).titled):
+        items = "".join(f"<li>{_t(line)}</li>" for line in lines[:_MOST_LINES])
+        left = len(lines) - _MOST_LINES
+        more = f"<li>and {left:,} more, all of them with --format json</li>" if left > 0 else ""
+        yield (
+            f'<section aria-labelledby="small-{number}"><h2 id="small-{number}">{title}</h2>'
+            f'<ul class="plain">{items}{more}</ul></section>'
+        )
 
 
 def _footer(show_values: bool) -> str:

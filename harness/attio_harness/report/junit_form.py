@@ -2,7 +2,8 @@
 
 Valid against the schema that Jenkins publishes (`jenkins-junit.xsd`), and with `at` also against the stricter one of
 Ant's task (`JUnit.xsd` of windyroad). A subscription that lost nothing has one passing case; entries that could not be
-read are a suite of their own with an error a file. Masks unless asked otherwise.
+read are a suite of their own with an error a file; why events went nowhere is the output of the first suite. Masks
+unless asked otherwise.
 """
 
 from __future__ import annotations
@@ -13,7 +14,18 @@ from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree
 
-from attio_harness.report.kinds import Kind, by_subscription, clean, counted, cut, kinds_of, place, shown, small_print
+from attio_harness.report.kinds import (
+    Kind,
+    SmallPrint,
+    by_subscription,
+    clean,
+    counted,
+    cut,
+    kinds_of,
+    place,
+    shown,
+    small_print,
+)
 from attio_harness.verdicts import VERDICTS, Report
 
 __all__ = ["render_junit"]
@@ -23,6 +35,7 @@ _FORBIDDEN = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 _MOST_KINDS = 500
 _MOST_SAMPLES = 20
+_MOST_LINES = 100
 
 
 def render_junit(report: Report, *, show_values: bool = False, at: datetime | None = None) -> str:
@@ -33,17 +46,16 @@ def render_junit(report: Report, *, show_values: bool = False, at: datetime | No
         show_values: show values, messages and hints as they are.
         at: when the check ran; left out, so are the timestamps.
     """
-    kinds = kinds_of(report, show_values=show_values)
+    kinds, small = kinds_of(report, show_values=show_values), small_print(report, show_values=show_values)
     root = ElementTree.Element("testsuites", {})
     for row, group in by_subscription(report, kinds, show_values=show_values):
         cases = list(_cases(row, group))
         suite = _suite(root, str(row["name"]), at, cases=len(cases), failures=len(group[:_MOST_KINDS]))
         _properties(suite, report, row, group)
         suite.extend(cases)
-        _streams(suite, _left_out(group))
-    unreadable, _, _ = small_print(report, show_values=show_values)
-    if unreadable:
-        _unreadable(root, report, unreadable, at)
+        _streams(suite, "\n".join([*_left_out(group), *(_beside(small) if len(root) == 1 else ())]))
+    if small.unreadable:
+        _unreadable(root, report, small.unreadable, at)
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
@@ -132,9 +144,20 @@ def _body(kind: Kind) -> Iterator[str]:
         yield f"         and {kind.count - _MOST_SAMPLES:,} more (all of them with --format json)"
 
 
-def _left_out(group: Sequence[Kind]) -> str:
+def _left_out(group: Sequence[Kind]) -> Iterator[str]:
     more = len(group) - _MOST_KINDS
-    return "" if more <= 0 else f"{more:,} more kinds of loss, all of them with --format json"
+    if more > 0:
+        yield f"{more:,} more kinds of loss, all of them with --format json"
+
+
+def _beside(small: SmallPrint) -> Iterator[str]:
+    """What is no loss and belongs to no one subscription."""
+    for title, lines in small.titled:
+        if lines is not small.unreadable:
+            yield title
+            yield from (f"  {line}" for line in lines[:_MOST_LINES])
+            if len(lines) > _MOST_LINES:
+                yield f"  and {len(lines) - _MOST_LINES:,} more (all of them with --format json)"
 
 
 def _streams(suite: ElementTree.Element, out: str = "") -> None:

@@ -10,13 +10,14 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from attio_harness.report.masking import mask_addresses, mask_found, mask_rejection, mask_type, mask_why
-from attio_harness.verdicts import EventRef, Read, Rejection, Report
+from attio_harness.verdicts import EventRef, FilterRef, Read, Rejection, Report
 
 __all__ = [
     "Kind",
+    "SmallPrint",
     "by_subscription",
     "clean",
     "counted",
@@ -202,19 +203,40 @@ def types_of(report: Report, *, show_values: bool) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda row: -row[1])
 
 
-def small_print(report: Report, *, show_values: bool = False) -> tuple[list[str], list[str], list[str]]:
-    """Lines about unreadable entries, about why events matched nothing, and the notes."""
+class SmallPrint(NamedTuple):
+    """Lines about what is no loss: entries that could not be read, why events went nowhere, and the notes."""
+
+    unreadable: Sequence[str]
+    filtered: Sequence[str]
+    unmatched: Sequence[str]
+    notes: Sequence[str]
+
+    @property
+    def titled(self) -> Sequence[tuple[str, Sequence[str]]]:
+        """The lines under the headings that every form gives them."""
+        titles = ("Could not be read", "Why events were filtered", "Why events matched nothing", "Notes")
+        return [(title, lines) for title, lines in zip(titles, self, strict=True) if lines]
+
+
+def small_print(report: Report, *, show_values: bool = False) -> SmallPrint:
+    """What is to be told beside the losses, a line each."""
     unreadable = [
         f"{_at(row)}: {row['why'] if show_values else mask_why(str(row['why']))}" for row in report.unreadable
     ]
+    filtered = [f"{one.count:,} × {one.reason}: {one.why}{_by(one.filter)}" for one in report.filtered_reasons]
     reasons = [
         f"{reason.count:,} × {reason.subscription}: {reason.clause} was false, found "
         + cut(reason.found if show_values else mask_found(reason.found, reason.clause), 200)
+        + (f", taken by {reason.filter}" if reason.filter else "")
         for reason in report.unmatched_reasons
     ]
     notes = [(f"{_at(row)}: " if row.get("file") else "") + str(row["what"]) for row in report.notes]
     keep = clean if show_values else lambda line: clean(mask_addresses(line))
-    return tuple([cut(keep(line), 600) for line in lines] for lines in (unreadable, reasons, notes))  # type: ignore[return-value]
+    return SmallPrint(*([cut(keep(line), 600) for line in lines] for lines in (unreadable, filtered, reasons, notes)))
+
+
+def _by(one: FilterRef | None) -> str:
+    return f" ({one.file}{f':{one.line}' if one.line else ''})" if one else ""
 
 
 def _at(row: Mapping[str, Any]) -> str:

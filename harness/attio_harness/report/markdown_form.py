@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from attio_harness.report.kinds import Kind, counted, cut, kinds_of, place, shown, small_print
+from attio_harness.report.kinds import Kind, SmallPrint, counted, cut, kinds_of, place, shown, small_print
 from attio_harness.report.locations import is_file, relative
 from attio_harness.report.markdown_text import MOST_CHARACTERS, code, length, plain, within
 from attio_harness.verdicts import VERDICTS, Report
@@ -42,7 +42,7 @@ def _opening(report: Report, kinds: Sequence[Kind]) -> Iterator[str]:
     yield "\n| Verdict | Events | |\n| --- | ---: | --- |"
     for name, meaning in VERDICTS.items():
         count = report.verdicts.get(name, 0)
-        label = f"**{name}**" if count and name not in ("written", "unmatched") else name
+        label = f"**{name}**" if count and name not in ("filtered", "unmatched", "written") else name
         yield f"| {label} | {count:,} | {plain(meaning, 200)} |"
 
 
@@ -91,10 +91,8 @@ def _samples(kinds: Sequence[Kind]) -> Iterator[str]:
         yield "\n".join([*lines, "\n</details>"])
 
 
-def _small_print(small: tuple[Sequence[str], Sequence[str], Sequence[str]]) -> Iterator[str]:
-    titles = ("Could not be read", "Why events matched nothing", "Notes")
-    for title, lines in zip(titles, small, strict=True):
-        if lines:
-            more = f"\n* and {len(lines) - 20:,} more" if len(lines) > 20 else ""
-            listed = "\n".join(f"* {plain(line, 300)}" for line in lines[:20])
-            yield f"\n<details><summary>{title} ({len(lines):,})</summary>\n\n{listed}{more}\n\n</details>"
+def _small_print(small: SmallPrint) -> Iterator[str]:
+    for title, lines in small.titled:
+        more = f"\n* and {len(lines) - 20:,} more" if len(lines) > 20 else ""
+        listed = "\n".join(f"* {plain(line, 300)}" for line in lines[:20])
+        yield f"\n<details><summary>{title} ({len(lines):,})</summary>\n\n{listed}{more}\n\n</details>"

@@ -35,9 +35,9 @@ def render_sarif(report: Report, *, show_values: bool = False, root: str | None 
         root: the folder that artifact locations are relative to; the current one if left out.
     """
     kinds = kinds_of(report, show_values=show_values)
-    unreadable, _, notes = small_print(report, show_values=show_values)
+    small = small_print(report, show_values=show_values)
     results = [(rule_of(kind.first), _result(kind, root)) for kind in kinds[:_MOST_RESULTS]]
-    results += [(UNREADABLE, row) for row in _unreadable(report, unreadable, root)]
+    results += [(UNREADABLE, row) for row in _unreadable(report, small.unreadable, root)]
     rules = list(dict.fromkeys(rule for rule, _ in results))
     properties = {
         "events": report.events,
@@ -46,7 +46,9 @@ def render_sarif(report: Report, *, show_values: bool = False, root: str | None 
         "kindsOfLoss": len(kinds),
         "valuesMasked": not show_values,
     }
-    return document("check", rules, results, notes=notes[:_MOST_NOTES], properties=properties)
+    notes = [f"events filtered: {line}" for line in small.filtered[:_MOST_NOTES]]
+    notes += [f"events that match nothing: {line}" for line in small.unmatched[:_MOST_NOTES]]
+    return document("check", rules, results, notes=[*notes, *small.notes[:_MOST_NOTES]], properties=properties)
 
 
 def _result(kind: Kind, root: str | None) -> dict[str, Any]:

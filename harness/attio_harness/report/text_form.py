@@ -174,7 +174,7 @@ def _small_print(report: Report, console: Console, samples: int) -> None:
         console.print(
             Text(f"\n{_count(len(report.unreadable), 'entry', 'entries')} could not be read", style="bold red")
         )
-        _indented([f"{row['file']}:{row['line']}: {row['why']}" for row in report.unreadable[:20]], console)
+        _indented([_at(row) + row["why"] for row in report.unreadable[:20]], console)
         if len(report.unreadable) > 20:
             _indented([f"and {len(report.unreadable) - 20:,} more (all of them with --format json)"], console)
     _reasons(
@@ -196,7 +196,8 @@ def _small_print(report: Report, console: Console, samples: int) -> None:
 def _at(row: Mapping[str, Any]) -> str:
     if not row.get("file"):
         return ""
-    return f"{row['file']}:{row['line']}: " if row.get("line") else f"{row['file']}: "
+    index = f"[{row['index']}]" if row.get("index") is not None else ""
+    return f"{row['file']}:{row['line']}{index}: " if row.get("line") else f"{row['file']}: "
 
 
 def _indented(lines: Sequence[str], console: Console) -> None:
