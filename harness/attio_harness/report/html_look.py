@@ -55,8 +55,8 @@ figure {{ margin: 0; padding: 1rem; border: 1px solid var(--line); border-radius
 figcaption {{ font-weight: 600; margin-bottom: 0.5rem; }}
 .chart {{ display: grid; grid-template-columns: minmax(5rem, max-content) 1fr max-content; gap: 0.4rem 0.75rem; margin: 0; padding: 0; list-style: none; font-size: 0.9rem; }}
 .chart li {{ display: grid; grid-template-columns: subgrid; grid-column: 1 / -1; align-items: center; }}
-.chart svg {{ width: 100%; height: 1rem; border-radius: 0.2rem; }}
-.chart .note {{ grid-column: 2 / -1; color: var(--quiet); font-size: 0.85rem; line-height: 1.3; }}
+.chart svg {{ width: 100%; height: 1rem; border-radius: 0.2rem; background: color-mix(in srgb, var(--line) 45%, transparent); }}
+.chart .note {{ grid-column: 2 / -1; color: var(--quiet); font-size: 0.85rem; line-height: 1.3; margin-top: 0.15rem; }}
 .count {{ text-align: right; font-variant-numeric: tabular-nums; }}
 {_VERDICT_RULES}
 .scroll {{ overflow-x: auto; }}
