@@ -38,7 +38,7 @@ def _loss(kind: Kind) -> str:
         f"{counted(kind.count, 'event')} {one.verdict}. {kind.by}: {kind.said}",
         f"Mapping: {one.mapping_pointer} ({one.subscription})" + (f", reads {kind.paths}" if kind.paths else ""),
         *_values(kind),
-        f"To do: {kind.advice}",
+        "To do: " + "\n".join(kind.advice),
         f"First event: {place(one.event)}",
     ]
     level = "warning" if one.verdict == "failed" else "error"

@@ -175,7 +175,7 @@ def _kind(number: int, kind: Kind, listed: Sequence[Rejection], *, alone: bool) 
     one = kind.first
     answer = f"{one.status or ''} {one.code}".strip()
     facts = [
-        ("To do", f'<span class="todo">{_t(kind.advice)}</span>'),
+        ("To do", "<br/>".join(f'<span class="todo">{_t(line)}</span>' for line in kind.advice)),
         (kind.by, f"{_code(answer)} {_t(cut(one.message, 600))}"),
         (
             "Mapping",
@@ -206,7 +206,8 @@ _EVENT_COLUMNS = ("Event", "Message", "Read from the event", "Value for Attio")
 
 def _events(kind: Kind, listed: Sequence[Rejection]) -> str:
     """A row an event; what was answered and advised has a column only where it is not the same as above for all."""
-    differs = [_told(loss, kind) for loss in listed]
+    advice = kind.advice
+    differs = [_told(loss, kind.first.message, advice) for loss in listed]
     rows = [(*_event(loss), *([told] if any(differs) else [])) for loss, told in zip(listed, differs, strict=True)]
     heads = (*_EVENT_COLUMNS, *(["Where it differs: answer, advice"] if any(differs) else []))
     return _table(f"Events of {kind.title}", heads, rows, name="events")
@@ -222,9 +223,11 @@ def _event(loss: Rejection) -> Sequence[str]:
     return _code(place(loss.event)), identity, reads, value
 
 
-def _told(loss: Rejection, kind: Kind) -> str:
-    parts = [(loss.message, kind.first.message, "{}"), (loss.hint, kind.advice, '<span class="quiet">{}</span>')]
-    return " ".join(form.format(_t(cut(text, 300))) for text, usual, form in parts if text != usual)
+def _told(loss: Rejection, usual: str, advice: Sequence[str]) -> str:
+    """What was answered and advised, as far as it does not stand above already."""
+    answer = [] if loss.message == usual else [_t(cut(loss.message, 300))]
+    known = any(line.endswith(loss.hint) for line in advice)
+    return " ".join([*answer, *([] if known else [f'<span class="quiet">{_t(cut(loss.hint, 300))}</span>'])])
 
 
 def _values(values: Sequence[tuple[str, int]]) -> str:

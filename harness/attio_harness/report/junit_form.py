@@ -134,7 +134,7 @@ def _body(kind: Kind) -> Iterator[str]:
         yield f"value    {text}" + (f"  ({count:,} times)" if count > 1 else "")
     if len(values) > _MOST_SAMPLES:
         yield f"         and {len(values) - _MOST_SAMPLES:,} more values"
-    yield f"do       {kind.advice}"
+    yield "do       " + "\n         ".join(kind.advice)
     if kind.partial:
         yield f"partial  already written by the same event: {kind.partial}"
     for loss in kind.losses[:_MOST_SAMPLES]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from attio_harness.report.advised import advised
 from attio_harness.report.masking import mask_addresses, mask_found, mask_rejection, mask_type, mask_why
 from attio_harness.verdicts import EventRef, FilterRef, Read, Rejection, Report
 
@@ -108,11 +109,9 @@ class Kind:
         return cut(text + (f" and {len(reads) - 8} more" if len(reads) > 8 else ""), 600)
 
     @property
-    def advice(self) -> str:
-        """What to do: the hint that most of the losses have, told by how it begins; the rest quotes one event's value."""
-        counts = Counter(one.hint[:12] for one in self.losses)
-        most = counts.most_common(1)[0][0]
-        return cut(next(one.hint for one in self.losses if one.hint.startswith(most)), 1000)
+    def advice(self) -> Sequence[str]:
+        """What to do, a line a sort of advice."""
+        return [cut(line, 1000) for line in advised(self.losses, lambda value: shown(value, 40))]
 
     @property
     def partial(self) -> str:

@@ -64,11 +64,12 @@ def _rows(kinds: Sequence[Kind]) -> Iterator[str]:
 def _row(number: int, kind: Kind) -> str:
     one = kind.first
     file = relative(kind.mapping) if is_file(one.mapping_file) else kind.mapping
+    advice = "<br>".join(plain(line, 400) for line in kind.advice)
     cells = (
         str(number),
         f"{kind.count:,} {one.verdict}",
         f"{code(kind.title)}<br>{code(file)}<br>{plain(one.subscription, 80)}",
-        f"{kind.by}: {plain(kind.said, 300)}<br>**To do:** {plain(kind.advice, 400)}",
+        f"{kind.by}: {plain(kind.said, 300)}<br>**To do:** {advice}",
     )
     return f"| {' | '.join(cells)} |"
 

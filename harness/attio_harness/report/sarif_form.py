@@ -76,7 +76,7 @@ def _result(kind: Kind, root: str | None) -> dict[str, Any]:
             "type": one.type,
             "status": one.status,
             "code": one.code,
-            "hint": kind.advice,
+            "hint": " ".join(kind.advice),
             "partial": kind.partial,
             "values": [{"value": text, "count": count} for text, count in values[:_MOST_VALUES]],
             "distinctValues": len(values),
@@ -89,7 +89,7 @@ def _words(kind: Kind) -> str:
     reads = f" It reads {kind.paths}." if kind.paths else ""
     return (
         f"{counted(kind.count, 'event')} {one.verdict}: {kind.title}. {kind.by} answers {kind.said}{stop(kind.said)}"
-        f"{reads} {kind.advice}"
+        f"{reads} {' '.join(kind.advice)}"
     )
 
 

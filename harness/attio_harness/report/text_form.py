@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 from typing import Any
@@ -13,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from attio_harness.report.advised import advised
 from attio_harness.verdicts import VERDICTS, FilterRef, Rejection, Report, UnmatchedReason
 
 __all__ = ["print_text", "render_text"]
@@ -134,7 +134,7 @@ def _rows(first: Rejection, group: Sequence[Rejection], samples: int) -> Iterabl
     if values:
         shown = ", ".join(values[:5]) + (f" and {len(values) - 5} more" if len(values) > 5 else "")
         yield ("values" if len(values) > 1 else "value"), shown
-    yield "do", _advice(group)
+    yield "do", "\n".join(advised(group, lambda value: _shown(value, 40)))
     partial = [r for r in group if r.partial]
     if partial:
         objects = ", ".join(dict.fromkeys(slug for r in partial for slug in r.partial))
@@ -145,13 +145,6 @@ def _rows(first: Rejection, group: Sequence[Rejection], samples: int) -> Iterabl
         ", ".join(_where(r) for r in group[:samples])
         + (f" and {len(group) - samples} more" if len(group) > samples else ""),
     )
-
-
-def _advice(group: Sequence[Rejection], opening: int = 12) -> str:
-    """The hint that most of a group have, told by how it begins: the rest of it quotes one event's own value."""
-    counts = Counter(r.hint[:opening] for r in group)
-    most = counts.most_common(1)[0][0]
-    return next(r.hint for r in group if r.hint.startswith(most))
 
 
 def _distinct(group: Sequence[Rejection]) -> list[str]:

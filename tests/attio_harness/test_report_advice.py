@@ -1,0 +1,58 @@
+"""The advice for losses of one kind: one sentence where one will do, else a line a sort with its count and a value."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import pytest
+from attio_harness import check
+from attio_harness.report.kinds import kinds_of
+from attio_harness.report.text_form import render_text
+
+from .report_cases import loss, report_of
+
+PLAN = "Send {0!r} (closest), or add {1!r} as an option, in the workspace file with `- {1}` under its options."
+MAPPING = {
+    "name": "Identify",
+    "partnerAction": "identifyUser",
+    "subscribe": 'type = "identify"',
+    "mapping": {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}},
+}
+
+
+def advice(*told: tuple[object, str]) -> list[str]:
+    losses = [loss(number, value=value, hint=hint) for number, (value, hint) in enumerate(told)]
+    (kind,) = kinds_of(report_of(*losses), show_values=True)
+    return list(kind.advice)
+
+
+def test_hints_that_quote_other_values_are_one_advice() -> None:
+    same = [PLAN.format("Pro", "pro"), PLAN.format("Free", "free plan"), PLAN.format("Free", "it's free")]
+    assert advice(*zip(("pro", "free plan", "it's free"), same, strict=True)) == same[:1]
+    numbers = ["Send a number (12 here).", "Send a number (1.200 here).", "Send a number (-3 here)."]
+    assert advice(*zip(("12", "1.200", "-3"), numbers, strict=True)) == numbers[:1]
+
+
+def test_several_sorts_are_told_the_most_frequent_first_each_with_a_value_it_is_for() -> None:
+    assert advice((None, "Ask for it."), ("", "Send it."), ("", "Send it."), ("x", "Cut it."), ("y", "Cut it.")) == [
+        '2 × "": Send it.',
+        '2 × "x" and others: Cut it.',
+        "1 × nothing: Ask for it.",
+    ]
+
+
+def test_what_is_left_out_of_many_sorts_is_counted() -> None:
+    told = advice(*((name, f"Do {name}.") for name in "abcdef"))
+    assert told[:4] == [f'1 × "{name}": Do {name}.' for name in "abcd"]
+    assert told[4:] == ["2 × other advice (all of it with --format json)"]
+
+
+@pytest.mark.parametrize("form", ["text", "junit", "sarif", "github", "markdown", "html"])
+def test_every_form_tells_both_sorts(form: str) -> None:
+    """An address that is empty and one that is not there need two clauses; each event's own hint names its clause."""
+    events = [{"type": "identify", "userId": "u", "traits": {"email": value}} for value in ("", None)]
+    report = check(events, [MAPPING], {"name": "Acme"}, mode="single")
+    made = render_text(report, width=1000) if form == "text" else getattr(import_module(f"attio_harness.report.{form}_form"), f"render_{form}")(report)  # fmt: skip
+    assert len(report.by_kind()) == 1
+    for clause in ("traits.email != ", "and found only empty text", "and found nothing"):
+        assert clause in made
