@@ -20,6 +20,7 @@ GOLDEN: dict[str, tuple[Golden, ...]] = {
     "Dates and timestamps": golden_types.MOMENTS,
     "Options and statuses": golden_types.CHOICES,
     "Addresses, names, members, locations": golden_types.CONTACT,
+    "Empty text": golden_types.EMPTY,
     "Several values where one is held": golden_types.LISTS,
     "What only Attio writes": golden_types.READ_ONLY,
     "Objects and attributes": golden_records.OBJECTS,

@@ -44,6 +44,11 @@ WORKSPACE: Json = {
                 {"api_slug": "mobile", "type": "phone-number"},
                 {"api_slug": "old_plan", "type": "text", "is_archived": True},
                 {
+                    "api_slug": "payer",
+                    "type": "record-reference",
+                    "config": {"record_reference": {"allowed_objects": ["people", "companies"]}},
+                },
+                {
                     "api_slug": "invoice",
                     "type": "record-reference",
                     "config": {"record_reference": {"allowed_objects": ["invoices"]}},

@@ -16,7 +16,7 @@ from tests.attio_harness.golden_given import (
     with_records,
 )  # fmt: skip
 
-__all__ = ["CHOICES", "CONTACT", "LISTS", "MOMENTS", "NUMBERS", "READ_ONLY", "TEXT"]
+__all__ = ["CHOICES", "CONTACT", "EMPTY", "LISTS", "MOMENTS", "NUMBERS", "READ_ONLY", "TEXT"]
 
 
 def _domain(id: str, title: str, website: str, lost: Lost, fix: Fix) -> Golden:
@@ -688,6 +688,25 @@ CHOICES: tuple[Golden, ...] = (
         send=["Sales", "Support"],
     ),
     user(
+        "select-list-as-text",
+        "Several options as one text",
+        "interests",
+        "Sales, Support",
+        Lost(
+            pointer="/0/mapping/user_attributes/interests",
+            path="$.traits.interests",
+            value="Sales, Support",
+            object="users",
+            attribute="interests",
+            type="select",
+            code="value_not_found",
+            message='Cannot find select attribute with select option title "Sales, Support".',
+            hint='Send the options as a list, ["Sales", "Support"], instead of one text.',
+            partial=("people",),
+        ),
+        send=["Sales", "Support"],
+    ),
+    user(
         "status-case",
         "A status in lower case",
         "stage",
@@ -744,6 +763,50 @@ CHOICES: tuple[Golden, ...] = (
         ),
         send="Won",
     ),
+)
+
+
+def _empty(attribute: str, type: str, message: str, title: str, *, map: bool = True) -> Golden:
+    read = f'{{"@path": "$.traits.{attribute}"}}'
+    how = (
+        f', or map it with {{"@if": {{"blank": {read}, "then": {read}}}}}, which leaves {attribute} as it is'
+        if map
+        else ""
+    )
+    kept = {"@if": {"blank": path(f"traits.{attribute}"), "then": path(f"traits.{attribute}")}}
+    return user(
+        f"empty-{type}",
+        title,
+        attribute,
+        "",
+        Lost(
+            pointer=f"/0/mapping/user_attributes/{attribute}",
+            path=f"$.traits.{attribute}",
+            value="",
+            object="users",
+            attribute=attribute,
+            type=type,
+            code="value_not_found" if type in ("select", "actor-reference") else "validation_type",
+            message=message,
+            hint=f"Empty text is no value of {attribute}: send null in $.traits.{attribute}, which clears it{how}.",
+            partial=("people",),
+        ),
+        **({"map": kept} if map else {"send": None}),
+    )
+
+
+_REFUSED = 'An invalid value was passed to attribute with slug "{}".'
+EMPTY: tuple[Golden, ...] = (
+    _empty("mobile", "phone-number", _REFUSED.format("mobile"), "Empty text for a telephone number"),
+    _empty("since", "date", _REFUSED.format("since"), "Empty text for a date"),
+    _empty("seen_at", "timestamp", _REFUSED.format("seen_at"), "Empty text for a timestamp"),
+    _empty("plan", "select", 'Cannot find select attribute with select option title "".', "Empty text for an option"),
+    _empty("invoice", "record-reference", _REFUSED.format("invoice"), "Empty text for a reference"),
+    _empty(
+        "owner", "actor-reference", 'Workspace member with email address or ID "" not found.', "Empty text for a member"
+    ),
+    _empty("seats", "number", _REFUSED.format("seats"), "Empty text for a number", map=False),
+    _empty("trial", "checkbox", _REFUSED.format("trial"), "Empty text for a checkbox", map=False),
 )
 
 CONTACT: tuple[Golden, ...] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -63,6 +64,9 @@ def option(loss: Loss) -> str | None:
     where = f"in Attio under {settings_of(loss, 'Attributes', str(loss.attribute))}"
     if not isinstance(loss.found, str):
         return f"Send the title of one {what} as text, not {kind_of(loss.found)}; {loss.attribute} has {listed(titles) or 'none'}."
+    parts = [part.strip() for part in re.split("[,;|]", loss.found)]
+    if one.is_multiselect and len(parts) > 1 and set(parts) <= set(titles):
+        return f"Send the options as a list, {json.dumps(parts, ensure_ascii=False)}, instead of one text."
     if any(choice.title == loss.found for choice in one.choices):
         return (
             f"The {what} {loss.found!r} is archived: restore it {where}, in the workspace file with `is_archived: false`, or send one of "

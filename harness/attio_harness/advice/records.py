@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from attio_harness.advice.loss import Loss, askable, attribute_of, closest, kind_of, leaves, listed, settings_of
@@ -164,7 +165,7 @@ def reference(loss: Loss) -> str:
     allowed = list(one.allowed_objects) if one is not None and one.allowed_objects else []
     target = allowed[0] if len(allowed) == 1 else None
     if target not in _BY:
-        return _by_id(loss, target)
+        return _by_id(loss, allowed)
     written = _written_address(loss)
     if written is not None:
         return (
@@ -193,12 +194,13 @@ def _written_address(loss: Loss) -> Any:
     return own.get("email_addresses") if isinstance(own, dict) else None
 
 
-def _by_id(loss: Loss, target: str | None) -> str:
-    what = f"a record of {target}" if target else "a record"
-    return (
-        f"Send the record ID (a UUID) of {what} that exists, not {_shown(loss.found)}: only people, companies, users and workspaces can "
-        f"be named otherwise. Or {_leave(loss)}."
-    )
+def _by_id(loss: Loss, allowed: Sequence[str]) -> str:
+    what = f"a record of {allowed[0]}" if len(allowed) == 1 else "a record"
+    why = "only people, companies, users and workspaces can be named otherwise"
+    if len(allowed) != 1:
+        objects = " and ".join(allowed) or "every object"
+        why = f"{loss.attribute} allows {objects}, and only where one object is allowed can its records be named otherwise"
+    return f"Send the record ID (a UUID) of {what} that exists, not {_shown(loss.found)}: {why}. Or {_leave(loss)}."
 
 
 def _shown(value: Any) -> str:

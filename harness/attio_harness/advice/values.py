@@ -11,7 +11,7 @@ from typing import Any
 from attio_harness.advice.loss import Loss, askable, index_of, kind_of, leaves, liquid_path
 
 __all__ = [
-    "checkbox", "date", "domain", "email", "location", "name", "number", "phone", "plain_text", "rating", "timestamp",
+    "checkbox", "date", "domain", "email", "empty", "location", "name", "number", "phone", "plain_text", "rating", "timestamp",
 ]  # fmt: skip
 
 _ADDRESS = re.compile(r"[^@\s<>\"(),;:]+@[^@\s<>\"(),;:]+\.[^@\s<>\"(),;:]+")
@@ -31,6 +31,32 @@ def _element(loss: Loss) -> str:
     if isinstance(loss.value, list) and loss.found in loss.value:
         return f" in {index_of(loss.source, loss.value.index(loss.found))}"
     return ""
+
+
+def _mapped(loss: Loss) -> Any:
+    """What the mapping has at the attribute, as far as it is written out there."""
+    mapped: Any = loss.mapping
+    for key in loss.field:
+        mapped = mapped.get(key) if isinstance(mapped, dict) else None
+    return mapped
+
+
+# -- nothing ---------------------------------------------------------------------------------------------------------
+
+_FALSY = ("checkbox", "currency", "number", "rating")
+"""Types whose 0 and false an @if on `blank` would leave out, too."""
+
+
+def empty(loss: Loss) -> str | None:
+    """An empty text for an attribute that need not be there; fields of the action have advice of their own."""
+    matching = loss.action == "assertRecord" and loss.mapping.get("matching_attribute") == loss.attribute
+    if loss.value != "" or len(loss.field) < 2 or matching or loss.code not in ("validation_type", "value_not_found"):
+        return None
+    how = ""
+    if _mapped(loss) == {"@path": loss.source} and loss.type not in _FALSY:
+        read = f'{{"@path": "{loss.source}"}}'
+        how = f', or map it with {{"@if": {{"blank": {read}, "then": {read}}}}}, which leaves {loss.attribute} as it is'
+    return f"Empty text is no value of {loss.attribute}: send null in {loss.places}, which clears it{how}."
 
 
 # -- ways to reach someone -------------------------------------------------------------------------------------------
@@ -197,9 +223,7 @@ def rating(loss: Loss) -> str:
 
 
 def checkbox(loss: Loss) -> str:
-    mapped: Any = loss.mapping
-    for key in loss.field:
-        mapped = mapped.get(key) if isinstance(mapped, dict) else None
+    mapped = _mapped(loss)
     if isinstance(mapped, dict) and "@template" in mapped and loss.source:
         return f'Use {{"@path": "{loss.source}"}} instead of @template, which always makes text; the value must be a JSON boolean.'
     if isinstance(loss.found, str) and loss.found in ("true", "false") and loss.source:
