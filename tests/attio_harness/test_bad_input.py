@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from attio_harness import cli
+from attio_harness.sources.files import ADVICE
 
 IDENTIFY = {"type": "identify", "userId": "u1", "traits": {"email": "a@acme.com"}}
 LINE = json.dumps(IDENTIFY).encode()
@@ -298,6 +299,73 @@ def test_a_folder_that_may_not_be_read_is_not_passed_over(
 
     monkeypatch.setattr(os, "scandir", guarded)
     assert check(capfd, "logs") == (2, "", "attio-harness: logs/locked: cannot be read: Permission denied\n")
+
+
+STRAYS: dict[str, tuple[bytes, int, str]] = {
+    "events.csv": (b"a,b,c\n1,2,3\n", 1, f"CSV {ADVICE}"),
+    "mapping.json": (json.dumps(MAPPING).encode(), 1, MAPPING_IS),
+    "notes.txt": (
+        b"\nhello\nworld\n",
+        2,
+        "not JSON: expecting value, found 'hello' (column 1); expected one event as a JSON object a line",
+    ),
+    "picture.png": (
+        b"\x89PNG\r\n\x1a\n",
+        1,
+        "not JSON: byte 0x89 is not UTF-8 (column 1); expected one event as a JSON object a line",
+    ),
+    "two.zip": (b"PK\x03\x04", 1, "is a ZIP archive (unpack it first)"),
+}
+"""What may lie between logs, the line where it goes wrong and what is said of it."""
+
+
+@pytest.mark.parametrize("events", ["logs", "logs/*"])
+@pytest.mark.parametrize("name", STRAYS)
+def test_a_stray_file_in_a_folder_is_named_once_and_the_rest_is_read(
+    folder: Path, capfd: pytest.CaptureFixture[str], name: str, events: str
+) -> None:
+    data, line, why = STRAYS[name]
+    (folder / "logs").mkdir()
+    for beside in ("a.json", "z.json"):
+        (folder / "logs" / beside).write_bytes(LINE)
+    (folder / "logs" / name).write_bytes(data)
+    code, out, err = check(capfd, events)
+    report = json.loads(out)
+    assert (code, err, report["events"]) == (1, "", 2)
+    assert report["unreadable"] == [
+        {"file": f"logs/{name}", "line": line, "why": f"{why}; nothing in this file is an event"}
+    ]
+
+
+@pytest.mark.parametrize("name", STRAYS)
+def test_a_stray_file_ends_the_run_where_it_is_named_or_nothing_else_holds_events(
+    folder: Path, capfd: pytest.CaptureFixture[str], name: str
+) -> None:
+    data, line, why = STRAYS[name]
+    (folder / "logs").mkdir()
+    (folder / "logs" / name).write_bytes(data)
+    for events in (f"logs/{name}", "logs"):
+        code, out, err = check(capfd, events)
+        where = f"logs/{name}" if err.startswith(f"attio-harness: logs/{name}: ") else f"logs/{name}:{line}"
+        assert (code, out, err) == (2, "", f"attio-harness: {where}: {why}\n")
+
+
+def test_lines_before_the_first_event_of_a_file_in_a_folder_are_told_each(
+    folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "logs").mkdir()
+    (folder / "logs" / "a.ndjson").write_bytes(b"one\ntwo\n" + LINE + b"\nthree\n")
+    code, out, _ = check(capfd, "logs")
+    assert (code, [row["line"] for row in json.loads(out)["unreadable"]]) == (1, [1, 2, 4])
+
+
+def test_what_others_put_beside_events_is_passed_over(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (folder / "logs").mkdir()
+    for name in ("_SUCCESS", ".DS_Store", "Thumbs.db", "desktop.ini", "dummy-object.txt", "README.md"):
+        (folder / "logs" / name).write_bytes(b"no event")
+    (folder / "logs" / "a.json").write_bytes(LINE)
+    code, out, _ = check(capfd, "logs")
+    assert (code, json.loads(out)["events"], json.loads(out)["notes"]) == (0, 1, [])
 
 
 # -- mappings --------------------------------------------------------------------------------------------------------

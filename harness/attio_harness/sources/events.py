@@ -26,23 +26,53 @@ def read_events(
 ) -> Iterator[EventSource]:
     """Everything found under `paths`, in the order given; folders and globs are walked in the order of their names.
 
-    `reach` is kept up to date with what was read.
+    `reach` is kept up to date with what was read. In a folder, and among what a glob finds, a file without an event is
+    one entry that could not be read.
 
     Raises:
-        InputError: a path does not exist or cannot be read, or a file as a whole holds nothing that is an event.
+        InputError: a path does not exist, or a file that was named, or every file of a folder, cannot be read or holds
+            nothing that is an event.
     """
     reach = reach or Reach()
     for name in paths:
         if name == "-":
             yield from _read_stream(stdin or _standard_input(), "-", reach)
             continue
-        for file in files_of(name):
-            reach.begin()
-            try:
-                with opened(file, reach) as stream:
-                    yield from _read_stream(stream, file, reach)
-            except OSError as error:
-                raise InputError(f"cannot be read: {error.strerror or error}", file=file) from None
+        files = files_of(name)
+        yield from _read_file(name, reach) if files == [name] else _read_found(files, reach)
+
+
+def _read_file(file: str, reach: Reach) -> Iterator[EventSource]:
+    reach.begin()
+    try:
+        with opened(file, reach) as stream:
+            yield from _read_stream(stream, file, reach)
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", file=file) from None
+
+
+def _read_found(files: list[str], reach: Reach) -> Iterator[EventSource]:
+    """Files that nobody named one by one: what is wrong with one of them does not keep the others from being read."""
+    first: InputError | None = None
+    any_event = False
+    for file in files:
+        waiting: list[Unreadable] = []  # what stands before the first event, if one comes
+        found = False
+        try:
+            for item in _read_file(file, reach):
+                if isinstance(item, Unreadable) and not found:
+                    waiting.append(item)
+                    continue
+                if isinstance(item, SourceEvent) and not found:
+                    found = any_event = True
+                    yield from waiting
+                yield item
+        except InputError as error:
+            first = first or error
+            why = error.problem if found else f"{error.problem}; nothing in this file is an event"
+            yield Unreadable(file=file, line=error.line or 1, why=why)
+    if first and not any_event:
+        raise first
 
 
 def _standard_input() -> BinaryIO:

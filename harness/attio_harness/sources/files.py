@@ -52,8 +52,8 @@ _NAMES: Mapping[str, str] = {
 
 _COLUMN = rb'"?[A-Za-z_][\w ]*"?'
 _TABLE_HEAD = re.compile(b"|".join(_COLUMN + b"(" + mark + _COLUMN + rb"){2,}\r?$" for mark in (b",", b";", b"\t")))
-_IGNORED = {"dummy-object.txt", ".DS_Store"}
-"""Segment writes dummy-object.txt into a bucket to test its access; it never holds events."""
+_IGNORED = {"dummy-object.txt", "_SUCCESS", ".DS_Store", "Thumbs.db", "desktop.ini"}
+"""What others put beside events: Segment's test of its access to a bucket, Spark's mark of a finished job, file managers."""
 
 
 class Reach:
@@ -154,7 +154,7 @@ def _inside(folder: Path) -> list[str]:
 
 
 def _wanted(path: Path) -> bool:
-    """Whether a file in a folder may hold events; a table is taken too, so that it is refused and not passed over."""
+    """Whether a file in a folder may hold events; a table is taken too, so that it is named and not passed over."""
     hidden = any(part.startswith(".") for part in path.parts)
     return not hidden and path.name not in _IGNORED and path.suffix.lower() != ".md"
 
