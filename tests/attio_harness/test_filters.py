@@ -238,3 +238,16 @@ def test_a_broken_filter_is_named_with_its_place(
     with pytest.raises(InputError) as refused:
         written(tmp_path, **value)
     assert (refused.value.pointer, refused.value.problem) == (pointer, problem)
+
+
+def test_a_filter_that_a_plan_deletes_is_told_and_not_applied(tmp_path: Path) -> None:
+    plan = json.loads((FILTERS / "terraform_plan.json").read_text())
+    change = {"actions": ["delete"], "before": {"title": "Old", "if": "all"}, "after": None}
+    row = {"address": "segment_destination_filter.old", "type": "segment_destination_filter", "change": change}
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps({**plan, "resource_changes": [row]}))
+    notes = [one.note for one in read_filters([str(file)])]
+    assert notes == ["the plan deletes segment_destination_filter.old, not applied here", *[""] * (len(notes) - 1)]
+    assert "Old" not in [one.title for one in read_filters([str(file)])]
+    file.write_text(json.dumps({"planned_values": {"root_module": {}}, "resource_changes": [row]}))
+    assert read_filters([str(file)]) == []

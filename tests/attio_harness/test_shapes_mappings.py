@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import json
 from pathlib import Path
 from typing import Any
 
@@ -190,3 +191,21 @@ def test_a_loss_is_led_back_to_the_line(name: str) -> None:
     report = check([event], [SHAPES / "mappings" / name], workspace, mode="single")
     expected = READ[name][0][6] + "/user_attributes/plan"
     assert [(loss.attribute, loss.mapping_pointer) for loss in report.rejections] == [("plan", expected)]
+
+
+@pytest.mark.parametrize(("name", "line"), [("terraform_plan_change.json", 59), ("terraform_changes.json", 3)])
+def test_what_a_plan_deletes_is_told_once(name: str, line: int) -> None:
+    told = "the plan deletes Group (segment_destination_subscription.group), which is not checked: what it wrote is written no more"
+    (found,) = read_mappings([str(SHAPES / "mappings" / name)])
+    assert found.beside == ((line, told),)
+    report = check([], str(SHAPES / "mappings" / name), {"name": "A"})
+    assert {"file": str(SHAPES / "mappings" / name), "line": line, "what": told} in report.notes
+
+
+def test_a_plan_that_deletes_every_subscription_leaves_nothing_to_check(tmp_path: Path) -> None:
+    plan = json.loads((SHAPES / "mappings" / "terraform_plan_change.json").read_text())
+    rows = [row for row in plan["resource_changes"] if row["change"]["actions"] == ["delete"]]
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps({"planned_values": {"root_module": {}}, "resource_changes": rows}, indent=1))
+    with pytest.raises(InputError, match="no subscription is left to check: the plan deletes Group "):
+        read_mappings([str(file)])

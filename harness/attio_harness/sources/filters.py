@@ -26,7 +26,7 @@ from attio_harness.sources.guessing import read_document
 from attio_harness.sources.hcl import NotLiteral, looks_like_hcl, read_resources
 from attio_harness.sources.mappings import read_text
 from attio_harness.sources.pages import Pages
-from attio_harness.sources.terraform import is_terraform, resources
+from attio_harness.sources.terraform import deleted, is_terraform, resources
 
 __all__ = ["KINDS", "FilterAction", "FilterKind", "LocatedFilter", "read_filters"]
 
@@ -69,6 +69,7 @@ class _Found:
     value: Mapping[str, Any]
     pointer: str
     line: Callable[[str], int | None]
+    note: str = ""
 
 
 def read_filters(names: Sequence[str]) -> list[LocatedFilter]:
@@ -82,7 +83,10 @@ def read_filters(names: Sequence[str]) -> list[LocatedFilter]:
     pages = Pages()
     filters = [_locate(found, name) for name in names for found in _read(name, pages)]
     missing = dict(pages.missing())
-    return [replace(one, note=missing.pop(one.file)) if one.file in missing else one for one in filters]
+    return [
+        replace(one, note="; ".join(filter(None, (one.note, missing.pop(one.file))))) if one.file in missing else one
+        for one in filters
+    ]
 
 
 def _read(name: str, pages: Pages) -> list[_Found]:
@@ -99,7 +103,10 @@ def _read(name: str, pages: Pages) -> list[_Found]:
             _Found(value=value, pointer=pointer, line=lambda at: line_of(text, at))
             for value, pointer in _walk(document, "")
         ]
-        if not found and _is_empty_answer(document):
+        gone = [one.address for one in deleted(document, _TERRAFORM_TYPE)] if isinstance(document, dict) else []
+        if gone and found:
+            found[0] = replace(found[0], note=f"the plan deletes {', '.join(gone)}, not applied here")
+        if not found and (gone or _is_empty_answer(document)):
             return []
     if not found:
         raise InputError(
@@ -165,6 +172,7 @@ def _locate(found: _Found, file: str) -> LocatedFilter:
         actions=tuple(_action(one, f"/actions/{index}", fail) for index, one in enumerate(actions)),
         enabled=enabled,
         line=found.line(pointer),
+        note=found.note,
     )
 
 

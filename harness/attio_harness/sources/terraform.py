@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Resource", "is_terraform", "resources"]
+__all__ = ["Deleted", "Resource", "deleted", "is_terraform", "resources"]
 
 _MARKS = ("terraform_version", "planned_values", "resource_changes")
 _UNINTERESTING = frozenset({"id", "action_slug"})
@@ -26,6 +26,29 @@ class Resource:
     pointer: str
     unknown: frozenset[str] = frozenset()
     changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deleted:
+    """A resource that is there until the plan is applied."""
+
+    address: str
+    values: Mapping[str, Any]
+    pointer: str
+
+
+def deleted(document: Mapping[str, Any], kind: str) -> Iterator[Deleted]:
+    """What a plan deletes and does not create again."""
+    rows = document.get("resource_changes")
+    for index, row in enumerate(rows if isinstance(rows, list) else []):
+        change = _change_of(row, kind)
+        if change.get("actions") == ["delete"]:
+            before = change.get("before")
+            yield Deleted(
+                address=str(row.get("address")),
+                values=before if isinstance(before, dict) else {},
+                pointer=f"/resource_changes/{index}",
+            )
 
 
 def is_terraform(document: Mapping[str, Any]) -> bool:
