@@ -304,7 +304,8 @@ class Check:
                 what = f"filter {one.title!r}: took members of {count} event(s)"
                 yield {"file": one.file, "line": one.line, "what": what}
         for source in self._sources:
-            yield from ({"file": source.file, "line": line, "what": what} for line, what in source.beside)
+            for pointer, what in source.beside:
+                yield {"file": source.file, "line": source.line_of(pointer), "what": what}
             as_text = ", ".join(source.saved_as_text)
             for what in (*source.notes, *((f"saved as text, read as what it says: {as_text}",) if as_text else ())):
                 yield {"file": source.file, "line": source.line_of(source.pointer), "what": f"{source.name}: {what}"}

@@ -455,3 +455,31 @@ def test_text_and_json_of_several_files(
 def test_nothing_to_say() -> None:
     assert render_text([]) == "lint: nothing to say\n"
     assert json.loads(render_json([])) == {"counts": {"error": 0, "warning": 0, "note": 0}, "findings": []}
+
+
+def test_what_was_noticed_while_reading_is_a_note_at_its_line() -> None:
+    mappings = ROOT / "fixtures/shapes/mappings"
+    told = {
+        name: [
+            (one.severity, one.line, one.message)
+            for one in lint(
+                read_mappings([str(mappings / name)]),
+                Workspace.from_dict({"objects": [{"api_slug": "users", "active": True}]}),
+            )
+            if one.rule == "AH412"
+        ]
+        for name in ("api_list_page.json", "terraform_plan_change.json")
+    }
+    assert told == {
+        "api_list_page.json": [
+            ("note", 4, "One page of several: the next one (cursor MQ==) was not given; there are 2 in all.")
+        ],
+        "terraform_plan_change.json": [
+            ("note", 12, "The plan changes `trigger` and `settings` of it; checked is what comes after."),
+            (
+                "note",
+                59,
+                "The plan deletes Group (segment_destination_subscription.group), which is not checked: what it wrote is written no more.",
+            ),
+        ],
+    }

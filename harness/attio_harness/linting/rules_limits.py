@@ -139,6 +139,16 @@ def _batch_size(view: View) -> Iterator[Flaw]:
         )
 
 
+def _remarked(view: View) -> Iterator[Flaw]:
+    told = [(view.source.pointer, what) for what in view.source.notes]
+    for pointer, what in [*told, *view.source.beside]:
+        yield Flaw(
+            pointer,
+            f"{what[0].upper()}{what[1:]}.",
+            "See to it that this is meant; the other findings are about what was read so.",
+        )
+
+
 def _disabled(view: View) -> Iterator[Flaw]:
     if not view.source.enabled:
         yield Flaw(
@@ -347,5 +357,17 @@ RULES: tuple[Rule, ...] = (
         check=_copy,
         failing=example(people(), {**people(), "name": "People again"}),
         passing=example(people(), {**people('type = "group"'), "name": "People again"}),
+    ),
+    Rule(
+        id="AH412",
+        name="read-with-a-remark",
+        severity="note",
+        summary="Something was noticed or taken for granted while the file was read.",
+        why="A page of an answer that is missing, an action that is not named, a key that comes twice, what a Terraform plan changes or "
+        "deletes: the other rules say nothing about it.",
+        mend="Give the rest of the file, or write out what was taken for granted.",
+        check=_remarked,
+        failing=example({**people(), "partnerAction": None}),
+        passing=example(people()),
     ),
 )

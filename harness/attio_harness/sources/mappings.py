@@ -60,8 +60,8 @@ class LocatedSubscription:
     notes: tuple[str, ...] = ()
     saved_as_text: tuple[str, ...] = ()
     """Numbers and flags that the export saved as text, as `batch_size "5000"`; they are read as what they say."""
-    beside: tuple[tuple[int | None, str], ...] = ()
-    """What is to be told of the file and of no one subscription, each with its line; the first one of a file has it."""
+    beside: tuple[tuple[str, str], ...] = ()
+    """What is to be told of the file and of no one subscription, each with its pointer; the first one of a file has it."""
     text: str | None = field(default=None, repr=False)
     lines: Mapping[str, int] | None = field(default=None, repr=False)
     """The lines of pointers, where the file is no JSON or the mapping is put together from several places of it."""
@@ -149,7 +149,7 @@ def _read(
         yield from _folder(name, action)
         return
     text = read_text(name, "mapping", presets)
-    gone: list[tuple[int | None, str]] = []
+    gone: list[tuple[str, str]] = []
     if looks_like_hcl(name, text):
         found = list(_hcl(text, name))
     else:
@@ -160,9 +160,9 @@ def _read(
         if twice and found:
             note = f'the key "{twice[:40]}" comes twice in one object of this file, and the last value counts'
             found[0] = replace(found[0], note=f"{found[0].note}; {note}" if found[0].note else note)
-        gone = list(_deleted(document, text))
+        gone = list(_deleted(document))
     if not found and gone:
-        raise InputError(f"no subscription is left to check: {gone[0][1]}", file=name, line=gone[0][0])
+        raise InputError(f"no subscription is left to check: {gone[0][1]}", file=name, line=line_of(text, gone[0][0]))
     if not found:
         raise InputError(
             "holds no subscription (expected Segment's Public API answer, a Terraform plan as JSON, or "
@@ -173,11 +173,11 @@ def _read(
         yield replace(_locate(one, number, name, text, action), beside=() if number else tuple(gone))
 
 
-def _deleted(document: Any, text: str) -> Iterator[tuple[int | None, str]]:
+def _deleted(document: Any) -> Iterator[tuple[str, str]]:
     for one in deleted(document, _TERRAFORM_TYPE) if isinstance(document, dict) else ():
         name = one.values.get("name") or "a subscription"
         what = f"the plan deletes {name} ({one.address}), which is not checked: what it wrote is written no more"
-        yield line_of(text, one.pointer), what
+        yield one.pointer, what
 
 
 def _folder(name: str, action: str | None) -> Iterator[LocatedSubscription]:
