@@ -65,8 +65,9 @@ def _title(first: Change) -> str:
 
 def _rows(group: Sequence[Change]) -> Iterator[tuple[str, str]]:
     first = group[0]
-    if first.loss is not None:
-        yield from _loss(first.loss, mended=first.new not in ("invalid", "rejected", "dropped", "failed"))
+    losses = [one.loss for one in group if one.loss is not None]
+    if losses:
+        yield from _losses(losses, mended=first.new not in ("invalid", "rejected", "dropped", "failed"))
     if first.what == "verdict":
         if first.new == "unmatched":
             yield "trigger", first.trigger or "the new mapping has no such subscription"
@@ -80,9 +81,9 @@ def _rows(group: Sequence[Change]) -> Iterator[tuple[str, str]]:
         yield "", f"and {len(group) - _SAMPLES} more (all of them with --format json)"
 
 
-def _loss(loss: Rejection, *, mended: bool) -> Iterator[tuple[str, str]]:
-    kind = Kind([loss])
+def _losses(losses: Sequence[Rejection], *, mended: bool) -> Iterator[tuple[str, str]]:
+    kind = Kind(losses)
     yield ("was" if mended else "now"), f"{kind.title}: {kind.said}"
-    yield "mapping", f"{kind.mapping}  {loss.mapping_pointer}"
-    if not mended:
-        yield "do", kind.advice
+    yield "mapping", f"{kind.mapping}  {kind.first.mapping_pointer}"
+    for line in () if mended else kind.advice:
+        yield "do", line
