@@ -1,16 +1,15 @@
-"""The progress bar of a long run: events, rate, share of the bytes, remaining time. For a person at a terminal only."""
+"""The progress bar of a long run: what passed, its rate, share of the whole, remaining time. For a person at a terminal only."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from time import monotonic
-from typing import TYPE_CHECKING, TextIO, TypeVar
+from typing import TYPE_CHECKING, Protocol, TextIO, TypeVar
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
 
-    from attio_harness.sources.events import Reach
 
 __all__ = ["Bar", "wanted"]
 
@@ -18,6 +17,13 @@ T = TypeVar("T")
 _PATIENCE = 1.0
 """Seconds without a bar: what is over by then needs none."""
 _EVERY = 0.1
+
+
+class Reached(Protocol):
+    """How far a run got, in the measure of its total: `sources.events.Reach`, for one."""
+
+    @property
+    def bytes(self) -> int: ...
 
 
 def wanted(stream: TextIO, environment: Mapping[str, str]) -> bool:
@@ -30,13 +36,14 @@ class Bar:
 
     def __init__(
         self,
-        reach: Reach,
+        reach: Reached,
         total: int | None,
         *,
+        noun: str = "events",
         console: Console | None = None,
         clock: Callable[[], float] = monotonic,
     ) -> None:
-        self._reach, self._total, self._console, self._clock = reach, total, console, clock
+        self._reach, self._total, self._noun, self._console, self._clock = reach, total, noun, console, clock
 
     def over(self, items: Iterable[T]) -> Iterator[T]:
         begun = shown = self._clock()
@@ -60,7 +67,7 @@ class Bar:
         from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
         progress = Progress(
-            TextColumn("{task.fields[count]} events"),
+            TextColumn(f"{{task.fields[count]}} {self._noun}"),
             BarColumn(),
             TaskProgressColumn(),
             TextColumn("{task.fields[rate]}"),

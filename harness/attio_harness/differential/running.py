@@ -16,6 +16,7 @@ from typing import Any
 from attio_harness.conform import CaseResult, replay
 from attio_harness.differential.generating import Case, generate
 from attio_harness.differential.kept import kept
+from attio_harness.differential.limits import LIMIT, TooLong, is_late, late, within
 from attio_harness.differential.payloads import ACTIONS, FORMATS, NUMBER_FORMATS
 from attio_harness.differential.shrinking import shrink
 
@@ -43,15 +44,19 @@ class Difference:
         name = "".join(char if char.isalnum() else "_" for char in self.found)
         return (
             f"def test_difference_{name}() -> None:\n"
+            f"    from attio_harness.conform import replay\n\n"
             f"    recorded = {line!r}\n"
             f"    (result,) = replay([recorded])\n"
-            f"    assert result.actual == result.expected or result.passed\n"
+            f"    assert result.passed, result\n"
         )
 
 
 @dataclass(slots=True, kw_only=True)
 class Summary:
-    """What a run found. `areas` are the generators of the cases; `kept` counts the differences that stay on purpose, by their id in `kept.KEPT`."""
+    """What a run found. `areas` are the generators of the cases; `kept` counts the differences that stay on purpose, by their id in `kept.KEPT`.
+
+    `interrupted` is the exit code of a run that a signal ended before its time.
+    """
 
     seed: int
     cases: int = 0
@@ -60,6 +65,7 @@ class Summary:
     differences: list[Difference] = field(default_factory=list)
     kept: Counter[str] = field(default_factory=Counter)
     more: int = 0
+    interrupted: int | None = None
 
     @property
     def agreed(self) -> bool:
@@ -71,7 +77,8 @@ class Summary:
         stay = "".join(f", {count} kept ({name})" for name, count in sorted(self.kept.items()))
         more = f" ({self.more} of them not shrunk)" if self.more else ""
         total = len(self.differences) + self.more
-        parts.append(f"seed {self.seed}: {self.cases} cases, {total} differences{more}{stay}")
+        cut = "" if self.interrupted is None else " before the interrupt"
+        parts.append(f"seed {self.seed}: {self.cases} cases{cut}, {total} differences{more}{stay}")
         return "\n".join(parts)
 
 
@@ -92,17 +99,21 @@ def run_live(
     kinds: Collection[str] | None = None,
     compare: Callable[[Iterable[str]], Iterator[CaseResult]] = replay,
     say: Callable[[str], None] | None = None,
+    watched: Callable[[Iterator[Case]], Iterator[Case]] = lambda cases: cases,
+    limit: float = LIMIT,
     most: int = _MOST_SHRUNK,
     overlap: bool = True,
 ) -> Summary:
     """Generate cases, have them answered by both sides, and shrink what differs (the first `most` differences).
 
     `kinds` are of `generating.GENERATORS`; `compare` replays recorded lines through this engine; `say` gets each difference as
-    soon as it is shrunk. With `overlap`, `ask` answers the next cases in a thread of its own while these are compared; it is
+    soon as it is shrunk; the cases pass through `watched`, which may end them. `limit` is the time of this engine for one case, in
+    seconds; a case that takes either side too long is a difference, and not shrunk. With `overlap`, `ask` answers the next cases in a thread of its own while these are compared; it is
     never called twice at a time.
     """
     summary = Summary(seed=seed)
-    stream = generate(seed, cases, kinds=kinds)
+    stream = watched(generate(seed, cases, kinds=kinds))
+    compare = _limited(compare, limit)
     with ThreadPoolExecutor(1) as thread:
         batch = list(islice(stream, _BATCH))
         answers = ask(batch) if batch else []
@@ -144,6 +155,26 @@ def _differing(
             summary.kept[reason.id] += 1
 
 
+def _limited(
+    compare: Callable[[Iterable[str]], Iterator[CaseResult]], limit: float
+) -> Callable[[Iterable[str]], Iterator[CaseResult]]:
+    """The comparison, with so many seconds for each case."""
+
+    def limited(lines: Iterable[str]) -> Iterator[CaseResult]:
+        for line in lines:
+            try:
+                with within(limit):
+                    results = list(compare([line]))
+            except TooLong:
+                case = json.loads(line)
+                expected = {key: case[key] for key in ("output", "error") if key in case}
+                ours = late("this engine", limit)
+                results = [CaseResult(id=case["id"], kind=case["kind"], passed=False, expected=expected, actual=ours)]
+            yield from results
+
+    return limited
+
+
 def _compared(case: Case, ask: Ask, compare: Callable[[Iterable[str]], Iterator[CaseResult]]) -> CaseResult:
     (answer,) = ask([case])
     (result,) = compare([json.dumps({**case, **answer})])
@@ -151,7 +182,10 @@ def _compared(case: Case, ask: Ask, compare: Callable[[Iterable[str]], Iterator[
 
 
 def _shrunk(case: Case, ask: Ask, compare: Callable[[Iterable[str]], Iterator[CaseResult]]) -> Difference:
-    sort = _sort(_compared(case, ask, compare))
+    whole = _compared(case, ask, compare)
+    if is_late(whole.expected) or is_late(whole.actual):
+        return Difference(found=str(case["id"]), case=case, expected=whole.expected, actual=whole.actual)
+    sort = _sort(whole)
 
     def differs(candidate: Case) -> bool:
         if not _sound(candidate):

@@ -1,0 +1,52 @@
+"""How long a case may take, on either side, and what stands for the answer of one that takes longer."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+__all__ = ["LIMIT", "TooLong", "is_late", "late", "within"]
+
+LIMIT = 10.0
+"""Seconds for one case. The slowest that are generated take some hundredths."""
+
+_NAME = "TooLong"
+
+
+class TooLong(BaseException):  # passes through `except Exception` of whatever it ends
+    """The time of a case is over."""
+
+
+def late(who: str, seconds: float) -> dict[str, Any]:
+    """The answer of a side that gave none in time."""
+    return {"error": {"name": _NAME, "message": f"{who} gave no answer within {seconds:g} s"}}
+
+
+def is_late(answer: dict[str, Any]) -> bool:
+    return bool(answer.get("error", {}).get("name") == _NAME)
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Raises TooLong in what is done inside when the time is over.
+
+    Only where a timer can interrupt it: in the main thread, and not on Windows.
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, _stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise TooLong
