@@ -106,11 +106,13 @@ class MappingError(SegmentError):
 class FqlError(SegmentError):
     """A trigger that Segment cannot parse; the text is Segment's message.
 
-    `at` is the place in the trigger where something is missing or wrong, in characters from 0.
+    `at` is the place in the trigger where something is missing or wrong, in characters from 0. `reason` says what it is where
+    Segment's message, one of JavaScript's engine, does not.
     """
 
-    def __init__(self, message: str, at: int = 0) -> None:
+    def __init__(self, message: str, at: int = 0, reason: str = "") -> None:
         self.at = at
+        self.reason = reason
         super().__init__(message)
 
     @property

@@ -18,6 +18,7 @@ from segment_actions.mapping import compile_trace
 
 from attio_harness.errors import InputError
 from attio_harness.jsontext import pointer_token
+from attio_harness.refusals import malformed, not_fql
 from attio_harness.sources.mappings import LocatedSubscription
 from attio_harness.verdicts import Read
 
@@ -77,13 +78,9 @@ def _prepare(source: LocatedSubscription, destination: Destination) -> Subject:
     try:
         prepared = destination.prepare(subscription)
     except FqlError as error:
-        raise _at(source, source.trigger_pointer, f"the trigger {source.trigger!r} is not FQL: {error}") from None
+        raise _at(source, source.trigger_pointer, not_fql(source.trigger or "", error)) from None
     except MappingError as error:
-        problem = error.problems[0]
-        more = f" (and {len(error.problems) - 1} more)" if len(error.problems) > 1 else ""
-        raise _at(
-            source, source.mapping_pointer + problem.pointer, f"malformed mapping: {problem.message}{more}"
-        ) from None
+        raise _at(source, source.mapping_pointer + error.problems[0].pointer, malformed(error.problems)) from None
     return Subject(
         source=source,
         prepared=prepared,

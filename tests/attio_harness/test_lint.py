@@ -403,7 +403,7 @@ def test_a_rule_that_is_ignored_finds_nothing_and_an_unknown_one_is_an_error(dem
         (
             {"user_id": {"@path": "$.userId", "also": 1}, "email_address": {"@path": 3}},
             "m.json:6 at /mapping/user_id: malformed mapping: /user_id should only have one @-prefixed key but it has 2 keys. "
-            "(and 1 more)",
+            "/email_address/@path should be a string or a mapping directive but it is a number.",
         ),
         (
             {"__segment_internal_directive": {"@path": "x", "@case": {}}},

@@ -274,23 +274,31 @@ def test_a_malformed_mapping_has_a_pointer_beside_segments_message(mapping: Any,
     assert mapping == before
 
 
+ENGINE = "Cannot read properties of undefined (reading 'type')"
+
+
 @pytest.mark.parametrize(
-    ("trigger", "message", "at"),
+    ("trigger", "message", "at", "reason"),
     [
-        ("type", "Value token is missing", 4),
-        ('event = "x" and type', "Value token is missing", 20),
-        ('type = "track', "Cannot read properties of undefined (reading 'type')", 7),
-        ('type = "track" & x', "Cannot read properties of undefined (reading 'type')", 15),
-        ('event = "🐎" and type = "a', "Cannot read properties of undefined (reading 'type')", 23),
-        ('event = "x" or (type = "y"', "Cannot read properties of undefined (reading 'type')", 15),
-        ("", "Cannot read properties of undefined (reading 'type')", 0),
-        ("contains(event", "contains() is missing a 2nd argument", 14),
+        ("type", "Value token is missing", 4, ""),
+        ('event = "x" and type', "Value token is missing", 20, ""),
+        ('type = "track', ENGINE, 7, "a string without its end"),
+        ('type = "track" & x', ENGINE, 15, "unexpected &"),
+        ('type = "track" 🐎', ENGINE, 15, "unexpected 🐎"),
+        ('type = "track" \r\n', ENGINE, 15, "unexpected '\\r'"),
+        ("traits.a[0] = 1", ENGINE, 8, "unexpected [ after a name"),
+        ('event = "🐎" and type = "a', ENGINE, 23, "a string without its end"),
+        ('event = "x" or (type = "y"', ENGINE, 15, "a parenthesis without its end"),
+        ("", ENGINE, 0, "no condition on any of type, event, name, userId, context, properties, traits"),
+        ("contains(event", "contains() is missing a 2nd argument", 14, ""),
     ],
 )
-def test_a_malformed_trigger_has_its_place_beside_segments_message(trigger: str, message: str, at: int) -> None:
+def test_a_malformed_trigger_has_its_place_beside_segments_message(
+    trigger: str, message: str, at: int, reason: str
+) -> None:
     with pytest.raises(FqlError) as refused:
         fql.parse(trigger)
-    assert (str(refused.value), refused.value.at) == (message, at)
+    assert (str(refused.value), refused.value.at, refused.value.reason) == (message, at, reason)
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,11 @@ class _Lexer:
         if char in _PUNCTUATION:
             self._at += 1
             return Token(_PUNCTUATION[char], char)
-        raise LexError(f"unexpected {char}", self._at)
+        raise self._unexpected()
+
+    def _unexpected(self, where: str = "") -> LexError:
+        char = js.paired(self._text[self._at : self._at + 2])[0]
+        return LexError(f"unexpected {char if char.isprintable() else repr(char)}{where}", self._at)
 
     def _ends(self, at: int) -> bool:
         return at >= len(self._text) or self._text[at] in _TERMINATORS
@@ -128,7 +132,7 @@ class _Lexer:
             return self._operator("!")
         if after == "=" and self._ends(self._at + 2):
             return self._operator("!=")
-        raise LexError("unexpected !", self._at)
+        raise self._unexpected()
 
     def _word(self, char: str) -> Token:
         if char in _WORDS:
@@ -158,7 +162,7 @@ class _Lexer:
             else:
                 break
         if self._at < len(self._text) and self._text[self._at] not in _AFTER_NAME:
-            raise LexError(f"unexpected {self._text[self._at]} after a name", self._at)
+            raise self._unexpected(" after a name")
         return Token(Kind.NAME, "".join(out))
 
     def _number(self) -> Token:

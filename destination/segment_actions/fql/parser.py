@@ -68,17 +68,16 @@ def parse(text: str) -> Tree:
     """
     if not isinstance(text, str):
         raise FqlError(f"a trigger is text; found {kind_of(text)}")
-    at = 0
     try:
         tree = _parse(_Tokens(tokens_of(text)))
         if tree is not js.MISSING:
             return tree if tree["type"] == "group" else {"type": "group", "operator": "and", "children": [tree]}
-        message = _NO_CONDITION
+        problem = FqlError(_NO_CONDITION, 0, f"no condition on any of {', '.join(FIELDS)}")
     except LexError as error:
-        message, at = _NO_CONDITION, error.at
+        problem = FqlError(_NO_CONDITION, error.at, str(error))
     except FqlError as error:
-        message, at = str(error), error.at
-    raise FqlError(message, len(js.paired(js.spread(text)[:at])))
+        problem = error
+    raise FqlError(str(problem), len(js.paired(js.spread(text)[: problem.at])), problem.reason)
 
 
 def _parse(tokens: _Tokens) -> Any:
@@ -112,7 +111,7 @@ def _group(tokens: _Tokens) -> _Tokens:
         if token.kind is Kind.CLOSE:
             return _Tokens([*inside, END._replace(at=token.at)], begin)
         inside.append(token)
-    raise FqlError(_NO_CONDITION, begin)
+    raise FqlError(_NO_CONDITION, begin, "a parenthesis without its end")
 
 
 def _value(token: Token) -> Any:

@@ -12,6 +12,7 @@ from attio_harness.linting.findings import Finding
 from attio_harness.linting.rules import RULES
 from attio_harness.linting.view import View
 from attio_harness.linting.words import meant
+from attio_harness.refusals import malformed
 from attio_harness.sources.mappings import LocatedSubscription
 
 __all__ = ["lint"]
@@ -53,12 +54,8 @@ def _view(source: LocatedSubscription, workspace: Workspace, siblings: list[View
         problems = [one for one in error.problems if not _has_a_rule(one)]
         if problems:
             pointer = source.mapping_pointer + problems[0].pointer
-            more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
             raise InputError(
-                f"malformed mapping: {problems[0].message}{more}",
-                file=source.file,
-                line=source.line_of(pointer),
-                pointer=pointer,
+                malformed(problems), file=source.file, line=source.line_of(pointer), pointer=pointer
             ) from None
     except EngineError as error:
         raise InputError(
