@@ -12,6 +12,7 @@ from typing import Any
 
 from segment_actions.definition import Exchange
 from segment_actions.errors import HTTPError, SegmentError
+from segment_actions.guarding import kind_of
 from segment_actions.http import Request, Response
 from segment_actions.options import PLATFORM, merged, prepared
 
@@ -23,7 +24,12 @@ def carried(exchange: Exchange, extension: Mapping[str, Any]) -> Exchange:
 
     Raises (at once, before the exchange starts):
         EngineError: a header among the options that may not be one.
+        TypeError: this is no exchange.
     """
+    if not isinstance(exchange, Generator):
+        raise TypeError(
+            f"an action gave {kind_of(exchange)}; expected a generator of requests, a function with `yield`"
+        )
     return _carried(exchange, merged(PLATFORM, extension))
 
 
@@ -44,6 +50,8 @@ def _carried(exchange: Exchange, base: Mapping[str, Any]) -> Exchange:
 
 def _called(request: Request, base: Mapping[str, Any]) -> Generator[Request, Response, Response]:
     """One request with its hooks."""
+    if not isinstance(request, Request):
+        raise TypeError(f"an action yielded {kind_of(request)}; expected a Request")
     options = merged(base, request.given())
     wire = prepared(request.url, options)
     for before in options.get("before_request") or ():
@@ -52,6 +60,8 @@ def _called(request: Request, base: Mapping[str, Any]) -> Generator[Request, Res
             options = merged(options, more)
             wire = prepared(wire.url, options)
     response = yield wire
+    if not isinstance(response, Response):
+        raise TypeError(f"the client gave {kind_of(response)}; expected a Response")
     for after in options.get("after_response") or ():
         changed = after(wire, options, response)
         if isinstance(changed, Response):

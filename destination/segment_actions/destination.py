@@ -17,6 +17,7 @@ from segment_actions.definition import Action, Context, Exchange, Subscription
 from segment_actions.dynamic import chooser
 from segment_actions.errors import (
     EngineError,
+    FieldError,
     FqlError,
     HTTPError,
     InvalidAuthenticationError,
@@ -29,6 +30,7 @@ from segment_actions.mapping import compile_mapping
 from segment_actions.options import Options
 from segment_actions.surroundings import SYSTEM, Clock, Shuffle, Surroundings, system_clock
 from segment_actions.validation import InputField, Validator
+from segment_actions.validation.fields import check_fields
 from segment_actions.validation.validator import Mode
 
 __all__ = ["Destination", "PreparedSubscription"]
@@ -98,6 +100,9 @@ class Destination:
     `extend_request(context)` gives the options of every request, such as the authorization. `test` is the connection test.
     `refresh` (settings, oauth) is the exchange that gets new tokens, `{"access_token", "refresh_token"?}`, where the scheme is
     oauth2 or oauth-managed. `presets` names lists of subscriptions.
+
+    Raises:
+        FieldError: an action under another name than its slug, a field that is none.
     """
 
     name: str
@@ -112,6 +117,13 @@ class Destination:
     refresh: Callable[[Mapping[str, Any], Mapping[str, Any]], Exchange] | None = None
     clock: Clock = system_clock
     shuffle: Shuffle = SYSTEM.shuffle
+
+    def __post_init__(self) -> None:
+        for key, action in self.actions.items():
+            if key != action.slug:
+                raise FieldError(f"the action {action.slug!r} stands under {key!r}; expected its own slug")
+            check_fields(action.fields, f"the action {key!r}")
+        check_fields(self.fields or {}, "the destination")
 
     # -- parts -----------------------------------------------------------------------------------------------------
 
@@ -144,7 +156,7 @@ class Destination:
 
     def carried(self, exchange: Exchange, context: Context) -> Exchange:
         """The exchange with the options of every request, and HTTPError raised into it for responses that are not 2xx."""
-        return calling.carried(exchange, self.extend_request(context))
+        return calling.carried(exchange, self.extend_request(context) or {})
 
     @cached_property
     def _settings(self) -> Validator | None:

@@ -5,7 +5,7 @@
     ├── FqlError                 a trigger is not FQL
     ├── PayloadValidationError   a payload does not fit the fields of its action (Segment: AggregateAjvError)
     ├── UnusableValue            a value from Python that JSON has not
-    ├── FieldError               a field that is declared wrongly
+    ├── FieldError               an action or a field that is declared wrongly
     ├── TransportError           a request got no answer
     │   ├── RequestTimedOut        (Segment: TimeoutError)
     │   ├── RequestTimeoutError, RequestClientError
@@ -153,7 +153,7 @@ class UnusableValue(SegmentError):
 
 
 class FieldError(SegmentError, ValueError):
-    """A field of an action or destination that is declared wrongly."""
+    """An action, or a field of an action or destination, that is declared wrongly."""
 
     name = "FieldError"
 

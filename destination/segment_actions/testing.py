@@ -71,10 +71,12 @@ def create_test_event(
 
 @dataclass(frozen=True, slots=True)
 class TestRun:
-    """What a run of an action did: the responses in order, and the results as `on_event` or `on_batch` gives them."""
+    """What a run of an action did: the requests as they went on the wire and their responses, in order, and the results as `on_event`
+    or `on_batch` gives them."""
 
     __test__ = False
 
+    requests: list[Request] = field(default_factory=list)
     responses: list[Response] = field(default_factory=list)
     results: list[dict[str, Any]] = field(default_factory=list)
 
@@ -161,9 +163,10 @@ def _subscription(
 
 
 def _watched(destination: Destination, run: TestRun) -> Destination:
-    """The destination with a hook that keeps every response, after those of its own requests and before those of a call."""
+    """The destination with a hook that keeps every exchange, after those of its own requests and before those of a call."""
 
     def keep(request: Request, options: dict[str, Any], response: Response) -> None:
+        run.requests.append(request)
         run.responses.append(response)
 
     def extended(context: Context) -> Options:

@@ -208,6 +208,58 @@ def test_a_retryable_error_of_a_status_that_is_never_tried_again_is_a_mistake() 
         segment.RetryableError("x", 400)
 
 
+def _yielding(value: Any) -> Callable[..., Exchange]:
+    def perform(payload: Any, context: Context) -> Exchange:
+        return (yield value)
+
+    return perform
+
+
+@pytest.mark.parametrize(
+    ("perform", "answer", "complaint"),
+    [
+        (
+            lambda payload, context: {"a": 1},
+            ok(),
+            "an action gave an object; expected a generator of requests, a function with `yield`",
+        ),
+        (_yielding(5), ok(), "an action yielded a number; expected a Request"),
+        (_yielding(Request(url=HOST)), None, "the client gave null; expected a Response"),
+    ],
+)
+def test_an_action_that_is_none_is_told_so(perform: Any, answer: Any, complaint: str) -> None:
+    made = Destination(name="X", slug="x", actions={"a": Action(slug="a", title="A", perform=perform)})
+    with pytest.raises(TypeError) as refused:
+        segment.test_action(made, "a", client=lambda request: answer)
+    assert str(refused.value) == complaint
+
+
+@pytest.mark.parametrize(
+    ("given", "complaint"),
+    [
+        ({"actions": {"b": twice("a")}}, "the action 'a' stands under 'b'; expected its own slug"),
+        (
+            {"actions": {"a": Action(slug="a", title="A", perform=_yielding(1), fields={"f": {"type": "text"}})}},  # type: ignore[dict-item]
+            "the field 'f' of the action 'a' is an object; expected an InputField",
+        ),
+        ({"fields": {"key": "text"}}, "the field 'key' of the destination is text; expected an InputField"),
+    ],
+)
+def test_a_destination_that_is_declared_wrongly_is_refused_at_once(given: dict[str, Any], complaint: str) -> None:
+    with pytest.raises(segment.FieldError) as refused:
+        Destination(name="X", slug="x", **given)
+    assert str(refused.value) == complaint
+
+
+def test_a_run_keeps_requests_beside_responses() -> None:
+    run = segment.test_action(THREE, "a", mapping={"n": 1}, client=answering([])[1])
+    assert [(one.method, one.url, one.json) for one in run.requests] == [
+        ("POST", f"{HOST}/a/1", {"n": 1}),
+        ("POST", f"{HOST}/a/2", {"n": 1}),
+    ]
+    assert [one.status for one in run.responses] == [200, 200]
+
+
 def test_a_multistatus_tells_what_is_in_it() -> None:
     given = {"status": 422, "errormessage": "No"}
     made = MultiStatusResponse()

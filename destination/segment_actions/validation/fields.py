@@ -15,7 +15,7 @@ from segment_actions.guarding import kind_of
 from segment_actions.js import MISSING, is_number, items, utf8
 from segment_actions.validation.formats import FORMATS, FREE, NUMBER_FORMATS
 
-__all__ = ["Condition", "InputField", "Requirement", "Schema", "schema_of"]
+__all__ = ["Condition", "InputField", "Requirement", "Schema", "check_fields", "schema_of"]
 
 TYPES = ("string", "text", "password", "number", "integer", "boolean", "datetime", "object")
 
@@ -86,6 +86,13 @@ class InputField:
             dynamic=bool(given.get("dynamic")),
             hidden=bool(given.get("unsafe_hidden")),
         )
+
+
+def check_fields(fields: Mapping[str, Any], whose: str) -> None:
+    """Raise FieldError for a member that is no InputField, with the name of its owner."""
+    for key, one in fields.items():
+        if not isinstance(one, InputField):
+            raise FieldError(f"the field {key!r} of {whose} is {kind_of(one)}; expected an InputField")
 
 
 def _check(field: InputField) -> None:
