@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from segment_actions.mapping import compile_mapping, transform
     from segment_actions.multistatus import MultiStatusResponse
     from segment_actions.options import Options
+    from segment_actions.surroundings import Surroundings
     from segment_actions.testing import TestRun, create_test_event, test_action, test_batch_action, test_dynamic_field
     from segment_actions.validation import InputField, Validator, compile_fields, validate
 
@@ -76,6 +77,7 @@ _HOMES = {
     "mapping": ("compile_mapping", "transform"),
     "multistatus": ("MultiStatusResponse",),
     "options": ("Options",),
+    "surroundings": ("Surroundings",),
     "testing": ("TestRun", "create_test_event", "test_action", "test_batch_action", "test_dynamic_field"),
     "validation": ("InputField", "Validator", "compile_fields", "validate"),
 }
@@ -113,6 +115,7 @@ __all__ = [
     "SegmentError",
     "SelfTimeoutError",
     "Subscription",
+    "Surroundings",
     "TestRun",
     "TransportError",
     "UnusableValue",

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC
 from typing import Any
 
 from segment_actions.http import Request, Response
 from segment_actions.js import MISSING
-from segment_actions.surroundings import Clock, system_clock
+from segment_actions.surroundings import Clock, iso, system_clock
 from segment_actions.validation import InputField
 
 __all__ = ["Action", "Context", "Exchange", "Subscription"]
@@ -39,7 +38,7 @@ class Context:
 
     def now(self) -> str:
         """The time as JavaScript's `toISOString` writes it."""
-        return self.clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+        return iso(self.clock())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

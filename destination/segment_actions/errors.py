@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from segment_actions.js import number_text
 
@@ -299,8 +299,3 @@ class InvalidAuthenticationError(IntegrationError):
     name = "InvalidAuthenticationError"
     code = "INVALID_AUTHENTICATION"
     status = 401
-
-
-def engine_error(value: Any) -> EngineError:
-    """JavaScript's complaint about a member of null or undefined."""
-    return EngineError(f"Cannot convert {value} to object")

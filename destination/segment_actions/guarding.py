@@ -13,6 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from segment_actions.errors import SegmentError, UnusableValue
 from segment_actions.js import Missing
+from segment_actions.pointers import token
 
 __all__ = ["blame", "blaming", "guards", "kind_of", "unusable"]
 
@@ -77,7 +78,7 @@ def unusable(value: Any, name: str) -> UnusableValue | None:
             above.discard(id(holder))
             stack.pop()
             continue
-        here = pointer + (f"/{_token(str(key))}" if len(stack) > 1 else "")
+        here = pointer + (f"/{token(str(key))}" if len(stack) > 1 else "")
         if isinstance(holder, Mapping) and not isinstance(key, str):
             return UnusableValue(f"{name}{pointer} has {kind_of(key)} as a key; expected text", pointer)
         if isinstance(one, Mapping | list | tuple):
@@ -90,10 +91,6 @@ def unusable(value: Any, name: str) -> UnusableValue | None:
         elif not isinstance(one, str | int | float | Missing) and one is not None:
             return UnusableValue(f"{name}{here} is {kind_of(one)}; {_EXPECTED}", here)
     return None
-
-
-def _token(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")
 
 
 def kind_of(value: Any) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-__all__ = ["SYSTEM", "Clock", "Shuffle", "Surroundings", "system_clock"]
+__all__ = ["SYSTEM", "Clock", "Shuffle", "Surroundings", "iso", "system_clock"]
 
 Clock = Callable[[], datetime]
 
@@ -20,6 +20,11 @@ Shuffle = Callable[[list[Any]], None]
 def system_clock() -> datetime:
     """The current time, in UTC."""
     return datetime.now(UTC)
+
+
+def iso(at: datetime) -> str:
+    """A time as JavaScript's `toISOString` writes it."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC
 from typing import Any
 
 from segment_actions import drivers, running
@@ -14,7 +13,7 @@ from segment_actions.destination import Destination
 from segment_actions.http import Request, Response
 from segment_actions.js import MISSING
 from segment_actions.options import Options
-from segment_actions.surroundings import Clock, system_clock
+from segment_actions.surroundings import Clock, iso, system_clock
 
 __all__ = ["TestRun", "create_test_event", "test_action", "test_batch_action", "test_dynamic_field"]
 
@@ -30,7 +29,7 @@ def create_test_event(
 
     Source: observation (`createTestEvent` of the published packages).
     """
-    now = clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+    now = iso(clock())
     return {
         "anonymousId": "anonId1234",
         "context": {

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from segment_actions import MappingError, compile_mapping, transform
-from segment_actions.mapping import trace
+from segment_actions.mapping import compile_trace
 
 EVENT: dict[str, Any] = {
     "type": "identify",
@@ -156,7 +156,7 @@ def test_counters_count_in_the_event_as_later_fields_see_it_but_not_in_the_calle
 
 def test_what_a_template_reads_is_traced() -> None:
     template = "{{ traits.name }}{% assign x = userId %}{{ x }}{% if traits.tags[0] == traits['zero'] %}{{ nope.a }}{% endif %}"
-    reads = trace({"v": {"@liquid": template}}, EVENT)
+    reads = compile_trace({"v": {"@liquid": template}})(EVENT)
     assert [(read.pointer, read.path) for read in reads] == [
         ("/v/@liquid", "$.traits.name"),
         ("/v/@liquid", "$.userId"),

@@ -12,6 +12,7 @@ from typing import Any
 
 from segment_actions.errors import Problem
 from segment_actions.js import MISSING, ascending_keys, quote, type_name, utf16_length
+from segment_actions.pointers import token
 
 __all__ = ["Check", "Invalid", "Place", "fields", "one_of", "required"]
 
@@ -24,7 +25,7 @@ class Place:
     pointer: str = ""
 
     def at(self, key: str) -> Place:
-        return Place((*self.path, key), f"{self.pointer}/{key.replace('~', '~0').replace('/', '~1')}")
+        return Place((*self.path, key), f"{self.pointer}/{token(key)}")
 
     def inside(self, key: str, *, named: bool = False) -> Place:
         """An element of an array: its message names only the array, or (not `named`) nothing at all."""

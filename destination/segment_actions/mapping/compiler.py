@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, NoReturn
 from segment_actions.errors import MappingError, Problem
 from segment_actions.js import MISSING, ascending_keys
 from segment_actions.mapping.paths import Resolve, compile_path, shown
+from segment_actions.pointers import token
 from segment_actions.surroundings import SYSTEM, Surroundings
 
 __all__ = ["Compiled", "Compiler", "Read", "clean", "fail", "is_directive"]
@@ -121,14 +122,12 @@ class Compiler:
         return Compiled(lambda event: [resolve(event) for resolve in resolvers], nests=True)
 
     def _object(self, node: Mapping[str, Any], pointer: str) -> Compiled:
-        members = [
-            (key, self.node(node[key], f"{pointer}/{_token(key)}").resolve) for key in ascending_keys(list(node))
-        ]
+        members = [(key, self.node(node[key], f"{pointer}/{token(key)}").resolve) for key in ascending_keys(list(node))]
         return Compiled(lambda event: {key: resolve(event) for key, resolve in members}, nests=True)
 
     def payload(self, node: Mapping[str, Any], pointer: str = "") -> Resolve:
         """The resolver of an object whose undefined members are removed as it is built, at every level."""
-        members = [(key, self._cleaned(node[key], f"{pointer}/{_token(key)}")) for key in ascending_keys(list(node))]
+        members = [(key, self._cleaned(node[key], f"{pointer}/{token(key)}")) for key in ascending_keys(list(node))]
 
         def build(event: Any) -> dict[str, Any]:
             out = {}
@@ -145,10 +144,6 @@ class Compiler:
             return self.payload(node, pointer)
         resolve, nests = self.node(node, pointer)
         return (lambda event: clean(resolve(event))) if nests else resolve
-
-
-def _token(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")
 
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})

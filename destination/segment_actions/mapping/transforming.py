@@ -15,7 +15,7 @@ from segment_actions.mapping.compiler import Compiler, Read, clean, fail, is_dir
 from segment_actions.mapping.paths import Resolve
 from segment_actions.surroundings import SYSTEM, Surroundings
 
-__all__ = ["ROOT", "compile_mapping", "compile_trace", "compile_with", "paths", "trace", "transform"]
+__all__ = ["ROOT", "compile_mapping", "compile_trace", "compile_with", "transform"]
 
 ROOT = "__segment_internal_directive"
 """A top-level key whose directive takes all the other keys as its `mapping`."""
@@ -56,17 +56,12 @@ def compile_mapping(mapping: Any, around: Surroundings = SYSTEM) -> Callable[[An
     return run
 
 
-def trace(mapping: Any, event: Any) -> list[Read]:
-    """Every lookup that resolving the mapping makes in this event, in order, up to the point where it fails if it does.
-
-    Only branches that are taken are there; paths are absolute also inside @arrayPath. What @transform looks up in its own
-    intermediate object is left out, since it is not in the event. For many events use `compile_trace`.
-    """
-    return compile_trace(mapping)(event)
-
-
 def compile_trace(mapping: Any) -> Callable[[Any], list[Read]]:
-    """Compile a mapping once; the callable takes an event and gives what `trace` gives. Not for two threads at once."""
+    """Compile a mapping once; the callable takes an event and gives every lookup that resolving makes in it, in order.
+
+    It ends where the mapping fails, if it does. Only branches that are taken are there; paths are absolute also inside @arrayPath.
+    What @transform looks up in its own intermediate object is left out, since it is not in the event. Not for two threads at once.
+    """
     reads: list[Read] = []
     try:
         resolve = _compiled(Compiler(reads), mapping)
@@ -80,31 +75,6 @@ def compile_trace(mapping: Any) -> Callable[[Any], list[Read]]:
         return list(reads)
 
     return run
-
-
-def paths(mapping: Any) -> list[tuple[str, str]]:
-    """(JSON pointer of the directive, event path) for each plain `@path` and placeholder of a mapping, without an event."""
-    from segment_actions.mapping.directives.reading import placeholders
-    from segment_actions.mapping.paths import shown
-
-    out: list[tuple[str, str]] = []
-
-    def walk(node: Any, pointer: str) -> None:
-        if isinstance(node, Mapping):
-            for key, inner in node.items():
-                here = f"{pointer}/{key}"
-                if key == "@path" and isinstance(inner, str):
-                    out.append((here, shown(inner.replace("$.", "", 1))))
-                elif key == "@template" and isinstance(inner, str):
-                    out.extend((here, shown(path.strip())) for path in placeholders(inner, 2)[1::2])
-                else:
-                    walk(inner, here)
-        elif isinstance(node, list | tuple):
-            for index, one in enumerate(node):
-                walk(one, f"{pointer}/{index}")
-
-    walk(mapping, "")
-    return out
 
 
 def _compiled(compiler: Compiler, mapping: Any) -> Resolve:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from segment_actions.errors import FieldError, SegmentError
 from segment_actions.guarding import kind_of
 from segment_actions.js import MISSING, is_number, items, utf8
+from segment_actions.pointers import token
 from segment_actions.validation.formats import FORMATS, FREE, NUMBER_FORMATS
 
 __all__ = ["Condition", "InputField", "Requirement", "Schema", "check_fields", "schema_of"]
@@ -200,7 +201,7 @@ def _requirement(key: str, given: Mapping[str, Any]) -> Requirement:
 
 def _escaped(key: str) -> str:
     """A key as the published schema names its place."""
-    return quote(utf8(key.replace("~", "~0").replace("/", "~1")), safe="-_.!~*'()")
+    return quote(utf8(token(key)), safe="-_.!~*'()")
 
 
 def _member(one: InputField, place: str) -> Schema:

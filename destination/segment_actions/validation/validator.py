@@ -12,6 +12,7 @@ from typing import Any, Literal
 from segment_actions import js
 from segment_actions.errors import FieldError, PayloadValidationError
 from segment_actions.guarding import guards, kind_of
+from segment_actions.pointers import keys_of, token
 from segment_actions.validation.fields import Condition, InputField, Requirement, Schema, schema_of
 from segment_actions.validation.formats import FORMATS, LABELS, NUMBER_FORMATS
 from segment_actions.validation.usual import usual
@@ -175,7 +176,7 @@ class _Check:
         if value.get(key, _UNSET) is _UNSET:
             self._missing(schema.label, pointer, key)
         elif inner and isinstance(value[key], Mapping) and value[key].get(inner[0], _UNSET) is _UNSET:
-            self._missing("", f"{pointer}/{_token(key)}", inner[0])
+            self._missing("", f"{pointer}/{token(key)}", inner[0])
         if len(self.errors) > before:
             self._add(schema, pointer, 'must match "then" schema')
 
@@ -188,7 +189,7 @@ class _Check:
         out = {key: one for key, one in value.items() if schema.open or key in members}
         for key, member in members.items():
             if out.get(key, _UNSET) is not _UNSET:
-                out[key] = self.value(out[key], member, f"{pointer}/{_token(key)}")
+                out[key] = self.value(out[key], member, f"{pointer}/{token(key)}")
         return out
 
     def _missing(self, label: str, pointer: str, key: str) -> None:
@@ -202,12 +203,8 @@ class _Check:
         self.errors.append({"path": _path(pointer), "pointer": pointer, "message": message})
 
 
-def _token(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")
-
-
 def _path(pointer: str) -> str:
-    pieces = [piece.replace("~1", "/").replace("~0", "~").replace(".", "\\.") for piece in pointer.split("/")[1:]]
+    pieces = [key.replace(".", "\\.") for key in keys_of(pointer)]
     return "$" + "".join(f"[{piece}]" if piece.isdigit() else f".{piece}" for piece in pieces)
 
 
