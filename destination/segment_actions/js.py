@@ -52,7 +52,7 @@ _MAX_INDEX = 2**32 - 2
 _DIGITS = frozenset("0123456789")
 _EXACT = 2**53
 _NUMERIC = re.compile(r"[+-]?(?:Infinity|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)")
-_RADIX = {"0x": 16, "0o": 8, "0b": 2}
+_RADIX = re.compile(r"0(?:[xX]([0-9A-Fa-f]+)|[oO]([0-7]+)|[bB]([01]+))")
 SPACE = "\t\n\v\f\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _DEEPEST = 900
 
@@ -167,13 +167,10 @@ def to_number(value: str) -> float:
     stripped = value.strip(SPACE)
     if stripped == "":
         return 0.0
-    radix = _RADIX.get(stripped[:2].lower())
+    radix = _RADIX.fullmatch(stripped)
     if radix is not None:
-        digits = stripped[2:]
-        try:
-            return float(number(int(digits, radix))) if digits.isalnum() and digits.isascii() else math.nan
-        except ValueError:
-            return math.nan
+        base = (16, 8, 2)[(radix.lastindex or 1) - 1]
+        return float(number(int(radix[radix.lastindex or 1], base)))
     if not _NUMERIC.fullmatch(stripped):
         return math.nan
     return float(stripped.replace("Infinity", "inf"))
