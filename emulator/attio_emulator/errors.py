@@ -231,6 +231,11 @@ def object_not_found(named: str) -> AttioError:
     return AttioError(404, "not_found", f'Object with slug/ID "{named}" not found.', found=named)
 
 
+def queried_object_not_found(named: str) -> AttioError:
+    """The same where records are queried, in other words (OpenAPI)."""
+    return AttioError(404, "not_found", "The referenced object was not found.", found=named)
+
+
 def object_disabled(named: str) -> AttioError:
     """400 for any use of a standard object that no admin has activated (observed; it echoes what was sent: assumed)."""
     return AttioError(

@@ -5,6 +5,7 @@ A route reads its request, asks `writing` and `store`, and lets `wire` render; r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -112,13 +113,13 @@ class Call:
         for name, default in (("offset", 0), ("limit", limit)):
             sent = self.request.param(name) if body is None else body.get(name, default)
             value: Any = default if sent is None and body is None else sent
-            if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 16:
+            if body is None and isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 16:
                 value = int(value)
             if isinstance(value, float) and value.is_integer():  # JSON has one kind of number: 10.0 is 10
                 value = int(value)
             if not isinstance(value, int) or isinstance(value, bool) or value < 0:
                 make = errors.invalid_body if body is not None else errors.invalid_query
-                raise make([errors.wrong_type([name], "number", value)])
+                raise make([_no_count(name, value, text=body is None)])
             found.append(value)
         return found[0], found[1] if most is None else min(found[1], most)
 
@@ -139,6 +140,14 @@ class Call:
 
     def shown(self, owner: Object, record: Record) -> Answer:
         return Answer(200, {"data": self.core.wire.record(owner, record)})
+
+
+def _no_count(name: str, found: Any, *, text: bool) -> dict[str, Any]:
+    """The row for a limit or an offset: no number, or one that counts nothing (wording ours); `text` may spell a number."""
+    spelled = isinstance(found, str) and text and re.fullmatch(r"[-+]?\d+([.]\d+)?", found, re.ASCII)
+    if not spelled and errors.json_type(found) != "number":
+        return errors.wrong_type([name], "number", found)
+    return {"code": "invalid", "path": [name], "message": f"Number must be whole and 0 or more, received {found}"}
 
 
 def _no_json(body: bytes, error: orjson.JSONDecodeError) -> str:
@@ -298,6 +307,8 @@ def _delete(call: Call) -> Answer:
 
 def _query(call: Call) -> Answer:
     """Records that pass a filter, sorted; without sorts in the order in which they were created."""
+    if call.core.workspace.find_object(call.parts["object"]) is None:
+        raise errors.queried_object_not_found(call.parts["object"])
     owner = call.object()
     body = call.json() if call.request.body else {}
     if not isinstance(body, dict):

@@ -24,6 +24,7 @@ BODY = "Body payload validation error."
 
 IDS = ("unknown id", "malformed id")
 NAMELESS = (
+    "POST /v2/objects/{object}/records/query",
     "POST /v2/meetings/{meeting}/call_recordings",
     "DELETE /v2/meetings/{meeting}/call_recordings/{recording}",
     "DELETE /v2/webhooks/{webhook}",

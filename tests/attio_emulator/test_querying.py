@@ -469,7 +469,8 @@ def test_no_more_than_500_come_at_once() -> None:
     [
         ({"filter": []}, {"path": ["filter"], "expected": "object", "received": "array"}),
         ({"limit": "x"}, {"path": ["limit"], "expected": "number", "received": "string"}),
-        ({"offset": -1}, {"path": ["offset"], "expected": "number", "received": "number"}),
+        ({"limit": "2"}, {"path": ["limit"], "expected": "number", "received": "string"}),
+        ({"limit": True}, {"path": ["limit"], "expected": "number", "received": "boolean"}),
         ([], {"path": [], "expected": "object", "received": "array"}),
     ],
 )
@@ -483,7 +484,7 @@ def test_what_cannot_be_queried(attio: Attio) -> None:
     disabled = 'The Standard object with slug/ID "users" must be enabled by a Workspace admin before it can be used.'
     view = "attio_emulator does not emulate filter_view_id in POST /v2/objects/{object}/records/query; Attio does."
     assert query(attio, "users") == error(400, "standard_object_disabled", disabled)
-    assert query(attio, "planets") == error(404, "not_found", 'Object with slug/ID "planets" not found.')
+    assert query(attio, "planets") == error(404, "not_found", "The referenced object was not found.")
     assert query(attio, "things", filter_view_id="x") == error(501, "not_emulated", view)
 
 
