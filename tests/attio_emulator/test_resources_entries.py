@@ -221,9 +221,10 @@ def test_patch_puts_new_values_in_front_and_put_replaces_them(attio: Attio) -> N
 @pytest.mark.parametrize("name", ["parent_record_id", "parent_object"])
 def test_a_parent_stays(attio: Attio, method: str, name: str) -> None:
     path = f"/v2/lists/sales/entries/{add(attio, person(attio))}"
-    answer = attio.ask(method, path, {"data": {"entry_values": {}, name: "people"}})
+    sent = [{"entry_values": {}, name: "people"}, {"entry_values": {"parent_record": "people"}}]
+    answer, by_value = [attio.ask(method, path, {"data": data}) for data in sent]
     message = "The parent record for a list entry cannot be updated once created."
-    assert answer == error(400, "immutable_value", message)
+    assert answer == by_value == error(400, "immutable_value", message)
 
 
 def test_a_malformed_change_is_refused(attio: Attio) -> None:

@@ -265,7 +265,11 @@ def _update(append: bool) -> Callable[[Call], Answer]:
         sent = body.get("data") if isinstance(body, dict) else None
         if isinstance(sent, dict) and any(name in sent for name in _IMMUTABLE):
             raise refusals.immutable_parent()
-        return _write(call, row, entry, data_of(call, _VALUES)["entry_values"], append=append)
+        values = data_of(call, _VALUES)["entry_values"]
+        parent = as_object(call.core, row).attributes["parent_record"]
+        if parent.slug in values or parent.id in values:
+            raise refusals.immutable_parent()
+        return _write(call, row, entry, values, append=append)
 
     return update
 
