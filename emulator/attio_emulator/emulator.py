@@ -1,123 +1,41 @@
 """The emulator: one pure door, `handle(Request) -> Response`, and what stands around a workspace in memory.
 
-No I/O, no clock, no randomness of its own. Paths are in `routes`, control calls in `control`, faces in `transport`,
-`asgi` and `server`.
+No I/O, no clock, no randomness of its own. What a workspace is in memory is in `core`, paths are in `routes`, control calls
+in `control`, who may ask in `authorization`, states in `snapshots`, faces in `transport`, `asgi` and `server`.
 """
 
 from __future__ import annotations
 
-import difflib
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
 
-from attio_emulator import errors, side_effects
+from attio_emulator import side_effects
 from attio_emulator.assumptions import checked
-from attio_emulator.attributes import TYPES
-from attio_emulator.batch import Applier, Batch, BatchRules, Outcome
-from attio_emulator.clock import Clock, VirtualClock, iso
-from attio_emulator.errors import AttioError, Problem, StateError, WorkspaceError
+from attio_emulator.authorization import authorize, is_known
+from attio_emulator.batch import Batch, Outcome
+from attio_emulator.clock import Clock, VirtualClock
+from attio_emulator.core import Core, Observer
+from attio_emulator.errors import AttioError, StateError, WorkspaceError
 from attio_emulator.exchange import Request, Response
 from attio_emulator.faults import Faults
 from attio_emulator.ids import Ids
+from attio_emulator.journal import exchange, refusal, refused
 from attio_emulator.resources import deliveries, oauth
-from attio_emulator.resources.events import WatchedStore, publish
+from attio_emulator.resources.events import publish
 from attio_emulator.resources.limits import Limited, RateLimit
-from attio_emulator.resources.scopes import allowed, needed
 from attio_emulator.routes import NO_BODY, Answer, Call, find
 from attio_emulator.schema import Object, Workspace
+from attio_emulator.snapshots import restored, taken
 from attio_emulator.store import Record, Stamp
-from attio_emulator.wire import Wire
-from attio_emulator.writing import Writer, Written
 
-__all__ = ["LONGEST_LAG", "Core", "Emulator"]
+__all__ = ["LONGEST_LAG", "Emulator"]
 
-_VERSION = 1
 _JSON = "application/json; charset=utf-8"
-_KEY_LENGTH = 64
 LONGEST_LAG = 1_000_000_000
 """Seconds a batch may wait: some thirty years."""
-
-Observer = Callable[[Outcome], None]
-
-
-class Core:
-    """What routes may touch: the workspace, its store, and the rules between them.
-
-    `shelves` hold what is no record (lists, notes, tasks …): kind -> ID -> JSON values, in the order of creation.
-    """
-
-    def __init__(self, workspace: Workspace, assumptions: Mapping[str, str], ids: Ids, created_at: int) -> None:
-        self.workspace, self.created_at, self.ids = workspace, created_at, ids
-        self.assumptions = assumptions
-        self.shelves: dict[str, dict[str, Any]] = {}
-        self.store = WatchedStore()
-        self.writer = Writer(workspace, self.store, assumptions, ids)
-        self.wire = Wire(workspace, self.store, assumptions, created_at)
-        self.rules = BatchRules(assumptions)
-        self.applier = Applier(
-            self.writer, self.store, self.rules, received_order=assumptions["batch.order"] == "received_at"
-        )
-        self.tell: Observer = lambda outcome: None
-        self.enqueue: Callable[[Call, Sequence[Mapping[str, Any]]], None] = lambda call, assertions: None
-        self.token_is_good: Callable[[Request], bool] = lambda request: True
-
-    def written(self, call: Call, owner: Object, matching: str | None, written: Written) -> None:
-        """Tell that a single write was applied."""
-        self.tell(
-            Outcome(
-                request_id=call.stamp.request_id,
-                mode="single",
-                pointer="",
-                object=owner.slug,
-                matching_attribute=matching,
-                record_id=written.record.id,
-                result="created" if written.created else "updated",
-            )
-        )
-
-    def seed(self, stamp: Stamp) -> None:
-        """Write the seed records of the workspace file.
-
-        Raises:
-            WorkspaceError: a record does not fit the schema.
-        """
-        for slug, rows in self.workspace.records.items():
-            owner = self.workspace.objects[slug]
-            if rows and not owner.active:
-                expected = "an object that is active; add active: true to it"
-                raise self._misfit(Problem(pointer=f"/records/{slug}", found=repr(slug), expected=expected))
-            for index, row in enumerate(rows):
-                pointer = f"/records/{slug}/{index}"
-                try:
-                    self.writer.create(owner, row, form="simple", stamp=stamp, pointer=pointer)
-                except AttioError as error:
-                    raise self._misfit(_seed_problem(owner, error, pointer)) from None
-        self.store.changes.clear()  # nobody is told of seed records
-
-    def _misfit(self, problem: Problem) -> WorkspaceError:
-        return WorkspaceError(self.workspace.file, [problem])
-
-
-def _seed_problem(owner: Object, error: AttioError, pointer: str) -> Problem:
-    found = errors.shortened(error.found) if error.has_found else "a record"
-    attribute = owner.find(error.attribute or "")
-    if attribute is None and error.attribute is not None:
-        found, among = repr(error.attribute), list(owner.attributes)
-    else:
-        among = [one.title for one in attribute.choices] if attribute is not None else []
-    close = difflib.get_close_matches(
-        str(error.attribute if attribute is None else error.found), among, n=1, cutoff=0.5
-    )
-    return Problem(
-        pointer=error.pointer or pointer,
-        found=found,
-        expected=error.expected or error.message,
-        closest=close[0] if close else None,
-    )
 
 
 class Emulator:
@@ -174,20 +92,19 @@ class Emulator:
         self._core.seed(self._stamp("seed"))
 
     def _start(self, workspace: Workspace) -> None:
-        self._switch(*self._made(workspace, self.clock()), ())
+        self._switch(self._made(workspace, self.clock()), ())
 
-    def _made(self, workspace: Workspace, created_at: int) -> tuple[Core, dict[str, str]]:
+    def _made(self, workspace: Workspace, created_at: int) -> Core:
         """A core for a workspace, not yet in force."""
         settings, problems = checked({**workspace.assumptions, **self._given})
         if problems:
             raise WorkspaceError(self._file, problems)
-        return Core(workspace, settings, self.ids, created_at), settings
+        return Core(workspace, settings, self.ids, created_at)
 
-    def _switch(self, core: Core, assumptions: dict[str, str], queue: Iterable[Batch]) -> None:
+    def _switch(self, core: Core, queue: Iterable[Batch]) -> None:
         """Put a core in force."""
         core.tell, core.enqueue, core.token_is_good = self._tell, self._enqueue, self._token_is_good
-        self._core, self._assumptions = core, assumptions
-        self._queue = deque(queue)
+        self._core, self._queue = core, deque(queue)
 
     # -- the door --------------------------------------------------------------------------------------------------
 
@@ -206,7 +123,7 @@ class Emulator:
         if delay and not response.delay:
             response = Response(status=response.status, headers=response.headers, body=response.body, delay=delay)
         if self._journal.maxlen:
-            self._journal.append(_entry(number, self.clock(), request, response))
+            self._journal.append(exchange(number, self.clock(), request, response))
         if self.batch_lag == 0:
             self._apply_batches()
         return response
@@ -221,14 +138,15 @@ class Emulator:
             handler, parts = find(request.method, request.path)
             call = Call(self._core, request, parts, stamp)
             if request.path != "/v2/self":
-                self._authorize(request, stamp.at)
+                authorize(self._core, request, stamp.at, strict=self.strict_auth)
             limited = self._limit.take(request.method, request.path) if self._limit is not None else None
             if limited is not None:
                 return _over_the_limit(limited, number)
             answer = handler(call)
             publish(self._core, stamp)
         except AttioError as error:
-            self._refused(request, call, number, error)
+            if call is not None:
+                self._refused(call, error)
             answer = Answer(error.status, error.body())
         headers = {
             "content-type": _JSON,
@@ -244,28 +162,12 @@ class Emulator:
     def _stamp(self, number: str) -> Stamp:
         return Stamp(at=self.clock(), actor=("api-token", self._core.workspace.id), request_id=number)
 
-    # -- authorization ---------------------------------------------------------------------------------------------
-
     def knows(self, token: str) -> bool:
         """Whether a token is one at all; any is unless `strict_auth`."""
-        if not self.strict_auth or not token:
-            return bool(token)
-        return (
-            token in self.workspace.tokens or token in self._core.shelves.get("tokens", {}) or len(token) == _KEY_LENGTH
-        )
+        return is_known(self._core, token, strict=self.strict_auth)
 
     def _token_is_good(self, request: Request) -> bool:
         return self.knows(request.bearer())
-
-    def _authorize(self, request: Request, at: int) -> None:
-        token = request.bearer()
-        if not token:
-            raise errors.no_token()
-        if not self.knows(token):
-            raise errors.token_of_wrong_length()
-        refused = allowed(self._core, token, needed(request.method, request.path), at=at)
-        if refused is not None:
-            raise refused
 
     # -- batches ---------------------------------------------------------------------------------------------------
 
@@ -319,41 +221,12 @@ class Emulator:
             self.observer(outcome)
 
     def _enter(self, outcome: Outcome, error: AttioError) -> None:
-        self._ledger.append(
-            {
-                "at": iso(self.clock()),
-                "mode": outcome.mode,
-                "object": outcome.object,
-                "matching_attribute": outcome.matching_attribute,
-                "values": outcome.values,
-                "received_at": outcome.received_at,
-                "code": error.code,
-                "message": error.message,
-                "attribute": error.attribute,
-                "expected": error.expected,
-                "pointer": error.pointer or outcome.pointer,
-                "request_id": outcome.request_id,
-            }
-        )
+        self._ledger.append(refusal(self.clock(), outcome, error))
 
-    def _refused(self, request: Request, call: Call | None, number: str, error: AttioError) -> None:
-        """A refused write is an outcome, too; what is no write at all is in the journal only."""
-        if call is None or request.method not in ("PUT", "POST", "PATCH") or "object" not in call.parts:
+    def _refused(self, call: Call, error: AttioError) -> None:
+        outcome = refused(call, error)
+        if outcome is None:
             return
-        if request.path.endswith("/query"):
-            return
-        found = self.workspace.find_object(call.parts["object"])
-        outcome = Outcome(
-            request_id=number,
-            mode="single",
-            pointer="",
-            object=found.slug if found else call.parts["object"],
-            matching_attribute=request.param("matching_attribute"),
-            record_id=None,
-            result="refused",
-            error=error,
-            values=_values_of(request),
-        )
         self._enter(outcome, error)
         if self.observer is not None:
             self.observer(outcome)
@@ -366,7 +239,7 @@ class Emulator:
     @property
     def assumptions(self) -> Mapping[str, str]:
         """Every assumption and its setting."""
-        return dict(self._assumptions)
+        return dict(self._core.assumptions)
 
     @property
     def journal(self) -> list[dict[str, Any]]:
@@ -457,26 +330,14 @@ class Emulator:
 
     def snapshot(self) -> dict[str, Any]:
         """The whole state as JSON values, for `restore`."""
-        return {
-            "version": _VERSION,
-            "workspace": self.workspace.to_dict(),
-            "records": self._core.store.dump(),
-            "shelves": orjson.loads(orjson.dumps(self._core.shelves)),
-            "ids": self.ids.count,
-            "requests": self._requests,
-            "clock": self.clock(),
-            "created_at": self._core.created_at,
-            "ledger": self.ledger,
-            "queue": [
-                {
-                    "request_id": one.request_id,
-                    "due": one.due,
-                    "actor": list(one.actor),
-                    "assertions": list(one.assertions),
-                }
-                for one in self._queue
-            ],
-        }
+        return taken(
+            self._core,
+            self._queue,
+            self._ledger,
+            ids=self.ids.count,
+            requests=self._requests,
+            clock=self.clock(),
+        )
 
     def restore(self, state: Any) -> None:
         """Put a snapshot in force. IDs go on where they were: none is given twice.
@@ -485,26 +346,13 @@ class Emulator:
             StateError: this is no snapshot, or one of another version; nothing is changed then.
             WorkspaceError: its workspace is broken.
         """
-        if not isinstance(state, Mapping) or state.get("version") != _VERSION:
-            found = state.get("version") if isinstance(state, Mapping) else type(state).__name__
-            raise StateError(f"found version {found!r}, expected a snapshot of version {_VERSION}")
-        try:
-            core, assumptions = self._made(
-                Workspace.from_dict(state["workspace"], file=self._file), state["created_at"]
-            )
-            core.store.load(state["records"], partial(_key, core), partial(_is_unique, core))
-            core.shelves = orjson.loads(orjson.dumps(state.get("shelves", {})))
-            queue = [_batch(one) for one in state["queue"]]
-            ledger = [dict(row) for row in state["ledger"]]
-            ids, requests, clock = (_count(state[name]) for name in ("ids", "requests", "clock"))
-        except (KeyError, TypeError, AttributeError, ValueError, IndexError, orjson.JSONEncodeError) as error:
-            raise StateError(f"the snapshot is damaged: {type(error).__name__} {error}") from None
-        self._switch(core, assumptions, queue)
-        self._ledger = ledger
-        self.ids.count = max(self.ids.count, ids)
-        self._requests = max(self._requests, requests)
+        found = restored(state, self._made, file=self._file)
+        self._switch(found.core, found.queue)
+        self._ledger = list(found.ledger)
+        self.ids.count = max(self.ids.count, found.ids)
+        self._requests = max(self._requests, found.requests)
         if isinstance(self.clock, VirtualClock):
-            self.clock.set(clock)
+            self.clock.set(found.clock)
         self.changes += 1
 
 
@@ -519,65 +367,3 @@ _OAUTH = {
 def _over_the_limit(limited: Limited, number: str) -> Response:
     headers = {"content-type": _JSON, "retry-after": limited.retry_after, "x-attio-execution-id": number}
     return Response(status=limited.error.status, headers=headers, body=orjson.dumps(limited.error.body()))
-
-
-def _key(core: Core, object: str, attribute: str, data: Any) -> Any:
-    """The key of a stored value, which must be one that its type can show."""
-    owner = core.workspace.objects[object]
-    found = owner.attributes[attribute]
-    kind = TYPES[found.type]
-    kind.show(data, core.writer.setting(owner, found))
-    return kind.key(data)
-
-
-def _is_unique(core: Core, object: str, attribute: str) -> bool:
-    return core.workspace.objects[object].attributes[attribute].is_unique
-
-
-def _batch(row: Mapping[str, Any]) -> Batch:
-    return Batch(
-        request_id=str(row["request_id"]),
-        due=_count(row["due"]),
-        actor=tuple(row["actor"]),
-        assertions=[dict(one) for one in row["assertions"]],
-    )
-
-
-def _count(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ValueError(f"found {value!r}, expected a whole number")
-    return value
-
-
-def _values_of(request: Request) -> Any:
-    try:
-        body = orjson.loads(request.body)
-    except orjson.JSONDecodeError:
-        return None
-    data = body.get("data") if isinstance(body, dict) else None
-    return data.get("values") if isinstance(data, dict) else None
-
-
-def _entry(number: str, at: int, request: Request, response: Response) -> dict[str, Any]:
-    return {
-        "id": number,
-        "at": iso(at),
-        "token": "redacted" if request.headers.get("authorization") else None,
-        "method": request.method,
-        "path": request.path,
-        "query": dict(request.query),
-        "body": _parsed(request.body),
-        "status": response.status,
-        "response": _parsed(response.body),
-    }
-
-
-def _parsed(body: bytes) -> Any:
-    if not body:
-        return None
-    try:
-        parsed = orjson.loads(body)
-        orjson.dumps(parsed)  # a body nested so deeply that it cannot be written again stays text
-    except (orjson.JSONDecodeError, TypeError, orjson.JSONEncodeError):
-        return body.decode("utf-8", "replace")
-    return parsed

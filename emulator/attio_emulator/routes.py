@@ -25,7 +25,7 @@ from attio_emulator.schema_routes import ROUTES as SCHEMA
 from attio_emulator.store import Record, Stamp
 
 if TYPE_CHECKING:
-    from attio_emulator.emulator import Core
+    from attio_emulator.core import Core
 
 __all__ = ["ELSEWHERE", "NO_BODY", "ROUTES", "Answer", "Call", "find", "pattern_of"]
 

@@ -24,7 +24,7 @@ from attio_emulator.resources.events import emit
 from attio_emulator.schema import Attribute, Choice, Object, Workspace
 
 if TYPE_CHECKING:
-    from attio_emulator.emulator import Core
+    from attio_emulator.core import Core
     from attio_emulator.routes import Answer, Call
 
 __all__ = ["ROUTES"]

@@ -16,7 +16,7 @@ from attio_emulator.resources.base import shelf
 from attio_emulator.store import Record, Stamp
 
 if TYPE_CHECKING:
-    from attio_emulator.emulator import Core
+    from attio_emulator.core import Core
 
 __all__ = ["AFTER", "WAITING", "apply_due", "person_created"]
 

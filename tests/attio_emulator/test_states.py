@@ -205,7 +205,7 @@ REFUSED: tuple[tuple[str, Damage, str], ...] = (
     ("a list", lambda state: [state], "found version 'list', expected a snapshot of version 1"),
     ("empty", lambda state: {}, "found version None, expected a snapshot of version 1"),
     ("another version", with_(version=2), "found version 2, expected a snapshot of version 1"),
-    ("no workspace", without("workspace"), "the snapshot is damaged: KeyError 'workspace'"),
+    ("no workspace", without("workspace"), "the snapshot is damaged: there is no 'workspace'"),
 )
 DAMAGED: tuple[tuple[str, Damage], ...] = (
     ("no records", without("records")),
@@ -269,7 +269,9 @@ def test_a_snapshot_with_a_broken_workspace_is_refused_and_nothing_is_changed() 
 
 
 @pytest.mark.parametrize(
-    "members", [{"ids": "x"}, {"clock": "x"}, {"ledger": 5}, {"ledger": ["x"]}], ids=["ids", "clock", "ledger", "row"]
+    "members",
+    [{"ids": "x"}, {"clock": "x"}, {"created_at": "x"}, {"ledger": 5}, {"ledger": ["x"]}],
+    ids=["ids", "clock", "created_at", "ledger", "row"],
 )
 def test_damaged_counts_are_refused_and_nothing_is_changed(members: dict[str, Any]) -> None:
     attio = lived()

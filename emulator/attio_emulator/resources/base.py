@@ -13,7 +13,7 @@ from attio_emulator.schema import Member, Object
 from attio_emulator.store import Record
 
 if TYPE_CHECKING:
-    from attio_emulator.emulator import Core
+    from attio_emulator.core import Core
     from attio_emulator.routes import Answer, Call
 
 __all__ = [

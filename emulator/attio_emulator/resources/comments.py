@@ -39,7 +39,7 @@ from attio_emulator.resources.lists import entries_of, list_named
 from attio_emulator.store import Stamp
 
 if TYPE_CHECKING:
-    from attio_emulator.emulator import Core
+    from attio_emulator.core import Core
     from attio_emulator.routes import Answer, Call
 
 __all__ = ["ROUTES", "forget_thread"]

@@ -25,7 +25,7 @@ from attio_emulator.store import Record, Stamp, Store, Value
 from attio_emulator.writing import Writer
 
 if TYPE_CHECKING:
-    from attio_emulator.emulator import Core
+    from attio_emulator.core import Core
     from attio_emulator.routes import Answer, Call
 
 __all__ = ["ROUTES", "forget", "object_renamed", "shown", "unlink"]

@@ -13,7 +13,7 @@ from attio_emulator.resources.base import actor
 from attio_emulator.store import Record, Stamp, Store, Value
 
 if TYPE_CHECKING:
-    from attio_emulator.emulator import Core
+    from attio_emulator.core import Core
 
 __all__ = ["EVENT_TYPES", "WatchedStore", "changed_attributes", "emit", "matches", "publish"]
 

@@ -11,7 +11,7 @@ from attio_emulator.schema import Object
 from attio_emulator.store import Stamp
 
 if TYPE_CHECKING:
-    from attio_emulator.emulator import Core
+    from attio_emulator.core import Core
 
 __all__ = ["record_gone"]
 

@@ -34,7 +34,7 @@ from attio_emulator.resources.lists import as_object, attribute_of, attribute_ro
 from attio_emulator.schema import Attribute, Choice
 
 if TYPE_CHECKING:
-    from attio_emulator.emulator import Core
+    from attio_emulator.core import Core
     from attio_emulator.routes import Answer, Call
 
 __all__ = ["ROUTES"]

@@ -18,7 +18,7 @@ from attio_emulator.resources.events import emit
 from attio_emulator.schema import Attribute, Choice, Object
 
 if TYPE_CHECKING:
-    from attio_emulator.emulator import Core
+    from attio_emulator.core import Core
     from attio_emulator.routes import Answer, Call
 
 __all__ = ["PARENTS", "ROUTES", "as_object", "attribute_of", "attribute_row", "entries_of", "list_named", "parent_slug"]

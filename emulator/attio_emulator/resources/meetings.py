@@ -48,7 +48,7 @@ from attio_emulator.resources.bodies import (
 from attio_emulator.store import Stamp
 
 if TYPE_CHECKING:
-    from attio_emulator.emulator import Core
+    from attio_emulator.core import Core
     from attio_emulator.routes import Answer, Call
 
 __all__ = ["ROUTES", "cut", "meeting_named"]

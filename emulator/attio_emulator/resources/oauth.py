@@ -23,7 +23,7 @@ from attio_emulator.resources.scopes import known_scopes
 from attio_emulator.store import Stamp
 
 if TYPE_CHECKING:
-    from attio_emulator.emulator import Core
+    from attio_emulator.core import Core
     from attio_emulator.routes import Call
 
 __all__ = [

@@ -20,7 +20,7 @@ from attio_emulator.resources.events import emit
 from attio_emulator.resources.meetings import cut, meeting_named
 
 if TYPE_CHECKING:
-    from attio_emulator.emulator import Core
+    from attio_emulator.core import Core
     from attio_emulator.routes import Answer, Call
 
 __all__ = ["READY_AFTER", "ROUTES", "transcribe"]

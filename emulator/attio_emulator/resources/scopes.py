@@ -12,7 +12,7 @@ from attio_emulator.errors import AttioError
 from attio_emulator.resources import refusals
 
 if TYPE_CHECKING:
-    from attio_emulator.emulator import Core
+    from attio_emulator.core import Core
 
 __all__ = ["AREAS", "SCOPES", "allowed", "known_scopes", "needed"]
 

@@ -21,7 +21,7 @@ from attio_emulator.resources.events import EVENT_TYPES
 from attio_emulator.resources.lists import list_named
 
 if TYPE_CHECKING:
-    from attio_emulator.emulator import Core
+    from attio_emulator.core import Core
     from attio_emulator.routes import Answer, Call
 
 __all__ = ["ROUTES", "is_loopback"]

@@ -1,0 +1,87 @@
+"""What happened, as rows: an exchange in the journal, a refused or dropped assertion in the ledger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from attio_emulator.batch import Outcome
+from attio_emulator.clock import iso
+from attio_emulator.errors import AttioError
+from attio_emulator.exchange import Request, Response
+from attio_emulator.routes import Call
+
+__all__ = ["exchange", "refusal", "refused"]
+
+
+def exchange(number: str, at: int, request: Request, response: Response) -> dict[str, Any]:
+    """The row of a request and its answer; the token is redacted."""
+    return {
+        "id": number,
+        "at": iso(at),
+        "token": "redacted" if request.headers.get("authorization") else None,
+        "method": request.method,
+        "path": request.path,
+        "query": dict(request.query),
+        "body": _parsed(request.body),
+        "status": response.status,
+        "response": _parsed(response.body),
+    }
+
+
+def refusal(at: int, outcome: Outcome, error: AttioError) -> dict[str, Any]:
+    """The row of an assertion that was not applied, with what Attio would never say."""
+    return {
+        "at": iso(at),
+        "mode": outcome.mode,
+        "object": outcome.object,
+        "matching_attribute": outcome.matching_attribute,
+        "values": outcome.values,
+        "received_at": outcome.received_at,
+        "code": error.code,
+        "message": error.message,
+        "attribute": error.attribute,
+        "expected": error.expected,
+        "pointer": error.pointer or outcome.pointer,
+        "request_id": outcome.request_id,
+    }
+
+
+def refused(call: Call, error: AttioError) -> Outcome | None:
+    """A refused write of a record as an outcome; None for what is no write at all, which is in the journal only."""
+    request = call.request
+    if request.method not in ("PUT", "POST", "PATCH") or "object" not in call.parts or request.path.endswith("/query"):
+        return None
+    found = call.core.workspace.find_object(call.parts["object"])
+    return Outcome(
+        request_id=call.stamp.request_id,
+        mode="single",
+        pointer="",
+        object=found.slug if found else call.parts["object"],
+        matching_attribute=request.param("matching_attribute"),
+        record_id=None,
+        result="refused",
+        error=error,
+        values=_values_of(request),
+    )
+
+
+def _values_of(request: Request) -> Any:
+    try:
+        body = orjson.loads(request.body)
+    except orjson.JSONDecodeError:
+        return None
+    data = body.get("data") if isinstance(body, dict) else None
+    return data.get("values") if isinstance(data, dict) else None
+
+
+def _parsed(body: bytes) -> Any:
+    if not body:
+        return None
+    try:
+        parsed = orjson.loads(body)
+        orjson.dumps(parsed)  # a body nested so deeply that it cannot be written again stays text
+    except (orjson.JSONDecodeError, TypeError, orjson.JSONEncodeError):
+        return body.decode("utf-8", "replace")
+    return parsed

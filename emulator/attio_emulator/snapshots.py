@@ -1,0 +1,113 @@
+"""A whole state as JSON values: how it is taken, and how it is read back with nothing put in force.
+
+Everything is checked before it is given out: a damaged snapshot changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import orjson
+
+from attio_emulator.attributes import TYPES
+from attio_emulator.batch import Batch
+from attio_emulator.core import Core
+from attio_emulator.errors import StateError
+from attio_emulator.schema import Workspace
+
+__all__ = ["Restored", "restored", "taken"]
+
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """What a snapshot holds: a core that is not yet in force, what waits, what was refused, and the counts."""
+
+    core: Core
+    queue: Sequence[Batch]
+    ledger: Sequence[dict[str, Any]]
+    ids: int
+    requests: int
+    clock: int
+
+
+def taken(
+    core: Core, queue: Iterable[Batch], ledger: Sequence[Mapping[str, Any]], *, ids: int, requests: int, clock: int
+) -> dict[str, Any]:
+    """The state as JSON values; a copy."""
+    return {
+        "version": _VERSION,
+        "workspace": core.workspace.to_dict(),
+        "records": core.store.dump(),
+        "shelves": orjson.loads(orjson.dumps(core.shelves)),
+        "ids": ids,
+        "requests": requests,
+        "clock": clock,
+        "created_at": core.created_at,
+        "ledger": list(ledger),
+        "queue": [
+            {"request_id": one.request_id, "due": one.due, "actor": list(one.actor), "assertions": list(one.assertions)}
+            for one in queue
+        ],
+    }
+
+
+def restored(state: Any, make: Callable[[Workspace, int], Core], *, file: str) -> Restored:
+    """Read a snapshot; `make` gives a core for its workspace, created at a time; `file` is where it is said to be from.
+
+    Raises:
+        StateError: this is no snapshot, or one of another version, or a damaged one.
+        WorkspaceError: its workspace is broken.
+    """
+    if not isinstance(state, Mapping) or state.get("version") != _VERSION:
+        found = state.get("version") if isinstance(state, Mapping) else type(state).__name__
+        raise StateError(f"found version {found!r}, expected a snapshot of version {_VERSION}")
+    try:
+        workspace = Workspace.from_dict(state["workspace"], file=file)
+        core = make(workspace, _count(state["created_at"]))
+        core.store.load(state["records"], partial(_key, core), partial(_is_unique, core))
+        core.shelves = orjson.loads(orjson.dumps(state.get("shelves", {})))
+        return Restored(
+            core=core,
+            queue=[_batch(one) for one in state["queue"]],
+            ledger=[dict(row) for row in state["ledger"]],
+            ids=_count(state["ids"]),
+            requests=_count(state["requests"]),
+            clock=_count(state["clock"]),
+        )
+    except KeyError as error:
+        raise StateError(f"the snapshot is damaged: there is no {error}") from None
+    except (TypeError, AttributeError, ValueError, IndexError, orjson.JSONEncodeError) as error:
+        raise StateError(f"the snapshot is damaged: {type(error).__name__} {error}") from None
+
+
+def _key(core: Core, object: str, attribute: str, data: Any) -> Any:
+    """The key of a stored value, which must be one that its type can show."""
+    owner = core.workspace.objects[object]
+    found = owner.attributes[attribute]
+    kind = TYPES[found.type]
+    kind.show(data, core.writer.setting(owner, found))
+    return kind.key(data)
+
+
+def _is_unique(core: Core, object: str, attribute: str) -> bool:
+    return core.workspace.objects[object].attributes[attribute].is_unique
+
+
+def _batch(row: Mapping[str, Any]) -> Batch:
+    return Batch(
+        request_id=str(row["request_id"]),
+        due=_count(row["due"]),
+        actor=tuple(row["actor"]),
+        assertions=[dict(one) for one in row["assertions"]],
+    )
+
+
+def _count(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError(f"found {value!r}, expected a whole number")
+    return value
