@@ -14,7 +14,7 @@ import orjson
 
 from attio_emulator.clock import iso
 from attio_emulator.errors import AttioError, EmulatorError, StateError, WorkspaceError
-from attio_emulator.exchange import Request, Response
+from attio_emulator.exchange import DEEPEST, Request, Response, is_too_deep
 from attio_emulator.resources.base import milliseconds
 from attio_emulator.schema import Workspace
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["CALLS", "HEADER", "control"]
 
 HEADER = "x-attio-emulator"
+_DEEPEST = DEEPEST + 10  # a state holds bodies
 _JSON = {"content-type": "application/json; charset=utf-8"}
 
 
@@ -63,9 +64,12 @@ def _json(status: int, body: Any) -> Response:
 
 def _body(request: Request) -> Any:
     try:
-        return orjson.loads(request.body)
+        body = orjson.loads(request.body)
     except orjson.JSONDecodeError as error:
         raise _Wrong(400, f"The body is not JSON: {error}") from None
+    if is_too_deep(request.body, body, deepest=_DEEPEST):
+        raise _Wrong(400, f"The body is nested more than {_DEEPEST} levels deep.")
+    return body
 
 
 def _health(emulator: Emulator, request: Request, named: str) -> Any:

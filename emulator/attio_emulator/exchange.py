@@ -9,7 +9,23 @@ from urllib.parse import parse_qsl, urlsplit
 
 import orjson
 
-__all__ = ["Door", "Request", "Response"]
+__all__ = ["DEEPEST", "Door", "Request", "Response", "is_too_deep"]
+
+DEEPEST = 230
+"""Levels of lists and objects in a body (assumed). What is kept is written again inside other JSON, and orjson writes 254."""
+
+
+def is_too_deep(body: bytes, parsed: Any, *, deepest: int = DEEPEST) -> bool:
+    """Whether a body, of which `parsed` is the JSON, is nested more deeply than can be kept."""
+    if body.count(b"[") + body.count(b"{") <= deepest:
+        return False
+    for _ in range(254 - deepest):
+        parsed = [parsed]
+    try:
+        orjson.dumps(parsed)
+    except orjson.JSONEncodeError:
+        return True
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ import orjson
 from attio_emulator.batch import Outcome
 from attio_emulator.clock import iso
 from attio_emulator.errors import AttioError
-from attio_emulator.exchange import Request, Response
+from attio_emulator.exchange import Request, Response, is_too_deep
 from attio_emulator.routes import Call
 
 __all__ = ["exchange", "refusal", "refused"]
@@ -72,6 +72,8 @@ def _values_of(request: Request) -> Any:
         body = orjson.loads(request.body)
     except orjson.JSONDecodeError:
         return None
+    if is_too_deep(request.body, body):
+        return None
     data = body.get("data") if isinstance(body, dict) else None
     return data.get("values") if isinstance(data, dict) else None
 
@@ -81,7 +83,6 @@ def _parsed(body: bytes) -> Any:
         return None
     try:
         parsed = orjson.loads(body)
-        orjson.dumps(parsed)  # a body nested so deeply that it cannot be written again stays text
-    except (orjson.JSONDecodeError, TypeError, orjson.JSONEncodeError):
+    except orjson.JSONDecodeError:
         return body.decode("utf-8", "replace")
-    return parsed
+    return body.decode() if is_too_deep(body, parsed) else parsed

@@ -16,7 +16,7 @@ import orjson
 from attio_emulator import errors
 from attio_emulator.batch import checked_envelope
 from attio_emulator.errors import AttioError
-from attio_emulator.exchange import Request
+from attio_emulator.exchange import DEEPEST, Request, is_too_deep
 from attio_emulator.querying import found
 from attio_emulator.resources import ROUTES as RESOURCES
 from attio_emulator.resources.scopes import allowed
@@ -62,9 +62,12 @@ class Call:
         if kind and not kind.endswith(("/json", "+json")) and self.core.assumptions["body.content_type"] == "refuse":
             raise errors.invalid_body([errors.body_row(f"Expected the content type application/json, received {kind}")])
         try:
-            return orjson.loads(self.request.body)
+            body = orjson.loads(self.request.body)
         except orjson.JSONDecodeError as error:
             raise errors.invalid_body([errors.body_row(_no_json(self.request.body, error))]) from None
+        if is_too_deep(self.request.body, body):
+            raise errors.invalid_body([errors.body_row(f"The body is nested more than {DEEPEST} levels deep")])
+        return body
 
     def values(self) -> Mapping[str, Any]:
         """`data.values` of the body."""

@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from attio_emulator import errors
 from attio_emulator.attributes import TYPES
 from attio_emulator.batch import Batch
 from attio_emulator.core import Core
@@ -70,7 +71,7 @@ def restored(state: Any, make: Callable[[Workspace, int], Core], *, file: str) -
         workspace = Workspace.from_dict(state["workspace"], file=file)
         core = make(workspace, _count(state["created_at"]))
         core.store.load(state["records"], partial(_key, core), partial(_is_unique, core))
-        core.shelves = orjson.loads(orjson.dumps(state.get("shelves", {})))
+        core.shelves = _shelves(state.get("shelves", {}))
         return Restored(
             core=core,
             queue=[_batch(one) for one in state["queue"]],
@@ -83,6 +84,17 @@ def restored(state: Any, make: Callable[[Workspace, int], Core], *, file: str) -
         raise StateError(f"the snapshot is damaged: there is no {error}") from None
     except (TypeError, AttributeError, ValueError, IndexError, orjson.JSONEncodeError) as error:
         raise StateError(f"the snapshot is damaged: {type(error).__name__} {error}") from None
+
+
+def _shelves(given: Any) -> dict[str, dict[str, Any]]:
+    """A copy of shelves: each one's rows by ID."""
+    shelves = orjson.loads(orjson.dumps(given))
+    wrong = (
+        [shelves] if not isinstance(shelves, dict) else [one for one in shelves.values() if not isinstance(one, dict)]
+    )
+    if wrong:
+        raise ValueError(f"found {errors.shortened(wrong[0])}, expected shelves of rows by their IDs")
+    return dict(shelves)
 
 
 def _key(core: Core, object: str, attribute: str, data: Any) -> Any:

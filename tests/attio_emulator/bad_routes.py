@@ -183,6 +183,7 @@ KINDS = (
     "cut JSON",
     "no UTF-8",
     "too deep",
+    "deep",
     "NaN",
     "wrong content type",
     "packed",
@@ -203,7 +204,7 @@ def kinds_of(route: str) -> tuple[str, ...]:
     if "{" in route:
         out += ["unknown id", "malformed id"]
     if good.body is not None:
-        out += ["no JSON", "cut JSON", "no UTF-8", "too deep", "NaN", "wrong content type", "packed"]
+        out += ["no JSON", "cut JSON", "no UTF-8", "too deep", "deep", "NaN", "wrong content type", "packed"]
         out += ["a list", "null", "text"]
         if not route.endswith("/query"):
             out.append("nothing in it")  # all members of a query are optional

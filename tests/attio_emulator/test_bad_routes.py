@@ -90,6 +90,7 @@ RAW = {
     "cut JSON": (b'{"data": {', "The body is not JSON: "),
     "no UTF-8": (b'{"data": "\xff"}', "The body is not UTF-8: found the byte 0xff at 10"),
     "too deep": (b"[" * 5000, "The body is not JSON: depth limit exceeded"),
+    "deep": (b'{"data":' + b"[" * 230 + b"]" * 230 + b"}", "The body is nested more than 230 levels deep"),
     "NaN": (b'{"data": NaN}', "The body is not JSON: unexpected character"),
     "a list": (b"[]", "Expected object, received array"),
     "null": (b"null", "Expected object, received null"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from attio_emulator import Outcome, VirtualClock, Workspace
+from attio_emulator import Outcome, Request, VirtualClock, Workspace
 
 from tests.attio_emulator.calls import Answer, Attio, assertion, error
 
@@ -247,6 +247,23 @@ def test_a_bad_assertion_is_dropped_whole_and_told_and_the_others_are_written(
         "pointer": f"/assertions/1{pointer}",
     }
     assert row["request_id"] == attio.emulator.journal[1]["id"]
+
+
+def test_the_deepest_nesting_leaves_everything_readable(attio: Attio) -> None:
+    """Body, list, then two levels an assertion: 114 of them are 230 levels. One level more is refused."""
+    deepest = assertion("people", "email_addresses", {"email_addresses": "bob"})
+    for number in range(113):
+        deepest = assertion("users", "user_id", {"user_id": f"u{number}", "person": deepest})
+    assert attio.batch(deepest).status == 202
+    over = attio.batch(deepest | {"values": {"person": deepest}})
+    assert over.body["validation_errors"][0]["message"] == "The body is nested more than 230 levels deep"
+    assert [row["code"] for row in attio.emulator.ledger] == ["validation_type"]
+    for path in ("rejections", "requests", "state"):
+        answer = attio.emulator.handle(Request.make("GET", f"/_emulator/{path}"))
+        assert answer.status == 200
+    header = {"x-attio-emulator": "1", "content-type": "application/json"}
+    restored = attio.emulator.handle(Request.make("PUT", "/_emulator/state", headers=header, body=answer.body))
+    assert restored.json() == {"status": "ok"}
 
 
 @pytest.mark.shows("batch.nested", "PUT /v2/batch/records")

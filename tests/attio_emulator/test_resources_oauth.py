@@ -106,6 +106,11 @@ def test_nobody_is_sent_where_nobody_registered(emulator: Emulator, query: dict[
     assert ask(emulator, response_type="code", **query).status == 400
 
 
+def test_an_address_beyond_ascii_is_one_that_a_header_can_hold() -> None:
+    answer = ask(Emulator(), client_id="anyone", redirect_uri="http://localhost/€%20x", state="ü")
+    assert answer.headers["location"] == "http://localhost/%E2%82%AC%20x?error=invalid_request&state=%C3%BC"
+
+
 @pytest.mark.parametrize(("query", "error"), [
     ({"response_type": "token"}, "unsupported_response_type"), ({}, "invalid_request"),
 ])  # fmt: skip

@@ -39,6 +39,7 @@ __all__ = [
 CODE_LASTS = 600_000
 """Milliseconds in which a code must be exchanged (RFC 6749 recommends at most ten minutes)."""
 
+_ASCII = "".join(map(chr, range(33, 127)))
 _HTML = {"content-type": "text/html; charset=utf-8", "cache-control": "no-store", "x-frame-options": "DENY"}
 _JSON = {"content-type": "application/json; charset=utf-8", "cache-control": "no-store", "pragma": "no-cache"}
 
@@ -180,7 +181,8 @@ def _redirect(target: str, parameters: Mapping[str, str], state: str | None) -> 
     added = dict(parameters) | ({} if state is None else {"state": state})
     query = "&".join(one for one in (parts.query, urlencode(added, quote_via=quote)) if one)
     location = urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
-    return Response(status=302, headers={"location": location, "cache-control": "no-store"})
+    ascii_only = quote(location, safe=_ASCII)
+    return Response(status=302, headers={"location": ascii_only, "cache-control": "no-store"})
 
 
 def _quoted(text: str | None) -> str:
