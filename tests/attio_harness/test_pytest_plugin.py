@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LEAN = ("-p", "no:schemathesis", "-p", "no:respx")
-"""Plugins of this project's own environment that a stranger's run does not start with."""
+LEAN = ("-p", "no:schemathesis", "-p", "no:respx", "-p", "no:hypothesispytest", "-p", "no:faker")
+"""Without other plugins of this project's environment: nothing here is about them, and each run would import them."""
 
 WORKSPACE = "objects:\n  - {api_slug: users, active: true}\n"
 

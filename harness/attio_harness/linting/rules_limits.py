@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from attio_emulator import Attribute
@@ -161,14 +161,19 @@ def _disabled(view: View) -> Iterator[Flaw]:
 # -- side by side ----------------------------------------------------------------------------------------------------
 
 
-def _earlier(view: View) -> Iterator[View]:
-    """Enabled subscriptions before this one that the same event may reach."""
+def _earlier(view: View, alike: Callable[[View, View], bool]) -> Iterator[View]:
+    """Enabled subscriptions before this one that are `alike` and that the same event may reach."""
     if not view.source.enabled or not view.trigger.sound:
         return
     for other in view.siblings:
         if other is view:
             return
-        if other.source.enabled and other.trigger.sound and meet_together(view.trigger.tree, other.trigger.tree):
+        if (
+            other.source.enabled
+            and other.trigger.sound
+            and alike(view, other)
+            and meet_together(view.trigger.tree, other.trigger.tree)
+        ):
             yield other
 
 
@@ -176,8 +181,14 @@ def _is_copy(view: View, other: View) -> bool:
     return view.action.slug == other.action.slug and view.source.mapping == other.source.mapping
 
 
+def _write_alike(view: View, other: View) -> bool:
+    """Whether both write one attribute, each with a value of its own."""
+    mine, theirs = _single_values(view), _single_values(other)
+    return any(place in theirs and theirs[place][0] != mine[place][0] for place in mine)
+
+
 def _copy(view: View) -> Iterator[Flaw]:
-    first = next((other for other in _earlier(view) if _is_copy(view, other)), None)
+    first = next(_earlier(view, _is_copy), None)
     if first is not None:
         yield Flaw(
             view.source.pointer,
@@ -188,7 +199,7 @@ def _copy(view: View) -> Iterator[Flaw]:
 
 def _same_attribute(view: View) -> Iterator[Flaw]:
     said: set[str] = set()
-    for other in _earlier(view):
+    for other in _earlier(view, _write_alike):
         theirs = _single_values(other)
         where = "" if other.source.file == view.source.file else f" of {other.source.file}"
         for place, (node, pointer, attribute) in _single_values(view).items():

@@ -12,6 +12,7 @@ from itertools import pairwise, product
 from typing import Any
 
 from segment_actions import fql
+from segment_actions.fql.compiling import compile_tree
 from segment_actions.fql.generator import as_number, clause
 
 __all__ = ["EVENT_TYPES", "ROOTS", "Conjunction", "conflict", "conjunctions", "meet_together", "types_of"]
@@ -81,9 +82,7 @@ def conflict(conjunction: Conjunction) -> list[str] | None:
     for field, conditions in by_field.items():
         if _prefixed(field, list(by_field)):
             continue
-        if not any(_meets(conditions, field, value) for value in _candidates(field[0], conditions)) and _decidable(
-            conditions
-        ):
+        if _decidable(conditions) and not _any_meets(conditions, field):
             return [clause(one) for one in conditions]
     if not _types(conjunction):
         return [clause(one) for one in conjunction]
@@ -131,9 +130,9 @@ def _candidates(root: str, conditions: Sequence[Condition]) -> Iterator[Any]:
 _POSITIVE = ("starts_with", "contains", "ends_with")
 
 
-def _meets(conditions: Sequence[Condition], field: tuple[str, str], value: Any) -> bool:
-    tree = {"type": "group", "operator": "and", "children": [dict(one) for one in conditions]}
-    return fql.matches(tree, _event(field, value))
+def _any_meets(conditions: Sequence[Condition], field: tuple[str, str]) -> bool:
+    matcher = compile_tree({"type": "group", "operator": "and", "children": [dict(one) for one in conditions]})
+    return any(matcher(_event(field, value)) for value in _candidates(field[0], conditions))
 
 
 def _event(field: tuple[str, str], value: Any) -> dict[str, Any]:
