@@ -15,6 +15,7 @@ lint)
 check)
   words=(check $EVENTS)
   for one in $MAPPING; do words+=(-m "$one"); done
+  for one in $FILTERS; do words+=(--filters "$one"); done
   words+=(-w "$WORKSPACE" --mode "$MODE" --max-failures "$MAX_FAILURES")
   ;;
 esac

@@ -152,6 +152,15 @@ def test_nothing_wrong_is_said_in_two_lines(tmp_path: Path) -> None:
     assert [row[2] for row in read_back(ran.log)] == ["nothing to say", "1 event: 1 written; nothing is lost"]
 
 
+def test_filters_are_applied(tmp_path: Path) -> None:
+    filters = [tmp_path / "none.json", tmp_path / "all.json"]
+    filters[0].write_text("[]")
+    filters[1].write_text('{"if": "all", "actions": [{"type": "DROP"}]}')
+    ran = run(tmp_path, {"lint": "false", "filters": f"{filters[0]}\n{filters[1]}"})
+    assert ran.code == 0
+    assert read_back(ran.log)[-1][2] == "563 events: 563 filtered; nothing is lost"
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
