@@ -809,7 +809,47 @@ EMPTY: tuple[Golden, ...] = (
     _empty("trial", "checkbox", _REFUSED.format("trial"), "Empty text for a checkbox", map=False),
 )
 
+_NAME = {"@template": "{{traits.last_name}}, {{traits.first_name}}"}
+
 CONTACT: tuple[Golden, ...] = (
+    person(
+        "name-template-empty",
+        "A template for the name whose variables are empty",
+        "name",
+        "Jane",
+        Lost(
+            pointer="/0/mapping/person_attributes/name",
+            path="$.traits.last_name",
+            value=", ",
+            object="people",
+            attribute="name",
+            type="personal-name",
+            code="validation_type",
+            message='An invalid value was passed to attribute with slug "name".',
+            hint="The template found nothing in $.traits.last_name and $.traits.first_name: send a name there, or leave name out where it is empty with "
+            '{"@if": {"blank": {"@path": "$.traits.last_name"}, "then": {"@template": "{{traits.last_name}}, {{traits.first_name}}"}}}.',
+        ),
+        mapped=_NAME,
+        map={"@if": {"blank": path("traits.last_name"), "then": _NAME}},
+    ),
+    person(
+        "name-comma-alone",
+        "A comma and no name",
+        "name",
+        " , ",
+        Lost(
+            pointer="/0/mapping/person_attributes/name",
+            path="$.traits.name",
+            value=" , ",
+            object="people",
+            attribute="name",
+            type="personal-name",
+            code="validation_type",
+            message='An invalid value was passed to attribute with slug "name".',
+            hint="The name is empty: send one as 'Last, First' in $.traits.name, or leave name out.",
+        ),
+        map=LEFT_OUT,
+    ),
     Golden(
         id="email-reserved",
         title="An address for tests",

@@ -368,6 +368,15 @@ def test_what_others_put_beside_events_is_passed_over(folder: Path, capfd: pytes
     assert (code, json.loads(out)["events"], json.loads(out)["notes"]) == (0, 1, [])
 
 
+@pytest.mark.parametrize("name", ["w.json", "w.yaml"])
+def test_half_a_character_in_a_workspace_is_named(folder: Path, capfd: pytest.CaptureFixture[str], name: str) -> None:
+    (folder / name).write_text(
+        '{"objects": [{"api_slug": "users", "attributes": [{"api_slug": "\\ud800", "type": "text"}]}]}'
+    )
+    said = f"attio-harness: {name}: holds half a character ('\\ud800', a lone surrogate), which Attio cannot have\n"
+    assert check(capfd, workspace=name) == (2, "", said)
+
+
 # -- mappings --------------------------------------------------------------------------------------------------------
 
 

@@ -128,6 +128,8 @@ _LAST = ("last_name", "lastName", "lastname", "family_name", "last")
 
 
 def name(loss: Loss) -> str:
+    if isinstance(loss.found, str) and not loss.found.strip(" ,"):
+        return _no_name(loss)
     words = _text(loss.found).split()
     example = f" ('{words[-1]}, {' '.join(words[:-1])}' here)" if len(words) > 1 else ""
     example = f" ('{words[0]},' here)" if len(words) == 1 else example
@@ -141,6 +143,15 @@ def name(loss: Loss) -> str:
     if made and len(words) == 1:
         return f"Write 'Last, First'{example}, or put the comma there with @template '{{{{{made}}}}},'."
     return f"Write 'Last, First'{example}: map the name with @template '{{{{traits.last_name}}}}, {{{{traits.first_name}}}}'."
+
+
+def _no_name(loss: Loss) -> str:
+    """A template whose variables are all empty leaves the comma alone."""
+    mapped, places = _mapped(loss), " and ".join(read.path for read in loss.reads)
+    if not places or not isinstance(mapped, dict) or "@template" not in mapped:
+        return f"The name is empty: send one as 'Last, First' in {loss.places}, or leave {loss.attribute} out."
+    kept = json.dumps({"@if": {"blank": {"@path": loss.reads[0].path}, "then": mapped}}, ensure_ascii=False)
+    return f"The template found nothing in {places}: send a name there, or leave {loss.attribute} out where it is empty with {kept}."
 
 
 def _name_parts(loss: Loss) -> tuple[str, str] | None:

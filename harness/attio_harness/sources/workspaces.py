@@ -27,7 +27,13 @@ def load_workspace(path: str) -> Workspace:
         other = misplaced(_document(text), "workspace")
         if other:
             raise InputError(other, file=path)
-    return Workspace.load(path)
+    try:
+        return Workspace.load(path)
+    except UnicodeEncodeError as error:
+        half = ascii(error.object[error.start : error.end])
+        raise InputError(
+            f"holds half a character ({half}, a lone surrogate), which Attio cannot have", file=path
+        ) from None
 
 
 def _document(text: str) -> object:
