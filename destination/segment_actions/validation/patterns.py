@@ -13,7 +13,7 @@ __all__ = ["is_regex"]
 
 _COUNT = re.compile(r"\{([0-9]+)(?:,([0-9]*))?\}")
 _UNBOUNDED = 2**31 - 1
-_NAME = re.compile(r"(?:[^\W\d]|\$)(?:\w|\$|\u200c|\u200d)*")
+_ALSO_IN_NAMES = re.compile("[$\u200c\u200d]")
 _NAME_ESCAPE = re.compile(r"\\u(?:([0-9A-Fa-f]{4})|\{([0-9A-Fa-f]{1,6})\})")
 _ANCHOR = re.compile(r"[^\\]\\Z")
 _CONTROLS = {"b": 8, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11}
@@ -104,7 +104,8 @@ class _Pattern:
         name = _NAME_ESCAPE.sub(
             lambda found: chr(min(int(found[1] or found[2], 16), 0x10FFFF)), self.text[self.at + 1 : end]
         )
-        if not _NAME.fullmatch(js.paired(name)):
+        name = js.paired(name)
+        if not (name[:1].replace("$", "_") + _ALSO_IN_NAMES.sub("_", name[1:])).isidentifier():
             raise _Broken
         self.at = end + 1
         return name

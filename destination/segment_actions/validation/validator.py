@@ -205,7 +205,7 @@ class _Check:
 
 def _path(pointer: str) -> str:
     pieces = [key.replace(".", "\\.") for key in keys_of(pointer)]
-    return "$" + "".join(f"[{piece}]" if piece.isdigit() else f".{piece}" for piece in pieces)
+    return "$" + "".join(f"[{piece}]" if piece.isascii() and piece.isdigit() else f".{piece}" for piece in pieces)
 
 
 def _subject(label: str, pointer: str) -> str:
