@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from attio_harness.conform import CaseResult, replay
 from attio_harness.differential import Pipe, conform_live, generating, one_by_one, run_live, running
+from attio_harness.differential.kept import kept
 from attio_harness.errors import InputError
 
 from tests.segment_actions import oracle as published
@@ -95,6 +96,15 @@ def test_an_interrupt_ends_a_run_with_what_is_known(monkeypatch: pytest.MonkeyPa
     summary = conform_live(PACKAGES, 5, 100_000, most=10)
     assert (summary.cases, summary.interrupted, summary.agreed) == (500, code, True)
     assert summary.text().startswith("seed 5: 500 cases before the interrupt, 0 differences")
+
+
+def test_a_last_digit_is_kept_also_where_one_side_has_no_fraction() -> None:
+    case = {"kind": "mapping", "mapping": {"@liquid": "{{2301234567890|round:2.5}}"}, "event": {}}
+    theirs, ours = {"output": "2301234567890"}, {"output": "2301234567889.9995"}
+    reason = kept(case, theirs, ours)
+    assert reason is not None
+    assert reason.id == "round-last-digit"
+    assert kept(case, theirs, {"output": "2301234567880"}) is None
 
 
 def test_a_folder_without_packages_is_refused(tmp_path: Path) -> None:

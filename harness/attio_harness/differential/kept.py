@@ -26,7 +26,7 @@ class Kept:
     reason: str
 
 
-_NUMBER = re.compile(r"-?[0-9]+\.[0-9]+(?:e[+-][0-9]+)?")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e[+-][0-9]+)?")
 _INHERITED = re.compile(r"\b(?:constructor|toString|valueOf|hasOwnProperty|big)\b|__proto__")
 
 
