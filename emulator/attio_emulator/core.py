@@ -15,7 +15,8 @@ from attio_emulator.errors import AttioError, Problem, WorkspaceError
 from attio_emulator.exchange import Request
 from attio_emulator.ids import Ids
 from attio_emulator.resources.events import WatchedStore
-from attio_emulator.schema import Object, Workspace
+from attio_emulator.resources.scopes import known_scopes
+from attio_emulator.schema import Object, Token, Workspace
 from attio_emulator.store import Stamp
 from attio_emulator.wire import Wire
 from attio_emulator.writing import Writer, Written
@@ -39,6 +40,7 @@ class Core:
         self.workspace, self.created_at, self.ids = workspace, created_at, ids
         self.assumptions = assumptions
         self.shelves: dict[str, dict[str, Any]] = {}
+        self.take_shelves({})
         self.store = WatchedStore()
         self.writer = Writer(workspace, self.store, assumptions, ids)
         self.wire = Wire(workspace, self.store, assumptions, created_at)
@@ -49,6 +51,21 @@ class Core:
         self.tell: Observer = lambda outcome: None
         self.enqueue: Callable[[Call, Sequence[Mapping[str, Any]]], None] = lambda call, assertions: None
         self.token_is_good: Callable[[Request], bool] = lambda request: True
+
+    def take_shelves(self, shelves: dict[str, dict[str, Any]]) -> None:
+        """Put shelves in force; tokens of the workspace file are on them with their limits."""
+        given = {
+            one.token: {
+                "scopes": list(known_scopes() if one.scopes is None else one.scopes),
+                "client_id": self.workspace.id,
+                "issued_at": self.created_at,
+                "expires_at": one.expires_at,
+                "revoked": one.revoked,
+            }
+            for one in self.workspace.tokens
+            if isinstance(one, Token)
+        }
+        self.shelves = shelves | ({"tokens": shelves.get("tokens", {}) | given} if given else {})
 
     def written(self, call: Call, owner: Object, matching: str | None, written: Written) -> None:
         """Tell that a single write was applied."""

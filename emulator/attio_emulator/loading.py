@@ -13,7 +13,7 @@ from typing import Any
 from attio_emulator.assumptions import checked
 from attio_emulator.attributes.moments import moment_of
 from attio_emulator.errors import Problem, WorkspaceError, shortened
-from attio_emulator.schema import NAMED, Attribute, Choice, Member, Object, Workspace
+from attio_emulator.schema import NAMED, Attribute, Choice, Member, Object, Token, Workspace
 
 __all__ = ["ALIASES", "TYPES", "build", "load", "standard_attributes"]
 
@@ -47,6 +47,7 @@ _ATTRIBUTE = (
     "options", "statuses", "config", "relationship", "default_value", "created_at",
 )  # fmt: skip
 _CHOICE = ("id", "title", "is_archived", "celebration_enabled", "target_time_in_status")
+_TOKEN = ("token", "scopes", "expires_at", "revoked")
 _LEVELS = ("admin", "member", "suspended")
 _ALWAYS_ACTIVE = ("people", "companies")
 
@@ -206,7 +207,7 @@ class _Builder:
             objects=objects,
             records=self._records(given.get("records"), objects),
             assumptions=assumptions if isinstance(assumptions, dict) else {},
-            tokens=tuple(str(token) for token in tokens),
+            tokens=tuple(self._token(one, f"/tokens/{index}") for index, one in enumerate(tokens)),
             file=self._file,
         )
         self._once(
@@ -216,6 +217,25 @@ class _Builder:
         if self._problems:
             raise WorkspaceError(self._file, self._problems)
         return workspace
+
+    def _token(self, value: Any, pointer: str) -> str | Token:
+        from attio_emulator.resources.scopes import known_scopes  # the resources need workspaces
+
+        if isinstance(value, str):
+            return value
+        given = self._members(value, pointer, _TOKEN, "an access token: text, or an object with token and its limits")
+        scopes = self._list(given.get("scopes"), f"{pointer}/scopes", "a list of scopes")
+        for index, one in enumerate(scopes):
+            if one not in known_scopes():
+                self._say(
+                    f"{pointer}/scopes/{index}", one, "a scope of Attio, such as record_permission:read", known_scopes()
+                )
+        return Token(
+            token=self._required(given, "token", pointer) if isinstance(value, Mapping) else "",
+            scopes=tuple(map(str, scopes)) if given.get("scopes") is not None else None,
+            expires_at=self._moment(given, "expires_at", pointer),
+            revoked=self._flag(given, "revoked", pointer),
+        )
 
     def _member(self, value: Any, pointer: str) -> Member:
         given = self._members(value, pointer, _MEMBER, "a member: an object with email_address")

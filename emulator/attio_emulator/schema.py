@@ -13,7 +13,7 @@ from typing import Any
 from attio_emulator.clock import iso
 from attio_emulator.ids import Ids
 
-__all__ = ["Attribute", "Choice", "Member", "Object", "Workspace", "describe"]
+__all__ = ["Attribute", "Choice", "Member", "Object", "Token", "Workspace", "describe"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,16 @@ class Member:
     last_name: str
     email_address: str
     access_level: str = "member"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """An access token with limits: its scopes, None for every one; when it ends (milliseconds), None for never."""
+
+    token: str
+    scopes: tuple[str, ...] | None = None
+    expires_at: int | None = None
+    revoked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +119,7 @@ class Workspace:
     objects: dict[str, Object] = field(default_factory=dict)
     records: Mapping[str, list[Mapping[str, Any]]] = field(default_factory=dict)
     assumptions: Mapping[str, str] = field(default_factory=dict)
-    tokens: tuple[str, ...] = ()
+    tokens: tuple[str | Token, ...] = ()
     file: str = "<dict>"
 
     @classmethod
@@ -179,8 +189,15 @@ def describe(workspace: Workspace) -> dict[str, Any]:
         "objects": [_object(one) for one in workspace.objects.values()],
         "records": {slug: [dict(row) for row in rows] for slug, rows in workspace.records.items()},
         "assumptions": dict(workspace.assumptions),
-        "tokens": list(workspace.tokens),
+        "tokens": [one if isinstance(one, str) else _token(one) for one in workspace.tokens],
     }
+
+
+def _token(one: Token) -> dict[str, Any]:
+    out: dict[str, Any] = {"token": one.token, "revoked": one.revoked}
+    if one.scopes is not None:
+        out["scopes"] = list(one.scopes)
+    return out if one.expires_at is None else out | {"expires_at": iso(one.expires_at)}
 
 
 def _object(one: Object) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def restored(state: Any, make: Callable[[Workspace, int], Core], *, file: str) -
         workspace = Workspace.from_dict(state["workspace"], file=file)
         core = make(workspace, _count(state["created_at"]))
         core.store.load(state["records"], partial(_key, core), partial(_is_unique, core))
-        core.shelves = _shelves(state.get("shelves", {}))
+        core.take_shelves(_shelves(state.get("shelves", {})))
         return Restored(
             core=core,
             queue=[_batch(one) for one in state["queue"]],

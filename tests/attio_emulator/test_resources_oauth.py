@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import orjson
 import pytest
-from attio_emulator import Emulator, Request, Response, VirtualClock
+from attio_emulator import Emulator, Request, Response, VirtualClock, Workspace
 from attio_emulator.resources import oauth
 from attio_emulator.resources.limits import RateLimit
 from attio_emulator.resources.scopes import SCOPES, allowed, known_scopes, needed
@@ -271,6 +271,44 @@ def test_expired_and_revoked_tokens(emulator: Emulator) -> None:
         "code": "unauthorized",
         "message": "The access token provided has been revoked.",
     }
+
+
+LIMITED: Any = [
+    "plain",
+    {"token": "reads", "scopes": ["record_permission:read", "object_configuration:read"]},
+    {"token": "ends", "expires_at": "2025-01-01T00:01:00Z"},
+    {"token": "revoked", "revoked": True},
+]
+
+
+@pytest.mark.shows("token.scopes", "token.ended")
+@pytest.mark.parametrize("strict", [False, True], ids=["lenient", "strict"])
+def test_tokens_of_the_workspace_file_have_their_limits(strict: bool) -> None:
+    clock = VirtualClock()
+    emulator = Emulator(Workspace.from_dict({"tokens": LIMITED}), clock=clock, strict_auth=strict)
+
+    def statuses(one: Emulator) -> list[tuple[int, int]]:
+        read, write = ("GET", "/v2/objects"), ("POST", "/v2/objects/people/records")
+        json: Any = {"data": {"values": {}}}
+        return [
+            (
+                one.handle(Request.make(*read, token=token)).status,
+                one.handle(Request.make(*write, token=token, json=json)).status,
+            )
+            for token in ("plain", "reads", "ends", "revoked")
+        ]
+
+    before = [(200, 200), (200, 403), (200, 200), (401, 401)]
+    assert statuses(emulator) == before
+    copy = Emulator(strict_auth=strict)
+    copy.restore(emulator.snapshot())
+    assert statuses(copy) == before
+    clock.advance(60)
+    assert statuses(emulator) == [(200, 200), (200, 403), (401, 401), (401, 401)]
+    emulator.use_schema(Workspace.from_dict({"tokens": [{"token": "reads", "revoked": True}]}))
+    assert statuses(emulator)[1] == (401, 401)
+    emulator.reset()
+    assert statuses(emulator)[1:] == [(200, 403), (401, 401), (401, 401)]
 
 
 def test_every_call_has_its_scopes() -> None:

@@ -39,7 +39,7 @@ records:
   vehicles:
     - {vin: v-1, owner: joe@example.com, price: 9.5, stage: Sold, tags: [a, Pro]}
 assumptions: {batch.order: array}
-tokens: [one, two]
+tokens: [one, {token: two, scopes: [note:read], expires_at: "2030-01-01T00:00:00Z"}]
 """
 DATA: dict[str, Any] = {
     "name": "Acme",
@@ -81,7 +81,7 @@ DATA: dict[str, Any] = {
         "vehicles": [{"vin": "v-1", "owner": "joe@example.com", "price": 9.5, "stage": "Sold", "tags": ["a", "Pro"]}],
     },
     "assumptions": {"batch.order": "array"},
-    "tokens": ["one", "two"],
+    "tokens": ["one", {"token": "two", "scopes": ["note:read"], "expires_at": "2030-01-01T00:00:00Z"}],
 }  # fmt: skip
 
 

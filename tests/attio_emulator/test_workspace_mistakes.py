@@ -94,6 +94,12 @@ MISTAKES: tuple[tuple[str, Any, str], ...] = (
     ("a record", {"records": {"people": ["joe"]}}, "/records/people/0: found 'joe', expected an object: attribute slugs and simple values"),
     ("assumptions", {"assumptions": ["x"]}, "/assumptions: found ['x'], expected an object: the id of an assumption and its setting"),
     ("tokens", {"tokens": "t"}, "/tokens: found 't', expected a list of access tokens"),
+    ("a token", {"tokens": [5]}, "/tokens/0: found 5, expected an access token: text, or an object with token and its limits"),
+    ("a token without itself", {"tokens": [{}]}, "/tokens/0: found 'nothing', expected token, some text"),
+    ("a scope", {"tokens": [{"token": "t", "scopes": ["note:reed"]}]},
+     "/tokens/0/scopes/0: found 'note:reed', expected a scope of Attio, such as record_permission:read; did you mean 'note:read'?"),
+    ("the end of a token", {"tokens": [{"token": "t", "expires_at": "soon"}]},
+     "/tokens/0/expires_at: found 'soon', expected a moment as ISO 8601, such as 2025-01-01T12:00:00.000Z"),
     # options and targets
     ("options no list", one(a(type="select", options="A")), f"{AT}/options: found 'A', expected a list of titles"),
     ("an option no title", one(a(type="select", options=[True])), f"{AT}/options/0: found True, expected a title (and 1 more)"),
