@@ -327,12 +327,8 @@ def _values(call: Call) -> Answer:
     record, attribute = call.record(owner), call.attribute(owner)
     historic = call.flag("show_historic")
     if historic and attribute.is_enriched:
-        row = {
-            "code": "invalid",
-            "path": ["show_historic"],
-            "message": "Cannot set show_historic param to true when querying a COMINT attribute.",
-        }
-        raise errors.invalid_query([row])
+        message = "Cannot set show_historic param to true when querying a COMINT attribute."
+        raise AttioError(400, "validation_type", message)
     offset, limit = call.page()
     rows = call.core.wire.history(owner, record, attribute, historic=historic)
     return Answer(200, {"data": rows[offset : None if limit is None else offset + limit]})

@@ -205,10 +205,8 @@ def test_history_of_what_only_attio_fills(attio: Attio) -> None:
     (record,) = attio.ids("people")
     path = f"/v2/objects/people/records/{record}/attributes"
     answer = attio.ask("GET", f"{path}/twitter_follower_count/values", show_historic=True)
-    assert (answer.status, answer.body["validation_errors"][0]["message"]) == (
-        400,
-        "Cannot set show_historic param to true when querying a COMINT attribute.",
-    )
+    message = "Cannot set show_historic param to true when querying a COMINT attribute."
+    assert answer == error(400, "validation_type", message)
     assert attio.ask("GET", f"{path}/twitter_follower_count/values") == Answer(200, {"data": []})
     bad = attio.ask("GET", f"{path}/email_addresses/values", show_historic="yes")
     assert (bad.status, bad.body["validation_errors"][0]["options"]) == (400, ["true", "false"])
