@@ -179,12 +179,14 @@ def test_an_attribute_is_created_read_and_changed(attio: Attio) -> None:
         ({"is_multiselect": True}, "Attributes of type status cannot be multiselect."),
         ({"type": "record-reference", "relationship": {}}, "Relationships are between objects only."),
         ({"type": "number", "default_value": {"type": "static", "template": ["much"]}}, "Expected a number, found 'much'"),
+        ({"type": "record-reference", "default_value": {"type": "static", "template": [{"target_object": "nope"}]}},
+         'Could not find an object with slug "nope" for default value.'),
         ({"type": "date", "default_value": {"type": "dynamic", "template": "tomorrow"}},
          "'tomorrow' is no dynamic default of attributes of type date."),
         ({"type": "date", "default_value": {"type": "dynamic", "template": "P9999999Y"}},
          "'P9999999Y' is no dynamic default of attributes of type date."),
     ],
-    ids=["unique", "not for users", "one value only", "relationship", "static default", "dynamic default",
+    ids=["unique", "not for users", "one value only", "relationship", "static default", "default object", "dynamic default",
          "beyond the calendar"],
 )  # fmt: skip
 def test_an_attribute_that_cannot_be(attio: Attio, changes: dict[str, Any], message: str) -> None:

@@ -426,6 +426,8 @@ def test_a_default_value_is_kept_and_shown(attio: Attio, kind: str, given: Any, 
         ("ships", "text", {"type": "static", "template": "x"}, invalid(wrong("array", "string", "data", "default_value", "template"))),
         ("ships", "text", {"type": "static", "template": ["a", "b"]}, plain("A default value of this attribute is one value.")),
         ("ships", "text", {"template": []}, invalid(missing("string", "data", "default_value", "type"))),
+        ("ships", "record-reference", {"type": "static", "template": [{"target_object": "nope", "target_record_id": "x"}]},
+         plain('Could not find an object with slug "nope" for default value.')),
         ("ships", "number", {"type": "static", "template": ["five"]},
          error(400, "validation_type", 'An invalid value was passed to attribute with slug "x".', validation_errors=[
              {"code": "invalid", "path": [0], "message": "Expected a number, found 'five'", "expected": "a number",

@@ -14,7 +14,7 @@ from attio_emulator.attributes import TYPES, Refused
 from attio_emulator.attributes.moments import DURATION, moved
 from attio_emulator.clock import iso
 from attio_emulator.resources import refusals
-from attio_emulator.resources.base import answer, paged
+from attio_emulator.resources.base import answer, check_default, paged
 from attio_emulator.resources.bodies import (
     Check,
     Path,
@@ -264,6 +264,7 @@ def _defaults(call: Call, owner: Mapping[str, Any], attribute: Attribute, given:
                 path=["data", "default_value", "template"],
             )
         return {"default": dict(given), "default_data": None}
+    check_default(call.core, attribute.type, given["template"])
     kind, setting = TYPES[attribute.type], call.core.writer.setting(as_object(call.core, owner), attribute)
     stored = []
     for index, one in enumerate(given["template"]):

@@ -33,6 +33,7 @@ __all__ = [
     "no_participants",
     "not_a",
     "note_not_found",
+    "object_of_default_unknown",
     "only_objects_are_linked",
     "parent_object_not_found",
     "parent_record_not_found",
@@ -68,6 +69,10 @@ def _unknown(message: str, found: Any) -> AttioError:
 
 
 # -- lists and their attributes --------------------------------------------------------------------------------------
+
+
+def object_of_default_unknown(named: str) -> AttioError:
+    return invalid(f'Could not find an object with slug "{named}" for default value.')
 
 
 def list_not_found(named: str) -> AttioError:

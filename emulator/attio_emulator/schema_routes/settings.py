@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attio_emulator import errors
 from attio_emulator.attributes import TYPES, Refused, Setting
+from attio_emulator.resources.base import check_default
 from attio_emulator.schema import Attribute, Object, Workspace
 from attio_emulator.schema_routes.bodies import DURATION, Member, Members, invalid, refuse, rows_of
 
@@ -93,6 +94,7 @@ def default_of(core: Core, owner: Object, one: Attribute, given: Mapping[str, An
         return None
     if len(template) > 1 and not one.is_multiselect:
         raise invalid("A default value of this attribute is one value.", "/data/default_value/template")
+    check_default(core, one.type, template)
     setting = core.writer.setting(owner, one)
     return {"type": "static", "template": [_static(one, setting, item, at) for at, item in enumerate(template)]}
 
