@@ -98,6 +98,9 @@ ALLOWANCES: tuple[Allowance, ...] = (
     # -- wrong requests that are taken --
     Allowance(id="query without a body", check=_NEGATIVE, status=(200,), operation="POST .*/query",
               said="Missing request body", reason="all members of the body are optional; no body is as {} (assumed)"),
+    Allowance(id="a value alone", check=_NEGATIVE, status=(200,), operation="(POST|PUT|PATCH) .*(records|entries).*",
+              said=r"Invalid component: in body - data -> (entry_)?values -> \w+: Incorrect type",
+              reason="the schema has lists of values only; one value may stand alone, says the description, and null unsets (Segment's page)"),
     # -- right requests that are refused: the schema says less than the prose --
     _refused("unknown names", "a text that names something; no schema can say what there is",
              "not found|could not be found|Cannot find|No attribute was found|Unknown attribute slug|No .* was found",
@@ -144,8 +147,6 @@ ALLOWANCES: tuple[Allowance, ...] = (
              code="filter_error|invalid_filter_field|invalid_filter_operator"),
     _refused("nothing to match with", "an assertion has a value for its matching attribute (observed)", "",
              operation="PUT .*records", code="missing_value|matching_attribute_definition_not_unique"),
-    _refused("required and unique values", "they are known to the workspace, not to the schema", "",
-             operation="(POST|PUT|PATCH) .*(records|entries).*", code="missing_value|uniqueness_conflict|multiple_match_results"),
     _refused("inactive objects", "an admin activates them (observed)", "", code="standard_object_disabled"),
 )  # fmt: skip
 

@@ -88,6 +88,9 @@ WORTH_TRYING: Mapping[str, tuple[str, ...]] = {
 """Values of path parameters that name something, besides the document's own examples."""
 
 
+VALUES: Mapping[str, tuple[str, ...]] = {"values": ("name", "company", "hull"), "entry_values": ("level", "phase")}
+"""Keys of values that name an attribute of some object or list of the workspace; the document leaves them open."""
+
 LINKS: tuple[tuple[str, str, str, str], ...] = (
     ("/v2/objects/{object}/records", "record_id", "/v2/objects/{object}/records/{record_id}", "record_id"),
     ("/v2/lists", "list_id", "/v2/lists/{list}", "list"),
@@ -120,6 +123,7 @@ def _document() -> dict[str, Any]:
             for one in FORGOTTEN:
                 if re.fullmatch(one.operation, f"{method.upper()} {path}"):
                     operation["responses"].setdefault(str(one.status), _REFUSAL)
+            _name_values(operation.get("requestBody", {}))
             for parameter in operation.get("parameters", ()):
                 if parameter["in"] == "path" and "enum" not in parameter["schema"]:
                     schema = parameter["schema"]
@@ -135,6 +139,17 @@ def _document() -> dict[str, Any]:
                 | {f"path.{parameter}": f"$response.body#/data/id/{id}"},
             }
     return out
+
+
+def _name_values(schema: Any) -> None:
+    """Let the members `values` and `entry_values` of a body have keys that name attributes."""
+    for member in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        _name_values(member)
+    properties = schema.get("properties", {}) if isinstance(schema, dict) else {}
+    for name, attributes in VALUES.items():
+        if properties.get(name, {}).get("additionalProperties") == {"type": "array"}:
+            several = {"type": "array", "items": {"$ref": "#/components/schemas/input-value"}, "maxItems": 1}
+            properties[name]["properties"] = dict.fromkeys(attributes, several)
 
 
 SCHEMA = schemathesis.openapi.from_dict(_document(), config=SchemathesisConfig(seed=SEED))
