@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -55,14 +54,11 @@ def _conform(vectors: list[str], show: int) -> int:
 
 
 def _conform_live(packages: str, cases: int, seed: int, show: int) -> int:
-    from attio_harness.differential import Pipe, run_live
+    from attio_harness.differential import conform_live
 
-    if not (Path(packages) / "node_modules").exists():
-        raise InputError("has no installed packages; run `make .venv/oracle` in a checkout", file=packages)
-    with Pipe(["node", "oracle.mjs"], packages) as pipe:
-        summary = run_live(pipe.ask_many, seed, cases, most=show)
+    summary = conform_live(packages, seed, cases, most=show)
     write(summary.text() + "\n", None)
-    return FINE if summary.agreed else FINDINGS
+    return summary.interrupted or (FINE if summary.agreed else FINDINGS)
 
 
 def fidelity(output: Out = None) -> int:
