@@ -1,0 +1,88 @@
+"""The workspace file as YAML that people like to read and to compare."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+__all__ = ["render_yaml"]
+
+
+def render_yaml(workspace: Mapping[str, Any], *, notes: Collection[str] = ()) -> str:
+    """The text of a workspace file; `notes` (what `pull` told) stand in its head. Equal input gives equal text."""
+    import yaml
+
+    name, slug = workspace.get("name") or "", workspace.get("slug") or ""
+    head = [
+        f"The schema of the Attio workspace {name} ({slug}), read by attio-harness pull; no records, no values.",
+        "What every workspace has is left out. Pull again to bring it up to date.",
+        *(f"Note: {note}" for note in notes),
+    ]
+    body = yaml.dump(
+        _laid_out(workspace),
+        Dumper=_dumper(),
+        sort_keys=False,
+        allow_unicode=True,
+        width=1_000_000,
+        default_flow_style=False,
+    )
+    return "".join(f"# {_printable(line)}\n" for line in head) + body
+
+
+def _printable(line: str) -> str:
+    """A line that stays one in a comment."""
+    return " ".join("".join(one if one.isprintable() else " " for one in line).split())
+
+
+class _OnOneLine(dict[str, Any]):
+    """A mapping that is written in braces."""
+
+
+def _laid_out(workspace: Mapping[str, Any]) -> dict[str, Any]:
+    """The same values; what reads best on one line is marked: members, choices, attributes without choices."""
+    out = dict(workspace)
+    if "members" in out:
+        out["members"] = [_OnOneLine(one) for one in out["members"]]
+    out["objects"] = [
+        {
+            key: [_laid_out_attribute(one) for one in value] if key == "attributes" else value
+            for key, value in one.items()
+        }
+        for one in out.get("objects", ())
+    ]
+    return out
+
+
+def _laid_out_attribute(attribute: Mapping[str, Any]) -> dict[str, Any]:
+    choices = [key for key in ("options", "statuses") if key in attribute]
+    if not choices:
+        return _OnOneLine(attribute)
+    return {
+        key: [_OnOneLine(one) if isinstance(one, Mapping) else one for one in value] if key in choices
+        else _OnOneLine(value) if isinstance(value, Mapping) else value
+        for key, value in attribute.items()
+    }  # fmt: skip
+
+
+def _dumper() -> Any:
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        """Lists are indented below their key, and nothing is written as a reference to something above."""
+
+        def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:
+            return super().increase_indent(flow, False)
+
+        def ignore_aliases(self, data: Any) -> bool:
+            return True
+
+    def braces(dumper: yaml.SafeDumper, data: _OnOneLine) -> Any:
+        return dumper.represent_mapping("tag:yaml.org,2002:map", data, flow_style=True)
+
+    def text(dumper: yaml.SafeDumper, data: str) -> Any:
+        # PyYAML writes some line breaks (U+0085) as they are into single quotes, and reads them as spaces.
+        return dumper.represent_scalar("tag:yaml.org,2002:str", data, style=None if data.isprintable() else '"')
+
+    Dumper.add_representer(_OnOneLine, braces)
+    Dumper.add_representer(str, text)
+    return Dumper
