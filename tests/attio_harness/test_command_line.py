@@ -309,6 +309,8 @@ def test_input_that_cannot_be_used_is_one_line_and_exit_code_2(
         (["chek"], "No such command 'chek'"),
         (["check", "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml", "--mode", "fast"], "--mode 'fast' is none of auto, single, batch, both"),
         (["check", "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml", "--max-failures", "x"], "--max-failures 'x' is neither a whole number nor a share such as 5%"),
+        (["check", "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml", "--max-failures", "101%"], "--max-failures '101%' is neither a whole number nor a share such as 5%"),
+        (["explain", "events.ndjson:1[0]", "-m", "mapping.json", "-w", "workspace.yaml"], "events.ndjson:1: there is no event here"),
         (["explain", "events.ndjson:7", "-m", "mapping.json", "-w", "workspace.yaml"], "events.ndjson:7: there is no event on this line"),
         (["generate", "--type", "idetify"], "--type 'idetify' is none of identify, group, track, page, screen, alias"),
         (["conform", "no.jsonl"], "no.jsonl: there is no such file of recordings"),
@@ -439,3 +441,17 @@ def test_emulate_says_where_answers_and_keeps_its_state(shell: Shell) -> None:
             watchdog.cancel()
         assert (emails, process.returncode) == (expected, 0)
         assert not list(shell.folder.glob(".state.json.*"))
+
+
+def test_explain_takes_the_place_that_a_report_prints_of_an_array(shell: Shell) -> None:
+    other = EVENT | {"userId": "u2", "messageId": "m2"}
+    shell.write("array.json", json.dumps([EVENT, other]))
+    words = ("-m", "mapping.json", "-w", "workspace.yaml")
+    code, out, _ = shell("explain", "array.json:1[1]", *words)
+    assert code == 1
+    assert "from array.json:1[1]" in out
+    assert "u2" in out
+    for place, more in (("array.json", "array.json:LINE[INDEX]"), ("array.json:1", "array.json:1[INDEX]")):
+        code, out, err = shell("explain", place, *words)
+        assert (code, out) == (2, "")
+        assert err.endswith(f"holds 2 events; say which with {more}\n")

@@ -151,7 +151,8 @@ def _tolerance(text: str | None) -> Any:
         value = float(number)
     except ValueError:
         value = -1.0
-    if not (0 <= value < float("inf")) or (not text.endswith("%") and value != int(value)):
+    most = 100 if text.endswith("%") else float("inf")
+    if not (0 <= value <= most) or value == float("inf") or (not text.endswith("%") and value != int(value)):
         raise UsageError(f"--max-failures {text!r} is neither a whole number nor a share such as 5%")
     return (lambda events: events * value / 100) if text.endswith("%") else (lambda events: value)
 

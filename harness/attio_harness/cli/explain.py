@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -28,7 +29,11 @@ __all__ = ["explain"]
 
 def explain(
     event: Annotated[
-        str, typer.Argument(help="An event file with one event, FILE:LINE, or - for standard input.", metavar="EVENT")
+        str,
+        typer.Argument(
+            help="An event file with one event, FILE:LINE, FILE:LINE[INDEX] in an array, or - for standard input.",
+            metavar="EVENT",
+        ),
     ],
     mapping: Mappings,
     workspace: WorkspaceFile,
@@ -72,23 +77,33 @@ def explain(
     return FINE if explanation.ok else FINDINGS
 
 
+_PLACE = re.compile(r"(?P<file>.+?):(?P<line>\d+)(?:\[(?P<index>\d+)\])?")
+
+
 def _one_event(name: str) -> Any:
+    """The event a name leads to, as reports write it: FILE, FILE:LINE or, in an array, FILE:LINE[INDEX]."""
     from attio_harness.sources.events import SourceEvent, Unreadable, read_events
 
-    file, _, line = name.rpartition(":")
-    chosen = int(line) if file and line.isdigit() and not Path(name).exists() else None
-    items = list(read_events([file if chosen is not None else name]))
-    found = [item for item in items if isinstance(item, SourceEvent) and chosen in (None, item.line)]
+    place = None if Path(name).exists() else _PLACE.fullmatch(name)
+    file, line = (place["file"], int(place["line"])) if place else (name, None)
+    index = int(place["index"]) if place and place["index"] else None
+
+    def meant(item: Any) -> bool:
+        return line in (None, item.line) and index in (None, item.index)
+
+    items = [item for item in read_events([file]) if isinstance(item, SourceEvent | Unreadable) and meant(item)]
+    found = [item for item in items if isinstance(item, SourceEvent)]
     if len(found) == 1:
         return found[0]
-    bad = next((item for item in items if isinstance(item, Unreadable) and chosen in (None, item.line)), None)
-    if bad is not None and not found:
-        raise InputError(bad.why, file=bad.file, line=bad.line)
+    if not found and items:
+        bad = items[0]
+        raise InputError(getattr(bad, "why", ""), file=bad.file, line=bad.line)
     if not found:
-        raise InputError("there is no event on this line", file=file or name, line=chosen)
-    raise InputError(
-        f"holds {len(found)} events; say which with {file if chosen else name}:LINE", file=file if chosen else name
-    )
+        raise InputError(
+            "there is no event here" if index is not None else "there is no event on this line", file=file, line=line
+        )
+    more = f"{file}:{line or 'LINE'}" + ("[INDEX]" if found[0].index is not None else "")
+    raise InputError(f"holds {len(found)} events; say which with {more}", file=file, line=line)
 
 
 def _print_explanation(explanation: Any, output: str | None) -> None:

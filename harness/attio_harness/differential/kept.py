@@ -27,6 +27,7 @@ class Kept:
 
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e[+-][0-9]+)?")
+_LONG = re.compile(r"([0-9]{12})[0-9]+")
 _INHERITED = re.compile(r"\b(?:constructor|toString|valueOf|hasOwnProperty|big)\b|__proto__")
 
 
@@ -40,13 +41,27 @@ def _rounded(value: Answer) -> str:
     return _NUMBER.sub(lambda found: f"{float(found.group()):.12g}", json.dumps(value, sort_keys=True))
 
 
+def _cut(value: Answer) -> str:
+    """An answer as text, long runs of digits cut: for numbers that stand beside other digits."""
+    return _LONG.sub(r"\1", json.dumps(value, sort_keys=True))
+
+
 def _last_digit_of_round(case: dict[str, Any], expected: Answer, actual: Answer) -> bool:
-    return "round" in _given(case) and _rounded(expected) == _rounded(actual)
+    return "round" in _given(case) and (_rounded(expected) == _rounded(actual) or _cut(expected) == _cut(actual))
 
 
 def _counts_in_item(case: dict[str, Any], expected: Answer, actual: Answer) -> bool:
     text = _given(case)
     return "@arrayPath" in text and ("increment" in text or "decrement" in text)
+
+
+def _several(case: dict[str, Any]) -> bool:
+    return len((case.get("settings") or {}).get("subscriptions") or ()) > 1
+
+
+def _counts_in_event(case: dict[str, Any], expected: Answer, actual: Answer) -> bool:
+    text = _given(case)
+    return _several(case) and ("increment" in text or "decrement" in text)
 
 
 def _inherited(case: dict[str, Any], expected: Answer, actual: Answer) -> bool:
@@ -78,13 +93,13 @@ def _fragment_of_failure(case: dict[str, Any], expected: Answer, actual: Answer)
 
 
 def _which_failure(case: dict[str, Any], expected: Answer, actual: Answer) -> bool:
-    several = len((case.get("settings") or {}).get("subscriptions") or ()) > 1
-    return several and "error" in expected and "error" in actual and expected.get("output") == actual.get("output")
+    return (
+        _several(case) and "error" in expected and "error" in actual and expected.get("output") == actual.get("output")
+    )
 
 
 def _hooks_between(case: dict[str, Any], expected: Answer, actual: Answer) -> bool:
-    several = len((case.get("settings") or {}).get("subscriptions") or ()) > 1
-    return several and "beforeRequest" in json.dumps(case.get("destination", {}).get("actions"))
+    return _several(case) and "beforeRequest" in json.dumps(case.get("destination", {}).get("actions"))
 
 
 KEPT: tuple[Kept, ...] = (
@@ -112,6 +127,12 @@ KEPT: tuple[Kept, ...] = (
         id="counter-in-array",
         applies=_counts_in_item,
         reason="JavaScript hangs the counter of {% increment %} on an item that is an array as if it were an object; ours ends with the template",
+    ),
+    Kept(
+        id="counter-in-event",
+        applies=_counts_in_event,
+        reason="{% increment %} writes into the event, which the subscriptions of one delivery share in JavaScript; here the event of a "
+        "caller is never changed, and each subscription counts for itself",
     ),
     Kept(
         id="round-last-digit",
