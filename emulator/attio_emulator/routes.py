@@ -69,8 +69,8 @@ class Call:
             raise errors.invalid_body([errors.body_row(f"The body is nested more than {DEEPEST} levels deep")])
         return body
 
-    def values(self) -> Mapping[str, Any]:
-        """`data.values` of the body."""
+    def data(self) -> dict[str, Any]:
+        """`data` of the body."""
         body = self.json()
         if not isinstance(body, dict):
             raise errors.invalid_body([errors.wrong_type([], "object", body)])
@@ -79,6 +79,11 @@ class Call:
         data = body["data"]
         if not isinstance(data, dict):
             raise errors.invalid_body([errors.wrong_type(["data"], "object", data)], pointer="/data")
+        return data
+
+    def values(self) -> Mapping[str, Any]:
+        """`data.values` of the body."""
+        data = self.data()
         if "values" not in data:
             raise errors.invalid_body([errors.required(["data", "values"], "object")], pointer="/data")
         if not isinstance(data["values"], dict):

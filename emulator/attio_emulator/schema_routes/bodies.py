@@ -114,14 +114,7 @@ def refuse(rows: Sequence[dict[str, Any]]) -> None:
 
 def data_of(call: Call, members: Members, *, closed: bool = False) -> dict[str, Any]:
     """`data` of the body, its members of the right types; with `closed` nothing else in it."""
-    body = call.json()
-    if not isinstance(body, dict):
-        raise errors.invalid_body([errors.wrong_type([], "object", body)])
-    if "data" not in body:
-        raise errors.invalid_body([errors.required(["data"], "object")])
-    data = body["data"]
-    if not isinstance(data, dict):
-        raise errors.invalid_body([errors.wrong_type(["data"], "object", data)], pointer="/data")
+    data = call.data()
     refuse(rows_of(data, members, ["data"], closed=closed))
     return data
 
