@@ -10,8 +10,8 @@ import pytest
 from attio_emulator import Workspace
 from attio_harness import check
 from attio_harness.cli import COMMANDS
-from attio_harness.linting import RULES
-from attio_harness.report.text_form import render_text
+from attio_harness.formats.text import render_text
+from attio_harness.lint import RULES
 
 from tests.attio_harness.golden import EXAMPLES
 

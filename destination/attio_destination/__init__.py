@@ -6,7 +6,7 @@ Source: observation of the published package (action-destinations 3.497.0) and i
 from __future__ import annotations
 
 from attio_destination.actions import destination
-from attio_destination.origins import origin
+from attio_destination.asserts import origin
 from attio_destination.presets import PRESETS
 
 __all__ = ["PRESETS", "destination", "origin"]

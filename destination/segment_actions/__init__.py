@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from segment_actions.definition import Action, Context, Exchange, Subscription
     from segment_actions.destination import Destination, PreparedSubscription
     from segment_actions.drivers import run, run_async
+    from segment_actions.environment import Surroundings
     from segment_actions.errors import (
         APIError,
         EngineError,
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from segment_actions.mapping import compile_mapping, transform
     from segment_actions.multistatus import MultiStatusResponse
     from segment_actions.options import Options
-    from segment_actions.surroundings import Surroundings
     from segment_actions.testing import TestRun, create_test_event, test_action, test_batch_action, test_dynamic_field
     from segment_actions.validation import InputField, Validator, compile_fields, validate
 
@@ -77,7 +77,7 @@ _HOMES = {
     "mapping": ("compile_mapping", "transform"),
     "multistatus": ("MultiStatusResponse",),
     "options": ("Options",),
-    "surroundings": ("Surroundings",),
+    "environment": ("Surroundings",),
     "testing": ("TestRun", "create_test_event", "test_action", "test_batch_action", "test_dynamic_field"),
     "validation": ("InputField", "Validator", "compile_fields", "validate"),
 }

@@ -6,9 +6,9 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from segment_actions.environment import Clock, iso, system_clock
 from segment_actions.http import Request, Response
 from segment_actions.js import MISSING
-from segment_actions.surroundings import Clock, iso, system_clock
 from segment_actions.validation import InputField
 
 __all__ = ["Action", "Context", "Exchange", "Subscription"]

@@ -12,9 +12,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from segment_actions import calling, drivers, fql, js, running
+from segment_actions import drivers, fql, js
+from segment_actions import exchange as calling
+from segment_actions import subscription as running
 from segment_actions.definition import Action, Context, Exchange, Subscription
-from segment_actions.dynamic import chooser
+from segment_actions.dynamic_fields import chooser
+from segment_actions.environment import SYSTEM, Clock, Shuffle, Surroundings, system_clock
 from segment_actions.errors import (
     EngineError,
     FieldError,
@@ -24,11 +27,10 @@ from segment_actions.errors import (
     SegmentError,
     UnusableValue,
 )
-from segment_actions.guarding import blaming, guards, kind_of
 from segment_actions.http import Request, Response
+from segment_actions.json_values import blaming, guards, kind_of
 from segment_actions.mapping import compile_mapping
 from segment_actions.options import Options
-from segment_actions.surroundings import SYSTEM, Clock, Shuffle, Surroundings, system_clock
 from segment_actions.validation import InputField, Validator
 from segment_actions.validation.fields import check_fields
 from segment_actions.validation.validator import Mode

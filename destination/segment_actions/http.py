@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from segment_actions import js
 from segment_actions.errors import SegmentError
-from segment_actions.guarding import blame
+from segment_actions.json_values import blame
 
 __all__ = ["Request", "Response"]
 

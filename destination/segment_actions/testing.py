@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from segment_actions import drivers, running
+from segment_actions import drivers
+from segment_actions import subscription as running
 from segment_actions.definition import Context, Subscription
 from segment_actions.destination import Destination
+from segment_actions.environment import Clock, iso, system_clock
 from segment_actions.http import Request, Response
 from segment_actions.js import MISSING
 from segment_actions.options import Options
-from segment_actions.surroundings import Clock, iso, system_clock
 
 __all__ = ["TestRun", "create_test_event", "test_action", "test_batch_action", "test_dynamic_field"]
 

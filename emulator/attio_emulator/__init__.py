@@ -9,32 +9,32 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from attio_emulator.asgi import EmulatorApp
     from attio_emulator.assumptions import ASSUMPTIONS, Assumption
-    from attio_emulator.batch import Outcome
+    from attio_emulator.batches import Outcome
     from attio_emulator.clock import VirtualClock, system_clock
     from attio_emulator.emulator import Emulator
     from attio_emulator.errors import AttioError, EmulatorError, StateError, WorkspaceError
-    from attio_emulator.exchange import Request, Response
+    from attio_emulator.faces.asgi import EmulatorApp
+    from attio_emulator.faces.httpx import EmulatorTransport, mount_respx
+    from attio_emulator.faces.server import running
+    from attio_emulator.http import Request, Response
     from attio_emulator.ids import Ids
-    from attio_emulator.per_token import EmulatorPerToken
-    from attio_emulator.schema import Attribute, Choice, Member, Object, Workspace
-    from attio_emulator.server import running
-    from attio_emulator.transport import EmulatorTransport, mount_respx
+    from attio_emulator.schema.model import Attribute, Choice, Member, Object, Workspace
+    from attio_emulator.tenants import EmulatorPerToken
 
 _HOMES = {
-    "asgi": ("EmulatorApp",),
+    "faces.asgi": ("EmulatorApp",),
     "assumptions": ("ASSUMPTIONS", "Assumption"),
-    "batch": ("Outcome",),
+    "batches": ("Outcome",),
     "clock": ("VirtualClock", "system_clock"),
     "emulator": ("Emulator",),
     "errors": ("AttioError", "EmulatorError", "StateError", "WorkspaceError"),
-    "exchange": ("Request", "Response"),
+    "http": ("Request", "Response"),
     "ids": ("Ids",),
-    "per_token": ("EmulatorPerToken",),
-    "schema": ("Attribute", "Choice", "Member", "Object", "Workspace"),
-    "server": ("running",),
-    "transport": ("EmulatorTransport", "mount_respx"),
+    "tenants": ("EmulatorPerToken",),
+    "schema.model": ("Attribute", "Choice", "Member", "Object", "Workspace"),
+    "faces.server": ("running",),
+    "faces.httpx": ("EmulatorTransport", "mount_respx"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -14,9 +14,9 @@ import orjson
 
 from attio_emulator.clock import iso
 from attio_emulator.errors import AttioError, EmulatorError, StateError, WorkspaceError
-from attio_emulator.exchange import DEEPEST, Request, Response, is_too_deep
+from attio_emulator.http import DEEPEST, Request, Response, is_too_deep
 from attio_emulator.resources.base import milliseconds
-from attio_emulator.schema import Workspace
+from attio_emulator.schema.model import Workspace
 
 if TYPE_CHECKING:
     from attio_emulator.emulator import Emulator

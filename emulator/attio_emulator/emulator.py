@@ -12,24 +12,25 @@ from typing import Any
 
 import orjson
 
-from attio_emulator import side_effects
+from attio_emulator.access import oauth
+from attio_emulator.access.limits import Limited, RateLimit
+from attio_emulator.access.tokens import authorize, is_known
 from attio_emulator.assumptions import checked
-from attio_emulator.authorization import authorize, is_known
-from attio_emulator.batch import Batch, Outcome
+from attio_emulator.batches import Batch, Outcome
 from attio_emulator.clock import Clock, VirtualClock
-from attio_emulator.core import Core, Observer
 from attio_emulator.errors import AttioError, StateError, WorkspaceError
-from attio_emulator.exchange import Request, Response
 from attio_emulator.faults import Faults
+from attio_emulator.followups import companies
+from attio_emulator.http import Request, Response
 from attio_emulator.ids import Ids
 from attio_emulator.journal import exchange, refusal, refused
-from attio_emulator.resources import deliveries, oauth
-from attio_emulator.resources.events import publish
-from attio_emulator.resources.limits import Limited, RateLimit
 from attio_emulator.routes import NO_BODY, Answer, Call, find
-from attio_emulator.schema import Object, Workspace
+from attio_emulator.schema.model import Object, Workspace
 from attio_emulator.snapshots import restored, taken
+from attio_emulator.state import Core, Observer
 from attio_emulator.store import Record, Stamp
+from attio_emulator.webhooks import outbox
+from attio_emulator.webhooks.events import publish
 
 __all__ = ["LONGEST_LAG", "Emulator"]
 
@@ -184,10 +185,10 @@ class Emulator:
         self._follow_up(everything=False)
 
     def _follow_up(self, *, everything: bool) -> None:
-        if not self._core.shelves.get(side_effects.WAITING):
+        if not self._core.shelves.get(companies.WAITING):
             return
         stamp = Stamp(at=self.clock(), actor=("system", None), request_id="system")
-        if side_effects.apply_due(self._core, stamp, self._no_company, everything=everything):
+        if companies.apply_due(self._core, stamp, self._no_company, everything=everything):
             self.changes += 1
             publish(self._core, stamp)
 
@@ -288,7 +289,7 @@ class Emulator:
 
     def deliveries(self) -> list[dict[str, Any]]:
         """What webhooks were sent or are to be sent, newest last: each event, where it goes, and how every attempt ended."""
-        return deliveries.journal(self._core.shelves)
+        return outbox.journal(self._core.shelves)
 
     def emulators(self) -> tuple[Emulator, ...]:
         """Itself: a door may have several."""

@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from attio_emulator.errors import AttioError
-from attio_emulator.exchange import Request, Response
+from attio_emulator.http import Request, Response
 
 __all__ = ["Fault", "Faults"]
 

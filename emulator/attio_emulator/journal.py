@@ -6,10 +6,10 @@ from typing import Any
 
 import orjson
 
-from attio_emulator.batch import Outcome
+from attio_emulator.batches import Outcome
 from attio_emulator.clock import iso
 from attio_emulator.errors import AttioError
-from attio_emulator.exchange import Request, Response, is_too_deep
+from attio_emulator.http import Request, Response, is_too_deep
 from attio_emulator.routes import Call
 
 __all__ = ["exchange", "refusal", "refused"]

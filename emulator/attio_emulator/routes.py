@@ -14,18 +14,18 @@ from urllib.parse import unquote
 import orjson
 
 from attio_emulator import errors
-from attio_emulator.batch import checked_envelope
+from attio_emulator.batches import checked_envelope
 from attio_emulator.errors import AttioError
-from attio_emulator.exchange import DEEPEST, Request, is_too_deep
-from attio_emulator.querying import found
+from attio_emulator.http import DEEPEST, Request, is_too_deep
+from attio_emulator.query import found
 from attio_emulator.resources import ROUTES as RESOURCES
+from attio_emulator.resources.schema_table import ROUTES as SCHEMA
 from attio_emulator.resources.scopes import allowed
-from attio_emulator.schema import Attribute, Object
-from attio_emulator.schema_routes import ROUTES as SCHEMA
+from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.store import Record, Stamp
 
 if TYPE_CHECKING:
-    from attio_emulator.core import Core
+    from attio_emulator.state import Core
 
 __all__ = ["ELSEWHERE", "NO_BODY", "ROUTES", "Answer", "Call", "find", "pattern_of"]
 

@@ -13,11 +13,11 @@ from typing import Any
 import orjson
 
 from attio_emulator import errors
-from attio_emulator.attributes import TYPES
-from attio_emulator.batch import Batch
-from attio_emulator.core import Core
+from attio_emulator.batches import Batch
 from attio_emulator.errors import StateError
-from attio_emulator.schema import Workspace
+from attio_emulator.schema.model import Workspace
+from attio_emulator.state import Core
+from attio_emulator.types import TYPES
 
 __all__ = ["Restored", "restored", "taken"]
 

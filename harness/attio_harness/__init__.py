@@ -8,19 +8,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from attio_harness.checking import check
     from attio_harness.errors import HarnessError, InputError, UsageError
-    from attio_harness.verdicts import Rejection, Report
+    from attio_harness.report import Rejection, Report
+    from attio_harness.run.check import check
 
 __all__ = ["HarnessError", "InputError", "Rejection", "Report", "UsageError", "check"]
 
 _HOMES = {
-    "check": "checking",
+    "check": "run.check",
     "HarnessError": "errors",
     "InputError": "errors",
     "UsageError": "errors",
-    "Rejection": "verdicts",
-    "Report": "verdicts",
+    "Rejection": "report",
+    "Report": "report",
 }
 
 

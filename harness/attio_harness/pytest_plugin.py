@@ -19,7 +19,7 @@ import pytest
 if TYPE_CHECKING:
     from attio_emulator import Emulator, EmulatorTransport, Workspace
 
-    from attio_harness.verdicts import Report
+    from attio_harness.report import Report
 
 __all__ = ["attio", "attio_check", "attio_transport", "attio_url", "segment_event"]
 

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from attio_destination import destination
 from attio_emulator import Emulator, Workspace, running
-from attio_harness.sources.mappings import read_mappings
+from attio_harness.inputs.mappings import read_mappings
 from segment_actions import Request, Response, SegmentError
 from segment_events import EventGenerator
 

@@ -12,8 +12,8 @@ from typing import Any
 import orjson
 import pytest
 from attio_emulator import Request
-from attio_emulator.attributes import TYPES
 from attio_emulator.errors import shortened
+from attio_emulator.types import TYPES
 
 from tests.attio_emulator.bad_values import CLEARING, EDGES, KINDS, SLUGS, TAKEN
 from tests.attio_emulator.calls import Answer, Attio

@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 import pytest
 from attio_emulator import Workspace
-from attio_emulator.behaviours.refusals import NEVER, refusals
+from attio_emulator.fidelity.refusals import NEVER, refusals
 
 from tests.attio_emulator.calls import Attio
 from tests.attio_emulator.contract import VARIABLE

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 from attio_emulator import AttioError, Workspace
-from attio_emulator.attributes import TYPES
-from attio_emulator.querying import FIELDS, found
+from attio_emulator.query import FIELDS, found
+from attio_emulator.types import TYPES
 
 from tests.attio_emulator.calls import Answer, Attio, error
 

@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import orjson
 import pytest
 from attio_emulator import Emulator, Request, Response, VirtualClock, Workspace
-from attio_emulator.resources import oauth
-from attio_emulator.resources.limits import RateLimit
+from attio_emulator.access import oauth
+from attio_emulator.access.limits import RateLimit
 from attio_emulator.resources.scopes import SCOPES, allowed, known_scopes, needed
 from attio_emulator.routes import ROUTES, Call
 

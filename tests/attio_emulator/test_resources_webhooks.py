@@ -14,9 +14,9 @@ import httpx
 import orjson
 import pytest
 from attio_emulator import Emulator, VirtualClock, running
-from attio_emulator.resources import deliveries
-from attio_emulator.resources.events import EVENT_TYPES, matches
-from attio_emulator.webhook_sender import WebhookSender
+from attio_emulator.faces.webhooks import WebhookSender
+from attio_emulator.webhooks import outbox
+from attio_emulator.webhooks.events import EVENT_TYPES, matches
 
 from tests.attio_emulator.calls import Answer, Attio, assertion, error
 
@@ -433,7 +433,7 @@ def test_a_failed_delivery_is_tried_again_later(attio: Attio, clock: VirtualCloc
         return found
 
     told = []
-    for wait in (0, *deliveries.RETRIES[:3]):
+    for wait in (0, *outbox.RETRIES[:3]):
         clock.advance(max(0, wait - 1))
         early = 0 if not wait else posting.send_due()
         clock.advance(1)
@@ -450,10 +450,10 @@ def test_after_the_last_retry_a_delivery_is_given_up(attio: Attio, clock: Virtua
     webhook = hook(attio, subscriptions=every("record.created")).body["data"]["id"]["webhook_id"]
     person(attio)
     posting = sender(attio, clock, *[500] * 20)
-    for wait in (0, *deliveries.RETRIES, 10**6):
+    for wait in (0, *outbox.RETRIES, 10**6):
         clock.advance(wait)
         posting.send_due()
-    assert len(posting.journal) == 1 + len(deliveries.RETRIES)
+    assert len(posting.journal) == 1 + len(outbox.RETRIES)
     assert [one["status"] for one in shelves(attio)["deliveries"].values()] == ["failed"]
     person(attio, "late@lovelace.org")
     posting.send_due()
@@ -490,14 +490,14 @@ def test_a_deleted_webhook_is_sent_nothing(attio: Attio, clock: VirtualClock) ->
 
 def test_the_outbox_does_not_grow_without_end() -> None:
     kept: dict[str, dict[str, Any]] = {"webhooks": {}}
-    for number in range(deliveries.KEPT + 5):
-        deliveries.enqueue(kept, "w", str(number), {"event_type": "task.created"}, number)
-        deliveries.settle(kept, str(number), number, status=200)
-    assert list(kept["deliveries"]) == [str(number) for number in range(5, deliveries.KEPT + 5)]
-    waiting = deliveries.KEPT + 5
-    for number in range(waiting, waiting + deliveries.KEPT + 5):
-        deliveries.enqueue(kept, "w", str(number), {"event_type": "task.created"}, number)
-    assert list(kept["deliveries"]) == [str(number) for number in range(waiting, waiting + deliveries.KEPT + 5)]
+    for number in range(outbox.KEPT + 5):
+        outbox.enqueue(kept, "w", str(number), {"event_type": "task.created"}, number)
+        outbox.settle(kept, str(number), number, status=200)
+    assert list(kept["deliveries"]) == [str(number) for number in range(5, outbox.KEPT + 5)]
+    waiting = outbox.KEPT + 5
+    for number in range(waiting, waiting + outbox.KEPT + 5):
+        outbox.enqueue(kept, "w", str(number), {"event_type": "task.created"}, number)
+    assert list(kept["deliveries"]) == [str(number) for number in range(waiting, waiting + outbox.KEPT + 5)]
 
 
 def test_the_outbox_survives_a_restore(attio: Attio, clock: VirtualClock) -> None:

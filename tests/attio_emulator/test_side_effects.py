@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from attio_emulator import VirtualClock, Workspace
-from attio_emulator.side_effects import AFTER
+from attio_emulator.followups.companies import AFTER
 
 from tests.attio_emulator.calls import Attio, assertion
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import phonenumbers
 import pytest
-from attio_emulator.attributes import TYPES
-from attio_emulator.attributes.contact import _host
+from attio_emulator.types import TYPES
+from attio_emulator.types.contact import _host
 from email_validator import EmailNotValidError, validate_email
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st

@@ -13,10 +13,10 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from attio_emulator import Workspace
-from attio_harness.checking import Check, Mode
-from attio_harness.sources.events import SourceEvent
-from attio_harness.sources.mappings import locate_dict
-from attio_harness.verdicts import Rejection, Report
+from attio_harness.inputs.events import SourceEvent
+from attio_harness.inputs.mappings import locate_dict
+from attio_harness.report import Rejection, Report
+from attio_harness.run.check import Check, Mode
 
 __all__ = ["Fix", "Golden", "Lost", "add", "drop", "lost_of", "patched", "put", "render", "run"]
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from attio_harness import check
-from attio_harness.verdicts import EventRef, FilteredReason, FilterRef, Read, Rejection, Report, UnmatchedReason
+from attio_harness.report import EventRef, FilteredReason, FilterRef, Read, Rejection, Report, UnmatchedReason
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from attio_emulator import Workspace
-from attio_harness.both import Both, check_both
-from attio_harness.report.both_form import render_both
-from attio_harness.sources.events import SourceEvent
-from attio_harness.sources.filters import FilterAction, LocatedFilter
-from attio_harness.sources.mappings import locate_dict
+from attio_harness.compare.modes import Both, check_both
+from attio_harness.formats.both import render_both
+from attio_harness.inputs.events import SourceEvent
+from attio_harness.inputs.filters import FilterAction, LocatedFilter
+from attio_harness.inputs.mappings import locate_dict
 
 WORKSPACE = Workspace.from_dict(
     {

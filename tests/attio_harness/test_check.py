@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from attio_emulator import Workspace
 from attio_harness import InputError, UsageError, check
-from attio_harness.report.json_form import render_json
-from attio_harness.report.text_form import render_text
-from attio_harness.verdicts import VERDICTS, Report
+from attio_harness.formats.json import render_json
+from attio_harness.formats.text import render_text
+from attio_harness.report import VERDICTS, Report
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 WORKSPACE = {

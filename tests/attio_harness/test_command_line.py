@@ -342,7 +342,7 @@ def test_lone_surrogates_and_odd_text_are_survived(shell: Shell) -> None:
 
 
 def test_our_own_fault_is_exit_code_3_without_a_traceback(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("attio_harness.checking.Check.report", lambda self, **_: 1 / 0)
+    monkeypatch.setattr("attio_harness.run.check.Check.report", lambda self, **_: 1 / 0)
     code, out, err = shell.check()
     assert (code, out) == (3, "")
     assert err == (
@@ -362,7 +362,7 @@ def test_emulate_keeps_tokens_apart_where_asked_to(
         listening.close()
         served.append(door)
 
-    monkeypatch.setattr("attio_emulator.server.serve", serve)
+    monkeypatch.setattr("attio_emulator.faces.server.serve", serve)
     shell.write("faults.json", '[{"path": "/v2/tasks", "status": 503}]')
     assert shell("emulate", "-w", "workspace.yaml", "--faults", "faults.json", *words)[0] == 0
     (door,) = served

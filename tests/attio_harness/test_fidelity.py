@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 from attio_emulator import ASSUMPTIONS, Workspace
-from attio_emulator.attributes import TYPES
-from attio_emulator.behaviours import Behaviour, behaviours
+from attio_emulator.fidelity import Behaviour, behaviours
 from attio_emulator.routes import ELSEWHERE, ROUTES
+from attio_emulator.types import TYPES
 from attio_harness import cli
-from attio_harness.differential import KEPT
-from attio_harness.differential.generating import GENERATORS
-from attio_harness.fidelity import render_fidelity, render_page
-from attio_harness.fidelity.shows import TABLES, shown
+from segment_conformance.fidelity import render_fidelity, render_page
+from segment_conformance.fidelity.coverage import TABLES, shown
+from segment_conformance.live import KEPT
+from segment_conformance.live.cases import GENERATORS
 
 ROOT = Path(__file__).parents[2]
 ROWS = list(behaviours())
@@ -60,7 +60,9 @@ def test_a_route_is_shown_by_a_test_of_its_own_beside_those_of_every_route() -> 
 
 
 def test_the_page_is_the_table() -> None:
-    assert (ROOT / "docs" / "fidelity.md").read_text() == render_page(ROOT), "run python -m attio_harness.fidelity"
+    assert (ROOT / "docs" / "fidelity.md").read_text() == render_page(ROOT), (
+        "run python -m segment_conformance.fidelity"
+    )
 
 
 def test_the_live_runs_are_of_the_pinned_packages_and_found_no_difference() -> None:

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from attio_harness import InputError, check, cli
-from attio_harness.report.contract import JsonReport
-from attio_harness.report.json_form import render_json
-from attio_harness.report.text_form import render_text
-from attio_harness.verdicts import FilteredReason, FilterRef, Report, TakenRead
+from attio_harness.formats.contract import JsonReport
+from attio_harness.formats.json import render_json
+from attio_harness.formats.text import render_text
+from attio_harness.report import FilteredReason, FilterRef, Report, TakenRead
 
 WORKSPACE: dict[str, Any] = {"name": "Acme", "objects": [{"api_slug": "users", "active": True}]}
 MAPPING: dict[str, Any] = {
@@ -203,7 +203,7 @@ def test_a_broken_filter_file_is_one_line(filters: str, capsys: pytest.CaptureFi
 def test_every_shared_form_says_why_events_were_filtered(filters: str, form: str) -> None:
     from importlib import import_module
 
-    made = getattr(import_module(f"attio_harness.report.{form}_form"), f"render_{form}")(filtered(filters))
+    made = getattr(import_module(f"attio_harness.formats.{form}"), f"render_{form}")(filtered(filters))
     read = html.unescape(made.replace("<!-- -->", "").replace("\\u00d7", "×").replace('\\"', '"'))
     for told in (
         "2 × FILTERED_BY_RULES: filter 'No staff' drops events where context.internal = true (filters.json:2)",
@@ -213,7 +213,7 @@ def test_every_shared_form_says_why_events_were_filtered(filters: str, form: str
 
 
 def test_an_annotation_stands_at_the_filter(filters: str) -> None:
-    from attio_harness.report.github_form import render_github
+    from attio_harness.formats.github import render_github
 
     assert "::notice file=filters.json,line=2,title=2 events filtered::2 × FILTERED_BY_RULES: " in render_github(
         filtered(filters)

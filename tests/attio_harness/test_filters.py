@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from attio_harness import InputError
-from attio_harness.filtering import Dropped, Kept, Taken, apply, gate
-from attio_harness.sources.filters import FilterAction, LocatedFilter, read_filters
+from attio_harness.inputs.filters import FilterAction, LocatedFilter, read_filters
+from attio_harness.run.filters import Dropped, Kept, Taken, apply, gate
 
 FILTERS = Path(__file__).parents[2] / "fixtures" / "shapes" / "filters"
 LIST = str(FILTERS / "api_list.json")

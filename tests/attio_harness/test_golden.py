@@ -7,8 +7,8 @@ import re
 from collections import Counter
 
 import pytest
-from attio_emulator.attributes import TYPES
-from attio_harness.checking import Mode
+from attio_emulator.types import TYPES
+from attio_harness.run.check import Mode
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 

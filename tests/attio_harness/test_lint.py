@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from attio_emulator import Workspace
 from attio_harness import InputError, UsageError
-from attio_harness.linting import RULES, Example, Finding, Rule, lint, render_docs, render_json, render_text
-from attio_harness.linting.findings import SEVERITIES
-from attio_harness.linting.rules import CHAPTERS
-from attio_harness.sources.mappings import LocatedSubscription, locate_dict, read_mappings
+from attio_harness.inputs.mappings import LocatedSubscription, locate_dict, read_mappings
+from attio_harness.lint import RULES, Example, Finding, Rule, lint, render_docs, render_json, render_text
+from attio_harness.lint.model import SEVERITIES
+from attio_harness.lint.rules import CHAPTERS
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 

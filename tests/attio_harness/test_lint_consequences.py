@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from attio_harness import InputError, Report, check
-from attio_harness.linting import RULES, Example
+from attio_harness.lint import RULES, Example
 
 EVENTS = (
     {

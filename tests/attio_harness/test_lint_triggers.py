@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from attio_harness.linting.satisfying import EVENT_TYPES, ROOTS, meet_together
-from attio_harness.linting.triggers import Trigger
+from attio_harness.lint.satisfiability import EVENT_TYPES, ROOTS, meet_together
+from attio_harness.lint.trigger import Trigger
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from segment_actions import fql

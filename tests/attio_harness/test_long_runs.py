@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attio_harness.interrupting import Interrupts
-from attio_harness.progress import Bar, wanted
-from attio_harness.sources.events import Reach, SourceEvent, read_events, size_of
+from attio_harness.inputs.events import Reach, SourceEvent, read_events, size_of
+from attio_harness.terminal.interrupts import Interrupts
+from attio_harness.terminal.progress import Bar, wanted
 from rich.console import Console
 
 EVENT = {"type": "identify", "userId": "u1", "traits": {"email": "jane@acme.com", "plan": "Gold"}}

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from attio_emulator import Workspace
 from attio_harness import cli
-from attio_harness.mapping_diff import MappingDiff, compare_mappings
-from attio_harness.report.diff_form import render_diff
-from attio_harness.sources.events import SourceEvent
-from attio_harness.sources.mappings import LocatedSubscription, locate_dict
+from attio_harness.compare.mappings import MappingDiff, compare_mappings
+from attio_harness.formats.diff import render_diff
+from attio_harness.inputs.events import SourceEvent
+from attio_harness.inputs.mappings import LocatedSubscription, locate_dict
 from syrupy.assertion import SnapshotAssertion
 
 WORKSPACE: dict[str, Any] = {

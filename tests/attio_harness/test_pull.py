@@ -12,9 +12,9 @@ from typing import Any
 import httpx
 import pytest
 from attio_emulator import Emulator, EmulatorTransport, Workspace
-from attio_emulator.server import running
+from attio_emulator.faces.server import running
 from attio_harness.errors import HarnessError, InputError, UsageError
-from attio_harness.pulling import BASE_URL, READS, TOKEN_VARIABLE, connect, pull, render_yaml
+from attio_harness.schema import BASE_URL, READS, TOKEN_VARIABLE, connect, pull, render_yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

@@ -6,8 +6,8 @@ from importlib import import_module
 
 import pytest
 from attio_harness import check
-from attio_harness.report.kinds import kinds_of
-from attio_harness.report.text_form import render_text
+from attio_harness.formats.groups import kinds_of
+from attio_harness.formats.text import render_text
 
 from .report_cases import loss, report_of
 
@@ -52,7 +52,7 @@ def test_every_form_tells_both_sorts(form: str) -> None:
     """An address that is empty and one that is not there need two clauses; each event's own hint names its clause."""
     events = [{"type": "identify", "userId": "u", "traits": {"email": value}} for value in ("", None)]
     report = check(events, [MAPPING], {"name": "Acme"}, mode="single")
-    made = render_text(report, width=1000) if form == "text" else getattr(import_module(f"attio_harness.report.{form}_form"), f"render_{form}")(report)  # fmt: skip
+    made = render_text(report, width=1000) if form == "text" else getattr(import_module(f"attio_harness.formats.{form}"), f"render_{form}")(report)  # fmt: skip
     assert len(report.by_kind()) == 1
     for clause in ("traits.email != ", "and found only empty text", "and found nothing"):
         assert clause in made

@@ -9,8 +9,8 @@ from typing import Any
 import jsonschema_rs
 import pytest
 from attio_harness import check
-from attio_harness.report.contract import JsonReport, render_schema
-from attio_harness.report.json_form import render_json
+from attio_harness.formats.contract import JsonReport, render_schema
+from attio_harness.formats.json import render_json
 from pydantic import ValidationError
 
 ROOT = Path(__file__).parents[2]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from attio_harness.report.github_form import render_github
+from attio_harness.formats.github import render_github
 from syrupy.assertion import SnapshotAssertion
 
 from .report_cases import EVIL, evil_report, large_report, loss, report_of, written_report

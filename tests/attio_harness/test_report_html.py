@@ -12,10 +12,10 @@ from xml.etree import ElementTree
 
 import html5lib
 import pytest
-from attio_harness.report.html_charts import Bar, bar_chart
-from attio_harness.report.html_form import render_html
-from attio_harness.report.html_look import PALETTE
-from attio_harness.verdicts import VERDICTS, Report
+from attio_harness.formats.html import render_html
+from attio_harness.formats.html_charts import Bar, bar_chart
+from attio_harness.formats.html_look import PALETTE
+from attio_harness.report import VERDICTS, Report
 from syrupy.assertion import SnapshotAssertion
 
 from .report_cases import (

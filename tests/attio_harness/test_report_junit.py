@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 import xmlschema
-from attio_harness.report.junit_form import render_junit
-from attio_harness.verdicts import Report
+from attio_harness.formats.junit import render_junit
+from attio_harness.report import Report
 from syrupy.assertion import SnapshotAssertion
 
 from tests.segment_actions import oracle as published

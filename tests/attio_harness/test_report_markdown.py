@@ -6,8 +6,8 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from attio_harness.report.kinds import kinds_of
-from attio_harness.report.markdown_form import MOST_CHARACTERS, render_markdown
+from attio_harness.formats.groups import kinds_of
+from attio_harness.formats.markdown import MOST_CHARACTERS, render_markdown
 from cmarkgfm import github_flavored_markdown_to_html
 from cmarkgfm.cmark import Options
 from markdown_it import MarkdownIt

@@ -13,14 +13,14 @@ from urllib.parse import unquote
 
 import pytest
 from attio_harness import check
-from attio_harness.report.github_form import render_github
-from attio_harness.report.html_form import render_html
-from attio_harness.report.junit_form import render_junit
-from attio_harness.report.kinds import kinds_of
-from attio_harness.report.markdown_form import render_markdown
-from attio_harness.report.masking import Secret, mask_found, mask_slug, mask_text, mask_value, mask_why
-from attio_harness.report.sarif_form import render_sarif
-from attio_harness.verdicts import Read, Report
+from attio_harness.formats.github import render_github
+from attio_harness.formats.groups import kinds_of
+from attio_harness.formats.html import render_html
+from attio_harness.formats.junit import render_junit
+from attio_harness.formats.markdown import render_markdown
+from attio_harness.formats.masking import Secret, mask_found, mask_slug, mask_text, mask_value, mask_why
+from attio_harness.formats.sarif import render_sarif
+from attio_harness.report import Read, Report
 from hypothesis import given
 from hypothesis import strategies as st
 

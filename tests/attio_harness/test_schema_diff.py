@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 from attio_emulator import Emulator, EmulatorTransport, Workspace
-from attio_harness.pulling import connect, pull
-from attio_harness.schema_diff import KINDS, Broken, Change, broken_by, compare, render_json, render_text
-from attio_harness.sources.mappings import LocatedSubscription, read_mappings
+from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
+from attio_harness.schema import KINDS, Broken, Change, broken_by, compare, connect, pull, render_json, render_text
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 

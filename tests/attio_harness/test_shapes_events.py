@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from attio_harness import InputError, check
-from attio_harness.sources.events import Note, SourceEvent, Unreadable, read_events
-from attio_harness.sources.repeats import Repeats
+from attio_harness.inputs.duplicates import Repeats
+from attio_harness.inputs.events import Note, SourceEvent, Unreadable, read_events
 
 EVENTS = Path(__file__).parents[2] / "fixtures" / "shapes" / "events"
 LOGS = "segment-logs/src1/1709251200000"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from attio_harness import InputError, check
-from attio_harness.sources.mappings import read_mappings
+from attio_harness.inputs.mappings import read_mappings
 
 SHAPES = Path(__file__).parents[2] / "fixtures" / "shapes"
 IDENTIFY = {

@@ -11,12 +11,12 @@ from xml.etree import ElementTree
 
 import pytest
 from attio_harness import check, cli
-from attio_harness.report.github_form import render_github
-from attio_harness.report.html_form import render_html
-from attio_harness.report.junit_form import render_junit
-from attio_harness.report.markdown_form import render_markdown
-from attio_harness.report.sarif_form import render_sarif
-from attio_harness.verdicts import Report
+from attio_harness.formats.github import render_github
+from attio_harness.formats.html import render_html
+from attio_harness.formats.junit import render_junit
+from attio_harness.formats.markdown import render_markdown
+from attio_harness.formats.sarif import render_sarif
+from attio_harness.report import Report
 
 ROOT = Path(__file__).parents[2]
 RENDERERS: dict[str, Any] = {

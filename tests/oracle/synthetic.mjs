@@ -1,5 +1,5 @@
 // A destination made from a JSON description, on the published actions-core: what the cases of kind `runtime` run.
-// The other half is harness/attio_harness/synthetic.py, which says what a description looks like.
+// The other half is harness/segment_conformance/json_destination.py, which says what a description looks like.
 
 export function synthetic(load, nock, { copy, encode, encodeError }) {
   const core = load('@segment/actions-core')

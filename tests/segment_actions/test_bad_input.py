@@ -31,7 +31,7 @@ from segment_actions import (
     transform,
     validate,
 )
-from segment_actions.surroundings import Surroundings
+from segment_actions.environment import Surroundings
 
 MOMENT = datetime(2024, 1, 1)
 

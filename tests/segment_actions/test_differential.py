@@ -15,14 +15,6 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from attio_harness.conform import KINDS, CaseResult, replay
-from attio_harness.differential import KEPT, Pipe, generate, one_by_one, run_live, shrink
-from attio_harness.differential.deliveries import CONTENT_TYPES, STATUSES
-from attio_harness.differential.generating import GENERATORS
-from attio_harness.differential.payloads import ACTIONS, FORMATS, NUMBER_FORMATS, TYPES
-from attio_harness.differential.runtimes import RAISED, RUNS, SCHEMES, every_status_case
-from attio_harness.differential.templates import DISABLED_FILTERS, DISABLED_TAGS, FILTERS, TAGS
-from attio_harness.differential.triggers import FUNCTIONS, OPERATORS
 from segment_actions import (
     MappingError,
     PayloadValidationError,
@@ -42,6 +34,14 @@ from segment_actions.mapping.liquid.tags import TAGS as ENGINE_TAGS
 from segment_actions.validation.formats import FORMATS as ENGINE_FORMATS
 from segment_actions.validation.formats import FREE
 from segment_actions.validation.formats import NUMBER_FORMATS as ENGINE_NUMBER_FORMATS
+from segment_conformance.live import KEPT, Pipe, generate, one_by_one, run_live, shrink
+from segment_conformance.live.cases import GENERATORS
+from segment_conformance.live.deliveries import CONTENT_TYPES, STATUSES
+from segment_conformance.live.payloads import ACTIONS, FORMATS, NUMBER_FORMATS, TYPES
+from segment_conformance.live.runtimes import RAISED, RUNS, SCHEMES, every_status_case
+from segment_conformance.live.templates import DISABLED_FILTERS, DISABLED_TAGS, FILTERS, TAGS
+from segment_conformance.live.triggers import FUNCTIONS, OPERATORS
+from segment_conformance.replay import KINDS, CaseResult, replay
 
 from tests.segment_actions import oracle as published
 
@@ -411,7 +411,12 @@ def _with_fault(name: str, fault: Any) -> Any:
 @pytest.mark.parametrize(
     ("kind", "name", "fault", "culprit"),
     [
-        ("mapping", "segment_actions.mapping.directives.choosing.loosely_empty", lambda value: value == "", '"blank"'),
+        (
+            "mapping",
+            "segment_actions.mapping.directives.conditions.loosely_empty",
+            lambda value: value == "",
+            '"blank"',
+        ),
         ("validate", "segment_actions.validation.validator._as_number", lambda value, *, whole: MISSING, '"5"'),
         ("fql", "segment_actions.fql.lexer._glued", lambda tokens: tokens, "."),
     ],

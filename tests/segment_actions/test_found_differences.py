@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from attio_harness.conform import replay
+from segment_conformance.replay import replay
 
 FOUND = (
     '{"id": "halves that meet when what stood between them is replaced", "kind": "mapping", "mapping": {"@replace": {"pattern": "a", "value": {"@case": {"operator": "lower", "value": "\\ud83da\\ude00"}}}}, "event": {}, "output": "\\ud83d\\ude00"}',

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attio_harness.conform import CaseResult, replay
-from attio_harness.differential import Pipe, conform_live, generating, one_by_one, run_live, running
-from attio_harness.differential.kept import kept
 from attio_harness.errors import InputError
+from segment_conformance.live import Pipe, conform_live, one_by_one, run_live
+from segment_conformance.live import cases as generating
+from segment_conformance.live import run as running
+from segment_conformance.live.known_differences import kept
+from segment_conformance.replay import CaseResult, replay
 
 from tests.segment_actions import oracle as published
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from attio_destination import PRESETS, destination
-from attio_harness.conform import replay
 from segment_actions.multistatus import ERROR_TYPES, error_type
+from segment_conformance.replay import replay
 
 from tests.segment_actions.oracle import Oracle
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from attio_harness.conform import replay
+from segment_conformance.replay import replay
 
 FILES = sorted((Path(__file__).parents[2] / "fixtures" / "recordings").glob("*.jsonl"))
 LARGEST = 3_000_000

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from attio_harness.conform import KINDS, replay
+from segment_conformance.replay import KINDS, replay
 
 FILES = [Path(name) for name in os.environ.get("SEGMENT_VECTORS", "").split(os.pathsep) if name]
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from attio_destination import destination
-from attio_harness.differential.chance import Chance
-from attio_harness.differential.payloads import payload_case
 from segment_actions import PayloadValidationError, SegmentError, compile_fields
-from segment_actions.validation.usual import usual
+from segment_actions.validation.fast_path import usual
 from segment_actions.validation.validator import Validator
+from segment_conformance.live.payloads import payload_case
+from segment_conformance.live.random_values import Chance
 
 
 def ways(validator: Validator, payload: Any, mode: Any) -> tuple[Any, Any]:

@@ -9,10 +9,10 @@ from typing import Any
 
 from segment_actions import js
 from segment_actions.errors import FqlError, SegmentError
-from segment_actions.fql.compiling import Matcher, compile_reader, compile_tree
+from segment_actions.fql.codegen import Matcher, compile_reader, compile_tree
 from segment_actions.fql.generator import clause
 from segment_actions.fql.parser import Tree, parse
-from segment_actions.guarding import blame
+from segment_actions.json_values import blame
 
 __all__ = ["Unmet", "compile_trigger", "explain", "matches"]
 

@@ -13,7 +13,7 @@ from typing import Any
 from segment_actions import js
 from segment_actions.errors import FqlError
 from segment_actions.fql.lexer import END, Kind, LexError, Token, tokens_of
-from segment_actions.guarding import kind_of
+from segment_actions.json_values import kind_of
 
 __all__ = ["FIELDS", "Tree", "parse"]
 

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple, NoReturn
 
+from segment_actions.environment import SYSTEM, Surroundings
 from segment_actions.errors import MappingError, Problem
 from segment_actions.js import MISSING, ascending_keys
 from segment_actions.mapping.paths import Resolve, compile_path, shown
 from segment_actions.pointers import token
-from segment_actions.surroundings import SYSTEM, Surroundings
 
 __all__ = ["Compiled", "Compiler", "Read", "clean", "fail", "is_directive"]
 

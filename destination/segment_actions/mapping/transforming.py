@@ -7,13 +7,13 @@ from contextlib import suppress
 from copy import deepcopy
 from typing import Any
 
+from segment_actions.environment import SYSTEM, Surroundings
 from segment_actions.errors import EngineError, MappingError, Problem, SegmentError
-from segment_actions.guarding import blame, guards
 from segment_actions.js import MISSING, ascending_keys, type_name, utf16_units
+from segment_actions.json_values import blame, guards
 from segment_actions.mapping.checks import Invalid, Place, check_node
 from segment_actions.mapping.compiler import Compiler, Read, clean, fail, is_directive
 from segment_actions.mapping.paths import Resolve
-from segment_actions.surroundings import SYSTEM, Surroundings
 
 __all__ = ["ROOT", "compile_mapping", "compile_trace", "compile_with", "transform"]
 

@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import quote
 
 from segment_actions.errors import FieldError, SegmentError
-from segment_actions.guarding import kind_of
 from segment_actions.js import MISSING, is_number, items, utf8
+from segment_actions.json_values import kind_of
 from segment_actions.pointers import token
 from segment_actions.validation.formats import FORMATS, FREE, NUMBER_FORMATS
 

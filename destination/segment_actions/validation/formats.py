@@ -11,7 +11,7 @@ from calendar import monthrange
 from collections.abc import Callable, Mapping
 
 from segment_actions import js
-from segment_actions.js_date import milliseconds
+from segment_actions.js.dates import milliseconds
 from segment_actions.validation.patterns import is_regex
 
 __all__ = ["FORMATS", "FREE", "LABELS", "NUMBER_FORMATS"]

@@ -11,11 +11,11 @@ from typing import Any, Literal
 
 from segment_actions import js
 from segment_actions.errors import FieldError, PayloadValidationError
-from segment_actions.guarding import guards, kind_of
+from segment_actions.json_values import guards, kind_of
 from segment_actions.pointers import keys_of, token
+from segment_actions.validation.fast_path import usual
 from segment_actions.validation.fields import Condition, InputField, Requirement, Schema, schema_of
 from segment_actions.validation.formats import FORMATS, LABELS, NUMBER_FORMATS
-from segment_actions.validation.usual import usual
 
 __all__ = ["Mode", "Validator", "compile_fields", "validate"]
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from attio_emulator import errors
-from attio_emulator.attributes.moments import moment_of
-from attio_emulator.attributes.references import is_uuid
-from attio_emulator.resources import refusals
-from attio_emulator.schema import Member, Object
+from attio_emulator import errors, refusals
+from attio_emulator.schema.model import Member, Object
 from attio_emulator.store import Record
+from attio_emulator.types.dates import moment_of
+from attio_emulator.types.references import is_uuid
 
 if TYPE_CHECKING:
-    from attio_emulator.core import Core
     from attio_emulator.routes import Answer, Call
+    from attio_emulator.state import Core
 
 __all__ = [
     "Shelf",

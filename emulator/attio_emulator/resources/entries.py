@@ -10,23 +10,22 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from attio_emulator import errors
-from attio_emulator.attributes import TYPES
-from attio_emulator.attributes.moments import moved
+from attio_emulator import errors, refusals
 from attio_emulator.clock import iso
-from attio_emulator.querying import found
-from attio_emulator.resources import refusals
+from attio_emulator.query import found
 from attio_emulator.resources.base import answer, empty, paged, record_named, shelf
-from attio_emulator.resources.bodies import Shape, data_of, mapping, text, uuid
-from attio_emulator.resources.events import changed_attributes, emit
 from attio_emulator.resources.lists import PARENTS, as_object, entries_of, list_named, parent_slug
-from attio_emulator.schema import Object
+from attio_emulator.schema.model import Object
+from attio_emulator.shapes import Shape, data_of, mapping, text, uuid
 from attio_emulator.store import Record, Stamp, Store, Value
-from attio_emulator.writing import Writer
+from attio_emulator.types import TYPES
+from attio_emulator.types.dates import moved
+from attio_emulator.webhooks.events import changed_attributes, emit
+from attio_emulator.writer import Writer
 
 if TYPE_CHECKING:
-    from attio_emulator.core import Core
     from attio_emulator.routes import Answer, Call
+    from attio_emulator.state import Core
 
 __all__ = ["ROUTES", "forget", "object_renamed", "shown", "unlink"]
 

@@ -9,13 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from attio_emulator import errors
-from attio_emulator.attributes import TYPES, Refused
-from attio_emulator.attributes.moments import DURATION, moved
+from attio_emulator import errors, refusals
 from attio_emulator.clock import iso
-from attio_emulator.resources import refusals
 from attio_emulator.resources.base import answer, check_default, paged
-from attio_emulator.resources.bodies import (
+from attio_emulator.resources.lists import as_object, attribute_of, attribute_row, entries_of, list_named
+from attio_emulator.schema.model import Attribute, Choice
+from attio_emulator.shapes import (
     Check,
     Path,
     Row,
@@ -29,13 +28,13 @@ from attio_emulator.resources.bodies import (
     one_of,
     text,
 )
-from attio_emulator.resources.events import emit
-from attio_emulator.resources.lists import as_object, attribute_of, attribute_row, entries_of, list_named
-from attio_emulator.schema import Attribute, Choice
+from attio_emulator.types import TYPES, Refused
+from attio_emulator.types.dates import DURATION, moved
+from attio_emulator.webhooks.events import emit
 
 if TYPE_CHECKING:
-    from attio_emulator.core import Core
     from attio_emulator.routes import Answer, Call
+    from attio_emulator.state import Core
 
 __all__ = ["ROUTES"]
 

@@ -9,17 +9,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from attio_emulator import refusals
 from attio_emulator.clock import iso
 from attio_emulator.errors import AttioError
-from attio_emulator.resources import refusals
 from attio_emulator.resources.base import Shelf, actor, answer, member_named, object_by_id, shelf
-from attio_emulator.resources.bodies import Shape, data_of, list_of, nullable, one_of, text, uuid
-from attio_emulator.resources.events import emit
-from attio_emulator.schema import Attribute, Choice, Object
+from attio_emulator.schema.model import Attribute, Choice, Object
+from attio_emulator.shapes import Shape, data_of, list_of, nullable, one_of, text, uuid
+from attio_emulator.webhooks.events import emit
 
 if TYPE_CHECKING:
-    from attio_emulator.core import Core
     from attio_emulator.routes import Answer, Call
+    from attio_emulator.state import Core
 
 __all__ = ["PARENTS", "ROUTES", "as_object", "attribute_of", "attribute_row", "entries_of", "list_named", "parent_slug"]
 

@@ -14,12 +14,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from attio_emulator import errors
-from attio_emulator.attributes import TYPES, Refused
-from attio_emulator.attributes.references import is_uuid
+from attio_emulator import errors, refusals
 from attio_emulator.clock import iso
 from attio_emulator.errors import AttioError
-from attio_emulator.resources import refusals
 from attio_emulator.resources.base import (
     actor,
     answer,
@@ -30,7 +27,7 @@ from attio_emulator.resources.base import (
     shelf,
     uuid_param,
 )
-from attio_emulator.resources.bodies import (
+from attio_emulator.shapes import (
     Check,
     Path,
     Row,
@@ -46,10 +43,12 @@ from attio_emulator.resources.bodies import (
     uuid,
 )
 from attio_emulator.store import Stamp
+from attio_emulator.types import TYPES, Refused
+from attio_emulator.types.references import is_uuid
 
 if TYPE_CHECKING:
-    from attio_emulator.core import Core
     from attio_emulator.routes import Answer, Call
+    from attio_emulator.state import Core
 
 __all__ = ["ROUTES", "cut", "meeting_named"]
 

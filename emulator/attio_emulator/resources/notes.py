@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from attio_emulator import refusals
 from attio_emulator.clock import iso
-from attio_emulator.resources import refusals
 from attio_emulator.resources.base import actor, answer, empty, milliseconds, object_by_id, paged, record_named, shelf
 from attio_emulator.resources.base import uuid_param as _uuid
-from attio_emulator.resources.bodies import Shape, data_of, moment, nullable, one_of, text, uuid
-from attio_emulator.resources.events import emit
 from attio_emulator.resources.markdown import plain
+from attio_emulator.shapes import Shape, data_of, moment, nullable, one_of, text, uuid
 from attio_emulator.store import Stamp
+from attio_emulator.webhooks.events import emit
 
 if TYPE_CHECKING:
-    from attio_emulator.core import Core
     from attio_emulator.routes import Answer, Call
+    from attio_emulator.state import Core
 
 __all__ = ["ROUTES", "forget"]
 

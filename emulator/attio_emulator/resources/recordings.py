@@ -11,17 +11,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from attio_emulator import errors
+from attio_emulator import errors, refusals
 from attio_emulator.clock import iso
-from attio_emulator.resources import refusals
 from attio_emulator.resources.base import actor, answer, listing, shelf
-from attio_emulator.resources.bodies import Shape, data_of, text
-from attio_emulator.resources.events import emit
 from attio_emulator.resources.meetings import cut, meeting_named
+from attio_emulator.shapes import Shape, data_of, text
+from attio_emulator.webhooks.events import emit
 
 if TYPE_CHECKING:
-    from attio_emulator.core import Core
     from attio_emulator.routes import Answer, Call
+    from attio_emulator.state import Core
 
 __all__ = ["READY_AFTER", "ROUTES", "transcribe"]
 

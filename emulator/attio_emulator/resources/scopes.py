@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from attio_emulator import refusals
 from attio_emulator.errors import AttioError
-from attio_emulator.resources import refusals
 
 if TYPE_CHECKING:
-    from attio_emulator.core import Core
+    from attio_emulator.state import Core
 
 __all__ = ["AREAS", "SCOPES", "allowed", "known_scopes", "needed"]
 

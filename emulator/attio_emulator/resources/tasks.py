@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from attio_emulator import errors
-from attio_emulator.attributes import TYPES, Refused
+from attio_emulator import errors, refusals
 from attio_emulator.clock import iso
-from attio_emulator.resources import refusals
 from attio_emulator.resources.base import (
     actor,
     answer,
@@ -24,7 +22,8 @@ from attio_emulator.resources.base import (
     shelf,
     uuid_param,
 )
-from attio_emulator.resources.bodies import (
+from attio_emulator.schema.model import Attribute
+from attio_emulator.shapes import (
     Path,
     Row,
     Shape,
@@ -39,12 +38,12 @@ from attio_emulator.resources.bodies import (
     text,
     uuid,
 )
-from attio_emulator.resources.events import emit
-from attio_emulator.schema import Attribute
+from attio_emulator.types import TYPES, Refused
+from attio_emulator.webhooks.events import emit
 
 if TYPE_CHECKING:
-    from attio_emulator.core import Core
     from attio_emulator.routes import Answer, Call
+    from attio_emulator.state import Core
 
 __all__ = ["LONGEST", "ROUTES"]
 

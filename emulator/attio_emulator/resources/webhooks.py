@@ -12,17 +12,16 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from attio_emulator import errors
+from attio_emulator import errors, refusals
 from attio_emulator.clock import iso
-from attio_emulator.resources import refusals
 from attio_emulator.resources.base import answer, empty, paged, shelf
-from attio_emulator.resources.bodies import Path, Row, Shape, data_of, invalid_row, list_of, nullable, one_of, text
-from attio_emulator.resources.events import EVENT_TYPES
 from attio_emulator.resources.lists import list_named
+from attio_emulator.shapes import Path, Row, Shape, data_of, invalid_row, list_of, nullable, one_of, text
+from attio_emulator.webhooks.events import EVENT_TYPES
 
 if TYPE_CHECKING:
-    from attio_emulator.core import Core
     from attio_emulator.routes import Answer, Call
+    from attio_emulator.state import Core
 
 __all__ = ["ROUTES", "is_loopback"]
 

@@ -11,7 +11,7 @@ from typing import Any
 from attio_emulator import Workspace
 from segment_actions import FqlError, fql
 
-from attio_harness.verdicts import Read
+from attio_harness.report import Read
 
 __all__ = [
     "Loss",

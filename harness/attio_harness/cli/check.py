@@ -29,10 +29,10 @@ from attio_harness.errors import InputError, UsageError
 if TYPE_CHECKING:
     from attio_emulator import Workspace
 
-    from attio_harness.interrupting import Interrupts
-    from attio_harness.sources.events import EventSource
-    from attio_harness.sources.mappings import LocatedSubscription
-    from attio_harness.verdicts import Report
+    from attio_harness.inputs.events import EventSource
+    from attio_harness.inputs.mappings import LocatedSubscription
+    from attio_harness.report import Report
+    from attio_harness.terminal.interrupts import Interrupts
 
 __all__ = ["check", "watched"]
 
@@ -78,10 +78,10 @@ def check(
 
     Ctrl-C ends the reading: the report is about the events so far, and the exit code 130 (143 after SIGTERM).
     """
-    from attio_harness.checking import Check
-    from attio_harness.interrupting import Interrupts
-    from attio_harness.sources.filters import read_filters
-    from attio_harness.sources.mappings import read_mappings
+    from attio_harness.inputs.filters import read_filters
+    from attio_harness.inputs.mappings import read_mappings
+    from attio_harness.run.check import Check
+    from attio_harness.terminal.interrupts import Interrupts
 
     choice(mode, ("auto", "single", "batch", "both"), "--mode")
     choice(format, ("text", "json") if mode == "both" else ("text", "json", *_SHARED), "--format")
@@ -107,8 +107,8 @@ def check(
 
 def watched(events: list[str], interrupts: Interrupts) -> Iterator[EventSource]:
     """The events up to an interrupt, with a progress bar where a person looks on."""
-    from attio_harness.progress import Bar, wanted
-    from attio_harness.sources.events import Reach, read_events, size_of
+    from attio_harness.inputs.events import Reach, read_events, size_of
+    from attio_harness.terminal.progress import Bar, wanted
 
     if sys.stderr is None or not wanted(sys.stderr, os.environ):
         return interrupts.until(read_events(events))
@@ -125,9 +125,9 @@ def _check_both(
     format: str,
     output: str | None,
 ) -> bool:
-    from attio_harness.both import check_both
-    from attio_harness.report.both_form import print_both, render_both
-    from attio_harness.report.json_form import written_json
+    from attio_harness.compare.modes import check_both
+    from attio_harness.formats.both import print_both, render_both
+    from attio_harness.formats.json import written_json
 
     both = check_both(sources, workspace, items, complete=lambda: interrupts.caught is None, **sieve)
     if format == "text" and output is None and on_terminal():
@@ -165,15 +165,15 @@ def _write_report(report: Report, format: str, output: str | None, *, show_value
     if format in _SHARED:
         from importlib import import_module
 
-        render = getattr(import_module(f"attio_harness.report.{format}_form"), f"render_{format}")
+        render = getattr(import_module(f"attio_harness.formats.{format}"), f"render_{format}")
         write(render(report, show_values=show_values), output)
         return
     if format == "json":
-        from attio_harness.report.json_form import render_json
+        from attio_harness.formats.json import render_json
 
         write(render_json(report), output)
         return
-    from attio_harness.report.text_form import print_text, render_text
+    from attio_harness.formats.text import print_text, render_text
 
     if output is None and on_terminal():
         from rich.console import Console

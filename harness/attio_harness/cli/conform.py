@@ -35,7 +35,7 @@ def conform(
 def _conform(vectors: list[str], show: int) -> int:
     import json
 
-    from attio_harness.conform import replay
+    from segment_conformance.replay import replay
 
     passed = failed = 0
     for name in vectors:
@@ -54,7 +54,7 @@ def _conform(vectors: list[str], show: int) -> int:
 
 
 def _conform_live(packages: str, cases: int, seed: int, show: int) -> int:
-    from attio_harness.differential import conform_live
+    from segment_conformance.live import conform_live
 
     summary = conform_live(packages, seed, cases, most=show)
     write(summary.text() + "\n", None)
@@ -63,7 +63,7 @@ def _conform_live(packages: str, cases: int, seed: int, show: int) -> int:
 
 def fidelity(output: Out = None) -> int:
     """The table of the emulator's behaviours: documented, observed or assumed, with the source of each."""
-    from attio_harness.fidelity import render_fidelity
+    from segment_conformance.fidelity import render_fidelity
 
     write(render_fidelity(), output)
     return FINE

@@ -41,12 +41,12 @@ def diff(
     action: Action = None,
 ) -> int:
     """Say what a new mapping does otherwise with the same events. Exit code 1 if one that was written is not any more."""
-    from attio_harness.interrupting import Interrupts
-    from attio_harness.mapping_diff import compare_mappings
-    from attio_harness.report.diff_form import print_diff, render_diff
-    from attio_harness.report.json_form import written_json
-    from attio_harness.sources.filters import read_filters
-    from attio_harness.sources.mappings import read_mappings
+    from attio_harness.compare.mappings import compare_mappings
+    from attio_harness.formats.diff import print_diff, render_diff
+    from attio_harness.formats.json import written_json
+    from attio_harness.inputs.filters import read_filters
+    from attio_harness.inputs.mappings import read_mappings
+    from attio_harness.terminal.interrupts import Interrupts
 
     choice(mode, ("auto", "single", "batch"), "--mode")
     choice(format, ("text", "json"), "--format")

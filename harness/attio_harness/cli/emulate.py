@@ -46,7 +46,7 @@ def emulate(
     ] = None,
 ) -> int:
     """Serve a local Attio over HTTP, with a web page at its root. The first line of output says where."""
-    from attio_harness.serving import emulate as run
+    from attio_harness.serve import emulate as run
 
     known = workspace_of(workspace) if workspace is not None else None
     run(

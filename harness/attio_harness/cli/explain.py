@@ -49,10 +49,10 @@ def explain(
     action: Action = None,
 ) -> int:
     """Show one event at every stage: ingest, filters, trigger, mapping, validation, request, Attio, end state."""
-    from attio_harness.sources.events import SourceEvent, read_events
-    from attio_harness.sources.filters import read_filters
-    from attio_harness.sources.mappings import read_mappings
-    from attio_harness.staging import explain_event
+    from attio_harness.inputs.events import SourceEvent, read_events
+    from attio_harness.inputs.filters import read_filters
+    from attio_harness.inputs.mappings import read_mappings
+    from attio_harness.run.trace import explain_event
 
     choice(mode, ("auto", "single", "batch"), "--mode")
     choice(format, ("text", "json"), "--format")
@@ -69,7 +69,7 @@ def explain(
         integrations=not ignore_integrations,
     )
     if format == "json":
-        from attio_harness.report.json_form import written_json
+        from attio_harness.formats.json import written_json
 
         write(written_json(explanation.to_dict()), output)
     else:
@@ -82,7 +82,7 @@ _PLACE = re.compile(r"(?P<file>.+?):(?P<line>\d+)(?:\[(?P<index>\d+)\])?")
 
 def _one_event(name: str) -> Any:
     """The event a name leads to, as reports write it: FILE, FILE:LINE or, in an array, FILE:LINE[INDEX]."""
-    from attio_harness.sources.events import SourceEvent, Unreadable, read_events
+    from attio_harness.inputs.events import SourceEvent, Unreadable, read_events
 
     place = None if Path(name).exists() else _PLACE.fullmatch(name)
     file, line = (place["file"], int(place["line"])) if place else (name, None)
@@ -111,7 +111,7 @@ def _print_explanation(explanation: Any, output: str | None) -> None:
 
     from rich.console import Console
 
-    from attio_harness.report.explain_form import print_explanation
+    from attio_harness.formats.explain import print_explanation
 
     if output is None and on_terminal():
         print_explanation(explanation, Console(highlight=False))

@@ -28,9 +28,9 @@ def lint(
     """Say what is wrong with mappings before any event comes. Exit code 1 for errors and warnings, not for notes."""
     from functools import partial
 
-    from attio_harness.linting import lint as run
-    from attio_harness.linting import rendering, sharing
-    from attio_harness.sources.mappings import read_mappings
+    from attio_harness.inputs.mappings import read_mappings
+    from attio_harness.lint import lint as run
+    from attio_harness.lint import rendering, sharing
 
     forms: dict[str, Callable[..., str]] = {
         "text": rendering.render_text,

@@ -72,7 +72,7 @@ Out = Annotated[
 
 
 def workspace_of(path: str) -> Workspace:
-    from attio_harness.sources.workspaces import load_workspace
+    from attio_harness.inputs.workspaces import load_workspace
 
     return load_workspace(path)
 

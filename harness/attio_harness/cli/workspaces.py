@@ -21,8 +21,8 @@ def pull(
     output: Out = None,
 ) -> int:
     """Read a workspace's schema into a workspace file: read-only, and never a record. The token is $ATTIO_API_KEY."""
-    from attio_harness.pulling import connect, render_yaml
-    from attio_harness.pulling import pull as read
+    from attio_harness.schema import connect, render_yaml
+    from attio_harness.schema import pull as read
 
     notes: list[str] = []
     with connect(base_url=base_url) as client:
@@ -45,8 +45,8 @@ def schema_diff(
     action: Action = None,
 ) -> int:
     """Say what changed between two workspace files, and which mappings it breaks. Exit code 1 for what breaks."""
-    from attio_harness.schema_diff import broken_by, compare, render_json, render_text
-    from attio_harness.sources.mappings import read_mappings
+    from attio_harness.inputs.mappings import read_mappings
+    from attio_harness.schema import broken_by, compare, render_json, render_text
 
     choice(format, ("text", "json"), "--format")
     sources = read_mappings(mapping, action=action) if mapping else []

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from segment_actions.mapping.directives.base import Directive
-from segment_actions.mapping.directives.choosing import Case, ExcludeWhenNull, If
-from segment_actions.mapping.directives.reading import ArrayPath, Literal, Path, Template
-from segment_actions.mapping.directives.rewriting import Json, Liquid, Replace
-from segment_actions.mapping.directives.shaping import Flatten, Merge, Transform
+from segment_actions.mapping.directives.conditions import Case, ExcludeWhenNull, If
+from segment_actions.mapping.directives.lookups import ArrayPath, Literal, Path, Template
+from segment_actions.mapping.directives.objects import Flatten, Merge, Transform
+from segment_actions.mapping.directives.text import Json, Liquid, Replace
 
 __all__ = ["DIRECTIVES", "Directive"]
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from segment_actions.environment import Surroundings
 from segment_actions.errors import EngineError
 from segment_actions.mapping.compiler import Compiler, fail
 from segment_actions.mapping.liquid.lexer import Broken
 from segment_actions.mapping.liquid.tags import Template, parse
 from segment_actions.mapping.liquid.values import Refused
 from segment_actions.mapping.paths import Resolve
-from segment_actions.surroundings import Surroundings
 
 __all__ = ["compile_liquid"]
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from segment_actions import js
+from segment_actions.environment import Surroundings
 from segment_actions.js import MISSING
 from segment_actions.mapping.liquid import values
 from segment_actions.mapping.liquid.lexer import Scanner
 from segment_actions.mapping.liquid.values import Drop, Refused
-from segment_actions.surroundings import Surroundings
 
 __all__ = ["Context", "Evaluate", "Filters", "Word", "filtered_value", "item_value", "read_value"]
 

@@ -13,9 +13,9 @@ from typing import Any
 from segment_actions import js
 from segment_actions.js import MISSING
 from segment_actions.mapping.liquid import values
+from segment_actions.mapping.liquid.date_filters import DATE_FILTERS
 from segment_actions.mapping.liquid.expressions import Context, item_value
-from segment_actions.mapping.liquid.moments import DATE_FILTERS
-from segment_actions.mapping.liquid.texts import TEXT_FILTERS, whole
+from segment_actions.mapping.liquid.string_filters import TEXT_FILTERS, whole
 from segment_actions.mapping.liquid.values import Drop, Refused, shown
 
 __all__ = ["DISABLED", "FILTERS"]

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from segment_actions import js
+from segment_actions.environment import Surroundings
 from segment_actions.mapping.liquid import values
 from segment_actions.mapping.liquid.expressions import Context, Evaluate, filtered_value, read_value
 from segment_actions.mapping.liquid.filters import FILTERS
 from segment_actions.mapping.liquid.lexer import Broken, Part, Scanner, delimited, named, parts_of, position
 from segment_actions.mapping.liquid.values import Drop, Refused
-from segment_actions.surroundings import Surroundings
 
 __all__ = ["DISABLED_TAGS", "TAGS", "Template", "parse"]
 

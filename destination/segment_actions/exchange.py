@@ -1,0 +1,104 @@
+"""Exchanges at work: the options and hooks around each request of one, and several of them at the same time.
+
+Still no I/O: what comes out yields requests ready for the wire, which `drivers` carries.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Mapping
+from functools import partial
+from typing import Any
+
+from segment_actions.definition import Exchange
+from segment_actions.errors import HTTPError, SegmentError
+from segment_actions.http import Request, Response
+from segment_actions.json_values import kind_of
+from segment_actions.options import PLATFORM, merged, prepared
+
+__all__ = ["carried", "together"]
+
+
+def carried(exchange: Exchange, extension: Mapping[str, Any]) -> Exchange:
+    """The exchange with these options on all its requests; what is not 2xx is raised into it as HTTPError.
+
+    Raises (at once, before the exchange starts):
+        EngineError: a header among the options that may not be one.
+        TypeError: this is no exchange.
+    """
+    if not isinstance(exchange, Generator):
+        raise TypeError(
+            f"an action gave {kind_of(exchange)}; expected a generator of requests, a function with `yield`"
+        )
+    return _carried(exchange, merged(PLATFORM, extension))
+
+
+def _carried(exchange: Exchange, base: Mapping[str, Any]) -> Exchange:
+    step: Callable[[], Request] = partial(next, exchange)
+    while True:
+        try:
+            request = step()
+        except StopIteration as end:
+            return end.value
+        try:
+            response = yield from _called(request, base)
+        except SegmentError as error:
+            step = partial(exchange.throw, error)
+        else:
+            step = partial(exchange.send, response)
+
+
+def _called(request: Request, base: Mapping[str, Any]) -> Generator[Request, Response, Response]:
+    """One request with its hooks."""
+    if not isinstance(request, Request):
+        raise TypeError(f"an action yielded {kind_of(request)}; expected a Request")
+    options = merged(base, request.given())
+    wire = prepared(request.url, options)
+    for before in options.get("before_request") or ():
+        more = before(dict(options))
+        if isinstance(more, Mapping):
+            options = merged(options, more)
+            wire = prepared(wire.url, options)
+    response = yield wire
+    if not isinstance(response, Response):
+        raise TypeError(f"the client gave {kind_of(response)}; expected a Response")
+    for after in options.get("after_response") or ():
+        changed = after(wire, options, response)
+        if isinstance(changed, Response):
+            response = changed
+    if not response.ok and options.get("throw_http_errors") is not False:
+        raise HTTPError(response)
+    return response
+
+
+def together(exchanges: Iterable[Exchange]) -> Generator[Request, Response, list[Any]]:
+    """Exchanges at the same time: the first request of each in order, then the second of each, and so on; their results in order.
+
+    The first failure in time is raised when the others have ended: what they were about to send is sent.
+    Source: observation. The published runtime starts all at once and is answered in the order in which it asked.
+    """
+    waiting: deque[tuple[int, Exchange, Request]] = deque()
+    results: dict[int, Any] = {}
+    failures: list[SegmentError] = []
+
+    def advance(index: int, exchange: Exchange, step: Callable[[], Request]) -> None:
+        try:
+            waiting.append((index, exchange, step()))
+        except StopIteration as end:
+            results[index] = end.value
+        except SegmentError as error:
+            failures.append(error)
+
+    for index, exchange in enumerate(exchanges):
+        advance(index, exchange, partial(next, exchange))
+    while waiting:
+        index, exchange, request = waiting.popleft()
+        try:
+            response = yield request
+        except SegmentError as error:
+            advance(index, exchange, partial(exchange.throw, error))
+        else:
+            advance(index, exchange, partial(exchange.send, response))
+    if failures:
+        raise failures[0]
+    return [results[index] for index in sorted(results)]

@@ -1,0 +1,290 @@
+"""`PUT /v2/batch/records`: an envelope that is answered at once, and assertions that are applied later, one by one.
+
+What Attio would drop without a word is told here, in an `Outcome` each. Sources: Segment's destination (the shape, the
+limit, that invalid ones are dropped); order, ties and what happens to nested assertions are assumed (`batch.*`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from attio_emulator import errors
+from attio_emulator.errors import AttioError
+from attio_emulator.store import Stamp, Store
+from attio_emulator.types.dates import moment_of
+from attio_emulator.writer import Writer
+
+__all__ = ["LIMIT", "Batch", "BatchRules", "Outcome", "checked_envelope"]
+
+LIMIT = 10_000
+"""Most assertions in one request (first-party: the description of the destination's batch size)."""
+
+Result = Literal["created", "updated", "refused", "dropped"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one assertion: single, in a batch, or Attio's own (`system`).
+
+    `pointer` is the assertion's place in the request: "" for a single one, "/assertions/3" or, nested,
+    "/assertions/3/values/person". `error` is there when it was refused (single) or dropped (batch); `parent_dropped` where
+    the assertion around it was dropped with it.
+    """
+
+    request_id: str
+    mode: Literal["single", "batch", "system"]
+    pointer: str
+    object: str
+    matching_attribute: str | None
+    record_id: str | None
+    result: Result
+    error: AttioError | None = None
+    values: Mapping[str, Any] | None = None
+    received_at: str | None = None
+    parent_dropped: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Assertions that wait: due at `due` milliseconds on the clock."""
+
+    request_id: str
+    due: int
+    actor: tuple[str, str | None]
+    assertions: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRules:
+    """The assumptions that concern batches."""
+
+    settings: Mapping[str, str]
+
+    @property
+    def nested_count(self) -> bool:
+        return self.settings["batch.limit_counts"] == "nested"
+
+    @property
+    def atomic(self) -> bool:
+        return self.settings["batch.nested_effect"] == "atomic"
+
+    @property
+    def drop_undated(self) -> bool:
+        return self.settings["batch.unreadable_time"] == "drop"
+
+    @property
+    def omit_refused(self) -> bool:
+        return self.settings["batch.nested_refused"] == "omit"
+
+
+def checked_envelope(body: Any, rules: BatchRules) -> list[Mapping[str, Any]]:
+    """The assertions of a body.
+
+    Raises:
+        AttioError: 400 with a row for each thing that is not as it should be.
+    """
+    if not isinstance(body, Mapping):
+        raise errors.invalid_body([errors.wrong_type([], "object", body)])
+    if "assertions" not in body:
+        raise errors.invalid_body([errors.required(["assertions"], "array")], pointer="/assertions")
+    assertions = body["assertions"]
+    if not isinstance(assertions, list):
+        raise errors.invalid_body([errors.wrong_type(["assertions"], "array", assertions)], pointer="/assertions")
+    problems: list[dict[str, Any]] = []
+    count = 0
+    for index, one in enumerate(assertions):
+        count += _check(one, ["assertions", index], problems, rules)
+    if count > LIMIT:
+        row = {"code": "too_big", "path": ["assertions"], "message": f"Array must contain at most {LIMIT} element(s)"}
+        raise errors.invalid_body([row], pointer="/assertions", found=count)
+    if problems:
+        raise errors.invalid_body(problems, pointer="/" + "/".join(map(str, problems[0]["path"])))
+    return assertions
+
+
+def _check(one: Any, path: list[str | int], problems: list[dict[str, Any]], rules: BatchRules) -> int:
+    """Write down what is wrong with the shape of an assertion; how many assertions it counts."""
+    if not isinstance(one, Mapping):
+        problems.append(errors.wrong_type(path, "object", one))
+        return 1
+    for key in ("object", "matching_attribute"):
+        if not isinstance(one.get(key), str):
+            problems.append(
+                errors.wrong_type([*path, key], "string", one[key])
+                if key in one
+                else errors.required([*path, key], "string")
+            )
+    for key, known in (("mode", "create-or-update"), ("multiselect_values", "append")):
+        if one.get(key) != known:
+            given = key in one
+            problems.append(
+                errors.wrong_choice([*path, key], [known], one[key])
+                if given
+                else errors.required([*path, key], "string")
+            )
+    if not isinstance(one.get("values"), Mapping):
+        row = (
+            errors.wrong_type([*path, "values"], "object", one["values"])
+            if "values" in one
+            else errors.required([*path, "values"], "object")
+        )
+        problems.append(row)
+        return 1
+    inner = sum(_check(nested, [*path, *at], problems, rules) for at, nested in _nested(one["values"]))
+    return 1 + (inner if rules.nested_count else 0)
+
+
+def _is_assertion(value: Any) -> bool:
+    return isinstance(value, Mapping) and "values" in value and "object" in value
+
+
+def _nested(values: Mapping[str, Any]) -> Iterator[tuple[list[str | int], Any]]:
+    for key, value in values.items():
+        if _is_assertion(value):
+            yield ["values", key], value
+        elif isinstance(value, list):
+            for index, one in enumerate(value):
+                if _is_assertion(one):
+                    yield ["values", key, index], one
+
+
+class _Dropped(Exception):
+    """Carries the refusal of an assertion up to the one it is nested in."""
+
+    def __init__(self, error: AttioError) -> None:
+        self.error = error
+
+
+class Applier:
+    """Applies batches to a store."""
+
+    def __init__(self, writer: Writer, store: Store, rules: BatchRules, *, received_order: bool) -> None:
+        self._writer, self._store, self._rules, self._received_order = writer, store, rules, received_order
+
+    def apply(self, batch: Batch, now: Callable[[], int], tell: Callable[[Outcome], None]) -> None:
+        """Apply every assertion; what is dropped leaves nothing behind (assumed: `batch.nested_effect`)."""
+        arrived = now()
+        known = [_received(one.get("received_at")) for one in batch.assertions]
+        times = [arrived if time is None else time for time in known]
+        order = sorted(range(len(times)), key=times.__getitem__) if self._received_order else list(range(len(times)))
+        for index in order:
+            stamp = Stamp(at=now(), actor=batch.actor, request_id=batch.request_id, received_at=times[index])
+            outcomes: list[Outcome] = []
+            if known[index] is None and self._rules.drop_undated:
+                tell(_undated(batch.assertions[index], f"/assertions/{index}", stamp))
+                continue
+            self._top(batch.assertions[index], f"/assertions/{index}", stamp, outcomes)
+            lost = bool(outcomes) and outcomes[-1].result == "dropped"
+            for outcome in outcomes[:-1]:
+                tell(replace(outcome, parent_dropped=lost))
+            for outcome in outcomes[-1:]:
+                tell(outcome)
+
+    def _top(self, one: Mapping[str, Any], pointer: str, stamp: Stamp, outcomes: list[Outcome]) -> None:
+        try:
+            if self._rules.atomic:
+                with self._store.transaction():
+                    self._one(one, pointer, stamp, outcomes)
+            else:
+                self._one(one, pointer, stamp, outcomes)
+        except _Dropped:
+            if self._rules.atomic:
+                outcomes[:] = [outcome for outcome in outcomes if outcome.result == "dropped"]
+
+    def _one(self, one: Mapping[str, Any], pointer: str, stamp: Stamp, outcomes: list[Outcome]) -> str:
+        """Apply nested assertions, then this one; the ID of its record."""
+        told = Outcome(
+            request_id=stamp.request_id,
+            mode="batch",
+            pointer=pointer,
+            object=one["object"],
+            matching_attribute=one["matching_attribute"],
+            record_id=None,
+            result="dropped",
+            values=one["values"],
+            received_at=None if one.get("received_at") is None else str(one["received_at"]),
+        )
+        try:
+            self._check_links(one, pointer)
+            values = {
+                key: self._resolved(value, f"{pointer}/values/{key}", stamp, outcomes)
+                for key, value in one["values"].items()
+            }
+            values = {key: value for key, value in values.items() if value is not _OMITTED}
+            owner = self._writer.object(one["object"])
+            told = replace(told, object=owner.slug)
+            matching = self._writer.matching_attribute(
+                owner, one["matching_attribute"], f"{pointer}/matching_attribute"
+            )
+            written = self._writer.assert_record(
+                owner, matching, values, form="simple", multi="append", stamp=stamp, pointer=f"{pointer}/values"
+            )
+        except AttioError as error:
+            outcomes.append(replace(told, error=error))
+            raise _Dropped(error) from None
+        except _Dropped as dropped:
+            outcomes.append(replace(told, error=dropped.error))
+            raise
+        result: Result = "created" if written.created else "updated"
+        outcomes.append(replace(told, record_id=written.record.id, result=result))
+        return written.record.id
+
+    def _check_links(self, one: Mapping[str, Any], pointer: str) -> None:
+        """A nested assertion stands where a record is referred to (inferred); elsewhere it is a value like any other."""
+        owner = self._writer.object(one["object"])
+        for path, nested in _nested(one["values"]):
+            attribute = owner.find(str(path[1]))
+            if attribute is not None and attribute.type != "record-reference":
+                raise errors.invalid_value(
+                    attribute.slug, attribute.type, found=nested, expected="a value, not an assertion",
+                    path=path[2:], pointer=f"{pointer}/{'/'.join(map(str, path))}",
+                )  # fmt: skip
+
+    def _resolved(self, value: Any, pointer: str, stamp: Stamp, outcomes: list[Outcome]) -> Any:
+        """A value in which nested assertions have become the IDs of their records."""
+        if isinstance(value, list) and any(_is_assertion(one) for one in value):
+            found = [self._resolved(one, f"{pointer}/{index}", stamp, outcomes) for index, one in enumerate(value)]
+            return [one for one in found if one is not _OMITTED]
+        if not _is_assertion(value):
+            return value
+        try:
+            return self._one(value, pointer, stamp, outcomes)
+        except _Dropped:
+            if self._rules.omit_refused:
+                return _OMITTED
+            raise
+
+
+_OMITTED = object()
+
+
+def _undated(one: Mapping[str, Any], pointer: str, stamp: Stamp) -> Outcome:
+    """An assertion that is dropped for its time (only where `batch.unreadable_time` says so)."""
+    found = one.get("received_at")
+    error = AttioError(
+        400, "validation_type", "received_at is not a date.", found=found, expected="a moment as ISO 8601",
+        pointer=f"{pointer}/received_at",
+    )  # fmt: skip
+    return Outcome(
+        request_id=stamp.request_id,
+        mode="batch",
+        pointer=pointer,
+        object=one["object"],
+        matching_attribute=one["matching_attribute"],
+        record_id=None,
+        result="dropped",
+        error=error,
+        values=one["values"],
+        received_at=None if found is None else str(found),
+    )
+
+
+def _received(value: Any) -> int | None:
+    """`received_at` in milliseconds; None where it cannot be read (assumed: `batch.unreadable_time`, dated by arrival)."""
+    found = moment_of(value) if isinstance(value, str) else None
+    if found is None:
+        return None
+    moment, nanoseconds = found
+    return int(moment.timestamp()) * 1000 + nanoseconds // 1_000_000

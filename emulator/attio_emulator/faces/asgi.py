@@ -1,0 +1,135 @@
+"""The emulator as an ASGI application, for uvicorn, starlette or a test client. Guards what a network brings with it.
+
+The `Host` must be a name of this computer (a web page of somebody else could have its own name resolve to it), a foreign
+`Origin` is refused, and a body has a limit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, MutableMapping
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+from urllib.parse import urlsplit
+
+import orjson
+
+from attio_emulator.http import Door, Request, Response
+
+__all__ = ["LARGEST_BODY", "EmulatorApp"]
+
+LARGEST_BODY = 64 * 1024 * 1024
+"""Bytes of a request's body; 10,000 assertions of some kilobytes each fit."""
+
+_LOCAL = ("localhost", "127.0.0.1", "::1", "testserver", "")
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+class EmulatorApp:
+    """`hosts` are further names under which clients may call; `lock` is held while the emulator answers."""
+
+    def __init__(
+        self,
+        emulator: Door,
+        *,
+        hosts: Collection[str] = (),
+        largest_body: int = LARGEST_BODY,
+        lock: AbstractContextManager[Any] | None = None,
+    ) -> None:
+        self.emulator = emulator
+        self._hosts = frozenset((*_LOCAL, *hosts))
+        self._largest = largest_body
+        self._lock = lock or nullcontext()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _lifespan(receive, send)
+            return
+        if scope["type"] != "http":
+            return
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        response = self._refusal(headers)
+        if response is None:
+            try:
+                body = await self._body(receive)
+            except ConnectionResetError:
+                return  # half a request is none, and nobody is there to be told
+            response = _error(413, f"The body is larger than {self._largest} bytes.") if body is None else None
+        if response is None:
+            raw = scope.get("raw_path") or scope["path"].encode()
+            path = raw.decode("latin-1").partition("?")[0]
+            url = f"{path}?{scope.get('query_string', b'').decode('latin-1')}"
+            request = Request.make(scope["method"], url, headers=headers, body=body or b"")
+            with self._lock:
+                response = _handled(self.emulator, request)
+        if response.delay:
+            await asyncio.sleep(response.delay)
+        await _answer(send, response, head=scope["method"] == "HEAD")
+
+    def _refusal(self, headers: dict[str, str]) -> Response | None:
+        host = _name(f"//{headers.get('host', '')}")
+        if host not in self._hosts:
+            return _error(
+                403,
+                f"The Host {headers.get('host')!r} is not this computer; start the emulator with --host to allow it.",
+            )
+        origin = headers.get("origin")
+        if origin is not None and (not _name(origin) or _name(origin) not in self._hosts):
+            return _error(403, f"The Origin {origin!r} is not this computer.")
+        return None
+
+    async def _body(self, receive: Receive) -> bytes | None:
+        """The whole body; None for one over the limit.
+
+        Raises:
+            ConnectionResetError: the client went away before it was sent.
+        """
+        parts, size = [], 0
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ConnectionResetError
+            part = message.get("body", b"")
+            size += len(part)
+            if size <= self._largest:
+                parts.append(part)
+            if not message.get("more_body"):
+                return b"".join(parts) if size <= self._largest else None
+
+
+def _name(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return "?"
+
+
+def _handled(emulator: Door, request: Request) -> Response:
+    """The answer; a mistake of ours is one, too, so that whoever waits is told."""
+    try:
+        return emulator.handle(request)
+    except Exception as error:
+        return _error(500, f"This is a mistake of attio_emulator, please report it: {type(error).__name__}: {error}")
+
+
+def _error(status: int, message: str) -> Response:
+    headers = {"content-type": "application/json; charset=utf-8"}
+    return Response(status=status, headers=headers, body=orjson.dumps({"error": message}))
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+
+async def _answer(send: Send, response: Response, *, head: bool) -> None:
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers.items()]
+    headers.append((b"content-length", str(len(response.body)).encode()))
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if head else response.body})

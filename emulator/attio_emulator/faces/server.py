@@ -1,0 +1,170 @@
+"""The emulator on a port: in a thread beside a test (`running`), or in the foreground until a signal (`serve`)."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import threading
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from attio_emulator.emulator import Emulator
+from attio_emulator.faces.asgi import EmulatorApp
+from attio_emulator.tenants import EmulatorPerToken
+
+if TYPE_CHECKING:
+    from attio_emulator.faces.webhooks import WebhookSender
+
+__all__ = ["bound", "running", "serve"]
+
+_WEBHOOK_PAUSE = 0.05  # seconds between looks at the outbox
+_LAST_ANSWERS = 1  # seconds that requests in hand have after a signal; a client may never send the rest of its body
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket that listens; port 0 picks a free one.
+
+    Raises:
+        OSError: the address cannot be used.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # With the protocol named, asyncio switches Nagle's algorithm off: 40 ms less for each request of a kept connection.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError:
+        listening.close()
+        raise
+    listening.listen(128)
+    return listening
+
+
+def _url(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+class _Server(uvicorn.Server):
+    """Ends on a signal without raising it again afterwards: whoever called still has a state to save."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def _server(emulator: Emulator | EmulatorPerToken, host: str, lock: threading.RLock) -> uvicorn.Server:
+    app = EmulatorApp(emulator, hosts=(host.lower(),), lock=lock)
+    config = uvicorn.Config(
+        app,
+        log_level="critical",  # what is wrong is told to the client
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        ws="none",
+        proxy_headers=False,  # X-Forwarded-Host would go past the guard of the Host
+        timeout_graceful_shutdown=_LAST_ANSWERS,
+    )
+    return _Server(config)
+
+
+def _sender(emulator: Emulator, lock: threading.RLock, allowed: Collection[str]) -> WebhookSender:
+    from attio_emulator.faces.webhooks import WebhookSender
+
+    return WebhookSender(emulator.shelves, emulator.clock, allowed_hosts=allowed, lock=lock)
+
+
+@contextmanager
+def _webhooks(emulator: Emulator | EmulatorPerToken, lock: threading.RLock, allowed: Collection[str]) -> Iterator[None]:
+    """Deliver webhooks in a thread while the block runs."""
+    stop = threading.Event()
+
+    def send() -> None:
+        senders: dict[int, WebhookSender] = {}
+        while not stop.wait(_WEBHOOK_PAUSE):
+            for index, one in enumerate(emulator.emulators()):
+                if index not in senders and one.shelves().get("deliveries"):
+                    senders[index] = _sender(one, lock, allowed)
+                if index in senders:
+                    senders[index].send_due()
+        for sender in senders.values():
+            sender.close()
+
+    thread = threading.Thread(target=send, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(5)
+
+
+def serve(
+    emulator: Emulator | EmulatorPerToken,
+    listening: socket.socket,
+    *,
+    host: str,
+    started: Callable[[str], None],
+    webhook_hosts: Collection[str] = (),
+    lock: threading.RLock | None = None,
+) -> None:
+    """Serve until SIGINT or SIGTERM; `started` is called with the address once requests are answered.
+
+    Webhooks are delivered to targets on this computer, and to `webhook_hosts`. `lock` is held while the emulator answers,
+    for whoever looks at it meanwhile.
+    """
+    lock = lock or threading.RLock()
+    server = _server(emulator, host, lock)
+    url = _url(listening)
+
+    def announce() -> None:
+        while not server.started and not server.should_exit:
+            if server_stopped.wait(0.005):
+                return
+        started(url)
+
+    server_stopped = threading.Event()
+    announcer = threading.Thread(target=announce, daemon=True)
+    announcer.start()
+    try:
+        with _webhooks(emulator, lock, webhook_hosts):
+            server.run(sockets=[listening])
+    finally:
+        server_stopped.set()
+        listening.close()
+
+
+@contextmanager
+def running(
+    emulator: Emulator | EmulatorPerToken,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    webhook_hosts: Collection[str] = (),
+) -> Iterator[str]:
+    """The address of an emulator that serves in a thread until the block ends; webhooks as with `serve`."""
+    listening = bound(host, port)
+    lock = threading.RLock()
+    server = _server(emulator, host, lock)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    try:
+        while not server.started and thread.is_alive():
+            threading.Event().wait(0.005)
+        with _webhooks(emulator, lock, webhook_hosts):
+            yield _url(listening)
+    finally:
+        server.should_exit = True
+        thread.join(5)
+        listening.close()

@@ -1,0 +1,40 @@
+"""Every behaviour of the emulator with its tag and its source: `behaviours()` is the table.
+
+*documented*: Attio's OpenAPI or documentation says it. *observed*: real answers or real clients show it. *assumed*: nobody
+says it; an assumption with a switch, or a decision that its row names. Rules are in `rules`, routes in `routes`, attribute types
+in `types`, refusals in `refusals`. Which tests show a row is said by the tests: `@pytest.mark.shows(id)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attio_emulator.fidelity.base import Behaviour, Tag
+from attio_emulator.fidelity.refusals import refusals
+from attio_emulator.fidelity.routes import routes
+from attio_emulator.fidelity.rules import rules
+from attio_emulator.fidelity.types import types
+
+__all__ = ["Behaviour", "Tag", "behaviours"]
+
+
+def behaviours() -> Iterator[Behaviour]:
+    """Rules, then routes, then attribute types, then refusals, then assumptions."""
+    yield from rules()
+    yield from routes()
+    yield from types()
+    yield from refusals()
+    yield from _assumptions()
+
+
+def _assumptions() -> Iterator[Behaviour]:
+    from attio_emulator.assumptions import ASSUMPTIONS
+
+    for one in ASSUMPTIONS.values():
+        others = ", ".join(one.choices[1:])
+        yield Behaviour(
+            id=one.id,
+            tag="assumed",
+            statement=f"{one.statement} (`{one.default}`; the switch knows {others}, too)",
+            source=one.source,
+        )

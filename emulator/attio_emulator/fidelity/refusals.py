@@ -1,0 +1,47 @@
+"""Every refusal that the emulator answers, and those of Attio that it never does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from attio_emulator.fidelity.base import DOCS, INFERRED, OPENAPI, REAL, Behaviour, Tag
+
+__all__ = ["NEVER", "refusals"]
+
+_REFUSALS: tuple[tuple[int, str, Tag, str, str], ...] = (
+    (400, "filter_error", "documented", "a filter or a sort is no such thing, or nested without end", OPENAPI),
+    (400, "immutable_value", "documented", "an entry is to get another parent", OPENAPI),
+    (400, "invalid_filter_field", "observed", "a type has no such field to filter by", REAL),
+    (400, "invalid_filter_operator", "observed", "a type does not know the operator", REAL),
+    (400, "matching_attribute_definition_not_unique", "observed", "an assertion matches by an attribute that is not unique", REAL),
+    (400, "missing_value", "observed", "a required value is not there; the matching value is not there (assumed)", REAL),
+    (400, "multiple_match_results", "documented", "several entries have the parent; several records have the values (assumed)", OPENAPI),
+    (400, "standard_object_disabled", "observed", "an object is not activated", REAL),
+    (400, "system_edit_unauthorized", "documented", "what Attio defined is to be changed", OPENAPI),
+    (400, "uniqueness_conflict", "observed", "another record has the unique value", REAL),
+    (400, "unknown_filter_attribute_slug", "observed", "a filter names no attribute; the path to it is told", REAL),
+    (400, "validation_type", "observed", "a body, a query or a value has the wrong form; rows tell each", REAL),
+    (400, "value_not_found", "observed", "an option, an attribute, a reference or a member is not there", REAL),
+    (401, "unauthorized", "observed", "there is no token, or none that could be one", REAL),
+    (403, "unauthorized", "observed", "the token lacks a scope", REAL),
+    (404, "not_found", "observed", "what a path names is not there", REAL),
+    (409, "slug_conflict", "documented", "a slug or a title is taken", OPENAPI),
+    (409, "uniqueness_conflict", "observed", "an equal webhook is there", REAL),
+    (429, "rate_limit_exceeded", "documented", "more than 100 reads or 25 writes in a second", DOCS),
+    (501, "not_emulated", "assumed", "Attio has it, this emulator has not; never an answer of Attio", INFERRED),
+)  # fmt: skip
+
+NEVER: Mapping[str, str] = {
+    "400 merge_in_progress, 404 merge_in_progress": "records are not merged here: the call answers 501",
+    "400 self_merge, 404 value_not_found": "of the same call",
+    "400 quota_exceeded, 403 quota_exceeded": "a workspace here has no quota",
+    "403 billing_error": "a workspace here has every feature",
+    "413 validation_type": "in a later edition of the document, for notes; the size is not known",
+}
+"""Refusals of Attio that are never answered, and why."""
+
+
+def refusals() -> Iterator[Behaviour]:
+    """A row for each status and code."""
+    for status, code, tag, statement, source in _REFUSALS:
+        yield Behaviour(id=f"error {status} {code}", tag=tag, statement=statement, source=source)

@@ -1,0 +1,111 @@
+"""Rules that belong to no single route, type or refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attio_emulator.fidelity.base import CLIENT, DOCS, INFERRED, OPENAPI, REAL, SEGMENT, Behaviour, Tag
+
+__all__ = ["rules"]
+
+_RULES: tuple[tuple[str, Tag, str, str], ...] = (
+    # -- objects and attributes --
+    ("object.inactive", "observed", "An object that is not activated answers standard_object_disabled and stores nothing.", REAL),
+    ("object.listed", "documented", "The list of objects has the activated ones only.", SEGMENT),
+    ("object.every_has", "documented", "Every object has record_id, created_at and created_by, which only Attio writes.", DOCS),
+    ("schema.slug_or_id", "documented", "Objects, attributes, lists, options and statuses are named by slug, title or ID; answers use slugs.", DOCS),
+    ("schema.archived", "observed", "An archived attribute is not shown or written; its slug stays taken, and it can be brought back.", REAL),
+    ("schema.unique_custom", "observed", "An attribute of one's own is not unique on people, companies and lists; elsewhere it may be.", REAL),
+    ("schema.unique_later", "documented", "An attribute that becomes unique holds for what is written from then on.", OPENAPI),
+    ("schema.system", "documented", "What Attio defined cannot be changed.", OPENAPI),
+    ("schema.defaults", "documented", "A default value is given to records that are created without one: static, current user, or a duration from now.", OPENAPI),
+    ("schema.config", "observed", "An attribute shows both parts of its config, empty ones as null.", REAL),
+    ("schema.rename", "assumed", "What points to a renamed object or attribute follows it: references, filters, history, seed records.", INFERRED),
+    # -- requests --
+    ("endpoint.unknown", "observed", "An unknown path and an unsupported method answer 404; there is no 405.", REAL),
+    ("envelope", "observed", "A refusal is an object of status_code, type, code, message, and validation_errors where a form is wrong.", REAL),
+    ("page.limits", "documented", "limit and offset page every list; each has the default and the most that the document says.", OPENAPI),
+    # -- writes --
+    ("assert.outcome", "documented", "An assertion updates the record its matching attribute finds, or creates one; both answer 200.", OPENAPI),
+    ("assert.any_of_several", "documented", "Of several values one equal one is a match, compared without regard to upper and lower case.", SEGMENT),
+    ("assert.append", "observed", "With append_to_existing_values several values are added, never replaced.", CLIENT),
+    ("assert.matching_adds", "documented", "The matching attribute keeps what it had and gets what is new; other lists are replaced.", OPENAPI),
+    ("write.prepend", "observed", "Added values stand in front; one that is there is neither moved nor repeated.", REAL),
+    ("write.patch_put", "documented", "PATCH adds to lists, PUT replaces them; single values are replaced, what is not sent stays.", OPENAPI),
+    ("write.atomic", "observed", "A refused write stores nothing, no history and no event.", REAL),
+    ("write.unique", "observed", "A unique value that another record has answers 400 uniqueness_conflict with that record's ID.", REAL),
+    ("write.required", "observed", "A required value is needed to create a record, not to update one; it cannot be cleared.", REAL),
+    ("write.null", "documented", "null unsets an attribute.", SEGMENT),
+    ("write.empty_list", "assumed", "An empty list unsets an attribute, but adds nothing where values are added.", INFERRED),
+    ("write.closed", "documented", "Beside values, a record's data has no other members.", OPENAPI),
+    ("record.shape", "observed", "A record shows every attribute of its object, an empty list for what is empty, and its web_url.", REAL),
+    ("record.deleted", "assumed", "A deleted record leaves every reference; its entries, notes and threads go with it.", INFERRED),
+    # -- history --
+    ("history.kept", "documented", "A value ends when another takes its place; show_historic gives both, oldest first, with who wrote them.", OPENAPI),
+    ("history.enriched", "documented", "The history of what only Attio fills cannot be asked for.", OPENAPI),
+    ("history.state", "assumed", "The workspace can be looked at as it was at any moment; records deleted since are gone from it.", "a tool of the emulator"),
+    # -- references and relationships --
+    ("reference.never_creates", "documented", "A reference to a record that does not exist fails; nothing is created from it.", DOCS),
+    ("reference.by_text", "documented", "A person is named by an address, a company by a domain, a user and a workspace by their ids, any record by its UUID.", SEGMENT),
+    ("reference.by_object", "documented", "A reference may name its target by ID or by one value of a unique attribute.", OPENAPI),
+    ("relationship.people.company", "documented", "people.company and companies.team are two sides of one relationship.", DOCS),
+    ("relationship.users.person", "documented", "users.person and people.associated_users are two sides of one relationship.", DOCS),
+    ("relationship.workspaces.company", "documented", "workspaces.company and companies.associated_workspaces are two sides of one relationship.", DOCS),
+    ("relationship.users.workspace", "documented", "users.workspace and workspaces.users are two sides of one relationship.", DOCS),
+    ("relationship.deals.associated_people", "documented", "deals.associated_people and people.associated_deals are two sides of one relationship.", DOCS),
+    ("relationship.deals.associated_company", "documented", "deals.associated_company and companies.associated_deals are two sides of one relationship.", DOCS),
+    ("relationship.made", "documented", "A relationship is made with its other side, by one call.", OPENAPI),
+    ("store.model", "assumed", "Any order of writes, batches, snapshots and resets leaves what a simple model of a workspace has.", "the rules above"),
+    # -- queries --
+    ("query.operators", "documented", "$eq $in $contains $starts_with $ends_with $lt $lte $gt $gte $not_empty, each where its type knows it.", DOCS),
+    ("query.fields", "documented", "Every type is filtered by the fields of its values, the shorthand by its main one.", DOCS),
+    ("query.logic", "documented", "$and, $or and $not nest; $not takes one condition.", DOCS),
+    ("query.paths", "documented", "A path filter follows references to the records they point to.", DOCS),
+    ("query.sorts", "documented", "Sorts by attribute and field or by path; the next one decides where one does not.", OPENAPI),
+    ("query.now", "assumed", "A filter sees active values only; without sorts records come in the order of their creation.", INFERRED),
+    ("query.no_body", "assumed", "A query without a body asks for everything; the document wants a body, of which every member is optional.", INFERRED),
+    ("search", "documented", "Search finds words in names, addresses, numbers, domains and handles, 25 results at most.", OPENAPI),
+    # -- lists --
+    ("list.access", "documented", "Somebody has full access to a list.", OPENAPI),
+    ("entry.twice", "documented", "A record may be in a list more than once; an assertion by parent then answers multiple_match_results.", OPENAPI),
+    ("entry.parent", "documented", "An entry keeps its parent.", OPENAPI),
+    # -- batches --
+    ("batch.silent", "observed", "A batch answers 202 without a body, whatever becomes of its assertions; the ledger tells.", CLIENT),
+    ("batch.limit", "documented", "10,000 assertions at most.", "a field description in Segment's destination"),
+    ("batch.envelope", "assumed", "A body of the wrong shape is refused at once, with a row for everything that is wrong.", INFERRED),
+    ("batch.ties", "assumed", "Of equal received_at the later one in the array is applied last.", INFERRED),
+    ("batch.nested", "documented", "A nested assertion is applied first; its record is what the reference gets.", "the types of Segment's destination"),
+    ("batch.partial", "documented", "An assertion that does not fit is dropped alone; the others are written.", CLIENT),
+    ("batch.lag", "assumed", "A batch waits on the virtual clock as long as the emulator is told, or until a flush.", "a 202 says that it is not done yet"),
+    # -- what Attio does by itself --
+    ("person.company", "documented", "A new person's company is found or made from the domain of its address, free mail left out, by the actor system.", DOCS),
+    # -- tokens --
+    ("token.missing", "observed", "Without a bearer token everything but /v2/self answers 401.", REAL),
+    ("token.scopes", "documented", "A token does what its scopes say; read-write includes read (inferred). A refusal names the scopes that are missing.", OPENAPI),
+    ("token.ended", "assumed", "An expired or revoked token answers 401.", INFERRED),
+    ("token.workspace", "assumed", "On request each token has a workspace of its own.", "a tool of the emulator"),
+    ("oauth.code", "documented", "The authorization code flow: a page to approve on, a code, a token that does not expire.", DOCS),
+    ("oauth.refusals", "documented", "An exchange that cannot be is refused in the words of RFC 6749.", "RFC 6749"),
+    ("rate.limit", "documented", "100 reads and 25 writes a second, then 429 with Retry-After as an HTTP date; off unless switched on.", DOCS),
+    # -- webhooks --
+    ("webhook.signature", "documented", "Webhooks are posted with an HMAC-SHA256 of their body in Attio-Signature.", DOCS),
+    ("webhook.events", "documented", "Each change of a record, list, entry, note, task or comment is an event of its own.", OPENAPI),
+    ("webhook.attribute", "observed", "An updated record is one event for each attribute, at both sides of a relationship.", REAL),
+    ("webhook.filter", "documented", "A subscription's filter compares members of the event.", OPENAPI),
+    ("webhook.secret", "observed", "The secret is shown once, when the webhook is made.", REAL),
+    ("webhook.retries", "assumed", "A delivery that fails is tried ten more times within three days.", DOCS),
+    ("webhook.degraded", "documented", "A webhook that fails for seven days becomes inactive.", DOCS),
+    ("webhook.targets", "assumed", "Only targets on this computer are sent to, unless a host is allowed.", "a guard of the emulator"),
+    # -- the emulator itself --
+    ("emulator.faces", "assumed", "Every face gives the same answers and leaves the same state.", "a rule of the emulator"),
+    ("emulator.ids", "assumed", "IDs come from the seed, and none is given twice, also after a reset or a restore.", "a rule of the emulator"),
+    ("emulator.snapshot", "assumed", "A snapshot restores everything; one that is damaged is refused and changes nothing.", "a rule of the emulator"),
+    ("emulator.journal", "assumed", "Requests are kept without their tokens.", "a rule of the emulator"),
+    ("emulator.guards", "assumed", "A server answers to its own name only, and foreign pages cannot control it.", "a rule of the emulator"),
+)  # fmt: skip
+
+
+def rules() -> Iterator[Behaviour]:
+    """Every rule."""
+    for id, tag, statement, source in _RULES:
+        yield Behaviour(id=id, tag=tag, statement=statement, source=source)

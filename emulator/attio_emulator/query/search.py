@@ -1,0 +1,197 @@
+"""`POST /v2/objects/records/search`: records of several objects by words in their names, domains, addresses and handles.
+
+Source: Attio's OpenAPI (what is searched in, shapes, limits). Assumed: every word of the query has to occur somewhere in a
+record, best matches come first (the label itself, then its beginning, then any place), an empty query gives the oldest
+records. Other than the real one the answer is never behind what was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attio_emulator import errors
+from attio_emulator.errors import AttioError
+from attio_emulator.schema.model import Attribute, Object, Workspace
+from attio_emulator.store import Record, Store
+from attio_emulator.types import TYPES, Setting
+
+__all__ = ["LABELS", "MOST", "SEARCHED", "label", "search"]
+
+MOST = 25
+"""The most results, also where no limit is given (OpenAPI)."""
+
+_LONGEST = 256
+
+SEARCHED: Mapping[str, tuple[str, ...]] = {
+    "people": (
+        "name", "email_addresses", "phone_numbers", "angellist", "facebook", "instagram", "linkedin", "twitter",
+    ),
+    "companies": ("name", "domains", "angellist", "facebook", "instagram", "linkedin", "twitter"),
+}  # fmt: skip
+"""Standard object -> attributes that are searched besides the label; of every other object only the label is."""
+
+LABELS: Mapping[str, tuple[str, ...]] = {
+    "people": ("name", "email_addresses", "phone_numbers"),
+    "companies": ("name", "domains"),
+    "users": ("primary_email_address", "user_id"),
+    "workspaces": ("name", "workspace_id"),
+}
+"""Standard object -> attributes whose first value is the label, the first there is; elsewhere `name`, then any text (assumed)."""
+
+_IMAGES = ("avatar_url", "logo_url")
+_MEMBERS: Mapping[str, tuple[str, ...]] = {
+    "personal-name": ("full_name",),
+    "email-address": ("email_address",),
+    "phone-number": ("phone_number", "original_phone_number"),
+    "domain": ("domain",),
+    "text": ("value",),
+    "number": ("value",),
+}
+
+
+def search(workspace: Workspace, store: Store, body: Any) -> list[dict[str, Any]]:
+    """The results of a search as Attio's JSON, best first.
+
+    Raises:
+        AttioError: 400 `validation_type` for a malformed body, `value_not_found` for an object or member that does not
+            exist, `standard_object_disabled` for an object nobody has activated.
+    """
+    given = _checked(body)
+    owners = [_object(workspace, named) for named in given["objects"]]
+    _member(workspace, given["request_as"])
+    words = given["query"].casefold().split()
+    found: list[tuple[int, int, int, Object, Record]] = []
+    for place, owner in enumerate(dict.fromkeys(one.slug for one in owners)):
+        holder = workspace.objects[owner]
+        for record in store.all(owner):
+            rank = _rank(workspace, store, holder, record, words)
+            if rank is not None:
+                found.append((rank, place, len(found), holder, record))
+    found.sort(key=lambda one: one[:3])
+    return [_result(workspace, store, holder, record) for *_, holder, record in found[: given["limit"]]]
+
+
+def label(workspace: Workspace, store: Store, owner: Object, record: Record) -> str:
+    """What a record is called; empty where it has nothing to be called by."""
+    names = LABELS.get(owner.slug) or ("name", *(slug for slug, one in owner.attributes.items() if one.is_writable))
+    for name in names:
+        attribute = owner.attributes.get(name)
+        if attribute is not None and attribute.type in _MEMBERS and not attribute.is_archived:
+            texts = _texts(workspace, store, owner, record, attribute)
+            if texts:
+                return texts[0]
+    return ""
+
+
+# -- the body --------------------------------------------------------------------------------------------------------
+
+
+def _checked(body: Any) -> dict[str, Any]:
+    if not isinstance(body, Mapping):
+        raise errors.invalid_body([errors.wrong_type([], "object", body)])
+    rows: list[dict[str, Any]] = []
+    for name, kind, word in (("query", str, "string"), ("objects", list, "array"), ("request_as", Mapping, "object")):
+        if name not in body:
+            rows.append(errors.required([name], word))
+        elif not isinstance(body[name], kind):
+            rows.append(errors.wrong_type([name], word, body[name]))
+    limit = body.get("limit", MOST)
+    if not isinstance(limit, int | float) or isinstance(limit, bool):
+        rows.append(errors.wrong_type(["limit"], "number", limit))
+    elif not 1 <= limit <= MOST or limit != int(limit):
+        rows.append(_invalid(["limit"], f"Number must be whole and from 1 to {MOST}"))
+    if not rows:
+        rows = _rows_inside(body)
+    if rows:
+        raise errors.invalid_body(rows, pointer="/" + "/".join(str(part) for part in rows[0]["path"]))
+    return {**body, "limit": int(limit)}
+
+
+def _rows_inside(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    rows = []
+    if len(body["query"]) > _LONGEST:
+        rows.append(_invalid(["query"], f"String must contain at most {_LONGEST} character(s)"))
+    if not body["objects"]:
+        rows.append(_invalid(["objects"], "Array must contain at least 1 element(s)"))
+    rows += [
+        errors.wrong_type(["objects", index], "string", one)
+        for index, one in enumerate(body["objects"])
+        if not isinstance(one, str)
+    ]
+    kind = body["request_as"].get("type")
+    if kind not in ("workspace", "workspace-member"):
+        rows.append(errors.wrong_choice(["request_as", "type"], ("workspace", "workspace-member"), kind))
+    elif kind == "workspace-member" and not _named(body["request_as"]):
+        rows.append(errors.required(["request_as", "workspace_member_id"], "string"))
+    return rows
+
+
+def _invalid(path: list[str | int], message: str) -> dict[str, Any]:
+    return {"code": "invalid", "path": path, "message": message}
+
+
+def _object(workspace: Workspace, named: str) -> Object:
+    found = workspace.find_object(named)
+    if found is None:
+        raise AttioError(400, "value_not_found", f'Object with slug/ID "{named}" not found.', found=named)
+    if not found.active:
+        raise errors.object_disabled(named)
+    return found
+
+
+def _named(request_as: Mapping[str, Any]) -> str | None:
+    """The member a search is done for, by ID or by address."""
+    found = request_as.get("workspace_member_id") or request_as.get("email_address")
+    return found if isinstance(found, str) else None
+
+
+def _member(workspace: Workspace, request_as: Mapping[str, Any]) -> None:
+    """Somebody's search has to be somebody's; every member sees every record here."""
+    named = _named(request_as) if request_as["type"] == "workspace-member" else None
+    if named is not None and workspace.find_member(named) is None and all(one.id != named for one in workspace.members):
+        message = f'Workspace member with email address or ID "{named}" not found.'
+        raise AttioError(400, "value_not_found", message, found=named)
+
+
+# -- matching and showing --------------------------------------------------------------------------------------------
+
+
+def _texts(workspace: Workspace, store: Store, owner: Object, record: Record, attribute: Attribute) -> list[str]:
+    setting = Setting(attribute, workspace, {}, store.lookup, owner.id)
+    kind = TYPES[attribute.type]
+    shown = [kind.show(value.data, setting) for value in record.values.get(attribute.slug, ())]
+    names = _MEMBERS.get(attribute.type, ())
+    return [str(value[name]) for value in shown for name in names if value.get(name) not in (None, "")]
+
+
+def _rank(workspace: Workspace, store: Store, owner: Object, record: Record, words: list[str]) -> int | None:
+    """0 for the label itself, 1 for its beginning, 2 for any other place, None for no match."""
+    if not words:
+        return 0
+    called = label(workspace, store, owner, record).casefold()
+    texts = [called]
+    for name in SEARCHED.get(owner.slug, ()):
+        attribute = owner.attributes.get(name)
+        if attribute is not None and not attribute.is_archived:
+            texts += [one.casefold() for one in _texts(workspace, store, owner, record, attribute)]
+    if not all(any(word in text for text in texts) for word in words):
+        return None
+    query = " ".join(words)
+    return 0 if called == query else 1 if called.startswith(query) else 2
+
+
+def _result(workspace: Workspace, store: Store, owner: Object, record: Record) -> dict[str, Any]:
+    out: dict[str, Any] = {
+        "id": {"workspace_id": workspace.id, "object_id": owner.id, "record_id": record.id},
+        "record_text": label(workspace, store, owner, record),
+        "record_image": next((row.data for slug in _IMAGES for row in record.values.get(slug, ())), None),
+        "object_slug": owner.slug,
+    }
+    lists = {"people": ("email_addresses", "phone_numbers"), "companies": ("domains",)}
+    for slug in lists.get(owner.slug, ()):
+        member = _MEMBERS[owner.attributes[slug].type][:1]
+        setting = Setting(owner.attributes[slug], workspace, {}, store.lookup, owner.id)
+        show = TYPES[owner.attributes[slug].type].show
+        out[slug] = [show(value.data, setting)[name] for value in record.values.get(slug, ()) for name in member]
+    return out

@@ -1,0 +1,104 @@
+"""Sorts: by an attribute or along a path, by a field of its values, up or down.
+
+Assumed, since nobody documents it: of several values the first one counts, records without a value come last in both
+directions, text is compared without regard to case, options and statuses stand in the order of the settings, and the code
+of a sort that cannot be done is that of a filter. What is equal keeps the order in which it was created.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attio_emulator import errors
+from attio_emulator.query.fields import FIELDS, default_field, field_named
+from attio_emulator.query.paths import Ground, Shown, Step
+from attio_emulator.query.refusals import Path, filter_error
+from attio_emulator.schema.model import Attribute, Object
+from attio_emulator.store import Record
+
+__all__ = ["arranged"]
+
+
+def arranged(ground: Ground, owner: Object, records: list[Record], sorts: Any) -> list[Record]:
+    """Records in the order that `sorts` asks for.
+
+    Raises:
+        AttioError: 400 `validation_type` for a malformed body; with `path` for what cannot be sorted by.
+    """
+    keys = _keys(ground, owner, sorts)
+    out = sorted(records, key=lambda record: record.created_at)
+    for key, down in reversed(keys):
+        placed = [(key(record), record) for record in out]
+        there = [(found, record) for found, record in placed if found is not None]
+        there.sort(key=lambda pair: pair[0], reverse=down)
+        out = [record for _, record in there] + [record for found, record in placed if found is None]
+    return out
+
+
+_Key = Callable[[Record], Any]
+
+
+def _keys(ground: Ground, owner: Object, sorts: Any) -> list[tuple[_Key, bool]]:
+    if not isinstance(sorts, list):
+        raise errors.invalid_body([errors.wrong_type(["sorts"], "array", sorts)], pointer="/sorts")
+    rows: list[dict[str, Any]] = []
+    for index, one in enumerate(sorts):
+        rows += _malformed(one, ["sorts", index])
+    if rows:
+        raise errors.invalid_body(rows, pointer="/sorts")
+    return [
+        (_key(ground, owner, one, ("sorts", str(index))), one["direction"] == "desc") for index, one in enumerate(sorts)
+    ]
+
+
+def _malformed(one: Any, at: list[str | int]) -> list[dict[str, Any]]:
+    if not isinstance(one, Mapping):
+        return [errors.wrong_type(at, "object", one)]
+    rows = []
+    if "direction" not in one:
+        rows.append(errors.required([*at, "direction"], "string"))
+    elif one["direction"] not in ("asc", "desc"):
+        rows.append(errors.wrong_choice([*at, "direction"], ("asc", "desc"), one["direction"]))
+    if "attribute" not in one and "path" not in one:
+        rows.append(errors.required([*at, "attribute"], "string"))
+    for name, kind, word in (("attribute", str, "string"), ("path", list, "array"), ("field", str, "string")):
+        if name in one and not isinstance(one[name], kind):
+            rows.append(errors.wrong_type([*at, name], word, one[name]))
+    return rows
+
+
+def _key(ground: Ground, owner: Object, one: Mapping[str, Any], at: Path) -> _Key:
+    if "path" in one:
+        steps = ground.steps(owner, one["path"], (*at, "path"))
+    else:
+        steps = (Step(owner, ground.attribute(owner, one["attribute"], (*at, "attribute"))),)
+    last = steps[-1]
+    read = _field(last.attribute, one.get("field"), (*at, "field"))
+
+    def key(record: Record) -> Any:
+        for end in ground.ends(record, steps):
+            for shown in ground.shown(end, last):
+                return read(shown)
+        return None
+
+    return key
+
+
+def _field(attribute: Attribute, named: str | None, path: Path) -> Callable[[Shown], Any]:
+    kind = attribute.type
+    field = (default_field(kind) or FIELDS[kind][0]) if named is None else field_named(kind, named)
+    if field is None:
+        fields = ", ".join(one.name for one in FIELDS[kind])
+        raise filter_error(
+            f'Cannot sort by field "{named}" of an attribute of type {kind}; its fields are: {fields}.', path
+        )
+    name = field.name
+    if name in ("option", "status"):
+        places = {choice.id: place for place, choice in enumerate(attribute.choices)}
+        return lambda shown: places.get(field.kind.shown(shown[name])[0], len(places))
+    return lambda shown: _comparable(shown.get(name))
+
+
+def _comparable(value: Any) -> Any:
+    return (value.casefold(), value) if isinstance(value, str) else value

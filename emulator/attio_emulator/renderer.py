@@ -1,0 +1,152 @@
+"""How things look in Attio's JSON: objects, attributes, records, values. Decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from attio_emulator.clock import iso
+from attio_emulator.schema.model import Attribute, Choice, Member, Object, Workspace
+from attio_emulator.store import Record, Store, Value
+from attio_emulator.types import TYPES, Setting
+
+__all__ = ["Wire"]
+
+
+class Wire:
+    """Renders what one workspace and its store hold. `created_at` is when the workspace came to be, in milliseconds."""
+
+    def __init__(self, workspace: Workspace, store: Store, assumptions: Mapping[str, str], created_at: int) -> None:
+        self._workspace, self._store, self._assumptions = workspace, store, assumptions
+        self._created_at = iso(created_at)
+
+    # -- schema ----------------------------------------------------------------------------------------------------
+
+    def object(self, one: Object) -> dict[str, Any]:
+        return {
+            "id": {"workspace_id": self._workspace.id, "object_id": one.id},
+            "api_slug": one.slug,
+            "singular_noun": one.singular_noun,
+            "plural_noun": one.plural_noun,
+            "created_at": self._since(one),
+        }
+
+    def attribute(self, owner: Object, one: Attribute) -> dict[str, Any]:
+        allowed = [self._workspace.objects[slug].id for slug in one.allowed_objects if slug in self._workspace.objects]
+        return {
+            "id": {"workspace_id": self._workspace.id, "object_id": owner.id, "attribute_id": one.id},
+            "title": one.title,
+            "description": one.description,
+            "api_slug": one.slug,
+            "type": one.type,
+            "is_system_attribute": one.is_system,
+            "is_writable": one.is_writable,
+            "is_required": one.is_required,
+            "is_unique": one.is_unique,
+            "is_multiselect": one.is_multiselect,
+            "is_default_value_enabled": one.default is not None,
+            "is_archived": one.is_archived,
+            "default_value": None if one.default is None else dict(one.default),
+            "relationship": self._relationship(one),
+            "created_at": self._since(one if one.created_at is not None else owner),
+            "config": {
+                "currency": {
+                    "default_currency_code": one.currency,
+                    "display_type": None if one.currency is None else one.currency_display,
+                },
+                "record_reference": {"allowed_object_ids": allowed or None},
+            },
+        }
+
+    def _since(self, one: Object | Attribute) -> str:
+        """When it was created; what came with the workspace is as old as that."""
+        return self._created_at if one.created_at is None else iso(one.created_at)
+
+    def _relationship(self, one: Attribute) -> dict[str, Any] | None:
+        if one.inverse is None:
+            return None
+        target = self._workspace.objects[one.inverse[0]]
+        other = target.attributes[one.inverse[1]]
+        return {
+            "id": {"workspace_id": self._workspace.id, "object_id": target.id, "attribute_id": other.id},
+            "object_slug": target.slug,
+            "title": other.title,
+            "api_slug": other.slug,
+            "is_multiselect": other.is_multiselect,
+        }
+
+    def choice(self, owner: Object, attribute: Attribute, one: Choice) -> dict[str, Any]:
+        ids = {"workspace_id": self._workspace.id, "object_id": owner.id, "attribute_id": attribute.id}
+        if attribute.type == "select":
+            return {"id": ids | {"option_id": one.id}, "title": one.title, "is_archived": one.is_archived}
+        return {
+            "id": ids | {"status_id": one.id},
+            "title": one.title,
+            "is_archived": one.is_archived,
+            "celebration_enabled": one.celebration_enabled,
+            "target_time_in_status": one.target_time_in_status,
+        }
+
+    def member(self, one: Member) -> dict[str, Any]:
+        return {
+            "id": {"workspace_id": self._workspace.id, "workspace_member_id": one.id},
+            "first_name": one.first_name,
+            "last_name": one.last_name,
+            "avatar_url": None,
+            "email_address": one.email_address,
+            "access_level": one.access_level,
+            "created_at": self._created_at,
+        }
+
+    # -- records ---------------------------------------------------------------------------------------------------
+
+    def shown(self, owner: Object) -> Iterator[Attribute]:
+        """The attributes of an object that Attio shows: not the archived, not those that point to an inactive object."""
+        for one in owner.attributes.values():
+            targets = [self._workspace.objects.get(slug) for slug in one.allowed_objects]
+            if not one.is_archived and (not targets or any(target and target.active for target in targets)):
+                yield one
+
+    def record(self, owner: Object, record: Record) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for one in self.shown(owner):
+            rows = self._own(owner, record, one)
+            values[one.slug] = [self.value(owner, one, row) for row in rows]
+        return {
+            "id": {"workspace_id": self._workspace.id, "object_id": owner.id, "record_id": record.id},
+            "created_at": iso(record.created_at),
+            "web_url": f"https://app.attio.com/{quote(self._workspace.slug)}/{quote(owner.singular_noun.lower())}/{record.id}",
+            "values": values,
+        }
+
+    def _own(self, owner: Object, record: Record, one: Attribute) -> list[Value]:
+        """Active values; those every record has are made up from the record itself."""
+        stored: Any
+        if one.slug == "record_id":
+            stored = record.id
+        elif one.slug == "created_at":
+            stored = iso(record.created_at)
+        elif one.slug == "created_by":
+            stored = list(record.actor)
+        else:
+            return record.values.get(one.slug, [])
+        return [Value(data=stored, key=None, active_from=record.created_at, actor=record.actor, request_id="")]
+
+    def value(self, owner: Object, one: Attribute, value: Value) -> dict[str, Any]:
+        setting = Setting(one, self._workspace, self._assumptions, self._store.lookup, owner.id)
+        kind, actor = TYPES[one.type], value.actor
+        return {
+            "active_from": iso(value.active_from),
+            "active_until": None if value.active_until is None else iso(value.active_until),
+            "created_by_actor": {"type": actor[0], "id": actor[1]},
+            **kind.show(value.data, setting),
+            "attribute_type": one.type,
+        }
+
+    def history(self, owner: Object, record: Record, one: Attribute, *, historic: bool) -> list[dict[str, Any]]:
+        """The values of one attribute, with the ended ones where asked for, oldest first."""
+        rows = list(self._own(owner, record, one))
+        if historic:
+            rows = sorted([*record.past.get(one.slug, ()), *rows], key=lambda value: value.active_from)
+        return [self.value(owner, one, row) for row in rows]

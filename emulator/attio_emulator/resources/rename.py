@@ -1,0 +1,87 @@
+"""What follows a slug: records whose keys change with an object or an attribute, and the place of a new attribute.
+
+What may be changed is not decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from attio_emulator.resources.entries import object_renamed
+from attio_emulator.schema.model import Attribute, Object
+from attio_emulator.types import TYPES
+
+if TYPE_CHECKING:
+    from attio_emulator.state import Core
+
+__all__ = ["exchange", "insert", "rename_object"]
+
+
+def rename_object(core: Core, owner: Object, slug: str) -> None:
+    """Give an object another slug, wherever the old one stands: in references, relationships, records, seed records."""
+    old, workspace = owner.slug, core.workspace
+    records = core.store.dump()
+    for holder in workspace.objects.values():
+        pointing = [one.slug for one in holder.attributes.values() if one.type == "record-reference"]
+        for row in records.get(holder.slug, ()):
+            for kept in (row["values"], row["past"]):
+                for value in (value for name in pointing for value in kept.get(name, ())):
+                    value["data"] = [slug if value["data"][0] == old else value["data"][0], value["data"][1]]
+        for name, one in holder.attributes.items():
+            inverse = one.inverse
+            holder.attributes[name] = replace(
+                one,
+                allowed_objects=tuple(slug if target == old else target for target in one.allowed_objects),
+                inverse=(slug, inverse[1]) if inverse and inverse[0] == old else inverse,
+            )
+    owner.slug = slug
+    workspace.objects = _rekeyed(workspace.objects, old, slug)
+    workspace.records = _rekeyed(workspace.records, old, slug)
+    _reload(core, _rekeyed(records, old, slug))
+    object_renamed(core, old, slug)
+
+
+_BY_SLUG = ("values", "past", "heard")
+"""The parts of a dumped record whose keys are slugs of attributes."""
+
+
+def insert(owner: Object, made: Attribute) -> None:
+    """Put a new attribute at its place: before the ones every object ends with."""
+    tail: dict[str, Attribute] = {
+        slug: owner.attributes.pop(slug) for slug in ("created_at", "created_by") if slug in owner.attributes
+    }
+    owner.attributes |= {made.slug: made, **tail}
+
+
+def exchange(core: Core, owner: Object, old: Attribute, new: Attribute) -> None:
+    """Put an attribute in the place of its former self; the records follow where slug or uniqueness changed."""
+    if (old.slug, old.is_unique) == (new.slug, new.is_unique):
+        owner.attributes[new.slug] = new
+        return
+    records = core.store.dump()
+    for row in records.get(owner.slug, ()):
+        row |= {name: _rekeyed(row[name], old.slug, new.slug) for name in _BY_SLUG if name in row}
+    owner.attributes = {(new.slug if slug == old.slug else slug): one for slug, one in owner.attributes.items()}
+    owner.attributes[new.slug] = new
+    if new.inverse is not None:
+        target = core.workspace.objects[new.inverse[0]]
+        other = target.attributes[new.inverse[1]]
+        target.attributes[other.slug] = replace(other, inverse=(owner.slug, new.slug))
+    _reload(core, records)
+
+
+def _rekeyed(given: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
+    """The same members in the same order, one of them under another name."""
+    return {new if key == old else key: value for key, value in given.items()}
+
+
+def _reload(core: Core, records: Mapping[str, Any]) -> None:
+    """Put records back, their keys and unique values as the schema now says."""
+    objects = core.workspace.objects
+
+    def key(owner: str, attribute: str, data: Any) -> Hashable:
+        return TYPES[objects[owner].attributes[attribute].type].key(data)
+
+    core.store.load(records, key, lambda owner, attribute: objects[owner].attributes[attribute].is_unique)

@@ -1,0 +1,43 @@
+"""Writing the schema over the API: objects, attributes, select options, statuses; and the search over several objects.
+
+`ROUTES` is the list. Ids come from `call.core.ids`. Sources: Attio's OpenAPI and documentation (members, messages of conflicts,
+which types there are on objects), observed answers (uniqueness on people and companies, archived slugs that still conflict,
+archiving both ways); *assumed* is said beside it.
+
+A path's object is called `identifier` here: a refused change of the schema is no refused assertion of a record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from attio_emulator.query import search
+from attio_emulator.resources.attributes import create_attribute, update_attribute
+from attio_emulator.resources.objects import create_object, update_object
+from attio_emulator.resources.options import OPTIONS, STATUSES, create_choice, update_choice
+from attio_emulator.resources.schema_shapes import answer
+
+if TYPE_CHECKING:
+    from attio_emulator.routes import Answer, Call
+
+__all__ = ["ROUTES"]
+
+
+def _search(call: Call) -> Answer:
+    return answer(search(call.core.workspace, call.core.store, call.json()))
+
+
+_ONE = "/v2/objects/{identifier}/attributes/{attribute}"
+
+ROUTES: tuple[tuple[str, str, Callable[[Call], Answer]], ...] = (
+    ("POST", "/v2/objects", create_object),
+    ("PATCH", "/v2/objects/{identifier}", update_object),
+    ("POST", "/v2/objects/{identifier}/attributes", create_attribute),
+    ("PATCH", _ONE, update_attribute),
+    ("POST", f"{_ONE}/options", create_choice(OPTIONS)),
+    ("PATCH", f"{_ONE}/options/{{choice}}", update_choice(OPTIONS)),
+    ("POST", f"{_ONE}/statuses", create_choice(STATUSES)),
+    ("PATCH", f"{_ONE}/statuses/{{choice}}", update_choice(STATUSES)),
+    ("POST", "/v2/objects/records/search", _search),
+)

@@ -1,0 +1,122 @@
+"""What stands behind the door for one workspace: its store, its writer, its shelves, its rules, and how it is seeded.
+
+Routes and resources touch this and nothing of the `Emulator`, which puts a core in force and replaces it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from attio_emulator import errors
+from attio_emulator.batches import Applier, BatchRules, Outcome
+from attio_emulator.errors import AttioError, Problem, WorkspaceError
+from attio_emulator.http import Request
+from attio_emulator.ids import Ids
+from attio_emulator.renderer import Wire
+from attio_emulator.resources.scopes import known_scopes
+from attio_emulator.schema.model import Object, Token, Workspace
+from attio_emulator.store import Stamp
+from attio_emulator.webhooks.events import WatchedStore
+from attio_emulator.writer import Writer, Written
+
+if TYPE_CHECKING:
+    from attio_emulator.routes import Call
+
+__all__ = ["Core", "Observer"]
+
+Observer = Callable[[Outcome], None]
+"""Called with the outcome of every assertion."""
+
+
+class Core:
+    """What routes may touch: the workspace, its store, and the rules between them.
+
+    `shelves` hold what is no record (lists, notes, tasks …): kind -> ID -> JSON values, in the order of creation.
+    """
+
+    def __init__(self, workspace: Workspace, assumptions: Mapping[str, str], ids: Ids, created_at: int) -> None:
+        self.workspace, self.created_at, self.ids = workspace, created_at, ids
+        self.assumptions = assumptions
+        self.shelves: dict[str, dict[str, Any]] = {}
+        self.take_shelves({})
+        self.store = WatchedStore()
+        self.writer = Writer(workspace, self.store, assumptions, ids)
+        self.wire = Wire(workspace, self.store, assumptions, created_at)
+        self.rules = BatchRules(assumptions)
+        self.applier = Applier(
+            self.writer, self.store, self.rules, received_order=assumptions["batch.order"] == "received_at"
+        )
+        self.tell: Observer = lambda outcome: None
+        self.enqueue: Callable[[Call, Sequence[Mapping[str, Any]]], None] = lambda call, assertions: None
+        self.token_is_good: Callable[[Request], bool] = lambda request: True
+
+    def take_shelves(self, shelves: dict[str, dict[str, Any]]) -> None:
+        """Put shelves in force; tokens of the workspace file are on them with their limits."""
+        given = {
+            one.token: {
+                "scopes": list(known_scopes() if one.scopes is None else one.scopes),
+                "client_id": self.workspace.id,
+                "issued_at": self.created_at,
+                "expires_at": one.expires_at,
+                "revoked": one.revoked,
+            }
+            for one in self.workspace.tokens
+            if isinstance(one, Token)
+        }
+        self.shelves = shelves | ({"tokens": shelves.get("tokens", {}) | given} if given else {})
+
+    def written(self, call: Call, owner: Object, matching: str | None, written: Written) -> None:
+        """Tell that a single write was applied."""
+        self.tell(
+            Outcome(
+                request_id=call.stamp.request_id,
+                mode="single",
+                pointer="",
+                object=owner.slug,
+                matching_attribute=matching,
+                record_id=written.record.id,
+                result="created" if written.created else "updated",
+            )
+        )
+
+    def seed(self, stamp: Stamp) -> None:
+        """Write the seed records of the workspace file.
+
+        Raises:
+            WorkspaceError: a record does not fit the schema.
+        """
+        for slug, rows in self.workspace.records.items():
+            owner = self.workspace.objects[slug]
+            if rows and not owner.active:
+                expected = "an object that is active; add active: true to it"
+                raise self._misfit(Problem(pointer=f"/records/{slug}", found=repr(slug), expected=expected))
+            for index, row in enumerate(rows):
+                pointer = f"/records/{slug}/{index}"
+                try:
+                    self.writer.create(owner, row, form="simple", stamp=stamp, pointer=pointer)
+                except AttioError as error:
+                    raise self._misfit(_seed_problem(owner, error, pointer)) from None
+        self.store.changes.clear()  # nobody is told of seed records
+
+    def _misfit(self, problem: Problem) -> WorkspaceError:
+        return WorkspaceError(self.workspace.file, [problem])
+
+
+def _seed_problem(owner: Object, error: AttioError, pointer: str) -> Problem:
+    found = errors.shortened(error.found) if error.has_found else "a record"
+    attribute = owner.find(error.attribute or "")
+    if attribute is None and error.attribute is not None:
+        found, among = repr(error.attribute), list(owner.attributes)
+    else:
+        among = [one.title for one in attribute.choices] if attribute is not None else []
+    close = difflib.get_close_matches(
+        str(error.attribute if attribute is None else error.found), among, n=1, cutoff=0.5
+    )
+    return Problem(
+        pointer=error.pointer or pointer,
+        found=found,
+        expected=error.expected or error.message,
+        closest=close[0] if close else None,
+    )

@@ -1,0 +1,53 @@
+"""A workspace for each bearer token behind one door, so that clients with tokens of their own never meet.
+
+It makes emulators and sends each request to the one of its token. What an emulator does is not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attio_emulator.emulator import Emulator
+from attio_emulator.http import Request, Response
+
+__all__ = ["EmulatorPerToken"]
+
+
+class EmulatorPerToken:
+    """Answers as an `Emulator`, with a workspace of its own for each token.
+
+    A workspace begins as `make` gives it, when its token is first seen. Control calls work on the workspace of the token
+    they carry, and the web page shows that of `/?token=...`. What carries no token (OAuth, a control call of nobody) belongs
+    to `shared`; a token that OAuth gave there keeps its scopes in its own workspace. Where tokens are checked, one that is not
+    good stays at `shared`, which refuses it.
+
+    Args:
+        make: gives a new emulator; the same one each time but for what tells them apart.
+
+    Not for two threads at once.
+    """
+
+    def __init__(self, make: Callable[[], Emulator]) -> None:
+        self._make = make
+        self.shared = make()
+        self._own: dict[str, Emulator] = {}
+
+    def handle(self, request: Request) -> Response:
+        """Answer a request from the workspace of its token."""
+        asked = request.param("token") if request.path == "/" else None
+        return self.of(asked or request.bearer()).handle(request)
+
+    def of(self, token: str) -> Emulator:
+        """The emulator of a token, made when first asked for; `shared` for none and for one that is not good."""
+        if not self.shared.knows(token):
+            return self.shared
+        if token not in self._own:
+            self._own[token] = self._make()
+        given = self.shared.shelves().get("tokens", {}).get(token)
+        if given is not None:
+            self._own[token].shelves().setdefault("tokens", {})[token] = given
+        return self._own[token]
+
+    def emulators(self) -> tuple[Emulator, ...]:
+        """Every emulator there is so far: `shared`, then the tokens' in the order in which they came."""
+        return (self.shared, *self._own.values())

@@ -1,0 +1,210 @@
+"""Domains, email addresses, phone numbers, names of persons.
+
+Sources: the user documentation's table (simple forms), Attio's documentation and OpenAPI (public forms); what is assumed
+has a switch: `email.reserved_domains`, `phone.numbering_plan`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from attio_emulator.types.base import Refused, Setting, member
+
+__all__ = ["DOMAIN", "EMAIL_ADDRESS", "PERSONAL_NAME", "PHONE_NUMBER"]
+
+_HOST = re.compile(
+    r"(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{2,59})", re.IGNORECASE
+)
+_E164 = re.compile(r"\+[1-9]\d{1,14}", re.ASCII)
+_AREA_AND_EXCHANGE = re.compile(r"\+1[2-9]\d\d[2-9]\d{6}", re.ASCII)
+_RESERVED = ("test", "invalid", "example", "localhost")
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> Any:
+    from publicsuffixlist import PublicSuffixList
+
+    return PublicSuffixList()
+
+
+@lru_cache(maxsize=16384)
+def _root(domain: str) -> str:
+    return str(_suffixes().privatesuffix(domain) or domain)
+
+
+@lru_cache(maxsize=16384)
+def _host(text: str) -> str | None:
+    """A host in lower case, punycode for what is not ASCII; None where it is none."""
+    host = text.lower()
+    if not host.isascii() or "--" in host:
+        import idna
+
+        try:
+            host = idna.encode(host, uts46=True).decode()
+        except idna.IDNAError:
+            return None
+    return host if _HOST.fullmatch(host) else None
+
+
+class _Domain:
+    def simple(self, value: Any, setting: Setting) -> Any:
+        host = _host(value) if isinstance(value, str) else None
+        if host is None:
+            raise Refused("a domain such as attio.com, without protocol or path")
+        return host
+
+    def public(self, value: Any, setting: Setting) -> Any:
+        value = member(value, "domain")
+        if isinstance(value, str):
+            value = re.split(r"[/?#]", re.sub(r"^[a-z][a-z0-9+.-]*://", "", value.strip(), flags=re.IGNORECASE))[0]
+        return self.simple(value, setting)
+
+    def key(self, stored: Any) -> Hashable:
+        return str(stored)
+
+    def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
+        return {"domain": stored, "root_domain": _root(stored)}
+
+
+@lru_cache(maxsize=16384)
+def _address(text: str) -> str | None:
+    """Why an address is refused; None where it passes."""
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        validate_email(text, check_deliverability=False, test_environment=True, strict=True)
+    except EmailNotValidError as error:
+        return str(error)
+    return None
+
+
+class _EmailAddress:
+    """The stored form is the address as sent; it is compared and shown in lower case (observed)."""
+
+    def simple(self, value: Any, setting: Setting) -> Any:
+        if not isinstance(value, str):
+            raise Refused("a valid email address")
+        local, _, domain = value.rpartition("@")
+        top = domain.rpartition(".")[2].lower()
+        checked = value
+        if top in _RESERVED:
+            if setting.assumptions["email.reserved_domains"] == "refuse":
+                raise Refused(f"an email address whose domain is not under the reserved .{top}")
+            checked = f"{local}@{domain[: -len(top)]}com"
+        if _address(checked) is not None:
+            raise Refused("a valid email address")
+        return value
+
+    def public(self, value: Any, setting: Setting) -> Any:
+        return self.simple(member(value, "email_address"), setting)
+
+    def key(self, stored: Any) -> Hashable:
+        return str(stored).lower()
+
+    def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
+        address = stored.lower()
+        local, _, domain = address.rpartition("@")
+        return {
+            "original_email_address": stored,
+            "email_address": address,
+            "email_domain": domain,
+            "email_root_domain": _root(domain),
+            "email_local_specifier": local,
+        }
+
+
+class _PhoneNumber:
+    """The stored form is `{"original", "number" (E.164), "country"}`."""
+
+    def simple(self, value: Any, setting: Setting) -> Any:
+        if not isinstance(value, str) or not _E164.fullmatch(value):
+            raise Refused("a phone number in E.164 format, starting with +")
+        return self._parsed(value, None, setting)
+
+    def public(self, value: Any, setting: Setting) -> Any:
+        country = None
+        if (
+            isinstance(value, Mapping)
+            and "original_phone_number" in value
+            and set(value) <= {"original_phone_number", "country_code"}
+        ):
+            value, country = value["original_phone_number"], value.get("country_code")
+        if not isinstance(value, str) or not (country is None or isinstance(country, str)):
+            raise Refused("a phone number, with country_code where it has no +")
+        return self._parsed(value, country, setting)
+
+    def _parsed(self, text: str, country: str | None, setting: Setting) -> dict[str, str]:
+        import phonenumbers
+
+        if country is not None and country not in phonenumbers.SUPPORTED_REGIONS:
+            raise Refused("a country_code of ISO 3166-1 alpha-2, such as US")
+        try:
+            number = phonenumbers.parse(text, country)
+        except phonenumbers.NumberParseException:
+            raise Refused("a phone number in E.164 format, starting with +") from None
+        shown = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        rule = setting.assumptions["phone.numbering_plan"]
+        fits = phonenumbers.is_valid_number(number) if rule == "valid" else phonenumbers.is_possible_number(number)
+        if fits and rule == "shape" and number.country_code == 1:
+            fits = _AREA_AND_EXCHANGE.fullmatch(shown) is not None
+        if not fits:
+            raise Refused("a phone number that its country's numbering plan allows")
+        region = phonenumbers.region_code_for_number(number)
+        if region is None or region not in phonenumbers.SUPPORTED_REGIONS:
+            region = phonenumbers.region_code_for_country_code(number.country_code or 0)
+        if region not in phonenumbers.SUPPORTED_REGIONS:
+            raise Refused("a phone number of a country")
+        return {"original": text, "number": shown, "country": country or str(region)}
+
+    def key(self, stored: Any) -> Hashable:
+        return str(stored["number"])
+
+    def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
+        return {
+            "original_phone_number": stored["original"],
+            "phone_number": stored["number"],
+            "country_code": stored["country"],
+        }
+
+
+class _PersonalName:
+    """The stored form is `[first name, last name, full name]`. After the first comma everything is the first name."""
+
+    def simple(self, value: Any, setting: Setting) -> Any:
+        if not isinstance(value, str) or "," not in value or not value.replace(",", "").strip():
+            raise Refused("a name as 'Last name(s), First name(s)', with the comma")
+        last, _, first = value.partition(",")
+        return _name(first.strip(), last.strip())
+
+    def public(self, value: Any, setting: Setting) -> Any:
+        if isinstance(value, Mapping):
+            return self._parts(value)
+        if isinstance(value, str) and "," not in value and value.strip():
+            return _name(value.strip(), "")
+        return self.simple(value, setting)
+
+    def _parts(self, value: Mapping[str, Any]) -> list[str]:
+        parts = [value.get(key) for key in ("first_name", "last_name", "full_name")]
+        if not all(isinstance(part, str) for part in parts):
+            raise Refused("first_name, last_name and full_name, all three as text")
+        return [str(part) for part in parts]
+
+    def key(self, stored: Any) -> Hashable:
+        return tuple(stored)
+
+    def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
+        first, last, full = stored
+        return {"first_name": first, "last_name": last, "full_name": full}
+
+
+def _name(first: str, last: str) -> list[str]:
+    return [first, last, f"{first} {last}".strip()]
+
+
+DOMAIN = _Domain()
+EMAIL_ADDRESS = _EmailAddress()
+PHONE_NUMBER = _PhoneNumber()
+PERSONAL_NAME = _PersonalName()

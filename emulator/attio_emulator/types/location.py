@@ -1,0 +1,76 @@
+"""Locations. The simple form does not take any (user documentation: unsupported); the public one takes text or all ten parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from attio_emulator.types.base import Refused, Setting
+
+__all__ = ["LOCATION"]
+
+_PARTS = (
+    "line_1", "line_2", "line_3", "line_4", "locality", "region", "postcode", "country_code", "latitude", "longitude",
+)  # fmt: skip
+_LATITUDE = re.compile(r"[-+]?([1-8]?\d(\.\d+)?|90(\.0+)?)", re.ASCII)
+_LONGITUDE = re.compile(r"[-+]?(180(\.0+)?|((1[0-7]\d)|([1-9]?\d))(\.\d+)?)", re.ASCII)
+
+
+@lru_cache(maxsize=1)
+def _countries() -> frozenset[str]:
+    import phonenumbers
+
+    return frozenset(phonenumbers.SUPPORTED_REGIONS) | {"AQ", "BV", "GS", "HM", "TF", "UM", "AN", "PN"}
+
+
+class _Location:
+    """The stored form is the ten parts."""
+
+    def simple(self, value: Any, setting: Setting) -> Any:
+        raise Refused("nothing: the destination cannot write locations")
+
+    def public(self, value: Any, setting: Setting) -> Any:
+        if isinstance(value, str) and value.strip():
+            return self._line(value, setting)
+        if not isinstance(value, Mapping) or set(value) != set(_PARTS):
+            raise Refused(f"an address as text, or an object with exactly {', '.join(_PARTS)}")
+        if not all(part is None or isinstance(part, str) for part in value.values()):
+            raise Refused("text or null in every part")
+        self._check(value)
+        return {name: value[name] for name in _PARTS}
+
+    def _check(self, value: Mapping[str, Any]) -> None:
+        country, latitude, longitude = value["country_code"], value["latitude"], value["longitude"]
+        if country is not None and country not in _countries():
+            raise Refused("a country_code of ISO 3166-1 alpha-2, such as US")
+        if latitude is not None and not _LATITUDE.fullmatch(latitude):
+            raise Refused("a latitude from -90 to 90 as text")
+        if longitude is not None and not _LONGITUDE.fullmatch(longitude):
+            raise Refused("a longitude from -180 to 180 as text")
+
+    def _line(self, text: str, setting: Setting) -> dict[str, str | None]:
+        """Split at commas from the end: country, postcode, region, locality; the rest are lines (assumed: `location.text`)."""
+        out: dict[str, str | None] = dict.fromkeys(_PARTS)
+        pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
+        if setting.assumptions["location.text"] == "line" or len(pieces) == 1:
+            return out | {"line_1": text.strip()}
+        if pieces[-1].upper() in _countries():
+            out["country_code"] = pieces.pop().upper()
+        if pieces and re.search(r"\d", pieces[-1]) and len(pieces) > 1:
+            out["postcode"] = pieces.pop()
+        if len(pieces) > 2:
+            out["region"] = pieces.pop()
+        if len(pieces) > 1:
+            out["locality"] = pieces.pop()
+        return out | {f"line_{number}": piece for number, piece in enumerate(pieces[:4], 1)}
+
+    def key(self, stored: Any) -> Hashable:
+        return tuple(stored[name] for name in _PARTS)
+
+    def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
+        return dict(stored)
+
+
+LOCATION = _Location()

@@ -1,0 +1,167 @@
+"""References to records and to workspace members. A reference never creates its target (documented).
+
+Sources: the user documentation's table and Segment's destination (simple forms), Attio's documentation (public forms).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+from attio_emulator.types.base import Refused, Setting, unwrapped
+
+__all__ = ["ACTOR_REFERENCE", "BY", "RECORD_REFERENCE", "is_uuid"]
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+BY = {"people": "email_addresses", "companies": "domains", "users": "user_id", "workspaces": "workspace_id"}
+"""The attribute by which a bare text names a record of a standard object."""
+
+
+def is_uuid(text: str) -> bool:
+    return _UUID.fullmatch(text) is not None
+
+
+class _RecordReference:
+    """The stored form is `[object slug, record ID]`."""
+
+    def simple(self, value: Any, setting: Setting) -> Any:
+        if not isinstance(value, str):
+            raise Refused(f"{_named(setting)}, as text")
+        return self._by_text(value, setting, uuids=True)
+
+    def public(self, value: Any, setting: Setting) -> Any:
+        if isinstance(value, Mapping):
+            return self._by_object(value, setting)
+        if not isinstance(value, str):
+            raise Refused(f"an object with target_object and target_record_id, or {_named(setting)}")
+        return self._by_text(value, setting, uuids=setting.assumptions["reference.bare_uuid"] == "accept")
+
+    def _targets(self, setting: Setting) -> tuple[str, ...]:
+        return setting.attribute.allowed_objects or tuple(setting.workspace.objects)
+
+    def _by_text(self, text: str, setting: Setting, *, uuids: bool) -> list[str]:
+        from attio_emulator.types import TYPES
+
+        if uuids and is_uuid(text):
+            for target in self._targets(setting):
+                if setting.lookup(target, "record_id", text.lower()) is not None:
+                    return [target, text.lower()]
+        targets = [target for target in self._targets(setting) if target in BY]
+        if len(targets) == 1:
+            target = targets[0]
+            attribute = setting.workspace.objects[target].attributes[BY[target]]
+            kind = TYPES[attribute.type]
+            inside = Setting(attribute, setting.workspace, setting.assumptions, setting.lookup)
+            try:
+                key = kind.key(kind.simple(text, inside))
+            except Refused:
+                if not is_uuid(text):
+                    raise Refused(_named(setting)) from None
+            else:
+                found = setting.lookup(target, attribute.slug, key)
+                if found is not None:
+                    return [target, found]
+        elif not is_uuid(text):
+            raise Refused("the UUID of a record")
+        raise _missing(text, setting)
+
+    def _by_object(self, value: Mapping[str, Any], setting: Setting) -> list[str]:
+        from attio_emulator.types import TYPES
+
+        target = setting.workspace.find_object(str(value.get("target_object")))
+        if target is None or target.slug not in self._targets(setting):
+            raise Refused(f"target_object to be one of {', '.join(self._targets(setting))}")
+        rest = {key: one for key, one in value.items() if key != "target_object"}
+        if len(rest) != 1:
+            raise Refused("target_object with target_record_id or with one matching attribute")
+        name, given = next(iter(rest.items()))
+        if name == "target_record_id":
+            if isinstance(given, str) and setting.lookup(target.slug, "record_id", given.lower()) is not None:
+                return [target.slug, given.lower()]
+            raise _missing(str(given), setting)
+        attribute = target.find(name)
+        if attribute is None or not attribute.is_unique:
+            raise Refused(f"a unique attribute of {target.slug} to find the record by")
+        kind = TYPES[attribute.type]
+        inside = Setting(attribute, setting.workspace, setting.assumptions, setting.lookup)
+        found = setting.lookup(target.slug, attribute.slug, kind.key(kind.public(unwrapped(given), inside)))
+        if found is None:
+            raise _missing(str(unwrapped(given)), setting)
+        return [target.slug, found]
+
+    def key(self, stored: Any) -> Hashable:
+        return tuple(stored)
+
+    def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
+        return {"target_object": stored[0], "target_record_id": stored[1]}
+
+
+def _named(setting: Setting) -> str:
+    words = {
+        "people": "the email address of a person",
+        "companies": "the domain of a company",
+        "users": "the user_id of a user",
+        "workspaces": "the workspace_id of a workspace",
+    }
+    targets = setting.attribute.allowed_objects
+    if len(targets) == 1 and targets[0] in words:
+        return f"{words[targets[0]]} or the UUID of the record"
+    return "the UUID of a record"
+
+
+def _missing(named: str, setting: Setting) -> Refused:
+    """No such record (that it fails is documented, the words are assumed: `reference.not_found_code`)."""
+    return Refused(
+        f"{_named(setting)} that exists",
+        code=setting.assumptions["reference.not_found_code"],
+        message=f'Could not find a record for the value "{named}" of attribute with slug "{setting.attribute.slug}".',
+    )
+
+
+class _ActorReference:
+    """The stored form is `[type, id]`."""
+
+    def simple(self, value: Any, setting: Setting) -> Any:
+        if not isinstance(value, str):
+            raise Refused("the email address of a workspace member, as text")
+        member = setting.workspace.find_member(value)
+        if member is None:
+            raise _nobody(value)
+        return ["workspace-member", member.id]
+
+    def public(self, value: Any, setting: Setting) -> Any:
+        if isinstance(value, Mapping):
+            if set(value) == {"workspace_member_email_address"}:
+                return self.simple(value["workspace_member_email_address"], setting)
+            if (
+                set(value) != {"referenced_actor_type", "referenced_actor_id"}
+                or value["referenced_actor_type"] != "workspace-member"
+            ):
+                raise Refused(
+                    "workspace_member_email_address, or referenced_actor_type workspace-member with referenced_actor_id"
+                )
+            wanted = value["referenced_actor_id"]
+            if not any(one.id == wanted for one in setting.workspace.members):
+                raise _nobody(str(wanted))
+            return ["workspace-member", wanted]
+        return self.simple(value, setting)
+
+    def key(self, stored: Any) -> Hashable:
+        return tuple(stored)
+
+    def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
+        return {"referenced_actor_type": stored[0], "referenced_actor_id": stored[1]}
+
+
+def _nobody(named: str) -> Refused:
+    return Refused(
+        "the email address of a workspace member",
+        code="value_not_found",
+        message=f'Workspace member with email address or ID "{named}" not found.',
+    )
+
+
+RECORD_REFERENCE = _RecordReference()
+ACTOR_REFERENCE = _ActorReference()

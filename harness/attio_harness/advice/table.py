@@ -1,0 +1,69 @@
+"""What to do about a loss, in one or two sentences, from what is known of it.
+
+The table `HINTS` is the list: the code Attio (or Segment) gave, the attribute's type, and the function that writes the
+advice. The first row that fits speaks. A hint names the nearest thing that would have passed; the advice itself is in the
+modules of `advice`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attio_harness.advice import options, payloads, platform, records, values
+from attio_harness.advice.directives import directive
+from attio_harness.advice.loss import Loss
+
+__all__ = ["HINTS", "Loss", "hint_for"]
+
+
+def hint_for(loss: Loss) -> str:
+    """The advice of the first row of `HINTS` that fits; every loss has one."""
+    for code, kind, advise in HINTS:
+        if (code is None or code == loss.code) and (kind is None or kind == loss.type):
+            advice = advise(loss)
+            if advice:
+                return advice
+    return "Change the mapped value so that Attio's message no longer applies."
+
+
+HINTS: tuple[tuple[str | None, str | None, Callable[[Loss], str | None]], ...] = (
+    ("MAPPING_ERROR", None, directive),
+    ("PAYLOAD_VALIDATION_FAILED", None, payloads.required),
+    ("PAYLOAD_VALIDATION_FAILED", None, payloads.bad_email),
+    ("PAYLOAD_VALIDATION_FAILED", None, payloads.not_a_time),
+    ("PAYLOAD_VALIDATION_FAILED", None, payloads.wrong_type),
+    ("PAYLOAD_VALIDATION_FAILED", None, payloads.other),
+    (None, None, platform.by_status),
+    ("standard_object_disabled", None, records.activate),
+    ("not_found", None, records.unknown_object),
+    ("value_not_found", None, records.unknown_object),
+    ("matching_attribute_definition_not_unique", None, records.not_unique),
+    ("value_not_found", None, records.unknown_matching),
+    ("value_not_found", None, options.unknown_attribute),
+    (None, None, options.read_only),
+    (None, None, values.empty),
+    ("value_not_found", "select", options.option),
+    ("value_not_found", "status", options.option),
+    ("value_not_found", "record-reference", records.reference),
+    ("value_not_found", "actor-reference", options.member),
+    ("missing_value", None, records.missing),
+    ("multiple_match_results", None, records.several),
+    ("uniqueness_conflict", None, records.conflict),
+    (None, None, options.list_for_one),
+    (None, "actor-reference", options.member),
+    (None, "checkbox", values.checkbox),
+    (None, "currency", values.number),
+    (None, "date", values.date),
+    (None, "domain", values.domain),
+    (None, "email-address", values.email),
+    (None, "location", values.location),
+    (None, "number", values.number),
+    (None, "personal-name", values.name),
+    (None, "phone-number", values.phone),
+    (None, "rating", values.rating),
+    (None, "record-reference", records.reference),
+    (None, "select", options.option),
+    (None, "status", options.option),
+    (None, "text", values.plain_text),
+    (None, "timestamp", values.timestamp),
+)

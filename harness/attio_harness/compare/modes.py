@@ -1,0 +1,200 @@
+"""The same events delivered singly and in batches, and every place where the outcome differs, with the reason.
+
+Each way runs in an emulator of its own; what is compared are the verdicts of every event and the records afterwards,
+recognised by their unique values. Renders nothing; `report.both_form` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from attio_emulator import Workspace
+
+from attio_harness.compare.records import RecordDifference, differing_records
+from attio_harness.inputs.events import EventSource
+from attio_harness.inputs.filters import LocatedFilter
+from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.report import EventRef, Rejection, Report, Verdict
+from attio_harness.run.check import Check, Mode
+
+__all__ = ["Both", "Difference", "check_both"]
+
+_WAYS: tuple[Mode, Mode] = ("single", "batch")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One thing that depends on the way of delivery.
+
+    For a verdict `object` is None and `single` and `batch` are the two verdicts; for a record they are the shown values of
+    `attribute`, or None where the record is not there. `events` are those that wrote the record, or the event itself.
+    """
+
+    what: str
+    object: str | None = None
+    record: str | None = None
+    attribute: str | None = None
+    subscription: str | None = None
+    single: Any = None
+    batch: Any = None
+    why: str = ""
+    events: tuple[EventRef, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "what": self.what,
+            "object": self.object,
+            "record": self.record,
+            "attribute": self.attribute,
+            "subscription": self.subscription,
+            "single": self.single,
+            "batch": self.batch,
+            "why": self.why,
+            "events": [event.to_dict() for event in self.events],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Both:
+    """Both reports, and what differs between them."""
+
+    single: Report
+    batch: Report
+    differences: tuple[Difference, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Nothing is lost either way, and nothing differs."""
+        return self.single.ok and self.batch.ok and not self.differences
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "events": self.single.events,
+            "complete": self.single.complete,
+            "mode": "both",
+            "single": self.single.to_dict(),
+            "batch": self.batch.to_dict(),
+            "differences": [one.to_dict() for one in self.differences],
+        }
+
+
+def check_both(
+    sources: Sequence[LocatedSubscription],
+    workspace: Workspace,
+    events: Iterable[EventSource],
+    *,
+    filters: Sequence[LocatedFilter] = (),
+    integrations: bool = True,
+    complete: Callable[[], bool] = lambda: True,
+) -> Both:
+    """Run the events both ways; `complete` is asked at the end whether all events were there.
+
+    Raises:
+        InputError: a mapping or trigger is broken.
+    """
+    single, batch = (Check(sources, workspace, mode=mode, filters=filters, integrations=integrations) for mode in _WAYS)
+    for item in events:
+        single.feed([item])
+        batch.feed([item])
+    whole = complete()
+    reports = single.report(complete=whole), batch.report(complete=whole)
+    differences = [*_verdicts(single, batch), *_records(single, batch)]
+    return Both(single=reports[0], batch=reports[1], differences=tuple(differences))
+
+
+# -- verdicts --------------------------------------------------------------------------------------------------------
+
+_WORSE: Mapping[tuple[Verdict, Verdict], str] = {
+    (
+        "written",
+        "dropped",
+    ): "the batch was refused where single delivery was not: what it links to was written later, or not at all",
+    (
+        "written",
+        "invalid",
+    ): "a batch keeps empty text in required fields, which single delivery removes, and then checks its format",
+    (
+        "invalid",
+        "written",
+    ): "an empty text in a required field is missing in single delivery, and is sent on in a batch",
+    (
+        "rejected",
+        "written",
+    ): "single delivery was refused where a batch, with its own order and its nested records, was not",
+    (
+        "rejected",
+        "invalid",
+    ): "a batch keeps empty text in required fields and checks its format before anything is sent",
+    (
+        "invalid",
+        "dropped",
+    ): "an empty text in a required field is missing in single delivery; in a batch it reaches Attio, which drops it",
+}
+
+
+def _verdicts(single: Check, batch: Check) -> Iterable[Difference]:
+    for key, (verdict, ref) in single.settled.items():
+        other = batch.settled.get(key, (verdict, ref))[0]
+        if verdict == other or (verdict, other) == ("rejected", "dropped"):
+            continue  # rejected and dropped are one refusal, told and untold
+        yield Difference(
+            what="verdict",
+            subscription=single.subjects[key[1]].source.name,
+            single=verdict,
+            batch=other,
+            why=_WORSE.get((verdict, other), "the two ways of delivery follow different rules")
+            + _refusal(batch.lost.get(key) or single.lost.get(key)),
+            events=(ref,),
+        )
+
+
+def _refusal(loss: Rejection | None) -> str:
+    if loss is None:
+        return ""
+    where = (
+        f"{loss.object}.{loss.attribute}" if loss.attribute else loss.object or loss.mapping_pointer.rsplit("/", 1)[-1]
+    )
+    return f" ({loss.code} at {where})"
+
+
+# -- records ---------------------------------------------------------------------------------------------------------
+
+
+def _records(single: Check, batch: Check) -> Iterable[Difference]:
+    for one in differing_records(single, batch):
+        yield Difference(
+            what="record" if one.only else "value",
+            object=one.object,
+            record=one.record,
+            attribute=one.attribute,
+            single=one.left,
+            batch=one.right,
+            why=_ONLY[one.only] if one.only else _value_reason(one, single),
+            events=one.events,
+        )
+
+
+_ONLY = {
+    "left": "single delivery writes in two steps and keeps the first when the second is refused; a batch takes both back",
+    "right": "single delivery was refused before it came to this record; the batch wrote it",
+}
+
+
+def _may_override(job: Check, attribute: str | None) -> bool:
+    """Whether a mapping fills this link among the additional attributes."""
+    if attribute not in ("person", "company"):
+        return False
+    fields = [field for one in job.subjects for field in one.source.mapping.values() if isinstance(field, Mapping)]
+    return any(attribute in field for field in fields)
+
+
+def _value_reason(one: RecordDifference, job: Check) -> str:
+    if one.left is None or one.right is None:
+        return "the write of this value was refused one way, with everything else of its event"
+    if one.one_way:
+        return "an event wrote this record one way only, and was refused the other way"
+    if _may_override(job, one.attribute):
+        return "an additional attribute overrides the link in single delivery; in a batch the link wins"
+    return "a batch keeps the value of the latest received_at, single delivery the one that came last"

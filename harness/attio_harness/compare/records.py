@@ -1,0 +1,125 @@
+"""The records of two runs side by side, recognised by their unique values, and the events behind what differs.
+
+What a difference means depends on what differs between the runs, and is said by those who compare: `both`, `mapping_diff`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from attio_harness.report import EventRef
+from attio_harness.run.check import Check
+
+__all__ = ["RecordDifference", "differing_records"]
+
+_OWN = ("record_id", "created_at", "created_by")
+_ENVELOPE = ("active_from", "active_until", "created_by_actor", "attribute_type")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordDifference:
+    """A record that `only` one run has (then `attribute` is None), or a value that differs.
+
+    `left` and `right` are the shown values, of the attribute or of the whole record; None where it is not there.
+    `events` are those that wrote the record in one run only (`one_way`), or all that wrote it where there are none.
+    """
+
+    object: str
+    record: str
+    attribute: str | None
+    only: Literal["left", "right"] | None
+    left: Any
+    right: Any
+    events: tuple[EventRef, ...]
+    one_way: bool
+
+
+def differing_records(left: Check, right: Check) -> Iterator[RecordDifference]:
+    """Everything that differs between the records of two runs that have ended."""
+    ours, theirs = _Records(left), _Records(right)
+    for key in dict.fromkeys((*ours.records, *theirs.records)):
+        yield from _differing(key, ours, theirs)
+
+
+def _differing(key: tuple[str, str], left: _Records, right: _Records) -> Iterator[RecordDifference]:
+    events, one_way = _behind(left.events(key), right.events(key))
+    ours, theirs = left.values(key), right.values(key)
+    only: Literal["left", "right"] | None = (
+        "left" if key not in right.records else "right" if key not in left.records else None
+    )
+    sides: dict[str | None, tuple[Any, Any]] = {name: (ours.get(name), theirs.get(name)) for name in (*ours, *theirs)}
+    if only:
+        sides = {None: (None if only == "right" else ours, None if only == "left" else theirs)}
+    for attribute, (one, other) in sides.items():
+        if only or one != other:
+            yield RecordDifference(
+                object=key[0],
+                record=key[1],
+                attribute=attribute,
+                only=only,
+                left=one,
+                right=other,
+                events=events,
+                one_way=one_way,
+            )
+
+
+def _behind(ours: Sequence[EventRef], theirs: Sequence[EventRef]) -> tuple[tuple[EventRef, ...], bool]:
+    """The events behind a difference: those that wrote one way only where there are any, else all that wrote."""
+    every = dict.fromkeys((*ours, *theirs))
+    one_way = tuple(one for one in every if (one in ours) != (one in theirs))
+    return one_way or tuple(every), bool(one_way)
+
+
+class _Records:
+    """Records of one run by what identifies them, and the events that wrote each."""
+
+    def __init__(self, job: Check) -> None:
+        self._job = job
+        self._names: dict[str, str] = {}
+        emulator = job.emulator
+        self.objects = [slug for slug in emulator.counts() if emulator.workspace.objects[slug].active]
+        rows = {slug: emulator.records(slug) for slug in self.objects}
+        for slug, records in rows.items():
+            for record in records:
+                self._names[record["id"]["record_id"]] = self._name(slug, record)
+        self.records = {
+            (slug, self._names[record["id"]["record_id"]]): record
+            for slug, records in rows.items()
+            for record in records
+        }
+
+    def _name(self, slug: str, record: Mapping[str, Any]) -> str:
+        unique = [one.slug for one in self._job.emulator.workspace.objects[slug].attributes.values() if one.is_unique]
+        for name in reversed(unique):
+            values = record["values"].get(name)
+            if values and name not in _OWN:
+                return f"{name} {self._shown(values[-1])}"
+        return str(record["id"]["record_id"])
+
+    def _shown(self, value: Mapping[str, Any]) -> Any:
+        if value["attribute_type"] == "record-reference":
+            return f"{value['target_object']}: {self._names.get(value['target_record_id'], value['target_record_id'])}"
+        if value["attribute_type"] in ("select", "status"):
+            return (value.get("option") or value["status"])["title"]
+        shown = {key: one for key, one in value.items() if key not in _ENVELOPE}
+        return (
+            next(iter(shown.values()))
+            if len(shown) == 1
+            else value.get("email_address") or value.get("domain") or shown
+        )
+
+    def values(self, key: tuple[str, str]) -> dict[str, list[Any]]:
+        record = self.records.get(key)
+        if record is None:
+            return {}
+        found = {
+            name: [self._shown(one) for one in rows] for name, rows in record["values"].items() if name not in _OWN
+        }
+        return {name: sorted(rows, key=str) for name, rows in found.items() if rows}
+
+    def events(self, key: tuple[str, str]) -> list[EventRef]:
+        record = self.records.get(key)
+        return self._job.writers(record["id"]["record_id"]) if record else []

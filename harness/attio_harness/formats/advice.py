@@ -1,0 +1,42 @@
+"""What to do about losses of one kind: every sort of advice among them, with how many it is for. Knows no format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from attio_harness.report import Rejection
+
+__all__ = ["advised"]
+
+_MOST = 4
+_OWN = re.compile(
+    r"(?<!\w)'[^']*'|\"[^\"]*\"|`- [^`]*`"  # values, templates, lines of a workspace file
+    r"|\([^()]* here\)|\S+@\S+|[\d•][\d•.,:/-]*"
+)
+"""What a hint quotes of one event; the rest tells the sort of advice."""
+
+
+def advised(losses: Sequence[Rejection], shown: Callable[[Any], str]) -> list[str]:
+    """The advice, the most frequent sort first; where there are several, each with its count and a value it is for."""
+    sorts: dict[str, list[Rejection]] = {}
+    for loss in losses:
+        sorts.setdefault(_sort(loss.hint), []).append(loss)
+    ranked = sorted(sorts.values(), key=len, reverse=True)
+    if len(ranked) == 1:
+        return [losses[0].hint]
+    told = [f"{len(same):,} × {_found(same, shown)}: {same[0].hint}" for same in ranked[:_MOST]]
+    left = sum(map(len, ranked[_MOST:]))
+    return [*told, f"{left:,} × other advice (all of it with --format json)"] if left else told
+
+
+@lru_cache(maxsize=1024)
+def _sort(hint: str) -> str:
+    return _OWN.sub("", hint)
+
+
+def _found(same: Sequence[Rejection], shown: Callable[[Any], str]) -> str:
+    first = "nothing" if same[0].value is None else shown(same[0].value)
+    return first if all(one.value == same[0].value for one in same) else f"{first} and others"

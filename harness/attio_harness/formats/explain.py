@@ -1,0 +1,153 @@
+"""An explanation of one event as text: the stages from top to bottom, ending where it stopped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from attio_harness.run.trace import Exchange, Explanation, FilterStage, Staged
+
+__all__ = ["print_explanation"]
+
+Row = tuple[str, str]
+"""A label, empty where the line belongs to the one above, and the text beside it."""
+
+
+def print_explanation(explanation: Explanation, console: Console) -> None:
+    """Write every stage to a rich console."""
+    ref = explanation.ref
+    index = f"[{ref.index}]" if ref.index is not None else ""
+    head = f"{ref.type or 'event'} {ref.message_id or ''} from {ref.file}:{ref.line}{index}"
+    console.print(Text(_printable(head), style="bold"))
+    _table(console, [("ingest", _pretty(explanation.event)), *_filters(explanation)])
+    if explanation.filters.reason is not None:
+        console.print(Text("\nFiltered: no trigger is asked, nothing is sent.", style="bold dim"))
+    for stage in explanation.stages:
+        style = "green" if stage.verdict == "written" else "dim" if stage.verdict == "unmatched" else "red"
+        console.print(Text(_printable(f"\n{stage.subscription.name}: {stage.verdict}"), style=f"bold {style}"))
+        _table(console, list(_stage(stage)))
+
+
+def _filters(explanation: Explanation) -> Iterator[Row]:
+    stage = explanation.filters
+    outcome = f"{stage.reason}: {stage.why}" if stage.reason else _passed(stage)
+    yield "filters", outcome
+    for row in stage.rows:
+        line = f":{row['line']}" if row["line"] else ""
+        yield "", f"{row['title']!r} {row['did']}  ({row['file']}{line})"
+    if stage.kept is not None and stage.kept != explanation.event:
+        yield "", _pretty(stage.kept)
+
+
+def _passed(stage: FilterStage) -> str:
+    return "the event passes" if stage.rows else "no filters given; the event passes"
+
+
+def _stage(stage: Staged) -> Iterator[Row]:
+    yield "trigger", f"{stage.subscription.trigger}  {'matches' if stage.matched else 'does not match'}"
+    for clause in stage.failed_clauses:
+        yield "", f"{clause['clause']} was false, found {clause['found']}"
+    if not stage.matched:
+        return
+    yield from _labelled("mapping", [_read(read) for read in stage.reads] or ["reads nothing of the event"])
+    yield from _validation(stage)
+    for exchange in stage.exchanges:
+        yield from _exchange(exchange)
+    for label, record in zip(_once("end state"), stage.records, strict=False):
+        yield label, f"{record['object']} {record['result']} {record['record_id']}"
+        for slug, values in record["values"].items():
+            yield "", f"  {slug} = {', '.join(_value(value) for value in values)}"
+    if not stage.records:
+        yield "end state", "nothing is written"
+    yield from _loss(stage)
+
+
+def _read(read: Any) -> str:
+    return f"{read['pointer']}  <-  {read['path']}  =  {_short(read['value']) if read['found'] else 'nothing there'}"
+
+
+def _validation(stage: Staged) -> Iterator[Row]:
+    loss = stage.rejection
+    if stage.payload is None:
+        yield "validation", "not reached: the mapping gave no payload"
+        return
+    refused = loss is not None and loss.verdict == "invalid"
+    yield "validation", f"refuses the payload: {loss.message}" if loss is not None and refused else "passes the payload"
+    yield "", _pretty(stage.payload)
+
+
+def _exchange(exchange: Exchange) -> Iterator[Row]:
+    shown = exchange.to_dict()
+    yield "request", f"{exchange.request.method} {exchange.request.url}"
+    yield "", _pretty(shown["request"]["body"])
+    yield "Attio", f"answers {exchange.response.status}"
+    if exchange.response.status >= 400:
+        yield "", _pretty(shown["response"]["body"])
+
+
+def _loss(stage: Staged) -> Iterator[Row]:
+    loss = stage.rejection
+    if loss is None:
+        return
+    line = f":{loss.mapping_line}" if loss.mapping_line else ""
+    where = f"{loss.object}.{loss.attribute}" if loss.attribute else loss.object or loss.mapping_pointer
+    yield "at fault", f"{where}{f' ({loss.type})' if loss.type else ''}"
+    yield "", f"{loss.mapping_file}{line}  {loss.mapping_pointer}"
+    yield "said", f"{loss.code}: {loss.message}"
+    yield from _labelled("filtered", [f"{one.path} was taken by {one.filter}" for one in loss.taken])
+    yield "do", loss.hint
+    if loss.partial:
+        yield "partial", f"already written by the same event: {', '.join(loss.partial)}"
+
+
+def _labelled(label: str, lines: list[str]) -> Iterator[Row]:
+    return zip(_once(label), lines, strict=False)
+
+
+def _once(label: str) -> Iterator[str]:
+    yield label
+    while True:
+        yield ""
+
+
+def _table(console: Console, rows: list[Row]) -> None:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim", width=10, no_wrap=True)
+    table.add_column(overflow="fold")
+    for label, text in rows:
+        table.add_row(label, Text(_printable(text), style="bold green" if label == "do" else ""))
+    console.print(Padding(table, (0, 0, 0, 2), expand=False))
+
+
+_ENVELOPE = ("active_from", "active_until", "created_by_actor", "attribute_type")
+_MAIN = ("email_address", "domain", "phone_number", "full_name", "currency_value", "target_record_id", "value")
+"""The member that tells a value of several members."""
+
+
+def _value(value: dict[str, Any]) -> str:
+    """A value as a person would write it down."""
+    if "option" in value or "status" in value:
+        return _short((value.get("option") or value["status"]).get("title"))
+    main = next((key for key in _MAIN if key in value), None)
+    return _short(
+        value[main] if main else {key: inner for key, inner in value.items() if key not in _ENVELOPE}, most=72
+    )
+
+
+def _short(value: Any, most: int = 90) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _pretty(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2, default=str)
+
+
+def _printable(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()

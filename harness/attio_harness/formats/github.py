@@ -1,0 +1,74 @@
+"""The report as GitHub workflow commands: annotations at the mapping's lines, one a kind of loss, 50 at most.
+
+GitHub shows ten errors, warnings and notices each of a step, so the most frequent come first. Masks unless asked otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from attio_harness.formats.github_commands import MOST_COMMANDS, command
+from attio_harness.formats.groups import Kind, counted, kinds_of, place, small_print
+from attio_harness.report import VERDICTS, Report
+
+__all__ = ["render_github"]
+
+_MOST_FILTERS = 8
+
+
+def render_github(report: Report, *, show_values: bool = False) -> str:
+    """Workflow commands, a line each; the last line is a notice that sums up."""
+    kinds = kinds_of(report, show_values=show_values)
+    small = small_print(report, show_values=show_values)
+    commands = [_loss(kind) for kind in kinds]
+    if small.unreadable:
+        commands.insert(0, _cannot_read(report, small.unreadable))
+    notices = list(_filtered(report, small.filtered))
+    room = MOST_COMMANDS - 1 - len(notices)
+    left_out = len(commands) - room
+    summary = _summary(report, kinds) + (f"; {counted(left_out, 'kind')} not annotated here" if left_out > 0 else "")
+    return "".join(
+        line + "\n" for line in [*commands[:room], *notices, command("notice", summary, title="attio-harness check")]
+    )
+
+
+def _loss(kind: Kind) -> str:
+    one = kind.first
+    parts = [
+        f"{counted(kind.count, 'event')} {one.verdict}. {kind.by}: {kind.said}",
+        f"Mapping: {one.mapping_pointer} ({one.subscription})" + (f", reads {kind.paths}" if kind.paths else ""),
+        *_values(kind),
+        "To do: " + "\n".join(kind.advice),
+        f"First event: {place(one.event)}",
+    ]
+    level = "warning" if one.verdict == "failed" else "error"
+    return command(level, "\n".join(parts), title=kind.title, file=one.mapping_file, line=one.mapping_line)
+
+
+def _values(kind: Kind) -> Iterator[str]:
+    values = [text for text, _ in kind.values()]
+    if values:
+        yield "Values: " + ", ".join(values[:5]) + (f" and {len(values) - 5:,} more" if len(values) > 5 else "")
+
+
+def _filtered(report: Report, lines: Sequence[str]) -> Iterator[str]:
+    """A notice at each filter that kept events away, the most frequent first."""
+    for reason, line in list(zip(report.filtered_reasons, lines, strict=True))[:_MOST_FILTERS]:
+        by = reason.filter
+        at = {"file": by.file, "line": by.line} if by else {}
+        yield command("notice", line, title=f"{counted(reason.count, 'event')} filtered", **at)  # type: ignore[arg-type]
+
+
+def _cannot_read(report: Report, lines: Sequence[str]) -> str:
+    first = report.unreadable[0]
+    more = [] if len(lines) <= 10 else [f"and {len(lines) - 10:,} more"]
+    title = f"{counted(len(lines), 'entry', 'entries')} could not be read"
+    return command(
+        "error", "\n".join([*lines[:10], *more]), title=title, file=str(first["file"]), line=first.get("line")
+    )
+
+
+def _summary(report: Report, kinds: list[Kind]) -> str:
+    verdicts = ", ".join(f"{report.verdicts[name]:,} {name}" for name in VERDICTS if report.verdicts.get(name))
+    lost = f"{counted(len(report.rejections), 'loss', 'losses')} of {counted(len(kinds), 'kind')}"
+    return f"{counted(report.events, 'event')}: {verdicts or 'none'}; {lost if kinds else 'nothing is lost'}"

@@ -1,0 +1,36 @@
+"""GitHub's workflow commands, one a line, which a step's log turns into annotations. Knows no report.
+
+Escaping follows GitHub's runner (`ActionCommand`): `%`, line breaks, and in properties also `:` and `,`.
+"""
+
+from __future__ import annotations
+
+from attio_harness.formats.groups import cut
+from attio_harness.formats.locations import is_file, relative
+
+__all__ = ["MOST_COMMANDS", "command"]
+
+MOST_COMMANDS = 50
+"""GitHub shows ten errors and ten warnings of a step and 50 annotations of a job."""
+
+_LONGEST = 2000
+
+
+def command(level: str, message: str, *, title: str, file: str | None = None, line: int | None = None) -> str:
+    """`::error file=a.json,line=3,title=…::message`; what is no file has neither file nor line."""
+    place = {"file": relative(file), "line": line} if file is not None and is_file(file) else {}
+    named = place | {"title": cut(title, 200)}
+    properties = ",".join(f"{name}={_property(str(value))}" for name, value in named.items() if value is not None)
+    return f"::{level} {properties}::{_data(cut(message, _LONGEST))}"
+
+
+def _data(text: str) -> str:
+    """The order matters: the percent sign first."""
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    if text.isprintable():
+        return text
+    return "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in text)
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,192 @@
+"""The report as JUnit XML, which CI servers show as tests: a suite a subscription, a failing case a kind of loss.
+
+Valid against the schema that Jenkins publishes (`jenkins-junit.xsd`), and with `at` also against the stricter one of
+Ant's task (`JUnit.xsd` of windyroad). A subscription that lost nothing has one passing case; entries that could not be
+read are a suite of their own with an error a file; why events went nowhere is the output of the first suite. Masks
+unless asked otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from xml.etree import ElementTree
+
+from attio_harness.formats.groups import (
+    Kind,
+    SmallPrint,
+    by_subscription,
+    clean,
+    counted,
+    cut,
+    kinds_of,
+    place,
+    shown,
+    small_print,
+)
+from attio_harness.report import VERDICTS, Report
+
+__all__ = ["render_junit"]
+
+_FORBIDDEN = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold, not even escaped (XML 1.0, production 2, Char)."""
+
+_MOST_KINDS = 500
+_MOST_SAMPLES = 20
+_MOST_LINES = 100
+
+
+def render_junit(report: Report, *, show_values: bool = False, at: datetime | None = None) -> str:
+    """JUnit XML, one line break at its end.
+
+    Args:
+        report: what `check` has found.
+        show_values: show values, messages and hints as they are.
+        at: when the check ran; left out, so are the timestamps.
+    """
+    kinds, small = kinds_of(report, show_values=show_values), small_print(report, show_values=show_values)
+    root = ElementTree.Element("testsuites", {})
+    for row, group in by_subscription(report, kinds, show_values=show_values):
+        cases = list(_cases(row, group))
+        suite = _suite(root, str(row["name"]), at, cases=len(cases), failures=len(group[:_MOST_KINDS]))
+        _properties(suite, report, row, group)
+        suite.extend(cases)
+        _streams(suite, "\n".join([*_left_out(group), *(_beside(small) if len(root) == 1 else ())]))
+    if small.unreadable:
+        _unreadable(root, report, small.unreadable, at)
+    ElementTree.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def _suite(
+    root: ElementTree.Element, name: str, at: datetime | None, *, cases: int, failures: int = 0, errors: int = 0
+) -> ElementTree.Element:
+    return ElementTree.SubElement(
+        root,
+        "testsuite",
+        {
+            "name": _token(name) or "subscription",
+            "package": "attio-harness",
+            "id": str(len(root)),
+            "tests": str(cases),
+            "failures": str(failures),
+            "errors": str(errors),
+            "time": "0",
+            "hostname": "localhost",
+            **({} if at is None else {"timestamp": at.strftime("%Y-%m-%dT%H:%M:%S")}),
+        },
+    )
+
+
+def _properties(suite: ElementTree.Element, report: Report, row: Mapping[str, Any], group: Sequence[Kind]) -> None:
+    named = {
+        "action": row.get("action"),
+        "trigger": row.get("trigger"),
+        "mapping": row.get("file"),
+        "pointer": row.get("pointer"),
+        "workspace": report.workspace,
+        "mode": report.mode,
+        "events in all": report.events,
+        "losses": sum(kind.count for kind in group),
+    } | {f"events {name} in all": report.verdicts.get(name, 0) for name in VERDICTS}
+    out = ElementTree.SubElement(suite, "properties")
+    for name, value in named.items():
+        if value not in (None, ""):
+            ElementTree.SubElement(out, "property", {"name": name, "value": _text(str(value))})
+
+
+def _cases(row: Mapping[str, Any], group: Sequence[Kind]) -> Iterator[ElementTree.Element]:
+    classname = f"attio.{row.get('action') or 'check'}"
+    if not group:
+        off = row.get("enabled") is False
+        yield _case("nothing to lose: the subscription is not enabled" if off else "nothing is lost", classname)
+    taken: set[str] = set()
+    for kind in group[:_MOST_KINDS]:
+        name = f"{kind.title} {kind.first.verdict}: {kind.first.code} ({kind.mapping})"
+        if name in taken:  # two cases of one name would be taken for one
+            name += f" #{kind.fingerprint[:6]}"
+        taken.add(name)
+        case = _case(name, classname)
+        failure = ElementTree.SubElement(case, "failure", {"type": _text(kind.first.code), "message": _headline(kind)})
+        failure.text = _text("\n".join(_body(kind)))
+        yield case
+
+
+def _case(name: str, classname: str) -> ElementTree.Element:
+    return ElementTree.Element("testcase", {"name": _token(name), "classname": _token(classname), "time": "0"})
+
+
+def _headline(kind: Kind) -> str:
+    one = kind.first
+    return _text(f"{counted(kind.count, 'event')} {one.verdict}: {kind.title}: {cut(one.message, 300)}")
+
+
+def _body(kind: Kind) -> Iterator[str]:
+    one = kind.first
+    yield f"mapping  {kind.mapping}  {one.mapping_pointer}  ({one.subscription})"
+    if kind.paths:
+        yield f"reads    {kind.paths}"
+    yield f"{kind.by:<8} {kind.said}"
+    values = kind.values()
+    for text, count in values[:_MOST_SAMPLES]:
+        yield f"value    {text}" + (f"  ({count:,} times)" if count > 1 else "")
+    if len(values) > _MOST_SAMPLES:
+        yield f"         and {len(values) - _MOST_SAMPLES:,} more values"
+    yield "do       " + "\n         ".join(kind.advice)
+    if kind.partial:
+        yield f"partial  already written by the same event: {kind.partial}"
+    for loss in kind.losses[:_MOST_SAMPLES]:
+        identity = f"  {loss.event.message_id}" if loss.event.message_id else ""
+        yield f"event    {place(loss.event)}{identity}" + (f"  {shown(loss.value)}" if loss.value is not None else "")
+    if kind.count > _MOST_SAMPLES:
+        yield f"         and {kind.count - _MOST_SAMPLES:,} more (all of them with --format json)"
+
+
+def _left_out(group: Sequence[Kind]) -> Iterator[str]:
+    more = len(group) - _MOST_KINDS
+    if more > 0:
+        yield f"{more:,} more kinds of loss, all of them with --format json"
+
+
+def _beside(small: SmallPrint) -> Iterator[str]:
+    """What is no loss and belongs to no one subscription."""
+    for title, lines in small.titled:
+        if lines is not small.unreadable:
+            yield title
+            yield from (f"  {line}" for line in lines[:_MOST_LINES])
+            if len(lines) > _MOST_LINES:
+                yield f"  and {len(lines) - _MOST_LINES:,} more (all of them with --format json)"
+
+
+def _streams(suite: ElementTree.Element, out: str = "") -> None:
+    ElementTree.SubElement(suite, "system-out").text = _text(out)
+    ElementTree.SubElement(suite, "system-err").text = ""
+
+
+def _unreadable(root: ElementTree.Element, report: Report, lines: Sequence[str], at: datetime | None) -> None:
+    by_file: dict[str, list[str]] = {}
+    for row, line in zip(report.unreadable, lines, strict=True):
+        by_file.setdefault(clean(str(row["file"])), []).append(line)
+    suite = _suite(root, "entries that cannot be read", at, cases=len(by_file), errors=len(by_file))
+    ElementTree.SubElement(
+        ElementTree.SubElement(suite, "properties"), "property", {"name": "entries", "value": str(len(lines))}
+    )
+    for file, found in by_file.items():
+        case = _case(file, "attio.events")
+        what = f"{counted(len(found), 'entry', 'entries')} could not be read"
+        error = ElementTree.SubElement(case, "error", {"type": "unreadable", "message": _text(f"{what}: {file}")})
+        more = [] if len(found) <= 100 else [f"and {len(found) - 100:,} more (all of them with --format json)"]
+        error.text = _text("\n".join([*found[:100], *more]))
+        suite.append(case)
+    _streams(suite)
+
+
+def _text(text: str) -> str:
+    """The text with what XML cannot hold written out as `\\x00`."""
+    return _FORBIDDEN.sub(lambda found: f"\\x{ord(found[0]):02x}", clean(text))
+
+
+def _token(text: str) -> str:
+    return cut(" ".join(_text(text).split()), 300)

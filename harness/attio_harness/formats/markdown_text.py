@@ -1,0 +1,66 @@
+"""Texts of others as GitHub Flavored Markdown that stays text, and as much of a document as a comment can hold. Knows no report.
+
+Nothing that goes through here can break a table, become markup, mention a user (`@path` in a hint would) or link to an
+issue or an address: whatever Markdown reads is a character reference.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from attio_harness.formats.groups import counted, cut
+
+__all__ = ["MOST_CHARACTERS", "code", "length", "plain", "within"]
+
+MOST_CHARACTERS = 60_000
+"""GitHub takes 65,536 characters for a comment."""
+
+_MARKUP = re.compile(r"[&<>|`*_\[\]{}\\~$#]|:(?=//|[\w+-]{1,60}:)|w(?=ww\.)", re.IGNORECASE)
+_LINKED = re.compile(r"\S*(?:@|://|www\.|#\d|\bGH-\d)\S*", re.IGNORECASE)
+"""Words that GitHub would turn into a mention, a link or a reference to an issue; in `<code>` it does not.
+
+Addresses it links even there (cmark-gfm, extension autolink). A web address it knows by its colon or its `www.` as written,
+so a character reference hides it; an email address it knows after that, so a comment parts it.
+"""
+
+
+def length(parts: Sequence[str]) -> int:
+    """Characters of the parts, each with its line break."""
+    return sum(len(part) + 1 for part in parts)
+
+
+def within(room: int, blocks: Sequence[str]) -> list[str]:
+    """The blocks for which there is room, in order, and a line about the others."""
+    out: list[str] = []
+    for number, block in enumerate(blocks):
+        room -= len(block) + 1
+        if room < 0:
+            return [*out, f"\n{counted(len(blocks) - number, 'section')} left out: the comment would be too long."]
+        out.append(block)
+    return out
+
+
+def plain(text: str, most: int) -> str:
+    """One line of plain text that Markdown leaves alone."""
+    line = cut(" ".join(_printable(text).split()), most)
+    out, at = [], 0
+    for found in _LINKED.finditer(line):
+        out += [_escaped(line[at : found.start()]), f"<code>{_escaped(found[0])}</code>"]
+        at = found.end()
+    return "".join([*out, _escaped(line[at:])])
+
+
+def code(text: str) -> str:
+    """The same in a fixed-width font, 200 characters at most."""
+    return f"<code>{_escaped(cut(_printable(text), 200))}</code>"
+
+
+def _escaped(text: str) -> str:
+    return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", text).replace("@", "@<!-- -->")
+
+
+def _printable(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() or one == "\n" else f"\\x{ord(one):02x}" for one in text).replace("\n", " ")

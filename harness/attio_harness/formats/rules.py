@@ -1,0 +1,127 @@
+"""The rules behind losses, for forms that want ids and help: who refuses, why, and what the attribute's type accepts.
+
+Ids are `attio/<code>/<type>` (`attio/<code>` where no attribute is at fault), `segment/<code>`, and `events/unreadable`.
+Two tables hold all the words: one about codes, one about types. What types accept is from Attio's documentation of
+attribute types and from the emulator, which refuses by the same rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from attio_harness.report import Rejection
+
+__all__ = ["CODES", "TYPES", "UNREADABLE", "Rule", "rule_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A kind of finding; `level` is SARIF's, `name` stands for the id where the id is no words, `markdown` for `help`."""
+
+    id: str
+    title: str
+    help: str
+    level: str = "error"
+    tags: tuple[str, ...] = ()
+    name: str = ""
+    markdown: str = ""
+
+
+CODES: Mapping[str, tuple[str, str]] = {
+    "value_not_found": (
+        "Attio knows no such thing",
+        "The object, the attribute, the option, the member or the record that was named is not in the workspace. Attio "
+        "creates none of them while it writes a record.",
+    ),
+    "validation_type": (
+        "The value does not have the form that the attribute takes",
+        "Attio takes a value only in the forms of the attribute's type and converts nothing.",
+    ),
+    "missing_value": (
+        "A required value is missing",
+        "The record cannot be created or found without this attribute.",
+    ),
+    "not_found": (
+        "Attio knows no such object",
+        "The object that was named is not in the workspace, or its slug is another.",
+    ),
+    "standard_object_disabled": (
+        "The object is not activated",
+        "Users, workspaces and deals are there only after an admin has activated them under Workspace Settings > Objects.",
+    ),
+    "matching_attribute_definition_not_unique": (
+        "The matching attribute is not unique",
+        "A record is found by an attribute that no two records share; choose one that is marked as unique in Attio.",
+    ),
+    "multiple_match_results": (
+        "The values match several records",
+        "Attio does not choose between records; send one value, or merge the records in Attio.",
+    ),
+    "uniqueness_conflict": (
+        "Another record has this value already",
+        "The attribute is unique and its value taken. Match on this attribute, or leave it out of the mapping.",
+    ),
+    "unauthorized": ("Attio refuses the access token", "Connect the destination again."),
+    "payload_validation_failed": (
+        "Segment refuses the payload",
+        "Segment validates what the mapping makes before anything is sent. A required field stayed empty, or a value does "
+        "not have the format of its field.",
+    ),
+    "mapping_error": (
+        "The mapping cannot be resolved for the event",
+        "A directive of the mapping got a value that it cannot work with.",
+    ),
+}
+
+TYPES: Mapping[str, str] = {
+    "actor-reference": "An actor reference takes the email address of a workspace member.",
+    "checkbox": "A checkbox takes true or false as a JSON boolean; a template makes text, so use @path, @if or @literal.",
+    "currency": "A currency takes a JSON number with at most four decimals, without a currency sign.",
+    "date": "A date takes YYYY-MM-DD.",
+    "domain": "A domain takes a host name such as attio.com, without protocol or path.",
+    "email-address": "An email address takes one complete address.",
+    "interaction": "Attio itself fills interactions.",
+    "location": "The destination cannot write locations; map their parts to text attributes.",
+    "number": "A number takes a JSON number, not text.",
+    "personal-name": "A personal name takes 'Last, First'.",
+    "phone-number": "A phone number takes E.164: a plus sign, the country code and the digits.",
+    "rating": "A rating takes a whole number from 0 to 5.",
+    "record-reference": "A record reference takes what identifies a record that is there already, such as an email "
+    "address, a domain, a user_id or a workspace_id.",
+    "select": "A select takes the title of one of its options.",
+    "status": "A status takes the title of one of its statuses.",
+    "text": "A text takes text only, neither numbers nor booleans nor objects.",
+    "timestamp": "A timestamp takes ISO 8601, such as 2023-09-28T04:39:17.000Z.",
+}
+
+UNREADABLE = Rule(
+    id="events/unreadable",
+    title="Entries that are no events",
+    help="The file has lines or elements that cannot be read as a Segment event; what surrounds them was checked.",
+    tags=("events",),
+)
+
+
+def rule_of(loss: Rejection) -> Rule:
+    """The rule of a loss; the same code and type always give an equal rule."""
+    by = "segment" if loss.verdict == "invalid" else "attio"
+    code = _slug(loss.code) or f"status_{loss.status or 'unknown'}"
+    kind = _slug(loss.type or "")
+    title, about = CODES.get(code, ("The event was not written", "The answer's message says why."))
+    if kind in TYPES:
+        about = f"{about} {TYPES[kind]}"
+    if loss.verdict == "failed":
+        title, about = "The write failed and would be tried again", f"Segment tries again after such an answer. {about}"
+    return Rule(
+        id="/".join(part for part in (by, code, kind) if part) + ("/retried" if loss.verdict == "failed" else ""),
+        title=f"{title} ({loss.type})" if kind in TYPES else title,
+        help=about,
+        level="warning" if loss.verdict == "failed" else "error",
+        tags=tuple(part for part in (by, "mapping", kind) if part),
+    )
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9_.-]+", "_", text.lower())[:80].strip("_")

@@ -1,0 +1,134 @@
+"""The report as SARIF 2.1.0: a rule a combination of code and attribute type, a result a kind of loss at its mapping line.
+
+Results are kinds and not events, since code scanning wants one alert a place; the events are related locations, their
+number is `occurrenceCount`. A mapping that is no file (a preset, Python) cannot be pointed at, and GitHub refuses a
+whole upload with a result that stands nowhere: such a result stands at its first event. Masks unless asked otherwise.
+The words about codes and types are in `rules`, the envelope is in `sarif_parts`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attio_harness.formats.groups import Kind, clean, counted, kinds_of, place, shown, small_print
+from attio_harness.formats.locations import is_file, relative
+from attio_harness.formats.rules import UNREADABLE, rule_of
+from attio_harness.formats.sarif_parts import document, message, physical, stop
+from attio_harness.report import EventRef, Report
+
+__all__ = ["render_sarif"]
+
+_MOST_RESULTS = 5000  # GitHub shows 5,000 results of a run (25,000 are accepted)
+_MOST_EVENTS = 10
+_MOST_VALUES = 10
+_MOST_NOTES = 100
+
+
+def render_sarif(report: Report, *, show_values: bool = False, root: str | None = None) -> str:
+    """Indented JSON, one line break at its end.
+
+    Args:
+        report: what `check` has found.
+        show_values: show values, messages and hints as they are.
+        root: the folder that artifact locations are relative to; the current one if left out.
+    """
+    kinds = kinds_of(report, show_values=show_values)
+    small = small_print(report, show_values=show_values)
+    results = [(rule_of(kind.first), _result(kind, root)) for kind in kinds[:_MOST_RESULTS]]
+    results += [(UNREADABLE, row) for row in _unreadable(report, small.unreadable, root)]
+    rules = list(dict.fromkeys(rule for rule, _ in results))
+    properties = {
+        "events": report.events,
+        "mode": report.mode,
+        "verdicts": dict(report.verdicts),
+        "kindsOfLoss": len(kinds),
+        "valuesMasked": not show_values,
+    }
+    notes = [f"events filtered: {line}" for line in small.filtered[:_MOST_NOTES]]
+    notes += [f"events that match nothing: {line}" for line in small.unmatched[:_MOST_NOTES]]
+    return document("check", rules, results, notes=[*notes, *small.notes[:_MOST_NOTES]], properties=properties)
+
+
+def _result(kind: Kind, root: str | None) -> dict[str, Any]:
+    one = kind.first
+    values = kind.values()
+    return {
+        "level": rule_of(one).level,
+        "kind": "fail",
+        "message": {"text": message(_words(kind))},
+        "locations": [_mapping_location(kind, root)],
+        "relatedLocations": [
+            _event_location(loss.event, number, root, shown(loss.value) if loss.value is not None else None)
+            for number, loss in enumerate(kind.losses[:_MOST_EVENTS])
+        ],
+        "occurrenceCount": kind.count,
+        "partialFingerprints": {"kindOfLoss/v1": kind.fingerprint},
+        "properties": {
+            "verdict": one.verdict,
+            "subscription": one.subscription,
+            "action": one.action,
+            "pointer": one.mapping_pointer,
+            "paths": [read.path for read in one.reads[:_MOST_VALUES]],
+            "object": one.object,
+            "attribute": one.attribute,
+            "type": one.type,
+            "status": one.status,
+            "code": one.code,
+            "hint": " ".join(kind.advice),
+            "partial": kind.partial,
+            "values": [{"value": text, "count": count} for text, count in values[:_MOST_VALUES]],
+            "distinctValues": len(values),
+        },
+    }
+
+
+def _words(kind: Kind) -> str:
+    one = kind.first
+    reads = f" It reads {kind.paths}." if kind.paths else ""
+    return (
+        f"{counted(kind.count, 'event')} {one.verdict}: {kind.title}. {kind.by} answers {kind.said}{stop(kind.said)}"
+        f"{reads} {' '.join(kind.advice)}"
+    )
+
+
+def _mapping_location(kind: Kind, root: str | None) -> dict[str, Any]:
+    one = kind.first
+    logical = [{"fullyQualifiedName": f"{one.mapping_file}#{one.mapping_pointer}", "kind": "property"}]
+    if is_file(one.mapping_file):
+        return {"physicalLocation": physical(one.mapping_file, one.mapping_line, root), "logicalLocations": logical}
+    event = one.event
+    if is_file(event.file):
+        return {"physicalLocation": physical(event.file, event.line, root), "logicalLocations": logical}
+    return {"logicalLocations": logical}
+
+
+def _event_location(event: EventRef, number: int, root: str | None, value: str | None) -> dict[str, Any]:
+    identity = f" {event.message_id}" if event.message_id else ""
+    text = f"{event.type or 'event'}{identity} at {place(event)}" + (f": {value}" if value is not None else "")
+    out: dict[str, Any] = {"id": number, "message": {"text": message(text)}}
+    return out | ({"physicalLocation": physical(event.file, event.line, root)} if is_file(event.file) else {})
+
+
+def _unreadable(report: Report, lines: Sequence[str], root: str | None) -> list[dict[str, Any]]:
+    by_file: dict[str, list[tuple[Mapping[str, Any], str]]] = {}
+    for row, line in zip(report.unreadable, lines, strict=True):
+        by_file.setdefault(str(row["file"]), []).append((row, line))
+    return [_cannot_read(file, found, root) for file, found in by_file.items()]
+
+
+def _cannot_read(file: str, found: Sequence[tuple[Mapping[str, Any], str]], root: str | None) -> dict[str, Any]:
+    more = f", and {len(found) - 1:,} more of this file" if len(found) > 1 else ""
+    location: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": clean(file), "kind": "resource"}]}
+    if is_file(file):
+        location["physicalLocation"] = physical(file, found[0][0].get("line"), root)
+    name = clean(relative(file, root=root) if is_file(file) else file)
+    return {
+        "level": "error",
+        "kind": "fail",
+        "message": {"text": message(f"Could not be read: {found[0][1]}{more}")},
+        "locations": [location],
+        "occurrenceCount": len(found),
+        "partialFingerprints": {"unreadable/v1": hashlib.sha256(name.encode()).hexdigest()[:32]},
+    }

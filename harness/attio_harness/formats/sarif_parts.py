@@ -1,0 +1,90 @@
+"""What every SARIF 2.1.0 document of ours has in common: the envelope, rules, texts and places. Knows no report.
+
+Rules are `rules.Rule`; a document names every rule that is given to it, used or not.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from attio_harness.formats.groups import clean
+from attio_harness.formats.locations import uri
+from attio_harness.formats.rules import Rule
+
+__all__ = ["document", "message", "physical", "stop"]
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+def document(
+    command: str,
+    rules: Sequence[Rule],
+    results: Sequence[tuple[Rule, Mapping[str, Any]]],
+    *,
+    notes: Sequence[str] = (),
+    properties: Mapping[str, Any],
+) -> str:
+    """The document of one run of `command`, indented JSON with one line break at its end."""
+    index = {rule.id: number for number, rule in enumerate(rules)}
+    run = {
+        "tool": {"driver": {"name": "attio-harness", **_version(), "rules": [_rule(rule) for rule in rules]}},
+        "automationDetails": {"id": f"attio-harness/{command}/"},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {"SRCROOT": {"description": {"text": f"The folder that the {command} ran in."}}},
+        "invocations": [
+            {
+                "executionSuccessful": True,
+                "toolExecutionNotifications": [{"level": "note", "message": {"text": message(note)}} for note in notes],
+            }
+        ],
+        "results": [{"ruleId": rule.id, "ruleIndex": index[rule.id], **row} for rule, row in results],
+        "properties": dict(properties),
+    }
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def _version() -> dict[str, str]:
+    try:
+        return {"version": version("attio-harness")}
+    except PackageNotFoundError:
+        return {}
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    words = re.split(r"[^A-Za-z0-9]+", rule.name or rule.id)
+    return {
+        "id": rule.id,
+        "name": "".join(part[:1].upper() + part[1:] for part in words),
+        "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": rule.help},
+        "help": {"text": rule.help, "markdown": rule.markdown or rule.help},
+        "defaultConfiguration": {"level": rule.level},
+        "properties": {"tags": list(rule.tags)},
+    }
+
+
+def stop(text: str) -> str:
+    """A full stop where the text has none."""
+    return "" if text.endswith((".", "!", "?")) else "."
+
+
+def message(text: str) -> str:
+    """The text as a SARIF message: nothing in it is a placeholder (3.11.5) or a link (3.11.6).
+
+    Braces that are no placeholder stay single, though the specification would have them doubled: viewers decode only
+    messages with arguments, and a hint's `{{traits.name}}` is there to be copied.
+    """
+    text = re.sub(r"\{(\d+)\}", r"{{\1}}", clean(text))
+    return re.sub(r"([\[\]])", r"\\\1", text) if re.search(r"\]\s*\(", text) else text
+
+
+def physical(file: str, line: int | None, root: str | None) -> dict[str, Any]:
+    """Where in a file, relative to the folder the command ran in."""
+    where: dict[str, Any] = {"uri": uri(clean(file), root=root)}
+    if not where["uri"].startswith("file:"):
+        where["uriBaseId"] = "SRCROOT"
+    return {"artifactLocation": where} | ({"region": {"startLine": line}} if line else {})

@@ -1,0 +1,82 @@
+"""JSON documents that a person names: read whole, or refused in one line that says which kind of file was given instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attio_harness.errors import InputError
+from attio_harness.text.json import JsonTextError, loads
+
+__all__ = ["misplaced", "read_document"]
+
+_EVENT_TYPES = ("identify", "track", "group", "page", "screen", "alias")
+_MAPPING = ("partnerAction", "actionSlug", "action_slug", "subscribe", "subscriptions", "destinationSubscription")
+_TERRAFORM = ("planned_values", "terraform_version", "resource_changes")
+
+
+def _is_event(one: Mapping[str, Any]) -> bool:
+    return one.get("type") in _EVENT_TYPES or isinstance(one.get("batch"), list)
+
+
+def _is_mapping(one: Mapping[str, Any]) -> bool:
+    return any(key in one for key in (*_MAPPING, *_TERRAFORM)) or ("trigger" in one and "settings" in one)
+
+
+def _is_filter(one: Mapping[str, Any]) -> bool:
+    return (
+        any(key in one for key in _TERRAFORM)
+        or ("if" in one and "actions" in one)
+        or "destinationFilter" in one
+        or "filters" in one
+    )
+
+
+def _is_workspace(one: Mapping[str, Any]) -> bool:
+    objects = one.get("objects")
+    return isinstance(objects, list) and all(isinstance(each, dict) and "api_slug" in each for each in objects)
+
+
+_KINDS: Mapping[str, tuple[Callable[[Mapping[str, Any]], bool], str]] = {
+    "events": (_is_event, "holds events, which are given without an option"),
+    "mapping": (_is_mapping, "is a saved mapping, which is given with -m"),
+    "filter": (_is_filter, "holds destination filters, which are given with --filters"),
+    "workspace": (_is_workspace, "is a workspace file, which is given with -w"),
+}
+
+
+def misplaced(document: Any, expected: str) -> str | None:
+    """What to say of a document that is plainly another kind of file than `expected`, or None."""
+    one = document
+    for _ in range(3):
+        one = one[0] if isinstance(one, list) and one else one
+        data = one.get("data") if isinstance(one, dict) else None
+        one = data if isinstance(data, dict | list) else one
+    if not isinstance(one, dict) or _KINDS[expected][0](one):
+        return None
+    return next((said for kind, (fits, said) in _KINDS.items() if kind != expected and fits(one)), None)
+
+
+def read_document(text: str, file: str, expected: str) -> Any:
+    """The value of a JSON file.
+
+    Raises:
+        InputError: it is not JSON, or plainly another kind of file.
+    """
+    try:
+        document = loads(text)
+    except JsonTextError as error:
+        other = misplaced(_first_line(text), expected)
+        problem = f"not JSON: {error.problem} (column {error.column})"
+        raise InputError(other or problem, file=file, line=error.line if other is None else None) from None
+    other = misplaced(document, expected)
+    if other:
+        raise InputError(other, file=file)
+    return document
+
+
+def _first_line(text: str) -> Any:
+    try:
+        return loads(text.partition("\n")[0])
+    except JsonTextError:
+        return None

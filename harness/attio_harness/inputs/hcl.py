@@ -1,0 +1,220 @@
+"""Resources of Terraform's own language (HCL), as far as they are written out, each value with its line.
+
+Needs the extra `hcl` (python-hcl2), which is imported on first use. Nothing is computed: a variable, a reference, a
+function other than `jsonencode` stays a `NotLiteral`, because only Terraform knows its value. What a resource means is
+decided by the reader that asked for it.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from attio_harness.errors import InputError
+from attio_harness.text.json import pointer_token
+
+if TYPE_CHECKING:
+    from lark import Token, Tree
+
+    Branch = Tree[Token]
+
+__all__ = ["HclResource", "NotLiteral", "looks_like_hcl", "read_resources"]
+
+_SUFFIXES = (".tf", ".tofu", ".hcl")
+_BLOCK = re.compile(r'^\s*resource\s+"segment_', re.MULTILINE)
+_ESCAPE = re.compile(r'\\(?:([nrt"\\])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))')
+_ESCAPED = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
+
+
+@dataclass(frozen=True, slots=True)
+class NotLiteral:
+    """An expression that only Terraform can evaluate: its text and its line."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HclResource:
+    """One `resource` block.
+
+    `pointer` is where Terraform's JSON syntax would have it (`/resource/<type>/<name>`); `lines` has the line of every
+    member below it, what stands inside `jsonencode(…)` after a `#`.
+    """
+
+    kind: str
+    name: str
+    pointer: str
+    values: dict[str, Any]
+    lines: dict[str, int]
+
+
+def looks_like_hcl(name: str, text: str) -> bool:
+    """Whether a file is HCL: by the end of its name, or because a Segment resource block begins in it."""
+    return name.lower().endswith(_SUFFIXES) or (text.lstrip()[:1] not in ("{", "[") and bool(_BLOCK.search(text)))
+
+
+def read_resources(text: str, kind: str, file: str) -> list[HclResource]:
+    """The resources of type `kind`, in the order of the file.
+
+    Raises:
+        InputError: python-hcl2 is not installed, or the text is not HCL.
+    """
+    try:
+        import hcl2
+        from lark.exceptions import LarkError
+    except ImportError:
+        raise InputError(
+            "reading Terraform's HCL needs the extra `hcl`: pip install 'attio-harness[hcl]'; or give the JSON of "
+            "`terraform show -json`, which needs nothing",
+            file=file,
+        ) from None
+    try:
+        tree: Branch = hcl2.parses_to_tree(text.replace("\r\n", "\n"))
+    except LarkError as error:
+        line = getattr(error, "line", None)
+        what = str(error).split("\n")[0].removesuffix(".")
+        raise InputError(
+            f"not HCL: {what}", file=file, line=line if isinstance(line, int) and line > 0 else None
+        ) from None
+    return [_resource(block, kind) for block in _blocks(tree, kind)]
+
+
+def _blocks(tree: Branch, kind: str) -> Iterator[Branch]:
+    for block in _trees(_trees(tree)[0]):
+        labels = [_label(child) for child in _trees(block) if child.data in ("identifier", "string")]
+        if block.data == "block" and labels[:2] == ["resource", kind]:
+            yield block
+
+
+def _resource(block: Branch, kind: str) -> HclResource:
+    labels = [_label(child) for child in _trees(block) if child.data in ("identifier", "string")]
+    name = labels[2] if len(labels) > 2 else ""
+    pointer = f"/resource{pointer_token(kind)}{pointer_token(name)}"
+    lines = {pointer: _line(block)}
+    values: dict[str, Any] = {}
+    body = next(child for child in _trees(block) if child.data == "body")
+    for attribute in _trees(body):
+        if attribute.data == "attribute":
+            key, expression = _label(_trees(attribute)[0]), _trees(attribute)[-1]
+            where = pointer + pointer_token(key)
+            lines[where] = _line(attribute)
+            values[key] = _value(expression, where, lines)
+    return HclResource(kind=kind, name=name, pointer=pointer, values=values, lines=lines)
+
+
+def _value(tree: Branch, where: str, lines: dict[str, int]) -> Any:
+    """The value of an expression. In the whole of a `jsonencode` one part that is no literal makes the whole none."""
+    if tree.data == "expr_term":
+        inner = _trees(tree)
+        return _value(inner[0], where, lines) if len(inner) == 1 else _unknown(tree)
+    if tree.data == "function_call":
+        parts = _trees(tree)
+        arguments = _trees(parts[-1]) if parts[-1].data == "arguments" else []
+        if _label(parts[0]) != "jsonencode" or len(arguments) != 1:
+            return _unknown(tree)
+        lines[where + "#"] = _line(tree)
+        return _value(arguments[0], where + "#", lines)
+    read = {
+        "string": _string,
+        "literal_value": lambda t: {"true": True, "false": False, "null": None}[_text(t)],
+        "int_lit": lambda t: int(_text(t)),
+        "float_lit": lambda t: float(_text(t)),
+        "heredoc_template": _heredoc,
+        "heredoc_template_trim": _heredoc,
+        "unary_op": _negative,
+    }.get(str(tree.data))
+    if read is not None:
+        return read(tree)
+    if tree.data == "tuple":
+        return _collected(list, enumerate(_trees(tree)), where, lines)
+    if tree.data == "object":
+        return _collected(dict, ((_key(_trees(e)[0]), e) for e in _trees(tree)), where, lines)
+    return _unknown(tree)
+
+
+def _collected(kind: type, members: Any, where: str, lines: dict[str, int]) -> Any:
+    out: dict[Any, Any] = {}
+    for key, member in members:
+        if isinstance(key, NotLiteral):
+            return key
+        at = where + pointer_token(key)
+        lines[at] = _line(member)
+        value = _value(_trees(member)[-1] if member.data == "object_elem" else member, at, lines)
+        if isinstance(value, NotLiteral):
+            return value
+        out[key] = value
+    return out if kind is dict else list(out.values())
+
+
+def _key(tree: Branch) -> str | NotLiteral:
+    inner = _trees(tree)[0]
+    while inner.data == "expr_term" and len(_trees(inner)) == 1 and _first(inner) != "LPAR":
+        inner = _trees(inner)[0]
+    if inner.data == "string":
+        return _string(inner)
+    if inner.data in ("identifier", "keyword", "literal_value", "int_lit", "float_lit"):
+        return _text(inner)
+    return _unknown(inner)
+
+
+def _string(tree: Branch) -> str | NotLiteral:
+    out = []
+    for part in _trees(tree):
+        if part.children and _trees(part):
+            return _unknown(tree)
+        out.append(_unescaped(_text(part)))
+    return "".join(out)
+
+
+def _unescaped(text: str) -> str:
+    if text.startswith(("$${", "%%{")):
+        return text[1:]
+    return _ESCAPE.sub(lambda m: _ESCAPED[m[1]] if m[1] else chr(int(m[2] or m[3], 16)), text)
+
+
+def _heredoc(tree: Branch) -> str | NotLiteral:
+    """The lines between the marks, the last line's end included, without common indentation where `<<-` asks for it."""
+    text = _text(tree)
+    body = text.rstrip("\n").split("\n")[1:-1]
+    joined = "".join(line + "\n" for line in body)
+    if re.search(r"(?<!\$)\$\{|(?<!%)%\{", joined):
+        return _unknown(tree)
+    joined = joined.replace("$${", "${").replace("%%{", "%{")
+    return textwrap.dedent(joined) if text.startswith("<<-") else joined
+
+
+def _negative(tree: Branch) -> Any:
+    value = _value(_trees(tree)[0], "", {})
+    plain = isinstance(value, int | float) and not isinstance(value, bool)
+    return -value if plain and _first(tree) == "MINUS" else _unknown(tree)
+
+
+def _unknown(tree: Branch) -> NotLiteral:
+    return NotLiteral(text=_text(tree)[:60], line=_line(tree))
+
+
+def _label(tree: Branch) -> str:
+    return _text(tree).strip('"')
+
+
+def _text(tree: Branch) -> str:
+    return "".join(str(token) for token in tree.scan_values(lambda _: True))
+
+
+def _first(tree: Branch) -> str:
+    """The type of the first token, "" where the tree begins with a tree."""
+    return str(getattr(tree.children[0], "type", ""))
+
+
+def _line(tree: Branch) -> int:
+    return int(tree.meta.line)
+
+
+def _trees(tree: Branch) -> list[Branch]:
+    """The children that are trees, without line ends and comments."""
+    found = [child for child in tree.children if hasattr(child, "children")]
+    return [child for child in found if child.data != "new_line_or_comment"]  # type: ignore[union-attr,misc]

@@ -1,0 +1,81 @@
+"""The lines of a stream of events, and whatever there is to remark about them. What a line says is read in `events`."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from attio_harness.inputs.event import EventSource, Note, Unreadable
+from attio_harness.inputs.files import Reach
+from attio_harness.inputs.json_oddities import Oddities
+
+__all__ = ["Lines"]
+
+_BOM = b"\xef\xbb\xbf"
+
+
+class Lines:
+    """The lines of a stream without their ends, what was remarked on the way, and the first thing that was wrong."""
+
+    def __init__(self, source: BinaryIO, file: str, reach: Reach) -> None:
+        self._source = source
+        self._file = file
+        self.reach = reach
+        self.oddities = Oddities(file)
+        self.found = False
+        """Whether there was an event."""
+        self.last_is_open = False
+        self._count = self._blank = self._crlf = 0
+        self._marks: list[int] = []
+        self._early_end: str | None = None
+        self._problem: tuple[str, int] | None = None
+
+    def __iter__(self) -> Iterator[tuple[int, bytes]]:
+        while True:
+            try:
+                raw = self._source.readline()
+            except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+                self._early_end = f"the gzip data ends early or is damaged ({error})"
+                return
+            if not raw:
+                return
+            self._count += 1
+            if raw.startswith(_BOM):  # also in the middle, where files were put together
+                raw = raw[3:]
+                self._marks.append(self._count)
+            self.last_is_open = not raw.endswith(b"\n")
+            self._crlf += raw.endswith(b"\r\n")
+            line = raw.rstrip(b"\r\n")
+            if line.strip():
+                yield self._count, line
+            elif raw:
+                self._blank += 1
+
+    def problem(self, what: str, line: int) -> str:
+        """Keep the first of what was wrong; gives the words back."""
+        self._problem = self._problem or (what, line)
+        return what
+
+    @property
+    def fatal(self) -> tuple[str, int] | None:
+        """What is wrong and on which line, where no event was found for it; known after `notes`."""
+        return None if self.found else self._problem
+
+    def notes(self) -> Iterator[EventSource]:
+        """What there is to say at the end of the stream."""
+        if self._marks:
+            also = f", and so do {len(self._marks) - 1} line(s) below" if len(self._marks) > 1 else ""
+            yield Note(file=self._file, line=self._marks[0], what=f"begins with a byte order mark{also}")
+        if self._crlf:
+            yield Note(file=self._file, what=f"{self._crlf} line{'s end' if self._crlf > 1 else ' ends'} in CRLF")
+        if self._blank:
+            yield Note(file=self._file, what=f"{self._blank} blank line{'s' * (self._blank > 1)}")
+        yield from self.oddities.notes()
+        if self._early_end:
+            after = "what stands before was read" if self.found else "nothing before could be read"
+            why = self.problem(f"{self._early_end}; {after}", self._count + 1)
+            yield Unreadable(file=self._file, line=self._count + 1, why=why)
+        elif not self.found and self._problem is None:
+            yield Note(file=self._file, what="holds no events")

@@ -1,0 +1,45 @@
+"""Workspace files as they are named on the command line: found, not empty, not another kind of file. `Workspace` reads them."""
+
+from __future__ import annotations
+
+from attio_emulator import Workspace
+
+from attio_harness.errors import InputError
+from attio_harness.inputs.documents import misplaced
+from attio_harness.inputs.mappings import read_text
+from attio_harness.text.json import JsonTextError, loads
+
+__all__ = ["load_workspace"]
+
+
+def load_workspace(path: str) -> Workspace:
+    """The workspace of a file.
+
+    Raises:
+        InputError: the file cannot be read, is empty, or is plainly another kind of file.
+        attio_emulator.WorkspaceError: the workspace in it is broken.
+    """
+    text = read_text(path, "workspace")
+    if not text.strip():
+        raise InputError("is empty (expected a workspace file, YAML or JSON)", file=path)
+    begin = text.lstrip()[:1]
+    if begin in ("{", "["):
+        other = misplaced(_document(text), "workspace")
+        if other:
+            raise InputError(other, file=path)
+    try:
+        return Workspace.load(path)
+    except UnicodeEncodeError as error:
+        half = ascii(error.object[error.start : error.end])
+        raise InputError(
+            f"holds half a character ({half}, a lone surrogate), which Attio cannot have", file=path
+        ) from None
+
+
+def _document(text: str) -> object:
+    for part in (text, text.strip().partition("\n")[0]):
+        try:
+            return loads(part)
+        except JsonTextError:
+            continue
+    return None

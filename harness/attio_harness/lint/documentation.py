@@ -1,0 +1,123 @@
+"""`docs/lint.md`, made from the table of rules: each with its reason, its remedy and an example with what mends it."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.lint.model import SEVERITIES, Example, Finding, Rule
+from attio_harness.lint.rules import CHAPTERS
+
+__all__ = ["locate_example", "mended", "render_docs"]
+
+_WIDTH = 110
+_SHOWN = 3
+"""Subscriptions printed of an example that has many."""
+
+
+def render_docs() -> str:
+    """The text of `docs/lint.md`, in Markdown; the messages in it are what `lint` says of the examples."""
+    lines = [
+        "# The rules of lint",
+        "",
+        "`attio-harness lint MAPPING… -w WORKSPACE` says what is wrong with a mapping before any event comes; `--format` writes it as",
+        "text, json, sarif, github or markdown, and `--ignore AH407` leaves out a rule. Errors and warnings make the exit code 1.",
+        "",
+        "Made from the table `attio_harness.lint.RULES`; do not edit by hand.",
+        "",
+        "| severity | means |",
+        "|---|---|",
+        *(f"| {name} | {text} |" for name, text in SEVERITIES.items()),
+        "",
+    ]
+    for chapter, rules in CHAPTERS.items():
+        lines += [f"## {chapter}", "", "| rule | severity | finds |", "|---|---|---|"]
+        lines += [f"| [{one.id} {one.name}](#{_anchor(one)}) | {one.severity} | {one.summary} |" for one in rules]
+        lines.append("")
+        for one in rules:
+            lines += _rule(one)
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _anchor(rule: Rule) -> str:
+    return f"{rule.id.lower()}-{rule.name}"
+
+
+def _rule(rule: Rule) -> list[str]:
+    found = _first(rule)
+    return [
+        f"### {rule.id} {rule.name}",
+        "",
+        f"{rule.summary} ({rule.severity})",
+        "",
+        f"{rule.why}",
+        "",
+        f"To mend it: {rule.mend}",
+        "",
+        *(_workspace(rule.failing.workspace) if rule.failing.workspace == rule.passing.workspace else []),
+        *mended(rule),
+        f"> `{found.pointer or '/'}`: {found.message}",
+        ">",
+        f"> {found.hint}",
+        "",
+    ]
+
+
+def mended(rule: Rule) -> list[str]:
+    """The failing example with the lines that mend it, in the workspace where that is what differs."""
+    before, after = _code(rule.failing), _code(rule.passing)
+    if before == after:
+        around = [
+            ["# workspace", *compact(one.workspace).split("\n"), "# mapping"] for one in (rule.failing, rule.passing)
+        ]
+        before, after = [*around[0], *before], [*around[1], *after]
+    rows = difflib.unified_diff(before, after, n=1000, lineterm="")
+    return ["```diff", *[row for row in rows if not row.startswith(("---", "+++", "@@"))], "```", ""]
+
+
+def _first(rule: Rule) -> Finding:
+    from attio_emulator import Workspace
+
+    from attio_harness.lint.run import lint
+
+    findings = lint(locate_example(rule.failing), Workspace.from_dict(rule.failing.workspace))
+    return next(one for one in findings if one.rule == rule.id)
+
+
+def locate_example(example: Example) -> list[LocatedSubscription]:
+    """The subscriptions of an example, with pointers as if they stood in a file as a list (alone, if there is one)."""
+    from attio_harness.inputs.mappings import locate_dict
+
+    alone = len(example.subscriptions) == 1
+    return [
+        located
+        for index, one in enumerate(example.subscriptions)
+        for located in locate_dict(one, "" if alone else f"/{index}")
+    ]
+
+
+def _workspace(given: Mapping[str, Any]) -> list[str]:
+    if not given:
+        return []
+    return ["In a workspace with", "", "```json", compact(given), "```", ""]
+
+
+def _code(example: Example) -> list[str]:
+    some = [line for one in example.subscriptions[:_SHOWN] for line in compact(one).split("\n")]
+    more = len(example.subscriptions) - _SHOWN
+    return [*some, f"… and {more} more"] if more > 0 else some
+
+
+def compact(value: Any, indent: int = 0) -> str:
+    """JSON with everything on one line that fits on one."""
+    flat = json.dumps(value, ensure_ascii=False)
+    if len(flat) + indent <= _WIDTH or not isinstance(value, Mapping | Sequence) or isinstance(value, str) or not value:
+        return flat if len(flat) < 400 else flat[:60] + "…" + flat[-30:]
+    inner = " " * (indent + 2)
+    if isinstance(value, Mapping):
+        parts = [f"{inner}{json.dumps(key)}: {compact(one, indent + 2)}" for key, one in value.items()]
+        return "{\n" + ",\n".join(parts) + "\n" + " " * indent + "}"
+    return "[\n" + ",\n".join(inner + compact(one, indent + 2) for one in value) + "\n" + " " * indent + "]"

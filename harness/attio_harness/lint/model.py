@@ -1,0 +1,86 @@
+"""What lint says: findings, and the rules they belong to. Plain values; how a rule looks and how findings are shown is elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from attio_harness.lint.subscription import View
+
+__all__ = ["SEVERITIES", "Example", "Finding", "Flaw", "Rule", "Severity"]
+
+Severity = Literal["error", "warning", "note"]
+
+SEVERITIES: Mapping[Severity, str] = {
+    "error": "It does not work: events are lost, or a part of the file has no effect or another one than it says.",
+    "warning": "It may lose events or surprise, depending on the events that come.",
+    "note": "It works, and there is something to know about it.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One place of one mapping that breaks one rule.
+
+    `pointer` is a JSON pointer into `file` (inside Terraform's JSON text after a `#`), `line` counts from 1 and is None where
+    there is no text, as for a preset.
+    """
+
+    rule: str
+    severity: Severity
+    subscription: str
+    file: str
+    pointer: str
+    line: int | None
+    message: str
+    hint: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "rule": self.rule,
+            "severity": self.severity,
+            "subscription": self.subscription,
+            "file": self.file,
+            "pointer": self.pointer,
+            "line": self.line,
+            "message": self.message,
+            "hint": self.hint,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What a rule's check yields: where (a pointer into the file), what was found, what to do."""
+
+    pointer: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """Subscriptions in the framework's own form, and the members of a workspace file."""
+
+    subscriptions: tuple[Mapping[str, Any], ...]
+    workspace: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule with the whole of its truth.
+
+    `failing` breaks this rule once and no other; `passing` is the same thing mended and breaks none. Both are printed in
+    the documentation and run by the tests.
+    """
+
+    id: str
+    name: str
+    severity: Severity
+    summary: str
+    why: str
+    mend: str
+    check: Callable[[View], Iterable[Flaw]]
+    failing: Example
+    passing: Example

@@ -1,0 +1,91 @@
+"""`lint`: every rule over every subscription. What cannot be linted at all is an error of the input, not a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from attio_emulator import Workspace
+from segment_actions import EngineError, MappingError, Problem, compile_mapping
+
+from attio_harness.errors import InputError, UsageError
+from attio_harness.inputs.malformed import malformed
+from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.lint.model import Finding
+from attio_harness.lint.rules import RULES
+from attio_harness.lint.subscription import View
+from attio_harness.text.words import meant
+
+__all__ = ["lint"]
+
+
+def lint(
+    sources: Sequence[LocatedSubscription], workspace: Workspace, *, ignore: Collection[str] = ()
+) -> list[Finding]:
+    """What is wrong with mappings before any event comes, by subscription in the order given, then by place in the file.
+
+    Disabled subscriptions are linted, too. A trigger that Segment cannot read is a finding. `ignore` has ids of rules that
+    are not asked for.
+
+    Raises:
+        InputError: a mapping is malformed (Segment would not save it), or names an action that does not exist.
+        UsageError: there is no subscription, or no rule of an id to ignore.
+    """
+    for unknown in sorted(set(ignore) - set(RULES)):
+        raise UsageError(f"there is no rule {unknown!r} to ignore. {meant(unknown, RULES)}".rstrip())
+    if not sources:
+        raise UsageError("no subscription to lint")
+    views: list[View] = []
+    for source in sources:
+        views.append(_view(source, workspace, views))
+    return [finding for view in views for finding in _findings(view) if finding.rule not in ignore]
+
+
+def _view(source: LocatedSubscription, workspace: Workspace, siblings: list[View]) -> View:
+    from attio_destination import destination
+
+    action = destination.actions.get(source.action)
+    if action is None:
+        actions = ", ".join(destination.actions)
+        problem = f"unknown action {source.action!r}; the destination has {actions}"
+        raise InputError(problem, file=source.file, line=source.line_of(source.pointer), pointer=source.pointer or "/")
+    try:
+        compile_mapping(source.mapping)
+    except MappingError as error:
+        problems = [one for one in error.problems if not _has_a_rule(one)]
+        if problems:
+            pointer = source.mapping_pointer + problems[0].pointer
+            raise InputError(
+                malformed(problems), file=source.file, line=source.line_of(pointer), pointer=pointer
+            ) from None
+    except EngineError as error:
+        raise InputError(
+            f"malformed mapping: {error}",
+            file=source.file,
+            line=source.line_of(source.mapping_pointer),
+            pointer=source.mapping_pointer,
+        ) from None
+    return View(source, action, workspace, siblings)
+
+
+def _has_a_rule(problem: Problem) -> bool:
+    """Whether a rule reports it (replace-too-long), with more than Segment says."""
+    return "/@replace/" in problem.pointer and "or less" in problem.message
+
+
+def _findings(view: View) -> list[Finding]:
+    source = view.source
+    found = [
+        Finding(
+            rule=rule.id,
+            severity=rule.severity,
+            subscription=source.name,
+            file=source.file,
+            pointer=flaw.pointer,
+            line=source.line_of(flaw.pointer),
+            message=flaw.message,
+            hint=flaw.hint,
+        )
+        for rule in RULES.values()
+        for flaw in rule.check(view)
+    ]
+    return sorted(found, key=lambda one: (one.line or 0, one.rule))

@@ -1,0 +1,173 @@
+"""Whether any event can meet a trigger, and which types of events can. Exact trees in, careful answers out.
+
+A trigger is split into conjunctions; for each field of one, values made from its own constants are tried with Segment's
+matcher. "No" is only said where the values tried are all that matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise, product
+from typing import Any
+
+from segment_actions import fql
+from segment_actions.fql.codegen import compile_tree
+from segment_actions.fql.generator import as_number, clause
+
+__all__ = ["EVENT_TYPES", "ROOTS", "Conjunction", "conflict", "conjunctions", "meet_together", "types_of"]
+
+Condition = dict[str, Any]
+Conjunction = tuple[Condition, ...]
+
+_COMMON = frozenset(
+    [
+        "type", "anonymousId", "channel", "context", "integrations", "messageId", "originalTimestamp", "projectId",
+        "receivedAt", "sentAt", "timestamp", "userId", "version", "writeKey", "_metadata",
+    ]
+)  # fmt: skip
+
+ROOTS: Mapping[str, frozenset[str]] = {
+    "identify": _COMMON | {"traits"},
+    "group": _COMMON | {"traits", "groupId"},
+    "track": _COMMON | {"properties", "event"},
+    "page": _COMMON | {"properties", "name", "category"},
+    "screen": _COMMON | {"properties", "name", "category"},
+    "alias": _COMMON | {"previousId"},
+}
+"""The members an event of each type has at its top (Segment's specification of calls, and its raw logs)."""
+
+EVENT_TYPES = tuple(ROOTS)
+
+_ROOT_OF = {
+    "event-type": "type",
+    "event": "event",
+    "name": "name",
+    "userId": "userId",
+    "event-property": "properties",
+    "event-trait": "traits",
+    "event-context": "context",
+}
+_MOST = 64
+_NEGATIVE = ("not_contains", "not_starts_with", "not_ends_with")
+
+
+def conjunctions(tree: Any) -> list[Conjunction] | None:
+    """The trigger as alternatives, each a list of conditions that must hold together; None where there are too many."""
+    if not isinstance(tree, dict):
+        return None
+    if tree["type"] != "group":
+        return [(tree,)]
+    parts = [conjunctions(child) for child in tree["children"]]
+    if any(part is None for part in parts):
+        return None
+    known = [part for part in parts if part is not None]
+    if tree["operator"] == "or":
+        out = [one for part in known for one in part]
+    else:
+        size = 1
+        for part in known:
+            size *= len(part)
+        if size > _MOST:
+            return None
+        out = [tuple(one for alternative in chosen for one in alternative) for chosen in product(*known)]
+    return out if len(out) <= _MOST else None
+
+
+def conflict(conjunction: Conjunction) -> list[str] | None:
+    """The clauses that no event meets together; None where an event may."""
+    by_field: dict[tuple[str, str], list[Condition]] = {}
+    for one in conjunction:
+        by_field.setdefault((_ROOT_OF[one["type"]], one.get("name", "")), []).append(one)
+    for field, conditions in by_field.items():
+        if _prefixed(field, list(by_field)):
+            continue
+        if _decidable(conditions) and not _any_meets(conditions, field):
+            return [clause(one) for one in conditions]
+    if not _types(conjunction):
+        return [clause(one) for one in conjunction]
+    return None
+
+
+def _prefixed(field: tuple[str, str], others: list[tuple[str, str]]) -> bool:
+    """Whether another condition looks into the same value (traits.a and traits.a.b): not judged."""
+    root, name = field
+    return any(
+        other != field and other[0] == root and (other[1].startswith(f"{name}.") or name.startswith(f"{other[1]}."))
+        for other in others
+    )
+
+
+def _decidable(conditions: Sequence[Condition]) -> bool:
+    """Whether the values tried are all that matter: not where text must hold some pieces and avoid others."""
+    operators = {one["operator"] for one in conditions}
+    return not (operators & {"contains", "starts_with", "ends_with"} and operators & set(_NEGATIVE))
+
+
+_NOTHING = object()
+
+
+def _candidates(root: str, conditions: Sequence[Condition]) -> Iterator[Any]:
+    if root == "type":
+        yield from EVENT_TYPES
+        return
+    texts = [str(one["value"]) for one in conditions if isinstance(one.get("value"), str)]
+    numbers = sorted(
+        {float(n) for one in conditions if "value" in one and (n := as_number(one["value"])) == n and abs(n) < 1e300}
+    )
+    yield from (_NOTHING, None, True, False, "\ue000", *texts)
+    ordered = {op: [str(one["value"]) for one in conditions if one["operator"] == op] for op in _POSITIVE}
+    begin = max(ordered["starts_with"], key=len, default="")
+    end = max(ordered["ends_with"], key=len, default="")
+    yield begin + "\ue000".join(["", *ordered["contains"], ""]) + end
+    yield begin + "".join(ordered["contains"]) + end
+    for number in numbers:
+        yield from (number, number - 1, number + 1)
+    for low, high in pairwise(numbers):
+        yield (low + high) / 2
+
+
+_POSITIVE = ("starts_with", "contains", "ends_with")
+
+
+def _any_meets(conditions: Sequence[Condition], field: tuple[str, str]) -> bool:
+    matcher = compile_tree({"type": "group", "operator": "and", "children": [dict(one) for one in conditions]})
+    return any(matcher(_event(field, value)) for value in _candidates(field[0], conditions))
+
+
+def _event(field: tuple[str, str], value: Any) -> dict[str, Any]:
+    root, name = field
+    if value is _NOTHING:
+        return {}
+    pieces = re.findall(r"[^.\[\]]+", name) if root in ("properties", "traits", "context") else []
+    for piece in reversed(pieces):
+        value = {piece: value}
+    return {root: value}
+
+
+def types_of(tree: Any) -> tuple[str, ...]:
+    """The types of events that may meet a trigger: a clause on what a type does not have counts as on nothing."""
+    alternatives = conjunctions(tree)
+    if alternatives is None:
+        return EVENT_TYPES
+    found = {kind for one in alternatives for kind in _types(one)}
+    return tuple(kind for kind in EVENT_TYPES if kind in found)
+
+
+def _types(conjunction: Conjunction) -> set[str]:
+    return {kind for kind in EVENT_TYPES if all(_possible(one, kind) for one in conjunction)}
+
+
+def _possible(condition: Condition, kind: str) -> bool:
+    root = _ROOT_OF[condition["type"]]
+    if root in ROOTS[kind] and root != "type":
+        return True
+    return fql.matches({"type": "group", "operator": "and", "children": [dict(condition)]}, {"type": kind})
+
+
+def meet_together(one: Any, other: Any) -> bool:
+    """Whether an event may meet both triggers; yes where it cannot be told."""
+    first, second = conjunctions(one), conjunctions(other)
+    if first is None or second is None:
+        return True
+    return any(conflict((*a, *b)) is None for a in first for b in second)

@@ -1,0 +1,229 @@
+"""One subscription as the rules see it: fields, the records it asserts, the attributes it writes, its trigger.
+
+What of it is wrong is said by the rules. Which action asserts which records is observation of the published package
+(action-destinations 3.497.0): see `attio_destination.actions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from attio_emulator import Attribute, Workspace
+from attio_emulator.schema.model import Object
+from attio_emulator.types import TYPES, Refused, Setting
+from segment_actions import MISSING, Action, PayloadValidationError
+from segment_actions.mapping.transforming import ROOT
+
+from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.lint.trigger import Trigger
+from attio_harness.lint.yields import UNKNOWN, Outcome, Spot, constant, is_directive, outcomes, spots
+from attio_harness.text.json import pointer_token
+
+__all__ = ["INTERNAL", "Asserted", "Assignment", "View"]
+
+INTERNAL = ("batch_keys", "batch_bytes")
+"""Keys that Segment keeps beside the fields of an action; others of its own begin with `__segment_internal_`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """An attribute, as the mapping names it, and the part of the mapping that fills it."""
+
+    attribute: str
+    node: Any
+    pointer: str
+    field: str
+    additional: bool = False
+    """Whether it is one of the additional attributes; otherwise the action itself sets it from a field."""
+
+    def outcomes(self) -> Iterator[Outcome]:
+        return outcomes(self.node, self.pointer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asserted:
+    """A record the action creates or updates.
+
+    `object` and `matching` are None where they depend on the event; `complete` is False where attributes may be written that
+    the mapping does not name (a directive instead of an object of attributes).
+    """
+
+    object: str | None
+    matching: str | None
+    assignments: tuple[Assignment, ...]
+    complete: bool
+    additional: str
+    """The field with the additional attributes."""
+    own: frozenset[str] = frozenset()
+    """The attributes that the action itself sets from its fields."""
+
+
+_SHAPES: Mapping[str, tuple[tuple[str, str, Mapping[str, str], str], ...]] = {
+    "identifyUser": (
+        ("people", "email_addresses", {"email_addresses": "email_address"}, "person_attributes"),
+        (
+            "users",
+            "user_id",
+            {"primary_email_address": "email_address", "person": "email_address", "user_id": "user_id"},
+            "user_attributes",
+        ),
+    ),
+    "groupWorkspace": (
+        ("companies", "domains", {"domains": "domain"}, "company_attributes"),
+        ("workspaces", "workspace_id", {"workspace_id": "workspace_id", "users": "user_id"}, "workspace_attributes"),
+    ),
+}
+"""Per action: object, matching attribute, attributes filled from fields, the field with the additional ones.
+
+The link from a workspace to its company is a record ID of an answer, not a part of the mapping, and stands nowhere here.
+"""
+
+
+class View:
+    """A subscription among its siblings."""
+
+    def __init__(
+        self, source: LocatedSubscription, action: Action, workspace: Workspace, siblings: Sequence[View]
+    ) -> None:
+        self.source = source
+        self.action = action
+        self.workspace = workspace
+        self.siblings = siblings
+        """All subscriptions of this run, this one included, in order."""
+
+    def at(self, *keys: str) -> str:
+        """The pointer into the file of a member of the mapping."""
+        return self.source.mapping_pointer + "".join(pointer_token(key) for key in keys)
+
+    @property
+    def opaque(self) -> bool:
+        """The whole mapping is one directive: what its fields are depends on the event."""
+        return is_directive(self.source.mapping) or ROOT in self.source.mapping
+
+    @cached_property
+    def fields(self) -> Mapping[str, Any]:
+        """What is mapped to the fields of the action; empty for an opaque mapping."""
+        return {} if self.opaque else self.source.mapping
+
+    @cached_property
+    def trigger(self) -> Trigger:
+        return Trigger(self.source.trigger)
+
+    @cached_property
+    def spots(self) -> tuple[Spot, ...]:
+        """Every part of the mapping."""
+        return tuple(spots(self.source.mapping, self.source.mapping_pointer))
+
+    @cached_property
+    def refused_fields(self) -> Mapping[str, str]:
+        """Fields with a constant that Segment's validation refuses, and its message."""
+        from attio_destination import destination
+
+        out = {}
+        for key, node in self.fields.items():
+            value = constant(node)
+            if key not in self.action.fields or value is UNKNOWN or not _there(value):
+                continue
+            try:
+                destination.validator(self.action.slug).validate({key: value})
+            except PayloadValidationError as error:
+                said = [one["message"] for one in error.errors if str(one["pointer"]).startswith(f"/{key}")]
+                if said:
+                    out[key] = str(said[0])
+        return out
+
+    # -- records ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def asserted(self) -> tuple[Asserted, ...]:
+        """The records this subscription creates or updates, in the order of its requests."""
+        if self.opaque:
+            return ()
+        if self.action.slug == "assertRecord":
+            return (self._any_record(),)
+        return tuple(self._record(*shape) for shape in _SHAPES[self.action.slug])
+
+    def _any_record(self) -> Asserted:
+        named = [constant(self.fields.get(key)) for key in ("object", "matching_attribute")]
+        slug, matching = (one if isinstance(one, str) and one else None for one in named)
+        additional, complete = self._additional("attributes")
+        return Asserted(
+            object=slug, matching=matching, assignments=additional, complete=complete, additional="attributes"
+        )
+
+    def _record(self, slug: str, matching: str, own: Mapping[str, str], more: str) -> Asserted:
+        additional, complete = self._additional(more)
+        overridden = {one.attribute for one in additional}
+        fixed = tuple(
+            Assignment(attribute=name, node=self.fields[field], pointer=self.at(field), field=field)
+            for name, field in own.items()
+            if field in self.fields and name not in overridden
+        )
+        return Asserted(
+            object=slug,
+            matching=matching,
+            assignments=(*fixed, *additional),
+            complete=complete,
+            additional=more,
+            own=frozenset(own),
+        )
+
+    def _additional(self, field: str) -> tuple[tuple[Assignment, ...], bool]:
+        node = self.fields.get(field, {})
+        if not isinstance(node, Mapping) or is_directive(node):
+            return (), False
+        rows = (
+            Assignment(attribute=key, node=inner, pointer=self.at(field, key), field=field, additional=True)
+            for key, inner in node.items()
+        )
+        return tuple(rows), True
+
+    def object_of(self, asserted: Asserted) -> Object | None:
+        """The workspace's object, active or not; None where there is none or the mapping does not say which."""
+        return self.workspace.find_object(asserted.object) if asserted.object is not None else None
+
+    def written(self) -> Iterator[tuple[Asserted, Object, Assignment, Attribute | None]]:
+        """Every attribute the mapping writes into an object that exists; None where the object has no such attribute."""
+        for asserted in self.asserted:
+            owner = self.object_of(asserted)
+            for assignment in asserted.assignments if owner is not None else ():
+                assert owner is not None
+                yield asserted, owner, assignment, owner.find(assignment.attribute)
+
+    def writable(self) -> Iterator[tuple[Object, Assignment, Attribute]]:
+        """The same without what is refused whatever the value: unknown, archived and read-only attributes."""
+        for _, owner, assignment, attribute in self.written():
+            if attribute is None or attribute.is_archived or not attribute.is_writable:
+                continue
+            if assignment.field not in self.refused_fields:
+                yield owner, assignment, attribute
+
+    def refusal(self, owner: Object, attribute: Attribute, value: Any) -> Refused | None:
+        """Why an attribute takes a constant never; None where it does or where it depends on the records of the workspace."""
+        if isinstance(value, list) and len(value) > 1 and not attribute.is_multiselect:
+            several = self.workspace.assumptions["write.several_values_for_one"]
+            if several == "refuse":
+                return Refused("one value")
+            value = value[:1] if several == "first" else value[-1:]
+        kind = TYPES[attribute.type]
+        setting = Setting(attribute, self.workspace, self.workspace.assumptions, _nothing, owner.id)
+        for one in value if isinstance(value, list) else [value]:
+            try:
+                kind.simple(one, setting)
+            except Refused as refused:
+                missing_record = attribute.type == "record-reference" and refused.message is not None
+                if not missing_record:
+                    return refused
+        return None
+
+
+def _nothing(object: str, attribute: str, key: Any) -> str | None:
+    """No record is known before any event."""
+    return None
+
+
+def _there(value: Any) -> bool:
+    return value is not MISSING and value is not None and value != ""

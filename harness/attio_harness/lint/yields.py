@@ -1,0 +1,220 @@
+"""What a part of a mapping can yield, found without an event: constants, paths, text, lists, objects.
+
+`outcomes` follows the branches of a directive; a part that reads no event is resolved by Segment's engine itself. What
+an attribute makes of a value is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from segment_actions import MISSING, EngineError, MappingError, compile_mapping
+from segment_actions.js import is_truthy
+from segment_actions.mapping.compiler import is_directive
+from segment_actions.mapping.paths import pieces_of
+
+from attio_harness.text.json import pointer_token
+
+__all__ = [
+    "OPTIONS",
+    "UNKNOWN",
+    "Outcome",
+    "Spot",
+    "constant",
+    "directive_of",
+    "is_directive",
+    "outcomes",
+    "pieces",
+    "spots",
+]
+
+Kind = Literal["constant", "path", "text", "list", "object", "unknown"]
+
+PLACEHOLDER = re.compile(r"\{\{([^}]+)\}\}")
+
+OPTIONS: Mapping[str, tuple[str, ...]] = {
+    "@if": ("exists", "blank", "then", "else"),
+    "@case": ("operator", "value"),
+    "@replace": ("pattern", "replacement", "pattern2", "replacement2", "value", "ignorecase", "global"),
+    "@json": ("mode", "value"),
+    "@flatten": ("separator", "value", "omitArrays"),
+    "@merge": ("objects", "direction"),
+    "@transform": ("apply", "mapping"),
+}
+"""The options of directives that take an object; others are not looked at by Segment."""
+
+_EVALUATED: Mapping[str, tuple[str, ...]] = {
+    "@if": ("exists", "blank", "then", "else"),
+    "@case": ("value",),
+    "@replace": ("value",),
+    "@json": ("value",),
+    "@flatten": ("value",),
+    "@transform": ("apply", "mapping"),
+}
+
+
+class _Unknown:
+    """Marks a value that depends on the event."""
+
+
+UNKNOWN = _Unknown()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A node of a mapping that Segment looks at. `relative`: its paths do not begin at the event."""
+
+    pointer: str
+    node: Any
+    relative: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """One thing a node can yield.
+
+    `value` is the constant (MISSING where nothing comes out), the text of a path, the fixed text of a template (None where it
+    is not known), or the elements of a list as far as they are written down (None otherwise).
+    """
+
+    pointer: str
+    kind: Kind
+    value: Any = None
+
+
+def directive_of(node: Any) -> tuple[str, Any] | None:
+    """The name and the argument of a directive; None for everything else."""
+    if not is_directive(node):
+        return None
+    name = next(key for key in node if key.startswith("@"))
+    return name, node[name]
+
+
+def pieces(path: str) -> tuple[str, ...]:
+    """The keys an `@path` walks: its first `$.` is dropped wherever it stands."""
+    return pieces_of(path.replace("$.", "", 1))
+
+
+def spots(node: Any, pointer: str, relative: bool = False) -> Iterator[Spot]:
+    """The node and everything evaluated inside it, outermost first."""
+    yield Spot(pointer=pointer, node=node, relative=relative)
+    found = directive_of(node)
+    if found is not None:
+        yield from _inside(*found, pointer + pointer_token(found[0]), relative)
+    elif isinstance(node, Mapping):
+        for key, inner in node.items():
+            if not key.startswith("@"):  # beside other members (possible inside lists) an @-key is no directive
+                yield from spots(inner, pointer + pointer_token(key), relative)
+    elif isinstance(node, list):
+        for index, inner in enumerate(node):
+            yield from spots(inner, f"{pointer}/{index}", relative)
+
+
+def _inside(name: str, argument: Any, pointer: str, relative: bool) -> Iterator[Spot]:
+    if name in ("@literal", "@excludeWhenNull") or (name in ("@path", "@template") and isinstance(argument, Mapping)):
+        yield from spots(argument, pointer, relative)
+    elif name == "@arrayPath" and isinstance(argument, list):
+        for index, inner in enumerate(argument[:2]):
+            if index or not isinstance(inner, str):
+                yield from spots(inner, f"{pointer}/{index}", relative or index == 1)
+    elif name == "@merge" and isinstance(argument, Mapping) and isinstance(argument.get("objects"), list):
+        for index, inner in enumerate(argument["objects"]):
+            yield from spots(inner, f"{pointer}/objects/{index}", relative)
+    elif isinstance(argument, Mapping):
+        for key in _EVALUATED.get(name, ()):
+            if key in argument:
+                inside = relative or (name == "@transform" and key == "mapping")
+                yield from spots(argument[key], f"{pointer}/{key}", inside)
+
+
+def constant(node: Any) -> Any:
+    """What a node yields for every event (MISSING for nothing), or UNKNOWN."""
+    if isinstance(node, str | int | float | bool) or node is None or node is MISSING:
+        return node
+    if _reads(node):
+        return UNKNOWN
+    try:
+        return compile_mapping({"value": node})({}).get("value", MISSING)
+    except (MappingError, EngineError):
+        return UNKNOWN
+
+
+def _reads(node: Any) -> bool:
+    for spot in spots(node, ""):
+        found = directive_of(spot.node)
+        if found is None:
+            continue
+        name, argument = found
+        if name in ("@path", "@arrayPath"):
+            return True
+        if name in ("@template", "@liquid") and (not isinstance(argument, str) or re.search(r"\{[{%]", argument)):
+            return True
+    return False
+
+
+def outcomes(node: Any, pointer: str) -> Iterator[Outcome]:
+    """Everything a node can yield, one outcome a branch."""
+    value = constant(node)
+    if value is not UNKNOWN:
+        yield Outcome(pointer=_innermost(node, pointer), kind="constant", value=value)
+        return
+    found = directive_of(node)
+    if found is not None:
+        yield from _yielded(*found, pointer, pointer + pointer_token(found[0]))
+    elif isinstance(node, list):
+        yield Outcome(pointer=pointer, kind="list", value=node)
+    else:
+        yield Outcome(pointer=pointer, kind="object")
+
+
+def _innermost(node: Any, pointer: str) -> str:
+    found = directive_of(node)
+    if found is not None and found[0] == "@literal":
+        return _innermost(found[1], pointer + "/@literal")
+    return pointer
+
+
+def _yielded(name: str, argument: Any, pointer: str, inside: str) -> Iterator[Outcome]:
+    if name == "@path":
+        known = isinstance(argument, str)
+        yield Outcome(pointer=inside, kind="path" if known else "unknown", value=argument if known else None)
+    elif name in ("@template", "@liquid"):
+        yield Outcome(pointer=inside, kind="text", value=_fixed(name, argument))
+    elif name == "@replace" or (name == "@json" and isinstance(argument, Mapping) and argument.get("mode") == "encode"):
+        yield Outcome(pointer=inside, kind="text")
+    elif name in ("@literal", "@excludeWhenNull"):
+        yield from outcomes(argument, inside)
+    elif name == "@if" and isinstance(argument, Mapping):
+        for branch in ("then", "else"):
+            if branch in argument and (branch == "then" or is_truthy(argument[branch])):  # a falsy else is none
+                yield from outcomes(argument[branch], f"{inside}/{branch}")
+            else:
+                yield Outcome(pointer=inside, kind="constant", value=MISSING)
+    elif name == "@case" and isinstance(argument, Mapping):
+        yield from _cased(argument, inside)
+    elif name == "@arrayPath" and isinstance(argument, list) and len(argument) > 1 and argument[1]:
+        yield Outcome(pointer=inside, kind="list")
+    elif name in ("@flatten", "@merge"):
+        yield Outcome(pointer=inside, kind="object")
+    else:
+        yield Outcome(pointer=pointer, kind="unknown")
+
+
+def _cased(argument: Mapping[str, Any], inside: str) -> Iterator[Outcome]:
+    for one in outcomes(argument.get("value"), f"{inside}/value"):
+        if one.kind != "constant":
+            yield one
+            continue
+        value = constant({"@case": {**argument, "value": {"@literal": one.value}}})
+        if value is not UNKNOWN:
+            yield Outcome(pointer=one.pointer, kind="constant", value=value)
+
+
+def _fixed(name: str, argument: Any) -> str | None:
+    """The text of a template outside its placeholders; all of a Liquid template, whose strings may end up in the output."""
+    if not isinstance(argument, str):
+        return None
+    return PLACEHOLDER.sub("", argument) if name == "@template" else argument

@@ -1,0 +1,341 @@
+"""The main job: events through subscriptions into a workspace, and a report of what became of each.
+
+Joins reading, delivery and explanation; renders nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from attio_emulator import Emulator, Workspace
+from segment_actions import Subscription, fql
+
+from attio_harness.errors import UsageError
+from attio_harness.inputs.duplicates import Repeats
+from attio_harness.inputs.events import EventSource, SourceEvent, Unreadable, read_events
+from attio_harness.inputs.filters import LocatedFilter, read_filters
+from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
+from attio_harness.inputs.workspaces import load_workspace
+from attio_harness.report import (
+    EventRef,
+    FilteredReason,
+    FilterRef,
+    Rejection,
+    Report,
+    UnmatchedReason,
+    Verdict,
+)
+from attio_harness.run.delivery import Delivered, Delivery
+from attio_harness.run.filter_losses import blame_clause, blame_filters, ref_of
+from attio_harness.run.filters import Kept, Taken, gate
+from attio_harness.run.losses import explain_loss
+from attio_harness.run.runnable import Subject, prepare
+
+__all__ = ["Check", "Mode", "check"]
+
+Mode = Literal["auto", "single", "batch"]
+
+
+def check(
+    events: str | Path | Iterable[Mapping[str, Any] | str | Path],
+    subscriptions: str | Path | Sequence[str | Path | Mapping[str, Any] | Subscription],
+    workspace: str | Path | Mapping[str, Any] | Workspace,
+    mode: Mode = "auto",
+    *,
+    action: str | None = None,
+    filters: str | Path | Sequence[str | Path] = (),
+    integrations: bool = True,
+) -> Report:
+    """Run events through subscriptions into a fresh emulator of `workspace`.
+
+    Args:
+        events: event objects, or paths of event files, folders and globs; also mixed.
+        subscriptions: `Subscription`s, their dict form, mapping files, or the presets "published" and "documented".
+        workspace: a `Workspace`, its dict form, or the path of a workspace file.
+        mode: "single", "batch", or "auto": as each mapping's `enable_batching` says.
+        action: the action of mappings that name none.
+        filters: files of destination filters, applied before any trigger.
+        integrations: whether the `integrations` of an event may keep it from the destination.
+
+    Raises:
+        InputError: a file cannot be read, or a mapping, trigger or filter is broken.
+        attio_emulator.WorkspaceError: the workspace file is broken.
+    """
+    many = [subscriptions] if isinstance(subscriptions, str | Path) else list(subscriptions)
+    files = [filters] if isinstance(filters, str | Path) else filters
+    job = Check(
+        _located(many, action),
+        _workspace(workspace),
+        mode=mode,
+        filters=read_filters([str(file) for file in files]),
+        integrations=integrations,
+    )
+    job.feed(_events([events] if isinstance(events, str | Path) else events))
+    return job.report()
+
+
+def _events(events: Iterable[Mapping[str, Any] | str | Path]) -> Iterable[EventSource]:
+    for number, item in enumerate(events):
+        if isinstance(item, str | Path):
+            yield from read_events([str(item)])
+        elif isinstance(item, Mapping):
+            yield SourceEvent(event=dict(item), file="<python>", line=number + 1)
+        else:
+            yield Unreadable(file="<python>", line=number + 1, why=f"expected an event (a dict), found {item!r:.60}")
+
+
+def _located(
+    many: Sequence[str | Path | Mapping[str, Any] | Subscription], action: str | None
+) -> list[LocatedSubscription]:
+    from attio_harness.inputs.mappings import locate_dict
+
+    out: list[LocatedSubscription] = []
+    for index, item in enumerate(many):
+        if isinstance(item, str | Path):
+            out += read_mappings([str(item)], action=action)
+        else:
+            plain = item.to_dict() if isinstance(item, Subscription) else dict(item)
+            out += locate_dict(plain, f"/{index}", action=action)
+    return out
+
+
+def _workspace(workspace: str | Path | Mapping[str, Any] | Workspace) -> Workspace:
+    if isinstance(workspace, Workspace):
+        return workspace
+    return Workspace.from_dict(workspace) if isinstance(workspace, Mapping) else load_workspace(str(workspace))
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """Payloads of one subscription that wait for their batch, each with the event it came from."""
+
+    subject: Subject
+    members: list[tuple[_Numbered, dict[str, Any]]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """An event that passed the filters, with its number in the run and what the filters took of it."""
+
+    number: int
+    item: SourceEvent
+    event: Mapping[str, Any]
+    taken: tuple[Taken, ...]
+
+
+class Check:
+    """A run in progress. `feed` may be called again and again; `report` ends the run.
+
+    `settled` has the verdict of each (event number, index of its subject), `lost` the explanation of each that is a loss,
+    `writers` the events behind a record.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[LocatedSubscription],
+        workspace: Workspace,
+        *,
+        mode: Mode = "auto",
+        filters: Sequence[LocatedFilter] = (),
+        integrations: bool = True,
+    ) -> None:
+        from attio_destination import destination
+
+        if mode not in ("auto", "single", "batch"):
+            raise UsageError(f"mode {mode!r} is none of auto, single, batch")
+        if not sources:
+            raise UsageError("no subscription to check")
+        self._sources, self._filters = list(sources), list(filters)
+        self._gate = gate(filters, integrations=integrations)
+        self.subjects = prepare(sources, destination)
+        self.settled: dict[tuple[int, int], tuple[Verdict, EventRef]] = {}
+        self._mode = mode
+        self.emulator = Emulator(workspace, journal_limit=0)
+        self._delivery = Delivery(self.emulator)
+        self._waiting = {id(s): _Waiting(s) for s in self.subjects if self._batches(s)}
+        self._verdicts: Counter[Verdict] = Counter()
+        self._types: Counter[str] = Counter()
+        self.lost: dict[tuple[int, int], Rejection] = {}
+        self._filtered: Counter[tuple[str, str, FilterRef | None]] = Counter()
+        self._thinned: Counter[FilterRef] = Counter()
+        self._unmatched: Counter[tuple[int, str, str, FilterRef | None]] = Counter()
+        self._repeats = Repeats()
+        self._unreadable: list[Mapping[str, Any]] = []
+        self._notes: list[Mapping[str, Any]] = []
+        self._count = 0
+        self._writers: dict[str, list[tuple[int, int]]] = {}
+
+    def _batches(self, subject: Subject) -> bool:
+        return self._mode == "batch" or (self._mode == "auto" and subject.batched)
+
+    @property
+    def mode(self) -> str:
+        """`single` or `batch`; `auto` where the mappings differ."""
+        if self._mode != "auto":
+            return self._mode
+        asked = {self._batches(subject) for subject in self.subjects}
+        return "auto" if len(asked) > 1 else "batch" if True in asked else "single"
+
+    def feed(self, items: Iterable[EventSource]) -> None:
+        """Take events, in order, and whatever was found between them."""
+        for item in items:
+            if isinstance(item, SourceEvent):
+                self._event(item)
+            elif isinstance(item, Unreadable):
+                row: dict[str, Any] = {"file": item.file, "line": item.line, "why": item.why}
+                self._unreadable.append(row if item.index is None else row | {"index": item.index})
+            else:
+                self._notes.append({"file": item.file, "line": item.line, "what": item.what})
+
+    def _event(self, item: SourceEvent) -> None:
+        number = self._count
+        self._count += 1
+        self._types[str(item.event.get("type"))] += 1
+        self._repeats.see(item)
+        decision = self._gate(item.event)
+        if isinstance(decision, Kept):
+            self._kept(_Numbered(number, item, decision.event, decision.taken))
+        else:
+            self._verdicts["filtered"] += 1
+            by = ref_of(decision.filter) if decision.filter else None
+            self._filtered[decision.reason, decision.why, by] += 1
+
+    def _kept(self, one: _Numbered) -> None:
+        self._thinned.update(dict.fromkeys((ref_of(taken.filter) for taken in one.taken), 1))
+        matched = [(n, s) for n, s in enumerate(self.subjects) if s.prepared.matches(one.event)]
+        if not matched:
+            self._count_unmatched(one)
+        for order, subject in matched:
+            waiting = self._waiting.get(id(subject))
+            if waiting is None:
+                self._settle(order, one, self._delivery.single(subject, one.event))
+                continue
+            payload = self._delivery.payload(subject, one.event, "batch")
+            if isinstance(payload, Delivered):
+                self._settle(order, one, payload)
+                continue
+            waiting.members.append((one, payload))
+            if len(waiting.members) >= subject.batch_size:
+                self._send(order, waiting)
+
+    def _send(self, order: int, waiting: _Waiting) -> None:
+        members, waiting.members = waiting.members, []
+        if not members:
+            return
+        results = self._delivery.batch(waiting.subject, [payload for _, payload in members])
+        for (one, _), delivered in zip(members, results, strict=True):
+            self._settle(order, one, delivered)
+
+    def _settle(self, order: int, one: _Numbered, delivered: Delivered) -> None:
+        self._verdicts[delivered.verdict] += 1
+        ref = _ref(one.item)
+        self.settled[one.number, order] = (delivered.verdict, ref)
+        for record_id in delivered.records:
+            self._writers.setdefault(record_id, []).append((one.number, order))
+        if delivered.verdict == "written":
+            return
+        loss = explain_loss(delivered, one.event, ref, self.emulator)
+        if one.taken:
+            loss = blame_filters(loss, delivered.subject, one.item.event, one.taken)
+        self.lost[one.number, order] = loss
+
+    def writers(self, record_id: str) -> list[EventRef]:
+        """The events that wrote a record, in their order."""
+        return [self.settled[key][1] for key in sorted(self._writers.get(record_id, ()))]
+
+    def _count_unmatched(self, one: _Numbered) -> None:
+        self._verdicts["unmatched"] += 1
+        for order, subject in enumerate(self.subjects):
+            trigger = subject.source.trigger
+            for failed in fql.explain(trigger, one.event):
+                by = blame_clause(trigger, failed.clause, one.item.event, one.taken) if one.taken else None
+                self._unmatched[order, failed.clause, failed.found, by] += 1
+
+    def report(self, *, complete: bool = True) -> Report:
+        """Deliver what still waits for its batch, and say what became of everything; `complete` is False after an interrupt."""
+        for order, subject in enumerate(self.subjects):
+            if id(subject) in self._waiting:
+                self._send(order, self._waiting[id(subject)])
+        return Report(
+            events=self._count,
+            mode=self.mode,
+            verdicts=dict(self._verdicts),
+            records=self._delivery.records,
+            rejections=tuple(self.lost[key] for key in sorted(self.lost)),
+            unmatched_reasons=tuple(self._reasons()),
+            filtered_reasons=tuple(self._filtered_reasons()),
+            unreadable=tuple(self._unreadable),
+            notes=(*self._notes, *self._more_notes(), *(() if complete else (self._interrupted(),))),
+            subscriptions=tuple(_described(source) for source in self._sources),
+            workspace=self.emulator.workspace.name,
+            types=dict(self._types),
+            complete=complete,
+        )
+
+    def _reasons(self) -> Iterable[UnmatchedReason]:
+        for (order, clause, found, by), count in self._unmatched.most_common():
+            source = self.subjects[order].source
+            yield UnmatchedReason(
+                subscription=source.name, trigger=source.trigger, clause=clause, found=found, count=count, filter=by
+            )
+
+    def _filtered_reasons(self) -> Iterable[FilteredReason]:
+        for (reason, why, by), count in self._filtered.most_common():
+            yield FilteredReason(reason=reason, why=why, count=count, filter=by)
+
+    def _interrupted(self) -> Mapping[str, Any]:
+        what = f"interrupted: this is what became of the first {self._count} event(s), later ones were not read"
+        return {"file": None, "line": None, "what": what}
+
+    def _more_notes(self) -> Iterable[Mapping[str, Any]]:
+        for note in self._repeats.notes():
+            yield {"file": note.file, "line": note.line, "what": note.what}
+        for one in self._filters:
+            if one.note:
+                yield {"file": one.file, "line": one.line, "what": one.note}
+            count = self._thinned[ref_of(one)]
+            if not one.enabled:
+                yield {"file": one.file, "line": one.line, "what": f"filter {one.title!r}: not enabled"}
+            elif count:
+                what = f"filter {one.title!r}: took members of {count} event(s)"
+                yield {"file": one.file, "line": one.line, "what": what}
+        for source in self._sources:
+            for pointer, what in source.beside:
+                yield {"file": source.file, "line": source.line_of(pointer), "what": what}
+            as_text = ", ".join(source.saved_as_text)
+            for what in (*source.notes, *((f"saved as text, read as what it says: {as_text}",) if as_text else ())):
+                yield {"file": source.file, "line": source.line_of(source.pointer), "what": f"{source.name}: {what}"}
+            if not source.enabled:
+                yield {
+                    "file": source.file,
+                    "line": source.line_of(source.pointer),
+                    "what": f"{source.name}: not enabled",
+                }
+        if not self.subjects:
+            yield {"file": None, "line": None, "what": "no subscription is enabled: nothing can match"}
+
+
+def _ref(item: SourceEvent) -> EventRef:
+    message_id, kind = item.event.get("messageId"), item.event.get("type")
+    return EventRef(
+        file=item.file,
+        line=item.line,
+        index=item.index,
+        message_id=message_id if isinstance(message_id, str) else None,
+        type=kind if isinstance(kind, str) else None,
+    )
+
+
+def _described(source: LocatedSubscription) -> Mapping[str, Any]:
+    return {
+        "name": source.name,
+        "action": source.action,
+        "trigger": source.trigger,
+        "enabled": source.enabled,
+        "file": source.file,
+        "pointer": source.pointer,
+    }

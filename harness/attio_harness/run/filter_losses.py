@@ -1,0 +1,55 @@
+"""What filters took of an event, told where it matters: at the loss of a mapping field, at a trigger's false clause.
+
+Deciding about events is `filtering`; explaining the loss itself is `explaining`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from segment_actions import fql
+
+from attio_harness.inputs.filters import LocatedFilter
+from attio_harness.report import FilterRef, Read, Rejection, TakenRead
+from attio_harness.run.filters import Taken
+from attio_harness.run.runnable import Subject
+
+__all__ = ["blame_clause", "blame_filters", "ref_of"]
+
+
+def ref_of(one: LocatedFilter) -> FilterRef:
+    """A filter as reports name it."""
+    return FilterRef(title=one.title, file=one.file, pointer=one.pointer, line=one.line)
+
+
+def blame_filters(loss: Rejection, subject: Subject, original: Mapping[str, Any], taken: Sequence[Taken]) -> Rejection:
+    """The loss with the filters that had taken what its field reads; the same loss where they took nothing of it."""
+    before = {read.path: read for read in subject.reads_for(loss.mapping_pointer, original)}
+    changed = [read for read in loss.reads if read != before.get(read.path, read)]
+    blamed = tuple(TakenRead(path=read.path, filter=ref) for read in changed for ref in _behind(read.path, taken))
+    return replace(loss, taken=blamed, hint=_advice(loss, changed, blamed)) if blamed else loss
+
+
+def blame_clause(trigger: str, clause: str, original: Mapping[str, Any], taken: Sequence[Taken]) -> FilterRef | None:
+    """The filter without which this clause of a trigger would have been true."""
+    if any(unmet.clause == clause for unmet in fql.explain(trigger, original)):
+        return None
+    return next((ref_of(one.filter) for one in taken if one.path in clause), None)
+
+
+def _behind(path: str, taken: Sequence[Taken]) -> list[FilterRef]:
+    plain = path.removeprefix("$.")
+    return list(dict.fromkeys(ref_of(one.filter) for one in taken if _overlap(plain, one.path)))
+
+
+def _overlap(path: str, other: str) -> bool:
+    return f"{path}.".startswith(f"{other}.") or f"{other}.".startswith(f"{path}.")
+
+
+def _advice(loss: Rejection, changed: Sequence[Read], blamed: Sequence[TakenRead]) -> str:
+    names = " and ".join(dict.fromkeys(str(one.filter) for one in blamed))
+    paths = ", ".join(dict.fromkeys(one.path for one in blamed))
+    said = f"The event had {paths}: {names} took it before the mapping. Let the filter keep it, or read another field."
+    return said if not all(read.found for read in changed) else f"{said} {loss.hint}"

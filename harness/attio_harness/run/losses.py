@@ -1,0 +1,218 @@
+"""Why an event was lost: from Attio's or Segment's refusal back to the mapping line and the event path.
+
+Joins what others know (the destination's `origin`, the mapping's `trace`, the emulator's refusal); the advice itself is
+in `hints`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from attio_destination import origin
+from attio_emulator import AttioError, Emulator
+from attio_emulator import Request as WireRequest
+from segment_actions import MappingError, PayloadValidationError
+
+from attio_harness.advice.table import Loss, hint_for
+from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.report import EventRef, Read, Rejection
+from attio_harness.run.delivery import AUTH, Delivered
+
+__all__ = ["explain_loss"]
+
+_NO_VALUE = object()
+
+
+def explain_loss(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, emulator: Emulator) -> Rejection:
+    """The rejection of one lost delivery. Costs a traced resolve; only lost events pay it."""
+    if isinstance(delivered.error, MappingError | PayloadValidationError):
+        return _by_segment(delivered, event, ref, emulator)
+    return _by_attio(delivered, event, ref, emulator)
+
+
+def _by_segment(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, emulator: Emulator) -> Rejection:
+    subject, error = delivered.subject, delivered.error
+    also: tuple[str, ...] = ()
+    if isinstance(error, PayloadValidationError):
+        code, (member, *others) = "PAYLOAD_VALIDATION_FAILED", _fields_at_fault(error)
+        pointer, also = subject.pointer_of(member), tuple(one[0] for one in others if one and one[0] != member[0])
+    else:
+        code = "MAPPING_ERROR"
+        problems = error.problems if isinstance(error, MappingError) else []
+        member = ()
+        pointer = subject.source.mapping_pointer + (problems[0].pointer if problems else "")
+    value = _member(delivered.payload, member) if member else _NO_VALUE
+    return _rejection(
+        delivered, event, ref, emulator, pointer=pointer, value=value, code=code, message=str(error), field=member,
+        also=also,
+    )  # fmt: skip
+
+
+def _fields_at_fault(error: PayloadValidationError) -> list[tuple[str, ...]]:
+    """The members of the payload that the problems name; a missing one is named in the message only."""
+    return [_field_at_fault(problem) for problem in error.errors]
+
+
+def _field_at_fault(problem: Mapping[str, str]) -> tuple[str, ...]:
+    if "missing the required field '" in problem["message"]:
+        return (problem["message"].split("missing the required field '")[1].split("'")[0],)
+    return tuple(part.replace("~1", "/").replace("~0", "~") for part in problem["pointer"].split("/")[1:])
+
+
+def _by_attio(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, emulator: Emulator) -> Rejection:
+    subject, outcome, refused = delivered.subject, delivered.refusal, delivered.refused
+    payload = delivered.payload or {}
+    slug = outcome.object if outcome else None
+    attribute = refused.attribute if refused else None
+    code, message = _words(delivered)
+    member = _field_of(delivered, slug, attribute, payload)
+    pointer = subject.pointer_of(member) if member else _object_or_subscription(delivered, message)
+    value = _member(payload, member) if member else _NO_VALUE
+    if value is _NO_VALUE and refused is not None:
+        value = refused.found
+    if value is _NO_VALUE and "Could not find endpoint" in message:
+        value = _member(payload, ("object",))
+    return _rejection(
+        delivered, event, ref, emulator, pointer=pointer, value=value, code=code, message=message, field=member,
+        object_slug=slug, attribute=attribute, kind=refused.attribute_type if refused else None,
+    )  # fmt: skip
+
+
+def _field_of(
+    delivered: Delivered, slug: str | None, attribute: str | None, payload: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """The way to the payload's member at fault; () where it is the object or no field at all."""
+    action, refused = delivered.subject.source.action, delivered.refused
+    if refused is None or slug is None or attribute is None:
+        return ()
+    if _is_wrong_match(refused):
+        return ("matching_attribute",) if action == "assertRecord" else ()
+    if refused.code == "missing_value" and not refused.has_found:
+        return _unfilled(delivered, slug, attribute, payload)
+    return tuple(origin(action, delivered.mode, slug, attribute, payload))
+
+
+def _unfilled(delivered: Delivered, slug: str, attribute: str, payload: Mapping[str, Any]) -> tuple[str, ...]:
+    """Where the mapping fills the attribute that stayed empty, or where it could."""
+    source = delivered.subject.source
+    there = tuple(origin(source.action, delivered.mode, slug, attribute, payload))
+    if there and there != ("matching_attribute",):
+        return there
+    fields = {**source.mapping, **payload}
+    could = tuple(origin(source.action, delivered.mode, slug, attribute, {key: {attribute: None} for key in fields}))
+    held = source.mapping.get(could[0]) if could else None
+    mapped = isinstance(held, Mapping) and (attribute in held or any(key.startswith("@") for key in held))
+    by_it = there and payload.get("matching_attribute") == attribute
+    return there if by_it and not mapped else could
+
+
+def _is_wrong_match(refused: AttioError) -> bool:
+    """The attribute to match by is unknown or not unique: the fault of its own field, whatever its value is."""
+    return (
+        refused.code == "matching_attribute_definition_not_unique" or "for matching_attribute slug" in refused.message
+    )
+
+
+def _object_or_subscription(delivered: Delivered, message: str) -> str:
+    """The `object` field where Attio refused the object (or the address made of it), otherwise the subscription."""
+    source = delivered.subject.source
+    about_object = delivered.refused is not None or "Could not find endpoint" in message
+    return f"{source.mapping_pointer}/object" if about_object and "object" in source.mapping else source.pointer or "/"
+
+
+def _words(delivered: Delivered) -> tuple[str, str]:
+    """Attio's code and message, word for word; for an answer without its envelope, what Segment would report."""
+    if delivered.refused is not None:
+        return delivered.refused.code, delivered.refused.message
+    body = getattr(getattr(delivered.error, "response", None), "data", None)
+    if isinstance(body, Mapping) and isinstance(body.get("message"), str):
+        return str(body.get("code", "")), body["message"]
+    return str((delivered.error and delivered.error.code) or delivered.status or ""), str(delivered.error)
+
+
+def _holder(message: str, object_slug: str | None, emulator: Emulator) -> dict[str, Any]:
+    """The values of the record that Attio names as the one in the way, each by its first plain member."""
+    named = message.partition("Conflicting record IDs: ")[2].split(",")[0].strip()
+    if not named or object_slug is None:
+        return {}
+    url = f"https://api.attio.com/v2/objects/{object_slug}/records/{named}"
+    answer = emulator.handle(
+        WireRequest.make("GET", url, headers={"authorization": f"Bearer {AUTH['access_token']}"}, body=b"")
+    )
+    if answer.status != 200:
+        return {}
+    values: Mapping[str, list[dict[str, Any]]] = json.loads(answer.body)["data"]["values"]
+    return {slug: rows[0]["value"] for slug, rows in values.items() if rows and "value" in rows[0]}
+
+
+def _is_mapped(source: LocatedSubscription, pointer: str, field: tuple[str, ...]) -> bool:
+    """Whether the mapping fills the member at fault; where it does not, what its neighbours read is of no interest."""
+    inside = pointer.removeprefix(source.mapping_pointer).count("/")
+    node: Any = source.mapping
+    for key in field[:inside]:
+        node = node[key]
+    return inside >= len(field) or not isinstance(node, Mapping) or any(key.startswith("@") for key in node)
+
+
+def _member(payload: Mapping[str, Any] | None, member: tuple[str, ...]) -> Any:
+    value: Any = payload
+    for key in member:
+        if isinstance(value, Mapping) and key in value:
+            value = value[key]
+        elif isinstance(value, list) and key.isdigit() and int(key) < len(value):
+            value = value[int(key)]
+        else:
+            return _NO_VALUE
+    return value
+
+
+def _rejection(
+    delivered: Delivered,
+    event: Mapping[str, Any],
+    ref: EventRef,
+    emulator: Emulator,
+    *,
+    pointer: str,
+    value: Any,
+    code: str,
+    message: str,
+    field: tuple[str, ...],
+    also: tuple[str, ...] = (),
+    object_slug: str | None = None,
+    attribute: str | None = None,
+    kind: str | None = None,
+) -> Rejection:
+    subject = delivered.subject
+    reads: tuple[Read, ...] = subject.reads_for(pointer, event) if _is_mapped(subject.source, pointer, field) else ()
+    shown = None if value is _NO_VALUE else value
+    if code == "MAPPING_ERROR" and shown is None:
+        shown = next((read.value for read in reversed(reads) if read.found), None)
+    found = delivered.refused.found if delivered.refused is not None and delivered.refused.has_found else shown
+    loss = Loss(
+        code=code, message=message, action=subject.source.action, object=object_slug,
+        attribute=attribute or (field[0] if field else None), type=kind, value=shown, found=found, reads=reads,
+        event=event, mapping=subject.source.mapping, payload=delivered.payload or {}, workspace=emulator.workspace,
+        mode=delivered.mode, status=delivered.status if delivered.verdict in ("rejected", "failed") else None,
+        field=field, also=also, holder=_holder(message, object_slug, emulator),
+    )  # fmt: skip
+    return Rejection(
+        verdict=delivered.verdict,
+        event=ref,
+        subscription=subject.source.name,
+        action=subject.source.action,
+        mapping_file=subject.source.file,
+        mapping_pointer=pointer,
+        mapping_line=subject.source.line_of(pointer),
+        reads=reads,
+        value=shown,
+        object=object_slug,
+        attribute=attribute,
+        type=kind,
+        status=delivered.status,
+        code=code,
+        message=message,
+        hint=hint_for(loss),
+        partial=delivered.partial,
+    )

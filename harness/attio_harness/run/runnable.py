@@ -1,0 +1,103 @@
+"""Subscriptions made ready to run: trigger and mapping compiled once, with the way back to the file they came from.
+
+A broken trigger or mapping is an error of the file (`InputError`), because it would lose every event alike. The joining of
+a payload member with the mapping line and the event path that filled it happens here; judging what went wrong does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from segment_actions import FqlError, MappingError, Subscription
+from segment_actions.destination import Destination, PreparedSubscription
+from segment_actions.js import MISSING
+from segment_actions.mapping import Read as Lookup
+from segment_actions.mapping import compile_trace
+
+from attio_harness.errors import InputError
+from attio_harness.inputs.malformed import malformed, not_fql
+from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.report import Read
+from attio_harness.text.json import pointer_token
+
+__all__ = ["Subject", "prepare"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """One enabled subscription, compiled, and where it stands."""
+
+    source: LocatedSubscription
+    prepared: PreparedSubscription
+    batched: bool
+    """Whether the mapping asks for batches (`enable_batching`)."""
+    batch_size: int
+    trace: Callable[[Mapping[str, Any]], list[Lookup]]
+    """Every lookup the mapping makes in an event."""
+
+    def pointer_of(self, member: Sequence[str | int]) -> str:
+        """The deepest place of the mapping that fills this member of the payload, as a pointer into the file."""
+        pointer, node = "", self.source.mapping
+        for key in member:
+            if not isinstance(node, Mapping) or str(key) not in node or _is_directive(node):
+                break
+            node = node[str(key)]
+            pointer += pointer_token(key)
+        return self.source.mapping_pointer + pointer
+
+    def reads_for(self, pointer: str, event: Mapping[str, Any]) -> tuple[Read, ...]:
+        """What the mapping read from the event at and below `pointer` (a pointer into the file), without repeats."""
+        inside = pointer.removeprefix(self.source.mapping_pointer)
+        seen: dict[str, Read] = {}
+        for read in self.trace(event):
+            if read.pointer == inside or read.pointer.startswith(inside + "/"):
+                found = read.value is not MISSING
+                seen.setdefault(read.path, Read(path=read.path, value=read.value if found else None, found=found))
+        return tuple(seen.values())
+
+
+def _is_directive(node: Mapping[str, Any]) -> bool:
+    return any(key.startswith("@") for key in node)
+
+
+def prepare(sources: Sequence[LocatedSubscription], destination: Destination) -> list[Subject]:
+    """Compile every enabled subscription.
+
+    Raises:
+        InputError: a trigger or a mapping is not well-formed; the pointer names the place.
+    """
+    return [_prepare(source, destination) for source in sources if source.enabled]
+
+
+def _prepare(source: LocatedSubscription, destination: Destination) -> Subject:
+    subscription = Subscription(
+        name=source.name, partner_action=source.action, subscribe=source.trigger, mapping=source.mapping
+    )
+    try:
+        prepared = destination.prepare(subscription)
+    except FqlError as error:
+        raise _at(source, source.trigger_pointer, not_fql(source.trigger or "", error)) from None
+    except MappingError as error:
+        raise _at(source, source.mapping_pointer + error.problems[0].pointer, malformed(error.problems)) from None
+    return Subject(
+        source=source,
+        prepared=prepared,
+        batched=source.mapping.get("enable_batching") in (True, "true"),
+        batch_size=_batch_size(source.mapping.get("batch_size")),
+        trace=compile_trace(source.mapping),
+    )
+
+
+def _batch_size(value: Any) -> int:
+    """The literal in the mapping, also as text (exports have both); Segment's default is 1,000, Attio's limit 10,000."""
+    try:
+        size = int(value)
+    except (TypeError, ValueError):
+        return 1000
+    return min(max(size, 1), 10_000)
+
+
+def _at(source: LocatedSubscription, pointer: str, problem: str) -> InputError:
+    return InputError(problem, file=source.file, line=source.line_of(pointer), pointer=pointer)

@@ -1,0 +1,22 @@
+"""Schemas of workspaces: read from a real one (`pull`), and compared with one another (`schema diff`).
+
+`READS` lists every call that `pull` makes: all of them GET, none of them touches a record. What a workspace file may say stands
+in `attio_emulator.schema.parse`; what of an answer cannot be said in one is told to the caller (`tell`), never dropped silently.
+
+`KINDS` lists the kinds of change. Seed records, assumptions and tokens are no part of a schema. No event is run here: what
+depends on an event is said to depend on it (`Broken.certain`).
+"""
+
+from __future__ import annotations
+
+from attio_harness.schema.breaking import Broken, broken_by
+from attio_harness.schema.changes import KINDS, Change, compare
+from attio_harness.schema.client import BASE_URL, READS, TOKEN_VARIABLE, connect
+from attio_harness.schema.pull import pull
+from attio_harness.schema.rendering import render_json, render_text
+from attio_harness.schema.yaml import render_yaml
+
+__all__ = [
+    "BASE_URL", "KINDS", "READS", "TOKEN_VARIABLE", "Broken", "Change", "broken_by", "compare", "connect", "pull", "render_json",
+    "render_text", "render_yaml",
+]  # fmt: skip

@@ -1,0 +1,40 @@
+"""What was read of a workspace, before it is described: objects and their attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from attio_emulator.schema.model import Choice
+
+from attio_harness.schema.client import Row
+
+__all__ = ["Listed", "Read", "Tell", "silent"]
+
+Tell = Callable[[str], None]
+"""Told of what a workspace file cannot say."""
+
+
+def silent(note: str) -> None:
+    """Tells nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """An attribute as Attio shows it, with its choices."""
+
+    row: Row
+    id: str
+    slug: str
+    type: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Listed:
+    """An object as Attio shows it, with its attributes."""
+
+    row: Row
+    id: str
+    slug: str
+    attributes: list[Read] = field(default_factory=list)

@@ -1,0 +1,51 @@
+"""Changes of a schema and what they break, as text and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from attio_harness.schema.breaking import Broken
+from attio_harness.schema.changes import Change
+
+__all__ = ["render_json", "render_text"]
+
+
+def render_text(changes: Sequence[Change], broken: Sequence[Broken] = ()) -> str:
+    """The changes by object, breaking ones marked with `!`; then the mapping fields that break, by file."""
+    if not changes:
+        return "The schemas are the same.\n"
+    count = sum(one.breaking for one in changes)
+    lines = [f"{_count(len(changes), 'change')}, {count or 'none'} of them breaking"]
+    for name in dict.fromkeys(one.object for one in changes):
+        lines += ["", name or "members"]
+        lines += [f"  {'!' if one.breaking else ' '} {_one_line(one.message)}" for one in changes if one.object == name]
+    if broken:
+        fields = len({(one.file, one.pointer) for one in broken})
+        lines += ["", f"{_count(fields, 'mapping field')} that {'breaks' if fields == 1 else 'break'} or may break"]
+    for file in dict.fromkeys(one.file for one in broken):
+        for one in sorted((one for one in broken if one.file == file), key=lambda one: one.line or 0):
+            where = file + (f":{one.line}" if one.line else "")
+            lines.append(f"  {where}  {one.pointer}  ({one.subscription})")
+            lines.append(f"      {'breaks' if one.certain else 'may break'}: {_one_line(one.message)}")
+    return "\n".join(lines) + "\n"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()).encode("utf-8", "backslashreplace").decode()
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def render_json(changes: Sequence[Change], broken: Sequence[Broken] = ()) -> str:
+    """`{"breaking": number, "changes": [...], "broken": [...]}`; `change` of a broken field is an index into `changes`."""
+    places = {id(one): index for index, one in enumerate(changes)}
+    rows = [{"change": places.get(id(one.change)), **one.to_dict()} for one in broken]
+    out = {
+        "breaking": sum(one.breaking for one in changes),
+        "changes": [one.to_dict() for one in changes],
+        "broken": rows,
+    }
+    return json.dumps(out, indent=2, default=str) + "\n"

@@ -1,0 +1,140 @@
+"""`emulate`: a local Attio on a port, with a state file that is kept up to date."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from attio_emulator import Emulator, EmulatorError, EmulatorPerToken, Workspace, system_clock
+
+from attio_harness.errors import InputError, UsageError
+
+__all__ = ["emulate"]
+
+_SAVED_EVERY = 1.0  # seconds
+
+
+def emulate(
+    workspace: Workspace | None,
+    *,
+    host: str,
+    port: int,
+    state: str | None,
+    seed: int,
+    batch_lag: float,
+    faults: str | None,
+    strict_auth: bool,
+    rate_limit: bool = False,
+    webhook_hosts: tuple[str, ...] = (),
+    workspace_per_token: bool = False,
+) -> None:
+    """Serve until SIGINT or SIGTERM. The first line of standard output says where.
+
+    Raises:
+        InputError: the state or the fault rules cannot be used.
+        UsageError: the address or the batch lag cannot be used.
+    """
+    from attio_emulator.faces.server import bound, serve
+
+    if workspace_per_token and state is not None:
+        raise UsageError("--state keeps one workspace; leave it out, or leave out --workspace-per-token")
+    if state is not None and not Path(state).absolute().parent.is_dir():
+        raise InputError("cannot be written: there is no such folder", file=state)
+    rules = None if faults is None else _json(faults)
+
+    def make() -> Emulator:
+        made = Emulator(
+            workspace,
+            clock=system_clock,
+            seed=seed,
+            batch_lag=batch_lag,
+            strict_auth=strict_auth,
+            rate_limit=rate_limit,
+        )
+        if rules is not None:
+            _put(made, rules, str(faults))
+        return made
+
+    try:
+        emulator = make()
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    if state is not None and Path(state).exists():
+        try:
+            emulator.restore(_json(state))
+        except EmulatorError as error:
+            raise InputError(str(error), file=state) from None
+    try:
+        listening = bound(host, port)
+    except OSError as error:
+        raise UsageError(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
+    lock = threading.RLock()
+    with _saved(emulator, state, lock):
+        door = EmulatorPerToken(make) if workspace_per_token else emulator
+        serve(door, listening, host=host, started=_announce, webhook_hosts=webhook_hosts, lock=lock)
+
+
+def _put(emulator: Emulator, rules: Any, file: str) -> None:
+    try:
+        emulator.faults.replace(rules)
+    except ValueError as error:
+        raise InputError(str(error), file=file) from None
+
+
+def _announce(url: str) -> None:
+    sys.stdout.write(f"listening on {url}\n")
+    sys.stdout.flush()
+
+
+def _json(path: str) -> Any:
+    try:
+        return json.loads(Path(path).read_text("utf-8"))
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", file=path) from None
+    except ValueError as error:
+        raise InputError(f"is not JSON: {error}", file=path) from None
+    except RecursionError:
+        raise InputError("is nested too deeply", file=path) from None
+
+
+@contextlib.contextmanager
+def _saved(emulator: Emulator, state: str | None, lock: threading.RLock) -> Iterator[None]:
+    """Write the state after changes, once a second, and at the end. It is read between requests, while `lock` is held."""
+    if state is None:
+        yield
+        return
+    path, stop = Path(state), threading.Event()
+    last = [-1]
+
+    def save() -> None:
+        with lock:
+            if emulator.changes == last[0]:
+                return
+            last[0], text = emulator.changes, json.dumps(emulator.snapshot())
+        beside = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            beside.write_text(text, "utf-8")
+            beside.replace(path)
+        except OSError as error:
+            sys.stderr.write(f"attio-harness: {state}: cannot be written: {error.strerror or error}\n")
+
+    def keep() -> None:
+        while not stop.wait(_SAVED_EVERY):
+            save()
+
+    thread = threading.Thread(target=keep, daemon=True)
+    save()
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(5)
+        last[0] = -1  # attempts of webhooks are no requests, and are kept as well
+        save()

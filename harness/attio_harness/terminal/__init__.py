@@ -1,0 +1,1 @@
+"""What only a person at a terminal meets: progress, and Ctrl-C."""

@@ -1,0 +1,1 @@
+"""Segment's published engine beside ours: recordings replayed, live runs, and the table of fidelity."""

@@ -1,0 +1,60 @@
+"""Segment's side in numbers: recorded cases counted by replaying them, live ones by `measure`, which runs the packages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from segment_conformance.live import Pipe, run_live
+from segment_conformance.replay import replay
+
+__all__ = ["measure", "render_live", "render_recordings", "render_versions"]
+
+
+def render_recordings(folder: Path) -> str:
+    """What is recorded of Segment's packages, by area, each case replayed now."""
+    lines = ["| area | recorded cases | differences |", "|---|---:|---:|"]
+    for file in sorted(folder.glob("*.jsonl")):
+        results = list(replay(file.read_text("ascii").splitlines(), name=file.name))
+        differences = sum(not one.passed for one in results)
+        lines.append(f"| {file.stem} | {len(results):,} | {differences:,} |")
+    return "\n".join(lines) + "\n"
+
+
+def render_live(file: Path) -> str:
+    """What the live runs counted that `measure` wrote down."""
+    runs = json.loads(file.read_text())
+    areas = sorted({area for run in runs for area in run["areas"]})
+    lines = [_row("area", (f"seed {run['seed']}" for run in runs)), "|---|" + "---:|" * len(runs)]
+    lines += [_row(area, (f"{run['areas'].get(area, 0):,}" for run in runs)) for area in areas]
+    lines.append(_row("**all**", (f"**{run['cases']:,}**" for run in runs)))
+    lines.append(_row("**differences**", (f"**{run['differences']:,}**" for run in runs)))
+    lines.append(_row("differences kept on purpose", (f"{sum(run['kept'].values()):,}" for run in runs)))
+    return "\n".join(lines) + "\n"
+
+
+def _row(label: str, cells: Iterable[str]) -> str:
+    return f"| {label} | {' | '.join(cells)} |"
+
+
+def measure(root: Path, cases: int, seed: int) -> dict[str, Any]:
+    """A live run of Segment's packages beside this engine, as `render_live` reads it; `cases` of all areas."""
+    with Pipe(["node", "oracle.mjs"], root / "tests" / "oracle") as pipe:
+        packages = pipe.ask({"kind": "versions"})["output"]
+        summary = run_live(pipe.ask_many, seed, cases)
+    return {
+        "seed": seed,
+        "cases": summary.cases,
+        "areas": dict(sorted(summary.areas.items())),
+        "differences": len(summary.differences) + summary.more,
+        "kept": dict(sorted(summary.kept.items())),
+        "packages": packages,
+    }
+
+
+def render_versions(file: Path) -> str:
+    """The packages that answered in the live runs."""
+    packages = {name: version for run in json.loads(file.read_text()) for name, version in run["packages"].items()}
+    return f"Packages: {', '.join(f'`{name}` {version}' for name, version in sorted(packages.items()))}.\n"

@@ -1,0 +1,87 @@
+"""Which test shows which behaviour of the emulator: read from the marks of the tests, without running one."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+__all__ = ["TABLES", "shown"]
+
+_HERE = "attio_emulator"
+
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "routes": (
+        f"{_HERE}/test_bad_routes.py::test_the_good_request_is_good",
+        f"{_HERE}/test_bad_routes.py::test_a_bad_request_is_refused_and_changes_nothing",
+        f"{_HERE}/test_schemathesis.py::test_an_operation_keeps_the_document",
+    ),
+    "types": (
+        f"{_HERE}/test_attribute_types.py::test_every_example_of_the_user_documentation",
+        f"{_HERE}/test_attribute_types.py::test_public_forms",
+        f"{_HERE}/test_bad_values.py::test_a_kind_of_value_that_does_not_fit",
+        f"{_HERE}/test_bad_values.py::test_the_edges_of_a_type",
+    ),
+    "assumptions": (f"{_HERE}/test_assumptions.py::test_every_setting_does_what_it_says",),
+}
+"""Tests that run through a table of the emulator, and fail where a row of it has no case."""
+
+
+def shown(tests: Path, *, tables: Mapping[str, tuple[str, ...]] = TABLES) -> dict[str, list[str]]:
+    """Row -> the tests that show it, as `file::name`: those marked with `shows`, then those that run through a table.
+
+    Raises:
+        ValueError: a mark holds something else than texts, or a table's test is not there.
+    """
+    found: dict[str, list[str]] = {}
+    names = set()
+    for file in sorted(tests.rglob("test_*.py")):
+        for name, node in _named(ast.parse(file.read_text("utf-8"))):
+            test = f"{file.relative_to(tests).as_posix()}::{name}"
+            names.add(test)
+            for id in _marks(node, file):
+                if test not in found.setdefault(id, []):
+                    found[id].append(test)
+    for test in (test for many in tables.values() for test in many):
+        if test not in names:
+            raise ValueError(f"there is no {test}")
+    if tables:
+        for id, table in _in_tables():
+            found[id] = [*found.get(id, []), *tables[table]]
+    return found
+
+
+def _in_tables() -> Iterator[tuple[str, str]]:
+    """Each row that has a case in a table of tests by being in the emulator's own table."""
+    from attio_emulator.assumptions import ASSUMPTIONS
+    from attio_emulator.routes import ROUTES
+    from attio_emulator.types import TYPES
+
+    yield from ((f"{method} {pattern}", "routes") for method, pattern, _ in ROUTES)
+    yield from ((f"type {name}", "types") for name in TYPES)
+    yield from ((id, "assumptions") for id in ASSUMPTIONS)
+
+
+def _named(module: ast.Module) -> Iterator[tuple[str, list[ast.expr]]]:
+    """What a module has by name, with the expressions in which marks may stand."""
+    tables = {
+        node.targets[0].id: node.value
+        for node in module.body
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    }
+    for node in module.body:
+        if isinstance(node, ast.FunctionDef):
+            used = {one.id for part in node.decorator_list for one in ast.walk(part) if isinstance(one, ast.Name)}
+            yield node.name, [*node.decorator_list, *(tables[name] for name in tables if name in used)]
+    for name, value in tables.items():
+        if name.startswith("Test"):
+            yield name, [value]
+
+
+def _marks(parts: list[ast.expr], file: Path) -> Iterator[str]:
+    for node in (node for part in parts for node in ast.walk(part)):
+        if not isinstance(node, ast.Call) or ast.unparse(node.func) != "pytest.mark.shows":
+            continue
+        if not node.args or not all(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in node.args):
+            raise ValueError(f"{file.name}:{node.lineno}: found {ast.unparse(node)}, expected ids as texts")
+        yield from (str(one.value) for one in node.args if isinstance(one, ast.Constant))

@@ -1,0 +1,95 @@
+"""The table as text, and the page `docs/fidelity.md`. What stands in it is counted in `counting` and read in `shows`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from pathlib import Path
+
+from attio_emulator.fidelity import behaviours
+from attio_emulator.fidelity.refusals import NEVER
+
+from segment_conformance.fidelity.counting import measure, render_live, render_recordings, render_versions
+from segment_conformance.fidelity.coverage import shown
+from segment_conformance.live import KEPT
+
+__all__ = ["main", "render_fidelity", "render_page"]
+
+
+def render_fidelity() -> str:
+    """The behaviours of the emulator as text: tag, id, statement, source."""
+    rows = list(behaviours())
+    width = max(len(one.id) for one in rows)
+    counts = Counter(one.tag for one in rows)
+    lines = [f"{one.tag:<10}  {one.id:<{width}}  {one.statement}  [{one.source}]" for one in rows]
+    return "\n".join(lines) + f"\n\n{', '.join(f'{count} {tag}' for tag, count in sorted(counts.items()))}\n"
+
+
+def render_page(root: Path) -> str:
+    """`docs/fidelity.md`, from the tables and recordings of a checkout."""
+    tests = shown(root / "tests")
+    rows = [
+        f"| {one.tag} | `{one.id}` | {one.statement} | {one.source} | {_tests(tests.get(one.id, []))} |"
+        for one in behaviours()
+    ]
+    recordings = root / "fixtures" / "recordings"
+    kept = [f"- `{one.id}`: {one.reason}" for one in KEPT]
+    return "\n".join(
+        [
+            "# Fidelity",
+            "",
+            "Made by `python -m segment_conformance.fidelity`; a test compares this page with the tables. Do not edit it by hand.",
+            "",
+            "## Segment's side",
+            "",
+            "The published packages answer every case, and this engine must give the same, error messages included. Recorded cases",
+            "are replayed wherever this page is made or tested:",
+            "",
+            render_recordings(recordings),
+            "Generated cases run through both at the same time. The tests do so with a fixed seed, `make conform` with more, and",
+            "`python -m segment_conformance.fidelity --live CASES --seed SEED` counts them for this table:",
+            "",
+            render_live(recordings / "live.json"),
+            render_versions(recordings / "live.json"),
+            "Beyond cases, the published destination and ours deliver the same events over HTTP into a local Attio each",
+            "([test_published_destination.py](../tests/attio_destination/test_published_destination.py)), and Segment's own test cases of it",
+            "are told again ([test_published_cases.py](../tests/attio_destination/test_published_cases.py)).",
+            "",
+            "Kept on purpose:",
+            "",
+            *kept,
+            "",
+            "## Attio's side",
+            "",
+            "Every answer in the tests is checked against Attio's OpenAPI where `ATTIO_OPENAPI` names the file. A test says itself",
+            "which rows it shows, with the marker `shows`; one that claims a route or a refusal fails unless it got that answer.",
+            "",
+            "Refusals of Attio that this emulator never answers:",
+            "",
+            *(f"- `{codes}`: {reason}" for codes, reason in NEVER.items()),
+            "",
+            "| tag | behaviour | what | source | tests |",
+            "|---|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+def _tests(tests: list[str]) -> str:
+    """Each test by its name, with a link to its file."""
+    return ", ".join(f"[{one.partition('::')[2]}](../tests/{one.partition('::')[0]})" for one in tests)
+
+
+def main() -> None:
+    """Write the page, after live runs where they are asked for."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--live", type=int, action="append", default=[], metavar="CASES")
+    asked.add_argument("--seed", type=int, action="append", default=[])
+    given = asked.parse_args()
+    if given.live:
+        runs = [measure(Path(), cases, seed) for cases, seed in zip(given.live, given.seed, strict=True)]
+        live = Path("fixtures") / "recordings" / "live.json"
+        live.write_text(json.dumps(runs, indent=2) + "\n")
+    (Path("docs") / "fidelity.md").write_text(render_page(Path()))

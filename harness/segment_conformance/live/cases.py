@@ -1,0 +1,58 @@
+"""`generate`: the stream of cases. A case depends on the seed and its own number only, so any one can be had again alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any
+
+from segment_conformance.live.deliveries import batch_case, single_case
+from segment_conformance.live.mappings import liquid_case, mapping_case
+from segment_conformance.live.payloads import payload_case
+from segment_conformance.live.random_values import Chance
+from segment_conformance.live.runtimes import failure_case, runtime_case
+from segment_conformance.live.triggers import trigger_case
+
+__all__ = ["GENERATORS", "Case", "generate"]
+
+Case = dict[str, Any]
+"""A case without its answer: `id`, `kind` and the members its kind needs, as recordings have them."""
+
+GENERATORS: Mapping[str, Callable[[Chance], Case]] = {
+    "mapping": mapping_case,
+    "liquid": liquid_case,
+    "fql": trigger_case,
+    "validate": payload_case,
+    "attio_single": single_case,
+    "attio_batch": batch_case,
+    "runtime": runtime_case,
+    "failure": failure_case,
+}
+"""What is generated; `liquid` cases are of kind mapping."""
+
+_WEIGHTS = {
+    "mapping": 34,
+    "liquid": 22,
+    "fql": 18,
+    "validate": 14,
+    "attio_single": 7,
+    "attio_batch": 5,
+    "runtime": 8,
+    "failure": 1,
+}
+_ODD = (0.0, 0.0, 0.0, 0.04, 0.15)
+"""Most cases are sound from end to end, so that one early refusal does not hide everything else."""
+
+
+def generate(seed: int, count: int, *, kinds: Collection[str] | None = None) -> Iterator[Case]:
+    """So many cases of these kinds of `GENERATORS` (all of them, unless said), each as JSON carries it.
+
+    Raises:
+        KeyError: a kind that is not generated.
+    """
+    weights = _WEIGHTS if kinds is None else {kind: _WEIGHTS[kind] for kind in kinds}
+    for index in range(count):
+        chance = Chance(f"{seed}/{index}")
+        kind = chance.weighted(weights)
+        chance.oddness = chance.one(_ODD)
+        yield json.loads(json.dumps({"id": f"{seed}-{kind}-{index:05}", **GENERATORS[kind](chance)}))

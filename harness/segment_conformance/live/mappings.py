@@ -1,0 +1,300 @@
+"""Mappings over every directive and option, nested to a depth of five, right and wrong. `DIRECTIVES` lists what is drawn.
+
+Malformed pieces come up only where the dice are odd, and then often inside arrays, which Segment does not check beforehand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from segment_conformance.live.events import event, keys_of, path
+from segment_conformance.live.random_values import KEYS, Chance
+from segment_conformance.live.templates import template
+
+__all__ = ["DIRECTIVES", "Mappings", "mapping_case"]
+
+_FIELDS = ("email_address", "user_id", "a", "b", "c", "0", "10", "x/y~z", "attributes", "é")
+_UNKNOWN = ("@nope", "@Path", "@", "@template2", "@if ")
+_PATTERNS = (
+    "a",
+    "A",
+    "b",
+    ".",
+    "$",
+    "é",
+    "🐎",
+    "\ud83d",
+    "ss",
+    "ß",
+    "s",
+    "k",
+    "i",
+    "aa",
+    " ",
+    "\\",
+    "a-b",
+    "(",
+    "0123456789",
+    "E",
+    "ſ",
+    "σ",
+    "µ",
+    "ǆ",
+    "-",
+)
+_REPLACEMENTS = ("", "x", "$&", "$$", "$`", "$'", "$1", "$", "$$$&", "🐎", "0123456789", "\ude00")
+
+
+class Mappings:
+    """Draws mappings for one event."""
+
+    def __init__(self, chance: Chance, event: Any) -> None:
+        self.chance = chance
+        self.places = list(keys_of(event))
+        self.items = [("sku",), ("qty",), ("on",), ("meta", "x"), ("0",), ("length",)]
+
+    def whole(self) -> Any:
+        """A mapping as a subscription has it; sometimes a bare directive, one with a root directive, or no object at all."""
+        chance = self.chance
+        kind = chance.weighted({"object": 84, "directive": 8, "root": 4, "other": 4 if chance.oddness else 0})
+        if kind == "directive":
+            return self.directive(4)
+        if kind == "other":
+            return chance.one((None, True, 5, "text", "", [], [1, {"@path": "$.userId"}], {}, [{"@path": 5}], "🐎"))
+        members = {chance.one(_FIELDS): self.node(4) for _ in range(chance.whole(1, 3))}
+        if kind == "root":
+            members["__segment_internal_directive"] = self.root()
+        return members
+
+    def root(self) -> Any:
+        chance = self.chance
+        if chance.astray():
+            return chance.one(
+                (None, {}, 5, "x", [], {"@path": "$.a"}, {"@if": {}, "x": 1}, {"@transform": None}, {"a": {"b": 1}})
+            )
+        name = chance.one(("@transform", "@transform", "@merge", "@if", "@flatten", "@arrayPath"))
+        return {name: DIRECTIVES[name](self, 2)}
+
+    def node(self, depth: int) -> Any:
+        chance = self.chance
+        kind = chance.weighted(
+            {"directive": 62, "scalar": 18, "object": 10, "array": 8} if depth > 0 else {"path": 60, "scalar": 40}
+        )
+        if kind == "directive":
+            return self.directive(depth)
+        if kind == "path":
+            return {"@path": self.path()}
+        if kind == "object":
+            return {chance.one(KEYS): self.node(depth - 1) for _ in range(chance.whole(0, 3))}
+        if kind == "array":
+            return [self.node(depth - 1) for _ in range(chance.whole(0, 3))]
+        return chance.scalar()
+
+    def directive(self, depth: int) -> Any:
+        chance = self.chance
+        name = chance.weighted(_WEIGHTS)
+        if depth <= 1 and chance.often(0.3):
+            name = "@path"
+        options = DIRECTIVES[name](self, depth - 1)
+        if chance.astray():
+            return self.malformed(name, options, depth)
+        if chance.often(0.03):
+            return {"_metadata": chance.scalar(), name: options}
+        return {name: options}
+
+    def malformed(self, name: str, options: Any, depth: int) -> Any:
+        """A directive that is wrong in one of many ways; half of the time in an array, where it is wrong only when it runs."""
+        chance = self.chance
+        kind = chance.whole(0, 6)
+        if kind == 0:
+            broken: Any = {name: chance.json(1)}
+        elif kind == 1:
+            broken = {chance.one(_UNKNOWN): options}
+        elif kind == 2:
+            broken = {name: options, chance.one(("@path", "@if", "x", "0", "_metadata")): chance.scalar()}
+        elif isinstance(options, dict) and options:
+            key = chance.one(tuple(options))
+            broken = dict(options)
+            if kind < 5:
+                broken[key] = chance.one(
+                    (None, True, False, 0, "", "x", [], {}, chance.json(1), {"@path": 5}, self.node(0))
+                )
+            else:
+                del broken[key]
+            broken = {name: broken}
+        else:
+            broken = {name: chance.one((None, 5, "", [], {}, {"@path": "$.userId"}, [None], [5, {}]))}
+        return [broken] if chance.often(0.5) else broken
+
+    def path(self) -> str:
+        return path(self.chance, self.places)
+
+    def text(self, depth: int) -> Any:
+        """Text, or a directive that may give some."""
+        return self.chance.text() if self.chance.often(0.3) else self.directive(depth)
+
+    def inside(self, places: list[tuple[str, ...]], depth: int) -> Any:
+        """A mapping over something else than the event."""
+        before, self.places = self.places, places
+        out = (
+            {self.chance.one(KEYS): self.node(depth - 1) for _ in range(self.chance.whole(1, 3))}
+            if self.chance.often(0.7)
+            else self.directive(depth)
+        )
+        self.places = before
+        return out
+
+
+def _path(given: Mappings, depth: int) -> Any:
+    return given.text(depth) if depth > 1 and given.chance.often(0.06) else given.path()
+
+
+def _template(given: Mappings, depth: int) -> Any:
+    chance = given.chance
+    if depth > 1 and chance.often(0.05):
+        return given.directive(depth)
+    out = []
+    for _ in range(chance.whole(1, 4)):
+        path = given.path()
+        path = path.removeprefix("$.") if chance.often(0.9) else path
+        out.append(
+            chance.one(
+                (
+                    f"{{{{{path}}}}}",
+                    f"{{{{ {path} }}}}",
+                    f"{{{{{{{path}}}}}}}",
+                    f"{{{{\n{path}\t}}}}",
+                    "{{}}",
+                    "{{ }}",
+                    "}}",
+                    "{{{",
+                    chance.text(),
+                    " ",
+                    "-",
+                )
+            )
+        )
+    return "".join(out)
+
+
+def _if(given: Mappings, depth: int) -> Any:
+    chance = given.chance
+    out = {chance.one(("exists", "exists", "blank")): given.node(depth)}
+    if chance.often(0.1):
+        out[chance.one(("exists", "blank"))] = chance.scalar()
+    if chance.often(0.85):
+        out["then"] = given.node(depth)
+    if chance.often(0.7):
+        out["else"] = chance.one((0, "", False, None, [], {})) if chance.often(0.2) else given.node(depth)
+    return out
+
+
+def _case(given: Mappings, depth: int) -> Any:
+    chance = given.chance
+    out: dict[str, Any] = {"operator": chance.one(("lower", "upper", "lower", "upper", "Lower", "title", ""))}
+    if chance.often(0.95):
+        out["value"] = given.text(depth)
+    return out
+
+
+def _replace(given: Mappings, depth: int) -> Any:
+    chance = given.chance
+    out: dict[str, Any] = {"pattern": chance.one(_PATTERNS), "value": given.text(depth)}
+    if chance.often(0.85):
+        out["replacement"] = chance.one(_REPLACEMENTS)
+    for name in ("ignorecase", "global"):
+        if chance.often(0.4):
+            out[name] = chance.one((True, False))
+    if chance.often(0.25):
+        out["pattern2"] = chance.one((*_PATTERNS, "01234567890", 5, None, ""))
+        if chance.often(0.8):
+            out["replacement2"] = chance.one((*_REPLACEMENTS, "01234567890", 5, None))
+    return out
+
+
+def _array_path(given: Mappings, depth: int) -> Any:
+    chance = given.chance
+    root = (
+        given.directive(depth)
+        if chance.often(0.2)
+        else chance.one(("$.traits.rows", "properties.products", "$.traits.tags", "$.traits", "", given.path()))
+    )
+    if chance.often(0.15):
+        return [root]
+    shape = chance.one(({}, [], "x", None, 5)) if chance.often(0.1) else given.inside(given.items, depth)
+    return [root, shape] if chance.often(0.95) else [root, shape, chance.scalar()]
+
+
+def _json(given: Mappings, depth: int) -> Any:
+    chance = given.chance
+    value = {"@path": chance.one(("$.properties.json", "$.traits.name"))} if chance.often(0.3) else given.node(depth)
+    return {"mode": chance.one(("encode", "decode", "encode", "decode", "ENCODE")), "value": value}
+
+
+def _flatten(given: Mappings, depth: int) -> Any:
+    chance = given.chance
+    out: dict[str, Any] = {
+        "separator": chance.one((".", "_", "", "::", "🐎")),
+        "value": {"@path": given.path()} if chance.often(0.6) else given.node(depth),
+    }
+    if chance.often(0.4):
+        out["omitArrays"] = chance.one((True, False, "false", 0, None))
+    return out
+
+
+def _merge(given: Mappings, depth: int) -> Any:
+    chance = given.chance
+    objects = [given.inside(given.places, depth) for _ in range(chance.whole(0, 3))]
+    return {"direction": chance.one(("left", "right", "LEFT", "Right")), "objects": objects}
+
+
+def _transform(given: Mappings, depth: int) -> Any:
+    chance = given.chance
+    apply = given.inside(given.places, depth)
+    if chance.often(0.1):
+        apply = {"__segment_internal_directive": given.root(), **apply} if isinstance(apply, dict) else apply
+    return {"apply": apply, "mapping": given.inside(list(keys_of(apply)), depth)}
+
+
+def _liquid(given: Mappings, depth: int) -> Any:
+    return template(given.chance, given.places)
+
+
+DIRECTIVES: Mapping[str, Callable[[Mappings, int], Any]] = {
+    "@path": _path,
+    "@template": _template,
+    "@literal": lambda given, depth: given.node(depth),
+    "@if": _if,
+    "@case": _case,
+    "@replace": _replace,
+    "@arrayPath": _array_path,
+    "@json": _json,
+    "@flatten": _flatten,
+    "@merge": _merge,
+    "@transform": _transform,
+    "@excludeWhenNull": lambda given, depth: given.node(depth),
+    "@liquid": _liquid,
+}
+"""Each directive with what draws its value."""
+
+_WEIGHTS = {**dict.fromkeys(DIRECTIVES, 10), "@path": 22, "@template": 16, "@literal": 5, "@liquid": 6}
+
+
+def mapping_case(chance: Chance) -> dict[str, Any]:
+    """A mapping with an event."""
+    given: Any = event(chance)
+    mapping = Mappings(chance, given).whole()
+    if chance.astray() and chance.often(0.1):
+        given = chance.one((None, [], "x", 5, True))
+    return {"kind": "mapping", "mapping": mapping, "event": given}
+
+
+def liquid_case(chance: Chance) -> dict[str, Any]:
+    """A mapping of one or two templates."""
+    given = event(chance)
+    places = list(keys_of(given))
+    mapping: dict[str, Any] = {name: {"@liquid": template(chance, places)} for name in ("a", "b")[: chance.whole(1, 2)]}
+    if chance.often(0.05):
+        mapping = {"a": {"@arrayPath": ["$.traits.rows", mapping]}}
+    return {"kind": "mapping", "mapping": mapping, "event": given}

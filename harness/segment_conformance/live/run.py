@@ -1,0 +1,320 @@
+"""`run_live`: cases to Segment's published packages and to this engine, and what comes out differently.
+
+Who answers for the packages is an argument; `pipe` has a process that does.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from segment_conformance.live.cases import Case, generate
+from segment_conformance.live.known_differences import kept
+from segment_conformance.live.limits import LIMIT, TooLong, is_late, late, within
+from segment_conformance.live.payloads import ACTIONS, FORMATS, NUMBER_FORMATS
+from segment_conformance.live.shrink import shrink
+from segment_conformance.replay import CaseResult, replay
+
+__all__ = ["Ask", "Difference", "Summary", "one_by_one", "run_live"]
+
+Ask = Callable[[Sequence[Case]], Sequence[dict[str, Any]]]
+"""Cases -> the answers of Segment's packages, `{"output"?, "error"?}`, in order."""
+
+_BATCH = 400
+_MOST_SHRUNK = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A case that came out differently, as small as it could be made, with both answers to it."""
+
+    found: str
+    case: Case
+    expected: dict[str, Any]
+    actual: dict[str, Any]
+
+    def test(self) -> str:
+        """The case as a test that needs no packages, ready to be pasted."""
+        line = json.dumps({**self.case, **self.expected})
+        name = "".join(char if char.isalnum() else "_" for char in self.found)
+        return (
+            f"def test_difference_{name}() -> None:\n"
+            f"    from segment_conformance.replay import replay\n\n"
+            f"    recorded = {line!r}\n"
+            f"    (result,) = replay([recorded])\n"
+            f"    assert result.passed, result\n"
+        )
+
+
+@dataclass(slots=True, kw_only=True)
+class Summary:
+    """What a run found. `areas` are the generators of the cases; `kept` counts the differences that stay on purpose, by their id in `kept.KEPT`.
+
+    `interrupted` is the exit code of a run that a signal ended before its time.
+    """
+
+    seed: int
+    cases: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    areas: Counter[str] = field(default_factory=Counter)
+    differences: list[Difference] = field(default_factory=list)
+    kept: Counter[str] = field(default_factory=Counter)
+    more: int = 0
+    interrupted: int | None = None
+
+    @property
+    def agreed(self) -> bool:
+        return not self.differences and not self.more
+
+    def text(self) -> str:
+        """For people: the tests that reproduce the differences, and a last line with the counts."""
+        parts = [one.test() + _both(one) for one in self.differences]
+        stay = "".join(f", {count} kept ({name})" for name, count in sorted(self.kept.items()))
+        more = f" ({self.more} of them not shrunk)" if self.more else ""
+        total = len(self.differences) + self.more
+        cut = "" if self.interrupted is None else " before the interrupt"
+        parts.append(f"seed {self.seed}: {self.cases} cases{cut}, {total} differences{more}{stay}")
+        return "\n".join(parts)
+
+
+def _both(one: Difference) -> str:
+    return f"    # packages: {json.dumps(one.expected)[:600]}\n    # ours:     {json.dumps(one.actual)[:600]}\n"
+
+
+def one_by_one(ask: Callable[[Case], dict[str, Any]]) -> Ask:
+    """An `Ask` from a callable that answers a single case."""
+    return lambda cases: [ask(case) for case in cases]
+
+
+def run_live(
+    ask: Ask,
+    seed: int,
+    cases: int,
+    *,
+    kinds: Collection[str] | None = None,
+    compare: Callable[[Iterable[str]], Iterator[CaseResult]] = replay,
+    say: Callable[[str], None] | None = None,
+    watched: Callable[[Iterator[Case]], Iterator[Case]] = lambda cases: cases,
+    limit: float = LIMIT,
+    most: int = _MOST_SHRUNK,
+    overlap: bool = True,
+) -> Summary:
+    """Generate cases, have them answered by both sides, and shrink what differs (the first `most` differences).
+
+    `kinds` are of `generating.GENERATORS`; `compare` replays recorded lines through this engine; `say` gets each difference as
+    soon as it is shrunk; the cases pass through `watched`, which may end them. `limit` is the time of this engine for one case, in
+    seconds; a case that takes either side too long is a difference, and not shrunk. With `overlap`, `ask` answers the next cases in a thread of its own while these are compared; it is
+    never called twice at a time.
+    """
+    summary = Summary(seed=seed)
+    stream = watched(generate(seed, cases, kinds=kinds))
+    compare = _limited(compare, limit)
+    with ThreadPoolExecutor(1) as thread:
+        batch = list(islice(stream, _BATCH))
+        answers = ask(batch) if batch else []
+        while batch:
+            following = list(islice(stream, _BATCH))
+            asked = thread.submit(ask, following) if overlap and following else None
+            differing = list(_differing(batch, answers, compare, summary))
+            answers = asked.result() if asked is not None else ask(following) if following else []
+            for case in differing:
+                if len(summary.differences) >= most:
+                    summary.more += 1
+                    continue
+                difference = _shrunk(case, ask, compare)
+                summary.differences.append(difference)
+                if say is not None:
+                    say(difference.test() + _both(difference))
+            batch = following
+    return summary
+
+
+def _differing(
+    cases: Sequence[Case],
+    answers: Sequence[dict[str, Any]],
+    compare: Callable[[Iterable[str]], Iterator[CaseResult]],
+    summary: Summary,
+) -> Iterator[Case]:
+    """The cases that come out differently without a reason; all are counted."""
+    summary.cases += len(cases)
+    summary.kinds.update(case["kind"] for case in cases)
+    summary.areas.update(str(case["id"]).split("-")[1] for case in cases)
+    recorded = (json.dumps({**case, **answer}) for case, answer in zip(cases, answers, strict=True))
+    for case, result in zip(cases, compare(recorded), strict=True):
+        if result.passed:
+            continue
+        reason = kept(case, result.expected, result.actual)
+        if reason is None:
+            yield case
+        else:
+            summary.kept[reason.id] += 1
+
+
+def _limited(
+    compare: Callable[[Iterable[str]], Iterator[CaseResult]], limit: float
+) -> Callable[[Iterable[str]], Iterator[CaseResult]]:
+    """The comparison, with so many seconds for each case."""
+
+    def limited(lines: Iterable[str]) -> Iterator[CaseResult]:
+        for line in lines:
+            try:
+                with within(limit):
+                    results = list(compare([line]))
+            except TooLong:
+                case = json.loads(line)
+                expected = {key: case[key] for key in ("output", "error") if key in case}
+                ours = late("this engine", limit)
+                results = [CaseResult(id=case["id"], kind=case["kind"], passed=False, expected=expected, actual=ours)]
+            yield from results
+
+    return limited
+
+
+def _compared(case: Case, ask: Ask, compare: Callable[[Iterable[str]], Iterator[CaseResult]]) -> CaseResult:
+    (answer,) = ask([case])
+    (result,) = compare([json.dumps({**case, **answer})])
+    return result
+
+
+def _shrunk(case: Case, ask: Ask, compare: Callable[[Iterable[str]], Iterator[CaseResult]]) -> Difference:
+    whole = _compared(case, ask, compare)
+    if is_late(whole.expected) or is_late(whole.actual):
+        return Difference(found=str(case["id"]), case=case, expected=whole.expected, actual=whole.actual)
+    sort = _sort(whole)
+
+    def differs(candidate: Case) -> bool:
+        if not _sound(candidate):
+            return False
+        result = _compared(candidate, ask, compare)
+        return not result.passed and _sort(result) == sort and kept(candidate, result.expected, result.actual) is None
+
+    smallest = shrink(case, differs, fixed=_fixed(case))
+    result = _compared(smallest, ask, compare)
+    return Difference(found=str(case["id"]), case=smallest, expected=result.expected, actual=result.actual)
+
+
+def _fixed(case: Case) -> tuple[str, ...]:
+    """The members of a case that stay as they are: an invented destination makes sense as a whole only."""
+    if case["kind"] in ("runtime", "failure"):
+        return tuple(key for key in case if key not in ("event", "events", "responses"))
+    return ("id", "kind")
+
+
+def _sort(result: CaseResult) -> tuple[str, ...]:
+    """What went wrong, roughly: a case does not shrink into another difference."""
+    sides = []
+    for side in (result.expected, result.actual):
+        output = side.get("output")
+        valid = str(output.get("valid", "")) if isinstance(output, dict) else ""
+        sides += [str(side.get("error", {}).get("name", "")), valid]
+    return tuple(sides)
+
+
+def _sound(case: Case) -> bool:
+    """Whether a case is one at all: what the packages are called with has to have its type."""
+    kind = case["kind"]
+    if kind == "mapping":
+        return "mapping" in case and "event" in case
+    if kind == "fql":
+        return (
+            isinstance(case.get("fql"), str)
+            and isinstance(case.get("events"), list)
+            and all(isinstance(one, dict) for one in case["events"])
+        )
+    if kind == "validate":
+        fields = case.get("fields", {})
+        return (
+            case.get("mode") in ("single", "batch")
+            and isinstance(case.get("payload"), dict)
+            and ("action" in case or "fields" in case)
+            and case.get("action", ACTIONS[0]) in ACTIONS
+            and _sound_fields(fields)
+        )
+    if kind in ("runtime", "failure"):
+        events, answers = case.get("events", []), case.get("responses", [])
+        if not isinstance(events, list) or not isinstance(answers, list):
+            return False
+        there = all(isinstance(one, dict) for one in (case.get("event", {}), *events, *answers))
+        return there and all(isinstance(one.get("status", 200), int) for one in answers)
+    given = case.get("event" if kind == "attio_single" else "events")
+    events = [given] if kind == "attio_single" else given
+    return isinstance(events, list) and all(isinstance(one, dict) for one in events) and _sound_settings(case)
+
+
+def _sound_fields(fields: Any) -> bool:
+    if not isinstance(fields, dict):
+        return False
+    for one in fields.values():
+        if not isinstance(one, dict) or one.get("type") not in (
+            "string",
+            "text",
+            "password",
+            "number",
+            "integer",
+            "boolean",
+            "datetime",
+            "object",
+        ):
+            return False
+        if not isinstance(one.get("label", ""), str) or not _sound_fields(one.get("properties", {})):
+            return False
+        required = one.get("required", False)
+        if isinstance(required, dict):
+            conditions = required.get("conditions")
+            if (
+                not isinstance(conditions, list)
+                or not conditions
+                or not all(
+                    isinstance(each, dict)
+                    and each.get("operator") in ("is", "is_not")
+                    and isinstance(each.get("fieldKey"), str)
+                    and all(each["fieldKey"].split("."))
+                    for each in conditions
+                )
+            ):
+                return False
+        elif not isinstance(required, bool):
+            return False
+        choices = one.get("choices", ["a"])
+        if (
+            not isinstance(choices, list)
+            or not choices
+            or not all(isinstance(each, str) or (isinstance(each, dict) and "value" in each) for each in choices)
+        ):
+            return False
+        if not all(isinstance(one.get(name, True), bool) for name in ("multiple", "allowNull", "additionalProperties")):
+            return False
+        if not all(isinstance(one.get(name, 0), int | float) for name in ("minimum", "maximum")):
+            return False
+        if one.get("format", "text") not in (*FORMATS, *NUMBER_FORMATS):
+            return False
+    return True
+
+
+def _sound_settings(case: Case) -> bool:
+    settings, responses = case.get("settings"), case.get("responses", [])
+    if (
+        not isinstance(settings, dict)
+        or not isinstance(settings.get("oauth", {}), dict)
+        or not isinstance(responses, list)
+    ):
+        return False
+    given = (
+        [*settings.get("subscriptions", []), settings.get("subscription", {})]
+        if isinstance(settings.get("subscriptions", []), list)
+        else [None]
+    )
+    if not all(isinstance(one, dict) for one in given):
+        return False
+    return all(
+        isinstance(one, dict)
+        and isinstance(one.get("status"), int)
+        and 200 <= one["status"] < 600
+        and isinstance(one.get("headers", {}), dict)
+        for one in responses
+    )

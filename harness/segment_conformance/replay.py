@@ -1,0 +1,215 @@
+"""Recordings of Segment's published packages, replayed through this engine: `replay` compares one case a line.
+
+A case is `{"id", "kind", ...input, "output"?, "error"?}`; `KINDS` lists what is replayed and how. What JSON cannot hold is
+written `{"$undefined": true}` or `{"$number": "NaN"}`. Errors are compared by name and text; where the text is one of
+JavaScript's engine (`engine_message`), by name.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from attio_destination import destination as published
+from attio_harness.errors import InputError
+from segment_actions import (
+    FqlError,
+    PayloadValidationError,
+    Request,
+    Response,
+    SegmentError,
+    compile_fields,
+    fql,
+    transform,
+)
+from segment_actions.environment import Surroundings
+from segment_actions.js import number
+
+from segment_conformance.encoding import body_of, encoded, error_of, prepared
+from segment_conformance.runtime import failure, runtime
+
+__all__ = ["KINDS", "CaseResult", "replay"]
+
+AROUND = Surroundings(
+    clock=lambda: datetime(2024, 6, 15, 12, 34, 56, 789000, UTC), shuffle=list.reverse, timer=lambda: 0.0
+)
+"""The time at which recordings are made, and their chance: `Math.random` is 0 there, which turns a list round."""
+
+destination = replace(published, clock=AROUND.clock, shuffle=AROUND.shuffle)
+"""The destination at the time at which recordings are made."""
+
+_ANSWER = {
+    "status": 200,
+    "body": {
+        "data": {
+            "id": {"workspace_id": "ws_1", "object_id": "obj_1", "record_id": "rec_1"},
+            "created_at": "2024-01-01T00:00:00.000Z",
+            "values": {},
+        }
+    },
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseResult:
+    """One case: what Segment's packages gave and what this engine gives, as `{"output"?, "error"?}`."""
+
+    id: str
+    kind: str
+    passed: bool
+    expected: dict[str, Any]
+    actual: dict[str, Any]
+
+
+def replay(lines: Iterable[str], *, name: str = "recordings") -> Iterator[CaseResult]:
+    """Replay recordings, one JSON object a line; blank lines are skipped.
+
+    Raises:
+        InputError: a line that is no case, with its number.
+    """
+    for at, line in enumerate(lines, 1):
+        if line.strip():
+            yield _replayed(_case(line, at, name))
+
+
+def _case(line: str, at: int, name: str) -> dict[str, Any]:
+    try:
+        case = json.loads(line, parse_int=lambda digits: number(int(digits)))
+    except ValueError as error:
+        raise InputError(f"is not JSON: {error}; expected one recorded case", file=name, line=at) from None
+    if not isinstance(case, dict) or case.get("kind") not in KINDS:
+        raise InputError(
+            f"is no recorded case; expected an object whose kind is one of {', '.join(KINDS)}", file=name, line=at
+        )
+    missing = [key for key in _INPUTS[case["kind"]] if key not in case]
+    if missing:
+        raise InputError(f"a case of kind {case['kind']} needs {' and '.join(missing)}", file=name, line=at)
+    return case
+
+
+_INPUTS = {
+    "mapping": ("mapping", "event"),
+    "fql": ("fql", "events"),
+    "validate": ("mode", "payload"),
+    "attio_single": ("event", "settings"),
+    "attio_batch": ("events", "settings"),
+    "runtime": ("destination", "run"),
+    "failure": ("class", "args"),
+}
+
+
+def _replayed(case: dict[str, Any]) -> CaseResult:
+    expected: dict[str, Any] = {key: case[key] for key in ("output", "error") if key in case}
+    try:
+        actual = KINDS[case["kind"]](case)
+    except SegmentError as error:
+        actual = {"error": error_of(error)}
+    except Exception as error:  # whatever it is, the case differs and the next one is replayed
+        actual = {"error": {"name": f"our own {type(error).__name__}", "message": str(error)}}
+    return CaseResult(
+        id=str(case.get("id", "")),
+        kind=case["kind"],
+        passed=_same(expected, actual),
+        expected=expected,
+        actual=actual,
+    )
+
+
+def _mapping(case: Mapping[str, Any]) -> dict[str, Any]:
+    return {"output": encoded(transform(case["mapping"], case["event"], AROUND))}
+
+
+def _fql(case: Mapping[str, Any]) -> dict[str, Any]:
+    output: dict[str, Any] = {}
+    try:
+        tree = fql.parse(case["fql"])
+        output["ast"] = encoded(tree)
+    except FqlError as error:
+        output["ast"] = {"error": str(error)}
+        output["matches"] = [fql.matches(case["fql"], event) for event in case["events"]]
+        engine = str(error).startswith("Cannot read")
+        output["regenerated_error"] = {"name": "TypeError" if engine else "Error", "message": str(error)}
+        return {"output": output}
+    output["matches"] = [_attempt(partial(fql.matches, tree, event)) for event in case["events"]]
+    try:
+        output["regenerated"] = fql.generate(tree)
+    except SegmentError as error:
+        output["regenerated_error"] = error_of(error)
+    return {"output": output}
+
+
+def _attempt(work: Callable[[], Any]) -> Any:
+    try:
+        return work()
+    except SegmentError as error:
+        return {"error": error_of(error)}
+
+
+def _validate(case: Mapping[str, Any]) -> dict[str, Any]:
+    validator = destination.validator(case["action"]) if case.get("action") else compile_fields(case["fields"])
+    before = encoded(validator.without_empties(case["payload"], case["mode"]))
+    try:
+        payload = validator.validate(case["payload"], case["mode"])
+    except PayloadValidationError as error:
+        return {
+            "output": {"valid": False, "after_empty_removal": before, "message": str(error), "errors": error.errors}
+        }
+    return {"output": {"valid": True, "after_empty_removal": before, "payload": encoded(payload)}}
+
+
+def _single(case: Mapping[str, Any]) -> dict[str, Any]:
+    return _delivered(case, lambda send: destination.on_event(case["event"], case["settings"], client=send))
+
+
+def _batch(case: Mapping[str, Any]) -> dict[str, Any]:
+    return _delivered(case, lambda send: destination.on_batch(case["events"], case["settings"], client=send))
+
+
+def _delivered(case: Mapping[str, Any], deliver: Callable[[Callable[[Request], Response]], Any]) -> dict[str, Any]:
+    answers = list(case.get("responses") or ())
+    requests: list[dict[str, Any]] = []
+
+    def send(request: Request) -> Response:
+        requests.append(
+            {
+                "method": request.method,
+                "url": request.url,
+                "headers": {**request.headers, "accept": "*/*"},
+                "body": body_of(request),
+            }
+        )
+        return prepared(answers[len(requests) - 1] if len(requests) <= len(answers) else _ANSWER)
+
+    try:
+        results = deliver(send)
+    except SegmentError as error:
+        return {"output": {"requests": requests}, "error": error_of(error)}
+    return {"output": {"requests": requests, "results": encoded(results)}}
+
+
+KINDS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    "mapping": _mapping,
+    "fql": _fql,
+    "validate": _validate,
+    "attio_single": _single,
+    "attio_batch": _batch,
+    "runtime": lambda case: runtime(case, destination.clock),
+    "failure": failure,
+}
+
+
+def _same(expected: Any, actual: Any) -> bool:
+    if isinstance(expected, dict) and isinstance(actual, dict):
+        if expected.get("engine_message"):
+            return bool(expected.get("name") == actual.get("name")) if "name" in expected else "error" in actual
+        ours = {key: value for key, value in actual.items() if key != "engine_message"}
+        return expected.keys() == ours.keys() and all(_same(value, ours[key]) for key, value in expected.items())
+    if isinstance(expected, list) and isinstance(actual, list):
+        return len(expected) == len(actual) and all(map(_same, expected, actual))
+    if isinstance(expected, bool) or isinstance(actual, bool):
+        return expected is actual
+    return bool(expected == actual)
