@@ -1,5 +1,5 @@
 """Every answer an emulator gives in these tests is checked against Attio's OpenAPI document, where that is at hand; and a test
-that is marked as showing a route or a refusal must have seen it answered."""
+that is marked as covering a route or a refusal must have seen it answered."""
 
 from __future__ import annotations
 
@@ -47,6 +47,6 @@ def answers_keep_the_contract(monkeypatch: pytest.MonkeyPatch, request: pytest.F
     yield
     assert not breaches, "Attio's OpenAPI document does not allow these answers:\n" + "\n".join(breaches)
     claimed = {
-        id for mark in request.node.iter_markers("shows") for id in mark.args if " /" in id or id.startswith("error ")
+        id for mark in request.node.iter_markers("covers") for id in mark.args if " /" in id or id.startswith("error ")
     }
-    assert claimed <= heard.ids, f"marked as showing {sorted(claimed - heard.ids)}, which was not answered"
+    assert claimed <= heard.ids, f"marked as covering {sorted(claimed - heard.ids)}, which was not answered"

@@ -56,9 +56,9 @@ def domains(*names: str) -> list[dict[str, str]]:
 # -- matching --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.shows("assert.outcome", "POST /v2/objects/{object}/records")
+@pytest.mark.covers("assert.outcome", "POST /v2/objects/{object}/records")
 @pytest.mark.parametrize(
-    "write", ["simple", pytest.param("public", marks=pytest.mark.shows("PUT /v2/objects/{object}/records"))]
+    "write", ["simple", pytest.param("public", marks=pytest.mark.covers("PUT /v2/objects/{object}/records"))]
 )
 @pytest.mark.parametrize("by", ["slug", "id"])
 def test_created_when_there_is_none_updated_when_there_is_one(boats: Attio, write: str, by: str) -> None:
@@ -83,7 +83,7 @@ def test_created_when_there_is_none_updated_when_there_is_one(boats: Attio, writ
     assert boats.emulator.ledger == []
 
 
-@pytest.mark.shows("record.shape", "PUT /v2/objects/{object}/records/simple")
+@pytest.mark.covers("record.shape", "PUT /v2/objects/{object}/records/simple")
 def test_an_answer_holds_every_attribute_and_an_empty_list_for_what_is_empty(attio: Attio) -> None:
     answer = attio.simple("workspaces", "workspace_id", {"workspace_id": "w-1"})
     record = answer.body["data"]
@@ -147,7 +147,7 @@ def test_matching_attributes_that_do_not_do(
     assert (row["code"], row["message"]) == (answer.body["code"], answer.body["message"])
 
 
-@pytest.mark.shows("assert.any_of_several")
+@pytest.mark.covers("assert.any_of_several")
 def test_one_equal_value_of_several_is_a_match(boats: Attio) -> None:
     answer = boats.simple("boats", "aliases", {"aliases": ["new.com", "ONE.com"], "length": 20})
     assert answer.status == 200
@@ -170,7 +170,7 @@ SEVERAL: tuple[tuple[str, bool | None, list[str], list[str]], ...] = (
 )
 
 
-@pytest.mark.shows("assert.append", "assert.matching_adds")
+@pytest.mark.covers("assert.append", "assert.matching_adds")
 @pytest.mark.parametrize(("write", "append", "sent", "left"), SEVERAL, ids=["flag", "no flag", "flag false", "public"])
 def test_several_values_are_appended_or_replaced(
     boats: Attio, write: str, append: bool | None, sent: list[str], left: list[str]
@@ -184,7 +184,7 @@ def test_several_values_are_appended_or_replaced(
     assert (boat["aliases"], boat["flags"]) == (domains("new.com", "one.com"), left)
 
 
-@pytest.mark.shows("assert.append", "write.prepend")
+@pytest.mark.covers("assert.append", "write.prepend")
 def test_appended_values_stand_in_front_in_their_order_and_are_never_repeated(attio: Attio) -> None:
     for sent in ("a@x.com", ["b@x.com", "A@x.com", "c@x.com"], "C@X.com", ["d@x.com", "b@x.com"]):
         attio.simple("people", "email_addresses", {"email_addresses": [*([sent] if isinstance(sent, str) else sent), "a@x.com"]}, append=True)  # fmt: skip
@@ -192,7 +192,7 @@ def test_appended_values_stand_in_front_in_their_order_and_are_never_repeated(at
     assert [row["email_address"] for row in person["email_addresses"]] == ["d@x.com", "b@x.com", "c@x.com", "a@x.com"]
 
 
-@pytest.mark.shows("write.empty_list")
+@pytest.mark.covers("write.empty_list")
 @pytest.mark.parametrize("append", [True, False])
 def test_null_empties_several_values_an_empty_list_only_without_the_flag(boats: Attio, append: bool) -> None:
     boats.simple("boats", "hull", {"hull": "h-1", "flags": []}, append=append)
@@ -214,7 +214,7 @@ def conflict(slug: str, *records: str) -> Answer:
     )
 
 
-@pytest.mark.shows("write.unique", "error 400 uniqueness_conflict")
+@pytest.mark.covers("write.unique", "error 400 uniqueness_conflict")
 @pytest.mark.parametrize("hull", ["h-1", "h-3"], ids=["update", "create"])
 @pytest.mark.parametrize("write", ["simple", "public", "create"])
 def test_a_unique_value_of_another_record_is_refused_and_nothing_is_stored(boats: Attio, write: str, hull: str) -> None:
@@ -235,7 +235,7 @@ def test_a_unique_value_of_another_record_is_refused_and_nothing_is_stored(boats
     )
 
 
-@pytest.mark.shows("write.unique", "PUT /v2/objects/{object}/records/{record}")
+@pytest.mark.covers("write.unique", "PUT /v2/objects/{object}/records/{record}")
 def test_a_unique_value_is_free_again_when_its_record_lets_it_go(boats: Attio) -> None:
     first, _ = boats.ids("boats")
     assert boats.ask("PUT", f"/v2/objects/boats/records/{first}", {"data": {"values": {"aliases": []}}}).status == 200
@@ -261,7 +261,7 @@ REQUIRED: tuple[tuple[str, dict[str, Any], str], ...] = (
 )
 
 
-@pytest.mark.shows("write.required", "error 400 missing_value")
+@pytest.mark.covers("write.required", "error 400 missing_value")
 @pytest.mark.parametrize(("values", "slug"), [case[1:] for case in REQUIRED], ids=[case[0] for case in REQUIRED])
 def test_required_values(boats: Attio, values: dict[str, Any], slug: str) -> None:
     before = boats.stored()
@@ -271,7 +271,7 @@ def test_required_values(boats: Attio, values: dict[str, Any], slug: str) -> Non
     assert (row["attribute"], row["expected"], row["pointer"]) == (slug, f"a value for {slug}", f"/data/values/{slug}")
 
 
-@pytest.mark.shows("write.required")
+@pytest.mark.covers("write.required")
 @pytest.mark.parametrize("write", ["simple", "public", "put"])
 def test_a_required_list_cannot_be_emptied(boats: Attio, write: str) -> None:
     values = {"aliases": ["one.com"], "crew": []}
@@ -286,12 +286,12 @@ def test_a_required_list_cannot_be_emptied(boats: Attio, write: str) -> None:
     assert boats.stored() == before
 
 
-@pytest.mark.shows("write.required")
+@pytest.mark.covers("write.required")
 def test_an_update_need_not_repeat_required_values(boats: Attio) -> None:
     assert boats.simple("boats", "aliases", {"aliases": "one.com", "length": 1}).status == 200
 
 
-@pytest.mark.shows("write.atomic")
+@pytest.mark.covers("write.atomic")
 @pytest.mark.parametrize(
     ("values", "code", "attribute", "expected"),
     [
@@ -323,7 +323,7 @@ def test_one_bad_value_stores_nothing_of_the_others(
 # -- history ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.shows("history.kept", "GET /v2/objects/{object}/records/{record}/attributes/{attribute}/values")
+@pytest.mark.covers("history.kept", "GET /v2/objects/{object}/records/{record}/attributes/{attribute}/values")
 def test_a_value_is_kept_with_its_time_and_who_wrote_it(boats: Attio) -> None:
     record, clock = boats.ids("boats")[0], boats.emulator.clock
     assert hasattr(clock, "set")
@@ -342,7 +342,7 @@ def test_a_value_is_kept_with_its_time_and_who_wrote_it(boats: Attio) -> None:
     assert boats.emulator.records("boats")[0]["values"]["length"] == rows[-1:]
 
 
-@pytest.mark.shows("history.kept")
+@pytest.mark.covers("history.kept")
 def test_an_unset_value_ends_and_the_others_of_a_list_go_on(boats: Attio) -> None:
     record = boats.ids("boats")[0]
     boats.simple("boats", "hull", {"hull": "h-1", "length": None, "flags": ["b", "c"]}, append=False)
@@ -356,7 +356,7 @@ def test_an_unset_value_ends_and_the_others_of_a_list_go_on(boats: Attio) -> Non
     ]
 
 
-@pytest.mark.shows("write.atomic")
+@pytest.mark.covers("write.atomic")
 def test_refused_writes_leave_no_history(boats: Attio) -> None:
     record = boats.ids("boats")[0]
     before = boats.history("boats", record, "length", show_historic=True)

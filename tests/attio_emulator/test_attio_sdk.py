@@ -31,7 +31,7 @@ def dumped(model: Any) -> Any:
     return model.model_dump(mode="json", by_alias=True)
 
 
-@pytest.mark.shows("GET /v2/objects/{object}/attributes/{attribute}/options")
+@pytest.mark.covers("GET /v2/objects/{object}/attributes/{attribute}/options")
 def test_who_am_i_and_what_is_here(sdk: attio.SDK) -> None:
     myself = dumped(sdk.meta.get_v2_self())
     assert (myself["active"], myself["workspace_name"], myself["workspace_slug"]) == (True, "Acme", "acme")
@@ -47,7 +47,7 @@ def test_who_am_i_and_what_is_here(sdk: attio.SDK) -> None:
     assert [one["title"] for one in dumped(options)["data"]] == ["Free", "Pro"]
 
 
-@pytest.mark.shows(
+@pytest.mark.covers(
     "DELETE /v2/objects/{object}/records/{record}",
     "PATCH /v2/objects/{object}/records/{record}",
     "POST /v2/objects/{object}/records/query",
@@ -87,7 +87,7 @@ def test_refusals_are_its_own_exceptions(sdk: attio.SDK) -> None:
     assert '"email_addresses"' in refused.value.body.replace("\\", "")
 
 
-@pytest.mark.shows("POST /v2/notes", "POST /v2/tasks")
+@pytest.mark.covers("POST /v2/notes", "POST /v2/tasks")
 def test_lists_entries_notes_and_tasks(sdk: attio.SDK) -> None:
     person = sdk.records.post_v2_objects_object_records(
         object="people", data={"values": {"email_addresses": ["jane@acme.com"]}}
@@ -191,7 +191,7 @@ def job_titles(client: Any, record_id: str) -> list[str]:
     return [row.value for row in rows.data]
 
 
-@pytest.mark.shows(
+@pytest.mark.covers(
     "GET /v2/objects",
     "GET /v2/objects/{object}/attributes",
     "GET /v2/self",
@@ -208,7 +208,7 @@ def test_connecting(client: Any, alice: str) -> None:
     assert {"name", "email_addresses", "company"} < {one.api_slug for one in people}
 
 
-@pytest.mark.shows(
+@pytest.mark.covers(
     "POST /v2/objects",
     "POST /v2/objects/{identifier}/attributes",
     "POST /v2/objects/{identifier}/attributes/{attribute}/options",
@@ -237,7 +237,7 @@ def test_a_schema_of_ones_own(client: Any, ada: str) -> None:
     assert made["owner"][0].target_record_id == ada
 
 
-@pytest.mark.shows(
+@pytest.mark.covers(
     "GET /v2/objects/{object}/attributes/{attribute}/statuses",
     "POST /v2/objects/{identifier}/attributes/{attribute}/statuses",
 )
@@ -249,7 +249,7 @@ def test_statuses(client: Any) -> None:
     assert after == [*before, made.data]
 
 
-@pytest.mark.shows(
+@pytest.mark.covers(
     "GET /v2/objects/{object}/records/{record}/attributes/{attribute}/values",
     "POST /v2/objects/records/search",
     "PUT /v2/objects/{object}/records/{record}",
@@ -284,7 +284,7 @@ def test_records(client: Any, ada: str) -> None:
     assert client.records.post_v2_objects_object_records_query(object="people").data == []
 
 
-@pytest.mark.shows(
+@pytest.mark.covers(
     "DELETE /v2/lists/{list}/entries/{entry}",
     "GET /v2/lists",
     "GET /v2/objects/{object}/records/{record}/entries",
@@ -307,7 +307,7 @@ def test_lists_and_entries(client: Any, ada: str) -> None:
     assert client.entries.post_v2_lists_list_entries_query(list_id="sales").data == []
 
 
-@pytest.mark.shows(
+@pytest.mark.covers(
     "DELETE /v2/comments/{comment}",
     "DELETE /v2/notes/{note}",
     "GET /v2/notes",
@@ -351,7 +351,7 @@ def test_notes_tasks_and_comments(client: Any, ada: str, alice: str) -> None:
     assert client.threads.get_v2_threads(object="people", record_id=ada).data == []
 
 
-@pytest.mark.shows("DELETE /v2/webhooks/{webhook}", "GET /v2/webhooks", "POST /v2/webhooks")
+@pytest.mark.covers("DELETE /v2/webhooks/{webhook}", "GET /v2/webhooks", "POST /v2/webhooks")
 def test_webhooks(client: Any) -> None:
     everything = {
         "target_url": "https://acme.org/h",
@@ -365,7 +365,7 @@ def test_webhooks(client: Any) -> None:
     assert client.webhooks.get_v2_webhooks().data == []
 
 
-@pytest.mark.shows("GET /v2/meetings")
+@pytest.mark.covers("GET /v2/meetings")
 def test_meetings(client: Any) -> None:
     """No further: the package is of an edition in which meetings have no `external_ref` and participants have names."""
     listed = client.meetings.get_v2_meetings()

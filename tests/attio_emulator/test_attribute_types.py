@@ -46,7 +46,7 @@ def read_back(attio: Attio, answer: Answer, slug: str) -> list[Any]:
 # -- taken -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.shows("reference.by_text")
+@pytest.mark.covers("reference.by_text")
 @pytest.mark.parametrize(("kind", "slug", "sent", "shown"), DOCUMENTED, ids=label)
 def test_every_example_of_the_user_documentation(attio: Attio, kind: str, slug: str, sent: Any, shown: Any) -> None:
     answer = attio.simple("things", "key", {"key": "k", slug: sent})
@@ -61,13 +61,13 @@ def test_location_is_the_one_type_without_an_example() -> None:
     assert types - named == {"location"}
 
 
-@pytest.mark.shows("reference.by_text")
+@pytest.mark.covers("reference.by_text")
 @pytest.mark.parametrize(("slug", "sent", "shown"), NORMAL, ids=label)
 def test_simple_values_are_stored_in_their_normal_form(attio: Attio, slug: str, sent: Any, shown: list[Any]) -> None:
     assert read_back(attio, attio.simple("things", "key", {"key": "k", slug: sent}), slug) == shown
 
 
-@pytest.mark.shows("reference.by_object")
+@pytest.mark.covers("reference.by_object")
 @pytest.mark.parametrize("write", ["assert", "create"])
 @pytest.mark.parametrize(("slug", "sent", "shown"), PUBLIC, ids=label)
 def test_public_forms(attio: Attio, write: str, slug: str, sent: Any, shown: list[Any]) -> None:
@@ -76,7 +76,7 @@ def test_public_forms(attio: Attio, write: str, slug: str, sent: Any, shown: lis
     assert read_back(attio, answer, slug) == shown
 
 
-@pytest.mark.shows("write.null")
+@pytest.mark.covers("write.null")
 @pytest.mark.parametrize(("slug", "sent", "shown"), NORMAL, ids=label)
 @pytest.mark.parametrize("empty", [None, []], ids=["null", "empty list"])
 def test_null_and_an_empty_list_unset_a_value(attio: Attio, slug: str, sent: Any, shown: list[Any], empty: Any) -> None:
@@ -124,7 +124,7 @@ def refusal(slug: str, wanted: str, sent: Any, answer: Answer, attio: Attio) -> 
     }
 
 
-@pytest.mark.shows("error 400 validation_type")
+@pytest.mark.covers("error 400 validation_type")
 @pytest.mark.parametrize(("slug", "wanted", "sent"), _REFUSED, ids=label)
 def test_simple_forms_that_do_not_fit(attio: Attio, slug: str, wanted: str, sent: Any) -> None:
     before = attio.stored()
@@ -132,7 +132,7 @@ def test_simple_forms_that_do_not_fit(attio: Attio, slug: str, wanted: str, sent
     assert attio.stored() == before
 
 
-@pytest.mark.shows("error 400 validation_type")
+@pytest.mark.covers("error 400 validation_type")
 @pytest.mark.parametrize(("slug", "wanted", "sent"), _PUBLIC_REFUSED, ids=label)
 def test_public_forms_that_do_not_fit(attio: Attio, slug: str, wanted: str, sent: Any) -> None:
     before = attio.stored()
@@ -149,7 +149,7 @@ def test_every_type_has_four_refused_simple_forms_at_least() -> None:
     assert min(counts.values()) >= 4
 
 
-@pytest.mark.shows("reference.never_creates", "error 400 value_not_found")
+@pytest.mark.covers("reference.never_creates", "error 400 value_not_found")
 @pytest.mark.parametrize("form", ["simple", "public"])
 @pytest.mark.parametrize(("slug", "message", "wanted", "sent"), NOT_FOUND, ids=label)
 def test_what_is_not_there_is_not_found_and_never_made(
@@ -168,7 +168,7 @@ def test_what_is_not_there_is_not_found_and_never_made(
     assert attio.stored() == before
 
 
-@pytest.mark.shows("error 400 value_not_found")
+@pytest.mark.covers("error 400 value_not_found")
 @pytest.mark.parametrize("sent", ["Open", "lost", "", "00000000-0000-4000-8000-000000000000"])
 def test_an_unknown_status_in_attios_words(attio: Attio, sent: str) -> None:
     answer = attio.simple("things", "key", {"key": "k", "pipeline": sent})
@@ -193,7 +193,7 @@ def test_the_place_of_one_bad_value_among_several(attio: Attio) -> None:
     assert attio.emulator.ledger[0]["pointer"] == "/data/values/emails/1"
 
 
-@pytest.mark.shows("object.every_has")
+@pytest.mark.covers("object.every_has")
 @pytest.mark.parametrize("write", ["simple", "public"])
 def test_a_value_that_only_attio_writes(write: str) -> None:
     attio = Attio()

@@ -144,7 +144,7 @@ def wanted(route: str, kind: str, sent: Request) -> tuple[int, str, str]:
     return (400, "validation_type", "nonsense") if not good.bare and route in CLOSED else (200, "", "")
 
 
-@pytest.mark.shows("envelope")
+@pytest.mark.covers("envelope")
 @pytest.mark.parametrize(("route", "kind"), CASES, ids=[f"{route}: {kind}" for route, kind in CASES])
 def test_a_bad_request_is_refused_and_changes_nothing(attio: Attio, route: str, kind: str) -> None:
     sent = bad(route, kind)

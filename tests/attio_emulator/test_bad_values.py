@@ -73,7 +73,7 @@ def refused(attio: Attio, slug: str, value: Any, answer: Answer) -> None:
     assert attio.stored() == _start()[2]
 
 
-@pytest.mark.shows("envelope")
+@pytest.mark.covers("envelope")
 @pytest.mark.parametrize(("form", "slug", "kind"), CASES, ids=["-".join(one) for one in CASES])
 def test_a_kind_of_value_that_does_not_fit(attio: Attio, form: str, slug: str, kind: str) -> None:
     answer = write(attio, form, slug, KINDS[kind])
@@ -84,7 +84,7 @@ def test_a_kind_of_value_that_does_not_fit(attio: Attio, form: str, slug: str, k
         refused(attio, slug, KINDS[kind], answer)
 
 
-@pytest.mark.shows("write.empty_list", "write.null")
+@pytest.mark.covers("write.empty_list", "write.null")
 @pytest.mark.parametrize(("form", "slug", "kind"), CLEARED, ids=["-".join(one) for one in CLEARED])
 def test_what_unsets_a_value(attio: Attio, form: str, slug: str, kind: str) -> None:
     table = NORMAL if form == "simple" or slug not in {one[0] for one in PUBLIC} else PUBLIC

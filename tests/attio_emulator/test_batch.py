@@ -74,7 +74,7 @@ ENVELOPES: tuple[tuple[str, Any, list[dict[str, Any]]], ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.shows("batch.envelope")
+@pytest.mark.covers("batch.envelope")
 @pytest.mark.parametrize(("body", "problems"), [row[1:] for row in ENVELOPES], ids=[row[0] for row in ENVELOPES])
 def test_an_envelope_that_is_wrong_is_refused_at_once(attio: Attio, body: Any, problems: list[dict[str, Any]]) -> None:
     before = attio.stored()
@@ -94,7 +94,7 @@ def test_an_empty_batch_is_fine(attio: Attio) -> None:
     assert attio.batch() == ACCEPTED
 
 
-@pytest.mark.shows("batch.limit")
+@pytest.mark.covers("batch.limit")
 def test_ten_thousand_assertions_are_taken_and_one_more_is_not() -> None:
     attio = Attio(WORKSPACE, batch_lag=3600)
     assert attio.ask("PUT", "/v2/batch/records", {"assertions": [GOOD] * 10_000}) == ACCEPTED
@@ -121,14 +121,14 @@ def test_values_are_simple_and_lists_are_appended_to(attio: Attio) -> None:
     assert attio.emulator.ledger == []
 
 
-@pytest.mark.shows("schema.slug_or_id")
+@pytest.mark.covers("schema.slug_or_id")
 def test_objects_and_attributes_by_id(attio: Attio) -> None:
     email = attio.attribute_id("people", "email_addresses")
     attio.batch(assertion(attio.object_id("people"), email, {email: "a@b.com"}))
     assert len(attio.plain("people")) == 1
 
 
-@pytest.mark.shows("batch.nested")
+@pytest.mark.covers("batch.nested")
 def test_nested_assertions_are_written_first_and_linked(attio: Attio) -> None:
     company = assertion("companies", "domains", {"domains": "acme.com", "name": "Acme"})
     space = assertion("workspaces", "workspace_id", {"workspace_id": "w-1", "company": company})
@@ -162,7 +162,7 @@ ORDERS: tuple[tuple[str, list[tuple[str, str | None]], str], ...] = (
 )
 
 
-@pytest.mark.shows("batch.ties")
+@pytest.mark.covers("batch.ties")
 @pytest.mark.parametrize(("rows", "left"), [row[1:] for row in ORDERS], ids=[row[0] for row in ORDERS])
 def test_the_latest_by_received_at_is_what_stays(attio: Attio, rows: list[tuple[str, str | None]], left: str) -> None:
     attio.batch(*(person("a@b.com", job_title=title, at=at) for title, at in rows))
@@ -216,7 +216,7 @@ DROPPED: tuple[tuple[str, dict[str, Any], str, str | None, str], ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.shows("batch.partial", "batch.silent")
+@pytest.mark.covers("batch.partial", "batch.silent")
 @pytest.mark.parametrize(
     ("bad", "code", "attribute", "pointer"), [row[1:] for row in DROPPED], ids=[row[0] for row in DROPPED]
 )
@@ -266,7 +266,7 @@ def test_the_deepest_nesting_leaves_everything_readable(attio: Attio) -> None:
     assert restored.json() == {"status": "ok"}
 
 
-@pytest.mark.shows("batch.nested", "PUT /v2/batch/records")
+@pytest.mark.covers("batch.nested", "PUT /v2/batch/records")
 def test_a_nested_assertion_belongs_to_a_reference_only(attio: Attio) -> None:
     attio.batch(person("a@b.com", description=person("c@b.com")))
     assert attio.plain("people") == []
@@ -311,7 +311,7 @@ def test_the_observer_is_told_of_every_assertion_of_a_batch() -> None:
 # -- when ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.shows("batch.lag")
+@pytest.mark.covers("batch.lag")
 def test_a_batch_waits_for_its_time_on_the_virtual_clock() -> None:
     clock = VirtualClock(step=0)
     attio = Attio(WORKSPACE, clock=clock, batch_lag=5)

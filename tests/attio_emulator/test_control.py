@@ -229,7 +229,7 @@ def test_head_has_no_body(live: httpx.Client) -> None:
     assert int(answer.headers["content-length"]) > 0
 
 
-@pytest.mark.shows("history.state")
+@pytest.mark.covers("history.state")
 def test_the_state_as_it_was(attio: Attio, live: httpx.Client) -> None:
     record_id = attio.ids("companies")[0]
     names = []

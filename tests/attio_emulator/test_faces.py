@@ -92,7 +92,7 @@ def test_the_exchange_has_the_answers_it_is_there_for() -> None:
     assert {one.headers.get("content-type") for one in seen} == {"application/json; charset=utf-8", None}
 
 
-@pytest.mark.shows("emulator.faces")
+@pytest.mark.covers("emulator.faces")
 @pytest.mark.parametrize("face", [face for face in FACES if face != "handle"])
 def test_every_face_gives_the_same_answers_and_leaves_the_same_state(face: str) -> None:
     plain, expected = lived("handle")

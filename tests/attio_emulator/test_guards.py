@@ -72,7 +72,7 @@ def through_app(app: EmulatorApp, method: str, url: str, **options: Any) -> http
     return asyncio.run(ask())
 
 
-@pytest.mark.shows("emulator.guards")
+@pytest.mark.covers("emulator.guards")
 @pytest.mark.parametrize(
     ("method", "path", "headers", "status"), [row[1:] for row in GUARDS], ids=[row[0] for row in GUARDS]
 )
@@ -90,7 +90,7 @@ def test_a_page_without_an_origin_of_its_own_is_foreign(attio: Attio) -> None:
     assert answer.status_code == 403
 
 
-@pytest.mark.shows("emulator.guards")
+@pytest.mark.covers("emulator.guards")
 def test_the_words_of_the_guards(attio: Attio) -> None:
     app = EmulatorApp(attio.emulator)
     host = through_app(app, "GET", "/v2/objects", headers={"host": "evil.com"}).json()

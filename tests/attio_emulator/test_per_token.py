@@ -35,7 +35,7 @@ def domains(door: EmulatorPerToken, token: str | None) -> list[str]:
     return [row["values"]["domains"][0]["data"] for row in records.get("companies", [])]
 
 
-@pytest.mark.shows("token.workspace")
+@pytest.mark.covers("token.workspace")
 def test_each_token_has_a_workspace_that_begins_as_the_file_says() -> None:
     door = made()
     assert [company(door, one, f"{one}.com").status for one in ("one", "two", "one")] == [200, 200, 200]
@@ -127,7 +127,7 @@ def test_a_token_of_oauth_keeps_its_scopes_and_can_be_revoked() -> None:
     assert company(door, token, "later.com").status == 401
 
 
-@pytest.mark.shows("token.workspace")
+@pytest.mark.covers("token.workspace")
 def test_clients_side_by_side_on_one_server_never_meet() -> None:
     """Twelve clients, each with its token, write the same domain and a number of their own."""
 

@@ -176,7 +176,7 @@ THING_FILTERS: tuple[tuple[Any, list[str]], ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.shows("query.logic", "query.operators", "query.paths", "POST /v2/objects/{object}/records/query")
+@pytest.mark.covers("query.logic", "query.operators", "query.paths", "POST /v2/objects/{object}/records/query")
 @pytest.mark.parametrize(("filter", "expected"), THING_FILTERS, ids=[str(row[0])[:70] for row in THING_FILTERS])
 def test_a_filter_finds(attio: Attio, filter: Any, expected: list[str]) -> None:
     assert names(query(attio, "things", filter=filter)) == expected
@@ -210,7 +210,7 @@ STANDARD_FILTERS: tuple[tuple[str, Any, list[str]], ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.shows("query.fields")
+@pytest.mark.covers("query.fields")
 @pytest.mark.parametrize(
     ("object", "filter", "expected"), STANDARD_FILTERS, ids=[f"{row[0]} {row[1]}"[:80] for row in STANDARD_FILTERS]
 )
@@ -218,7 +218,7 @@ def test_a_filter_of_a_standard_object_finds(attio: Attio, object: str, filter: 
     assert names(query(attio, object, filter=filter)) == expected
 
 
-@pytest.mark.shows("schema.slug_or_id")
+@pytest.mark.covers("schema.slug_or_id")
 def test_records_are_found_by_ids_of_everything(attio: Attio) -> None:
     workspace = attio.emulator.workspace
     things, companies = workspace.objects["things"].attributes, attio.ids("companies")
@@ -241,7 +241,7 @@ def test_records_are_found_by_ids_of_everything(attio: Attio) -> None:
     assert names(query(attio, "companies", filter={"created_by": token})) == ["Acme", "Beta", "Gamma"]
 
 
-@pytest.mark.shows("query.now")
+@pytest.mark.covers("query.now")
 def test_an_ended_value_is_not_found(attio: Attio) -> None:
     attio.public("things", "name", {"name": "Anvil", "count": 4})
     found = [names(query(attio, "things", filter={"count": count})) for count in (3, 4)]
@@ -331,7 +331,7 @@ REFUSED: tuple[tuple[str, Any, str, list[str], str], ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.shows("query.logic")
+@pytest.mark.covers("query.logic")
 @pytest.mark.parametrize(
     ("object", "filter", "code", "path", "message"), REFUSED, ids=[f"{row[2]} {row[1]}"[:90] for row in REFUSED]
 )
@@ -341,7 +341,7 @@ def test_a_filter_is_refused_with_its_place(
     assert query(attio, object, filter=filter) == error(400, code, message, path=path)
 
 
-@pytest.mark.shows("error 400 filter_error")
+@pytest.mark.covers("error 400 filter_error")
 def test_a_filter_nested_without_end_is_refused(attio: Attio) -> None:
     filter: dict[str, Any] = {"name": "x"}
     for _ in range(110):
@@ -355,11 +355,11 @@ def test_a_filter_nested_without_end_is_refused(attio: Attio) -> None:
 REFUSALS = (
     pytest.param(
         "people", {"phone_numbers": {"original_phone_number": "x"}}, "invalid_filter_field",
-        marks=pytest.mark.shows("error 400 invalid_filter_field"),
+        marks=pytest.mark.covers("error 400 invalid_filter_field"),
     ),
     pytest.param(
         "things", {"stage": {"$in": ["Won"]}}, "invalid_filter_operator",
-        marks=pytest.mark.shows("error 400 invalid_filter_operator"),
+        marks=pytest.mark.covers("error 400 invalid_filter_operator"),
     ),
 )  # fmt: skip
 
@@ -370,7 +370,7 @@ def test_a_filter_that_was_seen_refused(attio: Attio, object: str, filter: Any, 
     assert (answer.status, answer.body["code"]) == (400, code)
 
 
-@pytest.mark.shows("error 400 unknown_filter_attribute_slug")
+@pytest.mark.covers("error 400 unknown_filter_attribute_slug")
 def test_a_refused_query_is_no_refused_write(attio: Attio) -> None:
     query(attio, "things", filter={"nope": 1})
     assert attio.emulator.ledger == []
@@ -396,13 +396,13 @@ SORTS: tuple[tuple[Any, list[str]], ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.shows("query.sorts")
+@pytest.mark.covers("query.sorts")
 @pytest.mark.parametrize(("sorts", "expected"), SORTS, ids=[str(row[0])[:80] for row in SORTS])
 def test_a_sort_arranges(attio: Attio, sorts: Any, expected: list[str]) -> None:
     assert names(query(attio, "things", sorts=sorts)) == expected
 
 
-@pytest.mark.shows("query.sorts")
+@pytest.mark.covers("query.sorts")
 def test_the_second_sort_decides_where_the_first_does_not_and_then_the_order_of_creation() -> None:
     attio = Attio(WORKSPACE)
     for name, count, stars in (("a", 1, 1), ("b", 2, 5), ("c", 1, 4), ("d", 2, 5)):
@@ -452,7 +452,7 @@ def test_pages_follow_each_other_after_filter_and_sort(attio: Attio) -> None:
     assert names(query(attio, "things", filter={"count": {"$gt": 0}}, limit=1)) == ["Anvil"]
 
 
-@pytest.mark.shows("page.limits")
+@pytest.mark.covers("page.limits")
 def test_no_more_than_500_come_at_once() -> None:
     attio = Attio(WORKSPACE)
     for number in range(501):
@@ -488,7 +488,7 @@ def test_what_cannot_be_queried(attio: Attio) -> None:
     assert query(attio, "things", filter_view_id="x") == error(501, "not_emulated", view)
 
 
-@pytest.mark.shows("query.no_body")
+@pytest.mark.covers("query.no_body")
 def test_an_empty_body_asks_for_everything(attio: Attio) -> None:
     assert names(attio.ask("POST", "/v2/objects/things/records/query")) == ["Anvil", "bellows", "Chisel"]
 
@@ -496,7 +496,7 @@ def test_an_empty_body_asks_for_everything(attio: Attio) -> None:
 # -- the table -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.shows("query.fields")
+@pytest.mark.covers("query.fields")
 def test_every_type_can_be_filtered() -> None:
     assert set(FIELDS) == set(TYPES)
 

@@ -77,7 +77,7 @@ def test_the_shape_of_a_result_depends_on_its_object(attio: Attio) -> None:
     )
 
 
-@pytest.mark.shows("search")
+@pytest.mark.covers("search")
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
@@ -104,7 +104,7 @@ def test_only_the_objects_asked_for_are_searched_by_slug_or_id_and_each_once(att
     assert labels(search(attio, "acme", attio.object_id("ships"), "ships")) == ["Acme One"]
 
 
-@pytest.mark.shows("search")
+@pytest.mark.covers("search")
 def test_limit_cuts_after_ranking_and_is_25_at_most() -> None:
     attio = Attio()
     for number in range(30):
@@ -113,7 +113,7 @@ def test_limit_cuts_after_ranking_and_is_25_at_most() -> None:
     assert len(labels(search(attio, "firm", "companies"))) == 25
 
 
-@pytest.mark.shows("POST /v2/objects/records/search")
+@pytest.mark.covers("POST /v2/objects/records/search")
 @pytest.mark.parametrize(
     "request_as",
     [

@@ -37,7 +37,7 @@ def boats(attio: Attio) -> Attio:
     return attio
 
 
-@pytest.mark.shows("record.shape")
+@pytest.mark.covers("record.shape")
 def test_the_address_of_a_record_is_a_uri() -> None:
     attio = Attio({"objects": [{"api_slug": "leads", "singular_noun": "Sales Lead"}]})
     assert attio.create("leads", {}).body["data"]["web_url"].startswith("https://app.attio.com/workspace/sales%20lead/")
@@ -54,7 +54,7 @@ PAGES: tuple[tuple[dict[str, Any] | None, list[int]], ...] = (
 )
 
 
-@pytest.mark.shows("page.limits", "query.now")
+@pytest.mark.covers("page.limits", "query.now")
 @pytest.mark.parametrize(("body", "numbers"), PAGES, ids=[str(row[0]) for row in PAGES])
 def test_pages_of_records_in_the_order_of_creation(
     boats: Attio, body: dict[str, Any] | None, numbers: list[int]
@@ -91,7 +91,7 @@ def test_digits_that_are_no_number(attio: Attio, limit: str) -> None:
     assert attio.ask("GET", "/v2/objects/boats/attributes", limit=limit).status in (200, 400)
 
 
-@pytest.mark.shows(
+@pytest.mark.covers(
     "write.patch_put",
     "write.prepend",
     "DELETE /v2/objects/{object}/records/{record}",
@@ -127,7 +127,7 @@ def test_get_patch_put_and_delete_of_a_record(boats: Attio) -> None:
     assert boats.ids("boats") == others
 
 
-@pytest.mark.shows("error 400 missing_value")
+@pytest.mark.covers("error 400 missing_value")
 @pytest.mark.parametrize("method", ["PATCH", "PUT"])
 def test_an_update_that_is_refused_changes_nothing(boats: Attio, method: str) -> None:
     path, before = f"/v2/objects/boats/records/{boats.ids('boats')[0]}", boats.stored()
@@ -181,7 +181,7 @@ BODIES: tuple[tuple[bytes, Answer], ...] = (
 )
 
 
-@pytest.mark.shows("write.closed", "error 400 validation_type")
+@pytest.mark.covers("write.closed", "error 400 validation_type")
 @pytest.mark.parametrize(("body", "answer"), BODIES, ids=[repr(row[0])[:30] for row in BODIES])
 @pytest.mark.parametrize(
     ("method", "path"),
@@ -199,7 +199,7 @@ def test_bodies_that_are_no_record(boats: Attio, method: str, path: str, body: b
     assert boats.stored() == before
 
 
-@pytest.mark.shows("history.enriched")
+@pytest.mark.covers("history.enriched")
 def test_history_of_what_only_attio_fills(attio: Attio) -> None:
     attio.create("people", {"email_addresses": ["a@b.com"]})
     (record,) = attio.ids("people")

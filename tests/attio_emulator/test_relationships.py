@@ -38,7 +38,7 @@ def _target(object: str, record: str) -> dict[str, str]:
     return {"target_object": object, "target_record_id": record}
 
 
-@pytest.mark.shows(
+@pytest.mark.covers(
     "relationship.people.company",
     "relationship.users.person",
     "relationship.workspaces.company",
@@ -72,7 +72,7 @@ DEALS = (
 """(reference of a deal, whether it holds several, the other object, a record of it, the other reference)."""
 
 
-@pytest.mark.shows("relationship.deals.associated_people", "relationship.deals.associated_company")
+@pytest.mark.covers("relationship.deals.associated_people", "relationship.deals.associated_company")
 @pytest.mark.parametrize("side", ["near", "far"])
 @pytest.mark.parametrize(("reference", "several", "other", "values", "back"), DEALS, ids=[one[0] for one in DEALS])
 def test_deals_are_linked_at_both_ends(
@@ -123,7 +123,7 @@ def test_a_person_that_moves_leaves_the_company_it_was_in(attio: Attio, side: st
     assert attio.plain("people")[0]["company"] == [_target("companies", company)]
 
 
-@pytest.mark.shows("record.deleted")
+@pytest.mark.covers("record.deleted")
 def test_a_deleted_record_is_gone_from_every_reference(attio: Attio) -> None:
     attio.simple("companies", "domains", {"domains": "a.com"})
     attio.simple("people", "email_addresses", {"email_addresses": "p@x.com", "company": "a.com"})
@@ -153,7 +153,7 @@ INACTIVE: tuple[tuple[str, str, dict[str, Any]], ...] = (
 )
 
 
-@pytest.mark.shows("object.inactive", "error 400 standard_object_disabled")
+@pytest.mark.covers("object.inactive", "error 400 standard_object_disabled")
 @pytest.mark.parametrize("named", ["slug", "id"])
 @pytest.mark.parametrize(("slug", "match", "values"), INACTIVE, ids=[case[0] for case in INACTIVE])
 def test_an_object_must_be_activated_first(slug: str, match: str, values: dict[str, Any], named: str) -> None:

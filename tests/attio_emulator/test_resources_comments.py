@@ -55,7 +55,7 @@ def threads(attio: Attio, **query: Any) -> list[list[str]]:
     return [[one["content_plaintext"] for one in thread["comments"]] for thread in answer.body["data"]]
 
 
-@pytest.mark.shows("GET /v2/comments/{comment}", "GET /v2/threads/{thread}")
+@pytest.mark.covers("GET /v2/comments/{comment}", "GET /v2/threads/{thread}")
 def test_a_comment_on_a_record_begins_a_thread(attio: Attio) -> None:
     parent = person(attio)
     answer = comment(attio, record=on(parent), created_at="2023-01-01T15:00:00Z")
@@ -100,14 +100,14 @@ def test_threads_are_found_by_record_and_by_entry(attio: Attio) -> None:
     assert threads(attio, limit=1, offset=1) == [["three"]]
 
 
-@pytest.mark.shows("GET /v2/threads", "POST /v2/comments")
+@pytest.mark.covers("GET /v2/threads", "POST /v2/comments")
 def test_comments_of_a_thread_are_in_the_order_of_their_time(attio: Attio) -> None:
     first = comment(attio, "later", record=on(person(attio)), created_at="2023-01-02T00:00:00Z").body["data"]
     comment(attio, "earlier", thread_id=first["thread_id"], created_at="2023-01-01T00:00:00Z")
     assert threads(attio) == [["earlier", "later"]]
 
 
-@pytest.mark.shows("DELETE /v2/comments/{comment}")
+@pytest.mark.covers("DELETE /v2/comments/{comment}")
 @pytest.mark.parametrize("first", [True, False], ids=["the first", "a later one"])
 def test_deleting_the_first_comment_deletes_the_thread(attio: Attio, first: bool) -> None:
     head = comment(attio, "one", record=on(person(attio))).body["data"]

@@ -77,7 +77,7 @@ def entries(attio: Attio, **query: Any) -> list[dict[str, list[Any]]]:
 # -- creating and reading --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.shows("GET /v2/lists/{list}/entries/{entry}")
+@pytest.mark.covers("GET /v2/lists/{list}/entries/{entry}")
 def test_an_entry_shows_its_parent_and_its_values(attio: Attio) -> None:
     parent = person(attio)
     answer = attio.ask("POST", "/v2/lists/sales/entries", body(parent, stage="New", tags=["red", "blue"], score=3))
@@ -100,7 +100,7 @@ def test_values_can_be_keyed_by_the_id_of_the_attribute(attio: Attio) -> None:
     assert entries(attio) == [{"score": [7]}]
 
 
-@pytest.mark.shows("entry.twice", "GET /v2/objects/{object}/records/{record}/entries")
+@pytest.mark.covers("entry.twice", "GET /v2/objects/{object}/records/{record}/entries")
 def test_a_record_may_be_in_a_list_twice(attio: Attio) -> None:
     parent = person(attio)
     first, second = add(attio, parent, score=1), add(attio, parent, score=2)
@@ -137,7 +137,7 @@ def test_a_parent_of_another_object(attio: Attio) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.shows("POST /v2/lists/{list}/entries/query")
+@pytest.mark.covers("POST /v2/lists/{list}/entries/query")
 @pytest.mark.parametrize(
     ("values", "code", "message"),
     [
@@ -157,7 +157,7 @@ def test_values_are_checked_and_nothing_is_stored(
     assert entries(attio) == []
 
 
-@pytest.mark.shows("schema.defaults")
+@pytest.mark.covers("schema.defaults")
 def test_required_values_and_defaults(attio: Attio) -> None:
     attribute(attio, "source", "text", is_required=True)
     missing = attio.ask("GET", "/v2/lists/sales/attributes/source").body["data"]["id"]["attribute_id"]
@@ -182,7 +182,7 @@ def test_required_values_and_defaults(attio: Attio) -> None:
 # -- asserting and changing ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.shows("PUT /v2/lists/{list}/entries")
+@pytest.mark.covers("PUT /v2/lists/{list}/entries")
 def test_an_assertion_creates_then_overwrites(attio: Attio) -> None:
     parent = person(attio)
     first = attio.ask("PUT", "/v2/lists/sales/entries", body(parent, tags=["red"], score=1))
@@ -192,7 +192,7 @@ def test_an_assertion_creates_then_overwrites(attio: Attio) -> None:
     assert entries(attio) == [{"tags": ["green"], "score": [1]}]
 
 
-@pytest.mark.shows("entry.twice", "error 400 multiple_match_results")
+@pytest.mark.covers("entry.twice", "error 400 multiple_match_results")
 def test_an_assertion_with_several_entries_is_refused(attio: Attio) -> None:
     parent = person(attio)
     add(attio, parent)
@@ -204,7 +204,7 @@ def test_an_assertion_with_several_entries_is_refused(attio: Attio) -> None:
     assert attio.ask("PUT", "/v2/lists/sales/entries", body(parent)) == error(400, "multiple_match_results", message)
 
 
-@pytest.mark.shows("PATCH /v2/lists/{list}/entries/{entry}", "PUT /v2/lists/{list}/entries/{entry}")
+@pytest.mark.covers("PATCH /v2/lists/{list}/entries/{entry}", "PUT /v2/lists/{list}/entries/{entry}")
 def test_patch_puts_new_values_in_front_and_put_replaces_them(attio: Attio) -> None:
     path = f"/v2/lists/sales/entries/{add(attio, person(attio), tags=['red', 'green'], score=1)}"
     added = attio.ask("PATCH", path, {"data": {"entry_values": {"tags": ["blue", "red"], "score": 2}}})
@@ -216,7 +216,7 @@ def test_patch_puts_new_values_in_front_and_put_replaces_them(attio: Attio) -> N
     assert attio.ask("GET", path) == cleared
 
 
-@pytest.mark.shows("entry.parent", "POST /v2/lists/{list}/entries", "error 400 immutable_value")
+@pytest.mark.covers("entry.parent", "POST /v2/lists/{list}/entries", "error 400 immutable_value")
 @pytest.mark.parametrize("method", ["PATCH", "PUT"])
 @pytest.mark.parametrize("name", ["parent_record_id", "parent_object"])
 def test_a_parent_stays(attio: Attio, method: str, name: str) -> None:
@@ -236,7 +236,7 @@ def test_a_malformed_change_is_refused(attio: Attio) -> None:
     ]
 
 
-@pytest.mark.shows("DELETE /v2/lists/{list}/entries/{entry}")
+@pytest.mark.covers("DELETE /v2/lists/{list}/entries/{entry}")
 def test_an_entry_is_deleted(attio: Attio) -> None:
     parent = person(attio)
     path = f"/v2/lists/sales/entries/{add(attio, parent)}"
@@ -290,7 +290,7 @@ def test_lists_and_entries_survive_a_restore(attio: Attio) -> None:
     assert other.ask("GET", "/v2/lists") == (200, {"data": []})
 
 
-@pytest.mark.shows("GET /v2/lists/{list}/entries/{entry}/attributes/{attribute}/values")
+@pytest.mark.covers("GET /v2/lists/{list}/entries/{entry}/attributes/{attribute}/values")
 def test_references_follow_a_renamed_object(attio: Attio) -> None:
     attribute(attio, "friend", "record-reference", config={"record_reference": {"allowed_objects": ["people"]}})
     friend = person(attio, "eve@lovelace.org")

@@ -52,7 +52,7 @@ def rows(answer: Answer) -> list[tuple[list[Any], str]]:
 # -- lists -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.shows("GET /v2/lists", "GET /v2/lists/{list}")
+@pytest.mark.covers("GET /v2/lists", "GET /v2/lists/{list}")
 def test_a_list_is_created_and_found_by_slug_and_id(attio: Attio) -> None:
     member = attio.emulator.workspace.members[0].id
     access = [{"workspace_member_id": member, "level": "full-access"}]
@@ -79,7 +79,7 @@ def test_a_list_is_created_and_found_by_slug_and_id(attio: Attio) -> None:
     assert attio.ask("GET", "/v2/lists") == (200, {"data": [answer.body["data"]]})
 
 
-@pytest.mark.shows("PATCH /v2/lists/{list}")
+@pytest.mark.covers("PATCH /v2/lists/{list}")
 def test_a_list_is_changed(attio: Attio) -> None:
     before = made(attio).body["data"]
     answer = attio.ask("PATCH", "/v2/lists/sales", {"data": {"name": "Deals", "api_slug": "deals_2"}})
@@ -103,14 +103,14 @@ def test_a_list_that_cannot_be(attio: Attio, changes: dict[str, Any], refusal: A
     assert attio.ask("GET", "/v2/lists") == (200, {"data": []})
 
 
-@pytest.mark.shows("list.access")
+@pytest.mark.covers("list.access")
 def test_somebody_needs_full_access(attio: Attio) -> None:
     message = 'Either workspace_access or one element of workspace_member_access must have the level "full-access".'
     row = {"code": "invalid", "path": ["data", "workspace_access"], "message": message}
     assert made(attio, workspace_access=None) == error(400, "validation_type", message, validation_errors=[row])
 
 
-@pytest.mark.shows("error 409 slug_conflict")
+@pytest.mark.covers("error 409 slug_conflict")
 def test_slugs_of_lists_are_unique(attio: Attio) -> None:
     made(attio)
     made(attio, api_slug="hiring")
@@ -137,7 +137,7 @@ def test_a_malformed_list_is_told_all_at_once(attio: Attio) -> None:
 # -- attributes ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.shows("GET /v2/lists/{list}/attributes", "POST /v2/lists")
+@pytest.mark.covers("GET /v2/lists/{list}/attributes", "POST /v2/lists")
 def test_every_list_has_its_own_attributes(attio: Attio) -> None:
     list_id = made(attio).body["data"]["id"]["list_id"]
     shown = attio.ask("GET", "/v2/lists/sales/attributes").body["data"]
@@ -150,7 +150,7 @@ def test_every_list_has_its_own_attributes(attio: Attio) -> None:
     assert {one["id"]["object_id"] for one in shown} == {list_id}
 
 
-@pytest.mark.shows("GET /v2/lists/{list}/attributes/{attribute}")
+@pytest.mark.covers("GET /v2/lists/{list}/attributes/{attribute}")
 def test_an_attribute_is_created_read_and_changed(attio: Attio) -> None:
     made(attio)
     config = {"currency": {"default_currency_code": "EUR", "display_type": "code"}}
@@ -196,7 +196,7 @@ def test_an_attribute_that_cannot_be(attio: Attio, changes: dict[str, Any], mess
     assert len(attio.ask("GET", "/v2/lists/sales/attributes").body["data"]) == 4
 
 
-@pytest.mark.shows("schema.archived", "PATCH /v2/lists/{list}/attributes/{attribute}")
+@pytest.mark.covers("schema.archived", "PATCH /v2/lists/{list}/attributes/{attribute}")
 def test_slugs_of_attributes_are_unique_even_of_archived_ones(attio: Attio) -> None:
     made(attio)
     attribute(attio)
@@ -208,7 +208,7 @@ def test_slugs_of_attributes_are_unique_even_of_archived_ones(attio: Attio) -> N
     assert renamed == error(409, "slug_conflict", message)
 
 
-@pytest.mark.shows("schema.system", "error 400 system_edit_unauthorized")
+@pytest.mark.covers("schema.system", "error 400 system_edit_unauthorized")
 def test_system_attributes_stay(attio: Attio) -> None:
     made(attio)
     answer = attio.ask("PATCH", "/v2/lists/sales/attributes/created_at", {"data": {"title": "Born"}})
@@ -247,7 +247,7 @@ def test_attributes_that_are_not_there(attio: Attio) -> None:
         pytest.param(
             "select",
             "options",
-            marks=pytest.mark.shows(
+            marks=pytest.mark.covers(
                 "GET /v2/lists/{list}/attributes/{attribute}/options",
                 "POST /v2/lists/{list}/attributes/{attribute}/options",
                 "PATCH /v2/lists/{list}/attributes/{attribute}/options/{option}",
@@ -256,7 +256,7 @@ def test_attributes_that_are_not_there(attio: Attio) -> None:
         pytest.param(
             "status",
             "statuses",
-            marks=pytest.mark.shows(
+            marks=pytest.mark.covers(
                 "GET /v2/lists/{list}/attributes/{attribute}/statuses",
                 "PATCH /v2/lists/{list}/attributes/{attribute}/statuses/{status}",
             ),
@@ -286,7 +286,7 @@ def test_choices_are_added_changed_and_archived(attio: Attio, kind: str, place: 
     ]
 
 
-@pytest.mark.shows("POST /v2/lists/{list}/attributes/{attribute}/statuses")
+@pytest.mark.covers("POST /v2/lists/{list}/attributes/{attribute}/statuses")
 def test_a_status_has_a_celebration_and_a_target_time(attio: Attio) -> None:
     made(attio)
     attribute(attio)
@@ -299,7 +299,7 @@ def test_a_status_has_a_celebration_and_a_target_time(attio: Attio) -> None:
     ]
 
 
-@pytest.mark.shows("POST /v2/lists/{list}/attributes")
+@pytest.mark.covers("POST /v2/lists/{list}/attributes")
 @pytest.mark.parametrize(("kind", "place"), [("select", "options"), ("status", "statuses")])
 def test_choices_are_of_their_kind(attio: Attio, kind: str, place: str) -> None:
     made(attio)

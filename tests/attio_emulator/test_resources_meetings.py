@@ -50,7 +50,7 @@ def titles(attio: Attio, **query: Any) -> list[str]:
 # -- meetings --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.shows("GET /v2/meetings/{meeting}")
+@pytest.mark.covers("GET /v2/meetings/{meeting}")
 def test_a_meeting_is_created_once(attio: Attio) -> None:
     company = attio.create("companies", {"domains": ["lovelace.org"]}).body["data"]["id"]["record_id"]
     answer = meet(attio, linked_records=[{"object": "companies", "record_id": company}])
@@ -81,7 +81,7 @@ def test_a_meeting_is_created_once(attio: Attio) -> None:
     assert attio.plain("people") == [{"email_addresses": [attio.plain("people")[0]["email_addresses"][0]]}]
 
 
-@pytest.mark.shows("POST /v2/meetings")
+@pytest.mark.covers("POST /v2/meetings")
 def test_calendar_events_are_told_apart_by_occurrence(attio: Attio) -> None:
     event = {"ical_uid": "u", "provider": "google", "is_recurring": True, "original_start_time": "2027-01-01T10:00:00Z"}
     first = meet(attio, external_ref=event).body["data"]["id"]
@@ -90,7 +90,7 @@ def test_calendar_events_are_told_apart_by_occurrence(attio: Attio) -> None:
     assert (same == first, other == first) == (True, False)
 
 
-@pytest.mark.shows("GET /v2/meetings")
+@pytest.mark.covers("GET /v2/meetings")
 def test_meetings_are_sorted_filtered_and_paged(attio: Attio) -> None:
     meet(attio, title="timed", external_ref="t")
     day(attio, "2027-11-26", "before")
@@ -176,7 +176,7 @@ def recording(attio: Attio) -> tuple[str, dict[str, Any]]:
     return path, answer.body["data"]
 
 
-@pytest.mark.shows(
+@pytest.mark.covers(
     "GET /v2/meetings/{meeting}/call_recordings", "GET /v2/meetings/{meeting}/call_recordings/{recording}"
 )
 def test_a_recording_is_processed_for_a_while(attio: Attio, clock: VirtualClock) -> None:
@@ -196,7 +196,7 @@ def test_a_recording_is_processed_for_a_while(attio: Attio, clock: VirtualClock)
     assert attio.ask("GET", path) == (200, {"data": [ready], "pagination": {"next_cursor": None}})
 
 
-@pytest.mark.shows("GET /v2/meetings/{meeting}/call_recordings/{recording}/transcript")
+@pytest.mark.covers("GET /v2/meetings/{meeting}/call_recordings/{recording}/transcript")
 def test_a_transcript_comes_in_pages(attio: Attio) -> None:
     path, data = recording(attio)
     id = data["id"]["call_recording_id"]
@@ -217,7 +217,7 @@ def test_a_transcript_comes_in_pages(attio: Attio) -> None:
     assert attio.ask("GET", f"{path}/{id}/transcript", cursor="-").status == 400
 
 
-@pytest.mark.shows(
+@pytest.mark.covers(
     "DELETE /v2/meetings/{meeting}/call_recordings/{recording}", "POST /v2/meetings/{meeting}/call_recordings"
 )
 def test_a_recording_is_deleted(attio: Attio) -> None:

@@ -37,7 +37,7 @@ def note(attio: Attio, parent: str, **changes: Any) -> Answer:
     return attio.ask("POST", "/v2/notes", {"data": data | {"content": "Said *yes*"} | changes})
 
 
-@pytest.mark.shows("GET /v2/notes/{note}")
+@pytest.mark.covers("GET /v2/notes/{note}")
 def test_a_note_is_written_and_read(attio: Attio) -> None:
     parent = person(attio)
     answer = note(attio, parent, created_at="2023-01-01T15:00:00.000000000Z")
@@ -63,7 +63,7 @@ def test_a_note_is_written_and_read(attio: Attio) -> None:
     assert attio.ask("GET", f"/v2/notes/{note_id}") == answer
 
 
-@pytest.mark.shows("POST /v2/notes")
+@pytest.mark.covers("POST /v2/notes")
 def test_markdown_is_shown_both_ways(attio: Attio) -> None:
     content = "# Plan\n- **one**\n- [two](https://x.org)\n"
     data = note(attio, person(attio), format="markdown", content=content).body["data"]
@@ -84,7 +84,7 @@ def test_plain_text_of_markdown(markdown: str, text: str) -> None:
     assert plain(markdown) == text
 
 
-@pytest.mark.shows("page.limits", "GET /v2/notes")
+@pytest.mark.covers("page.limits", "GET /v2/notes")
 def test_notes_are_listed_by_parent_ten_at_a_time(attio: Attio) -> None:
     first, second = person(attio), person(attio, "c@lovelace.org")
     for number in range(11):
@@ -119,7 +119,7 @@ def test_notes_that_cannot_be(attio: Attio) -> None:
     assert attio.ask("GET", "/v2/notes") == (200, {"data": []})
 
 
-@pytest.mark.shows("DELETE /v2/notes/{note}")
+@pytest.mark.covers("DELETE /v2/notes/{note}")
 def test_a_note_is_deleted(attio: Attio) -> None:
     note_id = note(attio, person(attio)).body["data"]["id"]["note_id"]
     assert attio.ask("DELETE", f"/v2/notes/{note_id}") == (200, {})
@@ -143,7 +143,7 @@ def task(attio: Attio, **changes: Any) -> Answer:
     return attio.ask("POST", "/v2/tasks", {"data": TASK | changes})
 
 
-@pytest.mark.shows("GET /v2/tasks/{task}")
+@pytest.mark.covers("GET /v2/tasks/{task}")
 def test_a_task_is_written_and_read(attio: Attio) -> None:
     parent, member = person(attio), attio.emulator.workspace.members[0].id
     answer = task(
@@ -179,7 +179,7 @@ def test_a_task_is_written_and_read(attio: Attio) -> None:
     assert attio.ask("GET", f"/v2/tasks/{data['id']['task_id']}") == answer
 
 
-@pytest.mark.shows("PATCH /v2/tasks/{task}")
+@pytest.mark.covers("PATCH /v2/tasks/{task}")
 def test_a_task_is_changed_but_for_its_content(attio: Attio) -> None:
     before = task(attio, deadline_at="2023-01-01T00:00:00Z").body["data"]
     path = f"/v2/tasks/{before['id']['task_id']}"
@@ -236,7 +236,7 @@ def test_a_query_that_cannot_be(attio: Attio, query: dict[str, str], path: list[
     assert [row["path"] for row in answer.body["validation_errors"]] == [path]
 
 
-@pytest.mark.shows("GET /v2/tasks")
+@pytest.mark.covers("GET /v2/tasks")
 @pytest.mark.parametrize(
     ("changes", "refusal"),
     [
@@ -283,7 +283,7 @@ def test_a_malformed_task_is_told_all_at_once(attio: Attio) -> None:
     assert task(attio, content="x" * 2000).status == 200
 
 
-@pytest.mark.shows("DELETE /v2/tasks/{task}", "POST /v2/tasks")
+@pytest.mark.covers("DELETE /v2/tasks/{task}", "POST /v2/tasks")
 def test_a_task_is_deleted(attio: Attio) -> None:
     task_id = task(attio).body["data"]["id"]["task_id"]
     assert attio.ask("DELETE", f"/v2/tasks/{task_id}") == (200, {})

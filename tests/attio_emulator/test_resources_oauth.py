@@ -81,7 +81,7 @@ def refusal(answer: tuple[int, Any]) -> tuple[int, str]:
 # -- the page --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.shows("oauth.code")
+@pytest.mark.covers("oauth.code")
 def test_the_page_names_app_workspace_and_scopes(emulator: Emulator) -> None:
     page = ask(emulator, client_id="app", response_type="code", redirect_uri=BACK)
     text = page.body.decode()
@@ -142,7 +142,7 @@ def test_without_registered_apps_anyone_may_ask() -> None:
 # -- tokens ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.shows("oauth.code", "error 403 unauthorized")
+@pytest.mark.covers("oauth.code", "error 403 unauthorized")
 def test_a_code_becomes_a_token_with_the_scopes_of_the_app(emulator: Emulator) -> None:
     given = code(emulator)
     status, body = exchange(emulator, **APP, grant_type="authorization_code", code=given, redirect_uri=BACK)
@@ -165,7 +165,7 @@ def test_an_app_may_send_json_or_authenticate_in_the_header(emulator: Emulator) 
     assert exchange(emulator, headers=basic, grant_type="authorization_code", code=code(emulator))[0] == 200
 
 
-@pytest.mark.shows("oauth.refusals")
+@pytest.mark.covers("oauth.refusals")
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
@@ -192,7 +192,7 @@ def test_codes_of_other_apps_are_not_known(emulator: Emulator) -> None:
     assert refusal(exchange(emulator, **fields)) == (400, "invalid_grant")
 
 
-@pytest.mark.shows("oauth.refusals")
+@pytest.mark.covers("oauth.refusals")
 def test_a_code_works_once_and_using_it_again_revokes_the_token(emulator: Emulator) -> None:
     fields = {**APP, "grant_type": "authorization_code", "code": code(emulator)}
     token = exchange(emulator, **fields)[1]["access_token"]
@@ -230,7 +230,7 @@ def issued(emulator: Emulator, *scopes: str, lasts: int | None = None) -> str:
     return oauth.issue(emulator._core, emulator._stamp("request"), scopes=scopes, client_id="app", lasts=lasts)
 
 
-@pytest.mark.shows("token.scopes")
+@pytest.mark.covers("token.scopes")
 def test_what_a_token_may_do(emulator: Emulator) -> None:
     core, token = emulator._core, issued(emulator, "note:read", "record_permission:read-write")
     assert allowed(core, token, "note:read", at=0) is None
@@ -256,7 +256,7 @@ def test_the_observed_words(emulator: Emulator) -> None:
     )
 
 
-@pytest.mark.shows("token.ended")
+@pytest.mark.covers("token.ended")
 def test_expired_and_revoked_tokens(emulator: Emulator) -> None:
     core, token = emulator._core, issued(emulator, "note:read", lasts=1000)
     end = core.shelves["tokens"][token]["expires_at"]
@@ -281,7 +281,7 @@ LIMITED: Any = [
 ]
 
 
-@pytest.mark.shows("token.scopes", "token.ended")
+@pytest.mark.covers("token.scopes", "token.ended")
 @pytest.mark.parametrize("strict", [False, True], ids=["lenient", "strict"])
 def test_tokens_of_the_workspace_file_have_their_limits(strict: bool) -> None:
     clock = VirtualClock()
@@ -325,7 +325,7 @@ def test_calls_are_told_apart() -> None:
     assert needed("GET", "/v2/nothing") == ()
 
 
-@pytest.mark.shows("token.scopes")
+@pytest.mark.covers("token.scopes")
 def test_the_table_is_that_of_the_document() -> None:
     named = os.environ.get(VARIABLE)
     if named is None:
@@ -347,7 +347,7 @@ def test_the_table_is_that_of_the_document() -> None:
 # -- limits ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.shows("rate.limit")
+@pytest.mark.covers("rate.limit")
 def test_reads_and_writes_are_counted_apart() -> None:
     clock = VirtualClock(step=0)
     limit = RateLimit(clock)
@@ -385,7 +385,7 @@ def test_queries_can_count_as_writes() -> None:
     assert [limit.take("POST", path) is None, limit.take("POST", path) is None] == [True, False]
 
 
-@pytest.mark.shows("rate.limit", "error 429 rate_limit_exceeded")
+@pytest.mark.covers("rate.limit", "error 429 rate_limit_exceeded")
 @pytest.mark.parametrize(
     ("most", "method", "path"), [(100, "GET", "/v2/objects"), (25, "POST", "/v2/objects/people/records")]
 )
@@ -413,7 +413,7 @@ def test_without_the_switch_nothing_is_limited() -> None:
     assert {attio.ask("GET", "/v2/objects").status for _ in range(300)} == {200}
 
 
-@pytest.mark.shows("token.scopes", "token.ended", "GET /v2/self")
+@pytest.mark.covers("token.scopes", "token.ended", "GET /v2/self")
 def test_a_token_through_the_door_with_its_scopes_until_it_ends() -> None:
     clock = VirtualClock(step=0)
     attio = Attio(clock=clock)

@@ -68,7 +68,7 @@ def person(attio: Attio, email: str = "bob@lovelace.org") -> str:
 # -- the calls -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.shows("webhook.secret")
+@pytest.mark.covers("webhook.secret")
 def test_the_secret_is_shown_once(attio: Attio) -> None:
     filter = {"$and": [{"field": "id.object_id", "operator": "equals", "value": attio.object_id("people")}]}
     answer = hook(attio, subscriptions=every("record.created", filter=filter))
@@ -92,7 +92,7 @@ def test_the_secret_is_shown_once(attio: Attio) -> None:
     assert attio.ask("GET", "/v2/webhooks") == (200, {"data": [shown]})
 
 
-@pytest.mark.shows("page.limits", "GET /v2/webhooks")
+@pytest.mark.covers("page.limits", "GET /v2/webhooks")
 def test_webhooks_are_listed_ten_at_a_time(attio: Attio) -> None:
     for number in range(11):
         hook(attio, f"{TARGET}/{number}")
@@ -112,7 +112,7 @@ def test_a_webhook_is_changed_and_deleted(attio: Attio) -> None:
     assert attio.ask("DELETE", path) == error(404, "not_found", "Webhook not found")
 
 
-@pytest.mark.shows("PATCH /v2/webhooks/{webhook}", "error 409 uniqueness_conflict")
+@pytest.mark.covers("PATCH /v2/webhooks/{webhook}", "error 409 uniqueness_conflict")
 def test_the_same_webhook_twice_is_a_conflict(attio: Attio) -> None:
     first = hook(attio).body["data"]
     message = f'A webhook with the target URL "{TARGET}" and the same subscriptions already exists.'
@@ -156,7 +156,7 @@ def test_a_malformed_webhook(attio: Attio, data: dict[str, Any], path: list[Any]
 # -- events ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.shows("webhook.attribute", "webhook.events")
+@pytest.mark.covers("webhook.attribute", "webhook.events")
 def test_records_tell_what_happens_to_them(attio: Attio) -> None:
     hook(attio)
     bob = person(attio)
@@ -175,7 +175,7 @@ def test_records_tell_what_happens_to_them(attio: Attio) -> None:
     ]
 
 
-@pytest.mark.shows("webhook.attribute")
+@pytest.mark.covers("webhook.attribute")
 def test_both_sides_of_a_relationship_and_a_batch_are_told(attio: Attio) -> None:
     company = attio.create("companies", {"domains": ["lovelace.org"]}).body["data"]["id"]["record_id"]
     hook(attio)
@@ -196,7 +196,7 @@ def test_both_sides_of_a_relationship_and_a_batch_are_told(attio: Attio) -> None
     ]
 
 
-@pytest.mark.shows("webhook.events")
+@pytest.mark.covers("webhook.events")
 def test_notes_tasks_and_comments_tell(attio: Attio) -> None:
     hook(attio)
     bob, people, member = person(attio), attio.object_id("people"), attio.emulator.workspace.members[0].id
@@ -252,7 +252,7 @@ def listed(attio: Attio) -> tuple[str, str]:
     return list_id, attribute
 
 
-@pytest.mark.shows("webhook.events")
+@pytest.mark.covers("webhook.events")
 def test_lists_and_entries_tell(attio: Attio) -> None:
     bob, people = person(attio), attio.object_id("people")
     hook(attio)
@@ -277,7 +277,7 @@ def test_lists_and_entries_tell(attio: Attio) -> None:
     ]
 
 
-@pytest.mark.shows("record.deleted")
+@pytest.mark.covers("record.deleted")
 def test_a_deleted_record_takes_what_hung_on_it_along(attio: Attio) -> None:
     bob = person(attio)
     listed(attio)
@@ -308,7 +308,7 @@ def test_a_deleted_record_takes_what_hung_on_it_along(attio: Attio) -> None:
     assert attio.ask("POST", "/v2/lists/sales/entries/query", {}) == (200, {"data": []})
 
 
-@pytest.mark.shows("webhook.filter")
+@pytest.mark.covers("webhook.filter")
 @pytest.mark.parametrize(
     ("filter", "passes"),
     [
@@ -367,7 +367,7 @@ def receiver() -> Iterator[tuple[str, Received]]:
     server.server_close()
 
 
-@pytest.mark.shows("webhook.signature")
+@pytest.mark.covers("webhook.signature")
 def test_a_receiver_on_this_computer_gets_signed_events(
     attio: Attio, clock: VirtualClock, receiver: tuple[str, Received]
 ) -> None:
@@ -422,7 +422,7 @@ def sender(
     return WebhookSender(lambda: shelves(attio), clock, client=client, allowed_hosts=[allowed])
 
 
-@pytest.mark.shows("webhook.degraded", "webhook.retries", "GET /v2/webhooks/{webhook}")
+@pytest.mark.covers("webhook.degraded", "webhook.retries", "GET /v2/webhooks/{webhook}")
 def test_a_failed_delivery_is_tried_again_later(attio: Attio, clock: VirtualClock) -> None:
     webhook = hook(attio, subscriptions=every("record.created")).body["data"]["id"]["webhook_id"]
     person(attio)
@@ -445,7 +445,7 @@ def test_a_failed_delivery_is_tried_again_later(attio: Attio, clock: VirtualCloc
     assert [one["status"] for one in shelves(attio)["deliveries"].values()] == ["delivered"]
 
 
-@pytest.mark.shows("webhook.retries")
+@pytest.mark.covers("webhook.retries")
 def test_after_the_last_retry_a_delivery_is_given_up(attio: Attio, clock: VirtualClock) -> None:
     webhook = hook(attio, subscriptions=every("record.created")).body["data"]["id"]["webhook_id"]
     person(attio)
@@ -465,7 +465,7 @@ def test_after_the_last_retry_a_delivery_is_given_up(attio: Attio, clock: Virtua
     assert [one["status"] for one in shelves(attio)["deliveries"].values()] == ["failed", "cancelled"]
 
 
-@pytest.mark.shows("webhook.targets")
+@pytest.mark.covers("webhook.targets")
 def test_other_computers_are_sent_nothing(attio: Attio, clock: VirtualClock) -> None:
     hook(attio, subscriptions=every("record.created"))
     person(attio)
@@ -478,7 +478,7 @@ def test_other_computers_are_sent_nothing(attio: Attio, clock: VirtualClock) -> 
     )
 
 
-@pytest.mark.shows("DELETE /v2/webhooks/{webhook}")
+@pytest.mark.covers("DELETE /v2/webhooks/{webhook}")
 def test_a_deleted_webhook_is_sent_nothing(attio: Attio, clock: VirtualClock) -> None:
     webhook = hook(attio, subscriptions=every("record.created")).body["data"]["id"]["webhook_id"]
     person(attio)
@@ -508,7 +508,7 @@ def test_the_outbox_survives_a_restore(attio: Attio, clock: VirtualClock) -> Non
     assert sender(other, clock, 200).send_due() == 1
 
 
-@pytest.mark.shows("write.atomic")
+@pytest.mark.covers("write.atomic")
 def test_refused_writes_tell_nothing(attio: Attio) -> None:
     hook(attio)
     attio.create("people", {"email_addresses": ["no address"]})
@@ -517,7 +517,7 @@ def test_refused_writes_tell_nothing(attio: Attio) -> None:
     assert [one["event_type"] for one in sent(attio)] == ["record.created"]
 
 
-@pytest.mark.shows("webhook.signature", "POST /v2/webhooks")
+@pytest.mark.covers("webhook.signature", "POST /v2/webhooks")
 def test_a_live_emulator_delivers_by_itself(clock: VirtualClock, receiver: tuple[str, Received]) -> None:
     target, received = receiver
     emulator = Emulator(clock=clock)

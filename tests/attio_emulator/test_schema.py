@@ -44,7 +44,7 @@ def attio() -> Attio:
 # -- objects and attributes ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.shows("object.listed", "GET /v2/objects")
+@pytest.mark.covers("object.listed", "GET /v2/objects")
 def test_objects_are_the_activated_ones(attio: Attio) -> None:
     listed = attio.ask("GET", "/v2/objects")
     assert [row["api_slug"] for row in listed.body["data"]] == ["people", "companies", "users", "boats"]
@@ -61,7 +61,7 @@ def test_objects_are_the_activated_ones(attio: Attio) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.shows("schema.slug_or_id", "GET /v2/objects/{object}")
+@pytest.mark.covers("schema.slug_or_id", "GET /v2/objects/{object}")
 @pytest.mark.parametrize("slug", ["people", "boats"])
 def test_one_object_by_slug_and_by_id(attio: Attio, slug: str) -> None:
     by_slug = attio.ask("GET", f"/v2/objects/{slug}")
@@ -69,7 +69,7 @@ def test_one_object_by_slug_and_by_id(attio: Attio, slug: str) -> None:
     assert by_slug.body["data"] in attio.ask("GET", "/v2/objects").body["data"]
 
 
-@pytest.mark.shows("schema.config", "GET /v2/objects/{object}/attributes")
+@pytest.mark.covers("schema.config", "GET /v2/objects/{object}/attributes")
 def test_attributes_of_an_object(attio: Attio) -> None:
     rows = attio.ask("GET", "/v2/objects/boats/attributes").body["data"]
     slugs = ["record_id", "hull", "stage", "price", "tags", "created_at", "created_by"]
@@ -105,7 +105,7 @@ def test_attributes_of_an_object(attio: Attio) -> None:
     assert {row["api_slug"] for row in every} - set(slugs) == {"gone"}
 
 
-@pytest.mark.shows("GET /v2/objects/{object}/attributes/{attribute}")
+@pytest.mark.covers("GET /v2/objects/{object}/attributes/{attribute}")
 def test_a_relationship_names_its_other_end(attio: Attio) -> None:
     row = attio.ask("GET", "/v2/objects/people/attributes/company").body["data"]
     assert row["relationship"] == {
@@ -118,7 +118,7 @@ def test_a_relationship_names_its_other_end(attio: Attio) -> None:
     assert row["config"]["record_reference"] == {"allowed_object_ids": [attio.object_id("companies")]}
 
 
-@pytest.mark.shows("schema.slug_or_id")
+@pytest.mark.covers("schema.slug_or_id")
 @pytest.mark.parametrize("slug", ["hull", "gone"])
 def test_one_attribute_by_slug_and_by_id(attio: Attio, slug: str) -> None:
     path = "/v2/objects/boats/attributes"
@@ -127,7 +127,7 @@ def test_one_attribute_by_slug_and_by_id(attio: Attio, slug: str) -> None:
     assert by_slug.body["data"] in attio.ask("GET", path, show_archived=True).body["data"]
 
 
-@pytest.mark.shows(
+@pytest.mark.covers(
     "GET /v2/objects/{object}/attributes/{attribute}/options",
     "GET /v2/objects/{object}/attributes/{attribute}/statuses",
 )
@@ -186,14 +186,14 @@ NOT_FOUND: tuple[tuple[str, str, str], ...] = (
 )
 
 
-@pytest.mark.shows("endpoint.unknown", "error 404 not_found")
+@pytest.mark.covers("endpoint.unknown", "error 404 not_found")
 @pytest.mark.parametrize(("method", "path", "message"), NOT_FOUND, ids=[f"{row[0]} {row[1]}" for row in NOT_FOUND])
 def test_what_is_not_there(attio: Attio, method: str, path: str, message: str) -> None:
     body: Any = {"data": {"values": {}}} if method in ("PUT", "POST", "PATCH") else None
     assert attio.ask(method, path, body) == error(404, "not_found", message)
 
 
-@pytest.mark.shows(
+@pytest.mark.covers(
     "error 501 not_emulated",
     "GET /scim/v2/Schemas",
     "POST /v2/objects/{object}/records/merge",
@@ -224,7 +224,7 @@ WRONG_TOKEN = error(
 _ASKED = [(method, pattern) for method, pattern, _ in ROUTES if pattern != "/v2/self"]
 
 
-@pytest.mark.shows("token.missing", "error 401 unauthorized")
+@pytest.mark.covers("token.missing", "error 401 unauthorized")
 @pytest.mark.parametrize(("method", "pattern"), _ASKED, ids=[f"{method} {pattern}" for method, pattern in _ASKED])
 def test_every_endpoint_but_self_wants_a_token(attio: Attio, method: str, pattern: str) -> None:
     path = "/".join("people" if piece == "{object}" else NOWHERE if piece.startswith("{") else piece for piece in pattern.split("/"))  # fmt: skip
@@ -246,7 +246,7 @@ TOKENS: tuple[tuple[str, dict[str, str], bool, bool], ...] = (
 )
 
 
-@pytest.mark.shows("GET /v2/self")
+@pytest.mark.covers("GET /v2/self")
 @pytest.mark.parametrize("strict", [False, True], ids=["lenient", "strict"])
 @pytest.mark.parametrize(("headers", "passes", "strictly"), [row[1:] for row in TOKENS], ids=[row[0] for row in TOKENS])
 def test_tokens(headers: dict[str, str], passes: bool, strictly: bool, strict: bool) -> None:
@@ -263,7 +263,7 @@ def test_tokens(headers: dict[str, str], passes: bool, strictly: bool, strict: b
     assert (set(about) == {"active"}) is not good
 
 
-@pytest.mark.shows("GET /v1/token")
+@pytest.mark.covers("GET /v1/token")
 def test_self_and_token(attio: Attio) -> None:
     about = attio.ask("GET", "/v2/self")
     assert about.status == 200
@@ -279,7 +279,7 @@ def test_self_and_token(attio: Attio) -> None:
     assert attio.ask("GET", "/v1/token").status == 200
 
 
-@pytest.mark.shows("GET /v2/workspace_members", "GET /v2/workspace_members/{member}")
+@pytest.mark.covers("GET /v2/workspace_members", "GET /v2/workspace_members/{member}")
 def test_members(attio: Attio) -> None:
     rows = attio.ask("GET", "/v2/workspace_members").body["data"]
     assert rows[0] == {

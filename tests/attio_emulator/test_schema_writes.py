@@ -117,7 +117,7 @@ def undated(one: Mapping[str, Any]) -> dict[str, Any]:
 CARS = {"api_slug": "cars", "singular_noun": "Car", "plural_noun": "Cars"}
 
 
-@pytest.mark.shows("object.every_has")
+@pytest.mark.covers("object.every_has")
 def test_a_new_object_is_there_with_what_every_object_has(attio: Attio) -> None:
     made = good(post(attio, "/v2/objects", CARS))
     assert made == CARS | {
@@ -150,7 +150,7 @@ def test_a_malformed_object_is_refused(attio: Attio, data: Any, expected: Answer
     assert attio.stored() == before
 
 
-@pytest.mark.shows("error 409 slug_conflict")
+@pytest.mark.covers("error 409 slug_conflict")
 @pytest.mark.parametrize(
     "data",
     [CARS | {"api_slug": "ships"}, CARS | {"api_slug": "users"}, CARS | {"singular_noun": "ship"}, CARS | {"plural_noun": "People"}],
@@ -160,7 +160,7 @@ def test_slugs_and_names_of_objects_are_taken_once(attio: Attio, data: Any) -> N
     assert post(attio, "/v2/objects", data) == error(409, "slug_conflict", message)
 
 
-@pytest.mark.shows("schema.rename")
+@pytest.mark.covers("schema.rename")
 def test_an_object_is_renamed_with_everything_that_points_to_it(attio: Attio) -> None:
     relationship = {"object": "ships", "title": "Berths", "api_slug": "ships", "is_multiselect": True}
     good(post(attio, PEOPLE, wanted("ship", "record-reference", relationship=relationship)))
@@ -186,7 +186,7 @@ def test_an_object_is_renamed_with_everything_that_points_to_it(attio: Attio) ->
     assert "ship" not in attio.plain("people")[0]
 
 
-@pytest.mark.shows("PATCH /v2/objects/{identifier}")
+@pytest.mark.covers("PATCH /v2/objects/{identifier}")
 def test_seed_records_follow_a_renamed_object() -> None:
     attio = Attio({**WORKSPACE, "records": {"ships": [{"hull": "oak"}]}})
     good(patch(attio, "/v2/objects/ships", api_slug="boats"))
@@ -287,7 +287,7 @@ def test_new_attributes_stand_before_the_ones_every_object_ends_with(attio: Atti
     assert slugs == ["record_id", "hull", "kind", "stage", "mast", "created_at", "created_by"]
 
 
-@pytest.mark.shows("schema.unique_custom", "POST /v2/objects/{identifier}/attributes/{attribute}/options")
+@pytest.mark.covers("schema.unique_custom", "POST /v2/objects/{identifier}/attributes/{attribute}/options")
 def test_a_new_attribute_can_be_unique_required_and_multiselect(attio: Attio) -> None:
     good(post(attio, SHIPS, wanted("imo", "number", is_unique=True, is_required=True)))
     good(post(attio, SHIPS, wanted("lines", "phone-number", is_multiselect=True)))
@@ -303,7 +303,7 @@ def test_a_new_attribute_can_be_unique_required_and_multiselect(attio: Attio) ->
     assert other.create("ships", {"imo": 7}).body["code"] == "uniqueness_conflict"
 
 
-@pytest.mark.shows("schema.config")
+@pytest.mark.covers("schema.config")
 def test_currency_and_targets_come_from_config(attio: Attio) -> None:
     currency = {"currency": {"default_currency_code": "EUR", "display_type": "symbol"}}
     targets = {"record_reference": {"allowed_objects": ["companies", attio.object_id("people"), "companies"]}}
@@ -322,7 +322,7 @@ def test_currency_and_targets_come_from_config(attio: Attio) -> None:
     assert listing(restored(attio)) == listing(attio)
 
 
-@pytest.mark.shows("POST /v2/objects/{identifier}/attributes")
+@pytest.mark.covers("POST /v2/objects/{identifier}/attributes")
 def test_how_a_currency_is_displayed_survives_a_restore(attio: Attio) -> None:
     currency = {"currency": {"default_currency_code": "EUR", "display_type": "code"}}
     good(post(attio, SHIPS, wanted("price", "currency", config=currency)))
@@ -367,7 +367,7 @@ ATTRIBUTES_REFUSED: tuple[tuple[str, Any, Answer], ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.shows("schema.unique_custom")
+@pytest.mark.covers("schema.unique_custom")
 @pytest.mark.parametrize(
     ("object", "data", "expected"), ATTRIBUTES_REFUSED, ids=[str(number) for number in range(len(ATTRIBUTES_REFUSED))]
 )
@@ -390,7 +390,7 @@ def test_an_unknown_type_is_refused_with_the_known_ones(attio: Attio) -> None:
 # -- default values --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.shows("schema.defaults")
+@pytest.mark.covers("schema.defaults")
 @pytest.mark.parametrize(
     ("kind", "given", "shown"),
     [
@@ -445,7 +445,7 @@ def test_a_default_value_is_refused(attio: Attio, object: str, kind: str, given:
 CREW = {"object": "people", "title": "Serves on", "api_slug": "serves_on", "is_multiselect": False}
 
 
-@pytest.mark.shows("relationship.made")
+@pytest.mark.covers("relationship.made")
 def test_a_relationship_has_two_ends_that_follow_each_other(attio: Attio) -> None:
     made = good(post(attio, SHIPS, wanted("crew", "record-reference", is_multiselect=True, relationship=CREW)))
     other = good(attio.ask("GET", f"{PEOPLE}/serves_on"))
@@ -472,7 +472,7 @@ def test_a_relationship_has_two_ends_that_follow_each_other(attio: Attio) -> Non
         assert [value["target_record_id"] for value in held] == [ship]
 
 
-@pytest.mark.shows("relationship.made")
+@pytest.mark.covers("relationship.made")
 def test_a_relationship_of_an_object_with_itself(attio: Attio) -> None:
     tender = {"object": "ships", "title": "Tenders", "api_slug": "tenders", "is_multiselect": True}
     config = {"record_reference": {"allowed_objects": [attio.object_id("ships")]}}
@@ -524,7 +524,7 @@ def test_an_attribute_changes_what_it_may(attio: Attio) -> None:
     assert listing(restored(attio)) == listing(attio)
 
 
-@pytest.mark.shows("schema.rename")
+@pytest.mark.covers("schema.rename")
 def test_a_renamed_attribute_keeps_its_place_its_values_and_their_history(attio: Attio) -> None:
     record = good(attio.create("ships", {"hull": "oak"}))["id"]["record_id"]
     attio.ask("PATCH", f"/v2/objects/ships/records/{record}", {"data": {"values": {"hull": "iron"}}})
@@ -537,7 +537,7 @@ def test_a_renamed_attribute_keeps_its_place_its_values_and_their_history(attio:
     assert restored(attio).stored() == attio.stored()
 
 
-@pytest.mark.shows("PATCH /v2/objects/{identifier}/attributes/{attribute}")
+@pytest.mark.covers("PATCH /v2/objects/{identifier}/attributes/{attribute}")
 def test_a_renamed_attribute_remembers_the_time_of_its_last_batch(attio: Attio) -> None:
     good(post(attio, SHIPS, wanted("imo", is_unique=True)))
     attio.batch(assertion("ships", "imo", {"imo": "1", "hull": "new"}, at="2024-05-02T00:00:00Z"))
@@ -557,7 +557,7 @@ def test_a_renamed_end_of_a_relationship_is_known_at_the_other(attio: Attio) -> 
     assert refused == plain("allowed_objects must contain only the object of the relationship.")
 
 
-@pytest.mark.shows("schema.unique_later", "error 400 matching_attribute_definition_not_unique")
+@pytest.mark.covers("schema.unique_later", "error 400 matching_attribute_definition_not_unique")
 def test_an_attribute_made_unique_holds_for_what_is_written_from_then_on(attio: Attio) -> None:
     for hull in ("oak", "oak", "iron"):
         good(attio.create("ships", {"hull": hull}))
@@ -570,7 +570,7 @@ def test_an_attribute_made_unique_holds_for_what_is_written_from_then_on(attio: 
     assert attio.public("ships", "hull", {"hull": "iron"}).body["code"] == "matching_attribute_definition_not_unique"
 
 
-@pytest.mark.shows("schema.archived")
+@pytest.mark.covers("schema.archived")
 def test_an_attribute_is_archived_and_brought_back(attio: Attio) -> None:
     good(attio.create("ships", {"hull": "oak"}))
     assert good(patch(attio, f"{SHIPS}/hull", is_archived=True))["is_archived"] is True
@@ -585,7 +585,7 @@ def test_an_attribute_is_archived_and_brought_back(attio: Attio) -> None:
     assert attio.plain("ships") == [{"hull": ["oak"]}]
 
 
-@pytest.mark.shows("schema.system")
+@pytest.mark.covers("schema.system")
 @pytest.mark.parametrize(
     ("path", "data", "expected"),
     [
@@ -677,7 +677,7 @@ def test_a_choice_is_refused(attio: Attio, attribute: str, name: str, id: str, k
     assert attio.emulator.ledger == []
 
 
-@pytest.mark.shows(
+@pytest.mark.covers(
     "PATCH /v2/objects/{identifier}/attributes/{attribute}/statuses/{choice}",
     "POST /v2/objects/{identifier}/attributes/{attribute}/statuses",
 )
@@ -703,7 +703,7 @@ def test_choices_of_system_attributes_are_written_where_users_fill_them(attio: A
 # -- as a whole ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.shows("POST /v2/objects")
+@pytest.mark.covers("POST /v2/objects")
 def test_no_id_is_given_twice_after_a_restore(attio: Attio) -> None:
     good(post(attio, "/v2/objects", CARS))
     good(post(attio, SHIPS, wanted("mast")))
@@ -712,7 +712,7 @@ def test_no_id_is_given_twice_after_a_restore(attio: Attio) -> None:
     assert made["id"]["attribute_id"] not in {other.object_id("cars"), other.attribute_id("ships", "mast")}
 
 
-@pytest.mark.shows("PATCH /v2/objects/{identifier}/attributes/{attribute}/options/{choice}")
+@pytest.mark.covers("PATCH /v2/objects/{identifier}/attributes/{attribute}/options/{choice}")
 def test_a_reset_takes_the_schema_back(attio: Attio) -> None:
     before = listing(attio)
     good(post(attio, "/v2/objects", CARS))

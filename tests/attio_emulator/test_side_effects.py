@@ -32,7 +32,7 @@ def later(attio: Attio, clock: VirtualClock) -> list[list[str]]:
     return [[one["domain"] for one in row["values"]["domains"]] for row in rows]
 
 
-@pytest.mark.shows("person.company")
+@pytest.mark.covers("person.company")
 def test_a_company_is_made_after_a_second_and_not_before(attio: Attio, clock: VirtualClock) -> None:
     answer = attio.create("people", {"email_addresses": ["ada@mail.acme.org"]})
     assert answer.body["data"]["values"]["company"] == []
@@ -66,7 +66,7 @@ CASES: tuple[tuple[str, list[str], str | None], ...] = (
 )
 
 
-@pytest.mark.shows("person.company")
+@pytest.mark.covers("person.company")
 @pytest.mark.parametrize(("addresses", "domain"), [one[1:] for one in CASES], ids=[one[0] for one in CASES])
 def test_which_company(attio: Attio, clock: VirtualClock, addresses: list[str], domain: str | None) -> None:
     attio.create("people", {"email_addresses": addresses})

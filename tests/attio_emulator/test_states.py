@@ -39,7 +39,7 @@ def settled(snapshot: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in snapshot.items() if name != "clock"}
 
 
-@pytest.mark.shows("emulator.snapshot")
+@pytest.mark.covers("emulator.snapshot")
 def test_a_snapshot_restores_everything_into_another_emulator() -> None:
     attio = lived()
     snapshot = attio.emulator.snapshot()
@@ -61,7 +61,7 @@ def test_a_snapshot_restores_everything_into_another_emulator() -> None:
     assert (conflict.status, conflict.body["code"]) == (400, "uniqueness_conflict")
 
 
-@pytest.mark.shows("batch.lag")
+@pytest.mark.covers("batch.lag")
 def test_a_restored_batch_is_applied_when_its_time_has_come() -> None:
     snapshot = lived().emulator.snapshot()
     clock = VirtualClock()
@@ -141,7 +141,7 @@ def test_reset_to_anything_else_is_refused_and_nothing_is_changed() -> None:
 # -- ids -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.shows("emulator.ids")
+@pytest.mark.covers("emulator.ids")
 def test_no_id_is_given_twice_by_resets_deletions_and_restores() -> None:
     attio = Attio(WORKSPACE)
     seen: list[str] = attio.ids("companies")
@@ -233,7 +233,7 @@ def test_what_is_no_snapshot_is_refused_and_nothing_is_changed(damage: Damage, m
     assert settled(attio.emulator.snapshot()) == settled(before)
 
 
-@pytest.mark.shows("emulator.snapshot")
+@pytest.mark.covers("emulator.snapshot")
 @pytest.mark.parametrize("damage", [row[1] for row in DAMAGED], ids=[row[0] for row in DAMAGED])
 def test_a_damaged_snapshot_is_refused_and_no_record_is_changed(damage: Damage) -> None:
     attio = lived()
@@ -321,7 +321,7 @@ def test_another_schema_without_the_object_of_a_record_is_refused() -> None:
 # -- journal ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.shows("emulator.journal")
+@pytest.mark.covers("emulator.journal")
 def test_the_journal_keeps_everything_but_the_token() -> None:
     attio = Attio()
     sent = {"data": {"values": {"email_addresses": "a@b.com"}}}

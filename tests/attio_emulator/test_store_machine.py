@@ -332,7 +332,7 @@ def normal(values: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
     return {slug: list(dict.fromkeys(given)) for slug, given in lowered.items()}
 
 
-TestStore = pytest.mark.shows("store.model")(Store.TestCase)
+TestStore = pytest.mark.covers("store.model")(Store.TestCase)
 TestStore.settings = settings(
     max_examples=int(os.environ.get("STORE_EXAMPLES", "100")),
     stateful_step_count=40,

@@ -2,7 +2,7 @@
 
 *documented*: Attio's OpenAPI or documentation says it. *observed*: real answers or real clients show it. *assumed*: nobody
 says it; an assumption with a switch, or a decision that its row names. Rules are in `rules`, routes in `routes`, attribute types
-in `types`, refusals in `refusals`. Which tests show a row is said by the tests: `@pytest.mark.shows(id)`.
+in `types`, refusals in `refusals`. Which tests cover a row is said by the tests: `@pytest.mark.covers(id)`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which test shows which behaviour of the emulator: read from the marks of the tests, without running one."""
+"""Which test covers which behaviour of the emulator: read from the marks of the tests, without running one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ import ast
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-__all__ = ["TABLES", "shown"]
+from attio_emulator.assumptions import ASSUMPTIONS
+from attio_emulator.routes import ROUTES
+from attio_emulator.types import TYPES
+
+__all__ = ["TABLES", "coverage"]
 
 _HERE = "attio_emulator"
 
@@ -27,8 +31,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 """Tests that run through a table of the emulator, and fail where a row of it has no case."""
 
 
-def shown(tests: Path, *, tables: Mapping[str, tuple[str, ...]] = TABLES) -> dict[str, list[str]]:
-    """Row -> the tests that show it, as `file::name`: those marked with `shows`, then those that run through a table.
+def coverage(tests: Path, *, tables: Mapping[str, tuple[str, ...]] = TABLES) -> dict[str, list[str]]:
+    """Row -> the tests that cover it, as `file::name`: those marked with `covers`, then those that run through a table.
 
     Raises:
         ValueError: a mark holds something else than texts, or a table's test is not there.
@@ -53,10 +57,6 @@ def shown(tests: Path, *, tables: Mapping[str, tuple[str, ...]] = TABLES) -> dic
 
 def _in_tables() -> Iterator[tuple[str, str]]:
     """Each row that has a case in a table of tests by being in the emulator's own table."""
-    from attio_emulator.assumptions import ASSUMPTIONS
-    from attio_emulator.routes import ROUTES
-    from attio_emulator.types import TYPES
-
     yield from ((f"{method} {pattern}", "routes") for method, pattern, _ in ROUTES)
     yield from ((f"type {name}", "types") for name in TYPES)
     yield from ((id, "assumptions") for id in ASSUMPTIONS)
@@ -80,7 +80,7 @@ def _named(module: ast.Module) -> Iterator[tuple[str, list[ast.expr]]]:
 
 def _marks(parts: list[ast.expr], file: Path) -> Iterator[str]:
     for node in (node for part in parts for node in ast.walk(part)):
-        if not isinstance(node, ast.Call) or ast.unparse(node.func) != "pytest.mark.shows":
+        if not isinstance(node, ast.Call) or ast.unparse(node.func) != "pytest.mark.covers":
             continue
         if not node.args or not all(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in node.args):
             raise ValueError(f"{file.name}:{node.lineno}: found {ast.unparse(node)}, expected ids as texts")

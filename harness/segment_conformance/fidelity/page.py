@@ -1,4 +1,4 @@
-"""The table as text, and the page `docs/fidelity.md`. What stands in it is counted in `counting` and read in `shows`."""
+"""The table as text, and the page `docs/fidelity.md`. What stands in it is counted in `counting` and read in `coverage`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from attio_emulator.fidelity import behaviours
 from attio_emulator.fidelity.refusals import NEVER
 
 from segment_conformance.fidelity.counting import measure, render_live, render_recordings, render_versions
-from segment_conformance.fidelity.coverage import shown
+from segment_conformance.fidelity.coverage import coverage
 from segment_conformance.live import KEPT
 
 __all__ = ["main", "render_fidelity", "render_page"]
@@ -28,7 +28,7 @@ def render_fidelity() -> str:
 
 def render_page(root: Path) -> str:
     """`docs/fidelity.md`, from the tables and recordings of a checkout."""
-    tests = shown(root / "tests")
+    tests = coverage(root / "tests")
     rows = [
         f"| {one.tag} | `{one.id}` | {one.statement} | {one.source} | {_tests(tests.get(one.id, []))} |"
         for one in behaviours()
@@ -63,7 +63,7 @@ def render_page(root: Path) -> str:
             "## Attio's side",
             "",
             "Every answer in the tests is checked against Attio's OpenAPI where `ATTIO_OPENAPI` names the file. A test says itself",
-            "which rows it shows, with the marker `shows`; one that claims a route or a refusal fails unless it got that answer.",
+            "which rows it covers, with the marker `covers`; one that claims a route or a refusal fails unless it got that answer.",
             "",
             "Refusals of Attio that this emulator never answers:",
             "",
