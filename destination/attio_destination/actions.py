@@ -1,4 +1,4 @@
-"""The three actions: which records they assert, with which values, in which order. They do no I/O: they yield requests."""
+"""The three actions: their requests, made of the rows of `asserts`, single and in batches. They do no I/O: they yield requests."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from segment_actions.definition import Context
 from segment_actions.js import MISSING, text
 
 from attio_destination import client
+from attio_destination.asserts import ASSERTS, Assert, Fill
 from attio_destination.fields import ASSERT_RECORD, GROUP_WORKSPACE, IDENTIFY_USER
 from attio_destination.presets import PRESETS
 
@@ -18,64 +19,58 @@ __all__ = ["destination"]
 Payload = dict[str, Any]
 
 
-def _identify_user(payload: Payload, context: Context) -> Exchange:
-    """A Person by email address, then a User by ID that is linked to it by the address."""
-    email = payload["email_address"]
-    person = {"email_addresses": email, **payload.get("person_attributes", {})}
-    yield client.assert_record("people", "email_addresses", person)
-    user = {"primary_email_address": email, "person": email, "user_id": payload["user_id"]}
-    return (yield client.assert_record("users", "user_id", {**user, **payload.get("user_attributes", {})}))
+def _single(asserts: Sequence[Assert]) -> Callable[[Payload, Context], Exchange]:
+    """One request for each record in turn; the last answer is the result."""
+
+    def perform(payload: Payload, context: Context) -> Exchange:
+        answer: Any = MISSING
+        for one in asserts:
+            values = {
+                fill.attribute: _record_id(answer) if fill.link == "record_id" else _value(fill, payload)
+                for fill in one.fills
+                if _is_written(fill, payload)
+            }
+            more = payload.get(one.additional) or {}
+            response = yield client.assert_record(*_names(one, payload), {**values, **more})
+            answer = response.data
+        return response
+
+    return perform
 
 
-def _identify_users(payload: Payload, received_at: str) -> dict[str, Any]:
-    email = payload["email_address"]
-    person = {"email_addresses": email, **payload.get("person_attributes", {})}
-    user = {"primary_email_address": email, "user_id": payload["user_id"], **payload.get("user_attributes", {})}
-    linked = client.assertion("people", "email_addresses", person, received_at)
-    return client.assertion("users", "user_id", _last(user, "person", linked), received_at)
+def _batch(asserts: Sequence[Assert]) -> Callable[[Sequence[Payload], Context], Exchange]:
+    """One request for all payloads: a record holds the assertion of the one it links to, whose place nothing else takes."""
+
+    def assertion(payload: Payload, received_at: str) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        for one in asserts:
+            own = [fill for fill in one.fills if fill.link is None and _is_written(fill, payload)]
+            values = {fill.attribute: _value(fill, payload) for fill in own} | (payload.get(one.additional) or {})
+            if one.link is not None:
+                values[one.link.attribute] = made
+            made = client.assertion(*_names(one, payload), values, received_at)
+        return made
+
+    def perform(payloads: Sequence[Payload], context: Context) -> Exchange:
+        return (yield client.batch([assertion(payload, _received_at(payload, context)) for payload in payloads]))
+
+    return perform
 
 
-def _group_workspace(payload: Payload, context: Context) -> Exchange:
-    """A Company by domain, then a Workspace by ID that is linked to it by its record ID; the User is added when given."""
-    company = {"domains": payload["domain"], **payload.get("company_attributes", {})}
-    response = yield client.assert_record("companies", "domains", company)
-    workspace = {
-        "workspace_id": payload["workspace_id"],
-        "company": _record_id(response.data),
-        **_users(payload),
-        **payload.get("workspace_attributes", {}),
-    }
-    return (yield client.assert_record("workspaces", "workspace_id", workspace))
-
-
-def _group_workspaces(payload: Payload, received_at: str) -> dict[str, Any]:
-    company = {"domains": payload["domain"], **payload.get("company_attributes", {})}
-    workspace = {"workspace_id": payload["workspace_id"], **_users(payload), **payload.get("workspace_attributes", {})}
-    linked = client.assertion("companies", "domains", company, received_at)
-    return client.assertion("workspaces", "workspace_id", _last(workspace, "company", linked), received_at)
-
-
-def _assert_record(payload: Payload, context: Context) -> Exchange:
-    """One record of any object by any unique attribute. That the attribute is among the values is not checked here."""
+def _names(one: Assert, payload: Payload) -> tuple[Any, Any]:
+    """Object and matching attribute. That the attribute is among the values is not checked here."""
     return (
-        yield client.assert_record(payload["object"], payload["matching_attribute"], payload.get("attributes") or {})
+        payload[one.object_field] if one.object_field else one.object,
+        payload[one.matching_field] if one.matching_field else one.matching_attribute,
     )
 
 
-def _assert_records(payload: Payload, received_at: str) -> dict[str, Any]:
-    return client.assertion(
-        payload["object"], payload["matching_attribute"], payload.get("attributes") or {}, received_at
-    )
+def _is_written(fill: Fill, payload: Payload) -> bool:
+    return not fill.many or bool(payload.get(fill.field))
 
 
-def _users(payload: Payload) -> dict[str, Any]:
-    user = payload.get("user_id")
-    return {"users": [user]} if user else {}
-
-
-def _last(values: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
-    """In a batch the link cannot be overridden by an additional attribute."""
-    return {**values, key: value}
+def _value(fill: Fill, payload: Payload) -> Any:
+    return [payload[fill.field]] if fill.many else payload[fill.field]
 
 
 def _record_id(data: Any) -> Any:
@@ -85,14 +80,6 @@ def _record_id(data: Any) -> Any:
             raise EngineError(f"Cannot read properties of {text(data)} (reading '{key}')")
         data = data.get(key, MISSING) if isinstance(data, dict) else MISSING
     return data
-
-
-def _batched(one: Callable[[Payload, str], dict[str, Any]]) -> Callable[[Sequence[Payload], Context], Exchange]:
-    def perform(payloads: Sequence[Payload], context: Context) -> Exchange:
-        assertions = [one(payload, _received_at(payload, context)) for payload in payloads]
-        return (yield client.batch(assertions))
-
-    return perform
 
 
 def _received_at(payload: Payload, context: Context) -> str:
@@ -134,24 +121,24 @@ destination = Destination(
             title="Identify User",
             description="Create or update an Attio User and link it to a Person by their email address.",
             fields=IDENTIFY_USER,
-            perform=_identify_user,
-            perform_batch=_batched(_identify_users),
+            perform=_single(ASSERTS["identifyUser"]),
+            perform_batch=_batch(ASSERTS["identifyUser"]),
         ),
         "groupWorkspace": Action(
             slug="groupWorkspace",
             title="Group Workspace",
             description="Create or update an Attio Workspace and link it to a Company by its domain.",
             fields=GROUP_WORKSPACE,
-            perform=_group_workspace,
-            perform_batch=_batched(_group_workspaces),
+            perform=_single(ASSERTS["groupWorkspace"]),
+            perform_batch=_batch(ASSERTS["groupWorkspace"]),
         ),
         "assertRecord": Action(
             slug="assertRecord",
             title="Assert Record",
             description="Create or update a record of any object.",
             fields=ASSERT_RECORD,
-            perform=_assert_record,
-            perform_batch=_batched(_assert_records),
+            perform=_single(ASSERTS["assertRecord"]),
+            perform_batch=_batch(ASSERTS["assertRecord"]),
             dynamic_fields={"object": _objects},
         ),
     },

@@ -25,9 +25,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
 
 from segment_actions.js import number_text
+from segment_actions.pointers import keys_of
 
 if TYPE_CHECKING:
     from segment_actions.http import Response
@@ -43,6 +45,7 @@ __all__ = [
     "InvalidAudienceMembershipError",
     "InvalidAuthenticationError",
     "MappingError",
+    "PayloadProblem",
     "PayloadRefused",
     "PayloadValidationError",
     "Problem",
@@ -80,11 +83,44 @@ class Problem:
     pointer: str
     message: str
 
+    @property
+    def member(self) -> tuple[str, ...]:
+        """The member of the payload that this part of the mapping fills: the keys of the pointer before the first directive."""
+        return tuple(takewhile(lambda key: not key.startswith(("@", "__segment_internal_")), keys_of(self.pointer)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayloadProblem:
+    """One thing wrong with a payload.
+
+    `member` is the way to the member at fault, as keys ("0" for the first of an array); to the one that is missing, where one is.
+    `pointer` is Segment's: it leads to the object that misses it. `keyword` is the keyword of JSON Schema that the value breaks:
+    type, enum, required, if, format, minimum, maximum, minLength or maxLength. `expected` is what the keyword asks for: the
+    JSON types, the choices, a format, a limit, the key that is missing. `found` is the JSON type of the value, None for one that is missing.
+    """
+
+    member: tuple[str, ...]
+    pointer: str
+    message: str
+    keyword: str
+    expected: Any
+    found: str | None
+
+    @property
+    def path(self) -> str:
+        """The pointer as Segment's `path`, `$.items[0].sku`."""
+        pieces = [key.replace(".", "\\.") for key in keys_of(self.pointer)]
+        return "$" + "".join(f"[{piece}]" if piece.isascii() and piece.isdigit() else f".{piece}" for piece in pieces)
+
+    def row(self) -> dict[str, str]:
+        """As Segment reports it."""
+        return {"path": self.path, "pointer": self.pointer, "message": self.message}
+
 
 class MappingError(SegmentError):
     """A mapping that cannot be resolved.
 
-    `problems` is never empty. `aggregate` tells the two forms of Segment apart: a list of messages (`AggregateError`,
+    `problems` is never empty; each names its place in the mapping and the member of the payload that this place fills. `aggregate` tells the two forms of Segment apart: a list of messages (`AggregateError`,
     without a status) and a single one.
     """
 
@@ -123,16 +159,21 @@ class FqlError(SegmentError):
 class PayloadValidationError(SegmentError):
     """A payload that does not fit its fields.
 
-    `errors` lists `{"path": "$.email_address", "pointer": "/email_address", "message": "…"}`, in Segment's order; the text
-    is the messages joined, as Segment reports it.
+    `problems` has each one with its facts, in Segment's order: the member of the payload, what was expected, what was found.
+    `errors` lists them as Segment does, `{"path": "$.email_address", "pointer": "/email_address", "message": "…"}`; the text is
+    the messages joined, as Segment reports it.
     """
 
     name = "AggregateAjvError"
     status = 400
 
-    def __init__(self, errors: Sequence[dict[str, str]]) -> None:
-        self.errors = list(errors)
-        super().__init__(" ".join(error["message"] for error in self.errors))
+    def __init__(self, problems: Sequence[PayloadProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(" ".join(problem.message for problem in self.problems))
+
+    @property
+    def errors(self) -> list[dict[str, str]]:
+        return [problem.row() for problem in self.problems]
 
 
 class UnusableValue(SegmentError):

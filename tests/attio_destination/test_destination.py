@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 import respx
-from attio_destination import PRESETS, destination, origin
+from attio_destination import PRESETS, destination
 from attio_emulator import Emulator, EmulatorTransport, Workspace, mount_respx
 from segment_actions import (
     HTTPError,
@@ -249,29 +249,6 @@ def test_create_test_event_replaces_whole_members_and_takes_its_time_and_id_as_a
         "2024-01-02T03:04:05.678Z",
     )
     assert {"anonymousId", "context", "event", "properties", "receivedAt", "sentAt", "userId"} < set(event)
-
-
-@pytest.mark.parametrize(
-    ("action", "mode", "object", "attribute", "payload", "found"),
-    [
-        ("identifyUser", "single", "people", "email_addresses", {}, ("email_address",)),
-        ("identifyUser", "single", "people", "name", {"person_attributes": {"name": 1}}, ("person_attributes", "name")),
-        ("identifyUser", "single", "people", "email_addresses", {"person_attributes": {"email_addresses": 1}}, ("person_attributes", "email_addresses")),
-        ("identifyUser", "single", "users", "person", {"user_attributes": {"person": 1}}, ("user_attributes", "person")),
-        ("identifyUser", "batch", "users", "person", {"user_attributes": {"person": 1}}, ("email_address",)),
-        ("groupWorkspace", "single", "workspaces", "users", {}, ("user_id",)),
-        ("groupWorkspace", "single", "workspaces", "company", {}, ("domain",)),
-        ("groupWorkspace", "single", "workspaces", "name", {"workspace_attributes": {"name": 1}}, ("workspace_attributes", "name")),
-        ("assertRecord", "single", "deals", "name", {"attributes": {"name": 1}}, ("attributes", "name")),
-        ("assertRecord", "single", "deals", "name", {}, ("matching_attribute",)),
-        ("assertRecord", "single", "deals", None, {}, ("object",)),
-        ("identifyUser", "single", "users", None, {}, ()),
-    ],
-)  # fmt: skip
-def test_origin_leads_from_an_attribute_back_to_the_field(
-    action: str, mode: str, object: str, attribute: str | None, payload: dict[str, Any], found: tuple[str, ...]
-) -> None:
-    assert origin(action, mode, object, attribute, payload) == found
 
 
 def test_a_subscription_survives_its_dict_form() -> None:

@@ -6,11 +6,11 @@ Source: observation of the published packages (Ajv 8.18 with `coerceTypes: "arra
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 from segment_actions import js
-from segment_actions.errors import FieldError, PayloadValidationError
+from segment_actions.errors import FieldError, PayloadProblem, PayloadValidationError
 from segment_actions.json_values import guards, kind_of
 from segment_actions.pointers import keys_of, token
 from segment_actions.validation.fast_path import usual
@@ -71,7 +71,7 @@ class Validator:
         if not isinstance(given, dict):
             check = _Check()
             check.value(given, self.schema, "")
-            raise PayloadValidationError(check.errors)
+            raise PayloadValidationError(check.problems)
         given = dict(given)
         exempt = given.get(_EXEMPT, _UNSET)
         for key, member in (self.schema.members or {}).items():
@@ -81,8 +81,8 @@ class Validator:
         result: dict[str, Any] = check.value(given, self.schema, "")
         if exempt is not _UNSET:
             result[_EXEMPT] = exempt
-        if check.errors:
-            raise PayloadValidationError(check.errors)
+        if check.problems:
+            raise PayloadValidationError(check.problems)
         return result
 
 
@@ -107,13 +107,13 @@ class _Check:
     """One run over one payload."""
 
     def __init__(self) -> None:
-        self.errors: list[dict[str, str]] = []
+        self.problems: list[PayloadProblem] = []
 
     def value(self, value: Any, schema: Schema, pointer: str) -> Any:
         value, fits = self._typed(value, schema, pointer)
         kind = _type(value)
         if schema.choices is not None and not any(_same(value, choice) for choice in schema.choices):
-            self._add(schema, pointer, f"must be one of: {_alternatives(schema.choices)}")
+            self._add(schema, pointer, "enum", value, f"must be one of: {_alternatives(schema.choices)}")
         for requirement in schema.requirements if kind == "object" else ():
             self._conditionally(value, requirement, schema, pointer)
         if kind == "number" and math.isfinite(js.number(value)):
@@ -142,43 +142,55 @@ class _Check:
         article = "an" if wanted[0] in "aeiou" else "a"
         found = js.type_name(value)
         shown = found if found in ("null", "undefined") else f"{'an' if found[0] in 'aeiou' else 'a'} {found}"
-        self._add(schema, pointer, f"must be {article} {wanted} but it was {shown}")
+        self._add(schema, pointer, "type", value, f"must be {article} {wanted} but it was {shown}")
         return value, False
 
     def _number(self, value: float, schema: Schema, pointer: str) -> None:
         if schema.maximum is not None and value > schema.maximum:
-            self._add(schema, pointer, f"must be equal to or less than {js.text(schema.maximum)}")
+            self._add(schema, pointer, "maximum", value, f"must be equal to or less than {js.text(schema.maximum)}")
         if schema.minimum is not None and value < schema.minimum:
-            self._add(schema, pointer, f"must be equal to or greater than {js.text(schema.minimum)}")
+            self._add(schema, pointer, "minimum", value, f"must be equal to or greater than {js.text(schema.minimum)}")
         check = NUMBER_FORMATS.get(schema.format or "")
         if check is not None and not check(value):
-            self._add(schema, pointer, f"must be a valid {schema.format} string but it was not")
+            self._add(schema, pointer, "format", value, f"must be a valid {schema.format} string but it was not")
 
     def _text(self, value: str, schema: Schema, pointer: str) -> None:
         length, units = len(js.paired(value)), js.utf16_length(value)
         was = f"but it was {units} character{'' if units == 1 else 's'}"
         if schema.longest is not None and length > schema.longest:
             plural = "" if schema.longest == 1 else "s"
-            self._add(schema, pointer, f"must be {js.text(schema.longest)} character{plural} or fewer {was}")
+            self._add(
+                schema,
+                pointer,
+                "maxLength",
+                value,
+                f"must be {js.text(schema.longest)} character{plural} or fewer {was}",
+            )
         if schema.shortest is not None and length < schema.shortest:
             plural = "" if schema.shortest == 1 else "s"
-            self._add(schema, pointer, f"must be {js.text(schema.shortest)} character{plural} or more {was}")
+            self._add(
+                schema,
+                pointer,
+                "minLength",
+                value,
+                f"must be {js.text(schema.shortest)} character{plural} or more {was}",
+            )
         if schema.format is not None and schema.format in FORMATS and not FORMATS[schema.format](value):
             label = LABELS.get(schema.format, schema.format)
-            self._add(schema, pointer, f"must be a valid {label} string but it was not")
+            self._add(schema, pointer, "format", value, f"must be a valid {label} string but it was not")
 
     def _conditionally(self, value: dict[str, Any], required: Requirement, schema: Schema, pointer: str) -> None:
         held = [_holds(value, condition, only=len(required.conditions) == 1) for condition in required.conditions]
         if not (any(held) if required.any_of else all(held)):
             return
         key, *inner = required.path
-        before = len(self.errors)
+        before = len(self.problems)
         if value.get(key, _UNSET) is _UNSET:
             self._missing(schema.label, pointer, key)
         elif inner and isinstance(value[key], Mapping) and value[key].get(inner[0], _UNSET) is _UNSET:
             self._missing("", f"{pointer}/{token(key)}", inner[0])
-        if len(self.errors) > before:
-            self._add(schema, pointer, 'must match "then" schema')
+        if len(self.problems) > before:
+            self._add(schema, pointer, "if", value, 'must match "then" schema')
 
     def _members(
         self, value: Mapping[str, Any], schema: Schema, members: Mapping[str, Schema], pointer: str
@@ -193,19 +205,42 @@ class _Check:
         return out
 
     def _missing(self, label: str, pointer: str, key: str) -> None:
-        self._say(_subject(label, pointer), pointer, f"is missing the required field '{key}'")
+        message = _sentence(_subject(label, pointer), f"is missing the required field '{key}'")
+        member = (*keys_of(pointer), key)
+        self.problems.append(
+            PayloadProblem(
+                member=member, pointer=pointer, message=message, keyword="required", expected=key, found=None
+            )
+        )
 
-    def _add(self, schema: Schema, pointer: str, what: str) -> None:
-        self._say(_subject(schema.label, pointer), pointer, what)
+    def _add(self, schema: Schema, pointer: str, keyword: str, value: Any, what: str) -> None:
+        self.problems.append(
+            PayloadProblem(
+                member=tuple(keys_of(pointer)),
+                pointer=pointer,
+                message=_sentence(_subject(schema.label, pointer), what),
+                keyword=keyword,
+                expected=_ASKS[keyword](schema),
+                found=js.type_name(value),
+            )
+        )
 
-    def _say(self, subject: str, pointer: str, what: str) -> None:
-        message = f"{subject[:1].upper()}{subject[1:]} {what}."
-        self.errors.append({"path": _path(pointer), "pointer": pointer, "message": message})
+
+_ASKS: Mapping[str, Callable[[Schema], Any]] = {
+    "type": lambda schema: schema.types,
+    "enum": lambda schema: schema.choices,
+    "format": lambda schema: schema.format,
+    "minimum": lambda schema: schema.minimum,
+    "maximum": lambda schema: schema.maximum,
+    "minLength": lambda schema: schema.shortest,
+    "maxLength": lambda schema: schema.longest,
+    "if": lambda schema: "then",
+}
+"""What a schema asks for, by the keyword of JSON Schema."""
 
 
-def _path(pointer: str) -> str:
-    pieces = [key.replace(".", "\\.") for key in keys_of(pointer)]
-    return "$" + "".join(f"[{piece}]" if piece.isascii() and piece.isdigit() else f".{piece}" for piece in pieces)
+def _sentence(subject: str, what: str) -> str:
+    return f"{subject[:1].upper()}{subject[1:]} {what}."
 
 
 def _subject(label: str, pointer: str) -> str:

@@ -1,0 +1,86 @@
+"""What an error carries besides its text: nobody has to cut a fact out of a sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from segment_actions import MappingError, PayloadProblem, PayloadValidationError, compile_mapping, validate
+
+FIELDS = {
+    "email": {"label": "Email", "type": "string", "format": "email", "required": True},
+    "plan": {"type": "string", "choices": ["pro", "free"]},
+    "code": {"type": "string", "minimum": 3, "maximum": 4},
+    "seats": {"type": "number", "minimum": 1, "maximum": 9},
+    "items": {"type": "object", "multiple": True, "properties": {"a/b.c": {"type": "string", "required": True}}},
+    "late": {"type": "string", "required": {"conditions": [{"fieldKey": "plan", "operator": "is", "value": "pro"}]}},
+}
+
+
+@pytest.mark.parametrize(
+    ("payload", "member", "pointer", "keyword", "expected", "found"),
+    [
+        ({}, ("email",), "", "required", "email", None),
+        ({"email": "nope"}, ("email",), "/email", "format", "email", "string"),
+        ({"email": {"a": 1}}, ("email",), "/email", "type", ("string",), "object"),
+        ({"email": "a@b.co", "plan": "x"}, ("plan",), "/plan", "enum", ("pro", "free"), "string"),
+        ({"email": "a@b.co", "code": "ab"}, ("code",), "/code", "minLength", 3, "string"),
+        ({"email": "a@b.co", "code": "abcde"}, ("code",), "/code", "maxLength", 4, "string"),
+        ({"email": "a@b.co", "seats": 0}, ("seats",), "/seats", "minimum", 1, "number"),
+        ({"email": "a@b.co", "seats": 10}, ("seats",), "/seats", "maximum", 9, "number"),
+        ({"email": "a@b.co", "items": [{"a/b.c": "x"}, {}]}, ("items", "1", "a/b.c"), "/items/1", "required", "a/b.c", None),
+        ({"email": "a@b.co", "items": [{"a/b.c": [1, 2]}]}, ("items", "0", "a/b.c"), "/items/0/a~1b.c", "type", ("string",), "array"),
+    ],
+)  # fmt: skip
+def test_a_payload_problem_has_its_facts_as_fields(
+    payload: dict[str, Any], member: tuple[str, ...], pointer: str, keyword: str, expected: Any, found: str | None
+) -> None:
+    with pytest.raises(PayloadValidationError) as refused:
+        validate(FIELDS, payload)
+    assert refused.value.problems == (
+        PayloadProblem(
+            member=member,
+            pointer=pointer,
+            message=str(refused.value),
+            keyword=keyword,
+            expected=expected,
+            found=found,
+        ),
+    )
+
+
+def test_a_condition_that_is_broken_has_two_problems() -> None:
+    with pytest.raises(PayloadValidationError) as refused:
+        validate(FIELDS, {"email": "a@b.co", "plan": "pro"})
+    assert [(one.member, one.keyword, one.expected) for one in refused.value.problems] == [
+        (("late",), "required", "late"),
+        ((), "if", "then"),
+    ]
+
+
+def test_the_rows_are_segments() -> None:
+    with pytest.raises(PayloadValidationError) as refused:
+        validate(FIELDS, {"plan": "pro", "late": "x", "items": [{"a/b.c": {}}]})
+    assert refused.value.errors == [
+        {"path": "$", "pointer": "", "message": "The root value is missing the required field 'email'."},
+        {
+            "path": "$.items[0].a/b\\.c",
+            "pointer": "/items/0/a~1b.c",
+            "message": "The value at /items/0/a~1b.c must be a string but it was an object.",
+        },
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mapping", "members"),
+    [
+        ({"a": {"@path": 1}}, [("a",)]),
+        ({"a": {"b/c": {"@if": {"exists": {"@path": 1}}}}, "d": {"@nope": 1}}, [("a", "b/c"), ("d",)]),
+        ({"a": {"@arrayPath": ["$.x", {"b": {"@path": 1}}]}}, [("a",)]),
+        ({"__segment_internal_directive": {"@path": "x"}}, [()]),
+    ],
+)
+def test_a_mapping_problem_names_the_member_it_fills(mapping: Any, members: list[tuple[str, ...]]) -> None:
+    with pytest.raises(MappingError) as refused:
+        compile_mapping(mapping)
+    assert [problem.member for problem in refused.value.problems] == members
