@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from attio_emulator import Workspace
 from attio_harness import InputError, UsageError
+from attio_harness.formats.lint_json import render_lint as render_json
+from attio_harness.formats.lint_text import render_lint as render_text
 from attio_harness.inputs.mappings import LocatedSubscription, locate_dict, read_mappings
-from attio_harness.lint import RULES, Example, Finding, Rule, lint, render_docs, render_json, render_text
+from attio_harness.lint import RULES, Example, Finding, Rule, lint, render_docs
 from attio_harness.lint.model import SEVERITIES
 from attio_harness.lint.rules import CHAPTERS
 from syrupy.assertion import SnapshotAssertion
@@ -446,9 +448,7 @@ def test_text_and_json_of_several_files(
     assert render_text(findings) == snapshot(name="text")
     document = json.loads(render_json(findings))
     assert document["counts"] == {"error": 2, "warning": 7, "note": 2}
-    assert [{key: one[key] for key in one if key != "name"} for one in document["findings"]] == [
-        one.to_dict() for one in findings
-    ]
+    assert document["findings"] == [one.to_dict() for one in findings]
     assert [one["name"] for one in document["findings"]] == [RULES[one.rule].name for one in findings]
 
 

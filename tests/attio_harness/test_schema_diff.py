@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 from attio_emulator import Emulator, EmulatorTransport, Workspace
+from attio_harness.formats.json import render_json
+from attio_harness.formats.schema import render_schema
 from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
-from attio_harness.schema import KINDS, Broken, Change, broken_by, compare, connect, pull, render_json, render_text
+from attio_harness.schema import KINDS, Broken, SchemaDiff, broken_by, compare, connect, pull
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -473,18 +475,18 @@ def test_a_pulled_file_and_the_one_by_hand_are_the_same() -> None:
 # -- reports ------------------------------------------------------------------------------------------------------------
 
 
-def two_changes(sources: list[LocatedSubscription]) -> tuple[list[Change], list[Broken]]:
+def two_changes(sources: list[LocatedSubscription]) -> SchemaDiff:
     data = copy.deepcopy(OLD)
     data["objects"][1]["attributes"][0]["options"] = [FREE, OLD_OPTION, "Team\nwork"]
     data["objects"][3]["attributes"] = data["objects"][3]["attributes"][1:]
     data["members"] = []
     changes = compare(workspace(OLD), workspace(data))
-    return changes, broken_by(changes, sources)
+    return SchemaDiff(changes=changes, broken=broken_by(changes, sources))
 
 
 def test_the_text(sources: list[LocatedSubscription]) -> None:
     assert (
-        render_text(*two_changes(sources))
+        render_schema(two_changes(sources))
         == """\
 4 changes, 3 of them breaking
 
@@ -517,16 +519,16 @@ members
 
 def test_the_lines_are_those_of_the_fields(sources: list[LocatedSubscription]) -> None:
     lines = Path("mapping.json").read_text().splitlines()
-    for one in two_changes(sources)[1]:
+    for one in two_changes(sources).broken:
         assert one.line is not None
         assert f'"{one.pointer.rsplit("/", 1)[1]}"' in lines[one.line - 1]
 
 
 def test_the_json(sources: list[LocatedSubscription]) -> None:
-    changes, broken = two_changes(sources)
-    out = json.loads(render_json(changes, broken))
+    compared = two_changes(sources)
+    out = json.loads(render_json(compared))
     assert out["breaking"] == 3
-    assert out["changes"] == [one.to_dict() for one in changes]
+    assert out["changes"] == [one.to_dict() for one in compared.changes]
     assert out["broken"][0] == {
         "change": 0,
         "subscription": "Identify",
@@ -540,12 +542,12 @@ def test_the_json(sources: list[LocatedSubscription]) -> None:
 
 
 def test_no_change_is_said() -> None:
-    assert render_text([]) == "The schemas are the same.\n"
-    assert json.loads(render_json([])) == {"breaking": 0, "changes": [], "broken": []}
+    assert render_schema(SchemaDiff(changes=[])) == "The schemas are the same.\n"
+    assert json.loads(render_json(SchemaDiff(changes=[]))) == {"breaking": 0, "changes": [], "broken": []}
 
 
 def test_changes_without_mappings() -> None:
-    text = render_text(compare(workspace(OLD), after("users", "plan", title="Tier")))
+    text = render_schema(SchemaDiff(changes=compare(workspace(OLD), after("users", "plan", title="Tier"))))
     assert text == "1 change, none of them breaking\n\nusers\n    users.plan has the title 'Tier' now, not 'Plan'\n"
 
 
@@ -554,4 +556,6 @@ def test_presets_have_no_lines() -> None:
         compare(workspace(OLD), after("users", "user_id", is_archived=True)), read_mappings(["published"])
     )
     assert [(one.file, one.line, one.pointer) for one in found] == [("published", None, "/0/mapping/user_id")]
-    assert "  published  /0/mapping/user_id  (Identify User)\n" in render_text([one.change for one in found], found)
+    assert "  published  /0/mapping/user_id  (Identify User)\n" in render_schema(
+        SchemaDiff(changes=[one.change for one in found], broken=found)
+    )

@@ -20,9 +20,8 @@ from attio_harness.cli.words import (
     Out,
     WorkspaceFile,
     choice,
-    on_terminal,
+    show,
     workspace_of,
-    write,
 )
 from attio_harness.errors import InputError, UsageError
 
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from attio_harness.inputs.mappings import LocatedSubscription
     from attio_harness.report import Report
     from attio_harness.terminal.interrupts import Interrupts
+from attio_harness.formats.table import formats_of, help_of
 
 __all__ = ["check", "watched"]
 
@@ -52,9 +52,7 @@ def check(
             metavar="MODE",
         ),
     ] = "auto",
-    format: Annotated[
-        str, typer.Option("--format", help="text, json, junit, sarif, github, markdown or html.", metavar="FORMAT")
-    ] = "text",
+    format: Annotated[str, typer.Option("--format", help=help_of("check"), metavar="FORMAT")] = "text",
     output: Out = None,
     show_values: Annotated[
         bool,
@@ -84,7 +82,7 @@ def check(
     from attio_harness.terminal.interrupts import Interrupts
 
     choice(mode, ("auto", "single", "batch", "both"), "--mode")
-    choice(format, ("text", "json") if mode == "both" else ("text", "json", *_SHARED), "--format")
+    choice(format, formats_of("both" if mode == "both" else "check"), "--format")
     tolerated = _tolerance(max_failures)
     if mode == "both" and (state is not None or max_failures is not None):
         raise UsageError("--state and --max-failures do not go with --mode both, which has two results")
@@ -98,7 +96,7 @@ def check(
             job = Check(sources, known, mode=mode, **sieve)  # type: ignore[arg-type]
             job.feed(items)
             report = job.report(complete=interrupts.caught is None)
-            _write_report(report, format, output, show_values=show_values)
+            show("check", format, report, output, show_values=show_values)
             if state is not None:
                 _write_state(job.emulator.snapshot(), state)
             ok = report.ok or _lost(report) <= tolerated(report.events)
@@ -126,16 +124,9 @@ def _check_both(
     output: str | None,
 ) -> bool:
     from attio_harness.compare.modes import check_both
-    from attio_harness.formats.both import print_both, render_both
-    from attio_harness.formats.json import written_json
 
     both = check_both(sources, workspace, items, complete=lambda: interrupts.caught is None, **sieve)
-    if format == "text" and output is None and on_terminal():
-        from rich.console import Console
-
-        print_both(both, Console(highlight=False))
-    else:
-        write(render_both(both) if format == "text" else written_json(both.to_dict()), output)
+    show("both", format, both, output)
     return both.ok
 
 
@@ -155,32 +146,6 @@ def _tolerance(text: str | None) -> Any:
     if not (0 <= value <= most) or value == float("inf") or (not text.endswith("%") and value != int(value)):
         raise UsageError(f"--max-failures {text!r} is neither a whole number nor a share such as 5%")
     return (lambda events: events * value / 100) if text.endswith("%") else (lambda events: value)
-
-
-_SHARED = ("junit", "sarif", "github", "markdown", "html")
-"""Formats that leave the team; each has a module `report.<name>_form` with a function `render_<name>`."""
-
-
-def _write_report(report: Report, format: str, output: str | None, *, show_values: bool) -> None:
-    if format in _SHARED:
-        from importlib import import_module
-
-        render = getattr(import_module(f"attio_harness.formats.{format}"), f"render_{format}")
-        write(render(report, show_values=show_values), output)
-        return
-    if format == "json":
-        from attio_harness.formats.json import render_json
-
-        write(render_json(report), output)
-        return
-    from attio_harness.formats.text import print_text, render_text
-
-    if output is None and on_terminal():
-        from rich.console import Console
-
-        print_text(report, Console(highlight=False))
-    else:
-        write(render_text(report), output)
 
 
 def _write_state(snapshot: Any, path: str) -> None:

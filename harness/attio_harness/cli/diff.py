@@ -16,10 +16,10 @@ from attio_harness.cli.words import (
     Out,
     WorkspaceFile,
     choice,
-    on_terminal,
+    show,
     workspace_of,
-    write,
 )
+from attio_harness.formats.table import formats_of, help_of
 
 __all__ = ["diff"]
 
@@ -36,20 +36,18 @@ def diff(
     mode: Annotated[
         str, typer.Option(help="auto (as each mapping's enable_batching says), single or batch.", metavar="MODE")
     ] = "auto",
-    format: Annotated[str, typer.Option("--format", help="text or json.", metavar="FORMAT")] = "text",
+    format: Annotated[str, typer.Option("--format", help=help_of("diff"), metavar="FORMAT")] = "text",
     output: Out = None,
     action: Action = None,
 ) -> int:
     """Say what a new mapping does otherwise with the same events. Exit code 1 if one that was written is not any more."""
     from attio_harness.compare.mappings import compare_mappings
-    from attio_harness.formats.diff import print_diff, render_diff
-    from attio_harness.formats.json import written_json
     from attio_harness.inputs.filters import read_filters
     from attio_harness.inputs.mappings import read_mappings
     from attio_harness.terminal.interrupts import Interrupts
 
     choice(mode, ("auto", "single", "batch"), "--mode")
-    choice(format, ("text", "json"), "--format")
+    choice(format, formats_of("diff"), "--format")
     before, after = (read_mappings([name], action=action) for name in (old, new))
     with Interrupts() as interrupts:
         compared = compare_mappings(
@@ -62,10 +60,5 @@ def diff(
             integrations=not ignore_integrations,
             complete=lambda: interrupts.caught is None,
         )
-        if format == "text" and output is None and on_terminal():
-            from rich.console import Console
-
-            print_diff(compared, Console(highlight=False))
-        else:
-            write(render_diff(compared) if format == "text" else written_json(compared.to_dict()), output)
+        show("diff", format, compared, output)
     return interrupts.exit_code or (FINE if compared.ok else FINDINGS)

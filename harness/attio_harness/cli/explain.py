@@ -18,11 +18,11 @@ from attio_harness.cli.words import (
     Out,
     WorkspaceFile,
     choice,
-    on_terminal,
+    show,
     workspace_of,
-    write,
 )
 from attio_harness.errors import InputError
+from attio_harness.formats.table import formats_of, help_of
 
 __all__ = ["explain"]
 
@@ -44,7 +44,7 @@ def explain(
         list[str] | None,
         typer.Option(help="Events to deliver first, so that what they write is there.", metavar="EVENTS"),
     ] = None,
-    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    format: Annotated[str, typer.Option("--format", help=help_of("explain"))] = "text",
     output: Out = None,
     action: Action = None,
 ) -> int:
@@ -55,7 +55,7 @@ def explain(
     from attio_harness.run.trace import explain_event
 
     choice(mode, ("auto", "single", "batch"), "--mode")
-    choice(format, ("text", "json"), "--format")
+    choice(format, formats_of("explain"), "--format")
     chosen = _one_event(event)
     before = [item for item in read_events(after or []) if isinstance(item, SourceEvent)]
     sources = read_mappings(mapping, action=action)
@@ -68,12 +68,7 @@ def explain(
         filters=read_filters(filters or []),
         integrations=not ignore_integrations,
     )
-    if format == "json":
-        from attio_harness.formats.json import written_json
-
-        write(written_json(explanation.to_dict()), output)
-    else:
-        _print_explanation(explanation, output)
+    show("explain", format, explanation, output)
     return FINE if explanation.ok else FINDINGS
 
 
@@ -104,18 +99,3 @@ def _one_event(name: str) -> Any:
         )
     more = f"{file}:{line or 'LINE'}" + ("[INDEX]" if found[0].index is not None else "")
     raise InputError(f"holds {len(found)} events; say which with {more}", file=file, line=line)
-
-
-def _print_explanation(explanation: Any, output: str | None) -> None:
-    from io import StringIO
-
-    from rich.console import Console
-
-    from attio_harness.formats.explain import print_explanation
-
-    if output is None and on_terminal():
-        print_explanation(explanation, Console(highlight=False))
-        return
-    buffer = StringIO()
-    print_explanation(explanation, Console(file=buffer, width=120, color_system=None, highlight=False))
-    write("".join(line.rstrip() + "\n" for line in buffer.getvalue().splitlines()), output)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
 from attio_harness.cli.words import FINDINGS, FINE, Action, Out, WorkspaceFile, choice, workspace_of, write
+from attio_harness.formats.table import formats_of, help_of, render
 
 __all__ = ["lint"]
 
@@ -17,7 +17,7 @@ def lint(
         list[str], typer.Argument(help="Mapping files, or presets: published, documented.", metavar="MAPPING...")
     ],
     workspace: WorkspaceFile,
-    format: Annotated[str, typer.Option("--format", help="text, json, sarif, github or markdown.")] = "text",
+    format: Annotated[str, typer.Option("--format", help=help_of("lint"))] = "text",
     ignore: Annotated[
         list[str] | None,
         typer.Option(help="A rule that is not asked for, such as AH407. May be repeated.", metavar="RULE"),
@@ -26,20 +26,10 @@ def lint(
     action: Action = None,
 ) -> int:
     """Say what is wrong with mappings before any event comes. Exit code 1 for errors and warnings, not for notes."""
-    from functools import partial
-
     from attio_harness.inputs.mappings import read_mappings
     from attio_harness.lint import lint as run
-    from attio_harness.lint import rendering, sharing
 
-    forms: dict[str, Callable[..., str]] = {
-        "text": rendering.render_text,
-        "json": rendering.render_json,
-        "sarif": partial(sharing.render_sarif, workspace=workspace),
-        "github": sharing.render_github,
-        "markdown": sharing.render_markdown,
-    }
-    choice(format, tuple(forms), "--format")
+    choice(format, formats_of("lint"), "--format")
     findings = run(read_mappings(mapping, action=action), workspace_of(workspace), ignore=ignore or ())
-    write(forms[format](findings), output)
+    write(render("lint", format, findings, workspace=workspace), output)
     return FINDINGS if any(finding.severity != "note" for finding in findings) else FINE

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from attio_harness.errors import InputError, UsageError
+from attio_harness.formats.table import Subject, render, terminal_printer
 
 if TYPE_CHECKING:
     from attio_emulator import Workspace
@@ -28,6 +29,7 @@ __all__ = [
     "choice",
     "on_terminal",
     "say",
+    "show",
     "workspace_of",
     "write",
 ]
@@ -99,6 +101,17 @@ def write(text: str, output: str | None) -> None:
         Path(output).write_bytes(data)
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror or error}", file=output) from None
+
+
+def show(subject: Subject, format: str, value: Any, output: str | None, *, show_values: bool = False) -> None:
+    """Write a value in a format; with colour where a person looks on and the format has it."""
+    printer = terminal_printer(subject, format) if output is None and on_terminal() else None
+    if printer is None:
+        write(render(subject, format, value, show_values=show_values), output)
+        return
+    from rich.console import Console
+
+    printer(value, Console(highlight=False))
 
 
 def say(message: str, code: int) -> int:

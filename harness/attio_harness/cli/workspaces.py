@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from attio_harness.cli.words import FINDINGS, FINE, Action, Out, choice, say, workspace_of, write
+from attio_harness.formats.table import formats_of, help_of, render
 
 __all__ = ["pull", "schema_diff"]
 
@@ -40,18 +41,18 @@ def schema_diff(
         list[str] | None,
         typer.Option("-m", "--mapping", help="Mappings whose broken fields are named.", metavar="MAPPING"),
     ] = None,
-    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    format: Annotated[str, typer.Option("--format", help=help_of("schema"))] = "text",
     output: Out = None,
     action: Action = None,
 ) -> int:
     """Say what changed between two workspace files, and which mappings it breaks. Exit code 1 for what breaks."""
     from attio_harness.inputs.mappings import read_mappings
-    from attio_harness.schema import broken_by, compare, render_json, render_text
+    from attio_harness.schema import SchemaDiff, broken_by, compare
 
-    choice(format, ("text", "json"), "--format")
+    choice(format, formats_of("schema"), "--format")
     sources = read_mappings(mapping, action=action) if mapping else []
     changes = compare(workspace_of(old), workspace_of(new))
     broken = broken_by(changes, sources)
-    write((render_json if format == "json" else render_text)(changes, broken), output)
+    write(render("schema", format, SchemaDiff(changes=changes, broken=broken)), output)
     breaks = bool(broken) if mapping else any(change.breaking for change in changes)
     return FINDINGS if breaks else FINE

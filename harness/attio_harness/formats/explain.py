@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from io import StringIO
 from typing import Any
 
 from rich.console import Console
@@ -13,10 +14,17 @@ from rich.text import Text
 
 from attio_harness.run.trace import Exchange, Explanation, FilterStage, Staged
 
-__all__ = ["print_explanation"]
+__all__ = ["print_explanation", "render_explanation"]
 
 Row = tuple[str, str]
 """A label, empty where the line belongs to the one above, and the text beside it."""
+
+
+def render_explanation(explanation: Explanation) -> str:
+    """The explanation as plain text of 120 columns (longer words are not broken)."""
+    out = StringIO()
+    print_explanation(explanation, Console(file=out, width=120, color_system=None, highlight=False))
+    return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
 
 
 def print_explanation(explanation: Explanation, console: Console) -> None:

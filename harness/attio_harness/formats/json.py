@@ -1,23 +1,25 @@
-"""The report as JSON, the contract other programs read."""
+"""Whatever has a `to_dict` as JSON, the contract other programs read."""
 
 from __future__ import annotations
 
 import json
 import math
 from collections.abc import Mapping
-from typing import Any
-
-from attio_harness.report import Report
+from typing import Any, Protocol
 
 __all__ = ["render_json", "written_json"]
 
 
-def render_json(report: Report) -> str:
+class _Contract(Protocol):
+    def to_dict(self) -> dict[str, Any]: ...
+
+
+def render_json(value: _Contract) -> str:
     """Indented JSON with the names of the contract; ends with a line break.
 
     Values that JSON cannot hold in UTF-8 (lone surrogates) are escaped.
     """
-    return written_json(report.to_dict())
+    return written_json(value.to_dict())
 
 
 def written_json(value: Any) -> str:

@@ -1,14 +1,13 @@
 """`lint`: what is wrong with a mapping before any event comes. Every rule has an id, a severity and an example.
 
-Nothing here runs events; that is `checking`.
+Nothing here runs events; that is `check`; `formats` shows findings.
 """
 
 from __future__ import annotations
 
 from attio_harness.lint.documentation import render_docs
 from attio_harness.lint.model import Example, Finding, Rule
-from attio_harness.lint.rendering import render_json, render_text
 from attio_harness.lint.rules import RULES
 from attio_harness.lint.run import lint
 
-__all__ = ["RULES", "Example", "Finding", "Rule", "lint", "render_docs", "render_json", "render_text"]
+__all__ = ["RULES", "Example", "Finding", "Rule", "lint", "render_docs"]

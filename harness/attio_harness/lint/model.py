@@ -22,13 +22,14 @@ SEVERITIES: Mapping[Severity, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One place of one mapping that breaks one rule.
+    """One place of one mapping that breaks one rule, which has an id (`rule`) and a `name`.
 
     `pointer` is a JSON pointer into `file` (inside Terraform's JSON text after a `#`), `line` counts from 1 and is None where
     there is no text, as for a preset.
     """
 
     rule: str
+    name: str
     severity: Severity
     subscription: str
     file: str
@@ -47,6 +48,7 @@ class Finding:
             "line": self.line,
             "message": self.message,
             "hint": self.hint,
+            "name": self.name,
         }
 
 

@@ -77,6 +77,7 @@ def _findings(view: View) -> list[Finding]:
     found = [
         Finding(
             rule=rule.id,
+            name=rule.name,
             severity=rule.severity,
             subscription=source.name,
             file=source.file,

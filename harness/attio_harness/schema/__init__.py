@@ -9,14 +9,13 @@ depends on an event is said to depend on it (`Broken.certain`).
 
 from __future__ import annotations
 
-from attio_harness.schema.breaking import Broken, broken_by
+from attio_harness.schema.breaking import Broken, SchemaDiff, broken_by
 from attio_harness.schema.changes import KINDS, Change, compare
 from attio_harness.schema.client import BASE_URL, READS, TOKEN_VARIABLE, connect
 from attio_harness.schema.pull import pull
-from attio_harness.schema.rendering import render_json, render_text
 from attio_harness.schema.yaml import render_yaml
 
 __all__ = [
-    "BASE_URL", "KINDS", "READS", "TOKEN_VARIABLE", "Broken", "Change", "broken_by", "compare", "connect", "pull", "render_json",
-    "render_text", "render_yaml",
+    "BASE_URL", "KINDS", "READS", "TOKEN_VARIABLE", "Broken", "Change", "SchemaDiff", "broken_by", "compare", "connect",
+    "pull", "render_yaml",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from attio_harness.lint.subscription import Asserted, Assignment, View
 from attio_harness.lint.yields import UNKNOWN, constant, outcomes
 from attio_harness.schema.changes import Change
 
-__all__ = ["Broken", "broken_by"]
+__all__ = ["Broken", "SchemaDiff", "broken_by"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +34,26 @@ class Broken:
     message: str
 
     def to_dict(self) -> dict[str, Any]:
-        """The finding as JSON values; `change` is its place among the changes of the same report, added by `render_json`."""
+        """The finding as JSON values; `change` is its place among the changes, see `SchemaDiff`."""
         names = ("subscription", "file", "line", "pointer", "certain", "message")
         return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaDiff:
+    """What changed between two schemas, and what it breaks of some mappings."""
+
+    changes: Sequence[Change]
+    broken: Sequence[Broken] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """`{"breaking": number, "changes": [...], "broken": [...]}`; `change` of a broken field is an index into `changes`."""
+        places = {id(one): index for index, one in enumerate(self.changes)}
+        return {
+            "breaking": sum(one.breaking for one in self.changes),
+            "changes": [one.to_dict() for one in self.changes],
+            "broken": [{"change": places.get(id(one.change)), **one.to_dict()} for one in self.broken],
+        }
 
 
 _Spot = tuple[str, bool, str]

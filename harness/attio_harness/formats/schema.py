@@ -1,18 +1,15 @@
-"""Changes of a schema and what they break, as text and as JSON."""
+"""Changes of a schema and what they break, as text."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from attio_harness.schema.breaking import SchemaDiff
 
-from attio_harness.schema.breaking import Broken
-from attio_harness.schema.changes import Change
-
-__all__ = ["render_json", "render_text"]
+__all__ = ["render_schema"]
 
 
-def render_text(changes: Sequence[Change], broken: Sequence[Broken] = ()) -> str:
+def render_schema(compared: SchemaDiff) -> str:
     """The changes by object, breaking ones marked with `!`; then the mapping fields that break, by file."""
+    changes, broken = compared.changes, compared.broken
     if not changes:
         return "The schemas are the same.\n"
     count = sum(one.breaking for one in changes)
@@ -37,15 +34,3 @@ def _one_line(text: str) -> str:
 
 def _count(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
-
-
-def render_json(changes: Sequence[Change], broken: Sequence[Broken] = ()) -> str:
-    """`{"breaking": number, "changes": [...], "broken": [...]}`; `change` of a broken field is an index into `changes`."""
-    places = {id(one): index for index, one in enumerate(changes)}
-    rows = [{"change": places.get(id(one.change)), **one.to_dict()} for one in broken]
-    out = {
-        "breaking": sum(one.breaking for one in changes),
-        "changes": [one.to_dict() for one in changes],
-        "broken": rows,
-    }
-    return json.dumps(out, indent=2, default=str) + "\n"

@@ -1,0 +1,28 @@
+"""Findings of lint in few words, for every format that shows them: how many there are, the worst first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from attio_harness.formats.groups import counted
+from attio_harness.lint.model import SEVERITIES, Finding
+
+__all__ = ["counts", "summary", "worst_first"]
+
+
+def counts(findings: Sequence[Finding]) -> dict[str, int]:
+    """How many findings there are of each severity, the worst first."""
+    found = Counter(one.severity for one in findings)
+    return {name: found[name] for name in SEVERITIES}
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    """`2 errors, 1 note`, or that there is nothing to say."""
+    return ", ".join(counted(count, name) for name, count in counts(findings).items() if count) or "nothing to say"
+
+
+def worst_first(findings: Sequence[Finding]) -> list[Finding]:
+    """Errors, warnings, notes; those of one severity in the order given."""
+    order = list(SEVERITIES)
+    return sorted(findings, key=lambda one: order.index(one.severity))

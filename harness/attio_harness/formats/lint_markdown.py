@@ -1,0 +1,52 @@
+"""Findings of lint as Markdown for a comment on a pull request: a row a finding, and what each rule is about to unfold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from attio_harness.formats.findings import summary, worst_first
+from attio_harness.formats.groups import clean, counted
+from attio_harness.formats.locations import is_file, relative
+from attio_harness.formats.markdown_text import MOST_CHARACTERS, code, length, plain, within
+from attio_harness.lint.model import Finding, Rule
+from attio_harness.lint.rules import RULES
+
+__all__ = ["render_lint"]
+
+_ROOM_FOR_ROWS = 40_000
+
+
+def render_lint(findings: Sequence[Finding]) -> str:
+    """A row a finding, the worst first, and what each rule is about to unfold; fewer than `MOST_CHARACTERS` characters."""
+    parts = [f"## Attio lint: {summary(findings)}"]
+    if findings:
+        parts += ["\n| Rule | Where | Finding, and what to do |\n| --- | --- | --- |", *_rows(worst_first(findings))]
+    about = [_about(RULES[rule]) for rule in sorted({one.rule for one in findings})]
+    return "\n".join([*parts, *within(MOST_CHARACTERS - 1_000 - length(parts), about), ""])
+
+
+def _rows(findings: Sequence[Finding]) -> Iterator[str]:
+    room = _ROOM_FOR_ROWS
+    for number, one in enumerate(findings):
+        row = _row(one)
+        room -= len(row) + 1
+        if room < 0:
+            yield f"\nand {counted(len(findings) - number, 'more finding')}."
+            return
+        yield row
+
+
+def _row(one: Finding) -> str:
+    file = relative(one.file) if is_file(one.file) else one.file
+    where = clean(file) + (f":{one.line}" if one.line else "")
+    cells = (
+        f"**{one.severity}**<br>{one.rule} {one.name}",
+        f"{code(where)}<br>{code(clean(one.pointer) or '/')}<br>{plain(clean(one.subscription), 80)}",
+        f"{plain(clean(one.message), 300)}<br>**To do:** {plain(clean(one.hint), 400)}",
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _about(rule: Rule) -> str:
+    title = f"{rule.id} {rule.name}: {plain(rule.summary, 200)}"
+    return f"\n<details><summary>{title}</summary>\n\n{plain(rule.why, 800)}\n\nTo mend it: {plain(rule.mend, 400)}\n\n</details>"

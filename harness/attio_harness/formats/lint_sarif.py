@@ -1,0 +1,72 @@
+"""Findings of lint as SARIF: a result a finding; the driver documents every rule.
+
+Nothing is masked: a finding quotes the mapping and the workspace file, never an event, and no rule quotes a secret.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from attio_harness.formats import rules as report_rules
+from attio_harness.formats.findings import counts
+from attio_harness.formats.groups import clean, counted
+from attio_harness.formats.locations import is_file, relative
+from attio_harness.formats.sarif_parts import document, message, physical, stop
+from attio_harness.lint.documentation import mended
+from attio_harness.lint.model import Finding, Rule
+from attio_harness.lint.rules import RULES
+
+__all__ = ["render_lint"]
+
+_MOST_RESULTS = 5_000
+
+
+def render_lint(findings: Sequence[Finding], *, workspace: str, root: str | None = None) -> str:
+    """A result a finding; the driver documents every rule of lint, its example included.
+
+    Args:
+        findings: what `lint` has found.
+        workspace: the workspace file, where findings stand whose mapping is no file (a preset): GitHub refuses a whole
+            upload with a result that stands nowhere.
+        root: the folder that locations are relative to; the current one if left out.
+    """
+    documented = {rule.id: _documented(rule) for rule in RULES.values()}
+    results = [(documented[one.rule], _result(one, workspace, root)) for one in findings[:_MOST_RESULTS]]
+    left = len(findings) - len(results)
+    notes = [f"{counted(left, 'more finding')}, all of them with --format json"] if left else []
+    return document("lint", [*documented.values()], results, notes=notes, properties=counts(findings))
+
+
+def _documented(rule: Rule) -> report_rules.Rule:
+    markdown = "\n".join([f"{rule.why}\n", f"To mend it: {rule.mend}\n", *mended(rule)]).rstrip("\n")
+    return report_rules.Rule(
+        id=rule.id,
+        name=rule.name,
+        title=rule.summary,
+        help=f"{rule.why} To mend it: {rule.mend}",
+        markdown=markdown,
+        level=rule.severity,
+        tags=("mapping",),
+    )
+
+
+def _result(one: Finding, workspace: str, root: str | None) -> dict[str, Any]:
+    at, line = (one.file, one.line) if is_file(one.file) else (workspace, 1)
+    name = f"{relative(one.file, root=root) if is_file(one.file) else one.file}#{one.pointer}"
+    identity = json.dumps([one.rule, clean(name), one.subscription, one.message])
+    return {
+        "level": one.severity,
+        "kind": "fail",
+        "message": {"text": message(f"{one.subscription}: {one.message}{stop(one.message)} {one.hint}")},
+        "locations": [
+            {
+                "physicalLocation": physical(at, line, root),
+                "logicalLocations": [{"fullyQualifiedName": clean(name), "kind": "property"}],
+            }
+        ],
+        "partialFingerprints": {"finding/v1": hashlib.sha256(identity.encode()).hexdigest()[:32]},
+        "properties": {"subscription": clean(one.subscription), "pointer": clean(one.pointer), "hint": clean(one.hint)},
+    }

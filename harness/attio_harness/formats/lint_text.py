@@ -1,0 +1,42 @@
+"""Findings of lint as text: by file, with the line, the rule and the hint."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+from attio_harness.formats.findings import summary
+from attio_harness.lint.model import Finding
+
+__all__ = ["render_lint"]
+
+_WIDTH = 110
+
+
+def render_lint(findings: Sequence[Finding]) -> str:
+    """Findings by file, columns aligned, the hint below each; the last line counts. Ends with a line break."""
+    lines: list[str] = []
+    for file in dict.fromkeys(one.file for one in findings):
+        lines += [*_file(file, [one for one in findings if one.file == file]), ""]
+    return "\n".join([*lines, f"lint: {summary(findings)}", ""])
+
+
+def _file(file: str, findings: Sequence[Finding]) -> list[str]:
+    lines = [file]
+    places = ["" if one.line is None else str(one.line) for one in findings]
+    width = max(map(len, places))
+    grade = max(len(one.severity) for one in findings)
+    margin = " " * (2 + width + 2 + grade + 2 + len(findings[0].rule) + 2)
+    for one, place in zip(findings, places, strict=True):
+        lines += _wrapped(one.message, f"  {place:>{width}}  {one.severity:<{grade}}  {one.rule}  ", margin)
+        where = [one.name, one.subscription, *([one.pointer] if one.pointer else [])]
+        lines += _wrapped(", ".join(where), margin, margin)
+        lines += _wrapped(one.hint, f"{margin}→ ", margin + "  ")
+    return lines
+
+
+def _wrapped(text: str, first: str, margin: str) -> list[str]:
+    wrapper = textwrap.TextWrapper(
+        width=_WIDTH, initial_indent=first, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
+    )
+    return wrapper.wrap(text)
