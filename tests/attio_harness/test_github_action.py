@@ -17,7 +17,7 @@ import yaml
 
 from tests.segment_actions import oracle as published
 
-from .test_report_github import read_back
+from .formats.test_github import read_back
 
 ROOT = Path(__file__).parents[2]
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
@@ -118,7 +118,7 @@ def test_findings_and_losses_are_annotated_summed_up_and_fail_the_action(tmp_pat
     assert [row[2] for row in rows if row[0] == "notice"][-1].startswith("563 events: ")
     assert {"AH002 inactive-object", "users.plan (select)"} <= {row[1]["title"] for row in rows}
     assert ran.summary.startswith("## Attio lint: 2 errors")
-    assert "\n## Attio check: 140 losses of 16 kinds\n" in ran.summary
+    assert "\n## Attio check: 140 losses in 16 groups\n" in ran.summary
     runs = [json.loads(file.read_text())["runs"][0] for file in sorted(Path(ran.outputs["sarif"]).iterdir())]
     assert [one["automationDetails"]["id"] for one in runs] == ["attio-harness/check/", "attio-harness/lint/"]
     assert all(one["results"] for one in runs)

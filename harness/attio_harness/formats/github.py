@@ -1,4 +1,4 @@
-"""The report as GitHub workflow commands: annotations at the mapping's lines, one a kind of loss, 50 at most.
+"""The report as GitHub workflow commands: annotations at the mapping's lines, one a group of losses, 50 at most.
 
 GitHub shows ten errors, warnings and notices each of a step, so the most frequent come first. Masks unless asked otherwise.
 """
@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from attio_harness.formats.footnotes import footnotes
 from attio_harness.formats.github_commands import MOST_COMMANDS, command
-from attio_harness.formats.groups import Kind, counted, kinds_of, place, small_print
+from attio_harness.formats.groups import LossGroup, counted, loss_groups, place, summed_up
 from attio_harness.report import VERDICTS, Report
 
 __all__ = ["render_github"]
@@ -18,35 +19,35 @@ _MOST_FILTERS = 8
 
 def render_github(report: Report, *, show_values: bool = False) -> str:
     """Workflow commands, a line each; the last line is a notice that sums up."""
-    kinds = kinds_of(report, show_values=show_values)
-    small = small_print(report, show_values=show_values)
-    commands = [_loss(kind) for kind in kinds]
-    if small.unreadable:
-        commands.insert(0, _cannot_read(report, small.unreadable))
-    notices = list(_filtered(report, small.filtered))
+    groups = loss_groups(report, show_values=show_values)
+    notes = footnotes(report, show_values=show_values)
+    commands = [_loss(group) for group in groups]
+    if notes.unreadable:
+        commands.insert(0, _cannot_read(report, notes.unreadable))
+    notices = list(_filtered(report, notes.filtered))
     room = MOST_COMMANDS - 1 - len(notices)
     left_out = len(commands) - room
-    summary = _summary(report, kinds) + (f"; {counted(left_out, 'kind')} not annotated here" if left_out > 0 else "")
+    summary = _summary(report, groups) + (f"; {counted(left_out, 'group')} not annotated here" if left_out > 0 else "")
     return "".join(
         line + "\n" for line in [*commands[:room], *notices, command("notice", summary, title="attio-harness check")]
     )
 
 
-def _loss(kind: Kind) -> str:
-    one = kind.first
+def _loss(group: LossGroup) -> str:
+    one = group.first
     parts = [
-        f"{counted(kind.count, 'event')} {one.verdict}. {kind.by}: {kind.said}",
-        f"Mapping: {one.mapping_pointer} ({one.subscription})" + (f", reads {kind.paths}" if kind.paths else ""),
-        *_values(kind),
-        "To do: " + "\n".join(kind.advice),
+        f"{counted(group.count, 'event')} {one.verdict}. {group.by}: {group.said}",
+        f"Mapping: {one.mapping_pointer} ({one.subscription})" + (f", reads {group.paths}" if group.paths else ""),
+        *_values(group),
+        "To do: " + "\n".join(group.advice),
         f"First event: {place(one.event)}",
     ]
     level = "warning" if one.verdict == "failed" else "error"
-    return command(level, "\n".join(parts), title=kind.title, file=one.mapping_file, line=one.mapping_line)
+    return command(level, "\n".join(parts), title=group.title, file=one.mapping_file, line=one.mapping_line)
 
 
-def _values(kind: Kind) -> Iterator[str]:
-    values = [text for text, _ in kind.values()]
+def _values(group: LossGroup) -> Iterator[str]:
+    values = [text for text, _ in group.values()]
     if values:
         yield "Values: " + ", ".join(values[:5]) + (f" and {len(values) - 5:,} more" if len(values) > 5 else "")
 
@@ -68,7 +69,8 @@ def _cannot_read(report: Report, lines: Sequence[str]) -> str:
     )
 
 
-def _summary(report: Report, kinds: list[Kind]) -> str:
+def _summary(report: Report, groups: list[LossGroup]) -> str:
     verdicts = ", ".join(f"{report.verdicts[name]:,} {name}" for name in VERDICTS if report.verdicts.get(name))
-    lost = f"{counted(len(report.rejections), 'loss', 'losses')} of {counted(len(kinds), 'kind')}"
-    return f"{counted(report.events, 'event')}: {verdicts or 'none'}; {lost if kinds else 'nothing is lost'}"
+    return (
+        f"{counted(report.events, 'event')}: {verdicts or 'none'}; {summed_up(groups) if groups else 'nothing is lost'}"
+    )

@@ -1,4 +1,4 @@
-"""Losses grouped by kind, with the words that every shareable form shows: title, answer, mapping line, advice, samples.
+"""Losses in groups: one mapping line, one attribute, one answer. With the words that every format shows: title, answer, place, advice.
 
 Masks unless asked otherwise; knows no format. Whatever leaves this module can be encoded as UTF-8.
 """
@@ -10,23 +10,22 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from attio_harness.formats.advice import advised
-from attio_harness.formats.masking import mask_addresses, mask_found, mask_rejection, mask_type, mask_why
-from attio_harness.report import EventRef, FilterRef, Read, Rejection, Report
+from attio_harness.formats.masking import mask_addresses, mask_rejection, mask_type
+from attio_harness.report import EventRef, Read, Rejection, Report
 
 __all__ = [
-    "Kind",
-    "SmallPrint",
+    "LossGroup",
     "by_subscription",
     "clean",
     "counted",
     "cut",
-    "kinds_of",
+    "loss_groups",
     "place",
     "shown",
-    "small_print",
+    "summed_up",
     "types_of",
 ]
 
@@ -62,8 +61,8 @@ def place(event: EventRef) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """Losses of one kind, in order of their events; `losses` has what may be shown."""
+class LossGroup:
+    """Losses that one change mends together, in order of their events; `losses` has what may be shown."""
 
     losses: Sequence[Rejection]
 
@@ -128,7 +127,7 @@ class Kind:
 
     @property
     def fingerprint(self) -> str:
-        """32 hexadecimal digits that stay the same while the kind does: no counts, no lines, no values go in."""
+        """32 hexadecimal digits that stay the same while the group does: no counts, no lines, no values go in."""
         return hashlib.sha256(_json(_key(self.first)).encode()).hexdigest()[:32]
 
 
@@ -140,13 +139,18 @@ def _json(value: Any) -> str:
     return json.dumps(value, default=str)
 
 
-def kinds_of(report: Report, *, show_values: bool = False) -> list[Kind]:
-    """Every kind of loss, the most frequent first. Kinds are told apart masked, so that they are the same either way."""
+def loss_groups(report: Report, *, show_values: bool = False) -> list[LossGroup]:
+    """Every group, the most frequent loss first. Groups are told apart masked, so that they are the same either way."""
     groups: dict[tuple[Any, ...], list[Rejection]] = {}
     for loss in report.rejections:
         masked = mask_rejection(loss)
         groups.setdefault(_key(masked), []).append(_encodable(loss if show_values else masked))
-    return [Kind(losses) for losses in sorted(groups.values(), key=len, reverse=True)]
+    return [LossGroup(losses) for losses in sorted(groups.values(), key=len, reverse=True)]
+
+
+def summed_up(groups: Sequence[LossGroup]) -> str:
+    """`12 losses in 3 groups`."""
+    return f"{counted(sum(one.count for one in groups), 'loss', 'losses')} in {counted(len(groups), 'group')}"
 
 
 def _encodable(loss: Rejection) -> Rejection:
@@ -170,21 +174,21 @@ _TEXTS = ("subscription", "mapping_file", "mapping_pointer", "object", "attribut
 
 
 def by_subscription(
-    report: Report, kinds: Sequence[Kind], *, show_values: bool
-) -> list[tuple[Mapping[str, Any], list[Kind]]]:
-    """Every subscription of the run with its kinds of loss, none included; a loss of no known one gets a row of its own."""
-    rows: list[tuple[Mapping[str, Any], list[Kind]]] = []
+    report: Report, groups: Sequence[LossGroup], *, show_values: bool
+) -> list[tuple[Mapping[str, Any], list[LossGroup]]]:
+    """Every subscription of the run with its groups, none included; a loss of no known one gets a row of its own."""
+    rows: list[tuple[Mapping[str, Any], list[LossGroup]]] = []
     for row in report.subscriptions:
         texts = {key: clean(value) for key, value in row.items() if isinstance(value, str)}
         masked = {} if show_values else {key: mask_addresses(text) for key, text in texts.items() if key != "file"}
         rows.append(({**row, **texts, **masked}, []))
-    for kind in kinds:
-        home = next((row for row in rows if _is_of(kind.first, row[0])), None)
+    for group in groups:
+        home = next((row for row in rows if _is_of(group.first, row[0])), None)
         if home is None:
-            first = kind.first
+            first = group.first
             home = ({"name": first.subscription, "action": first.action, "file": first.mapping_file, "pointer": ""}, [])
             rows.append(home)
-        home[1].append(kind)
+        home[1].append(group)
     return rows
 
 
@@ -200,44 +204,3 @@ def types_of(report: Report, *, show_values: bool) -> list[tuple[str, int]]:
     for name, count in report.types.items():
         counts[clean(name) if show_values else mask_type(name)] += count
     return sorted(counts.items(), key=lambda row: -row[1])
-
-
-class SmallPrint(NamedTuple):
-    """Lines about what is no loss: entries that could not be read, why events went nowhere, and the notes."""
-
-    unreadable: Sequence[str]
-    filtered: Sequence[str]
-    unmatched: Sequence[str]
-    notes: Sequence[str]
-
-    @property
-    def titled(self) -> Sequence[tuple[str, Sequence[str]]]:
-        """The lines under the headings that every form gives them."""
-        titles = ("Could not be read", "Why events were filtered", "Why events matched nothing", "Notes")
-        return [(title, lines) for title, lines in zip(titles, self, strict=True) if lines]
-
-
-def small_print(report: Report, *, show_values: bool = False) -> SmallPrint:
-    """What is to be told beside the losses, a line each."""
-    unreadable = [
-        f"{_at(row)}: {row['why'] if show_values else mask_why(str(row['why']))}" for row in report.unreadable
-    ]
-    filtered = [f"{one.count:,} × {one.reason}: {one.why}{_by(one.filter)}" for one in report.filtered_reasons]
-    reasons = [
-        f"{reason.count:,} × {reason.subscription}: {reason.clause} was false, found "
-        + cut(reason.found if show_values else mask_found(reason.found, reason.clause), 200)
-        + (f", taken by {reason.filter}" if reason.filter else "")
-        for reason in report.unmatched_reasons
-    ]
-    notes = [(f"{_at(row)}: " if row.get("file") else "") + str(row["what"]) for row in report.notes]
-    keep = clean if show_values else lambda line: clean(mask_addresses(line))
-    return SmallPrint(*([cut(keep(line), 600) for line in lines] for lines in (unreadable, filtered, reasons, notes)))
-
-
-def _by(one: FilterRef | None) -> str:
-    return f" ({one.file}{f':{one.line}' if one.line else ''})" if one else ""
-
-
-def _at(row: Mapping[str, Any]) -> str:
-    line = f":{row['line']}" if row.get("line") else ""
-    return f"{row['file']}{line}" + (f"[{row['index']}]" if row.get("index") is not None else "")

@@ -1,4 +1,4 @@
-"""The report as JUnit XML, which CI servers show as tests: a suite a subscription, a failing case a kind of loss.
+"""The report as JUnit XML, which CI servers show as tests: a suite a subscription, a failing case a group of losses.
 
 Valid against the schema that Jenkins publishes (`jenkins-junit.xsd`), and with `at` also against the stricter one of
 Ant's task (`JUnit.xsd` of windyroad). A subscription that lost nothing has one passing case; entries that could not be
@@ -14,18 +14,8 @@ from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree
 
-from attio_harness.formats.groups import (
-    Kind,
-    SmallPrint,
-    by_subscription,
-    clean,
-    counted,
-    cut,
-    kinds_of,
-    place,
-    shown,
-    small_print,
-)
+from attio_harness.formats.footnotes import Footnotes, footnotes
+from attio_harness.formats.groups import LossGroup, by_subscription, clean, counted, cut, loss_groups, place, shown
 from attio_harness.report import VERDICTS, Report
 
 __all__ = ["render_junit"]
@@ -33,7 +23,7 @@ __all__ = ["render_junit"]
 _FORBIDDEN = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold, not even escaped (XML 1.0, production 2, Char)."""
 
-_MOST_KINDS = 500
+_MOST_GROUPS = 500
 _MOST_SAMPLES = 20
 _MOST_LINES = 100
 
@@ -46,16 +36,16 @@ def render_junit(report: Report, *, show_values: bool = False, at: datetime | No
         show_values: show values, messages and hints as they are.
         at: when the check ran; left out, so are the timestamps.
     """
-    kinds, small = kinds_of(report, show_values=show_values), small_print(report, show_values=show_values)
+    every, notes = loss_groups(report, show_values=show_values), footnotes(report, show_values=show_values)
     root = ElementTree.Element("testsuites", {})
-    for row, group in by_subscription(report, kinds, show_values=show_values):
-        cases = list(_cases(row, group))
-        suite = _suite(root, str(row["name"]), at, cases=len(cases), failures=len(group[:_MOST_KINDS]))
-        _properties(suite, report, row, group)
+    for row, groups in by_subscription(report, every, show_values=show_values):
+        cases = list(_cases(row, groups))
+        suite = _suite(root, str(row["name"]), at, cases=len(cases), failures=len(groups[:_MOST_GROUPS]))
+        _properties(suite, report, row, groups)
         suite.extend(cases)
-        _streams(suite, "\n".join([*_left_out(group), *(_beside(small) if len(root) == 1 else ())]))
-    if small.unreadable:
-        _unreadable(root, report, small.unreadable, at)
+        _streams(suite, "\n".join([*_left_out(groups), *(_beside(notes) if len(root) == 1 else ())]))
+    if notes.unreadable:
+        _unreadable(root, report, notes.unreadable, at)
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
@@ -80,7 +70,9 @@ def _suite(
     )
 
 
-def _properties(suite: ElementTree.Element, report: Report, row: Mapping[str, Any], group: Sequence[Kind]) -> None:
+def _properties(
+    suite: ElementTree.Element, report: Report, row: Mapping[str, Any], groups: Sequence[LossGroup]
+) -> None:
     named = {
         "action": row.get("action"),
         "trigger": row.get("trigger"),
@@ -89,7 +81,7 @@ def _properties(suite: ElementTree.Element, report: Report, row: Mapping[str, An
         "workspace": report.workspace,
         "mode": report.mode,
         "events in all": report.events,
-        "losses": sum(kind.count for kind in group),
+        "losses": sum(group.count for group in groups),
     } | {f"events {name} in all": report.verdicts.get(name, 0) for name in VERDICTS}
     out = ElementTree.SubElement(suite, "properties")
     for name, value in named.items():
@@ -97,20 +89,22 @@ def _properties(suite: ElementTree.Element, report: Report, row: Mapping[str, An
             ElementTree.SubElement(out, "property", {"name": name, "value": _text(str(value))})
 
 
-def _cases(row: Mapping[str, Any], group: Sequence[Kind]) -> Iterator[ElementTree.Element]:
+def _cases(row: Mapping[str, Any], groups: Sequence[LossGroup]) -> Iterator[ElementTree.Element]:
     classname = f"attio.{row.get('action') or 'check'}"
-    if not group:
+    if not groups:
         off = row.get("enabled") is False
         yield _case("nothing to lose: the subscription is not enabled" if off else "nothing is lost", classname)
     taken: set[str] = set()
-    for kind in group[:_MOST_KINDS]:
-        name = f"{kind.title} {kind.first.verdict}: {kind.first.code} ({kind.mapping})"
+    for group in groups[:_MOST_GROUPS]:
+        name = f"{group.title} {group.first.verdict}: {group.first.code} ({group.mapping})"
         if name in taken:  # two cases of one name would be taken for one
-            name += f" #{kind.fingerprint[:6]}"
+            name += f" #{group.fingerprint[:6]}"
         taken.add(name)
         case = _case(name, classname)
-        failure = ElementTree.SubElement(case, "failure", {"type": _text(kind.first.code), "message": _headline(kind)})
-        failure.text = _text("\n".join(_body(kind)))
+        failure = ElementTree.SubElement(
+            case, "failure", {"type": _text(group.first.code), "message": _headline(group)}
+        )
+        failure.text = _text("\n".join(_body(group)))
         yield case
 
 
@@ -118,42 +112,42 @@ def _case(name: str, classname: str) -> ElementTree.Element:
     return ElementTree.Element("testcase", {"name": _token(name), "classname": _token(classname), "time": "0"})
 
 
-def _headline(kind: Kind) -> str:
-    one = kind.first
-    return _text(f"{counted(kind.count, 'event')} {one.verdict}: {kind.title}: {cut(one.message, 300)}")
+def _headline(group: LossGroup) -> str:
+    one = group.first
+    return _text(f"{counted(group.count, 'event')} {one.verdict}: {group.title}: {cut(one.message, 300)}")
 
 
-def _body(kind: Kind) -> Iterator[str]:
-    one = kind.first
-    yield f"mapping  {kind.mapping}  {one.mapping_pointer}  ({one.subscription})"
-    if kind.paths:
-        yield f"reads    {kind.paths}"
-    yield f"{kind.by:<8} {kind.said}"
-    values = kind.values()
+def _body(group: LossGroup) -> Iterator[str]:
+    one = group.first
+    yield f"mapping  {group.mapping}  {one.mapping_pointer}  ({one.subscription})"
+    if group.paths:
+        yield f"reads    {group.paths}"
+    yield f"{group.by:<8} {group.said}"
+    values = group.values()
     for text, count in values[:_MOST_SAMPLES]:
         yield f"value    {text}" + (f"  ({count:,} times)" if count > 1 else "")
     if len(values) > _MOST_SAMPLES:
         yield f"         and {len(values) - _MOST_SAMPLES:,} more values"
-    yield "do       " + "\n         ".join(kind.advice)
-    if kind.partial:
-        yield f"partial  already written by the same event: {kind.partial}"
-    for loss in kind.losses[:_MOST_SAMPLES]:
+    yield "do       " + "\n         ".join(group.advice)
+    if group.partial:
+        yield f"partial  already written by the same event: {group.partial}"
+    for loss in group.losses[:_MOST_SAMPLES]:
         identity = f"  {loss.event.message_id}" if loss.event.message_id else ""
         yield f"event    {place(loss.event)}{identity}" + (f"  {shown(loss.value)}" if loss.value is not None else "")
-    if kind.count > _MOST_SAMPLES:
-        yield f"         and {kind.count - _MOST_SAMPLES:,} more (all of them with --format json)"
+    if group.count > _MOST_SAMPLES:
+        yield f"         and {group.count - _MOST_SAMPLES:,} more (all of them with --format json)"
 
 
-def _left_out(group: Sequence[Kind]) -> Iterator[str]:
-    more = len(group) - _MOST_KINDS
+def _left_out(groups: Sequence[LossGroup]) -> Iterator[str]:
+    more = len(groups) - _MOST_GROUPS
     if more > 0:
-        yield f"{more:,} more kinds of loss, all of them with --format json"
+        yield f"{more:,} more groups of losses, all of them with --format json"
 
 
-def _beside(small: SmallPrint) -> Iterator[str]:
+def _beside(notes: Footnotes) -> Iterator[str]:
     """What is no loss and belongs to no one subscription."""
-    for title, lines in small.titled:
-        if lines is not small.unreadable:
+    for title, lines in notes.titled:
+        if lines is not notes.unreadable:
             yield title
             yield from (f"  {line}" for line in lines[:_MOST_LINES])
             if len(lines) > _MOST_LINES:

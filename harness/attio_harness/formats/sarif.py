@@ -1,6 +1,6 @@
-"""The report as SARIF 2.1.0: a rule a combination of code and attribute type, a result a kind of loss at its mapping line.
+"""The report as SARIF 2.1.0: a rule a combination of code and attribute type, a result a group of losses at its mapping line.
 
-Results are kinds and not events, since code scanning wants one alert a place; the events are related locations, their
+Results are groups and not events, since code scanning wants one alert a place; the events are related locations, their
 number is `occurrenceCount`. A mapping that is no file (a preset, Python) cannot be pointed at, and GitHub refuses a
 whole upload with a result that stands nowhere: such a result stands at its first event. Masks unless asked otherwise.
 The words about codes and types are in `rules`, the envelope is in `sarif_parts`.
@@ -12,7 +12,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from attio_harness.formats.groups import Kind, clean, counted, kinds_of, place, shown, small_print
+from attio_harness.formats.footnotes import footnotes
+from attio_harness.formats.groups import LossGroup, clean, counted, loss_groups, place, shown
 from attio_harness.formats.locations import is_file, relative
 from attio_harness.formats.rules import UNREADABLE, rule_of
 from attio_harness.formats.sarif_parts import document, message, physical, stop
@@ -34,37 +35,37 @@ def render_sarif(report: Report, *, show_values: bool = False, root: str | None 
         show_values: show values, messages and hints as they are.
         root: the folder that artifact locations are relative to; the current one if left out.
     """
-    kinds = kinds_of(report, show_values=show_values)
-    small = small_print(report, show_values=show_values)
-    results = [(rule_of(kind.first), _result(kind, root)) for kind in kinds[:_MOST_RESULTS]]
-    results += [(UNREADABLE, row) for row in _unreadable(report, small.unreadable, root)]
+    groups = loss_groups(report, show_values=show_values)
+    beside = footnotes(report, show_values=show_values)
+    results = [(rule_of(group.first), _result(group, root)) for group in groups[:_MOST_RESULTS]]
+    results += [(UNREADABLE, row) for row in _unreadable(report, beside.unreadable, root)]
     rules = list(dict.fromkeys(rule for rule, _ in results))
     properties = {
         "events": report.events,
         "mode": report.mode,
         "verdicts": dict(report.verdicts),
-        "kindsOfLoss": len(kinds),
+        "kindsOfLoss": len(groups),
         "valuesMasked": not show_values,
     }
-    notes = [f"events filtered: {line}" for line in small.filtered[:_MOST_NOTES]]
-    notes += [f"events that match nothing: {line}" for line in small.unmatched[:_MOST_NOTES]]
-    return document("check", rules, results, notes=[*notes, *small.notes[:_MOST_NOTES]], properties=properties)
+    notes = [f"events filtered: {line}" for line in beside.filtered[:_MOST_NOTES]]
+    notes += [f"events that match nothing: {line}" for line in beside.unmatched[:_MOST_NOTES]]
+    return document("check", rules, results, notes=[*notes, *beside.notes[:_MOST_NOTES]], properties=properties)
 
 
-def _result(kind: Kind, root: str | None) -> dict[str, Any]:
-    one = kind.first
-    values = kind.values()
+def _result(group: LossGroup, root: str | None) -> dict[str, Any]:
+    one = group.first
+    values = group.values()
     return {
         "level": rule_of(one).level,
         "kind": "fail",
-        "message": {"text": message(_words(kind))},
-        "locations": [_mapping_location(kind, root)],
+        "message": {"text": message(_words(group))},
+        "locations": [_mapping_location(group, root)],
         "relatedLocations": [
             _event_location(loss.event, number, root, shown(loss.value) if loss.value is not None else None)
-            for number, loss in enumerate(kind.losses[:_MOST_EVENTS])
+            for number, loss in enumerate(group.losses[:_MOST_EVENTS])
         ],
-        "occurrenceCount": kind.count,
-        "partialFingerprints": {"kindOfLoss/v1": kind.fingerprint},
+        "occurrenceCount": group.count,
+        "partialFingerprints": {"kindOfLoss/v1": group.fingerprint},
         "properties": {
             "verdict": one.verdict,
             "subscription": one.subscription,
@@ -76,25 +77,25 @@ def _result(kind: Kind, root: str | None) -> dict[str, Any]:
             "type": one.type,
             "status": one.status,
             "code": one.code,
-            "hint": " ".join(kind.advice),
-            "partial": kind.partial,
+            "hint": " ".join(group.advice),
+            "partial": group.partial,
             "values": [{"value": text, "count": count} for text, count in values[:_MOST_VALUES]],
             "distinctValues": len(values),
         },
     }
 
 
-def _words(kind: Kind) -> str:
-    one = kind.first
-    reads = f" It reads {kind.paths}." if kind.paths else ""
+def _words(group: LossGroup) -> str:
+    one = group.first
+    reads = f" It reads {group.paths}." if group.paths else ""
     return (
-        f"{counted(kind.count, 'event')} {one.verdict}: {kind.title}. {kind.by} answers {kind.said}{stop(kind.said)}"
-        f"{reads} {' '.join(kind.advice)}"
+        f"{counted(group.count, 'event')} {one.verdict}: {group.title}. {group.by} answers {group.said}{stop(group.said)}"
+        f"{reads} {' '.join(group.advice)}"
     )
 
 
-def _mapping_location(kind: Kind, root: str | None) -> dict[str, Any]:
-    one = kind.first
+def _mapping_location(group: LossGroup, root: str | None) -> dict[str, Any]:
+    one = group.first
     logical = [{"fullyQualifiedName": f"{one.mapping_file}#{one.mapping_pointer}", "kind": "property"}]
     if is_file(one.mapping_file):
         return {"physicalLocation": physical(one.mapping_file, one.mapping_line, root), "logicalLocations": logical}

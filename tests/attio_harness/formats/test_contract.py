@@ -13,7 +13,7 @@ from attio_harness.formats.contract import JsonReport, render_schema
 from attio_harness.formats.json import render_json
 from pydantic import ValidationError
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 FIXTURES = ROOT / "fixtures"
 
 

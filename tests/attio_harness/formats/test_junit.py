@@ -46,7 +46,7 @@ def test_a_whole_report(snapshot: SnapshotAssertion) -> None:
     assert render_junit(written_report(), at=AT) == snapshot
 
 
-def test_a_suite_a_subscription_and_a_case_a_kind() -> None:
+def test_a_suite_a_subscription_and_a_case_a_group() -> None:
     root = parsed(small_report())
     rows = [
         (suite.get("name"), suite.get("tests"), suite.get("failures"), len(suite.findall("testcase/failure")))
@@ -113,7 +113,7 @@ def test_ten_thousand_losses_stay_readable() -> None:
     assert "and 3,314 more (all of them with --format json)" in few
     suite = ElementTree.fromstring(many.encode())[0]
     assert (suite.get("failures"), len(suite.findall("testcase"))) == ("500", 500)
-    assert suite.findtext("system-out") == "4,500 more kinds of loss, all of them with --format json"
+    assert suite.findtext("system-out") == "4,500 more groups of losses, all of them with --format json"
 
 
 @pytest.mark.parametrize("name", REPORTS)

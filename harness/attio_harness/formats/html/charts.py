@@ -11,7 +11,7 @@ __all__ = ["Bar", "bar_chart"]
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A row of a chart; `colour` is a class of the style sheet, `note` a line of small print below."""
+    """A row of a chart; `colour` is a class of the style sheet, `note` a line in small letters below."""
 
     label: str
     count: int

@@ -18,7 +18,7 @@ from attio_harness.formats.markdown import render_markdown
 from attio_harness.formats.sarif import render_sarif
 from attio_harness.report import Report
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 RENDERERS: dict[str, Any] = {
     "junit": render_junit,
     "sarif": render_sarif,

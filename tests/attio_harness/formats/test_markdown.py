@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from attio_harness.formats.groups import kinds_of
+from attio_harness.formats.groups import loss_groups
 from attio_harness.formats.markdown import MOST_CHARACTERS, render_markdown
 from cmarkgfm import github_flavored_markdown_to_html
 from cmarkgfm.cmark import Options
@@ -55,12 +55,12 @@ def test_a_whole_report(snapshot: SnapshotAssertion) -> None:
     assert render_markdown(written_report()) == snapshot
 
 
-def test_a_row_a_kind_with_what_to_do_and_samples_to_unfold() -> None:
+def test_a_row_a_group_with_what_to_do_and_samples_to_unfold() -> None:
     made = page(render_markdown(small_report()))
     assert made.rows == [3] * 8 + [4] * 9 + [3] * (2 * 8 + 1)
-    assert made.tags.count("details") == 9  # one a kind, and why events matched nothing
-    assert "Attio check: 9 losses of 8 kinds" in made.text
-    assert all(line in made.text for kind in kinds_of(small_report()) for line in kind.advice)
+    assert made.tags.count("details") == 9  # one a group, and why events matched nothing
+    assert "Attio check: 9 losses in 8 groups" in made.text
+    assert all(line in made.text for group in loss_groups(small_report()) for line in group.advice)
 
 
 @pytest.mark.parametrize("show_values", [False, True])
@@ -122,14 +122,14 @@ def test_nothing_lost_no_events_and_unreadable_entries_are_told_apart() -> None:
     assert "a:2: not JSON" in page(broken).text
 
 
-@pytest.mark.parametrize("kinds", [3, 200, 5_000])
+@pytest.mark.parametrize("groups", [3, 200, 5_000])
 @pytest.mark.parametrize("show_values", [False, True])
-def test_ten_thousand_losses_fit_into_a_comment(kinds: int, show_values: bool) -> None:
-    text = render_markdown(large_report(kinds), show_values=show_values)
+def test_ten_thousand_losses_fit_into_a_comment(groups: int, show_values: bool) -> None:
+    text = render_markdown(large_report(groups), show_values=show_values)
     assert len(text) < MOST_CHARACTERS
     made = page(text)
     assert set(made.rows) == {3, 4}
-    assert ("left out: the comment would be too long" in text) == (kinds > 3)
+    assert ("left out: the comment would be too long" in text) == (groups > 3)
     assert text.count("<details>") == text.count("</details>")
 
 

@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 import html5lib
 import pytest
 from attio_harness.formats.html import render_html
-from attio_harness.formats.html_charts import Bar, bar_chart
-from attio_harness.formats.html_look import PALETTE
+from attio_harness.formats.html.charts import Bar, bar_chart
+from attio_harness.formats.html.page import STYLE
 from attio_harness.report import VERDICTS, Report
 from syrupy.assertion import SnapshotAssertion
 
@@ -93,11 +93,11 @@ def test_the_words_of_a_whole_page(snapshot: SnapshotAssertion) -> None:
     assert "\n".join(" ".join(part.split()) for part in body.itertext() if part.strip()) == snapshot
 
 
-def test_every_kind_unfolds_to_its_events() -> None:
+def test_every_group_unfolds_to_its_events() -> None:
     report = recorded_report()
-    kinds = tree(render_html(report)).findall(".//details[@class='kind']")
-    assert [len(kind.findall(".//table/tbody/tr")) for kind in kinds] == [len(group) for group in report.by_kind()]
-    assert sum(len(kind.findall(".//table/tbody/tr")) for kind in kinds) == len(report.rejections)
+    groups = tree(render_html(report)).findall(".//details[@class='group']")
+    assert [len(group.findall(".//table/tbody/tr")) for group in groups] == [len(losses) for losses in report.by_kind()]
+    assert sum(len(group.findall(".//table/tbody/tr")) for group in groups) == len(report.rejections)
 
 
 def test_nothing_is_loaded_and_only_its_own_script_runs() -> None:
@@ -118,7 +118,7 @@ def test_nothing_is_loaded_and_only_its_own_script_runs() -> None:
 
 def test_evil_texts_are_shown_as_text() -> None:
     root = tree(render_html(evil_report(), show_values=True))
-    assert len(root.findall(".//details[@class='kind']")) == len(EVIL)
+    assert len(root.findall(".//details[@class='group']")) == len(EVIL)
     shown = text_of(root)
     for told in (
         "<script>alert('x')</script>",
@@ -170,9 +170,24 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+def palette(theme: str) -> dict[str, str]:
+    """The colours of the style sheet: the first block is the light one, the second replaces all of them."""
+    light, dark = (
+        dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", part)) for part in STYLE.split("prefers-color-scheme", 1)
+    )
+    assert light.keys() == dark.keys()
+    return {"light": light, "dark": dark}[theme]
+
+
+def test_every_verdict_has_a_badge_and_a_bar_and_print_is_light() -> None:
+    for name in VERDICTS:
+        assert f".badge.{name} {{ background: var(--{name}); }} .bar.{name} {{ fill: var(--{name}); }}" in STYLE
+    assert STYLE.count("@media screen and (prefers-color-scheme: dark)") == STYLE.count("prefers-color-scheme") == 1
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_colours_have_the_contrast_that_readers_need(theme: str) -> None:
-    colours = PALETTE[theme]
+    colours = palette(theme)
     pairs = [(text, ground) for text in ("text", "quiet", "link") for ground in ("page", "raised")]
     pairs += [("on-verdict", verdict) for verdict in VERDICTS]
     low = {pair: contrast(colours[pair[0]], colours[pair[1]]) for pair in pairs}
@@ -203,9 +218,9 @@ def test_answer_and_advice_have_a_column_only_where_they_differ() -> None:
     assert text_of(row[4]) == "Another message."  # the other hint stands above already
 
 
-def test_one_kind_is_open_from_the_start() -> None:
+def test_one_group_is_open_from_the_start() -> None:
     opened = [
-        [kind.get("open") for kind in tree(render_html(report)).findall(".//details")]
+        [group.get("open") for group in tree(render_html(report)).findall(".//details")]
         for report in (report_of(loss()), report_of(loss(), loss(attribute="seats")))
     ]
     assert opened == [["open"], [None, None]]
@@ -215,10 +230,10 @@ def test_ten_thousand_losses_make_a_page_of_bounded_size() -> None:
     few, many = render_html(large_report(3)), render_html(large_report(5_000))
     assert len(few) < 4_000_000
     assert len(many) < 4_000_000
-    kinds = tree(few).findall(".//details[@class='kind']")
-    assert [len(kind.findall(".//table/tbody/tr")) for kind in kinds] == [1_000, 1_000, 1_000]
-    assert "2,334 more events not listed here; all of them are with --format json." in text_of(kinds[0])
-    assert "4,500 more kinds with 9,000 losses are not listed here" in text_of(tree(many))
+    groups = tree(few).findall(".//details[@class='group']")
+    assert [len(group.findall(".//table/tbody/tr")) for group in groups] == [1_000, 1_000, 1_000]
+    assert "2,334 more events not listed here; all of them are with --format json." in text_of(groups[0])
+    assert "4,500 more groups with 9,000 losses are not listed here" in text_of(tree(many))
 
 
 def test_a_page_without_losses_has_no_search_and_says_so() -> None:

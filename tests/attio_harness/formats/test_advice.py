@@ -1,4 +1,4 @@
-"""The advice for losses of one kind: one sentence where one will do, else a line a sort with its count and a value."""
+"""The advice for losses of one group: one sentence where one will do, else a line a sort with its count and a value."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from importlib import import_module
 
 import pytest
 from attio_harness import check
-from attio_harness.formats.groups import kinds_of
+from attio_harness.formats.groups import loss_groups
 from attio_harness.formats.text import render_text
 
 from .report_cases import loss, report_of
@@ -22,8 +22,8 @@ MAPPING = {
 
 def advice(*told: tuple[object, str]) -> list[str]:
     losses = [loss(number, value=value, hint=hint) for number, (value, hint) in enumerate(told)]
-    (kind,) = kinds_of(report_of(*losses), show_values=True)
-    return list(kind.advice)
+    (group,) = loss_groups(report_of(*losses), show_values=True)
+    return list(group.advice)
 
 
 def test_hints_that_quote_other_values_are_one_advice() -> None:

@@ -34,7 +34,7 @@ def test_a_whole_report(snapshot: SnapshotAssertion) -> None:
     assert render_github(written_report()) == snapshot
 
 
-def test_an_annotation_a_kind_at_the_line_of_the_mapping() -> None:
+def test_an_annotation_a_group_at_the_line_of_the_mapping() -> None:
     rows = read_back(render_github(report_of(loss(1, "a"), loss(2, "b"), loss(3, mapping_file="published"))))
     assert [(command, properties) for command, properties, _ in rows] == [
         ("error", {"file": "mapping.json", "line": "7", "title": "users.plan (text)"}),
@@ -48,7 +48,7 @@ def test_an_annotation_a_kind_at_the_line_of_the_mapping() -> None:
         "To do: Send something else than '•••'.",
         "First event: events.ndjson:1",
     ]
-    assert rows[-1][2] == "3 events: 3 rejected; 3 losses of 2 kinds"
+    assert rows[-1][2] == "3 events: 3 rejected; 3 losses in 2 groups"
 
 
 def test_what_segment_tries_again_is_a_warning_and_nothing_lost_is_a_notice() -> None:
@@ -91,6 +91,6 @@ def test_at_most_fifty_and_the_last_says_how_many_are_left_out() -> None:
     text = render_github(large_report(200))
     rows = read_back(text)
     assert len(rows) == 50
-    assert rows[-1][2] == "10,000 events: 10,000 rejected; 10,000 losses of 200 kinds; 151 kinds not annotated here"
+    assert rows[-1][2] == "10,000 events: 10,000 rejected; 10,000 losses in 200 groups; 151 groups not annotated here"
     assert len(text) < 200_000
     assert len(read_back(render_github(large_report(49)))) == 50

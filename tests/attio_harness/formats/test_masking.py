@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import pytest
 from attio_harness import check
 from attio_harness.formats.github import render_github
-from attio_harness.formats.groups import kinds_of
+from attio_harness.formats.groups import loss_groups
 from attio_harness.formats.html import render_html
 from attio_harness.formats.junit import render_junit
 from attio_harness.formats.markdown import render_markdown
@@ -205,9 +205,9 @@ def test_names_that_events_supply_are_masked_as_well() -> None:
         hint="Create jane@acme.com on Jane Doe.",
         reads=(Read(path="$.traits", value={"jane@acme.com": "Free"}),),
     )
-    (kind,) = kinds_of(report_of(given))
-    one = kind.first
-    assert (kind.title, one.partial) == ("J••• D•••.j•••@a•••.com (text)", ("M••• M•••",))
+    (group,) = loss_groups(report_of(given))
+    one = group.first
+    assert (group.title, one.partial) == ("J••• D•••.j•••@a•••.com (text)", ("M••• M•••",))
     assert one.message == 'Cannot find attribute with slug/ID "j•••@a•••.com" on J••• D•••.'
     assert one.hint == "Create j•••@a•••.com on J••• D•••."
 
@@ -215,8 +215,8 @@ def test_names_that_events_supply_are_masked_as_well() -> None:
 def test_a_name_that_the_mapping_wrote_stays_and_one_of_an_event_goes() -> None:
     written = loss(attribute="Job title", mapping_pointer="/0/mapping/attributes/Job title", object="people")
     supplied = loss(attribute="Quintessa", mapping_pointer="/0/mapping/person_attributes", object="people")
-    kinds = kinds_of(report_of(written, supplied))
-    assert [kind.title for kind in kinds] == ["people.Job title (text)", "people.Q••• (text)"]
+    groups = loss_groups(report_of(written, supplied))
+    assert [group.title for group in groups] == ["people.Job title (text)", "people.Q••• (text)"]
 
 
 MAPPING = {
@@ -313,14 +313,14 @@ def _plain(text: str) -> str:
     return re.sub(r"15558675309|sha256-\S+", "", text).lower()
 
 
-def test_kinds_and_fingerprints_are_the_same_masked_and_shown_and_from_run_to_run() -> None:
-    first = kinds_of(small_report())
-    shown = kinds_of(small_report(), show_values=True)
-    assert [kind.fingerprint for kind in first] == [kind.fingerprint for kind in shown]
-    assert len({kind.fingerprint for kind in first}) == len(first) == 8
-    assert sum(kind.count for kind in first) == len(LOST)
-    again = kinds_of(report_of(loss(1, "a"), loss(5, "b", mapping_line=99)))
-    assert [kind.fingerprint for kind in again] == [kinds_of(report_of(loss(9, "c")))[0].fingerprint]
+def test_groups_and_fingerprints_are_the_same_masked_and_shown_and_from_run_to_run() -> None:
+    first = loss_groups(small_report())
+    shown = loss_groups(small_report(), show_values=True)
+    assert [group.fingerprint for group in first] == [group.fingerprint for group in shown]
+    assert len({group.fingerprint for group in first}) == len(first) == 8
+    assert sum(group.count for group in first) == len(LOST)
+    again = loss_groups(report_of(loss(1, "a"), loss(5, "b", mapping_line=99)))
+    assert [group.fingerprint for group in again] == [loss_groups(report_of(loss(9, "c")))[0].fingerprint]
 
 
 def test_the_report_itself_is_left_as_it_was() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from attio_harness import check
 from attio_harness.report import EventRef, FilteredReason, FilterRef, Read, Rejection, Report, UnmatchedReason
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
+FIXTURES = Path(__file__).parents[3] / "fixtures"
 
 EVIL = (
     "<script>alert('x')</script>",
@@ -84,7 +84,7 @@ PERSONAL = ("alicia", "smith", "1979", "doe", "winter", "555", "0132", "415", "c
 
 @cache
 def small_report() -> Report:
-    """Nine losses of seven kinds and one event that matches nothing, through the real check."""
+    """Nine losses in seven groups and one event that matches nothing, through the real check."""
     events: list[dict[str, object]] = [
         {
             "type": "identify",
@@ -100,7 +100,7 @@ def small_report() -> Report:
 
 @cache
 def recorded_report() -> Report:
-    """The recordings through the demo mapping: 563 events, 16 kinds of loss."""
+    """The recordings through the demo mapping: 563 events, 16 groups of losses."""
     mapping, workspace = FIXTURES / "mappings" / "demo.json", FIXTURES / "workspaces" / "demo.yaml"
     return check(FIXTURES / "events", [mapping], workspace)
 
@@ -254,15 +254,15 @@ def evil_report() -> Report:
 
 
 @cache
-def large_report(kinds: int, losses: int = 10_000) -> Report:
-    """Many losses, of that many kinds, each with a value of its own."""
+def large_report(groups: int, losses: int = 10_000) -> Report:
+    """Many losses, in that many groups, each with a value of its own."""
     return report_of(
         *(
             loss(
                 number,
                 f"Jane Doe {number} " + "x" * 500,
-                attribute=f"attribute_{number % kinds}",
-                mapping_pointer=f"/0/mapping/user_attributes/attribute_{number % kinds}",
+                attribute=f"attribute_{number % groups}",
+                mapping_pointer=f"/0/mapping/user_attributes/attribute_{number % groups}",
             )
             for number in range(1, losses + 1)
         )

@@ -1,0 +1,56 @@
+"""What a report says besides its losses, as lines: entries that could not be read, why events went nowhere, notes.
+
+Masks unless asked otherwise; knows no format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from attio_harness.formats.groups import clean, cut
+from attio_harness.formats.masking import mask_addresses, mask_found, mask_why
+from attio_harness.report import FilterRef, Report
+
+__all__ = ["Footnotes", "footnotes"]
+
+
+class Footnotes(NamedTuple):
+    """Lines about what is no loss: entries that could not be read, why events went nowhere, and the notes."""
+
+    unreadable: Sequence[str]
+    filtered: Sequence[str]
+    unmatched: Sequence[str]
+    notes: Sequence[str]
+
+    @property
+    def titled(self) -> Sequence[tuple[str, Sequence[str]]]:
+        """The lines under the headings that every form gives them."""
+        titles = ("Could not be read", "Why events were filtered", "Why events matched nothing", "Notes")
+        return [(title, lines) for title, lines in zip(titles, self, strict=True) if lines]
+
+
+def footnotes(report: Report, *, show_values: bool = False) -> Footnotes:
+    """What is to be told beside the losses, a line each."""
+    unreadable = [
+        f"{_at(row)}: {row['why'] if show_values else mask_why(str(row['why']))}" for row in report.unreadable
+    ]
+    filtered = [f"{one.count:,} × {one.reason}: {one.why}{_by(one.filter)}" for one in report.filtered_reasons]
+    reasons = [
+        f"{reason.count:,} × {reason.subscription}: {reason.clause} was false, found "
+        + cut(reason.found if show_values else mask_found(reason.found, reason.clause), 200)
+        + (f", taken by {reason.filter}" if reason.filter else "")
+        for reason in report.unmatched_reasons
+    ]
+    notes = [(f"{_at(row)}: " if row.get("file") else "") + str(row["what"]) for row in report.notes]
+    keep = clean if show_values else lambda line: clean(mask_addresses(line))
+    return Footnotes(*([cut(keep(line), 600) for line in lines] for lines in (unreadable, filtered, reasons, notes)))
+
+
+def _by(one: FilterRef | None) -> str:
+    return f" ({one.file}{f':{one.line}' if one.line else ''})" if one else ""
+
+
+def _at(row: Mapping[str, Any]) -> str:
+    line = f":{row['line']}" if row.get("line") else ""
+    return f"{row['file']}{line}" + (f"[{row['index']}]" if row.get("index") is not None else "")

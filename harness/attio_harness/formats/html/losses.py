@@ -1,0 +1,101 @@
+"""The losses of the page: every group unfolds to its events, a row each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from attio_harness.formats.groups import LossGroup, counted, cut, place, shown
+from attio_harness.formats.html.parts import code, table, text
+from attio_harness.report import Rejection
+
+__all__ = ["losses"]
+
+_MOST_GROUPS = 500
+_MOST_EVENTS = 1_000
+_MOST_EVENTS_IN_ALL = 5_000
+
+
+def losses(groups: Sequence[LossGroup]) -> Iterator[str]:
+    """The section with all groups, and how many there is no room for."""
+    if not groups:
+        return
+    yield '<section aria-labelledby="losses"><h2 id="losses">Losses by group, the most frequent first</h2>'
+    yield (
+        '<div class="tools" id="tools" role="search" hidden="hidden"><label for="search">Find</label>'
+        '<input id="search" type="search" placeholder="attribute, value, message, file:line" autocomplete="off"/>'
+        '<button id="toggle" type="button">Open all</button><span id="told" role="status"></span></div>'
+    )
+    room = _MOST_EVENTS_IN_ALL
+    for number, group in enumerate(groups[:_MOST_GROUPS], 1):
+        listed = group.losses[: min(_MOST_EVENTS, room)]
+        room -= len(listed)
+        yield _group(number, group, listed, alone=len(groups) == 1)
+    if len(groups) > _MOST_GROUPS:
+        lost = sum(group.count for group in groups[_MOST_GROUPS:])
+        more = f"{counted(len(groups) - _MOST_GROUPS, 'more group')} with {counted(lost, 'loss', 'losses')}"
+        yield f"<p>{more} are not listed here; all of them are with --format json.</p>"
+    yield "</section>"
+
+
+def _group(number: int, group: LossGroup, listed: Sequence[Rejection], *, alone: bool) -> str:
+    one = group.first
+    answer = f"{one.status or ''} {one.code}".strip()
+    facts = [
+        ("To do", "<br/>".join(f'<span class="todo">{text(line)}</span>' for line in group.advice)),
+        (group.by, f"{code(answer)} {text(cut(one.message, 600))}"),
+        (
+            "Mapping",
+            f'{code(group.mapping)} {code(one.mapping_pointer)} <span class="quiet">{text(one.subscription)}</span>',
+        ),
+    ]
+    if group.paths:
+        facts.append(("Reads", code(group.paths)))
+    values = group.values()
+    if values:
+        facts.append(("Values" if len(values) > 1 else "Value", _values(values)))
+    if group.partial:
+        facts.append(("Partial", f"already written by the same event: {text(group.partial)}"))
+    told = "".join(f"<dt>{label}</dt><dd>{said}</dd>" for label, said in facts)
+    opened = ' open="open"' if alone else ""
+    left = group.count - len(listed)
+    more = f"<p>{counted(left, 'more event')} not listed here; all of them are with --format json.</p>" if left else ""
+    return (
+        f'<details class="group" id="group-{number}"{opened}><summary class="summary"><span class="badge {one.verdict}">'
+        f'{group.count:,} {one.verdict}</span><span class="title">{text(group.title)}</span>'
+        f'<span class="quiet">{code(group.mapping)}</span></summary><div class="inside">'
+        f'<dl class="head">{told}</dl>{_events(group, listed) if listed else ""}{more}</div></details>'
+    )
+
+
+_EVENT_COLUMNS = ("Event", "Message", "Read from the event", "Value for Attio")
+
+
+def _events(group: LossGroup, listed: Sequence[Rejection]) -> str:
+    """A row an event; what was answered and advised has a column only where it is not the same as above for all."""
+    advice = group.advice
+    differs = [_told(loss, group.first.message, advice) for loss in listed]
+    rows = [(*_event(loss), *([told] if any(differs) else [])) for loss, told in zip(listed, differs, strict=True)]
+    heads = (*_EVENT_COLUMNS, *(["Where it differs: answer, advice"] if any(differs) else []))
+    return table(f"Events of {group.title}", heads, rows, name="events")
+
+
+def _event(loss: Rejection) -> Sequence[str]:
+    identity = f"{text(loss.event.type or '')} {code(loss.event.message_id) if loss.event.message_id else ''}".strip()
+    reads = "<br/>".join(
+        f"{code(cut(read.path, 120))} {code(shown(read.value)) if read.found else 'nothing there'}"
+        for read in loss.reads[:5]
+    )
+    value = code(shown(loss.value)) if loss.value is not None else ""
+    return code(place(loss.event)), identity, reads, value
+
+
+def _told(loss: Rejection, usual: str, advice: Sequence[str]) -> str:
+    """What was answered and advised, as far as it does not stand above already."""
+    answer = [] if loss.message == usual else [text(cut(loss.message, 300))]
+    known = any(line.endswith(loss.hint) for line in advice)
+    return " ".join([*answer, *([] if known else [f'<span class="quiet">{text(cut(loss.hint, 300))}</span>'])])
+
+
+def _values(values: Sequence[tuple[str, int]]) -> str:
+    listed = ", ".join(code(value) + (f" × {count:,}" if count > 1 else "") for value, count in values[:20])
+    return listed + (f" and {len(values) - 20:,} more" if len(values) > 20 else "")
