@@ -15,7 +15,6 @@ from functools import partial
 from typing import Any
 
 from attio_destination import destination as published
-from attio_harness.errors import InputError
 from segment_actions import (
     FqlError,
     PayloadValidationError,
@@ -30,6 +29,7 @@ from segment_actions.environment import Surroundings
 from segment_actions.js import number
 
 from segment_conformance.encoding import body_of, encoded, error_of, prepared
+from segment_conformance.errors import RecordingError
 from segment_conformance.runtime import failure, runtime
 
 __all__ = ["KINDS", "CaseResult", "replay"]
@@ -69,7 +69,7 @@ def replay(lines: Iterable[str], *, name: str = "recordings") -> Iterator[CaseRe
     """Replay recordings, one JSON object a line; blank lines are skipped.
 
     Raises:
-        InputError: a line that is no case, with its number.
+        RecordingError: a line that is no case, with its number.
     """
     for at, line in enumerate(lines, 1):
         if line.strip():
@@ -80,14 +80,14 @@ def _case(line: str, at: int, name: str) -> dict[str, Any]:
     try:
         case = json.loads(line, parse_int=lambda digits: number(int(digits)))
     except ValueError as error:
-        raise InputError(f"is not JSON: {error}; expected one recorded case", file=name, line=at) from None
+        raise RecordingError(f"is not JSON: {error}; expected one recorded case", source=name, line=at) from None
     if not isinstance(case, dict) or case.get("kind") not in KINDS:
-        raise InputError(
-            f"is no recorded case; expected an object whose kind is one of {', '.join(KINDS)}", file=name, line=at
+        raise RecordingError(
+            f"is no recorded case; expected an object whose kind is one of {', '.join(KINDS)}", source=name, line=at
         )
     missing = [key for key in _INPUTS[case["kind"]] if key not in case]
     if missing:
-        raise InputError(f"a case of kind {case['kind']} needs {' and '.join(missing)}", file=name, line=at)
+        raise RecordingError(f"a case of kind {case['kind']} needs {' and '.join(missing)}", source=name, line=at)
     return case
 
 

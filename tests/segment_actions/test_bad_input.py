@@ -1,6 +1,6 @@
 """What Python can pass and JSON cannot, in every argument of every call: a SegmentError that names it, soon, and nothing changed.
 
-Here are small values in many places; long and deep ones, alone and by the thousand, are in `test_differential`.
+Here are small values in many places; long and deep ones, alone and by the thousand, are in `test_endless_input`.
 """
 
 from __future__ import annotations

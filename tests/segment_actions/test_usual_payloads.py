@@ -11,8 +11,8 @@ from attio_destination import destination
 from segment_actions import PayloadValidationError, SegmentError, compile_fields
 from segment_actions.validation.fast_path import usual
 from segment_actions.validation.validator import Validator
-from segment_conformance.live.payloads import payload_case
-from segment_conformance.live.random_values import Chance
+from segment_conformance.live.generators.payloads import payload_case
+from segment_conformance.live.generators.random_values import RandomValues
 
 
 def ways(validator: Validator, payload: Any, mode: Any) -> tuple[Any, Any]:
@@ -27,7 +27,7 @@ def ways(validator: Validator, payload: Any, mode: Any) -> tuple[Any, Any]:
 def test_generated_payloads_have_the_same_end_both_ways() -> None:
     taken: Counter[str] = Counter()
     for number in range(4000):
-        case = payload_case(Chance(f"usual {number}"))
+        case = payload_case(RandomValues(f"usual {number}"))
         try:
             fields = case.get("fields")
             validator = compile_fields(fields) if fields is not None else destination.validator(case["action"])

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from segment_conformance.errors import ConformanceError
 
 from attio_harness.cli.words import FINDINGS, FINE, Out, write
 from attio_harness.errors import InputError, UsageError
+from attio_harness.terminal.interrupts import Interrupts
+from attio_harness.terminal.progress import Bar, wanted
+
+if TYPE_CHECKING:
+    from segment_conformance.live import Case
+    from segment_conformance.replay import CaseResult
 
 __all__ = ["conform", "fidelity"]
+
+# The conformance runs are imported where they are run: with both engines they take 0.25 s, the whole command line 0.05 s.
 
 
 def conform(
@@ -33,32 +47,65 @@ def conform(
 
 
 def _conform(vectors: list[str], show: int) -> int:
-    import json
-
     from segment_conformance.replay import replay
 
     passed = failed = 0
-    for name in vectors:
-        for result in replay(_lines(name), name=name):
-            if result.passed:
-                passed += 1
-                continue
-            failed += 1
-            if failed <= show:
-                expected, actual = (json.dumps(v, indent=2, default=str) for v in (result.expected, result.actual))
-                write(
-                    f"{name}: {result.id} ({result.kind}) differs\n  Segment: {expected}\n  ours:    {actual}\n", None
-                )
+    with _input_errors():
+        for name in vectors:
+            for result in replay(_lines(name), name=name):
+                if result.passed:
+                    passed += 1
+                    continue
+                failed += 1
+                if failed <= show:
+                    write(_difference(name, result), None)
     write(f"{passed} passed, {failed} failed\n", None)
     return FINDINGS if failed else FINE
 
 
-def _conform_live(packages: str, cases: int, seed: int, show: int) -> int:
-    from segment_conformance.live import conform_live
+def _difference(name: str, result: CaseResult) -> str:
+    expected, actual = (json.dumps(one, indent=2, default=str) for one in (result.expected, result.actual))
+    return f"{name}: {result.id} ({result.kind}) differs\n  Segment: {expected}\n  ours:    {actual}\n"
 
-    summary = conform_live(packages, seed, cases, most=show)
+
+def _conform_live(packages: str, cases: int, seed: int, show: int) -> int:
+    from segment_conformance.live import run_live, segment_packages
+
+    with _input_errors(), segment_packages(packages) as pipe, Interrupts() as interrupts:
+        summary = run_live(
+            pipe.ask_many, seed, cases, most=show, watched=lambda stream: _progress(interrupts.until(stream), cases)
+        )
+    summary.interrupted = interrupts.exit_code is not None
     write(summary.text() + "\n", None)
-    return summary.interrupted or (FINE if summary.agreed else FINDINGS)
+    return interrupts.exit_code or (FINE if summary.agreed else FINDINGS)
+
+
+@contextmanager
+def _input_errors() -> Iterator[None]:
+    """What the conformance runs refuse, as the command line reports everything that it cannot read."""
+    try:
+        yield
+    except ConformanceError as error:
+        raise InputError(error.problem, file=error.source, line=error.line) from None
+
+
+class _Count:
+    """How many cases passed, for the bar."""
+
+    bytes = 0
+
+    def over(self, cases: Iterator[Case]) -> Iterator[Case]:
+        for case in cases:
+            self.bytes += 1
+            yield case
+
+
+def _progress(cases: Iterator[Case], total: int) -> Iterator[Case]:
+    """The cases, counted by a bar where someone looks on."""
+    if sys.stderr is None or not wanted(sys.stderr, os.environ):
+        return cases
+    count = _Count()
+    return Bar(count, total, noun="cases").over(count.over(cases))
 
 
 def fidelity(output: Out = None) -> int:
@@ -69,7 +116,7 @@ def fidelity(output: Out = None) -> int:
     return FINE
 
 
-def _lines(name: str) -> Any:
+def _lines(name: str) -> Iterator[str]:
     try:
         with open(name, encoding="utf-8") as stream:
             yield from stream

@@ -1,6 +1,6 @@
 """How close both sides are to the real ones: `attio-harness fidelity`, and `docs/fidelity.md`.
 
-The rows of the Attio side are `attio_emulator.fidelity`, with the tests that say they show them; the numbers of the Segment
+The rows of the Attio side are `attio_emulator.fidelity`, with the tests that say they cover them; the numbers of the Segment
 side are counted. Nothing of the page is written by hand.
 """
 

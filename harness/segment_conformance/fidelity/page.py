@@ -1,4 +1,4 @@
-"""The table as text, and the page `docs/fidelity.md`. What stands in it is counted in `counting` and read in `coverage`."""
+"""The table as text, and the page `docs/fidelity.md`. What stands in it is counted in `counts` and read in `coverage`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 from attio_emulator.fidelity import behaviours
 from attio_emulator.fidelity.refusals import NEVER
 
-from segment_conformance.fidelity.counting import measure, render_live, render_recordings, render_versions
+from segment_conformance.fidelity.counts import measure, render_live, render_recordings, render_versions
 from segment_conformance.fidelity.coverage import coverage
-from segment_conformance.live import KEPT
+from segment_conformance.live import KNOWN_DIFFERENCES
 
 __all__ = ["main", "render_fidelity", "render_page"]
 
@@ -34,7 +34,7 @@ def render_page(root: Path) -> str:
         for one in behaviours()
     ]
     recordings = root / "fixtures" / "recordings"
-    kept = [f"- `{one.id}`: {one.reason}" for one in KEPT]
+    known = [f"- `{one.id}`: {one.reason}" for one in KNOWN_DIFFERENCES]
     return "\n".join(
         [
             "# Fidelity",
@@ -56,9 +56,9 @@ def render_page(root: Path) -> str:
             "([test_published_destination.py](../tests/attio_destination/test_published_destination.py)), and Segment's own test cases of it",
             "are told again ([test_published_cases.py](../tests/attio_destination/test_published_cases.py)).",
             "",
-            "Kept on purpose:",
+            "Known differences, which stay on purpose:",
             "",
-            *kept,
+            *known,
             "",
             "## Attio's side",
             "",

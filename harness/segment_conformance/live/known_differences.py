@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 from unicodedata import category
 
-__all__ = ["KEPT", "Kept", "kept"]
+__all__ = ["KNOWN_DIFFERENCES", "KnownDifference", "known_difference"]
 
 Answer = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class KnownDifference:
     """A difference that stays. `applies(case, expected, actual)` recognises it."""
 
     id: str
@@ -102,59 +102,59 @@ def _hooks_between(case: dict[str, Any], expected: Answer, actual: Answer) -> bo
     return _several(case) and "beforeRequest" in json.dumps(case.get("destination", {}).get("actions"))
 
 
-KEPT: tuple[Kept, ...] = (
-    Kept(
+KNOWN_DIFFERENCES: tuple[KnownDifference, ...] = (
+    KnownDifference(
         id="inherited-names",
         applies=_inherited,
         reason="a path such as traits.constructor finds JavaScript's built-in function there, never a value; here it finds nothing",
     ),
-    Kept(
+    KnownDifference(
         id="newer-unicode",
         applies=_newer_unicode,
         reason="letters that Unicode has got since the version of Python's tables (14.0 in Python 3.11) have no upper case here and are no letters",
     ),
-    Kept(
+    KnownDifference(
         id="too-deep",
         applies=_refused("nested too deeply"),
         reason="what is nested deeper than Python's stack (some hundred levels) is refused by name; Node's stack takes some thousand",
     ),
-    Kept(
+    KnownDifference(
         id="long-range",
         applies=_refused("memory alloc limit exceeded"),
         reason="a range of more than a million elements in a template is refused at once, not by Segment's limit of half a second",
     ),
-    Kept(
+    KnownDifference(
         id="counter-in-array",
         applies=_counts_in_item,
         reason="JavaScript hangs the counter of {% increment %} on an item that is an array as if it were an object; ours ends with the template",
     ),
-    Kept(
+    KnownDifference(
         id="counter-in-event",
         applies=_counts_in_event,
         reason="{% increment %} writes into the event, which the subscriptions of one delivery share in JavaScript; here the event of a "
         "caller is never changed, and each subscription counts for itself",
     ),
-    Kept(
+    KnownDifference(
         id="round-last-digit",
         applies=_last_digit_of_round,
         reason="powers of ten to a fraction are V8's own approximation; only {{ x | round: 2.5 }} shows it, in the last digit",
     ),
-    Kept(
+    KnownDifference(
         id="status-in-kit",
         applies=_status_in_kit,
         reason="a payload or mapping that is refused has the status 400 here in Segment's test kit, too; there only a delivery sets it",
     ),
-    Kept(
+    KnownDifference(
         id="fragment-of-failure",
         applies=_fragment_of_failure,
         reason="the message of a failed connection quotes the URL as it was sent, without the fragment, which Segment's keeps",
     ),
-    Kept(
+    KnownDifference(
         id="which-failure",
         applies=_which_failure,
         reason="where several subscriptions fail before any answer, JavaScript reports the one with the fewest steps behind it, ours the first",
     ),
-    Kept(
+    KnownDifference(
         id="hooks-between",
         applies=_hooks_between,
         reason="of several subscriptions the one whose call has more hooks before its request sends it later in JavaScript; ours sends in turn. "
@@ -163,6 +163,6 @@ KEPT: tuple[Kept, ...] = (
 )
 
 
-def kept(case: dict[str, Any], expected: Answer, actual: Answer) -> Kept | None:
+def known_difference(case: dict[str, Any], expected: Answer, actual: Answer) -> KnownDifference | None:
     """The line of the table that explains a difference, or None."""
-    return next((one for one in KEPT if one.applies(case, expected, actual)), None)
+    return next((one for one in KNOWN_DIFFERENCES if one.applies(case, expected, actual)), None)

@@ -14,11 +14,10 @@ from threading import Thread
 from types import TracebackType
 from typing import IO, Any
 
-from attio_harness.errors import InputError
-
+from segment_conformance.errors import PackagesError
 from segment_conformance.live.limits import LIMIT, late
 
-__all__ = ["Pipe"]
+__all__ = ["Pipe", "segment_packages"]
 
 _SHOWN = 600
 _ERROR = re.compile(r"\w*Error\b")
@@ -31,7 +30,7 @@ class Pipe:
     Ctrl-C at the terminal does not reach the process.
 
     Raises:
-        InputError: the command cannot be started.
+        PackagesError: the command cannot be started.
     """
 
     def __init__(self, command: Sequence[str], folder: Path | str | None = None, *, limit: float = LIMIT) -> None:
@@ -52,7 +51,7 @@ class Pipe:
             )
         except OSError as error:
             self._complaints.close()
-            raise InputError(f"cannot be started: {error}", file=self._name) from None
+            raise PackagesError(f"cannot be started: {error}", source=self._name) from None
         self._answers: SimpleQueue[bytes] = SimpleQueue()
         Thread(target=_read, args=(self._process.stdout, self._answers), daemon=True).start()
 
@@ -60,7 +59,7 @@ class Pipe:
         """The answers to these cases, written in one go.
 
         Raises:
-            InputError: the process ended; the message names the case it ended on.
+            PackagesError: the process ended; the message names the case it ended on.
         """
         answers: list[dict[str, Any]] = []
         while len(answers) < len(cases):
@@ -80,7 +79,9 @@ class Pipe:
                 self._start()
                 return [*answers, late("Segment's packages", self._limit)]
             if not line:
-                raise InputError(f"ended while it answered {json.dumps(case)[:_SHOWN]}{self._why()}", file=self._name)
+                raise PackagesError(
+                    f"ended while it answered {json.dumps(case)[:_SHOWN]}{self._why()}", source=self._name
+                )
             answers.append(json.loads(line))
         return answers
 
@@ -119,6 +120,17 @@ class Pipe:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def segment_packages(folder: Path | str) -> Pipe:
+    """The process of Segment's packages, installed in this folder beside `oracle.mjs`.
+
+    Raises:
+        PackagesError: no packages there, or no node to run them.
+    """
+    if not (Path(folder) / "node_modules").exists():
+        raise PackagesError("has no installed packages; run `make .venv/oracle` in a checkout", source=str(folder))
+    return Pipe(["node", "oracle.mjs"], folder)
 
 
 def _read(stream: IO[bytes], answers: SimpleQueue[bytes]) -> None:

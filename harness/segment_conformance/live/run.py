@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from segment_conformance.live.cases import Case, generate
-from segment_conformance.live.known_differences import kept
+from segment_conformance.live.generators import Case, generate
+from segment_conformance.live.known_differences import known_difference
 from segment_conformance.live.limits import LIMIT, TooLong, is_late, late, within
-from segment_conformance.live.payloads import ACTIONS, FORMATS, NUMBER_FORMATS
 from segment_conformance.live.shrink import shrink
+from segment_conformance.live.valid_cases import is_valid
 from segment_conformance.replay import CaseResult, replay
 
 __all__ = ["Ask", "Difference", "Summary", "one_by_one", "run_live"]
@@ -53,9 +53,9 @@ class Difference:
 
 @dataclass(slots=True, kw_only=True)
 class Summary:
-    """What a run found. `areas` are the generators of the cases; `kept` counts the differences that stay on purpose, by their id in `kept.KEPT`.
+    """What a run found. `areas` are the generators of the cases; `known_differences` counts those that stay on purpose, by their id in KNOWN_DIFFERENCES.
 
-    `interrupted` is the exit code of a run that a signal ended before its time.
+    `interrupted`: a signal ended the run before its time.
     """
 
     seed: int
@@ -63,9 +63,9 @@ class Summary:
     kinds: Counter[str] = field(default_factory=Counter)
     areas: Counter[str] = field(default_factory=Counter)
     differences: list[Difference] = field(default_factory=list)
-    kept: Counter[str] = field(default_factory=Counter)
+    known_differences: Counter[str] = field(default_factory=Counter)
     more: int = 0
-    interrupted: int | None = None
+    interrupted: bool = False
 
     @property
     def agreed(self) -> bool:
@@ -74,10 +74,10 @@ class Summary:
     def text(self) -> str:
         """For people: the tests that reproduce the differences, and a last line with the counts."""
         parts = [one.test() + _both(one) for one in self.differences]
-        stay = "".join(f", {count} kept ({name})" for name, count in sorted(self.kept.items()))
+        stay = "".join(f", {count} kept ({name})" for name, count in sorted(self.known_differences.items()))
         more = f" ({self.more} of them not shrunk)" if self.more else ""
         total = len(self.differences) + self.more
-        cut = "" if self.interrupted is None else " before the interrupt"
+        cut = " before the interrupt" if self.interrupted else ""
         parts.append(f"seed {self.seed}: {self.cases} cases{cut}, {total} differences{more}{stay}")
         return "\n".join(parts)
 
@@ -106,7 +106,7 @@ def run_live(
 ) -> Summary:
     """Generate cases, have them answered by both sides, and shrink what differs (the first `most` differences).
 
-    `kinds` are of `generating.GENERATORS`; `compare` replays recorded lines through this engine; `say` gets each difference as
+    `kinds` are of `generators.GENERATORS`; `compare` replays recorded lines through this engine; `say` gets each difference as
     soon as it is shrunk; the cases pass through `watched`, which may end them. `limit` is the time of this engine for one case, in
     seconds; a case that takes either side too long is a difference, and not shrunk. With `overlap`, `ask` answers the next cases in a thread of its own while these are compared; it is
     never called twice at a time.
@@ -148,11 +148,11 @@ def _differing(
     for case, result in zip(cases, compare(recorded), strict=True):
         if result.passed:
             continue
-        reason = kept(case, result.expected, result.actual)
+        reason = known_difference(case, result.expected, result.actual)
         if reason is None:
             yield case
         else:
-            summary.kept[reason.id] += 1
+            summary.known_differences[reason.id] += 1
 
 
 def _limited(
@@ -188,10 +188,14 @@ def _shrunk(case: Case, ask: Ask, compare: Callable[[Iterable[str]], Iterator[Ca
     sort = _sort(whole)
 
     def differs(candidate: Case) -> bool:
-        if not _sound(candidate):
+        if not is_valid(candidate):
             return False
         result = _compared(candidate, ask, compare)
-        return not result.passed and _sort(result) == sort and kept(candidate, result.expected, result.actual) is None
+        return (
+            not result.passed
+            and _sort(result) == sort
+            and known_difference(candidate, result.expected, result.actual) is None
+        )
 
     smallest = shrink(case, differs, fixed=_fixed(case))
     result = _compared(smallest, ask, compare)
@@ -213,108 +217,3 @@ def _sort(result: CaseResult) -> tuple[str, ...]:
         valid = str(output.get("valid", "")) if isinstance(output, dict) else ""
         sides += [str(side.get("error", {}).get("name", "")), valid]
     return tuple(sides)
-
-
-def _sound(case: Case) -> bool:
-    """Whether a case is one at all: what the packages are called with has to have its type."""
-    kind = case["kind"]
-    if kind == "mapping":
-        return "mapping" in case and "event" in case
-    if kind == "fql":
-        return (
-            isinstance(case.get("fql"), str)
-            and isinstance(case.get("events"), list)
-            and all(isinstance(one, dict) for one in case["events"])
-        )
-    if kind == "validate":
-        fields = case.get("fields", {})
-        return (
-            case.get("mode") in ("single", "batch")
-            and isinstance(case.get("payload"), dict)
-            and ("action" in case or "fields" in case)
-            and case.get("action", ACTIONS[0]) in ACTIONS
-            and _sound_fields(fields)
-        )
-    if kind in ("runtime", "failure"):
-        events, answers = case.get("events", []), case.get("responses", [])
-        if not isinstance(events, list) or not isinstance(answers, list):
-            return False
-        there = all(isinstance(one, dict) for one in (case.get("event", {}), *events, *answers))
-        return there and all(isinstance(one.get("status", 200), int) for one in answers)
-    given = case.get("event" if kind == "attio_single" else "events")
-    events = [given] if kind == "attio_single" else given
-    return isinstance(events, list) and all(isinstance(one, dict) for one in events) and _sound_settings(case)
-
-
-def _sound_fields(fields: Any) -> bool:
-    if not isinstance(fields, dict):
-        return False
-    for one in fields.values():
-        if not isinstance(one, dict) or one.get("type") not in (
-            "string",
-            "text",
-            "password",
-            "number",
-            "integer",
-            "boolean",
-            "datetime",
-            "object",
-        ):
-            return False
-        if not isinstance(one.get("label", ""), str) or not _sound_fields(one.get("properties", {})):
-            return False
-        required = one.get("required", False)
-        if isinstance(required, dict):
-            conditions = required.get("conditions")
-            if (
-                not isinstance(conditions, list)
-                or not conditions
-                or not all(
-                    isinstance(each, dict)
-                    and each.get("operator") in ("is", "is_not")
-                    and isinstance(each.get("fieldKey"), str)
-                    and all(each["fieldKey"].split("."))
-                    for each in conditions
-                )
-            ):
-                return False
-        elif not isinstance(required, bool):
-            return False
-        choices = one.get("choices", ["a"])
-        if (
-            not isinstance(choices, list)
-            or not choices
-            or not all(isinstance(each, str) or (isinstance(each, dict) and "value" in each) for each in choices)
-        ):
-            return False
-        if not all(isinstance(one.get(name, True), bool) for name in ("multiple", "allowNull", "additionalProperties")):
-            return False
-        if not all(isinstance(one.get(name, 0), int | float) for name in ("minimum", "maximum")):
-            return False
-        if one.get("format", "text") not in (*FORMATS, *NUMBER_FORMATS):
-            return False
-    return True
-
-
-def _sound_settings(case: Case) -> bool:
-    settings, responses = case.get("settings"), case.get("responses", [])
-    if (
-        not isinstance(settings, dict)
-        or not isinstance(settings.get("oauth", {}), dict)
-        or not isinstance(responses, list)
-    ):
-        return False
-    given = (
-        [*settings.get("subscriptions", []), settings.get("subscription", {})]
-        if isinstance(settings.get("subscriptions", []), list)
-        else [None]
-    )
-    if not all(isinstance(one, dict) for one in given):
-        return False
-    return all(
-        isinstance(one, dict)
-        and isinstance(one.get("status"), int)
-        and 200 <= one["status"] < 600
-        and isinstance(one.get("headers", {}), dict)
-        for one in responses
-    )

@@ -6,19 +6,19 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
-from segment_conformance.live.deliveries import batch_case, single_case
-from segment_conformance.live.mappings import liquid_case, mapping_case
-from segment_conformance.live.payloads import payload_case
-from segment_conformance.live.random_values import Chance
-from segment_conformance.live.runtimes import failure_case, runtime_case
-from segment_conformance.live.triggers import trigger_case
+from segment_conformance.live.generators.deliveries import batch_case, single_case
+from segment_conformance.live.generators.mappings import liquid_case, mapping_case
+from segment_conformance.live.generators.payloads import payload_case
+from segment_conformance.live.generators.random_values import RandomValues
+from segment_conformance.live.generators.runtimes import failure_case, runtime_case
+from segment_conformance.live.generators.triggers import trigger_case
 
 __all__ = ["GENERATORS", "Case", "generate"]
 
 Case = dict[str, Any]
 """A case without its answer: `id`, `kind` and the members its kind needs, as recordings have them."""
 
-GENERATORS: Mapping[str, Callable[[Chance], Case]] = {
+GENERATORS: Mapping[str, Callable[[RandomValues], Case]] = {
     "mapping": mapping_case,
     "liquid": liquid_case,
     "fql": trigger_case,
@@ -52,7 +52,7 @@ def generate(seed: int, count: int, *, kinds: Collection[str] | None = None) -> 
     """
     weights = _WEIGHTS if kinds is None else {kind: _WEIGHTS[kind] for kind in kinds}
     for index in range(count):
-        chance = Chance(f"{seed}/{index}")
-        kind = chance.weighted(weights)
-        chance.oddness = chance.one(_ODD)
-        yield json.loads(json.dumps({"id": f"{seed}-{kind}-{index:05}", **GENERATORS[kind](chance)}))
+        rng = RandomValues(f"{seed}/{index}")
+        kind = rng.weighted(weights)
+        rng.oddness = rng.choice(_ODD)
+        yield json.loads(json.dumps({"id": f"{seed}-{kind}-{index:05}", **GENERATORS[kind](rng)}))

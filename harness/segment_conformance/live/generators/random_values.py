@@ -1,4 +1,4 @@
-"""The dice of the generators: one seeded source of choices, and the odd values that every kind of case draws from.
+"""The randomness of the generators: one seeded source of choices, and the odd values that every kind of case draws from.
 
 Knows no mapping, trigger or field. The pools are tables: what is not in one never comes up.
 """
@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-__all__ = ["KEYS", "MOMENTS", "NUMBERS", "NUMERIC_TEXTS", "TEXTS", "Chance"]
+__all__ = ["KEYS", "MOMENTS", "NUMBERS", "NUMERIC_TEXTS", "TEXTS", "RandomValues"]
 
 T = TypeVar("T")
 
@@ -53,14 +53,14 @@ MOMENTS = (
 """Text that is a date, nearly one, or one to a forgiving parser."""
 
 
-class Chance:
+class RandomValues:
     """A seeded source of choices. `oddness` is how often a generator goes astray on purpose, from 0 to 1."""
 
     def __init__(self, seed: object, oddness: float = 0.0) -> None:
         self._random = random.Random(str(seed))
         self.oddness = oddness
 
-    def one(self, options: Sequence[T]) -> T:
+    def choice(self, options: Sequence[T]) -> T:
         return options[int(self._random.random() * len(options))]
 
     def often(self, probability: float) -> bool:
@@ -69,7 +69,7 @@ class Chance:
     def astray(self) -> bool:
         return self.oddness > 0 and self._random.random() < self.oddness
 
-    def whole(self, low: int, high: int) -> int:
+    def integer(self, low: int, high: int) -> int:
         return low + int(self._random.random() * (high - low + 1))
 
     def weighted(self, options: Mapping[T, int]) -> T:
@@ -80,31 +80,28 @@ class Chance:
                 return option
         return option
 
-    def some(self, options: Sequence[T], most: int = 3) -> list[T]:
-        return [self.one(options) for _ in range(self.whole(0, most))]
-
     # -- values ----------------------------------------------------------------------------------------------------
 
     def text(self) -> str:
         kind = self._random.random()
         if kind < 0.7:
-            return self.one(TEXTS)
+            return self.choice(TEXTS)
         if kind < 0.82:
-            return self.one(NUMERIC_TEXTS)
+            return self.choice(NUMERIC_TEXTS)
         if kind < 0.92:
-            return self.one(MOMENTS)
+            return self.choice(MOMENTS)
         return "".join(
-            self.one(("a", "B", "é", "🐎", "\ud83d", "\ude00", " ", "1", ".", "$", "{", "}", '"', "ß"))
-            for _ in range(self.whole(1, 9))
+            self.choice(("a", "B", "é", "🐎", "\ud83d", "\ude00", " ", "1", ".", "$", "{", "}", '"', "ß"))
+            for _ in range(self.integer(1, 9))
         )
 
     def number(self) -> float:
         kind = self._random.random()
         if kind < 0.7:
-            return self.one(NUMBERS)
+            return self.choice(NUMBERS)
         if kind < 0.85:
-            return self.whole(-1000, 1000)
-        value = round((self._random.random() - 0.5) * 10 ** self.whole(-8, 22), self.whole(0, 12))
+            return self.integer(-1000, 1000)
+        value = round((self._random.random() - 0.5) * 10 ** self.integer(-8, 22), self.integer(0, 12))
         return value or 0  # a negative zero does not survive JSON
 
     def scalar(self) -> Any:
@@ -113,7 +110,7 @@ class Chance:
             return self.text()
         if kind < 0.75:
             return self.number()
-        return self.one((True, False, None))
+        return self.choice((True, False, None))
 
     def json(self, depth: int = 2) -> Any:
         """Any JSON value."""
@@ -121,8 +118,8 @@ class Chance:
         if depth <= 0 or kind < 0.6:
             return self.scalar()
         if kind < 0.78:
-            return [self.json(depth - 1) for _ in range(self.whole(0, 3))]
+            return [self.json(depth - 1) for _ in range(self.integer(0, 3))]
         return self.members(lambda: self.json(depth - 1))
 
     def members(self, value: Callable[[], Any], most: int = 4) -> dict[str, Any]:
-        return {self.one(KEYS): value() for _ in range(self.whole(0, most))}
+        return {self.choice(KEYS): value() for _ in range(self.integer(0, most))}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from segment_conformance.live.random_values import MOMENTS, NUMERIC_TEXTS, Chance
+from segment_conformance.live.generators.random_values import MOMENTS, NUMERIC_TEXTS, RandomValues
 
 __all__ = ["ACTIONS", "FORMATS", "NUMBER_FORMATS", "TYPES", "payload_case"]
 
@@ -44,18 +44,18 @@ _INNER = ("k", "l", "1")
 _CHOICES = ("a", "b", "1", "true", "")
 
 
-def payload_case(chance: Chance) -> dict[str, Any]:
+def payload_case(rng: RandomValues) -> dict[str, Any]:
     """A payload with the fields it is checked against."""
-    out: dict[str, Any] = {"kind": "validate", "mode": chance.one(("single", "batch"))}
-    if chance.often(0.4):
-        out["action"] = chance.one(ACTIONS)
-        return out | {"payload": _for_action(chance, out["action"])}
-    fields = {key: _field(chance, 1) for key in dict.fromkeys(chance.one(_KEYS) for _ in range(chance.whole(1, 4)))}
-    _make_conditional(chance, fields)
+    out: dict[str, Any] = {"kind": "validate", "mode": rng.choice(("single", "batch"))}
+    if rng.often(0.4):
+        out["action"] = rng.choice(ACTIONS)
+        return out | {"payload": _for_action(rng, out["action"])}
+    fields = {key: _field(rng, 1) for key in dict.fromkeys(rng.choice(_KEYS) for _ in range(rng.integer(1, 4)))}
+    _make_conditional(rng, fields)
     out["fields"] = fields
-    out["payload"] = {key: _value(chance, one) for key, one in fields.items() if chance.often(0.85)}
-    if chance.often(0.15):
-        out["payload"][chance.one((*_KEYS, "nope", "dynamicAuthSettings", "length"))] = chance.json(1)
+    out["payload"] = {key: _value(rng, one) for key, one in fields.items() if rng.often(0.85)}
+    if rng.often(0.15):
+        out["payload"][rng.choice((*_KEYS, "nope", "dynamicAuthSettings", "length"))] = rng.json(1)
     return out
 
 
@@ -69,59 +69,58 @@ _ACTION_FIELDS = {
 _COMMON_FIELDS = {"enable_batching": "boolean", "batch_size": "number", "received_at": "datetime"}
 
 
-def _for_action(chance: Chance, action: str) -> dict[str, Any]:
+def _for_action(rng: RandomValues, action: str) -> dict[str, Any]:
     out = {}
     for key, kind in (_ACTION_FIELDS[action] | _COMMON_FIELDS).items():
-        if chance.often(0.9 if key in _ACTION_FIELDS[action] else 0.5):
-            out[key] = _value(chance, {"type": "string", "format": "email"} if kind == "email" else {"type": kind})
-    if chance.often(0.1):
-        out[chance.one(("nope", "dynamicAuthSettings", "email_address", ""))] = chance.json(1)
+        if rng.often(0.9 if key in _ACTION_FIELDS[action] else 0.5):
+            out[key] = _value(rng, {"type": "string", "format": "email"} if kind == "email" else {"type": kind})
+    if rng.often(0.1):
+        out[rng.choice(("nope", "dynamicAuthSettings", "email_address", ""))] = rng.json(1)
     return out
 
 
 # -- invented fields ---------------------------------------------------------------------------------------------------
 
 
-def _field(chance: Chance, depth: int) -> dict[str, Any]:
-    kind = chance.one(TYPES if depth else TYPES[:-1])
-    out: dict[str, Any] = {"type": kind, "label": chance.one(_LABELS), "description": "d"}
-    if kind == "string" and chance.often(0.55):
-        out["format"] = chance.one(FORMATS)
-    if kind in ("number", "integer") and chance.often(0.2):
-        out["format"] = chance.one(NUMBER_FORMATS)
-    if chance.often(0.25):
-        out["required"] = chance.one((True, True, False))
-    if chance.often(0.2):
+def _field(rng: RandomValues, depth: int) -> dict[str, Any]:
+    kind = rng.choice(TYPES if depth else TYPES[:-1])
+    out: dict[str, Any] = {"type": kind, "label": rng.choice(_LABELS), "description": "d"}
+    if kind == "string" and rng.often(0.55):
+        out["format"] = rng.choice(FORMATS)
+    if kind in ("number", "integer") and rng.often(0.2):
+        out["format"] = rng.choice(NUMBER_FORMATS)
+    if rng.often(0.25):
+        out["required"] = rng.choice((True, True, False))
+    if rng.often(0.2):
         out["multiple"] = True
-    if chance.often(0.15):
-        out["allowNull"] = chance.one((True, True, False))
-    if kind in ("string", "number", "integer", "text") and chance.often(0.3):
-        low, high = chance.one(((1, 3), (0, 2), (2, None), (None, 5), (0, 0), (1, 1), (-5, 10)))
+    if rng.often(0.15):
+        out["allowNull"] = rng.choice((True, True, False))
+    if kind in ("string", "number", "integer", "text") and rng.often(0.3):
+        low, high = rng.choice(((1, 3), (0, 2), (2, None), (None, 5), (0, 0), (1, 1), (-5, 10)))
         if kind == "string":
             low = low and abs(low)
         out |= {key: limit for key, limit in (("minimum", low), ("maximum", high)) if limit is not None}
-    if kind in ("string", "text", "number", "integer") and chance.often(0.25):
-        out["choices"] = _choices(chance, kind)
-    if kind == "object" and depth and chance.often(0.75):
+    if kind in ("string", "text", "number", "integer") and rng.often(0.25):
+        out["choices"] = _choices(rng, kind)
+    if kind == "object" and depth and rng.often(0.75):
         out["properties"] = {
-            key: _field(chance, depth - 1)
-            for key in dict.fromkeys(chance.one(_INNER) for _ in range(chance.whole(0, 3)))
+            key: _field(rng, depth - 1) for key in dict.fromkeys(rng.choice(_INNER) for _ in range(rng.integer(0, 3)))
         }
-        if chance.often(0.4):
-            out["additionalProperties"] = chance.one((True, False))
-    if chance.often(0.15):
-        out["default"] = chance.scalar()
+        if rng.often(0.4):
+            out["additionalProperties"] = rng.choice((True, False))
+    if rng.often(0.15):
+        out["default"] = rng.scalar()
     return out
 
 
-def _choices(chance: Chance, kind: str) -> list[Any]:
+def _choices(rng: RandomValues, kind: str) -> list[Any]:
     if kind in ("number", "integer"):
         return [{"label": "One", "value": 1}, {"label": "Two", "value": 2.5}]
-    picked = list(dict.fromkeys(chance.one(_CHOICES) for _ in range(chance.whole(1, 4))))
-    return [one if chance.often(0.5) else {"label": one.upper(), "value": one} for one in picked]
+    picked = list(dict.fromkeys(rng.choice(_CHOICES) for _ in range(rng.integer(1, 4))))
+    return [one if rng.often(0.5) else {"label": one.upper(), "value": one} for one in picked]
 
 
-def _make_conditional(chance: Chance, fields: dict[str, Any]) -> None:
+def _make_conditional(rng: RandomValues, fields: dict[str, Any]) -> None:
     """Now and then a field, or a member of one, is required under conditions on others."""
     targets = list(fields.values()) + [
         inner for one in fields.values() if one["type"] == "object" for inner in one.get("properties", {}).values()
@@ -129,49 +128,49 @@ def _make_conditional(chance: Chance, fields: dict[str, Any]) -> None:
     names = [*fields, "nope"] + [
         f"{key}.{inner}" for key, one in fields.items() for inner in (one.get("properties") or {"k": 1})
     ]
-    while targets and chance.often(0.35):
-        chance.one(targets)["required"] = {
-            **({"match": chance.one(("all", "any"))} if chance.often(0.6) else {}),
-            "conditions": [_condition(chance, names) for _ in range(chance.weighted({1: 6, 2: 3, 3: 1}))],
+    while targets and rng.often(0.35):
+        rng.choice(targets)["required"] = {
+            **({"match": rng.choice(("all", "any"))} if rng.often(0.6) else {}),
+            "conditions": [_condition(rng, names) for _ in range(rng.weighted({1: 6, 2: 3, 3: 1}))],
         }
 
 
-def _condition(chance: Chance, names: list[str]) -> dict[str, Any]:
-    out: dict[str, Any] = {"fieldKey": chance.one(names), "operator": chance.one(("is", "is_not"))}
-    if chance.often(0.65):
-        out["value"] = chance.one(("a", "b", 1, True, None, "", 5, ["a"], {"k": "a"}))
+def _condition(rng: RandomValues, names: list[str]) -> dict[str, Any]:
+    out: dict[str, Any] = {"fieldKey": rng.choice(names), "operator": rng.choice(("is", "is_not"))}
+    if rng.often(0.65):
+        out["value"] = rng.choice(("a", "b", 1, True, None, "", 5, ["a"], {"k": "a"}))
     return out
 
 
-def _value(chance: Chance, field: dict[str, Any]) -> Any:
+def _value(rng: RandomValues, field: dict[str, Any]) -> Any:
     """A value for a field: one that fits, nearly fits, or anything."""
-    if field.get("multiple") and chance.often(0.7):
-        return [_one_value(chance, field) for _ in range(chance.whole(0, 3))]
-    return _one_value(chance, field)
+    if field.get("multiple") and rng.often(0.7):
+        return [_one_value(rng, field) for _ in range(rng.integer(0, 3))]
+    return _one_value(rng, field)
 
 
-def _one_value(chance: Chance, field: dict[str, Any]) -> Any:
+def _one_value(rng: RandomValues, field: dict[str, Any]) -> Any:
     kind = field["type"]
-    astray = chance.whole(0, 9)
+    astray = rng.integer(0, 9)
     if astray == 0:
-        return chance.json(1)
+        return rng.json(1)
     if astray == 1:
-        return chance.one((None, "", 0, False, [], {}, [None], [1], ["a"], [[]], [{}], [True], True))
+        return rng.choice((None, "", 0, False, [], {}, [None], [1], ["a"], [[]], [{}], [True], True))
     if astray == 2:
-        return [_one_value(chance, field)]
-    if "choices" in field and chance.often(0.6):
-        choice = chance.one(field["choices"])
+        return [_one_value(rng, field)]
+    if "choices" in field and rng.often(0.6):
+        choice = rng.choice(field["choices"])
         return choice if isinstance(choice, str) else choice["value"]
     if kind in ("string", "text", "password"):
         pool = _TEXTS.get(field.get("format", ""))
-        return chance.one(pool) if pool and chance.often(0.85) else chance.text()
+        return rng.choice(pool) if pool and rng.often(0.85) else rng.text()
     if kind == "datetime":
-        return chance.one((*MOMENTS, *NUMERIC_TEXTS, 5, 1704067200, -1.5, 1e21))
+        return rng.choice((*MOMENTS, *NUMERIC_TEXTS, 5, 1704067200, -1.5, 1e21))
     if kind in ("number", "integer"):
-        return chance.one((chance.number(), chance.one(NUMERIC_TEXTS), 1, 2, 2.5, 3, True, "5"))
+        return rng.choice((rng.number(), rng.choice(NUMERIC_TEXTS), 1, 2, 2.5, 3, True, "5"))
     if kind == "boolean":
-        return chance.one((True, False, "true", "false", "TRUE", 1, 0, "1", "", None))
+        return rng.choice((True, False, "true", "false", "TRUE", 1, 0, "1", "", None))
     if "properties" in field:
-        out = {key: _value(chance, one) for key, one in field["properties"].items() if chance.often(0.8)}
-        return out | ({"more": chance.json(1)} if chance.often(0.3) else {})
-    return chance.members(lambda: chance.json(2))
+        out = {key: _value(rng, one) for key, one in field["properties"].items() if rng.often(0.8)}
+        return out | ({"more": rng.json(1)} if rng.often(0.3) else {})
+    return rng.members(lambda: rng.json(2))

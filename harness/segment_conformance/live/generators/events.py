@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from segment_conformance.live.random_values import MOMENTS, Chance
+from segment_conformance.live.generators.random_values import MOMENTS, RandomValues
 
 __all__ = ["ODD_PATHS", "event", "keys_of", "path"]
 
@@ -22,21 +22,21 @@ ODD_PATHS = (
 """Paths as people and machines misspell them."""
 
 
-def event(chance: Chance) -> dict[str, Any]:
+def event(rng: RandomValues) -> dict[str, Any]:
     """An event: usually one of Segment's shapes, with members missing, of the wrong type or odd."""
-    if chance.often(0.04):
-        return chance.members(lambda: chance.json(3))
+    if rng.often(0.04):
+        return rng.members(lambda: rng.json(3))
     out: dict[str, Any] = {
-        "type": chance.one(_TYPES),
-        "messageId": f"m-{chance.whole(1, 99)}",
-        "userId": chance.one(("u-1", "u-2", "", None, 7)) if chance.often(0.4) else "u-1",
-        "timestamp": chance.one(MOMENTS),
+        "type": rng.choice(_TYPES),
+        "messageId": f"m-{rng.integer(1, 99)}",
+        "userId": rng.choice(("u-1", "u-2", "", None, 7)) if rng.often(0.4) else "u-1",
+        "timestamp": rng.choice(MOMENTS),
         "receivedAt": "2024-03-01T10:00:00.000Z",
-        "event": chance.one(("Order Completed", "Signed Up", "track")),
-        "name": chance.text(),
-        "groupId": chance.one(("g-1", 5, None)),
-        "traits": _traits(chance),
-        "properties": _properties(chance),
+        "event": rng.choice(("Order Completed", "Signed Up", "track")),
+        "name": rng.text(),
+        "groupId": rng.choice(("g-1", 5, None)),
+        "traits": _traits(rng),
+        "properties": _properties(rng),
         "context": {
             "ip": "1.2.3.4",
             "page": {"url": "https://example.com/a?b=1"},
@@ -45,64 +45,64 @@ def event(chance: Chance) -> dict[str, Any]:
             "traits": {"email": "ctx@example.com"},
         },
     }
-    for _ in range(chance.whole(0, 3)):
-        key = chance.one(tuple(out))
-        if chance.often(0.5):
+    for _ in range(rng.integer(0, 3)):
+        key = rng.choice(tuple(out))
+        if rng.often(0.5):
             del out[key]
             out = out or {"type": "track"}
         else:
-            out[key] = chance.json(3)
+            out[key] = rng.json(3)
     return out
 
 
-def _traits(chance: Chance) -> dict[str, Any]:
+def _traits(rng: RandomValues) -> dict[str, Any]:
     out: dict[str, Any] = {
-        "email": chance.one(("jane@example.com", "Jane@Example.com", "nope", "", None, 5)),
-        "name": chance.text(),
-        "plan": chance.one(("pro", "free", chance.text())),
-        "tags": [chance.scalar() for _ in range(chance.whole(0, 4))],
-        "rows": [_row(chance) for _ in range(chance.whole(0, 3))],
-        "address": {"city": chance.text(), "geo": {"lat": chance.number()}},
+        "email": rng.choice(("jane@example.com", "Jane@Example.com", "nope", "", None, 5)),
+        "name": rng.text(),
+        "plan": rng.choice(("pro", "free", rng.text())),
+        "tags": [rng.scalar() for _ in range(rng.integer(0, 4))],
+        "rows": [_row(rng) for _ in range(rng.integer(0, 3))],
+        "address": {"city": rng.text(), "geo": {"lat": rng.number()}},
         "zero": 0,
         "empty": "",
         "nil": None,
         "no": False,
-        "count": chance.number(),
+        "count": rng.number(),
     }
-    out |= chance.members(lambda: chance.json(2))
-    drop = chance.whole(0, 4)
-    return _unsettled(chance, {key: value for key, value in out.items() if not drop or chance.often(0.8)})
+    out |= rng.members(lambda: rng.json(2))
+    drop = rng.integer(0, 4)
+    return _unsettled(rng, {key: value for key, value in out.items() if not drop or rng.often(0.8)})
 
 
-def _unsettled(chance: Chance, members: dict[str, Any]) -> dict[str, Any]:
+def _unsettled(rng: RandomValues, members: dict[str, Any]) -> dict[str, Any]:
     """The members, often with any JSON value in the place of one."""
-    if members and chance.often(0.5):
-        members[chance.one(tuple(members))] = chance.json(2)
+    if members and rng.often(0.5):
+        members[rng.choice(tuple(members))] = rng.json(2)
     return members
 
 
-def _row(chance: Chance) -> Any:
-    if chance.often(0.1):
-        return chance.json(1)
+def _row(rng: RandomValues) -> Any:
+    if rng.often(0.1):
+        return rng.json(1)
     return {
-        "sku": chance.one(("A-1", "B-2", chance.scalar())),
-        "qty": chance.number(),
-        "on": chance.one((True, False, None, 0)),
-        "meta": {"x": chance.scalar()},
+        "sku": rng.choice(("A-1", "B-2", rng.scalar())),
+        "qty": rng.number(),
+        "on": rng.choice((True, False, None, 0)),
+        "meta": {"x": rng.scalar()},
     }
 
 
-def _properties(chance: Chance) -> dict[str, Any]:
+def _properties(rng: RandomValues) -> dict[str, Any]:
     out = {
-        "total": chance.number(),
-        "flag": chance.one((True, False)),
+        "total": rng.number(),
+        "flag": rng.choice((True, False)),
         "discount": None,
-        "products": [_row(chance) for _ in range(chance.whole(0, 2))],
-        "nested": [[1, 2], [chance.scalar()]],
-        "json": chance.one(('{"a":[1,{"b":null}]}', "{oops", "[1,-0]", '"x"')),
-        "items": {"0": chance.scalar(), "x": chance.scalar()},
+        "products": [_row(rng) for _ in range(rng.integer(0, 2))],
+        "nested": [[1, 2], [rng.scalar()]],
+        "json": rng.choice(('{"a":[1,{"b":null}]}', "{oops", "[1,-0]", '"x"')),
+        "items": {"0": rng.scalar(), "x": rng.scalar()},
     }
-    return _unsettled(chance, out | chance.members(lambda: chance.json(2), 2))
+    return _unsettled(rng, out | rng.members(lambda: rng.json(2), 2))
 
 
 def keys_of(value: Any, depth: int = 4) -> Iterator[tuple[str, ...]]:
@@ -117,13 +117,13 @@ def keys_of(value: Any, depth: int = 4) -> Iterator[tuple[str, ...]]:
             yield from ((str(index), *rest) for rest in keys_of(inner, depth - 1))
 
 
-def path(chance: Chance, places: list[tuple[str, ...]]) -> str:
+def path(rng: RandomValues, places: list[tuple[str, ...]]) -> str:
     """The text of a path to one of these places, in one of its spellings, or an odd one."""
-    if not places or chance.often(0.12):
-        return chance.one(ODD_PATHS)
-    keys = chance.one(places)
-    head = chance.one(("$.", "$.", "$.", "", ""))
-    style = chance.whole(0, 5)
+    if not places or rng.often(0.12):
+        return rng.choice(ODD_PATHS)
+    keys = rng.choice(places)
+    head = rng.choice(("$.", "$.", "$.", "", ""))
+    style = rng.integer(0, 5)
     if style == 0:
         return head + keys[0] + "".join(f"['{key}']" if not key.isdigit() else f"[{key}]" for key in keys[1:])
     if style == 1:

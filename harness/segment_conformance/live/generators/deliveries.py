@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from segment_conformance.live.events import event
-from segment_conformance.live.mappings import Mappings
-from segment_conformance.live.payloads import ACTIONS
-from segment_conformance.live.random_values import MOMENTS, Chance
-from segment_conformance.live.triggers import trigger
+from segment_conformance.live.generators.events import event
+from segment_conformance.live.generators.mappings import Mappings
+from segment_conformance.live.generators.payloads import ACTIONS
+from segment_conformance.live.generators.random_values import MOMENTS, RandomValues
+from segment_conformance.live.generators.triggers import trigger
 
 __all__ = ["CONTENT_TYPES", "STATUSES", "batch_case", "single_case"]
 
@@ -32,42 +32,13 @@ _ATTRIBUTES = {
     "assertRecord": ("attributes",),
 }
 _OVERRIDES = (
-    "email_addresses",
-    "primary_email_address",
-    "person",
-    "user_id",
-    "domains",
-    "company",
-    "users",
-    "workspace_id",
-    "plan",
-    "2",
-    "1",
-    "name",
-    "é",
-)
+    "email_addresses", "primary_email_address", "person", "user_id", "domains", "company", "users", "workspace_id", "plan", "2", "1",
+    "name", "é",
+)  # fmt: skip
 _SLUGS = (
-    "people",
-    "companies",
-    "my object",
-    "é",
-    "a/b",
-    "a?b",
-    "a#b",
-    "..",
-    "a&b=c",
-    "%41",
-    "\ud83d",
-    "🐎",
-    "",
-    "a\\b",
-    "a b",
-    "'\"<>`{}|^[]",
-    "x\ty",
-    "a:b@c",
-    "./x",
-    "%2e%2e",
-)
+    "people", "companies", "my object", "é", "a/b", "a?b", "a#b", "..", "a&b=c", "%41", "\ud83d", "🐎", "", "a\\b", "a b", "'\"<>`{}|^[]",
+    "x\ty", "a:b@c", "./x", "%2e%2e",
+)  # fmt: skip
 _BODIES: tuple[Any, ...] = (
     {"data": {"id": {"record_id": "rec_9"}}}, {"data": {"id": {}}}, {"data": {}}, {}, [], "text", {"data": {"id": {"record_id": None}}}, {"data": {"id": {"record_id": ["r"]}}},
     {"status_code": 400, "type": "invalid_request_error", "code": "value_not_found", "message": "No"}, {"message": "é🐎"}, "{oops", {"data": None}, {"data": {"id": None}},
@@ -77,82 +48,82 @@ _BODIES: tuple[Any, ...] = (
 CONTENT_TYPES = ("text/plain", "application/json; charset=utf-8", "application/problem+json", "application/json", "")
 
 
-def _event(chance: Chance, action: str) -> dict[str, Any]:
-    out = event(chance)
-    if chance.often(0.85):
+def _event(rng: RandomValues, action: str) -> dict[str, Any]:
+    out = event(rng)
+    if rng.often(0.85):
         out["type"] = _TYPES[action]
     traits = out.get("traits")
-    if isinstance(traits, dict) and chance.often(0.85):
+    if isinstance(traits, dict) and rng.often(0.85):
         traits |= {
-            "email": chance.one(("jane@example.com", "a@b.co", "nope", "")),
-            "website": chance.one(("example.com", "https://x.io/a", "", None)),
+            "email": rng.choice(("jane@example.com", "a@b.co", "nope", "")),
+            "website": rng.choice(("example.com", "https://x.io/a", "", None)),
         }
     return out
 
 
-def _subscription(chance: Chance, event: Any) -> dict[str, Any]:
-    action = chance.one(ACTIONS)
-    mapping = {key: value for key, value in _MAPPINGS[action].items() if chance.often(0.97)}
-    given = Mappings(chance, event)
+def _subscription(rng: RandomValues, event: Any) -> dict[str, Any]:
+    action = rng.choice(ACTIONS)
+    mapping = {key: value for key, value in _MAPPINGS[action].items() if rng.often(0.97)}
+    given = Mappings(rng, event)
     for name in _ATTRIBUTES[action]:
-        if chance.often(0.6):
-            mapping[name] = {chance.one(_OVERRIDES): given.node(2) for _ in range(chance.whole(0, 3))}
+        if rng.often(0.6):
+            mapping[name] = {rng.choice(_OVERRIDES): given.node(2) for _ in range(rng.integer(0, 3))}
     if action == "assertRecord":
         mapping |= {
-            "object": chance.one(_SLUGS) if chance.often(0.5) else "people",
-            "matching_attribute": chance.one(_SLUGS) if chance.often(0.4) else "email",
+            "object": rng.choice(_SLUGS) if rng.often(0.5) else "people",
+            "matching_attribute": rng.choice(_SLUGS) if rng.often(0.4) else "email",
         }
-    if chance.often(0.15):
-        mapping["received_at"] = chance.one((*MOMENTS, 1704067200, None, "", {"@path": "$.nope"}))
-    if chance.often(0.1):
-        mapping[chance.one(tuple(mapping) or ("x",))] = given.node(2)
+    if rng.often(0.15):
+        mapping["received_at"] = rng.choice((*MOMENTS, 1704067200, None, "", {"@path": "$.nope"}))
+    if rng.often(0.1):
+        mapping[rng.choice(tuple(mapping) or ("x",))] = given.node(2)
     out: dict[str, Any] = {
         "name": "s",
         "partnerAction": action,
         "subscribe": f'type = "{_TYPES[action]}"',
         "mapping": mapping,
     }
-    if chance.often(0.04):
+    if rng.often(0.04):
         out["mapping"] = given.whole()
-    if chance.often(0.15):
-        out["subscribe"] = trigger(chance)
-    if chance.often(0.04):
-        out[chance.one(("subscribe", "partnerAction"))] = chance.one(("", None, 5, "nope", "type"))
-    if chance.often(0.02):
+    if rng.often(0.15):
+        out["subscribe"] = trigger(rng)
+    if rng.often(0.04):
+        out[rng.choice(("subscribe", "partnerAction"))] = rng.choice(("", None, 5, "nope", "type"))
+    if rng.often(0.02):
         del out["mapping"]
     return out
 
 
-def _settings(chance: Chance, event: Any) -> dict[str, Any]:
+def _settings(rng: RandomValues, event: Any) -> dict[str, Any]:
     out: dict[str, Any] = {"oauth": {"access_token": "tok"}}
-    if chance.often(0.05):
-        out["oauth"] = chance.one(({}, {"access_token": ""}, {"access_token": "tok", "refresh_token": "r"}))
-    if chance.often(0.04):
+    if rng.often(0.05):
+        out["oauth"] = rng.choice(({}, {"access_token": ""}, {"access_token": "tok", "refresh_token": "r"}))
+    if rng.often(0.04):
         del out["oauth"]
-    if chance.often(0.88):
-        return out | {"subscription": _subscription(chance, event)}
-    if chance.often(0.1):
+    if rng.often(0.88):
+        return out | {"subscription": _subscription(rng, event)}
+    if rng.often(0.1):
         return out
-    several = [_subscription(chance, event) for _ in range(chance.whole(0, 3))]
+    several = [_subscription(rng, event) for _ in range(rng.integer(0, 3))]
     for one in several[1:]:
-        if chance.often(0.7):
+        if rng.often(0.7):
             one["subscribe"] = several[0].get("subscribe")
     return out | {"subscriptions": several}
 
 
-def _responses(chance: Chance) -> list[dict[str, Any]]:
-    return [_response(chance) for _ in range(chance.weighted({0: 5, 1: 3, 2: 2, 5: 1}))]
+def _responses(rng: RandomValues) -> list[dict[str, Any]]:
+    return [_response(rng) for _ in range(rng.weighted({0: 5, 1: 3, 2: 2, 5: 1}))]
 
 
-def _response(chance: Chance) -> dict[str, Any]:
-    status = chance.one(STATUSES) if chance.often(0.6) else 200
-    out: dict[str, Any] = {"status": status, "body": chance.one(_BODIES)}
-    if chance.often(0.15):
-        out["body"] = chance.json(2)
-    if chance.often(0.03):
+def _response(rng: RandomValues) -> dict[str, Any]:
+    status = rng.choice(STATUSES) if rng.often(0.6) else 200
+    out: dict[str, Any] = {"status": status, "body": rng.choice(_BODIES)}
+    if rng.often(0.15):
+        out["body"] = rng.json(2)
+    if rng.often(0.03):
         del out["body"]
-    if chance.often(0.15):
-        out["headers"] = {chance.one(("content-type", "Content-Type")): chance.one(CONTENT_TYPES)}
+    if rng.often(0.15):
+        out["headers"] = {rng.choice(("content-type", "Content-Type")): rng.choice(CONTENT_TYPES)}
     return out
 
 
@@ -162,29 +133,29 @@ def _first_action(settings: dict[str, Any]) -> str:
     return next((str(one.get("partnerAction")) for one in subscriptions if one), "")
 
 
-def single_case(chance: Chance) -> dict[str, Any]:
+def single_case(rng: RandomValues) -> dict[str, Any]:
     """One event."""
-    given = event(chance)
-    settings = _settings(chance, given)
+    given = event(rng)
+    settings = _settings(rng, given)
     action = _first_action(settings)
-    given = _event(chance, action) if action in _TYPES else given
+    given = _event(rng, action) if action in _TYPES else given
     return {
         "kind": "attio_single",
         "event": given,
         "settings": settings,
-        "responses": _responses(chance),
+        "responses": _responses(rng),
     }
 
 
-def batch_case(chance: Chance) -> dict[str, Any]:
+def batch_case(rng: RandomValues) -> dict[str, Any]:
     """Several events as one batch."""
-    given = event(chance)
-    settings = _settings(chance, given)
+    given = event(rng)
+    settings = _settings(rng, given)
     action = _first_action(settings)
-    events = [_event(chance, action if action in _TYPES else "identifyUser") for _ in range(chance.whole(0, 4))]
+    events = [_event(rng, action if action in _TYPES else "identifyUser") for _ in range(rng.integer(0, 4))]
     return {
         "kind": "attio_batch",
         "events": events,
         "settings": settings,
-        "responses": _responses(chance),
+        "responses": _responses(rng),
     }

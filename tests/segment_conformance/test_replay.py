@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
+from segment_conformance.errors import RecordingError
 from segment_conformance.replay import KINDS, replay
 
 FILES = [Path(name) for name in os.environ.get("SEGMENT_VECTORS", "").split(os.pathsep) if name]
@@ -30,9 +31,7 @@ def test_every_recorded_case_comes_out_as_recorded(file: Path) -> None:
     ],
 )
 def test_what_is_no_case_is_named_with_its_line(line: str, complaint: str) -> None:
-    from attio_harness.errors import InputError
-
-    with pytest.raises(InputError, match=complaint) as refused:
+    with pytest.raises(RecordingError, match=complaint) as refused:
         list(replay(["", line], name="cases.jsonl"))
     assert str(refused.value).startswith("cases.jsonl:2: ")
 

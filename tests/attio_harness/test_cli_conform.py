@@ -1,0 +1,61 @@
+"""`conform --live` and `fidelity` at a terminal: Ctrl-C, exit codes, what cannot be run."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attio_harness import cli
+from segment_conformance.fidelity import render_fidelity
+from segment_conformance.live import Case, generate, run
+
+from tests.segment_actions import oracle as published
+
+
+def exit_code(*words: str) -> Any:
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(words)
+    return stopped.value.code
+
+
+def _interrupting(number: int, at: int) -> Callable[..., Iterator[Case]]:
+    def stream(seed: int, count: int, **kinds: Any) -> Iterator[Case]:
+        for index, case in enumerate(generate(seed, count, **kinds)):
+            if index == at:
+                os.kill(os.getpid(), number)
+            yield case
+
+    return stream
+
+
+@pytest.mark.skipif(bool(published.MISSING), reason=published.MISSING or "-")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupt_ends_a_live_run_with_what_is_known(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], number: int, code: int
+) -> None:
+    monkeypatch.setattr(run, "generate", _interrupting(number, 500))
+    asked = ("conform", "--live", "--cases", "100000", "--seed", "5", "--packages", str(published.FOLDER))
+    assert exit_code(*asked) == code
+    assert capsys.readouterr().out.startswith("seed 5: 500 cases before the interrupt, 0 differences")
+
+
+def test_a_folder_without_packages_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code("conform", "--live", "--packages", str(tmp_path)) == 2
+    problem = "has no installed packages; run `make .venv/oracle` in a checkout"
+    assert capsys.readouterr().err == f"attio-harness: {tmp_path}: {problem}\n"
+
+
+def test_a_line_that_is_no_case_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "cases.jsonl"
+    file.write_text("\n[]\n")
+    assert exit_code("conform", str(file)) == 2
+    assert f"{file}:2: is no recorded case; expected an object whose kind is one of " in capsys.readouterr().err
+
+
+def test_fidelity_prints_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code("fidelity") == 0
+    assert capsys.readouterr().out == render_fidelity()

@@ -1,0 +1,197 @@
+"""What no pipe can carry: values nested ten thousand deep, values that contain themselves, NaN, very long text."""
+
+from __future__ import annotations
+
+import copy
+import json
+import math
+from typing import Any
+
+import pytest
+from segment_actions import (
+    MappingError,
+    PayloadValidationError,
+    Request,
+    SegmentError,
+    compile_mapping,
+    fql,
+    transform,
+    validate,
+)
+from segment_actions.js import MISSING
+from segment_conformance.live import generate
+from segment_conformance.replay import replay
+
+
+def _deep(levels: int, leaf: Any = 1, *, inside: Any = None) -> Any:
+    value = leaf
+    for _ in range(levels):
+        value = {"a": value} if inside is None else inside(value)
+    return value
+
+
+def _cyclic() -> dict[str, Any]:
+    value: dict[str, Any] = {"a": 1}
+    value["self"] = value
+    value["list"] = [value]
+    return value
+
+
+def _complaint(mapping: Any, event: Any) -> str:
+    try:
+        transform(mapping, event)
+    except MappingError as error:
+        return str(error)
+    return ""
+
+
+READING = [
+    {"v": {"@path": "$.deep"}},
+    {"v": {"@literal": {"x": {"@path": "$.deep"}}}},
+    {"v": {"@template": "{{deep}} {{ }}"}},
+    {"v": {"@json": {"mode": "encode", "value": {"@path": "$.deep"}}}},
+    {"v": {"@flatten": {"separator": ".", "value": {"@path": "$.deep"}}}},
+    {"v": {"@merge": {"direction": "right", "objects": [{"@path": "$.deep"}, {"@path": ""}]}}},
+    {"v": {"@excludeWhenNull": {"@path": "$.deep"}}},
+    {"v": {"@arrayPath": ["$.deep", {"x": {"@path": ""}}]}},
+    {"v": {"@transform": {"apply": {"x": {"@path": "$.deep"}}, "mapping": {"@path": "x"}}}},
+    {"v": {"@if": {"blank": {"@path": "$.deep"}, "then": {"@path": "$.deep"}}}},
+    {"v": {"@liquid": "{{ deep | json }}{{ deep }}{% increment n %}"}},
+    {"v": {"@replace": {"pattern": "a", "value": {"@path": "$.deep"}}}},
+    {"@path": "$.deep"},
+]
+
+
+@pytest.mark.parametrize("mapping", READING, ids=json.dumps)
+@pytest.mark.parametrize(
+    "make",
+    [lambda: _deep(10_000), lambda: _deep(10_000, inside=lambda one: [one]), _cyclic],
+    ids=["deep", "lists", "cyclic"],
+)
+def test_events_that_never_end_give_a_value_or_say_so(mapping: Any, make: Any) -> None:
+    event = {"deep": make(), "n": 5}
+    complaint = _complaint(mapping, event)
+    assert complaint in ("", "the event is nested too deeply or contains itself")
+    assert event["n"] == 5
+
+
+@pytest.mark.parametrize(
+    "mapping",
+    [
+        _deep(10_000),
+        {"v": _deep(10_000, inside=lambda one: [one])},
+        _deep(10_000, {"@path": "$.x"}, inside=lambda one: {"@literal": one}),
+        {"v": _deep(10_000, "x", inside=lambda one: {"@if": {"exists": one, "then": one}})},
+        _deep(10_000, {}, inside=lambda one: {"@transform": {"apply": {}, "mapping": one}}),
+        _cyclic(),
+        {"@merge": {"direction": "left", "objects": [_cyclic()]}},
+    ],
+    ids=["objects", "arrays", "literals", "ifs", "transforms", "cyclic", "cyclic inside"],
+)
+def test_mappings_that_never_end_are_refused_by_name(mapping: Any) -> None:
+    with pytest.raises(MappingError, match="^/ is nested too deeply or contains itself.$"):
+        compile_mapping(mapping)
+    with pytest.raises(MappingError, match="^/ is nested too deeply or contains itself.$"):
+        transform(mapping, {})
+
+
+def test_payloads_that_never_end_reach_the_request_and_are_refused_there() -> None:
+    fields = {"v": {"type": "object", "label": "V"}, "s": {"type": "string", "label": "S"}}
+    payload = {"v": _cyclic()}
+    assert validate(fields, payload)["v"]["a"] == 1
+    with pytest.raises(PayloadValidationError, match="^S must be a string but it was an object.$"):
+        validate(fields, {"s": _deep(10_000)})
+    request = Request(method="PUT", url="https://x.example/", json={"data": payload})
+    with pytest.raises(SegmentError, match="^the body of the request is nested too deeply or contains itself$"):
+        _ = request.content
+
+
+def test_triggers_look_into_deep_events() -> None:
+    event = {"traits": _deep(10_000), "properties": _cyclic()}
+    assert fql.matches('properties.self.self.list.\\0.a = 1 and traits.a.a.b = null and type != "x"', event)
+
+
+def test_numbers_that_json_does_not_have() -> None:
+    event = {"nan": math.nan, "inf": math.inf, "huge": 10**400, "less": -(10**400)}
+    mapping = {
+        "text": {"@template": "{{nan}} {{inf}} {{huge}} {{less}}"},
+        "json": {"@json": {"mode": "encode", "value": {"@path": ""}}},
+        "if": {"@if": {"exists": {"@path": "$.nan"}, "then": 1}},
+        "liquid": {"@liquid": "{{ nan }} {{ inf | plus: 1 }} {{ huge | round }} {{ nan | json }}"},
+        "walk": {"@path": "$.nan.x"},
+    }
+    made = transform(mapping, event)
+    assert math.isnan(made.pop("walk"))
+    assert made == {
+        "text": "NaN Infinity Infinity -Infinity",
+        "json": '{"nan":null,"inf":null,"huge":null,"less":null}',
+        "if": 1,
+        "liquid": "NaN Infinity Infinity null",
+    }
+    assert not fql.matches("traits.n > 1", {"traits": {"n": math.nan}})
+    with pytest.raises(PayloadValidationError, match="^N must be a number but it was a number.$"):
+        validate({"n": {"type": "number", "label": "N"}}, {"n": math.nan})
+
+
+LONG = 100_000
+
+
+@pytest.mark.parametrize(
+    ("mapping", "event"),
+    [
+        ({"@template": "{{" * LONG}, {}),
+        ({"@template": "{{a}" * LONG}, {}),
+        ({"@template": "{{{a}}" * LONG}, {}),
+        ({"@path": "a." * LONG}, {"a": 1}),
+        ({"@path": "[" * LONG + "]" * LONG}, {"a": 1}),
+        ({"@replace": {"pattern": "a", "replacement": "$&$$", "ignorecase": True, "value": "aB" * LONG}}, {}),
+        ({"@json": {"mode": "decode", "value": "[" * LONG}}, {}),
+        ({"@json": {"mode": "decode", "value": "9" * LONG}}, {}),
+        ({"@case": {"operator": "upper", "value": "ß🐎" * LONG}}, {}),
+        ({"@liquid": "{{ a | strip_html | split: '<' | join: '>' | normalize_whitespace | number_of_words }}"}, {"a": "< " * LONG}),
+        ({"@liquid": "{{ a | url_decode | slugify | truncatewords: 2 }}"}, {"a": "a+" * LONG}),
+        ({"@liquid": "{{ a | date: '%Y' }}{{ a | plus: 1 }}{{ a | to_integer }}"}, {"a": "1" * LONG}),
+    ],
+    ids=lambda value: json.dumps(value)[:40],
+)  # fmt: skip
+def test_long_text_is_worked_on_in_one_pass(mapping: Any, event: Any) -> None:
+    before = copy.deepcopy(event)
+    assert transform({"v": mapping}, event).get("v", MISSING) is not None
+    assert event == before
+
+
+def test_text_that_grows_beyond_what_javascript_can_hold_is_refused() -> None:
+    mapping = {"@replace": {"pattern": "a", "replacement": "$`$`$'", "value": "a" * 100_000}}
+    with pytest.raises(SegmentError, match="^Invalid string length$"):
+        transform(mapping, {})
+    doubled = "{% assign x = 'xxxxxxxxxxxxxxxx' %}" + "{% assign x = x | append: x %}" * 30
+    with pytest.raises(MappingError, match="^memory alloc limit exceeded, line:1, col:"):
+        transform({"@liquid": doubled}, {})
+    with pytest.raises(MappingError, match="^memory alloc limit exceeded, line:1, col:1$"):
+        transform({"@liquid": "{{ (1..99999999) | size }}"}, {})
+    assert transform({"@liquid": "{{ (1..1000) | size }}"}, {}) == "1000"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a <= " * 20_000, "(" * 50_000, '"' * 50_001, "contains(" * 20_000, "a." * 50_000, 'type = "x" or ' * 20_000],
+)
+def test_long_triggers_are_read_in_one_pass(text: str) -> None:
+    assert fql.matches(text, {"type": "x"}) in (True, False)
+
+
+def test_the_callers_objects_are_never_changed() -> None:
+    for case in generate(99, 1500, kinds=["mapping", "liquid", "validate", "fql"]):
+        before = copy.deepcopy(case)
+        list(replay([json.dumps(case)]))
+        try:
+            if case["kind"] == "mapping":
+                transform(case["mapping"], case["event"])
+            elif case["kind"] == "fql":
+                for event in case["events"]:
+                    fql.matches(case["fql"], event)
+            elif "fields" in case:
+                validate(case["fields"], case["payload"], case["mode"])
+        except SegmentError:
+            pass
+        assert case == before

@@ -1,0 +1,101 @@
+"""A live run: differences are found and shrunk, an engine that hangs is one, and beside Segment's packages there are none."""
+
+from __future__ import annotations
+
+import json
+import signal
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from segment_actions.js import MISSING
+from segment_conformance.live import KNOWN_DIFFERENCES, Case, one_by_one, run_live, segment_packages
+from segment_conformance.replay import KINDS, CaseResult, replay
+
+from tests.segment_actions import oracle as published
+
+SEED = 4711
+
+
+@pytest.mark.skipif(bool(published.MISSING), reason=published.MISSING or "-")
+def test_both_engines_agree_on_generated_cases() -> None:
+    with segment_packages(published.FOLDER) as pipe:
+        summary = run_live(pipe.ask_many, SEED, 6000)
+    assert summary.agreed, summary.text()
+    assert summary.cases == 6000
+    assert sum(summary.kinds.values()) == 6000
+    assert set(summary.kinds) == {*KINDS}
+    assert set(summary.known_differences) <= {one.id for one in KNOWN_DIFFERENCES}
+    assert sum(summary.known_differences.values()) < 60
+
+
+def _answers(cases: Sequence[Case]) -> list[dict[str, Any]]:
+    """This engine in the place of the packages."""
+    return [result.actual for result in replay([json.dumps(case) for case in cases])]
+
+
+def _with_fault(name: str, fault: Any) -> Any:
+    def compare(lines: Iterable[str]) -> Iterator[CaseResult]:
+        given = list(lines)
+        with patch(name, fault):
+            return iter(list(replay(given)))
+
+    return compare
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "fault", "culprit"),
+    [
+        (
+            "mapping",
+            "segment_actions.mapping.directives.conditions.loosely_empty",
+            lambda value: value == "",
+            '"blank"',
+        ),
+        ("validate", "segment_actions.validation.validator._as_number", lambda value, *, whole: MISSING, '"5"'),
+        ("fql", "segment_actions.fql.lexer._glued", lambda tokens: tokens, "."),
+    ],
+    ids=["mapping", "validate", "fql"],
+)
+def test_a_seeded_fault_is_found_and_shrunk(kind: str, name: str, fault: Any, culprit: str) -> None:
+    said: list[str] = []
+    summary = run_live(
+        _answers, 1, 4000, kinds=[kind], compare=_with_fault(name, fault), say=said.append, most=2, overlap=False
+    )
+    assert not summary.agreed
+    assert len(said) == len(summary.differences) == 2
+    assert summary.text().splitlines()[-1].startswith("seed 1: 4000 cases, ")
+    assert culprit in json.dumps(summary.differences[0].case)
+    for difference in summary.differences:
+        assert len(json.dumps(difference.case)) < 250
+        assert difference.expected != difference.actual
+        scope: dict[str, Any] = {}
+        exec(difference.test(), scope)
+        (test,) = [value for key, value in scope.items() if key.startswith("test_difference_")]
+        test()  # the engine without the fault passes the printed test
+
+
+def test_an_engine_that_agrees_has_no_differences() -> None:
+    summary = run_live(one_by_one(lambda case: _answers([case])[0]), 2, 200)
+    assert (summary.agreed, summary.cases, summary.text()) == (True, 200, "seed 2: 200 cases, 0 differences")
+
+
+def _stuck(lines: Iterable[str]) -> Iterator[CaseResult]:
+    for line in lines:
+        while json.loads(line)["id"].endswith("3"):
+            pass
+        yield from replay([line])
+
+
+def test_an_engine_that_hangs_is_a_difference_that_is_not_shrunk() -> None:
+    def ask(case: Case) -> dict[str, Any]:
+        (result,) = replay([json.dumps(case)])
+        return result.actual
+
+    summary = run_live(one_by_one(ask), 1, 8, kinds=["fql"], compare=_stuck, limit=0.2)
+    (difference,) = summary.differences
+    assert difference.case["id"] == difference.found == "1-fql-00003"
+    assert difference.actual == {"error": {"name": "TooLong", "message": "this engine gave no answer within 0.2 s"}}
+    assert summary.text().splitlines()[-1] == "seed 1: 8 cases, 1 differences"
+    assert signal.getsignal(signal.SIGALRM) == signal.SIG_DFL
