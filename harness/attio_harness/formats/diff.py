@@ -67,7 +67,7 @@ def _rows(group: Sequence[Change]) -> Iterator[tuple[str, str]]:
     first = group[0]
     losses = [one.loss for one in group if one.loss is not None]
     if losses:
-        yield from _losses(losses, mended=first.new not in ("invalid", "rejected", "dropped", "failed"))
+        yield from _losses(losses, fixed=first.new not in ("invalid", "rejected", "dropped", "failed"))
     if first.what == "verdict":
         if first.new == "unmatched":
             yield "trigger", first.trigger or "the new mapping has no such subscription"
@@ -81,9 +81,9 @@ def _rows(group: Sequence[Change]) -> Iterator[tuple[str, str]]:
         yield "", f"and {len(group) - _SAMPLES} more (all of them with --format json)"
 
 
-def _losses(losses: Sequence[Rejection], *, mended: bool) -> Iterator[tuple[str, str]]:
+def _losses(losses: Sequence[Rejection], *, fixed: bool) -> Iterator[tuple[str, str]]:
     group = LossGroup(losses)
-    yield ("was" if mended else "now"), f"{group.title}: {group.said}"
+    yield ("was" if fixed else "now"), f"{group.title}: {group.said}"
     yield "mapping", f"{group.mapping}  {group.first.mapping_pointer}"
-    for line in () if mended else group.advice:
+    for line in () if fixed else group.advice:
         yield "do", line

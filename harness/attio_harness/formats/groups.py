@@ -62,7 +62,7 @@ def place(event: EventRef) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LossGroup:
-    """Losses that one change mends together, in order of their events; `losses` has what may be shown."""
+    """Losses that one change of the mapping fixes together, in order of their events; `losses` has what may be shown."""
 
     losses: Sequence[Rejection]
 

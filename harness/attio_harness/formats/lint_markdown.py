@@ -48,5 +48,7 @@ def _row(one: Finding) -> str:
 
 
 def _about(rule: Rule) -> str:
-    title = f"{rule.id} {rule.name}: {plain(rule.summary, 200)}"
-    return f"\n<details><summary>{title}</summary>\n\n{plain(rule.why, 800)}\n\nTo mend it: {plain(rule.mend, 400)}\n\n</details>"
+    title = f"{rule.id} {rule.name}: {plain(rule.title, 200)}"
+    return (
+        f"\n<details><summary>{title}</summary>\n\n{plain(rule.why, 800)}\n\nFix: {plain(rule.fix, 400)}\n\n</details>"
+    )

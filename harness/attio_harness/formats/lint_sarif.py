@@ -15,7 +15,7 @@ from attio_harness.formats.findings import counts
 from attio_harness.formats.groups import clean, counted
 from attio_harness.formats.locations import is_file, relative
 from attio_harness.formats.sarif_parts import document, message, physical, stop
-from attio_harness.lint.documentation import mended
+from attio_harness.lint.documentation import fixed
 from attio_harness.lint.model import Finding, Rule
 from attio_harness.lint.rules import RULES
 
@@ -41,12 +41,12 @@ def render_lint(findings: Sequence[Finding], *, workspace: str, root: str | None
 
 
 def _documented(rule: Rule) -> report_rules.Rule:
-    markdown = "\n".join([f"{rule.why}\n", f"To mend it: {rule.mend}\n", *mended(rule)]).rstrip("\n")
+    markdown = "\n".join([f"{rule.why}\n", f"Fix: {rule.fix}\n", *fixed(rule)]).rstrip("\n")
     return report_rules.Rule(
         id=rule.id,
         name=rule.name,
-        title=rule.summary,
-        help=f"{rule.why} To mend it: {rule.mend}",
+        title=rule.title,
+        help=f"{rule.why} Fix: {rule.fix}",
         markdown=markdown,
         level=rule.severity,
         tags=("mapping",),

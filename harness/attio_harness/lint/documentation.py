@@ -1,4 +1,4 @@
-"""`docs/lint.md`, made from the table of rules: each with its reason, its remedy and an example with what mends it."""
+"""`docs/lint.md`, made from the table of rules: each with its reason, its fix and an example that is fixed."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from attio_harness.inputs.mappings import LocatedSubscription
+from attio_emulator import Workspace
+
+from attio_harness.inputs.mappings import LocatedSubscription, locate_dict
 from attio_harness.lint.model import SEVERITIES, Example, Finding, Rule
 from attio_harness.lint.rules import CHAPTERS
+from attio_harness.lint.run import lint
 
-__all__ = ["locate_example", "mended", "render_docs"]
+__all__ = ["fixed", "locate_example", "render_docs"]
 
 _WIDTH = 110
 _SHOWN = 3
@@ -35,7 +38,7 @@ def render_docs() -> str:
     ]
     for chapter, rules in CHAPTERS.items():
         lines += [f"## {chapter}", "", "| rule | severity | finds |", "|---|---|---|"]
-        lines += [f"| [{one.id} {one.name}](#{_anchor(one)}) | {one.severity} | {one.summary} |" for one in rules]
+        lines += [f"| [{one.id} {one.name}](#{_anchor(one)}) | {one.severity} | {one.title} |" for one in rules]
         lines.append("")
         for one in rules:
             lines += _rule(one)
@@ -51,14 +54,14 @@ def _rule(rule: Rule) -> list[str]:
     return [
         f"### {rule.id} {rule.name}",
         "",
-        f"{rule.summary} ({rule.severity})",
+        f"{rule.title} ({rule.severity})",
         "",
         f"{rule.why}",
         "",
-        f"To mend it: {rule.mend}",
+        f"Fix: {rule.fix}",
         "",
         *(_workspace(rule.failing.workspace) if rule.failing.workspace == rule.passing.workspace else []),
-        *mended(rule),
+        *fixed(rule),
         f"> `{found.pointer or '/'}`: {found.message}",
         ">",
         f"> {found.hint}",
@@ -66,8 +69,8 @@ def _rule(rule: Rule) -> list[str]:
     ]
 
 
-def mended(rule: Rule) -> list[str]:
-    """The failing example with the lines that mend it, in the workspace where that is what differs."""
+def fixed(rule: Rule) -> list[str]:
+    """The failing example with the lines that fix it, in the workspace where that is what differs."""
     before, after = _code(rule.failing), _code(rule.passing)
     if before == after:
         around = [
@@ -79,18 +82,12 @@ def mended(rule: Rule) -> list[str]:
 
 
 def _first(rule: Rule) -> Finding:
-    from attio_emulator import Workspace
-
-    from attio_harness.lint.run import lint
-
     findings = lint(locate_example(rule.failing), Workspace.from_dict(rule.failing.workspace))
     return next(one for one in findings if one.rule == rule.id)
 
 
 def locate_example(example: Example) -> list[LocatedSubscription]:
     """The subscriptions of an example, with pointers as if they stood in a file as a list (alone, if there is one)."""
-    from attio_harness.inputs.mappings import locate_dict
-
     alone = len(example.subscriptions) == 1
     return [
         located

@@ -1,15 +1,14 @@
-"""What lint says: findings, and the rules they belong to. Plain values; how a rule looks and how findings are shown is elsewhere."""
+"""What lint says: findings, and the rules they belong to. What each rule looks for stands in `rules`; `formats` shows findings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-if TYPE_CHECKING:
-    from attio_harness.lint.subscription import View
+from attio_harness.lint.subscription import View
 
-__all__ = ["SEVERITIES", "Example", "Finding", "Flaw", "Rule", "Severity"]
+__all__ = ["SEVERITIES", "Check", "Example", "Finding", "Rule", "Severity", "Violation", "rule"]
 
 Severity = Literal["error", "warning", "note"]
 
@@ -53,8 +52,8 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Flaw:
-    """What a rule's check yields: where (a pointer into the file), what was found, what to do."""
+class Violation:
+    """What the check of a rule yields: where (a pointer into the file), what was found, what to do."""
 
     pointer: str
     message: str
@@ -69,20 +68,44 @@ class Example:
     workspace: Mapping[str, Any] = field(default_factory=dict)
 
 
+Check = Callable[[View], Iterable[Violation]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule with the whole of its truth.
+    """One rule: what it finds, why that matters, how it is fixed, and the check.
 
-    `failing` breaks this rule once and no other; `passing` is the same thing mended and breaks none. Both are printed in
+    `failing` breaks this rule once and no other; `passing` is the same thing fixed and breaks none. Both are printed in
     the documentation and run by the tests.
     """
 
     id: str
     name: str
     severity: Severity
-    summary: str
+    title: str
     why: str
-    mend: str
-    check: Callable[[View], Iterable[Flaw]]
+    fix: str
     failing: Example
     passing: Example
+    check: Check
+
+
+def rule(
+    id: str, severity: Severity, *, title: str, why: str, fix: str, failing: Example, passing: Example
+) -> Callable[[Check], Rule]:
+    """Make a rule of the check below, whose name is the rule's: `def unknown_object` is `unknown-object`."""
+
+    def made(check: Check) -> Rule:
+        return Rule(
+            id=id,
+            name=check.__name__.replace("_", "-"),
+            severity=severity,
+            title=title,
+            why=why,
+            fix=fix,
+            failing=failing,
+            passing=passing,
+            check=check,
+        )
+
+    return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from attio_destination import destination
 from attio_emulator import Workspace
 from segment_actions import EngineError, MappingError, Problem, compile_mapping
 
@@ -41,8 +42,6 @@ def lint(
 
 
 def _view(source: LocatedSubscription, workspace: Workspace, siblings: list[View]) -> View:
-    from attio_destination import destination
-
     action = destination.actions.get(source.action)
     if action is None:
         actions = ", ".join(destination.actions)
@@ -81,12 +80,12 @@ def _findings(view: View) -> list[Finding]:
             severity=rule.severity,
             subscription=source.name,
             file=source.file,
-            pointer=flaw.pointer,
-            line=source.line_of(flaw.pointer),
-            message=flaw.message,
-            hint=flaw.hint,
+            pointer=violation.pointer,
+            line=source.line_of(violation.pointer),
+            message=violation.message,
+            hint=violation.hint,
         )
         for rule in RULES.values()
-        for flaw in rule.check(view)
+        for violation in rule.check(view)
     ]
     return sorted(found, key=lambda one: (one.line or 0, one.rule))

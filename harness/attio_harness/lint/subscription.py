@@ -1,7 +1,6 @@
 """One subscription as the rules see it: fields, the records it asserts, the attributes it writes, its trigger.
 
-What of it is wrong is said by the rules. Which action asserts which records is observation of the published package
-(action-destinations 3.497.0): see `attio_destination.actions`.
+What of it is wrong is said by the rules. Which action asserts which records is told by `attio_destination.asserts`.
 """
 
 from __future__ import annotations
@@ -11,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from attio_destination import destination
+from attio_destination.asserts import ASSERTS, Assert
 from attio_emulator import Attribute, Workspace
 from attio_emulator.schema.model import Object
 from attio_emulator.types import TYPES, Refused, Setting
@@ -57,29 +58,10 @@ class Asserted:
     complete: bool
     additional: str
     """The field with the additional attributes."""
-    own: frozenset[str] = frozenset()
-    """The attributes that the action itself sets from its fields."""
-
-
-_SHAPES: Mapping[str, tuple[tuple[str, str, Mapping[str, str], str], ...]] = {
-    "identifyUser": (
-        ("people", "email_addresses", {"email_addresses": "email_address"}, "person_attributes"),
-        (
-            "users",
-            "user_id",
-            {"primary_email_address": "email_address", "person": "email_address", "user_id": "user_id"},
-            "user_attributes",
-        ),
-    ),
-    "groupWorkspace": (
-        ("companies", "domains", {"domains": "domain"}, "company_attributes"),
-        ("workspaces", "workspace_id", {"workspace_id": "workspace_id", "users": "user_id"}, "workspace_attributes"),
-    ),
-}
-"""Per action: object, matching attribute, attributes filled from fields, the field with the additional ones.
-
-The link from a workspace to its company is a record ID of an answer, not a part of the mapping, and stands nowhere here.
-"""
+    link: Assignment | None = None
+    """An attribute that gets the record ID of an answer; its node is what the linked record was found by."""
+    shape: Assert
+    """What the action writes there by itself."""
 
 
 class View:
@@ -120,8 +102,6 @@ class View:
     @cached_property
     def refused_fields(self) -> Mapping[str, str]:
         """Fields with a constant that Segment's validation refuses, and its message."""
-        from attio_destination import destination
-
         out = {}
         for key, node in self.fields.items():
             value = constant(node)
@@ -142,34 +122,33 @@ class View:
         """The records this subscription creates or updates, in the order of its requests."""
         if self.opaque:
             return ()
-        if self.action.slug == "assertRecord":
-            return (self._any_record(),)
-        return tuple(self._record(*shape) for shape in _SHAPES[self.action.slug])
+        return tuple(map(self._record, ASSERTS[self.action.slug]))
 
-    def _any_record(self) -> Asserted:
-        named = [constant(self.fields.get(key)) for key in ("object", "matching_attribute")]
-        slug, matching = (one if isinstance(one, str) and one else None for one in named)
-        additional, complete = self._additional("attributes")
-        return Asserted(
-            object=slug, matching=matching, assignments=additional, complete=complete, additional="attributes"
-        )
-
-    def _record(self, slug: str, matching: str, own: Mapping[str, str], more: str) -> Asserted:
-        additional, complete = self._additional(more)
+    def _record(self, shape: Assert) -> Asserted:
+        additional, complete = self._additional(shape.additional)
         overridden = {one.attribute for one in additional}
-        fixed = tuple(
-            Assignment(attribute=name, node=self.fields[field], pointer=self.at(field), field=field)
-            for name, field in own.items()
-            if field in self.fields and name not in overridden
-        )
+        fixed = [
+            Assignment(
+                attribute=one.attribute, node=self.fields[one.field], pointer=self.at(one.field), field=one.field
+            )
+            for one in shape.fills
+            if one.field in self.fields
+        ]
+        answered = {one.attribute for one in shape.fills if one.link == "record_id"}
         return Asserted(
-            object=slug,
-            matching=matching,
-            assignments=(*fixed, *additional),
+            object=shape.object or self._named(shape.object_field),
+            matching=shape.matching_attribute or self._named(shape.matching_field),
+            assignments=(*(one for one in fixed if one.attribute not in overridden | answered), *additional),
             complete=complete,
-            additional=more,
-            own=frozenset(own),
+            additional=shape.additional,
+            link=next((one for one in fixed if one.attribute in answered), None),
+            shape=shape,
         )
+
+    def _named(self, field: str | None) -> str | None:
+        """The slug that a field names, if it names one for every event."""
+        found = constant(self.fields.get(field)) if field is not None else None
+        return found if isinstance(found, str) and found else None
 
     def _additional(self, field: str) -> tuple[tuple[Assignment, ...], bool]:
         node = self.fields.get(field, {})

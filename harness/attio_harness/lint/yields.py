@@ -20,12 +20,16 @@ from attio_harness.text.json import pointer_token
 
 __all__ = [
     "OPTIONS",
+    "PLACEHOLDER",
     "UNKNOWN",
+    "VARIABLE",
     "Outcome",
     "Spot",
     "constant",
     "directive_of",
+    "failure",
     "is_directive",
+    "looks_variable",
     "outcomes",
     "pieces",
     "spots",
@@ -34,6 +38,8 @@ __all__ = [
 Kind = Literal["constant", "path", "text", "list", "object", "unknown"]
 
 PLACEHOLDER = re.compile(r"\{\{([^}]+)\}\}")
+VARIABLE = re.compile(r"\{\{[^}]+\}\}|^\s*\$\.[A-Za-z_]|\"@[a-zA-Z]+\"")
+"""Text that was meant to be replaced: a placeholder, a path, a directive written as text."""
 
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "@if": ("exists", "blank", "then", "else"),
@@ -218,3 +224,22 @@ def _fixed(name: str, argument: Any) -> str | None:
     if not isinstance(argument, str):
         return None
     return PLACEHOLDER.sub("", argument) if name == "@template" else argument
+
+
+def failure(spot: Spot) -> MappingError | None:
+    """How a directive fails when it is run, if it fails by itself and not by what is in it or in the event."""
+    found = directive_of(spot.node)
+    if found is None:
+        return None
+    try:
+        compile_mapping({"value": spot.node})({})
+    except MappingError as error:
+        return error if error.problems[0].pointer == f"/value/{found[0]}" else None
+    except EngineError:
+        return None
+    return None
+
+
+def looks_variable(value: object) -> bool:
+    """Text that was meant to be replaced by something of the event."""
+    return isinstance(value, str) and VARIABLE.search(value) is not None

@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from attio_destination import destination
+from attio_destination.asserts import assert_of
 from attio_emulator import Workspace
 from segment_actions import MISSING
 
@@ -72,8 +74,6 @@ def broken_by(changes: Sequence[Change], sources: Sequence[LocatedSubscription])
 
 
 def _view(source: LocatedSubscription) -> View | None:
-    from attio_destination import destination
-
     action = destination.actions.get(source.action)
     if action is None or not source.enabled:
         return None
@@ -98,16 +98,9 @@ def _broken(change: Change, view: View) -> Iterator[Broken]:
         )
 
 
-_WRITES: Mapping[str, tuple[str, ...]] = {
-    "identifyUser": ("people", "users"),
-    "groupWorkspace": ("companies", "workspaces"),
-}
-"""The objects an action writes, whatever its mapping; Assert Record may write any."""
-
-
 def _spots(change: Change, view: View) -> Iterator[_Spot]:
     if view.opaque:
-        if change.object is not None and change.object in _WRITES.get(view.action.slug, (change.object,)):
+        if change.object is not None and assert_of(view.action.slug, change.object) is not None:
             yield view.source.mapping_pointer, False, f"the whole mapping depends on the event; {change.message}"
         return
     if change.kind == "member_removed":
@@ -134,12 +127,6 @@ def _of_object(change: Change, view: View, asserted: Asserted) -> Iterator[_Spot
     yield view.at("object") if own else view.source.pointer, True, f"the object {change.object} {does}"
 
 
-_LINKED: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = {
-    ("groupWorkspace", "workspaces"): (("company", "domain"),),
-}
-"""What an action writes from an answer of Attio: attribute and the field by which the linked record was found."""
-
-
 def _names(change: Change, named: str | None) -> bool:
     return named is not None and named in (change.attribute, change.attribute_id)
 
@@ -149,9 +136,8 @@ def _fillers(change: Change, view: View, asserted: Asserted) -> Iterator[Assignm
     for one in asserted.assignments:
         if _names(change, one.attribute):
             yield one
-    for attribute, of in _LINKED.get((view.action.slug, str(asserted.object)), ()):
-        if attribute == change.attribute and of in view.fields:
-            yield Assignment(attribute=attribute, node=view.fields[of], pointer=view.at(of), field=of)
+    if asserted.link is not None and asserted.link.attribute == change.attribute:
+        yield asserted.link
 
 
 def _from_event(change: Change, view: View, asserted: Asserted) -> Iterator[_Spot]:

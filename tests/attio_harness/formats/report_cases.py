@@ -8,7 +8,8 @@ from pathlib import Path
 from attio_harness import check
 from attio_harness.report import EventRef, FilteredReason, FilterRef, Read, Rejection, Report, UnmatchedReason
 
-FIXTURES = Path(__file__).parents[3] / "fixtures"
+ROOT = Path(__file__).parents[3]
+FIXTURES = ROOT / "fixtures"
 
 EVIL = (
     "<script>alert('x')</script>",

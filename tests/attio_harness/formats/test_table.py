@@ -122,3 +122,35 @@ def test_every_module_that_renders_is_in_the_table() -> None:
         f"attio_harness.formats.{path.stem}" for path in folder.glob("*.py") if "\ndef render_" in path.read_text()
     }
     assert rendering - claimed == {"attio_harness.formats.contract"}
+
+
+def test_a_format_that_lint_has_not_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["lint", "fixtures/mappings/demo.json", "-w", "fixtures/workspaces/demo.yaml", "--format", "html"])
+    assert stopped.value.code == 2
+    assert "--format 'html' is none of text, json, sarif, github, markdown" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", formats_of("lint"))
+def test_the_command_line_writes_findings_in_every_format(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(
+            [
+                "lint",
+                "fixtures/mappings/demo.json",
+                "-w",
+                "fixtures/workspaces/demo.yaml",
+                "--format",
+                name,
+                "-o",
+                str(tmp_path / "findings"),
+            ]
+        )
+    assert stopped.value.code == 1
+    assert "AH002" in (tmp_path / "findings").read_text("utf-8")

@@ -1,22 +1,45 @@
-"""`RULES`: every rule of lint, in the order in which they are documented and reported."""
+"""`RULES`: every rule of lint, in the order in which they are documented and reported.
+
+A new rule is one function with `@rule(...)` above it, in one of the modules of its chapter.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import ModuleType
 
 from attio_harness.lint.model import Rule
-from attio_harness.lint.rules import fields as rules_fields
-from attio_harness.lint.rules import limits, objects, triggers, values
+from attio_harness.lint.rules import (
+    directives,
+    fields,
+    limits,
+    links,
+    objects,
+    paths,
+    subscriptions,
+    texts,
+    triggers,
+    values,
+)
 
 __all__ = ["CHAPTERS", "RULES"]
 
-CHAPTERS: Mapping[str, tuple[Rule, ...]] = {
-    "Objects and how records are found": objects.RULES,
-    "Values of attributes": values.RULES,
-    "Fields, paths and directives": rules_fields.RULES,
-    "Triggers": triggers.RULES,
-    "Limits, batches, subscriptions side by side": limits.RULES,
+_MODULES: Mapping[str, tuple[ModuleType, ...]] = {
+    "Objects and how records are found": (objects,),
+    "Values of attributes": (values, texts, links),
+    "Fields, paths and directives": (fields, paths, directives),
+    "Triggers": (triggers,),
+    "Limits, batches, subscriptions side by side": (limits, subscriptions),
 }
-"""The rules by chapter; the first digit of an id is the chapter's."""
+"""The chapters of the documentation and the modules with their rules; the first digit of an id is the chapter's."""
 
-RULES: Mapping[str, Rule] = {rule.id: rule for rules in CHAPTERS.values() for rule in rules}
+
+def _rules_of(modules: tuple[ModuleType, ...]) -> tuple[Rule, ...]:
+    found = (one for module in modules for one in vars(module).values() if isinstance(one, Rule))
+    return tuple(sorted(found, key=lambda one: one.id))
+
+
+CHAPTERS: Mapping[str, tuple[Rule, ...]] = {title: _rules_of(modules) for title, modules in _MODULES.items()}
+"""The rules by chapter."""
+
+RULES: Mapping[str, Rule] = {one.id: one for rules in CHAPTERS.values() for one in rules}

@@ -1,4 +1,4 @@
-"""Rules on objects, their attributes, and how records are found. Values are in `rules_values`."""
+"""Rules on objects, their attributes, and how records are found. What is written into attributes is in `values`."""
 
 from __future__ import annotations
 
@@ -6,21 +6,62 @@ from collections.abc import Iterator
 
 from segment_actions import MISSING
 
-from attio_harness.lint.model import Flaw, Rule
+from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import USERS, example, identify, path, people
 from attio_harness.lint.subscription import Assignment, View
 from attio_harness.lint.yields import UNKNOWN, constant
 from attio_harness.text.words import closest, listed, meant
 
-__all__ = ["RULES"]
+_ORDERS = {
+    "objects": [
+        {
+            "api_slug": "orders",
+            "attributes": [
+                {"api_slug": "order_id", "type": "text", "is_unique": True},
+                {"api_slug": "number", "type": "number"},
+                {"api_slug": "legacy_code", "type": "text", "is_archived": True},
+            ],
+        }
+    ]
+}
 
 
-def _unique(view: View, slug: str) -> list[str]:
-    found = view.workspace.find_object(slug)
-    return [one.slug for one in found.attributes.values() if one.is_unique and one.is_writable] if found else []
+_STRICT_ORDERS = {
+    "objects": [
+        {
+            "api_slug": "orders",
+            "attributes": [
+                {"api_slug": "order_id", "type": "text", "is_unique": True},
+                {"api_slug": "currency_code", "type": "text", "is_required": True},
+            ],
+        }
+    ]
+}
 
 
-def _unknown_object(view: View) -> Iterator[Flaw]:
+_ID = path("properties.order_id")
+
+
+def _order(object: object = "orders", matching: str = "order_id", **attributes: object) -> dict[str, object]:
+    return {
+        "name": "Orders",
+        "partnerAction": "assertRecord",
+        "subscribe": 'type = "track" and event = "Order Completed"',
+        "mapping": {"object": object, "matching_attribute": matching, "attributes": attributes},
+    }
+
+
+@rule(
+    "AH001",
+    "error",
+    title="Assert Record names an object that the workspace does not have.",
+    why="The object goes into the request as it stands and Attio answers 404. The field's own default is `person`, while "
+    "Attio's slug is `people`.",
+    fix="Write the slug as Attio's API has it, in the plural for the standard objects.",
+    failing=example(_order("order", order_id=_ID), workspace=_ORDERS),
+    passing=example(_order(order_id=_ID), workspace=_ORDERS),
+)
+def unknown_object(view: View) -> Iterator[Violation]:
     for asserted in view.asserted:
         if asserted.object is None or view.object_of(asserted) is not None:
             continue
@@ -28,81 +69,146 @@ def _unknown_object(view: View) -> Iterator[Flaw]:
         names = {noun: slug for slug, one in objects.items() for noun in (one.singular_noun, one.plural_noun, slug)}
         close = closest(asserted.object, names)
         use = f"Use the slug {names[close]!r}. " if close else ""
-        yield Flaw(
+        yield Violation(
             view.at("object"),
             f"The workspace has no object {asserted.object!r}.",
             f"{use}Its active objects are {listed(one.slug for one in view.workspace.active_objects())}.",
         )
 
 
-def _inactive_object(view: View) -> Iterator[Flaw]:
+@rule(
+    "AH002",
+    "error",
+    title="The action writes records of an object that is not activated.",
+    why="Users, workspaces and deals are there in every workspace but switched off until an admin activates them. Identify "
+    "User needs users, Group Workspace needs workspaces. In single mode the person or company is written before the refusal.",
+    fix="Activate the object in Attio, or disable the subscription until it is.",
+    failing=example(identify()),
+    passing=example(identify(), workspace=USERS),
+)
+def inactive_object(view: View) -> Iterator[Violation]:
     for asserted in view.asserted:
         found = view.object_of(asserted)
         if found is None or found.active:
             continue
         own = view.action.slug == "assertRecord"
         behind = "" if own else f", which {view.action.title} writes,"
-        yield Flaw(
+        yield Violation(
             view.at("object") if own else view.source.pointer,
             f"The object {found.slug}{behind} is not activated: Attio refuses every record of it.",
             f"Activate {found.slug}: in Attio under Workspace Settings > Objects, in the workspace file with `active: true`.",
         )
 
 
-def _object_by_event(view: View) -> Iterator[Flaw]:
+@rule(
+    "AH003",
+    "note",
+    title="Object or matching attribute of Assert Record are taken from the event.",
+    why="Segment allows it, but then nothing about attributes can be checked before events come, and an event can name any "
+    "object: the text goes into the URL unescaped.",
+    fix="Make one subscription for each object, its trigger deciding which events it is for.",
+    failing=example(_order(path("properties.kind"), order_id=_ID), workspace=_ORDERS),
+    passing=example(_order("orders", order_id=_ID), workspace=_ORDERS),
+)
+def object_by_event(view: View) -> Iterator[Violation]:
     for field in ("object", "matching_attribute"):
         if view.action.slug == "assertRecord" and constant(view.fields.get(field)) is UNKNOWN:
-            yield Flaw(
+            yield Violation(
                 view.at(field),
                 f"The field {field} depends on the event, so lint cannot check what belongs to it.",
                 "Make one subscription for each object, with the slug as text.",
             )
 
 
-def _unknown_attribute(view: View) -> Iterator[Flaw]:
+@rule(
+    "AH004",
+    "error",
+    title="A mapped attribute does not exist on its object.",
+    why="One unknown slug is enough for Attio to refuse the whole record, also the attributes that are right.",
+    fix="Copy the slug from Attio's attribute menu; slugs do not change when a title does.",
+    failing=example(people(twiter=path("traits.twitter"))),
+    passing=example(people(twitter=path("traits.twitter"))),
+)
+def unknown_attribute(view: View) -> Iterator[Violation]:
     for _, owner, assignment, attribute in view.written():
         if attribute is None:
             close = meant(assignment.attribute, [one.slug for one in owner.attributes.values() if one.is_writable])
-            yield Flaw(
+            yield Violation(
                 assignment.pointer,
                 f"{owner.slug} has no attribute {assignment.attribute!r}.",
                 f"{close}Use the slug as Attio shows it (attribute menu, Copy slug), or create the attribute first.",
             )
 
 
-def _archived_attribute(view: View) -> Iterator[Flaw]:
+@rule(
+    "AH005",
+    "error",
+    title="A mapped attribute is archived.",
+    why="Attio treats an archived attribute as one that is not there, and refuses the record.",
+    fix="Restore the attribute or leave it out.",
+    failing=example(_order(order_id=_ID, legacy_code=path("properties.code")), workspace=_ORDERS),
+    passing=example(_order(order_id=_ID), workspace=_ORDERS),
+)
+def archived_attribute(view: View) -> Iterator[Violation]:
     for _, owner, assignment, attribute in view.written():
         if attribute is not None and attribute.is_archived:
-            yield Flaw(
+            yield Violation(
                 assignment.pointer,
                 f"The attribute {attribute.slug} of {owner.slug} is archived: to Attio's API it does not exist.",
                 "Restore it in Attio's object settings, or leave it out of the mapping.",
             )
 
 
-def _read_only_attribute(view: View) -> Iterator[Flaw]:
+@rule(
+    "AH006",
+    "error",
+    title="A mapped attribute is one that only Attio fills.",
+    why="Record IDs, creation times, interactions and enriched attributes take no values; Attio refuses the record.",
+    fix="Leave it out, or create an attribute of your own for the value.",
+    failing=example(people(avatar_url=path("traits.avatar"))),
+    passing=example(people(description=path("traits.avatar"))),
+)
+def read_only_attribute(view: View) -> Iterator[Violation]:
     for _, owner, assignment, attribute in view.written():
         if attribute is not None and not attribute.is_archived and not attribute.is_writable:
-            yield Flaw(
+            yield Violation(
                 assignment.pointer,
                 f"The attribute {attribute.slug} of {owner.slug} is filled by Attio itself and takes no value.",
                 "Leave it out of the mapping; write to an attribute of your own instead.",
             )
 
 
-def _unknown_matching(view: View) -> Iterator[Flaw]:
+@rule(
+    "AH007",
+    "error",
+    title="The matching attribute does not exist on the object.",
+    why="Attio looks for it first and refuses every event.",
+    fix="Use the slug of a unique attribute of that object.",
+    failing=example(_order(matching="orderid", order_id=_ID), workspace=_ORDERS),
+    passing=example(_order(order_id=_ID), workspace=_ORDERS),
+)
+def unknown_matching_attribute(view: View) -> Iterator[Violation]:
     for asserted in view.asserted:
         owner = view.object_of(asserted)
         if owner is not None and asserted.matching is not None and owner.find(asserted.matching) is None:
             unique = _unique(view, owner.slug)
-            yield Flaw(
+            yield Violation(
                 view.at("matching_attribute"),
                 f"{owner.slug} has no attribute {asserted.matching!r} to match on.",
                 f"{meant(asserted.matching, unique)}Its unique attributes are {listed(unique) or 'none'}.",
             )
 
 
-def _matching_not_unique(view: View) -> Iterator[Flaw]:
+@rule(
+    "AH008",
+    "error",
+    title="The matching attribute is not unique.",
+    why="Only an attribute that was made unique can tell records apart; Attio refuses every event otherwise.",
+    fix="Match on a unique attribute, or make this one unique in Attio; the standard attributes cannot be changed so.",
+    failing=example(_order(matching="number", order_id=_ID, number=path("properties.number")), workspace=_ORDERS),
+    passing=example(_order(order_id=_ID, number=path("properties.number")), workspace=_ORDERS),
+)
+def matching_attribute_not_unique(view: View) -> Iterator[Violation]:
     for asserted in view.asserted:
         owner = view.object_of(asserted)
         matching = owner.find(asserted.matching) if owner is not None and asserted.matching is not None else None
@@ -110,10 +216,60 @@ def _matching_not_unique(view: View) -> Iterator[Flaw]:
             unique = _unique(view, owner.slug)
             first = f"Match on {listed(unique)}" if unique else f"Add a unique attribute to {owner.slug} in Attio"
             or_else = "" if matching.is_system else f", or make {matching.slug} unique in Attio"
-            yield Flaw(
+            yield Violation(
                 view.at("matching_attribute"),
                 f"The attribute {matching.slug} of {owner.slug} is not unique, so no record can be found by it.",
                 f"{first}{or_else}.",
+            )
+
+
+@rule(
+    "AH009",
+    "error",
+    title="The matching attribute of Assert Record is not among its attributes.",
+    why="The matching attribute only names the attribute; its value comes from the attributes. Segment sends the request all "
+    "the same and Attio refuses it.",
+    fix="Map a value to the matching attribute, too.",
+    failing=example(_order(number=path("properties.number")), workspace=_ORDERS),
+    passing=example(_order(order_id=_ID, number=path("properties.number")), workspace=_ORDERS),
+)
+def matching_attribute_not_mapped(view: View) -> Iterator[Violation]:
+    for slug, matching, filled in _matching(view):
+        if filled is not None or view.action.slug != "assertRecord":
+            continue
+        unique = _unique(view, slug)
+        if matching not in unique:
+            yield Violation(
+                view.at("matching_attribute"),
+                f"The matching attribute {matching} of {slug} takes no value, so no record can be found by it here.",
+                f"Match on {listed(unique) or 'a unique attribute of your own'}, and map a value to it.",
+            )
+        else:
+            yield Violation(
+                view.at("matching_attribute"),
+                f"The matching attribute {matching} is not among the attributes of {slug}: no record can be found or made.",
+                f"Map a value to {matching} under attributes, for example from $.traits or $.properties.",
+            )
+
+
+@rule(
+    "AH010",
+    "error",
+    title="The matching attribute is mapped to null or to nothing.",
+    why="A record is found by the value of its matching attribute; null finds and creates nothing.",
+    fix="Map it to what tells the records apart.",
+    failing=example(_order(order_id=None), workspace=_ORDERS),
+    passing=example(_order(order_id=_ID), workspace=_ORDERS),
+)
+def matching_value_null(view: View) -> Iterator[Violation]:
+    for slug, matching, filled in _matching(view):
+        if filled is None or (filled.field in view.action.fields and not filled.additional):
+            continue
+        if constant(filled.node) in (None, MISSING) or constant(filled.node) == []:
+            yield Violation(
+                filled.pointer,
+                f"The matching attribute {matching} of {slug} is mapped to nothing: no record can be found by it.",
+                "Map it to the place in the event that tells the records apart.",
             )
 
 
@@ -128,38 +284,21 @@ def _matching(view: View) -> Iterator[tuple[str, str, Assignment | None]]:
         yield owner.slug, matching.slug, filled
 
 
-def _matching_not_mapped(view: View) -> Iterator[Flaw]:
-    for slug, matching, filled in _matching(view):
-        if filled is not None or view.action.slug != "assertRecord":
-            continue
-        unique = _unique(view, slug)
-        if matching not in unique:
-            yield Flaw(
-                view.at("matching_attribute"),
-                f"The matching attribute {matching} of {slug} takes no value, so no record can be found by it here.",
-                f"Match on {listed(unique) or 'a unique attribute of your own'}, and map a value to it.",
-            )
-        else:
-            yield Flaw(
-                view.at("matching_attribute"),
-                f"The matching attribute {matching} is not among the attributes of {slug}: no record can be found or made.",
-                f"Map a value to {matching} under attributes, for example from $.traits or $.properties.",
-            )
+def _unique(view: View, slug: str) -> list[str]:
+    found = view.workspace.find_object(slug)
+    return [one.slug for one in found.attributes.values() if one.is_unique and one.is_writable] if found else []
 
 
-def _matching_null(view: View) -> Iterator[Flaw]:
-    for slug, matching, filled in _matching(view):
-        if filled is None or (filled.field in view.action.fields and not filled.additional):
-            continue
-        if constant(filled.node) in (None, MISSING) or constant(filled.node) == []:
-            yield Flaw(
-                filled.pointer,
-                f"The matching attribute {matching} of {slug} is mapped to nothing: no record can be found by it.",
-                "Map it to the place in the event that tells the records apart.",
-            )
-
-
-def _required_not_mapped(view: View) -> Iterator[Flaw]:
+@rule(
+    "AH011",
+    "warning",
+    title="The object requires an attribute that the mapping does not fill.",
+    why="Every assertion may have to create its record. Existing records are updated, new ones are refused.",
+    fix="Map the attribute, with a constant if the event has no value for it, or make it optional in Attio.",
+    failing=example(_order(order_id=_ID), workspace=_STRICT_ORDERS),
+    passing=example(_order(order_id=_ID, currency_code=path("properties.currency")), workspace=_STRICT_ORDERS),
+)
+def required_attribute_not_mapped(view: View) -> Iterator[Violation]:
     for asserted in view.asserted:
         owner = view.object_of(asserted)
         if owner is None or not asserted.complete:
@@ -172,176 +311,11 @@ def _required_not_mapped(view: View) -> Iterator[Flaw]:
             # The matching attribute has rules of its own, and so have the fields of the action.
             if not attribute.is_required or attribute.is_archived or attribute in filled or attribute is matching:
                 continue
-            if attribute.slug in asserted.own:
+            if asserted.shape.fill(attribute.slug) is not None:
                 continue
-            yield Flaw(
+            yield Violation(
                 view.at(asserted.additional) if asserted.additional in view.fields else view.source.mapping_pointer,
                 f"{owner.slug} requires {attribute.slug} ({attribute.type}), which is not mapped: a record that is not there yet "
                 "cannot be created.",
                 f"Map {attribute.slug}, or make it optional in Attio.",
             )
-
-
-_ORDERS = {
-    "objects": [
-        {
-            "api_slug": "orders",
-            "attributes": [
-                {"api_slug": "order_id", "type": "text", "is_unique": True},
-                {"api_slug": "number", "type": "number"},
-                {"api_slug": "legacy_code", "type": "text", "is_archived": True},
-            ],
-        }
-    ]
-}
-_STRICT_ORDERS = {
-    "objects": [
-        {
-            "api_slug": "orders",
-            "attributes": [
-                {"api_slug": "order_id", "type": "text", "is_unique": True},
-                {"api_slug": "currency_code", "type": "text", "is_required": True},
-            ],
-        }
-    ]
-}
-
-
-def _order(object: object = "orders", matching: str = "order_id", **attributes: object) -> dict[str, object]:
-    return {
-        "name": "Orders",
-        "partnerAction": "assertRecord",
-        "subscribe": 'type = "track" and event = "Order Completed"',
-        "mapping": {"object": object, "matching_attribute": matching, "attributes": attributes},
-    }
-
-
-_ID = path("properties.order_id")
-
-RULES: tuple[Rule, ...] = (
-    Rule(
-        id="AH001",
-        name="unknown-object",
-        severity="error",
-        summary="Assert Record names an object that the workspace does not have.",
-        why="The object goes into the request as it stands and Attio answers 404. The field's own default is `person`, while "
-        "Attio's slug is `people`.",
-        mend="Write the slug as Attio's API has it, in the plural for the standard objects.",
-        check=_unknown_object,
-        failing=example(_order("order", order_id=_ID), workspace=_ORDERS),
-        passing=example(_order(order_id=_ID), workspace=_ORDERS),
-    ),
-    Rule(
-        id="AH002",
-        name="inactive-object",
-        severity="error",
-        summary="The action writes records of an object that is not activated.",
-        why="Users, workspaces and deals are there in every workspace but switched off until an admin activates them. Identify "
-        "User needs users, Group Workspace needs workspaces. In single mode the person or company is written before the refusal.",
-        mend="Activate the object in Attio, or disable the subscription until it is.",
-        check=_inactive_object,
-        failing=example(identify()),
-        passing=example(identify(), workspace=USERS),
-    ),
-    Rule(
-        id="AH003",
-        name="object-by-event",
-        severity="note",
-        summary="Object or matching attribute of Assert Record are taken from the event.",
-        why="Segment allows it, but then nothing about attributes can be checked before events come, and an event can name any "
-        "object: the text goes into the URL unescaped.",
-        mend="Make one subscription for each object, its trigger deciding which events it is for.",
-        check=_object_by_event,
-        failing=example(_order(path("properties.kind"), order_id=_ID), workspace=_ORDERS),
-        passing=example(_order("orders", order_id=_ID), workspace=_ORDERS),
-    ),
-    Rule(
-        id="AH004",
-        name="unknown-attribute",
-        severity="error",
-        summary="A mapped attribute does not exist on its object.",
-        why="One unknown slug is enough for Attio to refuse the whole record, also the attributes that are right.",
-        mend="Copy the slug from Attio's attribute menu; slugs do not change when a title does.",
-        check=_unknown_attribute,
-        failing=example(people(twiter=path("traits.twitter"))),
-        passing=example(people(twitter=path("traits.twitter"))),
-    ),
-    Rule(
-        id="AH005",
-        name="archived-attribute",
-        severity="error",
-        summary="A mapped attribute is archived.",
-        why="Attio treats an archived attribute as one that is not there, and refuses the record.",
-        mend="Restore the attribute or leave it out.",
-        check=_archived_attribute,
-        failing=example(_order(order_id=_ID, legacy_code=path("properties.code")), workspace=_ORDERS),
-        passing=example(_order(order_id=_ID), workspace=_ORDERS),
-    ),
-    Rule(
-        id="AH006",
-        name="read-only-attribute",
-        severity="error",
-        summary="A mapped attribute is one that only Attio fills.",
-        why="Record IDs, creation times, interactions and enriched attributes take no values; Attio refuses the record.",
-        mend="Leave it out, or create an attribute of your own for the value.",
-        check=_read_only_attribute,
-        failing=example(people(avatar_url=path("traits.avatar"))),
-        passing=example(people(description=path("traits.avatar"))),
-    ),
-    Rule(
-        id="AH007",
-        name="unknown-matching-attribute",
-        severity="error",
-        summary="The matching attribute does not exist on the object.",
-        why="Attio looks for it first and refuses every event.",
-        mend="Use the slug of a unique attribute of that object.",
-        check=_unknown_matching,
-        failing=example(_order(matching="orderid", order_id=_ID), workspace=_ORDERS),
-        passing=example(_order(order_id=_ID), workspace=_ORDERS),
-    ),
-    Rule(
-        id="AH008",
-        name="matching-attribute-not-unique",
-        severity="error",
-        summary="The matching attribute is not unique.",
-        why="Only an attribute that was made unique can tell records apart; Attio refuses every event otherwise.",
-        mend="Match on a unique attribute, or make this one unique in Attio; the standard attributes cannot be changed so.",
-        check=_matching_not_unique,
-        failing=example(_order(matching="number", order_id=_ID, number=path("properties.number")), workspace=_ORDERS),
-        passing=example(_order(order_id=_ID, number=path("properties.number")), workspace=_ORDERS),
-    ),
-    Rule(
-        id="AH009",
-        name="matching-attribute-not-mapped",
-        severity="error",
-        summary="The matching attribute of Assert Record is not among its attributes.",
-        why="The matching attribute only names the attribute; its value comes from the attributes. Segment sends the request all "
-        "the same and Attio refuses it.",
-        mend="Map a value to the matching attribute, too.",
-        check=_matching_not_mapped,
-        failing=example(_order(number=path("properties.number")), workspace=_ORDERS),
-        passing=example(_order(order_id=_ID, number=path("properties.number")), workspace=_ORDERS),
-    ),
-    Rule(
-        id="AH010",
-        name="matching-value-null",
-        severity="error",
-        summary="The matching attribute is mapped to null or to nothing.",
-        why="A record is found by the value of its matching attribute; null finds and creates nothing.",
-        mend="Map it to what tells the records apart.",
-        check=_matching_null,
-        failing=example(_order(order_id=None), workspace=_ORDERS),
-        passing=example(_order(order_id=_ID), workspace=_ORDERS),
-    ),
-    Rule(
-        id="AH011",
-        name="required-attribute-not-mapped",
-        severity="warning",
-        summary="The object requires an attribute that the mapping does not fill.",
-        why="Every assertion may have to create its record. Existing records are updated, new ones are refused.",
-        mend="Map the attribute, with a constant if the event has no value for it, or make it optional in Attio.",
-        check=_required_not_mapped,
-        failing=example(_order(order_id=_ID), workspace=_STRICT_ORDERS),
-        passing=example(_order(order_id=_ID, currency_code=path("properties.currency")), workspace=_STRICT_ORDERS),
-    ),
-)

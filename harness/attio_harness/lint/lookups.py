@@ -1,0 +1,54 @@
+"""The paths by which a mapping looks into an event, wherever they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from segment_actions.mapping.paths import pieces_of
+
+from attio_harness.lint.yields import PLACEHOLDER, Spot, directive_of, pieces
+
+__all__ = ["Lookup", "lookups"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """A path as it is written, and the keys it walks. `relative`: it does not begin at the event."""
+
+    pointer: str
+    text: str
+    keys: tuple[str, ...]
+    relative: bool
+    placeholder: bool
+
+
+def lookups(spots: Iterable[Spot]) -> Iterator[Lookup]:
+    """Every path in `@path`, `@arrayPath` and templates."""
+    for spot in spots:
+        found = directive_of(spot.node)
+        if found is None:
+            continue
+        name, argument = found
+        if name == "@arrayPath" and isinstance(argument, list) and argument:
+            name, argument, end = "@path", argument[0], f"/{name}/0"
+        else:
+            end = f"/{name}"
+        if name == "@path" and isinstance(argument, str):
+            yield Lookup(
+                pointer=spot.pointer + end,
+                text=argument,
+                keys=pieces(argument),
+                relative=spot.relative,
+                placeholder=False,
+            )
+        elif name == "@template" and isinstance(argument, str):
+            for text in PLACEHOLDER.findall(argument):
+                text = text.strip().lstrip("{")
+                yield Lookup(
+                    pointer=spot.pointer + end,
+                    text=text,
+                    keys=pieces_of(text),
+                    relative=spot.relative,
+                    placeholder=True,
+                )

@@ -1,0 +1,330 @@
+"""A trigger read the way Segment's loose parser reads it, noting what it skips or takes otherwise than it is written.
+
+Rules are in `rules.triggers`. Source of the quirks: observation (destination-subscriptions 3.37.0, fql-ts 1.10.1), see
+`segment_actions.fql`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from segment_actions.fql.lexer import Kind, LexError, Token, tokens_of
+from segment_actions.fql.parser import FIELDS
+
+from attio_harness.text.words import meant, shown
+
+__all__ = ["Quirk", "quirks_of", "without_condition"]
+
+_FUNCTIONS = ("contains", "match")
+_OPERATORS = ("=", "!=", "<", "<=", ">", ">=")
+_VALUES = (Kind.STRING, Kind.NUMBER, Kind.NAME, Kind.NULL)
+_WORDS = ("and", "or", "not")
+_NO_FIELDS = "Segment's destinations know only type, event, name, userId, properties, traits and context in a trigger"
+
+
+@dataclass(frozen=True, slots=True)
+class Quirk:
+    """One place where a trigger does not do what it says; `name` is the rule's."""
+
+    name: str
+    message: str
+    hint: str
+
+
+def quirks_of(text: str) -> Iterator[Quirk]:
+    """Every place of a trigger that does not do what it says, each once."""
+    try:
+        tokens = tokens_of(text)
+    except LexError as error:
+        yield _unreadable(text, error)
+        return
+    yield from dict.fromkeys(_Reader(tokens).run())
+
+
+def without_condition(text: str) -> Quirk:
+    """Of a trigger without a quirk that Segment makes nothing of all the same."""
+    what = "is empty" if not text.strip() else "has no condition"
+    return Quirk(
+        "trigger-unreadable", f"The trigger {what}: it never matches.", 'Write one, such as type = "identify".'
+    )
+
+
+_LEXICAL: tuple[tuple[str, str], ...] = (
+    (r"!=\S|\S!=", 'Write blanks around !=, as in type != "track".'),
+    (r"&&|\|\|", "Write and / or in lower case instead of && and ||."),
+    (r"\w[<>]|[<>]=?[\w\"']", "Write blanks around the comparison, as in properties.seats >= 5."),
+    (r"\r", "Take out the carriage return: blanks, tabs and line feeds may stand between words."),
+    (r"[\"'][A-Za-z]", "Write a blank after the closing quote."),
+)
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+
+
+def _unreadable(text: str, error: LexError) -> Quirk:
+    bare = _QUOTED.sub(lambda found: found[0][0] + " " * (len(found[0]) - 2) + found[0][0], text)
+    index = re.search(r"[\w\\]+(\[\d+\])", bare)
+    if index:
+        place = re.search(r"[\w.\\\[\]-]*$", text[: index.end()])
+        return _array_index(place.group() if place else index.group())
+    hint = next((advice for pattern, advice in _LEXICAL if re.search(pattern, bare)), None)
+    return Quirk(
+        "trigger-unreadable",
+        f"Segment cannot read the trigger ({error}) and then reads none of it: it never matches.",
+        hint or 'Write it from conditions such as type = "track" and properties.plan != null.',
+    )
+
+
+def _array_index(place: str) -> Quirk:
+    fixed = re.sub(r"\[(\d+)\]|\.(\d+)", lambda found: f".\\{found[1] or found[2]}", place)
+    return Quirk(
+        "trigger-array-index",
+        f"{place} does not reach into an array: a number is no part of a name here.",
+        f"Write the index with a dot and a backslash: {fixed}",
+    )
+
+
+class _Reader:
+    """Walks the tokens as the parser does."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._tokens = tokens
+        self._stray: list[Token] = []
+        """What belongs to no clause."""
+
+    def run(self) -> Iterator[Quirk]:
+        quirks = list(self._list(0, len(self._tokens)))
+        structural = [one for one in quirks if one.name in _STRUCTURAL]
+        yield from structural or quirks or map(_stray, self._stray)
+
+    def _at(self, index: int) -> Token:
+        return self._tokens[min(index, len(self._tokens) - 1)]
+
+    def _list(self, at: int, end: int) -> Iterator[Quirk]:
+        joined: list[str] = []
+        while at < end and self._at(at).kind is not Kind.END:
+            token = self._at(at)
+            if token.kind is Kind.NAME:
+                step, quirks = self._name(at)
+                yield from quirks
+                at += step
+                continue
+            if token.kind is Kind.OPERATOR and token.text == "!" and self._at(at + 1).text not in _FUNCTIONS:
+                what = "a group in parentheses" if self._at(at + 1).kind is Kind.OPEN else self._at(at + 1).text
+                yield Quirk(
+                    "trigger-ignored-not",
+                    f"The ! before {what} is ignored: the trigger means the same without it.",
+                    "Turn each condition around (=, !=, = false), or use !contains(…) and !match(…).",
+                )
+            elif token.kind is Kind.OPEN:
+                close = self._closing(at, end)
+                yield from self._group(at + 1, close)
+                at = close
+            elif token.kind is Kind.CONDITIONAL:
+                joined.append(token.text)
+            elif token.text != "!":
+                self._stray.append(token)
+            at += 1
+        if len(set(joined)) > 1:
+            yield Quirk(
+                "trigger-mixed-and-or",
+                f"`and` and `or` side by side: Segment joins all conditions by the last one, {joined[-1]!r}.",
+                "Put the conditions of one kind in parentheses, one level deep, or make two subscriptions.",
+            )
+
+    def _closing(self, at: int, end: int) -> int:
+        """The first closing parenthesis, whichever it belongs to."""
+        return next((i for i in range(at, end) if self._at(i).kind is Kind.CLOSE), end)
+
+    def _group(self, at: int, close: int) -> Iterator[Quirk]:
+        inner = next((i for i in range(at, close) if self._at(i).kind is Kind.OPEN), None)
+        if inner is None:
+            if close == len(self._tokens):
+                yield Quirk(
+                    "trigger-unreadable", "A parenthesis is not closed: Segment cannot read the trigger.", "Close it."
+                )
+            else:
+                yield from self._list(at, close)
+        elif self._at(inner - 1).text in _FUNCTIONS and inner > at:
+            name = self._at(inner - 1).text
+            yield Quirk(
+                "trigger-function-in-parentheses",
+                f"{name}(…) inside parentheses: Segment ends the group at the closing parenthesis of {name}, and the rest joins "
+                "the conditions outside.",
+                f"Take {name}(…) out of the parentheses, or make two subscriptions.",
+            )
+        else:
+            yield Quirk(
+                "trigger-nested-parentheses",
+                "Parentheses inside parentheses: Segment ends the group at the first closing one.",
+                "Write one level of parentheses only, or make two subscriptions.",
+            )
+
+    # -- names -----------------------------------------------------------------------------------------------------
+
+    def _name(self, at: int) -> tuple[int, list[Quirk]]:
+        text, called = self._at(at).text, self._at(at + 1).kind is Kind.OPEN
+        if text.partition(".")[0] in FIELDS:
+            return self._condition(at)
+        if text in _FUNCTIONS:
+            return self._function(at)
+        if text.lower() in _WORDS:
+            return 1, [_ignored_word(text, called)]
+        if called:
+            close = self._closing(at, len(self._tokens))
+            compared = 2 if self._at(close + 1).kind is Kind.OPERATOR else 0
+            return close - at + 1 + compared, [
+                Quirk(
+                    "trigger-unknown-function",
+                    f"Segment's destinations do not know the function {text}(): the name is skipped, and what stands in the "
+                    "parentheses is read as conditions.",
+                    f"{meant(text, _FUNCTIONS)}Only contains() and match() exist here.",
+                )
+            ]
+        step = 3 if self._at(at + 1).kind is Kind.OPERATOR and self._at(at + 2).kind in _VALUES else 1
+        return step, [
+            Quirk(
+                "trigger-unknown-field",
+                f"The clause on {text} is skipped without a word: {_NO_FIELDS}.",
+                f"{meant(text, FIELDS)}Leave the clause out, or ask for something under properties, traits or context.",
+            )
+        ]
+
+    def _condition(self, at: int) -> tuple[int, list[Quirk]]:
+        field, operator, value = self._at(at).text, self._at(at + 1), self._at(at + 2)
+        if Kind.END in (operator.kind, value.kind):
+            what = "an operator" if operator.kind is Kind.END else "a value"
+            return 3, [_incomplete(f"After {field} {what} is missing", f'Finish the clause, as in {field} = "…".')]
+        if operator.kind is Kind.DOT and value.kind is Kind.NUMBER:
+            step = 4 if self._at(at + 3).kind is Kind.NAME else 3
+            step += 2 if self._at(at + step).kind is Kind.OPERATOR else 0
+            return step, [_array_index(f"{field}.{value.text.strip('.')}")]
+        if operator.text not in _OPERATORS or value.kind is Kind.OPERATOR:
+            written = f"{operator.text}{value.text}" if value.kind is Kind.OPERATOR else operator.text
+            return (4 if value.kind is Kind.OPERATOR else 3), [_unknown_operator(field, written, value)]
+        if value.kind not in _VALUES:
+            return 3, [
+                _incomplete(
+                    f"{value.text} after {field} {operator.text} is no value",
+                    "Compare with one value; for several, write one clause each and `or` between.",
+                )
+            ]
+        if value.kind is Kind.NULL and field.partition(".")[0] in ("type", "event"):
+            return 3, [_null_as_text(field, operator.text)]
+        return 3, [_single_quotes(field, value)] if value.text.startswith("'") else []
+
+    def _function(self, at: int) -> tuple[int, list[Quirk]]:
+        name = self._at(at).text
+        kinds = [self._at(at + step).kind for step in range(1, 6)]
+        if (
+            kinds[0] is not Kind.OPEN
+            or kinds[1] is not Kind.NAME
+            or kinds[2] is not Kind.COMMA
+            or kinds[4] is not Kind.CLOSE
+        ):
+            return 6, [
+                _incomplete(
+                    f'{name} is not written as {name}(field, "text")',
+                    f'Write {name}(event, "Order*").' if name == "match" else 'Write contains(event, "Order").',
+                )
+            ]
+        field, value = self._at(at + 2).text, self._at(at + 4)
+        if field not in ("event", "name", "userId") and field.partition(".")[0] not in (
+            "properties",
+            "traits",
+            "context",
+        ):
+            return 6, [
+                Quirk(
+                    "trigger-unknown-field",
+                    f"{name}({field}, …) is skipped without a word: it takes event, name, userId, or something under properties, traits or context.",
+                    "Leave the clause out, or ask for one of these.",
+                )
+            ]
+        if value.text.startswith("'"):
+            return 6, [_single_quotes(f"{name}({field})", value)]
+        if name == "match" and not re.fullmatch(r'"(\*[^*]+|[^*]+\*)"', value.text):
+            return 6, [_star(field, value)]
+        return 6, []
+
+
+_STRUCTURAL = ("trigger-nested-parentheses", "trigger-function-in-parentheses")
+
+
+def _incomplete(what: str, hint: str) -> Quirk:
+    return Quirk("trigger-unreadable", f"{what}: the trigger is not what it looks like.", hint)
+
+
+def _ignored_word(text: str, called: bool) -> Quirk:
+    if text.lower() == "not":
+        hint = "Turn the condition around (=, !=, = false), or write !contains(…) and !match(…)."
+    else:
+        hint = f"Write {text.lower()} in lower case" + (", with a blank before the parenthesis." if called else ".")
+    return Quirk(
+        "trigger-ignored-word",
+        f"{text}{'(' if called else ''} is ignored: the trigger means the same without it.",
+        hint,
+    )
+
+
+def _stray(token: Token) -> Quirk:
+    if token.kind is Kind.STRING:
+        hint = "Write a blank after every closing quote, and a clause as field, operator, value."
+    else:
+        hint = "Write a clause as field, operator, value, and take out what belongs to none."
+    return Quirk("trigger-ignored-word", f"{shown(token.text)} belongs to no clause and is ignored.", hint)
+
+
+def _unknown_operator(field: str, written: str, value: Token) -> Quirk:
+    if written == "==":
+        hint = f'Write one =, as in {field} = "…".'
+    elif value.kind is Kind.OPERATOR:
+        hint = f"Write blanks around it, as in {field} {written} 5."
+    elif written in ("contains", "match", "starts_with", "ends_with"):
+        hint = f'Write it as a function: contains({field}, "…") or match({field}, "…*").'
+    elif written == "in":
+        hint = f'Write one clause each and `or` between: {field} = "a" or {field} = "b".'
+    else:
+        hint = f"The operators are {', '.join(_OPERATORS)}."
+    read = (
+        f"Segment reads {written!r} as two words"
+        if value.kind is Kind.OPERATOR
+        else f"there is no operator {written!r}"
+    )
+    return Quirk("trigger-unknown-operator", f"{field} {written} …: {read}, so the clause is never true.", hint)
+
+
+def _single_quotes(field: str, value: Token) -> Quirk:
+    inside = value.text.strip("'")
+    return Quirk(
+        "trigger-single-quotes",
+        f"{field} is compared with {value.text}, the quotes being part of the value: only double quotes are taken off.",
+        f'Write "{inside}" in double quotes.',
+    )
+
+
+def _null_as_text(field: str, operator: str) -> Quirk:
+    means = f"which is true for every {field} and for none" if operator == "!=" else "which no event has"
+    return Quirk(
+        "trigger-null-as-text",
+        f'{field} {operator} null compares {field} with the text "null", {means}.',
+        'Ask for type = "track": only track events have an event.',
+    )
+
+
+def _star(field: str, value: Token) -> Quirk:
+    inside = value.text.strip('"')
+    if value.text.endswith('*"'):
+        means = (
+            f"begins with {inside[:-1]!r}, the first star being an ordinary character"
+            if inside != "*"
+            else "is any text"
+        )
+    else:
+        means = f"ends with {inside[1:]!r}"
+    word = inside.strip("*") or "text"
+    return Quirk(
+        "trigger-match-without-star",
+        f"match({field}, {value.text}) asks whether {field} {means}: match takes off one star, or the first character.",
+        f'Write match({field}, "{word}*") for the beginning, match({field}, "*{word}") for the end, contains({field}, "{word}") for anywhere.',
+    )

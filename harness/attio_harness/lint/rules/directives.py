@@ -1,0 +1,130 @@
+"""Rules on directives: where they are not evaluated, and how they fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from attio_harness.lint.model import Violation, rule
+from attio_harness.lint.rules.examples import USERS, example, identify, path, people
+from attio_harness.lint.subscription import View
+from attio_harness.lint.yields import OPTIONS, Spot, directive_of, failure, is_directive
+from attio_harness.text.json import pointer_token
+from attio_harness.text.words import listed, meant, shown
+
+_READ_AS_IT_STANDS = {"@replace": ("pattern2", "replacement2"), "@flatten": ("omitArrays",)}
+
+
+@rule(
+    "AH210",
+    "error",
+    title="A directive stands where Segment does not evaluate it.",
+    why="`enable_batching` and `batch_size` are read before any event; inside a list an object with an `@` key and others is an "
+    "ordinary object; some options are taken as they stand.",
+    fix="Move it, or write a constant.",
+    failing=example(identify(enable_batching={"@path": "$.context.active"}), workspace=USERS),
+    passing=example(identify(enable_batching=False), workspace=USERS),
+)
+def directive_not_evaluated(view: View) -> Iterator[Violation]:
+    for key in ("enable_batching", "batch_size"):
+        if is_directive(view.fields.get(key)):
+            yield Violation(
+                view.at(key),
+                f"The field {key} is read as it stands, before any event: a directive here is not evaluated.",
+                "Write the value itself.",
+            )
+    for spot in view.spots:
+        yield from _not_evaluated(spot)
+
+
+def _not_evaluated(spot: Spot) -> Iterator[Violation]:
+    found = directive_of(spot.node)
+    if found is None:
+        if isinstance(spot.node, Mapping) and any(key.startswith("@") for key in spot.node):
+            others = [key for key in spot.node if not key.startswith("@") and key != "_metadata"]
+            yield Violation(
+                spot.pointer,
+                f"Beside the directive stands {listed(others)}: inside a list that makes it an ordinary object, and nothing in it is "
+                "replaced.",
+                "Take the other members out.",
+            )
+        return
+    name, argument = found
+    inside = f"{spot.pointer}/{name}"
+    unread: list[tuple[str, str]] = []
+    if isinstance(argument, Mapping):
+        unread = [
+            (key, f"{inside}/{key}") for key in _READ_AS_IT_STANDS.get(name, ()) if is_directive(argument.get(key))
+        ]
+    elif name == "@arrayPath" and isinstance(argument, list):
+        unread = [("its third element", f"{inside}/{n}") for n in range(2, len(argument)) if is_directive(argument[n])]
+        if len(argument) > 1 and isinstance(argument[1], list):
+            unread.append(("a list as shape", f"{inside}/1"))
+    for what, pointer in unread:
+        yield Violation(
+            pointer,
+            f"{name} does not evaluate {what}.",
+            "Move the directive to where it is evaluated, or write a constant.",
+        )
+
+
+@rule(
+    "AH211",
+    "error",
+    title="A directive has an option that does not exist.",
+    why="Segment looks at the options it knows and at no others: a branch or value written under another name is lost.",
+    fix="Use the option's name.",
+    failing=example(
+        people(
+            job_title={"@if": {"exists": path("traits.title"), "then": path("traits.title"), "otherwise": "Unknown"}}
+        )
+    ),
+    passing=example(
+        people(job_title={"@if": {"exists": path("traits.title"), "then": path("traits.title"), "else": "Unknown"}})
+    ),
+)
+def unknown_directive_option(view: View) -> Iterator[Violation]:
+    for spot in view.spots:
+        name, argument = directive_of(spot.node) or ("", None)
+        if name in OPTIONS and isinstance(argument, Mapping):
+            for key in argument:
+                if key not in OPTIONS[name] and key != "_metadata":
+                    yield Violation(
+                        f"{spot.pointer}/{name}{pointer_token(key)}",
+                        f"{name} has no option {key!r}: it is not looked at.",
+                        f"{meant(key, OPTIONS[name])}Its options are {listed(OPTIONS[name])}.",
+                    )
+
+
+@rule(
+    "AH212",
+    "error",
+    title="A directive lacks what it needs and fails in every event.",
+    why="Segment's check of a saved mapping lets it through; the failure comes with the first event and refuses it.",
+    fix="Give the directive the option it asks for.",
+    failing=example(people(job_title={"@if": {"then": path("traits.title")}})),
+    passing=example(people(job_title={"@if": {"exists": path("traits.title"), "then": path("traits.title")}})),
+)
+def directive_always_fails(view: View) -> Iterator[Violation]:
+    for spot in view.spots:
+        name, argument = directive_of(spot.node) or ("", None)
+        error = failure(spot) if name not in ("", "@liquid") else None
+        message = error.problems[0].message if error is not None else ""
+        if "requires" in message or "is not a valid directive" in message:
+            if name != "@replace":  # its lengths have a rule of their own
+                yield Violation(
+                    f"{spot.pointer}/{name}",
+                    f"Segment fails here in every event: {message}.",
+                    f"Give {name} what it asks for; its options are {listed(OPTIONS.get(name, ('a value',)))}.",
+                )
+        elif name == "@json" and isinstance(argument, Mapping) and argument.get("mode") not in ("encode", "decode"):
+            yield Violation(
+                f"{spot.pointer}/{name}/mode",
+                f"@json with the mode {shown(argument.get('mode'))} yields nothing: lower case is asked for.",
+                "Write encode or decode.",
+            )
+        elif name == "@case" and isinstance(argument, Mapping) and argument.get("operator") not in ("lower", "upper"):
+            yield Violation(
+                f"{spot.pointer}/{name}/operator",
+                f"@case with the operator {shown(argument.get('operator'))} fails for every text.",
+                "Write lower or upper.",
+            )

@@ -1,0 +1,79 @@
+"""Rules on how paths are written, in `@path` and in templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attio_harness.lint.lookups import Lookup, lookups
+from attio_harness.lint.model import Violation, rule
+from attio_harness.lint.rules.examples import example, path, people, template
+from attio_harness.lint.subscription import View
+from attio_harness.text.words import shown
+
+
+@rule(
+    "AH207",
+    "note",
+    title="An `@path` does not begin with `$.`.",
+    why="It works: Segment drops the first `$.` wherever it stands. Other readers of the mapping, and people, may take it for "
+    "text.",
+    fix="Write `$.` in front.",
+    failing=example(people(job_title={"@path": "traits.title"})),
+    passing=example(people(job_title=path("traits.title"))),
+)
+def path_without_dollar(view: View) -> Iterator[Violation]:
+    for one in lookups(view.spots):
+        if not one.placeholder and "$." not in one.text and one.keys and not _unreachable(one):
+            yield Violation(
+                one.pointer,
+                f"The path {shown(one.text)} does not begin with `$.`; Segment reads it as $.{one.text.lstrip('.')}.",
+                f"Write $.{one.text.lstrip('.')}, as Segment's editor does.",
+            )
+
+
+def _unreachable(one: Lookup) -> bool:
+    if not one.keys:
+        return False
+    odd = any(key != key.strip() or "[" in key for key in one.keys)
+    return odd or (one.keys[0].startswith("$") and not one.placeholder)
+
+
+@rule(
+    "AH208",
+    "error",
+    title="A path whose keys no event has: a stray `$`, blanks, or brackets that are no index.",
+    why="Paths know dots and `[0]` and nothing else. There are no negative indexes, no filters, no `$['key']`; blanks belong "
+    "to the key.",
+    fix="Write plain dots and indexes.",
+    failing=example(people(job_title={"@path": "$['traits'].title"})),
+    passing=example(people(job_title={"@path": "$.traits.title"})),
+)
+def path_never_found(view: View) -> Iterator[Violation]:
+    for one in lookups(view.spots):
+        if _unreachable(one):
+            keys = " then ".join(map(repr, one.keys))
+            yield Violation(
+                one.pointer,
+                f"The path {shown(one.text)} looks for the key {keys}, which is hardly what is meant.",
+                "Write $.traits.plan for members, $.properties.products[0] for elements, without blanks; negative or named indexes "
+                "do not exist.",
+            )
+
+
+@rule(
+    "AH209",
+    "error",
+    title="A placeholder of `@template` begins with `$.`.",
+    why="Only `@path` drops the `$.`; a template looks for a key named `$` and prints nothing.",
+    fix="Write `{{traits.title}}`.",
+    failing=example(people(job_title=template("{{$.traits.title}}"))),
+    passing=example(people(job_title=template("{{traits.title}}"))),
+)
+def dollar_in_template(view: View) -> Iterator[Violation]:
+    for one in lookups(view.spots):
+        if one.placeholder and one.keys and one.keys[0].startswith("$"):
+            yield Violation(
+                one.pointer,
+                f"{{{{{one.text}}}}} is always empty: in a template a path has no `$.`.",
+                f"Write {{{{{one.text.removeprefix('$').lstrip('.')}}}}}.",
+            )

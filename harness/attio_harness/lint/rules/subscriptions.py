@@ -1,0 +1,133 @@
+"""Rules on subscriptions as a whole, and side by side: switched off, doubled, writing the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from attio_emulator import Attribute
+
+from attio_harness.lint.model import Violation, rule
+from attio_harness.lint.rules.examples import USERS, example, identify, path, people
+from attio_harness.lint.satisfiability import meet_together
+from attio_harness.lint.subscription import View
+
+_TITLE = path("traits.title")
+
+
+@rule(
+    "AH409",
+    "note",
+    title="The subscription is switched off.",
+    why="It is checked all the same, since it may be switched on later, but no event reaches it.",
+    fix="Enable it.",
+    failing=example({**identify(), "enabled": False}, workspace=USERS),
+    passing=example({**identify(), "enabled": True}, workspace=USERS),
+)
+def subscription_disabled(view: View) -> Iterator[Violation]:
+    if not view.source.enabled:
+        yield Violation(
+            view.source.pointer,
+            "The subscription is not enabled: no event reaches it.",
+            "Enable it when it is ready.",
+        )
+
+
+def _earlier(view: View, alike: Callable[[View, View], bool]) -> Iterator[View]:
+    """Enabled subscriptions before this one that are `alike` and that the same event may reach."""
+    if not view.source.enabled or not view.trigger.sound:
+        return
+    for other in view.siblings:
+        if other is view:
+            return
+        if (
+            other.source.enabled
+            and other.trigger.sound
+            and alike(view, other)
+            and meet_together(view.trigger.tree, other.trigger.tree)
+        ):
+            yield other
+
+
+@rule(
+    "AH410",
+    "warning",
+    title="Two subscriptions write different values into the same attribute from the same events.",
+    why="Segment delivers every subscription that matches, in no promised order, and the last write stays.",
+    fix="Let one of them write it.",
+    failing=example(people(job_title=_TITLE), {**people(job_title=path("traits.role")), "name": "People again"}),
+    passing=example(people(job_title=_TITLE), {**people(description=path("traits.role")), "name": "People again"}),
+)
+def same_attribute_twice(view: View) -> Iterator[Violation]:
+    said: set[str] = set()
+    for other in _earlier(view, _write_alike):
+        theirs = _single_values(other)
+        where = "" if other.source.file == view.source.file else f" of {other.source.file}"
+        for place, (node, pointer, attribute) in _single_values(view).items():
+            if place in theirs and theirs[place][0] != node and pointer not in said:
+                said.add(pointer)
+                yield Violation(
+                    pointer,
+                    f"{place[0]}.{attribute.slug} is written by {other.source.name!r}{where}, too, from the same events and with another "
+                    "value: which one stays depends on which is delivered last.",
+                    "Map it in one of them, or make the triggers exclude each other.",
+                )
+
+
+def _write_alike(view: View, other: View) -> bool:
+    """Whether both write one attribute, each with a value of its own."""
+    mine, theirs = _single_values(view), _single_values(other)
+    return any(place in theirs and theirs[place][0] != mine[place][0] for place in mine)
+
+
+def _single_values(view: View) -> dict[tuple[str, str], tuple[Any, str, Attribute]]:
+    """What is written into attributes of one value, apart from those the records are found by."""
+    out = {}
+    for asserted, owner, assignment, attribute in view.written():
+        if attribute is None or attribute.is_multiselect or attribute is owner.find(asserted.matching or ""):
+            continue
+        out[owner.slug, attribute.slug] = (assignment.node, assignment.pointer, attribute)
+    return out
+
+
+@rule(
+    "AH411",
+    "warning",
+    title="Two subscriptions with the same action and mapping for the same events.",
+    why="Every such event is delivered twice, which doubles the writes and their share of Attio's 25 a second.",
+    fix="Remove one.",
+    failing=example(people(), {**people(), "name": "People again"}),
+    passing=example(people(), {**people('type = "group"'), "name": "People again"}),
+)
+def same_mapping_twice(view: View) -> Iterator[Violation]:
+    first = next(_earlier(view, _is_copy), None)
+    if first is not None:
+        yield Violation(
+            view.source.pointer,
+            f"This is the mapping of {first.source.name!r} again, for events that reach both: they are delivered twice.",
+            "Remove one, or make the triggers exclude each other.",
+        )
+
+
+def _is_copy(view: View, other: View) -> bool:
+    return view.action.slug == other.action.slug and view.source.mapping == other.source.mapping
+
+
+@rule(
+    "AH412",
+    "note",
+    title="Something was noticed or taken for granted while the file was read.",
+    why="A page of an answer that is missing, an action that is not named, a key that comes twice, what a Terraform plan changes or "
+    "deletes: the other rules say nothing about it.",
+    fix="Give the rest of the file, or write out what was taken for granted.",
+    failing=example({**people(), "partnerAction": None}),
+    passing=example(people()),
+)
+def read_with_a_remark(view: View) -> Iterator[Violation]:
+    told = [(view.source.pointer, what) for what in view.source.notes]
+    for pointer, what in [*told, *view.source.beside]:
+        yield Violation(
+            pointer,
+            f"{what[0].upper()}{what[1:]}.",
+            "See to it that this is meant; the other findings are about what was read so.",
+        )

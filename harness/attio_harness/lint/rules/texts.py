@@ -1,0 +1,88 @@
+"""Rules on plain text of a mapping: variables that nothing replaces, and secrets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from attio_harness.lint.model import Violation, rule
+from attio_harness.lint.rules.examples import example, path, people, template
+from attio_harness.lint.subscription import View
+from attio_harness.lint.yields import VARIABLE, Spot, looks_variable
+from attio_harness.text.words import shown
+
+
+def _texts(view: View) -> Iterator[Spot]:
+    return (spot for spot in view.spots if isinstance(spot.node, str))
+
+
+@rule(
+    "AH110",
+    "error",
+    title="Text that looks like a variable but stands outside a directive.",
+    why="Only `@template` replaces `{{…}}` and only `@path` looks up `$.…`; plain text, also inside `@literal`, is sent as it "
+    "stands and ends up in the CRM.",
+    fix="Put it into the directive.",
+    failing=example(people(description="{{traits.bio}}")),
+    passing=example(people(description=template("{{traits.bio}}"))),
+)
+def variable_as_text(view: View) -> Iterator[Violation]:
+    for spot in _texts(view):
+        text = str(spot.node)
+        found = VARIABLE.search(text)
+        if found is None:
+            continue
+        if "{{" in found.group():
+            hint = 'Write it as {"@template": "…"}.'
+        elif "@" in found.group():
+            hint = "Write the directive as an object, not as text."
+        else:
+            hint = f'Write it as {{"@path": {shown(text.strip())}}}.'
+        yield Violation(
+            spot.pointer,
+            f"The text {shown(text)} is sent to Attio as it stands; nothing of the event replaces it.",
+            hint,
+        )
+
+
+_SECRETS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("a private key", re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")),
+    ("an access token", re.compile(r"^\s*(Bearer|Basic)\s+\S{12,}")),
+    ("a JSON web token", re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*")),
+    ("an AWS access key", re.compile(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b")),
+    (
+        "an API key",
+        re.compile(r"\b(sk|rk|pk)_(live|test)_\w{8,}|\b(ghp|gho|ghs|xox[abps])[_-][\w-]{10,}|\bsgp_\w{20,}"),
+    ),
+    ("a long hexadecimal key", re.compile(r"^\s*([0-9a-f]{40}|[0-9a-f]{64})\s*$", re.IGNORECASE)),
+)
+
+
+_SECRET_NAME = re.compile(r"(^|[_\W])(api_?key|password|passwd|secret|(access|auth)_?token)($|[_\W])", re.IGNORECASE)
+
+
+_KEYED = {"objects": [{"api_slug": "people", "attributes": [{"api_slug": "api_key", "type": "text"}]}]}
+
+
+@rule(
+    "AH111",
+    "warning",
+    title="A constant looks like a password, token or key.",
+    why="Mappings are exported, kept in repositories and printed in logs. The message does not show the value.",
+    fix="Remove and replace the secret.",
+    failing=example(people(api_key="correct-horse-battery"), workspace=_KEYED),
+    passing=example(people(api_key=path("traits.key_name")), workspace=_KEYED),
+)
+def secret_in_mapping(view: View) -> Iterator[Violation]:
+    for spot in _texts(view):
+        text = str(spot.node)
+        what = next((name for name, pattern in _SECRETS if pattern.search(text)), None)
+        last = spot.pointer.rpartition("/")[2]
+        if what is None and len(text) >= 8 and not looks_variable(text) and _SECRET_NAME.search(last):
+            what = f"the value of {last}"
+        if what is not None:
+            yield Violation(
+                spot.pointer,
+                f"This text looks like {what} ({len(text)} characters, not shown).",
+                "Take it out of the mapping, and replace it where it is in use: mappings are exported, logged and reviewed.",
+            )

@@ -1,0 +1,106 @@
+"""What lint says of the way triggers are written, against the engine that runs them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from attio_harness.lint.satisfiability import EVENT_TYPES
+from attio_harness.lint.trigger import Trigger
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from segment_actions import fql
+
+
+@pytest.mark.parametrize(
+    ("text", "quirks"),
+    [
+        ('type = "track" and event = "Signed Up"', []),
+        ('(type = "track" or type = "page") and userId != null', []),
+        ('type = "track" and !contains(event, "Order")', []),
+        ('type = "track" and match(event, "*Completed")', []),
+        ('type = "track" and properties.items.\\0.sku = "x"', []),
+        ("properties.vip = true and type = track", []),
+        ("", ["trigger-unreadable"]),
+        ("()", ["trigger-unreadable"]),
+        ("type", ["trigger-unreadable"]),
+        ("type =", ["trigger-unreadable"]),
+        ('type!="x"', ["trigger-unreadable"]),
+        ('a !="x"', ["trigger-unreadable"]),
+        ('type = "track" && event = "x"', ["trigger-unreadable"]),
+        ("properties.seats>5", ["trigger-unreadable"]),
+        ('type = track\r\nand event = "x"', ["trigger-unreadable"]),
+        ('type = "track"\r\nand event = "x"', ["trigger-ignored-word", "trigger-ignored-word"]),
+        ('type = "track") and event = "x"', ["trigger-ignored-word"]),
+        ('type = "track" and event != null', ["trigger-null-as-text"]),
+        ("type = null", ["trigger-null-as-text"]),
+        ('type = "track" and userId != null', []),
+        ('type = "track', ["trigger-unreadable"]),
+        ('(type = "track"', ["trigger-unreadable"]),
+        ("contains(event)", ["trigger-unreadable"]),
+        ("type = (", ["trigger-unreadable"]),
+        ("properties.seats <=5", ["trigger-unknown-operator"]),
+        ('type == "track"', ["trigger-unknown-operator"]),
+        ('event contains "x"', ["trigger-unknown-operator"]),
+        ('event in ["a","b"]', ["trigger-unknown-operator"]),
+        ('type = "track" and anonymousId = "x"', ["trigger-unknown-field"]),
+        ('groupId = "x"', ["trigger-unknown-field"]),
+        ('type = "track" and contains(type, "x")', ["trigger-unknown-field"]),
+        ('type = "track" and integrations.Attio = true', ["trigger-unknown-field"]),
+        ('lowercase(event) = "x"', ["trigger-unknown-function"]),
+        ("type = 'track' and event = 'x'", ["trigger-single-quotes", "trigger-single-quotes"]),
+        ("contains(event, 'x')", ["trigger-single-quotes"]),
+        ('type = "track" AND event = "x"', ["trigger-ignored-word"]),
+        ('not contains(event, "x")', ["trigger-ignored-word"]),
+        ('type = "track" or(event = "x")', ["trigger-ignored-word"]),
+        ('!(type = "track")', ["trigger-ignored-not"]),
+        ("!traits.vip = true", ["trigger-ignored-not"]),
+        ('type = "track" and event = "a" or event = "b"', ["trigger-mixed-and-or"]),
+        ('((type = "track"))', ["trigger-nested-parentheses"]),
+        ('(contains(event, "x") or type = "track") and userId = "u"', ["trigger-function-in-parentheses"]),
+        ('match(event, "gold")', ["trigger-match-without-star"]),
+        ('match(event, "*a*")', ["trigger-match-without-star"]),
+        ('match(event, "*")', ["trigger-match-without-star"]),
+        ('properties.items[0].sku = "x"', ["trigger-array-index"]),
+        ('properties.items.0.sku = "x"', ["trigger-array-index"]),
+        ("properties.items.0 = 5", ["trigger-array-index"]),
+    ],
+)
+def test_quirks(text: str, quirks: list[str]) -> None:
+    assert [one.name for one in Trigger(text).quirks] == quirks
+
+
+@pytest.mark.parametrize(
+    ("text", "event", "matches"),
+    [
+        ('type!="alias"', {"type": "track"}, False),
+        ('type = "track" and anonymousId != null', {"type": "track"}, True),
+        ('type = "track" and length(event) > 5', {"type": "track", "event": "Signed Up"}, False),
+        ('type = "track" and anything(userId = "u")', {"type": "track", "userId": "v"}, False),
+        ('type != "page" and event != null', {"type": "identify"}, True),
+        ("userId != null", {"type": "identify"}, False),
+        ('type = "track"\r\nand event = "x"', {"type": "track", "event": "y"}, True),
+        ("type = 'track'", {"type": "track"}, False),
+        ('type = "track" OR type = "page"', {"type": "page"}, False),
+        ('!(type = "track")', {"type": "track"}, True),
+        ('type = "track" and event = "a" or event = "b"', {"type": "page", "event": "b"}, True),
+        ('type = "track" and (contains(event, "Order") or event = "Refund")', {"type": "page", "event": "x"}, False),
+        ('type = "track" and (contains(event, "Order") or event = "Refund")', {"type": "page", "event": "Refund"}, True),
+        ('match(event, "Order")', {"type": "track", "event": "Reorder"}, True),
+        ('match(event, "Order")', {"type": "track", "event": "Order Completed"}, False),
+        ('properties.products.0.sku = "A"', {"type": "track", "properties": {"products": [{"sku": "A"}]}}, False),
+        ('properties.products.\\0.sku = "A"', {"type": "track", "properties": {"products": [{"sku": "A"}]}}, True),
+        ('properties.plan != "Free"', {"type": "track"}, True),
+        ("properties.seats != 5", {"type": "track"}, False),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_a_quirk_is_what_the_engine_does(text: str, event: dict[str, Any], matches: bool) -> None:
+    assert fql.matches(text, event) is matches
+
+
+@settings(derandomize=True, max_examples=300, deadline=None)
+@given(text=st.text(alphabet="typeandor =!<>()\"'\\.,[]0123 ", max_size=40))
+def test_any_text_is_read_to_its_end(text: str) -> None:
+    trigger = Trigger(text)
+    assert trigger.sound or trigger.quirks
+    assert set(trigger.types) <= set(EVENT_TYPES)
