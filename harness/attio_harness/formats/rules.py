@@ -1,8 +1,7 @@
 """The rules behind losses, for forms that want ids and help: who refuses, why, and what the attribute's type accepts.
 
 Ids are `attio/<code>/<type>` (`attio/<code>` where no attribute is at fault), `segment/<code>`, and `events/unreadable`.
-Two tables hold all the words: one about codes, one about types. What types accept is from Attio's documentation of
-attribute types and from the emulator, which refuses by the same rules.
+The words about codes are here, those about types in `advice.attribute_types`.
 """
 
 from __future__ import annotations
@@ -11,9 +10,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from attio_harness.advice.attribute_types import ACCEPTS
 from attio_harness.report import Rejection
 
-__all__ = ["CODES", "TYPES", "UNREADABLE", "Rule", "rule_of"]
+__all__ = ["CODES", "UNREADABLE", "Rule", "rule_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,27 +75,6 @@ CODES: Mapping[str, tuple[str, str]] = {
     ),
 }
 
-TYPES: Mapping[str, str] = {
-    "actor-reference": "An actor reference takes the email address of a workspace member.",
-    "checkbox": "A checkbox takes true or false as a JSON boolean; a template makes text, so use @path, @if or @literal.",
-    "currency": "A currency takes a JSON number with at most four decimals, without a currency sign.",
-    "date": "A date takes YYYY-MM-DD.",
-    "domain": "A domain takes a host name such as attio.com, without protocol or path.",
-    "email-address": "An email address takes one complete address.",
-    "interaction": "Attio itself fills interactions.",
-    "location": "The destination cannot write locations; map their parts to text attributes.",
-    "number": "A number takes a JSON number, not text.",
-    "personal-name": "A personal name takes 'Last, First'.",
-    "phone-number": "A phone number takes E.164: a plus sign, the country code and the digits.",
-    "rating": "A rating takes a whole number from 0 to 5.",
-    "record-reference": "A record reference takes what identifies a record that is there already, such as an email "
-    "address, a domain, a user_id or a workspace_id.",
-    "select": "A select takes the title of one of its options.",
-    "status": "A status takes the title of one of its statuses.",
-    "text": "A text takes text only, neither numbers nor booleans nor objects.",
-    "timestamp": "A timestamp takes ISO 8601, such as 2023-09-28T04:39:17.000Z.",
-}
-
 UNREADABLE = Rule(
     id="events/unreadable",
     title="Entries that are no events",
@@ -110,13 +89,13 @@ def rule_of(loss: Rejection) -> Rule:
     code = _slug(loss.code) or f"status_{loss.status or 'unknown'}"
     kind = _slug(loss.type or "")
     title, about = CODES.get(code, ("The event was not written", "The answer's message says why."))
-    if kind in TYPES:
-        about = f"{about} {TYPES[kind]}"
+    if kind in ACCEPTS:
+        about = f"{about} {ACCEPTS[kind].sentence}"
     if loss.verdict == "failed":
         title, about = "The write failed and would be tried again", f"Segment tries again after such an answer. {about}"
     return Rule(
         id="/".join(part for part in (by, code, kind) if part) + ("/retried" if loss.verdict == "failed" else ""),
-        title=f"{title} ({loss.type})" if kind in TYPES else title,
+        title=f"{title} ({loss.type})" if kind in ACCEPTS else title,
         help=about,
         level="warning" if loss.verdict == "failed" else "error",
         tags=tuple(part for part in (by, "mapping", kind) if part),

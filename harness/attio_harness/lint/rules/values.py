@@ -7,20 +7,12 @@ from collections.abc import Iterator, Mapping
 from attio_emulator.schema.model import Attribute, Object
 from segment_actions import MISSING
 
+from attio_harness.advice.attribute_types import ACCEPTS
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import example, group, path, people, template
 from attio_harness.lint.subscription import View
 from attio_harness.lint.yields import Outcome, constant, looks_variable
 from attio_harness.text.words import listed, meant, shown
-
-_NO_TEXT = {
-    "checkbox": "true or false",
-    "currency": "a number",
-    "number": "a number",
-    "rating": "a whole number from 0 to 5",
-}
-"""Types that take no text, and what they take (user documentation: the table of simple values)."""
-
 
 _DEALS = {
     "members": [{"email_address": "alice@acme.com"}],
@@ -173,12 +165,13 @@ def unknown_member(view: View) -> Iterator[Violation]:
 )
 def template_into_typed(view: View) -> Iterator[Violation]:
     for owner, attribute, outcome in _values(view):
-        if outcome.kind == "text" and attribute.type in _NO_TEXT:
+        instead = ACCEPTS[attribute.type].not_text
+        if outcome.kind == "text" and instead is not None:
             directive = _directive_at(outcome.pointer)
             yield Violation(
                 outcome.pointer,
                 f"{directive} always makes text, and {owner.slug}.{attribute.slug} ({attribute.type}) takes none.",
-                f"Use @path on a value of the event that is {_NO_TEXT[attribute.type]}.",
+                f"Use @path on a value of the event that is {instead}.",
             )
 
 

@@ -1,0 +1,48 @@
+"""What an attribute of each type accepts, in words: one row a type of the emulator, which refuses by the same rules.
+
+Source: Attio's documentation of attribute types; what the destination can write of them, its user documentation (the table of simple
+values).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+__all__ = ["ACCEPTS", "Accepts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Accepts:
+    """What a value has to be. `not_text` says it in short of a type that takes no text, whatever the text is."""
+
+    sentence: str
+    not_text: str | None = None
+
+
+ACCEPTS: Mapping[str, Accepts] = {
+    "actor-reference": Accepts("An actor reference takes the email address of a workspace member."),
+    "checkbox": Accepts(
+        "A checkbox takes true or false as a JSON boolean; a template makes text, so use @path, @if or @literal.",
+        "true or false",
+    ),
+    "currency": Accepts(
+        "A currency takes a JSON number with at most four decimals, without a currency sign.", "a number"
+    ),
+    "date": Accepts("A date takes YYYY-MM-DD."),
+    "domain": Accepts("A domain takes a host name such as attio.com, without protocol or path."),
+    "email-address": Accepts("An email address takes one complete address."),
+    "interaction": Accepts("Attio itself fills interactions."),
+    "location": Accepts("The destination cannot write locations; map their parts to text attributes."),
+    "number": Accepts("A number takes a JSON number, not text.", "a number"),
+    "personal-name": Accepts("A personal name takes 'Last, First'."),
+    "phone-number": Accepts("A phone number takes E.164: a plus sign, the country code and the digits."),
+    "rating": Accepts("A rating takes a whole number from 0 to 5.", "a whole number from 0 to 5"),
+    "record-reference": Accepts(
+        "A record reference takes what identifies a record that is there already, such as an email address, a domain, a user_id or a workspace_id."
+    ),
+    "select": Accepts("A select takes the title of one of its options."),
+    "status": Accepts("A status takes the title of one of its statuses."),
+    "text": Accepts("A text takes text only, neither numbers nor booleans nor objects."),
+    "timestamp": Accepts("A timestamp takes ISO 8601, such as 2023-09-28T04:39:17.000Z."),
+}

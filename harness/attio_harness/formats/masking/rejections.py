@@ -1,0 +1,93 @@
+"""A loss without personal data: its values, and everything else that an event may have supplied."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from attio_harness.formats.masking.shapes import mask_slug, mask_word
+from attio_harness.formats.masking.texts import Secret, mask_addresses, mask_text, mask_type
+from attio_harness.formats.masking.values import FIELD, mask_value
+from attio_harness.report import Read, Rejection
+
+__all__ = ["mask_rejection"]
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}")
+
+
+def mask_rejection(loss: Rejection) -> Rejection:
+    """The same loss with value, reads, message, hint and whatever else an event may have supplied masked."""
+    paths = tuple(read.path for read in loss.reads if read.found)
+    value = mask_value(loss.value, type=loss.type, paths=paths, literal=not paths)
+    reads = tuple(
+        Read(
+            path=mask_addresses(read.path),
+            found=read.found,
+            value=mask_value(read.value, type=loss.type, paths=(read.path,)),
+        )
+        for read in loss.reads
+    )
+    secrets = {*_secrets(loss.value, value)}
+    for before, after in zip(loss.reads, reads, strict=True):
+        secrets.update(_secrets(before.value, after.value))
+    named = [_mask_name(loss.object, loss), _mask_name(loss.attribute, loss)]
+    secrets.update(_secrets([loss.object, loss.attribute], named))
+    keep = [slug for slug, shown in zip((loss.object, loss.attribute), named, strict=True) if slug and shown == slug]
+    message_id, kind = loss.event.message_id, loss.event.type
+    return replace(
+        loss,
+        event=replace(
+            loss.event,
+            file=mask_addresses(loss.event.file),
+            message_id=message_id if message_id is None or _ID.fullmatch(message_id) else mask_word(message_id),
+            type=kind and mask_type(kind),
+        ),
+        subscription=mask_addresses(loss.subscription),
+        mapping_pointer=mask_addresses(loss.mapping_pointer),
+        value=value,
+        reads=reads,
+        object=named[0],
+        attribute=named[1],
+        message=mask_text(loss.message, secrets, keep=keep),
+        hint=mask_text(loss.hint, secrets, keep=keep),
+        partial=tuple(mask_slug(slug) or "" for slug in loss.partial),
+    )
+
+
+def _mask_name(name: str | None, loss: Rejection) -> str | None:
+    """An object or attribute that the mapping has written is no personal data; one that an event supplies may be."""
+    if name is None or "@" in name:
+        return mask_slug(name)
+    written = loss.mapping_pointer.replace("#", "/").rpartition("/")[2].replace("~1", "/").replace("~0", "~") == name
+    return name if written or FIELD.fullmatch(name) else mask_word(name)
+
+
+def _secrets(before: Any, after: Any) -> Iterator[Secret]:
+    """The texts that masking has changed, each with its mask; whole lists and objects as the JSON they are quoted in."""
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        yield from _quoted_whole(before, after)
+        for (key, inner), (name, masked) in zip(before.items(), after.items(), strict=False):
+            yield from _secrets(str(key), name)
+            yield from _secrets(inner, masked)
+    elif isinstance(before, list | tuple) and isinstance(after, list | tuple):
+        yield from _quoted_whole(before, after)
+        for inner, masked in zip(before, after, strict=False):
+            yield from _secrets(inner, masked)
+    elif before != after and before is not None:
+        text = before if isinstance(before, str) else _json(before)
+        yield Secret(text, after if isinstance(after, str) else _json(after))
+        if isinstance(before, str) and before.strip() not in ("", before):
+            yield Secret(before.strip(), str(after).strip())
+
+
+def _quoted_whole(before: Any, after: Any) -> Iterator[Secret]:
+    if before and before != after:
+        yield Secret(_json(before), _json(after))
+        yield Secret(json.dumps(before, ensure_ascii=False, separators=(",", ":"), default=str), _json(after))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)

@@ -1,0 +1,57 @@
+"""One text reduced to its shape: addresses keep the end that millions share, words their first letter. Knows no context."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["DOT", "HIDDEN", "LONGEST", "SLUG", "WORD", "mask_slug", "mask_word", "shape"]
+
+DOT = "•"
+HIDDEN = DOT * 3
+LONGEST = 200
+WORD = re.compile(r"[^\s!-/:-@\[-`{-~]+")  # anything but white space and ASCII punctuation: all scripts, marks, emoji
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,15}://)([^/\s?#]+)(.*)", re.DOTALL)
+_HOST = re.compile(r"(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}")
+SLUG = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,39}")
+
+
+def mask_word(text: str) -> str:
+    """A whole value: an address of some kind keeps the end that is shared by millions, anything else its shape."""
+    bare = text.strip()
+    if len(bare) <= 320:
+        if _EMAIL.fullmatch(bare) and "/" not in bare:
+            local, _, domain = bare.rpartition("@")
+            return f"{_first(local)}{HIDDEN}@{_mask_host(domain)}"
+        if _HOST.fullmatch(bare):
+            return _mask_host(bare)
+    url = _URL.fullmatch(bare[:LONGEST])
+    if url:
+        host = _mask_host(url[2]) if _HOST.fullmatch(url[2]) else shape(url[2])
+        return url[1] + host + (f"/{HIDDEN}" if url[3].strip("/") else "")
+    return shape(text)
+
+
+def _mask_host(host: str) -> str:
+    name, _, last = host.rpartition(".")
+    return f"{_first(name)}{HIDDEN}." + (last if last.isascii() and last.isalpha() and len(last) <= 24 else HIDDEN)
+
+
+def _first(word: str) -> str:
+    shown = len(word) >= 3 and word[0].isalpha() and word[0].lower() != word[0].upper()
+    return word[0] if shown else ""
+
+
+def shape(text: str) -> str:
+    """Every word hidden, what stands between them kept."""
+    out = WORD.sub(lambda found: _hide(found[0]), text[:LONGEST])
+    return out[:80] + ("…" if len(text) > LONGEST or len(out) > 80 else "")
+
+
+def _hide(word: str) -> str:
+    return DOT * min(len(word), 15) if word.isdigit() else _first(word) + HIDDEN
+
+
+def mask_slug(text: str | None) -> str | None:
+    """A name from a schema or a mapping as it is; anything that cannot be one (it came from an event) by its shape."""
+    return text if text is None or (SLUG.fullmatch(text) and "@" not in text) else mask_word(text)

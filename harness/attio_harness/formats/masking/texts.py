@@ -1,0 +1,124 @@
+"""Sentences without the personal data that they repeat: messages, hints, triggers, reasons, files."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from attio_harness.formats.masking.shapes import DOT, LONGEST, WORD, mask_word, shape
+from attio_harness.formats.masking.values import SHORT, is_title, mask_value
+
+__all__ = ["Secret", "mask_addresses", "mask_found", "mask_text", "mask_type", "mask_why"]
+
+_EMAIL_IN_TEXT = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_PHONE_IN_TEXT = re.compile(r"\+\d[\d ().-]{5,}\d")
+_QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`")
+_EXAMPLE = re.compile(r"(?<=\()[^()]+(?= here\))")  # hints: "12 seats" is told as (12 here)
+_FOUND = re.compile(r"\bfound (?=[\"'\[{(<\d-]).*", re.DOTALL)
+_OUR_EXAMPLES = frozenset({"person@example.com", "+15558675309"})  # stand in hints as they are
+_TYPES = frozenset({"identify", "track", "page", "screen", "group", "alias", "delete"})
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A text that must not be shown and what stands in its place."""
+
+    text: str
+    mask: str
+
+
+def mask_text(text: str, secrets: Iterable[Secret], *, keep: Iterable[str] = ()) -> str:
+    """A message or hint without the secrets it repeats, whole, escaped, or their words in another order.
+
+    `keep` are names of the schema: `slug "seats"` stays although a secret is `12 seats`. Email addresses and international telephone numbers go in any case, but for the examples our own hints give.
+    """
+    hidden = sorted(secrets, key=lambda secret: -len(secret.text))
+    for secret in hidden:
+        text = _without(text, secret)
+    if len(text) > 2000:
+        text = text[:2000] + "…"
+    if hidden:
+        words = {word.casefold() for secret in hidden for word in WORD.findall(secret.text[: 10 * LONGEST])}
+        text = _EXAMPLE.sub(lambda found: shape(found[0]), text)
+        kept = frozenset(keep)
+        text = _QUOTED.sub(lambda found: _mask_quoted(found[0], words, kept), text)
+    return _by_pattern(text, frozenset(secret.text for secret in hidden))
+
+
+def _without(text: str, secret: Secret) -> str:
+    raw = secret.text
+    ascii_json, plain_json = json.dumps(raw)[1:-1], json.dumps(raw, ensure_ascii=False)[1:-1]
+    for form in dict.fromkeys((raw, repr(raw)[1:-1], ascii_json, plain_json)):
+        if form not in text:
+            continue
+        ordinary = form.isascii() and form == form.lower()
+        if len(form) < 5 and ordinary:  # "a" stands in every sentence: only where it is quoted
+            for mark in "\"'`":
+                text = text.replace(mark + form + mark, mark + secret.mask + mark)
+        else:
+            text = _replace_whole(text, form, secret.mask)
+    return text
+
+
+def _replace_whole(text: str, form: str, mask: str) -> str:
+    """Replace `form` where it is not part of a longer word. No pattern: compiling one a secret costs more than all else."""
+    out: list[str] = []
+    done, at = 0, text.find(form)
+    while at >= 0:
+        end = at + len(form)
+        inside = (at > 0 and form[0].isalnum() and text[at - 1].isalnum()) or (
+            end < len(text) and form[-1].isalnum() and text[end].isalnum()
+        )
+        if not inside:
+            out += [text[done:at], mask]
+            done = end
+        at = text.find(form, at + 1 if inside else end)
+    return "".join([*out, text[done:]]) if out else text
+
+
+def _mask_quoted(span: str, words: set[str], kept: frozenset[str]) -> str:
+    inside = span[1:-1]
+    if DOT in inside or inside in kept:
+        return span
+    found = [word.casefold() for word in WORD.findall(inside)]
+    return span[0] + mask_word(inside) + span[-1] if found and words.issuperset(found) else span
+
+
+def _by_pattern(text: str, secret: frozenset[str]) -> str:
+    keep = _OUR_EXAMPLES - secret
+
+    def hide(found: re.Match[str]) -> str:
+        return found[0] if found[0] in keep else mask_word(found[0])
+
+    if "@" in text:
+        text = _EMAIL_IN_TEXT.sub(hide, text)
+    return _PHONE_IN_TEXT.sub(hide, text) if "+" in text else text
+
+
+def mask_addresses(text: str) -> str:
+    """A text of the mapping or of the files without email addresses and international telephone numbers."""
+    return _by_pattern(text, frozenset())
+
+
+def mask_type(text: str) -> str:
+    """A type of events as it is; what only calls itself one by its shape."""
+    return text if text in _TYPES else mask_word(text)
+
+
+def mask_found(found: str, clause: str = "") -> str:
+    """What a trigger's clause found in the event, which is JSON, or the word `nothing`; event names and types stay."""
+    try:
+        value = json.loads(found)
+    except ValueError:
+        return found if found == "nothing" else shape(found)
+    named = re.match(r"!?\(?\s*(?:event|type)\b(?!\.)", clause) is not None
+    title = isinstance(value, str) and len(value) <= SHORT and is_title(value)  # of events: "Signed Up" is no name
+    kept = isinstance(value, str) and (value in _TYPES or (named and title))
+    return found if kept else json.dumps(mask_value(value), ensure_ascii=False)
+
+
+def mask_why(why: str) -> str:
+    """Why a line is no event, without what was found there."""
+    return _by_pattern(_FOUND.sub("found something else", why[:2000]), frozenset())
