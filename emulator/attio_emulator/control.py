@@ -7,19 +7,18 @@ reading one needs it only when a browser says where it comes from (`Origin`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import unquote
 
 import orjson
 
+from attio_emulator.api import Api
 from attio_emulator.clock import iso
 from attio_emulator.errors import AttioError, EmulatorError, StateError, WorkspaceError
 from attio_emulator.http import DEEPEST, Request, Response, is_too_deep
+from attio_emulator.page import page
 from attio_emulator.resources.base import milliseconds
 from attio_emulator.schema.model import Workspace
-
-if TYPE_CHECKING:
-    from attio_emulator.emulator import Emulator
 
 __all__ = ["CALLS", "HEADER", "control"]
 
@@ -36,11 +35,9 @@ class _Wrong(Exception):
         self.status, self.message = status, message
 
 
-def control(emulator: Emulator, request: Request) -> Response:
+def control(emulator: Api, request: Request) -> Response:
     """Answer a control call or the web page."""
     if request.path == "/":
-        from attio_emulator.page import page
-
         html = {"content-type": "text/html; charset=utf-8"}
         if request.method not in ("GET", "HEAD"):
             return _json(404, {"error": f"There is no {request.method} /; expected GET."})
@@ -72,20 +69,20 @@ def _body(request: Request) -> Any:
     return body
 
 
-def _health(emulator: Emulator, request: Request, named: str) -> Any:
+def _health(emulator: Api, request: Request, named: str) -> Any:
     return {"status": "ok"}
 
 
-def _reset(emulator: Emulator, request: Request, named: str) -> Any:
+def _reset(emulator: Api, request: Request, named: str) -> Any:
     emulator.reset(to=request.param("to") or "seed")
     return {"status": "ok"}
 
 
-def _workspace(emulator: Emulator, request: Request, named: str) -> Any:
+def _workspace(emulator: Api, request: Request, named: str) -> Any:
     return {"data": emulator.workspace.to_dict()}
 
 
-def _put_workspace(emulator: Emulator, request: Request, named: str) -> Any:
+def _put_workspace(emulator: Api, request: Request, named: str) -> Any:
     try:
         emulator.use_schema(Workspace.from_dict(_body(request), file="the body"))
     except (WorkspaceError, StateError) as error:
@@ -93,13 +90,13 @@ def _put_workspace(emulator: Emulator, request: Request, named: str) -> Any:
     return {"data": emulator.workspace.to_dict()}
 
 
-def _activate(emulator: Emulator, request: Request, named: str) -> Any:
+def _activate(emulator: Api, request: Request, named: str) -> Any:
     if emulator.activate(named) is None:
         raise _Wrong(404, f"There is no object with the slug or ID {named!r}.")
     return {"status": "ok"}
 
 
-def _state(emulator: Emulator, request: Request, named: str) -> Any:
+def _state(emulator: Api, request: Request, named: str) -> Any:
     at = request.param("at")
     if at is None:
         return emulator.snapshot()
@@ -109,49 +106,49 @@ def _state(emulator: Emulator, request: Request, named: str) -> Any:
     return {"at": iso(moment), "records": emulator.records_at(moment)}
 
 
-def _put_state(emulator: Emulator, request: Request, named: str) -> Any:
+def _put_state(emulator: Api, request: Request, named: str) -> Any:
     emulator.restore(_body(request))
     return {"status": "ok"}
 
 
-def _requests(emulator: Emulator, request: Request, named: str) -> Any:
+def _requests(emulator: Api, request: Request, named: str) -> Any:
     return {"data": emulator.journal}
 
 
-def _delete_requests(emulator: Emulator, request: Request, named: str) -> Any:
+def _delete_requests(emulator: Api, request: Request, named: str) -> Any:
     emulator.clear_journal()
     return {"status": "ok"}
 
 
-def _rejections(emulator: Emulator, request: Request, named: str) -> Any:
+def _rejections(emulator: Api, request: Request, named: str) -> Any:
     emulator.apply_due()
     return {"data": emulator.ledger}
 
 
-def _deliveries(emulator: Emulator, request: Request, named: str) -> Any:
+def _deliveries(emulator: Api, request: Request, named: str) -> Any:
     return {"data": emulator.deliveries()}
 
 
-def _flush(emulator: Emulator, request: Request, named: str) -> Any:
+def _flush(emulator: Api, request: Request, named: str) -> Any:
     emulator.flush()
     return {"status": "ok"}
 
 
-def _faults(emulator: Emulator, request: Request, named: str) -> Any:
+def _faults(emulator: Api, request: Request, named: str) -> Any:
     return {"data": [rule.to_dict() for rule in emulator.faults.rules]}
 
 
-def _put_faults(emulator: Emulator, request: Request, named: str) -> Any:
+def _put_faults(emulator: Api, request: Request, named: str) -> Any:
     emulator.faults.replace(_body(request))
     return _faults(emulator, request, named)
 
 
-def _delete_faults(emulator: Emulator, request: Request, named: str) -> Any:
+def _delete_faults(emulator: Api, request: Request, named: str) -> Any:
     emulator.faults.rules = []
     return {"data": []}
 
 
-_Work = Callable[["Emulator", Request, str], Any]
+_Work = Callable[[Api, Request, str], Any]
 
 CALLS: Mapping[tuple[str, str], _Work] = {
     ("GET", "/_emulator/health"): _health,

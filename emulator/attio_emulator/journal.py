@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -12,22 +13,32 @@ from attio_emulator.errors import AttioError
 from attio_emulator.http import Request, Response, is_too_deep
 from attio_emulator.routes import Call
 
-__all__ = ["exchange", "refusal", "refused"]
+__all__ = ["Exchange", "refusal", "refused"]
 
 
-def exchange(number: str, at: int, request: Request, response: Response) -> dict[str, Any]:
-    """The row of a request and its answer; the token is redacted."""
-    return {
-        "id": number,
-        "at": iso(at),
-        "token": "redacted" if request.headers.get("authorization") else None,
-        "method": request.method,
-        "path": request.path,
-        "query": dict(request.query),
-        "body": _parsed(request.body),
-        "status": response.status,
-        "response": _parsed(response.body),
-    }
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and its answer as bytes: bodies are parsed for whoever reads the journal, not for each request."""
+
+    id: str
+    at: int
+    request: Request
+    response: Response
+
+    def to_dict(self) -> dict[str, Any]:
+        """The row of the journal; the token is redacted."""
+        request, response = self.request, self.response
+        return {
+            "id": self.id,
+            "at": iso(self.at),
+            "token": "redacted" if request.headers.get("authorization") else None,
+            "method": request.method,
+            "path": request.path,
+            "query": dict(request.query),
+            "body": _parsed(request.body),
+            "status": response.status,
+            "response": _parsed(response.body),
+        }
 
 
 def refusal(at: int, outcome: Outcome, error: AttioError) -> dict[str, Any]:

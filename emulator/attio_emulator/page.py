@@ -5,24 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from attio_emulator.emulator import Emulator
+from attio_emulator.api import Api
+from attio_emulator.html import document
 
-__all__ = ["STYLE", "page"]
+__all__ = ["page"]
 
-STYLE = """
-body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1b1f24;background:#fff}
-h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}table{border-collapse:collapse;width:100%}
-th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #d8dee4;vertical-align:top}
-code{font-family:ui-monospace,monospace;font-size:.85em;overflow-wrap:anywhere}.off,.none{color:#57606a}.bad{color:#b3261e}
-@media(prefers-color-scheme:dark){body{color:#e6edf3;background:#0d1117}th,td{border-color:#30363d}.off,.none{color:#8b949e}.bad{color:#ff7b72}}
-"""
 _SHOWN = 50
 
 
-def page(emulator: Emulator) -> str:
+def page(emulator: Api) -> str:
     """The page as HTML."""
     workspace, counts = emulator.workspace, emulator.counts()
     name = escape(workspace.name)
@@ -35,9 +28,8 @@ def page(emulator: Emulator) -> str:
         )
         for one in workspace.objects.values()
     ]
-    return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{name}: local Attio</title>'
-        f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style></head><body>'
+    return document(
+        f"{name}: local Attio",
         f"<h1>{name}: a local Attio</h1><p>This is an emulator; nothing here is in your real workspace. "
         "Point a client at this address and use any token.</p>"
         + _table("Objects", ("Slug", "Name", "State", "Records"), objects)
@@ -46,8 +38,7 @@ def page(emulator: Emulator) -> str:
             "Refused and dropped", ("When", "How", "Object", "Attribute", "Why"), map(_refused, _last(emulator.ledger))
         )
         + _deliveries(emulator)
-        + _table("Requests", ("When", "Request", "Answer"), map(_request, _last(emulator.journal)))
-        + "</body></html>"
+        + _table("Requests", ("When", "Request", "Answer"), map(_request, _last(emulator.journal))),
     )
 
 
@@ -63,7 +54,7 @@ def _table(title: str, heads: Iterable[str], rows: Iterable[Iterable[str]]) -> s
     return f"<h2>{title}</h2><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _records(emulator: Emulator, slug: str) -> str:
+def _records(emulator: Api, slug: str) -> str:
     rows = []
     for record in emulator.records(slug, inactive=True)[-_SHOWN:]:
         values = {
@@ -97,7 +88,7 @@ def _refused(row: Mapping[str, Any]) -> tuple[str, ...]:
     return (escape(row["at"][:19]), row["mode"], escape(row["object"]), escape(row["attribute"] or ""), why)
 
 
-def _deliveries(emulator: Emulator) -> str:
+def _deliveries(emulator: Api) -> str:
     """What webhooks were sent; nothing where there never was one."""
     rows = [
         (

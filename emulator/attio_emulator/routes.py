@@ -180,7 +180,7 @@ _USUAL_SCOPES = ("record_permission:read-write", "object_configuration:read", "u
 def _self(call: Call) -> Answer:
     """Not wrapped in `data`; without a good token still 200 (OpenAPI). A token that OAuth gave tells its own scopes and times."""
     workspace, token = call.core.workspace, call.request.bearer()
-    if not call.core.token_is_good(call.request) or allowed(call.core, token, (), at=call.stamp.at) is not None:
+    if not call.core.hooks.token_is_good(token) or allowed(call.core, token, (), at=call.stamp.at) is not None:
         return Answer(200, {"active": False})
     given = call.core.shelves.get("tokens", {}).get(token, {})
     client, ends = given.get("client_id", workspace.id), given.get("expires_at")
@@ -268,7 +268,7 @@ def _assert_simple(call: Call) -> Answer:
         owner, matching, call.values(), form="simple", multi="append" if append else "append-matching",
         stamp=call.stamp, pointer="/data/values",
     )  # fmt: skip
-    call.core.written(call, owner, matching.slug, written)
+    call.core.written(call.stamp, owner, matching.slug, written)
     return call.shown(owner, written.record)
 
 
@@ -278,14 +278,14 @@ def _assert(call: Call) -> Answer:
     written = call.core.writer.assert_record(
         owner, matching, call.values(), form="public", multi="append-matching", stamp=call.stamp, pointer="/data/values"
     )
-    call.core.written(call, owner, matching.slug, written)
+    call.core.written(call.stamp, owner, matching.slug, written)
     return call.shown(owner, written.record)
 
 
 def _create(call: Call) -> Answer:
     owner = call.object()
     written = call.core.writer.create(owner, call.values(), form="public", stamp=call.stamp, pointer="/data/values")
-    call.core.written(call, owner, None, written)
+    call.core.written(call.stamp, owner, None, written)
     return call.shown(owner, written.record)
 
 
@@ -296,7 +296,7 @@ def _update(append: bool) -> Callable[[Call], Answer]:
         written = call.core.writer.update(
             owner, record, call.values(), form="public", append=append, stamp=call.stamp, pointer="/data/values"
         )
-        call.core.written(call, owner, None, written)
+        call.core.written(call.stamp, owner, None, written)
         return call.shown(owner, record)
 
     return update
@@ -341,7 +341,7 @@ def _values(call: Call) -> Answer:
 
 def _batch(call: Call) -> Answer:
     """Undocumented; what Segment's destination calls for batches. 202 without a body (observed in the client)."""
-    call.core.enqueue(call, checked_envelope(call.json(), call.core.rules))
+    call.core.hooks.enqueue(call.stamp, checked_envelope(call.json(), call.core.rules))
     return Answer(202, NO_BODY)
 
 

@@ -1,33 +1,38 @@
-"""What stands behind the door for one workspace: its store, its writer, its shelves, its rules, and how it is seeded.
+"""One workspace in memory: its store, its writer, its shelves, its rules, and how it is seeded.
 
-Routes and resources touch this and nothing of the `Emulator`, which puts a core in force and replaces it.
+Handlers touch this and nothing above it. `api` puts a state in force and replaces it.
 """
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
 from attio_emulator import errors
 from attio_emulator.batches import Applier, BatchRules, Outcome
 from attio_emulator.errors import AttioError, Problem, WorkspaceError
-from attio_emulator.http import Request
 from attio_emulator.ids import Ids
 from attio_emulator.renderer import Wire
 from attio_emulator.resources.scopes import known_scopes
 from attio_emulator.schema.model import Object, Token, Workspace
-from attio_emulator.store import Stamp
-from attio_emulator.webhooks.events import WatchedStore
+from attio_emulator.store import Stamp, Store
 from attio_emulator.writer import Writer, Written
 
-if TYPE_CHECKING:
-    from attio_emulator.routes import Call
-
-__all__ = ["Core", "Observer"]
+__all__ = ["Core", "Hooks", "Observer"]
 
 Observer = Callable[[Outcome], None]
 """Called with the outcome of every assertion."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hooks:
+    """What handlers need of whoever runs them: `tell` of an outcome, `enqueue` assertions for later, judge a token."""
+
+    tell: Observer
+    enqueue: Callable[[Stamp, Sequence[Mapping[str, Any]]], None]
+    token_is_good: Callable[[str], bool]
 
 
 class Core:
@@ -36,21 +41,20 @@ class Core:
     `shelves` hold what is no record (lists, notes, tasks …): kind -> ID -> JSON values, in the order of creation.
     """
 
-    def __init__(self, workspace: Workspace, assumptions: Mapping[str, str], ids: Ids, created_at: int) -> None:
-        self.workspace, self.created_at, self.ids = workspace, created_at, ids
+    def __init__(
+        self, workspace: Workspace, assumptions: Mapping[str, str], ids: Ids, created_at: int, hooks: Hooks
+    ) -> None:
+        self.workspace, self.created_at, self.ids, self.hooks = workspace, created_at, ids, hooks
         self.assumptions = assumptions
         self.shelves: dict[str, dict[str, Any]] = {}
         self.take_shelves({})
-        self.store = WatchedStore()
+        self.store = Store()
         self.writer = Writer(workspace, self.store, assumptions, ids)
         self.wire = Wire(workspace, self.store, assumptions, created_at)
         self.rules = BatchRules(assumptions)
         self.applier = Applier(
             self.writer, self.store, self.rules, received_order=assumptions["batch.order"] == "received_at"
         )
-        self.tell: Observer = lambda outcome: None
-        self.enqueue: Callable[[Call, Sequence[Mapping[str, Any]]], None] = lambda call, assertions: None
-        self.token_is_good: Callable[[Request], bool] = lambda request: True
 
     def take_shelves(self, shelves: dict[str, dict[str, Any]]) -> None:
         """Put shelves in force; tokens of the workspace file are on them with their limits."""
@@ -67,11 +71,11 @@ class Core:
         }
         self.shelves = shelves | ({"tokens": shelves.get("tokens", {}) | given} if given else {})
 
-    def written(self, call: Call, owner: Object, matching: str | None, written: Written) -> None:
+    def written(self, stamp: Stamp, owner: Object, matching: str | None, written: Written) -> None:
         """Tell that a single write was applied."""
-        self.tell(
+        self.hooks.tell(
             Outcome(
-                request_id=call.stamp.request_id,
+                request_id=stamp.request_id,
                 mode="single",
                 pointer="",
                 object=owner.slug,

@@ -1,6 +1,7 @@
 """Records with the history of their values, and the index of unique ones. Knows nothing of HTTP, of forms or of refusals.
 
-Every change is undone when the transaction it belongs to fails: a refused write leaves nothing behind.
+Every change is undone when the transaction it belongs to fails: a refused write leaves nothing behind, also among `changes`,
+which are kept until somebody drains them.
 """
 
 from __future__ import annotations
@@ -8,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
-__all__ = ["Record", "Stamp", "Store", "Value"]
+__all__ = ["Change", "Record", "Stamp", "Store", "Value"]
+
+Change = tuple[Literal["created", "updated", "deleted"], str, str, str | None]
+"""(what happened, object slug, record ID, attribute slug of an update)"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +90,7 @@ class Store:
         self._records: dict[str, dict[str, Record]] = {}
         self._unique: dict[tuple[str, str], dict[Hashable, str]] = {}
         self._undo: list[Callable[[], object]] | None = None
+        self.changes: list[Change] = []
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -131,6 +136,7 @@ class Store:
         records = self._records.setdefault(record.object, {})
         records[record.id] = record
         self._undoing(lambda: records.pop(record.id))
+        self._changed(("created", record.object, record.id, None))
 
     def remove(self, record: Record, unique: Sequence[str]) -> None:
         """Forget a record and the unique values it had."""
@@ -152,6 +158,7 @@ class Store:
                     del index[value.key]
         del records[record.id]
         self._undoing(undo)
+        self._changed(("deleted", record.object, record.id, None))
 
     def put(self, record: Record, slug: str, values: list[Value], at: int, *, unique: bool) -> None:
         """Make these the active values of an attribute; the ones that are gone end now."""
@@ -184,6 +191,7 @@ class Store:
             record.values[slug] = before
 
         self._undoing(undo)
+        self._changed(("updated", record.object, record.id, slug))
 
     def heard(self, record: Record, slug: str, received_at: int) -> None:
         """Note when a batch told of an attribute."""
@@ -197,6 +205,20 @@ class Store:
                 record.heard[slug] = before
 
         self._undoing(undo)
+
+    # -- changes ---------------------------------------------------------------------------------------------------
+
+    def _changed(self, change: Change) -> None:
+        place = len(self.changes)
+        self.changes.append(change)
+        self._undoing(lambda: self.changes.__delitem__(slice(place, None)))
+
+    def drain(self) -> list[Change]:
+        """The changes since the last time, each once, without those that a creation or deletion makes superfluous."""
+        seen = dict.fromkeys(self.changes)
+        self.changes.clear()
+        whole = {(one[1], one[2]) for one in seen if one[0] != "updated"}
+        return [one for one in seen if one[0] != "updated" or (one[1], one[2]) not in whole]
 
     # -- snapshots -------------------------------------------------------------------------------------------------
 

@@ -16,8 +16,8 @@ from urllib.parse import parse_qsl, quote, unquote_plus, urlencode, urlsplit, ur
 
 import orjson
 
+from attio_emulator.html import document
 from attio_emulator.http import Response
-from attio_emulator.page import STYLE
 from attio_emulator.resources.base import shelf
 from attio_emulator.resources.scopes import known_scopes
 from attio_emulator.store import Stamp
@@ -203,12 +203,8 @@ def _form(core: Core, app: Mapping[str, Any], request_id: str) -> str:
 
 
 def _page(status: int, title: str, inside: str) -> Response:
-    html = (
-        f"<!doctype html><html lang='en'><head><meta charset='utf-8'><title>{escape(title)}</title>"
-        f"<meta name='viewport' content='width=device-width'><style>{STYLE}</style></head>"
-        f"<body><main><h1>{escape(title)}</h1>{inside}"
-        "<p class='none'>This is an emulator of Attio; nothing here is in a real workspace.</p></main></body></html>"
-    )
+    note = "<p class='none'>This is an emulator of Attio; nothing here is in a real workspace.</p>"
+    html = document(escape(title), f"<main><h1>{escape(title)}</h1>{inside}{note}</main>")
     return Response(status=status, headers=_HTML, body=html.encode())
 
 

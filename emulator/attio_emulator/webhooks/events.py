@@ -1,21 +1,22 @@
-"""Webhook events: which event a change is, which webhooks asked for it, and the changes of records as they are written.
+"""Webhook events: what they are made of, and which webhooks asked for one.
 
-Shapes follow Attio's webhook reference. What is sent, and when, is in `deliveries`; nothing here does I/O.
+Shapes follow Attio's webhook reference. What is sent, and when, is in `outbox`; which changes of records are events is in
+`followups`. Nothing here does I/O.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from attio_emulator.resources.base import actor
-from attio_emulator.store import Record, Stamp, Store, Value
+from attio_emulator.store import Stamp
 from attio_emulator.webhooks import outbox
 
 if TYPE_CHECKING:
     from attio_emulator.state import Core
 
-__all__ = ["EVENT_TYPES", "WatchedStore", "changed_attributes", "emit", "matches", "publish"]
+__all__ = ["EVENT_TYPES", "changed_attributes", "emit", "matches"]
 
 EVENT_TYPES: tuple[str, ...] = (
     "call-recording.created",
@@ -47,67 +48,6 @@ EVENT_TYPES: tuple[str, ...] = (
     "workspace-member.created",
 )
 """What a webhook can subscribe to (OpenAPI)."""
-
-Change = tuple[str, str, str, str | None]
-"""(created, updated or deleted; object slug; record ID; attribute slug of an update)"""
-
-
-class WatchedStore(Store):
-    """A store that remembers what was changed until somebody asks; what is undone was never changed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.changes: list[Change] = []
-
-    def _changed(self, change: Change) -> None:
-        place = len(self.changes)
-        self.changes.append(change)
-        self._undoing(lambda: self.changes.__delitem__(slice(place, None)))
-
-    def add(self, record: Record) -> None:
-        super().add(record)
-        self._changed(("created", record.object, record.id, None))
-
-    def remove(self, record: Record, unique: Sequence[str]) -> None:
-        super().remove(record, unique)
-        self._changed(("deleted", record.object, record.id, None))
-
-    def put(self, record: Record, slug: str, values: list[Value], at: int, *, unique: bool) -> None:
-        super().put(record, slug, values, at, unique=unique)
-        self._changed(("updated", record.object, record.id, slug))
-
-    def drain(self) -> list[Change]:
-        """The changes since the last time, each once, without those that a creation or deletion makes superfluous."""
-        seen = dict.fromkeys(self.changes)
-        self.changes.clear()
-        whole = {(one[1], one[2]) for one in seen if one[0] != "updated"}
-        return [one for one in seen if one[0] != "updated" or (one[1], one[2]) not in whole]
-
-
-def publish(core: Core, stamp: Stamp) -> None:
-    """Tell the webhooks what happened to records since the last call, and begin what follows from it by itself.
-
-    To be called after each request and each batch. Does nothing where the core's store is not a `WatchedStore`.
-    """
-    if not isinstance(core.store, WatchedStore) or not core.store.changes:
-        return
-    from attio_emulator.followups.companies import person_created
-    from attio_emulator.followups.deletions import record_gone
-
-    for kind, slug, record_id, attribute in core.store.drain():
-        owner = core.workspace.objects.get(slug)
-        if owner is None:
-            continue
-        id = {"object_id": owner.id, "record_id": record_id}
-        if attribute is not None:
-            if attribute not in owner.attributes:
-                continue
-            id["attribute_id"] = owner.attributes[attribute].id
-        emit(core, stamp, f"record.{kind}", id)
-        if kind == "created" and slug == "people":
-            person_created(core, record_id, stamp.at)
-        if kind == "deleted":
-            record_gone(core, stamp, owner, record_id)
 
 
 def emit(core: Core, stamp: Stamp, event_type: str, id: Mapping[str, Any], **members: Any) -> None:

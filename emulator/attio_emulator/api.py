@@ -1,0 +1,357 @@
+"""Attio's API over a workspace in memory: `handle(Request) -> Response`, and what stands around it.
+
+No I/O, no clock, no randomness of its own. What a workspace is in memory is in `state`, paths are in `routes`, who may ask in
+`access`, snapshots in `snapshots`. Control calls and the page, which Attio does not have, are `emulator`'s.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from attio_emulator.access import oauth
+from attio_emulator.access.limits import Limited, RateLimit
+from attio_emulator.access.tokens import authorize, is_known
+from attio_emulator.assumptions import checked
+from attio_emulator.batches import Batch, Outcome
+from attio_emulator.clock import Clock, VirtualClock
+from attio_emulator.errors import AttioError, StateError, WorkspaceError
+from attio_emulator.faults import Faults
+from attio_emulator.followups import companies
+from attio_emulator.followups.changes import publish
+from attio_emulator.http import Request, Response
+from attio_emulator.ids import Ids
+from attio_emulator.journal import Exchange, refusal, refused
+from attio_emulator.routes import NO_BODY, Answer, Call, find
+from attio_emulator.schema.model import Object, Workspace
+from attio_emulator.snapshots import restored, taken
+from attio_emulator.state import Core, Hooks, Observer
+from attio_emulator.store import Record, Stamp
+from attio_emulator.webhooks import outbox
+
+__all__ = ["LONGEST_LAG", "Api"]
+
+_JSON = "application/json; charset=utf-8"
+LONGEST_LAG = 1_000_000_000
+"""Seconds a batch may wait: some thirty years."""
+
+
+class Api:
+    """An in-memory Attio, and nothing but Attio; see `Emulator`, which adds the control calls.
+
+    Args:
+        workspace: the schema; without one, the standard objects. It is copied: the caller's is never changed.
+        clock: milliseconds since 1970; a `VirtualClock` unless said.
+        ids: where record IDs come from; `Ids(seed)` unless said.
+        journal_limit: how many requests the journal keeps; 0 for none.
+        observer: called with the `Outcome` of every assertion.
+        assumptions: settings that go before those of the workspace file.
+        strict_auth: accept only the workspace's `tokens`, those OAuth gave, and keys of 64 characters.
+        rate_limit: answer 429 above 100 reads or 25 writes a second of the clock.
+        batch_lag: seconds on the clock before a batch is applied; 0 applies it at once.
+
+    Not for two threads at once.
+
+    Raises:
+        ValueError: the batch lag is below 0 or over `LONGEST_LAG`.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace | None = None,
+        *,
+        clock: Clock | None = None,
+        ids: Ids | None = None,
+        seed: int = 0,
+        journal_limit: int = 1000,
+        observer: Observer | None = None,
+        assumptions: Mapping[str, str] | None = None,
+        strict_auth: bool = False,
+        batch_lag: float = 0.0,
+        rate_limit: bool = False,
+    ) -> None:
+        if not 0 <= batch_lag <= LONGEST_LAG:
+            raise ValueError(f"found the batch lag {batch_lag!r}, expected seconds from 0 to {LONGEST_LAG}")
+        self.clock: Clock = clock or VirtualClock()
+        self.ids = ids or Ids(seed)
+        self.observer = observer
+        self.strict_auth, self.batch_lag = strict_auth, batch_lag
+        self.faults = Faults()
+        self._limit = RateLimit(self.clock) if rate_limit else None
+        self._journal: deque[Exchange] = deque(maxlen=journal_limit)
+        self._ledger: list[dict[str, Any]] = []
+        self._given = dict(assumptions or {})
+        self._seed = (workspace or Workspace.standard()).to_dict()
+        self._file = workspace.file if workspace else "<dict>"
+        self._queue: deque[Batch] = deque()
+        self._requests = 0
+        self.changes = 0
+        self._start(Workspace.from_dict(self._seed, file=self._file))
+        self._core.seed(self._stamp("seed"))
+
+    def _start(self, workspace: Workspace) -> None:
+        self._switch(self._made(workspace, self.clock()), ())
+
+    def _made(self, workspace: Workspace, created_at: int) -> Core:
+        """A core for a workspace, not yet in force."""
+        settings, problems = checked({**workspace.assumptions, **self._given})
+        if problems:
+            raise WorkspaceError(self._file, problems)
+        hooks = Hooks(tell=self._tell, enqueue=self._enqueue, token_is_good=self.knows)
+        return Core(workspace, settings, self.ids, created_at, hooks)
+
+    def _switch(self, core: Core, queue: Iterable[Batch]) -> None:
+        """Put a core in force."""
+        self._core, self._queue = core, deque(queue)
+
+    # -- the door --------------------------------------------------------------------------------------------------
+
+    def handle(self, request: Request) -> Response:
+        """Answer a request. Never raises for anything a client can send."""
+        self.apply_due()
+        self._requests += 1
+        self.changes += 1
+        number = self.ids.named("request", str(self._requests))
+        answered, delay = self.faults.answer(request)
+        response = answered or self._answered(request, number)
+        if delay and not response.delay:
+            response = Response(status=response.status, headers=response.headers, body=response.body, delay=delay)
+        if self._journal.maxlen:
+            self._journal.append(Exchange(number, self.clock(), request, response))
+        if self.batch_lag == 0:
+            self._apply_batches()
+        return response
+
+    def _answered(self, request: Request, number: str) -> Response:
+        stamp = self._stamp(number)
+        call: Call | None = None
+        try:
+            door = _OAUTH.get((request.method, request.path))
+            if door is not None:
+                return door(Call(self._core, request, {}, stamp))
+            handler, parts = find(request.method, request.path)
+            call = Call(self._core, request, parts, stamp)
+            if request.path != "/v2/self":
+                authorize(self._core, request, stamp.at, strict=self.strict_auth)
+            limited = self._limit.take(request.method, request.path) if self._limit is not None else None
+            if limited is not None:
+                return _over_the_limit(limited, number)
+            answer = handler(call)
+            publish(self._core, stamp)
+        except AttioError as error:
+            if call is not None:
+                self._refused(call, error)
+            answer = Answer(error.status, error.body())
+        headers = {
+            "content-type": _JSON,
+            "x-attio-execution-id": number,
+            "access-control-allow-origin": "*",
+            "vary": "Origin",
+            "x-frame-options": "DENY",
+        }
+        if answer.body is NO_BODY:
+            return Response(status=answer.status, headers={"x-attio-execution-id": number}, body=b"")
+        return Response(status=answer.status, headers=headers, body=orjson.dumps(answer.body))
+
+    def _stamp(self, number: str) -> Stamp:
+        return Stamp(at=self.clock(), actor=("api-token", self._core.workspace.id), request_id=number)
+
+    def knows(self, token: str) -> bool:
+        """Whether a token is one at all; any is unless `strict_auth`."""
+        return is_known(self._core, token, strict=self.strict_auth)
+
+    # -- batches ---------------------------------------------------------------------------------------------------
+
+    def _enqueue(self, stamp: Stamp, assertions: Sequence[Mapping[str, Any]]) -> None:
+        due = stamp.at + round(self.batch_lag * 1000)
+        self._queue.append(Batch(request_id=stamp.request_id, due=due, actor=stamp.actor, assertions=assertions))
+
+    def apply_due(self) -> None:
+        """Apply the batches whose time has come, and what Attio does by itself after a while."""
+        while self._queue and self._queue[0].due <= self.clock():
+            self._apply(self._queue.popleft())
+        self._follow_up(everything=False)
+
+    def _follow_up(self, *, everything: bool) -> None:
+        if not self._core.shelves.get(companies.WAITING):
+            return
+        stamp = Stamp(at=self.clock(), actor=("system", None), request_id="system")
+        if companies.apply_due(self._core, stamp, self._no_company, everything=everything):
+            self.changes += 1
+            publish(self._core, stamp)
+
+    def _no_company(self, person: Record, domain: str, error: AttioError) -> None:
+        row = Outcome(
+            request_id="system", mode="system", pointer="", object="companies", matching_attribute="domains",
+            record_id=None, result="dropped", error=error, values={"domains": [domain], "team": [person.id]},
+        )  # fmt: skip
+        self._enter(row, error)
+
+    def _apply(self, batch: Batch) -> None:
+        self._core.applier.apply(batch, self.clock, self._tell)
+        publish(self._core, Stamp(at=self.clock(), actor=batch.actor, request_id=batch.request_id))
+
+    def flush(self) -> None:
+        """Apply everything that waits, whatever the clock says."""
+        self._apply_batches()
+        self._follow_up(everything=True)
+
+    def _apply_batches(self) -> None:
+        while self._queue:
+            self._apply(self._queue.popleft())
+
+    # -- what happened ---------------------------------------------------------------------------------------------
+
+    def _tell(self, outcome: Outcome) -> None:
+        self.changes += 1
+        if outcome.result == "dropped" and outcome.error is not None and not outcome.parent_dropped:
+            self._enter(outcome, outcome.error)
+        if self.observer is not None:
+            self.observer(outcome)
+
+    def _enter(self, outcome: Outcome, error: AttioError) -> None:
+        self._ledger.append(refusal(self.clock(), outcome, error))
+
+    def _refused(self, call: Call, error: AttioError) -> None:
+        outcome = refused(call, error)
+        if outcome is None:
+            return
+        self._enter(outcome, error)
+        if self.observer is not None:
+            self.observer(outcome)
+
+    @property
+    def workspace(self) -> Workspace:
+        """The schema in force."""
+        return self._core.workspace
+
+    @property
+    def assumptions(self) -> Mapping[str, str]:
+        """Every assumption and its setting."""
+        return dict(self._core.assumptions)
+
+    @property
+    def journal(self) -> list[dict[str, Any]]:
+        """Requests with their answers, newest last; tokens are redacted."""
+        return [one.to_dict() for one in self._journal]
+
+    @property
+    def ledger(self) -> list[dict[str, Any]]:
+        """Refused and dropped assertions with the reason, newest last."""
+        return list(self._ledger)
+
+    def activate(self, named: str) -> Object | None:
+        """Activate an object, as an admin would in the settings; None where there is no such object."""
+        self.changes += 1
+        return self.workspace.activate(named)
+
+    def clear_journal(self) -> None:
+        """Forget the requests so far."""
+        self._journal.clear()
+
+    def records(self, object: str, *, inactive: bool = False) -> list[dict[str, Any]]:
+        """The records of an object as Attio's JSON, oldest first; those of an inactive one where `inactive` asks for it.
+
+        Raises:
+            AttioError: there is no such object, or it is not activated.
+        """
+        found = self.workspace.find_object(object) if inactive else None
+        owner = found or self._core.writer.object(object)
+        return [self._core.wire.record(owner, one) for one in self._core.store.all(owner.slug)]
+
+    def records_at(self, at: int) -> dict[str, list[dict[str, Any]]]:
+        """The records as they were at a moment (milliseconds), object slug -> Attio's JSON, oldest first.
+
+        A record that was deleted since is gone with its history; attributes are those of the schema as it is now.
+        """
+        core = self._core
+        shown = {
+            slug: [core.wire.record(owner, one.at(at)) for one in core.store.all(slug) if one.created_at <= at]
+            for slug, owner in core.workspace.objects.items()
+        }
+        return {slug: rows for slug, rows in shown.items() if rows}
+
+    def shelves(self) -> dict[str, dict[str, Any]]:
+        """What is no record: lists, notes, tasks, webhooks, tokens and so on, kind -> ID -> JSON values."""
+        return self._core.shelves
+
+    def deliveries(self) -> list[dict[str, Any]]:
+        """What webhooks were sent or are to be sent, newest last: each event, where it goes, and how every attempt ended."""
+        return outbox.journal(self._core.shelves)
+
+    def counts(self) -> dict[str, int]:
+        """How many records each object has; those without any are left out."""
+        return self._core.store.counts()
+
+    # -- states ----------------------------------------------------------------------------------------------------
+
+    def reset(self, *, to: str = "seed") -> None:
+        """Back to the workspace as it was given, or (`empty`) to its schema without any record.
+
+        Raises:
+            ValueError: neither of the two.
+        """
+        if to not in ("seed", "empty"):
+            raise ValueError(f"cannot reset to {to!r}; expected seed or empty")
+        self._start(Workspace.from_dict(self._seed, file=self._file))
+        self._journal.clear()
+        self._ledger.clear()
+        self.faults.rules = []
+        self.changes += 1
+        if to == "seed":
+            self._core.seed(self._stamp("seed"))
+
+    def use_schema(self, workspace: Workspace) -> None:
+        """Put another schema in force; records stay where their object and attributes still are.
+
+        Raises:
+            StateError: a record does not fit the new schema.
+        """
+        state = self.snapshot()
+        for slug in list(state["records"]):
+            if slug not in workspace.objects:
+                raise StateError(f"/objects: there are records of {slug}, which the new schema does not have")
+        self.restore(state | {"workspace": workspace.to_dict()})
+
+    def snapshot(self) -> dict[str, Any]:
+        """The whole state as JSON values, for `restore`."""
+        return taken(
+            self._core,
+            self._queue,
+            self._ledger,
+            ids=self.ids.count,
+            requests=self._requests,
+            clock=self.clock(),
+        )
+
+    def restore(self, state: Any) -> None:
+        """Put a snapshot in force. IDs go on where they were: none is given twice.
+
+        Raises:
+            StateError: this is no snapshot, or one of another version; nothing is changed then.
+            WorkspaceError: its workspace is broken.
+        """
+        found = restored(state, self._made, file=self._file)
+        self._switch(found.core, found.queue)
+        self._ledger = list(found.ledger)
+        self.ids.count = max(self.ids.count, found.ids)
+        self._requests = max(self._requests, found.requests)
+        if isinstance(self.clock, VirtualClock):
+            self.clock.set(found.clock)
+        self.changes += 1
+
+
+_OAUTH = {
+    ("GET", "/authorize"): oauth.authorize,
+    ("POST", "/authorize"): oauth.approve,
+    ("POST", "/oauth/token"): oauth.token,
+}
+"""What a browser and an app call to connect; they answer without a token and not in Attio's envelope."""
+
+
+def _over_the_limit(limited: Limited, number: str) -> Response:
+    headers = {"content-type": _JSON, "retry-after": limited.retry_after, "x-attio-execution-id": number}
+    return Response(status=limited.error.status, headers=headers, body=orjson.dumps(limited.error.body()))
