@@ -16,7 +16,7 @@ from attio_harness.lint.subscription import Asserted, Assignment, View
 from attio_harness.lint.yields import UNKNOWN, constant, outcomes
 from attio_harness.schema.changes import Change
 
-__all__ = ["Broken", "SchemaDiff", "broken_by"]
+__all__ = ["JUDGES", "Broken", "SchemaDiff", "broken_by"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +111,7 @@ def _spots(change: Change, view: View) -> Iterator[_Spot]:
             if change.attribute is None:
                 yield view.at("object"), False, f"the object depends on the event, which may name {change.object}"
         elif asserted.object in (change.object, change.object_id):
-            judge = _of_object if change.attribute is None else _JUDGES[change.kind]
+            judge = _of_object if change.attribute is None else JUDGES[change.kind]
             yield from judge(change, view, asserted)
 
 
@@ -277,7 +277,7 @@ def _target(change: Change, view: View, asserted: Asserted) -> Iterator[_Spot]:
     yield from _from_event(change, view, asserted)
 
 
-_JUDGES: Mapping[str, Callable[[Change, View, Asserted], Iterator[_Spot]]] = {
+JUDGES: Mapping[str, Callable[[Change, View, Asserted], Iterator[_Spot]]] = {
     "attribute_added": _required,
     "attribute_removed": _gone,
     "attribute_renamed": _gone,

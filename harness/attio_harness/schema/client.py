@@ -13,9 +13,10 @@ from urllib.parse import quote
 import httpx
 
 from attio_harness.errors import InputError, UsageError
+from attio_harness.schema.rows import Row
 from attio_harness.text.json import JsonTextError, loads
 
-__all__ = ["BASE_URL", "READS", "TOKEN_VARIABLE", "Api", "Row", "connect"]
+__all__ = ["BASE_URL", "READS", "TOKEN_VARIABLE", "Api", "connect"]
 
 BASE_URL = "https://api.attio.com"
 TOKEN_VARIABLE = "ATTIO_API_KEY"
@@ -34,7 +35,8 @@ _PAGE = 100
 _TRIES = 5
 _LONGEST_WAIT = 60.0
 _AGAIN = (429, 502, 503, 504)
-"""Statuses that pass by themselves; a GET can be sent again without harm."""
+"""Statuses that pass by themselves, as `pull` takes them: a GET can be sent again without harm. What Segment tries again is another
+rule, `segment_actions.errors`."""
 
 _BROKEN = (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError, httpx.DecodingError)
 
@@ -215,47 +217,3 @@ class Api:
         token = self.client.headers.get("authorization", "").partition(" ")[2]
         text = " ".join((text.replace(token, "(the token)") if token else text).split())
         return text if len(text) <= 300 else text[:299] + "…"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An object of an answer, whose members are asked for by type; `InputError` where Attio's documentation is not kept."""
-
-    value: Any
-    pointer: str
-    where: str
-
-    def _get(self, key: str, kind: type, expected: str) -> Any:
-        value = self.value.get(key) if isinstance(self.value, dict) else None
-        if not isinstance(value, kind):
-            found = (
-                "an object without it" if isinstance(self.value, dict) and key not in self.value else f"{value!r:.60}"
-            )
-            if not isinstance(self.value, dict):
-                found = f"{self.value!r:.60}"
-            problem = f"the answer is not as Attio documents it: found {found}, expected {expected}"
-            raise InputError(problem, file=self.where, pointer=f"{self.pointer}/{key}")
-        return value
-
-    def text(self, key: str) -> str:
-        return str(self._get(key, str, "text"))
-
-    def flag(self, key: str) -> bool:
-        return bool(self._get(key, bool, "true or false"))
-
-    def list(self, key: str) -> list[Any]:
-        found: list[Any] = self._get(key, list, "a list")
-        return found
-
-    def inside(self, key: str) -> Row:
-        return Row(self._get(key, dict, "an object"), f"{self.pointer}/{key}", self.where)
-
-    def maybe(self, *keys: str) -> Any:
-        """A member of a member, None where there is none on the way."""
-        value = self.value
-        for key in keys:
-            value = value.get(key) if isinstance(value, dict) else None
-        return value
-
-    def id(self, name: str) -> str:
-        return self.inside("id").text(name)

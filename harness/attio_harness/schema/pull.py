@@ -12,9 +12,10 @@ from attio_emulator.schema.model import Choice
 from attio_emulator.schema.parse import TYPES
 
 from attio_harness.errors import InputError, UsageError
-from attio_harness.schema.client import Api, Row
+from attio_harness.schema.client import Api
 from attio_harness.schema.describe import Describer
 from attio_harness.schema.listed import Listed, Read, Tell, silent
+from attio_harness.schema.rows import Row
 
 __all__ = ["pull"]
 

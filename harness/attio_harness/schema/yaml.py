@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+import yaml
+
 __all__ = ["render_yaml"]
 
 
 def render_yaml(workspace: Mapping[str, Any], *, notes: Collection[str] = ()) -> str:
     """The text of a workspace file; `notes` (what `pull` told) stand in its head. Equal input gives equal text."""
-    import yaml
-
     name, slug = workspace.get("name") or "", workspace.get("slug") or ""
     head = [
         f"The schema of the Attio workspace {name} ({slug}), read by attio-harness pull; no records, no values.",
@@ -20,7 +20,7 @@ def render_yaml(workspace: Mapping[str, Any], *, notes: Collection[str] = ()) ->
     ]
     body = yaml.dump(
         _laid_out(workspace),
-        Dumper=_dumper(),
+        Dumper=_Dumper,
         sort_keys=False,
         allow_unicode=True,
         width=1_000_000,
@@ -64,25 +64,24 @@ def _laid_out_attribute(attribute: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _dumper() -> Any:
-    import yaml
+class _Dumper(yaml.SafeDumper):
+    """Lists are indented below their key, and nothing is written as a reference to something above."""
 
-    class Dumper(yaml.SafeDumper):
-        """Lists are indented below their key, and nothing is written as a reference to something above."""
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:
+        return super().increase_indent(flow, False)
 
-        def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:
-            return super().increase_indent(flow, False)
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
 
-        def ignore_aliases(self, data: Any) -> bool:
-            return True
 
-    def braces(dumper: yaml.SafeDumper, data: _OnOneLine) -> Any:
-        return dumper.represent_mapping("tag:yaml.org,2002:map", data, flow_style=True)
+def _braces(dumper: yaml.SafeDumper, data: _OnOneLine) -> Any:
+    return dumper.represent_mapping("tag:yaml.org,2002:map", data, flow_style=True)
 
-    def text(dumper: yaml.SafeDumper, data: str) -> Any:
-        # PyYAML writes some line breaks (U+0085) as they are into single quotes, and reads them as spaces.
-        return dumper.represent_scalar("tag:yaml.org,2002:str", data, style=None if data.isprintable() else '"')
 
-    Dumper.add_representer(_OnOneLine, braces)
-    Dumper.add_representer(str, text)
-    return Dumper
+def _text(dumper: yaml.SafeDumper, data: str) -> Any:
+    # PyYAML writes some line breaks (U+0085) as they are into single quotes, and reads them as spaces.
+    return dumper.represent_scalar("tag:yaml.org,2002:str", data, style=None if data.isprintable() else '"')
+
+
+_Dumper.add_representer(_OnOneLine, _braces)
+_Dumper.add_representer(str, _text)

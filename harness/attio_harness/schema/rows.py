@@ -1,0 +1,54 @@
+"""One object of an answer of Attio. What is not as Attio documents it becomes one line that says where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from attio_harness.errors import InputError
+
+__all__ = ["Row"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An object of an answer, whose members are asked for by type; `InputError` where Attio's documentation is not kept."""
+
+    value: Any
+    pointer: str
+    where: str
+
+    def _get(self, key: str, kind: type, expected: str) -> Any:
+        value = self.value.get(key) if isinstance(self.value, dict) else None
+        if not isinstance(value, kind):
+            found = (
+                "an object without it" if isinstance(self.value, dict) and key not in self.value else f"{value!r:.60}"
+            )
+            if not isinstance(self.value, dict):
+                found = f"{self.value!r:.60}"
+            problem = f"the answer is not as Attio documents it: found {found}, expected {expected}"
+            raise InputError(problem, file=self.where, pointer=f"{self.pointer}/{key}")
+        return value
+
+    def text(self, key: str) -> str:
+        return str(self._get(key, str, "text"))
+
+    def flag(self, key: str) -> bool:
+        return bool(self._get(key, bool, "true or false"))
+
+    def list(self, key: str) -> list[Any]:
+        found: list[Any] = self._get(key, list, "a list")
+        return found
+
+    def inside(self, key: str) -> Row:
+        return Row(self._get(key, dict, "an object"), f"{self.pointer}/{key}", self.where)
+
+    def maybe(self, *keys: str) -> Any:
+        """A member of a member, None where there is none on the way."""
+        value = self.value
+        for key in keys:
+            value = value.get(key) if isinstance(value, dict) else None
+        return value
+
+    def id(self, name: str) -> str:
+        return self.inside("id").text(name)

@@ -1,0 +1,253 @@
+"""Calls of Attio: every failure is one line, it waits as long as it is asked to, and the token is never told."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from typing import Any
+
+import httpx
+import pytest
+from attio_emulator import Emulator, EmulatorTransport, Workspace
+from attio_harness.errors import HarnessError, InputError, UsageError
+from attio_harness.schema import BASE_URL, TOKEN_VARIABLE, connect, pull, render_yaml
+
+from .test_pull import TOKEN, client, serving
+
+SELF = "https://api.attio.com/v2/self"
+OBJECTS = "https://api.attio.com/v2/objects"
+MEMBERS = "https://api.attio.com/v2/workspace_members"
+REFUSED = "The API Key provided is not authorized to perform the requested action"
+FAILURES: tuple[tuple[str, dict[str, Any], type[HarnessError], str], ...] = (
+    ("401", {"status": 401}, UsageError,
+     f"{SELF}: the access token is refused: 401 The API Key provided was invalid; is it a token of this workspace?"),
+    ("403 objects", {"status": 403, "path": "/v2/objects"}, UsageError,
+     f"{OBJECTS}: the access token lacks the scope object_configuration:read: 403 {REFUSED}; add it to the token in Attio's settings"),
+    ("403 options", {"status": 403, "path": "*/options"}, UsageError,
+     f"{OBJECTS}/people/attributes/strongest_connection_strength/options: the access token lacks the scope "
+     f"object_configuration:read: 403 {REFUSED}; add it to the token in Attio's settings"),
+    ("403 members", {"status": 403, "path": "/v2/workspace_members"}, UsageError,
+     f"{MEMBERS}: the access token lacks the scope user_management:read: 403 {REFUSED}; add it to the token in Attio's settings, "
+     "or pull without members (--no-members)"),
+    ("403 self", {"status": 403}, UsageError,
+     f"{SELF}: the access token may not do this: 403 {REFUSED}; create another in Attio's settings"),
+    ("404", {"status": 404, "body": {"message": "Nothing here."}}, InputError,
+     f"{SELF}: there is no Attio API here: 404 Nothing here; expected a base URL such as https://api.attio.com"),
+    ("404 of one object", {"status": 404, "path": "/v2/objects/people/*", "body": "no"}, InputError,
+     f"{OBJECTS}/people/attributes: is no longer there: 404 Not Found; was it changed just now? Pull again"),
+    ("400", {"status": 400, "path": "/v2/objects", "body": {"message": "No\n\nthanks."}}, InputError,
+     f"{OBJECTS}: answers 400 No thanks, expected 200"),
+    ("500", {"status": 500, "body": "oh"}, InputError, f"{SELF}: answers 500 Internal Server Error; try again later"),
+    ("302", {"status": 302, "headers": {"location": "https://elsewhere.example/"}}, InputError,
+     f"{SELF}: answers 302, which sends the token elsewhere and is not followed; give the base URL itself"),
+    ("204", {"status": 204}, InputError, f"{SELF}: answers 204 No Content, expected 200"),
+    ("a web page", {"status": 200, "body": "<html>", "headers": {"content-type": "text/html; charset=utf-8"}}, InputError,
+     f"{SELF}: answers with something that is not JSON (text/html: expecting value, found '<html>'); is this the base URL of Attio's API?"),
+    ("an inactive token", {"status": 200, "path": "/v2/self", "body": {"active": False}}, UsageError,
+     f"{SELF}: Attio says that the access token is not active; expected one in use"),
+    ("another answer", {"status": 200, "body": {"active": "yes"}}, InputError,
+     f"{SELF} at /active: the answer is not as Attio documents it: found 'yes', expected true or false"),
+    ("a list", {"status": 200, "body": [1]}, InputError,
+     f"{SELF} at /active: the answer is not as Attio documents it: found [1], expected true or false"),
+    ("no data", {"status": 200, "path": "/v2/objects", "body": {}}, InputError,
+     f"{OBJECTS} at /data: the answer is not as Attio documents it: found an object without it, expected a list"),
+    ("an odd object", {"status": 200, "path": "/v2/objects", "body": {"data": [{"id": {"object_id": 1}}]}}, InputError,
+     f"{OBJECTS} at /data/0/id/object_id: the answer is not as Attio documents it: found 1, expected text"),
+    ("nothing but null", {"status": 200, "path": "/v2/workspace_members", "body": {"data": [None]}}, InputError,
+     f"{MEMBERS} at /data/0/id: the answer is not as Attio documents it: found None, expected an object"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("fault", "kind", "line"), [row[1:] for row in FAILURES], ids=[row[0] for row in FAILURES])
+def test_every_failure_is_one_line(fault: dict[str, Any], kind: type[HarnessError], line: str) -> None:
+    emulator = serving({})
+    emulator.faults.replace([fault])
+    with pytest.raises(HarnessError) as caught:
+        pull(client(emulator), sleep=never)
+    assert (type(caught.value), str(caught.value)) == (kind, line)
+
+
+def never(seconds: float) -> None:
+    raise AssertionError(f"waited {seconds} seconds")
+
+
+WAITS: tuple[tuple[str, dict[str, Any], list[float]], ...] = (
+    ("seconds", {"status": 429, "times": 2, "headers": {"retry-after": "3"}}, [3.0, 3.0]),
+    ("a date", {"status": 429, "times": 1, "headers": {"retry-after": "Wed, 21 Oct 2026 07:28:05 GMT"}}, [5.0]),
+    ("a date gone by", {"status": 429, "times": 1, "headers": {"retry-after": "Wed, 21 Oct 2026 07:27:59 GMT"}}, [0.0]),
+    ("no word", {"status": 429, "times": 3}, [1.0, 2.0, 4.0]),
+    ("a word", {"status": 429, "times": 1, "headers": {"retry-after": "soon"}}, [1.0]),
+    ("503", {"status": 503, "times": 1, "body": "Service Unavailable"}, [1.0]),
+    ("in the middle", {"status": 429, "path": "/v2/objects/companies/*", "times": 1, "headers": {"retry-after": "7"}}, [7.0]),
+)  # fmt: skip
+NOW = 1_792_567_680.0
+"""2026-10-21T07:28:00Z"""
+
+
+@pytest.mark.parametrize(("fault", "waits"), [row[1:] for row in WAITS], ids=[row[0] for row in WAITS])
+def test_it_waits_as_long_as_attio_asks(fault: dict[str, Any], waits: list[float]) -> None:
+    emulator = serving({})
+    emulator.faults.replace([fault])
+    waited: list[float] = []
+    pulled = pull(client(emulator), clock=lambda: NOW, sleep=waited.append)
+    assert waited == waits
+    assert pulled == pull(client(serving({})))
+
+
+LIMITS: tuple[tuple[str, dict[str, Any], list[float], str], ...] = (
+    ("for ever", {"status": 429, "headers": {"retry-after": "1"}}, [1.0] * 4,
+     f"{SELF}: answers 429 Rate limit exceeded, please try again later 5 times; try again later"),
+    ("too long", {"status": 429, "headers": {"retry-after": "3600"}}, [],
+     f"{SELF}: answers 429 Rate limit exceeded, please try again later and asks to wait 3600 seconds; try again later"),
+    ("out of service", {"status": 503, "body": "Service Unavailable"}, [1.0, 2.0, 4.0, 8.0],
+     f"{SELF}: answers 503 Service Unavailable 5 times; try again later"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("fault", "waits", "line"), [row[1:] for row in LIMITS], ids=[row[0] for row in LIMITS])
+def test_it_does_not_wait_for_ever(fault: dict[str, Any], waits: list[float], line: str) -> None:
+    emulator = serving({})
+    emulator.faults.replace([fault])
+    waited: list[float] = []
+    with pytest.raises(InputError) as caught:
+        pull(client(emulator), clock=lambda: NOW, sleep=waited.append)
+    assert (str(caught.value), waited) == (line, waits)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (httpx.ConnectError("[Errno 111] Connection refused"), "cannot be reached: [Errno 111] Connection refused"),
+        (httpx.ReadTimeout(""), "cannot be reached: ReadTimeout"),
+        (httpx.RemoteProtocolError("Server disconnected\nwithout a word"),
+         "the connection broke off: Server disconnected without a word"),
+        (httpx.ConnectError(f"cannot send {TOKEN}"), "cannot be reached: cannot send (the token)"),
+    ],
+    ids=["refused", "timeout", "disconnected", "quotes the token"],
+)  # fmt: skip
+def test_no_connection_is_one_line(error: httpx.HTTPError, said: str) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        raise error
+
+    with pytest.raises(InputError) as caught:
+        pull(connect(TOKEN, transport=httpx.MockTransport(answer)))
+    assert str(caught.value) == f"{SELF}: {said}"
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (b"", "the connection broke off: Server disconnected without sending a response."),
+        (b"HTTP/1.1 200 OK\r\ncont", "the connection broke off: Server disconnected without sending a response."),
+        (b'HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{"active": tr',
+         "the connection broke off: peer closed connection without sending complete message body (received 13 bytes, expected 500)"),
+        (b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 5\r\n\r\nhello",
+         "the connection broke off: Error -3 while decompressing data: incorrect header check"),
+        (b"hello\r\n\r\n", "the connection broke off: illegal status line: bytearray(b'hello')"),
+        (b"HTTP/1.1 500 Oops\r\ncontent-type: text/html\r\ncontent-length: 6\r\n\r\n<h1>Oh", "answers 500 Oops; try again later"),
+    ],
+    ids=["nothing", "half a head", "half a body", "no gzip", "no HTTP", "a web page"],
+)  # fmt: skip
+def test_an_answer_that_breaks_off_is_one_line(sent: bytes, said: str) -> None:
+    """Over a socket, which is closed after what is sent."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(65_536)
+                connection.sendall(sent)
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        with pytest.raises(InputError) as caught, connect(base_url=url, environ={}) as live:
+            pull(live)
+        thread.join()
+    assert str(caught.value) == f"{url}/v2/self: {said}"
+
+
+# -- the token -------------------------------------------------------------------------------------------------------
+
+
+def test_the_token_comes_from_the_environment_or_an_option() -> None:
+    sent = [
+        connect(environ={TOKEN_VARIABLE: " from-the-environment\n"}),
+        connect("from-an-option", environ={TOKEN_VARIABLE: "from-the-environment"}),
+        connect(base_url="http://127.0.0.1:8700", environ={}),
+        connect("mine", base_url="http://localhost:8700", environ={}),
+    ]
+    assert [one.headers["authorization"] for one in sent] == [
+        "Bearer from-the-environment",
+        "Bearer from-an-option",
+        "Bearer local",
+        "Bearer mine",
+    ]
+    assert [str(one.base_url) for one in sent[1:3]] == [BASE_URL, "http://127.0.0.1:8700"]
+    assert not any(one.follow_redirects for one in sent)
+
+
+def test_the_environment_of_the_process_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(TOKEN_VARIABLE, "mine")
+    assert connect().headers["authorization"] == "Bearer mine"
+
+
+MISUSES: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("no token", {}, "no access token: set the environment variable ATTIO_API_KEY to one with the scopes "
+     "object_configuration:read and user_management:read"),
+    ("an empty token", {"token": " "}, "no access token: set the environment variable ATTIO_API_KEY to one with the scopes "
+     "object_configuration:read and user_management:read"),
+    ("a token of two lines", {"token": f"{TOKEN}\nx"},
+     "the access token has spaces, line breaks or letters that no token has; was more than the token copied?"),
+    ("a token in another script", {"token": "tökén"},
+     "the access token has spaces, line breaks or letters that no token has; was more than the token copied?"),
+    ("no URL", {"token": TOKEN, "base_url": "api.attio.com"},
+     "the base URL 'api.attio.com' is not one of HTTP; expected one such as https://api.attio.com"),
+    ("another scheme", {"token": TOKEN, "base_url": "ftp://me:secret@attio.com/"},
+     "the base URL 'ftp://attio.com' is not one of HTTP; expected one such as https://api.attio.com"),
+    ("a broken URL", {"token": TOKEN, "base_url": "http://[::1"},
+     "the base URL 'http://[::1' is not a URL (Invalid port: ':1'); expected one such as https://api.attio.com"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "line"), [row[1:] for row in MISUSES], ids=[row[0] for row in MISUSES])
+def test_a_wrong_word_is_one_line(words: dict[str, Any], line: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        connect(**words, environ={})
+    assert str(caught.value) == line
+
+
+def test_the_token_is_never_told(capfd: pytest.CaptureFixture[str]) -> None:
+    emulator = serving({})
+    emulator.faults.replace([{"status": 401, "body": {"message": f"The API Key {TOKEN} was invalid."}}])
+    with pytest.raises(UsageError) as caught:
+        pull(client(emulator))
+    assert str(caught.value) == (
+        f"{SELF}: the access token is refused: 401 The API Key (the token) was invalid; is it a token of this workspace?"
+    )
+    pulled = pull(client(serving({})))
+    assert TOKEN not in render_yaml(pulled)
+    assert "".join(capfd.readouterr()) == ""
+
+
+def test_a_base_url_with_a_path_and_a_password() -> None:
+    seen: list[httpx.URL] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request.url)
+        return httpx.Response(404, json={"message": "No."})
+
+    with pytest.raises(InputError) as caught:
+        pull(connect(TOKEN, base_url="http://me:secret@proxy.example/attio/", transport=httpx.MockTransport(answer)))
+    assert str(caught.value) == (
+        "http://proxy.example/attio/v2/self: there is no Attio API here: 404 No; expected a base URL such as https://api.attio.com"
+    )
+    assert [one.path for one in seen] == ["/attio/v2/self"]
+
+
+def test_the_emulator_with_strict_tokens_refuses_another() -> None:
+    emulator = Emulator(Workspace.from_dict({"tokens": ["good"]}), strict_auth=True)
+    assert pull(connect("good", transport=EmulatorTransport(emulator)))["objects"]
+    with pytest.raises(UsageError) as caught:
+        pull(connect("bad", transport=EmulatorTransport(emulator)))
+    assert str(caught.value) == f"{SELF}: Attio says that the access token is not active; expected one in use"
