@@ -13,7 +13,7 @@ from attio_harness.cli import COMMANDS
 from attio_harness.formats.text import render_text
 from attio_harness.lint import RULES
 
-from tests.attio_harness.golden import EXAMPLES
+from tests.attio_harness.loss_case import CASES
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -28,7 +28,7 @@ def block(language: str, word: str) -> str:
 
 def test_the_numbers_are_those_of_the_tables() -> None:
     assert re.findall(r"(\d+) \[rules\]", README) == [str(len(RULES))]
-    assert re.findall(r"losses\.md\) has (\d+) examples", README) == [str(len(EXAMPLES))]
+    assert re.findall(r"losses\.md\) has (\d+) examples", README) == [str(len(CASES))]
     events = sum(len(file.read_text().splitlines()) for file in (ROOT / "fixtures/events").glob("*.ndjson"))
     assert re.findall(r"(\d+) recorded events", README) == [str(events)]
 

@@ -1,0 +1,88 @@
+"""The page `docs/losses.md`: every loss case, what `check` says about it, and the change. As a program, this writes it again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from attio_harness.report import Rejection
+
+from tests.attio_harness.loss_case import CASES, GROUPS, Json, LossCase, run
+
+__all__ = ["PAGE", "render"]
+
+PAGE = Path(__file__).parents[2] / "docs" / "losses.md"
+
+_HEAD = """# Kinds of loss
+
+What `check` says about each kind of lost event, and the change that its hint asks for. Every example here is a test: it is
+run, its rejection compared word for word, the change made, and the event written.
+
+This page is generated from the cases in `tests/attio_harness/loss_cases`. Write it again with `python -m tests.attio_harness.losses_page`.
+"""
+_OF = {
+    "events": "the event",
+    "mapping": "the mapping",
+    "workspace": "Attio (the workspace file)",
+}
+_OPS = {"add": "add", "remove": "remove", "replace": "set"}
+
+
+def render() -> str:
+    """What the page has to say."""
+    groups = {name: list(cases) for name, cases in groupby(CASES, key=lambda one: one.id.split("/")[0])}
+    index = (f"- [{heading}](#{_anchor(heading)}): {len(groups[name])}" for name, heading in GROUPS.items())
+    parts = [_HEAD, f"{len(CASES)} examples:\n", "\n".join(index) + "\n"]
+    for name, heading in GROUPS.items():
+        parts += [f"## {heading}\n", *("\n".join(_section(one)) for one in groups[name])]
+    return "\n".join(parts)
+
+
+def _anchor(heading: str) -> str:
+    return "".join(ch for ch in heading.casefold().replace(" ", "-") if ch.isalnum() or ch == "-")
+
+
+def _section(case: LossCase) -> Iterator[str]:
+    (loss,) = run(case, case.modes[0]).rejections
+    yield f"### {case.title}"
+    yield ""
+    status = f", HTTP {loss.status}" if loss.status else ""
+    yield f"`{case.id}`, {' and '.join(case.modes)}: {loss.verdict}{status}, `{loss.code}`"
+    yield ""
+    yield f"- Mapping: {_origin(loss)}{_target(loss)}"
+    yield f"- Message: {loss.message}"
+    yield f"- Hint: {loss.hint}"
+    if case.fix.of == "faults":
+        yield "- Change: nothing of yours; the next answer of Attio is another"
+    else:
+        yield f"- Change of {_OF[case.fix.of]}: {'; '.join(map(_change, case.fix.changes))}"
+    yield ""
+
+
+def _origin(loss: Rejection) -> str:
+    return (
+        f"`{loss.mapping_pointer}`" + (f" from `{loss.path}`" if loss.path else "") + f", value `{_json(loss.value)}`"
+    )
+
+
+def _target(loss: Rejection) -> str:
+    parts = [f"`{one}`" for one in (loss.object, loss.attribute) if one] + [f"({loss.type})" if loss.type else ""]
+    named = " ".join(filter(None, parts))
+    return f"; Attio: {named}" if named else ""
+
+
+def _change(change: Json) -> str:
+    value = f" `{_json(change['value'])}`" if "value" in change else ""
+    return f"{_OPS[change['op']]} `{change['path']}`{value}"
+
+
+def _json(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 200 else f"{text[:197]}..."
+
+
+if __name__ == "__main__":
+    PAGE.write_text(render(), "utf-8")
