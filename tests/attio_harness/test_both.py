@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from attio_emulator import Workspace
 from attio_harness.compare.modes import Both, check_both
-from attio_harness.formats.both import render_both
+from attio_harness.formats.comparison import render_both
 from attio_harness.inputs.events import SourceEvent
 from attio_harness.inputs.filters import FilterAction, LocatedFilter
 from attio_harness.inputs.mappings import locate_dict

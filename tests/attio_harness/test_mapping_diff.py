@@ -12,7 +12,7 @@ import pytest
 from attio_emulator import Workspace
 from attio_harness import cli
 from attio_harness.compare.mappings import MappingDiff, compare_mappings
-from attio_harness.formats.diff import render_diff
+from attio_harness.formats.comparison import render_diff
 from attio_harness.inputs.events import SourceEvent
 from attio_harness.inputs.mappings import LocatedSubscription, locate_dict
 from syrupy.assertion import SnapshotAssertion

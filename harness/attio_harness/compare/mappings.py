@@ -1,6 +1,6 @@
 """An old mapping against a new one on the same events: which events end otherwise, and which records and values differ.
 
-Each runs in an emulator of its own, from the same workspace. Renders nothing; `report.diff_form` does.
+Each runs in an emulator of its own, from the same workspace. Renders nothing; `formats.comparison` does.
 """
 
 from __future__ import annotations

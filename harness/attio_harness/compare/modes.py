@@ -1,7 +1,7 @@
 """The same events delivered singly and in batches, and every place where the outcome differs, with the reason.
 
 Each way runs in an emulator of its own; what is compared are the verdicts of every event and the records afterwards,
-recognised by their unique values. Renders nothing; `report.both_form` does.
+recognised by their unique values. Renders nothing; `formats.comparison` does.
 """
 
 from __future__ import annotations

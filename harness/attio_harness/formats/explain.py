@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from io import StringIO
 from typing import Any
 
 from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
+from attio_harness.formats.console import plain, print_rows
+from attio_harness.formats.groups import clean
 from attio_harness.run.trace import Exchange, Explanation, FilterStage, Staged
 
 __all__ = ["print_explanation", "render_explanation"]
@@ -22,9 +21,7 @@ Row = tuple[str, str]
 
 def render_explanation(explanation: Explanation) -> str:
     """The explanation as plain text of 120 columns (longer words are not broken)."""
-    out = StringIO()
-    print_explanation(explanation, Console(file=out, width=120, color_system=None, highlight=False))
-    return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
+    return plain(lambda console: print_explanation(explanation, console), width=120)
 
 
 def print_explanation(explanation: Explanation, console: Console) -> None:
@@ -32,13 +29,13 @@ def print_explanation(explanation: Explanation, console: Console) -> None:
     ref = explanation.ref
     index = f"[{ref.index}]" if ref.index is not None else ""
     head = f"{ref.type or 'event'} {ref.message_id or ''} from {ref.file}:{ref.line}{index}"
-    console.print(Text(_printable(head), style="bold"))
+    console.print(Text(clean(head), style="bold"))
     _table(console, [("ingest", _pretty(explanation.event)), *_filters(explanation)])
     if explanation.filters.reason is not None:
         console.print(Text("\nFiltered: no trigger is asked, nothing is sent.", style="bold dim"))
     for stage in explanation.stages:
         style = "green" if stage.verdict == "written" else "dim" if stage.verdict == "unmatched" else "red"
-        console.print(Text(_printable(f"\n{stage.subscription.name}: {stage.verdict}"), style=f"bold {style}"))
+        console.print(Text(clean(f"\n{stage.subscription.name}: {stage.verdict}"), style=f"bold {style}"))
         _table(console, list(_stage(stage)))
 
 
@@ -125,12 +122,7 @@ def _once(label: str) -> Iterator[str]:
 
 
 def _table(console: Console, rows: list[Row]) -> None:
-    table = Table.grid(padding=(0, 2))
-    table.add_column(style="dim", width=10, no_wrap=True)
-    table.add_column(overflow="fold")
-    for label, text in rows:
-        table.add_row(label, Text(_printable(text), style="bold green" if label == "do" else ""))
-    console.print(Padding(table, (0, 0, 0, 2), expand=False))
+    print_rows(rows, console, label=10, gap=2, indent=2)
 
 
 _ENVELOPE = ("active_from", "active_until", "created_by_actor", "attribute_type")
@@ -155,7 +147,3 @@ def _short(value: Any, most: int = 90) -> str:
 
 def _pretty(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2, default=str)
-
-
-def _printable(text: str) -> str:
-    return text.encode("utf-8", "backslashreplace").decode()

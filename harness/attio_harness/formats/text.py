@@ -6,13 +6,13 @@ Nothing is masked: this is for the desk of who ran the check.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from io import StringIO
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from attio_harness.formats.console import plain, print_rows
 from attio_harness.formats.footnotes import footnotes
 from attio_harness.formats.groups import LossGroup, clean, counted, place, shown, summed_up
 from attio_harness.report import VERDICTS, Report
@@ -32,18 +32,12 @@ _STYLE = {
 _SAMPLES = 3
 
 
-def render_text(report: Report, *, width: int = 110, samples: int = _SAMPLES) -> str:
+def render_text(report: Report, *, width: int = 110) -> str:
     """The report as plain text of at most `width` columns (longer words are not broken)."""
-    out = StringIO()
-    print_text(
-        report,
-        Console(file=out, width=width, color_system=None, force_terminal=False, highlight=False),
-        samples=samples,
-    )
-    return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
+    return plain(lambda console: print_text(report, console), width=width)
 
 
-def print_text(report: Report, console: Console, *, samples: int = _SAMPLES) -> None:
+def print_text(report: Report, console: Console) -> None:
     """Write the report to a rich console, with colour where it has colour."""
     _headline(report, console)
     _verdict_table(report, console)
@@ -52,23 +46,23 @@ def print_text(report: Report, console: Console, *, samples: int = _SAMPLES) -> 
     if groups:
         console.print(Text(f"\n{summed_up(groups)}, the most frequent first", style="bold"))
         for number, group in enumerate(groups, start=1):
-            _group(number, group, console, samples)
-    _footnotes(report, console, samples)
+            _group(number, group, console)
+    _footnotes(report, console)
 
 
 def _headline(report: Report, console: Console) -> None:
     if not report.complete:
         said = f"Interrupted: this is what became of the first {counted(report.events, 'event')}."
         console.print(Text(said, style="bold yellow"))
-    kinds = ", ".join(f"{count} {name}" for name, count in sorted(report.types.items(), key=lambda kv: (-kv[1], kv[0])))
+    types = ", ".join(f"{count} {name}" for name, count in sorted(report.types.items(), key=lambda kv: (-kv[1], kv[0])))
     console.print(
         Text(
             f"{counted(report.events, 'event')} into {report.workspace or 'the workspace'}, {report.mode} mode",
             style="bold",
         )
     )
-    if kinds:
-        console.print(Text(f"  {kinds}", style="dim"))
+    if types:
+        console.print(Text(f"  {types}", style="dim"))
     for row in report.subscriptions:
         off = "" if row["enabled"] else "  (not enabled)"
         line = Text(clean(f"{row['name']}: {row['action']} when {row['trigger']}{off}"), style="dim")
@@ -97,20 +91,15 @@ def _records(report: Report, console: Console) -> None:
     console.print(Padding(Text("Records: " + "; ".join(parts)), (1, 0, 0, 0), expand=False))
 
 
-def _group(number: int, group: LossGroup, console: Console, samples: int) -> None:
+def _group(number: int, group: LossGroup, console: Console) -> None:
     verdict = group.first.verdict
     title = Text(f"\n{number}. {group.count} {verdict}: ", style=_STYLE[verdict])
     title.append(clean(group.title), style="bold")
     console.print(title)
-    table = Table.grid(padding=(0, 1))
-    table.add_column(style="dim", min_width=8)
-    table.add_column(overflow="fold")
-    for label, text in _rows(group, samples):
-        table.add_row(label, Text(clean(text), style="bold green" if label == "do" else ""))
-    console.print(Padding(table, (0, 0, 0, 3), expand=False))
+    print_rows(_rows(group), console)
 
 
-def _rows(group: LossGroup, samples: int) -> Iterable[tuple[str, str]]:
+def _rows(group: LossGroup) -> Iterable[tuple[str, str]]:
     first = group.first
     yield group.by, group.said
     yield "mapping", f"{group.mapping}  {first.mapping_pointer}  ({first.subscription})"
@@ -124,17 +113,17 @@ def _rows(group: LossGroup, samples: int) -> Iterable[tuple[str, str]]:
     yield "do", "\n".join(group.advice)
     if group.partial:
         yield "partial", f"already written by the same event: {group.partial}"
-    yield "events", listed([place(loss.event) for loss in group.losses], samples)
+    yield "events", listed([place(loss.event) for loss in group.losses], _SAMPLES)
 
 
-def _footnotes(report: Report, console: Console, samples: int) -> None:
+def _footnotes(report: Report, console: Console) -> None:
     notes = footnotes(report, show_values=True)
     unread = f"{counted(len(notes.unreadable), 'entry', 'entries')} could not be read"
     for title, lines in notes.titled:
         if lines is notes.unreadable:
             _section(unread, lines, 20, console, style="bold red")
         else:
-            _section(title, lines, len(lines) if lines is notes.notes else 4 * samples, console)
+            _section(title, lines, len(lines) if lines is notes.notes else 4 * _SAMPLES, console)
     if report.ok and report.events:
         console.print(Text(f"\nNothing is lost{'' if report.complete else ' so far'}.", style="bold green"))
 
