@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from attio_harness.formats.groups import clean
+from attio_harness.text.words import clean
 
 __all__ = ["plain", "print_rows"]
 

@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.text import Text
 
 from attio_harness.formats.console import plain, print_rows
-from attio_harness.formats.groups import clean
+from attio_harness.formats.locations import place, place_of
 from attio_harness.run.trace import Exchange, Explanation, FilterStage, Staged
+from attio_harness.text.words import clean, shown
 
 __all__ = ["print_explanation", "render_explanation"]
 
@@ -27,8 +28,7 @@ def render_explanation(explanation: Explanation) -> str:
 def print_explanation(explanation: Explanation, console: Console) -> None:
     """Write every stage to a rich console."""
     ref = explanation.ref
-    index = f"[{ref.index}]" if ref.index is not None else ""
-    head = f"{ref.type or 'event'} {ref.message_id or ''} from {ref.file}:{ref.line}{index}"
+    head = f"{ref.type or 'event'} {ref.message_id or ''} from {place_of(ref)}"
     console.print(Text(clean(head), style="bold"))
     _table(console, [("ingest", _pretty(explanation.event)), *_filters(explanation)])
     if explanation.filters.reason is not None:
@@ -44,8 +44,7 @@ def _filters(explanation: Explanation) -> Iterator[Row]:
     outcome = f"{stage.reason}: {stage.why}" if stage.reason else _passed(stage)
     yield "filters", outcome
     for row in stage.rows:
-        line = f":{row['line']}" if row["line"] else ""
-        yield "", f"{row['title']!r} {row['did']}  ({row['file']}{line})"
+        yield "", f"{row['title']!r} {row['did']}  ({place(row['file'], row['line'])})"
     if stage.kept is not None and stage.kept != explanation.event:
         yield "", _pretty(stage.kept)
 
@@ -74,7 +73,7 @@ def _stage(stage: Staged) -> Iterator[Row]:
 
 
 def _read(read: Any) -> str:
-    return f"{read['pointer']}  <-  {read['path']}  =  {_short(read['value']) if read['found'] else 'nothing there'}"
+    return f"{read['pointer']}  <-  {read['path']}  =  {shown(read['value'], 90) if read['found'] else 'nothing there'}"
 
 
 def _validation(stage: Staged) -> Iterator[Row]:
@@ -100,10 +99,9 @@ def _loss(stage: Staged) -> Iterator[Row]:
     loss = stage.rejection
     if loss is None:
         return
-    line = f":{loss.mapping_line}" if loss.mapping_line else ""
     where = f"{loss.object}.{loss.attribute}" if loss.attribute else loss.object or loss.mapping_pointer
     yield "at fault", f"{where}{f' ({loss.type})' if loss.type else ''}"
-    yield "", f"{loss.mapping_file}{line}  {loss.mapping_pointer}"
+    yield "", f"{place(loss.mapping_file, loss.mapping_line)}  {loss.mapping_pointer}"
     yield "said", f"{loss.code}: {loss.message}"
     yield from _labelled("filtered", [f"{one.path} was taken by {one.filter}" for one in loss.taken])
     yield "do", loss.hint
@@ -133,16 +131,11 @@ _MAIN = ("email_address", "domain", "phone_number", "full_name", "currency_value
 def _value(value: dict[str, Any]) -> str:
     """A value as a person would write it down."""
     if "option" in value or "status" in value:
-        return _short((value.get("option") or value["status"]).get("title"))
+        return shown((value.get("option") or value["status"]).get("title"), 90)
     main = next((key for key in _MAIN if key in value), None)
-    return _short(
-        value[main] if main else {key: inner for key, inner in value.items() if key not in _ENVELOPE}, most=72
+    return shown(
+        value[main] if main else {key: inner for key, inner in value.items() if key not in _ENVELOPE}, longest=72
     )
-
-
-def _short(value: Any, most: int = 90) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _pretty(value: Any) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from attio_harness.formats.groups import counted
 from attio_harness.lint.model import SEVERITIES, Finding
+from attio_harness.text.words import counted
 
 __all__ = ["counts", "summary", "worst_first"]
 

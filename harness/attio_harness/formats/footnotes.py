@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from attio_harness.formats.groups import clean, cut
+from attio_harness.formats.locations import place
 from attio_harness.formats.masking import mask_addresses, mask_found, mask_why
 from attio_harness.report import FilterRef, Report
+from attio_harness.text.words import clean, cut
 
 __all__ = ["Footnotes", "footnotes"]
 
@@ -48,9 +49,9 @@ def footnotes(report: Report, *, show_values: bool = False) -> Footnotes:
 
 
 def _by(one: FilterRef | None) -> str:
-    return f" ({one.file}{f':{one.line}' if one.line else ''})" if one else ""
+    return f" ({place(one.file, one.line)})" if one else ""
 
 
 def _at(row: Mapping[str, Any]) -> str:
-    line = f":{row['line']}" if row.get("line") else ""
-    return f"{row['file']}{line}" + (f"[{row['index']}]" if row.get("index") is not None else "")
+    line = row.get("line")
+    return place(str(row["file"]), line, row.get("index") if line else None)

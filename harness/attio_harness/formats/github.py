@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 
 from attio_harness.formats.footnotes import footnotes
 from attio_harness.formats.github_commands import MOST_COMMANDS, command
-from attio_harness.formats.groups import LossGroup, counted, loss_groups, place, summed_up
+from attio_harness.formats.groups import LossGroup, loss_groups, summed_up
+from attio_harness.formats.locations import place_of
 from attio_harness.report import VERDICTS, Report
+from attio_harness.text.words import counted
 
 __all__ = ["render_github"]
 
@@ -40,7 +42,7 @@ def _loss(group: LossGroup) -> str:
         f"Mapping: {one.mapping_pointer} ({one.subscription})" + (f", reads {group.paths}" if group.paths else ""),
         *_values(group),
         "To do: " + "\n".join(group.advice),
-        f"First event: {place(one.event)}",
+        f"First event: {place_of(one.event)}",
     ]
     level = "warning" if one.verdict == "failed" else "error"
     return command(level, "\n".join(parts), title=group.title, file=one.mapping_file, line=one.mapping_line)

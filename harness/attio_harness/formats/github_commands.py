@@ -5,8 +5,8 @@ Escaping follows GitHub's runner (`ActionCommand`): `%`, line breaks, and in pro
 
 from __future__ import annotations
 
-from attio_harness.formats.groups import cut
 from attio_harness.formats.locations import is_file, relative
+from attio_harness.text.words import cut, printable
 
 __all__ = ["MOST_COMMANDS", "command"]
 
@@ -26,10 +26,7 @@ def command(level: str, message: str, *, title: str, file: str | None = None, li
 
 def _data(text: str) -> str:
     """The order matters: the percent sign first."""
-    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    if text.isprintable():
-        return text
-    return "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in text)
+    return printable(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:

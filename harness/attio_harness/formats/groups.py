@@ -13,51 +13,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from attio_harness.formats.advice import advised
+from attio_harness.formats.locations import place
 from attio_harness.formats.masking import mask_addresses, mask_rejection, mask_type
-from attio_harness.report import EventRef, Read, Rejection, Report
+from attio_harness.report import Read, Rejection, Report
+from attio_harness.text.words import clean, counted, cut, shown
 
-__all__ = [
-    "LossGroup",
-    "by_subscription",
-    "clean",
-    "counted",
-    "cut",
-    "loss_groups",
-    "place",
-    "shown",
-    "summed_up",
-    "types_of",
-]
-
-
-def clean(text: str) -> str:
-    """The text with lone surrogates written out (`\\ud800`): every character can be encoded."""
-    return text.encode("utf-8", "backslashreplace").decode()
-
-
-def cut(text: str, most: int) -> str:
-    """At most `most` characters, the last one `…` where something is left out."""
-    return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def shown(value: Any, most: int = 80) -> str:
-    """A value as JSON, cut."""
-    text = json.dumps(value, ensure_ascii=False, default=str) if not isinstance(value, str) else _quoted(value, most)
-    return cut(clean(text), most)
-
-
-def _quoted(text: str, most: int) -> str:
-    return json.dumps(text[: most + 1], ensure_ascii=False)
-
-
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """`1 event`, `1,234 events`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def place(event: EventRef) -> str:
-    """`events.ndjson:12`, in an array `events.json:12[3]`."""
-    return clean(f"{event.file}:{event.line}" + (f"[{event.index}]" if event.index is not None else ""))
+__all__ = ["LossGroup", "by_subscription", "loss_groups", "summed_up", "types_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +58,7 @@ class LossGroup:
     @property
     def mapping(self) -> str:
         """`mapping.json:12`."""
-        line = f":{self.first.mapping_line}" if self.first.mapping_line else ""
-        return f"{self.first.mapping_file}{line}"
+        return place(self.first.mapping_file, self.first.mapping_line)
 
     @property
     def paths(self) -> str:

@@ -15,8 +15,10 @@ from typing import Any
 from xml.etree import ElementTree
 
 from attio_harness.formats.footnotes import Footnotes, footnotes
-from attio_harness.formats.groups import LossGroup, by_subscription, clean, counted, cut, loss_groups, place, shown
+from attio_harness.formats.groups import LossGroup, by_subscription, loss_groups
+from attio_harness.formats.locations import place_of
 from attio_harness.report import VERDICTS, Report
+from attio_harness.text.words import clean, counted, cut, shown
 
 __all__ = ["render_junit"]
 
@@ -133,7 +135,9 @@ def _body(group: LossGroup) -> Iterator[str]:
         yield f"partial  already written by the same event: {group.partial}"
     for loss in group.losses[:_MOST_SAMPLES]:
         identity = f"  {loss.event.message_id}" if loss.event.message_id else ""
-        yield f"event    {place(loss.event)}{identity}" + (f"  {shown(loss.value)}" if loss.value is not None else "")
+        yield f"event    {place_of(loss.event)}{identity}" + (
+            f"  {shown(loss.value, 80)}" if loss.value is not None else ""
+        )
     if group.count > _MOST_SAMPLES:
         yield f"         and {group.count - _MOST_SAMPLES:,} more (all of them with --format json)"
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from attio_harness.formats.findings import summary, worst_first
 from attio_harness.formats.github_commands import MOST_COMMANDS, command
-from attio_harness.formats.groups import clean, counted
 from attio_harness.lint.model import Finding
+from attio_harness.text.words import clean, counted
 
 __all__ = ["render_lint"]
 

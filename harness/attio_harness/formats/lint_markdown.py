@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from attio_harness.formats.findings import summary, worst_first
-from attio_harness.formats.groups import clean, counted
 from attio_harness.formats.locations import is_file, relative
 from attio_harness.formats.markdown_text import MOST_CHARACTERS, code, length, plain, within
 from attio_harness.lint.model import Finding, Rule
 from attio_harness.lint.rules import RULES
+from attio_harness.text.words import clean, counted
 
 __all__ = ["render_lint"]
 

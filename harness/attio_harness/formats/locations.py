@@ -9,7 +9,10 @@ import os
 from pathlib import PurePath
 from urllib.parse import quote
 
-__all__ = ["is_file", "relative", "uri"]
+from attio_harness.report import EventRef
+from attio_harness.text.words import clean
+
+__all__ = ["is_file", "place", "place_of", "relative", "uri"]
 
 _NO_FILES = frozenset({"", "-", "<python>", "<stdin>", "published", "documented"})
 
@@ -35,3 +38,13 @@ def uri(name: str, *, root: str | None = None) -> str:
         return "file://" + quote(path if path.startswith("/") else f"/{path}")
     first, slash, rest = path.partition("/")
     return quote(first, safe="") + slash + quote(rest)  # a colon in the first segment would be a scheme
+
+
+def place(file: str, line: int | None = None, index: int | None = None) -> str:
+    """`events.ndjson:12`, in an array `events.json:12[3]`."""
+    return clean(file + (f":{line}" if line else "") + (f"[{index}]" if index is not None else ""))
+
+
+def place_of(event: EventRef) -> str:
+    """Where an event stands."""
+    return place(event.file, event.line, event.index)

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from attio_harness.formats.footnotes import Footnotes, footnotes
-from attio_harness.formats.groups import LossGroup, counted, cut, loss_groups, place, shown, summed_up
-from attio_harness.formats.locations import is_file, relative
+from attio_harness.formats.groups import LossGroup, loss_groups, summed_up
+from attio_harness.formats.locations import is_file, place_of, relative
 from attio_harness.formats.markdown_text import MOST_CHARACTERS, code, length, plain, within
 from attio_harness.report import VERDICTS, Report
+from attio_harness.text.words import counted, cut, shown
 
 __all__ = ["MOST_CHARACTERS", "render_markdown"]
 
@@ -85,8 +86,8 @@ def _samples(groups: Sequence[LossGroup]) -> Iterator[str]:
         lines.append("| Event | Message id | Value |\n| --- | --- | --- |")
         for loss in group.losses[:_SAMPLES]:
             identity = code(loss.event.message_id) if loss.event.message_id else ""
-            value = code(shown(loss.value)) if loss.value is not None else ""
-            lines.append(f"| {code(place(loss.event))} | {identity} | {value} |")
+            value = code(shown(loss.value, 80)) if loss.value is not None else ""
+            lines.append(f"| {code(place_of(loss.event))} | {identity} | {value} |")
         if group.count > _SAMPLES:
             lines.append(f"\nand {group.count - _SAMPLES:,} more.")
         yield "\n".join([*lines, "\n</details>"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from attio_harness.formats.groups import counted, cut
+from attio_harness.text.words import counted, cut, printable
 
 __all__ = ["MOST_CHARACTERS", "code", "length", "plain", "within"]
 
@@ -43,7 +43,7 @@ def within(room: int, blocks: Sequence[str]) -> list[str]:
 
 def plain(text: str, most: int) -> str:
     """One line of plain text that Markdown leaves alone."""
-    line = cut(" ".join(_printable(text).split()), most)
+    line = cut(" ".join(_on_one_line(text).split()), most)
     out, at = [], 0
     for found in _LINKED.finditer(line):
         out += [_escaped(line[at : found.start()]), f"<code>{_escaped(found[0])}</code>"]
@@ -53,14 +53,12 @@ def plain(text: str, most: int) -> str:
 
 def code(text: str) -> str:
     """The same in a fixed-width font, 200 characters at most."""
-    return f"<code>{_escaped(cut(_printable(text), 200))}</code>"
+    return f"<code>{_escaped(cut(_on_one_line(text), 200))}</code>"
 
 
 def _escaped(text: str) -> str:
     return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", text).replace("@", "@<!-- -->")
 
 
-def _printable(text: str) -> str:
-    if text.isprintable():
-        return text
-    return "".join(one if one.isprintable() or one == "\n" else f"\\x{ord(one):02x}" for one in text).replace("\n", " ")
+def _on_one_line(text: str) -> str:
+    return printable(text, keep="\n").replace("\n", " ")

@@ -13,11 +13,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attio_harness.formats.footnotes import footnotes
-from attio_harness.formats.groups import LossGroup, clean, counted, loss_groups, place, shown
-from attio_harness.formats.locations import is_file, relative
+from attio_harness.formats.groups import LossGroup, loss_groups
+from attio_harness.formats.locations import is_file, place_of, relative
 from attio_harness.formats.rules import UNREADABLE, rule_of
 from attio_harness.formats.sarif_parts import document, message, physical, stop
 from attio_harness.report import EventRef, Report
+from attio_harness.text.words import clean, counted, shown
 
 __all__ = ["render_sarif"]
 
@@ -61,7 +62,7 @@ def _result(group: LossGroup, root: str | None) -> dict[str, Any]:
         "message": {"text": message(_words(group))},
         "locations": [_mapping_location(group, root)],
         "relatedLocations": [
-            _event_location(loss.event, number, root, shown(loss.value) if loss.value is not None else None)
+            _event_location(loss.event, number, root, shown(loss.value, 80) if loss.value is not None else None)
             for number, loss in enumerate(group.losses[:_MOST_EVENTS])
         ],
         "occurrenceCount": group.count,
@@ -107,7 +108,7 @@ def _mapping_location(group: LossGroup, root: str | None) -> dict[str, Any]:
 
 def _event_location(event: EventRef, number: int, root: str | None, value: str | None) -> dict[str, Any]:
     identity = f" {event.message_id}" if event.message_id else ""
-    text = f"{event.type or 'event'}{identity} at {place(event)}" + (f": {value}" if value is not None else "")
+    text = f"{event.type or 'event'}{identity} at {place_of(event)}" + (f": {value}" if value is not None else "")
     out: dict[str, Any] = {"id": number, "message": {"text": message(text)}}
     return out | ({"physicalLocation": physical(event.file, event.line, root)} if is_file(event.file) else {})
 

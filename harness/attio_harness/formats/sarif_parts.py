@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from attio_harness.formats.groups import clean
 from attio_harness.formats.locations import uri
 from attio_harness.formats.rules import Rule
+from attio_harness.text.words import clean
 
 __all__ = ["document", "message", "physical", "stop"]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from attio_harness.formats.locations import place
 from attio_harness.schema.breaking import SchemaDiff
+from attio_harness.text.words import clean, counted
 
 __all__ = ["render_schema"]
 
@@ -13,24 +15,19 @@ def render_schema(compared: SchemaDiff) -> str:
     if not changes:
         return "The schemas are the same.\n"
     count = sum(one.breaking for one in changes)
-    lines = [f"{_count(len(changes), 'change')}, {count or 'none'} of them breaking"]
+    lines = [f"{counted(len(changes), 'change')}, {count or 'none'} of them breaking"]
     for name in dict.fromkeys(one.object for one in changes):
         lines += ["", name or "members"]
         lines += [f"  {'!' if one.breaking else ' '} {_one_line(one.message)}" for one in changes if one.object == name]
     if broken:
         fields = len({(one.file, one.pointer) for one in broken})
-        lines += ["", f"{_count(fields, 'mapping field')} that {'breaks' if fields == 1 else 'break'} or may break"]
+        lines += ["", f"{counted(fields, 'mapping field')} that {'breaks' if fields == 1 else 'break'} or may break"]
     for file in dict.fromkeys(one.file for one in broken):
         for one in sorted((one for one in broken if one.file == file), key=lambda one: one.line or 0):
-            where = file + (f":{one.line}" if one.line else "")
-            lines.append(f"  {where}  {one.pointer}  ({one.subscription})")
+            lines.append(f"  {place(file, one.line)}  {one.pointer}  ({one.subscription})")
             lines.append(f"      {'breaks' if one.certain else 'may break'}: {_one_line(one.message)}")
     return "\n".join(lines) + "\n"
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split()).encode("utf-8", "backslashreplace").decode()
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
+    return clean(" ".join(text.split()))

@@ -14,9 +14,10 @@ from rich.text import Text
 
 from attio_harness.formats.console import plain, print_rows
 from attio_harness.formats.footnotes import footnotes
-from attio_harness.formats.groups import LossGroup, clean, counted, place, shown, summed_up
+from attio_harness.formats.groups import LossGroup, summed_up
+from attio_harness.formats.locations import place_of
 from attio_harness.report import VERDICTS, Report
-from attio_harness.text.words import listed
+from attio_harness.text.words import clean, counted, listed, shown
 
 __all__ = ["print_text", "render_text"]
 
@@ -113,7 +114,7 @@ def _rows(group: LossGroup) -> Iterable[tuple[str, str]]:
     yield "do", "\n".join(group.advice)
     if group.partial:
         yield "partial", f"already written by the same event: {group.partial}"
-    yield "events", listed([place(loss.event) for loss in group.losses], _SAMPLES)
+    yield "events", listed([place_of(loss.event) for loss in group.losses], _SAMPLES)
 
 
 def _footnotes(report: Report, console: Console) -> None:

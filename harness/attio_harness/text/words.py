@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-__all__ = ["closest", "listed", "meant", "shown"]
+__all__ = ["clean", "closest", "counted", "cut", "listed", "meant", "printable", "shown"]
 
 
 def closest(word: Any, among: Iterable[str], cutoff: float = 0.5) -> str | None:
@@ -29,7 +29,29 @@ def listed(names: Iterable[str], most: int = 8) -> str:
     return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """`1 event`, `1,234 events`; `many` where it is not made with an s."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def cut(text: str, most: int) -> str:
+    """At most `most` characters, the last one `…` where something is left out."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def clean(text: str) -> str:
+    """The text with lone surrogates written out (`\\ud800`): every character can be encoded."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def printable(text: str, *, keep: str = "") -> str:
+    """The text with control and invisible characters written out (`\\x1b`), but for those of `keep`."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() or one in keep else f"\\x{ord(one):02x}" for one in text)
+
+
 def shown(value: Any, longest: int = 60) -> str:
-    """A value as JSON, cut where it is long."""
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+    """A value as JSON, clean, cut where it is long."""
+    start = value[: longest + 1] if isinstance(value, str) else value  # a text may be megabytes long
+    return cut(clean(json.dumps(start, ensure_ascii=False, default=str)), longest)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from attio_harness.formats.groups import LossGroup, counted, cut, place, shown
+from attio_harness.formats.groups import LossGroup
 from attio_harness.formats.html.parts import code, table, text
+from attio_harness.formats.locations import place_of
 from attio_harness.report import Rejection
+from attio_harness.text.words import counted, cut, shown
 
 __all__ = ["losses"]
 
@@ -82,11 +84,11 @@ def _events(group: LossGroup, listed: Sequence[Rejection]) -> str:
 def _event(loss: Rejection) -> Sequence[str]:
     identity = f"{text(loss.event.type or '')} {code(loss.event.message_id) if loss.event.message_id else ''}".strip()
     reads = "<br/>".join(
-        f"{code(cut(read.path, 120))} {code(shown(read.value)) if read.found else 'nothing there'}"
+        f"{code(cut(read.path, 120))} {code(shown(read.value, 80)) if read.found else 'nothing there'}"
         for read in loss.reads[:5]
     )
-    value = code(shown(loss.value)) if loss.value is not None else ""
-    return code(place(loss.event)), identity, reads, value
+    value = code(shown(loss.value, 80)) if loss.value is not None else ""
+    return code(place_of(loss.event)), identity, reads, value
 
 
 def _told(loss: Rejection, usual: str, advice: Sequence[str]) -> str:

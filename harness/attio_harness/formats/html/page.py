@@ -13,11 +13,12 @@ from importlib.resources import files
 from typing import Any
 
 from attio_harness.formats.footnotes import footnotes
-from attio_harness.formats.groups import LossGroup, by_subscription, counted, loss_groups, summed_up, types_of
+from attio_harness.formats.groups import LossGroup, by_subscription, loss_groups, summed_up, types_of
 from attio_harness.formats.html.charts import Bar, bar_chart
 from attio_harness.formats.html.losses import losses
 from attio_harness.formats.html.parts import code, printable, table, text
 from attio_harness.report import VERDICTS, Report
+from attio_harness.text.words import counted
 
 __all__ = ["SCRIPT", "STYLE", "render_html"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from attio_harness.formats.groups import clean
+from attio_harness.text import words
 
 __all__ = ["code", "printable", "table", "text"]
 
@@ -17,10 +17,7 @@ def text(said: object) -> str:
 
 def printable(said: str) -> str:
     """The text without lone surrogates and control characters, which stand there written out."""
-    kept = clean(said)
-    if kept.isprintable():
-        return kept
-    return "".join(one if one.isprintable() or one in "\n\t" else f"\\x{ord(one):02x}" for one in kept)
+    return words.printable(words.clean(said), keep="\n\t")
 
 
 def code(said: object) -> str:
