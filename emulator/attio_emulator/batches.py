@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from attio_emulator import errors
 from attio_emulator.errors import AttioError
+from attio_emulator.shapes import Path, Row, Shape, anything, checked, list_of, mapping, one_of, text
 from attio_emulator.store import Stamp, Store
 from attio_emulator.types.dates import moment_of
 from attio_emulator.writer import Writer
@@ -85,55 +86,35 @@ def checked_envelope(body: Any, rules: BatchRules) -> list[Mapping[str, Any]]:
     Raises:
         AttioError: 400 with a row for each thing that is not as it should be.
     """
-    if not isinstance(body, Mapping):
-        raise errors.invalid_body([errors.wrong_type([], "object", body)])
-    if "assertions" not in body:
-        raise errors.invalid_body([errors.required(["assertions"], "array")], pointer="/assertions")
-    assertions = body["assertions"]
-    if not isinstance(assertions, list):
-        raise errors.invalid_body([errors.wrong_type(["assertions"], "array", assertions)], pointer="/assertions")
-    problems: list[dict[str, Any]] = []
-    count = 0
-    for index, one in enumerate(assertions):
-        count += _check(one, ["assertions", index], problems, rules)
+    assertions: list[Mapping[str, Any]] = checked(body, Shape(required={"assertions": list_of(anything)}))["assertions"]
+    count = sum(map(_count, assertions)) if rules.nested_count else len(assertions)
     if count > LIMIT:
         row = {"code": "too_big", "path": ["assertions"], "message": f"Array must contain at most {LIMIT} element(s)"}
         raise errors.invalid_body([row], pointer="/assertions", found=count)
-    if problems:
-        raise errors.invalid_body(problems, pointer="/" + "/".join(map(str, problems[0]["path"])))
+    checked(body, _ENVELOPE)
     return assertions
 
 
-def _check(one: Any, path: list[str | int], problems: list[dict[str, Any]], rules: BatchRules) -> int:
-    """Write down what is wrong with the shape of an assertion; how many assertions it counts."""
-    if not isinstance(one, Mapping):
-        problems.append(errors.wrong_type(path, "object", one))
-        return 1
-    for key in ("object", "matching_attribute"):
-        if not isinstance(one.get(key), str):
-            problems.append(
-                errors.wrong_type([*path, key], "string", one[key])
-                if key in one
-                else errors.required([*path, key], "string")
-            )
-    for key, known in (("mode", "create-or-update"), ("multiselect_values", "append")):
-        if one.get(key) != known:
-            given = key in one
-            problems.append(
-                errors.wrong_choice([*path, key], [known], one[key])
-                if given
-                else errors.required([*path, key], "string")
-            )
-    if not isinstance(one.get("values"), Mapping):
-        row = (
-            errors.wrong_type([*path, "values"], "object", one["values"])
-            if "values" in one
-            else errors.required([*path, "values"], "object")
-        )
-        problems.append(row)
-        return 1
-    inner = sum(_check(nested, [*path, *at], problems, rules) for at, nested in _nested(one["values"]))
-    return 1 + (inner if rules.nested_count else 0)
+def _count(one: Any) -> int:
+    """How many assertions there are in one, itself among them."""
+    values = one.get("values") if isinstance(one, dict) else None
+    return 1 + (sum(_count(nested) for _, nested in _nested(values)) if isinstance(values, dict) else 0)
+
+
+def _values(value: Any, path: Path) -> list[Row]:
+    return mapping(value, path) or [row for at, one in _nested(value) for row in _ASSERTION(one, [*path, *at])]
+
+
+_ASSERTION = Shape(
+    required={
+        "object": text(),
+        "matching_attribute": text(),
+        "mode": one_of("create-or-update"),
+        "multiselect_values": one_of("append"),
+        "values": _values,
+    }
+)
+_ENVELOPE = Shape(required={"assertions": list_of(_ASSERTION)})
 
 
 def _is_assertion(value: Any) -> bool:
@@ -143,11 +124,11 @@ def _is_assertion(value: Any) -> bool:
 def _nested(values: Mapping[str, Any]) -> Iterator[tuple[list[str | int], Any]]:
     for key, value in values.items():
         if _is_assertion(value):
-            yield ["values", key], value
+            yield [key], value
         elif isinstance(value, list):
             for index, one in enumerate(value):
                 if _is_assertion(one):
-                    yield ["values", key, index], one
+                    yield [key, index], one
 
 
 class _Dropped(Exception):
@@ -235,11 +216,11 @@ class Applier:
         """A nested assertion stands where a record is referred to (inferred); elsewhere it is a value like any other."""
         owner = self._writer.object(one["object"])
         for path, nested in _nested(one["values"]):
-            attribute = owner.find(str(path[1]))
+            attribute = owner.find(str(path[0]))
             if attribute is not None and attribute.type != "record-reference":
                 raise errors.invalid_value(
                     attribute.slug, attribute.type, found=nested, expected="a value, not an assertion",
-                    path=path[2:], pointer=f"{pointer}/{'/'.join(map(str, path))}",
+                    path=path[1:], pointer=f"{pointer}/values/{'/'.join(map(str, path))}",
                 )  # fmt: skip
 
     def _resolved(self, value: Any, pointer: str, stamp: Stamp, outcomes: list[Outcome]) -> Any:

@@ -213,6 +213,13 @@ def wrong_choice(path: Sequence[str | int], options: Iterable[str], found: Any) 
     }
 
 
+def unknown_members(path: Sequence[str | int], names: Sequence[str]) -> dict[str, Any]:
+    """The row for members that nobody knows, all of an object in one (zod's)."""
+    quoted = ", ".join(f"'{name}'" for name in names)
+    message = f"Unrecognized key(s) in object: {quoted}"
+    return {"code": "unrecognized_keys", "path": list(path), "message": message, "keys": list(names)}
+
+
 def json_type(value: Any) -> str:
     """The name JavaScript users know the type by: null, boolean, number, string, array or object."""
     if value is None:

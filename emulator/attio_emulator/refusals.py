@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from attio_emulator.errors import AttioError
+from attio_emulator.errors import AttioError, shortened
 
 __all__ = [
-    "api_slug_taken",
-    "attribute_unknown",
+    "attribute_slug_taken_on_list",
+    "attribute_slug_taken_on_object",
     "call_recording_gone",
     "call_recording_not_found",
     "cannot_be_unique",
@@ -30,17 +30,29 @@ __all__ = [
     "list_to_assert_in_not_found",
     "meeting_not_found",
     "member_unknown",
+    "no_default_values",
+    "no_dynamic_default",
+    "no_object_to_point_to",
     "no_participants",
     "not_a",
+    "not_multiselect",
     "note_not_found",
+    "nothing_to_change",
     "object_of_default_unknown",
+    "object_slug_taken",
+    "object_taken",
+    "one_default_value",
     "only_objects_are_linked",
+    "only_objects_are_related",
+    "only_the_related_object",
     "parent_object_not_found",
     "parent_record_not_found",
     "rate_limited",
     "referenced_meeting_not_found",
     "related_list_not_found",
+    "relationship_of_no_reference",
     "several_entries",
+    "standard_slug",
     "system_attribute",
     "task_not_found",
     "thread_gone",
@@ -48,6 +60,8 @@ __all__ = [
     "token_expired",
     "token_revoked",
     "token_without_scope",
+    "type_not_creatable",
+    "type_not_on_objects",
     "webhook_gone",
     "webhook_not_found",
     "webhook_taken",
@@ -58,21 +72,138 @@ def _missing(message: str) -> AttioError:
     return AttioError(404, "not_found", message)
 
 
-def invalid(message: str, *, path: Sequence[Any] = ()) -> AttioError:
-    """400 validation_type with a message of its own."""
+def invalid(message: str, pointer: str = "", *, path: Sequence[Any] = ()) -> AttioError:
+    """400 validation_type with a message of its own, and a row that repeats it where there is a `path`."""
     rows = [{"code": "invalid", "path": list(path), "message": message}] if path else None
-    return AttioError(400, "validation_type", message, validation_errors=rows)
+    return AttioError(400, "validation_type", message, validation_errors=rows, pointer=pointer)
 
 
 def _unknown(message: str, found: Any) -> AttioError:
     return AttioError(400, "value_not_found", message, found=found)
 
 
-# -- lists and their attributes --------------------------------------------------------------------------------------
+# -- objects ---------------------------------------------------------------------------------------------------------
+
+
+def object_taken() -> AttioError:
+    return AttioError(
+        409, "slug_conflict", "Failed to create object. Please ensure your api_slug and names are unique."
+    )
+
+
+def object_slug_taken() -> AttioError:
+    """Assumed, after the words for creating one."""
+    return AttioError(409, "slug_conflict", "Failed to update object. Please ensure api_slug is unique.")
+
+
+def nothing_to_change() -> AttioError:
+    return invalid(
+        "You passed an empty payload. Please ensure you are updating at least one property in your request.", "/data"
+    )
+
+
+def standard_slug() -> AttioError:
+    """Assumed: everything that is built on Attio relies on these slugs."""
+    return invalid("Cannot update the api_slug of a standard object.", "/data/api_slug")
+
+
+# -- attributes of objects and lists ---------------------------------------------------------------------------------
+
+
+def attribute_slug_taken_on_object(slug: str) -> AttioError:
+    message = "An attribute with the same API slug already exists on this Object"
+    return AttioError(409, "slug_conflict", message, found=slug)
+
+
+def attribute_slug_taken_on_list(slug: str) -> AttioError:
+    message = "An attribute with the same API slug already exists on this list. Please choose a different API slug."
+    return AttioError(409, "slug_conflict", message, found=slug)
+
+
+def type_not_on_objects(kind: str) -> AttioError:
+    """Documented for status (wording assumed)."""
+    return invalid(f'Attributes of type "{kind}" are not supported on objects.', "/data/type")
+
+
+def type_not_creatable(kind: str) -> AttioError:
+    """Documented (wording assumed)."""
+    return invalid(f'Attributes of type "{kind}" cannot be created.', "/data/type")
+
+
+def not_multiselect(kind: str) -> AttioError:
+    """Assumed."""
+    return invalid(f'Attributes of type "{kind}" cannot be multiselect.', "/data/is_multiselect")
+
+
+def cannot_be_unique() -> AttioError:
+    """For attributes of people, companies and lists (observed), and of types that cannot be matched by (assumed)."""
+    return invalid("Cannot set attribute as unique.", "/data/is_unique")
+
+
+def system_attribute() -> AttioError:
+    """For a change of what Attio itself defined."""
+    return AttioError(400, "system_edit_unauthorized", "Cannot update a System attribute.")
+
+
+def no_object_to_point_to(named: str, pointer: str) -> AttioError:
+    """Assumed, after the words for an object of a default value."""
+    return invalid(f'Could not find an object with slug/ID "{named}".', pointer)
 
 
 def object_of_default_unknown(named: str) -> AttioError:
-    return invalid(f'Could not find an object with slug "{named}" for default value.')
+    return invalid(f'Could not find an object with slug "{named}" for default value.', "/data/default_value/template")
+
+
+def no_default_values() -> AttioError:
+    """Documented (wording after it)."""
+    return invalid("Default values are not supported on people or company objects.", "/data/default_value")
+
+
+def no_dynamic_default(kind: str, template: str) -> AttioError:
+    """Assumed."""
+    message = f'Attributes of type "{kind}" cannot have the dynamic default value {shortened(template)}.'
+    return invalid(message, "/data/default_value/template")
+
+
+def one_default_value() -> AttioError:
+    """Assumed."""
+    return invalid("A default value of this attribute is one value.", "/data/default_value/template")
+
+
+def only_objects_are_related() -> AttioError:
+    """Documented: a relationship is between two objects (wording assumed)."""
+    return invalid("Relationships are between objects only.", "/data/relationship")
+
+
+def relationship_of_no_reference() -> AttioError:
+    """Documented (wording assumed)."""
+    return invalid('A relationship needs an attribute of type "record-reference".', "/data/relationship")
+
+
+def only_the_related_object() -> AttioError:
+    """Documented (wording after it)."""
+    return invalid(
+        "allowed_objects must contain only the object of the relationship.",
+        "/data/config/record_reference/allowed_objects",
+    )
+
+
+def not_a(kind: str) -> AttioError:
+    return invalid(f"This attribute is not a {kind} attribute.")
+
+
+def choice_taken(kind: str, title: str) -> AttioError:
+    what = "select option" if kind == "select" else "status"
+    return AttioError(409, "slug_conflict", f'There is already another {what} with the title "{title}".', found=title)
+
+
+def choice_unknown(kind: str, attribute: str, named: str) -> AttioError:
+    what = "select option" if kind == "select" else "status option"
+    message = f'Cannot find {kind} attribute with {what} title "{named}".'
+    return AttioError(400, "value_not_found", message, attribute=attribute, attribute_type=kind, found=named)
+
+
+# -- lists -----------------------------------------------------------------------------------------------------------
 
 
 def list_not_found(named: str) -> AttioError:
@@ -99,42 +230,6 @@ def parent_object_not_found(named: str) -> AttioError:
 
 def member_unknown(named: str) -> AttioError:
     return _unknown(f'Workspace member with ID "{named}" not found.', named)
-
-
-def attribute_unknown(named: str) -> AttioError:
-    return _missing(f'Attribute with slug/ID "{named}" not found.')
-
-
-def api_slug_taken(slug: str) -> AttioError:
-    return AttioError(
-        409,
-        "slug_conflict",
-        "An attribute with the same API slug already exists on this list. Please choose a different API slug.",
-        found=slug,
-    )
-
-
-def cannot_be_unique() -> AttioError:
-    """Attributes of lists cannot be unique (observed)."""
-    return invalid("Cannot set attribute as unique.")
-
-
-def system_attribute() -> AttioError:
-    return AttioError(400, "system_edit_unauthorized", "Cannot update a System attribute.")
-
-
-def not_a(kind: str) -> AttioError:
-    return invalid(f"This attribute is not a {kind} attribute.")
-
-
-def choice_taken(kind: str, title: str) -> AttioError:
-    what = "select option" if kind == "select" else "status"
-    return AttioError(409, "slug_conflict", f'There is already another {what} with the title "{title}".', found=title)
-
-
-def choice_unknown(kind: str, named: str) -> AttioError:
-    what = "select option" if kind == "select" else "status option"
-    return _unknown(f'Cannot find {kind} attribute with {what} title "{named}".', named)
 
 
 # -- entries ---------------------------------------------------------------------------------------------------------

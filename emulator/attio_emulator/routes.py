@@ -19,15 +19,22 @@ from attio_emulator.errors import AttioError
 from attio_emulator.http import DEEPEST, Request, is_too_deep
 from attio_emulator.query import found
 from attio_emulator.resources import ROUTES as RESOURCES
+from attio_emulator.resources.attributes import get_attribute, list_attributes
+from attio_emulator.resources.objects import get_object, list_objects
+from attio_emulator.resources.options import OPTIONS, STATUSES, list_choices
 from attio_emulator.resources.schema_table import ROUTES as SCHEMA
 from attio_emulator.resources.scopes import allowed
 from attio_emulator.schema.model import Attribute, Object
+from attio_emulator.shapes import Check, Shape, checked, data_of, mapping
 from attio_emulator.store import Record, Stamp
 
 if TYPE_CHECKING:
     from attio_emulator.state import Core
 
 __all__ = ["ELSEWHERE", "NO_BODY", "ROUTES", "Answer", "Call", "find", "pattern_of"]
+
+
+_RECORD = Shape(required={"values": mapping}, closed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,35 +76,13 @@ class Call:
             raise errors.invalid_body([errors.body_row(f"The body is nested more than {DEEPEST} levels deep")])
         return body
 
-    def data(self) -> dict[str, Any]:
-        """`data` of the body."""
-        body = self.json()
-        if not isinstance(body, dict):
-            raise errors.invalid_body([errors.wrong_type([], "object", body)])
-        if "data" not in body:
-            raise errors.invalid_body([errors.required(["data"], "object")])
-        data = body["data"]
-        if not isinstance(data, dict):
-            raise errors.invalid_body([errors.wrong_type(["data"], "object", data)], pointer="/data")
-        return data
+    def data(self, shape: Check) -> dict[str, Any]:
+        """`data` of the body, which is of this shape."""
+        return data_of(self.json(), shape)
 
     def values(self) -> Mapping[str, Any]:
-        """`data.values` of the body."""
-        data = self.data()
-        if "values" not in data:
-            raise errors.invalid_body([errors.required(["data", "values"], "object")], pointer="/data")
-        if not isinstance(data["values"], dict):
-            row = errors.wrong_type(["data", "values"], "object", data["values"])
-            raise errors.invalid_body([row], pointer="/data/values")
-        extra = [key for key in data if key != "values"]
-        if extra:
-            row = {
-                "code": "unrecognized_keys",
-                "path": ["data"],
-                "message": f"Unrecognized key(s) in object: '{extra[0]}'",
-            }
-            raise errors.invalid_body([row], pointer=f"/data/{extra[0]}")
-        values: Mapping[str, Any] = data["values"]
+        """`data.values` of the body of a record."""
+        values: Mapping[str, Any] = self.data(_RECORD)["values"]
         return values
 
     def matching(self, owner: Object) -> Attribute:
@@ -218,44 +203,6 @@ def _member(call: Call) -> Answer:
     raise errors.member_not_found(call.parts["member"])
 
 
-# -- objects and attributes ------------------------------------------------------------------------------------------
-
-
-def _objects(call: Call) -> Answer:
-    """Activated objects only (Segment's documentation)."""
-    return Answer(200, {"data": [call.core.wire.object(one) for one in call.core.workspace.active_objects()]})
-
-
-def _object(call: Call) -> Answer:
-    return Answer(200, {"data": call.core.wire.object(call.object())})
-
-
-def _attributes(call: Call) -> Answer:
-    owner = call.object()
-    offset, limit = call.page()
-    rows = list(owner.attributes.values()) if call.flag("show_archived") else list(call.core.wire.shown(owner))
-    end = None if limit is None else offset + limit
-    return Answer(200, {"data": [call.core.wire.attribute(owner, one) for one in rows[offset:end]]})
-
-
-def _attribute(call: Call) -> Answer:
-    owner = call.object()
-    return Answer(200, {"data": call.core.wire.attribute(owner, call.attribute(owner))})
-
-
-def _choices(kind: str) -> Callable[[Call], Answer]:
-    def choices(call: Call) -> Answer:
-        owner = call.object()
-        attribute = call.attribute(owner)
-        if attribute.type != kind:
-            raise AttioError(400, "validation_type", f"This attribute is not a {kind} attribute.")
-        archived = call.flag("show_archived")
-        rows = [one for one in attribute.choices if archived or not one.is_archived]
-        return Answer(200, {"data": [call.core.wire.choice(owner, attribute, one) for one in rows]})
-
-    return choices
-
-
 # -- records ---------------------------------------------------------------------------------------------------------
 
 
@@ -318,9 +265,7 @@ def _query(call: Call) -> Answer:
     if call.core.workspace.find_object(call.parts["object"]) is None:
         raise errors.queried_object_not_found(call.parts["object"])
     owner = call.object()
-    body = call.json() if call.request.body else {}
-    if not isinstance(body, dict):
-        raise errors.invalid_body([errors.wrong_type([], "object", body)])
+    body = checked(call.json(), mapping) if call.request.body else {}
     offset, limit = call.page(body, most=500)
     records = found(call.core.workspace, call.core.store, owner, body)
     end = None if limit is None else offset + limit
@@ -354,12 +299,12 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/v2/self", _self),
     ("GET", "/v2/workspace_members", _members),
     ("GET", "/v2/workspace_members/{member}", _member),
-    ("GET", "/v2/objects", _objects),
-    ("GET", "/v2/objects/{object}", _object),
-    ("GET", "/v2/objects/{object}/attributes", _attributes),
-    ("GET", "/v2/objects/{object}/attributes/{attribute}", _attribute),
-    ("GET", "/v2/objects/{object}/attributes/{attribute}/options", _choices("select")),
-    ("GET", "/v2/objects/{object}/attributes/{attribute}/statuses", _choices("status")),
+    ("GET", "/v2/objects", list_objects),
+    ("GET", "/v2/objects/{object}", get_object),
+    ("GET", "/v2/objects/{object}/attributes", list_attributes),
+    ("GET", "/v2/objects/{object}/attributes/{attribute}", get_attribute),
+    ("GET", "/v2/objects/{object}/attributes/{attribute}/options", list_choices(OPTIONS)),
+    ("GET", "/v2/objects/{object}/attributes/{attribute}/statuses", list_choices(STATUSES)),
     ("PUT", "/v2/objects/{object}/records/simple", _assert_simple),
     ("PUT", "/v2/objects/{object}/records", _assert),
     ("POST", "/v2/objects/{object}/records", _create),

@@ -1,6 +1,10 @@
 """The shape of request bodies as tables: a check says what is wrong with a value, one row each, in the words of Attio's rows.
 
-Rows of missing members, wrong types and unknown words were observed; those with the code `invalid` are worded here.
+Every body that the emulator takes is declared with these, batches too. Whether what a body names is there, and what an
+attribute can hold, is not decided here.
+
+Attio's rows are those of zod: rows of missing members, wrong types and unknown words were observed, that of unknown members
+is zod's (one row, `keys` has them all). Rows with the code `invalid` are worded here.
 """
 
 from __future__ import annotations
@@ -8,29 +12,29 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attio_emulator import errors
-from attio_emulator.types.dates import moment_of
+from attio_emulator.types.dates import DURATION, moment_of
 from attio_emulator.types.references import is_uuid
 
-if TYPE_CHECKING:
-    from attio_emulator.routes import Call
-
 __all__ = [
+    "NAME",
+    "SLUG",
     "Check",
     "Path",
     "Row",
     "Shape",
     "anything",
+    "checked",
     "data_of",
+    "duration",
     "flag",
     "invalid_row",
     "list_of",
     "mapping",
     "moment",
     "nullable",
-    "object_body",
     "one_of",
     "text",
     "uuid",
@@ -42,8 +46,7 @@ Check = Callable[[Any, Path], list[Row]]
 """What is wrong with the value that stands at a path; nothing when it is as it should be."""
 
 
-def invalid_row(path: Path, message: str) -> Row:
-    return {"code": "invalid", "path": list(path), "message": message}
+# -- the words of a declaration --------------------------------------------------------------------------------------
 
 
 def anything(value: Any, path: Path) -> list[Row]:
@@ -58,22 +61,39 @@ def mapping(value: Any, path: Path) -> list[Row]:
     return [] if isinstance(value, dict) else [errors.wrong_type(path, "object", value)]
 
 
-def text(*, least: int = 0, most: int | None = None, pattern: str | None = None, message: str = "") -> Check:
-    """Text of `least` to `most` characters that the pattern matches as a whole; `message` says so in words."""
-    compiled = re.compile(pattern, re.DOTALL) if pattern is not None else None
+def text(
+    *, least: int = 0, most: int | None = None, trim: bool = False, pattern: str | None = None, message: str = ""
+) -> Check:
+    """Text of `least` to `most` characters that the pattern matches as a whole; `message` says so in words.
+
+    With `trim` white space at the ends does not count.
+    """
+    compiled = re.compile(pattern, re.DOTALL | re.ASCII) if pattern is not None else None
 
     def check(value: Any, path: Path) -> list[Row]:
         if not isinstance(value, str):
             return [errors.wrong_type(path, "string", value)]
-        if len(value) < least:
+        size = len(value.strip() if trim else value)
+        if size < least:
             return [invalid_row(path, f"String must contain at least {least} character(s)")]
-        if most is not None and len(value) > most:
+        if most is not None and size > most:
             return [invalid_row(path, f"String must contain at most {most} character(s)")]
         if compiled is not None and not compiled.fullmatch(value):
             return [invalid_row(path, message)]
         return []
 
     return check
+
+
+NAME = text(least=1, trim=True)
+"""What people read: a title, a noun. The document says so of options only; elsewhere an empty one is refused since nobody
+could see what it names (assumed)."""
+
+SLUG = text(
+    least=1, pattern=r"[A-Za-z0-9][A-Za-z0-9_-]*", message="Expected a slug of letters, digits, _ and -"
+)  # fmt: skip
+"""A slug stands in paths, where anything else would have to be escaped (assumed; the document says snake case in prose and
+has `my-attribute` as its example)."""
 
 
 def uuid(value: Any, path: Path) -> list[Row]:
@@ -88,15 +108,42 @@ def moment(value: Any, path: Path) -> list[Row]:
     return [] if moment_of(value) else [invalid_row(path, "Expected a moment as ISO 8601")]
 
 
-def one_of(*words: str) -> Check:
-    def check(value: Any, path: Path) -> list[Row]:
-        return [] if value in words else [errors.wrong_choice(path, words, value)]
+def duration(value: Any, path: Path) -> list[Row]:
+    """The document's pattern lets `P` and `PT` pass, which ISO 8601 does not."""
+    if not isinstance(value, str):
+        return [errors.wrong_type(path, "string", value)]
+    good = value.isascii() and DURATION.fullmatch(value) and value[-1] not in "PT"
+    return [] if good else [invalid_row(path, "Expected a duration as ISO 8601, such as P1D")]
 
-    return check
+
+@dataclass(frozen=True, slots=True)
+class _OneOf:
+    words: tuple[str, ...]
+
+    def __call__(self, value: Any, path: Path) -> list[Row]:
+        if not isinstance(
+            value, str
+        ):  # zod tells of the type first, and joins the words (observed where one was missing)
+            return [errors.wrong_type(path, " | ".join(f"'{word}'" for word in self.words), value)]
+        return [] if value in self.words else [errors.wrong_choice(path, self.words, value)]
+
+
+def one_of(*words: str) -> Check:
+    """One of these words."""
+    return _OneOf(words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Nullable:
+    inner: Check
+
+    def __call__(self, value: Any, path: Path) -> list[Row]:
+        return [] if value is None else self.inner(value, path)
 
 
 def nullable(inner: Check) -> Check:
-    return lambda value, path: [] if value is None else inner(value, path)
+    """Null, or what another check takes."""
+    return _Nullable(inner)
 
 
 def list_of(inner: Check, *, least: int = 0) -> Check:
@@ -112,7 +159,7 @@ def list_of(inner: Check, *, least: int = 0) -> Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """An object with these members; a closed one has no others."""
+    """An object with these members; a closed one has no others (`additionalProperties: false` in the document)."""
 
     required: Mapping[str, Check] = field(default_factory=dict)
     optional: Mapping[str, Check] = field(default_factory=dict)
@@ -123,48 +170,52 @@ class Shape:
             return [errors.wrong_type(path, "object", value)]
         rows: list[Row] = []
         for name, check in self.required.items():
-            rows += check(value[name], [*path, name]) if name in value else [_required(check, [*path, name])]
+            at = [*path, name]
+            rows += check(value[name], at) if name in value else [errors.required(at, _expected(check))]
         for name, check in self.optional.items():
             if name in value:
                 rows += check(value[name], [*path, name])
-        extra = [name for name in value if name not in self.required and name not in self.optional]
-        if self.closed and extra:
-            names = ", ".join(repr(name) for name in extra)
-            rows.append(
-                {
-                    "code": "unrecognized_keys",
-                    "path": list(path),
-                    "message": f"Unrecognized key(s) in object: {names}",
-                    "keys": extra,
-                }
-            )
+        if self.closed:
+            extra = [name for name in value if name not in self.required and name not in self.optional]
+            rows += [errors.unknown_members(path, extra)] if extra else []
         return rows
 
-
-def _required(check: Check, path: Path) -> Row:
-    """The row for a missing member; what was expected is what the check says of null."""
-    rows = check(None, path)
-    expected = next((row["expected"] for row in rows if "expected" in row), "any")
-    if any("options" in row for row in rows):
-        expected = "string"
-    return errors.required(path, expected)
+    def chosen(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Those of the given members that the shape knows."""
+        return {name: value for name, value in given.items() if name in self.required or name in self.optional}
 
 
-def object_body(call: Call, shape: Shape) -> dict[str, Any]:
-    """The body, which is an object of this shape.
+def invalid_row(path: Path, message: str) -> Row:
+    return {"code": "invalid", "path": list(path), "message": message}
+
+
+def _expected(check: Check) -> str:
+    """What the row of a missing member says was expected: what a null would have been refused for."""
+    while isinstance(check, _Nullable):
+        check = check.inner
+    return next((str(row["expected"]) for row in check(None, []) if "expected" in row), "any")
+
+
+# -- bodies ----------------------------------------------------------------------------------------------------------
+
+
+def checked(body: Any, shape: Check) -> Any:
+    """The body, which is of this shape.
 
     Raises:
-        AttioError: 400 with a row for everything that is wrong.
+        AttioError: 400 with a row for everything that is wrong; its pointer is that of the first one.
     """
-    body = call.json()
     rows = shape(body, [])
     if rows:
-        raise errors.invalid_body(rows, pointer="".join(f"/{step}" for step in rows[0]["path"]))
-    out: dict[str, Any] = body
-    return out
+        raise errors.invalid_body(rows, pointer=_pointer([*rows[0]["path"], *rows[0].get("keys", ())[:1]]))
+    return body
 
 
-def data_of(call: Call, shape: Check) -> dict[str, Any]:
-    """`data` of the body, which has this shape; raises as `object_body`."""
-    data: dict[str, Any] = object_body(call, Shape(required={"data": shape}))["data"]
+def data_of(body: Any, shape: Check) -> dict[str, Any]:
+    """`data` of a body, which is of this shape; raises as `checked`."""
+    data: dict[str, Any] = checked(body, Shape(required={"data": shape}))["data"]
     return data
+
+
+def _pointer(path: Path) -> str:
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)

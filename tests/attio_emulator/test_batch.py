@@ -35,7 +35,11 @@ def titles(attio: Attio) -> list[list[str] | None]:
 # -- the envelope ----------------------------------------------------------------------------------------------------
 
 
-def missing(*path: str | int, expected: str = "string") -> dict[str, Any]:
+WORDS = {"mode": "'create-or-update'", "multiselect_values": "'append'"}
+
+
+def missing(*path: str | int, expected: str | None = None) -> dict[str, Any]:
+    expected = expected or WORDS.get(str(path[-1]), "string")
     return {"code": "invalid_type", "path": list(path), "message": "Required", "expected": expected, "received": "undefined"}  # fmt: skip
 
 

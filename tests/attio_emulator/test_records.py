@@ -176,7 +176,7 @@ BODIES: tuple[tuple[bytes, Answer], ...] = (
     (b'{"data": {"values": "x"}}', _no_object("string", "data", "values")),
     (
         b'{"data": {"values": {}, "value": {}}}',
-        body_error("unrecognized_keys", "Unrecognized key(s) in object: 'value'", "data"),
+        body_error("unrecognized_keys", "Unrecognized key(s) in object: 'value'", "data", keys=["value"]),
     ),
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from attio_emulator.resources.entries import object_renamed
+from attio_emulator.resources.rename import rename_object
 
 from tests.attio_emulator.calls import Answer, Attio, error, plain_value
 
@@ -295,10 +295,11 @@ def test_references_follow_a_renamed_object(attio: Attio) -> None:
     attribute(attio, "friend", "record-reference", config={"record_reference": {"allowed_objects": ["people"]}})
     friend = person(attio, "eve@lovelace.org")
     entry = add(attio, person(attio), friend={"target_object": "people", "target_record_id": friend})
-    object_renamed(attio.emulator._core, "people", "humans")
+    core = attio.emulator._core
+    rename_object(core, core.workspace.objects["people"], "humans")
     (value,) = history(attio, entry, "friend").body["data"]
     assert plain_value(value) == {"target_object": "humans", "target_record_id": friend}
-    object_renamed(attio.emulator._core, "humans", "people")
+    rename_object(core, core.workspace.objects["humans"], "people")
     assert entries(attio)[0]["friend"] == [{"target_object": "people", "target_record_id": friend}]
 
 

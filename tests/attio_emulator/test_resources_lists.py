@@ -167,24 +167,27 @@ def test_an_attribute_is_created_read_and_changed(attio: Attio) -> None:
     assert changed == (200, {"data": row | after})
     slugs = [one["api_slug"] for one in attio.ask("GET", "/v2/lists/sales/attributes").body["data"]]
     assert "worth" not in slugs
-    every = attio.ask("GET", "/v2/lists/sales/attributes", show_archived=True, limit=1, offset=4).body["data"]
-    assert [one["api_slug"] for one in every] == ["worth"]
+    every = attio.ask("GET", "/v2/lists/sales/attributes", show_archived=True, limit=1, offset=2).body["data"]
+    assert [one["api_slug"] for one in every] == ["worth"]  # before created_at and created_by, as on objects
+
+
+RELATED = {"object": "people", "title": "Sales", "api_slug": "sales", "is_multiselect": True}
 
 
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
         ({"is_unique": True, "type": "text"}, "Cannot set attribute as unique."),
-        ({"type": "domain"}, "Attributes of type domain cannot be created."),
-        ({"is_multiselect": True}, "Attributes of type status cannot be multiselect."),
-        ({"type": "record-reference", "relationship": {}}, "Relationships are between objects only."),
-        ({"type": "number", "default_value": {"type": "static", "template": ["much"]}}, "Expected a number, found 'much'"),
+        ({"type": "domain"}, 'Attributes of type "domain" cannot be created.'),
+        ({"is_multiselect": True}, 'Attributes of type "status" cannot be multiselect.'),
+        ({"type": "record-reference", "relationship": RELATED}, "Relationships are between objects only."),
+        ({"type": "number", "default_value": {"type": "static", "template": ["much"]}}, 'An invalid value was passed to attribute with slug "stage".'),
         ({"type": "record-reference", "default_value": {"type": "static", "template": [{"target_object": "nope"}]}},
          'Could not find an object with slug "nope" for default value.'),
         ({"type": "date", "default_value": {"type": "dynamic", "template": "tomorrow"}},
-         "'tomorrow' is no dynamic default of attributes of type date."),
+         'Attributes of type "date" cannot have the dynamic default value \'tomorrow\'.'),
         ({"type": "date", "default_value": {"type": "dynamic", "template": "P9999999Y"}},
-         "'P9999999Y' is no dynamic default of attributes of type date."),
+         'Attributes of type "date" cannot have the dynamic default value \'P9999999Y\'.'),
     ],
     ids=["unique", "not for users", "one value only", "relationship", "static default", "default object", "dynamic default",
          "beyond the calendar"],
@@ -295,7 +298,7 @@ def test_a_status_has_a_celebration_and_a_target_time(attio: Attio) -> None:
     shown = attio.ask("POST", path, {"data": data}).body["data"]
     assert {name: shown[name] for name in data} == data
     assert rows(attio.ask("PATCH", f"{path}/Won", {"data": {"target_time_in_status": "a day"}})) == [
-        (["data", "target_time_in_status"], "Expected an ISO 8601 duration, such as P1D")
+        (["data", "target_time_in_status"], "Expected a duration as ISO 8601, such as P1D")
     ]
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from attio_emulator.resources import (
     comments,
     entries,
-    list_attributes,
     lists,
     meetings,
     notes,
@@ -28,7 +27,6 @@ __all__ = ["ROUTES"]
 
 ROUTES: tuple[tuple[str, str, Callable[[Call], Answer]], ...] = (
     *lists.ROUTES,
-    *list_attributes.ROUTES,
     *entries.ROUTES,
     *notes.ROUTES,
     *tasks.ROUTES,

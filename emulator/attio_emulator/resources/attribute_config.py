@@ -3,106 +3,103 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from attio_emulator import errors
-from attio_emulator.resources.base import check_default
-from attio_emulator.resources.schema_shapes import DURATION, Member, Members, invalid, refuse, rows_of
+from attio_emulator import errors, refusals
+from attio_emulator.resources.targets import Owner
 from attio_emulator.schema.model import Attribute, Object, Workspace
+from attio_emulator.shapes import Path, Row, Shape, anything, duration, list_of, one_of, text
 from attio_emulator.types import TYPES, Refused, Setting
+from attio_emulator.types.dates import moved
 
-if TYPE_CHECKING:
-    from attio_emulator.state import Core
+__all__ = ["CONFIG", "config_of", "default", "default_of", "referenced_object"]
 
-__all__ = ["CURRENCIES", "DISPLAYS", "NEVER_UNIQUE_ON", "config_of", "default_of", "target_of"]
-
-NEVER_UNIQUE_ON = ("people", "companies")
-"""Objects without unique attributes of one's own (observed); they have no default values either (OpenAPI)."""
-
-CURRENCIES = (
+_CURRENCIES = (
     "ARS", "AUD", "BRL", "BGN", "CAD", "CLP", "CNY", "COP", "CZK", "DKK", "EUR", "HKD", "HUF", "ISK", "INR", "ILS", "JPY", "KES",
     "KRW", "MYR", "MXN", "NTD", "NZD", "NGN", "NOK", "XPF", "PEN", "PHP", "PLN", "GBP", "RWF", "SAR", "SGD", "ZAR", "SEK", "CHF",
     "THB", "AED", "UYU", "USD",
 )  # fmt: skip
-DISPLAYS = ("code", "name", "narrowSymbol", "symbol")
 
-_CURRENCY = {
-    "default_currency_code": Member("string", required=True, words=CURRENCIES),
-    "display_type": Member("string", required=True, words=DISPLAYS),
+CONFIG = Shape(
+    optional={
+        "currency": Shape(
+            required={
+                "default_currency_code": one_of(*_CURRENCIES),
+                "display_type": one_of("code", "name", "narrowSymbol", "symbol"),
+            }
+        ),
+        "record_reference": Shape(required={"allowed_objects": list_of(text(), least=1)}),
+    }
+)
+"""Every part has to have its shape, whatever the type (OpenAPI)."""
+
+_DEFAULTS = {
+    "static": Shape(required={"type": one_of("static"), "template": list_of(anything)}),
+    "dynamic": Shape(required={"type": one_of("dynamic"), "template": text()}),
 }
-_REFERENCE = {"allowed_objects": Member("array", required=True, empty=False)}
-_DEFAULT = {"type": Member("string", required=True, words=("dynamic", "static"))}
+_ANY_DEFAULT = Shape(required={"type": one_of(*_DEFAULTS)})
+
+
+def default(value: Any, path: Path) -> list[Row]:
+    """A default value: the template is of the kind that `type` says."""
+    rows = _ANY_DEFAULT(value, path)
+    return rows or _DEFAULTS[value["type"]](value, path)
 
 
 def config_of(workspace: Workspace, kind: str, given: Mapping[str, Any], related: Object | None) -> dict[str, Any]:
     """The part of `config` that belongs to a type, as members of an attribute. Other parts are ignored (assumed)."""
     if kind == "currency" and "currency" in given:
-        part = _part(given, "currency", _CURRENCY)
+        part = given["currency"]
         return {"currency": part["default_currency_code"], "currency_display": part["display_type"]}
     if kind != "record-reference":
         return {}
-    out: dict[str, Any] = {} if related is None else {"allowed_objects": (related.slug,)}
     if "record_reference" not in given:
-        return out
+        return {} if related is None else {"allowed_objects": (related.slug,)}
     pointer = "/data/config/record_reference/allowed_objects"
-    named = _part(given, "record_reference", _REFERENCE)["allowed_objects"]
-    path = ["data", "config", "record_reference", "allowed_objects"]
-    refuse([errors.wrong_type([*path, i], "string", one) for i, one in enumerate(named) if not isinstance(one, str)])
-    targets = tuple(dict.fromkeys(target_of(workspace, one, pointer).slug for one in named))
+    named = given["record_reference"]["allowed_objects"]
+    targets = tuple(dict.fromkeys(referenced_object(workspace, one, pointer).slug for one in named))
     if related is not None and targets != (related.slug,):
-        raise invalid("allowed_objects must contain only the object of the relationship.", pointer)
+        raise refusals.only_the_related_object()
     return {"allowed_objects": targets}
 
 
-def _part(given: Mapping[str, Any], name: str, members: Members) -> dict[str, Any]:
-    path = ["data", "config", name]
-    if not isinstance(given[name], dict):
-        refuse([errors.wrong_type(path, "object", given[name])])
-    refuse(rows_of(given[name], members, path, closed=False))
-    part: dict[str, Any] = given[name]
-    return part
-
-
-def target_of(workspace: Workspace, named: str, pointer: str) -> Object:
+def referenced_object(workspace: Workspace, named: str, pointer: str) -> Object:
     """An object a reference may point to: it has to be there and active (assumed: with the code of any use of one)."""
     found = workspace.find_object(named)
     if found is None:
-        raise invalid(f'Could not find an object with slug/ID "{named}".', pointer)
+        raise refusals.no_object_to_point_to(named, pointer)
     if not found.active:
         raise errors.object_disabled(named)
     return found
 
 
-def default_of(core: Core, owner: Object, one: Attribute, given: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def default_of(owner: Owner, one: Attribute, given: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """A default value as it is shown; a static one has to be a value of the attribute."""
     if given is None:
         return None
-    path = ["data", "default_value"]
-    refuse(rows_of(given, _DEFAULT, path, closed=False))
-    if owner.slug in NEVER_UNIQUE_ON:
-        raise invalid("Default values are not supported on people or company objects.", "/data/default_value")
-    template = given.get("template")
+    if not owner.target.defaults(owner.schema):
+        raise refusals.no_default_values()
+    core, template = owner.call.core, given["template"]
     if given["type"] == "dynamic":
-        if not isinstance(template, str):
-            refuse([errors.wrong_type([*path, "template"], "string", template)])
-        if not _dynamic(one.type, str(template)):
-            message = f'Attributes of type "{one.type}" cannot have the dynamic default value {template!r}.'
-            raise invalid(message, "/data/default_value/template")
+        if not _dynamic(one.type, template, owner.call.stamp.at):
+            raise refusals.no_dynamic_default(one.type, template)
         return {"type": "dynamic", "template": template}
-    if not isinstance(template, list):
-        refuse([errors.wrong_type([*path, "template"], "array", template)])
-        return None
     if len(template) > 1 and not one.is_multiselect:
-        raise invalid("A default value of this attribute is one value.", "/data/default_value/template")
-    check_default(core, one.type, template)
-    setting = core.writer.setting(owner, one)
+        raise refusals.one_default_value()
+    if one.type == "record-reference":
+        for item in template:
+            named = item.get("target_object") if isinstance(item, dict) else None
+            if isinstance(named, str) and core.workspace.find_object(named) is None:
+                raise refusals.object_of_default_unknown(named)
+    setting = core.writer.setting(owner.schema, one)
     return {"type": "static", "template": [_static(one, setting, item, at) for at, item in enumerate(template)]}
 
 
-def _dynamic(kind: str, template: str) -> bool:
+def _dynamic(kind: str, template: str, at: int) -> bool:
+    """Whether a type has such a default: a duration has to end before the calendar does (ours ends in the year 9999)."""
     if kind == "actor-reference":
         return template == "current-user"
-    return kind in ("date", "timestamp") and DURATION.fullmatch(template) is not None
+    return kind in ("date", "timestamp") and not duration(template, []) and moved(template, at, kind) is not None
 
 
 def _static(one: Attribute, setting: Setting, item: Any, at: int) -> dict[str, Any]:

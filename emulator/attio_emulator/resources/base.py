@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from attio_emulator import errors, refusals
@@ -19,7 +19,6 @@ __all__ = [
     "Shelf",
     "actor",
     "answer",
-    "check_default",
     "empty",
     "listing",
     "member_named",
@@ -92,18 +91,6 @@ def milliseconds(text: str) -> int | None:
 def object_by_id(core: Core, object_id: str) -> Object | None:
     """An object by its ID; rows on shelves keep IDs, since slugs can change."""
     return core.workspace.find_object(object_id)
-
-
-def check_default(core: Core, kind: str, template: Iterable[Any]) -> None:
-    """See that a static default which refers to records names objects that are there; the rest is checked by its type.
-
-    Raises:
-        AttioError: 400 validation_type, in the words documented for attributes.
-    """
-    for one in template if kind == "record-reference" else ():
-        named = one.get("target_object") if isinstance(one, dict) else None
-        if isinstance(named, str) and core.workspace.find_object(named) is None:
-            raise refusals.object_of_default_unknown(named)
 
 
 def record_named(core: Core, named: str, record_id: str) -> tuple[Object, Record]:

@@ -26,7 +26,6 @@ from attio_emulator.shapes import (
     Path,
     Row,
     Shape,
-    data_of,
     invalid_row,
     mapping,
     moment,
@@ -145,7 +144,7 @@ def _thread(call: Call) -> Answer:
 
 
 def _create(call: Call) -> Answer:
-    core, data = call.core, data_of(call, _create_shape)
+    core, data = call.core, call.data(_create_shape)
     author = member_named(core, data["author"]["id"])
     created_at = milliseconds(data["created_at"]) if "created_at" in data else call.stamp.at
     thread = _place(core, data, created_at)

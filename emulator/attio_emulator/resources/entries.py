@@ -10,16 +10,15 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from attio_emulator import errors, refusals
+from attio_emulator import refusals
 from attio_emulator.clock import iso
 from attio_emulator.query import found
 from attio_emulator.resources.base import answer, empty, paged, record_named, shelf
 from attio_emulator.resources.lists import PARENTS, as_object, entries_of, list_named, parent_slug
 from attio_emulator.schema.model import Object
-from attio_emulator.shapes import Shape, data_of, mapping, text, uuid
+from attio_emulator.shapes import Shape, checked, mapping, text, uuid
 from attio_emulator.store import Record, Stamp, Store, Value
 from attio_emulator.types import TYPES
-from attio_emulator.types.dates import moved
 from attio_emulator.webhooks.events import changed_attributes, emit
 from attio_emulator.writer import Writer
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from attio_emulator.routes import Answer, Call
     from attio_emulator.state import Core
 
-__all__ = ["ROUTES", "forget", "object_renamed", "shown", "unlink"]
+__all__ = ["ROUTES", "forget", "shown", "unlink"]
 
 _NEW = Shape(required={"parent_record_id": uuid, "parent_object": text(), "entry_values": mapping})
 _VALUES = Shape(required={"entry_values": mapping}, closed=True)
@@ -67,7 +66,7 @@ class _Open:
 
     def __init__(self, core: Core, row: Mapping[str, Any]) -> None:
         self.core, self.list = core, row
-        self.owner = as_object(core, row)
+        self.owner = as_object(row)
         self.store = _OneEntry(core.store)
         anything = next(iter(self.owner.attributes.values()))
         assumptions = core.writer.setting(self.owner, anything).assumptions
@@ -89,37 +88,14 @@ class _Open:
         rows: list[Row] = self.store.dump()[self.owner.slug]
         return rows[0]
 
-    def defaults(self, values: Mapping[str, Any], stamp: Stamp) -> dict[str, list[Any]]:
-        """The stored values of attributes that have a default and were not sent."""
-        out = {}
-        for row in self.list["attributes"]:
-            default = row["default"]
-            if row["is_system"] or default is None or row["slug"] in values or row["id"] in values:
-                continue
-            if default["type"] == "static":
-                out[row["slug"]] = list(row["default_data"])
-            elif default["template"] == "current-user":
-                out[row["slug"]] = [list(stamp.actor)]
-            else:
-                moment = moved(default["template"], stamp.at, row["type"])
-                out[row["slug"]] = [] if moment is None else [moment]
-        return out
-
     def create(self, values: Mapping[str, Any], stamp: Stamp) -> Row:
-        """A new record with the values and the defaults of what was not sent."""
-        defaults = self.defaults(values, stamp)
-        owner = replace(
-            self.owner,
-            attributes={
-                slug: replace(one, is_required=one.is_required and one.is_writable and slug not in defaults)
-                for slug, one in self.owner.attributes.items()
-            },
-        )
-        written = self.writer.create(owner, values, form="public", stamp=stamp, pointer=_POINTER)
-        for slug, data in defaults.items():
-            kind = TYPES[owner.attributes[slug].type]
-            rows = [Value.new(datum, kind.key(datum), stamp) for datum in data]
-            self.store.put(written.record, slug, rows, stamp.at, unique=False)
+        """A new record with the values; what only Attio fills nobody has to send."""
+        attributes = {
+            slug: replace(one, is_required=one.is_required and one.is_writable)
+            for slug, one in self.owner.attributes.items()
+        }
+        owner = replace(self.owner, attributes=attributes)
+        self.writer.create(owner, values, form="public", stamp=stamp, pointer=_POINTER)
         return self.dumped()
 
 
@@ -200,9 +176,7 @@ def _query(call: Call) -> Answer:
     """Entries in the order in which they were created (assumed) or that `sorts` asks for."""
     core = call.core
     row = list_named(core, call.parts["list"])
-    body = call.json() if call.request.body else {}
-    if not isinstance(body, dict):
-        raise errors.invalid_body([errors.wrong_type([], "object", body)])
+    body = checked(call.json(), mapping) if call.request.body else {}
     offset, limit = call.page(body, most=500)
     opened, there = _Open(core, row), entries_of(core, row["id"])
     entries = list(there.values())
@@ -228,7 +202,7 @@ def _asked(opened: _Open, entries: list[Row], body: Mapping[str, Any]) -> list[R
 def _create(call: Call) -> Answer:
     core = call.core
     row = list_named(core, call.parts["list"], refusals.list_to_add_to_not_found)
-    data = data_of(call, _NEW)
+    data = call.data(_NEW)
     _, parent = _parent(core, row, data)
     return _add(call, row, parent, data["entry_values"])
 
@@ -247,7 +221,7 @@ def _assert(call: Call) -> Answer:
     """Create the entry of a record, or write into the one it has; several values are overwritten."""
     core = call.core
     row = list_named(core, call.parts["list"], refusals.list_to_assert_in_not_found)
-    data = data_of(call, _NEW)
+    data = call.data(_NEW)
     _, parent = _parent(core, row, data)
     there = _of_record(core, parent.id, row["id"])
     if len(there) > 1:
@@ -264,8 +238,8 @@ def _update(append: bool) -> Callable[[Call], Answer]:
         sent = body.get("data") if isinstance(body, dict) else None
         if isinstance(sent, dict) and any(name in sent for name in _IMMUTABLE):
             raise refusals.immutable_parent()
-        values = data_of(call, _VALUES)["entry_values"]
-        parent = as_object(call.core, row).attributes["parent_record"]
+        values = call.data(_VALUES)["entry_values"]
+        parent = as_object(row).attributes["parent_record"]
         if parent.slug in values or parent.id in values:
             raise refusals.immutable_parent()
         return _write(call, row, entry, values, append=append)
@@ -303,9 +277,7 @@ def _history(call: Call) -> Answer:
     core = call.core
     row, entry = _found(call)
     opened = _Open(core, row)
-    attribute = opened.owner.find(call.parts["attribute"])
-    if attribute is None:
-        raise refusals.attribute_unknown(call.parts["attribute"])
+    attribute = call.attribute(opened.owner)
     record = opened.record(entry)
     values = list(_values(core, row, entry, record, attribute.slug))
     if call.flag("show_historic"):
@@ -367,17 +339,6 @@ def unlink(core: Core, stamp: Stamp, object: str, record_id: str) -> None:
                 if gone:
                     entry["values"][slug] = [one for one in values if one not in gone]
                     entry["past"].setdefault(slug, []).extend({**one, "active_until": stamp.at} for one in gone)
-
-
-def object_renamed(core: Core, old: str, new: str) -> None:
-    """Follow the new slug of an object in the references of lists and entries."""
-    for row in shelf(core, "lists").values():
-        slugs = [one["slug"] for one in row["attributes"] if one["type"] == "record-reference"]
-        for attribute in row["attributes"]:
-            attribute["allowed_objects"] = [new if one == old else one for one in attribute["allowed_objects"]]
-        for entry in entries_of(core, row["id"]).values() if slugs else ():
-            for value in (one for part in ("values", "past") for slug in slugs for one in entry[part].get(slug, ())):
-                value["data"] = [new if value["data"][0] == old else value["data"][0], value["data"][1]]
 
 
 _AT = "/v2/lists/{list}/entries"

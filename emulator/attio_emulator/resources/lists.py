@@ -1,6 +1,6 @@
 """Lists: what they are as rows of a shelf, as an `Object` whose records are entries, and the four calls on them.
 
-Attributes of lists are in `list_attributes`, what stands in a list in `entries`.
+What is done with the attributes of a list is in `attributes`, what stands in a list in `entries`.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from attio_emulator.clock import iso
 from attio_emulator.errors import AttioError
 from attio_emulator.resources.base import Shelf, actor, answer, member_named, object_by_id, shelf
 from attio_emulator.schema.model import Attribute, Choice, Object
-from attio_emulator.shapes import Shape, data_of, list_of, nullable, one_of, text, uuid
+from attio_emulator.shapes import NAME, SLUG, Shape, list_of, nullable, one_of, text, uuid
 from attio_emulator.webhooks.events import emit
 
 if TYPE_CHECKING:
     from attio_emulator.routes import Answer, Call
     from attio_emulator.state import Core
 
-__all__ = ["PARENTS", "ROUTES", "as_object", "attribute_of", "attribute_row", "entries_of", "list_named", "parent_slug"]
+__all__ = ["PARENTS", "ROUTES", "as_object", "entries_of", "exchange", "keep_attributes", "list_named", "parent_slug"]
 
 PARENTS = "entries_of_record"
 """The shelf with the entries of each record: record ID -> [[list ID, entry ID]]."""
@@ -48,8 +48,8 @@ _ACCESS = one_of("full-access", "read-and-write", "read-only")
 _MEMBER_ACCESS = list_of(Shape(required={"workspace_member_id": uuid, "level": _ACCESS}))
 _CREATE = Shape(
     required={
-        "name": text(least=1),
-        "api_slug": text(least=1),
+        "name": NAME,
+        "api_slug": SLUG,
         "parent_object": text(),
         "workspace_access": nullable(_ACCESS),
         "workspace_member_access": _MEMBER_ACCESS,
@@ -57,8 +57,8 @@ _CREATE = Shape(
 )
 _UPDATE = Shape(
     optional={
-        "name": text(least=1),
-        "api_slug": text(least=1),
+        "name": NAME,
+        "api_slug": SLUG,
         "workspace_access": nullable(_ACCESS),
         "workspace_member_access": _MEMBER_ACCESS,
     }
@@ -91,30 +91,40 @@ def parent_slug(core: Core, row: Mapping[str, Any]) -> str:
     return found.slug if found else str(row["parent_object_id"])
 
 
-def attribute_row(attribute: Attribute, created_at: int, **more: Any) -> dict[str, Any]:
-    """An attribute of a list as JSON values; `more` is what only lists keep (`default_data`)."""
-    return asdict(attribute) | {"created_at": created_at, "default_data": None} | more
-
-
-def attribute_of(row: Mapping[str, Any]) -> Attribute:
-    """The attribute of such a row."""
-    own = {name: value for name, value in row.items() if name not in ("created_at", "default_data")}
-    for name in ("options", "statuses"):
-        own[name] = tuple(Choice(**one) for one in own[name])
-    return Attribute(**{**own, "allowed_objects": tuple(own["allowed_objects"])})
-
-
-def as_object(core: Core, row: Mapping[str, Any]) -> Object:
+def as_object(row: Mapping[str, Any]) -> Object:
     """A list as an object: its ID stands where Attio writes `object_id` in attributes and options of lists."""
-    attributes = [attribute_of(one) for one in row["attributes"]]
+    attributes = [_attribute(one) for one in row["attributes"]]
     name = row["name"]
     return Object(
         id=row["id"],
         slug=row["api_slug"],
         singular_noun=name,
         plural_noun=name,
+        created_at=row["created_at"],
         attributes={one.slug: one for one in attributes},
     )
+
+
+def keep_attributes(core: Core, owner: Object) -> None:
+    """Put the attributes of such an object on the shelf, as JSON values."""
+    shelf(core, "lists")[owner.id]["attributes"] = [asdict(one) for one in owner.attributes.values()]
+
+
+def _attribute(row: Mapping[str, Any]) -> Attribute:
+    choices = {name: tuple(Choice(**one) for one in row[name]) for name in ("options", "statuses")}
+    return Attribute(**{**row, **choices, "allowed_objects": tuple(row["allowed_objects"])})
+
+
+def exchange(core: Core, owner: Object, old: Attribute, new: Attribute) -> None:
+    """Put an attribute in the place of its former self; the values of entries follow its slug."""
+    owner.attributes = {
+        new.slug if one is old else slug: new if one is old else one for slug, one in owner.attributes.items()
+    }
+    keep_attributes(core, owner)
+    for entry in entries_of(core, owner.id).values() if old.slug != new.slug else ():
+        for part in ("values", "past"):
+            if old.slug in entry[part]:
+                entry[part][new.slug] = entry[part].pop(old.slug)
 
 
 def _shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -143,7 +153,7 @@ def _get(call: Call) -> Answer:
 
 
 def _create(call: Call) -> Answer:
-    core, data = call.core, data_of(call, _CREATE)
+    core, data = call.core, call.data(_CREATE)
     if core.workspace.find_object(data["parent_object"]) is None:
         raise refusals.parent_object_not_found(data["parent_object"])
     parent = core.writer.object(data["parent_object"])
@@ -159,15 +169,15 @@ def _create(call: Call) -> Answer:
         "actor": list(call.stamp.actor),
         "created_at": call.stamp.at,
         "attributes": [
-            attribute_row(
+            asdict(
                 Attribute(
                     id=core.ids.named("list attribute", list_id, one["slug"]),
                     is_system=True,
                     is_writable=False,
                     allowed_objects=(parent.slug,) if one["slug"] == "parent_record" else (),
+                    created_at=call.stamp.at,
                     **one,
-                ),
-                call.stamp.at,
+                )
             )
             for one in _SYSTEM
         ],
@@ -180,7 +190,7 @@ def _create(call: Call) -> Answer:
 def _update(call: Call) -> Answer:
     core = call.core
     row = list_named(core, call.parts["list"])
-    data = data_of(call, _UPDATE)
+    data = call.data(_UPDATE)
     if "api_slug" in data:
         _check_slug(core, data["api_slug"], row["id"])
     known = ("workspace_access", "workspace_member_access")

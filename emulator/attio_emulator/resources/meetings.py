@@ -32,7 +32,6 @@ from attio_emulator.shapes import (
     Path,
     Row,
     Shape,
-    data_of,
     flag,
     invalid_row,
     list_of,
@@ -251,7 +250,7 @@ def _get(call: Call) -> Answer:
 
 def _find_or_create(call: Call) -> Answer:
     core, stamp = call.core, call.stamp
-    data = data_of(call, _create_shape)
+    data = call.data(_create_shape)
     if not data["participants"]:
         raise refusals.no_participants()
     reference = _key(data["external_ref"])

@@ -10,7 +10,7 @@ from attio_emulator.clock import iso
 from attio_emulator.resources.base import actor, answer, empty, milliseconds, object_by_id, paged, record_named, shelf
 from attio_emulator.resources.base import uuid_param as _uuid
 from attio_emulator.resources.markdown import plain
-from attio_emulator.shapes import Shape, data_of, moment, nullable, one_of, text, uuid
+from attio_emulator.shapes import Shape, moment, nullable, one_of, text, uuid
 from attio_emulator.store import Stamp
 from attio_emulator.webhooks.events import emit
 
@@ -70,7 +70,7 @@ def _all(call: Call) -> Answer:
 
 
 def _create(call: Call) -> Answer:
-    core, data = call.core, data_of(call, _CREATE)
+    core, data = call.core, call.data(_CREATE)
     owner, record = record_named(core, data["parent_object"], data["parent_record_id"])
     meeting = data.get("meeting_id")
     if meeting is not None and meeting.lower() not in shelf(core, "meetings"):

@@ -1,29 +1,41 @@
-"""Creating and changing objects."""
+"""Objects: reading, creating, changing."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attio_emulator import refusals
+from attio_emulator.resources.base import answer
 from attio_emulator.resources.rename import rename_object
-from attio_emulator.resources.schema_shapes import NOUN, SLUG, answer, conflict, data_of, invalid, needed, owner_of
 from attio_emulator.schema.model import Object
 from attio_emulator.schema.parse import standard_attributes
+from attio_emulator.shapes import NAME, SLUG, Shape
 
 if TYPE_CHECKING:
     from attio_emulator.routes import Answer, Call
 
-__all__ = ["create_object", "update_object"]
+__all__ = ["create_object", "get_object", "list_objects", "update_object"]
 
-_NEW_OBJECT = {"api_slug": needed(SLUG), "singular_noun": needed(NOUN), "plural_noun": needed(NOUN)}
-_OBJECT = {"api_slug": SLUG, "singular_noun": NOUN, "plural_noun": NOUN}
+_MEMBERS = {"api_slug": SLUG, "singular_noun": NAME, "plural_noun": NAME}
+_NEW = Shape(required=_MEMBERS)
+_CHANGE = Shape(optional=_MEMBERS)
+
+
+def list_objects(call: Call) -> Answer:
+    """Activated objects only (Segment's documentation)."""
+    return answer([call.core.wire.object(one) for one in call.core.workspace.active_objects()])
+
+
+def get_object(call: Call) -> Answer:
+    return answer(call.core.wire.object(call.core.writer.object(call.parts["object"])))
 
 
 def create_object(call: Call) -> Answer:
-    data = data_of(call, _NEW_OBJECT)
+    data = call.data(_NEW)
     workspace, slug = call.core.workspace, data["api_slug"]
     taken = {name.casefold() for one in workspace.objects.values() for name in (one.singular_noun, one.plural_noun)}
     if slug in workspace.objects or {data["singular_noun"].casefold(), data["plural_noun"].casefold()} & taken:
-        raise conflict("Failed to create object. Please ensure your api_slug and names are unique.")
+        raise refusals.object_taken()
     made = Object(
         id=call.core.ids.next(),
         slug=slug,
@@ -37,18 +49,16 @@ def create_object(call: Call) -> Answer:
 
 
 def update_object(call: Call) -> Answer:
-    owner = owner_of(call)
-    data = data_of(call, _OBJECT)
-    changes = {name: data[name] for name in _OBJECT if name in data}
+    owner = call.core.writer.object(call.parts.get("object") or call.parts["identifier"])
+    changes = _CHANGE.chosen(call.data(_CHANGE))
     if not changes:
-        message = "You passed an empty payload. Please ensure you are updating at least one property in your request."
-        raise invalid(message)
+        raise refusals.nothing_to_change()
     slug = changes.get("api_slug", owner.slug)
     if slug != owner.slug:
-        if owner.is_standard:  # assumed: everything that is built on Attio relies on these slugs
-            raise invalid("Cannot update the api_slug of a standard object.", "/data/api_slug")
+        if owner.is_standard:
+            raise refusals.standard_slug()
         if slug in call.core.workspace.objects:
-            raise conflict("Failed to update object. Please ensure api_slug is unique.")
+            raise refusals.object_slug_taken()
         rename_object(call.core, owner, slug)
     owner.singular_noun = changes.get("singular_noun", owner.singular_noun)
     owner.plural_noun = changes.get("plural_noun", owner.plural_noun)

@@ -15,7 +15,7 @@ from attio_emulator import errors, refusals
 from attio_emulator.clock import iso
 from attio_emulator.resources.base import actor, answer, listing, shelf
 from attio_emulator.resources.meetings import cut, meeting_named
-from attio_emulator.shapes import Shape, data_of, text
+from attio_emulator.shapes import Shape, text
 from attio_emulator.webhooks.events import emit
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _all(call: Call) -> Answer:
 def _create(call: Call) -> Answer:
     core = call.core
     meeting = meeting_named(core, call.parts["meeting"], lambda named: refusals.referenced_meeting_not_found())
-    url = data_of(call, _CREATE)["video_url"]
+    url = call.data(_CREATE)["video_url"]
     _check(url)
     row = {
         "id": core.ids.next(),

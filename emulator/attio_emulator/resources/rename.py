@@ -5,11 +5,12 @@ What may be changed is not decided here.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from attio_emulator.resources.entries import object_renamed
+from attio_emulator.resources.base import shelf
+from attio_emulator.resources.lists import as_object, entries_of, keep_attributes
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.types import TYPES
 
@@ -20,27 +21,49 @@ __all__ = ["exchange", "insert", "rename_object"]
 
 
 def rename_object(core: Core, owner: Object, slug: str) -> None:
-    """Give an object another slug, wherever the old one stands: in references, relationships, records, seed records."""
+    """Give an object another slug, wherever the old one stands: in attributes, in records, in seed records, in lists."""
     old, workspace = owner.slug, core.workspace
     records = core.store.dump()
     for holder in workspace.objects.values():
-        pointing = [one.slug for one in holder.attributes.values() if one.type == "record-reference"]
-        for row in records.get(holder.slug, ()):
-            for kept in (row["values"], row["past"]):
-                for value in (value for name in pointing for value in kept.get(name, ())):
-                    value["data"] = [slug if value["data"][0] == old else value["data"][0], value["data"][1]]
-        for name, one in holder.attributes.items():
-            inverse = one.inverse
-            holder.attributes[name] = replace(
-                one,
-                allowed_objects=tuple(slug if target == old else target for target in one.allowed_objects),
-                inverse=(slug, inverse[1]) if inverse and inverse[0] == old else inverse,
-            )
+        _follow_values(holder, records.get(holder.slug, ()), old, slug)
+        _follow_attributes(holder, old, slug)
+    for row in shelf(core, "lists").values():
+        holder = as_object(row)
+        _follow_values(holder, entries_of(core, holder.id).values(), old, slug)
+        _follow_attributes(holder, old, slug)
+        keep_attributes(core, holder)
     owner.slug = slug
     workspace.objects = _rekeyed(workspace.objects, old, slug)
     workspace.records = _rekeyed(workspace.records, old, slug)
     _reload(core, _rekeyed(records, old, slug))
-    object_renamed(core, old, slug)
+
+
+def _follow_values(holder: Object, rows: Iterable[Mapping[str, Any]], old: str, new: str) -> None:
+    """In the references of dumped records."""
+    pointing = [one.slug for one in holder.attributes.values() if one.type == "record-reference"]
+    for row in rows:
+        for kept in (row["values"], row["past"]):
+            for value in (value for name in pointing for value in kept.get(name, ())):
+                value["data"] = [new if value["data"][0] == old else value["data"][0], value["data"][1]]
+
+
+def _follow_attributes(holder: Object, old: str, new: str) -> None:
+    """In the targets, the other sides and the default values of references."""
+    for name, one in holder.attributes.items():
+        inverse = one.inverse
+        holder.attributes[name] = replace(
+            one,
+            allowed_objects=tuple(new if target == old else target for target in one.allowed_objects),
+            inverse=(new, inverse[1]) if inverse and inverse[0] == old else inverse,
+            default=_default(one.default, old, new),
+        )
+
+
+def _default(given: Mapping[str, Any] | None, old: str, new: str) -> Mapping[str, Any] | None:
+    if given is None or given["type"] != "static":
+        return given
+    template = [{**row, "target_object": new} if row.get("target_object") == old else row for row in given["template"]]
+    return {**given, "template": template}
 
 
 _BY_SLUG = ("values", "past", "heard")

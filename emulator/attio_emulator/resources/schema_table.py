@@ -13,10 +13,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from attio_emulator.query import search
-from attio_emulator.resources.attributes import create_attribute, update_attribute
+from attio_emulator.resources.attributes import (
+    create_attribute,
+    get_attribute,
+    list_attributes,
+    update_attribute,
+)
+from attio_emulator.resources.base import answer
 from attio_emulator.resources.objects import create_object, update_object
-from attio_emulator.resources.options import OPTIONS, STATUSES, create_choice, update_choice
-from attio_emulator.resources.schema_shapes import answer
+from attio_emulator.resources.options import OPTIONS, STATUSES, create_choice, list_choices, update_choice
 
 if TYPE_CHECKING:
     from attio_emulator.routes import Answer, Call
@@ -29,6 +34,7 @@ def _search(call: Call) -> Answer:
 
 
 _ONE = "/v2/objects/{identifier}/attributes/{attribute}"
+_OF_LIST = "/v2/lists/{list}/attributes/{attribute}"
 
 ROUTES: tuple[tuple[str, str, Callable[[Call], Answer]], ...] = (
     ("POST", "/v2/objects", create_object),
@@ -40,4 +46,14 @@ ROUTES: tuple[tuple[str, str, Callable[[Call], Answer]], ...] = (
     ("POST", f"{_ONE}/statuses", create_choice(STATUSES)),
     ("PATCH", f"{_ONE}/statuses/{{choice}}", update_choice(STATUSES)),
     ("POST", "/v2/objects/records/search", _search),
+    ("GET", "/v2/lists/{list}/attributes", list_attributes),
+    ("POST", "/v2/lists/{list}/attributes", create_attribute),
+    ("GET", _OF_LIST, get_attribute),
+    ("PATCH", _OF_LIST, update_attribute),
+    ("GET", f"{_OF_LIST}/options", list_choices(OPTIONS)),
+    ("POST", f"{_OF_LIST}/options", create_choice(OPTIONS)),
+    ("PATCH", f"{_OF_LIST}/options/{{option}}", update_choice(OPTIONS)),
+    ("GET", f"{_OF_LIST}/statuses", list_choices(STATUSES)),
+    ("POST", f"{_OF_LIST}/statuses", create_choice(STATUSES)),
+    ("PATCH", f"{_OF_LIST}/statuses/{{status}}", update_choice(STATUSES)),
 )

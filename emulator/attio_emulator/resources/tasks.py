@@ -27,7 +27,6 @@ from attio_emulator.shapes import (
     Path,
     Row,
     Shape,
-    data_of,
     flag,
     invalid_row,
     list_of,
@@ -147,7 +146,7 @@ def _filters(call: Call) -> list[Callable[[Mapping[str, Any]], bool]]:
 
 def _create(call: Call) -> Answer:
     core, stamp = call.core, call.stamp
-    data = data_of(call, _CREATE)
+    data = call.data(_CREATE)
     changeable = _changed(call, data, None)
     row = {
         "id": core.ids.next(),
@@ -163,7 +162,7 @@ def _create(call: Call) -> Answer:
 
 def _update(call: Call) -> Answer:
     row = _found(call)
-    after = _changed(call, data_of(call, _UPDATE), row)
+    after = _changed(call, call.data(_UPDATE), row)
     if any(row[name] != value for name, value in after.items()):
         row.update(after)
         emit(call.core, call.stamp, "task.updated", {"task_id": row["id"]})

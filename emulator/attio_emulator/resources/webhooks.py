@@ -16,7 +16,7 @@ from attio_emulator import errors, refusals
 from attio_emulator.clock import iso
 from attio_emulator.resources.base import answer, empty, paged, shelf
 from attio_emulator.resources.lists import list_named
-from attio_emulator.shapes import Path, Row, Shape, data_of, invalid_row, list_of, nullable, one_of, text
+from attio_emulator.shapes import Path, Row, Shape, invalid_row, list_of, nullable, one_of, text
 from attio_emulator.webhooks.events import EVENT_TYPES
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _all(call: Call) -> Answer:
 
 
 def _create(call: Call) -> Answer:
-    core, data = call.core, data_of(call, _CREATE)
+    core, data = call.core, call.data(_CREATE)
     subscriptions = _checked(core, data["subscriptions"])
     _check_new(core, data["target_url"], subscriptions, None)
     webhook_id = core.ids.next()
@@ -112,7 +112,7 @@ def _create(call: Call) -> Answer:
 
 def _update(call: Call) -> Answer:
     core, row = call.core, _found(call)
-    data = data_of(call, _UPDATE)
+    data = call.data(_UPDATE)
     target = data.get("target_url", row["target_url"])
     subscriptions = _checked(core, data["subscriptions"]) if "subscriptions" in data else row["subscriptions"]
     _check_new(core, target, subscriptions, row["id"])

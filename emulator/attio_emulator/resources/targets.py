@@ -1,0 +1,125 @@
+"""What has attributes: objects and lists, a row each. Whatever differs between the two stands here and nowhere else.
+
+Attio has one set of paths for both, `/v2/{target}/{identifier}/attributes`; what is done there is in `attributes` and
+`options`. Whoever adds a target (activities) adds a row to `TARGETS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from attio_emulator import refusals
+from attio_emulator.errors import AttioError
+from attio_emulator.resources import lists, rename
+from attio_emulator.schema.model import Attribute, Object
+from attio_emulator.webhooks.events import emit
+
+if TYPE_CHECKING:
+    from attio_emulator.routes import Call
+    from attio_emulator.state import Core
+
+__all__ = ["TARGETS", "Owner", "Target", "owner_of"]
+
+_KEPT_BY_ATTIO = dict.fromkeys(("domain", "email-address"), refusals.type_not_creatable)
+"""In the enumeration of the document, but not for users to create (documentation; wording assumed)."""
+
+_UNIQUE = ("text", "number", "phone-number")
+"""Types that can be unique (documented for text, the others may match assertions)."""
+
+_FIXED = ("people", "companies")
+"""Objects without unique attributes of one's own (observed); they have no default values either (OpenAPI)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A kind of thing that has attributes.
+
+    `find` gives one by slug or ID as an `Object`, `exchange` puts an attribute in the place of its former self and lets the
+    values follow, `keep` stores the attributes of an owner. `event` and `id` are the words of its webhook events. `missing`
+    has the types it cannot have, `related` whether its references can have another side.
+    """
+
+    event: str
+    id: str
+    find: Callable[[Core, str], Object]
+    keep: Callable[[Core, Object], None]
+    exchange: Callable[[Core, Object, Attribute, Attribute], None]
+    missing: Mapping[str, Callable[[str], AttioError]]
+    slug_taken: Callable[[str], AttioError]
+    unique: Callable[[Object, str], bool]
+    defaults: Callable[[Object], bool]
+    related: bool
+
+
+def _object(core: Core, named: str) -> Object:
+    return core.writer.object(named)
+
+
+def _list(core: Core, named: str) -> Object:
+    return lists.as_object(lists.list_named(core, named))
+
+
+OBJECTS = Target(
+    event="object-attribute",
+    id="object_id",
+    find=_object,
+    keep=lambda core, owner: None,  # an object is its own state
+    exchange=rename.exchange,
+    missing={"status": refusals.type_not_on_objects, **_KEPT_BY_ATTIO},
+    slug_taken=refusals.attribute_slug_taken_on_object,
+    unique=lambda owner, kind: owner.slug not in _FIXED and kind in _UNIQUE,
+    defaults=lambda owner: owner.slug not in _FIXED,
+    related=True,
+)
+LISTS = Target(
+    event="list-attribute",
+    id="list_id",
+    find=_list,
+    keep=lists.keep_attributes,
+    exchange=lists.exchange,
+    missing=_KEPT_BY_ATTIO,
+    slug_taken=refusals.attribute_slug_taken_on_list,
+    unique=lambda owner, kind: False,  # observed
+    defaults=lambda owner: True,
+    related=False,  # a relationship is "between two objects" (OpenAPI)
+)
+TARGETS: Mapping[str, Target] = {"object": OBJECTS, "identifier": OBJECTS, "list": LISTS}
+"""By the part of the path that names one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The object or list of a path, with what its kind can do."""
+
+    call: Call
+    target: Target
+    schema: Object
+
+    def attribute(self) -> Attribute:
+        """The attribute that the path names; raises 404."""
+        return self.call.attribute(self.schema)
+
+    def add(self, made: Attribute) -> None:
+        rename.insert(self.schema, made)
+        self.target.keep(self.call.core, self.schema)
+        self.tell("created", made)
+
+    def exchange(self, old: Attribute, new: Attribute) -> None:
+        self.target.exchange(self.call.core, self.schema, old, new)
+
+    def tell(self, what: str, one: Attribute) -> None:
+        """Let the webhooks know (OpenAPI lists the events; that a relationship's other end is one more is assumed)."""
+        ids = {self.target.id: self.schema.id, "attribute_id": one.id}
+        emit(self.call.core, self.call.stamp, f"{self.target.event}.{what}", ids)
+
+
+def owner_of(call: Call) -> Owner:
+    """The object or list that the path names.
+
+    Raises:
+        AttioError: 404 where there is none, 400 for an object that is not activated.
+    """
+    part, target = next((part, target) for part, target in TARGETS.items() if part in call.parts)
+    return Owner(call, target, target.find(call.core, call.parts[part]))
