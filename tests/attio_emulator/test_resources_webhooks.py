@@ -541,3 +541,13 @@ def test_members_that_nobody_knows_are_left_out_of_a_filter() -> None:
     made = attio.ask("POST", "/v2/webhooks", {"data": body})
     assert (made.status, made.body["data"]["subscriptions"][0]["filter"]) == (200, {"$and": [condition]})
     assert attio.ask("POST", "/v2/webhooks", {"data": body | {"target_url": "https://\u00f9\u0013h"}}).status == 400
+
+
+@pytest.mark.parametrize(("late", "status"), [(-1, "degraded"), (0, "inactive")])
+def test_a_webhook_is_given_up_when_its_time_is_over(late: int, status: str) -> None:
+    kept: dict[str, dict[str, Any]] = {"webhooks": {"w": {"id": "w", "status": "active", "degraded_at": None}}}
+    outbox.enqueue(kept, "w", "1", {"event_type": "task.created"}, 0)
+    outbox.settle(kept, "1", 5, status=500)
+    assert kept["webhooks"]["w"] == {"id": "w", "status": "degraded", "degraded_at": 5}
+    outbox.settle(kept, "1", 5 + outbox.GIVE_UP + late, error="no answer")
+    assert kept["webhooks"]["w"] == {"id": "w", "status": status, "degraded_at": 5}
