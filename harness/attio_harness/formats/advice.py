@@ -1,4 +1,4 @@
-"""What to do about losses of one kind: every sort of advice among them, with how many it is for. Knows no format."""
+"""What to do about a group of losses: each advice that differs from the others, with how many it is for. Knows no format."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _OWN = re.compile(
     r"(?<!\w)'[^']*'|\"[^\"]*\"|`- [^`]*`"  # values, templates, lines of a workspace file
     r"|\([^()]* here\)|\S+@\S+|[\d•][\d•.,:/-]*"
 )
-"""What a hint quotes of one event; the rest tells the sort of advice."""
+"""What a hint quotes of one event; hints that are the same without it are one advice."""
 
 
 def advised(losses: Sequence[Rejection], shown: Callable[[Any], str]) -> list[str]:
-    """The advice, the most frequent sort first; where there are several, each with its count and a value it is for."""
-    sorts: dict[str, list[Rejection]] = {}
+    """The advice, the most frequent first; where there are several, each with its count and a value it is for."""
+    alike: dict[str, list[Rejection]] = {}
     for loss in losses:
-        sorts.setdefault(_sort(loss.hint), []).append(loss)
-    ranked = sorted(sorts.values(), key=len, reverse=True)
+        alike.setdefault(_without_quotes(loss.hint), []).append(loss)
+    ranked = sorted(alike.values(), key=len, reverse=True)
     if len(ranked) == 1:
         return [losses[0].hint]
     told = [f"{len(same):,} × {_found(same, shown)}: {same[0].hint}" for same in ranked[:_MOST]]
@@ -33,7 +33,7 @@ def advised(losses: Sequence[Rejection], shown: Callable[[Any], str]) -> list[st
 
 
 @lru_cache(maxsize=1024)
-def _sort(hint: str) -> str:
+def _without_quotes(hint: str) -> str:
     return _OWN.sub("", hint)
 
 

@@ -69,7 +69,7 @@ class LossGroup:
 
     @property
     def advice(self) -> Sequence[str]:
-        """What to do, a line a sort of advice."""
+        """What to do, a line for each advice that differs."""
         return [cut(line, 1000) for line in advised(self.losses, lambda value: shown(value, 40))]
 
     @property

@@ -1,7 +1,7 @@
 """Every format and what it renders. A new format is one module, and one row here.
 
-A module is named by text and loaded when its format is asked for: `check --format json` needs neither rich nor the style sheet
-of the page (start-up of the command line: 0.25 s, with all formats 0.45 s).
+A module is named by text and loaded when its format is asked for: all formats of `check` together cost 0.05 to 0.1 s, and
+`--format json` needs neither rich nor the style sheet of the page.
 """
 
 from __future__ import annotations

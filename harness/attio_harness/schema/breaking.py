@@ -58,7 +58,7 @@ class SchemaDiff:
         }
 
 
-_Spot = tuple[str, bool, str]
+_Break = tuple[str, bool, str]
 """Pointer, whether it is certain, message."""
 
 
@@ -81,8 +81,8 @@ def _view(source: LocatedSubscription) -> View | None:
 
 
 def _broken(change: Change, view: View) -> Iterator[Broken]:
-    seen: dict[str, _Spot] = {}
-    for pointer, certain, message in _spots(change, view):
+    seen: dict[str, _Break] = {}
+    for pointer, certain, message in _breaks(change, view):
         there = seen.get(pointer)
         if there is None or (certain and not there[1]):
             seen[pointer] = (pointer, certain, message)
@@ -98,7 +98,7 @@ def _broken(change: Change, view: View) -> Iterator[Broken]:
         )
 
 
-def _spots(change: Change, view: View) -> Iterator[_Spot]:
+def _breaks(change: Change, view: View) -> Iterator[_Break]:
     if view.opaque:
         if change.object is not None and assert_of(view.action.slug, change.object) is not None:
             yield view.source.mapping_pointer, False, f"the whole mapping depends on the event; {change.message}"
@@ -115,7 +115,7 @@ def _spots(change: Change, view: View) -> Iterator[_Spot]:
             yield from judge(change, view, asserted)
 
 
-def _of_object(change: Change, view: View, asserted: Asserted) -> Iterator[_Spot]:
+def _of_object(change: Change, view: View, asserted: Asserted) -> Iterator[_Break]:
     if change.kind == "object_renamed" and asserted.object == change.object_id != change.object:
         return
     own = view.action.slug == "assertRecord"
@@ -140,7 +140,7 @@ def _fillers(change: Change, view: View, asserted: Asserted) -> Iterator[Assignm
         yield asserted.link
 
 
-def _from_event(change: Change, view: View, asserted: Asserted) -> Iterator[_Spot]:
+def _from_event(change: Change, view: View, asserted: Asserted) -> Iterator[_Break]:
     """The field that takes all its attributes from the event."""
     if not asserted.complete:
         yield (
@@ -155,7 +155,7 @@ def _matching_field(view: View, asserted: Asserted) -> str | None:
     return view.at("matching_attribute") if view.action.slug == "assertRecord" and asserted.matching else None
 
 
-def _gone(change: Change, view: View, asserted: Asserted) -> Iterator[_Spot]:
+def _gone(change: Change, view: View, asserted: Asserted) -> Iterator[_Break]:
     does = {
         "attribute_removed": "does not exist any more",
         "attribute_renamed": f"has the slug {change.after} now",
@@ -177,7 +177,7 @@ def _gone(change: Change, view: View, asserted: Asserted) -> Iterator[_Spot]:
     yield from _from_event(change, view, asserted)
 
 
-def _required(change: Change, view: View, asserted: Asserted) -> Iterator[_Spot]:
+def _required(change: Change, view: View, asserted: Asserted) -> Iterator[_Break]:
     name = f"{change.object}.{change.attribute}"
     fillers = list(_fillers(change, view, asserted))
     for one in fillers:
@@ -196,14 +196,14 @@ def _required(change: Change, view: View, asserted: Asserted) -> Iterator[_Spot]
         yield from _from_event(change, view, asserted)
 
 
-def _unique(change: Change, view: View, asserted: Asserted) -> Iterator[_Spot]:
+def _unique(change: Change, view: View, asserted: Asserted) -> Iterator[_Break]:
     if not _names(change, asserted.matching):
         message = f"{change.object}.{change.attribute} is unique now: a value that another record has is refused"
         yield from ((one.pointer, False, message) for one in _fillers(change, view, asserted))
         yield from _from_event(change, view, asserted)
 
 
-def _not_unique(change: Change, view: View, asserted: Asserted) -> Iterator[_Spot]:
+def _not_unique(change: Change, view: View, asserted: Asserted) -> Iterator[_Break]:
     if not _names(change, asserted.matching):
         return
     message = f"{change.object}.{change.attribute} is not unique any more, so no record can be found by it"
@@ -220,7 +220,7 @@ _Hit = Callable[[Any], bool]
 
 def _by_value(
     change: Change, view: View, asserted: Asserted, hit: _Hit, message: str, *, harmless: Collection[str] = ()
-) -> Iterator[_Spot]:
+) -> Iterator[_Break]:
     """Constants are judged; what comes from the event may be what is refused now, unless its kind is harmless."""
     for one in _fillers(change, view, asserted):
         found = [
@@ -235,7 +235,7 @@ def _by_value(
     yield from _from_event(change, view, asserted)
 
 
-def _type(change: Change, view: View, asserted: Asserted) -> Iterator[_Spot]:
+def _type(change: Change, view: View, asserted: Asserted) -> Iterator[_Break]:
     attribute, owner = change.new_attribute, Workspace.standard().objects["people"]
 
     def hit(value: Any) -> bool:
@@ -246,7 +246,7 @@ def _type(change: Change, view: View, asserted: Asserted) -> Iterator[_Spot]:
     yield from _by_value(change, view, asserted, hit, message)
 
 
-def _option(change: Change, view: View, asserted: Asserted) -> Iterator[_Spot]:
+def _option(change: Change, view: View, asserted: Asserted) -> Iterator[_Break]:
     does = {
         "option_removed": "is gone",
         "option_archived": "is archived",
@@ -261,7 +261,7 @@ def _option(change: Change, view: View, asserted: Asserted) -> Iterator[_Spot]:
     yield from _by_value(change, view, asserted, hit, message)
 
 
-def _one_value(change: Change, view: View, asserted: Asserted) -> Iterator[_Spot]:
+def _one_value(change: Change, view: View, asserted: Asserted) -> Iterator[_Break]:
     message = f"{change.object}.{change.attribute} takes one value only now, and several are refused"
 
     def hit(value: Any) -> bool:
@@ -270,14 +270,14 @@ def _one_value(change: Change, view: View, asserted: Asserted) -> Iterator[_Spot
     yield from _by_value(change, view, asserted, hit, message, harmless=("text",))
 
 
-def _target(change: Change, view: View, asserted: Asserted) -> Iterator[_Spot]:
+def _target(change: Change, view: View, asserted: Asserted) -> Iterator[_Break]:
     for one in _fillers(change, view, asserted):
         if constant(one.node) not in (None, MISSING):
             yield one.pointer, False, f"{change.message}; whether the value still finds a record depends on it"
     yield from _from_event(change, view, asserted)
 
 
-JUDGES: Mapping[str, Callable[[Change, View, Asserted], Iterator[_Spot]]] = {
+JUDGES: Mapping[str, Callable[[Change, View, Asserted], Iterator[_Break]]] = {
     "attribute_added": _required,
     "attribute_removed": _gone,
     "attribute_renamed": _gone,
@@ -297,7 +297,7 @@ JUDGES: Mapping[str, Callable[[Change, View, Asserted], Iterator[_Spot]]] = {
 """What a breaking change of an attribute breaks."""
 
 
-def _named_member(change: Change, view: View) -> Iterator[_Spot]:
+def _named_member(change: Change, view: View) -> Iterator[_Break]:
     """Constants that are the address; whether an event names the member cannot be known."""
     for asserted in view.asserted:
         for one in asserted.assignments:

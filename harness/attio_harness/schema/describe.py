@@ -9,7 +9,7 @@ from attio_emulator import Attribute, Workspace
 from attio_emulator.schema.model import Choice
 from attio_emulator.schema.parse import standard_attributes
 
-from attio_harness.schema.listed import Listed, Read, Tell
+from attio_harness.schema.listed import ListedAttribute, ListedObject, Tell
 from attio_harness.schema.rows import Row
 
 __all__ = ["Describer"]
@@ -20,7 +20,7 @@ _FLAGS = ("is_required", "is_unique", "is_multiselect", "is_archived")
 class Describer:
     """Says objects and attributes in the words of a workspace file, each only as far as it is not as everywhere."""
 
-    def __init__(self, listed: Sequence[Listed], tell: Tell) -> None:
+    def __init__(self, listed: Sequence[ListedObject], tell: Tell) -> None:
         self._listed, self._tell = listed, tell
         self._usual = Workspace.standard().objects
         self._slugs = {one.id: one.slug for one in listed}
@@ -33,7 +33,7 @@ class Describer:
                     self._slugs.setdefault(target, slug)
         self._known = {*self._usual, *(one.slug for one in listed)}
 
-    def _told(self, owner: Listed, read: Read) -> Iterable[tuple[str, str]]:
+    def _told(self, owner: ListedObject, read: ListedAttribute) -> Iterable[tuple[str, str]]:
         """ID and slug of the object an attribute points to: from its relationship, or as a standard attribute does everywhere."""
         target, slug = (read.row.maybe("relationship", *keys) for keys in (("id", "object_id"), ("object_slug",)))
         if isinstance(target, str) and isinstance(slug, str):
@@ -46,7 +46,7 @@ class Describer:
     def objects(self) -> list[dict[str, Any]]:
         return [self._object(one) for one in self._listed]
 
-    def _object(self, one: Listed) -> dict[str, Any]:
+    def _object(self, one: ListedObject) -> dict[str, Any]:
         usual = self._usual.get(one.slug)
         out: dict[str, Any] = {"api_slug": one.slug, "id": one.id}
         for key in ("singular_noun", "plural_noun"):
@@ -62,7 +62,7 @@ class Describer:
         attributes = [entry for entry in entries if entry is not None]
         return out | ({"attributes": attributes} if attributes else {})
 
-    def _missing(self, owner: Listed, usual: Attribute) -> dict[str, Any] | None:
+    def _missing(self, owner: ListedObject, usual: Attribute) -> dict[str, Any] | None:
         """A standard attribute this workspace does not have: to the API that is as if it were archived.
 
         One that points to objects nobody activated is not shown (assumed), and is there all the same.
@@ -73,7 +73,7 @@ class Describer:
         self._tell(f"{owner.slug}.{usual.slug} is not there, unlike elsewhere; it is written as archived")
         return {"api_slug": usual.slug, "is_archived": True}
 
-    def _entry(self, owner: Listed, read: Read, usual: Attribute | None) -> dict[str, Any] | None:
+    def _entry(self, owner: ListedObject, read: ListedAttribute, usual: Attribute | None) -> dict[str, Any] | None:
         """What of an attribute has to be said; None for nothing."""
         row, where = read.row, f"{owner.slug}.{read.slug}"
         out: dict[str, Any] = {}
@@ -98,7 +98,7 @@ class Describer:
             self._default(out, where, row, usual)
         return {"api_slug": read.slug, **out} if out else None
 
-    def _typed(self, out: dict[str, Any], owner: Listed, read: Read, usual: Attribute | None) -> bool:
+    def _typed(self, out: dict[str, Any], owner: ListedObject, read: ListedAttribute, usual: Attribute | None) -> bool:
         """What belongs to the type; False where the attribute cannot be said at all."""
         if read.type in ("select", "status"):
             words = "options" if read.type == "select" else "statuses"
@@ -112,7 +112,7 @@ class Describer:
             return self._reference(out, owner, read, usual)
         return True
 
-    def _currency(self, out: dict[str, Any], read: Read, usual: Attribute | None) -> None:
+    def _currency(self, out: dict[str, Any], read: ListedAttribute, usual: Attribute | None) -> None:
         code, shown = (read.row.maybe("config", "currency", key) for key in ("default_currency_code", "display_type"))
         if not isinstance(code, str):
             return
@@ -122,7 +122,9 @@ class Describer:
             if shown != "symbol":
                 out["config"]["currency"]["display_type"] = shown
 
-    def _reference(self, out: dict[str, Any], owner: Listed, read: Read, usual: Attribute | None) -> bool:
+    def _reference(
+        self, out: dict[str, Any], owner: ListedObject, read: ListedAttribute, usual: Attribute | None
+    ) -> bool:
         where = f"{owner.slug}.{read.slug}"
         ids: list[Any] = read.row.maybe("config", "record_reference", "allowed_object_ids") or []
         slugs = [self._slugs.get(one) for one in ids]
@@ -143,10 +145,10 @@ class Describer:
                 self._tell(f"{where}: the other end of its relationship, {other[0]}.{other[1]}, is not activated")
         return True
 
-    def _attributes(self) -> Iterable[tuple[str, Read]]:
+    def _attributes(self) -> Iterable[tuple[str, ListedAttribute]]:
         return ((one.slug, read) for one in self._listed for read in one.attributes)
 
-    def _end(self, read: Read) -> tuple[str, str] | None:
+    def _end(self, read: ListedAttribute) -> tuple[str, str] | None:
         """The other end of a relationship, by ID (all that older answers have), otherwise by the slugs beside it."""
         relationship = read.row.maybe("relationship")
         if not isinstance(relationship, dict):

@@ -9,7 +9,7 @@ from attio_emulator.schema.model import Choice
 
 from attio_harness.schema.rows import Row
 
-__all__ = ["Listed", "Read", "Tell", "silent"]
+__all__ = ["ListedAttribute", "ListedObject", "Tell", "silent"]
 
 Tell = Callable[[str], None]
 """Told of what a workspace file cannot say."""
@@ -20,7 +20,7 @@ def silent(note: str) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class ListedAttribute:
     """An attribute as Attio shows it, with its choices."""
 
     row: Row
@@ -31,10 +31,10 @@ class Read:
 
 
 @dataclass(slots=True, kw_only=True)
-class Listed:
+class ListedObject:
     """An object as Attio shows it, with its attributes."""
 
     row: Row
     id: str
     slug: str
-    attributes: list[Read] = field(default_factory=list)
+    attributes: list[ListedAttribute] = field(default_factory=list)

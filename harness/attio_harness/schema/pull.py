@@ -14,7 +14,7 @@ from attio_emulator.schema.parse import TYPES
 from attio_harness.errors import InputError, UsageError
 from attio_harness.schema.client import Api
 from attio_harness.schema.describe import Describer
-from attio_harness.schema.listed import Listed, Read, Tell, silent
+from attio_harness.schema.listed import ListedAttribute, ListedObject, Tell, silent
 from attio_harness.schema.rows import Row
 
 __all__ = ["pull"]
@@ -64,10 +64,10 @@ def pull(
     return out
 
 
-def _objects(api: Api, tell: Tell) -> list[Listed]:
+def _objects(api: Api, tell: Tell) -> list[ListedObject]:
     """The activated objects, standard ones first; the others by age, since Attio's order means nothing (observed)."""
     standard = list(Workspace.standard().objects)
-    rows = [Listed(row=row, id=row.id("object_id"), slug=row.text("api_slug")) for row in api.rows("/v2/objects")]
+    rows = [ListedObject(row=row, id=row.id("object_id"), slug=row.text("api_slug")) for row in api.rows("/v2/objects")]
     rows.sort(key=lambda one: (_place(one.slug, standard), str(one.row.maybe("created_at") or "")))
     for one in rows:
         found = api.pages(
@@ -84,7 +84,7 @@ def _place(slug: str, order: Sequence[str]) -> int:
     return order.index(slug) if slug in order else len(order)
 
 
-def _attribute(api: Api, owner: Listed, row: Row, tell: Tell) -> Read | None:
+def _attribute(api: Api, owner: ListedObject, row: Row, tell: Tell) -> ListedAttribute | None:
     slug, kind = row.text("api_slug"), row.text("type")
     if kind not in TYPES:
         tell(f"{owner.slug}.{slug} is left out: its type {kind} is none that is known here")
@@ -92,10 +92,10 @@ def _attribute(api: Api, owner: Listed, row: Row, tell: Tell) -> Read | None:
     choices: tuple[Choice, ...] = ()
     if kind in ("select", "status"):
         choices = _choices(api, owner, slug, kind, tell)
-    return Read(row=row, id=row.id("attribute_id"), slug=slug, type=kind, choices=choices)
+    return ListedAttribute(row=row, id=row.id("attribute_id"), slug=slug, type=kind, choices=choices)
 
 
-def _choices(api: Api, owner: Listed, slug: str, kind: str, tell: Tell) -> tuple[Choice, ...]:
+def _choices(api: Api, owner: ListedObject, slug: str, kind: str, tell: Tell) -> tuple[Choice, ...]:
     """Options or statuses in their order; of two with one title the one in use."""
     words = "options" if kind == "select" else "statuses"
     pattern = f"/v2/objects/{{object}}/attributes/{{attribute}}/{words}"

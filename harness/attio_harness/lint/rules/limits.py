@@ -15,11 +15,16 @@ from attio_harness.lint.subscription import View
 from attio_harness.lint.yields import UNKNOWN, constant, directive_of, failure
 from attio_harness.text.words import listed, meant, shown
 
-_PATTERN, _LIQUID, _SUBSCRIPTIONS, _BATCH = 10, 1000, 50, 10_000
+_PATTERN, _LIQUID = 10, 1000
+"""Characters of a pattern or replacement, and of a Liquid template (mapping kit of action-destinations)."""
 
+_SUBSCRIPTIONS = 50
+"""Mappings that a destination takes (documentation of Segment)."""
+
+_BATCH = 10_000
+"""Assertions that Attio takes in one request; Segment does not enforce it."""
 
 _MARKED = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}", re.DOTALL)
-
 
 _DISABLED_TAGS = ("case", "for", "include", "layout", "render", "tablerow")
 

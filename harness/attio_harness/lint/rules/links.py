@@ -13,7 +13,6 @@ from attio_harness.lint.yields import directive_of
 
 _WORKSPACES = {"objects": [{"api_slug": "workspaces", "active": True}]}
 
-
 _BOTH = {"objects": [{"api_slug": "users", "active": True}, {"api_slug": "workspaces", "active": True}]}
 
 

@@ -25,7 +25,6 @@ _ORDERS = {
     ]
 }
 
-
 _STRICT_ORDERS = {
     "objects": [
         {
@@ -37,7 +36,6 @@ _STRICT_ORDERS = {
         }
     ]
 }
-
 
 _ID = path("properties.order_id")
 

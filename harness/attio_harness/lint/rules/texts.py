@@ -57,9 +57,7 @@ _SECRETS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a long hexadecimal key", re.compile(r"^\s*([0-9a-f]{40}|[0-9a-f]{64})\s*$", re.IGNORECASE)),
 )
 
-
 _SECRET_NAME = re.compile(r"(^|[_\W])(api_?key|password|passwd|secret|(access|auth)_?token)($|[_\W])", re.IGNORECASE)
-
 
 _KEYED = {"objects": [{"api_slug": "people", "attributes": [{"api_slug": "api_key", "type": "text"}]}]}
 

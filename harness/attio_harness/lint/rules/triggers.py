@@ -15,18 +15,14 @@ from attio_harness.text.words import listed
 _SELF_SERVICE = 2
 """Conditions a trigger may have on Segment's self-service plans (documentation)."""
 
-
 _EXPECTED = {"identifyUser": "identify", "groupWorkspace": "group"}
-
 
 _MIND = (
     f"Mind upper and lower case, and what events have: types are {listed(EVENT_TYPES)}; traits belong to identify and group, "
     "properties to track, page and screen."
 )
 
-
 _QUOTED = 'type = "track" and event = "Signed Up"'
-
 
 _TRACK = {"email_addresses": {"@path": "$.context.traits.email"}}
 

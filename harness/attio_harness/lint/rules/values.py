@@ -57,7 +57,6 @@ _TYPED = {
     ]
 }
 
-
 _WORKSPACES = {"objects": [{"api_slug": "workspaces", "active": True}]}
 
 
