@@ -138,3 +138,16 @@ def test_mistakes_come_in_turn() -> None:
     assert kinds == dict.fromkeys(KINDS, 2)
     with pytest.raises(ValueError, match="nope"):
         EventGenerator().negative("nope")
+
+
+def test_whoever_is_grouped_or_tracked_was_identified_before() -> None:
+    known: set[str] = set()
+    mentioned = Counter[str]()
+    for event in EventGenerator(seed=5).stream(1500):
+        if event["type"] == "identify":
+            known.add(event["userId"])
+        elif event["type"] in ("group", "track"):
+            assert event["userId"] in known
+            mentioned[event["type"]] += 1
+    assert set(mentioned) == {"group", "track"}
+    assert {event["type"] for event in EventGenerator(seed=5).stream(50, ["track"])} == {"track"}
