@@ -61,6 +61,10 @@ def mapping(value: Any, path: Path) -> list[Row]:
     return [] if isinstance(value, dict) else [errors.wrong_type(path, "object", value)]
 
 
+def _string(value: Any, path: Path) -> list[Row]:
+    return [] if isinstance(value, str) else [errors.wrong_type(path, "string", value)]
+
+
 def text(
     *, least: int = 0, most: int | None = None, trim: bool = False, pattern: str | None = None, message: str = ""
 ) -> Check:
@@ -68,11 +72,13 @@ def text(
 
     With `trim` white space at the ends does not count.
     """
+    if pattern is None and most is None and not least:
+        return _string
     compiled = re.compile(pattern, re.DOTALL | re.ASCII) if pattern is not None else None
 
     def check(value: Any, path: Path) -> list[Row]:
         if not isinstance(value, str):
-            return [errors.wrong_type(path, "string", value)]
+            return _string(value, path)
         size = len(value.strip() if trim else value)
         if size < least:
             return [invalid_row(path, f"String must contain at least {least} character(s)")]
@@ -98,20 +104,20 @@ has `my-attribute` as its example)."""
 
 def uuid(value: Any, path: Path) -> list[Row]:
     if not isinstance(value, str):
-        return [errors.wrong_type(path, "string", value)]
+        return _string(value, path)
     return [] if is_uuid(value) else [invalid_row(path, "Invalid uuid")]
 
 
 def moment(value: Any, path: Path) -> list[Row]:
     if not isinstance(value, str):
-        return [errors.wrong_type(path, "string", value)]
+        return _string(value, path)
     return [] if moment_of(value) else [invalid_row(path, "Expected a moment as ISO 8601")]
 
 
 def duration(value: Any, path: Path) -> list[Row]:
     """The document's pattern lets `P` and `PT` pass, which ISO 8601 does not."""
     if not isinstance(value, str):
-        return [errors.wrong_type(path, "string", value)]
+        return _string(value, path)
     good = value.isascii() and DURATION.fullmatch(value) and value[-1] not in "PT"
     return [] if good else [invalid_row(path, "Expected a duration as ISO 8601, such as P1D")]
 

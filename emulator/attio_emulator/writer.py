@@ -221,7 +221,10 @@ class Writer:
                 continue
             if default["type"] == "static":
                 kind, setting = TYPES[attribute.type], self.setting(owner, attribute)
-                data = [kind.public(_sendable(row), setting) for row in default["template"]]
+                try:
+                    data = [kind.public(_sendable(row), setting) for row in default["template"]]
+                except Refused:  # an option archived, a record deleted since: there is no default then (assumed)
+                    data = []
             elif default["template"] == "current-user":
                 data = [list(stamp.actor)]
             else:

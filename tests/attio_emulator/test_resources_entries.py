@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from attio_emulator.resources.rename import rename_object
 
 from tests.attio_emulator.calls import Answer, Attio, error, plain_value
 
@@ -292,15 +291,18 @@ def test_lists_and_entries_survive_a_restore(attio: Attio) -> None:
 
 @pytest.mark.covers("GET /v2/lists/{list}/entries/{entry}/attributes/{attribute}/values")
 def test_references_follow_a_renamed_object(attio: Attio) -> None:
-    attribute(attio, "friend", "record-reference", config={"record_reference": {"allowed_objects": ["people"]}})
-    friend = person(attio, "eve@lovelace.org")
-    entry = add(attio, person(attio), friend={"target_object": "people", "target_record_id": friend})
-    core = attio.emulator._core
-    rename_object(core, core.workspace.objects["people"], "humans")
-    (value,) = history(attio, entry, "friend").body["data"]
-    assert plain_value(value) == {"target_object": "humans", "target_record_id": friend}
-    rename_object(core, core.workspace.objects["humans"], "people")
-    assert entries(attio)[0]["friend"] == [{"target_object": "people", "target_record_id": friend}]
+    boat = {"api_slug": "boats", "singular_noun": "Boat", "plural_noun": "Boats"}
+    attio.ask("POST", "/v2/objects", {"data": boat})
+    hull = attio.create("boats", {}).body["data"]["id"]["record_id"]
+    default = {"type": "static", "template": [{"target_object": "boats", "target_record_id": hull}]}
+    config = {"record_reference": {"allowed_objects": ["boats"]}}
+    attribute(attio, "boat", "record-reference", config=config, default_value=default)
+    first = add(attio, person(attio))
+    attio.ask("PATCH", "/v2/objects/boats", {"data": {"api_slug": "ships"}})
+    second = add(attio, person(attio, "eve@lovelace.org"))
+    for entry in (first, second):
+        (value,) = history(attio, entry, "boat").body["data"]
+        assert plain_value(value) == {"target_object": "ships", "target_record_id": hull}
 
 
 # -- queries ---------------------------------------------------------------------------------------------------------
