@@ -17,6 +17,7 @@ from attio_emulator.access.limits import Limited, RateLimit
 from attio_emulator.access.tokens import authorize, is_known
 from attio_emulator.assumptions import checked
 from attio_emulator.batches import Batch, Outcome
+from attio_emulator.calls import NO_BODY, Answer, Call
 from attio_emulator.clock import Clock, VirtualClock
 from attio_emulator.errors import AttioError, StateError, WorkspaceError
 from attio_emulator.faults import Faults
@@ -25,7 +26,7 @@ from attio_emulator.followups.changes import publish
 from attio_emulator.http import Request, Response
 from attio_emulator.ids import Ids
 from attio_emulator.journal import Exchange, refusal, refused
-from attio_emulator.routes import NO_BODY, Answer, Call, find
+from attio_emulator.routes import Route, find
 from attio_emulator.schema.model import Object, Workspace
 from attio_emulator.snapshots import restored, taken
 from attio_emulator.state import Core, Hooks, Observer
@@ -127,22 +128,22 @@ class Api:
 
     def _answered(self, request: Request, number: str) -> Response:
         stamp = self._stamp(number)
-        call: Call | None = None
+        route: Route | None = None
         try:
             door = _OAUTH.get((request.method, request.path))
             if door is not None:
                 return door(Call(self._core, request, {}, stamp))
-            handler, parts = find(request.method, request.path)
+            route, parts = find(request.method, request.path)
             call = Call(self._core, request, parts, stamp)
-            if request.path != "/v2/self":
-                authorize(self._core, request, stamp.at, strict=self.strict_auth)
+            if route.authorized:
+                authorize(self._core, request, route.scopes, stamp.at, strict=self.strict_auth)
             limited = self._limit.take(request.method, request.path) if self._limit is not None else None
             if limited is not None:
                 return _over_the_limit(limited, number)
-            answer = handler(call)
+            answer = route.handler(call)
             publish(self._core, stamp)
         except AttioError as error:
-            if call is not None:
+            if route is not None and route.writes_record:
                 self._refused(call, error)
             answer = Answer(error.status, error.body())
         headers = {
@@ -217,8 +218,6 @@ class Api:
 
     def _refused(self, call: Call, error: AttioError) -> None:
         outcome = refused(call, error)
-        if outcome is None:
-            return
         self._enter(outcome, error)
         if self.observer is not None:
             self.observer(outcome)

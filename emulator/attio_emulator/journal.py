@@ -8,10 +8,10 @@ from typing import Any
 import orjson
 
 from attio_emulator.batches import Outcome
+from attio_emulator.calls import Call
 from attio_emulator.clock import iso
 from attio_emulator.errors import AttioError
 from attio_emulator.http import Request, Response, is_too_deep
-from attio_emulator.routes import Call
 
 __all__ = ["Exchange", "refusal", "refused"]
 
@@ -59,11 +59,9 @@ def refusal(at: int, outcome: Outcome, error: AttioError) -> dict[str, Any]:
     }
 
 
-def refused(call: Call, error: AttioError) -> Outcome | None:
-    """A refused write of a record as an outcome; None for what is no write at all, which is in the journal only."""
+def refused(call: Call, error: AttioError) -> Outcome:
+    """A refused write of a record as an outcome."""
     request = call.request
-    if request.method not in ("PUT", "POST", "PATCH") or "object" not in call.parts or request.path.endswith("/query"):
-        return None
     found = call.core.workspace.find_object(call.parts["object"])
     return Outcome(
         request_id=call.stamp.request_id,

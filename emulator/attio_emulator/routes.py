@@ -1,352 +1,178 @@
-"""Attio's paths: `ROUTES` lists what is emulated, `ELSEWHERE` what Attio has and this emulator answers with 501.
+"""Attio's paths: `ROUTES` has a row for each call that is emulated, `ELSEWHERE` what Attio has and this emulator answers with 501.
 
-A route reads its request, asks `writing` and `store`, and lets `wire` render; rules are there, not here.
+A row is the whole truth of a call: its handler, the scopes a token needs, what it does in the table of fidelity. How it is
+done is the handler's.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-import orjson
-
 from attio_emulator import errors
-from attio_emulator.batches import checked_envelope
-from attio_emulator.errors import AttioError
-from attio_emulator.http import DEEPEST, Request, is_too_deep
-from attio_emulator.query import found
-from attio_emulator.resources import ROUTES as RESOURCES
-from attio_emulator.resources.attributes import get_attribute, list_attributes
-from attio_emulator.resources.objects import get_object, list_objects
-from attio_emulator.resources.options import OPTIONS, STATUSES, list_choices
-from attio_emulator.resources.schema_table import ROUTES as SCHEMA
-from attio_emulator.resources.scopes import allowed
-from attio_emulator.schema.model import Attribute, Object
-from attio_emulator.shapes import Check, Shape, checked, data_of, mapping
-from attio_emulator.store import Record, Stamp
-
-if TYPE_CHECKING:
-    from attio_emulator.state import Core
-
-__all__ = ["ELSEWHERE", "NO_BODY", "ROUTES", "Answer", "Call", "find", "pattern_of"]
-
-
-_RECORD = Shape(required={"values": mapping}, closed=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A status and a JSON body; `NO_BODY` for none."""
-
-    status: int
-    body: Any
-
-
-NO_BODY: Any = object()
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A request on its way through a route: the parts of its path, what it may touch, its stamp."""
-
-    core: Core
-    request: Request
-    parts: Mapping[str, str]
-    stamp: Stamp
-
-    def json(self) -> Any:
-        """The body as JSON; 400 where it is none, or says that it is something else (assumed: `body.content_type`).
-
-        A compressed body is not unpacked (assumed: none of Attio's clients sends one).
-        """
-        packed = self.request.headers.get("content-encoding", "").strip()
-        if packed.lower() not in ("", "identity"):
-            raise errors.invalid_body([errors.body_row(f"Expected a body as it is, received one packed with {packed}")])
-        kind = self.request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind and not kind.endswith(("/json", "+json")) and self.core.assumptions["body.content_type"] == "refuse":
-            raise errors.invalid_body([errors.body_row(f"Expected the content type application/json, received {kind}")])
-        try:
-            body = orjson.loads(self.request.body)
-        except orjson.JSONDecodeError as error:
-            raise errors.invalid_body([errors.body_row(_no_json(self.request.body, error))]) from None
-        if is_too_deep(self.request.body, body):
-            raise errors.invalid_body([errors.body_row(f"The body is nested more than {DEEPEST} levels deep")])
-        return body
-
-    def data(self, shape: Check) -> dict[str, Any]:
-        """`data` of the body, which is of this shape."""
-        return data_of(self.json(), shape)
-
-    def values(self) -> Mapping[str, Any]:
-        """`data.values` of the body of a record."""
-        values: Mapping[str, Any] = self.data(_RECORD)["values"]
-        return values
-
-    def matching(self, owner: Object) -> Attribute:
-        """The attribute named by the query."""
-        named = self.request.param("matching_attribute")
-        if named is None:
-            raise errors.invalid_query([errors.required(["matching_attribute"], "string")])
-        return self.core.writer.matching_attribute(owner, named)
-
-    def flag(self, name: str) -> bool:
-        value = self.request.param(name)
-        if value not in (None, "true", "false"):
-            raise errors.invalid_query([errors.wrong_choice([name], ["true", "false"], value)])
-        return value == "true"
-
-    def page(
-        self, body: Mapping[str, Any] | None = None, *, limit: int = 500, most: int | None = None
-    ) -> tuple[int, int | None]:
-        """Offset and limit, from a body or from the query."""
-        found = []
-        for name, default in (("offset", 0), ("limit", limit)):
-            sent = self.request.param(name) if body is None else body.get(name, default)
-            value: Any = default if sent is None and body is None else sent
-            if body is None and isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 16:
-                value = int(value)
-            if isinstance(value, float) and value.is_integer():  # JSON has one kind of number: 10.0 is 10
-                value = int(value)
-            if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-                make = errors.invalid_body if body is not None else errors.invalid_query
-                raise make([_no_count(name, value, text=body is None)])
-            found.append(value)
-        return found[0], found[1] if most is None else min(found[1], most)
-
-    def object(self) -> Object:
-        return self.core.writer.object(self.parts["object"])
-
-    def attribute(self, owner: Object) -> Attribute:
-        found = owner.find(self.parts["attribute"])
-        if found is None:
-            raise errors.attribute_not_found(self.parts["attribute"])
-        return found
-
-    def record(self, owner: Object) -> Record:
-        found = self.core.store.get(owner.slug, self.parts["record"].lower())
-        if found is None:
-            raise errors.record_not_found(self.parts["record"])
-        return found
-
-    def shown(self, owner: Object, record: Record) -> Answer:
-        return Answer(200, {"data": self.core.wire.record(owner, record)})
-
-
-def _no_count(name: str, found: Any, *, text: bool) -> dict[str, Any]:
-    """The row for a limit or an offset: no number, or one that counts nothing (wording ours); `text` may spell a number."""
-    spelled = isinstance(found, str) and text and re.fullmatch(r"[-+]?\d+([.]\d+)?", found, re.ASCII)
-    if not spelled and errors.json_type(found) != "number":
-        return errors.wrong_type([name], "number", found)
-    return {"code": "invalid", "path": [name], "message": f"Number must be whole and 0 or more, received {found}"}
-
-
-def _no_json(body: bytes, error: orjson.JSONDecodeError) -> str:
-    try:
-        body.decode()
-    except UnicodeDecodeError as wrong:
-        return f"The body is not UTF-8: found the byte 0x{body[wrong.start]:02x} at {wrong.start}"
-    return f"The body is not JSON: {error}"
-
-
-# -- the token -------------------------------------------------------------------------------------------------------
-
-
-def _token(call: Call) -> Answer:
-    """The destination's connection test; the body is never read (observed in the client)."""
-    return Answer(200, {"active": True, "token_type": "Bearer"})
-
-
-_USUAL_SCOPES = ("record_permission:read-write", "object_configuration:read", "user_management:read")
-
-
-def _self(call: Call) -> Answer:
-    """Not wrapped in `data`; without a good token still 200 (OpenAPI). A token that OAuth gave tells its own scopes and times."""
-    workspace, token = call.core.workspace, call.request.bearer()
-    if not call.core.hooks.token_is_good(token) or allowed(call.core, token, (), at=call.stamp.at) is not None:
-        return Answer(200, {"active": False})
-    given = call.core.shelves.get("tokens", {}).get(token, {})
-    client, ends = given.get("client_id", workspace.id), given.get("expires_at")
-    member = workspace.members[0].id if workspace.members else workspace.id
-    return Answer(
-        200,
-        {
-            "active": True,
-            "scope": " ".join(given.get("scopes", _USUAL_SCOPES)),
-            "client_id": client,
-            "token_type": "Bearer",
-            "exp": None if ends is None else ends // 1000,
-            "iat": given.get("issued_at", call.core.created_at) // 1000,
-            "sub": workspace.id,
-            "aud": client,
-            "iss": "attio.com",
-            "token_level": "workspace",
-            "authorized_by_workspace_member_id": member,
-            "workspace_id": workspace.id,
-            "workspace_name": workspace.name,
-            "workspace_slug": workspace.slug,
-            "workspace_logo_url": None,
-        },
-    )
-
-
-def _members(call: Call) -> Answer:
-    return Answer(200, {"data": [call.core.wire.member(one) for one in call.core.workspace.members]})
-
-
-def _member(call: Call) -> Answer:
-    for one in call.core.workspace.members:
-        if one.id == call.parts["member"]:
-            return Answer(200, {"data": call.core.wire.member(one)})
-    raise errors.member_not_found(call.parts["member"])
-
-
-# -- records ---------------------------------------------------------------------------------------------------------
-
-
-def _assert_simple(call: Call) -> Answer:
-    """Undocumented; what Segment's destination calls for single events."""
-    owner = call.object()
-    matching = call.matching(owner)
-    append = call.request.param("append_to_existing_values") == "true"
-    written = call.core.writer.assert_record(
-        owner, matching, call.values(), form="simple", multi="append" if append else "append-matching",
-        stamp=call.stamp, pointer="/data/values",
-    )  # fmt: skip
-    call.core.written(call.stamp, owner, matching.slug, written)
-    return call.shown(owner, written.record)
-
-
-def _assert(call: Call) -> Answer:
-    owner = call.object()
-    matching = call.matching(owner)
-    written = call.core.writer.assert_record(
-        owner, matching, call.values(), form="public", multi="append-matching", stamp=call.stamp, pointer="/data/values"
-    )
-    call.core.written(call.stamp, owner, matching.slug, written)
-    return call.shown(owner, written.record)
-
-
-def _create(call: Call) -> Answer:
-    owner = call.object()
-    written = call.core.writer.create(owner, call.values(), form="public", stamp=call.stamp, pointer="/data/values")
-    call.core.written(call.stamp, owner, None, written)
-    return call.shown(owner, written.record)
-
-
-def _update(append: bool) -> Callable[[Call], Answer]:
-    def update(call: Call) -> Answer:
-        owner = call.object()
-        record = call.record(owner)
-        written = call.core.writer.update(
-            owner, record, call.values(), form="public", append=append, stamp=call.stamp, pointer="/data/values"
-        )
-        call.core.written(call.stamp, owner, None, written)
-        return call.shown(owner, record)
-
-    return update
-
-
-def _get(call: Call) -> Answer:
-    owner = call.object()
-    return call.shown(owner, call.record(owner))
-
-
-def _delete(call: Call) -> Answer:
-    owner = call.object()
-    call.core.writer.delete(owner, call.record(owner), call.stamp)
-    return Answer(200, {})
-
-
-def _query(call: Call) -> Answer:
-    """Records that pass a filter, sorted; without sorts in the order in which they were created."""
-    if call.core.workspace.find_object(call.parts["object"]) is None:
-        raise errors.queried_object_not_found(call.parts["object"])
-    owner = call.object()
-    body = checked(call.json(), mapping) if call.request.body else {}
-    offset, limit = call.page(body, most=500)
-    records = found(call.core.workspace, call.core.store, owner, body)
-    end = None if limit is None else offset + limit
-    return Answer(200, {"data": [call.core.wire.record(owner, one) for one in records[offset:end]]})
-
-
-def _values(call: Call) -> Answer:
-    owner = call.object()
-    record, attribute = call.record(owner), call.attribute(owner)
-    historic = call.flag("show_historic")
-    if historic and attribute.is_enriched:
-        message = "Cannot set show_historic param to true when querying a COMINT attribute."
-        raise AttioError(400, "validation_type", message)
-    offset, limit = call.page()
-    rows = call.core.wire.history(owner, record, attribute, historic=historic)
-    return Answer(200, {"data": rows[offset : None if limit is None else offset + limit]})
-
-
-def _batch(call: Call) -> Answer:
-    """Undocumented; what Segment's destination calls for batches. 202 without a body (observed in the client)."""
-    call.core.hooks.enqueue(call.stamp, checked_envelope(call.json(), call.core.rules))
-    return Answer(202, NO_BODY)
-
-
-# -- the tables ------------------------------------------------------------------------------------------------------
-
-Handler = Callable[[Call], Answer]
-
-ROUTES: tuple[tuple[str, str, Handler], ...] = (
-    ("GET", "/v1/token", _token),
-    ("GET", "/v2/self", _self),
-    ("GET", "/v2/workspace_members", _members),
-    ("GET", "/v2/workspace_members/{member}", _member),
-    ("GET", "/v2/objects", list_objects),
-    ("GET", "/v2/objects/{object}", get_object),
-    ("GET", "/v2/objects/{object}/attributes", list_attributes),
-    ("GET", "/v2/objects/{object}/attributes/{attribute}", get_attribute),
-    ("GET", "/v2/objects/{object}/attributes/{attribute}/options", list_choices(OPTIONS)),
-    ("GET", "/v2/objects/{object}/attributes/{attribute}/statuses", list_choices(STATUSES)),
-    ("PUT", "/v2/objects/{object}/records/simple", _assert_simple),
-    ("PUT", "/v2/objects/{object}/records", _assert),
-    ("POST", "/v2/objects/{object}/records", _create),
-    ("POST", "/v2/objects/{object}/records/query", _query),
-    ("GET", "/v2/objects/{object}/records/{record}", _get),
-    ("PATCH", "/v2/objects/{object}/records/{record}", _update(append=True)),
-    ("PUT", "/v2/objects/{object}/records/{record}", _update(append=False)),
-    ("DELETE", "/v2/objects/{object}/records/{record}", _delete),
-    ("GET", "/v2/objects/{object}/records/{record}/attributes/{attribute}/values", _values),
-    ("PUT", "/v2/batch/records", _batch),
-    *SCHEMA,
-    *RESOURCES,
+from attio_emulator.calls import Answer, Call, Handler
+from attio_emulator.resources import (
+    attributes,
+    comments,
+    entries,
+    lists,
+    meetings,
+    notes,
+    objects,
+    options,
+    recordings,
+    records,
+    tasks,
+    webhooks,
+    workspace,
+)  # fmt: skip
+from attio_emulator.scopes import (
+    READ_CALLS,
+    READ_ENTRIES,
+    READ_RECORDS,
+    READ_TASKS,
+    WRITE_CALLS,
+    WRITE_ENTRIES,
+    WRITE_RECORDS,
+    WRITE_TASKS,
 )
 
-ELSEWHERE: tuple[tuple[str, str], ...] = (
-    ("GET", "/scim/v2/Schemas"),
-    ("POST", "/v2/objects/{object}/records/merge"),
-    ("POST", "/v2/sql"),
-    ("GET", "/v2/objects/{object}/views"),
-    ("GET", "/v2/lists/{list}/views"),
-    ("GET", "/v2/files/{file}"),
-    ("DELETE", "/v2/files/{file}"),
+__all__ = ["ELSEWHERE", "ROUTES", "Route", "find"]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A call of Attio's API.
+
+    `scopes` are all needed (OpenAPI; those of `records/simple` and `batch/records` follow the documented assert). `statement`
+    says what the call does. Not `documented` are the calls that Segment's destination makes and no document of Attio has.
+    Where `writes_record`, a refusal is a refused assertion and enters the ledger. Without `authorized` any token will do, or none.
+    """
+
+    method: str
+    path: str
+    handler: Handler
+    scopes: Sequence[str]
+    statement: str
+    documented: bool = True
+    writes_record: bool = False
+    authorized: bool = True
+
+
+# One line a call, as wide as it is: this is a table.
+# fmt: off
+ROUTES: tuple[Route, ...] = (
+    Route("GET", "/v1/token", workspace.check_token, (), "the connection test: 200 with a token, 401 without", documented=False),
+    Route("GET", "/v2/self", workspace.get_self, (), "tells of the token and its workspace; 200 also without one", authorized=False),
+    Route("GET", "/v2/workspace_members", workspace.list_members, ("user_management:read",), "lists the members"),
+    Route("GET", "/v2/workspace_members/{member}", workspace.get_member, ("user_management:read",), "shows a member"),
+    Route("GET", "/v2/objects", objects.list_objects, ("object_configuration:read",), "lists the activated objects"),
+    Route("GET", "/v2/objects/{object}", objects.get_object, ("object_configuration:read",), "shows an object"),
+    Route("GET", "/v2/objects/{object}/attributes", attributes.list_attributes, ("object_configuration:read",), "lists attributes in the order of the settings; archived ones where asked for"),
+    Route("GET", "/v2/objects/{object}/attributes/{attribute}", attributes.get_attribute, ("object_configuration:read",), "shows an attribute, archived or not, with the other side of its relationship"),
+    Route("GET", "/v2/objects/{object}/attributes/{attribute}/options", options.list_choices(options.OPTIONS), ("object_configuration:read",), "lists the options of a select"),
+    Route("GET", "/v2/objects/{object}/attributes/{attribute}/statuses", options.list_choices(options.STATUSES), ("object_configuration:read",), "lists the statuses of a status"),
+    Route("PUT", "/v2/objects/{object}/records/simple", records.assert_simple_record, WRITE_RECORDS, "asserts a record with simple values", documented=False, writes_record=True),
+    Route("PUT", "/v2/objects/{object}/records", records.assert_record, WRITE_RECORDS, "asserts a record", writes_record=True),
+    Route("POST", "/v2/objects/{object}/records", records.create_record, WRITE_RECORDS, "creates a record", writes_record=True),
+    Route("POST", "/v2/objects/{object}/records/query", records.query_records, READ_RECORDS, "finds records by filter, sorted and paged"),
+    Route("GET", "/v2/objects/{object}/records/{record}", records.get_record, READ_RECORDS, "shows a record"),
+    Route("PATCH", "/v2/objects/{object}/records/{record}", records.update_record(append=True), WRITE_RECORDS, "writes into a record, adding to lists", writes_record=True),
+    Route("PUT", "/v2/objects/{object}/records/{record}", records.update_record(append=False), WRITE_RECORDS, "writes into a record, replacing lists", writes_record=True),
+    Route("DELETE", "/v2/objects/{object}/records/{record}", records.delete_record, ("object_configuration:read", "record_permission:read-write"), "deletes a record and every reference to it"),
+    Route("GET", "/v2/objects/{object}/records/{record}/attributes/{attribute}/values", records.list_record_values, READ_RECORDS, "lists the values of an attribute, ended ones where asked for"),
+    Route("PUT", "/v2/batch/records", records.queue_assertions, WRITE_RECORDS, "takes assertions, answers 202 and applies them later", documented=False),
+    Route("POST", "/v2/objects", objects.create_object, ("object_configuration:read-write",), "creates an object"),
+    Route("PATCH", "/v2/objects/{object}", objects.update_object, ("object_configuration:read-write",), "renames an object"),
+    Route("POST", "/v2/objects/{object}/attributes", attributes.create_attribute, ("object_configuration:read-write",), "creates an attribute, with the other side of its relationship"),
+    Route("PATCH", "/v2/objects/{object}/attributes/{attribute}", attributes.update_attribute, ("object_configuration:read-write",), "changes or archives an attribute"),
+    Route("POST", "/v2/objects/{object}/attributes/{attribute}/options", options.create_choice(options.OPTIONS), ("object_configuration:read-write",), "adds an option"),
+    Route("PATCH", "/v2/objects/{object}/attributes/{attribute}/options/{choice}", options.update_choice(options.OPTIONS), ("object_configuration:read-write",), "renames or archives an option"),
+    Route("POST", "/v2/objects/{object}/attributes/{attribute}/statuses", options.create_choice(options.STATUSES), ("object_configuration:read-write",), "adds a status"),
+    Route("PATCH", "/v2/objects/{object}/attributes/{attribute}/statuses/{choice}", options.update_choice(options.STATUSES), ("object_configuration:read-write",), "changes or archives a status"),
+    Route("POST", "/v2/objects/records/search", records.search_records, READ_RECORDS, "finds records of several objects by words"),
+    Route("GET", "/v2/lists", lists.list_lists, ("list_configuration:read",), "lists the lists"),
+    Route("POST", "/v2/lists", lists.create_list, ("list_configuration:read-write",), "creates a list"),
+    Route("GET", "/v2/lists/{list}", lists.get_list, ("list_configuration:read",), "shows a list"),
+    Route("PATCH", "/v2/lists/{list}", lists.update_list, ("list_configuration:read-write",), "changes a list"),
+    Route("GET", "/v2/lists/{list}/attributes", attributes.list_attributes, ("object_configuration:read",), "lists the attributes of a list"),
+    Route("POST", "/v2/lists/{list}/attributes", attributes.create_attribute, ("list_configuration:read-write",), "creates an attribute of a list"),
+    Route("GET", "/v2/lists/{list}/attributes/{attribute}", attributes.get_attribute, ("object_configuration:read",), "shows an attribute of a list"),
+    Route("PATCH", "/v2/lists/{list}/attributes/{attribute}", attributes.update_attribute, ("object_configuration:read-write",), "changes or archives an attribute of a list"),
+    Route("GET", "/v2/lists/{list}/attributes/{attribute}/options", options.list_choices(options.OPTIONS), ("object_configuration:read",), "lists the options of a list's select"),
+    Route("POST", "/v2/lists/{list}/attributes/{attribute}/options", options.create_choice(options.OPTIONS), ("object_configuration:read-write",), "adds an option to a list's select"),
+    Route("PATCH", "/v2/lists/{list}/attributes/{attribute}/options/{choice}", options.update_choice(options.OPTIONS), ("object_configuration:read-write",), "renames or archives an option of a list's select"),
+    Route("GET", "/v2/lists/{list}/attributes/{attribute}/statuses", options.list_choices(options.STATUSES), ("object_configuration:read",), "lists the statuses of a list's status"),
+    Route("POST", "/v2/lists/{list}/attributes/{attribute}/statuses", options.create_choice(options.STATUSES), ("object_configuration:read-write",), "adds a status to a list's status"),
+    Route("PATCH", "/v2/lists/{list}/attributes/{attribute}/statuses/{choice}", options.update_choice(options.STATUSES), ("object_configuration:read-write",), "changes or archives a status of a list's status"),
+    Route("POST", "/v2/lists/{list}/entries/query", entries.query_entries, READ_ENTRIES, "finds entries by filter, sorted and paged"),
+    Route("POST", "/v2/lists/{list}/entries", entries.create_entry, WRITE_ENTRIES, "adds a record to a list, also once more"),
+    Route("PUT", "/v2/lists/{list}/entries", entries.assert_entry, WRITE_ENTRIES, "asserts the entry of a record"),
+    Route("GET", "/v2/lists/{list}/entries/{entry}", entries.get_entry, READ_ENTRIES, "shows an entry"),
+    Route("PATCH", "/v2/lists/{list}/entries/{entry}", entries.update_entry(append=True), WRITE_ENTRIES, "writes into an entry, adding to lists"),
+    Route("PUT", "/v2/lists/{list}/entries/{entry}", entries.update_entry(append=False), WRITE_ENTRIES, "writes into an entry, replacing lists"),
+    Route("DELETE", "/v2/lists/{list}/entries/{entry}", entries.delete_entry, WRITE_ENTRIES, "takes an entry out of its list"),
+    Route("GET", "/v2/lists/{list}/entries/{entry}/attributes/{attribute}/values", entries.list_entry_values, READ_ENTRIES, "lists the values of an entry's attribute, ended ones where asked for"),
+    Route("GET", "/v2/objects/{object}/records/{record}/entries", entries.list_record_entries, ("record_permission:read", "object_configuration:read", "list_entry:read"), "lists the entries of a record in every list"),
+    Route("GET", "/v2/notes", notes.list_notes, ("note:read", "object_configuration:read", "record_permission:read"), "lists notes, of one record where asked for"),
+    Route("POST", "/v2/notes", notes.create_note, ("note:read-write", "object_configuration:read", "record_permission:read"), "writes a note, as plain text or Markdown"),
+    Route("GET", "/v2/notes/{note}", notes.get_note, ("note:read", "object_configuration:read", "record_permission:read"), "shows a note in both forms"),
+    Route("DELETE", "/v2/notes/{note}", notes.delete_note, ("note:read-write",), "deletes a note"),
+    Route("GET", "/v2/tasks", tasks.list_tasks, READ_TASKS, "lists tasks by record, assignee and state, sorted"),
+    Route("POST", "/v2/tasks", tasks.create_task, WRITE_TASKS, "writes a task, linked to records and assigned to members"),
+    Route("GET", "/v2/tasks/{task}", tasks.get_task, READ_TASKS, "shows a task"),
+    Route("PATCH", "/v2/tasks/{task}", tasks.update_task, WRITE_TASKS, "changes a task but for its content"),
+    Route("DELETE", "/v2/tasks/{task}", tasks.delete_task, ("task:read-write",), "deletes a task"),
+    Route("GET", "/v2/threads", comments.list_threads, ("comment:read",), "lists the threads of a record or an entry"),
+    Route("GET", "/v2/threads/{thread}", comments.get_thread, ("comment:read",), "shows a thread with its comments in the order of their time"),
+    Route("POST", "/v2/comments", comments.create_comment, ("comment:read-write",), "comments on a record, an entry or in a thread"),
+    Route("GET", "/v2/comments/{comment}", comments.get_comment, ("comment:read",), "shows a comment"),
+    Route("DELETE", "/v2/comments/{comment}", comments.delete_comment, ("comment:read-write",), "deletes a comment, with its thread where it is the first"),
+    Route("GET", "/v2/meetings", meetings.list_meetings, ("meeting:read", "record_permission:read"), "lists meetings by record, participant and time, by cursor"),
+    Route("POST", "/v2/meetings", meetings.find_or_create_meeting, ("meeting:read-write", "record_permission:read"), "finds a meeting by its external reference or creates one"),
+    Route("GET", "/v2/meetings/{meeting}", meetings.get_meeting, ("meeting:read", "record_permission:read"), "shows a meeting"),
+    Route("GET", "/v2/meetings/{meeting}/call_recordings", recordings.list_recordings, READ_CALLS, "lists the recordings of a meeting, by cursor"),
+    Route("POST", "/v2/meetings/{meeting}/call_recordings", recordings.create_recording, WRITE_CALLS, "adds a recording, which is processed for a while"),
+    Route("GET", "/v2/meetings/{meeting}/call_recordings/{recording}", recordings.get_recording, READ_CALLS, "shows a recording"),
+    Route("DELETE", "/v2/meetings/{meeting}/call_recordings/{recording}", recordings.delete_recording, WRITE_CALLS, "deletes a recording"),
+    Route("GET", "/v2/meetings/{meeting}/call_recordings/{recording}/transcript", recordings.get_transcript, READ_CALLS, "shows the transcript of a recording, by cursor"),
+    Route("GET", "/v2/webhooks", webhooks.list_webhooks, ("webhook:read",), "lists webhooks without their secrets"),
+    Route("POST", "/v2/webhooks", webhooks.create_webhook, ("webhook:read-write",), "creates a webhook and shows its secret"),
+    Route("GET", "/v2/webhooks/{webhook}", webhooks.get_webhook, ("webhook:read",), "shows a webhook with its state"),
+    Route("PATCH", "/v2/webhooks/{webhook}", webhooks.update_webhook, ("webhook:read-write",), "changes target and subscriptions"),
+    Route("DELETE", "/v2/webhooks/{webhook}", webhooks.delete_webhook, ("webhook:read-write",), "deletes a webhook"),
+)
+# fmt: on
+
+
+def _not_emulated(method: str, path: str, *scopes: str) -> Route:
+    def refuse(call: Call) -> Answer:
+        raise errors.not_emulated(f"{method} {path}")
+
+    return Route(method, path, refuse, scopes, "not emulated: answers 501 and names itself")
+
+
+ELSEWHERE: tuple[Route, ...] = (
+    _not_emulated("GET", "/scim/v2/Schemas", "scim_management:read-write"),
+    _not_emulated("POST", "/v2/objects/{object}/records/merge"),
+    _not_emulated("POST", "/v2/sql"),
+    _not_emulated("GET", "/v2/objects/{object}/views"),
+    _not_emulated("GET", "/v2/lists/{list}/views"),
+    _not_emulated("GET", "/v2/files/{file}"),
+    _not_emulated("DELETE", "/v2/files/{file}"),
 )
 """SCIM is in the edition of the document that is followed (March 2026), the others came in a later one."""
 
-
-def _absent(method: str, pattern: str) -> Handler:
-    def absent(call: Call) -> Answer:
-        raise errors.not_emulated(f"{method} {pattern}")
-
-    return absent
-
-
-_Pattern = tuple[tuple[str, ...], Handler, str]
+_Pattern = tuple[tuple[str, ...], Route]
 
 
 def _indexed() -> dict[tuple[str, int], list[_Pattern]]:
+    """The rows by verb and number of pieces; where two fit, the one with a word comes before the one with a parameter."""
     index: dict[tuple[str, int], list[_Pattern]] = {}
-    every = (*ROUTES, *((method, pattern, _absent(method, pattern)) for method, pattern in ELSEWHERE))
-    for method, pattern, handler in every:
-        pieces = tuple(pattern.split("/")[1:])
-        index.setdefault((method, len(pieces)), []).append((pieces, handler, pattern))
+    for route in (*ROUTES, *ELSEWHERE):
+        pieces = tuple(route.path.split("/")[1:])
+        index.setdefault((route.method, len(pieces)), []).append((pieces, route))
     for patterns in index.values():
         patterns.sort(key=lambda one: [piece.startswith("{") for piece in one[0]])
     return index
@@ -355,24 +181,14 @@ def _indexed() -> dict[tuple[str, int], list[_Pattern]]:
 _INDEX = _indexed()
 
 
-def find(method: str, path: str) -> tuple[Handler, dict[str, str]]:
+def find(method: str, path: str) -> tuple[Route, dict[str, str]]:
     """The route of a request and the parts of its path.
 
     Raises:
         AttioError: 404 for a path or verb Attio does not have.
     """
-    handler, parts, _ = _found(method, path)
-    return handler, parts
-
-
-def pattern_of(method: str, path: str) -> str:
-    """The path of `ROUTES` or `ELSEWHERE` that a request's path is of; raises as `find`."""
-    return _found(method, path)[2]
-
-
-def _found(method: str, path: str) -> tuple[Handler, dict[str, str], str]:
     given = path.split("/")[1:]
-    for pieces, handler, pattern in _INDEX.get((method, len(given)), ()):
+    for pieces, route in _INDEX.get((method, len(given)), ()):
         parts = {}
         for piece, text in zip(pieces, given, strict=True):
             if piece.startswith("{"):
@@ -382,5 +198,5 @@ def _found(method: str, path: str) -> tuple[Handler, dict[str, str], str]:
             elif piece != text:
                 break
         else:
-            return handler, parts, pattern
+            return route, parts
     raise errors.no_endpoint(method, path)

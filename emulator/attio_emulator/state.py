@@ -15,8 +15,8 @@ from attio_emulator.batches import Applier, BatchRules, Outcome
 from attio_emulator.errors import AttioError, Problem, WorkspaceError
 from attio_emulator.ids import Ids
 from attio_emulator.renderer import Wire
-from attio_emulator.resources.scopes import known_scopes
 from attio_emulator.schema.model import Object, Token, Workspace
+from attio_emulator.scopes import known_scopes
 from attio_emulator.store import Stamp, Store
 from attio_emulator.writer import Writer, Written
 

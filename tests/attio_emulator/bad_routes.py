@@ -86,15 +86,15 @@ REQUESTS: Mapping[str, Good] = {
     "GET /v2/objects/{object}/records/{record}/attributes/{attribute}/values": Good(_PEOPLE | {"attribute": "name"}),
     "PUT /v2/batch/records": Good({}, {}, {"assertions": [_ASSERTION]}, bare=True),
     "POST /v2/objects": Good({}, {}, {"api_slug": "cars", "singular_noun": "Car", "plural_noun": "Cars"}),
-    "PATCH /v2/objects/{identifier}": Good(_BOATS, {}, {"plural_noun": "Ships"}),
-    "POST /v2/objects/{identifier}/attributes": Good(_BOATS, {}, _ATTRIBUTE),
-    "PATCH /v2/objects/{identifier}/attributes/{attribute}": Good(_BOATS | {"attribute": "hull"}, {}, {"title": "Hull"}),
-    "POST /v2/objects/{identifier}/attributes/{attribute}/options": Good(_BOATS | {"attribute": "tags"}, {}, {"title": "New"}),
-    "PATCH /v2/objects/{identifier}/attributes/{attribute}/options/{choice}": Good(
+    "PATCH /v2/objects/{object}": Good(_BOATS, {}, {"plural_noun": "Ships"}),
+    "POST /v2/objects/{object}/attributes": Good(_BOATS, {}, _ATTRIBUTE),
+    "PATCH /v2/objects/{object}/attributes/{attribute}": Good(_BOATS | {"attribute": "hull"}, {}, {"title": "Hull"}),
+    "POST /v2/objects/{object}/attributes/{attribute}/options": Good(_BOATS | {"attribute": "tags"}, {}, {"title": "New"}),
+    "PATCH /v2/objects/{object}/attributes/{attribute}/options/{choice}": Good(
         _BOATS | {"attribute": "tags", "choice": "Medium"}, {}, {"title": "M"}
     ),
-    "POST /v2/objects/{identifier}/attributes/{attribute}/statuses": Good(_BOATS | {"attribute": "stage"}, {}, {"title": "New"}),
-    "PATCH /v2/objects/{identifier}/attributes/{attribute}/statuses/{choice}": Good(
+    "POST /v2/objects/{object}/attributes/{attribute}/statuses": Good(_BOATS | {"attribute": "stage"}, {}, {"title": "New"}),
+    "PATCH /v2/objects/{object}/attributes/{attribute}/statuses/{choice}": Good(
         _BOATS | {"attribute": "stage", "choice": "Done"}, {}, {"title": "D"}
     ),
     "POST /v2/objects/records/search": Good(
@@ -110,10 +110,10 @@ REQUESTS: Mapping[str, Good] = {
     "PATCH /v2/lists/{list}/attributes/{attribute}": Good({"attribute": "level"}, {}, {"title": "L"}),
     "GET /v2/lists/{list}/attributes/{attribute}/options": Good({"attribute": "level"}),
     "POST /v2/lists/{list}/attributes/{attribute}/options": Good({"attribute": "level"}, {}, {"title": "New"}),
-    "PATCH /v2/lists/{list}/attributes/{attribute}/options/{option}": Good({"attribute": "level", "option": "High"}, {}, {"title": "H"}),
+    "PATCH /v2/lists/{list}/attributes/{attribute}/options/{choice}": Good({"attribute": "level", "choice": "High"}, {}, {"title": "H"}),
     "GET /v2/lists/{list}/attributes/{attribute}/statuses": Good({"attribute": "phase"}),
     "POST /v2/lists/{list}/attributes/{attribute}/statuses": Good({"attribute": "phase"}, {}, {"title": "New"}),
-    "PATCH /v2/lists/{list}/attributes/{attribute}/statuses/{status}": Good({"attribute": "phase", "status": "High"}, {}, {"title": "H"}),
+    "PATCH /v2/lists/{list}/attributes/{attribute}/statuses/{choice}": Good({"attribute": "phase", "choice": "High"}, {}, {"title": "H"}),
     "POST /v2/lists/{list}/entries/query": Good({}, {}, {}, bare=True),
     "POST /v2/lists/{list}/entries": Good({}, {}, _PARENT | {"entry_values": {}}),
     "PUT /v2/lists/{list}/entries": Good({}, {}, _PARENT | {"entry_values": {}}),
@@ -159,8 +159,8 @@ CLOSED = (
     "PATCH /v2/objects/{object}/records/{record}",
     "PUT /v2/objects/{object}/records/{record}",
     "POST /v2/objects/{object}/records",
-    "POST /v2/objects/{identifier}/attributes",
-    "PATCH /v2/objects/{identifier}/attributes/{attribute}",
+    "POST /v2/objects/{object}/attributes",
+    "PATCH /v2/objects/{object}/attributes/{attribute}",
     "POST /v2/lists/{list}/attributes",
     "PATCH /v2/lists/{list}/attributes/{attribute}",
     "PATCH /v2/lists/{list}/entries/{entry}",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from attio_emulator import AttioError, Emulator, Request, Response
-from attio_emulator.routes import pattern_of
+from attio_emulator.routes import find
 
 from tests.attio_emulator.contract import contract
 
@@ -27,7 +27,7 @@ class Heard:
             if response.status != 501:  # which is what a route that is not emulated has to answer
                 return
         with suppress(AttioError):  # the OAuth page, the web page and the control calls are no routes
-            self.ids.add(f"{request.method} {pattern_of(request.method, request.path)}")
+            self.ids.add(f"{request.method} {find(request.method, request.path)[0].path}")
 
 
 @pytest.fixture(autouse=True)

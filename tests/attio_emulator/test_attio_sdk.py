@@ -210,8 +210,8 @@ def test_connecting(client: Any, alice: str) -> None:
 
 @pytest.mark.covers(
     "POST /v2/objects",
-    "POST /v2/objects/{identifier}/attributes",
-    "POST /v2/objects/{identifier}/attributes/{attribute}/options",
+    "POST /v2/objects/{object}/attributes",
+    "POST /v2/objects/{object}/attributes/{attribute}/options",
     "POST /v2/objects/{object}/records",
     "PUT /v2/objects/{object}/records",
 )
@@ -239,7 +239,7 @@ def test_a_schema_of_ones_own(client: Any, ada: str) -> None:
 
 @pytest.mark.covers(
     "GET /v2/objects/{object}/attributes/{attribute}/statuses",
-    "POST /v2/objects/{identifier}/attributes/{attribute}/statuses",
+    "POST /v2/objects/{object}/attributes/{attribute}/statuses",
 )
 def test_statuses(client: Any) -> None:
     place = {"target": "objects", "identifier": "deals", "attribute": "stage"}

@@ -213,7 +213,7 @@ def test_attributes_that_are_not_there(attio: Attio) -> None:
             marks=pytest.mark.covers(
                 "GET /v2/lists/{list}/attributes/{attribute}/options",
                 "POST /v2/lists/{list}/attributes/{attribute}/options",
-                "PATCH /v2/lists/{list}/attributes/{attribute}/options/{option}",
+                "PATCH /v2/lists/{list}/attributes/{attribute}/options/{choice}",
             ),
         ),
         pytest.param(
@@ -221,7 +221,7 @@ def test_attributes_that_are_not_there(attio: Attio) -> None:
             "statuses",
             marks=pytest.mark.covers(
                 "GET /v2/lists/{list}/attributes/{attribute}/statuses",
-                "PATCH /v2/lists/{list}/attributes/{attribute}/statuses/{status}",
+                "PATCH /v2/lists/{list}/attributes/{attribute}/statuses/{choice}",
             ),
         ),
     ],

@@ -14,8 +14,10 @@ import pytest
 from attio_emulator import Emulator, Request, Response, VirtualClock, Workspace
 from attio_emulator.access import oauth
 from attio_emulator.access.limits import RateLimit
-from attio_emulator.resources.scopes import SCOPES, allowed, known_scopes, needed
-from attio_emulator.routes import ROUTES, Call
+from attio_emulator.access.tokens import allowed
+from attio_emulator.calls import Call
+from attio_emulator.routes import ELSEWHERE, ROUTES
+from attio_emulator.scopes import known_scopes
 
 from tests.attio_emulator.calls import Attio
 from tests.attio_emulator.contract import MISSING, VARIABLE
@@ -316,33 +318,20 @@ def test_tokens_of_the_workspace_file_have_their_limits(strict: bool) -> None:
     assert statuses(emulator)[1:] == [(200, 403), (401, 401), (401, 401)]
 
 
-def test_every_call_has_its_scopes() -> None:
-    """Every route of the emulator is in the table."""
-    calls = {(method, re.sub(r"\{[^}]+\}", "{}", pattern)) for method, pattern, _ in ROUTES}
-    assert calls - set(SCOPES) == set()
-    assert {scope for scopes in SCOPES.values() for scope in scopes} - set(known_scopes()) == set()
-
-
-def test_calls_are_told_apart() -> None:
-    assert needed("POST", "/v2/objects/records/search") == ("record_permission:read", "object_configuration:read")
-    assert needed("PUT", "/v2/objects/people/records/simple")[0] == "record_permission:read-write"
-    assert needed("POST", "/v2/lists/x/attributes") == ("list_configuration:read-write",)
-    assert needed("GET", "/v2/nothing") == ()
-
-
 @pytest.mark.covers("token.scopes")
 def test_the_table_is_that_of_the_document() -> None:
     named = os.environ.get(VARIABLE)
     if named is None:
         pytest.skip(MISSING)
     document = orjson.loads(Path(named).read_bytes())
+    scopes = {(one.method, re.sub(r"\{[^}]+\}", "{}", one.path)): tuple(one.scopes) for one in (*ROUTES, *ELSEWHERE)}
     wrong = []
     for pattern, operations in document["paths"].items():
         for target in ("objects", "lists") if "{target}" in pattern else ("",):
             path = re.sub(r"\{[^}]+\}", "{}", pattern.replace("{target}", target))
             for method, operation in operations.items():
                 listed = [scope for row in operation.get("security", ()) for scope in row.get("oauth2", ())]
-                if listed and SCOPES.get((method.upper(), path)) != tuple(listed):
+                if listed and scopes.get((method.upper(), path)) != tuple(listed):
                     wrong.append((method, path, listed))
     assert wrong == []
     flow = document["components"]["securitySchemes"]["oauth2"]["flows"]["authorizationCode"]

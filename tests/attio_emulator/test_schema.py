@@ -205,7 +205,7 @@ def test_what_is_not_there(attio: Attio, method: str, path: str, message: str) -
 )
 def test_what_attio_has_and_the_emulator_has_not_names_itself(attio: Attio) -> None:
     before = attio.stored()
-    for method, pattern in ELSEWHERE:
+    for method, pattern in ((one.method, one.path) for one in ELSEWHERE):
         path = "/".join(NOWHERE if piece.startswith("{") else piece for piece in pattern.split("/"))
         message = f"attio_emulator does not emulate {method} {pattern}; Attio does."
         assert attio.ask(method, path, {}) == error(501, "not_emulated", message)
@@ -221,7 +221,7 @@ WRONG_TOKEN = error(
     "The API Key provided was invalid because it was the wrong length (API Keys should be 64 characters long). "
     "You might not have copied the entire API key from your Admin panel?",
 )
-_ASKED = [(method, pattern) for method, pattern, _ in ROUTES if pattern != "/v2/self"]
+_ASKED = [(one.method, one.path) for one in ROUTES if one.path != "/v2/self"]
 
 
 @pytest.mark.covers("token.missing", "error 401 unauthorized")

@@ -192,7 +192,7 @@ def test_an_object_is_renamed_with_everything_that_points_to_it(attio: Attio) ->
     assert "ship" not in attio.plain("people")[0]
 
 
-@pytest.mark.covers("PATCH /v2/objects/{identifier}")
+@pytest.mark.covers("PATCH /v2/objects/{object}")
 def test_seed_records_follow_a_renamed_object() -> None:
     attio = Attio({**WORKSPACE, "records": {"ships": [{"hull": "oak"}]}})
     good(patch(attio, "/v2/objects/ships", api_slug="boats"))
@@ -293,7 +293,7 @@ def test_new_attributes_stand_before_the_ones_every_object_ends_with(attio: Atti
     assert slugs == ["record_id", "hull", "kind", "stage", "mast", "created_at", "created_by"]
 
 
-@pytest.mark.covers("schema.unique_custom", "POST /v2/objects/{identifier}/attributes/{attribute}/options")
+@pytest.mark.covers("schema.unique_custom", "POST /v2/objects/{object}/attributes/{attribute}/options")
 def test_a_new_attribute_can_be_unique_required_and_multiselect(attio: Attio) -> None:
     good(post(attio, SHIPS, wanted("imo", "number", is_unique=True, is_required=True)))
     good(post(attio, SHIPS, wanted("lines", "phone-number", is_multiselect=True)))
@@ -328,7 +328,7 @@ def test_currency_and_targets_come_from_config(attio: Attio) -> None:
     assert listing(restored(attio)) == listing(attio)
 
 
-@pytest.mark.covers("POST /v2/objects/{identifier}/attributes")
+@pytest.mark.covers("POST /v2/objects/{object}/attributes")
 def test_how_a_currency_is_displayed_survives_a_restore(attio: Attio) -> None:
     currency = {"currency": {"default_currency_code": "EUR", "display_type": "code"}}
     good(post(attio, SHIPS, wanted("price", "currency", config=currency)))
@@ -548,7 +548,7 @@ def test_a_renamed_attribute_keeps_its_place_its_values_and_their_history(attio:
     assert restored(attio).stored() == attio.stored()
 
 
-@pytest.mark.covers("PATCH /v2/objects/{identifier}/attributes/{attribute}")
+@pytest.mark.covers("PATCH /v2/objects/{object}/attributes/{attribute}")
 def test_a_renamed_attribute_remembers_the_time_of_its_last_batch(attio: Attio) -> None:
     good(post(attio, SHIPS, wanted("imo", is_unique=True)))
     attio.batch(assertion("ships", "imo", {"imo": "1", "hull": "new"}, at="2024-05-02T00:00:00Z"))
@@ -689,8 +689,8 @@ def test_a_choice_is_refused(attio: Attio, attribute: str, name: str, id: str, k
 
 
 @pytest.mark.covers(
-    "PATCH /v2/objects/{identifier}/attributes/{attribute}/statuses/{choice}",
-    "POST /v2/objects/{identifier}/attributes/{attribute}/statuses",
+    "PATCH /v2/objects/{object}/attributes/{attribute}/statuses/{choice}",
+    "POST /v2/objects/{object}/attributes/{attribute}/statuses",
 )
 def test_a_status_has_a_celebration_and_a_target_time(attio: Attio) -> None:
     path = f"{SHIPS}/stage/statuses"
@@ -723,7 +723,7 @@ def test_no_id_is_given_twice_after_a_restore(attio: Attio) -> None:
     assert made["id"]["attribute_id"] not in {other.object_id("cars"), other.attribute_id("ships", "mast")}
 
 
-@pytest.mark.covers("PATCH /v2/objects/{identifier}/attributes/{attribute}/options/{choice}")
+@pytest.mark.covers("PATCH /v2/objects/{object}/attributes/{attribute}/options/{choice}")
 def test_a_reset_takes_the_schema_back(attio: Attio) -> None:
     before = listing(attio)
     good(post(attio, "/v2/objects", CARS))

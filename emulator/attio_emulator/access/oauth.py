@@ -11,20 +11,18 @@ import base64
 import binascii
 from collections.abc import Iterable, Mapping
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl, quote, unquote_plus, urlencode, urlsplit, urlunsplit
 
 import orjson
 
+from attio_emulator.calls import Call
 from attio_emulator.html import document
 from attio_emulator.http import Response
 from attio_emulator.resources.base import shelf
-from attio_emulator.resources.scopes import known_scopes
+from attio_emulator.scopes import known_scopes
+from attio_emulator.state import Core
 from attio_emulator.store import Stamp
-
-if TYPE_CHECKING:
-    from attio_emulator.routes import Call
-    from attio_emulator.state import Core
 
 __all__ = [
     "CODE_LASTS",

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from attio_emulator.errors import AttioError
 from attio_emulator.resources.base import shelf
+from attio_emulator.state import Core
 from attio_emulator.store import Record, Stamp
 from attio_emulator.types import TYPES
-
-if TYPE_CHECKING:
-    from attio_emulator.state import Core
 
 __all__ = ["AFTER", "WAITING", "apply_due", "person_created"]
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from attio_emulator.resources import comments, entries, notes
 from attio_emulator.resources.base import shelf
 from attio_emulator.resources.lists import PARENTS
 from attio_emulator.schema.model import Object
+from attio_emulator.state import Core
 from attio_emulator.store import Stamp
-
-if TYPE_CHECKING:
-    from attio_emulator.state import Core
 
 __all__ = ["record_gone"]
 

@@ -6,18 +6,16 @@ Sources: OpenAPI, which has one operation for both; observed: that an archived s
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attio_emulator import refusals
+from attio_emulator.calls import Answer, Call
 from attio_emulator.resources.attribute_config import CONFIG, config_of, default, default_of
 from attio_emulator.resources.base import answer, paged
 from attio_emulator.resources.relationships import RELATIONSHIP, relate, related_to
 from attio_emulator.resources.targets import Owner, owner_of
 from attio_emulator.schema.model import Attribute
 from attio_emulator.shapes import NAME, SLUG, Shape, flag, nullable, one_of, text
-
-if TYPE_CHECKING:
-    from attio_emulator.routes import Answer, Call
 
 __all__ = ["create_attribute", "get_attribute", "list_attributes", "update_attribute"]
 

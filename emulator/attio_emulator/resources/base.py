@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attio_emulator import errors, refusals
+from attio_emulator.calls import Answer, Call
 from attio_emulator.schema.model import Member, Object
+from attio_emulator.state import Core
 from attio_emulator.store import Record
 from attio_emulator.types.dates import moment_of
 from attio_emulator.types.references import is_uuid
-
-if TYPE_CHECKING:
-    from attio_emulator.routes import Answer, Call
-    from attio_emulator.state import Core
 
 __all__ = [
     "Shelf",
@@ -41,23 +39,17 @@ def shelf(core: Core, kind: str) -> Shelf:
 
 def answer(data: Any) -> Answer:
     """200 with `data`."""
-    return _answer(200, {"data": data})
+    return Answer(200, {"data": data})
 
 
 def listing(rows: Sequence[Any], next_cursor: str | None) -> Answer:
     """200 with `data` and the cursor of the next page."""
-    return _answer(200, {"data": list(rows), "pagination": {"next_cursor": next_cursor}})
+    return Answer(200, {"data": list(rows), "pagination": {"next_cursor": next_cursor}})
 
 
 def empty() -> Answer:
     """200 with an empty object: what Attio says of a deletion."""
-    return _answer(200, {})
-
-
-def _answer(status: int, body: Any) -> Answer:
-    from attio_emulator.routes import Answer  # routes imports the resources, so not at the top
-
-    return Answer(status, body)
+    return Answer(200, {})
 
 
 def paged(call: Call, rows: Sequence[Any], *, limit: int, most: int | None = None) -> Sequence[Any]:

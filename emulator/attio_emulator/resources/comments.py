@@ -6,9 +6,10 @@ A thread has at least one comment; without its first one it is gone (documented)
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attio_emulator import errors, refusals
+from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.resources.base import (
     answer,
@@ -33,14 +34,11 @@ from attio_emulator.shapes import (
     text,
     uuid,
 )
+from attio_emulator.state import Core
 from attio_emulator.store import Stamp
 from attio_emulator.webhooks.events import emit
 
-if TYPE_CHECKING:
-    from attio_emulator.routes import Answer, Call
-    from attio_emulator.state import Core
-
-__all__ = ["ROUTES", "forget_thread"]
+__all__ = ["create_comment", "delete_comment", "forget_thread", "get_comment", "get_thread", "list_threads"]
 
 _WHERE: Mapping[str, Check] = {
     "thread_id": uuid,
@@ -107,7 +105,7 @@ def _comment(call: Call, refuse: Callable[[str], errors.AttioError]) -> dict[str
 # -- threads ---------------------------------------------------------------------------------------------------------
 
 
-def _threads(call: Call) -> Answer:
+def list_threads(call: Call) -> Answer:
     """All threads, or those of one record or one entry; threads of a record's entries are not its own (documented)."""
     core = call.core
     rows = list(shelf(core, "threads").values())
@@ -133,7 +131,7 @@ def _pair(call: Call, name: str, id_name: str) -> tuple[str, str] | None:
     raise errors.invalid_query([errors.required([name if named is None else id_name], "string")])
 
 
-def _thread(call: Call) -> Answer:
+def get_thread(call: Call) -> Answer:
     row = shelf(call.core, "threads").get(call.parts["thread"].lower())
     if row is None:
         raise refusals.thread_not_found(call.parts["thread"])
@@ -143,7 +141,7 @@ def _thread(call: Call) -> Answer:
 # -- comments --------------------------------------------------------------------------------------------------------
 
 
-def _create(call: Call) -> Answer:
+def create_comment(call: Call) -> Answer:
     core, data = call.core, call.data(_create_shape)
     author = member_named(core, data["author"]["id"])
     created_at = milliseconds(data["created_at"]) if "created_at" in data else call.stamp.at
@@ -184,11 +182,11 @@ def _place(core: Core, data: Mapping[str, Any], created_at: int | None) -> dict[
     return {"id": core.ids.next(), **where, "comments": [], "created_at": created_at}
 
 
-def _get(call: Call) -> Answer:
+def get_comment(call: Call) -> Answer:
     return answer(_shown(call.core, _comment(call, refusals.comment_not_found)))
 
 
-def _delete(call: Call) -> Answer:
+def delete_comment(call: Call) -> Answer:
     core, row = call.core, _comment(call, refusals.comment_gone)
     thread = shelf(core, "threads")[row["thread_id"]]
     if thread["comments"][0] == row["id"]:
@@ -214,12 +212,3 @@ def _forget(core: Core, stamp: Stamp, comment_id: str, thread: dict[str, Any]) -
 def _tell(core: Core, stamp: Stamp, event: str, comment_id: str, thread: Mapping[str, Any]) -> None:
     where = {name: thread[name] for name in ("object_id", "record_id", "list_id", "entry_id")}
     emit(core, stamp, event, {"comment_id": comment_id}, thread_id=thread["id"], **where)
-
-
-ROUTES: tuple[tuple[str, str, Callable[[Call], Answer]], ...] = (
-    ("GET", "/v2/threads", _threads),
-    ("GET", "/v2/threads/{thread}", _thread),
-    ("POST", "/v2/comments", _create),
-    ("GET", "/v2/comments/{comment}", _get),
-    ("DELETE", "/v2/comments/{comment}", _delete),
-)

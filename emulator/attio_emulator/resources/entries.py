@@ -8,25 +8,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attio_emulator import refusals
+from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.query import found
 from attio_emulator.resources.base import answer, empty, paged, record_named, shelf
 from attio_emulator.resources.lists import PARENTS, as_object, entries_of, list_named, parent_slug
 from attio_emulator.schema.model import Object
 from attio_emulator.shapes import Shape, checked, mapping, text, uuid
+from attio_emulator.state import Core
 from attio_emulator.store import Record, Stamp, Store, Value
 from attio_emulator.types import TYPES
 from attio_emulator.webhooks.events import changed_attributes, emit
 from attio_emulator.writer import Writer
 
-if TYPE_CHECKING:
-    from attio_emulator.routes import Answer, Call
-    from attio_emulator.state import Core
-
-__all__ = ["ROUTES", "forget", "shown", "unlink"]
+__all__ = [
+    "assert_entry",
+    "create_entry",
+    "delete_entry",
+    "forget",
+    "get_entry",
+    "list_entry_values",
+    "list_record_entries",
+    "query_entries",
+    "shown",
+    "unlink",
+    "update_entry",
+]
 
 _NEW = Shape(required={"parent_record_id": uuid, "parent_object": text(), "entry_values": mapping})
 _VALUES = Shape(required={"entry_values": mapping}, closed=True)
@@ -172,7 +182,7 @@ def _of_record(core: Core, record_id: str, list_id: str | None = None) -> list[t
 # -- calls -----------------------------------------------------------------------------------------------------------
 
 
-def _query(call: Call) -> Answer:
+def query_entries(call: Call) -> Answer:
     """Entries in the order in which they were created (assumed) or that `sorts` asks for."""
     core = call.core
     row = list_named(core, call.parts["list"])
@@ -199,7 +209,7 @@ def _asked(opened: _Open, entries: list[Row], body: Mapping[str, Any]) -> list[R
     return found(workspace, _Entries(core.store, owner.slug, records), owner, body)
 
 
-def _create(call: Call) -> Answer:
+def create_entry(call: Call) -> Answer:
     core = call.core
     row = list_named(core, call.parts["list"], refusals.list_to_add_to_not_found)
     data = call.data(_NEW)
@@ -217,7 +227,7 @@ def _add(call: Call, row: Row, parent: Record, values: Mapping[str, Any]) -> Ans
     return answer(shown(core, row, entry))
 
 
-def _assert(call: Call) -> Answer:
+def assert_entry(call: Call) -> Answer:
     """Create the entry of a record, or write into the one it has; several values are overwritten."""
     core = call.core
     row = list_named(core, call.parts["list"], refusals.list_to_assert_in_not_found)
@@ -231,7 +241,7 @@ def _assert(call: Call) -> Answer:
     return _write(call, row, entries_of(core, row["id"])[there[0][1]], data["entry_values"], append=False)
 
 
-def _update(append: bool) -> Callable[[Call], Answer]:
+def update_entry(append: bool) -> Callable[[Call], Answer]:
     def update(call: Call) -> Answer:
         row, entry = _found(call)
         body = call.json()
@@ -262,17 +272,17 @@ def _write(call: Call, row: Row, entry: Row, values: Mapping[str, Any], *, appen
     return answer(_shown(opened, entry, record))
 
 
-def _get(call: Call) -> Answer:
+def get_entry(call: Call) -> Answer:
     return answer(shown(call.core, *_found(call)))
 
 
-def _delete(call: Call) -> Answer:
+def delete_entry(call: Call) -> Answer:
     row, entry = _found(call)
     forget(call.core, call.stamp, row["id"], entry["id"])
     return empty()
 
 
-def _history(call: Call) -> Answer:
+def list_entry_values(call: Call) -> Answer:
     """The values of one attribute, with the ended ones where asked for, oldest first."""
     core = call.core
     row, entry = _found(call)
@@ -285,7 +295,7 @@ def _history(call: Call) -> Answer:
     return answer([core.wire.value(opened.owner, attribute, one) for one in paged(call, values, limit=500)])
 
 
-def _entries_of_record(call: Call) -> Answer:
+def list_record_entries(call: Call) -> Answer:
     core = call.core
     _, record = record_named(core, call.parts["object"], call.parts["record"])
     rows = []
@@ -339,18 +349,3 @@ def unlink(core: Core, stamp: Stamp, object: str, record_id: str) -> None:
                 if gone:
                     entry["values"][slug] = [one for one in values if one not in gone]
                     entry["past"].setdefault(slug, []).extend({**one, "active_until": stamp.at} for one in gone)
-
-
-_AT = "/v2/lists/{list}/entries"
-
-ROUTES: tuple[tuple[str, str, Callable[[Call], Answer]], ...] = (
-    ("POST", f"{_AT}/query", _query),
-    ("POST", _AT, _create),
-    ("PUT", _AT, _assert),
-    ("GET", f"{_AT}/{{entry}}", _get),
-    ("PATCH", f"{_AT}/{{entry}}", _update(append=True)),
-    ("PUT", f"{_AT}/{{entry}}", _update(append=False)),
-    ("DELETE", f"{_AT}/{{entry}}", _delete),
-    ("GET", f"{_AT}/{{entry}}/attributes/{{attribute}}/values", _history),
-    ("GET", "/v2/objects/{object}/records/{record}/entries", _entries_of_record),
-)

@@ -7,21 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attio_emulator import refusals
+from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.errors import AttioError
 from attio_emulator.resources.base import Shelf, actor, answer, member_named, object_by_id, shelf
 from attio_emulator.schema.model import Attribute, Choice, Object
 from attio_emulator.shapes import NAME, SLUG, Shape, list_of, nullable, one_of, text, uuid
+from attio_emulator.state import Core
 from attio_emulator.webhooks.events import emit
 
-if TYPE_CHECKING:
-    from attio_emulator.routes import Answer, Call
-    from attio_emulator.state import Core
-
-__all__ = ["PARENTS", "ROUTES", "as_object", "entries_of", "exchange", "keep_attributes", "list_named", "parent_slug"]
+__all__ = [
+    "PARENTS",
+    "as_object",
+    "create_list",
+    "entries_of",
+    "exchange",
+    "get_list",
+    "keep_attributes",
+    "list_lists",
+    "list_named",
+    "parent_slug",
+    "update_list",
+]
 
 PARENTS = "entries_of_record"
 """The shelf with the entries of each record: record ID -> [[list ID, entry ID]]."""
@@ -143,16 +153,16 @@ def _shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
 # -- calls -----------------------------------------------------------------------------------------------------------
 
 
-def _all(call: Call) -> Answer:
+def list_lists(call: Call) -> Answer:
     """In the order in which they were created: the order of the sidebar is nobody's to change over the API."""
     return answer([_shown(call.core, row) for row in shelf(call.core, "lists").values()])
 
 
-def _get(call: Call) -> Answer:
+def get_list(call: Call) -> Answer:
     return answer(_shown(call.core, list_named(call.core, call.parts["list"])))
 
 
-def _create(call: Call) -> Answer:
+def create_list(call: Call) -> Answer:
     core, data = call.core, call.data(_CREATE)
     if core.workspace.find_object(data["parent_object"]) is None:
         raise refusals.parent_object_not_found(data["parent_object"])
@@ -187,7 +197,7 @@ def _create(call: Call) -> Answer:
     return answer(_shown(core, row))
 
 
-def _update(call: Call) -> Answer:
+def update_list(call: Call) -> Answer:
     core = call.core
     row = list_named(core, call.parts["list"])
     data = call.data(_UPDATE)
@@ -219,11 +229,3 @@ def _checked_access(core: Core, data: Mapping[str, Any]) -> dict[str, Any]:
             path=["data", "workspace_access"],
         )
     return {"workspace_access": data["workspace_access"], "workspace_member_access": members}
-
-
-ROUTES: tuple[tuple[str, str, Callable[[Call], Answer]], ...] = (
-    ("GET", "/v2/lists", _all),
-    ("POST", "/v2/lists", _create),
-    ("GET", "/v2/lists/{list}", _get),
-    ("PATCH", "/v2/lists/{list}", _update),
-)

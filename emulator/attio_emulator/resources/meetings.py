@@ -11,10 +11,11 @@ import binascii
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from attio_emulator import errors, refusals
+from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.errors import AttioError
 from attio_emulator.resources.base import (
@@ -41,15 +42,12 @@ from attio_emulator.shapes import (
     text,
     uuid,
 )
+from attio_emulator.state import Core
 from attio_emulator.store import Stamp
 from attio_emulator.types import TYPES, Refused
 from attio_emulator.types.references import is_uuid
 
-if TYPE_CHECKING:
-    from attio_emulator.routes import Answer, Call
-    from attio_emulator.state import Core
-
-__all__ = ["ROUTES", "cut", "meeting_named"]
+__all__ = ["cut", "find_or_create_meeting", "get_meeting", "list_meetings", "meeting_named"]
 
 _DATE = text(pattern=r"\d{4}-\d\d-\d\d", message="Expected a date as YYYY-MM-DD")
 
@@ -193,7 +191,7 @@ def _offset(moment: datetime) -> str:
 # -- calls -----------------------------------------------------------------------------------------------------------
 
 
-def _all(call: Call) -> Answer:
+def list_meetings(call: Call) -> Answer:
     core, param = call.core, call.request.param
     order = "start_asc" if param("sort") is None else param("sort")
     if order not in ("start_asc", "start_desc"):
@@ -244,11 +242,11 @@ def _at(time: Mapping[str, Any], zone: ZoneInfo) -> int:
     return round(datetime.fromisoformat(time["date"]).replace(tzinfo=zone).timestamp() * 1000)
 
 
-def _get(call: Call) -> Answer:
+def get_meeting(call: Call) -> Answer:
     return answer(_shown(call.core, meeting_named(call.core, call.parts["meeting"])))
 
 
-def _find_or_create(call: Call) -> Answer:
+def find_or_create_meeting(call: Call) -> Answer:
     core, stamp = call.core, call.stamp
     data = call.data(_create_shape)
     if not data["participants"]:
@@ -328,10 +326,3 @@ def _people(core: Core, stamp: Stamp, emails: Sequence[str]) -> list[str]:
         )  # fmt: skip
         found.append(written.record.id)
     return found
-
-
-ROUTES: tuple[tuple[str, str, Callable[[Call], Answer]], ...] = (
-    ("GET", "/v2/meetings", _all),
-    ("POST", "/v2/meetings", _find_or_create),
-    ("GET", "/v2/meetings/{meeting}", _get),
-)

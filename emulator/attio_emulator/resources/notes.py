@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attio_emulator import refusals
+from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.resources.base import actor, answer, empty, milliseconds, object_by_id, paged, record_named, shelf
 from attio_emulator.resources.base import uuid_param as _uuid
 from attio_emulator.resources.markdown import plain
 from attio_emulator.shapes import Shape, moment, nullable, one_of, text, uuid
+from attio_emulator.state import Core
 from attio_emulator.store import Stamp
 from attio_emulator.webhooks.events import emit
 
-if TYPE_CHECKING:
-    from attio_emulator.routes import Answer, Call
-    from attio_emulator.state import Core
-
-__all__ = ["ROUTES", "forget"]
+__all__ = ["create_note", "delete_note", "forget", "get_note", "list_notes"]
 
 _CREATE = Shape(
     required={
@@ -57,7 +54,7 @@ def _found(call: Call) -> dict[str, Any]:
     return found
 
 
-def _all(call: Call) -> Answer:
+def list_notes(call: Call) -> Answer:
     core = call.core
     named, record_id = call.request.param("parent_object"), _uuid(call, "parent_record_id")
     object_id = None if named is None else core.writer.object(named).id
@@ -69,7 +66,7 @@ def _all(call: Call) -> Answer:
     return answer([_shown(core, row) for row in paged(call, rows, limit=10, most=50)])
 
 
-def _create(call: Call) -> Answer:
+def create_note(call: Call) -> Answer:
     core, data = call.core, call.data(_CREATE)
     owner, record = record_named(core, data["parent_object"], data["parent_record_id"])
     meeting = data.get("meeting_id")
@@ -91,11 +88,11 @@ def _create(call: Call) -> Answer:
     return answer(_shown(core, row))
 
 
-def _get(call: Call) -> Answer:
+def get_note(call: Call) -> Answer:
     return answer(_shown(call.core, _found(call)))
 
 
-def _delete(call: Call) -> Answer:
+def delete_note(call: Call) -> Answer:
     forget(call.core, call.stamp, _found(call))
     return empty()
 
@@ -109,11 +106,3 @@ def forget(core: Core, stamp: Stamp, row: dict[str, Any]) -> None:
 def _tell(core: Core, stamp: Stamp, event: str, row: dict[str, Any]) -> None:
     parents = {"parent_object_id": row["object_id"], "parent_record_id": row["record_id"]}
     emit(core, stamp, event, {"note_id": row["id"]}, **parents)
-
-
-ROUTES: tuple[tuple[str, str, Callable[[Call], Answer]], ...] = (
-    ("GET", "/v2/notes", _all),
-    ("POST", "/v2/notes", _create),
-    ("GET", "/v2/notes/{note}", _get),
-    ("DELETE", "/v2/notes/{note}", _delete),
-)

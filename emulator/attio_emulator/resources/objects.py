@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from attio_emulator import refusals
+from attio_emulator.calls import Answer, Call
 from attio_emulator.resources.base import answer
 from attio_emulator.resources.rename import rename_object
 from attio_emulator.schema.model import Object
 from attio_emulator.schema.parse import standard_attributes
 from attio_emulator.shapes import NAME, SLUG, Shape
-
-if TYPE_CHECKING:
-    from attio_emulator.routes import Answer, Call
 
 __all__ = ["create_object", "get_object", "list_objects", "update_object"]
 
@@ -49,7 +45,7 @@ def create_object(call: Call) -> Answer:
 
 
 def update_object(call: Call) -> Answer:
-    owner = call.core.writer.object(call.parts.get("object") or call.parts["identifier"])
+    owner = call.core.writer.object(call.parts["object"])
     changes = _CHANGE.chosen(call.data(_CHANGE))
     if not changes:
         raise refusals.nothing_to_change()

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from attio_emulator import refusals
+from attio_emulator.calls import Answer, Call
 from attio_emulator.resources.base import answer
 from attio_emulator.resources.targets import Owner, owner_of
 from attio_emulator.schema.model import Attribute, Choice
 from attio_emulator.shapes import NAME, Check, Shape, duration, flag, nullable
-
-if TYPE_CHECKING:
-    from attio_emulator.routes import Answer, Call
 
 __all__ = ["OPTIONS", "STATUSES", "create_choice", "list_choices", "update_choice"]
 
@@ -22,23 +19,20 @@ _STATUS: dict[str, Check] = {"celebration_enabled": flag, "target_time_in_status
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """Select options or statuses: the type that has them, the parts of a path that name one, their bodies."""
+    """Select options or statuses: the type that has them, their bodies."""
 
     type: str
-    parts: tuple[str, ...]
     new: Shape
     change: Shape
 
 
 OPTIONS = _Kind(
     "select",
-    ("option", "choice"),
     Shape(required={"title": NAME}),
     Shape(optional={"title": NAME, "is_archived": flag}),
 )
 STATUSES = _Kind(
     "status",
-    ("status", "choice"),
     Shape(required={"title": NAME}, optional=_STATUS),
     Shape(optional={"title": NAME, **_STATUS, "is_archived": flag}),
 )
@@ -68,7 +62,7 @@ def create_choice(kind: _Kind) -> Callable[[Call], Answer]:
 def update_choice(kind: _Kind) -> Callable[[Call], Answer]:
     def update(call: Call) -> Answer:
         owner, one = _writable(call, kind)
-        named = next(call.parts[part] for part in kind.parts if part in call.parts)
+        named = call.parts["choice"]
         old = next((choice for choice in one.choices if named in (choice.id, choice.title)), None)
         if old is None:
             raise refusals.choice_unknown(one.type, one.slug, named)

@@ -8,21 +8,27 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from attio_emulator import errors, refusals
+from attio_emulator.calls import NO_BODY, Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.resources.base import actor, answer, listing, shelf
 from attio_emulator.resources.meetings import cut, meeting_named
 from attio_emulator.shapes import Shape, text
+from attio_emulator.state import Core
 from attio_emulator.webhooks.events import emit
 
-if TYPE_CHECKING:
-    from attio_emulator.routes import Answer, Call
-    from attio_emulator.state import Core
-
-__all__ = ["READY_AFTER", "ROUTES", "transcribe"]
+__all__ = [
+    "READY_AFTER",
+    "create_recording",
+    "delete_recording",
+    "get_recording",
+    "get_transcript",
+    "list_recordings",
+    "transcribe",
+]
 
 READY_AFTER = 60_000
 _SEGMENTS = 100
@@ -78,14 +84,14 @@ def _found(call: Call, refuse: Callable[[], errors.AttioError] | None = None) ->
     return found
 
 
-def _all(call: Call) -> Answer:
+def list_recordings(call: Call) -> Answer:
     meeting = meeting_named(call.core, call.parts["meeting"])
     rows = [row for row in shelf(call.core, "call_recordings").values() if row["meeting_id"] == meeting["id"]]
     page, cursor = cut(call, rows, empty_cursor=False)
     return listing([_shown(call, row) for row in page], cursor)
 
 
-def _create(call: Call) -> Answer:
+def create_recording(call: Call) -> Answer:
     core = call.core
     meeting = meeting_named(core, call.parts["meeting"], lambda named: refusals.referenced_meeting_not_found())
     url = call.data(_CREATE)["video_url"]
@@ -115,21 +121,17 @@ def _check(url: str) -> None:
         raise refusals.invalid("Expected the URL of an .mp4 file", path=["data", "video_url"])
 
 
-def _get(call: Call) -> Answer:
+def get_recording(call: Call) -> Answer:
     return answer(_shown(call, _found(call)))
 
 
-def _delete(call: Call) -> Answer:
-    from attio_emulator.routes import NO_BODY, Answer  # routes imports the resources, so not at the top
-
+def delete_recording(call: Call) -> Answer:
     row = _found(call, refusals.call_recording_gone)
     del shelf(call.core, "call_recordings")[row["id"]]
     return Answer(204, NO_BODY)
 
 
-def _transcript(call: Call) -> Answer:
-    from attio_emulator.routes import Answer  # as above
-
+def get_transcript(call: Call) -> Answer:
     row = _found(call)
     segments, start = row["transcript"], _start(call)
     end = start + _SEGMENTS
@@ -152,14 +154,3 @@ def _start(call: Call) -> int:
     except ValueError:
         row = {"code": "invalid", "path": ["cursor"], "message": "Invalid cursor"}
         raise errors.invalid_query([row]) from None
-
-
-_AT = "/v2/meetings/{meeting}/call_recordings"
-
-ROUTES: tuple[tuple[str, str, Callable[[Call], Answer]], ...] = (
-    ("GET", _AT, _all),
-    ("POST", _AT, _create),
-    ("GET", f"{_AT}/{{recording}}", _get),
-    ("DELETE", f"{_AT}/{{recording}}", _delete),
-    ("GET", f"{_AT}/{{recording}}/transcript", _transcript),
-)

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attio_emulator.resources.base import shelf
 from attio_emulator.resources.lists import as_object, entries_of, keep_attributes
 from attio_emulator.schema.model import Attribute, Object
+from attio_emulator.state import Core
 from attio_emulator.types import TYPES
-
-if TYPE_CHECKING:
-    from attio_emulator.state import Core
 
 __all__ = ["exchange", "insert", "rename_object"]
 

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from attio_emulator import refusals
+from attio_emulator.calls import Call
 from attio_emulator.errors import AttioError
 from attio_emulator.resources import lists, rename
 from attio_emulator.schema.model import Attribute, Object
+from attio_emulator.state import Core
 from attio_emulator.webhooks.events import emit
-
-if TYPE_CHECKING:
-    from attio_emulator.routes import Call
-    from attio_emulator.state import Core
 
 __all__ = ["TARGETS", "Owner", "Target", "owner_of"]
 
@@ -85,7 +82,7 @@ LISTS = Target(
     defaults=lambda owner: True,
     related=False,  # a relationship is "between two objects" (OpenAPI)
 )
-TARGETS: Mapping[str, Target] = {"object": OBJECTS, "identifier": OBJECTS, "list": LISTS}
+TARGETS: Mapping[str, Target] = {"object": OBJECTS, "list": LISTS}
 """By the part of the path that names one."""
 
 

@@ -6,9 +6,10 @@ The content can never be changed (documented). Unknown assignees are refused as 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attio_emulator import errors, refusals
+from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.resources.base import (
     actor,
@@ -37,14 +38,11 @@ from attio_emulator.shapes import (
     text,
     uuid,
 )
+from attio_emulator.state import Core
 from attio_emulator.types import TYPES, Refused
 from attio_emulator.webhooks.events import emit
 
-if TYPE_CHECKING:
-    from attio_emulator.routes import Answer, Call
-    from attio_emulator.state import Core
-
-__all__ = ["LONGEST", "ROUTES"]
+__all__ = ["LONGEST", "create_task", "delete_task", "get_task", "list_tasks", "update_task"]
 
 LONGEST = 2000
 """Most characters of a task's content (documented)."""
@@ -109,7 +107,7 @@ def _found(call: Call) -> dict[str, Any]:
 # -- calls -----------------------------------------------------------------------------------------------------------
 
 
-def _all(call: Call) -> Answer:
+def list_tasks(call: Call) -> Answer:
     core = call.core
     sent = call.request.param("sort")
     order = "created_at:asc" if sent is None else sent
@@ -144,7 +142,7 @@ def _filters(call: Call) -> list[Callable[[Mapping[str, Any]], bool]]:
     return tests
 
 
-def _create(call: Call) -> Answer:
+def create_task(call: Call) -> Answer:
     core, stamp = call.core, call.stamp
     data = call.data(_CREATE)
     changeable = _changed(call, data, None)
@@ -160,7 +158,7 @@ def _create(call: Call) -> Answer:
     return answer(_shown(core, row))
 
 
-def _update(call: Call) -> Answer:
+def update_task(call: Call) -> Answer:
     row = _found(call)
     after = _changed(call, call.data(_UPDATE), row)
     if any(row[name] != value for name, value in after.items()):
@@ -169,11 +167,11 @@ def _update(call: Call) -> Answer:
     return answer(_shown(call.core, row))
 
 
-def _get(call: Call) -> Answer:
+def get_task(call: Call) -> Answer:
     return answer(_shown(call.core, _found(call)))
 
 
-def _delete(call: Call) -> Answer:
+def delete_task(call: Call) -> Answer:
     row = _found(call)
     del shelf(call.core, "tasks")[row["id"]]
     emit(call.core, call.stamp, "task.deleted", {"task_id": row["id"]})
@@ -227,12 +225,3 @@ def _member(core: Core, one: Mapping[str, Any]) -> str:
     if found is None:
         raise refusals.member_unknown(one[_EMAIL])
     return found.id
-
-
-ROUTES: tuple[tuple[str, str, Callable[[Call], Answer]], ...] = (
-    ("GET", "/v2/tasks", _all),
-    ("POST", "/v2/tasks", _create),
-    ("GET", "/v2/tasks/{task}", _get),
-    ("PATCH", "/v2/tasks/{task}", _update),
-    ("DELETE", "/v2/tasks/{task}", _delete),
-)

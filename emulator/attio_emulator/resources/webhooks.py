@@ -7,23 +7,21 @@ targets on this computer, since a receiver in a test has no certificate.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from attio_emulator import errors, refusals
+from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.resources.base import answer, empty, paged, shelf
 from attio_emulator.resources.lists import list_named
 from attio_emulator.shapes import Path, Row, Shape, invalid_row, list_of, nullable, one_of, text
+from attio_emulator.state import Core
 from attio_emulator.webhooks.events import EVENT_TYPES
 
-if TYPE_CHECKING:
-    from attio_emulator.routes import Answer, Call
-    from attio_emulator.state import Core
-
-__all__ = ["ROUTES", "is_loopback"]
+__all__ = ["create_webhook", "delete_webhook", "get_webhook", "is_loopback", "list_webhooks", "update_webhook"]
 
 
 def is_loopback(host: str) -> bool:
@@ -87,12 +85,12 @@ def _found(call: Call) -> dict[str, Any]:
     return found
 
 
-def _all(call: Call) -> Answer:
+def list_webhooks(call: Call) -> Answer:
     rows = list(shelf(call.core, "webhooks").values())
     return answer([_shown(call.core, row) for row in paged(call, rows, limit=10, most=100)])
 
 
-def _create(call: Call) -> Answer:
+def create_webhook(call: Call) -> Answer:
     core, data = call.core, call.data(_CREATE)
     subscriptions = _checked(core, data["subscriptions"])
     _check_new(core, data["target_url"], subscriptions, None)
@@ -110,7 +108,7 @@ def _create(call: Call) -> Answer:
     return answer(_shown(core, row) | {"secret": row["secret"]})
 
 
-def _update(call: Call) -> Answer:
+def update_webhook(call: Call) -> Answer:
     core, row = call.core, _found(call)
     data = call.data(_UPDATE)
     target = data.get("target_url", row["target_url"])
@@ -120,11 +118,11 @@ def _update(call: Call) -> Answer:
     return answer(_shown(core, row))
 
 
-def _get(call: Call) -> Answer:
+def get_webhook(call: Call) -> Answer:
     return answer(_shown(call.core, _found(call)))
 
 
-def _delete(call: Call) -> Answer:
+def delete_webhook(call: Call) -> Answer:
     gone = shelf(call.core, "webhooks").pop(call.parts["webhook"].lower(), None)
     if gone is None:
         raise refusals.webhook_gone()
@@ -151,12 +149,3 @@ def _check_new(core: Core, target: str, subscriptions: list[dict[str, Any]], own
     for row in shelf(core, "webhooks").values():
         if row["id"] != own and row["target_url"] == target and row["subscriptions"] == subscriptions:
             raise refusals.webhook_taken(target)
-
-
-ROUTES: tuple[tuple[str, str, Callable[[Call], Answer]], ...] = (
-    ("GET", "/v2/webhooks", _all),
-    ("POST", "/v2/webhooks", _create),
-    ("GET", "/v2/webhooks/{webhook}", _get),
-    ("PATCH", "/v2/webhooks/{webhook}", _update),
-    ("DELETE", "/v2/webhooks/{webhook}", _delete),
-)

@@ -219,7 +219,7 @@ class _Builder:
         return workspace
 
     def _token(self, value: Any, pointer: str) -> str | Token:
-        from attio_emulator.resources.scopes import known_scopes  # the resources need workspaces
+        from attio_emulator.scopes import known_scopes  # the resources need workspaces
 
         if isinstance(value, str):
             return value

@@ -7,14 +7,12 @@ Shapes follow Attio's webhook reference. What is sent, and when, is in `outbox`;
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attio_emulator.resources.base import actor
+from attio_emulator.state import Core
 from attio_emulator.store import Stamp
 from attio_emulator.webhooks import outbox
-
-if TYPE_CHECKING:
-    from attio_emulator.state import Core
 
 __all__ = ["EVENT_TYPES", "changed_attributes", "emit", "matches"]
 

@@ -57,7 +57,7 @@ def coverage(tests: Path, *, tables: Mapping[str, tuple[str, ...]] = TABLES) -> 
 
 def _in_tables() -> Iterator[tuple[str, str]]:
     """Each row that has a case in a table of tests by being in the emulator's own table."""
-    yield from ((f"{method} {pattern}", "routes") for method, pattern, _ in ROUTES)
+    yield from ((f"{one.method} {one.path}", "routes") for one in ROUTES)
     yield from ((f"type {name}", "types") for name in TYPES)
     yield from ((id, "assumptions") for id in ASSUMPTIONS)
 

@@ -39,7 +39,7 @@ def test_no_test_covers_a_row_that_is_not_there() -> None:
 def test_nothing_is_without_a_row_or_has_two() -> None:
     ids = [row.id for row in ROWS]
     assert len(ids) == len(set(ids))
-    routes = {f"{method} {pattern}" for method, pattern, *_ in (*ROUTES, *ELSEWHERE)}
+    routes = {f"{one.method} {one.path}" for one in (*ROUTES, *ELSEWHERE)}
     assert {id for id in ids if " /" in id} == routes
     assert {id for id in ids if id.startswith("type ")} == {f"type {name}" for name in TYPES}
     assert set(ASSUMPTIONS) <= {row.id for row in ROWS if row.tag == "assumed"}

@@ -1,0 +1,141 @@
+"""A request on its way to a handler, and the answer on its way back: what every handler is given and gives.
+
+Which handler is asked is said in `routes`; what a body may look like in `shapes`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from attio_emulator import errors
+from attio_emulator.http import DEEPEST, Request, is_too_deep
+from attio_emulator.schema.model import Attribute, Object
+from attio_emulator.shapes import Check, Shape, data_of, mapping
+from attio_emulator.state import Core
+from attio_emulator.store import Record, Stamp
+
+__all__ = ["NO_BODY", "Answer", "Call", "Handler"]
+
+_RECORD = Shape(required={"values": mapping}, closed=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A status and a JSON body; `NO_BODY` for none."""
+
+    status: int
+    body: Any
+
+
+NO_BODY: Any = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request on its way through a route: the parts of its path, what it may touch, its stamp."""
+
+    core: Core
+    request: Request
+    parts: Mapping[str, str]
+    stamp: Stamp
+
+    def json(self) -> Any:
+        """The body as JSON; 400 where it is none, or says that it is something else (assumed: `body.content_type`).
+
+        A compressed body is not unpacked (assumed: none of Attio's clients sends one).
+        """
+        packed = self.request.headers.get("content-encoding", "").strip()
+        if packed.lower() not in ("", "identity"):
+            raise errors.invalid_body([errors.body_row(f"Expected a body as it is, received one packed with {packed}")])
+        kind = self.request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind and not kind.endswith(("/json", "+json")) and self.core.assumptions["body.content_type"] == "refuse":
+            raise errors.invalid_body([errors.body_row(f"Expected the content type application/json, received {kind}")])
+        try:
+            body = orjson.loads(self.request.body)
+        except orjson.JSONDecodeError as error:
+            raise errors.invalid_body([errors.body_row(_no_json(self.request.body, error))]) from None
+        if is_too_deep(self.request.body, body):
+            raise errors.invalid_body([errors.body_row(f"The body is nested more than {DEEPEST} levels deep")])
+        return body
+
+    def data(self, shape: Check) -> dict[str, Any]:
+        """`data` of the body, which is of this shape."""
+        return data_of(self.json(), shape)
+
+    def values(self) -> Mapping[str, Any]:
+        """`data.values` of the body of a record."""
+        values: Mapping[str, Any] = self.data(_RECORD)["values"]
+        return values
+
+    def matching(self, owner: Object) -> Attribute:
+        """The attribute named by the query."""
+        named = self.request.param("matching_attribute")
+        if named is None:
+            raise errors.invalid_query([errors.required(["matching_attribute"], "string")])
+        return self.core.writer.matching_attribute(owner, named)
+
+    def flag(self, name: str) -> bool:
+        value = self.request.param(name)
+        if value not in (None, "true", "false"):
+            raise errors.invalid_query([errors.wrong_choice([name], ["true", "false"], value)])
+        return value == "true"
+
+    def page(
+        self, body: Mapping[str, Any] | None = None, *, limit: int = 500, most: int | None = None
+    ) -> tuple[int, int | None]:
+        """Offset and limit, from a body or from the query."""
+        found = []
+        for name, default in (("offset", 0), ("limit", limit)):
+            sent = self.request.param(name) if body is None else body.get(name, default)
+            value: Any = default if sent is None and body is None else sent
+            if body is None and isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 16:
+                value = int(value)
+            if isinstance(value, float) and value.is_integer():  # JSON has one kind of number: 10.0 is 10
+                value = int(value)
+            if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+                make = errors.invalid_body if body is not None else errors.invalid_query
+                raise make([_no_count(name, value, text=body is None)])
+            found.append(value)
+        return found[0], found[1] if most is None else min(found[1], most)
+
+    def object(self) -> Object:
+        return self.core.writer.object(self.parts["object"])
+
+    def attribute(self, owner: Object) -> Attribute:
+        found = owner.find(self.parts["attribute"])
+        if found is None:
+            raise errors.attribute_not_found(self.parts["attribute"])
+        return found
+
+    def record(self, owner: Object) -> Record:
+        found = self.core.store.get(owner.slug, self.parts["record"].lower())
+        if found is None:
+            raise errors.record_not_found(self.parts["record"])
+        return found
+
+    def shown(self, owner: Object, record: Record) -> Answer:
+        return Answer(200, {"data": self.core.wire.record(owner, record)})
+
+
+Handler = Callable[[Call], Answer]
+
+
+def _no_count(name: str, found: Any, *, text: bool) -> dict[str, Any]:
+    """The row for a limit or an offset: no number, or one that counts nothing (wording ours); `text` may spell a number."""
+    spelled = isinstance(found, str) and text and re.fullmatch(r"[-+]?\d+([.]\d+)?", found, re.ASCII)
+    if not spelled and errors.json_type(found) != "number":
+        return errors.wrong_type([name], "number", found)
+    return {"code": "invalid", "path": [name], "message": f"Number must be whole and 0 or more, received {found}"}
+
+
+def _no_json(body: bytes, error: orjson.JSONDecodeError) -> str:
+    try:
+        body.decode()
+    except UnicodeDecodeError as wrong:
+        return f"The body is not UTF-8: found the byte 0x{body[wrong.start]:02x} at {wrong.start}"
+    return f"The body is not JSON: {error}"

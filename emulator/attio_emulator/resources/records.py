@@ -1,0 +1,115 @@
+"""Records: asserting, writing, reading, finding, and the batch of assertions. The rules are `writer`'s and `query`'s."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attio_emulator import errors
+from attio_emulator.batches import checked_envelope
+from attio_emulator.calls import NO_BODY, Answer, Call
+from attio_emulator.errors import AttioError
+from attio_emulator.query import found, search
+from attio_emulator.resources.base import answer
+from attio_emulator.shapes import checked, mapping
+
+__all__ = [
+    "assert_record",
+    "assert_simple_record",
+    "create_record",
+    "delete_record",
+    "get_record",
+    "list_record_values",
+    "query_records",
+    "queue_assertions",
+    "search_records",
+    "update_record",
+]
+
+
+def assert_simple_record(call: Call) -> Answer:
+    """Undocumented; what Segment's destination calls for single events."""
+    owner = call.object()
+    matching = call.matching(owner)
+    append = call.request.param("append_to_existing_values") == "true"
+    written = call.core.writer.assert_record(
+        owner, matching, call.values(), form="simple", multi="append" if append else "append-matching",
+        stamp=call.stamp, pointer="/data/values",
+    )  # fmt: skip
+    call.core.written(call.stamp, owner, matching.slug, written)
+    return call.shown(owner, written.record)
+
+
+def assert_record(call: Call) -> Answer:
+    owner = call.object()
+    matching = call.matching(owner)
+    written = call.core.writer.assert_record(
+        owner, matching, call.values(), form="public", multi="append-matching", stamp=call.stamp, pointer="/data/values"
+    )
+    call.core.written(call.stamp, owner, matching.slug, written)
+    return call.shown(owner, written.record)
+
+
+def create_record(call: Call) -> Answer:
+    owner = call.object()
+    written = call.core.writer.create(owner, call.values(), form="public", stamp=call.stamp, pointer="/data/values")
+    call.core.written(call.stamp, owner, None, written)
+    return call.shown(owner, written.record)
+
+
+def update_record(append: bool) -> Callable[[Call], Answer]:
+    def update(call: Call) -> Answer:
+        owner = call.object()
+        record = call.record(owner)
+        written = call.core.writer.update(
+            owner, record, call.values(), form="public", append=append, stamp=call.stamp, pointer="/data/values"
+        )
+        call.core.written(call.stamp, owner, None, written)
+        return call.shown(owner, record)
+
+    return update
+
+
+def get_record(call: Call) -> Answer:
+    owner = call.object()
+    return call.shown(owner, call.record(owner))
+
+
+def delete_record(call: Call) -> Answer:
+    owner = call.object()
+    call.core.writer.delete(owner, call.record(owner), call.stamp)
+    return Answer(200, {})
+
+
+def query_records(call: Call) -> Answer:
+    """Records that pass a filter, sorted; without sorts in the order in which they were created."""
+    if call.core.workspace.find_object(call.parts["object"]) is None:
+        raise errors.queried_object_not_found(call.parts["object"])
+    owner = call.object()
+    body = checked(call.json(), mapping) if call.request.body else {}
+    offset, limit = call.page(body, most=500)
+    records = found(call.core.workspace, call.core.store, owner, body)
+    end = None if limit is None else offset + limit
+    return Answer(200, {"data": [call.core.wire.record(owner, one) for one in records[offset:end]]})
+
+
+def list_record_values(call: Call) -> Answer:
+    owner = call.object()
+    record, attribute = call.record(owner), call.attribute(owner)
+    historic = call.flag("show_historic")
+    if historic and attribute.is_enriched:
+        message = "Cannot set show_historic param to true when querying a COMINT attribute."
+        raise AttioError(400, "validation_type", message)
+    offset, limit = call.page()
+    rows = call.core.wire.history(owner, record, attribute, historic=historic)
+    return Answer(200, {"data": rows[offset : None if limit is None else offset + limit]})
+
+
+def queue_assertions(call: Call) -> Answer:
+    """Undocumented; what Segment's destination calls for batches. 202 without a body (observed in the client)."""
+    call.core.hooks.enqueue(call.stamp, checked_envelope(call.json(), call.core.rules))
+    return Answer(202, NO_BODY)
+
+
+def search_records(call: Call) -> Answer:
+    """The search over several objects, by words."""
+    return answer(search(call.core.workspace, call.core.store, call.json()))

@@ -1,0 +1,58 @@
+"""The scopes there are, what refusals call them, and those that several calls need together. Which call needs which is in `routes`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+__all__ = [
+    "AREAS",
+    "READ_CALLS",
+    "READ_ENTRIES",
+    "READ_RECORDS",
+    "READ_TASKS",
+    "WRITE_CALLS",
+    "WRITE_ENTRIES",
+    "WRITE_RECORDS",
+    "WRITE_TASKS",
+    "known_scopes",
+    "words_of",
+]
+
+AREAS: Mapping[str, str] = {
+    "user_management": "User Management",
+    "record_permission": "Records",
+    "object_configuration": "Object Configuration",
+    "list_entry": "List Entries",
+    "list_configuration": "List Configuration",
+    "public_collection": "Public Collections",
+    "private_collection": "Private Collections",
+    "comment": "Comments",
+    "task": "Tasks",
+    "note": "Notes",
+    "meeting": "Meetings",
+    "call_recording": "Call Recordings",
+    "webhook": "Webhooks",
+    "file": "Files",
+    "scim_management": "SCIM Management",
+}
+"""The areas of scopes and what refusals call them: Records was observed, the other names are assumed."""
+
+READ_RECORDS = ("record_permission:read", "object_configuration:read")
+WRITE_RECORDS = ("record_permission:read-write", "object_configuration:read")
+READ_ENTRIES = ("list_entry:read", "list_configuration:read")
+WRITE_ENTRIES = ("list_entry:read-write", "list_configuration:read")
+READ_TASKS = ("task:read", *reversed(READ_RECORDS), "user_management:read")
+WRITE_TASKS = ("task:read-write", *reversed(READ_RECORDS), "user_management:read")
+READ_CALLS = ("meeting:read", "call_recording:read")
+WRITE_CALLS = ("meeting:read", "call_recording:read-write")
+
+
+def known_scopes() -> tuple[str, ...]:
+    """Every scope there is."""
+    return tuple(f"{area}:{level}" for area in AREAS for level in ("read", "read-write"))
+
+
+def words_of(scope: str) -> str:
+    area, _, level = scope.partition(":")
+    access = "Read-Write" if level == "read-write" else "Read"
+    return f"{access} access to the {AREAS.get(area, area)} scope"
