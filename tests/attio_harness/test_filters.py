@@ -174,6 +174,8 @@ NOT_OURS = 'integrations has "All": false and no "Attio (Actions)": true'
         ({"All": False, "Attio (Actions)": {"option": 1}}, None),
         ({"Attio (Actions)": False}, 'integrations has "Attio (Actions)": false'),
         ({"All": True, "Actions Attio": False}, 'integrations has "Actions Attio": false'),
+        ({"Attio (Actions)": None}, None),
+        ({"All": False, "Attio (Actions)": {}}, None),
         ("no object", None),
     ],
 )

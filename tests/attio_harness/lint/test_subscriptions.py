@@ -1,0 +1,60 @@
+"""Two subscriptions for the same events: told where both are delivered, and only there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from attio_emulator import Workspace
+from attio_harness.inputs.mappings import locate_dict
+from attio_harness.lint import lint
+
+
+def assertion(name: str, title: str, **more: Any) -> dict[str, Any]:
+    return {
+        "name": name,
+        "partnerAction": "assertRecord",
+        "subscribe": 'type = "track"',
+        "mapping": {
+            "object": "people",
+            "matching_attribute": "email_addresses",
+            "attributes": {
+                "email_addresses": {"@path": "$.properties.email"},
+                "job_title": {"@path": f"$.properties.{title}"},
+            },
+        },
+        **more,
+    }
+
+
+@pytest.mark.parametrize(
+    ("title", "rule", "pointer"),
+    [("title", "AH411", "/1"), ("role", "AH410", "/1/mapping/attributes/job_title")],
+    ids=["a copy", "another value"],
+)
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ({}, {}, True),
+        ({"enabled": False}, {}, False),
+        ({}, {"enabled": False}, False),
+        ({"subscribe": 'type = "group"'}, {}, False),
+        ({"subscribe": 'type = "track" and event = "A"'}, {}, True),
+        ({"subscribe": "type ="}, {}, False),
+    ],
+    ids=[
+        "both",
+        "the first is off",
+        "the second is off",
+        "other events",
+        "some of the events",
+        "an unreadable trigger",
+    ],
+)
+def test_only_what_is_delivered_twice_is_told(
+    title: str, rule: str, pointer: str, first: dict[str, Any], second: dict[str, Any], told: bool
+) -> None:
+    subscriptions = (assertion("One", "title", **first), assertion("Two", title, **second))
+    located = [one for number, given in enumerate(subscriptions) for one in locate_dict(given, f"/{number}")]
+    found = [(one.rule, one.pointer) for one in lint(located, Workspace.standard()) if one.rule in ("AH410", "AH411")]
+    assert found == ([(rule, pointer)] if told else [])
