@@ -8,8 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from attio_harness.formats.locations import relative, uri
-from attio_harness.formats.rules import CODES, rule_of
 from attio_harness.formats.sarif import render_sarif
 from attio_harness.report import EventRef, Report
 from jsonschema_rs import Draft4Validator
@@ -78,41 +76,12 @@ def test_rules_have_help_and_every_result_names_one() -> None:
     assert all(re.fullmatch(r"(attio|segment|events)/[a-z0-9_.-]+(/[a-z0-9_.-]+)?", rule["id"]) for rule in rules)
 
 
-def test_rule_ids_name_who_refuses_the_code_and_the_type() -> None:
-    assert [
-        rule_of(one).id
-        for one in (
-            loss(code="value_not_found", type="select"),
-            loss(code="standard_object_disabled", type=None, attribute=None),
-            loss(code="PAYLOAD_VALIDATION_FAILED", type=None, verdict="invalid"),
-            loss(code="", status=503, type=None, verdict="failed"),
-            loss(code="<b>odd code</b>", type="../type"),
-        )
-    ] == [
-        "attio/value_not_found/select",
-        "attio/standard_object_disabled",
-        "segment/payload_validation_failed",
-        "attio/status_503/retried",
-        "attio/b_odd_code_b/.._type",
-    ]
-    assert rule_of(loss(verdict="failed")).level == "warning"
-    assert all(title and text.endswith(".") for title, text in CODES.values())
-
-
 def test_fingerprints_stay_when_counts_lines_and_values_change() -> None:
     one = results(report_of(loss(1, "a")))[0]
     other = results(report_of(loss(3, "b", mapping_line=70), loss(4, "c", mapping_line=70)), show_values=True)[0]
     assert one["partialFingerprints"] == other["partialFingerprints"]
     moved = results(report_of(loss(1, "a", mapping_pointer="/1/mapping/x")))[0]
     assert one["partialFingerprints"] != moved["partialFingerprints"]
-
-
-def test_locations_are_relative_and_escaped() -> None:
-    assert relative("/home/me/repo/a/b.json", root="/home/me/repo") == "a/b.json"
-    assert relative("./a/../b.json") == "b.json"
-    assert uri("/home/me/repo/a b/c%d#e?.json", root="/home/me/repo") == "a%20b/c%25d%23e%3F.json"
-    assert uri("c:x/é.json") == "c%3Ax/%C3%A9.json"
-    assert uri("/elsewhere/a b.json", root="/home/me/repo") == "file:///elsewhere/a%20b.json"
 
 
 def test_what_is_no_file_stands_at_the_first_event() -> None:

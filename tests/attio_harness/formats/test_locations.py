@@ -1,0 +1,27 @@
+"""Where files of a report are: relative, escaped, and what is no file."""
+
+from __future__ import annotations
+
+import pytest
+from attio_harness.formats.locations import is_file, place, place_of, relative, uri
+from attio_harness.report import EventRef
+
+
+def test_locations_are_relative_and_escaped() -> None:
+    assert relative("/home/me/repo/a/b.json", root="/home/me/repo") == "a/b.json"
+    assert relative("./a/../b.json") == "b.json"
+    assert uri("/home/me/repo/a b/c%d#e?.json", root="/home/me/repo") == "a%20b/c%25d%23e%3F.json"
+    assert uri("c:x/é.json") == "c%3Ax/%C3%A9.json"
+    assert uri("/elsewhere/a b.json", root="/home/me/repo") == "file:///elsewhere/a%20b.json"
+
+
+@pytest.mark.parametrize(
+    ("name", "file"), [("a.json", True), ("-", False), ("<stdin>", False), ("published", False), ("", False)]
+)
+def test_presets_streams_and_python_are_no_files(name: str, file: bool) -> None:
+    assert is_file(name) is file
+
+
+def test_a_place_has_as_much_as_is_known() -> None:
+    assert [place("a.json"), place("a.json", 3), place("a.json", 3, 0)] == ["a.json", "a.json:3", "a.json:3[0]"]
+    assert place_of(EventRef(file="\ud800.json", line=1)) == "\\ud800.json:1"
