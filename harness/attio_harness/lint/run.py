@@ -44,26 +44,21 @@ def lint(
 def _view(source: LocatedSubscription, workspace: Workspace, siblings: list[View]) -> View:
     action = destination.actions.get(source.action)
     if action is None:
-        actions = ", ".join(destination.actions)
-        problem = f"unknown action {source.action!r}; the destination has {actions}"
-        raise InputError(problem, file=source.file, line=source.line_of(source.pointer), pointer=source.pointer or "/")
+        problem = f"unknown action {source.action!r}; the destination has {', '.join(destination.actions)}"
+        raise _at(source, source.pointer, problem)
     try:
         compile_mapping(source.mapping)
     except MappingError as error:
         problems = [one for one in error.problems if not _has_a_rule(one)]
         if problems:
-            pointer = source.mapping_pointer + problems[0].pointer
-            raise InputError(
-                malformed(problems), file=source.file, line=source.line_of(pointer), pointer=pointer
-            ) from None
+            raise _at(source, source.mapping_pointer + problems[0].pointer, malformed(problems)) from None
     except EngineError as error:
-        raise InputError(
-            f"malformed mapping: {error}",
-            file=source.file,
-            line=source.line_of(source.mapping_pointer),
-            pointer=source.mapping_pointer,
-        ) from None
+        raise _at(source, source.mapping_pointer, f"malformed mapping: {error}") from None
     return View(source, action, workspace, siblings)
+
+
+def _at(source: LocatedSubscription, pointer: str, problem: str) -> InputError:
+    return InputError(problem, file=source.file, line=source.line_of(pointer), pointer=pointer or "/")
 
 
 def _has_a_rule(problem: Problem) -> bool:

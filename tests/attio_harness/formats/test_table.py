@@ -110,6 +110,13 @@ def test_the_help_of_a_command_lists_its_formats(
     assert help_of(subject) in capsys.readouterr().out
 
 
+def test_the_documents_list_them_too() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert [subject for subject in ("check", "lint") if "\\|".join(formats_of(subject)) not in readme] == []
+    words = " ".join((ROOT / "docs/lint.md").read_text("utf-8").partition("| severity")[0].split())
+    assert f"`--format` writes it as {help_of('lint').removesuffix('.')}" in words
+
+
 def test_every_module_that_renders_is_in_the_table() -> None:
     claimed = {
         place.split(":")[0]
