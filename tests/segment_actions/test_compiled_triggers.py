@@ -65,3 +65,11 @@ def test_an_empty_part_fails_only_when_it_is_reached() -> None:
     assert fql.matches(tree, {"type": "track"}) is True
     with pytest.raises(EngineError, match="^Cannot read properties of undefined \\(reading 'type'\\)$"):
         fql.matches(tree, {"type": "page"})
+
+
+def test_a_group_without_parts_is_met_where_all_are_asked_for_and_not_where_one_is() -> None:
+    for operator, expected in (("and", True), ("or", False), ("nor", False)):
+        empty = {"type": "group", "operator": operator, "children": []}
+        assert fql.matches(empty, {"type": "track"}) is expected
+        inside = {"type": "group", "operator": "and", "children": [fql.parse('type = "track"'), empty]}
+        assert fql.matches(inside, {"type": "track"}) is expected
