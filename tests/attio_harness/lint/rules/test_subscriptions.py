@@ -58,3 +58,23 @@ def test_only_what_is_delivered_twice_is_told(
     located = [one for number, given in enumerate(subscriptions) for one in locate_dict(given, f"/{number}")]
     found = [(one.rule, one.pointer) for one in lint(located, Workspace.standard()) if one.rule in ("AH410", "AH411")]
     assert found == ([(rule, pointer)] if told else [])
+
+
+def test_subscriptions_of_other_events_may_write_the_same_attribute() -> None:
+    def titled(event: str, path: str) -> dict[str, Any]:
+        attributes = {"email_addresses": {"@path": "$.properties.email"}, "job_title": {"@path": path}}
+        mapping = {"object": "people", "matching_attribute": "email_addresses", "attributes": attributes}
+        trigger = f'type = "track" and event = "{event}"'
+        return {"name": event, "partnerAction": "assertRecord", "subscribe": trigger, "mapping": mapping}
+
+    def rules(*subscriptions: dict[str, Any]) -> list[tuple[str, str]]:
+        located = [one for n, row in enumerate(subscriptions) for one in locate_dict(row, f"/{n}")]
+        return [(one.rule, one.pointer) for one in lint(located, Workspace.standard())]
+
+    assert rules(titled("A", "$.properties.a"), titled("B", "$.properties.b")) == []
+    assert rules(titled("A", "$.properties.a"), titled("A", "$.properties.b")) == [
+        ("AH410", "/1/mapping/attributes/job_title")
+    ]
+    assert rules(titled("A", "$.properties.a"), {**titled("A", "$.properties.b"), "enabled": False}) == [
+        ("AH409", "/1")
+    ]
