@@ -16,7 +16,7 @@ from attio_harness.formats.console import plain, print_rows
 from attio_harness.formats.groups import LossGroup
 from attio_harness.formats.locations import place_of
 from attio_harness.report import VERDICTS, EventRef, Rejection, Report
-from attio_harness.text.words import clean
+from attio_harness.text.words import clean, listed
 from attio_harness.text.words import shown as as_json
 
 __all__ = ["print_both", "print_diff", "render_both", "render_diff"]
@@ -171,8 +171,7 @@ def _record(one: Difference | Change, left: Any, right: Any, when: tuple[str, st
 
 
 def _places(events: Sequence[EventRef], most: int = 3) -> str:
-    named = ", ".join(map(place_of, events[:most]))
-    return named + (f" and {len(events) - most} more" if len(events) > most else "")
+    return listed(map(place_of, events), most)
 
 
 def _shown(value: Any) -> str:

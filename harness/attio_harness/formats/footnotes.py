@@ -13,7 +13,7 @@ from attio_harness.formats.masking import mask_addresses, mask_found, mask_why
 from attio_harness.report import FilterRef, Report
 from attio_harness.text.words import clean, cut
 
-__all__ = ["Footnotes", "footnotes"]
+__all__ = ["Footnotes", "first_of", "footnotes"]
 
 
 class Footnotes(NamedTuple):
@@ -46,6 +46,12 @@ def footnotes(report: Report, *, show_values: bool = False) -> Footnotes:
     notes = [(f"{_at(row)}: " if row.get("file") else "") + str(row["what"]) for row in report.notes]
     keep = clean if show_values else lambda line: clean(mask_addresses(line))
     return Footnotes(*([cut(keep(line), 600) for line in lines] for lines in (unreadable, filtered, reasons, notes)))
+
+
+def first_of(lines: Sequence[str], most: int) -> list[str]:
+    """The first lines, and one about the others."""
+    more = len(lines) - most
+    return [*lines[:most], *([f"and {more:,} more (all of them with --format json)"] if more > 0 else [])]
 
 
 def _by(one: FilterRef | None) -> str:

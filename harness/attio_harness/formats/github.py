@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from attio_harness.formats.footnotes import footnotes
+from attio_harness.formats.footnotes import first_of, footnotes
 from attio_harness.formats.github_commands import MOST_COMMANDS, command
 from attio_harness.formats.groups import LossGroup, loss_groups, summed_up
 from attio_harness.formats.locations import place_of
 from attio_harness.report import VERDICTS, Report
-from attio_harness.text.words import counted
+from attio_harness.text.words import counted, listed
 
 __all__ = ["render_github"]
 
@@ -51,7 +51,7 @@ def _loss(group: LossGroup) -> str:
 def _values(group: LossGroup) -> Iterator[str]:
     values = [text for text, _ in group.values()]
     if values:
-        yield "Values: " + ", ".join(values[:5]) + (f" and {len(values) - 5:,} more" if len(values) > 5 else "")
+        yield f"Values: {listed(values, 5)}"
 
 
 def _filtered(report: Report, lines: Sequence[str]) -> Iterator[str]:
@@ -64,10 +64,9 @@ def _filtered(report: Report, lines: Sequence[str]) -> Iterator[str]:
 
 def _cannot_read(report: Report, lines: Sequence[str]) -> str:
     first = report.unreadable[0]
-    more = [] if len(lines) <= 10 else [f"and {len(lines) - 10:,} more"]
     title = f"{counted(len(lines), 'entry', 'entries')} could not be read"
     return command(
-        "error", "\n".join([*lines[:10], *more]), title=title, file=str(first["file"]), line=first.get("line")
+        "error", "\n".join(first_of(lines, 10)), title=title, file=str(first["file"]), line=first.get("line")
     )
 
 

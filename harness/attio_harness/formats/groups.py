@@ -16,7 +16,7 @@ from attio_harness.formats.advice import advised
 from attio_harness.formats.locations import place
 from attio_harness.formats.masking import mask_addresses, mask_rejection, mask_type
 from attio_harness.report import Read, Rejection, Report
-from attio_harness.text.words import clean, counted, cut, shown
+from attio_harness.text.words import clean, counted, cut, listed, shown
 
 __all__ = ["LossGroup", "by_subscription", "loss_groups", "summed_up", "types_of"]
 
@@ -63,9 +63,8 @@ class LossGroup:
     @property
     def paths(self) -> str:
         """The event paths the mapping looked at, and where nothing was."""
-        reads = self.first.reads
-        text = ", ".join(read.path if read.found else f"{read.path} (nothing there)" for read in reads[:8])
-        return cut(text + (f" and {len(reads) - 8} more" if len(reads) > 8 else ""), 600)
+        paths = (read.path if read.found else f"{read.path} (nothing there)" for read in self.first.reads)
+        return cut(listed(paths, 8), 600)
 
     @property
     def advice(self) -> Sequence[str]:

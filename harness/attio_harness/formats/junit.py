@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree
 
-from attio_harness.formats.footnotes import Footnotes, footnotes
+from attio_harness.formats.footnotes import Footnotes, first_of, footnotes
 from attio_harness.formats.groups import LossGroup, by_subscription, loss_groups
 from attio_harness.formats.locations import place_of
 from attio_harness.report import VERDICTS, Report
@@ -153,9 +153,7 @@ def _beside(notes: Footnotes) -> Iterator[str]:
     for title, lines in notes.titled:
         if lines is not notes.unreadable:
             yield title
-            yield from (f"  {line}" for line in lines[:_MOST_LINES])
-            if len(lines) > _MOST_LINES:
-                yield f"  and {len(lines) - _MOST_LINES:,} more (all of them with --format json)"
+            yield from (f"  {line}" for line in first_of(lines, _MOST_LINES))
 
 
 def _streams(suite: ElementTree.Element, out: str = "") -> None:
@@ -175,8 +173,7 @@ def _unreadable(root: ElementTree.Element, report: Report, lines: Sequence[str],
         case = _case(file, "attio.events")
         what = f"{counted(len(found), 'entry', 'entries')} could not be read"
         error = ElementTree.SubElement(case, "error", {"type": "unreadable", "message": _text(f"{what}: {file}")})
-        more = [] if len(found) <= 100 else [f"and {len(found) - 100:,} more (all of them with --format json)"]
-        error.text = _text("\n".join([*found[:100], *more]))
+        error.text = _text("\n".join(first_of(found, _MOST_LINES)))
         suite.append(case)
     _streams(suite)
 

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from attio_harness.formats.console import plain, print_rows
-from attio_harness.formats.footnotes import footnotes
+from attio_harness.formats.footnotes import first_of, footnotes
 from attio_harness.formats.groups import LossGroup, summed_up
 from attio_harness.formats.locations import place_of
 from attio_harness.report import VERDICTS, Report
@@ -132,6 +132,5 @@ def _footnotes(report: Report, console: Console) -> None:
 def _section(title: str, lines: Sequence[str], most: int, console: Console, style: str = "bold") -> None:
     """A heading and lines below it, indented also where they are wrapped."""
     console.print(Text(f"\n{title}", style=style))
-    more = [f"and {len(lines) - most:,} more (all of them with --format json)"] if len(lines) > most else []
-    for line in [*lines[:most], *more]:
+    for line in first_of(lines, most):
         console.print(Padding(Text(line, overflow="fold"), (0, 0, 0, 3), expand=False))

@@ -26,7 +26,7 @@ def meant(word: Any, among: Iterable[str]) -> str:
 def listed(names: Iterable[str], most: int = 8) -> str:
     """Names with commas between, at most so many."""
     names = list(names)
-    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+    return ", ".join(names[:most]) + (f" and {len(names) - most:,} more" if len(names) > most else "")
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -84,7 +84,7 @@ def test_unreadable_entries_come_first() -> None:
         "error",
         {"file": "a.ndjson", "line": "3", "title": "20 entries could not be read"},
     )
-    assert data.split("\n")[-2:] == ["a.ndjson:12: not JSON", "and 10 more"]
+    assert data.split("\n")[-2:] == ["a.ndjson:12: not JSON", "and 10 more (all of them with --format json)"]
 
 
 def test_at_most_fifty_and_the_last_says_how_many_are_left_out() -> None:
