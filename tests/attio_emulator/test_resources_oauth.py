@@ -436,3 +436,10 @@ def test_a_token_through_the_door_with_its_scopes_until_it_ends() -> None:
         200,
     ]
     assert attio.ask("GET", "/v2/self", token=other).body == {"active": False}
+
+
+def test_of_fields_with_one_name_the_first_counts(emulator: Emulator) -> None:
+    fields = {**APP, "grant_type": "authorization_code", "code": code(emulator)}
+    body = urlencode([*fields.items(), ("grant_type", "password"), ("code", "other")]).encode()
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    assert oauth.token(call(emulator, Request.make("POST", "/oauth/token", headers=headers, body=body))).status == 200

@@ -272,8 +272,8 @@ def test_a_snapshot_with_a_broken_workspace_is_refused_and_nothing_is_changed() 
 
 @pytest.mark.parametrize(
     "members",
-    [{"ids": "x"}, {"clock": "x"}, {"created_at": "x"}, {"ledger": 5}, {"ledger": ["x"]}],
-    ids=["ids", "clock", "created_at", "ledger", "row"],
+    [{"ids": "x"}, {"ids": True}, {"ids": -1}, {"clock": "x"}, {"created_at": "x"}, {"ledger": 5}, {"ledger": ["x"]}],
+    ids=["ids", "boolean", "negative", "clock", "created_at", "ledger", "row"],
 )
 def test_damaged_counts_are_refused_and_nothing_is_changed(members: dict[str, Any]) -> None:
     attio = lived()

@@ -292,3 +292,32 @@ def test_every_event_of_the_recordings_has_exactly_one_verdict_for_each_subscrip
     assert sum(report.verdicts.get(name, 0) for name in lost) == len(report.rejections)
     assert all(loss.hint and loss.message and loss.code for loss in report.rejections)
     assert render_text(report).count("\n   do ") == len(report.by_kind())
+
+
+@pytest.mark.parametrize(("size", "written"), [(1, 2), (2, 1), (3, 1)])
+def test_a_batch_is_sent_when_it_is_full(size: int, written: int) -> None:
+    """In one batch the event that was received later comes later, and the company it writes is not there yet."""
+    mapping = {
+        "name": "Assert",
+        "partnerAction": "assertRecord",
+        "subscribe": 'type = "track"',
+        "mapping": {
+            "object": {"@path": "$.properties.kind"},
+            "matching_attribute": {"@path": "$.properties.by"},
+            "attributes": {
+                "domains": {"@path": "$.properties.domain"},
+                "email_addresses": {"@path": "$.properties.email"},
+                "company": {"@path": "$.properties.company"},
+            },
+            "received_at": {"@path": "$.receivedAt"},
+            "batch_size": size,
+        },
+    }
+    company = {"kind": "companies", "by": "domains", "domain": "acme.com"}
+    person = {"kind": "people", "by": "email_addresses", "email": "jane@acme.com", "company": "acme.com"}
+    events = [
+        {"type": "track", "messageId": "m1", "receivedAt": "2024-01-31T10:05:00Z", "properties": company},
+        {"type": "track", "messageId": "m2", "receivedAt": "2024-01-31T10:00:00Z", "properties": person},
+    ]
+    report = check(events, [mapping], {}, mode="batch")
+    assert report.verdicts["written"] == written

@@ -218,3 +218,18 @@ def test_an_annotation_stands_at_the_filter(filters: str) -> None:
     assert "::notice file=filters.json,line=2,title=2 events filtered::2 × FILTERED_BY_RULES: " in render_github(
         filtered(filters)
     )
+
+
+def test_a_filter_that_takes_several_members_is_told_by_the_events_it_took_them_from(tmp_path: Path) -> None:
+    taking = {"type": "DROP_PROPERTIES", "fields": {"traits": ["plan", "seats"], "context": ["ip"]}}
+    events = [
+        identify(
+            "ann", traits={"email": "ann@acme.com", "paying": True, "plan": "Free", "seats": 5}, context={"ip": "1"}
+        ),
+        identify("ben", context={"ip": "2"}),
+        identify("cat"),
+    ]
+    (tmp_path / "thin.json").write_text(json.dumps([{"title": "Thin", "if": "all", "actions": [taking]}]))
+    report = check(events, [MAPPING], WORKSPACE, filters=tmp_path / "thin.json")
+    assert [row["what"] for row in report.notes] == ["filter 'Thin': took members of 2 event(s)"]
+    assert report.verdicts == {"written": 3}

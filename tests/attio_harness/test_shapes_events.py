@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -193,6 +194,31 @@ def test_repeats_are_counted_and_named() -> None:
         [False, False, True],
         [Note(file=str(folder / "b.gz"), line=1, what=what)],
     )
+
+
+def _read(text: bytes) -> list[Any]:
+    return list(read_events(["-"], io.BytesIO(text)))
+
+
+def test_only_the_last_line_may_end_in_the_middle_of_an_event() -> None:
+    good, cut = b'{"type": "track"}', b'{"type": "tra'
+    event = SourceEvent(event={"type": "track"}, file="-", line=1)
+    note = Note(file="-", line=2, what="the last line ends in the middle of an event")
+    assert _read(good + b"\n" + cut) == [event, note]
+    for end in (b"\n", b"\n" + good):
+        _, broken, *_ = _read(good + b"\n" + cut + end)
+        assert isinstance(broken, Unreadable)
+        assert (broken.line, broken.why.partition(":")[0]) == (2, "not JSON")
+
+
+@pytest.mark.parametrize("other", ['{"partnerAction": "x", "mapping": {}}', '{"received_at": "x", "context_ip": 1}'])
+def test_what_is_no_event_ends_a_file_that_begins_with_it_and_no_other(other: str) -> None:
+    with pytest.raises(InputError):
+        _read(other.encode())
+    first, second = _read(f'{{"type": "track"}}\n{other}'.encode())
+    assert isinstance(first, SourceEvent)
+    assert isinstance(second, SourceEvent)
+    assert second.event == json.loads(other)
 
 
 OTHERS = frozenset({"truncated.gz", "identifies.csv", "identifies_named.txt", "identifies_rows.ndjson", "data-lake"})

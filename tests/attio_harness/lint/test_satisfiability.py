@@ -36,6 +36,7 @@ from segment_actions import fql
         ('match(event, "A*") and match(event, "*B") and contains(event, "C")', ("track",), None),
         ('contains(event, "a") and !contains(event, "a")', ("track",), None),  # never, but not decided
         ("properties.a = null and properties.a.b = 5", ("track", "page", "screen"), None),  # not judged
+        ("properties.a.b = 5 and properties.a.b = 6 and properties.a = 1", ("track", "page", "screen"), None),  # nor this
     ],
 )  # fmt: skip
 def test_types_and_conflicts(text: str, types: tuple[str, ...], conflict: list[str] | None) -> None:

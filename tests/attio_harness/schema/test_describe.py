@@ -155,6 +155,17 @@ def test_of_two_options_with_one_title_the_one_in_use_is_kept() -> None:
     ]
 
 
+def test_of_two_archived_options_with_one_title_the_first_is_kept() -> None:
+    def edit(path: str, body: Any) -> Any:
+        if not path.endswith("/options") or "boats" not in path:
+            return body
+        return {"data": [{"id": {"option_id": one}, "title": "S", "is_archived": True} for one in "12"]}
+
+    size = {"api_slug": "size", "id": "a1", "type": "select"}
+    pulled, _ = edited({"objects": [{"api_slug": "boats", "attributes": [size]}]}, edit)
+    assert [one["options"] for one in entries(pulled, "boats")] == [[{"id": "1", "title": "S", "is_archived": True}]]
+
+
 def test_members_that_a_file_cannot_have_are_told() -> None:
     def edit(path: str, body: Any) -> Any:
         if path != "/v2/workspace_members":

@@ -1,0 +1,46 @@
+"""What a deleted record takes along, and what only loses the link to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.attio_emulator.calls import Attio
+
+
+def _linked(attio: Attio, path: str) -> list[list[str]]:
+    """The records that each task or meeting is linked to."""
+    rows = attio.ask("GET", path).body["data"]
+    return [[one.get("target_record_id") or one["record_id"] for one in row["linked_records"]] for row in rows]
+
+
+def test_tasks_and_meetings_lose_the_link_and_notes_go() -> None:
+    attio = Attio({"slug": "acme"})
+    gone, kept = (
+        attio.create("companies", {"domains": [f"{name}.com"]}).body["data"]["id"]["record_id"] for name in "ab"
+    )
+    task: dict[str, Any] = {
+        "content": "Call", "format": "plaintext", "deadline_at": None, "is_completed": False, "assignees": [],
+        "linked_records": [{"target_object": "companies", "target_record_id": one} for one in (gone, kept)],
+    }  # fmt: skip
+    meeting = {
+        "title": "Demo", "description": "", "is_all_day": True, "participants": [{"email_address": "a@gmail.com", "is_organizer": True, "status": "accepted"}],
+        "start": {"date": "2025-01-01"}, "end": {"date": "2025-01-01"}, "external_ref": "demo",
+        "linked_records": [{"object": "companies", "record_id": one} for one in (gone, kept)],
+    }  # fmt: skip
+    assert attio.ask("POST", "/v2/tasks", {"data": task}).status == 200
+    answer = attio.ask("POST", "/v2/meetings", {"data": meeting})
+    assert answer.status == 200, answer
+    for parent in (gone, kept):
+        note = {
+            "parent_object": "companies",
+            "parent_record_id": parent,
+            "title": "T",
+            "format": "plaintext",
+            "content": "C",
+        }
+        assert attio.ask("POST", "/v2/notes", {"data": note}).status == 200
+    ((*_, person),) = _linked(attio, "/v2/meetings")  # the participant, who is linked by itself
+    assert (_linked(attio, "/v2/tasks"), _linked(attio, "/v2/meetings")) == ([[gone, kept]], [[gone, kept, person]])
+    assert attio.ask("DELETE", f"/v2/objects/companies/records/{gone}").status == 200
+    assert (_linked(attio, "/v2/tasks"), _linked(attio, "/v2/meetings")) == ([[kept]], [[kept, person]])
+    assert [one["parent_record_id"] for one in attio.ask("GET", "/v2/notes").body["data"]] == [kept]
