@@ -283,7 +283,7 @@ class Api:
 
     def counts(self) -> dict[str, int]:
         """How many records each object has; those without any are left out."""
-        return self._core.store.counts()
+        return {slug: count for slug, count in self._core.store.counts().items() if slug in self.workspace.objects}
 
     # -- states ----------------------------------------------------------------------------------------------------
 

@@ -45,6 +45,7 @@ __all__ = [
     "only_objects_are_linked",
     "only_objects_are_related",
     "only_the_related_object",
+    "other_parent_object",
     "parent_object_not_found",
     "parent_record_not_found",
     "rate_limited",
@@ -238,6 +239,12 @@ def member_unknown(named: str) -> AttioError:
 def entry_not_found(named: str) -> AttioError:
     """The OpenAPI shows the words for the list only; these are assumed."""
     return _missing(f'Entry with ID "{named}" not found.')
+
+
+def other_parent_object(named: str, expected: str) -> AttioError:
+    """Assumed: a list has records of one object."""
+    message = f'Records of the object "{named}" cannot be added to this list; its parent object is "{expected}".'
+    return invalid(message, path=["data", "parent_object"])
 
 
 def parent_record_not_found(named: str) -> AttioError:

@@ -109,15 +109,18 @@ class Wire:
                 yield one
 
     def record(self, owner: Object, record: Record) -> dict[str, Any]:
-        values: dict[str, Any] = {}
-        for one in self.shown(owner):
-            rows = self._own(owner, record, one)
-            values[one.slug] = [self.value(owner, one, row) for row in rows]
         return {
             "id": {"workspace_id": self._workspace.id, "object_id": owner.id, "record_id": record.id},
             "created_at": iso(record.created_at),
             "web_url": f"https://app.attio.com/{quote(self._workspace.slug)}/{quote(owner.singular_noun.lower())}/{record.id}",
-            "values": values,
+            "values": self.values(owner, record),
+        }
+
+    def values(self, owner: Object, record: Record) -> dict[str, list[dict[str, Any]]]:
+        """The values of a record, or of an entry of a list."""
+        return {
+            one.slug: [self.value(owner, one, row) for row in self._own(owner, record, one)]
+            for one in self.shown(owner)
         }
 
     def _own(self, owner: Object, record: Record, one: Attribute) -> list[Value]:

@@ -24,6 +24,7 @@ from attio_emulator.resources import (
     recordings,
     records,
     tasks,
+    threads,
     webhooks,
     workspace,
 )  # fmt: skip
@@ -124,8 +125,8 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v2/tasks/{task}", tasks.get_task, READ_TASKS, "shows a task"),
     Route("PATCH", "/v2/tasks/{task}", tasks.update_task, WRITE_TASKS, "changes a task but for its content"),
     Route("DELETE", "/v2/tasks/{task}", tasks.delete_task, ("task:read-write",), "deletes a task"),
-    Route("GET", "/v2/threads", comments.list_threads, ("comment:read",), "lists the threads of a record or an entry"),
-    Route("GET", "/v2/threads/{thread}", comments.get_thread, ("comment:read",), "shows a thread with its comments in the order of their time"),
+    Route("GET", "/v2/threads", threads.list_threads, ("comment:read",), "lists the threads of a record or an entry"),
+    Route("GET", "/v2/threads/{thread}", threads.get_thread, ("comment:read",), "shows a thread with its comments in the order of their time"),
     Route("POST", "/v2/comments", comments.create_comment, ("comment:read-write",), "comments on a record, an entry or in a thread"),
     Route("GET", "/v2/comments/{comment}", comments.get_comment, ("comment:read",), "shows a comment"),
     Route("DELETE", "/v2/comments/{comment}", comments.delete_comment, ("comment:read-write",), "deletes a comment, with its thread where it is the first"),

@@ -15,13 +15,12 @@ import orjson
 from attio_emulator import errors
 from attio_emulator.batches import Batch
 from attio_emulator.errors import StateError
-from attio_emulator.schema.model import Workspace
+from attio_emulator.schema.model import Object, Workspace
+from attio_emulator.snapshot_versions import VERSION, upgraded
 from attio_emulator.state import Core
 from attio_emulator.types import TYPES
 
 __all__ = ["Restored", "restored", "taken"]
-
-_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +39,13 @@ def taken(
     core: Core, queue: Iterable[Batch], ledger: Sequence[Mapping[str, Any]], *, ids: int, requests: int, clock: int
 ) -> dict[str, Any]:
     """The state as JSON values; a copy."""
+    stored = core.store.dump()
+    objects = core.workspace.objects
     return {
-        "version": _VERSION,
+        "version": VERSION,
         "workspace": core.workspace.to_dict(),
-        "records": core.store.dump(),
+        "records": {slug: rows for slug, rows in stored.items() if slug in objects},
+        "entries": {list_id: rows for list_id, rows in stored.items() if list_id not in objects},
         "shelves": orjson.loads(orjson.dumps(core.shelves)),
         "ids": ids,
         "requests": requests,
@@ -64,14 +66,14 @@ def restored(state: Any, make: Callable[[Workspace, int], Core], *, file: str) -
         StateError: this is no snapshot, or one of another version, or a damaged one.
         WorkspaceError: its workspace is broken.
     """
-    if not isinstance(state, Mapping) or state.get("version") != _VERSION:
-        found = state.get("version") if isinstance(state, Mapping) else type(state).__name__
-        raise StateError(f"found version {found!r}, expected a snapshot of version {_VERSION}")
     try:
+        state = upgraded(state)
         workspace = Workspace.from_dict(state["workspace"], file=file)
         core = make(workspace, _count(state["created_at"]))
-        core.store.load(state["records"], partial(_key, core), partial(_is_unique, core))
         core.take_shelves(_shelves(state.get("shelves", {})))
+        owners = {one.slug: one for one in core.owners()}
+        stored = {**state["records"], **state.get("entries", {})}
+        core.store.load(stored, partial(_key, core, owners), partial(_is_unique, owners))
         return Restored(
             core=core,
             queue=[_batch(one) for one in state["queue"]],
@@ -97,17 +99,17 @@ def _shelves(given: Any) -> dict[str, dict[str, Any]]:
     return dict(shelves)
 
 
-def _key(core: Core, object: str, attribute: str, data: Any) -> Any:
+def _key(core: Core, owners: Mapping[str, Object], object: str, attribute: str, data: Any) -> Any:
     """The key of a stored value, which must be one that its type can show."""
-    owner = core.workspace.objects[object]
+    owner = owners[object]
     found = owner.attributes[attribute]
     kind = TYPES[found.type]
     kind.show(data, core.writer.setting(owner, found))
     return kind.key(data)
 
 
-def _is_unique(core: Core, object: str, attribute: str) -> bool:
-    return core.workspace.objects[object].attributes[attribute].is_unique
+def _is_unique(owners: Mapping[str, Object], object: str, attribute: str) -> bool:
+    return owners[object].attributes[attribute].is_unique
 
 
 def _batch(row: Mapping[str, Any]) -> Batch:

@@ -6,7 +6,7 @@ Handlers touch this and nothing above it. `api` puts a state in force and replac
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from attio_emulator.batches import Applier, BatchRules, Outcome
 from attio_emulator.errors import AttioError, Problem, WorkspaceError
 from attio_emulator.ids import Ids
 from attio_emulator.renderer import Wire
+from attio_emulator.schema.lists import as_object, attribute_rows
 from attio_emulator.schema.model import Object, Token, Workspace
 from attio_emulator.scopes import known_scopes
 from attio_emulator.store import Stamp, Store
@@ -49,12 +50,23 @@ class Core:
         self.shelves: dict[str, dict[str, Any]] = {}
         self.take_shelves({})
         self.store = Store()
-        self.writer = Writer(workspace, self.store, assumptions, ids)
+        self.writer = Writer(workspace, self.store, assumptions, ids, self.owners)
         self.wire = Wire(workspace, self.store, assumptions, created_at)
         self.rules = BatchRules(assumptions)
         self.applier = Applier(
             self.writer, self.store, self.rules, received_order=assumptions["batch.order"] == "received_at"
         )
+
+    def owners(self) -> Iterator[Object]:
+        """Whose records are in the store: objects and, for their entries, lists; `slug` is the key there."""
+        yield from self.workspace.objects.values()
+        yield from map(as_object, self.shelves.get("lists", {}).values())
+
+    def keep(self, owner: Object) -> None:
+        """Store the attributes of an owner: an object is its own state, a list is a row of a shelf."""
+        row = self.shelves.get("lists", {}).get(owner.slug)
+        if row is not None:
+            row["attributes"] = attribute_rows(owner)
 
     def take_shelves(self, shelves: dict[str, dict[str, Any]]) -> None:
         """Put shelves in force; tokens of the workspace file are on them with their limits."""

@@ -6,7 +6,7 @@ from (routes, batches) and how records are shown is elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -50,8 +50,16 @@ class _Given:
 class Writer:
     """Writes into one store by the rules of one workspace."""
 
-    def __init__(self, workspace: Workspace, store: Store, assumptions: Mapping[str, str], ids: Ids) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        store: Store,
+        assumptions: Mapping[str, str],
+        ids: Ids,
+        owners: Callable[[], Iterable[Object]],
+    ) -> None:
         self._workspace, self._store, self._assumptions, self._ids = workspace, store, assumptions, ids
+        self._owners = owners
 
     # -- what can be asked for -------------------------------------------------------------------------------------
 
@@ -128,7 +136,7 @@ class Writer:
     def delete(self, owner: Object, record: Record, stamp: Stamp) -> None:
         """Forget a record, and take it out of every reference to it."""
         with self._store.transaction():
-            for holder in list(self._workspace.objects.values()):
+            for holder in self._owners():
                 for attribute in holder.attributes.values():
                     if attribute.type == "record-reference" and _may_point(attribute, owner.slug):
                         self._forget(holder, attribute, record, stamp)
@@ -237,7 +245,8 @@ class Writer:
         given = [*given, *self._defaults(owner, given, stamp)]
         there = {one.attribute.slug for one in given if one.data}
         for attribute in owner.attributes.values():
-            if attribute.is_required and attribute.slug not in there and not attribute.is_archived:
+            wanted = attribute.is_required and attribute.is_writable and not attribute.is_archived
+            if wanted and attribute.slug not in there:
                 raise errors.value_required(attribute.slug, attribute.type, attribute.id, f"{pointer}/{attribute.slug}")
         record = Record(id=self._ids.next(), object=owner.slug, created_at=stamp.at, actor=stamp.actor)
         self._check_unique(owner, given, None)

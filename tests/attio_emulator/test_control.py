@@ -102,7 +102,7 @@ def test_activate_what_is_not_there(live: httpx.Client) -> None:
 def test_state(attio: Attio, live: httpx.Client) -> None:
     used(attio)
     state = live.get("/_emulator/state").json()
-    assert state["version"] == 1
+    assert state["version"] == 2
     live.post("/_emulator/reset?to=empty")
     assert live.put("/_emulator/state", json=state).json() == {"status": "ok"}
     again = live.get("/_emulator/state").json()
@@ -112,10 +112,10 @@ def test_state(attio: Attio, live: httpx.Client) -> None:
 
 
 WRONG_STATES: tuple[tuple[bytes, str], ...] = (
-    (b"null", "found version 'NoneType', expected a snapshot of version 1"),
-    (b"{}", "found version None, expected a snapshot of version 1"),
-    (b'{"version": 1}', "the snapshot is damaged: there is no 'workspace'"),
-    (b'{"version": 1, "workspace": {"name": 5}}', "<dict>: /name: found 5, expected text"),
+    (b"null", "found version 'NoneType', expected a snapshot of version 2"),
+    (b"{}", "found version None, expected a snapshot of version 2"),
+    (b'{"version": 2}', "the snapshot is damaged: there is no 'workspace'"),
+    (b'{"version": 2, "workspace": {"name": 5}}', "<dict>: /name: found 5, expected text"),
 )
 
 

@@ -269,6 +269,12 @@ def test_values_keep_their_history(attio: Attio) -> None:
     assert history(attio, entry, "mood") == unknown
 
 
+def test_a_default_is_written_once(attio: Attio) -> None:
+    attribute(attio, "rank", "number", default_value={"type": "static", "template": [7]})
+    entry = add(attio, person(attio))
+    assert [plain_value(one) for one in history(attio, entry, "rank", show_historic=True).body["data"]] == [7]
+
+
 def test_values_follow_the_renaming_of_their_attribute(attio: Attio) -> None:
     entry = add(attio, person(attio), score=1)
     attio.ask("PATCH", f"/v2/lists/sales/entries/{entry}", {"data": {"entry_values": {"score": 2}}})

@@ -5,12 +5,14 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from attio_emulator import Emulator, Ids, Request, StateError, VirtualClock, Workspace, WorkspaceError
 
-from tests.attio_emulator.calls import Answer, Attio, assertion
+from tests.attio_emulator.calls import Answer, Attio, assertion, plain_value
 
 WORKSPACE = Workspace.from_dict(
     {
@@ -201,10 +203,10 @@ def person(**members: Any) -> Damage:
 
 
 REFUSED: tuple[tuple[str, Damage, str], ...] = (
-    ("null", lambda state: None, "found version 'NoneType', expected a snapshot of version 1"),
-    ("a list", lambda state: [state], "found version 'list', expected a snapshot of version 1"),
-    ("empty", lambda state: {}, "found version None, expected a snapshot of version 1"),
-    ("another version", with_(version=2), "found version 2, expected a snapshot of version 1"),
+    ("null", lambda state: None, "found version 'NoneType', expected a snapshot of version 2"),
+    ("a list", lambda state: [state], "found version 'list', expected a snapshot of version 2"),
+    ("empty", lambda state: {}, "found version None, expected a snapshot of version 2"),
+    ("another version", with_(version=3), "found version 3, expected a snapshot of version 2"),
     ("no workspace", without("workspace"), "the snapshot is damaged: there is no 'workspace'"),
 )
 DAMAGED: tuple[tuple[str, Damage], ...] = (
@@ -385,3 +387,24 @@ def test_two_runs_give_the_same_answers() -> None:
 
 def test_the_emulator_of_a_plain_call_is_the_standard_workspace() -> None:
     assert Emulator().workspace == Workspace.standard()
+
+
+def test_a_state_of_version_1_is_still_read() -> None:
+    """Written by the version before: a list with a default, and an entry that was changed once."""
+    state = orjson.loads((Path(__file__).parent / "states" / "version_1.json").read_bytes())
+    before = copy.deepcopy(state)
+    attio = Attio()
+    attio.emulator.restore(state)
+    assert state == before
+    (entry,) = attio.ask("POST", "/v2/lists/sales/entries/query", {}).body["data"]
+    (person,) = attio.ids("people")
+    assert (entry["parent_object"], entry["parent_record_id"]) == ("people", person)
+    assert [plain_value(one) for one in entry["entry_values"]["score"]] == [8]
+    path = f"/v2/lists/sales/entries/{entry['id']['entry_id']}"
+    every = attio.ask("GET", f"{path}/attributes/score/values", show_historic=True).body["data"]
+    assert [plain_value(one) for one in every] == [7, 7, 8]  # that version wrote the default of an entry twice
+    assert attio.ask("GET", f"/v2/objects/people/records/{person}/entries").body["data"][0]["list_api_slug"] == "sales"
+    assert attio.ask("DELETE", path).status == 200
+    other = Attio()
+    other.emulator.restore(attio.emulator.snapshot())
+    assert other.stored() == attio.stored()

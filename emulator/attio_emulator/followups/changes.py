@@ -31,4 +31,4 @@ def publish(core: Core, stamp: Stamp) -> None:
         if kind == "created" and slug == "people":
             person_created(core, record_id, stamp.at)
         if kind == "deleted":
-            record_gone(core, stamp, owner, record_id)
+            record_gone(core, stamp, record_id)

@@ -21,15 +21,17 @@ from attio_emulator.store import Record, Store
 __all__ = ["FIELDS", "found", "search"]
 
 
-def found(workspace: Workspace, store: Store, owner: Object, body: Mapping[str, Any]) -> list[Record]:
+def found(
+    workspace: Workspace, store: Store, owner: Object, body: Mapping[str, Any], *, called: str | None = None
+) -> list[Record]:
     """The records of an object that pass `filter`, in the order of `sorts`; `limit` and `offset` are the route's.
 
-    Without sorts they come in the order in which they were created.
+    Without sorts they come in the order in which they were created. `called` is the slug of a list whose entries these are.
 
     Raises:
         AttioError: 400 with the code and the `path` of what is wrong in the filter or the sorts; 501 for a saved view.
     """
-    ground = Ground(workspace, store)
+    ground = Ground(workspace, store, called or owner.slug)
     if "filter_view_id" in body:
         raise errors.not_emulated("filter_view_id in POST /v2/objects/{object}/records/query")
     records = store.all(owner.slug)

@@ -34,10 +34,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a query looks at: a workspace and the records in it."""
+    """What a query looks at: a workspace and the records in it, and the slug by which its paths begin."""
 
     workspace: Workspace
     store: Store
+    start: str
 
     def attribute(self, owner: Object, named: str, path: Path) -> Attribute:
         """An attribute by slug or ID; an archived one cannot be queried (assumed)."""
@@ -64,11 +65,11 @@ class Ground:
         return tuple(out)
 
     def _object(self, owner: Object, before: Step | None, named: str, path: Path) -> Object:
-        found = self.workspace.find_object(named)
         if before is None:
-            if found is not owner:
-                raise filter_error(f'A path begins with the object that is queried: "{owner.slug}".', path)
+            if named not in (self.start, owner.id):
+                raise filter_error(f'A path begins with the object that is queried: "{self.start}".', path)
             return owner
+        found = self.workspace.find_object(named)
         if before.attribute.type != "record-reference":
             told = f"{before.owner.slug}.{before.attribute.slug}"
             raise filter_error(f"A path goes on at record references only; {told} is {before.attribute.type}.", path)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from attio_emulator import errors, refusals
 from attio_emulator.calls import Answer, Call
+from attio_emulator.errors import AttioError
 from attio_emulator.schema.model import Member, Object
 from attio_emulator.state import Core
 from attio_emulator.store import Record
@@ -24,6 +25,7 @@ __all__ = [
     "object_by_id",
     "paged",
     "record_named",
+    "row_named",
     "shelf",
     "uuid_param",
 ]
@@ -83,6 +85,14 @@ def milliseconds(text: str) -> int | None:
 def object_by_id(core: Core, object_id: str) -> Object | None:
     """An object by its ID; rows on shelves keep IDs, since slugs can change."""
     return core.workspace.find_object(object_id)
+
+
+def row_named(call: Call, kind: str, part: str, refuse: Callable[[str], AttioError]) -> dict[str, Any]:
+    """The row of a shelf whose ID is a part of the path; raises what `refuse` makes of that where there is none."""
+    row: dict[str, Any] | None = shelf(call.core, kind).get(call.parts[part].lower())
+    if row is None:
+        raise refuse(call.parts[part])
+    return row
 
 
 def record_named(core: Core, named: str, record_id: str) -> tuple[Object, Record]:

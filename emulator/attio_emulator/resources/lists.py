@@ -1,6 +1,6 @@
-"""Lists: what they are as rows of a shelf, as an `Object` whose records are entries, and the four calls on them.
+"""Lists as rows of a shelf, and the four calls on them.
 
-What is done with the attributes of a list is in `attributes`, what stands in a list in `entries`.
+What a list is as an `Object` is in `schema.lists`, what is done with the attributes of a list is in `attributes`, what stands in a list in `entries`.
 """
 
 from __future__ import annotations
@@ -13,20 +13,16 @@ from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.errors import AttioError
-from attio_emulator.resources.base import Shelf, actor, answer, member_named, object_by_id, shelf
-from attio_emulator.schema.model import Attribute, Choice, Object
+from attio_emulator.resources.base import actor, answer, member_named, object_by_id, shelf
+from attio_emulator.schema.model import Attribute
 from attio_emulator.shapes import NAME, SLUG, Shape, list_of, nullable, one_of, text, uuid
 from attio_emulator.state import Core
 from attio_emulator.webhooks.events import emit
 
 __all__ = [
     "PARENTS",
-    "as_object",
     "create_list",
-    "entries_of",
-    "exchange",
     "get_list",
-    "keep_attributes",
     "list_lists",
     "list_named",
     "parent_slug",
@@ -90,51 +86,10 @@ def list_named(core: Core, named: str, refuse: Callable[[str], AttioError] = ref
     return row
 
 
-def entries_of(core: Core, list_id: str) -> Shelf:
-    """The shelf of a list's entries."""
-    return shelf(core, f"entries:{list_id}")
-
-
 def parent_slug(core: Core, row: Mapping[str, Any]) -> str:
     """The slug its parent object has now."""
     found = object_by_id(core, row["parent_object_id"])
     return found.slug if found else str(row["parent_object_id"])
-
-
-def as_object(row: Mapping[str, Any]) -> Object:
-    """A list as an object: its ID stands where Attio writes `object_id` in attributes and options of lists."""
-    attributes = [_attribute(one) for one in row["attributes"]]
-    name = row["name"]
-    return Object(
-        id=row["id"],
-        slug=row["api_slug"],
-        singular_noun=name,
-        plural_noun=name,
-        created_at=row["created_at"],
-        attributes={one.slug: one for one in attributes},
-    )
-
-
-def keep_attributes(core: Core, owner: Object) -> None:
-    """Put the attributes of such an object on the shelf, as JSON values."""
-    shelf(core, "lists")[owner.id]["attributes"] = [asdict(one) for one in owner.attributes.values()]
-
-
-def _attribute(row: Mapping[str, Any]) -> Attribute:
-    choices = {name: tuple(Choice(**one) for one in row[name]) for name in ("options", "statuses")}
-    return Attribute(**{**row, **choices, "allowed_objects": tuple(row["allowed_objects"])})
-
-
-def exchange(core: Core, owner: Object, old: Attribute, new: Attribute) -> None:
-    """Put an attribute in the place of its former self; the values of entries follow its slug."""
-    owner.attributes = {
-        new.slug if one is old else slug: new if one is old else one for slug, one in owner.attributes.items()
-    }
-    keep_attributes(core, owner)
-    for entry in entries_of(core, owner.id).values() if old.slug != new.slug else ():
-        for part in ("values", "past"):
-            if old.slug in entry[part]:
-                entry[part][new.slug] = entry[part].pop(old.slug)
 
 
 def _shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,17 @@ from typing import Any
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
-from attio_emulator.resources.base import actor, answer, empty, milliseconds, object_by_id, paged, record_named, shelf
+from attio_emulator.resources.base import (
+    actor,
+    answer,
+    empty,
+    milliseconds,
+    object_by_id,
+    paged,
+    record_named,
+    row_named,
+    shelf,
+)
 from attio_emulator.resources.base import uuid_param as _uuid
 from attio_emulator.resources.markdown import plain
 from attio_emulator.shapes import Shape, moment, nullable, one_of, text, uuid
@@ -46,14 +56,6 @@ def _shown(core: Core, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _found(call: Call) -> dict[str, Any]:
-    row = shelf(call.core, "notes").get(call.parts["note"].lower())
-    if row is None:
-        raise refusals.note_not_found(call.parts["note"])
-    found: dict[str, Any] = row
-    return found
-
-
 def list_notes(call: Call) -> Answer:
     core = call.core
     named, record_id = call.request.param("parent_object"), _uuid(call, "parent_record_id")
@@ -89,11 +91,11 @@ def create_note(call: Call) -> Answer:
 
 
 def get_note(call: Call) -> Answer:
-    return answer(_shown(call.core, _found(call)))
+    return answer(_shown(call.core, row_named(call, "notes", "note", refusals.note_not_found)))
 
 
 def delete_note(call: Call) -> Answer:
-    forget(call.core, call.stamp, _found(call))
+    forget(call.core, call.stamp, row_named(call, "notes", "note", refusals.note_not_found))
     return empty()
 
 

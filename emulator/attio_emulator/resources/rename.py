@@ -9,8 +9,6 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from attio_emulator.resources.base import shelf
-from attio_emulator.resources.lists import as_object, entries_of, keep_attributes
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.state import Core
 from attio_emulator.types import TYPES
@@ -22,14 +20,10 @@ def rename_object(core: Core, owner: Object, slug: str) -> None:
     """Give an object another slug, wherever the old one stands: in attributes, in records, in seed records, in lists."""
     old, workspace = owner.slug, core.workspace
     records = core.store.dump()
-    for holder in workspace.objects.values():
+    for holder in core.owners():
         _follow_values(holder, records.get(holder.slug, ()), old, slug)
         _follow_attributes(holder, old, slug)
-    for row in shelf(core, "lists").values():
-        holder = as_object(row)
-        _follow_values(holder, entries_of(core, holder.id).values(), old, slug)
-        _follow_attributes(holder, old, slug)
-        keep_attributes(core, holder)
+        core.keep(holder)
     owner.slug = slug
     workspace.objects = _rekeyed(workspace.objects, old, slug)
     workspace.records = _rekeyed(workspace.records, old, slug)
@@ -78,14 +72,16 @@ def insert(owner: Object, made: Attribute) -> None:
 
 def exchange(core: Core, owner: Object, old: Attribute, new: Attribute) -> None:
     """Put an attribute in the place of its former self; the records follow where slug or uniqueness changed."""
+    owner.attributes = {
+        (new.slug if slug == old.slug else slug): (new if slug == old.slug else one)
+        for slug, one in owner.attributes.items()
+    }
+    core.keep(owner)
     if (old.slug, old.is_unique) == (new.slug, new.is_unique):
-        owner.attributes[new.slug] = new
         return
     records = core.store.dump()
     for row in records.get(owner.slug, ()):
         row |= {name: _rekeyed(row[name], old.slug, new.slug) for name in _BY_SLUG if name in row}
-    owner.attributes = {(new.slug if slug == old.slug else slug): one for slug, one in owner.attributes.items()}
-    owner.attributes[new.slug] = new
     if new.inverse is not None:
         target = core.workspace.objects[new.inverse[0]]
         other = target.attributes[new.inverse[1]]
@@ -100,9 +96,9 @@ def _rekeyed(given: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
 
 def _reload(core: Core, records: Mapping[str, Any]) -> None:
     """Put records back, their keys and unique values as the schema now says."""
-    objects = core.workspace.objects
+    owners = {one.slug: one for one in core.owners()}
 
     def key(owner: str, attribute: str, data: Any) -> Hashable:
-        return TYPES[objects[owner].attributes[attribute].type].key(data)
+        return TYPES[owners[owner].attributes[attribute].type].key(data)
 
-    core.store.load(records, key, lambda owner, attribute: objects[owner].attributes[attribute].is_unique)
+    core.store.load(records, key, lambda owner, attribute: owners[owner].attributes[attribute].is_unique)

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from attio_emulator import refusals
 from attio_emulator.calls import Call
 from attio_emulator.errors import AttioError
-from attio_emulator.resources import lists, rename
+from attio_emulator.resources import rename
+from attio_emulator.resources.lists import list_named
+from attio_emulator.schema.lists import as_object
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.state import Core
 from attio_emulator.webhooks.events import emit
@@ -33,16 +35,13 @@ _FIXED = ("people", "companies")
 class Target:
     """A kind of thing that has attributes.
 
-    `find` gives one by slug or ID as an `Object`, `exchange` puts an attribute in the place of its former self and lets the
-    values follow, `keep` stores the attributes of an owner. `event` and `id` are the words of its webhook events. `missing`
-    has the types it cannot have, `related` whether its references can have another side.
+    `find` gives one by slug or ID as an `Object`; `event` and `id` are the words of its webhook events; `missing` has the
+    types it cannot have, `related` whether its references can have another side.
     """
 
     event: str
     id: str
     find: Callable[[Core, str], Object]
-    keep: Callable[[Core, Object], None]
-    exchange: Callable[[Core, Object, Attribute, Attribute], None]
     missing: Mapping[str, Callable[[str], AttioError]]
     slug_taken: Callable[[str], AttioError]
     unique: Callable[[Object, str], bool]
@@ -55,15 +54,13 @@ def _object(core: Core, named: str) -> Object:
 
 
 def _list(core: Core, named: str) -> Object:
-    return lists.as_object(lists.list_named(core, named))
+    return as_object(list_named(core, named))
 
 
 OBJECTS = Target(
     event="object-attribute",
     id="object_id",
     find=_object,
-    keep=lambda core, owner: None,  # an object is its own state
-    exchange=rename.exchange,
     missing={"status": refusals.type_not_on_objects, **_KEPT_BY_ATTIO},
     slug_taken=refusals.attribute_slug_taken_on_object,
     unique=lambda owner, kind: owner.slug not in _FIXED and kind in _UNIQUE,
@@ -74,8 +71,6 @@ LISTS = Target(
     event="list-attribute",
     id="list_id",
     find=_list,
-    keep=lists.keep_attributes,
-    exchange=lists.exchange,
     missing=_KEPT_BY_ATTIO,
     slug_taken=refusals.attribute_slug_taken_on_list,
     unique=lambda owner, kind: False,  # observed
@@ -100,11 +95,11 @@ class Owner:
 
     def add(self, made: Attribute) -> None:
         rename.insert(self.schema, made)
-        self.target.keep(self.call.core, self.schema)
+        self.call.core.keep(self.schema)
         self.tell("created", made)
 
     def exchange(self, old: Attribute, new: Attribute) -> None:
-        self.target.exchange(self.call.core, self.schema, old, new)
+        rename.exchange(self.call.core, self.schema, old, new)
 
     def tell(self, what: str, one: Attribute) -> None:
         """Let the webhooks know (OpenAPI lists the events; that a relationship's other end is one more is assumed)."""

@@ -20,6 +20,7 @@ from attio_emulator.resources.base import (
     object_by_id,
     paged,
     record_named,
+    row_named,
     shelf,
     uuid_param,
 )
@@ -96,14 +97,6 @@ def _shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _found(call: Call) -> dict[str, Any]:
-    row = shelf(call.core, "tasks").get(call.parts["task"].lower())
-    if row is None:
-        raise refusals.task_not_found(call.parts["task"])
-    found: dict[str, Any] = row
-    return found
-
-
 # -- calls -----------------------------------------------------------------------------------------------------------
 
 
@@ -159,7 +152,7 @@ def create_task(call: Call) -> Answer:
 
 
 def update_task(call: Call) -> Answer:
-    row = _found(call)
+    row = row_named(call, "tasks", "task", refusals.task_not_found)
     after = _changed(call, call.data(_UPDATE), row)
     if any(row[name] != value for name, value in after.items()):
         row.update(after)
@@ -168,11 +161,11 @@ def update_task(call: Call) -> Answer:
 
 
 def get_task(call: Call) -> Answer:
-    return answer(_shown(call.core, _found(call)))
+    return answer(_shown(call.core, row_named(call, "tasks", "task", refusals.task_not_found)))
 
 
 def delete_task(call: Call) -> Answer:
-    row = _found(call)
+    row = row_named(call, "tasks", "task", refusals.task_not_found)
     del shelf(call.core, "tasks")[row["id"]]
     emit(call.core, call.stamp, "task.deleted", {"task_id": row["id"]})
     return empty()

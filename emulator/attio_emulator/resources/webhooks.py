@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from attio_emulator import errors, refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
-from attio_emulator.resources.base import answer, empty, paged, shelf
+from attio_emulator.resources.base import answer, empty, paged, row_named, shelf
 from attio_emulator.resources.lists import list_named
 from attio_emulator.shapes import Path, Row, Shape, invalid_row, list_of, nullable, one_of, text
 from attio_emulator.state import Core
@@ -77,14 +77,6 @@ def _shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _found(call: Call) -> dict[str, Any]:
-    row = shelf(call.core, "webhooks").get(call.parts["webhook"].lower())
-    if row is None:
-        raise refusals.webhook_not_found(call.parts["webhook"])
-    found: dict[str, Any] = row
-    return found
-
-
 def list_webhooks(call: Call) -> Answer:
     rows = list(shelf(call.core, "webhooks").values())
     return answer([_shown(call.core, row) for row in paged(call, rows, limit=10, most=100)])
@@ -109,7 +101,7 @@ def create_webhook(call: Call) -> Answer:
 
 
 def update_webhook(call: Call) -> Answer:
-    core, row = call.core, _found(call)
+    core, row = call.core, row_named(call, "webhooks", "webhook", refusals.webhook_not_found)
     data = call.data(_UPDATE)
     target = data.get("target_url", row["target_url"])
     subscriptions = _checked(core, data["subscriptions"]) if "subscriptions" in data else row["subscriptions"]
@@ -119,7 +111,7 @@ def update_webhook(call: Call) -> Answer:
 
 
 def get_webhook(call: Call) -> Answer:
-    return answer(_shown(call.core, _found(call)))
+    return answer(_shown(call.core, row_named(call, "webhooks", "webhook", refusals.webhook_not_found)))
 
 
 def delete_webhook(call: Call) -> Answer:

@@ -1,0 +1,101 @@
+"""Threads: reading them, how they and their comments look, and how they end. What is written into them is in `comments`.
+
+A thread is on a record, or on an entry, and has at least one comment. Sources: OpenAPI.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attio_emulator import errors, refusals
+from attio_emulator.calls import Answer, Call
+from attio_emulator.clock import iso
+from attio_emulator.resources.base import answer, paged, row_named, shelf, uuid_param
+from attio_emulator.resources.lists import list_named
+from attio_emulator.state import Core
+from attio_emulator.store import Stamp
+from attio_emulator.webhooks.events import emit
+
+__all__ = ["comment_shown", "forget_comment", "forget_thread", "get_thread", "list_threads", "tell"]
+
+
+def comment_shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
+    thread = shelf(core, "threads")[row["thread_id"]]
+    entry = None
+    if thread["entry_id"] is not None:
+        entry = {"entry_id": thread["entry_id"], "list_id": thread["list_id"]}
+    return {
+        "id": {"workspace_id": core.workspace.id, "comment_id": row["id"]},
+        "thread_id": thread["id"],
+        "content_plaintext": row["content"],
+        "entry": entry,
+        "record": {"record_id": thread["record_id"], "object_id": thread["object_id"]},
+        "resolved_at": None,
+        "resolved_by": {"type": None, "id": None},
+        "created_at": iso(row["created_at"]),
+        "author": {"type": "workspace-member", "id": row["author"]},
+    }
+
+
+def _thread_shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
+    comments = sorted((shelf(core, "comments")[id] for id in row["comments"]), key=lambda one: one["created_at"])
+    return {
+        "id": {"workspace_id": core.workspace.id, "thread_id": row["id"]},
+        "comments": [comment_shown(core, one) for one in comments],
+        "created_at": iso(row["created_at"]),
+    }
+
+
+# -- calls -----------------------------------------------------------------------------------------------------------
+
+
+def list_threads(call: Call) -> Answer:
+    """All threads, or those of one record or one entry; threads of a record's entries are not its own (documented)."""
+    core = call.core
+    rows = list(shelf(core, "threads").values())
+    record = _pair(call, "object", "record_id")
+    if record is not None:
+        owner = core.writer.object(record[0])
+        wanted = (owner.id, record[1])
+        rows = [row for row in rows if (row["object_id"], row["record_id"]) == wanted and row["entry_id"] is None]
+    entry = _pair(call, "list", "entry_id")
+    if entry is not None:
+        place = (list_named(core, entry[0])["id"], entry[1])
+        rows = [row for row in rows if (row["list_id"], row["entry_id"]) == place]
+    return answer([_thread_shown(core, row) for row in paged(call, rows, limit=10, most=50)])
+
+
+def _pair(call: Call, name: str, id_name: str) -> tuple[str, str] | None:
+    """Two parameters that must be passed together."""
+    named, id = call.request.param(name), uuid_param(call, id_name)
+    if named is not None and id is not None:
+        return named, id
+    if named is None and id is None:
+        return None
+    raise errors.invalid_query([errors.required([name if named is None else id_name], "string")])
+
+
+def get_thread(call: Call) -> Answer:
+    return answer(_thread_shown(call.core, row_named(call, "threads", "thread", refusals.thread_not_found)))
+
+
+# -- endings ---------------------------------------------------------------------------------------------------------
+
+
+def forget_thread(core: Core, stamp: Stamp, thread: dict[str, Any]) -> None:
+    """Delete a thread with its comments and tell of each."""
+    for comment_id in list(thread["comments"]):
+        forget_comment(core, stamp, comment_id, thread)
+    del shelf(core, "threads")[thread["id"]]
+
+
+def forget_comment(core: Core, stamp: Stamp, comment_id: str, thread: dict[str, Any]) -> None:
+    del shelf(core, "comments")[comment_id]
+    thread["comments"].remove(comment_id)
+    tell(core, stamp, "comment.deleted", comment_id, thread)
+
+
+def tell(core: Core, stamp: Stamp, event: str, comment_id: str, thread: Mapping[str, Any]) -> None:
+    where = {name: thread[name] for name in ("object_id", "record_id", "list_id", "entry_id")}
+    emit(core, stamp, event, {"comment_id": comment_id}, thread_id=thread["id"], **where)

@@ -1,0 +1,52 @@
+"""Snapshots of earlier versions, as the present one has them: a state that was saved stays readable.
+
+1 had entries on shelves, with their parent beside their values, and stored values of defaults beside the defaults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from attio_emulator.errors import StateError
+
+__all__ = ["VERSION", "upgraded"]
+
+VERSION = 2
+
+
+def upgraded(state: Any) -> Mapping[str, Any]:
+    """A snapshot of the present version; a copy where it was an earlier one.
+
+    Raises:
+        StateError: it is none, or of a version nobody knows.
+        KeyError, TypeError, AttributeError: it is a damaged one.
+    """
+    version = state.get("version") if isinstance(state, Mapping) else type(state).__name__
+    if version == 1:
+        return _from_version_1(orjson.loads(orjson.dumps(state)))
+    if version != VERSION:
+        raise StateError(f"found version {version!r}, expected a snapshot of version {VERSION}")
+    found: Mapping[str, Any] = state
+    return found
+
+
+def _from_version_1(state: dict[str, Any]) -> dict[str, Any]:
+    shelves = state.get("shelves", {})
+    entries = {}
+    for row in shelves.get("lists", {}).values():
+        parents = [one["api_slug"] for one in state["workspace"]["objects"] if one["id"] == row["parent_object_id"]]
+        for attribute in row["attributes"]:
+            attribute.pop("default_data", None)
+        entries[row["id"]] = [_entry(one, parents[0]) for one in shelves.pop(f"entries:{row['id']}", {}).values()]
+    return state | {"version": VERSION, "entries": entries}
+
+
+def _entry(row: dict[str, Any], parent_object: str) -> dict[str, Any]:
+    """An entry with the values that every entry has."""
+    made = {"entry_id": row["id"], "parent_record": [parent_object, row.pop("record_id")]}
+    stamp = {"active_from": row["created_at"], "active_until": None, "actor": row["actor"]}
+    stamp |= {"request_id": "", "received_at": None}
+    return row | {"values": row["values"] | {slug: [{"data": data, **stamp}] for slug, data in made.items()}}
