@@ -57,9 +57,13 @@ __all__ = [
     "SelfTimeoutError",
     "TransportError",
     "UnusableValue",
+    "is_retried",
 ]
 
-_RETRIED = frozenset({408, 423, 429})
+
+def is_retried(status: int) -> bool:
+    """Whether Segment's platform tries a delivery with this HTTP status again (documentation of Segment's delivery)."""
+    return status in (408, 423, 429) or (status >= 500 and status != 501)
 
 
 class SegmentError(Exception):
@@ -72,8 +76,7 @@ class SegmentError(Exception):
     @property
     def retried(self) -> bool:
         """Whether Segment's platform tries again: 408, 423, 429 and 5xx except 501."""
-        status = self.status or 500
-        return status in _RETRIED or (status >= 500 and status != 501)
+        return is_retried(self.status or 500)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,8 +271,7 @@ class HTTPError(SegmentError):
 
     @property
     def retried(self) -> bool:
-        status = self.response.status
-        return status in _RETRIED or (status >= 500 and status != 501)
+        return is_retried(self.response.status)
 
 
 class IntegrationError(SegmentError):
@@ -329,7 +331,7 @@ class RetryableError(IntegrationError):
     code = "RETRYABLE_ERROR"
 
     def __init__(self, message: str, status: int = 500) -> None:
-        if not (status in _RETRIED or (500 <= status < 600 and status != 501)):
+        if status >= 600 or not is_retried(status):
             raise ValueError(f"status {status} is never tried again; expected 408, 423, 429 or a 5xx except 501")
         super().__init__(message, None, status)
 

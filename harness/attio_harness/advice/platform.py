@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from segment_actions.errors import is_retried
+
 from attio_harness.advice.loss import Loss
 
 __all__ = ["by_status"]
@@ -20,7 +22,7 @@ def by_status(loss: Loss) -> str | None:
     if status == 429:
         many = "set a smaller batch_size" if loss.mode == "batch" else "turn on enable_batching to send fewer requests"
         return f"Nothing is wrong with the event: Attio takes 25 writes a second and Segment tries again; if it lasts, {many}."
-    if status in (408, 423) or (status >= 500 and status != 501):
+    if is_retried(status):
         return f"Nothing is wrong with the event: Attio answered {status} and Segment tries again; if it lasts, look at Attio's status page."
     if status == 404 and "ould not find endpoint" not in loss.message and "bject with slug/ID" not in loss.message:
         if loss.action == "assertRecord":

@@ -22,13 +22,6 @@ __all__ = ["AUTH", "Delivered", "Delivery", "Wire"]
 AUTH = {"access_token": "attio-harness"}
 """The emulator takes any token; a real one has no business in an offline check."""
 
-_RETRIED = frozenset({408, 423, 429})
-
-
-def retried(status: int) -> bool:
-    """Whether Segment tries a delivery with this HTTP status again (documentation of Segment's delivery)."""
-    return status in _RETRIED or (status >= 500 and status != 501)
-
 
 class Wire:
     """Carries the destination's requests into an emulator, as bytes: the two meet on the wire only."""
@@ -117,16 +110,15 @@ class Delivery:
         return Delivered(verdict="written", subject=subject, payload=payload, records=_ids(self._outcomes))
 
     def _refused(self, subject: Subject, payload: Mapping[str, Any], error: HTTPError) -> Delivered:
-        status = error.response.status
         refusal = next((o for o in reversed(self._outcomes) if o.result == "refused"), None)
         return Delivered(
-            verdict="failed" if retried(status) else "rejected",
+            verdict="failed" if error.retried else "rejected",
             subject=subject,
             payload=payload,
             error=error,
             refusal=refusal,
             refused=refusal.error if refusal else None,
-            status=status,
+            status=error.response.status,
             partial=_written(self._outcomes),
             records=_ids(self._outcomes),
         )
@@ -138,7 +130,7 @@ class Delivery:
             run(subject.prepared.perform_batch(list(payloads), AUTH), self.wire)
         except HTTPError as error:
             status = error.response.status
-            verdict: Verdict = "failed" if retried(status) else "rejected"
+            verdict: Verdict = "failed" if error.retried else "rejected"
             return [
                 Delivered(verdict=verdict, subject=subject, payload=p, error=error, status=status, mode="batch")
                 for p in payloads

@@ -36,7 +36,7 @@ _TRIES = 5
 _LONGEST_WAIT = 60.0
 _AGAIN = (429, 502, 503, 504)
 """Statuses that pass by themselves, as `pull` takes them: a GET can be sent again without harm. What Segment tries again is another
-rule, `segment_actions.errors`."""
+rule, `segment_actions.errors.is_retried`."""
 
 _BROKEN = (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError, httpx.DecodingError)
 
