@@ -7,96 +7,86 @@ manifest of the local actions server. Which member means what is decided here; c
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from attio_harness.text.json import line_of, pointer_token
+from attio_harness.inputs.part import Part, Place, Shape
+from attio_harness.text.json import pointer_token
 
-__all__ = ["Described", "described_subscriptions"]
+__all__ = ["METADATA"]
 
 _TRIGGER = ("defaultTrigger", "defaultSubscription", "trigger", "subscribe")
 _DEFAULT = ("defaultValue", "default")
 _KEY = ("fieldKey", "key", "slug")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Described:
-    """A subscription in the framework's words, the place it came from, and the lines of the parts put together."""
-
-    value: dict[str, Any]
-    pointer: str
-    mapping_pointer: str
-    trigger_pointer: str
-    lines: Mapping[str, int] | None
-    note: str
-
-
-def described_subscriptions(document: Mapping[str, Any], pointer: str, text: str | None) -> Iterator[Described]:
+def _parts(document: Mapping[str, Any], place: Place) -> Iterator[Part]:
     """The presets where there are any, else each action that has a default trigger with the defaults of its fields.
 
     The mapping of an action is put together from its fields, so a pointer to it has a `#` after `fields`:
     `/actions/0/fields#/user_id`.
     """
-    actions = list(_members(document["actions"], f"{pointer}/actions"))
-    slugs = {str(action.get("id")): str(action.get("slug") or key) for key, action, _ in actions}
+    actions = list(_members(document["actions"], place.below("actions")))
     presets = document.get("presets")
     if isinstance(presets, list) and presets:
-        for index, preset in enumerate(presets):
-            where = f"{pointer}/presets/{index}"
-            member = "fields" if isinstance(preset.get("fields"), dict) else "mapping"
-            yield Described(
-                value={
-                    "name": preset.get("name"),
-                    "partnerAction": preset.get("partnerAction") or slugs.get(str(preset.get("actionId"))),
-                    "subscribe": _first(preset, _TRIGGER),
-                    "mapping": preset.get(member) or {},
-                },
-                pointer=where,
-                mapping_pointer=f"{where}/{member}",
-                trigger_pointer=where + _named(preset, _TRIGGER),
-                lines=None,
-                note="a preset of the destination's metadata",
-            )
-        return
-    for key, action, where in actions:
-        trigger = _first(action, _TRIGGER)
-        if trigger is None:
-            continue
-        lines: dict[str, int] = {}
-        mapping = _defaults(action.get("fields"), f"{where}/fields", text, lines)
-        yield Described(
-            value={
-                "name": action.get("name") or action.get("title"),
-                "partnerAction": action.get("slug") or key,
-                "subscribe": trigger,
-                "mapping": mapping,
-            },
-            pointer=where,
-            mapping_pointer=f"{where}/fields#",
-            trigger_pointer=where + _named(action, _TRIGGER),
-            lines=lines,
-            note=f"the defaults of {len(mapping)} field(s) of the destination's metadata",
-        )
+        slugs = {str(action.get("id")): str(action.get("slug") or key) for key, action, _ in actions}
+        yield from (_preset(one, at, slugs) for _, one, at in _members(presets, place.below("presets")))
+    else:
+        yield from (_action(key, one, at) for key, one, at in actions if _first(one, _TRIGGER) is not None)
 
 
-def _defaults(fields: Any, where: str, text: str | None, lines: dict[str, int]) -> dict[str, Any]:
+def _preset(preset: Mapping[str, Any], place: Place, slugs: Mapping[str, str]) -> Part:
+    member = "fields" if isinstance(preset.get("fields"), dict) else "mapping"
+    return Part(
+        value={
+            "name": preset.get("name"),
+            "partnerAction": preset.get("partnerAction") or slugs.get(str(preset.get("actionId"))),
+            "subscribe": _first(preset, _TRIGGER),
+            "mapping": preset.get(member) or {},
+        },
+        place=place,
+        elsewhere={"mapping": place.below(member).pointer, "trigger": place.pointer + _named(preset, _TRIGGER)},
+        note="a preset of the destination's metadata",
+    )
+
+
+def _action(key: str, action: Mapping[str, Any], place: Place) -> Part:
+    lines: dict[str, int] = {}
+    mapping = _defaults(action.get("fields"), place.below("fields"), lines)
+    return Part(
+        value={
+            "name": action.get("name") or action.get("title"),
+            "partnerAction": action.get("slug") or key,
+            "subscribe": _first(action, _TRIGGER),
+            "mapping": mapping,
+        },
+        place=place,
+        elsewhere={
+            "mapping": place.below("fields").pointer + "#",
+            "trigger": place.pointer + _named(action, _TRIGGER),
+        },
+        lines=lines,
+        note=f"the defaults of {len(mapping)} field(s) of the destination's metadata",
+    )
+
+
+def _defaults(fields: Any, place: Place, lines: dict[str, int]) -> dict[str, Any]:
     mapping: dict[str, Any] = {}
-    for key, described, place in _members(fields, where):
+    for key, described, at in _members(fields, place):
         name = str(_first(described, _KEY) or key)
         member = next((word for word in _DEFAULT if described.get(word) is not None), None)
         if member is not None:
             mapping[name] = described[member]
-            line = line_of(text, f"{place}/{member}") if text else None
+            line = place.document.line_of(at.below(member).pointer)
             if line is not None:
-                lines[f"{where}#{pointer_token(name)}"] = line
+                lines[f"{place.pointer}#{pointer_token(name)}"] = line
     return mapping
 
 
-def _members(group: Any, where: str) -> Iterator[tuple[str, Mapping[str, Any], str]]:
+def _members(group: Any, place: Place) -> Iterator[tuple[str, Mapping[str, Any], Place]]:
     pairs = group.items() if isinstance(group, dict) else enumerate(group if isinstance(group, list) else ())
     for key, member in pairs:
         if isinstance(member, dict):
-            yield str(key), member, where + pointer_token(key)
+            yield str(key), member, place.below(key)
 
 
 def _first(group: Mapping[str, Any], words: tuple[str, ...]) -> Any:
@@ -106,3 +96,6 @@ def _first(group: Mapping[str, Any], words: tuple[str, ...]) -> Any:
 def _named(group: Mapping[str, Any], words: tuple[str, ...]) -> str:
     """The pointer to the first of these members that has a value, "" where none has."""
     return next((pointer_token(word) for word in words if group.get(word) is not None), "")
+
+
+METADATA = Shape(name="metadata", fits=lambda value: isinstance(value.get("actions"), list | dict), parts=_parts)

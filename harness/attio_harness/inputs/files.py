@@ -13,7 +13,18 @@ from typing import Any, BinaryIO, NoReturn
 
 from attio_harness.errors import InputError
 
-__all__ = ["ADVICE", "Reach", "files_of", "looks_like_table", "opened", "size_of", "unpacked"]
+__all__ = [
+    "ADVICE",
+    "Reach",
+    "files_of",
+    "looks_like_table",
+    "opened",
+    "read_text",
+    "size_of",
+    "text_of",
+    "unpacked",
+    "unreadable",
+]
 
 _GZIP = b"\x1f\x8b"
 ADVICE = (
@@ -185,6 +196,34 @@ def unpacked(stream: BinaryIO, file: str) -> BinaryIO:
     if begin[:2] == _GZIP:
         return gzip.GzipFile(fileobj=buffered, mode="rb")  # type: ignore[return-value]
     return buffered
+
+
+def text_of(name: str, what: str) -> str:
+    """The text of a file without a byte order mark, opened once; `what` it should be goes into the message.
+
+    Raises:
+        InputError: it is not text.
+        OSError: it cannot be opened.
+    """
+    try:
+        return Path(name).read_bytes().removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    except UnicodeDecodeError:
+        raise InputError(f"is not UTF-8 text (expected a {what} file)", file=name) from None
+
+
+def read_text(name: str, what: str) -> str:
+    """As `text_of`; a file that cannot be opened is an InputError, too."""
+    try:
+        return text_of(name, what)
+    except OSError as error:
+        raise unreadable(error, name, what) from None
+
+
+def unreadable(error: OSError, name: str, what: str) -> InputError:
+    """What to say of a file that cannot be opened."""
+    if isinstance(error, FileNotFoundError):
+        return InputError(f"there is no such {what} file", file=name)
+    return InputError(f"cannot be read: {error.strerror or error}", file=name)
 
 
 def looks_like_table(line: bytes) -> str | None:

@@ -6,8 +6,7 @@ Rules and their sources
 
 * Kinds of filters, `properties`, `context` and `traits` as the only objects whose fields can be filtered: documentation of
   the Public API.
-* The condition is read with the FQL of triggers (`segment_actions.fql`). Filters have a larger language at Segment; what
-  the small one would silently ignore (`length()`, `in`, `!(…)`, a mixture of `and` and `or`) is refused.
+* The condition is read with the FQL of triggers, as far as that reads it as it is meant (`filter_conditions`).
 * `percent` is the share that is let through, from 0 to 1 (documentation).
 """
 
@@ -17,16 +16,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from segment_actions import FqlError, fql
-from segment_actions.fql.lexer import Kind, LexError, tokens_of
-
 from attio_harness.errors import InputError
-from attio_harness.inputs.documents import read_document
-from attio_harness.inputs.hcl import NotLiteral, looks_like_hcl, read_resources
-from attio_harness.inputs.mappings import read_text
+from attio_harness.inputs.files import unreadable
+from attio_harness.inputs.filter_conditions import misread
 from attio_harness.inputs.pages import Pages
-from attio_harness.inputs.terraform import deleted, is_terraform, resources
-from attio_harness.text.json import JsonTextError, line_of, loads
+from attio_harness.inputs.part import Part, Place, Shape
+from attio_harness.inputs.shapes import Sought, read, terraform, wrapped
+from attio_harness.text.json import JsonTextError, loads
 
 __all__ = ["KINDS", "FilterAction", "FilterKind", "LocatedFilter", "read_filters"]
 
@@ -35,8 +31,7 @@ KINDS: tuple[FilterKind, ...] = ("drop", "sample", "drop_properties", "allow_pro
 """What a filter can do, in the order in which it is done."""
 
 _ROOTS = ("context", "properties", "traits")
-_TERRAFORM_TYPE = "segment_destination_filter"
-_WRAPPINGS = ("data", "filters", "destinationFilter", "filter", "input")
+_RESOURCE = "segment_destination_filter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,24 +59,36 @@ class LocatedFilter:
     """What a careful reader wants to know of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    value: Mapping[str, Any]
-    pointer: str
-    line: Callable[[str], int | None]
-    note: str = ""
+def _is_filter(value: Mapping[str, Any]) -> bool:
+    return "if" in value
+
+
+def _filter(value: Mapping[str, Any], place: Place) -> Iterator[Part]:
+    yield Part(value=value, place=place)
+
+
+FILTERS = Sought(
+    what="filter",
+    one="a destination filter",
+    members="an object with a condition (`if`) and `actions`",
+    resource=_RESOURCE,
+    shapes=(
+        Shape(name="filter", fits=_is_filter, parts=_filter),
+        terraform(_RESOURCE),
+        wrapped("data", "filters", "destinationFilter", "filter", "input"),  # answers of the Public API
+    ),
+)
+"""The shapes in which people have filters, in the order in which they are tried. A new shape is one row here."""
 
 
 def read_filters(names: Sequence[str]) -> list[LocatedFilter]:
     """The destination filters of every file named.
 
-    Shapes: the Public API's list, get and create answers, a bare filter or array, `terraform show -json`, HCL.
-
     Raises:
         InputError: a file cannot be read, holds no filter, or a filter's condition or action cannot be applied.
     """
     pages = Pages()
-    filters = [_locate(found, name) for name in names for found in _read(name, pages)]
+    filters = [_locate(part) for name in names for part in _parts(name, pages)]
     missing = dict(pages.missing())
     return [
         replace(one, note="; ".join(filter(None, (one.note, missing.pop(one.file))))) if one.file in missing else one
@@ -89,32 +96,22 @@ def read_filters(names: Sequence[str]) -> list[LocatedFilter]:
     ]
 
 
-def _read(name: str, pages: Pages) -> list[_Found]:
-    text = read_text(name, "filter")
-    if looks_like_hcl(name, text):
-        found = [
-            _Found(value=one.values, pointer=one.pointer, line=_by_table(one.lines, one.pointer))
-            for one in read_resources(text, _TERRAFORM_TYPE, name)
-        ]
-    else:
-        document = read_document(text, name, "filter")
-        pages.see(document, name)
-        found = [
-            _Found(value=value, pointer=pointer, line=lambda at: line_of(text, at))
-            for value, pointer in _walk(document, "")
-        ]
-        gone = [one.address for one in deleted(document, _TERRAFORM_TYPE)] if isinstance(document, dict) else []
-        if gone and found:
-            found[0] = replace(found[0], note=f"the plan deletes {', '.join(gone)}, not applied here")
-        if not found and (gone or _is_empty_answer(document)):
-            return []
-    if not found:
+def _parts(name: str, pages: Pages) -> tuple[Part, ...]:
+    try:
+        contents = read(name, FILTERS, pages)
+    except OSError as error:
+        raise unreadable(error, name, "filter") from None
+    if not contents.parts and not contents.deleted and not _is_empty_answer(contents.value):
         raise InputError(
             'holds no destination filter (expected Segment\'s Public API answer, or {"if", "actions"} alone or in an '
-            f"array, or Terraform's {_TERRAFORM_TYPE})",
+            f"array, or Terraform's {_RESOURCE})",
             file=name,
         )
-    return found
+    if not contents.parts or not contents.deleted:
+        return contents.parts
+    first, *others = contents.parts
+    gone = f"the plan deletes {', '.join(one.address for one in contents.deleted)}, not applied here"
+    return replace(first, note="; ".join(filter(None, (first.note, gone)))), *others
 
 
 def _is_empty_answer(document: Any) -> bool:
@@ -122,39 +119,15 @@ def _is_empty_answer(document: Any) -> bool:
     return data == [] or (isinstance(data, dict) and data.get("filters") == [])
 
 
-def _by_table(lines: Mapping[str, int], pointer: str) -> Callable[[str], int | None]:
-    return lambda at: lines.get(at, lines.get(pointer))
-
-
-def _walk(value: Any, pointer: str) -> Iterator[tuple[Mapping[str, Any], str]]:
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _walk(item, f"{pointer}/{index}")
-    elif isinstance(value, dict):
-        if "if" in value:
-            yield value, pointer
-        elif is_terraform(value):
-            for one in resources(value, _TERRAFORM_TYPE, pointer):
-                unknown = {key: NotLiteral(text="unknown until apply", line=0) for key in one.unknown}
-                yield {**one.values, **unknown}, one.pointer
-        else:
-            for key in _WRAPPINGS:
-                yield from _walk(value.get(key), f"{pointer}/{key}")
-
-
-def _locate(found: _Found, file: str) -> LocatedFilter:
-    value, pointer = found.value, found.pointer
-
-    def fail(problem: str, where: str) -> InputError:
-        return InputError(problem, file=file, line=found.line(pointer + where), pointer=pointer + where)
-
+def _locate(part: Part) -> LocatedFilter:
+    value, fail = part.value, part.refuse
     for key in ("if", "actions", "enabled", "title"):
-        if isinstance(value.get(key), NotLiteral):
-            raise fail(f"`{key}` is {value[key].text}, which only Terraform can evaluate", f"/{key}")
+        if key in part.computed:
+            raise fail(f"`{key}` is {part.computed[key].text}, which only Terraform can evaluate", f"/{key}")
     condition = value.get("if")
     if not isinstance(condition, str):
         raise fail("`if` must be FQL text, or all", "/if")
-    problem = None if condition.strip() == "all" else _not_here(condition)
+    problem = None if condition.strip() == "all" else misread(condition)
     if problem:
         raise fail(f"the condition {condition!r} cannot be decided: {problem}", "/if")
     actions = value.get("actions")
@@ -165,14 +138,14 @@ def _locate(found: _Found, file: str) -> LocatedFilter:
         raise fail("`enabled` must be true or false", "/enabled")
     title = value.get("title") or value.get("id") or condition
     return LocatedFilter(
-        file=file,
-        pointer=pointer,
+        file=part.place.document.file,
+        pointer=part.place.pointer,
         title=str(title),
         condition=condition.strip(),
         actions=tuple(_action(one, f"/actions/{index}", fail) for index, one in enumerate(actions)),
         enabled=enabled,
-        line=found.line(pointer),
-        note=found.note,
+        line=part.line_of(part.place.pointer),
+        note=part.note,
     )
 
 
@@ -213,49 +186,3 @@ def _fields(value: Any, where: str, fail: Callable[[str, str], InputError]) -> d
             raise fail("expected a list of names", f"{where}/{path}")
         out[path] = tuple(inner)
     return out
-
-
-_FIELDS = ("type", "event", "name", "userId", "context", "properties", "traits")
-
-
-def _not_here(condition: str) -> str | None:
-    """Why the FQL of triggers would read this condition otherwise than it is meant, or None."""
-    try:
-        tokens = [token for token in tokens_of(condition) if token.kind is not Kind.END]
-    except LexError as error:
-        return str(error)
-    joined: dict[int, set[str]] = {}
-    depth = 0
-    for index, token in enumerate(tokens):
-        after = tokens[index + 1].text if index + 1 < len(tokens) else ""
-        if token.text == "(":
-            depth += 1
-        elif token.text == ")":
-            depth -= 1
-        elif token.kind is Kind.CONDITIONAL:
-            joined.setdefault(depth, set()).add(token.text)
-        elif token.text == "!" and after == "(":
-            return "a negated group, !(…), is not read; negate each clause"
-        elif token.kind is Kind.NAME:
-            problem = _word(tokens[index - 1].text if index else "", token.text, after, depth)
-            if problem:
-                return problem
-    if any(len(words) > 1 for words in joined.values()):
-        return "`and` and `or` side by side are read as one kind; put one kind into parentheses, or write two filters"
-    try:
-        fql.parse(condition)
-    except FqlError as error:
-        return str(error)
-    return None
-
-
-def _word(before: str, word: str, after: str, depth: int) -> str | None:
-    if word in ("contains", "match"):
-        return f"{word}() inside parentheses is not read as meant" if depth else None
-    if after == "(":
-        return f"{word}() is not among the functions contains() and match()"
-    if after == "in":
-        return "`in` is not read; write the values out with or"
-    if before not in ("=", "!=", ",", "<", ">", "<=", ">=") and word.split(".")[0] not in _FIELDS:
-        return f"the field {word} is not read; known are {', '.join(_FIELDS)}"
-    return None

@@ -1,7 +1,7 @@
 """Resources of Terraform's own language (HCL), as far as they are written out, each value with its line.
 
 Needs the extra `hcl` (python-hcl2), which is imported on first use. Nothing is computed: a variable, a reference, a
-function other than `jsonencode` stays a `NotLiteral`, because only Terraform knows its value. What a resource means is
+function other than `jsonencode` stays a `Computed`, because only Terraform knows its value. What a resource means is
 decided by the reader that asked for it.
 """
 
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from attio_harness.errors import InputError
+from attio_harness.inputs.part import Computed
 from attio_harness.text.json import pointer_token
 
 if TYPE_CHECKING:
@@ -21,20 +22,12 @@ if TYPE_CHECKING:
 
     Branch = Tree[Token]
 
-__all__ = ["HclResource", "NotLiteral", "looks_like_hcl", "read_resources"]
+__all__ = ["HclResource", "looks_like_hcl", "read_resources"]
 
 _SUFFIXES = (".tf", ".tofu", ".hcl")
 _BLOCK = re.compile(r'^\s*resource\s+"segment_', re.MULTILINE)
 _ESCAPE = re.compile(r'\\(?:([nrt"\\])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))')
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
-
-
-@dataclass(frozen=True, slots=True)
-class NotLiteral:
-    """An expression that only Terraform can evaluate: its text and its line."""
-
-    text: str
-    line: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,18 +132,18 @@ def _value(tree: Branch, where: str, lines: dict[str, int]) -> Any:
 def _collected(kind: type, members: Any, where: str, lines: dict[str, int]) -> Any:
     out: dict[Any, Any] = {}
     for key, member in members:
-        if isinstance(key, NotLiteral):
+        if isinstance(key, Computed):
             return key
         at = where + pointer_token(key)
         lines[at] = _line(member)
         value = _value(_trees(member)[-1] if member.data == "object_elem" else member, at, lines)
-        if isinstance(value, NotLiteral):
+        if isinstance(value, Computed):
             return value
         out[key] = value
     return out if kind is dict else list(out.values())
 
 
-def _key(tree: Branch) -> str | NotLiteral:
+def _key(tree: Branch) -> str | Computed:
     inner = _trees(tree)[0]
     while inner.data == "expr_term" and len(_trees(inner)) == 1 and _first(inner) != "LPAR":
         inner = _trees(inner)[0]
@@ -161,7 +154,7 @@ def _key(tree: Branch) -> str | NotLiteral:
     return _unknown(inner)
 
 
-def _string(tree: Branch) -> str | NotLiteral:
+def _string(tree: Branch) -> str | Computed:
     out = []
     for part in _trees(tree):
         if part.children and _trees(part):
@@ -176,7 +169,7 @@ def _unescaped(text: str) -> str:
     return _ESCAPE.sub(lambda m: _ESCAPED[m[1]] if m[1] else chr(int(m[2] or m[3], 16)), text)
 
 
-def _heredoc(tree: Branch) -> str | NotLiteral:
+def _heredoc(tree: Branch) -> str | Computed:
     """The lines between the marks, the last line's end included, without common indentation where `<<-` asks for it."""
     text = _text(tree)
     body = text.rstrip("\n").split("\n")[1:-1]
@@ -193,8 +186,8 @@ def _negative(tree: Branch) -> Any:
     return -value if plain and _first(tree) == "MINUS" else _unknown(tree)
 
 
-def _unknown(tree: Branch) -> NotLiteral:
-    return NotLiteral(text=_text(tree)[:60], line=_line(tree))
+def _unknown(tree: Branch) -> Computed:
+    return Computed(text=_text(tree)[:60], line=_line(tree))
 
 
 def _label(tree: Branch) -> str:

@@ -6,7 +6,7 @@ from attio_emulator import Workspace
 
 from attio_harness.errors import InputError
 from attio_harness.inputs.documents import misplaced
-from attio_harness.inputs.mappings import read_text
+from attio_harness.inputs.files import read_text
 from attio_harness.text.json import JsonTextError, loads
 
 __all__ = ["load_workspace"]

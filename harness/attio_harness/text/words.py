@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-__all__ = ["clean", "closest", "counted", "cut", "listed", "meant", "printable", "shown"]
+__all__ = ["clean", "closest", "counted", "cut", "kind_of", "listed", "meant", "printable", "shown"]
 
 
 def closest(word: Any, among: Iterable[str], cutoff: float = 0.5) -> str | None:
@@ -55,3 +55,11 @@ def shown(value: Any, longest: int = 60) -> str:
     """A value as JSON, clean, cut where it is long."""
     start = value[: longest + 1] if isinstance(value, str) else value  # a text may be megabytes long
     return cut(clean(json.dumps(start, ensure_ascii=False, default=str)), longest)
+
+
+_KINDS = {bool: "a boolean", str: "a string", int: "a number", float: "a number", list: "an array", dict: "an object"}
+
+
+def kind_of(value: Any) -> str:
+    """What a JSON value is, with its article, in JSON's words."""
+    return "null" if value is None else _KINDS[type(value)]

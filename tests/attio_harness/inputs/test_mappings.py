@@ -11,7 +11,7 @@ import pytest
 from attio_harness import InputError, check
 from attio_harness.inputs.mappings import read_mappings
 
-SHAPES = Path(__file__).parents[2] / "fixtures" / "shapes"
+SHAPES = Path(__file__).parents[3] / "fixtures" / "shapes"
 IDENTIFY = {
     "user_id": {"@path": "$.userId"},
     "email_address": {"@path": "$.traits.email"},

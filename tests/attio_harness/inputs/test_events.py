@@ -12,7 +12,7 @@ from attio_harness import InputError, check
 from attio_harness.inputs.duplicates import Repeats
 from attio_harness.inputs.events import Note, SourceEvent, Unreadable, read_events
 
-EVENTS = Path(__file__).parents[2] / "fixtures" / "shapes" / "events"
+EVENTS = Path(__file__).parents[3] / "fixtures" / "shapes" / "events"
 LOGS = "segment-logs/src1/1709251200000"
 M1 = {
     "type": "identify",

@@ -6,12 +6,12 @@ import inspect
 import re
 from pathlib import Path
 
-from tests.attio_harness import test_filters, test_shapes_events, test_shapes_mappings
+from tests.attio_harness.inputs import test_events, test_filters, test_mappings
 
-SHAPES = Path(__file__).parents[2] / "fixtures" / "shapes"
+SHAPES = Path(__file__).parents[3] / "fixtures" / "shapes"
 TESTED: dict[str, frozenset[str]] = {
-    "mappings": frozenset(test_shapes_mappings.READ.keys() | test_shapes_mappings.REFUSED.keys()),
-    "events": frozenset(test_shapes_events.READ.keys() | test_shapes_events.OTHERS),
+    "mappings": frozenset(test_mappings.READ.keys() | test_mappings.REFUSED.keys()),
+    "events": frozenset(test_events.READ.keys() | test_events.OTHERS),
 }
 
 

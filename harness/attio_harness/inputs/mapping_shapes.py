@@ -1,0 +1,54 @@
+"""The shapes in which people have saved mappings, in the order in which they are tried. A new shape is one row here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attio_harness.inputs import catalogue, tester
+from attio_harness.inputs.actions import recognise
+from attio_harness.inputs.part import Part, Place, Shape
+from attio_harness.inputs.shapes import Sought, terraform, wrapped
+
+__all__ = ["MAPPINGS", "MAPPING_NAMES", "TRIGGER_NAMES"]
+
+TRIGGER_NAMES = ("subscribe", "trigger")
+MAPPING_NAMES = ("mapping", "settings")
+"""What these parts of a subscription are called: the framework's word first, then the Public API's and Terraform's."""
+_RESOURCE = "segment_destination_subscription"
+
+
+def _is_subscription(value: Mapping[str, Any]) -> bool:
+    return any(isinstance(value.get(name), dict) for name in MAPPING_NAMES) or any(
+        name in value for name in TRIGGER_NAMES
+    )
+
+
+def _subscription(value: Mapping[str, Any], place: Place) -> Iterator[Part]:
+    yield Part(value=value, place=place)
+
+
+def _bare(value: Mapping[str, Any], place: Place) -> Iterator[Part]:
+    """The mapping alone, which the file has under no name."""
+    yield Part(value={"mapping": value}, place=place, elsewhere={"mapping": place.pointer})
+
+
+MAPPINGS = Sought(
+    what="mapping",
+    one="a subscription",
+    members="an object with a mapping (`mapping` or `settings`) and a trigger (`subscribe` or `trigger`)",
+    resource=_RESOURCE,
+    shapes=(
+        terraform(_RESOURCE),
+        wrapped(  # answers of the Public API and bodies sent to it
+            "subscriptions", "data", "subscription", "destinationSubscription", "destinationMetadata", "input"
+        ),
+        tester.COLLECTION,
+        tester.EXCHANGE,
+        catalogue.METADATA,
+        tester.BODY,
+        Shape(name="subscription", fits=_is_subscription, parts=_subscription),
+        Shape(name="bare mapping", fits=lambda value: recognise(value) is not None, parts=_bare),
+        tester.ERROR,
+    ),
+)

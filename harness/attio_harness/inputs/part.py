@@ -1,0 +1,95 @@
+"""A file that was read once, and what was sought in it with the place where it stands. Plain values; nothing is read here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from attio_harness.errors import InputError
+from attio_harness.text.json import line_of, pointer_token
+
+__all__ = ["Computed", "Document", "Inside", "Part", "Place", "Shape"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A file as it was read: `text` is None where its lines cannot be told from it (Python values, HCL)."""
+
+    file: str
+    text: str | None = field(default=None, repr=False)
+
+    def line_of(self, pointer: str) -> int | None:
+        """The line of a JSON pointer; of what stands inside JSON text (behind a `#`) it is the line of that text."""
+        return line_of(self.text, pointer.split("#")[0]) if self.text is not None else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A pointer into a document."""
+
+    document: Document
+    pointer: str = ""
+
+    def below(self, *keys: str | int) -> Place:
+        return Place(document=self.document, pointer=self.pointer + "".join(pointer_token(key) for key in keys))
+
+    def refuse(self, problem: str, *, with_line: bool = True) -> InputError:
+        """The error that names this place."""
+        line = self.document.line_of(self.pointer) if with_line else None
+        return InputError(problem, file=self.document.file, line=line, pointer=self.pointer or "/")
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A value that only Terraform knows: how it is written and where; without a line it is unknown until the plan is applied."""
+
+    text: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One subscription or filter, in the words of the file, and where its members stand."""
+
+    value: Mapping[str, Any]
+    place: Place
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """Pointers of members that do not stand under their own name below `place`."""
+    lines: Mapping[str, int] | None = None
+    """The lines of pointers, where the file is no JSON or a member is put together from several places of it."""
+    computed: Mapping[str, Computed] = field(default_factory=dict)
+    address: str | None = None
+    """Of a Terraform resource."""
+    changed: tuple[str, ...] = ()
+    """Members that a Terraform plan changes."""
+    any_event: bool = False
+    """What is sent to the actions tester, which evaluates no trigger."""
+    note: str = ""
+
+    def line_of(self, pointer: str) -> int | None:
+        """The line of a pointer; where the file keeps lines of its own, that of the part for what has none."""
+        own = self.lines.get(pointer, self.lines.get(self.place.pointer)) if self.lines else None
+        return own or self.place.document.line_of(pointer)
+
+    def refuse(self, problem: str, where: str = "", *, line: int | None = None) -> InputError:
+        """The error that names a member of the part, `where` being its pointer from here."""
+        at = self.place.pointer + where
+        return InputError(problem, file=self.place.document.file, line=line or self.line_of(at), pointer=at or "/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inside:
+    """A member in which the search goes on."""
+
+    value: Any
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """One of the shapes that people have: whether an object is of it, and what is in such an object."""
+
+    name: str
+    fits: Callable[[Mapping[str, Any]], bool]
+    parts: Callable[[Mapping[str, Any], Place], Iterator[Part | Inside]]

@@ -1,0 +1,160 @@
+"""A saved mapping and where its parts stand: what was found in a file is located here, never judged; `segment_actions` compiles it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from attio_harness.inputs.actions import action_of
+from attio_harness.inputs.mapping_shapes import MAPPING_NAMES, TRIGGER_NAMES
+from attio_harness.inputs.part import Document, Part
+from attio_harness.text.json import JsonTextError, loads, pointer_token
+from attio_harness.text.words import kind_of
+
+__all__ = ["LocatedSubscription", "locate"]
+
+_ANY_EVENT = "type != null"
+"""True for every event: `!=` compares with the text `null` (fql.md 2.1)."""
+_PRESET_TRIGGERS = {"identifyUser": 'type = "identify"', "groupWorkspace": 'type = "group"'}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocatedSubscription:
+    """A subscription and where its parts stand; pointers are JSON pointers into `file`."""
+
+    file: str
+    name: str
+    action: str
+    trigger: str
+    mapping: Mapping[str, Any]
+    enabled: bool = True
+    pointer: str
+    mapping_pointer: str
+    trigger_pointer: str
+    notes: tuple[str, ...] = ()
+    saved_as_text: tuple[str, ...] = ()
+    """Numbers and flags that the export saved as text, as `batch_size "5000"`; they are read as what they say."""
+    beside: tuple[tuple[str, str], ...] = ()
+    """What is to be told of the file and of no one subscription, each with its pointer; the first one of a file has it."""
+    document: Document | None = None
+    """The file as it was read."""
+    lines: Mapping[str, int] | None = field(default=None, repr=False)
+    """The lines of pointers, where the file is no JSON or the mapping is put together from several places of it."""
+
+    def line_of(self, pointer: str) -> int | None:
+        """The line of `pointer` in the file; inside Terraform's JSON text it is the line of `settings`."""
+        if self.lines is not None:
+            at = pointer
+            while at and at not in self.lines:  # what has no line of its own is where its holder is
+                at = at[:-1] if at.endswith("#") else at.rpartition("/")[0]
+            if at:
+                return self.lines[at]
+        return self.document.line_of(pointer) if self.document is not None else None
+
+
+def locate(part: Part, number: int, action: str | None) -> LocatedSubscription:
+    """The subscription of a part; `number` counts those of a file from 0, `action` overrides what the part says.
+
+    Raises:
+        InputError: it lacks a part, or one of them is not what it should be.
+    """
+    _refuse_computed(part)
+    value = part.value
+    mapping, mapping_pointer = _mapping(part)
+    notes = [part.note]
+    if part.changed:
+        notes.append(f"the plan changes {_named(part.changed)} of it; checked is what comes after")
+    model = value.get("modelId") or value.get("model_id")
+    if model:
+        notes.append(f"belongs to the model {model} (Reverse ETL): Segment runs it on rows of the model, not on events")
+    slug, recognised = (action, "") if action else action_of(part, mapping)
+    trigger, trigger_key, untriggered = _trigger(part, slug)
+    enabled = {"true": True, "false": False}.get(str(value.get("enabled", True)).lower())
+    if enabled is None:
+        raise part.refuse(f"`enabled` must be true or false, found {kind_of(value['enabled'])}", "/enabled")
+    name, pointer = value.get("name"), part.place.pointer
+    by_name = pointer + pointer_token(trigger_key) if trigger_key else pointer
+    return LocatedSubscription(
+        file=part.place.document.file,
+        name=name if isinstance(name, str) and name else f"{slug} #{number + 1}",
+        action=slug,
+        trigger=trigger,
+        mapping=mapping,
+        enabled=enabled,
+        pointer=pointer,
+        mapping_pointer=mapping_pointer,
+        trigger_pointer=part.elsewhere.get("trigger", by_name),
+        notes=tuple(filter(None, (*notes, recognised, untriggered))),
+        saved_as_text=tuple(_saved_as_text(value, mapping)),
+        document=part.place.document,
+        lines=part.lines,
+    )
+
+
+def _named(keys: tuple[str, ...]) -> str:
+    return " and ".join(f"`{key}`" for key in keys)
+
+
+def _refuse_computed(part: Part) -> None:
+    computed = tuple(key for key in ("settings", "trigger", "enabled") if key in part.computed)
+    if computed and part.computed[computed[0]].line is None:
+        raise part.refuse(
+            f"{part.address}: {_named(computed)} {part.computed[computed[0]].text}; give the state after the apply "
+            "(`terraform show -json`), or a plan whose mapping is literal"
+        )
+    for key in computed:
+        raise part.refuse(
+            f"`{key}` is {part.computed[key].text}, which only Terraform can evaluate; give the JSON of "
+            "`terraform show -json` instead",
+            f"/{key}",
+            line=part.computed[key].line,
+        )
+
+
+def _saved_as_text(value: Mapping[str, Any], mapping: Mapping[str, Any]) -> Iterator[str]:
+    found = [key for key in ("batch_size", "batch_bytes") if _is_digits(mapping.get(key))]
+    found += [key for key in ("enable_batching",) if mapping.get(key) in ("true", "false")]
+    found += ["enabled"] if isinstance(value.get("enabled"), str) else []
+    for key in found:
+        yield f'{key} "{mapping.get(key, value.get(key))}"'
+
+
+def _is_digits(value: Any) -> bool:
+    return isinstance(value, str) and value.isascii() and value.isdigit()
+
+
+def _mapping(part: Part) -> tuple[Mapping[str, Any], str]:
+    key = next((name for name in MAPPING_NAMES if name in part.value), None)
+    if key is None:
+        raise part.refuse("the subscription has no mapping (`mapping` or `settings`)")
+    mapping = part.value[key]
+    pointer = part.elsewhere.get(key, f"{part.place.pointer}/{key}")
+    if isinstance(mapping, str):  # Terraform's jsonencode, or an export that kept the text
+        try:
+            mapping = loads(mapping)
+        except JsonTextError as error:
+            raise part.refuse(f"`{key}` is not JSON text: {error.problem}", f"/{key}") from None
+        pointer += "#"
+    if mapping is None and part.address is not None:  # a plan without `after_unknown` has null there
+        raise part.refuse(
+            "`settings` is unknown until apply; check a state or the plan of a literal mapping", f"/{key}"
+        )
+    if not isinstance(mapping, dict):
+        raise part.refuse(f"`{key}` must be an object of fields, found {kind_of(mapping)}", f"/{key}")
+    return mapping, pointer
+
+
+def _trigger(part: Part, slug: str) -> tuple[str, str | None, str]:
+    """The trigger, the member that has it, and what there is to tell where none has."""
+    key = next((name for name in TRIGGER_NAMES if part.value.get(name) is not None), None)
+    if key is not None:
+        if not isinstance(part.value[key], str):
+            raise part.refuse(f"`{key}` must be FQL text, found {kind_of(part.value[key])}", f"/{key}")
+        return part.value[key], key, ""
+    if part.any_event:
+        return _ANY_EVENT, None, f"the actions tester evaluates no trigger; every event is taken ({_ANY_EVENT})"
+    default = _PRESET_TRIGGERS.get(slug)
+    if default is None:
+        raise part.refuse("the subscription has no trigger (`subscribe` or `trigger`, FQL text)")
+    return default, None, f"has no trigger; the preset's {default} is used"
