@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from attio_emulator import Workspace, running
+from attio_emulator import VirtualClock, Workspace, running
 from attio_emulator.control import CALLS
 
 from tests.attio_emulator.calls import Attio, assertion
@@ -145,6 +145,14 @@ def test_flush_and_rejections(attio: Attio, live: httpx.Client) -> None:
     assert told == attio.emulator.ledger
     assert [(row["mode"], row["code"]) for row in told] == [("single", "validation_type"), ("batch", "not_found")]
     assert attio.emulator.counts() == {"companies": 3}
+
+
+def test_rejections_have_what_a_batch_dropped_whose_time_has_come(attio: Attio, live: httpx.Client) -> None:
+    used(attio)
+    assert isinstance(attio.emulator.clock, VirtualClock)
+    attio.emulator.clock.advance(3600)
+    told = live.get("/_emulator/rejections").json()["data"]
+    assert [(row["mode"], row["code"]) for row in told] == [("single", "validation_type"), ("batch", "not_found")]
 
 
 def test_deliveries(attio: Attio, live: httpx.Client) -> None:

@@ -44,3 +44,30 @@ def test_tasks_and_meetings_lose_the_link_and_notes_go() -> None:
     assert attio.ask("DELETE", f"/v2/objects/companies/records/{gone}").status == 200
     assert (_linked(attio, "/v2/tasks"), _linked(attio, "/v2/meetings")) == ([[kept]], [[kept, person]])
     assert [one["parent_record_id"] for one in attio.ask("GET", "/v2/notes").body["data"]] == [kept]
+
+
+def test_a_reference_of_an_entry_to_it_ends() -> None:
+    attio = Attio({"slug": "acme"})
+    person, company = (
+        attio.create(slug, values).body["data"]["id"]["record_id"]
+        for slug, values in (("people", {"email_addresses": ["a@gmail.com"]}), ("companies", {"domains": ["a.com"]}))
+    )
+    made = {
+        "name": "Sales", "api_slug": "sales", "parent_object": "people", "workspace_access": "full-access", "workspace_member_access": [],
+    }  # fmt: skip
+    about = {
+        "title": "About", "description": None, "api_slug": "about", "type": "record-reference", "is_required": False,
+        "is_unique": False, "is_multiselect": False, "config": {"record_reference": {"allowed_objects": ["companies"]}},
+    }  # fmt: skip
+    assert attio.ask("POST", "/v2/lists", {"data": made}).status == 200
+    answer = attio.ask("POST", "/v2/lists/sales/attributes", {"data": about})
+    assert answer.status == 200, answer
+    values = {"about": [{"target_object": "companies", "target_record_id": company}]}
+    entry = {"parent_record_id": person, "parent_object": "people", "entry_values": values}
+    entry_id = attio.ask("POST", "/v2/lists/sales/entries", {"data": entry}).body["data"]["id"]["entry_id"]
+    assert attio.ask("DELETE", f"/v2/objects/companies/records/{company}").status == 200
+    path = f"/v2/lists/sales/entries/{entry_id}/attributes/about/values"
+    assert attio.ask("GET", path).body["data"] == []
+    (ended,) = attio.ask("GET", path, show_historic=True).body["data"]
+    assert ended["target_record_id"] == company
+    assert ended["active_from"] < ended["active_until"]
