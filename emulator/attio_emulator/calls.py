@@ -15,12 +15,13 @@ import orjson
 from attio_emulator import errors
 from attio_emulator.http import DEEPEST, Request, is_too_deep
 from attio_emulator.schema.model import Attribute, Object
-from attio_emulator.shapes import Check, Shape, data_of, mapping
+from attio_emulator.shapes import Check, Shape, data_of, mapping, one_of
 from attio_emulator.state import Core
 from attio_emulator.store import Record, Stamp
 
 __all__ = ["NO_BODY", "Answer", "Call", "Handler"]
 
+_TRUE_OR_FALSE = one_of("true", "false")
 _RECORD = Shape(required={"values": mapping}, closed=True)
 
 
@@ -72,6 +73,14 @@ class Call:
         values: Mapping[str, Any] = self.data(_RECORD)["values"]
         return values
 
+    def query(self, name: str, check: Check) -> str | None:
+        """A parameter of the query; 400 with the rows of the check, None where it was not sent."""
+        given = self.request.param(name)
+        rows = [] if given is None else check(given, [name])
+        if rows:
+            raise errors.invalid_query(rows)
+        return given
+
     def matching(self, owner: Object) -> Attribute:
         """The attribute named by the query."""
         named = self.request.param("matching_attribute")
@@ -80,10 +89,7 @@ class Call:
         return self.core.writer.matching_attribute(owner, named)
 
     def flag(self, name: str) -> bool:
-        value = self.request.param(name)
-        if value not in (None, "true", "false"):
-            raise errors.invalid_query([errors.wrong_choice([name], ["true", "false"], value)])
-        return value == "true"
+        return self.query(name, _TRUE_OR_FALSE) == "true"
 
     def page(
         self, body: Mapping[str, Any] | None = None, *, limit: int = 500, most: int | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from attio_emulator.errors import AttioError, shortened
+from attio_emulator.errors import NOT_GIVEN, AttioError, invalid_query, shortened
 
 __all__ = [
     "attribute_slug_taken_on_list",
@@ -20,10 +20,15 @@ __all__ = [
     "choice_unknown",
     "comment_gone",
     "comment_not_found",
+    "ends_before_it_starts",
     "entry_not_found",
+    "expected",
+    "history_of_enriched",
     "https_only",
     "immutable_parent",
     "invalid",
+    "invalid_cursor",
+    "limit_out_of_range",
     "list_not_found",
     "list_slug_taken",
     "list_to_add_to_not_found",
@@ -34,6 +39,7 @@ __all__ = [
     "no_dynamic_default",
     "no_object_to_point_to",
     "no_participants",
+    "nobody_has_full_access",
     "not_a",
     "not_multiselect",
     "note_not_found",
@@ -63,6 +69,7 @@ __all__ = [
     "token_without_scope",
     "type_not_creatable",
     "type_not_on_objects",
+    "url_of_no_film",
     "webhook_gone",
     "webhook_not_found",
     "webhook_taken",
@@ -81,6 +88,11 @@ def invalid(message: str, pointer: str = "", *, path: Sequence[Any] = ()) -> Att
 
 def _unknown(message: str, found: Any) -> AttioError:
     return AttioError(400, "value_not_found", message, found=found)
+
+
+def expected(words: str, found: Any = NOT_GIVEN, *, path: Sequence[Any]) -> AttioError:
+    """For a value that a type refuses outside of records (assumed)."""
+    return invalid(f"Expected {words}" + ("" if found is NOT_GIVEN else f", found {shortened(found)}"), path=path)
 
 
 # -- objects ---------------------------------------------------------------------------------------------------------
@@ -204,6 +216,24 @@ def choice_unknown(kind: str, attribute: str, named: str) -> AttioError:
     return AttioError(400, "value_not_found", message, attribute=attribute, attribute_type=kind, found=named)
 
 
+# -- parameters of a query -------------------------------------------------------------------------------------------
+
+
+def limit_out_of_range(least: int, most: int) -> AttioError:
+    """Documented (wording assumed)."""
+    return invalid_query([{"code": "invalid", "path": ["limit"], "message": f"Expected {least} to {most}"}])
+
+
+def invalid_cursor() -> AttioError:
+    """Assumed: only a cursor that was given out is one."""
+    return invalid_query([{"code": "invalid", "path": ["cursor"], "message": "Invalid cursor"}])
+
+
+def history_of_enriched() -> AttioError:
+    """For what only Attio fills."""
+    return invalid("Cannot set show_historic param to true when querying a COMINT attribute.")
+
+
 # -- lists -----------------------------------------------------------------------------------------------------------
 
 
@@ -219,6 +249,12 @@ def list_to_add_to_not_found(named: str) -> AttioError:
 def list_to_assert_in_not_found(named: str) -> AttioError:
     """And asserting one again others."""
     return _missing(f'List with slug/ID "{named}" was not found.')
+
+
+def nobody_has_full_access() -> AttioError:
+    """Documented (code and wording assumed)."""
+    message = 'Either workspace_access or one element of workspace_member_access must have the level "full-access".'
+    return invalid(message, path=["data", "workspace_access"])
 
 
 def list_slug_taken(slug: str) -> AttioError:
@@ -322,6 +358,16 @@ def call_recording_gone() -> AttioError:
 
 def https_only() -> AttioError:
     return invalid("Invalid video URL protocol. Only https is supported")
+
+
+def url_of_no_film(message: str = "Expected the URL of an .mp4 file") -> AttioError:
+    """Documented (wording assumed)."""
+    return invalid(message, path=["data", "video_url"])
+
+
+def ends_before_it_starts() -> AttioError:
+    """Assumed."""
+    return invalid("A meeting cannot end before it starts.", path=["data", "end"])
 
 
 # -- webhooks --------------------------------------------------------------------------------------------------------

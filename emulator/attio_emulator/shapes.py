@@ -38,6 +38,7 @@ __all__ = [
     "one_of",
     "text",
     "uuid",
+    "whole",
 ]
 
 Row = dict[str, Any]
@@ -87,6 +88,18 @@ def text(
         if compiled is not None and not compiled.fullmatch(value):
             return [invalid_row(path, message)]
         return []
+
+    return check
+
+
+def whole(least: int, most: int) -> Check:
+    """A whole number of a range; JSON has one kind of number: 10.0 is 10."""
+
+    def check(value: Any, path: Path) -> list[Row]:
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            return [errors.wrong_type(path, "number", value)]
+        good = least <= value <= most and value == int(value)
+        return [] if good else [invalid_row(path, f"Number must be whole and from {least} to {most}")]
 
     return check
 

@@ -13,6 +13,7 @@ from typing import Any
 from attio_emulator import errors
 from attio_emulator.errors import AttioError
 from attio_emulator.schema.model import Attribute, Object, Workspace
+from attio_emulator.shapes import Path, Row, Shape, checked, list_of, one_of, text, whole
 from attio_emulator.store import Record, Store
 from attio_emulator.types import TYPES, Setting
 
@@ -57,7 +58,7 @@ def search(workspace: Workspace, store: Store, body: Any) -> list[dict[str, Any]
         AttioError: 400 `validation_type` for a malformed body, `value_not_found` for an object or member that does not
             exist, `standard_object_disabled` for an object nobody has activated.
     """
-    given = _checked(body)
+    given = checked(body, _BODY)
     owners = [_object(workspace, named) for named in given["objects"]]
     _member(workspace, given["request_as"])
     words = given["query"].casefold().split()
@@ -69,7 +70,7 @@ def search(workspace: Workspace, store: Store, body: Any) -> list[dict[str, Any]
             if rank is not None:
                 found.append((rank, place, len(found), holder, record))
     found.sort(key=lambda one: one[:3])
-    return [_result(workspace, store, holder, record) for *_, holder, record in found[: given["limit"]]]
+    return [_result(workspace, store, holder, record) for *_, holder, record in found[: int(given.get("limit", MOST))]]
 
 
 def label(workspace: Workspace, store: Store, owner: Object, record: Record) -> str:
@@ -87,48 +88,18 @@ def label(workspace: Workspace, store: Store, owner: Object, record: Record) -> 
 # -- the body --------------------------------------------------------------------------------------------------------
 
 
-def _checked(body: Any) -> dict[str, Any]:
-    if not isinstance(body, Mapping):
-        raise errors.invalid_body([errors.wrong_type([], "object", body)])
-    rows: list[dict[str, Any]] = []
-    for name, kind, word in (("query", str, "string"), ("objects", list, "array"), ("request_as", Mapping, "object")):
-        if name not in body:
-            rows.append(errors.required([name], word))
-        elif not isinstance(body[name], kind):
-            rows.append(errors.wrong_type([name], word, body[name]))
-    limit = body.get("limit", MOST)
-    if not isinstance(limit, int | float) or isinstance(limit, bool):
-        rows.append(errors.wrong_type(["limit"], "number", limit))
-    elif not 1 <= limit <= MOST or limit != int(limit):
-        rows.append(_invalid(["limit"], f"Number must be whole and from 1 to {MOST}"))
-    if not rows:
-        rows = _rows_inside(body)
-    if rows:
-        raise errors.invalid_body(rows, pointer="/" + "/".join(str(part) for part in rows[0]["path"]))
-    return {**body, "limit": int(limit)}
-
-
-def _rows_inside(body: Mapping[str, Any]) -> list[dict[str, Any]]:
-    rows = []
-    if len(body["query"]) > _LONGEST:
-        rows.append(_invalid(["query"], f"String must contain at most {_LONGEST} character(s)"))
-    if not body["objects"]:
-        rows.append(_invalid(["objects"], "Array must contain at least 1 element(s)"))
-    rows += [
-        errors.wrong_type(["objects", index], "string", one)
-        for index, one in enumerate(body["objects"])
-        if not isinstance(one, str)
-    ]
-    kind = body["request_as"].get("type")
-    if kind not in ("workspace", "workspace-member"):
-        rows.append(errors.wrong_choice(["request_as", "type"], ("workspace", "workspace-member"), kind))
-    elif kind == "workspace-member" and not _named(body["request_as"]):
-        rows.append(errors.required(["request_as", "workspace_member_id"], "string"))
+def _request_as(value: Any, path: Path) -> list[Row]:
+    """A workspace, or a member by ID or by address."""
+    rows = Shape(required={"type": one_of("workspace", "workspace-member")})(value, path)
+    if not rows and value["type"] == "workspace-member" and not _named(value):
+        rows = [errors.required([*path, "workspace_member_id"], "string")]
     return rows
 
 
-def _invalid(path: list[str | int], message: str) -> dict[str, Any]:
-    return {"code": "invalid", "path": path, "message": message}
+_BODY = Shape(
+    required={"query": text(most=_LONGEST), "objects": list_of(text(), least=1), "request_as": _request_as},
+    optional={"limit": whole(1, MOST)},
+)
 
 
 def _object(workspace: Workspace, named: str) -> Object:

@@ -1,4 +1,4 @@
-"""What every resource shares: shelves, pages, actors, the record a body names. No resource and no rule of one stands here."""
+"""What every resource shares: shelves, answers, actors, the record a body names. No resource and no rule of one stands here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from attio_emulator.schema.model import Member, Object
 from attio_emulator.state import Core
 from attio_emulator.store import Record
 from attio_emulator.types.dates import moment_of
-from attio_emulator.types.references import is_uuid
 
 __all__ = [
     "Shelf",
@@ -23,11 +22,9 @@ __all__ = [
     "member_named",
     "milliseconds",
     "object_by_id",
-    "paged",
     "record_named",
     "row_named",
     "shelf",
-    "uuid_param",
 ]
 
 Shelf = dict[str, Any]
@@ -52,20 +49,6 @@ def listing(rows: Sequence[Any], next_cursor: str | None) -> Answer:
 def empty() -> Answer:
     """200 with an empty object: what Attio says of a deletion."""
     return Answer(200, {})
-
-
-def paged(call: Call, rows: Sequence[Any], *, limit: int, most: int | None = None) -> Sequence[Any]:
-    """The part of the rows that `limit` and `offset` of the query ask for; a limit over `most` is cut to it (assumed)."""
-    offset, size = call.page(limit=limit, most=most)
-    return rows[offset : None if size is None else offset + size]
-
-
-def uuid_param(call: Call, name: str) -> str | None:
-    """A query parameter that has to be a UUID, in lower case; None where it was not sent."""
-    given = call.request.param(name)
-    if given is not None and not is_uuid(given):
-        raise errors.invalid_query([{"code": "invalid", "path": [name], "message": "Invalid uuid"}])
-    return None if given is None else given.lower()
 
 
 def actor(row: Sequence[str | None]) -> dict[str, Any]:

@@ -179,8 +179,5 @@ def _checked_access(core: Core, data: Mapping[str, Any]) -> dict[str, Any]:
         for one in data["workspace_member_access"]
     ]
     if data["workspace_access"] != "full-access" and all(one["level"] != "full-access" for one in members):
-        raise refusals.invalid(
-            'Either workspace_access or one element of workspace_member_access must have the level "full-access".',
-            path=["data", "workspace_access"],
-        )
+        raise refusals.nobody_has_full_access()
     return {"workspace_access": data["workspace_access"], "workspace_member_access": members}

@@ -6,15 +6,11 @@ Sources: OpenAPI, which calls these endpoints beta and alpha. Participants becom
 
 from __future__ import annotations
 
-import base64
-import binascii
-import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from attio_emulator import errors, refusals
+from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.errors import AttioError
@@ -26,18 +22,16 @@ from attio_emulator.resources.base import (
     object_by_id,
     record_named,
     shelf,
-    uuid_param,
 )
+from attio_emulator.resources.meeting_times import begins_at, time_of, time_shape, time_shown, zone
+from attio_emulator.resources.pages import after_cursor, linked_pair
 from attio_emulator.shapes import (
-    Check,
     Path,
     Row,
     Shape,
     flag,
-    invalid_row,
     list_of,
     moment,
-    nullable,
     one_of,
     text,
     uuid,
@@ -45,38 +39,14 @@ from attio_emulator.shapes import (
 from attio_emulator.state import Core
 from attio_emulator.store import Stamp
 from attio_emulator.types import TYPES, Refused
-from attio_emulator.types.references import is_uuid
 
-__all__ = ["cut", "find_or_create_meeting", "get_meeting", "list_meetings", "meeting_named"]
+__all__ = ["find_or_create_meeting", "get_meeting", "list_meetings", "meeting_named"]
 
-_DATE = text(pattern=r"\d{4}-\d\d-\d\d", message="Expected a date as YYYY-MM-DD")
-
-
-def _zone(value: Any, path: Path) -> list[Row]:
-    if not isinstance(value, str):
-        return [errors.wrong_type(path, "string", value)]
-    return [] if _zone_of(value) else [invalid_row(path, "Expected an IANA timezone, such as Europe/London")]
-
-
-def _zone_of(name: str) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        return None
+_SORT = one_of("start_asc", "start_desc")
 
 
 def _organizer(value: Any, path: Path) -> list[Row]:
     return [] if value in ("true", "false") else flag(value, path)
-
-
-def _day(value: Any, path: Path) -> list[Row]:
-    return _DATE(value, path) or moment(value, path)
-
-
-def _time(all_day: bool) -> Check:
-    if all_day:
-        return Shape(required={"date": _day}, closed=True)
-    return Shape(required={"datetime": moment}, optional={"timezone": nullable(_zone)}, closed=True)
 
 
 def _reference(value: Any, path: Path) -> list[Row]:
@@ -99,8 +69,8 @@ def _create_shape(value: Any, path: Path) -> list[Row]:
         required={
             "title": text(),
             "description": text(),
-            "start": _time(all_day),
-            "end": _time(all_day),
+            "start": time_shape(all_day),
+            "end": time_shape(all_day),
             "is_all_day": flag,
             "participants": list_of(Shape(required=participant)),
             "external_ref": _reference,
@@ -109,37 +79,7 @@ def _create_shape(value: Any, path: Path) -> list[Row]:
     )(value, path)
 
 
-# -- pages and showing -----------------------------------------------------------------------------------------------
-
-
-def cut(
-    call: Call, rows: Sequence[Mapping[str, Any]], *, empty_cursor: bool = True
-) -> tuple[Sequence[Mapping[str, Any]], str | None]:
-    """The page after `cursor` of 1 to 200 rows, 50 unless said (documented), and the cursor of the next one.
-
-    An empty cursor is none where `empty_cursor` says so, and else refused.
-    """
-    given = call.request.param("limit")
-    limit = 50 if given is None else int(given) if re.fullmatch(r"[0-9]{1,9}", given) else 0
-    if not 1 <= limit <= 200:
-        raise errors.invalid_query([{"code": "invalid", "path": ["limit"], "message": "Expected 1 to 200"}])
-    start, cursor = 0, call.request.param("cursor")
-    if cursor or (cursor is not None and not empty_cursor):
-        after = _opened(cursor)
-        start = next((index + 1 for index, row in enumerate(rows) if row["id"] == after), -1)
-        if start < 0:
-            raise errors.invalid_query([{"code": "invalid", "path": ["cursor"], "message": "Invalid cursor"}])
-    page = rows[start : start + limit]
-    more = start + limit < len(rows)
-    return page, base64.urlsafe_b64encode(page[-1]["id"].encode()).decode() if more else None
-
-
-def _opened(cursor: str) -> str | None:
-    try:
-        text = base64.urlsafe_b64decode(cursor.encode("ascii")).decode("ascii")
-    except (ValueError, binascii.Error):
-        return None
-    return text if is_uuid(text) else None
+# -- showing and finding ---------------------------------------------------------------------------------------------
 
 
 def meeting_named(
@@ -164,8 +104,8 @@ def _shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
         "title": row["title"],
         "description": row["description"],
         "is_all_day": row["is_all_day"],
-        "start": _time_shown(row["start"]),
-        "end": _time_shown(row["end"]),
+        "start": time_shown(row["start"]),
+        "end": time_shown(row["end"]),
         "participants": [dict(one) for one in row["participants"]],
         "linked_records": linked,
         "created_at": iso(row["created_at"]),
@@ -173,73 +113,44 @@ def _shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _time_shown(time: Mapping[str, Any]) -> dict[str, Any]:
-    """A datetime in its timezone with the offset it has there, in UTC without one (documented)."""
-    if "date" in time:
-        return {"date": time["date"]}
-    zone = _zone_of(time["timezone"]) if time["timezone"] else None
-    moment = datetime.fromtimestamp(time["at"] // 1000, zone or UTC)
-    text = f"{moment:%Y-%m-%dT%H:%M:%S}.{time['at'] % 1000:03}"
-    return {"datetime": text + (_offset(moment) if zone else "Z"), "timezone": time["timezone"]}
-
-
-def _offset(moment: datetime) -> str:
-    text = moment.strftime("%z")
-    return f"{text[:3]}:{text[3:5]}"
-
-
 # -- calls -----------------------------------------------------------------------------------------------------------
 
 
 def list_meetings(call: Call) -> Answer:
-    core, param = call.core, call.request.param
-    order = "start_asc" if param("sort") is None else param("sort")
-    if order not in ("start_asc", "start_desc"):
-        raise errors.invalid_query([errors.wrong_choice(["sort"], ["start_asc", "start_desc"], order)])
-    zone_name = param("timezone") or "UTC"
-    zone = _zone_of(zone_name)
-    if zone is None:
-        raise errors.invalid_query(_zone(zone_name, ["timezone"]))
-    rows = [row for row in shelf(core, "meetings").values() if _passes(call, row, zone)]
-    rows.sort(key=lambda row: (_at(row["start"], zone), row["id"]), reverse=order == "start_desc")
-    page, cursor = cut(call, rows)
+    core = call.core
+    descending = call.query("sort", _SORT) == "start_desc"
+    name = call.query("timezone", lambda value, path: zone(value or "UTC", path)) or "UTC"
+    own = ZoneInfo(name)
+    passes = _filter(call, own)
+    rows = [row for row in shelf(core, "meetings").values() if passes(row)]
+    rows.sort(key=lambda row: (begins_at(row["start"], own), row["id"]), reverse=descending)
+    page, cursor = after_cursor(call, rows)
     return listing([_shown(core, row) for row in page], cursor)
 
 
-def _passes(call: Call, row: Mapping[str, Any], zone: ZoneInfo) -> bool:
-    named, record_id = call.request.param("linked_object"), uuid_param(call, "linked_record_id")
-    if (named is None) != (record_id is None):
-        missing = "linked_object" if named is None else "linked_record_id"
-        raise errors.invalid_query([errors.required([missing], "string")])
-    if named is not None:
-        owner_id = call.core.writer.object(named).id
-        if [owner_id, record_id] not in [list(one) for one in row["linked_records"]]:
-            return False
-    emails = {one.strip().lower() for one in (call.request.param("participants") or "").split(",") if one.strip()}
-    if emails and not emails & {one["email_address"] for one in row["participants"]}:
-        return False
+def _filter(call: Call, zone: ZoneInfo) -> Callable[[Mapping[str, Any]], bool]:
+    """What the query asks of a meeting."""
+    linked = linked_pair(call)
+    sent = (call.request.param("participants") or "").split(",")
+    emails = {one.strip().lower() for one in sent if one.strip()}
     ends_from, starts_before = _limit(call, "ends_from"), _limit(call, "starts_before")
-    if ends_from is not None and _at(row["end"], zone) < ends_from:
-        return False
-    return starts_before is None or _at(row["start"], zone) < starts_before
+
+    def passes(row: Mapping[str, Any]) -> bool:
+        return (
+            (linked is None or linked in [list(one) for one in row["linked_records"]])
+            and (not emails or not emails.isdisjoint(one["email_address"] for one in row["participants"]))
+            and (ends_from is None or begins_at(row["end"], zone) >= ends_from)
+            and (starts_before is None or begins_at(row["start"], zone) < starts_before)
+        )
+
+    return passes
 
 
 def _limit(call: Call, name: str) -> int | None:
     given = call.request.param(name)
     if not given or given == "null":
         return None
-    at = milliseconds(given)
-    if at is None:
-        raise errors.invalid_query(moment(given, [name]))
-    return at
-
-
-def _at(time: Mapping[str, Any], zone: ZoneInfo) -> int:
-    """A time in milliseconds; a date begins at midnight of the timezone."""
-    if "date" not in time:
-        at: int = time["at"]
-        return at
-    return round(datetime.fromisoformat(time["date"]).replace(tzinfo=zone).timestamp() * 1000)
+    return milliseconds(call.query(name, moment) or "")
 
 
 def get_meeting(call: Call) -> Answer:
@@ -256,9 +167,9 @@ def find_or_create_meeting(call: Call) -> Answer:
         if row["external_ref"] == reference:
             return answer(_shown(core, row))
     emails = [_email(core, one["email_address"], index) for index, one in enumerate(data["participants"])]
-    start, end = _stored(data["start"]), _stored(data["end"])
-    if _at(end, ZoneInfo("UTC")) < _at(start, ZoneInfo("UTC")):
-        raise refusals.invalid("A meeting cannot end before it starts.", path=["data", "end"])
+    start, end = time_of(data["start"]), time_of(data["end"])
+    if begins_at(end, ZoneInfo("UTC")) < begins_at(start, ZoneInfo("UTC")):
+        raise refusals.ends_before_it_starts()
     linked = [record_named(core, one["object"], one["record_id"]) for one in data.get("linked_records", ())]
     pairs = [[owner.id, record.id] for owner, record in linked]
     pairs += [[core.workspace.objects["people"].id, id] for id in _people(core, stamp, emails)]
@@ -290,19 +201,6 @@ def _key(reference: Any) -> list[Any]:
     return [reference["ical_uid"], reference["provider"], None if start is None else milliseconds(start)]
 
 
-def _stored(time: Mapping[str, Any]) -> dict[str, Any]:
-    """A date, or milliseconds and a timezone; a datetime without an offset is one of its timezone (documented)."""
-    if "date" in time:
-        return {"date": time["date"]}
-    zone_name, at = time.get("timezone"), milliseconds(time["datetime"])
-    assert at is not None
-    clock_face = time["datetime"][10:]
-    if zone_name and not any(mark in clock_face for mark in "Zz+-"):
-        local = datetime.fromtimestamp(at // 1000, UTC).replace(tzinfo=ZoneInfo(zone_name))
-        at -= round((local.utcoffset() or timedelta()).total_seconds() * 1000)
-    return {"at": at, "timezone": zone_name}
-
-
 def _email(core: Core, text: str, index: int) -> str:
     """The address as Attio normalises it."""
     people = core.workspace.objects["people"]
@@ -311,7 +209,7 @@ def _email(core: Core, text: str, index: int) -> str:
         return str(TYPES["email-address"].key(TYPES["email-address"].public(text, setting)))
     except Refused as refused:
         path = ["data", "participants", index, "email_address"]
-        raise refusals.invalid(f"Expected {refused.expected}, found {errors.shortened(text)}", path=path) from None
+        raise refusals.expected(refused.expected, text, path=path) from None
 
 
 def _people(core: Core, stamp: Stamp, emails: Sequence[str]) -> list[str]:

@@ -13,13 +13,12 @@ from attio_emulator.resources.base import (
     empty,
     milliseconds,
     object_by_id,
-    paged,
     record_named,
     row_named,
     shelf,
 )
-from attio_emulator.resources.base import uuid_param as _uuid
 from attio_emulator.resources.markdown import plain
+from attio_emulator.resources.pages import paged
 from attio_emulator.shapes import Shape, moment, nullable, one_of, text, uuid
 from attio_emulator.state import Core
 from attio_emulator.store import Stamp
@@ -58,12 +57,12 @@ def _shown(core: Core, row: dict[str, Any]) -> dict[str, Any]:
 
 def list_notes(call: Call) -> Answer:
     core = call.core
-    named, record_id = call.request.param("parent_object"), _uuid(call, "parent_record_id")
+    named, record_id = call.request.param("parent_object"), call.query("parent_record_id", uuid)
     object_id = None if named is None else core.writer.object(named).id
     rows = [
         row
         for row in shelf(core, "notes").values()
-        if object_id in (None, row["object_id"]) and record_id in (None, row["record_id"])
+        if object_id in (None, row["object_id"]) and (record_id is None or record_id.lower() == row["record_id"])
     ]
     return answer([_shown(core, row) for row in paged(call, rows, limit=10, most=50)])
 

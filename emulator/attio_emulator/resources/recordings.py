@@ -6,7 +6,6 @@ transcript is empty until `transcribe` writes one.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +14,8 @@ from attio_emulator import errors, refusals
 from attio_emulator.calls import NO_BODY, Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.resources.base import actor, answer, listing, shelf
-from attio_emulator.resources.meetings import cut, meeting_named
+from attio_emulator.resources.meetings import meeting_named
+from attio_emulator.resources.pages import after_cursor, from_place
 from attio_emulator.shapes import Shape, text
 from attio_emulator.state import Core
 from attio_emulator.webhooks.events import emit
@@ -87,7 +87,7 @@ def _found(call: Call, refuse: Callable[[], errors.AttioError] | None = None) ->
 def list_recordings(call: Call) -> Answer:
     meeting = meeting_named(call.core, call.parts["meeting"])
     rows = [row for row in shelf(call.core, "call_recordings").values() if row["meeting_id"] == meeting["id"]]
-    page, cursor = cut(call, rows, empty_cursor=False)
+    page, cursor = after_cursor(call, rows, empty_cursor=False)
     return listing([_shown(call, row) for row in page], cursor)
 
 
@@ -114,11 +114,11 @@ def _check(url: str) -> None:
     try:
         parts = urlsplit(url)
     except ValueError:
-        raise refusals.invalid("Invalid url", path=["data", "video_url"]) from None
+        raise refusals.url_of_no_film("Invalid url") from None
     if parts.scheme != "https":
         raise refusals.https_only()
     if not parts.hostname or not parts.path.lower().endswith(".mp4"):
-        raise refusals.invalid("Expected the URL of an .mp4 file", path=["data", "video_url"])
+        raise refusals.url_of_no_film()
 
 
 def get_recording(call: Call) -> Answer:
@@ -133,24 +133,12 @@ def delete_recording(call: Call) -> Answer:
 
 def get_transcript(call: Call) -> Answer:
     row = _found(call)
-    segments, start = row["transcript"], _start(call)
-    end = start + _SEGMENTS
-    cursor = base64.urlsafe_b64encode(b"%d" % end).decode() if end < len(segments) else None
+    segments = row["transcript"]
+    page, cursor = from_place(call, segments, _SEGMENTS)
     data = {
         "id": _id(call.core, row),
-        "transcript": segments[start:end],
+        "transcript": page,
         "raw_transcript": "\n".join(f"{one['speaker']['name']}: {one['speech']}" for one in segments),
         "web_url": f"{_url(call.core, row)}/transcript",
     }
     return Answer(200, {"data": data, "pagination": {"next_cursor": cursor}})
-
-
-def _start(call: Call) -> int:
-    cursor = call.request.param("cursor")
-    if not cursor:
-        return 0
-    try:
-        return max(0, int(base64.urlsafe_b64decode(cursor.encode("ascii"))[:18]))
-    except ValueError:
-        row = {"code": "invalid", "path": ["cursor"], "message": "Invalid cursor"}
-        raise errors.invalid_query([row]) from None

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attio_emulator import errors
+from attio_emulator import errors, refusals
 from attio_emulator.batches import checked_envelope
 from attio_emulator.calls import NO_BODY, Answer, Call
-from attio_emulator.errors import AttioError
 from attio_emulator.query import found, search
 from attio_emulator.resources.base import answer
 from attio_emulator.shapes import checked, mapping
@@ -97,8 +96,7 @@ def list_record_values(call: Call) -> Answer:
     record, attribute = call.record(owner), call.attribute(owner)
     historic = call.flag("show_historic")
     if historic and attribute.is_enriched:
-        message = "Cannot set show_historic param to true when querying a COMINT attribute."
-        raise AttioError(400, "validation_type", message)
+        raise refusals.history_of_enriched()
     offset, limit = call.page()
     rows = call.core.wire.history(owner, record, attribute, historic=historic)
     return Answer(200, {"data": rows[offset : None if limit is None else offset + limit]})

@@ -18,12 +18,11 @@ from attio_emulator.resources.base import (
     member_named,
     milliseconds,
     object_by_id,
-    paged,
     record_named,
     row_named,
     shelf,
-    uuid_param,
 )
+from attio_emulator.resources.pages import linked_pair, paged
 from attio_emulator.schema.model import Attribute
 from attio_emulator.shapes import (
     Path,
@@ -48,6 +47,7 @@ __all__ = ["LONGEST", "create_task", "delete_task", "get_task", "list_tasks", "u
 LONGEST = 2000
 """Most characters of a task's content (documented)."""
 
+_SORT = one_of("created_at:asc", "created_at:desc")
 _EMAIL = "workspace_member_email_address"
 
 
@@ -101,13 +101,10 @@ def _shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def list_tasks(call: Call) -> Answer:
-    core = call.core
-    sent = call.request.param("sort")
-    order = "created_at:asc" if sent is None else sent
-    if order not in ("created_at:asc", "created_at:desc"):
-        raise errors.invalid_query([errors.wrong_choice(["sort"], ["created_at:asc", "created_at:desc"], order)])
-    rows = [row for row in shelf(core, "tasks").values() if all(test(row) for test in _filters(call))]
-    rows.sort(key=lambda row: row["created_at"], reverse=order == "created_at:desc")
+    core, tests = call.core, _filters(call)
+    descending = call.query("sort", _SORT) == "created_at:desc"
+    rows = [row for row in shelf(core, "tasks").values() if all(test(row) for test in tests)]
+    rows.sort(key=lambda row: row["created_at"], reverse=descending)
     return answer([_shown(core, row) for row in paged(call, rows, limit=500)])
 
 
@@ -115,13 +112,9 @@ def _filters(call: Call) -> list[Callable[[Mapping[str, Any]], bool]]:
     """What the query asks of a task."""
     core, param = call.core, call.request.param
     tests: list[Callable[[Mapping[str, Any]], bool]] = []
-    named, record_id = param("linked_object"), uuid_param(call, "linked_record_id")
-    if (named is None) != (record_id is None):
-        missing = "linked_object" if named is None else "linked_record_id"
-        raise errors.invalid_query([errors.required([missing], "string")])
-    if named is not None:
-        pair = [core.writer.object(named).id, record_id]
-        tests.append(lambda row: pair in [list(one) for one in row["linked_records"]])
+    linked = linked_pair(call)
+    if linked is not None:
+        tests.append(lambda row: linked in [list(one) for one in row["linked_records"]])
     assignee = param("assignee")
     if assignee in ("", "null"):
         tests.append(lambda row: not row["assignees"])
@@ -207,7 +200,7 @@ def _link(core: Core, one: Mapping[str, Any]) -> list[str]:
     except Refused as refused:
         if refused.message is not None:
             raise errors.AttioError(400, refused.code, refused.message, expected=refused.expected) from None
-        raise refusals.invalid(f"Expected {refused.expected}", path=["data", "linked_records"]) from None
+        raise refusals.expected(refused.expected, path=["data", "linked_records"]) from None
     return [owner.id, stored[1]]
 
 

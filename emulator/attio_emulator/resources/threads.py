@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attio_emulator import errors, refusals
+from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
-from attio_emulator.resources.base import answer, paged, row_named, shelf, uuid_param
+from attio_emulator.resources.base import answer, row_named, shelf
 from attio_emulator.resources.lists import list_named
+from attio_emulator.resources.pages import paged, pair_of
 from attio_emulator.state import Core
 from attio_emulator.store import Stamp
 from attio_emulator.webhooks.events import emit
@@ -54,26 +55,16 @@ def list_threads(call: Call) -> Answer:
     """All threads, or those of one record or one entry; threads of a record's entries are not its own (documented)."""
     core = call.core
     rows = list(shelf(core, "threads").values())
-    record = _pair(call, "object", "record_id")
+    record = pair_of(call, "object", "record_id")
     if record is not None:
         owner = core.writer.object(record[0])
         wanted = (owner.id, record[1])
         rows = [row for row in rows if (row["object_id"], row["record_id"]) == wanted and row["entry_id"] is None]
-    entry = _pair(call, "list", "entry_id")
+    entry = pair_of(call, "list", "entry_id")
     if entry is not None:
         place = (list_named(core, entry[0])["id"], entry[1])
         rows = [row for row in rows if (row["list_id"], row["entry_id"]) == place]
     return answer([_thread_shown(core, row) for row in paged(call, rows, limit=10, most=50)])
-
-
-def _pair(call: Call, name: str, id_name: str) -> tuple[str, str] | None:
-    """Two parameters that must be passed together."""
-    named, id = call.request.param(name), uuid_param(call, id_name)
-    if named is not None and id is not None:
-        return named, id
-    if named is None and id is None:
-        return None
-    raise errors.invalid_query([errors.required([name if named is None else id_name], "string")])
 
 
 def get_thread(call: Call) -> Answer:

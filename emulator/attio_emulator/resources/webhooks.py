@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 from attio_emulator import errors, refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
-from attio_emulator.resources.base import answer, empty, paged, row_named, shelf
+from attio_emulator.resources.base import answer, empty, row_named, shelf
 from attio_emulator.resources.lists import list_named
+from attio_emulator.resources.pages import paged
 from attio_emulator.shapes import Path, Row, Shape, invalid_row, list_of, nullable, one_of, text
 from attio_emulator.state import Core
 from attio_emulator.webhooks.events import EVENT_TYPES

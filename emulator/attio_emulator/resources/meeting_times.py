@@ -1,0 +1,76 @@
+"""The start and the end of a meeting: a date, or a moment and the timezone it is told in. Sources: OpenAPI."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from attio_emulator.resources.base import milliseconds
+from attio_emulator.shapes import Check, Path, Row, Shape, invalid_row, moment, nullable, text
+
+__all__ = ["begins_at", "time_of", "time_shape", "time_shown", "zone", "zone_of"]
+
+_STRING = text()
+_DATE = text(pattern=r"\d{4}-\d\d-\d\d", message="Expected a date as YYYY-MM-DD")
+
+
+def zone(value: Any, path: Path) -> list[Row]:
+    """A check for bodies and queries."""
+    rows = _STRING(value, path)
+    if rows or zone_of(value):
+        return rows
+    return [invalid_row(path, "Expected an IANA timezone, such as Europe/London")]
+
+
+def zone_of(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return None
+
+
+def time_shape(all_day: bool) -> Check:
+    if all_day:
+        return Shape(required={"date": _day}, closed=True)
+    return Shape(required={"datetime": moment}, optional={"timezone": nullable(zone)}, closed=True)
+
+
+def _day(value: Any, path: Path) -> list[Row]:
+    return _DATE(value, path) or moment(value, path)
+
+
+def time_of(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The stored form: a date, or milliseconds and a timezone.
+
+    A datetime without an offset is one of its timezone (documented).
+    """
+    if "date" in given:
+        return {"date": given["date"]}
+    name, at = given.get("timezone"), milliseconds(given["datetime"])
+    assert at is not None
+    clock_face = given["datetime"][10:]
+    if name and not any(mark in clock_face for mark in "Zz+-"):
+        local = datetime.fromtimestamp(at // 1000, UTC).replace(tzinfo=ZoneInfo(name))
+        at -= round((local.utcoffset() or timedelta()).total_seconds() * 1000)
+    return {"at": at, "timezone": name}
+
+
+def time_shown(time: Mapping[str, Any]) -> dict[str, Any]:
+    """A datetime in its timezone with the offset it has there, in UTC without one (documented)."""
+    if "date" in time:
+        return {"date": time["date"]}
+    own = zone_of(time["timezone"]) if time["timezone"] else None
+    moment = datetime.fromtimestamp(time["at"] // 1000, own or UTC)
+    offset = moment.strftime("%z")
+    text = f"{moment:%Y-%m-%dT%H:%M:%S}.{time['at'] % 1000:03}"
+    return {"datetime": text + (f"{offset[:3]}:{offset[3:5]}" if own else "Z"), "timezone": time["timezone"]}
+
+
+def begins_at(time: Mapping[str, Any], zone: ZoneInfo) -> int:
+    """A stored time in milliseconds; a date begins at midnight of the timezone."""
+    if "date" not in time:
+        at: int = time["at"]
+        return at
+    return round(datetime.fromisoformat(time["date"]).replace(tzinfo=zone).timestamp() * 1000)

@@ -1,0 +1,81 @@
+"""What the query of a listing asks for: a page by offset or by cursor, a pair of parameters. Cursors are IDs or places, packed."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attio_emulator import errors, refusals
+from attio_emulator.calls import Call
+from attio_emulator.shapes import uuid
+from attio_emulator.types.references import is_uuid
+
+__all__ = ["after_cursor", "from_place", "linked_pair", "paged", "pair_of"]
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def paged(call: Call, rows: Sequence[Any], *, limit: int, most: int | None = None) -> Sequence[Any]:
+    """The part of the rows that `limit` and `offset` ask for; a limit over `most` is cut to it (assumed)."""
+    offset, size = call.page(limit=limit, most=most)
+    return rows[offset : None if size is None else offset + size]
+
+
+def after_cursor(call: Call, rows: Rows, *, empty_cursor: bool = True) -> tuple[Rows, str | None]:
+    """The page after `cursor` of 1 to 200 rows, 50 unless said (documented), and the cursor of the next one.
+
+    An empty cursor is none where `empty_cursor` says so, and else refused.
+    """
+    given = call.request.param("limit")
+    limit = 50 if given is None else int(given) if re.fullmatch(r"[0-9]{1,9}", given) else 0
+    if not 1 <= limit <= 200:
+        raise refusals.limit_out_of_range(1, 200)
+    start, cursor = 0, call.request.param("cursor")
+    if cursor or (cursor is not None and not empty_cursor):
+        after = _opened(cursor)
+        found = [index for index, row in enumerate(rows) if row["id"] == after] if is_uuid(after) else []
+        if not found:
+            raise refusals.invalid_cursor()
+        start = found[0] + 1
+    page = rows[start : start + limit]
+    return page, _packed(page[-1]["id"]) if start + limit < len(rows) else None
+
+
+def from_place(call: Call, rows: Sequence[Any], size: int) -> tuple[Sequence[Any], str | None]:
+    """The page of `size` rows at the place that `cursor` says, and the cursor of the next one."""
+    cursor, start = call.request.param("cursor"), 0
+    if cursor:
+        place = _opened(cursor)[:18]
+        if not re.fullmatch(r"[0-9]+", place):
+            raise refusals.invalid_cursor()
+        start = int(place)
+    end = start + size
+    return rows[start:end], _packed(str(end)) if end < len(rows) else None
+
+
+def pair_of(call: Call, name: str, id_name: str) -> tuple[str, str] | None:
+    """Two parameters that must be passed together: what names an object or a list, and an ID in lower case."""
+    named, id = call.request.param(name), call.query(id_name, uuid)
+    if (named is None) != (id is None):
+        raise errors.invalid_query([errors.required([name if named is None else id_name], "string")])
+    return None if named is None or id is None else (named, id.lower())
+
+
+def linked_pair(call: Call) -> list[str] | None:
+    """[object ID, record ID] of `linked_object` and `linked_record_id`; 404 for an unknown object."""
+    pair = pair_of(call, "linked_object", "linked_record_id")
+    return None if pair is None else [call.core.writer.object(pair[0]).id, pair[1]]
+
+
+def _packed(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def _opened(cursor: str) -> str:
+    """What is in a cursor; empty where it is none."""
+    try:
+        return base64.urlsafe_b64decode(cursor.encode("ascii")).decode("ascii")
+    except ValueError:
+        return ""

@@ -1,0 +1,20 @@
+"""The plain text of Markdown."""
+
+from __future__ import annotations
+
+import pytest
+from attio_emulator.resources.markdown import plain
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("1. a\n2. b", "a\nb"),
+        ("_a_ ~~b~~ ==c== `d`", "a b c d"),
+        ("snake_case_word and 2*3*4", "snake_case_word and 2*3*4"),
+        ("a\n\nb", "a\n\nb"),
+        ("", ""),
+    ],
+)
+def test_plain_text_of_markdown(markdown: str, text: str) -> None:
+    assert plain(markdown) == text

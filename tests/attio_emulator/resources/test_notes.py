@@ -1,0 +1,96 @@
+"""Notes: what is accepted, shown, filtered and refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.attio_emulator.calls import Answer, Attio, error
+from tests.attio_emulator.resources.member_calls import NOBODY, WORKSPACE, person, problems
+
+
+@pytest.fixture
+def attio() -> Attio:
+    return Attio(WORKSPACE)
+
+
+def note(attio: Attio, parent: str, **changes: Any) -> Answer:
+    data = {"parent_object": "people", "parent_record_id": parent, "title": "Call", "format": "plaintext"}
+    return attio.ask("POST", "/v2/notes", {"data": data | {"content": "Said *yes*"} | changes})
+
+
+@pytest.mark.covers("GET /v2/notes/{note}")
+def test_a_note_is_written_and_read(attio: Attio) -> None:
+    parent = person(attio)
+    answer = note(attio, parent, created_at="2023-01-01T15:00:00.000000000Z")
+    workspace = attio.emulator.workspace.id
+    note_id = answer.body["data"]["id"]["note_id"]
+    assert answer == (
+        200,
+        {
+            "data": {
+                "id": {"workspace_id": workspace, "note_id": note_id},
+                "parent_object": "people",
+                "parent_record_id": parent,
+                "title": "Call",
+                "meeting_id": None,
+                "content_plaintext": "Said *yes*",
+                "content_markdown": "Said *yes*",
+                "tags": [],
+                "created_by_actor": {"type": "api-token", "id": workspace},
+                "created_at": "2023-01-01T15:00:00.000000000Z",
+            }
+        },
+    )
+    assert attio.ask("GET", f"/v2/notes/{note_id}") == answer
+
+
+@pytest.mark.covers("POST /v2/notes")
+def test_markdown_is_shown_both_ways(attio: Attio) -> None:
+    content = "# Plan\n- **one**\n- [two](https://x.org)\n"
+    data = note(attio, person(attio), format="markdown", content=content).body["data"]
+    assert (data["content_markdown"], data["content_plaintext"]) == (content, "Plan\none\ntwo\n")
+
+
+@pytest.mark.covers("page.limits", "GET /v2/notes")
+def test_notes_are_listed_by_parent_ten_at_a_time(attio: Attio) -> None:
+    first, second = person(attio), person(attio, "c@lovelace.org")
+    for number in range(11):
+        note(attio, first, title=str(number))
+    note(attio, second, title="other")
+
+    def titles(**query: Any) -> list[str]:
+        return [one["title"] for one in attio.ask("GET", "/v2/notes", **query).body["data"]]
+
+    assert titles() == [str(number) for number in range(10)]
+    assert titles(offset=10) == ["10", "other"]
+    assert titles(limit=100) == [*map(str, range(11)), "other"]
+    assert titles(parent_object="people", parent_record_id=second) == ["other"]
+    assert titles(parent_object="companies") == []
+
+
+def test_notes_that_cannot_be(attio: Attio) -> None:
+    parent = person(attio)
+    assert note(attio, parent, parent_object="cats") == error(404, "not_found", 'Object with slug/ID "cats" not found.')
+    assert note(attio, NOBODY) == error(404, "not_found", f'Record with ID "{NOBODY}" not found.')
+    gone = error(404, "not_found", f'Meeting with ID "{NOBODY}" was not found.')
+    assert note(attio, parent, meeting_id=NOBODY) == gone
+    assert problems(note(attio, "me", format="html", title=None, created_at="noon")) == [
+        ("invalid", ["data", "parent_record_id"]),
+        ("invalid_type", ["data", "title"]),
+        ("invalid_option", ["data", "format"]),
+        ("invalid", ["data", "created_at"]),
+    ]
+    unknown = error(404, "not_found", 'Object with slug/ID "cats" not found.')
+    assert attio.ask("GET", "/v2/notes", parent_object="cats") == unknown
+    assert attio.ask("GET", "/v2/notes", parent_record_id="me").body["message"] == "Query params validation error."
+    assert attio.ask("GET", "/v2/notes") == (200, {"data": []})
+
+
+@pytest.mark.covers("DELETE /v2/notes/{note}")
+def test_a_note_is_deleted(attio: Attio) -> None:
+    note_id = note(attio, person(attio)).body["data"]["id"]["note_id"]
+    assert attio.ask("DELETE", f"/v2/notes/{note_id}") == (200, {})
+    gone = error(404, "not_found", f'Note with ID "{note_id}" was not found.')
+    assert [attio.ask("GET", f"/v2/notes/{note_id}"), attio.ask("DELETE", f"/v2/notes/{note_id}")] == [gone, gone]
