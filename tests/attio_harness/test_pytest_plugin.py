@@ -165,3 +165,36 @@ def test_the_examples_of_the_page_run(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest_subprocess("--strict-markers", *LEAN)
     result.assert_outcomes(passed=5, failed=1)
     result.stdout.fnmatch_lines(["FAILED test_attio.py::test_what_becomes_of_our_events*"])
+
+
+NESTED_MARKERS = """
+import pytest
+
+@pytest.mark.attio(workspace={"name": "Class"}, batch_lag=5)
+class TestIt:
+    @pytest.mark.attio(workspace={"name": "Test"})
+    def test_own(self, attio): assert (attio.workspace.name, attio.batch_lag) == ("Test", 5)
+
+    def test_inherited(self, attio): assert (attio.workspace.name, attio.batch_lag) == ("Class", 5)
+"""
+
+
+def test_the_marker_of_a_test_is_over_that_of_its_class(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(NESTED_MARKERS)
+    pytester.runpytest_subprocess(*LEAN).assert_outcomes(passed=2)
+
+
+def test_a_file_beside_the_test_is_taken_before_one_under_the_root(pytester: pytest.Pytester) -> None:
+    tests, elsewhere = pytester.mkdir("tests"), pytester.mkdir("elsewhere")
+    pytester.makeini("[pytest]")
+    for folder, user in ((tests, "beside"), (pytester.path, "root")):
+        (folder / "events.ndjson").write_text(f'{{"type": "{user}"}}\n')
+    (tests / "test_it.py").write_text(
+        "def test_it(attio_check): assert attio_check('events.ndjson', ['published']).types == {'beside': 1}\n"
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(elsewhere)
+        result = pytester.runpytest_subprocess(
+            *LEAN, str(tests), "--rootdir", str(pytester.path), "-c", str(pytester.path / "tox.ini")
+        )
+    result.assert_outcomes(passed=1)
