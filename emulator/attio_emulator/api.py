@@ -177,7 +177,7 @@ class Api:
         self._follow_up(everything=False)
 
     def _follow_up(self, *, everything: bool) -> None:
-        if not self._core.shelves.get(companies.WAITING):
+        if not self._core.documents.get(companies.WAITING):
             return
         stamp = Stamp(at=self.clock(), actor=("system", None), request_id="system")
         if companies.apply_due(self._core, stamp, self._no_company, everything=everything):
@@ -273,13 +273,13 @@ class Api:
         }
         return {slug: rows for slug, rows in shown.items() if rows}
 
-    def shelves(self) -> dict[str, dict[str, Any]]:
+    def documents(self) -> dict[str, dict[str, Any]]:
         """What is no record: lists, notes, tasks, webhooks, tokens and so on, kind -> ID -> JSON values."""
-        return self._core.shelves
+        return self._core.documents
 
     def deliveries(self) -> list[dict[str, Any]]:
         """What webhooks were sent or are to be sent, newest last: each event, where it goes, and how every attempt ended."""
-        return outbox.journal(self._core.shelves)
+        return outbox.journal(self._core.documents)
 
     def counts(self) -> dict[str, int]:
         """How many records each object has; those without any are left out."""

@@ -1,6 +1,7 @@
 """Snapshots of earlier versions, as the present one has them: a state that was saved stays readable.
 
-1 had entries on shelves, with their parent beside their values, and stored values of defaults beside the defaults.
+1 had the documents under `shelves`, entries among them with their parent beside their values, `heard` for `last_received`, and
+stored values of defaults beside the defaults.
 """
 
 from __future__ import annotations
@@ -34,14 +35,16 @@ def upgraded(state: Any) -> Mapping[str, Any]:
 
 
 def _from_version_1(state: dict[str, Any]) -> dict[str, Any]:
-    shelves = state.get("shelves", {})
+    documents = state.pop("shelves", {})
     entries = {}
-    for row in shelves.get("lists", {}).values():
+    for row in documents.get("lists", {}).values():
         parents = [one["api_slug"] for one in state["workspace"]["objects"] if one["id"] == row["parent_object_id"]]
         for attribute in row["attributes"]:
             attribute.pop("default_data", None)
-        entries[row["id"]] = [_entry(one, parents[0]) for one in shelves.pop(f"entries:{row['id']}", {}).values()]
-    return state | {"version": VERSION, "entries": entries}
+        entries[row["id"]] = [_entry(one, parents[0]) for one in documents.pop(f"entries:{row['id']}", {}).values()]
+    for record in (one for rows in [*state["records"].values(), *entries.values()] for one in rows):
+        record["last_received"] = record.pop("heard", {})
+    return state | {"version": VERSION, "entries": entries, "documents": documents}
 
 
 def _entry(row: dict[str, Any], parent_object: str) -> dict[str, Any]:

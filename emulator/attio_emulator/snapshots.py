@@ -46,7 +46,7 @@ def taken(
         "workspace": core.workspace.to_dict(),
         "records": {slug: rows for slug, rows in stored.items() if slug in objects},
         "entries": {list_id: rows for list_id, rows in stored.items() if list_id not in objects},
-        "shelves": orjson.loads(orjson.dumps(core.shelves)),
+        "documents": orjson.loads(orjson.dumps(core.documents)),
         "ids": ids,
         "requests": requests,
         "clock": clock,
@@ -70,7 +70,7 @@ def restored(state: Any, make: Callable[[Workspace, int], Core], *, file: str) -
         state = upgraded(state)
         workspace = Workspace.from_dict(state["workspace"], file=file)
         core = make(workspace, _count(state["created_at"]))
-        core.take_shelves(_shelves(state.get("shelves", {})))
+        core.take_documents(_documents(state.get("documents", {})))
         owners = {one.slug: one for one in core.owners()}
         stored = {**state["records"], **state.get("entries", {})}
         core.store.load(stored, partial(_key, core, owners), partial(_is_unique, owners))
@@ -88,15 +88,17 @@ def restored(state: Any, make: Callable[[Workspace, int], Core], *, file: str) -
         raise StateError(f"the snapshot is damaged: {type(error).__name__} {error}") from None
 
 
-def _shelves(given: Any) -> dict[str, dict[str, Any]]:
-    """A copy of shelves: each one's rows by ID."""
-    shelves = orjson.loads(orjson.dumps(given))
+def _documents(given: Any) -> dict[str, dict[str, Any]]:
+    """A copy of documents, each kind by ID."""
+    documents = orjson.loads(orjson.dumps(given))
     wrong = (
-        [shelves] if not isinstance(shelves, dict) else [one for one in shelves.values() if not isinstance(one, dict)]
+        [documents]
+        if not isinstance(documents, dict)
+        else [one for one in documents.values() if not isinstance(one, dict)]
     )
     if wrong:
-        raise ValueError(f"found {errors.shortened(wrong[0])}, expected shelves of rows by their IDs")
-    return dict(shelves)
+        raise ValueError(f"found {errors.shortened(wrong[0])}, expected documents of each kind by their IDs")
+    return dict(documents)
 
 
 def _key(core: Core, owners: Mapping[str, Object], object: str, attribute: str, data: Any) -> Any:

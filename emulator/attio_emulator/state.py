@@ -1,4 +1,4 @@
-"""One workspace in memory: its store, its writer, its shelves, its rules, and how it is seeded.
+"""One workspace in memory: its store, its writer, its documents, its rules, and how it is seeded.
 
 Handlers touch this and nothing above it. `api` puts a state in force and replaces it.
 """
@@ -39,7 +39,7 @@ class Hooks:
 class Core:
     """What routes may touch: the workspace, its store, and the rules between them.
 
-    `shelves` hold what is no record (lists, notes, tasks …): kind -> ID -> JSON values, in the order of creation.
+    `documents` hold what is no record (lists, notes, tasks …): kind -> ID -> JSON values, in the order of creation.
     """
 
     def __init__(
@@ -47,8 +47,8 @@ class Core:
     ) -> None:
         self.workspace, self.created_at, self.ids, self.hooks = workspace, created_at, ids, hooks
         self.assumptions = assumptions
-        self.shelves: dict[str, dict[str, Any]] = {}
-        self.take_shelves({})
+        self.documents: dict[str, dict[str, Any]] = {}
+        self.take_documents({})
         self.store = Store()
         self.writer = Writer(workspace, self.store, assumptions, ids, self.owners)
         self.wire = Wire(workspace, self.store, assumptions, created_at)
@@ -60,16 +60,16 @@ class Core:
     def owners(self) -> Iterator[Object]:
         """Whose records are in the store: objects and, for their entries, lists; `slug` is the key there."""
         yield from self.workspace.objects.values()
-        yield from map(as_object, self.shelves.get("lists", {}).values())
+        yield from map(as_object, self.documents.get("lists", {}).values())
 
     def keep(self, owner: Object) -> None:
-        """Store the attributes of an owner: an object is its own state, a list is a row of a shelf."""
-        row = self.shelves.get("lists", {}).get(owner.slug)
+        """Store the attributes of an owner: an object is its own state, a list is a document."""
+        row = self.documents.get("lists", {}).get(owner.slug)
         if row is not None:
             row["attributes"] = attribute_rows(owner)
 
-    def take_shelves(self, shelves: dict[str, dict[str, Any]]) -> None:
-        """Put shelves in force; tokens of the workspace file are on them with their limits."""
+    def take_documents(self, documents: dict[str, dict[str, Any]]) -> None:
+        """Put documents in force; tokens of the workspace file are among them with their limits."""
         given = {
             one.token: {
                 "scopes": list(known_scopes() if one.scopes is None else one.scopes),
@@ -81,7 +81,7 @@ class Core:
             for one in self.workspace.tokens
             if isinstance(one, Token)
         }
-        self.shelves = shelves | ({"tokens": shelves.get("tokens", {}) | given} if given else {})
+        self.documents = documents | ({"tokens": documents.get("tokens", {}) | given} if given else {})
 
     def written(self, stamp: Stamp, owner: Object, matching: str | None, written: Written) -> None:
         """Tell that a single write was applied."""

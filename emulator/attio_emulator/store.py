@@ -62,7 +62,7 @@ class Value:
 class Record:
     """A record: active values by attribute slug, the first first; `past` has the ended ones, oldest first.
 
-    `heard` is the latest `received_at` at which a batch told of an attribute, in milliseconds, whatever it told.
+    `last_received` is the latest `received_at` at which a batch told of an attribute, in milliseconds, whatever it told.
     """
 
     id: str
@@ -71,7 +71,7 @@ class Record:
     actor: tuple[str, str | None]
     values: dict[str, list[Value]] = field(default_factory=dict)
     past: dict[str, list[Value]] = field(default_factory=dict)
-    heard: dict[str, int] = field(default_factory=dict)
+    last_received: dict[str, int] = field(default_factory=dict)
 
     def at(self, moment: int) -> Record:
         """A copy that has the values of that moment, none of which had ended then; what was written last is first."""
@@ -193,16 +193,16 @@ class Store:
         self._undoing(undo)
         self._changed(("updated", record.object, record.id, slug))
 
-    def heard(self, record: Record, slug: str, received_at: int) -> None:
+    def note_received(self, record: Record, slug: str, received_at: int) -> None:
         """Note when a batch told of an attribute."""
-        before = record.heard.get(slug)
-        record.heard[slug] = max(received_at, before if before is not None else received_at)
+        before = record.last_received.get(slug)
+        record.last_received[slug] = max(received_at, before if before is not None else received_at)
 
         def undo() -> None:
             if before is None:
-                record.heard.pop(slug, None)
+                record.last_received.pop(slug, None)
             else:
-                record.heard[slug] = before
+                record.last_received[slug] = before
 
         self._undoing(undo)
 
@@ -238,7 +238,7 @@ class Store:
         for slug, rows in data.items():
             for row in rows:
                 record = Record(id=row["id"], object=slug, created_at=row["created_at"], actor=tuple(row["actor"]))
-                record.heard = {str(name): int(at) for name, at in row.get("heard", {}).items()}
+                record.last_received = {str(name): int(at) for name, at in row.get("last_received", {}).items()}
                 self._records.setdefault(slug, {})[record.id] = record
                 for name, values in row["values"].items():
                     record.values[name] = [_loaded(value, key(slug, name, value["data"])) for value in values]
@@ -254,7 +254,7 @@ def _dumped(record: Record) -> dict[str, Any]:
         "id": record.id,
         "created_at": record.created_at,
         "actor": list(record.actor),
-        "heard": dict(record.heard),
+        "last_received": dict(record.last_received),
         "values": {slug: [_row(value) for value in values] for slug, values in record.values.items() if values},
         "past": {slug: [_row(value) for value in values] for slug, values in record.past.items() if values},
     }

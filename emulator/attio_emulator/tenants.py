@@ -43,9 +43,9 @@ class EmulatorPerToken:
             return self.shared
         if token not in self._own:
             self._own[token] = self._make()
-        given = self.shared.shelves().get("tokens", {}).get(token)
+        given = self.shared.documents().get("tokens", {}).get(token)
         if given is not None:
-            self._own[token].shelves().setdefault("tokens", {})[token] = given
+            self._own[token].documents().setdefault("tokens", {})[token] = given
         return self._own[token]
 
     def emulators(self) -> tuple[Emulator, ...]:

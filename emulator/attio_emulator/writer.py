@@ -254,7 +254,7 @@ class Writer:
             self._store.add(record)
             for one in given:
                 if stamp.received_at is not None and not one.attribute.is_multiselect:
-                    self._store.heard(record, one.attribute.slug, stamp.received_at)
+                    self._store.note_received(record, one.attribute.slug, stamp.received_at)
                 if one.data:
                     values = [Value.new(datum, TYPES[one.attribute.type].key(datum), stamp) for datum in one.data]
                     self._put(owner, record, one.attribute, values, stamp)
@@ -274,7 +274,7 @@ class Writer:
         with self._store.transaction():
             for one, before, values in merged:
                 if stamp.received_at is not None and not one.attribute.is_multiselect:
-                    self._store.heard(record, one.attribute.slug, stamp.received_at)
+                    self._store.note_received(record, one.attribute.slug, stamp.received_at)
                 if values != before or any(new is not old for new, old in zip(values, before, strict=True)):
                     self._put(owner, record, one.attribute, values, stamp)
         return Written(record, created=False)
@@ -299,7 +299,7 @@ class Writer:
         """A batch that tells of an older time than the value's own does not overwrite it (assumed: `batch.stale_values`)."""
         if stamp.received_at is None or self._assumptions["batch.stale_values"] == "apply":
             return False
-        return record.heard.get(attribute.slug, stamp.received_at) > stamp.received_at
+        return record.last_received.get(attribute.slug, stamp.received_at) > stamp.received_at
 
     def _check_unique(self, owner: Object, given: Sequence[_Given], record: Record | None) -> None:
         for one in given:

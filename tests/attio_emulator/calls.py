@@ -14,7 +14,7 @@ __all__ = ["Answer", "Attio", "assertion", "error", "plain_record", "plain_value
 
 _ENVELOPE = ("active_from", "active_until", "created_by_actor", "attribute_type")
 _EVERY_RECORD = ("record_id", "created_at", "created_by")
-_STORED = ("workspace", "records", "shelves", "queue")
+_STORED = ("workspace", "records", "entries", "documents", "queue")
 
 
 class Answer(NamedTuple):

@@ -46,7 +46,7 @@ class Rec:
     key: int = field(default_factory=lambda: next(_KEYS))
     rows: list[list[Any]] = field(default_factory=list)
     order: dict[str, list[Any]] = field(default_factory=dict)
-    heard: dict[str, int] = field(default_factory=dict)
+    last_received: dict[str, int] = field(default_factory=dict)
 
     def __eq__(self, other: Any) -> bool:
         return isinstance(other, Rec) and other.key == self.key
@@ -152,8 +152,8 @@ class Model:
     def _write(self, record: Rec, values: Mapping[str, list[Any]], append: set[str], now: int, at: int | None) -> None:
         for slug, given in values.items():
             if at is not None and slug not in MULTI:
-                last = record.heard.get(slug, at)
-                record.heard[slug] = max(last, at)
+                last = record.last_received.get(slug, at)
+                record.last_received[slug] = max(last, at)
                 if last > at:
                     continue
             before = self.values(record, slug)

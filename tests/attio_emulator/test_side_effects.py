@@ -128,7 +128,7 @@ def test_webhooks_are_told_and_attio_is_the_actor(attio: Attio) -> None:
     assert attio.ask("POST", "/v2/webhooks", body).status == 200
     attio.create("people", {"email_addresses": ["ada@b.com"]})
     attio.emulator.flush()
-    rows = [row["body"]["events"][0] for row in attio.emulator.shelves()["deliveries"].values()]
+    rows = [row["body"]["events"][0] for row in attio.emulator.documents()["deliveries"].values()]
     assert [(row["event_type"], row["actor"]["type"]) for row in rows] == [
         ("record.created", "api-token"),
         ("record.created", "system"),

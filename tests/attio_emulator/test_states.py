@@ -219,8 +219,8 @@ DAMAGED: tuple[tuple[str, Damage], ...] = (
     ("a value without its time", person(values={"job_title": [{"data": "x", "actor": ["system", None]}]})),
     ("values null", person(values=None)),
     ("a queue of text", with_(queue=["x"])),
-    ("shelves a list", with_(shelves=[])),
-    ("a shelf without IDs", with_(shelves={"lists": []})),
+    ("documents a list", with_(documents=[])),
+    ("a kind without IDs", with_(documents={"lists": []})),
     ("a queue without assertions", with_(queue=[{"request_id": "x", "due": 1, "actor": []}])),
 )  # fmt: skip
 

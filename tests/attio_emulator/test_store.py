@@ -65,7 +65,7 @@ def test_a_write_that_fails_leaves_values_history_and_index_as_they_were() -> No
 
     def write() -> None:
         people.put(record(people, "a"), "email", [value("x")], 2000, unique=True)
-        people.heard(record(people, "a"), "email", 5)
+        people.note_received(record(people, "a"), "email", 5)
         people.add(Record(id="b", object="people", created_at=2000, actor=STAMP.actor))
 
     fail(write, people)

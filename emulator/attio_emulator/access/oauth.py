@@ -1,7 +1,7 @@
 """OAuth 2.0, authorization code grant: `/authorize` with its page, `/oauth/token`, and the tokens they give.
 
 Documented: the parameters of both, that an access token is all the answer holds, that tokens do not expire and are not
-refreshed. The rest follows RFC 6749. Apps, codes and tokens are rows of shelves. As any token is good unless the emulator
+refreshed. The rest follows RFC 6749. Apps, codes and tokens are documents. As any token is good unless the emulator
 is strict, any client is good while no app is registered.
 """
 
@@ -19,7 +19,7 @@ import orjson
 from attio_emulator.calls import Call
 from attio_emulator.html import document
 from attio_emulator.http import Response
-from attio_emulator.resources.base import shelf
+from attio_emulator.resources.base import documents
 from attio_emulator.scopes import known_scopes
 from attio_emulator.state import Core
 from attio_emulator.store import Stamp
@@ -63,7 +63,7 @@ def register_app(
     unknown = [one for one in wanted if one not in known_scopes()]
     if unknown:
         raise ValueError(f"found the scope {unknown[0]!r}, expected one of {', '.join(known_scopes())}")
-    shelf(core, "oauth_apps")[client_id] = {
+    documents(core, "oauth_apps")[client_id] = {
         "client_id": client_id,
         "client_secret": client_secret,
         "redirect_uris": list(redirect_uris),
@@ -84,7 +84,7 @@ def issue(
     """A new access token of 64 characters (or the one that is given) with these scopes; it lasts milliseconds or for ever."""
     made = core.ids.next()
     token = named or "".join(core.ids.named("access token", made, half).replace("-", "") for half in "ab")
-    shelf(core, "tokens")[token] = {
+    documents(core, "tokens")[token] = {
         "scopes": list(scopes),
         "client_id": client_id,
         "issued_at": stamp.at,
@@ -96,7 +96,7 @@ def issue(
 
 def revoke(core: Core, token: str) -> bool:
     """Revoke a token; whether there was one."""
-    row = core.shelves.get("tokens", {}).get(token)
+    row = core.documents.get("tokens", {}).get(token)
     if row is not None:
         row["revoked"] = True
     return row is not None
@@ -104,7 +104,7 @@ def revoke(core: Core, token: str) -> bool:
 
 def _app(core: Core, client_id: str) -> dict[str, Any] | None:
     """A registered app; while there is none, the one that would be."""
-    apps = shelf(core, "oauth_apps")
+    apps = documents(core, "oauth_apps")
     if apps or not client_id:
         found: dict[str, Any] | None = apps.get(client_id)
         return found
@@ -136,7 +136,7 @@ def authorize(call: Call) -> Response:
         error = "invalid_request" if param("response_type") is None else "unsupported_response_type"
         return _redirect(target, {"error": error}, state)
     request_id = core.ids.next()
-    shelf(core, "oauth_requests")[request_id] = {
+    documents(core, "oauth_requests")[request_id] = {
         "client_id": app["client_id"],
         "redirect_uri": target,
         "state": state,
@@ -148,13 +148,13 @@ def authorize(call: Call) -> Response:
 def approve(call: Call) -> Response:
     """The answer to the page: back to the app with a code, or with access_denied."""
     core, form = call.core, _form_of(call)
-    asked = shelf(core, "oauth_requests").pop(form.get("request", ""), None)
+    asked = documents(core, "oauth_requests").pop(form.get("request", ""), None)
     if asked is None or call.stamp.at >= asked["expires_at"]:
         return _page(400, "Too late", "<p>This request is not known or has expired. Begin again in the app.</p>")
     if form.get("decision") != "approve":
         return _redirect(asked["redirect_uri"], {"error": "access_denied"}, asked["state"])
     code = core.ids.next()
-    shelf(core, "oauth_codes")[code] = {
+    documents(core, "oauth_codes")[code] = {
         "client_id": asked["client_id"],
         "redirect_uri": asked["redirect_uri"],
         "expires_at": call.stamp.at + CODE_LASTS,
@@ -240,7 +240,7 @@ def _exchanged(call: Call) -> dict[str, str]:
         raise _Refused("unsupported_grant_type", f"The grant type is {grant!r}, expected 'authorization_code'.")
     if not form.get("code"):
         raise _Refused("invalid_request", "The parameter code is missing.")
-    row = shelf(core, "oauth_codes").get(form["code"])
+    row = documents(core, "oauth_codes").get(form["code"])
     if row is None or row["client_id"] != app["client_id"]:
         raise _Refused("invalid_grant", "The code is not known or was given to another app.")
     if row["token"] is not None:

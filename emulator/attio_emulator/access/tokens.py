@@ -21,7 +21,7 @@ def is_known(core: Core, token: str, *, strict: bool) -> bool:
     """Whether a token is one at all: any is, unless `strict`."""
     if not strict or not token:
         return bool(token)
-    return token in core.workspace.tokens or token in core.shelves.get("tokens", {}) or len(token) == _KEY_LENGTH
+    return token in core.workspace.tokens or token in core.documents.get("tokens", {}) or len(token) == _KEY_LENGTH
 
 
 def authorize(core: Core, request: Request, scopes: Iterable[str], at: int, *, strict: bool) -> None:
@@ -43,10 +43,10 @@ def authorize(core: Core, request: Request, scopes: Iterable[str], at: int, *, s
 def allowed(core: Core, token: str, scope: str | Iterable[str], *, at: int) -> AttioError | None:
     """Whether a token may do what needs a scope (or several) at a moment in milliseconds; None where it may.
 
-    Writing includes reading (inferred). A token that is not on the shelf may do everything: whether it is one at all is
+    Writing includes reading (inferred). A token that has no limits may do everything: whether it is one at all is
     the door's question.
     """
-    row: Mapping[str, Any] | None = core.shelves.get("tokens", {}).get(token)
+    row: Mapping[str, Any] | None = core.documents.get("tokens", {}).get(token)
     if row is None:
         return None
     if row["revoked"]:

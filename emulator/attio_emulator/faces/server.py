@@ -82,7 +82,7 @@ def _server(emulator: Emulator | EmulatorPerToken, host: str, lock: threading.RL
 def _sender(emulator: Emulator, lock: threading.RLock, allowed: Collection[str]) -> WebhookSender:
     from attio_emulator.faces.webhooks import WebhookSender
 
-    return WebhookSender(emulator.shelves, emulator.clock, allowed_hosts=allowed, lock=lock)
+    return WebhookSender(emulator.documents, emulator.clock, allowed_hosts=allowed, lock=lock)
 
 
 @contextmanager
@@ -94,7 +94,7 @@ def _webhooks(emulator: Emulator | EmulatorPerToken, lock: threading.RLock, allo
         senders: dict[int, WebhookSender] = {}
         while not stop.wait(_WEBHOOK_PAUSE):
             for index, one in enumerate(emulator.emulators()):
-                if index not in senders and one.shelves().get("deliveries"):
+                if index not in senders and one.documents().get("deliveries"):
                     senders[index] = _sender(one, lock, allowed)
                 if index in senders:
                     senders[index].send_due()

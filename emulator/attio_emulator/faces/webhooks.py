@@ -24,7 +24,7 @@ class WebhookSender:
     """Sends deliveries when asked to.
 
     Args:
-        shelves: gives the shelves of the core in force (it changes with a reset or a restore).
+        documents: gives the documents of the core in force (it changes with a reset or a restore).
         clock: milliseconds since 1970; retries wait on it.
         allowed_hosts: hosts besides this computer that may be sent to.
         client: what sends; one without proxy and redirects, with a timeout of five seconds, unless said.
@@ -33,7 +33,7 @@ class WebhookSender:
 
     def __init__(
         self,
-        shelves: Callable[[], MutableMapping[str, dict[str, Any]]],
+        documents: Callable[[], MutableMapping[str, dict[str, Any]]],
         clock: Clock,
         *,
         allowed_hosts: Iterable[str] = (),
@@ -41,7 +41,7 @@ class WebhookSender:
         lock: AbstractContextManager[Any] | None = None,
         journal_limit: int = 1000,
     ) -> None:
-        self._shelves, self._clock = shelves, clock
+        self._documents, self._clock = documents, clock
         self._lock = lock or nullcontext()
         self._allowed = {host.lower() for host in allowed_hosts}
         self._client = client or httpx.Client(timeout=5.0, follow_redirects=False, trust_env=False)
@@ -55,7 +55,7 @@ class WebhookSender:
     def send_due(self) -> int:
         """Send every delivery whose time has come, the oldest first; how many were tried."""
         with self._lock:
-            waiting = outbox.due(self._shelves(), self._clock())
+            waiting = outbox.due(self._documents(), self._clock())
         for delivery_id in waiting:
             self._send(delivery_id)
         return len(waiting)
@@ -66,11 +66,11 @@ class WebhookSender:
 
     def _send(self, delivery_id: str) -> None:
         with self._lock:
-            shelves, at = self._shelves(), self._clock()
-            row = shelves["deliveries"].get(delivery_id)
+            documents, at = self._documents(), self._clock()
+            row = documents["deliveries"].get(delivery_id)
             if row is None:
                 return  # the emulator was reset meanwhile
-            post = outbox.post_of(shelves, delivery_id)
+            post = outbox.post_of(documents, delivery_id)
         status, error, target = None, None, None
         if post is None:
             error = "the webhook is deleted or inactive"
@@ -84,8 +84,8 @@ class WebhookSender:
             except httpx.HTTPError as failed:
                 error = f"{type(failed).__name__}: {failed}"
         with self._lock:
-            if delivery_id in shelves.get("deliveries", {}):
-                outbox.settle(shelves, delivery_id, at, status=status, error=None if post is None else error)
+            if delivery_id in documents.get("deliveries", {}):
+                outbox.settle(documents, delivery_id, at, status=status, error=None if post is None else error)
         self._journal.append(
             {
                 "delivery_id": delivery_id,

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from attio_emulator.errors import AttioError
-from attio_emulator.resources.base import shelf
+from attio_emulator.resources.base import documents
 from attio_emulator.state import Core
 from attio_emulator.store import Record, Stamp
 from attio_emulator.types import TYPES
@@ -21,7 +21,7 @@ AFTER = 1000
 """Milliseconds from the creation of a person to its company (a record seen had about one second between them)."""
 
 WAITING = "company_lookups"
-"""The shelf of people whose company is still to be found: record ID -> when, in milliseconds."""
+"""The documents of people whose company is still to be found: record ID -> when, in milliseconds."""
 
 Refused = Callable[[Record, str, AttioError], None]
 """Told of a company that could not be written: the person, the domain, why."""
@@ -42,12 +42,12 @@ def _is_free_mail(domain: str) -> bool:
 def person_created(core: Core, record_id: str, at: int) -> None:
     """Note that a person was created; does nothing unless the switch says so."""
     if core.assumptions["person.company_from_email"] == "deferred":
-        shelf(core, WAITING)[record_id] = at + AFTER
+        documents(core, WAITING)[record_id] = at + AFTER
 
 
 def apply_due(core: Core, stamp: Stamp, refused: Refused, *, everything: bool) -> bool:
     """Give the people whose time has come, or everybody who waits, their company; whether there was anybody."""
-    waiting = core.shelves.get(WAITING, {})
+    waiting = core.documents.get(WAITING, {})
     due = [record_id for record_id, at in waiting.items() if everything or at <= stamp.at]
     for record_id in due:
         del waiting[record_id]

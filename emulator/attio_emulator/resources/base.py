@@ -1,4 +1,4 @@
-"""What every resource shares: shelves, answers, actors, the record a body names. No resource and no rule of one stands here."""
+"""What every resource shares: documents, answers, actors, the record a body names. No resource and no rule of one stands here."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from attio_emulator.store import Record
 from attio_emulator.types.dates import moment_of
 
 __all__ = [
-    "Shelf",
+    "Documents",
     "actor",
     "answer",
+    "documents",
     "empty",
     "listing",
     "member_named",
@@ -24,16 +25,15 @@ __all__ = [
     "object_by_id",
     "record_named",
     "row_named",
-    "shelf",
 ]
 
-Shelf = dict[str, Any]
+Documents = dict[str, Any]
 """ID -> JSON values, in the order of creation."""
 
 
-def shelf(core: Core, kind: str) -> Shelf:
-    """The shelf of a kind, made when first asked for."""
-    return core.shelves.setdefault(kind, {})
+def documents(core: Core, kind: str) -> Documents:
+    """The documents of a kind; none when first asked for."""
+    return core.documents.setdefault(kind, {})
 
 
 def answer(data: Any) -> Answer:
@@ -66,13 +66,13 @@ def milliseconds(text: str) -> int | None:
 
 
 def object_by_id(core: Core, object_id: str) -> Object | None:
-    """An object by its ID; rows on shelves keep IDs, since slugs can change."""
+    """An object by its ID; documents keep IDs, since slugs can change."""
     return core.workspace.find_object(object_id)
 
 
 def row_named(call: Call, kind: str, part: str, refuse: Callable[[str], AttioError]) -> dict[str, Any]:
-    """The row of a shelf whose ID is a part of the path; raises what `refuse` makes of that where there is none."""
-    row: dict[str, Any] | None = shelf(call.core, kind).get(call.parts[part].lower())
+    """The document whose ID is a part of the path; raises what `refuse` makes of that where there is none."""
+    row: dict[str, Any] | None = documents(call.core, kind).get(call.parts[part].lower())
     if row is None:
         raise refuse(call.parts[part])
     return row

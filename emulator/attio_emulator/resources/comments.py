@@ -12,12 +12,12 @@ from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.resources.base import (
     answer,
+    documents,
     empty,
     member_named,
     milliseconds,
     record_named,
     row_named,
-    shelf,
 )
 from attio_emulator.resources.entries import parent_of, place_of
 from attio_emulator.resources.threads import comment_shown, forget_comment, forget_thread, tell
@@ -76,8 +76,8 @@ def create_comment(call: Call) -> Answer:
         "author": author.id,
         "created_at": created_at,
     }
-    shelf(core, "threads")[thread["id"]] = thread
-    shelf(core, "comments")[row["id"]] = row
+    documents(core, "threads")[thread["id"]] = thread
+    documents(core, "comments")[row["id"]] = row
     thread["comments"].append(row["id"])
     tell(core, call.stamp, "comment.created", row["id"], thread)
     return answer(comment_shown(core, row))
@@ -86,7 +86,7 @@ def create_comment(call: Call) -> Answer:
 def _place(core: Core, data: Mapping[str, Any], created_at: int | None) -> dict[str, Any]:
     """The thread that was named, or a new one where the body says."""
     if "thread_id" in data:
-        thread = shelf(core, "threads").get(data["thread_id"].lower())
+        thread = documents(core, "threads").get(data["thread_id"].lower())
         if thread is None:
             raise refusals.thread_gone(data["thread_id"])
         found: dict[str, Any] = thread
@@ -109,7 +109,7 @@ def get_comment(call: Call) -> Answer:
 
 def delete_comment(call: Call) -> Answer:
     core, row = call.core, row_named(call, "comments", "comment", refusals.comment_gone)
-    thread = shelf(core, "threads")[row["thread_id"]]
+    thread = documents(core, "threads")[row["thread_id"]]
     if thread["comments"][0] == row["id"]:
         forget_thread(core, call.stamp, thread)
     else:

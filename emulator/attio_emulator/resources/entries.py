@@ -1,7 +1,7 @@
 """Entries of lists: a record in a list, with values of the list's attributes, by the same rules of writing as records.
 
 An entry is a `Record` of the store, of which its list is the object (see `schema.lists`). What only entries have is its parent:
-the value of `parent_record`, and the shelf `PARENTS` for the way back. Sources: OpenAPI.
+the value of `parent_record`, and the documents `PARENTS` for the way back. Sources: OpenAPI.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from attio_emulator import errors, refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.query import found
-from attio_emulator.resources.base import answer, empty, record_named, shelf
+from attio_emulator.resources.base import answer, documents, empty, record_named
 from attio_emulator.resources.lists import PARENTS, list_named, parent_slug
 from attio_emulator.resources.pages import paged
 from attio_emulator.resources.threads import forget_thread
@@ -127,7 +127,7 @@ def list_record_entries(call: Call) -> Answer:
     core = call.core
     _, record = record_named(core, call.parts["object"], call.parts["record"])
     rows = []
-    for list_id, entry_id in shelf(core, PARENTS).get(record.id, ()):
+    for list_id, entry_id in documents(core, PARENTS).get(record.id, ()):
         place = place_of(core, list_id)
         rows.append(
             {
@@ -154,7 +154,7 @@ def assert_entry(call: Call) -> Answer:
     place = place_of(call.core, call.parts["list"], refusals.list_to_assert_in_not_found)
     data = call.data(_NEW)
     parent = _parent(place, data)
-    there = [one for of, one in shelf(call.core, PARENTS).get(parent.id, ()) if of == place.schema.id]
+    there = [one for of, one in documents(call.core, PARENTS).get(parent.id, ()) if of == place.schema.id]
     if len(there) > 1:
         raise refusals.several_entries()
     if not there:
@@ -196,7 +196,7 @@ def _add(call: Call, place: Place, parent: Record, values: Mapping[str, Any]) ->
     for slug, data in (("entry_id", entry.id), ("parent_record", [parent.object, parent.id])):
         one = place.schema.attributes[slug]
         core.store.put(entry, slug, [Value.new(data, TYPES[one.type].key(data), stamp)], stamp.at, unique=one.is_unique)
-    shelf(core, PARENTS).setdefault(parent.id, []).append([list_id, entry.id])
+    documents(core, PARENTS).setdefault(parent.id, []).append([list_id, entry.id])
     place.tell(stamp, "created", entry, parent.id)
     return answer(place.shown(entry))
 
@@ -223,11 +223,11 @@ def delete_entry(call: Call) -> Answer:
 
 def forget(place: Place, entry: Record, parent: str, stamp: Stamp) -> None:
     """Take the entry of a record out of its list, with its threads, and tell."""
-    core, parents = place.core, shelf(place.core, PARENTS)
+    core, parents = place.core, documents(place.core, PARENTS)
     core.store.remove(entry, ["entry_id"])
     left = [one for one in parents.pop(parent) if one[1] != entry.id]
     if left:
         parents[parent] = left
-    for thread in [one for one in shelf(core, "threads").values() if one["entry_id"] == entry.id]:
+    for thread in [one for one in documents(core, "threads").values() if one["entry_id"] == entry.id]:
         forget_thread(core, stamp, thread)
     place.tell(stamp, "deleted", entry, parent)

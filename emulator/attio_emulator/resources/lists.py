@@ -1,4 +1,4 @@
-"""Lists as rows of a shelf, and the four calls on them.
+"""Lists as documents, and the four calls on them.
 
 What a list is as an `Object` is in `schema.lists`, what is done with the attributes of a list is in `attributes`, what stands in a list in `entries`.
 """
@@ -13,7 +13,7 @@ from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.errors import AttioError
-from attio_emulator.resources.base import actor, answer, member_named, object_by_id, shelf
+from attio_emulator.resources.base import actor, answer, documents, member_named, object_by_id
 from attio_emulator.schema.model import Attribute
 from attio_emulator.shapes import NAME, SLUG, Shape, list_of, nullable, one_of, text, uuid
 from attio_emulator.state import Core
@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 PARENTS = "entries_of_record"
-"""The shelf with the entries of each record: record ID -> [[list ID, entry ID]]."""
+"""The documents with the entries of each record: record ID -> [[list ID, entry ID]]."""
 
 _SYSTEM: tuple[Mapping[str, Any], ...] = (
     {"slug": "entry_id", "title": "Entry ID", "type": "text", "is_unique": True},
@@ -76,7 +76,7 @@ _UPDATE = Shape(
 
 def list_named(core: Core, named: str, refuse: Callable[[str], AttioError] = refusals.list_not_found) -> dict[str, Any]:
     """The row of a list by slug or ID; raises what `refuse` makes of the name where there is none."""
-    lists = shelf(core, "lists")
+    lists = documents(core, "lists")
     found = lists.get(named.lower())
     if found is None:
         found = next((row for row in lists.values() if row["api_slug"] == named), None)
@@ -110,7 +110,7 @@ def _shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
 
 def list_lists(call: Call) -> Answer:
     """In the order in which they were created: the order of the sidebar is nobody's to change over the API."""
-    return answer([_shown(call.core, row) for row in shelf(call.core, "lists").values()])
+    return answer([_shown(call.core, row) for row in documents(call.core, "lists").values()])
 
 
 def get_list(call: Call) -> Answer:
@@ -147,7 +147,7 @@ def create_list(call: Call) -> Answer:
             for one in _SYSTEM
         ],
     }
-    shelf(core, "lists")[list_id] = row
+    documents(core, "lists")[list_id] = row
     emit(core, call.stamp, "list.created", {"list_id": list_id})
     return answer(_shown(core, row))
 
@@ -168,7 +168,7 @@ def update_list(call: Call) -> Answer:
 
 
 def _check_slug(core: Core, slug: str, own: str | None) -> None:
-    if any(row["api_slug"] == slug and row["id"] != own for row in shelf(core, "lists").values()):
+    if any(row["api_slug"] == slug and row["id"] != own for row in documents(core, "lists").values()):
         raise refusals.list_slug_taken(slug)
 
 

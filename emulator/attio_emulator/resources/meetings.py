@@ -17,11 +17,11 @@ from attio_emulator.errors import AttioError
 from attio_emulator.resources.base import (
     actor,
     answer,
+    documents,
     listing,
     milliseconds,
     object_by_id,
     record_named,
-    shelf,
 )
 from attio_emulator.resources.meeting_times import begins_at, time_of, time_shape, time_shown, zone
 from attio_emulator.resources.pages import after_cursor, linked_pair
@@ -86,7 +86,7 @@ def meeting_named(
     core: Core, named: str, refuse: Callable[[str], AttioError] = refusals.meeting_not_found
 ) -> dict[str, Any]:
     """The row of a meeting."""
-    row = shelf(core, "meetings").get(named.lower())
+    row = documents(core, "meetings").get(named.lower())
     if row is None:
         raise refuse(named)
     found: dict[str, Any] = row
@@ -122,7 +122,7 @@ def list_meetings(call: Call) -> Answer:
     name = call.query("timezone", lambda value, path: zone(value or "UTC", path)) or "UTC"
     own = ZoneInfo(name)
     passes = _filter(call, own)
-    rows = [row for row in shelf(core, "meetings").values() if passes(row)]
+    rows = [row for row in documents(core, "meetings").values() if passes(row)]
     rows.sort(key=lambda row: (begins_at(row["start"], own), row["id"]), reverse=descending)
     page, cursor = after_cursor(call, rows)
     return listing([_shown(core, row) for row in page], cursor)
@@ -163,7 +163,7 @@ def find_or_create_meeting(call: Call) -> Answer:
     if not data["participants"]:
         raise refusals.no_participants()
     reference = _key(data["external_ref"])
-    for row in shelf(core, "meetings").values():
+    for row in documents(core, "meetings").values():
         if row["external_ref"] == reference:
             return answer(_shown(core, row))
     emails = [_email(core, one["email_address"], index) for index, one in enumerate(data["participants"])]
@@ -189,7 +189,7 @@ def find_or_create_meeting(call: Call) -> Answer:
         "actor": list(stamp.actor),
         "created_at": stamp.at,
     }
-    shelf(core, "meetings")[row["id"]] = row
+    documents(core, "meetings")[row["id"]] = row
     return answer(_shown(core, row))
 
 

@@ -10,12 +10,12 @@ from attio_emulator.clock import iso
 from attio_emulator.resources.base import (
     actor,
     answer,
+    documents,
     empty,
     milliseconds,
     object_by_id,
     record_named,
     row_named,
-    shelf,
 )
 from attio_emulator.resources.markdown import plain
 from attio_emulator.resources.pages import paged
@@ -61,7 +61,7 @@ def list_notes(call: Call) -> Answer:
     object_id = None if named is None else core.writer.object(named).id
     rows = [
         row
-        for row in shelf(core, "notes").values()
+        for row in documents(core, "notes").values()
         if object_id in (None, row["object_id"]) and (record_id is None or record_id.lower() == row["record_id"])
     ]
     return answer([_shown(core, row) for row in paged(call, rows, limit=10, most=50)])
@@ -71,7 +71,7 @@ def create_note(call: Call) -> Answer:
     core, data = call.core, call.data(_CREATE)
     owner, record = record_named(core, data["parent_object"], data["parent_record_id"])
     meeting = data.get("meeting_id")
-    if meeting is not None and meeting.lower() not in shelf(core, "meetings"):
+    if meeting is not None and meeting.lower() not in documents(core, "meetings"):
         raise refusals.meeting_not_found(meeting)
     row = {
         "id": core.ids.next(),
@@ -84,7 +84,7 @@ def create_note(call: Call) -> Answer:
         "actor": list(call.stamp.actor),
         "created_at": milliseconds(data["created_at"]) if "created_at" in data else call.stamp.at,
     }
-    shelf(core, "notes")[row["id"]] = row
+    documents(core, "notes")[row["id"]] = row
     _tell(core, call.stamp, "note.created", row)
     return answer(_shown(core, row))
 
@@ -100,7 +100,7 @@ def delete_note(call: Call) -> Answer:
 
 def forget(core: Core, stamp: Stamp, row: dict[str, Any]) -> None:
     """Delete a note and tell."""
-    del shelf(core, "notes")[row["id"]]
+    del documents(core, "notes")[row["id"]]
     _tell(core, stamp, "note.deleted", row)
 
 

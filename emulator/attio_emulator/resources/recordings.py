@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from attio_emulator import errors, refusals
 from attio_emulator.calls import NO_BODY, Answer, Call
 from attio_emulator.clock import iso
-from attio_emulator.resources.base import actor, answer, listing, shelf
+from attio_emulator.resources.base import actor, answer, documents, listing
 from attio_emulator.resources.meetings import meeting_named
 from attio_emulator.resources.pages import after_cursor, from_place
 from attio_emulator.shapes import Shape, text
@@ -46,7 +46,7 @@ def transcribe(core: Core, recording_id: str, segments: Sequence[Mapping[str, An
     Raises:
         KeyError: there is no such recording.
     """
-    shelf(core, "call_recordings")[recording_id]["transcript"] = [
+    documents(core, "call_recordings")[recording_id]["transcript"] = [
         {
             "speech": one["speech"],
             "start_time": one["start_time"],
@@ -77,7 +77,7 @@ def _shown(call: Call, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _found(call: Call, refuse: Callable[[], errors.AttioError] | None = None) -> dict[str, Any]:
-    row = shelf(call.core, "call_recordings").get(call.parts["recording"].lower())
+    row = documents(call.core, "call_recordings").get(call.parts["recording"].lower())
     if row is None or row["meeting_id"] != call.parts["meeting"].lower():
         raise refuse() if refuse else refusals.call_recording_not_found(call.parts["recording"])
     found: dict[str, Any] = row
@@ -86,7 +86,7 @@ def _found(call: Call, refuse: Callable[[], errors.AttioError] | None = None) ->
 
 def list_recordings(call: Call) -> Answer:
     meeting = meeting_named(call.core, call.parts["meeting"])
-    rows = [row for row in shelf(call.core, "call_recordings").values() if row["meeting_id"] == meeting["id"]]
+    rows = [row for row in documents(call.core, "call_recordings").values() if row["meeting_id"] == meeting["id"]]
     page, cursor = after_cursor(call, rows, empty_cursor=False)
     return listing([_shown(call, row) for row in page], cursor)
 
@@ -104,7 +104,7 @@ def create_recording(call: Call) -> Answer:
         "actor": list(call.stamp.actor),
         "created_at": call.stamp.at,
     }
-    shelf(core, "call_recordings")[row["id"]] = row
+    documents(core, "call_recordings")[row["id"]] = row
     emit(core, call.stamp, "call-recording.created", {"meeting_id": row["meeting_id"], "call_recording_id": row["id"]})
     return answer(_shown(call, row))
 
@@ -127,7 +127,7 @@ def get_recording(call: Call) -> Answer:
 
 def delete_recording(call: Call) -> Answer:
     row = _found(call, refusals.call_recording_gone)
-    del shelf(call.core, "call_recordings")[row["id"]]
+    del documents(call.core, "call_recordings")[row["id"]]
     return Answer(204, NO_BODY)
 
 

@@ -58,7 +58,7 @@ def _default(given: Mapping[str, Any] | None, old: str, new: str) -> Mapping[str
     return {**given, "template": template}
 
 
-_BY_SLUG = ("values", "past", "heard")
+_BY_SLUG = ("values", "past", "last_received")
 """The parts of a dumped record whose keys are slugs of attributes."""
 
 

@@ -14,13 +14,13 @@ from attio_emulator.clock import iso
 from attio_emulator.resources.base import (
     actor,
     answer,
+    documents,
     empty,
     member_named,
     milliseconds,
     object_by_id,
     record_named,
     row_named,
-    shelf,
 )
 from attio_emulator.resources.pages import linked_pair, paged
 from attio_emulator.schema.model import Attribute
@@ -103,7 +103,7 @@ def _shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
 def list_tasks(call: Call) -> Answer:
     core, tests = call.core, _filters(call)
     descending = call.query("sort", _SORT) == "created_at:desc"
-    rows = [row for row in shelf(core, "tasks").values() if all(test(row) for test in tests)]
+    rows = [row for row in documents(core, "tasks").values() if all(test(row) for test in tests)]
     rows.sort(key=lambda row: row["created_at"], reverse=descending)
     return answer([_shown(core, row) for row in paged(call, rows, limit=500)])
 
@@ -139,7 +139,7 @@ def create_task(call: Call) -> Answer:
         "actor": list(stamp.actor),
         "created_at": stamp.at,
     }
-    shelf(core, "tasks")[row["id"]] = row
+    documents(core, "tasks")[row["id"]] = row
     emit(core, stamp, "task.created", {"task_id": row["id"]})
     return answer(_shown(core, row))
 
@@ -159,7 +159,7 @@ def get_task(call: Call) -> Answer:
 
 def delete_task(call: Call) -> Answer:
     row = row_named(call, "tasks", "task", refusals.task_not_found)
-    del shelf(call.core, "tasks")[row["id"]]
+    del documents(call.core, "tasks")[row["id"]]
     emit(call.core, call.stamp, "task.deleted", {"task_id": row["id"]})
     return empty()
 

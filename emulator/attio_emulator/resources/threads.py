@@ -11,7 +11,7 @@ from typing import Any
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
-from attio_emulator.resources.base import answer, row_named, shelf
+from attio_emulator.resources.base import answer, documents, row_named
 from attio_emulator.resources.lists import list_named
 from attio_emulator.resources.pages import paged, pair_of
 from attio_emulator.state import Core
@@ -22,7 +22,7 @@ __all__ = ["comment_shown", "forget_comment", "forget_thread", "get_thread", "li
 
 
 def comment_shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
-    thread = shelf(core, "threads")[row["thread_id"]]
+    thread = documents(core, "threads")[row["thread_id"]]
     entry = None
     if thread["entry_id"] is not None:
         entry = {"entry_id": thread["entry_id"], "list_id": thread["list_id"]}
@@ -40,7 +40,7 @@ def comment_shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _thread_shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
-    comments = sorted((shelf(core, "comments")[id] for id in row["comments"]), key=lambda one: one["created_at"])
+    comments = sorted((documents(core, "comments")[id] for id in row["comments"]), key=lambda one: one["created_at"])
     return {
         "id": {"workspace_id": core.workspace.id, "thread_id": row["id"]},
         "comments": [comment_shown(core, one) for one in comments],
@@ -54,7 +54,7 @@ def _thread_shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
 def list_threads(call: Call) -> Answer:
     """All threads, or those of one record or one entry; threads of a record's entries are not its own (documented)."""
     core = call.core
-    rows = list(shelf(core, "threads").values())
+    rows = list(documents(core, "threads").values())
     record = pair_of(call, "object", "record_id")
     if record is not None:
         owner = core.writer.object(record[0])
@@ -78,11 +78,11 @@ def forget_thread(core: Core, stamp: Stamp, thread: dict[str, Any]) -> None:
     """Delete a thread with its comments and tell of each."""
     for comment_id in list(thread["comments"]):
         forget_comment(core, stamp, comment_id, thread)
-    del shelf(core, "threads")[thread["id"]]
+    del documents(core, "threads")[thread["id"]]
 
 
 def forget_comment(core: Core, stamp: Stamp, comment_id: str, thread: dict[str, Any]) -> None:
-    del shelf(core, "comments")[comment_id]
+    del documents(core, "comments")[comment_id]
     thread["comments"].remove(comment_id)
     tell(core, stamp, "comment.deleted", comment_id, thread)
 

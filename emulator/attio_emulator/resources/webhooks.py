@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from attio_emulator import errors, refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
-from attio_emulator.resources.base import answer, empty, row_named, shelf
+from attio_emulator.resources.base import answer, documents, empty, row_named
 from attio_emulator.resources.lists import list_named
 from attio_emulator.resources.pages import paged
 from attio_emulator.shapes import Path, Row, Shape, invalid_row, list_of, nullable, one_of, text
@@ -79,7 +79,7 @@ def _shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def list_webhooks(call: Call) -> Answer:
-    rows = list(shelf(call.core, "webhooks").values())
+    rows = list(documents(call.core, "webhooks").values())
     return answer([_shown(call.core, row) for row in paged(call, rows, limit=10, most=100)])
 
 
@@ -97,7 +97,7 @@ def create_webhook(call: Call) -> Answer:
         "secret": "".join(core.ids.named("webhook secret", webhook_id, half).replace("-", "") for half in "ab"),
         "created_at": call.stamp.at,
     }
-    shelf(core, "webhooks")[webhook_id] = row
+    documents(core, "webhooks")[webhook_id] = row
     return answer(_shown(core, row) | {"secret": row["secret"]})
 
 
@@ -116,7 +116,7 @@ def get_webhook(call: Call) -> Answer:
 
 
 def delete_webhook(call: Call) -> Answer:
-    gone = shelf(call.core, "webhooks").pop(call.parts["webhook"].lower(), None)
+    gone = documents(call.core, "webhooks").pop(call.parts["webhook"].lower(), None)
     if gone is None:
         raise refusals.webhook_gone()
     return empty()
@@ -139,6 +139,6 @@ def _checked(core: Core, subscriptions: list[Any]) -> list[dict[str, Any]]:
 
 
 def _check_new(core: Core, target: str, subscriptions: list[dict[str, Any]], own: str | None) -> None:
-    for row in shelf(core, "webhooks").values():
+    for row in documents(core, "webhooks").values():
         if row["id"] != own and row["target_url"] == target and row["subscriptions"] == subscriptions:
             raise refusals.webhook_taken(target)

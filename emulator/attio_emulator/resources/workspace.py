@@ -21,7 +21,7 @@ def get_self(call: Call) -> Answer:
     workspace, token = call.core.workspace, call.request.bearer()
     if not call.core.hooks.token_is_good(token) or allowed(call.core, token, (), at=call.stamp.at) is not None:
         return Answer(200, {"active": False})
-    given = call.core.shelves.get("tokens", {}).get(token, {})
+    given = call.core.documents.get("tokens", {}).get(token, {})
     client, ends = given.get("client_id", workspace.id), given.get("expires_at")
     member = workspace.members[0].id if workspace.members else workspace.id
     return Answer(

@@ -1,4 +1,4 @@
-"""A list as a row of a shelf, and as the `Object` whose records are its entries. Its calls are in `resources.lists`.
+"""A list as a document, and as the `Object` whose records are its entries. Its calls are in `resources.lists`.
 
 The slug of that object is the list's ID: it is the key of the entries in the store, where the slugs of lists, which change
 and may be those of objects, cannot be.

@@ -50,7 +50,7 @@ EVENT_TYPES: tuple[str, ...] = (
 
 def emit(core: Core, stamp: Stamp, event_type: str, id: Mapping[str, Any], **members: Any) -> None:
     """Put an event into the outbox of every webhook that asked for it; `members` stand beside `id`."""
-    hooks = core.shelves.get("webhooks")
+    hooks = core.documents.get("webhooks")
     if not hooks:
         return
     event = {
@@ -61,7 +61,7 @@ def emit(core: Core, stamp: Stamp, event_type: str, id: Mapping[str, Any], **mem
     }
     for hook in list(hooks.values()):
         if hook["status"] != "inactive" and any(matches(one, event) for one in hook["subscriptions"]):
-            outbox.enqueue(core.shelves, hook["id"], core.ids.next(), event, stamp.at)
+            outbox.enqueue(core.documents, hook["id"], core.ids.next(), event, stamp.at)
 
 
 def matches(subscription: Mapping[str, Any], event: Mapping[str, Any]) -> bool:

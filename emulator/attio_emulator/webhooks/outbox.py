@@ -1,6 +1,6 @@
 """The outbox of webhooks as data: what waits to be posted, how it is signed, when it is tried again. It sends nothing.
 
-A delivery is a row of the shelf `deliveries`. Documented: one event a delivery, the HMAC-SHA256 of the body in
+A delivery is a document of the kind `deliveries`. Documented: one event a delivery, the HMAC-SHA256 of the body in
 `Attio-Signature` and `X-Attio-Signature`, that a webhook which stays degraded for seven days becomes inactive.
 Assumed: the times of the retries (`RETRIES`) and that any status of 300 or more is a failure.
 """
@@ -19,7 +19,7 @@ from attio_emulator.clock import iso
 
 __all__ = ["GIVE_UP", "KEPT", "RETRIES", "Post", "due", "enqueue", "journal", "post_of", "settle", "signature"]
 
-Shelves = MutableMapping[str, dict[str, Any]]
+Documents = MutableMapping[str, dict[str, Any]]
 
 RETRIES: tuple[int, ...] = (5, 30, 120, 600, 1800, 5400, 14_400, 43_200, 86_400, 86_400)
 """Seconds from one attempt to the next: ten retries in somewhat less than three days (assumed)."""
@@ -28,7 +28,7 @@ GIVE_UP = 7 * 24 * 3600 * 1000
 """How long a webhook may stay degraded, in milliseconds (documented: seven days)."""
 
 KEPT = 1000
-"""How many deliveries stay on the shelf; the oldest go first, but none that waits and none behind it."""
+"""How many deliveries are kept; the oldest go first, but none that waits and none behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ def signature(secret: str, body: bytes) -> str:
     return hmac.new(secret.encode(), body, sha256).hexdigest()
 
 
-def enqueue(shelves: Shelves, webhook_id: str, delivery_id: str, event: Mapping[str, Any], at: int) -> None:
+def enqueue(documents: Documents, webhook_id: str, delivery_id: str, event: Mapping[str, Any], at: int) -> None:
     """Put an event into the outbox, due at once."""
-    outbox = shelves.setdefault("deliveries", {})
+    outbox = documents.setdefault("deliveries", {})
     outbox[delivery_id] = {
         "id": delivery_id,
         "webhook_id": webhook_id,
@@ -64,17 +64,17 @@ def enqueue(shelves: Shelves, webhook_id: str, delivery_id: str, event: Mapping[
         del outbox[oldest]
 
 
-def due(shelves: Shelves, now: int) -> list[str]:
+def due(documents: Documents, now: int) -> list[str]:
     """The deliveries whose time has come, the oldest first."""
-    rows = shelves.get("deliveries", {}).values()
+    rows = documents.get("deliveries", {}).values()
     waiting = sorted((row["due"], index, row["id"]) for index, row in enumerate(rows) if row["status"] == "pending")
     return [id for moment, _, id in waiting if moment <= now]
 
 
-def post_of(shelves: Shelves, delivery_id: str) -> Post | None:
+def post_of(documents: Documents, delivery_id: str) -> Post | None:
     """What is to be sent; None where the webhook is gone or inactive."""
-    row = shelves["deliveries"][delivery_id]
-    hook = shelves.get("webhooks", {}).get(row["webhook_id"])
+    row = documents["deliveries"][delivery_id]
+    hook = documents.get("webhooks", {}).get(row["webhook_id"])
     if hook is None or hook["status"] == "inactive":
         return None
     body = orjson.dumps(row["body"])
@@ -88,9 +88,9 @@ def post_of(shelves: Shelves, delivery_id: str) -> Post | None:
     return Post(hook["target_url"], headers, body)
 
 
-def journal(shelves: Shelves) -> list[dict[str, Any]]:
+def journal(documents: Documents) -> list[dict[str, Any]]:
     """Every delivery that is kept, newest last; times as Attio writes them."""
-    hooks = shelves.get("webhooks", {})
+    hooks = documents.get("webhooks", {})
     return [
         {
             "id": row["id"],
@@ -102,18 +102,20 @@ def journal(shelves: Shelves) -> list[dict[str, Any]]:
             "next_attempt_at": iso(row["due"]) if row["status"] == "pending" else None,
             "attempts": [{**one, "at": iso(one["at"])} for one in row["attempts"]],
         }
-        for row in shelves.get("deliveries", {}).values()
+        for row in documents.get("deliveries", {}).values()
     ]
 
 
-def settle(shelves: Shelves, delivery_id: str, at: int, *, status: int | None = None, error: str | None = None) -> None:
+def settle(
+    documents: Documents, delivery_id: str, at: int, *, status: int | None = None, error: str | None = None
+) -> None:
     """Write down how an attempt ended: a status of the target, or the error that kept it from answering.
 
     Neither of the two cancels the delivery: its webhook is gone, inactive or not allowed as a target.
     """
-    row = shelves["deliveries"][delivery_id]
+    row = documents["deliveries"][delivery_id]
     row["attempts"].append({"at": at, "status": status, "error": error})
-    hook = shelves.get("webhooks", {}).get(row["webhook_id"])
+    hook = documents.get("webhooks", {}).get(row["webhook_id"])
     if status is not None and status < 300:
         row["status"] = "delivered"
         if hook is not None:

@@ -124,7 +124,7 @@ def test_other_response_types_are_told_to_the_app(emulator: Emulator, query: dic
 @pytest.mark.parametrize(("before", "status"), [(1, 302), (0, 400)])
 def test_a_page_expires(emulator: Emulator, before: int, status: int) -> None:
     page = ask(emulator, client_id="app", response_type="code", redirect_uri=BACK)
-    (asked,) = emulator._core.shelves["oauth_requests"].values()
+    (asked,) = emulator._core.documents["oauth_requests"].values()
     assert isinstance(emulator.clock, VirtualClock)
     emulator.clock.set(asked["expires_at"] - before)
     assert say(emulator, page, "approve").status == status
@@ -151,7 +151,7 @@ def test_a_code_becomes_a_token_with_the_scopes_of_the_app(emulator: Emulator) -
     given = code(emulator)
     status, body = exchange(emulator, **APP, grant_type="authorization_code", code=given, redirect_uri=BACK)
     assert (status, body) == (200, {"access_token": body["access_token"], "token_type": "Bearer"})
-    row = emulator._core.shelves["tokens"][body["access_token"]]
+    row = emulator._core.documents["tokens"][body["access_token"]]
     assert (row["scopes"], row["client_id"], row["expires_at"]) == (["note:read", "task:read-write"], "app", None)
     answer = emulator.handle(Request.make("GET", "/v2/notes", token=body["access_token"]))
     assert answer.status == 403
@@ -187,7 +187,7 @@ def test_an_app_may_send_json_or_authenticate_in_the_header(emulator: Emulator) 
 def test_an_exchange_that_is_refused(emulator: Emulator, changes: dict[str, str], told: tuple[int, str]) -> None:
     fields = {**APP, "grant_type": "authorization_code", "code": code(emulator), **changes}
     assert refusal(exchange(emulator, **fields)) == told
-    assert "tokens" not in emulator._core.shelves
+    assert "tokens" not in emulator._core.documents
 
 
 def test_codes_of_other_apps_are_not_known(emulator: Emulator) -> None:
@@ -201,13 +201,13 @@ def test_a_code_works_once_and_using_it_again_revokes_the_token(emulator: Emulat
     fields = {**APP, "grant_type": "authorization_code", "code": code(emulator)}
     token = exchange(emulator, **fields)[1]["access_token"]
     assert refusal(exchange(emulator, **fields)) == (400, "invalid_grant")
-    assert emulator._core.shelves["tokens"][token]["revoked"] is True
+    assert emulator._core.documents["tokens"][token]["revoked"] is True
 
 
 @pytest.mark.parametrize(("before", "status"), [(1, 200), (0, 400)])
 def test_a_code_expires(emulator: Emulator, before: int, status: int) -> None:
     fields = {**APP, "grant_type": "authorization_code", "code": code(emulator)}
-    (given,) = emulator._core.shelves["oauth_codes"].values()
+    (given,) = emulator._core.documents["oauth_codes"].values()
     assert given["expires_at"] > oauth.CODE_LASTS
     assert isinstance(emulator.clock, VirtualClock)
     emulator.clock.set(given["expires_at"] - before)
@@ -266,7 +266,7 @@ def test_the_observed_words(emulator: Emulator) -> None:
 @pytest.mark.covers("token.ended")
 def test_expired_and_revoked_tokens(emulator: Emulator) -> None:
     core, token = emulator._core, issued(emulator, "note:read", lasts=1000)
-    end = core.shelves["tokens"][token]["expires_at"]
+    end = core.documents["tokens"][token]["expires_at"]
     expired = allowed(core, token, "note:read", at=end)
     assert (allowed(core, token, "note:read", at=end - 1), expired and expired.status) == (None, 401)
     assert (oauth.revoke(core, token), oauth.revoke(core, "not ours")) == (True, False)

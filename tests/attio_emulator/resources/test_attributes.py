@@ -272,7 +272,7 @@ def test_webhooks_are_told_of_attributes_that_came_and_changed(attio: Attio) -> 
             "attribute_id": attio.attribute_id(object, attribute),
         }
 
-    kept = attio.emulator.snapshot()["shelves"]["deliveries"].values()
+    kept = attio.emulator.snapshot()["documents"]["deliveries"].values()
     sent = [event for one in kept for event in one["body"]["events"]]
     assert [(event["event_type"], event["id"]) for event in sent] == [
         ("object-attribute.created", named("people", "serves_on")),

@@ -44,15 +44,15 @@ def hook(attio: Attio, target: str = TARGET, subscriptions: Any = None) -> Answe
     return attio.ask("POST", "/v2/webhooks", body)
 
 
-def shelves(attio: Attio) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = attio.emulator._core.shelves
+def documents(attio: Attio) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = attio.emulator._core.documents
     return found
 
 
 def sent(attio: Attio) -> list[dict[str, Any]]:
     """The events in the outbox, oldest first; workspace and actor, which are always the same, are checked and left out."""
     workspace = attio.emulator.workspace.id
-    events = [dict(row["body"]["events"][0]) for row in shelves(attio).get("deliveries", {}).values()]
+    events = [dict(row["body"]["events"][0]) for row in documents(attio).get("deliveries", {}).values()]
     for event in events:
         assert event.pop("actor") == {"type": "api-token", "id": workspace}
         event["id"] = dict(event["id"])
@@ -374,11 +374,11 @@ def test_a_receiver_on_this_computer_gets_signed_events(
     target, received = receiver
     data = hook(attio, target, every("record.created")).body["data"]
     bob = person(attio)
-    sender = WebhookSender(lambda: shelves(attio), clock)
+    sender = WebhookSender(lambda: documents(attio), clock)
     assert (sender.send_due(), sender.send_due()) == (1, 0)
     sender.close()
     ((headers, body),) = received
-    (row,) = shelves(attio)["deliveries"].values()
+    (row,) = documents(attio)["deliveries"].values()
     workspace = attio.emulator.workspace.id
     assert orjson.loads(body) == {
         "webhook_id": data["id"]["webhook_id"],
@@ -419,7 +419,7 @@ def sender(
         return httpx.Response(one, headers={"location": "https://hooks.acme.org/elsewhere"})
 
     client = httpx.Client(transport=httpx.MockTransport(answer))
-    return WebhookSender(lambda: shelves(attio), clock, client=client, allowed_hosts=[allowed])
+    return WebhookSender(lambda: documents(attio), clock, client=client, allowed_hosts=[allowed])
 
 
 @pytest.mark.covers("webhook.degraded", "webhook.retries", "GET /v2/webhooks/{webhook}")
@@ -442,7 +442,7 @@ def test_a_failed_delivery_is_tried_again_later(attio: Attio, clock: VirtualCloc
     assert [(one["attempt"], one["status"], one["error"]) for one in posting.journal] == [
         (1, 500, None), (2, None, "ConnectError: refused"), (3, 302, None), (4, 204, None),
     ]  # fmt: skip
-    assert [one["status"] for one in shelves(attio)["deliveries"].values()] == ["delivered"]
+    assert [one["status"] for one in documents(attio)["deliveries"].values()] == ["delivered"]
 
 
 @pytest.mark.covers("webhook.retries")
@@ -454,7 +454,7 @@ def test_after_the_last_retry_a_delivery_is_given_up(attio: Attio, clock: Virtua
         clock.advance(wait)
         posting.send_due()
     assert len(posting.journal) == 1 + len(outbox.RETRIES)
-    assert [one["status"] for one in shelves(attio)["deliveries"].values()] == ["failed"]
+    assert [one["status"] for one in documents(attio)["deliveries"].values()] == ["failed"]
     person(attio, "late@lovelace.org")
     posting.send_due()
     assert attio.ask("GET", f"/v2/webhooks/{webhook}").body["data"]["status"] == "inactive"
@@ -462,7 +462,7 @@ def test_after_the_last_retry_a_delivery_is_given_up(attio: Attio, clock: Virtua
     clock.advance(10**6)
     assert posting.send_due() == 1
     assert posting.journal[-1]["error"] == "the webhook is deleted or inactive"
-    assert [one["status"] for one in shelves(attio)["deliveries"].values()] == ["failed", "cancelled"]
+    assert [one["status"] for one in documents(attio)["deliveries"].values()] == ["failed", "cancelled"]
 
 
 @pytest.mark.covers("webhook.targets")
