@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from attio_harness import cli
-from attio_harness.inputs.files import ADVICE
+from attio_harness.inputs.streams import ADVICE
 
 IDENTIFY = {"type": "identify", "userId": "u1", "traits": {"email": "a@acme.com"}}
 LINE = json.dumps(IDENTIFY).encode()

@@ -21,7 +21,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attio_harness.inputs.events import Reach, SourceEvent, read_events, size_of
+from attio_harness.inputs.event import SourceEvent
+from attio_harness.inputs.events import read_events
+from attio_harness.inputs.files import size_of
+from attio_harness.inputs.streams import Reach
 from attio_harness.terminal.interrupts import Interrupts
 from attio_harness.terminal.progress import Bar, wanted
 from rich.console import Console

@@ -134,6 +134,13 @@ class Workspace:
         return load(path)
 
     @classmethod
+    def from_text(cls, text: str, *, file: str) -> Workspace:
+        """The workspace of a file's text, for whoever has read the file already; raises as `load`."""
+        from attio_emulator.schema.parse import loads
+
+        return loads(text, file=file)
+
+    @classmethod
     def from_dict(cls, data: Mapping[str, Any], *, file: str = "<dict>") -> Workspace:
         """The workspace that a file with these members would give; raises as `load`."""
         from attio_emulator.schema.parse import build

@@ -15,7 +15,7 @@ from attio_emulator.errors import Problem, WorkspaceError, shortened
 from attio_emulator.schema.model import NAMED, Attribute, Choice, Member, Object, Token, Workspace
 from attio_emulator.types.dates import moment_of
 
-__all__ = ["ALIASES", "TYPES", "build", "load", "standard_attributes"]
+__all__ = ["ALIASES", "TYPES", "build", "load", "loads", "standard_attributes"]
 
 TYPES = (
     "actor-reference",
@@ -54,8 +54,6 @@ _ALWAYS_ACTIVE = ("people", "companies")
 
 def load(path: str | Path) -> Workspace:
     """Read a workspace file (YAML, of which JSON is a part)."""
-    import yaml
-
     name = str(path)
     try:
         text = Path(path).read_text("utf-8-sig")
@@ -63,6 +61,14 @@ def load(path: str | Path) -> Workspace:
         raise _unreadable(name, "nothing", "a workspace file") from None
     except (OSError, UnicodeDecodeError) as error:
         raise _unreadable(name, str(error), "a workspace file in UTF-8") from None
+    return loads(text, file=name)
+
+
+def loads(text: str, *, file: str) -> Workspace:
+    """The workspace of a file that was read already; `file` goes into messages."""
+    import yaml
+
+    name = file
     try:
         data = yaml.load(text, Loader=_loader())
     except yaml.YAMLError as error:

@@ -105,7 +105,9 @@ def check(
 
 def watched(events: list[str], interrupts: Interrupts) -> Iterator[EventSource]:
     """The events up to an interrupt, with a progress bar where a person looks on."""
-    from attio_harness.inputs.events import Reach, read_events, size_of
+    from attio_harness.inputs.events import read_events
+    from attio_harness.inputs.files import size_of
+    from attio_harness.inputs.streams import Reach
     from attio_harness.terminal.progress import Bar, wanted
 
     if sys.stderr is None or not wanted(sys.stderr, os.environ):

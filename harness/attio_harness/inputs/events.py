@@ -14,11 +14,16 @@ from typing import Any, BinaryIO
 from attio_harness.errors import InputError
 from attio_harness.inputs.documents import misplaced
 from attio_harness.inputs.event import EventSource, Note, SourceEvent, Unreadable
-from attio_harness.inputs.files import ADVICE, Reach, files_of, looks_like_table, opened, size_of, unpacked
+from attio_harness.inputs.files import files_of
 from attio_harness.inputs.lines import Lines
+from attio_harness.inputs.streams import ADVICE, Reach, looks_like_table, opened, unpacked
 from attio_harness.text.json import JsonTextError, elements, line_of, loads
+from attio_harness.text.words import kind_of
 
-__all__ = ["EventSource", "Note", "Reach", "SourceEvent", "Unreadable", "read_events", "size_of"]
+__all__ = ["EventSource", "Note", "SourceEvent", "Unreadable", "read_events"]
+
+Numbered = Iterable[tuple[int, bytes]]
+"""Lines with their numbers, from 1."""
 
 
 def read_events(
@@ -36,7 +41,7 @@ def read_events(
     reach = reach or Reach()
     for name in paths:
         if name == "-":
-            yield from _read_stream(stdin or _standard_input(), "-", reach)
+            yield from _EventReader(stdin or _standard_input(), "-", reach).read()
             continue
         files = files_of(name)
         yield from _read_file(name, reach) if files == [name] else _read_found(files, reach)
@@ -46,7 +51,7 @@ def _read_file(file: str, reach: Reach) -> Iterator[EventSource]:
     reach.begin()
     try:
         with opened(file, reach) as stream:
-            yield from _read_stream(stream, file, reach)
+            yield from _EventReader(stream, file, reach).read()
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", file=file) from None
 
@@ -81,151 +86,178 @@ def _standard_input() -> BinaryIO:
     return sys.stdin.buffer
 
 
-def _read_stream(stream: BinaryIO, file: str, reach: Reach) -> Iterator[EventSource]:
-    lines = Lines(unpacked(stream, file), file, reach)
-    yield from _documents(lines, file)
-    yield from lines.notes()
-    if lines.fatal:
-        problem, line = lines.fatal
-        raise InputError(problem, file=file, line=line)
+class _EventReader:
+    """Reads one stream: lines of JSON, a document over several lines, objects in a row, and the wrappings of events."""
 
+    def __init__(self, stream: BinaryIO, file: str, reach: Reach) -> None:
+        self._file = file
+        self._reach = reach
+        self._lines = Lines(unpacked(stream, file), file, reach)
 
-def _documents(lines: Lines, file: str) -> Iterator[EventSource]:
-    numbered = iter(lines)
-    first = next(numbered, None)
-    if first is None:
-        return
-    number, head = first
-    table = looks_like_table(head)
-    if table:
-        raise InputError(table, file=file, line=number)
-    try:
-        value = loads(head)
-    except JsonTextError as error:
-        yield from _spread_or_lines(lines, numbered, number, head, error, file)
-        return
-    yield from _value(value, head, number, lines, file)
-    yield from _ndjson(numbered, lines, file)
+    def read(self) -> Iterator[EventSource]:
+        yield from self._documents()
+        yield from self._lines.notes()
+        if self._lines.fatal:
+            problem, line = self._lines.fatal
+            raise InputError(problem, file=self._file, line=line)
 
+    # -- which lines make a document --
 
-def _value(value: Any, text: bytes | str, number: int, lines: Lines, file: str) -> Iterator[EventSource]:
-    lines.oddities.see(value, text, number)
-    yield from _unwrap(value, file, number, lines, text=text if isinstance(text, str) else None)
-
-
-def _ndjson(numbered: Iterator[tuple[int, bytes]], lines: Lines, file: str) -> Iterator[EventSource]:
-    for number, line in numbered:
+    def _documents(self) -> Iterator[EventSource]:
+        numbered = iter(self._lines)
+        first = next(numbered, None)
+        if first is None:
+            return
+        number, head = first
+        table = looks_like_table(head)
+        if table:
+            raise InputError(table, file=self._file, line=number)
         try:
-            value = loads(line)
+            value = loads(head)
         except JsonTextError as error:
-            yield from _not_one(number, line, error, lines, file)
-            continue
-        yield from _value(value, line, number, lines, file)
+            yield from self._spread_or_lines(first, numbered, error)
+            return
+        yield from self._value(value, head, number)
+        yield from self._ndjson(numbered)
+
+    def _ndjson(self, numbered: Numbered) -> Iterator[EventSource]:
+        for number, line in numbered:
+            try:
+                value = loads(line)
+            except JsonTextError as error:
+                yield from self._not_one(number, line, error)
+                continue
+            yield from self._value(value, line, number)
+
+    def _not_one(self, number: int, line: bytes, error: JsonTextError) -> Iterator[EventSource]:
+        """A line that is not one value: several in a row, one that is cut off, or nothing of the kind."""
+        if error.follows in ("{", "["):
+            yield from self._row(number, line.decode("utf-8", "surrogateescape"))
+            return
+        if error.at_end and self._lines.last_is_open:
+            self._lines.problem(f"line {number} ends in the middle of an event", number)
+            yield self._note(number, "the last line ends in the middle of an event")
+            return
+        said = f"not JSON: {error.problem} (column {error.column}); expected one event as a JSON object a line"
+        yield self._unreadable(number, said)
+
+    def _row(self, number: int, line: str) -> Iterator[EventSource]:
+        """Objects one after the other on one line, as Firehose writes them; also lines that end in CR alone."""
+        for item in self._array(f"[{line}", add=number - 1):
+            is_cut = isinstance(item, Note) and not self._lines.last_is_open
+            why = "ends in the middle of an event"
+            yield Unreadable(file=self._file, line=number, why=why) if is_cut else item
+
+    def _spread_or_lines(
+        self, first: tuple[int, bytes], others: Numbered, error: JsonTextError
+    ) -> Iterator[EventSource]:
+        """The first line is not a value of its own: a document over several lines, or lines of which the first is broken."""
+        number, head = first
+        if head.lstrip(b" \t\r")[:1] not in (b"{", b"["):
+            yield from self._not_one(number, head, error)
+            yield from self._ndjson(others)
+            return
+        kept = [first, *others]
+        text = _joined(kept)
+        if head.lstrip(b" \t\r")[:1] == b"[":
+            yield from self._array(text)
+            return
+        try:
+            value = loads(text, marked=True)
+        except JsonTextError as whole:
+            yield from self._objects_or_lines(kept, text, whole)
+            return
+        yield from self._value(value, text, number)
+
+    def _objects_or_lines(
+        self, kept: list[tuple[int, bytes]], text: str, whole: JsonTextError
+    ) -> Iterator[EventSource]:
+        alone = sum(1 for _, line in kept if line.startswith(b"{") and line.rstrip().endswith(b"}"))
+        if alone:
+            yield from self._ndjson(kept)
+            return
+        if whole.follows == "{":  # several events pasted one below the other, each over several lines
+            for item in self._array("[" + text):
+                yield replace(item, index=None) if isinstance(item, SourceEvent | Unreadable) else item
+            return
+        yield self._unreadable(whole.line, f"not JSON: {whole.problem} (column {whole.column})")
+
+    # -- which events are in a document --
+
+    def _array(self, text: str, *, add: int = 0) -> Iterator[EventSource]:
+        """The elements of an array; `add` is the number of lines above its text."""
+        for element in elements(text):
+            self._reach.worked(element.end / len(text))
+            line = element.line + add
+            if element.problem is None:
+                self._lines.oddities.see(element.value, text[element.begin : element.end], line)
+                yield from self._one(element.value, line, element.index)
+            elif element.cut:
+                yield self._note(line, self._lines.problem("the array ends in the middle of an event", line))
+            else:
+                yield self._unreadable(line, f"{element.problem}; expected an event as a JSON object", element.index)
+        self._reach.worked(1.0)
+
+    def _value(self, value: Any, text: bytes | str, line: int) -> Iterator[EventSource]:
+        """One event, or several in one of the wrappings: an array, `{"batch": […]}` (HTTP API), `{"payload": …}` (tester)."""
+        self._lines.oddities.see(value, text, line)
+        if isinstance(value, dict) and "type" not in value:
+            value = _with_common(value)
+            for key in ("batch", "payload"):
+                inner = value.get(key)
+                if isinstance(inner, list):
+                    yield from self._wrapped(inner, key, line, text if isinstance(text, str) else None)
+                    return
+                if isinstance(inner, dict) and key == "payload":
+                    yield from self._one(inner, line, None)
+                    return
+        if isinstance(value, list):
+            for index, item in enumerate(value):
+                yield from self._one(item, line, index)
+            return
+        yield from self._one(value, line, None)
+
+    def _wrapped(self, inner: list[Any], key: str, line: int, text: str | None) -> Iterator[EventSource]:
+        """`text` is given of a document over several lines, where each event begins on a line of its own."""
+        for index, item in enumerate(inner):
+            begins = line_of(text, f"/{key}/{index}") if text is not None else None
+            yield from self._one(item, begins or line, index)
+
+    def _one(self, value: Any, line: int, index: int | None) -> Iterator[EventSource]:
+        if not isinstance(value, dict):
+            said = f"expected an event (a JSON object), found {kind_of(value)}"
+            yield self._unreadable(line, said, index)
+            return
+        if not self._lines.found and "type" not in value:
+            self._refuse_others(value, line)
+        self._lines.found = True
+        yield SourceEvent(event=value, file=self._file, line=line, index=index)
+
+    def _refuse_others(self, value: dict[str, Any], line: int) -> None:
+        """The first thing in a file has no `type`: perhaps it is no event at all."""
+        other = misplaced(value, "events")
+        if other:
+            raise InputError(other, file=self._file, line=line)
+        if "received_at" in value and any(key.startswith("context_") or key == "uuid_ts" for key in value):
+            rows = f"looks like rows of a warehouse table (received_at, context_…), which {ADVICE}"
+            raise InputError(rows, file=self._file)
+
+    def _unreadable(self, line: int, why: str, index: int | None = None) -> Unreadable:
+        return Unreadable(file=self._file, line=line, index=index, why=self._lines.problem(why, line))
+
+    def _note(self, line: int, what: str) -> Note:
+        return Note(file=self._file, line=line, what=what)
 
 
-def _not_one(number: int, line: bytes, error: JsonTextError, lines: Lines, file: str) -> Iterator[EventSource]:
-    """A line that is not one value: several in a row, one that is cut off, or nothing of the kind."""
-    if error.follows in ("{", "["):
-        yield from _row(number, line.decode("utf-8", "surrogateescape"), lines, file)
-        return
-    if error.at_end and lines.last_is_open:
-        lines.problem(f"line {number} ends in the middle of an event", number)
-        yield Note(file=file, line=number, what="the last line ends in the middle of an event")
-        return
-    said = f"not JSON: {error.problem} (column {error.column}); expected one event as a JSON object a line"
-    yield Unreadable(file=file, line=number, why=lines.problem(said, number))
-
-
-def _row(number: int, line: str, lines: Lines, file: str) -> Iterator[EventSource]:
-    """Objects one after the other on one line, as Firehose writes them; also lines that end in CR alone."""
-    for item in _array(f"[{line}", file, lines, add=number - 1):
-        is_cut = isinstance(item, Note) and not lines.last_is_open
-        yield Unreadable(file=file, line=number, why="ends in the middle of an event") if is_cut else item
-
-
-def _spread_or_lines(
-    lines: Lines, numbered: Iterator[tuple[int, bytes]], number: int, head: bytes, error: JsonTextError, file: str
-) -> Iterator[EventSource]:
-    """The first line is not a value of its own: a document over several lines, or lines of which the first is broken."""
-    if head.lstrip(b" \t\r")[:1] not in (b"{", b"["):
-        yield from _not_one(number, head, error, lines, file)
-        yield from _ndjson(numbered, lines, file)
-        return
-    kept = [(number, head), *numbered]
-    text = _joined(kept)
-    if head.lstrip(b" \t\r")[:1] == b"[":
-        yield from _array(text, file, lines)
-        return
-    try:
-        value = loads(text, marked=True)
-    except JsonTextError as whole:
-        yield from _objects_or_lines(kept, whole, lines, file)
-        return
-    yield from _value(value, text, number, lines, file)
-
-
-def _objects_or_lines(
-    kept: list[tuple[int, bytes]], whole: JsonTextError, lines: Lines, file: str
-) -> Iterator[EventSource]:
-    alone = sum(1 for _, line in kept if line.startswith(b"{") and line.rstrip().endswith(b"}"))
-    if alone:
-        yield from _ndjson(iter(kept), lines, file)
-        return
-    if whole.follows == "{":  # several events pasted one below the other, each over several lines
-        for item in _array("[" + _joined(kept), file, lines):
-            yield replace(item, index=None) if isinstance(item, SourceEvent | Unreadable) else item
-        return
-    why = lines.problem(f"not JSON: {whole.problem} (column {whole.column})", whole.line)
-    yield Unreadable(file=file, line=whole.line, why=why)
-
-
-def _joined(kept: list[tuple[int, bytes]]) -> str:
-    """The text again, with the blank lines back in place so that line numbers hold; bytes that are not UTF-8 stay marked."""
-    out: list[str] = []
-    expected = 1
-    for number, line in kept:
-        out.extend([""] * (number - expected))
-        out.append(line.decode("utf-8", "surrogateescape"))
-        expected = number + 1
-    return "\n".join(out)
-
-
-def _array(text: str, file: str, lines: Lines, *, add: int = 0) -> Iterator[EventSource]:
-    for element in elements(text):
-        lines.reach.worked(element.end / len(text))
-        line = element.line + add
-        if element.problem is None:
-            lines.oddities.see(element.value, text[element.begin : element.end], line)
-            yield from _one(element.value, file, line, element.index, lines)
-        elif element.cut:
-            lines.problem("the array ends in the middle of an event", line)
-            yield Note(file=file, line=line, what="the array ends in the middle of an event")
-        else:
-            why = lines.problem(f"{element.problem}; expected an event as a JSON object", line)
-            yield Unreadable(file=file, line=line, index=element.index, why=why)
-    lines.reach.worked(1.0)
-
-
-def _unwrap(value: Any, file: str, line: int, lines: Lines, *, text: str | None = None) -> Iterator[EventSource]:
-    """One event, or several in one of the wrappings: an array, `{"batch": […]}` (HTTP API), `{"payload": …}` (tester)."""
-    if isinstance(value, dict) and "type" not in value:
-        common = {key: value[key] for key in ("context", "integrations") if isinstance(value.get(key), dict)}
-        if common and isinstance(value.get("batch"), list):
-            value = {**value, "batch": [_under(common, item) for item in value["batch"]]}
-        for key in ("batch", "payload"):
-            inner = value.get(key)
-            if isinstance(inner, list) or (isinstance(inner, dict) and key == "payload"):
-                yield from _wrapped(inner, key, file, line, lines, text)
-                return
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _one(item, file, line, index, lines)
-        return
-    yield from _one(value, file, line, None, lines)
+def _with_common(value: dict[str, Any]) -> dict[str, Any]:
+    """A batch with its own `context` and `integrations` below those of each member (documentation, HTTP API)."""
+    common = {key: value[key] for key in ("context", "integrations") if isinstance(value.get(key), dict)}
+    if not common or not isinstance(value.get("batch"), list):
+        return value
+    return {**value, "batch": [_under(common, item) for item in value["batch"]]}
 
 
 def _under(common: dict[str, dict[str, Any]], event: Any) -> Any:
-    """A member of a batch with the batch's own `context` and `integrations` below its own (documentation, HTTP API)."""
     if not isinstance(event, dict):
         return event
     own = {key: event.get(key) for key in common}
@@ -234,40 +266,12 @@ def _under(common: dict[str, dict[str, Any]], event: Any) -> Any:
     }
 
 
-def _wrapped(inner: Any, key: str, file: str, line: int, lines: Lines, text: str | None) -> Iterator[EventSource]:
-    if isinstance(inner, dict):
-        yield from _one(inner, file, line, None, lines)
-        return
-    begins = {}
-    if text is not None:  # a document over several lines: say where each event begins
-        begins = {index: line_of(text, f"/{key}/{index}") or line for index in range(len(inner))}
-    for index, item in enumerate(inner):
-        yield from _one(item, file, begins.get(index, line), index, lines)
-
-
-def _one(value: Any, file: str, line: int, index: int | None, lines: Lines) -> Iterator[EventSource]:
-    if isinstance(value, dict):
-        if not lines.found and "type" not in value:
-            _refuse_others(value, file, line)
-        lines.found = True
-        yield SourceEvent(event=value, file=file, line=line, index=index)
-        return
-    names = {
-        str: "a string",
-        bool: "a boolean",
-        int: "a number",
-        float: "a number",
-        list: "an array",
-        type(None): "null",
-    }
-    why = lines.problem(f"expected an event (a JSON object), found {names[type(value)]}", line)
-    yield Unreadable(file=file, line=line, index=index, why=why)
-
-
-def _refuse_others(value: dict[str, Any], file: str, line: int) -> None:
-    """The first thing in a file has no `type`: perhaps it is no event at all."""
-    other = misplaced(value, "events")
-    if other:
-        raise InputError(other, file=file, line=line)
-    if "received_at" in value and any(key.startswith("context_") or key == "uuid_ts" for key in value):
-        raise InputError(f"looks like rows of a warehouse table (received_at, context_…), which {ADVICE}", file=file)
+def _joined(kept: Iterable[tuple[int, bytes]]) -> str:
+    """The text again, with the blank lines back in place so that line numbers hold; bytes that are not UTF-8 stay marked."""
+    out: list[str] = []
+    expected = 1
+    for number, line in kept:
+        out.extend([""] * (number - expected))
+        out.append(line.decode("utf-8", "surrogateescape"))
+        expected = number + 1
+    return "\n".join(out)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from attio_harness.inputs.event import EventSource, Note, Unreadable
-from attio_harness.inputs.files import Reach
 from attio_harness.inputs.json_oddities import Oddities
+from attio_harness.inputs.streams import Reach
 
 __all__ = ["Lines"]
 

@@ -28,7 +28,7 @@ def load_workspace(path: str) -> Workspace:
         if other:
             raise InputError(other, file=path)
     try:
-        return Workspace.load(path)
+        return Workspace.from_text(text, file=path)  # the file is not opened again: it may be a pipe
     except UnicodeEncodeError as error:
         half = ascii(error.object[error.start : error.end])
         raise InputError(

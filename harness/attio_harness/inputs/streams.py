@@ -1,0 +1,149 @@
+"""The bytes of event files: opened once, counted, unpacked, and refused where the first of them say that no event is in there.
+
+A file may be a pipe, so nothing is read twice and nothing is asked of it but the next bytes.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+from collections.abc import Mapping
+from typing import Any, BinaryIO
+
+from attio_harness.errors import InputError
+
+__all__ = ["ADVICE", "Reach", "looks_like_table", "opened", "unpacked"]
+
+ADVICE = (
+    "has lost what an event was (nested objects, types, nulls); expected NDJSON as in Segment's raw logs (S3) or the raw "
+    "view of the debugger"
+)
+_GZIP = b"\x1f\x8b"
+_UTF16 = "is UTF-16 text (save it as UTF-8)"
+_FOREIGN: Mapping[bytes, str] = {
+    b"PAR1": f"Parquet {ADVICE}",
+    b"ORC": f"ORC {ADVICE}",
+    b"Obj\x01": f"Avro {ADVICE}",
+    b"PK\x03\x04": "is a ZIP archive (unpack it first)",
+    b"\x28\xb5\x2f\xfd": "is compressed with zstd (unpack it first)",
+    b"BZh": "is compressed with bzip2 (unpack it first)",
+    b"\xfd7zX": "is compressed with xz (unpack it first)",
+    b"\xff\xfe\0\0": "is UTF-32 text (save it as UTF-8)",
+    b"\xff\xfe": _UTF16,
+    b"\xfe\xff": _UTF16,
+    b"{\0": _UTF16,
+    b"[\0": _UTF16,
+    b"\0{": _UTF16,
+    b"\0[": _UTF16,
+}
+"""What the first bytes of a file say that is no UTF-8 text and no gzip; the longer beginning stands first."""
+_LONGEST = max(map(len, _FOREIGN))
+
+_NAMES: Mapping[str, str] = {
+    ".csv": f"CSV {ADVICE}",
+    ".tsv": f"CSV {ADVICE}",
+    ".csv.gz": f"CSV {ADVICE}",
+    ".parquet": f"Parquet {ADVICE}",
+    ".tf": "is Terraform's HCL, which holds mappings and filters; give it with -m or --filters",
+    ".yaml": "is YAML; events are JSON, and a workspace file is given with -w",
+    ".yml": "is YAML; events are JSON, and a workspace file is given with -w",
+}
+"""Endings of names that no event file has."""
+
+_COLUMN = rb'"?[A-Za-z_][\w ]*"?'
+_TABLE_HEAD = re.compile(b"|".join(_COLUMN + b"(" + mark + _COLUMN + rb"){2,}\r?$" for mark in (b",", b";", b"\t")))
+
+
+class Reach:
+    """How far reading has come, in bytes of the files as they are on the disk."""
+
+    def __init__(self) -> None:
+        self._before = self._read = 0
+        self._share = 1.0
+
+    @property
+    def bytes(self) -> int:
+        return self._before + int(self._read * self._share)
+
+    def begin(self) -> None:
+        """Another file."""
+        self._before, self._read, self._share = self._before + self._read, 0, 1.0
+
+    def read(self, count: int) -> None:
+        self._read += count
+
+    def worked(self, share: float) -> None:
+        """Of what was read of this file, as much is behind us: an array is read before its first element is handed out."""
+        self._share = share
+
+
+class _Counted(io.RawIOBase):
+    """A file that says how much of it was read."""
+
+    def __init__(self, file: io.RawIOBase, reach: Reach) -> None:
+        self._file, self._reach = file, reach
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        count: int | None = self._file.readinto(buffer)
+        self._reach.read(count or 0)
+        return count
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+class _PutBack(io.RawIOBase):
+    """A stream with the bytes in front again that were read of it. It is another's to close."""
+
+    def __init__(self, begin: bytes, stream: BinaryIO) -> None:
+        self._begin, self._stream = begin, stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        # read1 gives what has arrived; readinto and readinto1 wait on a pipe for more, though there is something to work on
+        found = self._begin or self._stream.read1(len(buffer))  # type: ignore[attr-defined]
+        count = min(len(buffer), len(found))
+        buffer[:count], self._begin = found[:count], found[count:]
+        return count
+
+
+def opened(file: str, reach: Reach) -> BinaryIO:
+    """A file to read from, which keeps `reach` up to date.
+
+    Raises:
+        OSError: it cannot be opened.
+    """
+    return io.BufferedReader(_Counted(open(file, "rb", buffering=0), reach), 1 << 16)
+
+
+def unpacked(stream: BinaryIO, file: str) -> BinaryIO:
+    """The stream, without its gzip where it begins with one, whatever its name says.
+
+    Raises:
+        InputError: by its name or its first bytes it holds no events.
+    """
+    by_name = next((said for ending, said in _NAMES.items() if file.lower().endswith(ending)), None)
+    if by_name:
+        raise InputError(by_name, file=file)
+    begin = stream.read(_LONGEST)  # not peek: of a pipe it may see one byte only
+    foreign = next((said for magic, said in _FOREIGN.items() if begin.startswith(magic)), None)
+    if foreign:
+        raise InputError(foreign, file=file)
+    whole = io.BufferedReader(_PutBack(begin, stream), 1 << 16)
+    return gzip.GzipFile(fileobj=whole, mode="rb") if begin.startswith(_GZIP) else whole  # type: ignore[return-value]
+
+
+def looks_like_table(line: bytes) -> str | None:
+    """What is wrong with a first line that names columns, or that is packed once more."""
+    if line.startswith(_GZIP):
+        return "is compressed twice (unpack it once)"
+    if _TABLE_HEAD.match(line):
+        return f"looks like CSV (the first line names columns), which {ADVICE}"
+    return None
