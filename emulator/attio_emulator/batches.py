@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from attio_emulator import errors
+from attio_emulator import refusals
 from attio_emulator.errors import AttioError
 from attio_emulator.shapes import Path, Row, Shape, anything, checked, list_of, mapping, one_of, text
 from attio_emulator.store import Stamp, Store
@@ -90,7 +90,7 @@ def checked_envelope(body: Any, rules: BatchRules) -> list[Mapping[str, Any]]:
     count = sum(map(_count, assertions)) if rules.nested_count else len(assertions)
     if count > LIMIT:
         row = {"code": "too_big", "path": ["assertions"], "message": f"Array must contain at most {LIMIT} element(s)"}
-        raise errors.invalid_body([row], pointer="/assertions", found=count)
+        raise refusals.invalid_body([row], pointer="/assertions", found=count)
     checked(body, _ENVELOPE)
     return assertions
 
@@ -218,7 +218,7 @@ class Applier:
         for path, nested in _nested(one["values"]):
             attribute = owner.find(str(path[0]))
             if attribute is not None and attribute.type != "record-reference":
-                raise errors.invalid_value(
+                raise refusals.invalid_value(
                     attribute.slug, attribute.type, found=nested, expected="a value, not an assertion",
                     path=path[1:], pointer=f"{pointer}/values/{'/'.join(map(str, path))}",
                 )  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from attio_emulator import errors
+from attio_emulator import errors, refusals
 from attio_emulator.http import DEEPEST, Request, is_too_deep
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.shapes import Check, Shape, data_of, mapping, one_of
@@ -52,16 +52,20 @@ class Call:
         """
         packed = self.request.headers.get("content-encoding", "").strip()
         if packed.lower() not in ("", "identity"):
-            raise errors.invalid_body([errors.body_row(f"Expected a body as it is, received one packed with {packed}")])
+            raise refusals.invalid_body(
+                [refusals.body_row(f"Expected a body as it is, received one packed with {packed}")]
+            )
         kind = self.request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind and not kind.endswith(("/json", "+json")) and self.core.assumptions["body.content_type"] == "refuse":
-            raise errors.invalid_body([errors.body_row(f"Expected the content type application/json, received {kind}")])
+            raise refusals.invalid_body(
+                [refusals.body_row(f"Expected the content type application/json, received {kind}")]
+            )
         try:
             body = orjson.loads(self.request.body)
         except orjson.JSONDecodeError as error:
-            raise errors.invalid_body([errors.body_row(_no_json(self.request.body, error))]) from None
+            raise refusals.invalid_body([refusals.body_row(_no_json(self.request.body, error))]) from None
         if is_too_deep(self.request.body, body):
-            raise errors.invalid_body([errors.body_row(f"The body is nested more than {DEEPEST} levels deep")])
+            raise refusals.invalid_body([refusals.body_row(f"The body is nested more than {DEEPEST} levels deep")])
         return body
 
     def data(self, shape: Check) -> dict[str, Any]:
@@ -78,14 +82,14 @@ class Call:
         given = self.request.param(name)
         rows = [] if given is None else check(given, [name])
         if rows:
-            raise errors.invalid_query(rows)
+            raise refusals.invalid_query(rows)
         return given
 
     def matching(self, owner: Object) -> Attribute:
         """The attribute named by the query."""
         named = self.request.param("matching_attribute")
         if named is None:
-            raise errors.invalid_query([errors.required(["matching_attribute"], "string")])
+            raise refusals.invalid_query([refusals.required(["matching_attribute"], "string")])
         return self.core.writer.matching_attribute(owner, named)
 
     def flag(self, name: str) -> bool:
@@ -104,7 +108,7 @@ class Call:
             if isinstance(value, float) and value.is_integer():  # JSON has one kind of number: 10.0 is 10
                 value = int(value)
             if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-                make = errors.invalid_body if body is not None else errors.invalid_query
+                make = refusals.invalid_body if body is not None else refusals.invalid_query
                 raise make([_no_count(name, value, text=body is None)])
             found.append(value)
         return found[0], found[1] if most is None else min(found[1], most)
@@ -115,13 +119,13 @@ class Call:
     def attribute(self, owner: Object) -> Attribute:
         found = owner.find(self.parts["attribute"])
         if found is None:
-            raise errors.attribute_not_found(self.parts["attribute"])
+            raise refusals.attribute_not_found(self.parts["attribute"])
         return found
 
     def record(self, owner: Object) -> Record:
         found = self.core.store.get(owner.slug, self.parts["record"].lower())
         if found is None:
-            raise errors.record_not_found(self.parts["record"])
+            raise refusals.record_not_found(self.parts["record"])
         return found
 
     def shown(self, owner: Object, record: Record) -> Answer:
@@ -135,7 +139,7 @@ def _no_count(name: str, found: Any, *, text: bool) -> dict[str, Any]:
     """The row for a limit or an offset: no number, or one that counts nothing (wording ours); `text` may spell a number."""
     spelled = isinstance(found, str) and text and re.fullmatch(r"[-+]?\d+([.]\d+)?", found, re.ASCII)
     if not spelled and errors.json_type(found) != "number":
-        return errors.wrong_type([name], "number", found)
+        return refusals.wrong_type([name], "number", found)
     return {"code": "invalid", "path": [name], "message": f"Number must be whole and 0 or more, received {found}"}
 
 

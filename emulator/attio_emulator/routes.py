@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from attio_emulator import errors
+from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call, Handler
 from attio_emulator.resources import (
     attributes,
@@ -149,7 +149,7 @@ ROUTES: tuple[Route, ...] = (
 
 def _not_emulated(method: str, path: str, *scopes: str) -> Route:
     def refuse(call: Call) -> Answer:
-        raise errors.not_emulated(f"{method} {path}")
+        raise refusals.not_emulated(f"{method} {path}")
 
     return Route(method, path, refuse, scopes, "not emulated: answers 501 and names itself")
 
@@ -200,4 +200,4 @@ def find(method: str, path: str) -> tuple[Route, dict[str, str]]:
                 break
         else:
             return route, parts
-    raise errors.no_endpoint(method, path)
+    raise refusals.no_endpoint(method, path)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from attio_emulator import errors
+from attio_emulator import refusals
 from attio_emulator.types.dates import DURATION, moment_of
 from attio_emulator.types.references import is_uuid
 
@@ -55,15 +55,15 @@ def anything(value: Any, path: Path) -> list[Row]:
 
 
 def flag(value: Any, path: Path) -> list[Row]:
-    return [] if isinstance(value, bool) else [errors.wrong_type(path, "boolean", value)]
+    return [] if isinstance(value, bool) else [refusals.wrong_type(path, "boolean", value)]
 
 
 def mapping(value: Any, path: Path) -> list[Row]:
-    return [] if isinstance(value, dict) else [errors.wrong_type(path, "object", value)]
+    return [] if isinstance(value, dict) else [refusals.wrong_type(path, "object", value)]
 
 
 def _string(value: Any, path: Path) -> list[Row]:
-    return [] if isinstance(value, str) else [errors.wrong_type(path, "string", value)]
+    return [] if isinstance(value, str) else [refusals.wrong_type(path, "string", value)]
 
 
 def text(
@@ -97,7 +97,7 @@ def whole(least: int, most: int) -> Check:
 
     def check(value: Any, path: Path) -> list[Row]:
         if not isinstance(value, int | float) or isinstance(value, bool):
-            return [errors.wrong_type(path, "number", value)]
+            return [refusals.wrong_type(path, "number", value)]
         good = least <= value <= most and value == int(value)
         return [] if good else [invalid_row(path, f"Number must be whole and from {least} to {most}")]
 
@@ -143,8 +143,8 @@ class _OneOf:
         if not isinstance(
             value, str
         ):  # zod tells of the type first, and joins the words (observed where one was missing)
-            return [errors.wrong_type(path, " | ".join(f"'{word}'" for word in self.words), value)]
-        return [] if value in self.words else [errors.wrong_choice(path, self.words, value)]
+            return [refusals.wrong_type(path, " | ".join(f"'{word}'" for word in self.words), value)]
+        return [] if value in self.words else [refusals.wrong_choice(path, self.words, value)]
 
 
 def one_of(*words: str) -> Check:
@@ -168,7 +168,7 @@ def nullable(inner: Check) -> Check:
 def list_of(inner: Check, *, least: int = 0) -> Check:
     def check(value: Any, path: Path) -> list[Row]:
         if not isinstance(value, list):
-            return [errors.wrong_type(path, "array", value)]
+            return [refusals.wrong_type(path, "array", value)]
         if len(value) < least:
             return [invalid_row(path, f"Array must contain at least {least} element(s)")]
         return [row for index, one in enumerate(value) for row in inner(one, [*path, index])]
@@ -186,17 +186,17 @@ class Shape:
 
     def __call__(self, value: Any, path: Path) -> list[Row]:
         if not isinstance(value, dict):
-            return [errors.wrong_type(path, "object", value)]
+            return [refusals.wrong_type(path, "object", value)]
         rows: list[Row] = []
         for name, check in self.required.items():
             at = [*path, name]
-            rows += check(value[name], at) if name in value else [errors.required(at, _expected(check))]
+            rows += check(value[name], at) if name in value else [refusals.required(at, _expected(check))]
         for name, check in self.optional.items():
             if name in value:
                 rows += check(value[name], [*path, name])
         if self.closed:
             extra = [name for name in value if name not in self.required and name not in self.optional]
-            rows += [errors.unknown_members(path, extra)] if extra else []
+            rows += [refusals.unknown_members(path, extra)] if extra else []
         return rows
 
     def chosen(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -226,7 +226,7 @@ def checked(body: Any, shape: Check) -> Any:
     """
     rows = shape(body, [])
     if rows:
-        raise errors.invalid_body(rows, pointer=_pointer([*rows[0]["path"], *rows[0].get("keys", ())[:1]]))
+        raise refusals.invalid_body(rows, pointer=_pointer([*rows[0]["path"], *rows[0].get("keys", ())[:1]]))
     return body
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from attio_emulator import errors
+from attio_emulator import refusals
 from attio_emulator.errors import AttioError
 from attio_emulator.ids import Ids
 from attio_emulator.schema.model import Attribute, Object, Workspace
@@ -71,18 +71,18 @@ class Writer:
         """
         found = self._workspace.find_object(named)
         if found is None:
-            raise errors.object_not_found(named)
+            raise refusals.object_not_found(named)
         if not found.active:
-            raise errors.object_disabled(named)
+            raise refusals.object_disabled(named)
         return found
 
     def matching_attribute(self, owner: Object, named: str, pointer: str = "") -> Attribute:
         """The attribute an assertion matches by; it must exist and be unique."""
         found = owner.find(named)
         if found is None:
-            raise errors.unknown_matching_attribute(named, pointer)
+            raise refusals.unknown_matching_attribute(named, pointer)
         if not found.is_unique:
-            raise errors.matching_attribute_not_unique(named, found.type, pointer)
+            raise refusals.matching_attribute_not_unique(named, found.type, pointer)
         return found
 
     def assert_record(
@@ -101,12 +101,12 @@ class Writer:
         match = next((one for one in given if one.attribute.slug == matching.slug), None)
         if match is None or not match.data:
             code = self._assumptions["assert.missing_match_code"]
-            raise errors.matching_value_missing(matching.slug, matching.type, code, pointer)
+            raise refusals.matching_value_missing(matching.slug, matching.type, code, pointer)
         found = {self._store.lookup(owner.slug, matching.slug, TYPES[matching.type].key(one)) for one in match.data}
         found.discard(None)
         if len(found) > 1:
             code = self._assumptions["assert.several_matches_code"]
-            raise errors.several_matches(matching.slug, matching.type, code, match.sent, match.pointer)
+            raise refusals.several_matches(matching.slug, matching.type, code, match.sent, match.pointer)
         if not found:
             return self._create(owner, given, stamp, pointer)
         record = self._store.get(owner.slug, str(found.pop()))
@@ -162,7 +162,7 @@ class Writer:
             where = f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
             attribute = owner.find(name)
             if attribute is None or attribute.is_archived:
-                raise errors.unknown_attribute(name, sent, where)
+                raise refusals.unknown_attribute(name, sent, where)
             if not attribute.is_writable:
                 raise self._read_only(attribute, sent, where)
             data = self._data(owner, attribute, sent, form, where)
@@ -175,7 +175,7 @@ class Writer:
                 400, "system_edit_unauthorized", f'Attribute with slug "{attribute.slug}" cannot be written.',
                 attribute=attribute.slug, attribute_type=attribute.type, found=sent, expected="nothing: Attio fills it", pointer=pointer,
             )  # fmt: skip
-        return errors.invalid_value(
+        return refusals.invalid_value(
             attribute.slug,
             attribute.type,
             found=sent,
@@ -189,7 +189,7 @@ class Writer:
             return None
         listed = isinstance(sent, list)
         if form == "public" and attribute.is_multiselect and not listed:
-            raise errors.invalid_value(
+            raise refusals.invalid_value(
                 attribute.slug, attribute.type, found=sent, expected="a list of values", path=[], pointer=pointer
             )
         items: Sequence[Any] = sent if listed else [sent]
@@ -213,7 +213,7 @@ class Writer:
     def _one_of(self, attribute: Attribute, items: Sequence[Any], sent: Any, pointer: str) -> Sequence[Any]:
         choice = self._assumptions["write.several_values_for_one"]
         if choice == "refuse":
-            raise errors.invalid_value(
+            raise refusals.invalid_value(
                 attribute.slug, attribute.type, found=sent, expected="one value", path=[], pointer=pointer
             )
         return items[:1] if choice == "first" else items[-1:]
@@ -247,7 +247,9 @@ class Writer:
         for attribute in owner.attributes.values():
             wanted = attribute.is_required and attribute.is_writable and not attribute.is_archived
             if wanted and attribute.slug not in there:
-                raise errors.value_required(attribute.slug, attribute.type, attribute.id, f"{pointer}/{attribute.slug}")
+                raise refusals.value_required(
+                    attribute.slug, attribute.type, attribute.id, f"{pointer}/{attribute.slug}"
+                )
         record = Record(id=self._ids.next(), object=owner.slug, created_at=stamp.at, actor=stamp.actor)
         self._check_unique(owner, given, None)
         with self._store.transaction():
@@ -268,7 +270,7 @@ class Writer:
             before = record.values.get(one.attribute.slug, [])
             values = self._merged(record, one, before, one.attribute.slug in appended, stamp)
             if not values and one.attribute.is_required:
-                raise errors.value_required(one.attribute.slug, one.attribute.type, one.attribute.id, one.pointer)
+                raise refusals.value_required(one.attribute.slug, one.attribute.type, one.attribute.id, one.pointer)
             merged.append((one, before, values))
         self._check_unique(owner, given, record)
         with self._store.transaction():
@@ -311,7 +313,7 @@ class Writer:
                 dict.fromkeys(holder for holder in holders if holder and (record is None or holder != record.id))
             )
             if others:
-                raise errors.value_taken(one.attribute.slug, one.attribute.type, one.sent, others, one.pointer)
+                raise refusals.value_taken(one.attribute.slug, one.attribute.type, one.sent, others, one.pointer)
 
     def _put(self, owner: Object, record: Record, attribute: Attribute, values: list[Value], stamp: Stamp) -> None:
         if attribute.inverse is not None and self._assumptions["relationship.taken_by_another"] == "keep":
@@ -394,7 +396,7 @@ def _may_point(attribute: Attribute, slug: str) -> bool:
 
 def _refusal(attribute: Attribute, refused: Refused, item: Any, path: list[str | int], pointer: str) -> AttioError:
     if refused.message is None:
-        return errors.invalid_value(
+        return refusals.invalid_value(
             attribute.slug, attribute.type, found=item, expected=refused.expected, path=path, pointer=pointer
         )
     return AttioError(

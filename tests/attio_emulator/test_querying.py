@@ -428,7 +428,7 @@ SORTS_REFUSED: tuple[tuple[Any, Answer], ...] = (
           "message": "Expected string, received number"},
          {"code": "invalid_type", "path": ["sorts", 1], "expected": "object", "received": "string",
           "message": "Expected object, received string"},
-         {"code": "invalid_type", "path": ["sorts", 2, "direction"], "expected": "string", "received": "undefined",
+         {"code": "invalid_type", "path": ["sorts", 2, "direction"], "expected": "'asc' | 'desc'", "received": "undefined",
           "message": "Required"},
          {"code": "invalid_type", "path": ["sorts", 2, "attribute"], "expected": "string", "received": "undefined",
           "message": "Required"},

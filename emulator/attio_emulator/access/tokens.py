@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from attio_emulator import errors, refusals
+from attio_emulator import refusals
 from attio_emulator.errors import AttioError
 from attio_emulator.http import Request
 from attio_emulator.scopes import words_of
@@ -32,9 +32,9 @@ def authorize(core: Core, request: Request, scopes: Iterable[str], at: int, *, s
     """
     token = request.bearer()
     if not token:
-        raise errors.no_token()
+        raise refusals.no_token()
     if not is_known(core, token, strict=strict):
-        raise errors.token_of_wrong_length()
+        raise refusals.token_of_wrong_length()
     refused = allowed(core, token, scopes, at=at)
     if refused is not None:
         raise refused

@@ -1,7 +1,7 @@
 """Finding records: filters, sorts and search. Pure functions of a workspace, its records and the body of a request.
 
 The table of what each attribute type can be filtered by is in `fields`; `filters` and `sorts` read the two parts of a query,
-`paths` follows references for both, `searching` is the search over several objects, `refusals` has the words.
+`paths` follows references for both, `search` is the search over several objects, `refusals` has the words.
 """
 
 from __future__ import annotations
@@ -9,16 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attio_emulator import errors
 from attio_emulator.query.fields import FIELDS
 from attio_emulator.query.filters import compiled
 from attio_emulator.query.paths import Ground
 from attio_emulator.query.search import search
-from attio_emulator.query.sorts import arranged
+from attio_emulator.query.sorts import SORTS, arranged
+from attio_emulator.refusals import not_emulated
 from attio_emulator.schema.model import Object, Workspace
+from attio_emulator.shapes import Shape, checked, mapping
 from attio_emulator.store import Record, Store
 
 __all__ = ["FIELDS", "found", "search"]
+
+
+_BODY = Shape(optional={"filter": mapping, "sorts": SORTS})
 
 
 def found(
@@ -33,11 +37,10 @@ def found(
     """
     ground = Ground(workspace, store, called or owner.slug)
     if "filter_view_id" in body:
-        raise errors.not_emulated("filter_view_id in POST /v2/objects/{object}/records/query")
+        raise not_emulated("filter_view_id in POST /v2/objects/{object}/records/query")
+    checked(body, _BODY)
     records = store.all(owner.slug)
     if "filter" in body:
-        if not isinstance(body["filter"], Mapping):
-            raise errors.invalid_body([errors.wrong_type(["filter"], "object", body["filter"])], pointer="/filter")
         passes = compiled(ground, owner, body["filter"])
         records = [record for record in records if passes(record)]
     return arranged(ground, owner, records, body.get("sorts", []))

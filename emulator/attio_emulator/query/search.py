@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attio_emulator import errors
-from attio_emulator.errors import AttioError
+from attio_emulator import refusals
 from attio_emulator.schema.model import Attribute, Object, Workspace
 from attio_emulator.shapes import Path, Row, Shape, checked, list_of, one_of, text, whole
 from attio_emulator.store import Record, Store
@@ -92,7 +91,7 @@ def _request_as(value: Any, path: Path) -> list[Row]:
     """A workspace, or a member by ID or by address."""
     rows = Shape(required={"type": one_of("workspace", "workspace-member")})(value, path)
     if not rows and value["type"] == "workspace-member" and not _named(value):
-        rows = [errors.required([*path, "workspace_member_id"], "string")]
+        rows = [refusals.required([*path, "workspace_member_id"], "string")]
     return rows
 
 
@@ -105,9 +104,9 @@ _BODY = Shape(
 def _object(workspace: Workspace, named: str) -> Object:
     found = workspace.find_object(named)
     if found is None:
-        raise AttioError(400, "value_not_found", f'Object with slug/ID "{named}" not found.', found=named)
+        raise refusals.object_unknown(named)
     if not found.active:
-        raise errors.object_disabled(named)
+        raise refusals.object_disabled(named)
     return found
 
 
@@ -121,8 +120,7 @@ def _member(workspace: Workspace, request_as: Mapping[str, Any]) -> None:
     """Somebody's search has to be somebody's; every member sees every record here."""
     named = _named(request_as) if request_as["type"] == "workspace-member" else None
     if named is not None and workspace.find_member(named) is None and all(one.id != named for one in workspace.members):
-        message = f'Workspace member with email address or ID "{named}" not found.'
-        raise AttioError(400, "value_not_found", message, found=named)
+        raise refusals.nobody_called(named)
 
 
 # -- matching and showing --------------------------------------------------------------------------------------------

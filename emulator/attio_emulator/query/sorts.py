@@ -7,26 +7,28 @@ of a sort that cannot be done is that of a filter. What is equal keeps the order
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from attio_emulator import errors
 from attio_emulator.query.fields import FIELDS, default_field, field_named
 from attio_emulator.query.paths import Ground, Shown, Step
 from attio_emulator.query.refusals import Path, filter_error
 from attio_emulator.schema.model import Attribute, Object
+from attio_emulator.shapes import Row, Shape, anything, list_of, one_of, text
 from attio_emulator.store import Record
 
-__all__ = ["arranged"]
+__all__ = ["SORTS", "arranged"]
 
 
-def arranged(ground: Ground, owner: Object, records: list[Record], sorts: Any) -> list[Record]:
-    """Records in the order that `sorts` asks for.
+def arranged(ground: Ground, owner: Object, records: list[Record], sorts: Sequence[Mapping[str, Any]]) -> list[Record]:
+    """Records in the order that `sorts` asks for, which are of the shape `SORTS`.
 
     Raises:
-        AttioError: 400 `validation_type` for a malformed body; with `path` for what cannot be sorted by.
+        AttioError: 400 with the `path` of what cannot be sorted by.
     """
-    keys = _keys(ground, owner, sorts)
+    keys = [
+        (_key(ground, owner, one, ("sorts", str(index))), one["direction"] == "desc") for index, one in enumerate(sorts)
+    ]
     out = sorted(records, key=lambda record: record.created_at)
     for key, down in reversed(keys):
         placed = [(key(record), record) for record in out]
@@ -39,33 +41,17 @@ def arranged(ground: Ground, owner: Object, records: list[Record], sorts: Any) -
 _Key = Callable[[Record], Any]
 
 
-def _keys(ground: Ground, owner: Object, sorts: Any) -> list[tuple[_Key, bool]]:
-    if not isinstance(sorts, list):
-        raise errors.invalid_body([errors.wrong_type(["sorts"], "array", sorts)], pointer="/sorts")
-    rows: list[dict[str, Any]] = []
-    for index, one in enumerate(sorts):
-        rows += _malformed(one, ["sorts", index])
-    if rows:
-        raise errors.invalid_body(rows, pointer="/sorts")
-    return [
-        (_key(ground, owner, one, ("sorts", str(index))), one["direction"] == "desc") for index, one in enumerate(sorts)
-    ]
+def _sort(value: Any, path: list[str | int]) -> list[Row]:
+    """By an attribute, or by the one at the end of a path."""
+    by_path = isinstance(value, dict) and "path" in value
+    return Shape(
+        required={"direction": one_of("asc", "desc"), **({} if by_path else {"attribute": text()})},
+        optional={"field": text(), **({"attribute": text(), "path": list_of(anything)} if by_path else {})},
+    )(value, path)
 
 
-def _malformed(one: Any, at: list[str | int]) -> list[dict[str, Any]]:
-    if not isinstance(one, Mapping):
-        return [errors.wrong_type(at, "object", one)]
-    rows = []
-    if "direction" not in one:
-        rows.append(errors.required([*at, "direction"], "string"))
-    elif one["direction"] not in ("asc", "desc"):
-        rows.append(errors.wrong_choice([*at, "direction"], ("asc", "desc"), one["direction"]))
-    if "attribute" not in one and "path" not in one:
-        rows.append(errors.required([*at, "attribute"], "string"))
-    for name, kind, word in (("attribute", str, "string"), ("path", list, "array"), ("field", str, "string")):
-        if name in one and not isinstance(one[name], kind):
-            rows.append(errors.wrong_type([*at, name], word, one[name]))
-    return rows
+SORTS = list_of(_sort)
+"""The shape of `sorts` in a body."""
 
 
 def _key(ground: Ground, owner: Object, one: Mapping[str, Any], at: Path) -> _Key:

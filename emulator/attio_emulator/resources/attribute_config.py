@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attio_emulator import errors, refusals
+from attio_emulator import refusals
 from attio_emulator.resources.targets import Owner
 from attio_emulator.schema.model import Attribute, Object, Workspace
 from attio_emulator.shapes import Path, Row, Shape, anything, duration, list_of, one_of, text
@@ -69,7 +69,7 @@ def referenced_object(workspace: Workspace, named: str, pointer: str) -> Object:
     if found is None:
         raise refusals.no_object_to_point_to(named, pointer)
     if not found.active:
-        raise errors.object_disabled(named)
+        raise refusals.object_disabled(named)
     return found
 
 
@@ -106,7 +106,7 @@ def _static(one: Attribute, setting: Setting, item: Any, at: int) -> dict[str, A
     try:
         stored = TYPES[one.type].public(item, setting)
     except Refused as refused:
-        raise errors.invalid_value(
+        raise refusals.invalid_value(
             one.slug,
             one.type,
             found=item,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from attio_emulator import errors, refusals
+from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.errors import AttioError
 from attio_emulator.schema.model import Member, Object
@@ -87,7 +87,7 @@ def record_named(core: Core, named: str, record_id: str) -> tuple[Object, Record
     owner = core.writer.object(named)
     record = core.store.get(owner.slug, record_id.lower())
     if record is None:
-        raise errors.record_not_found(record_id)
+        raise refusals.record_not_found(record_id)
     return owner, record
 
 

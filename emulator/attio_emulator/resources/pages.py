@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from attio_emulator import errors, refusals
+from attio_emulator import refusals
 from attio_emulator.calls import Call
 from attio_emulator.shapes import uuid
 from attio_emulator.types.references import is_uuid
@@ -59,7 +59,7 @@ def pair_of(call: Call, name: str, id_name: str) -> tuple[str, str] | None:
     """Two parameters that must be passed together: what names an object or a list, and an ID in lower case."""
     named, id = call.request.param(name), call.query(id_name, uuid)
     if (named is None) != (id is None):
-        raise errors.invalid_query([errors.required([name if named is None else id_name], "string")])
+        raise refusals.invalid_query([refusals.required([name if named is None else id_name], "string")])
     return None if named is None or id is None else (named, id.lower())
 
 

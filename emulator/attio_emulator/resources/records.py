@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attio_emulator import errors, refusals
+from attio_emulator import refusals
 from attio_emulator.batches import checked_envelope
 from attio_emulator.calls import NO_BODY, Answer, Call
 from attio_emulator.query import found, search
@@ -82,7 +82,7 @@ def delete_record(call: Call) -> Answer:
 def query_records(call: Call) -> Answer:
     """Records that pass a filter, sorted; without sorts in the order in which they were created."""
     if call.core.workspace.find_object(call.parts["object"]) is None:
-        raise errors.queried_object_not_found(call.parts["object"])
+        raise refusals.queried_object_not_found(call.parts["object"])
     owner = call.object()
     body = checked(call.json(), mapping) if call.request.body else {}
     offset, limit = call.page(body, most=500)

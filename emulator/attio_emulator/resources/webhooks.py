@@ -12,7 +12,7 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from attio_emulator import errors, refusals
+from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.resources.base import answer, documents, empty, row_named
@@ -41,7 +41,7 @@ _URI = re.compile(r"(?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+", 
 
 def _target(value: Any, path: Path) -> list[Row]:
     if not isinstance(value, str):
-        return [errors.wrong_type(path, "string", value)]
+        return [refusals.wrong_type(path, "string", value)]
     if not _URI.fullmatch(value):
         return [invalid_row(path, "Invalid url")]
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attio_emulator import errors
+from attio_emulator import refusals
 from attio_emulator.access.tokens import allowed
 from attio_emulator.calls import Answer, Call
 
@@ -54,4 +54,4 @@ def get_member(call: Call) -> Answer:
     for one in call.core.workspace.members:
         if one.id == call.parts["member"]:
             return Answer(200, {"data": call.core.wire.member(one)})
-    raise errors.member_not_found(call.parts["member"])
+    raise refusals.member_not_found(call.parts["member"])

@@ -9,6 +9,7 @@ import re
 from collections.abc import Hashable, Mapping
 from typing import Any
 
+from attio_emulator import refusals
 from attio_emulator.types.base import Refused, Setting, unwrapped
 
 __all__ = ["ACTOR_REFERENCE", "BY", "RECORD_REFERENCE", "is_uuid"]
@@ -156,11 +157,8 @@ class _ActorReference:
 
 
 def _nobody(named: str) -> Refused:
-    return Refused(
-        "the email address of a workspace member",
-        code="value_not_found",
-        message=f'Workspace member with email address or ID "{named}" not found.',
-    )
+    said = refusals.nobody_called(named)
+    return Refused("the email address of a workspace member", code=said.code, message=said.message)
 
 
 RECORD_REFERENCE = _RecordReference()

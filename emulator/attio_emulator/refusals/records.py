@@ -1,0 +1,211 @@
+"""Refusals of objects, attributes, records and their values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from attio_emulator.errors import NOT_GIVEN, AttioError, json_type, shortened
+from attio_emulator.refusals.base import invalid, not_found, value_not_found
+from attio_emulator.refusals.rows import required
+
+__all__ = [
+    "attribute_not_found",
+    "expected",
+    "history_of_enriched",
+    "invalid_value",
+    "matching_attribute_not_unique",
+    "matching_value_missing",
+    "member_not_found",
+    "member_unknown",
+    "nobody_called",
+    "object_disabled",
+    "object_not_found",
+    "object_unknown",
+    "queried_object_not_found",
+    "record_not_found",
+    "several_matches",
+    "unknown_attribute",
+    "unknown_matching_attribute",
+    "value_required",
+    "value_taken",
+]
+
+_NO_OBJECT = 'Object with slug/ID "{}" not found.'
+_NO_MEMBER = 'Workspace member with ID "{}" not found.'
+
+
+def object_not_found(named: str) -> AttioError:
+    return not_found(_NO_OBJECT.format(named), found=named)
+
+
+def object_unknown(named: str) -> AttioError:
+    """The same for an object that a search names."""
+    return value_not_found(_NO_OBJECT.format(named), named)
+
+
+def queried_object_not_found(named: str) -> AttioError:
+    """The same where records are queried, in other words (OpenAPI)."""
+    return not_found("The referenced object was not found.", found=named)
+
+
+def object_disabled(named: str) -> AttioError:
+    """400 for any use of a standard object that no admin has activated (observed; it echoes what was sent: assumed)."""
+    return AttioError(
+        400,
+        "standard_object_disabled",
+        f'The Standard object with slug/ID "{named}" must be enabled by a Workspace admin before it can be used.',
+        found=named,
+    )
+
+
+def attribute_not_found(named: str) -> AttioError:
+    return not_found(f'Attribute with slug/ID "{named}" not found.', found=named)
+
+
+def record_not_found(named: str) -> AttioError:
+    return not_found(f'Record with ID "{named}" not found.', found=named)
+
+
+def member_not_found(named: str) -> AttioError:
+    return not_found(_NO_MEMBER.format(named), found=named)
+
+
+def unknown_attribute(named: str, found: Any, pointer: str) -> AttioError:
+    """400 for a key of `values` that names no attribute (reported by several clients)."""
+    return AttioError(
+        400,
+        "value_not_found",
+        f'Cannot find attribute with slug/ID "{named}".',
+        attribute=named,
+        found=found,
+        expected="the slug or ID of an attribute of the object",
+        pointer=pointer,
+    )
+
+
+def unknown_matching_attribute(named: str, pointer: str) -> AttioError:
+    return AttioError(
+        400,
+        "value_not_found",
+        f'No attribute was found for matching_attribute slug/ID "{named}".',
+        attribute=named,
+        found=named,
+        expected="the slug or ID of a unique attribute of the object",
+        pointer=pointer,
+    )
+
+
+def matching_attribute_not_unique(named: str, attribute_type: str, pointer: str) -> AttioError:
+    return AttioError(
+        400,
+        "matching_attribute_definition_not_unique",
+        "The matching attribute specified is not a unique attribute.",
+        attribute=named,
+        attribute_type=attribute_type,
+        found=named,
+        expected="the slug or ID of a unique attribute of the object",
+        pointer=pointer,
+    )
+
+
+def matching_value_missing(named: str, attribute_type: str, code: str, pointer: str) -> AttioError:
+    """400 for an assertion that says by what to match and not with which value (code and wording assumed)."""
+    return AttioError(
+        400,
+        code,
+        f'A value for the matching attribute with slug "{named}" must be provided.',
+        attribute=named,
+        attribute_type=attribute_type,
+        expected=f"a value for {named} among the values",
+        pointer=pointer,
+        validation_errors=[required(["data", "values", named], "array")] if code == "validation_type" else None,
+    )
+
+
+def several_matches(named: str, attribute_type: str, code: str, found: Any, pointer: str) -> AttioError:
+    """400 where the values of one assertion belong to different records (code and wording assumed)."""
+    return AttioError(
+        400,
+        code,
+        f'Multiple records were found for the values given for the matching attribute with slug "{named}".',
+        attribute=named,
+        attribute_type=attribute_type,
+        found=found,
+        expected="values that all belong to one record",
+        pointer=pointer,
+    )
+
+
+def value_required(slug: str, attribute_type: str, attribute_id: str, pointer: str) -> AttioError:
+    """400 where a record would be left without a required value (observed)."""
+    return AttioError(
+        400,
+        "missing_value",
+        f'Required value for attribute with ID "{attribute_id}" was not provided.',
+        attribute=slug,
+        attribute_type=attribute_type,
+        expected=f"a value for {slug}",
+        pointer=pointer,
+    )
+
+
+def value_taken(slug: str, attribute_type: str, found: Any, record_ids: Iterable[str], pointer: str) -> AttioError:
+    """400 where a unique value is on another record already (observed)."""
+    return AttioError(
+        400,
+        "uniqueness_conflict",
+        f'A value provided for attribute with slug "{slug}" conflicts with one already in the system. This attribute '
+        "has a uniqueness constraint. Please ensure all values for this attribute do not exist on another record. "
+        f"Conflicting record IDs: {', '.join(record_ids)}",
+        attribute=slug,
+        attribute_type=attribute_type,
+        found=found,
+        expected="a value that no other record has",
+        pointer=pointer,
+    )
+
+
+def invalid_value(
+    slug: str, attribute_type: str, *, found: Any, expected: str, path: Sequence[str | int], pointer: str
+) -> AttioError:
+    """400 for a value its attribute cannot hold (message observed); the row says what was expected (wording ours)."""
+    return AttioError(
+        400,
+        "validation_type",
+        f'An invalid value was passed to attribute with slug "{slug}".',
+        validation_errors=[
+            {
+                "code": "invalid",
+                "path": list(path),
+                "message": f"Expected {expected}, found {shortened(found)}",
+                "expected": expected,
+                "received": json_type(found),
+            }
+        ],
+        attribute=slug,
+        attribute_type=attribute_type,
+        found=found,
+        expected=expected,
+        pointer=pointer,
+    )
+
+
+def history_of_enriched() -> AttioError:
+    """For what only Attio fills."""
+    return invalid("Cannot set show_historic param to true when querying a COMINT attribute.")
+
+
+def member_unknown(named: str) -> AttioError:
+    """The same for a member that a body names."""
+    return value_not_found(_NO_MEMBER.format(named), named)
+
+
+def nobody_called(named: str) -> AttioError:
+    """For a member that is named by address or ID."""
+    return value_not_found(f'Workspace member with email address or ID "{named}" not found.', named)
+
+
+def expected(words: str, found: Any = NOT_GIVEN, *, path: Sequence[Any]) -> AttioError:
+    """For a value that a type refuses outside of records (assumed)."""
+    return invalid(f"Expected {words}" + ("" if found is NOT_GIVEN else f", found {shortened(found)}"), path=path)

@@ -1,0 +1,84 @@
+"""Refusals of the request as a whole: its path, its token, its pace, its pages."""
+
+from __future__ import annotations
+
+from attio_emulator.errors import AttioError
+from attio_emulator.refusals.rows import invalid_query
+
+__all__ = [
+    "invalid_cursor",
+    "limit_out_of_range",
+    "no_endpoint",
+    "no_token",
+    "not_emulated",
+    "rate_limited",
+    "token_expired",
+    "token_of_wrong_length",
+    "token_revoked",
+    "token_without_scope",
+]
+
+
+def no_endpoint(method: str, path: str) -> AttioError:
+    """404 for an unknown path and for an unknown verb alike; Attio has no 405 (observed)."""
+    return AttioError(404, "not_found", f'Could not find endpoint "{method} {path}".')
+
+
+def not_emulated(what: str) -> AttioError:
+    """501: Attio has it, this emulator does not. Never an answer of the real API."""
+    return AttioError(501, "not_emulated", f"attio_emulator does not emulate {what}; Attio does.", type="api_error")
+
+
+def no_token() -> AttioError:
+    """401 without a bearer token; type and code observed, this wording assumed."""
+    return AttioError(
+        401, "unauthorized", "No API Key was provided. Send it as `Authorization: Bearer <token>`.", type="auth_error"
+    )
+
+
+def token_of_wrong_length() -> AttioError:
+    """401 for a key that cannot be one (observed)."""
+    return AttioError(
+        401,
+        "unauthorized",
+        "The API Key provided was invalid because it was the wrong length (API Keys should be 64 characters long). "
+        "You might not have copied the entire API key from your Admin panel?",
+        type="auth_error",
+    )
+
+
+def token_expired() -> AttioError:
+    """Type and code as for every 401 (observed); wording assumed."""
+    return AttioError(401, "unauthorized", "The access token provided has expired.", type="auth_error")
+
+
+def token_revoked() -> AttioError:
+    """Type and code as for every 401 (observed); wording assumed."""
+    return AttioError(401, "unauthorized", "The access token provided has been revoked.", type="auth_error")
+
+
+def token_without_scope(scopes: str) -> AttioError:
+    """403 whose code is unauthorized, not one of its own (observed)."""
+    return AttioError(
+        403,
+        "unauthorized",
+        "The API Key provided is not authorized to perform the requested action. "
+        f"This request requires scopes: {scopes}.",
+        type="auth_error",
+    )
+
+
+def rate_limited() -> AttioError:
+    return AttioError(
+        429, "rate_limit_exceeded", "Rate limit exceeded, please try again later", type="rate_limit_error"
+    )
+
+
+def limit_out_of_range(least: int, most: int) -> AttioError:
+    """Documented (wording assumed)."""
+    return invalid_query([{"code": "invalid", "path": ["limit"], "message": f"Expected {least} to {most}"}])
+
+
+def invalid_cursor() -> AttioError:
+    """Assumed: only a cursor that was given out is one."""
+    return invalid_query([{"code": "invalid", "path": ["cursor"], "message": "Invalid cursor"}])

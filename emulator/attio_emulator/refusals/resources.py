@@ -1,0 +1,148 @@
+"""Refusals of entries, notes, tasks, comments, meetings and webhooks."""
+
+from __future__ import annotations
+
+from attio_emulator.errors import AttioError
+from attio_emulator.refusals.base import invalid, not_found, value_not_found
+
+__all__ = [
+    "call_recording_gone",
+    "call_recording_not_found",
+    "comment_gone",
+    "comment_not_found",
+    "ends_before_it_starts",
+    "entry_not_found",
+    "https_only",
+    "immutable_parent",
+    "meeting_not_found",
+    "no_participants",
+    "note_not_found",
+    "only_objects_are_linked",
+    "other_parent_object",
+    "parent_record_not_found",
+    "referenced_meeting_not_found",
+    "related_list_not_found",
+    "several_entries",
+    "task_not_found",
+    "thread_gone",
+    "thread_not_found",
+    "url_of_no_film",
+    "webhook_gone",
+    "webhook_not_found",
+    "webhook_taken",
+]
+
+
+def entry_not_found(named: str) -> AttioError:
+    """The OpenAPI shows the words for the list only; these are assumed."""
+    return not_found(f'Entry with ID "{named}" not found.')
+
+
+def other_parent_object(named: str, expected: str) -> AttioError:
+    """Assumed: a list has records of one object."""
+    message = f'Records of the object "{named}" cannot be added to this list; its parent object is "{expected}".'
+    return invalid(message, path=["data", "parent_object"])
+
+
+def parent_record_not_found(named: str) -> AttioError:
+    return value_not_found(f'Parent record with slug/ID "{named}" not found.', named)
+
+
+def several_entries() -> AttioError:
+    """The misspelt word is Attio's."""
+    return AttioError(
+        400,
+        "multiple_match_results",
+        "Multiple entries were founds for the given parent record. Please remove duplicates or use the update or "
+        "create entry endpoints instead.",
+    )
+
+
+def immutable_parent() -> AttioError:
+    return AttioError(400, "immutable_value", "The parent record for a list entry cannot be updated once created.")
+
+
+def note_not_found(named: str) -> AttioError:
+    return not_found(f'Note with ID "{named}" was not found.')
+
+
+def task_not_found(named: str) -> AttioError:
+    return not_found(f'Could not find Task with ID "{named}".')
+
+
+def only_objects_are_linked() -> AttioError:
+    return invalid("Only standard or custom object records can be linked to.")
+
+
+def thread_not_found(named: str) -> AttioError:
+    return not_found(f'Thread with ID "{named}" was not found.')
+
+
+def thread_gone(named: str) -> AttioError:
+    return value_not_found("The referenced Thread could not be found, it might have been deleted.", named)
+
+
+def comment_not_found(named: str) -> AttioError:
+    return not_found(f'Comment with ID "{named}" was not found.')
+
+
+def comment_gone(named: str) -> AttioError:
+    """Deleting has other words for it than reading."""
+    return not_found(f'Could not find Comment with ID "{named}".')
+
+
+def no_participants() -> AttioError:
+    return invalid("No participants were provided.")
+
+
+def meeting_not_found(named: str) -> AttioError:
+    return not_found(f'Meeting with ID "{named}" was not found.')
+
+
+def referenced_meeting_not_found() -> AttioError:
+    return not_found("The referenced meeting was not found.")
+
+
+def call_recording_not_found(named: str) -> AttioError:
+    return not_found(f'Call recording with ID "{named}" was not found.')
+
+
+def call_recording_gone() -> AttioError:
+    return not_found("The referenced call recording was not found.")
+
+
+def https_only() -> AttioError:
+    return invalid("Invalid video URL protocol. Only https is supported")
+
+
+def url_of_no_film(message: str = "Expected the URL of an .mp4 file") -> AttioError:
+    """Documented (wording assumed)."""
+    return invalid(message, path=["data", "video_url"])
+
+
+def ends_before_it_starts() -> AttioError:
+    """Assumed."""
+    return invalid("A meeting cannot end before it starts.", path=["data", "end"])
+
+
+def webhook_not_found(named: str) -> AttioError:
+    return not_found(f'Webhook with ID "{named}" was not found.')
+
+
+def webhook_gone() -> AttioError:
+    """Deleting has other words for it than reading."""
+    return not_found("Webhook not found")
+
+
+def webhook_taken(target_url: str) -> AttioError:
+    """409 for the same target with the same subscriptions (code observed, wording assumed)."""
+    return AttioError(
+        409,
+        "uniqueness_conflict",
+        f'A webhook with the target URL "{target_url}" and the same subscriptions already exists.',
+        found=target_url,
+    )
+
+
+def related_list_not_found() -> AttioError:
+    return invalid("Related list not found")

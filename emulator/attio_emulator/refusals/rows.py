@@ -1,0 +1,75 @@
+"""The rows of a refused body or query, and the refusals that carry them; what zod says, in the form that Attio gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from attio_emulator.errors import NOT_GIVEN, AttioError, json_type
+
+__all__ = ["body_row", "invalid_body", "invalid_query", "required", "unknown_members", "wrong_choice", "wrong_type"]
+
+
+def invalid_body(problems: Sequence[dict[str, Any]], *, pointer: str = "", found: Any = NOT_GIVEN) -> AttioError:
+    """400 with one row a problem; the row says what was expected and what was received (observed)."""
+    return AttioError(
+        400,
+        "validation_type",
+        "Body payload validation error.",
+        validation_errors=problems,
+        pointer=pointer,
+        found=found,
+        expected=str(problems[0].get("expected") or problems[0]["message"]),
+    )
+
+
+def invalid_query(problems: Sequence[dict[str, Any]]) -> AttioError:
+    """400 for a query parameter that is missing or malformed (observed)."""
+    return AttioError(400, "validation_type", "Query params validation error.", validation_errors=problems)
+
+
+def body_row(message: str) -> dict[str, Any]:
+    """The row for a body that cannot be read at all (wording ours)."""
+    return {"code": "invalid", "path": [], "message": message}
+
+
+def required(path: Sequence[str | int], expected: str) -> dict[str, Any]:
+    """The row for a member that is not there (observed)."""
+    return {
+        "code": "invalid_type",
+        "path": list(path),
+        "message": "Required",
+        "expected": expected,
+        "received": "undefined",
+    }
+
+
+def wrong_type(path: Sequence[str | int], expected: str, found: Any) -> dict[str, Any]:
+    """The row for a member of the wrong JSON type."""
+    received = json_type(found)
+    return {
+        "code": "invalid_type",
+        "path": list(path),
+        "message": f"Expected {expected}, received {received}",
+        "expected": expected,
+        "received": received,
+    }
+
+
+def wrong_choice(path: Sequence[str | int], options: Iterable[str], found: Any) -> dict[str, Any]:
+    """The row for a word that is none of the known ones (observed)."""
+    options = list(options)
+    known = " | ".join(f"'{option}'" for option in options)
+    return {
+        "code": "invalid_option",
+        "path": list(path),
+        "message": f"Invalid enum value. Expected {known}, received {found!r}",
+        "options": options,
+    }
+
+
+def unknown_members(path: Sequence[str | int], names: Sequence[str]) -> dict[str, Any]:
+    """The row for members that nobody knows, all of an object in one (zod's)."""
+    quoted = ", ".join(f"'{name}'" for name in names)
+    message = f"Unrecognized key(s) in object: {quoted}"
+    return {"code": "unrecognized_keys", "path": list(path), "message": message, "keys": list(names)}
