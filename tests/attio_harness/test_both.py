@@ -84,6 +84,7 @@ def test_a_batch_follows_received_at() -> None:
     early = {**late, "receivedAt": "2024-01-01T00:00:00.000Z", "traits": {"email": "a@acme.com", "plan": "Free"}}
     result = both([late, early], user_attributes={"plan": {"@path": "$.traits.plan"}})
     assert told(result) == [("value", "users", "user_id u1", "plan", ["Free"], ["Pro"])]
+    assert (result.single.ok, result.batch.ok, result.ok) == (True, True, False)
     assert "latest received_at" in result.differences[0].why
 
 
@@ -155,3 +156,35 @@ def test_the_text_groups_kinds_and_shows_samples(count: int) -> None:
     assert f"1. {count} x people: records that only single delivery leaves" in text
     assert text.count("\n   record ") == min(count, 5)
     assert ("and 2 more" in text) == (count == 7)
+
+
+def test_what_single_delivery_refuses_and_a_batch_writes_is_a_difference() -> None:
+    """In a batch the event that was received first comes first, and the company is there when the person refers to it."""
+    mapping = {
+        "name": "Assert",
+        "partnerAction": "assertRecord",
+        "subscribe": 'type = "track"',
+        "mapping": {
+            "object": {"@path": "$.properties.kind"},
+            "matching_attribute": {"@path": "$.properties.by"},
+            "attributes": {
+                "domains": {"@path": "$.properties.domain"},
+                "email_addresses": {"@path": "$.properties.email"},
+                "company": {"@path": "$.properties.company"},
+            },
+            "received_at": {"@path": "$.receivedAt"},
+        },
+    }
+    person = {"kind": "people", "by": "email_addresses", "email": "jane@acme.com", "company": "acme.com"}
+    company = {"kind": "companies", "by": "domains", "domain": "acme.com"}
+    events = [
+        SourceEvent(event={"type": "track", "receivedAt": at, "properties": one}, file="e", line=line)
+        for line, (at, one) in enumerate((("2024-01-31T10:05:00Z", person), ("2024-01-31T10:00:00Z", company)), 1)
+    ]
+    result = check_both(locate_dict(mapping, "/0"), Workspace.standard(), events)
+    verdict, *_ = result.differences
+    assert (verdict.what, verdict.single, verdict.batch) == ("verdict", "rejected", "written")
+    assert verdict.why.startswith(
+        "single delivery was refused where a batch, with its own order and its nested records, was not"
+    )
+    assert not result.ok

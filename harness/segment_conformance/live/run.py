@@ -53,9 +53,10 @@ class Difference:
 
 @dataclass(slots=True, kw_only=True)
 class Summary:
-    """What a run found. `areas` are the generators of the cases; `known_differences` counts those that stay on purpose, by their id in KNOWN_DIFFERENCES.
+    """What a run found.
 
-    `interrupted`: a signal ended the run before its time.
+    `areas` are the generators of the cases; `known_differences` counts, by their ID, those that stay on purpose; `more` counts
+    the differences that were not shrunk. `interrupted`: a signal ended the run before its time.
     """
 
     seed: int
@@ -106,10 +107,15 @@ def run_live(
 ) -> Summary:
     """Generate cases, have them answered by both sides, and shrink what differs (the first `most` differences).
 
-    `kinds` are of `generators.GENERATORS`; `compare` replays recorded lines through this engine; `say` gets each difference as
-    soon as it is shrunk; the cases pass through `watched`, which may end them. `limit` is the time of this engine for one case, in
-    seconds; a case that takes either side too long is a difference, and not shrunk. With `overlap`, `ask` answers the next cases in a thread of its own while these are compared; it is
-    never called twice at a time.
+    Args:
+        ask: answers for the packages.
+        kinds: of `generators.GENERATORS`; all of them, unless said.
+        compare: replays recorded lines through this engine.
+        say: gets each difference as soon as it is shrunk.
+        watched: the cases pass through it; it may end them.
+        limit: seconds of this engine for one case; one that takes either side too long is a difference, and not shrunk.
+        most: differences that are shrunk; the others are counted.
+        overlap: the next cases are answered in a thread of its own while these are compared; never two calls at a time.
     """
     summary = Summary(seed=seed)
     stream = watched(generate(seed, cases, kinds=kinds))

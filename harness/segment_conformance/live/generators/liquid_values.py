@@ -11,7 +11,7 @@ __all__ = ["Given", "condition", "number", "string", "value"]
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a template is drawn from: the dice, and the places of the event that it may read."""
+    """What a template is drawn from: random values, and the places of the event that it may read."""
 
     rng: RandomValues
     places: list[tuple[str, ...]]
