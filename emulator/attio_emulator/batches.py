@@ -118,7 +118,7 @@ _ENVELOPE = Shape(required={"assertions": list_of(_ASSERTION)})
 
 
 def _is_assertion(value: Any) -> bool:
-    return isinstance(value, Mapping) and "values" in value and "object" in value
+    return isinstance(value, dict) and "values" in value and "object" in value
 
 
 def _nested(values: Mapping[str, Any]) -> Iterator[tuple[list[str | int], Any]]:
@@ -244,10 +244,7 @@ _OMITTED = object()
 def _undated(one: Mapping[str, Any], pointer: str, stamp: Stamp) -> Outcome:
     """An assertion that is dropped for its time (only where `batch.unreadable_time` says so)."""
     found = one.get("received_at")
-    error = AttioError(
-        400, "validation_type", "received_at is not a date.", found=found, expected="a moment as ISO 8601",
-        pointer=f"{pointer}/received_at",
-    )  # fmt: skip
+    error = refusals.undated(found, f"{pointer}/received_at")
     return Outcome(
         request_id=stamp.request_id,
         mode="batch",

@@ -171,10 +171,7 @@ class Writer:
 
     def _read_only(self, attribute: Attribute, sent: Any, pointer: str) -> AttioError:
         if self._assumptions["write.read_only_code"] == "system_edit_unauthorized":
-            return AttioError(
-                400, "system_edit_unauthorized", f'Attribute with slug "{attribute.slug}" cannot be written.',
-                attribute=attribute.slug, attribute_type=attribute.type, found=sent, expected="nothing: Attio fills it", pointer=pointer,
-            )  # fmt: skip
+            return refusals.read_only(attribute.slug, attribute.type, sent, pointer)
         return refusals.invalid_value(
             attribute.slug,
             attribute.type,

@@ -23,8 +23,10 @@ __all__ = [
     "object_not_found",
     "object_unknown",
     "queried_object_not_found",
+    "read_only",
     "record_not_found",
     "several_matches",
+    "undated",
     "unknown_attribute",
     "unknown_matching_attribute",
     "value_required",
@@ -164,6 +166,26 @@ def value_taken(slug: str, attribute_type: str, found: Any, record_ids: Iterable
         expected="a value that no other record has",
         pointer=pointer,
     )
+
+
+def read_only(slug: str, attribute_type: str, found: Any, pointer: str) -> AttioError:
+    """400 for a value of what only Attio writes (assumed: `write.read_only_code`)."""
+    return AttioError(
+        400,
+        "system_edit_unauthorized",
+        f'Attribute with slug "{slug}" cannot be written.',
+        attribute=slug,
+        attribute_type=attribute_type,
+        found=found,
+        expected="nothing: Attio fills it",
+        pointer=pointer,
+    )
+
+
+def undated(found: Any, pointer: str) -> AttioError:
+    """For an assertion of a batch whose time cannot be read (assumed: `batch.unreadable_time`)."""
+    message, expected = "received_at is not a date.", "a moment as ISO 8601"
+    return AttioError(400, "validation_type", message, found=found, expected=expected, pointer=pointer)
 
 
 def invalid_value(

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import orjson
 import pytest
 from attio_emulator import Emulator, Request, Response, VirtualClock, Workspace
-from attio_emulator.access import oauth
+from attio_emulator.access import apps, oauth
 from attio_emulator.access.limits import RateLimit
 from attio_emulator.access.tokens import allowed
 from attio_emulator.calls import Call
@@ -29,7 +29,7 @@ APP = {"client_id": "app", "client_secret": "s3cret"}
 @pytest.fixture
 def emulator() -> Emulator:
     emulator = Emulator()
-    oauth.register_app(
+    apps.register_app(
         emulator._core, "app", "s3cret", [BACK], name="Ann's <app>", scopes=["note:read", "task:read-write"]
     )
     return emulator
@@ -191,7 +191,7 @@ def test_an_exchange_that_is_refused(emulator: Emulator, changes: dict[str, str]
 
 
 def test_codes_of_other_apps_are_not_known(emulator: Emulator) -> None:
-    oauth.register_app(emulator._core, "other", "x", [BACK])
+    apps.register_app(emulator._core, "other", "x", [BACK])
     fields = {"client_id": "other", "client_secret": "x", "grant_type": "authorization_code", "code": code(emulator)}
     assert refusal(exchange(emulator, **fields)) == (400, "invalid_grant")
 
@@ -227,14 +227,14 @@ def test_the_header_of_a_client_that_is_not_known(emulator: Emulator) -> None:
 
 def test_an_app_with_a_scope_nobody_has(emulator: Emulator) -> None:
     with pytest.raises(ValueError, match=r"found the scope 'mood:read', expected one of user_management:read,"):
-        oauth.register_app(emulator._core, "x", "y", [], scopes=["mood:read"])
+        apps.register_app(emulator._core, "x", "y", [], scopes=["mood:read"])
 
 
 # -- scopes ----------------------------------------------------------------------------------------------------------
 
 
 def issued(emulator: Emulator, *scopes: str, lasts: int | None = None) -> str:
-    return oauth.issue(emulator._core, emulator._stamp("request"), scopes=scopes, client_id="app", lasts=lasts)
+    return apps.issue(emulator._core, emulator._stamp("request"), scopes=scopes, client_id="app", lasts=lasts)
 
 
 @pytest.mark.covers("token.scopes")
@@ -269,7 +269,7 @@ def test_expired_and_revoked_tokens(emulator: Emulator) -> None:
     end = core.documents["tokens"][token]["expires_at"]
     expired = allowed(core, token, "note:read", at=end)
     assert (allowed(core, token, "note:read", at=end - 1), expired and expired.status) == (None, 401)
-    assert (oauth.revoke(core, token), oauth.revoke(core, "not ours")) == (True, False)
+    assert (apps.revoke(core, token), apps.revoke(core, "not ours")) == (True, False)
     revoked = allowed(core, token, "note:read", at=0)
     assert revoked is not None
     assert revoked.body() == {
@@ -412,7 +412,7 @@ def test_a_token_through_the_door_with_its_scopes_until_it_ends() -> None:
     clock = VirtualClock(step=0)
     attio = Attio(clock=clock)
     core, stamp = attio.emulator._core, attio.emulator._stamp("x")
-    token = oauth.issue(core, stamp, scopes=["object_configuration:read"], client_id="app", lasts=60_000)
+    token = apps.issue(core, stamp, scopes=["object_configuration:read"], client_id="app", lasts=60_000)
     assert attio.ask("GET", "/v2/objects", token=token).status == 200
     refused = attio.ask("GET", "/v2/notes", token=token)
     assert (refused.status, refused.body["type"], refused.body["code"]) == (403, "auth_error", "unauthorized")
@@ -428,8 +428,8 @@ def test_a_token_through_the_door_with_its_scopes_until_it_ends() -> None:
     clock.advance(60)
     assert attio.ask("GET", "/v2/objects", token=token).status == 401
     assert attio.ask("GET", "/v2/self", token=token) == (200, {"active": False})
-    other = oauth.issue(core, stamp, scopes=["object_configuration:read"], client_id="app")
-    assert oauth.revoke(core, other)
+    other = apps.issue(core, stamp, scopes=["object_configuration:read"], client_id="app")
+    assert apps.revoke(core, other)
     assert [attio.ask("GET", path, token=other).status for path in ("/v2/objects", "/v1/token", "/v2/self")] == [
         401,
         401,

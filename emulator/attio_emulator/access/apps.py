@@ -1,0 +1,85 @@
+"""Apps that ask for access and the tokens they get, as documents: registering, issuing, revoking. No call stands here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from attio_emulator.resources.base import documents
+from attio_emulator.scopes import known_scopes
+from attio_emulator.state import Core
+from attio_emulator.store import Stamp
+
+__all__ = ["app_named", "issue", "register_app", "revoke"]
+
+
+def register_app(
+    core: Core,
+    client_id: str,
+    client_secret: str,
+    redirect_uris: Iterable[str],
+    *,
+    name: str = "An app",
+    scopes: Iterable[str] | None = None,
+) -> None:
+    """Register an app; every scope there is unless said. From then on, only registered apps can ask.
+
+    Raises:
+        ValueError: a scope that Attio does not have.
+    """
+    wanted = list(known_scopes() if scopes is None else scopes)
+    unknown = [one for one in wanted if one not in known_scopes()]
+    if unknown:
+        raise ValueError(f"found the scope {unknown[0]!r}, expected one of {', '.join(known_scopes())}")
+    documents(core, "oauth_apps")[client_id] = {
+        "client_id": client_id,
+        "client_secret": client_secret,
+        "redirect_uris": list(redirect_uris),
+        "name": name,
+        "scopes": wanted,
+    }
+
+
+def issue(
+    core: Core,
+    stamp: Stamp,
+    *,
+    scopes: Iterable[str],
+    client_id: str,
+    lasts: int | None = None,
+    named: str | None = None,
+) -> str:
+    """A new access token of 64 characters (or the one that is given) with these scopes; it lasts milliseconds or for ever."""
+    made = core.ids.next()
+    token = named or "".join(core.ids.named("access token", made, half).replace("-", "") for half in "ab")
+    documents(core, "tokens")[token] = {
+        "scopes": list(scopes),
+        "client_id": client_id,
+        "issued_at": stamp.at,
+        "expires_at": None if lasts is None else stamp.at + lasts,
+        "revoked": False,
+    }
+    return token
+
+
+def revoke(core: Core, token: str) -> bool:
+    """Revoke a token; whether there was one."""
+    row = core.documents.get("tokens", {}).get(token)
+    if row is not None:
+        row["revoked"] = True
+    return row is not None
+
+
+def app_named(core: Core, client_id: str) -> dict[str, Any] | None:
+    """A registered app; while there is none, the one that would be."""
+    apps = documents(core, "oauth_apps")
+    if apps or not client_id:
+        found: dict[str, Any] | None = apps.get(client_id)
+        return found
+    return {
+        "client_id": client_id,
+        "client_secret": None,
+        "redirect_uris": None,
+        "name": client_id,
+        "scopes": list(known_scopes()),
+    }
