@@ -138,7 +138,7 @@ class Writer:
         with self._store.transaction():
             for holder in self._owners():
                 for attribute in holder.attributes.values():
-                    if attribute.type == "record-reference" and _may_point(attribute, owner.slug):
+                    if _may_point(attribute, owner.slug) and not _is_parent(attribute):
                         self._forget(holder, attribute, record, stamp)
             unique = [slug for slug, one in owner.attributes.items() if one.is_unique]
             self._store.remove(record, unique)
@@ -388,7 +388,13 @@ def _sendable(row: Any) -> Any:
 
 
 def _may_point(attribute: Attribute, slug: str) -> bool:
-    return not attribute.allowed_objects or slug in attribute.allowed_objects
+    targets = attribute.allowed_objects
+    return attribute.type == "record-reference" and (not targets or slug in targets)
+
+
+def _is_parent(attribute: Attribute) -> bool:
+    """What an entry stands for: its entry goes with it, see `followups.deletions`."""
+    return attribute.is_system and attribute.is_required and not attribute.is_writable
 
 
 def _refusal(attribute: Attribute, refused: Refused, item: Any, path: list[str | int], pointer: str) -> AttioError:
