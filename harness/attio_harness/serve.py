@@ -7,60 +7,56 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from attio_emulator import Emulator, EmulatorError, EmulatorPerToken, Workspace, system_clock
+from attio_emulator.faces.server import bound, serve
 
 from attio_harness.errors import InputError, UsageError
 
-__all__ = ["emulate"]
+__all__ = ["ServerOptions", "emulate"]
 
 _SAVED_EVERY = 1.0  # seconds
 
 
-def emulate(
-    workspace: Workspace | None,
-    *,
-    host: str,
-    port: int,
-    state: str | None,
-    seed: int,
-    batch_lag: float,
-    faults: str | None,
-    strict_auth: bool,
-    rate_limit: bool = False,
-    webhook_hosts: tuple[str, ...] = (),
-    workspace_per_token: bool = False,
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerOptions:
+    """What a served emulator starts from, and where it listens; `Emulator` says more of those that it has, too."""
+
+    workspace: Workspace | None = None
+    host: str = "127.0.0.1"
+    port: int = 0
+    """0 picks a free one."""
+    state: str | None = None
+    """A file that is loaded where it exists, and kept up to date."""
+    seed: int = 0
+    batch_lag: float = 0.0
+    """Seconds of the virtual clock before a batch is applied."""
+    faults: str | None = None
+    """A file of fault rules (JSON)."""
+    strict_auth: bool = False
+    rate_limit: bool = False
+    webhook_hosts: tuple[str, ...] = ()
+    """Hosts that webhooks go to beside this computer."""
+    workspace_per_token: bool = False
+
+
+def emulate(options: ServerOptions) -> None:
     """Serve until SIGINT or SIGTERM. The first line of standard output says where.
 
     Raises:
         InputError: the state or the fault rules cannot be used.
-        UsageError: the address or the batch lag cannot be used.
+        UsageError: the options do not go together, or the address or the batch lag cannot be used.
     """
-    from attio_emulator.faces.server import bound, serve
-
-    if workspace_per_token and state is not None:
+    host, port, state = options.host, options.port, options.state
+    if options.workspace_per_token and state is not None:
         raise UsageError("--state keeps one workspace; leave it out, or leave out --workspace-per-token")
     if state is not None and not Path(state).absolute().parent.is_dir():
         raise InputError("cannot be written: there is no such folder", file=state)
-    rules = None if faults is None else _json(faults)
-
-    def make() -> Emulator:
-        made = Emulator(
-            workspace,
-            clock=system_clock,
-            seed=seed,
-            batch_lag=batch_lag,
-            strict_auth=strict_auth,
-            rate_limit=rate_limit,
-        )
-        if rules is not None:
-            _put(made, rules, str(faults))
-        return made
-
+    make = _maker(options)
     try:
         emulator = make()
     except ValueError as error:
@@ -76,8 +72,28 @@ def emulate(
         raise UsageError(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
     lock = threading.RLock()
     with _saved(emulator, state, lock):
-        door = EmulatorPerToken(make) if workspace_per_token else emulator
-        serve(door, listening, host=host, started=_announce, webhook_hosts=webhook_hosts, lock=lock)
+        app = EmulatorPerToken(make) if options.workspace_per_token else emulator
+        serve(app, listening, host=host, started=_announce, webhook_hosts=options.webhook_hosts, lock=lock)
+
+
+def _maker(options: ServerOptions) -> Callable[[], Emulator]:
+    """Makes emulators that start alike; the fault rules are read once."""
+    rules = None if options.faults is None else _json(options.faults)
+
+    def make() -> Emulator:
+        made = Emulator(
+            options.workspace,
+            clock=system_clock,
+            seed=options.seed,
+            batch_lag=options.batch_lag,
+            strict_auth=options.strict_auth,
+            rate_limit=options.rate_limit,
+        )
+        if rules is not None:
+            _put(made, rules, str(options.faults))
+        return made
+
+    return make
 
 
 def _put(emulator: Emulator, rules: Any, file: str) -> None:

@@ -362,7 +362,7 @@ def test_emulate_keeps_tokens_apart_where_asked_to(
         listening.close()
         served.append(door)
 
-    monkeypatch.setattr("attio_emulator.faces.server.serve", serve)
+    monkeypatch.setattr("attio_harness.serve.serve", serve)
     shell.write("faults.json", '[{"path": "/v2/tasks", "status": 503}]')
     assert shell("emulate", "-w", "workspace.yaml", "--faults", "faults.json", *words)[0] == 0
     (door,) = served

@@ -2,45 +2,42 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
+import orjson
 import typer
+from attio_emulator import Workspace
 
-from attio_harness.cli.words import (
-    FINDINGS,
-    FINE,
+from attio_harness.cli.options import (
     Action,
+    Events,
     Filters,
     IgnoreIntegrations,
     Mappings,
     Out,
     WorkspaceFile,
     choice,
-    show,
-    workspace_of,
 )
+from attio_harness.cli.output import FINDINGS, FINE, show
+from attio_harness.cli.progress import watched_events
+from attio_harness.compare.modes import check_both
 from attio_harness.errors import InputError, UsageError
-
-if TYPE_CHECKING:
-    from attio_emulator import Workspace
-
-    from attio_harness.inputs.events import EventSource
-    from attio_harness.inputs.mappings import LocatedSubscription
-    from attio_harness.report import Report
-    from attio_harness.terminal.interrupts import Interrupts
 from attio_harness.formats.table import formats_of, help_of
+from attio_harness.inputs.event import EventSource
+from attio_harness.inputs.filters import read_filters
+from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
+from attio_harness.inputs.workspaces import load_workspace
+from attio_harness.report import Report
+from attio_harness.run.check import Check
+from attio_harness.terminal.interrupts import Interrupts
 
-__all__ = ["check", "watched"]
+__all__ = ["check"]
 
 
 def check(
-    events: Annotated[
-        list[str], typer.Argument(help="Event files, folders, globs, or - for standard input.", metavar="EVENTS...")
-    ],
+    events: Events,
     mapping: Mappings,
     workspace: WorkspaceFile,
     filters: Filters = None,
@@ -72,24 +69,16 @@ def check(
     ] = None,
     action: Action = None,
 ) -> int:
-    """Run events through mappings into a local Attio and say what becomes of each. Exit code 1 if any is lost.
-
-    Ctrl-C ends the reading: the report is about the events so far, and the exit code 130 (143 after SIGTERM).
-    """
-    from attio_harness.inputs.filters import read_filters
-    from attio_harness.inputs.mappings import read_mappings
-    from attio_harness.run.check import Check
-    from attio_harness.terminal.interrupts import Interrupts
-
+    """The report is about the events up to an interrupt. Exit code 1 if more are lost than are tolerated."""
     choice(mode, ("auto", "single", "batch", "both"), "--mode")
     choice(format, formats_of("both" if mode == "both" else "check"), "--format")
     tolerated = _tolerance(max_failures)
     if mode == "both" and (state is not None or max_failures is not None):
         raise UsageError("--state and --max-failures do not go with --mode both, which has two results")
-    sources, known = read_mappings(mapping, action=action), workspace_of(workspace)
+    sources, known = read_mappings(mapping, action=action), load_workspace(workspace)
     sieve: dict[str, Any] = {"filters": read_filters(filters or []), "integrations": not ignore_integrations}
     with Interrupts() as interrupts:
-        items = watched(events, interrupts)
+        items = watched_events(events, interrupts)
         if mode == "both":
             ok = _check_both(items, sources, known, sieve, interrupts, format, output)
         else:
@@ -103,19 +92,6 @@ def check(
     return interrupts.exit_code or (FINE if ok else FINDINGS)
 
 
-def watched(events: list[str], interrupts: Interrupts) -> Iterator[EventSource]:
-    """The events up to an interrupt, with a progress bar where a person looks on."""
-    from attio_harness.inputs.events import read_events
-    from attio_harness.inputs.files import size_of
-    from attio_harness.inputs.streams import Reach
-    from attio_harness.terminal.progress import Bar, wanted
-
-    if sys.stderr is None or not wanted(sys.stderr, os.environ):
-        return interrupts.until(read_events(events))
-    reach = Reach()
-    return Bar(reach, size_of(events)).over(interrupts.until(read_events(events, reach=reach)))
-
-
 def _check_both(
     items: Iterator[EventSource],
     sources: list[LocatedSubscription],
@@ -125,8 +101,6 @@ def _check_both(
     format: str,
     output: str | None,
 ) -> bool:
-    from attio_harness.compare.modes import check_both
-
     both = check_both(sources, workspace, items, complete=lambda: interrupts.caught is None, **sieve)
     show("both", format, both, output)
     return both.ok
@@ -151,8 +125,6 @@ def _tolerance(text: str | None) -> Any:
 
 
 def _write_state(snapshot: Any, path: str) -> None:
-    import orjson
-
     try:
         Path(path).write_bytes(orjson.dumps(snapshot))
     except OSError as error:

@@ -6,20 +6,15 @@ from typing import Annotated
 
 import typer
 
-from attio_harness.cli.check import watched
-from attio_harness.cli.words import (
-    FINDINGS,
-    FINE,
-    Action,
-    Filters,
-    IgnoreIntegrations,
-    Out,
-    WorkspaceFile,
-    choice,
-    show,
-    workspace_of,
-)
+from attio_harness.cli.options import Action, Events, Filters, IgnoreIntegrations, Out, WorkspaceFile, choice
+from attio_harness.cli.output import FINDINGS, FINE, show
+from attio_harness.cli.progress import watched_events
+from attio_harness.compare.mappings import compare_mappings
 from attio_harness.formats.table import formats_of, help_of
+from attio_harness.inputs.filters import read_filters
+from attio_harness.inputs.mappings import read_mappings
+from attio_harness.inputs.workspaces import load_workspace
+from attio_harness.terminal.interrupts import Interrupts
 
 __all__ = ["diff"]
 
@@ -27,9 +22,7 @@ __all__ = ["diff"]
 def diff(
     old: Annotated[str, typer.Argument(help="The mapping before: a file or a preset.", metavar="OLD")],
     new: Annotated[str, typer.Argument(help="The mapping after: a file or a preset.", metavar="NEW")],
-    events: Annotated[
-        list[str], typer.Argument(help="Event files, folders, globs, or - for standard input.", metavar="EVENTS...")
-    ],
+    events: Events,
     workspace: WorkspaceFile,
     filters: Filters = None,
     ignore_integrations: IgnoreIntegrations = False,
@@ -40,12 +33,7 @@ def diff(
     output: Out = None,
     action: Action = None,
 ) -> int:
-    """Say what a new mapping does otherwise with the same events. Exit code 1 if one that was written is not any more."""
-    from attio_harness.compare.mappings import compare_mappings
-    from attio_harness.inputs.filters import read_filters
-    from attio_harness.inputs.mappings import read_mappings
-    from attio_harness.terminal.interrupts import Interrupts
-
+    """Exit code 1 if an event that the old mapping wrote is not written any more."""
     choice(mode, ("auto", "single", "batch"), "--mode")
     choice(format, formats_of("diff"), "--format")
     before, after = (read_mappings([name], action=action) for name in (old, new))
@@ -53,8 +41,8 @@ def diff(
         compared = compare_mappings(
             before,
             after,
-            workspace_of(workspace),
-            watched(events, interrupts),
+            load_workspace(workspace),
+            watched_events(events, interrupts),
             mode=mode,  # type: ignore[arg-type]
             filters=read_filters(filters or []),
             integrations=not ignore_integrations,

@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
-from attio_harness.cli.words import FINE, workspace_of
+from attio_harness import serve
+from attio_harness.cli.output import FINE
+from attio_harness.inputs.workspaces import load_workspace
 
 __all__ = ["emulate"]
 
@@ -45,21 +47,20 @@ def emulate(
         typer.Option(help="Deliver webhooks to this host, too; otherwise only to this computer.", metavar="HOST"),
     ] = None,
 ) -> int:
-    """Serve a local Attio over HTTP, with a web page at its root. The first line of output says where."""
-    from attio_harness.serve import emulate as run
-
-    known = workspace_of(workspace) if workspace is not None else None
-    run(
-        known,
-        host=host,
-        port=port,
-        state=state,
-        seed=seed,
-        batch_lag=batch_lag,
-        faults=faults,
-        strict_auth=strict_auth,
-        rate_limit=rate_limit,
-        webhook_hosts=tuple(webhook_host or ()),
-        workspace_per_token=workspace_per_token,
+    """Serves until SIGINT or SIGTERM."""
+    serve.emulate(
+        serve.ServerOptions(
+            workspace=load_workspace(workspace) if workspace is not None else None,
+            host=host,
+            port=port,
+            state=state,
+            seed=seed,
+            batch_lag=batch_lag,
+            faults=faults,
+            strict_auth=strict_auth,
+            rate_limit=rate_limit,
+            webhook_hosts=tuple(webhook_host or ()),
+            workspace_per_token=workspace_per_token,
+        )
     )
     return FINE

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from attio_harness.cli.words import (
-    FINDINGS,
-    FINE,
-    Action,
-    Filters,
-    IgnoreIntegrations,
-    Mappings,
-    Out,
-    WorkspaceFile,
-    choice,
-    show,
-    workspace_of,
-)
+from attio_harness.cli.options import Action, Filters, IgnoreIntegrations, Mappings, Out, WorkspaceFile, choice
+from attio_harness.cli.output import FINDINGS, FINE, show
 from attio_harness.errors import InputError
 from attio_harness.formats.table import formats_of, help_of
+from attio_harness.inputs.event import SourceEvent, Unreadable
+from attio_harness.inputs.events import read_events
+from attio_harness.inputs.filters import read_filters
+from attio_harness.inputs.mappings import read_mappings
+from attio_harness.inputs.workspaces import load_workspace
+from attio_harness.run.trace import explain_event
 
 __all__ = ["explain"]
 
@@ -48,12 +43,7 @@ def explain(
     output: Out = None,
     action: Action = None,
 ) -> int:
-    """Show one event at every stage: ingest, filters, trigger, mapping, validation, request, Attio, end state."""
-    from attio_harness.inputs.events import SourceEvent, read_events
-    from attio_harness.inputs.filters import read_filters
-    from attio_harness.inputs.mappings import read_mappings
-    from attio_harness.run.trace import explain_event
-
+    """Exit code 1 if the event is lost."""
     choice(mode, ("auto", "single", "batch"), "--mode")
     choice(format, formats_of("explain"), "--format")
     chosen = _one_event(event)
@@ -62,7 +52,7 @@ def explain(
     explanation = explain_event(
         chosen,
         sources,
-        workspace_of(workspace),
+        load_workspace(workspace),
         mode=mode,
         before=before,
         filters=read_filters(filters or []),
@@ -75,15 +65,13 @@ def explain(
 _PLACE = re.compile(r"(?P<file>.+?):(?P<line>\d+)(?:\[(?P<index>\d+)\])?")
 
 
-def _one_event(name: str) -> Any:
+def _one_event(name: str) -> SourceEvent:
     """The event a name leads to, as reports write it: FILE, FILE:LINE or, in an array, FILE:LINE[INDEX]."""
-    from attio_harness.inputs.events import SourceEvent, Unreadable, read_events
-
     place = None if Path(name).exists() else _PLACE.fullmatch(name)
     file, line = (place["file"], int(place["line"])) if place else (name, None)
     index = int(place["index"]) if place and place["index"] else None
 
-    def meant(item: Any) -> bool:
+    def meant(item: SourceEvent | Unreadable) -> bool:
         return line in (None, item.line) and index in (None, item.index)
 
     items = [item for item in read_events([file]) if isinstance(item, SourceEvent | Unreadable) and meant(item)]

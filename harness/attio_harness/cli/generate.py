@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+import orjson
 import typer
+from segment_events import TYPES, EventGenerator
 
-from attio_harness.cli.words import FINE, Out, choice, say, write
+from attio_harness.cli.options import Out, choice
+from attio_harness.cli.output import FINE, say, write
 
 __all__ = ["generate"]
 
@@ -22,10 +25,7 @@ def generate(
     ] = False,
     output: Out = None,
 ) -> int:
-    """Write seeded Segment events, one JSON object a line."""
-    import orjson
-    from segment_events import TYPES, EventGenerator
-
+    """The same seed gives the same events."""
     for kind in type or ():
         choice(kind, TYPES, "--type")
     generator = EventGenerator(seed=seed)

@@ -6,8 +6,12 @@ from typing import Annotated
 
 import typer
 
-from attio_harness.cli.words import FINDINGS, FINE, Action, Out, WorkspaceFile, choice, workspace_of, write
+from attio_harness import lint as rules
+from attio_harness.cli.options import Action, Out, WorkspaceFile, choice
+from attio_harness.cli.output import FINDINGS, FINE, write
 from attio_harness.formats.table import formats_of, help_of, render
+from attio_harness.inputs.mappings import read_mappings
+from attio_harness.inputs.workspaces import load_workspace
 
 __all__ = ["lint"]
 
@@ -25,11 +29,8 @@ def lint(
     output: Out = None,
     action: Action = None,
 ) -> int:
-    """Say what is wrong with mappings before any event comes. Exit code 1 for errors and warnings, not for notes."""
-    from attio_harness.inputs.mappings import read_mappings
-    from attio_harness.lint import lint as run
-
+    """Exit code 1 for errors and warnings, not for notes."""
     choice(format, formats_of("lint"), "--format")
-    findings = run(read_mappings(mapping, action=action), workspace_of(workspace), ignore=ignore or ())
+    findings = rules.lint(read_mappings(mapping, action=action), load_workspace(workspace), ignore=ignore or ())
     write(render("lint", format, findings, workspace=workspace), output)
     return FINDINGS if any(finding.severity != "note" for finding in findings) else FINE

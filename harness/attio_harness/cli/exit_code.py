@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from attio_harness.cli.words import FINE, OUR_FAULT, WRONG_INPUT, say
+from attio_harness.cli.output import FINE, OUR_FAULT, WRONG_INPUT, say
 from attio_harness.errors import HarnessError
 
 __all__ = ["exit_code"]

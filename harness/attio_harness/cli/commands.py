@@ -1,0 +1,87 @@
+"""The commands, with what the help says of each and an example. A new command is one module, and one row here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["COMMANDS", "Command"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A command: `module:function` is what runs, `group` the word before its name."""
+
+    name: str
+    group: str = ""
+    function: str
+    help: str
+    example: str
+
+
+_HERE = "attio_harness.cli"
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        name="check",
+        function=f"{_HERE}.check:check",
+        help="Run events through mappings into a local Attio and say what becomes of each. Exit code 1 if any is lost."
+        "\n\nCtrl-C ends the reading: the report is about the events so far, and the exit code 130 (143 after SIGTERM).",
+        example="attio-harness check events/ -m mapping.json -w workspace.yaml --mode batch",
+    ),
+    Command(
+        name="explain",
+        function=f"{_HERE}.explain:explain",
+        help="Show one event at every stage: ingest, filters, trigger, mapping, validation, request, Attio, end state.",
+        example="attio-harness explain events.ndjson:17 -m mapping.json -w workspace.yaml",
+    ),
+    Command(
+        name="diff",
+        function=f"{_HERE}.diff:diff",
+        help="Say where a new mapping differs on the same events. Exit code 1 if one that was written is not any more.",
+        example="attio-harness diff old.json new.json events/ -w workspace.yaml",
+    ),
+    Command(
+        name="lint",
+        function=f"{_HERE}.lint:lint",
+        help="Say what is wrong with mappings before any event comes. Exit code 1 for errors and warnings, not for notes.",
+        example="attio-harness lint mapping.json -w workspace.yaml",
+    ),
+    Command(
+        name="pull",
+        function=f"{_HERE}.pull:pull",
+        help="Read a workspace's schema into a workspace file: read-only, and never a record. The token is $ATTIO_API_KEY.",
+        example="ATTIO_API_KEY=… attio-harness pull -o workspace.yaml",
+    ),
+    Command(
+        name="diff",
+        group="schema",
+        function=f"{_HERE}.schema_diff:schema_diff",
+        help="Say what changed between two workspace files, and which mappings it breaks. Exit code 1 for what breaks.",
+        example="attio-harness schema diff old.yaml new.yaml -m mapping.json",
+    ),
+    Command(
+        name="emulate",
+        function=f"{_HERE}.emulate:emulate",
+        help="Serve a local Attio over HTTP, with a web page at its root. The first line of output says where.",
+        example="attio-harness emulate -w workspace.yaml --port 8700",
+    ),
+    Command(
+        name="generate",
+        function=f"{_HERE}.generate:generate",
+        help="Write seeded Segment events, one JSON object a line.",
+        example="attio-harness generate -n 100 --seed 7 --type identify > events.ndjson",
+    ),
+    Command(
+        name="conform",
+        function=f"{_HERE}.conform:conform",
+        help="Replay recordings of Segment's published packages, or run them live, and name every difference.",
+        example="attio-harness conform fixtures/recordings/*.jsonl",
+    ),
+    Command(
+        name="fidelity",
+        function=f"{_HERE}.fidelity:fidelity",
+        help="The table of the emulator's behaviours: documented, observed or assumed, with the source of each.",
+        example="attio-harness fidelity | grep assumed",
+    ),
+)
+"""In the order of the help."""

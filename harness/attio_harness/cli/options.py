@@ -1,0 +1,57 @@
+"""Options that several commands have, and the check of words that one option takes. No command is here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from attio_harness.errors import UsageError
+
+__all__ = ["Action", "Events", "Filters", "IgnoreIntegrations", "Mappings", "Out", "WorkspaceFile", "choice"]
+
+Events = Annotated[
+    list[str], typer.Argument(help="Event files, folders, globs, or - for standard input.", metavar="EVENTS...")
+]
+Mappings = Annotated[
+    list[str],
+    typer.Option(
+        "-m", "--mapping", help="Mapping file, or a preset: published, documented. May be repeated.", metavar="MAPPING"
+    ),
+]
+Filters = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--filters",
+        help="Destination filters (Public API answer, Terraform, HCL), applied before triggers. May be repeated.",
+        metavar="FILE",
+    ),
+]
+IgnoreIntegrations = Annotated[
+    bool,
+    typer.Option(
+        "--ignore-integrations",
+        help="Take every event, also those whose own `integrations` keep them from the destination.",
+    ),
+]
+WorkspaceFile = Annotated[
+    str, typer.Option("-w", "--workspace", help="Workspace file (YAML or JSON).", metavar="WORKSPACE")
+]
+Action = Annotated[
+    str | None,
+    typer.Option(
+        "--action",
+        help="The action of a mapping that names none: identifyUser, groupWorkspace, assertRecord.",
+        metavar="ACTION",
+    ),
+]
+Out = Annotated[
+    str | None, typer.Option("-o", "--output", help="Write to this file instead of standard output.", metavar="FILE")
+]
+
+
+def choice(value: str, allowed: Sequence[str], option: str) -> str:
+    if value not in allowed:
+        raise UsageError(f"{option} {value!r} is none of {', '.join(allowed)}")
+    return value

@@ -1,0 +1,51 @@
+"""Exit codes, and how text leaves: reports to standard output or a file, one line of ours to standard error. No command is here."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from attio_harness.errors import InputError
+from attio_harness.formats.table import Subject, render, terminal_printer
+
+__all__ = ["FINDINGS", "FINE", "OUR_FAULT", "WRONG_INPUT", "say", "show", "write"]
+
+FINE, FINDINGS, WRONG_INPUT, OUR_FAULT = 0, 1, 2, 3
+
+
+def _on_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def write(text: str, output: str | None) -> None:
+    data = text.encode("utf-8", "backslashreplace")
+    if output is None or output == "-":
+        if sys.stdout is None:
+            raise InputError("is closed", file="standard output")
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        Path(output).write_bytes(data)
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror or error}", file=output) from None
+
+
+def show(subject: Subject, format: str, value: Any, output: str | None, *, show_values: bool = False) -> None:
+    """Write a value in a format; with colour where a person looks on and the format has it."""
+    printer = terminal_printer(subject, format) if output is None and _on_terminal() else None
+    if printer is None:
+        write(render(subject, format, value, show_values=show_values), output)
+        return
+    from rich.console import Console
+
+    printer(value, Console(highlight=False))
+
+
+def say(message: str, code: int) -> int:
+    line = " ".join(message.split("\n"))
+    if sys.stderr is None:
+        return code
+    print(f"attio-harness: {line}".encode("utf-8", "backslashreplace").decode(), file=sys.stderr)  # noqa: T201
+    return code

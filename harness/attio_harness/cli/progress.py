@@ -1,0 +1,51 @@
+"""What passes through a command, up to an interrupt, with a progress bar where a person looks on."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from attio_harness.inputs.event import EventSource
+from attio_harness.inputs.events import read_events
+from attio_harness.inputs.files import size_of
+from attio_harness.inputs.streams import Reach
+from attio_harness.terminal.interrupts import Interrupts
+from attio_harness.terminal.progress import Bar, wanted
+
+__all__ = ["watched", "watched_events"]
+
+T = TypeVar("T")
+
+
+def watched_events(names: list[str], interrupts: Interrupts) -> Iterator[EventSource]:
+    """The events under these names; the bar goes by the bytes of their files."""
+    if not _is_watched():
+        return interrupts.until(read_events(names))
+    reach = Reach()
+    return Bar(reach, size_of(names)).over(interrupts.until(read_events(names, reach=reach)))
+
+
+def watched(items: Iterable[T], total: int, noun: str, interrupts: Interrupts) -> Iterator[T]:
+    """Items of which it is known how many there are."""
+    until = interrupts.until(items)
+    if not _is_watched():
+        return until
+    count = _Count()
+    return Bar(count, total, noun=noun).over(count.over(until))
+
+
+def _is_watched() -> bool:
+    return sys.stderr is not None and wanted(sys.stderr, os.environ)
+
+
+class _Count:
+    """How many items passed, for the bar."""
+
+    bytes = 0
+
+    def over(self, items: Iterable[T]) -> Iterator[T]:
+        for item in items:
+            self.bytes += 1
+            yield item

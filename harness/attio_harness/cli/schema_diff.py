@@ -1,0 +1,37 @@
+"""`schema diff`: what changed between two workspace files, and what it breaks."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from attio_harness.cli.options import Action, Out, choice
+from attio_harness.cli.output import FINDINGS, FINE, write
+from attio_harness.formats.table import formats_of, help_of, render
+from attio_harness.inputs.mappings import read_mappings
+from attio_harness.inputs.workspaces import load_workspace
+from attio_harness.schema import SchemaDiff, broken_by, compare
+
+__all__ = ["schema_diff"]
+
+
+def schema_diff(
+    old: Annotated[str, typer.Argument(help="The workspace file before.", metavar="OLD")],
+    new: Annotated[str, typer.Argument(help="The workspace file after.", metavar="NEW")],
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option("-m", "--mapping", help="Mappings whose broken fields are named.", metavar="MAPPING"),
+    ] = None,
+    format: Annotated[str, typer.Option("--format", help=help_of("schema"))] = "text",
+    output: Out = None,
+    action: Action = None,
+) -> int:
+    """Exit code 1 for mappings that break, without mappings for any change that could break one."""
+    choice(format, formats_of("schema"), "--format")
+    sources = read_mappings(mapping, action=action) if mapping else []
+    changes = compare(load_workspace(old), load_workspace(new))
+    broken = broken_by(changes, sources)
+    write(render("schema", format, SchemaDiff(changes=changes, broken=broken)), output)
+    breaks = bool(broken) if mapping else any(change.breaking for change in changes)
+    return FINDINGS if breaks else FINE
