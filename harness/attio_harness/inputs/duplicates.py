@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from attio_harness.inputs.events import Note, SourceEvent
+from attio_harness.inputs.event import Note, SourceEvent
 
 __all__ = ["Repeats"]
 
