@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from attio_emulator import refusals
+from attio_emulator.dates import moment_of
 from attio_emulator.errors import AttioError
 from attio_emulator.shapes import Path, Row, Shape, anything, checked, list_of, mapping, one_of, text
 from attio_emulator.store import Stamp, Store
-from attio_emulator.types.dates import moment_of
 from attio_emulator.writer import Writer
 
 __all__ = ["LIMIT", "Batch", "BatchRules", "Outcome", "checked_envelope"]

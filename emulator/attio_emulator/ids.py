@@ -6,9 +6,17 @@ counted (records, requests) gets the next number of its kind. An id is a hash of
 
 from __future__ import annotations
 
+import re
 from hashlib import blake2b
 
-__all__ = ["Ids"]
+__all__ = ["Ids", "is_uuid"]
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def is_uuid(text: str) -> bool:
+    """Of any version, also in upper case: Attio takes what has the form."""
+    return _UUID.fullmatch(text) is not None
 
 
 class Ids:

@@ -10,6 +10,7 @@ from attio_emulator.clock import iso
 from attio_emulator.schema.model import Attribute, Choice, Member, Object, Workspace
 from attio_emulator.store import Record, Store, Value
 from attio_emulator.types import TYPES, Setting
+from attio_emulator.types.choices import CHOICES
 
 __all__ = ["Wire"]
 
@@ -78,15 +79,7 @@ class Wire:
 
     def choice(self, owner: Object, attribute: Attribute, one: Choice) -> dict[str, Any]:
         ids = {"workspace_id": self._workspace.id, "object_id": owner.id, "attribute_id": attribute.id}
-        if attribute.type == "select":
-            return {"id": ids | {"option_id": one.id}, "title": one.title, "is_archived": one.is_archived}
-        return {
-            "id": ids | {"status_id": one.id},
-            "title": one.title,
-            "is_archived": one.is_archived,
-            "celebration_enabled": one.celebration_enabled,
-            "target_time_in_status": one.target_time_in_status,
-        }
+        return CHOICES[attribute.type].choice(one, ids)
 
     def member(self, one: Member) -> dict[str, Any]:
         return {
@@ -118,23 +111,7 @@ class Wire:
 
     def values(self, owner: Object, record: Record) -> dict[str, list[dict[str, Any]]]:
         """The values of a record, or of an entry of a list."""
-        return {
-            one.slug: [self.value(owner, one, row) for row in self._own(owner, record, one)]
-            for one in self.shown(owner)
-        }
-
-    def _own(self, owner: Object, record: Record, one: Attribute) -> list[Value]:
-        """Active values; those every record has are made up from the record itself."""
-        stored: Any
-        if one.slug == "record_id":
-            stored = record.id
-        elif one.slug == "created_at":
-            stored = iso(record.created_at)
-        elif one.slug == "created_by":
-            stored = list(record.actor)
-        else:
-            return record.values.get(one.slug, [])
-        return [Value(data=stored, key=None, active_from=record.created_at, actor=record.actor, request_id="")]
+        return {one.slug: [self.value(owner, one, row) for row in record.active(one.slug)] for one in self.shown(owner)}
 
     def value(self, owner: Object, one: Attribute, value: Value) -> dict[str, Any]:
         setting = Setting(one, self._workspace, self._assumptions, self._store.lookup, owner.id)
@@ -149,7 +126,7 @@ class Wire:
 
     def history(self, owner: Object, record: Record, one: Attribute, *, historic: bool) -> list[dict[str, Any]]:
         """The values of one attribute, with the ended ones where asked for, oldest first."""
-        rows = list(self._own(owner, record, one))
+        rows = list(record.active(one.slug))
         if historic:
             rows = sorted([*record.past.get(one.slug, ()), *rows], key=lambda value: value.active_from)
         return [self.value(owner, one, row) for row in rows]

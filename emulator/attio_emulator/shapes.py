@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from attio_emulator import refusals
-from attio_emulator.types.dates import DURATION, moment_of
-from attio_emulator.types.references import is_uuid
+from attio_emulator.dates import DURATION, moment_of
+from attio_emulator.ids import is_uuid
 
 __all__ = [
     "NAME",

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from attio_emulator.clock import iso
+
 __all__ = ["Change", "Record", "Stamp", "Store", "Value"]
 
 Change = tuple[Literal["created", "updated", "deleted"], str, str, str | None]
@@ -72,6 +74,19 @@ class Record:
     values: dict[str, list[Value]] = field(default_factory=dict)
     past: dict[str, list[Value]] = field(default_factory=dict)
     last_received: dict[str, int] = field(default_factory=dict)
+
+    def active(self, slug: str) -> list[Value]:
+        """The active values of an attribute; those every record has are made up from the record itself."""
+        data: Any
+        if slug == "record_id":
+            data = self.id
+        elif slug == "created_at":
+            data = iso(self.created_at)
+        elif slug == "created_by":
+            data = list(self.actor)
+        else:
+            return self.values.get(slug, [])
+        return [Value(data=data, key=None, active_from=self.created_at, actor=self.actor, request_id="")]
 
     def at(self, moment: int) -> Record:
         """A copy that has the values of that moment, none of which had ended then; what was written last is first."""

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from attio_emulator import refusals
+from attio_emulator.dates import moved
 from attio_emulator.errors import AttioError
 from attio_emulator.ids import Ids
 from attio_emulator.schema.model import Attribute, Object, Workspace
 from attio_emulator.store import Record, Stamp, Store, Value
 from attio_emulator.types import TYPES, Refused, Setting
-from attio_emulator.types.dates import moved
 
 __all__ = ["Form", "Multi", "Writer", "Written"]
 

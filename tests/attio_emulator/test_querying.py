@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 from attio_emulator import AttioError, Workspace
-from attio_emulator.query import FIELDS, found
-from attio_emulator.types import TYPES
+from attio_emulator.query import found
 
 from tests.attio_emulator.calls import Answer, Attio, error
 
@@ -491,14 +490,6 @@ def test_what_cannot_be_queried(attio: Attio) -> None:
 @pytest.mark.covers("query.no_body")
 def test_an_empty_body_asks_for_everything(attio: Attio) -> None:
     assert names(attio.ask("POST", "/v2/objects/things/records/query")) == ["Anvil", "bellows", "Chisel"]
-
-
-# -- the table -------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.covers("query.fields")
-def test_every_type_can_be_filtered() -> None:
-    assert set(FIELDS) == set(TYPES)
 
 
 def test_a_query_is_a_function_of_its_arguments(attio: Attio) -> None:

@@ -1,6 +1,6 @@
 """Finding records: filters, sorts and search. Pure functions of a workspace, its records and the body of a request.
 
-The table of what each attribute type can be filtered by is in `fields`; `filters` and `sorts` read the two parts of a query,
+What each attribute type can be filtered by stands with the type; `filters` and `sorts` read the two parts of a query,
 `paths` follows references for both, `search` is the search over several objects, `refusals` has the words.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attio_emulator.query.fields import FIELDS
 from attio_emulator.query.filters import compiled
 from attio_emulator.query.paths import Ground
 from attio_emulator.query.search import search
@@ -19,7 +18,7 @@ from attio_emulator.schema.model import Object, Workspace
 from attio_emulator.shapes import Shape, checked, mapping
 from attio_emulator.store import Record, Store
 
-__all__ = ["FIELDS", "found", "search"]
+__all__ = ["found", "search"]
 
 
 _BODY = Shape(optional={"filter": mapping, "sorts": SORTS})

@@ -1,4 +1,4 @@
-"""Filters: from the JSON of a query to a function that says whether a record passes. Fields and operators are in `fields`.
+"""Filters: from the JSON of a query to a function that says whether a record passes. Fields and operators stand with the types.
 
 Shorthand (`{attribute: value}`) and verbose forms (`{attribute: {operator: value}}`, `{attribute: {field: value}}`,
 `{attribute: {field: {operator: value}}}`) can be mixed; several keys mean *and*. Of an attribute with several values one
@@ -12,11 +12,12 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from attio_emulator.query.fields import FIELDS, TOGETHER, Field, default_field, field_named
 from attio_emulator.query.paths import Ground, Shown, Step
 from attio_emulator.query.refusals import Path, filter_error, invalid_field, invalid_operator, invalid_value
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.store import Record
+from attio_emulator.types import TYPES
+from attio_emulator.types.fields import Field
 
 __all__ = ["COMPARISONS", "Test", "compiled"]
 
@@ -103,7 +104,7 @@ class _Reader:
 
     def _condition(self, attribute: Attribute, wanted: Any, path: Path) -> _Condition:
         """What is asked of the values of one attribute."""
-        kind = attribute.type
+        known, kind = TYPES[attribute.type], attribute.type
         checks: list[_Check] = []
         presence: list[tuple[str, bool]] = []
         named: set[str] = set()
@@ -122,9 +123,9 @@ class _Reader:
                     checks.append(self._check(field, sign, one, kind, where))
 
         def plain(what: str) -> Field:
-            field = default_field(kind)
+            field = known.default_field()
             if field is None:
-                fields = ", ".join(one.name for one in FIELDS[kind])
+                fields = ", ".join(one.name for one in known.fields)
                 raise filter_error(
                     f'{what} for attribute "{attribute.slug}" of type {kind} must name a field: {fields}.', path
                 )
@@ -139,18 +140,18 @@ class _Reader:
                 if key.startswith("$"):
                     add(plain(f"Operator {key}"), {key: one}, path)
                     continue
-                field = field_named(kind, key)
+                field = known.field(key)
                 if field is None:
-                    raise invalid_field(key, kind, [one.name for one in FIELDS[kind]], (*path, key))
+                    raise invalid_field(key, kind, [one.name for one in known.fields], (*path, key))
                 if isinstance(one, Mapping):
                     if not one:
                         raise filter_error(f'The condition for field "{key}" is empty.', (*path, key))
                     add(field, one, (*path, key))
                 else:
                     add(field, {"$eq": one}, (*path, key), short=True)
-        missing = [name for name in TOGETHER.get(kind, ()) if name not in named]
+        missing = [name for name in known.together if name not in named]
         if missing:
-            raise filter_error(f"A filter by {kind} names {' and '.join(TOGETHER[kind])} together.", path)
+            raise filter_error(f"A filter by {kind} names {' and '.join(known.together)} together.", path)
         return _condition(checks, presence)
 
     def _check(self, field: Field, sign: str, wanted: Any, kind: str, path: Path) -> _Check:

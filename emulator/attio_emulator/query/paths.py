@@ -12,7 +12,6 @@ from itertools import pairwise
 from typing import Any
 
 from attio_emulator.clock import iso
-from attio_emulator.query.fields import values_of
 from attio_emulator.query.refusals import Path, filter_error, unknown_attribute
 from attio_emulator.schema.model import Attribute, Object, Workspace
 from attio_emulator.store import Record, Store
@@ -85,7 +84,7 @@ class Ground:
         for step, following in pairwise(steps):
             reached: dict[str, Record] = {}
             for one in found:
-                for value in values_of(one, step.attribute):
+                for value in one.active(step.attribute.slug):
                     target = self.store.get(*value.data)
                     if target is not None and target.object == following.owner.slug:
                         reached.setdefault(target.id, target)
@@ -98,5 +97,5 @@ class Ground:
         show = TYPES[step.attribute.type].show
         return [
             {**show(value.data, setting), "active_from": iso(value.active_from)}
-            for value in values_of(record, step.attribute)
+            for value in record.active(step.attribute.slug)
         ]

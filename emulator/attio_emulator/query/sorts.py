@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from attio_emulator.query.fields import FIELDS, default_field, field_named
 from attio_emulator.query.paths import Ground, Shown, Step
 from attio_emulator.query.refusals import Path, filter_error
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.shapes import Row, Shape, anything, list_of, one_of, text
 from attio_emulator.store import Record
+from attio_emulator.types import TYPES
 
 __all__ = ["SORTS", "arranged"]
 
@@ -72,12 +72,12 @@ def _key(ground: Ground, owner: Object, one: Mapping[str, Any], at: Path) -> _Ke
 
 
 def _field(attribute: Attribute, named: str | None, path: Path) -> Callable[[Shown], Any]:
-    kind = attribute.type
-    field = (default_field(kind) or FIELDS[kind][0]) if named is None else field_named(kind, named)
+    kind = TYPES[attribute.type]
+    field = (kind.default_field() or kind.fields[0]) if named is None else kind.field(named)
     if field is None:
-        fields = ", ".join(one.name for one in FIELDS[kind])
+        fields = ", ".join(one.name for one in kind.fields)
         raise filter_error(
-            f'Cannot sort by field "{named}" of an attribute of type {kind}; its fields are: {fields}.', path
+            f'Cannot sort by field "{named}" of an attribute of type {attribute.type}; its fields are: {fields}.', path
         )
     name = field.name
     if name in ("option", "status"):

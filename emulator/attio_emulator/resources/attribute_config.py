@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from attio_emulator import refusals
+from attio_emulator.dates import moved
 from attio_emulator.resources.targets import Owner
 from attio_emulator.schema.model import Attribute, Object, Workspace
 from attio_emulator.shapes import Path, Row, Shape, anything, duration, list_of, one_of, text
 from attio_emulator.types import TYPES, Refused, Setting
-from attio_emulator.types.dates import moved
 
 __all__ = ["CONFIG", "config_of", "default", "default_of", "referenced_object"]
 

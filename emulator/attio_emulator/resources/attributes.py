@@ -17,24 +17,22 @@ from attio_emulator.resources.relationships import RELATIONSHIP, relate, related
 from attio_emulator.resources.targets import Owner, owner_of
 from attio_emulator.schema.model import Attribute
 from attio_emulator.shapes import NAME, SLUG, Shape, flag, nullable, one_of, text
+from attio_emulator.types import TYPES
 
-__all__ = ["create_attribute", "get_attribute", "list_attributes", "update_attribute"]
+__all__ = ["CREATABLE", "create_attribute", "get_attribute", "list_attributes", "update_attribute"]
 
-_TYPES = (
+CREATABLE = (
     "text", "number", "checkbox", "currency", "date", "timestamp", "rating", "status", "select", "record-reference",
     "actor-reference", "location", "domain", "email-address", "phone-number",
 )  # fmt: skip
 """Types a new attribute may be asked to have (OpenAPI)."""
-
-_MULTISELECT = ("select", "record-reference", "actor-reference", "phone-number")
-"""Types that can hold several values (documented; the refusal of others is assumed)."""
 
 _NEW = Shape(
     required={
         "title": NAME,
         "description": nullable(text()),
         "api_slug": SLUG,
-        "type": one_of(*_TYPES),
+        "type": one_of(*CREATABLE),
         "is_required": flag,
         "is_unique": flag,
         "is_multiselect": flag,
@@ -78,7 +76,7 @@ def create_attribute(call: Call) -> Answer:
     if kind in owner.target.missing:
         raise owner.target.missing[kind](kind)
     _check_unique(owner, kind, data)
-    if data["is_multiselect"] and kind not in _MULTISELECT:
+    if data["is_multiselect"] and not TYPES[kind].multiselect:
         raise refusals.not_multiselect(kind)
     related = related_to(owner, kind, data.get("relationship"))
     config = config_of(core.workspace, kind, data["config"], related)

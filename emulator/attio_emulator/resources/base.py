@@ -7,11 +7,11 @@ from typing import Any
 
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
+from attio_emulator.dates import moment_of
 from attio_emulator.errors import AttioError
 from attio_emulator.schema.model import Member, Object
 from attio_emulator.state import Core
 from attio_emulator.store import Record
-from attio_emulator.types.dates import moment_of
 
 __all__ = [
     "Documents",

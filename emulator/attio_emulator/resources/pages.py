@@ -9,8 +9,8 @@ from typing import Any
 
 from attio_emulator import refusals
 from attio_emulator.calls import Call
+from attio_emulator.ids import is_uuid
 from attio_emulator.shapes import uuid
-from attio_emulator.types.references import is_uuid
 
 __all__ = ["after_cursor", "from_place", "linked_pair", "paged", "pair_of"]
 

@@ -17,15 +17,13 @@ from attio_emulator.resources.lists import list_named
 from attio_emulator.schema.lists import as_object
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.state import Core
+from attio_emulator.types import TYPES
 from attio_emulator.webhooks.events import emit
 
 __all__ = ["TARGETS", "Owner", "Target", "owner_of"]
 
 _KEPT_BY_ATTIO = dict.fromkeys(("domain", "email-address"), refusals.type_not_creatable)
 """In the enumeration of the document, but not for users to create (documentation; wording assumed)."""
-
-_UNIQUE = ("text", "number", "phone-number")
-"""Types that can be unique (documented for text, the others may match assertions)."""
 
 _FIXED = ("people", "companies")
 """Objects without unique attributes of one's own (observed); they have no default values either (OpenAPI)."""
@@ -63,7 +61,7 @@ OBJECTS = Target(
     find=_object,
     missing={"status": refusals.type_not_on_objects, **_KEPT_BY_ATTIO},
     slug_taken=refusals.attribute_slug_taken_on_object,
-    unique=lambda owner, kind: owner.slug not in _FIXED and kind in _UNIQUE,
+    unique=lambda owner, kind: owner.slug not in _FIXED and TYPES[kind].unique,
     defaults=lambda owner: owner.slug not in _FIXED,
     related=True,
 )

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from attio_emulator.assumptions import checked
+from attio_emulator.dates import moment_of
 from attio_emulator.errors import Problem, WorkspaceError, shortened
 from attio_emulator.schema.model import NAMED, Attribute, Choice, Member, Object, Token, Workspace
-from attio_emulator.types.dates import moment_of
 
 __all__ = ["ALIASES", "TYPES", "build", "load", "loads", "standard_attributes"]
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar
 
 from attio_emulator.schema.model import Attribute, Workspace
+from attio_emulator.types.fields import Field
 
-__all__ = ["AttributeType", "Lookup", "Refused", "Setting", "is_number", "member", "unwrapped"]
+__all__ = ["AttributeType", "Lookup", "Refused", "Setting"]
 
 Lookup = Callable[[str, str, Any], str | None]
 """(object slug, "record_id" or a unique attribute's slug, its key) -> the record's ID, None where there is none."""
@@ -37,37 +38,42 @@ class Setting:
     object_id: str = ""
 
 
-class AttributeType(Protocol):
-    """One type. Stored forms are JSON values, so that a snapshot is one, too."""
+class AttributeType(ABC):
+    """One type with all there is to know of it. Stored forms are JSON values, so that a snapshot is one, too.
 
+    Attributes:
+        statement: what it takes and shows, for the table of fidelity.
+        fields: by what it is filtered and sorted, the first where a sort names none.
+        together: fields a filter has to name all at once.
+        unique: whether an attribute of an object may be made unique (documented for text, others may match assertions).
+        multiselect: whether one may be made to hold several values (documented; the refusal of others is assumed).
+    """
+
+    statement: ClassVar[str]
+    fields: ClassVar[tuple[Field, ...]]
+    together: ClassVar[tuple[str, ...]] = ()
+    unique: ClassVar[bool] = False
+    multiselect: ClassVar[bool] = False
+
+    @abstractmethod
     def simple(self, value: Any, setting: Setting) -> Any:
         """The stored form of a value of `records/simple`; raises Refused."""
 
+    @abstractmethod
     def public(self, value: Any, setting: Setting) -> Any:
         """The stored form of a value of the documented API; raises Refused."""
 
+    @abstractmethod
     def key(self, stored: Any) -> Hashable:
         """What makes two values equal, and by what a record is found."""
 
+    @abstractmethod
     def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
         """The members of a value in Attio's JSON, besides those every value has."""
 
+    def default_field(self) -> Field | None:
+        """The field a filter means where it names none; None where it has to name one."""
+        return next((one for one in self.fields if one.default), None)
 
-def is_number(value: Any) -> bool:
-    """A finite JSON number; a boolean is none."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    try:
-        return math.isfinite(float(value))
-    except OverflowError:
-        return False
-
-
-def member(value: Any, name: str) -> Any:
-    """The value itself, or the member of an object that has just this one."""
-    return value[name] if isinstance(value, Mapping) and set(value) == {name} else value
-
-
-def unwrapped(value: Any) -> Any:
-    """The only element of a list, otherwise the value."""
-    return value[0] if isinstance(value, list) and len(value) == 1 else value
+    def field(self, name: str) -> Field | None:
+        return next((one for one in self.fields if one.name == name), None)

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Any
+from abc import abstractmethod
+from collections.abc import Hashable, Mapping
+from typing import Any, ClassVar
 
 from attio_emulator.schema.model import Choice
-from attio_emulator.types.base import Refused, Setting, member
+from attio_emulator.types import fields
+from attio_emulator.types.base import AttributeType, Refused, Setting
+from attio_emulator.types.json_values import member
 
-__all__ = ["SELECT", "STATUS"]
+__all__ = ["CHOICES", "Select", "Status"]
 
 
-class _Chosen:
+class _Choice(AttributeType):
     """The stored form is the choice's ID: a title can change."""
 
-    def __init__(self, name: str, words: str, quoted: str) -> None:
-        self._name, self._words, self._quoted = name, words, quoted
+    name: ClassVar[str]
+    member: ClassVar[str]
+    words: ClassVar[str]
+    quoted: ClassVar[str]
 
     def simple(self, value: Any, setting: Setting) -> Any:
         if not isinstance(value, str):
-            raise Refused(f"the title or UUID of a {self._words}, as text")
+            raise Refused(f"the title or UUID of a {self.words}, as text")
         any_case = setting.assumptions["option.title_case"] == "any"
         for one in setting.attribute.choices:
             same = one.title.casefold() == value.casefold() if any_case else one.title == value
@@ -28,35 +33,53 @@ class _Chosen:
         raise Refused(
             f"one of {', '.join(repr(one.title) for one in setting.attribute.choices if not one.is_archived) or 'nothing: it has none'}",
             code="value_not_found",
-            message=f'Cannot find {self._name} attribute with {self._quoted} title "{value}".',
+            message=f'Cannot find {self.name} attribute with {self.quoted} title "{value}".',
         )
 
     def public(self, value: Any, setting: Setting) -> Any:
-        return self.simple(member(value, "option" if self._name == "select" else "status"), setting)
+        return self.simple(member(value, self.member), setting)
 
     def key(self, stored: Any) -> Hashable:
         return str(stored)
 
     def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
         one = next((one for one in setting.attribute.choices if one.id == stored), None)
-        one = one or Choice(id=stored, title="", is_archived=True)
         ids = {
             "workspace_id": setting.workspace.id,
             "object_id": setting.object_id,
             "attribute_id": setting.attribute.id,
         }
-        if self._name == "select":
-            return {"option": {"id": ids | {"option_id": one.id}, "title": one.title, "is_archived": one.is_archived}}
+        return {self.member: self.choice(one or Choice(id=stored, title="", is_archived=True), ids)}
+
+    @abstractmethod
+    def choice(self, one: Choice, ids: Mapping[str, str]) -> dict[str, Any]:
+        """A choice in Attio's JSON, in a value as in a listing; `ids` are those of its attribute."""
+
+
+class Select(_Choice):
+    statement = "the title or ID of an option that is there and not archived; none is ever made"
+    fields = (fields.Field("option", fields.CHOICE, fields.EQUAL, default=True), fields.ACTIVE_FROM)
+    multiselect = True
+    name, member, words, quoted = "select", "option", "select option", "select option"
+
+    def choice(self, one: Choice, ids: Mapping[str, str]) -> dict[str, Any]:
+        return {"id": {**ids, "option_id": one.id}, "title": one.title, "is_archived": one.is_archived}
+
+
+class Status(_Choice):
+    statement = "the title or ID of a status that is there and not archived; none is ever made"
+    fields = (fields.Field("status", fields.CHOICE, fields.EQUAL, default=True), fields.ACTIVE_FROM)
+    name, member, words, quoted = "status", "status", "status", "status option"
+
+    def choice(self, one: Choice, ids: Mapping[str, str]) -> dict[str, Any]:
         return {
-            "status": {
-                "id": ids | {"status_id": one.id},
-                "title": one.title,
-                "is_archived": one.is_archived,
-                "celebration_enabled": one.celebration_enabled,
-                "target_time_in_status": one.target_time_in_status,
-            }
+            "id": {**ids, "status_id": one.id},
+            "title": one.title,
+            "is_archived": one.is_archived,
+            "celebration_enabled": one.celebration_enabled,
+            "target_time_in_status": one.target_time_in_status,
         }
 
 
-SELECT = _Chosen("select", "select option", "select option")
-STATUS = _Chosen("status", "status", "status option")
+CHOICES: Mapping[str, _Choice] = {"select": Select(), "status": Status()}
+"""Name of a type whose attributes have choices -> what it is."""

@@ -11,9 +11,11 @@ from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from attio_emulator.types.base import Refused, Setting, member
+from attio_emulator.types import fields
+from attio_emulator.types.base import AttributeType, Refused, Setting
+from attio_emulator.types.json_values import member
 
-__all__ = ["DOMAIN", "EMAIL_ADDRESS", "PERSONAL_NAME", "PHONE_NUMBER"]
+__all__ = ["Domain", "EmailAddress", "PersonalName", "PhoneNumber"]
 
 _HOST = re.compile(
     r"(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{2,59})", re.IGNORECASE
@@ -49,7 +51,12 @@ def _host(text: str) -> str | None:
     return host if _HOST.fullmatch(host) else None
 
 
-class _Domain:
+class Domain(AttributeType):
+    statement = (
+        "a host in lower case, its root from the public suffix list; public: protocol, path and query are cut off"
+    )
+    fields = fields.strings("domain", "root_domain", kind=fields.LOWER, operators=fields.TEXT_OR_NONE)
+
     def simple(self, value: Any, setting: Setting) -> Any:
         host = _host(value) if isinstance(value, str) else None
         if host is None:
@@ -81,8 +88,15 @@ def _address(text: str) -> str | None:
     return None
 
 
-class _EmailAddress:
+class EmailAddress(AttributeType):
     """The stored form is the address as sent; it is compared and shown in lower case (observed)."""
+
+    statement = (
+        "an address, compared and shown in lower case; the original is kept; domain, root and local part are shown"
+    )
+    fields = fields.strings(
+        "email_address", "email_domain", "email_root_domain", "email_local_specifier", kind=fields.LOWER
+    )
 
     def simple(self, value: Any, setting: Setting) -> Any:
         if not isinstance(value, str):
@@ -116,8 +130,16 @@ class _EmailAddress:
         }
 
 
-class _PhoneNumber:
+class PhoneNumber(AttributeType):
     """The stored form is `{"original", "number" (E.164), "country"}`."""
+
+    statement = "simple: E.164; public: also a national number with its country_code; shown as E.164 with its country"
+    fields = (
+        fields.Field("phone_number", fields.PHONE, fields.TEXT, default=True),
+        fields.Field("country_code", fields.STRING, ("$eq", "$not_empty")),
+    )
+    unique = True
+    multiselect = True
 
     def simple(self, value: Any, setting: Setting) -> Any:
         if not isinstance(value, str) or not _E164.fullmatch(value):
@@ -170,8 +192,11 @@ class _PhoneNumber:
         }
 
 
-class _PersonalName:
+class PersonalName(AttributeType):
     """The stored form is `[first name, last name, full name]`. After the first comma everything is the first name."""
+
+    statement = "simple: 'Last, First'; public: that, a first name alone, or all of first, last and full name"
+    fields = fields.strings("full_name", "first_name", "last_name", operators=fields.TEXT_OR_NONE)
 
     def simple(self, value: Any, setting: Setting) -> Any:
         if not isinstance(value, str) or "," not in value or not value.replace(",", "").strip():
@@ -202,9 +227,3 @@ class _PersonalName:
 
 def _name(first: str, last: str) -> list[str]:
     return [first, last, f"{first} {last}".strip()]
-
-
-DOMAIN = _Domain()
-EMAIL_ADDRESS = _EmailAddress()
-PHONE_NUMBER = _PhoneNumber()
-PERSONAL_NAME = _PersonalName()

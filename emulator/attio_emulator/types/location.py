@@ -7,9 +7,10 @@ from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from attio_emulator.types.base import Refused, Setting
+from attio_emulator.types import fields
+from attio_emulator.types.base import AttributeType, Refused, Setting
 
-__all__ = ["LOCATION"]
+__all__ = ["Location"]
 
 _PARTS = (
     "line_1", "line_2", "line_3", "line_4", "locality", "region", "postcode", "country_code", "latitude", "longitude",
@@ -25,8 +26,17 @@ def _countries() -> frozenset[str]:
     return frozenset(phonenumbers.SUPPORTED_REGIONS) | {"AQ", "BV", "GS", "HM", "TF", "UM", "AN", "PN"}
 
 
-class _Location:
+class Location(AttributeType):
     """The stored form is the ten parts."""
+
+    statement = "simple: nothing; public: an address as text, or an object with exactly its ten parts"
+    fields = (
+        *(
+            fields.Field(name, fields.STRING, fields.TEXT)
+            for name in ("line_1", "line_2", "line_3", "line_4", "locality", "region", "postcode")
+        ),
+        fields.Field("country_code", fields.STRING, ("$eq", "$starts_with")),
+    )
 
     def simple(self, value: Any, setting: Setting) -> Any:
         raise Refused("nothing: the destination cannot write locations")
@@ -71,6 +81,3 @@ class _Location:
 
     def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
         return dict(stored)
-
-
-LOCATION = _Location()

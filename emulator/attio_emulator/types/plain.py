@@ -11,9 +11,11 @@ from decimal import Decimal, InvalidOperation
 from math import isfinite
 from typing import Any
 
-from attio_emulator.types.base import Refused, Setting, is_number, member
+from attio_emulator.types import fields
+from attio_emulator.types.base import AttributeType, Refused, Setting
+from attio_emulator.types.json_values import is_number, member
 
-__all__ = ["CHECKBOX", "CURRENCY", "INTERACTION", "NUMBER", "RATING", "TEXT"]
+__all__ = ["Checkbox", "Currency", "Interaction", "Number", "Rating", "Text"]
 
 _LONGEST = 10_000_000
 """Bytes of a text in UTF-8 (documented: 10 MB)."""
@@ -21,7 +23,7 @@ _LONGEST = 10_000_000
 _NUMERIC = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
 
-class _Plain:
+class _Plain(AttributeType):
     """A type whose stored form is what it shows under `value`."""
 
     def key(self, stored: Any) -> Hashable:
@@ -31,7 +33,11 @@ class _Plain:
         return {"value": stored}
 
 
-class _Text(_Plain):
+class Text(_Plain):
+    statement = "text of at most 10 MB"
+    fields = fields.one("value", fields.STRING, fields.TEXT)
+    unique = True
+
     def simple(self, value: Any, setting: Setting) -> Any:
         if not isinstance(value, str) or (len(value) * 4 > _LONGEST and len(value.encode()) > _LONGEST):
             raise Refused("text of at most 10 MB")
@@ -41,7 +47,11 @@ class _Text(_Plain):
         return self.simple(member(value, "value"), setting)
 
 
-class _Number(_Plain):
+class Number(_Plain):
+    statement = "a 64 bit float"
+    fields = fields.one("value", fields.NUMBER, fields.ORDER)
+    unique = True
+
     def simple(self, value: Any, setting: Setting) -> Any:
         if not is_number(value):
             raise Refused("a number")
@@ -51,7 +61,10 @@ class _Number(_Plain):
         return self.simple(member(value, "value"), setting)
 
 
-class _Checkbox(_Plain):
+class Checkbox(_Plain):
+    statement = "simple: true or false; public: also as text"
+    fields = fields.one("value", fields.FLAG, fields.EQUAL)
+
     def simple(self, value: Any, setting: Setting) -> Any:
         if not isinstance(value, bool):
             raise Refused("true or false")
@@ -64,7 +77,10 @@ class _Checkbox(_Plain):
         return self.simple(value, setting)
 
 
-class _Rating(_Plain):
+class Rating(_Plain):
+    statement = "a whole number from 0 to 5"
+    fields = fields.one("value", fields.NUMBER, fields.ORDER)
+
     def simple(self, value: Any, setting: Setting) -> Any:
         if not is_number(value) or value != int(value) or not 0 <= value <= 5:
             raise Refused("a whole number from 0 to 5")
@@ -74,8 +90,13 @@ class _Rating(_Plain):
         return self.simple(member(value, "value"), setting)
 
 
-class _Currency:
+class Currency(AttributeType):
     """The code is the attribute's; writing another is not possible."""
+
+    statement = (
+        "a number with at most 4 decimals; public: also as text; the code is the attribute's and cannot be written"
+    )
+    fields = fields.one("currency_value", fields.NUMBER, fields.ORDER)
 
     def simple(self, value: Any, setting: Setting) -> Any:
         if not is_number(value) or _decimals(value) > 4:
@@ -100,7 +121,13 @@ class _Currency:
         return {"currency_value": stored, "currency_code": setting.attribute.currency}
 
 
-class _Interaction:
+class Interaction(AttributeType):
+    statement = "nothing: only Attio writes it"
+    fields = (
+        fields.Field("interaction_type", fields.STRING, fields.EQUAL),
+        fields.Field("interacted_at", fields.MOMENT, fields.ORDER),
+    )
+
     def simple(self, value: Any, setting: Setting) -> Any:
         raise Refused("nothing: only Attio writes interactions")
 
@@ -125,11 +152,3 @@ def _decimals(value: float | str) -> int:
     except InvalidOperation:
         return 99
     return max(-exponent, 0) if isinstance(exponent, int) else 99
-
-
-TEXT = _Text()
-NUMBER = _Number()
-CHECKBOX = _Checkbox()
-RATING = _Rating()
-CURRENCY = _Currency()
-INTERACTION = _Interaction()

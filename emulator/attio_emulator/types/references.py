@@ -5,27 +5,33 @@ Sources: the user documentation's table and Segment's destination (simple forms)
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Mapping
 from typing import Any
 
 from attio_emulator import refusals
-from attio_emulator.types.base import Refused, Setting, unwrapped
+from attio_emulator.ids import is_uuid
+from attio_emulator.types import fields
+from attio_emulator.types.base import AttributeType, Refused, Setting
+from attio_emulator.types.json_values import unwrapped
 
-__all__ = ["ACTOR_REFERENCE", "BY", "RECORD_REFERENCE", "is_uuid"]
-
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+__all__ = ["BY", "ActorReference", "RecordReference"]
 
 BY = {"people": "email_addresses", "companies": "domains", "users": "user_id", "workspaces": "workspace_id"}
 """The attribute by which a bare text names a record of a standard object."""
 
 
-def is_uuid(text: str) -> bool:
-    return _UUID.fullmatch(text) is not None
+class RecordReference(AttributeType):
+    """The stored form is `[object slug, record ID]`. `types` is the table: a record is found by an attribute of any type."""
 
+    statement = "simple: a domain, an address, a user_id, a workspace_id or a UUID; public: also an object"
+    fields = (
+        fields.Field("target_object", fields.OBJECT, ("$eq", "$in")),
+        fields.Field("target_record_id", fields.LOWER, ("$eq", "$in")),
+    )
+    multiselect = True
 
-class _RecordReference:
-    """The stored form is `[object slug, record ID]`."""
+    def __init__(self, types: Mapping[str, AttributeType]) -> None:
+        self._types = types
 
     def simple(self, value: Any, setting: Setting) -> Any:
         if not isinstance(value, str):
@@ -43,8 +49,6 @@ class _RecordReference:
         return setting.attribute.allowed_objects or tuple(setting.workspace.objects)
 
     def _by_text(self, text: str, setting: Setting, *, uuids: bool) -> list[str]:
-        from attio_emulator.types import TYPES
-
         if uuids and is_uuid(text):
             for target in self._targets(setting):
                 if setting.lookup(target, "record_id", text.lower()) is not None:
@@ -53,7 +57,7 @@ class _RecordReference:
         if len(targets) == 1:
             target = targets[0]
             attribute = setting.workspace.objects[target].attributes[BY[target]]
-            kind = TYPES[attribute.type]
+            kind = self._types[attribute.type]
             inside = Setting(attribute, setting.workspace, setting.assumptions, setting.lookup)
             try:
                 key = kind.key(kind.simple(text, inside))
@@ -69,8 +73,6 @@ class _RecordReference:
         raise _missing(text, setting)
 
     def _by_object(self, value: Mapping[str, Any], setting: Setting) -> list[str]:
-        from attio_emulator.types import TYPES
-
         target = setting.workspace.find_object(str(value.get("target_object")))
         if target is None or target.slug not in self._targets(setting):
             raise Refused(f"target_object to be one of {', '.join(self._targets(setting))}")
@@ -85,7 +87,7 @@ class _RecordReference:
         attribute = target.find(name)
         if attribute is None or not attribute.is_unique:
             raise Refused(f"a unique attribute of {target.slug} to find the record by")
-        kind = TYPES[attribute.type]
+        kind = self._types[attribute.type]
         inside = Setting(attribute, setting.workspace, setting.assumptions, setting.lookup)
         found = setting.lookup(target.slug, attribute.slug, kind.key(kind.public(unwrapped(given), inside)))
         if found is None:
@@ -121,8 +123,18 @@ def _missing(named: str, setting: Setting) -> Refused:
     )
 
 
-class _ActorReference:
+class ActorReference(AttributeType):
     """The stored form is `[type, id]`."""
+
+    statement = (
+        "simple: a member's address; public: that, or the member's ID as referenced_actor_id; only members are written"
+    )
+    fields = (
+        fields.Field("referenced_actor_type", fields.STRING, fields.EQUAL),
+        fields.Field("referenced_actor_id", fields.ACTOR_ID, fields.EQUAL),
+    )
+    together = ("referenced_actor_type", "referenced_actor_id")  # documented
+    multiselect = True
 
     def simple(self, value: Any, setting: Setting) -> Any:
         if not isinstance(value, str):
@@ -159,7 +171,3 @@ class _ActorReference:
 def _nobody(named: str) -> Refused:
     said = refusals.nobody_called(named)
     return Refused("the email address of a workspace member", code=said.code, message=said.message)
-
-
-RECORD_REFERENCE = _RecordReference()
-ACTOR_REFERENCE = _ActorReference()

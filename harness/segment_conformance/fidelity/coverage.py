@@ -21,10 +21,10 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         f"{_HERE}/test_schemathesis.py::test_an_operation_keeps_the_document",
     ),
     "types": (
-        f"{_HERE}/test_attribute_types.py::test_every_example_of_the_user_documentation",
-        f"{_HERE}/test_attribute_types.py::test_public_forms",
-        f"{_HERE}/test_bad_values.py::test_a_kind_of_value_that_does_not_fit",
-        f"{_HERE}/test_bad_values.py::test_the_edges_of_a_type",
+        f"{_HERE}/types/test_types.py::test_every_example_of_the_user_documentation",
+        f"{_HERE}/types/test_types.py::test_public_forms",
+        f"{_HERE}/types/test_bad_values.py::test_a_kind_of_value_that_does_not_fit",
+        f"{_HERE}/types/test_bad_values.py::test_the_edges_of_a_type",
     ),
     "assumptions": (f"{_HERE}/test_assumptions.py::test_every_setting_does_what_it_says",),
 }

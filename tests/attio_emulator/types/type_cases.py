@@ -1,6 +1,6 @@
 """Values of every attribute type: which are taken, how they read back, which are refused and what would have passed.
 
-Tables only; `test_attribute_types` runs them. Sources: the user documentation's table "Attribute types" (`DOCUMENTED`),
+Tables only; `test_types` runs them. Sources: the user documentation's table "Attribute types" (`DOCUMENTED`),
 Attio's documentation and OpenAPI document (public forms), and the assumptions' defaults.
 """
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from publicsuffixlist import PublicSuffixList
 
 from tests.attio_emulator.calls import Attio
-from tests.attio_emulator.type_cases import WORKSPACE
+from tests.attio_emulator.types.type_cases import WORKSPACE
 
 SETTINGS = settings(
     max_examples=400, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)

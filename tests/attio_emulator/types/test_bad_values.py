@@ -15,9 +15,9 @@ from attio_emulator import Request
 from attio_emulator.errors import shortened
 from attio_emulator.types import TYPES
 
-from tests.attio_emulator.bad_values import CLEARING, EDGES, KINDS, SLUGS, TAKEN
 from tests.attio_emulator.calls import Answer, Attio
-from tests.attio_emulator.type_cases import NORMAL, PUBLIC, WORKSPACE
+from tests.attio_emulator.types.bad_values import CLEARING, EDGES, KINDS, SLUGS, TAKEN
+from tests.attio_emulator.types.type_cases import NORMAL, PUBLIC, WORKSPACE
 
 FORMS = ("simple", "public")
 ATTRIBUTES = WORKSPACE.objects["things"].attributes

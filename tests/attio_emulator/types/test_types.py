@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.attio_emulator.calls import Answer, Attio, plain_value
-from tests.attio_emulator.type_cases import (
+from tests.attio_emulator.types.type_cases import (
     DOCUMENTED,
     NORMAL,
     NOT_FOUND,

@@ -1,0 +1,65 @@
+"""Moments and durations as Attio writes them: ISO 8601 text to a moment in UTC, and a duration after one. Knows no attribute.
+
+Source: Attio's OpenAPI (partial dates, zones converted to UTC). What the calendar of Python does not have is no moment.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+__all__ = ["DURATION", "moment_of", "moved"]
+
+_MOMENT = re.compile(
+    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9})\d*)?)?\s*(Z|z|[+-]\d\d(?::?\d\d)?)?)?)?)?",
+    re.ASCII,
+)
+
+DURATION = re.compile(
+    r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
+    r"(?:T(?:(?P<hours>\d+(?:[.,]\d+)?)H)?(?:(?P<minutes>\d+(?:[.,]\d+)?)M)?(?:(?P<seconds>\d+(?:[.,]\d+)?)S)?)?"
+)
+"""An ISO 8601 duration (OpenAPI)."""
+
+
+def moment_of(text: str) -> tuple[datetime, int] | None:
+    """The moment of an ISO 8601 text in UTC and its nanoseconds; None where it is none. Parts left out are the first ones."""
+    found = _MOMENT.fullmatch(text)
+    if not found:
+        return None
+    year, month, day, hour, minute, second, fraction, zone = found.groups()
+    try:
+        moment = datetime(
+            int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=UTC
+        )
+        moment -= _offset(zone)
+    except (ValueError, OverflowError):
+        return None
+    return moment, int((fraction or "0").ljust(9, "0"))
+
+
+def _offset(zone: str | None) -> timedelta:
+    if zone is None or zone in "Zz":
+        return timedelta()
+    digits = zone[1:].replace(":", "")
+    hours, minutes = int(digits[:2]), int(digits[2:] or 0)
+    if hours > 23 or minutes > 59:
+        raise ValueError("no such zone")
+    ahead = timedelta(hours=hours, minutes=minutes)
+    return ahead if zone[0] == "+" else -ahead
+
+
+def moved(duration: str, at: int, kind: str) -> str | None:
+    """The time a duration after `at` as an attribute of this type stores it; None where the calendar ends before."""
+    found = DURATION.fullmatch(duration)
+    assert found is not None
+    parts = {name: float(text.replace(",", ".")) for name, text in found.groupdict().items() if text}
+    whole = {name: int(value) if name in ("years", "months") else value for name, value in parts.items()}
+    moment = datetime.fromtimestamp(at // 1000, UTC).replace(microsecond=at % 1000 * 1000)
+    try:
+        moment += relativedelta(**whole)
+    except (ValueError, OverflowError):
+        return None
+    return moment.strftime("%Y-%m-%d") if kind == "date" else f"{moment:%Y-%m-%dT%H:%M:%S.%f}000Z"

@@ -1,0 +1,148 @@
+"""What a type can be filtered and sorted by: fields of its values, what they are compared as, with which operators.
+
+Source: the pages of Attio's documentation on each type, and two probes that were observed (a status has no `$in`, a phone
+cannot be filtered by its original number). Assumed: the fields of interactions, which `$in` text-like fields other than
+text take, and that only `$contains` ignores case. Which type has which fields stands with the type.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from attio_emulator.dates import moment_of
+from attio_emulator.schema.model import Workspace
+from attio_emulator.types.json_values import is_number
+
+__all__ = [
+    "ACTIVE_FROM",
+    "ACTOR_ID",
+    "CHOICE",
+    "DAY",
+    "EQUAL",
+    "FLAG",
+    "LOWER",
+    "MOMENT",
+    "NUMBER",
+    "OBJECT",
+    "ORDER",
+    "PHONE",
+    "STRING",
+    "TEXT",
+    "TEXT_OR_NONE",
+    "Field",
+    "Kind",
+    "one",
+    "strings",
+]
+
+EQUAL = ("$eq",)
+ORDER = ("$eq", "$lt", "$lte", "$gt", "$gte")
+TEXT = ("$eq", "$in", "$contains", "$starts_with", "$ends_with")
+TEXT_OR_NONE = (*TEXT, "$not_empty")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is compared: `given` reads a filter's value (ValueError where it cannot), `shown` prepares one that is stored."""
+
+    words: str
+    given: Callable[[Any, Workspace], Any]
+    shown: Callable[[Any], Any] = lambda value: value
+    equal: Callable[[Any, Any], bool] = operator.eq
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A member of a value, what it is compared as, with which operators; `default` where no field has to be named."""
+
+    name: str
+    kind: Kind
+    operators: tuple[str, ...]
+    default: bool = False
+
+
+def _text(value: Any, workspace: Workspace) -> str:
+    if not isinstance(value, str):
+        raise ValueError
+    return value
+
+
+def _lower(value: Any, workspace: Workspace) -> str:
+    return _text(value, workspace).lower()
+
+
+def _number(value: Any, workspace: Workspace) -> Any:
+    if not is_number(value):
+        raise ValueError
+    return value
+
+
+def _flag(value: Any, workspace: Workspace) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError
+    return value
+
+
+def _day(value: Any, workspace: Workspace) -> str:
+    found = moment_of(_text(value, workspace))
+    if found is None:
+        raise ValueError
+    return f"{found[0].year:04}-{found[0].month:02}-{found[0].day:02}"
+
+
+def _moment(value: Any, workspace: Workspace) -> str:
+    """A moment needs date and time here, other than when it is written (documented)."""
+    text = _text(value, workspace)
+    found = moment_of(text)
+    if found is None or len(text) <= len("2025-01-01"):
+        raise ValueError
+    moment, nanoseconds = found
+    return f"{moment.year:04}-{moment.month:02}-{moment.day:02}T{moment:%H:%M:%S}.{nanoseconds:09}Z"
+
+
+def _phone(value: Any, workspace: Workspace) -> str:
+    """Without the plus: "84901234567" finds "+84901234567", "0901234567" does not (observed)."""
+    return _text(value, workspace).removeprefix("+")
+
+
+def _object(value: Any, workspace: Workspace) -> str:
+    found = workspace.find_object(_text(value, workspace))
+    if found is None:
+        raise ValueError
+    return found.slug
+
+
+def _actor(value: Any, workspace: Workspace) -> str:
+    """The ID of an actor; null is that of the system."""
+    return "" if value is None else _lower(value, workspace)
+
+
+def _choice(shown: Any) -> tuple[str, str]:
+    ids = shown["id"]
+    return ids["option_id"] if "option_id" in ids else ids["status_id"], shown["title"]
+
+
+STRING = Kind("text", _text)
+LOWER = Kind("text", _lower)
+NUMBER = Kind("a number", _number)
+FLAG = Kind("true or false", _flag)
+DAY = Kind("a date as ISO 8601, such as 2023-09-28", _day)
+MOMENT = Kind("date and time as ISO 8601, such as 2023-09-28T04:39:17.000Z", _moment)
+PHONE = Kind("a phone number as text", _phone, lambda shown: shown.removeprefix("+"))
+CHOICE = Kind("the title or UUID of an option or status", _text, _choice, lambda shown, wanted: wanted in shown)
+OBJECT = Kind("the slug or UUID of an object", _object)
+ACTOR_ID = Kind("the UUID of an actor, or null", _actor, lambda shown: shown or "")
+
+ACTIVE_FROM = Field("active_from", MOMENT, ORDER[1:])
+
+
+def strings(*names: str, kind: Kind = STRING, operators: tuple[str, ...] = TEXT) -> tuple[Field, ...]:
+    """Text-like fields, of which the first needs no name."""
+    return tuple(Field(name, kind, operators, default=index == 0) for index, name in enumerate(names))
+
+
+def one(name: str, kind: Kind, operators: tuple[str, ...]) -> tuple[Field, ...]:
+    return (Field(name, kind, operators, default=True),)

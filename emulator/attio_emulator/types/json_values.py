@@ -1,0 +1,29 @@
+"""What a JSON value is, and how one is unwrapped. Knows no type."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+__all__ = ["is_number", "member", "unwrapped"]
+
+
+def is_number(value: Any) -> bool:
+    """A finite JSON number; a boolean is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        return math.isfinite(float(value))
+    except OverflowError:
+        return False
+
+
+def member(value: Any, name: str) -> Any:
+    """The value itself, or the member of an object that has just this one."""
+    return value[name] if isinstance(value, Mapping) and set(value) == {name} else value
+
+
+def unwrapped(value: Any) -> Any:
+    """The only element of a list, otherwise the value."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
