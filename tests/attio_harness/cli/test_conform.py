@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ from segment_conformance.fidelity import render_fidelity
 from segment_conformance.live import Case, generate, run
 
 from tests.segment_actions import oracle as published
+
+from .shell import Shell
 
 
 def exit_code(*words: str) -> Any:
@@ -59,3 +62,13 @@ def test_a_line_that_is_no_case_is_named(tmp_path: Path, capsys: pytest.CaptureF
 def test_fidelity_prints_the_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert exit_code("fidelity") == 0
     assert capsys.readouterr().out == render_fidelity()
+
+
+def test_conform_counts_and_names_differences(shell: Shell) -> None:
+    good = {"id": "good", "kind": "mapping", "mapping": {"a": 1}, "event": {}, "output": {"a": 1}}
+    shell.write("v.jsonl", json.dumps(good) + "\n")
+    assert shell("conform", "v.jsonl")[:2] == (0, "1 passed, 0 failed\n")
+    shell.write("v.jsonl", json.dumps({**good, "output": {"a": 2}}) + "\n")
+    code, out, _ = shell("conform", "v.jsonl")
+    assert (code, out.splitlines()[-1]) == (1, "0 passed, 1 failed")
+    assert "v.jsonl: good (mapping) differs" in out

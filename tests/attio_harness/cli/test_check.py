@@ -1,0 +1,138 @@
+"""`check` as a person meets it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import Any
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from .shell import EVENT, FIXTURES, MAPPING, Shell, run
+
+
+def test_the_report_of_the_demo(shell: Shell, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(FIXTURES.parent)
+    code, out, err = shell(
+        "check", "fixtures/events", "-m", "fixtures/mappings/demo.json", "-w", "fixtures/workspaces/demo.yaml"
+    )
+    assert (code, err) == (1, "")
+    assert out == snapshot
+
+
+def test_nothing_lost_is_exit_code_0(shell: Shell) -> None:
+    shell.write("events.ndjson", json.dumps({**EVENT, "traits": {"email": "jane@acme.com", "plan": "Free"}}))
+    code, out, err = shell.check()
+    assert (code, err) == (0, "")
+    assert out.endswith("Nothing is lost.\n")
+
+
+@pytest.mark.parametrize(("tolerated", "code"), [("0", 1), ("1", 0), ("100%", 0), ("99%", 1)])
+def test_losses_can_be_tolerated(shell: Shell, tolerated: str, code: int) -> None:
+    assert shell.check("--max-failures", tolerated)[0] == code
+
+
+def test_a_report_and_a_state_go_into_files(shell: Shell) -> None:
+    code, out, err = shell.check("--format", "json", "-o", "report.json", "--state", "state.json")
+    assert (code, out, err) == (1, "", "")
+    assert json.loads((shell.folder / "report.json").read_text())["verdicts"]["rejected"] == 1
+    state = json.loads((shell.folder / "state.json").read_text())
+    assert [len(records) for records in state["records"].values()] == [1]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("e.json", json.dumps([EVENT])),
+        ("e.json", json.dumps([EVENT], indent=2)),
+        ("e.json", json.dumps(EVENT, indent=2)),
+        ("e.json", json.dumps({"batch": [EVENT]})),
+        ("e.json", json.dumps({"payload": EVENT})),
+        ("e.json", json.dumps({"payload": [EVENT]}, indent=2)),
+        ("e.ndjson", "\ufeff" + json.dumps(EVENT) + "\r\n\r\n"),
+        ("e.log", gzip.compress(json.dumps(EVENT).encode())),
+    ],
+    ids=[
+        "array",
+        "spread array",
+        "spread object",
+        "batch",
+        "payload",
+        "spread payload",
+        "BOM CRLF blank",
+        "gzip by its magic",
+    ],
+)
+def test_events_are_read_in_every_shape(shell: Shell, name: str, content: str | bytes) -> None:
+    shell.write(name, content)
+    code, out, err = shell.check("--format", "json", events=name)
+    report = json.loads(out)
+    assert (code, err, report["events"], report["unreadable"]) == (1, "", 1, [])
+
+
+@pytest.mark.parametrize(
+    "mapping",
+    [
+        {"data": {"subscription": {"name": "n", "actionSlug": "identifyUser", "trigger": 'type = "identify"', "settings": MAPPING["mapping"]}}},
+        {"data": {"subscriptions": [{"actionSlug": "identifyUser", "trigger": 'type = "identify"', "settings": MAPPING["mapping"], "enabled": True}]}},
+        {"format_version": "1.2", "terraform_version": "1.9", "planned_values": {"root_module": {"resources": [
+            {"type": "segment_destination_subscription", "values": {"name": "n", "trigger": 'type = "identify"', "enabled": True, "settings": json.dumps(MAPPING["mapping"])}}]}}},
+        {"input": {"settings": MAPPING["mapping"], "trigger": 'type = "identify"'}},
+        [MAPPING],
+        MAPPING["mapping"],
+    ],
+    ids=["Public API get", "Public API list", "Terraform plan", "update body", "plain list", "bare mapping"],
+)  # fmt: skip
+def test_mappings_are_read_in_every_shape(shell: Shell, mapping: Any) -> None:
+    shell.write("m.json", json.dumps(mapping))
+    code, out, err = shell.check("--format", "json", mapping="m.json")
+    assert (code, err, json.loads(out)["verdicts"]["rejected"]) == (1, "", 1)
+
+
+def test_a_bad_line_is_named_and_the_others_run(shell: Shell) -> None:
+    good = json.dumps(EVENT)
+    shell.write("events.ndjson", f'{good}\n{{"type": oops}}\n[1]\n"text"\n{good}\n')
+    code, out, err = shell.check("--format", "json")
+    report = json.loads(out)
+    assert (code, err, report["events"]) == (1, "", 2)
+    assert [(row["file"], row["line"], row["why"].split(";")[0]) for row in report["unreadable"]] == [
+        ("events.ndjson", 2, "not JSON: expecting value, found 'oops}' (column 10)"),
+        ("events.ndjson", 3, "expected an event (a JSON object), found a number"),
+        ("events.ndjson", 4, "expected an event (a JSON object), found a string"),
+    ]
+
+
+def test_a_cut_last_line_is_noted_only(shell: Shell) -> None:
+    shell.write("events.ndjson", json.dumps(EVENT) + '\n{"type": "ident')
+    report = json.loads(shell.check("--format", "json")[1])
+    assert (report["events"], report["unreadable"]) == (1, [])
+    assert report["notes"] == [
+        {"file": "events.ndjson", "line": 2, "what": "the last line ends in the middle of an event"}
+    ]
+
+
+def test_lone_surrogates_and_odd_text_are_survived(shell: Shell) -> None:
+    shell.write(
+        "events.ndjson", '{"type": "identify", "userId": "\\ud83d", "traits": {"email": "\\udc00@x", "plan": "🐎"}}\n'
+    )
+    code, out, err = shell.check()
+    assert (code, err) == (1, "")
+    assert "1  invalid" in out
+
+
+def test_events_from_standard_input(shell: Shell) -> None:
+    done = run(
+        "check",
+        "-",
+        "-m",
+        "mapping.json",
+        "-w",
+        "workspace.yaml",
+        "--format",
+        "json",
+        cwd=shell.folder,
+        stdin=json.dumps(EVENT).encode(),
+    )
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert json.loads(done.stdout)["rejections"][0]["event"]["file"] == "-"

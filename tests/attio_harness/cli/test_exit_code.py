@@ -1,0 +1,92 @@
+"""Whatever goes wrong in a command is one line and an exit code."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from .shell import Shell
+
+
+@pytest.mark.parametrize(
+    ("files", "words", "line"),
+    [
+        ({}, {"events": "no.ndjson"}, "no.ndjson: there is no such file or folder (expected events: NDJSON, a JSON array or object)"),
+        ({"e.csv": "a,b\n"}, {"events": "e.csv"}, "e.csv: CSV has lost what an event was (nested objects, types, nulls); expected NDJSON as in Segment's raw logs (S3) or the raw view of the debugger"),
+        ({"e.json": "hello"}, {"events": "e.json"}, "e.json:1: not JSON: expecting value, found 'hello' (column 1); expected one event as a JSON object a line"),
+        ({"e.json": "[1, 2]"}, {"events": "e.json"}, "e.json:1: expected an event (a JSON object), found a number"),
+        ({}, {"mapping": "no.json"}, "no.json: there is no such mapping file; presets are published and documented"),
+        ({}, {"mapping": "documentd"}, "documentd: there is no such mapping file; did you mean the preset documented?"),
+        ({"m.json": "{\n 'a': 1}"}, {"mapping": "m.json"}, "m.json:2: not JSON: expecting property name enclosed in double quotes, found \"'a': 1}\" (column 2)"),
+        ({"m.json": '{"partnerAction": "identifyUsers", "subscribe": "x", "mapping": {}}'}, {"mapping": "m.json"},
+         "m.json:1 at /partnerAction: unknown action 'identifyUsers'; the destination has identifyUser, groupWorkspace, assertRecord; did you mean identifyUser?"),
+        ({"m.json": '{"partnerAction": "identifyUser", "subscribe": "type", "mapping": {}}'}, {"mapping": "m.json"},
+         "m.json:1 at /subscribe: the trigger 'type' is not FQL: Value token is missing (at the end of the trigger)"),
+        ({"m.json": json.dumps({"partnerAction": "identifyUser", "subscribe": 'type = "track" && event = "x"', "mapping": {}})}, {"mapping": "m.json"},
+         "m.json:1 at /subscribe: the trigger 'type = \"track\" && event = \"x\"' is not FQL: Cannot read properties of undefined (reading 'type') (at column 16 of the trigger, unexpected &)"),
+        ({"m.json": json.dumps({"partnerAction": "identifyUser", "subscribe": 'type = "x"\nor # y', "mapping": {}})}, {"mapping": "m.json"},
+         "m.json:1 at /subscribe: the trigger 'type = \"x\"\\nor # y' is not FQL: Cannot read properties of undefined (reading 'type') (at line 2, column 4 of the trigger, unexpected #)"),
+        ({"m.json": json.dumps({"partnerAction": "identifyUser", "subscribe": 'type = "x" or ' * 30 + "#", "mapping": {}})}, {"mapping": "m.json"},
+         "m.json:1 at /subscribe: the trigger …" + repr(('type = "x" or ' * 30 + "#")[-120:]) + " is not FQL: Cannot read properties of undefined (reading 'type') (at column 421 of the trigger, unexpected #)"),
+        ({"m.json": '{"partnerAction": "identifyUser", "subscribe": "type = \\"x\\"",\n "mapping": {\n  "user_id": {"@pth": "x"}}}'}, {"mapping": "m.json"},
+         "m.json:3 at /mapping/user_id: malformed mapping: /user_id has an invalid directive: @pth."),
+        ({"m.json": '{"partnerAction": "identifyUser", "mapping": 5}'}, {"mapping": "m.json"}, "m.json at /: expected a subscription: an object with a mapping (`mapping` or `settings`) and a trigger (`subscribe` or `trigger`), found the members partnerAction, mapping"),
+        ({"m.json": "{}"}, {"mapping": "m.json"},
+         'm.json: holds no subscription (expected Segment\'s Public API answer, a Terraform plan as JSON, or {"partnerAction", "subscribe", "mapping"} alone or in an array)'),
+        ({}, {"workspace": "no.yaml"}, "no.yaml: there is no such workspace file"),
+        ({"w.yaml": "name: [\n"}, {"workspace": "w.yaml"}, "w.yaml:2: /: found expected the node content, but found '<stream end>', expected YAML or JSON"),
+        ({"w.yaml": "objects:\n - {api_slug: x, attributes: [{api_slug: a, type: selekt}]}"}, {"workspace": "w.yaml"},
+         "w.yaml: /objects/0/attributes/0/type: found 'selekt', expected a type: actor-reference, checkbox, currency, date, domain, email-address, interaction, "
+         "location, number, personal-name, phone-number, rating, record-reference, select, status, text, timestamp; did you mean 'select'?"),
+        ({"w.yaml": "object: []"}, {"workspace": "w.yaml"},
+         "w.yaml: /object: found 'object', expected one of name, slug, members, objects, records, assumptions, tokens; did you mean 'objects'?"),
+    ],
+)  # fmt: skip
+def test_input_that_cannot_be_used_is_one_line_and_exit_code_2(
+    shell: Shell, files: dict[str, str], words: dict[str, str], line: str
+) -> None:
+    for name, content in files.items():
+        shell.write(name, content)
+    code, out, err = shell.check(**words)
+    assert (code, out, err) == (2, "", f"attio-harness: {line}\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["check"], "Missing argument 'EVENTS...'"),
+        (["chek"], "No such command 'chek'"),
+        (["check", "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml", "--mode", "fast"], "--mode 'fast' is none of auto, single, batch, both"),
+        (["check", "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml", "--max-failures", "x"], "--max-failures 'x' is neither a whole number nor a share such as 5%"),
+        (["check", "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml", "--max-failures", "101%"], "--max-failures '101%' is neither a whole number nor a share such as 5%"),
+        (["explain", "events.ndjson:1[0]", "-m", "mapping.json", "-w", "workspace.yaml"], "events.ndjson:1: there is no event here"),
+        (["explain", "events.ndjson:7", "-m", "mapping.json", "-w", "workspace.yaml"], "events.ndjson:7: there is no event on this line"),
+        (["generate", "--type", "idetify"], "--type 'idetify' is none of identify, group, track, page, screen, alias"),
+        (["conform", "no.jsonl"], "no.jsonl: there is no such file of recordings"),
+        (["emulate", "-w", "no.yaml"], "no.yaml: there is no such workspace file"),
+        (["emulate", "--faults", "mapping.json"], "mapping.json: /0: found the member 'name', expected one of method, path, status, body, headers, delay, times, after"),
+        (["emulate", "--state", "state.json", "--workspace-per-token"], "--state keeps one workspace; leave it out, or leave out --workspace-per-token"),
+        (["emulate", "--state", "mapping.json"], "mapping.json: found version None, expected a snapshot of version 2"),
+        (["emulate", "--state", "no/state.json"], "no/state.json: cannot be written: there is no such folder"),
+        (["emulate", "--state", "deep.json"], "deep.json: is nested too deeply"),
+        (["emulate", "--batch-lag", "inf"], "found the batch lag inf, expected seconds from 0 to 1000000000"),
+        (["emulate", "--batch-lag", "1e300"], "found the batch lag 1e+300, expected seconds from 0 to 1000000000"),
+    ],
+)  # fmt: skip
+def test_wrong_usage_is_one_line_and_exit_code_2(shell: Shell, words: list[str], said: str) -> None:
+    shell.write("deep.json", "[" * 100_000)
+    code, out, err = shell(*words)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"attio-harness: {said}")
+    assert err.count("\n") == 1
+
+
+def test_our_own_fault_is_exit_code_3_without_a_traceback(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("attio_harness.run.check.Check.report", lambda self, **_: 1 / 0)
+    code, out, err = shell.check()
+    assert (code, out) == (3, "")
+    assert err == (
+        "attio-harness: this is a mistake of attio-harness itself, please report it: ZeroDivisionError: division by zero "
+        "(ATTIO_HARNESS_DEBUG=1 shows where)\n"
+    )

@@ -1,0 +1,50 @@
+"""`explain` as a person meets it."""
+
+from __future__ import annotations
+
+import json
+
+from syrupy.assertion import SnapshotAssertion
+
+from .shell import EVENT, Shell
+
+
+def test_one_event_explained(shell: Shell, snapshot: SnapshotAssertion) -> None:
+    code, out, err = shell("explain", "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml")
+    assert (code, err) == (1, "")
+    assert out == snapshot
+
+
+def test_explain_as_json_names_every_stage(shell: Shell) -> None:
+    code, out, _ = shell("explain", "events.ndjson:1", "-m", "mapping.json", "-w", "workspace.yaml", "--format", "json")
+    (stage,) = json.loads(out)["subscriptions"]
+    assert code == 1
+    assert set(stage) == {
+        "subscription",
+        "action",
+        "mapping",
+        "trigger",
+        "reads",
+        "mapped",
+        "payload",
+        "exchanges",
+        "records",
+        "verdict",
+        "rejection",
+    }
+    assert [one["response"]["status"] for one in stage["exchanges"]] == [200, 400]
+    assert stage["rejection"]["hint"].startswith("Send 'Enterprise' (closest)")
+
+
+def test_explain_takes_the_place_that_a_report_prints_of_an_array(shell: Shell) -> None:
+    other = EVENT | {"userId": "u2", "messageId": "m2"}
+    shell.write("array.json", json.dumps([EVENT, other]))
+    words = ("-m", "mapping.json", "-w", "workspace.yaml")
+    code, out, _ = shell("explain", "array.json:1[1]", *words)
+    assert code == 1
+    assert "from array.json:1[1]" in out
+    assert "u2" in out
+    for place, more in (("array.json", "array.json:LINE[INDEX]"), ("array.json:1", "array.json:1[INDEX]")):
+        code, out, err = shell("explain", place, *words)
+        assert (code, out) == (2, "")
+        assert err.endswith(f"holds 2 events; say which with {more}\n")

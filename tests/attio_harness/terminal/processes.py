@@ -1,0 +1,63 @@
+"""A check as a process of its own, which reads from its standard input."""
+
+from __future__ import annotations
+
+import array
+import fcntl
+import json
+import os
+import subprocess
+import sys
+import termios
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+EVENT = {"type": "identify", "userId": "u1", "traits": {"email": "jane@acme.com", "plan": "Gold"}}
+LINE = json.dumps(EVENT).encode() + b"\n"
+WORKSPACE = {"name": "Acme", "objects": [{"api_slug": "users", "active": True}]}
+MAPPING = {
+    "partnerAction": "identifyUser",
+    "subscribe": 'type = "identify"',
+    "mapping": {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}},
+}
+
+
+@contextmanager
+def check(folder: Path, *more: str, **streams: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """A check of what is written to its standard input, ended by force should it hang."""
+    (folder / "mapping.json").write_text(json.dumps(MAPPING))
+    (folder / "workspace.json").write_text(json.dumps(WORKSPACE))
+    command = [sys.executable, "-m", "attio_harness", "check", "-", "-m", "mapping.json", "-w", "workspace.json", *more]
+    environment = {key: value for key, value in os.environ.items() if key not in ("CI", "NO_COLOR")}
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | streams
+    with subprocess.Popen(command, cwd=folder, env=environment | {"TERM": "xterm"}, **pipes) as process:
+        watchdog = threading.Timer(60, process.kill)
+        watchdog.start()
+        try:
+            yield process
+        finally:
+            watchdog.cancel()
+            process.kill()
+
+
+def hand_over(process: subprocess.Popen[bytes], data: bytes) -> None:
+    """Write, and wait until the process has taken all of it."""
+    assert process.stdin is not None
+    process.stdin.write(data)
+    process.stdin.flush()
+    left = array.array("i", [1])
+    while left[0] and process.poll() is None:
+        fcntl.ioctl(process.stdin, termios.FIONREAD, left)
+        time.sleep(0.01)
+
+
+def wait_until_it_waits(process: subprocess.Popen[bytes]) -> None:
+    """Until the process sleeps in its reading, where the system tells."""
+    stat, asleep = Path(f"/proc/{process.pid}/stat"), 0
+    while stat.exists() and asleep < 10 and process.poll() is None:
+        asleep = asleep + 1 if stat.read_text().rpartition(")")[2].split()[0] == "S" else 0
+        time.sleep(0.02)

@@ -1,0 +1,62 @@
+"""What an interrupt leaves. Real processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from attio_harness.terminal.interrupts import Interrupts
+
+from .processes import LINE, check, hand_over, wait_until_it_waits
+
+
+@pytest.mark.parametrize("mode", ["single", "batch", "both"])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupt_ends_with_the_report_so_far(tmp_path: Path, number: int, code: int, mode: str) -> None:
+    state = () if mode == "both" else ("--state", "state.json")
+    with check(tmp_path, "--format", "json", "--mode", mode, *state) as process:
+        hand_over(process, LINE * 3)
+        wait_until_it_waits(process)
+        process.send_signal(number)
+        process.wait()  # its standard input is still open: the signal has to end the waiting
+        out, err = process.communicate()
+    report = json.loads(out)
+    assert (process.returncode, err, report["complete"]) == (code, b"", False)
+    for one in (report["single"], report["batch"]) if mode == "both" else (report,):
+        assert one["events"] in ((3,) if Path("/proc/self/stat").exists() else range(4))
+        assert one["verdicts"]["written"] == one["events"]
+    assert mode == "both" or "records" in json.loads((tmp_path / "state.json").read_text())
+
+
+def test_the_text_says_that_it_is_about_a_part(tmp_path: Path) -> None:
+    with check(tmp_path) as process:
+        hand_over(process, LINE)
+        process.send_signal(signal.SIGINT)
+        process.wait()
+        out, _ = process.communicate()
+    assert out.startswith(b"Interrupted: this is what became of the first ")
+    assert out.endswith(b"\nNothing is lost so far.\n") or b"first 0 events" in out
+
+
+def test_a_whole_run_is_complete(tmp_path: Path) -> None:
+    with check(tmp_path, "--format", "json") as process:
+        out, err = process.communicate(LINE * 3)
+    report = json.loads(out)
+    assert (process.returncode, err, report["complete"], report["events"]) == (0, b"", True, 3)
+
+
+def test_the_second_signal_ends_the_program() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with Interrupts() as interrupts:
+        passed = []
+        for number in interrupts.until(range(5)):
+            passed.append(number)
+            if number == 2:
+                os.kill(os.getpid(), signal.SIGINT)
+        assert (passed, interrupts.exit_code) == ([0, 1, 2], 130)
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is before
