@@ -11,7 +11,7 @@ __all__ = ["HarnessError", "InputError", "UsageError"]
 
 
 class HarnessError(Exception):
-    """Root of this package's errors; the text is one line, written for the person who is to mend it."""
+    """Root of this package's errors; the text is one line, written for the person who is to fix it."""
 
 
 class UsageError(HarnessError):

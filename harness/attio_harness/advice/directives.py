@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from attio_harness.advice.loss import Loss, closest
+from attio_harness.advice.loss import Loss
+from attio_harness.text.words import closest
 
 __all__ = ["RULES", "directive"]
 

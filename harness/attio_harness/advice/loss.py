@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +16,9 @@ __all__ = [
     "Loss",
     "askable",
     "attribute_of",
-    "closest",
     "index_of",
-    "kind_of",
     "leaves",
     "liquid_path",
-    "listed",
     "settings_of",
 ]
 
@@ -82,24 +78,6 @@ def settings_of(loss: Loss, *more: str) -> str:
     """Where an admin of the workspace finds an object, an attribute or what belongs to one."""
     found = loss.workspace.find_object(loss.object or "")
     return " > ".join(["Workspace settings > Objects", *([found.plural_noun] if found else []), *more])
-
-
-def closest(word: Any, among: Iterable[str]) -> str | None:
-    """The most similar of some words, whatever their case."""
-    by_folded = {name.casefold(): name for name in among}
-    close = difflib.get_close_matches(str(word).casefold(), by_folded, n=1, cutoff=0.5)
-    return by_folded[close[0]] if close else None
-
-
-def listed(names: Iterable[str], most: int = 8) -> str:
-    names = list(names)
-    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
-
-
-def kind_of(value: Any) -> str:
-    """What a value is, with its article."""
-    names = {bool: "a boolean", str: "text", int: "a number", float: "a number", list: "a list", dict: "an object"}
-    return "null" if value is None else names.get(type(value), "this")
 
 
 def liquid_path(loss: Loss) -> str | None:

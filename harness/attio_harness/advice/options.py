@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from attio_harness.advice.loss import Loss, attribute_of, closest, index_of, kind_of, listed, settings_of
+from attio_harness.advice.loss import Loss, attribute_of, index_of, settings_of
+from attio_harness.text.words import closest, listed, plain_kind_of
 
 __all__ = ["list_for_one", "member", "option", "read_only", "unknown_attribute"]
 
@@ -63,7 +64,7 @@ def option(loss: Loss) -> str | None:
     titles = _titles(one.choices)
     where = f"in Attio under {settings_of(loss, 'Attributes', str(loss.attribute))}"
     if not isinstance(loss.found, str):
-        return f"Send the title of one {what} as text, not {kind_of(loss.found)}; {loss.attribute} has {listed(titles) or 'none'}."
+        return f"Send the title of one {what} as text, not {plain_kind_of(loss.found)}; {loss.attribute} has {listed(titles) or 'none'}."
     parts = [part.strip() for part in re.split("[,;|]", loss.found)]
     if one.is_multiselect and len(parts) > 1 and set(parts) <= set(titles):
         return f"Send the options as a list, {json.dumps(parts, ensure_ascii=False)}, instead of one text."

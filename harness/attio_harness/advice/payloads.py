@@ -6,8 +6,9 @@ import json
 import re
 from collections.abc import Iterator
 
-from attio_harness.advice.loss import Loss, askable, index_of, leaves, listed
+from attio_harness.advice.loss import Loss, askable, index_of, leaves
 from attio_harness.advice.values import email
+from attio_harness.text.words import listed
 
 __all__ = ["bad_email", "not_a_time", "other", "required", "wrong_type"]
 
@@ -24,7 +25,7 @@ _SETTINGS = {"enable_batching": "true or false", "batch_size": "a number such as
 
 def _also(loss: Loss) -> str:
     """Segment tells of every field at once; so does the advice."""
-    return f" Segment's message names {listed(loss.also)}, too: mend it as well." if loss.also else ""
+    return f" Segment's message names {listed(loss.also)}, too: fix it as well." if loss.also else ""
 
 
 def required(loss: Loss) -> str | None:
@@ -144,4 +145,4 @@ def _is_json_object(text: str) -> bool:
 
 
 def other(loss: Loss) -> str:
-    return f"Mend the value at {loss.places}, or change the mapping so that the field gets what Segment's message names.{_also(loss)}"
+    return f"Fix the value at {loss.places}, or change the mapping so that the field gets what Segment's message names.{_also(loss)}"

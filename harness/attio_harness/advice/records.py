@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from attio_harness.advice.loss import Loss, askable, attribute_of, closest, kind_of, leaves, listed, settings_of
+from attio_harness.advice.loss import Loss, askable, attribute_of, leaves, settings_of
+from attio_harness.text.words import closest, listed, plain_kind_of
 
 __all__ = [
     "activate",
@@ -204,7 +205,7 @@ def _by_id(loss: Loss, allowed: Sequence[str]) -> str:
 
 
 def _shown(value: Any) -> str:
-    return repr(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else kind_of(value)
+    return repr(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else plain_kind_of(value)
 
 
 def _leave(loss: Loss) -> str:

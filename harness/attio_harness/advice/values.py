@@ -8,7 +8,8 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from attio_harness.advice.loss import Loss, askable, index_of, kind_of, leaves, liquid_path
+from attio_harness.advice.loss import Loss, askable, index_of, leaves, liquid_path
+from attio_harness.text.words import plain_kind_of
 
 __all__ = [
     "checkbox", "date", "domain", "email", "empty", "location", "name", "number", "phone", "plain_text", "rating", "timestamp",
@@ -175,7 +176,7 @@ def plain_text(loss: Loss) -> str:
     if loss.found is None:
         return f"Send text in {loss.places}, not null."
     how = f" '{{{{{path}}}}}'" if path else ""
-    return f"Send text, not {kind_of(loss.found)}: map it with @template{how}, which makes text of it."
+    return f"Send text, not {plain_kind_of(loss.found)}: map it with @template{how}, which makes text of it."
 
 
 # -- numbers ---------------------------------------------------------------------------------------------------------
@@ -197,7 +198,7 @@ def number(loss: Loss) -> str:
     if isinstance(loss.found, bool):
         return f"Send {kind}, not a boolean ({int(loss.found)} here)."
     if not isinstance(loss.found, str):
-        return f"Send {kind}, not {kind_of(loss.found)}."
+        return f"Send {kind}, not {plain_kind_of(loss.found)}."
     return f"Send {kind} as a JSON number, not as text{example}."
 
 
@@ -240,7 +241,9 @@ def checkbox(loss: Loss) -> str:
     if isinstance(loss.found, str) and loss.found in ("true", "false") and loss.source:
         return f"Send {loss.found} as a JSON boolean, not as text, or read it from the text: {_decode(loss)}."
     meant = _YES_OR_NO.get(str(loss.found).strip().casefold())
-    return f"Send true or false as a JSON boolean, not {kind_of(loss.found)}{f' ({meant} here)' if meant else ''}."
+    return (
+        f"Send true or false as a JSON boolean, not {plain_kind_of(loss.found)}{f' ({meant} here)' if meant else ''}."
+    )
 
 
 _YES_OR_NO = {

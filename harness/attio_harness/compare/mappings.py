@@ -26,7 +26,7 @@ class Change:
     """One thing that the new mapping makes different.
 
     `verdict`: the event ends otherwise under `subscription`, or is lost for another reason; `trigger` is the new one (None where
-    the subscription is gone), `loss` explains the new loss, else the old one that is mended. `record`: only one of them writes it. `value`: it has another value of `attribute`.
+    the subscription is gone), `loss` explains the new loss, else the old one that is fixed. `record`: only one of them writes it. `value`: it has another value of `attribute`.
     """
 
     what: Literal["verdict", "record", "value"]

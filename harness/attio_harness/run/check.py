@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
+from attio_destination import destination
 from attio_emulator import Emulator, Workspace
 from segment_actions import Subscription, fql
 
@@ -18,7 +20,7 @@ from attio_harness.errors import UsageError
 from attio_harness.inputs.duplicates import Repeats
 from attio_harness.inputs.events import EventSource, SourceEvent, Unreadable, read_events
 from attio_harness.inputs.filters import LocatedFilter, read_filters
-from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
+from attio_harness.inputs.mappings import LocatedSubscription, locate_dict, read_mappings
 from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.report import (
     EventRef,
@@ -91,14 +93,13 @@ def _events(events: Iterable[Mapping[str, Any] | str | Path]) -> Iterable[EventS
 def _located(
     many: Sequence[str | Path | Mapping[str, Any] | Subscription], action: str | None
 ) -> list[LocatedSubscription]:
-    from attio_harness.inputs.mappings import locate_dict
-
     out: list[LocatedSubscription] = []
-    for index, item in enumerate(many):
-        if isinstance(item, str | Path):
-            out += read_mappings([str(item)], action=action)
-        else:
-            plain = item.to_dict() if isinstance(item, Subscription) else dict(item)
+    for is_name, group in groupby(enumerate(many), lambda one: isinstance(one[1], str | Path)):
+        if is_name:  # read together: one file may be the next page of another
+            out += read_mappings([str(item) for _, item in group], action=action)
+            continue
+        for index, item in group:
+            plain = item.to_dict() if isinstance(item, Subscription) else dict(item)  # type: ignore[arg-type]
             out += locate_dict(plain, f"/{index}", action=action)
     return out
 
@@ -143,8 +144,6 @@ class Check:
         filters: Sequence[LocatedFilter] = (),
         integrations: bool = True,
     ) -> None:
-        from attio_destination import destination
-
         if mode not in ("auto", "single", "batch"):
             raise UsageError(f"mode {mode!r} is none of auto, single, batch")
         if not sources:

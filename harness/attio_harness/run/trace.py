@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from attio_destination import destination
 from attio_emulator import Emulator, Workspace
-from segment_actions import Request, Response, fql
+from segment_actions import MappingError, Request, Response, fql
 from segment_actions.js import MISSING
 
 from attio_harness.inputs.events import SourceEvent
@@ -149,8 +150,6 @@ def explain_event(
     Raises:
         InputError: a mapping or trigger is broken.
     """
-    from attio_destination import destination
-
     emulator = Emulator(workspace, journal_limit=0)
     subjects = prepare(sources, destination)
     delivery = Delivery(emulator)
@@ -260,8 +259,6 @@ def _reads(subject: Subject, event: Mapping[str, Any]) -> tuple[Mapping[str, Any
 
 
 def _mapped(subject: Subject, event: Mapping[str, Any]) -> Any:
-    from segment_actions import MappingError
-
     try:
         return subject.prepared.transform(event)
     except MappingError:

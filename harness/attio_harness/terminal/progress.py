@@ -20,7 +20,7 @@ _EVERY = 0.1
 
 
 class Reached(Protocol):
-    """How far a run got, in the measure of its total: `sources.events.Reach`, for one."""
+    """How far a run got, in the measure of its total: `inputs.streams.Reach`, for one."""
 
     @property
     def bytes(self) -> int: ...

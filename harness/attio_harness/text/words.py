@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-__all__ = ["clean", "closest", "counted", "cut", "kind_of", "listed", "meant", "printable", "shown"]
+__all__ = ["clean", "closest", "counted", "cut", "kind_of", "listed", "meant", "plain_kind_of", "printable", "shown"]
 
 
 def closest(word: Any, among: Iterable[str], cutoff: float = 0.5) -> str | None:
@@ -63,3 +63,11 @@ _KINDS = {bool: "a boolean", str: "a string", int: "a number", float: "a number"
 def kind_of(value: Any) -> str:
     """What a JSON value is, with its article, in JSON's words."""
     return "null" if value is None else _KINDS[type(value)]
+
+
+_PLAIN_KINDS = {**_KINDS, str: "text", list: "a list"}
+
+
+def plain_kind_of(value: Any) -> str:
+    """What a value is, with its article, for someone who need not know JSON; `this` for what JSON cannot have."""
+    return "null" if value is None else _PLAIN_KINDS.get(type(value), "this")

@@ -209,3 +209,15 @@ def test_a_plan_that_deletes_every_subscription_leaves_nothing_to_check(tmp_path
     file.write_text(json.dumps({"planned_values": {"root_module": {}}, "resource_changes": rows}, indent=1))
     with pytest.raises(InputError, match="no subscription is left to check: the plan deletes Group "):
         read_mappings([str(file)])
+
+
+def test_pages_that_are_given_to_check_are_not_missed() -> None:
+    files = [SHAPES / "mappings" / name for name in ("api_list_page.json", "api_list_page_2.json")]
+    report = check(
+        [], [*files, {"partnerAction": "identifyUser", "subscribe": 'type = "track"', "mapping": {}}], {"name": "A"}
+    )
+    assert [note for note in report.notes if "page" in note["what"]] == []
+    alone = check([], files[0], {"name": "A"})
+    assert [note["what"] for note in alone.notes] == [
+        "Identify User: one page of several: the next one (cursor MQ==) was not given; there are 2 in all"
+    ]
