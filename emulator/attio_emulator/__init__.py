@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from attio_emulator.faces.server import running
     from attio_emulator.http import Request, Response
     from attio_emulator.ids import Ids
-    from attio_emulator.schema.model import Attribute, Choice, Member, Object, Workspace
+    from attio_emulator.schema.model import Attribute, Choice, Member, Object
+    from attio_emulator.schema.workspace import Workspace
     from attio_emulator.tenants import EmulatorPerToken
 
 _HOMES = {
@@ -32,7 +33,8 @@ _HOMES = {
     "http": ("Request", "Response"),
     "ids": ("Ids",),
     "tenants": ("EmulatorPerToken",),
-    "schema.model": ("Attribute", "Choice", "Member", "Object", "Workspace"),
+    "schema.model": ("Attribute", "Choice", "Member", "Object"),
+    "schema.workspace": ("Workspace",),
     "faces.server": ("running",),
     "faces.httpx": ("EmulatorTransport", "mount_respx"),
 }

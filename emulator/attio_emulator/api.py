@@ -27,7 +27,8 @@ from attio_emulator.http import Request, Response
 from attio_emulator.ids import Ids
 from attio_emulator.journal import Exchange, refusal, refused
 from attio_emulator.routes import Route, find
-from attio_emulator.schema.model import Object, Workspace
+from attio_emulator.schema.model import Object
+from attio_emulator.schema.workspace import Workspace
 from attio_emulator.snapshots import restored, taken
 from attio_emulator.state import Core, Hooks, Observer
 from attio_emulator.store import Record, Stamp

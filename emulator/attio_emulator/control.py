@@ -14,11 +14,11 @@ import orjson
 
 from attio_emulator.api import Api
 from attio_emulator.clock import iso
+from attio_emulator.dates import milliseconds
 from attio_emulator.errors import AttioError, EmulatorError, StateError, WorkspaceError
 from attio_emulator.http import DEEPEST, Request, Response, is_too_deep
 from attio_emulator.page import page
-from attio_emulator.resources.base import milliseconds
-from attio_emulator.schema.model import Workspace
+from attio_emulator.schema.workspace import Workspace
 
 __all__ = ["CALLS", "HEADER", "control"]
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-__all__ = ["DURATION", "moment_of", "moved"]
+__all__ = ["DURATION", "milliseconds", "moment_of", "moved"]
 
 _MOMENT = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9})\d*)?)?\s*(Z|z|[+-]\d\d(?::?\d\d)?)?)?)?)?",
@@ -38,6 +38,15 @@ def moment_of(text: str) -> tuple[datetime, int] | None:
     except (ValueError, OverflowError):
         return None
     return moment, int((fraction or "0").ljust(9, "0"))
+
+
+def milliseconds(text: str) -> int | None:
+    """An ISO 8601 text in milliseconds since 1970; None where it is none."""
+    found = moment_of(text)
+    if found is None:
+        return None
+    moment, nanoseconds = found
+    return int(moment.timestamp()) * 1000 + nanoseconds // 1_000_000
 
 
 def _offset(zone: str | None) -> timedelta:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from attio_emulator.clock import iso
-from attio_emulator.schema.model import Attribute, Choice, Member, Object, Workspace
+from attio_emulator.schema.model import Attribute, Choice, Member, Object
+from attio_emulator.schema.workspace import Workspace
 from attio_emulator.store import Record, Store, Value
 from attio_emulator.types import TYPES, Setting
 from attio_emulator.types.choices import CHOICES
 
-__all__ = ["Wire"]
+__all__ = ["Wire", "actor"]
+
+
+def actor(row: Sequence[str | None]) -> dict[str, Any]:
+    """An actor of a stamp or a stored row (type, ID) as Attio shows it."""
+    return {"type": row[0], "id": row[1]}
 
 
 class Wire:
@@ -115,11 +121,11 @@ class Wire:
 
     def value(self, owner: Object, one: Attribute, value: Value) -> dict[str, Any]:
         setting = Setting(one, self._workspace, self._assumptions, self._store.lookup, owner.id)
-        kind, actor = TYPES[one.type], value.actor
+        kind = TYPES[one.type]
         return {
             "active_from": iso(value.active_from),
             "active_until": None if value.active_until is None else iso(value.active_until),
-            "created_by_actor": {"type": actor[0], "id": actor[1]},
+            "created_by_actor": actor(value.actor),
             **kind.show(value.data, setting),
             "attribute_type": one.type,
         }

@@ -15,7 +15,8 @@ import orjson
 from attio_emulator import errors
 from attio_emulator.batches import Batch
 from attio_emulator.errors import StateError
-from attio_emulator.schema.model import Object, Workspace
+from attio_emulator.schema.model import Object
+from attio_emulator.schema.workspace import Workspace
 from attio_emulator.snapshot_versions import VERSION, upgraded
 from attio_emulator.state import Core
 from attio_emulator.types import TYPES

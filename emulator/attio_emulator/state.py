@@ -16,12 +16,13 @@ from attio_emulator.errors import AttioError, Problem, WorkspaceError
 from attio_emulator.ids import Ids
 from attio_emulator.renderer import Wire
 from attio_emulator.schema.lists import as_object, attribute_rows
-from attio_emulator.schema.model import Object, Token, Workspace
+from attio_emulator.schema.model import Object, Token
+from attio_emulator.schema.workspace import Workspace
 from attio_emulator.scopes import known_scopes
 from attio_emulator.store import Stamp, Store
 from attio_emulator.writer import Writer, Written
 
-__all__ = ["Core", "Hooks", "Observer"]
+__all__ = ["Core", "Documents", "Hooks", "Observer", "documents"]
 
 Observer = Callable[[Outcome], None]
 """Called with the outcome of every assertion."""
@@ -34,6 +35,10 @@ class Hooks:
     tell: Observer
     enqueue: Callable[[Stamp, Sequence[Mapping[str, Any]]], None]
     token_is_good: Callable[[str], bool]
+
+
+Documents = dict[str, Any]
+"""ID -> JSON values, in the order of creation."""
 
 
 class Core:
@@ -118,6 +123,11 @@ class Core:
 
     def _misfit(self, problem: Problem) -> WorkspaceError:
         return WorkspaceError(self.workspace.file, [problem])
+
+
+def documents(core: Core, kind: str) -> Documents:
+    """The documents of a kind; none when first asked for."""
+    return core.documents.setdefault(kind, {})
 
 
 def _seed_problem(owner: Object, error: AttioError, pointer: str) -> Problem:

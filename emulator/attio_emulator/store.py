@@ -77,15 +77,10 @@ class Record:
 
     def active(self, slug: str) -> list[Value]:
         """The active values of an attribute; those every record has are made up from the record itself."""
-        data: Any
-        if slug == "record_id":
-            data = self.id
-        elif slug == "created_at":
-            data = iso(self.created_at)
-        elif slug == "created_by":
-            data = list(self.actor)
-        else:
+        of_record = _OF_RECORD.get(slug)
+        if of_record is None:
             return self.values.get(slug, [])
+        data = of_record(self)
         return [Value(data=data, key=None, active_from=self.created_at, actor=self.actor, request_id="")]
 
     def at(self, moment: int) -> Record:
@@ -96,6 +91,14 @@ class Record:
             rows.sort(key=lambda one: one.active_from, reverse=True)
             seen.values[slug] = [replace(one, active_until=None) for one in rows]
         return seen
+
+
+_OF_RECORD: Mapping[str, Callable[[Record], Any]] = {
+    "record_id": lambda record: record.id,
+    "created_at": lambda record: iso(record.created_at),
+    "created_by": lambda record: list(record.actor),
+}
+"""What no value is stored of: attribute slug -> its value."""
 
 
 class Store:

@@ -14,7 +14,8 @@ from attio_emulator import refusals
 from attio_emulator.dates import moved
 from attio_emulator.errors import AttioError
 from attio_emulator.ids import Ids
-from attio_emulator.schema.model import Attribute, Object, Workspace
+from attio_emulator.schema.model import Attribute, Object
+from attio_emulator.schema.workspace import Workspace
 from attio_emulator.store import Record, Stamp, Store, Value
 from attio_emulator.types import TYPES, Refused, Setting
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from attio_emulator.resources.base import documents
 from attio_emulator.scopes import known_scopes
-from attio_emulator.state import Core
+from attio_emulator.state import Core, documents
 from attio_emulator.store import Stamp
 
 __all__ = ["app_named", "issue", "register_app", "revoke"]

@@ -20,7 +20,7 @@ from attio_emulator.access.apps import app_named, issue, revoke
 from attio_emulator.access.consent_page import form, page, quoted, redirect
 from attio_emulator.calls import Call
 from attio_emulator.http import Response
-from attio_emulator.resources.base import documents
+from attio_emulator.state import documents
 
 __all__ = ["CODE_LASTS", "approve", "authorize", "token"]
 

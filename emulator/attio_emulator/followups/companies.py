@@ -10,8 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from attio_emulator.errors import AttioError
-from attio_emulator.resources.base import documents
-from attio_emulator.state import Core
+from attio_emulator.state import Core, documents
 from attio_emulator.store import Record, Stamp
 from attio_emulator.types import TYPES
 

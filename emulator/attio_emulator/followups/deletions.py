@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from attio_emulator.resources import entries, notes, threads
-from attio_emulator.resources.base import documents
 from attio_emulator.resources.lists import PARENTS
-from attio_emulator.state import Core
+from attio_emulator.state import Core, documents
 from attio_emulator.store import Stamp
 
 __all__ = ["record_gone"]

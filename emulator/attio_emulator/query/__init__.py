@@ -14,7 +14,8 @@ from attio_emulator.query.paths import Ground
 from attio_emulator.query.search import search
 from attio_emulator.query.sorts import SORTS, arranged
 from attio_emulator.refusals import not_emulated
-from attio_emulator.schema.model import Object, Workspace
+from attio_emulator.schema.model import Object
+from attio_emulator.schema.workspace import Workspace
 from attio_emulator.shapes import Shape, checked, mapping
 from attio_emulator.store import Record, Store
 

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from attio_emulator import refusals
-from attio_emulator.schema.model import Attribute, Object, Workspace
+from attio_emulator.schema.model import Attribute, Object
+from attio_emulator.schema.workspace import Workspace
 from attio_emulator.shapes import Path, Row, Shape, checked, list_of, one_of, text, whole
 from attio_emulator.store import Record, Store
 from attio_emulator.types import TYPES, Setting

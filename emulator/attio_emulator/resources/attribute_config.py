@@ -8,7 +8,8 @@ from typing import Any
 from attio_emulator import refusals
 from attio_emulator.dates import moved
 from attio_emulator.resources.targets import Owner
-from attio_emulator.schema.model import Attribute, Object, Workspace
+from attio_emulator.schema.model import Attribute, Object
+from attio_emulator.schema.workspace import Workspace
 from attio_emulator.shapes import Path, Row, Shape, anything, duration, list_of, one_of, text
 from attio_emulator.types import TYPES, Refused, Setting
 

@@ -1,4 +1,4 @@
-"""What every resource shares: documents, answers, actors, the record a body names. No resource and no rule of one stands here."""
+"""What every resource shares: answers, and what a body or a path names. No resource and no rule of one stands here."""
 
 from __future__ import annotations
 
@@ -7,33 +7,20 @@ from typing import Any
 
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
-from attio_emulator.dates import moment_of
 from attio_emulator.errors import AttioError
 from attio_emulator.schema.model import Member, Object
-from attio_emulator.state import Core
+from attio_emulator.state import Core, documents
 from attio_emulator.store import Record
 
 __all__ = [
-    "Documents",
-    "actor",
     "answer",
-    "documents",
     "empty",
     "listing",
     "member_named",
-    "milliseconds",
     "object_by_id",
     "record_named",
     "row_named",
 ]
-
-Documents = dict[str, Any]
-"""ID -> JSON values, in the order of creation."""
-
-
-def documents(core: Core, kind: str) -> Documents:
-    """The documents of a kind; none when first asked for."""
-    return core.documents.setdefault(kind, {})
 
 
 def answer(data: Any) -> Answer:
@@ -49,20 +36,6 @@ def listing(rows: Sequence[Any], next_cursor: str | None) -> Answer:
 def empty() -> Answer:
     """200 with an empty object: what Attio says of a deletion."""
     return Answer(200, {})
-
-
-def actor(row: Sequence[str | None]) -> dict[str, Any]:
-    """An actor of a stamp or a stored row (type, ID) as Attio shows it."""
-    return {"type": row[0], "id": row[1]}
-
-
-def milliseconds(text: str) -> int | None:
-    """An ISO 8601 text in milliseconds since 1970; None where it is none."""
-    found = moment_of(text)
-    if found is None:
-        return None
-    moment, nanoseconds = found
-    return int(moment.timestamp()) * 1000 + nanoseconds // 1_000_000
 
 
 def object_by_id(core: Core, object_id: str) -> Object | None:

@@ -10,15 +10,8 @@ from typing import Any
 
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
-from attio_emulator.resources.base import (
-    answer,
-    documents,
-    empty,
-    member_named,
-    milliseconds,
-    record_named,
-    row_named,
-)
+from attio_emulator.dates import milliseconds
+from attio_emulator.resources.base import answer, empty, member_named, record_named, row_named
 from attio_emulator.resources.entries import parent_of, place_of
 from attio_emulator.resources.threads import comment_shown, forget_comment, forget_thread, tell
 from attio_emulator.shapes import (
@@ -33,7 +26,7 @@ from attio_emulator.shapes import (
     text,
     uuid,
 )
-from attio_emulator.state import Core
+from attio_emulator.state import Core, documents
 
 __all__ = ["create_comment", "delete_comment", "get_comment"]
 

@@ -13,10 +13,11 @@ from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.errors import AttioError
-from attio_emulator.resources.base import actor, answer, documents, member_named, object_by_id
+from attio_emulator.renderer import actor
+from attio_emulator.resources.base import answer, member_named, object_by_id
 from attio_emulator.schema.model import Attribute
 from attio_emulator.shapes import NAME, SLUG, Shape, list_of, nullable, one_of, text, uuid
-from attio_emulator.state import Core
+from attio_emulator.state import Core, documents
 from attio_emulator.webhooks.events import emit
 
 __all__ = [

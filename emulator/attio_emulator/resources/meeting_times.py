@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from attio_emulator.resources.base import milliseconds
+from attio_emulator.dates import milliseconds
 from attio_emulator.shapes import Check, Path, Row, Shape, invalid_row, moment, nullable, text
 
 __all__ = ["begins_at", "time_of", "time_shape", "time_shown", "zone", "zone_of"]

@@ -13,16 +13,10 @@ from zoneinfo import ZoneInfo
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
+from attio_emulator.dates import milliseconds
 from attio_emulator.errors import AttioError
-from attio_emulator.resources.base import (
-    actor,
-    answer,
-    documents,
-    listing,
-    milliseconds,
-    object_by_id,
-    record_named,
-)
+from attio_emulator.renderer import actor
+from attio_emulator.resources.base import answer, listing, object_by_id, record_named
 from attio_emulator.resources.meeting_times import begins_at, time_of, time_shape, time_shown, zone
 from attio_emulator.resources.pages import after_cursor, linked_pair
 from attio_emulator.shapes import (
@@ -36,7 +30,7 @@ from attio_emulator.shapes import (
     text,
     uuid,
 )
-from attio_emulator.state import Core
+from attio_emulator.state import Core, documents
 from attio_emulator.store import Stamp
 from attio_emulator.types import TYPES, Refused
 

@@ -7,20 +7,13 @@ from typing import Any
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
-from attio_emulator.resources.base import (
-    actor,
-    answer,
-    documents,
-    empty,
-    milliseconds,
-    object_by_id,
-    record_named,
-    row_named,
-)
+from attio_emulator.dates import milliseconds
+from attio_emulator.renderer import actor
+from attio_emulator.resources.base import answer, empty, object_by_id, record_named, row_named
 from attio_emulator.resources.markdown import plain
 from attio_emulator.resources.pages import paged
 from attio_emulator.shapes import Shape, moment, nullable, one_of, text, uuid
-from attio_emulator.state import Core
+from attio_emulator.state import Core, documents
 from attio_emulator.store import Stamp
 from attio_emulator.webhooks.events import emit
 

@@ -7,7 +7,7 @@ from attio_emulator.calls import Answer, Call
 from attio_emulator.resources.base import answer
 from attio_emulator.resources.rename import rename_object
 from attio_emulator.schema.model import Object
-from attio_emulator.schema.parse import standard_attributes
+from attio_emulator.schema.standard import standard_attributes
 from attio_emulator.shapes import NAME, SLUG, Shape
 
 __all__ = ["create_object", "get_object", "list_objects", "update_object"]

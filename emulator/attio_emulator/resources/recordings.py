@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 from attio_emulator import errors, refusals
 from attio_emulator.calls import NO_BODY, Answer, Call
 from attio_emulator.clock import iso
-from attio_emulator.resources.base import actor, answer, documents, listing
+from attio_emulator.renderer import actor
+from attio_emulator.resources.base import answer, listing
 from attio_emulator.resources.meetings import meeting_named
 from attio_emulator.resources.pages import after_cursor, from_place
 from attio_emulator.shapes import Shape, text
-from attio_emulator.state import Core
+from attio_emulator.state import Core, documents
 from attio_emulator.webhooks.events import emit
 
 __all__ = [

@@ -11,17 +11,9 @@ from typing import Any
 from attio_emulator import errors, refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
-from attio_emulator.resources.base import (
-    actor,
-    answer,
-    documents,
-    empty,
-    member_named,
-    milliseconds,
-    object_by_id,
-    record_named,
-    row_named,
-)
+from attio_emulator.dates import milliseconds
+from attio_emulator.renderer import actor
+from attio_emulator.resources.base import answer, empty, member_named, object_by_id, record_named, row_named
 from attio_emulator.resources.pages import linked_pair, paged
 from attio_emulator.schema.model import Attribute
 from attio_emulator.shapes import (
@@ -38,7 +30,7 @@ from attio_emulator.shapes import (
     text,
     uuid,
 )
-from attio_emulator.state import Core
+from attio_emulator.state import Core, documents
 from attio_emulator.types import TYPES, Refused
 from attio_emulator.webhooks.events import emit
 

@@ -11,10 +11,10 @@ from typing import Any
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
-from attio_emulator.resources.base import answer, documents, row_named
+from attio_emulator.resources.base import answer, row_named
 from attio_emulator.resources.lists import list_named
 from attio_emulator.resources.pages import paged, pair_of
-from attio_emulator.state import Core
+from attio_emulator.state import Core, documents
 from attio_emulator.store import Stamp
 from attio_emulator.webhooks.events import emit
 

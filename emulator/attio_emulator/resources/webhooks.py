@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
-from attio_emulator.resources.base import answer, documents, empty, row_named
+from attio_emulator.resources.base import answer, empty, row_named
 from attio_emulator.resources.lists import list_named
 from attio_emulator.resources.pages import paged
 from attio_emulator.shapes import Path, Row, Shape, invalid_row, list_of, nullable, one_of, text
-from attio_emulator.state import Core
+from attio_emulator.state import Core, documents
 from attio_emulator.webhooks.events import EVENT_TYPES
 
 __all__ = ["create_webhook", "delete_webhook", "get_webhook", "is_loopback", "list_webhooks", "update_webhook"]

@@ -1,21 +1,19 @@
-"""Workspace files: reading them, and saying exactly what is wrong with one. What a workspace is stands in `schema`."""
+"""From the values of a workspace file to the parts of a workspace, saying exactly what is wrong. Reads no file."""
 
 from __future__ import annotations
 
 import difflib
-import json
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from importlib.resources import files
-from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from attio_emulator.assumptions import checked
 from attio_emulator.dates import moment_of
 from attio_emulator.errors import Problem, WorkspaceError, shortened
-from attio_emulator.schema.model import NAMED, Attribute, Choice, Member, Object, Token, Workspace
+from attio_emulator.schema.model import NAMED, Attribute, Choice, Member, Object, Token
+from attio_emulator.schema.standard import own_attributes, standard_objects
+from attio_emulator.scopes import known_scopes
 
-__all__ = ["ALIASES", "TYPES", "build", "load", "loads", "standard_attributes"]
+__all__ = ["ALIASES", "TYPES", "Parts", "parts"]
 
 TYPES = (
     "actor-reference",
@@ -52,74 +50,30 @@ _LEVELS = ("admin", "member", "suspended")
 _ALWAYS_ACTIVE = ("people", "companies")
 
 
-def load(path: str | Path) -> Workspace:
-    """Read a workspace file (YAML, of which JSON is a part)."""
-    name = str(path)
-    try:
-        text = Path(path).read_text("utf-8-sig")
-    except FileNotFoundError:
-        raise _unreadable(name, "nothing", "a workspace file") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise _unreadable(name, str(error), "a workspace file in UTF-8") from None
-    return loads(text, file=name)
+class Parts(TypedDict):
+    """What a workspace is made of."""
+
+    id: str
+    name: str
+    slug: str
+    members: tuple[Member, ...]
+    objects: dict[str, Object]
+    records: Mapping[str, list[Mapping[str, Any]]]
+    assumptions: Mapping[str, str]
+    tokens: tuple[str | Token, ...]
+    file: str
 
 
-def loads(text: str, *, file: str) -> Workspace:
-    """The workspace of a file that was read already; `file` goes into messages."""
-    import yaml
+def parts(data: Any, *, file: str) -> Parts:
+    """The parts of a workspace from the members of its file.
 
-    name = file
-    try:
-        data = yaml.load(text, Loader=_loader())
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{name}:{mark.line + 1}" if mark else name
-        what = getattr(error, "problem", None) or "a mistake"
-        raise _unreadable(where, what, "YAML or JSON") from None
-    except RecursionError:
-        raise _unreadable(name, "nesting without end", "YAML or JSON") from None
-    except ValueError as error:
-        raise _unreadable(name, str(error), "YAML or JSON") from None
-    return build({} if data is None else data, file=name)
+    Raises:
+        WorkspaceError: something is wrong; every mistake with its pointer, what was found and what was expected.
+    """
+    return _Parser(file).workspace(data)
 
 
-@lru_cache(maxsize=1)
-def _loader() -> Any:
-    """YAML's safe loader without dates (a title such as 2024-01-01 stays text) and with a word on repeated keys."""
-    import yaml
-
-    class Loader(yaml.SafeLoader):
-        pass
-
-    Loader.yaml_implicit_resolvers = {
-        first: [(tag, regexp) for tag, regexp in rules if tag != "tag:yaml.org,2002:timestamp"]
-        for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
-    def mapping(loader: Any, node: Any) -> dict[Any, Any]:
-        seen = set()
-        for key, _ in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise yaml.MarkedYAMLError(problem="a key that is no text", problem_mark=key.start_mark)
-            if key.value in seen:
-                raise yaml.MarkedYAMLError(problem=f"the key {key.value!r} twice", problem_mark=key.start_mark)
-            seen.add(key.value)
-        return dict(loader.construct_pairs(node, deep=True))
-
-    Loader.add_constructor("tag:yaml.org,2002:map", mapping)
-    return Loader
-
-
-def _unreadable(file: str, found: str, expected: str) -> WorkspaceError:
-    return WorkspaceError(file, [Problem(pointer="", found=found, expected=expected)])
-
-
-def build(data: Any, *, file: str = "<dict>") -> Workspace:
-    """A workspace from the members of its file."""
-    return _Builder(file).workspace(data)
-
-
-class _Builder:
+class _Parser:
     def __init__(self, file: str) -> None:
         self._file = file
         self._problems: list[Problem] = []
@@ -192,7 +146,7 @@ class _Builder:
 
     # -- parts -----------------------------------------------------------------------------------------------------
 
-    def workspace(self, data: Any) -> Workspace:
+    def workspace(self, data: Any) -> Parts:
         given = self._members(data, "", _WORKSPACE, "a workspace: an object with name, members, objects …")
         slug = self._text(given, "slug", "", "workspace")
         name = self._text(given, "name", "", slug.capitalize())
@@ -205,7 +159,7 @@ class _Builder:
             self._say("/assumptions", assumptions, "an object: the id of an assumption and its setting")
         members = self._list(given.get("members"), "/members", "a list of members")
         tokens = self._list(given.get("tokens"), "/tokens", "a list of access tokens")
-        workspace = Workspace(
+        parts = Parts(
             id=NAMED.named("workspace", slug),
             name=name,
             slug=slug,
@@ -217,16 +171,14 @@ class _Builder:
             file=self._file,
         )
         self._once(
-            ((f"/members/{index}", one.email_address.casefold()) for index, one in enumerate(workspace.members)),
+            ((f"/members/{index}", one.email_address.casefold()) for index, one in enumerate(parts["members"])),
             "an email address",
         )
         if self._problems:
             raise WorkspaceError(self._file, self._problems)
-        return workspace
+        return parts
 
     def _token(self, value: Any, pointer: str) -> str | Token:
-        from attio_emulator.scopes import known_scopes  # the resources need workspaces
-
         if isinstance(value, str):
             return value
         given = self._members(value, pointer, _TOKEN, "an access token: text, or an object with token and its limits")
@@ -277,7 +229,7 @@ class _Builder:
         return out
 
     def _objects(self, value: Any) -> dict[str, Object]:
-        objects = _standard_objects()
+        objects = standard_objects()
         given = self._list(value, "/objects", "a list of objects")
         self._once(
             (
@@ -313,7 +265,7 @@ class _Builder:
                 created_at=self._moment(given, "created_at", pointer),
             )
             objects[slug] = known
-            known.attributes = {one.slug: one for one in _own_attributes(slug)}
+            known.attributes = {one.slug: one for one in own_attributes(slug)}
         else:
             known.id = self._text(given, "id", pointer) or known.id
             active = self._flag(given, "active", pointer, known.active)
@@ -481,75 +433,3 @@ class _Builder:
                 if not isinstance(slug, str) or slug not in objects:
                     where = f"{pointer}/attributes/{index}/config/record_reference/allowed_objects/{at}"
                     self._say(where, slug, "the slug of an object of this workspace", objects)
-
-
-@lru_cache(maxsize=1)
-def _standard_data() -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(files("attio_emulator").joinpath("data/standard_objects.json").read_text("utf-8"))
-    return data
-
-
-def _standard_objects() -> dict[str, Object]:
-    """The five standard objects, fresh."""
-    return {
-        slug: Object(
-            id=NAMED.named("object", slug),
-            slug=slug,
-            singular_noun=row["singular_noun"],
-            plural_noun=row["plural_noun"],
-            active=row["active"],
-            is_standard=True,
-            attributes={one.slug: one for one in _standard_attributes(slug)},
-        )
-        for slug, row in _standard_data().items()
-    }
-
-
-@lru_cache(maxsize=8)
-def _standard_attributes(owner: str) -> tuple[Attribute, ...]:
-    return tuple(_standard(owner, row) for row in _standard_data()[owner]["attributes"])
-
-
-def _standard(owner: str, row: Mapping[str, Any]) -> Attribute:
-    flags = row.get("flags", "").split()
-    slug = row["api_slug"]
-
-    def choices(key: str) -> tuple[Choice, ...]:
-        return tuple(Choice(id=NAMED.named(key, owner, slug, title), title=title) for title in row.get(key, ()))
-
-    target, inverse, default = row.get("target"), row.get("inverse"), row.get("default")
-    return Attribute(
-        id=NAMED.named("attribute", owner, slug),
-        slug=slug,
-        title=row["title"],
-        type=row["type"],
-        is_system=True,
-        is_writable="writable" in flags,
-        is_required="required" in flags,
-        is_unique="unique" in flags,
-        is_multiselect="multiselect" in flags,
-        is_enriched="enriched" in flags,
-        options=choices("options"),
-        statuses=choices("statuses"),
-        currency=row.get("currency"),
-        allowed_objects=(target,) if target else (),
-        inverse=(target, inverse) if target and inverse else None,
-        default={"type": "dynamic", "template": default} if default else None,
-    )
-
-
-_EVERY_OBJECT: tuple[Mapping[str, Any], ...] = (
-    {"api_slug": "record_id", "title": "Record ID", "type": "text", "flags": "unique"},
-    {"api_slug": "created_at", "title": "Created at", "type": "timestamp", "default": "PT0S"},
-    {"api_slug": "created_by", "title": "Created by", "type": "actor-reference", "default": "current-user"},
-)
-
-
-def standard_attributes(owner: str) -> tuple[Attribute, ...]:
-    """The attributes an object has before anybody adds one."""
-    return _standard_attributes(owner) if owner in _standard_data() else tuple(_own_attributes(owner))
-
-
-def _own_attributes(owner: str) -> list[Attribute]:
-    """What every object has."""
-    return [_standard(owner, row) for row in _EVERY_OBJECT]

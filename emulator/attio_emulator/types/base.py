@@ -7,7 +7,8 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from attio_emulator.schema.model import Attribute, Workspace
+from attio_emulator.schema.model import Attribute
+from attio_emulator.schema.workspace import Workspace
 from attio_emulator.types.fields import Field
 
 __all__ = ["AttributeType", "Lookup", "Refused", "Setting"]

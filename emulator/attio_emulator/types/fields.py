@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from attio_emulator.dates import moment_of
-from attio_emulator.schema.model import Workspace
+from attio_emulator.schema.workspace import Workspace
 from attio_emulator.types.json_values import is_number
 
 __all__ = [

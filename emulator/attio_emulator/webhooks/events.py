@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from attio_emulator.resources.base import actor
+from attio_emulator.renderer import actor
 from attio_emulator.state import Core
 from attio_emulator.store import Stamp
 from attio_emulator.webhooks import outbox

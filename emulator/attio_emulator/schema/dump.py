@@ -1,0 +1,61 @@
+"""Parts of a workspace as its file would say them; `parse` reads them again. What every workspace has is not repeated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attio_emulator.clock import iso
+from attio_emulator.schema.model import Attribute, Choice, Object, Token
+from attio_emulator.schema.standard import standard_attributes
+
+__all__ = ["object_row", "token_row"]
+
+
+def token_row(one: Token) -> dict[str, Any]:
+    """A token with its limits."""
+    out: dict[str, Any] = {"token": one.token, "revoked": one.revoked}
+    if one.scopes is not None:
+        out["scopes"] = list(one.scopes)
+    return out if one.expires_at is None else out | {"expires_at": iso(one.expires_at)}
+
+
+def object_row(one: Object) -> dict[str, Any]:
+    """An object without the attributes that every one of its slug has."""
+    standard = standard_attributes(one.slug)
+    own = [_attribute(attribute) for attribute in one.attributes.values() if attribute not in standard]
+    out: dict[str, Any] = {"api_slug": one.slug, "id": one.id, "active": one.active, "attributes": own}
+    if one.created_at is not None:
+        out["created_at"] = iso(one.created_at)
+    return out | {"singular_noun": one.singular_noun, "plural_noun": one.plural_noun}
+
+
+def _attribute(one: Attribute) -> dict[str, Any]:
+    out: dict[str, Any] = {"api_slug": one.slug, "id": one.id, "title": one.title, "type": one.type}
+    if one.description is not None:
+        out["description"] = one.description
+    flags = ("is_required", "is_unique", "is_multiselect", "is_archived")
+    out |= {flag: getattr(one, flag) for flag in flags if one.is_system or getattr(one, flag)}
+    if one.is_system or not one.is_writable:
+        out["is_writable"] = one.is_writable
+    if one.choices:
+        out["statuses" if one.type == "status" else "options"] = [_choice(choice, one.type) for choice in one.choices]
+    if one.currency is not None:
+        out["config"] = {
+            "currency": {"default_currency_code": one.currency, "display_type": one.currency_display},
+        }
+    if one.allowed_objects:
+        out["config"] = {"record_reference": {"allowed_objects": list(one.allowed_objects)}}
+    if one.inverse is not None:
+        out["relationship"] = {"object": one.inverse[0], "api_slug": one.inverse[1]}
+    if one.default is not None:
+        out["default_value"] = dict(one.default)
+    if one.created_at is not None:
+        out["created_at"] = iso(one.created_at)
+    return out
+
+
+def _choice(one: Choice, kind: str) -> dict[str, Any]:
+    out: dict[str, Any] = {"id": one.id, "title": one.title, "is_archived": one.is_archived}
+    if kind == "status":
+        out |= {"celebration_enabled": one.celebration_enabled, "target_time_in_status": one.target_time_in_status}
+    return out

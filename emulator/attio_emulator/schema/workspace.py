@@ -1,0 +1,99 @@
+"""A workspace: its schema, its members and tokens, the records it begins with. Records that were written are in `store`.
+
+How its file is read is in `files` and `parse`, how it is written in `dump`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from attio_emulator.schema.dump import object_row, token_row
+from attio_emulator.schema.files import members, read
+from attio_emulator.schema.model import Member, Object, Token
+from attio_emulator.schema.parse import parts
+
+__all__ = ["Workspace"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Workspace:
+    """A workspace: `records` are seed records (object slug -> list of simple values), `assumptions` settings by id."""
+
+    id: str
+    name: str
+    slug: str
+    members: tuple[Member, ...] = ()
+    objects: dict[str, Object] = field(default_factory=dict)
+    records: Mapping[str, list[Mapping[str, Any]]] = field(default_factory=dict)
+    assumptions: Mapping[str, str] = field(default_factory=dict)
+    tokens: tuple[str | Token, ...] = ()
+    file: str = "<dict>"
+
+    @classmethod
+    def load(cls, path: str | Path) -> Workspace:
+        """Read a workspace file, YAML or JSON.
+
+        Raises:
+            WorkspaceError: the file cannot be read, or something in it is wrong: file, pointer, found, expected.
+        """
+        return cls.from_text(read(path), file=str(path))
+
+    @classmethod
+    def from_text(cls, text: str, *, file: str) -> Workspace:
+        """The workspace of a file's text, for whoever has read the file already; raises as `load`."""
+        return cls.from_dict(members(text, file=file), file=file)
+
+    @classmethod
+    def from_dict(cls, data: Any, *, file: str = "<dict>") -> Workspace:
+        """The workspace that a file with these members would give; raises as `load`."""
+        return cls(**parts(data, file=file))
+
+    @classmethod
+    def standard(cls) -> Workspace:
+        """A workspace with the standard objects only."""
+        return cls.from_dict({})
+
+    def find_object(self, named: str) -> Object | None:
+        """An object by slug or ID, active or not."""
+        found = self.objects.get(named)
+        if found is None:
+            found = next((one for one in self.objects.values() if one.id == named), None)
+        return found
+
+    def find_member(self, email_address: str) -> Member | None:
+        wanted = email_address.casefold()
+        return next((one for one in self.members if one.email_address.casefold() == wanted), None)
+
+    def active_objects(self) -> Iterator[Object]:
+        return (one for one in self.objects.values() if one.active)
+
+    def activate(self, named: str) -> Object | None:
+        """Activate an object, as an admin would in the settings."""
+        found = self.find_object(named)
+        if found is not None:
+            found.active = True
+        return found
+
+    def to_dict(self) -> dict[str, Any]:
+        """The form of a workspace file from which this workspace can be built again."""
+        return {
+            "name": self.name,
+            "slug": self.slug,
+            "members": [
+                {
+                    "id": one.id,
+                    "first_name": one.first_name,
+                    "last_name": one.last_name,
+                    "email_address": one.email_address,
+                    "access_level": one.access_level,
+                }
+                for one in self.members
+            ],
+            "objects": [object_row(one) for one in self.objects.values()],
+            "records": {slug: [dict(row) for row in rows] for slug, rows in self.records.items()},
+            "assumptions": dict(self.assumptions),
+            "tokens": [one if isinstance(one, str) else token_row(one) for one in self.tokens],
+        }
