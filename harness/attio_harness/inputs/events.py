@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any, BinaryIO
 
 from attio_harness.errors import InputError
@@ -17,7 +18,7 @@ from attio_harness.inputs.event import EventSource, Note, SourceEvent, Unreadabl
 from attio_harness.inputs.files import files_of
 from attio_harness.inputs.lines import Lines
 from attio_harness.inputs.streams import ADVICE, Reach, looks_like_table, opened, unpacked
-from attio_harness.text.json import JsonTextError, elements, line_of, loads
+from attio_harness.text.json import JsonTextError, element_lines, elements, loads
 from attio_harness.text.words import kind_of
 
 __all__ = ["EventSource", "Note", "SourceEvent", "Unreadable", "read_events"]
@@ -219,9 +220,9 @@ class _EventReader:
 
     def _wrapped(self, inner: list[Any], key: str, line: int, text: str | None) -> Iterator[EventSource]:
         """`text` is given of a document over several lines, where each event begins on a line of its own."""
-        for index, item in enumerate(inner):
-            begins = line_of(text, f"/{key}/{index}") if text is not None else None
-            yield from self._one(item, begins or line, index)
+        begins = element_lines(text, f"/{key}") if text is not None else []
+        for index, (item, begin) in enumerate(zip_longest(inner, begins[: len(inner)], fillvalue=line)):
+            yield from self._one(item, begin, index)
 
     def _one(self, value: Any, line: int, index: int | None) -> Iterator[EventSource]:
         if not isinstance(value, dict):

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 import orjson
 
-__all__ = ["Element", "JsonTextError", "doubled_key", "elements", "line_of", "loads", "pointer_token"]
+__all__ = ["Element", "JsonTextError", "doubled_key", "element_lines", "elements", "line_of", "loads", "pointer_token"]
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 
@@ -189,18 +189,33 @@ def line_of(text: str, pointer: str) -> int | None:
 
     For a member of an object it is the line of its key.
     """
+    found = _find(text, pointer)
+    return text.count("\n", 0, found[0]) + 1 if found is not None else None
+
+
+def element_lines(text: str, pointer: str) -> list[int]:
+    """The lines where the elements of the array begin that `pointer` names, in one pass; none where it names no array."""
+    found = _find(text, pointer)
+    if found is None or text[found[1]] != "[":
+        return []
+    above = text.count("\n", 0, found[1])
+    return [above + one.line for one in elements(text[found[1] :])]
+
+
+def _find(text: str, pointer: str) -> tuple[int, int] | None:
+    """Where a member begins, with its key, and where its value does."""
     tokens = [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
     position = _skip(text, 0)
-    mark = position
+    found: tuple[int, int] | None = (position, position)
     try:
         for token in tokens:
             found = _descend(text, position, token)
             if found is None:
                 return None
-            mark, position = found
+            position = found[1]
     except (ValueError, IndexError, RecursionError):
         return None
-    return text.count("\n", 0, mark) + 1
+    return found
 
 
 def _descend(text: str, position: int, token: str) -> tuple[int, int] | None:
