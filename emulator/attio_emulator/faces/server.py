@@ -80,7 +80,7 @@ def _server(emulator: Emulator | EmulatorPerToken, host: str, lock: threading.RL
 
 
 def _sender(emulator: Emulator, lock: threading.RLock, allowed: Collection[str]) -> WebhookSender:
-    from attio_emulator.faces.webhooks import WebhookSender
+    from attio_emulator.faces.webhooks import WebhookSender  # with httpx 100 ms, for servers that send webhooks only
 
     return WebhookSender(emulator.documents, emulator.clock, allowed_hosts=allowed, lock=lock)
 

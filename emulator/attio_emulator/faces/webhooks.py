@@ -1,4 +1,4 @@
-"""Posts what waits in the outbox of webhooks, over HTTP. What is sent and when is decided in `resources.deliveries`.
+"""Posts what waits in the outbox of webhooks, over HTTP. What is sent and when is decided in `webhooks.outbox`.
 
 Only to this computer unless a host is allowed by name; redirects are not followed and no proxy is used.
 """

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attio_emulator.assumptions import ASSUMPTIONS
 from attio_emulator.fidelity.base import Behaviour, Tag
 from attio_emulator.fidelity.refusals import refusals
 from attio_emulator.fidelity.routes import routes
@@ -28,8 +29,6 @@ def behaviours() -> Iterator[Behaviour]:
 
 
 def _assumptions() -> Iterator[Behaviour]:
-    from attio_emulator.assumptions import ASSUMPTIONS
-
     for one in ASSUMPTIONS.values():
         others = ", ".join(one.choices[1:])
         yield Behaviour(

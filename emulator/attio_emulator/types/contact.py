@@ -27,7 +27,7 @@ _RESERVED = ("test", "invalid", "example", "localhost")
 
 @lru_cache(maxsize=1)
 def _suffixes() -> Any:
-    from publicsuffixlist import PublicSuffixList
+    from publicsuffixlist import PublicSuffixList  # reads its list, which only domains need
 
     return PublicSuffixList()
 
@@ -42,7 +42,7 @@ def _host(text: str) -> str | None:
     """A host in lower case, punycode for what is not ASCII; None where it is none."""
     host = text.lower()
     if not host.isascii() or "--" in host:
-        import idna
+        import idna  # only for a host that is not ASCII
 
         try:
             host = idna.encode(host, uts46=True).decode()
@@ -79,7 +79,7 @@ class Domain(AttributeType):
 @lru_cache(maxsize=16384)
 def _address(text: str) -> str | None:
     """Why an address is refused; None where it passes."""
-    from email_validator import EmailNotValidError, validate_email
+    from email_validator import EmailNotValidError, validate_email  # with dns.resolver, which only addresses need
 
     try:
         validate_email(text, check_deliverability=False, test_environment=True, strict=True)
@@ -159,7 +159,7 @@ class PhoneNumber(AttributeType):
         return self._parsed(value, country, setting)
 
     def _parsed(self, text: str, country: str | None, setting: Setting) -> dict[str, str]:
-        import phonenumbers
+        import phonenumbers  # tables of every country, which only phone numbers need
 
         if country is not None and country not in phonenumbers.SUPPORTED_REGIONS:
             raise Refused("a country_code of ISO 3166-1 alpha-2, such as US")

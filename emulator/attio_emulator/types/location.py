@@ -21,7 +21,7 @@ _LONGITUDE = re.compile(r"[-+]?(180(\.0+)?|((1[0-7]\d)|([1-9]?\d))(\.\d+)?)", re
 
 @lru_cache(maxsize=1)
 def _countries() -> frozenset[str]:
-    import phonenumbers
+    import phonenumbers  # tables of every country, for the first location only
 
     return frozenset(phonenumbers.SUPPORTED_REGIONS) | {"AQ", "BV", "GS", "HM", "TF", "UM", "AN", "PN"}
 
