@@ -38,7 +38,7 @@ def show(subject: Subject, format: str, value: Any, output: str | None, *, show_
     if printer is None:
         write(render(subject, format, value, show_values=show_values), output)
         return
-    from rich.console import Console
+    from rich.console import Console  # 0.02 s, for people at a terminal only
 
     printer(value, Console(highlight=False))
 

@@ -56,7 +56,7 @@ def read_resources(text: str, kind: str, file: str) -> list[HclResource]:
     Raises:
         InputError: python-hcl2 is not installed, or the text is not HCL.
     """
-    try:
+    try:  # the extra may not be installed
         import hcl2
         from lark.exceptions import LarkError
     except ImportError:

@@ -63,6 +63,7 @@ class Bar:
                 progress.stop()
 
     def _bar(self) -> Progress:
+        # rich takes 0.03 s to load, and most runs are over before a bar is wanted
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
