@@ -95,17 +95,17 @@ class Api:
         self._core.seed(self._stamp("seed"))
 
     def _start(self, workspace: Workspace) -> None:
-        self._switch(self._made(workspace, self.clock()), ())
+        self._put_in_force(self._made(workspace, self.clock()), ())
 
     def _made(self, workspace: Workspace, created_at: int) -> Core:
         """A core for a workspace, not yet in force."""
         settings, problems = checked({**workspace.assumptions, **self._given})
         if problems:
             raise WorkspaceError(self._file, problems)
-        hooks = Hooks(tell=self._tell, enqueue=self._enqueue, token_is_good=self.knows)
+        hooks = Hooks(observe=self._tell, enqueue=self._enqueue, token_is_good=self.knows)
         return Core(workspace, settings, self.ids, created_at, hooks)
 
-    def _switch(self, core: Core, queue: Iterable[Batch]) -> None:
+    def _put_in_force(self, core: Core, queue: Iterable[Batch]) -> None:
         """Put a core in force."""
         self._core, self._queue = core, deque(queue)
 
@@ -260,7 +260,7 @@ class Api:
         """
         found = self.workspace.find_object(object) if inactive else None
         owner = found or self._core.writer.object(object)
-        return [self._core.wire.record(owner, one) for one in self._core.store.all(owner.slug)]
+        return [self._core.renderer.record(owner, one) for one in self._core.store.all(owner.slug)]
 
     def records_at(self, at: int) -> dict[str, list[dict[str, Any]]]:
         """The records as they were at a moment (milliseconds), object slug -> Attio's JSON, oldest first.
@@ -269,7 +269,7 @@ class Api:
         """
         core = self._core
         shown = {
-            slug: [core.wire.record(owner, one.at(at)) for one in core.store.all(slug) if one.created_at <= at]
+            slug: [core.renderer.record(owner, one.at(at)) for one in core.store.all(slug) if one.created_at <= at]
             for slug, owner in core.workspace.objects.items()
         }
         return {slug: rows for slug, rows in shown.items() if rows}
@@ -335,7 +335,7 @@ class Api:
             WorkspaceError: its workspace is broken.
         """
         found = restored(state, self._made, file=self._file)
-        self._switch(found.core, found.queue)
+        self._put_in_force(found.core, found.queue)
         self._ledger = list(found.ledger)
         self.ids.count = max(self.ids.count, found.ids)
         self._requests = max(self._requests, found.requests)

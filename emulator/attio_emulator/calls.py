@@ -129,7 +129,7 @@ class Call:
         return found
 
     def shown(self, owner: Object, record: Record) -> Answer:
-        return Answer(200, {"data": self.core.wire.record(owner, record)})
+        return Answer(200, {"data": self.core.renderer.record(owner, record)})
 
 
 Handler = Callable[[Call], Answer]

@@ -13,7 +13,7 @@ from attio_emulator.store import Record, Store, Value
 from attio_emulator.types import TYPES, Setting
 from attio_emulator.types.choices import CHOICES
 
-__all__ = ["Wire", "actor"]
+__all__ = ["Renderer", "actor"]
 
 
 def actor(row: Sequence[str | None]) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def actor(row: Sequence[str | None]) -> dict[str, Any]:
     return {"type": row[0], "id": row[1]}
 
 
-class Wire:
+class Renderer:
     """Renders what one workspace and its store hold. `created_at` is when the workspace came to be, in milliseconds."""
 
     def __init__(self, workspace: Workspace, store: Store, assumptions: Mapping[str, str], created_at: int) -> None:
@@ -103,9 +103,12 @@ class Wire:
     def shown(self, owner: Object) -> Iterator[Attribute]:
         """The attributes of an object that Attio shows: not the archived, not those that point to an inactive object."""
         for one in owner.attributes.values():
-            targets = [self._workspace.objects.get(slug) for slug in one.allowed_objects]
-            if not one.is_archived and (not targets or any(target and target.active for target in targets)):
+            if not one.is_archived and (not one.allowed_objects or any(map(self._is_active, one.allowed_objects))):
                 yield one
+
+    def _is_active(self, slug: str) -> bool:
+        target = self._workspace.objects.get(slug)
+        return target is not None and target.active
 
     def record(self, owner: Object, record: Record) -> dict[str, Any]:
         return {

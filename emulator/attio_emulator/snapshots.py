@@ -71,7 +71,7 @@ def restored(state: Any, make: Callable[[Workspace, int], Core], *, file: str) -
         state = upgraded(state)
         workspace = Workspace.from_dict(state["workspace"], file=file)
         core = make(workspace, _count(state["created_at"]))
-        core.take_documents(_documents(state.get("documents", {})))
+        core.load_documents(_documents(state.get("documents", {})))
         owners = {one.slug: one for one in core.owners()}
         stored = {**state["records"], **state.get("entries", {})}
         core.store.load(stored, partial(_key, core, owners), partial(_is_unique, owners))

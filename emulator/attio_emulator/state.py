@@ -14,7 +14,7 @@ from attio_emulator import errors
 from attio_emulator.batches import Applier, BatchRules, Outcome
 from attio_emulator.errors import AttioError, Problem, WorkspaceError
 from attio_emulator.ids import Ids
-from attio_emulator.renderer import Wire
+from attio_emulator.renderer import Renderer
 from attio_emulator.schema.lists import as_object, attribute_rows
 from attio_emulator.schema.model import Object, Token
 from attio_emulator.schema.workspace import Workspace
@@ -30,9 +30,9 @@ Observer = Callable[[Outcome], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hooks:
-    """What handlers need of whoever runs them: `tell` of an outcome, `enqueue` assertions for later, judge a token."""
+    """What handlers need of whoever runs them: `observe` an outcome, `enqueue` assertions for later, judge a token."""
 
-    tell: Observer
+    observe: Observer
     enqueue: Callable[[Stamp, Sequence[Mapping[str, Any]]], None]
     token_is_good: Callable[[str], bool]
 
@@ -53,10 +53,10 @@ class Core:
         self.workspace, self.created_at, self.ids, self.hooks = workspace, created_at, ids, hooks
         self.assumptions = assumptions
         self.documents: dict[str, dict[str, Any]] = {}
-        self.take_documents({})
+        self.load_documents({})
         self.store = Store()
         self.writer = Writer(workspace, self.store, assumptions, ids, self.owners)
-        self.wire = Wire(workspace, self.store, assumptions, created_at)
+        self.renderer = Renderer(workspace, self.store, assumptions, created_at)
         self.rules = BatchRules(assumptions)
         self.applier = Applier(
             self.writer, self.store, self.rules, received_order=assumptions["batch.order"] == "received_at"
@@ -73,7 +73,7 @@ class Core:
         if row is not None:
             row["attributes"] = attribute_rows(owner)
 
-    def take_documents(self, documents: dict[str, dict[str, Any]]) -> None:
+    def load_documents(self, documents: dict[str, dict[str, Any]]) -> None:
         """Put documents in force; tokens of the workspace file are among them with their limits."""
         given = {
             one.token: {
@@ -90,7 +90,7 @@ class Core:
 
     def written(self, stamp: Stamp, owner: Object, matching: str | None, written: Written) -> None:
         """Tell that a single write was applied."""
-        self.hooks.tell(
+        self.hooks.observe(
             Outcome(
                 request_id=stamp.request_id,
                 mode="single",

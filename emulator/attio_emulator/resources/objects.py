@@ -19,11 +19,11 @@ _CHANGE = Shape(optional=_MEMBERS)
 
 def list_objects(call: Call) -> Answer:
     """Activated objects only (Segment's documentation)."""
-    return answer([call.core.wire.object(one) for one in call.core.workspace.active_objects()])
+    return answer([call.core.renderer.object(one) for one in call.core.workspace.active_objects()])
 
 
 def get_object(call: Call) -> Answer:
-    return answer(call.core.wire.object(call.core.writer.object(call.parts["object"])))
+    return answer(call.core.renderer.object(call.core.writer.object(call.parts["object"])))
 
 
 def create_object(call: Call) -> Answer:
@@ -41,7 +41,7 @@ def create_object(call: Call) -> Answer:
         attributes={one.slug: one for one in standard_attributes(slug)},
     )
     workspace.objects[slug] = made
-    return answer(call.core.wire.object(made))
+    return answer(call.core.renderer.object(made))
 
 
 def update_object(call: Call) -> Answer:
@@ -58,4 +58,4 @@ def update_object(call: Call) -> Answer:
         rename_object(call.core, owner, slug)
     owner.singular_noun = changes.get("singular_noun", owner.singular_noun)
     owner.plural_noun = changes.get("plural_noun", owner.plural_noun)
-    return answer(call.core.wire.object(owner))
+    return answer(call.core.renderer.object(owner))

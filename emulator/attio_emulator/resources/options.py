@@ -43,7 +43,7 @@ def list_choices(kind: _Kind) -> Callable[[Call], Answer]:
         owner, one = _attribute(call, kind)
         archived = call.flag("show_archived")
         rows = [choice for choice in one.choices if archived or not choice.is_archived]
-        return answer([call.core.wire.choice(owner.schema, one, choice) for choice in rows])
+        return answer([call.core.renderer.choice(owner.schema, one, choice) for choice in rows])
 
     return choices
 
@@ -100,4 +100,4 @@ def _check_title(kind: _Kind, one: Attribute, title: str, old: Choice | None) ->
 def _stored(owner: Owner, one: Attribute, choices: tuple[Choice, ...], shown: Choice) -> Answer:
     changed = replace(one, options=choices) if one.type == "select" else replace(one, statuses=choices)
     owner.exchange(one, changed)
-    return answer(owner.call.core.wire.choice(owner.schema, changed, shown))
+    return answer(owner.call.core.renderer.choice(owner.schema, changed, shown))

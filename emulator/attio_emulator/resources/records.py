@@ -88,7 +88,7 @@ def query_records(call: Call) -> Answer:
     offset, limit = call.page(body, most=500)
     records = found(call.core.workspace, call.core.store, owner, body)
     end = None if limit is None else offset + limit
-    return Answer(200, {"data": [call.core.wire.record(owner, one) for one in records[offset:end]]})
+    return Answer(200, {"data": [call.core.renderer.record(owner, one) for one in records[offset:end]]})
 
 
 def list_record_values(call: Call) -> Answer:
@@ -98,7 +98,7 @@ def list_record_values(call: Call) -> Answer:
     if historic and attribute.is_enriched:
         raise refusals.history_of_enriched()
     offset, limit = call.page()
-    rows = call.core.wire.history(owner, record, attribute, historic=historic)
+    rows = call.core.renderer.history(owner, record, attribute, historic=historic)
     return Answer(200, {"data": rows[offset : None if limit is None else offset + limit]})
 
 

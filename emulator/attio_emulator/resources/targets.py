@@ -94,12 +94,12 @@ class Owner:
     def add(self, made: Attribute) -> None:
         rename.insert(self.schema, made)
         self.call.core.keep(self.schema)
-        self.tell("created", made)
+        self.emit("created", made)
 
     def exchange(self, old: Attribute, new: Attribute) -> None:
         rename.exchange(self.call.core, self.schema, old, new)
 
-    def tell(self, what: str, one: Attribute) -> None:
+    def emit(self, what: str, one: Attribute) -> None:
         """Let the webhooks know (OpenAPI lists the events; that a relationship's other end is one more is assumed)."""
         ids = {self.target.id: self.schema.id, "attribute_id": one.id}
         emit(self.call.core, self.call.stamp, f"{self.target.event}.{what}", ids)

@@ -18,7 +18,7 @@ from attio_emulator.state import Core, documents
 from attio_emulator.store import Stamp
 from attio_emulator.webhooks.events import emit
 
-__all__ = ["comment_shown", "forget_comment", "forget_thread", "get_thread", "list_threads", "tell"]
+__all__ = ["comment_shown", "emit_comment", "forget_comment", "forget_thread", "get_thread", "list_threads"]
 
 
 def comment_shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -84,9 +84,9 @@ def forget_thread(core: Core, stamp: Stamp, thread: dict[str, Any]) -> None:
 def forget_comment(core: Core, stamp: Stamp, comment_id: str, thread: dict[str, Any]) -> None:
     del documents(core, "comments")[comment_id]
     thread["comments"].remove(comment_id)
-    tell(core, stamp, "comment.deleted", comment_id, thread)
+    emit_comment(core, stamp, "comment.deleted", comment_id, thread)
 
 
-def tell(core: Core, stamp: Stamp, event: str, comment_id: str, thread: Mapping[str, Any]) -> None:
+def emit_comment(core: Core, stamp: Stamp, event: str, comment_id: str, thread: Mapping[str, Any]) -> None:
     where = {name: thread[name] for name in ("object_id", "record_id", "list_id", "entry_id")}
     emit(core, stamp, event, {"comment_id": comment_id}, thread_id=thread["id"], **where)

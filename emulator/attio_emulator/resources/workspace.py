@@ -47,11 +47,11 @@ def get_self(call: Call) -> Answer:
 
 
 def list_members(call: Call) -> Answer:
-    return Answer(200, {"data": [call.core.wire.member(one) for one in call.core.workspace.members]})
+    return Answer(200, {"data": [call.core.renderer.member(one) for one in call.core.workspace.members]})
 
 
 def get_member(call: Call) -> Answer:
     for one in call.core.workspace.members:
         if one.id == call.parts["member"]:
-            return Answer(200, {"data": call.core.wire.member(one)})
+            return Answer(200, {"data": call.core.renderer.member(one)})
     raise refusals.member_not_found(call.parts["member"])

@@ -1,7 +1,7 @@
 """`POST .../records/query`: filters of every type, logic, paths, sorts, pages, and what is refused with which code.
 
 Every answer is also checked against Attio's OpenAPI document where that is at hand (see `conftest`). Search is in
-`test_querying_search`.
+`test_search`.
 """
 
 from __future__ import annotations
