@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import orjson
 
-__all__ = ["DEEPEST", "Door", "Request", "Response", "is_too_deep"]
+__all__ = ["DEEPEST", "App", "Request", "Response", "is_too_deep"]
 
 DEEPEST = 230
 """Levels of lists and objects in a body (assumed). What is kept is written again inside other JSON, and orjson writes 254."""
@@ -120,7 +120,7 @@ class Response:
         return orjson.loads(self.body) if self.body else None
 
 
-class Door(Protocol):
+class App(Protocol):
     """What faces stand before: an emulator, or several."""
 
     def handle(self, request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Snapshot, restore and reset; IDs that are never given twice; the journal."""
+"""Snapshot, restore and reset; IDs that are never given twice; two emulators, two runs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 import pytest
-from attio_emulator import Emulator, Ids, Request, StateError, VirtualClock, Workspace, WorkspaceError
+from attio_emulator import Emulator, Ids, StateError, VirtualClock, Workspace, WorkspaceError
 
 from tests.attio_emulator.calls import Answer, Attio, assertion, plain_value
 
@@ -320,52 +320,7 @@ def test_another_schema_without_the_object_of_a_record_is_refused() -> None:
     assert settled(attio.emulator.snapshot()) == before
 
 
-# -- journal ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.covers("emulator.journal")
-def test_the_journal_keeps_everything_but_the_token() -> None:
-    attio = Attio()
-    sent = {"data": {"values": {"email_addresses": "a@b.com"}}}
-    attio.ask("PUT", "/v2/objects/people/records/simple", sent, token="s3cret", matching_attribute="email_addresses")
-    attio.ask("GET", "/v2/objects/people", token=None)
-    attio.batch(assertion("people", "email_addresses", {"email_addresses": "c@b.com"}))
-    attio.emulator.handle(Request.make("POST", "/v2/objects/people/records", token="s3cret", body=b"{oops"))
-    first, second, third, fourth = attio.emulator.journal
-    assert first == {
-        "id": first["id"],
-        "at": "2025-01-01T00:00:00.003000000Z",
-        "token": "redacted",
-        "method": "PUT",
-        "path": "/v2/objects/people/records/simple",
-        "query": {"matching_attribute": "email_addresses"},
-        "body": sent,
-        "status": 200,
-        "response": {"data": attio.emulator.records("people")[0]},
-    }
-    assert (second["token"], second["status"], second["response"]["code"]) == (None, 401, "unauthorized")
-    assert (third["status"], third["response"]) == (202, None)
-    assert (fourth["status"], fourth["body"]) == (400, "{oops")
-    assert len({row["id"] for row in attio.emulator.journal}) == 4
-    assert "s3cret" not in json.dumps([attio.emulator.journal, attio.emulator.ledger, attio.emulator.snapshot()])
-
-
-@pytest.mark.parametrize(("limit", "left"), [(0, 0), (2, 2), (1000, 5)])
-def test_the_journal_keeps_the_newest(limit: int, left: int) -> None:
-    attio = Attio(journal_limit=limit)
-    for number in range(5):
-        attio.ask("GET", f"/v2/objects/{number}")
-    assert [row["path"] for row in attio.emulator.journal] == [f"/v2/objects/{number}" for number in range(5 - left, 5)]
-    attio.emulator.clear_journal()
-    assert attio.emulator.journal == []
-
-
-def test_the_journal_given_out_is_not_the_journal_itself() -> None:
-    attio = Attio()
-    attio.ask("GET", "/v2/objects")
-    attio.emulator.journal.clear()
-    attio.emulator.ledger.append({})
-    assert (len(attio.emulator.journal), attio.emulator.ledger) == (1, [])
+# -- one beside the other ------------------------------------------------------------------------------------------------
 
 
 def test_two_emulators_never_meet() -> None:

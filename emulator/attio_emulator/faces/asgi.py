@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from attio_emulator.http import Door, Request, Response
+from attio_emulator.http import App, Request, Response
 
 __all__ = ["LARGEST_BODY", "EmulatorApp"]
 
@@ -33,7 +33,7 @@ class EmulatorApp:
 
     def __init__(
         self,
-        emulator: Door,
+        emulator: App,
         *,
         hosts: Collection[str] = (),
         largest_body: int = LARGEST_BODY,
@@ -107,7 +107,7 @@ def _name(url: str) -> str:
         return "?"
 
 
-def _handled(emulator: Door, request: Request) -> Response:
+def _handled(emulator: App, request: Request) -> Response:
     """The answer; a mistake of ours is one, too, so that whoever waits is told."""
     try:
         return emulator.handle(request)

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from attio_emulator.http import Door, Request, Response
+from attio_emulator.http import App, Request, Response
 
 __all__ = ["EmulatorTransport", "mount_respx"]
 
@@ -16,7 +16,7 @@ __all__ = ["EmulatorTransport", "mount_respx"]
 class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """`httpx.Client(transport=EmulatorTransport(emulator))`; also for `httpx.AsyncClient`. Every host is the emulator."""
 
-    def __init__(self, emulator: Door) -> None:
+    def __init__(self, emulator: App) -> None:
         self.emulator = emulator
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -32,7 +32,7 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return _sent(response)
 
 
-def mount_respx(router: Any, emulator: Door, *, base_url: str = "https://api.attio.com") -> Any:
+def mount_respx(router: Any, emulator: App, *, base_url: str = "https://api.attio.com") -> Any:
     """Let a respx router answer every request under `base_url` from the emulator; gives respx's route."""
 
     def answer(request: httpx.Request) -> httpx.Response:

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 from attio_emulator import Workspace, WorkspaceError
 from attio_emulator.schema.model import Choice
-from attio_emulator.schema.parse import TYPES
+from attio_emulator.schema.parse_attributes import TYPES
 
 from attio_harness.errors import InputError, UsageError
 from attio_harness.schema.client import Api
