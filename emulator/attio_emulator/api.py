@@ -109,7 +109,7 @@ class Api:
         """Put a core in force."""
         self._core, self._queue = core, deque(queue)
 
-    # -- the door --------------------------------------------------------------------------------------------------
+    # -- requests --------------------------------------------------------------------------------------------------
 
     def handle(self, request: Request) -> Response:
         """Answer a request. Never raises for anything a client can send."""
@@ -131,9 +131,9 @@ class Api:
         stamp = self._stamp(number)
         route: Route | None = None
         try:
-            door = _OAUTH.get((request.method, request.path))
-            if door is not None:
-                return door(Call(self._core, request, {}, stamp))
+            oauth = _OAUTH.get((request.method, request.path))
+            if oauth is not None:
+                return oauth(Call(self._core, request, {}, stamp))
             route, parts = find(request.method, request.path)
             call = Call(self._core, request, parts, stamp)
             if route.authorized:

@@ -1,4 +1,4 @@
-"""The emulator: one pure door, `handle(Request) -> Response`, for Attio's API, the control calls and the web page.
+"""The emulator: one entrance without I/O, `handle(Request) -> Response`, for Attio's API, the control calls and the web page.
 
 What Attio answers is `api`'s, what it does not have is `control`'s and `page`'s; which of them is asked is decided here.
 """

@@ -44,7 +44,7 @@ def allowed(core: Core, token: str, scope: str | Iterable[str], *, at: int) -> A
     """Whether a token may do what needs a scope (or several) at a moment in milliseconds; None where it may.
 
     Writing includes reading (inferred). A token that has no limits may do everything: whether it is one at all is
-    the door's question.
+    the question of `api`.
     """
     row: Mapping[str, Any] | None = core.documents.get("tokens", {}).get(token)
     if row is None:

@@ -1,4 +1,4 @@
-"""Webhooks: creating, reading, changing and deleting them. What they are sent is in `events` and `deliveries`.
+"""Webhooks: creating, reading, changing and deleting them. What they are sent is in `webhooks.events` and `webhooks.outbox`.
 
 Sources: OpenAPI; the secret shown once and the refused duplicate were observed. Beyond Attio, plain http is accepted for
 targets on this computer, since a receiver in a test has no certificate.
