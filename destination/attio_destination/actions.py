@@ -40,14 +40,15 @@ def _single(asserts: Sequence[Assert]) -> Callable[[Payload, Context], Exchange]
 
 def _batch(asserts: Sequence[Assert]) -> Callable[[Sequence[Payload], Context], Exchange]:
     """One request for all payloads: a record holds the assertion of the one it links to, whose place nothing else takes."""
+    plan = [(one, [fill for fill in one.fills if fill.link is None], one.link) for one in asserts]
 
     def assertion(payload: Payload, received_at: str) -> dict[str, Any]:
         made: dict[str, Any] = {}
-        for one in asserts:
-            own = [fill for fill in one.fills if fill.link is None and _is_written(fill, payload)]
-            values = {fill.attribute: _value(fill, payload) for fill in own} | (payload.get(one.additional) or {})
-            if one.link is not None:
-                values[one.link.attribute] = made
+        for one, own, link in plan:
+            values = {fill.attribute: _value(fill, payload) for fill in own if _is_written(fill, payload)}
+            values.update(payload.get(one.additional) or {})
+            if link is not None:
+                values[link.attribute] = made
             made = client.assertion(*_names(one, payload), values, received_at)
         return made
 

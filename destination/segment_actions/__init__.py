@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from segment_actions import fql
     from segment_actions.definition import Action, Context, Exchange, Subscription
-    from segment_actions.destination import Destination, PreparedSubscription
+    from segment_actions.destination import Destination
     from segment_actions.drivers import run, run_async
     from segment_actions.environment import Surroundings
     from segment_actions.errors import (
@@ -43,12 +43,13 @@ if TYPE_CHECKING:
     from segment_actions.mapping import compile_mapping, transform
     from segment_actions.multistatus import MultiStatusResponse
     from segment_actions.options import Options
+    from segment_actions.subscription import PreparedSubscription
     from segment_actions.testing import TestRun, create_test_event, test_action, test_batch_action, test_dynamic_field
     from segment_actions.validation import InputField, Validator, compile_fields, validate
 
 _HOMES = {
     "definition": ("Action", "Context", "Exchange", "Subscription"),
-    "destination": ("Destination", "PreparedSubscription"),
+    "destination": ("Destination",),
     "drivers": ("run", "run_async"),
     "errors": (
         "APIError",
@@ -80,6 +81,7 @@ _HOMES = {
     "multistatus": ("MultiStatusResponse",),
     "options": ("Options",),
     "environment": ("Surroundings",),
+    "subscription": ("PreparedSubscription",),
     "testing": ("TestRun", "create_test_event", "test_action", "test_batch_action", "test_dynamic_field"),
     "validation": ("InputField", "Validator", "compile_fields", "validate"),
 }

@@ -1,20 +1,19 @@
 """A destination at work: from an event to results, single and batch, as Segment's runtime does it.
 
 The whole way is one exchange (a generator of requests); `on_event` and `on_batch` are that exchange with a driver. Here are
-triggers, settings, several subscriptions and refused tokens; one action at work is in `running`, its requests in `calling`.
+settings, several subscriptions and refused tokens; one of them at work is in `subscription`, its requests in `exchange`.
 Source: observation of the published packages (actions-core 3.170.0).
 """
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from segment_actions import drivers, fql, js
-from segment_actions import exchange as calling
-from segment_actions import subscription as running
 from segment_actions.definition import Action, Context, Exchange, Subscription
 from segment_actions.dynamic_fields import chooser
 from segment_actions.environment import SYSTEM, Clock, Shuffle, Surroundings, system_clock
@@ -27,21 +26,21 @@ from segment_actions.errors import (
     SegmentError,
     UnusableValue,
 )
+from segment_actions.exchange import together, with_options
 from segment_actions.http import Request, Response
-from segment_actions.json_values import blaming, guards, kind_of
-from segment_actions.mapping import compile_mapping
+from segment_actions.json_values import guarded, guards, kind_of
 from segment_actions.options import Options
+from segment_actions.subscription import REFUSED, PreparedSubscription
 from segment_actions.validation import InputField, Validator
 from segment_actions.validation.fields import check_fields
-from segment_actions.validation.validator import Mode
 
-__all__ = ["Destination", "PreparedSubscription"]
+__all__ = ["Destination"]
 
 Results = Generator[Request, Response, list[dict[str, Any]]]
 """An exchange that ends with Segment's list of results."""
 
-Told = Callable[[Mapping[str, Any]], None]
-"""Hears of new tokens."""
+OnTokenRefresh = Callable[[Mapping[str, Any]], None]
+"""Called with new tokens."""
 
 Deliver = Callable[[Any, Mapping[str, Any], Context], Exchange]
 """(event or events, subscription, context) -> the results of one subscription."""
@@ -49,49 +48,8 @@ Deliver = Callable[[Any, Mapping[str, Any], Context], Exchange]
 _UNFIT = "Payload is either invalid or does not match the subscription"
 
 
-class PreparedSubscription:
-    """A subscription with its trigger, mapping and fields compiled: cheap to run over many events.
-
-    Raises:
-        FqlError: the trigger is not FQL.
-        MappingError: the mapping is malformed.
-        KeyError: the destination has no such action.
-    """
-
-    def __init__(self, destination: Destination, subscription: Subscription) -> None:
-        self.destination = destination
-        self.subscription = subscription
-        self.action: Action = destination.actions[subscription.partner_action]
-        self._matches = fql.compile_trigger(subscription.subscribe or "")
-        self.transform: Callable[[Any], Any] = destination.compiled(subscription.mapping)
-
-    def matches(self, event: Any) -> bool:
-        """Whether the trigger matches; an event that is no object matches nothing."""
-        return isinstance(event, Mapping) and self._matches(event)
-
-    def validate(self, payload: Mapping[str, Any], mode: Mode = "single") -> dict[str, Any]:
-        """The payload as the action gets it; raises PayloadValidationError."""
-        return self.destination.validator(self.action.slug).validate(payload, mode)
-
-    def perform(self, payload: dict[str, Any], auth: Mapping[str, Any] | None = None) -> Exchange:
-        """The exchange of one payload; returns the last response's data, raises HTTPError for what is not 2xx."""
-        context = self._context(payload, auth)
-        return self.destination.carried(self.action.perform(payload, context), context)
-
-    def perform_batch(self, payloads: Sequence[dict[str, Any]], auth: Mapping[str, Any] | None = None) -> Exchange:
-        """The exchange of a batch.
-
-        Raises (the exchange):
-            IntegrationError: the action takes no batches.
-        """
-        if self.action.perform_batch is None:
-            raise running.unsupported()
-        context = self._context(payloads, auth)
-        return self.destination.carried(self.action.perform_batch(payloads, context), context)
-
-    def _context(self, payload: Any, auth: Mapping[str, Any] | None) -> Context:
-        mapping = self.subscription.mapping
-        return replace(self.destination.context(auth), payload=payload, raw_mapping=mapping)
+_KEPT = 256
+"""So many prepared subscriptions a destination keeps; a workspace of Segment has a handful."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,23 +100,60 @@ class Destination:
         declared = self.actions[action].fields
         return {key: one.default for key, one in declared.items() if one.default is not js.MISSING}
 
-    def compiled(self, mapping: Any) -> Callable[[Any], Any]:
-        """A mapping ready for many events, with the time and chance of this destination; raises MappingError."""
-        return compile_mapping(mapping, Surroundings(clock=self.clock, shuffle=self.shuffle))
-
     def _has(self, action: Any) -> bool:
         return isinstance(action, str) and action in self.actions
 
     def prepare(self, subscription: Subscription) -> PreparedSubscription:
-        """Compile a subscription; see `PreparedSubscription` for what it raises."""
-        return PreparedSubscription(self, subscription)
+        """Compile a subscription.
+
+        Raises:
+            FqlError: the trigger is not FQL.
+            MappingError: the mapping is malformed.
+            KeyError: the destination has no such action.
+        """
+        prepared = self.uncompiled(subscription)
+        _ = prepared.trigger, prepared.transform
+        return prepared
+
+    def uncompiled(self, subscription: Subscription) -> PreparedSubscription:
+        """A subscription that is compiled when it first runs; the trigger, too, which need not be there. Raises KeyError."""
+        return PreparedSubscription(
+            subscription=subscription,
+            action=self.actions[subscription.partner_action],
+            validator=self.validator(subscription.partner_action),
+            extend_request=self.extend_request,
+            around=Surroundings(clock=self.clock, shuffle=self.shuffle),
+        )
+
+    def _prepared(self, given: Mapping[str, Any]) -> PreparedSubscription:
+        """The subscription of some settings, compiled once for many calls with the same values.
+
+        What is kept is found by the bytes of its values (types and order of members count) and made of a copy, so that a caller
+        may change the settings between two calls. Version 0 of marshal writes nothing but the values: no references, no
+        interned text. What it cannot write (undefined, a dict of another class, what is nested too deeply) is compiled each time.
+        """
+        subscription = Subscription.from_dict(given)
+        parts: Any = (subscription.partner_action, subscription.mapping)
+        try:
+            key = marshal.dumps(parts, 0)
+        except ValueError:
+            return self.uncompiled(subscription)
+        return self._kept(key)
+
+    @cached_property
+    def _kept(self) -> Callable[[bytes], PreparedSubscription]:
+        def made(key: bytes) -> PreparedSubscription:
+            action, mapping = marshal.loads(key)
+            return self.uncompiled(Subscription(partner_action=action, subscribe=None, mapping=mapping))
+
+        return lru_cache(maxsize=_KEPT)(made)
 
     def context(self, auth: Mapping[str, Any] | None, settings: Mapping[str, Any] | None = None) -> Context:
         return Context(auth=auth or {}, settings=settings or {}, clock=self.clock)
 
-    def carried(self, exchange: Exchange, context: Context) -> Exchange:
-        """The exchange with the options of every request, and HTTPError raised into it for responses that are not 2xx."""
-        return calling.carried(exchange, self.extend_request(context) or {})
+    def _with_options(self, exchange: Exchange, context: Context) -> Exchange:
+        """An exchange of this destination's own, with the options of every request."""
+        return with_options(exchange, self.extend_request(context) or {})
 
     @cached_property
     def _settings(self) -> Validator | None:
@@ -177,13 +172,18 @@ class Destination:
 
     @guards("event", "settings")
     def on_event(
-        self, event: Any, settings: Mapping[str, Any], client: Any = None, *, on_token_refresh: Told | None = None
+        self,
+        event: Any,
+        settings: Mapping[str, Any],
+        client: Any = None,
+        *,
+        on_token_refresh: OnTokenRefresh | None = None,
     ) -> list[dict[str, Any]]:
         """Deliver one event to each subscription of `settings`; the list of results, as Segment's `onEvent` gives it.
 
         `settings` is `{"subscription": {...}}` or `{"subscriptions": [...]}`, and `{"oauth": {"access_token": ...}}`. `client` is
         an `httpx.Client`, an httpx transport or a callable Request -> Response. Several subscriptions run at the same time (see
-        `calling.together`), and one that fails fails the call. A refused token is refreshed and everything run once more;
+        `exchange.together`), and one that fails fails the call. A refused token is refreshed and everything run once more;
         `on_token_refresh` is told the new tokens, since the caller's settings stay as they are.
 
         Raises:
@@ -192,10 +192,15 @@ class Destination:
         return drivers.run(self._delivered(self._event, event, settings, on_token_refresh), drivers.sender(client))
 
     async def on_event_async(
-        self, event: Any, settings: Mapping[str, Any], client: Any = None, *, on_token_refresh: Told | None = None
+        self,
+        event: Any,
+        settings: Mapping[str, Any],
+        client: Any = None,
+        *,
+        on_token_refresh: OnTokenRefresh | None = None,
     ) -> list[dict[str, Any]]:
         """As `on_event`, over an `httpx.AsyncClient`."""
-        with blaming(event=event, settings=settings):
+        with guarded(event=event, settings=settings):
             exchange = self._delivered(self._event, event, settings, on_token_refresh)
             return await drivers.run_async(exchange, drivers.sender_async(client))
 
@@ -207,7 +212,8 @@ class Destination:
             return [{"output": "not subscribed"}]
         if not self._has(given.get("partnerAction")):
             return []
-        return (yield from running.results(self, Subscription.from_dict(given), event, context))
+        context = replace(context, raw_mapping=given.get("mapping") or {})
+        return (yield from self._prepared(given).results(event, context))
 
     # -- batch -----------------------------------------------------------------------------------------------------
 
@@ -218,7 +224,7 @@ class Destination:
         settings: Mapping[str, Any],
         client: Any = None,
         *,
-        on_token_refresh: Told | None = None,
+        on_token_refresh: OnTokenRefresh | None = None,
     ) -> list[dict[str, Any]]:
         """Deliver events as one batch to each subscription: `[{"multistatus": [one entry for each event]}]`.
 
@@ -236,31 +242,34 @@ class Destination:
         settings: Mapping[str, Any],
         client: Any = None,
         *,
-        on_token_refresh: Told | None = None,
+        on_token_refresh: OnTokenRefresh | None = None,
     ) -> list[dict[str, Any]]:
         """As `on_batch`, over an `httpx.AsyncClient`."""
-        with blaming(events=events, settings=settings):
+        with guarded(events=events, settings=settings):
             exchange = self._delivered(self._batch, _listed(events), settings, on_token_refresh)
             return await drivers.run_async(exchange, drivers.sender_async(client))
 
     def _batch(self, events: Sequence[Any], given: Mapping[str, Any], context: Context) -> Exchange:
         complaint = _complaint(given)
         if complaint is not None:
-            return [{"multistatus": [{**running.REFUSED, "errormessage": complaint} for _ in events]}]
+            return [{"multistatus": [{**REFUSED, "errormessage": complaint} for _ in events]}]
         matched = [fql.matches(given["subscribe"], event) for event in events]
         if not any(matched):
             return [{"output": "not subscribed"}]
         chosen = [event for event, fits in zip(events, matched, strict=True) if fits]
         found: list[Any] = []
         if self._has(given.get("partnerAction")):
-            found = yield from running.statuses(self, Subscription.from_dict(given), chosen, context)
+            context = replace(context, raw_mapping=given.get("mapping") or {})
+            found = yield from self._prepared(given).statuses(chosen, context)
         rows = iter(found)
-        unfit = {**running.REFUSED, "errormessage": _UNFIT}
+        unfit = {**REFUSED, "errormessage": _UNFIT}
         return [{"multistatus": [next(rows, js.MISSING) if fits else dict(unfit) for fits in matched]}]
 
     # -- tokens ----------------------------------------------------------------------------------------------------
 
-    def _delivered(self, deliver: Deliver, data: Any, settings: Mapping[str, Any], told: Told | None) -> Results:
+    def _delivered(
+        self, deliver: Deliver, data: Any, settings: Mapping[str, Any], on_token_refresh: OnTokenRefresh | None
+    ) -> Results:
         """All subscriptions; a refused token is refreshed, and everything run once more. The second refusal refreshes, too."""
         if not isinstance(settings, Mapping):
             raise UnusableValue(f"the settings are {kind_of(settings)}; expected an object with subscription and oauth")
@@ -271,18 +280,18 @@ class Destination:
         while True:
             try:
                 context = self.context(_auth(oauth), own)
-                lists = yield from calling.together(deliver(data, one, context) for one in subscriptions)
+                lists = yield from together(deliver(data, one, context) for one in subscriptions)
                 results = [row for each in lists for row in each]
                 if not any(_refused(row) and self._managed for row in results):
                     return results
-                oauth = yield from self._fresh(settings, oauth, told)
+                oauth = yield from self._fresh(settings, oauth, on_token_refresh)
                 if last:
                     return results
             except SegmentError as error:
                 status = error.status or (error.response.status if isinstance(error, HTTPError) else 500)
                 if status != 401 or not self._managed:
                     raise
-                oauth = yield from self._fresh(settings, oauth, told)
+                oauth = yield from self._fresh(settings, oauth, on_token_refresh)
                 if last:
                     raise
             last = True
@@ -291,17 +300,19 @@ class Destination:
     def _managed(self) -> bool:
         return self.scheme in ("oauth2", "oauth-managed")
 
-    def _fresh(self, settings: Mapping[str, Any], oauth: dict[str, Any], told: Told | None) -> Exchange:
+    def _fresh(
+        self, settings: Mapping[str, Any], oauth: dict[str, Any], on_token_refresh: OnTokenRefresh | None
+    ) -> Exchange:
         """The tokens after a refresh; settings that never had any do not get them."""
         tokens = None
         if self.refresh is not None:
             own = _own_settings(settings)
             context = self.context({}, own)  # observation: the options of these requests know no token
-            tokens = yield from self.carried(self.refresh(own, dict(oauth)), context)
+            tokens = yield from self._with_options(self.refresh(own, dict(oauth)), context)
         if not tokens:
             raise InvalidAuthenticationError("Failed to refresh access token", "OAUTH_REFRESH_FAILED")
-        if told is not None:
-            told(tokens)
+        if on_token_refresh is not None:
+            on_token_refresh(tokens)
         if not js.is_truthy(settings.get("oauth")):
             return oauth
         fresh = {**oauth, "access_token": tokens.get("access_token", js.MISSING)}
@@ -319,7 +330,7 @@ class Destination:
         context = self.context(_auth(_tokens(settings)), self.settings(settings))
         if self.test is None:
             return
-        exchange = self.carried(self.test(context), context)
+        exchange = self._with_options(self.test(context), context)
         try:
             drivers.run(exchange, drivers.sender(client))
         except SegmentError as error:
@@ -353,7 +364,7 @@ class Destination:
             page=page,
             dynamic_field_context=where,
         )
-        found = drivers.run(self.carried(choose(context), context), drivers.sender(client))
+        found = drivers.run(self._with_options(choose(context), context), drivers.sender(client))
         return found.value if isinstance(found, Response) else found
 
 

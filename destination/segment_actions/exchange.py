@@ -16,10 +16,10 @@ from segment_actions.http import Request, Response
 from segment_actions.json_values import kind_of
 from segment_actions.options import PLATFORM, merged, prepared
 
-__all__ = ["carried", "together"]
+__all__ = ["together", "with_options"]
 
 
-def carried(exchange: Exchange, extension: Mapping[str, Any]) -> Exchange:
+def with_options(exchange: Exchange, extension: Mapping[str, Any]) -> Exchange:
     """The exchange with these options on all its requests; what is not 2xx is raised into it as HTTPError.
 
     Raises (at once, before the exchange starts):
@@ -30,10 +30,10 @@ def carried(exchange: Exchange, extension: Mapping[str, Any]) -> Exchange:
         raise TypeError(
             f"an action gave {kind_of(exchange)}; expected a generator of requests, a function with `yield`"
         )
-    return _carried(exchange, merged(PLATFORM, extension))
+    return _run(exchange, merged(PLATFORM, extension))
 
 
-def _carried(exchange: Exchange, base: Mapping[str, Any]) -> Exchange:
+def _run(exchange: Exchange, base: Mapping[str, Any]) -> Exchange:
     step: Callable[[], Request] = partial(next, exchange)
     while True:
         try:
@@ -41,14 +41,14 @@ def _carried(exchange: Exchange, base: Mapping[str, Any]) -> Exchange:
         except StopIteration as end:
             return end.value
         try:
-            response = yield from _called(request, base)
+            response = yield from _sent(request, base)
         except SegmentError as error:
             step = partial(exchange.throw, error)
         else:
             step = partial(exchange.send, response)
 
 
-def _called(request: Request, base: Mapping[str, Any]) -> Generator[Request, Response, Response]:
+def _sent(request: Request, base: Mapping[str, Any]) -> Generator[Request, Response, Response]:
     """One request with its hooks."""
     if not isinstance(request, Request):
         raise TypeError(f"an action yielded {kind_of(request)}; expected a Request")

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from segment_actions import js
 from segment_actions.errors import SegmentError
-from segment_actions.json_values import blame
+from segment_actions.json_values import raise_unusable
 
 __all__ = ["Request", "Response"]
 
@@ -78,7 +78,7 @@ class Request:
         except RecursionError:
             raise SegmentError("the body of the request is nested too deeply or contains itself") from None
         except Exception as error:
-            blame({"the body of the request ": self.json}, error)
+            raise_unusable({"the body of the request ": self.json}, error)
             raise
         return js.utf8(self.options.get("body") or "" if body is js.MISSING else body)
 

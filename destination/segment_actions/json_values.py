@@ -1,6 +1,6 @@
 """Values that come from Python and that no JSON can carry: found only when the work with them has failed, so that good ones cost nothing.
 
-`guards` is for a function, `blaming` for a few lines. What is fine and still fails is a fault of ours and is raised as it is.
+`guards` is for a function, `guarded` for a few lines. What is fine and still fails is a fault of ours and is raised as it is.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from segment_actions.errors import SegmentError, UnusableValue
 from segment_actions.js import Missing
 from segment_actions.pointers import token
 
-__all__ = ["blame", "blaming", "guards", "kind_of", "unusable"]
+__all__ = ["guarded", "guards", "kind_of", "raise_unusable", "unusable"]
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -38,7 +38,7 @@ def guards(*names: str) -> Callable[[Callable[Given, Result]], Callable[Given, R
                 raise
             except Exception as error:
                 arguments = signature.bind(*given, **named).arguments
-                blame({name: arguments.get(name) for name in names}, error)
+                raise_unusable({name: arguments.get(name) for name in names}, error)
                 raise
 
         return run
@@ -47,18 +47,18 @@ def guards(*names: str) -> Callable[[Callable[Given, Result]], Callable[Given, R
 
 
 @contextmanager
-def blaming(**given: Any) -> Iterator[None]:
+def guarded(**given: Any) -> Iterator[None]:
     """As `guards`, for a few lines; the values by what a message shall call them."""
     try:
         yield
     except SegmentError:
         raise
     except Exception as error:
-        blame(given, error)
+        raise_unusable(given, error)
         raise
 
 
-def blame(given: Mapping[str, Any], error: Exception) -> None:
+def raise_unusable(given: Mapping[str, Any], error: Exception) -> None:
     """Raise what is unusable among these values."""
     for name, value in given.items():
         found = unusable(value, name)

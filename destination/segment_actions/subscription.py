@@ -1,25 +1,30 @@
-"""One action for one event or a batch, after the trigger: mapping, validation, the action itself, what is reported of it.
+"""A prepared subscription at work: trigger, mapping, validation, the action itself, what is reported of it.
 
-Triggers, several subscriptions and refused tokens are `destination`'s work. Source: observation of the published packages
-(actions-core 3.170.0).
+The steps are `matches`, `transform`, `validate`, `perform` and `perform_batch`; `results` (one event) and `statuses` (a batch) are
+the whole way after the trigger. Several subscriptions, settings and refused tokens are `destination`'s work.
+Source: observation of the published packages (actions-core 3.170.0).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
-from segment_actions import js
+from segment_actions import fql, js
 from segment_actions.definition import Action, Context, Exchange, Subscription
+from segment_actions.environment import Surroundings
 from segment_actions.errors import EngineError, HTTPError, IntegrationError, MappingError, PayloadValidationError
+from segment_actions.exchange import with_options
 from segment_actions.http import Response
+from segment_actions.mapping import compile_mapping
 from segment_actions.multistatus import MultiStatusResponse
+from segment_actions.options import Options
+from segment_actions.validation import Validator
+from segment_actions.validation.validator import Mode
 
-if TYPE_CHECKING:
-    from segment_actions.destination import Destination
-
-__all__ = ["REFUSED", "results", "statuses", "unsupported"]
+__all__ = ["REFUSED", "PreparedSubscription"]
 
 REFUSED = {"status": 400, "errortype": "PAYLOAD_VALIDATION_FAILED", "errorreporter": "INTEGRATIONS"}
 """What a row of a batch has in common where Segment itself refuses an event."""
@@ -32,67 +37,114 @@ _ABSENT = {
 }
 
 
-def unsupported() -> IntegrationError:
+def _unsupported() -> IntegrationError:
     """What an action without `perform_batch` says to a batch."""
     return IntegrationError("This action does not support batched requests.", "NotImplemented", 501)
 
 
-def results(destination: Destination, subscription: Subscription, event: Any, context: Context) -> Exchange:
-    """The list of results of one event."""
-    action = destination.actions[subscription.partner_action]
-    out: list[dict[str, Any]] = []
-    payload = _mapped(destination, subscription, [event])[0]
-    out.append({"output": "Mappings resolved"})
-    if action.fields:
-        payload = destination.validator(action.slug).validate(payload, "single")
-        out.append({"output": "Payload validated"})
-    _check_audience(event)
-    context = replace(context, payload=payload, raw_data=event, raw_mapping=subscription.mapping)
-    returned = yield from destination.carried(action.perform(payload, context), context)
-    out.append({"output": "Action Executed", "data": returned.value if isinstance(returned, Response) else returned})
-    return out
+@dataclass(frozen=True, kw_only=True)
+class PreparedSubscription:
+    """A subscription with its trigger, mapping and fields compiled: cheap to run over many events.
 
+    `Destination.prepare` compiles it at once and raises what is wrong with it; otherwise trigger and mapping are compiled when they
+    are first asked for, where Segment's runtime finds their mistakes.
+    """
 
-def statuses(destination: Destination, subscription: Subscription, events: Sequence[Any], context: Context) -> Exchange:
-    """What happens to a batch: one row for each event, in order."""
-    action = destination.actions[subscription.partner_action]
-    if action.perform_batch is None:
-        raise unsupported()
-    rows: list[dict[str, Any] | None] = []
-    payloads: list[dict[str, Any]] = []
-    for payload in _mapped(destination, subscription, events):
-        refusal, checked = _checked(destination, action, payload)
-        rows.append(refusal)
-        if refusal is None:
-            payloads.append(checked)
-    if payloads:
-        for event in events:
-            _check_audience(event)
-        context = replace(context, payload=payloads, raw_data=events, raw_mapping=subscription.mapping)
-        returned = yield from destination.carried(action.perform_batch(payloads, context), context)
-        reported = _reported(returned, payloads)
-    return [row if row is not None else next(reported) for row in rows]
+    subscription: Subscription
+    action: Action
+    validator: Validator
+    extend_request: Callable[[Context], Options]
+    around: Surroundings
 
+    # -- steps -----------------------------------------------------------------------------------------------------
 
-def _checked(destination: Destination, action: Action, payload: Any) -> tuple[dict[str, Any] | None, Any]:
-    """The row of a payload that does not fit, or the payload as the action gets it."""
-    if not action.fields:
-        return None, payload
-    try:
-        return None, destination.validator(action.slug).validate(payload, "batch")
-    except PayloadValidationError as error:
-        return {**REFUSED, "errormessage": str(error)}, None
+    @cached_property
+    def trigger(self) -> Callable[[Any], bool]:
+        """Whether an object is an event of this subscription; raises FqlError."""
+        return fql.compile_trigger(self.subscription.subscribe or "")
 
+    def matches(self, event: Any) -> bool:
+        """Whether the trigger matches; an event that is no object matches nothing."""
+        return isinstance(event, Mapping) and self.trigger(event)
 
-def _mapped(destination: Destination, subscription: Subscription, events: Sequence[Any]) -> list[Any]:
-    """The payloads of events; a mapping that is refused as a whole has the status 400 here, and only here."""
-    try:
-        transform = destination.compiled(subscription.mapping)
-        return [transform(event) for event in events]
-    except MappingError as error:
-        if error.name == "ValidationError":
-            error.status = 400
-        raise
+    @cached_property
+    def transform(self) -> Callable[[Any], Any]:
+        """event -> what the mapping makes of it; raises MappingError, as the event does."""
+        return compile_mapping(self.subscription.mapping, self.around)
+
+    def validate(self, payload: Any, mode: Mode = "single") -> dict[str, Any]:
+        """The payload as the action gets it; raises PayloadValidationError."""
+        return self.validator.validate(payload, mode)
+
+    def perform(self, payload: dict[str, Any], auth: Mapping[str, Any] | None = None) -> Exchange:
+        """The exchange of one payload; returns what the action returns, raises HTTPError for what is not 2xx."""
+        return self._started(self.action.perform, payload, self._context(auth))
+
+    def perform_batch(self, payloads: Sequence[dict[str, Any]], auth: Mapping[str, Any] | None = None) -> Exchange:
+        """The exchange of a batch.
+
+        Raises:
+            IntegrationError: the action takes no batches.
+        """
+        if self.action.perform_batch is None:
+            raise _unsupported()
+        return self._started(self.action.perform_batch, payloads, self._context(auth))
+
+    def _context(self, auth: Mapping[str, Any] | None) -> Context:
+        return Context(auth=auth or {}, clock=self.around.clock, raw_mapping=self.subscription.mapping)
+
+    def _started(self, perform: Callable[[Any, Context], Exchange], payload: Any, context: Context) -> Exchange:
+        context = replace(context, payload=payload)
+        return with_options(perform(payload, context), self.extend_request(context) or {})
+
+    # -- the whole way ---------------------------------------------------------------------------------------------
+
+    def results(self, event: Any, context: Context) -> Exchange:
+        """The list of results of one event."""
+        out: list[dict[str, Any]] = []
+        (payload,) = self._mapped([event])
+        out.append({"output": "Mappings resolved"})
+        if self.action.fields:
+            payload = self.validate(payload)
+            out.append({"output": "Payload validated"})
+        _check_audience(event)
+        returned = yield from self._started(self.action.perform, payload, replace(context, raw_data=event))
+        data = returned.value if isinstance(returned, Response) else returned
+        out.append({"output": "Action Executed", "data": data})
+        return out
+
+    def statuses(self, events: Sequence[Any], context: Context) -> Exchange:
+        """What happens to a batch: one row for each event, in order.
+
+        Raises (the exchange):
+            IntegrationError: the action takes no batches.
+        """
+        if self.action.perform_batch is None:
+            raise _unsupported()
+        rows: list[dict[str, Any] | None] = []
+        payloads: list[dict[str, Any]] = []
+        for payload in self._mapped(events):
+            try:
+                payloads.append(self.validate(payload, "batch") if self.action.fields else payload)
+                rows.append(None)
+            except PayloadValidationError as error:
+                rows.append({**REFUSED, "errormessage": str(error)})
+        reported: Iterator[dict[str, Any]] = iter(())
+        if payloads:
+            for event in events:
+                _check_audience(event)
+            returned = yield from self._started(self.action.perform_batch, payloads, replace(context, raw_data=events))
+            reported = _reported(returned, payloads)
+        return [row if row is not None else next(reported) for row in rows]
+
+    def _mapped(self, events: Sequence[Any]) -> list[Any]:
+        """The payloads of events; a mapping that is refused as a whole has the status 400 here, and only here."""
+        try:
+            return [self.transform(event) for event in events]
+        except MappingError as error:
+            if error.name == "ValidationError":
+                error.status = 400
+            raise
 
 
 def _check_audience(event: Any) -> None:

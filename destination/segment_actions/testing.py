@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from segment_actions import drivers
-from segment_actions import subscription as running
 from segment_actions.definition import Context, Subscription
 from segment_actions.destination import Destination
 from segment_actions.environment import Clock, iso, system_clock
@@ -105,7 +104,8 @@ def test_action(
     if action in destination.actions:
         context = destination.context(auth, settings)
         given = create_test_event(event, clock=clock)
-        exchange = running.results(_watched(destination, run), subscription, given, context)
+        prepared = _watched(destination, run).uncompiled(subscription)
+        exchange = prepared.results(given, replace(context, raw_mapping=subscription.mapping))
         run.results.extend(drivers.run(exchange, drivers.sender(client)))
     return run
 
@@ -129,7 +129,8 @@ def test_batch_action(
     if action in destination.actions:
         given = [create_test_event(event, clock=clock) for event in events or [{"type": "track"}]]
         context = destination.context(auth, settings)
-        exchange = running.statuses(_watched(destination, run), subscription, given, context)
+        prepared = _watched(destination, run).uncompiled(subscription)
+        exchange = prepared.statuses(given, replace(context, raw_mapping=subscription.mapping))
         rows = drivers.run(exchange, drivers.sender(client))
     run.results.append({"multistatus": rows})
     return run

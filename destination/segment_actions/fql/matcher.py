@@ -12,7 +12,7 @@ from segment_actions.errors import FqlError, SegmentError
 from segment_actions.fql.codegen import Matcher, compile_reader, compile_tree
 from segment_actions.fql.generator import clause
 from segment_actions.fql.parser import Tree, parse
-from segment_actions.json_values import blame
+from segment_actions.json_values import raise_unusable
 
 __all__ = ["Unmet", "compile_trigger", "explain", "matches"]
 
@@ -43,7 +43,7 @@ def matches(trigger: str | Tree, event: Any) -> bool:
     except SegmentError:
         raise
     except Exception as error:
-        blame({"trigger": trigger, "event": event}, error)
+        raise_unusable({"trigger": trigger, "event": event}, error)
         raise
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from segment_actions.environment import SYSTEM, Surroundings
 from segment_actions.errors import EngineError, MappingError, Problem, SegmentError
 from segment_actions.js import MISSING, ascending_keys, type_name, utf16_units
-from segment_actions.json_values import blame, guards
+from segment_actions.json_values import guards, raise_unusable
 from segment_actions.mapping.checks import Invalid, Place, check_node
 from segment_actions.mapping.compiler import Compiler, Read, clean, fail, is_directive
 from segment_actions.mapping.paths import Resolve
@@ -121,7 +121,7 @@ def _checked_event(resolve: Resolve) -> Resolve:
 def _raising(error: Exception) -> Resolve:
     def run(event: Any) -> Any:
         _check_event(event)
-        raise error
+        raise error.with_traceback(None)  # one error for every event: its trace would grow with each
 
     return run
 
@@ -139,7 +139,7 @@ def _run(resolve: Resolve, event: Any) -> Any:
     except SegmentError:
         raise
     except Exception as error:
-        blame({"event": event}, error)
+        raise_unusable({"event": event}, error)
         raise
 
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from segment_actions import FqlError, MappingError, Subscription
-from segment_actions.destination import Destination, PreparedSubscription
+from segment_actions.destination import Destination
 from segment_actions.js import MISSING
 from segment_actions.mapping import Read as Lookup
 from segment_actions.mapping import compile_trace
+from segment_actions.subscription import PreparedSubscription
 
 from attio_harness.errors import InputError
 from attio_harness.inputs.malformed import malformed, not_fql

@@ -56,6 +56,6 @@ def _rendering(template: Template, reads: list[Resolve], pointer: str, around: S
 
 def _failing(error: Exception) -> Resolve:
     def resolve(event: Any) -> Any:
-        raise error
+        raise error.with_traceback(None)  # one error for every event: its trace would grow with each
 
     return resolve
