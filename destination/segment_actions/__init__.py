@@ -20,7 +20,6 @@ if TYPE_CHECKING:
         FetchError,
         FieldError,
         FqlError,
-        HTTPError,
         IntegrationError,
         InvalidAudienceMembershipError,
         InvalidAuthenticationError,
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
         TransportError,
         UnusableValue,
     )
-    from segment_actions.http import Request, Response
+    from segment_actions.http import HTTPError, Request, Response
     from segment_actions.js import MISSING
     from segment_actions.mapping import compile_mapping, transform
     from segment_actions.multistatus import MultiStatusResponse
@@ -57,7 +56,6 @@ _HOMES = {
         "FetchError",
         "FieldError",
         "FqlError",
-        "HTTPError",
         "IntegrationError",
         "InvalidAudienceMembershipError",
         "InvalidAuthenticationError",
@@ -75,7 +73,7 @@ _HOMES = {
         "TransportError",
         "UnusableValue",
     ),
-    "http": ("Request", "Response"),
+    "http": ("HTTPError", "Request", "Response"),
     "js": ("MISSING",),
     "mapping": ("compile_mapping", "transform"),
     "multistatus": ("MultiStatusResponse",),

@@ -21,13 +21,12 @@ from segment_actions.errors import (
     EngineError,
     FieldError,
     FqlError,
-    HTTPError,
     InvalidAuthenticationError,
     SegmentError,
     UnusableValue,
 )
 from segment_actions.exchange import together, with_options
-from segment_actions.http import Request, Response
+from segment_actions.http import HTTPError, Request, Response
 from segment_actions.json_values import guarded, guards, kind_of
 from segment_actions.options import Options
 from segment_actions.subscription import REFUSED, PreparedSubscription

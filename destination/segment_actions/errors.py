@@ -10,7 +10,7 @@
     │   ├── RequestTimedOut        (Segment: TimeoutError)
     │   ├── RequestTimeoutError, RequestClientError
     │   └── FetchError
-    ├── HTTPError                an answer that is not 2xx
+    ├── HTTPError                an answer that is not 2xx: stands in `http`, with the answer it holds
     ├── EngineError              where Segment's engine fails with an error of JavaScript itself (a TypeError)
     └── IntegrationError         raised by an action or the runtime, with a code
         ├── PayloadRefused         (Segment: PayloadValidationError, the one an action raises)
@@ -26,13 +26,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from segment_actions.js import number_text
 from segment_actions.pointers import keys_of
-
-if TYPE_CHECKING:
-    from segment_actions.http import Response
 
 __all__ = [
     "APIError",
@@ -40,7 +37,6 @@ __all__ = [
     "FetchError",
     "FieldError",
     "FqlError",
-    "HTTPError",
     "IntegrationError",
     "InvalidAudienceMembershipError",
     "InvalidAuthenticationError",
@@ -258,20 +254,6 @@ class FetchError(TransportError):
     def __init__(self, url: str, reason: str, code: str | None = None) -> None:
         self.code = code
         super().__init__(f"request to {url} failed, reason: {reason}")
-
-
-class HTTPError(SegmentError):
-    """An answer that is not 2xx. The text is the reason phrase; the answer itself is `response`."""
-
-    name = "HTTPError"
-
-    def __init__(self, response: Response) -> None:
-        self.response = response
-        super().__init__(response.reason)
-
-    @property
-    def retried(self) -> bool:
-        return is_retried(self.response.status)
 
 
 class IntegrationError(SegmentError):

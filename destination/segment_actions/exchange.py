@@ -11,8 +11,8 @@ from functools import partial
 from typing import Any
 
 from segment_actions.definition import Exchange
-from segment_actions.errors import HTTPError, SegmentError
-from segment_actions.http import Request, Response
+from segment_actions.errors import SegmentError
+from segment_actions.http import HTTPError, Request, Response
 from segment_actions.json_values import kind_of
 from segment_actions.options import PLATFORM, merged, prepared
 

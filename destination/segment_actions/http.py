@@ -10,10 +10,10 @@ from typing import Any
 from urllib.parse import quote
 
 from segment_actions import js
-from segment_actions.errors import SegmentError
+from segment_actions.errors import SegmentError, is_retried
 from segment_actions.json_values import raise_unusable
 
-__all__ = ["Request", "Response"]
+__all__ = ["HTTPError", "Request", "Response"]
 
 TIMEOUT = 10_000
 """Milliseconds to wait for a response, as Segment does."""
@@ -132,3 +132,17 @@ _PHRASES = {
     422: "Unprocessable Entity",
     509: "Bandwidth Limit Exceeded",
 }
+
+
+class HTTPError(SegmentError):
+    """An answer that is not 2xx. The text is the reason phrase; the answer itself is `response`."""
+
+    name = "HTTPError"
+
+    def __init__(self, response: Response) -> None:
+        self.response = response
+        super().__init__(response.reason)
+
+    @property
+    def retried(self) -> bool:
+        return is_retried(self.response.status)

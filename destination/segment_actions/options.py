@@ -1,6 +1,6 @@
 """Options of a request: how those of the platform, of `extend_request` and of the call become one, and what goes on the wire.
 
-Pure: nothing is sent here; `calling` runs the hooks. Source: observation of the published packages (actions-core 3.170.0 over
+Pure: nothing is sent here; `exchange` runs the hooks. Source: observation of the published packages (actions-core 3.170.0 over
 node-fetch 2.7), their quirks included: merged objects other than headers get a member `headers`.
 """
 

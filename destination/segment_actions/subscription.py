@@ -15,9 +15,9 @@ from typing import Any
 from segment_actions import fql, js
 from segment_actions.definition import Action, Context, Exchange, Subscription
 from segment_actions.environment import Surroundings
-from segment_actions.errors import EngineError, HTTPError, IntegrationError, MappingError, PayloadValidationError
+from segment_actions.errors import EngineError, IntegrationError, MappingError, PayloadValidationError
 from segment_actions.exchange import with_options
-from segment_actions.http import Response
+from segment_actions.http import HTTPError, Response
 from segment_actions.mapping import compile_mapping
 from segment_actions.multistatus import MultiStatusResponse
 from segment_actions.options import Options

@@ -161,7 +161,8 @@ def test_a_broken_mapping_fails_each_time_and_only_where_the_trigger_matches(
 ) -> None:
     kept, given = destination(), settings(mapping)
     assert kept.on_event({"type": "page"}, given, lambda request: None) == [{"output": "not subscribed"}]
-    for deliver, data in ((kept.on_event, EVENT), (kept.on_batch, [EVENT])) * 2:
+    ways: Any = ((kept.on_event, EVENT), (kept.on_batch, [EVENT]))
+    for deliver, data in ways * 2:
         with pytest.raises(MappingError, match=message) as refused:
             deliver(data, given, lambda request: None)
         assert refused.value.status == status

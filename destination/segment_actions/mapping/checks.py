@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from segment_actions.errors import Problem
 from segment_actions.js import MISSING, ascending_keys, quote, type_name, utf16_length
@@ -17,19 +17,27 @@ from segment_actions.pointers import token
 __all__ = ["Check", "Invalid", "Place", "fields", "one_of", "required"]
 
 
+class Checked(Protocol):
+    """What is asked of a directive here; its whole is `compiler.Directive`."""
+
+    def check(self, value: Any, place: Place) -> None:
+        """Raise `Invalid` for what is wrong before anything is resolved."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a check stands: the path in Segment's messages, and the JSON pointer, which is exact."""
+    """Where a check stands: the directives there are, the path in Segment's messages, and the JSON pointer, which is exact."""
 
+    directives: Mapping[str, Checked]
     path: tuple[str, ...] = ()
     pointer: str = ""
 
     def at(self, key: str) -> Place:
-        return Place((*self.path, key), f"{self.pointer}/{token(key)}")
+        return Place(self.directives, (*self.path, key), f"{self.pointer}/{token(key)}")
 
     def inside(self, key: str, *, named: bool = False) -> Place:
         """An element of an array: its message names only the array, or (not `named`) nothing at all."""
-        return Place(self.path if named else (), f"{self.pointer}/{key}")
+        return Place(self.directives, self.path if named else (), f"{self.pointer}/{key}")
 
 
 class Invalid(Exception):  # internal: carries problems up, callers see MappingError
@@ -72,16 +80,14 @@ def check_node(value: Any, place: Place) -> None:
 
 
 def check_directive(value: Mapping[str, Any], place: Place) -> None:
-    from segment_actions.mapping.directives import DIRECTIVES
-
     names = [key for key in ascending_keys(list(value)) if key.startswith("@")]
     if len(names) > 1:
         raise fail(place, f"should only have one @-prefixed key but it has {len(names)} keys")
     if any(not key.startswith("@") and key != "_metadata" for key in value):
         raise fail(place, f"should only have one @-prefixed key but it has {len(value)} keys")
-    if names[0] not in DIRECTIVES:
+    if names[0] not in place.directives:
         raise fail(place, f"has an invalid directive: {names[0]}")
-    DIRECTIVES[names[0]].check(value[names[0]], place.at(names[0]))
+    place.directives[names[0]].check(value[names[0]], place.at(names[0]))
 
 
 def check_object(value: Any, place: Place) -> None:

@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn, Protocol
 
 from segment_actions.environment import SYSTEM, Surroundings
 from segment_actions.errors import MappingError, Problem
 from segment_actions.js import MISSING, ascending_keys
+from segment_actions.mapping.checks import Checked
 from segment_actions.mapping.paths import Resolve, compile_path, shown
 from segment_actions.pointers import token
 
-__all__ = ["Compiled", "Compiler", "Read", "clean", "fail", "is_directive"]
+__all__ = ["Compiled", "Compiler", "Directive", "Read", "clean", "fail", "is_directive"]
 
 
 class Compiled(NamedTuple):
@@ -55,10 +56,23 @@ def raiser(message: str, pointer: str) -> Compiled:
     return Compiled(resolve)
 
 
-class Compiler:
-    """Compiles one mapping. With a list of `reads`, every lookup is also written down there."""
+class Directive(Checked, Protocol):
+    """One directive: what its value must look like, and how it is resolved."""
 
-    def __init__(self, reads: list[Read] | None = None, around: Surroundings = SYSTEM) -> None:
+    def compile(self, value: Any, compiler: Compiler, pointer: str) -> Compiled:
+        """The resolver. A malformed value must not fail here but when the resolver runs."""
+
+
+class Compiler:
+    """Compiles one mapping with the `directives` there are. With a list of `reads`, every lookup is also written down there."""
+
+    def __init__(
+        self,
+        directives: Mapping[str, Directive],
+        reads: list[Read] | None = None,
+        around: Surroundings = SYSTEM,
+    ) -> None:
+        self.directives = directives
         self._reads = reads
         self.around = around
         self._base = ""
@@ -109,10 +123,8 @@ class Compiler:
         return self._reads is not None
 
     def _directive(self, node: Mapping[str, Any], pointer: str) -> Compiled:
-        from segment_actions.mapping.directives import DIRECTIVES
-
         name = next(key for key in ascending_keys(list(node)) if key.startswith("@"))
-        directive = DIRECTIVES.get(name)
+        directive = self.directives.get(name)
         if directive is None:
             return raiser(f"{name} is not a valid directive, got undefined", pointer)
         return directive.compile(node[name], self, f"{pointer}/{name}")

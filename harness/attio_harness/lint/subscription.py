@@ -16,7 +16,7 @@ from attio_emulator import Attribute, Workspace
 from attio_emulator.schema.model import Object
 from attio_emulator.types import TYPES, Refused, Setting
 from segment_actions import MISSING, Action, PayloadValidationError
-from segment_actions.mapping.transforming import ROOT
+from segment_actions.mapping.whole import ROOT
 
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.lint.trigger import Trigger

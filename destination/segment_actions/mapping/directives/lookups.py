@@ -9,7 +9,7 @@ from segment_actions.js import MISSING, SPACE, paired, text, type_name
 from segment_actions.mapping import checks
 from segment_actions.mapping.checks import Place
 from segment_actions.mapping.compiler import Compiled, Compiler, fail, raiser
-from segment_actions.mapping.paths import Resolve, pieces_of
+from segment_actions.mapping.paths import Resolve, pieces_of, shown
 
 __all__ = ["ArrayPath", "Literal", "Path", "Template", "placeholders"]
 
@@ -148,8 +148,6 @@ def _shaped(root: Resolve, item: Resolve, compiler: Compiler, base: str | None) 
         return [_traced(item, one, index, found) for index, one in enumerate(items)]
 
     def _traced(item: Resolve, one: Any, index: int, found: Any) -> Any:
-        from segment_actions.mapping.paths import shown
-
         at = f"[{index}]" if isinstance(found, list | tuple) else ""
         with compiler.inside(shown(base) + at if base is not None else None):
             return item(one)

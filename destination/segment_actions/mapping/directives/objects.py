@@ -9,6 +9,7 @@ from segment_actions.js import MISSING, ascending_keys, is_truthy, typeof, utf16
 from segment_actions.mapping import checks
 from segment_actions.mapping.checks import Place
 from segment_actions.mapping.compiler import Compiled, Compiler, fail, raiser
+from segment_actions.mapping.whole import compile_with
 
 __all__ = ["Flatten", "Merge", "Transform"]
 
@@ -111,8 +112,6 @@ class Transform:
                 return raiser(f'@transform requires a "{name}" key', pointer)
         if not isinstance(value["apply"], Mapping):
             return raiser('@transform "apply" key should be an object', pointer)
-        from segment_actions.mapping.transforming import compile_with
-
         inner, nests = compiler.node(value["mapping"], f"{pointer}/mapping")
         apply = compile_with(compiler, value["apply"], f"{pointer}/apply", lazily=True)
 

@@ -187,6 +187,7 @@ class Liquid:
             return Compiled(lambda event: "")
         if utf16_length(value) > 1000:
             return raiser("liquid template values are limited to 1000 characters", pointer)
+        # 30 ms of a start, which most mappings can do without.
         from segment_actions.mapping.liquid import compile_liquid
 
         return Compiled(compile_liquid(value, compiler, pointer))

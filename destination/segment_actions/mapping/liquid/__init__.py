@@ -1,6 +1,6 @@
 """Templates of @liquid, as Segment's engine runs them: LiquidJS with its words, messages and limits, and Segment's refusals.
 
-`lexer` cuts, `expressions` and `tags` parse, `filters` (with `texts` and `moments`) work, `values` compares and prints.
+`lexer` cuts, `expressions` and `tags` parse, `filters` (with `string_filters` and `date_filters`) work, `values` compares and prints.
 Limits: 1,000 characters (checked by the directive), LiquidJS's memory limit, and half a second, looked at between the parts. Source: observation of the published packages (LiquidJS 10.27.2).
 """
 

@@ -1,7 +1,7 @@
 """The filters of templates: `FILTERS` is the list, with those that Segment refuses (`DISABLED`); here are numbers and arrays.
 
-Each takes the context, the value and its arguments; `MISSING` is an argument not given. Text is in `texts`, dates in
-`moments`. Source: observation of the published packages (LiquidJS 10.27.2).
+Each takes the context, the value and its arguments; `MISSING` is an argument not given. Text is in `string_filters`, dates in
+`date_filters`. Source: observation of the published packages (LiquidJS 10.27.2).
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from segment_actions.mapping.directives import DIRECTIVES
+from segment_actions.mapping.directives.table import DIRECTIVES
 
 from tests.segment_conformance.live.generators.conftest import Case, nodes, of_kind
 

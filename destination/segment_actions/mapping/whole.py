@@ -1,0 +1,115 @@
+"""A whole mapping, also the one inside @transform: its root directive unfolded, checked, compiled, undefined members removed.
+
+Which directives there are comes with the compiler. Running it over events is `transforming`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from segment_actions.errors import EngineError, MappingError, Problem
+from segment_actions.js import MISSING, ascending_keys, type_name, utf16_units
+from segment_actions.mapping.checks import Invalid, Place, check_node
+from segment_actions.mapping.compiler import Compiler, clean, fail, is_directive
+from segment_actions.mapping.paths import Resolve
+
+__all__ = ["ROOT", "TOO_DEEP", "check_event", "compile_with"]
+
+ROOT = "__segment_internal_directive"
+"""A top-level key whose directive takes all the other keys as its `mapping`."""
+
+TOO_DEEP = "is nested too deeply or contains itself"
+
+_LONGEST = 100_000
+"""Text in the place of a mapping is an object of its characters, as in JavaScript; beyond this many it is refused."""
+
+
+def compile_with(
+    compiler: Compiler, mapping: Any, pointer: str, *, lazily: bool = False, at_once: bool = False
+) -> Resolve:
+    """The resolver of a whole mapping (also of @transform's `apply`, whose mistakes show only when it runs: `lazily`).
+
+    `at_once` removes what is undefined when everything is resolved, for mappings that change the event under way.
+    """
+    try:
+        processed = _unfolded(mapping, pointer)
+        _check(processed, compiler, pointer)
+        if isinstance(processed, Mapping) and not is_directive(processed) and not at_once:
+            return (
+                _checked_event(compiler.payload(processed, pointer)) if lazily else compiler.payload(processed, pointer)
+            )
+        resolve = compiler.node(processed, pointer).resolve
+    except (MappingError, EngineError) as error:
+        if not lazily:
+            raise
+        return _raising(error)
+    except RecursionError:
+        raise fail(f"/ {TOO_DEEP}.", pointer) from None
+    return _checked_event(lambda event: clean(resolve(event))) if lazily else lambda event: clean(resolve(event))
+
+
+def _checked_event(resolve: Resolve) -> Resolve:
+    def run(event: Any) -> Any:
+        check_event(event)
+        return resolve(event)
+
+    return run
+
+
+def _raising(error: Exception) -> Resolve:
+    def run(event: Any) -> Any:
+        check_event(event)
+        raise error.with_traceback(None)  # one error for every event: its trace would grow with each
+
+    return run
+
+
+def check_event(event: Any) -> None:
+    """Raise MappingError for an event that is no object."""
+    if not isinstance(event, dict):
+        raise fail(f"data must be an object, got {type_name(event)}", "")
+
+
+def _check(mapping: Any, compiler: Compiler, pointer: str) -> None:
+    try:
+        check_node(mapping, Place(compiler.directives, pointer=pointer))
+    except Invalid as found:
+        raise MappingError(found.problems, name="ValidationError", aggregate=found.aggregate) from None
+
+
+def _unfolded(mapping: Any, pointer: str) -> Any:
+    """The mapping to process: a copy of the top level with the root directive unfolded."""
+    if mapping is None or mapping is MISSING:
+        raise EngineError("Cannot convert undefined or null to object")
+    own = _own(mapping)
+    if ROOT not in own:
+        return own
+    return _with_root(own, own[ROOT], f"{pointer}/{ROOT}")
+
+
+def _own(mapping: Any) -> dict[str, Any]:
+    if isinstance(mapping, Mapping):
+        return dict(mapping)
+    if isinstance(mapping, str):
+        if len(mapping) > _LONGEST:
+            raise fail(f"the mapping is text of {len(mapping)} characters; expected an object", "")
+        return {str(index): unit for index, unit in enumerate(utf16_units(mapping))}
+    return {str(index): one for index, one in enumerate(mapping)} if isinstance(mapping, list | tuple) else {}
+
+
+def _with_root(own: dict[str, Any], root: Any, pointer: str) -> Any:
+    if root is None or root is MISSING:
+        raise EngineError("Cannot convert undefined or null to object")
+    members = _own(root)
+    if len(members) > 1:
+        raise MappingError(
+            [Problem(pointer=pointer, message="The root mapping must only have a single directive object")]
+        )
+    name = next(iter(ascending_keys(list(members))), None)
+    inner = members.get(name) if name is not None else None
+    if not isinstance(inner, Mapping | list | tuple):
+        raise MappingError([Problem(pointer=pointer, message="The root directive must be an object")])
+    if isinstance(inner, Mapping):
+        inner = {**inner, "mapping": {key: value for key, value in own.items() if key != ROOT}}
+    return {name: inner}
