@@ -7,10 +7,14 @@ Source: observation of Node 20 (ICU 78.2), whose thirteen names SystemV/... nobo
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import tzdata
+
 __all__ = ["zone_named"]
+
+_TZDATA = Path(tzdata.__file__).parent
 
 _OTHER_NAMES = {
     "ACT": "Australia/Darwin",
@@ -57,13 +61,12 @@ def zone_named(name: str) -> ZoneInfo | None:
     known = _names().get(name.lower()) if name.isascii() else None
     if known is None:
         return None
-    folder = files("tzdata").joinpath("zoneinfo")
-    with folder.joinpath(*known.split("/")).open("rb") as file:
+    with _TZDATA.joinpath("zoneinfo", *known.split("/")).open("rb") as file:
         return ZoneInfo.from_file(file, key=known)
 
 
 @lru_cache(1)
 def _names() -> dict[str, str]:
-    listed = files("tzdata").joinpath("zones").read_text("utf-8").split()
+    listed = _TZDATA.joinpath("zones").read_text("utf-8").split()
     names = {name.lower(): name for name in listed if name.lower() not in _UNKNOWN}
     return names | {other.lower(): name for other, name in _OTHER_NAMES.items()}

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from attio_emulator.schema.model import NAMED, Attribute, Choice, Object
 
 __all__ = ["own_attributes", "standard_attributes", "standard_objects"]
 
+_DATA = Path(__file__).parents[1] / "data" / "standard_objects.json"
+
 
 @lru_cache(maxsize=1)
 def _standard_data() -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(files("attio_emulator").joinpath("data/standard_objects.json").read_text("utf-8"))
+    data: dict[str, Any] = json.loads(_DATA.read_text("utf-8"))
     return data
 
 

@@ -52,7 +52,7 @@ def _run(app: typer.Typer, words: list[str]) -> int:
 
 
 def _other(error: Exception) -> int:
-    from attio_emulator import WorkspaceError
+    from attio_emulator import WorkspaceError  # the help of the program loads no emulator
 
     usage = getattr(error, "format_message", None)  # typer's own errors; where their class lives differs by version
     if callable(usage):
