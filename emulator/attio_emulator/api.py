@@ -92,7 +92,10 @@ class Api:
         self._requests = 0
         self.changes = 0
         self._start(Workspace.from_dict(self._seed, file=self._file))
-        self._core.seed(self._stamp("seed"))
+        try:
+            self._core.seed(self._stamp("seed"))
+        except WorkspaceError as error:
+            raise error if workspace is None or workspace.source is None else workspace.source.located(error) from None
 
     def _start(self, workspace: Workspace) -> None:
         self._put_in_force(self._made(workspace, self.clock()), ())

@@ -9,8 +9,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
-from attio_emulator.errors import Problem
+from attio_emulator.errors import Problem, pointer_token
 
 __all__ = ["ASSUMPTIONS", "Assumption", "checked"]
 
@@ -172,16 +173,18 @@ def checked(settings: Mapping[str, str], *, pointer: str = "/assumptions") -> tu
     chosen = {row.id: row.default for row in _TABLE}
     problems = []
     for name, value in settings.items():
-        row = ASSUMPTIONS.get(name)
+        row, where = ASSUMPTIONS.get(name), pointer + pointer_token(name)
         if row is None:
-            problems.append(_problem(f"{pointer}/{name}", name, list(ASSUMPTIONS), "the id of an assumption"))
+            problems.append(_problem(where, name, list(ASSUMPTIONS), "the id of an assumption", "key"))
         elif value not in row.choices:
-            problems.append(_problem(f"{pointer}/{name}", value, row.choices, " or ".join(map(repr, row.choices))))
+            problems.append(_problem(where, value, row.choices, " or ".join(map(repr, row.choices)), "value"))
         else:
             chosen[name] = value
     return chosen, problems
 
 
-def _problem(pointer: str, found: object, words: tuple[str, ...] | list[str], expected: str) -> Problem:
+def _problem(
+    pointer: str, found: object, words: tuple[str, ...] | list[str], expected: str, at: Literal["value", "key"]
+) -> Problem:
     close = difflib.get_close_matches(str(found), words, n=1, cutoff=0.4)
-    return Problem(pointer=pointer, found=repr(found), expected=expected, closest=close[0] if close else None)
+    return Problem(pointer=pointer, found=repr(found), expected=expected, closest=close[0] if close else None, at=at)

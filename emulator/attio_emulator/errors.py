@@ -9,7 +9,7 @@ EmulatorError
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 __all__ = [
     "NOT_GIVEN",
@@ -20,6 +20,7 @@ __all__ = [
     "StateError",
     "WorkspaceError",
     "json_type",
+    "pointer_token",
     "shortened",
 ]
 
@@ -48,12 +49,27 @@ class StateError(EmulatorError):
 
 
 class Problem:
-    """One mistake in a workspace file: where, what was found, what was expected, and the closest right word."""
+    """One mistake in a workspace file: where, what was found, what was expected, and the closest right word.
 
-    __slots__ = ("closest", "expected", "found", "pointer")
+    `at` says which part of the file the pointer's place is: the value, its key, or a value that `quotes` would make text.
+    `line` and `column` count from 1; None where there is no file.
+    """
 
-    def __init__(self, *, pointer: str, found: str, expected: str, closest: str | None = None) -> None:
+    __slots__ = ("at", "closest", "column", "expected", "found", "line", "pointer")
+
+    def __init__(
+        self,
+        *,
+        pointer: str,
+        found: str,
+        expected: str,
+        closest: str | None = None,
+        at: Literal["value", "key", "quotes"] = "value",
+        line: int | None = None,
+        column: int | None = None,
+    ) -> None:
         self.pointer, self.found, self.expected, self.closest = pointer, found, expected, closest
+        self.at, self.line, self.column = at, line, column
 
     def __str__(self) -> str:
         meant = f"; did you mean {self.closest!r}?" if self.closest else ""
@@ -65,7 +81,7 @@ class WorkspaceError(EmulatorError):
 
     Attributes:
         file: the file as it was named, or "<dict>".
-        problems: at least one `Problem`; `pointer`, `found`, `expected`, `closest` are those of the first.
+        problems: at least one `Problem`; `pointer`, `found`, `expected`, `closest`, `line`, `column` are those of the first.
     """
 
     def __init__(self, file: str, problems: Sequence[Problem]) -> None:
@@ -77,8 +93,10 @@ class WorkspaceError(EmulatorError):
             first.expected,
             first.closest,
         )
+        self.line, self.column = first.line, first.column
+        where = file if first.line is None else f"{file}:{first.line}:{first.column}"
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        super().__init__(f"{file}: {first}{more}")
+        super().__init__(f"{where}: {first}{more}")
 
 
 class AttioError(EmulatorError):
@@ -130,6 +148,11 @@ class AttioError(EmulatorError):
         if self.path is not None:
             envelope["path"] = list(self.path)
         return envelope
+
+
+def pointer_token(key: object) -> str:
+    """One reference token of a JSON pointer (RFC 6901), with its leading slash."""
+    return "/" + str(key).replace("~", "~0").replace("/", "~1")
 
 
 # -- values in words ---------------------------------------------------------------------------------------------------

@@ -112,7 +112,7 @@ class Core:
             owner = self.workspace.objects[slug]
             if rows and not owner.active:
                 expected = "an object that is active; add active: true to it"
-                raise self._misfit(Problem(pointer=f"/records/{slug}", found=repr(slug), expected=expected))
+                raise self._misfit(Problem(pointer=f"/records/{slug}", found=repr(slug), expected=expected, at="key"))
             for index, row in enumerate(rows):
                 pointer = f"/records/{slug}/{index}"
                 try:
@@ -145,4 +145,5 @@ def _seed_problem(owner: Object, error: AttioError, pointer: str) -> Problem:
         found=found,
         expected=error.expected or error.message,
         closest=close[0] if close else None,
+        at="key" if attribute is None and error.attribute is not None else "value",
     )

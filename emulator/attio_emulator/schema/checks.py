@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from attio_emulator.dates import moment_of
-from attio_emulator.errors import Problem, shortened
+from attio_emulator.errors import Problem, pointer_token, shortened
 
 __all__ = ["Checks"]
 
@@ -19,10 +19,20 @@ class Checks:
         self._file = file
         self._problems: list[Problem] = []
 
-    def _say(self, pointer: str, found: Any, expected: str, among: Iterable[str] = ()) -> None:
+    def _say(
+        self,
+        pointer: str,
+        found: Any,
+        expected: str,
+        among: Iterable[str] = (),
+        *,
+        at: Literal["value", "key", "quotes"] = "value",
+    ) -> None:
         close = difflib.get_close_matches(str(found), [str(one) for one in among], n=1, cutoff=0.5)
         self._problems.append(
-            Problem(pointer=pointer, found=shortened(found), expected=expected, closest=close[0] if close else None)
+            Problem(
+                pointer=pointer, found=shortened(found), expected=expected, closest=close[0] if close else None, at=at
+            )
         )
 
     # -- shapes ----------------------------------------------------------------------------------------------------
@@ -33,7 +43,7 @@ class Checks:
             return {}
         for key in value:
             if key not in known:
-                self._say(f"{pointer}/{key}", key, f"one of {', '.join(known)}", known)
+                self._say(pointer + pointer_token(key), key, f"one of {', '.join(known)}", known, at="key")
         return {str(key): one for key, one in value.items() if key in known}
 
     def _list(self, value: Any, pointer: str, what: str) -> list[Any]:

@@ -1,14 +1,36 @@
-"""Workspace files as text and as JSON values: reading YAML, of which JSON is a part. What the values mean is in `parse`."""
+"""Workspace files: their text, what it says as JSON values, and where. What the values mean is in `parse`."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from attio_emulator.errors import Problem, WorkspaceError
+from attio_emulator.errors import WorkspaceError
+from attio_emulator.schema.json_text import json_values
+from attio_emulator.schema.places import halves, located, repeated
+from attio_emulator.schema.text_errors import RepeatedKey, unreadable
+from attio_emulator.schema.yaml_text import yaml_values
 
-__all__ = ["members", "read"]
+__all__ = ["Source", "read", "source"]
+
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+"""What a text must have for one of its values to have a lone surrogate."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A text that could be read: what it says, and what is needed to find a place in it."""
+
+    file: str
+    text: str
+    values: Any
+    is_json: bool
+
+    def located(self, error: WorkspaceError) -> WorkspaceError:
+        """The error with line and column of each problem."""
+        return WorkspaceError(self.file, located(error.problems, self.text, is_json=self.is_json))
 
 
 def read(path: str | Path) -> str:
@@ -21,59 +43,42 @@ def read(path: str | Path) -> str:
     try:
         return Path(path).read_text("utf-8-sig")
     except FileNotFoundError:
-        raise _unreadable(name, "nothing", "a workspace file") from None
+        raise unreadable(name, "nothing", "a workspace file") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise _unreadable(name, str(error), "a workspace file in UTF-8") from None
+        raise unreadable(name, str(error), "a workspace file in UTF-8") from None
 
 
-def members(text: str, *, file: str) -> Any:
-    """What a workspace file says, as JSON values; `file` goes into messages.
+def source(text: str, *, file: str) -> Source:
+    """What a workspace file says; `file` goes into messages.
 
     Raises:
-        WorkspaceError: it is not YAML (of which JSON is a part), or says something twice.
+        WorkspaceError: it is neither YAML nor JSON, says something twice, or has half a character.
     """
-    import yaml  # 15 ms that a workspace made in code does not need
+    values, is_json = _values(text, file)
+    found = Source(file=file, text=text, values={} if values is None else values, is_json=is_json)
+    broken = list(halves(values)) if _SURROGATE.search(text) else []
+    if broken:
+        raise found.located(WorkspaceError(file, broken))
+    return found
 
+
+def _values(text: str, file: str) -> tuple[Any, bool]:
+    not_json: WorkspaceError | None = None
+    is_json = text.lstrip()[:1] in ("{", "[")  # which also begin a mapping or a sequence of YAML
     try:
-        data = yaml.load(text, Loader=_loader())
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{file}:{mark.line + 1}" if mark else file
-        what = getattr(error, "problem", None) or "a mistake"
-        raise _unreadable(where, what, "YAML or JSON") from None
-    except RecursionError:
-        raise _unreadable(file, "nesting without end", "YAML or JSON") from None
-    except ValueError as error:
-        raise _unreadable(file, str(error), "YAML or JSON") from None
-    return {} if data is None else data
+        if is_json:
+            try:
+                return json_values(text, file=file), True
+            except WorkspaceError as error:
+                not_json, is_json = error, False
+            except RecursionError:
+                raise unreadable(file, "nesting without end", "YAML or JSON") from None
+        return yaml_values(text, file=file), False
+    except RepeatedKey:
+        raise WorkspaceError(file, repeated(text, is_json=is_json)) from None
+    except WorkspaceError as error:
+        raise error if not_json is None else max(error, not_json, key=_place) from None  # who came further
 
 
-@lru_cache(maxsize=1)
-def _loader() -> Any:
-    """YAML's safe loader without dates (a title such as 2024-01-01 stays text) and with a word on repeated keys."""
-    import yaml  # as above
-
-    class Loader(yaml.SafeLoader):
-        pass
-
-    Loader.yaml_implicit_resolvers = {
-        first: [(tag, regexp) for tag, regexp in rules if tag != "tag:yaml.org,2002:timestamp"]
-        for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
-    def mapping(loader: Any, node: Any) -> dict[Any, Any]:
-        seen = set()
-        for key, _ in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise yaml.MarkedYAMLError(problem="a key that is no text", problem_mark=key.start_mark)
-            if key.value in seen:
-                raise yaml.MarkedYAMLError(problem=f"the key {key.value!r} twice", problem_mark=key.start_mark)
-            seen.add(key.value)
-        return dict(loader.construct_pairs(node, deep=True))
-
-    Loader.add_constructor("tag:yaml.org,2002:map", mapping)
-    return Loader
-
-
-def _unreadable(file: str, found: str, expected: str) -> WorkspaceError:
-    return WorkspaceError(file, [Problem(pointer="", found=found, expected=expected)])
+def _place(error: WorkspaceError) -> tuple[int, int]:
+    return error.line or 0, error.column or 0

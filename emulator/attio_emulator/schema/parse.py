@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from attio_emulator.assumptions import checked
-from attio_emulator.errors import WorkspaceError
+from attio_emulator.errors import WorkspaceError, pointer_token
 from attio_emulator.schema.model import NAMED, Attribute, Member, Object, Token
 from attio_emulator.schema.parse_attributes import AttributeParser
 from attio_emulator.schema.standard import own_attributes, standard_objects
@@ -118,9 +118,9 @@ class _Parser(AttributeParser):
             return {}
         out: dict[str, list[Mapping[str, Any]]] = {}
         for slug, rows in value.items():
-            pointer = f"/records/{slug}"
+            pointer = "/records" + pointer_token(slug)
             if slug not in objects:
-                self._say(pointer, slug, "the slug of an object of this workspace", objects)
+                self._say(pointer, slug, "the slug of an object of this workspace", objects, at="key")
             out[str(slug)] = []
             for index, row in enumerate(self._list(rows, pointer, "a list of records")):
                 if isinstance(row, Mapping):

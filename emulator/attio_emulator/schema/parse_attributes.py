@@ -120,6 +120,7 @@ class AttributeParser(Checks):
                 f"{pointer}/{key}",
                 key,
                 f"{key} only at an attribute of type {'select' if key == 'options' else 'status'}",
+                at="key",
             )
             return ()
         out = []

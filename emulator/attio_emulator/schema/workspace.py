@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from attio_emulator.errors import WorkspaceError
 from attio_emulator.schema.dump import object_row, token_row
-from attio_emulator.schema.files import members, read
+from attio_emulator.schema.files import Source, read, source
 from attio_emulator.schema.model import Member, Object, Token
 from attio_emulator.schema.parse import parts
 
@@ -20,7 +21,10 @@ __all__ = ["Workspace"]
 
 @dataclass(slots=True, kw_only=True)
 class Workspace:
-    """A workspace: `records` are seed records (object slug -> list of simple values), `assumptions` settings by id."""
+    """A workspace: `records` are seed records (object slug -> list of simple values), `assumptions` settings by id.
+
+    `source` is the text of its file, where it has one: for the places of mistakes that are found later.
+    """
 
     id: str
     name: str
@@ -31,20 +35,28 @@ class Workspace:
     assumptions: Mapping[str, str] = field(default_factory=dict)
     tokens: tuple[str | Token, ...] = ()
     file: str = "<dict>"
+    source: Source | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def load(cls, path: str | Path) -> Workspace:
         """Read a workspace file, YAML or JSON.
 
         Raises:
-            WorkspaceError: the file cannot be read, or something in it is wrong: file, pointer, found, expected.
+            WorkspaceError: the file cannot be read, or something in it is wrong: file, line, column, pointer, found,
+                expected.
         """
         return cls.from_text(read(path), file=str(path))
 
     @classmethod
     def from_text(cls, text: str, *, file: str) -> Workspace:
         """The workspace of a file's text, for whoever has read the file already; raises as `load`."""
-        return cls.from_dict(members(text, file=file), file=file)
+        found = source(text, file=file)
+        try:
+            workspace = cls.from_dict(found.values, file=file)
+        except WorkspaceError as error:
+            raise found.located(error) from None
+        workspace.source = found
+        return workspace
 
     @classmethod
     def from_dict(cls, data: Any, *, file: str = "<dict>") -> Workspace:

@@ -27,13 +27,7 @@ def load_workspace(path: str) -> Workspace:
         other = misplaced(_document(text), "workspace")
         if other:
             raise InputError(other, file=path)
-    try:
-        return Workspace.from_text(text, file=path)  # the file is not opened again: it may be a pipe
-    except UnicodeEncodeError as error:
-        half = ascii(error.object[error.start : error.end])
-        raise InputError(
-            f"holds half a character ({half}, a lone surrogate), which Attio cannot have", file=path
-        ) from None
+    return Workspace.from_text(text, file=path)  # the file is not opened again: it may be a pipe
 
 
 def _document(text: str) -> object:

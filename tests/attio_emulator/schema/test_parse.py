@@ -126,7 +126,7 @@ MISTAKES: tuple[tuple[str, Any, str], ...] = (
     ("a setting", {"assumptions": {"batch.order": "recieved_at"}},
      "/assumptions/batch.order: found 'recieved_at', expected 'received_at' or 'array'; did you mean 'received_at'?"),
     # more than one
-    ("two mistakes", {"name": 5, "slug": 6}, "/slug: found 6, expected text (and 1 more)"),
+    ("two mistakes", {"slug": 6, "name": 5}, "/slug: found 6, expected text (and 1 more)"),
 )  # fmt: skip
 
 
@@ -138,8 +138,9 @@ def test_one_line_says_where_what_was_found_and_what_was_expected(tmp_path: Path
     path = written(tmp_path, json.dumps(data))
     with pytest.raises(WorkspaceError) as told:
         Workspace.load(path)
-    assert str(told.value) == f"{path}: {line}"
     first = told.value.problems[0]
+    assert str(told.value) == f"{path}:1:{first.column}: {line}"
+    assert json.dumps(data)[(first.column or 0) - 1] in '"[{tf0123456789'  # where a key or a value begins
     assert (told.value.pointer, told.value.found, told.value.expected, told.value.closest) == (
         first.pointer, first.found, first.expected, first.closest,
     )  # fmt: skip
@@ -168,16 +169,16 @@ def test_an_empty_object_is_a_mistake(data: Any, line: str) -> None:
 
 
 FILES: tuple[tuple[str, bytes, str], ...] = (
-    ("a broken flow", b"name: Acme\nobjects:\n  - {api_slug: boats\nmembers: []\n", ":4: /: found expected ',' or '}', but got ':', expected YAML or JSON"),
-    ("a tab", b"name: Acme\nobjects:\n\t- x\n", ":3: /: found found character '\\t' that cannot start any token, expected YAML or JSON"),
-    ("a key twice", b"name: Acme\nslug: a\nname: Acme\n", ":3: /: found the key 'name' twice, expected YAML or JSON"),
-    ("a nested key twice", b'{"objects": [\n{"api_slug": "x",\n"api_slug": "y"}]}', ":3: /: found the key 'api_slug' twice, expected YAML or JSON"),
-    ("cut off", b'{"name": "Acme",\n "objects": [', ":2: /: found expected the node content, but found '<stream end>', expected YAML or JSON"),
+    ("a broken flow", b"name: Acme\nobjects:\n  - {api_slug: boats\nmembers: []\n", ":4:8: /: found ':', expected ',' or '}' (YAML or JSON)"),
+    ("a tab", b"name: Acme\nobjects:\n\t- x\n", ":3:1: /: found character '\\t' that cannot start any token, expected YAML or JSON"),
+    ("a key twice", b"name: Acme\nslug: a\nname: Acme\n", ":3:1: /name: found the key 'name' twice, expected it once (the first is on line 1, column 1)"),
+    ("a nested key twice", b'{"objects": [\n{"api_slug": "x",\n"api_slug": "y"}]}', ":3:1: /objects/0/api_slug: found the key 'api_slug' twice, expected it once (the first is on line 2, column 2)"),
+    ("cut off", b'{"name": "Acme",\n "objects": [', ":2:14: /: found '<stream end>', expected the node content (YAML or JSON)"),
     ("an unknown tag", b"name: !!python/object:os.system x\n",
-     ":1: /: found could not determine a constructor for the tag 'tag:yaml.org,2002:python/object:os.system', expected YAML or JSON"),
-    ("an alias of nothing", b"name: *none\n", ":1: /: found found undefined alias 'none', expected YAML or JSON"),
-    ("two documents", b"name: a\n---\nname: b\n", ":2: /: found but found another document, expected YAML or JSON"),
-    ("a number", b"5", ": /: found 5, expected a workspace: an object with name, members, objects …"),
+     ":1:7: /: found could not determine a constructor for the tag 'tag:yaml.org,2002:python/object:os.system', expected YAML or JSON"),
+    ("an alias of nothing", b"name: *none\n", ":1:7: /: found undefined alias 'none', expected YAML or JSON"),
+    ("two documents", b"name: a\n---\nname: b\n", ":2:1: /: found another document, expected YAML or JSON"),
+    ("a number", b"5", ":1:1: /: found 5, expected a workspace: an object with name, members, objects …"),
 )  # fmt: skip
 
 
@@ -197,7 +198,7 @@ def test_files_that_are_not_there_or_no_text(tmp_path: Path) -> None:
         (nothing, f"{nothing}: /: found nothing, expected a workspace file"),
         (folder, f"{folder}: /: found [Errno 21] Is a directory: '{folder}', expected a workspace file in UTF-8"),
         (latin, f"{latin}: /: found 'utf-8' codec can't decode byte 0xe9 in position 6: invalid continuation byte, expected a workspace file in UTF-8"),
-        (control, f"{control}: /: found a mistake, expected YAML or JSON"),
+        (control, f"{control}:1:7: /: found the character '\\x00', expected YAML or JSON"),
         (deep, f"{deep}: /: found nesting without end, expected YAML or JSON"),
     ):  # fmt: skip
         with pytest.raises(WorkspaceError) as told:
@@ -248,7 +249,7 @@ def test_seed_records_that_do_not_fit(tmp_path: Path, records: dict[str, Any], l
     path = written(tmp_path, json.dumps(BOATS | {"records": records}))
     with pytest.raises(WorkspaceError) as told:
         Emulator(Workspace.load(path))
-    assert str(told.value) == f"{path}: {line}"
+    assert str(told.value) == f"{path}:1:{told.value.column}: {line}"
 
 
 SEED_HINTS: tuple[tuple[str, dict[str, Any], str], ...] = (

@@ -373,7 +373,10 @@ def test_half_a_character_in_a_workspace_is_named(folder: Path, capfd: pytest.Ca
     (folder / name).write_text(
         '{"objects": [{"api_slug": "users", "attributes": [{"api_slug": "\\ud800", "type": "text"}]}]}'
     )
-    said = f"attio-harness: {name}: holds half a character ('\\ud800', a lone surrogate), which Attio cannot have\n"
+    said = (
+        f"attio-harness: {name}:1:64: /objects/0/attributes/0/api_slug: found half a character ('\\ud800', a lone "
+        "surrogate), expected whole characters, which Attio needs\n"
+    )
     assert check(capfd, workspace=name) == (2, "", said)
 
 

@@ -35,12 +35,12 @@ from .shell import Shell
         ({"m.json": "{}"}, {"mapping": "m.json"},
          'm.json: holds no subscription (expected Segment\'s Public API answer, a Terraform plan as JSON, or {"partnerAction", "subscribe", "mapping"} alone or in an array)'),
         ({}, {"workspace": "no.yaml"}, "no.yaml: there is no such workspace file"),
-        ({"w.yaml": "name: [\n"}, {"workspace": "w.yaml"}, "w.yaml:2: /: found expected the node content, but found '<stream end>', expected YAML or JSON"),
+        ({"w.yaml": "name: [\n"}, {"workspace": "w.yaml"}, "w.yaml:2:1: /: found '<stream end>', expected the node content (YAML or JSON)"),
         ({"w.yaml": "objects:\n - {api_slug: x, attributes: [{api_slug: a, type: selekt}]}"}, {"workspace": "w.yaml"},
-         "w.yaml: /objects/0/attributes/0/type: found 'selekt', expected a type: actor-reference, checkbox, currency, date, domain, email-address, interaction, "
+         "w.yaml:2:51: /objects/0/attributes/0/type: found 'selekt', expected a type: actor-reference, checkbox, currency, date, domain, email-address, interaction, "
          "location, number, personal-name, phone-number, rating, record-reference, select, status, text, timestamp; did you mean 'select'?"),
         ({"w.yaml": "object: []"}, {"workspace": "w.yaml"},
-         "w.yaml: /object: found 'object', expected one of name, slug, members, objects, records, assumptions, tokens; did you mean 'objects'?"),
+         "w.yaml:1:1: /object: found 'object', expected one of name, slug, members, objects, records, assumptions, tokens; did you mean 'objects'?"),
     ],
 )  # fmt: skip
 def test_input_that_cannot_be_used_is_one_line_and_exit_code_2(
