@@ -77,10 +77,20 @@ class SegmentError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing wrong with a mapping: where (a JSON pointer into the mapping) and Segment's text."""
+    """One thing wrong with a mapping: where (a JSON pointer into the mapping) and Segment's text.
+
+    `reason` says the same for programs, with what it is about in `about`; both are empty where only the text is known:
+
+        no text (directive, JavaScript type found), no array (type), no object (type), unknown directive (name),
+        no options (directive), missing option (directive, option), unknown operator, too long (option), no separator,
+        long template, filter disabled (name), tag disabled (name), unknown tag (name), not closed ("output", "tag" or "raw"),
+        block not closed (tag), no expression
+    """
 
     pointer: str
     message: str
+    reason: str = ""
+    about: tuple[str, ...] = ()
 
     @property
     def member(self) -> tuple[str, ...]:

@@ -91,6 +91,8 @@ class Api:
         self._queue: deque[Batch] = deque()
         self._requests = 0
         self.changes = 0
+        self.last_refusal: AttioError | None = None
+        """Why the last request was refused; None where it was not, or a fault answered it."""
         self._start(Workspace.from_dict(self._seed, file=self._file))
         try:
             self._core.seed(self._stamp("seed"))
@@ -119,6 +121,7 @@ class Api:
         self.apply_due()
         self._requests += 1
         self.changes += 1
+        self.last_refusal = None
         number = self.ids.named("request", str(self._requests))
         answered, delay = self.faults.answer(request)
         response = answered or self._answered(request, number)
@@ -149,6 +152,7 @@ class Api:
         except AttioError as error:
             if route is not None and route.writes_record:
                 self._refused(call, error)
+            self.last_refusal = error
             answer = Answer(error.status, error.body())
         headers = {
             "content-type": _JSON,

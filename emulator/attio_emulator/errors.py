@@ -8,12 +8,13 @@ EmulatorError
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal
 
 __all__ = [
     "NOT_GIVEN",
     "AttioError",
+    "Concern",
     "EmulatorError",
     "NotGiven",
     "Problem",
@@ -99,6 +100,9 @@ class WorkspaceError(EmulatorError):
         super().__init__(f"{where}: {first}{more}")
 
 
+Concern = Literal["object", "attribute", "matching attribute", "endpoint"]
+
+
 class AttioError(EmulatorError):
     """A refusal in Attio's envelope, with the details Attio does not say.
 
@@ -110,6 +114,9 @@ class AttioError(EmulatorError):
         found: the value at fault, None where there is none (see `has_found`).
         expected: what would have passed, in words.
         pointer: JSON pointer of the value at fault inside the request body.
+        concerns: what was not found or does not do, where that is no value: an object, an attribute, the attribute to match
+            by, or the address of the call itself.
+        conflicting: the IDs of the records that have a unique value already.
     """
 
     def __init__(
@@ -126,6 +133,8 @@ class AttioError(EmulatorError):
         expected: str | None = None,
         pointer: str = "",
         path: Sequence[str] | None = None,
+        concerns: Concern | None = None,
+        conflicting: Iterable[str] = (),
     ) -> None:
         super().__init__(message)
         self.status, self.type, self.code, self.message = status, type, code, message
@@ -134,6 +143,7 @@ class AttioError(EmulatorError):
         self.has_found = found is not NOT_GIVEN
         self.found = found if self.has_found else None
         self.expected, self.pointer, self.path = expected, pointer, path
+        self.concerns, self.conflicting = concerns, tuple(conflicting)
 
     def body(self) -> dict[str, Any]:
         """The envelope that goes over the wire."""

@@ -51,8 +51,8 @@ class Invalid(Exception):  # internal: carries problems up, callers see MappingE
 Check = Callable[[Any, Place], None]
 
 
-def fail(place: Place, what: str) -> Invalid:
-    return Invalid([Problem(pointer=place.pointer, message=f"/{'/'.join(place.path)} {what}.")])
+def fail(place: Place, what: str, *, reason: str = "") -> Invalid:
+    return Invalid([Problem(pointer=place.pointer, message=f"/{'/'.join(place.path)} {what}.", reason=reason)])
 
 
 def kind_of(value: Any) -> str:
@@ -153,7 +153,7 @@ def string_of(shortest: int, longest: int) -> Check:
         if utf16_length(value) < shortest:
             raise fail(place, f"should be a string of length {shortest} or greater")
         if utf16_length(value) > longest:
-            raise fail(place, f"should be a string of length {longest} or less")
+            raise fail(place, f"should be a string of length {longest} or less", reason="too long")
 
     return check
 

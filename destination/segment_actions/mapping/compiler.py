@@ -43,15 +43,18 @@ def is_directive(node: Any) -> bool:
     return all(key.startswith("@") or key == "_metadata" for key in node)
 
 
-def fail(message: str, pointer: str, name: str = "Error") -> MappingError:
-    return MappingError([Problem(pointer=pointer, message=message)], name=name)
+def fail(
+    message: str, pointer: str, name: str = "Error", *, reason: str = "", about: tuple[str, ...] = ()
+) -> MappingError:
+    """The error of one place; `reason` and `about` are those of `Problem`."""
+    return MappingError([Problem(pointer=pointer, message=message, reason=reason, about=about)], name=name)
 
 
-def raiser(message: str, pointer: str) -> Compiled:
+def raiser(message: str, pointer: str, *, reason: str = "", about: tuple[str, ...] = ()) -> Compiled:
     """A resolver that fails when it is run: what is wrong inside an array shows only then, as in Segment's engine."""
 
     def resolve(event: Any) -> NoReturn:
-        raise fail(message, pointer)
+        raise fail(message, pointer, reason=reason, about=about)
 
     return Compiled(resolve)
 
@@ -126,7 +129,9 @@ class Compiler:
         name = next(key for key in ascending_keys(list(node)) if key.startswith("@"))
         directive = self.directives.get(name)
         if directive is None:
-            return raiser(f"{name} is not a valid directive, got undefined", pointer)
+            return raiser(
+                f"{name} is not a valid directive, got undefined", pointer, reason="unknown directive", about=(name,)
+            )
         return directive.compile(node[name], self, f"{pointer}/{name}")
 
     def _array(self, node: list[Any] | tuple[Any, ...], pointer: str) -> Compiled:

@@ -68,7 +68,8 @@ def _raising(error: Exception) -> Resolve:
 def check_event(event: Any) -> None:
     """Raise MappingError for an event that is no object."""
     if not isinstance(event, dict):
-        raise fail(f"data must be an object, got {type_name(event)}", "")
+        got = type_name(event)
+        raise fail(f"data must be an object, got {got}", "", reason="no object", about=(got,))
 
 
 def _check(mapping: Any, compiler: Compiler, pointer: str) -> None:

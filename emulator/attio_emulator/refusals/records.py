@@ -38,7 +38,7 @@ _NO_MEMBER = 'Workspace member with ID "{}" not found.'
 
 
 def object_not_found(named: str) -> AttioError:
-    return not_found(_NO_OBJECT.format(named), found=named)
+    return not_found(_NO_OBJECT.format(named), found=named, concerns="object")
 
 
 def object_unknown(named: str) -> AttioError:
@@ -82,6 +82,7 @@ def unknown_attribute(named: str, found: Any, pointer: str) -> AttioError:
         attribute=named,
         found=found,
         expected="the slug or ID of an attribute of the object",
+        concerns="attribute",
         pointer=pointer,
     )
 
@@ -94,6 +95,7 @@ def unknown_matching_attribute(named: str, pointer: str) -> AttioError:
         attribute=named,
         found=named,
         expected="the slug or ID of a unique attribute of the object",
+        concerns="matching attribute",
         pointer=pointer,
     )
 
@@ -107,6 +109,7 @@ def matching_attribute_not_unique(named: str, attribute_type: str, pointer: str)
         attribute_type=attribute_type,
         found=named,
         expected="the slug or ID of a unique attribute of the object",
+        concerns="matching attribute",
         pointer=pointer,
     )
 
@@ -154,16 +157,18 @@ def value_required(slug: str, attribute_type: str, attribute_id: str, pointer: s
 
 def value_taken(slug: str, attribute_type: str, found: Any, record_ids: Iterable[str], pointer: str) -> AttioError:
     """400 where a unique value is on another record already (observed)."""
+    conflicting = tuple(record_ids)
     return AttioError(
         400,
         "uniqueness_conflict",
         f'A value provided for attribute with slug "{slug}" conflicts with one already in the system. This attribute '
         "has a uniqueness constraint. Please ensure all values for this attribute do not exist on another record. "
-        f"Conflicting record IDs: {', '.join(record_ids)}",
+        f"Conflicting record IDs: {', '.join(conflicting)}",
         attribute=slug,
         attribute_type=attribute_type,
         found=found,
         expected="a value that no other record has",
+        conflicting=conflicting,
         pointer=pointer,
     )
 

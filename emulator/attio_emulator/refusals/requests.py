@@ -21,7 +21,7 @@ __all__ = [
 
 def no_endpoint(method: str, path: str) -> AttioError:
     """404 for an unknown path and for an unknown verb alike; Attio has no 405 (observed)."""
-    return AttioError(404, "not_found", f'Could not find endpoint "{method} {path}".')
+    return AttioError(404, "not_found", f'Could not find endpoint "{method} {path}".', concerns="endpoint")
 
 
 def not_emulated(what: str) -> AttioError:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from attio_emulator import Workspace
-from segment_actions import FqlError, fql
+from segment_actions import FqlError, PayloadProblem, Problem, fql
 
 from attio_harness.report import Read
 
@@ -29,11 +29,11 @@ class Loss:
 
     `value` is the payload's member, `found` the very element Attio refused (the same unless the member is a list). `field`
     is the way into the payload, such as ("user_attributes", "plan"); `also` names other fields that Segment complains of.
-    `holder` has the values of the record that has a unique value already.
+    `holder` has the values of the record that has a unique value already. What the engine or Attio know of their refusal is in
+    `mapping_problem` and `payload_problem`, and in `concerns` (see `AttioError`); its words are nobody's to read here.
     """
 
     code: str
-    message: str
     action: str
     object: str | None
     attribute: str | None
@@ -50,6 +50,9 @@ class Loss:
     field: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     holder: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    mapping_problem: Problem | None = None
+    payload_problem: PayloadProblem | None = None
+    concerns: str | None = None
 
     @property
     def places(self) -> str:

@@ -14,7 +14,7 @@ __all__ = ["list_for_one", "member", "option", "read_only", "unknown_attribute"]
 
 
 def unknown_attribute(loss: Loss) -> str | None:
-    if "Cannot find attribute" not in loss.message:
+    if loss.concerns != "attribute":
         return None
     found = loss.workspace.find_object(loss.object or "")
     there = attribute_of(loss)

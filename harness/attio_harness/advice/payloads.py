@@ -28,8 +28,13 @@ def _also(loss: Loss) -> str:
     return f" Segment's message names {listed(loss.also)}, too: fix it as well." if loss.also else ""
 
 
+def _asks_for(loss: Loss, keyword: str, expected: str) -> bool:
+    problem = loss.payload_problem
+    return problem is not None and (problem.keyword, problem.expected) == (keyword, expected)
+
+
 def required(loss: Loss) -> str | None:
-    if "is missing the required field" not in loss.message:
+    if loss.payload_problem is None or loss.payload_problem.keyword != "required":
         return None
     near = list(_look_alikes(loss))
     if not loss.reads:
@@ -63,7 +68,7 @@ def _look_alikes(loss: Loss) -> Iterator[str]:
 
 
 def bad_email(loss: Loss) -> str | None:
-    if "must be a valid email address" not in loss.message or loss.attribute != "email_address":
+    if not _asks_for(loss, "format", "email") or loss.attribute != "email_address":
         return None
     if loss.found == "":
         demand = askable(loss, empty=True)
@@ -81,13 +86,13 @@ def not_a_time(loss: Loss) -> str | None:
 
 
 def wrong_type(loss: Loss) -> str | None:
-    found = re.search(r"must be (an? [\w ]+?) but it was an? (\w+)\.", loss.message)
-    if not found:
+    problem = loss.payload_problem
+    if problem is None or problem.keyword != "type":
         return None
-    wanted, got = found.groups()
+    got = str(problem.found)
     if loss.attribute in _SETTINGS:
         return f"Set {loss.attribute} in the mapping to {_SETTINGS[loss.attribute]}: it is a setting, not a value of the event.{_also(loss)}"
-    if wanted == "an object":
+    if "object" in problem.expected:
         return _no_object(loss, got) + _also(loss)
     if got == "array":
         return (

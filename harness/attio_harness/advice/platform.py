@@ -24,7 +24,7 @@ def by_status(loss: Loss) -> str | None:
         return f"Nothing is wrong with the event: Attio takes 25 writes a second and Segment tries again; if it lasts, {many}."
     if is_retried(status):
         return f"Nothing is wrong with the event: Attio answered {status} and Segment tries again; if it lasts, look at Attio's status page."
-    if status == 404 and "ould not find endpoint" not in loss.message and "bject with slug/ID" not in loss.message:
+    if status == 404 and loss.concerns is None:
         if loss.action == "assertRecord":
             return "Attio knows no such address: look whether the field object holds a slug, and nothing else."
         return "Attio does not know the address of the request, which neither the event nor the mapping decides: look at Attio's status page, then send the event again."

@@ -38,7 +38,7 @@ def activate(loss: Loss) -> str:
 
 
 def unknown_object(loss: Loss) -> str | None:
-    if "bject with slug/ID" not in loss.message and "Could not find endpoint" not in loss.message:
+    if loss.concerns not in ("object", "endpoint"):
         return None
     objects = loss.workspace.objects
     active = [slug for slug, one in objects.items() if one.active]
@@ -81,7 +81,7 @@ def not_unique(loss: Loss) -> str:
 
 
 def unknown_matching(loss: Loss) -> str | None:
-    if "matching_attribute" not in loss.message:
+    if loss.concerns != "matching attribute":
         return None
     names = _unique_ones(loss)
     close = closest(loss.attribute, names)

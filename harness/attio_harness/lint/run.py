@@ -63,7 +63,7 @@ def _at(source: LocatedSubscription, pointer: str, problem: str) -> InputError:
 
 def _has_a_rule(problem: Problem) -> bool:
     """Whether a rule reports it (replace-too-long), with more than Segment says."""
-    return "/@replace/" in problem.pointer and "or less" in problem.message
+    return "/@replace/" in problem.pointer and problem.reason == "too long"
 
 
 def _findings(view: View) -> list[Finding]:

@@ -117,11 +117,16 @@ class Delivery:
             payload=payload,
             error=error,
             refusal=refusal,
-            refused=refusal.error if refusal else None,
+            refused=refusal.error if refusal else self._no_call(),
             status=error.response.status,
             partial=_written(self._outcomes),
             records=_ids(self._outcomes),
         )
+
+    def _no_call(self) -> AttioError | None:
+        """The refusal of an address that Attio does not have: it is no assertion's, so no outcome tells of it."""
+        error = self.emulator.last_refusal
+        return error if error is not None and error.concerns == "endpoint" else None
 
     def batch(self, subject: Subject, payloads: Sequence[dict[str, Any]]) -> list[Delivered]:
         """Deliver payloads in one `batch/records` request and wait until Attio has applied it; one result a payload."""

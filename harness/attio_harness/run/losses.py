@@ -13,7 +13,7 @@ from typing import Any
 from attio_destination import origin
 from attio_emulator import AttioError, Emulator
 from attio_emulator import Request as WireRequest
-from segment_actions import MappingError, PayloadValidationError
+from segment_actions import MappingError, PayloadProblem, PayloadValidationError, Problem
 
 from attio_harness.advice.table import Loss, hint_for
 from attio_harness.inputs.mappings import LocatedSubscription
@@ -34,31 +34,21 @@ def explain_loss(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, 
 
 def _by_segment(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, emulator: Emulator) -> Rejection:
     subject, error = delivered.subject, delivered.error
-    also: tuple[str, ...] = ()
     if isinstance(error, PayloadValidationError):
-        code, (member, *others) = "PAYLOAD_VALIDATION_FAILED", _fields_at_fault(error)
-        pointer, also = subject.pointer_of(member), tuple(one[0] for one in others if one and one[0] != member[0])
-    else:
-        code = "MAPPING_ERROR"
-        problems = error.problems if isinstance(error, MappingError) else []
-        member = ()
-        pointer = subject.source.mapping_pointer + (problems[0].pointer if problems else "")
-    value = _member(delivered.payload, member) if member else _NO_VALUE
+        first, *others = error.problems
+        member = first.member
+        value = _member(delivered.payload, member) if member else _NO_VALUE
+        return _rejection(
+            delivered, event, ref, emulator, pointer=subject.pointer_of(member), value=value,
+            code="PAYLOAD_VALIDATION_FAILED", message=str(error), field=member, payload_problem=first,
+            also=tuple(one.member[0] for one in others if one.member and one.member[0] != member[0]),
+        )  # fmt: skip
+    problem = error.problems[0] if isinstance(error, MappingError) else None
+    pointer = subject.source.mapping_pointer + (problem.pointer if problem else "")
     return _rejection(
-        delivered, event, ref, emulator, pointer=pointer, value=value, code=code, message=str(error), field=member,
-        also=also,
+        delivered, event, ref, emulator, pointer=pointer, value=_NO_VALUE, code="MAPPING_ERROR", message=str(error),
+        field=(), mapping_problem=problem,
     )  # fmt: skip
-
-
-def _fields_at_fault(error: PayloadValidationError) -> list[tuple[str, ...]]:
-    """The members of the payload that the problems name; a missing one is named in the message only."""
-    return [_field_at_fault(problem) for problem in error.errors]
-
-
-def _field_at_fault(problem: Mapping[str, str]) -> tuple[str, ...]:
-    if "missing the required field '" in problem["message"]:
-        return (problem["message"].split("missing the required field '")[1].split("'")[0],)
-    return tuple(part.replace("~1", "/").replace("~0", "~") for part in problem["pointer"].split("/")[1:])
 
 
 def _by_attio(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, emulator: Emulator) -> Rejection:
@@ -68,12 +58,12 @@ def _by_attio(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, emu
     attribute = refused.attribute if refused else None
     code, message = _words(delivered)
     member = _field_of(delivered, slug, attribute, payload)
-    pointer = subject.pointer_of(member) if member else _object_or_subscription(delivered, message)
+    pointer = subject.pointer_of(member) if member else _object_or_subscription(delivered)
     value = _member(payload, member) if member else _NO_VALUE
-    if value is _NO_VALUE and refused is not None:
-        value = refused.found
-    if value is _NO_VALUE and "Could not find endpoint" in message:
+    if refused is not None and refused.concerns == "endpoint":
         value = _member(payload, ("object",))
+    elif value is _NO_VALUE and refused is not None:
+        value = refused.found
     return _rejection(
         delivered, event, ref, emulator, pointer=pointer, value=value, code=code, message=message, field=member,
         object_slug=slug, attribute=attribute, kind=refused.attribute_type if refused else None,
@@ -110,16 +100,14 @@ def _unfilled(delivered: Delivered, slug: str, attribute: str, payload: Mapping[
 
 def _is_wrong_match(refused: AttioError) -> bool:
     """The attribute to match by is unknown or not unique: the fault of its own field, whatever its value is."""
-    return (
-        refused.code == "matching_attribute_definition_not_unique" or "for matching_attribute slug" in refused.message
-    )
+    return refused.concerns == "matching attribute"
 
 
-def _object_or_subscription(delivered: Delivered, message: str) -> str:
+def _object_or_subscription(delivered: Delivered) -> str:
     """The `object` field where Attio refused the object (or the address made of it), otherwise the subscription."""
     source = delivered.subject.source
-    about_object = delivered.refused is not None or "Could not find endpoint" in message
-    return f"{source.mapping_pointer}/object" if about_object and "object" in source.mapping else source.pointer or "/"
+    about_object = delivered.refused is not None and "object" in source.mapping
+    return f"{source.mapping_pointer}/object" if about_object else source.pointer or "/"
 
 
 def _words(delivered: Delivered) -> tuple[str, str]:
@@ -132,10 +120,10 @@ def _words(delivered: Delivered) -> tuple[str, str]:
     return str((delivered.error and delivered.error.code) or delivered.status or ""), str(delivered.error)
 
 
-def _holder(message: str, object_slug: str | None, emulator: Emulator) -> dict[str, Any]:
-    """The values of the record that Attio names as the one in the way, each by its first plain member."""
-    named = message.partition("Conflicting record IDs: ")[2].split(",")[0].strip()
-    if not named or object_slug is None:
+def _holder(refused: AttioError | None, object_slug: str | None, emulator: Emulator) -> dict[str, Any]:
+    """The values of the record that is in the way, each by its first plain member."""
+    named = next(iter(refused.conflicting), None) if refused is not None else None
+    if named is None or object_slug is None:
         return {}
     url = f"https://api.attio.com/v2/objects/{object_slug}/records/{named}"
     answer = emulator.handle(
@@ -183,6 +171,8 @@ def _rejection(
     object_slug: str | None = None,
     attribute: str | None = None,
     kind: str | None = None,
+    mapping_problem: Problem | None = None,
+    payload_problem: PayloadProblem | None = None,
 ) -> Rejection:
     subject = delivered.subject
     reads: tuple[Read, ...] = subject.reads_for(pointer, event) if _is_mapped(subject.source, pointer, field) else ()
@@ -191,11 +181,13 @@ def _rejection(
         shown = next((read.value for read in reversed(reads) if read.found), None)
     found = delivered.refused.found if delivered.refused is not None and delivered.refused.has_found else shown
     loss = Loss(
-        code=code, message=message, action=subject.source.action, object=object_slug,
+        code=code, action=subject.source.action, object=object_slug,
         attribute=attribute or (field[0] if field else None), type=kind, value=shown, found=found, reads=reads,
         event=event, mapping=subject.source.mapping, payload=delivered.payload or {}, workspace=emulator.workspace,
         mode=delivered.mode, status=delivered.status if delivered.verdict in ("rejected", "failed") else None,
-        field=field, also=also, holder=_holder(message, object_slug, emulator),
+        field=field, also=also, holder=_holder(delivered.refused, object_slug, emulator),
+        mapping_problem=mapping_problem, payload_problem=payload_problem,
+        concerns=delivered.refused.concerns if delivered.refused is not None else None,
     )  # fmt: skip
     return Rejection(
         verdict=delivered.verdict,

@@ -23,10 +23,15 @@ class If:
 
     def compile(self, value: Any, compiler: Compiler, pointer: str) -> Compiled:
         if not isinstance(value, Mapping):
-            return raiser('@if requires an object with an "exists" key', pointer)
+            return raiser('@if requires an object with an "exists" key', pointer, reason="no options", about=("@if",))
         exists, blank = value.get("exists", MISSING), value.get("blank", MISSING)
         if not is_truthy(exists) and not is_truthy(blank):
-            return raiser('@if requires an "exists" key or a "blank" key', pointer)
+            return raiser(
+                '@if requires an "exists" key or a "blank" key',
+                pointer,
+                reason="missing option",
+                about=("@if", "exists"),
+            )
         name = "exists" if exists is not MISSING else "blank"
         asked = compiler.node(value[name], f"{pointer}/{name}").resolve
         then = self._branch(value.get("then", MISSING), compiler, f"{pointer}/then")
@@ -60,10 +65,14 @@ class Case:
 
     def compile(self, value: Any, compiler: Compiler, pointer: str) -> Compiled:
         if not isinstance(value, Mapping):
-            return raiser('@case requires an object with a "operator" key', pointer)
+            return raiser(
+                '@case requires an object with a "operator" key', pointer, reason="no options", about=("@case",)
+            )
         operator = value.get("operator", MISSING)
         if not is_truthy(operator):
-            return raiser('@case requires a "operator" key', pointer)
+            return raiser(
+                '@case requires a "operator" key', pointer, reason="missing option", about=("@case", "operator")
+            )
         if not is_truthy(value.get("value", MISSING)):
             return Compiled(lambda event: MISSING)
         inner, nests = compiler.node(value["value"], f"{pointer}/value")
@@ -76,7 +85,7 @@ class Case:
                 return found.lower()
             if operator == "upper":
                 return found.upper()
-            raise fail('operator key should have a value of "lower" or "upper"', pointer)
+            raise fail('operator key should have a value of "lower" or "upper"', pointer, reason="unknown operator")
 
         return Compiled(resolve, nests)
 

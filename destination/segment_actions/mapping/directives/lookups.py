@@ -23,7 +23,8 @@ def _of_text(name: str, value: Any, compiler: Compiler, pointer: str, use: Calla
     def resolve(event: Any) -> Any:
         found = inner(event)
         if not isinstance(found, str):
-            raise fail(f"{name}: expected string, got {type_name(found)}", pointer)
+            got = type_name(found)
+            raise fail(f"{name}: expected string, got {got}", pointer, reason="no text", about=(name, got))
         return use(found)(event)
 
     return Compiled(resolve)
@@ -125,7 +126,8 @@ class ArrayPath:
 
     def compile(self, value: Any, compiler: Compiler, pointer: str) -> Compiled:
         if not isinstance(value, list | tuple):
-            return raiser(f"@arrayPath expected array, got {type_name(value)}", pointer)
+            got = type_name(value)
+            return raiser(f"@arrayPath expected array, got {got}", pointer, reason="no array", about=(got,))
         first, shape = ([*value, MISSING, MISSING])[:2]
         if isinstance(first, str):
             root = compiler.path(first.replace("$.", "", 1), f"{pointer}/0")

@@ -21,9 +21,13 @@ class Flatten:
 
     def compile(self, value: Any, compiler: Compiler, pointer: str) -> Compiled:
         if not isinstance(value, Mapping):
-            return raiser('@flatten requires an object with a "separator" key', pointer)
+            return raiser(
+                '@flatten requires an object with a "separator" key', pointer, reason="no options", about=("@flatten",)
+            )
         if not is_truthy(value.get("separator", MISSING)):
-            return raiser('@flatten requires a "separator" key', pointer)
+            return raiser(
+                '@flatten requires a "separator" key', pointer, reason="missing option", about=("@flatten", "separator")
+            )
         separator = compiler.node(value["separator"], f"{pointer}/separator").resolve
         inner = compiler.node(value.get("value", MISSING), f"{pointer}/value").resolve
         whole = is_truthy(value.get("omitArrays", MISSING))
@@ -31,7 +35,7 @@ class Flatten:
         def resolve(event: Any) -> Any:
             between = separator(event)
             if not isinstance(between, str):
-                raise fail("@flatten requires a string separator", pointer)
+                raise fail("@flatten requires a string separator", pointer, reason="no separator")
             out: dict[str, Any] = {}
             _flatten(inner(event), "", between, whole, out)
             return out
@@ -65,12 +69,21 @@ class Merge:
 
     def compile(self, value: Any, compiler: Compiler, pointer: str) -> Compiled:
         if not isinstance(value, Mapping):
-            return raiser('@merge requires an object with an "objects" key and a "direction" key', pointer)
+            return raiser(
+                '@merge requires an object with an "objects" key and a "direction" key',
+                pointer,
+                reason="no options",
+                about=("@merge",),
+            )
         if not is_truthy(value.get("direction", MISSING)):
-            return raiser('@merge requires a "direction" key', pointer)
+            return raiser(
+                '@merge requires a "direction" key', pointer, reason="missing option", about=("@merge", "direction")
+            )
         objects = value.get("objects", MISSING)
         if not is_truthy(objects):
-            return raiser('@merge requires a "objects" key', pointer)
+            return raiser(
+                '@merge requires a "objects" key', pointer, reason="missing option", about=("@merge", "objects")
+            )
         if not isinstance(objects, list | tuple):
             return raiser(f"@merge: expected opts.array, got {typeof(objects)}", pointer)
         direction = compiler.node(value["direction"], f"{pointer}/direction").resolve
@@ -106,10 +119,17 @@ class Transform:
 
     def compile(self, value: Any, compiler: Compiler, pointer: str) -> Compiled:
         if not isinstance(value, Mapping):
-            return raiser('@transform requires an object with an "apply" key and a "mapping" key', pointer)
+            return raiser(
+                '@transform requires an object with an "apply" key and a "mapping" key',
+                pointer,
+                reason="no options",
+                about=("@transform",),
+            )
         for name in ("mapping", "apply"):
             if not is_truthy(value.get(name, MISSING)):
-                return raiser(f'@transform requires a "{name}" key', pointer)
+                return raiser(
+                    f'@transform requires a "{name}" key', pointer, reason="missing option", about=("@transform", name)
+                )
         if not isinstance(value["apply"], Mapping):
             return raiser('@transform "apply" key should be an object', pointer)
         inner, nests = compiler.node(value["mapping"], f"{pointer}/mapping")

@@ -39,10 +39,14 @@ class Replace:
 
     def compile(self, value: Any, compiler: Compiler, pointer: str) -> Compiled:
         if not isinstance(value, Mapping):
-            return raiser('@replace requires an object with a "pattern" key', pointer)
+            return raiser(
+                '@replace requires an object with a "pattern" key', pointer, reason="no options", about=("@replace",)
+            )
         pattern = value.get("pattern", MISSING)
         if not is_truthy(pattern):
-            return raiser('@replace requires a "pattern" key', pointer)
+            return raiser(
+                '@replace requires a "pattern" key', pointer, reason="missing option", about=("@replace", "pattern")
+            )
         if not is_truthy(value.get("value", MISSING)):
             return Compiled(lambda event: MISSING)
         inner = compiler.node(value["value"], f"{pointer}/value").resolve
@@ -75,9 +79,19 @@ def _default(options: Mapping[str, Any], name: str, default: Any) -> Any:
 
 def _replaced(value: str, old: str, new: str, ignore: bool, everywhere: bool, pointer: str) -> str:
     if utf16_length(old) > _LONGEST:
-        raise fail(f'@replace requires a "pattern" less than {_LONGEST} characters', pointer)
+        raise fail(
+            f'@replace requires a "pattern" less than {_LONGEST} characters',
+            pointer,
+            reason="too long",
+            about=("pattern",),
+        )
     if utf16_length(new) > _LONGEST:
-        raise fail(f'@replace requires a "replacement" less than {_LONGEST} characters', pointer)
+        raise fail(
+            f'@replace requires a "replacement" less than {_LONGEST} characters',
+            pointer,
+            reason="too long",
+            about=("replacement",),
+        )
     if is_torn(old):
         return paired(_substituted(spread(value), old, spread(new), ignore, everywhere))
     if not ignore and "$" not in new and not is_torn(new):
@@ -148,11 +162,11 @@ class Json:
 
     def compile(self, value: Any, compiler: Compiler, pointer: str) -> Compiled:
         if not isinstance(value, Mapping):
-            return raiser('@json requires an object with a "value" key', pointer)
+            return raiser('@json requires an object with a "value" key', pointer, reason="no options", about=("@json",))
         mode = value.get("mode", MISSING)
         for name, there in (("mode", mode), ("value", value.get("value", MISSING))):
             if not is_truthy(there):
-                return raiser(f'@json requires a "{name}" key', pointer)
+                return raiser(f'@json requires a "{name}" key', pointer, reason="missing option", about=("@json", name))
         inner = compiler.node(value["value"], f"{pointer}/value").resolve
         if mode == "encode":
             return Compiled(lambda event: to_json(inner(event)))
@@ -186,7 +200,7 @@ class Liquid:
         if value == "":
             return Compiled(lambda event: "")
         if utf16_length(value) > 1000:
-            return raiser("liquid template values are limited to 1000 characters", pointer)
+            return raiser("liquid template values are limited to 1000 characters", pointer, reason="long template")
         # 30 ms of a start, which most mappings can do without.
         from segment_actions.mapping.liquid import compile_liquid
 

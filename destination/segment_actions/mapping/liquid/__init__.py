@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from segment_actions.environment import Surroundings
-from segment_actions.errors import EngineError
+from segment_actions.errors import EngineError, MappingError
 from segment_actions.mapping.compiler import Compiler, fail
 from segment_actions.mapping.liquid.lexer import Broken
 from segment_actions.mapping.liquid.tags import Template, parse
@@ -31,7 +31,7 @@ def compile_liquid(text: str, compiler: Compiler, pointer: str) -> Resolve:
     try:
         template = _parsed(text)
     except Broken as broken:
-        return _failing(fail(str(broken), pointer, broken.name))
+        return _failing(_located(broken, pointer))
     except Refused as refused:
         return _failing(EngineError(str(refused)))
     except RecursionError:
@@ -49,9 +49,13 @@ def _rendering(template: Template, reads: list[Resolve], pointer: str, around: S
         try:
             return template.render(event, around)
         except Broken as broken:
-            raise fail(str(broken), pointer, broken.name) from None
+            raise _located(broken, pointer) from None
 
     return resolve
+
+
+def _located(broken: Broken, pointer: str) -> MappingError:
+    return fail(str(broken), pointer, broken.name, reason=broken.reason, about=broken.about)
 
 
 def _failing(error: Exception) -> Resolve:

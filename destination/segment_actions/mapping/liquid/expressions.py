@@ -271,7 +271,7 @@ def filtered_value(scanner: Scanner, filters: Filters, paths: list[tuple[str, ..
     """
     initial = _expression(scanner, paths)
     if initial is None:
-        scanner.fail(f"invalid value expression: {scanner.snapshot()}")
+        scanner.fail(f"invalid value expression: {scanner.snapshot()}", reason="no expression")
     applied: list[tuple[Callable[..., Any], list[Evaluate]]] = []
     while (found := _filter(scanner, paths)) is not None:
         name, arguments = found

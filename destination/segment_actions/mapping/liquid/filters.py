@@ -48,7 +48,7 @@ DISABLED = (
 
 def _disabled(name: str) -> Filter:
     def refuse(context: Context, value: Any, *rest: Any) -> Any:
-        raise Refused(f'filter "{name}" is disabled')
+        raise Refused(f'filter "{name}" is disabled', reason="filter disabled", about=(name,))
 
     return refuse
 

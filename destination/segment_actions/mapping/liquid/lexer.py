@@ -27,11 +27,11 @@ _OCTAL = frozenset("01234567")
 
 
 class Broken(Exception):
-    """A template that cannot be parsed or rendered: the class LiquidJS raises, and its text with the place."""
+    """A template that cannot be parsed or rendered: the class LiquidJS raises, its text with the place, and why (`Problem`)."""
 
-    def __init__(self, name: str, message: str) -> None:
+    def __init__(self, name: str, message: str, *, reason: str = "", about: tuple[str, ...] = ()) -> None:
         super().__init__(js.paired(message))
-        self.name = name
+        self.name, self.reason, self.about = name, reason, about
 
 
 def is_word(char: str) -> bool:
@@ -78,8 +78,9 @@ class Scanner:
                 return True
         return False
 
-    def fail(self, message: str, at: int | None = None) -> NoReturn:
-        raise Broken("TokenizationError", f"{message}, {position(self.text, self.at if at is None else at)}")
+    def fail(self, message: str, at: int | None = None, *, reason: str = "", about: tuple[str, ...] = ()) -> NoReturn:
+        place = position(self.text, self.at if at is None else at)
+        raise Broken("TokenizationError", f"{message}, {place}", reason=reason, about=about)
 
     def expect(self, fine: object, message: str) -> None:
         if not fine:
@@ -276,7 +277,7 @@ def _tag(scanner: Scanner) -> Part:
     begin = scanner.at
     scanner.skip_blank()
     if not scanner.read_to("%}"):
-        scanner.fail(f"tag {scanner.snapshot(begin)} not closed", begin)
+        scanner.fail(f"tag {scanner.snapshot(begin)} not closed", begin, reason="not closed", about=("tag",))
     return named(delimited("tag", scanner.text, begin, scanner.at), "illegal tag syntax, tag name expected")
 
 
@@ -289,7 +290,7 @@ def _output(scanner: Scanner) -> Part:
         scanner.at += 1
         if scanner.text.endswith("}}", 0, scanner.at):
             return delimited("output", scanner.text, begin, scanner.at)
-    scanner.fail(f"output {scanner.snapshot(begin)} not closed", begin)
+    scanner.fail(f"output {scanner.snapshot(begin)} not closed", begin, reason="not closed", about=("output",))
     return None
 
 
@@ -310,7 +311,7 @@ def _raw_or_end(scanner: Scanner, raw: int) -> Part:
             if text.endswith("{%", 0, scanner.at):
                 break
             scanner.at += 1
-    scanner.fail(f"raw {scanner.snapshot(raw)} not closed", begin)
+    scanner.fail(f"raw {scanner.snapshot(raw)} not closed", begin, reason="not closed", about=("raw",))
     return None
 
 

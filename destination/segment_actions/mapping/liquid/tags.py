@@ -60,7 +60,7 @@ class Template:
         try:
             render(self.nodes, context, out)
         except Refused as refused:  # between the parts, where LiquidJS knows no position
-            raise Broken("AssertionError", str(refused)) from None
+            raise Broken("AssertionError", str(refused), reason=refused.reason, about=refused.about) from None
         return js.paired("".join(out))
 
 
@@ -74,7 +74,8 @@ def render(nodes: Sequence[Node], context: Context, out: list[str]) -> None:
         try:
             write(context, out)
         except Refused as refused:
-            raise Broken("RenderError", f"{refused}, {position(part.text, part.begin)}") from None
+            place = position(part.text, part.begin)
+            raise Broken("RenderError", f"{refused}, {place}", reason=refused.reason, about=refused.about) from None
         if context.stopped:
             break
 
@@ -123,12 +124,13 @@ class _Parser:
             if part.kind == "output":
                 return Node(_output(self.value(part.scanner)), part)
             if part.name in DISABLED_TAGS:
-                raise Refused(f'tag "{part.name}" is disabled')
+                raise Refused(f'tag "{part.name}" is disabled', reason="tag disabled", about=(part.name,))
             if part.name not in TAGS:
-                raise Refused(f'tag "{part.name}" not found')
+                raise Refused(f'tag "{part.name}" not found', reason="unknown tag", about=(part.name,))
             return Node(TAGS[part.name](part, self), part)
         except Refused as refused:
-            raise Broken("ParseError", f"{refused}, {position(part.text, part.begin)}") from None
+            place = position(part.text, part.begin)
+            raise Broken("ParseError", f"{refused}, {place}", reason=refused.reason, about=refused.about) from None
 
     def value(self, scanner: Scanner) -> Evaluate:
         return filtered_value(scanner, FILTERS, self.paths)
@@ -149,7 +151,7 @@ class _Parser:
 
 
 def not_closed(part: Part) -> Refused:
-    return Refused(f"tag {js.paired(part.source)} not closed")
+    return Refused(f"tag {js.paired(part.source)} not closed", reason="block not closed", about=(part.name,))
 
 
 def _text(text: str) -> Write:

@@ -33,7 +33,11 @@ __all__ = [
 
 
 class Refused(Exception):
-    """What stops a template, not yet with its place: the text is LiquidJS's."""
+    """What stops a template, not yet with its place: the text is LiquidJS's; `reason` and `about` are those of `Problem`."""
+
+    def __init__(self, message: str, *, reason: str = "", about: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.reason, self.about = reason, about
 
 
 class Drop(Enum):

@@ -95,6 +95,10 @@ def unknown_directive_option(view: View) -> Iterator[Violation]:
                     )
 
 
+_LACKING = ("no options", "missing option", "no separator", "unknown directive")
+"""Reasons of `segment_actions.Problem` that no event changes."""
+
+
 @rule(
     "AH212",
     "error",
@@ -108,12 +112,12 @@ def directive_always_fails(view: View) -> Iterator[Violation]:
     for spot in view.spots:
         name, argument = directive_of(spot.node) or ("", None)
         error = failure(spot) if name not in ("", "@liquid") else None
-        message = error.problems[0].message if error is not None else ""
-        if "requires" in message or "is not a valid directive" in message:
+        problem = error.problems[0] if error is not None else None
+        if problem is not None and problem.reason in _LACKING:
             if name != "@replace":  # its lengths have a rule of their own
                 yield Violation(
                     f"{spot.pointer}/{name}",
-                    f"Segment fails here in every event: {message}.",
+                    f"Segment fails here in every event: {problem.message}.",
                     f"Give {name} what it asks for; its options are {listed(OPTIONS.get(name, ('a value',)))}.",
                 )
         elif name == "@json" and isinstance(argument, Mapping) and argument.get("mode") not in ("encode", "decode"):
