@@ -93,7 +93,7 @@ class Api:
         self.changes = 0
         self.last_refusal: AttioError | None = None
         """Why the last request was refused; None where it was not, or a fault answered it."""
-        self._start(Workspace.from_dict(self._seed, file=self._file))
+        self._start(Workspace.from_own(self._seed, file=self._file))
         try:
             self._core.seed(self._stamp("seed"))
         except WorkspaceError as error:
@@ -303,7 +303,7 @@ class Api:
         """
         if to not in ("seed", "empty"):
             raise ValueError(f"cannot reset to {to!r}; expected seed or empty")
-        self._start(Workspace.from_dict(self._seed, file=self._file))
+        self._start(Workspace.from_own(self._seed, file=self._file))
         self._journal.clear()
         self._ledger.clear()
         self.faults.rules = []

@@ -1,23 +1,28 @@
-"""What any part of a workspace file is asked: which members it has, of which kinds; mistakes are collected, each with its place."""
+"""What any part of a workspace file is asked beyond its shape; mistakes are collected, each with its place."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from attio_emulator.dates import moment_of
-from attio_emulator.errors import Problem, pointer_token, shortened
+from attio_emulator.errors import Problem, shortened
 
-__all__ = ["Checks"]
+__all__ = ["Checks", "given"]
+
+
+def given(row: Mapping[str, Any], key: str, default: Any) -> Any:
+    """A member, or `default` where it is left out or null."""
+    value = row.get(key)
+    return default if value is None else value
 
 
 class Checks:
-    """Reads members of a file; what is wrong goes to `_problems`, and something harmless stands in for it."""
+    """Reads members of a file; what is wrong goes to `problems`, and something harmless stands in for it."""
 
-    def __init__(self, file: str) -> None:
-        self._file = file
-        self._problems: list[Problem] = []
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = list(problems)
 
     def _say(
         self,
@@ -26,49 +31,22 @@ class Checks:
         expected: str,
         among: Iterable[str] = (),
         *,
-        at: Literal["value", "key", "quotes"] = "value",
+        at: Literal["value", "key"] = "value",
     ) -> None:
-        close = difflib.get_close_matches(str(found), [str(one) for one in among], n=1, cutoff=0.5)
-        self._problems.append(
+        close = difflib.get_close_matches(str(found), list(among), n=1, cutoff=0.5)
+        self.problems.append(
             Problem(
-                pointer=pointer, found=shortened(found), expected=expected, closest=close[0] if close else None, at=at
+                pointer=pointer,
+                found=shortened(found),
+                expected=expected,
+                closest=close[0] if close else None,
+                at=at,
             )
         )
 
-    # -- shapes ----------------------------------------------------------------------------------------------------
-
-    def _members(self, value: Any, pointer: str, known: tuple[str, ...], what: str) -> dict[str, Any]:
-        if not isinstance(value, Mapping):
-            self._say(pointer, value, what)
-            return {}
-        for key in value:
-            if key not in known:
-                self._say(pointer + pointer_token(key), key, f"one of {', '.join(known)}", known, at="key")
-        return {str(key): one for key, one in value.items() if key in known}
-
-    def _list(self, value: Any, pointer: str, what: str) -> list[Any]:
-        if value is None:
-            return []
-        if not isinstance(value, list):
-            self._say(pointer, value, what)
-            return []
-        return value
-
-    def _typed(self, given: Mapping[str, Any], key: str, pointer: str, kind: type, what: str, default: Any) -> Any:
-        value = given.get(key)
-        if value is None:
-            return default
-        if not isinstance(value, kind):
-            self._say(f"{pointer}/{key}", value, what)
-            return default
-        return value
-
-    def _text(self, given: Mapping[str, Any], key: str, pointer: str, default: Any = None) -> Any:
-        return self._typed(given, key, pointer, str, "text", default)
-
-    def _moment(self, given: Mapping[str, Any], key: str, pointer: str) -> int | None:
+    def _moment(self, row: Mapping[str, Any], key: str, pointer: str) -> int | None:
         """A moment in milliseconds since 1970."""
-        text = self._text(given, key, pointer)
+        text = row.get(key)
         if text is None:
             return None
         found = moment_of(text)
@@ -76,17 +54,6 @@ class Checks:
             self._say(f"{pointer}/{key}", text, "a moment as ISO 8601, such as 2025-01-01T12:00:00.000Z")
             return None
         return int(found[0].timestamp()) * 1000 + found[1] // 1_000_000
-
-    def _flag(self, given: Mapping[str, Any], key: str, pointer: str, default: bool = False) -> bool:
-        return bool(self._typed(given, key, pointer, bool, "true or false", default))
-
-    def _required(self, given: Mapping[str, Any], key: str, pointer: str) -> str:
-        found = self._text(given, key, pointer)
-        if found is None or not str(found).strip():
-            if not isinstance(given.get(key), int | float | list | dict):
-                self._say(pointer, given.get(key, "nothing"), f"{key}, some text")
-            return ""
-        return str(found)
 
     def _once(self, names: Iterable[tuple[str, str]], what: str) -> None:
         seen: dict[str, str] = {}

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from attio_emulator.errors import WorkspaceError
+from attio_emulator.schema.halves import halves
 from attio_emulator.schema.json_text import json_values
-from attio_emulator.schema.places import halves, located, repeated
+from attio_emulator.schema.places import located, repeated
 from attio_emulator.schema.text_errors import RepeatedKey, unreadable
 from attio_emulator.schema.yaml_text import yaml_values
 

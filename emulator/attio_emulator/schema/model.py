@@ -7,11 +7,50 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal, get_args
 
 from attio_emulator.ids import Ids
 
-__all__ = ["NAMED", "Attribute", "Choice", "Member", "Object", "Token"]
+__all__ = [
+    "ACCESS_LEVELS",
+    "ALIASES",
+    "NAMED",
+    "TYPES",
+    "AccessLevel",
+    "Attribute",
+    "AttributeType",
+    "Choice",
+    "DocumentedType",
+    "Member",
+    "Object",
+    "Token",
+]
+
+AttributeType = Literal[
+    "actor-reference",
+    "checkbox",
+    "currency",
+    "date",
+    "domain",
+    "email-address",
+    "interaction",
+    "location",
+    "number",
+    "personal-name",
+    "phone-number",
+    "rating",
+    "record-reference",
+    "select",
+    "status",
+    "text",
+    "timestamp",
+]
+TYPES: tuple[AttributeType, ...] = get_args(AttributeType)
+DocumentedType = Literal["email", "pipeline"]
+ALIASES: Mapping[str, AttributeType] = {"email": "email-address", "pipeline": "status"}
+"""Names the user documentation has for types of Attio's API."""
+AccessLevel = Literal["admin", "member", "suspended"]
+ACCESS_LEVELS: tuple[AccessLevel, ...] = get_args(AccessLevel)
 
 NAMED = Ids("names")
 """Ids of what has a name: the same slug has the same ID in every workspace of the same name."""

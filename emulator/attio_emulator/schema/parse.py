@@ -1,12 +1,13 @@
-"""From the values of a workspace file to the parts of a workspace, saying exactly what is wrong. Reads no file."""
+"""From the values of a workspace file to the parts of a workspace. Reads no file; that they have the right shape is seen to in `shape`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
 from attio_emulator.assumptions import checked
-from attio_emulator.errors import WorkspaceError, pointer_token
+from attio_emulator.errors import Problem, WorkspaceError, pointer_token
+from attio_emulator.schema.checks import given
 from attio_emulator.schema.model import NAMED, Attribute, Member, Object, Token
 from attio_emulator.schema.parse_attributes import AttributeParser
 from attio_emulator.schema.standard import own_attributes, standard_objects
@@ -15,11 +16,6 @@ from attio_emulator.scopes import known_scopes
 __all__ = ["Parts", "parts"]
 
 
-_WORKSPACE = ("name", "slug", "members", "objects", "records", "assumptions", "tokens")
-_MEMBER = ("id", "first_name", "last_name", "email_address", "access_level")
-_OBJECT = ("api_slug", "id", "singular_noun", "plural_noun", "active", "created_at", "attributes")
-_TOKEN = ("token", "scopes", "expires_at", "revoked")
-_LEVELS = ("admin", "member", "suspended")
 _ALWAYS_ACTIVE = ("people", "companies")
 
 
@@ -37,179 +33,146 @@ class Parts(TypedDict):
     file: str
 
 
-def parts(data: Any, *, file: str) -> Parts:
-    """The parts of a workspace from the members of its file.
+def parts(data: Mapping[str, Any], *, file: str, problems: Sequence[Problem] = ()) -> Parts:
+    """The parts of a workspace from the members of its file, which have the shape of `file_models`.
+
+    `problems` are those of the shape; None stands in `data` where they are.
 
     Raises:
         WorkspaceError: something is wrong; every mistake with its pointer, what was found and what was expected.
     """
-    return _Parser(file).workspace(data)
+    parser = _Parser(problems)
+    found = parser.workspace(data or {}, file)
+    if parser.problems:
+        raise WorkspaceError(file, parser.problems)
+    return found
 
 
 class _Parser(AttributeParser):
-    def workspace(self, data: Any) -> Parts:
-        given = self._members(data, "", _WORKSPACE, "a workspace: an object with name, members, objects …")
-        slug = self._text(given, "slug", "", "workspace")
-        name = self._text(given, "name", "", slug.capitalize())
-        objects = self._objects(given.get("objects"))
-        assumptions = given.get("assumptions") or {}
-        if isinstance(assumptions, Mapping):
-            assumptions, problems = checked({str(key): value for key, value in assumptions.items()})
-            self._problems += problems
-        else:
-            self._say("/assumptions", assumptions, "an object: the id of an assumption and its setting")
-        members = self._list(given.get("members"), "/members", "a list of members")
-        tokens = self._list(given.get("tokens"), "/tokens", "a list of access tokens")
-        parts = Parts(
-            id=NAMED.named("workspace", slug),
-            name=name,
-            slug=slug,
-            members=tuple(self._member(one, f"/members/{index}") for index, one in enumerate(members)),
-            objects=objects,
-            records=self._records(given.get("records"), objects),
-            assumptions=assumptions if isinstance(assumptions, dict) else {},
-            tokens=tuple(self._token(one, f"/tokens/{index}") for index, one in enumerate(tokens)),
-            file=self._file,
-        )
+    def workspace(self, data: Mapping[str, Any], file: str) -> Parts:
+        slug = given(data, "slug", "workspace")
+        objects = self._objects(given(data, "objects", []))
+        settings = {str(key): value for key, value in given(data, "assumptions", {}).items()}
+        assumptions, problems = checked(settings)
+        self.problems += problems
+        members = [(index, one) for index, one in enumerate(given(data, "members", [])) if one is not None]
+        tokens = [(index, one) for index, one in enumerate(given(data, "tokens", [])) if one is not None]
         self._once(
-            ((f"/members/{index}", one.email_address.casefold()) for index, one in enumerate(parts["members"])),
+            ((f"/members/{index}", given(one, "email_address", "").casefold()) for index, one in members),
             "an email address",
         )
-        if self._problems:
-            raise WorkspaceError(self._file, self._problems)
-        return parts
+        return Parts(
+            id=NAMED.named("workspace", slug),
+            name=given(data, "name", slug.capitalize()),
+            slug=slug,
+            members=tuple(_member(one) for _, one in members),
+            objects=objects,
+            records=self._records(given(data, "records", {}), objects),
+            assumptions=assumptions,
+            tokens=tuple(self._token(one, f"/tokens/{index}") for index, one in tokens),
+            file=file,
+        )
 
-    def _token(self, value: Any, pointer: str) -> str | Token:
-        if isinstance(value, str):
-            return value
-        given = self._members(value, pointer, _TOKEN, "an access token: text, or an object with token and its limits")
-        scopes = self._list(given.get("scopes"), f"{pointer}/scopes", "a list of scopes")
-        for index, one in enumerate(scopes):
-            if one not in known_scopes():
+    def _token(self, row: str | Mapping[str, Any], pointer: str) -> str | Token:
+        if isinstance(row, str):
+            return row
+        scopes = row.get("scopes")
+        for index, one in enumerate(scopes or ()):
+            if one is not None and one not in known_scopes():
                 self._say(
                     f"{pointer}/scopes/{index}", one, "a scope of Attio, such as record_permission:read", known_scopes()
                 )
         return Token(
-            token=self._required(given, "token", pointer) if isinstance(value, Mapping) else "",
-            scopes=tuple(map(str, scopes)) if given.get("scopes") is not None else None,
-            expires_at=self._moment(given, "expires_at", pointer),
-            revoked=self._flag(given, "revoked", pointer),
+            token=given(row, "token", ""),
+            scopes=tuple(scopes) if scopes is not None else None,
+            expires_at=self._moment(row, "expires_at", pointer),
+            revoked=given(row, "revoked", False),
         )
 
-    def _member(self, value: Any, pointer: str) -> Member:
-        given = self._members(value, pointer, _MEMBER, "a member: an object with email_address")
-        email = self._required(given, "email_address", pointer)
-        level = self._text(given, "access_level", pointer, "member")
-        if level not in _LEVELS:
-            self._say(f"{pointer}/access_level", level, f"one of {', '.join(_LEVELS)}", _LEVELS)
-        return Member(
-            id=self._text(given, "id", pointer) or NAMED.named("member", email.casefold()),
-            first_name=self._text(given, "first_name", pointer, ""),
-            last_name=self._text(given, "last_name", pointer, ""),
-            email_address=email,
-            access_level=level,
-        )
-
-    def _records(self, value: Any, objects: Mapping[str, Object]) -> dict[str, list[Mapping[str, Any]]]:
-        if value is None:
-            return {}
-        if not isinstance(value, Mapping):
-            self._say("/records", value, "an object: an object's slug and a list of values")
-            return {}
-        out: dict[str, list[Mapping[str, Any]]] = {}
-        for slug, rows in value.items():
-            pointer = "/records" + pointer_token(slug)
+    def _records(self, seeds: Mapping[str, Any], objects: Mapping[str, Object]) -> dict[str, list[Mapping[str, Any]]]:
+        for slug in seeds:
             if slug not in objects:
+                pointer = "/records" + pointer_token(slug)
                 self._say(pointer, slug, "the slug of an object of this workspace", objects, at="key")
-            out[str(slug)] = []
-            for index, row in enumerate(self._list(rows, pointer, "a list of records")):
-                if isinstance(row, Mapping):
-                    out[str(slug)].append(row)
-                else:
-                    self._say(f"{pointer}/{index}", row, "an object: attribute slugs and simple values")
-        return out
+        return {slug: [row for row in rows or () if row is not None] for slug, rows in seeds.items()}
 
-    def _objects(self, value: Any) -> dict[str, Object]:
+    def _objects(self, rows: Sequence[Mapping[str, Any] | None]) -> dict[str, Object]:
         objects = standard_objects()
-        given = self._list(value, "/objects", "a list of objects")
-        self._once(
-            (
-                (f"/objects/{index}/api_slug", str(one.get("api_slug", "")))
-                for index, one in enumerate(given)
-                if isinstance(one, Mapping)
-            ),
-            "a slug",
-        )
-        for index, one in enumerate(given):
-            self._object(one, f"/objects/{index}", objects)
-        for index, one in enumerate(given):
-            if isinstance(one, Mapping):
-                self._targets(one, f"/objects/{index}", objects)
+        named = [
+            (f"/objects/{index}", one)
+            for index, one in enumerate(rows)
+            if one is not None and one.get("api_slug") is not None
+        ]
+        self._once(((f"{pointer}/api_slug", one["api_slug"]) for pointer, one in named), "a slug")
+        for pointer, one in named:
+            self._object(one, pointer, objects)
+        for pointer, one in named:
+            self._targets(one, pointer, objects)
         return objects
 
-    def _object(self, value: Any, pointer: str, objects: dict[str, Object]) -> None:
-        given = self._members(value, pointer, _OBJECT, "an object with api_slug and attributes")
-        if not given and not (isinstance(value, Mapping) and not value):
-            return
-        slug = self._required(given, "api_slug", pointer)
-        if not slug:
-            return
+    def _object(self, row: Mapping[str, Any], pointer: str, objects: dict[str, Object]) -> None:
+        slug = row["api_slug"]
         known = objects.get(slug)
         if known is None:
             title = slug.replace("_", " ").capitalize()
             known = Object(
-                id=self._text(given, "id", pointer) or NAMED.named("object", slug),
+                id=row.get("id") or NAMED.named("object", slug),
                 slug=slug,
-                singular_noun=self._text(given, "singular_noun", pointer, title),
-                plural_noun=self._text(given, "plural_noun", pointer, title),
-                active=self._flag(given, "active", pointer, True),
-                created_at=self._moment(given, "created_at", pointer),
+                singular_noun=given(row, "singular_noun", title),
+                plural_noun=given(row, "plural_noun", title),
+                active=given(row, "active", True),
+                created_at=self._moment(row, "created_at", pointer),
             )
             objects[slug] = known
             known.attributes = {one.slug: one for one in own_attributes(slug)}
         else:
-            known.id = self._text(given, "id", pointer) or known.id
-            active = self._flag(given, "active", pointer, known.active)
-            if slug in _ALWAYS_ACTIVE and not active:
+            known.id = row.get("id") or known.id
+            known.active = given(row, "active", known.active)
+            if slug in _ALWAYS_ACTIVE and not known.active:
                 self._say(f"{pointer}/active", False, f"true: {slug} are always active")
-            known.active = active
-            known.singular_noun = self._text(given, "singular_noun", pointer, known.singular_noun)
-            known.plural_noun = self._text(given, "plural_noun", pointer, known.plural_noun)
-        attributes = self._list(given.get("attributes"), f"{pointer}/attributes", "a list of attributes")
-        self._once(
-            (
-                (f"{pointer}/attributes/{index}/api_slug", str(one.get("api_slug", "")))
-                for index, one in enumerate(attributes)
-                if isinstance(one, Mapping)
-            ),
-            "a slug",
-        )
+            known.singular_noun = given(row, "singular_noun", known.singular_noun)
+            known.plural_noun = given(row, "plural_noun", known.plural_noun)
+        attributes = [
+            (f"{pointer}/attributes/{index}", one)
+            for index, one in enumerate(given(row, "attributes", []))
+            if one is not None and one.get("api_slug") is not None
+        ]
+        self._once(((f"{where}/api_slug", one["api_slug"]) for where, one in attributes), "a slug")
         tail: dict[str, Attribute] = {
             key: known.attributes.pop(key) for key in ("created_at", "created_by") if key in known.attributes
         }
-        for index, one in enumerate(attributes):
-            attribute = self._attribute(one, f"{pointer}/attributes/{index}", slug, known.attributes | tail)
-            if attribute is not None:
-                known.attributes[attribute.slug] = attribute
+        for where, one in attributes:
+            attribute = self._attribute(one, where, slug, known.attributes | tail)
+            known.attributes[attribute.slug] = attribute
         known.attributes |= {key: known.attributes.pop(key, one) for key, one in tail.items()}
 
-    def _targets(self, value: Mapping[str, Any], pointer: str, objects: Mapping[str, Object]) -> None:
+    def _targets(self, row: Mapping[str, Any], pointer: str, objects: Mapping[str, Object]) -> None:
         """Every object a reference may point to must be there, and the other end of every relationship."""
-        attributes = value.get("attributes")
-        owner = objects.get(str(value.get("api_slug")))
-        for index, one in enumerate(attributes if isinstance(attributes, list) else []):
-            held = owner.attributes.get(str(one.get("api_slug"))) if owner and isinstance(one, Mapping) else None
-            if owner is not None and held is not None and held.inverse is not None and "relationship" in one:
+        owner = objects[row["api_slug"]]
+        for index, one in enumerate(given(row, "attributes", [])):
+            held = owner.attributes.get(one["api_slug"]) if one is not None and one.get("api_slug") else None
+            if held is None:
+                continue
+            where = f"{pointer}/attributes/{index}"
+            if held.inverse is not None and one.get("relationship") is not None:
                 target = objects.get(held.inverse[0])
                 other = target.attributes.get(held.inverse[1]) if target else None
                 if other is None or other.inverse != (owner.slug, held.slug):
                     expected = f"an attribute whose relationship is with {owner.slug}.{held.slug}"
-                    where = f"{pointer}/attributes/{index}/relationship"
-                    self._say(where, f"{held.inverse[0]}.{held.inverse[1]}", expected)
-            config = one.get("config") if isinstance(one, Mapping) else None
-            reference = config.get("record_reference") if isinstance(config, Mapping) else None
-            allowed = reference.get("allowed_objects") if isinstance(reference, Mapping) else None
-            for at, slug in enumerate(allowed if isinstance(allowed, list) else []):
-                if not isinstance(slug, str) or slug not in objects:
-                    where = f"{pointer}/attributes/{index}/config/record_reference/allowed_objects/{at}"
-                    self._say(where, slug, "the slug of an object of this workspace", objects)
+                    self._say(f"{where}/relationship", f"{held.inverse[0]}.{held.inverse[1]}", expected)
+            reference = given(given(one, "config", {}), "record_reference", {})
+            for at, slug in enumerate(given(reference, "allowed_objects", [])):
+                if slug is not None and slug not in objects:
+                    pointed = f"{where}/config/record_reference/allowed_objects/{at}"
+                    self._say(pointed, slug, "the slug of an object of this workspace", objects)
+
+
+def _member(row: Mapping[str, Any]) -> Member:
+    email = given(row, "email_address", "")
+    return Member(
+        id=row.get("id") or NAMED.named("member", email.casefold()),
+        first_name=given(row, "first_name", ""),
+        last_name=given(row, "last_name", ""),
+        email_address=email,
+        access_level=given(row, "access_level", "member"),
+    )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from attio_emulator.errors import Problem, pointer_token
 from attio_emulator.schema.json_text import json_nodes
@@ -12,7 +12,7 @@ from attio_emulator.schema.yaml_text import yaml_nodes
 if TYPE_CHECKING:
     from yaml import Mark, Node
 
-__all__ = ["halves", "located", "repeated"]
+__all__ = ["located", "repeated"]
 
 _TEXT = "tag:yaml.org,2002:str"
 
@@ -42,25 +42,6 @@ def repeated(text: str, *, is_json: bool) -> list[Problem]:
             )
         )
     return sorted(out, key=lambda one: (one.line or 0, one.column or 0))
-
-
-def halves(value: Any) -> Iterator[Problem]:
-    """A problem for each text with a lone surrogate, which no JSON that Attio takes can have."""
-    waiting, seen = [("", value)], set()
-    while waiting:
-        pointer, one = waiting.pop()
-        if isinstance(one, str):
-            half = next((char for char in one if "\ud800" <= char <= "\udfff"), None)
-            if half is not None:
-                found = f"half a character ({half!a}, a lone surrogate)"
-                yield Problem(pointer=pointer, found=found, expected="whole characters, which Attio needs")
-        elif isinstance(one, dict | list) and id(one) not in seen:  # an alias of YAML may stand in many places
-            seen.add(id(one))
-            rows: Iterable[tuple[Any, Any]] = one.items() if isinstance(one, dict) else enumerate(one)
-            for key, inner in rows:
-                waiting.append((pointer + pointer_token(key), inner))
-                if isinstance(key, str):
-                    waiting.append((pointer + pointer_token(key), key))
 
 
 class _Nodes:

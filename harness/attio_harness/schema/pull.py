@@ -8,8 +8,7 @@ from typing import Any
 
 import httpx
 from attio_emulator import Workspace, WorkspaceError
-from attio_emulator.schema.model import Choice
-from attio_emulator.schema.parse_attributes import TYPES
+from attio_emulator.schema.model import ACCESS_LEVELS, TYPES, Choice
 
 from attio_harness.errors import InputError, UsageError
 from attio_harness.schema.client import Api
@@ -18,8 +17,6 @@ from attio_harness.schema.listed import ListedAttribute, ListedObject, Tell, sil
 from attio_harness.schema.rows import Row
 
 __all__ = ["pull"]
-
-_LEVELS = ("admin", "member", "suspended")
 
 
 def pull(
@@ -129,7 +126,7 @@ def _members(rows: Iterable[Row], tell: Tell) -> list[dict[str, Any]]:
             "email_address": row.text("email_address"),
             "access_level": row.text("access_level"),
         }
-        if member["access_level"] not in _LEVELS:
+        if member["access_level"] not in ACCESS_LEVELS:
             tell(
                 f"{member['email_address']}: the access level {member['access_level']} is unknown here; member is written"
             )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from attio_emulator.resources.attributes import CREATABLE
-from attio_emulator.schema import parse_attributes
+from attio_emulator.schema import model
 from attio_emulator.types import TYPES, Setting
 
 from tests.attio_emulator.types.type_cases import WORKSPACE
@@ -36,7 +36,7 @@ STORED: dict[str, Any] = {
 
 
 def test_workspace_files_know_the_same_types() -> None:
-    assert list(TYPES) == sorted(TYPES) == list(parse_attributes.TYPES) == list(STORED)
+    assert list(TYPES) == sorted(TYPES) == list(model.TYPES) == list(STORED)
 
 
 def test_every_type_but_two_can_be_asked_for() -> None:

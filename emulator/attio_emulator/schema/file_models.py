@@ -1,0 +1,172 @@
+"""The shape of a workspace file as pydantic models: which members each part has, of which types. Their meaning is in `parse`.
+
+A docstring and a description say what is expected there: in the JSON Schema for editors, and in the sentence about a mistake.
+What pydantic itself says of a mistake is never shown, see `shape`. Loading pydantic and building these takes a tenth of a
+second: only `shape` and `json_schema` import this module, and `shape` only where there is a file or a dict to check.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from attio_emulator.assumptions import ASSUMPTIONS
+from attio_emulator.schema.model import TYPES, AccessLevel, AttributeType, DocumentedType
+from attio_emulator.scopes import known_scopes
+
+__all__ = ["WorkspaceFile"]
+
+Name = Annotated[str, Field(pattern=r"\S")]
+"""A text that says something."""
+Moment = Annotated[str, Field(description="a moment as ISO 8601, such as 2025-01-01T12:00:00.000Z")]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", defer_build=True)
+
+
+def _scopes(schema: dict[str, Any]) -> None:
+    schema["enum"] = sorted(known_scopes())
+
+
+def _settings(schema: dict[str, Any]) -> None:
+    schema["additionalProperties"] = False
+    schema["properties"] = {
+        one.id: {"enum": list(one.choices), "description": one.statement} for one in ASSUMPTIONS.values()
+    }
+
+
+class Member(_Part):
+    """A member: an object with email_address."""
+
+    id: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    email_address: Name
+    access_level: AccessLevel | None = None
+
+
+class Token(_Part):
+    """An access token: text, or an object with token and its limits."""
+
+    token: Name
+    scopes: Annotated[
+        list[Annotated[str, Field(json_schema_extra=_scopes)]] | None, Field(description="a list of scopes")
+    ] = None
+    expires_at: Moment | None = None
+    revoked: bool | None = None
+
+
+class Choice(_Part):
+    """A title, or an object with title."""
+
+    id: str | None = None
+    title: Name
+    is_archived: bool | None = None
+    celebration_enabled: bool | None = None
+    target_time_in_status: str | None = None
+
+
+def _as_token(value: Any) -> Any:
+    return {"token": value} if isinstance(value, str) else value
+
+
+def _as_choice(value: Any) -> Any:
+    """A title that YAML takes for a number (`options: [1, 2.5]`) is one; what it takes for a boolean was more (`Yes`)."""
+    plain = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return {"title": str(value)} if plain else value
+
+
+Tokens = list[Annotated[Token, BeforeValidator(_as_token, json_schema_input_type=str | Token)]]
+Choices = list[Annotated[Choice, BeforeValidator(_as_choice, json_schema_input_type=str | int | float | Choice)]]
+
+
+class Currency(_Part):
+    """An object with default_currency_code."""
+
+    default_currency_code: str | None = None
+    display_type: str | None = None
+
+
+class RecordReference(_Part):
+    """An object with allowed_objects."""
+
+    allowed_objects: Annotated[list[str] | None, Field(description="a list of slugs")] = None
+    allowed_object_ids: Any = None
+
+
+class Config(_Part):
+    """An object with currency or record_reference."""
+
+    currency: Currency | None = None
+    record_reference: RecordReference | None = None
+
+
+class Relationship(_Part):
+    """An object with object and api_slug."""
+
+    object: Name
+    api_slug: Name
+
+
+class Default(_Part):
+    """An object with type and template."""
+
+    type: Literal["static", "dynamic"]
+    template: Annotated[Any, Field(description="a list of values (static) or a text (dynamic)")] = None
+
+
+class Attribute(_Part):
+    """An attribute: an object with api_slug and type."""
+
+    api_slug: Name
+    id: str | None = None
+    title: str | None = None
+    description: str | None = None
+    type: Annotated[Literal[AttributeType, DocumentedType], Field(description=f"a type: {', '.join(TYPES)}")] = "text"
+    is_required: bool | None = None
+    is_unique: bool | None = None
+    is_multiselect: bool | None = None
+    is_archived: bool | None = None
+    is_writable: bool | None = None
+    options: Annotated[Choices | None, Field(description="a list of titles")] = None
+    statuses: Annotated[Choices | None, Field(description="a list of titles")] = None
+    config: Config | None = None
+    relationship: Relationship | None = None
+    default_value: Default | None = None
+    created_at: Moment | None = None
+
+
+class Object(_Part):
+    """An object with api_slug and attributes."""
+
+    api_slug: Name
+    id: str | None = None
+    singular_noun: str | None = None
+    plural_noun: str | None = None
+    active: bool | None = None
+    created_at: Moment | None = None
+    attributes: Annotated[list[Attribute] | None, Field(description="a list of attributes")] = None
+
+
+Row = Annotated[dict[str, Any], Field(description="an object: attribute slugs and simple values")]
+Rows = Annotated[list[Row] | None, Field(description="a list of records")]
+
+
+class WorkspaceFile(_Part):
+    """A workspace: an object with name, members, objects …"""
+
+    name: str | None = None
+    slug: str | None = None
+    members: Annotated[list[Member] | None, Field(description="a list of members")] = None
+    objects: Annotated[list[Object] | None, Field(description="a list of objects")] = None
+    records: Annotated[
+        dict[str, Rows] | None, Field(description="an object: an object's slug and a list of values")
+    ] = None
+    assumptions: Annotated[
+        dict[str, Any] | None,
+        Field(description="an object: the id of an assumption and its setting", json_schema_extra=_settings),
+    ] = None
+    tokens: Annotated[Tokens | None, Field(description="a list of access tokens")] = None
+    schema_: Annotated[str | None, Field(alias="$schema", description="the place of this schema, for editors")] = None
