@@ -10,29 +10,26 @@ from segment_actions.definition import Context
 from segment_actions.js import MISSING, text
 
 from attio_destination import client
-from attio_destination.asserts import ASSERTS, Assert, Fill
+from attio_destination.asserts import ASSERTS, Assert
 from attio_destination.fields import ASSERT_RECORD, GROUP_WORKSPACE, IDENTIFY_USER
 from attio_destination.presets import PRESETS
 
 __all__ = ["destination"]
 
 Payload = dict[str, Any]
+Pair = tuple[str, str]
+"""(attribute, field)"""
 
 
 def _single(asserts: Sequence[Assert]) -> Callable[[Payload, Context], Exchange]:
     """One request for each record in turn; the last answer is the result."""
 
     def perform(payload: Payload, context: Context) -> Exchange:
-        answer: Any = MISSING
+        response: Any = None
         for one in asserts:
-            values = {
-                fill.attribute: _record_id(answer) if fill.link == "record_id" else _value(fill, payload)
-                for fill in one.fills
-                if _is_written(fill, payload)
-            }
-            more = payload.get(one.additional) or {}
-            response = yield client.assert_record(*_names(one, payload), {**values, **more})
-            answer = response.data
+            values = _values(one, payload, response)
+            values.update(payload.get(one.additional) or {})
+            response = yield client.assert_record(*_names(one, payload), values)
         return response
 
     return perform
@@ -40,16 +37,24 @@ def _single(asserts: Sequence[Assert]) -> Callable[[Payload, Context], Exchange]
 
 def _batch(asserts: Sequence[Assert]) -> Callable[[Sequence[Payload], Context], Exchange]:
     """One request for all payloads: a record holds the assertion of the one it links to, whose place nothing else takes."""
-    plan = [(one, [fill for fill in one.fills if fill.link is None], one.link) for one in asserts]
+    plan = [_planned(one) for one in asserts]
 
     def assertion(payload: Payload, received_at: str) -> dict[str, Any]:
         made: dict[str, Any] = {}
-        for one, own, link in plan:
-            values = {fill.attribute: _value(fill, payload) for fill in own if _is_written(fill, payload)}
-            values.update(payload.get(one.additional) or {})
+        for one, names, plain, many, link in plan:
+            values = {}
+            for attribute, field in plain:
+                values[attribute] = payload[field]
+            for attribute, field in many:
+                if payload.get(field):
+                    values[attribute] = [payload[field]]
+            more = payload.get(one.additional)
+            if more:
+                values.update(more)
             if link is not None:
-                values[link.attribute] = made
-            made = client.assertion(*_names(one, payload), values, received_at)
+                values[link] = made
+            object, matching = names or _names(one, payload)
+            made = client.assertion(object, matching, values, received_at)
         return made
 
     def perform(payloads: Sequence[Payload], context: Context) -> Exchange:
@@ -58,20 +63,36 @@ def _batch(asserts: Sequence[Assert]) -> Callable[[Sequence[Payload], Context], 
     return perform
 
 
-def _names(one: Assert, payload: Payload) -> tuple[Any, Any]:
-    """Object and matching attribute. That the attribute is among the values is not checked here."""
+def _planned(one: Assert) -> tuple[Assert, tuple[Any, Any] | None, Sequence[Pair], Sequence[Pair], str | None]:
+    """An assert as thousands of payloads need it: names that no payload decides, attributes with one value, with several, the link."""
+    own = [fill for fill in one.fills if fill.link is None]
     return (
-        payload[one.object_field] if one.object_field else one.object,
-        payload[one.matching_field] if one.matching_field else one.matching_attribute,
+        one,
+        _names(one, {}) if one.object_field is None else None,
+        [(fill.attribute, fill.field) for fill in own if not fill.many],
+        [(fill.attribute, fill.field) for fill in own if fill.many],
+        one.link.attribute if one.link is not None else None,
     )
 
 
-def _is_written(fill: Fill, payload: Payload) -> bool:
-    return not fill.many or bool(payload.get(fill.field))
+def _names(one: Assert, payload: Payload) -> tuple[Any, Any]:
+    """Object and matching attribute. That the attribute is among the values is not checked here."""
+    if one.object_field is None or one.matching_field is None:
+        return one.object, one.matching_attribute
+    return payload[one.object_field], payload[one.matching_field]
 
 
-def _value(fill: Fill, payload: Payload) -> Any:
-    return [payload[fill.field]] if fill.many else payload[fill.field]
+def _values(one: Assert, payload: Payload, before: Any) -> dict[str, Any]:
+    """What the action itself writes into a record; the response to the request before is parsed where its record is needed."""
+    values: dict[str, Any] = {}
+    for fill in one.fills:
+        if fill.link == "record_id":
+            values[fill.attribute] = _record_id(before.data)
+        elif not fill.many:
+            values[fill.attribute] = payload[fill.field]
+        elif payload.get(fill.field):
+            values[fill.attribute] = [payload[fill.field]]
+    return values
 
 
 def _record_id(data: Any) -> Any:
