@@ -1,4 +1,4 @@
-"""The emulator as an ASGI application, for uvicorn, starlette or a test client. Guards what a network brings with it.
+"""The emulator as an ASGI application, for uvicorn or any other server, and for test clients. Guards what a network brings with it.
 
 The `Host` must be a name of this computer (a web page of somebody else could have its own name resolve to it), a foreign
 `Origin` is refused, and a body has a limit.

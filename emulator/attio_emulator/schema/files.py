@@ -38,15 +38,18 @@ def read(path: str | Path) -> str:
     """The text of a workspace file.
 
     Raises:
-        WorkspaceError: there is none, or it is not UTF-8.
+        WorkspaceError: there is none, it is not UTF-8, or it is a pipe that gives nothing.
     """
     name = str(path)
     try:
-        return Path(path).read_text("utf-8-sig")
+        text = Path(path).read_text("utf-8-sig")
     except FileNotFoundError:
         raise unreadable(name, "nothing", "a workspace file") from None
     except (OSError, UnicodeDecodeError) as error:
         raise unreadable(name, str(error), "a workspace file in UTF-8") from None
+    if not text and not Path(path).is_file():  # a pipe that was read before, or whose command failed
+        raise unreadable(name, "an empty pipe", "a workspace file")
+    return text
 
 
 def source(text: str, *, file: str) -> Source:

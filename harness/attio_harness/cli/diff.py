@@ -6,7 +6,16 @@ from typing import Annotated
 
 import typer
 
-from attio_harness.cli.options import Action, Events, Filters, IgnoreIntegrations, Out, WorkspaceFile, choice
+from attio_harness.cli.options import (
+    Action,
+    Events,
+    Filters,
+    IgnoreIntegrations,
+    Out,
+    WorkspaceFile,
+    choice,
+    one_standard_input,
+)
 from attio_harness.cli.output import FINDINGS, FINE, show
 from attio_harness.cli.progress import watched_events
 from attio_harness.compare.mappings import compare_mappings
@@ -36,6 +45,7 @@ def diff(
     """Exit code 1 if an event that the old mapping wrote is not written any more."""
     choice(mode, ("auto", "single", "batch"), "--mode")
     choice(format, formats_of("diff"), "--format")
+    one_standard_input(*events, workspace)
     before, after = (read_mappings([name], action=action) for name in (old, new))
     with Interrupts() as interrupts:
         compared = compare_mappings(

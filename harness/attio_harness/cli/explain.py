@@ -8,7 +8,16 @@ from typing import Annotated
 
 import typer
 
-from attio_harness.cli.options import Action, Filters, IgnoreIntegrations, Mappings, Out, WorkspaceFile, choice
+from attio_harness.cli.options import (
+    Action,
+    Filters,
+    IgnoreIntegrations,
+    Mappings,
+    Out,
+    WorkspaceFile,
+    choice,
+    one_standard_input,
+)
 from attio_harness.cli.output import FINDINGS, FINE, show
 from attio_harness.errors import InputError
 from attio_harness.formats.table import formats_of, help_of
@@ -46,6 +55,7 @@ def explain(
     """Exit code 1 if the event is lost."""
     choice(mode, ("auto", "single", "batch"), "--mode")
     choice(format, formats_of("explain"), "--format")
+    one_standard_input(event, *(after or ()), workspace)
     chosen = _one_event(event)
     before = [item for item in read_events(after or []) if isinstance(item, SourceEvent)]
     sources = read_mappings(mapping, action=action)

@@ -9,7 +9,17 @@ import typer
 
 from attio_harness.errors import UsageError
 
-__all__ = ["Action", "Events", "Filters", "IgnoreIntegrations", "Mappings", "Out", "WorkspaceFile", "choice"]
+__all__ = [
+    "Action",
+    "Events",
+    "Filters",
+    "IgnoreIntegrations",
+    "Mappings",
+    "Out",
+    "WorkspaceFile",
+    "choice",
+    "one_standard_input",
+]
 
 Events = Annotated[
     list[str], typer.Argument(help="Event files, folders, globs, or - for standard input.", metavar="EVENTS...")
@@ -36,7 +46,10 @@ IgnoreIntegrations = Annotated[
     ),
 ]
 WorkspaceFile = Annotated[
-    str, typer.Option("-w", "--workspace", help="Workspace file (YAML or JSON).", metavar="WORKSPACE")
+    str,
+    typer.Option(
+        "-w", "--workspace", help="Workspace file (YAML or JSON), or - for standard input.", metavar="WORKSPACE"
+    ),
 ]
 Action = Annotated[
     str | None,
@@ -55,3 +68,9 @@ def choice(value: str, allowed: Sequence[str], option: str) -> str:
     if value not in allowed:
         raise UsageError(f"{option} {value!r} is none of {', '.join(allowed)}")
     return value
+
+
+def one_standard_input(*names: str) -> None:
+    """Raises UsageError where `-` is named more than once: standard input can be read once only."""
+    if names.count("-") > 1:
+        raise UsageError("- is named twice, and standard input can be read once; give one of them as a file")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from attio_harness.cli.options import Action, Out, choice
+from attio_harness.cli.options import Action, Out, choice, one_standard_input
 from attio_harness.cli.output import FINDINGS, FINE, write
 from attio_harness.formats.table import formats_of, help_of, render
 from attio_harness.inputs.mappings import read_mappings
@@ -29,6 +29,7 @@ def schema_diff(
 ) -> int:
     """Exit code 1 for mappings that break, without mappings for any change that could break one."""
     choice(format, formats_of("schema"), "--format")
+    one_standard_input(old, new)
     sources = read_mappings(mapping, action=action) if mapping else []
     changes = compare(load_workspace(old), load_workspace(new))
     broken = broken_by(changes, sources)

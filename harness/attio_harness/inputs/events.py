@@ -6,7 +6,6 @@ an event.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import zip_longest
@@ -15,7 +14,7 @@ from typing import Any, BinaryIO
 from attio_harness.errors import InputError
 from attio_harness.inputs.documents import misplaced
 from attio_harness.inputs.event import EventSource, Note, SourceEvent, Unreadable
-from attio_harness.inputs.files import files_of
+from attio_harness.inputs.files import files_of, standard_input
 from attio_harness.inputs.lines import Lines
 from attio_harness.inputs.streams import ADVICE, Reach, looks_like_table, opened, unpacked
 from attio_harness.text.json import JsonTextError, element_lines, elements, loads
@@ -42,7 +41,7 @@ def read_events(
     reach = reach or Reach()
     for name in paths:
         if name == "-":
-            yield from _EventReader(stdin or _standard_input(), "-", reach).read()
+            yield from _EventReader(stdin or standard_input(), "-", reach).read()
             continue
         files = files_of(name)
         yield from _read_file(name, reach) if files == [name] else _read_found(files, reach)
@@ -79,12 +78,6 @@ def _read_found(files: list[str], reach: Reach) -> Iterator[EventSource]:
             yield Unreadable(file=file, line=error.line or 1, why=why)
     if first and not any_event:
         raise first
-
-
-def _standard_input() -> BinaryIO:
-    if sys.stdin is None:
-        raise InputError("standard input is closed", file="-")
-    return sys.stdin.buffer
 
 
 class _EventReader:

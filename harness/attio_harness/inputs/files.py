@@ -5,13 +5,14 @@ from __future__ import annotations
 import glob
 import os
 import stat
+import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 
 from attio_harness.errors import InputError
 
-__all__ = ["files_of", "read_text", "size_of", "text_of", "unreadable"]
+__all__ = ["decoded", "files_of", "read_text", "size_of", "standard_input", "text_of", "unreadable"]
 
 _IGNORED = {"dummy-object.txt", "_SUCCESS", ".DS_Store", "Thumbs.db", "desktop.ini"}
 """What others put beside events: Segment's test of its access to a bucket, Spark's mark of a finished job, file managers."""
@@ -84,6 +85,12 @@ def _wanted(path: Path) -> bool:
     return not hidden and path.name not in _IGNORED and path.suffix.lower() != ".md"
 
 
+def standard_input() -> BinaryIO:
+    if sys.stdin is None:
+        raise InputError("standard input is closed", file="-")
+    return sys.stdin.buffer
+
+
 def text_of(name: str, what: str) -> str:
     """The text of a file without a byte order mark, opened once; `what` it should be goes into the message.
 
@@ -91,8 +98,17 @@ def text_of(name: str, what: str) -> str:
         InputError: it is not text.
         OSError: it cannot be opened.
     """
+    return decoded(Path(name).read_bytes(), name, what)
+
+
+def decoded(content: bytes, name: str, what: str) -> str:
+    """The text of a file's bytes without a byte order mark.
+
+    Raises:
+        InputError: it is not text.
+    """
     try:
-        return Path(name).read_bytes().removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+        return content.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError:
         raise InputError(f"is not UTF-8 text (expected a {what} file)", file=name) from None
 

@@ -6,20 +6,20 @@ from attio_emulator import Workspace
 
 from attio_harness.errors import InputError
 from attio_harness.inputs.documents import misplaced
-from attio_harness.inputs.files import read_text
+from attio_harness.inputs.files import decoded, read_text, standard_input
 from attio_harness.text.json import JsonTextError, loads
 
 __all__ = ["load_workspace"]
 
 
 def load_workspace(path: str) -> Workspace:
-    """The workspace of a file.
+    """The workspace of a file, or of standard input (`-`).
 
     Raises:
         InputError: the file cannot be read, is empty, or is plainly another kind of file.
         attio_emulator.WorkspaceError: the workspace in it is broken.
     """
-    text = read_text(path, "workspace")
+    text = read_text(path, "workspace") if path != "-" else decoded(standard_input().read(), path, "workspace")
     if not text.strip():
         raise InputError("is empty (expected a workspace file, YAML or JSON)", file=path)
     begin = text.lstrip()[:1]

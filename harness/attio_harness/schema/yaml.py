@@ -9,11 +9,15 @@ import yaml
 
 __all__ = ["render_yaml"]
 
+_EDITORS = "yaml-language-server: $schema=workspace.schema.json"
+"""What the YAML language server of editors reads: the schema is looked for beside the file."""
+
 
 def render_yaml(workspace: Mapping[str, Any], *, notes: Collection[str] = ()) -> str:
     """The text of a workspace file; `notes` (what `pull` told) stand in its head. Equal input gives equal text."""
     name, slug = workspace.get("name") or "", workspace.get("slug") or ""
     head = [
+        _EDITORS,
         f"The schema of the Attio workspace {name} ({slug}), read by attio-harness pull; no records, no values.",
         "What every workspace has is left out. Pull again to bring it up to date.",
         *(f"Note: {note}" for note in notes),

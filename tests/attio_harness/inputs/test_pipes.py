@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attio_emulator import Workspace, WorkspaceError
 from attio_harness import cli
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.events import read_events
@@ -132,6 +133,93 @@ def test_named_pipes_are_read_like_files(
         writer.join(10)
     assert (piped[0], piped[2], unnamed(piped[1], pipes)) == (plain[0], plain[2], unnamed(plain[1], names))
     assert plain[0] in (0, 1)
+
+
+def given(text: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Standard input that has this text."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("workspace", ["w.yaml", "w.json"])
+def test_a_workspace_comes_from_standard_input_too(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str, workspace: str
+) -> None:
+    names = NAMES | {"workspace": workspace}
+    plain = run(capfd, *COMMANDS[command].format(**names).split())
+    given(b"\xef\xbb\xbf" + FILES[workspace], monkeypatch)
+    piped = run(capfd, *COMMANDS[command].format(**names | {"workspace": "-"}).split())
+    assert (piped[0], piped[2]) == (plain[0], plain[2])
+    assert piped[1].replace('"-"', json.dumps(workspace)) == plain[1]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is empty (expected a workspace file, YAML or JSON)"),
+        (b"\n \n", "is empty (expected a workspace file, YAML or JSON)"),
+        (b"\xff", "is not UTF-8 text (expected a workspace file)"),
+        (b'{"type": "track"}', "holds events, which are given without an option"),
+    ],
+)
+@pytest.mark.parametrize("command", [*COMMANDS, "emulate", "schema diff"])
+def test_what_is_no_workspace_is_named_from_a_pipe_and_from_standard_input(
+    folder: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    content: bytes,
+    said: str,
+) -> None:
+    words = {
+        "emulate": "emulate -w {workspace}",
+        "schema diff": "schema diff w.yaml {workspace}",
+    }.get(command) or COMMANDS[command]
+    given(content, monkeypatch)
+    expected = (2, "", f"attio-harness: -: {said}\n")
+    assert run(capfd, *words.format(**NAMES | {"workspace": "-"}).split()) == expected
+    fed(folder / "pipe", content)
+    expected = (2, "", f"attio-harness: pipe: {said}\n")
+    assert run(capfd, *words.format(**NAMES | {"workspace": "pipe"}).split()) == expected
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "check - -m m.json -w -",
+        "explain - -m m.json -w -",
+        "explain one.json -m m.json -w - --after -",
+        "diff m.json after.json - -w -",
+        "schema diff - -",
+    ],
+)
+def test_standard_input_is_one_thing_only(capfd: pytest.CaptureFixture[str], command: str) -> None:
+    said = "attio-harness: - is named twice, and standard input can be read once; give one of them as a file\n"
+    assert run(capfd, *command.split()) == (2, "", said)
+
+
+def test_schemas_from_two_pipes_are_compared(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    plain = run(capfd, "schema", "diff", "w.yaml", "w.json")
+    for name in ("w.yaml", "w.json"):
+        fed(folder / f"pipe-{name}", FILES[name])
+    assert run(capfd, "schema", "diff", "pipe-w.yaml", "pipe-w.json") == plain
+    assert plain[0] == 1
+
+
+def test_a_workspace_is_loaded_from_a_pipe_and_an_empty_one_is_named(folder: Path) -> None:
+    fed(folder / "full", FILES["w.yaml"])
+    assert Workspace.load("full").to_dict() == Workspace.load("w.yaml").to_dict()
+    fed(folder / "empty", b"")
+    with pytest.raises(WorkspaceError) as told:
+        Workspace.load("empty")
+    assert str(told.value) == "empty: /: found an empty pipe, expected a workspace file"
+
+
+def test_a_mistake_in_a_piped_workspace_has_its_place(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    fed(folder / "pipe", b"objects:\n  - {api_slug: users, activ: true}\n")
+    code, out, err = run(capfd, *COMMANDS["lint"].format(**NAMES | {"workspace": "pipe"}).split())
+    assert (code, out) == (2, "")
+    assert err.startswith("attio-harness: pipe:2:23: /objects/0/activ: found 'activ', expected one of api_slug, ")
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
