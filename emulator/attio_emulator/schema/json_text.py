@@ -25,20 +25,24 @@ def json_values(text: str, *, file: str) -> Any:
         WorkspaceError: it is not JSON.
         RepeatedKey: it is, but has a key twice.
     """
+    repeated = False
+
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal repeated
+        found = dict(pairs)
+        repeated = repeated or len(found) < len(pairs)
+        return found
+
     try:
-        return json.loads(text, object_pairs_hook=_members, parse_constant=_refuse, parse_int=_whole)
+        values = json.loads(text, object_pairs_hook=members, parse_constant=_refuse, parse_int=_whole)
     except json.JSONDecodeError as error:
         rest = text[error.pos : error.pos + 12].split("\n")[0]
         what = f"{error.msg[0].lower()}{error.msg[1:].removesuffix(' at')}"
         found = f"{rest!r} ({what})" if rest else f"the end of the text ({what})"
         raise unreadable(file, found, "JSON", line=error.lineno, column=error.colno) from None
-
-
-def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) < len(pairs):
+    if repeated:
         raise RepeatedKey
-    return members
+    return values
 
 
 def _refuse(name: str) -> NoReturn:

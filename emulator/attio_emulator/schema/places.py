@@ -76,6 +76,8 @@ class _Nodes:
             elif isinstance(node, self._mapping):
                 first: dict[str, Mark] = {}
                 for key, value in node.value:
+                    if not isinstance(key, self._scalar):  # a mistake of its own, which comes later in the file
+                        continue
                     if key.value in first:
                         yield pointer, key, first[key.value]
                     first.setdefault(key.value, key.start_mark)

@@ -141,6 +141,7 @@ def test_a_pointer_that_leads_nowhere_has_the_place_of_what_should_hold_it(
     [
         ("a: 1\nb: {c: 1, c: 2}\n", "w:2:11: /b/c: found the key 'c' twice, expected it once (the first is on line 2, column 5)"),
         ("a: 1\na: 2\na: 3\n", "w:2:1: /a: found the key 'a' twice, expected it once (the first is on line 1, column 1) (and 1 more)"),
+        ("a: 1\na: 2\n? [b]\n: 3\n", "w:2:1: /a: found the key 'a' twice, expected it once (the first is on line 1, column 1)"),
         ('[{"x": 1,\n\t"x": 2}]', "w:2:2: /0/x: found the key 'x' twice, expected it once (the first is on line 1, column 3)"),
     ],
 )  # fmt: skip
@@ -154,6 +155,7 @@ def test_a_key_twice_is_told_with_both_places(text: str, said: str) -> None:
     ("text", "said"),
     [
         ('{\n\t"name": "x",\n\t"slug" "y"\n}', "w:3:9: /: found '\"y\"' (expecting ':' delimiter), expected JSON"),
+        ('{\n\t"a": {"b": 1, "b": 2},\n', "w:3:1: /: found the end of the text (expecting property name enclosed in double quotes), expected JSON"),
         ('{\n\t"name": "x",\n', "w:3:1: /: found the end of the text (expecting property name enclosed in double quotes), expected JSON"),
         ("{name: x, slug: [}", "w:1:18: /: found '}', expected the node content (YAML or JSON)"),
         ("name: !!int abc", "w:1:7: /: found 'abc' with the tag tag:yaml.org,2002:int, expected YAML or JSON"),
