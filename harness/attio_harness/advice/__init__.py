@@ -1,4 +1,4 @@
-"""What to do about each kind of loss, one module a theme; which advice speaks when is the table in `hints`.
+"""What to do about each kind of loss, one module a theme; which advice speaks when is `table`.
 
 `loss` is what an advice may look at. `records` is about objects, matching and references, `choices` about what exists in
 Attio's settings, `values` about forms of values, `segment` about Segment's own refusals, `directives` about mappings that

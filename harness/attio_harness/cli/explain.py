@@ -63,7 +63,7 @@ def explain(
         chosen,
         sources,
         load_workspace(workspace),
-        mode=mode,
+        mode=mode,  # type: ignore[arg-type]
         before=before,
         filters=read_filters(filters or []),
         integrations=not ignore_integrations,

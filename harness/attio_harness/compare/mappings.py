@@ -115,8 +115,8 @@ def _verdicts(old: Check, new: Check) -> Iterator[Change]:
     for before, after in _pairs(old, new):
         numbers = {event for event, order in old.settled if order == before}
         numbers |= {event for event, order in new.settled if order == after}
-        name = (new.subjects[after] if after is not None else old.subjects[before or 0]).source.name
-        trigger = new.subjects[after].source.trigger if after is not None else None
+        name = (new.runnables[after] if after is not None else old.runnables[before or 0]).source.name
+        trigger = new.runnables[after].source.trigger if after is not None else None
         for number in sorted(numbers):
             change = _verdict(name, trigger, _end(old, number, before), _end(new, number, after))
             if change is not None:
@@ -156,8 +156,8 @@ def _fault(loss: Rejection | None) -> tuple[Any, ...] | None:
 
 def _pairs(old: Check, new: Check) -> Iterator[tuple[int | None, int | None]]:
     """Which subscription became which: of the same name, then of the same action in their order; None for one that is alone."""
-    left = dict(enumerate(one.source for one in old.subjects))
-    right = dict(enumerate(one.source for one in new.subjects))
+    left = dict(enumerate(one.source for one in old.runnables))
+    right = dict(enumerate(one.source for one in new.runnables))
     for same in (lambda one: (one.name, one.action), lambda one: one.action):
         for index, source in list(left.items()):
             other = next((key for key, one in right.items() if same(one) == same(source)), None)

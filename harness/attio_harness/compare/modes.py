@@ -141,7 +141,7 @@ def _verdicts(single: Check, batch: Check) -> Iterable[Difference]:
             continue  # rejected and dropped are one refusal, told and untold
         yield Difference(
             what="verdict",
-            subscription=single.subjects[key[1]].source.name,
+            subscription=single.runnables[key[1]].source.name,
             single=verdict,
             batch=other,
             why=_WORSE.get((verdict, other), "the two ways of delivery follow different rules")
@@ -186,7 +186,7 @@ def _may_override(job: Check, attribute: str | None) -> bool:
     """Whether a mapping fills this link among the additional attributes."""
     if attribute not in ("person", "company"):
         return False
-    fields = [field for one in job.subjects for field in one.source.mapping.values() if isinstance(field, Mapping)]
+    fields = [field for one in job.runnables for field in one.source.mapping.values() if isinstance(field, Mapping)]
     return any(attribute in field for field in fields)
 
 

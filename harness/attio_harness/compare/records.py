@@ -1,6 +1,6 @@
 """The records of two runs side by side, recognised by their unique values, and the events behind what differs.
 
-What a difference means depends on what differs between the runs, and is said by those who compare: `both`, `mapping_diff`.
+What a difference means depends on what differs between the runs, and is said by those who compare: `modes`, `mappings`.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from attio_harness.formats.console import plain, print_rows
 from attio_harness.formats.locations import place, place_of
-from attio_harness.run.trace import Exchange, Explanation, FilterStage, Staged
+from attio_harness.run.trace import Exchange, Explanation, FilterStage, Stage
 from attio_harness.text.words import clean, shown
 
 __all__ = ["print_explanation", "render_explanation"]
@@ -53,7 +53,7 @@ def _passed(stage: FilterStage) -> str:
     return "the event passes" if stage.rows else "no filters given; the event passes"
 
 
-def _stage(stage: Staged) -> Iterator[Row]:
+def _stage(stage: Stage) -> Iterator[Row]:
     yield "trigger", f"{stage.subscription.trigger}  {'matches' if stage.matched else 'does not match'}"
     for clause in stage.failed_clauses:
         yield "", f"{clause['clause']} was false, found {clause['found']}"
@@ -76,7 +76,7 @@ def _read(read: Any) -> str:
     return f"{read['pointer']}  <-  {read['path']}  =  {shown(read['value'], 90) if read['found'] else 'nothing there'}"
 
 
-def _validation(stage: Staged) -> Iterator[Row]:
+def _validation(stage: Stage) -> Iterator[Row]:
     loss = stage.rejection
     if stage.payload is None:
         yield "validation", "not reached: the mapping gave no payload"
@@ -95,7 +95,7 @@ def _exchange(exchange: Exchange) -> Iterator[Row]:
         yield "", _pretty(shown["response"]["body"])
 
 
-def _loss(stage: Staged) -> Iterator[Row]:
+def _loss(stage: Stage) -> Iterator[Row]:
     loss = stage.rejection
     if loss is None:
         return

@@ -31,13 +31,13 @@ from attio_harness.report import (
     UnmatchedReason,
     Verdict,
 )
-from attio_harness.run.delivery import Delivered, Delivery
-from attio_harness.run.filter_losses import blame_clause, blame_filters, ref_of
+from attio_harness.run.delivery import Delivered, Delivery, Recorder
+from attio_harness.run.filter_losses import clause_filter, ref_of, with_filters
 from attio_harness.run.filters import Kept, Taken, gate
 from attio_harness.run.losses import explain_loss
-from attio_harness.run.runnable import Subject, prepare
+from attio_harness.run.runnable import RunnableSubscription, prepare
 
-__all__ = ["Check", "Mode", "check"]
+__all__ = ["Check", "Mode", "check", "ref_of_event"]
 
 Mode = Literal["auto", "single", "batch"]
 
@@ -114,7 +114,7 @@ def _workspace(workspace: str | Path | Mapping[str, Any] | Workspace) -> Workspa
 class _Waiting:
     """Payloads of one subscription that wait for their batch, each with the event it came from."""
 
-    subject: Subject
+    runnable: RunnableSubscription
     members: list[tuple[_Numbered, dict[str, Any]]] = field(default_factory=list)
 
 
@@ -131,7 +131,7 @@ class _Numbered:
 class Check:
     """A run in progress. `feed` may be called again and again; `report` ends the run.
 
-    `settled` has the verdict of each (event number, index of its subject), `lost` the explanation of each that is a loss,
+    `settled` has the verdict of each (event number, index of its runnable), `lost` the explanation of each that is a loss,
     `writers` the events behind a record.
     """
 
@@ -150,12 +150,12 @@ class Check:
             raise UsageError("no subscription to check")
         self._sources, self._filters = list(sources), list(filters)
         self._gate = gate(filters, integrations=integrations)
-        self.subjects = prepare(sources, destination)
+        self.runnables = prepare(sources, destination)
         self.settled: dict[tuple[int, int], tuple[Verdict, EventRef]] = {}
         self._mode = mode
         self.emulator = Emulator(workspace, journal_limit=0)
         self._delivery = Delivery(self.emulator)
-        self._waiting = {id(s): _Waiting(s) for s in self.subjects if self._batches(s)}
+        self._waiting = {id(s): _Waiting(s) for s in self.runnables if self._batches(s)}
         self._verdicts: Counter[Verdict] = Counter()
         self._types: Counter[str] = Counter()
         self.lost: dict[tuple[int, int], Rejection] = {}
@@ -168,15 +168,15 @@ class Check:
         self._count = 0
         self._writers: dict[str, list[tuple[int, int]]] = {}
 
-    def _batches(self, subject: Subject) -> bool:
-        return self._mode == "batch" or (self._mode == "auto" and subject.batched)
+    def _batches(self, runnable: RunnableSubscription) -> bool:
+        return self._mode == "batch" or (self._mode == "auto" and runnable.batched)
 
     @property
     def mode(self) -> str:
         """`single` or `batch`; `auto` where the mappings differ."""
         if self._mode != "auto":
             return self._mode
-        asked = {self._batches(subject) for subject in self.subjects}
+        asked = {self._batches(runnable) for runnable in self.runnables}
         return "auto" if len(asked) > 1 else "batch" if True in asked else "single"
 
     def feed(self, items: Iterable[EventSource]) -> None:
@@ -196,6 +196,7 @@ class Check:
         self._types[str(item.event.get("type"))] += 1
         self._repeats.see(item)
         decision = self._gate(item.event)
+        self._delivery.recorder.decided(item, decision)
         if isinstance(decision, Kept):
             self._kept(_Numbered(number, item, decision.event, decision.taken))
         else:
@@ -205,42 +206,59 @@ class Check:
 
     def _kept(self, one: _Numbered) -> None:
         self._thinned.update(dict.fromkeys((ref_of(taken.filter) for taken in one.taken), 1))
-        matched = [(n, s) for n, s in enumerate(self.subjects) if s.prepared.matches(one.event)]
+        matched = [(n, s) for n, s in enumerate(self.runnables) if self._matches(s, one.event)]
         if not matched:
             self._count_unmatched(one)
-        for order, subject in matched:
-            waiting = self._waiting.get(id(subject))
+        for order, runnable in matched:
+            waiting = self._waiting.get(id(runnable))
             if waiting is None:
-                self._settle(order, one, self._delivery.single(subject, one.event))
+                self._settle(order, one, self._delivery.single(runnable, one.event))
                 continue
-            payload = self._delivery.payload(subject, one.event, "batch")
+            payload = self._delivery.payload(runnable, one.event, "batch")
             if isinstance(payload, Delivered):
                 self._settle(order, one, payload)
                 continue
             waiting.members.append((one, payload))
-            if len(waiting.members) >= subject.batch_size:
+            if len(waiting.members) >= runnable.batch_size:
                 self._send(order, waiting)
+
+    def _matches(self, runnable: RunnableSubscription, event: Mapping[str, Any]) -> bool:
+        matched = runnable.prepared.matches(event)
+        self._delivery.recorder.judged(runnable, event, matched=matched)
+        return matched
+
+    def record(self, recorder: Recorder) -> None:
+        """Tell a recorder of every step from now on."""
+        self._delivery.recorder = recorder
+
+    def flush(self) -> None:
+        """Deliver what waits for its batch."""
+        for order, runnable in enumerate(self.runnables):
+            if id(runnable) in self._waiting:
+                self._send(order, self._waiting[id(runnable)])
 
     def _send(self, order: int, waiting: _Waiting) -> None:
         members, waiting.members = waiting.members, []
         if not members:
             return
-        results = self._delivery.batch(waiting.subject, [payload for _, payload in members])
+        results = self._delivery.batch(waiting.runnable, [payload for _, payload in members])
         for (one, _), delivered in zip(members, results, strict=True):
             self._settle(order, one, delivered)
 
     def _settle(self, order: int, one: _Numbered, delivered: Delivered) -> None:
         self._verdicts[delivered.verdict] += 1
-        ref = _ref(one.item)
+        ref = ref_of_event(one.item)
         self.settled[one.number, order] = (delivered.verdict, ref)
         for record_id in delivered.records:
             self._writers.setdefault(record_id, []).append((one.number, order))
-        if delivered.verdict == "written":
-            return
+        loss = None if delivered.verdict == "written" else self._loss(delivered, one, ref)
+        if loss is not None:
+            self.lost[one.number, order] = loss
+        self._delivery.recorder.settled(delivered, self._delivery.outcomes, loss)
+
+    def _loss(self, delivered: Delivered, one: _Numbered, ref: EventRef) -> Rejection:
         loss = explain_loss(delivered, one.event, ref, self.emulator)
-        if one.taken:
-            loss = blame_filters(loss, delivered.subject, one.item.event, one.taken)
-        self.lost[one.number, order] = loss
+        return with_filters(loss, delivered.runnable, one.item.event, one.taken) if one.taken else loss
 
     def writers(self, record_id: str) -> list[EventRef]:
         """The events that wrote a record, in their order."""
@@ -248,17 +266,15 @@ class Check:
 
     def _count_unmatched(self, one: _Numbered) -> None:
         self._verdicts["unmatched"] += 1
-        for order, subject in enumerate(self.subjects):
-            trigger = subject.source.trigger
+        for order, runnable in enumerate(self.runnables):
+            trigger = runnable.source.trigger
             for failed in fql.explain(trigger, one.event):
-                by = blame_clause(trigger, failed.clause, one.item.event, one.taken) if one.taken else None
+                by = clause_filter(trigger, failed.clause, one.item.event, one.taken) if one.taken else None
                 self._unmatched[order, failed.clause, failed.found, by] += 1
 
     def report(self, *, complete: bool = True) -> Report:
         """Deliver what still waits for its batch, and say what became of everything; `complete` is False after an interrupt."""
-        for order, subject in enumerate(self.subjects):
-            if id(subject) in self._waiting:
-                self._send(order, self._waiting[id(subject)])
+        self.flush()
         return Report(
             events=self._count,
             mode=self.mode,
@@ -277,7 +293,7 @@ class Check:
 
     def _reasons(self) -> Iterable[UnmatchedReason]:
         for (order, clause, found, by), count in self._unmatched.most_common():
-            source = self.subjects[order].source
+            source = self.runnables[order].source
             yield UnmatchedReason(
                 subscription=source.name, trigger=source.trigger, clause=clause, found=found, count=count, filter=by
             )
@@ -314,11 +330,12 @@ class Check:
                     "line": source.line_of(source.pointer),
                     "what": f"{source.name}: not enabled",
                 }
-        if not self.subjects:
+        if not self.runnables:
             yield {"file": None, "line": None, "what": "no subscription is enabled: nothing can match"}
 
 
-def _ref(item: SourceEvent) -> EventRef:
+def ref_of_event(item: SourceEvent) -> EventRef:
+    """An event as reports name it."""
     message_id, kind = item.event.get("messageId"), item.event.get("type")
     return EventRef(
         file=item.file,

@@ -1,6 +1,6 @@
 """Events on their way: through a compiled subscription, over the wire, into the emulator; singly or in batches.
 
-Here a verdict is reached and what happened is kept. Why it happened and what to do about it is said in `explaining`.
+Here a verdict is reached and what happened is kept. Why it happened and what to do about it is said in `losses`.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from attio_emulator import Request as WireRequest
 from segment_actions import HTTPError, MappingError, PayloadValidationError, Request, Response, SegmentError, run
 from segment_actions.validation.validator import Mode
 
-from attio_harness.report import Verdict
-from attio_harness.run.runnable import Subject
+from attio_harness.inputs.event import SourceEvent
+from attio_harness.report import Rejection, Verdict
+from attio_harness.run.filters import Dropped, Kept
+from attio_harness.run.runnable import RunnableSubscription
 
-__all__ = ["AUTH", "Delivered", "Delivery", "Wire"]
+__all__ = ["AUTH", "Delivered", "Delivery", "Recorder", "Wire"]
 
 AUTH = {"access_token": "attio-harness"}
 """The emulator takes any token; a real one has no business in an offline check."""
@@ -43,7 +45,7 @@ class Delivered:
     """
 
     verdict: Verdict
-    subject: Subject
+    runnable: RunnableSubscription
     payload: Mapping[str, Any] | None = None
     error: SegmentError | None = None
     refusal: Outcome | None = None
@@ -55,20 +57,45 @@ class Delivered:
     """IDs of the records it wrote."""
 
 
+class Recorder:
+    """Told of every step that a run takes with an event. This one keeps nothing; that of `trace` keeps all."""
+
+    def decided(self, item: SourceEvent, decision: Kept | Dropped) -> None:
+        """What integrations and filters made of an event."""
+
+    def judged(self, runnable: RunnableSubscription, event: Mapping[str, Any], *, matched: bool) -> None:
+        """Whether an enabled subscription's trigger matched what the filters left of it."""
+
+    def mapped(self, runnable: RunnableSubscription, payload: Mapping[str, Any]) -> None:
+        """What the mapping made of it, before validation."""
+
+    def exchanged(self, request: Request, response: Response) -> None:
+        """A request and its answer; they belong to the subscription that is settled next."""
+
+    def settled(self, delivered: Delivered, outcomes: Sequence[Outcome], loss: Rejection | None) -> None:
+        """What became of it under a subscription, and of the assertions of the last request that was made for one."""
+
+
 class Delivery:
     """One run into one emulator. Not for two threads at once."""
 
     def __init__(self, emulator: Emulator) -> None:
         self.emulator = emulator
-        self.wire = Wire(emulator)
+        self.recorder = Recorder()
+        self._wire = Wire(emulator)
         self.records: dict[str, dict[str, int]] = {}
         self._outcomes: list[Outcome] = []
         emulator.observer = self._observe
 
     @property
     def outcomes(self) -> Sequence[Outcome]:
-        """What the emulator did with each assertion of the last delivery."""
-        return tuple(self._outcomes)
+        """What the emulator did with each assertion of the last delivery, until the next one."""
+        return self._outcomes
+
+    def _sent(self, request: Request) -> Response:
+        response = self._wire(request)
+        self.recorder.exchanged(request, response)
+        return response
 
     def _observe(self, outcome: Outcome) -> None:
         self._outcomes.append(outcome)
@@ -76,44 +103,47 @@ class Delivery:
             counts = self.records.setdefault(outcome.object, {"created": 0, "updated": 0})
             counts[outcome.result] += 1
 
-    def payload(self, subject: Subject, event: Mapping[str, Any], mode: Mode) -> dict[str, Any] | Delivered:
+    def payload(
+        self, runnable: RunnableSubscription, event: Mapping[str, Any], mode: Mode
+    ) -> dict[str, Any] | Delivered:
         """The payload Segment would send on, or the verdict `invalid`."""
         payload: dict[str, Any] | None = None
         try:
-            payload = subject.prepared.transform(event)
-            return subject.prepared.validate(payload, mode)
+            payload = runnable.prepared.transform(event)
+            self.recorder.mapped(runnable, payload)
+            return runnable.prepared.validate(payload, mode)
         except (MappingError, PayloadValidationError) as error:
             return Delivered(
-                verdict="invalid", subject=subject, payload=payload, error=error, status=error.status, mode=mode
+                verdict="invalid", runnable=runnable, payload=payload, error=error, status=error.status, mode=mode
             )
 
-    def single(self, subject: Subject, event: Mapping[str, Any]) -> Delivered:
+    def single(self, runnable: RunnableSubscription, event: Mapping[str, Any]) -> Delivered:
         """Deliver one event over `records/simple`."""
-        payload = self.payload(subject, event, "single")
+        payload = self.payload(runnable, event, "single")
         if isinstance(payload, Delivered):
             return payload
         self._outcomes.clear()
         try:
-            run(subject.prepared.perform(payload, AUTH), self.wire)
+            run(runnable.prepared.perform(payload, AUTH), self._sent)
         except HTTPError as error:
-            return self._refused(subject, payload, error)
+            return self._refused(runnable, payload, error)
         except SegmentError as error:  # an answer the action cannot work with, such as a 200 without a record
             return Delivered(
                 verdict="failed" if error.retried else "rejected",
-                subject=subject,
+                runnable=runnable,
                 payload=payload,
                 error=error,
                 status=error.status,
                 partial=_written(self._outcomes),
                 records=_ids(self._outcomes),
             )
-        return Delivered(verdict="written", subject=subject, payload=payload, records=_ids(self._outcomes))
+        return Delivered(verdict="written", runnable=runnable, payload=payload, records=_ids(self._outcomes))
 
-    def _refused(self, subject: Subject, payload: Mapping[str, Any], error: HTTPError) -> Delivered:
+    def _refused(self, runnable: RunnableSubscription, payload: Mapping[str, Any], error: HTTPError) -> Delivered:
         refusal = next((o for o in reversed(self._outcomes) if o.result == "refused"), None)
         return Delivered(
             verdict="failed" if error.retried else "rejected",
-            subject=subject,
+            runnable=runnable,
             payload=payload,
             error=error,
             refusal=refusal,
@@ -128,36 +158,36 @@ class Delivery:
         error = self.emulator.last_refusal
         return error if error is not None and error.concerns == "endpoint" else None
 
-    def batch(self, subject: Subject, payloads: Sequence[dict[str, Any]]) -> list[Delivered]:
+    def batch(self, runnable: RunnableSubscription, payloads: Sequence[dict[str, Any]]) -> list[Delivered]:
         """Deliver payloads in one `batch/records` request and wait until Attio has applied it; one result a payload."""
         self._outcomes.clear()
         try:
-            run(subject.prepared.perform_batch(list(payloads), AUTH), self.wire)
+            run(runnable.prepared.perform_batch(list(payloads), AUTH), self._sent)
         except HTTPError as error:
             status = error.response.status
             verdict: Verdict = "failed" if error.retried else "rejected"
             return [
-                Delivered(verdict=verdict, subject=subject, payload=p, error=error, status=status, mode="batch")
+                Delivered(verdict=verdict, runnable=runnable, payload=p, error=error, status=status, mode="batch")
                 for p in payloads
             ]
         self.emulator.flush()
-        return self._sorted_out(subject, payloads)
+        return self._sorted_out(runnable, payloads)
 
-    def _sorted_out(self, subject: Subject, payloads: Sequence[Mapping[str, Any]]) -> list[Delivered]:
+    def _sorted_out(self, runnable: RunnableSubscription, payloads: Sequence[Mapping[str, Any]]) -> list[Delivered]:
         by_index: dict[int, list[Outcome]] = {}
         for outcome in self._outcomes:
             by_index.setdefault(int(outcome.pointer.split("/")[2]), []).append(outcome)
-        return [_batched(subject, payload, by_index.get(index, [])) for index, payload in enumerate(payloads)]
+        return [_batched(runnable, payload, by_index.get(index, [])) for index, payload in enumerate(payloads)]
 
 
-def _batched(subject: Subject, payload: Mapping[str, Any], outcomes: Sequence[Outcome]) -> Delivered:
+def _batched(runnable: RunnableSubscription, payload: Mapping[str, Any], outcomes: Sequence[Outcome]) -> Delivered:
     lost = [o for o in outcomes if o.result in ("dropped", "refused")]
     if not lost:
-        return Delivered(verdict="written", subject=subject, payload=payload, mode="batch", records=_ids(outcomes))
+        return Delivered(verdict="written", runnable=runnable, payload=payload, mode="batch", records=_ids(outcomes))
     cause = max(lost, key=lambda o: len(o.pointer))  # the innermost assertion is the one at fault
     return Delivered(
         verdict="dropped",
-        subject=subject,
+        runnable=runnable,
         payload=payload,
         refusal=cause,
         refused=cause.error,

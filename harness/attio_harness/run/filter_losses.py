@@ -1,6 +1,6 @@
 """What filters took of an event, told where it matters: at the loss of a mapping field, at a trigger's false clause.
 
-Deciding about events is `filtering`; explaining the loss itself is `explaining`.
+Deciding about events is `filters`; explaining the loss itself is `losses`.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from segment_actions import fql
 from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.report import FilterRef, Read, Rejection, TakenRead
 from attio_harness.run.filters import Taken
-from attio_harness.run.runnable import Subject
+from attio_harness.run.runnable import RunnableSubscription
 
-__all__ = ["blame_clause", "blame_filters", "ref_of"]
+__all__ = ["clause_filter", "ref_of", "with_filters"]
 
 
 def ref_of(one: LocatedFilter) -> FilterRef:
@@ -24,15 +24,17 @@ def ref_of(one: LocatedFilter) -> FilterRef:
     return FilterRef(title=one.title, file=one.file, pointer=one.pointer, line=one.line)
 
 
-def blame_filters(loss: Rejection, subject: Subject, original: Mapping[str, Any], taken: Sequence[Taken]) -> Rejection:
+def with_filters(
+    loss: Rejection, runnable: RunnableSubscription, original: Mapping[str, Any], taken: Sequence[Taken]
+) -> Rejection:
     """The loss with the filters that had taken what its field reads; the same loss where they took nothing of it."""
-    before = {read.path: read for read in subject.reads_for(loss.mapping_pointer, original)}
+    before = {read.path: read for read in runnable.reads_for(loss.mapping_pointer, original)}
     changed = [read for read in loss.reads if read != before.get(read.path, read)]
-    blamed = tuple(TakenRead(path=read.path, filter=ref) for read in changed for ref in _behind(read.path, taken))
-    return replace(loss, taken=blamed, hint=_advice(loss, changed, blamed)) if blamed else loss
+    causes = tuple(TakenRead(path=read.path, filter=ref) for read in changed for ref in _behind(read.path, taken))
+    return replace(loss, taken=causes, hint=_advice(loss, changed, causes)) if causes else loss
 
 
-def blame_clause(trigger: str, clause: str, original: Mapping[str, Any], taken: Sequence[Taken]) -> FilterRef | None:
+def clause_filter(trigger: str, clause: str, original: Mapping[str, Any], taken: Sequence[Taken]) -> FilterRef | None:
     """The filter without which this clause of a trigger would have been true."""
     if any(unmet.clause == clause for unmet in fql.explain(trigger, original)):
         return None
@@ -48,8 +50,8 @@ def _overlap(path: str, other: str) -> bool:
     return f"{path}.".startswith(f"{other}.") or f"{other}.".startswith(f"{path}.")
 
 
-def _advice(loss: Rejection, changed: Sequence[Read], blamed: Sequence[TakenRead]) -> str:
-    names = " and ".join(dict.fromkeys(str(one.filter) for one in blamed))
-    paths = ", ".join(dict.fromkeys(one.path for one in blamed))
+def _advice(loss: Rejection, changed: Sequence[Read], causes: Sequence[TakenRead]) -> str:
+    names = " and ".join(dict.fromkeys(str(one.filter) for one in causes))
+    paths = ", ".join(dict.fromkeys(one.path for one in causes))
     said = f"The event had {paths}: {names} took it before the mapping. Let the filter keep it, or read another field."
     return said if not all(read.found for read in changed) else f"{said} {loss.hint}"

@@ -1,6 +1,6 @@
 """What Segment keeps from the destination before any trigger is looked at: the `integrations` object and filters.
 
-A pure decision per event. Reading filters is `sources.filters`; nothing here delivers or reports.
+A pure decision per event. Reading filters is `inputs.filters`; nothing here delivers or reports.
 
 Rules and their sources
 

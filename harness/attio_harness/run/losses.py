@@ -1,7 +1,7 @@
 """Why an event was lost: from Attio's or Segment's refusal back to the mapping line and the event path.
 
 Joins what others know (the destination's `origin`, the mapping's `trace`, the emulator's refusal); the advice itself is
-in `hints`.
+in `advice`.
 """
 
 from __future__ import annotations
@@ -33,18 +33,18 @@ def explain_loss(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, 
 
 
 def _by_segment(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, emulator: Emulator) -> Rejection:
-    subject, error = delivered.subject, delivered.error
+    runnable, error = delivered.runnable, delivered.error
     if isinstance(error, PayloadValidationError):
         first, *others = error.problems
         member = first.member
         value = _member(delivered.payload, member) if member else _NO_VALUE
         return _rejection(
-            delivered, event, ref, emulator, pointer=subject.pointer_of(member), value=value,
+            delivered, event, ref, emulator, pointer=runnable.pointer_of(member), value=value,
             code="PAYLOAD_VALIDATION_FAILED", message=str(error), field=member, payload_problem=first,
             also=tuple(one.member[0] for one in others if one.member and one.member[0] != member[0]),
         )  # fmt: skip
     problem = error.problems[0] if isinstance(error, MappingError) else None
-    pointer = subject.source.mapping_pointer + (problem.pointer if problem else "")
+    pointer = runnable.source.mapping_pointer + (problem.pointer if problem else "")
     return _rejection(
         delivered, event, ref, emulator, pointer=pointer, value=_NO_VALUE, code="MAPPING_ERROR", message=str(error),
         field=(), mapping_problem=problem,
@@ -52,13 +52,13 @@ def _by_segment(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, e
 
 
 def _by_attio(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, emulator: Emulator) -> Rejection:
-    subject, outcome, refused = delivered.subject, delivered.refusal, delivered.refused
+    runnable, outcome, refused = delivered.runnable, delivered.refusal, delivered.refused
     payload = delivered.payload or {}
     slug = outcome.object if outcome else None
     attribute = refused.attribute if refused else None
     code, message = _words(delivered)
     member = _field_of(delivered, slug, attribute, payload)
-    pointer = subject.pointer_of(member) if member else _object_or_subscription(delivered)
+    pointer = runnable.pointer_of(member) if member else _object_or_subscription(delivered)
     value = _member(payload, member) if member else _NO_VALUE
     if refused is not None and refused.concerns == "endpoint":
         value = _member(payload, ("object",))
@@ -74,7 +74,7 @@ def _field_of(
     delivered: Delivered, slug: str | None, attribute: str | None, payload: Mapping[str, Any]
 ) -> tuple[str, ...]:
     """The way to the payload's member at fault; () where it is the object or no field at all."""
-    action, refused = delivered.subject.source.action, delivered.refused
+    action, refused = delivered.runnable.source.action, delivered.refused
     if refused is None or slug is None or attribute is None:
         return ()
     if _is_wrong_match(refused):
@@ -86,7 +86,7 @@ def _field_of(
 
 def _unfilled(delivered: Delivered, slug: str, attribute: str, payload: Mapping[str, Any]) -> tuple[str, ...]:
     """Where the mapping fills the attribute that stayed empty, or where it could."""
-    source = delivered.subject.source
+    source = delivered.runnable.source
     there = tuple(origin(source.action, delivered.mode, slug, attribute, payload))
     if there and there != ("matching_attribute",):
         return there
@@ -105,7 +105,7 @@ def _is_wrong_match(refused: AttioError) -> bool:
 
 def _object_or_subscription(delivered: Delivered) -> str:
     """The `object` field where Attio refused the object (or the address made of it), otherwise the subscription."""
-    source = delivered.subject.source
+    source = delivered.runnable.source
     about_object = delivered.refused is not None and "object" in source.mapping
     return f"{source.mapping_pointer}/object" if about_object else source.pointer or "/"
 
@@ -174,16 +174,16 @@ def _rejection(
     mapping_problem: Problem | None = None,
     payload_problem: PayloadProblem | None = None,
 ) -> Rejection:
-    subject = delivered.subject
-    reads: tuple[Read, ...] = subject.reads_for(pointer, event) if _is_mapped(subject.source, pointer, field) else ()
+    runnable = delivered.runnable
+    reads: tuple[Read, ...] = runnable.reads_for(pointer, event) if _is_mapped(runnable.source, pointer, field) else ()
     shown = None if value is _NO_VALUE else value
     if code == "MAPPING_ERROR" and shown is None:
         shown = next((read.value for read in reversed(reads) if read.found), None)
     found = delivered.refused.found if delivered.refused is not None and delivered.refused.has_found else shown
     loss = Loss(
-        code=code, action=subject.source.action, object=object_slug,
+        code=code, action=runnable.source.action, object=object_slug,
         attribute=attribute or (field[0] if field else None), type=kind, value=shown, found=found, reads=reads,
-        event=event, mapping=subject.source.mapping, payload=delivered.payload or {}, workspace=emulator.workspace,
+        event=event, mapping=runnable.source.mapping, payload=delivered.payload or {}, workspace=emulator.workspace,
         mode=delivered.mode, status=delivered.status if delivered.verdict in ("rejected", "failed") else None,
         field=field, also=also, holder=_holder(delivered.refused, object_slug, emulator),
         mapping_problem=mapping_problem, payload_problem=payload_problem,
@@ -192,11 +192,11 @@ def _rejection(
     return Rejection(
         verdict=delivered.verdict,
         event=ref,
-        subscription=subject.source.name,
-        action=subject.source.action,
-        mapping_file=subject.source.file,
+        subscription=runnable.source.name,
+        action=runnable.source.action,
+        mapping_file=runnable.source.file,
         mapping_pointer=pointer,
-        mapping_line=subject.source.line_of(pointer),
+        mapping_line=runnable.source.line_of(pointer),
         reads=reads,
         value=shown,
         object=object_slug,

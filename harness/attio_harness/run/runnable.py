@@ -23,11 +23,11 @@ from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.report import Read
 from attio_harness.text.json import pointer_token
 
-__all__ = ["Subject", "prepare"]
+__all__ = ["RunnableSubscription", "prepare"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class RunnableSubscription:
     """One enabled subscription, compiled, and where it stands."""
 
     source: LocatedSubscription
@@ -63,7 +63,7 @@ def _is_directive(node: Mapping[str, Any]) -> bool:
     return any(key.startswith("@") for key in node)
 
 
-def prepare(sources: Sequence[LocatedSubscription], destination: Destination) -> list[Subject]:
+def prepare(sources: Sequence[LocatedSubscription], destination: Destination) -> list[RunnableSubscription]:
     """Compile every enabled subscription.
 
     Raises:
@@ -72,7 +72,7 @@ def prepare(sources: Sequence[LocatedSubscription], destination: Destination) ->
     return [_prepare(source, destination) for source in sources if source.enabled]
 
 
-def _prepare(source: LocatedSubscription, destination: Destination) -> Subject:
+def _prepare(source: LocatedSubscription, destination: Destination) -> RunnableSubscription:
     subscription = Subscription(
         name=source.name, partner_action=source.action, subscribe=source.trigger, mapping=source.mapping
     )
@@ -82,7 +82,7 @@ def _prepare(source: LocatedSubscription, destination: Destination) -> Subject:
         raise _at(source, source.trigger_pointer, not_fql(source.trigger or "", error)) from None
     except MappingError as error:
         raise _at(source, source.mapping_pointer + error.problems[0].pointer, malformed(error.problems)) from None
-    return Subject(
+    return RunnableSubscription(
         source=source,
         prepared=prepared,
         batched=source.mapping.get("enable_batching") in (True, "true"),

@@ -1,32 +1,32 @@
 """One event through every stage, each stage's value kept: ingest, filters, trigger, mapping, validation, request, Attio, end
 state.
 
-The same path as `checking`, with nothing thrown away. Renders nothing; `report.explain_form` does.
+It is the run of `check` with a recorder on it. Renders nothing; `formats.explain` does.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from attio_destination import destination
-from attio_emulator import Emulator, Workspace
-from segment_actions import MappingError, Request, Response, fql
+from attio_emulator import Outcome, Workspace
+from segment_actions import Request, Response, fql
 from segment_actions.js import MISSING
 
 from attio_harness.inputs.events import SourceEvent
 from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.report import EventRef, Rejection
-from attio_harness.run.delivery import AUTH, Delivered, Delivery, Wire
-from attio_harness.run.filter_losses import blame_filters, ref_of
-from attio_harness.run.filters import Dropped, Kept, gate, is_due
-from attio_harness.run.losses import explain_loss
-from attio_harness.run.runnable import Subject, prepare
+from attio_harness.run.check import Check, Mode, ref_of_event
+from attio_harness.run.delivery import AUTH, Delivered, Recorder, Wire
+from attio_harness.run.filter_losses import ref_of
+from attio_harness.run.filters import Dropped, Kept, is_due
+from attio_harness.run.runnable import RunnableSubscription
 
-__all__ = ["Exchange", "Explanation", "FilterStage", "Staged", "explain_event"]
+__all__ = ["Exchange", "Explanation", "FilterStage", "Stage", "explain_event"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Staged:
+class Stage:
     """What one subscription made of the event; stages after the one where it stopped are empty."""
 
     subscription: LocatedSubscription
@@ -108,7 +108,7 @@ class Explanation:
     ref: EventRef
     mode: str
     filters: FilterStage
-    stages: tuple[Staged, ...] = field(default_factory=tuple)
+    stages: tuple[Stage, ...] = field(default_factory=tuple)
 
     @property
     def ok(self) -> bool:
@@ -124,15 +124,66 @@ class Explanation:
         }
 
 
-class _KeepingWire(Wire):
-    def __init__(self, emulator: Emulator) -> None:
-        super().__init__(emulator)
-        self.exchanges: list[Exchange] = []
+class _Recording(Recorder):
+    """What a run tells of one event, by subscription."""
 
-    def __call__(self, request: Request) -> Response:
-        response = super().__call__(request)
-        self.exchanges.append(Exchange(request=request, response=response))
-        return response
+    def __init__(self, job: Check, filters: Sequence[LocatedFilter]) -> None:
+        self._job, self._filters = job, filters
+        self.filters = FilterStage()
+        self._stages: dict[int, Stage] = {}
+        self._events: dict[int, Mapping[str, Any]] = {}
+        self._mapped: dict[int, Any] = {}
+        self._exchanges: list[Exchange] = []
+        self._seen = len(job.emulator.ledger)
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """In the order of the subscriptions."""
+        return tuple(self._stages[id(one)] for one in self._job.runnables if id(one) in self._stages)
+
+    def decided(self, item: SourceEvent, decision: Kept | Dropped) -> None:
+        self.filters = _filter_stage(self._filters, item.event, decision)
+
+    def judged(self, runnable: RunnableSubscription, event: Mapping[str, Any], *, matched: bool) -> None:
+        failed = () if matched else fql.explain(runnable.source.trigger, event)
+        rows = tuple({"clause": one.clause, "found": one.found} for one in failed)
+        self._stages[id(runnable)] = Stage(subscription=runnable.source, matched=matched, failed_clauses=rows)
+        self._events[id(runnable)] = event
+
+    def mapped(self, runnable: RunnableSubscription, payload: Mapping[str, Any]) -> None:
+        self._mapped[id(runnable)] = deepcopy(payload)  # validation may change it
+
+    def exchanged(self, request: Request, response: Response) -> None:
+        self._exchanges.append(Exchange(request=request, response=response))
+
+    def settled(self, delivered: Delivered, outcomes: Sequence[Outcome], loss: Rejection | None) -> None:
+        runnable, ledger = delivered.runnable, self._job.emulator.ledger
+        self._stages[id(runnable)] = Stage(
+            subscription=runnable.source,
+            matched=True,
+            reads=_reads(runnable, self._events[id(runnable)]),
+            mapped=self._mapped.get(id(runnable)),
+            payload=delivered.payload,
+            exchanges=tuple(self._exchanges),
+            dropped=tuple(ledger[self._seen :]),
+            records=tuple(self._record(one) for one in outcomes if one.record_id in delivered.records),
+            verdict=delivered.verdict,
+            rejection=loss,
+        )
+        self._seen = len(ledger)
+        self._exchanges.clear()
+
+    def _record(self, outcome: Outcome) -> Mapping[str, Any]:
+        """A record that was written, read back as any client would."""
+        url = f"https://api.attio.com/v2/objects/{outcome.object}/records/{outcome.record_id}"
+        headers = {"authorization": f"Bearer {AUTH['access_token']}"}
+        answer = Wire(self._job.emulator)(Request(method="GET", url=url, headers=headers, json=MISSING))
+        values = {
+            slug: rows
+            for slug, rows in _parsed(answer.content)["data"]["values"].items()
+            if rows and slug != "record_id"
+        }
+        return {"object": outcome.object, "result": outcome.result, "record_id": outcome.record_id, "values": values}
 
 
 def explain_event(
@@ -140,43 +191,28 @@ def explain_event(
     sources: Sequence[LocatedSubscription],
     workspace: Workspace,
     *,
-    mode: str = "auto",
+    mode: Mode = "auto",
     before: Sequence[SourceEvent] = (),
     filters: Sequence[LocatedFilter] = (),
     integrations: bool = True,
 ) -> Explanation:
     """Run one event and keep every stage; events of `before` are delivered first, without being explained.
 
+    A batch of `before` is sent before the event; the event is a batch of its own.
+
     Raises:
         InputError: a mapping or trigger is broken.
+        UsageError: there is no subscription, or no such mode.
     """
-    emulator = Emulator(workspace, journal_limit=0)
-    subjects = prepare(sources, destination)
-    delivery = Delivery(emulator)
-    decide = gate(filters, integrations=integrations)
-    for earlier in before:
-        passed = decide(earlier.event)
-        for subject in subjects:
-            if isinstance(passed, Kept) and subject.prepared.matches(passed.event):
-                _deliver(delivery, subject, passed.event, _mode(subject, mode))
-    kept = _KeepingWire(emulator)
-    delivery.wire = kept
-    event_id, kind = item.event.get("messageId"), item.event.get("type")
-    ref = EventRef(
-        file=item.file,
-        line=item.line,
-        index=item.index,
-        message_id=event_id if isinstance(event_id, str) else None,
-        type=kind if isinstance(kind, str) else None,
-    )
-    decision = decide(item.event)
-    stages: tuple[Staged, ...] = ()
-    if isinstance(decision, Kept):
-        stages = tuple(
-            _stage(subject, item, decision, ref, delivery, kept, _mode(subject, mode)) for subject in subjects
-        )
+    job = Check(sources, workspace, mode=mode, filters=filters, integrations=integrations)
+    job.feed(before)
+    job.flush()
+    recording = _Recording(job, filters)
+    job.record(recording)
+    job.feed([item])
+    job.flush()
     return Explanation(
-        event=item.event, ref=ref, mode=mode, filters=_filter_stage(filters, item.event, decision), stages=stages
+        event=item.event, ref=ref_of_event(item), mode=mode, filters=recording.filters, stages=recording.stages
     )
 
 
@@ -202,85 +238,14 @@ def _did(one: LocatedFilter, event: Mapping[str, Any], decision: Kept | Dropped)
     return f"takes {', '.join(paths)}" if paths else "lets it pass"
 
 
-def _mode(subject: Subject, mode: str) -> str:
-    if mode == "auto":
-        return "batch" if subject.batched else "single"
-    return mode
-
-
-def _deliver(delivery: Delivery, subject: Subject, event: Mapping[str, Any], mode: str) -> Delivered:
-    if mode == "single":
-        return delivery.single(subject, event)
-    payload = delivery.payload(subject, event, "batch")
-    return payload if isinstance(payload, Delivered) else delivery.batch(subject, [payload])[0]
-
-
-def _stage(
-    subject: Subject,
-    item: SourceEvent,
-    kept: Kept,
-    ref: EventRef,
-    delivery: Delivery,
-    wire: _KeepingWire,
-    mode: str,
-) -> Staged:
-    source, event = subject.source, kept.event
-    if not subject.prepared.matches(event):
-        failed = tuple({"clause": c.clause, "found": c.found} for c in fql.explain(source.trigger, event))
-        return Staged(subscription=source, matched=False, failed_clauses=failed)
-    wire.exchanges.clear()
-    seen = len(delivery.emulator.ledger)
-    delivered = _deliver(delivery, subject, event, mode)
-    rejection = explain_loss(delivered, event, ref, delivery.emulator) if delivered.verdict != "written" else None
-    if rejection is not None and kept.taken:
-        rejection = blame_filters(rejection, subject, item.event, kept.taken)
-    return Staged(
-        subscription=source,
-        matched=True,
-        reads=_reads(subject, event),
-        mapped=_mapped(subject, event),
-        payload=delivered.payload,
-        exchanges=tuple(wire.exchanges),
-        dropped=tuple(delivery.emulator.ledger[seen:]),
-        records=_records(delivery),
-        verdict=delivered.verdict,
-        rejection=rejection,
-    )
-
-
-def _reads(subject: Subject, event: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+def _reads(runnable: RunnableSubscription, event: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
     rows = []
-    for read in subject.trace(event):
+    for read in runnable.trace(event):
         found = read.value is not MISSING
         rows.append(
             {"pointer": read.pointer, "path": read.path, "found": found, "value": read.value if found else None}
         )
     return tuple(rows)
-
-
-def _mapped(subject: Subject, event: Mapping[str, Any]) -> Any:
-    try:
-        return subject.prepared.transform(event)
-    except MappingError:
-        return None
-
-
-def _records(delivery: Delivery) -> tuple[Mapping[str, Any], ...]:
-    """The records this delivery wrote, read back as any client would."""
-    out = []
-    for outcome in delivery.outcomes:
-        if outcome.record_id is None:
-            continue
-        url = f"https://api.attio.com/v2/objects/{outcome.object}/records/{outcome.record_id}"
-        request = Request(
-            method="GET", url=url, headers={"authorization": f"Bearer {AUTH['access_token']}"}, json=MISSING
-        )
-        body = _parsed(Wire(delivery.emulator)(request).content)
-        values = {slug: rows for slug, rows in body["data"]["values"].items() if rows and slug != "record_id"}
-        out.append(
-            {"object": outcome.object, "result": outcome.result, "record_id": outcome.record_id, "values": values}
-        )
-    return tuple(out)
 
 
 def _parsed(content: bytes) -> Any:

@@ -1,0 +1,107 @@
+"""`explain` is the run of `check` with a recorder on it: the same verdict, the same reason, and every step between."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attio_emulator import Workspace
+from attio_harness.inputs.event import SourceEvent
+from attio_harness.inputs.mappings import LocatedSubscription, locate_dict, read_mappings
+from attio_harness.report import Rejection
+from attio_harness.run.check import Check, Mode
+from attio_harness.run.trace import explain_event
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from segment_events import EventGenerator
+
+ROOT = Path(__file__).parents[3]
+DEMO = str(ROOT / "fixtures/mappings/demo.json")
+WORKSPACE = Workspace.load(ROOT / "fixtures/workspaces/demo.yaml")
+
+
+def history(seed: int, size: int) -> list[SourceEvent]:
+    """Sound events and spoiled ones, in turn, some of them again: what is written before decides what comes after."""
+    generator = EventGenerator(seed=seed, people=6, companies=3)
+    events: list[Any] = list(generator.stream(size))
+    events[::3] = [one.event for one in generator.negatives(len(events[::3]))]
+    events += events[: size // 3]
+    return [SourceEvent(event=one, file="events.ndjson", line=index + 1) for index, one in enumerate(events)]
+
+
+def sources(size: int) -> list[LocatedSubscription]:
+    """The mappings of the demo and the published ones; a batch is sent as soon as it has so many events."""
+    rows = [
+        {
+            "name": one.name,
+            "partnerAction": one.action,
+            "subscribe": one.trigger,
+            "mapping": {**one.mapping, "batch_size": size},
+        }
+        for one in (*read_mappings([DEMO]), *read_mappings(["published"]))
+    ]
+    return [located for index, row in enumerate(rows) for located in locate_dict(row, f"/{index}")]
+
+
+def told(row: Rejection | None) -> Any:
+    return None if row is None else row.to_dict()
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 10_000), size=st.integers(1, 12), mode=st.sampled_from(["single", "batch", "auto"]))
+def test_explain_agrees_with_check(seed: int, size: int, mode: Mode) -> None:
+    """With batches of one, since an event is explained as a batch of its own."""
+    events, some = history(seed, size), sources(1)
+    job = Check(some, WORKSPACE, mode=mode)
+    job.feed(events)
+    last = len(events) - 1
+    explained = explain_event(events[last], some, WORKSPACE, mode=mode, before=events[:last])
+    assert explained.filters.reason is None
+    assert [stage.subscription for stage in explained.stages] == [one.source for one in job.runnables]
+    for order, stage in enumerate(explained.stages):
+        verdict, _ = job.settled.get((last, order), ("unmatched", None))
+        assert stage.verdict == verdict
+        assert told(stage.rejection) == told(job.lost.get((last, order)))
+
+
+def test_what_waits_for_its_batch_is_sent_before_the_event_is_explained() -> None:
+    first, again = ({"type": "identify", "userId": "u", "traits": {"email": mail}} for mail in ("a@x.com", "b@x.com"))
+    events = [SourceEvent(event=one, file="<python>", line=line) for line, one in enumerate((first, again), 1)]
+    explained = explain_event(events[1], read_mappings(["published"]), WORKSPACE, mode="batch", before=events[:1])
+    (stage,) = (one for one in explained.stages if one.matched)
+    assert [(row["object"], row["result"]) for row in stage.records] == [("people", "created"), ("users", "updated")]
+
+
+def test_every_step_is_kept_once() -> None:
+    event = {"type": "identify", "userId": "u", "traits": {"email": "a@x.com", "plan": None}}
+    (stage, *others) = explain_event(
+        SourceEvent(event=event, file="<python>", line=1), read_mappings(["published"]), WORKSPACE, mode="single"
+    ).stages
+    assert [other.matched for other in others] == [False] * len(others)
+    assert all(other.failed_clauses and not other.exchanges for other in others)
+    assert [json.loads(one.request.content)["data"]["values"] for one in stage.exchanges] == [
+        {"email_addresses": "a@x.com"},
+        {"primary_email_address": "a@x.com", "person": "a@x.com", "user_id": "u"},
+    ]
+    assert [one.response.status for one in stage.exchanges] == [200, 200]
+    assert stage.mapped["email_address"] == stage.payload["email_address"] == "a@x.com"
+    assert {read["path"] for read in stage.reads} >= {"$.traits.email", "$.userId"}
+    assert (stage.verdict, stage.rejection, stage.dropped) == ("written", None, ())
+
+
+@pytest.mark.parametrize("mode", ["single", "batch"])
+def test_an_event_that_segment_refuses_has_no_request_and_no_record(mode: Mode) -> None:
+    """Not even those of the subscription before."""
+    event = {"type": "identify", "userId": "u", "traits": {"email": "a@x.com"}}
+    refused = {
+        "name": "Bad",
+        "partnerAction": "identifyUser",
+        "subscribe": 'type = "identify"',
+        "mapping": {"user_id": "u"},
+    }
+    some = [*read_mappings(["published"]), *locate_dict(refused, "/0")]
+    *_, stage = explain_event(SourceEvent(event=event, file="<python>", line=1), some, WORKSPACE, mode=mode).stages
+    assert (stage.verdict, stage.exchanges, stage.records, stage.dropped) == ("invalid", (), (), ())
+    assert stage.mapped == {"user_id": "u"}
