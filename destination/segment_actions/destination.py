@@ -27,7 +27,7 @@ from segment_actions.errors import (
 )
 from segment_actions.exchange import together, with_options
 from segment_actions.http import HTTPError, Request, Response
-from segment_actions.json_values import guarded, guards, kind_of
+from segment_actions.json_values import guarded, guards, kind_of, unusable
 from segment_actions.options import Options
 from segment_actions.subscription import REFUSED, PreparedSubscription
 from segment_actions.validation import InputField, Validator
@@ -128,24 +128,37 @@ class Destination:
         """The subscription of some settings, compiled once for many calls with the same values.
 
         What is kept is found by the bytes of its values (types and order of members count) and made of a copy, so that a caller
-        may change the settings between two calls. Version 0 of marshal writes nothing but the values: no references, no
-        interned text. What it cannot write (undefined, a dict of another class, what is nested too deeply) is compiled each time.
+        may change the settings between two calls. What has no such bytes (undefined, a dict of another class, what is nested too
+        deeply) is compiled each time.
         """
         subscription = Subscription.from_dict(given)
         parts: Any = (subscription.partner_action, subscription.mapping)
         try:
-            key = marshal.dumps(parts, 0)
+            key = marshal.dumps(parts)
         except ValueError:
             return self.uncompiled(subscription)
         return self._kept(key)
 
     @cached_property
     def _kept(self) -> Callable[[bytes], PreparedSubscription]:
-        def made(key: bytes) -> PreparedSubscription:
+        """Equal values have one subscription, however they are written: marshal writes a value that is held twice as a reference.
+
+        Version 0 has no references, so that equal values have equal bytes; of a value that contains itself it would not come to an
+        end. The version of today is quick and ends always, hence the first look.
+        """
+
+        def as_written(key: bytes) -> PreparedSubscription:
+            action, mapping = marshal.loads(key)
+            if unusable(mapping, "mapping") is not None:
+                return self.uncompiled(Subscription(partner_action=action, subscribe=None, mapping=mapping))
+            return of_values(marshal.dumps((action, mapping), 0))
+
+        def of(key: bytes) -> PreparedSubscription:
             action, mapping = marshal.loads(key)
             return self.uncompiled(Subscription(partner_action=action, subscribe=None, mapping=mapping))
 
-        return lru_cache(maxsize=_KEPT)(made)
+        of_values = lru_cache(maxsize=_KEPT)(of)
+        return lru_cache(maxsize=_KEPT)(as_written)
 
     def context(self, auth: Mapping[str, Any] | None, settings: Mapping[str, Any] | None = None) -> Context:
         return Context(auth=auth or {}, settings=settings or {}, clock=self.clock)

@@ -17,7 +17,7 @@ from attio_harness.inputs.mappings import read_mappings
 from segment_actions import Request, Response, SegmentError
 from segment_events import EventGenerator
 
-from tests.segment_actions.oracle import Oracle
+from tests.oracle import Oracle
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 EVENTS = 2000

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.segment_actions import oracle as published
+from tests import oracle as published
 
 from .formats.test_github import read_back
 

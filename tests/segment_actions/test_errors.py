@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from segment_actions import MappingError, PayloadProblem, PayloadValidationError, compile_mapping, validate
+import segment_actions as segment
+from segment_actions import (
+    HTTPError,
+    MappingError,
+    PayloadProblem,
+    PayloadValidationError,
+    Response,
+    SegmentError,
+    compile_mapping,
+    validate,
+)
 
 FIELDS = {
     "email": {"label": "Email", "type": "string", "format": "email", "required": True},
@@ -84,3 +94,39 @@ def test_a_mapping_problem_names_the_member_it_fills(mapping: Any, members: list
     with pytest.raises(MappingError) as refused:
         compile_mapping(mapping)
     assert [problem.member for problem in refused.value.problems] == members
+
+
+@pytest.mark.parametrize(
+    ("error", "retried"),
+    [
+        (segment.IntegrationError("x", "C", 400), False),
+        (segment.IntegrationError("x", "C", 501), False),
+        (segment.IntegrationError("x", "C", 502), True),
+        (segment.PayloadRefused("x"), False),
+        (segment.InvalidAudienceMembershipError("x"), False),
+        (segment.APIError("x", 429), True),
+        (segment.APIError("x", 404), False),
+        (segment.SelfTimeoutError("x"), True),
+        (segment.RetryableError("x"), True),
+        (segment.RetryableError("x", 423), True),
+        (segment.InvalidAuthenticationError("x"), False),
+        (segment.RequestTimeoutError(), True),
+        (segment.RequestClientError(), True),
+        (segment.RequestTimedOut(), True),
+        (segment.FetchError("https://partner.example", "x", "ECONNRESET"), True),
+        (segment.PayloadValidationError([]), False),
+        (segment.FqlError("x"), False),
+        (HTTPError(Response(status=408)), True),
+        (HTTPError(Response(status=501)), False),
+    ],
+    ids=lambda value: f"{value.name}-{value.status}" if isinstance(value, SegmentError) else "",
+)
+def test_which_errors_segment_tries_again(error: SegmentError, retried: bool) -> None:
+    assert error.retried is retried
+
+
+def test_a_retryable_error_of_a_status_that_is_never_tried_again_is_a_mistake() -> None:
+    with pytest.raises(
+        ValueError, match="^status 400 is never tried again; expected 408, 423, 429 or a 5xx except 501$"
+    ):
+        segment.RetryableError("x", 400)

@@ -134,6 +134,21 @@ def test_values_that_no_json_has_are_mapped_as_they_are(compiled: list[Any]) -> 
     assert len(compiled) == 3  # once with NaN, each time with what has no bytes
 
 
+def test_a_mapping_that_contains_itself_is_refused_at_once_and_each_time() -> None:
+    kept, mapping = destination(), dict[str, Any]()
+    mapping |= {"a": mapping, "b": [mapping]}  # twice at each level: written out it would be endless
+    for _ in range(2):
+        with pytest.raises(MappingError, match="^/ is nested too deeply or contains itself.$"):
+            payload(kept, settings(mapping))
+
+
+def test_a_value_that_is_held_twice_is_compiled_as_one_that_is_written_twice(compiled: list[Any]) -> None:
+    kept, shared = destination(), {"@path": "$.n"}
+    assert payload(kept, settings({"a": shared, "b": shared})) == {"a": 1, "b": 1}
+    assert payload(kept, settings({"a": {"@path": "$.n"}, "b": {"@path": "$.n"}})) == {"a": 1, "b": 1}
+    assert len(compiled) == 1
+
+
 def test_only_so_many_are_kept(compiled: list[Any]) -> None:
     kept = destination()
     for _ in range(2):

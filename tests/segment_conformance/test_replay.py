@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 from pathlib import Path
 
 import pytest
+from segment_actions import (
+    SegmentError,
+    fql,
+    transform,
+    validate,
+)
 from segment_conformance.errors import RecordingError
+from segment_conformance.live import generate
 from segment_conformance.replay import KINDS, replay
 
 FILES = [Path(name) for name in os.environ.get("SEGMENT_VECTORS", "").split(os.pathsep) if name]
@@ -41,3 +49,20 @@ def test_a_difference_is_told_with_both_sides() -> None:
     (result,) = replay([json.dumps(case)])
     assert (result.passed, result.expected, result.actual) == (False, {"output": {"a": 2}}, {"output": {"a": 1}})
     assert not next(replay([json.dumps({**case, "output": {"a": True}})])).passed
+
+
+def test_the_callers_objects_are_never_changed() -> None:
+    for case in generate(99, 1500, kinds=["mapping", "liquid", "validate", "fql"]):
+        before = copy.deepcopy(case)
+        list(replay([json.dumps(case)]))
+        try:
+            if case["kind"] == "mapping":
+                transform(case["mapping"], case["event"])
+            elif case["kind"] == "fql":
+                for event in case["events"]:
+                    fql.matches(case["fql"], event)
+            elif "fields" in case:
+                validate(case["fields"], case["payload"], case["mode"])
+        except SegmentError:
+            pass
+        assert case == before

@@ -14,7 +14,7 @@ from attio_harness import cli
 from segment_conformance.fidelity import render_fidelity
 from segment_conformance.live import Case, generate, run
 
-from tests.segment_actions import oracle as published
+from tests import oracle as published
 
 from .shell import Shell
 

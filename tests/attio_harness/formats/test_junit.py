@@ -13,7 +13,7 @@ from attio_harness.formats.junit import render_junit
 from attio_harness.report import Report
 from syrupy.assertion import SnapshotAssertion
 
-from tests.segment_actions import oracle as published
+from tests import oracle as published
 
 from .report_cases import (
     EVIL,

@@ -13,7 +13,7 @@ from segment_actions.js import MISSING
 from segment_conformance.live import KNOWN_DIFFERENCES, Case, one_by_one, run_live, segment_packages
 from segment_conformance.replay import KINDS, CaseResult, replay
 
-from tests.segment_actions import oracle as published
+from tests import oracle as published
 
 SEED = 4711
 

@@ -10,7 +10,7 @@ from typing import Any
 
 __all__ = ["FOLDER", "MISSING", "Oracle"]
 
-FOLDER = Path(__file__).parents[1] / "oracle"
+FOLDER = Path(__file__).parent
 
 MISSING = (
     "node is not installed"

@@ -1,6 +1,6 @@
 """What Python can pass and JSON cannot, in every argument of every call: a SegmentError that names it, soon, and nothing changed.
 
-Here are small values in many places; long and deep ones, alone and by the thousand, are in `test_endless_input`.
+Here are small values in many places; long and deep mappings and events are in `mapping/test_transforming`.
 """
 
 from __future__ import annotations
@@ -33,20 +33,9 @@ from segment_actions import (
 )
 from segment_actions.environment import Surroundings
 
+from tests.segment_actions.endless import cyclic, deep
+
 MOMENT = datetime(2024, 1, 1)
-
-
-def deep(wrap: Callable[[Any], Any]) -> Any:
-    value: Any = 1
-    for _ in range(10_000):
-        value = wrap(value)
-    return value
-
-
-def cyclic() -> dict[str, Any]:
-    value: dict[str, Any] = {"a": 1}
-    value["self"] = value
-    return value
 
 
 def cyclic_list() -> list[Any]:
@@ -73,8 +62,8 @@ ODD: Mapping[str, Callable[[], Any]] = {
     "huge number": lambda: 10**5000,
     "long text": lambda: "x" * 120_000,
     "lone surrogate": lambda: "\ud83d",
-    "deep": lambda: deep(lambda value: {"a": value}),
-    "deep list": lambda: deep(lambda value: [value]),
+    "deep": lambda: deep(10_000),
+    "deep list": lambda: deep(10_000, inside=lambda value: [value]),
     "cyclic": cyclic,
     "cyclic list": cyclic_list,
     "number as key": lambda: {1: 2},

@@ -10,7 +10,7 @@ from attio_destination import PRESETS, destination
 from segment_actions.multistatus import ERROR_TYPES, error_type
 from segment_conformance.replay import replay
 
-from tests.segment_actions.oracle import Oracle
+from tests.oracle import Oracle
 
 EVENT = {
     "type": "identify",
