@@ -10,35 +10,12 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from segment_actions.js import SPACE
+from segment_actions.js.date_tokens import END, SIGNIFICANT, Token, tokens_of
 
 __all__ = ["Moment", "clipped", "milliseconds", "moment"]
 
-_FURTHEST = 8.64e15
+_FURTHEST = 8.64e15  # TimeClip: 100 million days on either side of 1970
 _DAY = 86_400_000
-_SIGNIFICANT = 9
-_BLANK = frozenset(SPACE) - set("\u2028\u2029")
-
-_KEYWORDS = {
-    **{
-        name: ("month", at)
-        for at, name in enumerate(
-            ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
-        )
-    },
-    "am": ("half", 0),
-    "pm": ("half", 12),
-    **dict.fromkeys(("ut", "utc", "z", "gmt"), ("zone", 0)),
-    "cdt": ("zone", -5),
-    "cst": ("zone", -6),
-    "edt": ("zone", -4),
-    "est": ("zone", -5),
-    "mdt": ("zone", -6),
-    "mst": ("zone", -7),
-    "pdt": ("zone", -7),
-    "pst": ("zone", -8),
-    "t": ("time", 0),
-}
 
 
 def clipped(value: float) -> float:
@@ -109,76 +86,6 @@ class _NoDate(Exception):
     """The text is no date."""
 
 
-class _Token(NamedTuple):
-    kind: str  # number, symbol, word, space, unknown, end
-    value: int = 0
-    length: int = 0
-    text: str = ""
-
-    def fixed(self, length: int, low: int = 0, high: int = 999_999) -> bool:
-        return self.kind == "number" and self.length == length and low <= self.value <= high
-
-    def symbol(self, *texts: str) -> bool:
-        return self.kind == "symbol" and self.text in texts
-
-    def word(self, kind: str) -> bool:
-        return self.kind == "word" and self.text == kind
-
-    @property
-    def is_z(self) -> bool:
-        return self.word("zone") and self.length == 1
-
-
-_END = _Token("end")
-
-
-def _tokens(text: str) -> list[_Token]:
-    out: list[_Token] = []
-    at = 0
-    while at < len(text):
-        char, begin = text[at], at
-        if "0" <= char <= "9":
-            while at < len(text) and "0" <= text[at] <= "9":
-                at += 1
-            digits = text[begin:at].lstrip("0")[:_SIGNIFICANT]
-            out.append(_Token("number", int(digits or 0), at - begin))
-        elif char in ":-+.)":
-            at += 1
-            out.append(_Token("symbol", 0, 1, char))
-        elif char in _BLANK:
-            at += 1
-            out.append(_Token("space"))
-        elif char >= "A":
-            while at < len(text) and text[at] >= "A" and text[at] not in _BLANK:
-                at += 1
-            out.append(_word(text[begin:at]))
-        elif char == "(":
-            at = _after_parentheses(text, at)
-            out.append(_Token("unknown"))
-        else:
-            at += 1
-            out.append(_Token("unknown"))
-    return out
-
-
-def _word(text: str) -> _Token:
-    start = "".join(chr(ord(char) | 0x20) if char < "\x80" else char for char in text[:3])
-    kind, value = _KEYWORDS.get(start, ("", 0))
-    if kind != "month" and len(text) > 3:
-        kind, value = "", 0
-    return _Token("word", value, len(text), kind)
-
-
-def _after_parentheses(text: str, at: int) -> int:
-    depth = 0
-    while at < len(text):
-        depth += {"(": 1, ")": -1}.get(text[at], 0)
-        at += 1
-        if depth <= 0:
-            break
-    return at
-
-
 @dataclass(slots=True)
 class _Zone:
     """An offset from UTC under way: None where nothing was said yet."""
@@ -206,7 +113,7 @@ class _Parser:
     """First the strict form of ECMAScript, then from where it stopped the forgiving one."""
 
     def __init__(self, text: str) -> None:
-        self.tokens = _tokens(text)
+        self.tokens = tokens_of(text)
         self.at = 0
         self.day: list[int] = []
         self.time: list[int] = []
@@ -215,10 +122,10 @@ class _Parser:
         self.half: int | None = None
         self.iso = False
 
-    def peek(self) -> _Token:
-        return self.tokens[self.at] if self.at < len(self.tokens) else _END
+    def peek(self) -> Token:
+        return self.tokens[self.at] if self.at < len(self.tokens) else END
 
-    def next(self) -> _Token:
+    def next(self) -> Token:
         token = self.peek()
         self.at += 1
         return token
@@ -239,8 +146,8 @@ class _Parser:
 
     # -- the strict form -------------------------------------------------------------------------------------------
 
-    def strict(self) -> _Token:
-        """The first token that does not belong to a strict date, `_END` when everything does."""
+    def strict(self) -> Token:
+        """The first token that does not belong to a strict date, `END` when everything does."""
         if self.peek().symbol("+", "-"):
             sign = self.next()
             if not self.peek().fixed(6) or (sign.text == "-" and self.peek().value == 0):
@@ -267,7 +174,7 @@ class _Parser:
         elif not self.time:
             self.zone.put(0)
         self.iso = True
-        return _END
+        return END
 
     def clock(self) -> None:
         """`Thh:mm[:ss[.sss]]` and a zone, to the very end."""
@@ -309,7 +216,7 @@ class _Parser:
 
     # -- the forgiving form ----------------------------------------------------------------------------------------
 
-    def forgiving(self, token: _Token, number_read: bool) -> bool:
+    def forgiving(self, token: Token, number_read: bool) -> bool:
         """Take one token; whether a number was read by now."""
         if token.kind == "number":
             self.number(token.value)
@@ -359,7 +266,7 @@ class _Parser:
     def final(self, value: int) -> None:
         self.time = [*self.time, value, 0, 0, 0][:4] if len(self.time) < 4 else self.time
 
-    def named(self, token: _Token, number_read: bool) -> None:
+    def named(self, token: Token, number_read: bool) -> None:
         if token.text == "half" and self.time:
             self.half = token.value
         elif token.text == "month":
@@ -370,9 +277,9 @@ class _Parser:
         elif number_read or self.peek().kind == "number":
             raise _NoDate
 
-    def offset(self, sign: _Token) -> None:
+    def offset(self, sign: Token) -> None:
         self.zone.sign = 1 if sign.text == "+" else -1
-        given = self.next() if self.peek().kind == "number" else _END
+        given = self.next() if self.peek().kind == "number" else END
         if self.peek().symbol(":"):
             self.zone.hour, self.zone.minute = given.value, None
         elif given.length in (1, 2):
@@ -389,6 +296,7 @@ class _Parser:
             raise _NoDate
         year, month, day = self.date()
         if not self.iso:
+            # Observation: years of two digits are 1950 to 2049, but those of the strict form stay as they are.
             year += 2000 if 0 <= year <= 49 else 1900 if 50 <= year <= 99 else 0
         if not 1 <= month <= 12 or not 1 <= day <= 31:
             raise _NoDate
@@ -397,6 +305,7 @@ class _Parser:
             if hour > 12:
                 raise _NoDate
             hour = hour % 12 + self.half
+        # 24:00:00.000 is the end of the day; leap seconds do not exist.
         fits = hour <= 23 and minute <= 59 and second <= 59 and milli <= 999
         if not fits and (hour, minute, second, milli) != (24, 0, 0, 0):
             raise _NoDate
@@ -410,11 +319,11 @@ class _Parser:
             return (second, self.month, first) if 1 <= first <= 31 else (first, self.month, second)
         if self.iso or not 1 <= first <= 31:
             return first, second, third
-        return third, first, second
+        return third, first, second  # M/D/YYYY, whatever the locale; without a year it is 2001
 
 
-def _fraction(token: _Token) -> int:
+def _fraction(token: Token) -> int:
     """Milliseconds of the digits after a point."""
     if token.length <= 3:
         return int(token.value * 10 ** (3 - token.length))
-    return int(token.value // 10 ** (min(token.length, _SIGNIFICANT) - 3))
+    return int(token.value // 10 ** (min(token.length, SIGNIFICANT) - 3))

@@ -1,0 +1,99 @@
+"""`JSON.stringify` and `JSON.parse`."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from json.encoder import encode_basestring
+from typing import Any
+
+from segment_actions.js.keys import ascending_keys
+from segment_actions.js.numbers import number, number_text
+from segment_actions.js.strings import paired
+from segment_actions.js.undefined import MISSING
+
+__all__ = ["parse_json", "quote", "to_json"]
+
+_DEEPEST = 900  # well below Python's own limit of 1,000 calls; JavaScript goes deeper, no event does
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_SPECIAL = re.compile(r'["\\\x00-\x1f\ud800-\udfff]')
+
+
+def quote(value: str) -> str:
+    """A string as JSON text: non-ASCII as it is, lone surrogates and control characters escaped."""
+    if value.isascii():
+        return encode_basestring(value)
+    return '"' + _SPECIAL.sub(_escape, paired(value)) + '"'
+
+
+def _escape(found: re.Match[str]) -> str:
+    char = found.group()
+    return _ESCAPES.get(char) or f"\\u{ord(char):04x}"
+
+
+def to_json(value: Any, indent: str | None = None) -> Any:
+    """`JSON.stringify`: MISSING for undefined; members that are undefined vanish, elements become null.
+
+    With an `indent`, also an empty one, every member and element is on a line of its own.
+
+    Raises:
+        RecursionError: the value is nested deeper than 900 levels or contains itself.
+    """
+    return _json(value, 0, indent)
+
+
+_WORDS: Mapping[Any, str] = {None: "null", True: "true", False: "false"}
+
+
+def _json(value: Any, depth: int, indent: str | None) -> Any:
+    if isinstance(value, str):
+        return quote(value)
+    if value is MISSING:
+        return MISSING
+    if value is None or value is True or value is False:
+        return _WORDS[value]
+    if isinstance(value, int | float):
+        return number_text(value) if math.isfinite(number(value)) else "null"  # NaN and the infinities have no JSON
+    if depth > _DEEPEST:
+        raise RecursionError("nested too deeply")
+    if isinstance(value, dict | Mapping):
+        colon = ":" if indent is None else ": "
+        members = []
+        for key in ascending_keys(list(value)):
+            part = _json(value[key], depth + 1, indent)
+            if part is not MISSING:
+                members.append(f"{quote(key)}{colon}{part}")
+        return _framed("{}", members, depth, indent)
+    if not isinstance(value, list | tuple):
+        raise TypeError(f"a {type(value).__name__} is not JSON")
+    elements = (_json(one, depth + 1, indent) for one in value)
+    return _framed("[]", ["null" if part is MISSING else part for part in elements], depth, indent)
+
+
+def _framed(marks: str, parts: list[str], depth: int, indent: str | None) -> str:
+    if indent is None or not parts:
+        return f"{marks[0]}{','.join(parts)}{marks[1]}"
+    line = "\n" + indent * depth
+    return f"{marks[0]}{line}{indent}{f',{line}{indent}'.join(parts)}{line}{marks[1]}"
+
+
+def _refuse(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def parse_json(value: str) -> Any:
+    """`JSON.parse`: strict, every number a double; `-0` stays negative.
+
+    Raises:
+        ValueError: the text is not JSON.
+        RecursionError: the text is nested too deeply.
+    """
+    return json.loads(value.strip(" \t\n\r"), parse_constant=_refuse, parse_int=_integer)
+
+
+def _integer(digits: str) -> float:
+    if digits == "-0":  # Python reads an integer, which has no sign here
+        return -0.0
+    return number(int(digits)) if len(digits) < 400 else float(digits)  # int() is quadratic, and refuses very long ones

@@ -1,0 +1,66 @@
+"""Any value: its type, its truth, its text, and whether it is loosely the empty text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from segment_actions.js.numbers import number_text
+from segment_actions.js.undefined import MISSING, Missing
+
+__all__ = ["is_number", "is_truthy", "loosely_empty", "text", "type_name", "typeof"]
+
+
+def is_number(value: Any) -> bool:
+    """True for numbers; a boolean is none, unlike in Python."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def is_truthy(value: Any) -> bool:
+    """False for undefined, null, false, 0, NaN and '' only: empty arrays and objects are true."""
+    if isinstance(value, float):
+        return value != 0 and value == value  # NaN is false, which Python's bool holds for true
+    return bool(value) if isinstance(value, str | int | Missing) or value is None else True
+
+
+def typeof(value: Any) -> str:
+    """The `typeof` operator: arrays and null are objects."""
+    if value is MISSING:
+        return "undefined"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int | float):
+        return "number"
+    return "string" if isinstance(value, str) else "object"
+
+
+def type_name(value: Any) -> str:
+    """As Segment's messages name types: `typeof`, with `null` and `array` told apart."""
+    if value is None:
+        return "null"
+    return "array" if isinstance(value, list | tuple) else typeof(value)
+
+
+def text(value: Any) -> str:
+    """`String(value)`; an array is its elements joined by commas, null and undefined in it are empty."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return "null"
+    if value is True:
+        return "true"
+    if value is False:
+        return "false"
+    if isinstance(value, int | float):
+        return number_text(value)
+    if isinstance(value, list | tuple):
+        return ",".join("" if one is None or one is MISSING else text(one) for one in value)
+    return "undefined" if value is MISSING else "[object Object]"
+
+
+def loosely_empty(value: Any) -> bool:
+    """`value == ''`: also 0, false, and arrays whose text is empty."""
+    if isinstance(value, str):
+        return value == ""
+    if isinstance(value, bool | int | float):  # '' becomes a number, which is 0
+        return value == 0
+    return isinstance(value, list | tuple) and text(value) == ""  # [], [null], [[]], [""]
