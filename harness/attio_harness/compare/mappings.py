@@ -7,57 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from attio_emulator import Workspace
 
-from attio_harness.compare.records import differing_records
+from attio_harness.compare.difference import Difference, record_differences, run_both
 from attio_harness.inputs.events import EventSource
 from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.report import EventRef, Rejection, Report
 from attio_harness.run.check import Check, Mode
 
-__all__ = ["Change", "MappingDiff", "compare_mappings"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One thing that the new mapping makes different.
-
-    `verdict`: the event ends otherwise under `subscription`, or is lost for another reason; `trigger` is the new one (None where
-    the subscription is gone), `loss` explains the new loss, else the old one that is fixed. `record`: only one of them writes it. `value`: it has another value of `attribute`.
-    """
-
-    what: Literal["verdict", "record", "value"]
-    subscription: str | None = None
-    trigger: str | None = None
-    object: str | None = None
-    record: str | None = None
-    attribute: str | None = None
-    old: Any = None
-    new: Any = None
-    loss: Rejection | None = None
-    events: tuple[EventRef, ...] = ()
-
-    @property
-    def worse(self) -> bool:
-        """Whether an event that was written is not written any more."""
-        return self.what == "verdict" and self.old == "written"
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "what": self.what,
-            "subscription": self.subscription,
-            "trigger": self.trigger,
-            "object": self.object,
-            "record": self.record,
-            "attribute": self.attribute,
-            "old": self.old,
-            "new": self.new,
-            "loss": self.loss.to_dict() if self.loss else None,
-            "events": [event.to_dict() for event in self.events],
-        }
+__all__ = ["MappingDiff", "compare_mappings"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +27,12 @@ class MappingDiff:
 
     old: Report
     new: Report
-    changes: tuple[Change, ...]
+    differences: tuple[Difference, ...]
 
     @property
     def ok(self) -> bool:
         """Every event that the old mapping wrote, the new one writes, too."""
-        return not any(change.worse for change in self.changes)
+        return not any(one.worse for one in self.differences)
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -80,7 +41,7 @@ class MappingDiff:
             "mode": self.new.mode,
             "old": self.old.to_dict(),
             "new": self.new.to_dict(),
-            "changes": [change.to_dict() for change in self.changes],
+            "changes": [_row(one) for one in self.differences],
         }
 
 
@@ -103,15 +64,17 @@ def compare_mappings(
     before, after = (
         Check(sources, workspace, mode=mode, filters=filters, integrations=integrations) for sources in (old, new)
     )
-    for item in events:
-        before.feed([item])
-        after.feed([item])
-    whole = complete()
-    reports = before.report(complete=whole), after.report(complete=whole)
-    return MappingDiff(old=reports[0], new=reports[1], changes=(*_verdicts(before, after), *_records(before, after)))
+    reports = run_both(before, after, events, complete)
+    differences = (*_verdicts(before, after), *record_differences(before, after))
+    return MappingDiff(old=reports[0], new=reports[1], differences=differences)
 
 
-def _verdicts(old: Check, new: Check) -> Iterator[Change]:
+def _row(one: Difference) -> dict[str, Any]:
+    loss = one.loss.to_dict() if one.loss else None
+    return one.to_dict("old", "new") | {"trigger": one.trigger, "loss": loss}
+
+
+def _verdicts(old: Check, new: Check) -> Iterator[Difference]:
     for before, after in _pairs(old, new):
         numbers = {event for event, order in old.settled if order == before}
         numbers |= {event for event, order in new.settled if order == after}
@@ -134,17 +97,17 @@ def _end(job: Check, number: int, order: int | None) -> _End:
     return found[0], found[1], job.lost.get((number, order))
 
 
-def _verdict(subscription: str, trigger: str | None, before: _End, after: _End) -> Change | None:
+def _verdict(subscription: str, trigger: str | None, before: _End, after: _End) -> Difference | None:
     (old, _, was), (new, _, now) = before, after
     if old == new and _fault(was) == _fault(now):
         return None
     event = after[1] or before[1]
-    return Change(
+    return Difference(
         what="verdict",
         subscription=subscription,
         trigger=trigger,
-        old=old,
-        new=new,
+        left=old,
+        right=new,
         loss=now or was,
         events=(event,) if event else (),
     )
@@ -166,16 +129,3 @@ def _pairs(old: Check, new: Check) -> Iterator[tuple[int | None, int | None]]:
                 yield index, other
     yield from ((index, None) for index in left)
     yield from ((None, index) for index in right)
-
-
-def _records(old: Check, new: Check) -> Iterator[Change]:
-    for one in differing_records(old, new):
-        yield Change(
-            what="record" if one.only else "value",
-            object=one.object,
-            record=one.record,
-            attribute=one.attribute,
-            old=one.left,
-            new=one.right,
-            events=one.events,
-        )

@@ -12,48 +12,17 @@ from typing import Any
 
 from attio_emulator import Workspace
 
-from attio_harness.compare.records import RecordDifference, differing_records
+from attio_harness.compare.difference import Difference, record_differences, run_both
+from attio_harness.compare.records import RecordDifference
 from attio_harness.inputs.events import EventSource
 from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.inputs.mappings import LocatedSubscription
-from attio_harness.report import EventRef, Rejection, Report, Verdict
+from attio_harness.report import Rejection, Report, Verdict
 from attio_harness.run.check import Check, Mode
 
-__all__ = ["Both", "Difference", "check_both"]
+__all__ = ["Both", "check_both"]
 
 _WAYS: tuple[Mode, Mode] = ("single", "batch")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """One thing that depends on the way of delivery.
-
-    For a verdict `object` is None and `single` and `batch` are the two verdicts; for a record they are the shown values of
-    `attribute`, or None where the record is not there. `events` are those that wrote the record, or the event itself.
-    """
-
-    what: str
-    object: str | None = None
-    record: str | None = None
-    attribute: str | None = None
-    subscription: str | None = None
-    single: Any = None
-    batch: Any = None
-    why: str = ""
-    events: tuple[EventRef, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "what": self.what,
-            "object": self.object,
-            "record": self.record,
-            "attribute": self.attribute,
-            "subscription": self.subscription,
-            "single": self.single,
-            "batch": self.batch,
-            "why": self.why,
-            "events": [event.to_dict() for event in self.events],
-        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +45,7 @@ class Both:
             "mode": "both",
             "single": self.single.to_dict(),
             "batch": self.batch.to_dict(),
-            "differences": [one.to_dict() for one in self.differences],
+            "differences": [one.to_dict("single", "batch") | {"why": one.why} for one in self.differences],
         }
 
 
@@ -95,13 +64,9 @@ def check_both(
         InputError: a mapping or trigger is broken.
     """
     single, batch = (Check(sources, workspace, mode=mode, filters=filters, integrations=integrations) for mode in _WAYS)
-    for item in events:
-        single.feed([item])
-        batch.feed([item])
-    whole = complete()
-    reports = single.report(complete=whole), batch.report(complete=whole)
-    differences = [*_verdicts(single, batch), *_records(single, batch)]
-    return Both(single=reports[0], batch=reports[1], differences=tuple(differences))
+    reports = run_both(single, batch, events, complete)
+    differences = (*_verdicts(single, batch), *record_differences(single, batch, lambda one: _why(one, single)))
+    return Both(single=reports[0], batch=reports[1], differences=differences)
 
 
 # -- verdicts --------------------------------------------------------------------------------------------------------
@@ -142,8 +107,8 @@ def _verdicts(single: Check, batch: Check) -> Iterable[Difference]:
         yield Difference(
             what="verdict",
             subscription=single.runnables[key[1]].source.name,
-            single=verdict,
-            batch=other,
+            left=verdict,
+            right=other,
             why=_WORSE.get((verdict, other), "the two ways of delivery follow different rules")
             + _refusal(batch.lost.get(key) or single.lost.get(key)),
             events=(ref,),
@@ -162,20 +127,6 @@ def _refusal(loss: Rejection | None) -> str:
 # -- records ---------------------------------------------------------------------------------------------------------
 
 
-def _records(single: Check, batch: Check) -> Iterable[Difference]:
-    for one in differing_records(single, batch):
-        yield Difference(
-            what="record" if one.only else "value",
-            object=one.object,
-            record=one.record,
-            attribute=one.attribute,
-            single=one.left,
-            batch=one.right,
-            why=_ONLY[one.only] if one.only else _value_reason(one, single),
-            events=one.events,
-        )
-
-
 _ONLY = {
     "left": "single delivery writes in two steps and keeps the first when the second is refused; a batch takes both back",
     "right": "single delivery was refused before it came to this record; the batch wrote it",
@@ -190,7 +141,9 @@ def _may_override(job: Check, attribute: str | None) -> bool:
     return any(attribute in field for field in fields)
 
 
-def _value_reason(one: RecordDifference, job: Check) -> str:
+def _why(one: RecordDifference, job: Check) -> str:
+    if one.only:
+        return _ONLY[one.only]
     if one.left is None or one.right is None:
         return "the write of this value was refused one way, with everything else of its event"
     if one.one_way:

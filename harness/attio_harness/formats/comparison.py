@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from attio_harness.compare.mappings import Change, MappingDiff
-from attio_harness.compare.modes import Both, Difference
+from attio_harness.compare.difference import Difference
+from attio_harness.compare.mappings import MappingDiff
+from attio_harness.compare.modes import Both
 from attio_harness.formats.console import plain, print_rows
 from attio_harness.formats.groups import LossGroup
 from attio_harness.formats.locations import place_of
@@ -22,7 +23,6 @@ from attio_harness.text.words import shown as as_json
 __all__ = ["print_both", "print_diff", "render_both", "render_diff"]
 
 _SAMPLES = 5
-_One = TypeVar("_One", Difference, Change)
 
 
 def render_both(both: Both, *, width: int = 110) -> str:
@@ -38,85 +38,70 @@ def render_diff(diff: MappingDiff, *, width: int = 110) -> str:
 def print_both(both: Both, console: Console) -> None:
     """The verdicts side by side, then a paragraph for each group of differences with samples."""
     _print_verdicts("delivered singly and in batches", ("single", "batch"), (both.single, both.batch), console)
-    groups = sorted(_grouped(both.differences, _same_difference), key=len, reverse=True)
+    groups = sorted(_grouped(both.differences), key=len, reverse=True)
     if not groups:
         console.print(Text("\nBoth ways end in the same workspace.", style="bold green"))
     for number, group in enumerate(groups, 1):
-        _print_title(f"{number}. {len(group)} x {_difference(group[0])}", "bold", console)
-        print_rows(_difference_rows(group), console)
+        _print_title(f"{number}. {len(group)} x {_mode_title(group[0])}", "bold", console)
+        print_rows(_mode_rows(group), console)
     if both.single.rejections or both.batch.rejections:
         counts = f"{len(both.single.rejections)} singly, {len(both.batch.rejections)} in batches"
         console.print(Text(f"\nLosses: {counts}; --mode single and --mode batch explain them."))
 
 
 def print_diff(diff: MappingDiff, console: Console) -> None:
-    """The verdicts side by side, then a paragraph for each group of changes: lost now, other verdicts, records, values."""
+    """The verdicts side by side, then a paragraph for each group of differences: lost now, other verdicts, records, values."""
     _print_verdicts("through the old and the new mapping", ("old", "new"), (diff.old, diff.new), console)
     groups = sorted(
-        _grouped(diff.changes, _same_change),
+        _grouped(diff.differences),
         key=lambda group: (not group[0].worse, group[0].what != "verdict", -len(group)),
     )
     if not groups:
         console.print(Text("\nBoth mappings do the same with these events.", style="bold green"))
     for number, group in enumerate(groups, 1):
         style = "bold red" if group[0].worse else "bold"
-        _print_title(f"{number}. {len(group)} x {_change(group[0])}", style, console)
-        print_rows(_change_rows(group), console)
+        _print_title(f"{number}. {len(group)} x {_mapping_title(group[0])}", style, console)
+        print_rows(_mapping_rows(group), console)
 
 
 # -- single and batch ------------------------------------------------------------------------------------------------
 
 
-def _same_difference(one: Difference) -> Hashable:
-    verdicts = (one.single, one.batch) if one.what == "verdict" else ()
-    return one.what, one.object, one.attribute, one.subscription, verdicts, one.why
-
-
-def _difference(first: Difference) -> str:
+def _mode_title(first: Difference) -> str:
     if first.what == "verdict":
-        return f"{first.subscription}: {first.single} singly, {first.batch} in a batch"
-    if first.what == "record":
-        return f"{first.object}: records that only {'batch' if first.single is None else 'single'} delivery leaves"
-    return f"{first.object}.{first.attribute}: another value"
+        return f"{first.subscription}: {first.left} singly, {first.right} in a batch"
+    return _records_title(first, "single delivery leaves", "batch delivery leaves")
 
 
-def _difference_rows(group: Sequence[Difference]) -> Iterator[tuple[str, str]]:
+def _mode_rows(group: Sequence[Difference]) -> Iterator[tuple[str, str]]:
     yield "why", group[0].why
     if group[0].what == "verdict":
         yield from _samples(group, lambda one: [("event", _places(one.events))])
     else:
-        yield from _samples(group, lambda one: _record(one, one.single, one.batch, ("singly", "in a batch")))
+        yield from _samples(group, lambda one: _record(one, ("singly", "in a batch")))
 
 
 # -- old and new mapping ---------------------------------------------------------------------------------------------
 
 
-def _same_change(one: Change) -> Hashable:
-    ends = (one.old, one.new) if one.what == "verdict" else (one.old is None, one.new is None)
-    return one.what, one.subscription, one.object, one.attribute, ends, one.loss.kind if one.loss else None
-
-
-def _change(first: Change) -> str:
+def _mapping_title(first: Difference) -> str:
     if first.what == "verdict":
-        if first.old == first.new:
-            return f"{first.subscription}: {first.new} as before, for another reason"
-        return f"{first.subscription}: {first.old}, now {first.new}"
-    if first.what == "record":
-        return f"{first.object}: records that only the {'new' if first.old is None else 'old'} mapping writes"
-    return f"{first.object}.{first.attribute}: another value"
+        same = first.left == first.right
+        return f"{first.subscription}: {f'{first.right} as before, for another reason' if same else f'{first.left}, now {first.right}'}"
+    return _records_title(first, "the old mapping writes", "the new mapping writes")
 
 
-def _change_rows(group: Sequence[Change]) -> Iterator[tuple[str, str]]:
+def _mapping_rows(group: Sequence[Difference]) -> Iterator[tuple[str, str]]:
     first = group[0]
     losses = [one.loss for one in group if one.loss is not None]
     if losses:
-        yield from _losses(losses, fixed=first.new not in ("invalid", "rejected", "dropped", "failed"))
+        yield from _losses(losses, fixed=first.right not in ("invalid", "rejected", "dropped", "failed"))
     if first.what == "verdict":
-        if first.new == "unmatched":
+        if first.right == "unmatched":
             yield "trigger", first.trigger or "the new mapping has no such subscription"
         yield "events", _places([event for one in group for event in one.events])
     else:
-        yield from _samples(group, lambda one: _record(one, one.old, one.new, ("before", "now")))
+        yield from _samples(group, lambda one: _record(one, ("before", "now")))
 
 
 def _losses(losses: Sequence[Rejection], *, fixed: bool) -> Iterator[tuple[str, str]]:
@@ -150,22 +135,33 @@ def _print_title(title: str, style: str, console: Console) -> None:
     console.print(Text(clean(f"\n{title}"), style=style))
 
 
-def _grouped(some: Iterable[_One], same: Callable[[_One], Hashable]) -> list[list[_One]]:
-    groups: dict[Hashable, list[_One]] = {}
+def _grouped(some: Iterable[Difference]) -> list[list[Difference]]:
+    """Those that are told together: the same thing under the same subscription, or of the same attribute, for the same reason."""
+    groups: dict[Hashable, list[Difference]] = {}
     for one in some:
-        groups.setdefault(same(one), []).append(one)
+        ends = (one.left, one.right) if one.what == "verdict" else (one.left is None, one.right is None)
+        reason = one.loss.kind if one.loss else one.why
+        groups.setdefault((one.what, one.subscription, one.object, one.attribute, ends, reason), []).append(one)
     return list(groups.values())
 
 
-def _samples(group: Sequence[_One], rows: Callable[[_One], Iterable[tuple[str, str]]]) -> Iterator[tuple[str, str]]:
+def _records_title(first: Difference, left: str, right: str) -> str:
+    if first.what == "record":
+        return f"{first.object}: records that only {right if first.left is None else left}"
+    return f"{first.object}.{first.attribute}: another value"
+
+
+def _samples(
+    group: Sequence[Difference], rows: Callable[[Difference], Iterable[tuple[str, str]]]
+) -> Iterator[tuple[str, str]]:
     for one in group[:_SAMPLES]:
         yield from rows(one)
     if len(group) > _SAMPLES:
         yield "", f"and {len(group) - _SAMPLES} more (all of them with --format json)"
 
 
-def _record(one: Difference | Change, left: Any, right: Any, when: tuple[str, str]) -> Iterator[tuple[str, str]]:
-    values = f": {_shown(left)} {when[0]}, {_shown(right)} {when[1]}" if one.what == "value" else ""
+def _record(one: Difference, when: tuple[str, str]) -> Iterator[tuple[str, str]]:
+    values = f": {_shown(one.left)} {when[0]}, {_shown(one.right)} {when[1]}" if one.what == "value" else ""
     yield "record", f"{one.record}{values}"
     yield "", f"from {_places(one.events)}"
 

@@ -13,7 +13,7 @@ from attio_harness.formats.json import render_json
 from attio_harness.formats.text import render_text
 from attio_harness.report import VERDICTS, Report
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
+FIXTURES = Path(__file__).parents[3] / "fixtures"
 WORKSPACE = {
     "name": "Acme",
     "slug": "acme",

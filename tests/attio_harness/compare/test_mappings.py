@@ -66,8 +66,8 @@ def edited(edit: Edit) -> dict[str, Any]:
 def told(diff: MappingDiff) -> list[tuple[Any, ...]]:
     return [
         (one.what, one.subscription or f"{one.object}.{one.attribute}" if one.attribute else one.subscription or one.object,
-         one.old, one.new, tuple(event.line for event in one.events))
-        for one in diff.changes
+         one.left, one.right, tuple(event.line for event in one.events))
+        for one in diff.differences
     ]  # fmt: skip
 
 
@@ -77,19 +77,19 @@ def test_the_same_mapping_changes_nothing() -> None:
     assert diff.old.to_dict() == diff.new.to_dict()
 
 
-def test_a_mended_loss_an_added_record_and_other_values() -> None:
+def test_a_fixed_loss_an_added_record_and_other_values() -> None:
     diff = compared([edited(with_attribute("plan", "$.traits.tier"))])
     assert diff.ok
-    user = diff.changes[-1]
+    user = diff.differences[-1]
     assert told(diff) == [
         ("verdict", "Identify", "rejected", "written", (2,)),
         ("value", "people.associated_users", None, ["users: user_id u2"], (2,)),
         ("value", "users.plan", ["Pro"], ["Free"], (1,)),
-        ("record", "users", None, user.new, (2,)),
+        ("record", "users", None, user.right, (2,)),
     ]
-    assert (user.record, user.new["plan"]) == ("user_id u2", ["Pro"])
-    assert diff.changes[0].loss is not None
-    assert diff.changes[0].loss.code == "value_not_found"
+    assert (user.record, user.right["plan"]) == ("user_id u2", ["Pro"])
+    assert diff.differences[0].loss is not None
+    assert diff.differences[0].loss.code == "value_not_found"
 
 
 def test_a_new_loss_is_explained_and_no_longer_ok() -> None:
@@ -98,7 +98,7 @@ def test_a_new_loss_is_explained_and_no_longer_ok() -> None:
     )
     assert not diff.ok
     assert told(diff)[0] == ("verdict", "Identify", "written", "rejected", (1,))
-    loss = diff.changes[0].loss
+    loss = diff.differences[0].loss
     assert loss is not None
     assert (loss.object, loss.attribute, loss.path, loss.value) == ("users", "seats", "$.traits.email", "ada@acme.com")
 
@@ -120,7 +120,7 @@ def test_a_loss_for_another_reason_is_a_change_that_is_not_worse() -> None:
 def test_a_trigger_that_takes_other_events(trigger: str, change: tuple[Any, ...], ok: bool) -> None:
     diff = compared([edited(lambda one: one.update(subscribe=trigger))])
     assert change in told(diff)
-    assert {one.trigger for one in diff.changes if one.what == "verdict"} == {trigger}
+    assert {one.trigger for one in diff.differences if one.what == "verdict"} == {trigger}
     assert diff.ok is ok
 
 
@@ -132,7 +132,7 @@ def test_subscriptions_are_paired_by_name_then_by_action() -> None:
     assert told(compared([track, OLD]))[0] == ("verdict", "Track", "unmatched", "written", (4,))
     removed = compared([OLD], (OLD, track))
     assert told(removed)[0] == ("verdict", "Track", "written", "unmatched", (4,))
-    assert removed.changes[0].trigger is None
+    assert removed.differences[0].trigger is None
     assert not removed.ok
     assert "the new mapping has no such subscription" in render_diff(removed)
 

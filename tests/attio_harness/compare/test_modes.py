@@ -47,7 +47,7 @@ def both(events: list[dict[str, Any]], **more: Any) -> Both:
 
 
 def told(result: Both) -> list[tuple[Any, ...]]:
-    return [(one.what, one.object, one.record, one.attribute, one.single, one.batch) for one in result.differences]
+    return [(one.what, one.object, one.record, one.attribute, one.left, one.right) for one in result.differences]
 
 
 def test_what_does_not_depend_on_the_way_is_not_told() -> None:
@@ -71,7 +71,7 @@ def test_a_partial_write_is_kept_singly_and_taken_back_in_a_batch() -> None:
 def test_the_link_can_be_overridden_singly_only() -> None:
     events = [{"userId": "u0", "traits": {"email": "b@acme.com"}}, {"userId": "u1", "traits": {"email": "a@acme.com"}}]
     result = both(events, user_attributes={"person": "b@acme.com"})
-    differing = {(one.object, one.record, one.attribute): (one.single, one.batch) for one in result.differences}
+    differing = {(one.object, one.record, one.attribute): (one.left, one.right) for one in result.differences}
     assert differing["users", "user_id u1", "person"] == (
         ["people: email_addresses b@acme.com"],
         ["people: email_addresses a@acme.com"],
@@ -118,10 +118,10 @@ def test_an_event_refused_one_way_is_named_alone() -> None:
     sources = [one for n, each in enumerate(subscriptions) for one in locate_dict(each, f"/{n}")]
     result = check_both(sources, WORKSPACE, items)
     (plan,) = [one for one in result.differences if one.attribute == "plan"]
-    assert (plan.single, plan.batch, [ref.line for ref in plan.events]) == (["Pro"], ["Free"], [3])
+    assert (plan.left, plan.right, [ref.line for ref in plan.events]) == (["Pro"], ["Free"], [3])
     assert plan.why == "an event wrote this record one way only, and was refused the other way"
     (verdict,) = [one for one in result.differences if one.what == "verdict"]
-    assert (verdict.single, verdict.batch, [ref.line for ref in verdict.events]) == ("written", "dropped", [3])
+    assert (verdict.left, verdict.right, [ref.line for ref in verdict.events]) == ("written", "dropped", [3])
 
 
 def test_a_link_that_no_attribute_overrides_follows_received_at() -> None:
@@ -183,7 +183,7 @@ def test_what_single_delivery_refuses_and_a_batch_writes_is_a_difference() -> No
     ]
     result = check_both(locate_dict(mapping, "/0"), Workspace.standard(), events)
     verdict, *_ = result.differences
-    assert (verdict.what, verdict.single, verdict.batch) == ("verdict", "rejected", "written")
+    assert (verdict.what, verdict.left, verdict.right) == ("verdict", "rejected", "written")
     assert verdict.why.startswith(
         "single delivery was refused where a batch, with its own order and its nested records, was not"
     )

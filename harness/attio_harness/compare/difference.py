@@ -1,0 +1,86 @@
+"""One thing that differs between two runs of the same events, and how two runs are fed side by side.
+
+What a difference means is said by those who compare: `modes`, `mappings`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from attio_harness.compare.records import RecordDifference, differing_records
+from attio_harness.inputs.event import EventSource
+from attio_harness.report import EventRef, Rejection, Report
+from attio_harness.run.check import Check
+
+__all__ = ["Difference", "record_differences", "run_both"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What the left run has otherwise than the right one.
+
+    `verdict`: the event ends with `left` and `right` under `subscription`; `trigger` is that of the right run (None where it has no
+    such subscription), `loss` explains the loss of the right run, else that of the left. `record`: only one run has it; `left` and
+    `right` are its values, one of them None. `value`: `attribute` has these values. `events` are the event itself, or those
+    that wrote the record; `why` is a reason, where there is one to tell.
+    """
+
+    what: Literal["verdict", "record", "value"]
+    subscription: str | None = None
+    trigger: str | None = None
+    object: str | None = None
+    record: str | None = None
+    attribute: str | None = None
+    left: Any = None
+    right: Any = None
+    why: str = ""
+    loss: Rejection | None = None
+    events: tuple[EventRef, ...] = ()
+
+    @property
+    def worse(self) -> bool:
+        """Whether an event that the left run wrote is not written by the right one."""
+        return self.what == "verdict" and self.left == "written"
+
+    def to_dict(self, left: str, right: str) -> dict[str, Any]:
+        """What every comparison tells of it, with the names of the two runs."""
+        return {
+            "what": self.what,
+            "subscription": self.subscription,
+            "object": self.object,
+            "record": self.record,
+            "attribute": self.attribute,
+            left: self.left,
+            right: self.right,
+            "events": [event.to_dict() for event in self.events],
+        }
+
+
+def run_both(
+    left: Check, right: Check, events: Iterable[EventSource], complete: Callable[[], bool]
+) -> tuple[Report, Report]:
+    """The reports of both; `complete` is asked at the end whether all events were there."""
+    for item in events:
+        left.feed([item])
+        right.feed([item])
+    whole = complete()
+    return left.report(complete=whole), right.report(complete=whole)
+
+
+def record_differences(
+    left: Check, right: Check, why: Callable[[RecordDifference], str] = lambda one: ""
+) -> Iterator[Difference]:
+    """The records and values that differ after both runs have ended."""
+    for one in differing_records(left, right):
+        yield Difference(
+            what="record" if one.only else "value",
+            object=one.object,
+            record=one.record,
+            attribute=one.attribute,
+            left=one.left,
+            right=one.right,
+            why=why(one),
+            events=one.events,
+        )
