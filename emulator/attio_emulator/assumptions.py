@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from attio_emulator.errors import Problem, pointer_token
+from attio_emulator.errors import Problem, pointer_token, shortened
 
 __all__ = ["ASSUMPTIONS", "Assumption", "checked"]
 
@@ -186,5 +186,7 @@ def checked(settings: Mapping[str, str], *, pointer: str = "/assumptions") -> tu
 def _problem(
     pointer: str, found: object, words: tuple[str, ...] | list[str], expected: str, at: Literal["value", "key"]
 ) -> Problem:
-    close = difflib.get_close_matches(str(found), words, n=1, cutoff=0.4)
-    return Problem(pointer=pointer, found=repr(found), expected=expected, closest=close[0] if close else None, at=at)
+    close = difflib.get_close_matches(shortened(found).strip("'"), words, n=1, cutoff=0.4)
+    return Problem(
+        pointer=pointer, found=shortened(found), expected=expected, closest=close[0] if close else None, at=at
+    )

@@ -8,7 +8,7 @@ EmulatorError
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal
 
 __all__ = [
@@ -180,9 +180,46 @@ def json_type(value: Any) -> str:
 
 
 def shortened(value: Any, most: int = 80) -> str:
-    """A value for a sentence: its repr, cut where it would fill the screen."""
-    try:
+    """A value for a sentence: its repr, cut where it would fill the screen.
+
+    No more of the repr is made than is shown: aliases of YAML make a value of gigabytes from some lines.
+    """
+    if type(value) not in _BRACKETS:
         text = repr(value)
-    except RecursionError:
-        text = "a deeply nested value"
+    else:
+        text, pieces = "", _pieces(value)
+        while len(text) <= most and (piece := next(pieces, None)) is not None:
+            text += piece
     return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
+_BRACKETS: Mapping[type, str] = {list: "[]", dict: "{}"}
+
+
+def _pieces(value: Any) -> Iterator[str]:
+    """The repr of nested lists and dicts piece by piece; without recursion, so that no depth is too deep."""
+    open_values: list[tuple[Iterator[tuple[str, Any]], str]] = [(iter([("", value)]), "")]
+    while open_values:
+        rows, closing = open_values[-1]
+        row = next(rows, None)
+        if row is None:
+            open_values.pop()
+            yield closing
+            continue
+        before, one = row
+        brackets = _BRACKETS.get(type(one))
+        if brackets is None:
+            yield before + repr(one)
+        else:
+            yield before + brackets[0]
+            open_values.append((_rows(one), brackets[1]))
+
+
+def _rows(value: list[Any] | dict[Any, Any]) -> Iterator[tuple[str, Any]]:
+    comma = ""
+    for one in value:
+        if isinstance(value, dict):
+            yield f"{comma}{one!r}: ", value[one]
+        else:
+            yield comma, one
+        comma = ", "

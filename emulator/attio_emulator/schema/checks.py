@@ -33,7 +33,7 @@ class Checks:
         *,
         at: Literal["value", "key"] = "value",
     ) -> None:
-        close = difflib.get_close_matches(str(found), list(among), n=1, cutoff=0.5)
+        close = difflib.get_close_matches(found, list(among), n=1, cutoff=0.5) if isinstance(found, str) else []
         self.problems.append(
             Problem(
                 pointer=pointer,

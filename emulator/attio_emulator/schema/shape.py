@@ -71,7 +71,7 @@ def _problem(
     *,
     at: Literal["value", "key", "quotes"] = "value",
 ) -> Problem:
-    close = difflib.get_close_matches(str(found), list(among), n=1, cutoff=0.5)
+    close = difflib.get_close_matches(found, list(among), n=1, cutoff=0.5) if isinstance(found, str) else []
     return Problem(
         pointer="".join(map(pointer_token, loc)),
         found=shortened(found),

@@ -79,6 +79,14 @@ def test_a_workspace_of_values_has_no_places() -> None:
     )  # fmt: skip
 
 
+def test_aliases_that_would_fill_the_memory_are_told_in_one_line() -> None:
+    rows = [f"  - &a{n} [{', '.join([f'*a{n - 1}' if n else 'x'] * 10)}]" for n in range(30)]
+    with pytest.raises(WorkspaceError) as told:
+        Workspace.from_text("members:\n" + "\n".join(rows), file="w")
+    assert len(told.value.problems) == 30
+    assert max(len(str(one)) for one in told.value.problems) < 200
+
+
 def test_json_with_tabs_and_exponents_is_read(tmp_path: Path) -> None:
     text = '{\n\t"objects": [{"api_slug": "boats", "attributes": [{"api_slug": "x", "type": "number"}]}],\n\t"records": {"boats": [{"x": 1e5}]}\n}'
     path = tmp_path / "w.json"
