@@ -126,8 +126,8 @@ class Rejection:
         return self.reads[0].path if self.reads else None
 
     @property
-    def kind(self) -> tuple[Any, ...]:
-        """What losses of one kind share: rows of a summary are grouped by it."""
+    def group(self) -> tuple[Any, ...]:
+        """What the losses of one group share: rows of a summary are grouped by it."""
         said = self.message if self.verdict == "invalid" else None
         filters = tuple(one.filter for one in self.taken)
         return (
@@ -223,11 +223,11 @@ class Report:
         """Nothing was lost and everything could be read."""
         return not self.rejections and not self.unreadable
 
-    def by_kind(self) -> list[list[Rejection]]:
-        """Rejections grouped by kind of loss, the most frequent first; equal counts in order of appearance."""
+    def loss_groups(self) -> list[list[Rejection]]:
+        """The rejections by loss group, the most frequent first; equal counts in order of appearance."""
         groups: dict[tuple[Any, ...], list[Rejection]] = {}
         for rejection in self.rejections:
-            groups.setdefault(rejection.kind, []).append(rejection)
+            groups.setdefault(rejection.group, []).append(rejection)
         return sorted(groups.values(), key=len, reverse=True)
 
     def to_dict(self) -> dict[str, Any]:

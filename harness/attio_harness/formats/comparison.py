@@ -140,7 +140,7 @@ def _grouped(some: Iterable[Difference]) -> list[list[Difference]]:
     groups: dict[Hashable, list[Difference]] = {}
     for one in some:
         ends = (one.left, one.right) if one.what == "verdict" else (one.left is None, one.right is None)
-        reason = one.loss.kind if one.loss else one.why
+        reason = one.loss.group if one.loss else one.why
         groups.setdefault((one.what, one.subscription, one.object, one.attribute, ends, reason), []).append(one)
     return list(groups.values())
 

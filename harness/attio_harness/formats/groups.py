@@ -91,7 +91,7 @@ class LossGroup:
 
 
 def _key(loss: Rejection) -> tuple[Any, ...]:
-    return (*loss.kind, loss.type)
+    return (*loss.group, loss.type)
 
 
 def _json(value: Any) -> str:

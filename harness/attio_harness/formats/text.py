@@ -43,7 +43,7 @@ def print_text(report: Report, console: Console) -> None:
     _headline(report, console)
     _verdict_table(report, console)
     _records(report, console)
-    groups = [LossGroup(losses) for losses in report.by_kind()]
+    groups = [LossGroup(losses) for losses in report.loss_groups()]
     if groups:
         console.print(Text(f"\n{summed_up(groups)}, the most frequent first", style="bold"))
         for number, group in enumerate(groups, start=1):

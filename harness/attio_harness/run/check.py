@@ -111,15 +111,15 @@ def _workspace(workspace: str | Path | Mapping[str, Any] | Workspace) -> Workspa
 
 
 @dataclass(slots=True)
-class _Waiting:
+class _WaitingBatch:
     """Payloads of one subscription that wait for their batch, each with the event it came from."""
 
     runnable: RunnableSubscription
-    members: list[tuple[_Numbered, dict[str, Any]]] = field(default_factory=list)
+    members: list[tuple[_PassedEvent, dict[str, Any]]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class _Numbered:
+class _PassedEvent:
     """An event that passed the filters, with its number in the run and what the filters took of it."""
 
     number: int
@@ -155,7 +155,7 @@ class Check:
         self._mode = mode
         self.emulator = Emulator(workspace, journal_limit=0)
         self._delivery = Delivery(self.emulator)
-        self._waiting = {id(s): _Waiting(s) for s in self.runnables if self._batches(s)}
+        self._waiting = {id(s): _WaitingBatch(s) for s in self.runnables if self._batches(s)}
         self._verdicts: Counter[Verdict] = Counter()
         self._types: Counter[str] = Counter()
         self.lost: dict[tuple[int, int], Rejection] = {}
@@ -198,13 +198,13 @@ class Check:
         decision = self._gate(item.event)
         self._delivery.recorder.decided(item, decision)
         if isinstance(decision, Kept):
-            self._kept(_Numbered(number, item, decision.event, decision.taken))
+            self._kept(_PassedEvent(number, item, decision.event, decision.taken))
         else:
             self._verdicts["filtered"] += 1
             by = ref_of(decision.filter) if decision.filter else None
             self._filtered[decision.reason, decision.why, by] += 1
 
-    def _kept(self, one: _Numbered) -> None:
+    def _kept(self, one: _PassedEvent) -> None:
         self._thinned.update(dict.fromkeys((ref_of(taken.filter) for taken in one.taken), 1))
         matched = [(n, s) for n, s in enumerate(self.runnables) if self._matches(s, one.event)]
         if not matched:
@@ -237,7 +237,7 @@ class Check:
             if id(runnable) in self._waiting:
                 self._send(order, self._waiting[id(runnable)])
 
-    def _send(self, order: int, waiting: _Waiting) -> None:
+    def _send(self, order: int, waiting: _WaitingBatch) -> None:
         members, waiting.members = waiting.members, []
         if not members:
             return
@@ -245,7 +245,7 @@ class Check:
         for (one, _), delivered in zip(members, results, strict=True):
             self._settle(order, one, delivered)
 
-    def _settle(self, order: int, one: _Numbered, delivered: Delivered) -> None:
+    def _settle(self, order: int, one: _PassedEvent, delivered: Delivered) -> None:
         self._verdicts[delivered.verdict] += 1
         ref = ref_of_event(one.item)
         self.settled[one.number, order] = (delivered.verdict, ref)
@@ -256,7 +256,7 @@ class Check:
             self.lost[one.number, order] = loss
         self._delivery.recorder.settled(delivered, self._delivery.outcomes, loss)
 
-    def _loss(self, delivered: Delivered, one: _Numbered, ref: EventRef) -> Rejection:
+    def _loss(self, delivered: Delivered, one: _PassedEvent, ref: EventRef) -> Rejection:
         loss = explain_loss(delivered, one.event, ref, self.emulator)
         return with_filters(loss, delivered.runnable, one.item.event, one.taken) if one.taken else loss
 
@@ -264,7 +264,7 @@ class Check:
         """The events that wrote a record, in their order."""
         return [self.settled[key][1] for key in sorted(self._writers.get(record_id, ()))]
 
-    def _count_unmatched(self, one: _Numbered) -> None:
+    def _count_unmatched(self, one: _PassedEvent) -> None:
         self._verdicts["unmatched"] += 1
         for order, runnable in enumerate(self.runnables):
             trigger = runnable.source.trigger

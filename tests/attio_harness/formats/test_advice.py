@@ -53,6 +53,6 @@ def test_every_form_tells_both_sorts(form: str) -> None:
     events = [{"type": "identify", "userId": "u", "traits": {"email": value}} for value in ("", None)]
     report = check(events, [MAPPING], {"name": "Acme"}, mode="single")
     made = render_text(report, width=1000) if form == "text" else getattr(import_module(f"attio_harness.formats.{form}"), f"render_{form}")(report)  # fmt: skip
-    assert len(report.by_kind()) == 1
+    assert len(report.loss_groups()) == 1
     for clause in ("traits.email != ", "and found only empty text", "and found nothing"):
         assert clause in made

@@ -96,7 +96,9 @@ def test_the_words_of_a_whole_page(snapshot: SnapshotAssertion) -> None:
 def test_every_group_unfolds_to_its_events() -> None:
     report = recorded_report()
     groups = tree(render_html(report)).findall(".//details[@class='group']")
-    assert [len(group.findall(".//table/tbody/tr")) for group in groups] == [len(losses) for losses in report.by_kind()]
+    assert [len(group.findall(".//table/tbody/tr")) for group in groups] == [
+        len(losses) for losses in report.loss_groups()
+    ]
     assert sum(len(group.findall(".//table/tbody/tr")) for group in groups) == len(report.rejections)
 
 

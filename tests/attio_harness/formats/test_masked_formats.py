@@ -72,11 +72,11 @@ def test_every_format_is_well_formed(name: str, which: str, request: pytest.Fixt
         if name == "junit":
             suites = ElementTree.fromstring(text)
             assert len(suites.findall("testsuite")) == len(report.subscriptions)
-            assert len(suites.findall(".//failure")) == len(report.by_kind())
+            assert len(suites.findall(".//failure")) == len(report.loss_groups())
         elif name == "sarif":
             (run,) = json.loads(text)["runs"]
             ids = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
-            assert len(run["results"]) == len(report.by_kind())
+            assert len(run["results"]) == len(report.loss_groups())
             assert all(ids[one["ruleIndex"]] == one["ruleId"] for one in run["results"])
             assert all(
                 "\\" not in place["physicalLocation"]["artifactLocation"]["uri"]
@@ -86,7 +86,7 @@ def test_every_format_is_well_formed(name: str, which: str, request: pytest.Fixt
             )
         elif name == "github":
             lines = text.splitlines()
-            assert sum(line.startswith("::error ") for line in lines) == len(report.by_kind())
+            assert sum(line.startswith("::error ") for line in lines) == len(report.loss_groups())
             assert all(line.startswith("::") for line in lines if line)
         elif name == "html":
             page = Strict()

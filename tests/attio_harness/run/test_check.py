@@ -291,7 +291,7 @@ def test_every_event_of_the_recordings_has_exactly_one_verdict_for_each_subscrip
     assert sum(report.verdicts.values()) == 563  # no event of the recordings matches two subscriptions
     assert sum(report.verdicts.get(name, 0) for name in lost) == len(report.rejections)
     assert all(loss.hint and loss.message and loss.code for loss in report.rejections)
-    assert render_text(report).count("\n   do ") == len(report.by_kind())
+    assert render_text(report).count("\n   do ") == len(report.loss_groups())
 
 
 @pytest.mark.parametrize(("size", "written"), [(1, 2), (2, 1), (3, 1)])
