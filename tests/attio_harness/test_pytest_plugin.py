@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -96,6 +98,32 @@ def test_a_wrong_marker_is_one_clear_line(pytester: pytest.Pytester, marker: str
     result.assert_outcomes(errors=1)
     assert said in result.stdout.str()
     assert "Traceback" not in result.stdout.str()
+
+
+@pytest.mark.parametrize(
+    ("content", "passed", "said"),
+    [
+        (WORKSPACE, 1, ""),
+        ("", 0, "pipe: /: found an empty pipe, expected a workspace file"),
+        ("objects:\n - {api_slug: users, activ: true}\n", 0, "pipe:2:22: /objects/0/activ: found 'activ', expected one of"),
+    ],
+    ids=["full", "empty", "a mistake"],
+)  # fmt: skip
+def test_the_workspace_of_a_marker_comes_from_a_pipe(
+    pytester: pytest.Pytester, content: str, passed: int, said: str
+) -> None:
+    pipe = pytester.path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=(content,), daemon=True)
+    writer.start()
+    pytester.makepyfile(
+        "import pytest\n@pytest.mark.attio(workspace='pipe')\n"
+        "def test_it(attio): assert attio.workspace.objects['users'].active"
+    )
+    result = pytester.runpytest_inprocess()
+    writer.join(10)
+    result.assert_outcomes(passed=passed, errors=1 - passed)
+    assert said in result.stdout.str()
 
 
 @pytest.mark.parametrize("folder", [".", "tests"], ids=["from the root", "from the folder of the test"])

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
 from attio_emulator.errors import Problem, pointer_token
 from attio_emulator.schema.json_text import json_nodes
 from attio_emulator.schema.yaml_text import yaml_nodes
 
-if TYPE_CHECKING:
-    from yaml import Mark, Node
-
 __all__ = ["located", "repeated"]
 
+Node = Any
+"""A node of PyYAML, told by its `id`: mapping, sequence or scalar."""
 _TEXT = "tag:yaml.org,2002:str"
 
 
@@ -48,35 +47,32 @@ class _Nodes:
     """The nodes of a text, found by pointers."""
 
     def __init__(self, text: str, *, is_json: bool) -> None:
-        import yaml  # 15 ms that only a file with a mistake needs
-
-        self._mapping, self._sequence, self._scalar = yaml.MappingNode, yaml.SequenceNode, yaml.ScalarNode
-        self._root = json_nodes(text) if is_json else yaml_nodes(text)
+        self._root: Node = json_nodes(text) if is_json else yaml_nodes(text)
         self._members: dict[int, dict[str, tuple[Node, Node]]] = {}
 
     def located(self, problem: Problem) -> Problem:
         key, node = self._find(problem.pointer)
         if node is None:  # a file without anything
             return _with(problem, problem.expected, 1, 1)
-        mark: Mark = (key if key is not None and problem.at == "key" else node).start_mark
+        mark: Any = (key if key is not None and problem.at == "key" else node).start_mark
         expected = problem.expected
-        if problem.at == "quotes" and isinstance(node, self._scalar) and node.style is None and node.tag != _TEXT:
+        if problem.at == "quotes" and node.id == "scalar" and node.style is None and node.tag != _TEXT:
             expected += f"; in quotes it is text: {_quoted(node.value)}"
         return _with(problem, expected, mark.line + 1, mark.column + 1)
 
-    def repeated(self) -> Iterator[tuple[str, Node, Mark]]:
+    def repeated(self) -> Iterator[tuple[str, Node, Any]]:
         waiting, seen = [("", self._root)], set()
         while waiting:
             pointer, node = waiting.pop()
             if node is None or id(node) in seen:
                 continue
             seen.add(id(node))
-            if isinstance(node, self._sequence):
+            if node.id == "sequence":
                 waiting += [(f"{pointer}/{index}", one) for index, one in enumerate(node.value)]
-            elif isinstance(node, self._mapping):
-                first: dict[str, Mark] = {}
+            elif node.id == "mapping":
+                first: dict[str, Any] = {}
                 for key, value in node.value:
-                    if not isinstance(key, self._scalar):  # a mistake of its own, which comes later in the file
+                    if key.id != "scalar":  # a mistake of its own, which comes later in the file
                         continue
                     if key.value in first:
                         yield pointer, key, first[key.value]
@@ -86,12 +82,14 @@ class _Nodes:
     def _find(self, pointer: str) -> tuple[Node | None, Node | None]:
         key, node = None, self._root
         for token in pointer.split("/")[1:]:
-            if isinstance(node, self._mapping):
+            if node is None:
+                break
+            if node.id == "mapping":
                 found = self._of(node).get(token.replace("~1", "/").replace("~0", "~"))
                 if found is None:
                     break
                 key, node = found
-            elif isinstance(node, self._sequence) and token.isdecimal() and int(token) < len(node.value):
+            elif node.id == "sequence" and token.isdecimal() and int(token) < len(node.value):
                 key, node = None, node.value[int(token)]
             else:
                 break

@@ -32,7 +32,7 @@ def yaml_values(text: str, *, file: str) -> Any:
     import yaml  # 15 ms that a workspace made in code, or of JSON, does not need
 
     try:
-        return yaml.load(text, Loader=_loader())
+        return yaml.load(text, Loader=_loader(yaml))
     except yaml.reader.ReaderError as error:
         at = int(error.position)
         line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
@@ -52,7 +52,7 @@ def yaml_nodes(text: str) -> Node | None:
     """The nodes of a text that can be read."""
     import yaml  # as above
 
-    return yaml.compose(text, Loader=_loader())
+    return yaml.compose(text, Loader=_loader(yaml))
 
 
 def _told(problem: str) -> tuple[str, str]:
@@ -64,11 +64,10 @@ def _told(problem: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _loader() -> Any:
+def _loader(yaml: Any) -> Any:
     """YAML's safe loader without dates (a title such as 2024-01-01 stays text) and with a word on repeated keys."""
-    import yaml  # as above
 
-    class Loader(yaml.SafeLoader):
+    class Loader(yaml.SafeLoader):  # type: ignore[misc]  # the module is an argument
         def construct_object(self, node: Any, deep: bool = False) -> Any:
             try:
                 return super().construct_object(node, deep)
