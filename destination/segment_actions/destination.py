@@ -20,7 +20,6 @@ from segment_actions.environment import SYSTEM, Clock, Shuffle, Surroundings, sy
 from segment_actions.errors import (
     EngineError,
     FieldError,
-    FqlError,
     InvalidAuthenticationError,
     SegmentError,
     UnusableValue,
@@ -29,6 +28,14 @@ from segment_actions.exchange import together, with_options
 from segment_actions.http import HTTPError, Request, Response
 from segment_actions.json_values import guarded, guards, kind_of, unusable
 from segment_actions.options import Options
+from segment_actions.settings import (
+    complaint_of,
+    events_of,
+    own_settings,
+    seen_by_requests,
+    subscriptions_of,
+    tokens_of,
+)
 from segment_actions.subscription import REFUSED, PreparedSubscription
 from segment_actions.validation import InputField, Validator
 from segment_actions.validation.fields import check_fields
@@ -177,7 +184,7 @@ class Destination:
         Raises:
             PayloadValidationError: a setting that does not fit.
         """
-        own = _own_settings(given)
+        own = own_settings(given)
         return own if self._settings is None else self._settings.checked(own)
 
     # -- single ----------------------------------------------------------------------------------------------------
@@ -217,7 +224,7 @@ class Destination:
             return await drivers.run_async(exchange, drivers.sender_async(client))
 
     def _event(self, event: Any, given: Mapping[str, Any], context: Context) -> Exchange:
-        complaint = _complaint(given)
+        complaint = complaint_of(given)
         if complaint is not None:
             return [{"output": complaint}]
         if not fql.matches(given["subscribe"], event):
@@ -245,7 +252,7 @@ class Destination:
         Raises:
             SegmentError: a mapping that cannot be resolved, or a response that is not 2xx, fails the whole batch.
         """
-        exchange = self._delivered(self._batch, _listed(events), settings, on_token_refresh)
+        exchange = self._delivered(self._batch, events_of(events), settings, on_token_refresh)
         return drivers.run(exchange, drivers.sender(client))
 
     async def on_batch_async(
@@ -258,11 +265,11 @@ class Destination:
     ) -> list[dict[str, Any]]:
         """As `on_batch`, over an `httpx.AsyncClient`."""
         with guarded(events=events, settings=settings):
-            exchange = self._delivered(self._batch, _listed(events), settings, on_token_refresh)
+            exchange = self._delivered(self._batch, events_of(events), settings, on_token_refresh)
             return await drivers.run_async(exchange, drivers.sender_async(client))
 
     def _batch(self, events: Sequence[Any], given: Mapping[str, Any], context: Context) -> Exchange:
-        complaint = _complaint(given)
+        complaint = complaint_of(given)
         if complaint is not None:
             return [{"multistatus": [{**REFUSED, "errormessage": complaint} for _ in events]}]
         matched = [fql.matches(given["subscribe"], event) for event in events]
@@ -286,15 +293,15 @@ class Destination:
         if not isinstance(settings, Mapping):
             raise UnusableValue(f"the settings are {kind_of(settings)}; expected an object with subscription and oauth")
         own = self.settings(settings)
-        subscriptions = _subscriptions(settings)
-        oauth = _tokens(settings)
+        subscriptions = subscriptions_of(settings)
+        oauth = tokens_of(settings)
         last = False
         while True:
             try:
-                context = self.context(_auth(oauth), own)
+                context = self.context(seen_by_requests(oauth), own)
                 lists = yield from together(deliver(data, one, context) for one in subscriptions)
                 results = [row for each in lists for row in each]
-                if not any(_refused(row) and self._managed for row in results):
+                if not any(_is_refused(row) and self._managed for row in results):
                     return results
                 oauth = yield from self._fresh(settings, oauth, on_token_refresh)
                 if last:
@@ -318,7 +325,7 @@ class Destination:
         """The tokens after a refresh; settings that never had any do not get them."""
         tokens = None
         if self.refresh is not None:
-            own = _own_settings(settings)
+            own = own_settings(settings)
             context = self.context({}, own)  # observation: the options of these requests know no token
             tokens = yield from self._with_options(self.refresh(own, dict(oauth)), context)
         if not tokens:
@@ -339,7 +346,7 @@ class Destination:
             PayloadValidationError: a setting that does not fit.
             SegmentError: `Credentials are invalid: 401 Unauthorized`; its cause is the HTTPError.
         """
-        context = self.context(_auth(_tokens(settings)), self.settings(settings))
+        context = self.context(seen_by_requests(tokens_of(settings)), self.settings(settings))
         if self.test is None:
             return
         exchange = self._with_options(self.test(context), context)
@@ -371,7 +378,7 @@ class Destination:
             missing = {"message": f"No dynamic field named {name} found.", "code": "404"}
             return {"choices": [], "nextPage": "", "error": missing}
         context = replace(
-            self.context(_auth(_tokens(settings)), _own_settings(settings)),
+            self.context(seen_by_requests(tokens_of(settings)), own_settings(settings)),
             payload=payload,
             page=page,
             dynamic_field_context=where,
@@ -380,28 +387,7 @@ class Destination:
         return found.value if isinstance(found, Response) else found
 
 
-def _listed(events: Any) -> Any:
-    if not isinstance(events, list | tuple):
-        raise UnusableValue(f"the events of a batch are {kind_of(events)}; expected an array")
-    return events
-
-
-def _own_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings without `oauth` and `subscriptions`. Observation: `subscription` stays, by a slip of the published code."""
-    return {key: one for key, one in settings.items() if key not in ("subcription", "subscriptions", "oauth")}
-
-
-def _tokens(settings: Mapping[str, Any]) -> dict[str, Any]:
-    oauth = settings.get("oauth")
-    return dict(oauth) if isinstance(oauth, Mapping) else {}
-
-
-def _auth(oauth: Mapping[str, Any]) -> dict[str, Any]:
-    """What requests see of `settings["oauth"]`."""
-    return {key: oauth[key] for key in ("access_token", "refresh_token", "refresh_token_url") if key in oauth}
-
-
-def _refused(result: Mapping[str, Any]) -> bool:
+def _is_refused(result: Mapping[str, Any]) -> bool:
     """Whether a result has an entry with the status 401."""
     for row in result.get("multistatus", ()):
         if row is js.MISSING:  # no row for an event of an unknown action, which the published runtime then reads
@@ -409,24 +395,3 @@ def _refused(result: Mapping[str, Any]) -> bool:
         if row.get("status") == 401:
             return True
     return False
-
-
-def _subscriptions(settings: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    one, several = settings.get("subscription"), settings.get("subscriptions")
-    given = [one] if one else several if isinstance(several, list | tuple) else []
-    if any(one is None for one in given):
-        raise EngineError("Cannot read properties of null (reading 'partnerAction')")
-    return [
-        one.to_dict() if isinstance(one, Subscription) else one if isinstance(one, Mapping) else {} for one in given
-    ]
-
-
-def _complaint(given: Mapping[str, Any]) -> str | None:
-    trigger = given.get("subscribe")
-    if not isinstance(trigger, str) or not trigger:
-        return "Failed to validate subscription"
-    try:
-        fql.compile_trigger(trigger)
-    except FqlError as error:
-        return f"Invalid subscription : {error}"
-    return None
