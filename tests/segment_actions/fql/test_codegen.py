@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from segment_actions import EngineError, fql
+from segment_actions import MISSING, EngineError, fql
+from segment_actions.fql.codegen import compile_reader
 
 ODD = ("{read}", "{0}", '") or (1', "__import__('os')", "\\", "e", "c0", "MISSING", "lambda", "é🐎", "a'b", "\n")
 
@@ -73,3 +74,42 @@ def test_a_group_without_parts_is_met_where_all_are_asked_for_and_not_where_one_
         assert fql.matches(empty, {"type": "track"}) is expected
         inside = {"type": "group", "operator": "and", "children": [fql.parse('type = "track"'), empty]}
         assert fql.matches(inside, {"type": "track"}) is expected
+
+
+VALUES: list[Any] = [2, "2", "abc", True, False, None, [1], MISSING]
+
+
+@pytest.mark.parametrize(
+    ("trigger", "met"),
+    [
+        ('properties.p < 2', '........'),
+        ('properties.p <= 2', 'x.......'),
+        ('properties.p > 2', '........'),
+        ('properties.p >= 2', 'x.......'),
+        ('properties.p = 2', 'x.......'),
+        ('properties.p != 2', '........'),
+        ('properties.p = "2"', '.x......'),
+        ('properties.p != "2"', 'x.xxxxxx'),
+        ('contains(properties.p, "b")', '..x.....'),
+        ('!contains(properties.p, "b")', '.x......'),
+        ('match(properties.p, "a*")', '..x.....'),
+        ('!match(properties.p, "a*")', '.x......'),
+        ('match(properties.p, "*c")', '..x.....'),
+        ('!match(properties.p, "*c")', '.x......'),
+        ('properties.p != null', 'xxxxx.x.'),
+        ('properties.p = null', '.....x.x'),
+        ('properties.p = true', '...x....'),
+        ('properties.p = false', '....x...'),
+    ],
+)  # fmt: skip
+def test_which_values_meet_an_operator(trigger: str, met: str) -> None:
+    """As the published packages answer, one mark for each of `VALUES`."""
+    events = [{"properties": {} if value is MISSING else {"p": value}} for value in VALUES]
+    assert "".join("x" if fql.matches(trigger, event) else "." for event in events) == met
+
+
+def test_what_is_there_is_read() -> None:
+    read = compile_reader({"type": "event-trait", "name": "a[0].b", "operator": "exists"})
+    assert [read(event) for event in ({"traits": {"a": [{"b": 1}]}}, {"traits": {"a": {"0": {"b": 2}}}}, {"traits": None}, {})] == [
+        1, 2, None, MISSING,
+    ]  # fmt: skip

@@ -27,6 +27,7 @@ MADE = [
         ({'@replace': {'pattern': '1234567890', 'value': '1234567890x'}}, 'x'),
         ({'@replace': {'pattern': 'e', 'replacement': 'a', 'pattern2': 'l', 'replacement2': 'r', 'value': {'@path': '$.t'}}}, 'Harro'),
         ({'@replace': {'pattern': 'k', 'replacement': '-', 'ignorecase': True, 'value': 'kKK'}}, '--K'),
+    ({"@replace": {"pattern": "s", "replacement": "-", "ignorecase": True, "value": "sSſ"}}, "--ſ"),
         ({'@liquid': '{{ t | upcase }}'}, 'HELLO'),
         ({'@liquid': ''}, ''),
         ({'@json': {'mode': 'decode', 'value': '{'}}, '{'),

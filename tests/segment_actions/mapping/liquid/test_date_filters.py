@@ -1,4 +1,4 @@
-"""Forms of dates in Liquid that no single recording settles: ordinals of days and weeks of the year."""
+"""The date filters: every code, and forms that no single recording settles, ordinals of days and weeks of the year."""
 
 from __future__ import annotations
 
@@ -6,6 +6,45 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from segment_actions import transform
+
+from tests.segment_actions.mapping.liquid.cases import printed, refused
+
+PRINTED = [
+    ("at | date: '%Y-%m-%d %H:%M:%S.%L'", '2024-03-01 09:05:03.007'),
+    ("at | date: '%a %A %b %B %C %e %h %I %j %k %l'", 'Fri Friday Mar March 20  1 Mar 09 061  9  9'),
+    ("at | date: '%p %P %q %s %u %U %w %W %x %X %y %z %Z'", 'AM am st 1709283903 5 08 5 08 3/1/2024 9:05:03 AM 24 +0000 UTC'),
+    ("at | date: '%-m %_m %03m %^a %#p %N %3N %6N %:z %t|%n|%% %Q %E'", '3  3 003 FRI am 007000000 007 007000 +00:00 \t|\n|% %Q %E'),
+    ('at | date', 'Friday, March 1, 2024 at 9:05 am +0000'),
+    ("at | date: '%H:%M %z %Z', 'Asia/Kolkata'", '14:35 +0530 Asia/Kolkata'),
+    ("at | date: '%H:%M %z %Z', 90", '07:35 -0130 -0130'),
+    ("'now' | date: '%Y-%m-%d'", '2024-06-15'),
+    ("1709283903 | date: '%Y'", '2024'),
+    ("'1709283903' | date: '%Y'", '2024'),
+    ("true | date: '%Y'", '1970'),
+    ("n | date: '%Y'", ''),
+    ("'x' | date: '%Y'", 'x'),
+    ('at | date_to_xmlschema', '2024-03-01T09:05:03+00:00'),
+    ('at | date_to_rfc822', 'Fri, 01 Mar 2024 09:05:03 +0000'),
+    ('at | date_to_string', '01 Mar 2024'),
+    ("at | date_to_string: 'ordinal'", '1st Mar 2024'),
+    ("at | date_to_string: 'ordinal', 'US'", 'Mar 1st, 2024'),
+    ('at | date_to_long_string', '01 March 2024'),
+    ("'2024-01-01T00:30:00Z' | date: '%c %I %l'", '1/1/2024, 12:30:00 AM 12 12'),
+    ("'0099-05-05T13:00:00Z' | date: '%Y %y %C %p'", '99  99 PM'),
+]  # fmt: skip
+REFUSED = [
+    ("at | date: '%Y', 'Nope'", ('RenderError', 'Invalid time zone specified: Nope, line:1, col:1')),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("filtered", "text"), PRINTED)
+def test_what_a_filter_prints(filtered: str, text: str) -> None:
+    assert printed("{{ " + filtered + " }}") == text
+
+
+@pytest.mark.parametrize(("filtered", "refusal"), REFUSED)
+def test_what_a_filter_is_refused_for(filtered: str, refusal: tuple[str, str]) -> None:
+    assert refused("{{ " + filtered + " }}") == refusal
 
 
 def shown(moment: datetime, form: str) -> str:
