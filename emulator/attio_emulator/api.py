@@ -12,8 +12,8 @@ from typing import Any
 
 import orjson
 
-from attio_emulator.access import oauth
 from attio_emulator.access.limits import Limited, RateLimit
+from attio_emulator.access.oauth import OAUTH_CALLS
 from attio_emulator.access.tokens import authorize, is_known
 from attio_emulator.assumptions import checked
 from attio_emulator.batches import Batch, Outcome
@@ -137,7 +137,7 @@ class Api:
         stamp = self._stamp(number)
         route: Route | None = None
         try:
-            oauth = _OAUTH.get((request.method, request.path))
+            oauth = OAUTH_CALLS.get((request.method, request.path))
             if oauth is not None:
                 return oauth(Call(self._core, request, {}, stamp))
             route, parts = find(request.method, request.path)
@@ -349,14 +349,6 @@ class Api:
         if isinstance(self.clock, VirtualClock):
             self.clock.set(found.clock)
         self.changes += 1
-
-
-_OAUTH = {
-    ("GET", "/authorize"): oauth.authorize,
-    ("POST", "/authorize"): oauth.approve,
-    ("POST", "/oauth/token"): oauth.token,
-}
-"""What a browser and an app call to connect; they answer without a token and not in Attio's envelope."""
 
 
 def _over_the_limit(limited: Limited, number: str) -> Response:

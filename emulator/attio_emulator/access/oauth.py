@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus, urlsplit
@@ -22,7 +22,7 @@ from attio_emulator.calls import Call
 from attio_emulator.http import Response
 from attio_emulator.state import documents
 
-__all__ = ["CODE_LASTS", "approve", "authorize", "token"]
+__all__ = ["CODE_LASTS", "OAUTH_CALLS", "approve", "authorize", "token"]
 
 CODE_LASTS = 600_000
 """Milliseconds in which a code must be exchanged (RFC 6749 recommends at most ten minutes)."""
@@ -171,3 +171,11 @@ def _form_of(call: Call) -> dict[str, str]:
         return {name: one for name, one in body.items() if isinstance(one, str)} if isinstance(body, dict) else {}
     pairs = parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True)
     return dict(reversed(pairs))
+
+
+OAUTH_CALLS: Mapping[tuple[str, str], Callable[[Call], Response]] = {
+    ("GET", "/authorize"): authorize,
+    ("POST", "/authorize"): approve,
+    ("POST", "/oauth/token"): token,
+}
+"""What a browser and an app call to connect; they answer without a token and not in Attio's envelope, so they are no `routes`."""
