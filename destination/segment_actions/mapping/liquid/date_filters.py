@@ -5,6 +5,7 @@ Source: observation of the published packages (LiquidJS 10.27.2) in the locale e
 
 from __future__ import annotations
 
+import calendar
 import math
 import re
 from collections.abc import Callable, Mapping
@@ -93,11 +94,18 @@ def _year(date: _Date) -> str:
     return str(date.at.year)
 
 
+def _day_of_year(date: _Date) -> int:
+    """Observation: LiquidJS holds the year 0 for a common one, unlike JavaScript's calendar."""
+    return date.at.day_of_year - (date.at.year == 0 and date.at.month > 2)
+
+
 def _week(date: _Date, first: int) -> int:
     """The week of the year, weeks beginning on this day."""
-    now = date.at.day_of_year + first - date.at.weekday
+    now = _day_of_year(date) + first - date.at.weekday
     new_year = (date.at.weekday - date.at.day_of_year + 1) % 7
-    return (now - (7 - new_year + first)) // 7 + 1
+    if 0 <= date.at.year <= 99:  # observation: `new Date(50, 0, 1)` is in 1950
+        new_year = calendar.weekday(1900 + date.at.year, 1, 1) + 1
+    return (now - (7 - new_year % 7 + first)) // 7 + 1
 
 
 def _ordinal(day: int) -> str:
@@ -138,7 +146,7 @@ _CODES: Mapping[str, Callable[[_Date], Any]] = {
     "h": lambda date: _MONTHS[date.at.month - 1][:3],
     "H": lambda date: date.at.hour,
     "I": lambda date: date.at.hour % 12 or 12,
-    "j": lambda date: date.at.day_of_year,
+    "j": _day_of_year,
     "k": lambda date: date.at.hour,
     "l": lambda date: date.at.hour % 12 or 12,
     "L": lambda date: date.at.millisecond,

@@ -88,3 +88,17 @@ def test_years_of_two_digits_and_the_end_of_a_day(given: str, made: str | None) 
     """As the published packages answer; what is no date stays as it is."""
     template = {"@liquid": "{{ at | date: '%Y-%m-%d %H:%M:%S.%L' }}"}
     assert transform(template, {"at": given}) == (given if made is None else made)
+
+
+@pytest.mark.parametrize(
+    ("day", "made"),
+    [
+        ("+000000-01-01", "0 001 -1 -1 6"), ("+000000-02-28", "0 059 08 08 1"), ("+000000-03-01", "0 060 08 08 3"),
+        ("+000000-12-31", "0 365 52 52 0"), ("0050-01-01", "50 001 -1 -1 6"), ("0050-12-31", "50 365 51 51 6"),
+        ("0100-12-31", "100 365 52 52 5"), ("-000001-12-31", "-1 365 52 52 5"),
+    ],
+)  # fmt: skip
+def test_years_below_100_have_the_weeks_of_1900_and_year_0_no_leap_day(day: str, made: str) -> None:
+    """As the published packages answer."""
+    template = {"@liquid": "{{ at | date: '%Y %j %U %W %w' }}"}
+    assert transform(template, {"at": f"{day}T00:00:00Z"}) == made
