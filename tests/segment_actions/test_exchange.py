@@ -12,8 +12,13 @@ from segment_actions import (
     Context,
     Destination,
     Exchange,
+    HTTPError,
     Request,
+    Response,
+    SegmentError,
 )
+from segment_actions.drivers import run
+from segment_actions.exchange import together, with_options
 
 from tests.segment_actions.partner import HOST, ok
 
@@ -42,3 +47,52 @@ def test_an_action_that_is_none_is_told_so(perform: Any, answer: Any, complaint:
     with pytest.raises(TypeError) as refused:
         segment.test_action(made, "a", client=lambda request: answer)
     assert str(refused.value) == complaint
+
+
+def _asking(*urls: str) -> Exchange:
+    for url in urls:
+        yield Request(url=f"{HOST}/{url}")
+    return urls[-1]
+
+
+def test_exchanges_at_the_same_time_take_turns() -> None:
+    asked: list[str] = []
+
+    def send(request: Request) -> Response:
+        asked.append(request.url.removeprefix(HOST))
+        return ok()
+
+    exchanges = [_asking("a1", "a2", "a3"), _asking("b1"), _asking("c1", "c2")]
+    assert run(together(exchanges), send) == ["a3", "b1", "c2"]
+    assert asked == ["/a1", "/b1", "/c1", "/a2", "/c2", "/a3"]
+    assert run(together([]), send) == []
+
+
+def test_the_first_failure_in_time_is_raised_when_the_others_have_ended() -> None:
+    def failing(name: str, requests: int) -> Exchange:
+        for number in range(requests):
+            yield Request(url=f"{HOST}/{name}{number}")
+        raise SegmentError(name)
+
+    asked: list[str] = []
+
+    def send(request: Request) -> Response:
+        asked.append(request.url.removeprefix(HOST))
+        return ok()
+
+    with pytest.raises(SegmentError, match="^late$"):
+        run(together([failing("later", 2), failing("late", 1), _asking("x", "y", "z")]), send)
+    assert asked == ["/later0", "/late0", "/x", "/later1", "/y", "/z"]
+
+
+@pytest.mark.parametrize(("options", "raised"), [({}, True), ({"throw_http_errors": False}, False)])
+def test_what_is_not_2xx_is_raised_into_the_action_unless_it_asks_for_it(options: dict[str, Any], raised: bool) -> None:
+    def perform() -> Exchange:
+        try:
+            response = yield Request(url=HOST, options=options)
+        except HTTPError as error:
+            return "raised", error.response.status
+        return "returned", response.status
+
+    found = run(with_options(perform(), {}), lambda request: Response(status=418))
+    assert found == ("raised" if raised else "returned", 418)

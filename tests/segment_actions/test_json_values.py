@@ -32,6 +32,8 @@ from segment_actions import (
     validate,
 )
 from segment_actions.environment import Surroundings
+from segment_actions.js import MISSING
+from segment_actions.json_values import kind_of, unusable
 
 from tests.segment_actions.endless import cyclic, deep
 
@@ -307,3 +309,20 @@ def test_a_template_has_half_a_second(template: str, name: str, message: str) ->
     with pytest.raises(MappingError) as refused:
         transform({"@liquid": template}, {"a": 1}, around)
     assert (refused.value.name, str(refused.value)) == (name, message)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [(None, "null"), (True, "true"), (False, "false"), (1, "a number"), (1.5, "a number"), ("", "text"), ({}, "an object"), ((), "an array"),
+     (MISSING, "undefined"), (b"", "a Python bytes")],
+)  # fmt: skip
+def test_what_a_value_is_called(value: Any, kind: str) -> None:
+    assert kind_of(value) == kind
+
+
+def test_a_value_that_stands_twice_is_no_circle_and_the_first_odd_one_is_named() -> None:
+    shared = {"a": [1]}
+    assert unusable([shared, shared, {"b": shared}], "it") is None
+    found = unusable({"ok": 1, "x~/": [0, {"y": {1}}], "z": b""}, "it")
+    assert found is not None
+    assert (str(found).partition(";")[0], found.pointer) == ("it/x~0~1/1/y is a Python set", "/x~0~1/1/y")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from segment_actions import EngineError
 from segment_actions.options import merged, prepared
 
 
@@ -19,3 +20,60 @@ from segment_actions.options import merged, prepared
 )
 def test_a_query_replaces_that_of_the_url(url: str, params: Any, sent: str) -> None:
     assert prepared(url, merged({"search_params": params})).url == sent
+
+
+@pytest.mark.parametrize(
+    ("sources", "headers"),
+    [
+        (({"headers": {"A": "1"}}, {"headers": {"a": "2"}}), {"a": "2"}),
+        (({"headers": {"a": "1"}}, {"headers": {"A": "undefined"}}), {}),
+        (({"headers": {"a": "1", "A": "2"}},), {"a": "1, 2"}),
+        (({"headers": {"a": 1.0, "b": True}},), {"a": "1", "b": "true"}),
+    ],
+)
+def test_headers_are_joined_by_name_in_any_case(sources: tuple[Any, ...], headers: dict[str, str]) -> None:
+    assert merged(*sources)["headers"] == headers
+
+
+@pytest.mark.parametrize(
+    ("headers", "message"),
+    [({"a b": "x"}, "a b is not a legal HTTP header name"), ({"": "x"}, " is not a legal HTTP header name"),
+     ({"a": "é🐎"}, "é🐎 is not a legal HTTP header value"), ({"a": "x\n"}, "x\n is not a legal HTTP header value")],
+)  # fmt: skip
+def test_a_header_that_may_not_be_one(headers: dict[str, str], message: str) -> None:
+    with pytest.raises(EngineError) as refused:
+        merged({"headers": headers})
+    assert str(refused.value) == message
+
+
+def test_lists_and_objects_of_options_are_joined() -> None:
+    first, second = (
+        {"before_request": [1], "json": {"a": 1, "l": [1]}},
+        {"before_request": [2], "json": {"b": 2, "l": [2]}},
+    )
+    made = merged(first, second)
+    assert made["before_request"] == [1, 2]
+    assert made["json"] == {
+        "a": 1,
+        "l": [1, 2],
+        "b": 2,
+        "headers": {},
+    }  # observation: the member `headers` is Segment's
+
+
+def test_what_goes_on_the_wire() -> None:
+    made = prepared("https://a.example", merged({"method": "post", "json": {"a": 1}, "headers": {"content-type": "x"}}))
+    assert (made.method, made.content, made.timeout) == ("POST", b'{"a":1}', 10_000)
+    assert made.headers == {
+        "content-type": "application/json",
+        "user-agent": "node-fetch/1.0 (+https://github.com/bitinn/node-fetch)",
+    }
+    text = prepared("https://a.example", merged({"method": "PUT", "body": "é", "timeout": False}))
+    assert (text.content, text.headers["content-type"], text.timeout) == (
+        "é".encode(),
+        "text/plain;charset=UTF-8",
+        None,
+    )
+    for method in ("GET", "head"):
+        with pytest.raises(EngineError, match="^Request with GET/HEAD method cannot have body$"):
+            prepared("https://a.example", merged({"method": method, "json": None}))
