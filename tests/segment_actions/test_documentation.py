@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 PAGE = Path(__file__).parents[2] / "docs" / "segment_actions.md"
-LONGEST = 150
+LONGEST = 160
 
 
 def test_every_block_of_the_page_runs() -> None:
@@ -17,5 +17,5 @@ def test_every_block_of_the_page_runs() -> None:
     for block in blocks:
         before = text.count("\n", 0, block.start(1))
         exec(compile("\n" * before + block[1], PAGE.name, "exec"), scope)
-    assert len(blocks) == text.count("```") // 2 == 6
+    assert len(blocks) == text.count("```") // 2 == 7
     assert len(text.splitlines()) <= LONGEST
