@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,10 +17,9 @@ from segment_actions import Subscription, fql
 
 from attio_harness.errors import UsageError
 from attio_harness.inputs.duplicates import Repeats
-from attio_harness.inputs.events import EventSource, SourceEvent, Unreadable, read_events
+from attio_harness.inputs.events import EventSource, SourceEvent, Unreadable
 from attio_harness.inputs.filters import LocatedFilter, read_filters
-from attio_harness.inputs.mappings import LocatedSubscription, locate_dict, read_mappings
-from attio_harness.inputs.workspaces import load_workspace
+from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.report import (
     EventRef,
     FilteredReason,
@@ -31,10 +29,12 @@ from attio_harness.report import (
     UnmatchedReason,
     Verdict,
 )
+from attio_harness.run.arguments import events_of, subscriptions_of, workspace_of
 from attio_harness.run.delivery import Delivered, Delivery, Recorder
 from attio_harness.run.filter_losses import clause_filter, ref_of, with_filters
 from attio_harness.run.filters import Kept, Taken, gate
 from attio_harness.run.losses import explain_loss
+from attio_harness.run.notes import notes_of
 from attio_harness.run.runnable import RunnableSubscription, prepare
 
 __all__ = ["Check", "Mode", "check", "ref_of_event"]
@@ -70,44 +70,14 @@ def check(
     many = [subscriptions] if isinstance(subscriptions, str | Path) else list(subscriptions)
     files = [filters] if isinstance(filters, str | Path) else filters
     job = Check(
-        _located(many, action),
-        _workspace(workspace),
+        subscriptions_of(many, action),
+        workspace_of(workspace),
         mode=mode,
         filters=read_filters([str(file) for file in files]),
         integrations=integrations,
     )
-    job.feed(_events([events] if isinstance(events, str | Path) else events))
+    job.feed(events_of([events] if isinstance(events, str | Path) else events))
     return job.report()
-
-
-def _events(events: Iterable[Mapping[str, Any] | str | Path]) -> Iterable[EventSource]:
-    for number, item in enumerate(events):
-        if isinstance(item, str | Path):
-            yield from read_events([str(item)])
-        elif isinstance(item, Mapping):
-            yield SourceEvent(event=dict(item), file="<python>", line=number + 1)
-        else:
-            yield Unreadable(file="<python>", line=number + 1, why=f"expected an event (a dict), found {item!r:.60}")
-
-
-def _located(
-    many: Sequence[str | Path | Mapping[str, Any] | Subscription], action: str | None
-) -> list[LocatedSubscription]:
-    out: list[LocatedSubscription] = []
-    for is_name, group in groupby(enumerate(many), lambda one: isinstance(one[1], str | Path)):
-        if is_name:  # read together: one file may be the next page of another
-            out += read_mappings([str(item) for _, item in group], action=action)
-            continue
-        for index, item in group:
-            plain = item.to_dict() if isinstance(item, Subscription) else dict(item)  # type: ignore[arg-type]
-            out += locate_dict(plain, f"/{index}", action=action)
-    return out
-
-
-def _workspace(workspace: str | Path | Mapping[str, Any] | Workspace) -> Workspace:
-    if isinstance(workspace, Workspace):
-        return workspace
-    return Workspace.from_dict(workspace) if isinstance(workspace, Mapping) else load_workspace(str(workspace))
 
 
 @dataclass(slots=True)
@@ -309,29 +279,7 @@ class Check:
     def _more_notes(self) -> Iterable[Mapping[str, Any]]:
         for note in self._repeats.notes():
             yield {"file": note.file, "line": note.line, "what": note.what}
-        for one in self._filters:
-            if one.note:
-                yield {"file": one.file, "line": one.line, "what": one.note}
-            count = self._thinned[ref_of(one)]
-            if not one.enabled:
-                yield {"file": one.file, "line": one.line, "what": f"filter {one.title!r}: not enabled"}
-            elif count:
-                what = f"filter {one.title!r}: took members of {count} event(s)"
-                yield {"file": one.file, "line": one.line, "what": what}
-        for source in self._sources:
-            for pointer, what in source.beside:
-                yield {"file": source.file, "line": source.line_of(pointer), "what": what}
-            as_text = ", ".join(source.saved_as_text)
-            for what in (*source.notes, *((f"saved as text, read as what it says: {as_text}",) if as_text else ())):
-                yield {"file": source.file, "line": source.line_of(source.pointer), "what": f"{source.name}: {what}"}
-            if not source.enabled:
-                yield {
-                    "file": source.file,
-                    "line": source.line_of(source.pointer),
-                    "what": f"{source.name}: not enabled",
-                }
-        if not self.runnables:
-            yield {"file": None, "line": None, "what": "no subscription is enabled: nothing can match"}
+        yield from notes_of(self._filters, self._thinned, self._sources)
 
 
 def ref_of_event(item: SourceEvent) -> EventRef:

@@ -1,0 +1,47 @@
+"""What a caller in Python hands to `check`, read: names of files, dicts and objects, also mixed. Runs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from attio_emulator import Workspace
+from segment_actions import Subscription
+
+from attio_harness.inputs.events import EventSource, SourceEvent, Unreadable, read_events
+from attio_harness.inputs.mappings import LocatedSubscription, locate_dict, read_mappings
+from attio_harness.inputs.workspaces import load_workspace
+
+__all__ = ["events_of", "subscriptions_of", "workspace_of"]
+
+
+def events_of(events: Iterable[Mapping[str, Any] | str | Path]) -> Iterable[EventSource]:
+    for number, item in enumerate(events):
+        if isinstance(item, str | Path):
+            yield from read_events([str(item)])
+        elif isinstance(item, Mapping):
+            yield SourceEvent(event=dict(item), file="<python>", line=number + 1)
+        else:
+            yield Unreadable(file="<python>", line=number + 1, why=f"expected an event (a dict), found {item!r:.60}")
+
+
+def subscriptions_of(
+    many: Sequence[str | Path | Mapping[str, Any] | Subscription], action: str | None
+) -> list[LocatedSubscription]:
+    out: list[LocatedSubscription] = []
+    for is_name, group in groupby(enumerate(many), lambda one: isinstance(one[1], str | Path)):
+        if is_name:  # read together: one file may be the next page of another
+            out += read_mappings([str(item) for _, item in group], action=action)
+            continue
+        for index, item in group:
+            plain = item.to_dict() if isinstance(item, Subscription) else dict(item)  # type: ignore[arg-type]
+            out += locate_dict(plain, f"/{index}", action=action)
+    return out
+
+
+def workspace_of(workspace: str | Path | Mapping[str, Any] | Workspace) -> Workspace:
+    if isinstance(workspace, Workspace):
+        return workspace
+    return Workspace.from_dict(workspace) if isinstance(workspace, Mapping) else load_workspace(str(workspace))

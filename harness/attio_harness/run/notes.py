@@ -1,0 +1,42 @@
+"""What a report says beside its losses: about filters, and about what was found in mapping files. Counts nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from attio_harness.inputs.filters import LocatedFilter
+from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.report import FilterRef
+from attio_harness.run.filter_losses import ref_of
+
+__all__ = ["notes_of"]
+
+
+def notes_of(
+    filters: Sequence[LocatedFilter], thinned: Mapping[FilterRef, int], sources: Sequence[LocatedSubscription]
+) -> Iterator[Mapping[str, Any]]:
+    """Rows of file, line and what; `thinned` counts the events that a filter took members of."""
+    for one in filters:
+        if one.note:
+            yield {"file": one.file, "line": one.line, "what": one.note}
+        count = thinned.get(ref_of(one), 0)
+        if not one.enabled:
+            yield {"file": one.file, "line": one.line, "what": f"filter {one.title!r}: not enabled"}
+        elif count:
+            what = f"filter {one.title!r}: took members of {count} event(s)"
+            yield {"file": one.file, "line": one.line, "what": what}
+    for source in sources:
+        for pointer, what in source.beside:
+            yield {"file": source.file, "line": source.line_of(pointer), "what": what}
+        as_text = ", ".join(source.saved_as_text)
+        for what in (*source.notes, *((f"saved as text, read as what it says: {as_text}",) if as_text else ())):
+            yield {"file": source.file, "line": source.line_of(source.pointer), "what": f"{source.name}: {what}"}
+        if not source.enabled:
+            yield {
+                "file": source.file,
+                "line": source.line_of(source.pointer),
+                "what": f"{source.name}: not enabled",
+            }
+    if not any(source.enabled for source in sources):
+        yield {"file": None, "line": None, "what": "no subscription is enabled: nothing can match"}
