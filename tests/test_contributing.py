@@ -41,6 +41,9 @@ def test_the_worked_addition_is_a_rule_that_works(monkeypatch: pytest.MonkeyPatc
     names: dict[str, Any] = dict(vars(texts))
     exec(code, names)
     (made,) = [one for one in names.values() if isinstance(one, Rule) and one.id not in RULES]
+    last = max(id for id in RULES if id[:3] == made.id[:3])
+    assert int(made.id[2:]) == int(last[2:]) + 1
+    assert f"after `{last}` comes `{made.id}`" in PAGE
     monkeypatch.setattr(lint_run, "RULES", {**RULES, made.id: made})
     assert [one.rule for one in found(made.failing)] == [made.id]
     assert found(made.passing) == []
