@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 __all__ = [
+    "MODES",
     "VERDICTS",
     "EventRef",
     "FilterRef",
     "FilteredReason",
+    "Mode",
     "Read",
     "Rejection",
     "Report",
@@ -22,6 +24,10 @@ __all__ = [
     "UnmatchedReason",
     "Verdict",
 ]
+
+Mode = Literal["auto", "single", "batch"]
+"""How events are delivered; auto: as each mapping's `enable_batching` says."""
+MODES: tuple[Mode, ...] = get_args(Mode)
 
 Verdict = Literal["filtered", "unmatched", "invalid", "written", "rejected", "dropped", "failed"]
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from attio_destination.asserts import assert_of
+
 from attio_harness.advice.loss import Loss, askable, attribute_of, leaves, settings_of
 from attio_harness.text.words import closest, listed, plain_kind_of
 
@@ -143,8 +145,9 @@ def _list(value: Any) -> list[Any]:
 
 
 def conflict(loss: Loss) -> str:
-    key = {"identifyUser": "user_id", "groupWorkspace": "workspace_id"}.get(loss.action)
-    if key is not None and loss.object in ("users", "workspaces"):
+    wrote = assert_of(loss.action, loss.object)
+    if wrote is not None and wrote.link is not None and wrote.matching_attribute is not None:
+        key = wrote.matching_attribute
         other = loss.holder.get(key)
         held = f"with the {key} {other!r}" if other is not None else "with another " + key
         instead = f"send that {key}" if other is not None else f"send the {key} of that record"

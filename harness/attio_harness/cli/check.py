@@ -30,7 +30,7 @@ from attio_harness.inputs.event import EventSource
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
 from attio_harness.inputs.workspaces import load_workspace
-from attio_harness.report import Report
+from attio_harness.report import MODES, Report
 from attio_harness.run.check import Check
 from attio_harness.terminal.interrupts import Interrupts
 
@@ -71,7 +71,7 @@ def check(
     action: Action = None,
 ) -> int:
     """The report is about the events up to an interrupt. Exit code 1 if more are lost than are tolerated."""
-    choice(mode, ("auto", "single", "batch", "both"), "--mode")
+    choice(mode, (*MODES, "both"), "--mode")
     choice(format, formats_of("both" if mode == "both" else "check"), "--format")
     one_standard_input(*events, workspace)
     tolerated = _tolerance(max_failures)

@@ -23,6 +23,7 @@ from attio_harness.formats.table import formats_of, help_of
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import read_mappings
 from attio_harness.inputs.workspaces import load_workspace
+from attio_harness.report import MODES
 from attio_harness.terminal.interrupts import Interrupts
 
 __all__ = ["diff"]
@@ -43,7 +44,7 @@ def diff(
     action: Action = None,
 ) -> int:
     """Exit code 1 if an event that the old mapping wrote is not written any more."""
-    choice(mode, ("auto", "single", "batch"), "--mode")
+    choice(mode, MODES, "--mode")
     choice(format, formats_of("diff"), "--format")
     one_standard_input(*events, workspace)
     before, after = (read_mappings([name], action=action) for name in (old, new))

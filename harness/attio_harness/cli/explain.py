@@ -26,6 +26,7 @@ from attio_harness.inputs.events import read_events
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import read_mappings
 from attio_harness.inputs.workspaces import load_workspace
+from attio_harness.report import MODES
 from attio_harness.run.trace import explain_event
 
 __all__ = ["explain"]
@@ -53,7 +54,7 @@ def explain(
     action: Action = None,
 ) -> int:
     """Exit code 1 if the event is lost."""
-    choice(mode, ("auto", "single", "batch"), "--mode")
+    choice(mode, MODES, "--mode")
     choice(format, formats_of("explain"), "--format")
     one_standard_input(event, *(after or ()), workspace)
     chosen = _one_event(event)

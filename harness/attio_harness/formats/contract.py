@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, PositiveInt
 
-__all__ = ["JsonReport", "render_schema"]
+from attio_harness.report import Mode, Verdict
 
-VerdictName = Literal["filtered", "unmatched", "invalid", "written", "rejected", "dropped", "failed"]
+__all__ = ["JsonReport", "render_schema"]
 
 
 class _Model(BaseModel):
@@ -144,8 +144,8 @@ class JsonReport(_Model):
 
     events: NonNegativeInt
     complete: bool
-    mode: Literal["auto", "single", "batch"]
-    verdicts: dict[VerdictName, NonNegativeInt]
+    mode: Mode
+    verdicts: dict[Verdict, NonNegativeInt]
     records: dict[str, JsonOutcomes]
     rejections: list[JsonRejection]
     unmatched_reasons: list[JsonReason]

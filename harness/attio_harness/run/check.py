@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from attio_destination import destination
 from attio_emulator import Emulator, Workspace
@@ -21,9 +21,11 @@ from attio_harness.inputs.events import EventSource, SourceEvent, Unreadable
 from attio_harness.inputs.filters import LocatedFilter, read_filters
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.report import (
+    MODES,
     EventRef,
     FilteredReason,
     FilterRef,
+    Mode,
     Rejection,
     Report,
     UnmatchedReason,
@@ -38,8 +40,6 @@ from attio_harness.run.notes import notes_of
 from attio_harness.run.runnable import RunnableSubscription, prepare
 
 __all__ = ["Check", "Mode", "check", "ref_of_event"]
-
-Mode = Literal["auto", "single", "batch"]
 
 
 def check(
@@ -114,8 +114,8 @@ class Check:
         filters: Sequence[LocatedFilter] = (),
         integrations: bool = True,
     ) -> None:
-        if mode not in ("auto", "single", "batch"):
-            raise UsageError(f"mode {mode!r} is none of auto, single, batch")
+        if mode not in MODES:
+            raise UsageError(f"mode {mode!r} is none of {', '.join(MODES)}")
         if not sources:
             raise UsageError("no subscription to check")
         self._sources, self._filters = list(sources), list(filters)

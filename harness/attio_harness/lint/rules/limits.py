@@ -8,6 +8,7 @@ from typing import Any
 
 from segment_actions.js import utf16_length
 from segment_actions.mapping.liquid.filters import DISABLED, FILTERS
+from segment_actions.mapping.liquid.tags import DISABLED_TAGS
 
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import USERS, example, identify, path, people
@@ -25,8 +26,6 @@ _BATCH = 10_000
 """Assertions that Attio takes in one request; Segment does not enforce it."""
 
 _MARKED = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}", re.DOTALL)
-
-_DISABLED_TAGS = ("case", "for", "include", "layout", "render", "tablerow")
 
 
 def _liquid(text: str) -> dict[str, object]:
@@ -100,7 +99,7 @@ def liquid_too_long(view: View) -> Iterator[Violation]:
 
 
 def _forbidden(text: str) -> list[str]:
-    tags = [f"the tag {one}" for one in re.findall(r"\{%-?\s*(\w+)", text) if one in _DISABLED_TAGS]
+    tags = [f"the tag {one}" for one in re.findall(r"\{%-?\s*(\w+)", text) if one in DISABLED_TAGS]
     filters = [f"the filter {one}" for one in _filters(text) if one in DISABLED]
     return list(dict.fromkeys([*tags, *filters]))
 
