@@ -19,6 +19,7 @@ NAMES = ("partnerAction", "actionSlug", "action_slug", "action")
 
 def recognise(mapping: Mapping[str, Any]) -> str | None:
     """The action that alone has one of these fields; None where none or several do."""
+    # `user_id` tells nothing: identifyUser and groupWorkspace both have it
     fits = [slug for slug in ACTIONS if not mapping.keys().isdisjoint(telling_fields(slug))]
     return fits[0] if len(fits) == 1 else None
 

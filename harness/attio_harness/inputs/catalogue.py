@@ -28,6 +28,7 @@ def _parts(document: Mapping[str, Any], place: Place) -> Iterator[Part]:
     actions = list(_members(document["actions"], place.below("actions")))
     presets = document.get("presets")
     if isinstance(presets, list) and presets:
+        # presets of the Public API name their action by its opaque id, those of the repository by its slug
         slugs = {str(action.get("id")): str(action.get("slug") or key) for key, action, _ in actions}
         yield from (_preset(one, at, slugs) for _, one, at in _members(presets, place.below("presets")))
     else:
@@ -35,6 +36,7 @@ def _parts(document: Mapping[str, Any], place: Place) -> Iterator[Part]:
 
 
 def _preset(preset: Mapping[str, Any], place: Place, slugs: Mapping[str, str]) -> Part:
+    # `fields` in the Public API, `mapping` in the framework
     member = "fields" if isinstance(preset.get("fields"), dict) else "mapping"
     return Part(
         value={
@@ -73,6 +75,7 @@ def _defaults(fields: Any, place: Place, lines: dict[str, int]) -> dict[str, Any
     mapping: dict[str, Any] = {}
     for key, described, at in _members(fields, place):
         name = str(_first(described, _KEY) or key)
+        # a default of false or {} is kept: presets collect every one that is defined (runtime of actions-core)
         member = next((word for word in _DEFAULT if described.get(word) is not None), None)
         if member is not None:
             mapping[name] = described[member]
@@ -83,6 +86,7 @@ def _defaults(fields: Any, place: Place, lines: dict[str, int]) -> dict[str, Any
 
 
 def _members(group: Any, place: Place) -> Iterator[tuple[str, Mapping[str, Any], Place]]:
+    # fields and actions are an object by slug in the repository, an array in the Public API
     pairs = group.items() if isinstance(group, dict) else enumerate(group if isinstance(group, list) else ())
     for key, member in pairs:
         if isinstance(member, dict):

@@ -20,11 +20,13 @@ def _is_event(one: Mapping[str, Any]) -> bool:
 
 
 def _is_mapping(one: Mapping[str, Any]) -> bool:
+    # `trigger` and `settings` are words of other files, too: only together do they tell
     return any(key in one for key in (*_MAPPING, *_TERRAFORM)) or ("trigger" in one and "settings" in one)
 
 
 def _is_filter(one: Mapping[str, Any]) -> bool:
     return (
+        # a plan may hold mappings and filters both, so it is misplaced as neither
         any(key in one for key in _TERRAFORM)
         or ("if" in one and "actions" in one)
         or "destinationFilter" in one
@@ -48,6 +50,7 @@ _KINDS: Mapping[str, tuple[Callable[[Mapping[str, Any]], bool], str]] = {
 def misplaced(document: Any, expected: str) -> str | None:
     """What to say of a document that is plainly another kind of file than `expected`, or None."""
     one = document
+    # `[…]` and `{"data": …}` in each other, as deep as answers of the Public APIs go; the first element stands for all
     for _ in range(3):
         one = one[0] if isinstance(one, list) and one else one
         data = one.get("data") if isinstance(one, dict) else None
@@ -66,6 +69,7 @@ def read_document(text: str, file: str, expected: str) -> Any:
     try:
         document = loads(text)
     except JsonTextError as error:
+        # NDJSON is no JSON document, but its first line tells that it holds events
         other = misplaced(_first_line(text), expected)
         problem = f"not JSON: {error.problem} (column {error.column})"
         raise InputError(other or problem, file=file, line=error.line if other is None else None) from None

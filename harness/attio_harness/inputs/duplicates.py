@@ -28,6 +28,7 @@ class Repeats:
         if not isinstance(key, str) or not key:
             return False
         place = (item.file, item.line)
+        # one lookup for both: our own tuple comes back only where the key is new; equal places may repeat
         if self._places.setdefault(key, place) is place:
             return False
         self._first.setdefault(item.file, (item.line, key))

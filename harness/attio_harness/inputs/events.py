@@ -44,6 +44,7 @@ def read_events(
             yield from _EventReader(stdin or standard_input(), "-", reach).read()
             continue
         files = files_of(name)
+        # one named file fails as a whole; what a folder or glob found may fail one by one
         yield from _read_file(name, reach) if files == [name] else _read_found(files, reach)
 
 
@@ -65,6 +66,7 @@ def _read_found(files: list[str], reach: Reach) -> Iterator[EventSource]:
         found = False
         try:
             for item in _read_file(file, reach):
+                # a file without any event is told once, by its error below, not line by line
                 if isinstance(item, Unreadable) and not found:
                     waiting.append(item)
                     continue
@@ -93,6 +95,7 @@ class _EventReader:
         yield from self._lines.notes()
         if self._lines.fatal:
             problem, line = self._lines.fatal
+            # only now: an event further down would have made the broken lines mere entries
             raise InputError(problem, file=self._file, line=line)
 
     # -- which lines make a document --
@@ -125,9 +128,11 @@ class _EventReader:
 
     def _not_one(self, number: int, line: bytes, error: JsonTextError) -> Iterator[EventSource]:
         """A line that is not one value: several in a row, one that is cut off, or nothing of the kind."""
+        # `{…}{…}`: a whole value, and another one begins
         if error.follows in ("{", "["):
             yield from self._row(number, line.decode("utf-8", "surrogateescape"))
             return
+        # the last line without its end: the file was cut, or is still being written; no event is counted as lost
         if error.at_end and self._lines.last_is_open:
             self._lines.problem(f"line {number} ends in the middle of an event", number)
             yield self._note(number, "the last line ends in the middle of an event")
@@ -137,7 +142,9 @@ class _EventReader:
 
     def _row(self, number: int, line: str) -> Iterator[EventSource]:
         """Objects one after the other on one line, as Firehose writes them; also lines that end in CR alone."""
+        # the reader of arrays takes elements without commas; a bracket in front makes the row one
         for item in self._array(f"[{line}", add=number - 1):
+            # a complete line that stops inside an event is broken, not cut: more lines may follow it
             is_cut = isinstance(item, Note) and not self._lines.last_is_open
             why = "ends in the middle of an event"
             yield Unreadable(file=self._file, line=number, why=why) if is_cut else item
@@ -151,8 +158,10 @@ class _EventReader:
             yield from self._not_one(number, head, error)
             yield from self._ndjson(others)
             return
+        # the one place where all is read into memory: an array or object may end on any line
         kept = [first, *others]
         text = _joined(kept)
+        # CR is a blank of JSON, but ends no line for `readline`
         if head.lstrip(b" \t\r")[:1] == b"[":
             yield from self._array(text)
             return
@@ -166,12 +175,14 @@ class _EventReader:
     def _objects_or_lines(
         self, kept: list[tuple[int, bytes]], text: str, whole: JsonTextError
     ) -> Iterator[EventSource]:
+        # lines that are objects from brace to brace say NDJSON with a broken first line
         alone = sum(1 for _, line in kept if line.startswith(b"{") and line.rstrip().endswith(b"}"))
         if alone:
             yield from self._ndjson(kept)
             return
         if whole.follows == "{":  # several events pasted one below the other, each over several lines
             for item in self._array("[" + text):
+                # nobody wrote an array, so an index would name nothing
                 yield replace(item, index=None) if isinstance(item, SourceEvent | Unreadable) else item
             return
         yield self._unreadable(whole.line, f"not JSON: {whole.problem} (column {whole.column})")
@@ -181,6 +192,7 @@ class _EventReader:
     def _array(self, text: str, *, add: int = 0) -> Iterator[EventSource]:
         """The elements of an array; `add` is the number of lines above its text."""
         for element in elements(text):
+            # the bytes are all read by now; progress is how far the elements have come
             self._reach.worked(element.end / len(text))
             line = element.line + add
             if element.problem is None:
@@ -195,6 +207,7 @@ class _EventReader:
     def _value(self, value: Any, text: bytes | str, line: int) -> Iterator[EventSource]:
         """One event, or several in one of the wrappings: an array, `{"batch": […]}` (HTTP API), `{"payload": …}` (tester)."""
         self._lines.oddities.see(value, text, line)
+        # every event of Segment has a `type`, so a `batch` or `payload` beside one is the event's own
         if isinstance(value, dict) and "type" not in value:
             value = _with_common(value)
             for key in ("batch", "payload"):
@@ -202,6 +215,7 @@ class _EventReader:
                 if isinstance(inner, list):
                     yield from self._wrapped(inner, key, line, text if isinstance(text, str) else None)
                     return
+                # the tester takes one event or a list of them (observation of the actions server, POST /{action})
                 if isinstance(inner, dict) and key == "payload":
                     yield from self._one(inner, line, None)
                     return
@@ -214,6 +228,7 @@ class _EventReader:
     def _wrapped(self, inner: list[Any], key: str, line: int, text: str | None) -> Iterator[EventSource]:
         """`text` is given of a document over several lines, where each event begins on a line of its own."""
         begins = element_lines(text, f"/{key}") if text is not None else []
+        # on one line there are no lines of elements: all have that of the wrapping
         for index, (item, begin) in enumerate(zip_longest(inner, begins[: len(inner)], fillvalue=line)):
             yield from self._one(item, begin, index)
 
@@ -222,6 +237,7 @@ class _EventReader:
             said = f"expected an event (a JSON object), found {kind_of(value)}"
             yield self._unreadable(line, said, index)
             return
+        # only before the first event: later an object without `type` is an event that no trigger takes
         if not self._lines.found and "type" not in value:
             self._refuse_others(value, line)
         self._lines.found = True
@@ -232,6 +248,7 @@ class _EventReader:
         other = misplaced(value, "events")
         if other:
             raise InputError(other, file=self._file, line=line)
+        # the columns of Segment's warehouse tables: flat, in snake case, with `uuid_ts` of the loading
         if "received_at" in value and any(key.startswith("context_") or key == "uuid_ts" for key in value):
             rows = f"looks like rows of a warehouse table (received_at, context_…), which {ADVICE}"
             raise InputError(rows, file=self._file)
@@ -255,6 +272,7 @@ def _under(common: dict[str, dict[str, Any]], event: Any) -> Any:
     if not isinstance(event, dict):
         return event
     own = {key: event.get(key) for key in common}
+    # per key of the object, the member's own over the batch's; null counts as absent, text or a list stays
     return event | {
         key: value | (own[key] or {}) for key, value in common.items() if own[key] is None or isinstance(own[key], dict)
     }
@@ -265,6 +283,7 @@ def _joined(kept: Iterable[tuple[int, bytes]]) -> str:
     out: list[str] = []
     expected = 1
     for number, line in kept:
+        # the lines left out were blank ones; see `Lines`
         out.extend([""] * (number - expected))
         out.append(line.decode("utf-8", "surrogateescape"))
         expected = number + 1

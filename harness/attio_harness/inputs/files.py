@@ -25,6 +25,7 @@ def size_of(paths: Iterable[str]) -> int | None:
         InputError: a path does not exist.
     """
     names = list(paths)
+    # None: no share of the whole can be told, so progress shows counts alone
     if "-" in names:
         return None
     try:
@@ -49,6 +50,7 @@ def files_of(name: str) -> list[str]:
 
 def _files(name: str) -> list[str]:
     path = Path(name)
+    # Path("") is the current folder; an empty name is a slip, not a folder
     if name and path.is_dir():
         found = _inside(path)
         if not found:
@@ -58,6 +60,7 @@ def _files(name: str) -> list[str]:
         return found
     if name and os.path.lexists(name):  # also a link that leads nowhere: opening it says so
         return [name]
+    # after the exact name: `events[1].json` may be a file
     if glob.has_magic(name):
         found = []
         for one in (Path(p) for p in sorted(glob.glob(name, recursive=True))):

@@ -20,6 +20,7 @@ def misread(condition: str) -> str | None:
         tokens = [token for token in tokens_of(condition) if token.kind is not Kind.END]
     except LexError as error:
         return str(error)
+    # by depth: in one list the last of `and` and `or` holds for all (fql-ts)
     joined: dict[int, set[str]] = {}
     depth = 0
     for index, token in enumerate(tokens):
@@ -30,6 +31,7 @@ def misread(condition: str) -> str | None:
             depth -= 1
         elif token.kind is Kind.CONDITIONAL:
             joined.setdefault(depth, set()).add(token.text)
+        # the parser of triggers skips such a `!`: `!(type = "track")` is read as `type = "track"` (observation)
         elif token.text == "!" and after == "(":
             return "a negated group, !(…), is not read; negate each clause"
         elif token.kind is Kind.NAME:
@@ -47,11 +49,13 @@ def misread(condition: str) -> str | None:
 
 def _word(before: str, word: str, after: str, depth: int) -> str | None:
     if word in ("contains", "match"):
+        # a group ends at the first `)`, which is that of the function (observation)
         return f"{word}() inside parentheses is not read as meant" if depth else None
     if after == "(":
         return f"{word}() is not among the functions contains() and match()"
     if after == "in":
         return "`in` is not read; write the values out with or"
+    # right of an operator a bare word is a value; left of it the parser skips all names but these (observation)
     if before not in ("=", "!=", ",", "<", ">", "<=", ">=") and word.split(".")[0] not in _FIELDS:
         return f"the field {word} is not read; known are {', '.join(_FIELDS)}"
     return None

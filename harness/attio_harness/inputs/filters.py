@@ -91,6 +91,7 @@ def read_filters(names: Sequence[str]) -> list[LocatedFilter]:
     filters = [_locate(part) for name in names for part in _parts(name, pages)]
     missing = dict(pages.missing())
     return [
+        # only the first filter of a file carries the note, `pop` sees to it
         replace(one, note="; ".join(filter(None, (one.note, missing.pop(one.file))))) if one.file in missing else one
         for one in filters
     ]
@@ -115,6 +116,7 @@ def _parts(name: str, pages: Pages) -> tuple[Part, ...]:
 
 
 def _is_empty_answer(document: Any) -> bool:
+    # a destination without filters answers `{"data": {"filters": []}}`: no mistake, and nothing to apply
     data = document.get("data", document) if isinstance(document, dict) else document
     return data == [] or (isinstance(data, dict) and data.get("filters") == [])
 
@@ -127,6 +129,7 @@ def _locate(part: Part) -> LocatedFilter:
     condition = value.get("if")
     if not isinstance(condition, str):
         raise fail("`if` must be FQL text, or all", "/if")
+    # the word of the Public API for every event; FQL has no such constant
     problem = None if condition.strip() == "all" else misread(condition)
     if problem:
         raise fail(f"the condition {condition!r} cannot be decided: {problem}", "/if")
@@ -158,6 +161,7 @@ def _action(value: Any, where: str, fail: Callable[[str, str], InputError]) -> F
         raise fail(f"unknown action {value.get('type')!r}; expected {', '.join(KINDS)}", f"{where}/type")
     percent, path = value.get("percent"), value.get("path")
     if kind == "sample":
+        # a share, although it is called percent (documentation of the Public API)
         if not isinstance(percent, int | float) or isinstance(percent, bool) or not 0 <= percent <= 1:
             raise fail(f"`percent` is the share let through, from 0 to 1, found {percent!r}", f"{where}/percent")
         if path is not None and not isinstance(path, str):

@@ -26,6 +26,7 @@ __all__ = ["HclResource", "looks_like_hcl", "read_resources"]
 
 _SUFFIXES = (".tf", ".tofu", ".hcl")
 _BLOCK = re.compile(r'^\s*resource\s+"segment_', re.MULTILINE)
+# the escapes of a quoted string, as `\n`, `\u00e9` or `\U0001f600` (HCL's specification, quoted templates)
 _ESCAPE = re.compile(r'\\(?:([nrt"\\])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))')
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 
@@ -47,6 +48,7 @@ class HclResource:
 
 def looks_like_hcl(name: str, text: str) -> bool:
     """Whether a file is HCL: by the end of its name, or because a Segment resource block begins in it."""
+    # what begins like JSON is JSON, whatever its texts quote
     return name.lower().endswith(_SUFFIXES) or (text.lstrip()[:1] not in ("{", "[") and bool(_BLOCK.search(text)))
 
 
@@ -66,8 +68,10 @@ def read_resources(text: str, kind: str, file: str) -> list[HclResource]:
             file=file,
         ) from None
     try:
+        # the lines of a heredoc are taken from the text itself: a CR would become part of the value
         tree: Branch = hcl2.parses_to_tree(text.replace("\r\n", "\n"))
     except LarkError as error:
+        # lark's UnexpectedEOF has line -1
         line = getattr(error, "line", None)
         what = str(error).split("\n")[0].removesuffix(".")
         raise InputError(
@@ -77,6 +81,7 @@ def read_resources(text: str, kind: str, file: str) -> list[HclResource]:
 
 
 def _blocks(tree: Branch, kind: str) -> Iterator[Branch]:
+    # the tree is `start` with one `body`; a block is its type, its labels and its own body
     for block in _trees(_trees(tree)[0]):
         labels = [_label(child) for child in _trees(block) if child.data in ("identifier", "string")]
         if block.data == "block" and labels[:2] == ["resource", kind]:
@@ -95,12 +100,14 @@ def _resource(block: Branch, kind: str) -> HclResource:
             key, expression = _label(_trees(attribute)[0]), _trees(attribute)[-1]
             where = pointer + pointer_token(key)
             lines[where] = _line(attribute)
+            # nested blocks, as `lifecycle`, are no attributes and say nothing of a mapping
             values[key] = _value(expression, where, lines)
     return HclResource(kind=kind, name=name, pointer=pointer, values=values, lines=lines)
 
 
 def _value(tree: Branch, where: str, lines: dict[str, int]) -> Any:
     """The value of an expression. In the whole of a `jsonencode` one part that is no literal makes the whole none."""
+    # python-hcl2 wraps every operand in one, also the inside of `(…)`
     if tree.data == "expr_term":
         inner = _trees(tree)
         return _value(inner[0], where, lines) if len(inner) == 1 else _unknown(tree)
@@ -109,6 +116,7 @@ def _value(tree: Branch, where: str, lines: dict[str, int]) -> Any:
         arguments = _trees(parts[-1]) if parts[-1].data == "arguments" else []
         if _label(parts[0]) != "jsonencode" or len(arguments) != 1:
             return _unknown(tree)
+        # the `#` says that what follows is inside JSON text, as pointers do for a plan's `settings`
         lines[where + "#"] = _line(tree)
         return _value(arguments[0], where + "#", lines)
     read = {
@@ -132,6 +140,7 @@ def _value(tree: Branch, where: str, lines: dict[str, int]) -> Any:
 def _collected(kind: type, members: Any, where: str, lines: dict[str, int]) -> Any:
     out: dict[Any, Any] = {}
     for key, member in members:
+        # the whole is unknown then: half a mapping would be checked as if it were all
         if isinstance(key, Computed):
             return key
         at = where + pointer_token(key)
@@ -145,10 +154,12 @@ def _collected(kind: type, members: Any, where: str, lines: dict[str, int]) -> A
 
 def _key(tree: Branch) -> str | Computed:
     inner = _trees(tree)[0]
+    # a bare word is the key itself (`name = 1`), only in parentheses is it an expression (HCL's specification)
     while inner.data == "expr_term" and len(_trees(inner)) == 1 and _first(inner) != "LPAR":
         inner = _trees(inner)[0]
     if inner.data == "string":
         return _string(inner)
+    # `true`, `null` and 1 as keys are their own spelling: keys are texts
     if inner.data in ("identifier", "keyword", "literal_value", "int_lit", "float_lit"):
         return _text(inner)
     return _unknown(inner)
@@ -157,6 +168,7 @@ def _key(tree: Branch) -> str | Computed:
 def _string(tree: Branch) -> str | Computed:
     out = []
     for part in _trees(tree):
+        # a tree inside a part of a string is `${…}` or `%{…}`
         if part.children and _trees(part):
             return _unknown(tree)
         out.append(_unescaped(_text(part)))
@@ -164,6 +176,7 @@ def _string(tree: Branch) -> str | Computed:
 
 
 def _unescaped(text: str) -> str:
+    # the doubled mark is how a literal `${` is written; the parser gives it as a part of its own
     if text.startswith(("$${", "%%{")):
         return text[1:]
     return _ESCAPE.sub(lambda m: _ESCAPED[m[1]] if m[1] else chr(int(m[2] or m[3], 16)), text)
@@ -172,8 +185,10 @@ def _unescaped(text: str) -> str:
 def _heredoc(tree: Branch) -> str | Computed:
     """The lines between the marks, the last line's end included, without common indentation where `<<-` asks for it."""
     text = _text(tree)
+    # without the lines of the marks: `<<EOT` and `EOT`
     body = text.rstrip("\n").split("\n")[1:-1]
     joined = "".join(line + "\n" for line in body)
+    # `${a}` or `%{if a}`, but not `$${a}` or `%%{`, which are literal; a heredoc is one token, so no tree tells
     if re.search(r"(?<!\$)\$\{|(?<!%)%\{", joined):
         return _unknown(tree)
     joined = joined.replace("$${", "${").replace("%%{", "%{")
@@ -182,6 +197,7 @@ def _heredoc(tree: Branch) -> str | Computed:
 
 def _negative(tree: Branch) -> Any:
     value = _value(_trees(tree)[0], "", {})
+    # a bool is an int in Python; `-true` and `!x` are left to Terraform
     plain = isinstance(value, int | float) and not isinstance(value, bool)
     return -value if plain and _first(tree) == "MINUS" else _unknown(tree)
 

@@ -15,7 +15,7 @@ from attio_harness.text.json import doubled_key
 __all__ = ["Oddities"]
 
 _DEEP = frozenset({dict, list, int, float})
-_EXACT = 2**53
+_EXACT = 2**53  # up to here a double holds every whole number (Number.MAX_SAFE_INTEGER + 1)
 
 
 class Oddities:
@@ -30,6 +30,7 @@ class Oddities:
         keys, rounded = _surveyed(value)
         if rounded:
             self._rounded.append(line)
+        # a cheap first look: in compact JSON each key is followed by `":`; parsing again to be sure is rare
         marks = text.count(b'":') if isinstance(text, bytes) else text.count('":')
         if marks != keys:  # more keys than were kept, or text that only looks like one
             key = doubled_key(text)
@@ -62,6 +63,7 @@ def _surveyed(value: Any) -> tuple[int, bool]:
             waiting += [inner for inner in one.values() if type(inner) in _DEEP]
         elif kind is list:
             waiting += [inner for inner in one if type(inner) in _DEEP]
+        # `type(…) is` above and below, not isinstance: a bool is no number here
         elif not -_EXACT <= one <= _EXACT:
             rounded = rounded or _is_rounded(one)
     return keys, rounded
@@ -69,6 +71,7 @@ def _surveyed(value: Any) -> tuple[int, bool]:
 
 def _is_rounded(number: int | float) -> bool:
     try:
+        # above 2**53 some whole numbers are exact (2**60), and 1e400 is read as infinity
         return float(number) != number or abs(number) == float("inf")
-    except OverflowError:
+    except OverflowError:  # a whole number beyond 1.8e308
         return True

@@ -36,6 +36,7 @@ class Lines:
         while True:
             try:
                 raw = self._source.readline()
+            # three errors for one thing: cut short, damaged inside, wrong checksum or no gzip behind the first member
             except (EOFError, zlib.error, gzip.BadGzipFile) as error:
                 self._early_end = f"the gzip data ends early or is damaged ({error})"
                 return
@@ -47,6 +48,7 @@ class Lines:
                 self._marks.append(self._count)
             self.last_is_open = not raw.endswith(b"\n")
             self._crlf += raw.endswith(b"\r\n")
+            # lines that end in CR alone come as one; `_row` of `events` takes them apart
             line = raw.rstrip(b"\r\n")
             if line.strip():
                 yield self._count, line
@@ -74,6 +76,7 @@ class Lines:
             yield Note(file=self._file, what=f"{self._blank} blank line{'s' * (self._blank > 1)}")
         yield from self.oddities.notes()
         if self._early_end:
+            # not fatal after an event: the notes come last, so `found` is settled
             after = "what stands before was read" if self.found else "nothing before could be read"
             why = self.problem(f"{self._early_end}; {after}", self._count + 1)
             yield Unreadable(file=self._file, line=self._count + 1, why=why)

@@ -16,6 +16,7 @@ _MOST = 3
 
 def not_fql(trigger: str, error: FqlError) -> str:
     """Segment's message with the place in the trigger, which a file's line cannot tell."""
+    # rfind gives -1 on the first line, which makes columns count from 1
     line, column = trigger.count("\n", 0, error.at) + 1, error.at - trigger.rfind("\n", 0, error.at)
     where = f"column {column}" if "\n" not in trigger else f"line {line}, column {column}"
     where = f"at {where} of the trigger" if error.at < len(trigger) else "at the end of the trigger"
@@ -26,6 +27,7 @@ def not_fql(trigger: str, error: FqlError) -> str:
 def _near(trigger: str, at: int) -> str:
     if len(trigger) <= 2 * _NEAR:
         return repr(trigger)
+    # near an end of the text the window is moved inwards, so that it keeps its width
     begin = max(min(at - _NEAR, len(trigger) - 2 * _NEAR), 0)
     end = begin + 2 * _NEAR
     return f"{'…' * (begin > 0)}{trigger[begin:end]!r}{'…' * (end < len(trigger))}"

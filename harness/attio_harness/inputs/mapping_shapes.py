@@ -19,6 +19,7 @@ _RESOURCE = "segment_destination_subscription"
 
 
 def _is_subscription(value: Mapping[str, Any]) -> bool:
+    # a trigger alone is a subscription, too: the missing mapping is then named instead of the shape
     return any(isinstance(value.get(name), dict) for name in MAPPING_NAMES) or any(
         name in value for name in TRIGGER_NAMES
     )
@@ -46,8 +47,10 @@ MAPPINGS = Sought(
         tester.COLLECTION,
         tester.EXCHANGE,
         catalogue.METADATA,
+        # before `subscription`: it has a mapping as well, and its `payload` says that no trigger belongs to it
         tester.BODY,
         Shape(name="subscription", fits=_is_subscription, parts=_subscription),
+        # late: any shape above may have members that are called like fields
         Shape(name="bare mapping", fits=lambda value: recognise(value) is not None, parts=_bare),
         tester.ERROR,
     ),

@@ -34,6 +34,7 @@ def read_mappings(
     pages = Pages()
     found = [one for name in names for one in _named(name, action, presets, pages)]
     missing = dict(pages.missing())
+    # `pop`: the first subscription of a file tells of its missing page, the others do not repeat it
     return [replace(one, notes=(*one.notes, missing.pop(one.file))) if one.file in missing else one for one in found]
 
 
@@ -57,12 +58,14 @@ def _named(
     try:
         try:
             yield from _whole(read(name, MAPPINGS, pages), action)
+        # opening is the test, so that a pipe is opened once
         except IsADirectoryError:
-            if not name:
+            if not name:  # Path("") is the current folder
                 raise
             for one in read_folder(name, MAPPINGS):
                 yield from _located(one, action)
     except FileNotFoundError:
+        # a file called like a preset wins over it
         if name not in presets:
             raise InputError(f"there is no such mapping file{_preset_meant(name, presets)}", file=name) from None
         yield from _preset(name, presets[name])

@@ -16,6 +16,7 @@ class Pages:
         self._current: set[str] = set()
 
     def see(self, document: Any, file: str) -> None:
+        # the Public API answers `{"data": {"subscriptions": […], "pagination": {…}}}`
         data = document.get("data", document) if isinstance(document, dict) else None
         pages = data.get("pagination") if isinstance(data, dict) else None
         if not isinstance(pages, dict):
@@ -31,5 +32,6 @@ class Pages:
             file: f"one page of several: the next one (cursor {cursor}) was not given"
             + (f"; there are {total} in all" if isinstance(total, int) else "")
             for file, (cursor, total) in self._next.items()
+            # pages may come in any order, so this is asked when all were seen
             if cursor not in self._current
         }

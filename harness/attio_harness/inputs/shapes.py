@@ -66,6 +66,7 @@ def read(name: str, sought: Sought, pages: Pages) -> Contents:
     pages.see(value, name)
     document = Document(file=name, text=text)
     parts = list(walk(value, Place(document=document), sought))
+    # parsers take the last silently, as JavaScript does
     twice = doubled_key(text) if parts else None
     if twice:
         note = f'the key "{twice[:40]}" comes twice in one object of this file, and the last value counts'
@@ -81,6 +82,7 @@ def read_folder(name: str, sought: Sought) -> list[Contents]:
         InputError: there is none, or one is not HCL.
         OSError: one cannot be opened.
     """
+    # Terraform reads one folder as one module and leaves folders below it alone (documentation)
     files = [str(path) for path in sorted(Path(name).glob("*.tf"))]
     texts = {file: text_of(file, sought.what) for file in files}
     parts = {
@@ -110,6 +112,7 @@ def walk(value: Any, place: Place, sought: Sought) -> Iterator[Part]:
 def _walk_object(value: Mapping[str, Any], place: Place, sought: Sought) -> Iterator[Part]:
     shape = next((one for one in sought.shapes if one.fits(value)), None)
     if shape is None:
+        # `{}` holds nothing and is no mistake of shape: the caller says that nothing was found
         if value:
             found = ", ".join(list(value)[:6])
             problem = f"expected {sought.one}: {sought.members}, found the members {found}"
@@ -140,6 +143,7 @@ def terraform(resource: str) -> Shape:
         for one in resources(value, resource, place.pointer):
             yield Part(
                 value=one.values,
+                # `one.pointer` already begins at the top of the document
                 place=replace(place, pointer=one.pointer),
                 computed={key: Computed("unknown until apply") for key in one.unknown},
                 address=one.address,
@@ -152,9 +156,12 @@ def terraform(resource: str) -> Shape:
 def _hcl(text: str, document: Document, sought: Sought) -> Iterable[Part]:
     for one in read_resources(text, sought.resource, document.file):
         computed = {key: value for key, value in one.values.items() if isinstance(value, Computed)}
+        # how often they repeat is computed; each copy has the same literal mapping
         repeated = [key for key in ("count", "for_each") if key in one.values]
+        # what came from `jsonencode(…)` has its members below the `#`
         encoded = {key: f"{one.pointer}/{key}#" for key in one.values if f"{one.pointer}/{key}#" in one.lines}
         yield Part(
+            # the block's label stands in for a missing `name`; one that is given wins
             value={"name": one.name} | {key: value for key, value in one.values.items() if key not in computed},
             place=Place(document=document, pointer=one.pointer),
             elsewhere=encoded,

@@ -19,19 +19,20 @@ ADVICE = (
     "has lost what an event was (nested objects, types, nulls); expected NDJSON as in Segment's raw logs (S3) or the raw "
     "view of the debugger"
 )
-_GZIP = b"\x1f\x8b"
+_GZIP = b"\x1f\x8b"  # RFC 1952, section 2.3.1
 _UTF16 = "is UTF-16 text (save it as UTF-8)"
 _FOREIGN: Mapping[bytes, str] = {
     b"PAR1": f"Parquet {ADVICE}",
     b"ORC": f"ORC {ADVICE}",
     b"Obj\x01": f"Avro {ADVICE}",
-    b"PK\x03\x04": "is a ZIP archive (unpack it first)",
+    b"PK\x03\x04": "is a ZIP archive (unpack it first)",  # also XLSX
     b"\x28\xb5\x2f\xfd": "is compressed with zstd (unpack it first)",
     b"BZh": "is compressed with bzip2 (unpack it first)",
     b"\xfd7zX": "is compressed with xz (unpack it first)",
     b"\xff\xfe\0\0": "is UTF-32 text (save it as UTF-8)",
     b"\xff\xfe": _UTF16,
     b"\xfe\xff": _UTF16,
+    # without a byte order mark every other byte of ASCII text is zero
     b"{\0": _UTF16,
     b"[\0": _UTF16,
     b"\0{": _UTF16,
@@ -52,6 +53,7 @@ _NAMES: Mapping[str, str] = {
 """Endings of names that no event file has."""
 
 _COLUMN = rb'"?[A-Za-z_][\w ]*"?'
+# three or more names with one mark between, as `user_id,event,"sent at"`; prose with one comma is not
 _TABLE_HEAD = re.compile(b"|".join(_COLUMN + b"(" + mark + _COLUMN + rb"){2,}\r?$" for mark in (b",", b";", b"\t")))
 
 
@@ -68,6 +70,7 @@ class Reach:
 
     def begin(self) -> None:
         """Another file."""
+        # an array left early counts whole once its file is done
         self._before, self._read, self._share = self._before + self._read, 0, 1.0
 
     def read(self, count: int) -> None:
@@ -88,6 +91,7 @@ class _Counted(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int | None:
+        # None: a pipe that does not block has nothing yet
         count: int | None = self._file.readinto(buffer)
         self._reach.read(count or 0)
         return count
@@ -120,6 +124,7 @@ def opened(file: str, reach: Reach) -> BinaryIO:
     Raises:
         OSError: it cannot be opened.
     """
+    # unbuffered below, so that what is counted is what was asked for: at most 64 KiB ahead of the reader
     return io.BufferedReader(_Counted(open(file, "rb", buffering=0), reach), 1 << 16)
 
 

@@ -70,6 +70,7 @@ def locate(part: Part, number: int, action: str | None) -> LocatedSubscription:
         notes.append(f"belongs to the model {model} (Reverse ETL): Segment runs it on rows of the model, not on events")
     slug, recognised = (action, "") if action else action_of(part, mapping)
     trigger, trigger_key, untriggered = _trigger(part, slug)
+    # str(True).lower() is "true": one lookup for flags and for flags saved as text
     enabled = {"true": True, "false": False}.get(str(value.get("enabled", True)).lower())
     if enabled is None:
         raise part.refuse(f"`enabled` must be true or false, found {kind_of(value['enabled'])}", "/enabled")
@@ -98,7 +99,7 @@ def _named(keys: tuple[str, ...]) -> str:
 
 def _refuse_computed(part: Part) -> None:
     computed = tuple(key for key in ("settings", "trigger", "enabled") if key in part.computed)
-    if computed and part.computed[computed[0]].line is None:
+    if computed and part.computed[computed[0]].line is None:  # a plan; HCL has a line
         raise part.refuse(
             f"{part.address}: {_named(computed)} {part.computed[computed[0]].text}; give the state after the apply "
             "(`terraform show -json`), or a plan whose mapping is literal"
@@ -113,6 +114,7 @@ def _refuse_computed(part: Part) -> None:
 
 
 def _saved_as_text(value: Mapping[str, Any], mapping: Mapping[str, Any]) -> Iterator[str]:
+    # exports have `"batch_size":"5000"`, which validation coerces (observation of exported settings)
     found = [key for key in ("batch_size", "batch_bytes") if _is_digits(mapping.get(key))]
     found += [key for key in ("enable_batching",) if mapping.get(key) in ("true", "false")]
     found += ["enabled"] if isinstance(value.get("enabled"), str) else []
@@ -121,6 +123,7 @@ def _saved_as_text(value: Mapping[str, Any], mapping: Mapping[str, Any]) -> Iter
 
 
 def _is_digits(value: Any) -> bool:
+    # str.isdigit alone takes superscripts and the digits of other scripts
     return isinstance(value, str) and value.isascii() and value.isdigit()
 
 
@@ -147,6 +150,7 @@ def _mapping(part: Part) -> tuple[Mapping[str, Any], str]:
 
 def _trigger(part: Part, slug: str) -> tuple[str, str | None, str]:
     """The trigger, the member that has it, and what there is to tell where none has."""
+    # null as well as absent means none
     key = next((name for name in TRIGGER_NAMES if part.value.get(name) is not None), None)
     if key is not None:
         if not isinstance(part.value[key], str):

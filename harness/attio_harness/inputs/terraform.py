@@ -42,6 +42,7 @@ def deleted(document: Mapping[str, Any], kind: str) -> Iterator[Deleted]:
     rows = document.get("resource_changes")
     for index, row in enumerate(rows if isinstance(rows, list) else []):
         change = _change_of(row, kind)
+        # a replacement is ["delete", "create"] or the reverse (Terraform's JSON plan format)
         if change.get("actions") == ["delete"]:
             before = change.get("before")
             yield Deleted(
@@ -59,6 +60,7 @@ def resources(document: Mapping[str, Any], kind: str, pointer: str = "") -> Iter
     """Every resource of this type, in the order of the file; those that a plan deletes are not there."""
     changes = _changes(document, kind)
     key = next((name for name in ("planned_values", "values") if isinstance(document.get(name), dict)), None)
+    # a state file (version 4) has its resources at the top, the shown forms below a root module
     if isinstance(document.get("resources"), list):
         yield from _state_file(document["resources"], kind, f"{pointer}/resources")
     elif key is not None:
@@ -67,6 +69,7 @@ def resources(document: Mapping[str, Any], kind: str, pointer: str = "") -> Iter
     else:
         for index, row in enumerate(document.get("resource_changes") or []):
             change = _change_of(row, kind)
+            # `after` is null where the plan deletes
             if isinstance(change.get("after"), dict):
                 where = f"{pointer}/resource_changes/{index}/change/after"
                 one = Resource(address=str(row.get("address")), values=change["after"], pointer=where)
@@ -76,6 +79,7 @@ def resources(document: Mapping[str, Any], kind: str, pointer: str = "") -> Iter
 def _state_file(rows: list[Any], kind: str, pointer: str) -> Iterator[Resource]:
     for index, row in enumerate(rows):
         if isinstance(row, dict) and row.get("type") == kind:
+            # more than one with `count` or `for_each`
             for number, instance in enumerate(row.get("instances") or []):
                 where = f"{pointer}/{index}/instances/{number}/attributes"
                 values = instance.get("attributes") or {}
@@ -107,6 +111,7 @@ def _change_of(row: Any, kind: str) -> Mapping[str, Any]:
 
 
 def _with_change(one: Resource, change: Mapping[str, Any]) -> Resource:
+    # `after_unknown` has true for each member known only after the apply; elsewhere nested objects
     unknown, before = change.get("after_unknown"), change.get("before")
     names = unknown if isinstance(unknown, dict) else {}
     changed = [

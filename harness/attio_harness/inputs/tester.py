@@ -39,10 +39,12 @@ def _exchange(value: Mapping[str, Any], place: Place) -> Iterator[Part]:
         )
     address = request.get("url")
     address = address.get("raw") if isinstance(address, dict) else address
+    # `https://host/identifyUser/?x=1` -> `identifyUser`
     slug = str(address or "").split("?")[0].rstrip("/").rpartition("/")[2]
     yield Part(
         value={**body, **({"actionSlug": slug} if slug in ACTIONS else {}), "name": value.get("name")},
         place=place,
+        # `#` where the body is kept as text inside the JSON
         elsewhere={"mapping": at.pointer + "#" * in_text + "/mapping"},
         any_event=True,
     )

@@ -23,7 +23,7 @@ def load_workspace(path: str) -> Workspace:
     if not text.strip():
         raise InputError("is empty (expected a workspace file, YAML or JSON)", file=path)
     begin = text.lstrip()[:1]
-    if begin in ("{", "["):
+    if begin in ("{", "["):  # JSON; YAML that is no JSON is left to `Workspace`
         other = misplaced(_document(text), "workspace")
         if other:
             raise InputError(other, file=path)
@@ -31,6 +31,7 @@ def load_workspace(path: str) -> Workspace:
 
 
 def _document(text: str) -> object:
+    # NDJSON is told by its first line
     for part in (text, text.strip().partition("\n")[0]):
         try:
             return loads(part)

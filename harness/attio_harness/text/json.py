@@ -53,7 +53,7 @@ def _refuse_constant(name: str) -> NoReturn:
 
 def _whole(digits: str) -> int | float:
     """As JavaScript reads it once a double no longer holds it; Python refuses to read thousands of digits."""
-    return int(digits) if len(digits) < 400 else float(digits)
+    return int(digits) if len(digits) < 400 else float(digits)  # a double ends at 309 digits, Python refuses from 4,301
 
 
 _DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_int=_whole)
@@ -70,6 +70,7 @@ def loads(text: bytes | str, *, marked: bool = False) -> Any:
         JsonTextError: the text is not JSON, is not UTF-8, or is nested too deeply.
     """
     try:
+        # orjson is strict, but refuses lone surrogates and gives no usable places
         return orjson.loads(text)
     except orjson.JSONDecodeError:
         pass  # slower, but it knows surrogates and says where it failed
@@ -88,7 +89,9 @@ def loads(text: bytes | str, *, marked: bool = False) -> Any:
     try:
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:
+        # an open string is reported where it begins, though the text ends inside it
         end = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
+        # the scanner's words for a value with something behind it
         follows = text[error.pos : error.pos + 1] if error.msg == "Extra data" else ""
         raise JsonTextError(_said(error, text), error.lineno, error.colno, at_end=end, follows=follows) from None
     except RecursionError:
@@ -116,6 +119,7 @@ def elements(text: str) -> Iterator[Element]:
     position = _skip(text, position + 1)
     index, line, counted = 0, 1, 0
     while position < len(text) and text[position] != "]":
+        # counted onwards from the last element: counting from the top each time would be quadratic
         line += text.count("\n", counted, position)
         counted = position
         try:
@@ -129,16 +133,19 @@ def elements(text: str) -> Iterator[Element]:
                 return
             position = resumed
             continue
+        # a byte that is no UTF-8 spoils only the element it is in
         torn = _TORN.search(text, position, end)
         problem = f"not JSON: {_byte(torn)}" if torn else None
         yield Element(index=index, line=line, value=value, problem=problem, begin=position, end=end)
         index += 1
         position = _skip(text, end)
+        # a missing comma is let pass: rows of objects are read by this, too
         if text[position : position + 1] == ",":
             position = _skip(text, position + 1)
 
 
 def _byte(torn: re.Match[str]) -> str:
+    # surrogateescape puts byte 0x80…0xff at U+DC80…U+DCFF (PEP 383)
     return f"byte {ord(torn[0]) - 0xDC00:#04x} is not UTF-8"
 
 
@@ -154,6 +161,7 @@ def _resume(text: str, position: int) -> int | None:
     indent = text[begin:position]
     if indent.strip():  # not at the beginning of a line: no mark to go on from
         return None
+    # e.g. `\n  {`: the next element of a document that is indented alike
     found = re.compile(r"^" + re.escape(indent) + re.escape(text[position]), re.MULTILINE).search(text, position + 1)
     return found.end() - 1 if found else None
 
@@ -162,6 +170,7 @@ def doubled_key(text: bytes | str) -> str | None:
     """The first key that an object of this JSON text has twice, or None."""
     found: list[str] = []
 
+    # the hook gets all pairs of an object, and returns None in its place: no values are needed
     def see(members: list[tuple[str, Any]]) -> None:
         keys = [key for key, _ in members]
         found.extend(key for number, key in enumerate(keys) if key in keys[:number])
@@ -181,6 +190,7 @@ def _skip(text: str, position: int) -> int:
 
 def pointer_token(key: str | int) -> str:
     """One reference token of a JSON pointer (RFC 6901), with its leading slash."""
+    # `~` first, otherwise the `~1` of a slash would be escaped again
     return "/" + str(key).replace("~", "~0").replace("/", "~1")
 
 
@@ -204,6 +214,7 @@ def element_lines(text: str, pointer: str) -> list[int]:
 
 def _find(text: str, pointer: str) -> tuple[int, int] | None:
     """Where a member begins, with its key, and where its value does."""
+    # the other way round than writing: `~01` is `~1`, not `/`
     tokens = [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
     position = _skip(text, 0)
     found: tuple[int, int] | None = (position, position)
@@ -224,6 +235,7 @@ def _descend(text: str, position: int, token: str) -> tuple[int, int] | None:
     while text[position] not in "]}":
         mark = position
         if opened == "{":
+            # from behind the opening quote; gives the text unescaped and where it ends
             key, position = scanstring(text, position + 1, True)
             position = _skip(text, _skip(text, position) + 1)
         else:

@@ -41,7 +41,7 @@ def cut(text: str, most: int) -> str:
 
 def clean(text: str) -> str:
     """The text with lone surrogates written out (`\\ud800`): every character can be encoded."""
-    return text.encode("utf-8", "backslashreplace").decode()
+    return text.encode("utf-8", "backslashreplace").decode()  # UTF-8 has no lone surrogates, JavaScript's texts do
 
 
 def printable(text: str, *, keep: str = "") -> str:
@@ -62,6 +62,7 @@ _KINDS = {bool: "a boolean", str: "a string", int: "a number", float: "a number"
 
 def kind_of(value: Any) -> str:
     """What a JSON value is, with its article, in JSON's words."""
+    # by type(), not isinstance: True is an int
     return "null" if value is None else _KINDS[type(value)]
 
 
