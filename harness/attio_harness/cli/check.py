@@ -73,7 +73,7 @@ def check(
     """The report is about the events up to an interrupt. Exit code 1 if more are lost than are tolerated."""
     choice(mode, (*MODES, "both"), "--mode")
     choice(format, formats_of("both" if mode == "both" else "check"), "--format")
-    one_standard_input(*events, workspace)
+    one_standard_input(*events, *mapping, *(filters or ()), workspace)
     tolerated = _tolerance(max_failures)
     if mode == "both" and (state is not None or max_failures is not None):
         raise UsageError("--state and --max-failures do not go with --mode both, which has two results")

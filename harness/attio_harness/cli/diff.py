@@ -46,7 +46,7 @@ def diff(
     """Exit code 1 if an event that the old mapping wrote is not written any more."""
     choice(mode, MODES, "--mode")
     choice(format, formats_of("diff"), "--format")
-    one_standard_input(*events, workspace)
+    one_standard_input(old, new, *events, *(filters or ()), workspace)
     before, after = (read_mappings([name], action=action) for name in (old, new))
     with Interrupts() as interrupts:
         compared = compare_mappings(

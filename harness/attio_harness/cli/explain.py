@@ -56,7 +56,7 @@ def explain(
     """Exit code 1 if the event is lost."""
     choice(mode, MODES, "--mode")
     choice(format, formats_of("explain"), "--format")
-    one_standard_input(event, *(after or ()), workspace)
+    one_standard_input(event, *(after or ()), *mapping, *(filters or ()), workspace)
     chosen = _one_event(event)
     before = [item for item in read_events(after or []) if isinstance(item, SourceEvent)]
     sources = read_mappings(mapping, action=action)

@@ -27,7 +27,10 @@ Events = Annotated[
 Mappings = Annotated[
     list[str],
     typer.Option(
-        "-m", "--mapping", help="Mapping file, or a preset: published, documented. May be repeated.", metavar="MAPPING"
+        "-m",
+        "--mapping",
+        help="Mapping file, - for standard input, or a preset: published, documented. May be repeated.",
+        metavar="MAPPING",
     ),
 ]
 Filters = Annotated[

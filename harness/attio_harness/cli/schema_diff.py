@@ -29,7 +29,7 @@ def schema_diff(
 ) -> int:
     """Exit code 1 for mappings that break, without mappings for any change that could break one."""
     choice(format, formats_of("schema"), "--format")
-    one_standard_input(old, new)
+    one_standard_input(old, new, *(mapping or ()))
     sources = read_mappings(mapping, action=action) if mapping else []
     changes = compare(load_workspace(old), load_workspace(new))
     broken = broken_by(changes, sources)

@@ -95,13 +95,13 @@ def standard_input() -> BinaryIO:
 
 
 def text_of(name: str, what: str) -> str:
-    """The text of a file without a byte order mark, opened once; `what` it should be goes into the message.
+    """The text of a file, or of standard input (`-`), without a byte order mark, opened once; `what` it should be goes into the message.
 
     Raises:
         InputError: it is not text.
         OSError: it cannot be opened.
     """
-    return decoded(Path(name).read_bytes(), name, what)
+    return decoded(standard_input().read() if name == "-" else Path(name).read_bytes(), name, what)
 
 
 def decoded(content: bytes, name: str, what: str) -> str:

@@ -154,6 +154,20 @@ def test_a_workspace_comes_from_standard_input_too(
 
 
 @pytest.mark.parametrize(
+    ("command", "key"),
+    [(command, key) for command in COMMANDS for key in ("mapping", "filters") if f"{{{key}}}" in COMMANDS[command]],
+)
+def test_mappings_and_filters_come_from_standard_input_too(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str, key: str
+) -> None:
+    plain = run(capfd, *COMMANDS[command].format(**NAMES).split())
+    given(FILES[NAMES[key]], monkeypatch)
+    piped = run(capfd, *COMMANDS[command].format(**NAMES | {key: "-"}).split())
+    assert (piped[0], piped[2]) == (plain[0], plain[2])
+    assert piped[1].replace('"-"', json.dumps(NAMES[key])) == plain[1]
+
+
+@pytest.mark.parametrize(
     ("content", "said"),
     [
         (b"", "is empty (expected a workspace file, YAML or JSON)"),
@@ -187,6 +201,13 @@ def test_what_is_no_workspace_is_named_from_a_pipe_and_from_standard_input(
     "command",
     [
         "check - -m m.json -w -",
+        "check - -m - -w w.yaml",
+        "check e.ndjson -m - -m - -w w.yaml",
+        "check - -m m.json -w w.yaml --filters -",
+        "explain - -m - -w w.yaml",
+        "diff - - e.ndjson -w w.yaml",
+        "lint - -w -",
+        "schema diff - w.yaml -m -",
         "explain - -m m.json -w -",
         "explain one.json -m m.json -w - --after -",
         "diff m.json after.json - -w -",
