@@ -89,6 +89,7 @@ def liquid_path(loss: Loss) -> str | None:
     if path is None or not path.startswith("$."):
         return None
     inner = path.removeprefix("$.")
+    # Liquid needs brackets and quotes for other keys
     return inner if all(ch.isalnum() or ch in "_.[]" for ch in inner) else None
 
 
@@ -106,6 +107,7 @@ _NOTHING = {True: '""', False: "null"}
 
 def _is_false(clause: str, event: Mapping[str, Any]) -> bool:
     """Whether a trigger with this clause would leave the event out; one that Segment cannot read leaves out everything."""
+    # a clause that FQL skips leaves `type != ""` alone, which every event meets: so it does not turn out false
     trigger = f'type != "" and {clause}'
     try:
         fql.parse(trigger)

@@ -24,6 +24,7 @@ def unknown_attribute(loss: Loss) -> str | None:
             f"`is_archived: false`, or leave it out of the mapping."
         )
     every = [one for one in found.attributes.values() if not one.is_archived] if found else []
+    # the editor shows titles, the API takes slugs
     titled = next((one for one in every if one.title.casefold() == str(loss.attribute).casefold()), None)
     if titled is not None:
         rest = "" if titled.is_writable else ", or rather leave it out of the mapping: Attio itself fills it"
@@ -40,7 +41,7 @@ def unknown_attribute(loss: Loss) -> str | None:
 
 
 def _type_for(value: Any) -> str:
-    if isinstance(value, bool):
+    if isinstance(value, bool):  # before numbers: a bool is an int
         return "checkbox"
     if isinstance(value, int | float):
         return "number"
@@ -65,6 +66,7 @@ def option(loss: Loss) -> str | None:
     where = f"in Attio under {settings_of(loss, 'Attributes', str(loss.attribute))}"
     if not isinstance(loss.found, str):
         return f"Send the title of one {what} as text, not {plain_kind_of(loss.found)}; {loss.attribute} has {listed(titles) or 'none'}."
+    # "Red, Blue" as one text, where a multi-select takes a list
     parts = [part.strip() for part in re.split("[,;|]", loss.found)]
     if one.is_multiselect and len(parts) > 1 and set(parts) <= set(titles):
         return f"Send the options as a list, {json.dumps(parts, ensure_ascii=False)}, instead of one text."
@@ -85,6 +87,7 @@ def member(loss: Loss) -> str:
     emails = [one.email_address for one in loss.workspace.members]
     names = {f"{one.first_name} {one.last_name}".strip(): one.email_address for one in loss.workspace.members}
     ids = {one.id: one.email_address for one in loss.workspace.members}
+    # a member is sought by name, address or ID, and always told by the address
     by = {**{name: email for name, email in names.items() if name}, **{email: email for email in emails}, **ids}
     close = closest(loss.found, by) if isinstance(loss.found, str) else None
     meant = f"Did you mean {by[close]}? " if close else ""

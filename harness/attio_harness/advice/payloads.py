@@ -41,6 +41,7 @@ def required(loss: Loss) -> str | None:
         there = f" The event has {listed(near, 3)}." if near else ""
         return f"Map the field {loss.attribute or 'named'}: the saved mapping has nothing for it that reads the event.{there}{_also(loss)}"
     found = f"The event has {listed(near, 3)}: map that. Or " if near else ""
+    # single delivery removes empty texts before it validates, so they come as missing (observation)
     empty = any(read.found and read.value == "" for read in loss.reads)
     demand = askable(loss, empty=empty)
     nothing = "only empty text, which Segment takes for nothing" if empty else "nothing"
@@ -57,6 +58,7 @@ def _look_alikes(loss: Loss) -> Iterator[str]:
     """Paths of the event whose value or name fits the field that stayed empty."""
     field = next((name for name in _NEAR if name == loss.attribute), None)
     tried = {read.path for read in loss.reads}
+    # `context` is full of texts of the library and the browser
     for path, value in leaves(loss.event, "$", skip=("context", "integrations")):
         if path in tried or not isinstance(value, str) or not value:
             continue
@@ -139,6 +141,7 @@ def _slug(loss: Loss) -> str:
         if one.type == "text" and one.is_writable and not (one.is_unique or one.is_archived)
     ]
     trait = str(loss.source).rsplit(".", 1)[-1]
+    # no workspace knows better: then the trait's name as it is
     return trait if trait in texts or not texts else "name" if "name" in texts else texts[0]
 
 

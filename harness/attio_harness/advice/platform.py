@@ -22,6 +22,7 @@ def by_status(loss: Loss) -> str | None:
     if status == 429:
         many = "set a smaller batch_size" if loss.mode == "batch" else "turn on enable_batching to send fewer requests"
         return f"Nothing is wrong with the event: Attio takes 25 writes a second and Segment tries again; if it lasts, {many}."
+    # after 429, which is retried, too, and has an advice of its own
     if is_retried(status):
         return f"Nothing is wrong with the event: Attio answered {status} and Segment tries again; if it lasts, look at Attio's status page."
     if status == 404 and loss.concerns is None:

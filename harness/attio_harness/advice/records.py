@@ -45,6 +45,7 @@ def unknown_object(loss: Loss) -> str | None:
     objects = loss.workspace.objects
     active = [slug for slug, one in objects.items() if one.active]
     known = {one.plural_noun: slug for slug, one in objects.items()}
+    # slugs last, so that they win where the noun of another object reads the same
     known |= {one.singular_noun: slug for slug, one in objects.items()} | {slug: slug for slug in objects}
     named = loss.value if isinstance(loss.value, str) else loss.object
     close = closest(named, known)
@@ -122,6 +123,7 @@ def _there(loss: Loss) -> str:
     """Where the event has something that is called like the attribute."""
     names = {
         str(loss.attribute).casefold(),
+        # `email_addresses` is fed by an `email_address`, `user_id` by a `userId`
         str(loss.attribute).casefold().removesuffix("s"),
         str(loss.attribute).replace("_", "").casefold(),
     }
@@ -177,6 +179,7 @@ def reference(loss: Loss) -> str:
             "refers to it: leave email_addresses out of person_attributes."
         )
     if not isinstance(loss.found, str) or not _could_name(target, loss.found):
+        # `https://www.acme.com/about` -> `acme.com`
         host = re.sub(r"^https?://(?:www\.)?", "", str(loss.found)).split("/")[0]
         sample = repr(host) if target == "companies" and _could_name(target, host) else _SAMPLES[target]
         return f"Send the {_BY[target]} of the {target} record as text, such as {sample}, not {_shown(loss.found)}; or {_leave(loss)}."

@@ -15,8 +15,9 @@ __all__ = [
     "checkbox", "date", "domain", "email", "empty", "location", "name", "number", "phone", "plain_text", "rating", "timestamp",
 ]  # fmt: skip
 
+# an address inside a longer text, as in `Jane <jane@acme.com>`
 _ADDRESS = re.compile(r"[^@\s<>\"(),;:]+@[^@\s<>\"(),;:]+\.[^@\s<>\"(),;:]+")
-_RESERVED = ("test", "invalid", "example", "localhost")
+_RESERVED = ("test", "invalid", "example", "localhost")  # RFC 2606
 
 
 def _text(value: Any) -> str:
@@ -51,6 +52,7 @@ _FALSY = ("checkbox", "currency", "number", "rating")
 def empty(loss: Loss) -> str | None:
     """An empty text for an attribute that need not be there; fields of the action have advice of their own."""
     matching = loss.action == "assertRecord" and loss.mapping.get("matching_attribute") == loss.attribute
+    # one step is a field of the action itself; Segment's validation speaks of those
     if loss.value != "" or len(loss.field) < 2 or matching or loss.code not in ("validation_type", "value_not_found"):
         return None
     how = ""
@@ -66,8 +68,10 @@ def empty(loss: Loss) -> str | None:
 def phone(loss: Loss) -> str:
     given = str(loss.found)
     digits = re.sub(r"\D", "", given)
+    # the numbering plan of North America: ten digits, the first from 2 to 9
     if isinstance(loss.found, str) and "+" not in given and len(digits) == 10 and digits[0] not in "01":
         return f"Send E.164 with the country code{_element(loss)}: +1{digits} if this is a number of the United States or Canada."
+    # E.164 written for people: `+1 (555) 867-5309`
     if given.strip().startswith("+") and f"+{digits}" != given and _possible(f"+{digits}"):
         return f"Send E.164, digits only after the plus sign{_element(loss)}: +{digits}."
     if isinstance(loss.found, int) and _possible(f"+{digits}"):
@@ -90,10 +94,13 @@ def _possible(number: str) -> bool:
 
 def domain(loss: Loss) -> str:
     text = _text(loss.found)
+    # a scheme as in RFC 3986: `https://`, `git+ssh://`
     bare = re.sub(r"^[a-z][a-z0-9+.-]*://", "", text.strip(), flags=re.IGNORECASE)
+    # `user@host:443/path?q` -> `host`, which also makes `acme.com` of an address
     host = re.split(r"[/?#]", bare)[0].split("@")[-1].split(":")[0]
     if host and "." in host and " " not in host and host != text:
         made = liquid_path(loss)
+        # Liquid's split and `last` leave a text without the mark as it is
         cut = '"@" | last' if "@" in text and "://" not in text else '"//" | last | split: "/" | first'
         how = f", or map it with @liquid '{{{{ {made} | split: {cut} }}}}'" if made else ""
         return f"Send the host alone: {host!r}{how}."
@@ -107,6 +114,7 @@ def domain(loss: Loss) -> str:
 def email(loss: Loss) -> str:
     text = _text(loss.found)
     inside = _ADDRESS.search(text)
+    # a chained comparison: the address is all there is but for the blanks around it
     if inside and inside.group() == text.strip() != text:
         path = liquid_path(loss)
         how = (
@@ -132,6 +140,7 @@ def name(loss: Loss) -> str:
     if isinstance(loss.found, str) and not loss.found.strip(" ,"):
         return _no_name(loss)
     words = _text(loss.found).split()
+    # the last word is taken for the family name; a guess, so it is only an example
     example = f" ('{words[-1]}, {' '.join(words[:-1])}' here)" if len(words) > 1 else ""
     example = f" ('{words[0]},' here)" if len(words) == 1 else example
     parts = _name_parts(loss)
@@ -151,6 +160,7 @@ def _no_name(loss: Loss) -> str:
     mapped, places = _mapped(loss), " and ".join(read.path for read in loss.reads)
     if not places or not isinstance(mapped, dict) or "@template" not in mapped:
         return f"The name is empty: send one as 'Last, First' in {loss.places}, or leave {loss.attribute} out."
+    # `blank` takes `then` where the value is there: so reads Segment's @if (observation)
     kept = json.dumps({"@if": {"blank": {"@path": loss.reads[0].path}, "then": mapped}}, ensure_ascii=False)
     return f"The template found nothing in {places}: send a name there, or leave {loss.attribute} out where it is empty with {kept}."
 

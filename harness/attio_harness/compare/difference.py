@@ -62,9 +62,11 @@ def run_both(
     left: Check, right: Check, events: Iterable[EventSource], complete: Callable[[], bool]
 ) -> tuple[Report, Report]:
     """The reports of both; `complete` is asked at the end whether all events were there."""
+    # side by side: events may come from a pipe, and are read once
     for item in events:
         left.feed([item])
         right.feed([item])
+    # only now: it is known at the end of the events whether an interrupt cut them short
     whole = complete()
     return left.report(complete=whole), right.report(complete=whole)
 

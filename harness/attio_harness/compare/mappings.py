@@ -76,6 +76,7 @@ def _row(one: Difference) -> dict[str, Any]:
 
 def _verdicts(old: Check, new: Check) -> Iterator[Difference]:
     for before, after in _pairs(old, new):
+        # events that either side settled: the others are unmatched on both
         numbers = {event for event, order in old.settled if order == before}
         numbers |= {event for event, order in new.settled if order == after}
         name = (new.runnables[after] if after is not None else old.runnables[before or 0]).source.name
@@ -99,6 +100,7 @@ def _end(job: Check, number: int, order: int | None) -> _End:
 
 def _verdict(subscription: str, trigger: str | None, before: _End, after: _End) -> Difference | None:
     (old, _, was), (new, _, now) = before, after
+    # lost both times, but by another fault, is a difference, too
     if old == new and _fault(was) == _fault(now):
         return None
     event = after[1] or before[1]
@@ -114,6 +116,7 @@ def _verdict(subscription: str, trigger: str | None, before: _End, after: _End) 
 
 
 def _fault(loss: Rejection | None) -> tuple[Any, ...] | None:
+    # without the value and the pointer: a mapping that only moved has the same fault
     return None if loss is None else (loss.code, loss.object, loss.attribute, loss.message)
 
 
@@ -121,7 +124,9 @@ def _pairs(old: Check, new: Check) -> Iterator[tuple[int | None, int | None]]:
     """Which subscription became which: of the same name, then of the same action in their order; None for one that is alone."""
     left = dict(enumerate(one.source for one in old.runnables))
     right = dict(enumerate(one.source for one in new.runnables))
+    # the exact pairs first, so that a renamed one does not take the partner of another
     for same in (lambda one: (one.name, one.action), lambda one: one.action):
+        # a copy: pairs are taken out on the way
         for index, source in list(left.items()):
             other = next((key for key, one in right.items() if same(one) == same(source)), None)
             if other is not None:

@@ -101,6 +101,7 @@ _WORSE: Mapping[tuple[Verdict, Verdict], str] = {
 
 def _verdicts(single: Check, batch: Check) -> Iterable[Difference]:
     for key, (verdict, ref) in single.settled.items():
+        # filters and triggers see no mode, so both ways settle the same events; missing counts as equal
         other = batch.settled.get(key, (verdict, ref))[0]
         if verdict == other or (verdict, other) == ("rejected", "dropped"):
             continue  # rejected and dropped are one refusal, told and untold

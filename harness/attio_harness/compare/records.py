@@ -14,7 +14,7 @@ from attio_harness.run.check import Check
 
 __all__ = ["RecordDifference", "differing_records"]
 
-_OWN = ("record_id", "created_at", "created_by")
+_OWN = ("record_id", "created_at", "created_by")  # new in every run
 _ENVELOPE = ("active_from", "active_until", "created_by_actor", "attribute_type")
 
 
@@ -84,6 +84,7 @@ class _Records:
         rows = {slug: emulator.records(slug) for slug in self.objects}
         for slug, records in rows.items():
             for record in records:
+                # names before values: a reference is shown by the name of its target
                 self._names[record["id"]["record_id"]] = self._name(slug, record)
         self.records = {
             (slug, self._names[record["id"]["record_id"]]): record
@@ -103,6 +104,7 @@ class _Records:
         if value["attribute_type"] == "record-reference":
             return f"{value['target_object']}: {self._names.get(value['target_record_id'], value['target_record_id'])}"
         if value["attribute_type"] in ("select", "status"):
+            # a select has its choice under `option`, a status under `status` (Attio's API reference)
             return (value.get("option") or value["status"])["title"]
         shown = {key: one for key, one in value.items() if key not in _ENVELOPE}
         return (
@@ -118,6 +120,7 @@ class _Records:
         found = {
             name: [self._shown(one) for one in rows] for name, rows in record["values"].items() if name not in _OWN
         }
+        # sorted: the order of several values tells when they were written, which may differ
         return {name: sorted(rows, key=str) for name, rows in found.items() if rows}
 
     def events(self, key: tuple[str, str]) -> list[EventRef]:

@@ -72,11 +72,13 @@ def _rule(rule: Rule) -> list[str]:
 def fixed(rule: Rule) -> list[str]:
     """The failing example with the lines that fix it, in the workspace where that is what differs."""
     before, after = _code(rule.failing), _code(rule.passing)
+    # the mapping stays and the workspace is what is fixed, so it is shown in the diff
     if before == after:
         around = [
             ["# workspace", *compact(one.workspace).split("\n"), "# mapping"] for one in (rule.failing, rule.passing)
         ]
         before, after = [*around[0], *before], [*around[1], *after]
+    # n=1000: all lines around, as the example is shown whole
     rows = difflib.unified_diff(before, after, n=1000, lineterm="")
     return ["```diff", *[row for row in rows if not row.startswith(("---", "+++", "@@"))], "```", ""]
 
@@ -112,6 +114,7 @@ def compact(value: Any, indent: int = 0) -> str:
     """JSON with everything on one line that fits on one."""
     flat = json.dumps(value, ensure_ascii=False)
     if len(flat) + indent <= _WIDTH or not isinstance(value, Mapping | Sequence) or isinstance(value, str) or not value:
+        # a text of 1,001 characters (AH402) is no reading
         return flat if len(flat) < 400 else flat[:60] + "…" + flat[-30:]
     inner = " " * (indent + 2)
     if isinstance(value, Mapping):

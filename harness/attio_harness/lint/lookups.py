@@ -30,6 +30,7 @@ def lookups(spots: Iterable[Spot]) -> Iterator[Lookup]:
         if found is None:
             continue
         name, argument = found
+        # its first element is a path like that of @path, and loses its `$.` alike (observation)
         if name == "@arrayPath" and isinstance(argument, list) and argument:
             name, argument, end = "@path", argument[0], f"/{name}/0"
         else:
@@ -44,10 +45,12 @@ def lookups(spots: Iterable[Spot]) -> Iterator[Lookup]:
             )
         elif name == "@template" and isinstance(argument, str):
             for text in PLACEHOLDER.findall(argument):
+                # of `{{{name}}}` the pattern leaves `{name`
                 text = text.strip().lstrip("{")
                 yield Lookup(
                     pointer=spot.pointer + end,
                     text=text,
+                    # not `pieces`: a template does not drop `$.` (observation)
                     keys=pieces_of(text),
                     relative=spot.relative,
                     placeholder=True,

@@ -52,19 +52,26 @@ def without_condition(text: str) -> Quirk:
 
 
 _LEXICAL: tuple[tuple[str, str], ...] = (
+    # Segment's lexer takes `!=` only with a blank or the end behind it
     (r"!=\S|\S!=", 'Write blanks around !=, as in type != "track".'),
     (r"&&|\|\|", "Write and / or in lower case instead of && and ||."),
+    # after a name it takes blanks, `.`, `(`, `=` and `!`, but no `<` or `>`
     (r"\w[<>]|[<>]=?[\w\"']", "Write blanks around the comparison, as in properties.seats >= 5."),
+    # its blanks are space, tab and line feed alone
     (r"\r", "Take out the carriage return: blanks, tabs and line feeds may stand between words."),
+    # a closing quote without a blank behind begins another text
     (r"[\"'][A-Za-z]", "Write a blank after the closing quote."),
 )
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
 def _unreadable(text: str, error: LexError) -> Quirk:
+    # texts blanked out with their length, so that places stay and nothing inside a text is blamed
     bare = _QUOTED.sub(lambda found: found[0][0] + " " * (len(found[0]) - 2) + found[0][0], text)
+    # `items[0]`
     index = re.search(r"[\w\\]+(\[\d+\])", bare)
     if index:
+        # the whole name before it, as `properties.items[0]`
         place = re.search(r"[\w.\\\[\]-]*$", text[: index.end()])
         return _array_index(place.group() if place else index.group())
     hint = next((advice for pattern, advice in _LEXICAL if re.search(pattern, bare)), None)
@@ -76,6 +83,7 @@ def _unreadable(text: str, error: LexError) -> Quirk:
 
 
 def _array_index(place: str) -> Quirk:
+    # `items[0]` or `items.0` -> `items.\0`: a backslash makes the digit part of the name
     fixed = re.sub(r"\[(\d+)\]|\.(\d+)", lambda found: f".\\{found[1] or found[2]}", place)
     return Quirk(
         "trigger-array-index",
@@ -95,9 +103,11 @@ class _Reader:
     def run(self) -> Iterator[Quirk]:
         quirks = list(self._list(0, len(self._tokens)))
         structural = [one for one in quirks if one.name in _STRUCTURAL]
+        # a group read wrongly makes the rest look wrong as well, so only the cause is told
         yield from structural or quirks or map(_stray, self._stray)
 
     def _at(self, index: int) -> Token:
+        # past the end stands the end marker, as often as it is asked for
         return self._tokens[min(index, len(self._tokens) - 1)]
 
     def _list(self, at: int, end: int) -> Iterator[Quirk]:
@@ -109,6 +119,7 @@ class _Reader:
                 yield from quirks
                 at += step
                 continue
+            # `!contains(…)` is the one place where it negates
             if token.kind is Kind.OPERATOR and token.text == "!" and self._at(at + 1).text not in _FUNCTIONS:
                 what = "a group in parentheses" if self._at(at + 1).kind is Kind.OPEN else self._at(at + 1).text
                 yield Quirk(
@@ -172,6 +183,7 @@ class _Reader:
             return 1, [_ignored_word(text, called)]
         if called:
             close = self._closing(at, len(self._tokens))
+            # `length(event) > 5`: the comparison belongs to the call, and is not told apart
             compared = 2 if self._at(close + 1).kind is Kind.OPERATOR else 0
             return close - at + 1 + compared, [
                 Quirk(
@@ -181,6 +193,7 @@ class _Reader:
                     f"{meant(text, _FUNCTIONS)}Only contains() and match() exist here.",
                 )
             ]
+        # the parser skips three single tokens; told is the clause, once
         step = 3 if self._at(at + 1).kind is Kind.OPERATOR and self._at(at + 2).kind in _VALUES else 1
         return step, [
             Quirk(
@@ -195,12 +208,15 @@ class _Reader:
         if Kind.END in (operator.kind, value.kind):
             what = "an operator" if operator.kind is Kind.END else "a value"
             return 3, [_incomplete(f"After {field} {what} is missing", f'Finish the clause, as in {field} = "…".')]
+        # `items.0`: the lexer does not glue a number to a name, so the dot is taken for the operator
         if operator.kind is Kind.DOT and value.kind is Kind.NUMBER:
             step = 4 if self._at(at + 3).kind is Kind.NAME else 3
+            # the comparison behind it, left over from a clause that was cut apart
             step += 2 if self._at(at + step).kind is Kind.OPERATOR else 0
             return step, [_array_index(f"{field}.{value.text.strip('.')}")]
         if operator.text not in _OPERATORS or value.kind is Kind.OPERATOR:
             written = f"{operator.text}{value.text}" if value.kind is Kind.OPERATOR else operator.text
+            # `==` is two tokens, and the value comes after both
             return (4 if value.kind is Kind.OPERATOR else 3), [_unknown_operator(field, written, value)]
         if value.kind not in _VALUES:
             return 3, [
@@ -209,12 +225,14 @@ class _Reader:
                     "Compare with one value; for several, write one clause each and `or` between.",
                 )
             ]
+        # for other fields null asks whether there is a value
         if value.kind is Kind.NULL and field.partition(".")[0] in ("type", "event"):
             return 3, [_null_as_text(field, operator.text)]
         return 3, [_single_quotes(field, value)] if value.text.startswith("'") else []
 
     def _function(self, at: int) -> tuple[int, list[Quirk]]:
         name = self._at(at).text
+        # ( field , text ) — six tokens with the name, which the parser takes whatever they are
         kinds = [self._at(at + step).kind for step in range(1, 6)]
         if (
             kinds[0] is not Kind.OPEN
@@ -243,6 +261,7 @@ class _Reader:
             ]
         if value.text.startswith("'"):
             return 6, [_single_quotes(f"{name}({field})", value)]
+        # one star, first or last: `"Order*"` or `"*Order"`
         if name == "match" and not re.fullmatch(r'"(\*[^*]+|[^*]+\*)"', value.text):
             return 6, [_star(field, value)]
         return 6, []

@@ -37,6 +37,7 @@ def lint(
         raise UsageError("no subscription to lint")
     views: list[View] = []
     for source in sources:
+        # the list itself, not a copy: each view sees those that come after it as well
         views.append(_view(source, workspace, views))
     return [finding for view in views for finding in _findings(view) if finding.rule not in ignore]
 
@@ -83,4 +84,5 @@ def _findings(view: View) -> list[Finding]:
         for rule in RULES.values()
         for violation in rule.check(view)
     ]
+    # stable: without lines (a preset) it is the order of the rules
     return sorted(found, key=lambda one: (one.line or 0, one.rule))

@@ -62,6 +62,7 @@ def conjunctions(tree: Any) -> list[Conjunction] | None:
     if any(part is None for part in parts):
         return None
     known = [part for part in parts if part is not None]
+    # an `and` multiplies: (a or b) and (c or d) are four alternatives, so it is counted before it is made
     if tree["operator"] == "or":
         out = [one for part in known for one in part]
     else:
@@ -71,6 +72,7 @@ def conjunctions(tree: Any) -> list[Conjunction] | None:
         if size > _MOST:
             return None
         out = [tuple(one for alternative in chosen for one in alternative) for chosen in product(*known)]
+    # None: too many to look at, which callers take for "cannot be told"
     return out if len(out) <= _MOST else None
 
 
@@ -80,10 +82,12 @@ def conflict(conjunction: Conjunction) -> list[str] | None:
     for one in conjunction:
         by_field.setdefault((_ROOT_OF[one["type"]], one.get("name", "")), []).append(one)
     for field, conditions in by_field.items():
+        # `traits.a = 1` leaves no room for `traits.a.b`, but one value at a time is tried here
         if _prefixed(field, list(by_field)):
             continue
         if _decidable(conditions) and not _any_meets(conditions, field):
             return [clause(one) for one in conditions]
+    # each clause may be met alone, but no type of event has all the members they ask for
     if not _types(conjunction):
         return [clause(one) for one in conjunction]
     return None
@@ -113,15 +117,20 @@ def _candidates(root: str, conditions: Sequence[Condition]) -> Iterator[Any]:
         return
     texts = [str(one["value"]) for one in conditions if isinstance(one.get("value"), str)]
     numbers = sorted(
+        # `== n` is false for NaN, which texts that are no number give; beyond 1e300 neighbours are no longer tried
         {float(n) for one in conditions if "value" in one and (n := as_number(one["value"])) == n and abs(n) < 1e300}
     )
+    # U+E000 is for private use: a text that no constant of a trigger contains
     yield from (_NOTHING, None, True, False, "\ue000", *texts)
     ordered = {op: [str(one["value"]) for one in conditions if one["operator"] == op] for op in _POSITIVE}
+    # the longest of several beginnings begins with all others, or none can be met together
     begin = max(ordered["starts_with"], key=len, default="")
     end = max(ordered["ends_with"], key=len, default="")
+    # pieces apart, so that they overlap by no chance; then joined, for lengths are no matter
     yield begin + "\ue000".join(["", *ordered["contains"], ""]) + end
     yield begin + "".join(ordered["contains"]) + end
     for number in numbers:
+        # on, below and above each bound; between two of them comes next
         yield from (number, number - 1, number + 1)
     for low, high in pairwise(numbers):
         yield (low + high) / 2
@@ -139,7 +148,9 @@ def _event(field: tuple[str, str], value: Any) -> dict[str, Any]:
     root, name = field
     if value is _NOTHING:
         return {}
+    # `properties.items[0].sku` -> items, 0, sku
     pieces = re.findall(r"[^.\[\]]+", name) if root in ("properties", "traits", "context") else []
+    # from the inside out: {"a": {"b": value}}
     for piece in reversed(pieces):
         value = {piece: value}
     return {root: value}
@@ -160,8 +171,10 @@ def _types(conjunction: Conjunction) -> set[str]:
 
 def _possible(condition: Condition, kind: str) -> bool:
     root = _ROOT_OF[condition["type"]]
+    # it has the member, so some value may meet the condition
     if root in ROOTS[kind] and root != "type":
         return True
+    # without the member: `traits.plan = null` or `!=` is true of nothing, too
     return fql.matches({"type": "group", "operator": "and", "children": [dict(condition)]}, {"type": kind})
 
 

@@ -105,9 +105,11 @@ class View:
         out = {}
         for key, node in self.fields.items():
             value = constant(node)
+            # empty fields are missing ones, which have a rule of their own
             if key not in self.action.fields or value is UNKNOWN or not _there(value):
                 continue
             try:
+                # alone, so the message for other required fields comes as well and is sorted out below
                 destination.validator(self.action.slug).validate({key: value})
             except PayloadValidationError as error:
                 said = [one["message"] for one in error.errors if str(one["pointer"]).startswith(f"/{key}")]
@@ -138,6 +140,7 @@ class View:
         return Asserted(
             object=shape.object or self._named(shape.object_field),
             matching=shape.matching_attribute or self._named(shape.matching_field),
+            # single delivery: the additional attribute wins over the field of the action (observation)
             assignments=(*(one for one in fixed if one.attribute not in overridden | answered), *additional),
             complete=complete,
             additional=shape.additional,
@@ -152,6 +155,7 @@ class View:
 
     def _additional(self, field: str) -> tuple[tuple[Assignment, ...], bool]:
         node = self.fields.get(field, {})
+        # a directive may yield any attribute, so nothing is known to be missing
         if not isinstance(node, Mapping) or is_directive(node):
             return (), False
         rows = (
@@ -186,6 +190,7 @@ class View:
             several = self.workspace.assumptions["write.several_values_for_one"]
             if several == "refuse":
                 return Refused("one value")
+            # what Attio does with several is an assumption that a workspace file may change
             value = value[:1] if several == "first" else value[-1:]
         kind = TYPES[attribute.type]
         setting = Setting(attribute, self.workspace, self.workspace.assumptions, _nothing, owner.id)
@@ -193,6 +198,7 @@ class View:
             try:
                 kind.simple(one, setting)
             except Refused as refused:
+                # a well-formed reference to a record that is not there yet: events may write it
                 missing_record = attribute.type == "record-reference" and refused.message is not None
                 if not missing_record:
                     return refused

@@ -32,6 +32,7 @@ class Trigger:
     def quirks(self) -> tuple[Quirk, ...]:
         """What is wrong with the way the trigger is written."""
         found = tuple(quirks_of(self.text))
+        # no quirk and no tree: an empty text, or `()`
         return found if found or self.tree is not None else (without_condition(self.text),)
 
     @property
@@ -52,6 +53,7 @@ class Trigger:
     @property
     def conflict(self) -> list[str] | None:
         """The clauses because of which it never matches; None where it may."""
+        # of several dead alternatives the first one stands for all
         return self.conflicts[0] if self.conflicts and None not in self.conflicts else None
 
     @cached_property

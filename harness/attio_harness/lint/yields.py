@@ -37,6 +37,7 @@ __all__ = [
 
 Kind = Literal["constant", "path", "text", "list", "object", "unknown"]
 
+# `{{traits.name}}`, also over a line break; `{{}}` is left alone by Segment, too
 PLACEHOLDER = re.compile(r"\{\{([^}]+)\}\}")
 VARIABLE = re.compile(r"\{\{[^}]+\}\}|^\s*\$\.[A-Za-z_]|\"@[a-zA-Z]+\"")
 """Text that was meant to be replaced: a placeholder, a path, a directive written as text."""
@@ -101,6 +102,7 @@ def directive_of(node: Any) -> tuple[str, Any] | None:
 
 def pieces(path: str) -> tuple[str, ...]:
     """The keys an `@path` walks: its first `$.` is dropped wherever it stands."""
+    # JavaScript's replace of a text: the first one, also in the middle (observation)
     return pieces_of(path.replace("$.", "", 1))
 
 
@@ -120,11 +122,14 @@ def spots(node: Any, pointer: str, relative: bool = False) -> Iterator[Spot]:
 
 
 def _inside(name: str, argument: Any, pointer: str, relative: bool) -> Iterator[Spot]:
+    # both evaluate what they hold, @literal as well, whatever its name says (observation)
     if name in ("@literal", "@excludeWhenNull") or (name in ("@path", "@template") and isinstance(argument, Mapping)):
         yield from spots(argument, pointer, relative)
     elif name == "@arrayPath" and isinstance(argument, list):
+        # a path and a shape; a third element is not looked at
         for index, inner in enumerate(argument[:2]):
             if index or not isinstance(inner, str):
+                # paths of the shape begin at the item, not at the event
                 yield from spots(inner, f"{pointer}/{index}", relative or index == 1)
     elif name == "@merge" and isinstance(argument, Mapping) and isinstance(argument.get("objects"), list):
         for index, inner in enumerate(argument["objects"]):
@@ -132,6 +137,7 @@ def _inside(name: str, argument: Any, pointer: str, relative: bool) -> Iterator[
     elif isinstance(argument, Mapping):
         for key in _EVALUATED.get(name, ()):
             if key in argument:
+                # `mapping` runs on what `apply` gave
                 inside = relative or (name == "@transform" and key == "mapping")
                 yield from spots(argument[key], f"{pointer}/{key}", inside)
 
@@ -143,6 +149,7 @@ def constant(node: Any) -> Any:
     if _reads(node):
         return UNKNOWN
     try:
+        # nothing of it reads the event, so an empty one does
         return compile_mapping({"value": node})({}).get("value", MISSING)
     except (MappingError, EngineError):
         return UNKNOWN
@@ -156,6 +163,7 @@ def _reads(node: Any) -> bool:
         name, argument = found
         if name in ("@path", "@arrayPath"):
             return True
+        # `{{` or `{%`: only then does a template depend on anything
         if name in ("@template", "@liquid") and (not isinstance(argument, str) or re.search(r"\{[{%]", argument)):
             return True
     return False
@@ -189,6 +197,7 @@ def _yielded(name: str, argument: Any, pointer: str, inside: str) -> Iterator[Ou
         yield Outcome(pointer=inside, kind="path" if known else "unknown", value=argument if known else None)
     elif name in ("@template", "@liquid"):
         yield Outcome(pointer=inside, kind="text", value=_fixed(name, argument))
+    # @replace gives "" for whatever is no text (observation), and encode gives JSON text
     elif name == "@replace" or (name == "@json" and isinstance(argument, Mapping) and argument.get("mode") == "encode"):
         yield Outcome(pointer=inside, kind="text")
     elif name in ("@literal", "@excludeWhenNull"):
@@ -214,6 +223,7 @@ def _cased(argument: Mapping[str, Any], inside: str) -> Iterator[Outcome]:
         if one.kind != "constant":
             yield one
             continue
+        # by the engine itself, which knows that only texts have a case
         value = constant({"@case": {**argument, "value": {"@literal": one.value}}})
         if value is not UNKNOWN:
             yield Outcome(pointer=one.pointer, kind="constant", value=value)
@@ -232,8 +242,10 @@ def failure(spot: Spot) -> MappingError | None:
     if found is None:
         return None
     try:
+        # an empty event: what fails now fails without anything of the event
         compile_mapping({"value": spot.node})({})
     except MappingError as error:
+        # a pointer further inside is a failure of the part, which is a spot of its own
         return error if error.problems[0].pointer == f"/value/{found[0]}" else None
     except EngineError:
         return None

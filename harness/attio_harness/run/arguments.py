@@ -22,6 +22,7 @@ def events_of(events: Iterable[Mapping[str, Any] | str | Path]) -> Iterable[Even
         if isinstance(item, str | Path):
             yield from read_events([str(item)])
         elif isinstance(item, Mapping):
+            # an event without a file: its place in the sequence stands in for a line
             yield SourceEvent(event=dict(item), file="<python>", line=number + 1)
         else:
             yield Unreadable(file="<python>", line=number + 1, why=f"expected an event (a dict), found {item!r:.60}")

@@ -120,11 +120,14 @@ class Check:
             raise UsageError("no subscription to check")
         self._sources, self._filters = list(sources), list(filters)
         self._gate = gate(filters, integrations=integrations)
+        # enabled ones only, so an index of `settled` is not one of `sources`
         self.runnables = prepare(sources, destination)
         self.settled: dict[tuple[int, int], tuple[Verdict, EventRef]] = {}
         self._mode = mode
+        # no journal of requests: a run of many events would only keep it in memory
         self.emulator = Emulator(workspace, journal_limit=0)
         self._delivery = Delivery(self.emulator)
+        # by id: a runnable holds dicts and cannot be hashed
         self._waiting = {id(s): _WaitingBatch(s) for s in self.runnables if self._batches(s)}
         self._verdicts: Counter[Verdict] = Counter()
         self._types: Counter[str] = Counter()
@@ -164,6 +167,7 @@ class Check:
         number = self._count
         self._count += 1
         self._types[str(item.event.get("type"))] += 1
+        # noted only, not taken out: Segment removes most repeats before a destination sees them
         self._repeats.see(item)
         decision = self._gate(item.event)
         self._delivery.recorder.decided(item, decision)
@@ -175,20 +179,24 @@ class Check:
             self._filtered[decision.reason, decision.why, by] += 1
 
     def _kept(self, one: _PassedEvent) -> None:
+        # once an event, however many members a filter took of it
         self._thinned.update(dict.fromkeys((ref_of(taken.filter) for taken in one.taken), 1))
         matched = [(n, s) for n, s in enumerate(self.runnables) if self._matches(s, one.event)]
         if not matched:
             self._count_unmatched(one)
+        # in the order of the mapping files; Segment itself promises none
         for order, runnable in matched:
             waiting = self._waiting.get(id(runnable))
             if waiting is None:
                 self._settle(order, one, self._delivery.single(runnable, one.event))
                 continue
+            # checked on arrival: an invalid event takes no place in a batch, as in Segment's onBatch
             payload = self._delivery.payload(runnable, one.event, "batch")
             if isinstance(payload, Delivered):
                 self._settle(order, one, payload)
                 continue
             waiting.members.append((one, payload))
+            # Segment also sends after about a minute; time does not pass here, so a part waits for `flush`
             if len(waiting.members) >= runnable.batch_size:
                 self._send(order, waiting)
 
@@ -208,6 +216,7 @@ class Check:
                 self._send(order, self._waiting[id(runnable)])
 
     def _send(self, order: int, waiting: _WaitingBatch) -> None:
+        # emptied first, so that a delivery that raises is not sent again by the next `flush`
         members, waiting.members = waiting.members, []
         if not members:
             return
@@ -221,6 +230,7 @@ class Check:
         self.settled[one.number, order] = (delivered.verdict, ref)
         for record_id in delivered.records:
             self._writers.setdefault(record_id, []).append((one.number, order))
+        # explained at once: advice looks at the records as they are now
         loss = None if delivered.verdict == "written" else self._loss(delivered, one, ref)
         if loss is not None:
             self.lost[one.number, order] = loss
@@ -238,6 +248,7 @@ class Check:
         self._verdicts["unmatched"] += 1
         for order, runnable in enumerate(self.runnables):
             trigger = runnable.source.trigger
+            # counted per clause, so one event may count several times
             for failed in fql.explain(trigger, one.event):
                 by = clause_filter(trigger, failed.clause, one.item.event, one.taken) if one.taken else None
                 self._unmatched[order, failed.clause, failed.found, by] += 1
@@ -250,6 +261,7 @@ class Check:
             mode=self.mode,
             verdicts=dict(self._verdicts),
             records=self._delivery.records,
+            # sorted: batches are settled later than single events that came after them
             rejections=tuple(self.lost[key] for key in sorted(self.lost)),
             unmatched_reasons=tuple(self._reasons()),
             filtered_reasons=tuple(self._filtered_reasons()),

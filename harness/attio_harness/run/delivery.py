@@ -107,6 +107,7 @@ class Delivery:
         self, runnable: RunnableSubscription, event: Mapping[str, Any], mode: Mode
     ) -> dict[str, Any] | Delivered:
         """The payload Segment would send on, or the verdict `invalid`."""
+        # stays None where the mapping itself fails: then there is nothing to show
         payload: dict[str, Any] | None = None
         try:
             payload = runnable.prepared.transform(event)
@@ -140,6 +141,7 @@ class Delivery:
         return Delivered(verdict="written", runnable=runnable, payload=payload, records=_ids(self._outcomes))
 
     def _refused(self, runnable: RunnableSubscription, payload: Mapping[str, Any], error: HTTPError) -> Delivered:
+        # the last: what came before it in this delivery was accepted
         refusal = next((o for o in reversed(self._outcomes) if o.result == "refused"), None)
         return Delivered(
             verdict="failed" if error.retried else "rejected",
@@ -156,6 +158,7 @@ class Delivery:
     def _no_call(self) -> AttioError | None:
         """The refusal of an address that Attio does not have: it is no assertion's, so no outcome tells of it."""
         error = self.emulator.last_refusal
+        # assertRecord puts `object` into the address unescaped, so `a/b` is a path that Attio does not have
         return error if error is not None and error.concerns == "endpoint" else None
 
     def batch(self, runnable: RunnableSubscription, payloads: Sequence[dict[str, Any]]) -> list[Delivered]:
@@ -170,12 +173,14 @@ class Delivery:
                 Delivered(verdict=verdict, runnable=runnable, payload=p, error=error, status=status, mode="batch")
                 for p in payloads
             ]
+        # Attio answers 202 and applies the batch later (inferred from the 202); the check waits for the end
         self.emulator.flush()
         return self._sorted_out(runnable, payloads)
 
     def _sorted_out(self, runnable: RunnableSubscription, payloads: Sequence[Mapping[str, Any]]) -> list[Delivered]:
         by_index: dict[int, list[Outcome]] = {}
         for outcome in self._outcomes:
+            # `/assertions/3/values/person` -> 3
             by_index.setdefault(int(outcome.pointer.split("/")[2]), []).append(outcome)
         return [_batched(runnable, payload, by_index.get(index, [])) for index, payload in enumerate(payloads)]
 
@@ -191,6 +196,7 @@ def _batched(runnable: RunnableSubscription, payload: Mapping[str, Any], outcome
         payload=payload,
         refusal=cause,
         refused=cause.error,
+        # what Segment sees: the loss of an assertion is told to nobody
         status=202,
         partial=_written(outcomes),
         mode="batch",

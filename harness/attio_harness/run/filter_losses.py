@@ -28,6 +28,7 @@ def with_filters(
     loss: Rejection, runnable: RunnableSubscription, original: Mapping[str, Any], taken: Sequence[Taken]
 ) -> Rejection:
     """The loss with the filters that had taken what its field reads; the same loss where they took nothing of it."""
+    # the same lookups in the event as it came, to see which of them a filter changed
     before = {read.path: read for read in runnable.reads_for(loss.mapping_pointer, original)}
     changed = [read for read in loss.reads if read != before.get(read.path, read)]
     causes = tuple(TakenRead(path=read.path, filter=ref) for read in changed for ref in _behind(read.path, taken))
@@ -36,6 +37,7 @@ def with_filters(
 
 def clause_filter(trigger: str, clause: str, original: Mapping[str, Any], taken: Sequence[Taken]) -> FilterRef | None:
     """The filter without which this clause of a trigger would have been true."""
+    # false before any filter as well, so none is to blame
     if any(unmet.clause == clause for unmet in fql.explain(trigger, original)):
         return None
     return next((ref_of(one.filter) for one in taken if one.path in clause), None)
@@ -47,6 +49,7 @@ def _behind(path: str, taken: Sequence[Taken]) -> list[FilterRef]:
 
 
 def _overlap(path: str, other: str) -> bool:
+    # with a dot behind: `traits.plan` is above `traits.plan.name`, but not above `traits.planet`
     return f"{path}.".startswith(f"{other}.") or f"{other}.".startswith(f"{path}.")
 
 

@@ -85,7 +85,9 @@ def apply(filters: Sequence[LocatedFilter], event: Mapping[str, Any]) -> Kept | 
     """The event after the filters that are due; the caller's event is left as it is."""
     due = [one for one in filters if is_due(one, event)]
     taken: list[Taken] = []
+    # never changed in place: each step makes new objects on the way to the member
     out = event
+    # all drops of all filters before the first sample, and so on, not filter by filter
     for kind in KINDS:
         for one, action in [(each, act) for each in due for act in each.actions if act.kind == kind]:
             if kind == "drop":
@@ -103,6 +105,7 @@ def apply(filters: Sequence[LocatedFilter], event: Mapping[str, Any]) -> Kept | 
 def _switched_off(integrations: Any) -> str | None:
     if not isinstance(integrations, Mapping):
         return None
+    # present with null or options counts as true, only false switches off
     own = next((name for name in INTEGRATION_NAMES if name in integrations), None)
     if own is not None:
         return f'integrations has "{own}": false' if integrations[own] is False else None
@@ -116,8 +119,11 @@ def _in_sample(action: FilterAction, event: Mapping[str, Any]) -> bool:
     value = _at(event, action.path.removeprefix("$.").split(".")) if action.path else event.get("messageId")
     if value is None:  # nothing to go by: the whole event decides
         value = dict(event)
+    # a text is taken as it is, so that it need not be told from its JSON; keys sorted, as order is no matter
     text = value if isinstance(value, str) else json.dumps(value, sort_keys=True, default=str)
+    # not hash(): that one is salted anew in each process; `surrogatepass`, as JavaScript's texts may be torn
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    # the first 64 bits as a fraction of [0, 1): `<`, so that percent 0 lets nothing through
     return int.from_bytes(digest[:8], "big") / 2**64 < action.percent
 
 
@@ -135,6 +141,7 @@ def _thinned(action: FilterAction, event: Mapping[str, Any]) -> tuple[Mapping[st
         inside = _at(out, steps)
         if not isinstance(inside, Mapping):
             continue
+        # one comparison for both: allowed are the named, after a drop those not named
         kept = {name: one for name, one in inside.items() if (name in names) == (action.kind == "allow_properties")}
         if len(kept) < len(inside):
             out = _with(out, steps, kept)

@@ -22,7 +22,7 @@ from attio_harness.run.delivery import AUTH, Delivered
 
 __all__ = ["explain_loss"]
 
-_NO_VALUE = object()
+_NO_VALUE = object()  # apart from None: null may be the very value at fault
 
 
 def explain_loss(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, emulator: Emulator) -> Rejection:
@@ -41,6 +41,7 @@ def _by_segment(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, e
         return _rejection(
             delivered, event, ref, emulator, pointer=runnable.pointer_of(member), value=value,
             code="PAYLOAD_VALIDATION_FAILED", message=str(error), field=member, payload_problem=first,
+            # other fields only; a second complaint about the first field adds nothing
             also=tuple(one.member[0] for one in others if one.member and one.member[0] != member[0]),
         )  # fmt: skip
     problem = error.problems[0] if isinstance(error, MappingError) else None
@@ -62,6 +63,7 @@ def _by_attio(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, emu
     value = _member(payload, member) if member else _NO_VALUE
     if refused is not None and refused.concerns == "endpoint":
         value = _member(payload, ("object",))
+    # what the action itself made, as a link, is no member of the payload
     elif value is _NO_VALUE and refused is not None:
         value = refused.found
     return _rejection(
@@ -79,6 +81,7 @@ def _field_of(
         return ()
     if _is_wrong_match(refused):
         return ("matching_attribute",) if action == "assertRecord" else ()
+    # nothing was sent for it, so there is no member that it came from
     if refused.code == "missing_value" and not refused.has_found:
         return _unfilled(delivered, slug, attribute, payload)
     return tuple(origin(action, delivered.mode, slug, attribute, payload))
@@ -91,9 +94,11 @@ def _unfilled(delivered: Delivered, slug: str, attribute: str, payload: Mapping[
     if there and there != ("matching_attribute",):
         return there
     fields = {**source.mapping, **payload}
+    # as if each field had the attribute: where would the action have taken it from
     could = tuple(origin(source.action, delivered.mode, slug, attribute, {key: {attribute: None} for key in fields}))
     held = source.mapping.get(could[0]) if could else None
     mapped = isinstance(held, Mapping) and (attribute in held or any(key.startswith("@") for key in held))
+    # a record is sought by it, but nothing gives its value: the fault of the matching field
     by_it = there and payload.get("matching_attribute") == attribute
     return there if by_it and not mapped else could
 
@@ -114,6 +119,7 @@ def _words(delivered: Delivered) -> tuple[str, str]:
     """Attio's code and message, word for word; for an answer without its envelope, what Segment would report."""
     if delivered.refused is not None:
         return delivered.refused.code, delivered.refused.message
+    # HTTPError alone has a response; its `data` is the parsed body, as in Segment's client
     body = getattr(getattr(delivered.error, "response", None), "data", None)
     if isinstance(body, Mapping) and isinstance(body.get("message"), str):
         return str(body.get("code", "")), body["message"]
@@ -137,6 +143,7 @@ def _holder(refused: AttioError | None, object_slug: str | None, emulator: Emula
 
 def _is_mapped(source: LocatedSubscription, pointer: str, field: tuple[str, ...]) -> bool:
     """Whether the mapping fills the member at fault; where it does not, what its neighbours read is of no interest."""
+    # how many steps of `field` the mapping spells out; below them a directive or nothing
     inside = pointer.removeprefix(source.mapping_pointer).count("/")
     node: Any = source.mapping
     for key in field[:inside]:
@@ -177,11 +184,13 @@ def _rejection(
     runnable = delivered.runnable
     reads: tuple[Read, ...] = runnable.reads_for(pointer, event) if _is_mapped(runnable.source, pointer, field) else ()
     shown = None if value is _NO_VALUE else value
+    # a mapping that fails leaves no payload: the last value it read is what it failed on
     if code == "MAPPING_ERROR" and shown is None:
         shown = next((read.value for read in reversed(reads) if read.found), None)
     found = delivered.refused.found if delivered.refused is not None and delivered.refused.has_found else shown
     loss = Loss(
         code=code, action=runnable.source.action, object=object_slug,
+        # Segment's refusals know no attribute: the action's field takes its place
         attribute=attribute or (field[0] if field else None), type=kind, value=shown, found=found, reads=reads,
         event=event, mapping=runnable.source.mapping, payload=delivered.payload or {}, workspace=emulator.workspace,
         mode=delivered.mode, status=delivered.status if delivered.verdict in ("rejected", "failed") else None,

@@ -41,6 +41,7 @@ class RunnableSubscription:
     def pointer_of(self, member: Sequence[str | int]) -> str:
         """The deepest place of the mapping that fills this member of the payload, as a pointer into the file."""
         pointer, node = "", self.source.mapping
+        # below a directive the mapping has no members: `{"@path": …}` fills all that is under it
         for key in member:
             if not isinstance(node, Mapping) or str(key) not in node or _is_directive(node):
                 break
@@ -53,6 +54,7 @@ class RunnableSubscription:
         inside = pointer.removeprefix(self.source.mapping_pointer)
         seen: dict[str, Read] = {}
         for read in self.trace(event):
+            # the slash, so that `/user` does not take the reads of `/user_id`
             if read.pointer == inside or read.pointer.startswith(inside + "/"):
                 found = read.value is not MISSING
                 seen.setdefault(read.path, Read(path=read.path, value=read.value if found else None, found=found))
@@ -60,6 +62,7 @@ class RunnableSubscription:
 
 
 def _is_directive(node: Mapping[str, Any]) -> bool:
+    # looser than the engine: an @-key beside others was refused when the mapping was compiled
     return any(key.startswith("@") for key in node)
 
 
@@ -85,6 +88,7 @@ def _prepare(source: LocatedSubscription, destination: Destination) -> RunnableS
     return RunnableSubscription(
         source=source,
         prepared=prepared,
+        # as text in exports; a directive is not evaluated, as batches are made before any mapping runs
         batched=source.mapping.get("enable_batching") in (True, "true"),
         batch_size=_batch_size(source.mapping.get("batch_size")),
         trace=compile_trace(source.mapping),

@@ -134,6 +134,7 @@ class _Recording(Recorder):
         self._events: dict[int, Mapping[str, Any]] = {}
         self._mapped: dict[int, Any] = {}
         self._exchanges: list[Exchange] = []
+        # the ledger grows through the whole run; what lies behind this mark belongs to this event
         self._seen = len(job.emulator.ledger)
 
     @property
@@ -171,12 +172,14 @@ class _Recording(Recorder):
             rejection=loss,
         )
         self._seen = len(ledger)
+        # what was exchanged since the last settling belongs to this one
         self._exchanges.clear()
 
     def _record(self, outcome: Outcome) -> Mapping[str, Any]:
         """A record that was written, read back as any client would."""
         url = f"https://api.attio.com/v2/objects/{outcome.object}/records/{outcome.record_id}"
         headers = {"authorization": f"Bearer {AUTH['access_token']}"}
+        # a wire of its own, so that the reading back is not recorded as an exchange
         answer = Wire(self._job.emulator)(Request(method="GET", url=url, headers=headers, json=MISSING))
         values = {
             slug: rows

@@ -40,6 +40,7 @@ def _not_evaluated(spot: Spot) -> Iterator[Violation]:
     found = directive_of(spot.node)
     if found is None:
         if isinstance(spot.node, Mapping) and any(key.startswith("@") for key in spot.node):
+            # `_metadata` may stand beside a directive (observation)
             others = [key for key in spot.node if not key.startswith("@") and key != "_metadata"]
             yield Violation(
                 spot.pointer,
@@ -120,6 +121,7 @@ def directive_always_fails(view: View) -> Iterator[Violation]:
                     f"Segment fails here in every event: {problem.message}.",
                     f"Give {name} what it asks for; its options are {listed(OPTIONS.get(name, ('a value',)))}.",
                 )
+        # Segment's check of a saved mapping takes ENCODE, its run does not (observation)
         elif name == "@json" and isinstance(argument, Mapping) and argument.get("mode") not in ("encode", "decode"):
             yield Violation(
                 f"{spot.pointer}/{name}/mode",

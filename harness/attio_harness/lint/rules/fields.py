@@ -30,6 +30,7 @@ _EVERY_ROOT = frozenset().union(*ROOTS.values())
 )
 def missing_required_field(view: View) -> Iterator[Violation]:
     for key, field in view.action.fields.items() if not view.opaque else ():
+        # it may be an object with conditions, which depend on the payload
         if field.required is not True:
             continue
         if key not in view.fields:
@@ -101,6 +102,7 @@ def _never_present(view: View) -> dict[str, list[str]]:
     for key, field in view.action.fields.items():
         if field.required is not True or key not in view.fields or not view.trigger.sound or not view.trigger.types:
             continue
+        # a branch that yields nothing does not help the field, so it does not count
         found = [one for one in outcomes(view.fields[key], "") if one.value is not MISSING]
         if found and all(one.kind == "path" and _absent(view, pieces(one.value)) for one in found):
             out[key] = [str(one.value) for one in found]
@@ -129,6 +131,7 @@ def path_never_present(view: View) -> Iterator[Violation]:
     for one in lookups(view.spots):
         if one.relative or one.text in said or one.pointer.startswith(required or ("\0",)):
             continue
+        # only members that some type has: others may be anybody's own
         if one.keys and one.keys[0] in _EVERY_ROOT and _absent(view, one.keys):
             said.add(one.text)
             having = [kind for kind in ROOTS if one.keys[0] in ROOTS[kind]]

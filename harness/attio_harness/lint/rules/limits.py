@@ -25,7 +25,7 @@ _SUBSCRIPTIONS = 50
 _BATCH = 10_000
 """Assertions that Attio takes in one request; Segment does not enforce it."""
 
-_MARKED = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}", re.DOTALL)
+_MARKED = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}", re.DOTALL)  # `{{ output }}` or `{% tag %}`
 
 
 def _liquid(text: str) -> dict[str, object]:
@@ -64,6 +64,7 @@ def replace_too_long(view: View) -> Iterator[Violation]:
             continue
         for key in ("pattern", "replacement", "pattern2", "replacement2"):
             text = options.get(key)
+            # JavaScript's length: an emoji counts two
             if isinstance(text, str) and utf16_length(text) > _PATTERN:
                 yield Violation(
                     f"{spot.pointer}/@replace/{key}",
@@ -107,6 +108,7 @@ def _forbidden(text: str) -> list[str]:
 def _filters(text: str) -> list[str]:
     """The names after a bar, inside outputs and tags and outside of quotes."""
     inside = " ; ".join(output or tag for output, tag in _MARKED.findall(text))
+    # a bar inside quotes separates nothing, as in `split: "|"`
     return re.findall(r"\|\s*(\w+)", re.sub(r"\"[^\"]*\"|'[^']*'", "", inside))
 
 
@@ -162,6 +164,7 @@ def liquid_unknown_filter(view: View) -> Iterator[Violation]:
 def liquid_unreadable(view: View) -> Iterator[Violation]:
     for pointer, text, spot in _liquids(view):
         error = failure(spot)
+        # those have rules of their own; a RenderError depends on values, and the event is empty here
         if error is None or utf16_length(text) > _LIQUID or _forbidden(text) or error.name == "RenderError":
             continue
         yield Violation(
@@ -182,6 +185,7 @@ def liquid_unreadable(view: View) -> Iterator[Violation]:
 )
 def too_many_subscriptions(view: View) -> Iterator[Violation]:
     same = [one for one in view.siblings if one.source.file == view.source.file]
+    # told once, at the first one too many
     if len(same) > _SUBSCRIPTIONS and same[_SUBSCRIPTIONS] is view:
         yield Violation(
             view.source.pointer,

@@ -81,6 +81,7 @@ def users_before_identify(view: View) -> Iterator[Violation]:
         return
     found = directive_of(view.fields["user_id"])
     users = view.workspace.find_object("users")
+    # the default of the field; whoever wrote another path has thought of it
     if found == ("@path", "$.userId") and users is not None and users.active:
         yield Violation(
             view.at("user_id"),

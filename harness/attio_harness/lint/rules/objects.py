@@ -65,6 +65,7 @@ def unknown_object(view: View) -> Iterator[Violation]:
             continue
         objects = view.workspace.objects
         names = {noun: slug for slug, one in objects.items() for noun in (one.singular_noun, one.plural_noun, slug)}
+        # nouns as well: `Person` and `person` lead to `people`
         close = closest(asserted.object, names)
         use = f"Use the slug {names[close]!r}. " if close else ""
         yield Violation(
@@ -261,6 +262,7 @@ def matching_attribute_not_mapped(view: View) -> Iterator[Violation]:
 )
 def matching_value_null(view: View) -> Iterator[Violation]:
     for slug, matching, filled in _matching(view):
+        # a field of the action that is empty has AH201
         if filled is None or (filled.field in view.action.fields and not filled.additional):
             continue
         if constant(filled.node) in (None, MISSING) or constant(filled.node) == []:

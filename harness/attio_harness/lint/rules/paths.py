@@ -34,7 +34,9 @@ def path_without_dollar(view: View) -> Iterator[Violation]:
 def _unreachable(one: Lookup) -> bool:
     if not one.keys:
         return False
+    # a bracket that splits is gone by now; one left over is part of the key, as in `items[-1]`
     odd = any(key != key.strip() or "[" in key for key in one.keys)
+    # templates with `$.` have AH209
     return odd or (one.keys[0].startswith("$") and not one.placeholder)
 
 

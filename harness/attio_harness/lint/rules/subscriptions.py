@@ -38,6 +38,7 @@ def _earlier(view: View, alike: Callable[[View, View], bool]) -> Iterator[View]:
     if not view.source.enabled or not view.trigger.sound:
         return
     for other in view.siblings:
+        # told at the later one of a pair only
         if other is view:
             return
         if (

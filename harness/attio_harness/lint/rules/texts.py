@@ -48,15 +48,18 @@ def variable_as_text(view: View) -> Iterator[Violation]:
 _SECRETS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a private key", re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")),
     ("an access token", re.compile(r"^\s*(Bearer|Basic)\s+\S{12,}")),
+    # `eyJ` is `{"` in base64url, with which headers begin (RFC 7519)
     ("a JSON web token", re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*")),
     ("an AWS access key", re.compile(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b")),
     (
         "an API key",
         re.compile(r"\b(sk|rk|pk)_(live|test)_\w{8,}|\b(ghp|gho|ghs|xox[abps])[_-][\w-]{10,}|\bsgp_\w{20,}"),
     ),
+    # 40 or 64 digits, the length of SHA-1 and SHA-256
     ("a long hexadecimal key", re.compile(r"^\s*([0-9a-f]{40}|[0-9a-f]{64})\s*$", re.IGNORECASE)),
 )
 
+# whole words only: `api_key` and `my-secret`, but not `secretary`
 _SECRET_NAME = re.compile(r"(^|[_\W])(api_?key|password|passwd|secret|(access|auth)_?token)($|[_\W])", re.IGNORECASE)
 
 _KEYED = {"objects": [{"api_slug": "people", "attributes": [{"api_slug": "api_key", "type": "text"}]}]}
@@ -76,6 +79,7 @@ def secret_in_mapping(view: View) -> Iterator[Violation]:
         text = str(spot.node)
         what = next((name for name, pattern in _SECRETS if pattern.search(text)), None)
         last = spot.pointer.rpartition("/")[2]
+        # shorter ones are more often a word, as `"password": "none"`
         if what is None and len(text) >= 8 and not looks_variable(text) and _SECRET_NAME.search(last):
             what = f"the value of {last}"
         if what is not None:

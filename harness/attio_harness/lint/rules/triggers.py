@@ -239,6 +239,7 @@ def trigger_not_equal_missing(view: View) -> Iterator[Violation]:
         return
     said: set[str] = set()
     for conjunction in conjunctions(view.trigger.tree) or ():
+        # another condition on the field sees to it that the value is there
         there = {(one["type"], one.get("name")) for one in conjunction if one["operator"] != "!="}
         for one in conjunction:
             field = (one["type"], one.get("name"))
@@ -294,6 +295,7 @@ def trigger_other_event_type(view: View) -> Iterator[Violation]:
 def trigger_without_type(view: View) -> Iterator[Violation]:
     if not view.trigger.sound or len(view.trigger.types) < 2:
         return
+    # a condition like `type != "alias"` counts: its author thought of types
     if not any(one["type"] == "event-type" for one in view.trigger.conditions):
         yield Violation(
             view.source.trigger_pointer,

@@ -144,6 +144,7 @@ def unknown_option(view: View) -> Iterator[Violation]:
 def unknown_member(view: View) -> Iterator[Violation]:
     emails = [one.email_address for one in view.workspace.members]
     for owner, attribute, outcome, _, choice in _constants(view):
+        # a file that names no members says nothing about who they are
         if choice and attribute.type == "actor-reference" and emails:
             yield Violation(
                 outcome.pointer,
@@ -210,6 +211,7 @@ def name_without_comma(view: View) -> Iterator[Violation]:
     for owner, attribute, outcome in _values(view):
         if attribute.type != "personal-name" or outcome.kind not in ("path", "text"):
             continue
+        # None: a @replace or the like, whose text is not known
         if outcome.kind == "text" and (outcome.value is None or "," in outcome.value):
             continue
         found = f"the text at {outcome.value}" if outcome.kind == "path" else "a template without a comma"
@@ -233,6 +235,7 @@ def list_for_one_value(view: View) -> Iterator[Violation]:
     for owner, attribute, outcome in _values(view):
         if outcome.kind != "list" or attribute.is_multiselect:
             continue
+        # a list of one is taken like the value itself
         if outcome.value is None or len(outcome.value) > 1:
             yield Violation(
                 outcome.pointer,
