@@ -44,6 +44,7 @@ def event_maker() -> Callable[..., dict[str, Any]]:
 
     def make(type: str = "track", **members: Any) -> dict[str, Any]:
         number = next(numbers)
+        # a second apart: events keep an order by their time
         moment = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(seconds=number)
         return segment_actions.create_test_event(
             clock=lambda: moment, new_id=lambda: f"test-{number}", type=type, **members
@@ -68,6 +69,7 @@ def check_of(request: pytest.FixtureRequest) -> Callable[..., Report]:
 
 def _options(request: pytest.FixtureRequest) -> dict[str, Any]:
     options: dict[str, Any] = {}
+    # pytest gives the nearest first; so a mark of the test wins over that of its class or module
     for marker in reversed(list(request.node.iter_markers("attio"))):
         unknown = [name for name in marker.kwargs if name not in _OPTIONS]
         if marker.args or unknown:
@@ -99,6 +101,7 @@ def _near(request: pytest.FixtureRequest, given: Any) -> Any:
 
     It stays relative, so that a report names files alike on every computer. What is no path, and a preset, stays as it is.
     """
+    # glob finds plain paths, too
     if not isinstance(given, str | Path) or glob(str(given)):
         return given
     places = [str(folder / given) for folder in (request.path.parent, request.config.rootpath)]

@@ -128,12 +128,14 @@ class Rejection:
         """The event path that supplied the value: the last place the mapping found something, else the first it looked at."""
         found = [read.path for read in self.reads if read.found]
         if found:
+            # the last: `@if` looks at a path first and then reads what it takes
             return found[-1]
         return self.reads[0].path if self.reads else None
 
     @property
     def group(self) -> tuple[Any, ...]:
         """What the losses of one group share: rows of a summary are grouped by it."""
+        # Segment's code is the same for all mistakes of a payload; Attio's messages may quote the value
         said = self.message if self.verdict == "invalid" else None
         filters = tuple(one.filter for one in self.taken)
         return (
@@ -234,6 +236,7 @@ class Report:
         groups: dict[tuple[Any, ...], list[Rejection]] = {}
         for rejection in self.rejections:
             groups.setdefault(rejection.group, []).append(rejection)
+        # `reverse` keeps equal counts in their order (Python's documentation)
         return sorted(groups.values(), key=len, reverse=True)
 
     def to_dict(self) -> dict[str, Any]:

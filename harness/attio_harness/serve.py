@@ -70,6 +70,7 @@ def emulate(options: ServerOptions) -> None:
         listening = bound(host, port)
     except OSError as error:
         raise UsageError(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
+    # the server answers one request at a time under it, so a state is never written halfway through one
     lock = threading.RLock()
     with _saved(emulator, state, lock):
         app = EmulatorPerToken(make) if options.workspace_per_token else emulator
@@ -126,13 +127,15 @@ def _saved(emulator: Emulator, state: str | None, lock: threading.RLock) -> Iter
         yield
         return
     path, stop = Path(state), threading.Event()
-    last = [-1]
+    last = [-1]  # a list, so that the functions below can change it; -1: nothing is saved yet
 
     def save() -> None:
         with lock:
             if emulator.changes == last[0]:
                 return
+            # text under the lock, file outside of it: a slow disk does not keep requests waiting
             last[0], text = emulator.changes, json.dumps(emulator.snapshot())
+        # written beside and then renamed, which is one step: a reader sees the old state or the new one
         beside = path.with_name(f".{path.name}.{os.getpid()}")
         try:
             beside.write_text(text, "utf-8")
@@ -151,6 +154,7 @@ def _saved(emulator: Emulator, state: str | None, lock: threading.RLock) -> Iter
         yield
     finally:
         stop.set()
+        # a save under way may finish; a disk that hangs does not keep the program
         thread.join(5)
         last[0] = -1  # attempts of webhooks are no requests, and are kept as well
         save()

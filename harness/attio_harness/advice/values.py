@@ -195,6 +195,7 @@ def plain_text(loss: Loss) -> str:
 def number(loss: Loss) -> str:
     kind = "a number with at most 4 decimals" if loss.type == "currency" else "a number"
     if isinstance(loss.found, int | float) and not isinstance(loss.found, bool):
+        # 15 digits: a double shows no more without tails such as 0.30000000000000004
         return f"Send {kind}: {round(loss.found, 4):.15g} here."
     meant = _meant(loss.found)
     example = f" ({meant} here)" if meant is not None else ""
@@ -222,9 +223,11 @@ def _is_json_number(text: str) -> bool:
 
 def _meant(value: Any) -> str | None:
     """The number a text seems to mean; 1.200,50 is read as the continent writes it."""
+    # `$1,200.50` -> `1,200.50`
     text = re.sub(r"[^\d.,\-]", "", str(value)) if isinstance(value, str) else ""
     if not text:
         return None
+    # a comma before one or two last digits parts the decimals; before three it parts thousands
     if re.search(r",\d{1,2}$", text):
         text = text.replace(".", "").replace(",", ".")
     try:
@@ -235,6 +238,7 @@ def _meant(value: Any) -> str | None:
 
 def rating(loss: Loss) -> str:
     if isinstance(loss.found, int | float) and not isinstance(loss.found, bool):
+        # Python rounds halves to the even number: 2.5 is told as 2, which is as near
         nearest = min(max(round(loss.found), 0), 5)
         return f"Send a whole number from 0 to 5; {nearest} is the nearest."
     if isinstance(loss.found, str) and re.fullmatch(r"[0-5]", loss.found) and loss.source:
@@ -267,11 +271,13 @@ _YES_OR_NO = {
 
 def date(loss: Loss) -> str:
     path = liquid_path(loss)
+    # `2024-01-31T10:00:00Z` or with a blank, whatever the time is
     if isinstance(loss.found, str) and re.match(r"\d{4}-\d\d-\d\d[T ]", loss.found):
         how = f", or cut it with @liquid '{{{{ {path} | slice: 0, 10 }}}}'" if path else ""
         return f"Send the date as YYYY-MM-DD, without the time: {loss.found[:10]!r}{how}."
     moment = _unix(loss.found)
     if moment is not None:
+        # Liquid's `date` takes a number for seconds; from 1e11 on it is milliseconds
         how = f", or map it with @liquid '{{{{ {path} | date: \"%Y-%m-%d\" }}}}'" if path and loss.found < 1e11 else ""
         return f"Send the date as YYYY-MM-DD: {moment:%Y-%m-%d} here{how}."
     last = _last_day(loss.found)
@@ -282,6 +288,7 @@ def date(loss: Loss) -> str:
 
 def _last_day(value: Any) -> str | None:
     found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])-\d\d", value) if isinstance(value, str) else None
+    # Python's calendar begins with the year 1
     if not found or found[1] == "0000":
         return None
     return f"{found[1]}-{found[2]}-{calendar.monthrange(int(found[1]), int(found[2]))[1]:02}"
@@ -301,16 +308,19 @@ def timestamp(loss: Loss) -> str:
 
 def _unix(value: Any) -> datetime | None:
     """The moment a number means: seconds since 1970, or milliseconds where seconds would be far ahead."""
+    # 1973 to 5138 in seconds or milliseconds; anything else is hardly a moment
     if not isinstance(value, int | float) or isinstance(value, bool) or not 1e8 < value < 1e14:
         return None
     return datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC)
 
 
 def _iso(value: Any) -> str | None:
+    # `12/31/2024` or `31.12.2024`
     found = re.match(r"^\s*(\d{1,2})[/.](\d{1,2})[/.](\d{4})\s*$", str(value))
     if not found:
         return None
     first, second, year = found.groups()
+    # month first, as in the United States, where it can be: it is an example only
     month, day = (second, first) if int(first) > 12 else (first, second)
     return f"{year}-{int(month):02}-{int(day):02}"
 

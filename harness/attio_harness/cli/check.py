@@ -91,6 +91,7 @@ def check(
             if state is not None:
                 _write_state(job.emulator.snapshot(), state)
             ok = report.ok or _lost(report) <= tolerated(report.events)
+    # an interrupt outweighs findings: what was not read may hold more
     return interrupts.exit_code or (FINE if ok else FINDINGS)
 
 
@@ -121,6 +122,7 @@ def _tolerance(text: str | None) -> Any:
     except ValueError:
         value = -1.0
     most = 100 if text.endswith("%") else float("inf")
+    # `0 <=` is false for "nan", which float() reads as well
     if not (0 <= value <= most) or value == float("inf") or (not text.endswith("%") and value != int(value)):
         raise UsageError(f"--max-failures {text!r} is neither a whole number nor a share such as 5%")
     return (lambda events: events * value / 100) if text.endswith("%") else (lambda events: value)

@@ -22,6 +22,7 @@ def exit_code(app: typer.Typer, words: list[str]) -> int:
     try:
         code = _run(app, words or ["--help"])
         if sys.stdout is not None:
+            # here, so that a failure to write is caught below and not by Python at its end
             sys.stdout.flush()
     except BrokenPipeError:  # whoever read the output has enough of it
         code = _give_up_output(FINE)
@@ -33,6 +34,7 @@ def exit_code(app: typer.Typer, words: list[str]) -> int:
 
 def _give_up_output(code: int) -> int:
     """What is left in the buffer goes nowhere; otherwise Python fails over it when it ends."""
+    # as Python's documentation advises for SIGPIPE
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return code
 
@@ -43,6 +45,7 @@ def _run(app: typer.Typer, words: list[str]) -> int:
     except HarnessError as error:
         return say(str(error), WRONG_INPUT)
     except (typer.Abort, KeyboardInterrupt):
+        # 128 and SIGINT's 2, as shells have it
         return say("interrupted", 130)
     except Exception as error:
         if isinstance(error, OSError) and error.errno in _UNWRITABLE:

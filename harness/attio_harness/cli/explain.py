@@ -73,16 +73,19 @@ def explain(
     return FINE if explanation.ok else FINDINGS
 
 
+# `events.json:12` or, in an array, `events.json:12[3]`
 _PLACE = re.compile(r"(?P<file>.+?):(?P<line>\d+)(?:\[(?P<index>\d+)\])?")
 
 
 def _one_event(name: str) -> SourceEvent:
     """The event a name leads to, as reports write it: FILE, FILE:LINE or, in an array, FILE:LINE[INDEX]."""
+    # a file may have a colon in its name
     place = None if Path(name).exists() else _PLACE.fullmatch(name)
     file, line = (place["file"], int(place["line"])) if place else (name, None)
     index = int(place["index"]) if place and place["index"] else None
 
     def meant(item: SourceEvent | Unreadable) -> bool:
+        # None is "any"
         return line in (None, item.line) and index in (None, item.index)
 
     items = [item for item in read_events([file]) if isinstance(item, SourceEvent | Unreadable) and meant(item)]

@@ -44,11 +44,13 @@ class _LazyGroup(TyperGroup):
     """A group whose commands are known by name and help; the one that is called for is loaded."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        # typer's own words for a command that is none
         name, command, rest = super().resolve_command(ctx, args)
         row = next((one for one in COMMANDS if (one.group or None, one.name) == (self._word(ctx), name)), None)
         return name, _loaded(row) if row is not None else command, rest
 
     def _word(self, ctx: Any) -> str | None:
+        # the program itself is a group as well, but no word before a command
         return self.name if ctx.parent is not None else None
 
 

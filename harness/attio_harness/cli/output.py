@@ -19,8 +19,10 @@ def _on_terminal() -> bool:
 
 
 def write(text: str, output: str | None) -> None:
+    # not sys.stdout.write: its encoding is the terminal's, and lone surrogates would raise
     data = text.encode("utf-8", "backslashreplace")
     if output is None or output == "-":
+        # closed by the caller, as in `>&-`
         if sys.stdout is None:
             raise InputError("is closed", file="standard output")
         sys.stdout.buffer.write(data)
@@ -44,6 +46,7 @@ def show(subject: Subject, format: str, value: Any, output: str | None, *, show_
 
 
 def say(message: str, code: int) -> int:
+    # one line each, which scripts and editors can read
     line = " ".join(message.split("\n"))
     if sys.stderr is None:
         return code

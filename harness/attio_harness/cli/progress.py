@@ -24,6 +24,7 @@ def watched_events(names: list[str], interrupts: Interrupts) -> Iterator[EventSo
     if not _is_watched():
         return interrupts.until(read_events(names))
     reach = Reach()
+    # the bar outside: an interrupt ends what it counts, and it takes itself away
     return Bar(reach, size_of(names)).over(interrupts.until(read_events(names, reach=reach)))
 
 

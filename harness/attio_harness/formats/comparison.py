@@ -54,6 +54,7 @@ def print_diff(diff: MappingDiff, console: Console) -> None:
     _print_verdicts("through the old and the new mapping", ("old", "new"), (diff.old, diff.new), console)
     groups = sorted(
         _grouped(diff.differences),
+        # False sorts first: what is worse, then verdicts, then the larger group
         key=lambda group: (not group[0].worse, group[0].what != "verdict", -len(group)),
     )
     if not groups:
@@ -139,6 +140,7 @@ def _grouped(some: Iterable[Difference]) -> list[list[Difference]]:
     """Those that are told together: the same thing under the same subscription, or of the same attribute, for the same reason."""
     groups: dict[Hashable, list[Difference]] = {}
     for one in some:
+        # of records only which side has it: each value would be a group of its own
         ends = (one.left, one.right) if one.what == "verdict" else (one.left is None, one.right is None)
         reason = one.loss.group if one.loss else one.why
         groups.setdefault((one.what, one.subscription, one.object, one.attribute, ends, reason), []).append(one)

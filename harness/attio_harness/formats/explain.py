@@ -63,6 +63,7 @@ def _stage(stage: Stage) -> Iterator[Row]:
     yield from _validation(stage)
     for exchange in stage.exchanges:
         yield from _exchange(exchange)
+    # `_once` never ends, so the records decide how many there are
     for label, record in zip(_once("end state"), stage.records, strict=False):
         yield label, f"{record['object']} {record['result']} {record['record_id']}"
         for slug, values in record["values"].items():

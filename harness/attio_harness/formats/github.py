@@ -25,6 +25,7 @@ def render_github(report: Report, *, show_values: bool = False) -> str:
     notes = footnotes(report, show_values=show_values)
     commands = [_loss(group) for group in groups]
     if notes.unreadable:
+        # first, so that no number of losses pushes it out of the ten that are shown
         commands.insert(0, _cannot_read(report, notes.unreadable))
     notices = list(_filtered(report, notes.filtered))
     room = MOST_COMMANDS - 1 - len(notices)
@@ -44,6 +45,7 @@ def _loss(group: LossGroup) -> str:
         "To do: " + "\n".join(group.advice),
         f"First event: {place_of(one.event)}",
     ]
+    # Segment sends it again, so it need not be lost
     level = "warning" if one.verdict == "failed" else "error"
     return command(level, "\n".join(parts), title=group.title, file=one.mapping_file, line=one.mapping_line)
 

@@ -87,6 +87,7 @@ class LossGroup:
     @property
     def fingerprint(self) -> str:
         """32 hexadecimal digits that stay the same while the group does: no counts, no lines, no values go in."""
+        # not hash(), which differs from run to run; of the masked group, whatever is shown
         return hashlib.sha256(_json(_key(self.first)).encode()).hexdigest()[:32]
 
 
@@ -142,6 +143,7 @@ def by_subscription(
         masked = {} if show_values else {key: mask_addresses(text) for key, text in texts.items() if key != "file"}
         rows.append(({**row, **texts, **masked}, []))
     for group in groups:
+        # names alone do not do: two subscriptions of a file may have the same
         home = next((row for row in rows if _is_of(group.first, row[0])), None)
         if home is None:
             first = group.first
@@ -153,6 +155,7 @@ def by_subscription(
 
 def _is_of(loss: Rejection, row: Mapping[str, Any]) -> bool:
     pointer = str(row.get("pointer") or "").rstrip("/")
+    # the slash and `#`, so that `/1` is not the home of `/10`
     inside = loss.mapping_pointer == pointer or loss.mapping_pointer.startswith((f"{pointer}/", f"{pointer}#"))
     return loss.subscription == row["name"] and loss.mapping_file == row.get("file") and (inside or not pointer)
 

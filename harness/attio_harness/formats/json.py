@@ -26,6 +26,7 @@ def written_json(value: Any) -> str:
     """Indented JSON that ends with a line break; infinite numbers are null, as JavaScript writes them."""
     try:
         return json.dumps(value, indent=2, ensure_ascii=True, default=str, allow_nan=False) + "\n"
+    # allow_nan=False raises; the walk is paid only where there is such a number
     except ValueError:
         return json.dumps(_finite(value), indent=2, ensure_ascii=True, default=str) + "\n"
 

@@ -45,6 +45,7 @@ def render_junit(report: Report, *, show_values: bool = False, at: datetime | No
         suite = _suite(root, str(row["name"]), at, cases=len(cases), failures=len(groups[:_MOST_GROUPS]))
         _properties(suite, report, row, groups)
         suite.extend(cases)
+        # what belongs to no subscription stands once, in the first suite
         _streams(suite, "\n".join([*_left_out(groups), *(_beside(notes) if len(root) == 1 else ())]))
     if notes.unreadable:
         _unreadable(root, report, notes.unreadable, at)
@@ -65,6 +66,7 @@ def _suite(
             "tests": str(cases),
             "failures": str(failures),
             "errors": str(errors),
+            # JUnit.xsd wants a time and a host; neither says anything here, and both would differ from run to run
             "time": "0",
             "hostname": "localhost",
             **({} if at is None else {"timestamp": at.strftime("%Y-%m-%dT%H:%M:%S")}),
@@ -175,6 +177,7 @@ def _unreadable(root: ElementTree.Element, report: Report, lines: Sequence[str],
         error = ElementTree.SubElement(case, "error", {"type": "unreadable", "message": _text(f"{what}: {file}")})
         error.text = _text("\n".join(first_of(found, _MOST_LINES)))
         suite.append(case)
+    # both elements are required by Ant's schema, also empty and in this order
     _streams(suite)
 
 

@@ -56,6 +56,7 @@ def _documented(rule: Rule) -> report_rules.Rule:
 def _result(one: Finding, workspace: str, root: str | None) -> dict[str, Any]:
     at, line = (one.file, one.line) if is_file(one.file) else (workspace, 1)
     name = f"{relative(one.file, root=root) if is_file(one.file) else one.file}#{one.pointer}"
+    # no line: it moves with every edit above it
     identity = json.dumps([one.rule, clean(name), one.subscription, one.message])
     return {
         "level": one.severity,

@@ -26,6 +26,7 @@ def _file(file: str, findings: Sequence[Finding]) -> list[str]:
     places = ["" if one.line is None else str(one.line) for one in findings]
     width = max(map(len, places))
     grade = max(len(one.severity) for one in findings)
+    # as wide as the head of a line; ids of rules are all equally long
     margin = " " * (2 + width + 2 + grade + 2 + len(findings[0].rule) + 2)
     for one, place in zip(findings, places, strict=True):
         lines += _wrapped(one.message, f"  {place:>{width}}  {one.severity:<{grade}}  {one.rule}  ", margin)

@@ -28,6 +28,7 @@ def relative(name: str, *, root: str | None = None) -> str:
     if path.is_absolute():
         base = PurePath(root or os.getcwd())
         return path.relative_to(base).as_posix() if path.is_relative_to(base) else path.as_posix()
+    # `./a/../b.json` -> `b.json`: GitHub matches a place by the path as the repository has it
     return os.path.normpath(name).replace(os.sep, "/")
 
 

@@ -25,6 +25,7 @@ def render_markdown(report: Report, *, show_values: bool = False) -> str:
     groups = loss_groups(report, show_values=show_values)
     notes = footnotes(report, show_values=show_values)
     parts = [*_opening(report, groups), *_rows(groups)]
+    # 2,000 for the line at the end and for what is said to be left out
     parts += within(MOST_CHARACTERS - 2_000 - length(parts), [*_footnotes(notes), *_samples(groups)])
     if groups:
         masked = "Personal data is masked; `--show-values` shows it. " if not show_values else ""

@@ -16,6 +16,7 @@ __all__ = ["MOST_CHARACTERS", "code", "length", "plain", "within"]
 MOST_CHARACTERS = 60_000
 """GitHub takes 65,536 characters for a comment."""
 
+# `:` only in `://` and `:smile:`, `w` only in `www.`: the others are harmless and stay readable
 _MARKUP = re.compile(r"[&<>|`*_\[\]{}\\~$#]|:(?=//|[\w+-]{1,60}:)|w(?=ww\.)", re.IGNORECASE)
 _LINKED = re.compile(r"\S*(?:@|://|www\.|#\d|\bGH-\d)\S*", re.IGNORECASE)
 """Words that GitHub would turn into a mention, a link or a reference to an issue; in `<code>` it does not.
@@ -57,6 +58,7 @@ def code(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
+    # `@` last: its comment has characters that would be escaped
     return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", text).replace("@", "@<!-- -->")
 
 

@@ -65,7 +65,9 @@ def _result(group: LossGroup, root: str | None) -> dict[str, Any]:
             _event_location(loss.event, number, root, shown(loss.value, 80) if loss.value is not None else None)
             for number, loss in enumerate(group.losses[:_MOST_EVENTS])
         ],
+        # counts how often, so that one alert stands for all events of the group
         "occurrenceCount": group.count,
+        # by this GitHub takes an alert of another run for the same one, though lines have moved
         "partialFingerprints": {"kindOfLoss/v1": group.fingerprint},
         "properties": {
             "verdict": one.verdict,
@@ -132,5 +134,6 @@ def _cannot_read(file: str, found: Sequence[tuple[Mapping[str, Any], str]], root
         "message": {"text": message(f"Could not be read: {found[0][1]}{more}")},
         "locations": [location],
         "occurrenceCount": len(found),
+        # the file's name alone: which lines of it are broken changes with every export
         "partialFingerprints": {"unreadable/v1": hashlib.sha256(name.encode()).hexdigest()[:32]},
     }

@@ -32,11 +32,13 @@ def document(
     index = {rule.id: number for number, rule in enumerate(rules)}
     run = {
         "tool": {"driver": {"name": "attio-harness", **_version(), "rules": [_rule(rule) for rule in rules]}},
+        # GitHub's category: check and lint do not close each other's alerts; up to the last slash
         "automationDetails": {"id": f"attio-harness/{command}/"},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"SRCROOT": {"description": {"text": f"The folder that the {command} ran in."}}},
         "invocations": [
             {
+                # the check ran; what it found are results
                 "executionSuccessful": True,
                 "toolExecutionNotifications": [{"level": "note", "message": {"text": message(note)}} for note in notes],
             }
@@ -78,13 +80,16 @@ def message(text: str) -> str:
     Braces that are no placeholder stay single, though the specification would have them doubled: viewers decode only
     messages with arguments, and a hint's `{{traits.name}}` is there to be copied.
     """
+    # `{0}` is an argument, `{name}` is none
     text = re.sub(r"\{(\d+)\}", r"{{\1}}", clean(text))
+    # `[text](1)` or `[a] (b)`: brackets are escaped only where they could make a link
     return re.sub(r"([\[\]])", r"\\\1", text) if re.search(r"\]\s*\(", text) else text
 
 
 def physical(file: str, line: int | None, root: str | None) -> dict[str, Any]:
     """Where in a file, relative to the folder the command ran in."""
     where: dict[str, Any] = {"uri": uri(clean(file), root=root)}
+    # an absolute URI has no base
     if not where["uri"].startswith("file:"):
         where["uriBaseId"] = "SRCROOT"
     return {"artifactLocation": where} | ({"region": {"startLine": line}} if line else {})

@@ -50,6 +50,7 @@ class SchemaDiff:
 
     def to_dict(self) -> dict[str, Any]:
         """`{"breaking": number, "changes": [...], "broken": [...]}`; `change` of a broken field is an index into `changes`."""
+        # by identity: two changes may read alike
         places = {id(one): index for index, one in enumerate(self.changes)}
         return {
             "breaking": sum(one.breaking for one in self.changes),
@@ -84,6 +85,7 @@ def _broken(change: Change, view: View) -> Iterator[Broken]:
     seen: dict[str, _Break] = {}
     for pointer, certain, message in _breaks(change, view):
         there = seen.get(pointer)
+        # one line a place, the certain one where there are both
         if there is None or (certain and not there[1]):
             seen[pointer] = (pointer, certain, message)
     for pointer, certain, message in seen.values():
@@ -116,6 +118,7 @@ def _breaks(change: Change, view: View) -> Iterator[_Break]:
 
 
 def _of_object(change: Change, view: View, asserted: Asserted) -> Iterator[_Break]:
+    # a mapping that names the ID does not notice a new slug
     if change.kind == "object_renamed" and asserted.object == change.object_id != change.object:
         return
     own = view.action.slug == "assertRecord"
@@ -163,6 +166,7 @@ def _gone(change: Change, view: View, asserted: Asserted) -> Iterator[_Break]:
         "attribute_read_only": "takes no values any more",
     }[change.kind]
     message = f"{change.object}.{change.attribute} {does}"
+    # who named the ID is not concerned by another slug
     by_slug = change.kind == "attribute_renamed"
 
     def meant(named: str | None) -> bool:
@@ -228,6 +232,7 @@ def _by_value(
             for each in outcomes(one.node, one.pointer)
             if each.kind not in harmless and (each.kind != "constant" or each.value is not MISSING)
         ]
+        # None is neither: what comes from the event may be the value that is refused
         if found and all(found):
             yield one.pointer, True, message
         elif any(each is None or each for each in found):
@@ -252,9 +257,11 @@ def _option(change: Change, view: View, asserted: Asserted) -> Iterator[_Break]:
         "option_archived": "is archived",
         "option_renamed": f"is called {change.after!r} now",
     }[change.kind]
+    # a mapping may name an option by its ID, which a renaming leaves as it is
     names = {str(change.before).casefold()} | ({str(change.choice_id)} if change.kind != "option_renamed" else set())
 
     def hit(value: Any) -> bool:
+        # any case: whether Attio minds it is an assumption (`option.title_case`)
         return any(str(one).casefold() in names for one in (value if isinstance(value, list) else [value]))
 
     message = f"{change.before!r} of {change.object}.{change.attribute} {does}, and is refused"
@@ -267,6 +274,7 @@ def _one_value(change: Change, view: View, asserted: Asserted) -> Iterator[_Brea
     def hit(value: Any) -> bool:
         return isinstance(value, list) and len(value) > 1
 
+    # a template makes one text, never several values
     yield from _by_value(change, view, asserted, hit, message, harmless=("text",))
 
 

@@ -33,7 +33,7 @@ READS: Mapping[str, str | None] = {
 
 _PAGE = 100
 _TRIES = 5
-_LONGEST_WAIT = 60.0
+_LONGEST_WAIT = 60.0  # seconds; who asks for more is named, so that a person can decide
 _AGAIN = (429, 502, 503, 504)
 """Statuses that pass by themselves, as `pull` takes them: a GET can be sent again without harm. What Segment tries again is another
 rule, `segment_actions.errors.is_retried`."""
@@ -73,23 +73,27 @@ def connect(
         token if token is not None else (os.environ if environ is None else environ).get(TOKEN_VARIABLE, "")
     ).strip()
     if not found and url.host in _LOOPBACK:
+        # the emulator takes any token
         found = "local"
     if not found:
         raise UsageError(
             f"no access token: set the environment variable {TOKEN_VARIABLE} to one with the scopes "
             f"{' and '.join(sorted({scope for scope in READS.values() if scope}))}"
         )
+    # printable ASCII without the blank: anything else is no header's value
     if not re.fullmatch(r"[\x21-\x7e]+", found):
         raise UsageError(
             "the access token has spaces, line breaks or letters that no token has; was more than the token copied?"
         )
     headers = {"authorization": f"Bearer {found}", "accept": "application/json", "user-agent": "attio-harness pull"}
+    # no redirects: they would carry the token to another host
     return httpx.Client(base_url=url, headers=headers, transport=transport, timeout=timeout, follow_redirects=False)
 
 
 def _path(pattern: str, parts: Sequence[str]) -> str:
     """The path of a pattern with these parts."""
     pieces = iter(parts)
+    # `/` is quoted, too: a slug is one piece of the path
     return re.sub(r"\{\w+\}", lambda _: quote(next(pieces), safe=""), pattern)
 
 
@@ -119,6 +123,7 @@ class Api:
             try:
                 response = self.client.get(path, params=query or None)
             except (httpx.HTTPError, httpx.InvalidURL) as error:
+                # some errors of httpx, as timeouts, have no text
                 problem = self._clean(str(error)) or type(error).__name__
                 what = "the connection broke off" if isinstance(error, _BROKEN) else "cannot be reached"
                 raise InputError(f"{what}: {problem}", file=where) from None
@@ -154,6 +159,7 @@ class Api:
         found: dict[str, Row] = {}
         while True:
             page = self.rows(pattern, *parts, limit=_PAGE, offset=len(found), **query)
+            # by ID: a server without pages answers the same rows again
             new = {named(row): row for row in page if named(row) not in found}
             if not new:
                 return list(found.values())
@@ -165,6 +171,7 @@ class Api:
     def _wait(self, response: httpx.Response, number: int) -> float:
         """Seconds until the next try: as `Retry-After` says (seconds or a date), otherwise 1, 2, 4 …"""
         asked = response.headers.get("retry-after", "").strip()
+        # RFC 9110, section 10.2.3: seconds or a date; Attio sends a date
         if asked.isascii() and asked.isdigit():
             return float(asked)
         try:
@@ -187,6 +194,7 @@ class Api:
                 return UsageError(
                     f"{where}: the access token lacks the scope {scope}: {said}; add it to the token in Attio's settings{without}"
                 )
+            # a path without a slug is there in every workspace
             case 404 if "{" not in pattern:
                 return InputError(
                     f"there is no Attio API here: {said}; expected a base URL such as {BASE_URL}", file=where

@@ -23,6 +23,7 @@ class Describer:
     def __init__(self, listed: Sequence[ListedObject], tell: Tell) -> None:
         self._listed, self._tell = listed, tell
         self._usual = Workspace.standard().objects
+        # the API gives allowed objects as IDs, a workspace file has slugs
         self._slugs = {one.id: one.slug for one in listed}
         self._ends = {read.id: (one.slug, read.slug) for one in listed for read in one.attributes}
         for (
@@ -40,6 +41,7 @@ class Describer:
             yield target, slug
         usual = next((one for one in standard_attributes(owner.slug) if one.slug == read.slug), None)
         ids: list[Any] = read.row.maybe("config", "record_reference", "allowed_object_ids") or []
+        # one on both sides: only then is it plain which ID is which slug
         if usual is not None and len(ids) == len(usual.allowed_objects) == 1 and usual.type == read.type:
             yield str(ids[0]), usual.allowed_objects[0]
 
@@ -53,6 +55,7 @@ class Describer:
             noun = one.row.text(key)
             if usual is None or getattr(usual, key) != noun:
                 out[key] = noun
+        # what the API lists is activated, so it is said of those only that are not so everywhere
         if usual is not None and not usual.active:
             out["active"] = True
         known = {attribute.slug: attribute for attribute in standard_attributes(one.slug)}
@@ -88,8 +91,10 @@ class Describer:
         if isinstance(row.maybe("description"), str):
             out["description"] = row.text("description")
         for flag in _FLAGS:
+            # no standard attribute is archived anywhere, so `is_archived` is compared with False
             if row.flag(flag) != (getattr(usual, flag) if usual is not None and flag != "is_archived" else False):
                 out[flag] = row.flag(flag)
+        # interactions are written by Attio alone
         if row.flag("is_writable") != (usual.is_writable if usual is not None else read.type != "interaction"):
             out["is_writable"] = row.flag("is_writable")
         if usual is None or usual.type == read.type:
@@ -139,6 +144,7 @@ class Describer:
         other = self._end(read)
         if other is not None and (usual is None or usual.inverse != other):
             back = next((end for one, end in self._attributes() if (one, end.slug) == other), None)
+            # both ends have to name each other, or the file would not load
             if back is not None and self._end(back) == (owner.slug, read.slug):
                 out["relationship"] = {"object": other[0], "api_slug": other[1]}
             else:

@@ -27,6 +27,7 @@ def compare(old: Workspace, new: Workspace) -> list[Change]:
         changes += _Objects(one, both.now(one), both).changes()
     followed = set(both.renamed.values())
     for slug, one in new.objects.items():
+        # an object that nobody activated is new to nobody
         if slug not in old.objects and slug not in followed and one.active:
             message = f"the object {slug} ({one.plural_noun}) is new"
             changes.append(_change("object_added", one, None, after=slug, message=message))
@@ -35,6 +36,7 @@ def compare(old: Workspace, new: Workspace) -> list[Change]:
 
 def _followed(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, str]:
     """Old keys that are gone -> the new keys of what has the same ID."""
+    # a slug that is still there has stayed, even where IDs were exchanged
     fresh = {one.id: key for key, one in new.items() if key not in old}
     return {key: fresh[one.id] for key, one in old.items() if key not in new and one.id in fresh}
 
@@ -229,6 +231,7 @@ class _Attributes:
 
     def _choices(self, new: Attribute, name: str) -> Iterator[Change]:
         word = "status" if new.type == "status" else "option"
+        # by title, as records name them; a new title of the same ID is a renaming
         before = {one.title: one for one in self.old.choices}
         after = {one.title: one for one in new.choices}
         renamed = _followed(before, after)
@@ -256,6 +259,7 @@ class _Attributes:
         before, after = tuple(map(self.both.slug, self.old.allowed_objects)), new.allowed_objects
         if before and not after:
             message = f"{name} may point to any object now, not only to {', '.join(before)}"
+            # with one allowed object text finds a record by its unique attribute; with several only an ID does
             yield self._own("target_added", message, breaking=len(before) == 1, before=list(before))
         elif after and not before:
             message = f"{name} may point only to {', '.join(after)} now"
@@ -264,6 +268,7 @@ class _Attributes:
             for slug in after:
                 if slug not in before:
                     message = f"{name} may point to {slug}, too"
+                    # the one before is still there, but no longer alone
                     breaking = len(before) == 1 and before[0] in after
                     yield self._own("target_added", message, breaking=breaking, after=slug)
             for slug in before:
@@ -279,6 +284,7 @@ class _Attributes:
 
 
 def _members(old: Sequence[Member], new: Sequence[Member]) -> Iterator[Change]:
+    # by address, in any case: a file need not have the members' IDs
     before, after = ({one.email_address.casefold(): one for one in some} for some in (old, new))
     for key, one in before.items():
         other, address = after.get(key), one.email_address

@@ -67,6 +67,7 @@ def _objects(api: Api, tell: Tell) -> list[ListedObject]:
     rows = [ListedObject(row=row, id=row.id("object_id"), slug=row.text("api_slug")) for row in api.rows("/v2/objects")]
     rows.sort(key=lambda one: (_place(one.slug, standard), str(one.row.maybe("created_at") or "")))
     for one in rows:
+        # attributes come in pages; objects and members do not (OpenAPI)
         found = api.pages(
             "/v2/objects/{object}/attributes",
             one.slug,
@@ -111,6 +112,7 @@ def _choices(api: Api, owner: ListedObject, slug: str, kind: str, tell: Tell) ->
         if not one.title.strip() or there is not None:
             tell(f"{owner.slug}.{slug}: of the {words} titled {one.title!r} only one is kept" if there is not None
                  else f"{owner.slug}.{slug}: an option without a title is left out")  # fmt: skip
+        # True > False: the one kept is archived and this one is not
         if one.title.strip() and (there is None or there.is_archived > one.is_archived):
             found[one.title] = one
     return tuple(found.values())
@@ -134,6 +136,7 @@ def _members(rows: Iterable[Row], tell: Tell) -> list[dict[str, Any]]:
         key = member["email_address"].casefold()
         if key in out:
             tell(f"{member['email_address']} is a member twice; one is kept")
+        # of two with one address the one who can still log in
         if key not in out or out[key]["access_level"] == "suspended":
             out[key] = member
     return list(out.values())

@@ -27,6 +27,7 @@ def render_yaml(workspace: Mapping[str, Any], *, notes: Collection[str] = ()) ->
         Dumper=_Dumper,
         sort_keys=False,
         allow_unicode=True,
+        # PyYAML breaks lines at 80 otherwise, and a diff of two files would show where
         width=1_000_000,
         default_flow_style=False,
     )
@@ -72,9 +73,11 @@ class _Dumper(yaml.SafeDumper):
     """Lists are indented below their key, and nothing is written as a reference to something above."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:
+        # PyYAML writes `- ` below its key without indentation; editors and people indent it
         return super().increase_indent(flow, False)
 
     def ignore_aliases(self, data: Any) -> bool:
+        # one value in two places would be written as `&id001` and `*id001`
         return True
 
 

@@ -37,6 +37,7 @@ class Interrupts:
 
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
+            # Python lets no other thread set a handler (documentation of `signal`)
             self._before = {number: signal.signal(number, self._receive) for number in _SIGNALS}
         return self
 
@@ -59,6 +60,7 @@ class Interrupts:
                 self._reading = True
                 if self.caught is not None:
                     return
+                # only here may a signal raise: what is handed out is worked through
                 item = next(iterator)
                 self._reading = False
                 yield item

@@ -50,6 +50,7 @@ class Bar:
         progress: Progress | None = None
         try:
             for count, item in enumerate(items, 1):
+                # first work, then the bar: the rate is of what is done
                 yield item
                 now = self._clock()
                 if now - begun > _PATIENCE and now - shown > _EVERY:

@@ -24,6 +24,7 @@ def bar_chart(bars: Sequence[Bar]) -> str:
 
     The bar alone is a picture (the content security policy forbids widths in style attributes); label and count are text.
     """
+    # 1 where all are zero: no division by it
     longest = max((bar.count for bar in bars), default=0) or 1
     return f'<ul class="chart">{"".join(_row(bar, 100 * bar.count / longest) for bar in bars)}</ul>'
 

@@ -27,6 +27,7 @@ def losses(groups: Sequence[LossGroup]) -> Iterator[str]:
         '<input id="search" type="search" placeholder="attribute, value, message, file:line" autocomplete="off"/>'
         '<button id="toggle" type="button">Open all</button><span id="told" role="status"></span></div>'
     )
+    # the most frequent groups take it first; the others are listed without events
     room = _MOST_EVENTS_IN_ALL
     for number, group in enumerate(groups[:_MOST_GROUPS], 1):
         listed = group.losses[: min(_MOST_EVENTS, room)]
@@ -94,6 +95,7 @@ def _event(loss: Rejection) -> Sequence[str]:
 def _told(loss: Rejection, usual: str, advice: Sequence[str]) -> str:
     """What was answered and advised, as far as it does not stand above already."""
     answer = [] if loss.message == usual else [text(cut(loss.message, 300))]
+    # an advice may begin with the values it is for
     known = any(line.endswith(loss.hint) for line in advice)
     return " ".join([*answer, *([] if known else [f'<span class="quiet">{text(cut(loss.hint, 300))}</span>'])])
 

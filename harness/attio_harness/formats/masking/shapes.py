@@ -19,7 +19,8 @@ SLUG = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,39}")
 def mask_word(text: str) -> str:
     """A whole value: an address of some kind keeps the end that is shared by millions, anything else its shape."""
     bare = text.strip()
-    if len(bare) <= 320:
+    if len(bare) <= 320:  # the most an email address can have (RFC 3696): 64, the sign and 255
+        # with a slash it is an address of the web with a user, `https://a@b.com/`
         if _EMAIL.fullmatch(bare) and "/" not in bare:
             local, _, domain = bare.rpartition("@")
             return f"{_first(local)}{HIDDEN}@{_mask_host(domain)}"
@@ -38,6 +39,7 @@ def _mask_host(host: str) -> str:
 
 
 def _first(word: str) -> str:
+    # one letter of two tells the word; alphabets without capitals have signs that are words
     shown = len(word) >= 3 and word[0].isalpha() and word[0].lower() != word[0].upper()
     return word[0] if shown else ""
 
@@ -49,6 +51,7 @@ def shape(text: str) -> str:
 
 
 def _hide(word: str) -> str:
+    # digits keep their number, by which a telephone number can be told from a year; 15 is the most of E.164
     return DOT * min(len(word), 15) if word.isdigit() else _first(word) + HIDDEN
 
 

@@ -34,10 +34,12 @@ def mask_text(text: str, secrets: Iterable[Secret], *, keep: Iterable[str] = ())
 
     `keep` are names of the schema: `slug "seats"` stays although a secret is `12 seats`. Email addresses and international telephone numbers go in any case, but for the examples our own hints give.
     """
+    # the longest first: `Jane Doe` before `Jane`, or its rest would stay
     hidden = sorted(secrets, key=lambda secret: -len(secret.text))
     for secret in hidden:
         text = _without(text, secret)
     if len(text) > 2000:
+        # only after whole secrets are gone: cut earlier, half a secret would not be found
         text = text[:2000] + "…"
     if hidden:
         words = {word.casefold() for secret in hidden for word in WORD.findall(secret.text[: 10 * LONGEST])}
@@ -49,6 +51,7 @@ def mask_text(text: str, secrets: Iterable[Secret], *, keep: Iterable[str] = ())
 
 def _without(text: str, secret: Secret) -> str:
     raw = secret.text
+    # as messages quote it: raw, as Python's repr, as JSON with and without \u escapes
     ascii_json, plain_json = json.dumps(raw)[1:-1], json.dumps(raw, ensure_ascii=False)[1:-1]
     for form in dict.fromkeys((raw, repr(raw)[1:-1], ascii_json, plain_json)):
         if form not in text:
@@ -83,6 +86,7 @@ def _mask_quoted(span: str, words: set[str], kept: frozenset[str]) -> str:
     if DOT in inside or inside in kept:
         return span
     found = [word.casefold() for word in WORD.findall(inside)]
+    # all of its words are from secrets, in whatever order: `'Doe, Jane'`
     return span[0] + mask_word(inside) + span[-1] if found and words.issuperset(found) else span
 
 
@@ -92,6 +96,7 @@ def _by_pattern(text: str, secret: frozenset[str]) -> str:
     def hide(found: re.Match[str]) -> str:
         return found[0] if found[0] in keep else mask_word(found[0])
 
+    # a look first: most texts have neither, and the pattern is the slow part
     if "@" in text:
         text = _EMAIL_IN_TEXT.sub(hide, text)
     return _PHONE_IN_TEXT.sub(hide, text) if "+" in text else text
@@ -113,6 +118,7 @@ def mask_found(found: str, clause: str = "") -> str:
         value = json.loads(found)
     except ValueError:
         return found if found == "nothing" else shape(found)
+    # `event = "…"`, but not `event.name`; behind `(` or `!`, too
     named = re.match(r"!?\(?\s*(?:event|type)\b(?!\.)", clause) is not None
     title = isinstance(value, str) and len(value) <= SHORT and is_title(value)  # of events: "Signed Up" is no name
     kept = isinstance(value, str) and (value in _TYPES or (named and title))

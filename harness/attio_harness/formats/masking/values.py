@@ -43,6 +43,7 @@ def _masked(value: Any, type: str | None, personal: bool, literal: bool, depth: 
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int | float):
+        # nine digits or more may be a telephone number
         hidden = personal or (type not in _NUMERIC and sum(map(str.isdigit, str(value))) >= 9)
         return shape(str(value)) if hidden else value
     if isinstance(value, str):
@@ -62,6 +63,7 @@ def _masked_members(
     out: dict[str, Any] = {}
     for key, inner in list(value.items())[:50]:
         name = str(key) if FIELD.fullmatch(str(key)) else mask_word(str(key))
+        # two keys may have one mask: `Jane` and `June`
         while name in out:
             name += DOT
         out[name] = _masked(inner, type, personal or _is_personal(str(key)), literal, depth + 1)
@@ -88,6 +90,8 @@ def is_title(text: str) -> bool:
 
 
 def _is_personal(path: str) -> bool:
+    # `$.traits['first name']` -> `first name`; of `$.phones[0]` it is `0`
     key = re.split(r"[.\[\]]", path.rstrip("]").rstrip("'\""))[-1].strip("'\"")[:SHORT]
+    # `firstName`, `first_name` and `HTTPPhone` -> their words
     words = [word.casefold() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", key)]
     return "".join(words) in _NAMES or not _PERSONAL.isdisjoint(words)
