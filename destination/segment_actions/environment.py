@@ -1,4 +1,4 @@
-"""What a result may depend on besides mapping and event: the time, and chance. Only templates ask for them."""
+"""What a result may depend on besides mapping and event: the time, and randomness. Only templates ask for them."""
 
 from __future__ import annotations
 
@@ -37,4 +37,4 @@ class Surroundings:
 
 
 SYSTEM = Surroundings()
-"""The time and chance of this machine."""
+"""The time and randomness of this machine."""

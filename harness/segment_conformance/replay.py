@@ -37,7 +37,7 @@ __all__ = ["KINDS", "CaseResult", "replay"]
 AROUND = Surroundings(
     clock=lambda: datetime(2024, 6, 15, 12, 34, 56, 789000, UTC), shuffle=list.reverse, timer=lambda: 0.0
 )
-"""The time at which recordings are made, and their chance: `Math.random` is 0 there, which turns a list round."""
+"""The time at which recordings are made, and their randomness: `Math.random` is 0 there, which turns a list round."""
 
 destination = replace(published, clock=AROUND.clock, shuffle=AROUND.shuffle)
 """The destination at the time at which recordings are made."""

@@ -22,7 +22,7 @@ __all__ = ["compile_mapping", "compile_trace", "transform"]
 def transform(mapping: Any, event: Any, around: Surroundings = SYSTEM) -> Any:
     """Resolve a mapping for one event: usually a dict; MISSING or any JSON value where the mapping is one directive.
 
-    Neither argument is changed. For many events use `compile_mapping`. `around` is the time and chance that templates may ask for.
+    Neither argument is changed. For many events use `compile_mapping`. `around` is the time and randomness that templates may ask for.
 
     Raises:
         MappingError: the mapping is malformed, or a directive got a value it cannot work with.

@@ -64,8 +64,10 @@ def read_document(text: str, file: str, expected: str) -> Any:
     """The value of a JSON file.
 
     Raises:
-        InputError: it is not JSON, or plainly another kind of file.
+        InputError: it is empty or not JSON, or plainly another kind of file.
     """
+    if not text.strip():
+        raise InputError(f"is empty; expected a {expected}", file=file)
     try:
         document = loads(text)
     except JsonTextError as error:

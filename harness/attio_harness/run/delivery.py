@@ -19,13 +19,13 @@ from attio_harness.report import Rejection, Verdict
 from attio_harness.run.filters import Dropped, Kept
 from attio_harness.run.runnable import RunnableSubscription
 
-__all__ = ["AUTH", "Delivered", "Delivery", "Recorder", "Wire"]
+__all__ = ["AUTH", "Connection", "Delivered", "Delivery", "Recorder"]
 
 AUTH = {"access_token": "attio-harness"}
 """The emulator takes any token; a real one has no business in an offline check."""
 
 
-class Wire:
+class Connection:
     """Carries the destination's requests into an emulator, as bytes: the two meet on the wire only."""
 
     def __init__(self, emulator: Emulator) -> None:
@@ -82,7 +82,7 @@ class Delivery:
     def __init__(self, emulator: Emulator) -> None:
         self.emulator = emulator
         self.recorder = Recorder()
-        self._wire = Wire(emulator)
+        self._connection = Connection(emulator)
         self.records: dict[str, dict[str, int]] = {}
         self._outcomes: list[Outcome] = []
         emulator.observer = self._observe
@@ -93,7 +93,7 @@ class Delivery:
         return self._outcomes
 
     def _sent(self, request: Request) -> Response:
-        response = self._wire(request)
+        response = self._connection(request)
         self.recorder.exchanged(request, response)
         return response
 

@@ -21,7 +21,7 @@ from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.report import EventRef, Rejection
 from attio_harness.run.check import Check, Mode, ref_of_event
-from attio_harness.run.delivery import AUTH, Delivered, Recorder, Wire
+from attio_harness.run.delivery import AUTH, Connection, Delivered, Recorder
 from attio_harness.run.filter_losses import ref_of
 from attio_harness.run.filters import Dropped, Kept, is_due
 from attio_harness.run.runnable import RunnableSubscription
@@ -180,7 +180,7 @@ class _Recording(Recorder):
         url = f"https://api.attio.com/v2/objects/{outcome.object}/records/{outcome.record_id}"
         headers = {"authorization": f"Bearer {AUTH['access_token']}"}
         # a wire of its own, so that the reading back is not recorded as an exchange
-        answer = Wire(self._job.emulator)(Request(method="GET", url=url, headers=headers, json=MISSING))
+        answer = Connection(self._job.emulator)(Request(method="GET", url=url, headers=headers, json=MISSING))
         values = {
             slug: rows
             for slug, rows in _parsed(answer.content)["data"]["values"].items()
