@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 __all__ = [
+    "LOST",
     "MODES",
     "VERDICTS",
     "EventRef",
@@ -40,6 +41,10 @@ VERDICTS: Mapping[Verdict, str] = {
     "dropped": "batch: accepted with 202, then not written",
     "failed": "Attio answers 5xx or 429; Segment would try again",
 }
+
+
+LOST: tuple[Verdict, ...] = ("invalid", "rejected", "dropped", "failed")
+"""The verdicts of an event that did not arrive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

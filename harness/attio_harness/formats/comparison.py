@@ -16,7 +16,7 @@ from attio_harness.compare.modes import Both
 from attio_harness.formats.console import plain, print_rows
 from attio_harness.formats.groups import LossGroup
 from attio_harness.formats.locations import place_of
-from attio_harness.report import VERDICTS, EventRef, Rejection, Report
+from attio_harness.report import LOST, VERDICTS, EventRef, Rejection, Report
 from attio_harness.text.words import clean, listed
 from attio_harness.text.words import shown as as_json
 
@@ -96,7 +96,7 @@ def _mapping_rows(group: Sequence[Difference]) -> Iterator[tuple[str, str]]:
     first = group[0]
     losses = [one.loss for one in group if one.loss is not None]
     if losses:
-        yield from _losses(losses, fixed=first.right not in ("invalid", "rejected", "dropped", "failed"))
+        yield from _losses(losses, fixed=first.right not in LOST)
     if first.what == "verdict":
         if first.right == "unmatched":
             yield "trigger", first.trigger or "the new mapping has no such subscription"

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from attio_harness.errors import InputError
+from attio_harness.inputs.terraform import is_terraform
 from attio_harness.text.json import JsonTextError, loads
 
 __all__ = ["misplaced", "read_document"]
 
 _EVENT_TYPES = ("identify", "track", "group", "page", "screen", "alias")
 _MAPPING = ("partnerAction", "actionSlug", "action_slug", "subscribe", "subscriptions", "destinationSubscription")
-_TERRAFORM = ("planned_values", "terraform_version", "resource_changes")
 
 
 def _is_event(one: Mapping[str, Any]) -> bool:
@@ -21,16 +21,13 @@ def _is_event(one: Mapping[str, Any]) -> bool:
 
 def _is_mapping(one: Mapping[str, Any]) -> bool:
     # `trigger` and `settings` are words of other files, too: only together do they tell
-    return any(key in one for key in (*_MAPPING, *_TERRAFORM)) or ("trigger" in one and "settings" in one)
+    return any(key in one for key in _MAPPING) or is_terraform(one) or ("trigger" in one and "settings" in one)
 
 
 def _is_filter(one: Mapping[str, Any]) -> bool:
     return (
         # a plan may hold mappings and filters both, so it is misplaced as neither
-        any(key in one for key in _TERRAFORM)
-        or ("if" in one and "actions" in one)
-        or "destinationFilter" in one
-        or "filters" in one
+        is_terraform(one) or ("if" in one and "actions" in one) or "destinationFilter" in one or "filters" in one
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from attio_destination import PRESETS
+
 from attio_harness.inputs.actions import action_of
 from attio_harness.inputs.mapping_shapes import MAPPING_NAMES, TRIGGER_NAMES
 from attio_harness.inputs.part import Document, Part
@@ -16,7 +18,7 @@ __all__ = ["LocatedSubscription", "locate"]
 
 _ANY_EVENT = "type != null"
 """True for every event: `!=` compares with the text `null` (fql.md 2.1)."""
-_PRESET_TRIGGERS = {"identifyUser": 'type = "identify"', "groupWorkspace": 'type = "group"'}
+_PRESET_TRIGGERS = {one.partner_action: one.subscribe for one in PRESETS["published"]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
