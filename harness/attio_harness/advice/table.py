@@ -33,9 +33,11 @@ HINTS: tuple[tuple[str | None, str | None, Callable[[Loss], str | None]], ...] =
     ("PAYLOAD_VALIDATION_FAILED", None, payloads.not_a_time),
     ("PAYLOAD_VALIDATION_FAILED", None, payloads.wrong_type),
     ("PAYLOAD_VALIDATION_FAILED", None, payloads.other),
+    # a status that is nobody's fault outweighs whatever the code says
     (None, None, platform.by_status),
     ("standard_object_disabled", None, records.activate),
     ("not_found", None, records.unknown_object),
+    # one code for objects, attributes and values alike: an advice gives None where it is not meant
     ("value_not_found", None, records.unknown_object),
     ("matching_attribute_definition_not_unique", None, records.not_unique),
     ("value_not_found", None, records.unknown_matching),
@@ -49,6 +51,7 @@ HINTS: tuple[tuple[str | None, str | None, Callable[[Loss], str | None]], ...] =
     ("missing_value", None, records.missing),
     ("multiple_match_results", None, records.several),
     ("uniqueness_conflict", None, records.conflict),
+    # from here on the type alone decides, whatever the code is
     (None, None, options.list_for_one),
     (None, "actor-reference", options.member),
     (None, "checkbox", values.checkbox),

@@ -35,6 +35,7 @@ def conform(
     ] = "tests/oracle",
 ) -> int:
     """Exit code 1 if anything differs."""
+    # both or neither
     if live == bool(vectors):
         raise UsageError("say either which recordings to replay, or --live")
     return _conform_live(packages, cases, seed, show) if live else _conform(vectors or [], show)

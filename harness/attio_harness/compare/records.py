@@ -94,6 +94,7 @@ class _Records:
 
     def _name(self, slug: str, record: Mapping[str, Any]) -> str:
         unique = [one.slug for one in self._job.emulator.workspace.objects[slug].attributes.values() if one.is_unique]
+        # from behind: of a user `user_id`, by which it is found, and not the address that stands before it
         for name in reversed(unique):
             values = record["values"].get(name)
             if values and name not in _OWN:

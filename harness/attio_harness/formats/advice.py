@@ -32,6 +32,7 @@ def advised(losses: Sequence[Rejection], shown: Callable[[Any], str]) -> list[st
     return [*told, f"{left:,} × other advice (all of it with --format json)"] if left else told
 
 
+# one hint comes with thousands of losses
 @lru_cache(maxsize=1024)
 def _without_quotes(hint: str) -> str:
     return _OWN.sub("", hint)

@@ -18,6 +18,7 @@ __all__ = ["plain", "print_rows"]
 def plain(printed: Callable[[Console], None], *, width: int) -> str:
     """What is printed, as plain text of at most `width` columns (longer words are not broken), no blanks at the end of a line."""
     out = StringIO()
+    # force_terminal: with FORCE_COLOR rich takes any file for a terminal (observation)
     printed(Console(file=out, width=width, color_system=None, force_terminal=False, highlight=False))
     return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
 
@@ -30,5 +31,6 @@ def print_rows(
     table.add_column(style="dim", min_width=label, no_wrap=True)
     table.add_column(overflow="fold")
     for name, text in rows:
+        # as Text: in a plain string rich takes `[…]` for markup
         table.add_row(name, Text(clean(text), style="bold green" if name == "do" else ""))
     console.print(Padding(table, (0, 0, 0, indent), expand=False))

@@ -237,7 +237,7 @@ class _EventReader:
             said = f"expected an event (a JSON object), found {kind_of(value)}"
             yield self._unreadable(line, said, index)
             return
-        # only before the first event: later an object without `type` is an event that no trigger takes
+        # only before the first event: later on an object without `type` counts as an event like any other
         if not self._lines.found and "type" not in value:
             self._refuse_others(value, line)
         self._lines.found = True

@@ -232,7 +232,7 @@ class _Reader:
 
     def _function(self, at: int) -> tuple[int, list[Quirk]]:
         name = self._at(at).text
-        # ( field , text ) — six tokens with the name, which the parser takes whatever they are
+        # `contains` `(` field `,` text `)`: the parser takes six tokens, whatever they are
         kinds = [self._at(at + step).kind for step in range(1, 6)]
         if (
             kinds[0] is not Kind.OPEN

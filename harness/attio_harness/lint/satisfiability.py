@@ -120,7 +120,7 @@ def _candidates(root: str, conditions: Sequence[Condition]) -> Iterator[Any]:
         # `== n` is false for NaN, which texts that are no number give; beyond 1e300 neighbours are no longer tried
         {float(n) for one in conditions if "value" in one and (n := as_number(one["value"])) == n and abs(n) < 1e300}
     )
-    # U+E000 is for private use: a text that no constant of a trigger contains
+    # U+E000 is for private use: a text that hardly any constant of a trigger contains
     yield from (_NOTHING, None, True, False, "\ue000", *texts)
     ordered = {op: [str(one["value"]) for one in conditions if one["operator"] == op] for op in _POSITIVE}
     # the longest of several beginnings begins with all others, or none can be met together

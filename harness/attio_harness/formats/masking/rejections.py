@@ -42,6 +42,7 @@ def mask_rejection(loss: Rejection) -> Rejection:
         event=replace(
             loss.event,
             file=mask_addresses(loss.event.file),
+            # an id as libraries make them tells nothing of a person; anything else may
             message_id=message_id if message_id is None or _ID.fullmatch(message_id) else mask_word(message_id),
             type=kind and mask_type(kind),
         ),
@@ -61,6 +62,7 @@ def _mask_name(name: str | None, loss: Rejection) -> str | None:
     """An object or attribute that the mapping has written is no personal data; one that an event supplies may be."""
     if name is None or "@" in name:
         return mask_slug(name)
+    # `/mapping/attributes/plan` ends in the name that the mapping itself has written
     written = loss.mapping_pointer.replace("#", "/").rpartition("/")[2].replace("~1", "/").replace("~0", "~") == name
     return name if written or FIELD.fullmatch(name) else mask_word(name)
 
@@ -69,6 +71,7 @@ def _secrets(before: Any, after: Any) -> Iterator[Secret]:
     """The texts that masking has changed, each with its mask; whole lists and objects as the JSON they are quoted in."""
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         yield from _quoted_whole(before, after)
+        # not strict: masking keeps 50 members at most
         for (key, inner), (name, masked) in zip(before.items(), after.items(), strict=False):
             yield from _secrets(str(key), name)
             yield from _secrets(inner, masked)
@@ -79,6 +82,7 @@ def _secrets(before: Any, after: Any) -> Iterator[Secret]:
     elif before != after and before is not None:
         text = before if isinstance(before, str) else _json(before)
         yield Secret(text, after if isinstance(after, str) else _json(after))
+        # a hint may quote the value without the blanks around it
         if isinstance(before, str) and before.strip() not in ("", before):
             yield Secret(before.strip(), str(after).strip())
 
@@ -86,6 +90,7 @@ def _secrets(before: Any, after: Any) -> Iterator[Secret]:
 def _quoted_whole(before: Any, after: Any) -> Iterator[Secret]:
     if before and before != after:
         yield Secret(_json(before), _json(after))
+        # with blanks as Python writes JSON, and without as JavaScript does
         yield Secret(json.dumps(before, ensure_ascii=False, separators=(",", ":"), default=str), _json(after))
 
 

@@ -243,6 +243,7 @@ def trigger_not_equal_missing(view: View) -> Iterator[Violation]:
         there = {(one["type"], one.get("name")) for one in conjunction if one["operator"] != "!="}
         for one in conjunction:
             field = (one["type"], one.get("name"))
+            # every event has a type, and every track event an event
             always = one["type"] == "event-type" or (one["type"] == "event" and view.trigger.types == ("track",))
             text = clause(one)
             if one["operator"] != "!=" or always or field in there or text in said:
@@ -335,6 +336,7 @@ def trigger_many_conditions(view: View) -> Iterator[Violation]:
 def trigger_dead_alternative(view: View) -> Iterator[Violation]:
     conflicts = view.trigger.conflicts if view.trigger.sound else ()
     dead = [found for found in conflicts if found is not None]
+    # where all of them are dead, AH302 tells it
     if len(dead) < len(conflicts):
         for found in dead:
             yield Violation(
