@@ -14,7 +14,7 @@ from attio_harness.run.check import Check
 
 __all__ = ["RecordDifference", "differing_records"]
 
-_OWN = ("record_id", "created_at", "created_by")  # new in every run
+_OWN = ("record_id", "created_at", "created_by")  # made anew by each run
 _ENVELOPE = ("active_from", "active_until", "created_by_actor", "attribute_type")
 
 

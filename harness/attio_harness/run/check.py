@@ -124,7 +124,7 @@ class Check:
         self.runnables = prepare(sources, destination)
         self.settled: dict[tuple[int, int], tuple[Verdict, EventRef]] = {}
         self._mode = mode
-        # no journal of requests: a run of many events would only keep it in memory
+        # nobody looks into the journal of a run, so none is kept
         self.emulator = Emulator(workspace, journal_limit=0)
         self._delivery = Delivery(self.emulator)
         # by id: a runnable holds dicts and cannot be hashed

@@ -70,7 +70,7 @@ def loads(text: bytes | str, *, marked: bool = False) -> Any:
         JsonTextError: the text is not JSON, is not UTF-8, or is nested too deeply.
     """
     try:
-        # orjson is strict, but refuses lone surrogates and gives no usable places
+        # orjson is fast, but refuses lone surrogates (observation)
         return orjson.loads(text)
     except orjson.JSONDecodeError:
         pass  # slower, but it knows surrogates and says where it failed
