@@ -23,7 +23,6 @@ from attio_harness.cli.options import (
 )
 from attio_harness.cli.output import FINDINGS, FINE, show
 from attio_harness.cli.progress import watched_events
-from attio_harness.compare.modes import check_both
 from attio_harness.errors import InputError, UsageError
 from attio_harness.formats.table import formats_of, help_of
 from attio_harness.inputs.event import EventSource
@@ -31,7 +30,6 @@ from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
 from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.report import MODES, Report
-from attio_harness.run.check import Check
 from attio_harness.terminal.interrupts import Interrupts
 
 __all__ = ["check"]
@@ -84,6 +82,8 @@ def check(
         if mode == "both":
             ok = _check_both(items, sources, known, sieve, interrupts, format, output)
         else:
+            from attio_harness.run.check import Check  # both engines, 0.1 s that --help and a wrong option do not need
+
             job = Check(sources, known, mode=mode, **sieve)  # type: ignore[arg-type]
             job.feed(items)
             report = job.report(complete=interrupts.caught is None)
@@ -104,6 +104,8 @@ def _check_both(
     format: str,
     output: str | None,
 ) -> bool:
+    from attio_harness.compare.modes import check_both  # both engines, 0.1 s that --help and a wrong option do not need
+
     both = check_both(sources, workspace, items, complete=lambda: interrupts.caught is None, **sieve)
     show("both", format, both, output)
     return both.ok

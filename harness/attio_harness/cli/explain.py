@@ -27,7 +27,6 @@ from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import read_mappings
 from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.report import MODES
-from attio_harness.run.trace import explain_event
 
 __all__ = ["explain"]
 
@@ -60,6 +59,8 @@ def explain(
     chosen = _one_event(event)
     before = [item for item in read_events(after or []) if isinstance(item, SourceEvent)]
     sources = read_mappings(mapping, action=action)
+    from attio_harness.run.trace import explain_event  # both engines, 0.1 s that --help and a wrong option do not need
+
     explanation = explain_event(
         chosen,
         sources,
