@@ -28,6 +28,7 @@ def _single(asserts: Sequence[Assert]) -> Callable[[Payload, Context], Exchange]
         response: Any = None
         for one in asserts:
             values = _values(one, payload, response)
+            # Last, so that they override even the matching attribute and the link (observed).
             values.update(payload.get(one.additional) or {})
             response = yield client.assert_record(*_names(one, payload), values)
         return response
@@ -52,6 +53,7 @@ def _batch(asserts: Sequence[Assert]) -> Callable[[Sequence[Payload], Context], 
             if more:
                 values.update(more)
             if link is not None:
+                # After the additional attributes, which cannot override it here as they can in single mode (observed).
                 values[link] = made
             object, matching = names or _names(one, payload)
             made = client.assertion(object, matching, values, received_at)
@@ -106,6 +108,7 @@ def _record_id(data: Any) -> Any:
 
 def _received_at(payload: Payload, context: Context) -> str:
     received = payload.get("received_at")
+    # A number stays as it is written, 1704067200 is "1704067200": no date is made of it (observed).
     return context.now() if received is None else text(received)
 
 

@@ -115,6 +115,7 @@ ASSERTS: Mapping[str, tuple[Assert, ...]] = {
             fills=(
                 Fill(attribute="workspace_id", field="workspace_id"),
                 Fill(attribute="company", field="domain", link="record_id"),
+                # userId by default; a user Attio does not know fails the action (Segment's documentation).
                 Fill(attribute="users", field="user_id", many=True),
             ),
             additional="workspace_attributes",

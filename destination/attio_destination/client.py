@@ -16,6 +16,7 @@ API = "https://api.attio.com"
 
 def assert_record(object: str, matching_attribute: str, values: Mapping[str, Any]) -> Request:
     """Create or update one record with simple values. Object and attribute go into the URL as they are."""
+    # Unescaped on purpose: "a&b=c" adds a query parameter in the published destination, too (observed).
     query = f"matching_attribute={matching_attribute}&append_to_existing_values=true"
     return Request(
         method="PUT", url=f"{API}/v2/objects/{object}/records/simple?{query}", json={"data": {"values": values}}

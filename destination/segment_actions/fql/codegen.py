@@ -25,6 +25,7 @@ _INSIDE = {"event-property": "properties", "event-trait": "traits", "event-conte
 _DEEPEST = 30
 """Groups inside groups that are one expression; Python's parser takes about a hundred."""
 
+# Up to here a Python int and a JavaScript number are the same value; larger ones go through `js.number`.
 _EXACT = 2**53
 
 
@@ -66,6 +67,7 @@ class _Source:
         if depth > _DEEPEST:
             return f"{self.constant(compile_tree(tree))}(e)"
         if tree["operator"] not in ("and", "or"):
+            # A group of any other operator matches nothing, without an error (observed).
             return "False"
         parts = [f"({self.node(child, depth + 1)})" for child in tree["children"]]
         return f" {tree['operator']} ".join(parts) or str(tree["operator"] == "and")
@@ -86,6 +88,7 @@ class _Source:
         kind = condition["type"]
         if kind in _FIELDS:
             return f"e.get({_FIELDS[kind]!r}, MISSING)"
+        # "a[0].b" gives a, 0, b; escapes are gone by now, so `a\.b` also means b inside a (observed).
         pieces = tuple(re.findall(r"[^.\[\]]+", condition["name"]))
         if not pieces:
             return f"{self.constant(_failing('null', 'reduce'))}(e)" if condition["name"] else "MISSING"
@@ -125,8 +128,10 @@ _NUMBERS: Mapping[str, Callable[[Any, float], bool]] = {
 _FORMS: Mapping[str, str] = {
     **dict.fromkeys(_NUMBERS, "{test}({read}, {number})"),
     "=": "{read} == {text}",
+    # True for a missing value, null and numbers, too: only the same text is equal (observed).
     "!=": "{read} != {text}",
     "contains": "isinstance(x := {read}, str) and {text} in x",
+    # The negated functions, too, want text: they are false where nothing is there (observed).
     "not_contains": "isinstance(x := {read}, str) and {text} not in x",
     "starts_with": "isinstance(x := {read}, str) and x.startswith({text})",
     "not_starts_with": "isinstance(x := {read}, str) and not x.startswith({text})",

@@ -51,7 +51,9 @@ class LexError(Exception):
 
 END = Token(Kind.END, "eos")
 
+# No carriage return: the published lexer refuses it as it does any foreign character (observed).
 _SPACE = " \t\n"
+# No "(": `and(` and `or(` are therefore names, which the parser skips (observed).
 _TERMINATORS = frozenset(" \t\n,])")
 _WORDS = {"a": ("and", Kind.CONDITIONAL), "o": ("or", Kind.CONDITIONAL), "n": ("null", Kind.NULL)}
 _PUNCTUATION = {
@@ -65,7 +67,9 @@ _PUNCTUATION = {
 _LETTER = re.compile(r"[A-Za-z]")
 _NAME_START = re.compile(r"[A-Za-z_\\]")
 _NAME_PART = re.compile(r"[A-Za-z0-9_-]")
+# A sign alone is a number, "-", NaN later on; there is no exponent: "1e5" is 1 and the name e5 (observed).
 _NUMBER = re.compile(r"[-+0-9][0-9.]*")
+# No "<", ">" or "[": `a>5` and `a[0]` are refused, `a=5` is not (observed).
 _AFTER_NAME = frozenset(" \t\n,]).(=!")
 
 
@@ -100,8 +104,10 @@ class _Lexer:
         if char == "!":
             return self._exclamation()
         if char == "=":
+            # Always one character: "==" is two tokens (observed).
             return self._operator("=")
         if char in "<>":
+            # Only before a terminator: `x <=5` is "<", "=", "5" (observed).
             wide = self._text[self._at + 1 : self._at + 2] == "=" and self._ends(self._at + 2)
             return self._operator(char + "=" if wide else char)
         if _NAME_START.match(char):
@@ -130,6 +136,7 @@ class _Lexer:
         after = self._text[self._at + 1 : self._at + 2]
         if after == "(" or _LETTER.match(after):
             return self._operator("!")
+        # `a != "x"` is an operator, `a !="x"` is refused: a terminator has to follow (observed).
         if after == "=" and self._ends(self._at + 2):
             return self._operator("!=")
         raise self._unexpected()
@@ -174,6 +181,7 @@ class _Lexer:
         return Token(Kind.NUMBER, number)
 
     def _string(self, mark: str) -> Token:
+        # Strings know no escapes; they may hold line breaks (observed).
         end = self._text.find(mark, self._at + 1)
         if end < 0:
             raise LexError("a string without its end", self._at)
