@@ -59,6 +59,7 @@ class Validator:
         kept = _removed(payload, self.schema)
         if not isinstance(kept, Mapping):
             return kept
+        # A single event loses "" of any type; a batch keeps it, and an empty required text is valid (observed).
         return {key: one for key, one in kept.items() if mode == "batch" or one != ""}
 
     def validate(self, payload: Any, mode: Mode = "single") -> dict[str, Any]:
@@ -75,6 +76,7 @@ class Validator:
         given = dict(given)
         exempt = given.get(_EXEMPT, _UNSET)
         for key, member in (self.schema.members or {}).items():
+            # Wraps objects, too, but not null (observed); the coercion of Ajv that follows wraps scalars only.
             if member.types == ("array",) and given.get(key) is not None and not isinstance(given[key], list):
                 given[key] = [given[key]]
         check = _Check()
@@ -98,6 +100,7 @@ def _removed(value: Any, schema: Schema | None) -> Any:
         return {key: one for key, one in kept if one is not _UNSET}
     if value is None and "null" not in schema.types:
         return _UNSET
+    # A datetime is string or number, so its "" stays here (observed).
     if isinstance(value, str) and value == "" and "string" not in schema.types:
         return _UNSET
     return value
@@ -129,9 +132,11 @@ class _Check:
     def _typed(self, value: Any, schema: Schema, pointer: str) -> tuple[Any, bool]:
         if any(_is(value, kind) for kind in schema.types):
             return value, True
+        # Objects are neither coerced nor unwrapped: [{"a": 1}] is "an array" (observed).
         coercible = [kind for kind in schema.types if kind != "object"]
         if coercible and isinstance(value, list) and len(value) == 1:
             value = value[0]
+            # With several types the element itself never fits: ["2024-01-01"] is no datetime, [7] is "7" (observed of Ajv).
             if len(schema.types) == 1 and _is(value, schema.types[0]):
                 return value, True
         for kind in coercible:

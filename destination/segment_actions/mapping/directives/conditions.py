@@ -32,6 +32,7 @@ class If:
                 reason="missing option",
                 about=("@if", "exists"),
             )
+        # An `exists` that is there wins even as null, once `blank` has passed the check above (observed).
         name = "exists" if exists is not MISSING else "blank"
         asked = compiler.node(value[name], f"{pointer}/{name}").resolve
         then = self._branch(value.get("then", MISSING), compiler, f"{pointer}/then")

@@ -30,6 +30,7 @@ class Flatten:
             )
         separator = compiler.node(value["separator"], f"{pointer}/separator").resolve
         inner = compiler.node(value.get("value", MISSING), f"{pointer}/value").resolve
+        # Not resolved, and truthy as JavaScript has it: the text "false" omits them, too (observed).
         whole = is_truthy(value.get("omitArrays", MISSING))
 
         def resolve(event: Any) -> Any:
@@ -45,10 +46,12 @@ class Flatten:
 
 def _flatten(value: Any, prefix: str, between: str, whole: bool, out: dict[str, Any]) -> None:
     if isinstance(value, dict):
+        # JavaScript lists keys that are integers first, ascending.
         members = [(key, value[key]) for key in ascending_keys(list(value))]
     elif isinstance(value, list | tuple) and not whole:
         members = [(str(index), one) for index, one in enumerate(value)]
     else:
+        # A scalar at the root gets the key ""; empty objects and arrays vanish, since they have no leaf (observed).
         out[prefix] = value
         return
     for key, inner in members:
@@ -90,6 +93,7 @@ class Merge:
         parts = [compiler.node(one, f"{pointer}/objects/{index}").resolve for index, one in enumerate(objects)]
 
         def resolve(event: Any) -> Any:
+            # Exactly: "LEFT" passes validation and then means right (observed).
             left = direction(event) == "left"
             resolved = [part(event) for part in parts]
             out: dict[str, Any] = {}
@@ -104,6 +108,7 @@ def _own_members(value: Any) -> Mapping[str, Any]:
     if isinstance(value, dict):
         return value
     if isinstance(value, str):
+        # Text gives its UTF-16 units under "0", "1"… as Object.assign does; numbers and null give nothing (observed).
         return {str(index): unit for index, unit in enumerate(utf16_units(value))}
     return {str(index): one for index, one in enumerate(value)} if isinstance(value, list | tuple) else {}
 
