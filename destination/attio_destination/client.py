@@ -29,6 +29,7 @@ def assertion(object: str, matching_attribute: str, values: Mapping[str, Any], r
         "object": object,
         "mode": "create-or-update",
         "matching_attribute": matching_attribute,
+        # Values are only ever added; single requests say the same by `append_to_existing_values` (observed).
         "multiselect_values": "append",
         "values": values,
         "received_at": received_at,

@@ -94,6 +94,7 @@ def sender_async(client: Any) -> Callable[[Request], Awaitable[Response]]:
 
 
 def _built(client: Any, request: Request) -> Any:
+    # node-fetch, below the published core, adds it to every request (observed).
     headers = {**request.headers, "accept": "*/*"} if "accept" not in request.headers else dict(request.headers)
     timeout = None if request.timeout is None else request.timeout / 1000
     return client.build_request(

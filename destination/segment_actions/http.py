@@ -116,6 +116,7 @@ class Response:
     def data(self) -> Any:
         """The body: a JSON value where the headers say so (MISSING where it is broken), text otherwise."""
         kind = next((value for name, value in self.headers.items() if name.lower() == "content-type"), "")
+        # Anywhere in the header, so that "; charset=utf-8" may follow (observed).
         if "application/json" not in kind:
             return self.text
         try:

@@ -55,6 +55,7 @@ def clause(condition: Tree) -> str:
     kind, operator, value = condition["type"], condition["operator"], condition.get("value", js.MISSING)
     field = "type" if kind == "event-type" else kind
     if kind in _FIELDS:
+        # A dot stays: a name that was written with an escaped one is not the same when read again (observed).
         field = _FIELDS[kind] + "." + re.sub(r"[^a-zA-Z0-9._-]", r"\\\g<0>", condition["name"])
     form = _FUNCTIONS.get(operator)
     if form is None:

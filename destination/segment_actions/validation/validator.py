@@ -136,7 +136,7 @@ class _Check:
         coercible = [kind for kind in schema.types if kind != "object"]
         if coercible and isinstance(value, list) and len(value) == 1:
             value = value[0]
-            # With several types the element itself never fits: ["2024-01-01"] is no datetime, [7] is "7" (observed of Ajv).
+            # With several types the element itself never fits, only coerced: for a datetime [7] is "7" (observed).
             if len(schema.types) == 1 and _is(value, schema.types[0]):
                 return value, True
         for kind in coercible:
