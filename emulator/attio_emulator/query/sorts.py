@@ -29,9 +29,12 @@ def arranged(ground: Ground, owner: Object, records: list[Record], sorts: Sequen
     keys = [
         (_key(ground, owner, one, ("sorts", str(index))), one["direction"] == "desc") for index, one in enumerate(sorts)
     ]
+    # the order where no sort decides: the API documents none, the oldest first is inferred
     out = sorted(records, key=lambda record: record.created_at)
+    # the last key first: sorting is stable, so the first key decides, later ones break ties
     for key, down in reversed(keys):
         placed = [(key(record), record) for record in out]
+        # None compares with nothing: records without a value are kept out, and come last in both directions
         there = [(found, record) for found, record in placed if found is not None]
         there.sort(key=lambda pair: pair[0], reverse=down)
         out = [record for _, record in there] + [record for found, record in placed if found is None]
@@ -81,6 +84,7 @@ def _field(attribute: Attribute, named: str | None, path: Path) -> Callable[[Sho
         )
     name = field.name
     if name in ("option", "status"):
+        # options sort by their place in the attribute, not by title; an unknown one comes last
         places = {choice.id: place for place, choice in enumerate(attribute.choices)}
         return lambda shown: places.get(field.kind.shown(shown[name])[0], len(places))
     return lambda shown: _comparable(shown.get(name))

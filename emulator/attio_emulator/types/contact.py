@@ -17,6 +17,7 @@ from attio_emulator.types.json_values import member
 
 __all__ = ["Domain", "EmailAddress", "PersonalName", "PhoneNumber"]
 
+# two labels or more, 253 characters in all: "a.co.uk"; not "localhost", not an address of digits
 _HOST = re.compile(
     r"(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{2,59})", re.IGNORECASE
 )
@@ -107,6 +108,7 @@ class EmailAddress(AttributeType):
         if top in _RESERVED:
             if setting.assumptions["email.reserved_domains"] == "refuse":
                 raise Refused(f"an email address whose domain is not under the reserved .{top}")
+            # email_validator refuses .invalid and .localhost itself: the rest is checked as if under .com
             checked = f"{local}@{domain[: -len(top)]}com"
         if _address(checked) is not None:
             raise Refused("a valid email address")
