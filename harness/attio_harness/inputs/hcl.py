@@ -28,6 +28,8 @@ _SUFFIXES = (".tf", ".tofu", ".hcl")
 _BLOCK = re.compile(r'^\s*resource\s+"segment_', re.MULTILINE)
 # the escapes of a quoted string, as `\n`, `\u00e9` or `\U0001f600` (HCL's specification, quoted templates)
 _ESCAPE = re.compile(r'\\(?:([nrt"\\])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))')
+# `segment_destination.attio["eu"].id`
+_REFERENCE = re.compile(r"[\w.\-\[\]\"]+")
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 
 
@@ -203,7 +205,9 @@ def _negative(tree: Branch) -> Any:
 
 
 def _unknown(tree: Branch) -> Computed:
-    return Computed(text=_text(tree)[:60], line=_line(tree))
+    text = _text(tree)
+    # a reference is kept whole: a subscription is told by that of its destination
+    return Computed(text=text if _REFERENCE.fullmatch(text) else text[:60], line=_line(tree))
 
 
 def _label(tree: Branch) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from attio_destination import PRESETS
 
 from attio_harness.inputs.actions import action_of
+from attio_harness.inputs.destinations import destination_of
 from attio_harness.inputs.mapping_shapes import MAPPING_NAMES, TRIGGER_NAMES
 from attio_harness.inputs.part import Document, Part
 from attio_harness.text.json import JsonTextError, loads, pointer_token
@@ -31,6 +32,8 @@ class LocatedSubscription:
     trigger: str
     mapping: Mapping[str, Any]
     enabled: bool = True
+    destination: str | None = None
+    """The ID of its destination, or how Terraform refers to it; None where the file does not say."""
     pointer: str
     mapping_pointer: str
     trigger_pointer: str
@@ -85,6 +88,7 @@ def locate(part: Part, number: int, action: str | None) -> LocatedSubscription:
         trigger=trigger,
         mapping=mapping,
         enabled=enabled,
+        destination=destination_of(part),
         pointer=pointer,
         mapping_pointer=mapping_pointer,
         trigger_pointer=part.elsewhere.get("trigger", by_name),

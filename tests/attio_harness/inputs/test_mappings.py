@@ -134,6 +134,24 @@ def test_every_shape_is_read_with_its_places(name: str) -> None:
     assert found == READ[name]
 
 
+@pytest.mark.parametrize("name", READ)
+def test_every_subscription_has_the_destination_that_its_file_names(name: str) -> None:
+    if name.endswith(".tf"):
+        pytest.importorskip("hcl2")
+    text = (SHAPES / "mappings" / name).read_text("utf-8")
+    expected = "segment_destination.attio.id" if name == "segment.tf" else "dst_1" if "dst_1" in text else None
+    assert {one.destination for one in read_mappings([str(SHAPES / "mappings" / name)])} == {expected}
+
+
+def test_a_long_reference_to_a_destination_is_kept_whole(tmp_path: Path) -> None:
+    pytest.importorskip("hcl2")
+    long = f'module.segment_destinations_of_{"a" * 60}.by_name["attio"].id'
+    text = (SHAPES / "mappings" / "segment.tf").read_text("utf-8").replace("segment_destination.attio.id", long)
+    file = tmp_path / "long.tf"
+    file.write_text(text)
+    assert [one.destination for one in read_mappings([str(file)])] == [long]
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_cannot_be_read_is_refused_in_one_line(name: str) -> None:
     file = str(SHAPES / "mappings" / name)
