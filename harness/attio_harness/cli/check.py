@@ -12,6 +12,7 @@ from attio_emulator import Workspace
 
 from attio_harness.cli.options import (
     Action,
+    Destination,
     Events,
     Filters,
     IgnoreIntegrations,
@@ -67,6 +68,7 @@ def check(
         str | None, typer.Option(help="Write the resulting workspace with its records to this file.", metavar="FILE")
     ] = None,
     action: Action = None,
+    destination: Destination = None,
 ) -> int:
     """The report is about the events up to an interrupt. Exit code 1 if more are lost than are tolerated."""
     choice(mode, (*MODES, "both"), "--mode")
@@ -75,7 +77,7 @@ def check(
     tolerated = _tolerance(max_failures)
     if mode == "both" and (state is not None or max_failures is not None):
         raise UsageError("--state and --max-failures do not go with --mode both, which has two results")
-    sources, known = read_mappings(mapping, action=action), load_workspace(workspace)
+    sources, known = read_mappings(mapping, action=action, destination=destination), load_workspace(workspace)
     sieve: dict[str, Any] = {"filters": read_filters(filters or []), "integrations": not ignore_integrations}
     with Interrupts() as interrupts:
         items = watched_events(events, interrupts)

@@ -8,6 +8,7 @@ import typer
 
 from attio_harness.cli.options import (
     Action,
+    Destination,
     Events,
     Filters,
     IgnoreIntegrations,
@@ -18,9 +19,10 @@ from attio_harness.cli.options import (
 )
 from attio_harness.cli.output import FINDINGS, FINE, show
 from attio_harness.cli.progress import watched_events
+from attio_harness.errors import UsageError
 from attio_harness.formats.table import formats_of, help_of
 from attio_harness.inputs.filters import read_filters
-from attio_harness.inputs.mappings import read_mappings
+from attio_harness.inputs.mappings import LocatedSubscription, no_destination, read_mappings
 from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.report import MODES
 from attio_harness.terminal.interrupts import Interrupts
@@ -41,12 +43,13 @@ def diff(
     format: Annotated[str, typer.Option("--format", help=help_of("diff"), metavar="FORMAT")] = "text",
     output: Out = None,
     action: Action = None,
+    destination: Destination = None,
 ) -> int:
     """Exit code 1 if an event that the old mapping wrote is not written any more."""
     choice(mode, MODES, "--mode")
     choice(format, formats_of("diff"), "--format")
     one_standard_input(old, new, *events, *(filters or ()), workspace)
-    before, after = (read_mappings([name], action=action) for name in (old, new))
+    before, after = _read(old, new, action, destination)
     with Interrupts() as interrupts:
         from attio_harness.compare.mappings import (
             compare_mappings,  # both engines, 0.1 s that --help and a wrong option do not need
@@ -64,3 +67,15 @@ def diff(
         )
         show("diff", format, compared, output)
     return interrupts.exit_code or (FINE if compared.ok else FINDINGS)
+
+
+def _read(
+    old: str, new: str, action: str | None, destination: str | None
+) -> tuple[list[LocatedSubscription], list[LocatedSubscription]]:
+    """Both mappings. One that names no destination, as a preset, may stand beside one of which one is chosen."""
+    before, after = (
+        read_mappings([name], action=action, destination=destination, may_name_none=True) for name in (old, new)
+    )
+    if destination is not None and not any(one.destination for one in (*before, *after)):
+        raise UsageError(no_destination(destination))
+    return before, after

@@ -10,6 +10,7 @@ import typer
 
 from attio_harness.cli.options import (
     Action,
+    Destination,
     Filters,
     IgnoreIntegrations,
     Mappings,
@@ -51,6 +52,7 @@ def explain(
     format: Annotated[str, typer.Option("--format", help=help_of("explain"))] = "text",
     output: Out = None,
     action: Action = None,
+    destination: Destination = None,
 ) -> int:
     """Exit code 1 if the event is lost."""
     choice(mode, MODES, "--mode")
@@ -58,7 +60,7 @@ def explain(
     one_standard_input(event, *(after or ()), *mapping, *(filters or ()), workspace)
     chosen = _one_event(event)
     before = [item for item in read_events(after or []) if isinstance(item, SourceEvent)]
-    sources = read_mappings(mapping, action=action)
+    sources = read_mappings(mapping, action=action, destination=destination)
     from attio_harness.run.trace import explain_event  # both engines, 0.1 s that --help and a wrong option do not need
 
     explanation = explain_event(

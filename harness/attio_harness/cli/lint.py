@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from attio_harness import lint as rules
-from attio_harness.cli.options import Action, Out, WorkspaceFile, choice, one_standard_input
+from attio_harness.cli.options import Action, Destination, Out, WorkspaceFile, choice, one_standard_input
 from attio_harness.cli.output import FINDINGS, FINE, write
 from attio_harness.formats.table import formats_of, help_of, render
 from attio_harness.inputs.mappings import read_mappings
@@ -28,10 +28,13 @@ def lint(
     ] = None,
     output: Out = None,
     action: Action = None,
+    destination: Destination = None,
 ) -> int:
     """Exit code 1 for errors and warnings, not for notes."""
     choice(format, formats_of("lint"), "--format")
     one_standard_input(*mapping, workspace)
-    findings = rules.lint(read_mappings(mapping, action=action), load_workspace(workspace), ignore=ignore or ())
+    findings = rules.lint(
+        read_mappings(mapping, action=action, destination=destination), load_workspace(workspace), ignore=ignore or ()
+    )
     write(render("lint", format, findings, workspace=workspace), output)
     return FINDINGS if any(finding.severity != "note" for finding in findings) else FINE

@@ -11,6 +11,7 @@ from attio_harness.errors import UsageError
 
 __all__ = [
     "Action",
+    "Destination",
     "Events",
     "Filters",
     "IgnoreIntegrations",
@@ -60,6 +61,14 @@ Action = Annotated[
         "--action",
         help="The action of a mapping that names none: identifyUser, groupWorkspace, assertRecord.",
         metavar="ACTION",
+    ),
+]
+Destination = Annotated[
+    str | None,
+    typer.Option(
+        "--destination",
+        help="Which of several Attio destinations in the mappings: its ID, name or Terraform address.",
+        metavar="DESTINATION",
     ),
 ]
 Out = Annotated[

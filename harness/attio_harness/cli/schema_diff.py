@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from attio_harness.cli.options import Action, Out, choice, one_standard_input
+from attio_harness.cli.options import Action, Destination, Out, choice, one_standard_input
 from attio_harness.cli.output import FINDINGS, FINE, write
 from attio_harness.formats.table import formats_of, help_of, render
 from attio_harness.inputs.mappings import read_mappings
@@ -26,11 +26,12 @@ def schema_diff(
     format: Annotated[str, typer.Option("--format", help=help_of("schema"))] = "text",
     output: Out = None,
     action: Action = None,
+    destination: Destination = None,
 ) -> int:
     """Exit code 1 for mappings that break, without mappings for any change that could break one."""
     choice(format, formats_of("schema"), "--format")
     one_standard_input(old, new, *(mapping or ()))
-    sources = read_mappings(mapping, action=action) if mapping else []
+    sources = read_mappings(mapping, action=action, destination=destination) if mapping else []
     changes = compare(load_workspace(old), load_workspace(new))
     broken = broken_by(changes, sources)
     write(render("schema", format, SchemaDiff(changes=changes, broken=broken)), output)

@@ -5,16 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attio_destination.asserts import ASSERTS, telling_fields
+from attio_destination.asserts import ASSERTS, fields_of, telling_fields
 
+from attio_harness.errors import UsageError
 from attio_harness.inputs.part import Part
 from attio_harness.text.words import closest
 
-__all__ = ["ACTIONS", "NAMES", "action_of", "recognise"]
+__all__ = [
+    "ACTIONS",
+    "NAMES",
+    "action_of",
+    "foreign_fields",
+    "known_action",
+    "named_action",
+    "recognise",
+    "unknown_action",
+]
 
 ACTIONS = tuple(ASSERTS)
 NAMES = ("partnerAction", "actionSlug", "action_slug", "action")
 """What the action is called: the framework's word first, then the Public API's and Terraform's."""
+
+_SHARED = ("enable_batching", "batch_size", "batch_bytes", "batch_keys", "received_at")
+"""Fields that many destinations have: batches are the framework's."""
 
 
 def recognise(mapping: Mapping[str, Any]) -> str | None:
@@ -24,24 +37,57 @@ def recognise(mapping: Mapping[str, Any]) -> str | None:
     return fits[0] if len(fits) == 1 else None
 
 
-def action_of(part: Part, mapping: Mapping[str, Any]) -> tuple[str, str]:
-    """The slug of the action, and what there is to tell of it.
+def foreign_fields(mapping: Mapping[str, Any]) -> tuple[str, ...]:
+    """The fields that no action of this destination has."""
+    own = {field for slug in ACTIONS for field in fields_of(slug)}
+    # `__segment_internal_…` and a directive in place of all fields belong to the framework
+    return tuple(
+        field for field in mapping if field not in own and field not in _SHARED and not field.startswith(("__", "@"))
+    )
+
+
+def named_action(part: Part) -> tuple[str | None, Any]:
+    """The member that names the action, and what it says."""
+    key = next((name for name in NAMES if part.value.get(name)), None)
+    return key, part.value[key] if key is not None else None
+
+
+def known_action(action: str | None, option: str) -> None:
+    """Raises UsageError where a person names an action that the destination lacks."""
+    if action is not None and action not in ACTIONS:
+        raise UsageError(f"{option} {action!r}: {unknown_action(action)}")
+
+
+def unknown_action(slug: object) -> str:
+    close = closest(slug, ACTIONS)
+    return f"the destination has {', '.join(ACTIONS)}" + (f"; did you mean {close}?" if close else "")
+
+
+def action_of(part: Part, mapping: Mapping[str, Any], asked: str | None = None) -> tuple[str, str]:
+    """The slug of the action, and what there is to tell of it; `asked` is the action of mappings that name none.
 
     Raises:
         InputError: it names an action that the destination lacks, or none and its fields do not tell.
     """
-    key = next((name for name in NAMES if part.value.get(name)), None)
+    key, slug = named_action(part)
     if key is not None:
-        slug = part.value[key]
         if not isinstance(slug, str) or slug not in ACTIONS:
-            close = closest(slug, ACTIONS)
-            advice = f"; did you mean {close}?" if close else ""
-            raise part.refuse(f"unknown action {slug!r}; the destination has {', '.join(ACTIONS)}{advice}", f"/{key}")
+            raise part.refuse(f"unknown action {slug!r}; {unknown_action(slug)}", f"/{key}")
         return slug, ""
     recognised = recognise(mapping)
-    if recognised is None:
+    if asked is not None:
+        other = recognised not in (None, asked)
+        return asked, f"names no action; {asked} is asked for, its fields are those of {recognised}" if other else ""
+    if recognised is not None:
+        return recognised, f"names no action; recognised as {recognised} by its fields (--action decides otherwise)"
+    foreign = foreign_fields(mapping)
+    if foreign:
         raise part.refuse(
-            "the subscription names no action, and its fields fit none (or several) of "
-            f"{', '.join(ACTIONS)}; say which with --action"
+            f"the subscription names no action, and {', '.join(foreign[:4])} {'is no field' if len(foreign) == 1 else 'are no fields'} "
+            f"of {', '.join(ACTIONS)}: it looks like that of another destination; one of Attio names its action with "
+            "`partnerAction`, `actionSlug` or `action_slug`"
         )
-    return recognised, f"names no action; recognised as {recognised} by its fields (--action decides otherwise)"
+    raise part.refuse(
+        "the subscription names no action, and its fields fit none (or several) of "
+        f"{', '.join(ACTIONS)}; say which with --action"
+    )

@@ -1,13 +1,75 @@
-"""The destination that a part of a file names: its ID in Segment, or how Terraform refers to it. Nothing is looked up here."""
+"""Destinations of Segment: which one a part of a file names, and which ones files describe, Attio's and others.
+
+Described are they in Terraform (`segment_destination`) and in answers of the Public API. Which subscriptions are taken is
+decided in `selection`.
+
+Source of Attio's ID in the catalogue: Segment's documentation of the destination (its page's `id`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from attio_destination import destination as attio
+
 from attio_harness.inputs.part import Part
+from attio_harness.inputs.terraform import resources, without_index
 
-__all__ = ["destination_of"]
+__all__ = ["RESOURCE", "Destination", "Destinations", "described", "described_in", "destination_of", "is_destination"]
 
+RESOURCE = "segment_destination"
+_CATALOGUE_ID = "64c031541451bb784943f809"
 _NAMES = ("destinationId", "destination_id")
 """The Public API's word first, then Terraform's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """A destination as a file describes it; `address` is Terraform's."""
+
+    id: str | None = None
+    address: str | None = None
+    name: str | None = None
+    kind: str | None = None
+    """What it is a destination of, in the words of the file: the name, slug or ID in Segment's catalogue."""
+    is_attio: bool | None = None
+    """None where the file does not tell."""
+
+
+class Destinations:
+    """Every destination that was described; `find` one by what a subscription or a person calls it."""
+
+    def __init__(self, known: Iterable[Destination]) -> None:
+        self._by: dict[str, Destination] = {}
+        for one in known:
+            # the copies of `count` and `for_each` go by the address without an index, too
+            for key in (one.id, one.address, without_index(one.address or "")):
+                if key:
+                    self._by.setdefault(key, one)
+
+    def find(self, text: str) -> Destination | None:
+        bare = _bare(text)
+        return self._by.get(text) or self._by.get(bare) or self._by.get(without_index(bare))
+
+    def key_of(self, text: str) -> str:
+        """One text for all that mean the same destination."""
+        found = self.find(text)
+        return (found.id or found.address or text) if found is not None else _bare(text)
+
+    def words_of(self, key: str) -> str:
+        """What a destination of this key is called: its name, with the rest in parentheses."""
+        found = self.find(key)
+        named = (found.name, found.address, found.id) if found is not None else ()
+        first, *others = dict.fromkeys(word for word in (*named, key) if word)
+        return f"{first} ({', '.join(others)})" if others else first
+
+
+def _bare(text: str) -> str:
+    """`${segment_destination.attio.id}` and `segment_destination.attio.id` -> `segment_destination.attio`."""
+    inner = text.removeprefix("${").removesuffix("}") if text.startswith("${") else text
+    return inner.strip().removesuffix(".id")
 
 
 def destination_of(part: Part) -> str | None:
@@ -18,6 +80,45 @@ def destination_of(part: Part) -> str | None:
     value = next((part.value[name] for name in _NAMES if part.value.get(name) is not None), None)
     if value is not None:
         return str(value) or None
+    if part.references.get("destination_id"):
+        return part.references["destination_id"]
     written = next((part.computed[name] for name in _NAMES if name in part.computed), None)
     # without a line it is a plan's, which has no text of its own for what is unknown until apply
     return written.text if written is not None and written.line is not None else None
+
+
+def described(values: Mapping[str, Any], address: str | None = None, id: str | None = None) -> Destination:
+    """A destination from its members, as Terraform and the Public API both call them."""
+    metadata = values.get("metadata")
+    of = metadata if isinstance(metadata, dict) else {}
+    told = [text for text in (of.get("name"), of.get("slug"), of.get("id")) if isinstance(text, str) and text]
+    found = values.get("id")
+    name = values.get("name")
+    return Destination(
+        id=found if isinstance(found, str) and found else id,
+        address=address,
+        name=name if isinstance(name, str) and name else None,
+        kind=told[0] if told else None,
+        is_attio=any(text in (_CATALOGUE_ID, attio.slug, attio.name) for text in told) if told else None,
+    )
+
+
+def described_in(document: Any) -> Iterator[Destination]:
+    """The destinations of a JSON document: of a plan or a state, or of answers of the Public API."""
+    if isinstance(document, dict):
+        yield from (described(one.values, one.address) for one in resources(document, RESOURCE))
+    waiting = [document]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, list):
+            waiting += one
+        elif isinstance(one, dict):
+            if is_destination(one):
+                yield described(one)
+            # answers nest no deeper; a mapping's own members are not looked through
+            waiting += [one[key] for key in ("data", "destinations", "destination") if key in one]
+
+
+def is_destination(value: Mapping[str, Any]) -> bool:
+    """Whether an object is a destination of the Public API."""
+    return isinstance(value.get("metadata"), dict) and isinstance(value.get("id"), str) and "mapping" not in value

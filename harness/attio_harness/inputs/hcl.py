@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from attio_harness.errors import InputError
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Branch = Tree[Token]
 
-__all__ = ["HclResource", "looks_like_hcl", "read_resources"]
+__all__ = ["Hcl", "HclResource", "looks_like_hcl", "read_expression", "read_hcl", "read_resources"]
 
 _SUFFIXES = (".tf", ".tofu", ".hcl")
 _BLOCK = re.compile(r'^\s*resource\s+"segment_', re.MULTILINE)
@@ -48,6 +48,14 @@ class HclResource:
     lines: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hcl:
+    """What a file has of some types: `resources` in its order, `imports` the IDs that its `import` blocks give, by address."""
+
+    resources: tuple[HclResource, ...] = ()
+    imports: Mapping[str, str] = field(default_factory=dict)
+
+
 def looks_like_hcl(name: str, text: str) -> bool:
     """Whether a file is HCL: by the end of its name, or because a Segment resource block begins in it."""
     # what begins like JSON is JSON, whatever its texts quote
@@ -60,6 +68,43 @@ def read_resources(text: str, kind: str, file: str) -> list[HclResource]:
     Raises:
         InputError: python-hcl2 is not installed, or the text is not HCL.
     """
+    return list(read_hcl(text, (kind,), file).resources)
+
+
+def read_hcl(text: str, kinds: Sequence[str], file: str) -> Hcl:
+    """What a file has of these types of resources.
+
+    Raises:
+        InputError: python-hcl2 is not installed, or the text is not HCL.
+    """
+    resources: list[HclResource] = []
+    imports: dict[str, str] = {}
+    # the tree is `start` with one `body`; a block is its type, its labels and its own body
+    for block in _trees(_trees(_parsed(text, file))[0]):
+        labels = [_label(child) for child in _trees(block) if child.data in ("identifier", "string")]
+        if block.data != "block":
+            continue
+        if labels[:1] == ["resource"] and labels[1:2] and labels[1] in kinds:
+            resources.append(_resource(block, labels[1]))
+        elif labels == ["import"]:
+            given = _resource(block, "import").values
+            if isinstance(given.get("to"), Computed) and isinstance(given.get("id"), str):
+                imports[given["to"].text] = given["id"]
+    return Hcl(resources=tuple(resources), imports=imports)
+
+
+def read_expression(text: str, file: str) -> Any:
+    """The value of an expression that stands alone, a `Computed` where only Terraform knows it.
+
+    Raises:
+        InputError: python-hcl2 is not installed, or the text is no expression.
+    """
+    tree = _parsed(f"value = {text}\n", file)
+    (attribute,) = (one for one in _trees(_trees(tree)[0]) if one.data == "attribute")
+    return _value(_trees(attribute)[-1], "", {})
+
+
+def _parsed(text: str, file: str) -> Branch:
     try:  # the extra may not be installed
         import hcl2
         from lark.exceptions import LarkError
@@ -72,6 +117,7 @@ def read_resources(text: str, kind: str, file: str) -> list[HclResource]:
     try:
         # the lines of a heredoc are taken from the text itself: a CR would become part of the value
         tree: Branch = hcl2.parses_to_tree(text.replace("\r\n", "\n"))
+        return tree
     except LarkError as error:
         # lark's UnexpectedEOF has line -1
         line = getattr(error, "line", None)
@@ -79,15 +125,6 @@ def read_resources(text: str, kind: str, file: str) -> list[HclResource]:
         raise InputError(
             f"not HCL: {what}", file=file, line=line if isinstance(line, int) and line > 0 else None
         ) from None
-    return [_resource(block, kind) for block in _blocks(tree, kind)]
-
-
-def _blocks(tree: Branch, kind: str) -> Iterator[Branch]:
-    # the tree is `start` with one `body`; a block is its type, its labels and its own body
-    for block in _trees(_trees(tree)[0]):
-        labels = [_label(child) for child in _trees(block) if child.data in ("identifier", "string")]
-        if block.data == "block" and labels[:2] == ["resource", kind]:
-            yield block
 
 
 def _resource(block: Branch, kind: str) -> HclResource:

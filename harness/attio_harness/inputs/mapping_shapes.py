@@ -7,8 +7,9 @@ from typing import Any
 
 from attio_harness.inputs import catalogue, tester
 from attio_harness.inputs.actions import recognise
+from attio_harness.inputs.destinations import is_destination
 from attio_harness.inputs.part import Part, Place, Shape
-from attio_harness.inputs.shapes import Sought, terraform, wrapped
+from attio_harness.inputs.shapes import Sought, configuration, terraform, wrapped
 
 __all__ = ["MAPPINGS", "MAPPING_NAMES", "TRIGGER_NAMES"]
 
@@ -41,8 +42,18 @@ MAPPINGS = Sought(
     resource=_RESOURCE,
     shapes=(
         terraform(_RESOURCE),
+        configuration(_RESOURCE),
+        # before the wrappings: an answer with a destination says whose the subscriptions of other files are
+        Shape(name="destination", fits=is_destination, parts=lambda value, place: iter(())),
         wrapped(  # answers of the Public API and bodies sent to it
-            "subscriptions", "data", "subscription", "destinationSubscription", "destinationMetadata", "input"
+            "subscriptions",
+            "data",
+            "subscription",
+            "destinationSubscription",
+            "destinationMetadata",
+            "input",
+            "destinations",
+            "destination",
         ),
         tester.COLLECTION,
         tester.EXCHANGE,

@@ -1,41 +1,74 @@
-"""Saved mappings from files, Terraform folders and presets by name, and from Python values.
+"""Saved mappings from files, folders, globs and presets by name, and from Python values.
 
-The shapes of files are the table of `mapping_shapes`; here is decided what a name on the command line means.
+The shapes of files are the table of `mapping_shapes`, which subscriptions are taken is decided in `selection`; here is decided
+what a name on the command line means.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+import glob
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from attio_destination import PRESETS
 
 from attio_harness.errors import InputError
+from attio_harness.inputs.actions import known_action
+from attio_harness.inputs.destinations import Destinations, destination_of
 from attio_harness.inputs.files import unreadable
 from attio_harness.inputs.mapping_shapes import MAPPINGS
 from attio_harness.inputs.pages import Pages
-from attio_harness.inputs.part import Document, Place
+from attio_harness.inputs.part import Document, Part, Place
+from attio_harness.inputs.selection import Selection, no_destination, select
 from attio_harness.inputs.shapes import Contents, read, read_folder, walk
 from attio_harness.inputs.subscription import LocatedSubscription, locate
 from attio_harness.text.words import closest
 
-__all__ = ["LocatedSubscription", "locate_dict", "read_mappings"]
+__all__ = ["LocatedSubscription", "locate_dict", "no_destination", "read_mappings"]
+
+_EXPECTED = (
+    "holds no subscription (expected Segment's Public API answer, a Terraform plan as JSON, or "
+    '{"partnerAction", "subscribe", "mapping"} alone or in an array)'
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Input:
+    """What one name, or one Python value, stands for."""
+
+    name: str
+    contents: tuple[Contents, ...] = ()
+    preset: tuple[LocatedSubscription, ...] = ()
 
 
 def read_mappings(
-    names: list[str], *, action: str | None = None, presets: Mapping[str, list[Any]] = PRESETS
+    given: Sequence[str | Mapping[str, Any]],
+    *,
+    action: str | None = None,
+    destination: str | None = None,
+    may_name_none: bool = False,
+    presets: Mapping[str, list[Any]] = PRESETS,
 ) -> list[LocatedSubscription]:
-    """The subscriptions of every file or preset named; `action` is the action of those that name none.
+    """Attio's subscriptions in every file, folder, glob, preset and Python value given.
+
+    Args:
+        given: names, and documents as Python values, whose file is `<python>`.
+        action: the action of those that name none.
+        destination: which of several Attio destinations: its ID or name, its address or a reference to it in Terraform.
+        may_name_none: whether a destination may be chosen where no subscription names one; then all are taken.
 
     Raises:
         InputError: a file cannot be read, holds no subscription, or a subscription lacks a part.
+        UsageError: the action or the destination is unknown, or several destinations are there and none is chosen.
     """
+    known_action(action, "--action")
     pages = Pages()
-    found = [one for name in names for one in _named(name, action, presets, pages)]
-    missing = dict(pages.missing())
-    # `pop`: the first subscription of a file tells of its missing page, the others do not repeat it
-    return [replace(one, notes=(*one.notes, missing.pop(one.file))) if one.file in missing else one for one in found]
+    inputs = [
+        _named(one, presets, pages) if isinstance(one, str) else _of_value(one, f"/{number}")
+        for number, one in enumerate(given)
+    ]
+    return list(_located(inputs, action, destination, dict(pages.missing()), may_name_none=may_name_none))
 
 
 def locate_dict(value: Mapping[str, Any], pointer: str, *, action: str | None = None) -> list[LocatedSubscription]:
@@ -44,33 +77,61 @@ def locate_dict(value: Mapping[str, Any], pointer: str, *, action: str | None = 
     Raises:
         InputError: as `read_mappings`.
     """
-    place = Place(document=Document(file="<python>"), pointer=pointer)
-    found = list(walk(value, place, MAPPINGS))
-    if not found:
+    return list(_located([_of_value(value, pointer)], action, None, {}))
+
+
+def _of_value(value: Mapping[str, Any], pointer: str) -> _Input:
+    document = Document(file="<python>")
+    place = Place(document=document, pointer=pointer)
+    parts = tuple(walk(value, place, MAPPINGS))
+    if not parts:
         raise place.refuse("holds no subscription")
-    return [locate(one, number, action) for number, one in enumerate(found)]
+    return _Input(name="<python>", contents=(Contents(document=document, parts=parts),))
 
 
-def _named(
-    name: str, action: str | None, presets: Mapping[str, list[Any]], pages: Pages
-) -> Iterator[LocatedSubscription]:
+def _named(name: str, presets: Mapping[str, list[Any]], pages: Pages) -> _Input:
     """What a name means shows when it is opened, and not before: it may be a pipe."""
     try:
-        try:
-            yield from _whole(read(name, MAPPINGS, pages), action)
-        # opening is the test, so that a pipe is opened once
-        except IsADirectoryError:
-            if not name:  # Path("") is the current folder
-                raise
-            for one in read_folder(name, MAPPINGS):
-                yield from _located(one, action)
+        return _Input(name=name, contents=_opened(name, pages))
     except FileNotFoundError:
         # a file called like a preset wins over it
-        if name not in presets:
+        if name in presets:
+            return _Input(name=name, preset=tuple(_preset(name, presets[name])))
+        found = sorted(glob.glob(name, recursive=True)) if glob.has_magic(name) else []
+        if not found:
             raise InputError(f"there is no such mapping file{_preset_meant(name, presets)}", file=name) from None
-        yield from _preset(name, presets[name])
     except OSError as error:
         raise unreadable(error, name, "mapping") from None
+    return _Input(name=name, contents=_found(name, found, pages))
+
+
+def _opened(name: str, pages: Pages) -> tuple[Contents, ...]:
+    try:
+        contents = read(name, MAPPINGS, pages)
+    # opening is the test, so that a pipe is opened once
+    except IsADirectoryError:
+        if not name:  # Path("") is the current folder
+            raise
+        return tuple(read_folder(name, MAPPINGS, pages))
+    if not contents.parts and not contents.deleted and not contents.destinations:
+        raise InputError(_EXPECTED, file=name)
+    return (contents,)
+
+
+def _found(pattern: str, names: Sequence[str], pages: Pages) -> tuple[Contents, ...]:
+    """The files that a glob found: what has no subscription, as a Terraform file of other resources, is passed over."""
+    read_: list[Contents] = []
+    for name in names:
+        try:
+            try:
+                read_.append(read(name, MAPPINGS, pages))
+            except IsADirectoryError:
+                read_ += read_folder(name, MAPPINGS, pages)
+        except OSError as error:
+            raise unreadable(error, name, "mapping") from None
+    if not any(one.parts or one.deleted for one in read_):
+        raise InputError(f"no file of this name {_EXPECTED}", file=pattern)
+    return tuple(one for one in read_ if one.parts or one.deleted or one.destinations)
 
 
 def _preset_meant(name: str, presets: Mapping[str, list[Any]]) -> str:
@@ -92,27 +153,72 @@ def _preset(name: str, presets: list[Any]) -> Iterator[LocatedSubscription]:
         )
 
 
-def _whole(contents: Contents, action: str | None) -> Iterator[LocatedSubscription]:
+# -- from parts to subscriptions --
+
+
+def _located(
+    inputs: Sequence[_Input],
+    action: str | None,
+    destination: str | None,
+    missing: dict[str, str],
+    *,
+    may_name_none: bool = False,
+) -> Iterator[LocatedSubscription]:
+    """The subscriptions that are taken, with what is to be told beside them: each thing once, at the first that it fits."""
+    contents = [(one.name, each) for one in inputs for each in one.contents]
+    for _, each in contents:
+        _refuse_emptied(each)
+    if not any(each.parts for _, each in contents) and not any(one.preset for one in inputs) and contents:
+        raise InputError(_EXPECTED, file=contents[0][1].document.file)
+    known = Destinations(found for _, each in contents for found in each.destinations)
+    parts = [(name, part) for name, each in contents for part in each.parts]
+    if may_name_none and not any(destination_of(part) for _, part in parts):
+        destination = None
+    selection = select(parts, known, chosen=destination)
+    found = [
+        (each.name, one)
+        for each in inputs
+        for one in (*each.preset, *(one for part in each.contents for one in _taken(part, selection, action)))
+    ]
+    files, names = {one.file for _, one in found}, {name for name, _ in found}
+    # of what has nothing that is taken it is told beside the first of all
+    rest = [f"{file}: {missing.pop(file)}" for file in list(missing) if file not in files]
+    rest += [f"of {name}: {said}" for name, said in selection.left_out.items() if name not in names]
+    left_out = dict(selection.left_out)
+    for name, one in found:
+        told = (missing.pop(one.file),) if one.file in missing else ()
+        beside = [left_out.pop(name)] if name in left_out else []
+        beside += rest
+        rest = []
+        yield replace(one, notes=(*one.notes, *told), beside=(*one.beside, *(("", what) for what in beside)))
+
+
+def _refuse_emptied(contents: Contents) -> None:
+    if not contents.parts and contents.deleted:
+        one = contents.deleted[0]
+        problem = f"no subscription is left to check: {_gone(one.values, one.address)}"
+        raise InputError(problem, file=contents.document.file, line=contents.document.line_of(one.pointer))
+
+
+def _taken(contents: Contents, selection: Selection, action: str | None) -> Iterator[LocatedSubscription]:
     """The subscriptions of a file; what a plan deletes is told beside the first."""
-    document = contents.document
     gone = tuple(
-        (one.pointer, f"the plan deletes {one.values.get('name') or 'a subscription'} ({one.address}), which is not "
-         "checked: what it wrote is written no more")
+        (one.pointer, _gone(one.values, one.address))
         for one in contents.deleted
-    )  # fmt: skip
-    if not contents.parts and gone:
-        pointer, said = gone[0]
-        problem = f"no subscription is left to check: {said}"
-        raise InputError(problem, file=document.file, line=document.line_of(pointer))
-    if not contents.parts:
-        raise InputError(
-            "holds no subscription (expected Segment's Public API answer, a Terraform plan as JSON, or "
-            '{"partnerAction", "subscribe", "mapping"} alone or in an array)',
-            file=document.file,
-        )
-    for number, one in enumerate(_located(contents, action)):
-        yield replace(one, beside=() if number else gone)
+        if selection.is_of(_part_of(one, contents.document))
+    )
+    for number, part in enumerate(contents.parts):
+        if selection.has(part):
+            yield replace(locate(part, number, action), beside=gone)
+            gone = ()
 
 
-def _located(contents: Contents, action: str | None) -> Iterator[LocatedSubscription]:
-    return (locate(part, number, action) for number, part in enumerate(contents.parts))
+def _part_of(one: Any, document: Document) -> Part:
+    return Part(value=one.values, place=Place(document=document, pointer=one.pointer), address=one.address)
+
+
+def _gone(values: Mapping[str, Any], address: str) -> str:
+    return (
+        f"the plan deletes {values.get('name') or 'a subscription'} ({address}), which is not checked: what it wrote is "
+        "written no more"
+    )

@@ -59,6 +59,8 @@ class Part:
     lines: Mapping[str, int] | None = None
     """The lines of pointers, where the file is no JSON or a member is put together from several places of it."""
     computed: Mapping[str, Computed] = field(default_factory=dict)
+    references: Mapping[str, str] = field(default_factory=dict)
+    """What members refer to that a Terraform plan does not know before it is applied."""
     address: str | None = None
     """Of a Terraform resource."""
     changed: tuple[str, ...] = ()

@@ -7,22 +7,26 @@ answers and bodies of Segment's Public API with their pages, and Terraform. Noth
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from attio_harness.errors import InputError
+from attio_harness.inputs.configuration import configured, is_configuration
+from attio_harness.inputs.destinations import RESOURCE as DESTINATION
+from attio_harness.inputs.destinations import Destination, described, described_in
 from attio_harness.inputs.documents import read_document
 from attio_harness.inputs.files import text_of
-from attio_harness.inputs.hcl import looks_like_hcl, read_resources
+from attio_harness.inputs.hcl import HclResource, looks_like_hcl, read_hcl
 from attio_harness.inputs.pages import Pages
 from attio_harness.inputs.part import Computed, Document, Inside, Part, Place, Shape
 from attio_harness.inputs.terraform import Deleted, deleted, is_terraform, resources
 from attio_harness.text.json import doubled_key
 from attio_harness.text.words import kind_of
 
-__all__ = ["Contents", "Sought", "read", "read_folder", "terraform", "walk", "wrapped"]
+__all__ = ["Contents", "Sought", "configuration", "read", "read_folder", "terraform", "walk", "wrapped"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +47,12 @@ class Sought:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """What a file holds: the parts, what a Terraform plan in it deletes, and its value (None of HCL)."""
+    """What a file holds: the parts, what a Terraform plan in it deletes, the destinations it describes, its value (None of HCL)."""
 
     document: Document
     parts: tuple[Part, ...]
     deleted: tuple[Deleted, ...] = ()
+    destinations: tuple[Destination, ...] = ()
     value: Any = None
 
 
@@ -58,10 +63,12 @@ def read(name: str, sought: Sought, pages: Pages) -> Contents:
         InputError: it cannot be read, or holds something else.
         OSError: it cannot be opened; only the caller knows whether the name may mean something else.
     """
-    text = text_of(name, sought.what)
+    return _contents(name, text_of(name, sought.what), sought, pages)
+
+
+def _contents(name: str, text: str, sought: Sought, pages: Pages) -> Contents:
     if looks_like_hcl(name, text):
-        document = Document(file=name)
-        return Contents(document=document, parts=tuple(_hcl(text, document, sought)))
+        return _hcl(text, Document(file=name), sought)
     value = read_document(text, name, sought.what)
     pages.see(value, name)
     document = Document(file=name, text=text)
@@ -72,25 +79,49 @@ def read(name: str, sought: Sought, pages: Pages) -> Contents:
         note = f'the key "{twice[:40]}" comes twice in one object of this file, and the last value counts'
         parts[0] = replace(parts[0], note="; ".join(filter(None, (parts[0].note, note))))
     gone = tuple(deleted(value, sought.resource)) if isinstance(value, dict) else ()
-    return Contents(document=document, parts=tuple(parts), deleted=gone, value=value)
+    known = tuple(described_in(value))
+    if isinstance(value, dict) and is_configuration(value):
+        of = configured(value, DESTINATION, Place(document=document), only=("id", "name", "metadata"))
+        known = tuple(described(one.value, one.address) for one in of)
+    return Contents(document=document, parts=tuple(parts), deleted=gone, destinations=known, value=value)
 
 
-def read_folder(name: str, sought: Sought) -> list[Contents]:
-    """A Terraform folder: its `.tf` files that have such resources, as Terraform reads them (not below).
+_ENDINGS = (".tf", ".tofu", ".tf.json", ".tofu.json")
+
+
+def read_folder(name: str, sought: Sought, pages: Pages | None = None) -> list[Contents]:
+    """A Terraform folder: its files that have such resources, or destinations.
+
+    Terraform reads one folder as one module and leaves folders below it alone (documentation). Segment's Git Sync writes one file
+    a resource into folders by their kind (`destinations`, `destination_subscriptions`): where the folder itself has no such
+    resource, the folders below are read, but for hidden ones.
 
     Raises:
-        InputError: there is none, or one is not HCL.
+        InputError: there is none, or one is no Terraform file.
         OSError: one cannot be opened.
     """
-    # Terraform reads one folder as one module and leaves folders below it alone (documentation)
-    files = [str(path) for path in sorted(Path(name).glob("*.tf"))]
-    texts = {file: text_of(file, sought.what) for file in files}
-    parts = {
-        file: tuple(_hcl(text, Document(file=file), sought)) for file, text in texts.items() if sought.resource in text
-    }
-    if not any(parts.values()):
+    top = sorted(path for path in Path(name).iterdir() if path.name.endswith(_ENDINGS) and path.is_file())
+    texts = _texts(top, sought)
+    if not any(sought.resource in text for text in texts.values()):
+        texts = _texts(_below(Path(name)), sought)
+    # a filter or a mapping may be told to be Attio's by the destination beside it
+    found = [
+        _contents(file, text, sought, pages or Pages())
+        for file, text in texts.items()
+        if sought.resource in text or f'"{DESTINATION}"' in text
+    ]
+    if not any(one.parts or one.deleted for one in found):
         raise InputError(f"the folder has no .tf file with a {sought.resource}", file=name)
-    return [Contents(document=Document(file=file), parts=found) for file, found in parts.items()]
+    return found
+
+
+def _texts(files: Iterable[Path], sought: Sought) -> dict[str, str]:
+    return {str(path): text_of(str(path), sought.what) for path in files}
+
+
+def _below(folder: Path) -> list[Path]:
+    found = [Path(where, name) for where, _, names in os.walk(folder) for name in names if name.endswith(_ENDINGS)]
+    return sorted(path for path in found if not any(one.startswith(".") for one in path.relative_to(folder).parts))
 
 
 def walk(value: Any, place: Place, sought: Sought) -> Iterator[Part]:
@@ -146,6 +177,7 @@ def terraform(resource: str) -> Shape:
                 # `one.pointer` already begins at the top of the document
                 place=replace(place, pointer=one.pointer),
                 computed={key: Computed("unknown until apply") for key in one.unknown},
+                references=one.references,
                 address=one.address,
                 changed=one.changed,
             )
@@ -153,20 +185,42 @@ def terraform(resource: str) -> Shape:
     return Shape(name="terraform", fits=is_terraform, parts=parts)
 
 
-def _hcl(text: str, document: Document, sought: Sought) -> Iterable[Part]:
-    for one in read_resources(text, sought.resource, document.file):
-        computed = {key: value for key, value in one.values.items() if isinstance(value, Computed)}
-        # how often they repeat is computed; each copy has the same literal mapping
-        repeated = [key for key in ("count", "for_each") if key in one.values]
-        # what came from `jsonencode(…)` has its members below the `#`
-        encoded = {key: f"{one.pointer}/{key}#" for key in one.values if f"{one.pointer}/{key}#" in one.lines}
-        yield Part(
-            # the block's label stands in for a missing `name`; one that is given wins
-            value={"name": one.name} | {key: value for key, value in one.values.items() if key not in computed},
-            place=Place(document=document, pointer=one.pointer),
-            elsewhere=encoded,
-            lines=one.lines,
-            computed=computed,
-            address=f"{one.kind}.{one.name}",
-            note=f"has {repeated[0]}; read once" if repeated else "",
-        )
+def configuration(resource: str) -> Shape:
+    """Terraform's configuration as JSON."""
+    return Shape(
+        name="configuration",
+        fits=is_configuration,
+        parts=lambda value, place: configured(value, resource, place),
+    )
+
+
+def _hcl(text: str, document: Document, sought: Sought) -> Contents:
+    read = read_hcl(text, (sought.resource, DESTINATION), document.file)
+    destinations = [one for one in read.resources if one.kind == DESTINATION]
+    addresses = [f"{one.kind}.{one.name}" for one in destinations]
+    return Contents(
+        document=document,
+        parts=tuple(_hcl_part(one, document) for one in read.resources if one.kind == sought.resource),
+        destinations=tuple(
+            described(one.values, address, read.imports.get(address))
+            for one, address in zip(destinations, addresses, strict=True)
+        ),
+    )
+
+
+def _hcl_part(one: HclResource, document: Document) -> Part:
+    computed = {key: value for key, value in one.values.items() if isinstance(value, Computed)}
+    # how often they repeat is computed; each copy has the same literal mapping
+    repeated = [key for key in ("count", "for_each") if key in one.values]
+    # what came from `jsonencode(…)` has its members below the `#`
+    encoded = {key: f"{one.pointer}/{key}#" for key in one.values if f"{one.pointer}/{key}#" in one.lines}
+    return Part(
+        # the block's label stands in for a missing `name`; one that is given wins
+        value={"name": one.name} | {key: value for key, value in one.values.items() if key not in computed},
+        place=Place(document=document, pointer=one.pointer),
+        elsewhere=encoded,
+        lines=one.lines,
+        computed=computed,
+        address=f"{one.kind}.{one.name}",
+        note=f"has {repeated[0]}; read once" if repeated else "",
+    )

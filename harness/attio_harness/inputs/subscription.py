@@ -59,7 +59,7 @@ class LocatedSubscription:
 
 
 def locate(part: Part, number: int, action: str | None) -> LocatedSubscription:
-    """The subscription of a part; `number` counts those of a file from 0, `action` overrides what the part says.
+    """The subscription of a part; `number` counts those of a file from 0, `action` is the action of one that names none.
 
     Raises:
         InputError: it lacks a part, or one of them is not what it should be.
@@ -73,7 +73,7 @@ def locate(part: Part, number: int, action: str | None) -> LocatedSubscription:
     model = value.get("modelId") or value.get("model_id")
     if model:
         notes.append(f"belongs to the model {model} (Reverse ETL): Segment runs it on rows of the model, not on events")
-    slug, recognised = (action, "") if action else action_of(part, mapping)
+    slug, recognised = action_of(part, mapping, action)
     trigger, trigger_key, untriggered = _trigger(part, slug)
     # str(True).lower() is "true": one lookup for flags and for flags saved as text
     enabled = {"true": True, "false": False}.get(str(value.get("enabled", True)).lower())

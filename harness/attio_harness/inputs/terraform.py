@@ -1,18 +1,21 @@
 """Resources of one type in Terraform's JSON: plans, states shown, state files. What a resource means is the reader's business.
 
 `terraform show -json` of a plan or a state (`planned_values`, `values`, with child modules), a state file (version 4), and
-the `resource_changes` of a plan alone, of which the side after the change counts.
+the `resource_changes` of a plan alone, of which the side after the change counts. What is unknown until a plan is applied may be
+a reference, which the plan's `configuration` has. Written configuration (`.tf.json`) is read by `configuration`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Deleted", "Resource", "deleted", "is_terraform", "resources"]
+__all__ = ["Deleted", "Resource", "deleted", "is_terraform", "resources", "without_index"]
 
 _MARKS = ("terraform_version", "planned_values", "resource_changes")
+_INDEX = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
 _UNINTERESTING = frozenset({"id", "action_slug"})
 """Members that Terraform itself computes."""
 
@@ -26,6 +29,8 @@ class Resource:
     pointer: str
     unknown: frozenset[str] = frozenset()
     changed: tuple[str, ...] = ()
+    references: Mapping[str, str] = field(default_factory=dict)
+    """What members refer to where a plan says so, as `segment_destination.attio.id`, with the module before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,14 +63,15 @@ def is_terraform(document: Mapping[str, Any]) -> bool:
 
 def resources(document: Mapping[str, Any], kind: str, pointer: str = "") -> Iterator[Resource]:
     """Every resource of this type, in the order of the file; those that a plan deletes are not there."""
-    changes = _changes(document, kind)
+    changes, references = _changes(document, kind), _references(document, kind)
     key = next((name for name in ("planned_values", "values") if isinstance(document.get(name), dict)), None)
     # a state file (version 4) has its resources at the top, the shown forms below a root module
     if isinstance(document.get("resources"), list):
         yield from _state_file(document["resources"], kind, f"{pointer}/resources")
     elif key is not None:
         for one in _module(document[key].get("root_module"), kind, f"{pointer}/{key}/root_module"):
-            yield _with_change(one, changes.get(one.address, {}))
+            referred = references.get(without_index(one.address), {})
+            yield _with_change(one, changes.get(one.address, {}), referred)
     else:
         for index, row in enumerate(document.get("resource_changes") or []):
             change = _change_of(row, kind)
@@ -73,17 +79,20 @@ def resources(document: Mapping[str, Any], kind: str, pointer: str = "") -> Iter
             if isinstance(change.get("after"), dict):
                 where = f"{pointer}/resource_changes/{index}/change/after"
                 one = Resource(address=str(row.get("address")), values=change["after"], pointer=where)
-                yield _with_change(one, change)
+                yield _with_change(one, change, references.get(without_index(one.address), {}))
 
 
 def _state_file(rows: list[Any], kind: str, pointer: str) -> Iterator[Resource]:
     for index, row in enumerate(rows):
         if isinstance(row, dict) and row.get("type") == kind:
+            above = f"{row['module']}." if row.get("module") else ""
             # more than one with `count` or `for_each`
             for number, instance in enumerate(row.get("instances") or []):
                 where = f"{pointer}/{index}/instances/{number}/attributes"
-                values = instance.get("attributes") or {}
-                yield Resource(address=f"{kind}.{row.get('name')}", values=values, pointer=where)
+                key = instance.get("index_key")
+                index_of = "" if key is None else f"[{key}]" if isinstance(key, int) else f'["{key}"]'
+                address = f"{above}{kind}.{row.get('name')}{index_of}"
+                yield Resource(address=address, values=instance.get("attributes") or {}, pointer=where)
 
 
 def _module(module: Any, kind: str, pointer: str) -> Iterator[Resource]:
@@ -110,7 +119,7 @@ def _change_of(row: Any, kind: str) -> Mapping[str, Any]:
     return change if isinstance(change, dict) else {}
 
 
-def _with_change(one: Resource, change: Mapping[str, Any]) -> Resource:
+def _with_change(one: Resource, change: Mapping[str, Any], references: Mapping[str, str]) -> Resource:
     # `after_unknown` has true for each member known only after the apply; elsewhere nested objects
     unknown, before = change.get("after_unknown"), change.get("before")
     names = unknown if isinstance(unknown, dict) else {}
@@ -125,4 +134,35 @@ def _with_change(one: Resource, change: Mapping[str, Any]) -> Resource:
         pointer=one.pointer,
         unknown=frozenset(name for name, is_unknown in names.items() if is_unknown is True),
         changed=tuple(changed),
+        references=references,
     )
+
+
+def without_index(address: str) -> str:
+    """An address without what `count` and `for_each` add: `a.b["c"]` -> `a.b`."""
+    return _INDEX.sub("", address)
+
+
+def _references(document: Mapping[str, Any], kind: str) -> dict[str, dict[str, str]]:
+    configuration = document.get("configuration")
+    root = configuration.get("root_module") if isinstance(configuration, dict) else None
+    return dict(_referred(root, kind, ""))
+
+
+def _referred(module: Any, kind: str, above: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """By address, without indexes: the first reference of each member that has one, as seen from the root module."""
+    if not isinstance(module, dict):
+        return
+    for row in module.get("resources") or []:
+        expressions = row.get("expressions") if isinstance(row, dict) and row.get("type") == kind else None
+        if isinstance(expressions, dict):
+            # the longest stands first: `["segment_destination.attio.id", "segment_destination.attio"]` (JSON plan format)
+            found = {
+                name: str(written["references"][0])
+                for name, written in expressions.items()
+                if isinstance(written, dict) and isinstance(written.get("references"), list) and written["references"]
+            }
+            yield f"{above}{row.get('address')}", {name: above + text for name, text in found.items()}
+    for name, call in (module.get("module_calls") or {}).items():
+        if isinstance(call, dict):
+            yield from _referred(call.get("module"), kind, f"{above}module.{name}.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from attio_emulator import Workspace
 from segment_actions import Subscription
 
 from attio_harness.inputs.events import EventSource, SourceEvent, Unreadable, read_events
-from attio_harness.inputs.mappings import LocatedSubscription, locate_dict, read_mappings
+from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
 from attio_harness.inputs.workspaces import load_workspace
 
 __all__ = ["events_of", "subscriptions_of", "workspace_of"]
@@ -29,17 +28,18 @@ def events_of(events: Iterable[Mapping[str, Any] | str | Path]) -> Iterable[Even
 
 
 def subscriptions_of(
-    many: Sequence[str | Path | Mapping[str, Any] | Subscription], action: str | None
+    many: Sequence[str | Path | Mapping[str, Any] | Subscription],
+    action: str | None = None,
+    destination: str | None = None,
 ) -> list[LocatedSubscription]:
-    out: list[LocatedSubscription] = []
-    for is_name, group in groupby(enumerate(many), lambda one: isinstance(one[1], str | Path)):
-        if is_name:  # read together: one file may be the next page of another
-            out += read_mappings([str(item) for _, item in group], action=action)
-            continue
-        for index, item in group:
-            plain = item.to_dict() if isinstance(item, Subscription) else dict(item)  # type: ignore[arg-type]
-            out += locate_dict(plain, f"/{index}", action=action)
-    return out
+    # read together: one may be the next page of another, or say which destination another is of
+    return read_mappings([_plain(item) for item in many], action=action, destination=destination)
+
+
+def _plain(item: str | Path | Mapping[str, Any] | Subscription) -> str | Mapping[str, Any]:
+    if isinstance(item, str | Path):
+        return str(item)
+    return item.to_dict() if isinstance(item, Subscription) else dict(item)
 
 
 def workspace_of(workspace: str | Path | Mapping[str, Any] | Workspace) -> Workspace:

@@ -49,6 +49,7 @@ def check(
     mode: Mode = "auto",
     *,
     action: str | None = None,
+    destination: str | None = None,
     filters: str | Path | Sequence[str | Path] = (),
     integrations: bool = True,
 ) -> Report:
@@ -60,17 +61,19 @@ def check(
         workspace: a `Workspace`, its dict form, or the path of a workspace file.
         mode: "single", "batch", or "auto": as each mapping's `enable_batching` says.
         action: the action of mappings that name none.
+        destination: which of several Attio destinations, by ID, name or Terraform address.
         filters: files of destination filters, applied before any trigger.
         integrations: whether the `integrations` of an event may keep it from the destination.
 
     Raises:
         InputError: a file cannot be read, or a mapping, trigger or filter is broken.
+        UsageError: the mappings are of several Attio destinations and none is chosen, or the chosen one is not there.
         attio_emulator.WorkspaceError: the workspace file is broken.
     """
     many = [subscriptions] if isinstance(subscriptions, str | Path) else list(subscriptions)
     files = [filters] if isinstance(filters, str | Path) else filters
     job = Check(
-        subscriptions_of(many, action),
+        subscriptions_of(many, action, destination),
         workspace_of(workspace),
         mode=mode,
         filters=read_filters([str(file) for file in files]),

@@ -1,0 +1,96 @@
+"""Resources of one type in Terraform's configuration as JSON (`.tf.json`, which CDK for Terraform writes, too).
+
+A text there is a template as in HCL: `$${` is a literal `${`, and `"${…}"` alone is an expression, of which a `jsonencode` of
+literals is read (with the extra `hcl`); anything else stays a `Computed`. What a resource means is the reader's business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from attio_harness.inputs.hcl import read_expression
+from attio_harness.inputs.part import Computed, Part, Place
+
+__all__ = ["configured", "is_configuration"]
+
+# an even number of `$` before `${` is all escapes
+_TEMPLATE = re.compile(r"(?<!\$)(?:\$\$)*\$\{|(?<!%)(?:%%)*%\{")
+
+
+def is_configuration(document: Mapping[str, Any]) -> bool:
+    return any(True for _ in _blocks(document.get("resource")))
+
+
+def configured(
+    document: Mapping[str, Any], kind: str, place: Place, *, only: Collection[str] | None = None
+) -> Iterator[Part]:
+    """Every resource of this type, in the order of the file; `only` these members are looked at.
+
+    Raises:
+        InputError: an expression needs the extra `hcl`, which is not installed.
+    """
+    for found, name, values, keys in _blocks(document.get("resource")):
+        if found == kind:
+            looked_at = values if only is None else {key: values[key] for key in only if key in values}
+            yield _part(kind, name, looked_at, place.below("resource", *keys))
+
+
+def _blocks(resource: Any) -> Iterator[tuple[str, str, Mapping[str, Any], tuple[str | int, ...]]]:
+    """(type, name, body, keys below `resource`); an array stands for several blocks on every level (Terraform's JSON syntax)."""
+    for kind, by_name, above in _members(resource):
+        for name, body, at in _members(by_name):
+            if isinstance(body, dict):
+                yield kind, name, body, (*above, *at)
+            for number, one in enumerate(body if isinstance(body, list) else ()):
+                if isinstance(one, dict):
+                    yield kind, name, one, (*above, *at, number)
+
+
+def _members(value: Any) -> Iterator[tuple[str, Any, tuple[str | int, ...]]]:
+    if isinstance(value, dict):
+        yield from ((key, member, (key,)) for key, member in value.items())
+    elif isinstance(value, list):
+        for number, one in enumerate(value):
+            if isinstance(one, dict):
+                yield from ((key, member, (number, key)) for key, member in one.items())
+
+
+def _part(kind: str, name: str, body: Mapping[str, Any], place: Place) -> Part:
+    read = {key: _value(value, place.below(key)) for key, value in body.items() if key != "//"}  # `//` is a comment
+    computed = {key: value for key, value in read.items() if isinstance(value, Computed)}
+    repeated = [key for key in ("count", "for_each") if key in body]
+    # the members of what an expression gave stand inside the text of that expression
+    encoded = {
+        key: place.below(key).pointer + "#"
+        for key, value in read.items()
+        if isinstance(body[key], str) and isinstance(value, dict | list)
+    }
+    return Part(
+        value={"name": name} | {key: value for key, value in read.items() if key not in computed},
+        place=place,
+        elsewhere=encoded,
+        computed=computed,
+        address=f"{kind}.{name}",
+        note=f"has {repeated[0]}; read once" if repeated else "",
+    )
+
+
+def _value(value: Any, place: Place) -> Any:
+    if isinstance(value, dict | list):
+        keys = value.items() if isinstance(value, dict) else enumerate(value)
+        read = {key: _value(member, place.below(key)) for key, member in keys}
+        inside = next((one for one in read.values() if isinstance(one, Computed)), None)
+        return inside or (read if isinstance(value, dict) else list(read.values()))
+    if not isinstance(value, str):
+        return value
+    if not _TEMPLATE.search(value):
+        return value.replace("$${", "${").replace("%%{", "%{")
+    line = place.document.line_of(place.pointer) or 1
+    inner = value[2:-1]
+    is_one = value.startswith("${") and value.endswith("}")
+    given = read_expression(inner, place.document.file) if is_one and inner.lstrip().startswith("jsonencode") else None
+    if given is not None and not isinstance(given, Computed):
+        return given
+    return Computed(text=inner if is_one else value[:60], line=line)

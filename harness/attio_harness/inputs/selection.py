@@ -1,0 +1,249 @@
+"""Which of the subscriptions that were read are taken: Attio's, and where several destinations are Attio's those of one.
+
+What tells that a subscription is Attio's, the first that says something:
+
+1. the destination that it names is described beside it (`destinations`);
+2. its action, where no other destination has one of that name;
+3. its fields: more of them are fields of one action than are none;
+4. what the other subscriptions of the same destination say.
+
+A name such as `identifyUser` alone does not tell: other destinations have an action of that name, too (observation of
+Segment's catalogue), so the fields count as well. Where all that was read may be of one destination, nothing is left out:
+whoever gives one mapping means it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from attio_destination.asserts import fields_of
+
+from attio_harness.errors import InputError, UsageError
+from attio_harness.inputs.actions import ACTIONS, foreign_fields, named_action, recognise
+from attio_harness.inputs.destinations import Destinations, destination_of
+from attio_harness.inputs.mapping_shapes import MAPPING_NAMES
+from attio_harness.inputs.part import Part
+from attio_harness.text.json import JsonTextError, loads
+from attio_harness.text.words import closest
+
+__all__ = ["Selection", "no_destination", "select"]
+
+_SHARED_NAMES = frozenset({"identifyUser"})
+"""Actions whose name other destinations have for an action of theirs."""
+_MOST = 3
+"""So many are named in a line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """A subscription with what it tells of itself: True for Attio's, False for another's, None where it tells nothing."""
+
+    part: Part
+    input: str
+    key: str | None
+    """Of its destination."""
+    says: bool | None
+    described: bool
+    """A file says what its destination is one of."""
+
+    @property
+    def is_computed(self) -> bool:
+        """Only Terraform knows its mapping."""
+        return "settings" in self.part.computed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What was taken, and what is said of what was left out, by the input that it came from."""
+
+    left_out: Mapping[str, str]
+    taken: frozenset[int]
+    """By identity: parts hold dicts and cannot be hashed."""
+    keys: frozenset[str]
+    """Of their destinations."""
+    destinations: Destinations
+
+    def has(self, part: Part) -> bool:
+        return id(part) in self.taken
+
+    def is_of(self, part: Part) -> bool:
+        """Whether a subscription that is none of those given, as one that a plan deletes, is of what was taken."""
+        one = _judge("", part, self.destinations)
+        return one.key in self.keys if one.key is not None else one.says is not False
+
+
+def select(parts: Sequence[tuple[str, Part]], destinations: Destinations, *, chosen: str | None = None) -> Selection:
+    """Choose among subscriptions, each given with the input it came from; `chosen` is an Attio destination by any of its names.
+
+    Raises:
+        UsageError: several destinations are Attio's and none is chosen, or the chosen one is not there.
+        InputError: several subscriptions were read, and none is Attio's.
+    """
+    judged = [_judge(name, part, destinations) for name, part in parts]
+    groups: dict[str, list[_Judged]] = {}
+    for one in judged:
+        if one.key is not None:
+            groups.setdefault(one.key, []).append(one)
+    verdicts = {key: _verdict(group, destinations.find(key)) for key, group in groups.items()}
+    if chosen is not None:
+        key = _chosen(chosen, verdicts, destinations)
+        taken = [one for one in judged if one.key == key or (one.key is None and one.says is not False)]
+    else:
+        taken = _attio(judged, verdicts)
+        mine = list(dict.fromkeys(one.key for one in taken if one.key is not None and verdicts[one.key]))
+        if len(mine) > 1:
+            raise UsageError(_several(mine, taken, destinations))
+    if not taken and judged:
+        raise _nothing(judged, destinations)
+    numbers = frozenset(id(one.part) for one in taken)
+    return Selection(
+        left_out=_notes([one for one in judged if id(one.part) not in numbers]),
+        taken=numbers,
+        keys=frozenset(one.key for one in taken if one.key is not None),
+        destinations=destinations,
+    )
+
+
+def _judge(name: str, part: Part, destinations: Destinations) -> _Judged:
+    named = destination_of(part)
+    found = destinations.find(named) if named is not None else None
+    return _Judged(
+        part=part,
+        input=name,
+        key=destinations.key_of(named) if named is not None else None,
+        says=_says(part, _fields(part) or {}, by_hand=named is None and part.address is None),
+        described=found is not None and found.is_attio is not None,
+    )
+
+
+def _fields(part: Part) -> Mapping[str, Any] | None:
+    """The mapping, as far as it can be read; what is wrong with it is told when it is located."""
+    value = next((part.value[name] for name in MAPPING_NAMES if name in part.value), None)
+    if isinstance(value, str):
+        try:
+            value = loads(value)
+        except JsonTextError:
+            return None
+    return value if isinstance(value, dict) else None
+
+
+def _says(part: Part, mapping: Mapping[str, Any], *, by_hand: bool) -> bool | None:
+    """`by_hand`: it neither names a destination nor is Terraform's, so who gave it means Attio, unless it tells otherwise."""
+    _, slug = named_action(part)
+    if slug in ACTIONS and slug not in _SHARED_NAMES:
+        return True
+    foreign = foreign_fields(mapping)
+    recognised = recognise(mapping)
+    is_ours = recognised is not None and len(mapping.keys() & set(fields_of(recognised))) > len(foreign)
+    if slug is not None and slug not in ACTIONS:
+        # a slip in the name of an action is an error of its own, and no other destination
+        slip = by_hand and closest(slug, ACTIONS) is not None
+        return None if slip or is_ours else False
+    if is_ours or (by_hand and recognised is not None):
+        return True
+    if foreign:
+        return False
+    return True if by_hand and slug is not None else None
+
+
+def _verdict(of_one: list[_Judged], described: Any) -> bool | None:
+    """What the subscriptions of one destination say together; a description of it decides."""
+    if described is not None and described.is_attio is not None:
+        return bool(described.is_attio)
+    said = Counter(one.says for one in of_one)
+    if not said[True] and not said[False]:
+        return None
+    return said[True] >= said[False]
+
+
+def _attio(judged: list[_Judged], verdicts: Mapping[str, bool | None]) -> list[_Judged]:
+    def verdict(one: _Judged) -> bool | None:
+        return verdicts[one.key] if one.key is not None else one.says
+
+    if any(verdict(one) is True for one in judged):
+        # nobody can tell that it is another's of what names no destination, or of what only Terraform knows
+        return [
+            one
+            for one in judged
+            if verdict(one) is True or (verdict(one) is None and (one.key is None or one.is_computed))
+        ]
+    if len({one.key for one in judged}) == 1 and not any(one.described for one in judged):
+        return judged  # what is wrong with it is told when it is located
+    return [one for one in judged if verdict(one) is None]
+
+
+def _chosen(chosen: str, verdicts: Mapping[str, bool | None], destinations: Destinations) -> str:
+    """The key of the destination that a person names."""
+    keys = list(verdicts)
+    if not keys:
+        raise UsageError(no_destination(chosen))
+    found = [key for key in keys if _is_called(chosen, key, destinations)]
+    if len(found) > 1:
+        raise UsageError(f"--destination {chosen!r} is the name of {_listed(found, destinations)}; give one by its ID")
+    if not found:
+        there = [key for key in keys if verdicts[key] is True] or [key for key in keys if verdicts[key] is None] or keys
+        close = closest(chosen, [destinations.words_of(key).partition(" (")[0] for key in there])
+        advice = f"; did you mean {close}?" if close else ""
+        raise UsageError(f"--destination {chosen!r} is none of {_listed(there, destinations)}{advice}")
+    described = destinations.find(found[0])
+    if described is not None and described.is_attio is False:
+        raise UsageError(f"--destination {chosen!r} is a destination of {described.kind}, not of Attio")
+    return found[0]
+
+
+def no_destination(chosen: str) -> str:
+    """What to say where one is chosen, and no mapping names its destination."""
+    return f"--destination {chosen!r}: no subscription names its destination, so there is none to choose"
+
+
+def _is_called(chosen: str, key: str, destinations: Destinations) -> bool:
+    described = destinations.find(key)
+    name = described.name if described is not None else None
+    return destinations.key_of(chosen) == key or (name is not None and name.casefold() == chosen.casefold())
+
+
+def _several(mine: list[str], taken: list[_Judged], destinations: Destinations) -> str:
+    counts = Counter(one.key for one in taken)
+    told = ", ".join(f"{destinations.words_of(key)} ({_count(counts[key])})" for key in mine)
+    return f"the mappings are of {len(mine)} destinations of Attio: {told}; choose one with --destination"
+
+
+def _listed(keys: Iterable[str], destinations: Destinations) -> str:
+    return ", ".join(destinations.words_of(key) for key in keys)
+
+
+def _nothing(judged: list[_Judged], destinations: Destinations) -> InputError:
+    first = judged[0]
+    kinds = [found.kind for one in judged if one.key and (found := destinations.find(one.key)) and found.kind]
+    of = f" but of {', '.join(dict.fromkeys(kinds))}" if kinds else ""
+    problem = f"holds no subscription of Attio{of}: {_named(judged)}"
+    return InputError(
+        problem if of else f"{problem}; where one is Attio's, name its destination with --destination",
+        file=first.part.place.document.file,
+    )
+
+
+def _notes(left_out: list[_Judged]) -> dict[str, str]:
+    by_input: dict[str, list[_Judged]] = {}
+    for one in left_out:
+        by_input.setdefault(one.input, []).append(one)
+    return {
+        name: f"left out {_count(len(some))} of other destinations: {_named(some)}" for name, some in by_input.items()
+    }
+
+
+def _named(some: Sequence[_Judged]) -> str:
+    told = [f"{one.part.value.get('name') or 'without a name'} ({_where(one)})" for one in some[:_MOST]]
+    more = len(some) - _MOST
+    return ", ".join(told) + (f" and {more} more" if more > 0 else "")
+
+
+def _where(one: _Judged) -> str:
+    return one.part.address or one.key or one.part.place.pointer or "/"
+
+
+def _count(number: int) -> str:
+    return f"{number} subscription{'s' * (number != 1)}"
