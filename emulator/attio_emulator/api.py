@@ -93,6 +93,8 @@ class Api:
         self.changes = 0
         self.last_refusal: AttioError | None = None
         """Why the last request was refused; None where it was not, or a fault answered it."""
+        self.last_assumptions: tuple[str, ...] = ()
+        """The assumptions that decided something in the last request, without the batch that it may have queued."""
         self._start(Workspace.from_own(self._seed, file=self._file))
         try:
             self._core.seed(self._stamp("seed"))
@@ -122,9 +124,11 @@ class Api:
         self._requests += 1
         self.changes += 1
         self.last_refusal = None
+        self._core.assumptions.decided.clear()
         number = self.ids.named("request", str(self._requests))
         answered, delay = self.faults.answer(request)
         response = answered or self._answered(request, number)
+        self.last_assumptions = self._core.assumptions.since()
         if delay and not response.delay:
             response = Response(status=response.status, headers=response.headers, body=response.body, delay=delay)
         if self._journal.maxlen:
@@ -176,7 +180,15 @@ class Api:
 
     def _enqueue(self, stamp: Stamp, assertions: Sequence[Mapping[str, Any]]) -> None:
         due = stamp.at + round(self.batch_lag * 1000)
-        self._queue.append(Batch(request_id=stamp.request_id, due=due, actor=stamp.actor, assertions=assertions))
+        self._queue.append(
+            Batch(
+                request_id=stamp.request_id,
+                due=due,
+                actor=stamp.actor,
+                assertions=assertions,
+                assumptions=self._core.assumptions.since(),
+            )
+        )
 
     def apply_due(self) -> None:
         """Apply the batches whose time has come, and what Attio does by itself after a while."""

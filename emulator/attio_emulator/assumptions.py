@@ -1,33 +1,69 @@
 """What nobody has documented and we had to decide: each decision with an id, a default and a switch.
 
 `ASSUMPTIONS` is the list. A setting comes from a workspace file (`assumptions:`) or from `Emulator(assumptions=...)`;
-code asks `assumptions["id"]` and compares with one of the choices.
+code asks `settings.decides("id")` where another choice would give another outcome, and compares with one of the choices.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
 from attio_emulator.errors import Problem, pointer_token, shortened
 
-__all__ = ["ASSUMPTIONS", "Assumption", "checked"]
+__all__ = ["ASSUMPTIONS", "Assumption", "Settings", "checked"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assumption:
-    """One decision: `choices[0]` is the default, `statement` says what the default means, `source` why it was chosen."""
+    """One decision: `choices[0]` is the default, `statement` says what the default means, `source` why it was chosen.
+
+    `history_only`: records and answers are the same under every choice, only the rows of a value's history are not.
+    """
 
     id: str
     choices: tuple[str, ...]
     statement: str
     source: str
+    history_only: bool = False
 
     @property
     def default(self) -> str:
         return self.choices[0]
+
+
+class Settings(dict[str, str]):
+    """Every assumption's setting, and which of them decided something.
+
+    `decided` has the ids in the order of the decisions, one that decided twice twice, until somebody empties it: the
+    emulator does so before each request and before each assertion of a batch.
+    """
+
+    def __init__(self, chosen: Mapping[str, str]) -> None:
+        super().__init__(chosen)
+        self.decided: list[str] = []
+
+    def decides(self, id: str, *, when: bool = True) -> str:
+        """The setting of an assumption that decides here; `when` it does, where that has to be found out first."""
+        if when:
+            self.decided.append(id)
+        return self[id]
+
+    def since(self, start: int = 0) -> tuple[str, ...]:
+        """The ids of those that decided since there were `start` decisions, each once."""
+        return tuple(dict.fromkeys(self.decided[start:]))
+
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """What is only tried decides nothing."""
+        start = len(self.decided)
+        try:
+            yield
+        finally:
+            del self.decided[start:]
 
 
 _SEGMENT_DOCS = "Segment's page of the destination"
@@ -89,6 +125,7 @@ _TABLE = (
         choices=("keep", "rewrite"),
         statement="Writing the value that is there already keeps the old row of its history.",
         source=_INFERRED,
+        history_only=True,
     ),
     Assumption(
         id="assert.missing_match_code",
@@ -168,7 +205,7 @@ _TABLE = (
 ASSUMPTIONS: Mapping[str, Assumption] = {row.id: row for row in _TABLE}
 
 
-def checked(settings: Mapping[str, str], *, pointer: str = "/assumptions") -> tuple[dict[str, str], list[Problem]]:
+def checked(settings: Mapping[str, str], *, pointer: str = "/assumptions") -> tuple[Settings, list[Problem]]:
     """Every assumption's setting: its default, or what `settings` says; with a list of what is wrong in `settings`."""
     chosen = {row.id: row.default for row in _TABLE}
     problems = []
@@ -180,7 +217,7 @@ def checked(settings: Mapping[str, str], *, pointer: str = "/assumptions") -> tu
             problems.append(_problem(where, value, row.choices, " or ".join(map(repr, row.choices)), "value"))
         else:
             chosen[name] = value
-    return chosen, problems
+    return Settings(chosen), problems
 
 
 def _problem(

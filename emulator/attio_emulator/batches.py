@@ -11,13 +11,17 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from attio_emulator import refusals
+from attio_emulator.assumptions import Settings
+from attio_emulator.batch_order import reordered, touches
 from attio_emulator.dates import moment_of
 from attio_emulator.errors import AttioError
+from attio_emulator.schema.workspace import Workspace
 from attio_emulator.shapes import Path, Row, Shape, anything, checked, list_of, mapping, one_of, text
 from attio_emulator.store import Stamp, Store
+from attio_emulator.types.references import RecordID
 from attio_emulator.writer import Writer
 
-__all__ = ["LIMIT", "Batch", "BatchRules", "Outcome", "checked_envelope"]
+__all__ = ["LIMIT", "Batch", "Outcome", "checked_envelope"]
 
 LIMIT = 10_000
 """Most assertions in one request (first-party: the description of the destination's batch size)."""
@@ -31,7 +35,8 @@ class Outcome:
 
     `pointer` is the assertion's place in the request: "" for a single one, "/assertions/3" or, nested,
     "/assertions/3/values/person". `error` is there when it was refused (single) or dropped (batch); `parent_dropped` where
-    the assertion around it was dropped with it.
+    the assertion around it was dropped with it. `assumptions`: ids of those without which it would have ended otherwise, or
+    would have stored something else.
     """
 
     request_id: str
@@ -45,49 +50,30 @@ class Outcome:
     values: Mapping[str, Any] | None = None
     received_at: str | None = None
     parent_dropped: bool = False
+    assumptions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Assertions that wait: due at `due` milliseconds on the clock."""
+    """Assertions that wait: due at `due` milliseconds on the clock; `assumptions` decided that they were accepted."""
 
     request_id: str
     due: int
     actor: tuple[str, str | None]
     assertions: Sequence[Mapping[str, Any]]
+    assumptions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class BatchRules:
-    """The assumptions that concern batches."""
-
-    settings: Mapping[str, str]
-
-    @property
-    def nested_count(self) -> bool:
-        return self.settings["batch.limit_counts"] == "nested"
-
-    @property
-    def atomic(self) -> bool:
-        return self.settings["batch.nested_effect"] == "atomic"
-
-    @property
-    def drop_undated(self) -> bool:
-        return self.settings["batch.unreadable_time"] == "drop"
-
-    @property
-    def omit_refused(self) -> bool:
-        return self.settings["batch.nested_refused"] == "omit"
-
-
-def checked_envelope(body: Any, rules: BatchRules) -> list[Mapping[str, Any]]:
+def checked_envelope(body: Any, settings: Settings) -> list[Mapping[str, Any]]:
     """The assertions of a body.
 
     Raises:
         AttioError: 400 with a row for each thing that is not as it should be.
     """
     assertions: list[Mapping[str, Any]] = checked(body, Shape(required={"assertions": list_of(anything)}))["assertions"]
-    count = sum(map(_count, assertions)) if rules.nested_count else len(assertions)
+    count, with_nested = len(assertions), sum(map(_count, assertions))
+    if settings.decides("batch.limit_counts", when=count <= LIMIT < with_nested) == "nested":
+        count = with_nested
     if count > LIMIT:
         row = {"code": "too_big", "path": ["assertions"], "message": f"Array must contain at most {LIMIT} element(s)"}
         raise refusals.invalid_body([row], pointer="/assertions", found=count)
@@ -141,38 +127,62 @@ class _Dropped(Exception):
 class Applier:
     """Applies batches to a store."""
 
-    def __init__(self, writer: Writer, store: Store, rules: BatchRules, *, received_order: bool) -> None:
-        self._writer, self._store, self._rules, self._received_order = writer, store, rules, received_order
+    def __init__(self, writer: Writer, store: Store, workspace: Workspace, settings: Settings) -> None:
+        self._writer, self._store, self._workspace, self._settings = writer, store, workspace, settings
 
     def apply(self, batch: Batch, now: Callable[[], int], tell: Callable[[Outcome], None]) -> None:
         """Apply every assertion; what is dropped leaves nothing behind (assumed: `batch.nested_effect`)."""
         arrived = now()
         known = [_received(one.get("received_at")) for one in batch.assertions]
         times = [arrived if time is None else time for time in known]
-        order = sorted(range(len(times)), key=times.__getitem__) if self._received_order else list(range(len(times)))
-        for index in order:
+        in_array = range(len(times))
+        by_time = sorted(in_array, key=times.__getitem__)
+        results: dict[int, list[Outcome]] = {}
+        for index in by_time if self._settings["batch.order"] == "received_at" else in_array:
             stamp = Stamp(at=now(), actor=batch.actor, request_id=batch.request_id, received_at=times[index])
-            outcomes: list[Outcome] = []
-            if known[index] is None and self._rules.drop_undated:
-                tell(_undated(batch.assertions[index], f"/assertions/{index}", stamp))
-                continue
-            self._top(batch.assertions[index], f"/assertions/{index}", stamp, outcomes)
-            lost = bool(outcomes) and outcomes[-1].result == "dropped"
-            for outcome in outcomes[:-1]:
-                tell(replace(outcome, parent_dropped=lost))
-            for outcome in outcomes[-1:]:
+            results[index] = self._applied(batch, index, stamp, dated=known[index] is not None)
+        if by_time != list(in_array):
+            self._note_order(batch, by_time, results)
+        for outcomes in results.values():
+            for outcome in outcomes:
                 tell(outcome)
+
+    def _note_order(self, batch: Batch, by_time: Sequence[int], results: dict[int, list[Outcome]]) -> None:
+        """Note `batch.order` for the assertions that come to a record in another order than the array's."""
+        touched = {
+            index: {
+                **touches(batch.assertions[index], self._workspace, self._store.lookup),
+                **{(one.object, one.record_id): True for one in results[index] if one.record_id is not None},
+            }
+            for index in by_time
+        }
+        for index in reordered(by_time, touched):
+            results[index] = [replace(one, assumptions=(*one.assumptions, "batch.order")) for one in results[index]]
+
+    def _applied(self, batch: Batch, index: int, stamp: Stamp, *, dated: bool) -> list[Outcome]:
+        """The outcomes of one assertion, its own last."""
+        one, pointer, settings = batch.assertions[index], f"/assertions/{index}", self._settings
+        settings.decided[:] = batch.assumptions
+        if not dated and settings.decides("batch.unreadable_time") == "drop":
+            return [replace(_undated(one, pointer, stamp), assumptions=settings.since())]
+        outcomes: list[Outcome] = []
+        self._top(one, pointer, stamp, outcomes)
+        *nested, own = outcomes
+        if len(settings.decided) > len(own.assumptions):  # what decided before it was applied, and about all of it
+            own = replace(own, assumptions=settings.since())
+        return [*(replace(each, parent_dropped=own.result == "dropped") for each in nested), own]
 
     def _top(self, one: Mapping[str, Any], pointer: str, stamp: Stamp, outcomes: list[Outcome]) -> None:
         try:
-            if self._rules.atomic:
-                with self._store.transaction():
+            with self._store.transaction():
+                try:
                     self._one(one, pointer, stamp, outcomes)
-            else:
-                self._one(one, pointer, stamp, outcomes)
+                except _Dropped:
+                    wrote = any(outcome.result != "dropped" for outcome in outcomes)
+                    if self._settings.decides("batch.nested_effect", when=wrote) == "atomic":
+                        raise
         except _Dropped:
-            if self._rules.atomic:
-                outcomes[:] = [outcome for outcome in outcomes if outcome.result == "dropped"]
+            outcomes[:] = [outcome for outcome in outcomes if outcome.result == "dropped"]
 
     def _one(self, one: Mapping[str, Any], pointer: str, stamp: Stamp, outcomes: list[Outcome]) -> str:
         """Apply nested assertions, then this one; the ID of its record."""
@@ -187,6 +197,7 @@ class Applier:
             values=one["values"],
             received_at=None if one.get("received_at") is None else str(one["received_at"]),
         )
+        start = len(self._settings.decided)
         try:
             self._check_links(one, pointer)
             values = {
@@ -195,7 +206,8 @@ class Applier:
             }
             values = {key: value for key, value in values.items() if value is not _OMITTED}
             owner = self._writer.object(one["object"])
-            told = replace(told, object=owner.slug)
+            if owner.slug != told.object:
+                told = replace(told, object=owner.slug)
             matching = self._writer.matching_attribute(
                 owner, one["matching_attribute"], f"{pointer}/matching_attribute"
             )
@@ -203,13 +215,14 @@ class Applier:
                 owner, matching, values, form="simple", multi="append", stamp=stamp, pointer=f"{pointer}/values"
             )
         except AttioError as error:
-            outcomes.append(replace(told, error=error))
+            outcomes.append(replace(told, error=error, assumptions=self._settings.since(start)))
             raise _Dropped(error) from None
         except _Dropped as dropped:
-            outcomes.append(replace(told, error=dropped.error))
+            outcomes.append(replace(told, error=dropped.error, assumptions=self._settings.since(start)))
             raise
         result: Result = "created" if written.created else "updated"
-        outcomes.append(replace(told, record_id=written.record.id, result=result))
+        decided = self._settings.since(start)
+        outcomes.append(replace(told, record_id=written.record.id, result=result, assumptions=decided))
         return written.record.id
 
     def _check_links(self, one: Mapping[str, Any], pointer: str) -> None:
@@ -231,9 +244,9 @@ class Applier:
         if not _is_assertion(value):
             return value
         try:
-            return self._one(value, pointer, stamp, outcomes)
+            return RecordID(self._one(value, pointer, stamp, outcomes))
         except _Dropped:
-            if self._rules.omit_refused:
+            if self._settings.decides("batch.nested_refused") == "omit":
                 return _OMITTED
             raise
 

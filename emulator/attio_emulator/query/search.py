@@ -128,7 +128,7 @@ def _member(workspace: Workspace, request_as: Mapping[str, Any]) -> None:
 
 
 def _texts(workspace: Workspace, store: Store, owner: Object, record: Record, attribute: Attribute) -> list[str]:
-    setting = Setting(attribute, workspace, {}, store.lookup, owner.id)
+    setting = Setting(attribute, workspace, workspace.assumptions, store.lookup, owner.id)
     kind = TYPES[attribute.type]
     shown = [kind.show(value.data, setting) for value in record.values.get(attribute.slug, ())]
     names = _MEMBERS.get(attribute.type, ())
@@ -161,7 +161,7 @@ def _result(workspace: Workspace, store: Store, owner: Object, record: Record) -
     lists = {"people": ("email_addresses", "phone_numbers"), "companies": ("domains",)}
     for slug in lists.get(owner.slug, ()):
         member = _MEMBERS[owner.attributes[slug].type][:1]
-        setting = Setting(owner.attributes[slug], workspace, {}, store.lookup, owner.id)
+        setting = Setting(owner.attributes[slug], workspace, workspace.assumptions, store.lookup, owner.id)
         show = TYPES[owner.attributes[slug].type].show
         out[slug] = [show(value.data, setting)[name] for value in record.values.get(slug, ()) for name in member]
     return out

@@ -104,7 +104,7 @@ def list_record_values(call: Call) -> Answer:
 
 def queue_assertions(call: Call) -> Answer:
     """Undocumented; what Segment's destination calls for batches. 202 without a body (observed in the client)."""
-    call.core.hooks.enqueue(call.stamp, checked_envelope(call.json(), call.core.rules))
+    call.core.hooks.enqueue(call.stamp, checked_envelope(call.json(), call.core.assumptions))
     return Answer(202, NO_BODY)
 
 

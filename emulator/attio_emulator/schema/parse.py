@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
-from attio_emulator.assumptions import checked
+from attio_emulator.assumptions import Settings, checked
 from attio_emulator.errors import Problem, WorkspaceError, pointer_token
 from attio_emulator.schema.checks import given
 from attio_emulator.schema.model import NAMED, Attribute, Member, Object, Token
@@ -28,7 +28,7 @@ class Parts(TypedDict):
     members: tuple[Member, ...]
     objects: dict[str, Object]
     records: Mapping[str, list[Mapping[str, Any]]]
-    assumptions: Mapping[str, str]
+    assumptions: Settings
     tokens: tuple[str | Token, ...]
     file: str
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from attio_emulator.assumptions import Settings, checked
 from attio_emulator.errors import WorkspaceError
 from attio_emulator.schema.dump import object_row, token_row
 from attio_emulator.schema.files import Source, read, source
@@ -33,7 +34,7 @@ class Workspace:
     members: tuple[Member, ...] = ()
     objects: dict[str, Object] = field(default_factory=dict)
     records: Mapping[str, list[Mapping[str, Any]]] = field(default_factory=dict)
-    assumptions: Mapping[str, str] = field(default_factory=dict)
+    assumptions: Settings = field(default_factory=lambda: checked({})[0])
     tokens: tuple[str | Token, ...] = ()
     file: str = "<dict>"
     source: Source | None = field(default=None, compare=False, repr=False)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from attio_emulator.assumptions import Settings
 from attio_emulator.schema.model import Attribute
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.types.fields import Field
@@ -34,7 +35,7 @@ class Setting:
 
     attribute: Attribute
     workspace: Workspace
-    assumptions: Mapping[str, str]
+    assumptions: Settings
     lookup: Lookup
     object_id: str = ""
 

@@ -25,13 +25,15 @@ class _Choice(AttributeType):
     def simple(self, value: Any, setting: Setting) -> Any:
         if not isinstance(value, str):
             raise Refused(f"the title or UUID of a {self.words}, as text")
-        any_case = setting.assumptions["option.title_case"] == "any"
-        for one in setting.attribute.choices:
-            same = one.title.casefold() == value.casefold() if any_case else one.title == value
-            if (same or one.id == value) and not one.is_archived:
+        there = [one for one in setting.attribute.choices if not one.is_archived]
+        for one in there:
+            if value in (one.title, one.id):
                 return one.id
+        other_case = next((one.id for one in there if one.title.casefold() == value.casefold()), None)
+        if other_case is not None and setting.assumptions.decides("option.title_case") == "any":
+            return other_case
         raise Refused(
-            f"one of {', '.join(repr(one.title) for one in setting.attribute.choices if not one.is_archived) or 'nothing: it has none'}",
+            f"one of {', '.join(repr(one.title) for one in there) or 'nothing: it has none'}",
             code="value_not_found",
             message=f'Cannot find {self.name} attribute with {self.quoted} title "{value}".',
         )

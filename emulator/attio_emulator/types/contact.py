@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from attio_emulator.types import fields
 from attio_emulator.types.base import AttributeType, Refused, Setting
 from attio_emulator.types.json_values import member
 
-__all__ = ["Domain", "EmailAddress", "PersonalName", "PhoneNumber"]
+__all__ = ["Domain", "EmailAddress", "PersonalName", "PhoneNumber", "root_domain"]
 
 # two labels or more, 253 characters in all: "a.co.uk"; not "localhost", not an address of digits
 _HOST = re.compile(
@@ -34,7 +34,8 @@ def _suffixes() -> Any:
 
 
 @lru_cache(maxsize=16384)
-def _root(domain: str) -> str:
+def root_domain(domain: str) -> str:
+    """The part of a host that somebody registered, by the public suffix list: mail.acme.co.uk -> acme.co.uk."""
     return str(_suffixes().privatesuffix(domain) or domain)
 
 
@@ -74,7 +75,7 @@ class Domain(AttributeType):
         return str(stored)
 
     def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
-        return {"domain": stored, "root_domain": _root(stored)}
+        return {"domain": stored, "root_domain": root_domain(stored)}
 
 
 @lru_cache(maxsize=16384)
@@ -104,14 +105,12 @@ class EmailAddress(AttributeType):
             raise Refused("a valid email address")
         local, _, domain = value.rpartition("@")
         top = domain.rpartition(".")[2].lower()
-        checked = value
-        if top in _RESERVED:
-            if setting.assumptions["email.reserved_domains"] == "refuse":
-                raise Refused(f"an email address whose domain is not under the reserved .{top}")
-            # email_validator refuses .invalid and .localhost itself: the rest is checked as if under .com
-            checked = f"{local}@{domain[: -len(top)]}com"
-        if _address(checked) is not None:
+        reserved = top in _RESERVED
+        # email_validator refuses .invalid and .localhost itself: the rest is checked as if under .com
+        if _address(f"{local}@{domain[: -len(top)]}com" if reserved else value) is not None:
             raise Refused("a valid email address")
+        if reserved and setting.assumptions.decides("email.reserved_domains") == "refuse":
+            raise Refused(f"an email address whose domain is not under the reserved .{top}")
         return value
 
     def public(self, value: Any, setting: Setting) -> Any:
@@ -127,9 +126,48 @@ class EmailAddress(AttributeType):
             "original_email_address": stored,
             "email_address": address,
             "email_domain": domain,
-            "email_root_domain": _root(domain),
+            "email_root_domain": root_domain(domain),
             "email_local_specifier": local,
         }
+
+
+_PLANS = ("shape", "possible", "valid")
+"""The rules of `phone.numbering_plan`."""
+
+
+class _Dialled(NamedTuple):
+    """A number in E.164, its country (None where it has none), and the rules it passes."""
+
+    number: str
+    region: str | None
+    passes: frozenset[str]
+
+
+@lru_cache(maxsize=16384)
+def _dialled(text: str, country: str | None) -> _Dialled | None:
+    """A number as it is dialled; None where it is none."""
+    import phonenumbers  # tables of every country, which only phone numbers need
+
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return None
+    shown = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    region = phonenumbers.region_code_for_number(number)
+    possible = phonenumbers.is_possible_number(number)
+    # what `is_valid_number` asks, which would look for the region once more
+    valid = region is not None and phonenumbers.is_valid_number_for_region(number, region)
+    shape = possible and (number.country_code != 1 or _AREA_AND_EXCHANGE.fullmatch(shown) is not None)
+    if not _is_region(region):
+        region = phonenumbers.region_code_for_country_code(number.country_code or 0)
+    passes = frozenset(rule for rule, passed in zip(_PLANS, (shape, possible, valid), strict=True) if passed)
+    return _Dialled(shown, region if _is_region(region) else None, passes)
+
+
+def _is_region(code: str | None) -> bool:
+    import phonenumbers  # see `_dialled`
+
+    return code in phonenumbers.SUPPORTED_REGIONS
 
 
 class PhoneNumber(AttributeType):
@@ -161,27 +199,18 @@ class PhoneNumber(AttributeType):
         return self._parsed(value, country, setting)
 
     def _parsed(self, text: str, country: str | None, setting: Setting) -> dict[str, str]:
-        import phonenumbers  # tables of every country, which only phone numbers need
-
-        if country is not None and country not in phonenumbers.SUPPORTED_REGIONS:
+        if country is not None and not _is_region(country):
             raise Refused("a country_code of ISO 3166-1 alpha-2, such as US")
-        try:
-            number = phonenumbers.parse(text, country)
-        except phonenumbers.NumberParseException:
-            raise Refused("a phone number in E.164 format, starting with +") from None
-        shown = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-        rule = setting.assumptions["phone.numbering_plan"]
-        fits = phonenumbers.is_valid_number(number) if rule == "valid" else phonenumbers.is_possible_number(number)
-        if fits and rule == "shape" and number.country_code == 1:
-            fits = _AREA_AND_EXCHANGE.fullmatch(shown) is not None
-        if not fits:
+        found = _dialled(text, country)
+        if found is None:
+            raise Refused("a phone number in E.164 format, starting with +")
+        # the rules decide where they disagree, and where nothing else refuses the number
+        disagree = 0 < len(found.passes) < len(_PLANS) and found.region is not None
+        if setting.assumptions.decides("phone.numbering_plan", when=disagree) not in found.passes:
             raise Refused("a phone number that its country's numbering plan allows")
-        region = phonenumbers.region_code_for_number(number)
-        if region is None or region not in phonenumbers.SUPPORTED_REGIONS:
-            region = phonenumbers.region_code_for_country_code(number.country_code or 0)
-        if region not in phonenumbers.SUPPORTED_REGIONS:
+        if found.region is None:
             raise Refused("a phone number of a country")
-        return {"original": text, "number": shown, "country": country or str(region)}
+        return {"original": text, "number": found.number, "country": country or found.region}
 
     def key(self, stored: Any) -> Hashable:
         return str(stored["number"])

@@ -64,7 +64,7 @@ class Location(AttributeType):
         """Split at commas from the end: country, postcode, region, locality; the rest are lines (assumed: `location.text`)."""
         out: dict[str, str | None] = dict.fromkeys(_PARTS)
         pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
-        if setting.assumptions["location.text"] == "line" or len(pieces) == 1:
+        if len(pieces) == 1 or setting.assumptions.decides("location.text") == "line":
             return out | {"line_1": text.strip()}
         if pieces[-1].upper() in _countries():
             out["country_code"] = pieces.pop().upper()

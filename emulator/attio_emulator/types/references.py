@@ -14,10 +14,16 @@ from attio_emulator.types import fields
 from attio_emulator.types.base import AttributeType, Refused, Setting
 from attio_emulator.types.json_values import unwrapped
 
-__all__ = ["BY", "ActorReference", "RecordReference"]
+__all__ = ["BY", "ActorReference", "RecordID", "RecordReference"]
 
 BY = {"people": "email_addresses", "companies": "domains", "users": "user_id", "workspaces": "workspace_id"}
 """The attribute by which a bare text names a record of a standard object."""
+
+
+class RecordID(str):
+    """The ID of a record that the emulator itself puts into a value: whatever a client may send, this one is read."""
+
+    __slots__ = ()
 
 
 class RecordReference(AttributeType):
@@ -43,7 +49,11 @@ class RecordReference(AttributeType):
             return self._by_object(value, setting)
         if not isinstance(value, str):
             raise Refused(f"an object with target_object and target_record_id, or {_named(setting)}")
-        return self._by_text(value, setting, uuids=setting.assumptions["reference.bare_uuid"] == "accept")
+        uuids = True
+        if is_uuid(value) and not isinstance(value, RecordID):
+            there = any(setting.lookup(one, "record_id", value.lower()) for one in self._targets(setting))
+            uuids = setting.assumptions.decides("reference.bare_uuid", when=there) == "accept"
+        return self._by_text(value, setting, uuids=uuids)
 
     def _targets(self, setting: Setting) -> tuple[str, ...]:
         return setting.attribute.allowed_objects or tuple(setting.workspace.objects)
@@ -118,7 +128,7 @@ def _missing(named: str, setting: Setting) -> Refused:
     """No such record (that it fails is documented, the words are assumed: `reference.not_found_code`)."""
     return Refused(
         f"{_named(setting)} that exists",
-        code=setting.assumptions["reference.not_found_code"],
+        code=setting.assumptions.decides("reference.not_found_code"),
         message=f'Could not find a record for the value "{named}" of attribute with slug "{setting.attribute.slug}".',
     )
 

