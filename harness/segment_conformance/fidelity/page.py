@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from attio_emulator.fidelity import behaviours
+from attio_emulator.fidelity import Behaviour, behaviours
 from attio_emulator.fidelity.refusals import NEVER
 
 from segment_conformance.fidelity.counts import measure, render_live, render_recordings, render_versions
@@ -17,29 +18,25 @@ from segment_conformance.live import KNOWN_DIFFERENCES
 __all__ = ["main", "render_fidelity", "render_page"]
 
 
-def render_fidelity() -> str:
-    """The behaviours of the emulator as text: tag, id, statement, source."""
-    rows = list(behaviours())
+def render_fidelity(platform: Iterable[Behaviour]) -> str:
+    """The behaviours of the emulator and of Segment's platform as text: tag, id, statement, source."""
+    rows = [*behaviours(), *platform]
     width = max(len(one.id) for one in rows)
     counts = Counter(one.tag for one in rows)
     lines = [f"{one.tag:<10}  {one.id:<{width}}  {one.statement}  [{one.source}]" for one in rows]
     return "\n".join(lines) + f"\n\n{', '.join(f'{count} {tag}' for tag, count in sorted(counts.items()))}\n"
 
 
-def render_page(root: Path) -> str:
+def render_page(root: Path, platform: Iterable[Behaviour]) -> str:
     """`docs/fidelity.md`, from the tables and recordings of a checkout."""
     tests = coverage(root / "tests")
-    rows = [
-        f"| {one.tag} | `{one.id}` | {one.statement} | {one.source} | {_tests(tests.get(one.id, []))} |"
-        for one in behaviours()
-    ]
     recordings = root / "fixtures" / "recordings"
     known = [f"- `{one.id}`: {one.reason}" for one in KNOWN_DIFFERENCES]
     return "\n".join(
         [
             "# Fidelity",
             "",
-            "Made by `python -m segment_conformance.fidelity`; a test compares this page with the tables. Do not edit it by hand.",
+            "Made by `python -m attio_harness.cli.fidelity`; a test compares this page with the tables. Do not edit it by hand.",
             "",
             "## Segment's side",
             "",
@@ -48,7 +45,7 @@ def render_page(root: Path) -> str:
             "",
             render_recordings(recordings),
             "Generated cases run through both at the same time. The tests do so with a fixed seed, `make conform` with more, and",
-            "`python -m segment_conformance.fidelity --live CASES --seed SEED` counts them for this table:",
+            "`python -m attio_harness.cli.fidelity --live CASES --seed SEED` counts them for this table:",
             "",
             render_live(recordings / "live.json"),
             render_versions(recordings / "live.json"),
@@ -60,6 +57,10 @@ def render_page(root: Path) -> str:
             "",
             *known,
             "",
+            "What Segment's platform does before and around the actions is in no package. What is not documented of it is assumed:",
+            "",
+            *_table(platform, tests),
+            "",
             "## Attio's side",
             "",
             "Every answer in the tests is checked against Attio's OpenAPI where `ATTIO_OPENAPI` names the file. A test says itself",
@@ -69,20 +70,29 @@ def render_page(root: Path) -> str:
             "",
             *(f"- `{codes}`: {reason}" for codes, reason in NEVER.items()),
             "",
-            "| tag | behaviour | what | source | tests |",
-            "|---|---|---|---|---|",
-            *rows,
+            *_table(behaviours(), tests),
             "",
         ]
     )
 
 
-def _tests(tests: list[str]) -> str:
+def _table(rows: Iterable[Behaviour], tests: Mapping[str, Sequence[str]]) -> list[str]:
+    return [
+        "| tag | behaviour | what | source | tests |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {one.tag} | `{one.id}` | {one.statement} | {one.source} | {_tests(tests.get(one.id, []))} |"
+            for one in rows
+        ),
+    ]
+
+
+def _tests(tests: Sequence[str]) -> str:
     """Each test by its name, with a link to its file."""
     return ", ".join(f"[{one.partition('::')[2]}](../tests/{one.partition('::')[0]})" for one in tests)
 
 
-def main() -> None:
+def main(platform: Sequence[Behaviour]) -> None:
     """Write the page, after live runs where they are asked for."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--live", type=int, action="append", default=[], metavar="CASES")
@@ -92,4 +102,4 @@ def main() -> None:
         runs = [measure(Path(), cases, seed) for cases, seed in zip(given.live, given.seed, strict=True)]
         live = Path("fixtures") / "recordings" / "live.json"
         live.write_text(json.dumps(runs, indent=2) + "\n")
-    (Path("docs") / "fidelity.md").write_text(render_page(Path()))
+    (Path("docs") / "fidelity.md").write_text(render_page(Path(), platform))

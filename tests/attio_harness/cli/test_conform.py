@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from attio_harness import cli
+from attio_harness.cli.fidelity import PLATFORM
 from segment_conformance.fidelity import render_fidelity
 from segment_conformance.live import Case, generate, run
 
@@ -61,7 +62,9 @@ def test_a_line_that_is_no_case_is_named(tmp_path: Path, capsys: pytest.CaptureF
 
 def test_fidelity_prints_the_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert exit_code("fidelity") == 0
-    assert capsys.readouterr().out == render_fidelity()
+    out = capsys.readouterr().out
+    assert out == render_fidelity(PLATFORM)
+    assert all(f"assumed     {one.id} " in out for one in PLATFORM)
 
 
 def test_conform_counts_and_names_differences(shell: Shell) -> None:

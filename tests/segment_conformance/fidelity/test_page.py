@@ -14,13 +14,14 @@ from attio_emulator import ASSUMPTIONS, Workspace
 from attio_emulator.fidelity import Behaviour, behaviours
 from attio_emulator.routes import ELSEWHERE, ROUTES
 from attio_emulator.types import TYPES
+from attio_harness.cli.fidelity import PLATFORM
 from segment_conformance.fidelity import render_page
 from segment_conformance.fidelity.coverage import TABLES, coverage
 from segment_conformance.live import KNOWN_DIFFERENCES
 from segment_conformance.live.generators import GENERATORS
 
 ROOT = Path(__file__).parents[3]
-ROWS = list(behaviours())
+ROWS = [*behaviours(), *PLATFORM]
 COVERED = coverage(ROOT / "tests")
 
 
@@ -59,8 +60,8 @@ def test_a_route_is_covered_by_a_test_of_its_own_beside_those_of_every_route() -
 
 
 def test_the_page_is_the_table() -> None:
-    assert (ROOT / "docs" / "fidelity.md").read_text() == render_page(ROOT), (
-        "run python -m segment_conformance.fidelity"
+    assert (ROOT / "docs" / "fidelity.md").read_text() == render_page(ROOT, PLATFORM), (
+        "run python -m attio_harness.cli.fidelity"
     )
 
 

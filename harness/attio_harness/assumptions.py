@@ -1,0 +1,162 @@
+"""What the harness has to assume of Segment's platform, where nobody documents it: each with an id, its choices and a source.
+
+`ASSUMPTIONS` is the list; those about Attio are the emulator's (`attio_emulator.ASSUMPTIONS`). Settings of both come from one
+place, `--assume ID=CHOICE` or `check(assumptions=...)`; `divided` says which are whose. A workspace file describes a workspace,
+so it holds those of the emulator only.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from attio_emulator import ASSUMPTIONS as OF_ATTIO
+from attio_emulator import Assumption as OfAttio
+from attio_emulator.assumptions import Settings
+
+from attio_harness.errors import UsageError
+
+__all__ = ["ASSUMPTIONS", "Assumption", "divided", "other_choices"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    """One decision: `choices[0]` is the default, `statement` says what it means, `source` why it was chosen.
+
+    With `most` it is a number from `least` to `most`, and `choices` are those worth a try. One choice alone: no switch.
+    """
+
+    id: str
+    choices: tuple[str, ...]
+    statement: str
+    source: str
+    least: float = 0
+    most: float | None = None
+
+    @property
+    def default(self) -> str:
+        return self.choices[0]
+
+    def allows(self, choice: str) -> bool:
+        if self.most is None:
+            return choice in self.choices
+        try:
+            return self.least <= float(choice) <= self.most
+        except ValueError:
+            return False
+
+    @property
+    def expected(self) -> str:
+        """The choices of a number in words."""
+        return f"a number from {self.least:g} to {self.most:,.0f}"
+
+    @property
+    def in_full(self) -> str:
+        """The statement with the default and what can be set instead."""
+        switch = f"the switch knows {', '.join(self.choices[1:])}, too" if len(self.choices) > 1 else "no switch"
+        if self.most is not None:
+            switch = f"the switch takes {self.expected}"
+        return f"{self.statement} (`{self.default}`; {switch})"
+
+
+_INFERRED = "inferred"
+_PUBLIC_API = "Segment's documentation of destination filters"
+_BATCHING = "Segment's documentation of batching"
+
+_TABLE = (
+    Assumption(
+        id="delivery.batch_wait",
+        choices=("60", "10", "600"),
+        most=86_400,
+        statement="A batch that does not fill up is sent this many seconds after its first event.",
+        source=f"{_BATCHING}: up to about a minute",
+    ),
+    Assumption(
+        id="delivery.batch_bytes",
+        choices=("4000000", "4194304"),
+        least=1,
+        most=1_000_000_000,
+        statement="A batch is sent before its payloads exceed this many bytes of JSON, where the mapping does not say.",
+        source=f"{_BATCHING}: 4 MB, not of which kind",
+    ),
+    Assumption(
+        id="delivery.clock",
+        choices=("receivedAt",),
+        statement="An event is delivered at its receivedAt, without one at its sentAt, then its timestamp, then with the one before it.",
+        source=_INFERRED,
+    ),
+    Assumption(
+        id="delivery.order",
+        choices=("mapping",),
+        statement="The subscriptions of one event are delivered one after another, in the order of the mapping files.",
+        source=f"{_INFERRED}; Segment promises no order",
+    ),
+    Assumption(
+        id="delivery.batch_applied",
+        choices=("at-once",),
+        statement="Attio has applied a batch before the next request reaches it.",
+        source=f"{_INFERRED}; its 202 only says that it has not yet",
+    ),
+    Assumption(
+        id="integrations.older_name",
+        choices=("accept", "ignore"),
+        statement='The integrations of an event may also call the destination "Actions Attio", as older ones are called.',
+        source="observed of other destinations",
+    ),
+    Assumption(
+        id="filter.condition_sees",
+        choices=("event",),
+        statement="The conditions of all filters see the event as it came, before any filter has taken something from it.",
+        source=_INFERRED,
+    ),
+    Assumption(
+        id="filter.sample_draw",
+        choices=("hash",),
+        statement="Which events a sample lets through is decided by a hash of the value at its path, without one of messageId.",
+        source=f"{_PUBLIC_API} says the same value goes the same way, not by which hash; without a path Segment draws at random",
+    ),
+)
+
+ASSUMPTIONS: Mapping[str, Assumption] = {row.id: row for row in _TABLE}
+
+
+def divided(given: Mapping[str, object], *, named: str = "--assume") -> tuple[Settings, dict[str, str]]:
+    """Every setting of this table, the defaults where nothing is given, and what was given for the emulator's.
+
+    Raises:
+        UsageError: an id that is in neither table, or a choice that its assumption does not know; with the closest right word.
+    """
+    own = {row.id: row.default for row in _TABLE}
+    emulator: dict[str, str] = {}
+    for id, value in given.items():
+        choice = str(value)
+        row = ASSUMPTIONS.get(id) or OF_ATTIO.get(id)
+        if row is None:
+            known = [*ASSUMPTIONS, *OF_ATTIO]
+            raise UsageError(
+                f"{named}: found {id!r}, expected the id of an assumption{_meant(id, known)} (`attio-harness fidelity` lists them)"
+            )
+        allowed = row.allows(choice) if isinstance(row, Assumption) else choice in row.choices
+        if not allowed:
+            raise UsageError(f"{named} {id}: found {choice!r}, expected {_expected(row, choice)}")
+        (own if isinstance(row, Assumption) else emulator)[id] = choice
+    return Settings(own), emulator
+
+
+def _expected(row: Assumption | OfAttio, found: str) -> str:
+    if isinstance(row, Assumption) and row.most is not None:
+        return row.expected
+    more = _meant(found, row.choices) if len(row.choices) > 1 else "; it has no switch"
+    return " or ".join(row.choices) + more
+
+
+def _meant(found: str, words: Sequence[str]) -> str:
+    close = difflib.get_close_matches(found, words, n=1, cutoff=0.4)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def other_choices(id: str, setting: str) -> Iterator[str]:
+    """The settings of an assumption of either table that are worth a try beside the one that was in force."""
+    row = ASSUMPTIONS.get(id) or OF_ATTIO[id]
+    return (choice for choice in row.choices if choice != setting)

@@ -1,0 +1,148 @@
+"""What is assumed of Segment's platform: every row of the table, that it holds, and what a wrong setting is told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attio_emulator import ASSUMPTIONS as OF_ATTIO
+from attio_harness import UsageError, check
+from attio_harness.assumptions import ASSUMPTIONS, divided, other_choices
+from attio_harness.report import Report
+
+WORKSPACE = {"objects": [{"api_slug": "users", "active": True}]}
+USER = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}}
+IDENTIFY = {"name": "Identify", "partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": USER}
+REFER = {
+    "name": "Refer",
+    "partnerAction": "assertRecord",
+    "subscribe": 'type = "identify"',
+    "mapping": {
+        "object": "companies",
+        "matching_attribute": "domains",
+        "attributes": {"domains": {"@path": "$.traits.domain"}, "team": {"@path": "$.traits.email"}},
+    },
+}
+
+
+def event(**more: Any) -> dict[str, Any]:
+    traits = {"email": "jane@acme.com", "domain": "acme.com"}
+    return {"type": "identify", "userId": "u1", "messageId": "m1", "traits": traits, **more}
+
+
+def filtered(tmp_path: Path, condition: str, *actions: dict[str, Any], events: list[dict[str, Any]]) -> Report:
+    rows = [{"title": "f", "enabled": True, "if": condition, "actions": list(actions)}]
+    file = tmp_path / "filters.json"
+    file.write_text(json.dumps({"data": {"filters": rows}}))
+    return check(events, [IDENTIFY], WORKSPACE, filters=file)
+
+
+# -- each row --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.covers("delivery.order")
+@pytest.mark.parametrize(("order", "written"), [((IDENTIFY, REFER), 2), ((REFER, IDENTIFY), 1)])
+def test_subscriptions_of_one_event_come_in_the_order_of_the_mapping(order: Any, written: int) -> None:
+    assert check([event()], order, WORKSPACE).verdicts["written"] == written
+
+
+@pytest.mark.covers("delivery.batch_applied")
+def test_a_batch_is_applied_before_the_next_request() -> None:
+    assert check([event()], [IDENTIFY, REFER], WORKSPACE, mode="batch").verdicts == {"written": 2}
+
+
+@pytest.mark.covers("integrations.older_name")
+@pytest.mark.parametrize("name", ["Attio (Actions)", "Actions Attio"])
+def test_the_older_name_of_the_destination_counts(name: str) -> None:
+    events = [event(integrations={name: False}), event(integrations={"All": False, name: True})]
+    assert check(events, [IDENTIFY], WORKSPACE).verdicts == {"filtered": 1, "written": 1}
+
+
+@pytest.mark.covers("filter.condition_sees")
+def test_a_condition_sees_what_another_filter_takes_away(tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [
+        {"title": title, "enabled": True, "if": 'traits.domain = "acme.com"', "actions": [action]}
+        for title, action in [
+            ("domain", {"type": "DROP_PROPERTIES", "fields": {"traits": {"fields": ["domain"]}}}),
+            ("email", {"type": "DROP_PROPERTIES", "fields": {"traits": {"fields": ["email"]}}}),
+        ]
+    ]
+    file = tmp_path / "filters.json"
+    file.write_text(json.dumps({"data": {"filters": rows}}))
+    assert check([event()], [IDENTIFY], WORKSPACE, filters=file).verdicts == {"invalid": 1}
+
+
+@pytest.mark.covers("filter.sample_draw")
+def test_a_sample_lets_the_same_events_through_each_time(tmp_path: Path) -> None:
+    events = [event(messageId=f"m{number}") for number in range(200)]
+    seen = [
+        filtered(tmp_path, "all", {"type": "SAMPLE", "percent": 0.5}, events=events).verdicts["filtered"]
+        for _ in range(2)
+    ]
+    assert seen[0] == seen[1]
+    assert 60 < seen[0] < 140
+
+
+@pytest.mark.covers("delivery.batch_wait", "delivery.batch_bytes", "delivery.clock")
+def test_numbers_are_within_their_bounds() -> None:
+    numbers = {id: row for id, row in ASSUMPTIONS.items() if row.most is not None}
+    assert {id: row.default for id, row in numbers.items()} == {
+        "delivery.batch_wait": "60",
+        "delivery.batch_bytes": "4000000",
+    }
+
+
+# -- the table -------------------------------------------------------------------------------------------------------
+
+
+def test_no_id_is_in_both_tables() -> None:
+    assert not set(ASSUMPTIONS) & set(OF_ATTIO)
+
+
+@pytest.mark.parametrize("id", ASSUMPTIONS)
+def test_every_row_says_what_it_means_and_where_it_comes_from(id: str) -> None:
+    row = ASSUMPTIONS[id]
+    assert row.id == id
+    assert len(set(row.choices)) == len(row.choices) >= 1
+    assert all(map(row.allows, row.choices))
+    assert row.statement.endswith(".")
+    assert row.source
+    assert row.in_full.startswith(f"{row.statement} (`{row.default}`; ")
+    assert ("no switch" in row.in_full) == (len(row.choices) == 1)
+
+
+def test_settings_are_divided_among_the_two_tables() -> None:
+    own, emulator = divided({"delivery.batch_wait": 30, "option.title_case": "any"})
+    assert emulator == {"option.title_case": "any"}
+    assert own == {id: row.default for id, row in ASSUMPTIONS.items()} | {"delivery.batch_wait": "30"}
+
+
+def test_other_choices_are_those_worth_a_try() -> None:
+    assert list(other_choices("option.title_case", "any")) == ["exact"]
+    assert list(other_choices("delivery.batch_wait", "60")) == ["10", "600"]
+    assert list(other_choices("delivery.batch_wait", "7")) == ["60", "10", "600"]
+    assert list(other_choices("delivery.order", "mapping")) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"optoin.title_case": "any"}, "--assume: found 'optoin.title_case', expected the id of an assumption; did you mean 'option.title_case'? (`attio-harness fidelity` lists them)"),
+        ({"delivery.wait": "1"}, "--assume: found 'delivery.wait', expected the id of an assumption; did you mean 'delivery.batch_wait'? (`attio-harness fidelity` lists them)"),
+        ({"zzz": "1"}, "--assume: found 'zzz', expected the id of an assumption (`attio-harness fidelity` lists them)"),
+        ({"option.title_case": "anny"}, "--assume option.title_case: found 'anny', expected exact or any; did you mean 'any'?"),
+        ({"option.title_case": ""}, "--assume option.title_case: found '', expected exact or any"),
+        ({"delivery.batch_wait": "-1"}, "--assume delivery.batch_wait: found '-1', expected a number from 0 to 86,400"),
+        ({"delivery.batch_wait": "nan"}, "--assume delivery.batch_wait: found 'nan', expected a number from 0 to 86,400"),
+        ({"delivery.batch_wait": "a minute"}, "--assume delivery.batch_wait: found 'a minute', expected a number from 0 to 86,400"),
+        ({"delivery.batch_bytes": 0}, "--assume delivery.batch_bytes: found '0', expected a number from 1 to 1,000,000,000"),
+        ({"delivery.order": "reverse"}, "--assume delivery.order: found 'reverse', expected mapping; it has no switch"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)  # fmt: skip
+def test_a_wrong_setting(given: dict[str, Any], message: str) -> None:
+    with pytest.raises(UsageError) as told:
+        divided(given)
+    assert str(told.value) == message
