@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from attio_emulator import ASSUMPTIONS as OF_ATTIO
 from attio_emulator import Assumption as OfAttio
@@ -17,7 +18,7 @@ from attio_emulator.assumptions import Settings
 
 from attio_harness.errors import UsageError
 
-__all__ = ["ASSUMPTIONS", "Assumption", "divided", "other_choices"]
+__all__ = ["ASSUMPTIONS", "NOTHING_ASSUMED", "Assumption", "divided", "other_choices"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +120,9 @@ _TABLE = (
 )
 
 ASSUMPTIONS: Mapping[str, Assumption] = {row.id: row for row in _TABLE}
+
+NOTHING_ASSUMED: Mapping[str, object] = MappingProxyType({})
+"""Settings that leave every assumption as the workspace file and the tables have it."""
 
 
 def divided(given: Mapping[str, object], *, named: str = "--assume") -> tuple[Settings, dict[str, str]]:

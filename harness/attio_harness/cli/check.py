@@ -12,6 +12,7 @@ from attio_emulator import Workspace
 
 from attio_harness.cli.options import (
     Action,
+    Assume,
     Destination,
     Events,
     Filters,
@@ -19,6 +20,7 @@ from attio_harness.cli.options import (
     Mappings,
     Out,
     WorkspaceFile,
+    assumed,
     choice,
     one_standard_input,
 )
@@ -69,6 +71,7 @@ def check(
     ] = None,
     action: Action = None,
     destination: Destination = None,
+    assume: Assume = None,
 ) -> int:
     """The report is about the events up to an interrupt. Exit code 1 if more are lost than are tolerated."""
     choice(mode, (*MODES, "both"), "--mode")
@@ -78,7 +81,11 @@ def check(
     if mode == "both" and (state is not None or max_failures is not None):
         raise UsageError("--state and --max-failures do not go with --mode both, which has two results")
     sources, known = read_mappings(mapping, action=action, destination=destination), load_workspace(workspace)
-    sieve: dict[str, Any] = {"filters": read_filters(filters or []), "integrations": not ignore_integrations}
+    sieve: dict[str, Any] = {
+        "filters": read_filters(filters or []),
+        "integrations": not ignore_integrations,
+        "assumptions": assumed(assume),
+    }
     with Interrupts() as interrupts:
         items = watched_events(events, interrupts)
         if mode == "both":

@@ -8,12 +8,14 @@ import typer
 
 from attio_harness.cli.options import (
     Action,
+    Assume,
     Destination,
     Events,
     Filters,
     IgnoreIntegrations,
     Out,
     WorkspaceFile,
+    assumed,
     choice,
     one_standard_input,
 )
@@ -44,11 +46,13 @@ def diff(
     output: Out = None,
     action: Action = None,
     destination: Destination = None,
+    assume: Assume = None,
 ) -> int:
     """Exit code 1 if an event that the old mapping wrote is not written any more."""
     choice(mode, MODES, "--mode")
     choice(format, formats_of("diff"), "--format")
     one_standard_input(old, new, *events, *(filters or ()), workspace)
+    settings = assumed(assume)
     before, after = _read(old, new, action, destination)
     with Interrupts() as interrupts:
         from attio_harness.compare.mappings import (
@@ -63,6 +67,7 @@ def diff(
             mode=mode,  # type: ignore[arg-type]
             filters=read_filters(filters or []),
             integrations=not ignore_integrations,
+            assumptions=settings,
             complete=lambda: interrupts.caught is None,
         )
         show("diff", format, compared, output)

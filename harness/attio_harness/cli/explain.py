@@ -10,12 +10,14 @@ import typer
 
 from attio_harness.cli.options import (
     Action,
+    Assume,
     Destination,
     Filters,
     IgnoreIntegrations,
     Mappings,
     Out,
     WorkspaceFile,
+    assumed,
     choice,
     one_standard_input,
 )
@@ -53,11 +55,13 @@ def explain(
     output: Out = None,
     action: Action = None,
     destination: Destination = None,
+    assume: Assume = None,
 ) -> int:
     """Exit code 1 if the event is lost."""
     choice(mode, MODES, "--mode")
     choice(format, formats_of("explain"), "--format")
     one_standard_input(event, *(after or ()), *mapping, *(filters or ()), workspace)
+    settings = assumed(assume)
     chosen = _one_event(event)
     before = [item for item in read_events(after or []) if isinstance(item, SourceEvent)]
     sources = read_mappings(mapping, action=action, destination=destination)
@@ -71,6 +75,7 @@ def explain(
         before=before,
         filters=read_filters(filters or []),
         integrations=not ignore_integrations,
+        assumptions=settings,
     )
     show("explain", format, explanation, output)
     return FINE if explanation.ok else FINDINGS

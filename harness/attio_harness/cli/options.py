@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
+from attio_harness.assumptions import divided
 from attio_harness.errors import UsageError
 
 __all__ = [
     "Action",
+    "Assume",
     "Destination",
     "Events",
     "Filters",
@@ -18,6 +20,7 @@ __all__ = [
     "Mappings",
     "Out",
     "WorkspaceFile",
+    "assumed",
     "choice",
     "one_standard_input",
 ]
@@ -71,6 +74,14 @@ Destination = Annotated[
         metavar="DESTINATION",
     ),
 ]
+Assume = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--assume",
+        help="The setting of an assumption, such as option.title_case=any; goes before the workspace file's. May be repeated.",
+        metavar="ID=CHOICE",
+    ),
+]
 Out = Annotated[
     str | None, typer.Option("-o", "--output", help="Write to this file instead of standard output.", metavar="FILE")
 ]
@@ -80,6 +91,20 @@ def choice(value: str, allowed: Sequence[str], option: str) -> str:
     if value not in allowed:
         raise UsageError(f"{option} {value!r} is none of {', '.join(allowed)}")
     return value
+
+
+def assumed(words: Sequence[str] | None) -> dict[str, str]:
+    """The settings that `--assume` gives, each known to one of the two tables of assumptions."""
+    found: dict[str, str] = {}
+    for word in words or ():
+        id, equals, setting = word.partition("=")
+        if not equals:
+            raise UsageError(f"--assume: found {word!r}, expected ID=CHOICE, such as option.title_case=any")
+        if found.get(id, setting) != setting:
+            raise UsageError(f"--assume {id}: found both {found[id]!r} and {setting!r}, expected one setting")
+        found[id] = setting
+    divided(found)
+    return found
 
 
 def one_standard_input(*names: str) -> None:

@@ -5,12 +5,13 @@ Each runs in an emulator of its own, from the same workspace. Renders nothing; `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from attio_emulator import Workspace
 
+from attio_harness.assumptions import NOTHING_ASSUMED
 from attio_harness.compare.difference import Difference, record_differences, run_both
 from attio_harness.inputs.events import EventSource
 from attio_harness.inputs.filters import LocatedFilter
@@ -54,6 +55,7 @@ def compare_mappings(
     mode: Mode = "auto",
     filters: Sequence[LocatedFilter] = (),
     integrations: bool = True,
+    assumptions: Mapping[str, object] = NOTHING_ASSUMED,
     complete: Callable[[], bool] = lambda: True,
 ) -> MappingDiff:
     """Run the events through both; `complete` is asked at the end whether all events were there.
@@ -62,7 +64,8 @@ def compare_mappings(
         InputError: a mapping or trigger is broken.
     """
     before, after = (
-        Check(sources, workspace, mode=mode, filters=filters, integrations=integrations) for sources in (old, new)
+        Check(sources, workspace, mode=mode, filters=filters, integrations=integrations, assumptions=assumptions)
+        for sources in (old, new)
     )
     reports = run_both(before, after, events, complete)
     differences = (*_verdicts(before, after), *record_differences(before, after))

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from attio_emulator import Workspace
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
 
+from attio_emulator import Workspace, WorkspaceError
+from attio_emulator.errors import Problem
+
+from attio_harness.assumptions import ASSUMPTIONS
 from attio_harness.errors import InputError
 from attio_harness.inputs.documents import misplaced
 from attio_harness.inputs.files import decoded, read_text, standard_input
 from attio_harness.text.json import JsonTextError, loads
 
-__all__ = ["load_workspace"]
+__all__ = ["load_workspace", "workspace_of_dict"]
 
 
 def load_workspace(path: str) -> Workspace:
@@ -27,7 +33,33 @@ def load_workspace(path: str) -> Workspace:
         other = misplaced(_document(text), "workspace")
         if other:
             raise InputError(other, file=path)
-    return Workspace.from_text(text, file=path)  # the file is not opened again: it may be a pipe
+    with _platform_apart():
+        return Workspace.from_text(text, file=path)  # the file is not opened again: it may be a pipe
+
+
+def workspace_of_dict(values: Mapping[str, Any]) -> Workspace:
+    """The workspace that a file with these members would give."""
+    with _platform_apart():
+        return Workspace.from_dict(values)
+
+
+@contextmanager
+def _platform_apart() -> Iterator[None]:
+    """Say of an assumption about Segment's platform, which no workspace file has, where it is set."""
+    try:
+        yield
+    except WorkspaceError as error:
+        raise WorkspaceError(error.file, [_told(one) for one in error.problems]) from None
+
+
+def _told(problem: Problem) -> Problem:
+    id = problem.pointer.removeprefix("/assumptions/")
+    if problem.at != "key" or id == problem.pointer or id not in ASSUMPTIONS:
+        return problem
+    return Problem(
+        pointer=problem.pointer, found=problem.found, at=problem.at, line=problem.line, column=problem.column,
+        expected=f"an assumption about Attio; this one is about Segment's platform: say --assume {id}={ASSUMPTIONS[id].default}",
+    )  # fmt: skip
 
 
 def _document(text: str) -> object:

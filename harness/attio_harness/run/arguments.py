@@ -11,7 +11,7 @@ from segment_actions import Subscription
 
 from attio_harness.inputs.events import EventSource, SourceEvent, Unreadable, read_events
 from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
-from attio_harness.inputs.workspaces import load_workspace
+from attio_harness.inputs.workspaces import load_workspace, workspace_of_dict
 
 __all__ = ["events_of", "subscriptions_of", "workspace_of"]
 
@@ -45,4 +45,4 @@ def _plain(item: str | Path | Mapping[str, Any] | Subscription) -> str | Mapping
 def workspace_of(workspace: str | Path | Mapping[str, Any] | Workspace) -> Workspace:
     if isinstance(workspace, Workspace):
         return workspace
-    return Workspace.from_dict(workspace) if isinstance(workspace, Mapping) else load_workspace(str(workspace))
+    return workspace_of_dict(workspace) if isinstance(workspace, Mapping) else load_workspace(str(workspace))

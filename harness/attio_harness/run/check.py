@@ -15,6 +15,7 @@ from attio_destination import destination
 from attio_emulator import Emulator, Workspace
 from segment_actions import Subscription, fql
 
+from attio_harness.assumptions import NOTHING_ASSUMED, divided
 from attio_harness.errors import UsageError
 from attio_harness.inputs.duplicates import Repeats
 from attio_harness.inputs.events import EventSource, SourceEvent, Unreadable
@@ -52,6 +53,7 @@ def check(
     destination: str | None = None,
     filters: str | Path | Sequence[str | Path] = (),
     integrations: bool = True,
+    assumptions: Mapping[str, object] = NOTHING_ASSUMED,
 ) -> Report:
     """Run events through subscriptions into a fresh emulator of `workspace`.
 
@@ -64,8 +66,11 @@ def check(
         destination: which of several Attio destinations, by ID, name or Terraform address.
         filters: files of destination filters, applied before any trigger.
         integrations: whether the `integrations` of an event may keep it from the destination.
+        assumptions: settings of assumptions by id, those of Attio (`attio_emulator.ASSUMPTIONS`) and those of Segment's
+            platform (`attio_harness.assumptions`); they go before those of the workspace file.
 
     Raises:
+        UsageError: an assumption or its setting is not known.
         InputError: a file cannot be read, or a mapping, trigger or filter is broken.
         UsageError: the mappings are of several Attio destinations and none is chosen, or the chosen one is not there.
         attio_emulator.WorkspaceError: the workspace file is broken.
@@ -78,6 +83,7 @@ def check(
         mode=mode,
         filters=read_filters([str(file) for file in files]),
         integrations=integrations,
+        assumptions=assumptions,
     )
     job.feed(events_of([events] if isinstance(events, str | Path) else events))
     return job.report()
@@ -116,6 +122,7 @@ class Check:
         mode: Mode = "auto",
         filters: Sequence[LocatedFilter] = (),
         integrations: bool = True,
+        assumptions: Mapping[str, object] = NOTHING_ASSUMED,
     ) -> None:
         if mode not in MODES:
             raise UsageError(f"mode {mode!r} is none of {', '.join(MODES)}")
@@ -128,7 +135,8 @@ class Check:
         self.settled: dict[tuple[int, int], tuple[Verdict, EventRef]] = {}
         self._mode = mode
         # nobody looks into the journal of a run, so none is kept
-        self.emulator = Emulator(workspace, journal_limit=0)
+        self.assumed, of_attio = divided(assumptions, named="assumptions")
+        self.emulator = Emulator(workspace, journal_limit=0, assumptions=of_attio)
         self._delivery = Delivery(self.emulator)
         # by id: a runnable holds dicts and cannot be hashed
         self._waiting = {id(s): _WaitingBatch(s) for s in self.runnables if self._batches(s)}

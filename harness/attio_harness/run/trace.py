@@ -16,6 +16,7 @@ from attio_emulator import Outcome, Workspace
 from segment_actions import Request, Response, fql
 from segment_actions.js import MISSING
 
+from attio_harness.assumptions import NOTHING_ASSUMED
 from attio_harness.inputs.events import SourceEvent
 from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.inputs.mappings import LocatedSubscription
@@ -198,6 +199,7 @@ def explain_event(
     before: Sequence[SourceEvent] = (),
     filters: Sequence[LocatedFilter] = (),
     integrations: bool = True,
+    assumptions: Mapping[str, object] = NOTHING_ASSUMED,
 ) -> Explanation:
     """Run one event and keep every stage; events of `before` are delivered first, without being explained.
 
@@ -207,7 +209,7 @@ def explain_event(
         InputError: a mapping or trigger is broken.
         UsageError: there is no subscription, or no such mode.
     """
-    job = Check(sources, workspace, mode=mode, filters=filters, integrations=integrations)
+    job = Check(sources, workspace, mode=mode, filters=filters, integrations=integrations, assumptions=assumptions)
     job.feed(before)
     job.flush()
     recording = _Recording(job, filters)
