@@ -26,7 +26,9 @@ class Lines:
         self.oddities = Oddities(file)
         self.found = False
         """Whether there was an event."""
-        self.last_is_open = False
+        self.named = False
+        """Whether something was named that is no event, which does not make the whole file unusable."""
+        self._last_is_open = False
         self._count = self._blank = self._crlf = 0
         self._marks: list[int] = []
         self._early_end: str | None = None
@@ -46,7 +48,7 @@ class Lines:
             if raw.startswith(_BOM):  # also in the middle, where files were put together
                 raw = raw[3:]
                 self._marks.append(self._count)
-            self.last_is_open = not raw.endswith(b"\n")
+            self._last_is_open = not raw.endswith(b"\n")
             self._crlf += raw.endswith(b"\r\n")
             # lines that end in CR alone come as one; `_row` of `events` takes them apart
             line = raw.rstrip(b"\r\n")
@@ -55,6 +57,15 @@ class Lines:
             elif raw:
                 self._blank += 1
 
+    def is_open(self, number: int) -> bool:
+        """Whether a line is the last one that was read, and has no end."""
+        return self._last_is_open and number == self._count
+
+    @property
+    def ended_early(self) -> bool:
+        """What was compressed ends early: one entry says so, and no other is made of the place where it ends."""
+        return self._early_end is not None
+
     def problem(self, what: str, line: int) -> str:
         """Keep the first of what was wrong; gives the words back."""
         self._problem = self._problem or (what, line)
@@ -62,8 +73,8 @@ class Lines:
 
     @property
     def fatal(self) -> tuple[str, int] | None:
-        """What is wrong and on which line, where no event was found for it; known after `notes`."""
-        return None if self.found else self._problem
+        """What is wrong and on which line, where nothing was found that could be read; known after `notes`."""
+        return None if self.found or self.named else self._problem
 
     def notes(self) -> Iterator[EventSource]:
         """What there is to say at the end of the stream."""
@@ -77,8 +88,8 @@ class Lines:
         yield from self.oddities.notes()
         if self._early_end:
             # not fatal after an event: the notes come last, so `found` is settled
-            after = "what stands before was read" if self.found else "nothing before could be read"
+            after = "what stands before was read" if self.found or self.named else "nothing before could be read"
             why = self.problem(f"{self._early_end}; {after}", self._count + 1)
             yield Unreadable(file=self._file, line=self._count + 1, why=why)
-        elif not self.found and self._problem is None:
+        elif not self.found and not self.named and self._problem is None:
             yield Note(file=self._file, what="holds no events")

@@ -12,6 +12,7 @@ from segment_actions import Subscription
 from attio_harness.inputs.events import EventSource, SourceEvent, Unreadable, read_events
 from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
 from attio_harness.inputs.workspaces import load_workspace, workspace_of_dict
+from attio_harness.inputs.wrappings import is_event, no_event
 
 __all__ = ["events_of", "subscriptions_of", "workspace_of"]
 
@@ -22,7 +23,11 @@ def events_of(events: Iterable[Mapping[str, Any] | str | Path]) -> Iterable[Even
             yield from read_events([str(item)])
         elif isinstance(item, Mapping):
             # an event without a file: its place in the sequence stands in for a line
-            yield SourceEvent(event=dict(item), file="<python>", line=number + 1)
+            event = dict(item)
+            if is_event(event):
+                yield SourceEvent(event=event, file="<python>", line=number + 1)
+            else:
+                yield Unreadable(file="<python>", line=number + 1, why=no_event(event))
         else:
             yield Unreadable(file="<python>", line=number + 1, why=f"expected an event (a dict), found {item!r:.60}")
 

@@ -14,8 +14,20 @@ from typing import Any, NoReturn
 
 import orjson
 
-__all__ = ["Element", "JsonTextError", "doubled_key", "element_lines", "elements", "line_of", "loads", "pointer_token"]
+__all__ = [
+    "Element",
+    "JsonTextError",
+    "array_end",
+    "doubled_key",
+    "element_lines",
+    "elements",
+    "line_of",
+    "loads",
+    "place_of",
+    "pointer_token",
+]
 
+_NEXT = re.compile(r",\s*\{|^\{", re.MULTILINE)
 _SPACE = re.compile(r"[ \t\n\r]*")
 
 
@@ -29,6 +41,7 @@ class JsonTextError(ValueError):
         self.line = line
         self.column = column
         self.at_end = at_end
+        """The text ends in the middle of a value."""
         super().__init__(f"line {line}, column {column}: {problem}")
 
 
@@ -41,7 +54,7 @@ class Element:
     value: Any = None
     problem: str | None = None
     cut: bool = False
-    """The text ends inside this element."""
+    """The text ends inside this element, or in front of the next one."""
     begin: int = 0
     end: int = 0
     """Its place in the text."""
@@ -81,16 +94,21 @@ def loads(text: bytes | str, *, marked: bool = False) -> Any:
             line = error.object.count(b"\n", 0, error.start) + 1
             column = error.start - error.object.rfind(b"\n", 0, error.start)
             said = f"byte {error.object[error.start]:#04x} is not UTF-8"
-            raise JsonTextError(said, line, column, at_end=False) from None
+            # a character of several bytes of which the last are missing
+            cut = error.reason == "unexpected end of data" and error.end == len(error.object)
+            raise JsonTextError(said, line, column, at_end=cut) from None
     torn = _TORN.search(text) if marked else None
     if torn:
         line, column = text.count("\n", 0, torn.start()) + 1, torn.start() - text.rfind("\n", 0, torn.start())
-        raise JsonTextError(_byte(torn), line, column, at_end=False)
+        # a character has four bytes at most, so three of a cut one
+        cut = len(text) - torn.start() <= 3 and all(_TORN.match(mark) for mark in text[torn.start() :])
+        if cut:  # what stands before tells where the text ends
+            loads(text[: torn.start()])
+        raise JsonTextError(_byte(torn), line, column, at_end=cut)
     try:
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        # an open string is reported where it begins, though the text ends inside it
-        end = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
+        end = _is_cut(error, text)
         # the scanner's words for a value with something behind it
         follows = text[error.pos : error.pos + 1] if error.msg == "Extra data" else ""
         raise JsonTextError(_said(error, text), error.lineno, error.colno, at_end=end, follows=follows) from None
@@ -98,6 +116,21 @@ def loads(text: bytes | str, *, marked: bool = False) -> Any:
         raise JsonTextError("nested too deeply", 1, 1, at_end=False) from None
     except ValueError as error:
         raise JsonTextError(str(error), 1, 1, at_end=False) from None
+
+
+# nothing, `tru`, `-`, the `.` of `1.`, the `e+` of `1e+`
+_PIECE = re.compile(r"(t(ru?)?|f(a(ls?)?)?|n(ul?)?|-|\.|[eE][+-]?)?")
+# the `u00` of an escape
+_ESCAPE = re.compile(r"\\?u?[0-9a-fA-F]{0,4}")
+
+
+def _is_cut(error: json.JSONDecodeError, text: str) -> bool:
+    """Whether the text ends in the middle of what it began."""
+    # an open string is reported where it begins, though the text ends inside it
+    if error.msg.startswith("Unterminated string"):
+        return True
+    pieces = _ESCAPE if error.msg.startswith("Invalid \\") else _PIECE
+    return pieces.fullmatch(text[error.pos :].rstrip()) is not None
 
 
 def _said(error: json.JSONDecodeError, text: str) -> str:
@@ -111,7 +144,8 @@ def elements(text: str) -> Iterator[Element]:
     """The elements of a JSON array, one by one, each with the line where it begins; see `marked` of `loads`.
 
     After an element that is not JSON the reading goes on at the next line that begins like that element did (same
-    indentation, same bracket), so that one broken element does not take its neighbours along.
+    indentation, same bracket), else at the next object after a comma or at the beginning of a line, so that one broken element does not take its neighbours
+    along. An array without an end is told by a last element that is `cut`.
     """
     position = _skip(text, 0)
     if text[position : position + 1] != "[":
@@ -128,7 +162,7 @@ def elements(text: str) -> Iterator[Element]:
             said, cut = _broken(error, text)
             yield Element(index=index, line=line, problem=said, cut=cut, begin=position, end=position)
             index += 1
-            resumed = _resume(text, position)
+            resumed = None if cut else _resume(text, position)
             if resumed is None:
                 return
             position = resumed
@@ -142,6 +176,18 @@ def elements(text: str) -> Iterator[Element]:
         # a missing comma is let pass: rows of objects are read by this, too
         if text[position : position + 1] == ",":
             position = _skip(text, position + 1)
+    if position >= len(text):
+        end = len(text.rstrip())
+        line += text.count("\n", counted, end)
+        yield Element(index=index, line=line, problem="the array has no end", cut=True, begin=end, end=end)
+
+
+def array_end(text: str, last: Element | None) -> int:
+    """Where an array ends of which `last` is the last element that was read, behind its bracket; the end of the text without one."""
+    position = _skip(text, last.end if last is not None else _skip(text, 0) + 1)
+    if text[position : position + 1] == ",":
+        position = _skip(text, position + 1)
+    return position + 1 if text[position : position + 1] == "]" else len(text)
 
 
 def _byte(torn: re.Match[str]) -> str:
@@ -151,19 +197,27 @@ def _byte(torn: re.Match[str]) -> str:
 
 def _broken(error: ValueError | RecursionError, text: str) -> tuple[str, bool]:
     if isinstance(error, json.JSONDecodeError):
-        cut = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
-        return f"not JSON: {_said(error, text)}", cut
+        return f"not JSON: {_said(error, text)}", _is_cut(error, text)
     return ("nested too deeply" if isinstance(error, RecursionError) else f"not JSON: {error}"), False
 
 
 def _resume(text: str, position: int) -> int | None:
     begin = text.rfind("\n", 0, position) + 1
     indent = text[begin:position]
-    if indent.strip():  # not at the beginning of a line: no mark to go on from
-        return None
-    # e.g. `\n  {`: the next element of a document that is indented alike
-    found = re.compile(r"^" + re.escape(indent) + re.escape(text[position]), re.MULTILINE).search(text, position + 1)
-    return found.end() - 1 if found else None
+    if not indent.strip():
+        # e.g. `\n  {`: the next element of a document that is indented alike
+        found = re.compile(r"^" + re.escape(indent) + re.escape(text[position]), re.MULTILINE).search(
+            text, position + 1
+        )
+        return found.end() - 1 if found else None
+    # an object after a comma is no member of an object, nor is one at the beginning of a line indented
+    for found in _NEXT.finditer(text, position + 1):
+        try:
+            _DECODER.raw_decode(text, found.end() - 1)
+        except (ValueError, RecursionError):
+            continue
+        return found.end() - 1
+    return None
 
 
 def doubled_key(text: bytes | str) -> str | None:
@@ -182,6 +236,11 @@ def doubled_key(text: bytes | str) -> str | None:
     except (ValueError, RecursionError):
         return None
     return found[0] if found else None
+
+
+def place_of(text: str, key: str) -> tuple[int, int] | None:
+    """Where a member of an object begins, with its key, and where its value does; the text may end in the middle of the value."""
+    return _find(text, pointer_token(key))
 
 
 def _skip(text: str, position: int) -> int:
@@ -209,7 +268,7 @@ def element_lines(text: str, pointer: str) -> list[int]:
     if found is None or text[found[1]] != "[":
         return []
     above = text.count("\n", 0, found[1])
-    return [above + one.line for one in elements(text[found[1] :])]
+    return [above + one.line for one in elements(text[found[1] :]) if not one.cut]
 
 
 def _find(text: str, pointer: str) -> tuple[int, int] | None:

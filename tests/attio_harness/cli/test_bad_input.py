@@ -73,6 +73,7 @@ def words(**options: str) -> list[str]:
 
 # -- events: exit code, number of events, unreadable (line, index, why), notes (line, what) --------------------------
 
+ONE_OF = "expected one of identify, group, track, page, screen, alias"
 Remarks = list[tuple[Any, ...]]
 READ: dict[str, tuple[bytes, int, int, Remarks, Remarks]] = {
     "truncated gzip": (PACKED[:HALF], 1, WHOLE, [(WHOLE + 1, None, f"the gzip data ends early or is damaged ({ENDED}); what stands before was read")], []),
@@ -97,23 +98,23 @@ READ: dict[str, tuple[bytes, int, int, Remarks, Remarks]] = {
     "invalid UTF-8 in an array": (b'[\n{"a":\n"\xff"},\n' + LINE + b"]", 1, 1, [(2, 0, f"not JSON: byte 0xff is not UTF-8{AS_OBJECT}")], []),
     "a raw surrogate": (b'{"a": "\xed\xa0\x80"}\n' + LINE, 1, 1, [(1, None, f"not JSON: byte 0xed is not UTF-8 (column 8){AS_LINE}")], []),
     "escaped lone surrogates": (b'{"type": "\\ud800", "\\udc00": 1}', 0, 1, [], []),
-    "a key twice": (b'{"type": "track", "a": 1, "a": 2}\n{"b" : 1, "b" : 2}\n' + LINE, 0, 3, [],
+    "a key twice": (b'{"type": "track", "a": 1, "a": 2}\n{"type" : "track", "b" : 1, "b" : 2}\n' + LINE, 0, 3, [],
                     [(1, 'the key "a" comes twice in one object, and the last value counts (and 1 more such event)')]),
-    "a key twice in an array": (b'[{"a": 1},\n {"a": {"b": 1, "b": 2}}]', 0, 2, [], [(2, 'the key "b" comes twice in one object, and the last value counts')]),
+    "a key twice in an array": (b'[{"type": "track"},\n {"type": "track", "a": {"b": 1, "b": 2}}]', 0, 2, [], [(2, 'the key "b" comes twice in one object, and the last value counts')]),
     "text that looks like a key": (b'{"type": "track", "a": "\\":\\":"}', 0, 1, [], []),
     "NaN and Infinity": (b'{"n": NaN}\n{"n": Infinity}\n{"n": -Infinity}\n' + LINE, 1, 1, [
         (line, None, f"not JSON: {word} is not JSON (column 1){AS_LINE}") for line, word in [(1, "NaN"), (2, "Infinity"), (3, "-Infinity")]], []),
-    "numbers beyond a double": (b'{"n": 1e999}\n{"n": [9007199254740993]}\n{"n": 9007199254740992}\n{"n": ' + b"9" * 5000 + b"}", 0, 4, [],
+    "numbers beyond a double": (b'{"type": "x", "n": 1e999}\n{"type": "x", "n": [9007199254740993]}\n{"type": "x", "n": 9007199254740992}\n{"type": "x", "n": ' + b"9" * 5000 + b"}", 0, 4, [],
                                 [(1, "has a number that a double does not hold exactly; Segment rounds it (and 2 more such events)")]),
     "a very long line": (json.dumps({**IDENTIFY, "x": "y" * 3_000_000}).encode() + b"\n" + LINE, 0, 2, [], []),
     "too deep": (b'{"a":' * 100_000 + b"1" + b"}" * 100_000 + b"\n" + LINE, 1, 1, [(1, None, f"not JSON: nested too deeply (column 1){AS_LINE}")], []),
     "NUL bytes": (LINE + b"\n\0\0\n" + LINE, 1, 2, [(2, None, f"not JSON: expecting value, found '\\x00\\x00' (column 1){AS_LINE}")], []),
     "a control character": (LINE + b'\n{"a": "\x01"}', 1, 1, [(2, None, f"not JSON: invalid control character, found '\\x01\"}}' (column 8){AS_LINE}")], []),
     "objects without line ends": (LINE * 3, 0, 3, [], []),
-    "objects without line ends, one cut": (LINE + b"\n" + LINE + LINE[:9] + b"\n" + LINE, 1, 3, [(2, None, "ends in the middle of an event")], []),
-    "objects without line ends, the last cut": (LINE + b"\n" + LINE + LINE[:9], 0, 2, [], [(2, "the array ends in the middle of an event")]),
+    "objects without line ends, one cut": (LINE + b"\n" + LINE + LINE[:9] + b"\n" + LINE, 1, 3, [(2, None, "the line ends in the middle of an event")], []),
+    "objects without line ends, the last cut": (LINE + b"\n" + LINE + LINE[:9], 1, 2, [(2, None, "the line ends in the middle of an event: it was cut off, or is still being written")], []),
     "something behind an object": (LINE + b"\n" + LINE + LINE + b"x\n" + LINE, 1, 4, [(2, 2, f"not JSON: expecting value, found 'x'{AS_OBJECT}")], []),
-    "members of odd types": (b'{"type": 5}\n{"type": "identify", "traits": [1], "userId": 7, "messageId": 8, "integrations": []}', 1, 2, [], []),
+    "members of odd types": (b'{"type": 5}\n{"type": "identify", "traits": [1], "userId": 7, "messageId": 8, "integrations": []}', 1, 1, [(1, None, f"no Segment event: its `type` is a number; {ONE_OF}")], []),
 }  # fmt: skip
 
 

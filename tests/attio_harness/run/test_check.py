@@ -227,15 +227,15 @@ def test_modes_follow_the_mapping_or_the_word_of_the_caller() -> None:
 
 
 def test_unmatched_events_are_counted_with_the_clause_that_failed() -> None:
-    report = check([{"type": "page"}, {"type": "page"}, {}], ["published"], WORKSPACE)
+    report = check([{"type": "page"}, {"type": "page"}, {"type": "Page"}], ["published"], WORKSPACE)
     assert (report.verdicts, report.rejections, report.ok) == ({"unmatched": 3}, (), True)
     assert [
         (reason.subscription, reason.clause, reason.found, reason.count) for reason in report.unmatched_reasons
     ] == [
         ("Identify User", 'type = "identify"', '"page"', 2),
         ("Group Workspace", 'type = "group"', '"page"', 2),
-        ("Identify User", 'type = "identify"', "nothing", 1),
-        ("Group Workspace", 'type = "group"', "nothing", 1),
+        ("Identify User", 'type = "identify"', '"Page"', 1),
+        ("Group Workspace", 'type = "group"', '"Page"', 1),
     ]
 
 

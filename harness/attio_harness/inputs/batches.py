@@ -1,0 +1,75 @@
+"""Bodies that hold several events: `{"batch": […]}` of the HTTP API with what its members have in common, also where they are cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from attio_harness.text.json import Element, JsonTextError, elements, loads, place_of
+
+__all__ = ["HOLDERS", "CutBatch", "cut_batch", "with_common"]
+
+HOLDERS = ("batch", "payload")
+"""Members that hold events: of the HTTP API, and of the actions tester, which takes one event or a list of them."""
+_COMMON = ("context", "integrations")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutBatch:
+    """A body that ends in the middle: the member that holds its events, and they as far as they are there."""
+
+    key: str
+    members: tuple[Element, ...]
+    line: int
+    """Where the event begins that is cut off, or the body ends."""
+
+
+def with_common(value: dict[str, Any]) -> dict[str, Any]:
+    """A batch with its own `context` and `integrations` below those of each member (documentation, HTTP API)."""
+    common = {key: value[key] for key in _COMMON if isinstance(value.get(key), dict)}
+    if not common or not isinstance(value.get("batch"), list):
+        return value
+    return {**value, "batch": [_under(common, item) for item in value["batch"]]}
+
+
+def _under(common: dict[str, dict[str, Any]], event: Any) -> Any:
+    if not isinstance(event, dict):
+        return event
+    own = {key: event.get(key) for key in common}
+    # per key of the object, the member's own over the batch's; null counts as absent, text or a list stays
+    return event | {
+        key: value | (own[key] or {}) for key, value in common.items() if own[key] is None or isinstance(own[key], dict)
+    }
+
+
+def cut_batch(text: str) -> CutBatch | None:
+    """The events in front of the place where a body ends, None where it is no body of several events."""
+    for key in HOLDERS:
+        place = place_of(text, key)
+        if place is None or text[place[1] : place[1] + 1] != "[":
+            continue
+        begin, at = place
+        common = _before(text[:begin])
+        if "type" in common:  # an event with a member of that name
+            return None
+        above = text.count("\n", 0, at)
+        members = tuple(_members(text[at:], above, common if key == "batch" else {}))
+        line = next((one.line for one in members if one.cut), text.rstrip().count("\n") + 1)
+        return CutBatch(key=key, members=tuple(one for one in members if not one.cut), line=line)
+    return None
+
+
+def _members(text: str, above: int, common: dict[str, Any]) -> Iterator[Element]:
+    for element in elements(text):
+        value = with_common({**common, "batch": [element.value]})["batch"][0]
+        yield replace(element, value=value, line=element.line + above)
+
+
+def _before(text: str) -> dict[str, Any]:
+    """The members in front of another one."""
+    try:
+        value = loads(text.rstrip().removesuffix(",") + "}")
+    except JsonTextError:
+        return {}
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,239 @@
+"""What is no Segment event: what it looks like, and the command that gets the events out of it, as long as there are any inside.
+
+Queues, logs and search engines put an event into something of theirs, as an object, as JSON text or as base64 of it. Nothing is
+unwrapped here: who wraps knows what it means, and what would be guessed could be wrong.
+
+Source of the six types: Segment's documentation of its calls. What each carrier looks like: the documentation of each.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from attio_harness.text.json import JsonTextError, loads
+from attio_harness.text.words import kind_of
+
+__all__ = ["TYPES", "is_event", "no_event"]
+
+TYPES = ("identify", "group", "track", "page", "screen", "alias")
+_KNOWN = frozenset(TYPES)
+_MEMBERS = frozenset(
+    {"userId", "anonymousId", "messageId", "traits", "properties", "context", "event", "groupId", "previousId"}
+)
+"""An object with such a `type` is an event where it has one of these."""
+_IDS = frozenset({"userId", "anonymousId", "messageId"})
+_MOST = 2000
+"""So many values of one entry are looked at."""
+_BASE64 = re.compile(r"[A-Za-z0-9+/\s]{16,}={0,2}\s*")
+_PLAIN_KEY = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+
+_CARRIERS: tuple[tuple[frozenset[str], str], ...] = (
+    (frozenset({"hits"}), "the answer of an Elasticsearch search"),
+    (frozenset({"_source"}), "a document of Elasticsearch"),
+    (frozenset({"detail-type", "detail"}), "an event of EventBridge"),
+    (frozenset({"TopicArn", "Message"}), "a message of SNS"),
+    (frozenset({"ReceiptHandle", "Body"}), "a message of SQS"),
+    (frozenset({"Messages"}), "what SQS answers"),
+    (frozenset({"Records"}), "a delivery to a Lambda function (SQS, SNS, Kinesis)"),
+    (frozenset({"records"}), "a delivery of Firehose or Kafka"),
+    (frozenset({"logEvents"}), "a delivery of CloudWatch Logs"),
+    (frozenset({"subscription", "message"}), "a message of Pub/Sub"),
+    (frozenset({"specversion"}), "a CloudEvent"),
+    (frozenset({"fullDocument"}), "a change event of MongoDB"),
+    (frozenset({"partition", "offset"}), "a record of Kafka"),
+    (frozenset({"topic", "value"}), "a record of Kafka"),
+    (frozenset({"@timestamp"}), "a line of a log shipper"),
+)
+"""By which members a carrier is known; the first that fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """An event inside of something: the members on the way in words, and as a filter of jq."""
+
+    words: str
+    filter: str
+
+
+def is_event(value: Mapping[str, Any]) -> bool:
+    """Whether an object is an event: one of the six types, or another text that carries no event.
+
+    An unknown type is Segment's to judge (it answers UNSUPPORTED_EVENT_TYPE where no trigger takes it), not the reader's.
+    """
+    kind = value.get("type")
+    if type(kind) is not str:
+        return False
+    if kind in _KNOWN:
+        return True
+    # a CloudEvent has a type of its own, but no member of an event
+    return bool(kind) and (not _IDS.isdisjoint(value) or _event_inside(value, _IDS) is None)
+
+
+def no_event(value: Any, *, file: str | None = None, above: str = "") -> str:
+    """Why a value is no event, and what to do. `above` is jq's way to it in the file; without a file no command is given."""
+    if not isinstance(value, Mapping | str):
+        return _not_an_object(value)
+    inside = _event_inside(value, _MEMBERS)
+    if inside is not None:
+        where = f" `{inside.words}`" if inside.words else ""
+        told = f"no Segment event, but {_carrier(value)} with an event inside{where}"
+        if file is None:
+            return f"{told}: give that alone"
+        return f"{told}; unwrap it: {_shell(_under(above, _beside(value, inside.filter)), file)}"
+    if isinstance(value, str):
+        return _not_an_object(value)
+    kind = value.get("type")
+    expected = f"expected one of {', '.join(TYPES)}"
+    if "type" in value:
+        # JSON's word for what is there; texts are left but the empty one
+        return f"no Segment event: its `type` is {'empty' if kind == '' else kind_of(kind)}; {expected}"
+    return f"no Segment event: {_members(value)} no `type`; {expected}{_renamed(value, file, above)}"
+
+
+def _not_an_object(value: Any) -> str:
+    return f"expected an event (a JSON object), found {kind_of(value)}"
+
+
+def _members(value: Mapping[str, Any]) -> str:
+    if not value:
+        return "an empty object has"
+    keys = list(value)
+    told = [f"`{key[:30]}`" for key in keys[:4]]
+    more = ", …" if len(keys) > 4 else ""
+    return f"has {', '.join(told[:-1])}{' and ' if len(told) > 1 and not more else ', ' if told[:-1] else ''}{told[-1]}{more} but"
+
+
+def _renamed(value: Mapping[str, Any], file: str | None, above: str) -> str:
+    """Another member that says the type, or what the members are those of."""
+    named = next((key for key, one in value.items() if isinstance(one, str) and one.lower() in _KNOWN), None)
+    if named is not None:
+        said = f"; `{named[:30]}` says {value[named].lower()!r}"
+        change = f"if .type then . else .type = ({_step(named)} | ascii_downcase) end"
+    else:
+        kind, members = next(((kind, members) for kind, members in _CALLS if value.keys() >= set(members)), ("", ()))
+        if not kind:
+            return ""
+        said = f"; its members are those of {kind}"
+        there = " and ".join(f'has("{one}")' for one in members)
+        change = f'if .type == null and {there} then .type = "{kind}" else . end'
+    return f"{said}: {_shell(_under(above, change), file)}" if file is not None else said
+
+
+_CALLS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("group", ("groupId",)),
+    ("track", ("event", "properties")),
+    ("alias", ("previousId", "userId")),
+    ("identify", ("userId", "traits")),
+    ("identify", ("anonymousId", "traits")),
+)
+"""Members that one call alone has."""
+
+
+def _carrier(value: Any) -> str:
+    if isinstance(value, str):
+        return "a JSON text"
+    found = next((name for members, name in _CARRIERS if members <= value.keys()), None)
+    return f"what looks like {found}" if found else "an object"
+
+
+# -- the way to an event inside --
+
+
+def _event_inside(value: Any, members: frozenset[str]) -> _Inside | None:
+    """The way to the first event inside, the shallowest first."""
+    waiting: list[tuple[Any, str, str]] = [(value, "", "")]
+    for seen, (one, words, filter_) in enumerate(waiting):
+        if seen >= _MOST:
+            return None
+        if words or filter_:
+            kind = one.get("type") if isinstance(one, Mapping) else None
+            if type(kind) is str and kind in _KNOWN and not members.isdisjoint(one):
+                return _Inside(words, filter_)
+        # one list grows while it is walked: breadth first
+        waiting += _below(one, words, filter_)
+    return None
+
+
+def _below(one: Any, words: str, filter_: str) -> Iterator[tuple[Any, str, str]]:
+    if isinstance(one, Mapping):
+        for key, member in one.items():
+            if isinstance(member, Mapping | list | str):
+                yield member, f"{words}.{key}" if words else key, f"{filter_}{_step(key)}"
+    elif isinstance(one, list):
+        # all elements are alike: the first few stand for the rest
+        for member in one[:3]:
+            at = f"{filter_}." if not filter_ or filter_.endswith(" | ") else filter_
+            yield member, f"{words}[]", f"{at}[]"
+    elif isinstance(one, str):
+        yield from _decoded(one, words, filter_)
+
+
+def _decoded(text: str, words: str, filter_: str) -> Iterator[tuple[Any, str, str]]:
+    begin = text.lstrip()[:1]
+    if begin in ("{", "["):
+        value = _json(text)
+        if value is not None:
+            yield value, f"{words} (JSON text)" if words else "", f"{_piped(filter_)}fromjson | "
+    elif _BASE64.fullmatch(text):
+        try:
+            plain = base64.b64decode(text, validate=False)
+        except (ValueError, binascii.Error):
+            return
+        if plain.lstrip()[:1] in (b"{", b"["):
+            value = _json(plain)
+            if value is not None:
+                yield value, f"{words} (base64)", f"{_piped(filter_)}@base64d | fromjson | "
+
+
+def _json(text: str | bytes) -> Any:
+    try:
+        return loads(text)
+    except JsonTextError:
+        return None
+
+
+def _piped(filter_: str) -> str:
+    return filter_ if not filter_ or filter_.endswith(" | ") else f"{filter_} | "
+
+
+def _step(key: str) -> str:
+    if _PLAIN_KEY.fullmatch(key):
+        return f".{key}"
+    return f".[{_quoted(key)}]"
+
+
+def _quoted(key: str) -> str:
+    return '"' + key.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _beside(value: Any, filter_: str) -> str:
+    """The filter for what is like this value, which leaves events beside it as they are."""
+    inner = filter_.removesuffix(" | ")
+    # a body of several events is read as it is
+    if inner.endswith(".batch[]") and inner != ".batch[]":
+        inner = inner.removesuffix(".batch[]").removesuffix(" | ")
+    if isinstance(value, str):
+        return f'if type == "string" then {inner} else . end'
+    if "type" not in value:
+        return f"if .type then . else {inner} end"
+    key = next(key for key in value if inner.startswith(_step(key)))
+    return f"if has({_quoted(key)}) then {inner} else . end"
+
+
+def _under(above: str, filter_: str) -> str:
+    return f"{above} | {filter_}" if above else filter_
+
+
+def _shell(filter_: str, file: str) -> str:
+    quoted = "'" + filter_.replace("'", "'\\''") + "'"
+    if file == "-":
+        return f"jq -c {quoted}"
+    if file.endswith(".gz"):
+        return f"gzip -dc {shlex.quote(file)} | jq -c {quoted}"
+    return f"jq -c {quoted} {shlex.quote(file)}"

@@ -1,0 +1,250 @@
+"""What is no Segment event, in every place where events are read; and that the command it is told with gets the events out."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import io
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attio_harness import InputError, check, cli
+from attio_harness.inputs.event import SourceEvent, Unreadable
+from attio_harness.inputs.events import read_events
+from attio_harness.inputs.wrappings import TYPES, is_event, no_event
+
+EVENT: dict[str, Any] = {"type": "identify", "userId": "u1", "traits": {"email": "ann@example.com"}}
+OTHER = {"type": "track", "anonymousId": "a1", "event": "Paid", "properties": {"x": 1}}
+TEXT = json.dumps(EVENT)
+PACKED = base64.b64encode(TEXT.encode()).decode()
+ONE_OF = f"expected one of {', '.join(TYPES)}"
+
+WRAPPED: dict[str, tuple[Any, str, list[Any]]] = {
+    "message": ({"message": EVENT}, "an object with an event inside `message`", [EVENT]),
+    "data": ({"data": EVENT}, "an object with an event inside `data`", [EVENT]),
+    "event": ({"event": EVENT, "id": 1}, "an object with an event inside `event`", [EVENT]),
+    "nested": ({"data": {"attributes": {"event": EVENT}}}, "inside `data.attributes.event`", [EVENT]),
+    "text": ({"body": TEXT}, "inside `body (JSON text)`", [EVENT]),
+    "text in text": ({"log": json.dumps({"msg": TEXT})}, "inside `log (JSON text).msg (JSON text)`", [EVENT]),
+    "SQS": (
+        {"Records": [{"body": TEXT}, {"body": json.dumps(OTHER)}]},
+        "looks like a delivery to a Lambda function (SQS, SNS, Kinesis) with an event inside `Records[].body (JSON text)`",
+        [EVENT, OTHER],
+    ),
+    "SNS": ({"TopicArn": "t", "Message": TEXT}, "looks like a message of SNS with an event inside `Message (JSON text)`", [EVENT]),
+    "SNS in SQS": (
+        {"Records": [{"body": json.dumps({"TopicArn": "t", "Message": TEXT})}]}, "`Records[].body (JSON text).Message (JSON text)`", [EVENT],
+    ),
+    "EventBridge": ({"detail-type": "x", "detail": EVENT}, "looks like an event of EventBridge with an event inside `detail`", [EVENT]),
+    "Kinesis": ({"Records": [{"kinesis": {"data": PACKED}}]}, "inside `Records[].kinesis.data (base64)`", [EVENT]),
+    "Firehose": ({"records": [{"recordId": "1", "data": PACKED}]}, "looks like a delivery of Firehose or Kafka", [EVENT]),
+    "Kafka": ({"topic": "t", "partition": 0, "offset": 1, "value": EVENT}, "looks like a record of Kafka with an event inside `value`", [EVENT]),
+    "Kafka text": ({"topic": "t", "value": TEXT}, "looks like a record of Kafka", [EVENT]),
+    "Elasticsearch document": ({"_index": "i", "_source": EVENT}, "looks like a document of Elasticsearch with an event inside `_source`", [EVENT]),
+    "Elasticsearch answer": (
+        {"took": 1, "hits": {"hits": [{"_source": EVENT}, {"_source": OTHER}]}}, "inside `hits.hits[]._source`", [EVENT, OTHER],
+    ),
+    "Pub/Sub": ({"message": {"data": PACKED, "messageId": "1"}, "subscription": "s"}, "looks like a message of Pub/Sub", [EVENT]),
+    "CloudEvent": ({"specversion": "1.0", "type": "com.example", "id": "1", "data": EVENT}, "looks like a CloudEvent", [EVENT]),
+    "MongoDB": ({"operationType": "insert", "fullDocument": EVENT}, "looks like a change event of MongoDB", [EVENT]),
+    "log shipper": ({"@timestamp": "x", "message": TEXT}, "looks like a line of a log shipper", [EVENT]),
+    "CloudWatch": ({"logGroup": "g", "logEvents": [{"message": TEXT}]}, "looks like a delivery of CloudWatch Logs", [EVENT]),
+    "odd key": ({"the event's": [EVENT]}, "inside `the event's[]`", [EVENT]),
+    "list in text": ({"body": json.dumps([EVENT, OTHER])}, "inside `body (JSON text)[]`", [EVENT, OTHER]),
+    "batch in text": ({"body": json.dumps({"batch": [EVENT, OTHER]})}, "inside `body (JSON text).batch[]`", [EVENT, OTHER]),
+    "batch inside": ({"data": {"batch": [EVENT], "context": {"ip": "192.0.2.1"}}}, "inside `data.batch[]`",
+                     [{**EVENT, "context": {"ip": "192.0.2.1"}}]),
+    "JSON text": (TEXT, "a JSON text with an event inside", [EVENT]),
+    "another word": ({"action": "Identify", "userId": "u1", "traits": {}}, "`action` says 'identify'",
+                     [{"action": "Identify", "userId": "u1", "traits": {}, "type": "identify"}]),
+    "no type": ({"userId": "u1", "traits": {}}, f"has `userId` and `traits` but no `type`; {ONE_OF}; its members are those of identify",
+                [{"userId": "u1", "traits": {}, "type": "identify"}]),
+    "no type, track": ({"event": "Paid", "properties": {}}, "its members are those of track", [{"event": "Paid", "properties": {}, "type": "track"}]),
+}  # fmt: skip
+
+
+def read(content: str | bytes) -> list[Any]:
+    raw = content if isinstance(content, bytes) else content.encode()
+    return list(read_events(["-"], io.BytesIO(raw)))
+
+
+def events(file: Path) -> list[Any]:
+    return [one.event for one in read_events([str(file)]) if isinstance(one, SourceEvent)]
+
+
+@pytest.mark.parametrize("name", WRAPPED)
+def test_what_carries_an_event_is_named(name: str) -> None:
+    value, said, _ = WRAPPED[name]
+    (one,) = read(TEXT + "\n" + json.dumps(value))[1:]
+    assert isinstance(one, Unreadable)
+    assert (one.line, said in one.why, "no Segment event" in one.why) == (2, True, True), one.why
+    assert len(one.why) < 600
+
+
+@pytest.mark.skipif(shutil.which("jq") is None, reason="needs jq")
+@pytest.mark.parametrize("place", ["lines", "first line", "array", "batch", "payload", "gzip"])
+@pytest.mark.parametrize("name", WRAPPED)
+def test_the_command_gets_the_events_out_and_keeps_those_beside(tmp_path: Path, name: str, place: str) -> None:
+    value, _, inside = WRAPPED[name]
+    file = tmp_path / "the events'.ndjson"
+    lines = json.dumps(OTHER) + "\n" + json.dumps(value) + "\n"
+    expected = [OTHER, *inside]
+    if place == "first line":
+        file.write_text(json.dumps(value) + "\n" + json.dumps(OTHER))
+        expected = [*inside, OTHER]
+    elif place == "gzip":
+        file = file.with_suffix(".gz")
+        file.write_bytes(gzip.compress(lines.encode()))
+    else:
+        whole = {"array": [OTHER, value], "batch": {"batch": [OTHER, value]}, "payload": {"payload": [OTHER, value]}}
+        file.write_text(lines if place == "lines" else json.dumps(whole[place], indent=1))
+    (entry,) = (one for one in read_events([str(file)]) if isinstance(one, Unreadable))
+    _, mark, command = entry.why.partition(": jq") if "gzip" not in place else entry.why.partition(": gzip")
+    done = subprocess.run(mark[2:] + command, shell=True, capture_output=True, check=True)
+    out = tmp_path / "out.ndjson"
+    out.write_bytes(done.stdout)
+    assert events(out) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({}, f"no Segment event: an empty object has no `type`; {ONE_OF}"),
+        ({"a": 1}, f"no Segment event: has `a` but no `type`; {ONE_OF}"),
+        ({"a": 1, "b": 2, "c": 3}, f"no Segment event: has `a`, `b` and `c` but no `type`; {ONE_OF}"),
+        (
+            {"a": 1, "b": 2, "c": 3, "d": 4, "e": 5},
+            f"no Segment event: has `a`, `b`, `c`, `d`, … but no `type`; {ONE_OF}",
+        ),
+        ({"type": None, "userId": "u"}, f"no Segment event: its `type` is null; {ONE_OF}"),
+        ({"type": 5}, f"no Segment event: its `type` is a number; {ONE_OF}"),
+        ({"type": ["identify"]}, f"no Segment event: its `type` is an array; {ONE_OF}"),
+        ({"type": ""}, f"no Segment event: its `type` is empty; {ONE_OF}"),
+        (7, "expected an event (a JSON object), found a number"),
+        (None, "expected an event (a JSON object), found null"),
+        ("identify", "expected an event (a JSON object), found a string"),
+        ([EVENT], "expected an event (a JSON object), found an array"),
+    ],
+)
+def test_what_is_no_event_is_said(value: Any, said: str) -> None:
+    assert no_event(value) == said
+    assert no_event(value, file="e.ndjson", above=".[]").startswith(said)
+
+
+@pytest.mark.parametrize("kind", [*TYPES, "Identify", "delete", "audience", "com.example", "\ud800"])
+def test_every_textual_type_is_an_event(kind: str) -> None:
+    """Triggers may ask for a type that Segment does not have: they decide."""
+    assert is_event({"type": kind})
+    assert is_event({"type": kind, "userId": "u1", "traits": {"last": {"type": "page", "messageId": "m"}}})
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_an_event_may_carry_another(kind: str) -> None:
+    assert is_event({"type": kind, "data": EVENT, "batch": [EVENT], "message": TEXT})
+
+
+def test_what_only_looks_like_an_event_inside_is_none() -> None:
+    for value in (
+        {"form": {"type": "page"}},
+        {"rows": [{"type": "group", "label": "x"}]},
+        {"text": "{broken", "b": "QUJDREVGR0hJSktMTU5P"},
+    ):
+        assert "inside" not in no_event(value)
+
+
+def test_a_huge_object_is_given_up_on_in_time() -> None:
+    deep: Any = "x"
+    for _ in range(300):
+        deep = {"a": deep, "b": [deep]} if not isinstance(deep, dict) else {"a": deep}
+    assert "no `type`" in no_event({"wide": [{"n": n} for n in range(100_000)], "deep": deep, "long": "{" * 100_000})
+
+
+PLACES = {
+    "a line": "{good}\n{bad}\n{good}\n",
+    "the first line": "{bad}\n{good}\n",
+    "an array on a line": "[{good}, {bad}, {good}]",
+    "an array": "[\n{good},\n{bad},\n{good}\n]",
+    "a batch": '{{"batch": [{good}, {bad}, {good}]}}',
+    "a payload": '{{"payload": [{good}, {bad}]}}',
+    "one payload": '{{"payload": {bad}}}',
+    "a row": "{good}{bad}{good}",
+    "alone": "{bad}",
+    "alone over lines": "{bad_over_lines}",
+    "a cut batch": '{{"batch": [{good}, {bad}, {{"type": "tra',
+    "a cut array": '[{good}, {bad}, {{"type": "tra',
+}
+
+
+@pytest.mark.parametrize(
+    "bad", [{"message": EVENT}, {"userId": "u1", "traits": {}}, {"type": 5}], ids=["wrapped", "no type", "a number"]
+)
+@pytest.mark.parametrize("place", PLACES)
+def test_nothing_of_it_counts_and_the_good_beside_is_delivered(tmp_path: Path, place: str, bad: Any) -> None:
+    good, wrong = TEXT, json.dumps(bad)
+    text = PLACES[place].format(good=good, bad=wrong, bad_over_lines=json.dumps(bad, indent=1))
+    file = tmp_path / "e.json"
+    file.write_text(text)
+    report = check(file, "published", {"objects": [{"api_slug": "users", "active": True}]})
+    count = PLACES[place].count("{good}")
+    assert (report.ok, report.events, report.verdicts.get("written", 0), report.verdicts.get("unmatched", 0)) == (
+        False, count, count, 0,
+    )  # fmt: skip
+    assert sum("no Segment event" in row["why"] for row in report.unreadable) == 1
+    assert len(report.unreadable) == 1 + ("cut" in place)
+
+
+def test_a_file_of_wrapped_events_is_a_list_of_entries_with_exit_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, workspace = tmp_path / "wrapped.ndjson", tmp_path / "w.json"
+    bad = [{"message": EVENT}, {"data": EVENT}, {"userId": "u2", "traits": {"email": "x@example.com"}}]
+    file.write_text("".join(json.dumps(one) + "\n" for one in bad))
+    workspace.write_text('{"name": "A"}')
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["check", str(file), "-m", "published", "-w", str(workspace), "--format", "json"])
+    report = json.loads(capsys.readouterr().out)
+    assert (stopped.value.code, report["events"], [row["line"] for row in report["unreadable"]]) == (1, 0, [1, 2, 3])
+    assert "Nothing is lost" not in str(report)
+
+
+def test_in_a_folder_they_are_told_each(tmp_path: Path) -> None:
+    (tmp_path / "a.ndjson").write_text(json.dumps({"data": EVENT}) + "\n" + json.dumps({"data": OTHER}) + "\n")
+    (tmp_path / "b.txt").write_text("no event\n")
+    report = check(tmp_path, "published", {})
+    assert [(Path(row["file"]).name, row["line"]) for row in report.unreadable] == [
+        ("a.ndjson", 1), ("a.ndjson", 2), ("b.txt", 1),
+    ]  # fmt: skip
+
+
+def test_python_values_are_told_apart_alike() -> None:
+    report = check([EVENT, {"message": EVENT}, {"userId": "u"}, {"type": "page"}], "published", {})
+    assert (report.events, [(row["line"], row["why"]) for row in report.unreadable]) == (
+        2,
+        [
+            (2, "no Segment event, but an object with an event inside `message`: give that alone"),
+            (3, f"no Segment event: has `userId` but no `type`; {ONE_OF}"),
+        ],
+    )
+
+
+def test_explain_says_it_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, workspace = tmp_path / "e.ndjson", tmp_path / "w.json"
+    file.write_text(TEXT + "\n" + json.dumps({"message": EVENT}) + "\n")
+    workspace.write_text('{"name": "A"}')
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["explain", f"{file}:2", "-m", "published", "-w", str(workspace)])
+    said = capsys.readouterr().err
+    assert (stopped.value.code, said.count("\n"), "with an event inside `message`; unwrap it: jq" in said) == (
+        2,
+        1,
+        True,
+    )
+
+
+def test_what_is_another_kind_of_file_still_ends_the_run() -> None:
+    with pytest.raises(InputError, match="is a saved mapping"):
+        read('{"partnerAction": "x", "mapping": {}}')
