@@ -97,6 +97,12 @@ _TABLE = (
         source=f"{_REPORTED}; Attio's own sample +15558675309 passes, +11234567890 does not",
     ),
     Assumption(
+        id="location.simple",
+        choices=("refuse", "text"),
+        statement="records/simple and batch/records take no location; with text they take an address as one text.",
+        source=f"{_SEGMENT_DOCS} calls locations unsupported; a later edition of it takes one text, which Attio parses",
+    ),
+    Assumption(
         id="location.text",
         choices=("split", "line"),
         statement="An address in one string is split at its commas, from the country at its end to its first line.",

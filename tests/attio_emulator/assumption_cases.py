@@ -181,6 +181,10 @@ CASES: Mapping[str, tuple[Probe, Mapping[str, Any]]] = {
             "valid": ["validation_type", "validation_type", "taken", "validation_type"],
         },
     ),
+    "location.simple": (
+        _codes("place", "1 Infinite Loop, Cupertino", " ", 5, {"line_1": "1 Infinite Loop"}),
+        {"refuse": ["validation_type"] * 4, "text": ["taken"] + ["validation_type"] * 3},
+    ),
     "location.text": (_place, {"split": _SPLIT, "line": {"line_1": _LINE}}),
     "option.title_case": (
         lambda attio: _codes("plan", "free", "Free")(attio) + _codes("stage", "OPEN", "Open")(attio),

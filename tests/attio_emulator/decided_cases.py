@@ -105,6 +105,7 @@ DECIDED: Mapping[str, tuple[Situation, Situation]] = {
     "simple.value_forms": (_simple(name="Joe"), _simple(name="Bloggs, Joe")),
     "email.reserved_domains": (_simple(email="gob@bluth.example"), _simple(email="no address@bluth.example")),
     "phone.numbering_plan": (_simple(phone="+11234567890"), _simple(phone="+12125551234")),
+    "location.simple": (_simple(place="1 Main Street"), _both(_simple(place={"line_1": "x"}), _public(place="x"))),
     "location.text": (_public(place="1 Main Street, Springfield"), _public(place="1 Main Street")),
     "option.title_case": (_simple(plan="free"), _both(_simple(plan="Free"), _simple(plan="Fre"))),
     "write.several_values_for_one": (_simple(text=["a", "b"]), _both(_simple(text=["a"]), _simple(text=[]))),

@@ -146,3 +146,18 @@ def test_a_wrong_setting(given: dict[str, Any], message: str) -> None:
     with pytest.raises(UsageError) as told:
         divided(given)
     assert str(told.value) == message
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [("1 Main Street, Springfield, US", True), ({"city": "Springfield"}, False)]
+)
+@pytest.mark.parametrize("mode", ["single", "batch"])
+def test_an_address_as_text_is_taken_where_the_assumption_says_so(value: Any, written: bool, mode: Any) -> None:
+    mapped = {**USER, "person_attributes": {"primary_location": {"@path": "$.traits.place"}}}
+    events = [event(traits={"email": "jane@acme.com", "place": value})]
+    refused = check(events, [{**IDENTIFY, "mapping": mapped}], WORKSPACE, mode)
+    assert refused.verdicts.get("written") is None
+    assert "location.simple" in refused.rejections[0].hint
+    settings = {"location.simple": "text"}
+    report = check(events, [{**IDENTIFY, "mapping": mapped}], WORKSPACE, mode, assumptions=settings)
+    assert bool(report.verdicts.get("written")) == written

@@ -1,4 +1,8 @@
-"""Locations. The simple form does not take any (user documentation: unsupported); the public one takes text or all ten parts."""
+"""Locations. The public form takes text or all ten parts; the simple one nothing, or text (assumed: `location.simple`).
+
+Segment's page of the destination said that locations are unsupported; a later edition (segmentio/segment-docs, pull request 5744)
+says that an address is taken as one text.
+"""
 
 from __future__ import annotations
 
@@ -26,10 +30,15 @@ def _countries() -> frozenset[str]:
     return frozenset(phonenumbers.SUPPORTED_REGIONS) | {"AQ", "BV", "GS", "HM", "TF", "UM", "AN", "PN"}
 
 
+_NOTHING = (
+    "nothing: the destination cannot write locations (assumed: location.simple; with text it takes an address as text)"
+)
+
+
 class Location(AttributeType):
     """The stored form is the ten parts."""
 
-    statement = "simple: nothing; public: an address as text, or an object with exactly its ten parts"
+    statement = "simple: nothing, or an address as text; public: that, or an object with exactly its ten parts"
     fields = (
         *(
             fields.Field(name, fields.STRING, fields.TEXT)
@@ -39,7 +48,12 @@ class Location(AttributeType):
     )
 
     def simple(self, value: Any, setting: Setting) -> Any:
-        raise Refused("nothing: the destination cannot write locations")
+        if not isinstance(value, str) or not value.strip():
+            taken = setting.assumptions["location.simple"] == "text"
+            raise Refused("an address as text" if taken else _NOTHING)
+        if setting.assumptions.decides("location.simple") == "refuse":
+            raise Refused(_NOTHING)
+        return self._line(value, setting)
 
     def public(self, value: Any, setting: Setting) -> Any:
         if isinstance(value, str) and value.strip():

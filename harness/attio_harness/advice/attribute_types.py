@@ -33,7 +33,9 @@ ACCEPTS: Mapping[str, Accepts] = {
     "domain": Accepts("A domain takes a host name such as attio.com, without protocol or path."),
     "email-address": Accepts("An email address takes one complete address."),
     "interaction": Accepts("Attio itself fills interactions."),
-    "location": Accepts("The destination cannot write locations; map their parts to text attributes."),
+    "location": Accepts(
+        "By Segment's page the destination cannot write locations, by a later edition it takes an address as one text (assumed: location.simple)."
+    ),
     "number": Accepts("A number takes a JSON number, not text.", "a number"),
     "personal-name": Accepts("A personal name takes 'Last, First'."),
     "phone-number": Accepts("A phone number takes E.164: a plus sign, the country code and the digits."),

@@ -326,4 +326,10 @@ def _iso(value: Any) -> str | None:
 
 
 def location(loss: Loss) -> str:
-    return f"The destination cannot write locations: leave {loss.attribute} out of the mapping, or map the parts to text attributes."
+    either = f"leave {loss.attribute} out of the mapping, or map the parts to text attributes"
+    editions = (
+        "Segment's page of the destination calls locations unsupported, a later edition takes an address as one text"
+    )
+    if isinstance(loss.value, str):
+        return f"{editions}: {either}; if your Attio takes it, set the assumption location.simple to text."
+    return f"{editions}, never {plain_kind_of(loss.value)}: {either}, or send one text and set the assumption location.simple to text."

@@ -220,7 +220,7 @@ SIMPLE_REFUSED: tuple[tuple[str, str, tuple[Any, ...]], ...] = (
     ("email", "an email address whose domain is not under the reserved .invalid", ("a@b.invalid",)),
     ("email", "an email address whose domain is not under the reserved .localhost", ("a@b.localhost",)),
     ("email", "a valid email address", ("a@localhost", "a b@c.test")),
-    ("location", "nothing: the destination cannot write locations",
+    ("location", "nothing: the destination cannot write locations (assumed: location.simple; with text it takes an address as text)",
      ("1 Infinite Loop, Cupertino", "", 5, {"line_1": "1 Infinite Loop"})),
     ("number", "a number", ("17", "", True, {"value": 17}, [[1]])),
     ("name", _NAME_WANTED, ("Joe Bloggs", "Joe", "", ",", " , ", 5, {"first_name": "Joe", "last_name": "Bloggs"})),

@@ -152,6 +152,10 @@ def test_each_branch_of_a_directive_is_judged_and_pointed_at() -> None:
 def test_an_assumption_of_the_workspace_decides() -> None:
     assert order({**ORDERS, "assumptions": {"option.title_case": "any"}}, state="open") == []
     assert order({**ORDERS, "assumptions": {"write.several_values_for_one": "first"}}, size=["S", "M"]) == []
+    takes_text = {**ORDERS, "assumptions": {"location.simple": "text"}}
+    assert order(takes_text, place="1 Main Street, Springfield, US") == []
+    assert [rule for rule, _ in order(takes_text, place={"@literal": 5})] == ["AH101"]
+    assert [rule for rule, _ in order(ORDERS, place="1 Main Street, Springfield, US")] == ["AH105"]
 
 
 def test_nobody_is_wrong_where_the_workspace_names_no_member() -> None:
