@@ -32,8 +32,8 @@ class MappingDiff:
 
     @property
     def ok(self) -> bool:
-        """Every event that the old mapping wrote, the new one writes, too."""
-        return not any(one.worse for one in self.differences)
+        """Every event that the old mapping wrote, the new one writes, too, and nothing was left unread."""
+        return not self.new.unreadable and not any(one.worse for one in self.differences)
 
     def to_dict(self) -> dict[str, Any]:
         return {

@@ -14,10 +14,11 @@ from attio_harness.compare.difference import Difference
 from attio_harness.compare.mappings import MappingDiff
 from attio_harness.compare.modes import Both
 from attio_harness.formats.console import plain, print_rows
+from attio_harness.formats.footnotes import first_of, footnotes
 from attio_harness.formats.groups import LossGroup
 from attio_harness.formats.locations import place_of
 from attio_harness.report import LOST, VERDICTS, EventRef, Rejection, Report
-from attio_harness.text.words import clean, listed
+from attio_harness.text.words import clean, counted, listed
 from attio_harness.text.words import shown as as_json
 
 __all__ = ["print_both", "print_diff", "render_both", "render_diff"]
@@ -44,6 +45,7 @@ def print_both(both: Both, console: Console) -> None:
     for number, group in enumerate(groups, 1):
         _print_title(f"{number}. {len(group)} x {_mode_title(group[0])}", "bold", console)
         print_rows(_mode_rows(group), console)
+    _print_footnotes((both.single, both.batch), console)
     if both.single.rejections or both.batch.rejections:
         counts = f"{len(both.single.rejections)} singly, {len(both.batch.rejections)} in batches"
         console.print(Text(f"\nLosses: {counts}; --mode single and --mode batch explain them."))
@@ -63,6 +65,7 @@ def print_diff(diff: MappingDiff, console: Console) -> None:
         style = "bold red" if group[0].worse else "bold"
         _print_title(f"{number}. {len(group)} x {_mapping_title(group[0])}", style, console)
         print_rows(_mapping_rows(group), console)
+    _print_footnotes((diff.old, diff.new), console)
 
 
 # -- single and batch ------------------------------------------------------------------------------------------------
@@ -130,6 +133,17 @@ def _print_verdicts(how: str, heads: tuple[str, str], reports: tuple[Report, Rep
     for name in VERDICTS:
         table.add_row(*(str(report.verdicts.get(name, 0)) for report in reports), name)
     console.print(Padding(table, (0, 0, 0, 2), expand=False))
+
+
+def _print_footnotes(reports: tuple[Report, Report], console: Console) -> None:
+    """What could not be read, the same on both sides, and what is noted of events and mappings, each note once."""
+    left, right = (footnotes(report, show_values=True) for report in reports)
+    unread = f"{counted(len(right.unreadable), 'entry', 'entries')} could not be read"
+    for title, lines in ((unread, right.unreadable), ("Notes", list(dict.fromkeys((*left.notes, *right.notes))))):
+        if lines:
+            _print_title(title, "bold red" if title is unread else "bold", console)
+            for line in first_of(lines, 20):
+                console.print(Padding(Text(line, overflow="fold"), (0, 0, 0, 3), expand=False))
 
 
 def _print_title(title: str, style: str, console: Console) -> None:

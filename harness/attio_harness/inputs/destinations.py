@@ -9,28 +9,43 @@ Source of Attio's ID in the catalogue: Segment's documentation of the destinatio
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from attio_destination import destination as attio
 
 from attio_harness.inputs.part import Part
 from attio_harness.inputs.terraform import resources, without_index
 
-__all__ = ["RESOURCE", "Destination", "Destinations", "described", "described_in", "destination_of", "is_destination"]
+__all__ = [
+    "CONFIGURATION",
+    "RESOURCE",
+    "Destination",
+    "Destinations",
+    "Key",
+    "described",
+    "described_in",
+    "destination_of",
+    "is_destination",
+    "scope_of",
+]
 
 RESOURCE = "segment_destination"
 _CATALOGUE_ID = "64c031541451bb784943f809"
+CONFIGURATION = (".tf", ".tofu", ".tf.json", ".tofu.json")
+"""How the names of files end that Terraform and OpenTofu read."""
 _NAMES = ("destinationId", "destination_id")
 """The Public API's word first, then Terraform's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
-    """A destination as a file describes it; `address` is Terraform's."""
+    """A destination as a file describes it; `address` is Terraform's, and means something within its `scope` only."""
 
     id: str | None = None
     address: str | None = None
+    scope: str = ""
     name: str | None = None
     kind: str | None = None
     """What it is a destination of, in the words of the file: the name, slug or ID in Segment's catalogue."""
@@ -39,31 +54,68 @@ class Destination:
 
 
 class Destinations:
-    """Every destination that was described; `find` one by what a subscription or a person calls it."""
+    """Every destination that was described; `find` one by what a subscription of a scope calls it.
+
+    A scope is the folder of Terraform's files, which Terraform reads as one, or the file of a plan or a state. Two folders may
+    have a `segment_destination.attio` each.
+    """
 
     def __init__(self, known: Iterable[Destination]) -> None:
-        self._by: dict[str, Destination] = {}
+        self._ids: dict[str, Destination] = {}
+        self._addresses: dict[tuple[str, str], Destination] = {}
+        self._anywhere: dict[str, set[str]] = {}
         for one in known:
+            if one.id:
+                self._ids[one.id] = _joined(self._ids.get(one.id, one), one)
             # the copies of `count` and `for_each` go by the address without an index, too
-            for key in (one.id, one.address, without_index(one.address or "")):
-                if key:
-                    self._by.setdefault(key, one)
+            for address in {one.address, without_index(one.address or "")} - {None, ""}:
+                self._addresses.setdefault((one.scope, str(address)), one)
+                self._anywhere.setdefault(str(address), set()).add(one.scope)
 
-    def find(self, text: str) -> Destination | None:
-        bare = _bare(text)
-        return self._by.get(text) or self._by.get(bare) or self._by.get(without_index(bare))
+    def find(self, text: str, scope: str) -> Destination | None:
+        if text in self._ids:
+            return self._ids[text]
+        for bare in (_bare(text), without_index(_bare(text))):
+            # described elsewhere, it is meant where only one scope has it
+            scopes = [scope, *self._anywhere.get(bare, ())][: 1 + (len(self._anywhere.get(bare, ())) == 1)]
+            found = next((self._addresses[one, bare] for one in scopes if (one, bare) in self._addresses), None)
+            if found is not None:
+                return self._ids.get(found.id or "", found)
+        return None
 
-    def key_of(self, text: str) -> str:
-        """One text for all that mean the same destination."""
-        found = self.find(text)
-        return (found.id or found.address or text) if found is not None else _bare(text)
+    def key_of(self, text: str, scope: str) -> Key:
+        """The same for all that mean the same destination."""
+        found = self.find(text, scope)
+        if found is None:
+            bare = _bare(text)
+            # an ID is the same everywhere, what stands for one in HCL is not
+            return Key(bare, scope if "." in bare else "")
+        return Key(found.id, "") if found.id else Key(found.address or text, found.scope)
 
-    def words_of(self, key: str) -> str:
+    def words_of(self, key: Key) -> str:
         """What a destination of this key is called: its name, with the rest in parentheses."""
-        found = self.find(key)
+        found = self.find(*key)
         named = (found.name, found.address, found.id) if found is not None else ()
-        first, *others = dict.fromkeys(word for word in (*named, key) if word)
+        first, *others = dict.fromkeys(word for word in (*named, key.text, key.scope) if word)
         return f"{first} ({', '.join(others)})" if others else first
+
+
+def _joined(one: Destination, other: Destination) -> Destination:
+    """What two files say of one destination."""
+    known = {name: getattr(one, name) for name in ("id", "address", "name", "kind", "is_attio")}
+    return replace(other, scope=one.scope, **{name: value for name, value in known.items() if value is not None})
+
+
+class Key(NamedTuple):
+    """A destination among others: its ID, or its address within a scope."""
+
+    text: str
+    scope: str
+
+
+def scope_of(file: str) -> str:
+    """The files among which an address means the same."""
+    return str(Path(file).parent) if file.endswith(CONFIGURATION) else file
 
 
 def _bare(text: str) -> str:
@@ -87,7 +139,9 @@ def destination_of(part: Part) -> str | None:
     return written.text if written is not None and written.line is not None else None
 
 
-def described(values: Mapping[str, Any], address: str | None = None, id: str | None = None) -> Destination:
+def described(
+    values: Mapping[str, Any], address: str | None = None, id: str | None = None, scope: str = ""
+) -> Destination:
     """A destination from its members, as Terraform and the Public API both call them."""
     metadata = values.get("metadata")
     of = metadata if isinstance(metadata, dict) else {}
@@ -97,16 +151,17 @@ def described(values: Mapping[str, Any], address: str | None = None, id: str | N
     return Destination(
         id=found if isinstance(found, str) and found else id,
         address=address,
+        scope=scope,
         name=name if isinstance(name, str) and name else None,
         kind=told[0] if told else None,
         is_attio=any(text in (_CATALOGUE_ID, attio.slug, attio.name) for text in told) if told else None,
     )
 
 
-def described_in(document: Any) -> Iterator[Destination]:
+def described_in(document: Any, scope: str = "") -> Iterator[Destination]:
     """The destinations of a JSON document: of a plan or a state, or of answers of the Public API."""
     if isinstance(document, dict):
-        yield from (described(one.values, one.address) for one in resources(document, RESOURCE))
+        yield from (described(one.values, one.address, scope=scope) for one in resources(document, RESOURCE))
     waiting = [document]
     while waiting:
         one = waiting.pop()

@@ -72,7 +72,7 @@ def read_resources(text: str, kind: str, file: str) -> list[HclResource]:
 
 
 def read_hcl(text: str, kinds: Sequence[str], file: str) -> Hcl:
-    """What a file has of these types of resources.
+    """What a file has of these types of resources; `data.` before a type is one that is only looked up.
 
     Raises:
         InputError: python-hcl2 is not installed, or the text is not HCL.
@@ -84,8 +84,11 @@ def read_hcl(text: str, kinds: Sequence[str], file: str) -> Hcl:
         labels = [_label(child) for child in _trees(block) if child.data in ("identifier", "string")]
         if block.data != "block":
             continue
-        if labels[:1] == ["resource"] and labels[1:2] and labels[1] in kinds:
-            resources.append(_resource(block, labels[1]))
+        kind = (
+            ".".join(["data"] * (labels[0] == "data") + labels[1:2]) if labels[:1] in (["resource"], ["data"]) else ""
+        )
+        if kind in kinds:
+            resources.append(_resource(block, kind))
         elif labels == ["import"]:
             given = _resource(block, "import").values
             if isinstance(given.get("to"), Computed) and isinstance(given.get("id"), str):

@@ -23,7 +23,7 @@ from attio_destination.asserts import fields_of
 
 from attio_harness.errors import InputError, UsageError
 from attio_harness.inputs.actions import ACTIONS, foreign_fields, named_action, recognise
-from attio_harness.inputs.destinations import Destinations, destination_of
+from attio_harness.inputs.destinations import Destinations, Key, destination_of, scope_of
 from attio_harness.inputs.mapping_shapes import MAPPING_NAMES
 from attio_harness.inputs.part import Part
 from attio_harness.text.json import JsonTextError, loads
@@ -43,7 +43,7 @@ class _Judged:
 
     part: Part
     input: str
-    key: str | None
+    key: Key | None
     """Of its destination."""
     says: bool | None
     described: bool
@@ -62,7 +62,7 @@ class Selection:
     left_out: Mapping[str, str]
     taken: frozenset[int]
     """By identity: parts hold dicts and cannot be hashed."""
-    keys: frozenset[str]
+    keys: frozenset[Key]
     """Of their destinations."""
     destinations: Destinations
 
@@ -83,11 +83,11 @@ def select(parts: Sequence[tuple[str, Part]], destinations: Destinations, *, cho
         InputError: several subscriptions were read, and none is Attio's.
     """
     judged = [_judge(name, part, destinations) for name, part in parts]
-    groups: dict[str, list[_Judged]] = {}
+    groups: dict[Key, list[_Judged]] = {}
     for one in judged:
         if one.key is not None:
             groups.setdefault(one.key, []).append(one)
-    verdicts = {key: _verdict(group, destinations.find(key)) for key, group in groups.items()}
+    verdicts = {key: _verdict(group, destinations.find(*key)) for key, group in groups.items()}
     if chosen is not None:
         key = _chosen(chosen, verdicts, destinations)
         taken = [one for one in judged if one.key == key or (one.key is None and one.says is not False)]
@@ -109,11 +109,12 @@ def select(parts: Sequence[tuple[str, Part]], destinations: Destinations, *, cho
 
 def _judge(name: str, part: Part, destinations: Destinations) -> _Judged:
     named = destination_of(part)
-    found = destinations.find(named) if named is not None else None
+    scope = scope_of(part.place.document.file)
+    found = destinations.find(named, scope) if named is not None else None
     return _Judged(
         part=part,
         input=name,
-        key=destinations.key_of(named) if named is not None else None,
+        key=destinations.key_of(named, scope) if named is not None else None,
         says=_says(part, _fields(part) or {}, by_hand=named is None and part.address is None),
         described=found is not None and found.is_attio is not None,
     )
@@ -159,7 +160,7 @@ def _verdict(of_one: list[_Judged], described: Any) -> bool | None:
     return said[True] >= said[False]
 
 
-def _attio(judged: list[_Judged], verdicts: Mapping[str, bool | None]) -> list[_Judged]:
+def _attio(judged: list[_Judged], verdicts: Mapping[Key, bool | None]) -> list[_Judged]:
     def verdict(one: _Judged) -> bool | None:
         return verdicts[one.key] if one.key is not None else one.says
 
@@ -175,20 +176,22 @@ def _attio(judged: list[_Judged], verdicts: Mapping[str, bool | None]) -> list[_
     return [one for one in judged if verdict(one) is None]
 
 
-def _chosen(chosen: str, verdicts: Mapping[str, bool | None], destinations: Destinations) -> str:
+def _chosen(chosen: str, verdicts: Mapping[Key, bool | None], destinations: Destinations) -> Key:
     """The key of the destination that a person names."""
     keys = list(verdicts)
     if not keys:
         raise UsageError(no_destination(chosen))
     found = [key for key in keys if _is_called(chosen, key, destinations)]
     if len(found) > 1:
-        raise UsageError(f"--destination {chosen!r} is the name of {_listed(found, destinations)}; give one by its ID")
+        raise UsageError(
+            f"--destination {chosen!r} is the name of {_listed(found, destinations)}; give one by its ID, or its folder alone"
+        )
     if not found:
         there = [key for key in keys if verdicts[key] is True] or [key for key in keys if verdicts[key] is None] or keys
         close = closest(chosen, [destinations.words_of(key).partition(" (")[0] for key in there])
         advice = f"; did you mean {close}?" if close else ""
         raise UsageError(f"--destination {chosen!r} is none of {_listed(there, destinations)}{advice}")
-    described = destinations.find(found[0])
+    described = destinations.find(*found[0])
     if described is not None and described.is_attio is False:
         raise UsageError(f"--destination {chosen!r} is a destination of {described.kind}, not of Attio")
     return found[0]
@@ -199,25 +202,26 @@ def no_destination(chosen: str) -> str:
     return f"--destination {chosen!r}: no subscription names its destination, so there is none to choose"
 
 
-def _is_called(chosen: str, key: str, destinations: Destinations) -> bool:
-    described = destinations.find(key)
+def _is_called(chosen: str, key: Key, destinations: Destinations) -> bool:
+    described = destinations.find(*key)
     name = described.name if described is not None else None
-    return destinations.key_of(chosen) == key or (name is not None and name.casefold() == chosen.casefold())
+    scope = described.scope if described is not None else key.scope
+    return destinations.key_of(chosen, scope) == key or (name is not None and name.casefold() == chosen.casefold())
 
 
-def _several(mine: list[str], taken: list[_Judged], destinations: Destinations) -> str:
+def _several(mine: list[Key], taken: list[_Judged], destinations: Destinations) -> str:
     counts = Counter(one.key for one in taken)
     told = ", ".join(f"{destinations.words_of(key)} ({_count(counts[key])})" for key in mine)
     return f"the mappings are of {len(mine)} destinations of Attio: {told}; choose one with --destination"
 
 
-def _listed(keys: Iterable[str], destinations: Destinations) -> str:
+def _listed(keys: Iterable[Key], destinations: Destinations) -> str:
     return ", ".join(destinations.words_of(key) for key in keys)
 
 
 def _nothing(judged: list[_Judged], destinations: Destinations) -> InputError:
     first = judged[0]
-    kinds = [found.kind for one in judged if one.key and (found := destinations.find(one.key)) and found.kind]
+    kinds = [found.kind for one in judged if one.key and (found := destinations.find(*one.key)) and found.kind]
     of = f" but of {', '.join(dict.fromkeys(kinds))}" if kinds else ""
     problem = f"holds no subscription of Attio{of}: {_named(judged)}"
     return InputError(
@@ -242,7 +246,7 @@ def _named(some: Sequence[_Judged]) -> str:
 
 
 def _where(one: _Judged) -> str:
-    return one.part.address or one.key or one.part.place.pointer or "/"
+    return one.part.address or (one.key.text if one.key else None) or one.part.place.pointer or "/"
 
 
 def _count(number: int) -> str:

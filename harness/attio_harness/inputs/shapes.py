@@ -15,11 +15,11 @@ from typing import Any, Literal
 
 from attio_harness.errors import InputError
 from attio_harness.inputs.configuration import configured, is_configuration
+from attio_harness.inputs.destinations import CONFIGURATION, Destination, described, described_in, scope_of
 from attio_harness.inputs.destinations import RESOURCE as DESTINATION
-from attio_harness.inputs.destinations import Destination, described, described_in
 from attio_harness.inputs.documents import read_document
 from attio_harness.inputs.files import text_of
-from attio_harness.inputs.hcl import HclResource, looks_like_hcl, read_hcl
+from attio_harness.inputs.hcl import Hcl, HclResource, looks_like_hcl, read_hcl
 from attio_harness.inputs.pages import Pages
 from attio_harness.inputs.part import Computed, Document, Inside, Part, Place, Shape
 from attio_harness.inputs.terraform import Deleted, deleted, is_terraform, resources
@@ -56,6 +56,10 @@ class Contents:
     value: Any = None
 
 
+METADATA = "data.segment_destination_metadata"
+"""Terraform's look-up in Segment's catalogue."""
+
+
 def read(name: str, sought: Sought, pages: Pages) -> Contents:
     """The parts of one file.
 
@@ -79,14 +83,11 @@ def _contents(name: str, text: str, sought: Sought, pages: Pages) -> Contents:
         note = f'the key "{twice[:40]}" comes twice in one object of this file, and the last value counts'
         parts[0] = replace(parts[0], note="; ".join(filter(None, (parts[0].note, note))))
     gone = tuple(deleted(value, sought.resource)) if isinstance(value, dict) else ()
-    known = tuple(described_in(value))
+    known = tuple(described_in(value, scope_of(name)))
     if isinstance(value, dict) and is_configuration(value):
         of = configured(value, DESTINATION, Place(document=document), only=("id", "name", "metadata"))
-        known = tuple(described(one.value, one.address) for one in of)
+        known = tuple(described(one.value, one.address, scope=scope_of(name)) for one in of)
     return Contents(document=document, parts=tuple(parts), deleted=gone, destinations=known, value=value)
-
-
-_ENDINGS = (".tf", ".tofu", ".tf.json", ".tofu.json")
 
 
 def read_folder(name: str, sought: Sought, pages: Pages | None = None) -> list[Contents]:
@@ -100,7 +101,7 @@ def read_folder(name: str, sought: Sought, pages: Pages | None = None) -> list[C
         InputError: there is none, or one is no Terraform file.
         OSError: one cannot be opened.
     """
-    top = sorted(path for path in Path(name).iterdir() if path.name.endswith(_ENDINGS) and path.is_file())
+    top = sorted(path for path in Path(name).iterdir() if path.name.endswith(CONFIGURATION) and path.is_file())
     texts = _texts(top, sought)
     if not any(sought.resource in text for text in texts.values()):
         texts = _texts(_below(Path(name)), sought)
@@ -108,7 +109,7 @@ def read_folder(name: str, sought: Sought, pages: Pages | None = None) -> list[C
     found = [
         _contents(file, text, sought, pages or Pages())
         for file, text in texts.items()
-        if sought.resource in text or f'"{DESTINATION}"' in text
+        if sought.resource in text or DESTINATION in text
     ]
     if not any(one.parts or one.deleted for one in found):
         raise InputError(f"the folder has no .tf file with a {sought.resource}", file=name)
@@ -120,8 +121,11 @@ def _texts(files: Iterable[Path], sought: Sought) -> dict[str, str]:
 
 
 def _below(folder: Path) -> list[Path]:
-    found = [Path(where, name) for where, _, names in os.walk(folder) for name in names if name.endswith(_ENDINGS)]
-    return sorted(path for path in found if not any(one.startswith(".") for one in path.relative_to(folder).parts))
+    found = []
+    for where, below, names in os.walk(folder):
+        below[:] = [name for name in below if not name.startswith(".")]  # of Git and of Terraform itself
+        found += [Path(where, name) for name in names if name.endswith(CONFIGURATION) and not name.startswith(".")]
+    return sorted(found)
 
 
 def walk(value: Any, place: Place, sought: Sought) -> Iterator[Part]:
@@ -195,17 +199,30 @@ def configuration(resource: str) -> Shape:
 
 
 def _hcl(text: str, document: Document, sought: Sought) -> Contents:
-    read = read_hcl(text, (sought.resource, DESTINATION), document.file)
-    destinations = [one for one in read.resources if one.kind == DESTINATION]
+    read = read_hcl(text, (sought.resource, DESTINATION, f"data.{DESTINATION}", METADATA), document.file)
+    destinations = [_with_metadata(one, read) for one in read.resources if one.kind.endswith(DESTINATION)]
     addresses = [f"{one.kind}.{one.name}" for one in destinations]
     return Contents(
         document=document,
         parts=tuple(_hcl_part(one, document) for one in read.resources if one.kind == sought.resource),
         destinations=tuple(
-            described(one.values, address, read.imports.get(address))
+            described(one.values, address, read.imports.get(address), scope_of(document.file))
             for one, address in zip(destinations, addresses, strict=True)
         ),
     )
+
+
+def _with_metadata(one: HclResource, read: Hcl) -> HclResource:
+    """With the ID in the catalogue that it refers to: `metadata = { id = data.segment_destination_metadata.attio.id }`."""
+    metadata = one.values.get("metadata")
+    if not isinstance(metadata, Computed):
+        return one
+    found = [
+        row.values.get("id")
+        for row in read.resources
+        if row.kind == METADATA and f"{METADATA}.{row.name}.id" in metadata.text
+    ]
+    return replace(one, values={**one.values, "metadata": {"id": found[0]}}) if len(found) == 1 else one
 
 
 def _hcl_part(one: HclResource, document: Document) -> Part:

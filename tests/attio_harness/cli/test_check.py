@@ -112,6 +112,21 @@ def test_a_cut_last_line_could_not_be_read(shell: Shell) -> None:
     assert report["unreadable"] == [{"file": "events.ndjson", "line": 2, "why": why}]
 
 
+@pytest.mark.parametrize(
+    "command",
+    ["check events.ndjson -m m.json --mode both", "diff m.json m.json events.ndjson", "check events.ndjson -m m.json"],
+)
+def test_what_could_not_be_read_is_told_by_comparisons_too(shell: Shell, command: str) -> None:
+    other = {"name": "Send", "destinationId": "d2", "trigger": 'type = "track"', "settings": {"url": "x"}}
+    shell.write("events.ndjson", json.dumps(EVENT | {"traits": {"email": "a@example.com"}}) + '\n{"type": "ident')
+    shell.write("m.json", json.dumps([MAPPING, other]))
+    code, out, err = shell(*command.split(), "-w", "workspace.yaml")
+    told = " ".join(out.split())
+    assert (code, err, "1 entry could not be read" in told) == (1, "", True)
+    assert told.count("events.ndjson:2: the last line ends in the middle of an event") == 1
+    assert told.count("left out 1 subscription of other destinations: Send (d2)") == 1
+
+
 def test_lone_surrogates_and_odd_text_are_survived(shell: Shell) -> None:
     shell.write(
         "events.ndjson", '{"type": "identify", "userId": "\\ud83d", "traits": {"email": "\\udc00@x", "plan": "🐎"}}\n'

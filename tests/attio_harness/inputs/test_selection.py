@@ -340,6 +340,46 @@ def test_a_folder_is_read_as_terraform_reads_it_and_below_only_where_it_has_none
     assert taken(str(tmp_path)) == [("Identify", "identifyUser")]
 
 
+def test_two_folders_may_have_a_destination_of_one_address_each(tmp_path: Path) -> None:
+    pytest.importorskip("hcl2")
+    for name in ("dev", "prod"):
+        (tmp_path / name).mkdir()
+        text = hcl(sub(name, IDENTIFY, "x"), "identify").replace('"x"\n', "segment_destination.attio.id\n")
+        (tmp_path / name / "main.tf").write_text(text.replace("id = segment", 'id = "x"', 0))
+    with pytest.raises(
+        UsageError, match="the mappings are of 2 destinations of Attio: segment_destination.attio .*dev"
+    ):
+        taken(str(tmp_path))
+    with pytest.raises(UsageError, match="give one by its ID, or its folder alone"):
+        taken(str(tmp_path), destination="segment_destination.attio")
+    assert taken(str(tmp_path / "dev")) == [("dev", "identifyUser")]
+
+
+@pytest.mark.parametrize("attio", [True, False])
+def test_what_terraform_looks_up_tells_of_a_destination(tmp_path: Path, attio: bool) -> None:
+    pytest.importorskip("hcl2")
+    text = hcl(sub("One", IDENTIFY, "x"), "one").replace('"x"\n', "segment_destination.crm.id\n")
+    text += hcl(sub("Two", GROUP, "x"), "two").replace('"x"\n', "data.segment_destination.other.id\n")
+    text += f"""
+data "segment_destination_metadata" "of_crm" {{
+  id = "{ATTIO if attio else OTHER}"
+}}
+data "segment_destination" "other" {{
+  id = "d9"
+}}
+resource "segment_destination" "crm" {{
+  metadata = {{ contacts = null, id = data.segment_destination_metadata.of_crm.id }}
+}}
+"""
+    (tmp_path / "main.tf").write_text(text)
+    described = tmp_path / "destinations.json"
+    described.write_text(
+        json.dumps({"data": {"destination": {"id": "d9", "metadata": {"id": OTHER if attio else ATTIO}}}})
+    )
+    kept = ("One", "identifyUser") if attio else ("Two", "groupWorkspace")
+    assert taken(str(tmp_path), str(described)) == [kept]
+
+
 def test_a_glob_finds_files_and_passes_over_what_has_no_subscription(tmp_path: Path) -> None:
     pytest.importorskip("hcl2")
     (tmp_path / "a.tf").write_text(hcl(SUBS[0], "hook"))
