@@ -21,14 +21,15 @@ __all__ = ["ASSUMPTIONS", "Assumption", "Settings", "checked"]
 class Assumption:
     """One decision: `choices[0]` is the default, `statement` says what the default means, `source` why it was chosen.
 
-    `history_only`: records and answers are the same under every choice, only the rows of a value's history are not.
+    `concerns` says what can differ under another choice: the end of an assertion (written or not, and the code), only the values
+    that a written one leaves, or only the rows of their history.
     """
 
     id: str
     choices: tuple[str, ...]
     statement: str
     source: str
-    history_only: bool = False
+    concerns: Literal["end", "values", "history"] = "end"
 
     @property
     def default(self) -> str:
@@ -107,6 +108,7 @@ _TABLE = (
         choices=("split", "line"),
         statement="An address in one string is split at its commas, from the country at its end to its first line.",
         source="Attio's documentation says that it parses, not how",
+        concerns="values",
     ),
     Assumption(
         id="option.title_case",
@@ -131,7 +133,7 @@ _TABLE = (
         choices=("keep", "rewrite"),
         statement="Writing the value that is there already keeps the old row of its history.",
         source=_INFERRED,
-        history_only=True,
+        concerns="history",
     ),
     Assumption(
         id="assert.missing_match_code",
@@ -162,6 +164,7 @@ _TABLE = (
         choices=("move", "keep"),
         statement="Adding a record to a one-to-many relationship takes it from the record that had it.",
         source=_INFERRED,
+        concerns="values",
     ),
     Assumption(
         id="person.company_from_email",
@@ -169,6 +172,7 @@ _TABLE = (
         statement="A new person gets no company from its email address; "
         "with deferred, the one of its domain is found or made a second later, but for free mail.",
         source="Attio's documentation says that it happens, not when; off so that tests see only what they write",
+        concerns="values",
     ),
     Assumption(
         id="batch.order",
@@ -181,6 +185,7 @@ _TABLE = (
         choices=("ignore", "apply"),
         statement="A single value with an older received_at than the one last written in a batch is left out.",
         source=_INFERRED,
+        concerns="values",
     ),
     Assumption(
         id="batch.nested_effect",

@@ -1,4 +1,5 @@
-"""What will my Segment events do to my Attio workspace? `check` answers in Python what the command line answers in a shell.
+"""What will my Segment events do to my Attio workspace? `check` and `vary` answer in Python what the command line answers
+in a shell.
 
 Importing this package is cheap; what runs a check is loaded when `check` is first used.
 """
@@ -8,14 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from attio_harness.compare.assumptions import vary
     from attio_harness.errors import HarnessError, InputError, UsageError
     from attio_harness.report import Rejection, Report
     from attio_harness.run.check import check
 
-__all__ = ["HarnessError", "InputError", "Rejection", "Report", "UsageError", "check"]
+__all__ = ["HarnessError", "InputError", "Rejection", "Report", "UsageError", "check", "vary"]
 
 _HOMES = {
     "check": "run.check",
+    "vary": "compare.assumptions",
     "HarnessError": "errors",
     "InputError": "errors",
     "UsageError": "errors",

@@ -52,11 +52,11 @@ def test_an_assumption_is_not_told_where_every_setting_gives_the_same(id: str) -
     assert all(shown == found[0][1] for _, shown in found)
 
 
-def test_only_the_history_is_another_where_an_assumption_says_so() -> None:
-    assert [id for id, row in ASSUMPTIONS.items() if row.history_only] == ["write.equal_value"]
-    situation = DECIDED["write.equal_value"][0]
-    ends = [seen(situation, {"write.equal_value": choice})[1][1][0] for choice in ("keep", "rewrite")]
+@pytest.mark.parametrize("id", [id for id, row in ASSUMPTIONS.items() if row.concerns != "end"])
+def test_every_assertion_ends_the_same_where_an_assumption_concerns_values_or_their_history_only(id: str) -> None:
+    ends = [seen(DECIDED[id][0], {id: choice})[1][1][0] for choice in ASSUMPTIONS[id].choices]
     assert ends[0] == ends[1]
+    assert (ASSUMPTIONS[id].concerns == "history") == (id == "write.equal_value")
 
 
 # -- each assertion by itself ----------------------------------------------------------------------------------------

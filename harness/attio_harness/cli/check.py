@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -29,6 +29,7 @@ from attio_harness.cli.progress import watched_events
 from attio_harness.errors import InputError, UsageError
 from attio_harness.formats.table import formats_of, help_of
 from attio_harness.inputs.event import EventSource
+from attio_harness.inputs.files import size_of
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
 from attio_harness.inputs.workspaces import load_workspace
@@ -72,14 +73,23 @@ def check(
     action: Action = None,
     destination: Destination = None,
     assume: Assume = None,
+    vary: Annotated[
+        bool,
+        typer.Option(
+            "--vary",
+            help="Run once more for every other setting of the assumptions that decided something, and tell what would change.",
+        ),
+    ] = False,
 ) -> int:
     """The report is about the events up to an interrupt. Exit code 1 if more are lost than are tolerated."""
     choice(mode, (*MODES, "both"), "--mode")
-    choice(format, formats_of("both" if mode == "both" else "check"), "--format")
+    choice(format, formats_of("both" if mode == "both" else "vary" if vary else "check"), "--format")
     one_standard_input(*events, *mapping, *(filters or ()), workspace)
     tolerated = _tolerance(max_failures)
     if mode == "both" and (state is not None or max_failures is not None):
         raise UsageError("--state and --max-failures do not go with --mode both, which has two results")
+    if vary:
+        _readable_again(events, mode)
     sources, known = read_mappings(mapping, action=action, destination=destination), load_workspace(workspace)
     sieve: dict[str, Any] = {
         "filters": read_filters(filters or []),
@@ -96,7 +106,23 @@ def check(
             job = Check(sources, known, mode=mode, **sieve)  # type: ignore[arg-type]
             job.feed(items)
             report = job.report(complete=interrupts.caught is None)
-            show("check", format, report, output, show_values=show_values)
+            if vary:
+                from attio_harness.compare.assumptions import vary_settings  # with both engines, as above
+
+                def again(settings: Mapping[str, object]) -> Check:
+                    return Check(sources, known, mode=mode, **sieve | {"assumptions": settings})  # type: ignore[arg-type]
+
+                varied = vary_settings(
+                    job,
+                    report,
+                    again,
+                    lambda: watched_events(events, interrupts),
+                    sieve["assumptions"],
+                    complete=lambda: interrupts.caught is None,
+                )
+                show("vary", format, varied, output)
+            else:
+                show("check", format, report, output, show_values=show_values)
             if state is not None:
                 _write_state(job.emulator.snapshot(), state)
             ok = report.ok or _lost(report) <= tolerated(report.events)
@@ -118,6 +144,17 @@ def _check_both(
     both = check_both(sources, workspace, items, complete=lambda: interrupts.caught is None, **sieve)
     show("both", format, both, output)
     return both.ok
+
+
+def _readable_again(events: list[str], mode: str) -> None:
+    """Raises UsageError where the events can be read once only, or where there is no run to compare with."""
+    if mode == "both":
+        raise UsageError("--vary does not go with --mode both; say single, batch or auto")
+    if size_of(events) is None:
+        name = next(one for one in events if size_of([one]) is None)
+        raise UsageError(
+            f"--vary reads the events again for every setting, and {name} can be read once only; give a file"
+        )
 
 
 def _lost(report: Report) -> int:

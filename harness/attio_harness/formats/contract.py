@@ -139,6 +139,43 @@ class JsonOutcomes(_Model):
     updated: NonNegativeInt
 
 
+class JsonVerdictChange(_Model):
+    """An event that ends otherwise under another setting; codes are null where it is not lost."""
+
+    event: JsonEvent
+    subscription: str
+    from_: Verdict = Field(alias="from")
+    to: Verdict
+    from_code: str | None
+    to_code: str | None
+
+
+class JsonRecordChange(_Model):
+    """A record that only one of both runs has (`from` and `to` are its values, one of them null), or one value of it."""
+
+    what: Literal["record", "value"]
+    subscription: None
+    object: str
+    record: str
+    attribute: str | None
+    from_: Any = Field(alias="from")
+    to: Any
+    events: list[JsonEvent]
+
+
+class JsonVariation(_Model):
+    """What another setting of one assumption would change: its verdicts, the events and the records that end otherwise.
+    `decided`: how many verdicts of the run as it is rest on the assumption."""
+
+    assumption: str
+    setting: str
+    instead_of: str
+    decided: NonNegativeInt
+    verdicts: dict[Verdict, NonNegativeInt]
+    changed: list[JsonVerdictChange]
+    records: list[JsonRecordChange]
+
+
 class JsonReport(_Model):
     """What `check --format json` writes."""
 
@@ -155,6 +192,8 @@ class JsonReport(_Model):
     subscriptions: list[JsonSubscription]
     workspace: str
     types: dict[str, NonNegativeInt]
+    varied: list[JsonVariation] = Field([], description="With `--vary`: every other setting that was tried.")
+    untried: NonNegativeInt = Field(0, description="With `--vary`: the settings that an interrupt left out.")
 
 
 def render_schema() -> str:

@@ -13,9 +13,9 @@ from typing import Any, Literal
 
 __all__ = ["FORMATS", "Format", "Subject", "formats_of", "help_of", "render", "terminal_printer"]
 
-Subject = Literal["check", "both", "diff", "explain", "lint", "schema"]
-"""What is rendered, by the command that makes it: a Report; two deliveries compared; two mappings compared; an Explanation;
-findings of lint; a SchemaDiff."""
+Subject = Literal["check", "vary", "both", "diff", "explain", "lint", "schema"]
+"""What is rendered, by the command that makes it: a Report; a report and what other settings would change; two deliveries compared;
+two mappings compared; an Explanation; findings of lint; a SchemaDiff."""
 
 _HERE = "attio_harness.formats"
 
@@ -49,6 +49,7 @@ FORMATS: Mapping[str, Format] = {
             ending=".txt",
             renders={
                 "check": f"{_HERE}.text:render_text",
+                "vary": f"{_HERE}.variations:render_varied",
                 "both": f"{_HERE}.comparison:render_both",
                 "diff": f"{_HERE}.comparison:render_diff",
                 "explain": f"{_HERE}.explain:render_explanation",
@@ -57,6 +58,7 @@ FORMATS: Mapping[str, Format] = {
             },
             prints={
                 "check": f"{_HERE}.text:print_text",
+                "vary": f"{_HERE}.variations:print_varied",
                 "both": f"{_HERE}.comparison:print_both",
                 "diff": f"{_HERE}.comparison:print_diff",
                 "explain": f"{_HERE}.explain:print_explanation",
@@ -67,6 +69,7 @@ FORMATS: Mapping[str, Format] = {
             ending=".json",
             renders={
                 "check": f"{_HERE}.json:render_json",
+                "vary": f"{_HERE}.json:render_json",
                 "both": f"{_HERE}.json:render_json",
                 "diff": f"{_HERE}.json:render_json",
                 "explain": f"{_HERE}.json:render_json",

@@ -40,7 +40,7 @@ from attio_harness.run.losses import explain_loss
 from attio_harness.run.notes import notes_of
 from attio_harness.run.runnable import RunnableSubscription, prepare
 
-__all__ = ["Check", "Mode", "check", "ref_of_event"]
+__all__ = ["Check", "Mode", "check", "job_of", "ref_of_event"]
 
 
 def check(
@@ -75,9 +75,35 @@ def check(
         UsageError: the mappings are of several Attio destinations and none is chosen, or the chosen one is not there.
         attio_emulator.WorkspaceError: the workspace file is broken.
     """
+    job = job_of(
+        subscriptions,
+        workspace,
+        mode,
+        action=action,
+        destination=destination,
+        filters=filters,
+        integrations=integrations,
+        assumptions=assumptions,
+    )
+    job.feed(events_of([events] if isinstance(events, str | Path) else events))
+    return job.report()
+
+
+def job_of(
+    subscriptions: str | Path | Sequence[str | Path | Mapping[str, Any] | Subscription],
+    workspace: str | Path | Mapping[str, Any] | Workspace,
+    mode: Mode = "auto",
+    *,
+    action: str | None = None,
+    destination: str | None = None,
+    filters: str | Path | Sequence[str | Path] = (),
+    integrations: bool = True,
+    assumptions: Mapping[str, object] = NOTHING_ASSUMED,
+) -> Check:
+    """A run that has not begun, with what `check` takes; raises as `check`."""
     many = [subscriptions] if isinstance(subscriptions, str | Path) else list(subscriptions)
     files = [filters] if isinstance(filters, str | Path) else filters
-    job = Check(
+    return Check(
         subscriptions_of(many, action, destination),
         workspace_of(workspace),
         mode=mode,
@@ -85,8 +111,6 @@ def check(
         integrations=integrations,
         assumptions=assumptions,
     )
-    job.feed(events_of([events] if isinstance(events, str | Path) else events))
-    return job.report()
 
 
 @dataclass(slots=True)
@@ -111,7 +135,7 @@ class Check:
     """A run in progress. `feed` may be called again and again; `report` ends the run.
 
     `settled` has the verdict of each (event number, index of its runnable), `lost` the explanation of each that is a loss,
-    `writers` the events behind a record.
+    `writers` the events behind a record, `decided` how many verdicts rest on each assumption.
     """
 
     def __init__(
@@ -141,6 +165,7 @@ class Check:
         # by id: a runnable holds dicts and cannot be hashed
         self._waiting = {id(s): _WaitingBatch(s) for s in self.runnables if self._batches(s)}
         self._verdicts: Counter[Verdict] = Counter()
+        self.decided: Counter[str] = Counter()
         self._types: Counter[str] = Counter()
         self.lost: dict[tuple[int, int], Rejection] = {}
         self._filtered: Counter[tuple[str, str, FilterRef | None]] = Counter()
@@ -216,6 +241,10 @@ class Check:
         self._delivery.recorder.judged(runnable, event, matched=matched)
         return matched
 
+    def setting(self, assumption: str) -> str:
+        """The setting of an assumption in this run."""
+        return self.assumed.get(assumption) or self.emulator.assumptions[assumption]
+
     def record(self, recorder: Recorder) -> None:
         """Tell a recorder of every step from now on."""
         self._delivery.recorder = recorder
@@ -237,6 +266,7 @@ class Check:
 
     def _settle(self, order: int, one: _PassedEvent, delivered: Delivered) -> None:
         self._verdicts[delivered.verdict] += 1
+        self.decided.update(delivered.assumptions)
         ref = ref_of_event(one.item)
         self.settled[one.number, order] = (delivered.verdict, ref)
         for record_id in delivered.records:
@@ -267,6 +297,8 @@ class Check:
     def report(self, *, complete: bool = True) -> Report:
         """Deliver what still waits for its batch, and say what became of everything; `complete` is False after an interrupt."""
         self.flush()
+        # what Attio does by itself a while after a write (assumed: `person.company_from_email`)
+        self.emulator.flush()
         return Report(
             events=self._count,
             mode=self.mode,

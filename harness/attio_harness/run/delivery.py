@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from attio_emulator import AttioError, Emulator, Outcome
+from attio_emulator import ASSUMPTIONS, AttioError, Emulator, Outcome
 from attio_emulator import Request as WireRequest
 from segment_actions import HTTPError, MappingError, PayloadValidationError, Request, Response, SegmentError, run
 from segment_actions.validation.validator import Mode
@@ -55,6 +55,8 @@ class Delivered:
     mode: str = "single"
     records: tuple[str, ...] = ()
     """IDs of the records it wrote."""
+    assumptions: tuple[str, ...] = ()
+    """IDs of the assumptions that decided the verdict, or what was stored."""
 
 
 class Recorder:
@@ -137,8 +139,15 @@ class Delivery:
                 status=error.status,
                 partial=_written(self._outcomes),
                 records=_ids(self._outcomes),
+                assumptions=_decided(self._outcomes, lost=True),
             )
-        return Delivered(verdict="written", runnable=runnable, payload=payload, records=_ids(self._outcomes))
+        return Delivered(
+            verdict="written",
+            runnable=runnable,
+            payload=payload,
+            records=_ids(self._outcomes),
+            assumptions=_decided(self._outcomes),
+        )
 
     def _refused(self, runnable: RunnableSubscription, payload: Mapping[str, Any], error: HTTPError) -> Delivered:
         # the last: what came before it in this delivery was accepted
@@ -153,6 +162,7 @@ class Delivery:
             status=error.response.status,
             partial=_written(self._outcomes),
             records=_ids(self._outcomes),
+            assumptions=_decided(self._outcomes, lost=True),
         )
 
     def _no_call(self) -> AttioError | None:
@@ -169,10 +179,14 @@ class Delivery:
         except HTTPError as error:
             status = error.response.status
             verdict: Verdict = "failed" if error.retried else "rejected"
+            decided = self.emulator.last_assumptions
             return [
-                Delivered(verdict=verdict, runnable=runnable, payload=p, error=error, status=status, mode="batch")
+                Delivered(
+                    verdict=verdict, runnable=runnable, payload=p, error=error, status=status, mode="batch",
+                    assumptions=decided,
+                )
                 for p in payloads
-            ]
+            ]  # fmt: skip
         # Attio answers 202 and applies the batch later (inferred from the 202); the check waits for the end
         self.emulator.flush()
         return self._sorted_out(runnable, payloads)
@@ -188,7 +202,14 @@ class Delivery:
 def _batched(runnable: RunnableSubscription, payload: Mapping[str, Any], outcomes: Sequence[Outcome]) -> Delivered:
     lost = [o for o in outcomes if o.result in ("dropped", "refused")]
     if not lost:
-        return Delivered(verdict="written", runnable=runnable, payload=payload, mode="batch", records=_ids(outcomes))
+        return Delivered(
+            verdict="written",
+            runnable=runnable,
+            payload=payload,
+            mode="batch",
+            records=_ids(outcomes),
+            assumptions=_decided(outcomes),
+        )
     cause = max(lost, key=lambda o: len(o.pointer))  # the innermost assertion is the one at fault
     return Delivered(
         verdict="dropped",
@@ -201,7 +222,15 @@ def _batched(runnable: RunnableSubscription, payload: Mapping[str, Any], outcome
         partial=_written(outcomes),
         mode="batch",
         records=_ids(outcomes),
+        assumptions=_decided(outcomes, lost=True),
     )
+
+
+def _decided(outcomes: Sequence[Outcome], *, lost: bool = False) -> tuple[str, ...]:
+    """The assumptions on which outcomes rest: of a lost event those of its end, of a written one those of its values as well."""
+    concerned = ("end",) if lost else ("end", "values")
+    ids = dict.fromkeys(id for one in outcomes for id in one.assumptions)
+    return tuple(id for id in ids if ASSUMPTIONS[id].concerns in concerned)
 
 
 def _ids(outcomes: Sequence[Outcome]) -> tuple[str, ...]:

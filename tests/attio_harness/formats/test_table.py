@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from attio_emulator import Workspace
 from attio_harness import cli, formats
+from attio_harness.compare.assumptions import vary
 from attio_harness.compare.mappings import compare_mappings
 from attio_harness.compare.modes import check_both
 from attio_harness.formats.table import FORMATS, Subject, formats_of, help_of, render, terminal_printer
@@ -48,6 +49,7 @@ def values() -> dict[Subject, Any]:
     changes = compare(WORKSPACE, Workspace.standard())
     return {
         "check": job.report(),
+        "vary": vary([{"type": "identify", "userId": "u1", "email": f"{SECRET}@acme.example"}], [MAPPING], WORKSPACE),
         "both": check_both(sources, WORKSPACE, [EVENT]),
         "diff": compare_mappings(sources, sources, WORKSPACE, [EVENT]),
         "explain": explain_event(EVENT, sources, WORKSPACE),

@@ -1,0 +1,118 @@
+"""What other settings of the assumptions would change, as text below the report: a table, then the first events and records of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from attio_harness.compare.assumptions import Variation, Varied, VerdictChange
+from attio_harness.compare.difference import Difference
+from attio_harness.formats.console import plain, print_rows
+from attio_harness.formats.locations import place_of
+from attio_harness.formats.text import print_text
+from attio_harness.report import VERDICTS, Report
+from attio_harness.text.words import clean, counted, shown
+
+__all__ = ["print_varied", "render_varied"]
+
+_SAMPLES = 3
+_COLUMNS = ("assumption", "decided", "setting", "instead of", "verdicts", "records")
+
+T = TypeVar("T")
+
+
+def render_varied(varied: Varied, *, width: int = 110) -> str:
+    """The report and what other settings would change, as plain text, see `plain`."""
+    return plain(lambda console: print_varied(varied, console), width=width)
+
+
+def print_varied(varied: Varied, console: Console) -> None:
+    """The report, then the table of settings in the order of how much rests on them, then what changes under each."""
+    print_text(varied.report, console)
+    if varied.variations:
+        console.print(Text("\nWhat another setting of an assumption would change", style="bold"))
+        console.print(Padding(_table(varied), (0, 0, 0, 3), expand=False))
+    elif not varied.untried:
+        console.print(Text("\nNothing rests on an assumption that has another setting.", style="bold"))
+    for one in varied.variations:
+        if one.changed or one.records:
+            console.print(Text(clean(f"\n{one.assumption}: {one.setting} instead of {one.instead_of}"), style="bold"))
+            print_rows(_rows(one), console)
+    if varied.untried:
+        said = f"Interrupted: {counted(varied.untried, 'setting')} could not be tried."
+        console.print(Text(f"\n{said}", style="bold yellow"))
+
+
+def _table(varied: Varied) -> Table:
+    table = Table.grid(padding=(0, 2))
+    for name in _COLUMNS:
+        said = name in ("verdicts", "records")
+        table.add_column(justify="right" if name == "decided" else "left", overflow="fold", no_wrap=not said)
+    table.add_row(*(Text(name, style="dim") for name in _COLUMNS))
+    for one in varied.variations:
+        table.add_row(
+            Text(one.assumption),
+            Text(f"{one.decided:,}"),
+            Text(clean(one.setting)),
+            Text(clean(one.instead_of)),
+            Text(_verdicts(varied.report, one)),
+            Text(_records(one)),
+        )
+    return table
+
+
+def _verdicts(report: Report, one: Variation) -> str:
+    """The counts that differ; where none does, how many events end otherwise all the same, with another code for one."""
+    counts = [(name, report.verdicts.get(name, 0), one.verdicts.get(name, 0)) for name in VERDICTS]
+    differ = [f"{name} {before:,} → {after:,}" for name, before, after in counts if before != after]
+    if not differ and one.changed:
+        return f"{counted(len(one.changed), 'event')} otherwise"
+    return ", ".join(differ) or "the same"
+
+
+def _records(one: Variation) -> str:
+    records = sum(each.what == "record" for each in one.records)
+    values = len(one.records) - records
+    parts = [counted(count, noun) for count, noun in ((records, "record"), (values, "value")) if count]
+    return f"{' and '.join(parts)} otherwise" if parts else "the same"
+
+
+def _rows(one: Variation) -> Iterator[tuple[str, str]]:
+    yield from _first("event", one.changed, _change)
+    # whole records before single values, which often only refer to them
+    yield from _first("record", sorted(one.records, key=lambda each: each.what), _difference)
+
+
+def _first(label: str, some: Sequence[T], said: Callable[[T], str]) -> Iterator[tuple[str, str]]:
+    for one in some[:_SAMPLES]:
+        yield label, said(one)
+    if len(some) > _SAMPLES:
+        yield "", f"and {len(some) - _SAMPLES:,} more (all of them with --format json)"
+
+
+def _change(one: VerdictChange) -> str:
+    before, after = _end(one.before, one.code_before), _end(one.after, one.code_after)
+    return f"{place_of(one.event)}  {one.subscription}: {before} → {after}"
+
+
+def _end(verdict: str, code: str | None) -> str:
+    return f"{verdict} ({code})" if code else verdict
+
+
+def _difference(one: Difference) -> str:
+    named = f"{one.object} {one.record}"
+    if one.what == "record":
+        return f"{named}: {'is made as well' if one.left is None else 'is not made'}"
+    return f"{named}  {one.attribute}: {_value(one.left)} → {_value(one.right)}"
+
+
+def _value(value: Any) -> str:
+    """A value as JSON; what a single value holds alone stands alone."""
+    if value is None:
+        return "nothing"
+    return shown(value[0] if isinstance(value, list) and len(value) == 1 else value)

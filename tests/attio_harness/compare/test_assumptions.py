@@ -1,0 +1,163 @@
+"""`vary`: what other settings of the assumptions that decided something would change."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from attio_harness import UsageError, check, vary
+from attio_harness.compare.assumptions import Varied
+from attio_harness.formats.contract import JsonReport, render_schema
+from attio_harness.formats.json import render_json
+from attio_harness.formats.variations import render_varied
+
+WORKSPACE = {
+    "name": "Acme",
+    "objects": [
+        {
+            "api_slug": "users",
+            "active": True,
+            "attributes": [
+                {"api_slug": "plan", "type": "select", "options": ["Free", "Pro"]},
+                {"api_slug": "backup", "type": "email-address"},
+            ],
+        }
+    ],
+}
+MAPPING = {
+    "name": "Identify",
+    "partnerAction": "identifyUser",
+    "subscribe": 'type = "identify"',
+    "mapping": {
+        "email_address": {"@path": "$.traits.email"},
+        "user_id": {"@path": "$.userId"},
+        "user_attributes": {"plan": {"@path": "$.traits.plan"}, "backup": {"@path": "$.traits.backup"}},
+        "received_at": {"@path": "$.receivedAt"},
+    },
+}
+
+
+def identify(user: str, **traits: Any) -> dict[str, Any]:
+    return {
+        "type": "identify",
+        "userId": user,
+        "messageId": f"m-{user}",
+        "receivedAt": "2024-05-01T12:00:00Z",
+        "traits": {"email": f"{user}@gmail.com", **traits},
+    }
+
+
+def rows(varied: Varied) -> list[tuple[Any, ...]]:
+    return [
+        (one.assumption, one.setting, one.instead_of, one.decided, [(each.event.line, each.before, each.after) for each in one.changed])
+        for one in varied.variations
+    ]  # fmt: skip
+
+
+EVENTS = [
+    identify("a", plan="Pro"),
+    identify("b", plan="pro"),
+    identify("c", plan="FREE"),
+    identify("d", plan="Enterprise"),
+    identify("e", backup="x@y.test"),
+]
+
+
+@pytest.mark.parametrize("mode", ["single", "batch"])
+def test_every_other_setting_of_what_decided_is_tried_and_nothing_else(mode: Any) -> None:
+    varied = vary(EVENTS, [MAPPING], WORKSPACE, mode)
+    lost = "rejected" if mode == "single" else "dropped"
+    # in a batch a lost assertion takes its person with it, which is an assumption as well
+    ends = [row for row in rows(varied) if not row[0].startswith("batch.nested_effect")]
+    assert ends == [
+        ("option.title_case", "any", "exact", 2, [(2, lost, "written"), (3, lost, "written")]),
+        ("email.reserved_domains", "accept", "refuse", 1, [(5, lost, "written")]),
+    ]
+    assert varied.report.verdicts == {"written": 1, lost: 4}
+    assert varied.variations[-1].verdicts == {"written": 2, lost: 3}
+    assert varied.untried == 0
+
+
+def test_a_variation_gives_what_a_check_with_that_setting_gives() -> None:
+    varied = vary(EVENTS, [MAPPING], WORKSPACE, assumptions={"email.reserved_domains": "accept"})
+    for one in varied.variations:
+        settings = {"email.reserved_domains": "accept", one.assumption: one.setting}
+        report = check(EVENTS, [MAPPING], WORKSPACE, assumptions=settings)
+        assert report.verdicts == one.verdicts
+    assert [(one.assumption, one.setting) for one in varied.variations] == [
+        ("option.title_case", "any"),
+        ("email.reserved_domains", "refuse"),
+    ]
+
+
+def test_a_setting_of_the_workspace_file_is_what_others_stand_against() -> None:
+    workspace = {**WORKSPACE, "assumptions": {"option.title_case": "any"}}
+    varied = vary(EVENTS, [MAPPING], workspace)
+    assert rows(varied)[0] == ("option.title_case", "exact", "any", 2, [(2, "written", "rejected"), (3, "written", "rejected")])  # fmt: skip
+
+
+def test_a_refusal_with_another_code_is_a_change() -> None:
+    mapping = {**MAPPING["mapping"], "person_attributes": {"company": {"@path": "$.traits.company"}}}  # type: ignore[dict-item]
+    varied = vary([identify("a", company="nobody.com")], [{**MAPPING, "mapping": mapping}], WORKSPACE)
+    found = [(one.setting, each.before, each.code_before, each.after, each.code_after) for one in varied.variations for each in one.changed]  # fmt: skip
+    assert found == [
+        ("missing_value", "rejected", "value_not_found", "rejected", "missing_value"),
+        ("validation_type", "rejected", "value_not_found", "rejected", "validation_type"),
+    ]
+
+
+def test_values_that_differ_are_told_where_no_verdict_does() -> None:
+    event = identify("a")
+    event["traits"]["email"] = "jane@acme.com"
+    (one,) = vary([event], [MAPPING], WORKSPACE).variations
+    assert (one.assumption, one.setting, one.changed) == ("person.company_from_email", "deferred", ())
+    assert [(each.what, each.object, each.attribute) for each in one.records] == [
+        ("value", "people", "company"),
+        ("record", "companies", None),
+    ]
+
+
+def test_nothing_is_tried_where_nothing_rests_on_an_assumption() -> None:
+    varied = vary([identify("a", plan="Pro")], [MAPPING], WORKSPACE)
+    assert varied.variations == ()
+    assert render_varied(varied).endswith("\nNothing rests on an assumption that has another setting.\n")
+
+
+def test_events_that_are_gone_after_one_reading_are_refused() -> None:
+    with pytest.raises(UsageError, match=r"^events are read again for each setting: found an iterator, expected a seq"):
+        vary(iter(EVENTS), [MAPPING], WORKSPACE)  # type: ignore[arg-type]
+
+
+def test_the_json_form_keeps_the_contract() -> None:
+    varied = vary(EVENTS, [MAPPING], WORKSPACE)
+    text = render_json(varied)
+    kept = JsonReport.model_validate_json(text)
+    assert json.loads(kept.model_dump_json(exclude_unset=True, by_alias=True)) == json.loads(text)
+    jsonschema_rs.validator_for(json.loads(render_schema())).validate(json.loads(text))
+    (first, second) = json.loads(text)["varied"]
+    assert first["changed"][0] == {
+        "event": {"file": "<python>", "line": 2, "message_id": "m-b", "type": "identify"},
+        "subscription": "Identify",
+        "from": "rejected",
+        "to": "written",
+        "from_code": "value_not_found",
+        "to_code": None,
+    }
+    assert (second["assumption"], second["verdicts"]["written"]) == ("email.reserved_domains", 2)
+
+
+def test_the_text_has_the_table_and_the_first_of_each() -> None:
+    events = [*EVENTS, *(identify(f"f{number}", plan="free") for number in range(5))]
+    text = render_varied(vary(events, [MAPPING], WORKSPACE))
+    table = text[text.index("What another setting") :].splitlines()
+    assert [line.rstrip() for line in table[:4]] == [
+        "What another setting of an assumption would change",
+        "   assumption              decided  setting  instead of  verdicts                   records",
+        "   option.title_case             7  any      exact       written 1 → 8, rejected 9  7 records and 7 values",
+        "                                                         → 2                        otherwise",
+    ]
+    assert "   event    <python>:2  Identify: rejected (value_not_found) → written\n" in text
+    assert "            and 4 more (all of them with --format json)\n" in text
+    assert "   record   users user_id b: is made as well\n" in text
