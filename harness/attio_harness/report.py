@@ -18,11 +18,14 @@ __all__ = [
     "FilterRef",
     "FilteredReason",
     "Mode",
+    "Need",
+    "Outcome",
     "Read",
     "Rejection",
     "Report",
     "TakenRead",
     "UnmatchedReason",
+    "Unread",
     "Verdict",
 ]
 
@@ -30,13 +33,14 @@ Mode = Literal["auto", "single", "batch"]
 """How events are delivered; auto: as each mapping's `enable_batching` says."""
 MODES: tuple[Mode, ...] = get_args(Mode)
 
-Verdict = Literal["filtered", "unmatched", "invalid", "written", "rejected", "dropped", "failed"]
+Verdict = Literal["filtered", "unmatched", "invalid", "written", "unresolved", "rejected", "dropped", "failed"]
 
 VERDICTS: Mapping[Verdict, str] = {
     "filtered": "kept from the destination by its filters or by the event's own integrations",
     "unmatched": "no enabled subscription's trigger matched",
     "invalid": "Segment refuses: mapping error or payload validation",
     "written": "every assertion was applied",
+    "unresolved": "written if a record that it refers to is in the CRM already, refused if not",
     "rejected": "Attio answers 4xx and the event is not tried again",
     "dropped": "batch: accepted with 202, then not written",
     "failed": "Attio answers 5xx or 429; Segment would try again",
@@ -104,8 +108,20 @@ class TakenRead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """A record that an event refers to and that nothing before it wrote: the unique attribute and value it is sought by."""
+
+    object: str
+    attribute: str
+    value: Any
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"object": self.object, "attribute": self.attribute, "value": self.value}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rejection:
-    """A lost event, from the line of the mapping to the attribute at fault, and what to do."""
+    """A lost event, or an unresolved one, from the line of the mapping to the attribute at fault, and what to do."""
 
     verdict: Verdict
     event: EventRef
@@ -127,6 +143,12 @@ class Rejection:
     """Objects of which this event had written a record before it was refused."""
     taken: tuple[TakenRead, ...] = ()
     """What filters had taken of the places that the mapping looked at."""
+    also: tuple[Rejection, ...] = ()
+    """The other mistakes of the same event under the same subscription, those of later requests included."""
+    assumptions: tuple[str, ...] = ()
+    """IDs of the assumptions that decided the verdict."""
+    needs: tuple[Need, ...] = ()
+    """Where it is unresolved: the records that have to be there already."""
 
     @property
     def path(self) -> str | None:
@@ -148,9 +170,15 @@ class Rejection:
         )  # fmt: skip
 
     def to_dict(self) -> dict[str, Any]:
+        out = {"event": self.event.to_dict(), **self._mistake()}
+        out["also"] = [one._mistake() for one in self.also]
+        out["assumptions"] = list(self.assumptions)
+        return out | {"needs": [one.to_dict() for one in self.needs]} if self.needs else out
+
+    def _mistake(self) -> dict[str, Any]:
+        """What `also` has of a mistake: all but whose it is."""
         out = {
             "verdict": self.verdict,
-            "event": self.event.to_dict(),
             "subscription": self.subscription,
             "action": self.action,
             "mapping": {"file": self.mapping_file, "pointer": self.mapping_pointer, "line": self.mapping_line},
@@ -211,6 +239,43 @@ class FilteredReason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A field of the mapping that no event filled: what it reads, in how many events, and the nearest path that they have."""
+
+    subscription: str
+    mapping_file: str
+    mapping_pointer: str
+    mapping_line: int | None = None
+    path: str
+    events: int
+    """How many events were mapped by the subscription."""
+    found: int = 0
+    """In how many of them the path was there (with nothing in it)."""
+    closest: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "subscription": self.subscription,
+            "mapping": {"file": self.mapping_file, "pointer": self.mapping_pointer, "line": self.mapping_line},
+            "path": self.path,
+            "events": self.events,
+            "found": self.found,
+            "closest": self.closest,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """Whether the run passed, and why; each reason is a sentence without a full stop."""
+
+    passed: bool
+    why: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"passed": self.passed, "why": list(self.why)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """Everything one run of `check` has to say."""
 
@@ -218,8 +283,16 @@ class Report:
     mode: str
     verdicts: Mapping[Verdict, int]
     records: Mapping[str, Mapping[str, int]]
-    """Object slug -> outcomes of assertions: `created`, `updated`."""
+    """Object slug -> outcomes of assertions: `created`, `updated`; `assumed` has the records that were taken as there."""
+    outcome: Outcome
     rejections: tuple[Rejection, ...] = ()
+    unresolved: tuple[Rejection, ...] = ()
+    """Rows of events that depend on a record that may be in the CRM already."""
+    unread: tuple[Unread, ...] = ()
+    batches: Mapping[int, int] = field(default_factory=dict)
+    """Size of a batch (payloads) -> how many batches of that size were sent."""
+    assumptions: Mapping[str, int] = field(default_factory=dict)
+    """ID of an assumption -> how many verdicts it decided, those of written events too."""
     unmatched_reasons: tuple[UnmatchedReason, ...] = ()
     filtered_reasons: tuple[FilteredReason, ...] = ()
     unreadable: tuple[Mapping[str, Any], ...] = ()
@@ -233,14 +306,15 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """Nothing was lost and everything could be read."""
-        return not self.rejections and not self.unreadable
+        """The run passed."""
+        return self.outcome.passed
 
     def loss_groups(self) -> list[list[Rejection]]:
-        """The rejections by loss group, the most frequent first; equal counts in order of appearance."""
+        """All mistakes of lost events by loss group, the most frequent first; equal counts in order of appearance."""
         groups: dict[tuple[Any, ...], list[Rejection]] = {}
         for rejection in self.rejections:
-            groups.setdefault(rejection.group, []).append(rejection)
+            for one in (rejection, *rejection.also):
+                groups.setdefault(one.group, []).append(one)
         # `reverse` keeps equal counts in their order (Python's documentation)
         return sorted(groups.values(), key=len, reverse=True)
 
@@ -249,9 +323,17 @@ class Report:
             "events": self.events,
             "complete": self.complete,
             "mode": self.mode,
+            "outcome": self.outcome.to_dict(),
             "verdicts": {name: self.verdicts.get(name, 0) for name in VERDICTS},
             "records": {slug: dict(counts) for slug, counts in sorted(self.records.items())},
+            "batches": {
+                "count": sum(self.batches.values()),
+                "sizes": {str(size): count for size, count in sorted(self.batches.items())},
+            },
+            "assumptions": dict(sorted(self.assumptions.items())),
             "rejections": [rejection.to_dict() for rejection in self.rejections],
+            "unresolved": [one.to_dict() for one in self.unresolved],
+            "unread": [one.to_dict() for one in self.unread],
             "unmatched_reasons": [reason.to_dict() for reason in self.unmatched_reasons],
             "filtered_reasons": [reason.to_dict() for reason in self.filtered_reasons],
             "unreadable": [dict(row) for row in self.unreadable],

@@ -157,7 +157,7 @@ def test_filters_are_applied(tmp_path: Path) -> None:
     filters[0].write_text("[]")
     filters[1].write_text('{"if": "all", "actions": [{"type": "DROP"}]}')
     ran = run(tmp_path, {"lint": "false", "filters": f"{filters[0]}\n{filters[1]}"})
-    assert ran.code == 0
+    assert ran.code == 1
     assert read_back(ran.log)[-1][2] == "563 events: 563 filtered; nothing is lost"
 
 

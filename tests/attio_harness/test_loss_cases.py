@@ -63,7 +63,6 @@ def test_no_snapshot_is_left_of_a_case_that_is_gone() -> None:
 def test_the_hint_followed_makes_every_event_pass(case: LossCase, mode: Mode) -> None:
     report = run(case.fixed(), mode)
     assert [(loss.code, loss.message) for loss in report.rejections] == []
-    assert report.ok
     assert report.verdicts == case.verdicts
 
 

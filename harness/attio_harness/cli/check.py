@@ -33,7 +33,8 @@ from attio_harness.inputs.files import size_of
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
 from attio_harness.inputs.workspaces import load_workspace
-from attio_harness.report import MODES, Report
+from attio_harness.report import MODES
+from attio_harness.run.outcome import NO_LIMITS, Limits
 from attio_harness.terminal.interrupts import Interrupts
 
 __all__ = ["check"]
@@ -67,6 +68,20 @@ def check(
             metavar="N|P%",
         ),
     ] = None,
+    min_written: Annotated[
+        str | None,
+        typer.Option(
+            help="Events that must be written: a number, or a share such as 95%; 0 allows none. Without it, one must be.",
+            metavar="N|P%",
+        ),
+    ] = None,
+    max_unresolved: Annotated[
+        str | None,
+        typer.Option(
+            help="Unresolved events that are tolerated: a number, or a share such as 5%. Without it, any number.",
+            metavar="N|P%",
+        ),
+    ] = None,
     state: Annotated[
         str | None, typer.Option(help="Write the resulting workspace with its records to this file.", metavar="FILE")
     ] = None,
@@ -81,13 +96,13 @@ def check(
         ),
     ] = False,
 ) -> int:
-    """The report is about the events up to an interrupt. Exit code 1 if more are lost than are tolerated."""
+    """The report is about the events up to an interrupt. Exit code 1 if the run fails, as its last line says."""
     choice(mode, (*MODES, "both"), "--mode")
     choice(format, formats_of("both" if mode == "both" else "vary" if vary else "check"), "--format")
     one_standard_input(*events, *mapping, *(filters or ()), workspace)
-    tolerated = _tolerance(max_failures)
-    if mode == "both" and (state is not None or max_failures is not None):
-        raise UsageError("--state and --max-failures do not go with --mode both, which has two results")
+    limits = Limits.parse(max_failures, min_written, max_unresolved)
+    if mode == "both" and (state is not None or limits != NO_LIMITS):
+        raise UsageError("--state and limits such as --max-failures do not go with --mode both, which has two results")
     if vary:
         _readable_again(events, mode)
     sources, known = read_mappings(mapping, action=action, destination=destination), load_workspace(workspace)
@@ -103,7 +118,7 @@ def check(
         else:
             from attio_harness.run.check import Check  # both engines, 0.1 s that --help and a wrong option do not need
 
-            job = Check(sources, known, mode=mode, **sieve)  # type: ignore[arg-type]
+            job = Check(sources, known, mode=mode, limits=limits, **sieve)  # type: ignore[arg-type]
             job.feed(items)
             report = job.report(complete=interrupts.caught is None)
             if vary:
@@ -125,7 +140,7 @@ def check(
                 show("check", format, report, output, show_values=show_values)
             if state is not None:
                 _write_state(job.emulator.snapshot(), state)
-            ok = report.ok or _lost(report) <= tolerated(report.events)
+            ok = report.ok
     # an interrupt outweighs findings: what was not read may hold more
     return interrupts.exit_code or (FINE if ok else FINDINGS)
 
@@ -155,25 +170,6 @@ def _readable_again(events: list[str], mode: str) -> None:
         raise UsageError(
             f"--vary reads the events again for every setting, and {name} can be read once only; give a file"
         )
-
-
-def _lost(report: Report) -> int:
-    return len(report.rejections) + len(report.unreadable)
-
-
-def _tolerance(text: str | None) -> Any:
-    if text is None:
-        return lambda events: 0
-    number = text.removesuffix("%")
-    try:
-        value = float(number)
-    except ValueError:
-        value = -1.0
-    most = 100 if text.endswith("%") else float("inf")
-    # `0 <=` is false for "nan", which float() reads as well
-    if not (0 <= value <= most) or value == float("inf") or (not text.endswith("%") and value != int(value)):
-        raise UsageError(f"--max-failures {text!r} is neither a whole number nor a share such as 5%")
-    return (lambda events: events * value / 100) if text.endswith("%") else (lambda events: value)
 
 
 def _write_state(snapshot: Any, path: str) -> None:

@@ -61,11 +61,18 @@ class JsonTaken(_Model):
     filter: JsonFilter
 
 
-class JsonRejection(_Model):
-    """A lost event, from the line of the mapping to the attribute at fault, and what to do."""
+class JsonNeed(_Model):
+    """A record that an event refers to and that nothing before it wrote."""
+
+    object: str
+    attribute: str
+    value: Any = None
+
+
+class JsonMistake(_Model):
+    """One mistake of an event, from the line of the mapping to the attribute at fault, and what to do."""
 
     verdict: Literal["invalid", "rejected", "dropped", "failed"]
-    event: JsonEvent
     subscription: str
     action: str
     mapping: JsonMapping
@@ -81,6 +88,50 @@ class JsonRejection(_Model):
     hint: str = Field(min_length=1)
     partial: list[str]
     taken: list[JsonTaken] = []
+
+
+class JsonRejection(JsonMistake):
+    """A lost event with the refusal that comes first; `also` has its other mistakes, `assumptions` what decided it."""
+
+    event: JsonEvent
+    also: list[JsonMistake]
+    assumptions: list[str]
+    needs: list[JsonNeed] = []
+
+
+class JsonUnresolved(JsonMistake):
+    """An event that is written if the records it needs are in the CRM already, and refused if not."""
+
+    verdict: Literal["unresolved"]  # type: ignore[assignment]
+    event: JsonEvent
+    also: list[JsonMistake]
+    assumptions: list[str]
+    needs: list[JsonNeed] = Field(min_length=1)
+
+
+class JsonUnread(_Model):
+    """A field of the mapping that no event filled, and the nearest path that the events have."""
+
+    subscription: str
+    mapping: JsonMapping
+    path: str
+    events: PositiveInt
+    found: NonNegativeInt
+    closest: str | None
+
+
+class JsonOutcome(_Model):
+    """Whether the run passed, and why."""
+
+    passed: bool
+    why: list[str]
+
+
+class JsonBatches(_Model):
+    """How many batches were sent, and how many of each size."""
+
+    count: NonNegativeInt
+    sizes: dict[str, PositiveInt]
 
 
 class JsonReason(_Model):
@@ -133,10 +184,12 @@ class JsonSubscription(_Model):
 
 
 class JsonOutcomes(_Model):
-    """Outcomes of assertions on one object: two assertions of one new record are one created, one updated."""
+    """Outcomes of assertions on one object: two assertions of one new record are one created, one updated; `assumed` are
+    the records that an event refers to and that were taken as there."""
 
     created: NonNegativeInt
     updated: NonNegativeInt
+    assumed: NonNegativeInt
 
 
 class JsonVerdictChange(_Model):
@@ -182,9 +235,14 @@ class JsonReport(_Model):
     events: NonNegativeInt
     complete: bool
     mode: Mode
+    outcome: JsonOutcome
     verdicts: dict[Verdict, NonNegativeInt]
     records: dict[str, JsonOutcomes]
+    batches: JsonBatches
+    assumptions: dict[str, PositiveInt]
     rejections: list[JsonRejection]
+    unresolved: list[JsonUnresolved]
+    unread: list[JsonUnread]
     unmatched_reasons: list[JsonReason]
     filtered_reasons: list[JsonFiltered]
     unreadable: list[JsonUnreadable]

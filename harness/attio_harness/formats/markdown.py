@@ -39,7 +39,7 @@ def _opening(report: Report, groups: Sequence[LossGroup]) -> Iterator[str]:
     elif groups:
         yield f"## Attio check: {summed_up(groups)}"
     else:
-        yield "## Attio check: nothing is lost" if report.ok else "## Attio check: entries could not be read"
+        yield "## Attio check: " + ("entries could not be read" if report.unreadable else "nothing is lost")
     yield f"\n{counted(report.events, 'event')} into {plain(report.workspace or 'the workspace', 120)}, {report.mode} mode."
     yield "\n| Verdict | Events | |\n| --- | ---: | --- |"
     for name, meaning in VERDICTS.items():

@@ -23,6 +23,7 @@ __all__ = ["print_text", "render_text"]
 
 _STYLE = {
     "written": "green",
+    "unresolved": "cyan",
     "filtered": "dim",
     "unmatched": "dim",
     "invalid": "yellow",
@@ -125,8 +126,15 @@ def _footnotes(report: Report, console: Console) -> None:
             _section(unread, lines, 20, console, style="bold red")
         else:
             _section(title, lines, len(lines) if lines is notes.notes else 4 * _SAMPLES, console)
-    if report.ok and report.events:
-        console.print(Text(f"\nNothing is lost{'' if report.complete else ' so far'}.", style="bold green"))
+    _outcome(report, console)
+
+
+def _outcome(report: Report, console: Console) -> None:
+    outcome = report.outcome
+    said = (
+        f"{'Passed' if outcome.passed else 'Failed'}{'' if report.complete else ' so far'}: {'; '.join(outcome.why)}."
+    )
+    console.print(Text(f"\n{said}", style="bold green" if outcome.passed else "bold red"))
 
 
 def _section(title: str, lines: Sequence[str], most: int, console: Console, style: str = "bold") -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ from attio_harness.run.filter_losses import clause_filter, ref_of, with_filters
 from attio_harness.run.filters import Kept, Taken, gate
 from attio_harness.run.losses import explain_loss
 from attio_harness.run.notes import notes_of
+from attio_harness.run.outcome import NO_LIMITS, Limits, judged
 from attio_harness.run.runnable import RunnableSubscription, prepare
 
 __all__ = ["Check", "Mode", "check", "job_of", "ref_of_event"]
@@ -54,6 +55,9 @@ def check(
     filters: str | Path | Sequence[str | Path] = (),
     integrations: bool = True,
     assumptions: Mapping[str, object] = NOTHING_ASSUMED,
+    max_failures: str | int | None = None,
+    min_written: str | int | None = None,
+    max_unresolved: str | int | None = None,
 ) -> Report:
     """Run events through subscriptions into a fresh emulator of `workspace`.
 
@@ -68,9 +72,12 @@ def check(
         integrations: whether the `integrations` of an event may keep it from the destination.
         assumptions: settings of assumptions by id, those of Attio (`attio_emulator.ASSUMPTIONS`) and those of Segment's
             platform (`attio_harness.assumptions`); they go before those of the workspace file.
+        max_failures: lost or unreadable events that are tolerated before the run fails: a number, or a share as "5%".
+        min_written: events that must be written; without it, one must be.
+        max_unresolved: unresolved events that are tolerated; without it, any number.
 
     Raises:
-        UsageError: an assumption or its setting is not known.
+        UsageError: an assumption or its setting is not known, or a limit is neither a number nor a share.
         InputError: a file cannot be read, or a mapping, trigger or filter is broken.
         UsageError: the mappings are of several Attio destinations and none is chosen, or the chosen one is not there.
         attio_emulator.WorkspaceError: the workspace file is broken.
@@ -84,6 +91,7 @@ def check(
         filters=filters,
         integrations=integrations,
         assumptions=assumptions,
+        limits=Limits.parse(max_failures, min_written, max_unresolved),
     )
     job.feed(events_of([events] if isinstance(events, str | Path) else events))
     return job.report()
@@ -99,6 +107,7 @@ def job_of(
     filters: str | Path | Sequence[str | Path] = (),
     integrations: bool = True,
     assumptions: Mapping[str, object] = NOTHING_ASSUMED,
+    limits: Limits = NO_LIMITS,
 ) -> Check:
     """A run that has not begun, with what `check` takes; raises as `check`."""
     many = [subscriptions] if isinstance(subscriptions, str | Path) else list(subscriptions)
@@ -110,6 +119,7 @@ def job_of(
         filters=read_filters([str(file) for file in files]),
         integrations=integrations,
         assumptions=assumptions,
+        limits=limits,
     )
 
 
@@ -121,7 +131,7 @@ class _WaitingBatch:
     members: list[tuple[_PassedEvent, dict[str, Any]]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _PassedEvent:
     """An event that passed the filters, with its number in the run and what the filters took of it."""
 
@@ -129,6 +139,8 @@ class _PassedEvent:
     item: SourceEvent
     event: Mapping[str, Any]
     taken: tuple[Taken, ...]
+    written: bool = False
+    """Whether a subscription wrote it; it counts once, however many do."""
 
 
 class Check:
@@ -147,6 +159,7 @@ class Check:
         filters: Sequence[LocatedFilter] = (),
         integrations: bool = True,
         assumptions: Mapping[str, object] = NOTHING_ASSUMED,
+        limits: Limits = NO_LIMITS,
     ) -> None:
         if mode not in MODES:
             raise UsageError(f"mode {mode!r} is none of {', '.join(MODES)}")
@@ -174,7 +187,8 @@ class Check:
         self._repeats = Repeats()
         self._unreadable: list[Mapping[str, Any]] = []
         self._notes: list[Mapping[str, Any]] = []
-        self._count = 0
+        self._count = self._written = 0
+        self._limits = limits
         self._writers: dict[str, list[tuple[int, int]]] = {}
 
     def _batches(self, runnable: RunnableSubscription) -> bool:
@@ -271,6 +285,9 @@ class Check:
         self.settled[one.number, order] = (delivered.verdict, ref)
         for record_id in delivered.records:
             self._writers.setdefault(record_id, []).append((one.number, order))
+        if delivered.verdict == "written" and not one.written:
+            one.written = True
+            self._written += 1
         # explained at once: advice looks at the records as they are now
         loss = None if delivered.verdict == "written" else self._loss(delivered, one, ref)
         if loss is not None:
@@ -279,6 +296,8 @@ class Check:
 
     def _loss(self, delivered: Delivered, one: _PassedEvent, ref: EventRef) -> Rejection:
         loss = explain_loss(delivered, one.event, ref, self.emulator)
+        if delivered.assumptions:
+            loss = replace(loss, assumptions=delivered.assumptions)
         return with_filters(loss, delivered.runnable, one.item.event, one.taken) if one.taken else loss
 
     def writers(self, record_id: str) -> list[EventRef]:
@@ -303,7 +322,17 @@ class Check:
             events=self._count,
             mode=self.mode,
             verdicts=dict(self._verdicts),
+            outcome=judged(
+                self._count,
+                self._verdicts,
+                len(self._unreadable),
+                written=self._written,
+                unresolved=0,
+                complete=complete,
+                limits=self._limits,
+            ),
             records=self._delivery.records,
+            assumptions=dict(self.decided),
             # sorted: batches are settled later than single events that came after them
             rejections=tuple(self.lost[key] for key in sorted(self.lost)),
             unmatched_reasons=tuple(self._reasons()),

@@ -102,7 +102,7 @@ class Delivery:
     def _observe(self, outcome: Outcome) -> None:
         self._outcomes.append(outcome)
         if outcome.result in ("created", "updated"):
-            counts = self.records.setdefault(outcome.object, {"created": 0, "updated": 0})
+            counts = self.records.setdefault(outcome.object, {"created": 0, "updated": 0, "assumed": 0})
             counts[outcome.result] += 1
 
     def payload(

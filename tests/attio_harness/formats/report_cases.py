@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from attio_harness import check
-from attio_harness.report import EventRef, FilteredReason, FilterRef, Read, Rejection, Report, UnmatchedReason
+from attio_harness.report import EventRef, FilteredReason, FilterRef, Outcome, Read, Rejection, Report, UnmatchedReason
 
 ROOT = Path(__file__).parents[3]
 FIXTURES = ROOT / "fixtures"
@@ -135,6 +135,7 @@ def report_of(*losses: Rejection, **given: object) -> Report:
         "events": len(losses),
         "mode": "single",
         "verdicts": {"rejected": len(losses)},
+        "outcome": Outcome(passed=not losses, why=(f"{len(losses)} lost" if losses else "nothing is lost",)),
         "records": {},
         "rejections": losses,
         "workspace": "Acme",

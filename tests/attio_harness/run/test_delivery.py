@@ -45,7 +45,7 @@ def delivered(effect: str) -> tuple[Delivered, dict[str, Any]]:
 
 @pytest.mark.parametrize(
     ("effect", "partial", "records"),
-    [("atomic", (), {}), ("kept", ("people",), {"people": {"created": 1, "updated": 0}})],
+    [("atomic", (), {}), ("kept", ("people",), {"people": {"created": 1, "updated": 0, "assumed": 0}})],
 )
 def test_a_dropped_assertion_says_what_was_written_of_it(
     effect: str, partial: tuple[str, ...], records: dict[str, Any]

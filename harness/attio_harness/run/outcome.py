@@ -1,0 +1,145 @@
+"""Whether a run passed, and why: its counts against the limits that were asked for. Pure; nothing is counted here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from attio_harness.errors import UsageError
+from attio_harness.report import LOST, Outcome, Verdict
+from attio_harness.text.words import counted
+
+__all__ = ["NO_LIMITS", "Limit", "Limits", "judged"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """A number of events, or a share of them in percent."""
+
+    number: float
+    is_share: bool = False
+
+    @classmethod
+    def parse(cls, text: str | int, option: str) -> Limit:
+        """`5` or `5%`.
+
+        Raises:
+            UsageError: it is neither a whole number nor a share from 0% to 100%.
+        """
+        said = str(text)
+        try:
+            value = float(said.removesuffix("%"))
+        except ValueError:
+            value = -1.0
+        is_share = said.endswith("%")
+        # `0 <=` is false for "nan", which float() reads as well
+        in_range = 0 <= value <= (100 if is_share else 2**53)
+        if not in_range or (not is_share and value != int(value)):
+            raise UsageError(f"{option} {said!r} is neither a whole number nor a share such as 5%")
+        return cls(number=value, is_share=is_share)
+
+    def of(self, events: int) -> float:
+        """How many events it stands for."""
+        return events * self.number / 100 if self.is_share else self.number
+
+    def __str__(self) -> str:
+        return f"{self.number:g}{'%' if self.is_share else ''}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What is tolerated: lost or unreadable events, events that must be written, unresolved ones; None where nobody asked."""
+
+    max_failures: Limit | None = None
+    min_written: Limit | None = None
+    max_unresolved: Limit | None = None
+
+    @classmethod
+    def parse(
+        cls,
+        max_failures: str | int | None = None,
+        min_written: str | int | None = None,
+        max_unresolved: str | int | None = None,
+    ) -> Limits:
+        """Limits as the command line has them.
+
+        Raises:
+            UsageError: one of them is neither a whole number nor a share.
+        """
+
+        def one(text: str | int | None, option: str) -> Limit | None:
+            return None if text is None else Limit.parse(text, option)
+
+        return cls(
+            max_failures=one(max_failures, "--max-failures"),
+            min_written=one(min_written, "--min-written"),
+            max_unresolved=one(max_unresolved, "--max-unresolved"),
+        )
+
+
+NO_LIMITS = Limits()
+
+
+def judged(
+    events: int,
+    verdicts: Mapping[Verdict, int],
+    unreadable: int,
+    *,
+    written: int,
+    unresolved: int,
+    dead: tuple[str, ...] = (),
+    complete: bool = True,
+    limits: Limits = NO_LIMITS,
+) -> Outcome:
+    """The outcome of a run.
+
+    Args:
+        events: how many events were taken.
+        verdicts: how many verdicts of each kind; an event has one a subscription that took it.
+        unreadable: entries that could not be read.
+        written: events of which at least one subscription wrote a record.
+        unresolved: events that nothing wrote for sure, and that are written if what they need is there.
+        dead: subscriptions whose trigger can never be true, by name.
+        complete: whether every event was taken; what was not read can neither pass nor fail.
+    """
+    lost = sum(verdicts.get(name, 0) for name in LOST)
+    against = [*_too_many_lost(events, lost, unreadable, limits.max_failures)]
+    against += [f"the trigger of {name!r} can never be true" for name in dead]
+    if complete:
+        against += _too_few_written(events, written, unresolved, lost, limits.min_written)
+    most = limits.max_unresolved
+    count = verdicts.get("unresolved", 0)
+    if most is not None and count > most.of(events):
+        against.append(f"{count:,} unresolved, at most {most} allowed")
+    if against:
+        return Outcome(passed=False, why=tuple(against))
+    return Outcome(passed=True, why=tuple(_for(events, verdicts, lost, unreadable, limits.max_failures)))
+
+
+def _too_many_lost(events: int, lost: int, unreadable: int, most: Limit | None) -> list[str]:
+    if lost + unreadable <= (most.of(events) if most else 0):
+        return []
+    parts = [f"{lost:,} lost"] if lost else []
+    parts += [f"{counted(unreadable, 'entry', 'entries')} could not be read"] if unreadable else []
+    return [", ".join(parts) + (f", at most {most} allowed" if most else "")]
+
+
+def _too_few_written(events: int, written: int, unresolved: int, lost: int, least: Limit | None) -> list[str]:
+    if least is not None:
+        if written < least.of(events) or (events == 0 and least.number > 0):
+            return [f"{written:,} of {counted(events, 'event')} written, at least {least} asked for"]
+        return []
+    if events == 0:
+        return ["there was no event, so nothing was checked"]
+    # a loss is told and counted by itself; this is about events that vanish
+    if written + unresolved + lost == 0:
+        return [f"none of {counted(events, 'event')} was written by anything"]
+    return []
+
+
+def _for(events: int, verdicts: Mapping[Verdict, int], lost: int, unreadable: int, most: Limit | None) -> list[str]:
+    said = "nothing is lost"
+    if lost + unreadable:
+        said = f"{lost + unreadable:,} lost or unreadable, {most} allowed"
+    unresolved = verdicts.get("unresolved", 0)
+    return [said, *([f"{unresolved:,} unresolved"] if unresolved else [])]
