@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from segment_actions import fql
+    from segment_actions import filter_fql, fql
     from segment_actions.definition import Action, Context, Exchange, Subscription
     from segment_actions.destination import Destination
     from segment_actions.drivers import run, run_async
@@ -126,6 +126,7 @@ __all__ = [
     "compile_fields",
     "compile_mapping",
     "create_test_event",
+    "filter_fql",
     "fql",
     "run",
     "run_async",
@@ -138,8 +139,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name == "fql":
-        return import_module("segment_actions.fql")
+    if name in ("filter_fql", "fql"):
+        return import_module(f"segment_actions.{name}")
     if name in _HOME:
         return getattr(import_module(f"segment_actions.{_HOME[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,56 @@
+"""Why an event meets a condition or does not: the clauses that decide, with what the event has there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from segment_actions import js
+from segment_actions.filter_fql.compiler import compile_path, compile_tree
+from segment_actions.filter_fql.parser import parse
+from segment_actions.filter_fql.tree import Group, Not, Tree, generate, paths_of
+from segment_actions.fql import Unmet
+
+__all__ = ["explain"]
+
+
+def explain(condition: str | Tree, event: Any, *, met: bool = False) -> list[Unmet]:
+    """The clauses that keep the event from meeting the condition; none when it does.
+
+    With `met` those that make it meet the condition, none when it does not. What a clause reads is its `found`: JSON text, or
+    `nothing`; with several fields each by its name.
+
+    Raises:
+        FqlError: the condition cannot be read.
+    """
+    tree = parse(condition) if isinstance(condition, str) else condition
+    event = event if isinstance(event, Mapping) else {}
+    return list(_clauses(tree, event, met)) if compile_tree(tree)(event) is met else []
+
+
+def _clauses(tree: Tree, event: Mapping[str, Any], result: bool, *, negated: bool = False) -> Iterator[Unmet]:
+    """The clauses that are the reason for the result that a tree has; `negated` as it stands in the condition."""
+    match tree:
+        case Group(_, parts):
+            for part in parts:
+                if compile_tree(part)(event) is result:
+                    yield from _clauses(part, event, result, negated=negated)
+        case Not(inner):
+            yield from _clauses(inner, event, not result, negated=not negated)
+        case _:
+            yield Unmet(generate(Not(tree) if negated else tree), _found(tree, event))
+
+
+def _found(tree: Tree, event: Mapping[str, Any]) -> str:
+    told = {generate(path): _told(path.keys, event) for path in paths_of(tree)}
+    if len(told) == 1:
+        return next(iter(told.values()))
+    return ", ".join(f"{name} {value}" for name, value in told.items()) or "a constant"
+
+
+def _told(keys: tuple[str, ...], event: Mapping[str, Any]) -> str:
+    value = compile_path(keys)(event)
+    if value is not None:
+        return str(js.to_json(value))
+    holder = compile_path(keys[:-1])(event) if len(keys) > 1 else event
+    return "null" if isinstance(holder, Mapping) and keys[-1] in holder else "nothing"

@@ -1,0 +1,272 @@
+"""From tokens to the tree of a filter's condition; strict, unlike the parser of triggers: what cannot be read is an error.
+
+    condition  = all | alternative
+    alternative = conjunction { "or" conjunction }
+    conjunction = clause { "and" clause }
+    clause     = "!" clause | operand [ ( "=" "!=" "<" "<=" ">" ">=" "in" ) operand ]
+    operand    = text | number | true | false | null | field | function "(" … ")" | "[" … "]" | "(" alternative ")"
+
+Rules and their sources
+
+* Operators, kinds of their operands, groups, lists: documentation.
+* `and` binds closer than `or` (assumption `filter.and_or`, which can be set to the order in which they stand).
+* `!` negates the whole comparison behind it (assumption `filter.not`).
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import Any, cast
+
+from segment_actions.errors import FqlError
+from segment_actions.filter_fql.functions import FUNCTIONS, kind_of
+from segment_actions.filter_fql.globs import fault_of
+from segment_actions.filter_fql.lexer import Kind, Token, tokens_of, wrong
+from segment_actions.filter_fql.tree import Call, Compare, Group, ListOf, Literal, Not, Path, Tree
+
+__all__ = ["parse"]
+
+_DEEPEST = 100
+"""Groups inside groups; each takes a few calls of Python's, which has a thousand."""
+_OPERATORS = ("=", "!=", "<", "<=", ">", ">=")
+_CONSTANTS = {"true": True, "false": False, "null": None}
+_WORDS = {
+    "AND": "and",
+    "OR": "or",
+    "NOT": "!",
+    "not": "!",
+    "IN": "in",
+    "NULL": "null",
+    "TRUE": "true",
+    "FALSE": "false",
+}
+_JOINED = "and, or or the end"
+_SAID = {
+    "string": "text",
+    "number": "a number",
+    "list": "a list",
+    "bool": "true or false",
+    "null": "null",
+    "object": "an object",
+}
+_MEANT = {"startsWith": "match", "starts_with": "match", "endsWith": "match", "ends_with": "match", "len": "length"}
+_PLACES = ("1st", "2nd")
+
+
+def parse(text: str, *, and_first: bool = True) -> Tree:
+    """The tree of a condition; the whole text `all`, the Public API's word for every event, is true.
+
+    Args:
+        and_first: whether `and` binds closer than `or`; else they are taken in the order in which they stand.
+
+    Raises:
+        FqlError: with the column, what was found there, and what was expected.
+    """
+    if not isinstance(text, str):
+        raise FqlError(f"a condition is text; found {kind_of(text)}")
+    if text.strip() == "all":
+        return Literal(True)
+    return _Parser(tokens_of(text), and_first=and_first).whole()
+
+
+class _Parser:
+    def __init__(self, tokens: list[Token], *, and_first: bool) -> None:
+        self._tokens, self._at, self._depth, self._and_first = tokens, 0, 0, and_first
+
+    @property
+    def _ahead(self) -> Token:
+        return self._tokens[self._at]
+
+    def _take(self) -> Token:
+        token = self._ahead
+        if token.kind is not Kind.END:
+            self._at += 1
+        return token
+
+    def _is(self, *texts: str) -> bool:
+        return self._ahead.kind in (Kind.WORD, Kind.SIGN) and self._ahead.text in texts
+
+    def _expect(self, text: str, expected: str) -> None:
+        if not self._is(text):
+            raise self._wrong(expected)
+        self._take()
+
+    def _wrong(self, expected: str) -> FqlError:
+        """The error of the token ahead."""
+        word = _WORDS.get(self._ahead.text) if self._ahead.kind is Kind.PATH else None
+        return wrong(self._ahead.at, self._ahead.told, expected, f"write {word}" if word else "")
+
+    def whole(self) -> Tree:
+        begin = self._ahead
+        if begin.kind is Kind.END:
+            raise wrong(0, "nothing", "a condition, as type = 'track', or all")
+        tree = self._alternative()
+        if self._ahead.kind is not Kind.END:
+            operators = f"an operator ({', '.join(_OPERATORS)}, in), " if isinstance(tree, Path | Literal) else ""
+            raise self._wrong(operators + _JOINED)
+        self._decidable(tree, begin)
+        return tree
+
+    def _alternative(self) -> Tree:
+        begin = self._ahead
+        parts = [self._clause()]
+        if not self._is("and", "or"):
+            return parts[0]
+        self._decidable(parts[0], begin)
+        words: list[str] = []
+        while self._is("and", "or"):
+            words.append(self._take().text)
+            begin = self._ahead
+            parts.append(self._clause())
+            self._decidable(parts[-1], begin)
+        return _joined(parts, words, and_first=self._and_first)
+
+    def _clause(self) -> Tree:
+        begin = self._ahead
+        if self._is("!"):
+            return self._negation()
+        left = self._operand()
+        if not self._is(*_OPERATORS, "in"):
+            return left
+        operator = self._take().text
+        right_at = self._ahead
+        right = self._operand()
+        if operator == "in":
+            _of_kind(right, ("list",), right_at, "a list, or a field that has one, behind in")
+        elif operator not in ("=", "!="):
+            for side, at in ((left, begin), (right, right_at)):
+                _of_kind(side, ("number",), at, f"a number, or a field that has one, beside {operator}")
+        if self._is(*_OPERATORS, "in"):
+            raise self._wrong(_JOINED)
+        return Compare(cast("Any", operator), left, right)
+
+    def _negation(self) -> Tree:
+        # in a loop: each `!` is a level of the tree, but no call of Python's here
+        negations = 0
+        begin = self._ahead
+        while self._is("!"):
+            self._take()
+            negations += 1
+            self._deeper(begin)
+        begin = self._ahead
+        inner = self._clause()
+        self._decidable(inner, begin)
+        for _ in range(negations):
+            inner = Not(inner)
+        self._depth -= negations
+        return inner
+
+    def _operand(self) -> Tree:
+        token = self._ahead
+        if token.kind is Kind.PATH:
+            self._take()
+            return self._call(token) if self._is("(") else self._field(token)
+        if token.kind in (Kind.STRING, Kind.NUMBER):
+            return Literal(self._take().value)
+        if token.kind is Kind.WORD and token.text in _CONSTANTS:
+            return Literal(_CONSTANTS[self._take().text])
+        if self._is("["):
+            self._take()
+            return ListOf(tuple(item for item, _ in self._series("]")))
+        if self._is("("):
+            self._take()
+            self._deeper(token)
+            inner = self._alternative()
+            self._expect(")", "a ) for the ( at column " + str(token.at + 1))
+            self._depth -= 1
+            return inner
+        raise self._wrong("a field, a value, a function or a group")
+
+    def _field(self, token: Token) -> Path:
+        if token.text in _WORDS:
+            raise wrong(token.at, token.told, "a field, a value, a function or a group", f"write {_WORDS[token.text]}")
+        return Path(token.value)
+
+    def _deeper(self, token: Token) -> None:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise wrong(token.at, f"more than {_DEEPEST} groups inside each other", "fewer")
+
+    def _series(self, end: str) -> list[tuple[Tree, Token]]:
+        """What stands between commas up to an end, which is taken, too; each with its first token."""
+        self._deeper(self._ahead)
+        items: list[tuple[Tree, Token]] = []
+        while not (self._is(end) and not items):
+            begin = self._ahead
+            items.append((self._clause(), begin))
+            if self._is(end):
+                break
+            self._expect(",", f"a comma or a {end}")
+        self._take()
+        self._depth -= 1
+        return items
+
+    def _call(self, name: Token) -> Call:
+        function = FUNCTIONS.get(name.text)
+        if function is None:
+            close = difflib.get_close_matches(name.text.lower(), FUNCTIONS, n=1)
+            meant = _MEANT.get(name.text, close[0] if close else "")
+            hint = f"did you mean {meant}()?" if meant else ""
+            raise wrong(name.at, f"the function {name.text}()", f"one of {', '.join(FUNCTIONS)}", hint)
+        self._take()
+        given = self._series(")")
+        if len(given) != len(function.takes):
+            count = f"{len(function.takes)} argument{'s' * (len(function.takes) > 1)} for {name.text}()"
+            raise wrong(name.at, str(len(given)), count)
+        for place, (argument, begin), kinds in zip(_PLACES, given, function.takes, strict=False):
+            expected = f"{' or '.join(_SAID[kind] for kind in kinds)} as the {place} argument of {name.text}()"
+            _of_kind(argument, (*kinds, "null"), begin, expected)
+        if name.text == "match":
+            _whole_glob(*given[1])
+        return Call(name.text, tuple(argument for argument, _ in given))
+
+    def _decidable(self, tree: Tree, begin: Token) -> None:
+        _of_kind(tree, ("bool", "null"), begin, "what is true or false: a comparison, a group, a function or a field")
+
+
+def _joined(parts: list[Tree], words: list[str], *, and_first: bool) -> Tree:
+    if len(set(words)) == 1:
+        return Group(cast("Any", words[0]), tuple(parts))
+    if and_first:
+        runs: list[list[Tree]] = [[parts[0]]]
+        for word, part in zip(words, parts[1:], strict=True):
+            if word == "and":
+                runs[-1].append(part)
+            else:
+                runs.append([part])
+        return Group("or", tuple(run[0] if len(run) == 1 else Group("and", tuple(run)) for run in runs))
+    operator, together = words[0], [parts[0]]
+    for word, part in zip(words, parts[1:], strict=True):
+        if word != operator:
+            together = [Group(cast("Any", operator), tuple(together))]
+            operator = word
+        together.append(part)
+    return Group(cast("Any", operator), tuple(together))
+
+
+def _whole_glob(pattern: Tree, token: Token) -> None:
+    fault = fault_of(pattern.value) if isinstance(pattern, Literal) and isinstance(pattern.value, str) else None
+    if fault is not None:
+        # one behind the quote
+        raise wrong(token.at + 1 + fault[0], f"{fault[1]} in {token.text}", "a glob")
+
+
+def _kind(tree: Tree) -> str | None:
+    """What a part gives, None where only the event tells."""
+    match tree:
+        case Literal(value):
+            return kind_of(value)
+        case Path():
+            return None
+        case ListOf():
+            return "list"
+        case Call(name, _):
+            return FUNCTIONS[name].gives
+        case Compare() | Not() | Group():
+            return "bool"
+
+
+def _of_kind(tree: Tree, kinds: tuple[str, ...], at: Token, expected: str) -> None:
+    kind = _kind(tree)
+    if kind is not None and kind not in kinds:
+        raise wrong(at.at, f"{_SAID[kind]}{f' ({at.text})' if isinstance(tree, Literal) else ''}", expected)
