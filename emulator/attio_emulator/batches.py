@@ -163,11 +163,16 @@ class Applier:
         """The outcomes of one assertion, its own last."""
         one, pointer, settings = batch.assertions[index], f"/assertions/{index}", self._settings
         settings.decided[:] = batch.assumptions
-        if not dated and settings.decides("batch.unreadable_time") == "drop":
-            return [replace(_undated(one, pointer, stamp), assumptions=settings.since())]
+        undated = None if dated else _undated(one, pointer, stamp)
+        if undated is not None and settings["batch.unreadable_time"] == "drop":
+            settings.decides("batch.unreadable_time")
+            return [replace(undated, assumptions=settings.since())]
         outcomes: list[Outcome] = []
         self._top(one, pointer, stamp, outcomes)
         *nested, own = outcomes
+        # one that is dropped with the same code for another reason would have been dropped all the same
+        if undated is not None and (nested or _code(own) != _code(undated)):
+            settings.decides("batch.unreadable_time")
         if len(settings.decided) > len(own.assumptions):  # what decided before it was applied, and about all of it
             own = replace(own, assumptions=settings.since())
         return [*(replace(each, parent_dropped=own.result == "dropped") for each in nested), own]
@@ -252,6 +257,10 @@ class Applier:
 
 
 _OMITTED = object()
+
+
+def _code(outcome: Outcome) -> str | None:
+    return None if outcome.error is None else outcome.error.code
 
 
 def _undated(one: Mapping[str, Any], pointer: str, stamp: Stamp) -> Outcome:

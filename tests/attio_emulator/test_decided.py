@@ -89,6 +89,14 @@ def test_what_a_nested_assertion_rests_on_the_one_around_it_rests_on_too() -> No
     }
 
 
+def test_an_assertion_that_is_dropped_anyway_does_not_rest_on_how_its_time_is_read() -> None:
+    assert told(thing("soon", text=5), thing("soon", text="x"), thing("soon", plan="none")) == {
+        "/assertions/0": (),
+        "/assertions/1": ("batch.unreadable_time",),
+        "/assertions/2": ("batch.unreadable_time",),  # with another code
+    }
+
+
 def test_of_three_out_of_order_those_that_change_places_are_named() -> None:
     at = [f"2024-05-01T12:00:0{second}Z" for second in (0, 2, 1, 3)]
     found = told(*(thing(one, text=one) for one in at))
