@@ -35,6 +35,7 @@ RESOURCE = "segment_destination"
 _CATALOGUE_ID = "64c031541451bb784943f809"
 CONFIGURATION = (".tf", ".tofu", ".tf.json", ".tofu.json")
 """How the names of files end that Terraform and OpenTofu read."""
+_METADATA_IDS = ("metadataId", "metadata_id")
 _NAMES = ("destinationId", "destination_id")
 """The Public API's word first, then Terraform's."""
 
@@ -144,8 +145,11 @@ def described(
 ) -> Destination:
     """A destination from its members, as Terraform and the Public API both call them."""
     metadata = values.get("metadata")
-    of = metadata if isinstance(metadata, dict) else {}
-    told = [text for text in (of.get("name"), of.get("slug"), of.get("id")) if isinstance(text, str) and text]
+    # an older provider has a block, which a state keeps as a list
+    listed = metadata if isinstance(metadata, list) else [metadata]
+    of = next((one for one in listed if isinstance(one, dict)), {})
+    said = (of.get("name"), of.get("slug"), of.get("id"), *(values.get(name) for name in _METADATA_IDS))
+    told = [text for text in said if isinstance(text, str) and text]
     found = values.get("id")
     name = values.get("name")
     return Destination(
@@ -176,4 +180,7 @@ def described_in(document: Any, scope: str = "") -> Iterator[Destination]:
 
 def is_destination(value: Mapping[str, Any]) -> bool:
     """Whether an object is a destination of the Public API."""
-    return isinstance(value.get("metadata"), dict) and isinstance(value.get("id"), str) and "mapping" not in value
+    described_ = isinstance(value.get("metadata"), dict) or any(
+        isinstance(value.get(name), str) for name in _METADATA_IDS
+    )
+    return described_ and isinstance(value.get("id"), str) and "mapping" not in value

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from attio_harness.inputs.event import EventSource, Note, Unreadable
 from attio_harness.inputs.json_oddities import Oddities
-from attio_harness.inputs.streams import Reach
+from attio_harness.inputs.streams import Reach, Unzipped
 
 __all__ = ["Lines"]
 
@@ -31,17 +29,11 @@ class Lines:
         self._last_is_open = False
         self._count = self._blank = self._crlf = 0
         self._marks: list[int] = []
-        self._early_end: str | None = None
         self._problem: tuple[str, int] | None = None
 
     def __iter__(self) -> Iterator[tuple[int, bytes]]:
         while True:
-            try:
-                raw = self._source.readline()
-            # three errors for one thing: cut short, damaged inside, wrong checksum or no gzip behind the first member
-            except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-                self._early_end = f"the gzip data ends early or is damaged ({error})"
-                return
+            raw = self._source.readline()
             if not raw:
                 return
             self._count += 1
@@ -64,7 +56,12 @@ class Lines:
     @property
     def ended_early(self) -> bool:
         """What was compressed ends early: one entry says so, and no other is made of the place where it ends."""
-        return self._early_end is not None
+        return self._damage is not None
+
+    @property
+    def _damage(self) -> str | None:
+        below = getattr(self._source, "raw", None)
+        return below.damage if isinstance(below, Unzipped) else None
 
     def problem(self, what: str, line: int) -> str:
         """Keep the first of what was wrong; gives the words back."""
@@ -86,10 +83,11 @@ class Lines:
         if self._blank:
             yield Note(file=self._file, what=f"{self._blank} blank line{'s' * (self._blank > 1)}")
         yield from self.oddities.notes()
-        if self._early_end:
+        if self._damage is not None:
             # not fatal after an event: the notes come last, so `found` is settled
             after = "what stands before was read" if self.found or self.named else "nothing before could be read"
-            why = self.problem(f"{self._early_end}; {after}", self._count + 1)
-            yield Unreadable(file=self._file, line=self._count + 1, why=why)
+            line = self._count + (not self._last_is_open)  # the line that is cut, or the one that would follow
+            why = self.problem(f"the gzip data ends early or is damaged ({self._damage}); {after}", line)
+            yield Unreadable(file=self._file, line=line, why=why)
         elif not self.found and not self.named and self._problem is None:
             yield Note(file=self._file, what="holds no events")

@@ -8,7 +8,7 @@ from typing import Any
 from attio_harness.inputs import catalogue, tester
 from attio_harness.inputs.actions import recognise
 from attio_harness.inputs.destinations import is_destination
-from attio_harness.inputs.part import Part, Place, Shape
+from attio_harness.inputs.part import Inside, Part, Place, Shape
 from attio_harness.inputs.shapes import Sought, configuration, terraform, wrapped
 
 __all__ = ["MAPPINGS", "MAPPING_NAMES", "TRIGGER_NAMES"]
@@ -30,6 +30,14 @@ def _subscription(value: Mapping[str, Any], place: Place) -> Iterator[Part]:
     yield Part(value=value, place=place)
 
 
+def _of_destination(value: Mapping[str, Any], place: Place) -> Iterator[Inside]:
+    """The subscriptions that somebody put inside of their destination, which need not name it then."""
+    inside = value.get("subscriptions")
+    for index, one in enumerate(inside if isinstance(inside, list) else ()):
+        named = {"destinationId": value["id"], **one} if isinstance(one, dict) else [one]
+        yield Inside(value=named, place=place.below("subscriptions", index))
+
+
 def _bare(value: Mapping[str, Any], place: Place) -> Iterator[Part]:
     """The mapping alone, which the file has under no name."""
     yield Part(value={"mapping": value}, place=place, elsewhere={"mapping": place.pointer})
@@ -44,7 +52,7 @@ MAPPINGS = Sought(
         terraform(_RESOURCE),
         configuration(_RESOURCE),
         # before the wrappings: an answer with a destination says whose the subscriptions of other files are
-        Shape(name="destination", fits=is_destination, parts=lambda value, place: iter(())),
+        Shape(name="destination", fits=is_destination, parts=_of_destination),
         wrapped(  # answers of the Public API and bodies sent to it
             "subscriptions",
             "data",

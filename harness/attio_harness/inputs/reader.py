@@ -17,7 +17,7 @@ from attio_harness.inputs.documents import misplaced
 from attio_harness.inputs.event import EventSource, SourceEvent, Unreadable
 from attio_harness.inputs.lines import Lines
 from attio_harness.inputs.streams import ADVICE, Reach, looks_like_table, unpacked
-from attio_harness.inputs.wrappings import is_event, no_event
+from attio_harness.inputs.wrappings import event_in_line, is_event, no_event
 from attio_harness.text.json import Element, JsonTextError, array_end, element_lines, elements, loads
 
 __all__ = ["EventReader"]
@@ -82,6 +82,11 @@ class EventReader:
         if error.at_end and self._lines.is_open(number):
             yield from self._cut_line(number, line.decode("utf-8", "surrogateescape"))
             return
+        inside = event_in_line(line, self._file)
+        if inside is not None:
+            self._lines.named = True
+            yield Unreadable(file=self._file, line=number, why=inside)
+            return
         said = f"not JSON: {error.problem} (column {error.column}); expected one event as a JSON object a line"
         yield self._unreadable(number, said)
 
@@ -133,10 +138,11 @@ class EventReader:
             return
         # lines that are objects from brace to brace say NDJSON with a broken first line
         alone = sum(1 for _, line in kept if line.startswith(b"{") and line.rstrip().endswith(b"}"))
-        if alone:
+        # a whole event on the first line, and a comma behind it
+        if alone or (whole.follows == "," and whole.line == kept[0][0]):
             yield from self._ndjson(kept)
             return
-        if whole.follows == "{":  # several events pasted one below the other, each over several lines
+        if whole.follows in ("{", ","):  # several events pasted one below the other, each over several lines
             for item in self._objects(text, 0, "the file", _WHY):
                 # nobody wrote an array, so an index would name nothing
                 yield replace(item, index=None) if isinstance(item, SourceEvent | Unreadable) else item

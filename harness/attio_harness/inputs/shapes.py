@@ -95,7 +95,8 @@ def read_folder(name: str, sought: Sought, pages: Pages | None = None) -> list[C
 
     Terraform reads one folder as one module and leaves folders below it alone (documentation). Segment's Git Sync writes one file
     a resource into folders by their kind (`destinations`, `destination_subscriptions`): where the folder itself has no such
-    resource, the folders below are read, but for hidden ones.
+    resource, the folders below are read, but for hidden ones. A folder without any may hold answers of the Public API, plans or
+    states instead.
 
     Raises:
         InputError: there is none, or one is no Terraform file.
@@ -111,9 +112,14 @@ def read_folder(name: str, sought: Sought, pages: Pages | None = None) -> list[C
         for file, text in texts.items()
         if sought.resource in text or DESTINATION in text
     ]
-    if not any(one.parts or one.deleted for one in found):
+    if any(one.parts or one.deleted for one in found):
+        return found
+    # answers of the Public API, plans and states, as long as nothing of Terraform's own is there
+    saved = sorted(path for path in Path(name).iterdir() if path.suffix in (".json", ".tfstate") and path.is_file())
+    read_ = [_contents(file, text, sought, pages or Pages()) for file, text in _texts(saved, sought).items()]
+    if not any(one.parts or one.deleted for one in read_):
         raise InputError(f"the folder has no .tf file with a {sought.resource}", file=name)
-    return found
+    return read_
 
 
 def _texts(files: Iterable[Path], sought: Sought) -> dict[str, str]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import gzip
 import io
 import re
+import zlib
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 from attio_harness.errors import InputError
 
-__all__ = ["ADVICE", "Reach", "looks_like_table", "opened", "unpacked"]
+__all__ = ["ADVICE", "Reach", "Unzipped", "looks_like_table", "opened", "unpacked"]
 
 ADVICE = (
     "has lost what an event was (nested objects, types, nulls); expected NDJSON as in Segment's raw logs (S3) or the raw "
@@ -39,6 +40,7 @@ _FOREIGN: Mapping[bytes, str] = {
     b"\0[": _UTF16,
 }
 """What the first bytes of a file say that is no UTF-8 text and no gzip; the longer beginning stands first."""
+_PIECE = 8192
 _LONGEST = max(map(len, _FOREIGN))
 
 _NAMES: Mapping[str, str] = {
@@ -118,6 +120,28 @@ class _PutBack(io.RawIOBase):
         return count
 
 
+class Unzipped(io.RawIOBase):
+    """The inside of gzip data up to the place where they end or are damaged; `damage` says why, once that is reached."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._inside = gzip.GzipFile(fileobj=stream, mode="rb")
+        self.damage: str | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            # in small pieces: what is unpacked of a piece is lost where its data are damaged
+            found = self._inside.read1(min(len(buffer), _PIECE))
+        # three errors for one thing: cut short, damaged inside, wrong checksum or no gzip behind the first member
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            self.damage = str(error)
+            return 0
+        buffer[: len(found)] = found
+        return len(found)
+
+
 def opened(file: str, reach: Reach) -> BinaryIO:
     """A file to read from, which keeps `reach` up to date.
 
@@ -142,7 +166,10 @@ def unpacked(stream: BinaryIO, file: str) -> BinaryIO:
     if foreign:
         raise InputError(foreign, file=file)
     whole = io.BufferedReader(_PutBack(begin, stream), 1 << 16)
-    return gzip.GzipFile(fileobj=whole, mode="rb") if begin.startswith(_GZIP) else whole  # type: ignore[return-value]
+    if not begin.startswith(_GZIP):
+        return whole
+    # a reader of lines loses the line in which an error comes, which may be a whole array: here the error is the end
+    return io.BufferedReader(Unzipped(whole), 1 << 16)
 
 
 def looks_like_table(line: bytes) -> str | None:

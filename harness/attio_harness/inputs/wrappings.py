@@ -19,7 +19,7 @@ from typing import Any
 from attio_harness.text.json import JsonTextError, loads
 from attio_harness.text.words import kind_of
 
-__all__ = ["TYPES", "is_event", "no_event"]
+__all__ = ["TYPES", "event_in_line", "is_event", "no_event"]
 
 TYPES = ("identify", "group", "track", "page", "screen", "alias")
 _KNOWN = frozenset(TYPES)
@@ -94,6 +94,20 @@ def no_event(value: Any, *, file: str | None = None, above: str = "") -> str:
         # JSON's word for what is there; texts are left but the empty one
         return f"no Segment event: its `type` is {'empty' if kind == '' else kind_of(kind)}; {expected}"
     return f"no Segment event: {_members(value)} no `type`; {expected}{_renamed(value, file, above)}"
+
+
+def event_in_line(line: bytes, file: str) -> str | None:
+    """Why a line is not JSON that has an event in it all the same: behind a time or a mark, as logs have it, or before a comma."""
+    begin = line.find(b"{")
+    end = line.rstrip(b" \t\r,")
+    value = _json(end[begin:]) if begin >= 0 and (begin > 0 or end != line.rstrip()) else None
+    if not isinstance(value, dict) or not is_event(value):
+        return None
+    where = f"behind {begin} other character{'s' * (begin != 1)}" if begin else "before a comma"
+    cut = " ".join(["-e 's/^[^{]*//'"] * (begin > 0) + ["-e 's/,[[:space:]]*$//'"] * (end != line.rstrip()))
+    source = "" if file == "-" else f" {shlex.quote(file)}"
+    command = f"gzip -dc{source} | sed {cut}" if file.endswith(".gz") else f"sed {cut}{source}"
+    return f"not JSON, but a line with an event {where}; take it out: {command}"
 
 
 def _not_an_object(value: Any) -> str:

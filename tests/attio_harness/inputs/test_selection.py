@@ -395,6 +395,57 @@ def test_a_glob_finds_files_and_passes_over_what_has_no_subscription(tmp_path: P
             taken(str(tmp_path / nothing))
 
 
+def test_a_folder_may_hold_answers_of_the_public_api(tmp_path: Path) -> None:
+    (tmp_path / "1.json").write_text(json.dumps(api([sub("Send", HOOK, "d2")])))
+    (tmp_path / "2.json").write_text(json.dumps(api([sub("Identify", IDENTIFY, "d1")])))
+    (tmp_path / "notes.md").write_text("no mapping")
+    assert taken(str(tmp_path)) == [("Identify", "identifyUser")]
+    (tmp_path / "1.json").write_text(json.dumps(EVENTS[0]))
+    with pytest.raises(InputError, match="1.json: holds events"):
+        taken(str(tmp_path))
+
+
+def test_an_empty_folder_says_what_is_expected(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        taken(str(tmp_path))
+    assert refused.value.problem == "the folder has no .tf file with a segment_destination_subscription"
+
+
+@pytest.mark.parametrize(
+    "described",
+    [
+        {"metadata": {"id": ATTIO}},
+        {"metadata": [{"id": ATTIO}]},
+        {"metadataId": ATTIO},
+        {"metadata_id": ATTIO},
+        {"metadata": {"name": "Attio (Actions)"}},
+        {"metadata": {"slug": "actions-attio"}},
+    ],
+)
+def test_every_way_to_say_that_a_destination_is_attio(tmp_path: Path, described: dict[str, Any]) -> None:
+    one, two = sub("One", IDENTIFY, "d1"), sub("Two", IDENTIFY, "d2")
+    made = state([one, two], {"d1": OTHER, "d2": OTHER})
+    made["resources"][-1]["instances"][0]["attributes"] = {"id": "d2", **described}
+    file = tmp_path / "terraform.tfstate"
+    file.write_text(json.dumps(made))
+    assert taken(str(file)) == [("Two", "identifyUser")]
+
+
+def test_subscriptions_may_stand_inside_of_their_destination(tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [
+        {"id": "d1", "name": "A", "metadata": {"slug": "x"}, "subscriptions": [sub("One", IDENTIFY)]},
+        {"id": "d2", "name": "B", "metadata": {"slug": "actions-attio"}, "subscriptions": [sub("Two", IDENTIFY)]},
+    ]
+    file = tmp_path / "all.json"
+    file.write_text(json.dumps({"destinations": rows}))
+    (found,) = read_mappings([str(file)])
+    assert (found.name, found.destination, found.pointer) == ("Two", "d2", "/destinations/1/subscriptions/0")
+    rows[1]["subscriptions"] = [5]
+    file.write_text(json.dumps({"destinations": rows}))
+    with pytest.raises(InputError, match="expected a subscription"):
+        read_mappings([str(file)])
+
+
 @pytest.mark.parametrize("body", ["object", "array"])
 def test_expressions_of_configuration_as_json(tmp_path: Path, body: str) -> None:
     settings = '${jsonencode({"email_address" = {"@path" = "$.traits.email"}, "user_attributes" = {"note" = "$${x}"}})}'

@@ -245,6 +245,40 @@ def test_explain_says_it_too(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     )
 
 
+@pytest.mark.parametrize(
+    ("before", "behind", "said"),
+    [
+        ("2024-03-01T10:00:00Z info ", "", "behind 26 other characters"),
+        ("data: ", "", "behind 6 other characters"),
+        ("", ",", "before a comma"),
+        ("\t> ", " , ", "behind 3 other characters"),
+    ],
+)
+@pytest.mark.parametrize("packed", [False, True])
+def test_lines_with_an_event_in_them_say_how_to_take_it_out(
+    tmp_path: Path, before: str, behind: str, said: str, packed: bool
+) -> None:
+    file = tmp_path / ("the log.gz" if packed else "the log.txt")
+    text = (f"{before}{TEXT}{behind}\n" * 2 + TEXT + "\n").encode()
+    file.write_bytes(gzip.compress(text) if packed else text)
+    first, second, last = read_events([str(file)])
+    assert isinstance(first, Unreadable)
+    assert isinstance(second, Unreadable)
+    assert isinstance(last, SourceEvent)
+    assert f"not JSON, but a line with an event {said}; take it out: " in first.why
+    command = first.why.partition("take it out: ")[2]
+    out = tmp_path / "out.ndjson"
+    out.write_bytes(subprocess.run(command, shell=True, capture_output=True, check=True).stdout)
+    assert events(out) == [EVENT] * 3
+
+
+@pytest.mark.parametrize("line", ["no event {", 'x {"a": 1}', "{", f"{TEXT} x", "{{}}"])
+def test_lines_without_an_event_are_only_not_json(line: str) -> None:
+    (one,) = (item for item in read(f"{TEXT}\n{line}\n{TEXT}") if isinstance(item, Unreadable))
+    assert "take it out" not in one.why
+    assert one.line == 2
+
+
 def test_what_is_another_kind_of_file_still_ends_the_run() -> None:
     with pytest.raises(InputError, match="is a saved mapping"):
         read('{"partnerAction": "x", "mapping": {}}')
