@@ -19,6 +19,7 @@ check)
   words+=(-w "$WORKSPACE" --mode "$MODE" --max-failures "$MAX_FAILURES")
   ;;
 esac
+if [ -n "${DESTINATION:-}" ]; then words+=(--destination "$DESTINATION"); fi
 
 code=0
 error=$(attio-harness "${words[@]}" --format markdown -o "$folder/$what.md" 2>&1) || code=$?

@@ -152,6 +152,18 @@ def test_nothing_wrong_is_said_in_two_lines(tmp_path: Path) -> None:
     assert [row[2] for row in read_back(ran.log)] == ["nothing to say", "1 event: 1 written; nothing is lost"]
 
 
+def test_a_destination_is_chosen(tmp_path: Path) -> None:
+    (tmp_path / "e.ndjson").write_text('{"type": "identify", "userId": "u1", "traits": {"email": "jane@acme.com"}}')
+    (tmp_path / "w.yaml").write_text("objects: [{api_slug: users, active: true}]")
+    mapping = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}}
+    one = {"actionSlug": "identifyUser", "trigger": 'type = "identify"', "settings": mapping}
+    subscriptions = [one | {"name": key, "destinationId": key} for key in ("dev", "prod")]
+    (tmp_path / "m.json").write_text(json.dumps({"data": {"subscriptions": subscriptions}}))
+    given = {"events": "e.ndjson", "mapping": "m.json", "workspace": "w.yaml"}
+    assert run(tmp_path, given, tmp_path).code == 2
+    assert run(tmp_path, given | {"destination": "prod"}, tmp_path).code == 0
+
+
 def test_filters_are_applied(tmp_path: Path) -> None:
     filters = [tmp_path / "none.json", tmp_path / "all.json"]
     filters[0].write_text("[]")

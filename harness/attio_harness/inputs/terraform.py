@@ -44,15 +44,14 @@ class Deleted:
 
 def deleted(document: Mapping[str, Any], kind: str) -> Iterator[Deleted]:
     """What a plan deletes and does not create again."""
-    rows = document.get("resource_changes")
-    for index, row in enumerate(rows if isinstance(rows, list) else []):
+    for index, row in enumerate(_array(document.get("resource_changes"))):
         change = _change_of(row, kind)
         # a replacement is ["delete", "create"] or the reverse (Terraform's JSON plan format)
         if change.get("actions") == ["delete"]:
             before = change.get("before")
             yield Deleted(
                 address=str(row.get("address")),
-                values=before if isinstance(before, dict) else {},
+                values=_object(before),
                 pointer=f"/resource_changes/{index}",
             )
 
@@ -73,7 +72,7 @@ def resources(document: Mapping[str, Any], kind: str, pointer: str = "") -> Iter
             referred = references.get(without_index(one.address), {})
             yield _with_change(one, changes.get(one.address, {}), referred)
     else:
-        for index, row in enumerate(document.get("resource_changes") or []):
+        for index, row in enumerate(_array(document.get("resource_changes"))):
             change = _change_of(row, kind)
             # `after` is null where the plan deletes
             if isinstance(change.get("after"), dict):
@@ -87,45 +86,42 @@ def _state_file(rows: list[Any], kind: str, pointer: str) -> Iterator[Resource]:
         if isinstance(row, dict) and row.get("type") == kind:
             above = f"{row['module']}." if row.get("module") else ""
             # more than one with `count` or `for_each`
-            for number, instance in enumerate(row.get("instances") or []):
+            for number, instance in enumerate(map(_object, _array(row.get("instances")))):
                 where = f"{pointer}/{index}/instances/{number}/attributes"
                 key = instance.get("index_key")
                 index_of = "" if key is None else f"[{key}]" if isinstance(key, int) else f'["{key}"]'
                 address = f"{above}{kind}.{row.get('name')}{index_of}"
-                yield Resource(address=address, values=instance.get("attributes") or {}, pointer=where)
+                yield Resource(address=address, values=_object(instance.get("attributes")), pointer=where)
 
 
 def _module(module: Any, kind: str, pointer: str) -> Iterator[Resource]:
     if not isinstance(module, dict):
         return
-    for index, row in enumerate(module.get("resources") or []):
+    for index, row in enumerate(_array(module.get("resources"))):
         if isinstance(row, dict) and row.get("type") == kind:
             where = f"{pointer}/resources/{index}/values"
-            yield Resource(address=str(row.get("address")), values=row.get("values") or {}, pointer=where)
-    for index, child in enumerate(module.get("child_modules") or []):
+            yield Resource(address=str(row.get("address")), values=_object(row.get("values")), pointer=where)
+    for index, child in enumerate(_array(module.get("child_modules"))):
         yield from _module(child, kind, f"{pointer}/child_modules/{index}")
 
 
 def _changes(document: Mapping[str, Any], kind: str) -> dict[str, Mapping[str, Any]]:
-    rows = document.get("resource_changes")
-    found = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    found = [row for row in _array(document.get("resource_changes")) if isinstance(row, dict)]
     return {str(row.get("address")): _change_of(row, kind) for row in found}
 
 
 def _change_of(row: Any, kind: str) -> Mapping[str, Any]:
     if not isinstance(row, dict) or row.get("type", kind) != kind:
         return {}
-    change = row.get("change")
-    return change if isinstance(change, dict) else {}
+    return _object(row.get("change"))
 
 
 def _with_change(one: Resource, change: Mapping[str, Any], references: Mapping[str, str]) -> Resource:
     # `after_unknown` has true for each member known only after the apply; elsewhere nested objects
-    unknown, before = change.get("after_unknown"), change.get("before")
-    names = unknown if isinstance(unknown, dict) else {}
+    names = _object(change.get("after_unknown"))
     changed = [
         name
-        for name, value in (before if isinstance(before, dict) else {}).items()
+        for name, value in _object(change.get("before")).items()
         if name not in _UNINTERESTING and names.get(name) is not True and one.values.get(name) != value
     ]
     return Resource(
@@ -144,16 +140,14 @@ def without_index(address: str) -> str:
 
 
 def _references(document: Mapping[str, Any], kind: str) -> dict[str, dict[str, str]]:
-    configuration = document.get("configuration")
-    root = configuration.get("root_module") if isinstance(configuration, dict) else None
-    return dict(_referred(root, kind, ""))
+    return dict(_referred(_object(document.get("configuration")).get("root_module"), kind, ""))
 
 
 def _referred(module: Any, kind: str, above: str) -> Iterator[tuple[str, dict[str, str]]]:
     """By address, without indexes: the first reference of each member that has one, as seen from the root module."""
     if not isinstance(module, dict):
         return
-    for row in module.get("resources") or []:
+    for row in _array(module.get("resources")):
         expressions = row.get("expressions") if isinstance(row, dict) and row.get("type") == kind else None
         if isinstance(expressions, dict):
             # the longest stands first: `["segment_destination.attio.id", "segment_destination.attio"]` (JSON plan format)
@@ -163,6 +157,14 @@ def _referred(module: Any, kind: str, above: str) -> Iterator[tuple[str, dict[st
                 if isinstance(written, dict) and isinstance(written.get("references"), list) and written["references"]
             }
             yield f"{above}{row.get('address')}", {name: above + text for name, text in found.items()}
-    for name, call in (module.get("module_calls") or {}).items():
-        if isinstance(call, dict):
-            yield from _referred(call.get("module"), kind, f"{above}module.{name}.")
+    for name, call in _object(module.get("module_calls")).items():
+        yield from _referred(_object(call).get("module"), kind, f"{above}module.{name}.")
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    """What should be an object; of anything else nothing is taken, and what is missing is then told."""
+    return value if isinstance(value, dict) else {}
+
+
+def _array(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

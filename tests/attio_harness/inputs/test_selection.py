@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -622,6 +622,30 @@ def test_a_destination_is_chosen_in_python(tmp_path: Path) -> None:
 
 
 # -- the action of those that name none --
+
+
+@pytest.mark.parametrize("shape", ["plan.json", "terraform.tfstate", "list.json", "main.tf.json"])
+def test_what_is_of_an_odd_shape_is_one_line(tmp_path: Path, shape: str) -> None:
+    """Each member in turn is something else than what it should be."""
+
+    def spoilt(value: Any) -> Iterator[Any]:
+        if isinstance(value, dict | list):
+            for key, member in value.items() if isinstance(value, dict) else enumerate(value):
+                for other in (5, None, [], {}, "${x}", *spoilt(member)):
+                    copy: Any = value.copy()
+                    copy[key] = other
+                    yield copy
+
+    whole = JSON_SHAPES[shape](TWO[:2], KINDS)
+    file = tmp_path / shape
+    said = []
+    for one in spoilt(whole):
+        file.write_text(json.dumps(one))
+        try:
+            read_mappings([str(file)], destination="dev")
+        except (InputError, UsageError) as error:
+            said.append(str(error))
+    assert [one for one in said if "\n" in one] == []
 
 
 def test_an_action_is_for_those_that_name_none_and_never_overrides(tmp_path: Path) -> None:
