@@ -161,3 +161,60 @@ def test_an_address_as_text_is_taken_where_the_assumption_says_so(value: Any, wr
     settings = {"location.simple": "text"}
     report = check(events, [{**IDENTIFY, "mapping": mapped}], WORKSPACE, mode, assumptions=settings)
     assert bool(report.verdicts.get("written")) == written
+
+
+# -- in the report ---------------------------------------------------------------------------------------------------
+
+PLANS = {
+    "objects": [
+        {
+            "api_slug": "users",
+            "active": True,
+            "attributes": [{"api_slug": "plan", "type": "select", "options": ["Free", "Pro"]}],
+        }
+    ]
+}
+
+
+@pytest.mark.parametrize("mode", ["single", "batch"])
+def test_each_lost_event_has_the_assumptions_that_decided_it_and_the_report_counts_all(mode: Any) -> None:
+    mapping = {**IDENTIFY, "mapping": {**USER, "user_attributes": {"plan": {"@path": "$.traits.plan"}}}}
+    plans = {
+        "a@gmail.com": "Pro",
+        "b@gmail.com": "pro",
+        "c@gmail.com": "Gold",
+        "d@x.test": "Free",
+        "e@acme.com": "Free",
+    }
+    events = [
+        event(userId=email, receivedAt="2024-05-01T12:00:00Z", traits={"email": email, "plan": plan})
+        for email, plan in plans.items()
+    ]
+    report = check(events, [mapping], PLANS, mode)
+    # in a batch the person that was written goes with its user, which is assumed as well
+    found = [
+        (row.event.line, [id for id in row.assumptions if id in ("option.title_case", "email.reserved_domains")])
+        for row in report.rejections
+    ]
+    assert found == [(2, ["option.title_case"]), (3, []), (4, ["email.reserved_domains"])]
+    counts = {"option.title_case": 1, "email.reserved_domains": 1, "person.company_from_email": 1}
+    assert counts.items() <= report.assumptions.items()
+    document = report.to_dict()
+    assert document["assumptions"] == dict(sorted(report.assumptions.items()))
+    assert document["rejections"][0]["assumptions"] == list(report.rejections[0].assumptions)
+
+
+def test_an_equal_value_that_is_written_again_is_no_verdict() -> None:
+    again = [event(traits={"email": "a@gmail.com"})] * 2
+    assert check(again, [IDENTIFY], WORKSPACE).assumptions == {}
+
+
+def test_a_batch_that_is_refused_as_a_whole_rests_on_what_refused_it() -> None:
+    events = [event(userId=f"u{number}", traits={"email": f"u{number}@gmail.com"}) for number in range(5_001)]
+    batched = {**IDENTIFY, "mapping": {**USER, "batch_size": 10_000}}
+    accepted = check(events, [batched], WORKSPACE, "batch")
+    assert accepted.assumptions["batch.limit_counts"] == 5_001
+    refused = check(events, [batched], WORKSPACE, "batch", assumptions={"batch.limit_counts": "nested"})
+    assert refused.verdicts == {"rejected": 5_001}
+    assert refused.assumptions == {"batch.limit_counts": 5_001}
+    assert refused.rejections[0].assumptions == ("batch.limit_counts",)

@@ -106,6 +106,8 @@ def _loss(stage: Stage) -> Iterator[Row]:
     yield "said", f"{loss.code}: {loss.message}"
     yield from _labelled("filtered", [f"{one.path} was taken by {one.filter}" for one in loss.taken])
     yield "do", loss.hint
+    if loss.assumptions:
+        yield "rests on", f"what is assumed: {', '.join(loss.assumptions)}"
     if loss.partial:
         yield "partial", f"already written by the same event: {', '.join(loss.partial)}"
 

@@ -1,33 +1,40 @@
-"""What a report says besides its losses, as lines: entries that could not be read, why events went nowhere, notes.
+"""What a report says besides its losses, as lines: entries that could not be read, why events went nowhere, notes, assumptions.
 
 Masks unless asked otherwise; knows no format.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from attio_harness.formats.locations import place
 from attio_harness.formats.masking import mask_addresses, mask_found, mask_why
 from attio_harness.report import FilterRef, Report
-from attio_harness.text.words import clean, cut
+from attio_harness.text.words import clean, counted, cut
 
 __all__ = ["Footnotes", "first_of", "footnotes"]
 
 
 class Footnotes(NamedTuple):
-    """Lines about what is no loss: entries that could not be read, why events went nowhere, and the notes."""
+    """Lines about what is no loss: entries that could not be read, why events went nowhere, the notes, and what is assumed."""
 
     unreadable: Sequence[str]
     filtered: Sequence[str]
     unmatched: Sequence[str]
     notes: Sequence[str]
+    assumed: Sequence[str]
 
     @property
     def titled(self) -> Sequence[tuple[str, Sequence[str]]]:
         """The lines under the headings that every form gives them."""
-        titles = ("Could not be read", "Why events were filtered", "Why events matched nothing", "Notes")
+        titles = (
+            "Could not be read",
+            "Why events were filtered",
+            "Why events matched nothing",
+            "Notes",
+            "What rests on an assumption",
+        )
         return [(title, lines) for title, lines in zip(titles, self, strict=True) if lines]
 
 
@@ -45,7 +52,16 @@ def footnotes(report: Report, *, show_values: bool = False) -> Footnotes:
     ]
     notes = [(f"{_at(row)}: " if row.get("file") else "") + str(row["what"]) for row in report.notes]
     keep = clean if show_values else lambda line: clean(mask_addresses(line))
-    return Footnotes(*([cut(keep(line), 600) for line in lines] for lines in (unreadable, filtered, reasons, notes)))
+    every = (unreadable, filtered, reasons, notes, list(_assumed(report.assumptions)))
+    return Footnotes(*([cut(keep(line), 600) for line in lines] for lines in every))
+
+
+def _assumed(counts: Mapping[str, int]) -> Iterator[str]:
+    """One line: which assumptions decided how many verdicts, the most first."""
+    if counts:
+        first, *others = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+        told = [f"{counted(first[1], 'verdict')} on {first[0]}", *(f"{count:,} on {id}" for id, count in others)]
+        yield f"{', '.join(told)}; check --vary shows what another setting would change"
 
 
 def first_of(lines: Sequence[str], most: int) -> list[str]:

@@ -43,6 +43,7 @@ def _loss(group: LossGroup) -> str:
         f"Mapping: {one.mapping_pointer} ({one.subscription})" + (f", reads {group.paths}" if group.paths else ""),
         *_values(group),
         "To do: " + "\n".join(group.advice),
+        *([f"Rests on what is assumed: {group.assumptions}"] if group.assumptions else []),
         f"First event: {place_of(one.event)}",
     ]
     # Segment sends it again, so it need not be lost

@@ -80,6 +80,12 @@ class LossGroup:
         objects = ", ".join(dict.fromkeys(slug for one in written for slug in one.partial))
         return objects if len(written) == self.count else f"{objects} (by {len(written):,} of them)"
 
+    @property
+    def assumptions(self) -> str:
+        """The assumptions that decided these losses, with how many where it is not all of them; or nothing."""
+        counts = Counter(id for one in self.losses for id in one.assumptions)
+        return listed(id if count == self.count else f"{id} ({count:,} of them)" for id, count in counts.most_common())
+
     def values(self, most: int = 80) -> list[tuple[str, int]]:
         """The distinct values as JSON with how often each was lost, the most frequent first."""
         return Counter(shown(one.value, most) for one in self.losses if one.value is not None).most_common()

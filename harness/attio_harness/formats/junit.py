@@ -133,6 +133,8 @@ def _body(group: LossGroup) -> Iterator[str]:
     if len(values) > _MOST_SAMPLES:
         yield f"         and {len(values) - _MOST_SAMPLES:,} more values"
     yield "do       " + "\n         ".join(group.advice)
+    if group.assumptions:
+        yield f"rests on what is assumed: {group.assumptions}"
     if group.partial:
         yield f"partial  already written by the same event: {group.partial}"
     for loss in group.losses[:_MOST_SAMPLES]:

@@ -82,6 +82,8 @@ def _samples(groups: Sequence[LossGroup]) -> Iterator[str]:
         lines.append(f"Mapped at {code(cut(group.first.mapping_pointer, 160) or '/')}\n")
         if group.paths:
             lines.append(f"Reads {code(cut(group.paths, 300))}\n")
+        if group.assumptions:
+            lines.append(f"Rests on what is assumed: {code(group.assumptions)}\n")
         if group.partial:
             lines.append(f"Already written by the same event: {code(group.partial)}\n")
         lines.append("| Event | Message id | Value |\n| --- | --- | --- |")

@@ -82,6 +82,7 @@ def _result(group: LossGroup, root: str | None) -> dict[str, Any]:
             "code": one.code,
             "hint": " ".join(group.advice),
             "partial": group.partial,
+            "assumptions": list(dict.fromkeys(id for loss in group.losses for id in loss.assumptions)),
             "values": [{"value": text, "count": count} for text, count in values[:_MOST_VALUES]],
             "distinctValues": len(values),
         },

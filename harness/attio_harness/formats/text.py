@@ -115,6 +115,8 @@ def _rows(group: LossGroup) -> Iterable[tuple[str, str]]:
     yield "do", "\n".join(group.advice)
     if group.partial:
         yield "partial", f"already written by the same event: {group.partial}"
+    if group.assumptions:
+        yield "rests on", f"what is assumed: {group.assumptions}"
     yield "events", listed([place_of(loss.event) for loss in group.losses], _SAMPLES)
 
 

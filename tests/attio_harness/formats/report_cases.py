@@ -149,7 +149,7 @@ def written_report() -> Report:
     plan, phone, email = "Enterprise+", "(415) 555-0132", "jane.doe@acme"
     told = 'Cannot find select attribute with select option title "{}".'
     return report_of(
-        loss(1, plan, type="select", code="value_not_found", message=told.format(plan), hint="Add it.", partial=("people",)),
+        loss(1, plan, type="select", code="value_not_found", message=told.format(plan), hint="Add it.", partial=("people",), assumptions=("option.title_case",)),
         loss(2, plan, type="select", code="value_not_found", message=told.format(plan), hint="Add it.", partial=("people",)),
         loss(
             4,
@@ -201,6 +201,7 @@ def written_report() -> Report:
         ),
         unreadable=({"file": "events.ndjson", "line": 9, "why": "not JSON: expected a value (column 3)"},),
         notes=({"file": "events.ndjson", "line": 1, "what": "begins with a byte order mark"},),
+        assumptions={"option.title_case": 2, "batch.order": 1},
     )  # fmt: skip
 
 

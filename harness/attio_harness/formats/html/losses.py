@@ -56,6 +56,8 @@ def _group(number: int, group: LossGroup, listed: Sequence[Rejection], *, alone:
     values = group.values()
     if values:
         facts.append(("Values" if len(values) > 1 else "Value", _values(values)))
+    if group.assumptions:
+        facts.append(("Rests on", f"what is assumed: {text(group.assumptions)}"))
     if group.partial:
         facts.append(("Partial", f"already written by the same event: {text(group.partial)}"))
     told = "".join(f"<dt>{label}</dt><dd>{said}</dd>" for label, said in facts)
