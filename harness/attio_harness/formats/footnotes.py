@@ -1,4 +1,5 @@
-"""What a report says besides its losses, as lines: entries that could not be read, why events went nowhere, notes, assumptions.
+"""What a report says besides its losses, as lines: entries that could not be read, fields that stayed empty, why events went
+nowhere, notes, assumptions.
 
 Masks unless asked otherwise; knows no format.
 """
@@ -9,17 +10,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from attio_harness.formats.locations import place
-from attio_harness.formats.masking import mask_addresses, mask_found, mask_why
-from attio_harness.report import FilterRef, Report
+from attio_harness.formats.masking import mask_addresses, mask_found, mask_path, mask_why
+from attio_harness.report import FilterRef, Report, Unread
 from attio_harness.text.words import clean, counted, cut
 
-__all__ = ["Footnotes", "first_of", "footnotes"]
+__all__ = ["UNREAD", "Footnotes", "first_of", "footnotes"]
+
+
+UNREAD = "Fields that no event filled"
+"""The heading of `unread`."""
 
 
 class Footnotes(NamedTuple):
-    """Lines about what is no loss: entries that could not be read, why events went nowhere, the notes, and what is assumed."""
+    """Lines about what is no loss: entries that could not be read, fields that no event filled, why events went nowhere, the
+    notes, and what is assumed."""
 
     unreadable: Sequence[str]
+    unread: Sequence[str]
     filtered: Sequence[str]
     unmatched: Sequence[str]
     notes: Sequence[str]
@@ -30,6 +37,7 @@ class Footnotes(NamedTuple):
         """The lines under the headings that every form gives them."""
         titles = (
             "Could not be read",
+            UNREAD,
             "Why events were filtered",
             "Why events matched nothing",
             "Notes",
@@ -43,6 +51,7 @@ def footnotes(report: Report, *, show_values: bool = False) -> Footnotes:
     unreadable = [
         f"{_at(row)}: {row['why'] if show_values else mask_why(str(row['why']))}" for row in report.unreadable
     ]
+    unread = [_unread(one, show_values) for one in report.unread]
     filtered = [f"{one.count:,} × {one.reason}: {one.why}{_by(one.filter)}" for one in report.filtered_reasons]
     reasons = [
         f"{reason.count:,} × {reason.subscription}: {reason.clause} was false, found "
@@ -52,7 +61,7 @@ def footnotes(report: Report, *, show_values: bool = False) -> Footnotes:
     ]
     notes = [(f"{_at(row)}: " if row.get("file") else "") + str(row["what"]) for row in report.notes]
     keep = clean if show_values else lambda line: clean(mask_addresses(line))
-    every = (unreadable, filtered, reasons, notes, list(_assumed(report.assumptions)))
+    every = (unreadable, unread, filtered, reasons, notes, list(_assumed(report.assumptions)))
     return Footnotes(*([cut(keep(line), 600) for line in lines] for lines in every))
 
 
@@ -68,6 +77,20 @@ def first_of(lines: Sequence[str], most: int) -> list[str]:
     """The first lines, and one about the others."""
     more = len(lines) - most
     return [*lines[:most], *([f"and {more:,} more (all of them with --format json)"] if more > 0 else [])]
+
+
+def _unread(one: Unread, show_values: bool) -> str:
+    keys = [key for key in one.mapping_pointer.split("/") if not key.startswith("@")]
+    name = keys[-1].replace("~1", "/").replace("~0", "~")
+    # the path may be there with null or an empty text, which fills nothing
+    have = (
+        f"which {one.found:,} of {counted(one.events, 'event')} have, with nothing in it"
+        if one.found
+        else f"which none of {counted(one.events, 'event')} has"
+    )
+    near = one.closest and (one.closest if show_values else mask_path(one.closest, like=one.path))
+    where = place(one.mapping_file, one.mapping_line)
+    return f"{where}: {one.subscription} reads {one.path} for {name}, {have}" + (f"; they have {near}" if near else "")
 
 
 def _by(one: FilterRef | None) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,14 +18,18 @@ from attio_harness.formats.masking import mask_addresses, mask_rejection, mask_t
 from attio_harness.report import Read, Rejection, Report
 from attio_harness.text.words import clean, counted, cut, listed, shown
 
-__all__ = ["LossGroup", "by_subscription", "loss_groups", "summed_up", "types_of"]
+__all__ = ["LossGroup", "by_subscription", "encodable", "loss_groups", "summed_up", "types_of", "unmasked_groups"]
 
 
 @dataclass(frozen=True, slots=True)
 class LossGroup:
-    """Losses that one change of the mapping fixes together, in order of their events; `losses` has what may be shown."""
+    """Losses that one change of the mapping fixes together, in order of their events; `losses` has what may be shown.
+
+    `further` of them are further mistakes: their events are refused for something else first.
+    """
 
     losses: Sequence[Rejection]
+    further: int = 0
 
     @property
     def first(self) -> Rejection:
@@ -81,6 +85,15 @@ class LossGroup:
         return objects if len(written) == self.count else f"{objects} (by {len(written):,} of them)"
 
     @property
+    def also(self) -> str:
+        """How many of the losses are further mistakes, or nothing."""
+        if not self.further:
+            return ""
+        if self.further < self.count:
+            return f"{self.further:,} of the {self.count:,} events are refused for something else first"
+        return f"{'these events are' if self.count > 1 else 'this event is'} refused for something else first"
+
+    @property
     def assumptions(self) -> str:
         """The assumptions that decided these losses, with how many where it is not all of them; or nothing."""
         counts = Counter(id for one in self.losses for id in one.assumptions)
@@ -107,19 +120,40 @@ def _json(value: Any) -> str:
 
 def loss_groups(report: Report, *, show_values: bool = False) -> list[LossGroup]:
     """Every group, the most frequent loss first. Groups are told apart masked, so that they are the same either way."""
-    groups: dict[tuple[Any, ...], list[Rejection]] = {}
-    for loss in report.rejections:
+
+    def told(loss: Rejection) -> tuple[Hashable, Rejection]:
         masked = mask_rejection(loss)
-        groups.setdefault(_key(masked), []).append(_encodable(loss if show_values else masked))
-    return [LossGroup(losses) for losses in sorted(groups.values(), key=len, reverse=True)]
+        return _key(masked), encodable(loss if show_values else masked)
+
+    return _grouped(report, told)
+
+
+def unmasked_groups(report: Report) -> list[LossGroup]:
+    """`Report.loss_groups`, for who may see everything."""
+    return _grouped(report, lambda loss: (loss.group, loss))
+
+
+def _grouped(report: Report, told: Callable[[Rejection], tuple[Hashable, Rejection]]) -> list[LossGroup]:
+    groups: dict[Hashable, list[Rejection]] = {}
+    further: Counter[Hashable] = Counter()
+    for loss in report.rejections:
+        for number, one in enumerate((loss, *loss.also)):
+            key, shown_as = told(one)
+            groups.setdefault(key, []).append(shown_as)
+            further[key] += number > 0
+    every = [LossGroup(losses, further[key]) for key, losses in groups.items()]
+    return sorted(every, key=lambda group: group.count, reverse=True)
 
 
 def summed_up(groups: Sequence[LossGroup]) -> str:
-    """`12 losses in 3 groups`."""
-    return f"{counted(sum(one.count for one in groups), 'loss', 'losses')} in {counted(len(groups), 'group')}"
+    """`12 losses in 3 groups`; where events have further mistakes, `12 losses with 15 mistakes in 3 groups`."""
+    mistakes = sum(one.count for one in groups)
+    losses = mistakes - sum(one.further for one in groups)
+    said = f" with {counted(mistakes, 'mistake')}" if mistakes > losses else ""
+    return f"{counted(losses, 'loss', 'losses')}{said} in {counted(len(groups), 'group')}"
 
 
-def _encodable(loss: Rejection) -> Rejection:
+def encodable(loss: Rejection) -> Rejection:
     texts = {name: clean(getattr(loss, name)) for name in _TEXTS if isinstance(getattr(loss, name), str)}
     event = loss.event
     return replace(

@@ -12,10 +12,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from attio_harness.formats import summary
 from attio_harness.formats.console import plain, print_rows
 from attio_harness.formats.footnotes import first_of, footnotes
-from attio_harness.formats.groups import LossGroup, summed_up
+from attio_harness.formats.groups import LossGroup, summed_up, unmasked_groups
 from attio_harness.formats.locations import place_of
+from attio_harness.formats.unresolved import need_groups, what_to_do
+from attio_harness.formats.unresolved import title as unresolved_title
 from attio_harness.report import VERDICTS, Report
 from attio_harness.text.words import clean, counted, listed, shown
 
@@ -32,6 +35,7 @@ _STYLE = {
     "failed": "magenta",
 }
 _SAMPLES = 3
+_MOST_NEEDS = 10
 
 
 def render_text(report: Report, *, width: int = 110) -> str:
@@ -44,11 +48,12 @@ def print_text(report: Report, console: Console) -> None:
     _headline(report, console)
     _verdict_table(report, console)
     _records(report, console)
-    groups = [LossGroup(losses) for losses in report.loss_groups()]
+    groups = unmasked_groups(report)
     if groups:
         console.print(Text(f"\n{summed_up(groups)}, the most frequent first", style="bold"))
         for number, group in enumerate(groups, start=1):
             _group(number, group, console)
+    _unresolved(report, console)
     _footnotes(report, console)
 
 
@@ -85,12 +90,13 @@ def _verdict_table(report: Report, console: Console) -> None:
 
 
 def _records(report: Report, console: Console) -> None:
-    if not report.records:
-        return
-    parts = []
-    for slug, counts in sorted(report.records.items()):
-        parts.append(f"{slug} {counts['created']} created, {counts['updated']} updated")
-    console.print(Padding(Text("Records: " + "; ".join(parts)), (1, 0, 0, 0), expand=False))
+    lines = [
+        f"{name}: {said}"
+        for name, said in (("Records", summary.records(report, show_values=True)), ("Batches", summary.batches(report)))
+        if said
+    ]
+    for number, line in enumerate(lines):
+        console.print(Padding(Text(line), (0 if number else 1, 0, 0, 0), expand=False))
 
 
 def _group(number: int, group: LossGroup, console: Console) -> None:
@@ -115,9 +121,28 @@ def _rows(group: LossGroup) -> Iterable[tuple[str, str]]:
     yield "do", "\n".join(group.advice)
     if group.partial:
         yield "partial", f"already written by the same event: {group.partial}"
+    if group.also:
+        yield "also", group.also
     if group.assumptions:
         yield "rests on", f"what is assumed: {group.assumptions}"
     yield "events", listed([place_of(loss.event) for loss in group.losses], _SAMPLES)
+
+
+def _unresolved(report: Report, console: Console) -> None:
+    groups = need_groups(report, show_values=True)
+    if not groups:
+        return
+    console.print(Text(f"\nUnresolved: {unresolved_title(groups)}", style="bold cyan"))
+    rows: list[tuple[str, str]] = []
+    for group in groups[:_MOST_NEEDS]:
+        values = [value for value, _ in group.values()]
+        rows += [("", "")] if rows else []
+        rows.append(("needs", f"{group.needs}: {listed(values, 5)}"))
+        rows.append(("mapping", f"{group.mapping}  {group.first.mapping_pointer}  ({group.first.subscription})"))
+        rows.append(("events", group.events(_SAMPLES)))
+    if len(groups) > _MOST_NEEDS:
+        rows.append(("", f"and {len(groups) - _MOST_NEEDS:,} more groups (all of them with --format json)"))
+    print_rows([*rows, ("", ""), ("do", what_to_do(groups))], console)
 
 
 def _footnotes(report: Report, console: Console) -> None:
@@ -132,11 +157,8 @@ def _footnotes(report: Report, console: Console) -> None:
 
 
 def _outcome(report: Report, console: Console) -> None:
-    outcome = report.outcome
-    said = (
-        f"{'Passed' if outcome.passed else 'Failed'}{'' if report.complete else ' so far'}: {'; '.join(outcome.why)}."
-    )
-    console.print(Text(f"\n{said}", style="bold green" if outcome.passed else "bold red"))
+    style = "bold green" if report.outcome.passed else "bold red"
+    console.print(Text(f"\n{summary.outcome(report, show_values=True)}", style=style))
 
 
 def _section(title: str, lines: Sequence[str], most: int, console: Console, style: str = "bold") -> None:

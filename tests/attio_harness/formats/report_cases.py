@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from attio_harness import check
-from attio_harness.report import EventRef, FilteredReason, FilterRef, Outcome, Read, Rejection, Report, UnmatchedReason
+from attio_harness.report import (
+    EventRef,
+    FilteredReason,
+    FilterRef,
+    Need,
+    Outcome,
+    Read,
+    Rejection,
+    Report,
+    UnmatchedReason,
+    Unread,
+)
 
 ROOT = Path(__file__).parents[3]
 FIXTURES = ROOT / "fixtures"
@@ -270,3 +282,76 @@ def large_report(groups: int, losses: int = 10_000) -> Report:
             for number in range(1, losses + 1)
         )
     )
+
+
+def unresolved(number: int, text: str = "u1", **given: object) -> Rejection:
+    """A row of an event that needs a user with this ID."""
+    members: dict[str, object] = {
+        "verdict": "unresolved",
+        "subscription": "Group",
+        "action": "groupUser",
+        "mapping_pointer": "/1/mapping/user_id",
+        "mapping_line": 31,
+        "reads": (Read(path="$.userId", value=text),),
+        "object": "workspaces",
+        "attribute": "users",
+        "type": "record-reference",
+        "code": "value_not_found",
+        "message": f'Cannot find a record of "users" with user_id "{text}".',
+        "hint": f"Let Identify run for {text!r} before this event, or start from a state that has it.",
+        "needs": (Need(object="users", attribute="user_id", value=text),),
+    }
+    return loss(number, text, **(members | given))
+
+
+def full_report(losses: int = 3) -> Report:
+    """A report with all of its sections; `losses` of two kinds, of which every third event has a further mistake."""
+    further = {
+        "object": "people", "attribute": "phone_numbers", "type": "phone-number", "mapping_line": 12,
+        "mapping_pointer": "/0/mapping/person_attributes/phone_numbers", "message": "An invalid value was passed.",
+        "hint": "Send E.164 with the country code.",
+    }  # fmt: skip
+    rows = [
+        loss(
+            number,
+            f"Jane Doe {number}",
+            also=(loss(number, f"(415) 555-{number:04}", **further),) if number % 3 == 0 else (),
+            **({} if number % 2 else {"attribute": "company", "mapping_pointer": "/0/mapping/user_attributes/company"}),
+        )
+        for number in range(1, losses + 1)
+    ]
+    waiting = (
+        unresolved(losses + 1, "mallory@corp.example", assumptions=("reference.unique",)),
+        unresolved(losses + 2, "mallory@corp.example"),
+        unresolved(losses + 3, "trent@corp.example"),
+        unresolved(
+            losses + 3, "corp.example", subscription="Company", mapping_pointer="/2/mapping/company", mapping_line=52,
+            needs=(Need(object="companies", attribute="domains", value="corp.example"),),
+        ),
+    )  # fmt: skip
+    base = written_report()
+    return replace(
+        base,
+        events=losses + 9,
+        mode="batch",
+        outcome=Outcome(
+            passed=False,
+            why=(f"{losses} lost, 1 entry could not be read", "the trigger of 'Ask boss@corp.example' can never be true"),
+        ),
+        verdicts={"filtered": 3, "unmatched": 1, "written": 2, "unresolved": 4, "rejected": losses},
+        records={"people": {"created": 4, "updated": 1}, "users": {"created": 3, "updated": 0, "assumed": 2}},
+        rejections=tuple(rows),
+        unresolved=waiting,
+        unread=(
+            Unread(
+                subscription="Identify", mapping_file="mapping.json", mapping_pointer="/0/mapping/user_attributes/plan/@path",
+                mapping_line=9, path="$.traits.planName", events=20, closest="$.traits.plan_name",
+            ),
+            Unread(
+                subscription="Group", mapping_file="mapping.json", mapping_pointer="/1/mapping/name", mapping_line=33,
+                path="$.traits.company.name", events=4, found=3, closest="$.traits.Mallory Corp.name",
+            ),
+        ),
+        batches={1: 2, 3: 1, 1000: 4},
+        assumptions={"reference.unique": 1, "option.title_case": 10},
+    )  # fmt: skip

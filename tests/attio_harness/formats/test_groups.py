@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from attio_harness.formats.footnotes import first_of
-from attio_harness.formats.groups import loss_groups, summed_up
+from attio_harness.formats.groups import loss_groups, summed_up, unmasked_groups
 
 from .report_cases import loss, report_of
 
@@ -30,6 +30,25 @@ def test_the_most_frequent_group_comes_first_and_others_in_their_order() -> None
     assert [[one.event.line for one in group.losses] for group in groups] == [[2, 4], [1], [3]]
     assert summed_up(groups) == "4 losses in 3 groups"
     assert summed_up(groups[1:2]) == "1 loss in 1 group"
+
+
+def test_further_mistakes_count_in_their_groups_and_say_so() -> None:
+    other = {"attribute": "seats", "mapping_pointer": "/0/mapping/user_attributes/seats"}
+    losses = [
+        loss(1, also=(loss(1, **other),)),
+        loss(2, **other),
+        loss(3, also=(loss(3, **other), loss(3, attribute="since"))),
+    ]
+    report = report_of(*losses)
+    for groups in (loss_groups(report), loss_groups(report, show_values=True), unmasked_groups(report)):
+        assert [(one.first.attribute, one.count, one.further) for one in groups] == [
+            ("seats", 3, 2), ("plan", 2, 0), ("since", 1, 1),
+        ]  # fmt: skip
+        assert [one.also for one in groups] == [
+            "2 of the 3 events are refused for something else first", "", "this event is refused for something else first",
+        ]  # fmt: skip
+        assert summed_up(groups) == "3 losses with 6 mistakes in 3 groups"
+        assert [group.count for group in groups] == [len(one) for one in report.loss_groups()]
 
 
 @pytest.mark.parametrize("count", range(5))

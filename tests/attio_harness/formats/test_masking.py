@@ -18,7 +18,7 @@ from attio_harness.formats.groups import loss_groups
 from attio_harness.formats.html import render_html
 from attio_harness.formats.junit import render_junit
 from attio_harness.formats.markdown import render_markdown
-from attio_harness.formats.masking import Secret, mask_found, mask_slug, mask_text, mask_value, mask_why
+from attio_harness.formats.masking import Secret, mask_found, mask_path, mask_slug, mask_text, mask_value, mask_why
 from attio_harness.formats.sarif import render_sarif
 from attio_harness.report import Read, Report
 from hypothesis import given
@@ -145,6 +145,13 @@ def test_names_of_the_schema_stay_in_a_message() -> None:
     secret = Secret("12 seats", "•• s•••")
     assert mask_text(text, [secret], keep=["seats"]) == masked.format("seats")
     assert mask_text(text, [secret]) == masked.format("s•••")
+
+
+def test_a_path_of_events_keeps_names_of_fields_and_what_the_mapping_reads_in_another_look() -> None:
+    assert [
+        mask_path(path, like="$.traits.planName")
+        for path in ("$.traits.plan_name", "$.Traits['Plan Name']", "$.traits['Jane Doe'].planName", "$.x['a@b.io']")
+    ] == ["$.traits.plan_name", "$.Traits['Plan Name']", "$.traits['J••• D•••'].planName", "$.x['•••@•••.io']"]
 
 
 def test_a_huge_text_is_cut_after_its_secrets_are_gone() -> None:

@@ -23,9 +23,17 @@ from __future__ import annotations
 
 from attio_harness.formats.masking.rejections import mask_rejection
 from attio_harness.formats.masking.shapes import mask_slug
-from attio_harness.formats.masking.texts import Secret, mask_addresses, mask_found, mask_text, mask_type, mask_why
+from attio_harness.formats.masking.texts import (
+    Secret,
+    mask_addresses,
+    mask_found,
+    mask_path,
+    mask_text,
+    mask_type,
+    mask_why,
+)
 from attio_harness.formats.masking.values import mask_value
 
 __all__ = [
-    "Secret", "mask_addresses", "mask_found", "mask_rejection", "mask_slug", "mask_text", "mask_type", "mask_value", "mask_why",
+    "Secret", "mask_addresses", "mask_found", "mask_path", "mask_rejection", "mask_slug", "mask_text", "mask_type", "mask_value", "mask_why",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any
 from attio_harness.formats.masking.shapes import mask_slug, mask_word
 from attio_harness.formats.masking.texts import Secret, mask_addresses, mask_text, mask_type
 from attio_harness.formats.masking.values import FIELD, mask_value
-from attio_harness.report import Read, Rejection
+from attio_harness.report import Need, Read, Rejection
 
 __all__ = ["mask_rejection"]
 
@@ -33,6 +33,9 @@ def mask_rejection(loss: Rejection) -> Rejection:
     secrets = {*_secrets(loss.value, value)}
     for before, after in zip(loss.reads, reads, strict=True):
         secrets.update(_secrets(before.value, after.value))
+    needs = tuple(_mask_need(need) for need in loss.needs)
+    for need, masked in zip(loss.needs, needs, strict=True):
+        secrets.update(_secrets(need.value, masked.value))
     named = [_mask_name(loss.object, loss), _mask_name(loss.attribute, loss)]
     secrets.update(_secrets([loss.object, loss.attribute], named))
     keep = [slug for slug, shown in zip((loss.object, loss.attribute), named, strict=True) if slug and shown == slug]
@@ -54,7 +57,19 @@ def mask_rejection(loss: Rejection) -> Rejection:
         attribute=named[1],
         message=mask_text(loss.message, secrets, keep=keep),
         hint=mask_text(loss.hint, secrets, keep=keep),
+        # further mistakes are losses of their own, masked by themselves
+        also=(),
+        needs=needs,
         partial=tuple(mask_slug(slug) or "" for slug in loss.partial),
+    )
+
+
+def _mask_need(need: Need) -> Need:
+    return Need(
+        object=mask_slug(need.object) or "",
+        attribute=mask_slug(need.attribute) or "",
+        # the attribute tells what the value is, as a path's end does
+        value=mask_value(need.value, paths=(need.attribute,)),
     )
 
 

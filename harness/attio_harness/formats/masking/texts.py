@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from attio_harness.formats.masking.shapes import DOT, LONGEST, WORD, mask_word, shape
-from attio_harness.formats.masking.values import SHORT, is_title, mask_value
+from attio_harness.formats.masking.values import FIELD, SHORT, is_title, mask_value
 
-__all__ = ["Secret", "mask_addresses", "mask_found", "mask_text", "mask_type", "mask_why"]
+__all__ = ["Secret", "mask_addresses", "mask_found", "mask_path", "mask_text", "mask_type", "mask_why"]
 
 _EMAIL_IN_TEXT = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _PHONE_IN_TEXT = re.compile(r"\+\d[\d ().-]{5,}\d")
@@ -18,6 +18,7 @@ _QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`")
 _EXAMPLE = re.compile(r"(?<=\()[^()]+(?= here\))")  # hints: "12 seats" is told as (12 here)
 _FOUND = re.compile(r"\bfound (?=[\"'\[{(<\d-]).*", re.DOTALL)
 _OUR_EXAMPLES = frozenset({"person@example.com", "+15558675309"})  # stand in hints as they are
+_KEY = re.compile(r"(?<=\[')[^']*(?='\])|[^.\[\]']+")  # of `$.traits['first name']`: $, traits, first name
 _TYPES = frozenset({"identify", "track", "page", "screen", "group", "alias", "delete"})
 
 
@@ -105,6 +106,21 @@ def _by_pattern(text: str, secret: frozenset[str]) -> str:
 def mask_addresses(text: str) -> str:
     """A text of the mapping or of the files without email addresses and international telephone numbers."""
     return _by_pattern(text, frozenset())
+
+
+def mask_path(path: str, *, like: str) -> str:
+    """A path that events have, for one that the mapping reads: keys stay that look like names of fields, or like a key of `like`."""
+    written = {_letters(key) for key in _KEY.findall(like)}
+
+    def hide(found: re.Match[str]) -> str:
+        key = found[0]
+        return key if key == "$" or FIELD.fullmatch(key) or _letters(key) in written else mask_word(key)
+
+    return mask_addresses(_KEY.sub(hide, path))
+
+
+def _letters(key: str) -> str:
+    return "".join(filter(str.isalnum, key)).casefold()
 
 
 def mask_type(text: str) -> str:

@@ -1,0 +1,36 @@
+"""Events that depend on records which may be in the CRM already: in groups of the same need."""
+
+from __future__ import annotations
+
+from attio_harness.formats.unresolved import need_groups, title, what_to_do
+from attio_harness.report import Need
+
+from .report_cases import full_report, report_of, unresolved
+
+
+def test_rows_of_one_need_stand_together_the_largest_group_first() -> None:
+    groups = need_groups(full_report(), show_values=True)
+    assert [(one.count, one.first.subscription, one.needs, one.values()) for one in groups] == [
+        (3, "Group", "users by user_id", [('"mallory@corp.example"', 2), ('"trent@corp.example"', 1)]),
+        (1, "Company", "companies by domains", [('"corp.example"', 1)]),
+    ]
+    # the last event needs both
+    assert title(groups) == "3 events depend on records that may be in the CRM already"
+    assert "pull --records users companies " in what_to_do(groups)
+
+
+def test_an_event_that_needs_two_records_is_one_row_with_both() -> None:
+    both = (
+        Need(object="users", attribute="user_id", value=7),
+        Need(object="companies", attribute="domains", value="x.io"),
+    )
+    (group,) = need_groups(report_of(unresolved=(unresolved(1, needs=both),)), show_values=True)
+    assert (group.needs, group.values()) == ("users by user_id, companies by domains", [("7", 1), ('"x.io"', 1)])
+    assert title([group]) == "1 event depends on records that may be in the CRM already"
+
+
+def test_what_is_needed_is_masked_also_in_message_and_hint() -> None:
+    for group in need_groups(full_report()):
+        for row in group.rows:
+            told = repr((row.needs, row.message, row.hint, row.reads, row.value))
+            assert not [name for name in ("mallory", "trent", "corp.example") if name in told]
