@@ -18,7 +18,7 @@ from attio_emulator.assumptions import Settings
 
 from attio_harness.errors import UsageError
 
-__all__ = ["ASSUMPTIONS", "NOTHING_ASSUMED", "Assumption", "divided", "other_choices"]
+__all__ = ["ASSUMPTIONS", "NOTHING_ASSUMED", "Assumption", "divided", "other_choices", "statement_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +158,11 @@ def _expected(row: Assumption | OfAttio, found: str) -> str:
 def _meant(found: str, words: Sequence[str]) -> str:
     close = difflib.get_close_matches(found, words, n=1, cutoff=0.4)
     return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def statement_of(id: str) -> str:
+    """What the default of an assumption of either table means."""
+    return (ASSUMPTIONS.get(id) or OF_ATTIO[id]).statement
 
 
 def other_choices(id: str, setting: str) -> Iterator[str]:

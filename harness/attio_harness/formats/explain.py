@@ -9,6 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from attio_harness.assumptions import statement_of
 from attio_harness.formats.console import plain, print_rows
 from attio_harness.formats.locations import place, place_of
 from attio_harness.run.trace import Exchange, Explanation, FilterStage, Stage
@@ -71,6 +72,7 @@ def _stage(stage: Stage) -> Iterator[Row]:
     if not stage.records:
         yield "end state", "nothing is written"
     yield from _loss(stage)
+    yield from _labelled("rests on", [f"{id} (assumed): {statement_of(id)}" for id in stage.assumptions])
 
 
 def _read(read: Any) -> str:
@@ -106,8 +108,6 @@ def _loss(stage: Stage) -> Iterator[Row]:
     yield "said", f"{loss.code}: {loss.message}"
     yield from _labelled("filtered", [f"{one.path} was taken by {one.filter}" for one in loss.taken])
     yield "do", loss.hint
-    if loss.assumptions:
-        yield "rests on", f"what is assumed: {', '.join(loss.assumptions)}"
     if loss.partial:
         yield "partial", f"already written by the same event: {', '.join(loss.partial)}"
 

@@ -59,6 +59,8 @@ class Stage:
     records: tuple[Mapping[str, Any], ...] = ()
     verdict: str = "unmatched"
     rejection: Rejection | None = None
+    assumptions: tuple[str, ...] = ()
+    """IDs of the assumptions that decided the verdict, or what was stored."""
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -77,6 +79,7 @@ class Stage:
             "records": [dict(row) for row in self.records],
             "verdict": self.verdict,
             "rejection": self.rejection.to_dict() if self.rejection else None,
+            "assumptions": list(self.assumptions),
         }
 
 
@@ -171,6 +174,7 @@ class _Recording(Recorder):
             records=tuple(self._record(one) for one in outcomes if one.record_id in delivered.records),
             verdict=delivered.verdict,
             rejection=loss,
+            assumptions=delivered.assumptions,
         )
         self._seen = len(ledger)
         # what was exchanged since the last settling belongs to this one

@@ -31,6 +31,7 @@ def test_explain_as_json_names_every_stage(shell: Shell) -> None:
         "records",
         "verdict",
         "rejection",
+        "assumptions",
     }
     assert [one["response"]["status"] for one in stage["exchanges"]] == [200, 400]
     assert stage["rejection"]["hint"].startswith("Send 'Enterprise' (closest)")
@@ -48,3 +49,16 @@ def test_explain_takes_the_place_that_a_report_prints_of_an_array(shell: Shell) 
         code, out, err = shell("explain", place, *words)
         assert (code, out) == (2, "")
         assert err.endswith(f"holds 2 events; say which with {more}\n")
+
+
+def test_what_rests_on_an_assumption_is_told_with_what_is_assumed(shell: Shell) -> None:
+    event = {"type": "identify", "userId": "u1", "traits": {"email": "jane@gmail.com", "plan": "ENTERPRISE"}}
+    shell.write("events.ndjson", json.dumps(event))
+    told = "option.title_case (assumed): The title of a select option or status must be written in its own"
+    words = ("explain", "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml")
+    code, out, _ = shell(*words)
+    assert (code, told in out) == (1, True)
+    code, out, _ = shell(*words, "--assume", "option.title_case=any")
+    assert (code, told in out) == (0, True)
+    shell.write("events.ndjson", json.dumps({**event, "traits": {**event["traits"], "plan": "Enterprise"}}))  # type: ignore[dict-item]
+    assert "rests on" not in shell(*words)[1]
