@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 import pytest
+from attio_emulator import ASSUMPTIONS
 from attio_harness import UsageError, check, vary
+from attio_harness.assumptions import other_choices
 from attio_harness.compare.assumptions import Varied
+from attio_harness.compare.records import differing_records
 from attio_harness.formats.contract import JsonReport, render_schema
 from attio_harness.formats.json import render_json
 from attio_harness.formats.variations import render_varied
+from attio_harness.inputs.events import read_events
+from attio_harness.report import Report
+from attio_harness.run.check import Check, job_of
 
 WORKSPACE = {
     "name": "Acme",
@@ -161,3 +168,26 @@ def test_the_text_has_the_table_and_the_first_of_each() -> None:
     assert "   event    <python>:2  Identify: rejected (value_not_found) → written\n" in text
     assert "            and 4 more (all of them with --format json)\n" in text
     assert "   record   users user_id b: is made as well\n" in text
+
+
+FIXTURES = Path(__file__).parents[3] / "fixtures"
+
+
+def run(events: list[Any], mode: Any, mapping: str, settings: dict[str, str]) -> tuple[Check, Report]:
+    name = str(FIXTURES / "mappings" / mapping) if mapping.endswith("json") else mapping
+    job = job_of([name], FIXTURES / "workspaces" / "demo.yaml", mode, assumptions=settings)
+    job.feed(events)
+    return job, job.report()
+
+
+@pytest.mark.parametrize("mapping", ["published", "demo.json"])
+@pytest.mark.parametrize("mode", ["single", "batch"])
+def test_what_no_verdict_rests_on_changes_nothing(mode: Any, mapping: str) -> None:
+    events = list(read_events([str(FIXTURES / "events")]))[::9]
+    job, report = run(events, mode, mapping, {})
+    ends = [(row.event, row.code) for row in report.rejections]
+    for id in set(ASSUMPTIONS) - set(report.assumptions):
+        for setting in other_choices(id, ASSUMPTIONS[id].default):
+            other, again = run(events, mode, mapping, {id: setting})
+            assert [(row.event, row.code) for row in again.rejections] == ends
+            assert list(differing_records(job, other)) == []
