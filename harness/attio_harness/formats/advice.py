@@ -14,7 +14,7 @@ __all__ = ["advised"]
 _MOST = 4
 _OWN = re.compile(
     r"(?<!\w)'[^']*'|\"[^\"]*\"|`- [^`]*`"  # values, templates, lines of a workspace file
-    r"|\([^()]* here\)|\S+@\S+|[\d•][\d•.,:/-]*"
+    r"|\([^()]* here\)|\S+@\S+|[\d•][\d•.,:/⁰¹²³⁴⁵⁶⁷⁸⁹-]*"
 )
 """What a hint quotes of one event; hints that are the same without it are one advice."""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from attio_harness.formats.locations import place
-from attio_harness.formats.masking import mask_addresses, mask_found, mask_path, mask_why
+from attio_harness.formats.masking import Masks, mask_addresses, mask_found, mask_path, mask_why
 from attio_harness.report import FilterRef, Report, Unread
 from attio_harness.text.words import clean, counted, cut
 
@@ -46,21 +46,22 @@ class Footnotes(NamedTuple):
         return [(title, lines) for title, lines in zip(titles, self, strict=True) if lines]
 
 
-def footnotes(report: Report, *, show_values: bool = False) -> Footnotes:
+def footnotes(report: Report, masks: Masks | None = None, *, show_values: bool = False) -> Footnotes:
     """What is to be told beside the losses, a line each."""
+    masks = masks or Masks()
     unreadable = [
-        f"{_at(row)}: {row['why'] if show_values else mask_why(str(row['why']))}" for row in report.unreadable
+        f"{_at(row)}: {row['why'] if show_values else mask_why(str(row['why']), masks)}" for row in report.unreadable
     ]
-    unread = [_unread(one, show_values) for one in report.unread]
+    unread = [_unread(one, masks, show_values) for one in report.unread]
     filtered = [f"{one.count:,} × {one.reason}: {one.why}{_by(one.filter)}" for one in report.filtered_reasons]
     reasons = [
         f"{reason.count:,} × {reason.subscription}: {reason.clause} was false, found "
-        + cut(reason.found if show_values else mask_found(reason.found, reason.clause), 200)
+        + cut(reason.found if show_values else mask_found(reason.found, masks, reason.clause), 200)
         + (f", taken by {reason.filter}" if reason.filter else "")
         for reason in report.unmatched_reasons
     ]
     notes = [(f"{_at(row)}: " if row.get("file") else "") + str(row["what"]) for row in report.notes]
-    keep = clean if show_values else lambda line: clean(mask_addresses(line))
+    keep = clean if show_values else lambda line: clean(mask_addresses(line, masks))
     every = (unreadable, unread, filtered, reasons, notes, list(_assumed(report.assumptions)))
     return Footnotes(*([cut(keep(line), 600) for line in lines] for lines in every))
 
@@ -79,7 +80,7 @@ def first_of(lines: Sequence[str], most: int) -> list[str]:
     return [*lines[:most], *([f"and {more:,} more (all of them with --format json)"] if more > 0 else [])]
 
 
-def _unread(one: Unread, show_values: bool) -> str:
+def _unread(one: Unread, masks: Masks, show_values: bool) -> str:
     keys = [key for key in one.mapping_pointer.split("/") if not key.startswith("@")]
     name = keys[-1].replace("~1", "/").replace("~0", "~")
     # the path may be there with null or an empty text, which fills nothing
@@ -88,7 +89,7 @@ def _unread(one: Unread, show_values: bool) -> str:
         if one.found
         else f"which none of {counted(one.events, 'event')} has"
     )
-    near = one.closest and (one.closest if show_values else mask_path(one.closest, like=one.path))
+    near = one.closest and (one.closest if show_values else mask_path(one.closest, masks, like=one.path))
     where = place(one.mapping_file, one.mapping_line)
     return f"{where}: {one.subscription} reads {one.path} for {name}, {have}" + (f"; they have {near}" if near else "")
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from attio_harness.formats.footnotes import first_of, footnotes
+from attio_harness.formats.contents import contents_of
+from attio_harness.formats.footnotes import first_of
 from attio_harness.formats.github_commands import MOST_COMMANDS, command
-from attio_harness.formats.groups import LossGroup, loss_groups, summed_up
+from attio_harness.formats.groups import LossGroup, summed_up
 from attio_harness.formats.locations import place_of
 from attio_harness.report import VERDICTS, Report
 from attio_harness.text.words import counted, listed
@@ -21,8 +22,8 @@ _MOST_FILTERS = 8
 
 def render_github(report: Report, *, show_values: bool = False) -> str:
     """Workflow commands, a line each; the last line is a notice that sums up."""
-    groups = loss_groups(report, show_values=show_values)
-    notes = footnotes(report, show_values=show_values)
+    told = contents_of(report, show_values=show_values)
+    groups, notes = told.groups, told.notes
     commands = [_loss(group) for group in groups]
     if notes.unreadable:
         # first, so that no number of losses pushes it out of the ten that are shown
@@ -73,7 +74,7 @@ def _cannot_read(report: Report, lines: Sequence[str]) -> str:
     )
 
 
-def _summary(report: Report, groups: list[LossGroup]) -> str:
+def _summary(report: Report, groups: Sequence[LossGroup]) -> str:
     verdicts = ", ".join(f"{report.verdicts[name]:,} {name}" for name in VERDICTS if report.verdicts.get(name))
     return (
         f"{counted(report.events, 'event')}: {verdicts or 'none'}; {summed_up(groups) if groups else 'nothing is lost'}"

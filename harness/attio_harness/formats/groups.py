@@ -14,7 +14,7 @@ from typing import Any
 
 from attio_harness.formats.advice import advised
 from attio_harness.formats.locations import place
-from attio_harness.formats.masking import mask_addresses, mask_rejection, mask_type
+from attio_harness.formats.masking import Masks, mask_addresses, mask_rejection, mask_type, unnumbered
 from attio_harness.report import Read, Rejection, Report
 from attio_harness.text.words import clean, counted, cut, listed, shown
 
@@ -111,18 +111,20 @@ class LossGroup:
 
 
 def _key(loss: Rejection) -> tuple[Any, ...]:
-    return (*loss.group, loss.type)
+    # numbers go by what came before in the report; groups and fingerprints are the same in every one
+    return tuple(unnumbered(one) if isinstance(one, str) else one for one in (*loss.group, loss.type))
 
 
 def _json(value: Any) -> str:
     return json.dumps(value, default=str)
 
 
-def loss_groups(report: Report, *, show_values: bool = False) -> list[LossGroup]:
+def loss_groups(report: Report, masks: Masks | None = None, *, show_values: bool = False) -> list[LossGroup]:
     """Every group, the most frequent loss first. Groups are told apart masked, so that they are the same either way."""
+    known = masks or Masks()
 
     def told(loss: Rejection) -> tuple[Hashable, Rejection]:
-        masked = mask_rejection(loss)
+        masked = mask_rejection(loss, known)
         return _key(masked), encodable(loss if show_values else masked)
 
     return _grouped(report, told)
@@ -174,13 +176,15 @@ _TEXTS = ("subscription", "mapping_file", "mapping_pointer", "object", "attribut
 
 
 def by_subscription(
-    report: Report, groups: Sequence[LossGroup], *, show_values: bool
+    report: Report, groups: Sequence[LossGroup], masks: Masks, *, show_values: bool
 ) -> list[tuple[Mapping[str, Any], list[LossGroup]]]:
     """Every subscription of the run with its groups, none included; a loss of no known one gets a row of its own."""
     rows: list[tuple[Mapping[str, Any], list[LossGroup]]] = []
     for row in report.subscriptions:
         texts = {key: clean(value) for key, value in row.items() if isinstance(value, str)}
-        masked = {} if show_values else {key: mask_addresses(text) for key, text in texts.items() if key != "file"}
+        masked = (
+            {} if show_values else {key: mask_addresses(text, masks) for key, text in texts.items() if key != "file"}
+        )
         rows.append(({**row, **texts, **masked}, []))
     for group in groups:
         # names alone do not do: two subscriptions of a file may have the same
@@ -200,9 +204,9 @@ def _is_of(loss: Rejection, row: Mapping[str, Any]) -> bool:
     return loss.subscription == row["name"] and loss.mapping_file == row.get("file") and (inside or not pointer)
 
 
-def types_of(report: Report, *, show_values: bool) -> list[tuple[str, int]]:
+def types_of(report: Report, masks: Masks, *, show_values: bool) -> list[tuple[str, int]]:
     """Types of events with how many there were, the most frequent first."""
     counts: Counter[str] = Counter()
     for name, count in report.types.items():
-        counts[clean(name) if show_values else mask_type(name)] += count
+        counts[clean(name) if show_values else mask_type(name, masks)] += count
     return sorted(counts.items(), key=lambda row: -row[1])

@@ -14,8 +14,9 @@ from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree
 
-from attio_harness.formats.footnotes import Footnotes, first_of, footnotes
-from attio_harness.formats.groups import LossGroup, by_subscription, loss_groups
+from attio_harness.formats.contents import contents_of
+from attio_harness.formats.footnotes import Footnotes, first_of
+from attio_harness.formats.groups import LossGroup
 from attio_harness.formats.locations import place_of
 from attio_harness.report import VERDICTS, Report
 from attio_harness.text.words import clean, counted, cut, shown
@@ -38,12 +39,13 @@ def render_junit(report: Report, *, show_values: bool = False, at: datetime | No
         show_values: show values, messages and hints as they are.
         at: when the check ran; left out, so are the timestamps.
     """
-    every, notes = loss_groups(report, show_values=show_values), footnotes(report, show_values=show_values)
+    told = contents_of(report, show_values=show_values)
+    notes = told.notes
     root = ElementTree.Element("testsuites", {})
-    for row, groups in by_subscription(report, every, show_values=show_values):
+    for row, groups in told.subscriptions:
         cases = list(_cases(row, groups))
         suite = _suite(root, str(row["name"]), at, cases=len(cases), failures=len(groups[:_MOST_GROUPS]))
-        _properties(suite, report, row, groups)
+        _properties(suite, report, told.workspace, row, groups)
         suite.extend(cases)
         # what belongs to no subscription stands once, in the first suite
         _streams(suite, "\n".join([*_left_out(groups), *(_beside(notes) if len(root) == 1 else ())]))
@@ -75,14 +77,14 @@ def _suite(
 
 
 def _properties(
-    suite: ElementTree.Element, report: Report, row: Mapping[str, Any], groups: Sequence[LossGroup]
+    suite: ElementTree.Element, report: Report, workspace: str, row: Mapping[str, Any], groups: Sequence[LossGroup]
 ) -> None:
     named = {
         "action": row.get("action"),
         "trigger": row.get("trigger"),
         "mapping": row.get("file"),
         "pointer": row.get("pointer"),
-        "workspace": report.workspace,
+        "workspace": workspace,
         "mode": report.mode,
         "events in all": report.events,
         "losses": sum(group.count for group in groups),

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from attio_harness.formats.footnotes import Footnotes, footnotes
-from attio_harness.formats.groups import LossGroup, loss_groups, summed_up
+from attio_harness.formats.contents import Contents, contents_of
+from attio_harness.formats.footnotes import Footnotes
+from attio_harness.formats.groups import LossGroup, summed_up
 from attio_harness.formats.locations import is_file, place_of, relative
 from attio_harness.formats.markdown_text import MOST_CHARACTERS, code, length, plain, within
 from attio_harness.report import VERDICTS, Report
@@ -22,9 +23,9 @@ _SAMPLES = 5
 
 def render_markdown(report: Report, *, show_values: bool = False) -> str:
     """GitHub Flavored Markdown, fewer than `MOST_CHARACTERS` characters, one line break at its end."""
-    groups = loss_groups(report, show_values=show_values)
-    notes = footnotes(report, show_values=show_values)
-    parts = [*_opening(report, groups), *_rows(groups)]
+    told = contents_of(report, show_values=show_values)
+    groups, notes = told.groups, told.notes
+    parts = [*_opening(report, told), *_rows(groups)]
     # 2,000 for the line at the end and for what is said to be left out
     parts += within(MOST_CHARACTERS - 2_000 - length(parts), [*_footnotes(notes), *_samples(groups)])
     if groups:
@@ -33,14 +34,14 @@ def render_markdown(report: Report, *, show_values: bool = False) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _opening(report: Report, groups: Sequence[LossGroup]) -> Iterator[str]:
+def _opening(report: Report, told: Contents) -> Iterator[str]:
     if not report.events:
         yield "## Attio check: no events"
-    elif groups:
-        yield f"## Attio check: {summed_up(groups)}"
+    elif told.groups:
+        yield f"## Attio check: {summed_up(told.groups)}"
     else:
         yield "## Attio check: " + ("entries could not be read" if report.unreadable else "nothing is lost")
-    yield f"\n{counted(report.events, 'event')} into {plain(report.workspace or 'the workspace', 120)}, {report.mode} mode."
+    yield f"\n{counted(report.events, 'event')} into {plain(told.workspace, 120)}, {report.mode} mode."
     yield "\n| Verdict | Events | |\n| --- | ---: | --- |"
     for name, meaning in VERDICTS.items():
         count = report.verdicts.get(name, 0)

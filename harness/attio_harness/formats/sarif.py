@@ -12,8 +12,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from attio_harness.formats.footnotes import footnotes
-from attio_harness.formats.groups import LossGroup, loss_groups
+from attio_harness.formats.contents import contents_of
+from attio_harness.formats.groups import LossGroup
 from attio_harness.formats.locations import is_file, place_of, relative
 from attio_harness.formats.rules import UNREADABLE, rule_of
 from attio_harness.formats.sarif_parts import document, message, physical, stop
@@ -36,8 +36,8 @@ def render_sarif(report: Report, *, show_values: bool = False, root: str | None 
         show_values: show values, messages and hints as they are.
         root: the folder that artifact locations are relative to; the current one if left out.
     """
-    groups = loss_groups(report, show_values=show_values)
-    beside = footnotes(report, show_values=show_values)
+    told = contents_of(report, show_values=show_values)
+    groups, beside = told.groups, told.notes
     results = [(rule_of(group.first), _result(group, root)) for group in groups[:_MOST_RESULTS]]
     results += [(UNREADABLE, row) for row in _unreadable(report, beside.unreadable, root)]
     rules = list(dict.fromkeys(rule for rule, _ in results))

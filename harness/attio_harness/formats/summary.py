@@ -7,24 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attio_harness.formats.masking import mask_addresses, mask_slug
+from attio_harness.formats.masking import Masks, mask_addresses, mask_slug
 from attio_harness.report import Report
 from attio_harness.text.words import clean, counted
 
 __all__ = ["batches", "outcome", "reasons", "records"]
 
 
-def outcome(report: Report, *, show_values: bool = False) -> str:
+def outcome(report: Report, masks: Masks | None = None, *, show_values: bool = False) -> str:
     """`Failed: 3 lost; the trigger of 'Paid' can never be true.`"""
     passed = "Passed" if report.outcome.passed else "Failed"
-    return f"{passed}{'' if report.complete else ' so far'}: {reasons(report, show_values=show_values)}."
+    return f"{passed}{'' if report.complete else ' so far'}: {reasons(report, masks, show_values=show_values)}."
 
 
-def reasons(report: Report, *, show_values: bool = False) -> str:
+def reasons(report: Report, masks: Masks | None = None, *, show_values: bool = False) -> str:
     """Why it passed or failed, without a full stop."""
     why = "; ".join(report.outcome.why)
     # names of subscriptions stand in it
-    return clean(why if show_values else mask_addresses(why))
+    return clean(why if show_values else mask_addresses(why, masks or Masks()))
 
 
 def batches(report: Report) -> str:
@@ -49,11 +49,11 @@ def _median(sizes: Mapping[int, int], count: int) -> int:
     raise AssertionError("counts are of these sizes")
 
 
-def records(report: Report, *, show_values: bool = False) -> str:
+def records(report: Report, masks: Masks | None = None, *, show_values: bool = False) -> str:
     """`users 3 created, 1 updated, 2 assumed; …`: how many were written, and taken as being there."""
     parts = []
     for slug, counts in sorted(report.records.items()):
         told = [f"{counts.get(name, 0):,} {name}" for name in ("created", "updated")]
         told += [f"{counts['assumed']:,} assumed"] if counts.get("assumed") else []
-        parts.append(f"{clean(slug) if show_values else mask_slug(clean(slug))} {', '.join(told)}")
+        parts.append(f"{clean(slug) if show_values else mask_slug(clean(slug), masks or Masks())} {', '.join(told)}")
     return "; ".join(parts)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from attio_harness.formats.groups import encodable
 from attio_harness.formats.locations import place, place_of
-from attio_harness.formats.masking import mask_rejection
+from attio_harness.formats.masking import Masks, mask_rejection
 from attio_harness.report import Rejection, Report
 from attio_harness.text.words import clean, counted, cut, listed, shown
 
@@ -57,11 +57,12 @@ class NeedGroup:
         return listed([place_of(row.event) for row in self.rows], most)
 
 
-def need_groups(report: Report, *, show_values: bool = False) -> list[NeedGroup]:
+def need_groups(report: Report, masks: Masks | None = None, *, show_values: bool = False) -> list[NeedGroup]:
     """Every group, the largest first."""
+    known = masks or Masks()
     groups: dict[Hashable, list[Rejection]] = {}
     for row in report.unresolved:
-        told = encodable(row if show_values else mask_rejection(row))
+        told = encodable(row if show_values else mask_rejection(row, known))
         kinds = frozenset((need.object, need.attribute) for need in told.needs)
         groups.setdefault((told.subscription, told.mapping_file, told.mapping_pointer, kinds), []).append(told)
     return [NeedGroup(rows) for rows in sorted(groups.values(), key=len, reverse=True)]

@@ -44,7 +44,7 @@ def test_an_annotation_a_group_at_the_line_of_the_mapping() -> None:
     assert rows[0][2].split("\n") == [
         '2 events rejected. Attio: 400 validation_type: An invalid value was passed: "•••".',
         "Mapping: /0/mapping/user_attributes/plan (Identify), reads $.traits.plan",
-        'Values: "•••"',
+        'Values: "•••", "•••²"',
         "To do: Send something else than '•••'.",
         "First event: events.ndjson:1",
     ]

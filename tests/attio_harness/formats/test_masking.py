@@ -18,13 +18,23 @@ from attio_harness.formats.groups import loss_groups
 from attio_harness.formats.html import render_html
 from attio_harness.formats.junit import render_junit
 from attio_harness.formats.markdown import render_markdown
-from attio_harness.formats.masking import Secret, mask_found, mask_path, mask_slug, mask_text, mask_value, mask_why
+from attio_harness.formats.masking import (
+    Masks,
+    Secret,
+    mask_found,
+    mask_path,
+    mask_slug,
+    mask_text,
+    mask_value,
+    mask_why,
+    unnumbered,
+)
 from attio_harness.formats.sarif import render_sarif
 from attio_harness.report import Read, Report
 from hypothesis import given
 from hypothesis import strategies as st
 
-from .report_cases import LOST, PERSONAL, loss, recorded_report, report_of, small_report
+from .report_cases import LOST, PERSONAL, full_report, loss, recorded_report, report_of, small_report
 
 FORMS: list[Callable[..., str]] = [render_junit, render_sarif, render_github, render_markdown, render_html]
 
@@ -86,14 +96,93 @@ FORMS: list[Callable[..., str]] = [render_junit, render_sarif, render_github, re
 )  # fmt: skip
 def test_what_stays_and_what_becomes_a_shape(value: Any, type: str | None, path: str, masked: Any) -> None:
     before = json.dumps(value)
-    assert mask_value(value, type=type, paths=(path,)) == masked
+    assert mask_value(value, Masks(), type=type, paths=(path,)) == masked
     assert json.dumps(value) == before
+
+
+def test_the_same_text_has_the_same_mask_and_another_one_another() -> None:
+    masks = Masks()
+    values = [
+        "Jane Doe",
+        "John Dee",
+        "Jane Doe",
+        "jane@acme.com",
+        "joe@abc.com",
+        " jane@acme.com",
+        *map(str, range(10_000_000, 10_000_010)),
+    ]
+    assert [mask_value(value, masks) for value in values] == [
+        "J••• D•••", "J••• D•••²", "J••• D•••", "j•••@a•••.com", "j•••@a•••.com²", " j•••@a•••.com",
+        "••••••••", *(f"••••••••{number}" for number in "²³⁴⁵⁶⁷⁸⁹"), "••••••••¹⁰",
+    ]  # fmt: skip
+    # in lists and objects, as a number, in a path and in a sentence
+    assert mask_value([{"name": "John Dee", "phone": 10_000_001}], masks) == [
+        {"name": "J••• D•••²", "phone": "••••••••²"}
+    ]
+    assert mask_text("Use joe@abc.com.", [], masks) == "Use j•••@a•••.com²."
+    assert mask_path("$.traits['John Dee']", masks, like="$.x") == "$.traits['J••• D•••²']"
+    secret = Secret("Jane Doe", mask_value("Jane Doe", masks))
+    assert mask_text("'Jane Doe' or ('Doe, Jane' here), not 'John Dee'", [secret], masks) == (
+        "'J••• D•••' or ('D•••, J•••' here), not 'John Dee'"
+    )
+    assert unnumbered("J••• D•••²¹ of j•••@a•••.com") == "J••• D••• of j•••@a•••.com"
+
+
+@given(
+    st.lists(
+        st.text(max_size=12) | st.text(alphabet="ab@. +1", max_size=12) | st.text(min_size=205, max_size=210),
+        max_size=30,
+    )
+)
+def test_masks_differ_exactly_where_texts_differ(texts: list[str]) -> None:
+    masks = Masks()
+    masked = [mask_value(text, masks, paths=("$.traits.name",)) for text in texts]
+    assert [masked.index(one) for one in masked] == [texts.index(one) for one in texts]
+
+
+@given(
+    st.recursive(
+        st.integers() | st.text(max_size=3),
+        lambda inner: st.lists(inner, max_size=60) | st.dictionaries(st.text(max_size=2), inner, max_size=60),
+        max_leaves=80,
+    ),
+    st.data(),
+)
+def test_masks_of_lists_and_objects_differ_where_one_text_does(value: Any, data: st.DataObject) -> None:
+    deep: Any = value
+    for _ in range(data.draw(st.integers(0, 8))):
+        deep = [deep]
+    masks = Masks()
+    other = [deep, "y"]
+    first, second = (mask_value(one, masks, paths=("$.traits.name",)) for one in ([deep, "x"], other))
+    assert first != second
+    assert mask_value([deep, "x"], masks, paths=("$.traits.name",)) == first
+
+
+def test_what_one_mask_stands_for_is_not_told_by_the_message() -> None:
+    names = [f"Quintessa {number}" for number in range(60)]
+    deep: Any = "Quintessa"
+    for _ in range(9):
+        deep = [deep]
+    for value in (names, deep, {f"key{number}": name for number, name in enumerate(names)}):
+        told = loss(
+            text="x",
+            value=value,
+            reads=(Read(path="$.x", value=value),),
+            message='Cannot find "Quintessa 57" or "Quintessa".',
+            hint="h",
+        )
+        (group,) = loss_groups(report_of(told))
+        if value is deep:
+            assert '"Quintessa".' not in group.first.message
+        else:
+            assert "Quintessa 57" not in group.first.message
 
 
 def test_what_the_mapping_itself_wrote_stays_where_it_is_a_slug() -> None:
     written = ["deals", "matching_attribute", "alice@acme.com", "Jane Doe"]
-    assert mask_value(written, literal=True) == ["deals", "matching_attribute", "a•••@a•••.com", "J••• D•••"]
-    assert [mask_slug(slug) for slug in ("plan", "Jane Doe", "jane@acme.com", None)] == [
+    assert mask_value(written, Masks(), literal=True) == ["deals", "matching_attribute", "a•••@a•••.com", "J••• D•••"]
+    assert [mask_slug(slug, Masks()) for slug in ("plan", "Jane Doe", "jane@acme.com", None)] == [
         "plan",
         "J••• D•••",
         "j•••@a•••.com",
@@ -123,7 +212,7 @@ def test_what_the_mapping_itself_wrote_stays_where_it_is_a_slug() -> None:
     ids=lambda value: value[:24],
 )  # fmt: skip
 def test_a_text_loses_the_secret_also_when_it_was_rearranged(text: str, secret: str, masked: str) -> None:
-    assert mask_text(text, [Secret(secret, mask_value(secret))]) == masked
+    assert mask_text(text, [Secret(secret, mask_value(secret, Masks()))], Masks()) == masked
 
 
 @given(
@@ -133,7 +222,9 @@ def test_a_text_loses_the_secret_also_when_it_was_rearranged(text: str, secret: 
 )
 def test_no_text_of_letters_survives_quoted(secret: str) -> None:
     masked = mask_text(
-        f'Cannot find "{secret}" or {secret!r}: {json.dumps(secret)}.', [Secret(secret, mask_value(secret))]
+        f'Cannot find "{secret}" or {secret!r}: {json.dumps(secret)}.',
+        [Secret(secret, mask_value(secret, Masks()))],
+        Masks(),
     )
     assert secret not in masked
     assert secret.strip() not in masked
@@ -143,29 +234,29 @@ def test_names_of_the_schema_stay_in_a_message() -> None:
     text = 'An invalid value "seats 12" was passed to attribute with slug "seats".'
     masked = 'An invalid value "s••• ••" was passed to attribute with slug "{}".'
     secret = Secret("12 seats", "•• s•••")
-    assert mask_text(text, [secret], keep=["seats"]) == masked.format("seats")
-    assert mask_text(text, [secret]) == masked.format("s•••")
+    assert mask_text(text, [secret], Masks(), keep=["seats"]) == masked.format("seats")
+    assert mask_text(text, [secret], Masks()) == masked.format("s•••")
 
 
 def test_a_path_of_events_keeps_names_of_fields_and_what_the_mapping_reads_in_another_look() -> None:
     assert [
-        mask_path(path, like="$.traits.planName")
+        mask_path(path, Masks(), like="$.traits.planName")
         for path in ("$.traits.plan_name", "$.Traits['Plan Name']", "$.traits['Jane Doe'].planName", "$.x['a@b.io']")
     ] == ["$.traits.plan_name", "$.Traits['Plan Name']", "$.traits['J••• D•••'].planName", "$.x['•••@•••.io']"]
 
 
 def test_a_huge_text_is_cut_after_its_secrets_are_gone() -> None:
     secret = "Jane Doe " * 100_000
-    masked = mask_text(f'Cannot find "{secret}".', [Secret(secret, mask_value(secret))])
+    masked = mask_text(f'Cannot find "{secret}".', [Secret(secret, mask_value(secret, Masks()))], Masks())
     assert "Jane" not in masked
     assert len(masked) < 200
-    assert len(mask_text("a" * 1_000_000 + "@", [Secret("Jane Doe", "J••• D•••")])) == 2001
+    assert len(mask_text("a" * 1_000_000 + "@", [Secret("Jane Doe", "J••• D•••")], Masks())) == 2001
 
 
 def test_clauses_keep_event_names_and_lose_what_traits_hold() -> None:
     assert [
-        mask_found(*given)
-        for given in (
+        mask_found(found, Masks(), clause)
+        for found, clause in (
             ('"Signed Up"', 'event = "Sign Up"'),
             ('"jane@acme.com"', 'event = "Sign Up"'),
             ('"Jane Doe"', 'traits.event = "x"'),
@@ -176,9 +267,10 @@ def test_clauses_keep_event_names_and_lose_what_traits_hold() -> None:
         )
     ] == ['"Signed Up"', '"j•••@a•••.com"', '"J••• D•••"', '"page"', "12", "nothing", '{"name": "J•••"}']
     assert (
-        mask_why("expected an event (a dict), found 'Jane Doe'") == "expected an event (a dict), found something else"
+        mask_why("expected an event (a dict), found 'Jane Doe'", Masks())
+        == "expected an event (a dict), found something else"
     )
-    assert mask_why("expected an event (a JSON object), found a number").endswith("found a number")
+    assert mask_why("expected an event (a JSON object), found a number", Masks()).endswith("found a number")
 
 
 def _readable(text: str, secret: str) -> bool:
@@ -311,6 +403,19 @@ def test_personal_data_in_unusual_places_is_masked_too(render: Callable[..., str
     assert [
         secret for secret in ("jane.doe", "przybylski", "мария", "quintessa", "mallory@") if secret not in shown
     ] == []
+
+
+@pytest.mark.parametrize("render", FORMS, ids=lambda render: render.__name__)
+def test_what_needs_notes_and_further_mistakes_hold_is_masked_too(render: Callable[..., str]) -> None:
+    masked = _plain(render(full_report(6)))
+    assert [one for one in ("mallory", "trent", "corp", "jane", "doe", "555", "boss") if _readable(masked, one)] == []
+
+
+@pytest.mark.parametrize("render", FORMS, ids=lambda render: render.__name__)
+def test_values_that_differ_differ_in_every_form(render: Callable[..., str]) -> None:
+    masked = html.unescape(render(report_of(loss(1, "Jane Doe"), loss(2, "John Dee"), loss(3, "Jane Doe"))))
+    assert all(one in masked or json.dumps(one)[1:-1] in masked for one in ("J••• D•••", "J••• D•••²"))
+    assert "D•••³" not in masked
 
 
 def _plain(text: str) -> str:

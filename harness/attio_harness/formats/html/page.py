@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import Any
 
-from attio_harness.formats.footnotes import footnotes
-from attio_harness.formats.groups import LossGroup, by_subscription, loss_groups, summed_up, types_of
+from attio_harness.formats.contents import Contents, contents_of
+from attio_harness.formats.groups import LossGroup, summed_up
 from attio_harness.formats.html.charts import Bar, bar_chart
 from attio_harness.formats.html.losses import losses
 from attio_harness.formats.html.parts import code, printable, table, text
@@ -30,15 +30,16 @@ _CHARTED = 12
 
 def render_html(report: Report, *, show_values: bool = False) -> str:
     """The page. Up to 500 groups, 1,000 events of a group and 5,000 in all are listed, and what is left out is said."""
-    groups = loss_groups(report, show_values=show_values)
+    told = contents_of(report, show_values=show_values)
+    groups = told.groups
     title = f"Attio check: {_outcome(report, groups)}"
     body = [
-        _header(report, title, show_values),
+        _header(report, told, title),
         '<main id="main">',
         _summary(report, groups),
         *losses(groups),
-        *_subscriptions(report, groups, show_values),
-        *_footnotes(report, show_values),
+        *_subscriptions(told),
+        *_footnotes(told),
         "</main>",
         _footer(show_values),
         *([f"<script>{SCRIPT}</script>"] if groups else []),
@@ -70,12 +71,12 @@ def _outcome(report: Report, groups: Sequence[LossGroup]) -> str:
     return "nothing is lost" if report.events else "no events"
 
 
-def _header(report: Report, title: str, show_values: bool) -> str:
-    types = ", ".join(f"{count:,} {text(name)}" for name, count in types_of(report, show_values=show_values)[:8])
+def _header(report: Report, told: Contents, title: str) -> str:
+    types = ", ".join(f"{count:,} {text(name)}" for name, count in told.types[:8])
     shown_types = f' <span class="quiet">({types})</span>' if types else ""
     return (
         f'<header><a class="skip" href="#main">Skip to the report</a><h1>{text(title)}</h1>'
-        f"<p>{counted(report.events, 'event')} into {text(report.workspace or 'the workspace')}, {text(report.mode)} mode"
+        f"<p>{counted(report.events, 'event')} into {text(told.workspace)}, {text(report.mode)} mode"
         f"{shown_types}</p></header>"
     )
 
@@ -99,9 +100,9 @@ def _summary(report: Report, groups: Sequence[LossGroup]) -> str:
     )
 
 
-def _subscriptions(report: Report, groups: Sequence[LossGroup], show_values: bool) -> Iterator[str]:
+def _subscriptions(told: Contents) -> Iterator[str]:
     rows: list[tuple[Any, ...]] = []
-    for row, own in by_subscription(report, groups, show_values=show_values):
+    for row, own in told.subscriptions:
         off = ' <span class="quiet">(not enabled)</span>' if row.get("enabled") is False else ""
         lost = sum(group.count for group in own)
         where = f"{row.get('file') or ''} {row.get('pointer') or ''}".strip()
@@ -116,12 +117,12 @@ def _subscriptions(report: Report, groups: Sequence[LossGroup], show_values: boo
         )
     if rows:
         heads = ("Subscription", "Action", "Trigger", "Mapping", "#Losses")
-        told = table("Subscriptions and what they lost", heads, rows)
-        yield f'<section aria-labelledby="subscriptions"><h2 id="subscriptions">Subscriptions</h2>{told}</section>'
+        listed = table("Subscriptions and what they lost", heads, rows)
+        yield f'<section aria-labelledby="subscriptions"><h2 id="subscriptions">Subscriptions</h2>{listed}</section>'
 
 
-def _footnotes(report: Report, show_values: bool) -> Iterator[str]:
-    for number, (title, lines) in enumerate(footnotes(report, show_values=show_values).titled):
+def _footnotes(told: Contents) -> Iterator[str]:
+    for number, (title, lines) in enumerate(told.notes.titled):
         items = "".join(f"<li>{text(line)}</li>" for line in lines[:_MOST_LINES])
         left = len(lines) - _MOST_LINES
         more = f"<li>and {left:,} more, all of them with --format json</li>" if left > 0 else ""

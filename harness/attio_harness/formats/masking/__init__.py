@@ -15,6 +15,9 @@ here knows a format. What stays and what does not:
 | slugs that the mapping itself has written | as they are |
 | members of objects | as they are where they begin in lower case, as names of fields do: `first_name` |
 
+Within one report the same text has the same mask, and another text another: of one shape, they are numbered by first appearance
+(`J••• D•••`, `J••• D•••²`), so that rows that differ still differ.
+
 Messages and hints lose what they repeat of such a value, also rearranged (`'Doe, Jane'` of `Jane Doe`). Everything else that
 is shown (subscriptions, triggers, pointers, files of events) loses email addresses and international telephone numbers.
 """
@@ -22,7 +25,7 @@ is shown (subscriptions, triggers, pointers, files of events) loses email addres
 from __future__ import annotations
 
 from attio_harness.formats.masking.rejections import mask_rejection
-from attio_harness.formats.masking.shapes import mask_slug
+from attio_harness.formats.masking.shapes import Masks, mask_slug, unnumbered
 from attio_harness.formats.masking.texts import (
     Secret,
     mask_addresses,
@@ -35,5 +38,6 @@ from attio_harness.formats.masking.texts import (
 from attio_harness.formats.masking.values import mask_value
 
 __all__ = [
-    "Secret", "mask_addresses", "mask_found", "mask_path", "mask_rejection", "mask_slug", "mask_text", "mask_type", "mask_value", "mask_why",
+    "Masks", "Secret", "mask_addresses", "mask_found", "mask_path", "mask_rejection", "mask_slug", "mask_text", "mask_type", "mask_value", "mask_why",
+    "unnumbered",
 ]  # fmt: skip

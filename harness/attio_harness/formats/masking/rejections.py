@@ -8,98 +8,118 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from attio_harness.formats.masking.shapes import mask_slug, mask_word
+from attio_harness.formats.masking.shapes import Masks, mask_slug, mask_word
 from attio_harness.formats.masking.texts import Secret, mask_addresses, mask_text, mask_type
-from attio_harness.formats.masking.values import FIELD, mask_value
+from attio_harness.formats.masking.values import FIELD, MOST_MEMBERS, mask_value
 from attio_harness.report import Need, Read, Rejection
 
 __all__ = ["mask_rejection"]
 
+_MOST_TEXTS = 2000
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}")
 
 
-def mask_rejection(loss: Rejection) -> Rejection:
+def mask_rejection(loss: Rejection, masks: Masks) -> Rejection:
     """The same loss with value, reads, message, hint and whatever else an event may have supplied masked."""
     paths = tuple(read.path for read in loss.reads if read.found)
-    value = mask_value(loss.value, type=loss.type, paths=paths, literal=not paths)
+    value = mask_value(loss.value, masks, type=loss.type, paths=paths, literal=not paths)
     reads = tuple(
         Read(
-            path=mask_addresses(read.path),
+            path=mask_addresses(read.path, masks),
             found=read.found,
-            value=mask_value(read.value, type=loss.type, paths=(read.path,)),
+            value=mask_value(read.value, masks, type=loss.type, paths=(read.path,)),
         )
         for read in loss.reads
     )
-    secrets = {*_secrets(loss.value, value)}
+    secrets = {*_secrets(loss.value, value, masks)}
     for before, after in zip(loss.reads, reads, strict=True):
-        secrets.update(_secrets(before.value, after.value))
-    needs = tuple(_mask_need(need) for need in loss.needs)
+        secrets.update(_secrets(before.value, after.value, masks))
+    needs = tuple(_mask_need(need, masks) for need in loss.needs)
     for need, masked in zip(loss.needs, needs, strict=True):
-        secrets.update(_secrets(need.value, masked.value))
-    named = [_mask_name(loss.object, loss), _mask_name(loss.attribute, loss)]
-    secrets.update(_secrets([loss.object, loss.attribute], named))
+        secrets.update(_secrets(need.value, masked.value, masks))
+    named = [_mask_name(loss.object, loss, masks), _mask_name(loss.attribute, loss, masks)]
+    secrets.update(_secrets([loss.object, loss.attribute], named, masks))
     keep = [slug for slug, shown in zip((loss.object, loss.attribute), named, strict=True) if slug and shown == slug]
     message_id, kind = loss.event.message_id, loss.event.type
     return replace(
         loss,
         event=replace(
             loss.event,
-            file=mask_addresses(loss.event.file),
+            file=mask_addresses(loss.event.file, masks),
             # an id as libraries make them tells nothing of a person; anything else may
-            message_id=message_id if message_id is None or _ID.fullmatch(message_id) else mask_word(message_id),
-            type=kind and mask_type(kind),
+            message_id=message_id if message_id is None or _ID.fullmatch(message_id) else mask_word(message_id, masks),
+            type=kind and mask_type(kind, masks),
         ),
-        subscription=mask_addresses(loss.subscription),
-        mapping_pointer=mask_addresses(loss.mapping_pointer),
+        subscription=mask_addresses(loss.subscription, masks),
+        mapping_pointer=mask_addresses(loss.mapping_pointer, masks),
         value=value,
         reads=reads,
         object=named[0],
         attribute=named[1],
-        message=mask_text(loss.message, secrets, keep=keep),
-        hint=mask_text(loss.hint, secrets, keep=keep),
+        message=mask_text(loss.message, secrets, masks, keep=keep),
+        hint=mask_text(loss.hint, secrets, masks, keep=keep),
         # further mistakes are losses of their own, masked by themselves
         also=(),
         needs=needs,
-        partial=tuple(mask_slug(slug) or "" for slug in loss.partial),
+        partial=tuple(mask_slug(slug, masks) or "" for slug in loss.partial),
     )
 
 
-def _mask_need(need: Need) -> Need:
+def _mask_need(need: Need, masks: Masks) -> Need:
     return Need(
-        object=mask_slug(need.object) or "",
-        attribute=mask_slug(need.attribute) or "",
+        object=mask_slug(need.object, masks) or "",
+        attribute=mask_slug(need.attribute, masks) or "",
         # the attribute tells what the value is, as a path's end does
-        value=mask_value(need.value, paths=(need.attribute,)),
+        value=mask_value(need.value, masks, paths=(need.attribute,)),
     )
 
 
-def _mask_name(name: str | None, loss: Rejection) -> str | None:
+def _mask_name(name: str | None, loss: Rejection, masks: Masks) -> str | None:
     """An object or attribute that the mapping has written is no personal data; one that an event supplies may be."""
     if name is None or "@" in name:
-        return mask_slug(name)
+        return mask_slug(name, masks)
     # `/mapping/attributes/plan` ends in the name that the mapping itself has written
     written = loss.mapping_pointer.replace("#", "/").rpartition("/")[2].replace("~1", "/").replace("~0", "~") == name
-    return name if written or FIELD.fullmatch(name) else mask_word(name)
+    return name if written or FIELD.fullmatch(name) else mask_word(name, masks)
 
 
-def _secrets(before: Any, after: Any) -> Iterator[Secret]:
+def _secrets(before: Any, after: Any, masks: Masks) -> Iterator[Secret]:
     """The texts that masking has changed, each with its mask; whole lists and objects as the JSON they are quoted in."""
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         yield from _quoted_whole(before, after)
-        # not strict: masking keeps 50 members at most
-        for (key, inner), (name, masked) in zip(before.items(), after.items(), strict=False):
-            yield from _secrets(str(key), name)
-            yield from _secrets(inner, masked)
+        pairs = list(before.items())
+        for (key, inner), (name, masked) in zip(pairs[:MOST_MEMBERS], after.items(), strict=False):
+            yield from _secrets(str(key), name, masks)
+            yield from _secrets(inner, masked, masks)
+        yield from _not_shown(pairs[MOST_MEMBERS:], masks)
     elif isinstance(before, list | tuple) and isinstance(after, list | tuple):
         yield from _quoted_whole(before, after)
-        for inner, masked in zip(before, after, strict=False):
-            yield from _secrets(inner, masked)
+        for inner, masked in zip(before[:MOST_MEMBERS], after, strict=False):
+            yield from _secrets(inner, masked, masks)
+        yield from _not_shown(before[MOST_MEMBERS:], masks)
     elif before != after and before is not None:
         text = before if isinstance(before, str) else _json(before)
         yield Secret(text, after if isinstance(after, str) else _json(after))
+        if isinstance(before, Mapping | list | tuple):
+            yield from _not_shown([before], masks)
         # a hint may quote the value without the blanks around it
-        if isinstance(before, str) and before.strip() not in ("", before):
+        elif isinstance(before, str) and before.strip() not in ("", before):
             yield Secret(before.strip(), str(after).strip())
+
+
+def _not_shown(value: Any, masks: Masks) -> Iterator[Secret]:
+    """The texts of what one mask stands for: the answer may quote one of them all the same."""
+    left = [value]
+    for _ in range(_MOST_TEXTS):
+        if not left:
+            return
+        one = left.pop()
+        if isinstance(one, Mapping):
+            left += [*one.values(), *one.keys()]
+        elif isinstance(one, list | tuple):
+            left += one
+        elif isinstance(one, str) and one.strip():
+            yield Secret(one, mask_word(one, masks))
 
 
 def _quoted_whole(before: Any, after: Any) -> Iterator[Secret]:

@@ -1,24 +1,76 @@
-"""One text reduced to its shape: addresses keep the end that millions share, words their first letter. Knows no context."""
+"""One text reduced to its shape: addresses keep the end that millions share, words their first letter. Knows no context.
+
+Texts of one shape are told apart by `Masks`, which numbers them.
+"""
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["DOT", "HIDDEN", "LONGEST", "SLUG", "WORD", "mask_slug", "mask_word", "shape"]
+__all__ = [
+    "DOT",
+    "HIDDEN",
+    "LONGEST",
+    "NUMBERS",
+    "SLUG",
+    "WORD",
+    "Masks",
+    "mask_slug",
+    "mask_word",
+    "shape",
+    "unnumbered",
+]
 
 DOT = "•"
 HIDDEN = DOT * 3
 LONGEST = 200
 WORD = re.compile(r"[^\s!-/:-@\[-`{-~]+")  # anything but white space and ASCII punctuation: all scripts, marks, emoji
+_MOST_BLANKS = 20
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,15}://)([^/\s?#]+)(.*)", re.DOTALL)
 _HOST = re.compile(r"(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}")
 SLUG = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,39}")
 
 
-def mask_word(text: str) -> str:
+NUMBERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+"""The digits of the numbers behind masks."""
+_TO_NUMBER = str.maketrans("0123456789", NUMBERS)
+_NUMBER = re.compile(f"[{NUMBERS}]+")
+
+
+class Masks:
+    """The masks of one report: equal texts have equal ones, other texts others.
+
+    The first text of a shape has the shape alone, `J••• D•••`, the next one a number behind it, `J••• D•••²`: numbers go by
+    first appearance, so that nothing can be told from them, not even by who knows all texts that it could be.
+    """
+
+    __slots__ = ("_seen",)
+
+    def __init__(self) -> None:
+        self._seen: dict[str, dict[str, int]] = {}
+
+    def of(self, text: str, shape: str) -> str:
+        """The mask of a text whose shape this is."""
+        known = self._seen.setdefault(shape, {})
+        number = known.setdefault(text, len(known) + 1)
+        return shape if number == 1 else shape + str(number).translate(_TO_NUMBER)
+
+
+def unnumbered(text: str) -> str:
+    """The text with masks as they are in every report, for what must stay the same from run to run."""
+    return _NUMBER.sub("", text)
+
+
+def mask_word(text: str, masks: Masks) -> str:
     """A whole value: an address of some kind keeps the end that is shared by millions, anything else its shape."""
     bare = text.strip()
+    # blanks around it may be what is wrong with a value
+    around = text.partition(bare) if bare and len(text) - len(bare) <= _MOST_BLANKS else ("", text, "")
+    return around[0] + masks.of(around[1], _shape_of(bare, around[1])) + around[2]
+
+
+def _shape_of(bare: str, text: str) -> str:
     if len(bare) <= 320:  # the most an email address can have (RFC 3696): 64, the sign and 255
         # with a slash it is an address of the web with a user, `https://a@b.com/`
         if _EMAIL.fullmatch(bare) and "/" not in bare:
@@ -55,6 +107,6 @@ def _hide(word: str) -> str:
     return DOT * min(len(word), 15) if word.isdigit() else _first(word) + HIDDEN
 
 
-def mask_slug(text: str | None) -> str | None:
+def mask_slug(text: str | None, masks: Masks) -> str | None:
     """A name from a schema or a mapping as it is; anything that cannot be one (it came from an event) by its shape."""
-    return text if text is None or (SLUG.fullmatch(text) and "@" not in text) else mask_word(text)
+    return text if text is None or (SLUG.fullmatch(text) and "@" not in text) else mask_word(text, masks)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from attio_harness.formats.masking.shapes import DOT, LONGEST, WORD, mask_word, shape
+from attio_harness.formats.masking.shapes import DOT, LONGEST, WORD, Masks, mask_word, shape
 from attio_harness.formats.masking.values import FIELD, SHORT, is_title, mask_value
 
 __all__ = ["Secret", "mask_addresses", "mask_found", "mask_path", "mask_text", "mask_type", "mask_why"]
@@ -30,7 +30,7 @@ class Secret:
     mask: str
 
 
-def mask_text(text: str, secrets: Iterable[Secret], *, keep: Iterable[str] = ()) -> str:
+def mask_text(text: str, secrets: Iterable[Secret], masks: Masks, *, keep: Iterable[str] = ()) -> str:
     """A message or hint without the secrets it repeats, whole, escaped, or their words in another order.
 
     `keep` are names of the schema: `slug "seats"` stays although a secret is `12 seats`. Email addresses and international telephone numbers go in any case, but for the examples our own hints give.
@@ -44,10 +44,10 @@ def mask_text(text: str, secrets: Iterable[Secret], *, keep: Iterable[str] = ())
         text = text[:2000] + "…"
     if hidden:
         words = {word.casefold() for secret in hidden for word in WORD.findall(secret.text[: 10 * LONGEST])}
-        text = _EXAMPLE.sub(lambda found: shape(found[0]), text)
+        text = _EXAMPLE.sub(lambda found: _mask_example(found[0], masks), text)
         kept = frozenset(keep)
-        text = _QUOTED.sub(lambda found: _mask_quoted(found[0], words, kept), text)
-    return _by_pattern(text, frozenset(secret.text for secret in hidden))
+        text = _QUOTED.sub(lambda found: _mask_quoted(found[0], words, kept, masks), text)
+    return _by_pattern(text, masks, frozenset(secret.text for secret in hidden))
 
 
 def _without(text: str, secret: Secret) -> str:
@@ -82,20 +82,28 @@ def _replace_whole(text: str, form: str, mask: str) -> str:
     return "".join([*out, text[done:]]) if out else text
 
 
-def _mask_quoted(span: str, words: set[str], kept: frozenset[str]) -> str:
+def _mask_example(text: str, masks: Masks) -> str:
+    # what has been masked before has its number already
+    if DOT in text:
+        return text
+    quoted = _QUOTED.fullmatch(text) is not None
+    return text[0] + mask_word(text[1:-1], masks) + text[-1] if quoted else mask_word(text, masks)
+
+
+def _mask_quoted(span: str, words: set[str], kept: frozenset[str], masks: Masks) -> str:
     inside = span[1:-1]
     if DOT in inside or inside in kept:
         return span
     found = [word.casefold() for word in WORD.findall(inside)]
     # all of its words are from secrets, in whatever order: `'Doe, Jane'`
-    return span[0] + mask_word(inside) + span[-1] if found and words.issuperset(found) else span
+    return span[0] + mask_word(inside, masks) + span[-1] if found and words.issuperset(found) else span
 
 
-def _by_pattern(text: str, secret: frozenset[str]) -> str:
+def _by_pattern(text: str, masks: Masks, secret: frozenset[str] = frozenset()) -> str:
     keep = _OUR_EXAMPLES - secret
 
     def hide(found: re.Match[str]) -> str:
-        return found[0] if found[0] in keep else mask_word(found[0])
+        return found[0] if found[0] in keep else mask_word(found[0], masks)
 
     # a look first: most texts have neither, and the pattern is the slow part
     if "@" in text:
@@ -103,44 +111,44 @@ def _by_pattern(text: str, secret: frozenset[str]) -> str:
     return _PHONE_IN_TEXT.sub(hide, text) if "+" in text else text
 
 
-def mask_addresses(text: str) -> str:
+def mask_addresses(text: str, masks: Masks) -> str:
     """A text of the mapping or of the files without email addresses and international telephone numbers."""
-    return _by_pattern(text, frozenset())
+    return _by_pattern(text, masks)
 
 
-def mask_path(path: str, *, like: str) -> str:
+def mask_path(path: str, masks: Masks, *, like: str) -> str:
     """A path that events have, for one that the mapping reads: keys stay that look like names of fields, or like a key of `like`."""
     written = {_letters(key) for key in _KEY.findall(like)}
 
     def hide(found: re.Match[str]) -> str:
         key = found[0]
-        return key if key == "$" or FIELD.fullmatch(key) or _letters(key) in written else mask_word(key)
+        return key if key == "$" or FIELD.fullmatch(key) or _letters(key) in written else mask_word(key, masks)
 
-    return mask_addresses(_KEY.sub(hide, path))
+    return mask_addresses(_KEY.sub(hide, path), masks)
 
 
 def _letters(key: str) -> str:
     return "".join(filter(str.isalnum, key)).casefold()
 
 
-def mask_type(text: str) -> str:
+def mask_type(text: str, masks: Masks) -> str:
     """A type of events as it is; what only calls itself one by its shape."""
-    return text if text in _TYPES else mask_word(text)
+    return text if text in _TYPES else mask_word(text, masks)
 
 
-def mask_found(found: str, clause: str = "") -> str:
+def mask_found(found: str, masks: Masks, clause: str = "") -> str:
     """What a trigger's clause found in the event, which is JSON, or the word `nothing`; event names and types stay."""
     try:
         value = json.loads(found)
     except ValueError:
-        return found if found == "nothing" else shape(found)
+        return found if found == "nothing" else masks.of(found, shape(found))
     # `event = "…"`, but not `event.name`; behind `(` or `!`, too
     named = re.match(r"!?\(?\s*(?:event|type)\b(?!\.)", clause) is not None
     title = isinstance(value, str) and len(value) <= SHORT and is_title(value)  # of events: "Signed Up" is no name
     kept = isinstance(value, str) and (value in _TYPES or (named and title))
-    return found if kept else json.dumps(mask_value(value), ensure_ascii=False)
+    return found if kept else json.dumps(mask_value(value, masks), ensure_ascii=False)
 
 
-def mask_why(why: str) -> str:
+def mask_why(why: str, masks: Masks) -> str:
     """Why a line is no event, without what was found there."""
-    return _by_pattern(_FOUND.sub("found something else", why[:2000]), frozenset())
+    return _by_pattern(_FOUND.sub("found something else", why[:2000]), masks)

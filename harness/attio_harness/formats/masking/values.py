@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from attio_harness.formats.masking.shapes import DOT, HIDDEN, SLUG, mask_word, shape
+from attio_harness.formats.masking.shapes import HIDDEN, SLUG, Masks, mask_word, shape
 
-__all__ = ["FIELD", "SHORT", "is_title", "mask_value"]
+__all__ = ["FIELD", "MOST_MEMBERS", "SHORT", "is_title", "mask_value"]
 
 FIELD = re.compile(r"[a-z_$][A-Za-z0-9_.-]{0,39}")
 _NUMBER = re.compile(r"[$€£¥]?\s?-?[\d.,]*\d\s?%?")
 _TITLE = re.compile(r"[A-Za-z0-9\u00c0-\u024f +()/.,&%#:_$€£-]+")
 _NAME = re.compile(r"[A-Z\u00c0-\u00de]\S*(?: (?:[a-z]{2,3} )?[A-Z\u00c0-\u00de][^\s\d+(]*)+")
 SHORT = 40
+_DEEPEST = 6
+MOST_MEMBERS = 50
+"""Of an object or a list; what follows is one mask."""
 _YES_OR_NO = frozenset({"", "yes", "no", "true", "false", "on", "off", "y", "n", "t", "f", "0", "1"})
 _TITLED = frozenset({"select", "status"})
 _NUMERIC = frozenset({"number", "currency", "rating"})
@@ -26,48 +30,54 @@ _PERSONAL = frozenset(
 )  # fmt: skip
 
 
-def mask_value(value: Any, *, type: str | None = None, paths: Iterable[str] = (), literal: bool = False) -> Any:
+def mask_value(
+    value: Any, masks: Masks, *, type: str | None = None, paths: Iterable[str] = (), literal: bool = False
+) -> Any:
     """The value with all personal data reduced to its shape; numbers, booleans and null keep their type.
 
     Args:
         value: anything JSON can hold.
+        masks: those of the report.
         type: the type of the Attio attribute it was meant for.
         paths: where in the event it was read; a path that ends in `first_name` or `phone` tells what the value is.
         literal: the mapping itself has written it, so that a slug is no personal data.
     """
     personal = type == "phone-number" or any(_is_personal(path) for path in paths)
-    return _masked(value, type, personal, literal, 0)
+    return _masked(value, masks, type, personal, literal, 0)
 
 
-def _masked(value: Any, type: str | None, personal: bool, literal: bool, depth: int) -> Any:
+def _masked(value: Any, masks: Masks, type: str | None, personal: bool, literal: bool, depth: int) -> Any:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int | float):
         # nine digits or more may be a telephone number
         hidden = personal or (type not in _NUMERIC and sum(map(str.isdigit, str(value))) >= 9)
-        return shape(str(value)) if hidden else value
+        return masks.of(str(value), shape(str(value))) if hidden else value
     if isinstance(value, str):
-        return value if _stays(value, type, personal, literal) else mask_word(value)
-    if depth >= 6:
-        return HIDDEN
-    if isinstance(value, Mapping):
-        return _masked_members(value, type, personal, literal, depth)
-    if isinstance(value, list | tuple):
-        return [_masked(inner, type, personal, literal, depth + 1) for inner in value[:50]]
-    return HIDDEN
+        return value if _stays(value, type, personal, literal) else mask_word(value, masks)
+    if depth < _DEEPEST and isinstance(value, Mapping):
+        return _masked_members(value, masks, type, personal, literal, depth)
+    if depth < _DEEPEST and isinstance(value, list | tuple):
+        out = [_masked(inner, masks, type, personal, literal, depth + 1) for inner in value[:MOST_MEMBERS]]
+        return [*out, masks.of(_json(value[MOST_MEMBERS:]), "…")] if len(value) > MOST_MEMBERS else out
+    return masks.of(_json(value), HIDDEN)
 
 
 def _masked_members(
-    value: Mapping[Any, Any], type: str | None, personal: bool, literal: bool, depth: int
+    value: Mapping[Any, Any], masks: Masks, type: str | None, personal: bool, literal: bool, depth: int
 ) -> dict[str, Any]:
     out: dict[str, Any] = {}
-    for key, inner in list(value.items())[:50]:
-        name = str(key) if FIELD.fullmatch(str(key)) else mask_word(str(key))
-        # two keys may have one mask: `Jane` and `June`
-        while name in out:
-            name += DOT
-        out[name] = _masked(inner, type, personal or _is_personal(str(key)), literal, depth + 1)
+    members = list(value.items())
+    for key, inner in members[:MOST_MEMBERS]:
+        name = str(key) if FIELD.fullmatch(str(key)) else mask_word(str(key), masks)
+        out[name] = _masked(inner, masks, type, personal or _is_personal(str(key)), literal, depth + 1)
+    if len(members) > MOST_MEMBERS:
+        out["…"] = masks.of(_json(members[MOST_MEMBERS:]), "…")
     return out
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _stays(text: str, type: str | None, personal: bool, literal: bool) -> bool:
