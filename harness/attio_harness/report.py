@@ -208,6 +208,8 @@ class UnmatchedReason:
     count: int
     filter: FilterRef | None = None
     """The filter without which the clause would have been true."""
+    closest: str | None = None
+    """What the events have that nearly met the clause, where they met the trigger never: a value as JSON text, or a path."""
 
     def to_dict(self) -> dict[str, Any]:
         out = {
@@ -216,6 +218,7 @@ class UnmatchedReason:
             "clause": self.clause,
             "found": self.found,
             "count": self.count,
+            "closest": self.closest,
         }
         return out | {"filter": self.filter.to_dict()} if self.filter else out
 

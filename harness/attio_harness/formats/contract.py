@@ -135,14 +135,15 @@ class JsonBatches(_Model):
 
 
 class JsonReason(_Model):
-    """Why events matched nothing: the clause that was false, what was found instead, for how many events, and the
-    filter without which it would have been true."""
+    """Why events matched nothing: the clause that was false, what was found instead, for how many events, the filter
+    without which it would have been true, and (`closest`) the value or path by which no event of the run nearly met it."""
 
     subscription: str
     trigger: str
     clause: str
     found: str
     count: PositiveInt
+    closest: str | None
     filter: JsonFilter | None = None
 
 

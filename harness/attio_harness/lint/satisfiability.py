@@ -6,12 +6,13 @@ matcher. "No" is only said where the values tried are all that matter.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, product
 from typing import Any
 
-from segment_actions import fql
+from segment_actions import EngineError, fql
 from segment_actions.fql.codegen import compile_tree
 from segment_actions.fql.generator import as_number, clause
 
@@ -95,11 +96,17 @@ def conflict(conjunction: Conjunction) -> list[str] | None:
 
 def _prefixed(field: tuple[str, str], others: list[tuple[str, str]]) -> bool:
     """Whether another condition looks into the same value (traits.a and traits.a.b): not judged."""
-    root, name = field
-    return any(
-        other != field and other[0] == root and (other[1].startswith(f"{name}.") or name.startswith(f"{other[1]}."))
-        for other in others
-    )
+    keys = _keys(*field)
+    return any(other != field and _begins(keys, _keys(*other)) for other in others)
+
+
+def _begins(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return one == other[: len(one)] or other == one[: len(other)]
+
+
+def _keys(root: str, name: str) -> tuple[str, ...]:
+    """`properties.items[0].sku` -> properties, items, 0, sku."""
+    return (root, *(re.findall(r"[^.\[\]]+", name) if root in ("properties", "traits", "context") else ()))
 
 
 def _decidable(conditions: Sequence[Condition]) -> bool:
@@ -116,10 +123,8 @@ def _candidates(root: str, conditions: Sequence[Condition]) -> Iterator[Any]:
         yield from EVENT_TYPES
         return
     texts = [str(one["value"]) for one in conditions if isinstance(one.get("value"), str)]
-    numbers = sorted(
-        # `== n` is false for NaN, which texts that are no number give; beyond 1e300 neighbours are no longer tried
-        {float(n) for one in conditions if "value" in one and (n := as_number(one["value"])) == n and abs(n) < 1e300}
-    )
+    # `== n` is false for NaN, which texts that are no number give
+    numbers = sorted({float(n) for one in conditions if "value" in one and (n := as_number(one["value"])) == n})
     # U+E000 is for private use: a text that hardly any constant of a trigger contains
     yield from (_NOTHING, None, True, False, "\ue000", *texts)
     ordered = {op: [str(one["value"]) for one in conditions if one["operator"] == op] for op in _POSITIVE}
@@ -131,9 +136,10 @@ def _candidates(root: str, conditions: Sequence[Condition]) -> Iterator[Any]:
     yield begin + "".join(ordered["contains"]) + end
     for number in numbers:
         # on, below and above each bound; between two of them comes next
-        yield from (number, number - 1, number + 1)
+        yield from (number, math.nextafter(number, -math.inf), math.nextafter(number, math.inf))
     for low, high in pairwise(numbers):
-        yield (low + high) / 2
+        # halves first: the sum of two large numbers is none
+        yield low / 2 + high / 2
 
 
 _POSITIVE = ("starts_with", "contains", "ends_with")
@@ -141,19 +147,19 @@ _POSITIVE = ("starts_with", "contains", "ends_with")
 
 def _any_meets(conditions: Sequence[Condition], field: tuple[str, str]) -> bool:
     matcher = compile_tree({"type": "group", "operator": "and", "children": [dict(one) for one in conditions]})
-    return any(matcher(_event(field, value)) for value in _candidates(field[0], conditions))
+    try:
+        return any(matcher(_event(field, value)) for value in _candidates(field[0], conditions))
+    except EngineError:  # a name that is dots alone: Segment's engine fails, which is not the same as false
+        return True
 
 
 def _event(field: tuple[str, str], value: Any) -> dict[str, Any]:
-    root, name = field
     if value is _NOTHING:
         return {}
-    # `properties.items[0].sku` -> items, 0, sku
-    pieces = re.findall(r"[^.\[\]]+", name) if root in ("properties", "traits", "context") else []
     # from the inside out: {"a": {"b": value}}
-    for piece in reversed(pieces):
-        value = {piece: value}
-    return {root: value}
+    for key in reversed(_keys(*field)):
+        value = {key: value}
+    return dict(value)
 
 
 def types_of(tree: Any) -> tuple[str, ...]:

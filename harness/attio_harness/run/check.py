@@ -40,6 +40,7 @@ from attio_harness.run.losses import explain_loss
 from attio_harness.run.notes import notes_of
 from attio_harness.run.outcome import NO_LIMITS, Limits, judged
 from attio_harness.run.runnable import RunnableSubscription, prepare
+from attio_harness.run.watch import Watch
 
 __all__ = ["Check", "Mode", "check", "job_of", "ref_of_event"]
 
@@ -190,6 +191,7 @@ class Check:
         self._count = self._written = 0
         self._limits = limits
         self._writers: dict[str, list[tuple[int, int]]] = {}
+        self._watch = Watch(self.runnables)
 
     def _batches(self, runnable: RunnableSubscription) -> bool:
         return self._mode == "batch" or (self._mode == "auto" and runnable.batched)
@@ -232,6 +234,7 @@ class Check:
         # once an event, however many members a filter took of it
         self._thinned.update(dict.fromkeys((ref_of(taken.filter) for taken in one.taken), 1))
         matched = [(n, s) for n, s in enumerate(self.runnables) if self._matches(s, one.event)]
+        self._watch.taken(one.event, [order for order, _ in matched])
         if not matched:
             self._count_unmatched(one)
         # in the order of the mapping files; Segment itself promises none
@@ -328,6 +331,7 @@ class Check:
                 len(self._unreadable),
                 written=self._written,
                 unresolved=0,
+                dead=self._watch.dead(),
                 complete=complete,
                 limits=self._limits,
             ),
@@ -346,11 +350,13 @@ class Check:
         )
 
     def _reasons(self) -> Iterable[UnmatchedReason]:
+        closest = self._watch.closest()
         for (order, clause, found, by), count in self._unmatched.most_common():
             source = self.runnables[order].source
             yield UnmatchedReason(
-                subscription=source.name, trigger=source.trigger, clause=clause, found=found, count=count, filter=by
-            )
+                subscription=source.name, trigger=source.trigger, clause=clause, found=found, count=count, filter=by,
+                closest=closest.get((order, clause)),
+            )  # fmt: skip
 
     def _filtered_reasons(self) -> Iterable[FilteredReason]:
         for (reason, why, by), count in self._filtered.most_common():
@@ -364,6 +370,7 @@ class Check:
         for note in self._repeats.notes():
             yield {"file": note.file, "line": note.line, "what": note.what}
         yield from notes_of(self._filters, self._thinned, self._sources)
+        yield from self._watch.notes()
 
 
 def ref_of_event(item: SourceEvent) -> EventRef:

@@ -1,0 +1,156 @@
+"""The paths that the events of a run have, from a sample of them, and the one that may have been meant by another.
+
+Bounded: however many events there are, so many paths are kept. What a path is asked for, by a mapping or a trigger, is not known here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attio_harness.text.alike import alike, folded, words_of
+
+__all__ = ["EventPaths", "path_text"]
+
+Keys = tuple[str, ...]
+
+_FIRST = 200
+"""So many events are looked at from the beginning, then every fiftieth."""
+_EVERY = 50
+_MOST = 4000
+_DEEPEST = 8
+_LONGEST = 200
+
+_HOLDERS: tuple[Keys, ...] = (
+    ("context", "traits"),
+    ("context", "properties"),
+    ("traits",),
+    ("properties",),
+    ("context",),
+)
+"""Where what people send is found: a member may be looked for in one and stand in another."""
+
+_SET_BY_SEGMENT = frozenset(
+    [
+        "type", "messageId", "channel", "version", "writeKey", "projectId", "integrations", "_metadata", "timestamp",
+        "originalTimestamp", "receivedAt", "sentAt",
+    ]
+)  # fmt: skip
+_OF_LIBRARIES = frozenset(
+    [
+        "app", "campaign", "device", "ip", "library", "locale", "location", "network", "os", "page", "protocols", "referrer",
+        "screen", "sessionId", "timezone", "userAgent", "userAgentData",
+    ]
+)  # fmt: skip
+"""Members of `context` that libraries fill by themselves (Segment's specification): `traits.title` is not the title of the page."""
+
+
+class EventPaths:
+    """A sample of events, as the paths at which they have something."""
+
+    def __init__(self) -> None:
+        self._seen = 0
+        self._counts: Counter[Keys] = Counter()
+
+    def see(self, event: Mapping[str, Any]) -> None:
+        """Take an event into the sample, if it is its turn."""
+        self._seen += 1
+        if self._seen > _FIRST and self._seen % _EVERY:
+            return
+        for keys in _paths(event, ()):
+            # full: those that are known are still counted
+            if keys in self._counts or len(self._counts) < _MOST:
+                self._counts[keys] += 1
+
+    def closest(self, wanted: Keys) -> Keys | None:
+        """The path that may have been meant: misspelt, in other case, with a dot in a key, elsewhere in the event."""
+        ranked = [
+            (rank, -count, keys)
+            for keys, count in self._counts.items()
+            if keys != wanted and (rank := _rank(wanted, keys)) is not None
+        ]
+        return min(ranked)[2] if ranked else None
+
+
+def path_text(keys: Keys) -> str:
+    """A path as people write it; a key that no path reaches (it has a dot) is in brackets and quotes."""
+    return "$" + "".join(_step(key) for key in keys)
+
+
+def _step(key: str) -> str:
+    if key.isdigit():
+        return f"[{key}]"
+    return f".{key}" if _is_reached((key,)) else f"['{key}']"
+
+
+def _is_reached(keys: Keys) -> bool:
+    return not any(sign in key for key in keys for sign in ".[]")
+
+
+def _paths(value: Any, at: Keys) -> Iterator[Keys]:
+    if isinstance(value, list):
+        # of a list the first element stands for all
+        value = {"0": value[0]} if value and isinstance(value[0], dict) else {}
+    if not isinstance(value, dict) or len(at) > _DEEPEST:
+        return
+    for key, inner in value.items():
+        if inner is None or inner == "" or len(key) > _LONGEST:
+            continue
+        yield (*at, key)
+        if isinstance(inner, dict | list):
+            yield from _paths(inner, (*at, key))
+
+
+def _rank(wanted: Keys, keys: Keys) -> int | None:
+    """How far a path is from the one that is wanted, None where it is another one."""
+    if not wanted or (_by_itself(keys) and keys[0] != wanted[0] and len(wanted) > 1):
+        return None
+    if _folded(wanted) == _folded(keys):
+        # a key with a dot is the one that was meant if it is the path as it is written, else one that paths reach goes first
+        as_written = ".".join(wanted) == ".".join(keys)
+        return 0 if as_written or (len(wanted) == len(keys) and _is_reached(keys)) else 1
+    asked, there = _inside(wanted), _inside(keys)
+    if asked and _folded(asked) == _folded(there):
+        return 2
+    same_holder = len(wanted) - len(asked) == len(keys) - len(there) and wanted[:1] == keys[:1]
+    if len(asked) == len(there) and all(map(alike, asked, there)):
+        return 3 if same_holder else 5
+    if _one_level_apart(asked, there):
+        return 4
+    return 6 if same_holder and _one_word_apart(asked, there) else None
+
+
+def _by_itself(keys: Keys) -> bool:
+    """Whether it is in the event without anybody having sent it."""
+    return keys[0] in _SET_BY_SEGMENT or (keys[0] == "context" and len(keys) > 1 and keys[1] in _OF_LIBRARIES)
+
+
+def _folded(keys: Keys) -> str:
+    return "".join(map(folded, keys))
+
+
+def _inside(keys: Keys) -> Keys:
+    """The keys below traits, properties or context; all of them where they stand elsewhere."""
+    for holder in _HOLDERS:
+        if keys[: len(holder)] == holder:
+            return keys[len(holder) :]
+    return keys
+
+
+def _one_level_apart(one: Keys, other: Keys) -> bool:
+    """Whether a path is the other one with a key less before its last: `address.city`, `city`."""
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    if len(longer) != len(shorter) + 1 or not shorter or folded(longer[-1]) != folded(shorter[-1]):
+        return False
+    return any(
+        list(map(folded, longer[:at] + longer[at + 1 :])) == list(map(folded, shorter)) for at in range(len(shorter))
+    )
+
+
+def _one_word_apart(one: Keys, other: Keys) -> bool:
+    """Whether the last keys differ by a word at the beginning or at the end: `email`, `email_address`."""
+    if len(one) != len(other) or not one or one[:-1] != other[:-1]:
+        return False
+    longer, shorter = sorted((words_of(one[-1]), words_of(other[-1])), key=len, reverse=True)
+    return len(longer) == len(shorter) + 1 and bool(shorter) and shorter in (longer[1:], longer[:-1])

@@ -1,0 +1,47 @@
+"""Whether two names are one name written in two ways: other case, other signs between the words, a slip of the pen.
+
+Stricter than `words.closest`, which takes the best there is: "Signed Up" and "Signed In" are two names here, and so are
+"Step 1" and "Step 2".
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+__all__ = ["alike", "folded", "words_of"]
+
+# `planName` -> plan, Name; `HTTPServer` -> HTTP, Server; letters and digits of any script
+_WORDS = re.compile(r"[^\W\d_]+|\d+")
+_HUMPS = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][^\W\d_A-Z])")
+_SHORTEST = 3
+"""Letters of a word in which a slip is looked for; of shorter ones too many are alike."""
+_ENOUGH = 0.85
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name in lower case, however they are set apart: `planName`, `plan_name`, `Plan name `."""
+    return tuple(word.casefold() for piece in _WORDS.findall(name) for word in _HUMPS.split(piece))
+
+
+def folded(name: str) -> str:
+    """The name without case and without what stands between its words."""
+    return "".join(words_of(name))
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether one name may have been meant by the other."""
+    if folded(one) == folded(other):
+        return folded(one) != ""
+    first, second = words_of(one), words_of(other)
+    return len(first) == len(second) and all(map(_same_word, first, second))
+
+
+def _same_word(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    # a number that differs, a short word, or another beginning (active, inactive) makes another name
+    if one.isdigit() or min(len(one), len(other)) < _SHORTEST or one[0] != other[0]:
+        return False
+    # two letters exchanged are one slip, which the ratio counts as two
+    return sorted(one) == sorted(other) or difflib.SequenceMatcher(None, one, other).ratio() >= _ENOUGH

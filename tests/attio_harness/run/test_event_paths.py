@@ -1,0 +1,68 @@
+"""The path that events have, for one that a mapping or a trigger looks for and that they do not have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from attio_harness.run.event_paths import EventPaths, path_text
+
+
+def closest(wanted: str, *events: dict[str, Any]) -> str | None:
+    paths = EventPaths()
+    for event in events:
+        paths.see(event)
+    found = paths.closest(tuple(wanted.split(".")))
+    return path_text(found) if found is not None else None
+
+
+@pytest.mark.parametrize(
+    ("wanted", "event", "found"),
+    [
+        ("traits.planName", {"traits": {"plan_name": "Pro", "plan.name": "Pro"}}, "$.traits.plan_name"),
+        ("traits.plan_name", {"traits": {"Plan Name": "Pro"}}, "$.traits.Plan Name"),
+        ("traits.plan.name", {"traits": {"plan.name": "Pro"}}, "$.traits['plan.name']"),
+        ("traits.plan_name", {"traits": {"plan": {"name": "Pro"}}}, "$.traits.plan.name"),
+        ("traits.pln_name", {"traits": {"plan_name": "Pro"}}, "$.traits.plan_name"),
+        ("traits.compnay", {"traits": {"company": "Acme"}}, "$.traits.company"),
+        ("traits.companyname", {"traits": {"companyName": "Acme"}}, "$.traits.companyName"),
+        ("traits.plan", {"properties": {"plan": "Pro"}}, "$.properties.plan"),
+        ("traits.plan", {"context": {"traits": {"plan": "Pro"}}}, "$.context.traits.plan"),
+        ("traits.plan", {"plan": "Pro"}, "$.plan"),
+        ("plan", {"traits": {"plan": "Pro"}}, "$.traits.plan"),
+        ("traits.city", {"traits": {"address": {"city": "Paris"}}}, "$.traits.address.city"),
+        ("traits.address.city", {"traits": {"city": "Paris"}}, "$.traits.city"),
+        ("traits.user_id", {"userId": "u1", "traits": {}}, "$.userId"),
+        ("context.group_id", {"context": {"groupId": "g1"}}, "$.context.groupId"),
+        ("traits.email_address", {"traits": {"email": "a@acme.io"}}, "$.traits.email"),
+        ("properties.products.0.SKU", {"properties": {"products": [{"sku": "A"}]}}, "$.properties.products[0].sku"),
+        # what libraries and Segment set is nobody's trait
+        ("traits.title", {"context": {"page": {"title": "Home"}}}, None),
+        ("traits.name", {"context": {"library": {"name": "analytics.js"}}}, None),
+        ("traits.type", {"type": "identify"}, None),
+        ("context.page.Title", {"context": {"page": {"title": "Home"}}}, "$.context.page.title"),
+        # nothing is there where the value is empty
+        ("traits.planName", {"traits": {"plan_name": "", "plan-name": None}}, None),
+        ("traits.notes", {"traits": {"email": "a@acme.io", "plan_name": "Pro"}}, None),
+        ("traits.plan", {"traits": {"plan": "Pro"}}, None),
+    ],
+)  # fmt: skip
+def test_the_closest_path(wanted: str, event: dict[str, Any], found: str | None) -> None:
+    assert closest(wanted, event) == found
+
+
+def test_other_case_goes_before_another_place_and_frequent_before_rare() -> None:
+    elsewhere = {"properties": {"plan": "Pro"}}
+    assert closest("traits.Plan", elsewhere, elsewhere, {"traits": {"plan": "Pro"}}) == "$.traits.plan"
+    assert closest("traits.plan", {"context": {"traits": {"plan": "Pro"}}}, elsewhere, elsewhere) == "$.properties.plan"
+
+
+def test_memory_is_bounded_and_later_events_are_still_sampled() -> None:
+    paths = EventPaths()
+    for number in range(300):
+        paths.see({"traits": {f"trait{number}x{inner}": 1 for inner in range(100)}})
+    assert len(paths._counts) <= 4000
+    late = EventPaths()
+    for number in range(1000):
+        late.see({"traits": {"plan_name": "Pro"}} if number >= 500 else {"traits": {}})
+    assert late.closest(("traits", "planName")) == ("traits", "plan_name")

@@ -1,0 +1,52 @@
+"""Which names may have been meant by each other, and which are two."""
+
+from __future__ import annotations
+
+import pytest
+from attio_harness.text.alike import alike, folded, words_of
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Invoice paid", "Invoice Paid "),
+        ("planName", "plan_name"),
+        ("plan.name", "Plan Name"),
+        ("userID", "user_id"),
+        ("Order Completed", "order-completed"),
+        ("Order Completed", "Orders Completed"),
+        ("Order Completed", "Order Completd"),
+        ("Singed Up", "Signed Up"),
+        ("SignedUp", "Signed Up"),
+        ("Größe", "größe"),
+    ],
+)
+def test_one_name_written_in_two_ways(one: str, other: str) -> None:
+    assert alike(one, other)
+    assert alike(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Signed Up", "Signed In"),
+        ("Signed Up", "Signed Out"),
+        ("Step 1", "Step 2"),
+        ("Trial Started", "Trial Ended"),
+        ("Account Created", "Account Updated"),
+        ("activated", "deactivated"),
+        ("active", "inactive"),
+        ("invited", "invoiced"),
+        ("plan", "plans_old"),
+        ("", ""),
+        ("=", "!"),
+    ],
+)
+def test_two_names(one: str, other: str) -> None:
+    assert not alike(one, other)
+    assert not alike(other, one)
+
+
+def test_the_words_of_a_name() -> None:
+    assert words_of("HTTPServerName_2 für-Kunden") == ("http", "server", "name", "2", "für", "kunden")
+    assert folded(" Plan-Name ") == "planname"
