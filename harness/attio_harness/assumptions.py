@@ -63,6 +63,8 @@ class Assumption:
 
 _INFERRED = "inferred"
 _PUBLIC_API = "Segment's documentation of destination filters"
+_FQL = "Segment's page of the destination filter query language"
+_PACKAGE = "observed of the published package for filters in the browser, @segment/tsub"
 _BATCHING = "Segment's documentation of batching"
 
 _TABLE = (
@@ -116,6 +118,90 @@ _TABLE = (
         choices=("hash",),
         statement="Which events a sample lets through is decided by a hash of the value at its path, without one of messageId.",
         source=f"{_PUBLIC_API} says the same value goes the same way, not by which hash; without a path Segment draws at random",
+    ),
+    Assumption(
+        id="filter.and_or",
+        choices=("and-first", "in-order"),
+        statement="In a condition without parentheses and binds closer than or; or they are taken in the order in which they stand.",
+        source=f"{_INFERRED}; {_FQL} has no such example without parentheses",
+    ),
+    Assumption(
+        id="filter.wrong_kind",
+        choices=("false", "drop"),
+        statement="A comparison or function that is given a value of a kind it does not take, as text where a number is compared, is false (or null); or the event is dropped.",
+        source=f"{_PACKAGE}; {_PUBLIC_API} says that events are dropped where it cannot infer what is meant, not where that is",
+    ),
+    Assumption(
+        id="filter.missing",
+        choices=("null",),
+        statement="A field that the event has not is null to a condition.",
+        source=f"{_INFERRED} from what {_FQL} says of functions and of fields that are not there",
+    ),
+    Assumption(
+        id="filter.not",
+        choices=("comparison",),
+        statement="! negates the whole comparison behind it; what is not true, null as well, becomes true.",
+        source=f"{_PACKAGE}; {_FQL} has it before groups and functions",
+    ),
+    Assumption(
+        id="filter.bare_value",
+        choices=("true",),
+        statement="A field that stands alone counts where it is the value true, not where it is text or a number.",
+        source=_PACKAGE,
+    ),
+    Assumption(
+        id="filter.keywords",
+        choices=("lower-case",),
+        statement="The words of the language are lower case; AND, or a field called and without a backslash, cannot be read.",
+        source=f"{_INFERRED} from the examples of {_FQL}",
+    ),
+    Assumption(
+        id="filter.string_escapes",
+        choices=("quote",),
+        statement="In a text a backslash before the quote that encloses it stands for the quote; any other stands for itself.",
+        source=f"{_INFERRED} from the globs of {_FQL}",
+    ),
+    Assumption(
+        id="filter.list_index",
+        choices=("members",),
+        statement="The elements of a list are its members 0, 1, … in the path of a condition.",
+        source=_PACKAGE,
+    ),
+    Assumption(
+        id="filter.globs",
+        choices=("package",),
+        statement="[^a] is any character but a; ? is one character; a glob that is broken matches nothing, and is refused where it stands in the condition.",
+        source=_PACKAGE,
+    ),
+    Assumption(
+        id="filter.typeof_object",
+        choices=("object",),
+        statement='typeof() of an object is "object".',
+        source=f"{_PACKAGE}; {_FQL} names the others",
+    ),
+    Assumption(
+        id="filter.functions_of_null",
+        choices=("null",),
+        statement="uppercase(), snakecase(), kebabcase(), titlecase() and number() of null are null, string() is empty, bool() is false.",
+        source=f"{_INFERRED} from lowercase() in {_FQL}",
+    ),
+    Assumption(
+        id="filter.letter_case",
+        choices=("words",),
+        statement="titlecase() capitalises the first letter of each word and leaves the others; snakecase() and kebabcase() change spaces only.",
+        source=f"{_INFERRED} from the examples of {_FQL}",
+    ),
+    Assumption(
+        id="filter.conversions",
+        choices=("json",),
+        statement='string() of a list is JSON; number() of text that is no number is null; bool() is false of 0, an empty list, and the texts "", 0, f and false.',
+        source=_INFERRED,
+    ),
+    Assumption(
+        id="filter.dotted_names",
+        choices=("name", "path"),
+        statement="A name with a dot among the fields of an action is the name of one member; or it leads to a member further down.",
+        source=_PACKAGE,
     ),
 )
 

@@ -107,7 +107,7 @@ def check(
         _readable_again(events, mode)
     sources, known = read_mappings(mapping, action=action, destination=destination), load_workspace(workspace)
     sieve: dict[str, Any] = {
-        "filters": read_filters(filters or []),
+        "filters": read_filters(filters or [], sources),
         "integrations": not ignore_integrations,
         "assumptions": assumed(assume),
     }

@@ -65,7 +65,7 @@ def diff(
             load_workspace(workspace),
             watched_events(events, interrupts),
             mode=mode,  # type: ignore[arg-type]
-            filters=read_filters(filters or []),
+            filters=read_filters(filters or [], [*before, *after]),
             integrations=not ignore_integrations,
             assumptions=settings,
             complete=lambda: interrupts.caught is None,

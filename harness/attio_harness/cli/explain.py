@@ -73,7 +73,7 @@ def explain(
         load_workspace(workspace),
         mode=mode,  # type: ignore[arg-type]
         before=before,
-        filters=read_filters(filters or []),
+        filters=read_filters(filters or [], sources),
         integrations=not ignore_integrations,
         assumptions=settings,
     )

@@ -41,7 +41,7 @@ Filters = Annotated[
     list[str] | None,
     typer.Option(
         "--filters",
-        help="Destination filters (Public API answer, Terraform, HCL), or - for standard input; applied before triggers. May be repeated.",
+        help="Destination filters (Public API answer, Terraform, HCL): a file, folder or glob, or - for standard input; applied before triggers. May be repeated.",
         metavar="FILE",
     ),
 ]

@@ -1,62 +1,47 @@
 """Destination filters in the shapes people have them, each with its place; nothing here decides about an event.
 
-Segment's Public API (list, get, create), Terraform plans, states and HCL.
-
-Rules and their sources
-
-* Kinds of filters, `properties`, `context` and `traits` as the only objects whose fields can be filtered: documentation of
-  the Public API.
-* The condition is read with the FQL of triggers, as far as that reads it as it is meant (`filter_conditions`).
-* `percent` is the share that is let through, from 0 to 1 (documentation).
+Segment's Public API (list, get, create), Terraform plans, states and HCL; files, folders and globs. The language of the conditions
+is the engine's (`segment_actions.filter_fql`), what filters do is read in `filter_actions`, and which filters are of the
+destination that is checked is decided in `filter_selection`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+import glob
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from segment_actions import FqlError, filter_fql
 
 from attio_harness.errors import InputError
+from attio_harness.inputs.destinations import Destinations, destination_of
 from attio_harness.inputs.files import unreadable
-from attio_harness.inputs.filter_conditions import misread
+from attio_harness.inputs.filter_actions import FilterAction, read_action, unusual_roots
+from attio_harness.inputs.filter_selection import select_filters
+from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.inputs.pages import Pages
 from attio_harness.inputs.part import Part, Place, Shape
-from attio_harness.inputs.shapes import Sought, read, terraform, wrapped
-from attio_harness.text.json import JsonTextError, loads
+from attio_harness.inputs.shapes import (
+    Contents,
+    Sought,
+    configuration,
+    read,
+    read_folder,
+    read_found,
+    terraform,
+    wrapped,
+)
+from attio_harness.inputs.subscription import LocatedSubscription
+from attio_harness.text.words import kind_of
 
-__all__ = ["KINDS", "FilterAction", "FilterKind", "LocatedFilter", "read_filters"]
+__all__ = ["FilterAction", "LocatedFilter", "read_filters"]
 
-FilterKind = Literal["drop", "sample", "drop_properties", "allow_properties"]
-KINDS: tuple[FilterKind, ...] = ("drop", "sample", "drop_properties", "allow_properties")
-"""What a filter can do, in the order in which it is done."""
-
-_ROOTS = ("context", "properties", "traits")
 _RESOURCE = "segment_destination_filter"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FilterAction:
-    """One action of a filter: `fields` has the names of members by the path of the object that holds them."""
-
-    kind: FilterKind
-    percent: float = 1.0
-    path: str | None = None
-    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocatedFilter:
-    """A destination filter and where it stands; `condition` is FQL, or `all`."""
-
-    file: str
-    pointer: str
-    title: str
-    condition: str
-    actions: tuple[FilterAction, ...]
-    enabled: bool = True
-    line: int | None = None
-    note: str = ""
-    """What a careful reader wants to know of it."""
+_FLAGS = {"true": True, "false": False}
+"""Flags that an export saved as text mean the same."""
+_MOST = 3
+"""So many files are named in a line."""
 
 
 def _is_filter(value: Mapping[str, Any]) -> bool:
@@ -72,47 +57,75 @@ FILTERS = Sought(
     one="a destination filter",
     members="an object with a condition (`if`) and `actions`",
     resource=_RESOURCE,
+    json_sign='"if"',
     shapes=(
         Shape(name="filter", fits=_is_filter, parts=_filter),
         terraform(_RESOURCE),
+        configuration(_RESOURCE),
         wrapped("data", "filters", "destinationFilter", "filter", "input"),  # answers of the Public API
     ),
 )
 """The shapes in which people have filters, in the order in which they are tried. A new shape is one row here."""
 
 
-def read_filters(names: Sequence[str]) -> list[LocatedFilter]:
-    """The destination filters of every file named.
+def read_filters(names: Sequence[str], sources: Sequence[LocatedSubscription] = ()) -> list[LocatedFilter]:
+    """The destination filters of every file, folder and glob named.
+
+    Those of other destinations than the subscriptions' are marked so (`LocatedFilter.elsewhere`), and never applied.
 
     Raises:
-        InputError: a file cannot be read, holds no filter, or a filter's condition or action cannot be applied.
+        InputError: a file cannot be read or holds no filter, or a filter that is to be applied cannot be read.
     """
     pages = Pages()
-    filters = [_locate(part) for name in names for part in _parts(name, pages)]
-    missing = dict(pages.missing())
-    return [
-        # only the first filter of a file carries the note, `pop` sees to it
-        replace(one, note="; ".join(filter(None, (one.note, missing.pop(one.file))))) if one.file in missing else one
-        for one in filters
-    ]
+    contents = [(name, each) for name in names for each in _opened(name, pages)]
+    known = Destinations(
+        [
+            *(one for source in sources for one in source.described),
+            *(one for _, each in contents for one in each.destinations),
+        ]
+    )
+    filters = select_filters([_locate(part) for _, each in contents for part in each.parts], sources, known)
+    told = [*_passed_over(contents), *pages.missing().items()]
+    return list(_with_notes(filters, [*told, *_deleted(each for _, each in contents)]))
 
 
-def _parts(name: str, pages: Pages) -> tuple[Part, ...]:
+# -- from names to files --
+
+
+def _opened(name: str, pages: Pages) -> list[Contents]:
+    """What a name means shows when it is opened, and not before: it may be a pipe."""
     try:
-        contents = read(name, FILTERS, pages)
+        try:
+            contents = read(name, FILTERS, pages)
+        except IsADirectoryError:
+            if not name:  # Path("") is the current folder
+                raise
+            return read_folder(name, FILTERS, pages)
+        except FileNotFoundError:
+            if not glob.has_magic(name):
+                raise
+            return _found(name, pages)
     except OSError as error:
         raise unreadable(error, name, "filter") from None
     if not contents.parts and not contents.deleted and not _is_empty_answer(contents.value):
-        raise InputError(
-            'holds no destination filter (expected Segment\'s Public API answer, or {"if", "actions"} alone or in an '
-            f"array, or Terraform's {_RESOURCE})",
-            file=name,
-        )
-    if not contents.parts or not contents.deleted:
-        return contents.parts
-    first, *others = contents.parts
-    gone = f"the plan deletes {', '.join(one.address for one in contents.deleted)}, not applied here"
-    return replace(first, note="; ".join(filter(None, (first.note, gone)))), *others
+        raise InputError(f"holds {_EXPECTED}", file=name)
+    return [contents]
+
+
+_EXPECTED = (
+    'no destination filter (expected Segment\'s Public API answer, or {"if", "actions"} alone or in an '
+    f"array, or Terraform's {_RESOURCE})"
+)
+
+
+def _found(pattern: str, pages: Pages) -> list[Contents]:
+    names = sorted(glob.glob(pattern, recursive=True))
+    if not names:
+        raise InputError("no file has a name like this", file=pattern)
+    found = read_found(names, FILTERS, pages)
+    if not any(one.parts or one.deleted for one in found):
+        raise InputError(f"the files of this name hold {_EXPECTED}", file=pattern)
+    return found
 
 
 def _is_empty_answer(document: Any) -> bool:
@@ -121,72 +134,88 @@ def _is_empty_answer(document: Any) -> bool:
     return data == [] or (isinstance(data, dict) and data.get("filters") == [])
 
 
+# -- what is told beside the filters --
+
+
+def _passed_over(contents: Iterable[tuple[str, Contents]]) -> Iterator[tuple[str, str]]:
+    by_name: dict[str, list[str]] = {}
+    for name, one in contents:
+        if not one.parts and not one.deleted and one.document.file != name:
+            by_name.setdefault(name, []).append(one.document.file)
+    for name, files in by_name.items():
+        more = f" and {len(files) - _MOST} more" if len(files) > _MOST else ""
+        some = f"{len(files)} file{'s' * (len(files) != 1)} without a filter passed over"
+        yield name, f"{some}: {', '.join(files[:_MOST])}{more}"
+
+
+def _deleted(contents: Iterable[Contents]) -> Iterator[tuple[str, str]]:
+    for one in contents:
+        if one.deleted:
+            gone = ", ".join(each.address for each in one.deleted)
+            yield one.document.file, f"the plan deletes {gone}, not applied here"
+
+
+def _with_notes(filters: Sequence[LocatedFilter], told: Sequence[tuple[str, str]]) -> Iterator[LocatedFilter]:
+    """Each thing once: at the first filter of the file, else at the first of all, with the name that it is about."""
+    files = {one.file for one in filters}
+    left = dict[str, list[str]]()
+    for name, what in told:
+        left.setdefault(name, []).append(what)
+    for number, one in enumerate(filters):
+        notes = [*_about_fields(one), *left.pop(one.file, ())]
+        if not number:
+            notes += [f"{name}: {what}" for name in [*left] if name not in files for what in left.pop(name)]
+        yield replace(one, note="; ".join(filter(None, (one.note, *notes)))) if notes else one
+
+
+def _about_fields(one: LocatedFilter) -> Iterator[str]:
+    roots = ", ".join(unusual_roots(one.actions))
+    if roots and one.applies:
+        yield f"filter {one.title!r}: it is about {roots}; documented are fields in context, properties and traits"
+
+
+# -- from parts to filters --
+
+
 def _locate(part: Part) -> LocatedFilter:
+    """A filter; what is wrong with it is kept, since it may be another destination's."""
+    value, pointer = part.value, part.place.pointer
+    title = value.get("title") or value.get("id") or part.address or value.get("if")
+    one = LocatedFilter(
+        file=part.place.document.file,
+        pointer=pointer,
+        title=str(title),
+        condition=value["if"].strip() if isinstance(value.get("if"), str) else "",
+        actions=(),
+        enabled=_FLAGS.get(str(value.get("enabled", True)).lower(), True),
+        destination=destination_of(part),
+        line=part.line_of(pointer),
+        note=part.note,
+    )
+    try:
+        actions = _actions(part)
+    except InputError as problem:
+        return replace(one, problem=problem)
+    return replace(one, actions=actions)
+
+
+def _actions(part: Part) -> tuple[FilterAction, ...]:
+    """The actions of a filter in which all is well."""
     value, fail = part.value, part.refuse
-    for key in ("if", "actions", "enabled", "title"):
+    for key in ("if", "actions", "enabled"):
         if key in part.computed:
-            raise fail(f"`{key}` is {part.computed[key].text}, which only Terraform can evaluate", f"/{key}")
+            computed = part.computed[key]
+            raise fail(f"`{key}` is {computed.text}, which only Terraform can evaluate", f"/{key}", line=computed.line)
+    if str(value.get("enabled", True)).lower() not in _FLAGS:
+        raise fail(f"`enabled` must be true or false, found {kind_of(value['enabled'])}", "/enabled")
     condition = value.get("if")
     if not isinstance(condition, str):
-        raise fail("`if` must be FQL text, or all", "/if")
-    # the word of the Public API for every event; FQL has no such constant
-    problem = None if condition.strip() == "all" else misread(condition)
-    if problem:
-        raise fail(f"the condition {condition!r} cannot be decided: {problem}", "/if")
+        raise fail(f"`if` must be FQL text, or all, found {kind_of(condition)}", "/if")
+    try:
+        filter_fql.parse(condition)
+    except FqlError as error:
+        raise fail(f"the condition {condition!r} cannot be read: {error}", "/if") from None
     actions = value.get("actions")
     if not isinstance(actions, list) or not actions:
         raise fail("a filter needs `actions`, a list of at least one", "/actions")
-    enabled = value.get("enabled", True)
-    if not isinstance(enabled, bool):
-        raise fail("`enabled` must be true or false", "/enabled")
-    title = value.get("title") or value.get("id") or condition
-    return LocatedFilter(
-        file=part.place.document.file,
-        pointer=part.place.pointer,
-        title=str(title),
-        condition=condition.strip(),
-        actions=tuple(_action(one, f"/actions/{index}", fail) for index, one in enumerate(actions)),
-        enabled=enabled,
-        line=part.line_of(part.place.pointer),
-        note=part.note,
-    )
-
-
-def _action(value: Any, where: str, fail: Callable[[str, str], InputError]) -> FilterAction:
-    if not isinstance(value, dict):
-        raise fail("an action is an object with `type`", where)
-    named = str(value.get("type")).lower()
-    kind = next((one for one in KINDS if one == named), None)
-    if kind is None:
-        raise fail(f"unknown action {value.get('type')!r}; expected {', '.join(KINDS)}", f"{where}/type")
-    percent, path = value.get("percent"), value.get("path")
-    if kind == "sample":
-        # a share, although it is called percent (documentation of the Public API)
-        if not isinstance(percent, int | float) or isinstance(percent, bool) or not 0 <= percent <= 1:
-            raise fail(f"`percent` is the share let through, from 0 to 1, found {percent!r}", f"{where}/percent")
-        if path is not None and not isinstance(path, str):
-            raise fail("`path` must be text", f"{where}/path")
-        return FilterAction(kind=kind, percent=float(percent), path=path or None)
-    if kind == "drop":
-        return FilterAction(kind=kind)
-    return FilterAction(kind=kind, fields=_fields(value.get("fields"), f"{where}/fields", fail))
-
-
-def _fields(value: Any, where: str, fail: Callable[[str, str], InputError]) -> dict[str, tuple[str, ...]]:
-    """By path of the object: a list of names, or `{"fields": [names]}`; Terraform keeps all of it as JSON text."""
-    if isinstance(value, str):
-        try:
-            value = loads(value)
-        except JsonTextError as error:
-            raise fail(f"`fields` is not JSON text: {error.problem}", where) from None
-    if not isinstance(value, dict) or not value:
-        raise fail("needs `fields`: lists of names under context, properties or traits", where)
-    out = {}
-    for path, names in value.items():
-        inner = names.get("fields") if isinstance(names, dict) else names
-        if path.split(".")[0] not in _ROOTS:
-            raise fail(f"fields can be filtered in {', '.join(_ROOTS)} only, found {path!r}", f"{where}/{path}")
-        if not isinstance(inner, list) or not all(isinstance(name, str) for name in inner):
-            raise fail("expected a list of names", f"{where}/{path}")
-        out[path] = tuple(inner)
-    return out
+    return tuple(read_action(one, f"/actions/{index}", fail) for index, one in enumerate(actions))

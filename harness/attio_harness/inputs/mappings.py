@@ -170,7 +170,8 @@ def _located(
         _refuse_emptied(each)
     if not any(each.parts for _, each in contents) and not any(one.preset for one in inputs) and contents:
         raise InputError(_EXPECTED, file=contents[0][1].document.file)
-    known = Destinations(found for _, each in contents for found in each.destinations)
+    described = tuple(found for _, each in contents for found in each.destinations)
+    known = Destinations(described)
     parts = [(name, part) for name, each in contents for part in each.parts]
     if may_name_none and not any(destination_of(part) for _, part in parts):
         destination = None
@@ -190,7 +191,8 @@ def _located(
         beside = [left_out.pop(name)] if name in left_out else []
         beside += rest
         rest = []
-        yield replace(one, notes=(*one.notes, *told), beside=(*one.beside, *(("", what) for what in beside)))
+        notes, besides = (*one.notes, *told), (*one.beside, *(("", what) for what in beside))
+        yield replace(one, notes=notes, beside=besides, described=described)
 
 
 def _refuse_emptied(contents: Contents) -> None:

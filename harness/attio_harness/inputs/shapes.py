@@ -26,7 +26,7 @@ from attio_harness.inputs.terraform import Deleted, deleted, is_terraform, resou
 from attio_harness.text.json import doubled_key
 from attio_harness.text.words import kind_of
 
-__all__ = ["Contents", "Sought", "configuration", "read", "read_folder", "terraform", "walk", "wrapped"]
+__all__ = ["Contents", "Sought", "configuration", "read", "read_folder", "read_found", "terraform", "walk", "wrapped"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +41,8 @@ class Sought:
     """By which members it is known, for the person who gave something else."""
     resource: str
     """Terraform's type."""
+    json_sign: str | None = None
+    """What the text of a JSON file has that holds such, so that a folder's JSON files are read; None: those of Terraform only."""
     shapes: tuple[Shape, ...]
     """In the order in which they are tried."""
 
@@ -56,6 +58,8 @@ class Contents:
     value: Any = None
 
 
+_SAVED = (".json", ".tfstate")
+"""How the names of answers, plans and states end."""
 METADATA = "data.segment_destination_metadata"
 """Terraform's look-up in Segment's catalogue."""
 
@@ -98,32 +102,57 @@ def read_folder(name: str, sought: Sought, pages: Pages | None = None) -> list[C
     resource, the folders below are read, but for hidden ones. A folder without any may hold answers of the Public API, plans or
     states instead.
 
+    What is not read, as a file of other resources, is there without parts.
+
     Raises:
         InputError: there is none, or one is no Terraform file.
         OSError: one cannot be opened.
     """
-    top = sorted(path for path in Path(name).iterdir() if path.name.endswith(CONFIGURATION) and path.is_file())
-    texts = _texts(top, sought)
-    if not any(sought.resource in text for text in texts.values()):
-        texts = _texts(_below(Path(name)), sought)
-    # a filter or a mapping may be told to be Attio's by the destination beside it
-    found = [
-        _contents(file, text, sought, pages or Pages())
-        for file, text in texts.items()
-        if sought.resource in text or DESTINATION in text
-    ]
+    pages = pages or Pages()
+    endings = CONFIGURATION if sought.json_sign is None else (*CONFIGURATION, *_SAVED)
+    found = [_if_any(str(path), sought, pages) for path in _inside(Path(name), endings)]
+    if not any(one.parts or one.deleted for one in found):
+        found = [_if_any(str(path), sought, pages) for path in _below(Path(name))]
     if any(one.parts or one.deleted for one in found):
         return found
+    if sought.json_sign is not None:
+        raise InputError(f"the folder has no .tf or .json file with {sought.one}", file=name)
     # answers of the Public API, plans and states, as long as nothing of Terraform's own is there
-    saved = sorted(path for path in Path(name).iterdir() if path.suffix in (".json", ".tfstate") and path.is_file())
-    read_ = [_contents(file, text, sought, pages or Pages()) for file, text in _texts(saved, sought).items()]
-    if not any(one.parts or one.deleted for one in read_):
+    saved = [read(str(path), sought, pages) for path in _inside(Path(name), _SAVED)]
+    if not any(one.parts or one.deleted for one in saved):
         raise InputError(f"the folder has no .tf file with a {sought.resource}", file=name)
-    return read_
+    return saved
 
 
-def _texts(files: Iterable[Path], sought: Sought) -> dict[str, str]:
-    return {str(path): text_of(str(path), sought.what) for path in files}
+def read_found(names: Iterable[str], sought: Sought, pages: Pages) -> list[Contents]:
+    """The files of these names, as a glob finds them, and folders among them; what holds nothing of it is there without parts.
+
+    Raises:
+        InputError: one that may hold it cannot be read.
+        OSError: one cannot be opened.
+    """
+    found: list[Contents] = []
+    for name in names:
+        try:
+            found.append(_if_any(name, sought, pages))
+        except IsADirectoryError:
+            found += read_folder(name, sought, pages)
+    return found
+
+
+def _if_any(name: str, sought: Sought, pages: Pages) -> Contents:
+    """The contents of a file that may hold what is sought, or the destination of it."""
+    text = text_of(name, sought.what)
+    is_terraform = name.endswith(CONFIGURATION)
+    sign = sought.resource if is_terraform or sought.json_sign is None else sought.json_sign
+    # a filter or a mapping may be told to be Attio's by the destination beside it
+    if sign in text or (is_terraform and DESTINATION in text):
+        return _contents(name, text, sought, pages)
+    return Contents(document=Document(file=name), parts=())
+
+
+def _inside(folder: Path, endings: tuple[str, ...]) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.name.endswith(endings) and path.is_file())
 
 
 def _below(folder: Path) -> list[Path]:

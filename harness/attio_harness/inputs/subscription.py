@@ -9,7 +9,7 @@ from typing import Any
 from attio_destination import PRESETS
 
 from attio_harness.inputs.actions import action_of
-from attio_harness.inputs.destinations import destination_of
+from attio_harness.inputs.destinations import Destination, destination_of
 from attio_harness.inputs.mapping_shapes import MAPPING_NAMES, TRIGGER_NAMES
 from attio_harness.inputs.part import Document, Part
 from attio_harness.text.json import JsonTextError, loads, pointer_token
@@ -44,6 +44,8 @@ class LocatedSubscription:
     """What is to be told of the file and of no one subscription, each with its pointer; the first one of a file has it."""
     document: Document | None = None
     """The file as it was read."""
+    described: tuple[Destination, ...] = field(default=(), repr=False, compare=False)
+    """The destinations that were described in what was read with it."""
     lines: Mapping[str, int] | None = field(default=None, repr=False)
     """The lines of pointers, where the file is no JSON or the mapping is put together from several places of it."""
 

@@ -69,7 +69,7 @@ def check(
         mode: "single", "batch", or "auto": as each mapping's `enable_batching` says.
         action: the action of mappings that name none.
         destination: which of several Attio destinations, by ID, name or Terraform address.
-        filters: files of destination filters, applied before any trigger.
+        filters: files, folders and globs of destination filters, applied before any trigger where they are the destination's.
         integrations: whether the `integrations` of an event may keep it from the destination.
         assumptions: settings of assumptions by id, those of Attio (`attio_emulator.ASSUMPTIONS`) and those of Segment's
             platform (`attio_harness.assumptions`); they go before those of the workspace file.
@@ -113,11 +113,12 @@ def job_of(
     """A run that has not begun, with what `check` takes; raises as `check`."""
     many = [subscriptions] if isinstance(subscriptions, str | Path) else list(subscriptions)
     files = [filters] if isinstance(filters, str | Path) else filters
+    sources = subscriptions_of(many, action, destination)
     return Check(
-        subscriptions_of(many, action, destination),
+        sources,
         workspace_of(workspace),
         mode=mode,
-        filters=read_filters([str(file) for file in files]),
+        filters=read_filters([str(file) for file in files], sources),
         integrations=integrations,
         assumptions=assumptions,
         limits=limits,
@@ -167,13 +168,13 @@ class Check:
         if not sources:
             raise UsageError("no subscription to check")
         self._sources, self._filters = list(sources), list(filters)
-        self._gate = gate(filters, integrations=integrations)
         # enabled ones only, so an index of `settled` is not one of `sources`
         self.runnables = prepare(sources, destination)
         self.settled: dict[tuple[int, int], tuple[Verdict, EventRef]] = {}
         self._mode = mode
         # nobody looks into the journal of a run, so none is kept
         self.assumed, of_attio = divided(assumptions, named="assumptions")
+        self._gate = gate(filters, integrations=integrations, decides=self.assumed.decides)
         self.emulator = Emulator(workspace, journal_limit=0, assumptions=of_attio)
         self._delivery = Delivery(self.emulator)
         # by id: a runnable holds dicts and cannot be hashed
@@ -221,7 +222,9 @@ class Check:
         self._types[str(item.event.get("type"))] += 1
         # noted only, not taken out: Segment removes most repeats before a destination sees them
         self._repeats.see(item)
+        self.assumed.decided.clear()
         decision = self._gate(item.event)
+        self.decided.update(self.assumed.since())
         self._delivery.recorder.decided(item, decision)
         if isinstance(decision, Kept):
             self._kept(_PassedEvent(number, item, decision.event, decision.taken))

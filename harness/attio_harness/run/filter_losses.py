@@ -5,6 +5,7 @@ Deciding about events is `filters`; explaining the loss itself is `losses`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -44,7 +45,8 @@ def clause_filter(trigger: str, clause: str, original: Mapping[str, Any], taken:
 
 
 def _behind(path: str, taken: Sequence[Taken]) -> list[FilterRef]:
-    plain = path.removeprefix("$.")
+    # a filter takes a member out of each object of a list, so the place in the list does not tell
+    plain = re.sub(r"\[\d+\]|\.\d+(?=\.)", "", path.removeprefix("$."))
     return list(dict.fromkeys(ref_of(one.filter) for one in taken if _overlap(plain, one.path)))
 
 

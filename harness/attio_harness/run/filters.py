@@ -7,7 +7,9 @@ Rules and their sources
 * The order of a filter's actions (drop, sample, drop properties, allow properties): documentation of the Public API.
 * The share of a sample is decided by a hash of the value at `path`, without one of `messageId`; Segment draws at random
   without `path` (assumption: a hash is as fair, and repeats).
-* Conditions see the event as it came, before any filter has changed it (assumption).
+* Conditions see the event as it came, before any filter has changed it (assumption `filter.condition_sees`).
+* Members are taken out of the object at a path, and out of each object of a list there, not of a list further up (documentation
+  of destination filters); a name with a dot is the name of one member (assumption `filter.dotted_names`).
 * `integrations`: `All` is true unless said otherwise, a destination's own name outweighs it, an object of options counts
   as true, names are case-sensitive (documentation). The name is the catalogue's, "Attio (Actions)" (observation); "Actions
   Attio", as older destinations are called, is taken as well (assumption).
@@ -19,13 +21,20 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from segment_actions import fql
+from segment_actions import filter_fql
+from segment_actions.filter_fql import WrongKind, compile_condition
 
-from attio_harness.inputs.filters import KINDS, FilterAction, LocatedFilter
+from attio_harness.assumptions import ASSUMPTIONS
+from attio_harness.inputs.filter_actions import KINDS, FilterAction, keys_of
+from attio_harness.inputs.filters import LocatedFilter
+from attio_harness.run.thinned import thinned
 
-__all__ = ["INTEGRATION_NAMES", "Decide", "Dropped", "Kept", "Taken", "apply", "gate", "is_due"]
+__all__ = ["DEFAULTS", "INTEGRATION_NAMES", "Decide", "Dropped", "Kept", "Taken", "gate"]
+
+DEFAULTS: Mapping[str, str] = MappingProxyType({row.id: row.default for row in ASSUMPTIONS.values()})
 
 INTEGRATION_NAMES = ("Attio (Actions)", "Actions Attio")
 """What an event's `integrations` may call the destination."""
@@ -61,29 +70,41 @@ class Dropped:
 
 
 Decide = Callable[[Mapping[str, Any]], Kept | Dropped]
+Decides = Callable[[str], str]
+"""The setting of an assumption, asked where it decides about an event."""
 
 
-def gate(filters: Sequence[LocatedFilter] = (), *, integrations: bool = True) -> Decide:
-    """What decides about every event: first its `integrations` (unless they are not to count), then the enabled filters."""
-    chosen = [one for one in filters if one.enabled]
+def gate(
+    filters: Sequence[LocatedFilter] = (), *, integrations: bool = True, decides: Decides = DEFAULTS.__getitem__
+) -> Decide:
+    """What decides about every event: first its `integrations` (unless they are not to count), then the filters that apply."""
+    chosen = [_Due(one, compile_condition(one.condition, decides)) for one in filters if one.applies]
 
     def decide(event: Mapping[str, Any]) -> Kept | Dropped:
-        why = _switched_off(event.get("integrations")) if integrations else None
+        why = _switched_off(event.get("integrations"), decides) if integrations else None
         if why is not None:
             return Dropped(None, why)
-        return apply(chosen, event) if chosen else Kept(event)
+        return _apply(chosen, event, decides) if chosen else Kept(event)
 
     return decide
 
 
-def is_due(one: LocatedFilter, event: Mapping[str, Any]) -> bool:
-    """Whether a filter is enabled and the event meets its condition."""
-    return one.enabled and (one.condition == "all" or fql.matches(one.condition, event))
+class _Due(NamedTuple):
+    """A filter that applies, and whether an event meets its condition."""
+
+    filter: LocatedFilter
+    meets: Callable[[Mapping[str, Any]], bool]
 
 
-def apply(filters: Sequence[LocatedFilter], event: Mapping[str, Any]) -> Kept | Dropped:
-    """The event after the filters that are due; the caller's event is left as it is."""
-    due = [one for one in filters if is_due(one, event)]
+def _apply(chosen: Sequence[_Due], event: Mapping[str, Any], decides: Decides) -> Kept | Dropped:
+    """The event after the filters whose condition it meets; the caller's event is left as it is."""
+    due = []
+    for one, meets in chosen:
+        try:
+            if meets(event):
+                due.append(one)
+        except WrongKind as error:
+            return Dropped(one, f"filter {one.title!r} cannot decide, and Segment drops the event: {error}")
     taken: list[Taken] = []
     # never changed in place: each step makes new objects on the way to the member
     out = event
@@ -93,20 +114,23 @@ def apply(filters: Sequence[LocatedFilter], event: Mapping[str, Any]) -> Kept | 
             if kind == "drop":
                 return Dropped(one, f"filter {one.title!r} drops events where {one.condition}")
             if kind == "sample":
-                if not _in_sample(action, event):
+                if not _in_sample(action, event, decides):
                     by = action.path or "messageId"
                     return Dropped(one, f"filter {one.title!r} lets {action.percent:g} of the events through, by {by}")
                 continue
-            out, paths = _thinned(action, out)
+            out, paths = thinned(action, out, decides)
             taken += [Taken(path, one) for path in paths]
     return Kept(out, tuple(taken))
 
 
-def _switched_off(integrations: Any) -> str | None:
+def _switched_off(integrations: Any, decides: Decides) -> str | None:
     if not isinstance(integrations, Mapping):
         return None
+    names: tuple[str, ...] = INTEGRATION_NAMES
+    if names[0] not in integrations and names[1] in integrations and decides("integrations.older_name") == "ignore":
+        names = INTEGRATION_NAMES[:1]
     # present with null or options counts as true, only false switches off
-    own = next((name for name in INTEGRATION_NAMES if name in integrations), None)
+    own = next((name for name in names if name in integrations), None)
     if own is not None:
         return f'integrations has "{own}": false' if integrations[own] is False else None
     if integrations.get("All") is False:
@@ -114,9 +138,12 @@ def _switched_off(integrations: Any) -> str | None:
     return None
 
 
-def _in_sample(action: FilterAction, event: Mapping[str, Any]) -> bool:
+def _in_sample(action: FilterAction, event: Mapping[str, Any], decides: Decides) -> bool:
     """Whether the event is among the share let through; events with one value go together."""
-    value = _at(event, action.path.removeprefix("$.").split(".")) if action.path else event.get("messageId")
+    if action.percent in (0, 1):
+        return action.percent == 1
+    decides("filter.sample_draw")
+    value = filter_fql.compile_path(keys_of(action.path))(event) if action.path else event.get("messageId")
     if value is None:  # nothing to go by: the whole event decides
         value = dict(event)
     # a text is taken as it is, so that it need not be told from its JSON; keys sorted, as order is no matter
@@ -125,29 +152,3 @@ def _in_sample(action: FilterAction, event: Mapping[str, Any]) -> bool:
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
     # the first 64 bits as a fraction of [0, 1): `<`, so that percent 0 lets nothing through
     return int.from_bytes(digest[:8], "big") / 2**64 < action.percent
-
-
-def _at(value: Any, steps: Sequence[str]) -> Any:
-    for step in steps:
-        value = value.get(step) if isinstance(value, Mapping) else None
-    return value
-
-
-def _thinned(action: FilterAction, event: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[str]]:
-    """The event without what the action takes, and the paths of that."""
-    out, taken = event, []
-    for path, names in action.fields.items():
-        steps = path.split(".")
-        inside = _at(out, steps)
-        if not isinstance(inside, Mapping):
-            continue
-        # one comparison for both: allowed are the named, after a drop those not named
-        kept = {name: one for name, one in inside.items() if (name in names) == (action.kind == "allow_properties")}
-        if len(kept) < len(inside):
-            out = _with(out, steps, kept)
-            taken += [f"{path}.{name}" for name in inside if name not in kept]
-    return out, taken
-
-
-def _with(value: Mapping[str, Any], steps: Sequence[str], inside: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {**value, steps[0]: _with(value[steps[0]], steps[1:], inside)} if steps else inside

@@ -12,6 +12,9 @@ from attio_harness.run.filter_losses import ref_of
 
 __all__ = ["notes_of"]
 
+_MOST = 5
+"""So many filters are named in a row."""
+
 
 def notes_of(
     filters: Sequence[LocatedFilter], thinned: Mapping[FilterRef, int], sources: Sequence[LocatedSubscription]
@@ -21,11 +24,15 @@ def notes_of(
         if one.note:
             yield {"file": one.file, "line": one.line, "what": one.note}
         count = thinned.get(ref_of(one), 0)
+        if one.elsewhere:
+            continue
         if not one.enabled:
-            yield {"file": one.file, "line": one.line, "what": f"filter {one.title!r}: not enabled"}
+            unread = f"; it cannot be read: {one.problem.problem}" if one.problem is not None else ""
+            yield {"file": one.file, "line": one.line, "what": f"filter {one.title!r}: not enabled{unread}"}
         elif count:
             what = f"filter {one.title!r}: took members of {count} event(s)"
             yield {"file": one.file, "line": one.line, "what": what}
+    yield from _of_other_destinations([one for one in filters if one.elsewhere])
     for source in sources:
         for pointer, what in source.beside:
             yield {"file": source.file, "line": source.line_of(pointer), "what": what}
@@ -40,3 +47,21 @@ def notes_of(
             }
     if not any(source.enabled for source in sources):
         yield {"file": None, "line": None, "what": "no subscription is enabled: nothing can match"}
+
+
+def _of_other_destinations(filters: Sequence[LocatedFilter]) -> Iterator[Mapping[str, Any]]:
+    """One row of all that were left out; those that cannot be read are named before the others."""
+    told = []
+    for one in sorted(filters, key=lambda one: one.problem is None):
+        unread = f", which cannot be read: {one.problem.problem}" if one.problem is not None else ""
+        told.append(f"{one.title!r} (of {one.elsewhere}{unread})")
+    if told:
+        first = filters[0]
+        count = (
+            "1 filter belongs to another destination"
+            if len(told) == 1
+            else f"{len(told)} filters belong to other destinations"
+        )
+        more = f" and {len(told) - _MOST} more" if len(told) > _MOST else ""
+        what = f"{count}, not applied: {', '.join(told[:_MOST])}{more}"
+        yield {"file": first.file, "line": first.line, "what": what}

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from attio_emulator import Outcome, Workspace
-from segment_actions import Request, Response, fql
+from segment_actions import Request, Response, filter_fql, fql
 from segment_actions.js import MISSING
 
 from attio_harness.assumptions import NOTHING_ASSUMED
@@ -24,7 +24,7 @@ from attio_harness.report import EventRef, Rejection
 from attio_harness.run.check import Check, Mode, ref_of_event
 from attio_harness.run.delivery import AUTH, Connection, Delivered, Recorder
 from attio_harness.run.filter_losses import ref_of
-from attio_harness.run.filters import Dropped, Kept, is_due
+from attio_harness.run.filters import Dropped, Kept
 from attio_harness.run.runnable import RunnableSubscription
 
 __all__ = ["Exchange", "Explanation", "FilterStage", "Stage", "explain_event"]
@@ -147,7 +147,8 @@ class _Recording(Recorder):
         return tuple(self._stages[id(one)] for one in self._job.runnables if id(one) in self._stages)
 
     def decided(self, item: SourceEvent, decision: Kept | Dropped) -> None:
-        self.filters = _filter_stage(self._filters, item.event, decision)
+        and_first = self._job.setting("filter.and_or") == "and-first"
+        self.filters = _filter_stage(self._filters, item.event, decision, and_first=and_first)
 
     def judged(self, runnable: RunnableSubscription, event: Mapping[str, Any], *, matched: bool) -> None:
         failed = () if matched else fql.explain(runnable.source.trigger, event)
@@ -225,24 +226,30 @@ def explain_event(
     )
 
 
-def _filter_stage(filters: Sequence[LocatedFilter], event: Mapping[str, Any], decision: Kept | Dropped) -> FilterStage:
+def _filter_stage(
+    filters: Sequence[LocatedFilter], event: Mapping[str, Any], decision: Kept | Dropped, *, and_first: bool
+) -> FilterStage:
     rows = tuple(
-        {**ref_of(one).to_dict(), "condition": one.condition, "did": _did(one, event, decision)} for one in filters
+        {**ref_of(one).to_dict(), "condition": one.condition, "did": _did(one, event, decision, and_first=and_first)}
+        for one in filters
+        if not one.elsewhere
     )
     if isinstance(decision, Dropped):
         return FilterStage(reason=decision.reason, why=decision.why, rows=rows)
     return FilterStage(rows=rows, kept=decision.event)
 
 
-def _did(one: LocatedFilter, event: Mapping[str, Any], decision: Kept | Dropped) -> str:
+def _did(one: LocatedFilter, event: Mapping[str, Any], decision: Kept | Dropped, *, and_first: bool) -> str:
     """What a filter did to the event, in a few words."""
     if not one.enabled:
         return "is not enabled"
-    if not is_due(one, event):
-        unmet = fql.explain(one.condition, event)
+    if isinstance(decision, Dropped) and decision.filter is one:
+        return decision.why.removeprefix(f"filter {one.title!r} ")
+    unmet = filter_fql.explain(filter_fql.parse(one.condition, and_first=and_first), event)
+    if unmet:
         return "does not apply: " + ", ".join(f"{clause.clause} is false, found {clause.found}" for clause in unmet)
     if isinstance(decision, Dropped):
-        return decision.why.removeprefix(f"filter {one.title!r} ") if decision.filter is one else "was not asked"
+        return "was not asked"
     paths = [taken.path for taken in decision.taken if taken.filter is one]
     return f"takes {', '.join(paths)}" if paths else "lets it pass"
 

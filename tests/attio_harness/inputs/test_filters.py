@@ -18,6 +18,7 @@ STAFF = LocatedFilter(
     title="No staff",
     condition="context.internal = true",
     actions=(FilterAction(kind="drop"),),
+    destination="dst_1",
     line=3,
 )
 
@@ -25,7 +26,7 @@ STAFF = LocatedFilter(
 def located(number: int, title: str, condition: str, line: int, action: FilterAction, *, enabled: bool = True) -> Any:
     return LocatedFilter(
         file=LIST, pointer=f"/data/filters/{number}", title=title, condition=condition, actions=(action,),
-        enabled=enabled, line=line,
+        enabled=enabled, destination="dst_1", line=line,
     )  # fmt: skip
 
 
@@ -61,7 +62,23 @@ def test_hcl_is_read() -> None:
             title="No staff",
             condition="context.internal = true",
             actions=(FilterAction(kind="drop_properties", fields={"context": ("ip",)}),),
+            destination="segment_destination.attio.id",
             line=1,
+        )
+    ]
+
+
+def test_the_configuration_as_json_is_read() -> None:
+    file = str(FILTERS / "filters.tf.json")
+    assert read_filters([file]) == [
+        LocatedFilter(
+            file=file,
+            pointer="/resource/segment_destination_filter/staff",
+            title="No staff",
+            condition="!(context.internal = null)",
+            actions=(FilterAction(kind="drop_properties", fields={"context": ("ip",)}),),
+            destination="segment_destination.attio.id",
+            line=12,
         )
     ]
 
@@ -75,6 +92,7 @@ def test_a_plan_is_read() -> None:
             title="No staff",
             condition="context.internal = true",
             actions=(FilterAction(kind="drop_properties", fields={"context": ("ip",)}),),
+            destination="dst_1",
             line=15,
         )
     ]
@@ -100,59 +118,115 @@ def test_an_answer_without_filters_is_none(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("condition", "fine"),
-    [
-        ('type = "track" and (event = "A" or event = "B")', True),
-        ('!contains(properties.url, "internal")', True),
-        ("all", True),
-        ("length(properties.name) > 3", False),
-        ('event in ["A", "B"]', False),
-        ('!(type = "track")', False),
-        ('type = "track" or event = "A" and userId = "u"', False),
-        ('anonymousId = "x"', False),
-        ('(contains(event, "x") or type = "track")', False),
-        ('type!="track"', False),
-        ("", False),
-    ],
+    "condition",
+    ["all", " all\n", '!(type = "track" and event in [\'A\', "B"])', "length(traits.plan) > 3 or anonymousId = null"],
 )
-def test_a_condition_is_read_as_meant_or_refused(tmp_path: Path, condition: str, fine: bool) -> None:
-    if fine:
-        assert [one.condition for one in written(tmp_path, **{"if": condition})] == [condition]
-        return
-    with pytest.raises(InputError) as refused:
-        written(tmp_path, **{"if": condition})
-    assert (refused.value.line, refused.value.pointer) == (1, "/if")
-    assert refused.value.problem.startswith(f"the condition {condition!r} cannot be decided: ")
+def test_a_condition_is_in_the_language_of_filters(tmp_path: Path, condition: str) -> None:
+    assert [one.condition for one in written(tmp_path, **{"if": condition})] == [condition.strip()]
 
 
 @pytest.mark.parametrize(
     ("value", "pointer", "problem"),
     [
+        ({"if": 5}, "/if", "`if` must be FQL text, or all, found a number"),
+        (
+            {"if": ""},
+            "/if",
+            "the condition '' cannot be read: column 1: found nothing, expected a condition, as type = 'track', or all",
+        ),
+        (
+            {"if": "type = 'track' AND event = 'A'"},
+            "/if",
+            "the condition \"type = 'track' AND event = 'A'\" cannot be read: column 16: found 'AND', expected and, or or the "
+            "end; write and",
+        ),
         ({"actions": []}, "/actions", "a filter needs `actions`, a list of at least one"),
-        (
-            {"actions": [{"type": "KEEP"}]},
-            "/actions/0/type",
-            "unknown action 'KEEP'; expected drop, sample, drop_properties, allow_properties",
-        ),
-        (
-            {"actions": [{"type": "SAMPLE", "percent": 25}]},
-            "/actions/0/percent",
-            "`percent` is the share let through, from 0 to 1, found 25",
-        ),
-        (
-            {"actions": [{"type": "DROP_PROPERTIES", "fields": {"integrations": ["x"]}}]},
-            "/actions/0/fields/integrations",
-            "fields can be filtered in context, properties, traits only, found 'integrations'",
-        ),
-        ({"enabled": "yes"}, "/enabled", "`enabled` must be true or false"),
+        ({"actions": None}, "/actions", "a filter needs `actions`, a list of at least one"),
+        ({"actions": ["DROP"]}, "/actions/0", "an action is an object with `type`, found a string"),
+        ({"enabled": "yes"}, "/enabled", "`enabled` must be true or false, found a string"),
     ],
+    ids=lambda value: str(value)[:30],
 )
 def test_a_broken_filter_is_named_with_its_place(
     tmp_path: Path, value: dict[str, Any], pointer: str, problem: str
 ) -> None:
     with pytest.raises(InputError) as refused:
         written(tmp_path, **value)
-    assert (refused.value.pointer, refused.value.problem) == (pointer, problem)
+    assert (refused.value.line, refused.value.pointer, refused.value.problem) == (1, pointer, problem)
+
+
+@pytest.mark.parametrize(("enabled", "expected"), [("true", True), ("False", False), (False, False)])
+def test_flags_that_an_export_saved_as_text_are_read(tmp_path: Path, enabled: Any, expected: bool) -> None:
+    assert [one.enabled for one in written(tmp_path, enabled=enabled)] == [expected]
+
+
+def test_a_filter_without_a_title_is_called_by_what_it_has(tmp_path: Path) -> None:
+    assert [one.title for one in written(tmp_path, id="f1")] == ["f1"]
+    assert [one.title for one in written(tmp_path, title="")] == ["all"]
+
+
+def test_fields_of_an_object_that_events_do_not_have_are_noted(tmp_path: Path) -> None:
+    fields = {"product": ["integrations"], "traits.address": ["city"], "": ["anonymousId"]}
+    (one,) = written(tmp_path, title="f", actions=[{"type": "DROP_PROPERTIES", "fields": fields}])
+    assert one.note == "filter 'f': it is about product; documented are fields in context, properties and traits"
+
+
+# -- folders and globs --
+
+
+def folder_of(tmp_path: Path) -> Path:
+    folder = tmp_path / "filters"
+    (folder / ".terraform").mkdir(parents=True)
+    (folder / ".terraform" / "old.json").write_text('{"if": "broken(", "actions": []}')
+    (folder / "attio.json").write_text('[{"if": "all", "title": "one", "actions": [{"type": "DROP"}]}]')
+    (folder / "more.json").write_text('{"if": "all", "title": "two", "actions": [{"type": "DROP"}]}')
+    (folder / "package.json").write_text('{"name": "infra"}')
+    (folder / "mapping.json").write_text('{"partnerAction": "identifyUser", "mapping": {"email_address": {"@if": {}}}}')
+    (folder / "notes.txt").write_text("none")
+    return folder
+
+
+def test_a_folder_has_its_filters_and_a_note_of_the_rest(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path)
+    one, two = read_filters([str(folder)])
+    assert (one.title, two.title, two.note) == ("one", "two", "")
+    assert one.note == (f"{folder}: 2 files without a filter passed over: {folder}/mapping.json, {folder}/package.json")
+
+
+def test_a_glob_has_its_filters_and_a_note_of_the_rest(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path)
+    one, two = read_filters([f"{folder}/*.json"])
+    assert (one.title, two.title) == ("one", "two")
+    assert "2 files without a filter passed over" in one.note
+    with pytest.raises(InputError, match="hold no destination filter"):
+        read_filters([f"{folder}/pack*"])
+    with pytest.raises(InputError, match="no file has a name like this"):
+        read_filters([f"{folder}/nothing*"])
+
+
+def test_a_repository_has_its_filters_below(tmp_path: Path) -> None:
+    pytest.importorskip("hcl2")
+    (tmp_path / "destination_filters").mkdir()
+    (tmp_path / "destinations").mkdir()
+    text = (FILTERS / "filters.tf").read_text()
+    (tmp_path / "destination_filters" / "a.tf").write_text(text)
+    (tmp_path / "destinations" / "b.tf").write_text('resource "segment_destination" "attio" {\n  source_id = "s"\n}\n')
+    (tmp_path / "providers.tf").write_text('provider "segment" {}\n')
+    (one,) = read_filters([str(tmp_path)])
+    assert (one.title, one.file) == ("No staff", str(tmp_path / "destination_filters" / "a.tf"))
+
+
+def test_a_file_of_a_folder_that_has_a_filter_and_is_broken_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"if": "all", "actions": [')
+    with pytest.raises(InputError, match="a.json"):
+        read_filters([str(tmp_path)])
+
+
+def test_a_folder_without_any_filter_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("{}")
+    with pytest.raises(InputError) as refused:
+        read_filters([str(tmp_path)])
+    assert str(refused.value) == f"{tmp_path}: the folder has no .tf or .json file with a destination filter"
 
 
 def test_a_filter_that_a_plan_deletes_is_told_and_not_applied(tmp_path: Path) -> None:

@@ -188,12 +188,13 @@ def test_events_delivered_before_pass_the_filters_too(filters: str, capsys: pyte
 
 
 def test_a_broken_filter_file_is_one_line(filters: str, capsys: pytest.CaptureFixture[str]) -> None:
-    Path(filters).write_text('{"if": "length(event) > 3", "actions": [{"type": "DROP"}]}')
+    Path(filters).write_text('{"if": "length(event) > three()", "actions": [{"type": "DROP"}]}')
     code, out, err = run(capsys, "check", "events.json", "--filters", filters)
     assert (code, out) == (2, "")
     assert err == (
-        "attio-harness: filters.json:1 at /if: the condition 'length(event) > 3' cannot be decided: length() is not among "
-        "the functions contains() and match()\n"
+        "attio-harness: filters.json:1 at /if: the condition 'length(event) > three()' cannot be read: column 17: found the "
+        "function three(), expected one of contains, match, length, typeof, lowercase, uppercase, snakecase, kebabcase, "
+        "titlecase, bool, string, number\n"
     )
     with pytest.raises(InputError):
         filtered(filters)

@@ -1,0 +1,117 @@
+"""What a destination filter does to the events that meet its condition, in the words people have for it.
+
+Rules and their sources
+
+* Kinds, `percent` from 0 to 1 as the share that is let through, `path`: documentation of the Public API. The names of the older
+  Config API, `whitelist_fields` and the like, mean the same (documentation of destination filters).
+* `fields` are names of members by the path of the object that holds them; the path `""` is the event itself (documentation of
+  Segment's Terraform provider).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from attio_harness.errors import InputError
+from attio_harness.text.json import JsonTextError, loads, pointer_token
+from attio_harness.text.words import closest, kind_of
+
+__all__ = ["KINDS", "FilterAction", "FilterKind", "keys_of", "read_action", "unusual_roots"]
+
+FilterKind = Literal["drop", "sample", "drop_properties", "allow_properties"]
+KINDS: tuple[FilterKind, ...] = ("drop", "sample", "drop_properties", "allow_properties")
+"""What a filter can do, in the order in which it is done."""
+
+_KINDS: Mapping[str, FilterKind] = {
+    **{kind: kind for kind in KINDS},
+    "drop_event": "drop",
+    "sample_event": "sample",
+    "blocklist_fields": "drop_properties",
+    "blacklist_fields": "drop_properties",
+    "allowlist_fields": "allow_properties",
+    "whitelist_fields": "allow_properties",
+}
+_ROOTS = ("", "context", "properties", "traits")
+_KEY = re.compile(r"(?:[^.\\]|\\.|\\$)+", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilterAction:
+    """One action of a filter: `fields` has the names of members by the path of the object that holds them."""
+
+    kind: FilterKind
+    percent: float = 1.0
+    path: str | None = None
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def keys_of(path: str) -> tuple[str, ...]:
+    """`$.context.device` and `context.device` -> ("context", "device"); a backslash before a dot makes it part of a name."""
+    plain = path.removeprefix("$.").removeprefix("$")
+    return tuple(re.sub(r"\\(.)", r"\1", key, flags=re.DOTALL) for key in _KEY.findall(plain))
+
+
+def unusual_roots(actions: tuple[FilterAction, ...]) -> Iterator[str]:
+    """Paths of fields that begin with none of the objects that Segment's documentation names."""
+    for action in actions:
+        yield from (path for path in action.fields if (keys_of(path) or ("",))[0] not in _ROOTS)
+
+
+def read_action(value: Any, where: str, fail: Callable[[str, str], InputError]) -> FilterAction:
+    """An action; `where` is its pointer, `fail` makes the error of a pointer.
+
+    Raises:
+        InputError: what `fail` makes.
+    """
+    if not isinstance(value, dict):
+        raise fail(f"an action is an object with `type`, found {kind_of(value)}", where)
+    named = str(value.get("type")).lower().replace("-", "_").replace(" ", "_")
+    kind = _KINDS.get(named)
+    if kind is None:
+        close = closest(named, _KINDS)
+        meant = f"; did you mean {close}?" if close else ""
+        raise fail(f"unknown action {value.get('type')!r}; expected {', '.join(KINDS)}{meant}", f"{where}/type")
+    percent, path = value.get("percent"), value.get("path")
+    if kind == "sample":
+        # a share, although it is called percent (documentation of the Public API)
+        if not isinstance(percent, int | float) or isinstance(percent, bool) or not 0 <= percent <= 1:
+            raise fail(f"`percent` is the share let through, from 0 to 1, found {percent!r}", f"{where}/percent")
+        if path is not None and not isinstance(path, str):
+            raise fail(f"`path` must be text, found {kind_of(path)}", f"{where}/path")
+        return FilterAction(kind=kind, percent=float(percent), path=path or None)
+    if kind == "drop":
+        return FilterAction(kind=kind)
+    return FilterAction(kind=kind, fields=_fields(value.get("fields"), f"{where}/fields", fail))
+
+
+_EXPECTED = 'lists of names by the path of what holds them, as {"traits": ["ssn"]}'
+
+
+def _fields(value: Any, where: str, fail: Callable[[str, str], InputError]) -> dict[str, tuple[str, ...]]:
+    """By path of the object: a list of names, or `{"fields": [names]}`; Terraform keeps all of it, or the lists, as JSON text."""
+    value = _json(value, where, fail)
+    if isinstance(value, list):
+        raise fail(f"expected {_EXPECTED}, found a list", where)
+    if not isinstance(value, dict) or not value:
+        raise fail(f"needs `fields`: {_EXPECTED}", where)
+    out = {}
+    for path, names in value.items():
+        at = where + pointer_token(path)
+        inner = _json(names, at, fail)
+        inner = inner.get("fields") if isinstance(inner, dict) else inner
+        if not isinstance(inner, list) or not all(isinstance(name, str) for name in inner):
+            raise fail(f"expected a list of names, found {kind_of(inner)}", at)
+        out[path] = tuple(inner)
+    return out
+
+
+def _json(value: Any, where: str, fail: Callable[[str, str], InputError]) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return loads(value)
+    except JsonTextError as error:
+        raise fail(f"`fields` is not JSON text: {error.problem}", where) from None

@@ -1,0 +1,78 @@
+"""Which of the filters that were read are those of the destination that is checked; a filter has one destination.
+
+A filter is another destination's where both name their destination, the filter another one than each subscription; or where
+a file says that it is a destination of something else. A reference of Terraform and an ID that no file joins cannot be compared:
+such a filter is taken, and the note says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from attio_harness.inputs.destinations import Destinations, Key, scope_of
+from attio_harness.inputs.located_filter import LocatedFilter
+from attio_harness.inputs.subscription import LocatedSubscription
+
+__all__ = ["select_filters"]
+
+
+def select_filters(
+    filters: Sequence[LocatedFilter], sources: Iterable[LocatedSubscription], known: Destinations
+) -> list[LocatedFilter]:
+    """The filters, those of other destinations marked.
+
+    Raises:
+        InputError: one that is to be applied cannot be read.
+    """
+    mine = {known.key_of(one.destination, scope_of(one.file)) for one in sources if one.destination is not None}
+    chosen = [_judged(one, mine, known) for one in filters]
+    for one in chosen:
+        if one.problem is not None and one.applies:
+            raise one.problem
+    if mine:
+        return chosen
+    keys = dict.fromkeys(_key(one, known) for one in chosen if one.destination is not None and not one.elsewhere)
+    if len(keys) < 2:
+        return chosen
+    names = ", ".join(known.words_of(key) for key in keys)
+    first, *others = chosen
+    said = f"no subscription names its destination, so the filters of {len(keys)} destinations are applied: {names}"
+    return [_noted(first, said), *others]
+
+
+def _judged(one: LocatedFilter, mine: set[Key], known: Destinations) -> LocatedFilter:
+    if one.destination is None:
+        return one
+    key = _key(one, known)
+    described = known.find(*key)
+    if key in mine:
+        return one
+    if described is not None and described.is_attio is False:
+        return replace(one, elsewhere=known.words_of(key))
+    if not mine:
+        return one
+    if all(_are_told_apart(key, other) for other in mine):
+        return replace(one, elsewhere=known.words_of(key))
+    others = " or ".join(known.words_of(other) for other in sorted(mine))
+    return _noted(one, f"taken, as nothing tells whether its destination {known.words_of(key)} is {others}")
+
+
+def _key(one: LocatedFilter, known: Destinations) -> Key:
+    return known.key_of(str(one.destination), scope_of(one.file))
+
+
+def _are_told_apart(key: Key, other: Key) -> bool:
+    """Whether two that differ are two destinations: two IDs are, and two references of Terraform, unless it is one from two folders."""
+    if _is_address(key) != _is_address(other):
+        return False
+    return key.text != other.text or not _is_address(key)
+
+
+def _is_address(key: Key) -> bool:
+    """Whether it is how Terraform calls a destination whose ID no file has."""
+    return "." in key.text
+
+
+def _noted(one: LocatedFilter, what: str) -> LocatedFilter:
+    return replace(one, note="; ".join(filter(None, (one.note, what))))

@@ -1,0 +1,152 @@
+"""Which filters are those of the destination that is checked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attio_harness import InputError
+from attio_harness.inputs.filters import LocatedFilter, read_filters
+from attio_harness.inputs.mappings import read_mappings
+
+BROKEN = "type = 'identify' AND cidr(context.ip)"
+USER = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}}
+
+
+def filters_of(tmp_path: Path, *rows: dict[str, Any], name: str = "filters.json") -> str:
+    file = tmp_path / name
+    file.parent.mkdir(exist_ok=True)
+    defaults = {"if": "all", "actions": [{"type": "DROP"}]}
+    file.write_text(json.dumps([{**defaults, **row} for row in rows]))
+    return str(file)
+
+
+def mapping_of(tmp_path: Path, **more: Any) -> str:
+    file = tmp_path / "mapping.json"
+    row = {"name": "Identify", "partnerAction": "identifyUser", "trigger": 'type = "identify"', "settings": USER}
+    file.write_text(json.dumps([row | more]))
+    return str(file)
+
+
+def elsewhere(filters: list[LocatedFilter]) -> dict[str, str]:
+    return {one.title: one.elsewhere for one in filters}
+
+
+@pytest.mark.parametrize("key", ["destinationId", "destination_id"])
+def test_a_filter_of_another_destination_is_left_out(tmp_path: Path, key: str) -> None:
+    sources = read_mappings([mapping_of(tmp_path, destinationId="attio_1")])
+    rows = [{"title": "mine", key: "attio_1"}, {"title": "other", key: "braze_1"}, {"title": "none"}]
+    found = read_filters([filters_of(tmp_path, *rows)], sources)
+    assert elsewhere(found) == {"mine": "", "other": "braze_1", "none": ""}
+    assert [one.applies for one in found] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("row", "stops"),
+    [
+        ({"destinationId": "attio_1"}, True),
+        ({}, True),
+        ({"destinationId": "braze_1"}, False),
+        ({"destinationId": "attio_1", "enabled": False}, False),
+        ({"enabled": False}, False),
+    ],
+)
+@pytest.mark.parametrize("what", [{"if": BROKEN}, {"actions": [{"type": "HASH"}]}])
+def test_what_cannot_be_read_stops_the_run_where_it_would_be_applied(
+    tmp_path: Path, row: dict[str, Any], stops: bool, what: dict[str, Any]
+) -> None:
+    sources = read_mappings([mapping_of(tmp_path, destinationId="attio_1")])
+    file = filters_of(tmp_path, {"title": "fine"}, {"title": "broken", **what, **row})
+    if stops:
+        with pytest.raises(InputError) as refused:
+            read_filters([file], sources)
+        assert refused.value.pointer in ("/1/if", "/1/actions/0/type")
+        return
+    fine, broken = read_filters([file], sources)
+    assert (fine.problem, broken.applies) == (None, False)
+    assert broken.problem is not None
+
+
+def test_where_no_mapping_names_its_destination_all_are_applied_and_it_is_said(tmp_path: Path) -> None:
+    rows = [{"title": "one", "destinationId": "d1"}, {"title": "two", "destinationId": "d2"}, {"title": "none"}]
+    found = read_filters([filters_of(tmp_path, *rows)], read_mappings(["published"]))
+    assert elsewhere(found) == {"one": "", "two": "", "none": ""}
+    said = "no subscription names its destination, so the filters of 2 destinations are applied: d1, d2"
+    assert [one.note for one in found] == [said, "", ""]
+    (alone,) = read_filters([filters_of(tmp_path, rows[0])], read_mappings(["published"]))
+    assert alone.note == ""
+    with pytest.raises(InputError):
+        read_filters([filters_of(tmp_path, {"if": BROKEN, "destinationId": "d1"})], read_mappings(["published"]))
+
+
+MAIN = """
+resource "segment_destination" "attio" {{
+  source_id = "s"
+  metadata  = {{ id = "64c031541451bb784943f809" }}
+}}
+resource "segment_destination" "braze" {{
+  source_id = "s"
+  metadata  = {{ id = "5cf5a1a1", name = "Braze" }}
+}}
+{import_}
+resource "segment_destination_subscription" "attio" {{
+  action_id      = "x"
+  destination_id = segment_destination.attio.id
+  enabled        = true
+  name           = "Identify User"
+  settings       = jsonencode({{ email_address = {{ "@path" = "$.traits.email" }}, user_id = {{ "@path" = "$.userId" }} }})
+  trigger        = "type = \\"identify\\""
+}}
+"""
+FILTER = """
+resource "segment_destination_filter" "{name}" {{
+  destination_id = segment_destination.{name}.id
+  source_id      = "s"
+  title          = "{name}"
+  enabled        = true
+  if             = "type = 'identify'"
+  actions        = [{{ type = "DROP", fields = null, path = null, percent = null }}]
+}}
+"""
+BOTH = FILTER.format(name="attio") + FILTER.format(name="braze")
+
+
+def test_references_of_terraform_are_compared(tmp_path: Path) -> None:
+    pytest.importorskip("hcl2")
+    (tmp_path / "main.tf").write_text(MAIN.format(import_=""))
+    (tmp_path / "filters.tf").write_text(BOTH)
+    sources = read_mappings([str(tmp_path / "main.tf")])
+    for given in (str(tmp_path), str(tmp_path / "filters.tf")):
+        found = elsewhere(read_filters([given], sources))
+        assert found["attio"] == ""
+        assert found["braze"].startswith("segment_destination.braze")
+
+
+def test_a_reference_is_an_id_where_a_file_says_so(tmp_path: Path) -> None:
+    pytest.importorskip("hcl2")
+    imported = 'import {\n  to = segment_destination.attio\n  id = "attio_1"\n}\n'
+    (tmp_path / "main.tf").write_text(MAIN.format(import_=imported))
+    sources = read_mappings([str(tmp_path / "main.tf")])
+    rows = [{"title": "mine", "destinationId": "attio_1"}, {"title": "other", "destinationId": "braze_1"}]
+    found = read_filters([filters_of(tmp_path, *rows, name="answers/filters.json")], sources)
+    assert elsewhere(found) == {"mine": "", "other": "braze_1"}
+
+
+def test_what_cannot_be_compared_is_applied_and_noted(tmp_path: Path) -> None:
+    pytest.importorskip("hcl2")
+    (tmp_path / "main.tf").write_text(MAIN.format(import_=""))
+    sources = read_mappings([str(tmp_path / "main.tf")])
+    (one,) = read_filters([filters_of(tmp_path, {"destinationId": "d1"}, name="answers/filters.json")], sources)
+    assert one.applies
+    said = "taken, as nothing tells whether its destination d1 is segment_destination.attio"
+    assert one.note.startswith(said)
+
+
+def test_a_destination_that_is_described_as_another_s_is_none_of_ours(tmp_path: Path) -> None:
+    pytest.importorskip("hcl2")
+    (tmp_path / "main.tf").write_text(MAIN.format(import_="") + BOTH)
+    found = elsewhere(read_filters([str(tmp_path)], read_mappings(["published"])))
+    assert found["attio"] == ""
+    assert found["braze"].startswith("segment_destination.braze")
