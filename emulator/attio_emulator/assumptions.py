@@ -21,15 +21,15 @@ __all__ = ["ASSUMPTIONS", "Assumption", "Settings", "checked"]
 class Assumption:
     """One decision: `choices[0]` is the default, `statement` says what the default means, `source` why it was chosen.
 
-    `concerns` says what can differ under another choice: the end of an assertion (written or not, and the code), only the values
-    that a written one leaves, or only the rows of their history.
+    `concerns` says what can differ under another choice: the end of an assertion (written or not), only the code of a refusal, only
+    the values that a written one leaves, or only the rows of their history.
     """
 
     id: str
     choices: tuple[str, ...]
     statement: str
     source: str
-    concerns: Literal["end", "values", "history"] = "end"
+    concerns: Literal["end", "code", "values", "history"] = "end"
 
     @property
     def default(self) -> str:
@@ -127,6 +127,7 @@ _TABLE = (
         choices=("validation_type", "system_edit_unauthorized"),
         statement="Writing an attribute that only Attio fills answers validation_type.",
         source=_INFERRED,
+        concerns="code",
     ),
     Assumption(
         id="write.equal_value",
@@ -140,18 +141,21 @@ _TABLE = (
         choices=("missing_value", "validation_type"),
         statement="An assertion without a value for its matching attribute answers missing_value.",
         source=f"{_CLIENT} says it must be there; the code is inferred",
+        concerns="code",
     ),
     Assumption(
         id="assert.several_matches_code",
         choices=("multiple_match_results", "uniqueness_conflict"),
         statement="Matching values that belong to different records answer multiple_match_results.",
         source="documented for list entries only",
+        concerns="code",
     ),
     Assumption(
         id="reference.not_found_code",
         choices=("value_not_found", "missing_value", "validation_type"),
         statement="A reference to a record that does not exist answers value_not_found; the record is not created.",
         source="Attio's documentation says that it fails; the code is inferred",
+        concerns="code",
     ),
     Assumption(
         id="reference.bare_uuid",

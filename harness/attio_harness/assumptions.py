@@ -18,7 +18,7 @@ from attio_emulator.assumptions import Settings
 
 from attio_harness.errors import UsageError
 
-__all__ = ["ASSUMPTIONS", "NOTHING_ASSUMED", "Assumption", "divided", "other_choices", "statement_of"]
+__all__ = ["ASSUMPTIONS", "NOTHING_ASSUMED", "Assumption", "divided", "is_of_code", "other_choices", "statement_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +249,11 @@ def _meant(found: str, words: Sequence[str]) -> str:
 def statement_of(id: str) -> str:
     """What the default of an assumption of either table means."""
     return (ASSUMPTIONS.get(id) or OF_ATTIO[id]).statement
+
+
+def is_of_code(id: str) -> bool:
+    """Whether only the code of a refusal rests on an assumption, not that there is one."""
+    return id in OF_ATTIO and OF_ATTIO[id].concerns == "code"
 
 
 def other_choices(id: str, setting: str) -> Iterator[str]:

@@ -52,7 +52,15 @@ def test_an_assumption_is_not_told_where_every_setting_gives_the_same(id: str) -
     assert all(shown == found[0][1] for _, shown in found)
 
 
-@pytest.mark.parametrize("id", [id for id, row in ASSUMPTIONS.items() if row.concerns != "end"])
+@pytest.mark.parametrize("id", [id for id, row in ASSUMPTIONS.items() if row.concerns == "code"])
+def test_every_assertion_is_refused_under_every_setting_where_an_assumption_concerns_the_code(id: str) -> None:
+    ends = [seen(DECIDED[id][0], {id: choice})[1][1][0] for choice in ASSUMPTIONS[id].choices]
+    assert id.endswith("_code")
+    assert len({str(one) for one in ends}) == len(ends)
+    assert all([end[:3] for end in one] == [end[:3] for end in ends[0]] for one in ends)
+
+
+@pytest.mark.parametrize("id", [id for id, row in ASSUMPTIONS.items() if row.concerns in ("values", "history")])
 def test_every_assertion_ends_the_same_where_an_assumption_concerns_values_or_their_history_only(id: str) -> None:
     ends = [seen(DECIDED[id][0], {id: choice})[1][1][0] for choice in ASSUMPTIONS[id].choices]
     assert ends[0] == ends[1]

@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from attio_harness.assumptions import is_of_code
 from attio_harness.formats.advice import advised
 from attio_harness.formats.locations import place
 from attio_harness.formats.masking import Masks, mask_addresses, mask_rejection, mask_type, unnumbered
@@ -97,7 +98,12 @@ class LossGroup:
     def assumptions(self) -> str:
         """The assumptions that decided these losses, with how many where it is not all of them; or nothing."""
         counts = Counter(id for one in self.losses for id in one.assumptions)
-        return listed(id if count == self.count else f"{id} ({count:,} of them)" for id, count in counts.most_common())
+        return listed(
+            id
+            + (", for its code alone" if is_of_code(id) else "")
+            + (f" ({count:,} of them)" if count < self.count else "")
+            for id, count in counts.most_common()
+        )
 
     def values(self, most: int = 80) -> list[tuple[str, int]]:
         """The distinct values as JSON with how often each was lost, the most frequent first."""

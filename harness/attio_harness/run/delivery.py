@@ -228,7 +228,7 @@ def _batched(runnable: RunnableSubscription, payload: Mapping[str, Any], outcome
 
 def _decided(outcomes: Sequence[Outcome], *, lost: bool = False) -> tuple[str, ...]:
     """The assumptions on which outcomes rest: of a lost event those of its end, of a written one those of its values as well."""
-    concerned = ("end",) if lost else ("end", "values")
+    concerned = ("end", "code") if lost else ("end", "values")
     ids = dict.fromkeys(id for one in outcomes for id in one.assumptions)
     return tuple(id for id in ids if ASSUMPTIONS[id].concerns in concerned)
 
