@@ -22,7 +22,7 @@ from attio_harness.formats.unresolved import title as unresolved_title
 from attio_harness.report import VERDICTS, Report
 from attio_harness.text.words import clean, counted, listed, shown
 
-__all__ = ["print_text", "render_text"]
+__all__ = ["print_outcome", "print_text", "print_without_outcome", "render_text"]
 
 _STYLE = {
     "written": "green",
@@ -44,7 +44,13 @@ def render_text(report: Report, *, width: int = 110) -> str:
 
 
 def print_text(report: Report, console: Console) -> None:
-    """Write the report to a rich console, with colour where it has colour."""
+    """Write the report to a rich console, with colour where it has colour; the last line is the outcome."""
+    print_without_outcome(report, console)
+    print_outcome(report, console)
+
+
+def print_without_outcome(report: Report, console: Console) -> None:
+    """The report for those who add something before its last line."""
     _headline(report, console)
     _verdict_table(report, console)
     _records(report, console)
@@ -153,10 +159,10 @@ def _footnotes(report: Report, console: Console) -> None:
             _section(unread, lines, 20, console, style="bold red")
         else:
             _section(title, lines, len(lines) if lines is notes.notes else 4 * _SAMPLES, console)
-    _outcome(report, console)
 
 
-def _outcome(report: Report, console: Console) -> None:
+def print_outcome(report: Report, console: Console) -> None:
+    """Passed or failed, and why."""
     style = "bold green" if report.outcome.passed else "bold red"
     console.print(Text(f"\n{summary.outcome(report, show_values=True)}", style=style))
 

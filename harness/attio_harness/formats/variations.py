@@ -14,7 +14,7 @@ from attio_harness.compare.assumptions import Variation, Varied, VerdictChange
 from attio_harness.compare.difference import Difference
 from attio_harness.formats.console import plain, print_rows
 from attio_harness.formats.locations import place_of
-from attio_harness.formats.text import print_text
+from attio_harness.formats.text import print_outcome, print_without_outcome
 from attio_harness.report import VERDICTS, Report
 from attio_harness.text.words import clean, counted, shown
 
@@ -32,8 +32,8 @@ def render_varied(varied: Varied, *, width: int = 110) -> str:
 
 
 def print_varied(varied: Varied, console: Console) -> None:
-    """The report, then the table of settings in the order of how much rests on them, then what changes under each."""
-    print_text(varied.report, console)
+    """The report, the table of settings in the order of how much rests on them, what changes under each; last the outcome."""
+    print_without_outcome(varied.report, console)
     if varied.variations:
         console.print(Text("\nWhat another setting of an assumption would change", style="bold"))
         console.print(Padding(_table(varied), (0, 0, 0, 3), expand=False))
@@ -46,6 +46,7 @@ def print_varied(varied: Varied, console: Console) -> None:
     if varied.untried:
         said = f"Interrupted: {counted(varied.untried, 'setting')} could not be tried."
         console.print(Text(f"\n{said}", style="bold yellow"))
+    print_outcome(varied.report, console)
 
 
 def _table(varied: Varied) -> Table:

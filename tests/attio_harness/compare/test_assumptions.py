@@ -129,7 +129,8 @@ def test_values_that_differ_are_told_where_no_verdict_does() -> None:
 def test_nothing_is_tried_where_nothing_rests_on_an_assumption() -> None:
     varied = vary([identify("a", plan="Pro")], [MAPPING], WORKSPACE)
     assert varied.variations == ()
-    assert render_varied(varied).endswith("\nNothing rests on an assumption that has another setting.\n")
+    text = render_varied(varied)
+    assert text.endswith("\nNothing rests on an assumption that has another setting.\n\nPassed: nothing is lost.\n")
 
 
 def test_events_that_are_gone_after_one_reading_are_refused() -> None:
