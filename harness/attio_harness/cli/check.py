@@ -105,9 +105,12 @@ def check(
         raise UsageError("--state and limits such as --max-failures do not go with --mode both, which has two results")
     if vary:
         _readable_again(events, mode)
-    sources, known = read_mappings(mapping, action=action, destination=destination), load_workspace(workspace)
+    sources, known = (
+        read_mappings(mapping, action=action, destination=destination, may_name_none=bool(filters)),
+        load_workspace(workspace),
+    )
     sieve: dict[str, Any] = {
-        "filters": read_filters(filters or [], sources),
+        "filters": read_filters(filters or [], sources, destination=destination),
         "integrations": not ignore_integrations,
         "assumptions": assumed(assume),
     }

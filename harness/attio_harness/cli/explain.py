@@ -64,7 +64,7 @@ def explain(
     settings = assumed(assume)
     chosen = _one_event(event)
     before = [item for item in read_events(after or []) if isinstance(item, SourceEvent)]
-    sources = read_mappings(mapping, action=action, destination=destination)
+    sources = read_mappings(mapping, action=action, destination=destination, may_name_none=bool(filters))
     from attio_harness.run.trace import explain_event  # both engines, 0.1 s that --help and a wrong option do not need
 
     explanation = explain_event(
@@ -73,7 +73,7 @@ def explain(
         load_workspace(workspace),
         mode=mode,  # type: ignore[arg-type]
         before=before,
-        filters=read_filters(filters or [], sources),
+        filters=read_filters(filters or [], sources, destination=destination),
         integrations=not ignore_integrations,
         assumptions=settings,
     )

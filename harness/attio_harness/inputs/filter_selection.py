@@ -12,20 +12,29 @@ from dataclasses import replace
 
 from attio_harness.inputs.destinations import Destinations, Key, scope_of
 from attio_harness.inputs.located_filter import LocatedFilter
+from attio_harness.inputs.selection import chosen_key
 from attio_harness.inputs.subscription import LocatedSubscription
 
 __all__ = ["select_filters"]
 
 
 def select_filters(
-    filters: Sequence[LocatedFilter], sources: Iterable[LocatedSubscription], known: Destinations
+    filters: Sequence[LocatedFilter],
+    sources: Iterable[LocatedSubscription],
+    known: Destinations,
+    *,
+    destination: str | None = None,
 ) -> list[LocatedFilter]:
-    """The filters, those of other destinations marked.
+    """The filters, those of other destinations marked; `destination` is the chosen one where no subscription names any.
 
     Raises:
+        UsageError: the chosen destination is none of those that the filters have.
         InputError: one that is to be applied cannot be read.
     """
     mine = {known.key_of(one.destination, scope_of(one.file)) for one in sources if one.destination is not None}
+    if not mine and destination is not None:
+        there = dict.fromkeys(_key(one, known) for one in filters if one.destination is not None)
+        mine = {chosen_key(destination, {key: _is_attio(key, known) for key in there}, known)}
     chosen = [_judged(one, mine, known) for one in filters]
     for one in chosen:
         if one.problem is not None and one.applies:
@@ -37,7 +46,7 @@ def select_filters(
         return chosen
     names = ", ".join(known.words_of(key) for key in keys)
     first, *others = chosen
-    said = f"no subscription names its destination, so the filters of {len(keys)} destinations are applied: {names}"
+    said = f"no subscription names its destination, so the filters of {len(keys)} destinations are applied: {names}; choose one with --destination"
     return [_noted(first, said), *others]
 
 
@@ -45,10 +54,9 @@ def _judged(one: LocatedFilter, mine: set[Key], known: Destinations) -> LocatedF
     if one.destination is None:
         return one
     key = _key(one, known)
-    described = known.find(*key)
     if key in mine:
         return one
-    if described is not None and described.is_attio is False:
+    if _is_attio(key, known) is False:
         return replace(one, elsewhere=known.words_of(key))
     if not mine:
         return one
@@ -56,6 +64,12 @@ def _judged(one: LocatedFilter, mine: set[Key], known: Destinations) -> LocatedF
         return replace(one, elsewhere=known.words_of(key))
     others = " or ".join(known.words_of(other) for other in sorted(mine))
     return _noted(one, f"taken, as nothing tells whether its destination {known.words_of(key)} is {others}")
+
+
+def _is_attio(key: Key, known: Destinations) -> bool | None:
+    """Whether a file says that it is one of Attio's."""
+    described = known.find(*key)
+    return described.is_attio if described is not None else None
 
 
 def _key(one: LocatedFilter, known: Destinations) -> Key:

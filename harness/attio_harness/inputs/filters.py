@@ -19,6 +19,7 @@ from attio_harness.inputs.destinations import Destinations, destination_of
 from attio_harness.inputs.files import unreadable
 from attio_harness.inputs.filter_actions import FilterAction, read_action, unusual_roots
 from attio_harness.inputs.filter_selection import select_filters
+from attio_harness.inputs.filter_slips import slips_of
 from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.inputs.pages import Pages
 from attio_harness.inputs.part import Part, Place, Shape
@@ -68,12 +69,16 @@ FILTERS = Sought(
 """The shapes in which people have filters, in the order in which they are tried. A new shape is one row here."""
 
 
-def read_filters(names: Sequence[str], sources: Sequence[LocatedSubscription] = ()) -> list[LocatedFilter]:
+def read_filters(
+    names: Sequence[str], sources: Sequence[LocatedSubscription] = (), *, destination: str | None = None
+) -> list[LocatedFilter]:
     """The destination filters of every file, folder and glob named.
 
-    Those of other destinations than the subscriptions' are marked so (`LocatedFilter.elsewhere`), and never applied.
+    Those of other destinations than the subscriptions' are marked so (`LocatedFilter.elsewhere`), and never applied. Where no
+    subscription names its destination, it is the chosen `destination`, by any of its names, else that of every filter.
 
     Raises:
+        UsageError: no filter is of the chosen destination, where the subscriptions name none.
         InputError: a file cannot be read or holds no filter, or a filter that is to be applied cannot be read.
     """
     pages = Pages()
@@ -84,7 +89,9 @@ def read_filters(names: Sequence[str], sources: Sequence[LocatedSubscription] = 
             *(one for _, each in contents for one in each.destinations),
         ]
     )
-    filters = select_filters([_locate(part) for _, each in contents for part in each.parts], sources, known)
+    filters = select_filters(
+        [_locate(part) for _, each in contents for part in each.parts], sources, known, destination=destination
+    )
     told = [*_passed_over(contents), *pages.missing().items()]
     return list(_with_notes(filters, [*told, *_deleted(each for _, each in contents)]))
 
@@ -162,16 +169,21 @@ def _with_notes(filters: Sequence[LocatedFilter], told: Sequence[tuple[str, str]
     for name, what in told:
         left.setdefault(name, []).append(what)
     for number, one in enumerate(filters):
-        notes = [*_about_fields(one), *left.pop(one.file, ())]
+        notes = [*_about(one), *left.pop(one.file, ())]
         if not number:
             notes += [f"{name}: {what}" for name in [*left] if name not in files for what in left.pop(name)]
         yield replace(one, note="; ".join(filter(None, (one.note, *notes)))) if notes else one
 
 
-def _about_fields(one: LocatedFilter) -> Iterator[str]:
+def _about(one: LocatedFilter) -> Iterator[str]:
+    """What hardly is meant as it is written, of a filter that applies."""
+    if not one.applies:
+        return
     roots = ", ".join(unusual_roots(one.actions))
-    if roots and one.applies:
+    if roots:
         yield f"filter {one.title!r}: it is about {roots}; documented are fields in context, properties and traits"
+    for slip in slips_of(filter_fql.parse(one.condition)):
+        yield f"filter {one.title!r}: {slip}"
 
 
 # -- from parts to filters --

@@ -29,7 +29,7 @@ from attio_harness.inputs.part import Part
 from attio_harness.text.json import JsonTextError, loads
 from attio_harness.text.words import closest
 
-__all__ = ["Selection", "no_destination", "select"]
+__all__ = ["Selection", "chosen_key", "no_destination", "select"]
 
 _SHARED_NAMES = frozenset({"identifyUser"})
 """Actions whose name other destinations have for an action of theirs."""
@@ -89,7 +89,7 @@ def select(parts: Sequence[tuple[str, Part]], destinations: Destinations, *, cho
             groups.setdefault(one.key, []).append(one)
     verdicts = {key: _verdict(group, destinations.find(*key)) for key, group in groups.items()}
     if chosen is not None:
-        key = _chosen(chosen, verdicts, destinations)
+        key = chosen_key(chosen, verdicts, destinations)
         taken = [one for one in judged if one.key == key or (one.key is None and one.says is not False)]
     else:
         taken = _attio(judged, verdicts)
@@ -176,8 +176,12 @@ def _attio(judged: list[_Judged], verdicts: Mapping[Key, bool | None]) -> list[_
     return [one for one in judged if verdict(one) is None]
 
 
-def _chosen(chosen: str, verdicts: Mapping[Key, bool | None], destinations: Destinations) -> Key:
-    """The key of the destination that a person names."""
+def chosen_key(chosen: str, verdicts: Mapping[Key, bool | None], destinations: Destinations) -> Key:
+    """The key of the destination that a person names; `verdicts` says of each that there is whether it is Attio's.
+
+    Raises:
+        UsageError: it is none of them, or several, or not Attio's.
+    """
     keys = list(verdicts)
     if not keys:
         raise UsageError(no_destination(chosen))

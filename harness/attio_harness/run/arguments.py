@@ -36,9 +36,14 @@ def subscriptions_of(
     many: Sequence[str | Path | Mapping[str, Any] | Subscription],
     action: str | None = None,
     destination: str | None = None,
+    *,
+    may_name_none: bool = False,
 ) -> list[LocatedSubscription]:
+    """As `read_mappings`."""
     # read together: one may be the next page of another, or say which destination another is of
-    return read_mappings([_plain(item) for item in many], action=action, destination=destination)
+    return read_mappings(
+        [_plain(item) for item in many], action=action, destination=destination, may_name_none=may_name_none
+    )
 
 
 def _plain(item: str | Path | Mapping[str, Any] | Subscription) -> str | Mapping[str, Any]:

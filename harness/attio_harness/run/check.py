@@ -113,12 +113,12 @@ def job_of(
     """A run that has not begun, with what `check` takes; raises as `check`."""
     many = [subscriptions] if isinstance(subscriptions, str | Path) else list(subscriptions)
     files = [filters] if isinstance(filters, str | Path) else filters
-    sources = subscriptions_of(many, action, destination)
+    sources = subscriptions_of(many, action, destination, may_name_none=bool(files))
     return Check(
         sources,
         workspace_of(workspace),
         mode=mode,
-        filters=read_filters([str(file) for file in files], sources),
+        filters=read_filters([str(file) for file in files], sources, destination=destination),
         integrations=integrations,
         assumptions=assumptions,
         limits=limits,

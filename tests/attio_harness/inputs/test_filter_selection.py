@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attio_harness import InputError
+from attio_harness import InputError, UsageError
 from attio_harness.inputs.filters import LocatedFilter, read_filters
 from attio_harness.inputs.mappings import read_mappings
 
@@ -73,12 +73,22 @@ def test_where_no_mapping_names_its_destination_all_are_applied_and_it_is_said(t
     rows = [{"title": "one", "destinationId": "d1"}, {"title": "two", "destinationId": "d2"}, {"title": "none"}]
     found = read_filters([filters_of(tmp_path, *rows)], read_mappings(["published"]))
     assert elsewhere(found) == {"one": "", "two": "", "none": ""}
-    said = "no subscription names its destination, so the filters of 2 destinations are applied: d1, d2"
+    said = "no subscription names its destination, so the filters of 2 destinations are applied: d1, d2; choose one with --destination"
     assert [one.note for one in found] == [said, "", ""]
     (alone,) = read_filters([filters_of(tmp_path, rows[0])], read_mappings(["published"]))
     assert alone.note == ""
     with pytest.raises(InputError):
         read_filters([filters_of(tmp_path, {"if": BROKEN, "destinationId": "d1"})], read_mappings(["published"]))
+
+
+def test_where_no_mapping_names_its_destination_one_can_be_chosen(tmp_path: Path) -> None:
+    rows = [{"title": "one", "destinationId": "d1"}, {"title": "two", "if": BROKEN, "destinationId": "d2"}]
+    file, sources = filters_of(tmp_path, *rows), read_mappings(["published"])
+    assert elsewhere(read_filters([file], sources, destination="d1")) == {"one": "", "two": "d2"}
+    with pytest.raises(UsageError, match="--destination 'd3' is none of d1, d2"):
+        read_filters([file], sources, destination="d3")
+    with pytest.raises(UsageError, match="no subscription names its destination"):
+        read_filters([filters_of(tmp_path, {})], sources, destination="d1")
 
 
 MAIN = """

@@ -1,0 +1,118 @@
+"""Conditions of filters that can be read and yet hardly mean what is written: what there is to tell of each.
+
+They are decided as they are written; nothing here changes that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from segment_actions.filter_fql import Tree, generate, paths_of
+from segment_actions.filter_fql.tree import Call, Compare, Group, ListOf, Literal, Not, Path
+
+from attio_harness.text.words import closest
+
+__all__ = ["slips_of"]
+
+_MEMBERS = frozenset(
+    [
+        "_metadata",
+        "anonymousId",
+        "category",
+        "channel",
+        "context",
+        "email",
+        "event",
+        "groupId",
+        "integrations",
+        "messageId",
+        "name",
+        "originalTimestamp",
+        "previousId",
+        "projectId",
+        "properties",
+        "receivedAt",
+        "sentAt",
+        "timestamp",
+        "traits",
+        "type",
+        "userId",
+        "userProperties",
+        "version",
+        "writeKey",
+    ]
+)
+"""What Segment's events have (documentation of the Spec and of raw logs)."""
+_TYPES = ("alias", "delete", "group", "identify", "page", "screen", "track")
+_KINDS = ("string", "number", "list", "bool", "null", "object")
+
+
+def slips_of(tree: Tree) -> Iterator[str]:
+    """What is told of a condition, each thing once."""
+    yield from dict.fromkeys((*_members(tree), *_never(tree)))
+
+
+def _members(tree: Tree) -> Iterator[str]:
+    for path in paths_of(tree):
+        root = path.keys[0]
+        if root in _MEMBERS:
+            continue
+        if len(path.keys) == 1:
+            yield f"{generate(path)} is read as a field of the event; a text stands in quotes, '{root}'"
+        else:
+            meant = closest(root, _MEMBERS)
+            yield f"{generate(path)}: Segment's events have no {root}" + (f"; did you mean {meant}?" if meant else "")
+
+
+def _never(tree: Tree) -> Iterator[str]:
+    match tree:
+        case Group(_, parts) | ListOf(parts) | Call(_, parts):
+            for part in parts:
+                yield from _never(part)
+        case Not(inner):
+            yield from _never(inner)
+        case Compare("=" | "!=" | "in", left, right):
+            for side, other in ((left, right), (right, left)):
+                yield from _texts(side, other, generate(tree))
+            yield from (*_never(left), *_never(right))
+
+
+def _texts(side: Tree, other: Tree, clause: str) -> Iterator[str]:
+    """What is compared with texts that a side never is."""
+    for is_never, what in _LIMITS:
+        for text in _literals(other):
+            said = what(side, text) if is_never(side) else ""
+            if said:
+                yield f"{clause}: {said}"
+
+
+def _literals(tree: Tree) -> Iterator[str]:
+    for one in tree.items if isinstance(tree, ListOf) else (tree,):
+        if isinstance(one, Literal) and isinstance(one.value, str):
+            yield one.value
+
+
+def _is_call(name: str) -> Callable[[Tree], bool]:
+    return lambda tree: isinstance(tree, Call) and tree.name == name
+
+
+def _of_type(side: Tree, text: str) -> str:
+    meant = closest(text, _TYPES)
+    return "" if text in _TYPES else f"no event has the type {text!r}" + (f"; did you mean {meant!r}?" if meant else "")
+
+
+def _of_kind(side: Tree, text: str) -> str:
+    return "" if text in _KINDS else f"typeof() gives {', '.join(_KINDS)}, never {text!r}"
+
+
+def _of_case(change: Callable[[str], str]) -> Callable[[Tree, str], str]:
+    return lambda side, text: "" if text == change(text) else f"{generate(side)} is never {text!r}"
+
+
+_LIMITS: tuple[tuple[Callable[[Tree], bool], Callable[[Tree, str], str]], ...] = (
+    (lambda tree: tree == Path(("type",)), _of_type),
+    (_is_call("typeof"), _of_kind),
+    (_is_call("lowercase"), _of_case(str.lower)),
+    (_is_call("uppercase"), _of_case(str.upper)),
+)
+"""What has a limited number of texts, and what is told of any other text."""
