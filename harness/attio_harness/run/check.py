@@ -342,6 +342,7 @@ class Check:
             assumptions=dict(self.decided),
             # sorted: batches are settled later than single events that came after them
             rejections=tuple(self.lost[key] for key in sorted(self.lost)),
+            unread=self._watch.unread(),
             unmatched_reasons=tuple(self._reasons()),
             filtered_reasons=tuple(self._filtered_reasons()),
             unreadable=tuple(self._unreadable),

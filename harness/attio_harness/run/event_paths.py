@@ -11,7 +11,7 @@ from typing import Any
 
 from attio_harness.text.alike import alike, folded, words_of
 
-__all__ = ["EventPaths", "path_text"]
+__all__ = ["SET_BY_SEGMENT", "EventPaths", "Keys", "is_reached", "path_text"]
 
 Keys = tuple[str, ...]
 
@@ -31,7 +31,7 @@ _HOLDERS: tuple[Keys, ...] = (
 )
 """Where what people send is found: a member may be looked for in one and stand in another."""
 
-_SET_BY_SEGMENT = frozenset(
+SET_BY_SEGMENT = frozenset(
     [
         "type", "messageId", "channel", "version", "writeKey", "projectId", "integrations", "_metadata", "timestamp",
         "originalTimestamp", "receivedAt", "sentAt",
@@ -81,10 +81,10 @@ def path_text(keys: Keys) -> str:
 def _step(key: str) -> str:
     if key.isdigit():
         return f"[{key}]"
-    return f".{key}" if _is_reached((key,)) else f"['{key}']"
+    return f".{key}" if is_reached((key,)) else f"['{key}']"
 
 
-def _is_reached(keys: Keys) -> bool:
+def is_reached(keys: Keys) -> bool:
     return not any(sign in key for key in keys for sign in ".[]")
 
 
@@ -109,7 +109,7 @@ def _rank(wanted: Keys, keys: Keys) -> int | None:
     if _folded(wanted) == _folded(keys):
         # a key with a dot is the one that was meant if it is the path as it is written, else one that paths reach goes first
         as_written = ".".join(wanted) == ".".join(keys)
-        return 0 if as_written or (len(wanted) == len(keys) and _is_reached(keys)) else 1
+        return 0 if as_written or (len(wanted) == len(keys) and is_reached(keys)) else 1
     asked, there = _inside(wanted), _inside(keys)
     if asked and _folded(asked) == _folded(there):
         return 2
@@ -123,7 +123,7 @@ def _rank(wanted: Keys, keys: Keys) -> int | None:
 
 def _by_itself(keys: Keys) -> bool:
     """Whether it is in the event without anybody having sent it."""
-    return keys[0] in _SET_BY_SEGMENT or (keys[0] == "context" and len(keys) > 1 and keys[1] in _OF_LIBRARIES)
+    return keys[0] in SET_BY_SEGMENT or (keys[0] == "context" and len(keys) > 1 and keys[1] in _OF_LIBRARIES)
 
 
 def _folded(keys: Keys) -> str:

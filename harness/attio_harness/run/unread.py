@@ -1,0 +1,125 @@
+"""Fields of a mapping that no event filled, and the nearest path that the events have. What a field is stands in `mapped_fields`.
+
+A field is asked of each event until one fills it, so that after a few events there is mostly nothing left to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from segment_actions.js import MISSING
+
+from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.report import Unread
+from attio_harness.run.event_paths import SET_BY_SEGMENT, EventPaths, Keys, is_reached, path_text
+from attio_harness.run.mapped_fields import Field, fields_of, is_something
+from attio_harness.run.runnable import RunnableSubscription
+
+__all__ = ["UnreadFields"]
+
+_RESOLVED = 200
+"""So many events a field that chooses is resolved for in any case; later, only where one of its paths is there."""
+
+
+class _Unfilled:
+    """A field that no event has filled yet."""
+
+    def __init__(self, field: Field) -> None:
+        self.field = field
+        self.found = dict.fromkeys(field.paths, 0)
+        """In how many events each of its paths was there, with nothing in it or in a branch that was not taken."""
+        self._seen = 0
+
+    def is_filled_by(self, event: Mapping[str, Any]) -> bool:
+        """Whether the event fills it; counts what was there if not."""
+        field = self.field
+        if not field.chooses:
+            value = field.fill(event)
+            if value is MISSING:
+                return False
+            self.found[field.paths[0]] += 1
+            return is_something(value)
+        self._seen += 1
+        there = False
+        for keys, read in zip(field.paths, field.reads, strict=True):
+            if read(event) is not MISSING:
+                there = True
+                self.found[keys] += 1
+        return (there or self._seen <= _RESOLVED) and is_something(field.fill(event))
+
+
+def _by_segment(field: Field) -> bool:
+    """Whether Segment sets what it reads, as `$.receivedAt`: that is missing only in events that have not been there yet."""
+    return all(len(keys) == 1 and keys[0] in SET_BY_SEGMENT for keys in field.paths)
+
+
+class _Subscription:
+    def __init__(self, source: LocatedSubscription) -> None:
+        self.source = source
+        self.unfilled = [_Unfilled(one) for one in fields_of(source.mapping) if not _by_segment(one)]
+        self.events = 0
+        self.paths = EventPaths()
+
+    def see(self, event: Mapping[str, Any]) -> None:
+        self.events += 1
+        if self.unfilled:
+            self.unfilled = [one for one in self.unfilled if not one.is_filled_by(event)]
+            self.paths.see(event)
+
+    def rows(self) -> Iterator[Unread]:
+        for one in self.unfilled if self.events else ():
+            path, closest = self._told(one)
+            pointer = self.source.mapping_pointer + one.field.pointer
+            yield Unread(
+                subscription=self.source.name,
+                mapping_file=self.source.file,
+                mapping_pointer=pointer,
+                mapping_line=self.source.line_of(pointer),
+                path=path_text(path),
+                events=self.events,
+                found=one.found[path],
+                closest=path_text(closest) if closest is not None else None,
+            )
+
+    def closest(self, one: _Unfilled) -> Keys | None:
+        return self._told(one)[1]
+
+    def _told(self, one: _Unfilled) -> tuple[Keys, Keys | None]:
+        """Of several paths the first that another one is like, else the first that was found least."""
+        paths = sorted(one.field.paths, key=lambda keys: one.found[keys])
+        for keys in paths:
+            closest = self.paths.closest(keys)
+            if closest is not None:
+                return keys, closest
+        return paths[0], None
+
+
+class UnreadFields:
+    """Told of every event that a subscription maps, says which of its fields none of them filled."""
+
+    def __init__(self, runnables: Sequence[RunnableSubscription]) -> None:
+        self._subscriptions = [_Subscription(one.source) for one in runnables]
+
+    def see(self, order: int, event: Mapping[str, Any]) -> None:
+        """An event that the subscription of this index maps."""
+        self._subscriptions[order].see(event)
+
+    def rows(self) -> tuple[Unread, ...]:
+        """The fields, by subscription, in the order of the mapping."""
+        return tuple(row for one in self._subscriptions for row in one.rows())
+
+    def notes(self) -> Iterator[Mapping[str, Any]]:
+        """Rows of file, line and what, about values that no path reaches."""
+        for subscription in self._subscriptions:
+            for one in subscription.unfilled if subscription.events else ():
+                closest = subscription.closest(one)
+                if closest is not None and not is_reached(closest):
+                    source = subscription.source
+                    path = closest[0] + "".join(f'["{key}"]' for key in closest[1:])
+                    what = (
+                        f"{source.name}: no path reaches {path_text(closest)}, since a dot ends a key; "
+                        f"map it with @liquid {{{{ {path} }}}}, or send it under a name without a dot"
+                    )
+                    pointer = source.mapping_pointer + one.field.pointer
+                    yield {"file": source.file, "line": source.line_of(pointer), "what": what}

@@ -1,0 +1,171 @@
+"""Fields that no event filled, and the path that the events have instead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from attio_harness import check
+from attio_harness.report import Report, Unread
+
+WORKSPACE: dict[str, Any] = {
+    "objects": [
+        {
+            "api_slug": "users",
+            "active": True,
+            "attributes": [
+                {"api_slug": slug, "type": "text"} for slug in ("plan", "note", "city")
+            ],
+        }
+    ]
+}  # fmt: skip
+
+
+def identify(number: int = 1, **traits: Any) -> dict[str, Any]:
+    own = {"email": f"p{number}@acme.io", **traits}
+    return {"type": "identify", "userId": f"u{number}", "messageId": f"m{number}", "traits": own}
+
+
+def run(attributes: Any, *events: dict[str, Any], preset: Sequence[Any] = ()) -> Report:
+    mapping = {
+        "email_address": {"@path": "$.traits.email"},
+        "user_id": {"@path": "$.userId"},
+        "received_at": {"@path": "$.receivedAt"},
+        "user_attributes": attributes,
+    }
+    subscription = {
+        "name": "Identify",
+        "partnerAction": "identifyUser",
+        "subscribe": 'type = "identify"',
+        "mapping": mapping,
+    }
+    return check(events, [subscription, *preset], WORKSPACE)
+
+
+def told(report: Report) -> list[tuple[str, str, int, int, str | None]]:
+    return [(one.mapping_pointer, one.path, one.events, one.found, one.closest) for one in report.unread]
+
+
+PLAN = "/0/mapping/user_attributes/plan"
+
+
+def path(text: str) -> dict[str, Any]:
+    return {"@path": text}
+
+
+def test_a_path_that_no_event_has_is_listed_with_the_one_that_they_have() -> None:
+    events = [identify(number, plan_name="Pro", **{"plan.name": "Pro"}) for number in range(20)]
+    report = run({"plan": path("$.traits.planName"), "note": {"@template": "{{traits.notes}}"}}, *events)
+    assert report.unread == (
+        Unread(
+            subscription="Identify", mapping_file="<python>", mapping_pointer=PLAN, path="$.traits.planName",
+            events=20, closest="$.traits.plan_name",
+        ),
+        Unread(
+            subscription="Identify", mapping_file="<python>", mapping_pointer="/0/mapping/user_attributes/note",
+            path="$.traits.notes", events=20,
+        ),
+    )  # fmt: skip
+    assert report.ok
+    assert report.to_dict()["unread"][0]["closest"] == "$.traits.plan_name"
+
+
+@pytest.mark.parametrize(
+    ("node", "traits", "row"),
+    [
+        # other case, misspelt, elsewhere, a dot in the key
+        (path("$.traits.plan_name"), {"planName": "Pro"}, ("$.traits.plan_name", 0, "$.traits.planName")),
+        (path("$.traits.compnay"), {"company": "Acme"}, ("$.traits.compnay", 0, "$.traits.company")),
+        (path("$.traits.city"), {"address": {"city": "Paris"}}, ("$.traits.city", 0, "$.traits.address.city")),
+        (path("$.plan"), {"plan": "Pro"}, ("$.plan", 0, "$.traits.plan")),
+        (path("$.traits.user_id"), {}, ("$.traits.user_id", 0, "$.userId")),
+        (path("$.traits['plan.name']"), {"plan.name": "Pro"}, ("$.traits.plan.name", 0, "$.traits['plan.name']")),
+        # there with nothing in it
+        (path("$.traits.plan"), {"plan": None}, ("$.traits.plan", 1, None)),
+        (path("$.traits.plan"), {"plan": ""}, ("$.traits.plan", 1, None)),
+        # each variable of a template, and no other
+        ({"@template": "{{traits.email}} {{ traits.planName }}"}, {"plan_name": "Pro"}, ("$.traits.planName", 0, "$.traits.plan_name")),
+        ({"@template": "{{$.traits.plan}}"}, {"plan": "Pro"}, ("$.$.traits.plan", 0, "$.traits.plan")),
+        ({"@liquid": "{{ traits.email }} {{ traits.planName | upcase }}"}, {"plan_name": "Pro"}, ("$.traits.planName", 0, "$.traits.plan_name")),
+        # what only wraps a path
+        ({"@case": {"operator": "upper", "value": path("$.traits.planName")}}, {"plan_name": "Pro"}, ("$.traits.planName", 0, "$.traits.plan_name")),
+        ({"@replace": {"pattern": "a", "replacement": "b", "value": path("$.traits.planName")}}, {}, ("$.traits.planName", 0, None)),
+        ({"@excludeWhenNull": path("$.traits.planName")}, {}, ("$.traits.planName", 0, None)),
+        # a choice, where no branch filled it
+        ({"@if": {"exists": path("$.traits.plan"), "then": path("$.traits.plan"), "else": path("$.planName")}}, {"plan_name": "Pro"}, ("$.traits.plan", 0, "$.traits.plan_name")),
+        ({"@if": {"exists": path("$.traits.email"), "then": path("$.traits.Plan")}}, {"plan": "Pro"}, ("$.traits.Plan", 0, "$.traits.plan")),
+        # elements of arrays
+        ({"@arrayPath": ["$.traits.items", {"name": path("$.SKU")}]}, {"items": [{"sku": "A"}]}, ("$.traits.items[0].SKU", 0, "$.traits.items[0].sku")),
+    ],
+)  # fmt: skip
+def test_a_field_that_nothing_filled(node: Any, traits: dict[str, Any], row: tuple[str, int, str | None]) -> None:
+    found = [(one.path, one.found, one.closest) for one in run({"plan": node}, identify(**traits)).unread]
+    assert found == [row]
+
+
+@pytest.mark.parametrize(
+    ("node", "traits"),
+    [
+        (path("$.traits.plan"), {"plan": "Pro"}),
+        (path("$.traits.plan"), {"plan": 0}),
+        (path("$.traits.plan"), {"plan": False}),
+        ("a constant", {}),
+        ({"@literal": "a constant"}, {}),
+        ({"@if": {"exists": path("$.traits.name"), "then": path("$.traits.name"), "else": path("$.traits.plan")}}, {"plan": "Pro"}),
+        ({"@if": {"exists": path("$.traits.plan"), "then": path("$.traits.plan"), "else": "Free"}}, {}),
+        ({"@liquid": "{{ traits.plan | default: traits.name }}"}, {"name": "x"}),
+        ({"@liquid": "{% if traits.plan %}{{ traits.plan }}{% else %}{{ traits.name }}{% endif %}"}, {"name": "x"}),
+        ({"@template": "{{traits.email}}"}, {}),
+        (path("$.receivedAt"), {}),  # Segment sets it
+        ({"@liquid": '{{ traits["plan.name"] }}'}, {"plan.name": "Pro"}),
+        ({"@arrayPath": ["$.traits.items", {"name": path("$.sku")}]}, {"items": [{}, {"sku": "A"}]}),
+    ],
+)  # fmt: skip
+def test_a_field_that_something_filled(node: Any, traits: dict[str, Any]) -> None:
+    assert run({"plan": node}, identify(**traits)).unread == ()
+
+
+def test_one_event_of_many_is_enough() -> None:
+    many = [identify(number) for number in range(300)]
+    assert told(run({"plan": path("$.traits.plan")}, *many, identify(1, plan="Pro"))) == []
+    chosen = {"@if": {"exists": path("$.traits.name"), "then": path("$.traits.name"), "else": path("$.traits.plan")}}
+    assert told(run({"plan": chosen}, *many, identify(1, plan="Pro"))) == []
+    assert told(run({"plan": path("$.traits.plan")}, *many)) == [(PLAN, "$.traits.plan", 300, 0, None)]
+
+
+def test_a_subscription_without_events_lists_nothing() -> None:
+    track = {"type": "track", "event": "X", "messageId": "m1", "userId": "u1"}
+    assert run({"plan": path("$.traits.plan")}, track).unread == ()
+
+
+def test_a_key_that_no_path_reaches_is_told_with_what_reaches_it() -> None:
+    report = run({"plan": path("$.traits.plan.name")}, identify(1, **{"plan.name": "Pro"}))
+    said = (
+        "Identify: no path reaches $.traits['plan.name'], since a dot ends a key; map it with @liquid "
+        '{{ traits["plan.name"] }}, or send it under a name without a dot'
+    )
+    assert said in [row["what"] for row in report.notes]
+
+
+def test_the_fields_of_a_lost_event_are_listed_as_well() -> None:
+    event = {"type": "identify", "userId": "u1", "messageId": "m1", "traits": {"Email": "jane@acme.io"}}
+    report = run({}, event)
+    assert report.verdicts["invalid"] == 1
+    assert [(one.path, one.closest) for one in report.unread] == [("$.traits.email", "$.traits.Email")]
+
+
+def test_what_presets_read_in_two_places_is_filled_by_either() -> None:
+    events = [
+        {"type": "identify", "messageId": "m1", "userId": "u1", "traits": {"email": "jane@acme.io"}},
+        {"type": "group", "messageId": "m2", "userId": "u1", "groupId": "g1", "traits": {"website": "acme.io"}},
+    ]
+    assert (
+        check(
+            events,
+            "published",
+            WORKSPACE
+            | {"objects": [{"api_slug": "users", "active": True}, {"api_slug": "workspaces", "active": True}]},
+        ).unread
+        == ()
+    )
