@@ -115,7 +115,9 @@ def _name(text: str, found: re.Match[str]) -> Token:
         return Token(Kind.WORD, found[0], found.start(), found[0])
     after = text[found.end() : found.end() + 1]
     if after == ".":
-        raise wrong(found.end() + 1, _shown(text, found.end() + 1), "the name of a member behind the dot")
+        char = text[found.end() + 1 : found.end() + 2]
+        hint = f"write \\{char} where the name has it" if char.strip() and char not in ".=!<>()[],'\"" else ""
+        raise wrong(found.end() + 1, _shown(text, found.end() + 1), "the name of a member behind the dot", hint)
     # `traits.größe`: the name goes on with what only a backslash makes a part of it
     if after and after not in " \t\r\n=!<>()[],'\"":
         if after == "\\":
@@ -124,7 +126,7 @@ def _name(text: str, found: re.Match[str]) -> Token:
             found.end(),
             _shown(text, found.end()),
             "letters, digits, _ and - in the name of a field",
-            _MEANT.get(after, f"write \\{after} where the name has it"),
+            _MEANT[after] if after in _MEANT and after != "$" else f"write \\{after} where the name has it",
         )
     if after == "[":
         raise wrong(

@@ -40,6 +40,14 @@ _WORDS = {
     "TRUE": "true",
     "FALSE": "false",
 }
+_ELSEWHERE = {
+    "is": "= null or != null",
+    "like": "match( field, 'pattern' )",
+    "matches": "match( field, 'pattern' )",
+    "between": "field >= 1 and field <= 5",
+    **{name: f"{name}( … )" for name in FUNCTIONS},
+}
+"""What to write in the place of what other languages have behind a field."""
 _JOINED = "and, or or the end"
 _SAID = {
     "string": "text",
@@ -66,7 +74,18 @@ def parse(text: str, *, and_first: bool = True) -> Tree:
         raise FqlError(f"a condition is text; found {kind_of(text)}")
     if text.strip() == "all":
         return Literal(True)
-    return _Parser(tokens_of(text), and_first=and_first).whole()
+    try:
+        return _Parser(tokens_of(text), and_first=and_first).whole()
+    except FqlError as error:
+        raise _placed(error, text) from None
+
+
+def _placed(error: FqlError, text: str) -> FqlError:
+    """The error with the line, too, where the text has several."""
+    if "\n" not in text.strip():
+        return error
+    line, column = text.count("\n", 0, error.at) + 1, error.at - text.rfind("\n", 0, error.at)
+    return FqlError(f"line {line}, column {column}: {str(error).partition(': ')[2]}", error.at)
 
 
 class _Parser:
@@ -93,8 +112,11 @@ class _Parser:
 
     def _wrong(self, expected: str) -> FqlError:
         """The error of the token ahead."""
-        word = _WORDS.get(self._ahead.text) if self._ahead.kind is Kind.PATH else None
-        return wrong(self._ahead.at, self._ahead.told, expected, f"write {word}" if word else "")
+        ahead = self._ahead
+        word = _WORDS.get(ahead.text, _ELSEWHERE.get(ahead.text.lower())) if ahead.kind is Kind.PATH else None
+        if word == "!" and self._at and self._tokens[self._at + 1].text.lower() == "in":
+            word = "!( field in [ … ] )"
+        return wrong(ahead.at, ahead.told, expected, f"write {word}" if word else "")
 
     def whole(self) -> Tree:
         begin = self._ahead
@@ -172,6 +194,8 @@ class _Parser:
             self._take()
             self._deeper(token)
             inner = self._alternative()
+            if self._is(","):
+                raise wrong(self._ahead.at, "','", "a )", "a list stands in brackets, [ … ]")
             self._expect(")", "a ) for the ( at column " + str(token.at + 1))
             self._depth -= 1
             return inner

@@ -1,14 +1,16 @@
 """Which of the filters that were read are those of the destination that is checked; a filter has one destination.
 
 A filter is another destination's where both name their destination, the filter another one than each subscription; or where
-a file says that it is a destination of something else. A reference of Terraform and an ID that no file joins cannot be compared:
-such a filter is taken, and the note says so.
+a file says that it is a destination of something else. A reference of Terraform and an ID are two destinations in one module:
+what is managed there is referred to. Where they are from two places, and no file joins them, they cannot be compared: such a
+filter is applied, and the note says so; one that cannot be read does not stop the run for that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from attio_harness.inputs.destinations import Destinations, Key, scope_of
 from attio_harness.inputs.located_filter import LocatedFilter
@@ -31,10 +33,14 @@ def select_filters(
         UsageError: the chosen destination is none of those that the filters have.
         InputError: one that is to be applied cannot be read.
     """
-    mine = {known.key_of(one.destination, scope_of(one.file)) for one in sources if one.destination is not None}
+    mine = {
+        _Place(known.key_of(one.destination, scope_of(one.file)), scope_of(one.file))
+        for one in sources
+        if one.destination is not None
+    }
     if not mine and destination is not None:
         there = dict.fromkeys(_key(one, known) for one in filters if one.destination is not None)
-        mine = {chosen_key(destination, {key: _is_attio(key, known) for key in there}, known)}
+        mine = {_Place(chosen_key(destination, {key: _is_attio(key, known) for key in there}, known), "")}
     chosen = [_judged(one, mine, known) for one in filters]
     for one in chosen:
         if one.problem is not None and one.applies:
@@ -50,20 +56,31 @@ def select_filters(
     return [_noted(first, said), *others]
 
 
-def _judged(one: LocatedFilter, mine: set[Key], known: Destinations) -> LocatedFilter:
+class _Place(NamedTuple):
+    """A destination, and the files among which it is called so."""
+
+    key: Key
+    scope: str
+
+
+def _judged(one: LocatedFilter, mine: set[_Place], known: Destinations) -> LocatedFilter:
     if one.destination is None:
         return one
     key = _key(one, known)
-    if key in mine:
+    if any(key == other.key for other in mine):
         return one
     if _is_attio(key, known) is False:
         return replace(one, elsewhere=known.words_of(key))
     if not mine:
         return one
-    if all(_are_told_apart(key, other) for other in mine):
+    here = _Place(key, scope_of(one.file))
+    if all(_are_told_apart(here, other) for other in mine):
         return replace(one, elsewhere=known.words_of(key))
-    others = " or ".join(known.words_of(other) for other in sorted(mine))
-    return _noted(one, f"taken, as nothing tells whether its destination {known.words_of(key)} is {others}")
+    others = " or ".join(dict.fromkeys(known.words_of(other.key) for other in sorted(mine)))
+    unsure = f"nothing tells whether its destination {known.words_of(key)} is {others}"
+    if one.problem is not None:
+        return replace(one, elsewhere=f"{known.words_of(key)}, and {unsure}")
+    return _noted(one, f"filter {one.title!r}: applied, as {unsure}")
 
 
 def _is_attio(key: Key, known: Destinations) -> bool | None:
@@ -76,11 +93,11 @@ def _key(one: LocatedFilter, known: Destinations) -> Key:
     return known.key_of(str(one.destination), scope_of(one.file))
 
 
-def _are_told_apart(key: Key, other: Key) -> bool:
-    """Whether two that differ are two destinations: two IDs are, and two references of Terraform, unless it is one from two folders."""
-    if _is_address(key) != _is_address(other):
-        return False
-    return key.text != other.text or not _is_address(key)
+def _are_told_apart(one: _Place, other: _Place) -> bool:
+    """Whether two that differ are two destinations: two IDs are, and two references, unless it is one from two folders."""
+    if _is_address(one.key) != _is_address(other.key):
+        return one.scope == other.scope
+    return one.key.text != other.key.text or not _is_address(one.key)
 
 
 def _is_address(key: Key) -> bool:

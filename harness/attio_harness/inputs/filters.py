@@ -226,7 +226,8 @@ def _actions(part: Part) -> tuple[FilterAction, ...]:
     try:
         filter_fql.parse(condition)
     except FqlError as error:
-        raise fail(f"the condition {condition!r} cannot be read: {error}", "/if") from None
+        shown = condition.strip() if "\n" not in condition.strip() else " ".join(condition.split())
+        raise fail(f"the condition {shown!r} cannot be read: {error}", "/if") from None
     actions = value.get("actions")
     if not isinstance(actions, list) or not actions:
         raise fail("a filter needs `actions`, a list of at least one", "/actions")

@@ -150,8 +150,21 @@ def test_what_cannot_be_compared_is_applied_and_noted(tmp_path: Path) -> None:
     sources = read_mappings([str(tmp_path / "main.tf")])
     (one,) = read_filters([filters_of(tmp_path, {"destinationId": "d1"}, name="answers/filters.json")], sources)
     assert one.applies
-    said = "taken, as nothing tells whether its destination d1 is segment_destination.attio"
+    said = "filter 'all': applied, as nothing tells whether its destination d1 is segment_destination.attio"
     assert one.note.startswith(said)
+    (unread,) = read_filters(
+        [filters_of(tmp_path, {"destinationId": "d1", "if": BROKEN}, name="answers/f.json")], sources
+    )
+    assert not unread.applies
+    assert unread.elsewhere.startswith("d1, and nothing tells whether its destination d1 is segment_destination.attio")
+
+
+def test_an_id_beside_a_reference_of_one_module_is_another_destination(tmp_path: Path) -> None:
+    pytest.importorskip("hcl2")
+    other = FILTER.format(name="braze").replace("segment_destination.braze.id", '"braze_1"')
+    (tmp_path / "main.tf").write_text(MAIN.format(import_="") + FILTER.format(name="attio") + other)
+    sources = read_mappings([str(tmp_path)])
+    assert elsewhere(read_filters([str(tmp_path)], sources)) == {"attio": "", "braze": "braze_1"}
 
 
 def test_a_destination_that_is_described_as_another_s_is_none_of_ours(tmp_path: Path) -> None:

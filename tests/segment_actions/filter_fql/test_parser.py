@@ -96,6 +96,14 @@ _OPERAND = "expected a field, a value, a function or a group"
         ("a b", "column 3: found 'b', expected an operator (=, !=, <, <=, >, >=, in), and, or or the end"),
         ("not a", f"column 1: found 'not', {_OPERAND}; write !"),
         ("a = TRUE", f"column 5: found 'TRUE', {_OPERAND}; write true"),
+        ("a not in ['x']", "column 3: found 'not', expected an operator (=, !=, <, <=, >, >=, in), and, or or the end; write !( field in [ … ] )"),
+        ("a IS NULL", "column 3: found 'IS', expected an operator (=, !=, <, <=, >, >=, in), and, or or the end; write = null or != null"),
+        ("a like 'x%'", "column 3: found 'like', expected an operator (=, !=, <, <=, >, >=, in), and, or or the end; write match( field, 'pattern' )"),
+        ("event contains 'x'", "column 7: found 'contains', expected an operator (=, !=, <, <=, >, >=, in), and, or or the end; write contains( … )"),
+        ("a in ('x', 'y')", "column 10: found ',', expected a ); a list stands in brackets, [ … ]"),
+        ("traits.$os = 1", "column 8: found '$', expected the name of a member behind the dot; write \\$ where the name has it"),
+        ("traits.a$ = 1", "column 9: found '$', expected letters, digits, _ and - in the name of a field; write \\$ where the name has it"),
+        ("a&b", "column 2: found '&', expected letters, digits, _ and - in the name of a field; write and"),
         ("in = 1", f"column 1: found 'in', {_OPERAND}"),
         ("a = b = c", "column 7: found '=', expected and, or or the end"),
         ("a in [1] in b", "column 10: found 'in', expected and, or or the end"),
@@ -135,6 +143,12 @@ def test_what_cannot_be_read(text: str, message: str) -> None:
         parse(text)
     assert str(refused.value) == message
     assert message.startswith(f"column {refused.value.at + 1}: ")
+
+
+def test_a_text_of_several_lines_has_lines() -> None:
+    with pytest.raises(FqlError) as refused:
+        parse("\n  type = 'track' and\n  event == 'A'\n")
+    assert (str(refused.value), refused.value.at) == ("line 3, column 9: found '==', expected an operator; write =", 30)
 
 
 def test_what_is_no_text() -> None:
