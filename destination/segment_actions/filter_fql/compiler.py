@@ -45,28 +45,50 @@ class WrongKind(Exception):
     """A value of a kind that an operator or a function does not take, where the event is dropped for it."""
 
 
-def compile_condition(text: str, decides: Decides = DEFAULTS.__getitem__) -> Test:
-    """Whether an event meets a condition.
+def compile_condition(text: str, decides: Decides = DEFAULTS.__getitem__, *, drops: bool = False) -> Test:
+    """Whether an event meets a condition; with `drops`, what meets it is dropped, so that a wrong kind beside that decides nothing.
 
     Raises:
         FqlError: the condition cannot be read. The test itself raises WrongKind where `filter.wrong_kind` is `drop`.
     """
     tree, in_order = parse(text), parse(text, and_first=False)
-    first = compile_tree(tree, decides)
-    if tree == in_order:
-        return first
-    second = compile_tree(in_order, decides)
+    compiler = _Compiler()
+    first, wrong = compiler.test(tree), compiler.wrong
+    if tree != in_order:
+        first = _chosen(first, compiler.test(in_order), decides)
 
     def test(event: Mapping[str, Any]) -> bool:
-        one, other = first(event), second(event)
+        result = first(event)
+        if wrong:
+            what = wrong[0]
+            wrong.clear()
+            if not (result and drops) and decides("filter.wrong_kind") == "drop":
+                raise WrongKind(what)
+        return result
+
+    return test
+
+
+def _chosen(and_first: Test, in_order: Test, decides: Decides) -> Test:
+    """One of two readings of a condition, asked for where they differ."""
+
+    def test(event: Mapping[str, Any]) -> bool:
+        one, other = and_first(event), in_order(event)
         return one if one == other or decides("filter.and_or") == "and-first" else other
 
     return test
 
 
-def compile_tree(tree: Tree, decides: Decides = DEFAULTS.__getitem__) -> Test:
-    """As `compile_condition`, of a tree."""
-    return _Compiler(decides).test(tree)
+def compile_tree(tree: Tree) -> Test:
+    """Whether an event meets a tree, with the default settings."""
+    compiler = _Compiler()
+    test = compiler.test(tree)
+
+    def run(event: Mapping[str, Any]) -> bool:
+        compiler.wrong.clear()
+        return test(event)
+
+    return run
 
 
 def compile_path(keys: tuple[str, ...]) -> _Value:
@@ -112,13 +134,14 @@ def _are_same(one: Any, other: Any) -> bool:
 
 
 class _Compiler:
-    def __init__(self, decides: Decides) -> None:
-        self._decides = decides
+    """`wrong` has what was of a wrong kind since somebody emptied it."""
 
-    def wrong(self, what: str, otherwise: Any) -> Any:
-        if self._decides("filter.wrong_kind") == "drop":
-            raise WrongKind(what)
-        return otherwise
+    def __init__(self) -> None:
+        self.wrong: list[str] = []
+
+    def _otherwise(self, what: str, result: Any) -> Any:
+        self.wrong.append(what)
+        return result
 
     def test(self, tree: Tree) -> Test:
         match tree:
@@ -155,7 +178,7 @@ class _Compiler:
             found = value(event)
             if found is True or found is False or found is None:
                 return found is True
-            return bool(self.wrong(f"{generate(tree)} is {kind_of(found)}, neither true nor false", False))
+            return bool(self._otherwise(f"{generate(tree)} is {kind_of(found)}, neither true nor false", False))
 
         return test
 
@@ -174,18 +197,26 @@ class _Compiler:
                 return False
             if js.is_number(one) and js.is_number(other):
                 return compare(one, other)
-            return bool(self.wrong(f"{generate(tree)} compares {kind_of(one)} with {kind_of(other)}", False))
+            return bool(self._otherwise(f"{generate(tree)} compares {kind_of(one)} with {kind_of(other)}", False))
 
         return test
 
-    def _membership(self, tree: Tree, left: _Value, right: _Value) -> Test:
+    def _membership(self, tree: Compare, left: _Value, right: _Value) -> Test:
+        items = tree.right.items if isinstance(tree.right, ListOf) else ()
+        # most lists are of texts alone, and some are long
+        texts = frozenset(item.value for item in items if isinstance(item, Literal) and isinstance(item.value, str))
+        are_all = bool(items) and all(isinstance(item, Literal) for item in items)
+
         def test(event: Mapping[str, Any]) -> bool:
-            one, within = left(event), right(event)
+            one = left(event)
+            if isinstance(one, str) and (are_all or one in texts):
+                return one in texts
+            within = right(event)
             if within is None:
                 return False
             if not isinstance(within, list | tuple) or isinstance(one, list | tuple | Mapping):
                 what = f"{generate(tree)} looks for {kind_of(one)} in {kind_of(within)}"
-                return bool(self.wrong(what, False))
+                return bool(self._otherwise(what, False))
             return any(_are_same(one, item) for item in within)
 
         return test
@@ -199,7 +230,7 @@ class _Compiler:
             given = [one(event) for one in arguments]
             for value, kinds in zip(given, takes, strict=True):
                 if value is not None and kind_of(value) not in kinds:
-                    return self.wrong(f"{generate(tree)} is given {kind_of(value)}", otherwise)
+                    return self._otherwise(f"{generate(tree)} is given {kind_of(value)}", otherwise)
             return apply(*given)
 
         return call

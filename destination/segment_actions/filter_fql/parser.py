@@ -20,7 +20,7 @@ from typing import Any, cast
 
 from segment_actions.errors import FqlError
 from segment_actions.filter_fql.functions import FUNCTIONS, kind_of
-from segment_actions.filter_fql.globs import fault_of
+from segment_actions.filter_fql.kinds import SAID, expect_glob, expect_kind
 from segment_actions.filter_fql.lexer import Kind, Token, tokens_of, wrong
 from segment_actions.filter_fql.tree import Call, Compare, Group, ListOf, Literal, Not, Path, Tree
 
@@ -49,14 +49,6 @@ _ELSEWHERE = {
 }
 """What to write in the place of what other languages have behind a field."""
 _JOINED = "and, or or the end"
-_SAID = {
-    "string": "text",
-    "number": "a number",
-    "list": "a list",
-    "bool": "true or false",
-    "null": "null",
-    "object": "an object",
-}
 _MEANT = {"startsWith": "match", "starts_with": "match", "endsWith": "match", "ends_with": "match", "len": "length"}
 _PLACES = ("1st", "2nd")
 
@@ -154,10 +146,10 @@ class _Parser:
         right_at = self._ahead
         right = self._operand()
         if operator == "in":
-            _of_kind(right, ("list",), right_at, "a list, or a field that has one, behind in")
+            expect_kind(right, ("list",), right_at, "a list, or a field that has one, behind in")
         elif operator not in ("=", "!="):
             for side, at in ((left, begin), (right, right_at)):
-                _of_kind(side, ("number",), at, f"a number, or a field that has one, beside {operator}")
+                expect_kind(side, ("number",), at, f"a number, or a field that has one, beside {operator}")
         if self._is(*_OPERATORS, "in"):
             raise self._wrong(_JOINED)
         return Compare(cast("Any", operator), left, right)
@@ -238,14 +230,16 @@ class _Parser:
             count = f"{len(function.takes)} argument{'s' * (len(function.takes) > 1)} for {name.text}()"
             raise wrong(name.at, str(len(given)), count)
         for place, (argument, begin), kinds in zip(_PLACES, given, function.takes, strict=False):
-            expected = f"{' or '.join(_SAID[kind] for kind in kinds)} as the {place} argument of {name.text}()"
-            _of_kind(argument, (*kinds, "null"), begin, expected)
+            expected = f"{' or '.join(SAID[kind] for kind in kinds)} as the {place} argument of {name.text}()"
+            expect_kind(argument, (*kinds, "null"), begin, expected)
         if name.text == "match":
-            _whole_glob(*given[1])
+            expect_glob(*given[1])
         return Call(name.text, tuple(argument for argument, _ in given))
 
     def _decidable(self, tree: Tree, begin: Token) -> None:
-        _of_kind(tree, ("bool", "null"), begin, "what is true or false: a comparison, a group, a function or a field")
+        expect_kind(
+            tree, ("bool", "null"), begin, "what is true or false: a comparison, a group, a function or a field"
+        )
 
 
 def _joined(parts: list[Tree], words: list[str], *, and_first: bool) -> Tree:
@@ -266,31 +260,3 @@ def _joined(parts: list[Tree], words: list[str], *, and_first: bool) -> Tree:
             operator = word
         together.append(part)
     return Group(cast("Any", operator), tuple(together))
-
-
-def _whole_glob(pattern: Tree, token: Token) -> None:
-    fault = fault_of(pattern.value) if isinstance(pattern, Literal) and isinstance(pattern.value, str) else None
-    if fault is not None:
-        # one behind the quote
-        raise wrong(token.at + 1 + fault[0], f"{fault[1]} in {token.text}", "a glob")
-
-
-def _kind(tree: Tree) -> str | None:
-    """What a part gives, None where only the event tells."""
-    match tree:
-        case Literal(value):
-            return kind_of(value)
-        case Path():
-            return None
-        case ListOf():
-            return "list"
-        case Call(name, _):
-            return FUNCTIONS[name].gives
-        case Compare() | Not() | Group():
-            return "bool"
-
-
-def _of_kind(tree: Tree, kinds: tuple[str, ...], at: Token, expected: str) -> None:
-    kind = _kind(tree)
-    if kind is not None and kind not in kinds:
-        raise wrong(at.at, f"{_SAID[kind]}{f' ({at.text})' if isinstance(tree, Literal) else ''}", expected)

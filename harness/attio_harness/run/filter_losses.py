@@ -41,7 +41,12 @@ def clause_filter(trigger: str, clause: str, original: Mapping[str, Any], taken:
     # false before any filter as well, so none is to blame
     if any(unmet.clause == clause for unmet in fql.explain(trigger, original)):
         return None
-    return next((ref_of(one.filter) for one in taken if one.path in clause), None)
+    return next((ref_of(one.filter) for one in taken if _is_read(one.path, clause)), None)
+
+
+def _is_read(path: str, clause: str) -> bool:
+    # whole names: `traits.plan` is in `traits.plan.name = "x"`, not in `traits.planet = "x"`
+    return re.search(rf"(?<![\w.-]){re.escape(path)}(?![\w-])", clause) is not None
 
 
 def _behind(path: str, taken: Sequence[Taken]) -> list[FilterRef]:

@@ -78,7 +78,7 @@ def gate(
     filters: Sequence[LocatedFilter] = (), *, integrations: bool = True, decides: Decides = DEFAULTS.__getitem__
 ) -> Decide:
     """What decides about every event: first its `integrations` (unless they are not to count), then the filters that apply."""
-    chosen = [_Due(one, compile_condition(one.condition, decides)) for one in filters if one.applies]
+    chosen = [_Due(one, compile_condition(one.condition, decides, drops=_drops(one))) for one in filters if one.applies]
 
     def decide(event: Mapping[str, Any]) -> Kept | Dropped:
         why = _switched_off(event.get("integrations"), decides) if integrations else None
@@ -87,6 +87,10 @@ def gate(
         return _apply(chosen, event, decides) if chosen else Kept(event)
 
     return decide
+
+
+def _drops(one: LocatedFilter) -> bool:
+    return any(action.kind == "drop" for action in one.actions)
 
 
 class _Due(NamedTuple):

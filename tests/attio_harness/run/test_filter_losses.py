@@ -103,6 +103,31 @@ def test_a_trigger_that_misses_what_a_filter_took_says_so(filters: str) -> None:
     assert "was false, found nothing, taken by filter 'Less' (filters.json:4)" in " ".join(render_text(report).split())
 
 
+@pytest.mark.parametrize("path", ["$.properties.people[0].email", "$.properties.people[0]"])
+def test_a_member_of_each_object_of_a_list_is_found_at_its_place(filters: str, path: str) -> None:
+    action = {"type": "DROP_PROPERTIES", "fields": {"properties.people": ["email"]}}
+    Path(filters).write_text(json.dumps([{"title": "No people", "if": "all", "actions": [action]}]))
+    event = {"type": "track", "userId": "1", "messageId": "m", "properties": {"people": [{"email": "a@acme.com"}]}}
+    mapping = MAPPING | {
+        "subscribe": 'type = "track"',
+        "mapping": {"email_address": {"@path": path}, "user_id": {"@path": "$.userId"}},
+    }
+    (loss,) = check([event], [mapping], WORKSPACE, filters=filters).rejections
+    assert [(one.path, one.filter.title) for one in loss.taken] == [(path, "No people")]
+
+
+def test_a_clause_blames_the_filter_that_took_its_field_and_no_longer_name(filters: str) -> None:
+    rows = [
+        {"title": title, "if": "all", "actions": [{"type": "DROP_PROPERTIES", "fields": {"traits": [name]}}]}
+        for title, name in (("short", "pay"), ("right", "paying"))
+    ]
+    Path(filters).write_text(json.dumps(rows))
+    event = identify("ann", traits={"email": "a@acme.com", "paying": True, "pay": 1})
+    (reason,) = check([event], [MAPPING], WORKSPACE, filters=filters).unmatched_reasons
+    assert reason.filter is not None
+    assert reason.filter.title == "right"
+
+
 def test_a_loss_of_the_events_own_blames_no_filter(filters: str) -> None:
     event = identify("shy", traits={"paying": True})
     (loss,) = check([event], [MAPPING], WORKSPACE, filters=filters).rejections

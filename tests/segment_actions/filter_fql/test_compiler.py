@@ -268,6 +268,14 @@ def test_a_value_of_a_kind_that_is_not_taken_can_drop_the_event(condition: str, 
     assert str(dropped.value) == what
 
 
+@pytest.mark.parametrize(("drops", "asked"), [(True, 0), (False, 1)])
+def test_beside_what_drops_the_event_a_wrong_kind_decides_nothing(drops: bool, asked: int) -> None:
+    settings = Asked()
+    assert compile_condition("traits.count > 5 or type = 'identify'", settings, drops=drops)(JANE) is True
+    assert compile_condition("traits.count > 5", settings, drops=True)(JANE) is False
+    assert settings.ids == ["filter.wrong_kind"] * (asked + 1)
+
+
 @pytest.mark.parametrize("condition", ["traits.age > 1", "traits.nothing > 1", "contains(traits.nothing, 'a')", "length(traits.tags) = 2", "!traits.vip"])  # fmt: skip
 def test_null_and_the_kinds_that_are_taken_ask_for_no_assumption(condition: str) -> None:
     asked = Asked(wrong_kind="drop")

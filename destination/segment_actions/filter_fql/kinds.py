@@ -1,0 +1,53 @@
+"""What a part of a condition gives, as far as it shows before any event: what can never fit is an error when it is read.
+
+Source: the kinds that operators and functions take, of Segment's documentation.
+"""
+
+from __future__ import annotations
+
+from segment_actions.filter_fql.functions import FUNCTIONS, kind_of
+from segment_actions.filter_fql.globs import fault_of
+from segment_actions.filter_fql.lexer import Token, wrong
+from segment_actions.filter_fql.tree import Call, Compare, Group, ListOf, Literal, Not, Path, Tree
+
+__all__ = ["SAID", "expect_glob", "expect_kind"]
+
+SAID = {
+    "string": "text",
+    "number": "a number",
+    "list": "a list",
+    "bool": "true or false",
+    "null": "null",
+    "object": "an object",
+}
+"""Kinds in words."""
+
+
+def _kind(tree: Tree) -> str | None:
+    """What a part gives, None where only the event tells."""
+    match tree:
+        case Literal(value):
+            return kind_of(value)
+        case Path():
+            return None
+        case ListOf():
+            return "list"
+        case Call(name, _):
+            return FUNCTIONS[name].gives
+        case Compare() | Not() | Group():
+            return "bool"
+
+
+def expect_kind(tree: Tree, kinds: tuple[str, ...], at: Token, expected: str) -> None:
+    """Raise FqlError where a part gives something else than one of these kinds; `at` is its first token."""
+    kind = _kind(tree)
+    if kind is not None and kind not in kinds:
+        raise wrong(at.at, f"{SAID[kind]}{f' ({at.text})' if isinstance(tree, Literal) else ''}", expected)
+
+
+def expect_glob(pattern: Tree, token: Token) -> None:
+    """Raise FqlError where a pattern that stands in the condition is broken."""
+    fault = fault_of(pattern.value) if isinstance(pattern, Literal) and isinstance(pattern.value, str) else None
+    if fault is not None:
+        # one behind the quote
+        raise wrong(token.at + 1 + fault[0], f"{fault[1]} in {token.text}", "a glob")
