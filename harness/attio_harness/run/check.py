@@ -193,6 +193,7 @@ class Check:
         self._limits = limits
         self._writers: dict[str, list[tuple[int, int]]] = {}
         self._watch = Watch(self.runnables)
+        self._delivery.made = self._watch.made
 
     def _batches(self, runnable: RunnableSubscription) -> bool:
         return self._mode == "batch" or (self._mode == "auto" and runnable.batched)
@@ -237,7 +238,7 @@ class Check:
         # once an event, however many members a filter took of it
         self._thinned.update(dict.fromkeys((ref_of(taken.filter) for taken in one.taken), 1))
         matched = [(n, s) for n, s in enumerate(self.runnables) if self._matches(s, one.event)]
-        self._watch.taken(one.event, [order for order, _ in matched])
+        self._watch.taken(one.item, one.event, [order for order, _ in matched])
         if not matched:
             self._count_unmatched(one)
         # in the order of the mapping files; Segment itself promises none

@@ -5,7 +5,7 @@ Here a verdict is reached and what happened is kept. Why it happened and what to
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +59,10 @@ class Delivered:
     """IDs of the assumptions that decided the verdict, or what was stored."""
 
 
+def _ignored(runnable: RunnableSubscription, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """Nobody looks."""
+
+
 class Recorder:
     """Told of every step that a run takes with an event. This one keeps nothing; that of `trace` keeps all."""
 
@@ -84,6 +88,8 @@ class Delivery:
     def __init__(self, emulator: Emulator) -> None:
         self.emulator = emulator
         self.recorder = Recorder()
+        self.made: Callable[[RunnableSubscription, Mapping[str, Any], Mapping[str, Any]], None] = _ignored
+        """Told of every valid payload: as the mapping made it, and as validation left it."""
         self._connection = Connection(emulator)
         self.records: dict[str, dict[str, int]] = {}
         self._outcomes: list[Outcome] = []
@@ -114,7 +120,9 @@ class Delivery:
         try:
             payload = runnable.prepared.transform(event)
             self.recorder.mapped(runnable, payload)
-            return runnable.prepared.validate(payload, mode)
+            valid = runnable.prepared.validate(payload, mode)
+            self.made(runnable, payload, valid)
+            return valid
         except (MappingError, PayloadValidationError) as error:
             return Delivered(
                 verdict="invalid", runnable=runnable, payload=payload, error=error, status=error.status, mode=mode

@@ -1,5 +1,5 @@
 """What a run could pass by in silence: triggers that nothing meets, fields that
-nothing fills. Told of every event, asked at the end.
+nothing fills, values that are not what they look like. Told of every event, asked at the end.
 
 Puts together what its parts saw; none of them decides a verdict.
 """
@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from attio_harness.inputs.event import SourceEvent
 from attio_harness.report import Unread
+from attio_harness.run.coerced import CoercedValues
+from attio_harness.run.made_texts import MadeTexts
 from attio_harness.run.runnable import RunnableSubscription
 from attio_harness.run.triggers import UnmetTriggers
 from attio_harness.run.unread import UnreadFields
@@ -23,12 +26,25 @@ class Watch:
     def __init__(self, runnables: Sequence[RunnableSubscription]) -> None:
         self._unmet = UnmetTriggers(runnables)
         self._unread = UnreadFields(runnables)
+        self._texts = MadeTexts(runnables)
+        self._coerced = CoercedValues(runnables)
+        # by id: a runnable holds dicts and cannot be hashed
+        self._orders = {id(one): order for order, one in enumerate(runnables)}
+        self._now: tuple[SourceEvent, Mapping[str, Any]] | None = None
 
-    def taken(self, event: Mapping[str, Any], takers: Collection[int]) -> None:
-        """An event as the filters left it, and the indexes of the subscriptions whose trigger it met."""
+    def taken(self, item: SourceEvent, event: Mapping[str, Any], takers: Collection[int]) -> None:
+        """An event, what the filters left of it, and the indexes of the subscriptions whose trigger that met."""
+        self._now = (item, event)
         self._unmet.see(event, takers)
         for order in takers:
             self._unread.see(order, event)
+
+    def made(self, runnable: RunnableSubscription, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+        """What a mapping made of the event that was taken last, and what validation made of that."""
+        if self._now is not None:
+            (item, event), order = self._now, self._orders[id(runnable)]
+            self._texts.see(order, before, event, item)
+            self._coerced.see(order, before, after, item)
 
     def dead(self) -> tuple[str, ...]:
         """The names of subscriptions whose trigger no event can ever meet."""
@@ -46,3 +62,5 @@ class Watch:
         """Rows of file, line and what."""
         yield from self._unmet.notes()
         yield from self._unread.notes()
+        yield from self._texts.notes()
+        yield from self._coerced.notes()

@@ -1,14 +1,15 @@
-"""Rules on plain text of a mapping: variables that nothing replaces, and secrets."""
+"""Rules on the text of a mapping: variables that nothing replaces, objects in templates, and secrets."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from attio_harness.lint.lookups import Lookup, lookups
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import example, path, people, template
 from attio_harness.lint.subscription import View
-from attio_harness.lint.yields import VARIABLE, Spot, looks_variable
+from attio_harness.lint.yields import VARIABLE, Spot, directive_of, looks_variable
 from attio_harness.text.words import shown
 
 
@@ -43,6 +44,71 @@ def variable_as_text(view: View) -> Iterator[Violation]:
             f"The text {shown(text)} is sent to Attio as it stands; nothing of the event replaces it.",
             hint,
         )
+
+
+_OBJECTS = frozenset(
+    [
+        ("traits",), ("properties",), ("context",), ("integrations",), ("traits", "address"), ("properties", "products"),
+        *(
+            ("context", key)
+            for key in ("app", "campaign", "device", "library", "location", "network", "os", "page", "screen", "traits")
+        ),
+        ("context", "traits", "address"),
+    ]
+)  # fmt: skip
+"""What is an object, or a list of them, in Segment's specification of calls and traits."""
+
+_PRINTED = re.compile(r"\{\{-?\s*([\w.]+)\s*-?\}\}")
+"""A variable that Liquid prints as it is, without a filter."""
+
+
+@rule(
+    "AH115",
+    "warning",
+    title="A template prints an object.",
+    why="A template makes text, and the text of an object is `[object Object]`, which then stands in the CRM. Segment's "
+    "specification has an object there, or the mapping itself reads members of it.",
+    fix="Name the member that is meant.",
+    failing=example(people(description=template("Lives in {{traits.address}}"))),
+    passing=example(people(description=template("Lives in {{traits.address.city}}"))),
+)
+def object_in_template(view: View) -> Iterator[Violation]:
+    every = list(lookups(view.spots))
+    for pointer, keys in dict.fromkeys(_printed(view, every)):
+        inside = next((one.keys for one in every if _is_member(one, keys)), None)
+        if inside is None and keys not in _OBJECTS:
+            continue
+        name = ".".join(keys)
+        reads = f"; the mapping reads {'.'.join(inside)} elsewhere" if inside else ""
+        member = ".".join(inside) if inside else f"{name}.city" if keys[-1] == "address" else f"{name}.…"
+        yield Violation(
+            pointer,
+            f"{{{{{name}}}}} is an object, of which a template makes [object Object]{reads}.",
+            f"Name the member that is meant, such as {{{{{member}}}}}.",
+        )
+
+
+def _printed(view: View, every: list[Lookup]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The variables of templates with the pointer of each, from the event on."""
+    for one in every:
+        if one.placeholder and not one.relative and one.keys:
+            yield one.pointer, one.keys
+    for spot in view.spots:
+        found = directive_of(spot.node)
+        if found is not None and found[0] == "@liquid" and isinstance(found[1], str) and not spot.relative:
+            for name in _PRINTED.findall(found[1]):
+                yield f"{spot.pointer}/@liquid", tuple(name.split("."))
+
+
+def _is_member(one: Lookup, keys: tuple[str, ...]) -> bool:
+    # the length of a text or a list is no member of an object
+    return (
+        not one.relative
+        and len(one.keys) > len(keys)
+        and one.keys[: len(keys)] == keys
+        and one.keys[len(keys)] != "length"
+        and not one.keys[len(keys)].isdigit()
+    )
 
 
 _SECRETS: tuple[tuple[str, re.Pattern[str]], ...] = (

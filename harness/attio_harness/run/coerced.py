@@ -1,0 +1,78 @@
+"""Values that Segment's validation changed beyond their look: `["jane@acme.io"]` sent as text, `1e21` as "1e+21".
+
+A number that becomes the same digits as text is no news. What the validation changes is decided in `segment_actions.validation`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from segment_actions import js
+
+from attio_harness.inputs.event import SourceEvent
+from attio_harness.run.runnable import RunnableSubscription
+from attio_harness.text.words import clean, counted, cut, shown
+
+__all__ = ["CoercedValues", "look"]
+
+
+@dataclass(slots=True)
+class _Changed:
+    """A field whose values were changed: how often, where first, and what of what."""
+
+    first: str
+    before: str
+    after: str
+    count: int = 0
+
+
+class CoercedValues:
+    """Told of every payload before and after its validation, says which fields were changed."""
+
+    def __init__(self, runnables: Sequence[RunnableSubscription]) -> None:
+        self._sources = [one.source for one in runnables]
+        self._changed: dict[tuple[int, str], _Changed] = {}
+
+    def see(self, order: int, before: Mapping[str, Any], after: Mapping[str, Any], item: SourceEvent) -> None:
+        """A payload of the subscription of this index as the mapping made it, and as validation left it."""
+        for key, value in after.items():
+            was = before.get(key, js.MISSING)
+            # what is inside an object of attributes is not validated, and no field of the actions asks for more
+            if value is was or type(value) is dict or look(was) == look(value):
+                continue
+            one = self._changed.get((order, key))
+            if one is None:
+                one = _Changed(f"{item.file}:{item.line}", _json(was), _json(value))
+                self._changed[order, key] = one
+            one.count += 1
+
+    def notes(self) -> Iterator[Mapping[str, Any]]:
+        """Rows of file, line and what, by subscription and field."""
+        for (order, key), one in sorted(self._changed.items()):
+            source = self._sources[order]
+            pointer = f"{source.mapping_pointer}/{key}"
+            more = f" ({counted(one.count, 'event')})" if one.count > 1 else ""
+            what = f"{source.name}: Segment changed {key} from {one.before} to {one.after}, first at {one.first}{more}"
+            yield {"file": source.file, "line": source.line_of(pointer), "what": what}
+
+
+def look(value: Any) -> str:
+    """A value as it is read off a screen: text without quotes, a number with all of its digits."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool | int):
+        return str(value).lower()
+    if isinstance(value, float) and math.isfinite(value):
+        # no exponent, and no `.0`
+        digits = f"{Decimal(repr(value)):f}"
+        return digits.rstrip("0").rstrip(".") if "." in digits else digits
+    return str(js.to_json(value))
+
+
+def _json(value: Any) -> str:
+    # a whole number with all of its digits, which JavaScript would round
+    return shown(value) if isinstance(value, int | str) else clean(cut(str(js.to_json(value)), 60))

@@ -1,0 +1,166 @@
+"""What templates made of events that had something else in mind: `[object Object]`, or nothing.
+
+Looks at payloads as the mapping made them; only a text that looks wrong is led back to the variables of its template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from segment_actions.mapping.paths import lookup
+from segment_actions.mapping.whole import ROOT
+
+from attio_harness.inputs.event import SourceEvent
+from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.lint.yields import PLACEHOLDER, directive_of, spots
+from attio_harness.run.event_paths import Keys
+from attio_harness.run.mapped_fields import is_something, variables_of
+from attio_harness.run.runnable import RunnableSubscription
+from attio_harness.text.json import pointer_token
+from attio_harness.text.words import counted, kind_of, listed, shown
+
+__all__ = ["MadeTexts"]
+
+_OBJECT = "[object Object]"
+
+
+@dataclass(slots=True)
+class _Seen:
+    """How often something was made, the event that was first, and the variables behind it with a value of each."""
+
+    count: int = 0
+    first: str = ""
+    behind: dict[Keys, Any] = field(default_factory=dict)
+
+    def add(self, item: SourceEvent, behind: Mapping[Keys, Any]) -> None:
+        self.count += 1
+        self.first = self.first or f"{item.file}:{item.line}"
+        for keys, value in behind.items():
+            self.behind.setdefault(keys, value)
+
+    @property
+    def where(self) -> str:
+        return (
+            f"for {counted(self.count, 'event')}, the first at {self.first}" if self.count > 1 else f"at {self.first}"
+        )
+
+
+class _Text:
+    """A field that a template fills: where its text is in the payload, and what the template has beside its variables."""
+
+    def __init__(self, pointer: str, keys: tuple[str | int, ...], node: Any) -> None:
+        self.pointer, self.keys = pointer, keys
+        self.variables = variables_of(node)
+        self.alone = _alone(node)
+        self.objects, self.empty = _Seen(), _Seen()
+
+    def look(self, payload: Any, event: Mapping[str, Any], item: SourceEvent) -> None:
+        for key in self.keys:
+            try:
+                payload = payload[key]
+            except (KeyError, IndexError, TypeError):
+                return
+        if type(payload) is not str:
+            return
+        if _OBJECT in payload:
+            found = {keys: value for keys in self.variables if _prints_object(value := lookup(event, keys))}
+            # else the event itself has this text
+            if found:
+                self.objects.add(item, found)
+        elif payload == self.alone and not any(is_something(lookup(event, keys)) for keys in self.variables):
+            self.empty.add(item, dict.fromkeys(self.variables))
+
+
+class MadeTexts:
+    """Told of every payload, says which fields got a text that nobody wants."""
+
+    def __init__(self, runnables: Sequence[RunnableSubscription]) -> None:
+        self._sources = [one.source for one in runnables]
+        self._texts = [list(_texts_of(one)) for one in self._sources]
+
+    def see(self, order: int, payload: Any, event: Mapping[str, Any], item: SourceEvent) -> None:
+        """What the mapping of the subscription of this index made of an event."""
+        for one in self._texts[order]:
+            one.look(payload, event, item)
+
+    def notes(self) -> Iterator[Mapping[str, Any]]:
+        """Rows of file, line and what."""
+        for source, texts in zip(self._sources, self._texts, strict=True):
+            for one in texts:
+                for said in _said(one):
+                    pointer = source.mapping_pointer + one.pointer
+                    yield {"file": source.file, "line": source.line_of(pointer), "what": f"{source.name}: {said}"}
+
+
+def _said(one: _Text) -> Iterator[str]:
+    name = ".".join(map(str, one.keys))
+    if one.objects.count:
+        (keys, value), *_ = one.objects.behind.items()
+        which = listed([f"{_braced(keys)} ({kind_of(value)})" for keys, value in one.objects.behind.items()])
+        member = _member(value)
+        instead = f"name the member that is meant, such as {_braced((*keys, *member))}" if member else "leave it out"
+        yield f"the template of {name} made {shown(_OBJECT)} of {which}, {one.objects.where}; {instead}"
+    if one.empty.count:
+        variables = listed([_braced(keys) for keys in one.empty.behind])
+        made = f"nothing but its own text {shown(one.alone)}" if one.alone else "an empty text"
+        they = "they have" if one.empty.count > 1 else "it has"
+        yield f"the template of {name} made {made}, {one.empty.where}: {they} nothing for {variables}"
+
+
+def _texts_of(source: LocatedSubscription) -> Iterator[_Text]:
+    if ROOT not in source.mapping:
+        yield from _walked(source.mapping, "", ())
+
+
+def _walked(node: Any, pointer: str, keys: tuple[str | int, ...]) -> Iterator[_Text]:
+    if directive_of(node) is not None:
+        if any(_is_template(spot.node) for spot in spots(node, "")):
+            text = _Text(pointer, keys, node)
+            if text.variables:
+                yield text
+    elif isinstance(node, Mapping):
+        for key, inner in node.items():
+            yield from _walked(inner, pointer + pointer_token(key), (*keys, key))
+    elif isinstance(node, list):
+        for index, inner in enumerate(node):
+            yield from _walked(inner, f"{pointer}/{index}", (*keys, index))
+
+
+def _is_template(node: Any) -> bool:
+    found = directive_of(node)
+    return found is not None and found[0] in ("@template", "@liquid")
+
+
+def _alone(node: Any) -> str | None:
+    """What a template makes of an event that has nothing for it; None for what is no template, or where it depends."""
+    found = directive_of(node)
+    if found is None:
+        return None
+    name, argument = found
+    if name == "@template" and isinstance(argument, str):
+        return PLACEHOLDER.sub("", argument)
+    if name == "@liquid":
+        return ""
+    return _alone(argument) if name in ("@literal", "@excludeWhenNull") else None
+
+
+def _prints_object(value: Any) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and any(map(_prints_object, value)))
+
+
+def _member(value: Any) -> Keys:
+    """The way to a value that prints: the first text or number inside."""
+    inside = enumerate(value) if isinstance(value, list) else value.items() if isinstance(value, dict) else ()
+    for key, inner in inside:
+        if isinstance(inner, str | int | float):
+            return (str(key),)
+        below = _member(inner)
+        if below:
+            return (str(key), *below)
+    return ()
+
+
+def _braced(keys: Keys) -> str:
+    return "{{" + ".".join(keys) + "}}"

@@ -1,0 +1,92 @@
+"""Templates that made `[object Object]`, or nothing, of what an event has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from attio_harness import check
+from attio_harness.report import Report
+
+WORKSPACE: dict[str, Any] = {
+    "objects": [{"api_slug": "users", "active": True, "attributes": [{"api_slug": "note", "type": "text"}]}]
+}
+
+
+def run(node: Any, *all_traits: dict[str, Any], mode: Any = "auto") -> Report:
+    """Identify events with these traits, the note made by `node`."""
+    mapping = {
+        "email_address": {"@path": "$.traits.email"},
+        "user_id": {"@path": "$.userId"},
+        "user_attributes": {"note": node},
+    }
+    events = [
+        {"type": "identify", "userId": f"u{at}", "messageId": f"m{at}", "traits": {"email": f"p{at}@acme.io", **traits}}
+        for at, traits in enumerate(all_traits)
+    ]
+    subscription = {"name": "Identify", "partnerAction": "identifyUser", "subscribe": 'type = "identify"'}
+    return check(events, [{**subscription, "mapping": mapping}], WORKSPACE, mode)
+
+
+def noted(report: Report) -> list[str]:
+    return [row["what"] for row in report.notes if "the template of" in row["what"]]
+
+
+OBJECT = {"address": {"city": "Paris"}, "tags": ["a", "b"]}
+
+
+def test_an_object_in_a_template_is_noted_once_with_its_variable_and_what_to_write() -> None:
+    report = run({"@template": "{{traits.address}}"}, {}, OBJECT, OBJECT)
+    assert [one for one in noted(report) if "[object" in one] == [
+        'Identify: the template of user_attributes.note made "[object Object]" of {{traits.address}} (an object), for 2 events, '
+        "the first at <python>:2; name the member that is meant, such as {{traits.address.city}}"
+    ]
+    assert report.ok
+
+
+@pytest.mark.parametrize(
+    ("node", "traits", "variables"),
+    [
+        ({"@template": "Lives in {{traits.address}}, {{traits.plan}}"}, OBJECT, "{{traits.address}} (an object)"),
+        ({"@template": "{{traits.items}}"}, {"items": [{"sku": "A"}]}, "{{traits.items}} (an array)"),
+        ({"@template": "{{traits.a}} {{traits.b}}"}, {"a": {"x": 1}, "b": [{}]}, "{{traits.a}} (an object), {{traits.b}} (an array)"),
+        ({"@liquid": "{{ traits.address }}"}, OBJECT, "{{traits.address}} (an object)"),
+        ({"@case": {"operator": "lower", "value": {"@template": "{{traits.address}}"}}}, OBJECT, None),
+        ({"@if": {"exists": {"@path": "$.traits.address"}, "then": {"@template": "{{traits.address}}"}}}, OBJECT, "{{traits.address}} (an object)"),
+        # a list of texts prints as a list of texts
+        ({"@template": "{{traits.tags}}"}, OBJECT, None),
+        # the event's own text
+        ({"@template": "{{traits.note}}"}, {"note": "[object Object]"}, None),
+    ],
+)  # fmt: skip
+def test_which_variables_are_named(node: Any, traits: dict[str, Any], variables: str | None) -> None:
+    notes = noted(run(node, traits))
+    assert [variables in one for one in notes] == [True] if variables else notes == []
+
+
+@pytest.mark.parametrize("mode", ["single", "batch"])
+def test_a_template_that_made_nothing_is_noted_with_its_variables(mode: str) -> None:
+    report = run({"@template": "{{traits.first}} {{traits.last}}"}, {"first": "Jane"}, {}, {"last": ""}, {}, mode=mode)
+    assert noted(report) == [
+        'Identify: the template of user_attributes.note made nothing but its own text " ", for 3 events, the first at <python>:2: '
+        "they have nothing for {{traits.first}}, {{traits.last}}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("node", "said"),
+    [
+        ({"@template": "{{traits.notes}}"}, "an empty text"),
+        ({"@template": "Plan: {{traits.notes}}"}, 'nothing but its own text "Plan: "'),
+        ({"@liquid": "{{ traits.notes }}"}, "an empty text"),
+        ({"@template": "{{traits.email}} {{traits.notes}}"}, None),
+        ({"@template": "no variable"}, None),
+        ({"@liquid": "{{ traits.notes | default: 'none' }}"}, None),
+        ({"@path": "$.traits.notes"}, None),
+        # a choice that takes no template makes no text
+        ({"@if": {"exists": {"@path": "$.traits.notes"}, "then": {"@template": "{{traits.notes}}"}}}, None),
+    ],
+)
+def test_what_is_nothing(node: Any, said: str | None) -> None:
+    notes = noted(run(node, {}))
+    assert [said in one for one in notes] == [True] if said else notes == []
