@@ -92,7 +92,9 @@ def compile_tree(tree: Tree) -> Test:
 
 
 def compile_path(keys: tuple[str, ...]) -> _Value:
-    """What an event has at a path, None for nothing."""
+    """What an event has at a path, None for nothing; without a key it is the event itself."""
+    if not keys:
+        return lambda event: event
     if len(keys) == 1:
         only = keys[0]
         return lambda event: _null(event.get(only))

@@ -5,7 +5,7 @@ Pure; the event that is given stays as it is. Which events an action is for is d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attio_harness.inputs.filter_actions import FilterAction, keys_of
@@ -21,9 +21,10 @@ def thinned(action: FilterAction, event: _Object, decides: Callable[[str], str])
     for path, names in action.fields.items():
         steps = keys_of(path)
         held = _at(out, steps)
-        ways = _ways(name for name in names if "." in name and name not in _keys(held))
-        if any(_has(held, way) for way in ways) and decides("filter.dotted_names") == "path":
-            changed, paths = _by_ways(action, held, names)
+        ways = _ways(held, names)
+        leads = any(len(way) > 1 and _has(held, way) for way in ways)
+        if leads and decides("filter.dotted_names") == "path":
+            changed, paths = _by_ways(action, held, ways)
         else:
             changed, paths = _by_names(action, held, names)
         if paths:
@@ -32,8 +33,12 @@ def thinned(action: FilterAction, event: _Object, decides: Callable[[str], str])
     return out, taken
 
 
-def _ways(names: Iterable[str]) -> list[tuple[str, ...]]:
-    return [way for name in names if (way := keys_of(name))]
+def _ways(held: Any, names: Sequence[str]) -> list[tuple[str, ...]]:
+    """What the names lead to; one that a member has is no path."""
+    if not any("." in name for name in names):
+        return []
+    present = {key for one in _objects(held) for key in one}
+    return [way for name in names if (way := (name,) if name in present else keys_of(name))]
 
 
 def _at(value: Any, steps: Sequence[str]) -> Any:
@@ -46,12 +51,8 @@ def _with(value: _Object, steps: Sequence[str], inside: Any) -> Any:
     return {**value, steps[0]: _with(value[steps[0]], steps[1:], inside)} if steps else inside
 
 
-def _keys(held: Any) -> frozenset[str]:
-    """The members of an object, or of all objects in a list."""
-    return frozenset(key for one in _objects(held) for key in one)
-
-
 def _objects(held: Any) -> Iterator[_Object]:
+    """The object, or those of a list."""
     yield from (one for one in (held if isinstance(held, list) else [held]) if isinstance(one, Mapping))
 
 
@@ -73,9 +74,8 @@ def _by_names(action: FilterAction, held: Any, names: Sequence[str]) -> tuple[An
     return _each(held, change), [name for name in present if (name in names) != allows]
 
 
-def _by_ways(action: FilterAction, held: Any, names: Sequence[str]) -> tuple[Any, list[str]]:
+def _by_ways(action: FilterAction, held: Any, ways: Sequence[tuple[str, ...]]) -> tuple[Any, list[str]]:
     """As `_by_names`, where names are paths: what an allowed path leads to is kept with what leads there."""
-    ways = _ways(names)
     if action.kind == "drop_properties":
         present = [way for way in ways if _has(held, way)]
         return _each(held, lambda one: _without(one, ways)), [".".join(way) for way in present]

@@ -167,6 +167,13 @@ def test_a_sample_goes_by_a_path_into_the_event(tmp_path: Path) -> None:
         assert 8 < sum(one == {True} for one in kept.values()) < 32
 
 
+@pytest.mark.parametrize("path", ["$", "$.", ".", "\\", "traits", "nothing.there"])
+def test_a_sample_by_a_path_of_no_single_value_goes_by_what_is_there(tmp_path: Path, path: str) -> None:
+    decide = gate(written(tmp_path, actions=[{"type": "SAMPLE", "percent": 0.5, "path": path}]))
+    kept = [isinstance(decide({"type": "track", "traits": {"n": n}}), Kept) for n in range(100)]
+    assert 25 < sum(kept) < 75
+
+
 def test_the_older_name_of_the_destination_can_be_ignored() -> None:
     event = {"type": "identify", "integrations": {"Actions Attio": False}}
     assert isinstance(gate()(event), Dropped)

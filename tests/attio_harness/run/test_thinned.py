@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from attio_harness.inputs.filter_actions import FilterAction, FilterKind
 from attio_harness.run.thinned import thinned
+from hypothesis import given
+from hypothesis import strategies as st
 
 EVENT: dict[str, Any] = {
     "type": "track",
@@ -120,6 +122,37 @@ def test_a_name_with_a_dot_is_a_name_unless_the_assumption_says_otherwise(
     assert (out["traits"], paths, asked) == (traits, taken, 1)
 
 
+def test_a_member_of_that_very_name_is_meant_before_a_path() -> None:
+    fields: dict[str, tuple[str, ...]] = {"traits": ("a.b", "address.city")}
+    left = {"address": {"zip": "1"}, "a": {"b": 2, "c": 3}, "none": None}
+    out, taken, _ = run("drop_properties", fields, "path")
+    assert (out["traits"], taken) == (left, ["traits.a.b", "traits.address.city"])
+
+
 @pytest.mark.parametrize("name", [".", "..", "a.", "missing.part", "a.b.c"])
 def test_a_name_with_a_dot_that_leads_nowhere_decides_nothing(name: str) -> None:
     assert run("drop_properties", {"context": (name,)}, "path") == (EVENT, [], 0)
+
+
+KEYS = st.sampled_from(["a", "b", "a.b"])
+OBJECTS = st.recursive(
+    st.dictionaries(KEYS, st.integers(0, 9), min_size=1, max_size=3),
+    lambda inner: st.dictionaries(KEYS, st.one_of(st.integers(0, 9), inner), min_size=1, max_size=3),
+    max_leaves=6,
+)
+NAMES = st.lists(st.sampled_from(["a", "b", "a.b", "b.a", "a.a.b", "b.b"]), max_size=3).map(tuple)
+
+
+def leaves(value: Any, way: tuple[str, ...] = ()) -> set[tuple[str, ...]]:
+    if not isinstance(value, dict):
+        return {way}
+    return {leaf for key, one in value.items() for leaf in leaves(one, (*way, key))}
+
+
+@given(OBJECTS, NAMES, st.sampled_from(["name", "path"]))
+def test_what_one_action_drops_the_other_allows(traits: dict[str, Any], names: tuple[str, ...], setting: str) -> None:
+    dropped, taken = thinned(FilterAction(kind="drop_properties", fields={"traits": names}), {"traits": traits}, lambda id: setting)  # fmt: skip
+    allowed, _ = thinned(FilterAction(kind="allow_properties", fields={"traits": names}), {"traits": traits}, lambda id: setting)  # fmt: skip
+    assert leaves(dropped["traits"], ()) | leaves(allowed["traits"]) == leaves(traits)
+    assert not leaves(dropped["traits"]) & leaves(allowed["traits"])
+    assert bool(taken) == (dropped != {"traits": traits})
