@@ -118,7 +118,8 @@ def test_findings_and_losses_are_annotated_summed_up_and_fail_the_action(tmp_pat
     assert [row[2] for row in rows if row[0] == "notice"][-1].startswith("563 events: ")
     assert {"AH002 inactive-object", "users.plan (select)"} <= {row[1]["title"] for row in rows}
     assert ran.summary.startswith("## Attio lint: 2 errors")
-    assert "\n## Attio check: 140 losses in 16 groups\n" in ran.summary
+    assert "\n## Attio check failed: 140 lost, at most 0 allowed\n" in ran.summary
+    assert "\n140 losses in 16 groups, the most frequent first:\n" in ran.summary
     runs = [json.loads(file.read_text())["runs"][0] for file in sorted(Path(ran.outputs["sarif"]).iterdir())]
     assert [one["automationDetails"]["id"] for one in runs] == ["attio-harness/check/", "attio-harness/lint/"]
     assert all(one["results"] for one in runs)
@@ -128,7 +129,7 @@ def test_what_is_tolerated_or_ignored_does_not_fail_the_action(tmp_path: Path) -
     ran = run(tmp_path, {"ignore": "AH002 AH008 AH011 AH106 AH407", "max-failures": "100%"})
     assert (ran.code, ran.outputs) == (0, {"sarif": "", "exit-code": "0"})
     assert ran.summary.startswith("## Attio lint: 1 note\n")
-    assert "\n## Attio check: 140 losses" in ran.summary
+    assert "\n## Attio check passed: 140 lost or unreadable, 100% allowed\n" in ran.summary
 
 
 def test_lint_can_be_left_out(tmp_path: Path) -> None:
@@ -149,7 +150,7 @@ def test_nothing_wrong_is_said_in_two_lines(tmp_path: Path) -> None:
     )
     ran = run(tmp_path, {"events": "events", "mapping": "mapping.json", "workspace": "workspace.yaml"}, tmp_path)
     assert (ran.code, ran.outputs["exit-code"]) == (0, "0")
-    assert [row[2] for row in read_back(ran.log)] == ["nothing to say", "1 event: 1 written; nothing is lost"]
+    assert [row[2] for row in read_back(ran.log)] == ["nothing to say", "Passed: nothing is lost. 1 event: 1 written"]
 
 
 def test_a_destination_is_chosen(tmp_path: Path) -> None:
@@ -170,7 +171,7 @@ def test_filters_are_applied(tmp_path: Path) -> None:
     filters[1].write_text('{"if": "all", "actions": [{"type": "DROP"}]}')
     ran = run(tmp_path, {"lint": "false", "filters": f"{filters[0]}\n{filters[1]}"})
     assert ran.code == 1
-    assert read_back(ran.log)[-1][2] == "563 events: 563 filtered; nothing is lost"
+    assert read_back(ran.log)[-1][2] == "563 events: 563 filtered"
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,22 @@ from typing import Any
 
 from attio_harness.formats import summary
 from attio_harness.formats.footnotes import Footnotes, footnotes
-from attio_harness.formats.groups import LossGroup, by_subscription, loss_groups, types_of
+from attio_harness.formats.groups import LossGroup, loss_groups, types_of
 from attio_harness.formats.masking import Masks, mask_addresses
 from attio_harness.formats.unresolved import NeedGroup, need_groups
-from attio_harness.report import Report
+from attio_harness.report import Rejection, Report
 from attio_harness.text.words import clean
 
-__all__ = ["Contents", "contents_of"]
+__all__ = ["Contents", "Part", "contents_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What became of the events of one subscription: `row` is its row of the report; both lists may be empty."""
+
+    row: Mapping[str, Any]
+    groups: list[LossGroup]
+    unresolved: list[NeedGroup]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +37,7 @@ class Contents:
     """Losses and further mistakes, the most frequent first."""
     unresolved: Sequence[NeedGroup]
     notes: Footnotes
-    subscriptions: Sequence[tuple[Mapping[str, Any], Sequence[LossGroup]]]
-    """Every subscription of the run with its groups of losses."""
+    subscriptions: Sequence[Part]
     types: Sequence[tuple[str, int]]
     """Types of events, the most frequent first."""
     workspace: str
@@ -47,12 +55,14 @@ def contents_of(report: Report, *, show_values: bool = False) -> Contents:
     """The contents of a report; the order in which its parts are masked is always the same."""
     masks = Masks()
     groups = loss_groups(report, masks, show_values=show_values)
+    unresolved = need_groups(report, masks, show_values=show_values)
+    notes = footnotes(report, masks, show_values=show_values)
     workspace = clean(report.workspace or "the workspace")
     return Contents(
         groups=groups,
-        unresolved=need_groups(report, masks, show_values=show_values),
-        notes=footnotes(report, masks, show_values=show_values),
-        subscriptions=by_subscription(report, groups, masks, show_values=show_values),
+        unresolved=unresolved,
+        notes=notes,
+        subscriptions=_by_subscription(report, groups, unresolved, masks, show_values),
         types=types_of(report, masks, show_values=show_values),
         workspace=workspace if show_values else mask_addresses(workspace, masks),
         outcome=summary.outcome(report, masks, show_values=show_values),
@@ -61,3 +71,38 @@ def contents_of(report: Report, *, show_values: bool = False) -> Contents:
         batches=summary.batches(report),
         masks=masks,
     )
+
+
+def _by_subscription(
+    report: Report, groups: Sequence[LossGroup], unresolved: Sequence[NeedGroup], masks: Masks, show_values: bool
+) -> list[Part]:
+    """Every subscription of the run, also without losses; what is of no known one gets a part of its own."""
+    parts: list[Part] = []
+    for row in report.subscriptions:
+        texts = {key: clean(value) for key, value in row.items() if isinstance(value, str)}
+        masked = (
+            {} if show_values else {key: mask_addresses(text, masks) for key, text in texts.items() if key != "file"}
+        )
+        parts.append(Part(row={**row, **texts, **masked}, groups=[], unresolved=[]))
+    for group in groups:
+        _home(group.first, parts).groups.append(group)
+    for need in unresolved:
+        _home(need.first, parts).unresolved.append(need)
+    return parts
+
+
+def _home(one: Rejection, parts: list[Part]) -> Part:
+    # names alone do not do: two subscriptions of a file may have the same
+    home = next((part for part in parts if _is_of(one, part.row)), None)
+    if home is None:
+        row = {"name": one.subscription, "action": one.action, "file": one.mapping_file, "pointer": ""}
+        home = Part(row=row, groups=[], unresolved=[])
+        parts.append(home)
+    return home
+
+
+def _is_of(loss: Rejection, row: Mapping[str, Any]) -> bool:
+    pointer = str(row.get("pointer") or "").rstrip("/")
+    # the slash and `#`, so that `/1` is not the home of `/10`
+    inside = loss.mapping_pointer == pointer or loss.mapping_pointer.startswith((f"{pointer}/", f"{pointer}#"))
+    return loss.subscription == row["name"] and loss.mapping_file == row.get("file") and (inside or not pointer)

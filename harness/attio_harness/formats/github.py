@@ -12,12 +12,15 @@ from attio_harness.formats.footnotes import first_of
 from attio_harness.formats.github_commands import MOST_COMMANDS, command
 from attio_harness.formats.groups import LossGroup, summed_up
 from attio_harness.formats.locations import place_of
+from attio_harness.formats.unresolved import NeedGroup, what_to_do
+from attio_harness.formats.unresolved import title as unresolved_title
 from attio_harness.report import VERDICTS, Report
 from attio_harness.text.words import counted, listed
 
 __all__ = ["render_github"]
 
-_MOST_FILTERS = 8
+_MOST_NOTICES = 8
+"""Of a kind: fields, needs, filters."""
 
 
 def render_github(report: Report, *, show_values: bool = False) -> str:
@@ -28,10 +31,14 @@ def render_github(report: Report, *, show_values: bool = False) -> str:
     if notes.unreadable:
         # first, so that no number of losses pushes it out of the ten that are shown
         commands.insert(0, _cannot_read(report, notes.unreadable))
-    notices = list(_filtered(report, notes.filtered))
+    if not report.outcome.passed:
+        commands.insert(0, command("error", told.outcome, title="attio-harness check failed"))
+    notices = [*_unread(report, notes.unread), *_unresolved(told.unresolved), *_filtered(report, notes.filtered)]
     room = MOST_COMMANDS - 1 - len(notices)
     left_out = len(commands) - room
-    summary = _summary(report, groups) + (f"; {counted(left_out, 'group')} not annotated here" if left_out > 0 else "")
+    summary = f"{f'{told.outcome} ' if report.outcome.passed else ''}{_summary(report, groups)}" + (
+        f"; {counted(left_out, 'group')} not annotated here" if left_out > 0 else ""
+    )
     return "".join(
         line + "\n" for line in [*commands[:room], *notices, command("notice", summary, title="attio-harness check")]
     )
@@ -44,6 +51,7 @@ def _loss(group: LossGroup) -> str:
         f"Mapping: {one.mapping_pointer} ({one.subscription})" + (f", reads {group.paths}" if group.paths else ""),
         *_values(group),
         "To do: " + "\n".join(group.advice),
+        *([f"Also: {group.also}"] if group.also else []),
         *([f"Rests on what is assumed: {group.assumptions}"] if group.assumptions else []),
         f"First event: {place_of(one.event)}",
     ]
@@ -58,9 +66,32 @@ def _values(group: LossGroup) -> Iterator[str]:
         yield f"Values: {listed(values, 5)}"
 
 
+def _unread(report: Report, lines: Sequence[str]) -> Iterator[str]:
+    """A warning at each field that no event filled."""
+    for one, line in list(zip(report.unread, lines, strict=True))[:_MOST_NOTICES]:
+        title = "No event filled this field"
+        yield command("warning", line, title=title, file=one.mapping_file, line=one.mapping_line)
+
+
+def _unresolved(groups: Sequence[NeedGroup]) -> Iterator[str]:
+    """A notice at each mapping line whose events may refer to records of the CRM."""
+    for group in groups[:_MOST_NOTICES]:
+        values = listed([value for value, _ in group.values()], 5)
+        parts = [
+            f"{unresolved_title([group])}. Needs {group.needs}: {values}",
+            f"Mapping: {group.first.mapping_pointer} ({group.first.subscription})",
+            f"To do: {what_to_do([group])}",
+            f"First event: {group.events(1)}",
+        ]
+        title = f"{counted(group.count, 'event')} unresolved"
+        yield command(
+            "notice", "\n".join(parts), title=title, file=group.first.mapping_file, line=group.first.mapping_line
+        )
+
+
 def _filtered(report: Report, lines: Sequence[str]) -> Iterator[str]:
     """A notice at each filter that kept events away, the most frequent first."""
-    for reason, line in list(zip(report.filtered_reasons, lines, strict=True))[:_MOST_FILTERS]:
+    for reason, line in list(zip(report.filtered_reasons, lines, strict=True))[:_MOST_NOTICES]:
         by = reason.filter
         at = {"file": by.file, "line": by.line} if by else {}
         yield command("notice", line, title=f"{counted(reason.count, 'event')} filtered", **at)  # type: ignore[arg-type]
@@ -76,6 +107,5 @@ def _cannot_read(report: Report, lines: Sequence[str]) -> str:
 
 def _summary(report: Report, groups: Sequence[LossGroup]) -> str:
     verdicts = ", ".join(f"{report.verdicts[name]:,} {name}" for name in VERDICTS if report.verdicts.get(name))
-    return (
-        f"{counted(report.events, 'event')}: {verdicts or 'none'}; {summed_up(groups) if groups else 'nothing is lost'}"
-    )
+    lost = f"; {summed_up(groups)}" if groups else ""
+    return f"{counted(report.events, 'event')}: {verdicts or 'none'}{lost}"

@@ -8,18 +8,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from attio_harness.assumptions import is_of_code
 from attio_harness.formats.advice import advised
 from attio_harness.formats.locations import place
-from attio_harness.formats.masking import Masks, mask_addresses, mask_rejection, mask_type, unnumbered
+from attio_harness.formats.masking import Masks, mask_rejection, mask_type, unnumbered
 from attio_harness.report import Read, Rejection, Report
 from attio_harness.text.words import clean, counted, cut, listed, shown
 
-__all__ = ["LossGroup", "by_subscription", "encodable", "loss_groups", "summed_up", "types_of", "unmasked_groups"]
+__all__ = ["LossGroup", "encodable", "loss_groups", "summed_up", "types_of", "unmasked_groups"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,35 +179,6 @@ def encodable(loss: Rejection) -> Rejection:
 
 
 _TEXTS = ("subscription", "mapping_file", "mapping_pointer", "object", "attribute", "type", "code", "message", "hint")
-
-
-def by_subscription(
-    report: Report, groups: Sequence[LossGroup], masks: Masks, *, show_values: bool
-) -> list[tuple[Mapping[str, Any], list[LossGroup]]]:
-    """Every subscription of the run with its groups, none included; a loss of no known one gets a row of its own."""
-    rows: list[tuple[Mapping[str, Any], list[LossGroup]]] = []
-    for row in report.subscriptions:
-        texts = {key: clean(value) for key, value in row.items() if isinstance(value, str)}
-        masked = (
-            {} if show_values else {key: mask_addresses(text, masks) for key, text in texts.items() if key != "file"}
-        )
-        rows.append(({**row, **texts, **masked}, []))
-    for group in groups:
-        # names alone do not do: two subscriptions of a file may have the same
-        home = next((row for row in rows if _is_of(group.first, row[0])), None)
-        if home is None:
-            first = group.first
-            home = ({"name": first.subscription, "action": first.action, "file": first.mapping_file, "pointer": ""}, [])
-            rows.append(home)
-        home[1].append(group)
-    return rows
-
-
-def _is_of(loss: Rejection, row: Mapping[str, Any]) -> bool:
-    pointer = str(row.get("pointer") or "").rstrip("/")
-    # the slash and `#`, so that `/1` is not the home of `/10`
-    inside = loss.mapping_pointer == pointer or loss.mapping_pointer.startswith((f"{pointer}/", f"{pointer}#"))
-    return loss.subscription == row["name"] and loss.mapping_file == row.get("file") and (inside or not pointer)
 
 
 def types_of(report: Report, masks: Masks, *, show_values: bool) -> list[tuple[str, int]]:

@@ -1,23 +1,25 @@
 """The report as JUnit XML, which CI servers show as tests: a suite a subscription, a failing case a group of losses.
 
 Valid against the schema that Jenkins publishes (`jenkins-junit.xsd`), and with `at` also against the stricter one of
-Ant's task (`JUnit.xsd` of windyroad). A subscription that lost nothing has one passing case; entries that could not be
-read are a suite of their own with an error a file; why events went nowhere is the output of the first suite. Masks
-unless asked otherwise.
+Ant's task (`JUnit.xsd` of windyroad), which knows no skipped cases: these are the events that are unresolved. A
+subscription that lost nothing has one passing case; entries that could not be read are a suite of their own with an error
+a file; the outcome of the run is the case of the last suite, which fails where the run does. Why events went nowhere is
+the output of the first suite. Masks unless asked otherwise.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
 from xml.etree import ElementTree
 
-from attio_harness.formats.contents import contents_of
+from attio_harness.formats.contents import Contents, Part, contents_of
 from attio_harness.formats.footnotes import Footnotes, first_of
 from attio_harness.formats.groups import LossGroup
 from attio_harness.formats.locations import place_of
+from attio_harness.formats.unresolved import title as unresolved_title
+from attio_harness.formats.unresolved import what_to_do
 from attio_harness.report import VERDICTS, Report
 from attio_harness.text.words import clean, counted, cut, shown
 
@@ -42,21 +44,32 @@ def render_junit(report: Report, *, show_values: bool = False, at: datetime | No
     told = contents_of(report, show_values=show_values)
     notes = told.notes
     root = ElementTree.Element("testsuites", {})
-    for row, groups in told.subscriptions:
-        cases = list(_cases(row, groups))
-        suite = _suite(root, str(row["name"]), at, cases=len(cases), failures=len(groups[:_MOST_GROUPS]))
-        _properties(suite, report, told.workspace, row, groups)
+    for part in told.subscriptions:
+        cases = [*_cases(part), *_skipped(part)]
+        failures = len(part.groups[:_MOST_GROUPS])
+        suite = _suite(
+            root, str(part.row["name"]), at, cases=len(cases), failures=failures, skipped=len(part.unresolved)
+        )
+        _properties(suite, report, told, part)
         suite.extend(cases)
         # what belongs to no subscription stands once, in the first suite
-        _streams(suite, "\n".join([*_left_out(groups), *(_beside(notes) if len(root) == 1 else ())]))
+        _streams(suite, "\n".join([*_left_out(part.groups), *(_beside(notes) if len(root) == 1 else ())]))
     if notes.unreadable:
         _unreadable(root, report, notes.unreadable, at)
+    _outcome(root, report, told, at)
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
 def _suite(
-    root: ElementTree.Element, name: str, at: datetime | None, *, cases: int, failures: int = 0, errors: int = 0
+    root: ElementTree.Element,
+    name: str,
+    at: datetime | None,
+    *,
+    cases: int,
+    failures: int = 0,
+    errors: int = 0,
+    skipped: int = 0,
 ) -> ElementTree.Element:
     return ElementTree.SubElement(
         root,
@@ -68,6 +81,8 @@ def _suite(
             "tests": str(cases),
             "failures": str(failures),
             "errors": str(errors),
+            # an attribute that JUnit.xsd does not know
+            **({"skipped": str(skipped)} if skipped else {}),
             # JUnit.xsd wants a time and a host; neither says anything here, and both would differ from run to run
             "time": "0",
             "hostname": "localhost",
@@ -76,18 +91,21 @@ def _suite(
     )
 
 
-def _properties(
-    suite: ElementTree.Element, report: Report, workspace: str, row: Mapping[str, Any], groups: Sequence[LossGroup]
-) -> None:
+def _properties(suite: ElementTree.Element, report: Report, told: Contents, part: Part) -> None:
+    row = part.row
     named = {
         "action": row.get("action"),
         "trigger": row.get("trigger"),
         "mapping": row.get("file"),
         "pointer": row.get("pointer"),
-        "workspace": workspace,
+        "workspace": told.workspace,
         "mode": report.mode,
         "events in all": report.events,
-        "losses": sum(group.count for group in groups),
+        "losses": sum(group.count - group.further for group in part.groups),
+        "further mistakes": sum(group.further for group in part.groups) or None,
+        "outcome": told.outcome,
+        "records": told.records,
+        "batches": told.batches,
     } | {f"events {name} in all": report.verdicts.get(name, 0) for name in VERDICTS}
     out = ElementTree.SubElement(suite, "properties")
     for name, value in named.items():
@@ -95,7 +113,8 @@ def _properties(
             ElementTree.SubElement(out, "property", {"name": name, "value": _text(str(value))})
 
 
-def _cases(row: Mapping[str, Any], groups: Sequence[LossGroup]) -> Iterator[ElementTree.Element]:
+def _cases(part: Part) -> Iterator[ElementTree.Element]:
+    row, groups = part.row, part.groups
     classname = f"attio.{row.get('action') or 'check'}"
     if not groups:
         off = row.get("enabled") is False
@@ -112,6 +131,38 @@ def _cases(row: Mapping[str, Any], groups: Sequence[LossGroup]) -> Iterator[Elem
         )
         failure.text = _text("\n".join(_body(group)))
         yield case
+
+
+def _skipped(part: Part) -> Iterator[ElementTree.Element]:
+    """A case that is neither passed nor failed, for each kind of record that events need."""
+    for number, group in enumerate(part.unresolved, 1):
+        one = group.first
+        name = f"unresolved: needs {group.needs} ({group.mapping})" + (f" #{number}" if number > 1 else "")
+        case = _case(name, f"attio.{part.row.get('action') or 'check'}")
+        values = [f"{value}  ({count:,} times)" if count > 1 else value for value, count in group.values()]
+        told = [
+            unresolved_title([group]),
+            f"mapping  {group.mapping}  {one.mapping_pointer}  ({one.subscription})",
+            *(f"needs    {value}" for value in first_of(values, _MOST_SAMPLES)),
+            f"events   {group.events(_MOST_SAMPLES)}",
+            f"do       {what_to_do([group])}",
+        ]
+        # text, and no attribute: Jenkins' schema knows none here
+        ElementTree.SubElement(case, "skipped").text = _text("\n".join(told))
+        yield case
+
+
+def _outcome(root: ElementTree.Element, report: Report, told: Contents, at: datetime | None) -> None:
+    failed = not report.outcome.passed
+    suite = _suite(root, "outcome", at, cases=1, failures=int(failed))
+    named = {"name": "outcome", "value": _text(told.outcome)}
+    ElementTree.SubElement(ElementTree.SubElement(suite, "properties"), "property", named)
+    case = _case("outcome", "attio.check")
+    if failed:
+        failure = ElementTree.SubElement(case, "failure", {"type": "outcome", "message": _text(told.outcome)})
+        failure.text = _text("\n".join(told.reasons.split("; ")))
+    suite.append(case)
+    _streams(suite, told.outcome)
 
 
 def _case(name: str, classname: str) -> ElementTree.Element:
@@ -135,6 +186,8 @@ def _body(group: LossGroup) -> Iterator[str]:
     if len(values) > _MOST_SAMPLES:
         yield f"         and {len(values) - _MOST_SAMPLES:,} more values"
     yield "do       " + "\n         ".join(group.advice)
+    if group.also:
+        yield f"also     {group.also}"
     if group.assumptions:
         yield f"rests on what is assumed: {group.assumptions}"
     if group.partial:

@@ -12,6 +12,8 @@ from attio_harness.formats.footnotes import Footnotes
 from attio_harness.formats.groups import LossGroup, summed_up
 from attio_harness.formats.locations import is_file, place_of, relative
 from attio_harness.formats.markdown_text import MOST_CHARACTERS, code, length, plain, within
+from attio_harness.formats.unresolved import NeedGroup, what_to_do
+from attio_harness.formats.unresolved import title as unresolved_title
 from attio_harness.report import VERDICTS, Report
 from attio_harness.text.words import counted, cut, shown
 
@@ -19,6 +21,7 @@ __all__ = ["MOST_CHARACTERS", "render_markdown"]
 
 _ROOM_FOR_ROWS = 40_000
 _SAMPLES = 5
+_MOST_NEEDS = 20
 
 
 def render_markdown(report: Report, *, show_values: bool = False) -> str:
@@ -27,26 +30,28 @@ def render_markdown(report: Report, *, show_values: bool = False) -> str:
     groups, notes = told.groups, told.notes
     parts = [*_opening(report, told), *_rows(groups)]
     # 2,000 for the line at the end and for what is said to be left out
-    parts += within(MOST_CHARACTERS - 2_000 - length(parts), [*_footnotes(notes), *_samples(groups)])
-    if groups:
+    parts += within(
+        MOST_CHARACTERS - 2_000 - length(parts), [*_unresolved(told.unresolved), *_footnotes(notes), *_samples(groups)]
+    )
+    if groups or told.unresolved:
         masked = "Personal data is masked; `--show-values` shows it. " if not show_values else ""
         parts.append(f"\n{masked}Every loss: `--format json`.")
     return "\n".join(parts) + "\n"
 
 
 def _opening(report: Report, told: Contents) -> Iterator[str]:
-    if not report.events:
-        yield "## Attio check: no events"
-    elif told.groups:
-        yield f"## Attio check: {summed_up(told.groups)}"
-    else:
-        yield "## Attio check: " + ("entries could not be read" if report.unreadable else "nothing is lost")
+    yield f"## Attio check {plain(told.outcome[0].lower() + told.outcome[1:].removesuffix('.'), 300)}"
     yield f"\n{counted(report.events, 'event')} into {plain(told.workspace, 120)}, {report.mode} mode."
     yield "\n| Verdict | Events | |\n| --- | ---: | --- |"
     for name, meaning in VERDICTS.items():
         count = report.verdicts.get(name, 0)
         label = f"**{name}**" if count and name not in ("filtered", "unmatched", "written") else name
         yield f"| {label} | {count:,} | {plain(meaning, 200)} |"
+    for label, said in (("Records", told.records), ("Batches", told.batches)):
+        if said:
+            yield f"\n{label}: {plain(said, 600)}."
+    if told.groups:
+        yield f"\n{summed_up(told.groups)}, the most frequent first:"
 
 
 def _rows(groups: Sequence[LossGroup]) -> Iterator[str]:
@@ -72,7 +77,7 @@ def _row(number: int, group: LossGroup) -> str:
         str(number),
         f"{group.count:,} {one.verdict}",
         f"{code(group.title)}<br>{code(file)}<br>{plain(one.subscription, 80)}",
-        f"{group.by}: {plain(group.said, 300)}<br>**To do:** {advice}",
+        f"{group.by}: {plain(group.said, 300)}<br>**To do:** {advice}" + (f"<br>({group.also})" if group.also else ""),
     )
     return f"| {' | '.join(cells)} |"
 
@@ -95,6 +100,20 @@ def _samples(groups: Sequence[LossGroup]) -> Iterator[str]:
         if group.count > _SAMPLES:
             lines.append(f"\nand {group.count - _SAMPLES:,} more.")
         yield "\n".join([*lines, "\n</details>"])
+
+
+def _unresolved(groups: Sequence[NeedGroup]) -> Iterator[str]:
+    if not groups:
+        return
+    lines = [f"\n<details><summary>Unresolved: {unresolved_title(groups)}</summary>\n"]
+    lines.append("| Events | Need | Values | First events | Mapped at |\n| ---: | --- | --- | --- | --- |")
+    for group in groups[:_MOST_NEEDS]:
+        values = "<br>".join(code(cut(value, 80)) for value, _ in group.values()[:_SAMPLES])
+        cells = (f"{group.count:,}", plain(group.needs, 120), values, plain(group.events(3), 200), code(group.mapping))
+        lines.append(f"| {' | '.join(cells)} |")
+    if len(groups) > _MOST_NEEDS:
+        lines.append(f"\nand {len(groups) - _MOST_NEEDS:,} more kinds.")
+    yield "\n".join([*lines, f"\n{plain(what_to_do(groups), 600)}", "\n</details>"])
 
 
 def _footnotes(notes: Footnotes) -> Iterator[str]:

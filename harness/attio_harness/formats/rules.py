@@ -1,6 +1,7 @@
 """The rules behind losses, for forms that want ids and help: who refuses, why, and what the attribute's type accepts.
 
-Ids are `attio/<code>/<type>` (`attio/<code>` where no attribute is at fault), `segment/<code>`, and `events/unreadable`.
+Ids are `attio/<code>/<type>` (`attio/<code>` where no attribute is at fault), `segment/<code>`, `events/unreadable`,
+`attio/unresolved` and `mapping/unread`.
 The words about codes are here, those about types in `advice.attribute_types`.
 """
 
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from attio_harness.advice.attribute_types import ACCEPTS
 from attio_harness.report import Rejection
 
-__all__ = ["CODES", "UNREADABLE", "Rule", "rule_of"]
+__all__ = ["CODES", "UNREAD", "UNREADABLE", "UNRESOLVED", "Rule", "rule_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,23 @@ UNREADABLE = Rule(
     title="Entries that are no events",
     help="The file has lines or elements that cannot be read as a Segment event; what surrounds them was checked.",
     tags=("events",),
+)
+
+UNRESOLVED = Rule(
+    id="attio/unresolved",
+    title="Depends on a record that may be in Attio already",
+    help="The event refers to a record that no event before it wrote. It is written if the record is in Attio already, and refused "
+    "if not. Start the check from the records of Attio (--from), or take them as absent (--existing none).",
+    level="note",
+    tags=("attio", "records"),
+)
+UNREAD = Rule(
+    id="mapping/unread",
+    title="A field that no event filled",
+    help="The mapping reads a path of the event that none of the events has, or that is empty in all of them. Nothing is lost by it "
+    "where the field is optional, and nothing arrives in it either. The path may be misspelt.",
+    level="warning",
+    tags=("mapping",),
 )
 
 

@@ -1,7 +1,7 @@
 """The report as SARIF 2.1.0: a rule a combination of code and attribute type, a result a group of losses at its mapping line.
 
 Results are groups and not events, since code scanning wants one alert a place; the events are related locations, their
-number is `occurrenceCount`. A mapping that is no file (a preset, Python) cannot be pointed at, and GitHub refuses a
+number is `occurrenceCount`. Events that are unresolved are notes, fields that no event filled warnings. A mapping that is no file (a preset, Python) cannot be pointed at, and GitHub refuses a
 whole upload with a result that stands nowhere: such a result stands at its first event. Masks unless asked otherwise.
 The words about codes and types are in `rules`, the envelope is in `sarif_parts`.
 """
@@ -9,16 +9,19 @@ The words about codes and types are in `rules`, the envelope is in `sarif_parts`
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from attio_harness.formats.contents import contents_of
+from attio_harness.formats.contents import Contents, contents_of
 from attio_harness.formats.groups import LossGroup
 from attio_harness.formats.locations import is_file, place_of, relative
-from attio_harness.formats.rules import UNREADABLE, rule_of
+from attio_harness.formats.masking import mask_addresses, unnumbered
+from attio_harness.formats.rules import UNREAD, UNREADABLE, UNRESOLVED, rule_of
 from attio_harness.formats.sarif_parts import document, message, physical, stop
-from attio_harness.report import EventRef, Report
-from attio_harness.text.words import clean, counted, shown
+from attio_harness.formats.unresolved import NeedGroup, what_to_do
+from attio_harness.formats.unresolved import title as unresolved_title
+from attio_harness.report import EventRef, Rejection, Report
+from attio_harness.text.words import clean, counted, listed, shown
 
 __all__ = ["render_sarif"]
 
@@ -40,17 +43,25 @@ def render_sarif(report: Report, *, show_values: bool = False, root: str | None 
     groups, beside = told.groups, told.notes
     results = [(rule_of(group.first), _result(group, root)) for group in groups[:_MOST_RESULTS]]
     results += [(UNREADABLE, row) for row in _unreadable(report, beside.unreadable, root)]
+    results += [(UNRESOLVED, _waiting(group, root)) for group in told.unresolved[:_MOST_NOTES]]
+    results += [(UNREAD, row) for row in _unread(report, told, root, show_values)]
     rules = list(dict.fromkeys(rule for rule, _ in results))
     properties = {
         "events": report.events,
         "mode": report.mode,
         "verdicts": dict(report.verdicts),
+        "outcome": {"passed": report.outcome.passed, "why": message(told.reasons)},
+        "records": told.records,
+        "batches": told.batches,
         "kindsOfLoss": len(groups),
         "valuesMasked": not show_values,
     }
     notes = [f"events filtered: {line}" for line in beside.filtered[:_MOST_NOTES]]
     notes += [f"events that match nothing: {line}" for line in beside.unmatched[:_MOST_NOTES]]
-    return document("check", rules, results, notes=[*notes, *beside.notes[:_MOST_NOTES]], properties=properties)
+    notes += [*beside.notes[:_MOST_NOTES], *(f"what rests on an assumption: {line}" for line in beside.assumed)]
+    # an interrupted run ends with another code
+    exit = (0 if report.outcome.passed else 1, told.outcome) if report.complete else None
+    return document("check", rules, results, notes=notes, properties=properties, exit=exit)
 
 
 def _result(group: LossGroup, root: str | None) -> dict[str, Any]:
@@ -60,7 +71,7 @@ def _result(group: LossGroup, root: str | None) -> dict[str, Any]:
         "level": rule_of(one).level,
         "kind": "fail",
         "message": {"text": message(_words(group))},
-        "locations": [_mapping_location(group, root)],
+        "locations": [_mapping_location(one, root)],
         "relatedLocations": [
             _event_location(loss.event, number, root, shown(loss.value, 80) if loss.value is not None else None)
             for number, loss in enumerate(group.losses[:_MOST_EVENTS])
@@ -82,6 +93,7 @@ def _result(group: LossGroup, root: str | None) -> dict[str, Any]:
             "code": one.code,
             "hint": " ".join(group.advice),
             "partial": group.partial,
+            "furtherMistakes": group.further,
             "assumptions": list(dict.fromkeys(id for loss in group.losses for id in loss.assumptions)),
             "values": [{"value": text, "count": count} for text, count in values[:_MOST_VALUES]],
             "distinctValues": len(values),
@@ -94,12 +106,62 @@ def _words(group: LossGroup) -> str:
     reads = f" It reads {group.paths}." if group.paths else ""
     return (
         f"{counted(group.count, 'event')} {one.verdict}: {group.title}. {group.by} answers {group.said}{stop(group.said)}"
-        f"{reads} {' '.join(group.advice)}"
+        f"{reads} {' '.join(group.advice)}{f' Here {group.also}.' if group.also else ''}"
     )
 
 
-def _mapping_location(group: LossGroup, root: str | None) -> dict[str, Any]:
-    one = group.first
+def _waiting(group: NeedGroup, root: str | None) -> dict[str, Any]:
+    one, values = group.first, group.values()
+    needed = listed([value for value, _ in values], _MOST_VALUES)
+    return {
+        "level": UNRESOLVED.level,
+        "kind": "fail",
+        "message": {
+            "text": message(f"{unresolved_title([group])}: {group.needs}, {needed}. {what_to_do([group])}"),
+        },
+        "locations": [_mapping_location(one, root)],
+        "relatedLocations": [
+            _event_location(row.event, number, root, None) for number, row in enumerate(group.rows[:_MOST_EVENTS])
+        ],
+        "occurrenceCount": group.count,
+        "partialFingerprints": {
+            "need/v1": _digest(one.subscription, one.mapping_file, one.mapping_pointer, group.needs),
+        },
+        "properties": {
+            "verdict": one.verdict,
+            "subscription": one.subscription,
+            "action": one.action,
+            "pointer": one.mapping_pointer,
+            "needs": group.needs,
+            "values": [{"value": text, "count": count} for text, count in values[:_MOST_VALUES]],
+            "distinctValues": len(values),
+        },
+    }
+
+
+def _unread(report: Report, told: Contents, root: str | None, show_values: bool) -> Iterator[dict[str, Any]]:
+    for one, line in list(zip(report.unread, told.notes.unread, strict=True))[:_MOST_NOTES]:
+        name = clean(f"{one.mapping_file}#{one.mapping_pointer}")
+        kept = name if show_values else mask_addresses(name, told.masks)
+        logical = [{"fullyQualifiedName": kept, "kind": "property"}]
+        location: dict[str, Any] = {"logicalLocations": logical}
+        if is_file(one.mapping_file):
+            location["physicalLocation"] = physical(one.mapping_file, one.mapping_line, root)
+        yield {
+            "level": UNREAD.level,
+            "kind": "fail",
+            "message": {"text": message(f"{line}.")},
+            "locations": [location],
+            "partialFingerprints": {"unread/v1": _digest(one.subscription, one.mapping_file, one.mapping_pointer)},
+        }
+
+
+def _digest(*parts: str) -> str:
+    # masks of this report have numbers that another one may not have
+    return hashlib.sha256(unnumbered(clean("\n".join(parts))).encode()).hexdigest()[:32]
+
+
+def _mapping_location(one: Rejection, root: str | None) -> dict[str, Any]:
     logical = [{"fullyQualifiedName": f"{one.mapping_file}#{one.mapping_pointer}", "kind": "property"}]
     if is_file(one.mapping_file):
         return {"physicalLocation": physical(one.mapping_file, one.mapping_line, root), "logicalLocations": logical}

@@ -27,8 +27,9 @@ def document(
     *,
     notes: Sequence[str] = (),
     properties: Mapping[str, Any],
+    exit: tuple[int, str] | None = None,
 ) -> str:
-    """The document of one run of `command`, indented JSON with one line break at its end."""
+    """The document of one run of `command`, indented JSON with one line break at its end; `exit` is its exit code, and why."""
     index = {rule.id: number for number, rule in enumerate(rules)}
     run = {
         "tool": {"driver": {"name": "attio-harness", **_version(), "rules": [_rule(rule) for rule in rules]}},
@@ -40,6 +41,7 @@ def document(
             {
                 # the check ran; what it found are results
                 "executionSuccessful": True,
+                **({"exitCode": exit[0], "exitCodeDescription": message(exit[1])} if exit else {}),
                 "toolExecutionNotifications": [{"level": "note", "message": {"text": message(note)}} for note in notes],
             }
         ],

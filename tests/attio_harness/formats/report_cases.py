@@ -265,6 +265,32 @@ def evil_report() -> Report:
         ),
         unreadable=tuple({"file": text, "line": 1, "why": f"found {text!r}"} for text in EVIL),
         notes=tuple({"file": text, "line": 1, "what": text} for text in EVIL),
+        outcome=Outcome(passed=False, why=EVIL),
+        unresolved=tuple(
+            unresolved(
+                number,
+                text,
+                subscription=text,
+                action=text,
+                mapping_file=f"{text}.json",
+                mapping_pointer=f"/{text}",
+                needs=(Need(object=text, attribute=text, value=[text]),),
+            )
+            for number, text in enumerate(EVIL, 1)
+        ),
+        unread=tuple(
+            Unread(
+                subscription=text,
+                mapping_file=text,
+                mapping_pointer=f"/{text}/@path",
+                mapping_line=1,
+                path=text,
+                events=1,
+                closest=text,
+            )
+            for text in EVIL
+        ),
+        assumptions=dict.fromkeys(EVIL, 1),
     )
 
 

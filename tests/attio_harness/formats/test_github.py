@@ -6,9 +6,10 @@ import re
 
 import pytest
 from attio_harness.formats.github import render_github
+from attio_harness.report import Outcome
 from syrupy.assertion import SnapshotAssertion
 
-from .report_cases import EVIL, evil_report, large_report, loss, report_of, written_report
+from .report_cases import EVIL, evil_report, full_report, large_report, loss, report_of, written_report
 
 
 def read_back(text: str) -> list[tuple[str, dict[str, str], str]]:
@@ -37,11 +38,13 @@ def test_a_whole_report(snapshot: SnapshotAssertion) -> None:
 def test_an_annotation_a_group_at_the_line_of_the_mapping() -> None:
     rows = read_back(render_github(report_of(loss(1, "a"), loss(2, "b"), loss(3, mapping_file="published"))))
     assert [(command, properties) for command, properties, _ in rows] == [
+        ("error", {"title": "attio-harness check failed"}),
         ("error", {"file": "mapping.json", "line": "7", "title": "users.plan (text)"}),
         ("error", {"title": "users.plan (text)"}),
         ("notice", {"title": "attio-harness check"}),
     ]
-    assert rows[0][2].split("\n") == [
+    assert rows[0][2] == "Failed: 3 lost."
+    assert rows[1][2].split("\n") == [
         '2 events rejected. Attio: 400 validation_type: An invalid value was passed: "•••".',
         "Mapping: /0/mapping/user_attributes/plan (Identify), reads $.traits.plan",
         'Values: "•••", "•••²"',
@@ -52,9 +55,12 @@ def test_an_annotation_a_group_at_the_line_of_the_mapping() -> None:
 
 
 def test_what_segment_tries_again_is_a_warning_and_nothing_lost_is_a_notice() -> None:
-    assert [row[0] for row in read_back(render_github(report_of(loss(verdict="failed"))))] == ["warning", "notice"]
+    tolerated = Outcome(passed=True, why=("1 lost or unreadable, 1 allowed",))
+    rows = read_back(render_github(report_of(loss(verdict="failed"), outcome=tolerated)))
+    assert [row[0] for row in rows] == ["warning", "notice"]
+    assert rows[-1][2] == "Passed: 1 lost or unreadable, 1 allowed. 1 event: 1 rejected; 1 loss in 1 group"
     assert read_back(render_github(report_of(events=3, verdicts={"written": 3}))) == [
-        ("notice", {"title": "attio-harness check"}, "3 events: 3 written; nothing is lost")
+        ("notice", {"title": "attio-harness check"}, "Passed: nothing is lost. 3 events: 3 written")
     ]
 
 
@@ -62,8 +68,10 @@ def test_what_segment_tries_again_is_a_warning_and_nothing_lost_is_a_notice() ->
 def test_evil_texts_make_no_command_of_their_own(show_values: bool) -> None:
     text = render_github(evil_report(), show_values=show_values)
     rows = read_back(text)
-    assert len(rows) == len(EVIL) + 8 + 2  # losses, filters, what could not be read, the summary
-    assert {command for command, _, _ in rows} == {"error", "notice"}
+    assert (
+        len(rows) == len(EVIL) + 3 * 8 + 3
+    )  # losses, filters, fields, needs; what could not be read, the outcome, the summary
+    assert {command for command, _, _ in rows} == {"error", "warning", "notice"}
     assert all(set(properties) <= {"file", "line", "title"} for _, properties, _ in rows)
     assert text.isprintable() is False  # line breaks between commands, and nothing else
     assert text.replace("\n", "").isprintable()
@@ -73,13 +81,13 @@ def test_evil_texts_make_no_command_of_their_own(show_values: bool) -> None:
 
 
 def test_a_file_is_named_relative_with_its_commas_and_colons() -> None:
-    ((_, properties, _), _) = read_back(render_github(report_of(loss(mapping_file="./a,b:c/100%.json"))))
+    (_, (_, properties, _), _) = read_back(render_github(report_of(loss(mapping_file="./a,b:c/100%.json"))))
     assert properties["file"] == "a,b:c/100%.json"
 
 
-def test_unreadable_entries_come_first() -> None:
+def test_the_outcome_comes_first_and_then_unreadable_entries() -> None:
     unreadable = tuple({"file": "a.ndjson", "line": n, "why": "not JSON"} for n in range(3, 23))
-    (command, properties, data), _, _ = read_back(render_github(report_of(loss(), unreadable=unreadable)))
+    _, (command, properties, data), _, _ = read_back(render_github(report_of(loss(), unreadable=unreadable)))
     assert (command, properties) == (
         "error",
         {"file": "a.ndjson", "line": "3", "title": "20 entries could not be read"},
@@ -91,6 +99,23 @@ def test_at_most_fifty_and_the_last_says_how_many_are_left_out() -> None:
     text = render_github(large_report(200))
     rows = read_back(text)
     assert len(rows) == 50
-    assert rows[-1][2] == "10,000 events: 10,000 rejected; 10,000 losses in 200 groups; 151 groups not annotated here"
+    assert rows[-1][2] == "10,000 events: 10,000 rejected; 10,000 losses in 200 groups; 152 groups not annotated here"
     assert len(text) < 200_000
-    assert len(read_back(render_github(large_report(49)))) == 50
+    assert len(read_back(render_github(large_report(48)))) == 50
+
+
+def test_fields_warn_and_unresolved_events_are_notices_at_their_mapping_line() -> None:
+    rows = read_back(render_github(full_report(2), show_values=True))
+    assert [(command, properties) for command, properties, _ in rows if command != "error"][:4] == [
+        ("warning", {"file": "mapping.json", "line": "9", "title": "No event filled this field"}),
+        ("warning", {"file": "mapping.json", "line": "33", "title": "No event filled this field"}),
+        ("notice", {"file": "mapping.json", "line": "31", "title": "3 events unresolved"}),
+        ("notice", {"file": "mapping.json", "line": "52", "title": "1 event unresolved"}),
+    ]
+    need = next(data for command, _, data in rows if "unresolved" not in command and "depend on records" in data)
+    assert 'Needs users by user_id: "mallory@corp.example", "trent@corp.example"' in need
+    assert rows[0] == (
+        "error",
+        {"title": "attio-harness check failed"},
+        "Failed: 2 lost, 1 entry could not be read; the trigger of 'Ask boss@corp.example' can never be true.",
+    )

@@ -8,12 +8,13 @@ from html.parser import HTMLParser
 import pytest
 from attio_harness.formats.groups import loss_groups
 from attio_harness.formats.markdown import MOST_CHARACTERS, render_markdown
+from attio_harness.report import Outcome
 from cmarkgfm import github_flavored_markdown_to_html
 from cmarkgfm.cmark import Options
 from markdown_it import MarkdownIt
 from syrupy.assertion import SnapshotAssertion
 
-from .report_cases import EVIL, evil_report, large_report, loss, report_of, small_report, written_report
+from .report_cases import EVIL, evil_report, full_report, large_report, loss, report_of, small_report, written_report
 
 
 class Page(HTMLParser):
@@ -58,8 +59,9 @@ def test_a_whole_report(snapshot: SnapshotAssertion) -> None:
 def test_a_row_a_group_with_what_to_do_and_samples_to_unfold() -> None:
     made = page(render_markdown(small_report()))
     assert made.rows == [3] * 9 + [4] * 9 + [3] * (2 * 8 + 1)
+    assert made.text.startswith("Attio check failed: 9 lost")
     assert made.tags.count("details") == 10  # one a group, why events matched nothing, and what rests on an assumption
-    assert "Attio check: 9 losses in 8 groups" in made.text
+    assert "9 losses in 8 groups, the most frequent first:" in made.text
     assert all(line in made.text for group in loss_groups(small_report()) for line in group.advice)
 
 
@@ -86,7 +88,7 @@ def test_evil_texts_stay_text(show_values: bool) -> None:
         "li",
     }
     assert set(made.tags) == allowed
-    assert set(made.rows) == {3, 4}
+    assert set(made.rows) == {3, 4, 5}
     assert made.rows.count(4) == len(EVIL) + 1
     if show_values:
         for told in (
@@ -114,12 +116,26 @@ def test_nobody_is_mentioned_and_nothing_is_linked() -> None:
     assert "@template '{{traits.name}}', ask @everyone, see #12," in made.text
 
 
-def test_nothing_lost_no_events_and_unreadable_entries_are_told_apart() -> None:
-    assert render_markdown(report_of(events=2, verdicts={"written": 2})).startswith("## Attio check: nothing is lost\n")
-    assert render_markdown(report_of(events=0)).startswith("## Attio check: no events\n")
+def test_the_heading_says_how_it_went_and_why() -> None:
+    assert render_markdown(report_of(events=2)).startswith("## Attio check passed: nothing is lost\n")
+    why = Outcome(passed=False, why=("there was no event, so nothing was checked",))
+    said = render_markdown(report_of(events=0, outcome=why))
+    assert said.startswith("## Attio check failed: there was no event, so nothing was checked\n")
     broken = render_markdown(report_of(events=1, unreadable=({"file": "a", "line": 2, "why": "not JSON"},)))
-    assert broken.startswith("## Attio check: entries could not be read\n")
     assert "a:2: not JSON" in page(broken).text
+
+
+def test_every_section_is_folded_and_tells_all_of_it() -> None:
+    made = page(render_markdown(full_report(), show_values=True))
+    assert made.tags.count("details") == 7 + 3  # three groups of losses
+    for told in (
+        "Unresolved: 3 events depend on records that may be in the CRM already",
+        '"mallory@corp.example"', "pull --records users companies", "Fields that no event filled (2)",
+        "they have $.traits.plan_name", "Batches: 7 of 1 to 1,000 events, median 1,000.", "users 3 created, 0 updated, 2 assumed.",
+        "(this event is refused for something else first)", "3 losses with 4 mistakes in 3 groups",
+    ):  # fmt: skip
+        assert told in made.text
+    assert "mallory" not in page(render_markdown(full_report())).text
 
 
 @pytest.mark.parametrize("groups", [3, 200, 5_000])

@@ -18,6 +18,7 @@ from .report_cases import (
     EVIL,
     FIXTURES,
     evil_report,
+    full_report,
     large_report,
     loss,
     recorded_report,
@@ -31,6 +32,7 @@ REPORTS: dict[str, Callable[[], Report]] = {
     "recorded": recorded_report,
     "evil": evil_report,
     "large": lambda: large_report(700, 1_000),
+    "full": lambda: full_report(9),
     "empty": lambda: report_of(events=0),
 }
 
@@ -73,7 +75,9 @@ def test_rules_have_help_and_every_result_names_one() -> None:
     assert len({rule["id"] for rule in rules}) == len(rules)
     assert all(rule["help"]["text"].endswith(".") and rule["shortDescription"]["text"] for rule in rules)
     assert all(rules[row["ruleIndex"]]["id"] == row["ruleId"] for row in run["results"])
-    assert all(re.fullmatch(r"(attio|segment|events)/[a-z0-9_.-]+(/[a-z0-9_.-]+)?", rule["id"]) for rule in rules)
+    assert all(
+        re.fullmatch(r"(attio|segment|events|mapping)/[a-z0-9_.-]+(/[a-z0-9_.-]+)?", rule["id"]) for rule in rules
+    )
 
 
 def test_fingerprints_stay_when_counts_lines_and_values_change() -> None:
@@ -110,6 +114,31 @@ def test_unreadable_entries_are_results_of_their_file() -> None:
     assert row["locations"][0]["physicalLocation"]["region"] == {"startLine": 3}
 
 
+def test_unresolved_events_are_notes_and_fields_that_stayed_empty_warnings() -> None:
+    rows = [row for row in results(full_report()) if row["ruleId"] in ("attio/unresolved", "mapping/unread")]
+    assert [(row["ruleId"], row["level"], row.get("occurrenceCount")) for row in rows] == [
+        ("attio/unresolved", "note", 3),
+        ("attio/unresolved", "note", 1),
+        ("mapping/unread", "warning", None),
+        ("mapping/unread", "warning", None),
+    ]
+    assert [row["locations"][0]["physicalLocation"]["region"]["startLine"] for row in rows] == [31, 52, 9, 33]
+    again = [
+        row
+        for row in results(full_report(7), show_values=True)
+        if row["ruleId"] in ("attio/unresolved", "mapping/unread")
+    ]
+    assert [row["partialFingerprints"] for row in rows] == [row["partialFingerprints"] for row in again]
+
+
+def test_the_outcome_is_the_exit_code_and_the_check_itself_was_executed() -> None:
+    (invocation,) = run_of(full_report())["invocations"]
+    assert (invocation["executionSuccessful"], invocation["exitCode"]) == (True, 1)
+    assert invocation["exitCodeDescription"].startswith("Failed: 3 lost, 1 entry could not be read; ")
+    assert run_of(report_of(events=1))["invocations"][0]["exitCode"] == 0
+    assert "exitCode" not in run_of(report_of(events=1, complete=False))["invocations"][0]
+
+
 def test_ten_thousand_losses_stay_within_the_limits_of_code_scanning() -> None:
     assert len(render_sarif(large_report(3))) < 100_000
     many = render_sarif(large_report(9_000))
@@ -121,7 +150,7 @@ def test_ten_thousand_losses_stay_within_the_limits_of_code_scanning() -> None:
 def test_evil_texts_are_text(show_values: bool) -> None:
     text = render_sarif(evil_report(), show_values=show_values)
     assert text.isascii()
-    assert len(json.loads(text)["runs"][0]["results"]) == 2 * len(EVIL)
+    assert len(json.loads(text)["runs"][0]["results"]) == 4 * len(EVIL)
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -130,7 +159,7 @@ def test_the_members_that_code_scanning_needs(name: str) -> None:
     run = run_of(REPORTS[name]())
     assert run["tool"]["driver"]["name"] == "attio-harness"
     for row in run["results"]:
-        assert row["level"] in ("error", "warning")
+        assert row["level"] in ("error", "warning", "note")
         assert row["message"]["text"]
         assert all(re.fullmatch(r"[0-9a-f]{32}", print_) for print_ in row["partialFingerprints"].values())
         for location in row["locations"] + row.get("relatedLocations", []):

@@ -102,9 +102,10 @@ def _summary(report: Report, groups: Sequence[LossGroup]) -> str:
 
 def _subscriptions(told: Contents) -> Iterator[str]:
     rows: list[tuple[Any, ...]] = []
-    for row, own in told.subscriptions:
+    for part in told.subscriptions:
+        row = part.row
         off = ' <span class="quiet">(not enabled)</span>' if row.get("enabled") is False else ""
-        lost = sum(group.count for group in own)
+        lost = sum(group.count - group.further for group in part.groups)
         where = f"{row.get('file') or ''} {row.get('pointer') or ''}".strip()
         rows.append(
             (
