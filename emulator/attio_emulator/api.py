@@ -19,7 +19,7 @@ from attio_emulator.assumptions import checked
 from attio_emulator.batches import Batch, Outcome
 from attio_emulator.calls import NO_BODY, Answer, Call
 from attio_emulator.clock import Clock, VirtualClock
-from attio_emulator.errors import AttioError, StateError, WorkspaceError
+from attio_emulator.errors import AttioError, WorkspaceError
 from attio_emulator.faults import Faults
 from attio_emulator.followups import companies
 from attio_emulator.followups.changes import publish
@@ -329,11 +329,7 @@ class Api:
         Raises:
             StateError: a record does not fit the new schema.
         """
-        state = self.snapshot()
-        for slug in list(state["records"]):
-            if slug not in workspace.objects:
-                raise StateError(f"/objects: there are records of {slug}, which the new schema does not have")
-        self.restore(state | {"workspace": workspace.to_dict()})
+        self.restore(self.snapshot(), schema=workspace)
 
     def snapshot(self) -> dict[str, Any]:
         """The whole state as JSON values, for `restore`."""
@@ -346,14 +342,16 @@ class Api:
             clock=self.clock(),
         )
 
-    def restore(self, state: Any) -> None:
-        """Put a snapshot in force. IDs go on where they were: none is given twice.
+    def restore(self, state: Any, *, schema: Workspace | None = None) -> None:
+        """Put a snapshot in force, under another schema than its own where one is given. IDs go on where they were: none is
+        given twice.
 
         Raises:
-            StateError: this is no snapshot, or one of another version; nothing is changed then.
+            StateError: this is no snapshot, or one of another version, or a record does not fit the schema; nothing is changed
+                then.
             WorkspaceError: its workspace is broken.
         """
-        found = restored(state, self._made, file=self._file)
+        found = restored(state, self._made, file=self._file, schema=schema)
         self._put_in_force(found.core, found.queue)
         self._ledger = list(found.ledger)
         self.ids.count = max(self.ids.count, found.ids)

@@ -13,9 +13,23 @@ import orjson
 
 from attio_emulator.errors import StateError
 
-__all__ = ["VERSION", "upgraded"]
+__all__ = ["VERSION", "known_version", "upgraded"]
 
 VERSION = 2
+
+
+def known_version(state: Any) -> int:
+    """The version of a snapshot.
+
+    Raises:
+        StateError: it is none, or of a version nobody knows.
+    """
+    version = state.get("version") if isinstance(state, Mapping) else type(state).__name__
+    if type(version) is int and version > VERSION:
+        raise StateError(f"found version {version}, and this program reads 1 and {VERSION}: update attio-harness")
+    if type(version) is not int or version < 1:
+        raise StateError(f"found version {version!r}, expected a snapshot of version {VERSION}")
+    return version
 
 
 def upgraded(state: Any) -> Mapping[str, Any]:
@@ -25,11 +39,8 @@ def upgraded(state: Any) -> Mapping[str, Any]:
         StateError: it is none, or of a version nobody knows.
         KeyError, TypeError, AttributeError: it is a damaged one.
     """
-    version = state.get("version") if isinstance(state, Mapping) else type(state).__name__
-    if version == 1:
+    if known_version(state) == 1:
         return _from_version_1(orjson.loads(orjson.dumps(state)))
-    if version != VERSION:
-        raise StateError(f"found version {version!r}, expected a snapshot of version {VERSION}")
     found: Mapping[str, Any] = state
     return found
 

@@ -17,6 +17,7 @@ from attio_emulator.batches import Batch
 from attio_emulator.errors import StateError
 from attio_emulator.schema.model import Object
 from attio_emulator.schema.workspace import Workspace
+from attio_emulator.snapshot_schema import under_schema
 from attio_emulator.snapshot_versions import VERSION, upgraded
 from attio_emulator.state import Core
 from attio_emulator.types import TYPES
@@ -66,15 +67,20 @@ def taken(
     }
 
 
-def restored(state: Any, make: Callable[[Workspace, int], Core], *, file: str) -> Restored:
-    """Read a snapshot; `make` gives a core for its workspace, created at a time; `file` is where it is said to be from.
+def restored(
+    state: Any, make: Callable[[Workspace, int], Core], *, file: str, schema: Workspace | None = None
+) -> Restored:
+    """Read a snapshot; `make` gives a core for its workspace, created at a time; `file` is where it is said to be from;
+    `schema` stands in for the snapshot's own.
 
     Raises:
-        StateError: this is no snapshot, or one of another version, or a damaged one.
+        StateError: this is no snapshot, or one of another version, or a damaged one, or its records do not fit the schema.
         WorkspaceError: its workspace is broken.
     """
     try:
         state = upgraded(state)
+        if schema is not None:
+            state = under_schema(state, schema, file=file)
         workspace = Workspace.from_dict(state["workspace"], file=file)
         core = make(workspace, _count(state["created_at"]))
         core.load_documents(_documents(state.get("documents", {})))

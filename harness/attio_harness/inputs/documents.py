@@ -9,7 +9,7 @@ from attio_harness.errors import InputError
 from attio_harness.inputs.terraform import is_terraform
 from attio_harness.text.json import JsonTextError, loads
 
-__all__ = ["misplaced", "read_document"]
+__all__ = ["is_state", "misplaced", "read_document"]
 
 _EVENT_TYPES = ("identify", "track", "group", "page", "screen", "alias")
 _MAPPING = ("partnerAction", "actionSlug", "action_slug", "subscribe", "subscriptions", "destinationSubscription")
@@ -36,11 +36,17 @@ def _is_workspace(one: Mapping[str, Any]) -> bool:
     return isinstance(objects, list) and all(isinstance(each, dict) and "api_slug" in each for each in objects)
 
 
+def is_state(one: Any) -> bool:
+    """Whether a document is plainly a state that was saved, of whatever version."""
+    return isinstance(one, dict) and isinstance(one.get("version"), int) and isinstance(one.get("workspace"), dict)
+
+
 _KINDS: Mapping[str, tuple[Callable[[Mapping[str, Any]], bool], str]] = {
     "events": (_is_event, "holds events, which are given without an option"),
     "mapping": (_is_mapping, "is a saved mapping, which is given with -m"),
     "filter": (_is_filter, "holds destination filters, which are given with --filters"),
     "workspace": (_is_workspace, "is a workspace file, which is given with -w"),
+    "state": (is_state, "is a saved state, which is given with --from"),
 }
 
 

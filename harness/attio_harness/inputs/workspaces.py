@@ -11,11 +11,16 @@ from attio_emulator.errors import Problem
 
 from attio_harness.assumptions import ASSUMPTIONS
 from attio_harness.errors import InputError
-from attio_harness.inputs.documents import misplaced
+from attio_harness.inputs.documents import is_state, misplaced
 from attio_harness.inputs.files import decoded, read_text, standard_input
 from attio_harness.text.json import JsonTextError, loads
 
 __all__ = ["load_workspace", "workspace_of_dict"]
+
+_STATE = (
+    "is a saved state, not a workspace file: give it with --from, which check, explain and diff have, or to emulate with "
+    "--state"
+)
 
 
 def load_workspace(path: str) -> Workspace:
@@ -30,7 +35,10 @@ def load_workspace(path: str) -> Workspace:
         raise InputError("is empty (expected a workspace file, YAML or JSON)", file=path)
     begin = text.lstrip()[:1]
     if begin in ("{", "["):  # JSON; YAML that is no JSON is left to `Workspace`
-        other = misplaced(_document(text), "workspace")
+        document = _document(text)
+        if is_state(document):
+            raise InputError(_STATE, file=path)
+        other = misplaced(document, "workspace")
         if other:
             raise InputError(other, file=path)
     with _platform_apart():

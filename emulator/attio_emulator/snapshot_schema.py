@@ -1,0 +1,90 @@
+"""A snapshot under another schema: its records are kept where they fit, and what does not is named. Nothing is put in force here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attio_emulator.errors import StateError
+from attio_emulator.schema.model import Attribute, Object
+from attio_emulator.schema.workspace import Workspace
+
+__all__ = ["under_schema"]
+
+
+def under_schema(state: Mapping[str, Any], schema: Workspace, *, file: str) -> dict[str, Any]:
+    """A snapshot of the present version with another schema; the one that is given stays as it is.
+
+    Options and statuses are recognised by their title where their ID is another: a workspace file that was written by hand has
+    IDs of its own.
+
+    Raises:
+        StateError: the new schema lacks an object, an attribute or an option that records have, or says that it is of
+            another type.
+        WorkspaceError: the workspace of the snapshot is broken; `file` is where it is said to be from.
+        KeyError, TypeError, AttributeError: the snapshot is damaged.
+    """
+    before = Workspace.from_dict(state["workspace"], file=file)
+    records = {slug: _rows(slug, rows, before, schema) for slug, rows in state["records"].items()}
+    return {**state, "workspace": schema.to_dict(), "records": records}
+
+
+def _rows(slug: str, rows: Any, before: Workspace, schema: Workspace) -> Any:
+    was, now = before.objects.get(slug), schema.objects.get(slug)
+    if not rows or was is None:
+        # of an object that its own workspace does not have: damaged, as `snapshots` will say
+        return rows
+    if now is None:
+        raise StateError(f"/objects: there are records of {slug}, which the new schema does not have")
+    choices = dict(_changed(slug, rows, was, now))
+    return [_with_choices(row, choices) for row in rows] if choices else rows
+
+
+_Choices = Mapping[str, str]
+"""ID of a choice -> its ID in the new schema, where that is another."""
+
+
+def _changed(slug: str, rows: Any, was: Object, now: Object) -> Iterator[tuple[str, _Choices]]:
+    """Attributes some choices of which have another ID."""
+    for name in dict.fromkeys(name for row in rows for values in (row["values"], row["past"]) for name in values):
+        old, new = was.attributes.get(name), now.attributes.get(name)
+        if old is None:
+            continue
+        pointer = f"/objects/{slug}/attributes/{name}"
+        if new is None:
+            raise StateError(f"{pointer}: records of {slug} have values of {name}, which the new schema does not have")
+        if old.type != new.type:
+            raise StateError(
+                f"{pointer}: records of {slug} have values of the type {old.type}, the new schema {new.type}"
+            )
+        if old.choices:
+            found = _choices(pointer, rows, old, new)
+            if found:
+                yield name, found
+
+
+def _choices(pointer: str, rows: Any, old: Attribute, new: Attribute) -> _Choices:
+    there, by_title = {one.id for one in new.choices}, {one.title: one.id for one in new.choices}
+    titles = {one.id: one.title for one in old.choices}
+    found = {}
+    for row in rows:
+        for value in (*row["values"].get(new.slug, ()), *row["past"].get(new.slug, ())):
+            id = value["data"]
+            if id in there or id in found or id not in titles:
+                continue
+            if titles[id] not in by_title:
+                raise StateError(f"{pointer}: a record has {titles[id]!r}, which the new schema does not have")
+            found[id] = by_title[titles[id]]
+    return found
+
+
+def _with_choices(row: Mapping[str, Any], choices: Mapping[str, _Choices]) -> dict[str, Any]:
+    changed = dict(row)
+    for place in ("values", "past"):
+        changed[place] = {
+            name: [value | {"data": choices[name].get(value["data"], value["data"])} for value in values]
+            if name in choices
+            else values
+            for name, values in row[place].items()
+        }
+    return changed

@@ -1,0 +1,138 @@
+"""Saved states as they are named on the command line or in Python: read, told from other files, of the right workspace.
+
+What `check --state`, `emulate --state` and `pull --records` write, and `GET /_emulator/state` answers. The emulator puts a state in
+force, and judges what is inside of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from attio_emulator import Emulator, EmulatorError, Workspace
+from attio_emulator.snapshot_versions import known_version
+
+from attio_harness.errors import InputError
+from attio_harness.inputs.documents import is_state, misplaced
+from attio_harness.inputs.files import read_text
+from attio_harness.text.json import JsonTextError, loads
+
+__all__ = ["SavedState", "load_state", "state_of", "workspace_from"]
+
+_EXPECTED = "expected a state that check --state, emulate --state or pull --records saved"
+_YAML = re.compile(r"^(name|slug|members|objects|records|assumptions|tokens)[ \t]*:", re.MULTILINE)
+"""A line with which a workspace file in YAML tells what it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedState:
+    """A snapshot of the emulator, and the file it is from; nothing of it was looked at but that it is one."""
+
+    file: str
+    values: Mapping[str, Any]
+
+    def put_into(self, emulator: Emulator) -> None:
+        """Let an emulator go on from here under its own schema; what waited in a queue is applied.
+
+        Raises:
+            InputError: it is of a newer version, or damaged, or its records do not fit the schema.
+        """
+        try:
+            emulator.restore(self.values, schema=emulator.workspace)
+        except EmulatorError as error:
+            raise InputError(str(error), file=self.file) from None
+        # a batch that waits would otherwise be applied with the first request, and counted as its doing
+        emulator.flush()
+
+
+def state_of(start: str | Path | Mapping[str, Any]) -> SavedState:
+    """A state in Python: the path of its file, or what `Emulator.snapshot` gave; raises as `load_state`."""
+    if isinstance(start, Mapping):
+        return _found(start, "<dict>")
+    return load_state(str(start))
+
+
+def load_state(path: str) -> SavedState:
+    """The state in a file, or in standard input (`-`).
+
+    Raises:
+        InputError: the file cannot be read, or is none.
+    """
+    text = read_text(path, "state")
+    if not text.strip():
+        raise InputError(f"is empty ({_EXPECTED})", file=path)
+    try:
+        document = loads(text)
+    except JsonTextError as error:
+        raise _no_json(text, error, path) from None
+    return _found(document, path)
+
+
+def _no_json(text: str, error: JsonTextError, path: str) -> InputError:
+    try:
+        other = misplaced(loads(text.strip().partition("\n")[0]), "state")  # NDJSON is told by its first line
+    except JsonTextError:
+        other = None
+    if other is None and text.lstrip()[:1] not in ("{", "[") and _YAML.search(text):
+        other = "is a workspace file, which is given with -w"
+    if other is not None:
+        return InputError(f"{other} ({_EXPECTED})", file=path)
+    cut = "is cut off, or is still being written: " if error.at_end else ""
+    return InputError(
+        f"{cut}not JSON: {error.problem} (column {error.column}; {_EXPECTED})", file=path, line=error.line
+    )
+
+
+def _found(document: Any, file: str) -> SavedState:
+    if is_state(document):
+        try:
+            known_version(document)
+        except EmulatorError as error:
+            raise InputError(str(error), file=file) from None
+        return SavedState(file=file, values=document)
+    other = misplaced(document, "state")
+    if other is not None:
+        raise InputError(f"{other} ({_EXPECTED})", file=file)
+    raise InputError(f"is no saved state: found {_shape(document)}, {_EXPECTED}", file=file)
+
+
+def _shape(document: Any) -> str:
+    if not isinstance(document, Mapping):
+        return f"{document!r:.60}" if not isinstance(document, list) else "an array"
+    missing = [name for name in ("version", "workspace") if name not in document]
+    return f"an object without {' and '.join(missing)}" if missing else "a version or workspace that is none"
+
+
+def workspace_from(state: SavedState, workspace: Workspace | None) -> Workspace:
+    """The schema that a run from a state has: that of the workspace file where one is given, otherwise the state's own.
+
+    Raises:
+        InputError: the state is of another workspace.
+        attio_emulator.WorkspaceError: the workspace in the state is broken.
+    """
+    own = _own(state)
+    if workspace is None:
+        return own
+    unnamed = Workspace.standard()
+    by_slug = unnamed.slug not in (own.slug, workspace.slug)
+    # a file that was written by hand has a name at most
+    by_name = not by_slug and unnamed.name not in (own.name, workspace.name)
+    if (by_slug and own.slug != workspace.slug) or (by_name and own.name != workspace.name):
+        saved, given = (_said(one, by_slug=by_slug) for one in (own, workspace))
+        problem = (
+            f"is a state of the workspace {saved}, and {workspace.file} is of {given}: give the two of one workspace, or leave "
+            "out -w, and the schema in the state is used"
+        )
+        raise InputError(problem, file=state.file)
+    return workspace
+
+
+def _own(state: SavedState) -> Workspace:
+    return Workspace.from_dict(state.values["workspace"], file=state.file)
+
+
+def _said(workspace: Workspace, *, by_slug: bool) -> str:
+    return f"{workspace.name!r} (slug {workspace.slug})" if by_slug else repr(workspace.name)

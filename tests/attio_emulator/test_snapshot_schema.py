@@ -1,0 +1,125 @@
+"""A snapshot under another schema: what fits stays with its history, what does not is named, and nothing is changed then."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from attio_emulator import Emulator, StateError, Workspace
+
+from tests.attio_emulator.calls import Attio
+
+PLAN = {"api_slug": "plan", "type": "select", "options": ["Free", "Pro", "Team"]}
+STAGE = {"api_slug": "stage", "type": "status", "statuses": ["New", "Won"]}
+TAGS = {"api_slug": "tags", "type": "select", "is_multiselect": True, "options": ["a", "b"]}
+HULL = {"api_slug": "hull", "type": "text", "is_unique": True}
+BOATS: dict[str, Any] = {
+    "api_slug": "boats",
+    "attributes": [HULL, PLAN, STAGE, TAGS, {"api_slug": "size", "type": "number"}],
+}
+
+
+def workspace(boats: dict[str, Any] | None) -> Workspace:
+    return Workspace.from_dict({"name": "Acme", "objects": [boats] if boats else []})
+
+
+def saved() -> dict[str, Any]:
+    attio = Attio(workspace(BOATS))
+    for plan in ("Free", "Pro"):
+        values = {"hull": "h1", "plan": plan, "stage": "Won", "tags": ["b", "a"], "size": 3}
+        attio.simple("boats", "hull", values)
+    return attio.emulator.snapshot()
+
+
+def boats(**changes: Any) -> dict[str, Any]:
+    """The object with other attributes: None takes one away, a dict changes its members."""
+    rows = []
+    for row in BOATS["attributes"]:
+        change = changes.get(str(row["api_slug"]), {})
+        if change is not None:
+            rows.append({**row, **change})
+    return {"api_slug": "boats", "attributes": rows}
+
+
+def with_ids(titles: list[str]) -> list[dict[str, str]]:
+    return [{"id": f"00000000-0000-4000-8000-{number:012}", "title": title} for number, title in enumerate(titles)]
+
+
+def shown(emulator: Emulator, slug: str) -> list[Any]:
+    (record,) = emulator.records("boats")
+    return [row.get("option", row.get("status", row))["title"] for row in record["values"][slug]]
+
+
+@pytest.mark.covers("emulator.snapshot")
+def test_a_schema_whose_options_have_other_ids_keeps_the_values_by_their_titles() -> None:
+    own = boats(
+        plan={"options": with_ids(["Pro", "Free"])},
+        stage={"statuses": with_ids(["Won"])},
+        tags={"options": with_ids(["a", "b", "c"])},
+    )
+    state = saved()
+    kept = copy.deepcopy(state)
+    attio = Attio()
+    attio.emulator.restore(state, schema=workspace(own))
+    assert state == kept
+    assert [shown(attio.emulator, slug) for slug in ("plan", "stage", "tags")] == [["Pro"], ["Won"], ["b", "a"]]
+    (record,) = attio.ids("boats")
+    past = attio.history("boats", record, "plan", show_historic=True)
+    assert [row["option"]["title"] for row in past] == ["Free", "Pro"]
+    # the record is found by its unique value, and the options of the new schema are in force
+    attio.simple("boats", "hull", {"hull": "h1", "tags": ["c"]})
+    assert (len(attio.ids("boats")), shown(attio.emulator, "tags")) == (1, ["c"])
+
+
+def test_an_attribute_or_an_object_more_changes_no_record() -> None:
+    more = boats()
+    more["attributes"].append({"api_slug": "flag", "type": "text"})
+    schema = Workspace.from_dict({"name": "Acme", "objects": [more, {"api_slug": "ports"}]})
+    plain = Attio(workspace(BOATS))
+    plain.emulator.restore(saved())
+    attio = Attio()
+    attio.emulator.restore(saved(), schema=schema)
+    assert attio.plain("boats") == plain.plain("boats")
+    assert attio.emulator.workspace.to_dict() == schema.to_dict()
+
+
+def test_the_assumptions_are_those_of_the_schema() -> None:
+    schema = Workspace.from_dict({"objects": [BOATS], "assumptions": {"option.title_case": "any"}})
+    attio = Attio()
+    attio.emulator.restore(saved(), schema=schema)
+    assert attio.emulator.assumptions["option.title_case"] == "any"
+
+
+Schema = Callable[[], dict[str, Any] | None]
+MISFITS: tuple[tuple[str, Schema, str], ...] = (
+    ("no object", lambda: None, "/objects: there are records of boats, which the new schema does not have"),
+    ("no attribute", lambda: boats(size=None), "/objects/boats/attributes/size: records of boats have values of size, which the new schema does not have"),
+    ("another type", lambda: boats(size={"type": "text"}), "/objects/boats/attributes/size: records of boats have values of the type number, the new schema text"),
+    ("no option", lambda: boats(plan={"options": ["Free"]}), "/objects/boats/attributes/plan: a record has 'Pro', which the new schema does not have"),
+    ("no option that there was before", lambda: boats(plan={"options": ["Pro"]}), "/objects/boats/attributes/plan: a record has 'Free', which the new schema does not have"),
+    ("no status", lambda: boats(stage={"statuses": ["New"]}), "/objects/boats/attributes/stage: a record has 'Won', which the new schema does not have"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("schema", "message"), [row[1:] for row in MISFITS], ids=[row[0] for row in MISFITS])
+def test_what_does_not_fit_is_named_and_nothing_is_changed(schema: Schema, message: str) -> None:
+    attio = Attio(workspace(BOATS))
+    attio.emulator.restore(saved())
+    before = attio.emulator.snapshot() | {"clock": 0}
+    with pytest.raises(StateError) as told:
+        attio.emulator.restore(saved(), schema=workspace(schema()))
+    assert str(told.value) == message
+    with pytest.raises(StateError) as told:
+        attio.emulator.use_schema(workspace(schema()))
+    assert str(told.value) == message
+    assert attio.emulator.snapshot() | {"clock": 0} == before
+
+
+@pytest.mark.parametrize("values", [None, {"plan": 5}, {"plan": [{"data": []}]}, {"tags": [5]}], ids=str)
+def test_a_damaged_record_is_told_as_such(values: Any) -> None:
+    state = saved()
+    state["records"]["boats"][0]["values"] = values
+    with pytest.raises(StateError, match="^the snapshot is damaged: "):
+        Attio().emulator.restore(state, schema=workspace(boats(plan={"options": with_ids(["Free", "Pro"])})))
