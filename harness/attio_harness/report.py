@@ -300,6 +300,8 @@ class Report:
     filtered_reasons: tuple[FilteredReason, ...] = ()
     unreadable: tuple[Mapping[str, Any], ...] = ()
     notes: tuple[Mapping[str, Any], ...] = ()
+    lint: Mapping[str, int] = field(default_factory=dict)
+    """How many `errors`, `warnings` and `notes` lint has for the mappings; empty where they were not linted."""
     subscriptions: tuple[Mapping[str, Any], ...] = ()
     workspace: str = ""
     types: Mapping[str, int] = field(default_factory=dict)
@@ -341,6 +343,7 @@ class Report:
             "filtered_reasons": [reason.to_dict() for reason in self.filtered_reasons],
             "unreadable": [dict(row) for row in self.unreadable],
             "notes": [dict(row) for row in self.notes],
+            "lint": {name: self.lint.get(name, 0) for name in ("errors", "warnings", "notes")},
             "subscriptions": [dict(row) for row in self.subscriptions],
             "workspace": self.workspace,
             "types": dict(Counter(self.types)),

@@ -166,11 +166,20 @@ class JsonUnreadable(_Model):
 
 
 class JsonNote(_Model):
-    """Something a careful reader wants to know, which loses nothing."""
+    """Something a careful reader wants to know, which loses nothing; `values` are those of events that `what` repeats, as JSON."""
 
     file: str | None
     line: PositiveInt | None
     what: str
+    values: list[str] = []
+
+
+class JsonLint(_Model):
+    """How much lint finds in the mappings; `attio-harness lint` says what."""
+
+    errors: NonNegativeInt
+    warnings: NonNegativeInt
+    notes: NonNegativeInt
 
 
 class JsonSubscription(_Model):
@@ -248,6 +257,7 @@ class JsonReport(_Model):
     filtered_reasons: list[JsonFiltered]
     unreadable: list[JsonUnreadable]
     notes: list[JsonNote]
+    lint: JsonLint
     subscriptions: list[JsonSubscription]
     workspace: str
     types: dict[str, NonNegativeInt]

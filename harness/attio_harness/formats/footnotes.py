@@ -60,10 +60,32 @@ def footnotes(report: Report, masks: Masks | None = None, *, show_values: bool =
         + (f", taken by {reason.filter}" if reason.filter else "")
         for reason in report.unmatched_reasons
     ]
-    notes = [(f"{_at(row)}: " if row.get("file") else "") + str(row["what"]) for row in report.notes]
+    notes = [(f"{_at(row)}: " if row.get("file") else "") + _what(row, masks, show_values) for row in report.notes]
+    notes += _linted(report)
     keep = clean if show_values else lambda line: clean(mask_addresses(line, masks))
     every = (unreadable, unread, filtered, reasons, notes, list(_assumed(report.assumptions)))
     return Footnotes(*([cut(keep(line), 600) for line in lines] for lines in every))
+
+
+def _what(row: Mapping[str, Any], masks: Masks, show_values: bool) -> str:
+    what = str(row["what"])
+    for value in () if show_values else row.get("values", ()):
+        what = what.replace(value, mask_found(value, masks))
+    return what
+
+
+def _linted(report: Report) -> Iterator[str]:
+    """One line, where lint finds errors: how many, and the command that says which."""
+    errors, warnings = report.lint.get("errors", 0), report.lint.get("warnings", 0)
+    if errors:
+        files = dict.fromkeys(str(row["file"]) for row in report.subscriptions)
+        # what came as an object of Python has no file that could be linted
+        named = not any(file.startswith("<") for file in files)
+        yield (
+            f"lint finds {counted(errors, 'error')}"
+            + (f" and {counted(warnings, 'warning')} in the mappings" if warnings else " in the mappings")
+            + (f": attio-harness lint {' '.join(files)} -w WORKSPACE" if named else "")
+        )
 
 
 def _assumed(counts: Mapping[str, int]) -> Iterator[str]:

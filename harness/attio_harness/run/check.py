@@ -36,6 +36,7 @@ from attio_harness.run.arguments import events_of, subscriptions_of, workspace_o
 from attio_harness.run.delivery import Delivered, Delivery, Recorder
 from attio_harness.run.filter_losses import clause_filter, ref_of, with_filters
 from attio_harness.run.filters import Kept, Taken, gate
+from attio_harness.run.lint_counts import lint_counts
 from attio_harness.run.losses import explain_loss
 from attio_harness.run.notes import notes_of
 from attio_harness.run.outcome import NO_LIMITS, Limits, judged
@@ -347,7 +348,12 @@ class Check:
             unmatched_reasons=tuple(self._reasons()),
             filtered_reasons=tuple(self._filtered_reasons()),
             unreadable=tuple(self._unreadable),
-            notes=(*self._notes, *self._more_notes(), *(() if complete else (self._interrupted(),))),
+            lint=lint_counts(self._sources, self.emulator.workspace),
+            notes=(
+                *self._notes,
+                *self._more_notes(),
+                *(() if complete else (self._interrupted(),)),
+            ),
             subscriptions=tuple(_described(source) for source in self._sources),
             workspace=self.emulator.workspace.name,
             types=dict(self._types),

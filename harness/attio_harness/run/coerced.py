@@ -57,7 +57,8 @@ class CoercedValues:
             pointer = f"{source.mapping_pointer}/{key}"
             more = f" ({counted(one.count, 'event')})" if one.count > 1 else ""
             what = f"{source.name}: Segment changed {key} from {one.before} to {one.after}, first at {one.first}{more}"
-            yield {"file": source.file, "line": source.line_of(pointer), "what": what}
+            values = [one.before, one.after]
+            yield {"file": source.file, "line": source.line_of(pointer), "what": what, "values": values}
 
 
 def look(value: Any) -> str:

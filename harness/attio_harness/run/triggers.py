@@ -44,6 +44,8 @@ class NearMiss:
     closest: str
     """The value as JSON text, or the path."""
     said: str
+    values: tuple[str, ...] = ()
+    """The values of events in `said`, as JSON; types and names of events are no secrets."""
 
 
 class _Clause:
@@ -118,7 +120,13 @@ class _Watched:
                 value, count = values[0]
                 more = f", others {listed([shown(other) for other, _ in values[1:]], 3)}" if values[1:] else ""
                 said = f"{counted(count, 'event')} {'has' if count == 1 else 'have'} {_shown(one, value)}{more}"
-                yield NearMiss(clause=one.text, closest=shown(value, _LONGEST), said=said)
+                said_values = tuple(shown(other) for other, _ in values[:4])
+                yield NearMiss(
+                    clause=one.text,
+                    closest=shown(value, _LONGEST),
+                    said=said,
+                    values=() if one.condition["type"] in ("event-type", "event") else said_values,
+                )
             elif one.path and not one.there and one.condition["operator"] != "not_exists":
                 closest = self.paths.closest(one.path)
                 if closest is not None:
@@ -161,7 +169,9 @@ class UnmetTriggers:
             said = [*_never(one, mended), *self._nearly(one)]
             if said:
                 what = f"{source.name}: {'; '.join(said)}{f'. {mended}' if mended else ''}"
-                yield {"file": source.file, "line": source.line_of(source.trigger_pointer), "what": what}
+                row = {"file": source.file, "line": source.line_of(source.trigger_pointer), "what": what}
+                values = [value for near in one.near() for value in near.values]
+                yield row | {"values": values} if values else row
 
     def _nearly(self, one: _Watched) -> Iterator[str]:
         for near in one.near():

@@ -60,7 +60,9 @@ def test_a_row_a_group_with_what_to_do_and_samples_to_unfold() -> None:
     made = page(render_markdown(small_report()))
     assert made.rows == [3] * 9 + [4] * 9 + [3] * (2 * 8 + 1)
     assert made.text.startswith("Attio check failed: 9 lost")
-    assert made.tags.count("details") == 10  # one a group, why events matched nothing, and what rests on an assumption
+    assert (
+        made.tags.count("details") == 11
+    )  # one a group, why events matched nothing, notes, and what rests on an assumption
     assert "9 losses in 8 groups, the most frequent first:" in made.text
     assert all(line in made.text for group in loss_groups(small_report()) for line in group.advice)
 

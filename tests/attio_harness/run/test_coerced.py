@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from attio_harness import check
+from attio_harness.formats.footnotes import footnotes
 from attio_harness.report import Report
 from attio_harness.run.coerced import look
 
@@ -34,6 +35,8 @@ def test_a_change_is_noted_once_a_field_with_an_example(mode: str) -> None:
         'Identify: Segment changed user_id from ["u2"] to "u2", first at <python>:2 (2 events)',
     ]
     assert report.ok
+    (masked,) = [line for line in footnotes(report).notes if "Segment changed" in line]
+    assert "u2" not in masked
 
 
 @pytest.mark.parametrize(

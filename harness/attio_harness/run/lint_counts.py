@@ -1,0 +1,28 @@
+"""How many errors and warnings lint finds in the mappings of a run. What they are, `attio-harness lint` says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from attio_emulator import Workspace
+
+from attio_harness.errors import InputError
+from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.lint import lint
+
+__all__ = ["lint_counts"]
+
+
+def lint_counts(sources: Sequence[LocatedSubscription], workspace: Workspace) -> Mapping[str, int]:
+    """How many `errors`, `warnings` and `notes` lint has for the subscriptions of a run.
+
+    Those that are not enabled are left out where one of them cannot be linted: a run does not look at them.
+    """
+    try:
+        findings = lint(sources, workspace)
+    except InputError:
+        enabled = [one for one in sources if one.enabled]
+        findings = lint(enabled, workspace) if enabled else []
+    counts = Counter(one.severity for one in findings)
+    return {"errors": counts["error"], "warnings": counts["warning"], "notes": counts["note"]}
