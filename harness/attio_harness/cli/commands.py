@@ -49,7 +49,8 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="pull",
         function=f"{_HERE}.pull:pull",
-        help="Read a workspace's schema into a workspace file: read-only, and never a record. The token is $ATTIO_API_KEY.",
+        help="Read a workspace's schema into a workspace file: read-only, and no record unless --records asks for the unique values of some. "
+        "The token is $ATTIO_API_KEY.",
         example="ATTIO_API_KEY=… attio-harness pull -o workspace.yaml",
     ),
     Command(

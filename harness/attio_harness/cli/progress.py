@@ -14,7 +14,7 @@ from attio_harness.inputs.streams import Reach
 from attio_harness.terminal.interrupts import Interrupts
 from attio_harness.terminal.progress import Bar, wanted
 
-__all__ = ["watched", "watched_events"]
+__all__ = ["counted", "watched", "watched_events"]
 
 T = TypeVar("T")
 
@@ -35,6 +35,11 @@ def watched(items: Iterable[T], total: int, noun: str, interrupts: Interrupts) -
         return until
     count = _Count()
     return Bar(count, total, noun=noun).over(count.over(until))
+
+
+def counted(items: Iterable[T], noun: str) -> Iterator[T]:
+    """Items of which nobody knows how many come; an interrupt raises as it does everywhere else."""
+    return Bar(_Count(), None, noun=noun).over(items) if _is_watched() else iter(items)
 
 
 def _is_watched() -> bool:

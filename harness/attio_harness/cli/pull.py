@@ -1,14 +1,21 @@
-"""`pull`: the schema of a workspace as a file."""
+"""`pull`: the schema of a workspace as a file; where somebody asks for it, the unique values of its records as a state."""
 
 from __future__ import annotations
 
+import contextlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from attio_emulator import Workspace
 
 from attio_harness import schema
 from attio_harness.cli.options import Out
 from attio_harness.cli.output import FINE, say, write
+from attio_harness.cli.progress import counted
+from attio_harness.errors import InputError, UsageError
 
 __all__ = ["pull"]
 
@@ -21,12 +28,57 @@ def pull(
         bool, typer.Option(help="Read the members, too (names and addresses; needs user_management:read).")
     ] = True,
     output: Out = None,
+    records: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Read the records of this object, too, and keep their IDs and unique values in --state: identifiers of "
+            "persons, such as email addresses, and nothing else of them (needs record_permission:read). May be repeated.",
+            metavar="OBJECT",
+        ),
+    ] = None,
+    state: Annotated[
+        str | None, typer.Option(help="The file for what --records reads; check --from starts from it.", metavar="FILE")
+    ] = None,
 ) -> int:
     """The token is $ATTIO_API_KEY; what was left out is told on standard error."""
+    _go_together(records, state, output)
     notes: list[str] = []
+    of_records: list[str] = []
     with schema.connect(base_url=base_url) as client:
         workspace = schema.pull(client, members=members, tell=notes.append)
+        if records and state is not None:
+            own = Workspace.from_dict(workspace)
+            read = schema.pull_records(client, schema.objects_named(own, records), tell=of_records.append)
+            _save(schema.state_of_records(own, counted(read, "records")), state)
     write(schema.render_yaml(workspace, notes=notes), output)
-    for note in notes:
+    for note in (*notes, *of_records):
         say(note, FINE)
     return FINE
+
+
+def _go_together(records: list[str] | None, state: str | None, output: str | None) -> None:
+    if records and state is None:
+        raise UsageError(
+            "--records reads identifiers of persons, which are never printed: say with --state FILE where they go"
+        )
+    if state is not None and not records:
+        raise UsageError("--state keeps the records that --records OBJECT asks for; found no --records")
+    if state == "-":
+        raise UsageError("--state '-': identifiers of persons are never printed; expected the name of a file")
+    if state is not None and output is not None and Path(state).absolute() == Path(output).absolute():
+        raise UsageError(f"-o and --state both name {state}; the schema and the records go into two files")
+
+
+def _save(pieces: Iterable[bytes], file: str) -> None:
+    """Write a state beside its place and then rename it: what fails halfway leaves nothing. Only its owner may read it."""
+    path = Path(file)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with open(beside, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as out:
+            out.writelines(pieces)
+        beside.replace(path)
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror or error}", file=file) from None
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)

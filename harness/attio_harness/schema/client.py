@@ -16,7 +16,7 @@ from attio_harness.errors import InputError, UsageError
 from attio_harness.schema.rows import Row
 from attio_harness.text.json import JsonTextError, loads
 
-__all__ = ["BASE_URL", "READS", "TOKEN_VARIABLE", "Api", "connect"]
+__all__ = ["BASE_URL", "READS", "RECORDS", "TOKEN_VARIABLE", "Api", "connect"]
 
 BASE_URL = "https://api.attio.com"
 TOKEN_VARIABLE = "ATTIO_API_KEY"
@@ -30,6 +30,10 @@ READS: Mapping[str, str | None] = {
     "/v2/workspace_members": "user_management:read",
 }
 """Every path that is read, and the scope it needs (OpenAPI)."""
+
+RECORDS = "/v2/objects/{object}/records/query"
+"""The path that is read where somebody asks for records."""
+_SCOPES = {**READS, RECORDS: "record_permission:read"}
 
 _PAGE = 100
 _TRIES = 5
@@ -117,11 +121,18 @@ class Api:
             InputError: no connection, a status that is no success, an answer that is not JSON.
             UsageError: the token is refused, or lacks a scope.
         """
+        return self._asked(pattern, parts, lambda path: self.client.get(path, params=query or None))
+
+    def post(self, pattern: str, *parts: str, body: Any) -> Any:
+        """The JSON of the answer to a query, which changes nothing and can be sent again as a GET can; raises as `get`."""
+        return self._asked(pattern, parts, lambda path: self.client.post(path, json=body))
+
+    def _asked(self, pattern: str, parts: Sequence[str], ask: Callable[[str], httpx.Response]) -> Any:
         path = _path(pattern, parts)
         where = self.url(path)
         for number in range(1, _TRIES + 1):
             try:
-                response = self.client.get(path, params=query or None)
+                response = ask(path)
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 # some errors of httpx, as timeouts, have no text
                 problem = self._clean(str(error)) or type(error).__name__
@@ -185,7 +196,7 @@ class Api:
             case 401:
                 return UsageError(f"{where}: the access token is refused: {said}; is it a token of this workspace?")
             case 403:
-                scope = READS[pattern]
+                scope = _SCOPES[pattern]
                 if scope is None:
                     return UsageError(
                         f"{where}: the access token may not do this: {said}; create another in Attio's settings"

@@ -1,0 +1,133 @@
+"""Which records a workspace has, by their unique values and nothing else: read page by page, and put into a state.
+
+Asked for by name, never by default. What else Attio tells of a record is neither kept nor shown, also not in an error.
+"""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+import httpx
+import orjson
+from attio_emulator import Emulator, Object, VirtualClock, Workspace
+from attio_emulator.identified import LONG_AGO, identified, identifying
+
+from attio_harness.errors import InputError, UsageError
+from attio_harness.schema.client import RECORDS, Api
+from attio_harness.schema.listed import Tell, silent
+
+__all__ = ["Identified", "objects_named", "pull_records", "state_of_records"]
+
+_PAGE = 500
+"""Rows of a page: what Attio gives where no limit is named (OpenAPI)."""
+
+Identified = tuple[str, dict[str, Any]]
+"""The slug of an object, and a record of it as a snapshot has them."""
+
+
+def objects_named(workspace: Workspace, names: Sequence[str]) -> list[Object]:
+    """Objects by their slugs, each once; several may stand in one name with commas between.
+
+    Raises:
+        UsageError: one is not there, or not activated.
+    """
+    wanted = dict.fromkeys(part.strip() for name in names for part in name.split(","))
+    return [_object(workspace, one) for one in wanted]
+
+
+def _object(workspace: Workspace, named: str) -> Object:
+    found, there = workspace.find_object(named), [one.slug for one in workspace.active_objects()]
+    if found is not None and found.active:
+        return found
+    if found is not None:
+        raise UsageError(
+            f"--records {named!r}: this object is not activated in {workspace.name}; it has {', '.join(there)}"
+        )
+    close = difflib.get_close_matches(named, there, n=1, cutoff=0.5)
+    has = f"has {', '.join(there)}"
+    meant = f"did you mean {close[0]}? It {has}" if close else f"it {has}"
+    raise UsageError(f"--records {named!r}: {workspace.name} has no such object; {meant}")
+
+
+def pull_records(
+    client: httpx.Client,
+    objects: Iterable[Object],
+    *,
+    clock: Callable[[], float] = time.time,
+    sleep: Callable[[float], None] = time.sleep,
+    tell: Tell = silent,
+) -> Iterator[Identified]:
+    """The records of these objects, of each its ID and its unique values.
+
+    Args:
+        client: from `connect`, or any other with base URL and authorization.
+        objects: of `objects_named`.
+        clock: seconds since 1970, for a `Retry-After` that is a date.
+        sleep: waits for seconds.
+        tell: called with one line for an object whose records have nothing but their ID.
+
+    Raises:
+        InputError: no connection, an answer that is no success or not as documented; the file is the URL.
+        UsageError: the token is refused, inactive, or lacks a scope.
+    """
+    api = Api(client=client, clock=clock, sleep=sleep)
+    for owner in objects:
+        if not any(identifying(owner)):
+            tell(f"{owner.slug} has no unique attribute: of its records only the IDs are kept")
+        for row in _records(api, owner):
+            yield owner.slug, row
+
+
+def _records(api: Api, owner: Object) -> Iterator[dict[str, Any]]:
+    where, seen = api.url(f"/v2/objects/{owner.slug}/records/query"), set[str]()
+    # by age: records that are made meanwhile come last, and shift no page
+    body = {"limit": _PAGE, "sorts": [{"attribute": "created_at", "direction": "asc"}]}
+    while True:
+        page = api.post(RECORDS, owner.slug, body=body | {"offset": len(seen)})
+        rows = page.get("data") if isinstance(page, dict) else None
+        if not isinstance(rows, list):
+            raise _undocumented(where, "/data", "a list of records")
+        new = False
+        for index, shown in enumerate(rows):
+            row = _row(owner, shown, where, f"/data/{index}")
+            if row["id"] not in seen:
+                seen.add(row["id"])
+                new = True
+                yield row
+        # also of a server with smaller pages, or with none, which answers the same rows again
+        if not new:
+            return
+
+
+def _row(owner: Object, shown: Any, where: str, pointer: str) -> dict[str, Any]:
+    try:
+        return identified(owner, str(shown["id"]["record_id"]).lower(), shown["values"])
+    except (KeyError, TypeError, AttributeError):
+        raise _undocumented(
+            where, pointer, "a record with id.record_id and values, each as its type shows it"
+        ) from None
+
+
+def _undocumented(where: str, pointer: str, expected: str) -> InputError:
+    # what was found is not said: it may be a value of a record
+    return InputError(f"the answer is not as Attio documents it: expected {expected}", file=where, pointer=pointer)
+
+
+def state_of_records(workspace: Workspace, records: Iterable[Identified]) -> Iterator[bytes]:
+    """A state with these records, in pieces of its JSON; records of one object follow one another."""
+    empty = Emulator(workspace, clock=VirtualClock(LONG_AGO)).snapshot()
+    del empty["records"]
+    # `{"version": 2, …` without the brace at its end
+    yield orjson.dumps(empty)[:-1] + b',"records":{'
+    before = b""
+    for slug, rows in itertools.groupby(records, key=lambda one: one[0]):
+        yield before + orjson.dumps(slug) + b":["
+        for number, (_, row) in enumerate(rows):
+            yield (b",\n" if number else b"\n") + orjson.dumps(row)
+        yield b"]"
+        before = b","
+    yield b"}}\n"
