@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from attio_harness.cli.output import FINE, OUR_FAULT, WRONG_INPUT, say
+from attio_harness.cli.output import FINE, OUR_FAULT, WORDS, WRONG_INPUT, say
 from attio_harness.errors import HarnessError
 
 __all__ = ["exit_code"]
@@ -40,6 +40,7 @@ def _give_up_output(code: int) -> int:
 
 
 def _run(app: typer.Typer, words: list[str]) -> int:
+    command = WORDS.set(tuple(words))
     try:
         result = typer.main.get_command(app)(args=words, prog_name="attio-harness", standalone_mode=False)
     except HarnessError as error:
@@ -51,6 +52,8 @@ def _run(app: typer.Typer, words: list[str]) -> int:
         if isinstance(error, OSError) and error.errno in _UNWRITABLE:
             raise
         return _other(error)
+    finally:
+        WORDS.reset(command)
     return result if isinstance(result, int) else FINE
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
+from contextvars import ContextVar
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from attio_harness.errors import InputError
 from attio_harness.formats.table import Subject, render, terminal_printer
 
-__all__ = ["FINDINGS", "FINE", "OUR_FAULT", "WRONG_INPUT", "say", "show", "write"]
+__all__ = ["FINDINGS", "FINE", "OUR_FAULT", "WORDS", "WRONG_INPUT", "say", "show", "write"]
 
 FINE, FINDINGS, WRONG_INPUT, OUR_FAULT = 0, 1, 2, 3
+
+WORDS: ContextVar[tuple[str, ...]] = ContextVar("WORDS", default=())
+"""The words of the command line that runs."""
 
 
 def _on_terminal() -> bool:
@@ -34,11 +40,24 @@ def write(text: str, output: str | None) -> None:
         raise InputError(f"cannot be written: {error.strerror or error}", file=output) from None
 
 
-def show(subject: Subject, format: str, value: Any, output: str | None, *, show_values: bool = False) -> None:
-    """Write a value in a format; with colour where a person looks on and the format has it."""
+def show(
+    subject: Subject,
+    format: str,
+    value: Any,
+    output: str | None,
+    *,
+    show_values: bool = False,
+    at: datetime | None = None,
+) -> None:
+    """Write a value in a format; with colour where a person looks on and the format has it.
+
+    `at` is the time that the format may tell, now where it is left out.
+    """
     printer = terminal_printer(subject, format) if output is None and _on_terminal() else None
     if printer is None:
-        write(render(subject, format, value, show_values=show_values), output)
+        command = shlex.join(("attio-harness", *WORDS.get()))
+        now = at or datetime.now().astimezone()
+        write(render(subject, format, value, show_values=show_values, command=command, at=now), output)
         return
     from rich.console import Console  # 0.02 s, for people at a terminal only
 

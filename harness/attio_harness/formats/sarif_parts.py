@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from attio_harness.formats.locations import uri
 from attio_harness.formats.rules import Rule
+from attio_harness.formats.tool import tool_version
 from attio_harness.text.words import clean
 
 __all__ = ["document", "message", "physical", "stop"]
@@ -32,7 +32,13 @@ def document(
     """The document of one run of `command`, indented JSON with one line break at its end; `exit` is its exit code, and why."""
     index = {rule.id: number for number, rule in enumerate(rules)}
     run = {
-        "tool": {"driver": {"name": "attio-harness", **_version(), "rules": [_rule(rule) for rule in rules]}},
+        "tool": {
+            "driver": {
+                "name": "attio-harness",
+                **({"version": tool_version()} if tool_version() else {}),
+                "rules": [_rule(rule) for rule in rules],
+            }
+        },
         # GitHub's category: check and lint do not close each other's alerts; up to the last slash
         "automationDetails": {"id": f"attio-harness/{command}/"},
         "columnKind": "unicodeCodePoints",
@@ -49,13 +55,6 @@ def document(
         "properties": dict(properties),
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
-
-
-def _version() -> dict[str, str]:
-    try:
-        return {"version": version("attio-harness")}
-    except PackageNotFoundError:
-        return {}
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

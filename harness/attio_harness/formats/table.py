@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from importlib import import_module
 from typing import Any, Literal
 
@@ -27,7 +28,7 @@ class Format:
     What renders takes the subject and returns text that ends with a line break. What prints takes the subject and a rich
     console, for people at a terminal. `masked` has the subjects that may hold personal data and are made to be passed on:
     their functions take `show_values` and mask unless it is true. `placed` has those that take `workspace`, the file where a
-    finding stands that stands nowhere else.
+    finding stands that stands nowhere else. `dated` has those that take `command` and `at`, and tell them.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Format:
     prints: Mapping[Subject, str] = field(default_factory=dict)
     masked: frozenset[Subject] = frozenset()
     placed: frozenset[Subject] = frozenset()
+    dated: frozenset[Subject] = frozenset()
 
 
 _CHECK: frozenset[Subject] = frozenset({"check"})
@@ -97,7 +99,9 @@ FORMATS: Mapping[str, Format] = {
             renders={"check": f"{_HERE}.markdown:render_markdown", "lint": f"{_HERE}.lint_markdown:render_lint"},
             masked=_CHECK,
         ),
-        Format(name="html", ending=".html", renders={"check": f"{_HERE}.html:render_html"}, masked=_CHECK),
+        Format(
+            name="html", ending=".html", renders={"check": f"{_HERE}.html:render_html"}, masked=_CHECK, dated=_CHECK
+        ),
     )
 }
 """By name, in the order of the help."""
@@ -114,7 +118,16 @@ def help_of(subject: Subject) -> str:
     return f"{', '.join(names)} or {last}."
 
 
-def render(subject: Subject, name: str, value: Any, *, show_values: bool = False, workspace: str = "") -> str:
+def render(
+    subject: Subject,
+    name: str,
+    value: Any,
+    *,
+    show_values: bool = False,
+    workspace: str = "",
+    command: str = "",
+    at: datetime | None = None,
+) -> str:
     """The value in a format of `formats_of(subject)`, as text that ends with a line break.
 
     Args:
@@ -123,12 +136,16 @@ def render(subject: Subject, name: str, value: Any, *, show_values: bool = False
         value: what is rendered, see `Subject`.
         show_values: show values that a format masks.
         workspace: the workspace file as the user named it, for formats whose findings must stand in some file.
+        command: the command line that made the value, for formats that tell it.
+        at: when it was made, with its time zone; formats that tell it leave it out without.
     """
     one, options = FORMATS[name], dict[str, Any]()
     if subject in one.masked:
         options["show_values"] = show_values
     if subject in one.placed:
         options["workspace"] = workspace
+    if subject in one.dated:
+        options |= {"command": command, "at": at}
     return str(_load(one.renders[subject])(value, **options))
 
 

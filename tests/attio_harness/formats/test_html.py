@@ -6,6 +6,7 @@ import hashlib
 import re
 from base64 import b64encode
 from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 from html.parser import HTMLParser
 from itertools import pairwise
 from xml.etree import ElementTree
@@ -21,6 +22,7 @@ from syrupy.assertion import SnapshotAssertion
 from .report_cases import (
     EVIL,
     evil_report,
+    full_report,
     large_report,
     loss,
     recorded_report,
@@ -33,6 +35,7 @@ REPORTS: dict[str, Callable[[], Report]] = {
     "small": small_report,
     "recorded": recorded_report,
     "evil": evil_report,
+    "full": lambda: full_report(9),
     "empty": lambda: report_of(events=0),
     "fine": lambda: report_of(events=2, verdicts={"written": 2}),
 }
@@ -86,7 +89,7 @@ def test_a_strict_html5_parser_accepts_it(name: str) -> None:
 
 
 def test_the_words_of_a_whole_page(snapshot: SnapshotAssertion) -> None:
-    body = tree(render_html(written_report())).find("body")
+    body = tree(render_html(written_report(), command=COMMAND, at=AT, version="1.2.3")).find("body")
     assert body is not None
     for script in body.findall("script"):
         script.text = ""
@@ -120,7 +123,7 @@ def test_nothing_is_loaded_and_only_its_own_script_runs() -> None:
 
 def test_evil_texts_are_shown_as_text() -> None:
     root = tree(render_html(evil_report(), show_values=True))
-    assert len(root.findall(".//details[@class='group']")) == len(EVIL)
+    assert len(root.findall(".//details[@class='group']")) == 2 * len(EVIL)
     shown = text_of(root)
     for told in (
         "<script>alert('x')</script>",
@@ -155,7 +158,7 @@ def test_landmarks_headings_tables_and_names() -> None:
     for picture in root.findall(".//svg"):  # label and count stand beside it as text
         assert picture.get("aria-hidden") == "true"
     assert [label.get("for") for label in root.findall(".//label")] == [
-        field.get("id") for field in root.findall(".//input")
+        field.get("id") for field in (*root.findall(".//select"), *root.findall(".//input"))
     ]
     assert root.findall(".//*[@role='status']")
 
@@ -228,6 +231,69 @@ def test_one_group_is_open_from_the_start() -> None:
     assert opened == [["open"], [None, None]]
 
 
+AT = datetime(2026, 3, 2, 12, 30, tzinfo=timezone(timedelta(hours=1), "CET"))
+COMMAND = "attio-harness check /home/jane.doe/mallory@corp.example.ndjson -m 'my mapping.json' -w w.yaml --format html"
+
+
+def test_command_time_and_version_are_told_where_they_are_given() -> None:
+    root = tree(render_html(report_of(loss()), command=COMMAND, at=AT, version="1.2.3"))
+    (made,) = root.findall(".//dl[@class='made']")
+    assert text_of(made) == (
+        "Command attio-harness check /home/•••²/m•••@c•••.••• -m 'my mapping.json' -w w.yaml --format html "
+        "Time 2026-03-02 12:30:00 CET Version attio-harness 1.2.3"
+    )
+    (time,) = made.findall(".//time")
+    assert time.get("datetime") == "2026-03-02T12:30:00+01:00"
+    shown = tree(render_html(report_of(loss()), command=COMMAND, show_values=True, version=""))
+    assert [text_of(made) for made in shown.findall(".//dl[@class='made']")] == [f"Command {COMMAND}"]
+    assert tree(render_html(report_of(loss()), version="")).findall(".//dl[@class='made']") == []
+
+
+def test_groups_say_what_the_filters_choose_by_and_all_of_them_are_there_without_a_script() -> None:
+    root = tree(render_html(full_report(), show_values=True))
+    groups = root.findall(".//details[@class='group']")
+    assert [[one.get(f"data-{name}") for name in ("verdict", "subscription", "kind", "count")] for one in groups] == [
+        ["rejected", "Identify", "validation_type", "2"],
+        ["rejected", "Identify", "validation_type", "1"],
+        ["rejected", "Identify", "validation_type", "1"],
+        ["unresolved", "Group", "value_not_found", "3"],
+        ["unresolved", "Company", "value_not_found", "1"],
+    ]
+    assert [one.get("name") for one in root.findall(".//select")] == ["verdict", "subscription", "kind"]
+    # what only works with the script is shown by the script
+    assert [element.get("id") for element in root.iter() if element.get("hidden")] == ["tools"]
+
+
+def test_every_section_is_there() -> None:
+    root = tree(render_html(full_report(), show_values=True))
+    told = text_of(root)
+    for one in (
+        "Attio check failed 3 lost, 1 entry could not be read;",
+        "3 losses with 4 mistakes in 3 groups",
+        "Unresolved: 3 events depend on records that may be in the CRM already",
+        'needs users by user_id', '"mallory@corp.example" × 2', "pull --records users companies",
+        "Also this event is refused for something else first",
+        "Fields that no event filled", "they have $.traits.plan_name",
+        "Batches: 7 of 1 to 1,000 events, median 1,000.",
+        "Object Created Updated Assumed people 4 1 0 users 3 0 2",
+        "10 verdicts on option.title_case, 1 on reference.unique",
+    ):  # fmt: skip
+        assert one in told
+    assert [text_of(head) for head in root.findall(".//section[@aria-labelledby='subscriptions']//thead//th")][-2:] == [
+        "Losses", "Unresolved",
+    ]  # fmt: skip
+
+
+def test_what_is_printed_is_unfolded_and_has_no_controls() -> None:
+    printed = STYLE.partition("@media print")[2]
+    for rule in (
+        ".tools, .skip { display: none; }",
+        "details::details-content { content-visibility: visible; }",
+        "color-scheme: light",
+    ):
+        assert rule in printed
+
+
 def test_ten_thousand_losses_make_a_page_of_bounded_size() -> None:
     few, many = render_html(large_report(3)), render_html(large_report(5_000))
     assert len(few) < 4_000_000
@@ -240,6 +306,7 @@ def test_ten_thousand_losses_make_a_page_of_bounded_size() -> None:
 
 def test_a_page_without_losses_has_no_search_and_says_so() -> None:
     root = tree(render_html(report_of(events=2, verdicts={"written": 2})))
-    assert root.findtext(".//h1") == "Attio check: nothing is lost"
+    assert text_of(root.findall(".//h1")[0]) == "Attio check passed"
+    assert root.findtext(".//title") == "Attio check passed: nothing is lost"
     assert (root.findall(".//script"), root.findall(".//input")) == ([], [])
     assert "may hold personal data" in text_of(tree(render_html(report_of(loss()), show_values=True)))

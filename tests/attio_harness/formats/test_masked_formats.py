@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import json
+import re
+import shlex
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -126,4 +128,11 @@ def test_the_command_line_writes_it(name: str, tmp_path: Path, monkeypatch: pyte
     with pytest.raises(SystemExit) as stopped:
         cli.main([*words, "--format", name, "-o", str(tmp_path / "report")])
     assert stopped.value.code == 1
+    if name == "html":
+        text = html.unescape((tmp_path / "report").read_text("utf-8"))
+        assert (
+            f"<code>attio-harness {shlex.join([*words, '--format', name, '-o', str(tmp_path / 'report')])}</code>"
+            in text
+        )
+        assert re.search(r"<time datetime=\"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d\">", text)
     assert "fixtures/mappings/demo.json" in (tmp_path / "report").read_text("utf-8").replace("&#47;", "/")

@@ -75,6 +75,7 @@ FORMS: list[Callable[..., str]] = [render_junit, render_sarif, render_github, re
         ("perhaps", "checkbox", "$.traits.x", "p•••"),
         ("jane@acme.com", None, "$.traits.x", "j•••@a•••.com"),
         ("j.d@mail.acme.co.uk", None, "$.traits.x", "j•••@m•••.uk"),
+        ("jane.doe", None, "$.traits.x", "j•••.•••"),
         ("me@x.io", None, "$.traits.x", "•••@•••.io"),
         ("jane@", "email-address", "$.traits.x", "j•••@"),
         ("Jane <jane@acme.com>", None, "$.traits.x", "J••• <j•••@a•••.c•••>"),

@@ -1,4 +1,7 @@
-"""The losses of the page: every group unfolds to its events, a row each."""
+"""The losses of the page, and the events that are unresolved: every group unfolds to its events, a row each.
+
+What a group says in `data-` attributes is what the filters of the page choose by.
+"""
 
 from __future__ import annotations
 
@@ -7,26 +10,43 @@ from collections.abc import Iterator, Sequence
 from attio_harness.formats.groups import LossGroup
 from attio_harness.formats.html.parts import code, table, text
 from attio_harness.formats.locations import place_of
+from attio_harness.formats.unresolved import NeedGroup, what_to_do
+from attio_harness.formats.unresolved import title as unresolved_title
 from attio_harness.report import Rejection
 from attio_harness.text.words import counted, cut, shown
 
-__all__ = ["losses"]
+__all__ = ["losses", "tools", "waiting"]
 
 _MOST_GROUPS = 500
 _MOST_EVENTS = 1_000
+_MOST_WAITING = 200
 _MOST_EVENTS_IN_ALL = 5_000
+
+
+_FACETS = (("verdict", "Verdict"), ("subscription", "Subscription"), ("kind", "Kind"))
+
+
+def tools() -> str:
+    """Search and filters of losses and unresolved events; the script fills and shows them, without it all groups are there."""
+    choices = "".join(
+        f'<div><label for="by-{name}">{label}</label><select id="by-{name}" name="{name}"><option value="">all</option></select></div>'
+        for name, label in _FACETS
+    )
+    return (
+        '<div class="tools" id="tools" role="search" aria-label="Losses and unresolved events" hidden="hidden">'
+        f"{choices}"
+        '<div><label for="search">Find</label>'
+        '<input id="search" type="search" placeholder="attribute, value, message, file:line" autocomplete="off"/></div>'
+        '<button id="reset" type="button">Show all</button><button id="toggle" type="button">Open all</button>'
+        '<p id="told" role="status"></p></div>'
+    )
 
 
 def losses(groups: Sequence[LossGroup]) -> Iterator[str]:
     """The section with all groups, and how many there is no room for."""
     if not groups:
         return
-    yield '<section aria-labelledby="losses"><h2 id="losses">Losses by group, the most frequent first</h2>'
-    yield (
-        '<div class="tools" id="tools" role="search" hidden="hidden"><label for="search">Find</label>'
-        '<input id="search" type="search" placeholder="attribute, value, message, file:line" autocomplete="off"/>'
-        '<button id="toggle" type="button">Open all</button><span id="told" role="status"></span></div>'
-    )
+    yield '<section class="found" aria-labelledby="losses"><h2 id="losses">Losses by group, the most frequent first</h2>'
     # the most frequent groups take it first; the others are listed without events
     room = _MOST_EVENTS_IN_ALL
     for number, group in enumerate(groups[:_MOST_GROUPS], 1):
@@ -42,6 +62,7 @@ def losses(groups: Sequence[LossGroup]) -> Iterator[str]:
 
 def _group(number: int, group: LossGroup, listed: Sequence[Rejection], *, alone: bool) -> str:
     one = group.first
+    data = _data(one.verdict, one.subscription, one.code or "none", group.count)
     answer = f"{one.status or ''} {one.code}".strip()
     facts = [
         ("To do", "<br/>".join(f'<span class="todo">{text(line)}</span>' for line in group.advice)),
@@ -58,6 +79,8 @@ def _group(number: int, group: LossGroup, listed: Sequence[Rejection], *, alone:
         facts.append(("Values" if len(values) > 1 else "Value", _values(values)))
     if group.assumptions:
         facts.append(("Rests on", f"what is assumed: {text(group.assumptions)}"))
+    if group.also:
+        facts.append(("Also", text(group.also)))
     if group.partial:
         facts.append(("Partial", f"already written by the same event: {text(group.partial)}"))
     told = "".join(f"<dt>{label}</dt><dd>{said}</dd>" for label, said in facts)
@@ -65,11 +88,60 @@ def _group(number: int, group: LossGroup, listed: Sequence[Rejection], *, alone:
     left = group.count - len(listed)
     more = f"<p>{counted(left, 'more event')} not listed here; all of them are with --format json.</p>" if left else ""
     return (
-        f'<details class="group" id="group-{number}"{opened}><summary class="summary"><span class="badge {one.verdict}">'
+        f'<details class="group" id="group-{number}"{data}{opened}><summary class="summary"><span class="badge {one.verdict}">'
         f'{group.count:,} {one.verdict}</span><span class="title">{text(group.title)}</span>'
         f'<span class="quiet">{code(group.mapping)}</span></summary><div class="inside">'
         f'<dl class="head">{told}</dl>{_events(group, listed) if listed else ""}{more}</div></details>'
     )
+
+
+def waiting(groups: Sequence[NeedGroup]) -> Iterator[str]:
+    """The section of events that are unresolved, with what they need."""
+    if not groups:
+        return
+    yield (
+        '<section class="found" aria-labelledby="unresolved"><h2 id="unresolved">'
+        f"Unresolved: {text(unresolved_title(groups))}</h2><p>{text(what_to_do(groups))}</p>"
+    )
+    for number, group in enumerate(groups[:_MOST_GROUPS], 1):
+        yield _need(number, group)
+    if len(groups) > _MOST_GROUPS:
+        more = counted(len(groups) - _MOST_GROUPS, "more group")
+        yield f"<p>{more} not listed here; all of them are with --format json.</p>"
+    yield "</section>"
+
+
+def _need(number: int, group: NeedGroup) -> str:
+    one, listed = group.first, group.rows[:_MOST_WAITING]
+    needed = ", ".join(code(value) + (f" × {count:,}" if count > 1 else "") for value, count in group.values()[:20])
+    left = len(group.values()) - 20
+    mapping = f'{code(group.mapping)} {code(one.mapping_pointer)} <span class="quiet">{text(one.subscription)}</span>'
+    rows = [
+        (
+            code(place_of(row.event)),
+            _identity(row),
+            ", ".join(f"{text(need.object)} {code(shown(need.value, 80))}" for need in row.needs),
+        )
+        for row in listed
+    ]
+    more = (
+        f"<p>{counted(group.count - len(listed), 'more event')} not listed here.</p>"
+        if group.count > len(listed)
+        else ""
+    )
+    return (
+        f'<details class="group" id="need-{number}"{_data("unresolved", one.subscription, one.code or "none", group.count)}>'
+        f'<summary class="summary"><span class="badge unresolved">{group.count:,} unresolved</span>'
+        f'<span class="title">needs {text(group.needs)}</span><span class="quiet">{code(group.mapping)}</span></summary>'
+        f'<div class="inside"><dl class="head"><dt>Needed</dt><dd>{needed}{f" and {left:,} more" if left > 0 else ""}</dd>'
+        f"<dt>Mapping</dt><dd>{mapping}</dd></dl>"
+        f"{table(f'Events that need {group.needs}', ('Event', 'Message', 'Needs'), rows, name='events')}{more}</div></details>"
+    )
+
+
+def _data(verdict: str, subscription: str, kind: str, count: int) -> str:
+    named = {"verdict": verdict, "subscription": subscription, "kind": kind, "count": str(count)}
+    return "".join(f' data-{name}="{text(value)}"' for name, value in named.items())
 
 
 _EVENT_COLUMNS = ("Event", "Message", "Read from the event", "Value for Attio")
@@ -85,13 +157,16 @@ def _events(group: LossGroup, listed: Sequence[Rejection]) -> str:
 
 
 def _event(loss: Rejection) -> Sequence[str]:
-    identity = f"{text(loss.event.type or '')} {code(loss.event.message_id) if loss.event.message_id else ''}".strip()
     reads = "<br/>".join(
         f"{code(cut(read.path, 120))} {code(shown(read.value, 80)) if read.found else 'nothing there'}"
         for read in loss.reads[:5]
     )
     value = code(shown(loss.value, 80)) if loss.value is not None else ""
-    return code(place_of(loss.event)), identity, reads, value
+    return code(place_of(loss.event)), _identity(loss), reads, value
+
+
+def _identity(loss: Rejection) -> str:
+    return f"{text(loss.event.type or '')} {code(loss.event.message_id) if loss.event.message_id else ''}".strip()
 
 
 def _told(loss: Rejection, usual: str, advice: Sequence[str]) -> str:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
 from attio_harness.formats.contents import Contents, contents_of
-from attio_harness.formats.groups import LossGroup, summed_up
+from attio_harness.formats.groups import summed_up
 from attio_harness.formats.html.charts import Bar, bar_chart
-from attio_harness.formats.html.losses import losses
+from attio_harness.formats.html.losses import losses, tools, waiting
 from attio_harness.formats.html.parts import code, printable, table, text
+from attio_harness.formats.masking import mask_file
+from attio_harness.formats.tool import tool_version
 from attio_harness.report import VERDICTS, Report
 from attio_harness.text.words import counted
 
@@ -28,22 +31,42 @@ _MOST_LINES = 200
 _CHARTED = 12
 
 
-def render_html(report: Report, *, show_values: bool = False) -> str:
-    """The page. Up to 500 groups, 1,000 events of a group and 5,000 in all are listed, and what is left out is said."""
+def render_html(
+    report: Report,
+    *,
+    show_values: bool = False,
+    command: str = "",
+    at: datetime | None = None,
+    version: str | None = None,
+) -> str:
+    """The page. Up to 500 groups, 1,000 events of a group and 5,000 in all are listed, and what is left out is said.
+
+    Args:
+        report: what `check` has found.
+        show_values: show values, messages and hints as they are.
+        command: the command line that made it; left out where it is empty.
+        at: when, with its time zone; left out where it is None.
+        version: of this tool; the one that is installed where it is None.
+    """
     told = contents_of(report, show_values=show_values)
     groups = told.groups
-    title = f"Attio check: {_outcome(report, groups)}"
+    found = bool(groups or told.unresolved)
+    line = command if show_values else mask_file(command, told.masks)
+    made = _made(line, at, tool_version() if version is None else version)
     body = [
-        _header(report, told, title),
+        _header(report, told, made),
         '<main id="main">',
-        _summary(report, groups),
+        _summary(report, told),
+        *([tools()] if found else []),
         *losses(groups),
+        *waiting(told.unresolved),
         *_subscriptions(told),
         *_footnotes(told),
         "</main>",
         _footer(show_values),
-        *([f"<script>{SCRIPT}</script>"] if groups else []),
+        *([f"<script>{SCRIPT}</script>"] if found else []),
     ]
+    title = f"Attio check {told.outcome[0].lower()}{told.outcome[1:].removesuffix('.')}"
     return "\n".join(["<!DOCTYPE html>", '<html lang="en">', _head(title), "<body>", *body, "</body>", "</html>", ""])
 
 
@@ -63,40 +86,54 @@ def _hash(data: str) -> str:
     return "sha256-" + b64encode(hashlib.sha256(data.encode()).digest()).decode()
 
 
-def _outcome(report: Report, groups: Sequence[LossGroup]) -> str:
-    if groups:
-        return summed_up(groups)
-    if report.unreadable:
-        return f"{counted(len(report.unreadable), 'entry', 'entries')} could not be read"
-    return "nothing is lost" if report.events else "no events"
-
-
-def _header(report: Report, told: Contents, title: str) -> str:
+def _header(report: Report, told: Contents, made: str) -> str:
     types = ", ".join(f"{count:,} {text(name)}" for name, count in told.types[:8])
     shown_types = f' <span class="quiet">({types})</span>' if types else ""
+    word, _, why = told.outcome.partition(": ")
+    passed = "passed" if report.outcome.passed else "failed"
     return (
-        f'<header><a class="skip" href="#main">Skip to the report</a><h1>{text(title)}</h1>'
-        f"<p>{counted(report.events, 'event')} into {text(told.workspace)}, {text(report.mode)} mode"
-        f"{shown_types}</p></header>"
+        f'<header><a class="skip" href="#main">Skip to the report</a><h1>Attio check <span class="{passed}">'
+        f"{text(word.lower())}</span></h1>"
+        f'<p class="why">{text(why)}</p>'
+        f"<p>{counted(report.events, 'event')} into {text(told.workspace)}, {text(report.mode)} mode{shown_types}</p>"
+        f"{made}</header>"
     )
 
 
-def _summary(report: Report, groups: Sequence[LossGroup]) -> str:
+def _made(command: str, at: datetime | None, version: str) -> str:
+    """Which command made the page, when, and which version of the tool."""
+    facts = []
+    if command:
+        facts.append(("Command", code(command)))
+    if at is not None:
+        facts.append(("Time", f'<time datetime="{at.isoformat(timespec="seconds")}">{at:%Y-%m-%d %H:%M:%S %Z}</time>'))
+    if version:
+        facts.append(("Version", f"attio-harness {text(version)}"))
+    rows = "".join(f"<dt>{label}</dt><dd>{said}</dd>" for label, said in facts)
+    return f'<dl class="made">{rows}</dl>' if rows else ""
+
+
+def _summary(report: Report, told: Contents) -> str:
+    groups = told.groups
     verdicts = [Bar(name, report.verdicts.get(name, 0), name, meaning) for name, meaning in VERDICTS.items()]
     figures = f"<figure><figcaption>Verdicts</figcaption>{bar_chart(verdicts)}</figure>"
     if groups:
         most = [Bar(printable(group.title), group.count, group.first.verdict) for group in groups[:_CHARTED]]
-        caption = "Losses by group" + (f", the {_CHARTED} most frequent" if len(groups) > _CHARTED else "")
+        caption = summed_up(groups) + (f", the {_CHARTED} most frequent" if len(groups) > _CHARTED else "")
         figures += f"<figure><figcaption>{caption}</figcaption>{bar_chart(most)}</figure>"
     if report.records:
+        assumed = any(counts.get("assumed") for counts in report.records.values())
+        names = ("created", "updated", *(["assumed"] if assumed else []))
         written = [
-            (code(slug), f"{counts.get('created', 0):,}", f"{counts.get('updated', 0):,}")
+            (code(slug), *(f"{counts.get(name, 0):,}" for name in names))
             for slug, counts in sorted(report.records.items())
         ]
-        figures += table("Records that were written", ("Object", "#Created", "#Updated"), written)
+        caption = "Records that were written" + (", or taken as there already" if assumed else "")
+        figures += table(caption, ("Object", *(f"#{name.capitalize()}" for name in names)), written)
+    batches = f"<p>Batches: {text(told.batches)}.</p>" if told.batches else ""
     return (
         '<section aria-labelledby="summary"><h2 id="summary">Summary</h2>'
-        f'<div class="figures">{figures}</div></section>'
+        f'<div class="figures">{figures}</div>{batches}</section>'
     )
 
 
@@ -114,10 +151,18 @@ def _subscriptions(told: Contents) -> Iterator[str]:
                 code(row.get("trigger") or ""),
                 code(where),
                 f"{lost:,}",
+                *([f"{sum(need.count for need in part.unresolved):,}"] if told.unresolved else []),
             )
         )
     if rows:
-        heads = ("Subscription", "Action", "Trigger", "Mapping", "#Losses")
+        heads = (
+            "Subscription",
+            "Action",
+            "Trigger",
+            "Mapping",
+            "#Losses",
+            *(["#Unresolved"] if told.unresolved else []),
+        )
         listed = table("Subscriptions and what they lost", heads, rows)
         yield f'<section aria-labelledby="subscriptions"><h2 id="subscriptions">Subscriptions</h2>{listed}</section>'
 

@@ -29,6 +29,7 @@ from attio_harness.formats.masking.shapes import Masks, mask_slug, unnumbered
 from attio_harness.formats.masking.texts import (
     Secret,
     mask_addresses,
+    mask_file,
     mask_found,
     mask_path,
     mask_text,
@@ -38,6 +39,6 @@ from attio_harness.formats.masking.texts import (
 from attio_harness.formats.masking.values import mask_value
 
 __all__ = [
-    "Masks", "Secret", "mask_addresses", "mask_found", "mask_path", "mask_rejection", "mask_slug", "mask_text", "mask_type", "mask_value", "mask_why",
+    "Masks", "Secret", "mask_addresses", "mask_file", "mask_found", "mask_path", "mask_rejection", "mask_slug", "mask_text", "mask_type", "mask_value", "mask_why",
     "unnumbered",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from attio_harness.formats.masking.shapes import Masks, mask_slug, mask_word
-from attio_harness.formats.masking.texts import Secret, mask_addresses, mask_text, mask_type
+from attio_harness.formats.masking.texts import Secret, mask_addresses, mask_file, mask_text, mask_type
 from attio_harness.formats.masking.values import FIELD, MOST_MEMBERS, mask_value
 from attio_harness.report import Need, Read, Rejection
 
@@ -45,7 +45,7 @@ def mask_rejection(loss: Rejection, masks: Masks) -> Rejection:
         loss,
         event=replace(
             loss.event,
-            file=mask_addresses(loss.event.file, masks),
+            file=mask_file(loss.event.file, masks),
             # an id as libraries make them tells nothing of a person; anything else may
             message_id=message_id if message_id is None or _ID.fullmatch(message_id) else mask_word(message_id, masks),
             type=kind and mask_type(kind, masks),

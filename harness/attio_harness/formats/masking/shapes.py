@@ -26,6 +26,47 @@ HIDDEN = DOT * 3
 LONGEST = 200
 WORD = re.compile(r"[^\s!-/:-@\[-`{-~]+")  # anything but white space and ASCII punctuation: all scripts, marks, emoji
 _MOST_BLANKS = 20
+_ENDS = frozenset(
+    [
+        "com",
+        "net",
+        "org",
+        "edu",
+        "gov",
+        "mil",
+        "int",
+        "info",
+        "biz",
+        "name",
+        "pro",
+        "app",
+        "dev",
+        "xyz",
+        "online",
+        "site",
+        "shop",
+        "store",
+        "tech",
+        "cloud",
+        "agency",
+        "company",
+        "software",
+        "digital",
+        "world",
+        "email",
+        "global",
+        "solutions",
+        "services",
+        "group",
+        "systems",
+        "example",
+        "test",
+        "invalid",
+        "local",
+        "localhost",
+    ]
+)
+"""Ends of hosts that are no names of people; those of countries have two letters."""
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,15}://)([^/\s?#]+)(.*)", re.DOTALL)
 _HOST = re.compile(r"(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}")
@@ -87,7 +128,9 @@ def _shape_of(bare: str, text: str) -> str:
 
 def _mask_host(host: str) -> str:
     name, _, last = host.rpartition(".")
-    return f"{_first(name)}{HIDDEN}." + (last if last.isascii() and last.isalpha() and len(last) <= 24 else HIDDEN)
+    # `jane.doe` looks like a host, too
+    shared = last.casefold() in _ENDS or (len(last) == 2 and last.isascii() and last.isalpha())
+    return f"{_first(name)}{HIDDEN}.{last if shared else HIDDEN}"
 
 
 def _first(word: str) -> str:

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from attio_harness.formats.masking.shapes import DOT, LONGEST, WORD, Masks, mask_word, shape
+from attio_harness.formats.masking.shapes import DOT, HIDDEN, LONGEST, WORD, Masks, mask_word, shape
 from attio_harness.formats.masking.values import FIELD, SHORT, is_title, mask_value
 
-__all__ = ["Secret", "mask_addresses", "mask_found", "mask_path", "mask_text", "mask_type", "mask_why"]
+__all__ = ["Secret", "mask_addresses", "mask_file", "mask_found", "mask_path", "mask_text", "mask_type", "mask_why"]
 
 _EMAIL_IN_TEXT = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _PHONE_IN_TEXT = re.compile(r"\+\d[\d ().-]{5,}\d")
@@ -18,6 +18,7 @@ _QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`")
 _EXAMPLE = re.compile(r"(?<=\()[^()]+(?= here\))")  # hints: "12 seats" is told as (12 here)
 _FOUND = re.compile(r"\bfound (?=[\"'\[{(<\d-]).*", re.DOTALL)
 _OUR_EXAMPLES = frozenset({"person@example.com", "+15558675309"})  # stand in hints as they are
+_HOME = re.compile(r"(?:(?<=/home/)|(?<=/Users/)|(?<=\\Users\\))[^/\\\s'\"]+")
 _KEY = re.compile(r"(?<=\[')[^']*(?='\])|[^.\[\]']+")  # of `$.traits['first name']`: $, traits, first name
 _TYPES = frozenset({"identify", "track", "page", "screen", "group", "alias", "delete"})
 
@@ -114,6 +115,11 @@ def _by_pattern(text: str, masks: Masks, secret: frozenset[str] = frozenset()) -
 def mask_addresses(text: str, masks: Masks) -> str:
     """A text of the mapping or of the files without email addresses and international telephone numbers."""
     return _by_pattern(text, masks)
+
+
+def mask_file(text: str, masks: Masks) -> str:
+    """A path of files, or a command with some, as `mask_addresses` has it, and without the name of who is at home there."""
+    return mask_addresses(_HOME.sub(lambda found: masks.of(found[0], HIDDEN), text), masks)
 
 
 def mask_path(path: str, masks: Masks, *, like: str) -> str:
