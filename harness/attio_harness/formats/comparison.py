@@ -13,10 +13,13 @@ from rich.text import Text
 from attio_harness.compare.difference import Difference
 from attio_harness.compare.mappings import MappingDiff
 from attio_harness.compare.modes import Both
+from attio_harness.formats import summary
 from attio_harness.formats.console import plain, print_rows
-from attio_harness.formats.footnotes import first_of, footnotes
+from attio_harness.formats.footnotes import UNREAD, first_of, footnotes
 from attio_harness.formats.groups import LossGroup
 from attio_harness.formats.locations import place_of
+from attio_harness.formats.unresolved import need_groups
+from attio_harness.formats.unresolved_text import print_unresolved
 from attio_harness.report import LOST, VERDICTS, EventRef, Rejection, Report
 from attio_harness.text.words import clean, counted, listed
 from attio_harness.text.words import shown as as_json
@@ -49,6 +52,14 @@ def print_both(both: Both, console: Console) -> None:
     if both.single.rejections or both.batch.rejections:
         counts = f"{len(both.single.rejections)} singly, {len(both.batch.rejections)} in batches"
         console.print(Text(f"\nLosses: {counts}; --mode single and --mode batch explain them."))
+    reasons = [
+        *(
+            f"{name}: {summary.reasons(one, show_values=True)}"
+            for name, one in (("singly", both.single), ("in batches", both.batch))
+        ),
+        *([counted(len(both.differences), "difference")] if both.differences else ["no difference"]),
+    ]
+    _print_outcome(both.ok, both.batch.complete, reasons, console)
 
 
 def print_diff(diff: MappingDiff, console: Console) -> None:
@@ -66,6 +77,11 @@ def print_diff(diff: MappingDiff, console: Console) -> None:
         _print_title(f"{number}. {len(group)} x {_mapping_title(group[0])}", style, console)
         print_rows(_mapping_rows(group), console)
     _print_footnotes((diff.old, diff.new), console)
+    worse = sum(one.worse for one in diff.differences)
+    against = [f"{counted(worse, 'difference')} for the worse"] if worse else []
+    if diff.new.unreadable:
+        against.append(f"{counted(len(diff.new.unreadable), 'entry', 'entries')} could not be read")
+    _print_outcome(diff.ok, diff.new.complete, against or ["nothing gets worse"], console)
 
 
 # -- single and batch ------------------------------------------------------------------------------------------------
@@ -133,13 +149,27 @@ def _print_verdicts(how: str, heads: tuple[str, str], reports: tuple[Report, Rep
     for name in VERDICTS:
         table.add_row(*(str(report.verdicts.get(name, 0)) for report in reports), name)
     console.print(Padding(table, (0, 0, 0, 2), expand=False))
+    batches = summary.batches(last)
+    if batches:
+        console.print(Text(f"\nBatches: {batches}"))
+
+
+def _print_outcome(ok: bool, complete: bool, reasons: Sequence[str], console: Console) -> None:
+    said = f"{'Passed' if ok else 'Failed'}{'' if complete else ' so far'}: {'; '.join(reasons)}."
+    console.print(Text(clean(f"\n{said}"), style="bold green" if ok else "bold red"))
 
 
 def _print_footnotes(reports: tuple[Report, Report], console: Console) -> None:
-    """What could not be read, the same on both sides, and what is noted of events and mappings, each note once."""
+    """What is unresolved and what no event filled on the right, what could not be read, and the notes of both, each once."""
+    print_unresolved(need_groups(reports[1], show_values=True), console)
     left, right = (footnotes(report, show_values=True) for report in reports)
     unread = f"{counted(len(right.unreadable), 'entry', 'entries')} could not be read"
-    for title, lines in ((unread, right.unreadable), ("Notes", list(dict.fromkeys((*left.notes, *right.notes))))):
+    every = (
+        (unread, right.unreadable),
+        (UNREAD, right.unread),
+        ("Notes", list(dict.fromkeys((*left.notes, *right.notes)))),
+    )
+    for title, lines in every:
         if lines:
             _print_title(title, "bold red" if title is unread else "bold", console)
             for line in first_of(lines, 20):

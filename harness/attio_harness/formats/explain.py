@@ -12,11 +12,13 @@ from rich.text import Text
 from attio_harness.assumptions import statement_of
 from attio_harness.formats.console import plain, print_rows
 from attio_harness.formats.locations import place, place_of
+from attio_harness.report import Rejection
 from attio_harness.run.trace import Exchange, Explanation, FilterStage, Stage
 from attio_harness.text.words import clean, shown
 
 __all__ = ["print_explanation", "render_explanation"]
 
+_STYLES = {"written": "green", "unmatched": "dim", "unresolved": "cyan"}
 Row = tuple[str, str]
 """A label, empty where the line belongs to the one above, and the text beside it."""
 
@@ -35,7 +37,7 @@ def print_explanation(explanation: Explanation, console: Console) -> None:
     if explanation.filters.reason is not None:
         console.print(Text("\nFiltered: no trigger is asked, nothing is sent.", style="bold dim"))
     for stage in explanation.stages:
-        style = "green" if stage.verdict == "written" else "dim" if stage.verdict == "unmatched" else "red"
+        style = _STYLES.get(stage.verdict, "red")
         console.print(Text(clean(f"\n{stage.subscription.name}: {stage.verdict}"), style=f"bold {style}"))
         _table(console, list(_stage(stage)))
 
@@ -102,14 +104,22 @@ def _loss(stage: Stage) -> Iterator[Row]:
     loss = stage.rejection
     if loss is None:
         return
+    yield from _mistake("at fault", loss)
+    for need in loss.needs:
+        yield "needs", f"{need.object} by {need.attribute} {shown(need.value, 90)}, unless it is in the CRM already"
+    if loss.partial:
+        yield "partial", f"already written by the same event: {', '.join(loss.partial)}"
+    for other in loss.also:
+        yield from _mistake("also", other)
+
+
+def _mistake(label: str, loss: Rejection) -> Iterator[Row]:
     where = f"{loss.object}.{loss.attribute}" if loss.attribute else loss.object or loss.mapping_pointer
-    yield "at fault", f"{where}{f' ({loss.type})' if loss.type else ''}"
+    yield label, f"{where}{f' ({loss.type})' if loss.type else ''}"
     yield "", f"{place(loss.mapping_file, loss.mapping_line)}  {loss.mapping_pointer}"
     yield "said", f"{loss.code}: {loss.message}"
     yield from _labelled("filtered", [f"{one.path} was taken by {one.filter}" for one in loss.taken])
     yield "do", loss.hint
-    if loss.partial:
-        yield "partial", f"already written by the same event: {', '.join(loss.partial)}"
 
 
 def _labelled(label: str, lines: list[str]) -> Iterator[Row]:

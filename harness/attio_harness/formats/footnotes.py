@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from attio_harness.formats.locations import place
-from attio_harness.formats.masking import Masks, mask_addresses, mask_found, mask_path, mask_why
+from attio_harness.formats.masking import Masks, mask_addresses, mask_file, mask_found, mask_path, mask_why
 from attio_harness.report import FilterRef, Report, Unread
 from attio_harness.text.words import clean, counted, cut
 
@@ -50,7 +50,8 @@ def footnotes(report: Report, masks: Masks | None = None, *, show_values: bool =
     """What is to be told beside the losses, a line each."""
     masks = masks or Masks()
     unreadable = [
-        f"{_at(row)}: {row['why'] if show_values else mask_why(str(row['why']), masks)}" for row in report.unreadable
+        f"{_at(row, masks, show_values)}: {row['why'] if show_values else mask_why(str(row['why']), masks)}"
+        for row in report.unreadable
     ]
     unread = [_unread(one, masks, show_values) for one in report.unread]
     filtered = [f"{one.count:,} × {one.reason}: {one.why}{_by(one.filter)}" for one in report.filtered_reasons]
@@ -60,7 +61,10 @@ def footnotes(report: Report, masks: Masks | None = None, *, show_values: bool =
         + (f", taken by {reason.filter}" if reason.filter else "")
         for reason in report.unmatched_reasons
     ]
-    notes = [(f"{_at(row)}: " if row.get("file") else "") + _what(row, masks, show_values) for row in report.notes]
+    notes = [
+        (f"{_at(row, masks, show_values)}: " if row.get("file") else "") + _what(row, masks, show_values)
+        for row in report.notes
+    ]
     notes += _linted(report)
     keep = clean if show_values else lambda line: clean(mask_addresses(line, masks))
     every = (unreadable, unread, filtered, reasons, notes, list(_assumed(report.assumptions)))
@@ -69,7 +73,8 @@ def footnotes(report: Report, masks: Masks | None = None, *, show_values: bool =
 
 def _what(row: Mapping[str, Any], masks: Masks, show_values: bool) -> str:
     what = str(row["what"])
-    for value in () if show_values else row.get("values", ()):
+    # the longest first, or what is left of it would stay
+    for value in () if show_values else sorted(row.get("values", ()), key=len, reverse=True):
         what = what.replace(value, mask_found(value, masks))
     return what
 
@@ -120,6 +125,6 @@ def _by(one: FilterRef | None) -> str:
     return f" ({place(one.file, one.line)})" if one else ""
 
 
-def _at(row: Mapping[str, Any]) -> str:
-    line = row.get("line")
-    return place(str(row["file"]), line, row.get("index") if line else None)
+def _at(row: Mapping[str, Any], masks: Masks, show_values: bool) -> str:
+    line, file = row.get("line"), str(row["file"])
+    return place(file if show_values else mask_file(file, masks), line, row.get("index") if line else None)

@@ -17,8 +17,8 @@ from attio_harness.formats.console import plain, print_rows
 from attio_harness.formats.footnotes import first_of, footnotes
 from attio_harness.formats.groups import LossGroup, summed_up, unmasked_groups
 from attio_harness.formats.locations import place_of
-from attio_harness.formats.unresolved import need_groups, what_to_do
-from attio_harness.formats.unresolved import title as unresolved_title
+from attio_harness.formats.unresolved import need_groups
+from attio_harness.formats.unresolved_text import print_unresolved
 from attio_harness.report import VERDICTS, Report
 from attio_harness.text.words import clean, counted, listed, shown
 
@@ -35,7 +35,6 @@ _STYLE = {
     "failed": "magenta",
 }
 _SAMPLES = 3
-_MOST_NEEDS = 10
 
 
 def render_text(report: Report, *, width: int = 110) -> str:
@@ -59,7 +58,7 @@ def print_without_outcome(report: Report, console: Console) -> None:
         console.print(Text(f"\n{summed_up(groups)}, the most frequent first", style="bold"))
         for number, group in enumerate(groups, start=1):
             _group(number, group, console)
-    _unresolved(report, console)
+    print_unresolved(need_groups(report, show_values=True), console)
     _footnotes(report, console)
 
 
@@ -132,23 +131,6 @@ def _rows(group: LossGroup) -> Iterable[tuple[str, str]]:
     if group.assumptions:
         yield "rests on", f"what is assumed: {group.assumptions}"
     yield "events", listed([place_of(loss.event) for loss in group.losses], _SAMPLES)
-
-
-def _unresolved(report: Report, console: Console) -> None:
-    groups = need_groups(report, show_values=True)
-    if not groups:
-        return
-    console.print(Text(f"\nUnresolved: {unresolved_title(groups)}", style="bold cyan"))
-    rows: list[tuple[str, str]] = []
-    for group in groups[:_MOST_NEEDS]:
-        values = [value for value, _ in group.values()]
-        rows += [("", "")] if rows else []
-        rows.append(("needs", f"{group.needs}: {listed(values, 5)}"))
-        rows.append(("mapping", f"{group.mapping}  {group.first.mapping_pointer}  ({group.first.subscription})"))
-        rows.append(("events", group.events(_SAMPLES)))
-    if len(groups) > _MOST_NEEDS:
-        rows.append(("", f"and {len(groups) - _MOST_NEEDS:,} more groups (all of them with --format json)"))
-    print_rows([*rows, ("", ""), ("do", what_to_do(groups))], console)
 
 
 def _footnotes(report: Report, console: Console) -> None:

@@ -223,6 +223,15 @@ def test_answer_and_advice_have_a_column_only_where_they_differ() -> None:
     assert text_of(row[4]) == "Another message."  # the other hint stands above already
 
 
+def test_masks_that_differ_by_their_number_alone_make_no_column() -> None:
+    rows = report_of(*(loss(number, name) for number, name in enumerate(("Jane Doe", "John Dee"), 1)))
+    heads = [
+        [text_of(head) for head in tree(render_html(rows, show_values=show)).findall(".//details//th")]
+        for show in (False, True)
+    ]
+    assert ["Where it differs: answer, advice" in one for one in heads] == [False, True]
+
+
 def test_one_group_is_open_from_the_start() -> None:
     opened = [
         [group.get("open") for group in tree(render_html(report)).findall(".//details")]

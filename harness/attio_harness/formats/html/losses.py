@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from attio_harness.formats.groups import LossGroup
 from attio_harness.formats.html.parts import code, table, text
 from attio_harness.formats.locations import place_of
+from attio_harness.formats.masking import unnumbered
 from attio_harness.formats.unresolved import NeedGroup, what_to_do
 from attio_harness.formats.unresolved import title as unresolved_title
 from attio_harness.report import Rejection
@@ -171,9 +172,10 @@ def _identity(loss: Rejection) -> str:
 
 def _told(loss: Rejection, usual: str, advice: Sequence[str]) -> str:
     """What was answered and advised, as far as it does not stand above already."""
-    answer = [] if loss.message == usual else [text(cut(loss.message, 300))]
+    # the number of a mask alone tells nothing that the value beside it does not tell
+    answer = [] if unnumbered(loss.message) == unnumbered(usual) else [text(cut(loss.message, 300))]
     # an advice may begin with the values it is for
-    known = any(line.endswith(loss.hint) for line in advice)
+    known = any(unnumbered(line).endswith(unnumbered(loss.hint)) for line in advice)
     return " ".join([*answer, *([] if known else [f'<span class="quiet">{text(cut(loss.hint, 300))}</span>'])])
 
 

@@ -1,0 +1,55 @@
+"""Two runs side by side as text: what is told of each run beside the differences, and the outcome last."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from attio_harness.compare.difference import Difference
+from attio_harness.compare.mappings import MappingDiff
+from attio_harness.compare.modes import Both
+from attio_harness.formats.comparison import render_both, render_diff
+from attio_harness.report import EventRef, Outcome, Report
+
+from .report_cases import full_report, report_of
+
+TOLD = (
+    "         4         4  unresolved\n",
+    "\nBatches: 7 of 1 to 1,000 events, median 1,000\n",
+    "\nUnresolved: 3 events depend on records that may be in the CRM already\n",
+    '   needs    users by user_id: "mallory@corp.example", "trent@corp.example"\n',
+    "\n1 entry could not be read\n",
+    "\nFields that no event filled\n",
+)
+
+
+def fine() -> Report:
+    return report_of(events=2, outcome=Outcome(passed=True, why=("nothing is lost",)))
+
+
+def test_both_runs_tell_what_a_single_one_tells_and_the_outcome_is_the_last_line() -> None:
+    told = render_both(Both(single=full_report(), batch=full_report(), differences=()))
+    assert [one for one in TOLD if one not in told] == []
+    last = " ".join(told.rpartition("\n\n")[2].split())
+    assert last.startswith("Failed: singly: 3 lost, 1 entry could not be read; the trigger of ")
+    assert last.endswith("; no difference.")
+    same = render_both(Both(single=fine(), batch=fine(), differences=()))
+    assert same.endswith("\n\nPassed: singly: nothing is lost; in batches: nothing is lost; no difference.\n")
+
+
+def test_a_diff_ends_with_what_gets_worse() -> None:
+    worse = Difference(
+        what="verdict",
+        subscription="Group",
+        left="written",
+        right="unresolved",
+        events=(EventRef(file="a.ndjson", line=1),),
+    )
+    told = render_diff(MappingDiff(old=fine(), new=full_report(), differences=(worse, worse)))
+    assert [one for one in TOLD[1:] if one not in told] == []
+    assert told.endswith("\n\nFailed: 2 differences for the worse; 1 entry could not be read.\n")
+    assert "\n1. 2 x Group: written, now unresolved\n" in told
+    assert render_diff(MappingDiff(old=fine(), new=fine(), differences=())).endswith(
+        "\n\nPassed: nothing gets worse.\n"
+    )
+    so_far = render_diff(MappingDiff(old=fine(), new=replace(fine(), complete=False), differences=()))
+    assert so_far.endswith("\n\nPassed so far: nothing gets worse.\n")
