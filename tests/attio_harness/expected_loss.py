@@ -94,6 +94,7 @@ def _plain(case: LossCase, mode: Mode, report: Json) -> Json:
         "batches": {"count": 0, "sizes": {}},
         "assumptions": {},
         **{key: [] for key in ("unresolved", "unread", "unmatched_reasons", "filtered_reasons", "unreadable", "notes")},
+        "lint": {"errors": 0, "warnings": 0, "notes": 0},
         "subscriptions": [_row(one, f"/{index}") for index, one in enumerate(case.mapping)],
         "workspace": case.workspace["name"],
         "types": dict(Counter(one["type"] for one in case.events)),

@@ -133,7 +133,9 @@ _OBJECTS = {
 
 def _slug(loss: Loss) -> str:
     """A text attribute of the object, the one called like the trait if there is one."""
-    named = _OBJECTS.get(str(loss.attribute)) or str(loss.payload.get("object"))
+    # a mapping that is one directive may make anything of an event, text as well
+    members = loss.payload if isinstance(loss.payload, dict) else {}
+    named = _OBJECTS.get(str(loss.attribute)) or str(members.get("object"))
     found = loss.workspace.find_object(named)
     texts = [
         one.slug

@@ -7,7 +7,7 @@ which counts as a whole: what it reads in a branch that another one stood in for
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from segment_actions import EngineError, MappingError, compile_mapping
@@ -74,13 +74,17 @@ def _directive(name: str, argument: Any, node: Any, pointer: str) -> Iterator[Fi
         else:
             yield from (_read(pointer, keys) for keys in variables)
     elif name in ("@literal", "@excludeWhenNull"):
-        yield from _walked(argument, pointer)
+        # members of an object in it are members of the payload
+        yield from _walked(argument, pointer + pointer_token(name))
     elif name in ("@case", "@replace", "@json", "@flatten") and isinstance(argument, Mapping):
-        yield from _walked(argument.get("value"), pointer)
+        # one value is made of whatever is read in there
+        yield from (replace(one, pointer=pointer) for one in _walked(argument.get("value"), pointer))
     elif name == "@arrayPath" and isinstance(argument, list) and argument and isinstance(argument[0], str):
         yield from _elements(argument, pointer)
     else:
-        yield _chosen(pointer, variables_of(node), _resolved(node))
+        fill = _resolved(node)
+        if fill is not None:
+            yield _chosen(pointer, variables_of(node), fill)
 
 
 def _read(pointer: str, keys: Keys) -> Field:
@@ -101,8 +105,12 @@ def _first_of(event: Any, paths: tuple[Keys, ...]) -> Any:
     return next((value for keys in paths if is_something(value := lookup(event, keys))), MISSING)
 
 
-def _resolved(node: Any) -> Resolve:
-    transform = compile_mapping({"value": node})
+def _resolved(node: Any) -> Resolve | None:
+    """What a directive yields; None for one that is malformed, inside an array, where it loses the event instead."""
+    try:
+        transform = compile_mapping({"value": node})
+    except (MappingError, EngineError):
+        return None
 
     def fill(event: Any) -> Any:
         try:

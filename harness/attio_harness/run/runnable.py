@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from segment_actions import FqlError, MappingError, Subscription
+from segment_actions import EngineError, FqlError, MappingError, Subscription, fql
 from segment_actions.destination import Destination
 from segment_actions.js import MISSING
 from segment_actions.mapping import Read as Lookup
@@ -85,6 +85,12 @@ def _prepare(source: LocatedSubscription, destination: Destination) -> RunnableS
         raise _at(source, source.trigger_pointer, not_fql(source.trigger or "", error)) from None
     except MappingError as error:
         raise _at(source, source.mapping_pointer + error.problems[0].pointer, malformed(error.problems)) from None
+    except EngineError as error:
+        raise _at(source, source.mapping_pointer, f"malformed mapping: {error}") from None
+    hole = _hole(fql.parse(source.trigger))
+    if hole is not None:
+        problem = f"the trigger {source.trigger!r} has {hole}, on which Segment's engine fails; leave it out"
+        raise _at(source, source.trigger_pointer, problem)
     return RunnableSubscription(
         source=source,
         prepared=prepared,
@@ -93,6 +99,17 @@ def _prepare(source: LocatedSubscription, destination: Destination) -> RunnableS
         batch_size=_batch_size(source.mapping.get("batch_size")),
         trace=compile_trace(source.mapping),
     )
+
+
+def _hole(tree: Any) -> str | None:
+    """What of a trigger can be read and not be run."""
+    if not isinstance(tree, Mapping):
+        return "an empty group `()`"
+    if tree["type"] == "group":
+        return next((hole for child in tree["children"] if (hole := _hole(child)) is not None), None)
+    # the engine looks for keys between the dots, and for nothing where there is no name at all
+    name = tree.get("name", "")
+    return f"the name {name!r} without a key" if name and not name.strip(".[]") else None
 
 
 def _batch_size(value: Any) -> int:

@@ -1,0 +1,36 @@
+"""Triggers and mappings that can be read and not be run are errors of the file, with the place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from attio_harness import InputError, check
+
+EVENT = {"type": "identify", "userId": "u1", "messageId": "m1", "traits": {"email": "jane@acme.io"}}
+
+
+def run(trigger: str = 'type = "identify"', mapping: Any = None) -> None:
+    fields = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}}
+    subscription = {"name": "x", "partnerAction": "identifyUser", "subscribe": trigger, "mapping": mapping or fields}
+    check([EVENT], [subscription], {"objects": [{"api_slug": "users", "active": True}]})
+
+
+@pytest.mark.parametrize(
+    ("trigger", "said"),
+    [
+        ('type = "group" or ()', "an empty group `()`"),
+        ('(type = "group") and ( )', "an empty group `()`"),
+        ("traits.\\.\\. = 5", "the name '..' without a key"),
+    ],
+)
+def test_a_trigger_on_which_the_engine_fails(trigger: str, said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        run(trigger)
+    assert caught.value.problem == f"the trigger {trigger!r} has {said}, on which Segment's engine fails; leave it out"
+    assert caught.value.pointer == "/0/subscribe"
+
+
+def test_a_mapping_on_which_the_engine_fails() -> None:
+    with pytest.raises(InputError, match="malformed mapping: Cannot convert undefined or null to object"):
+        run(mapping={"__segment_internal_directive": None})
