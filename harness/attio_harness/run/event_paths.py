@@ -46,6 +46,10 @@ _OF_LIBRARIES = frozenset(
 """Members of `context` that libraries fill by themselves (Segment's specification): `traits.title` is not the title of the page."""
 
 
+_IDS: tuple[Keys, ...] = (("groupId",), ("userId",))
+"""What `traits.id` means; a group event has both, an identify event the second alone."""
+
+
 class EventPaths:
     """A sample of events, as the paths at which they have something."""
 
@@ -118,7 +122,9 @@ def _rank(wanted: Keys, keys: Keys) -> int | None:
         return 3 if same_holder else 5
     if _one_level_apart(asked, there):
         return 4
-    return 6 if same_holder and _one_word_apart(asked, there) else None
+    if same_holder and _one_word_apart(asked, there):
+        return 6
+    return 7 + _IDS.index(keys) if asked == ("id",) and keys in _IDS else None
 
 
 def _by_itself(keys: Keys) -> bool:

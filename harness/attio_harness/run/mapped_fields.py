@@ -125,7 +125,8 @@ def _elements(argument: list[Any], pointer: str) -> Iterator[Field]:
     root = pieces(argument[0])
     yield _read(pointer, root)
     shape = argument[1] if len(argument) > 1 else None
-    for inner in _walked(shape, f"{pointer}/@arrayPath/1"):
+    # a shape that is no object fills the elements themselves
+    for inner in _walked(shape, pointer if directive_of(shape) else f"{pointer}/@arrayPath/1"):
         paths = tuple((*root, "0", *keys) for keys in inner.paths)
         yield _chosen(inner.pointer, paths, _of_any(root, inner.fill))
 

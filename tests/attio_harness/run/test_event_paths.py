@@ -36,6 +36,8 @@ def closest(wanted: str, *events: dict[str, Any]) -> str | None:
         ("context.group_id", {"context": {"groupId": "g1"}}, "$.context.groupId"),
         ("traits.email_address", {"traits": {"email": "a@acme.io"}}, "$.traits.email"),
         ("properties.products.0.SKU", {"properties": {"products": [{"sku": "A"}]}}, "$.properties.products[0].sku"),
+        ("traits.id", {"type": "identify", "userId": "u1", "traits": {"email": "a@acme.io"}}, "$.userId"),
+        ("traits.id", {"type": "group", "userId": "u1", "groupId": "g1", "traits": {}}, "$.groupId"),
         # what libraries and Segment set is nobody's trait
         ("traits.title", {"context": {"page": {"title": "Home"}}}, None),
         ("traits.name", {"context": {"library": {"name": "analytics.js"}}}, None),
