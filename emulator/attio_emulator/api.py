@@ -7,7 +7,7 @@ No I/O, no clock, no randomness of its own. What a workspace is in memory is in 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -23,6 +23,7 @@ from attio_emulator.errors import AttioError, WorkspaceError
 from attio_emulator.faults import Faults
 from attio_emulator.followups import companies
 from attio_emulator.followups.changes import publish
+from attio_emulator.given import Form
 from attio_emulator.http import Request, Response
 from attio_emulator.ids import Ids
 from attio_emulator.journal import Exchange, refusal, refused
@@ -261,6 +262,30 @@ class Api:
     def ledger(self) -> list[dict[str, Any]]:
         """Refused and dropped assertions with the reason, newest last."""
         return list(self._ledger)
+
+    def refusals(
+        self,
+        object: str,
+        matching_attribute: str,
+        values: Mapping[str, Any],
+        *,
+        form: Form = "simple",
+        append: bool = True,
+        taken: Collection[str] = (),
+    ) -> list[AttioError]:
+        """Every refusal that an assertion would meet now, not the first alone; pure, nothing is written or noted.
+
+        Of an object that is not activated the attributes are judged as well. Not judged is what follows from another refusal: all
+        else of an unknown object, unique values while the record is unknown. `taken` names attributes that count as given and
+        accepted, such as a link to a record that another request makes.
+        """
+        # not the clock's time: each look at a virtual clock moves it
+        stamp = Stamp(at=0, actor=("api-token", self._core.workspace.id), request_id="")
+        with self._core.assumptions.trial():
+            return self._core.writer.mistakes(
+                object, matching_attribute, values,
+                form=form, append=append, stamp=stamp, taken=taken, pointer="/data/values",
+            )  # fmt: skip
 
     def activate(self, named: str) -> Object | None:
         """Activate an object, as an admin would in the settings; None where there is no such object."""

@@ -52,17 +52,43 @@ class Reader:
         Raises:
             AttioError: 400 for an attribute that is not there or read only, or a value that it does not take.
         """
-        given: dict[str, Given] = {}
+        given = (self._one(owner, name, sent, form, pointer) for name, sent in values.items())
+        return list({one.attribute.slug: one for one in given}.values())
+
+    def judged(
+        self, owner: Object, values: Mapping[str, Any], form: Form, pointer: str
+    ) -> tuple[list[Given], list[AttioError]]:
+        """As `given`, with every refusal instead of the first alone, each element of a list for itself."""
+        given, refused = dict[str, Given](), list[AttioError]()
         for name, sent in values.items():
-            where = f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
-            attribute = owner.find(name)
-            if attribute is None or attribute.is_archived:
-                raise refusals.unknown_attribute(name, sent, where)
-            if not attribute.is_writable:
-                raise self._read_only(attribute, sent, where)
-            data = self._data(owner, attribute, sent, form, where)
-            given[attribute.slug] = Given(attribute, data, where, sent)
-        return list(given.values())
+            try:
+                one = self._one(owner, name, sent, form, pointer)
+                given[one.attribute.slug] = one
+            except AttioError as first:
+                refused += self._each_refused(owner, name, sent, form, pointer) or [first]
+        return list(given.values()), refused
+
+    def _each_refused(self, owner: Object, name: str, sent: Any, form: Form, pointer: str) -> list[AttioError]:
+        """The refusals of the elements of a list, where the attribute holds several; none for all else."""
+        attribute = owner.find(name)
+        if not isinstance(sent, list) or attribute is None or attribute.is_archived or not attribute.is_writable:
+            return []
+        refused = []
+        for index, item in enumerate(sent if attribute.is_multiselect else ()):
+            try:
+                self._datum(owner, attribute, item, form, [index], f"{_place(pointer, name)}/{index}")
+            except AttioError as error:
+                refused.append(error)
+        return refused
+
+    def _one(self, owner: Object, name: str, sent: Any, form: Form, pointer: str) -> Given:
+        where = _place(pointer, name)
+        attribute = owner.find(name)
+        if attribute is None or attribute.is_archived:
+            raise refusals.unknown_attribute(name, sent, where)
+        if not attribute.is_writable:
+            raise self._read_only(attribute, sent, where)
+        return Given(attribute, self._data(owner, attribute, sent, form, where), where, sent)
 
     def _read_only(self, attribute: Attribute, sent: Any, pointer: str) -> AttioError:
         if self._assumptions.decides("write.read_only_code") == "system_edit_unauthorized":
@@ -89,16 +115,21 @@ class Reader:
             return None
         if not attribute.is_multiselect and len(items) > 1:
             items = self._one_of(attribute, items, sent, pointer)
-        kind, setting = TYPES[attribute.type], self.setting(owner, attribute)
+        kind = TYPES[attribute.type]
         out: dict[Any, Datum] = {}
         for index, item in enumerate(items):
-            try:
-                datum = self._read(kind, item, setting, form)
-            except Refused as refused:
-                at = f"{pointer}/{index}" if listed else pointer
-                raise _refusal(attribute, refused, item, [index] if listed else [], at) from None
+            path, at = ([index], f"{pointer}/{index}") if listed else ([], pointer)
+            datum = self._datum(owner, attribute, item, form, path, at)
             out.setdefault(kind.key(datum), datum)
         return list(out.values())
+
+    def _datum(
+        self, owner: Object, attribute: Attribute, item: Any, form: Form, path: Sequence[int], pointer: str
+    ) -> Datum:
+        try:
+            return self._read(TYPES[attribute.type], item, self.setting(owner, attribute), form)
+        except Refused as refused:
+            raise _refusal(attribute, refused, item, [*path], pointer) from None
 
     def _read(self, kind: AttributeType, item: Any, setting: Setting, form: Form) -> Datum:
         """The stored form of one value; raises Refused."""
@@ -154,6 +185,10 @@ class Reader:
                 data = [] if moment is None else [moment]
             if data:
                 yield Given(attribute, data, "", None)
+
+
+def _place(pointer: str, name: str) -> str:
+    return f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
 
 
 def _sendable(row: Any) -> Any:

@@ -6,12 +6,13 @@ from (routes, batches) and how records are shown is elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from attio_emulator import refusals
 from attio_emulator.assumptions import Settings
+from attio_emulator.errors import AttioError
 from attio_emulator.given import Form, Given, Reader
 from attio_emulator.ids import Ids
 from attio_emulator.links import Links
@@ -87,21 +88,62 @@ class Writer:
     ) -> Written:
         """Create or update the record whose matching attribute has one of the values given for it."""
         given = self._reader.given(owner, values, form, pointer)
-        match = next((one for one in given if one.attribute.slug == matching.slug), None)
-        if match is None or not match.data:
-            code = self._assumptions.decides("assert.missing_match_code")
-            raise refusals.matching_value_missing(matching.slug, matching.type, code, pointer)
-        found = {self._store.lookup(owner.slug, matching.slug, TYPES[matching.type].key(one)) for one in match.data}
-        found.discard(None)
-        if len(found) > 1:
-            code = self._assumptions.decides("assert.several_matches_code")
-            raise refusals.several_matches(matching.slug, matching.type, code, match.sent, match.pointer)
-        if not found:
+        record = self._found(owner, matching, given, pointer)
+        if record is None:
             return self._create(owner, given, stamp, pointer)
-        record = self._store.get(owner.slug, str(found.pop()))
-        assert record is not None
         appended = {one.attribute.slug for one in given} if multi == "append" else {matching.slug}
         return self._update(owner, record, given, appended if multi != "replace" else set(), stamp)
+
+    def mistakes(
+        self,
+        named: str,
+        matching: str,
+        values: Mapping[str, Any],
+        *,
+        form: Form,
+        append: bool,
+        stamp: Stamp,
+        taken: Collection[str],
+        pointer: str,
+    ) -> list[AttioError]:
+        """Every refusal that an assertion meets, by the rules of `assert_record`, with nothing written.
+
+        An attribute in `taken` counts as given and accepted. What follows from another mistake is none: without an object
+        that is known nothing else is judged, and a value that is refused is not missed.
+        """
+        owner = self._workspace.find_object(named)
+        if owner is None:
+            return [refusals.object_not_found(named)]
+        wrong = [] if owner.active else [refusals.object_disabled(named)]
+        given, refused = self._reader.judged(owner, values, form, pointer)
+        settled = {one.slug for name in (*values, *taken) if (one := owner.find(name)) is not None}
+        record: Record | None = None
+        is_known, sought = False, matching
+        try:
+            by = self.matching_attribute(owner, matching)
+            # a matching value that is refused, or that is not here, finds nothing yet
+            if by.slug not in settled or any(one.attribute.slug == by.slug for one in given):
+                settled.add(by.slug)
+                is_known, sought = True, by.slug
+                record = self._found(owner, by, given, pointer)
+        except AttioError as error:
+            wrong.append(error)
+        wrong += refused
+        if record is None:
+            empty = {one.attribute.slug for one in given if not one.data}
+            there = [*given, *self._reader.defaults(owner, given, stamp)]
+            wrong += self._unfilled(owner, there, pointer, settled - empty)
+        else:
+            appended = {one.attribute.slug for one in given} if append else {sought}
+            wrong += (
+                _required(one.attribute, one.pointer)
+                for one in given
+                if one.attribute.is_required
+                and not self._merged(
+                    record, one, record.values.get(one.attribute.slug, []), one.attribute.slug in appended, stamp
+                )
+            )
+        return [*wrong, *self._conflicts(owner, given, record)] if is_known else wrong
 
     def create(self, owner: Object, values: Mapping[str, Any], *, form: Form, stamp: Stamp, pointer: str) -> Written:
         """A new record."""
@@ -133,19 +175,28 @@ class Writer:
         """What a type may look at when it reads or shows a value of this attribute."""
         return self._reader.setting(owner, attribute)
 
+    def _found(self, owner: Object, matching: Attribute, given: Sequence[Given], pointer: str) -> Record | None:
+        """The record that an assertion finds."""
+        match = next((one for one in given if one.attribute.slug == matching.slug), None)
+        if match is None or not match.data:
+            code = self._assumptions.decides("assert.missing_match_code")
+            raise refusals.matching_value_missing(matching.slug, matching.type, code, pointer)
+        found = {self._store.lookup(owner.slug, matching.slug, TYPES[matching.type].key(one)) for one in match.data}
+        found.discard(None)
+        if len(found) > 1:
+            code = self._assumptions.decides("assert.several_matches_code")
+            raise refusals.several_matches(matching.slug, matching.type, code, match.sent, match.pointer)
+        return self._store.get(owner.slug, str(found.pop())) if found else None
+
     # -- records ---------------------------------------------------------------------------------------------------
 
     def _create(self, owner: Object, given: Sequence[Given], stamp: Stamp, pointer: str) -> Written:
         given = [*given, *self._reader.defaults(owner, given, stamp)]
-        there = {one.attribute.slug for one in given if one.data}
-        for attribute in owner.attributes.values():
-            wanted = attribute.is_required and attribute.is_writable and not attribute.is_archived
-            if wanted and attribute.slug not in there:
-                raise refusals.value_required(
-                    attribute.slug, attribute.type, attribute.id, f"{pointer}/{attribute.slug}"
-                )
+        for error in self._unfilled(owner, given, pointer):
+            raise error
         record = Record(id=self._ids.next(), object=owner.slug, created_at=stamp.at, actor=stamp.actor)
-        self._check_unique(owner, given, None)
+        for error in self._conflicts(owner, given, None):
+            raise error
         with self._store.transaction():
             self._store.add(record)
             for one in given:
@@ -166,9 +217,10 @@ class Writer:
             before = record.values.get(one.attribute.slug, [])
             values = self._merged(record, one, before, one.attribute.slug in appended, stamp)
             if not values and one.attribute.is_required:
-                raise refusals.value_required(one.attribute.slug, one.attribute.type, one.attribute.id, one.pointer)
+                raise _required(one.attribute, one.pointer)
             merged.append((one, before, values))
-        self._check_unique(owner, given, record)
+        for error in self._conflicts(owner, given, record):
+            raise error
         with self._store.transaction():
             for one, before, values in merged:
                 if stamp.received_at is not None and not one.attribute.is_multiselect:
@@ -207,7 +259,18 @@ class Writer:
         rewritten = any(one is not other for one, other in zip(kept, values, strict=True))
         return kept if rewritten and self._assumptions.decides("write.equal_value") == "keep" else values
 
-    def _check_unique(self, owner: Object, given: Sequence[Given], record: Record | None) -> None:
+    def _unfilled(
+        self, owner: Object, given: Sequence[Given], pointer: str, taken: Collection[str] = ()
+    ) -> Iterator[AttioError]:
+        """The required attributes for which a new record gets no value."""
+        there = {one.attribute.slug for one in given if one.data}.union(taken)
+        for attribute in owner.attributes.values():
+            wanted = attribute.is_required and attribute.is_writable and not attribute.is_archived
+            if wanted and attribute.slug not in there:
+                yield _required(attribute, f"{pointer}/{attribute.slug}")
+
+    def _conflicts(self, owner: Object, given: Sequence[Given], record: Record | None) -> Iterator[AttioError]:
+        """The unique values that other records have."""
         for one in given:
             if not one.attribute.is_unique or not one.data:
                 continue
@@ -217,7 +280,7 @@ class Writer:
                 dict.fromkeys(holder for holder in holders if holder and (record is None or holder != record.id))
             )
             if others:
-                raise refusals.value_taken(one.attribute.slug, one.attribute.type, one.sent, others, one.pointer)
+                yield refusals.value_taken(one.attribute.slug, one.attribute.type, one.sent, others, one.pointer)
 
     def _put(self, owner: Object, record: Record, attribute: Attribute, values: list[Value], stamp: Stamp) -> None:
         if attribute.inverse is not None:
@@ -229,3 +292,7 @@ class Writer:
         self._store.put(record, attribute.slug, values, stamp.at, unique=attribute.is_unique)
         if attribute.inverse is not None:
             self._links.mirror(owner, record, attribute, before, values, stamp)
+
+
+def _required(attribute: Attribute, pointer: str) -> AttioError:
+    return refusals.value_required(attribute.slug, attribute.type, attribute.id, pointer)
