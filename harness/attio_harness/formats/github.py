@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from attio_harness.formats.contents import contents_of
+from attio_harness.formats.contents import Contents, contents_of
 from attio_harness.formats.footnotes import first_of
 from attio_harness.formats.github_commands import MOST_COMMANDS, command
 from attio_harness.formats.groups import LossGroup, summed_up
@@ -33,7 +33,13 @@ def render_github(report: Report, *, show_values: bool = False) -> str:
         commands.insert(0, _cannot_read(report, notes.unreadable))
     if not report.outcome.passed:
         commands.insert(0, command("error", told.outcome, title="attio-harness check failed"))
-    notices = [*_unread(report, notes.unread), *_unresolved(told.unresolved), *_filtered(report, notes.filtered)]
+    notices = [
+        *_unread(report, notes.unread),
+        *_unresolved(told.unresolved),
+        *_filtered(report, notes.filtered),
+        *_together("Why events matched nothing", notes.unmatched),
+        *_together("Notes", [*notes.notes, *_assumed(told)]),
+    ]
     room = MOST_COMMANDS - 1 - len(notices)
     left_out = len(commands) - room
     summary = f"{f'{told.outcome} ' if report.outcome.passed else ''}{_summary(report, groups)}" + (
@@ -95,6 +101,18 @@ def _filtered(report: Report, lines: Sequence[str]) -> Iterator[str]:
         by = reason.filter
         at = {"file": by.file, "line": by.line} if by else {}
         yield command("notice", line, title=f"{counted(reason.count, 'event')} filtered", **at)  # type: ignore[arg-type]
+
+
+def _assumed(told: Contents) -> Iterator[str]:
+    """Nothing where all is well: a step that passes is to say little."""
+    if told.groups or told.unresolved:
+        yield from (f"what rests on an assumption: {line}" for line in told.notes.assumed)
+
+
+def _together(title: str, lines: Sequence[str]) -> Iterator[str]:
+    """One notice of all lines, since GitHub shows no more than ten of a step."""
+    if lines:
+        yield command("notice", "\n".join(first_of(lines, 10)), title=title)
 
 
 def _cannot_read(report: Report, lines: Sequence[str]) -> str:

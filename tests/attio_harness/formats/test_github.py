@@ -69,7 +69,7 @@ def test_evil_texts_make_no_command_of_their_own(show_values: bool) -> None:
     text = render_github(evil_report(), show_values=show_values)
     rows = read_back(text)
     assert (
-        len(rows) == len(EVIL) + 3 * 8 + 3
+        len(rows) == len(EVIL) + 3 * 8 + 5  # losses, filters, fields, needs; and five that stand once
     )  # losses, filters, fields, needs; what could not be read, the outcome, the summary
     assert {command for command, _, _ in rows} == {"error", "warning", "notice"}
     assert all(set(properties) <= {"file", "line", "title"} for _, properties, _ in rows)
@@ -119,3 +119,13 @@ def test_fields_warn_and_unresolved_events_are_notices_at_their_mapping_line() -
         {"title": "attio-harness check failed"},
         "Failed: 2 lost, 1 entry could not be read; the trigger of 'Ask boss@corp.example' can never be true.",
     )
+
+
+def test_why_events_matched_nothing_and_the_notes_are_a_notice_each() -> None:
+    rows = {row[1]["title"]: row[2] for row in read_back(render_github(full_report(2)))}
+    assert rows["Why events matched nothing"] == '1 × Quiet: event = "Never" was false, found "Now"'
+    assert rows["Notes"].split("\n") == [
+        "events.ndjson:1: begins with a byte order mark",
+        "what rests on an assumption: 10 verdicts on option.title_case, 1 on reference.unique; check --vary shows what "
+        "another setting would change",
+    ]
