@@ -6,28 +6,26 @@ about the way it is written, by `lint`.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from segment_actions import FqlError, fql, js
-from segment_actions.fql.codegen import compile_reader, compile_tree
+from segment_actions.fql.codegen import compile_tree
 from segment_actions.fql.generator import as_number, clause
 from segment_actions.mapping.paths import pieces_of
 
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.lint.trigger import Trigger
 from attio_harness.run.event_paths import EventPaths, path_text
+from attio_harness.run.mended_trigger import mended
 from attio_harness.run.runnable import RunnableSubscription
+from attio_harness.run.trigger_fields import TriggerFields, field_of
 from attio_harness.text.alike import alike, folded
 from attio_harness.text.words import counted, listed, shown
 
 __all__ = ["NearMiss", "UnmetTriggers"]
 
-_MOST = 300
-"""Values that are kept of each clause."""
 _LONGEST = 200
 _SAMPLE = 200
 """Events on which a trigger that is written otherwise is tried."""
@@ -51,24 +49,11 @@ class NearMiss:
 class _Clause:
     """A condition of a trigger, and the values that events have there."""
 
-    def __init__(self, condition: Mapping[str, Any]) -> None:
+    def __init__(self, condition: Mapping[str, Any], fields: TriggerFields) -> None:
         self.condition = condition
         self.text = clause(dict(condition))
-        self._read = compile_reader(condition)
-        self.values: Counter[tuple[type, Any]] = Counter()
-        self.there = 0
-
-    def see(self, event: Mapping[str, Any]) -> None:
-        value = self._read(event)
-        if value is js.MISSING or value is None:
-            return
-        self.there += 1
-        kind = type(value)
-        if kind is bool or kind is int or kind is float or (kind is str and len(value) <= _LONGEST):
-            # the type as well: True and 1 are equal in Python
-            key = (kind, value)
-            if key in self.values or len(self.values) < _MOST:
-                self.values[key] += 1
+        fields.add(condition)
+        self.values = fields[condition]
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -76,43 +61,34 @@ class _Clause:
         holder = _HOLDERS.get(self.condition["type"])
         return (holder, *pieces_of(self.condition["name"])) if holder else ()
 
-    def met(self, value: Any) -> bool:
-        """Whether the value alone meets the condition."""
-        # `userId` stands for any field: operators look at the value alone
-        alone = {**self.condition, "type": "userId"}
-        alone.pop("name", None)
-        return compile_tree(alone)({"userId": value})
-
     def near(self) -> Iterator[tuple[Any, int]]:
         """Values that nearly meet the condition, the most frequent first."""
-        for (_, value), count in self.values.most_common():
-            if not self.met(value) and _is_near(self.condition, value):
+        for value, count in self.values.most_common():
+            if not _met(self.condition, value) and _is_near(self.condition, value):
                 yield value, count
 
     @property
     def was_met(self) -> bool:
-        return any(self.met(value) for _, value in self.values)
+        return any(_met(self.condition, value) for value, _ in self.values.most_common())
+
+
+def _met(condition: Mapping[str, Any], value: Any) -> bool:
+    """Whether the value alone meets the condition."""
+    # `userId` stands for any field: operators look at the value alone
+    alone = {key: one for key, one in condition.items() if key != "name"} | {"type": "userId"}
+    return compile_tree(alone)({"userId": value})
 
 
 class _Watched:
     """A subscription that no event has met yet."""
 
-    def __init__(self, source: LocatedSubscription) -> None:
+    def __init__(self, source: LocatedSubscription, fields: TriggerFields) -> None:
         self.source = source
         self.trigger = Trigger(source.trigger)
         # by its text: the same condition may stand in several alternatives
-        self.clauses = list({clause(one): _Clause(one) for one in self.trigger.conditions}.values())
-        self.paths = EventPaths()
-        self.sample: list[Mapping[str, Any]] = []
+        self.clauses = list({clause(one): _Clause(one, fields) for one in self.trigger.conditions}.values())
 
-    def see(self, event: Mapping[str, Any]) -> None:
-        for one in self.clauses:
-            one.see(event)
-        self.paths.see(event)
-        if len(self.sample) < _SAMPLE:
-            self.sample.append(event)
-
-    def near(self) -> Iterator[NearMiss]:
+    def near(self, paths: EventPaths) -> Iterator[NearMiss]:
         """Each clause that a value or a path nearly met."""
         for one in self.clauses:
             values = list(one.near())
@@ -127,8 +103,8 @@ class _Watched:
                     said=said,
                     values=() if one.condition["type"] in ("event-type", "event") else said_values,
                 )
-            elif one.path and not one.there and one.condition["operator"] != "not_exists":
-                closest = self.paths.closest(one.path)
+            elif one.path and not one.values.there and one.condition["operator"] != "not_exists":
+                closest = paths.closest(one.path)
                 if closest is not None:
                     path = path_text(closest).removeprefix("$.")
                     yield NearMiss(clause=one.text, closest=path, said=f"the events have {path}")
@@ -138,7 +114,10 @@ class UnmetTriggers:
     """Told of every event and of who took it, says which triggers none of them met."""
 
     def __init__(self, runnables: Sequence[RunnableSubscription]) -> None:
-        self._watched = {order: _Watched(one.source) for order, one in enumerate(runnables)}
+        self._fields = TriggerFields()
+        self._paths = EventPaths()
+        self._sample: list[Mapping[str, Any]] = []
+        self._watched = {order: _Watched(one.source, self._fields) for order, one in enumerate(runnables)}
         self._events = 0
 
     def see(self, event: Mapping[str, Any], takers: Collection[int]) -> None:
@@ -146,10 +125,15 @@ class UnmetTriggers:
         if not self._watched:
             return
         self._events += 1
-        for order in takers:
-            self._watched.pop(order, None)
-        for one in self._watched.values():
-            one.see(event)
+        if any(order in self._watched for order in takers):
+            for order in takers:
+                self._watched.pop(order, None)
+            left = (field_of(one.condition) for watched in self._watched.values() for one in watched.clauses)
+            self._fields.keep(set(left))
+        self._fields.see(event)
+        self._paths.see(event)
+        if len(self._sample) < _SAMPLE:
+            self._sample.append(event)
 
     def dead(self) -> tuple[str, ...]:
         """The names of subscriptions whose trigger no event can ever meet."""
@@ -158,23 +142,27 @@ class UnmetTriggers:
 
     def closest(self) -> Mapping[tuple[int, str], str]:
         """(index of the subscription, clause) -> what nearly met it."""
-        found = {(order, text): value for order, one in self._watched.items() for text, value in _meant(one)}
-        nearly = {(order, near.clause): near.closest for order, one in self._watched.items() for near in one.near()}
+        found = {
+            (order, text): value for order, one in self._watched.items() for text, value in _meant(one, self._sample)
+        }
+        nearly = {
+            (order, near.clause): near.closest for order, one in self._watched.items() for near in one.near(self._paths)
+        }
         return found | nearly
 
     def notes(self) -> Iterator[Mapping[str, Any]]:
         """Rows of file, line and what, for each trigger that cannot be met or that nearly was."""
         for one in self._watched.values():
-            source, mended = one.source, _tried(one)
+            source, mended = one.source, _tried(one, self._sample)
             said = [*_never(one, mended), *self._nearly(one)]
             if said:
                 what = f"{source.name}: {'; '.join(said)}{f'. {mended}' if mended else ''}"
                 row = {"file": source.file, "line": source.line_of(source.trigger_pointer), "what": what}
-                values = [value for near in one.near() for value in near.values]
+                values = [value for near in one.near(self._paths) for value in near.values]
                 yield row | {"values": values} if values else row
 
     def _nearly(self, one: _Watched) -> Iterator[str]:
-        for near in one.near():
+        for near in one.near(self._paths):
             yield f"{near.clause} was true for none of {counted(self._events, 'event')}, {near.said}"
 
 
@@ -190,20 +178,20 @@ def _never(one: _Watched, mended: str) -> Iterator[str]:
     yield f"the trigger {one.source.trigger} can never be true. {'; '.join(why)}"
 
 
-def _tried(one: _Watched) -> str:
+def _tried(one: _Watched, sample: Sequence[Mapping[str, Any]]) -> str:
     """What to write instead of the trigger, if events of the sample meet it so."""
     text = mended(one.source.trigger)
     try:
-        met = sum(fql.matches(text, event) for event in one.sample) if text != one.source.trigger else 0
+        met = sum(fql.matches(text, event) for event in sample) if text != one.source.trigger else 0
     except FqlError:
         return ""
-    among = f"of the {len(one.sample)} events looked at" if len(one.sample) > 1 else "event"
+    among = f"of the {len(sample)} events looked at" if len(sample) > 1 else "event"
     return f"Write {text}, which {met} {among} {'meet' if met > 1 else 'meets'}" if met else ""
 
 
-def _meant(one: _Watched) -> Iterator[tuple[str, str]]:
+def _meant(one: _Watched, sample: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     """Each clause that says something else than was meant, and the value that was."""
-    if one.trigger.conflict is None or not _tried(one):
+    if one.trigger.conflict is None or not _tried(one, sample):
         return
     wanted = {(cond["type"], cond.get("name")): cond for cond in Trigger(mended(one.source.trigger)).conditions}
     for written in one.clauses:
@@ -212,36 +200,12 @@ def _meant(one: _Watched) -> Iterator[tuple[str, str]]:
             yield written.text, shown(cond["value"], _LONGEST)
 
 
-_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
-
-
-def mended(trigger: str) -> str:
-    """The trigger with one `=`, double quotes around text, and `and` and `or` in lower case."""
-    text = re.sub(r"'([^'\"]*)'", r'"\1"', trigger.translate(_QUOTES))
-    # what stands in quotes stays as it is
-    return "".join(_mended(piece) if at % 2 == 0 else piece for at, piece in enumerate(re.split(r'("[^"]*")', text)))
-
-
-def _mended(text: str) -> str:
-    text = re.sub(r"\s*===?\s*|\s+(?:is|eq|equals)\s+", " = ", text)
-    text = re.sub(r"\s+(AND|OR|And|Or|&&|\|\|)\s+", _joined, text)
-    # `type = identify`, `event = Invoice Paid and …`
-    return re.sub(
-        r"(!?=) ([^\s()\d-][^()]*?)(?=\s+(?:and|or)\s|\s*\)|\s*$)",
-        lambda found: found[0] if found[2] in ("null", "true", "false") else f'{found[1]} "{found[2]}"',
-        text,
-    )
-
-
-def _joined(found: re.Match[str]) -> str:
-    return " and " if found[1].lower() in ("and", "&&") else " or "
-
-
 def _is_near(condition: Mapping[str, Any], value: Any) -> bool:
     operator, asked = condition["operator"], condition.get("value")
     if operator in _NUMBERS:
         # text that says a number is never equal to it, nor more or less
-        return isinstance(value, str) and _number(value) is not None and _is_met_as(condition, _number(value))
+        number = _number(value) if isinstance(value, str) else None
+        return number is not None and _met(condition, number)
     if operator in ("is_true", "is_false"):
         return not isinstance(value, bool) and str(value).casefold() == operator.removeprefix("is_")
     if not isinstance(asked, str) or operator not in ("=", "contains", "starts_with", "ends_with"):
@@ -260,10 +224,6 @@ def _is_near(condition: Mapping[str, Any], value: Any) -> bool:
 def _number(text: str) -> float | None:
     number = as_number(text.strip().replace(",", "")) if text.strip() else float("nan")
     return number if number == number else None
-
-
-def _is_met_as(condition: Mapping[str, Any], number: float | None) -> bool:
-    return number is not None and _Clause({**condition, "type": "event-trait", "name": "x"}).met(number)
 
 
 def _shown(one: _Clause, value: Any) -> str:

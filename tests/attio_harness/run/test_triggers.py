@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from attio_harness import check
 from attio_harness.report import Report
-from attio_harness.run.triggers import mended
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from segment_actions import FqlError, fql
@@ -159,22 +158,6 @@ def test_not_near(trigger: str, event: dict[str, Any]) -> None:
 def test_a_subscription_that_an_event_met_says_nothing_of_the_others() -> None:
     report = run('type = "track" and event = "Invoice Paid"', track("Invoice paid"), track("Invoice Paid"))
     assert {one.closest for one in report.unmatched_reasons} == {None}
-
-
-@pytest.mark.parametrize(
-    ("written", "meant"),
-    [
-        ("type == identify", 'type = "identify"'),
-        ('type=="track" && event == "X"', 'type = "track" and event = "X"'),
-        ("type = 'track' AND event = 'Order Paid'", 'type = "track" and event = "Order Paid"'),
-        ("event = Invoice Paid or type = page", 'event = "Invoice Paid" or type = "page"'),
-        ("type = “track”", 'type = "track"'),
-        ('event = "this == that AND more"', 'event = "this == that AND more"'),
-        ("traits.plan != null and traits.vip = true", "traits.plan != null and traits.vip = true"),
-    ],
-)
-def test_a_trigger_as_it_was_probably_meant(written: str, meant: str) -> None:
-    assert mended(written) == meant
 
 
 NAMES = st.sampled_from(["Pro", "pro", "Free", "5", "", "identify", "track"])

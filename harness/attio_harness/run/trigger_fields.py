@@ -1,0 +1,89 @@
+"""The values that events have where triggers look, counted once however many triggers look there. Bounded.
+
+What a trigger makes of a value is not known here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from segment_actions import js
+from segment_actions.fql.codegen import compile_reader
+
+__all__ = ["FieldValues", "TriggerFields", "field_of"]
+
+FieldName = tuple[str, str]
+"""The type of a condition and its name inside properties, traits or the context."""
+
+_MOST = 300
+"""Values that are kept of each field."""
+_LONGEST = 200
+
+
+def field_of(condition: Mapping[str, Any]) -> FieldName:
+    """Where a condition of a trigger looks."""
+    return condition["type"], condition.get("name", "")
+
+
+class FieldValues:
+    """What events have in one field."""
+
+    def __init__(self, condition: Mapping[str, Any]) -> None:
+        self.read = compile_reader(condition)
+        self.texts: Counter[str] = Counter()
+        self._others: Counter[tuple[type, Any]] = Counter()
+        self.there = False
+        """Whether any event has something there."""
+
+    def add(self, value: Any) -> None:
+        """A value that `texts` does not have yet, or that is no text."""
+        kind = type(value)
+        if value is js.MISSING or value is None:
+            return
+        self.there = True
+        if kind is str:
+            if len(value) <= _LONGEST and len(self.texts) < _MOST:
+                self.texts[value] += 1
+        elif kind is bool or kind is int or kind is float:
+            # the type as well: True and 1 are equal in Python
+            key = (kind, value)
+            if key in self._others or len(self._others) < _MOST:
+                self._others[key] += 1
+
+    def most_common(self) -> Iterator[tuple[Any, int]]:
+        """The values that were kept, the most frequent first."""
+        every = [*self.texts.items(), *((value, count) for (_, value), count in self._others.items())]
+        yield from sorted(every, key=lambda row: -row[1])
+
+
+class TriggerFields:
+    """The fields of several triggers."""
+
+    def __init__(self) -> None:
+        self._fields: dict[FieldName, FieldValues] = {}
+        self._live: list[tuple[Any, Counter[str], FieldValues]] = []
+
+    def add(self, condition: Mapping[str, Any]) -> None:
+        """Count what a condition looks at from now on."""
+        if field_of(condition) not in self._fields:
+            field = self._fields[field_of(condition)] = FieldValues(condition)
+            self._live.append((field.read, field.texts, field))
+
+    def keep(self, wanted: set[FieldName]) -> None:
+        """Forget the other fields."""
+        self._fields = {name: field for name, field in self._fields.items() if name in wanted}
+        self._live = [(field.read, field.texts, field) for field in self._fields.values()]
+
+    def see(self, event: Mapping[str, Any]) -> None:
+        # in one loop without calls: it runs for every event
+        for read, texts, field in self._live:
+            value = read(event)
+            if type(value) is str and value in texts:
+                texts[value] += 1
+            else:
+                field.add(value)
+
+    def __getitem__(self, condition: Mapping[str, Any]) -> FieldValues:
+        return self._fields[field_of(condition)]

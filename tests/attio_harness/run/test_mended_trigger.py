@@ -1,0 +1,22 @@
+"""What somebody meant by a trigger that is written as other languages have it."""
+
+from __future__ import annotations
+
+import pytest
+from attio_harness.run.mended_trigger import mended
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("type == identify", 'type = "identify"'),
+        ('type=="track" && event == "X"', 'type = "track" and event = "X"'),
+        ("type = 'track' AND event = 'Order Paid'", 'type = "track" and event = "Order Paid"'),
+        ("event = Invoice Paid or type = page", 'event = "Invoice Paid" or type = "page"'),
+        ("type = “track”", 'type = "track"'),
+        ('event = "this == that AND more"', 'event = "this == that AND more"'),
+        ("traits.plan != null and traits.vip = true", "traits.plan != null and traits.vip = true"),
+    ],
+)
+def test_a_trigger_as_it_was_probably_meant(written: str, meant: str) -> None:
+    assert mended(written) == meant
