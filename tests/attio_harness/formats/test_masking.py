@@ -263,13 +263,28 @@ def test_clauses_keep_event_names_and_lose_what_traits_hold() -> None:
             ('"Jane Doe"', 'traits.event = "x"'),
             ('"page"', 'type = "identify"'),
             ("12", "traits.seats > 20"),
+            ('"Jane Doe"', 'type = "identify"'),
+            ('"Identify "', 'type = "identify"'),
             ("nothing", "userId"),
             ('{"name":"Jane"}', "traits"),
         )
-    ] == ['"Signed Up"', '"j•••@a•••.com"', '"J••• D•••"', '"page"', "12", "nothing", '{"name": "J•••"}']
+    ] == [
+        '"Signed Up"',
+        '"j•••@a•••.com"',
+        '"J••• D•••"',
+        '"page"',
+        "12",
+        '"J••• D•••"',
+        '"Identify "',
+        "nothing",
+        '{"name": "J•••"}',
+    ]
     assert (
         mask_why("expected an event (a dict), found 'Jane Doe'", Masks())
         == "expected an event (a dict), found something else"
+    )
+    assert mask_why("no Segment event: has `traits` and `Jane Doe` but no `type`", Masks()) == (
+        "no Segment event: has `traits` and `J••• D•••` but no `type`"
     )
     assert mask_why("expected an event (a JSON object), found a number", Masks()).endswith("found a number")
 
@@ -410,6 +425,15 @@ def test_personal_data_in_unusual_places_is_masked_too(render: Callable[..., str
 def test_what_needs_notes_and_further_mistakes_hold_is_masked_too(render: Callable[..., str]) -> None:
     masked = _plain(render(full_report(6)))
     assert [one for one in ("mallory", "trent", "corp", "jane", "doe", "555", "boss") if _readable(masked, one)] == []
+
+
+@pytest.mark.parametrize("render", FORMS, ids=lambda render: render.__name__)
+def test_values_that_notes_repeat_are_masked_alike(render: Callable[..., str]) -> None:
+    what = 'Segment changed name from ["Jane Doe"] to "Jane Doe", as "Jane Doe Winter" before'
+    row = {"file": "m.json", "line": 1, "what": what, "values": ['"Jane Doe"', '["Jane Doe"]', '"Jane Doe Winter"']}
+    told = _plain(render(report_of(loss(1, "Jane Doe"), notes=(row,)))).replace('\\"', '"')
+    assert [one for one in ("jane", "doe", "winter") if _readable(told, one)] == []
+    assert 'from ["j••• d•••"] to "j••• d•••", as "j••• d••• w•••" before' in told
 
 
 @pytest.mark.parametrize("render", FORMS, ids=lambda render: render.__name__)

@@ -19,6 +19,7 @@ _EXAMPLE = re.compile(r"(?<=\()[^()]+(?= here\))")  # hints: "12 seats" is told 
 _FOUND = re.compile(r"\bfound (?=[\"'\[{(<\d-]).*", re.DOTALL)
 _OUR_EXAMPLES = frozenset({"person@example.com", "+15558675309"})  # stand in hints as they are
 _HOME = re.compile(r"(?:(?<=/home/)|(?<=/Users/)|(?<=\\Users\\))[^/\\\s'\"]+")
+_TICKED = re.compile(r"`([^`\n]+)`")
 _KEY = re.compile(r"(?<=\[')[^']*(?='\])|[^.\[\]']+")  # of `$.traits['first name']`: $, traits, first name
 _TYPES = frozenset({"identify", "track", "page", "screen", "group", "alias", "delete"})
 
@@ -149,12 +150,15 @@ def mask_found(found: str, masks: Masks, clause: str = "") -> str:
     except ValueError:
         return found if found == "nothing" else masks.of(found, shape(found))
     # `event = "…"`, but not `event.name`; behind `(` or `!`, too
-    named = re.match(r"!?\(?\s*(?:event|type)\b(?!\.)", clause) is not None
+    named = re.match(r"!?\(?\s*event\b(?!\.)", clause) is not None
     title = isinstance(value, str) and len(value) <= SHORT and is_title(value)  # of events: "Signed Up" is no name
-    kept = isinstance(value, str) and (value in _TYPES or (named and title))
+    kept = isinstance(value, str) and (value.strip().casefold() in _TYPES or (named and title))
     return found if kept else json.dumps(mask_value(value, masks), ensure_ascii=False)
 
 
 def mask_why(why: str, masks: Masks) -> str:
     """Why a line is no event, without what was found there."""
-    return _by_pattern(_FOUND.sub("found something else", why[:2000]), masks)
+    text = _FOUND.sub("found something else", why[:2000])
+    # keys of what was found, `traits`; a wrapped event's may be anything
+    text = _TICKED.sub(lambda key: key[0] if FIELD.fullmatch(key[1]) else f"`{mask_word(key[1], masks)}`", text)
+    return _by_pattern(text, masks)
