@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from attio_emulator.clock import VirtualClock, system_clock
     from attio_emulator.emulator import Emulator
     from attio_emulator.errors import AttioError, EmulatorError, StateError, WorkspaceError
+    from attio_emulator.existing import Missing
     from attio_emulator.faces.asgi import EmulatorApp
     from attio_emulator.faces.httpx import EmulatorTransport, mount_respx
     from attio_emulator.faces.server import running
@@ -30,6 +31,7 @@ _HOMES = {
     "clock": ("VirtualClock", "system_clock"),
     "emulator": ("Emulator",),
     "errors": ("AttioError", "EmulatorError", "StateError", "WorkspaceError"),
+    "existing": ("Missing",),
     "http": ("Request", "Response"),
     "ids": ("Ids",),
     "tenants": ("EmulatorPerToken",),
@@ -53,6 +55,7 @@ __all__ = [
     "EmulatorTransport",
     "Ids",
     "Member",
+    "Missing",
     "Object",
     "Outcome",
     "Request",

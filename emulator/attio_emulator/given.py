@@ -13,10 +13,12 @@ from attio_emulator import refusals
 from attio_emulator.assumptions import Settings
 from attio_emulator.dates import moved
 from attio_emulator.errors import AttioError
+from attio_emulator.existing import Existing
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.store import Stamp, Store
 from attio_emulator.types import TYPES, AttributeType, Refused, Setting
+from attio_emulator.types.references import missing
 
 __all__ = ["Form", "Given", "Reader"]
 
@@ -39,8 +41,10 @@ class Given:
 class Reader:
     """Reads values by the attributes of an object."""
 
-    def __init__(self, workspace: Workspace, store: Store, assumptions: Settings) -> None:
-        self._workspace, self._store, self._assumptions = workspace, store, assumptions
+    def __init__(
+        self, workspace: Workspace, store: Store, assumptions: Settings, existing: Existing | None = None
+    ) -> None:
+        self._workspace, self._store, self._assumptions, self._existing = workspace, store, assumptions, existing
 
     def setting(self, owner: Object, attribute: Attribute) -> Setting:
         """What a type may look at when it reads or shows a value of this attribute."""
@@ -126,10 +130,32 @@ class Reader:
     def _datum(
         self, owner: Object, attribute: Attribute, item: Any, form: Form, path: Sequence[int], pointer: str
     ) -> Datum:
+        setting = self.setting(owner, attribute)
         try:
-            return self._read(TYPES[attribute.type], item, self.setting(owner, attribute), form)
+            datum = self._read(TYPES[attribute.type], item, setting, form)
         except Refused as refused:
-            raise _refusal(attribute, refused, item, [*path], pointer) from None
+            error = _refusal(attribute, refused, item, [*path], pointer)
+            datum = self._taken_as_there(refused, error)
+            if datum is None:
+                raise error from None
+        else:
+            if self._existing is not None and attribute.type == "record-reference":
+                self._noted(datum, setting, item, pointer)
+        return datum
+
+    def _taken_as_there(self, refused: Refused, error: AttioError) -> list[str] | None:
+        """A reference to a record that may have been there before; None where the value is refused."""
+        sought, existing = refused.sought, self._existing
+        if sought is None or existing is None or not self._workspace.objects[sought.object].active:
+            return None
+        return existing.take(sought, error)
+
+    def _noted(self, datum: list[str], setting: Setting, item: Any, pointer: str) -> None:
+        existing, attribute = self._existing, setting.attribute
+        assert existing is not None
+        named = existing.name_of(datum[1])
+        if named is not None:
+            existing.met(datum[1], _refusal(attribute, missing(named, setting), item, [], pointer))
 
     def _read(self, kind: AttributeType, item: Any, setting: Setting, form: Form) -> Datum:
         """The stored form of one value; raises Refused."""

@@ -13,7 +13,9 @@ from typing import Any
 from attio_emulator import errors
 from attio_emulator.assumptions import Settings
 from attio_emulator.batches import Applier, Outcome
+from attio_emulator.clock import Clock
 from attio_emulator.errors import AttioError, Problem, WorkspaceError
+from attio_emulator.existing import Existing, Missing
 from attio_emulator.ids import Ids
 from attio_emulator.renderer import Renderer
 from attio_emulator.schema.lists import as_object, attribute_rows
@@ -31,11 +33,14 @@ Observer = Callable[[Outcome], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hooks:
-    """What handlers need of whoever runs them: `observe` an outcome, `enqueue` assertions for later, judge a token."""
+    """What handlers need of whoever runs them: `observe` an outcome, `enqueue` assertions for later, judge a token, say whether
+    a record may be taken as there, tell the time."""
 
     observe: Observer
     enqueue: Callable[[Stamp, Sequence[Mapping[str, Any]]], None]
     token_is_good: Callable[[str], bool]
+    is_there: Callable[[Missing], bool]
+    now: Clock
 
 
 Documents = dict[str, Any]
@@ -54,7 +59,8 @@ class Core:
         self.documents: dict[str, dict[str, Any]] = {}
         self.load_documents({})
         self.store = Store()
-        self.writer = Writer(workspace, self.store, assumptions, ids, self.owners)
+        self.existing = Existing(hooks.is_there, self.store, ids.next, hooks.now)
+        self.writer = Writer(workspace, self.store, assumptions, ids, self.owners, self.existing)
         self.renderer = Renderer(workspace, self.store, assumptions, created_at)
         self.applier = Applier(self.writer, self.store, workspace, assumptions)
 

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from attio_emulator import refusals
 from attio_emulator.assumptions import Settings
 from attio_emulator.errors import AttioError
+from attio_emulator.existing import Existing
 from attio_emulator.given import Form, Given, Reader
 from attio_emulator.ids import Ids
 from attio_emulator.links import Links
@@ -46,10 +47,12 @@ class Writer:
         assumptions: Settings,
         ids: Ids,
         owners: Callable[[], Iterable[Object]],
+        existing: Existing | None = None,
     ) -> None:
         self._workspace, self._store, self._assumptions, self._ids = workspace, store, assumptions, ids
         self._owners = owners
-        self._reader, self._links = Reader(workspace, store, assumptions), Links(workspace, store)
+        self._existing = existing
+        self._reader, self._links = Reader(workspace, store, assumptions, existing), Links(workspace, store)
 
     # -- what can be asked for -------------------------------------------------------------------------------------
 
@@ -228,6 +231,8 @@ class Writer:
                 values = self._with_equal_ones(before, values)
                 if values != before or any(new is not old for new, old in zip(values, before, strict=True)):
                     self._put(owner, record, one.attribute, values, stamp)
+        if self._existing is not None:
+            self._existing.written(record.id)
         return Written(record, created=False)
 
     def _merged(self, record: Record, given: Given, before: list[Value], append: bool, stamp: Stamp) -> list[Value]:

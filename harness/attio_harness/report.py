@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 __all__ = [
+    "EXISTING",
     "LOST",
     "MODES",
     "VERDICTS",
     "EventRef",
+    "Existing",
     "FilterRef",
     "FilteredReason",
     "Mode",
@@ -32,6 +34,10 @@ __all__ = [
 Mode = Literal["auto", "single", "batch"]
 """How events are delivered; auto: as each mapping's `enable_batching` says."""
 MODES: tuple[Mode, ...] = get_args(Mode)
+
+Existing = Literal["unknown", "none"]
+EXISTING: tuple[Existing, ...] = get_args(Existing)
+"""What is known of the records that no event and no file names: nothing, or that there are none."""
 
 Verdict = Literal["filtered", "unmatched", "invalid", "written", "unresolved", "rejected", "dropped", "failed"]
 

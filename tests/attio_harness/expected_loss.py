@@ -114,7 +114,14 @@ def _row(subscription: Json, pointer: str) -> Json:
 
 def _plain_batch(single: Json) -> Json:
     """The report of the same events in a batch: what Attio rejects is dropped there, and nothing of the event is written."""
-    out = copy.deepcopy(single) | {"mode": "batch"}
+    untimed = (
+        "no event has a time (receivedAt, sentAt, timestamp): batches fill up in the order of the files, none waits"
+    )
+    out = copy.deepcopy(single) | {
+        "mode": "batch",
+        "batches": {"count": 1, "sizes": {"1": 1}},
+        "notes": [*single["notes"], {"file": None, "line": None, "what": untimed}],
+    }
     (loss,) = out["rejections"]
     if loss["verdict"] == "rejected":
         out["records"] = {slug: counts for slug, counts in out["records"].items() if slug not in loss["partial"]}

@@ -83,7 +83,7 @@ class LossCase:
 def run(case: LossCase, mode: Mode) -> Report:
     """The report of `check`."""
     sources = [one for number, given in enumerate(case.mapping) for one in locate_dict(given, f"/{number}")]
-    job = Check(sources, Workspace.from_dict(case.workspace), mode=mode)
+    job = Check(sources, Workspace.from_dict(case.workspace), mode=mode, existing="none")
     job.emulator.faults.replace(list(case.faults))
     job.feed(SourceEvent(event=event, file="<python>", line=n) for n, event in enumerate(case.events, 1))
     return job.report()

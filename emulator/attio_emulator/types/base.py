@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from attio_emulator.assumptions import Settings
+from attio_emulator.existing import Sought
 from attio_emulator.schema.model import Attribute
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.types.fields import Field
@@ -21,12 +22,20 @@ Lookup = Callable[[str, str, Any], str | None]
 class Refused(Exception):
     """A value its attribute cannot hold.
 
-    `expected` says in words what would have passed; `code` and `message` are given where Attio has words of its own.
+    `expected` says in words what would have passed; `code` and `message` are given where Attio has words of its own,
+    `sought` where it names a record that is not there.
     """
 
-    def __init__(self, expected: str, *, code: str = "validation_type", message: str | None = None) -> None:
+    def __init__(
+        self,
+        expected: str,
+        *,
+        code: str = "validation_type",
+        message: str | None = None,
+        sought: Sought | None = None,
+    ) -> None:
         super().__init__(expected)
-        self.expected, self.code, self.message = expected, code, message
+        self.expected, self.code, self.message, self.sought = expected, code, message, sought
 
 
 @dataclass(frozen=True, slots=True)

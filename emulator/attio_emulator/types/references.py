@@ -9,6 +9,7 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 from attio_emulator import refusals
+from attio_emulator.existing import Sought
 from attio_emulator.ids import is_uuid
 from attio_emulator.types import fields
 from attio_emulator.types.base import AttributeType, Refused, Setting
@@ -64,23 +65,27 @@ class RecordReference(AttributeType):
                 if setting.lookup(target, "record_id", text.lower()) is not None:
                     return [target, text.lower()]
         targets = [target for target in self._targets(setting) if target in BY]
+        sought = _by_id(self._targets(setting), text) if uuids and is_uuid(text) else None
         if len(targets) == 1:
             target = targets[0]
             attribute = setting.workspace.objects[target].attributes[BY[target]]
             kind = self._types[attribute.type]
             inside = Setting(attribute, setting.workspace, setting.assumptions, setting.lookup)
             try:
-                key = kind.key(kind.simple(text, inside))
+                datum = kind.simple(text, inside)
             except Refused:
                 if not is_uuid(text):
                     raise Refused(_named(setting)) from None
             else:
+                key = kind.key(datum)
                 found = setting.lookup(target, attribute.slug, key)
                 if found is not None:
                     return [target, found]
+                # a user_id may well be a UUID, the ID of a record is hardly known outside of Attio
+                sought = Sought(object=target, attribute=attribute.slug, value=text, datum=datum, key=key)
         elif not is_uuid(text):
             raise Refused("the UUID of a record")
-        raise _missing(text, setting)
+        raise missing(text, setting, sought)
 
     def _by_object(self, value: Mapping[str, Any], setting: Setting) -> list[str]:
         target = setting.workspace.find_object(str(value.get("target_object")))
@@ -93,15 +98,20 @@ class RecordReference(AttributeType):
         if name == "target_record_id":
             if isinstance(given, str) and setting.lookup(target.slug, "record_id", given.lower()) is not None:
                 return [target.slug, given.lower()]
-            raise _missing(str(given), setting)
+            sought = _by_id((target.slug,), given) if isinstance(given, str) and is_uuid(given) else None
+            raise missing(str(given), setting, sought)
         attribute = target.find(name)
         if attribute is None or not attribute.is_unique:
             raise Refused(f"a unique attribute of {target.slug} to find the record by")
         kind = self._types[attribute.type]
         inside = Setting(attribute, setting.workspace, setting.assumptions, setting.lookup)
-        found = setting.lookup(target.slug, attribute.slug, kind.key(kind.public(unwrapped(given), inside)))
+        datum = kind.public(unwrapped(given), inside)
+        key = kind.key(datum)
+        found = setting.lookup(target.slug, attribute.slug, key)
         if found is None:
-            raise _missing(str(unwrapped(given)), setting)
+            value = unwrapped(given)
+            sought = Sought(object=target.slug, attribute=attribute.slug, value=value, datum=datum, key=key)
+            raise missing(str(value), setting, sought)
         return [target.slug, found]
 
     def key(self, stored: Any) -> Hashable:
@@ -124,12 +134,18 @@ def _named(setting: Setting) -> str:
     return "the UUID of a record"
 
 
-def _missing(named: str, setting: Setting) -> Refused:
+def _by_id(targets: tuple[str, ...], text: str) -> Sought:
+    """A record by its ID; where several objects are allowed, nobody knows of which, so the first stands for them."""
+    return Sought(object=targets[0], attribute="record_id", value=text)
+
+
+def missing(named: str, setting: Setting, sought: Sought | None = None) -> Refused:
     """No such record (that it fails is documented, the words are assumed: `reference.not_found_code`)."""
     return Refused(
         f"{_named(setting)} that exists",
         code=setting.assumptions.decides("reference.not_found_code"),
         message=f'Could not find a record for the value "{named}" of attribute with slug "{setting.attribute.slug}".',
+        sought=sought,
     )
 
 

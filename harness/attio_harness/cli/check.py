@@ -13,11 +13,14 @@ from attio_emulator import Workspace
 from attio_harness.cli.options import (
     Action,
     Assume,
+    BatchWait,
     Destination,
     Events,
+    Existing,
     Filters,
     IgnoreIntegrations,
     Mappings,
+    OrderOf,
     Out,
     WorkspaceFile,
     assumed,
@@ -32,8 +35,9 @@ from attio_harness.inputs.event import EventSource
 from attio_harness.inputs.files import size_of
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
+from attio_harness.inputs.timeline import ORDERS
 from attio_harness.inputs.workspaces import load_workspace
-from attio_harness.report import MODES
+from attio_harness.report import EXISTING, MODES
 from attio_harness.run.outcome import NO_LIMITS, Limits
 from attio_harness.terminal.interrupts import Interrupts
 
@@ -85,6 +89,9 @@ def check(
     state: Annotated[
         str | None, typer.Option(help="Write the resulting workspace with its records to this file.", metavar="FILE")
     ] = None,
+    existing: Existing = "unknown",
+    order: OrderOf = "received",
+    batch_wait: BatchWait = None,
     action: Action = None,
     destination: Destination = None,
     assume: Assume = None,
@@ -99,6 +106,8 @@ def check(
     """The report is about the events up to an interrupt. Exit code 1 if the run fails, as its last line says."""
     choice(mode, (*MODES, "both"), "--mode")
     choice(format, formats_of("both" if mode == "both" else "vary" if vary else "check"), "--format")
+    choice(existing, EXISTING, "--existing")
+    choice(order, ORDERS, "--order")
     one_standard_input(*events, *mapping, *(filters or ()), workspace)
     limits = Limits.parse(max_failures, min_written, max_unresolved)
     if mode == "both" and (state is not None or limits != NO_LIMITS):
@@ -112,29 +121,30 @@ def check(
     sieve: dict[str, Any] = {
         "filters": read_filters(filters or [], sources, destination=destination),
         "integrations": not ignore_integrations,
-        "assumptions": assumed(assume),
+        "assumptions": assumed(assume, batch_wait),
+        "existing": existing,
     }
     with Interrupts() as interrupts:
-        items = watched_events(events, interrupts)
+        items = watched_events(events, interrupts, order)  # type: ignore[arg-type]
         if mode == "both":
             ok = _check_both(items, sources, known, sieve, interrupts, format, output)
         else:
             from attio_harness.run.check import Check  # both engines, 0.1 s that --help and a wrong option do not need
 
-            job = Check(sources, known, mode=mode, limits=limits, **sieve)  # type: ignore[arg-type]
+            job = Check(sources, known, mode=mode, limits=limits, keep=vary, **sieve)  # type: ignore[arg-type]
             job.feed(items)
             report = job.report(complete=interrupts.caught is None)
             if vary:
                 from attio_harness.compare.assumptions import vary_settings  # with both engines, as above
 
                 def again(settings: Mapping[str, object]) -> Check:
-                    return Check(sources, known, mode=mode, **sieve | {"assumptions": settings})  # type: ignore[arg-type]
+                    return Check(sources, known, mode=mode, keep=True, **sieve | {"assumptions": settings})  # type: ignore[arg-type]
 
                 varied = vary_settings(
                     job,
                     report,
                     again,
-                    lambda: watched_events(events, interrupts),
+                    lambda: watched_events(events, interrupts, order),  # type: ignore[arg-type]
                     sieve["assumptions"],
                     complete=lambda: interrupts.caught is None,
                 )

@@ -9,10 +9,13 @@ import typer
 from attio_harness.cli.options import (
     Action,
     Assume,
+    BatchWait,
     Destination,
     Events,
+    Existing,
     Filters,
     IgnoreIntegrations,
+    OrderOf,
     Out,
     WorkspaceFile,
     assumed,
@@ -25,8 +28,9 @@ from attio_harness.errors import UsageError
 from attio_harness.formats.table import formats_of, help_of
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import LocatedSubscription, no_destination, read_mappings
+from attio_harness.inputs.timeline import ORDERS
 from attio_harness.inputs.workspaces import load_workspace
-from attio_harness.report import MODES
+from attio_harness.report import EXISTING, MODES
 from attio_harness.terminal.interrupts import Interrupts
 
 __all__ = ["diff"]
@@ -44,6 +48,9 @@ def diff(
     ] = "auto",
     format: Annotated[str, typer.Option("--format", help=help_of("diff"), metavar="FORMAT")] = "text",
     output: Out = None,
+    existing: Existing = "unknown",
+    order: OrderOf = "received",
+    batch_wait: BatchWait = None,
     action: Action = None,
     destination: Destination = None,
     assume: Assume = None,
@@ -52,7 +59,9 @@ def diff(
     choice(mode, MODES, "--mode")
     choice(format, formats_of("diff"), "--format")
     one_standard_input(old, new, *events, *(filters or ()), workspace)
-    settings = assumed(assume)
+    settings = assumed(assume, batch_wait)
+    choice(existing, EXISTING, "--existing")
+    choice(order, ORDERS, "--order")
     before, after = _read(old, new, action, destination)
     with Interrupts() as interrupts:
         from attio_harness.compare.mappings import (
@@ -63,11 +72,12 @@ def diff(
             before,
             after,
             load_workspace(workspace),
-            watched_events(events, interrupts),
+            watched_events(events, interrupts, order),  # type: ignore[arg-type]
             mode=mode,  # type: ignore[arg-type]
             filters=read_filters(filters or [], [*before, *after]),
             integrations=not ignore_integrations,
             assumptions=settings,
+            existing=existing,
             complete=lambda: interrupts.caught is None,
         )
         show("diff", format, compared, output)

@@ -13,11 +13,14 @@ from attio_harness.errors import UsageError
 __all__ = [
     "Action",
     "Assume",
+    "BatchWait",
     "Destination",
     "Events",
+    "Existing",
     "Filters",
     "IgnoreIntegrations",
     "Mappings",
+    "OrderOf",
     "Out",
     "WorkspaceFile",
     "assumed",
@@ -50,6 +53,29 @@ IgnoreIntegrations = Annotated[
     typer.Option(
         "--ignore-integrations",
         help="Take every event, also those whose own `integrations` keep them from the destination.",
+    ),
+]
+Existing = Annotated[
+    str,
+    typer.Option(
+        help="Whether records may be in the CRM that no event and no file names: unknown (an event that refers to one is "
+        "unresolved) or none (it is lost).",
+        metavar="unknown|none",
+    ),
+]
+OrderOf = Annotated[
+    str,
+    typer.Option(
+        "--order",
+        help="received (by receivedAt, else sentAt, else timestamp) or file (as the events stand).",
+        metavar="received|file",
+    ),
+]
+BatchWait = Annotated[
+    str | None,
+    typer.Option(
+        help="Seconds that a batch waits to fill up, 60 by default; short for --assume delivery.batch_wait=SECONDS.",
+        metavar="SECONDS",
     ),
 ]
 WorkspaceFile = Annotated[
@@ -93,9 +119,12 @@ def choice(value: str, allowed: Sequence[str], option: str) -> str:
     return value
 
 
-def assumed(words: Sequence[str] | None) -> dict[str, str]:
-    """The settings that `--assume` gives, each known to one of the two tables of assumptions."""
+def assumed(words: Sequence[str] | None, batch_wait: str | None = None) -> dict[str, str]:
+    """The settings that `--assume` and `--batch-wait` give, each known to one of the two tables of assumptions."""
     found: dict[str, str] = {}
+    if batch_wait is not None:
+        found["delivery.batch_wait"] = batch_wait
+        divided(found, named="--batch-wait:")
     for word in words or ():
         id, equals, setting = word.partition("=")
         if not equals:

@@ -11,6 +11,7 @@ from attio_harness.inputs.event import EventSource
 from attio_harness.inputs.events import read_events
 from attio_harness.inputs.files import size_of
 from attio_harness.inputs.streams import Reach
+from attio_harness.inputs.timeline import Order, in_order
 from attio_harness.terminal.interrupts import Interrupts
 from attio_harness.terminal.progress import Bar, wanted
 
@@ -19,13 +20,22 @@ __all__ = ["counted", "watched", "watched_events"]
 T = TypeVar("T")
 
 
-def watched_events(names: list[str], interrupts: Interrupts) -> Iterator[EventSource]:
-    """The events under these names; the bar goes by the bytes of their files."""
-    if not _is_watched():
-        return interrupts.until(read_events(names))
-    reach = Reach()
-    # the bar outside: an interrupt ends what it counts, and it takes itself away
-    return Bar(reach, size_of(names)).over(interrupts.until(read_events(names, reach=reach)))
+def watched_events(names: list[str], interrupts: Interrupts, order: Order = "received") -> Iterator[EventSource]:
+    """The events under these names, in this order; the bar goes by the bytes of their files, then by their number."""
+    is_watched, reach = _is_watched(), Reach()
+    reading = interrupts.until(read_events(names, reach=reach))
+    if order == "file":
+        items = in_order(reading, order)
+        return Bar(reach, size_of(names)).over(items) if is_watched else items
+    read = _Count()
+    # the bars outside: an interrupt ends what they count, and they take themselves away
+    source = Bar(reach, size_of(names), noun="events read").over(reading) if is_watched else reading
+    # an interrupt while reading ends the reading, and what was read is delivered; one after that ends delivering
+    items = interrupts.after(in_order(read.over(source), order))
+    if not is_watched:
+        return items
+    done = _Count()
+    return Bar(done, None, noun="events", known=lambda: read.bytes).over(done.over(items))
 
 
 def watched(items: Iterable[T], total: int, noun: str, interrupts: Interrupts) -> Iterator[T]:

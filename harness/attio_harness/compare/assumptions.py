@@ -18,6 +18,7 @@ from attio_harness.assumptions import NOTHING_ASSUMED, other_choices
 from attio_harness.compare.difference import Difference, record_differences
 from attio_harness.errors import UsageError
 from attio_harness.inputs.event import EventSource
+from attio_harness.inputs.timeline import Order, in_order
 from attio_harness.report import EventRef, Rejection, Report, Verdict
 from attio_harness.run.arguments import events_of
 from attio_harness.run.check import Check, Mode, job_of
@@ -96,6 +97,7 @@ def vary(
     mode: Mode = "auto",
     *,
     assumptions: Mapping[str, object] = NOTHING_ASSUMED,
+    order: Order = "received",
     **options: Any,
 ) -> Varied:
     """`check`, and once more for every other setting of the assumptions that decided something.
@@ -112,12 +114,12 @@ def vary(
     many = [events] if isinstance(events, str | Path) else events
 
     def make(settings: Mapping[str, object]) -> Check:
-        return job_of(subscriptions, workspace, mode, assumptions=settings, **options)
+        return job_of(subscriptions, workspace, mode, assumptions=settings, keep=True, **options)
 
     job = make(assumptions)
-    job.feed(events_of(many))
+    job.feed(in_order(events_of(many), order))
     report = job.report()
-    return vary_settings(job, report, make, lambda: events_of(many), assumptions)
+    return vary_settings(job, report, make, lambda: in_order(events_of(many), order), assumptions)
 
 
 def vary_settings(

@@ -5,16 +5,14 @@ Each runs in an emulator of its own, from the same workspace. Renders nothing; `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from attio_emulator import Workspace
 
-from attio_harness.assumptions import NOTHING_ASSUMED
 from attio_harness.compare.difference import Difference, record_differences, run_both
 from attio_harness.inputs.events import EventSource
-from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.report import EventRef, Rejection, Report
 from attio_harness.run.check import Check, Mode
@@ -53,20 +51,16 @@ def compare_mappings(
     events: Iterable[EventSource],
     *,
     mode: Mode = "auto",
-    filters: Sequence[LocatedFilter] = (),
-    integrations: bool = True,
-    assumptions: Mapping[str, object] = NOTHING_ASSUMED,
     complete: Callable[[], bool] = lambda: True,
+    **options: Any,
 ) -> MappingDiff:
-    """Run the events through both; `complete` is asked at the end whether all events were there.
+    """Run the events through both; `complete` is asked at the end whether all events were there,
+    `options` are what else `Check` takes.
 
     Raises:
         InputError: a mapping or trigger is broken.
     """
-    before, after = (
-        Check(sources, workspace, mode=mode, filters=filters, integrations=integrations, assumptions=assumptions)
-        for sources in (old, new)
-    )
+    before, after = (Check(sources, workspace, mode=mode, keep=True, **options) for sources in (old, new))
     reports = run_both(before, after, events, complete)
     differences = (*_verdicts(before, after), *record_differences(before, after))
     return MappingDiff(old=reports[0], new=reports[1], differences=differences)

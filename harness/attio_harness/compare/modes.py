@@ -12,11 +12,9 @@ from typing import Any
 
 from attio_emulator import Workspace
 
-from attio_harness.assumptions import NOTHING_ASSUMED
 from attio_harness.compare.difference import Difference, record_differences, run_both
 from attio_harness.compare.records import RecordDifference
 from attio_harness.inputs.events import EventSource
-from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.report import Rejection, Report, Verdict
 from attio_harness.run.check import Check, Mode
@@ -55,20 +53,16 @@ def check_both(
     workspace: Workspace,
     events: Iterable[EventSource],
     *,
-    filters: Sequence[LocatedFilter] = (),
-    integrations: bool = True,
-    assumptions: Mapping[str, object] = NOTHING_ASSUMED,
     complete: Callable[[], bool] = lambda: True,
+    **options: Any,
 ) -> Both:
-    """Run the events both ways; `complete` is asked at the end whether all events were there.
+    """Run the events both ways; `complete` is asked at the end whether all events were there,
+    `options` are what else `Check` takes.
 
     Raises:
         InputError: a mapping or trigger is broken.
     """
-    single, batch = (
-        Check(sources, workspace, mode=mode, filters=filters, integrations=integrations, assumptions=assumptions)
-        for mode in _WAYS
-    )
+    single, batch = (Check(sources, workspace, mode=mode, keep=True, **options) for mode in _WAYS)
     reports = run_both(single, batch, events, complete)
     differences = (*_verdicts(single, batch), *record_differences(single, batch, lambda one: _why(one, single)))
     return Both(single=reports[0], batch=reports[1], differences=differences)

@@ -1,12 +1,12 @@
 """Events that come again: the same `messageId`, counted by file, the first of each file named with both places.
 
 Segment removes most repeats within 24 hours; what is read here came from logs, where up to one in a hundred stays. Only
-counting happens here, nothing is taken away.
+counting happens here, nothing is taken away. The last 100,000 are remembered, so that memory does not grow with the events.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 
 from attio_harness.inputs.event import Note, SourceEvent
@@ -14,12 +14,20 @@ from attio_harness.inputs.event import Note, SourceEvent
 __all__ = ["Repeats"]
 
 
+_Place = tuple[str, int, int | None]
+"""File, line, and time in milliseconds."""
+_REMEMBERED = 100_000
+_WINDOW = 86_400_000
+"""24 hours in milliseconds (documentation of Segment's removal of repeats)."""
+
+
 class Repeats:
     """`see` every event in order, then take the `notes`: one a file that has repeats, with the count and the first."""
 
     def __init__(self) -> None:
-        self._places: dict[str, tuple[str, int]] = {}
-        self._first: dict[str, tuple[int, str]] = {}
+        # an OrderedDict, as its first key is found at once, also when many before it are gone
+        self._seen: OrderedDict[str, _Place] = OrderedDict()
+        self._first: dict[str, tuple[int, _Place]] = {}
         self._counts: Counter[str] = Counter()
 
     def see(self, item: SourceEvent) -> bool:
@@ -27,17 +35,22 @@ class Repeats:
         key = item.event.get("messageId")
         if not isinstance(key, str) or not key:
             return False
-        place = (item.file, item.line)
-        # one lookup for both: our own tuple comes back only where the key is new; equal places may repeat
-        if self._places.setdefault(key, place) is place:
+        place = (item.file, item.line, item.at)
+        # one lookup for both: our own tuple comes back only where the key is new
+        before = self._seen.setdefault(key, place)
+        if before is place:
+            if len(self._seen) > _REMEMBERED:
+                self._seen.popitem(last=False)
             return False
-        self._first.setdefault(item.file, (item.line, key))
+        if item.at is not None and before[2] is not None and item.at - before[2] > _WINDOW:
+            self._seen[key] = place
+            return False
+        self._first.setdefault(item.file, (item.line, before))
         self._counts[item.file] += 1
         return True
 
     def notes(self) -> Iterator[Note]:
-        for file, (line, key) in self._first.items():
-            first_file, first_line = self._places[key]
+        for file, (line, (first_file, first_line, _)) in self._first.items():
             where = f"line {first_line}" if first_file == file else f"{first_file}:{first_line}"
             count = self._counts[file]
             what = (

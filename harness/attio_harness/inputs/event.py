@@ -10,12 +10,16 @@ __all__ = ["EventSource", "Note", "SourceEvent", "Unreadable"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceEvent:
-    """An event and where it stands: `line` from 1, `index` from 0 inside an array."""
+    """An event and where it stands: `line` from 1, `index` from 0 inside an array.
+
+    `at` is its time in milliseconds since 1970; None where the events before it have none either, and before it was looked for.
+    """
 
     event: dict[str, Any]
     file: str
     line: int
     index: int | None = None
+    at: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from attio_destination import destination
-from attio_emulator import Emulator, Workspace
+from attio_emulator import Emulator, VirtualClock, Workspace
+from attio_emulator.clock import START
 from segment_actions import Subscription, fql
 
 from attio_harness.assumptions import NOTHING_ASSUMED, divided
@@ -21,9 +22,12 @@ from attio_harness.inputs.duplicates import Repeats
 from attio_harness.inputs.events import EventSource, SourceEvent, Unreadable
 from attio_harness.inputs.filters import LocatedFilter, read_filters
 from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.inputs.timeline import ORDERS, Order, in_order
 from attio_harness.report import (
+    EXISTING,
     MODES,
     EventRef,
+    Existing,
     FilteredReason,
     FilterRef,
     Mode,
@@ -33,6 +37,7 @@ from attio_harness.report import (
     Verdict,
 )
 from attio_harness.run.arguments import events_of, subscriptions_of, workspace_of
+from attio_harness.run.batches import Batch, Batches
 from attio_harness.run.delivery import Delivered, Delivery, Recorder
 from attio_harness.run.filter_losses import clause_filter, ref_of, with_filters
 from attio_harness.run.filters import Kept, Taken, gate
@@ -41,9 +46,13 @@ from attio_harness.run.losses import explain_loss
 from attio_harness.run.notes import notes_of
 from attio_harness.run.outcome import NO_LIMITS, Limits, judged
 from attio_harness.run.runnable import RunnableSubscription, prepare
+from attio_harness.run.unresolved import with_needs
 from attio_harness.run.watch import Watch
 
 __all__ = ["Check", "Mode", "check", "job_of", "ref_of_event"]
+
+_BEFORE_SEGMENT = 946_684_800_000
+"""2000-01-01T00:00:00Z, where the clock of a run begins: the records of the workspace file were there before every event."""
 
 
 def check(
@@ -57,6 +66,8 @@ def check(
     filters: str | Path | Sequence[str | Path] = (),
     integrations: bool = True,
     assumptions: Mapping[str, object] = NOTHING_ASSUMED,
+    existing: Existing = "unknown",
+    order: Order = "received",
     max_failures: str | int | None = None,
     min_written: str | int | None = None,
     max_unresolved: str | int | None = None,
@@ -74,6 +85,9 @@ def check(
         integrations: whether the `integrations` of an event may keep it from the destination.
         assumptions: settings of assumptions by id, those of Attio (`attio_emulator.ASSUMPTIONS`) and those of Segment's
             platform (`attio_harness.assumptions`); they go before those of the workspace file.
+        existing: whether records may be in the CRM that no event and no file names: "unknown", or "none". Where it is not
+            known, an event that refers to one is unresolved.
+        order: "received", by the time of the events, or "file", as they come.
         max_failures: lost or unreadable events that are tolerated before the run fails: a number, or a share as "5%".
         min_written: events that must be written; without it, one must be.
         max_unresolved: unresolved events that are tolerated; without it, any number.
@@ -93,9 +107,12 @@ def check(
         filters=filters,
         integrations=integrations,
         assumptions=assumptions,
+        existing=existing,
         limits=Limits.parse(max_failures, min_written, max_unresolved),
     )
-    job.feed(events_of([events] if isinstance(events, str | Path) else events))
+    job.feed(
+        in_order(events_of([events] if isinstance(events, str | Path) else events), chosen(order, ORDERS, "order"))
+    )
     return job.report()
 
 
@@ -109,7 +126,9 @@ def job_of(
     filters: str | Path | Sequence[str | Path] = (),
     integrations: bool = True,
     assumptions: Mapping[str, object] = NOTHING_ASSUMED,
+    existing: Existing = "unknown",
     limits: Limits = NO_LIMITS,
+    keep: bool = False,
 ) -> Check:
     """A run that has not begun, with what `check` takes; raises as `check`."""
     many = [subscriptions] if isinstance(subscriptions, str | Path) else list(subscriptions)
@@ -122,16 +141,13 @@ def job_of(
         filters=read_filters([str(file) for file in files], sources, destination=destination),
         integrations=integrations,
         assumptions=assumptions,
+        existing=existing,
         limits=limits,
+        keep=keep,
     )
 
 
-@dataclass(slots=True)
-class _WaitingBatch:
-    """Payloads of one subscription that wait for their batch, each with the event it came from."""
-
-    runnable: RunnableSubscription
-    members: list[tuple[_PassedEvent, dict[str, Any]]] = field(default_factory=list)
+T = TypeVar("T", bound=str)
 
 
 @dataclass(slots=True)
@@ -142,15 +158,15 @@ class _PassedEvent:
     item: SourceEvent
     event: Mapping[str, Any]
     taken: tuple[Taken, ...]
-    written: bool = False
-    """Whether a subscription wrote it; it counts once, however many do."""
+    end: Verdict | None = None
+    """`written` where a subscription wrote it, `unresolved` where one may: it counts once, however many do."""
 
 
 class Check:
     """A run in progress. `feed` may be called again and again; `report` ends the run.
 
-    `settled` has the verdict of each (event number, index of its runnable), `lost` the explanation of each that is a loss,
-    `writers` the events behind a record, `decided` how many verdicts rest on each assumption.
+    `lost` has the explanation of each (event number, index of its runnable) that is a loss, `unresolved` of each that is
+    unresolved; with `keep`, `settled` has the verdict of each, `writers` the events behind a record; `decided` how many verdicts rest on each assumption.
     """
 
     def __init__(
@@ -162,10 +178,11 @@ class Check:
         filters: Sequence[LocatedFilter] = (),
         integrations: bool = True,
         assumptions: Mapping[str, object] = NOTHING_ASSUMED,
+        existing: Existing = "unknown",
         limits: Limits = NO_LIMITS,
+        keep: bool = False,
     ) -> None:
-        if mode not in MODES:
-            raise UsageError(f"mode {mode!r} is none of {', '.join(MODES)}")
+        chosen(mode, MODES, "mode")
         if not sources:
             raise UsageError("no subscription to check")
         self._sources, self._filters = list(sources), list(filters)
@@ -176,27 +193,34 @@ class Check:
         # nobody looks into the journal of a run, so none is kept
         self.assumed, of_attio = divided(assumptions, named="assumptions")
         self._gate = gate(filters, integrations=integrations, decides=self.assumed.decides)
-        self.emulator = Emulator(workspace, journal_limit=0, assumptions=of_attio)
-        self._delivery = Delivery(self.emulator)
-        # by id: a runnable holds dicts and cannot be hashed
-        self._waiting = {id(s): _WaitingBatch(s) for s in self.runnables if self._batches(s)}
+        self._clock = VirtualClock(_BEFORE_SEGMENT, step=0)
+        self.emulator = Emulator(workspace, clock=self._clock, journal_limit=0, assumptions=of_attio)
+        self._delivery = Delivery(self.emulator, may_exist=chosen(existing, EXISTING, "existing") == "unknown")
+        self._batches: Batches[_PassedEvent] = Batches(
+            wait=round(float(self.assumed["delivery.batch_wait"]) * 1000),
+            most_bytes=int(float(self.assumed["delivery.batch_bytes"])),
+        )
+        self._in_batches = [self._is_batched(one) for one in self.runnables]
         self._verdicts: Counter[Verdict] = Counter()
         self.decided: Counter[str] = Counter()
         self._types: Counter[str] = Counter()
         self.lost: dict[tuple[int, int], Rejection] = {}
+        self.unresolved: dict[tuple[int, int], Rejection] = {}
         self._filtered: Counter[tuple[str, str, FilterRef | None]] = Counter()
         self._thinned: Counter[FilterRef] = Counter()
         self._unmatched: Counter[tuple[int, str, str, FilterRef | None]] = Counter()
         self._repeats = Repeats()
         self._unreadable: list[Mapping[str, Any]] = []
         self._notes: list[Mapping[str, Any]] = []
-        self._count = self._written = 0
+        self._count = self._timed = 0
+        self._ends: Counter[Verdict] = Counter()
+        self._keep = keep
         self._limits = limits
         self._writers: dict[str, list[tuple[int, int]]] = {}
         self._watch = Watch(self.runnables)
         self._delivery.made = self._watch.made
 
-    def _batches(self, runnable: RunnableSubscription) -> bool:
+    def _is_batched(self, runnable: RunnableSubscription) -> bool:
         return self._mode == "batch" or (self._mode == "auto" and runnable.batched)
 
     @property
@@ -204,7 +228,7 @@ class Check:
         """`single` or `batch`; `auto` where the mappings differ."""
         if self._mode != "auto":
             return self._mode
-        asked = {self._batches(runnable) for runnable in self.runnables}
+        asked = set(self._in_batches)
         return "auto" if len(asked) > 1 else "batch" if True in asked else "single"
 
     def feed(self, items: Iterable[EventSource]) -> None:
@@ -218,7 +242,18 @@ class Check:
             else:
                 self._notes.append({"file": item.file, "line": item.line, "what": item.what})
 
+    def _until(self, at: int | None) -> None:
+        """Let time pass up to a moment in milliseconds, and send the batches whose waiting ends by then; all without one."""
+        for batch in self._batches.due(at):
+            self._clock.set(batch.due)
+            self._send(batch)
+        if at is not None:
+            self._clock.set(at)
+
     def _event(self, item: SourceEvent) -> None:
+        # events without any time stand still where a virtual clock begins
+        self._until(START if item.at is None else item.at)
+        self._timed += item.at is not None
         number = self._count
         self._count += 1
         self._types[str(item.event.get("type"))] += 1
@@ -244,8 +279,7 @@ class Check:
             self._count_unmatched(one)
         # in the order of the mapping files; Segment itself promises none
         for order, runnable in matched:
-            waiting = self._waiting.get(id(runnable))
-            if waiting is None:
+            if not self._in_batches[order]:
                 self._settle(order, one, self._delivery.single(runnable, one.event))
                 continue
             # checked on arrival: an invalid event takes no place in a batch, as in Segment's onBatch
@@ -253,10 +287,8 @@ class Check:
             if isinstance(payload, Delivered):
                 self._settle(order, one, payload)
                 continue
-            waiting.members.append((one, payload))
-            # Segment also sends after about a minute; time does not pass here, so a part waits for `flush`
-            if len(waiting.members) >= runnable.batch_size:
-                self._send(order, waiting)
+            for batch in self._batches.add(order, runnable, one, payload, self._clock()):
+                self._send(batch)
 
     def _matches(self, runnable: RunnableSubscription, event: Mapping[str, Any]) -> bool:
         matched = runnable.prepared.matches(event)
@@ -272,35 +304,36 @@ class Check:
         self._delivery.recorder = recorder
 
     def flush(self) -> None:
-        """Deliver what waits for its batch."""
-        for order, runnable in enumerate(self.runnables):
-            if id(runnable) in self._waiting:
-                self._send(order, self._waiting[id(runnable)])
+        """Deliver what waits for its batch, each at the time at which its waiting ends."""
+        self._until(None)
 
-    def _send(self, order: int, waiting: _WaitingBatch) -> None:
-        # emptied first, so that a delivery that raises is not sent again by the next `flush`
-        members, waiting.members = waiting.members, []
-        if not members:
-            return
-        results = self._delivery.batch(waiting.runnable, [payload for _, payload in members])
-        for (one, _), delivered in zip(members, results, strict=True):
-            self._settle(order, one, delivered)
+    def _send(self, batch: Batch[_PassedEvent]) -> None:
+        results = self._delivery.batch(batch.runnable, [payload for _, payload in batch.members])
+        for (one, _), delivered in zip(batch.members, results, strict=True):
+            self._settle(batch.order, one, with_wait(delivered) if batch.waited else delivered)
 
     def _settle(self, order: int, one: _PassedEvent, delivered: Delivered) -> None:
-        self._verdicts[delivered.verdict] += 1
+        verdict = delivered.verdict
+        self._verdicts[verdict] += 1
         self.decided.update(delivered.assumptions)
-        ref = ref_of_event(one.item)
-        self.settled[one.number, order] = (delivered.verdict, ref)
-        for record_id in delivered.records:
-            self._writers.setdefault(record_id, []).append((one.number, order))
-        if delivered.verdict == "written" and not one.written:
-            one.written = True
-            self._written += 1
+        if verdict in ("written", "unresolved") and one.end != "written" and one.end != verdict:
+            if one.end is not None:
+                self._ends[one.end] -= 1
+            one.end = verdict
+            self._ends[verdict] += 1
+        if self._keep:
+            self.settled[one.number, order] = (verdict, ref_of_event(one.item))
+            for record_id in delivered.records:
+                self._writers.setdefault(record_id, []).append((one.number, order))
         # explained at once: advice looks at the records as they are now
-        loss = None if delivered.verdict == "written" else self._loss(delivered, one, ref)
-        if loss is not None:
-            self.lost[one.number, order] = loss
-        self._delivery.recorder.settled(delivered, self._delivery.outcomes, loss)
+        row = None if verdict == "written" else self._row(delivered, one)
+        if row is not None:
+            (self.unresolved if verdict == "unresolved" else self.lost)[one.number, order] = row
+        self._delivery.recorder.settled(one.item, delivered, self._delivery.outcomes, row)
+
+    def _row(self, delivered: Delivered, one: _PassedEvent) -> Rejection:
+        row = self._loss(delivered, one, ref_of_event(one.item))
+        return with_needs(row, delivered.needs) if delivered.verdict == "unresolved" else row
 
     def _loss(self, delivered: Delivered, one: _PassedEvent, ref: EventRef) -> Rejection:
         loss = explain_loss(delivered, one.event, ref, self.emulator)
@@ -334,8 +367,8 @@ class Check:
                 self._count,
                 self._verdicts,
                 len(self._unreadable),
-                written=self._written,
-                unresolved=0,
+                written=self._ends["written"],
+                unresolved=self._ends["unresolved"],
                 dead=self._watch.dead(),
                 complete=complete,
                 limits=self._limits,
@@ -344,6 +377,8 @@ class Check:
             assumptions=dict(self.decided),
             # sorted: batches are settled later than single events that came after them
             rejections=tuple(self.lost[key] for key in sorted(self.lost)),
+            unresolved=tuple(self.unresolved[key] for key in sorted(self.unresolved)),
+            batches=dict(self._batches.sizes),
             unread=self._watch.unread(),
             unmatched_reasons=tuple(self._reasons()),
             filtered_reasons=tuple(self._filtered_reasons()),
@@ -380,8 +415,28 @@ class Check:
     def _more_notes(self) -> Iterable[Mapping[str, Any]]:
         for note in self._repeats.notes():
             yield {"file": note.file, "line": note.line, "what": note.what}
+        if self._count and not self._timed and any(self._in_batches):
+            what = "no event has a time (receivedAt, sentAt, timestamp): batches fill up in the order of the files, none waits"
+            yield {"file": None, "line": None, "what": what}
         yield from notes_of(self._filters, self._thinned, self._sources)
         yield from self._watch.notes()
+
+
+def chosen(word: T, among: Sequence[T], named: str) -> T:
+    """The word itself.
+
+    Raises:
+        UsageError: it is none of these.
+    """
+    if word not in among:
+        raise UsageError(f"{named} {word!r} is none of {', '.join(map(str, among))}")
+    return word
+
+
+def with_wait(delivered: Delivered) -> Delivered:
+    """A delivery whose batch was sent after waiting: what it did not find may have come with a later one."""
+    missing = delivered.needs or "reference.not_found_code" in delivered.assumptions
+    return replace(delivered, assumptions=(*delivered.assumptions, "delivery.batch_wait")) if missing else delivered
 
 
 def ref_of_event(item: SourceEvent) -> EventRef:

@@ -6,16 +6,16 @@ Here a verdict is reached and what happened is kept. Why it happened and what to
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from attio_emulator import ASSUMPTIONS, AttioError, Emulator, Outcome
+from attio_emulator import ASSUMPTIONS, AttioError, Emulator, Missing, Outcome
 from attio_emulator import Request as WireRequest
 from segment_actions import HTTPError, MappingError, PayloadValidationError, Request, Response, SegmentError, run
 from segment_actions.validation.validator import Mode
 
 from attio_harness.inputs.event import SourceEvent
-from attio_harness.report import Rejection, Verdict
+from attio_harness.report import Need, Rejection, Verdict
 from attio_harness.run.filters import Dropped, Kept
 from attio_harness.run.runnable import RunnableSubscription
 
@@ -57,6 +57,8 @@ class Delivered:
     """IDs of the records it wrote."""
     assumptions: tuple[str, ...] = ()
     """IDs of the assumptions that decided the verdict, or what was stored."""
+    needs: tuple[Need, ...] = ()
+    """Records that it refers to, that nothing wrote, and that were taken as there."""
 
 
 def _ignored(runnable: RunnableSubscription, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
@@ -78,14 +80,19 @@ class Recorder:
     def exchanged(self, request: Request, response: Response) -> None:
         """A request and its answer; they belong to the subscription that is settled next."""
 
-    def settled(self, delivered: Delivered, outcomes: Sequence[Outcome], loss: Rejection | None) -> None:
+    def begun(self, runnable: RunnableSubscription) -> None:
+        """A delivery begins: what is exchanged until the next one belongs to it."""
+
+    def settled(
+        self, item: SourceEvent, delivered: Delivered, outcomes: Sequence[Outcome], loss: Rejection | None
+    ) -> None:
         """What became of it under a subscription, and of the assertions of the last request that was made for one."""
 
 
 class Delivery:
     """One run into one emulator. Not for two threads at once."""
 
-    def __init__(self, emulator: Emulator) -> None:
+    def __init__(self, emulator: Emulator, *, may_exist: bool = False) -> None:
         self.emulator = emulator
         self.recorder = Recorder()
         self.made: Callable[[RunnableSubscription, Mapping[str, Any], Mapping[str, Any]], None] = _ignored
@@ -93,7 +100,11 @@ class Delivery:
         self._connection = Connection(emulator)
         self.records: dict[str, dict[str, int]] = {}
         self._outcomes: list[Outcome] = []
+        # each with the number of outcomes before it: it belongs to the assertion that ends next
+        self._missing: list[tuple[int, Missing]] = []
         emulator.observer = self._observe
+        if may_exist:
+            emulator.existing = self._take_as_there
 
     @property
     def outcomes(self) -> Sequence[Outcome]:
@@ -108,8 +119,21 @@ class Delivery:
     def _observe(self, outcome: Outcome) -> None:
         self._outcomes.append(outcome)
         if outcome.result in ("created", "updated"):
-            counts = self.records.setdefault(outcome.object, {"created": 0, "updated": 0, "assumed": 0})
-            counts[outcome.result] += 1
+            self._counts(outcome.object)[outcome.result] += 1
+
+    def _take_as_there(self, missing: Missing) -> bool:
+        self._missing.append((len(self._outcomes), missing))
+        if missing.new:
+            self._counts(missing.object)["assumed"] += 1
+        return True
+
+    def _counts(self, slug: str) -> dict[str, int]:
+        return self.records.setdefault(slug, {"created": 0, "updated": 0, "assumed": 0})
+
+    def _begin(self, runnable: RunnableSubscription) -> None:
+        self._outcomes.clear()
+        self._missing.clear()
+        self.recorder.begun(runnable)
 
     def payload(
         self, runnable: RunnableSubscription, event: Mapping[str, Any], mode: Mode
@@ -133,7 +157,7 @@ class Delivery:
         payload = self.payload(runnable, event, "single")
         if isinstance(payload, Delivered):
             return payload
-        self._outcomes.clear()
+        self._begin(runnable)
         try:
             run(runnable.prepared.perform(payload, AUTH), self._sent)
         except HTTPError as error:
@@ -149,13 +173,14 @@ class Delivery:
                 records=_ids(self._outcomes),
                 assumptions=_decided(self._outcomes, lost=True),
             )
-        return Delivered(
+        written = Delivered(
             verdict="written",
             runnable=runnable,
             payload=payload,
             records=_ids(self._outcomes),
             assumptions=_decided(self._outcomes),
         )
+        return _unresolved(written, [(self._outcomes[index], one) for index, one in self._missing])
 
     def _refused(self, runnable: RunnableSubscription, payload: Mapping[str, Any], error: HTTPError) -> Delivered:
         # the last: what came before it in this delivery was accepted
@@ -181,7 +206,7 @@ class Delivery:
 
     def batch(self, runnable: RunnableSubscription, payloads: Sequence[dict[str, Any]]) -> list[Delivered]:
         """Deliver payloads in one `batch/records` request and wait until Attio has applied it; one result a payload."""
-        self._outcomes.clear()
+        self._begin(runnable)
         try:
             run(runnable.prepared.perform_batch(list(payloads), AUTH), self._sent)
         except HTTPError as error:
@@ -204,7 +229,17 @@ class Delivery:
         for outcome in self._outcomes:
             # `/assertions/3/values/person` -> 3
             by_index.setdefault(int(outcome.pointer.split("/")[2]), []).append(outcome)
-        return [_batched(runnable, payload, by_index.get(index, [])) for index, payload in enumerate(payloads)]
+        missing: dict[int, list[tuple[Outcome, Missing]]] = {}
+        for _, one in self._missing:
+            index = int(one.error.pointer.split("/")[2])
+            # the innermost assertion that has the value
+            around = [o for o in by_index.get(index, ()) if one.error.pointer.startswith(f"{o.pointer}/values/")]
+            if around:
+                missing.setdefault(index, []).append((max(around, key=lambda o: len(o.pointer)), one))
+        return [
+            _unresolved(_batched(runnable, payload, by_index.get(index, [])), missing.get(index, []))
+            for index, payload in enumerate(payloads)
+        ]
 
 
 def _batched(runnable: RunnableSubscription, payload: Mapping[str, Any], outcomes: Sequence[Outcome]) -> Delivered:
@@ -239,6 +274,23 @@ def _decided(outcomes: Sequence[Outcome], *, lost: bool = False) -> tuple[str, .
     concerned = ("end", "code") if lost else ("end", "values")
     ids = dict.fromkeys(id for one in outcomes for id in one.assumptions)
     return tuple(id for id in ids if ASSUMPTIONS[id].concerns in concerned)
+
+
+def _unresolved(delivered: Delivered, missing: Sequence[tuple[Outcome, Missing]]) -> Delivered:
+    """The delivery, unresolved where it was written only because records were taken as there."""
+    if not missing or delivered.verdict != "written":
+        return delivered
+    needs = {(m.object, m.attribute, str(m.value)): m for _, m in missing}
+    outcome, first = missing[0]
+    return replace(
+        delivered,
+        # with which code it would be refused decides nothing here
+        assumptions=tuple(id for id in delivered.assumptions if id != "reference.not_found_code"),
+        verdict="unresolved",
+        needs=tuple(Need(object=m.object, attribute=m.attribute, value=m.value) for m in needs.values()),
+        refusal=outcome,
+        refused=first.error,
+    )
 
 
 def _ids(outcomes: Sequence[Outcome]) -> tuple[str, ...]:

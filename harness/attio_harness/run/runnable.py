@@ -35,6 +35,10 @@ class RunnableSubscription:
     batched: bool
     """Whether the mapping asks for batches (`enable_batching`)."""
     batch_size: int
+    batch_bytes: int | None
+    """The most bytes of a batch, where the mapping says so."""
+    batch_keys: tuple[str, ...]
+    """Fields whose values the payloads of one batch share."""
     trace: Callable[[Mapping[str, Any]], list[Lookup]]
     """Every lookup the mapping makes in an event."""
 
@@ -97,6 +101,8 @@ def _prepare(source: LocatedSubscription, destination: Destination) -> RunnableS
         # as text in exports; a directive is not evaluated, as batches are made before any mapping runs
         batched=source.mapping.get("enable_batching") in (True, "true"),
         batch_size=_batch_size(source.mapping.get("batch_size")),
+        batch_bytes=_whole(source.mapping.get("batch_bytes")),
+        batch_keys=_names(source.mapping.get("batch_keys")),
         trace=compile_trace(source.mapping),
     )
 
@@ -114,11 +120,21 @@ def _hole(tree: Any) -> str | None:
 
 def _batch_size(value: Any) -> int:
     """The literal in the mapping, also as text (exports have both); Segment's default is 1,000, Attio's limit 10,000."""
+    size = _whole(value)
+    return 1000 if size is None else min(max(size, 1), 10_000)
+
+
+def _whole(value: Any) -> int | None:
     try:
-        size = int(value)
-    except (TypeError, ValueError):
-        return 1000
-    return min(max(size, 1), 10_000)
+        return max(int(value), 1)
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    """One field's key, or a list of them; a directive is not evaluated, as for the size."""
+    many = value if isinstance(value, list) else [value]
+    return tuple(one for one in many if isinstance(one, str) and one)
 
 
 def _at(source: LocatedSubscription, pointer: str, problem: str) -> InputError:

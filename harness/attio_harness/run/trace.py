@@ -7,7 +7,7 @@ It is the run of `check` with a recorder on it. Renders nothing; `formats.explai
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,12 +16,11 @@ from attio_emulator import Outcome, Workspace
 from segment_actions import Request, Response, filter_fql, fql
 from segment_actions.js import MISSING
 
-from attio_harness.assumptions import NOTHING_ASSUMED
-from attio_harness.inputs.events import SourceEvent
+from attio_harness.inputs.event import EventSource, SourceEvent
 from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.report import EventRef, Rejection
-from attio_harness.run.check import Check, Mode, ref_of_event
+from attio_harness.run.check import Check, ref_of_event
 from attio_harness.run.delivery import AUTH, Connection, Delivered, Recorder
 from attio_harness.run.filter_losses import ref_of
 from attio_harness.run.filters import Dropped, Kept
@@ -128,58 +127,98 @@ class Explanation:
         }
 
 
-class _Recording(Recorder):
-    """What a run tells of one event, by subscription."""
+_WAITING = "waiting"
+"""The verdict of a stage while its batch is not sent."""
 
-    def __init__(self, job: Check, filters: Sequence[LocatedFilter]) -> None:
-        self._job, self._filters = job, filters
+
+class _Recording(Recorder):
+    """What a run tells of one event of its history, by subscription."""
+
+    def __init__(self, job: Check, filters: Sequence[LocatedFilter], chosen: SourceEvent) -> None:
+        self._job, self._filters, self._chosen = job, filters, chosen
         self.filters = FilterStage()
+        self.is_met = False
         self._stages: dict[int, Stage] = {}
         self._events: dict[int, Mapping[str, Any]] = {}
         self._mapped: dict[int, Any] = {}
+        self._is_now = False
+        # of the delivery that is under way: its exchanges, where the ledger stood, and how many of its events are settled
         self._exchanges: list[Exchange] = []
-        # the ledger grows through the whole run; what lies behind this mark belongs to this event
-        self._seen = len(job.emulator.ledger)
+        self._ledger, self._settled = 0, 0
 
     @property
     def stages(self) -> tuple[Stage, ...]:
         """In the order of the subscriptions."""
         return tuple(self._stages[id(one)] for one in self._job.runnables if id(one) in self._stages)
 
+    @property
+    def is_done(self) -> bool:
+        """Whether it is known what became of the event under every subscription."""
+        return self.is_met and all(one.verdict != _WAITING for one in self._stages.values())
+
+    def _is_chosen(self, item: SourceEvent) -> bool:
+        # not by identity: sorting makes new objects
+        one = self._chosen
+        return (item.file, item.line, item.index) == (one.file, one.line, one.index)
+
     def decided(self, item: SourceEvent, decision: Kept | Dropped) -> None:
-        and_first = self._job.setting("filter.and_or") == "and-first"
-        self.filters = _filter_stage(self._filters, item.event, decision, and_first=and_first)
+        self._is_now = not self.is_met and self._is_chosen(item)
+        if self._is_now:
+            self.is_met = True
+            and_first = self._job.setting("filter.and_or") == "and-first"
+            self.filters = _filter_stage(self._filters, item.event, decision, and_first=and_first)
 
     def judged(self, runnable: RunnableSubscription, event: Mapping[str, Any], *, matched: bool) -> None:
+        if not self._is_now:
+            return
         failed = () if matched else fql.explain(runnable.source.trigger, event)
         rows = tuple({"clause": one.clause, "found": one.found} for one in failed)
-        self._stages[id(runnable)] = Stage(subscription=runnable.source, matched=matched, failed_clauses=rows)
+        self._stages[id(runnable)] = Stage(
+            subscription=runnable.source,
+            matched=matched,
+            failed_clauses=rows,
+            verdict=_WAITING if matched else "unmatched",
+        )
         self._events[id(runnable)] = event
 
     def mapped(self, runnable: RunnableSubscription, payload: Mapping[str, Any]) -> None:
-        self._mapped[id(runnable)] = deepcopy(payload)  # validation may change it
+        if self._is_now:
+            self._mapped[id(runnable)] = deepcopy(payload)  # validation may change it
+
+    def begun(self, runnable: RunnableSubscription) -> None:
+        self._exchanges.clear()
+        self._ledger, self._settled = len(self._job.emulator.ledger), 0
 
     def exchanged(self, request: Request, response: Response) -> None:
         self._exchanges.append(Exchange(request=request, response=response))
 
-    def settled(self, delivered: Delivered, outcomes: Sequence[Outcome], loss: Rejection | None) -> None:
-        runnable, ledger = delivered.runnable, self._job.emulator.ledger
+    def settled(
+        self, item: SourceEvent, delivered: Delivered, outcomes: Sequence[Outcome], loss: Rejection | None
+    ) -> None:
+        index, runnable = self._settled, delivered.runnable
+        is_sent = delivered.verdict != "invalid"
+        self._settled += is_sent
+        if not self._is_chosen(item) or id(runnable) not in self._stages:
+            return
+        of_ledger = self._job.emulator.ledger[self._ledger :] if is_sent else []
         self._stages[id(runnable)] = Stage(
             subscription=runnable.source,
             matched=True,
             reads=_reads(runnable, self._events[id(runnable)]),
             mapped=self._mapped.get(id(runnable)),
             payload=delivered.payload,
-            exchanges=tuple(self._exchanges),
-            dropped=tuple(ledger[self._seen :]),
-            records=tuple(self._record(one) for one in outcomes if one.record_id in delivered.records),
+            # those of a batch are of all its events
+            exchanges=tuple(self._exchanges) if is_sent else (),
+            dropped=tuple(row for row in of_ledger if _is_of(row["pointer"], index)),
+            records=tuple(
+                self._record(one)
+                for one in outcomes
+                if one.record_id in delivered.records and _is_of(one.pointer, index)
+            ),
             verdict=delivered.verdict,
             rejection=loss,
             assumptions=delivered.assumptions,
         )
-        self._seen = len(ledger)
-        # what was exchanged since the last settling belongs to this one
-        self._exchanges.clear()
 
     def _record(self, outcome: Outcome) -> Mapping[str, Any]:
         """A record that was written, read back as any client would."""
@@ -200,30 +239,46 @@ def explain_event(
     sources: Sequence[LocatedSubscription],
     workspace: Workspace,
     *,
-    mode: Mode = "auto",
-    before: Sequence[SourceEvent] = (),
-    filters: Sequence[LocatedFilter] = (),
-    integrations: bool = True,
-    assumptions: Mapping[str, object] = NOTHING_ASSUMED,
+    history: Iterable[EventSource] = (),
+    **options: Any,
 ) -> Explanation:
-    """Run one event and keep every stage; events of `before` are delivered first, without being explained.
+    """Run one event within its history, and keep every stage of it.
 
-    A batch of `before` is sent before the event; the event is a batch of its own.
+    Args:
+        item: the event.
+        sources: the subscriptions.
+        workspace: where it goes.
+        history: the events of the run in their order, `item` among them; read as far as it takes until the event is settled,
+            so a batch that it waits in is the same as in `check`. Without `item` in it, the event comes last.
+        options: what else `Check` takes.
 
     Raises:
         InputError: a mapping or trigger is broken.
         UsageError: there is no subscription, or no such mode.
     """
-    job = Check(sources, workspace, mode=mode, filters=filters, integrations=integrations, assumptions=assumptions)
-    job.feed(before)
-    job.flush()
-    recording = _Recording(job, filters)
+    job = Check(sources, workspace, **options)
+    recording = _Recording(job, options.get("filters", ()), item)
     job.record(recording)
-    job.feed([item])
-    job.flush()
+    for one in history:
+        job.feed([one])
+        if recording.is_done:
+            break
+    if not recording.is_met:
+        job.feed([item])
+    if not recording.is_done:
+        job.flush()
     return Explanation(
-        event=item.event, ref=ref_of_event(item), mode=mode, filters=recording.filters, stages=recording.stages
+        event=item.event,
+        ref=ref_of_event(item),
+        mode=options.get("mode", "auto"),
+        filters=recording.filters,
+        stages=recording.stages,
     )
+
+
+def _is_of(pointer: str, index: int) -> bool:
+    """Whether an assertion is single, or at this place of a batch, or inside the one there."""
+    return not pointer.startswith("/assertions/") or pointer.split("/")[2] == str(index)
 
 
 def _filter_stage(

@@ -20,7 +20,7 @@ class _Stopped(BaseException):  # passes through `except Exception` of whatever 
 
 
 class Interrupts:
-    """While entered, the first signal ends `until` between two items, the second ends the program.
+    """While entered, the first signal ends `until` or `after` between two items, the second ends the program.
 
     Only the main thread receives signals; elsewhere nothing is changed.
     """
@@ -68,3 +68,12 @@ class Interrupts:
             return
         finally:
             self._reading = False
+
+    def after(self, items: Iterable[T]) -> Iterator[T]:
+        """The items up to the first signal that comes after the first item; what came before concerns only how they are made."""
+        known: tuple[int | None] | None = None
+        for item in items:
+            known = known or (self.caught,)
+            if self.caught != known[0]:
+                return
+            yield item

@@ -40,10 +40,13 @@ class Bar:
         total: int | None,
         *,
         noun: str = "events",
+        known: Callable[[], int] | None = None,
         console: Console | None = None,
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self._reach, self._total, self._noun, self._console, self._clock = reach, total, noun, console, clock
+        # a total that is known when the bar is made, not before
+        self._known = known
 
     def over(self, items: Iterable[T]) -> Iterator[T]:
         begun = shown = self._clock()
@@ -78,5 +81,5 @@ class Bar:
             console=self._console or Console(stderr=True),
             transient=True,
         )
-        progress.add_task("check", total=self._total, count="", rate="")
+        progress.add_task("check", total=self._known() if self._known else self._total, count="", rate="")
         return progress

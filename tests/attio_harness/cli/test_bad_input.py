@@ -386,6 +386,9 @@ def test_half_a_character_in_a_workspace_is_named(folder: Path, capfd: pytest.Ca
 # -- mappings --------------------------------------------------------------------------------------------------------
 
 
+UNTIMED = "no event has a time (receivedAt, sentAt, timestamp): batches fill up in the order of the files, none waits"
+
+
 def test_numbers_saved_as_text_are_noted(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     saved = {
         **MAPPING,
@@ -397,7 +400,7 @@ def test_numbers_saved_as_text_are_noted(folder: Path, capfd: pytest.CaptureFixt
     assert (code, json.loads(out)["mode"], json.loads(out)["notes"]) == (
         0,
         "batch",
-        [{"file": "m.json", "line": 1, "what": 'Identify: saved as text, read as what it says: batch_size "5", enable_batching "true", enabled "true"'}],
+        [{"file": None, "line": None, "what": UNTIMED}, {"file": "m.json", "line": 1, "what": 'Identify: saved as text, read as what it says: batch_size "5", enable_batching "true", enabled "true"'}],
     )  # fmt: skip
 
 

@@ -107,7 +107,7 @@ def test_a_setting_of_the_workspace_file_is_what_others_stand_against() -> None:
 
 def test_a_refusal_with_another_code_is_a_change() -> None:
     mapping = {**MAPPING["mapping"], "person_attributes": {"company": {"@path": "$.traits.company"}}}  # type: ignore[dict-item]
-    varied = vary([identify("a", company="nobody.com")], [{**MAPPING, "mapping": mapping}], WORKSPACE)
+    varied = vary([identify("a", company="nobody.com")], [{**MAPPING, "mapping": mapping}], WORKSPACE, existing="none")
     found = [(one.setting, each.before, each.code_before, each.after, each.code_after) for one in varied.variations for each in one.changed]  # fmt: skip
     assert found == [
         ("missing_value", "rejected", "value_not_found", "rejected", "missing_value"),

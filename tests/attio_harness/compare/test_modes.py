@@ -43,7 +43,7 @@ def both(events: list[dict[str, Any]], **more: Any) -> Both:
         SourceEvent(event={"type": "identify", **event}, file="e", line=number)
         for number, event in enumerate(events, 1)
     ]
-    return check_both(locate_dict(subscription, "/0"), WORKSPACE, items)
+    return check_both(locate_dict(subscription, "/0"), WORKSPACE, items, existing="none")
 
 
 def told(result: Both) -> list[tuple[Any, ...]]:
@@ -116,7 +116,7 @@ def test_an_event_refused_one_way_is_named_alone() -> None:
     ]
     items = [SourceEvent(event=event, file="e", line=number) for number, event in enumerate(events, 1)]
     sources = [one for n, each in enumerate(subscriptions) for one in locate_dict(each, f"/{n}")]
-    result = check_both(sources, WORKSPACE, items)
+    result = check_both(sources, WORKSPACE, items, existing="none")
     (plan,) = [one for one in result.differences if one.attribute == "plan"]
     assert (plan.left, plan.right, [ref.line for ref in plan.events]) == (["Pro"], ["Free"], [3])
     assert plan.why == "an event wrote this record one way only, and was refused the other way"
@@ -181,7 +181,7 @@ def test_what_single_delivery_refuses_and_a_batch_writes_is_a_difference() -> No
         SourceEvent(event={"type": "track", "receivedAt": at, "properties": one}, file="e", line=line)
         for line, (at, one) in enumerate((("2024-01-31T10:05:00Z", person), ("2024-01-31T10:00:00Z", company)), 1)
     ]
-    result = check_both(locate_dict(mapping, "/0"), Workspace.standard(), events)
+    result = check_both(locate_dict(mapping, "/0"), Workspace.standard(), events, existing="none")
     verdict, *_ = result.differences
     assert (verdict.what, verdict.left, verdict.right) == ("verdict", "rejected", "written")
     assert verdict.why.startswith(

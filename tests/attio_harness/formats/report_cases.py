@@ -108,14 +108,14 @@ def small_report() -> Report:
         for number, traits in enumerate(LOST, 1)
     ]
     events.append({"type": "track", "event": "Signed Up", "userId": "u1", "messageId": "m0"})
-    return check(events, [MAPPING, QUIET], WORKSPACE)
+    return check(events, [MAPPING, QUIET], WORKSPACE, existing="none")
 
 
 @cache
 def recorded_report() -> Report:
     """The recordings through the demo mapping: 563 events, 16 groups of losses."""
     mapping, workspace = FIXTURES / "mappings" / "demo.json", FIXTURES / "workspaces" / "demo.yaml"
-    return check(FIXTURES / "events", [mapping], workspace)
+    return check(FIXTURES / "events", [mapping], workspace, existing="none")
 
 
 def loss(number: int = 1, text: str = "x", **given: object) -> Rejection:

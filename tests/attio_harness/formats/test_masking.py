@@ -403,7 +403,7 @@ def hostile_report() -> Report:
         for n, one in enumerate(TRAITS)
     ]
     events += [{"type": "Мария"}, {"type": "track", "event": "Przybylski"}]
-    report = check(events, [MAPPING], WORKSPACE)
+    report = check(events, [MAPPING], WORKSPACE, existing="none")
     moved = [
         replace(one, event=replace(one.event, file="exports/mallory@corp.example.ndjson")) for one in report.rejections
     ]

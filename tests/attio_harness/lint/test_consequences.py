@@ -64,7 +64,7 @@ REFUSED = ["AH301", "AH305", "AH310", "AH401"]
 
 
 def run(example: Example) -> Report:
-    return check(EVENTS, [dict(one) for one in example.subscriptions], dict(example.workspace))
+    return check(EVENTS, [dict(one) for one in example.subscriptions], dict(example.workspace), existing="none")
 
 
 @pytest.mark.parametrize(("verdict", "rule"), [(verdict, rule) for verdict, rules in LOSING.items() for rule in rules])

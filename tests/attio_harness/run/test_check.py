@@ -49,7 +49,7 @@ def identify(traits: dict[str, Any], **mapping: Any) -> Report:
         "subscribe": 'type = "identify"',
         "mapping": fields,
     }
-    return check([event], [subscription], WORKSPACE)
+    return check([event], [subscription], WORKSPACE, existing="none")
 
 
 def user(attribute: str, value: Any) -> Report:
@@ -293,12 +293,15 @@ def test_every_event_of_the_recordings_has_exactly_one_verdict_for_each_subscrip
 ) -> None:
     mappings = [str(FIXTURES / "mappings" / name) if name.endswith("json") else name for name in files]
     report = check(FIXTURES / "events", mappings, FIXTURES / "workspaces" / "demo.yaml", mode)
-    lost = [name for name in VERDICTS if name not in ("written", "unmatched")]
+    lost = [name for name in VERDICTS if name not in ("written", "unmatched", "unresolved")]
     assert report.events == 563
     assert sum(report.verdicts.values()) == 563  # no event of the recordings matches two subscriptions
     assert sum(report.verdicts.get(name, 0) for name in lost) == len(report.rejections)
+    assert report.verdicts.get("unresolved", 0) == len(report.unresolved)
+    assert all(row.needs and row.hint for row in report.unresolved)
     assert all(loss.hint and loss.message and loss.code for loss in report.rejections)
-    assert render_text(report).count("\n   do ") == len(report.loss_groups())
+    told = render_text(report).split("\nUnresolved: ")[0]
+    assert told.count("\n   do ") == len(report.loss_groups())
 
 
 @pytest.mark.parametrize(("size", "written"), [(1, 2), (2, 1), (3, 1)])
@@ -323,8 +326,8 @@ def test_a_batch_is_sent_when_it_is_full(size: int, written: int) -> None:
     company = {"kind": "companies", "by": "domains", "domain": "acme.com"}
     person = {"kind": "people", "by": "email_addresses", "email": "jane@acme.com", "company": "acme.com"}
     events = [
-        {"type": "track", "messageId": "m1", "receivedAt": "2024-01-31T10:05:00Z", "properties": company},
+        {"type": "track", "messageId": "m1", "receivedAt": "2024-01-31T10:00:05Z", "properties": company},
         {"type": "track", "messageId": "m2", "receivedAt": "2024-01-31T10:00:00Z", "properties": person},
     ]
-    report = check(events, [mapping], {}, mode="batch")
+    report = check(events, [mapping], {}, mode="batch", order="file", existing="none")
     assert report.verdicts["written"] == written

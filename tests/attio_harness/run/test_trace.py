@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,9 @@ import pytest
 from attio_emulator import Workspace
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.mappings import LocatedSubscription, locate_dict, read_mappings
-from attio_harness.report import Rejection
+from attio_harness.inputs.timeline import ORDERS, in_order
+from attio_harness.inputs.times import TIMES as TIME_MEMBERS
+from attio_harness.report import EXISTING, MODES, Rejection
 from attio_harness.run.check import Check, Mode
 from attio_harness.run.trace import explain_event
 from hypothesis import given, settings
@@ -49,29 +53,52 @@ def told(row: Rejection | None) -> Any:
     return None if row is None else row.to_dict()
 
 
+TIMES = st.lists(st.integers(0, 400), min_size=1, max_size=4)
+
+
+def timed(events: list[SourceEvent], steps: list[int]) -> list[SourceEvent]:
+    """The events, some seconds apart, now and then out of order, the first ones without a time."""
+    at, out = 1_770_000_000, []
+    for number, one in enumerate(events):
+        at += steps[number % len(steps)] * (-1 if number % 7 == 6 else 1)
+        when = {"receivedAt": datetime.fromtimestamp(at, UTC).isoformat()} if number > 1 else {}
+        event = {key: value for key, value in one.event.items() if key not in TIME_MEMBERS}
+        out.append(replace(one, event={**event, **when}))
+    return out
+
+
 @settings(max_examples=15, deadline=None)
-@given(seed=st.integers(0, 10_000), size=st.integers(1, 12), mode=st.sampled_from(["single", "batch", "auto"]))
-def test_explain_agrees_with_check(seed: int, size: int, mode: Mode) -> None:
-    """With batches of one, since an event is explained as a batch of its own."""
-    events, some = history(seed, size), sources(1)
-    job = Check(some, WORKSPACE, mode=mode)
-    job.feed(events)
-    last = len(events) - 1
-    explained = explain_event(events[last], some, WORKSPACE, mode=mode, before=events[:last])
+@given(data=st.data(), seed=st.integers(0, 10_000), size=st.integers(1, 12), steps=TIMES)
+def test_explain_agrees_with_check(data: st.DataObject, seed: int, size: int, steps: list[int]) -> None:
+    """For any event of a history, whatever the mode, the order, the size of batches and what is known of the CRM."""
+    mode, order = data.draw(st.sampled_from(MODES)), data.draw(st.sampled_from(ORDERS))
+    existing = data.draw(st.sampled_from(EXISTING))
+    events, some = timed(history(seed, size), steps), sources(data.draw(st.sampled_from([1, 2, 5, 1000])))
+    job = Check(some, WORKSPACE, mode=mode, existing=existing, keep=True)
+    job.feed(in_order(events, order))
+    job.flush()
+    chosen = data.draw(st.sampled_from(events))
+    numbers = [one.line for one in in_order(events, order) if isinstance(one, SourceEvent)]
+    number = numbers.index(chosen.line)
+    explained = explain_event(chosen, some, WORKSPACE, mode=mode, existing=existing, history=in_order(events, order))
     assert explained.filters.reason is None
     assert [stage.subscription for stage in explained.stages] == [one.source for one in job.runnables]
-    for order, stage in enumerate(explained.stages):
-        verdict, _ = job.settled.get((last, order), ("unmatched", None))
+    for index, stage in enumerate(explained.stages):
+        key = (number, index)
+        verdict, _ = job.settled.get(key, ("unmatched", None))
         assert stage.verdict == verdict
-        assert told(stage.rejection) == told(job.lost.get((last, order)))
+        assert told(stage.rejection) == told(job.lost.get(key) or job.unresolved.get(key))
+        assert len(stage.exchanges) == 0 or stage.verdict not in ("invalid", "unmatched")
 
 
-def test_what_waits_for_its_batch_is_sent_before_the_event_is_explained() -> None:
+def test_an_event_of_a_batch_is_explained_with_the_batch_it_was_in() -> None:
     first, again = ({"type": "identify", "userId": "u", "traits": {"email": mail}} for mail in ("a@x.com", "b@x.com"))
     events = [SourceEvent(event=one, file="<python>", line=line) for line, one in enumerate((first, again), 1)]
-    explained = explain_event(events[1], read_mappings(["published"]), WORKSPACE, mode="batch", before=events[:1])
+    explained = explain_event(events[0], read_mappings(["published"]), WORKSPACE, mode="batch", history=events)
     (stage,) = (one for one in explained.stages if one.matched)
-    assert [(row["object"], row["result"]) for row in stage.records] == [("people", "created"), ("users", "updated")]
+    assert [(row["object"], row["result"]) for row in stage.records] == [("people", "created"), ("users", "created")]
+    (exchange,) = stage.exchanges
+    assert len(json.loads(exchange.request.content)["assertions"]) == 2
 
 
 def test_every_step_is_kept_once() -> None:

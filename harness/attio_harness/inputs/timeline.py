@@ -1,0 +1,170 @@
+"""Events in the order in which Segment had them, each with its time; and what there is to say of their times.
+
+Reading them is `events`, what happens at a time is a run's. Sorting keeps `spill.sorted_by_first` items in memory, however many
+events there are.
+
+Rules and their sources
+
+* `receivedAt`, else `sentAt`, else `timestamp` is the time of an event; without any it has that of the one before it, those at
+  the beginning that of the first that has one (assumed: `delivery.clock`).
+* In `file` order time does not go back: an event older than one before it comes at that one's time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Literal, get_args
+
+from attio_harness.errors import InputError
+from attio_harness.inputs.event import EventSource, Note, SourceEvent
+from attio_harness.inputs.spill import sorted_by_first
+from attio_harness.inputs.times import TIMES, moment, time_of
+from attio_harness.text.words import counted, shown
+
+__all__ = ["ORDERS", "Order", "in_order"]
+
+Order = Literal["received", "file"]
+ORDERS: tuple[Order, ...] = get_args(Order)
+"""By time, or as they stand."""
+
+_BEFORE_ALL = -1
+"""The place of events without a time before the first that has one."""
+_DAY = 86_400_000
+
+
+def in_order(items: Iterable[EventSource], order: Order = "received") -> Iterator[EventSource]:
+    """The same items; events have their time (`at`), notes about times come last.
+
+    By `received` order everything is read before the first item is handed out, what is no event first.
+
+    Raises:
+        InputError: there is no room to sort what does not fit into memory.
+    """
+    times = _Times()
+    if order == "file":
+        for item in items:
+            yield replace(item, at=times.in_file(item)) if isinstance(item, SourceEvent) else item
+        yield from times.notes(order)
+        return
+    others: list[EventSource] = []
+
+    def keyed() -> Iterator[tuple[int, SourceEvent]]:
+        for item in items:
+            if isinstance(item, SourceEvent):
+                yield times.take(item), item
+            else:
+                others.append(item)
+
+    try:
+        begun = False
+        for at, item in sorted_by_first(keyed()):
+            if not begun:
+                begun = True
+                yield from others
+            yield replace(item, at=times.first if at == _BEFORE_ALL else at)
+        if not begun:
+            yield from others
+    except OSError as error:
+        said = error.strerror or str(error)
+        raise InputError(
+            f"cannot be written while events are sorted ({said}); --order file needs no room", file="temporary file"
+        ) from None
+    yield from times.notes(order)
+
+
+class _Times:
+    """The times of events as they are read, and what is to be told of them."""
+
+    def __init__(self) -> None:
+        self.first: int | None = None
+        self._last = _BEFORE_ALL
+        self._latest = _BEFORE_ALL
+        self._events = 0
+        self._untimed = _Count()
+        self._wrong = _Count()
+        self._late = _Count()
+        self._furthest = 0
+        self._early = _Count()
+
+    def take(self, item: SourceEvent) -> int:
+        """The time of the next event in milliseconds, before all others for one that comes before any time."""
+        self._events += 1
+        event = item.event
+        at, wrong = time_of(event)
+        if wrong is not None:
+            self._wrong.add(item, f"{wrong} {shown(event[wrong], 40)} is no time")
+        if at is None:
+            self._untimed.add(item)
+            return self._last
+        if self.first is None:
+            self.first = at
+        if at < self._latest:
+            self._late.add(item)
+            self._furthest = max(self._furthest, self._latest - at)
+        self._last = at
+        self._latest = max(self._latest, at)
+        sent = event.get("sentAt")
+        if sent is not None and event.get("receivedAt") is not None:
+            before = moment(sent)
+            if before is not None and before > at:
+                self._early.add(item)
+        return at
+
+    def in_file(self, item: SourceEvent) -> int | None:
+        """The time of the next event where time does not go back."""
+        self.take(item)
+        return None if self._latest == _BEFORE_ALL else self._latest
+
+    def notes(self, order: Order) -> Iterator[Note]:
+        members = ", ".join(TIMES[:-1]) + f" or {TIMES[-1]}"
+        # where none has one, time decides nothing but when batches are sent, which a run tells
+        if 0 < self._untimed.number < self._events:
+            has = "event has" if self._untimed.number == 1 else "events have"
+            yield self._untimed.note(
+                f"{self._untimed.number:,} {has} no time ({members}) and come with the one before, this one first"
+            )
+        if self._wrong:
+            yield self._wrong.note(
+                f"{self._wrong.what}{self._wrong.more}; expected ISO 8601, as 2026-05-01T09:00:00.000Z"
+            )
+        if self._late:
+            comes = "event is" if self._late.number == 1 else "events are"
+            done = "sorted by it" if order == "received" else "delivered as they stand, where time does not go back"
+            by = f", by {_span(self._furthest)} at most" if self._furthest >= _DAY else ""
+            yield self._late.note(
+                f"{self._late.number:,} {comes} older than one before in the files{by} (this one first): {done}"
+            )
+        if self._early:
+            was = "event was" if self._early.number == 1 else "events were"
+            yield self._early.note(
+                f"{self._early.number:,} {was} received before being sent, this one first: a clock was wrong; receivedAt counts"
+            )
+
+
+class _Count:
+    """How often something was seen, and where first."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.what = ""
+        self._file, self._line = "", 0
+
+    def __bool__(self) -> bool:
+        return self.number > 0
+
+    def add(self, item: SourceEvent, what: str = "") -> None:
+        if not self.number:
+            self.what, self._file, self._line = what, item.file, item.line
+        self.number += 1
+
+    @property
+    def more(self) -> str:
+        return f" (and {counted(self.number - 1, 'more such event')})" if self.number > 1 else ""
+
+    def note(self, what: str) -> Note:
+        return Note(file=self._file, line=self._line, what=what)
+
+
+def _span(milliseconds: int) -> str:
+    return counted(milliseconds // _DAY, "day")

@@ -1,0 +1,46 @@
+"""The time of an event: when Segment received it. Pure; what is done with it is `timeline`'s."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+__all__ = ["TIMES", "moment", "time_of"]
+
+TIMES = ("receivedAt", "sentAt", "timestamp")
+"""The members that may tell it, the best first (assumed: `delivery.clock`)."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+_LAST = datetime(9999, 12, 1, tzinfo=UTC)
+
+
+def moment(value: Any) -> int | None:
+    """A time in ISO 8601 in milliseconds since 1970; None for anything else, and for years before 1970 or after 9998.
+
+    Without an offset it is UTC.
+    """
+    if not isinstance(value, str):
+        return None
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    if found.tzinfo is None:
+        found = found.replace(tzinfo=UTC)
+    return (found - _EPOCH) // _MILLISECOND if _EPOCH <= found < _LAST else None
+
+
+def time_of(event: Mapping[str, Any]) -> tuple[int | None, str | None]:
+    """The time of an event in milliseconds since 1970, and the first of its members that should be one and is not."""
+    wrong = None
+    for name in TIMES:
+        value = event.get(name)
+        if value is None:
+            continue
+        at = moment(value)
+        if at is not None:
+            return at, wrong
+        wrong = wrong or name
+    return None, wrong

@@ -1,0 +1,91 @@
+"""Batches on their way to fill up: which payloads go together, and when each batch is sent. Sends nothing itself.
+
+Rules and their sources
+
+* A batch is of one subscription, and of equal values in the fields of `batch_keys` (documentation of batching).
+* It is closed when it has `batch_size` payloads, before it exceeds `batch_bytes` (documentation), or when it has waited
+  (assumed: `delivery.batch_wait`); bytes are those of the payload as JSON (assumed: `delivery.batch_bytes`).
+* Batches go out in the order in which they are closed.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+import orjson
+
+from attio_harness.run.runnable import RunnableSubscription
+
+__all__ = ["Batch", "Batches"]
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True, kw_only=True)
+class Batch(Generic[T]):
+    """Payloads of one subscription, each with the event that it came from.
+
+    `due` is when waiting ends, in milliseconds; `waited` whether it did.
+    """
+
+    order: int
+    runnable: RunnableSubscription
+    due: int
+    members: list[tuple[T, dict[str, Any]]] = field(default_factory=list)
+    bytes: int = 0
+    waited: bool = False
+
+
+class Batches(Generic[T]):
+    """All batches that are open. `wait` is in milliseconds, `most_bytes` goes where a mapping says nothing."""
+
+    def __init__(self, *, wait: int, most_bytes: int) -> None:
+        self._wait, self._most_bytes = wait, most_bytes
+        self._open: dict[tuple[int, bytes], Batch[T]] = {}
+        # with a running number, so that batches themselves are never compared
+        self._queue: list[tuple[int, int, tuple[int, bytes], Batch[T]]] = []
+        self._opened = 0
+        self.sizes: Counter[int] = Counter()
+        """How many batches of each size were closed."""
+
+    def add(
+        self, order: int, runnable: RunnableSubscription, member: T, payload: dict[str, Any], now: int
+    ) -> Iterator[Batch[T]]:
+        """Put a payload into its batch at a time in milliseconds; the batches that this closes."""
+        key = (order, _group(runnable.batch_keys, payload))
+        size = len(orjson.dumps(payload, option=orjson.OPT_PASSTHROUGH_SUBCLASS, default=str))
+        most = runnable.batch_bytes or self._most_bytes
+        there = self._open.get(key)
+        if there is not None and there.bytes + size > most:
+            yield self._closed(key)
+            there = None
+        if there is None:
+            there = self._open[key] = Batch(order=order, runnable=runnable, due=now + self._wait)
+            self._opened += 1
+            heapq.heappush(self._queue, (there.due, self._opened, key, there))
+        there.members.append((member, payload))
+        there.bytes += size
+        if len(there.members) >= runnable.batch_size:
+            yield self._closed(key)
+
+    def due(self, now: int | None = None) -> Iterator[Batch[T]]:
+        """The batches whose waiting has ended by now, in the order in which it ended; all that are open without a time."""
+        while self._queue and (now is None or self._queue[0][0] <= now):
+            _, _, key, batch = heapq.heappop(self._queue)
+            if self._open.get(key) is batch:  # else it was full before its time
+                batch.waited = True
+                yield self._closed(key)
+
+    def _closed(self, key: tuple[int, bytes]) -> Batch[T]:
+        batch = self._open.pop(key)
+        self.sizes[len(batch.members)] += 1
+        return batch
+
+
+def _group(keys: tuple[str, ...], payload: Mapping[str, Any]) -> bytes:
+    # as JSON, so that 1 and "1" do not go together, and objects can be compared
+    return orjson.dumps([payload.get(key) for key in keys], option=orjson.OPT_SORT_KEYS, default=str) if keys else b""
