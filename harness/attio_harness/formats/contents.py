@@ -17,7 +17,10 @@ from attio_harness.formats.unresolved import NeedGroup, need_groups
 from attio_harness.report import Rejection, Report
 from attio_harness.text.words import clean
 
-__all__ = ["Contents", "Part", "contents_of"]
+__all__ = ["MASKED", "Contents", "Part", "contents_of"]
+
+MASKED = "Personal data is masked: equal values have equal masks, and a raised number tells values of one shape apart"
+"""What a masked report says of itself, without a full stop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from attio_harness.formats.contents import Contents, contents_of
+from attio_harness.formats.contents import MASKED, Contents, contents_of
 from attio_harness.formats.footnotes import Footnotes
 from attio_harness.formats.groups import LossGroup, summed_up
 from attio_harness.formats.locations import is_file, place_of, relative
@@ -34,7 +34,7 @@ def render_markdown(report: Report, *, show_values: bool = False) -> str:
         MOST_CHARACTERS - 2_000 - length(parts), [*_unresolved(told.unresolved), *_footnotes(notes), *_samples(groups)]
     )
     if groups or told.unresolved:
-        masked = "Personal data is masked; `--show-values` shows it. " if not show_values else ""
+        masked = f"{MASKED}; `--show-values` shows them. " if not show_values else ""
         parts.append(f"\n{masked}Every loss: `--format json`.")
     return "\n".join(parts) + "\n"
 

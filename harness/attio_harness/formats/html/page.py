@@ -13,7 +13,7 @@ from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
-from attio_harness.formats.contents import Contents, contents_of
+from attio_harness.formats.contents import MASKED, Contents, contents_of
 from attio_harness.formats.groups import summed_up
 from attio_harness.formats.html.charts import Bar, bar_chart
 from attio_harness.formats.html.losses import losses, tools, waiting
@@ -182,6 +182,6 @@ def _footer(show_values: bool) -> str:
     said = (
         "Values are shown as they are: this page may hold personal data."
         if show_values
-        else "Personal data is masked; --show-values shows it."
+        else f"{MASKED}; --show-values shows them."
     )
     return f"<footer><p>{said} Made by attio-harness check.</p></footer>"
