@@ -15,6 +15,7 @@ from attio_harness.report import Unread
 from attio_harness.run.event_paths import SET_BY_SEGMENT, EventPaths, Keys, is_reached, path_text
 from attio_harness.run.mapped_fields import Field, fields_of, is_something
 from attio_harness.run.runnable import RunnableSubscription
+from attio_harness.text.words import counted
 
 __all__ = ["UnreadFields"]
 
@@ -29,7 +30,14 @@ class _Unfilled:
         self.field = field
         self.found = dict.fromkeys(field.paths, 0)
         """In how many events each of its paths was there, with nothing in it or in a branch that was not taken."""
+        self.taken = dict.fromkeys(field.paths, 0)
+        """In how many events a filter took what was there."""
         self._seen = 0
+
+    def miss(self, original: Mapping[str, Any]) -> None:
+        """Count what the event had before the filters, and what they left does not fill the field."""
+        for keys, read in zip(self.field.paths, self.field.reads, strict=True):
+            self.taken[keys] += is_something(read(original))
 
     def is_filled_by(self, event: Mapping[str, Any]) -> bool:
         """Whether the event fills it; counts what was there if not."""
@@ -61,11 +69,13 @@ class _Subscription:
         self.events = 0
         self.paths = EventPaths()
 
-    def see(self, event: Mapping[str, Any]) -> None:
+    def see(self, event: Mapping[str, Any], original: Mapping[str, Any]) -> None:
         self.events += 1
         if self.unfilled:
             self.unfilled = [one for one in self.unfilled if not one.is_filled_by(event)]
             self.paths.see(event)
+            for one in self.unfilled if event is not original else ():
+                one.miss(original)
 
     def rows(self) -> Iterator[Unread]:
         for one in self.unfilled if self.events else ():
@@ -101,25 +111,34 @@ class UnreadFields:
     def __init__(self, runnables: Sequence[RunnableSubscription]) -> None:
         self._subscriptions = [_Subscription(one.source) for one in runnables]
 
-    def see(self, order: int, event: Mapping[str, Any]) -> None:
-        """An event that the subscription of this index maps."""
-        self._subscriptions[order].see(event)
+    def see(self, order: int, event: Mapping[str, Any], original: Mapping[str, Any]) -> None:
+        """An event that the subscription of this index maps, and what it was before the filters."""
+        self._subscriptions[order].see(event, original)
 
     def rows(self) -> tuple[Unread, ...]:
         """The fields, by subscription, in the order of the mapping."""
         return tuple(row for one in self._subscriptions for row in one.rows())
 
     def notes(self) -> Iterator[Mapping[str, Any]]:
-        """Rows of file, line and what, about values that no path reaches."""
+        """Rows of file, line and what, about values that filters take and values that no path reaches."""
         for subscription in self._subscriptions:
+            source = subscription.source
             for one in subscription.unfilled if subscription.events else ():
-                closest = subscription.closest(one)
-                if closest is not None and not is_reached(closest):
-                    source = subscription.source
-                    path = closest[0] + "".join(f'["{key}"]' for key in closest[1:])
-                    what = (
-                        f"{source.name}: no path reaches {path_text(closest)}, since a dot ends a key; "
-                        f"map it with @liquid {{{{ {path} }}}}, or send it under a name without a dot"
-                    )
-                    pointer = source.mapping_pointer + one.field.pointer
-                    yield {"file": source.file, "line": source.line_of(pointer), "what": what}
+                pointer = source.mapping_pointer + one.field.pointer
+                for said in (*_taken(one), *_unreachable(subscription.closest(one))):
+                    yield {"file": source.file, "line": source.line_of(pointer), "what": f"{source.name}: {said}"}
+
+
+def _taken(one: _Unfilled) -> Iterator[str]:
+    for keys, count in one.taken.items():
+        if count:
+            yield f"{path_text(keys)} is taken by filters from {counted(count, 'event')}, so that it fills nothing"
+
+
+def _unreachable(closest: Keys | None) -> Iterator[str]:
+    if closest is not None and not is_reached(closest):
+        path = closest[0] + "".join(f'["{key}"]' for key in closest[1:])
+        yield (
+            f"no path reaches {path_text(closest)}, since a dot ends a key; "
+            f"map it with @liquid {{{{ {path} }}}}, or send it under a name without a dot"
+        )

@@ -37,7 +37,7 @@ class Watch:
         self._now = (item, event)
         self._unmet.see(event, takers)
         for order in takers:
-            self._unread.see(order, event)
+            self._unread.see(order, event, item.event)
 
     def made(self, runnable: RunnableSubscription, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
         """What a mapping made of the event that was taken last, and what validation made of that."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -145,6 +147,25 @@ def test_a_key_that_no_path_reaches_is_told_with_what_reaches_it() -> None:
         "Identify: no path reaches $.traits['plan.name'], since a dot ends a key; map it with @liquid "
         '{{ traits["plan.name"] }}, or send it under a name without a dot'
     )
+    assert said in [row["what"] for row in report.notes]
+
+
+def test_what_filters_take_is_told_as_taken(tmp_path: Path) -> None:
+    file = tmp_path / "filters.json"
+    action = {"type": "DROP_PROPERTIES", "fields": {"traits": ["plan"]}}
+    file.write_text(json.dumps([{"title": "No plan", "if": "all", "actions": [action]}]))
+    mapping = {"object": "people", "matching_attribute": "email_addresses"}
+    attributes = {"email_addresses": path("$.traits.email"), "description": path("$.traits.plan")}
+    subscription = {
+        "name": "People",
+        "partnerAction": "assertRecord",
+        "subscribe": 'type = "identify"',
+        "mapping": {**mapping, "attributes": attributes},
+    }
+    events = [identify(1, plan="Pro"), identify(2, plan="Free"), identify(3)]
+    report = check(events, [subscription], WORKSPACE, filters=str(file))
+    assert [(one.path, one.found, one.closest) for one in report.unread] == [("$.traits.plan", 0, None)]
+    said = "People: $.traits.plan is taken by filters from 2 events, so that it fills nothing"
     assert said in [row["what"] for row in report.notes]
 
 
