@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from attio_emulator import ASSUMPTIONS as OF_ATTIO
-from attio_harness import UsageError, check
+from attio_harness import UsageError, check, vary
 from attio_harness.assumptions import ASSUMPTIONS, divided, other_choices
 from attio_harness.report import Report
 
@@ -85,13 +86,62 @@ def test_a_sample_lets_the_same_events_through_each_time(tmp_path: Path) -> None
     assert 60 < seen[0] < 140
 
 
-@pytest.mark.covers("delivery.batch_wait", "delivery.batch_bytes", "delivery.clock")
-def test_numbers_are_within_their_bounds() -> None:
-    numbers = {id: row for id, row in ASSUMPTIONS.items() if row.most is not None}
-    assert {id: row.default for id, row in numbers.items()} == {
-        "delivery.batch_wait": "60",
-        "delivery.batch_bytes": "4000000",
+def minutes(*numbers: float, clock: str = "receivedAt") -> list[dict[str, Any]]:
+    """Events so many minutes after noon."""
+    start = datetime(2024, 5, 1, 12, tzinfo=UTC)
+    return [event(messageId=f"m{one}", **{clock: (start + timedelta(minutes=one)).isoformat()}) for one in numbers]
+
+
+@pytest.mark.covers("delivery.batch_wait")
+@pytest.mark.parametrize(
+    ("settings", "sizes"),
+    [
+        ({}, {2: 1, 1: 2}),
+        ({"delivery.batch_wait": 0}, {1: 4}),
+        ({"delivery.batch_wait": "100"}, {3: 1, 1: 1}),
+        ({"delivery.batch_wait": 86_400}, {4: 1}),
+    ],
+)
+def test_a_batch_waits_as_long_as_is_assumed(settings: dict[str, Any], sizes: dict[int, int]) -> None:
+    report = check(minutes(0, 0.5, 1.5, 60), [IDENTIFY], WORKSPACE, "batch", assumptions=settings)
+    assert report.batches == sizes
+
+
+@pytest.mark.covers("delivery.batch_bytes")
+@pytest.mark.parametrize(("settings", "sizes"), [({}, {4: 1}), ({"delivery.batch_bytes": 1}, {1: 4})])
+def test_a_batch_has_as_many_bytes_as_is_assumed(settings: dict[str, Any], sizes: dict[int, int]) -> None:
+    report = check(minutes(0, 0.1, 0.2, 0.3), [IDENTIFY], WORKSPACE, "batch", assumptions=settings)
+    assert report.batches == sizes
+
+
+@pytest.mark.covers("delivery.clock")
+@pytest.mark.parametrize("clock", ["receivedAt", "sentAt", "timestamp"])
+def test_the_first_of_three_members_tells_the_time(clock: str) -> None:
+    later = {"receivedAt": "sentAt", "sentAt": "timestamp", "timestamp": "originalTimestamp"}[clock]
+    events = [one | {later: "2024-05-01T12:00:00Z"} for one in minutes(0, 5, clock=clock)]
+    assert check(events, [IDENTIFY], WORKSPACE, "batch").batches == {1: 2}
+
+
+def test_what_waited_in_vain_rests_on_the_wait() -> None:
+    group = {
+        "name": "Group",
+        "partnerAction": "groupWorkspace",
+        "subscribe": 'type = "group"',
+        "mapping": {
+            "domain": {"@path": "$.traits.domain"},
+            "workspace_id": {"@path": "$.groupId"},
+            "user_id": {"@path": "$.userId"},
+        },
     }
+    workspace = {"objects": [*WORKSPACE["objects"], {"api_slug": "workspaces", "active": True}]}
+    first, second = minutes(0, 5)
+    events = [first | {"type": "group", "groupId": "g1"}, second]
+    report = check(events, [group, IDENTIFY], workspace, "batch", existing="none")
+    assert report.verdicts == {"dropped": 1, "written": 1}
+    assert "delivery.batch_wait" in report.rejections[0].assumptions
+    varied = vary(events, [group, IDENTIFY], workspace, "batch", existing="none")
+    found = {one.setting: one.verdicts for one in varied.variations if one.assumption == "delivery.batch_wait"}
+    assert found == {"10": report.verdicts, "600": {"dropped": 1, "written": 1}}
 
 
 # -- the table -------------------------------------------------------------------------------------------------------
