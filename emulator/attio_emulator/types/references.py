@@ -110,6 +110,8 @@ class RecordReference(AttributeType):
         found = setting.lookup(target.slug, attribute.slug, key)
         if found is None:
             value = unwrapped(given)
+            if isinstance(value, Mapping) and len(value) == 1:
+                (value,) = value.values()
             sought = Sought(object=target.slug, attribute=attribute.slug, value=value, datum=datum, key=key)
             raise missing(str(value), setting, sought)
         return [target.slug, found]

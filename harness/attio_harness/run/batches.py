@@ -11,6 +11,7 @@ Rules and their sources
 from __future__ import annotations
 
 import heapq
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -57,7 +58,7 @@ class Batches(Generic[T]):
     ) -> Iterator[Batch[T]]:
         """Put a payload into its batch at a time in milliseconds; the batches that this closes."""
         key = (order, _group(runnable.batch_keys, payload))
-        size = len(orjson.dumps(payload, option=orjson.OPT_PASSTHROUGH_SUBCLASS, default=str))
+        size = len(_json(payload))
         most = runnable.batch_bytes or self._most_bytes
         there = self._open.get(key)
         if there is not None and there.bytes + size > most:
@@ -88,4 +89,11 @@ class Batches(Generic[T]):
 
 def _group(keys: tuple[str, ...], payload: Mapping[str, Any]) -> bytes:
     # as JSON, so that 1 and "1" do not go together, and objects can be compared
-    return orjson.dumps([payload.get(key) for key in keys], option=orjson.OPT_SORT_KEYS, default=str) if keys else b""
+    return _json([payload.get(key) for key in keys]) if keys else b""
+
+
+def _json(value: Any) -> bytes:
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except TypeError:  # a torn character, or a number beyond 64 bits, which the JSON of Python writes
+        return json.dumps(value, sort_keys=True, separators=(",", ":"), default=str).encode()

@@ -1,0 +1,125 @@
+"""References to records that nothing wrote, where somebody says that they may be there."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from attio_emulator import Emulator, Missing, Request, Workspace
+
+WORKSPACE = {
+    "objects": [
+        {"api_slug": "users", "active": True},
+        {"api_slug": "workspaces", "active": True},
+        {
+            "api_slug": "cars",
+            "singular_noun": "Car",
+            "plural_noun": "Cars",
+            "attributes": [
+                {"api_slug": "vin", "type": "text", "is_unique": True},
+                {
+                    "api_slug": "twin",
+                    "type": "record-reference",
+                    "config": {"record_reference": {"allowed_objects": ["cars"]}},
+                },
+            ],
+        },
+    ]
+}
+ID = "11111111-1111-4111-8111-111111111111"
+
+
+class Asked:
+    """An emulator that takes every record as there, and what it was asked."""
+
+    def __init__(self, *, answer: bool = True) -> None:
+        self.emulator = Emulator(Workspace.from_dict(WORKSPACE))
+        self.missing: list[Missing] = []
+        self._answer = answer
+        self.emulator.existing = self._judge
+
+    def _judge(self, missing: Missing) -> bool:
+        self.missing.append(missing)
+        return self._answer
+
+    def put(self, object: str, by: str, *, simple: bool = True, **values: Any) -> int:
+        end = "/simple" if simple else ""
+        url = f"https://api.attio.com/v2/objects/{object}/records{end}?matching_attribute={by}"
+        headers = {"authorization": "Bearer t", "content-type": "application/json"}
+        body = json.dumps({"data": {"values": values}}).encode()
+        return self.emulator.handle(Request.make("PUT", url, headers=headers, body=body)).status
+
+    @property
+    def asked(self) -> list[tuple[str, str, Any, bool]]:
+        return [(one.object, one.attribute, one.value, one.new) for one in self.missing]
+
+
+def test_nobody_is_asked_unless_it_is_wanted() -> None:
+    asked = Asked()
+    asked.emulator.existing = None
+    assert asked.put("workspaces", "workspace_id", workspace_id="w", users=["u"]) == 400
+    assert (asked.missing, asked.emulator.counts()) == ([], {})
+
+
+def test_a_record_is_taken_as_there_by_what_names_it() -> None:
+    asked = Asked()
+    assert asked.put("workspaces", "workspace_id", workspace_id="w", users=["u"], company="acme.com") == 200
+    assert asked.asked == [("users", "user_id", "u", True), ("companies", "domains", "acme.com", True)]
+    first = asked.missing[0].error
+    assert (first.status, first.code, first.attribute, first.found) == (400, "value_not_found", "users", "u")
+    (user,) = asked.emulator.records("users")
+    assert {slug: rows for slug, rows in user["values"].items() if rows}.keys() >= {"user_id"}
+    assert user["values"]["primary_email_address"] == []
+
+
+def test_each_further_reference_is_told_until_something_writes_the_record() -> None:
+    asked = Asked()
+    for name in ("w1", "w2"):
+        asked.put("workspaces", "workspace_id", workspace_id=name, users=["u"])
+    assert asked.put("users", "user_id", user_id="u", primary_email_address="u@acme.com") == 200
+    asked.put("workspaces", "workspace_id", workspace_id="w3", users=["u"])
+    assert asked.asked == [("users", "user_id", "u", True), ("users", "user_id", "u", False)]
+    assert asked.emulator.counts() == {"users": 1, "workspaces": 3}
+
+
+@pytest.mark.parametrize(
+    ("simple", "sent", "attribute", "value"),
+    [
+        (True, ID, "record_id", ID),
+        (False, [{"target_object": "cars", "target_record_id": ID}], "record_id", ID),
+        (False, [{"target_object": "cars", "vin": "V2"}], "vin", "V2"),
+        (False, [{"target_object": "cars", "vin": [{"value": "V2"}]}], "vin", "V2"),
+    ],
+)
+def test_records_are_named_in_every_form(simple: bool, sent: Any, attribute: str, value: str) -> None:
+    asked = Asked()
+    assert asked.put("cars", "vin", simple=simple, vin="V1" if simple else [{"value": "V1"}], twin=sent) == 200
+    assert asked.asked == [("cars", attribute, value, True)]
+    assert asked.emulator.counts() == {"cars": 2}
+
+
+def test_what_names_no_record_is_refused_without_a_question() -> None:
+    asked = Asked()
+    for sent in ("not an ID", 5, {"a": 1}):
+        assert asked.put("cars", "vin", vin="V1", twin=sent) == 400
+    assert (asked.missing, asked.emulator.counts()) == ([], {})
+
+
+def test_no_means_refused_and_nothing_is_left() -> None:
+    asked = Asked(answer=False)
+    assert asked.put("workspaces", "workspace_id", workspace_id="w", users=["u"]) == 400
+    assert (asked.asked, asked.emulator.counts()) == ([("users", "user_id", "u", True)], {})
+
+
+def test_looking_for_all_refusals_asks_nobody_and_takes_nothing_as_there() -> None:
+    asked = Asked()
+    values = {"workspace_id": "w", "users": ["u"], "nothing": 1}
+    found = asked.emulator.refusals("workspaces", "workspace_id", values)
+    assert [one.attribute for one in found] == ["nothing"]
+    assert (asked.missing, asked.emulator.counts()) == ([], {})
+    asked.emulator.existing = None
+    assert [one.attribute for one in asked.emulator.refusals("workspaces", "workspace_id", values)] == [
+        "users",
+        "nothing",
+    ]

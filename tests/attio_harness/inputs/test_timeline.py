@@ -1,0 +1,145 @@
+"""The order of events: by receivedAt, else sentAt, else timestamp, else the place in the file; and what is told of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from attio_harness.errors import InputError
+from attio_harness.inputs.event import EventSource, Note, SourceEvent, Unreadable
+from attio_harness.inputs.spill import sorted_by_first
+from attio_harness.inputs.timeline import Order, in_order
+from attio_harness.inputs.times import moment, time_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+MAY = 1_777_593_600_000
+"""2026-05-01T00:00:00Z in milliseconds."""
+
+
+def source(line: int, **event: Any) -> SourceEvent:
+    return SourceEvent(event={"type": "track", **event}, file="e.ndjson", line=line)
+
+
+def ordered(*events: EventSource, order: Order = "received") -> tuple[list[tuple[int, int | None]], list[str]]:
+    """The lines of the events with their times in seconds after MAY, and the notes."""
+    items = list(in_order(events, order))
+    notes = [f"{one.line}: {one.what}" for one in items if isinstance(one, Note)]
+    found = [(one.line, one.at and (one.at - MAY) // 1000) for one in items if isinstance(one, SourceEvent)]
+    return found, notes
+
+
+def at(seconds: int) -> str:
+    return f"2026-05-01T00:{seconds // 60:02}:{seconds % 60:02}.000Z"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2026-05-01T00:00:00.000Z", MAY),
+        ("2026-05-01T00:00:00.123456789Z", MAY + 123),
+        ("2026-05-01T02:00:00+02:00", MAY),
+        ("2026-05-01 00:00:00", MAY),
+        ("2026-05-01", MAY),
+        ("1970-01-01T00:00:00Z", 0),
+        ("1969-12-31T23:59:59Z", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("9999-12-31T23:59:59-12:00", None),
+        ("yesterday", None),
+        ("", None),
+        ("2026-13-01T00:00:00Z", None),
+        (1_777_593_600_000, None),
+        (True, None),
+        ([], None),
+        ({}, None),
+        (None, None),
+    ],
+)
+def test_a_time_is_iso_8601(value: object, expected: int | None) -> None:
+    assert moment(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("event", "seconds", "wrong"),
+    [
+        ({"receivedAt": at(1), "sentAt": at(2), "timestamp": at(3)}, 1, None),
+        ({"sentAt": at(2), "timestamp": at(3)}, 2, None),
+        ({"timestamp": at(3), "originalTimestamp": at(4)}, 3, None),
+        ({"receivedAt": None, "sentAt": at(2)}, 2, None),
+        ({"receivedAt": "now", "sentAt": at(2)}, 2, "receivedAt"),
+        ({"receivedAt": "now", "sentAt": 5, "timestamp": at(3)}, 3, "receivedAt"),
+        ({"timestamp": "now"}, None, "timestamp"),
+        ({"originalTimestamp": at(4)}, None, None),
+        ({}, None, None),
+    ],
+)
+def test_the_best_time_that_an_event_has_counts(event: dict[str, Any], seconds: int | None, wrong: str | None) -> None:
+    assert time_of(event) == (seconds and MAY + 1000 * seconds, wrong)
+
+
+def test_events_come_in_the_order_of_their_times_and_equal_ones_as_they_stand() -> None:
+    events = [source(n, receivedAt=at(s)) for n, s in enumerate((9, 3, 9, 1, 3), 1)]
+    assert ordered(*events)[0] == [(4, 1), (2, 3), (5, 3), (1, 9), (3, 9)]
+
+
+def test_an_event_without_a_time_comes_with_the_one_before_it() -> None:
+    events = [source(1), source(2, receivedAt=at(5)), source(3), source(4, receivedAt=at(2)), source(5)]
+    found, notes = ordered(*events)
+    assert found == [(1, 5), (4, 2), (5, 2), (2, 5), (3, 5)]
+    assert notes == [
+        "1: 3 events have no time (receivedAt, sentAt or timestamp) and come with the one before, this one first",
+        "4: 1 event is older than one before in the files (this one first): sorted by it",
+    ]
+
+
+def test_without_any_time_the_order_stays_and_nothing_is_told() -> None:
+    assert ordered(source(1), source(2), source(3)) == ([(1, None), (2, None), (3, None)], [])
+
+
+def test_in_the_order_of_the_file_time_does_not_go_back() -> None:
+    events = [source(1), source(2, receivedAt=at(50)), source(3, receivedAt="2025-04-30T00:00:00Z"), source(4)]
+    found, notes = ordered(*events, order="file")
+    assert found == [(1, None), (2, 50), (3, 50), (4, 50)]
+    assert notes[-1] == (
+        "3: 1 event is older than one before in the files, by 366 days at most (this one first): delivered as they stand, "
+        "where time does not go back"
+    )
+
+
+def test_wrong_clocks_are_told_once_with_the_first() -> None:
+    events = [
+        source(1, receivedAt="soon", timestamp=at(1)),
+        source(2, receivedAt=17, timestamp=at(2)),
+        source(3, receivedAt=at(3), sentAt=at(4)),
+        source(4, receivedAt=at(4), sentAt=at(3)),
+    ]
+    found, notes = ordered(*events)
+    assert found == [(1, 1), (2, 2), (3, 3), (4, 4)]
+    assert notes == [
+        '1: receivedAt "soon" is no time (and 1 more such event); expected ISO 8601, as 2026-05-01T09:00:00.000Z',
+        "3: 1 event was received before being sent, this one first: a clock was wrong; receivedAt counts",
+    ]
+
+
+@pytest.mark.parametrize("order", ["received", "file"])
+def test_what_is_no_event_is_passed_on(order: Order) -> None:
+    bad, note = Unreadable(file="e", line=2, why="x"), Note(file="e", what="y")
+    items = list(in_order([source(1, receivedAt=at(1)), bad, note], order))
+    assert [one for one in items if not isinstance(one, SourceEvent)] == [bad, note]
+    assert list(in_order([bad, note], order)) == [bad, note]
+
+
+@given(st.lists(st.integers(0, 20)), st.integers(1, 7))
+def test_sorting_through_a_file_is_stable_sorting(keys: list[int], run: int) -> None:
+    items = [(key, number) for number, key in enumerate(keys)]
+    assert list(sorted_by_first(items, run=run)) == sorted(items, key=lambda one: one[0])
+
+
+def test_no_room_for_sorting_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("attio_harness.inputs.spill.tempfile.TemporaryFile", full)
+    events = [source(n, receivedAt=at(n % 60)) for n in range(1, 10_002)]
+    with pytest.raises(InputError, match=r"No space left on device\); --order file needs no room"):
+        list(in_order(events))
