@@ -101,12 +101,12 @@ def _said(one: _Text) -> Iterator[str]:
         which = listed([f"{_braced(keys)} ({kind_of(value)})" for keys, value in one.objects.behind.items()])
         member = _member(value)
         instead = f"name the member that is meant, such as {_braced((*keys, *member))}" if member else "leave it out"
-        yield f"the template of {name} made {shown(_OBJECT)} of {which}, {one.objects.where}; {instead}"
+        yield f"the template of {name} made {shown(_OBJECT)} of {which} {one.objects.where}; {instead}"
     if one.empty.count:
         variables = listed([_braced(keys) for keys in one.empty.behind])
         made = f"nothing but its own text {shown(one.alone)}" if one.alone else "an empty text"
         they = "they have" if one.empty.count > 1 else "it has"
-        yield f"the template of {name} made {made}, {one.empty.where}: {they} nothing for {variables}"
+        yield f"the template of {name} made {made} {one.empty.where}: {they} nothing for {variables}"
 
 
 def _texts_of(source: LocatedSubscription) -> Iterator[_Text]:

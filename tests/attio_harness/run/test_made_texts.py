@@ -38,7 +38,7 @@ OBJECT = {"address": {"city": "Paris"}, "tags": ["a", "b"]}
 def test_an_object_in_a_template_is_noted_once_with_its_variable_and_what_to_write() -> None:
     report = run({"@template": "{{traits.address}}"}, {}, OBJECT, OBJECT)
     assert [one for one in noted(report) if "[object" in one] == [
-        'Identify: the template of user_attributes.note made "[object Object]" of {{traits.address}} (an object), for 2 events, '
+        'Identify: the template of user_attributes.note made "[object Object]" of {{traits.address}} (an object) for 2 events, '
         "the first at <python>:2; name the member that is meant, such as {{traits.address.city}}"
     ]
     assert report.ok
@@ -68,7 +68,7 @@ def test_which_variables_are_named(node: Any, traits: dict[str, Any], variables:
 def test_a_template_that_made_nothing_is_noted_with_its_variables(mode: str) -> None:
     report = run({"@template": "{{traits.first}} {{traits.last}}"}, {"first": "Jane"}, {}, {"last": ""}, {}, mode=mode)
     assert noted(report) == [
-        'Identify: the template of user_attributes.note made nothing but its own text " ", for 3 events, the first at <python>:2: '
+        'Identify: the template of user_attributes.note made nothing but its own text " " for 3 events, the first at <python>:2: '
         "they have nothing for {{traits.first}}, {{traits.last}}"
     ]
 
