@@ -6,7 +6,7 @@ it: Attio itself knows its records.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -49,6 +49,7 @@ class Existing:
     def __init__(self, judge: Callable[[Missing], bool], store: Store, ids: Callable[[], str], clock: Clock) -> None:
         self._judge, self._store, self._ids, self._clock = judge, store, ids, clock
         self._assumed: dict[str, Sought] = {}
+        """Records taken as there that nothing has written since, by their ID."""
         self._trial: bool | None = None
 
     @contextmanager
@@ -59,6 +60,19 @@ class Existing:
             yield
         finally:
             self._trial = before
+
+    def dump(self) -> dict[str, Any]:
+        """The records that are only taken as there, as JSON values for `load`."""
+        return {
+            id: {"object": one.object, "attribute": one.attribute, "value": one.value}
+            for id, one in self._assumed.items()
+        }
+
+    def load(self, rows: Mapping[str, Mapping[str, Any]]) -> None:
+        """Raises KeyError, TypeError, AttributeError: this is not what `dump` gives."""
+        self._assumed = {
+            id: Sought(object=row["object"], attribute=row["attribute"], value=row["value"]) for id, row in rows.items()
+        }
 
     def take(self, sought: Sought, error: AttioError) -> list[str] | None:
         """The stored form of a reference to a record that is not there; None where it is refused."""

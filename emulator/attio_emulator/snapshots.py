@@ -48,6 +48,7 @@ def taken(
         "workspace": core.workspace.to_dict(),
         "records": {slug: rows for slug, rows in stored.items() if slug in objects},
         "entries": {list_id: rows for list_id, rows in stored.items() if list_id not in objects},
+        "taken_as_there": core.existing.dump(),
         "documents": orjson.loads(orjson.dumps(core.documents)),
         "ids": ids,
         "requests": requests,
@@ -87,6 +88,7 @@ def restored(
         owners = {one.slug: one for one in core.owners()}
         stored = {**state["records"], **state.get("entries", {})}
         core.store.load(stored, partial(_key, core, owners), partial(_is_unique, owners))
+        core.existing.load(state.get("taken_as_there", {}))
         return Restored(
             core=core,
             queue=[_batch(one) for one in state["queue"]],

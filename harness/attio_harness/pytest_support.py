@@ -57,7 +57,11 @@ def check_of(request: pytest.FixtureRequest) -> Callable[..., Report]:
     """`attio_harness.check` with the workspace of the marker, and files beside the test."""
 
     def run(events: Any, subscriptions: Any, workspace: Any = None, mode: Any = "auto", **more: Any) -> Report:
-        chosen = _workspace(request, workspace if workspace is not None else _options(request).get("workspace"))
+        named = workspace if workspace is not None else _options(request).get("workspace")
+        # a state has a schema of its own
+        chosen = None if named is None and more.get("start") is not None else _workspace(request, named)
+        if "start" in more:
+            more["start"] = _near(request, more["start"])
         events, subscriptions = (
             [_near(request, one) for one in ([given] if isinstance(given, str | Path) else given)]
             for given in (events, subscriptions)

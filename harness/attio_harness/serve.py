@@ -16,6 +16,7 @@ from attio_emulator import Emulator, EmulatorError, EmulatorPerToken, Workspace,
 from attio_emulator.faces.server import bound, serve
 
 from attio_harness.errors import InputError, UsageError
+from attio_harness.inputs.states import load_state, workspace_from
 
 __all__ = ["ServerOptions", "emulate"]
 
@@ -62,8 +63,10 @@ def emulate(options: ServerOptions) -> None:
     except ValueError as error:
         raise UsageError(str(error)) from None
     if state is not None and Path(state).exists():
+        saved = load_state(state)
+        workspace_from(saved, options.workspace)  # of another workspace it would be a slip
         try:
-            emulator.restore(_json(state))
+            emulator.restore(saved.values)
         except EmulatorError as error:
             raise InputError(str(error), file=state) from None
     try:

@@ -18,11 +18,12 @@ from attio_harness.cli.options import (
     Events,
     Existing,
     Filters,
+    From,
     IgnoreIntegrations,
     Mappings,
     OrderOf,
     Out,
-    WorkspaceFile,
+    WorkspaceOfRun,
     assumed,
     choice,
     one_standard_input,
@@ -35,8 +36,8 @@ from attio_harness.inputs.event import EventSource
 from attio_harness.inputs.files import size_of
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
+from attio_harness.inputs.states import schema_and_state
 from attio_harness.inputs.timeline import ORDERS
-from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.report import EXISTING, MODES
 from attio_harness.run.outcome import NO_LIMITS, Limits
 from attio_harness.terminal.interrupts import Interrupts
@@ -47,7 +48,8 @@ __all__ = ["check"]
 def check(
     events: Events,
     mapping: Mappings,
-    workspace: WorkspaceFile,
+    workspace: WorkspaceOfRun = None,
+    start: From = None,
     filters: Filters = None,
     ignore_integrations: IgnoreIntegrations = False,
     mode: Annotated[
@@ -108,21 +110,20 @@ def check(
     choice(format, formats_of("both" if mode == "both" else "vary" if vary else "check"), "--format")
     choice(existing, EXISTING, "--existing")
     choice(order, ORDERS, "--order")
-    one_standard_input(*events, *mapping, *(filters or ()), workspace)
+    one_standard_input(*events, *mapping, *(filters or ()), workspace, start)
     limits = Limits.parse(max_failures, min_written, max_unresolved)
     if mode == "both" and (state is not None or limits != NO_LIMITS):
         raise UsageError("--state and limits such as --max-failures do not go with --mode both, which has two results")
     if vary:
         _readable_again(events, mode)
-    sources, known = (
-        read_mappings(mapping, action=action, destination=destination, may_name_none=bool(filters)),
-        load_workspace(workspace),
-    )
+    sources = read_mappings(mapping, action=action, destination=destination, may_name_none=bool(filters))
+    known, begun = schema_and_state(workspace, start)
     sieve: dict[str, Any] = {
         "filters": read_filters(filters or [], sources, destination=destination),
         "integrations": not ignore_integrations,
         "assumptions": assumed(assume, batch_wait),
         "existing": existing,
+        "start": begun,
     }
     with Interrupts() as interrupts:
         items = watched_events(events, interrupts, order)  # type: ignore[arg-type]

@@ -14,10 +14,11 @@ from attio_harness.cli.options import (
     Events,
     Existing,
     Filters,
+    From,
     IgnoreIntegrations,
     OrderOf,
     Out,
-    WorkspaceFile,
+    WorkspaceOfRun,
     assumed,
     choice,
     one_standard_input,
@@ -28,8 +29,8 @@ from attio_harness.errors import UsageError
 from attio_harness.formats.table import formats_of, help_of
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import LocatedSubscription, no_destination, read_mappings
+from attio_harness.inputs.states import schema_and_state
 from attio_harness.inputs.timeline import ORDERS
-from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.report import EXISTING, MODES
 from attio_harness.terminal.interrupts import Interrupts
 
@@ -40,7 +41,8 @@ def diff(
     old: Annotated[str, typer.Argument(help="The mapping before: a file or a preset.", metavar="OLD")],
     new: Annotated[str, typer.Argument(help="The mapping after: a file or a preset.", metavar="NEW")],
     events: Events,
-    workspace: WorkspaceFile,
+    workspace: WorkspaceOfRun = None,
+    start: From = None,
     filters: Filters = None,
     ignore_integrations: IgnoreIntegrations = False,
     mode: Annotated[
@@ -58,11 +60,12 @@ def diff(
     """Exit code 1 if an event that the old mapping wrote is not written any more."""
     choice(mode, MODES, "--mode")
     choice(format, formats_of("diff"), "--format")
-    one_standard_input(old, new, *events, *(filters or ()), workspace)
+    one_standard_input(old, new, *events, *(filters or ()), workspace, start)
     settings = assumed(assume, batch_wait)
     choice(existing, EXISTING, "--existing")
     choice(order, ORDERS, "--order")
     before, after = _read(old, new, action, destination)
+    known, begun = schema_and_state(workspace, start)
     with Interrupts() as interrupts:
         from attio_harness.compare.mappings import (
             compare_mappings,  # both engines, 0.1 s that --help and a wrong option do not need
@@ -71,13 +74,14 @@ def diff(
         compared = compare_mappings(
             before,
             after,
-            load_workspace(workspace),
+            known,
             watched_events(events, interrupts, order),  # type: ignore[arg-type]
             mode=mode,  # type: ignore[arg-type]
             filters=read_filters(filters or [], [*before, *after]),
             integrations=not ignore_integrations,
             assumptions=settings,
             existing=existing,
+            start=begun,
             complete=lambda: interrupts.caught is None,
         )
         show("diff", format, compared, output)

@@ -17,11 +17,12 @@ from attio_harness.cli.options import (
     Destination,
     Existing,
     Filters,
+    From,
     IgnoreIntegrations,
     Mappings,
     OrderOf,
     Out,
-    WorkspaceFile,
+    WorkspaceOfRun,
     assumed,
     choice,
     one_standard_input,
@@ -35,8 +36,8 @@ from attio_harness.inputs.events import read_events
 from attio_harness.inputs.files import size_of
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import read_mappings
+from attio_harness.inputs.states import schema_and_state
 from attio_harness.inputs.timeline import ORDERS, in_order
-from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.report import EXISTING, MODES
 from attio_harness.terminal.interrupts import Interrupts
 
@@ -52,7 +53,8 @@ def explain(
         ),
     ],
     mapping: Mappings,
-    workspace: WorkspaceFile,
+    workspace: WorkspaceOfRun = None,
+    start: From = None,
     filters: Filters = None,
     ignore_integrations: IgnoreIntegrations = False,
     mode: Annotated[str, typer.Option(help="auto, single or batch.", metavar="MODE")] = "auto",
@@ -77,10 +79,11 @@ def explain(
     choice(existing, EXISTING, "--existing")
     choice(order, ORDERS, "--order")
     choice(format, formats_of("explain"), "--format")
-    one_standard_input(event, *(after or ()), *mapping, *(filters or ()), workspace)
+    one_standard_input(event, *(after or ()), *mapping, *(filters or ()), workspace, start)
     settings = assumed(assume, batch_wait)
     chosen, own, once = _one_event(event)
     sources = read_mappings(mapping, action=action, destination=destination, may_name_none=bool(filters))
+    known, begun = schema_and_state(workspace, start)
     from attio_harness.run.trace import explain_event  # both engines, 0.1 s that --help and a wrong option do not need
 
     with Interrupts() as interrupts:
@@ -93,13 +96,14 @@ def explain(
         explanation = explain_event(
             chosen,
             sources,
-            load_workspace(workspace),
+            known,
             history=history,
             mode=mode,
             filters=read_filters(filters or [], sources, destination=destination),
             integrations=not ignore_integrations,
             assumptions=settings,
             existing=existing,
+            start=begun,
         )
         show("explain", format, explanation, output)
     return interrupts.exit_code or (FINE if explanation.ok else FINDINGS)

@@ -18,11 +18,13 @@ __all__ = [
     "Events",
     "Existing",
     "Filters",
+    "From",
     "IgnoreIntegrations",
     "Mappings",
     "OrderOf",
     "Out",
     "WorkspaceFile",
+    "WorkspaceOfRun",
     "assumed",
     "choice",
     "one_standard_input",
@@ -84,6 +86,24 @@ WorkspaceFile = Annotated[
         "-w", "--workspace", help="Workspace file (YAML or JSON), or - for standard input.", metavar="WORKSPACE"
     ),
 ]
+WorkspaceOfRun = Annotated[
+    str | None,
+    typer.Option(
+        "-w",
+        "--workspace",
+        help="Workspace file (YAML or JSON), or - for standard input; may be left out with --from.",
+        metavar="WORKSPACE",
+    ),
+]
+From = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        help="Start from this state, as check --state, emulate --state or pull --records saved it; its schema is used where "
+        "-w is left out.",
+        metavar="STATE",
+    ),
+]
 Action = Annotated[
     str | None,
     typer.Option(
@@ -136,7 +156,7 @@ def assumed(words: Sequence[str] | None, batch_wait: str | None = None) -> dict[
     return found
 
 
-def one_standard_input(*names: str) -> None:
+def one_standard_input(*names: str | None) -> None:
     """Raises UsageError where `-` is named more than once: standard input can be read once only."""
     if names.count("-") > 1:
         raise UsageError("- is named twice, and standard input can be read once; give one of them as a file")

@@ -93,7 +93,7 @@ class Varied:
 def vary(
     events: str | Path | Sequence[Mapping[str, Any] | str | Path],
     subscriptions: str | Path | Sequence[str | Path | Mapping[str, Any] | Subscription],
-    workspace: str | Path | Mapping[str, Any] | Workspace,
+    workspace: str | Path | Mapping[str, Any] | Workspace | None = None,
     mode: Mode = "auto",
     *,
     assumptions: Mapping[str, object] = NOTHING_ASSUMED,

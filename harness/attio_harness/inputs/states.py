@@ -10,17 +10,21 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from attio_emulator import Emulator, EmulatorError, Workspace
+from attio_emulator import EmulatorError, Workspace
 from attio_emulator.snapshot_versions import known_version
 
-from attio_harness.errors import InputError
+from attio_harness.errors import InputError, UsageError
 from attio_harness.inputs.documents import is_state, misplaced
 from attio_harness.inputs.files import read_text
+from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.text.json import JsonTextError, loads
 
-__all__ = ["SavedState", "load_state", "state_of", "workspace_from"]
+if TYPE_CHECKING:
+    from attio_emulator import Emulator
+
+__all__ = ["SavedState", "load_state", "schema_and_state", "state_of", "workspace_from"]
 
 _EXPECTED = "expected a state that check --state, emulate --state or pull --records saved"
 _YAML = re.compile(r"^(name|slug|members|objects|records|assumptions|tokens)[ \t]*:", re.MULTILINE)
@@ -80,6 +84,8 @@ def _no_json(text: str, error: JsonTextError, path: str) -> InputError:
         other = "is a workspace file, which is given with -w"
     if other is not None:
         return InputError(f"{other} ({_EXPECTED})", file=path)
+    if error.problem == "nested too deeply":
+        return InputError("is nested too deeply", file=path)
     cut = "is cut off, or is still being written: " if error.at_end else ""
     return InputError(
         f"{cut}not JSON: {error.problem} (column {error.column}; {_EXPECTED})", file=path, line=error.line
@@ -104,6 +110,26 @@ def _shape(document: Any) -> str:
         return f"{document!r:.60}" if not isinstance(document, list) else "an array"
     missing = [name for name in ("version", "workspace") if name not in document]
     return f"an object without {' and '.join(missing)}" if missing else "a version or workspace that is none"
+
+
+def schema_and_state(workspace: str | None, start: str | None) -> tuple[Workspace, SavedState | None]:
+    """What a run has by the names of a workspace file and of a state, of which one may be left out.
+
+    Raises:
+        UsageError: both are left out.
+        InputError: a file cannot be used, or the state is of another workspace.
+        attio_emulator.WorkspaceError: the workspace file is broken.
+    """
+    if workspace is None and start is None:
+        raise UsageError(
+            "Missing option '-w' / '--workspace': the workspace file, or a state with --from, which has a schema"
+        )
+    known = load_workspace(workspace) if workspace is not None else None
+    if start is None:
+        assert known is not None
+        return known, None
+    state = load_state(start)
+    return workspace_from(state, known), state
 
 
 def workspace_from(state: SavedState, workspace: Workspace | None) -> Workspace:

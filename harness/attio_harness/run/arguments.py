@@ -9,8 +9,10 @@ from typing import Any
 from attio_emulator import Workspace
 from segment_actions import Subscription
 
+from attio_harness.errors import UsageError
 from attio_harness.inputs.events import EventSource, SourceEvent, Unreadable, read_events
 from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
+from attio_harness.inputs.states import SavedState, workspace_from
 from attio_harness.inputs.workspaces import load_workspace, workspace_of_dict
 from attio_harness.inputs.wrappings import is_event, no_event
 
@@ -52,7 +54,19 @@ def _plain(item: str | Path | Mapping[str, Any] | Subscription) -> str | Mapping
     return item.to_dict() if isinstance(item, Subscription) else dict(item)
 
 
-def workspace_of(workspace: str | Path | Mapping[str, Any] | Workspace) -> Workspace:
+def workspace_of(
+    workspace: str | Path | Mapping[str, Any] | Workspace | None, start: SavedState | None = None
+) -> Workspace:
+    """The schema of a run; where it starts from a state, that one stands in for it, or has to be of the same workspace."""
+    known = None if workspace is None else _workspace(workspace)
+    if start is not None:
+        return workspace_from(start, known)
+    if known is None:
+        raise UsageError("found neither a workspace nor a state to start from, expected one of them")
+    return known
+
+
+def _workspace(workspace: str | Path | Mapping[str, Any] | Workspace) -> Workspace:
     if isinstance(workspace, Workspace):
         return workspace
     return workspace_of_dict(workspace) if isinstance(workspace, Mapping) else load_workspace(str(workspace))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +23,7 @@ from attio_harness.inputs.duplicates import Repeats
 from attio_harness.inputs.events import EventSource, SourceEvent, Unreadable
 from attio_harness.inputs.filters import LocatedFilter, read_filters
 from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.inputs.states import SavedState, state_of
 from attio_harness.inputs.timeline import ORDERS, Order, in_order
 from attio_harness.report import (
     EXISTING,
@@ -46,6 +48,7 @@ from attio_harness.run.losses import explain_loss
 from attio_harness.run.notes import notes_of
 from attio_harness.run.outcome import NO_LIMITS, Limits, judged
 from attio_harness.run.runnable import RunnableSubscription, prepare
+from attio_harness.run.start import Start
 from attio_harness.run.unresolved import with_needs
 from attio_harness.run.watch import Watch
 
@@ -58,9 +61,10 @@ _BEFORE_SEGMENT = 946_684_800_000
 def check(
     events: str | Path | Iterable[Mapping[str, Any] | str | Path],
     subscriptions: str | Path | Sequence[str | Path | Mapping[str, Any] | Subscription],
-    workspace: str | Path | Mapping[str, Any] | Workspace,
+    workspace: str | Path | Mapping[str, Any] | Workspace | None = None,
     mode: Mode = "auto",
     *,
+    start: str | Path | Mapping[str, Any] | None = None,
     action: str | None = None,
     destination: str | None = None,
     filters: str | Path | Sequence[str | Path] = (),
@@ -72,13 +76,15 @@ def check(
     min_written: str | int | None = None,
     max_unresolved: str | int | None = None,
 ) -> Report:
-    """Run events through subscriptions into a fresh emulator of `workspace`.
+    """Run events through subscriptions into an emulator of `workspace`, which has what is in `start`.
 
     Args:
         events: event objects, or paths of event files, folders and globs; also mixed.
         subscriptions: `Subscription`s, their dict form, mapping files, or the presets "published" and "documented".
-        workspace: a `Workspace`, its dict form, or the path of a workspace file.
+        workspace: a `Workspace`, its dict form, or the path of a workspace file; it may be left out where `start` is given,
+            which has a schema.
         mode: "single", "batch", or "auto": as each mapping's `enable_batching` says.
+        start: a state to start from, the path of its file or what `Emulator.snapshot` gave.
         action: the action of mappings that name none.
         destination: which of several Attio destinations, by ID, name or Terraform address.
         filters: files, folders and globs of destination filters, applied before any trigger where they are the destination's.
@@ -102,6 +108,7 @@ def check(
         subscriptions,
         workspace,
         mode,
+        start=start,
         action=action,
         destination=destination,
         filters=filters,
@@ -118,9 +125,10 @@ def check(
 
 def job_of(
     subscriptions: str | Path | Sequence[str | Path | Mapping[str, Any] | Subscription],
-    workspace: str | Path | Mapping[str, Any] | Workspace,
+    workspace: str | Path | Mapping[str, Any] | Workspace | None = None,
     mode: Mode = "auto",
     *,
+    start: str | Path | Mapping[str, Any] | None = None,
     action: str | None = None,
     destination: str | None = None,
     filters: str | Path | Sequence[str | Path] = (),
@@ -134,10 +142,12 @@ def job_of(
     many = [subscriptions] if isinstance(subscriptions, str | Path) else list(subscriptions)
     files = [filters] if isinstance(filters, str | Path) else filters
     sources = subscriptions_of(many, action, destination, may_name_none=bool(files))
+    state = None if start is None else state_of(start)
     return Check(
         sources,
-        workspace_of(workspace),
+        workspace_of(workspace, state),
         mode=mode,
+        start=state,
         filters=read_filters([str(file) for file in files], sources, destination=destination),
         integrations=integrations,
         assumptions=assumptions,
@@ -175,6 +185,7 @@ class Check:
         workspace: Workspace,
         *,
         mode: Mode = "auto",
+        start: SavedState | None = None,
         filters: Sequence[LocatedFilter] = (),
         integrations: bool = True,
         assumptions: Mapping[str, object] = NOTHING_ASSUMED,
@@ -187,17 +198,20 @@ class Check:
             raise UsageError("no subscription to check")
         self._sources, self._filters = list(sources), list(filters)
         # enabled ones only, so an index of `settled` is not one of `sources`
-        self.runnables = prepare(sources, destination)
+        # at the time of the run, which templates and the `received_at` of a batch may ask for
+        self._clock = VirtualClock(_BEFORE_SEGMENT, step=0)
+        self.runnables = prepare(sources, replace(destination, clock=self._moment))
         self.settled: dict[tuple[int, int], tuple[Verdict, EventRef]] = {}
         self._mode = mode
         # nobody looks into the journal of a run, so none is kept
         self.assumed, of_attio = divided(assumptions, named="assumptions")
         self._gate = gate(filters, integrations=integrations, decides=self.assumed.decides)
-        self._clock = VirtualClock(_BEFORE_SEGMENT, step=0)
         self.emulator = Emulator(workspace, clock=self._clock, journal_limit=0, assumptions=of_attio)
+        wait = round(float(self.assumed["delivery.batch_wait"]) * 1000)
+        self._start = Start(self.emulator, start, wait=wait)
         self._delivery = Delivery(self.emulator, may_exist=chosen(existing, EXISTING, "existing") == "unknown")
         self._batches: Batches[_PassedEvent] = Batches(
-            wait=round(float(self.assumed["delivery.batch_wait"]) * 1000),
+            wait=wait,
             most_bytes=int(float(self.assumed["delivery.batch_bytes"])),
         )
         self._in_batches = [self._is_batched(one) for one in self.runnables]
@@ -213,12 +227,17 @@ class Check:
         self._unreadable: list[Mapping[str, Any]] = []
         self._notes: list[Mapping[str, Any]] = []
         self._count = self._timed = 0
+        # of the events; the clock of the emulator may be ahead, where it starts from a state
+        self._now = 0
         self._ends: Counter[Verdict] = Counter()
         self._keep = keep
         self._limits = limits
         self._writers: dict[str, list[tuple[int, int]]] = {}
         self._watch = Watch(self.runnables)
         self._delivery.made = self._watch.made
+
+    def _moment(self) -> datetime:
+        return datetime.fromtimestamp(self._clock() / 1000, UTC)
 
     def _is_batched(self, runnable: RunnableSubscription) -> bool:
         return self._mode == "batch" or (self._mode == "auto" and runnable.batched)
@@ -249,11 +268,13 @@ class Check:
             self._send(batch)
         if at is not None:
             self._clock.set(at)
+            self._now = max(self._now, at)
 
     def _event(self, item: SourceEvent) -> None:
         # events without any time stand still where a virtual clock begins
         self._until(START if item.at is None else item.at)
         self._timed += item.at is not None
+        self._start.see(item)
         number = self._count
         self._count += 1
         self._types[str(item.event.get("type"))] += 1
@@ -287,7 +308,7 @@ class Check:
             if isinstance(payload, Delivered):
                 self._settle(order, one, payload)
                 continue
-            for batch in self._batches.add(order, runnable, one, payload, self._clock()):
+            for batch in self._batches.add(order, runnable, one, payload, self._now):
                 self._send(batch)
 
     def _matches(self, runnable: RunnableSubscription, event: Mapping[str, Any]) -> bool:
@@ -413,7 +434,7 @@ class Check:
         return {"file": None, "line": None, "what": what}
 
     def _more_notes(self) -> Iterable[Mapping[str, Any]]:
-        for note in self._repeats.notes():
+        for note in (*self._repeats.notes(), *self._start.notes()):
             yield {"file": note.file, "line": note.line, "what": note.what}
         if self._count and not self._timed and any(self._in_batches):
             what = "no event has a time (receivedAt, sentAt, timestamp): batches fill up in the order of the files, none waits"

@@ -1,0 +1,220 @@
+"""Runs that start from a state: two runs, one after the other, leave what one run over both leaves."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attio_emulator import Emulator, Workspace
+from attio_harness import InputError, UsageError, check, vary
+from attio_harness.inputs.timeline import in_order
+from attio_harness.run.arguments import events_of
+from attio_harness.run.check import Check, job_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+WORKSPACE: dict[str, Any] = {
+    "name": "Acme",
+    "objects": [
+        {
+            "api_slug": "users",
+            "active": True,
+            "attributes": [
+                {"api_slug": "plan", "type": "select", "options": ["Free", "Pro"]},
+                {"api_slug": "seats", "type": "number"},
+            ],
+        },
+        {"api_slug": "workspaces", "active": True},
+    ],
+    "records": {"companies": [{"domains": "seed.com"}]},
+}
+IDENTIFY: dict[str, Any] = {
+    "name": "Identify",
+    "partnerAction": "identifyUser",
+    "subscribe": 'type = "identify"',
+    "mapping": {
+        "email_address": {"@path": "$.traits.email"},
+        "user_id": {"@path": "$.userId"},
+        "user_attributes": {"plan": {"@path": "$.traits.plan"}, "seats": {"@path": "$.traits.seats"}},
+    },
+}
+GROUP: dict[str, Any] = {
+    "name": "Group",
+    "partnerAction": "groupWorkspace",
+    "subscribe": 'type = "group"',
+    "mapping": {
+        "domain": {"@path": "$.traits.domain"},
+        "workspace_id": {"@path": "$.groupId"},
+        "user_id": {"@path": "$.userId"},
+    },
+}
+MAPPING = [IDENTIFY, GROUP]
+WAIT = 61
+"""Seconds between events of different batches: more than a batch waits."""
+USERS = st.sampled_from(["u1", "u2", "u3"])
+IDENTIFIES = st.builds(
+    lambda user, plan, seats: {
+        "type": "identify",
+        "userId": user,
+        "traits": {"email": f"{user}@acme.com", "plan": plan, "seats": seats},
+    },
+    USERS,
+    st.sampled_from(["Free", "Pro", "Gold", None]),
+    st.sampled_from([1, 2, "many"]),
+)
+GROUPS = st.builds(
+    lambda user, group: {"type": "group", "userId": user, "groupId": group, "traits": {"domain": f"{group}.com"}},
+    USERS,
+    st.sampled_from(["g1", "g2"]),
+)
+HISTORIES = st.lists(st.tuples(st.one_of(IDENTIFIES, GROUPS), st.sampled_from([0, 1, 20, WAIT, 9999])), max_size=12)
+
+
+def timed(history: list[tuple[dict[str, Any], int]]) -> list[dict[str, Any]]:
+    """Events with their times, each so many seconds after the one before."""
+    at, events = 0, []
+    for event, seconds in history:
+        at += seconds
+        moment = f"2026-05-01T{9 + at // 3600 % 12:02}:{at // 60 % 60:02}:{at % 60:02}.000Z"
+        day = 1 + at // 43_200
+        events.append(event | {"receivedAt": moment.replace("-01T", f"-{day:02}T")})
+    return events
+
+
+def ran(events: list[dict[str, Any]], **options: Any) -> Check:
+    job = job_of(MAPPING, WORKSPACE, **options)
+    job.feed(in_order(events_of(events)))
+    job.report()
+    return job
+
+
+def end(job: Check) -> dict[str, Any]:
+    """The state without the IDs of requests, the number of which depends on how many events met in a batch."""
+    state = copy.deepcopy(job.emulator.snapshot())
+    for row in (row for rows in state["records"].values() for row in rows):
+        for values in (*row["values"].values(), *row["past"].values()):
+            for value in values:
+                del value["request_id"]
+    ledger = [{name: value for name, value in row.items() if name != "request_id"} for row in state["ledger"]]
+    return {
+        "records": state["records"],
+        "taken_as_there": state["taken_as_there"],
+        "ledger": ledger,
+        "ids": state["ids"],
+        "clock": state["clock"],
+    }
+
+
+@pytest.mark.parametrize("mode", ["single", "batch", "auto"])
+@settings(max_examples=60, deadline=None)
+@given(before=HISTORIES, after=HISTORIES, existing=st.sampled_from(["unknown", "none"]))
+def test_two_runs_leave_what_one_run_leaves(
+    mode: str, before: list[tuple[dict[str, Any], int]], after: list[tuple[dict[str, Any], int]], existing: str
+) -> None:
+    # what waits when the first run ends is sent then, so the second begins after that
+    if after:
+        after = [(after[0][0], max(after[0][1], WAIT)), *after[1:]]
+    events = timed([*before, *after])
+    options: dict[str, Any] = {"mode": mode, "existing": existing}
+    first = ran(events[: len(before)], **options)
+    state = json.loads(json.dumps(first.emulator.snapshot()))
+    second = ran(events[len(before) :], start=state, **options)
+    whole = ran(events, **options)
+    assert end(second) == end(whole)
+    # and each event ends as it does in one run
+    assert [row.code for row in (*first.lost.values(), *second.lost.values())] == [
+        row.code for row in whole.lost.values()
+    ]
+    assert len(first.unresolved) + len(second.unresolved) == len(whole.unresolved)
+
+
+EVENT = {"type": "group", "userId": "u1", "groupId": "g1", "traits": {"domain": "acme.com"}}
+USER = {"type": "identify", "userId": "u1", "traits": {"email": "u1@acme.com"}}
+
+
+def test_a_state_is_given_as_a_file_or_as_what_a_snapshot_gave(tmp_path: Path) -> None:
+    state = ran([USER]).emulator.snapshot()
+    file = tmp_path / "state.json"
+    file.write_text(json.dumps(state))
+    for start in (state, file, str(file)):
+        for workspace in (WORKSPACE, None):
+            report = check([EVENT], MAPPING, workspace, start=start, existing="none")
+            assert (report.verdicts, report.workspace) == ({"written": 1}, "Acme")
+    varied = vary([EVENT], MAPPING, start=state, existing="none")
+    assert varied.report.verdicts == {"written": 1}
+
+
+def test_a_state_is_not_changed_by_the_runs_that_start_from_it() -> None:
+    state = ran([USER]).emulator.snapshot()
+    kept = copy.deepcopy(state)
+    for _ in range(2):
+        end_of_it = ran([EVENT, USER | {"traits": {"email": "u1@acme.com", "plan": "Pro"}}], start=state)
+        assert end_of_it.emulator.counts()["workspaces"] == 1
+        assert state == kept
+
+
+def test_neither_a_workspace_nor_a_state() -> None:
+    with pytest.raises(UsageError, match="^found neither a workspace nor a state to start from, expected one of them$"):
+        check([EVENT], MAPPING)
+
+
+def test_a_state_that_cannot_be_used() -> None:
+    with pytest.raises(InputError, match="^<dict>: found version 3, and this program reads 1 and 2"):
+        check([EVENT], MAPPING, WORKSPACE, start={"version": 3, "workspace": {}})
+    with pytest.raises(InputError, match="^<dict>: is no saved state: found an object without version and workspace"):
+        check([EVENT], MAPPING, WORKSPACE, start={})
+    with pytest.raises(InputError, match="^<dict>: is a state of the workspace 'Globex', and <dict> is of 'Acme'"):
+        check([EVENT], MAPPING, WORKSPACE, start=Emulator(Workspace.from_dict({"name": "Globex"})).snapshot())
+
+
+def test_what_waited_in_a_state_is_no_doing_of_the_run() -> None:
+    """A served emulator applies its batches after a while; one that waits is applied before the first event."""
+    state = ran([USER]).emulator.snapshot()
+    served = Emulator(Workspace.from_dict(WORKSPACE), batch_lag=60)
+    served.restore(state)
+    assertion = {
+        "object": "users",
+        "mode": "create-or-update",
+        "matching_attribute": "user_id",
+        "multiselect_values": "append",
+        "values": {"user_id": "late", "primary_email_address": "late@acme.com"},
+        "received_at": "2026-05-01T12:00:00.000Z",
+    }
+    waiting = {
+        "request_id": "r",
+        "due": 9_999_999_999_999,
+        "actor": ["system", None],
+        "assertions": [assertion],
+    }
+    job = job_of(MAPPING, WORKSPACE, start=served.snapshot() | {"queue": [waiting]}, existing="none")
+    job.feed(in_order(events_of([EVENT | {"userId": "late"}])))
+    report = job.report()
+    assert report.verdicts == {"written": 1}
+    assert report.records == {
+        slug: {"created": 1, "updated": 0, "assumed": 0} for slug in ("companies", "workspaces")
+    } | ({"people": report.records["people"]} if "people" in report.records else {})
+    assert job.emulator.counts()["users"] == 2
+
+
+# -- records that pull --records read ------------------------------------------------------------------------------------
+
+
+def test_records_of_which_only_the_unique_values_are_known_are_matched_and_referred_to(tmp_path: Path) -> None:
+    real = {
+        **WORKSPACE,
+        "records": {
+            "people": [{"email_addresses": "u1@acme.com", "name": "Bloggs, Joe"}],
+            "users": [{"user_id": "u1", "primary_email_address": "u1@acme.com", "person": "u1@acme.com", "plan": "Pro"}],
+        },
+    }  # fmt: skip
+    from_crm = Emulator(Workspace.from_dict(real)).snapshot()
+    unique = {"email_addresses", "user_id", "primary_email_address"}
+    for row in (row for rows in from_crm["records"].values() for row in rows):
+        row["values"] = {slug: values for slug, values in row["values"].items() if slug in unique}
+    report = check([EVENT, USER], MAPPING, WORKSPACE, start=from_crm, existing="none")
+    assert report.verdicts == {"written": 2}
+    assert report.records["users"] == {"created": 0, "updated": 1, "assumed": 0}
+    assert report.records["people"] == {"created": 0, "updated": 1, "assumed": 0}
