@@ -77,8 +77,9 @@ def title(groups: Sequence[NeedGroup]) -> str:
 
 def what_to_do(groups: Sequence[NeedGroup]) -> str:
     """One advice for all of them."""
-    objects = " ".join(dict.fromkeys(slug for group in groups for slug in group.objects))
+    slugs = dict.fromkeys(slug for group in groups for slug in group.objects)
+    records = " ".join(f"--records {slug}" for slug in slugs)
     return (
-        f"To tell for sure, start from the CRM's own records: --from STATE (attio-harness pull --records {objects} "
-        "makes one). If the CRM is empty, --existing none counts these events as lost."
+        f"To tell for sure, start from the CRM's own records: attio-harness pull {records} --state STATE, then check with "
+        "--from STATE. If the CRM is empty, --existing none counts these events as lost."
     )

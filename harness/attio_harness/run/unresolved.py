@@ -18,9 +18,9 @@ def with_needs(row: Rejection, needs: Sequence[Need]) -> Rejection:
 
 def _hint(needs: Sequence[Need]) -> str:
     records = listed([f"{one.object} with {one.attribute} {shown(one.value)}" for one in needs], 3)
-    slugs = " ".join(dict.fromkeys(one.object for one in needs))
+    objects = " ".join(f"--records {slug}" for slug in dict.fromkeys(one.object for one in needs))
     it = "it is" if len(needs) == 1 else "they are"
     return (
         f"No event before this one wrote {records}: the event arrives if {it} in the CRM already. Begin with what is there "
-        f"(`attio-harness pull --records {slugs}`, then `--from`), or count it as lost with `--existing none`."
+        f"(`attio-harness pull {objects} --state STATE`, then `--from STATE`), or count it as lost with `--existing none`."
     )

@@ -280,7 +280,7 @@ def test_every_section_is_there() -> None:
         "Attio check failed 3 lost, 1 entry could not be read;",
         "3 losses with 4 mistakes in 3 groups",
         "Unresolved: 3 events depend on records that may be in the CRM already",
-        'needs users by user_id', '"mallory@corp.example" × 2', "pull --records users companies",
+        'needs users by user_id', '"mallory@corp.example" × 2', "pull --records users --records companies",
         "Also this event is refused for something else first",
         "Fields that no event filled", "they have $.traits.plan_name",
         "Batches: 7 of 1 to 1,000 events, median 1,000.",

@@ -16,7 +16,7 @@ def test_rows_of_one_need_stand_together_the_largest_group_first() -> None:
     ]
     # the last event needs both
     assert title(groups) == "3 events depend on records that may be in the CRM already"
-    assert "pull --records users companies " in what_to_do(groups)
+    assert "pull --records users --records companies " in what_to_do(groups)
 
 
 def test_an_event_that_needs_two_records_is_one_row_with_both() -> None:
