@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from attio_destination import destination
-from attio_emulator import Emulator, VirtualClock, Workspace
+from attio_emulator import ASSUMPTIONS, Emulator, VirtualClock, Workspace
 from attio_emulator.clock import START
 from segment_actions import Subscription, fql
 
@@ -395,7 +395,7 @@ class Check:
                 limits=self._limits,
             ),
             records=self._delivery.records,
-            assumptions=dict(self.decided),
+            assumptions={id: count for id, count in self.decided.items() if _is_of_verdicts(id)},
             # sorted: batches are settled later than single events that came after them
             rejections=tuple(self.lost[key] for key in sorted(self.lost)),
             unresolved=tuple(self.unresolved[key] for key in sorted(self.unresolved)),
@@ -452,6 +452,12 @@ def chosen(word: T, among: Sequence[T], named: str) -> T:
     if word not in among:
         raise UsageError(f"{named} {word!r} is none of {', '.join(map(str, among))}")
     return word
+
+
+def _is_of_verdicts(assumption: str) -> bool:
+    """Whether another setting could end an event otherwise, not only store other values: those of Attio say what they concern."""
+    row = ASSUMPTIONS.get(assumption)
+    return row is None or row.concerns in ("end", "code")
 
 
 def with_wait(delivered: Delivered) -> Delivered:
