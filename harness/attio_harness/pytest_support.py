@@ -59,7 +59,8 @@ def check_of(request: pytest.FixtureRequest) -> Callable[..., Report]:
     def run(events: Any, subscriptions: Any, workspace: Any = None, mode: Any = "auto", **more: Any) -> Report:
         named = workspace if workspace is not None else _options(request).get("workspace")
         # a state has a schema of its own
-        chosen = None if named is None and more.get("start") is not None else _workspace(request, named)
+        alone = named is None and more.get("start") is not None and not request.config.getini("attio_workspace")
+        chosen = None if alone else _workspace(request, named)
         if "start" in more:
             more["start"] = _near(request, more["start"])
         events, subscriptions = (

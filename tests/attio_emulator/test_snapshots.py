@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 import pytest
-from attio_emulator import Emulator, Ids, StateError, VirtualClock, Workspace, WorkspaceError
+from attio_emulator import Emulator, Ids, Missing, StateError, VirtualClock, Workspace, WorkspaceError
 
 from tests.attio_emulator.calls import Answer, Attio, assertion, plain_value
 
@@ -112,6 +112,33 @@ def test_a_restored_state_knows_how_late_a_batch_was_heard() -> None:
     other.emulator.restore(attio.emulator.snapshot())
     other.batch(old)
     assert [row["job_title"] for row in other.plain("people")] == [["new"]]
+
+
+def test_a_record_that_is_only_taken_as_there_stays_so_until_it_is_written() -> None:
+    asked: list[tuple[str, bool]] = []
+
+    def judge(missing: Missing) -> bool:
+        asked.append((str(missing.value), missing.new))
+        return True
+
+    person = {"email_addresses": "a@x.com", "company": "there.com"}
+    attio = Attio(WORKSPACE)
+    attio.emulator.existing = judge
+    attio.simple("people", "email_addresses", person)
+    state = json.loads(json.dumps(attio.emulator.snapshot()))
+    other = Attio()
+    other.emulator.existing = judge
+    other.emulator.restore(state)
+    assert settled(other.emulator.snapshot()) == settled(state)
+    other.simple("people", "email_addresses", person)
+    other.simple("companies", "domains", {"domains": "there.com"})
+    other.simple("people", "email_addresses", person)
+    assert asked == [("there.com", True), ("there.com", False)]
+    assert other.emulator.snapshot()["taken_as_there"] == {}
+    # a state from before there was such a thing
+    older = without("taken_as_there")(state)
+    other.emulator.restore(older)
+    assert other.emulator.snapshot()["taken_as_there"] == {}
 
 
 # -- reset -----------------------------------------------------------------------------------------------------------
@@ -219,6 +246,8 @@ DAMAGED: tuple[tuple[str, Damage], ...] = (
     ("an unknown attribute", person(values={"plan": [{"data": 1}]})),
     ("a value without its time", person(values={"job_title": [{"data": "x", "actor": ["system", None]}]})),
     ("values null", person(values=None)),
+    ("taken as there a list", with_(taken_as_there=["x"])),
+    ("taken as there without a value", with_(taken_as_there={"x": {"object": "people"}})),
     ("a queue of text", with_(queue=["x"])),
     ("documents a list", with_(documents=[])),
     ("a kind without IDs", with_(documents={"lists": []})),

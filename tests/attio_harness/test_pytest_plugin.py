@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -10,6 +11,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from attio_emulator import Emulator, Workspace
 
 ROOT = Path(__file__).parents[2]
 LEAN = ("-p", "no:schemathesis", "-p", "no:respx", "-p", "no:hypothesispytest", "-p", "no:faker")
@@ -226,3 +228,32 @@ def test_a_file_beside_the_test_is_taken_before_one_under_the_root(pytester: pyt
             *LEAN, str(tests), "--rootdir", str(pytester.path), "-c", str(pytester.path / "tox.ini")
         )
     result.assert_outcomes(passed=1)
+
+
+STARTED = """
+import json
+
+def test_the_next_day(attio, attio_check):
+    user = {"type": "identify", "userId": "u1", "traits": {"email": "u1@acme.com"}}
+    group = {"type": "group", "userId": "u1", "groupId": "g1", "traits": {"website": "acme.com"}}
+    attio.activate("users")
+    attio.activate("workspaces")
+    state = attio.snapshot()
+    assert attio_check([user, group], ["published"], start=state, existing="none").rejections == ()
+
+def test_a_file_beside_the_test(attio_check):
+    assert attio_check([], ["published"], start="state.json").workspace == "Saved"
+"""
+
+
+def test_a_check_starts_from_a_state(pytester: pytest.Pytester) -> None:
+    tests, elsewhere = pytester.mkdir("tests"), pytester.mkdir("elsewhere")
+    pytester.makeini("[pytest]")
+    (tests / "state.json").write_text(json.dumps(Emulator(Workspace.from_dict({"name": "Saved"})).snapshot()))
+    (tests / "test_it.py").write_text(STARTED)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(elsewhere)
+        result = pytester.runpytest_subprocess(
+            *LEAN, str(tests), "--rootdir", str(pytester.path), "-c", str(pytester.path / "tox.ini")
+        )
+    result.assert_outcomes(passed=2)

@@ -154,6 +154,18 @@ Row = Annotated[dict[str, Any], Field(description="an object: attribute slugs an
 Rows = Annotated[list[Row] | None, Field(description="a list of records")]
 
 
+_RECORDS: dict[str, Any] = {
+    "description": "What is in the workspace before the first event: object slug -> records, each of attribute slugs and values in "
+    "the forms of records/simple. Written in this order, so a record stands before those that refer to it.",
+    "examples": [
+        {
+            "companies": [{"domains": "acme.com"}],
+            "people": [{"email_addresses": "jane@acme.com", "company": "acme.com"}],
+        }
+    ],
+}
+
+
 class WorkspaceFile(_Part):
     """A workspace: an object with name, members, objects …"""
 
@@ -162,7 +174,9 @@ class WorkspaceFile(_Part):
     members: Annotated[list[Member] | None, Field(description="a list of members")] = None
     objects: Annotated[list[Object] | None, Field(description="a list of objects")] = None
     records: Annotated[
-        dict[str, Rows] | None, Field(description="an object: an object's slug and a list of values")
+        dict[str, Rows] | None,
+        # told to editors; what a mistake names as expected is the shorter description
+        Field(description="an object: an object's slug and a list of values", json_schema_extra=_RECORDS),
     ] = None
     assumptions: Annotated[
         dict[str, Any] | None,

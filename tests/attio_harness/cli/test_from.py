@@ -204,6 +204,16 @@ def test_a_state_that_cannot_be_used_is_one_line(crm: Shell, command: list[str])
     )
 
 
+def test_emulate_refuses_the_state_of_another_workspace(crm: Shell) -> None:
+    crm.write("other.yaml", SCHEMA.replace("Acme", "Globex"))
+    said = refused(crm, "emulate", "-w", "other.yaml", "--state", "state.json")
+    assert said.startswith("state.json: is a state of the workspace 'Acme', and other.yaml is of 'Globex': ")
+    saved = json.loads((crm.folder / "state.json").read_bytes())
+    crm.write("newer.json", json.dumps(saved | {"version": 3}))
+    line = "newer.json: found version 3, and this program reads 1 and 2: update attio-harness"
+    assert refused(crm, "emulate", "--state", "newer.json") == line
+
+
 # -- times -------------------------------------------------------------------------------------------------------------
 
 
