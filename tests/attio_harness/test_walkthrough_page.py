@@ -24,6 +24,7 @@ def test_every_command_of_the_page_does_what_the_page_says(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "events").mkdir()
     shutil.copy(ROOT / "fixtures" / "events" / "node_sdk.ndjson", "events/events.ndjson")
+    shutil.copytree(ROOT / "fixtures" / "week", "week")
     for name in ("mapping.json", "before.json"):
         shutil.copy(ROOT / "fixtures" / "mappings" / "demo.json", name)
     workspace = Workspace.load(ROOT / "fixtures" / "workspaces" / "demo.yaml")
@@ -44,7 +45,7 @@ def test_every_command_of_the_page_does_what_the_page_says(
 
     assert codes == [
         ("pull", 0), ("pull", 0), ("schema", 0), ("lint", 1), ("check", 1), ("check", 1), ("check", 1), ("check", 1), ("explain", 1), ("check", 1),
-        ("diff", 0), ("check", 1), ("check", 1),
+        ("diff", 0), ("check", 1), ("check", 1), ("explain", 0), ("check", 1), ("check", 1),
     ]  # fmt: skip
     pulled = yaml.safe_load((tmp_path / "workspace.yaml").read_text())
     assert Workspace.from_dict(pulled).to_dict() == workspace.to_dict()

@@ -115,7 +115,8 @@ class Explanation:
 
     @property
     def ok(self) -> bool:
-        return all(stage.rejection is None for stage in self.stages)
+        """Nothing of it is lost; what is unresolved is not."""
+        return all(stage.rejection is None or stage.verdict == "unresolved" for stage in self.stages)
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -187,10 +188,13 @@ class _Recording(Recorder):
 
     def begun(self, runnable: RunnableSubscription) -> None:
         self._exchanges.clear()
-        self._ledger, self._settled = len(self._job.emulator.ledger), 0
+        self._settled = 0
+        # the ledger is copied for whoever looks, so nobody does before the event is there
+        self._ledger = len(self._job.emulator.ledger) if self.is_met else 0
 
     def exchanged(self, request: Request, response: Response) -> None:
-        self._exchanges.append(Exchange(request=request, response=response))
+        if self.is_met:
+            self._exchanges.append(Exchange(request=request, response=response))
 
     def settled(
         self, item: SourceEvent, delivered: Delivered, outcomes: Sequence[Outcome], loss: Rejection | None
