@@ -103,13 +103,13 @@ def test_group_workspace_adds_a_user_that_is_there_and_fails_for_one_that_is_not
     identify = {"type": "identify", "traits": {"email_address": "joe@attio.com", "id": "user-1"}}
     workspace = attio.workspace
 
-    early = check([group, identify], [one.to_dict() for one in PRESETS["documented"]], workspace)
+    early = check([group, identify], [one.to_dict() for one in PRESETS["documented"]], workspace, existing="none")
     assert [(loss.object, loss.attribute, loss.code, loss.partial) for loss in early.rejections] == [
         ("workspaces", "users", "value_not_found", ("companies",))
     ]
     late = check([identify, group, group], ["documented"], workspace)
     assert (late.rejections, late.verdicts) == ((), {"written": 3})
-    assert late.records["workspaces"] == {"created": 1, "updated": 1}
+    assert late.records["workspaces"] == {"created": 1, "updated": 1, "assumed": 0}
 
 
 @pytest.mark.parametrize("mode", ["single", "batch"])
@@ -122,7 +122,7 @@ def test_assert_record_updates_the_company_with_the_domain_or_creates_it(mode: A
 
     assert report.ok
     assert report.verdicts == {"written": 1}
-    assert report.records == {"companies": {"created": 0, "updated": 0} | {outcome: 1}}
+    assert report.records == {"companies": {"created": 0, "updated": 0, "assumed": 0} | {outcome: 1}}
 
 
 def test_a_company_matches_when_one_of_its_domains_does_and_keeps_the_others(attio: Emulator) -> None:
