@@ -274,7 +274,7 @@ class Api:
     def refusals(
         self,
         object: str,
-        matching_attribute: str,
+        matching_attribute: str | None,
         values: Mapping[str, Any],
         *,
         form: Form = "simple",
@@ -285,7 +285,7 @@ class Api:
 
         Of an object that is not activated the attributes are judged as well. Not judged is what follows from another refusal: all
         else of an unknown object, unique values while the record is unknown. `taken` names attributes that count as given and
-        accepted, such as a link to a record that another request makes.
+        accepted, such as a link to a record that another request makes. Without a matching attribute none is judged.
         """
         # not the clock's time: each look at a virtual clock moves it
         stamp = Stamp(at=0, actor=("api-token", self._core.workspace.id), request_id="")

@@ -100,7 +100,7 @@ class Writer:
     def mistakes(
         self,
         named: str,
-        matching: str,
+        matching: str | None,
         values: Mapping[str, Any],
         *,
         form: Form,
@@ -123,14 +123,16 @@ class Writer:
         record: Record | None = None
         is_known, sought = False, matching
         try:
-            by = self.matching_attribute(owner, matching)
+            by = self.matching_attribute(owner, matching) if matching is not None else None
             # a matching value that is refused, or that is not here, finds nothing yet
-            if by.slug not in settled or any(one.attribute.slug == by.slug for one in given):
+            if by is not None and (by.slug not in settled or any(one.attribute.slug == by.slug for one in given)):
                 settled.add(by.slug)
-                is_known, sought = True, by.slug
-                record = self._found(owner, by, given, pointer)
+                record, sought = self._found(owner, by, given, pointer), by.slug
+                is_known = True
         except AttioError as error:
             wrong.append(error)
+            # an attribute that is not there is told once, as the one to match by
+            refused = [one for one in refused if (one.concerns, one.attribute) != ("attribute", matching)]
         wrong += refused
         if record is None:
             empty = {one.attribute.slug for one in given if not one.data}

@@ -38,6 +38,9 @@ def expected_text(case: LossCase) -> str:
 def _rest(report: Json, plain: Json) -> Iterator[str]:
     """Where the one rejection, and then the report around it, are not as they plainly would be."""
     (loss,), (other,) = report["rejections"], plain["rejections"]
+    if loss["also"] != other["also"]:
+        yield from (f"also {line}" for mistake in loss["also"] for line in _headline(mistake))
+    loss, other = {**loss, "also": []}, {**other, "also": []}
     yield from differences(loss, other)
     yield from differences({**report, "rejections": []}, {**plain, "rejections": []})
 

@@ -69,23 +69,27 @@ class Validator:
 
     def checked(self, given: Any) -> dict[str, Any]:
         """As `validate`, with every empty value where it is, and always the long way."""
+        result: dict[str, Any]
+        result, problems = self.examined(given)
+        if problems:
+            raise PayloadValidationError(problems)
+        return result
+
+    def examined(self, given: Any) -> tuple[Any, list[PayloadProblem]]:
+        """As `checked`, for those who want what the other fields become as well: the fields at fault stay as they are."""
+        check = _Check()
         if not isinstance(given, dict):
-            check = _Check()
-            check.value(given, self.schema, "")
-            raise PayloadValidationError(check.problems)
+            return check.value(given, self.schema, ""), check.problems
         given = dict(given)
         exempt = given.get(_EXEMPT, _UNSET)
         for key, member in (self.schema.members or {}).items():
             # Wraps objects, too, but not null (observed); the coercion of Ajv that follows wraps scalars only.
             if member.types == ("array",) and given.get(key) is not None and not isinstance(given[key], list):
                 given[key] = [given[key]]
-        check = _Check()
-        result: dict[str, Any] = check.value(given, self.schema, "")
+        result = check.value(given, self.schema, "")
         if exempt is not _UNSET:
             result[_EXEMPT] = exempt
-        if check.problems:
-            raise PayloadValidationError(check.problems)
-        return result
+        return result, check.problems
 
 
 def _removed(value: Any, schema: Schema | None) -> Any:

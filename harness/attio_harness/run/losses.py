@@ -7,18 +7,21 @@ in `advice`.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from attio_destination import origin
 from attio_emulator import AttioError, Emulator
 from attio_emulator import Request as WireRequest
 from segment_actions import MappingError, PayloadProblem, PayloadValidationError, Problem
+from segment_actions.validation.validator import Mode
 
 from attio_harness.advice.table import Loss, hint_for
 from attio_harness.inputs.mappings import LocatedSubscription
-from attio_harness.report import EventRef, Read, Rejection
+from attio_harness.report import EventRef, Read, Rejection, Verdict
 from attio_harness.run.delivery import AUTH, Delivered
+from attio_harness.run.mistakes import Mistakes, mistakes_of
 
 __all__ = ["explain_loss"]
 
@@ -26,50 +29,109 @@ _NO_VALUE = object()  # apart from None: null may be the very value at fault
 
 
 def explain_loss(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, emulator: Emulator) -> Rejection:
-    """The rejection of one lost delivery. Costs a traced resolve; only lost events pay it."""
-    if isinstance(delivered.error, MappingError | PayloadValidationError):
-        return _by_segment(delivered, event, ref, emulator)
-    return _by_attio(delivered, event, ref, emulator)
+    """The rejection of one lost delivery, with the event's other mistakes. Costs a traced resolve; only lost events pay it."""
+    by_segment = isinstance(delivered.error, MappingError | PayloadValidationError)
+    mode: Mode = "batch" if delivered.mode == "batch" else "single"
+    found = mistakes_of(delivered.runnable, event, None if by_segment else delivered.payload, mode, emulator)
+    told = _Telling(delivered, event, ref, emulator)
+    first = told.by_segment() if by_segment else told.by_attio()
+    also = tuple(told.others(found))
+    return replace(first, also=also) if also else first
 
 
-def _by_segment(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, emulator: Emulator) -> Rejection:
-    runnable, error = delivered.runnable, delivered.error
-    if isinstance(error, PayloadValidationError):
-        first, *others = error.problems
-        member = first.member
-        value = _member(delivered.payload, member) if member else _NO_VALUE
-        return _rejection(
-            delivered, event, ref, emulator, pointer=runnable.pointer_of(member), value=value,
-            code="PAYLOAD_VALIDATION_FAILED", message=str(error), field=member, payload_problem=first,
+class _Telling:
+    """What is said about one delivery and its event."""
+
+    def __init__(self, delivered: Delivered, event: Mapping[str, Any], ref: EventRef, emulator: Emulator) -> None:
+        self._delivered, self._event, self._ref, self._emulator = delivered, event, ref, emulator
+        self._seen: set[tuple[Any, ...]] = set()
+
+    def by_segment(self) -> Rejection:
+        """Segment's own refusal, its first problem."""
+        error = self._delivered.error
+        if isinstance(error, PayloadValidationError):
+            first, *others = error.problems
             # other fields only; a second complaint about the first field adds nothing
-            also=tuple(one.member[0] for one in others if one.member and one.member[0] != member[0]),
+            also = tuple(one.member[0] for one in others if one.member and one.member[:1] != first.member[:1])
+            return self._of_payload(first, str(error), also)
+        problem = error.problems[0] if isinstance(error, MappingError) else None
+        return self._of_mapping(problem, str(error))
+
+    def _of_payload(self, problem: PayloadProblem, message: str, also: tuple[str, ...] = ()) -> Rejection:
+        delivered, member = self._delivered, problem.member
+        self._seen.add(("field", member[:1]))
+        return _rejection(
+            delivered, self._event, self._ref, self._emulator, pointer=delivered.runnable.pointer_of(member),
+            value=_member(delivered.payload, member) if member else _NO_VALUE, code="PAYLOAD_VALIDATION_FAILED",
+            message=message, field=member, payload_problem=problem, also=also,
         )  # fmt: skip
-    problem = error.problems[0] if isinstance(error, MappingError) else None
-    pointer = runnable.source.mapping_pointer + (problem.pointer if problem else "")
-    return _rejection(
-        delivered, event, ref, emulator, pointer=pointer, value=_NO_VALUE, code="MAPPING_ERROR", message=str(error),
-        field=(), mapping_problem=problem,
-    )  # fmt: skip
+
+    def _of_mapping(self, problem: Problem | None, message: str) -> Rejection:
+        pointer = self._delivered.runnable.source.mapping_pointer + (problem.pointer if problem else "")
+        self._seen.add(("mapping", pointer))
+        return _rejection(
+            self._delivered, self._event, self._ref, self._emulator, pointer=pointer, value=_NO_VALUE,
+            code="MAPPING_ERROR", message=message, field=(), mapping_problem=problem,
+        )  # fmt: skip
+
+    def by_attio(self) -> Rejection:
+        """Attio's refusal."""
+        delivered = self._delivered
+        return self._of_record(delivered, delivered.refusal.object if delivered.refusal else None)
+
+    def _of_record(self, delivered: Delivered, slug: str | None) -> Rejection:
+        runnable, refused, payload = delivered.runnable, delivered.refused, delivered.payload or {}
+        attribute = refused.attribute if refused else None
+        code, message = _words(delivered)
+        member = _field_of(delivered, slug, attribute, payload)
+        self._seen.add(_identity(refused, slug, member))
+        pointer = runnable.pointer_of(member) if member else _object_or_subscription(delivered)
+        value = _member(payload, member) if member else _NO_VALUE
+        if refused is not None and refused.concerns == "endpoint":
+            value = _member(payload, ("object",))
+        # what the action itself made, as a link, is no member of the payload
+        elif value is _NO_VALUE and refused is not None:
+            value = refused.found
+        return _rejection(
+            delivered, self._event, self._ref, self._emulator, pointer=pointer, value=value, code=code, message=message,
+            field=member, object_slug=slug, attribute=attribute, kind=refused.attribute_type if refused else None,
+        )  # fmt: skip
+
+    def others(self, found: Mistakes) -> Iterator[Rejection]:
+        """The mistakes beside the one that was told first, each once: one value may be refused for several records."""
+        source = self._delivered.runnable.source
+        for problem in found.mapping:
+            if ("mapping", source.mapping_pointer + problem.pointer) not in self._seen:
+                yield self._other(self._of_mapping(problem, problem.message), "invalid")
+        for one in found.fields:
+            if ("field", one.member[:1]) not in self._seen:
+                yield self._other(self._of_payload(one, one.message), "invalid")
+        alone: Verdict = "dropped" if self._delivered.mode == "batch" else "rejected"
+        first = self._delivered.refused
+        for slug, error in found.refused:
+            # an address made of a slug that is none: that there is no such object says the same
+            if first is not None and first.concerns == "endpoint" and error.concerns == "object":
+                continue
+            judged = replace(
+                self._delivered, verdict=alone, error=None, refusal=None, refused=error, payload=found.payload, partial=(),
+                status=202 if alone == "dropped" else error.status,
+            )  # fmt: skip
+            member = _field_of(judged, slug, error.attribute, found.payload)
+            if _identity(error, slug, member) not in self._seen:
+                yield self._other(self._of_record(judged, slug), alone)
+
+    def _other(self, row: Rejection, verdict: Verdict) -> Rejection:
+        return replace(row, verdict=verdict, partial=())
 
 
-def _by_attio(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, emulator: Emulator) -> Rejection:
-    runnable, outcome, refused = delivered.runnable, delivered.refusal, delivered.refused
-    payload = delivered.payload or {}
-    slug = outcome.object if outcome else None
-    attribute = refused.attribute if refused else None
-    code, message = _words(delivered)
-    member = _field_of(delivered, slug, attribute, payload)
-    pointer = runnable.pointer_of(member) if member else _object_or_subscription(delivered)
-    value = _member(payload, member) if member else _NO_VALUE
-    if refused is not None and refused.concerns == "endpoint":
-        value = _member(payload, ("object",))
-    # what the action itself made, as a link, is no member of the payload
-    elif value is _NO_VALUE and refused is not None:
-        value = refused.found
-    return _rejection(
-        delivered, event, ref, emulator, pointer=pointer, value=value, code=code, message=message, field=member,
-        object_slug=slug, attribute=attribute, kind=refused.attribute_type if refused else None,
-    )  # fmt: skip
+def _identity(refused: AttioError | None, slug: str | None, member: tuple[str, ...]) -> tuple[Any, ...]:
+    """What two refusals of the same mistake have in common."""
+    if refused is None:
+        return ("record", slug)
+    found = repr(refused.found) if refused.has_found else None
+    if not refused.attribute:
+        return ("record", slug, refused.code)
+    return ("value", member or (slug, refused.attribute), refused.code, found)
 
 
 def _field_of(

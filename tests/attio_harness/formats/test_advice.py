@@ -51,7 +51,7 @@ def test_what_is_left_out_of_many_sorts_is_counted() -> None:
 def test_every_form_tells_both_sorts(form: str) -> None:
     """An address that is empty and one that is not there need two clauses; each event's own hint names its clause."""
     events = [{"type": "identify", "userId": "u", "traits": {"email": value}} for value in ("", None)]
-    report = check(events, [MAPPING], {"name": "Acme"}, mode="single")
+    report = check(events, [MAPPING], {"objects": [{"api_slug": "users", "active": True}]}, mode="single")
     made = render_text(report, width=1000) if form == "text" else getattr(import_module(f"attio_harness.formats.{form}"), f"render_{form}")(report)  # fmt: skip
     assert len(report.loss_groups()) == 1
     for clause in ("traits.email != ", "and found only empty text", "and found nothing"):

@@ -57,7 +57,7 @@ def test_a_whole_report(snapshot: SnapshotAssertion) -> None:
 
 def test_a_result_stands_at_the_line_of_its_mapping() -> None:
     first = results(recorded_report(), root=str(FIXTURES.parent))[0]
-    assert (first["ruleId"], first["occurrenceCount"]) == ("attio/value_not_found/record-reference", 20)
+    assert (first["ruleId"], first["occurrenceCount"]) == ("attio/value_not_found/record-reference", 23)
     (location,) = first["locations"]
     assert location["physicalLocation"] == {
         "artifactLocation": {"uri": "fixtures/mappings/demo.json", "uriBaseId": "SRCROOT"},
