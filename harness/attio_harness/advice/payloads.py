@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from attio_harness.advice.loss import Loss, askable, index_of, leaves
 from attio_harness.advice.values import email
+from attio_harness.text.alike import alike
 from attio_harness.text.words import listed
 
 __all__ = ["bad_email", "not_a_time", "other", "required", "wrong_type"]
@@ -66,6 +67,13 @@ def _look_alikes(loss: Loss) -> Iterator[str]:
         if (field == "email_address" and _EMAIL.match(value)) or (
             field in _NEAR and field != "email_address" and any(part in name for part in _NEAR[field])
         ):
+            yield path
+            tried.add(path)
+    # a path that was meant may stand anywhere, `context.groupId` where `context.group_id` is read
+    meant = [path.rsplit(".", 1)[-1] for path in (read.path for read in loss.reads)]
+    for path, value in leaves(loss.event, "$", skip=("integrations",)):
+        is_text = isinstance(value, str | int | float) and not isinstance(value, bool) and value != ""
+        if is_text and path not in tried and any(alike(path.rsplit(".", 1)[-1], name) for name in meant):
             yield path
 
 

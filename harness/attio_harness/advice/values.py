@@ -5,10 +5,12 @@ from __future__ import annotations
 import calendar
 import json
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from attio_harness.advice.loss import Loss, askable, index_of, leaves, liquid_path
+from attio_harness.advice.trial import liquid, template
 from attio_harness.text.words import plain_kind_of
 
 __all__ = [
@@ -95,14 +97,12 @@ def _possible(number: str) -> bool:
 def domain(loss: Loss) -> str:
     text = _text(loss.found)
     # a scheme as in RFC 3986: `https://`, `git+ssh://`
-    bare = re.sub(r"^[a-z][a-z0-9+.-]*://", "", text.strip(), flags=re.IGNORECASE)
+    bare = re.sub(r"^([a-z][a-z0-9+.-]*:)?//", "", text.strip(), flags=re.IGNORECASE)
     # `user@host:443/path?q` -> `host`, which also makes `acme.com` of an address
     host = re.split(r"[/?#]", bare)[0].split("@")[-1].split(":")[0]
     if host and "." in host and " " not in host and host != text:
-        made = liquid_path(loss)
-        # Liquid's split and `last` leave a text without the mark as it is
-        cut = '"@" | last' if "@" in text and "://" not in text else '"//" | last | split: "/" | first'
-        how = f", or map it with @liquid '{{{{ {made} | split: {cut} }}}}'" if made else ""
+        made = next(filter(None, (liquid(loss, filters, host) for filters in _to_host(bare, text))), None)
+        how = f", or map it with @liquid '{made}'" if made else ""
         return f"Send the host alone: {host!r}{how}."
     if loss.found == "":
         demand = askable(loss, empty=True)
@@ -111,15 +111,27 @@ def domain(loss: Loss) -> str:
     return "Send a domain such as 'attio.com', without spaces or protocol; the name of a company is no domain."
 
 
+def _to_host(bare: str, text: str) -> Iterator[str]:
+    """Filters that may cut the host out of an address of the web or of a person, the shortest first."""
+    # split and `last` or `first` leave a text without the mark as it is
+    if "@" in text and "://" not in text:
+        yield 'split: "@" | last'
+    short = 'split: "//" | last | split: "/" | first'
+    yield short
+    # only what the address has: port, query, fragment, and who logs in
+    for mark, end in (("?", "first"), ("#", "first"), ("@", "last"), (":", "first")):
+        short += f' | split: "{mark}" | {end}' if mark in bare else ""
+    yield short
+    yield f"strip | {short}"
+
+
 def email(loss: Loss) -> str:
     text = _text(loss.found)
     inside = _ADDRESS.search(text)
     # a chained comparison: the address is all there is but for the blanks around it
     if inside and inside.group() == text.strip() != text:
-        path = liquid_path(loss)
-        how = (
-            f", or map it with @liquid '{{{{ {path} | strip }}}}'" if path and not isinstance(loss.value, list) else ""
-        )
+        made = None if isinstance(loss.value, list) else liquid(loss, "strip", inside.group())
+        how = f", or map it with @liquid '{made}'" if made else ""
         return f"Send the address without the spaces{_element(loss)}: {inside.group()!r}{how}."
     if inside and inside.group() != text:
         return f"Send the address alone{_element(loss)}: {inside.group()!r}."
@@ -148,8 +160,9 @@ def name(loss: Loss) -> str:
         return f"Write 'Last, First'{example}: map the name with @template '{{{{{parts[0]}}}}}, {{{{{parts[1]}}}}}'."
     made = liquid_path(loss)
     if made and len(words) > 1:
-        cut = f'{{{{ {made} | split: " " | last }}}}, {{{{ {made} | split: " " | first }}}}'
-        return f"Write 'Last, First'{example}, or map the name with @liquid '{cut}'."
+        cut = template(loss, f'{{{{ {made} | split: " " | last }}}}, {{{{ {made} | split: " " | first }}}}')
+        how = f", or map the name with @liquid '{cut}'" if cut else ""
+        return f"Write 'Last, First'{example}{how}."
     if made and len(words) == 1:
         return f"Write 'Last, First'{example}, or put the comma there with @template '{{{{{made}}}}},'."
     return f"Write 'Last, First'{example}: map the name with @template '{{{{traits.last_name}}}}, {{{{traits.first_name}}}}'."
@@ -270,15 +283,16 @@ _YES_OR_NO = {
 
 
 def date(loss: Loss) -> str:
-    path = liquid_path(loss)
     # `2024-01-31T10:00:00Z` or with a blank, whatever the time is
     if isinstance(loss.found, str) and re.match(r"\d{4}-\d\d-\d\d[T ]", loss.found):
-        how = f", or cut it with @liquid '{{{{ {path} | slice: 0, 10 }}}}'" if path else ""
+        cut = liquid(loss, "slice: 0, 10", loss.found[:10])
+        how = f", or cut it with @liquid '{cut}'" if cut else ""
         return f"Send the date as YYYY-MM-DD, without the time: {loss.found[:10]!r}{how}."
     moment = _unix(loss.found)
     if moment is not None:
         # Liquid's `date` takes a number for seconds; from 1e11 on it is milliseconds
-        how = f", or map it with @liquid '{{{{ {path} | date: \"%Y-%m-%d\" }}}}'" if path and loss.found < 1e11 else ""
+        made = liquid(loss, 'date: "%Y-%m-%d"', f"{moment:%Y-%m-%d}") if loss.found < 1e11 else None
+        how = f", or map it with @liquid '{made}'" if made else ""
         return f"Send the date as YYYY-MM-DD: {moment:%Y-%m-%d} here{how}."
     last = _last_day(loss.found)
     if last is not None:
@@ -295,13 +309,11 @@ def _last_day(value: Any) -> str | None:
 
 
 def timestamp(loss: Loss) -> str:
-    path, moment = liquid_path(loss), _unix(loss.found)
+    moment = _unix(loss.found)
     if moment is not None:
-        how = (
-            f", or map it with @liquid '{{{{ {path} | date: \"%Y-%m-%dT%H:%M:%SZ\" }}}}'"
-            if path and loss.found < 1e11
-            else ""
-        )
+        expected = f"{moment:%Y-%m-%dT%H:%M:%S}Z"
+        made = liquid(loss, 'date: "%Y-%m-%dT%H:%M:%SZ"', expected) if loss.found < 1e11 else None
+        how = f", or map it with @liquid '{made}'" if made else ""
         return f"Send ISO 8601: '{moment:%Y-%m-%dT%H:%M:%S}Z' here{how}."
     return "Send ISO 8601, for example '2023-09-28T04:39:17.000Z'."
 
@@ -315,14 +327,18 @@ def _unix(value: Any) -> datetime | None:
 
 
 def _iso(value: Any) -> str | None:
-    # `12/31/2024` or `31.12.2024`
-    found = re.match(r"^\s*(\d{1,2})[/.](\d{1,2})[/.](\d{4})\s*$", str(value))
+    """The day that a date with slashes or dots names: dots are day first, slashes month first where that can be."""
+    found = re.fullmatch(r"\s*(\d{1,2})([/.])(\d{1,2})\2(\d{4})\s*", str(value), flags=re.ASCII)
     if not found:
         return None
-    first, second, year = found.groups()
-    # month first, as in the United States, where it can be: it is an example only
-    month, day = (second, first) if int(first) > 12 else (first, second)
-    return f"{year}-{int(month):02}-{int(day):02}"
+    first, mark, second, year = found.groups()
+    # month first as in the United States, where it can be: it is an example only
+    day_first = mark == "." or int(first) > 12
+    day, month = (first, second) if day_first else (second, first)
+    try:
+        return f"{datetime(int(year), int(month), int(day)):%Y-%m-%d}"
+    except ValueError:  # no such day
+        return None
 
 
 def location(loss: Loss) -> str:
