@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 from attio_harness import check
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 WORKSPACE = {
     "objects": [
@@ -96,3 +98,54 @@ def test_a_trigger_that_can_never_be_true_is_no_pass() -> None:
     report = check([person()], [subscription(), {**subscription("type == identify"), "name": "Never"}], WORKSPACE)
     assert (report.verdicts["written"], report.ok) == (1, False)
     assert any("'Never' can never be true" in why for why in report.outcome.why)
+
+
+# -- one to five mistakes at once, in any combination ------------------------------------------------------------------
+
+MISTAKES: dict[str, tuple[str, dict[str, Any], list[tuple[Any, Any]]]] = {
+    "phone": ("phone-number", {}, [("12345", "+15558675309"), ("0170 1234567", "+491701234567"), (5558675309, "+15558675309")]),
+    "plan": ("select", {"options": ["Free", "Pro"]}, [("Platinum", "Pro"), ("free", "Free"), (["Free", "Pro"], "Free")]),
+    "mrr": ("currency", {"config": {"currency": {"default_currency_code": "USD"}}}, [("$12", 12), ("12,50", 12.5), ({"amount": 1}, 1)]),
+    "born": ("date", {}, [("03.04.2024", "2024-04-03"), ("2024-01-31T10:00:00Z", "2024-01-31"), ("2024-02-30", "2024-02-29")]),
+    "vip": ("checkbox", {}, [("yes", True), ("0", False), (1, True)]),
+    "seats": ("number", {}, [("12 seats", 12), ("1e3x", 1000), (True, 1)]),
+    "stars": ("rating", {}, [(7, 5), ("3", 3), (-1, 0)]),
+    "seen": ("timestamp", {}, [("yesterday", "2023-09-28T04:39:17.000Z"), (1_706_695_200, "2024-01-31T10:00:00Z")]),
+    "owner": ("actor-reference", {}, [("nobody@acme.com", "alice@acme.com"), ("Alice", "alice@acme.com")]),
+    "note": ("text", {}, [(["a", "b"], "a"), ({"a": 1}, "a")]),
+}  # fmt: skip
+"""By attribute: its type, what else belongs to it, and pairs of a value that is refused and the one that its hint leads to."""
+
+MANY: dict[str, Any] = {
+    "members": [{"email_address": "alice@acme.com"}],
+    "objects": [
+        {
+            "api_slug": "users",
+            "active": True,
+            "attributes": [{"api_slug": slug, "type": type, **more} for slug, (type, more, _) in MISTAKES.items()],
+        }
+    ],
+}
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    chosen=st.lists(st.sampled_from(sorted(MISTAKES)), min_size=1, max_size=5, unique=True),
+    data=st.data(),
+    mode=st.sampled_from(["single", "batch"]),
+)
+def test_any_one_to_five_mistakes_are_told_in_one_run_and_fixed_by_it(
+    chosen: list[str], data: st.DataObject, mode: Any
+) -> None:
+    pairs = {slug: data.draw(st.sampled_from(MISTAKES[slug][2])) for slug in chosen}
+    paths: dict[str, Any] = {slug: {"@path": f"$.traits.{slug}"} for slug in chosen}
+    wrong = {slug: pair[0] for slug, pair in pairs.items()}
+    (row,) = check([person(**wrong)], [subscription(**paths)], MANY, mode).rejections
+    assert [one.attribute for one in (row, *row.also)] == chosen
+    assert [one.value for one in (row, *row.also)] == list(wrong.values())
+    fixed = {slug: pair[1] for slug, pair in pairs.items()}
+    assert check([person(**fixed)], [subscription(**paths)], MANY, mode).rejections == ()
+    # one that is left is told alone
+    first, *_ = chosen
+    (left,) = check([person(**fixed | {first: wrong[first]})], [subscription(**paths)], MANY, mode).rejections
+    assert (left.attribute, left.hint, left.also) == (first, row.hint, ())
