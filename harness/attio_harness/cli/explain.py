@@ -122,20 +122,35 @@ def _one_event(name: str) -> _Found:
     # a file may have a colon in its name
     place = None if Path(name).exists() else _PLACE.fullmatch(name)
     if place and Path(place["file"]).exists():
-        return _at(place["file"], int(place["line"]), int(place["index"]) if place["index"] else None)
-    files, colon, message_id = name.rpartition(":")
-    if colon and not Path(name).exists() and Path(files).exists():
-        return _by_message_id(files, message_id)
+        try:
+            return _at(place["file"], int(place["line"]), int(place["index"]) if place["index"] else None)
+        except InputError:
+            # a messageId may be digits; what can be read once only was read
+            message_id = name.removeprefix(f"{place['file']}:")
+            found = _by_message_id(place["file"], message_id) if size_of([place["file"]]) is not None else None
+            if found is None:
+                raise
+            return found
+    # the file may have a colon in its name, and so may the messageId
+    cuts = [at for at, sign in enumerate(name) if sign == ":"] if not Path(name).exists() else []
+    for at in reversed(cuts):
+        files, message_id = name[:at], name[at + 1 :]
+        if Path(files).exists():
+            found = _by_message_id(files, message_id)
+            if found is None:
+                problem = f"there is no event with the messageId {message_id!r}, and no line of this number"
+                raise InputError(problem, file=files)
+            return found
     return _at(place["file"], int(place["line"]), None) if place else _at(name, None, None)
 
 
-def _by_message_id(files: str, message_id: str) -> _Found:
+def _by_message_id(files: str, message_id: str) -> _Found | None:
     items, once = _read(files)
     for item in items:
         # the first: what repeats it is the same event once more
         if isinstance(item, SourceEvent) and item.event.get("messageId") == message_id:
             return item, files, once
-    raise InputError(f"there is no event with the messageId {message_id!r}, and no line of this number", file=files)
+    return None
 
 
 def _read(name: str) -> tuple[Iterable[EventSource], list[EventSource] | None]:

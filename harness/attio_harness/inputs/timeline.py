@@ -120,9 +120,10 @@ class _Times:
         members = ", ".join(TIMES[:-1]) + f" or {TIMES[-1]}"
         # where none has one, time decides nothing but when batches are sent, which a run tells
         if 0 < self._untimed.number < self._events:
-            has = "event has" if self._untimed.number == 1 else "events have"
+            one = self._untimed.number == 1
+            has, come = ("event has", "comes") if one else ("events have", "come")
             yield self._untimed.note(
-                f"{self._untimed.number:,} {has} no time ({members}) and come with the one before, this one first"
+                f"{self._untimed.number:,} {has} no time ({members}) and {come} with the one before, this one first"
             )
         if self._wrong:
             yield self._wrong.note(

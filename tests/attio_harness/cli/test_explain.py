@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from .shell import EVENT, Shell
@@ -62,3 +63,21 @@ def test_what_rests_on_an_assumption_is_told_with_what_is_assumed(shell: Shell) 
     assert (code, told in out) == (0, True)
     shell.write("events.ndjson", json.dumps({**event, "traits": {**event["traits"], "plan": "Enterprise"}}))  # type: ignore[dict-item]
     assert "rests on" not in shell(*words)[1]
+
+
+@pytest.mark.parametrize(
+    ("place", "code", "said"),
+    [
+        ("m.ndjson:a:b", 0, "m.ndjson:1"),
+        ("m.ndjson:77", 0, "m.ndjson:2"),
+        ("m.ndjson:1", 0, "m.ndjson:1"),
+        ("m.ndjson:x:y", 2, "there is no event with the messageId 'x:y'"),
+        ("m.ndjson:9", 2, "there is no event on this line"),
+    ],
+)
+def test_an_event_is_found_by_its_message_id(shell: Shell, place: str, code: int, said: str) -> None:
+    traits = {"email": "jane@acme.com", "plan": "Free"}
+    rows = [{**EVENT, "messageId": one, "traits": traits} for one in ("a:b", "77")]
+    shell.write("m.ndjson", "\n".join(map(json.dumps, rows)))
+    found, out, err = shell("explain", place, "-m", "mapping.json", "-w", "workspace.yaml")
+    assert (found, said in out + err) == (code, True)
