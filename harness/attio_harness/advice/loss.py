@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,8 @@ class Loss:
     is the way into the payload, such as ("user_attributes", "plan"); `also` names other fields that Segment complains of.
     `holder` has the values of the record that has a unique value already. What the engine or Attio know of their refusal is in
     `mapping_problem` and `payload_problem`, and in `concerns` (see `AttioError`); its words are nobody's to read here.
+    `near` has the paths of the event that may have been meant by those that the mapping looked at in vain; `takes` tries a value
+    for the attribute, where Attio refused one.
     """
 
     code: str
@@ -53,6 +55,8 @@ class Loss:
     mapping_problem: Problem | None = None
     payload_problem: PayloadProblem | None = None
     concerns: str | None = None
+    near: tuple[str, ...] = ()
+    takes: Callable[[Any], bool] | None = None
 
     @property
     def places(self) -> str:

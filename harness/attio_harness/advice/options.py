@@ -31,6 +31,9 @@ def unknown_attribute(loss: Loss) -> str | None:
         return (
             f"Attributes are named by their slug: write {titled.slug!r} instead of the title {loss.attribute!r}{rest}."
         )
+    elsewhere = _elsewhere(loss)
+    if elsewhere is not None:
+        return elsewhere
     close = closest(loss.attribute, [one.slug for one in every if one.is_writable])
     meant = f"Did you mean {close!r}? " if close else ""
     otherwise = "Otherwise create" if close else "Create"
@@ -38,6 +41,24 @@ def unknown_attribute(loss: Loss) -> str | None:
         f"{meant}{otherwise} {loss.attribute} on {loss.object}: in Attio under {settings_of(loss, 'Attributes')}, in the workspace file with "
         f"`- {{api_slug: {loss.attribute}, type: {_type_for(loss.value)}}}` under its attributes."
     )
+
+
+_FIELDS = {
+    "identifyUser": {"people": "person_attributes", "users": "user_attributes"},
+    "groupWorkspace": {"companies": "company_attributes", "workspaces": "workspace_attributes"},
+}
+"""The records that one action writes, and the field with the attributes of each."""
+
+
+def _elsewhere(loss: Loss) -> str | None:
+    """The other record of the same action has an attribute of exactly this name."""
+    fields = _FIELDS.get(loss.action, {})
+    for slug, field in fields.items():
+        other = loss.workspace.find_object(slug)
+        there = other.find(str(loss.attribute)) if other is not None and slug != loss.object else None
+        if there is not None and there.is_writable and not there.is_archived and len(loss.field) > 1:
+            return f"{slug} has {there.slug}, {loss.object} has not: map it under {field} instead of {fields.get(str(loss.object), loss.field[0])}."
+    return None
 
 
 def _type_for(value: Any) -> str:

@@ -37,7 +37,7 @@ def _asks_for(loss: Loss, keyword: str, expected: str) -> bool:
 def required(loss: Loss) -> str | None:
     if loss.payload_problem is None or loss.payload_problem.keyword != "required":
         return None
-    near = list(_look_alikes(loss))
+    near = list(dict.fromkeys([*loss.near, *_look_alikes(loss)]))
     if not loss.reads:
         there = f" The event has {listed(near, 3)}." if near else ""
         return f"Map the field {loss.attribute or 'named'}: the saved mapping has nothing for it that reads the event.{there}{_also(loss)}"

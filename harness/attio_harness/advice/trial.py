@@ -1,18 +1,42 @@
-"""Advice that was tried: a Liquid template is offered only where it makes the right value of the very event."""
+"""Whether a proposal would help: a value is given to the attribute, a directive is run on the event first. Nothing is advised here."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 from segment_actions import EngineError, MappingError, compile_mapping
 
 from attio_harness.advice.loss import Loss, liquid_path
 
-__all__ = ["liquid", "template"]
+__all__ = ["liquid", "made", "makes", "taken", "template"]
+
+
+def taken(loss: Loss, value: Any) -> bool:
+    """Whether Attio takes a value for the attribute at fault; where that is not known, whether there is one."""
+    if value is None or value == "":
+        return False
+    return loss.takes is None or loss.takes(value)
+
+
+def made(loss: Loss, node: Any) -> Any:
+    """What a part of a mapping makes of the event at fault; None where it fails or makes nothing."""
+    try:
+        found = compile_mapping({"made": node})(loss.event)
+    except (MappingError, EngineError):
+        return None
+    return found.get("made") if isinstance(found, Mapping) else None
+
+
+def makes(loss: Loss, node: Any) -> bool:
+    """Whether a part of a mapping makes something of the event that Attio takes."""
+    return taken(loss, made(loss, node))
 
 
 def liquid(loss: Loss, filters: str, expected: str | None = None) -> str | None:
     """The template that puts the value at fault through these filters; None where it does not make what is expected.
 
-    Without an expected value it has to make some text that is not the refused one.
+    Without an expected value it has to make some text that Attio takes.
     """
     path = liquid_path(loss)
     return None if path is None else template(loss, f"{{{{ {path} | {filters} }}}}", expected)
@@ -20,9 +44,6 @@ def liquid(loss: Loss, filters: str, expected: str | None = None) -> str | None:
 
 def template(loss: Loss, text: str, expected: str | None = None) -> str | None:
     """The template itself, where it makes what is expected of the event."""
-    try:
-        made = compile_mapping({"made": {"@liquid": text}})(loss.event).get("made")
-    except (MappingError, EngineError):
-        return None
-    works = made == expected if expected is not None else bool(made) and made != loss.found
+    found = made(loss, {"@liquid": text})
+    works = found == expected if expected is not None else found != loss.found and taken(loss, found)
     return text if works else None

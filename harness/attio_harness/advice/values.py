@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from attio_harness.advice.loss import Loss, askable, index_of, leaves, liquid_path
-from attio_harness.advice.trial import liquid, template
+from attio_harness.advice.trial import liquid, makes, taken, template
 from attio_harness.text.words import plain_kind_of
 
 __all__ = [
@@ -69,14 +69,21 @@ def empty(loss: Loss) -> str | None:
 
 def phone(loss: Loss) -> str:
     given = str(loss.found)
-    digits = re.sub(r"\D", "", given)
+    # `+49 (0)30 1234`: the zero in parentheses is for calls inside the country
+    digits = re.sub(r"\D", "", re.sub(r"\(0\)", "", given) if given.strip().startswith(("+", "00")) else given)
+    abroad = given.strip().startswith("00") and isinstance(loss.found, str)
+    if abroad and taken(loss, f"+{digits[2:]}"):
+        return f"Send E.164, with a plus sign instead of 00{_element(loss)}: +{digits[2:]}."
     # the numbering plan of North America: ten digits, the first from 2 to 9
-    if isinstance(loss.found, str) and "+" not in given and len(digits) == 10 and digits[0] not in "01":
+    national = isinstance(loss.found, str) and "+" not in given and not abroad
+    if national and len(digits) == 10 and digits[0] not in "01" and taken(loss, f"+1{digits}"):
         return f"Send E.164 with the country code{_element(loss)}: +1{digits} if this is a number of the United States or Canada."
+    if national and digits.startswith("0") and len(digits) > 6:
+        return f"Send E.164{_element(loss)}: a plus sign, the country code in the place of the leading 0, digits only, such as +15558675309."
     # E.164 written for people: `+1 (555) 867-5309`
-    if given.strip().startswith("+") and f"+{digits}" != given and _possible(f"+{digits}"):
+    if given.strip().startswith("+") and f"+{digits}" != given and taken(loss, f"+{digits}"):
         return f"Send E.164, digits only after the plus sign{_element(loss)}: +{digits}."
-    if isinstance(loss.found, int) and _possible(f"+{digits}"):
+    if isinstance(loss.found, int) and taken(loss, f"+{digits}"):
         return f"Send E.164 as text, with the plus sign: '+{digits}'."
     if re.fullmatch(r"\+\d+", given):
         country = "the United States and Canada have ten digits after +1, area code and exchange begin with 2 to 9"
@@ -85,25 +92,17 @@ def phone(loss: Loss) -> str:
     return "Send E.164: a plus sign, the country code and the number, digits only, such as +15558675309."
 
 
-def _possible(number: str) -> bool:
-    import phonenumbers  # 20 ms that a run without lost phone numbers does not need
-
-    try:
-        return bool(phonenumbers.is_possible_number(phonenumbers.parse(number, None)))
-    except phonenumbers.NumberParseException:
-        return False
-
-
 def domain(loss: Loss) -> str:
     text = _text(loss.found)
     # a scheme as in RFC 3986: `https://`, `git+ssh://`
-    bare = re.sub(r"^([a-z][a-z0-9+.-]*:)?//", "", text.strip(), flags=re.IGNORECASE)
+    bare = re.sub(r"^([a-z][a-z0-9+.-]*:)?//|^mailto:", "", text.strip(), flags=re.IGNORECASE)
     # `user@host:443/path?q` -> `host`, which also makes `acme.com` of an address
-    host = re.split(r"[/?#]", bare)[0].split("@")[-1].split(":")[0]
-    if host and "." in host and " " not in host and host != text:
-        made = next(filter(None, (liquid(loss, filters, host) for filters in _to_host(bare, text))), None)
+    host = re.split(r"[/?#\\]", bare)[0].split("@")[-1].split(":")[0].rstrip(".")
+    if host != text and taken(loss, host):
+        ways = () if isinstance(loss.value, list) else _to_host(bare, text)
+        made = next(filter(None, (liquid(loss, filters, host) for filters in ways)), None)
         how = f", or map it with @liquid '{made}'" if made else ""
-        return f"Send the host alone: {host!r}{how}."
+        return f"Send the host alone{_element(loss)}: {host!r}{how}."
     if loss.found == "":
         demand = askable(loss, empty=True)
         ask = f", or let the trigger ask for it (`{demand}`)" if demand else ""
@@ -156,15 +155,15 @@ def name(loss: Loss) -> str:
     example = f" ('{words[-1]}, {' '.join(words[:-1])}' here)" if len(words) > 1 else ""
     example = f" ('{words[0]},' here)" if len(words) == 1 else example
     parts = _name_parts(loss)
-    if parts:
+    if parts and makes(loss, {"@template": f"{{{{{parts[0]}}}}}, {{{{{parts[1]}}}}}"}):
         return f"Write 'Last, First'{example}: map the name with @template '{{{{{parts[0]}}}}}, {{{{{parts[1]}}}}}'."
-    made = liquid_path(loss)
-    if made and len(words) > 1:
-        cut = template(loss, f'{{{{ {made} | split: " " | last }}}}, {{{{ {made} | split: " " | first }}}}')
+    path = liquid_path(loss)
+    if path and len(words) > 1:
+        cut = template(loss, f'{{{{ {path} | split: " " | last }}}}, {{{{ {path} | split: " " | first }}}}')
         how = f", or map the name with @liquid '{cut}'" if cut else ""
         return f"Write 'Last, First'{example}{how}."
-    if made and len(words) == 1:
-        return f"Write 'Last, First'{example}, or put the comma there with @template '{{{{{made}}}}},'."
+    if path and len(words) == 1 and makes(loss, {"@template": f"{{{{{path}}}}},"}):
+        return f"Write 'Last, First'{example}, or put the comma there with @template '{{{{{path}}}}},'."
     return f"Write 'Last, First'{example}: map the name with @template '{{{{traits.last_name}}}}, {{{{traits.first_name}}}}'."
 
 
@@ -211,8 +210,10 @@ def number(loss: Loss) -> str:
         # 15 digits: a double shows no more without tails such as 0.30000000000000004
         return f"Send {kind}: {round(loss.found, 4):.15g} here."
     meant = _meant(loss.found)
+    if meant is not None and not taken(loss, float(meant)):
+        meant = None
     example = f" ({meant} here)" if meant is not None else ""
-    if isinstance(loss.found, str) and meant is not None and _is_json_number(loss.found) and loss.source:
+    if isinstance(loss.found, str) and meant is not None and loss.source and makes(loss, json.loads(_decode(loss))):
         return f"Send {kind} as a JSON number, not as text{example}, or read it from the text: {_decode(loss)}."
     if isinstance(loss.found, dict):
         inner = next(
@@ -224,14 +225,6 @@ def number(loss: Loss) -> str:
     if not isinstance(loss.found, str):
         return f"Send {kind}, not {plain_kind_of(loss.found)}."
     return f"Send {kind} as a JSON number, not as text{example}."
-
-
-def _is_json_number(text: str) -> bool:
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return False
-    return isinstance(found, int | float) and not isinstance(found, bool)
 
 
 def _meant(value: Any) -> str | None:
@@ -297,7 +290,10 @@ def date(loss: Loss) -> str:
     last = _last_day(loss.found)
     if last is not None:
         return f"Send a day that exists: {loss.found} does not, {last} is the last of that month."
-    return f"Send the date as YYYY-MM-DD, for example {_iso(loss.found) or '2023-09-28'!r}."
+    day, is_sure = _iso(loss.found)
+    if day is None or not taken(loss, day):
+        return "Send the date as YYYY-MM-DD, for example '2023-09-28'."
+    return f"Send the date as YYYY-MM-DD{_element(loss)}{': ' if is_sure else ', for example '}{day!r}{' here' if is_sure else ''}."
 
 
 def _last_day(value: Any) -> str | None:
@@ -326,19 +322,22 @@ def _unix(value: Any) -> datetime | None:
     return datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC)
 
 
-def _iso(value: Any) -> str | None:
-    """The day that a date with slashes or dots names: dots are day first, slashes month first where that can be."""
-    found = re.fullmatch(r"\s*(\d{1,2})([/.])(\d{1,2})\2(\d{4})\s*", str(value), flags=re.ASCII)
+def _iso(value: Any) -> tuple[str | None, bool]:
+    """The day that a text means, and whether it can mean no other."""
+    text = str(value).strip()
+    # `2024/04/03`, `2024.4.3`: the year first
+    whole = re.match(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", text)
+    if whole:
+        year, month, day = whole.groups()
+        return f"{year}-{int(month):02}-{int(day):02}", True
+    # `12/31/2024`, `31.12.2024`, `3-4-2024`, also with a time behind
+    found = re.match(r"(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4})(?!\d)", text)
     if not found:
-        return None
-    first, mark, second, year = found.groups()
-    # month first as in the United States, where it can be: it is an example only
-    day_first = mark == "." or int(first) > 12
-    day, month = (first, second) if day_first else (second, first)
-    try:
-        return f"{datetime(int(year), int(month), int(day)):%Y-%m-%d}"
-    except ValueError:  # no such day
-        return None
+        return None, False
+    first, sign, second, year = found.groups()
+    # with dots the day is first; with slashes the month, as in the United States, where it can be: it is an example only
+    month, day = (second, first) if sign == "." or int(first) > 12 else (first, second)
+    return f"{year}-{int(month):02}-{int(day):02}", sign == "." or int(first) > 12 or int(second) > 12
 
 
 def location(loss: Loss) -> str:

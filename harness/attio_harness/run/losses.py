@@ -7,7 +7,7 @@ in `advice`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +21,7 @@ from attio_harness.advice.table import Loss, hint_for
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.report import EventRef, Read, Rejection, Verdict
 from attio_harness.run.delivery import AUTH, Delivered
+from attio_harness.run.event_paths import EventPaths, is_reached, path_text
 from attio_harness.run.mistakes import Mistakes, mistakes_of
 
 __all__ = ["explain_loss"]
@@ -203,6 +204,39 @@ def _holder(refused: AttioError | None, object_slug: str | None, emulator: Emula
     return {slug: rows[0]["value"] for slug, rows in values.items() if rows and "value" in rows[0]}
 
 
+def _near(reads: tuple[Read, ...], event: Mapping[str, Any]) -> tuple[str, ...]:
+    """The paths of the event that may have been meant by those that were looked at in vain."""
+    lost = [_keys(one.path) for one in reads if not one.found]
+    if not lost:
+        return ()
+    paths = EventPaths()
+    paths.see(event)
+    read = {one.path for one in reads}
+    found = [paths.closest(keys) for keys in lost if keys]
+    return tuple(
+        dict.fromkeys(path_text(one) for one in found if one and is_reached(one) and path_text(one) not in read)
+    )
+
+
+def _takes(emulator: Emulator, slug: str | None, attribute: str | None) -> Callable[[Any], bool] | None:
+    """A trial of a value for an attribute; None where there is no such attribute."""
+    owner = emulator.workspace.find_object(slug) if slug is not None else None
+    held = owner.find(attribute) if owner is not None and attribute is not None else None
+    if owner is None or held is None:
+        return None
+    others = {name for name in owner.attributes if name != held.slug}
+    return lambda value: (
+        not any(
+            one.attribute == held.slug for one in emulator.refusals(owner.slug, None, {held.slug: value}, taken=others)
+        )
+    )
+
+
+def _keys(path: str) -> tuple[str, ...]:
+    """The keys of a plain path; () of one with brackets."""
+    return tuple(path.split(".")[1:]) if path.startswith("$.") and "[" not in path else ()
+
+
 def _is_mapped(source: LocatedSubscription, pointer: str, field: tuple[str, ...]) -> bool:
     """Whether the mapping fills the member at fault; where it does not, what its neighbours read is of no interest."""
     # how many steps of `field` the mapping spells out; below them a directive or nothing
@@ -259,6 +293,7 @@ def _rejection(
         field=field, also=also, holder=_holder(delivered.refused, object_slug, emulator),
         mapping_problem=mapping_problem, payload_problem=payload_problem,
         concerns=delivered.refused.concerns if delivered.refused is not None else None,
+        near=_near(reads, event), takes=_takes(emulator, object_slug, attribute),
     )  # fmt: skip
     return Rejection(
         verdict=delivered.verdict,

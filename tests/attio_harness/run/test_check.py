@@ -76,7 +76,7 @@ def person(attribute: str, value: Any) -> Report:
         (user("owner", "alice@acme.co"), "owner", "actor-reference", "value_not_found",
          "Did you mean alice@acme.com? Send the email address of a workspace member (alice@acme.com), or invite them: in Attio under Workspace "
          "settings > Members, in the workspace file with `- {email_address: alice@acme.co}` under members."),
-        (user("since", "31/12/2023"), "since", "date", "validation_type", "Send the date as YYYY-MM-DD, for example '2023-12-31'."),
+        (user("since", "31/12/2023"), "since", "date", "validation_type", "Send the date as YYYY-MM-DD: '2023-12-31' here."),
         (user("seen_at", "yesterday"), "seen_at", "timestamp", "validation_type", "Send ISO 8601, for example '2023-09-28T04:39:17.000Z'."),
         (user("mrr", 1.23456), "mrr", "currency", "validation_type", "Send a number with at most 4 decimals: 1.2346 here."),
         (user("place", "Prague"), "place", "location", "validation_type",
