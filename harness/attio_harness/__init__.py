@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from attio_harness.compare.assumptions import vary
     from attio_harness.errors import HarnessError, InputError, UsageError
     from attio_harness.report import Rejection, Report
-    from attio_harness.run.check import check
+    from attio_harness.run.api import check
 
 __all__ = ["HarnessError", "InputError", "Rejection", "Report", "UsageError", "check", "vary"]
 
 _HOMES = {
-    "check": "run.check",
+    "check": "run.api",
     "vary": "compare.assumptions",
     "HarnessError": "errors",
     "InputError": "errors",

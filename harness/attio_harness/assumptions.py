@@ -7,7 +7,6 @@ so it holds those of the emulator only.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -17,27 +16,29 @@ from attio_emulator import Assumption as OfAttio
 from attio_emulator.assumptions import Settings
 
 from attio_harness.errors import UsageError
+from attio_harness.text.words import closest
 
-__all__ = ["ASSUMPTIONS", "NOTHING_ASSUMED", "Assumption", "divided", "is_of_code", "other_choices", "statement_of"]
+__all__ = [
+    "ASSUMPTIONS",
+    "NOTHING_ASSUMED",
+    "Assumption",
+    "divided",
+    "is_of_code",
+    "is_of_verdicts",
+    "other_choices",
+    "statement_of",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Assumption:
-    """One decision: `choices[0]` is the default, `statement` says what it means, `source` why it was chosen.
+class Assumption(OfAttio):
+    """As one about Attio; one choice alone has no switch.
 
-    With `most` it is a number from `least` to `most`, and `choices` are those worth a try. One choice alone: no switch.
+    With `most` it is a number from `least` to `most`, and `choices` are those worth a try.
     """
 
-    id: str
-    choices: tuple[str, ...]
-    statement: str
-    source: str
     least: float = 0
     most: float | None = None
-
-    @property
-    def default(self) -> str:
-        return self.choices[0]
 
     def allows(self, choice: str) -> bool:
         if self.most is None:
@@ -242,21 +243,29 @@ def _expected(row: Assumption | OfAttio, found: str) -> str:
 
 
 def _meant(found: str, words: Sequence[str]) -> str:
-    close = difflib.get_close_matches(found, words, n=1, cutoff=0.4)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    close = closest(found, words, cutoff=0.4)
+    return f"; did you mean {close!r}?" if close else ""
 
 
 def statement_of(id: str) -> str:
     """What the default of an assumption of either table means."""
-    return (ASSUMPTIONS.get(id) or OF_ATTIO[id]).statement
+    return _row(id).statement
+
+
+def is_of_verdicts(id: str) -> bool:
+    """Whether another setting could end an event otherwise, not only store other values."""
+    return _row(id).concerns in ("end", "code")
 
 
 def is_of_code(id: str) -> bool:
     """Whether only the code of a refusal rests on an assumption, not that there is one."""
-    return id in OF_ATTIO and OF_ATTIO[id].concerns == "code"
+    return _row(id).concerns == "code"
 
 
 def other_choices(id: str, setting: str) -> Iterator[str]:
     """The settings of an assumption of either table that are worth a try beside the one that was in force."""
-    row = ASSUMPTIONS.get(id) or OF_ATTIO[id]
-    return (choice for choice in row.choices if choice != setting)
+    return (choice for choice in _row(id).choices if choice != setting)
+
+
+def _row(id: str) -> OfAttio:
+    return ASSUMPTIONS.get(id) or OF_ATTIO[id]

@@ -1,4 +1,5 @@
-"""What the command line says when the input itself is at fault, and nothing about events that were read and then lost.
+"""What the command line says when the input itself is at fault, and nothing about events that were read and then lost; and
+the refusal of a word that is none of those expected.
 
 HarnessError
 ├── InputError      a file cannot be read or is not what it should be (exit code 2)
@@ -7,7 +8,12 @@ HarnessError
 
 from __future__ import annotations
 
-__all__ = ["HarnessError", "InputError", "UsageError"]
+from collections.abc import Sequence
+from typing import TypeVar
+
+__all__ = ["HarnessError", "InputError", "UsageError", "one_of"]
+
+T = TypeVar("T", bound=str)
 
 
 class HarnessError(Exception):
@@ -28,3 +34,15 @@ class InputError(HarnessError):
         self.pointer = pointer
         where = (file or "''") + (f":{line}" if line else "") + (f" at {pointer}" if pointer else "")
         super().__init__(f"{where}: {problem}")
+
+
+def one_of(word: str, among: Sequence[T], named: str) -> T:
+    """The word, as one of those that are expected.
+
+    Raises:
+        UsageError: it is none of them.
+    """
+    for one in among:
+        if one == word:
+            return one
+    raise UsageError(f"{named} {word!r} is none of {', '.join(among)}")

@@ -25,12 +25,11 @@ from attio_harness.cli.options import (
     Out,
     WorkspaceOfRun,
     assumed,
-    choice,
     one_standard_input,
 )
 from attio_harness.cli.output import FINDINGS, FINE, show
 from attio_harness.cli.progress import watched_events
-from attio_harness.errors import InputError, UsageError
+from attio_harness.errors import InputError, UsageError, one_of
 from attio_harness.formats.table import formats_of, help_of
 from attio_harness.inputs.event import EventSource
 from attio_harness.inputs.files import size_of
@@ -106,10 +105,10 @@ def check(
     ] = False,
 ) -> int:
     """The report is about the events up to an interrupt. Exit code 1 if the run fails, as its last line says."""
-    choice(mode, (*MODES, "both"), "--mode")
-    choice(format, formats_of("both" if mode == "both" else "vary" if vary else "check"), "--format")
-    choice(existing, EXISTING, "--existing")
-    choice(order, ORDERS, "--order")
+    one_of(mode, (*MODES, "both"), "--mode")
+    one_of(format, formats_of("both" if mode == "both" else "vary" if vary else "check"), "--format")
+    one_of(existing, EXISTING, "--existing")
+    by = one_of(order, ORDERS, "--order")
     one_standard_input(*events, *mapping, *(filters or ()), workspace, start)
     limits = Limits.parse(max_failures, min_written, max_unresolved)
     if mode == "both" and (state is not None or limits != NO_LIMITS):
@@ -126,7 +125,7 @@ def check(
         "start": begun,
     }
     with Interrupts() as interrupts:
-        items = watched_events(events, interrupts, order)  # type: ignore[arg-type]
+        items = watched_events(events, interrupts, by)
         if mode == "both":
             ok = _check_both(items, sources, known, sieve, interrupts, format, output)
         else:
@@ -145,7 +144,7 @@ def check(
                     job,
                     report,
                     again,
-                    lambda: watched_events(events, interrupts, order),  # type: ignore[arg-type]
+                    lambda: watched_events(events, interrupts, by),
                     sieve["assumptions"],
                     complete=lambda: interrupts.caught is None,
                 )

@@ -20,12 +20,11 @@ from attio_harness.cli.options import (
     Out,
     WorkspaceOfRun,
     assumed,
-    choice,
     one_standard_input,
 )
 from attio_harness.cli.output import FINDINGS, FINE, show
 from attio_harness.cli.progress import watched_events
-from attio_harness.errors import UsageError
+from attio_harness.errors import UsageError, one_of
 from attio_harness.formats.table import formats_of, help_of
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import LocatedSubscription, no_destination, read_mappings
@@ -58,12 +57,12 @@ def diff(
     assume: Assume = None,
 ) -> int:
     """Exit code 1 if an event that the old mapping wrote is not written any more."""
-    choice(mode, MODES, "--mode")
-    choice(format, formats_of("diff"), "--format")
+    one_of(mode, MODES, "--mode")
+    one_of(format, formats_of("diff"), "--format")
     one_standard_input(old, new, *events, *(filters or ()), workspace, start)
     settings = assumed(assume, batch_wait)
-    choice(existing, EXISTING, "--existing")
-    choice(order, ORDERS, "--order")
+    one_of(existing, EXISTING, "--existing")
+    by = one_of(order, ORDERS, "--order")
     before, after = _read(old, new, action, destination)
     known, begun = schema_and_state(workspace, start)
     with Interrupts() as interrupts:
@@ -75,7 +74,7 @@ def diff(
             before,
             after,
             known,
-            watched_events(events, interrupts, order),  # type: ignore[arg-type]
+            watched_events(events, interrupts, by),
             mode=mode,  # type: ignore[arg-type]
             filters=read_filters(filters or [], [*before, *after]),
             integrations=not ignore_integrations,

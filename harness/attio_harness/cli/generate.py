@@ -8,8 +8,9 @@ import orjson
 import typer
 from segment_events import TYPES, EventGenerator
 
-from attio_harness.cli.options import Out, choice
+from attio_harness.cli.options import Out
 from attio_harness.cli.output import FINE, say, write
+from attio_harness.errors import one_of
 
 __all__ = ["generate"]
 
@@ -27,7 +28,7 @@ def generate(
 ) -> int:
     """The same seed gives the same events."""
     for kind in type or ():
-        choice(kind, TYPES, "--type")
+        one_of(kind, TYPES, "--type")
     generator = EventGenerator(seed=seed)
     if negative:
         made = list(generator.negatives(number))

@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from attio_harness import lint as rules
-from attio_harness.cli.options import Action, Destination, Out, WorkspaceFile, choice, one_standard_input
+from attio_harness.cli.options import Action, Destination, Out, WorkspaceFile, one_standard_input
 from attio_harness.cli.output import FINDINGS, FINE, write
+from attio_harness.errors import one_of
 from attio_harness.formats.table import formats_of, help_of, render
 from attio_harness.inputs.mappings import read_mappings
 from attio_harness.inputs.workspaces import load_workspace
@@ -31,7 +32,7 @@ def lint(
     destination: Destination = None,
 ) -> int:
     """Exit code 1 for errors and warnings, not for notes."""
-    choice(format, formats_of("lint"), "--format")
+    one_of(format, formats_of("lint"), "--format")
     one_standard_input(*mapping, workspace)
     findings = rules.lint(
         read_mappings(mapping, action=action, destination=destination), load_workspace(workspace), ignore=ignore or ()

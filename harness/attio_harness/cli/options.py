@@ -26,7 +26,6 @@ __all__ = [
     "WorkspaceFile",
     "WorkspaceOfRun",
     "assumed",
-    "choice",
     "one_standard_input",
 ]
 
@@ -131,12 +130,6 @@ Assume = Annotated[
 Out = Annotated[
     str | None, typer.Option("-o", "--output", help="Write to this file instead of standard output.", metavar="FILE")
 ]
-
-
-def choice(value: str, allowed: Sequence[str], option: str) -> str:
-    if value not in allowed:
-        raise UsageError(f"{option} {value!r} is none of {', '.join(allowed)}")
-    return value
 
 
 def assumed(words: Sequence[str] | None, batch_wait: str | None = None) -> dict[str, str]:

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from attio_harness.cli.options import Action, Destination, Out, choice, one_standard_input
+from attio_harness.cli.options import Action, Destination, Out, one_standard_input
 from attio_harness.cli.output import FINDINGS, FINE, write
+from attio_harness.errors import one_of
 from attio_harness.formats.table import formats_of, help_of, render
 from attio_harness.inputs.mappings import read_mappings
 from attio_harness.inputs.workspaces import load_workspace
@@ -29,7 +30,7 @@ def schema_diff(
     destination: Destination = None,
 ) -> int:
     """Exit code 1 for mappings that break, without mappings for any change that could break one."""
-    choice(format, formats_of("schema"), "--format")
+    one_of(format, formats_of("schema"), "--format")
     one_standard_input(old, new, *(mapping or ()))
     sources = read_mappings(mapping, action=action, destination=destination) if mapping else []
     changes = compare(load_workspace(old), load_workspace(new))

@@ -5,7 +5,7 @@ Here a verdict is reached and what happened is kept. Why it happened and what to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,7 +19,7 @@ from attio_harness.report import Need, Rejection, Verdict
 from attio_harness.run.filters import Dropped, Kept
 from attio_harness.run.runnable import RunnableSubscription
 
-__all__ = ["AUTH", "Connection", "Delivered", "Delivery", "Recorder"]
+__all__ = ["AUTH", "Connection", "Delivered", "Delivery", "Recorder", "after_waiting"]
 
 AUTH = {"access_token": "attio-harness"}
 """The emulator takes any token; a real one has no business in an offline check."""
@@ -52,7 +52,7 @@ class Delivered:
     refused: AttioError | None = None
     status: int | None = None
     partial: tuple[str, ...] = ()
-    mode: str = "single"
+    mode: Mode = "single"
     records: tuple[str, ...] = ()
     """IDs of the records it wrote."""
     assumptions: tuple[str, ...] = ()
@@ -61,12 +61,8 @@ class Delivered:
     """Records that it refers to, that nothing wrote, and that were taken as there."""
 
 
-def _ignored(runnable: RunnableSubscription, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-    """Nobody looks."""
-
-
 class Recorder:
-    """Told of every step that a run takes with an event. This one keeps nothing; that of `trace` keeps all."""
+    """Told of every step that a run takes with an event. This one keeps nothing: others take up what concerns them."""
 
     def decided(self, item: SourceEvent, decision: Kept | Dropped) -> None:
         """What integrations and filters made of an event."""
@@ -76,6 +72,9 @@ class Recorder:
 
     def mapped(self, runnable: RunnableSubscription, payload: Mapping[str, Any]) -> None:
         """What the mapping made of it, before validation."""
+
+    def validated(self, runnable: RunnableSubscription, mapped: Mapping[str, Any], payload: Mapping[str, Any]) -> None:
+        """What the mapping made of it, and what validation left of that; only where Segment takes it."""
 
     def exchanged(self, request: Request, response: Response) -> None:
         """A request and its answer; they belong to the subscription that is settled next."""
@@ -92,11 +91,10 @@ class Recorder:
 class Delivery:
     """One run into one emulator. Not for two threads at once."""
 
-    def __init__(self, emulator: Emulator, *, may_exist: bool = False) -> None:
+    def __init__(self, emulator: Emulator, recorders: Sequence[Recorder] = (), *, may_exist: bool = False) -> None:
+        """`may_exist`: a record that a reference names and nothing wrote is taken as there."""
         self.emulator = emulator
-        self.recorder = Recorder()
-        self.made: Callable[[RunnableSubscription, Mapping[str, Any], Mapping[str, Any]], None] = _ignored
-        """Told of every valid payload: as the mapping made it, and as validation left it."""
+        self.recorders = list(recorders)
         self._connection = Connection(emulator)
         self.records: dict[str, dict[str, int]] = {}
         self._outcomes: list[Outcome] = []
@@ -113,7 +111,8 @@ class Delivery:
 
     def _sent(self, request: Request) -> Response:
         response = self._connection(request)
-        self.recorder.exchanged(request, response)
+        for one in self.recorders:
+            one.exchanged(request, response)
         return response
 
     def _observe(self, outcome: Outcome) -> None:
@@ -133,7 +132,8 @@ class Delivery:
     def _begin(self, runnable: RunnableSubscription) -> None:
         self._outcomes.clear()
         self._missing.clear()
-        self.recorder.begun(runnable)
+        for one in self.recorders:
+            one.begun(runnable)
 
     def payload(
         self, runnable: RunnableSubscription, event: Mapping[str, Any], mode: Mode
@@ -143,9 +143,11 @@ class Delivery:
         payload: dict[str, Any] | None = None
         try:
             payload = runnable.prepared.transform(event)
-            self.recorder.mapped(runnable, payload)
+            for one in self.recorders:
+                one.mapped(runnable, payload)
             valid = runnable.prepared.validate(payload, mode)
-            self.made(runnable, payload, valid)
+            for one in self.recorders:
+                one.validated(runnable, payload, valid)
             return valid
         except (MappingError, PayloadValidationError) as error:
             return Delivered(
@@ -274,6 +276,12 @@ def _decided(outcomes: Sequence[Outcome], *, lost: bool = False) -> tuple[str, .
     concerned = ("end", "code") if lost else ("end", "values")
     ids = dict.fromkeys(id for one in outcomes for id in one.assumptions)
     return tuple(id for id in ids if ASSUMPTIONS[id].concerns in concerned)
+
+
+def after_waiting(delivered: Delivered) -> Delivered:
+    """A delivery whose batch was sent because it had waited: what it did not find may have come with a later one."""
+    missing = delivered.needs or "reference.not_found_code" in delivered.assumptions
+    return replace(delivered, assumptions=(*delivered.assumptions, "delivery.batch_wait")) if missing else delivered
 
 
 def _unresolved(delivered: Delivered, missing: Sequence[tuple[Outcome, Missing]]) -> Delivered:

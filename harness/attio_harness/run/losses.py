@@ -15,7 +15,6 @@ from attio_destination import origin
 from attio_emulator import AttioError, Emulator
 from attio_emulator import Request as WireRequest
 from segment_actions import MappingError, PayloadProblem, PayloadValidationError, Problem
-from segment_actions.validation.validator import Mode
 
 from attio_harness.advice.table import Loss, hint_for
 from attio_harness.inputs.mappings import LocatedSubscription
@@ -30,14 +29,18 @@ _NO_VALUE = object()  # apart from None: null may be the very value at fault
 
 
 def explain_loss(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, emulator: Emulator) -> Rejection:
-    """The rejection of one lost delivery, with the event's other mistakes. Costs a traced resolve; only lost events pay it."""
+    """The row of one delivery that is lost, with the event's other mistakes, or unresolved, which has none: it may be written.
+
+    Costs a traced resolve; what is written does not pay it.
+    """
     by_segment = isinstance(delivered.error, MappingError | PayloadValidationError)
-    mode: Mode = "batch" if delivered.mode == "batch" else "single"
-    found = mistakes_of(delivered.runnable, event, None if by_segment else delivered.payload, mode, emulator)
     told = _Telling(delivered, event, ref, emulator)
     first = told.by_segment() if by_segment else told.by_attio()
-    also = tuple(told.others(found))
-    return replace(first, also=also) if also else first
+    if delivered.verdict == "unresolved":
+        return first
+    payload = None if by_segment else delivered.payload
+    found = mistakes_of(delivered.runnable, event, payload, delivered.mode, emulator)
+    return replace(first, also=tuple(told.others(found)))
 
 
 class _Telling:

@@ -1,5 +1,5 @@
-"""What a run could pass by in silence: triggers that nothing meets, fields that
-nothing fills, values that are not what they look like. Told of every event, asked at the end.
+"""What a run could pass by in silence: triggers that nothing meets, fields that nothing fills, values that are not what they
+look like. Told of every event, asked at the end.
 
 Puts together what its parts saw; none of them decides a verdict.
 """
@@ -12,6 +12,7 @@ from typing import Any
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.report import Unread
 from attio_harness.run.coerced import CoercedValues
+from attio_harness.run.delivery import Recorder
 from attio_harness.run.made_texts import MadeTexts
 from attio_harness.run.runnable import RunnableSubscription
 from attio_harness.run.triggers import UnmetTriggers
@@ -20,7 +21,7 @@ from attio_harness.run.unread import UnreadFields
 __all__ = ["Watch"]
 
 
-class Watch:
+class Watch(Recorder):
     """An onlooker of one run."""
 
     def __init__(self, runnables: Sequence[RunnableSubscription]) -> None:
@@ -39,12 +40,12 @@ class Watch:
         for order in takers:
             self._unread.see(order, event, item.event)
 
-    def made(self, runnable: RunnableSubscription, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    def validated(self, runnable: RunnableSubscription, mapped: Mapping[str, Any], payload: Mapping[str, Any]) -> None:
         """What a mapping made of the event that was taken last, and what validation made of that."""
         if self._now is not None:
             (item, event), order = self._now, self._orders[id(runnable)]
-            self._texts.see(order, before, event, item)
-            self._coerced.see(order, before, after, item)
+            self._texts.see(order, mapped, event, item)
+            self._coerced.see(order, mapped, payload, item)
 
     def dead(self) -> tuple[str, ...]:
         """The names of subscriptions whose trigger no event can ever meet."""

@@ -34,7 +34,7 @@ def test_a_setting_goes_before_that_of_the_workspace_file(shell: Shell, command:
     [
         ("option.title_case", "--assume: found 'option.title_case', expected ID=CHOICE, such as option.title_case=any"),
         ("option.titlecase=any", "--assume: found 'option.titlecase', expected the id of an assumption; did you mean 'option.title_case'? (`attio-harness fidelity` lists them)"),
-        ("option.title_case=ANY", "--assume option.title_case: found 'ANY', expected exact or any"),
+        ("option.title_case=ANY", "--assume option.title_case: found 'ANY', expected exact or any; did you mean 'any'?"),
     ],
 )  # fmt: skip
 def test_a_wrong_one_is_one_line(shell: Shell, command: str, word: str, line: str) -> None:

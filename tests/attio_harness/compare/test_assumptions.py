@@ -18,7 +18,8 @@ from attio_harness.formats.json import render_json
 from attio_harness.formats.variations import render_varied
 from attio_harness.inputs.events import read_events
 from attio_harness.report import Report
-from attio_harness.run.check import Check, job_of
+from attio_harness.run.api import job_of
+from attio_harness.run.check import Check
 
 WORKSPACE = {
     "name": "Acme",

@@ -11,8 +11,9 @@ import pytest
 from attio_emulator import Emulator, Workspace
 from attio_harness import InputError, UsageError, check, vary
 from attio_harness.inputs.timeline import in_order
+from attio_harness.run.api import job_of
 from attio_harness.run.arguments import events_of
-from attio_harness.run.check import Check, job_of
+from attio_harness.run.check import Check
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

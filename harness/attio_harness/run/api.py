@@ -1,0 +1,113 @@
+"""`check` as Python calls it: names of files, dicts and objects are read, then run. The run itself is `check.Check`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from attio_emulator import Workspace
+from segment_actions import Subscription
+
+from attio_harness.assumptions import NOTHING_ASSUMED
+from attio_harness.errors import one_of
+from attio_harness.inputs.filters import read_filters
+from attio_harness.inputs.states import state_of
+from attio_harness.inputs.timeline import ORDERS, Order, in_order
+from attio_harness.report import Existing, Mode, Report
+from attio_harness.run.arguments import events_of, subscriptions_of, workspace_of
+from attio_harness.run.check import Check
+from attio_harness.run.outcome import Limits
+
+__all__ = ["check", "job_of"]
+
+
+def check(
+    events: str | Path | Iterable[Mapping[str, Any] | str | Path],
+    subscriptions: str | Path | Sequence[str | Path | Mapping[str, Any] | Subscription],
+    workspace: str | Path | Mapping[str, Any] | Workspace | None = None,
+    mode: Mode = "auto",
+    *,
+    start: str | Path | Mapping[str, Any] | None = None,
+    action: str | None = None,
+    destination: str | None = None,
+    filters: str | Path | Sequence[str | Path] = (),
+    integrations: bool = True,
+    assumptions: Mapping[str, object] = NOTHING_ASSUMED,
+    existing: Existing = "unknown",
+    order: Order = "received",
+    max_failures: str | int | None = None,
+    min_written: str | int | None = None,
+    max_unresolved: str | int | None = None,
+) -> Report:
+    """Run events through subscriptions into an emulator of `workspace`, which has what is in `start`.
+
+    Args:
+        events: event objects, or paths of event files, folders and globs; also mixed.
+        subscriptions: `Subscription`s, their dict form, mapping files, or the presets "published" and "documented".
+        workspace: a `Workspace`, its dict form, or the path of a workspace file; it may be left out where `start` is given,
+            which has a schema.
+        mode: "single", "batch", or "auto": as each mapping's `enable_batching` says.
+        start: a state to start from, the path of its file or what `Emulator.snapshot` gave.
+        action: the action of mappings that name none.
+        destination: which of several Attio destinations, by ID, name or Terraform address.
+        filters: files, folders and globs of destination filters, applied before any trigger where they are the destination's.
+        integrations: whether the `integrations` of an event may keep it from the destination.
+        assumptions: settings of assumptions by id, those of Attio (`attio_emulator.ASSUMPTIONS`) and those of Segment's
+            platform (`attio_harness.assumptions`); they go before those of the workspace file.
+        existing: whether records may be in the CRM that no event and no file names: "unknown", or "none". Where it is not
+            known, an event that refers to one is unresolved.
+        order: "received", by the time of the events, or "file", as they come.
+        max_failures: lost or unreadable events that are tolerated before the run fails: a number, or a share as "5%".
+        min_written: events that must be written; without it, one must be.
+        max_unresolved: unresolved events that are tolerated; without it, any number.
+
+    Raises:
+        UsageError: an assumption or its setting is not known, or a limit is neither a number nor a share.
+        InputError: a file cannot be read, or a mapping, trigger or filter is broken.
+        UsageError: the mappings are of several Attio destinations and none is chosen, or the chosen one is not there.
+        attio_emulator.WorkspaceError: the workspace file is broken.
+    """
+    job = job_of(
+        subscriptions,
+        workspace,
+        mode,
+        start=start,
+        action=action,
+        destination=destination,
+        filters=filters,
+        integrations=integrations,
+        assumptions=assumptions,
+        existing=existing,
+        limits=Limits.parse(max_failures, min_written, max_unresolved),
+    )
+    job.feed(
+        in_order(events_of([events] if isinstance(events, str | Path) else events), one_of(order, ORDERS, "order"))
+    )
+    return job.report()
+
+
+def job_of(
+    subscriptions: str | Path | Sequence[str | Path | Mapping[str, Any] | Subscription],
+    workspace: str | Path | Mapping[str, Any] | Workspace | None = None,
+    mode: Mode = "auto",
+    *,
+    start: str | Path | Mapping[str, Any] | None = None,
+    action: str | None = None,
+    destination: str | None = None,
+    filters: str | Path | Sequence[str | Path] = (),
+    **options: Any,
+) -> Check:
+    """A run that has not begun; the arguments are those of `check`, `options` are what else `Check` takes. Raises as both."""
+    many = [subscriptions] if isinstance(subscriptions, str | Path) else list(subscriptions)
+    files = [filters] if isinstance(filters, str | Path) else filters
+    sources = subscriptions_of(many, action, destination, may_name_none=bool(files))
+    state = None if start is None else state_of(start)
+    return Check(
+        sources,
+        workspace_of(workspace, state),
+        mode=mode,
+        start=state,
+        filters=read_filters([str(file) for file in files], sources, destination=destination),
+        **options,
+    )

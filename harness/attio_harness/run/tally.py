@@ -1,0 +1,94 @@
+"""The counts of a run, and the rows that they become. What became of an event is decided elsewhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from segment_actions import fql
+
+from attio_harness.inputs.event import SourceEvent
+from attio_harness.report import FilteredReason, FilterRef, UnmatchedReason, Verdict
+from attio_harness.run.filter_losses import clause_filter, ref_of
+from attio_harness.run.filters import Dropped, Taken
+from attio_harness.run.runnable import RunnableSubscription
+
+__all__ = ["PassedEvent", "Tally"]
+
+
+@dataclass(slots=True)
+class PassedEvent:
+    """An event that passed the filters, with its number in the run and what the filters took of it."""
+
+    number: int
+    item: SourceEvent
+    event: Mapping[str, Any]
+    taken: tuple[Taken, ...]
+    end: Verdict | None = None
+    """`written` where a subscription wrote it, `unresolved` where one may: it counts once, however many do."""
+
+
+class Tally:
+    """What is counted of the events of one run; nothing grows with their number."""
+
+    def __init__(self) -> None:
+        self.events = self.timed = 0
+        self.types: Counter[str] = Counter()
+        self.verdicts: Counter[Verdict] = Counter()
+        self.ends: Counter[Verdict] = Counter()
+        """How many events something wrote, and how many only something may have written."""
+        self.thinned: Counter[FilterRef] = Counter()
+        """Of how many events a filter took members."""
+        self._filtered: Counter[tuple[str, str, FilterRef | None]] = Counter()
+        self._unmatched: Counter[tuple[int, str, str, FilterRef | None]] = Counter()
+
+    def take(self, item: SourceEvent) -> int:
+        """Another event; its number, from 0."""
+        self.events += 1
+        self.timed += item.at is not None
+        self.types[str(item.event.get("type"))] += 1
+        return self.events - 1
+
+    def filtered(self, decision: Dropped) -> None:
+        self.verdicts["filtered"] += 1
+        by = ref_of(decision.filter) if decision.filter else None
+        self._filtered[decision.reason, decision.why, by] += 1
+
+    def passed(self, one: PassedEvent) -> None:
+        # once an event, however many members a filter took of it
+        self.thinned.update(dict.fromkeys((ref_of(taken.filter) for taken in one.taken), 1))
+
+    def unmatched(self, one: PassedEvent, runnables: Sequence[RunnableSubscription]) -> None:
+        self.verdicts["unmatched"] += 1
+        for order, runnable in enumerate(runnables):
+            trigger = runnable.source.trigger
+            # counted per clause, so one event may count several times
+            for failed in fql.explain(trigger, one.event):
+                by = clause_filter(trigger, failed.clause, one.item.event, one.taken) if one.taken else None
+                self._unmatched[order, failed.clause, failed.found, by] += 1
+
+    def settled(self, one: PassedEvent, verdict: Verdict) -> None:
+        self.verdicts[verdict] += 1
+        if verdict in ("written", "unresolved") and one.end not in ("written", verdict):
+            if one.end is not None:
+                self.ends[one.end] -= 1
+            one.end = verdict
+            self.ends[verdict] += 1
+
+    def unmatched_reasons(
+        self, runnables: Sequence[RunnableSubscription], closest: Mapping[tuple[int, str], str]
+    ) -> Iterator[UnmatchedReason]:
+        """The most frequent first; `closest` has what nearly met a clause, by the index of its subscription and its text."""
+        for (order, clause, found, by), count in self._unmatched.most_common():
+            source = runnables[order].source
+            yield UnmatchedReason(
+                subscription=source.name, trigger=source.trigger, clause=clause, found=found, count=count, filter=by,
+                closest=closest.get((order, clause)),
+            )  # fmt: skip
+
+    def filtered_reasons(self) -> Iterator[FilteredReason]:
+        """The most frequent first."""
+        for (reason, why, by), count in self._filtered.most_common():
+            yield FilteredReason(reason=reason, why=why, count=count, filter=by)
