@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ from attio_emulator.faces.server import bound, serve
 
 from attio_harness.errors import InputError, UsageError
 from attio_harness.inputs.states import load_state, workspace_from
+from attio_harness.state_file import save_state
 
 __all__ = ["ServerOptions", "emulate"]
 
@@ -129,7 +129,7 @@ def _saved(emulator: Emulator, state: str | None, lock: threading.RLock) -> Iter
     if state is None:
         yield
         return
-    path, stop = Path(state), threading.Event()
+    stop = threading.Event()
     last = [-1]  # a list, so that the functions below can change it; -1: nothing is saved yet
 
     def save() -> None:
@@ -138,13 +138,10 @@ def _saved(emulator: Emulator, state: str | None, lock: threading.RLock) -> Iter
                 return
             # text under the lock, file outside of it: a slow disk does not keep requests waiting
             last[0], text = emulator.changes, json.dumps(emulator.snapshot())
-        # written beside and then renamed, which is one step: a reader sees the old state or the new one
-        beside = path.with_name(f".{path.name}.{os.getpid()}")
         try:
-            beside.write_text(text, "utf-8")
-            beside.replace(path)
-        except OSError as error:
-            sys.stderr.write(f"attio-harness: {state}: cannot be written: {error.strerror or error}\n")
+            save_state([text.encode()], state)
+        except InputError as error:
+            sys.stderr.write(f"attio-harness: {error}\n")
 
     def keep() -> None:
         while not stop.wait(_SAVED_EVERY):

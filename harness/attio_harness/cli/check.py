@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
@@ -29,7 +28,7 @@ from attio_harness.cli.options import (
 )
 from attio_harness.cli.output import FINDINGS, FINE, show
 from attio_harness.cli.progress import watched_events
-from attio_harness.errors import InputError, UsageError, one_of
+from attio_harness.errors import UsageError, one_of
 from attio_harness.formats.table import formats_of, help_of
 from attio_harness.inputs.event import EventSource
 from attio_harness.inputs.files import size_of
@@ -39,6 +38,7 @@ from attio_harness.inputs.states import schema_and_state
 from attio_harness.inputs.timeline import ORDERS
 from attio_harness.report import EXISTING, MODES
 from attio_harness.run.outcome import NO_LIMITS, Limits
+from attio_harness.state_file import save_state
 from attio_harness.terminal.interrupts import Interrupts
 
 __all__ = ["check"]
@@ -152,7 +152,7 @@ def check(
             else:
                 show("check", format, report, output, show_values=show_values)
             if state is not None:
-                _write_state(job.emulator.snapshot(), state)
+                save_state([orjson.dumps(job.emulator.snapshot())], state)
             ok = report.ok
     # an interrupt outweighs findings: what was not read may hold more
     return interrupts.exit_code or (FINE if ok else FINDINGS)
@@ -183,10 +183,3 @@ def _readable_again(events: list[str], mode: str) -> None:
         raise UsageError(
             f"--vary reads the events again for every setting, and {name} can be read once only; give a file"
         )
-
-
-def _write_state(snapshot: Any, path: str) -> None:
-    try:
-        Path(path).write_bytes(orjson.dumps(snapshot))
-    except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror or error}", file=path) from None

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +12,8 @@ from attio_harness import schema
 from attio_harness.cli.options import Out
 from attio_harness.cli.output import FINE, say, write
 from attio_harness.cli.progress import counted
-from attio_harness.errors import InputError, UsageError
+from attio_harness.errors import UsageError
+from attio_harness.state_file import save_state
 
 __all__ = ["pull"]
 
@@ -49,7 +47,7 @@ def pull(
         if records and state is not None:
             own = Workspace.from_dict(workspace)
             read = schema.pull_records(client, schema.objects_named(own, records), tell=of_records.append)
-            _save(schema.state_of_records(own, counted(read, "records")), state)
+            save_state(schema.state_of_records(own, counted(read, "records")), state)
     write(schema.render_yaml(workspace, notes=notes), output)
     for note in (*notes, *of_records):
         say(note, FINE)
@@ -67,18 +65,3 @@ def _go_together(records: list[str] | None, state: str | None, output: str | Non
         raise UsageError("--state '-': identifiers of persons are never printed; expected the name of a file")
     if state is not None and output is not None and Path(state).absolute() == Path(output).absolute():
         raise UsageError(f"-o and --state both name {state}; the schema and the records go into two files")
-
-
-def _save(pieces: Iterable[bytes], file: str) -> None:
-    """Write a state beside its place and then rename it: what fails halfway leaves nothing. Only its owner may read it."""
-    path = Path(file)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with open(beside, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as out:
-            out.writelines(pieces)
-        beside.replace(path)
-    except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror or error}", file=file) from None
-    finally:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
