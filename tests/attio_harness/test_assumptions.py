@@ -13,6 +13,8 @@ from attio_harness import UsageError, check, vary
 from attio_harness.assumptions import ASSUMPTIONS, divided, other_choices
 from attio_harness.report import Report
 
+from .subscriptions import GROUP
+
 WORKSPACE = {"objects": [{"api_slug": "users", "active": True}]}
 USER = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}}
 IDENTIFY = {"name": "Identify", "partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": USER}
@@ -123,23 +125,13 @@ def test_the_first_of_three_members_tells_the_time(clock: str) -> None:
 
 
 def test_what_waited_in_vain_rests_on_the_wait() -> None:
-    group = {
-        "name": "Group",
-        "partnerAction": "groupWorkspace",
-        "subscribe": 'type = "group"',
-        "mapping": {
-            "domain": {"@path": "$.traits.domain"},
-            "workspace_id": {"@path": "$.groupId"},
-            "user_id": {"@path": "$.userId"},
-        },
-    }
     workspace = {"objects": [*WORKSPACE["objects"], {"api_slug": "workspaces", "active": True}]}
     first, second = minutes(0, 5)
     events = [first | {"type": "group", "groupId": "g1"}, second]
-    report = check(events, [group, IDENTIFY], workspace, "batch", existing="none")
+    report = check(events, [GROUP, IDENTIFY], workspace, "batch", existing="none")
     assert report.verdicts == {"dropped": 1, "written": 1}
     assert "delivery.batch_wait" in report.rejections[0].assumptions
-    varied = vary(events, [group, IDENTIFY], workspace, "batch", existing="none")
+    varied = vary(events, [GROUP, IDENTIFY], workspace, "batch", existing="none")
     found = {one.setting: one.verdicts for one in varied.variations if one.assumption == "delivery.batch_wait"}
     assert found == {"10": report.verdicts, "600": {"dropped": 1, "written": 1}}
 

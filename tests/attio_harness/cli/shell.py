@@ -6,10 +6,11 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from attio_harness import cli
+
+from tests.attio_harness.subscriptions import IDENTIFY
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 EVENT = {
@@ -18,16 +19,7 @@ EVENT = {
     "messageId": "m1",
     "traits": {"email": "jane@acme.com", "plan": "Enterprise+"},
 }
-MAPPING: dict[str, Any] = {
-    "name": "Identify",
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify"',
-    "mapping": {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "user_attributes": {"plan": {"@path": "$.traits.plan"}},
-    },
-}
+MAPPING = IDENTIFY
 WORKSPACE = """
 name: Acme
 objects:

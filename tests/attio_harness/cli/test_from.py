@@ -9,28 +9,10 @@ from typing import Any
 import pytest
 from attio_emulator import Emulator, Workspace
 
+from tests.attio_harness.subscriptions import GROUP, IDENTIFY
+
 from .shell import WORKSPACE, Shell
 
-IDENTIFY: dict[str, Any] = {
-    "name": "Identify",
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify"',
-    "mapping": {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "user_attributes": {"plan": {"@path": "$.traits.plan"}},
-    },
-}
-GROUP: dict[str, Any] = {
-    "name": "Group",
-    "partnerAction": "groupWorkspace",
-    "subscribe": 'type = "group"',
-    "mapping": {
-        "domain": {"@path": "$.traits.domain"},
-        "workspace_id": {"@path": "$.groupId"},
-        "user_id": {"@path": "$.userId"},
-    },
-}
 SCHEMA = WORKSPACE + "  - {api_slug: workspaces, active: true}\n"
 
 

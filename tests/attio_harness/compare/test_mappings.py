@@ -17,6 +17,8 @@ from attio_harness.inputs.events import SourceEvent
 from attio_harness.inputs.mappings import LocatedSubscription, locate_dict
 from syrupy.assertion import SnapshotAssertion
 
+from tests.attio_harness.subscriptions import IDENTIFY
+
 WORKSPACE: dict[str, Any] = {
     "name": "Acme",
     "objects": [
@@ -24,16 +26,7 @@ WORKSPACE: dict[str, Any] = {
             {"api_slug": "plan", "type": "select", "options": ["Free", "Pro"]}, {"api_slug": "seats", "type": "number"}]},
     ],
 }  # fmt: skip
-OLD: dict[str, Any] = {
-    "name": "Identify",
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify"',
-    "mapping": {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "user_attributes": {"plan": {"@path": "$.traits.plan"}},
-    },
-}
+OLD = IDENTIFY
 EVENTS: tuple[dict[str, Any], ...] = (
     {"type": "identify", "userId": "u1", "traits": {"email": "ada@acme.com", "plan": "Pro", "tier": "Free", "seats": 5}},
     {"type": "identify", "userId": "u2", "traits": {"email": "bob@acme.com", "plan": "Gold", "tier": "Pro", "seats": "x"}},

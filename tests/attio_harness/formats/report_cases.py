@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -381,3 +382,14 @@ def full_report(losses: int = 3) -> Report:
         batches={1: 2, 3: 1, 1000: 4},
         assumptions={"reference.unique": 1, "option.title_case": 10},
     )  # fmt: skip
+
+
+REPORTS: dict[str, Callable[[], Report]] = {
+    "small": small_report,
+    "recorded": recorded_report,
+    "evil": evil_report,
+    "large": lambda: large_report(700, 1_000),
+    "full": lambda: full_report(9),
+    "empty": lambda: report_of(events=0),
+}
+"""A report of every kind, by a name for the test."""

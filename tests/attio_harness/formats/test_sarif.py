@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from syrupy.assertion import SnapshotAssertion
 from .report_cases import (
     EVIL,
     FIXTURES,
+    REPORTS,
     evil_report,
     full_report,
     large_report,
@@ -26,15 +26,6 @@ from .report_cases import (
     small_report,
     written_report,
 )
-
-REPORTS: dict[str, Callable[[], Report]] = {
-    "small": small_report,
-    "recorded": recorded_report,
-    "evil": evil_report,
-    "large": lambda: large_report(700, 1_000),
-    "full": lambda: full_report(9),
-    "empty": lambda: report_of(events=0),
-}
 
 
 def run_of(report: Report, **given: Any) -> dict[str, Any]:

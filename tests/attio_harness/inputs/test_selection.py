@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import builtins
 import json
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -466,14 +466,7 @@ def test_expressions_of_configuration_as_json(tmp_path: Path, body: str) -> None
 def test_configuration_as_json_needs_the_extra_only_for_expressions(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = builtins.__import__
-
-    def without(name: str, *rest: Any) -> Any:
-        if name == "hcl2":
-            raise ImportError(name)
-        return real(name, *rest)
-
-    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.setitem(sys.modules, "hcl2", None)
     file = tmp_path / "main.tf.json"
     made = configuration([SUBS[1]], {"d1": ATTIO})
     made["resource"]["segment_destination"]["d1"]["settings"] = "${jsonencode({})}"

@@ -11,16 +11,8 @@ from attio_harness.inputs.mappings import locate_dict
 from attio_harness.run.delivery import Delivered, Delivery
 from attio_harness.run.runnable import prepare
 
-MAPPING: dict[str, Any] = {
-    "name": "Identify",
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify"',
-    "mapping": {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "user_attributes": {"plan": {"@path": "$.traits.plan"}},
-    },
-}
+from tests.attio_harness.subscriptions import IDENTIFY
+
 WORKSPACE = {
     "objects": [
         {
@@ -35,7 +27,7 @@ EVENT = {"type": "identify", "userId": "u1", "traits": {"email": "jane@acme.com"
 
 def delivered(effect: str) -> tuple[Delivered, dict[str, Any]]:
     """An event in a batch, of which the User is refused; and the records written."""
-    (runnable,) = prepare(list(locate_dict(MAPPING, "")), destination)
+    (runnable,) = prepare(list(locate_dict(IDENTIFY, "")), destination)
     delivery = Delivery(Emulator(Workspace.from_dict(WORKSPACE), assumptions={"batch.nested_effect": effect}))
     payload = delivery.payload(runnable, EVENT, "batch")
     assert isinstance(payload, dict)

@@ -17,6 +17,9 @@ from attio_harness.run.check import Check
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.attio_harness import subscriptions
+from tests.attio_harness.subscriptions import GROUP
+
 WORKSPACE: dict[str, Any] = {
     "name": "Acme",
     "objects": [
@@ -32,26 +35,8 @@ WORKSPACE: dict[str, Any] = {
     ],
     "records": {"companies": [{"domains": "seed.com"}]},
 }
-IDENTIFY: dict[str, Any] = {
-    "name": "Identify",
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify"',
-    "mapping": {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "user_attributes": {"plan": {"@path": "$.traits.plan"}, "seats": {"@path": "$.traits.seats"}},
-    },
-}
-GROUP: dict[str, Any] = {
-    "name": "Group",
-    "partnerAction": "groupWorkspace",
-    "subscribe": 'type = "group"',
-    "mapping": {
-        "domain": {"@path": "$.traits.domain"},
-        "workspace_id": {"@path": "$.groupId"},
-        "user_id": {"@path": "$.userId"},
-    },
-}
+SEATS = {"plan": {"@path": "$.traits.plan"}, "seats": {"@path": "$.traits.seats"}}
+IDENTIFY = subscriptions.IDENTIFY | {"mapping": subscriptions.IDENTIFY["mapping"] | {"user_attributes": SEATS}}
 MAPPING = [IDENTIFY, GROUP]
 WAIT = 61
 """Seconds between events of different batches: more than a batch waits."""
