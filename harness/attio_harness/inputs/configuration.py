@@ -59,22 +59,13 @@ def _members(value: Any) -> Iterator[tuple[str, Any, tuple[str | int, ...]]]:
 
 def _part(kind: str, name: str, body: Mapping[str, Any], place: Place) -> Part:
     read = {key: _value(value, place.below(key)) for key, value in body.items() if key != "//"}  # `//` is a comment
-    computed = {key: value for key, value in read.items() if isinstance(value, Computed)}
-    repeated = [key for key in ("count", "for_each") if key in body]
     # the members of what an expression gave stand inside the text of that expression
     encoded = {
         key: place.below(key).pointer + "#"
         for key, value in read.items()
         if isinstance(body[key], str) and isinstance(value, dict | list)
     }
-    return Part(
-        value={"name": name} | {key: value for key, value in read.items() if key not in computed},
-        place=place,
-        elsewhere=encoded,
-        computed=computed,
-        address=f"{kind}.{name}",
-        note=f"has {repeated[0]}; read once" if repeated else "",
-    )
+    return Part.of_resource(f"{kind}.{name}", name, read, place, encoded=encoded)
 
 
 def _value(value: Any, place: Place) -> Any:

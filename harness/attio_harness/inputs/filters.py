@@ -34,13 +34,11 @@ from attio_harness.inputs.shapes import (
     wrapped,
 )
 from attio_harness.inputs.subscription import LocatedSubscription
-from attio_harness.text.words import kind_of
+from attio_harness.text.words import counted, kind_of, listed
 
 __all__ = ["FilterAction", "LocatedFilter", "read_filters"]
 
 _RESOURCE = "segment_destination_filter"
-_FLAGS = {"true": True, "false": False}
-"""Flags that an export saved as text mean the same."""
 _MOST = 3
 """So many files are named in a line."""
 
@@ -150,15 +148,13 @@ def _passed_over(contents: Iterable[tuple[str, Contents]]) -> Iterator[tuple[str
         if not one.parts and not one.deleted and one.document.file != name:
             by_name.setdefault(name, []).append(one.document.file)
     for name, files in by_name.items():
-        more = f" and {len(files) - _MOST} more" if len(files) > _MOST else ""
-        some = f"{len(files)} file{'s' * (len(files) != 1)} without a filter passed over"
-        yield name, f"{some}: {', '.join(files[:_MOST])}{more}"
+        yield name, f"{counted(len(files), 'file')} without a filter passed over: {listed(files, _MOST)}"
 
 
 def _deleted(contents: Iterable[Contents]) -> Iterator[tuple[str, str]]:
     for one in contents:
         if one.deleted:
-            gone = ", ".join(each.address for each in one.deleted)
+            gone = ", ".join(str(each.address) for each in one.deleted)
             yield one.document.file, f"the plan deletes {gone}, not applied here"
 
 
@@ -199,16 +195,15 @@ def _locate(part: Part) -> LocatedFilter:
         title=str(title),
         condition=value["if"].strip() if isinstance(value.get("if"), str) else "",
         actions=(),
-        enabled=_FLAGS.get(str(value.get("enabled", True)).lower(), True),
         destination=destination_of(part),
         line=part.line_of(pointer),
         note=part.note,
     )
     try:
-        actions = _actions(part)
+        one = replace(one, enabled=part.enabled())
+        return replace(one, actions=_actions(part))
     except InputError as problem:
         return replace(one, problem=problem)
-    return replace(one, actions=actions)
 
 
 def _actions(part: Part) -> tuple[FilterAction, ...]:
@@ -218,8 +213,6 @@ def _actions(part: Part) -> tuple[FilterAction, ...]:
         if key in part.computed:
             computed = part.computed[key]
             raise fail(f"`{key}` is {computed.text}, which only Terraform can evaluate", f"/{key}", line=computed.line)
-    if str(value.get("enabled", True)).lower() not in _FLAGS:
-        raise fail(f"`enabled` must be true or false, found {kind_of(value['enabled'])}", "/enabled")
     condition = value.get("if")
     if not isinstance(condition, str):
         raise fail(f"`if` must be FQL text, or all, found {kind_of(condition)}", "/if")

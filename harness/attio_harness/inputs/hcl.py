@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Branch = Tree[Token]
 
-__all__ = ["Hcl", "HclResource", "looks_like_hcl", "read_expression", "read_hcl", "read_resources"]
+__all__ = ["Hcl", "HclResource", "looks_like_hcl", "read_expression", "read_hcl"]
 
 _SUFFIXES = (".tf", ".tofu", ".hcl")
 _BLOCK = re.compile(r'^\s*resource\s+"segment_', re.MULTILINE)
@@ -60,15 +60,6 @@ def looks_like_hcl(name: str, text: str) -> bool:
     """Whether a file is HCL: by the end of its name, or because a Segment resource block begins in it."""
     # what begins like JSON is JSON, whatever its texts quote
     return name.lower().endswith(_SUFFIXES) or (text.lstrip()[:1] not in ("{", "[") and bool(_BLOCK.search(text)))
-
-
-def read_resources(text: str, kind: str, file: str) -> list[HclResource]:
-    """The resources of type `kind`, in the order of the file.
-
-    Raises:
-        InputError: python-hcl2 is not installed, or the text is not HCL.
-    """
-    return list(read_hcl(text, (kind,), file).resources)
 
 
 def read_hcl(text: str, kinds: Sequence[str], file: str) -> Hcl:

@@ -21,7 +21,7 @@ from attio_harness.inputs.mapping_shapes import MAPPINGS
 from attio_harness.inputs.pages import Pages
 from attio_harness.inputs.part import Document, Part, Place
 from attio_harness.inputs.selection import Selection, no_destination, select
-from attio_harness.inputs.shapes import Contents, read, read_folder, walk
+from attio_harness.inputs.shapes import Contents, read, read_folder, read_found, walk
 from attio_harness.inputs.subscription import LocatedSubscription, locate
 from attio_harness.text.words import closest
 
@@ -120,18 +120,13 @@ def _opened(name: str, pages: Pages) -> tuple[Contents, ...]:
 
 def _found(pattern: str, names: Sequence[str], pages: Pages) -> tuple[Contents, ...]:
     """The files that a glob found: what has no subscription, as a Terraform file of other resources, is passed over."""
-    read_: list[Contents] = []
-    for name in names:
-        try:
-            try:
-                read_.append(read(name, MAPPINGS, pages))
-            except IsADirectoryError:
-                read_ += read_folder(name, MAPPINGS, pages)
-        except OSError as error:
-            raise unreadable(error, name, "mapping") from None
-    if not any(one.parts or one.deleted for one in read_):
+    try:
+        found = read_found(names, MAPPINGS, pages)
+    except OSError as error:
+        raise unreadable(error, error.filename or pattern, "mapping") from None
+    if not any(one.parts or one.deleted for one in found):
         raise InputError(f"no file of this name {_EXPECTED}", file=pattern)
-    return tuple(one for one in read_ if one.parts or one.deleted or one.destinations)
+    return tuple(found)
 
 
 def _preset_meant(name: str, presets: Mapping[str, list[Any]]) -> str:
@@ -198,29 +193,21 @@ def _located(
 def _refuse_emptied(contents: Contents) -> None:
     if not contents.parts and contents.deleted:
         one = contents.deleted[0]
-        problem = f"no subscription is left to check: {_gone(one.values, one.address)}"
-        raise InputError(problem, file=contents.document.file, line=contents.document.line_of(one.pointer))
+        problem = f"no subscription is left to check: {_gone(one)}"
+        raise InputError(problem, file=contents.document.file, line=one.line_of(one.place.pointer))
 
 
 def _taken(contents: Contents, selection: Selection, action: str | None) -> Iterator[LocatedSubscription]:
     """The subscriptions of a file; what a plan deletes is told beside the first."""
-    gone = tuple(
-        (one.pointer, _gone(one.values, one.address))
-        for one in contents.deleted
-        if selection.is_of(_part_of(one, contents.document))
-    )
+    gone = tuple((one.place.pointer, _gone(one)) for one in contents.deleted if selection.is_of(one))
     for number, part in enumerate(contents.parts):
         if selection.has(part):
             yield replace(locate(part, number, action), beside=gone)
             gone = ()
 
 
-def _part_of(one: Any, document: Document) -> Part:
-    return Part(value=one.values, place=Place(document=document, pointer=one.pointer), address=one.address)
-
-
-def _gone(values: Mapping[str, Any], address: str) -> str:
+def _gone(one: Part) -> str:
     return (
-        f"the plan deletes {values.get('name') or 'a subscription'} ({address}), which is not checked: what it wrote is "
+        f"the plan deletes {one.value.get('name') or 'a subscription'} ({one.address}), which is not checked: what it wrote is "
         "written no more"
     )

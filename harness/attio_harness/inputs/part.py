@@ -8,8 +8,11 @@ from typing import Any
 
 from attio_harness.errors import InputError
 from attio_harness.text.json import line_of, pointer_token
+from attio_harness.text.words import kind_of
 
 __all__ = ["Computed", "Document", "Inside", "Part", "Place", "Shape"]
+
+_FLAGS = {"true": True, "false": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +72,46 @@ class Part:
     """What is sent to the actions tester, which evaluates no trigger."""
     note: str = ""
 
+    @classmethod
+    def of_resource(
+        cls,
+        address: str,
+        label: str,
+        members: Mapping[str, Any],
+        place: Place,
+        *,
+        encoded: Mapping[str, str],
+        lines: Mapping[str, int] | None = None,
+    ) -> Part:
+        """A resource that is written in Terraform's files; the label stands in for a missing `name`, one that is given wins."""
+        # how often they repeat is computed; each copy has the same literal mapping
+        repeated = next((key for key in ("count", "for_each") if key in members), "")
+        computed = {key: value for key, value in members.items() if isinstance(value, Computed)}
+        return cls(
+            value={"name": label} | {key: value for key, value in members.items() if key not in computed},
+            place=place,
+            elsewhere=encoded,
+            lines=lines,
+            computed=computed,
+            address=address,
+            note=f"has {repeated}; read once" if repeated else "",
+        )
+
     def line_of(self, pointer: str) -> int | None:
         """The line of a pointer; where the file keeps lines of its own, that of the part for what has none."""
         own = self.lines.get(pointer, self.lines.get(self.place.pointer)) if self.lines else None
         return own or self.place.document.line_of(pointer)
+
+    def enabled(self) -> bool:
+        """Whether it is enabled, as it is where it does not say; exports have the flag as text, too.
+
+        Raises:
+            InputError: its `enabled` is no flag.
+        """
+        said = _FLAGS.get(str(self.value.get("enabled", True)).lower())
+        if said is None:
+            raise self.refuse(f"`enabled` must be true or false, found {kind_of(self.value['enabled'])}", "/enabled")
+        return said
 
     def refuse(self, problem: str, where: str = "", *, line: int | None = None) -> InputError:
         """The error that names a member of the part, `where` being its pointer from here."""

@@ -23,11 +23,11 @@ from attio_destination.asserts import fields_of
 
 from attio_harness.errors import InputError, UsageError
 from attio_harness.inputs.actions import ACTIONS, foreign_fields, named_action, recognise
-from attio_harness.inputs.destinations import Destinations, Key, destination_of, scope_of
+from attio_harness.inputs.destinations import Destination, Destinations, Key, destination_of, scope_of
 from attio_harness.inputs.mapping_shapes import MAPPING_NAMES
 from attio_harness.inputs.part import Part
 from attio_harness.text.json import JsonTextError, loads
-from attio_harness.text.words import closest
+from attio_harness.text.words import closest, counted, listed
 
 __all__ = ["Selection", "chosen_key", "no_destination", "select"]
 
@@ -150,10 +150,10 @@ def _says(part: Part, mapping: Mapping[str, Any], *, by_hand: bool) -> bool | No
     return True if by_hand and slug is not None else None
 
 
-def _verdict(of_one: list[_Judged], described: Any) -> bool | None:
+def _verdict(of_one: list[_Judged], described: Destination | None) -> bool | None:
     """What the subscriptions of one destination say together; a description of it decides."""
     if described is not None and described.is_attio is not None:
-        return bool(described.is_attio)
+        return described.is_attio
     said = Counter(one.says for one in of_one)
     if not said[True] and not said[False]:
         return None
@@ -215,7 +215,7 @@ def _is_called(chosen: str, key: Key, destinations: Destinations) -> bool:
 
 def _several(mine: list[Key], taken: list[_Judged], destinations: Destinations) -> str:
     counts = Counter(one.key for one in taken)
-    told = ", ".join(f"{destinations.words_of(key)} ({_count(counts[key])})" for key in mine)
+    told = ", ".join(f"{destinations.words_of(key)} ({counted(counts[key], 'subscription')})" for key in mine)
     return f"the mappings are of {len(mine)} destinations of Attio: {told}; choose one with --destination"
 
 
@@ -239,19 +239,14 @@ def _notes(left_out: list[_Judged]) -> dict[str, str]:
     for one in left_out:
         by_input.setdefault(one.input, []).append(one)
     return {
-        name: f"left out {_count(len(some))} of other destinations: {_named(some)}" for name, some in by_input.items()
+        name: f"left out {counted(len(some), 'subscription')} of other destinations: {_named(some)}"
+        for name, some in by_input.items()
     }
 
 
 def _named(some: Sequence[_Judged]) -> str:
-    told = [f"{one.part.value.get('name') or 'without a name'} ({_where(one)})" for one in some[:_MOST]]
-    more = len(some) - _MOST
-    return ", ".join(told) + (f" and {more} more" if more > 0 else "")
+    return listed([f"{one.part.value.get('name') or 'without a name'} ({_where(one)})" for one in some], _MOST)
 
 
 def _where(one: _Judged) -> str:
     return one.part.address or (one.key.text if one.key else None) or one.part.place.pointer or "/"
-
-
-def _count(number: int) -> str:
-    return f"{number} subscription{'s' * (number != 1)}"

@@ -22,7 +22,7 @@ from attio_harness.inputs.files import text_of
 from attio_harness.inputs.hcl import Hcl, HclResource, looks_like_hcl, read_hcl
 from attio_harness.inputs.pages import Pages
 from attio_harness.inputs.part import Computed, Document, Inside, Part, Place, Shape
-from attio_harness.inputs.terraform import Deleted, deleted, is_terraform, resources
+from attio_harness.inputs.terraform import deleted, is_terraform, resources
 from attio_harness.text.json import doubled_key
 from attio_harness.text.words import kind_of
 
@@ -42,7 +42,7 @@ class Sought:
     resource: str
     """Terraform's type."""
     json_sign: str | None = None
-    """What the text of a JSON file has that holds such, so that a folder's JSON files are read; None: those of Terraform only."""
+    """What the text of a JSON file has that holds such; None where many may, of which a folder's are then not read but for Terraform's."""
     shapes: tuple[Shape, ...]
     """In the order in which they are tried."""
 
@@ -53,7 +53,7 @@ class Contents:
 
     document: Document
     parts: tuple[Part, ...]
-    deleted: tuple[Deleted, ...] = ()
+    deleted: tuple[Part, ...] = ()
     destinations: tuple[Destination, ...] = ()
     value: Any = None
 
@@ -86,12 +86,15 @@ def _contents(name: str, text: str, sought: Sought, pages: Pages) -> Contents:
     if twice:
         note = f'the key "{twice[:40]}" comes twice in one object of this file, and the last value counts'
         parts[0] = replace(parts[0], note="; ".join(filter(None, (parts[0].note, note))))
-    gone = tuple(deleted(value, sought.resource)) if isinstance(value, dict) else ()
+    gone = [
+        Part(value=one.values, place=Place(document=document, pointer=one.pointer), address=one.address)
+        for one in (deleted(value, sought.resource) if isinstance(value, dict) else ())
+    ]
     known = tuple(described_in(value, scope_of(name)))
     if isinstance(value, dict) and is_configuration(value):
         of = configured(value, DESTINATION, Place(document=document), only=("id", "name", "metadata"))
         known = tuple(described(one.value, one.address, scope=scope_of(name)) for one in of)
-    return Contents(document=document, parts=tuple(parts), deleted=gone, destinations=known, value=value)
+    return Contents(document=document, parts=tuple(parts), deleted=tuple(gone), destinations=known, value=value)
 
 
 def read_folder(name: str, sought: Sought, pages: Pages | None = None) -> list[Contents]:
@@ -143,10 +146,10 @@ def read_found(names: Iterable[str], sought: Sought, pages: Pages) -> list[Conte
 def _if_any(name: str, sought: Sought, pages: Pages) -> Contents:
     """The contents of a file that may hold what is sought, or the destination of it."""
     text = text_of(name, sought.what)
-    is_terraform = name.endswith(CONFIGURATION)
-    sign = sought.resource if is_terraform or sought.json_sign is None else sought.json_sign
+    is_written = name.endswith(CONFIGURATION)
+    sign = sought.resource if is_written else sought.json_sign
     # a filter or a mapping may be told to be Attio's by the destination beside it
-    if sign in text or (is_terraform and DESTINATION in text):
+    if sign is None or sign in text or (is_written and DESTINATION in text):
         return _contents(name, text, sought, pages)
     return Contents(document=Document(file=name), parts=())
 
@@ -261,18 +264,7 @@ def _with_metadata(one: HclResource, read: Hcl) -> HclResource:
 
 
 def _hcl_part(one: HclResource, document: Document) -> Part:
-    computed = {key: value for key, value in one.values.items() if isinstance(value, Computed)}
-    # how often they repeat is computed; each copy has the same literal mapping
-    repeated = [key for key in ("count", "for_each") if key in one.values]
     # what came from `jsonencode(…)` has its members below the `#`
     encoded = {key: f"{one.pointer}/{key}#" for key in one.values if f"{one.pointer}/{key}#" in one.lines}
-    return Part(
-        # the block's label stands in for a missing `name`; one that is given wins
-        value={"name": one.name} | {key: value for key, value in one.values.items() if key not in computed},
-        place=Place(document=document, pointer=one.pointer),
-        elsewhere=encoded,
-        lines=one.lines,
-        computed=computed,
-        address=f"{one.kind}.{one.name}",
-        note=f"has {repeated[0]}; read once" if repeated else "",
-    )
+    place = Place(document=document, pointer=one.pointer)
+    return Part.of_resource(f"{one.kind}.{one.name}", one.name, one.values, place, encoded=encoded, lines=one.lines)

@@ -77,10 +77,7 @@ def locate(part: Part, number: int, action: str | None) -> LocatedSubscription:
         notes.append(f"belongs to the model {model} (Reverse ETL): Segment runs it on rows of the model, not on events")
     slug, recognised = action_of(part, mapping, action)
     trigger, trigger_key, untriggered = _trigger(part, slug)
-    # str(True).lower() is "true": one lookup for flags and for flags saved as text
-    enabled = {"true": True, "false": False}.get(str(value.get("enabled", True)).lower())
-    if enabled is None:
-        raise part.refuse(f"`enabled` must be true or false, found {kind_of(value['enabled'])}", "/enabled")
+    enabled = part.enabled()
     name, pointer = value.get("name"), part.place.pointer
     by_name = pointer + pointer_token(trigger_key) if trigger_key else pointer
     return LocatedSubscription(

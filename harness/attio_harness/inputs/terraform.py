@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Deleted", "Resource", "deleted", "is_terraform", "resources", "without_index"]
+__all__ = ["Resource", "deleted", "is_terraform", "resources", "without_index"]
 
 _MARKS = ("terraform_version", "planned_values", "resource_changes")
 _INDEX = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
@@ -33,27 +33,15 @@ class Resource:
     """What members refer to where a plan says so, as `segment_destination.attio.id`, with the module before it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deleted:
-    """A resource that is there until the plan is applied."""
-
-    address: str
-    values: Mapping[str, Any]
-    pointer: str
-
-
-def deleted(document: Mapping[str, Any], kind: str) -> Iterator[Deleted]:
-    """What a plan deletes and does not create again."""
+def deleted(document: Mapping[str, Any], kind: str) -> Iterator[Resource]:
+    """What a plan deletes and does not create again; its values are those until the plan is applied."""
     for index, row in enumerate(_array(document.get("resource_changes"))):
         change = _change_of(row, kind)
         # a replacement is ["delete", "create"] or the reverse (Terraform's JSON plan format)
         if change.get("actions") == ["delete"]:
             before = change.get("before")
-            yield Deleted(
-                address=str(row.get("address")),
-                values=_object(before),
-                pointer=f"/resource_changes/{index}",
-            )
+            where = f"/resource_changes/{index}"
+            yield Resource(address=str(row.get("address")), values=_object(before), pointer=where)
 
 
 def is_terraform(document: Mapping[str, Any]) -> bool:
