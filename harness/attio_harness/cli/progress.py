@@ -35,7 +35,7 @@ def watched_events(names: list[str], interrupts: Interrupts, order: Order = "rec
     if not is_watched:
         return items
     done = _Count()
-    return Bar(done, None, noun="events", known=lambda: read.bytes).over(done.over(items))
+    return Bar(done, lambda: read.bytes).over(done.over(items))
 
 
 def watched(items: Iterable[T], total: int, noun: str, interrupts: Interrupts) -> Iterator[T]:

@@ -54,7 +54,7 @@ def print_both(both: Both, console: Console) -> None:
         console.print(Text(f"\nLosses: {counts}; --mode single and --mode batch explain them."))
     reasons = [
         *(
-            f"{name}: {summary.reasons(one, show_values=True)}"
+            f"{name}: {'; '.join(summary.reasons(one, show_values=True))}"
             for name, one in (("singly", both.single), ("in batches", both.batch))
         ),
         *([counted(len(both.differences), "difference")] if both.differences else ["no difference"]),
@@ -155,7 +155,7 @@ def _print_verdicts(how: str, heads: tuple[str, str], reports: tuple[Report, Rep
 
 
 def _print_outcome(ok: bool, complete: bool, reasons: Sequence[str], console: Console) -> None:
-    said = f"{'Passed' if ok else 'Failed'}{'' if complete else ' so far'}: {'; '.join(reasons)}."
+    said = summary.passed_or_failed(ok, reasons, complete=complete)
     console.print(Text(clean(f"\n{said}"), style="bold green" if ok else "bold red"))
 
 

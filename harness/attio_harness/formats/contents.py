@@ -46,12 +46,17 @@ class Contents:
     workspace: str
     outcome: str
     """`Failed: 3 lost.`"""
-    reasons: str
-    """Why it passed or failed, without a full stop."""
+    reasons: Sequence[str]
+    """Why it passed or failed, each without a full stop."""
     records: str
     batches: str
     masks: Masks
     """For what stands beside the report."""
+
+    @property
+    def title(self) -> str:
+        """`Attio check failed: 3 lost`."""
+        return f"Attio check {self.outcome[0].lower()}{self.outcome[1:].removesuffix('.')}"
 
 
 def contents_of(report: Report, *, show_values: bool = False) -> Contents:

@@ -174,6 +174,7 @@ def encodable(loss: Rejection) -> Rejection:
             type=clean(event.type) if event.type else event.type,
         ),
         reads=tuple(Read(path=clean(read.path), value=read.value, found=read.found) for read in loss.reads),
+        needs=tuple(replace(need, object=clean(need.object), attribute=clean(need.attribute)) for need in loss.needs),
         partial=tuple(clean(slug) for slug in loss.partial),
     )
 

@@ -160,7 +160,7 @@ def _outcome(root: ElementTree.Element, report: Report, told: Contents, at: date
     case = _case("outcome", "attio.check")
     if failed:
         failure = ElementTree.SubElement(case, "failure", {"type": "outcome", "message": _text(told.outcome)})
-        failure.text = _text("\n".join(told.reasons.split("; ")))
+        failure.text = _text("\n".join(told.reasons))
     suite.append(case)
     _streams(suite, told.outcome)
 

@@ -40,7 +40,7 @@ def render_markdown(report: Report, *, show_values: bool = False) -> str:
 
 
 def _opening(report: Report, told: Contents) -> Iterator[str]:
-    yield f"## Attio check {plain(told.outcome[0].lower() + told.outcome[1:].removesuffix('.'), 300)}"
+    yield f"## {plain(told.title, 312)}"
     yield f"\n{counted(report.events, 'event')} into {plain(told.workspace, 120)}, {report.mode} mode."
     yield "\n| Verdict | Events | |\n| --- | ---: | --- |"
     for name, meaning in VERDICTS.items():

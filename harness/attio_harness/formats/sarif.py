@@ -50,7 +50,7 @@ def render_sarif(report: Report, *, show_values: bool = False, root: str | None 
         "events": report.events,
         "mode": report.mode,
         "verdicts": dict(report.verdicts),
-        "outcome": {"passed": report.outcome.passed, "why": message(told.reasons)},
+        "outcome": {"passed": report.outcome.passed, "why": message("; ".join(told.reasons))},
         "records": told.records,
         "batches": told.batches,
         "kindsOfLoss": len(groups),

@@ -5,26 +5,31 @@ Masks unless asked otherwise; knows no format.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from attio_harness.formats.masking import Masks, mask_addresses, mask_slug
 from attio_harness.report import Report
 from attio_harness.text.words import clean, counted
 
-__all__ = ["batches", "outcome", "reasons", "records"]
+__all__ = ["batches", "outcome", "passed_or_failed", "reasons", "records"]
 
 
 def outcome(report: Report, masks: Masks | None = None, *, show_values: bool = False) -> str:
     """`Failed: 3 lost; the trigger of 'Paid' can never be true.`"""
-    passed = "Passed" if report.outcome.passed else "Failed"
-    return f"{passed}{'' if report.complete else ' so far'}: {reasons(report, masks, show_values=show_values)}."
+    why = reasons(report, masks, show_values=show_values)
+    return passed_or_failed(report.outcome.passed, why, complete=report.complete)
 
 
-def reasons(report: Report, masks: Masks | None = None, *, show_values: bool = False) -> str:
-    """Why it passed or failed, without a full stop."""
-    why = "; ".join(report.outcome.why)
-    # names of subscriptions stand in it
-    return clean(why if show_values else mask_addresses(why, masks or Masks()))
+def passed_or_failed(passed: bool, why: Sequence[str], *, complete: bool) -> str:
+    """The line for an outcome: `Passed so far: nothing is lost.`"""
+    return f"{'Passed' if passed else 'Failed'}{'' if complete else ' so far'}: {'; '.join(why)}."
+
+
+def reasons(report: Report, masks: Masks | None = None, *, show_values: bool = False) -> list[str]:
+    """Why it passed or failed, each without a full stop."""
+    known = masks or Masks()
+    # names of subscriptions stand in them
+    return [clean(why if show_values else mask_addresses(why, known)) for why in report.outcome.why]
 
 
 def batches(report: Report) -> str:

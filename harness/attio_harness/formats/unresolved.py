@@ -13,7 +13,7 @@ from attio_harness.formats.groups import encodable
 from attio_harness.formats.locations import place, place_of
 from attio_harness.formats.masking import Masks, mask_rejection
 from attio_harness.report import Rejection, Report
-from attio_harness.text.words import clean, counted, cut, listed, shown
+from attio_harness.text.words import counted, cut, listed, shown
 
 __all__ = ["NeedGroup", "need_groups", "title", "what_to_do"]
 
@@ -36,12 +36,12 @@ class NeedGroup:
     def needs(self) -> str:
         """`users by user_id`."""
         kinds = dict.fromkeys(f"{need.object} by {need.attribute}" for row in self.rows for need in row.needs)
-        return cut(listed(map(clean, kinds), 4), 200) or "records that are not known"
+        return cut(listed(kinds, 4), 200) or "records that are not known"
 
     @property
     def objects(self) -> Sequence[str]:
         """Of which objects records have to be there."""
-        return list(dict.fromkeys(clean(need.object) for row in self.rows for need in row.needs))
+        return list(dict.fromkeys(need.object for row in self.rows for need in row.needs))
 
     @property
     def mapping(self) -> str:

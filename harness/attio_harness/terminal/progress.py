@@ -37,16 +37,13 @@ class Bar:
     def __init__(
         self,
         reach: Reached,
-        total: int | None,
+        total: int | Callable[[], int] | None,
         *,
         noun: str = "events",
-        known: Callable[[], int] | None = None,
         console: Console | None = None,
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self._reach, self._total, self._noun, self._console, self._clock = reach, total, noun, console, clock
-        # a total that is known when the bar is made, not before
-        self._known = known
 
     def over(self, items: Iterable[T]) -> Iterator[T]:
         begun = shown = self._clock()
@@ -71,6 +68,8 @@ class Bar:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+        # one that is asked for is known now, and was not when the items began
+        total = self._total() if callable(self._total) else self._total
         progress = Progress(
             TextColumn(f"{{task.fields[count]}} {self._noun}"),
             BarColumn(),
@@ -81,5 +80,5 @@ class Bar:
             console=self._console or Console(stderr=True),
             transient=True,
         )
-        progress.add_task("check", total=self._known() if self._known else self._total, count="", rate="")
+        progress.add_task("check", total=total, count="", rate="")
         return progress

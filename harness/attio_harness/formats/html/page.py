@@ -66,8 +66,9 @@ def render_html(
         _footer(show_values),
         *([f"<script>{SCRIPT}</script>"] if found else []),
     ]
-    title = f"Attio check {told.outcome[0].lower()}{told.outcome[1:].removesuffix('.')}"
-    return "\n".join(["<!DOCTYPE html>", '<html lang="en">', _head(title), "<body>", *body, "</body>", "</html>", ""])
+    return "\n".join(
+        ["<!DOCTYPE html>", '<html lang="en">', _head(told.title), "<body>", *body, "</body>", "</html>", ""]
+    )
 
 
 def _head(title: str) -> str:

@@ -27,45 +27,10 @@ LONGEST = 200
 WORD = re.compile(r"[^\s!-/:-@\[-`{-~]+")  # anything but white space and ASCII punctuation: all scripts, marks, emoji
 _MOST_BLANKS = 20
 _ENDS = frozenset(
-    [
-        "com",
-        "net",
-        "org",
-        "edu",
-        "gov",
-        "mil",
-        "int",
-        "info",
-        "biz",
-        "name",
-        "pro",
-        "app",
-        "dev",
-        "xyz",
-        "online",
-        "site",
-        "shop",
-        "store",
-        "tech",
-        "cloud",
-        "agency",
-        "company",
-        "software",
-        "digital",
-        "world",
-        "email",
-        "global",
-        "solutions",
-        "services",
-        "group",
-        "systems",
-        "example",
-        "test",
-        "invalid",
-        "local",
-        "localhost",
-    ]
-)
+    {"com", "net", "org", "edu", "gov", "mil", "int", "info", "biz", "name", "pro", "app", "dev", "xyz", "online", "site",
+     "shop", "store", "tech", "cloud", "agency", "company", "software", "digital", "world", "email", "global", "solutions",
+     "services", "group", "systems", "example", "test", "invalid", "local", "localhost"}
+)  # fmt: skip
 """Ends of hosts that are no names of people; those of countries have two letters."""
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,15}://)([^/\s?#]+)(.*)", re.DOTALL)
