@@ -10,7 +10,7 @@ from __future__ import annotations
 from segment_actions.filter_fql.compiler import DEFAULTS, WrongKind, compile_condition, compile_path, compile_tree
 from segment_actions.filter_fql.matcher import explain
 from segment_actions.filter_fql.parser import parse
-from segment_actions.filter_fql.tree import Tree, generate, paths_of
+from segment_actions.filter_fql.tree import Tree, generate, keys_of, paths_of
 
 __all__ = [
     "DEFAULTS",
@@ -21,6 +21,7 @@ __all__ = [
     "compile_tree",
     "explain",
     "generate",
+    "keys_of",
     "parse",
     "paths_of",
 ]

@@ -18,7 +18,7 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from segment_actions.errors import FqlError
-from segment_actions.filter_fql.tree import KEYWORDS
+from segment_actions.filter_fql.tree import KEYWORDS, keys_of
 
 __all__ = ["Kind", "Token", "tokens_of", "wrong"]
 
@@ -50,7 +50,6 @@ class Token(NamedTuple):
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _PATH = re.compile(r"(?:[A-Za-z_]|\\.)(?:[A-Za-z0-9_-]|\\.)*(?:\.(?:[A-Za-z0-9_-]|\\.)+)*", re.DOTALL)
-_KEYS = re.compile(r"(?:[^.\\]|\\.)+", re.DOTALL)
 _NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
 _MOST_DIGITS = 300
 """A number of more is beyond what JSON's numbers hold."""
@@ -132,8 +131,7 @@ def _name(text: str, found: re.Match[str]) -> Token:
         raise wrong(
             found.end(), "'['", "an operator behind the field", f"write {found[0]}.0 for the first element of a list"
         )
-    keys = tuple(re.sub(r"\\(.)", r"\1", key, flags=re.DOTALL) for key in _KEYS.findall(found[0]))
-    return Token(Kind.PATH, keys, found.start(), found[0])
+    return Token(Kind.PATH, keys_of(found[0]), found.start(), found[0])
 
 
 def _string(text: str, at: int) -> Token:

@@ -11,10 +11,24 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal as OneOf
 
-__all__ = ["KEYWORDS", "Call", "Compare", "Group", "ListOf", "Literal", "Not", "Path", "Tree", "generate", "paths_of"]
+__all__ = [
+    "KEYWORDS",
+    "Call",
+    "Compare",
+    "Group",
+    "ListOf",
+    "Literal",
+    "Not",
+    "Path",
+    "Tree",
+    "generate",
+    "keys_of",
+    "paths_of",
+]
 
 KEYWORDS = ("and", "or", "in", "true", "false", "null")
 """Words that are no field; as the name of one they are written with a backslash."""
+_KEY = re.compile(r"(?:[^.\\]|\\.|\\$)+", re.DOTALL)
 _ALL = "all"
 """The condition of every event: a word of the Public API in the place of a whole condition."""
 
@@ -88,6 +102,11 @@ def paths_of(tree: Tree) -> Iterator[Path]:
             yield from paths_of(right)
         case Not(inner):
             yield from paths_of(inner)
+
+
+def keys_of(path: str) -> tuple[str, ...]:
+    """`context.device` -> ("context", "device"); a backslash before a character, as a dot, makes it part of a name."""
+    return tuple(re.sub(r"\\(.)", r"\1", key, flags=re.DOTALL) for key in _KEY.findall(path))
 
 
 def generate(tree: Tree) -> str:

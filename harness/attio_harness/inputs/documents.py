@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from attio_harness.errors import InputError
+from attio_harness.inputs.event import TYPES
 from attio_harness.inputs.terraform import is_terraform
 from attio_harness.text.json import JsonTextError, loads
 
-__all__ = ["is_state", "misplaced", "read_document"]
+__all__ = ["first_value", "is_state", "misplaced", "read_document"]
 
-_EVENT_TYPES = ("identify", "track", "group", "page", "screen", "alias")
 _MAPPING = ("partnerAction", "actionSlug", "action_slug", "subscribe", "subscriptions", "destinationSubscription")
 
 
 def _is_event(one: Mapping[str, Any]) -> bool:
-    return one.get("type") in _EVENT_TYPES or isinstance(one.get("batch"), list)
+    return one.get("type") in TYPES or isinstance(one.get("batch"), list)
 
 
 def _is_mapping(one: Mapping[str, Any]) -> bool:
@@ -74,8 +74,7 @@ def read_document(text: str, file: str, expected: str) -> Any:
     try:
         document = loads(text)
     except JsonTextError as error:
-        # NDJSON is no JSON document, but its first line tells that it holds events
-        other = misplaced(_first_line(text), expected)
+        other = misplaced(first_value(text), expected)
         problem = f"not JSON: {error.problem} (column {error.column})"
         raise InputError(other or problem, file=file, line=error.line if other is None else None) from None
     other = misplaced(document, expected)
@@ -84,8 +83,9 @@ def read_document(text: str, file: str, expected: str) -> Any:
     return document
 
 
-def _first_line(text: str) -> Any:
+def first_value(text: str) -> Any:
+    """What a text begins with that is no JSON document: NDJSON is told by its first line; None for anything else."""
     try:
-        return loads(text.partition("\n")[0])
+        return loads(text.strip().partition("\n")[0])
     except JsonTextError:
         return None

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["EventSource", "Note", "SourceEvent", "Unreadable"]
+__all__ = ["TYPES", "EventSource", "Note", "SourceEvent", "Unreadable"]
+
+TYPES = ("identify", "group", "track", "page", "screen", "alias")
+"""What an event's `type` is (Segment's documentation of its calls)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

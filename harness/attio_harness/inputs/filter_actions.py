@@ -10,10 +10,11 @@ Rules and their sources
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from segment_actions import filter_fql
 
 from attio_harness.errors import InputError
 from attio_harness.text.json import JsonTextError, loads, pointer_token
@@ -35,7 +36,6 @@ _KINDS: Mapping[str, FilterKind] = {
     "whitelist_fields": "allow_properties",
 }
 _ROOTS = ("", "context", "properties", "traits")
-_KEY = re.compile(r"(?:[^.\\]|\\.|\\$)+", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +49,8 @@ class FilterAction:
 
 
 def keys_of(path: str) -> tuple[str, ...]:
-    """`$.context.device` and `context.device` -> ("context", "device"); a backslash before a dot makes it part of a name."""
-    plain = path.removeprefix("$.").removeprefix("$")
-    return tuple(re.sub(r"\\(.)", r"\1", key, flags=re.DOTALL) for key in _KEY.findall(plain))
+    """`$.context.device` and `context.device` -> ("context", "device"), as in conditions."""
+    return filter_fql.keys_of(path.removeprefix("$.").removeprefix("$"))
 
 
 def unusual_roots(actions: tuple[FilterAction, ...]) -> Iterator[str]:

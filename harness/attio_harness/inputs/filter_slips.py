@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from segment_actions.filter_fql import Tree, generate, paths_of
 from segment_actions.filter_fql.tree import Call, Compare, Group, ListOf, Literal, Not, Path
 
+from attio_harness.inputs.event import TYPES
 from attio_harness.text.words import closest
 
 __all__ = ["slips_of"]
@@ -43,7 +44,7 @@ _MEMBERS = frozenset(
     ]
 )
 """What Segment's events have (documentation of the Spec and of raw logs)."""
-_TYPES = ("alias", "delete", "group", "identify", "page", "screen", "track")
+_TYPES = (*TYPES, "delete")
 _KINDS = ("string", "number", "list", "bool", "null", "object")
 
 

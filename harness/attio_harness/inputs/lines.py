@@ -1,4 +1,4 @@
-"""The lines of a stream of events, and whatever there is to remark about them. What a line says is read in `events`."""
+"""The lines of a stream of events, and whatever there is to remark about them. What a line says is read in `reader`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import BinaryIO
 
 from attio_harness.inputs.event import EventSource, Note, Unreadable
 from attio_harness.inputs.json_oddities import Oddities
-from attio_harness.inputs.streams import Reach, Unzipped
+from attio_harness.inputs.streams import Unzipped
+from attio_harness.text.words import counted
 
 __all__ = ["Lines"]
 
@@ -17,10 +18,9 @@ _BOM = b"\xef\xbb\xbf"
 class Lines:
     """The lines of a stream without their ends, what was remarked on the way, and the first thing that was wrong."""
 
-    def __init__(self, source: BinaryIO, file: str, reach: Reach) -> None:
+    def __init__(self, source: BinaryIO, file: str) -> None:
         self._source = source
         self._file = file
-        self.reach = reach
         self.oddities = Oddities(file)
         self.found = False
         """Whether there was an event."""
@@ -42,7 +42,7 @@ class Lines:
                 self._marks.append(self._count)
             self._last_is_open = not raw.endswith(b"\n")
             self._crlf += raw.endswith(b"\r\n")
-            # lines that end in CR alone come as one; `_row` of `events` takes them apart
+            # lines that end in CR alone come as one; `_row` of `reader` takes them apart
             line = raw.rstrip(b"\r\n")
             if line.strip():
                 yield self._count, line
@@ -81,7 +81,7 @@ class Lines:
         if self._crlf:
             yield Note(file=self._file, what=f"{self._crlf} line{'s end' if self._crlf > 1 else ' ends'} in CRLF")
         if self._blank:
-            yield Note(file=self._file, what=f"{self._blank} blank line{'s' * (self._blank > 1)}")
+            yield Note(file=self._file, what=counted(self._blank, "blank line"))
         yield from self.oddities.notes()
         if self._damage is not None:
             # not fatal after an event: the notes come last, so `found` is settled

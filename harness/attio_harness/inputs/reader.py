@@ -34,7 +34,7 @@ class EventReader:
     def __init__(self, stream: BinaryIO, file: str, reach: Reach) -> None:
         self._file = file
         self._reach = reach
-        self._lines = Lines(unpacked(stream, file), file, reach)
+        self._lines = Lines(unpacked(stream, file), file)
 
     def read(self) -> Iterator[EventSource]:
         yield from self._documents()

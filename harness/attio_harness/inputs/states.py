@@ -16,7 +16,7 @@ from attio_emulator import EmulatorError, Workspace
 from attio_emulator.snapshot_versions import known_version
 
 from attio_harness.errors import InputError, UsageError
-from attio_harness.inputs.documents import is_state, misplaced
+from attio_harness.inputs.documents import first_value, is_state, misplaced
 from attio_harness.inputs.files import read_text
 from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.text.json import JsonTextError, loads
@@ -76,10 +76,7 @@ def load_state(path: str) -> SavedState:
 
 
 def _no_json(text: str, error: JsonTextError, path: str) -> InputError:
-    try:
-        other = misplaced(loads(text.strip().partition("\n")[0]), "state")  # NDJSON is told by its first line
-    except JsonTextError:
-        other = None
+    other = misplaced(first_value(text), "state")
     if other is None and text.lstrip()[:1] not in ("{", "[") and _YAML.search(text):
         other = "is a workspace file, which is given with -w"
     if other is not None:

@@ -11,7 +11,7 @@ from attio_emulator.errors import Problem
 
 from attio_harness.assumptions import ASSUMPTIONS
 from attio_harness.errors import InputError
-from attio_harness.inputs.documents import is_state, misplaced
+from attio_harness.inputs.documents import first_value, is_state, misplaced
 from attio_harness.inputs.files import decoded, read_text, standard_input
 from attio_harness.text.json import JsonTextError, loads
 
@@ -71,10 +71,7 @@ def _told(problem: Problem) -> Problem:
 
 
 def _document(text: str) -> object:
-    # NDJSON is told by its first line
-    for part in (text, text.strip().partition("\n")[0]):
-        try:
-            return loads(part)
-        except JsonTextError:
-            continue
-    return None
+    try:
+        return loads(text)
+    except JsonTextError:
+        return first_value(text)

@@ -3,25 +3,26 @@
 Queues, logs and search engines put an event into something of theirs, as an object, as JSON text or as base64 of it. Nothing is
 unwrapped here: who wraps knows what it means, and what would be guessed could be wrong.
 
-Source of the six types: Segment's documentation of its calls. What each carrier looks like: the documentation of each.
+What each carrier looks like: the documentation of each.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import json
 import re
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from attio_harness.inputs.event import TYPES
 from attio_harness.text.json import JsonTextError, loads
-from attio_harness.text.words import kind_of
+from attio_harness.text.words import counted, kind_of
 
-__all__ = ["TYPES", "event_in_line", "is_event", "no_event"]
+__all__ = ["event_in_line", "is_event", "no_event"]
 
-TYPES = ("identify", "group", "track", "page", "screen", "alias")
 _KNOWN = frozenset(TYPES)
 _MEMBERS = frozenset(
     {"userId", "anonymousId", "messageId", "traits", "properties", "context", "event", "groupId", "previousId"}
@@ -103,11 +104,9 @@ def event_in_line(line: bytes, file: str) -> str | None:
     value = _json(end[begin:]) if begin >= 0 and (begin > 0 or end != line.rstrip()) else None
     if not isinstance(value, dict) or not is_event(value):
         return None
-    where = f"behind {begin} other character{'s' * (begin != 1)}" if begin else "before a comma"
+    where = f"behind {counted(begin, 'other character')}" if begin else "before a comma"
     cut = " ".join(["-e 's/^[^{]*//'"] * (begin > 0) + ["-e 's/,[[:space:]]*$//'"] * (end != line.rstrip()))
-    source = "" if file == "-" else f" {shlex.quote(file)}"
-    command = f"gzip -dc{source} | sed {cut}" if file.endswith(".gz") else f"sed {cut}{source}"
-    return f"not JSON, but a line with an event {where}; take it out: {command}"
+    return f"not JSON, but a line with an event {where}; take it out: {_command(f'sed {cut}', file)}"
 
 
 def _not_an_object(value: Any) -> str:
@@ -223,7 +222,8 @@ def _step(key: str) -> str:
 
 
 def _quoted(key: str) -> str:
-    return '"' + key.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    # a text of jq is one of JSON
+    return json.dumps(key, ensure_ascii=False)
 
 
 def _beside(value: Any, filter_: str) -> str:
@@ -245,9 +245,13 @@ def _under(above: str, filter_: str) -> str:
 
 
 def _shell(filter_: str, file: str) -> str:
-    quoted = "'" + filter_.replace("'", "'\\''") + "'"
+    return _command(f"jq -c {shlex.quote(filter_)}", file)
+
+
+def _command(command: str, file: str) -> str:
+    """A command that is given a file; without one it takes its standard input, as the reader did."""
     if file == "-":
-        return f"jq -c {quoted}"
+        return command
     if file.endswith(".gz"):
-        return f"gzip -dc {shlex.quote(file)} | jq -c {quoted}"
-    return f"jq -c {quoted} {shlex.quote(file)}"
+        return f"gzip -dc {shlex.quote(file)} | {command}"
+    return f"{command} {shlex.quote(file)}"

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 from attio_harness import InputError, check, cli
-from attio_harness.inputs.event import SourceEvent, Unreadable
+from attio_harness.inputs.event import TYPES, SourceEvent, Unreadable
 from attio_harness.inputs.events import read_events
-from attio_harness.inputs.wrappings import TYPES, is_event, no_event
+from attio_harness.inputs.wrappings import is_event, no_event
 
 EVENT: dict[str, Any] = {"type": "identify", "userId": "u1", "traits": {"email": "ann@example.com"}}
 OTHER = {"type": "track", "anonymousId": "a1", "event": "Paid", "properties": {"x": 1}}
