@@ -68,12 +68,13 @@ def test_the_hint_followed_makes_every_event_pass(case: LossCase, mode: Mode) ->
 
 @each_case
 def test_the_change_is_what_the_hint_speaks_of(case: LossCase, losses: dict[str, Rejection]) -> None:
-    """A change uses the words of the hint and of what was given, and no others; only Attio's answers change by themselves.
+    """A change uses the words of the hints and of what was given, and no others; only Attio's answers change by themselves.
 
     A value of the user's own is free where the hint names its place in the event and cannot know more.
     """
     assert (case.fix.of == "faults") == (not case.fix.changes)
-    said = set(_words(losses[case.id].hint))
+    loss = losses[case.id]
+    said = {word for one in (loss, *loss.also) for word in _words(one.hint)}
     given = {*_words(json.dumps([case.events, case.mapping], ensure_ascii=False)), "path", "and"}
     for change in case.fix.changes:
         *_, place = [part for part in change["path"].split("/") if not part.isdigit()]

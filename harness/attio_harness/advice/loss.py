@@ -28,7 +28,7 @@ class Loss:
     """What a hint may look at.
 
     `value` is the payload's member, `found` the very element Attio refused (the same unless the member is a list). `field`
-    is the way into the payload, such as ("user_attributes", "plan"); `also` names other fields that Segment complains of.
+    is the way into the payload, such as ("user_attributes", "plan").
     `holder` has the values of the record that has a unique value already. What the engine or Attio know of their refusal is in
     `mapping_problem` and `payload_problem`, and in `concerns` (see `AttioError`); its words are nobody's to read here.
     `near` has the paths of the event that may have been meant by those that the mapping looked at in vain; `takes` tries a value
@@ -50,7 +50,6 @@ class Loss:
     mode: str = "single"
     status: int | None = None
     field: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
     holder: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     mapping_problem: Problem | None = None
     payload_problem: PayloadProblem | None = None

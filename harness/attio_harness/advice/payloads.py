@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from attio_harness.advice.loss import Loss, askable, index_of, leaves
 from attio_harness.advice.values import email
-from attio_harness.text.alike import alike
 from attio_harness.text.words import listed
 
 __all__ = ["bad_email", "not_a_time", "other", "required", "wrong_type"]
@@ -24,11 +23,6 @@ _SETTINGS = {"enable_batching": "true or false", "batch_size": "a number such as
 """Fields that say how the mapping works, not what is written."""
 
 
-def _also(loss: Loss) -> str:
-    """Segment tells of every field at once; so does the advice."""
-    return f" Segment's message names {listed(loss.also)}, too: fix it as well." if loss.also else ""
-
-
 def _asks_for(loss: Loss, keyword: str, expected: str) -> bool:
     problem = loss.payload_problem
     return problem is not None and (problem.keyword, problem.expected) == (keyword, expected)
@@ -40,7 +34,7 @@ def required(loss: Loss) -> str | None:
     near = list(dict.fromkeys([*loss.near, *_look_alikes(loss)]))
     if not loss.reads:
         there = f" The event has {listed(near, 3)}." if near else ""
-        return f"Map the field {loss.attribute or 'named'}: the saved mapping has nothing for it that reads the event.{there}{_also(loss)}"
+        return f"Map the field {loss.attribute or 'named'}: the saved mapping has nothing for it that reads the event.{there}"
     found = f"The event has {listed(near, 3)}: map that. Or " if near else ""
     # single delivery removes empty texts before it validates, so they come as missing (observation)
     empty = any(read.found and read.value == "" for read in loss.reads)
@@ -48,10 +42,10 @@ def required(loss: Loss) -> str | None:
     nothing = "only empty text, which Segment takes for nothing" if empty else "nothing"
     if not demand:
         send = f"{found}{'send' if near else 'Send'} it"
-        return f"{send}: the mapping looked at {loss.places} and found {nothing}; a trigger cannot ask for it, since none can name that field.{_also(loss)}"
+        return f"{send}: the mapping looked at {loss.places} and found {nothing}; a trigger cannot ask for it, since none can name that field."
     return (
         f"{found}{'let' if near else 'Let'} the trigger ask for it (`{demand}`) so that events without it are left out, "
-        f"or send it: the mapping looked at {loss.places} and found {nothing}.{_also(loss)}"
+        f"or send it: the mapping looked at {loss.places} and found {nothing}."
     )
 
 
@@ -68,13 +62,6 @@ def _look_alikes(loss: Loss) -> Iterator[str]:
             field in _NEAR and field != "email_address" and any(part in name for part in _NEAR[field])
         ):
             yield path
-            tried.add(path)
-    # a path that was meant may stand anywhere, `context.groupId` where `context.group_id` is read
-    meant = [path.rsplit(".", 1)[-1] for path in (read.path for read in loss.reads)]
-    for path, value in leaves(loss.event, "$", skip=("integrations",)):
-        is_text = isinstance(value, str | int | float) and not isinstance(value, bool) and value != ""
-        if is_text and path not in tried and any(alike(path.rsplit(".", 1)[-1], name) for name in meant):
-            yield path
 
 
 def bad_email(loss: Loss) -> str | None:
@@ -83,16 +70,14 @@ def bad_email(loss: Loss) -> str | None:
     if loss.found == "":
         demand = askable(loss, empty=True)
         ask = f", or let the trigger ask for it (`{demand}`)" if demand else ""
-        return (
-            f"Send an address in {loss.places}{ask}: empty text is none, and in a batch Segment keeps it.{_also(loss)}"
-        )
-    return email(loss) + _also(loss)
+        return f"Send an address in {loss.places}{ask}: empty text is none, and in a batch Segment keeps it."
+    return email(loss)
 
 
 def not_a_time(loss: Loss) -> str | None:
     if loss.attribute != "received_at":
         return None
-    return f"Map $.receivedAt, which Segment sets on every event, or send ISO 8601 in {loss.places}, such as '2023-09-28T04:39:17.000Z'.{_also(loss)}"
+    return f"Map $.receivedAt, which Segment sets on every event, or send ISO 8601 in {loss.places}, such as '2023-09-28T04:39:17.000Z'."
 
 
 def wrong_type(loss: Loss) -> str | None:
@@ -101,16 +86,14 @@ def wrong_type(loss: Loss) -> str | None:
         return None
     got = str(problem.found)
     if loss.attribute in _SETTINGS:
-        return f"Set {loss.attribute} in the mapping to {_SETTINGS[loss.attribute]}: it is a setting, not a value of the event.{_also(loss)}"
+        return f"Set {loss.attribute} in the mapping to {_SETTINGS[loss.attribute]}: it is a setting, not a value of the event."
     if "object" in problem.expected:
-        return _no_object(loss, got) + _also(loss)
+        return _no_object(loss, got)
     if got == "array":
-        return (
-            f"{loss.attribute} takes one value: use an index in the path, such as {index_of(loss.source)}.{_also(loss)}"
-        )
+        return f"{loss.attribute} takes one value: use an index in the path, such as {index_of(loss.source)}."
     if got == "object":
         inner = _likely(loss)
-        return f"{loss.attribute} takes one value: map a member of the object{f', such as {inner}' if inner else ''}.{_also(loss)}"
+        return f"{loss.attribute} takes one value: map a member of the object{f', such as {inner}' if inner else ''}."
     return None
 
 
@@ -163,4 +146,4 @@ def _is_json_object(text: str) -> bool:
 
 
 def other(loss: Loss) -> str:
-    return f"Fix the value at {loss.places}, or change the mapping so that the field gets what Segment's message names.{_also(loss)}"
+    return f"Fix the value at {loss.places}, or change the mapping so that the field gets what Segment's message names."

@@ -54,20 +54,17 @@ class _Telling:
         """Segment's own refusal, its first problem."""
         error = self._delivered.error
         if isinstance(error, PayloadValidationError):
-            first, *others = error.problems
-            # other fields only; a second complaint about the first field adds nothing
-            also = tuple(one.member[0] for one in others if one.member and one.member[:1] != first.member[:1])
-            return self._of_payload(first, str(error), also)
+            return self._of_payload(error.problems[0], str(error))
         problem = error.problems[0] if isinstance(error, MappingError) else None
         return self._of_mapping(problem, str(error))
 
-    def _of_payload(self, problem: PayloadProblem, message: str, also: tuple[str, ...] = ()) -> Rejection:
+    def _of_payload(self, problem: PayloadProblem, message: str) -> Rejection:
         delivered, member = self._delivered, problem.member
         self._seen.add(("field", member[:1]))
         return _rejection(
             delivered, self._event, self._ref, self._emulator, pointer=delivered.runnable.pointer_of(member),
             value=_member(delivered.payload, member) if member else _NO_VALUE, code="PAYLOAD_VALIDATION_FAILED",
-            message=message, field=member, payload_problem=problem, also=also,
+            message=message, field=member, payload_problem=problem,
         )  # fmt: skip
 
     def _of_mapping(self, problem: Problem | None, message: str) -> Rejection:
@@ -273,7 +270,6 @@ def _rejection(
     code: str,
     message: str,
     field: tuple[str, ...],
-    also: tuple[str, ...] = (),
     object_slug: str | None = None,
     attribute: str | None = None,
     kind: str | None = None,
@@ -293,7 +289,7 @@ def _rejection(
         attribute=attribute or (field[0] if field else None), type=kind, value=shown, found=found, reads=reads,
         event=event, mapping=runnable.source.mapping, payload=delivered.payload or {}, workspace=emulator.workspace,
         mode=delivered.mode, status=delivered.status if delivered.verdict in ("rejected", "failed") else None,
-        field=field, also=also, holder=_holder(delivered.refused, object_slug, emulator),
+        field=field, holder=_holder(delivered.refused, object_slug, emulator),
         mapping_problem=mapping_problem, payload_problem=payload_problem,
         concerns=delivered.refused.concerns if delivered.refused is not None else None,
         near=_near(reads, event), takes=_takes(emulator, object_slug, attribute),

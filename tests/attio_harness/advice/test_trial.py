@@ -1,4 +1,4 @@
-"""Hints that name a value or a template: what they name is right for the very event."""
+"""What a hint proposes has been tried: the value it names is taken, the template it writes makes one that is."""
 
 from __future__ import annotations
 
@@ -6,110 +6,211 @@ import re
 from typing import Any
 
 import pytest
-from attio_harness import check
-from segment_actions import transform
+from attio_harness import Report, check
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-WORKSPACE = {
+WORKSPACE: dict[str, Any] = {
     "objects": [
-        {"api_slug": "users", "active": True, "attributes": [{"api_slug": "born", "type": "date"}, {"api_slug": "at", "type": "timestamp"}]},
+        {
+            "api_slug": "users",
+            "active": True,
+            "attributes": [
+                {"api_slug": "plan", "type": "select", "options": ["Free", "Pro"]},
+                {"api_slug": "site", "type": "domain"},
+                {"api_slug": "born", "type": "date"},
+                {"api_slug": "phone", "type": "phone-number"},
+                {"api_slug": "score", "type": "number"},
+                {"api_slug": "mrr", "type": "currency"},
+                {"api_slug": "vip", "type": "checkbox"},
+                {"api_slug": "full", "type": "personal-name"},
+                {"api_slug": "note", "type": "text"},
+            ],
+        },
         {"api_slug": "workspaces", "active": True},
     ]
-}  # fmt: skip
+}
 
 
-def hint(type: str, slug: str, value: Any) -> str:
-    """The hint where this value of the event goes into an attribute."""
-    event = {"type": "track", "properties": {"x": value, "id": "u"}}
-    by = {"users": "user_id", "companies": "domains"}[type]
-    attributes = {slug: {"@path": "$.properties.x"}} | ({"user_id": "u"} if type == "users" else {})
-    mapping = {"object": type, "matching_attribute": by, "attributes": attributes}
-    row = {"partnerAction": "assertRecord", "subscribe": 'type = "track"', "mapping": mapping}
-    (loss,) = check([event], [row], WORKSPACE).rejections
+def _run(traits: dict[str, Any], mapped: dict[str, Any] | None = None, field: str = "user_attributes") -> Report:
+    attributes = {name: {"@path": f"$.traits.{name}"} for name in traits}
+    mapping = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}}
+    subscription = {
+        "partnerAction": "identifyUser", "name": "S", "subscribe": 'type = "identify"',
+        "mapping": {**mapping, field: {**attributes, **(mapped or {})}},
+    }  # fmt: skip
+    event = {"type": "identify", "userId": "u1", "traits": {"email": "jane@acme.io", **traits}}
+    return check([event], [subscription], WORKSPACE)
+
+
+def _hint(**traits: Any) -> str:
+    (loss,) = _run(traits).rejections
     return loss.hint
 
 
 @pytest.mark.parametrize(
-    ("found", "said"),
+    ("site", "host"),
     [
-        ("03.04.2024", "'2024-04-03'"),
-        ("3.4.2024", "'2024-04-03'"),
-        ("31.12.2024", "'2024-12-31'"),
-        ("12.31.2024", "'2023-09-28'"),
-        ("31.02.2024", "'2023-09-28'"),
-        ("03/04/2024", "'2024-03-04'"),
-        ("31/12/2024", "'2024-12-31'"),
-        ("13/13/2024", "'2023-09-28'"),
-        ("3.4/2024", "'2023-09-28'"),
+        ("https://acme.io/about", "acme.io"),
+        ("http://acme.io:8080", "acme.io"),
+        ("https://acme.io:8443/a?b=c#d", "acme.io"),
+        ("https://acme.io?utm=1", "acme.io"),
+        ("https://acme.io#top", "acme.io"),
+        ("https://jane:secret@acme.io/", "acme.io"),
+        ("https://jane@acme.io:81/x@y", "acme.io"),
+        ("acme.io:443", "acme.io"),
+        ("acme.io/pricing", "acme.io"),
+        ("//acme.io/", "acme.io"),
+        ("jane@acme.io", "acme.io"),
+        ("mailto:jane@acme.io", "acme.io"),
+        ("https://acme.io", "acme.io"),
+        ("https://www.acme.io/a?b#c", "www.acme.io"),
+        (" https://acme.io/a ", "acme.io"),
     ],
 )
-def test_dates_with_dots_are_day_first_and_no_day_is_made_up(found: str, said: str) -> None:
-    assert said in hint("users", "born", found)
+def test_a_website_is_cut_to_its_host(site: str, host: str) -> None:
+    hint = _hint(site=site)
+    assert hint.startswith(f"Send the host alone: '{host}'")
+    assert _run({"site": host}).verdicts == {"written": 1}
+    for template in _templates(hint):
+        assert _run({"site": site}, {"site": {"@liquid": template}}).verdicts == {"written": 1}
+
+
+@pytest.mark.parametrize("site", ["acme", "https://localhost/", "https:///", "http://10.0.0.1/", "my site.io/x"])
+def test_what_has_no_host_gets_the_general_advice(site: str) -> None:
+    assert _hint(site=site).startswith("Send a domain such as 'attio.com'")
 
 
 @pytest.mark.parametrize(
-    ("found", "host"),
+    ("born", "said"),
     [
-        ("https://acme.com", "acme.com"),
-        ("https://acme.com/", "acme.com"),
-        ("https://www.acme.com/a/b", "www.acme.com"),
-        ("https://acme.com:8443/a", "acme.com"),
-        ("https://acme.com?ref=x", "acme.com"),
-        ("https://acme.com/a?ref=x#y", "acme.com"),
-        ("https://acme.com#top", "acme.com"),
-        ("https://jane@acme.com/a", "acme.com"),
-        ("https://jane:secret@acme.com:443/a?b#c", "acme.com"),
-        ("//acme.com/a", "acme.com"),
-        ("acme.com/a", "acme.com"),
-        ("acme.com:80", "acme.com"),
-        ("jane@acme.com", "acme.com"),
-        (" https://acme.com/a ", "acme.com"),
+        ("03.04.2024", ": '2024-04-03' here."),
+        ("3.4.2024", ": '2024-04-03' here."),
+        ("03.04.2024 10:00", ": '2024-04-03' here."),
+        ("31/12/2024", ": '2024-12-31' here."),
+        ("12/31/2024", ": '2024-12-31' here."),
+        ("03/04/2024", ", for example '2024-03-04'."),
+        ("2024/04/03", ": '2024-04-03' here."),
+        ("2024.4.3", ": '2024-04-03' here."),
+        ("12.31.2024", ", for example '2023-09-28'."),
+        ("3.4/2024", ", for example '2023-09-28'."),
+        ("31.02.2024", ", for example '2023-09-28'."),
+        ("13/13/2024", ", for example '2023-09-28'."),
+        ("tomorrow", ", for example '2023-09-28'."),
     ],
 )
-def test_the_template_makes_the_host_that_is_named(found: str, host: str) -> None:
-    said = hint("companies", "domains", found)
-    assert f"Send the host alone: {host!r}" in said
-    made = re.search(r"@liquid '(.*)'\.", said)
-    assert made is not None
-    assert transform({"v": {"@liquid": made[1]}}, {"properties": {"x": found}}) == {"v": host}
-
-
-@pytest.mark.parametrize("found", ["2024-01-31T10:00:00Z", 1_706_695_200, "2024-01-31 10:00"])
-def test_the_template_makes_the_day_that_is_named(found: Any) -> None:
-    said = hint("users", "born", found)
-    made = re.search(r"@liquid '(.*)'\.", said)
-    assert made is not None
-    assert transform({"v": {"@liquid": made[1]}}, {"properties": {"x": found}}) == {"v": "2024-01-31"}
-    assert "2024-01-31" in said
+def test_a_date_is_proposed_only_where_there_is_such_a_day(born: str, said: str) -> None:
+    assert _hint(born=born) == f"Send the date as YYYY-MM-DD{said}"
 
 
 @pytest.mark.parametrize(
-    ("context", "path"),
+    ("phone", "said"),
     [
-        ({"groupId": "g3"}, "$.context.groupId"),
-        ({"group-id": "g3"}, "$.context.group-id"),
-        ({"grup_id": "g3"}, "$.context.grup_id"),
+        ("+49 (0)30 1234567", "Send E.164, digits only after the plus sign: +49301234567."),
+        ("0049 30 1234567", "Send E.164, with a plus sign instead of 00: +49301234567."),
+        ("(0)30 1234567", "the country code in the place of the leading 0"),
+        ("030 1234567", "the country code in the place of the leading 0"),
+        ("(415) 555-0132", "+14155550132 if this is a number of the United States"),
+        ("12345", "Send E.164: a plus sign, the country code and the number, digits only"),
     ],
 )
-def test_a_path_that_nearly_is_there_is_named_before_the_trigger(context: dict[str, str], path: str) -> None:
-    fallback = {
-        "@if": {
-            "exists": {"@path": "$.groupId"},
-            "then": {"@path": "$.groupId"},
-            "else": {"@path": "$.context.group_id"},
-        }
-    }
-    mapping = {"domain": {"@path": "$.traits.website"}, "workspace_id": fallback}
-    row = {"partnerAction": "groupWorkspace", "subscribe": 'type = "group"', "mapping": mapping}
-    (loss,) = check(
-        [{"type": "group", "context": context, "traits": {"website": "gamma.io"}}], [row], WORKSPACE
-    ).rejections
-    assert loss.hint.startswith(f"The event has {path}: map that. Or let the trigger ask for it")
+def test_national_phone_numbers(phone: str, said: str) -> None:
+    hint = _hint(phone=phone)
+    assert said in hint
+    for number in re.findall(r": (\+\d+)\b", hint):
+        assert _run({"phone": number}).verdicts == {"written": 1}
 
 
-def test_nothing_near_says_nothing() -> None:
-    mapping = {"domain": {"@path": "$.traits.website"}, "workspace_id": {"@path": "$.groupId"}}
-    row = {"partnerAction": "groupWorkspace", "subscribe": 'type = "group"', "mapping": mapping}
-    (loss,) = check(
-        [{"type": "group", "context": {"library": {"name": "x"}}, "traits": {"website": "a.io"}}], [row], WORKSPACE
-    ).rejections
+@pytest.mark.parametrize(
+    ("score", "is_read"), [("12", True), ("12.5", True), (" 7 ", True), ("12 %", False), ("NaN", False)]
+)  # fmt: skip
+def test_a_number_is_read_from_its_text_only_where_that_makes_one(score: str, is_read: bool) -> None:
+    hint = _hint(score=score)
+    assert ("@json" in hint) is is_read
+    node = {"@json": {"mode": "decode", "value": {"@path": "$.traits.score"}}}
+    assert _run({"score": score}, {"score": node}).verdicts.get("written", 0) == is_read
+
+
+def test_a_name_of_one_word_gets_a_comma() -> None:
+    hint = _hint(full="Cher")
+    (template,) = re.findall(r"@template '(.*?)'\.", hint)
+    assert _run({"full": "Cher"}, {"full": {"@template": template}}).verdicts == {"written": 1}
+
+
+def test_an_attribute_of_the_other_record_is_named() -> None:
+    (loss,) = _run({"plan": "Pro"}, field="person_attributes").rejections
+    assert loss.hint == "users has plan, people has not: map it under user_attributes instead of person_attributes."
+
+
+@pytest.mark.parametrize(
+    ("event", "near"),
+    [
+        ({"context": {"groupId": "g"}}, "$.context.groupId"),
+        ({"context": {"GroupID": "g"}}, "$.context.GroupID"),
+        ({"context": {"group-id": "g"}}, "$.context.group-id"),
+        ({"context": {"grup_id": "g"}}, "$.context.grup_id"),
+        ({"traits": {"group_id": "g"}}, "$.traits.group_id"),
+        ({"properties": {"group_id": "g"}}, "$.properties.group_id"),
+    ],
+)
+def test_what_the_event_has_instead_is_named_before_the_trigger(event: dict[str, Any], near: str) -> None:
+    traits = {"site": "acme.io", **event.get("traits", {})}
+    mapping = {"domain": {"@path": "$.traits.site"}, "workspace_id": {"@path": "$.context.group_id"}}
+    subscription = {"partnerAction": "groupWorkspace", "name": "G", "subscribe": 'type = "group"', "mapping": mapping}
+    (loss,) = check([{"type": "group", **event, "traits": traits}], [subscription], WORKSPACE).rejections
+    assert loss.hint.startswith(f"The event has {near}: map that. Or ")
+
+
+def test_where_nothing_is_near_nothing_is_named() -> None:
+    mapping = {"domain": {"@path": "$.traits.site"}, "workspace_id": {"@path": "$.groupId"}}
+    subscription = {"partnerAction": "groupWorkspace", "name": "G", "subscribe": 'type = "group"', "mapping": mapping}
+    event = {"type": "group", "context": {"library": {"name": "x"}}, "traits": {"site": "a.io"}}
+    (loss,) = check([event], [subscription], WORKSPACE).rejections
     assert "The event has" not in loss.hint
+
+
+BAD: dict[str, tuple[Any, ...]] = {
+    "plan": ("pro", "FREE"),
+    "site": ("https://acme.io/x", "acme.io:443", "https://a:b@acme.io?x=1"),
+    "born": ("03.04.2024", "31/12/2024", "2024-01-31T10:00:00Z"),
+    "phone": ("+49 (0)30 1234567", "0049 30 1234567", "(415) 555-0132"),
+    "score": ("12", "1,200.5"),
+    "mrr": ("$12", "4.99"),
+    "vip": ("yes", "true"),
+    "full": ("Jane Doe", "Cher"),
+    "note": (5, True),
+}
+COMBINATIONS = st.lists(st.sampled_from(sorted(BAD)), min_size=1, max_size=5, unique=True).flatmap(
+    lambda names: st.fixed_dictionaries({name: st.sampled_from(BAD[name]) for name in names})
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(COMBINATIONS)
+def test_following_every_hint_of_one_run_mends_the_event(traits: dict[str, Any]) -> None:
+    (loss,) = _run(traits).rejections
+    rows = {str(one.attribute): one for one in (loss, *loss.also)}
+    assert set(rows) == set(traits)
+    sent, mapped = dict(traits), dict[str, Any]()
+    for name, one in rows.items():
+        template = re.search(r"@(liquid|template) '(.*?)'(?:$|[.,](?: |$))", one.hint)
+        if template is not None:
+            mapped[name] = {f"@{template[1]}": template[2]}
+        else:
+            sent[name] = _value(one.hint)
+    assert _run(sent, mapped).verdicts == {"written": 1}, [one.hint for one in rows.values()]
+
+
+def _templates(hint: str) -> list[str]:
+    return re.findall(r"@liquid '(.*)'\.$", hint)
+
+
+def _value(hint: str) -> Any:
+    """The value that a hint names: `(12 here)`, `: '2024-04-03'`, `+4930…`, `Send true`."""
+    plain = re.search(r"\(([-\d.]+|true|false) here\)|Send (true|false) as", hint)
+    if plain is not None:
+        word = plain[1] or plain[2]
+        return {"true": True, "false": False}.get(word) if word in ("true", "false") else float(word)
+    found = re.search(r": (\+\d+)|'([^']+)'", hint)
+    assert found is not None, hint
+    return found[1] or found[2]
