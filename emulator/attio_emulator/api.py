@@ -7,7 +7,7 @@ No I/O, no clock, no randomness of its own. What a workspace is in memory is in 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -20,7 +20,7 @@ from attio_emulator.batches import Batch, Outcome
 from attio_emulator.calls import NO_BODY, Answer, Call
 from attio_emulator.clock import Clock, VirtualClock
 from attio_emulator.errors import AttioError, WorkspaceError
-from attio_emulator.existing import Missing
+from attio_emulator.existing import Judge
 from attio_emulator.faults import Faults
 from attio_emulator.followups import companies
 from attio_emulator.followups.changes import publish
@@ -82,7 +82,7 @@ class Api:
         self.clock: Clock = clock or VirtualClock()
         self.ids = ids or Ids(seed)
         self.observer = observer
-        self.existing: Callable[[Missing], bool] | None = None
+        self.existing: Judge | None = None
         """Asked for each reference to a record that nothing wrote: whether it is taken as there. Off unless it is set."""
         self.strict_auth, self.batch_lag = strict_auth, batch_lag
         self.faults = Faults()
@@ -114,7 +114,11 @@ class Api:
         if problems:
             raise WorkspaceError(self._file, problems)
         hooks = Hooks(
-            observe=self._tell, enqueue=self._enqueue, token_is_good=self.knows, is_there=self._is_there, now=self.clock
+            observe=self._tell,
+            enqueue=self._enqueue,
+            token_is_good=self.knows,
+            judge=lambda: self.existing,
+            now=self.clock,
         )
         return Core(workspace, settings, self.ids, created_at, hooks)
 
@@ -239,9 +243,6 @@ class Api:
         if self.observer is not None:
             self.observer(outcome)
 
-    def _is_there(self, missing: Missing) -> bool:
-        return self.existing is not None and self.existing(missing)
-
     def _enter(self, outcome: Outcome, error: AttioError) -> None:
         self._ledger.append(refusal(self.clock(), outcome, error))
 
@@ -289,8 +290,7 @@ class Api:
         """
         # not the clock's time: each look at a virtual clock moves it
         stamp = Stamp(at=0, actor=("api-token", self._core.workspace.id), request_id="")
-        may_exist = self.existing is not None
-        with self._core.assumptions.trial(), self._core.existing.trial(may_exist=may_exist):
+        with self._core.assumptions.trial(), self._core.existing.trial():
             return self._core.writer.mistakes(
                 object, matching_attribute, values,
                 form=form, append=append, stamp=stamp, taken=taken, pointer="/data/values",

@@ -1,12 +1,12 @@
 """Records that may have been in the workspace before: a reference that finds none asks whether to take one as there.
 
-A record taken as there has the one value by which it is referred to, until something writes it. Off unless somebody asks for
-it: Attio itself knows its records.
+A record taken as there has the one value by which it is referred to, until something writes it; which ones are that is kept with
+the records, in `store`. Off unless somebody asks for it: Attio itself knows its records.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ from attio_emulator.clock import Clock
 from attio_emulator.errors import AttioError
 from attio_emulator.store import Record, Stamp, Store, Value
 
-__all__ = ["Existing", "Missing", "Sought"]
+__all__ = ["Existing", "Judge", "Missing", "Sought"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,42 +43,51 @@ class Missing:
     new: bool
 
 
-class Existing:
-    """The records taken as there. `judge` is asked for each reference to one, `ids` gives their IDs."""
+Judge = Callable[[Missing], bool]
+"""Asked for each reference to a record that nothing wrote: whether it is taken as there."""
 
-    def __init__(self, judge: Callable[[Missing], bool], store: Store, ids: Callable[[], str], clock: Clock) -> None:
+
+class Existing:
+    """Takes records as there. `judge` gives who is asked, None for nobody; `ids` gives the IDs of the records."""
+
+    def __init__(self, judge: Callable[[], Judge | None], store: Store, ids: Callable[[], str], clock: Clock) -> None:
         self._judge, self._store, self._ids, self._clock = judge, store, ids, clock
-        self._assumed: dict[str, Sought] = {}
-        """Records taken as there that nothing has written since, by their ID."""
-        self._trial: bool | None = None
+        self._only_tried = False
 
     @contextmanager
-    def trial(self, *, may_exist: bool) -> Iterator[None]:
-        """Nobody is asked and nothing is kept: a record may be there, or not, whatever it is."""
-        before, self._trial = self._trial, may_exist
+    def trial(self) -> Iterator[None]:
+        """Nobody is asked and nothing is kept: where somebody would be asked, every record may be there."""
+        before, self._only_tried = self._only_tried, True
         try:
             yield
         finally:
-            self._trial = before
+            self._only_tried = before
 
-    def dump(self) -> dict[str, Any]:
+    def dump(self, objects: Iterable[str]) -> dict[str, Any]:
         """The records that are only taken as there, as JSON values for `load`."""
         return {
-            id: {"object": one.object, "attribute": one.attribute, "value": one.value}
-            for id, one in self._assumed.items()
+            one.id: {"object": slug, "attribute": one.assumed_by[0], "value": one.assumed_by[1]}
+            for slug in objects
+            for one in self._store.all(slug)
+            if one.assumed_by is not None
         }
 
     def load(self, rows: Mapping[str, Mapping[str, Any]]) -> None:
-        """Raises KeyError, TypeError, AttributeError: this is not what `dump` gives."""
-        self._assumed = {
-            id: Sought(object=row["object"], attribute=row["attribute"], value=row["value"]) for id, row in rows.items()
-        }
+        """Raises KeyError, TypeError, AttributeError: this is not what `dump` gives of the records that are stored."""
+        for id, row in rows.items():
+            record = self._store.get(row["object"], id)
+            if record is None:
+                raise KeyError(id)
+            record.assumed_by = (row["attribute"], row["value"])
 
     def take(self, sought: Sought, error: AttioError) -> list[str] | None:
         """The stored form of a reference to a record that is not there; None where it is refused."""
-        if self._trial is not None:
-            return [sought.object, ""] if self._trial else None
-        if not self._judge(_missing(sought, error, new=True)):
+        judge = self._judge()
+        if judge is None:
+            return None
+        if self._only_tried:
+            return [sought.object, ""]
+        if not judge(_missing(sought, error, new=True)):
             return None
         by_id = sought.attribute == "record_id"
         stamp = Stamp(at=self._clock(), actor=("system", None), request_id="existing")
@@ -87,28 +96,28 @@ class Existing:
             object=sought.object,
             created_at=stamp.at,
             actor=stamp.actor,
+            assumed_by=(sought.attribute, sought.value),
         )
         with self._store.transaction():
             self._store.add(record)
             if not by_id:
                 value = Value.new(sought.datum, sought.key, stamp)
                 self._store.put(record, sought.attribute, [value], stamp.at, unique=True)
-        self._assumed[record.id] = sought
         return [sought.object, record.id]
 
-    def name_of(self, record_id: str) -> str | None:
-        """The value by which a record was taken as there that nothing has written since; None for any other."""
-        found = self._assumed.get(record_id)
-        return None if found is None else str(found.value)
+    def assumed(self, object: str, record_id: str) -> Sought | None:
+        """How a record was named that is only taken as there; None for any other."""
+        record = self._store.get(object, record_id)
+        if record is None or record.assumed_by is None:
+            return None
+        attribute, value = record.assumed_by
+        return Sought(object=object, attribute=attribute, value=value)
 
-    def met(self, record_id: str, error: AttioError) -> None:
+    def met(self, sought: Sought, error: AttioError) -> None:
         """Another reference to a record that was taken as there; `error` is how it would be refused."""
-        if self._trial is None:
-            self._judge(_missing(self._assumed[record_id], error, new=False))
-
-    def written(self, record_id: str) -> None:
-        """A write found the record: from now on it is one like any other."""
-        self._assumed.pop(record_id, None)
+        judge = self._judge()
+        if judge is not None and not self._only_tried:
+            judge(_missing(sought, error, new=False))
 
 
 def _missing(sought: Sought, error: AttioError, *, new: bool) -> Missing:

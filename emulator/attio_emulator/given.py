@@ -41,9 +41,7 @@ class Given:
 class Reader:
     """Reads values by the attributes of an object."""
 
-    def __init__(
-        self, workspace: Workspace, store: Store, assumptions: Settings, existing: Existing | None = None
-    ) -> None:
+    def __init__(self, workspace: Workspace, store: Store, assumptions: Settings, existing: Existing) -> None:
         self._workspace, self._store, self._assumptions, self._existing = workspace, store, assumptions, existing
 
     def setting(self, owner: Object, attribute: Attribute) -> Setting:
@@ -139,23 +137,22 @@ class Reader:
             if datum is None:
                 raise error from None
         else:
-            if self._existing is not None and attribute.type == "record-reference":
+            if attribute.type == "record-reference":
                 self._noted(datum, setting, item, pointer)
         return datum
 
     def _taken_as_there(self, refused: Refused, error: AttioError) -> list[str] | None:
         """A reference to a record that may have been there before; None where the value is refused."""
-        sought, existing = refused.sought, self._existing
-        if sought is None or existing is None or not self._workspace.objects[sought.object].active:
+        sought = refused.sought
+        if sought is None or not self._workspace.objects[sought.object].active:
             return None
-        return existing.take(sought, error)
+        return self._existing.take(sought, error)
 
     def _noted(self, datum: list[str], setting: Setting, item: Any, pointer: str) -> None:
-        existing, attribute = self._existing, setting.attribute
-        assert existing is not None
-        named = existing.name_of(datum[1])
-        if named is not None:
-            existing.met(datum[1], _refusal(attribute, missing(named, setting), item, [], pointer))
+        sought = self._existing.assumed(*datum)
+        if sought is not None:
+            refused = missing(str(sought.value), setting)
+            self._existing.met(sought, _refusal(setting.attribute, refused, item, [], pointer))
 
     def _read(self, kind: AttributeType, item: Any, setting: Setting, form: Form) -> Datum:
         """The stored form of one value; raises Refused."""

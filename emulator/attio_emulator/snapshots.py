@@ -48,7 +48,7 @@ def taken(
         "workspace": core.workspace.to_dict(),
         "records": {slug: rows for slug, rows in stored.items() if slug in objects},
         "entries": {list_id: rows for list_id, rows in stored.items() if list_id not in objects},
-        "taken_as_there": core.existing.dump(),
+        "taken_as_there": core.existing.dump(objects),
         "documents": orjson.loads(orjson.dumps(core.documents)),
         "ids": ids,
         "requests": requests,

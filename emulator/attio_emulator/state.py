@@ -15,7 +15,7 @@ from attio_emulator.assumptions import Settings
 from attio_emulator.batches import Applier, Outcome
 from attio_emulator.clock import Clock
 from attio_emulator.errors import AttioError, Problem, WorkspaceError
-from attio_emulator.existing import Existing, Missing
+from attio_emulator.existing import Existing, Judge
 from attio_emulator.ids import Ids
 from attio_emulator.renderer import Renderer
 from attio_emulator.schema.lists import as_object, attribute_rows
@@ -33,13 +33,13 @@ Observer = Callable[[Outcome], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hooks:
-    """What handlers need of whoever runs them: `observe` an outcome, `enqueue` assertions for later, judge a token, say whether
-    a record may be taken as there, tell the time."""
+    """What handlers need of whoever runs them: `observe` an outcome, `enqueue` assertions for later, judge a token, say who is
+    asked whether a record may be taken as there, tell the time."""
 
     observe: Observer
     enqueue: Callable[[Stamp, Sequence[Mapping[str, Any]]], None]
     token_is_good: Callable[[str], bool]
-    is_there: Callable[[Missing], bool]
+    judge: Callable[[], Judge | None]
     now: Clock
 
 
@@ -59,7 +59,7 @@ class Core:
         self.documents: dict[str, dict[str, Any]] = {}
         self.load_documents({})
         self.store = Store()
-        self.existing = Existing(hooks.is_there, self.store, ids.next, hooks.now)
+        self.existing = Existing(hooks.judge, self.store, ids.next, hooks.now)
         self.writer = Writer(workspace, self.store, assumptions, ids, self.owners, self.existing)
         self.renderer = Renderer(workspace, self.store, assumptions, created_at)
         self.applier = Applier(self.writer, self.store, workspace, assumptions)

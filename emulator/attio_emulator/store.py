@@ -65,6 +65,8 @@ class Record:
     """A record: active values by attribute slug, the first first; `past` has the ended ones, oldest first.
 
     `last_received` is the latest `received_at` at which a batch told of an attribute, in milliseconds, whatever it told.
+    `assumed_by`: the unique attribute (or `record_id`) and the value as it was sent that name a record which is only taken as
+    there; None once something wrote it.
     """
 
     id: str
@@ -74,6 +76,7 @@ class Record:
     values: dict[str, list[Value]] = field(default_factory=dict)
     past: dict[str, list[Value]] = field(default_factory=dict)
     last_received: dict[str, int] = field(default_factory=dict)
+    assumed_by: tuple[str, Any] | None = None
 
     def active(self, slug: str) -> list[Value]:
         """The active values of an attribute; those every record has are made up from the record itself."""
@@ -210,6 +213,11 @@ class Store:
 
         self._undoing(undo)
         self._changed(("updated", record.object, record.id, slug))
+
+    def note_written(self, record: Record) -> None:
+        """Note that a write found the record: from now on it is one like any other."""
+        before, record.assumed_by = record.assumed_by, None
+        self._undoing(lambda: setattr(record, "assumed_by", before))
 
     def note_received(self, record: Record, slug: str, received_at: int) -> None:
         """Note when a batch told of an attribute."""

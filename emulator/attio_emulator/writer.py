@@ -47,11 +47,10 @@ class Writer:
         assumptions: Settings,
         ids: Ids,
         owners: Callable[[], Iterable[Object]],
-        existing: Existing | None = None,
+        existing: Existing,
     ) -> None:
         self._workspace, self._store, self._assumptions, self._ids = workspace, store, assumptions, ids
         self._owners = owners
-        self._existing = existing
         self._reader, self._links = Reader(workspace, store, assumptions, existing), Links(workspace, store)
 
     # -- what can be asked for -------------------------------------------------------------------------------------
@@ -233,8 +232,8 @@ class Writer:
                 values = self._with_equal_ones(before, values)
                 if values != before or any(new is not old for new, old in zip(values, before, strict=True)):
                     self._put(owner, record, one.attribute, values, stamp)
-        if self._existing is not None:
-            self._existing.written(record.id)
+            if record.assumed_by is not None:
+                self._store.note_written(record)
         return Written(record, created=False)
 
     def _merged(self, record: Record, given: Given, before: list[Value], append: bool, stamp: Stamp) -> list[Value]:

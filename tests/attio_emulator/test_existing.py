@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
-from attio_emulator import Emulator, Missing, Request, Workspace
+from attio_emulator import Missing
+
+from tests.attio_emulator.calls import Attio, assertion
 
 WORKSPACE = {
     "objects": [
@@ -30,11 +31,11 @@ WORKSPACE = {
 ID = "11111111-1111-4111-8111-111111111111"
 
 
-class Asked:
-    """An emulator that takes every record as there, and what it was asked."""
+class Asked(Attio):
+    """A client of an emulator that takes every record as there, or none, and what it was asked."""
 
     def __init__(self, *, answer: bool = True) -> None:
-        self.emulator = Emulator(Workspace.from_dict(WORKSPACE))
+        super().__init__(WORKSPACE)
         self.missing: list[Missing] = []
         self._answer = answer
         self.emulator.existing = self._judge
@@ -44,11 +45,11 @@ class Asked:
         return self._answer
 
     def put(self, object: str, by: str, *, simple: bool = True, **values: Any) -> int:
-        end = "/simple" if simple else ""
-        url = f"https://api.attio.com/v2/objects/{object}/records{end}?matching_attribute={by}"
-        headers = {"authorization": "Bearer t", "content-type": "application/json"}
-        body = json.dumps({"data": {"values": values}}).encode()
-        return self.emulator.handle(Request.make("PUT", url, headers=headers, body=body)).status
+        return (self.simple if simple else self.public)(object, by, values).status
+
+    def taken(self) -> list[dict[str, Any]]:
+        """The records that are only taken as there, as a state has them."""
+        return list(self.emulator.snapshot()["taken_as_there"].values())
 
     @property
     def asked(self) -> list[tuple[str, str, Any, bool]]:
@@ -123,3 +124,39 @@ def test_looking_for_all_refusals_asks_nobody_and_takes_nothing_as_there() -> No
         "users",
         "nothing",
     ]
+
+
+# -- what is taken back ----------------------------------------------------------------------------------------------
+
+ACME = {"object": "companies", "attribute": "domains", "value": "acme.com"}
+
+
+def test_a_record_that_a_dropped_assertion_refers_to_is_not_kept() -> None:
+    asked = Asked()
+    asked.batch(assertion("workspaces", "workspace_id", {"workspace_id": "w", "company": "acme.com", "nothing": 1}))
+    assert (asked.asked, asked.emulator.counts(), asked.taken()) == (
+        [("companies", "domains", "acme.com", True)],
+        {},
+        [],
+    )
+
+
+def test_a_write_that_is_taken_back_leaves_a_record_only_taken_as_there() -> None:
+    asked = Asked()
+    asked.put("workspaces", "workspace_id", workspace_id="w", company="acme.com")
+    company = assertion("companies", "domains", {"domains": "acme.com", "description": "d"}, at=None)
+    asked.batch(
+        assertion("people", "email_addresses", {"email_addresses": "p@x.com", "nothing": 1, "company": company})
+    )
+    assert asked.taken() == [ACME]
+    asked.put("workspaces", "workspace_id", workspace_id="w", company="acme.com")
+    assert [new for *_, new in asked.asked] == [True, False]
+
+
+def test_a_record_that_is_deleted_is_no_longer_taken_as_there() -> None:
+    asked = Asked()
+    asked.put("workspaces", "workspace_id", workspace_id="w", company="acme.com")
+    assert asked.taken() == [ACME]
+    (company,) = asked.emulator.records("companies")
+    asked.ask("DELETE", f"/v2/objects/companies/records/{company['id']['record_id']}")
+    assert asked.taken() == []

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from attio_emulator import AttioError, Workspace
 from attio_emulator.assumptions import checked
+from attio_emulator.existing import Existing
 from attio_emulator.given import Form, Reader
 from attio_emulator.store import Stamp, Store
 
@@ -30,7 +31,8 @@ WORKSPACE = Workspace.from_dict(
     }
 )
 THINGS = WORKSPACE.objects["things"]
-READER = Reader(WORKSPACE, Store(), checked({})[0])
+STORE = Store()
+READER = Reader(WORKSPACE, STORE, checked({})[0], Existing(lambda: None, STORE, lambda: "", lambda: 0))
 STAMP = Stamp(at=0, actor=("api-token", "t"), request_id="r")
 
 
