@@ -124,7 +124,6 @@ BOTH = FILTER.format(name="attio") + FILTER.format(name="braze")
 
 
 def test_references_of_terraform_are_compared(tmp_path: Path) -> None:
-    pytest.importorskip("hcl2")
     (tmp_path / "main.tf").write_text(MAIN.format(import_=""))
     (tmp_path / "filters.tf").write_text(BOTH)
     sources = read_mappings([str(tmp_path / "main.tf")])
@@ -135,7 +134,6 @@ def test_references_of_terraform_are_compared(tmp_path: Path) -> None:
 
 
 def test_a_reference_is_an_id_where_a_file_says_so(tmp_path: Path) -> None:
-    pytest.importorskip("hcl2")
     imported = 'import {\n  to = segment_destination.attio\n  id = "attio_1"\n}\n'
     (tmp_path / "main.tf").write_text(MAIN.format(import_=imported))
     sources = read_mappings([str(tmp_path / "main.tf")])
@@ -145,7 +143,6 @@ def test_a_reference_is_an_id_where_a_file_says_so(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_compared_is_applied_and_noted(tmp_path: Path) -> None:
-    pytest.importorskip("hcl2")
     (tmp_path / "main.tf").write_text(MAIN.format(import_=""))
     sources = read_mappings([str(tmp_path / "main.tf")])
     (one,) = read_filters([filters_of(tmp_path, {"destinationId": "d1"}, name="answers/filters.json")], sources)
@@ -160,7 +157,6 @@ def test_what_cannot_be_compared_is_applied_and_noted(tmp_path: Path) -> None:
 
 
 def test_an_id_beside_a_reference_of_one_module_is_another_destination(tmp_path: Path) -> None:
-    pytest.importorskip("hcl2")
     other = FILTER.format(name="braze").replace("segment_destination.braze.id", '"braze_1"')
     (tmp_path / "main.tf").write_text(MAIN.format(import_="") + FILTER.format(name="attio") + other)
     sources = read_mappings([str(tmp_path)])
@@ -168,7 +164,6 @@ def test_an_id_beside_a_reference_of_one_module_is_another_destination(tmp_path:
 
 
 def test_a_destination_that_is_described_as_another_s_is_none_of_ours(tmp_path: Path) -> None:
-    pytest.importorskip("hcl2")
     (tmp_path / "main.tf").write_text(MAIN.format(import_="") + BOTH)
     found = elsewhere(read_filters([str(tmp_path)], read_mappings(["published"])))
     assert found["attio"] == ""

@@ -53,7 +53,6 @@ def test_the_public_api_answers_are_read() -> None:
 
 
 def test_hcl_is_read() -> None:
-    pytest.importorskip("hcl2")
     file = str(FILTERS / "filters.tf")
     assert read_filters([file]) == [
         LocatedFilter(
@@ -205,7 +204,6 @@ def test_a_glob_has_its_filters_and_a_note_of_the_rest(tmp_path: Path) -> None:
 
 
 def test_a_repository_has_its_filters_below(tmp_path: Path) -> None:
-    pytest.importorskip("hcl2")
     (tmp_path / "destination_filters").mkdir()
     (tmp_path / "destinations").mkdir()
     text = (FILTERS / "filters.tf").read_text()

@@ -124,8 +124,6 @@ REFUSED = {
 @pytest.mark.parametrize("name", READ)
 def test_every_shape_is_read_with_its_places(name: str) -> None:
     file = str(SHAPES / "mappings" / name)
-    if name.endswith(".tf"):
-        pytest.importorskip("hcl2")
     found = [
         (m.name, m.action, m.trigger, m.enabled, m.mapping, m.trigger_pointer, m.mapping_pointer,
          (m.line_of(m.trigger_pointer), m.line_of(f"{m.mapping_pointer}/email_address") if m.action == "identifyUser"
@@ -139,8 +137,6 @@ def test_every_shape_is_read_with_its_places(name: str) -> None:
 
 @pytest.mark.parametrize("name", READ)
 def test_every_subscription_has_the_destination_that_its_file_names(name: str) -> None:
-    if name.endswith(".tf"):
-        pytest.importorskip("hcl2")
     text = (SHAPES / "mappings" / name).read_text("utf-8")
     reference = "segment_destination.attio.id" if "segment_destination.attio.id" in text else None
     expected = "dst_1" if '"dst_1"' in text else reference
@@ -148,7 +144,6 @@ def test_every_subscription_has_the_destination_that_its_file_names(name: str) -
 
 
 def test_a_long_reference_to_a_destination_is_kept_whole(tmp_path: Path) -> None:
-    pytest.importorskip("hcl2")
     long = f'module.segment_destinations_of_{"a" * 60}.by_name["attio"].id'
     text = (SHAPES / "mappings" / "segment.tf").read_text("utf-8").replace("segment_destination.attio.id", long)
     file = tmp_path / "long.tf"
@@ -159,8 +154,6 @@ def test_a_long_reference_to_a_destination_is_kept_whole(tmp_path: Path) -> None
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_cannot_be_read_is_refused_in_one_line(name: str) -> None:
     file = str(SHAPES / "mappings" / name)
-    if name.endswith(".tf"):
-        pytest.importorskip("hcl2")
     with pytest.raises(InputError) as refused:
         read_mappings([file])
     assert str(refused.value) == file + REFUSED[name]
@@ -182,7 +175,6 @@ def test_without_the_extra_one_line_names_it(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_broken_hcl_file_is_named_with_its_line(tmp_path: Path) -> None:
-    pytest.importorskip("hcl2")
     file = tmp_path / "broken.tf"
     file.write_text('resource "segment_destination_subscription" "x" {\n  name = \n}\n')
     with pytest.raises(InputError) as refused:
@@ -198,8 +190,6 @@ def test_pages_that_are_all_there_are_not_missed() -> None:
 @pytest.mark.parametrize("name", [name for name in READ if name not in ("api_list.json", "api_list_page_2.json")])
 def test_a_loss_is_led_back_to_the_line(name: str) -> None:
     """The same event is lost through every shape, at the place where that shape has `plan`."""
-    if name.endswith(".tf"):
-        pytest.importorskip("hcl2")
     event = {"type": "identify", "userId": "u-1", "traits": {"email": "u1@example.com", "plan": "none of these"}}
     plan = {"api_slug": "plan", "type": "select", "options": ["pro"]}
     workspace = {"name": "A", "slug": "a", "objects": [{"api_slug": "users", "active": True, "attributes": [plan]}]}

@@ -122,8 +122,6 @@ def fed(pipe: Path, content: bytes, piece: int = 1 << 16) -> threading.Thread:
 def test_named_pipes_are_read_like_files(
     folder: Path, capfd: pytest.CaptureFixture[str], command: str, case: dict[str, str]
 ) -> None:
-    if "m.tf" in case.values():
-        pytest.importorskip("hcl2")
     names = {key: name for key, name in (NAMES | case).items() if f"{{{key}}}" in COMMANDS[command]}
     pipes = {key: f"pipe-{key}" for key in names}
     plain = run(capfd, *COMMANDS[command].format(**names).split())
