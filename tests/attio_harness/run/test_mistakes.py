@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 from attio_emulator import Workspace
+from attio_harness import check
 from attio_harness.inputs.events import SourceEvent
 from attio_harness.inputs.mappings import locate_dict
-from attio_harness.report import Rejection
+from attio_harness.report import Rejection, Report
 from attio_harness.run.check import Check, Mode
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 WORKSPACE: dict[str, Any] = {
     "objects": [
@@ -152,3 +155,60 @@ def test_kinds_of_loss_are_counted_over_all_mistakes() -> None:
     report = job.report()
     assert report.verdicts["rejected"] == 3
     assert [(group[0].attribute, len(group)) for group in report.loss_groups()] == [("phone", 2), ("vip", 2)]
+
+
+# -- one to five mistakes at once, in any combination ------------------------------------------------------------------
+
+MISTAKES: dict[str, tuple[str, dict[str, Any], list[tuple[Any, Any]]]] = {
+    "phone": ("phone-number", {}, [("12345", "+15558675309"), ("0170 1234567", "+491701234567"), (5558675309, "+15558675309")]),
+    "plan": ("select", {"options": ["Free", "Pro"]}, [("Platinum", "Pro"), ("free", "Free"), (["Free", "Pro"], "Free")]),
+    "mrr": ("currency", {"config": {"currency": {"default_currency_code": "USD"}}}, [("$12", 12), ("12,50", 12.5), ({"amount": 1}, 1)]),
+    "born": ("date", {}, [("03.04.2024", "2024-04-03"), ("2024-01-31T10:00:00Z", "2024-01-31"), ("2024-02-30", "2024-02-29")]),
+    "vip": ("checkbox", {}, [("yes", True), ("0", False), (1, True)]),
+    "seats": ("number", {}, [("12 seats", 12), ("1e3x", 1000), (True, 1)]),
+    "stars": ("rating", {}, [(7, 5), ("3", 3), (-1, 0)]),
+    "seen": ("timestamp", {}, [("yesterday", "2023-09-28T04:39:17.000Z"), (1_706_695_200, "2024-01-31T10:00:00Z")]),
+    "owner": ("actor-reference", {}, [("nobody@acme.com", "alice@acme.com"), ("Alice", "alice@acme.com")]),
+    "note": ("text", {}, [(["a", "b"], "a"), ({"a": 1}, "a")]),
+}  # fmt: skip
+"""By attribute: its type, what else belongs to it, and pairs of a value that is refused and the one that its hint leads to."""
+
+MANY: dict[str, Any] = {
+    "members": [{"email_address": "alice@acme.com"}],
+    "objects": [
+        {
+            "api_slug": "users",
+            "active": True,
+            "attributes": [{"api_slug": slug, "type": type, **more} for slug, (type, more, _) in MISTAKES.items()],
+        }
+    ],
+}
+
+
+def _run(traits: dict[str, Any], mode: Mode) -> Report:
+    mapping = {"email_address": _trait("email"), "user_id": {"@path": "$.userId"}}
+    attributes = {"user_attributes": {slug: _trait(slug) for slug in traits}}
+    row = {"partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": mapping | attributes}
+    return check([{**IDENTIFY, "traits": {**IDENTIFY["traits"], **traits}}], [row], MANY, mode)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    chosen=st.lists(st.sampled_from(sorted(MISTAKES)), min_size=1, max_size=5, unique=True),
+    data=st.data(),
+    mode=st.sampled_from(["single", "batch"]),
+)
+def test_any_one_to_five_mistakes_are_told_in_one_run_and_fixed_by_it(
+    chosen: list[str], data: st.DataObject, mode: Any
+) -> None:
+    pairs = {slug: data.draw(st.sampled_from(MISTAKES[slug][2])) for slug in chosen}
+    wrong = {slug: pair[0] for slug, pair in pairs.items()}
+    (row,) = _run(wrong, mode).rejections
+    assert [one.attribute for one in (row, *row.also)] == chosen
+    assert [one.value for one in (row, *row.also)] == list(wrong.values())
+    fixed = {slug: pair[1] for slug, pair in pairs.items()}
+    assert _run(fixed, mode).rejections == ()
+    # one that is left is told alone
+    first, *_ = chosen
+    (left,) = _run(fixed | {first: wrong[first]}, mode).rejections
+    assert (left.attribute, left.hint, left.also) == (first, row.hint, ())
