@@ -24,7 +24,6 @@ from attio_emulator.existing import Judge
 from attio_emulator.faults import Faults
 from attio_emulator.followups import companies
 from attio_emulator.followups.changes import publish
-from attio_emulator.given import Form
 from attio_emulator.http import Request, Response
 from attio_emulator.ids import Ids
 from attio_emulator.journal import Exchange, refusal, refused
@@ -278,11 +277,9 @@ class Api:
         matching_attribute: str | None,
         values: Mapping[str, Any],
         *,
-        form: Form = "simple",
-        append: bool = True,
         taken: Collection[str] = (),
     ) -> list[AttioError]:
-        """Every refusal that an assertion would meet now, not the first alone; pure, nothing is written or noted.
+        """Every refusal that an assertion over `records/simple` would meet now, not the first alone; nothing is written or noted.
 
         Of an object that is not activated the attributes are judged as well. Not judged is what follows from another refusal: all
         else of an unknown object, unique values while the record is unknown. `taken` names attributes that count as given and
@@ -292,9 +289,8 @@ class Api:
         stamp = Stamp(at=0, actor=("api-token", self._core.workspace.id), request_id="")
         with self._core.assumptions.trial(), self._core.existing.trial():
             return self._core.writer.mistakes(
-                object, matching_attribute, values,
-                form=form, append=append, stamp=stamp, taken=taken, pointer="/data/values",
-            )  # fmt: skip
+                object, matching_attribute, values, taken=taken, stamp=stamp, pointer="/data/values"
+            )
 
     def activate(self, named: str) -> Object | None:
         """Activate an object, as an admin would in the settings; None where there is no such object."""

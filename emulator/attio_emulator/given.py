@@ -5,9 +5,9 @@ Reads and refuses; what is stored of them is decided in `writer`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from attio_emulator import refusals
 from attio_emulator.assumptions import Settings
@@ -20,7 +20,7 @@ from attio_emulator.store import Stamp, Store
 from attio_emulator.types import TYPES, AttributeType, Refused, Setting
 from attio_emulator.types.references import missing
 
-__all__ = ["Form", "Given", "Reader"]
+__all__ = ["Form", "Given", "Reader", "accepted", "parted"]
 
 Form = Literal["simple", "public"]
 """Which grammar of values: that of `records/simple` and batches, or that of the documented API."""
@@ -36,6 +36,30 @@ class Given:
     data: list[Datum] | None
     pointer: str
     sent: Any
+
+
+_Found = TypeVar("_Found")
+
+
+def accepted(found: Iterable[_Found | AttioError]) -> list[_Found]:
+    """What is accepted, where all of it is; raises the first refusal, and looks no further."""
+    out: list[_Found] = []
+    for one in found:
+        if isinstance(one, AttioError):
+            raise one
+        out.append(one)
+    return out
+
+
+def parted(found: Iterable[_Found | AttioError]) -> tuple[list[_Found], list[AttioError]]:
+    """What is accepted, and every refusal."""
+    out, refused = list[_Found](), list[AttioError]()
+    for one in found:
+        if isinstance(one, AttioError):
+            refused.append(one)
+        else:
+            out.append(one)
+    return out, refused
 
 
 class Reader:
@@ -54,76 +78,64 @@ class Reader:
         Raises:
             AttioError: 400 for an attribute that is not there or read only, or a value that it does not take.
         """
-        given = (self._one(owner, name, sent, form, pointer) for name, sent in values.items())
-        return list({one.attribute.slug: one for one in given}.values())
+        return _last_of_each(accepted(self._read_all(owner, values, form, pointer)))
 
     def judged(
         self, owner: Object, values: Mapping[str, Any], form: Form, pointer: str
     ) -> tuple[list[Given], list[AttioError]]:
         """As `given`, with every refusal instead of the first alone, each element of a list for itself."""
-        given, refused = dict[str, Given](), list[AttioError]()
+        given, refused = parted(self._read_all(owner, values, form, pointer))
+        return _last_of_each(given), refused
+
+    def _read_all(
+        self, owner: Object, values: Mapping[str, Any], form: Form, pointer: str
+    ) -> Iterator[Given | AttioError]:
         for name, sent in values.items():
-            try:
-                one = self._one(owner, name, sent, form, pointer)
-                given[one.attribute.slug] = one
-            except AttioError as first:
-                refused += self._each_refused(owner, name, sent, form, pointer) or [first]
-        return list(given.values()), refused
-
-    def _each_refused(self, owner: Object, name: str, sent: Any, form: Form, pointer: str) -> list[AttioError]:
-        """The refusals of the elements of a list, where the attribute holds several; none for all else."""
-        attribute = owner.find(name)
-        if not isinstance(sent, list) or attribute is None or attribute.is_archived or not attribute.is_writable:
-            return []
-        refused = []
-        for index, item in enumerate(sent if attribute.is_multiselect else ()):
-            try:
-                self._datum(owner, attribute, item, form, [index], f"{_place(pointer, name)}/{index}")
-            except AttioError as error:
-                refused.append(error)
-        return refused
-
-    def _one(self, owner: Object, name: str, sent: Any, form: Form, pointer: str) -> Given:
-        where = _place(pointer, name)
-        attribute = owner.find(name)
-        if attribute is None or attribute.is_archived:
-            raise refusals.unknown_attribute(name, sent, where)
-        if not attribute.is_writable:
-            raise self._read_only(attribute, sent, where)
-        return Given(attribute, self._data(owner, attribute, sent, form, where), where, sent)
+            where = _place(pointer, name)
+            attribute = owner.find(name)
+            if attribute is None or attribute.is_archived:
+                yield refusals.unknown_attribute(name, sent, where)
+            elif not attribute.is_writable:
+                yield self._read_only(attribute, sent, where)
+            else:
+                yield from self._one(owner, attribute, sent, form, where)
 
     def _read_only(self, attribute: Attribute, sent: Any, pointer: str) -> AttioError:
         if self._assumptions.decides("write.read_only_code") == "system_edit_unauthorized":
             return refusals.read_only(attribute.slug, attribute.type, sent, pointer)
-        return refusals.invalid_value(
-            attribute.slug,
-            attribute.type,
-            found=sent,
-            expected="nothing: only Attio writes this attribute",
-            path=[],
-            pointer=pointer,
-        )
+        return _invalid(attribute, sent, "nothing: only Attio writes this attribute", pointer)
 
-    def _data(self, owner: Object, attribute: Attribute, sent: Any, form: Form, pointer: str) -> list[Datum] | None:
-        if sent is None:
-            return None
+    def _one(
+        self, owner: Object, attribute: Attribute, sent: Any, form: Form, pointer: str
+    ) -> Iterator[Given | AttioError]:
+        """What is given for one attribute, or the refusals of it."""
         listed = isinstance(sent, list)
+        if sent is None or (sent == [] and not attribute.is_multiselect):
+            yield Given(attribute, None, pointer, sent)
+            return
         if form == "public" and attribute.is_multiselect and not listed:
-            raise refusals.invalid_value(
-                attribute.slug, attribute.type, found=sent, expected="a list of values", path=[], pointer=pointer
-            )
+            yield _invalid(attribute, sent, "a list of values", pointer)
+            return
         items: Sequence[Any] = sent if listed else [sent]
-        if not items and not attribute.is_multiselect:
-            return None
         if not attribute.is_multiselect and len(items) > 1:
-            items = self._one_of(attribute, items, sent, pointer)
-        kind = TYPES[attribute.type]
+            choice = self._assumptions.decides("write.several_values_for_one")
+            if choice == "refuse":
+                yield _invalid(attribute, sent, "one value", pointer)
+                return
+            items = items[:1] if choice == "first" else items[-1:]
+        kind, whole = TYPES[attribute.type], True
         out: dict[Any, Datum] = {}
         for index, item in enumerate(items):
             path, at = ([index], f"{pointer}/{index}") if listed else ([], pointer)
-            datum = self._datum(owner, attribute, item, form, path, at)
-            out.setdefault(kind.key(datum), datum)
-        return list(out.values())
+            try:
+                datum = self._datum(owner, attribute, item, form, path, at)
+            except AttioError as error:
+                whole = False
+                yield error
+            else:
+                out.setdefault(kind.key(datum), datum)
+        if whole:
+            yield Given(attribute, list(out.values()), pointer, sent)
 
     def _datum(
         self, owner: Object, attribute: Attribute, item: Any, form: Form, path: Sequence[int], pointer: str
@@ -181,14 +193,6 @@ class Reader:
             except Refused as refused:
                 return None, refused.code
 
-    def _one_of(self, attribute: Attribute, items: Sequence[Any], sent: Any, pointer: str) -> Sequence[Any]:
-        choice = self._assumptions.decides("write.several_values_for_one")
-        if choice == "refuse":
-            raise refusals.invalid_value(
-                attribute.slug, attribute.type, found=sent, expected="one value", path=[], pointer=pointer
-            )
-        return items[:1] if choice == "first" else items[-1:]
-
     def defaults(self, owner: Object, given: Sequence[Given], stamp: Stamp) -> Iterator[Given]:
         """The default values of attributes that were not given (OpenAPI: static values, the current user, a duration)."""
         there = {one.attribute.slug for one in given}
@@ -210,6 +214,11 @@ class Reader:
                 yield Given(attribute, data, "", None)
 
 
+def _last_of_each(given: Iterable[Given]) -> list[Given]:
+    """An attribute that is given twice, by its slug and by its ID, has the later values."""
+    return list({one.attribute.slug: one for one in given}.values())
+
+
 def _place(pointer: str, name: str) -> str:
     return f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
 
@@ -229,11 +238,17 @@ def _sendable(row: Any) -> Any:
     return shown
 
 
+def _invalid(
+    attribute: Attribute, found: Any, expected: str, pointer: str, path: Sequence[str | int] = ()
+) -> AttioError:
+    return refusals.invalid_value(
+        attribute.slug, attribute.type, found=found, expected=expected, path=[*path], pointer=pointer
+    )
+
+
 def _refusal(attribute: Attribute, refused: Refused, item: Any, path: list[str | int], pointer: str) -> AttioError:
     if refused.message is None:
-        return refusals.invalid_value(
-            attribute.slug, attribute.type, found=item, expected=refused.expected, path=path, pointer=pointer
-        )
+        return _invalid(attribute, item, refused.expected, pointer, path)
     return AttioError(
         400, refused.code, refused.message, attribute=attribute.slug, attribute_type=attribute.type, found=item,
         expected=refused.expected, pointer=pointer,

@@ -14,7 +14,7 @@ from attio_emulator import refusals
 from attio_emulator.assumptions import Settings
 from attio_emulator.errors import AttioError
 from attio_emulator.existing import Existing
-from attio_emulator.given import Form, Given, Reader
+from attio_emulator.given import Form, Given, Reader, accepted, parted
 from attio_emulator.ids import Ids
 from attio_emulator.links import Links
 from attio_emulator.mail_domains import company_host
@@ -102,13 +102,11 @@ class Writer:
         matching: str | None,
         values: Mapping[str, Any],
         *,
-        form: Form,
-        append: bool,
-        stamp: Stamp,
         taken: Collection[str],
+        stamp: Stamp,
         pointer: str,
     ) -> list[AttioError]:
-        """Every refusal that an assertion meets, by the rules of `assert_record`, with nothing written.
+        """Every refusal that an assertion (simple, append) meets, by the rules of `assert_record`, with nothing written.
 
         An attribute in `taken` counts as given and accepted. What follows from another mistake is none: without an object
         that is known nothing else is judged, and a value that is refused is not missed.
@@ -117,16 +115,16 @@ class Writer:
         if owner is None:
             return [refusals.object_not_found(named)]
         wrong = [] if owner.active else [refusals.object_disabled(named)]
-        given, refused = self._reader.judged(owner, values, form, pointer)
+        given, refused = self._reader.judged(owner, values, "simple", pointer)
         settled = {one.slug for name in (*values, *taken) if (one := owner.find(name)) is not None}
         record: Record | None = None
-        is_known, sought = False, matching
+        is_known = False
         try:
             by = self.matching_attribute(owner, matching) if matching is not None else None
             # a matching value that is refused, or that is not here, finds nothing yet
             if by is not None and (by.slug not in settled or any(one.attribute.slug == by.slug for one in given)):
                 settled.add(by.slug)
-                record, sought = self._found(owner, by, given, pointer), by.slug
+                record = self._found(owner, by, given, pointer)
                 is_known = True
         except AttioError as error:
             wrong.append(error)
@@ -138,15 +136,7 @@ class Writer:
             there = [*given, *self._reader.defaults(owner, given, stamp)]
             wrong += self._unfilled(owner, there, pointer, settled - empty)
         else:
-            appended = {one.attribute.slug for one in given} if append else {sought}
-            wrong += (
-                _required(one.attribute, one.pointer)
-                for one in given
-                if one.attribute.is_required
-                and not self._merged(
-                    record, one, record.values.get(one.attribute.slug, []), one.attribute.slug in appended, stamp
-                )
-            )
+            wrong += parted(self._changes(record, given, {one.attribute.slug for one in given}, stamp))[1]
         return [*wrong, *self._conflicts(owner, given, record)] if is_known else wrong
 
     def create(self, owner: Object, values: Mapping[str, Any], *, form: Form, stamp: Stamp, pointer: str) -> Written:
@@ -196,11 +186,9 @@ class Writer:
 
     def _create(self, owner: Object, given: Sequence[Given], stamp: Stamp, pointer: str) -> Written:
         given = [*given, *self._reader.defaults(owner, given, stamp)]
-        for error in self._unfilled(owner, given, pointer):
-            raise error
+        accepted(self._unfilled(owner, given, pointer))
         record = Record(id=self._ids.next(), object=owner.slug, created_at=stamp.at, actor=stamp.actor)
-        for error in self._conflicts(owner, given, None):
-            raise error
+        accepted(self._conflicts(owner, given, None))
         with self._store.transaction():
             self._store.add(record)
             for one in given:
@@ -216,17 +204,10 @@ class Writer:
     def _update(
         self, owner: Object, record: Record, given: Sequence[Given], appended: set[str], stamp: Stamp
     ) -> Written:
-        merged = []
-        for one in given:
-            before = record.values.get(one.attribute.slug, [])
-            values = self._merged(record, one, before, one.attribute.slug in appended, stamp)
-            if not values and one.attribute.is_required:
-                raise _required(one.attribute, one.pointer)
-            merged.append((one, before, values))
-        for error in self._conflicts(owner, given, record):
-            raise error
+        changes = accepted(self._changes(record, given, appended, stamp))
+        accepted(self._conflicts(owner, given, record))
         with self._store.transaction():
-            for one, before, values in merged:
+            for one, before, values in changes:
                 if stamp.received_at is not None and not one.attribute.is_multiselect:
                     self._store.note_received(record, one.attribute.slug, stamp.received_at)
                 values = self._with_equal_ones(before, values)
@@ -235,6 +216,19 @@ class Writer:
             if record.assumed_by is not None:
                 self._store.note_written(record)
         return Written(record, created=False)
+
+    def _changes(
+        self, record: Record, given: Sequence[Given], appended: set[str], stamp: Stamp
+    ) -> Iterator[tuple[Given, list[Value], list[Value]] | AttioError]:
+        """What is given with the values before and after; a refusal where a required attribute would lose its values."""
+        for one in given:
+            slug = one.attribute.slug
+            before = record.values.get(slug, [])
+            values = self._merged(record, one, before, slug in appended, stamp)
+            if not values and one.attribute.is_required:
+                yield _required(one.attribute, one.pointer)
+            else:
+                yield one, before, values
 
     def _merged(self, record: Record, given: Given, before: list[Value], append: bool, stamp: Stamp) -> list[Value]:
         """The values an attribute has after a write. New ones stand in front; an equal one stays as it was."""

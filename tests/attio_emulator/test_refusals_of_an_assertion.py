@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from attio_emulator import Emulator, VirtualClock, Workspace
 
+from tests.attio_emulator.calls import Attio
+
 WORKSPACE: dict[str, Any] = {
     "objects": [
         {
@@ -58,6 +60,12 @@ def _refused(values: dict[str, Any], object: str = "ships", by: str = "name", **
 )  # fmt: skip
 def test_every_refusal_of_an_assertion_is_told(values: dict[str, Any], refused: list[tuple[Any, ...]]) -> None:
     assert _refused(values) == refused
+    # the write itself meets the same rules, and answers one of these refusals
+    attio = Attio(WORKSPACE)
+    answer = attio.simple("ships", "name", values, append=True)
+    assert (answer.status == 200) == (not refused)
+    met = attio.emulator.last_refusal
+    assert met is None or (met.code, met.attribute, met.found if met.has_found else "-") in refused
 
 
 def test_what_is_taken_as_given_is_not_missed() -> None:
