@@ -19,7 +19,8 @@ PAGE = Path(__file__).parents[2] / "docs" / "losses.md"
 _HEAD = """# Kinds of loss
 
 What `check` says about each kind of lost event, and the change that its hint asks for. Every example here is a test: it is
-run, its rejection compared word for word, the change made, and the event written.
+run, its rejection compared word for word, the change made, and the event written. An event with several mistakes is lost by
+the one that comes first, and told the others with it, each with its own hint (`also` in JSON).
 
 This page is generated from the cases in `tests/attio_harness/loss_cases`. Write it again with `python -m tests.attio_harness.losses_page`.
 """
@@ -52,9 +53,10 @@ def _section(case: LossCase) -> Iterator[str]:
     status = f", HTTP {loss.status}" if loss.status else ""
     yield f"`{case.id}`, {' and '.join(case.modes)}: {loss.verdict}{status}, `{loss.code}`"
     yield ""
-    yield f"- Mapping: {_origin(loss)}{_target(loss)}"
-    yield f"- Message: {loss.message}"
-    yield f"- Hint: {loss.hint}"
+    for one in (loss, *loss.also):
+        yield f"- Mapping: {_origin(one)}{_target(one)}"
+        yield f"- Message: {one.message}"
+        yield f"- Hint: {one.hint}"
     if case.fix.of == "faults":
         yield "- Change: nothing of yours; the next answer of Attio is another"
     else:

@@ -92,9 +92,9 @@ def _words(text: str) -> list[str]:
 
 @each_case
 def test_a_hint_is_one_or_two_sentences(case: LossCase, losses: dict[str, Rejection]) -> None:
-    hint = losses[case.id].hint
-    assert hint.count(". ") + hint.count("? ") <= 2
-    assert "\n" not in hint
+    for one in (losses[case.id], *losses[case.id].also):
+        assert one.hint.count(". ") + one.hint.count("? ") <= 2
+        assert "\n" not in one.hint
 
 
 def test_the_page_of_losses_is_what_the_cases_say() -> None:

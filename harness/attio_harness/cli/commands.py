@@ -24,7 +24,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="check",
         function=f"{_HERE}.check:check",
-        help="Run events through mappings into a local Attio and say what becomes of each. Exit code 1 if any is lost."
+        help="Run events through mappings into a local Attio and say what becomes of each. Exit code 1 if any is lost, or none is written."
         "\n\nCtrl-C ends the reading: the report is about the events so far, and the exit code 130 (143 after SIGTERM).",
         example="attio-harness check events/ -m mapping.json -w workspace.yaml --mode batch",
     ),

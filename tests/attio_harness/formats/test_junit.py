@@ -194,6 +194,15 @@ def test_the_schemas_refuse_what_is_no_junit(schema: str) -> None:
     assert len(refused(schema, text.replace("<failure ", "<failed ").replace("</failure>", "</failed>"))) > 0
 
 
+def test_the_reasons_of_a_failure_stand_in_a_line_each() -> None:
+    why = ("1 lost", "the trigger of 'Paid; late' can never be true")
+    failure = parsed(report_of(outcome=Outcome(passed=False, why=why))).find(
+        "testsuite[@name='outcome']/testcase/failure"
+    )
+    assert failure is not None
+    assert (failure.get("message"), str(failure.text).split("\n")) == (f"Failed: {why[0]}; {why[1]}.", list(why))
+
+
 def refused(schema: str, text: str) -> list[str]:
     return [str(error.reason) for error in compiled(schema).iter_errors(text)]
 
