@@ -6,8 +6,10 @@ import base64
 import gzip
 import io
 import json
+import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +56,7 @@ WRAPPED: dict[str, tuple[Any, str, list[Any]]] = {
     "log shipper": ({"@timestamp": "x", "message": TEXT}, "looks like a line of a log shipper", [EVENT]),
     "CloudWatch": ({"logGroup": "g", "logEvents": [{"message": TEXT}]}, "looks like a delivery of CloudWatch Logs", [EVENT]),
     "odd key": ({"the event's": [EVENT]}, "inside `the event's[]`", [EVENT]),
+    "key to escape": ({'say "\\(1)" é': EVENT}, """inside `say "\\(1)" é`""", [EVENT]),
     "list in text": ({"body": json.dumps([EVENT, OTHER])}, "inside `body (JSON text)[]`", [EVENT, OTHER]),
     "batch in text": ({"body": json.dumps({"batch": [EVENT, OTHER]})}, "inside `body (JSON text).batch[]`", [EVENT, OTHER]),
     "batch inside": ({"data": {"batch": [EVENT], "context": {"ip": "192.0.2.1"}}}, "inside `data.batch[]`",
@@ -76,6 +79,27 @@ def events(file: Path) -> list[Any]:
     return [one.event for one in read_events([str(file)]) if isinstance(one, SourceEvent)]
 
 
+JQ = f"""#!{sys.executable}
+import sys
+import jq
+
+_, filter, *files = sys.argv[1:]  # -c
+print(jq.compile(filter).input_text(open(files[0]).read() if files else sys.stdin.read()).text())
+"""
+"""The command, made of its library: what the tests need of it."""
+
+
+@pytest.fixture(scope="session")
+def jq(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a shell that has jq, this machine's or one that is made."""
+    if shutil.which("jq") is not None:
+        return dict(os.environ)
+    made = tmp_path_factory.mktemp("bin") / "jq"
+    made.write_text(JQ)
+    made.chmod(0o755)
+    return {**os.environ, "PATH": f"{made.parent}{os.pathsep}{os.environ['PATH']}"}
+
+
 @pytest.mark.parametrize("name", WRAPPED)
 def test_what_carries_an_event_is_named(name: str) -> None:
     value, said, _ = WRAPPED[name]
@@ -85,10 +109,11 @@ def test_what_carries_an_event_is_named(name: str) -> None:
     assert len(one.why) < 600
 
 
-@pytest.mark.skipif(shutil.which("jq") is None, reason="needs jq")
 @pytest.mark.parametrize("place", ["lines", "first line", "array", "batch", "payload", "gzip"])
 @pytest.mark.parametrize("name", WRAPPED)
-def test_the_command_gets_the_events_out_and_keeps_those_beside(tmp_path: Path, name: str, place: str) -> None:
+def test_the_command_gets_the_events_out_and_keeps_those_beside(
+    tmp_path: Path, jq: dict[str, str], name: str, place: str
+) -> None:
     value, _, inside = WRAPPED[name]
     file = tmp_path / "the events'.ndjson"
     lines = json.dumps(OTHER) + "\n" + json.dumps(value) + "\n"
@@ -104,7 +129,7 @@ def test_the_command_gets_the_events_out_and_keeps_those_beside(tmp_path: Path, 
         file.write_text(lines if place == "lines" else json.dumps(whole[place], indent=1))
     (entry,) = (one for one in read_events([str(file)]) if isinstance(one, Unreadable))
     _, mark, command = entry.why.partition(": jq") if "gzip" not in place else entry.why.partition(": gzip")
-    done = subprocess.run(mark[2:] + command, shell=True, capture_output=True, check=True)
+    done = subprocess.run(mark[2:] + command, shell=True, capture_output=True, check=True, env=jq)
     out = tmp_path / "out.ndjson"
     out.write_bytes(done.stdout)
     assert events(out) == expected
