@@ -1,14 +1,32 @@
-"""What reading events gives: an event with its place, something that is none, or a remark. Plain values."""
+"""What an event has, and what reading events gives: one with its place, something that is none, or a remark. Plain values."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["TYPES", "EventSource", "Note", "SourceEvent", "Unreadable"]
+__all__ = ["ROOTS", "TYPES", "EventSource", "Note", "SourceEvent", "Unreadable"]
 
-TYPES = ("identify", "group", "track", "page", "screen", "alias")
-"""What an event's `type` is (Segment's documentation of its calls)."""
+_COMMON = frozenset(
+    [
+        "type", "anonymousId", "channel", "context", "integrations", "messageId", "originalTimestamp", "projectId",
+        "receivedAt", "sentAt", "timestamp", "userId", "version", "writeKey", "_metadata",
+    ]
+)  # fmt: skip
+
+ROOTS: Mapping[str, frozenset[str]] = {
+    "identify": _COMMON | {"traits"},
+    "group": _COMMON | {"traits", "groupId"},
+    "track": _COMMON | {"properties", "event"},
+    "page": _COMMON | {"properties", "name", "category"},
+    "screen": _COMMON | {"properties", "name", "category"},
+    "alias": _COMMON | {"previousId"},
+}
+"""The members an event of each type has at its top (Segment's specification of calls, and its raw logs)."""
+
+TYPES = tuple(ROOTS)
+"""What an event's `type` is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

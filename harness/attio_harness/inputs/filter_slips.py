@@ -10,39 +10,12 @@ from collections.abc import Callable, Iterator
 from segment_actions.filter_fql import Tree, generate, paths_of
 from segment_actions.filter_fql.tree import Call, Compare, Group, ListOf, Literal, Not, Path
 
-from attio_harness.inputs.event import TYPES
+from attio_harness.inputs.event import ROOTS, TYPES
 from attio_harness.text.words import closest
 
 __all__ = ["slips_of"]
 
-_MEMBERS = frozenset(
-    [
-        "_metadata",
-        "anonymousId",
-        "category",
-        "channel",
-        "context",
-        "email",
-        "event",
-        "groupId",
-        "integrations",
-        "messageId",
-        "name",
-        "originalTimestamp",
-        "previousId",
-        "projectId",
-        "properties",
-        "receivedAt",
-        "sentAt",
-        "timestamp",
-        "traits",
-        "type",
-        "userId",
-        "userProperties",
-        "version",
-        "writeKey",
-    ]
-)
+_MEMBERS = frozenset().union(*ROOTS.values(), ("email", "userProperties"))
 """What Segment's events have (documentation of the Spec and of raw logs)."""
 _TYPES = (*TYPES, "delete")
 _KINDS = ("string", "number", "list", "bool", "null", "object")

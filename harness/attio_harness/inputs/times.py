@@ -17,7 +17,7 @@ _LAST = datetime(9999, 12, 1, tzinfo=UTC)
 
 
 def moment(value: Any) -> int | None:
-    """A time in ISO 8601 in milliseconds since 1970; None for anything else, and for years before 1970 or after 9998.
+    """A time in ISO 8601 in milliseconds since 1970; None for anything else, and for times before 1970 or from December 9999 on.
 
     Without an offset it is UTC.
     """

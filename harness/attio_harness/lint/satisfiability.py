@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise, product
 from typing import Any
 
@@ -16,29 +16,12 @@ from segment_actions import EngineError, fql
 from segment_actions.fql.codegen import compile_tree
 from segment_actions.fql.generator import as_number, clause
 
-__all__ = ["EVENT_TYPES", "ROOTS", "Conjunction", "conflict", "conjunctions", "meet_together", "types_of"]
+from attio_harness.inputs.event import ROOTS, TYPES
+
+__all__ = ["Conjunction", "conflict", "conjunctions", "meet_together", "types_of"]
 
 Condition = dict[str, Any]
 Conjunction = tuple[Condition, ...]
-
-_COMMON = frozenset(
-    [
-        "type", "anonymousId", "channel", "context", "integrations", "messageId", "originalTimestamp", "projectId",
-        "receivedAt", "sentAt", "timestamp", "userId", "version", "writeKey", "_metadata",
-    ]
-)  # fmt: skip
-
-ROOTS: Mapping[str, frozenset[str]] = {
-    "identify": _COMMON | {"traits"},
-    "group": _COMMON | {"traits", "groupId"},
-    "track": _COMMON | {"properties", "event"},
-    "page": _COMMON | {"properties", "name", "category"},
-    "screen": _COMMON | {"properties", "name", "category"},
-    "alias": _COMMON | {"previousId"},
-}
-"""The members an event of each type has at its top (Segment's specification of calls, and its raw logs)."""
-
-EVENT_TYPES = tuple(ROOTS)
 
 _ROOT_OF = {
     "event-type": "type",
@@ -120,7 +103,7 @@ _NOTHING = object()
 
 def _candidates(root: str, conditions: Sequence[Condition]) -> Iterator[Any]:
     if root == "type":
-        yield from EVENT_TYPES
+        yield from TYPES
         return
     texts = [str(one["value"]) for one in conditions if isinstance(one.get("value"), str)]
     # `== n` is false for NaN, which texts that are no number give
@@ -166,13 +149,13 @@ def types_of(tree: Any) -> tuple[str, ...]:
     """The types of events that may meet a trigger: a clause on what a type does not have counts as on nothing."""
     alternatives = conjunctions(tree)
     if alternatives is None:
-        return EVENT_TYPES
+        return TYPES
     found = {kind for one in alternatives for kind in _types(one)}
-    return tuple(kind for kind in EVENT_TYPES if kind in found)
+    return tuple(kind for kind in TYPES if kind in found)
 
 
 def _types(conjunction: Conjunction) -> set[str]:
-    return {kind for kind in EVENT_TYPES if all(_possible(one, kind) for one in conjunction)}
+    return {kind for kind in TYPES if all(_possible(one, kind) for one in conjunction)}
 
 
 def _possible(condition: Condition, kind: str) -> bool:

@@ -144,8 +144,8 @@ def elements(text: str) -> Iterator[Element]:
     """The elements of a JSON array, one by one, each with the line where it begins; see `marked` of `loads`.
 
     After an element that is not JSON the reading goes on at the next line that begins like that element did (same
-    indentation, same bracket), else at the next object after a comma or at the beginning of a line, so that one broken element does not take its neighbours
-    along. An array without an end is told by a last element that is `cut`.
+    indentation, same bracket), else at the next object after a comma or at the beginning of a line, so that one broken
+    element does not take its neighbours along. An array without an end is told by a last element that is `cut`.
     """
     position = _skip(text, 0)
     if text[position : position + 1] != "[":

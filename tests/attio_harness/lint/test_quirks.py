@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from attio_harness.lint.satisfiability import EVENT_TYPES
+from attio_harness.inputs.event import TYPES
 from attio_harness.lint.trigger import Trigger
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -103,4 +103,4 @@ def test_what_is_said_of_a_quirk_is_what_the_engine_does(text: str, event: dict[
 def test_any_text_is_read_to_its_end(text: str) -> None:
     trigger = Trigger(text)
     assert trigger.sound or trigger.quirks
-    assert set(trigger.types) <= set(EVENT_TYPES)
+    assert set(trigger.types) <= set(TYPES)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from attio_harness.lint.satisfiability import EVENT_TYPES, ROOTS, meet_together
+from attio_harness.inputs.event import ROOTS, TYPES
+from attio_harness.lint.satisfiability import meet_together
 from attio_harness.lint.trigger import Trigger
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,11 +20,11 @@ from segment_actions import fql
         ('type != "identify"', ("group", "track", "page", "screen", "alias"), None),
         ('event = "X"', ("track",), None),
         ("name != null", ("page", "screen"), None),
-        ('event != "X"', EVENT_TYPES, None),
+        ('event != "X"', TYPES, None),
         ('name = "Home"', ("page", "screen"), None),
         ("traits.email != null", ("identify", "group"), None),
-        ("traits.email = null", EVENT_TYPES, None),
-        ('contains(type, "x") and context.active = true', EVENT_TYPES, None),
+        ("traits.email = null", TYPES, None),
+        ('contains(type, "x") and context.active = true', TYPES, None),
         ('type = "Track"', (), ['type = "Track"']),
         ('type = "identify" and event = "X"', (), ['type = "identify"', 'event = "X"']),
         ('event = "A" and event = "B"', ("track",), ['event = "A"', 'event = "B"']),
@@ -86,7 +87,7 @@ def event_of(kind: str, values: dict[str, Any]) -> dict[str, Any]:
 
 EVENTS = st.builds(
     event_of,
-    st.sampled_from(EVENT_TYPES),
+    st.sampled_from(TYPES),
     st.fixed_dictionaries(dict.fromkeys(("c", "p", "q", "t", "userId", "event"), LEAVES)),
 )
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from segment_actions import MISSING
 
+from attio_harness.inputs.event import ROOTS
 from attio_harness.lint.lookups import lookups
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import USERS, example, identify, path, people
-from attio_harness.lint.satisfiability import ROOTS
 from attio_harness.lint.subscription import INTERNAL, View
 from attio_harness.lint.yields import UNKNOWN, constant, outcomes, pieces
 from attio_harness.text.words import listed, meant, shown

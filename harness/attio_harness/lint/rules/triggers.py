@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from segment_actions.fql.generator import clause
 
+from attio_harness.inputs.event import TYPES
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import USERS, example, identify, people
-from attio_harness.lint.satisfiability import EVENT_TYPES, conjunctions
+from attio_harness.lint.satisfiability import conjunctions
 from attio_harness.lint.subscription import View
 from attio_harness.text.words import listed
 
@@ -18,7 +19,7 @@ _SELF_SERVICE = 2
 _EXPECTED = {"identifyUser": "identify", "groupWorkspace": "group"}
 
 _MIND = (
-    f"Mind upper and lower case, and what events have: types are {listed(EVENT_TYPES)}; traits belong to identify and group, "
+    f"Mind upper and lower case, and what events have: types are {listed(TYPES)}; traits belong to identify and group, "
     "properties to track, page and screen."
 )
 
