@@ -2,49 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from math import inf
 from typing import Any
 
+from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
-from attio_emulator.types import Lookup
-from attio_emulator.types.references import BY
 
-__all__ = ["reordered", "touches"]
+__all__ = ["Named", "reordered", "touches"]
 
-Touched = Mapping[tuple[str, str], bool]
-"""(object slug, what names the record: a unique value or its ID) -> whether it is written, not only referred to."""
+Named = tuple[str, Hashable]
+"""A record: the slug of its object, and its ID where it is there, else the unique value that names it."""
+
+Touched = Mapping[Named, bool]
+"""Record -> whether it is written, not only referred to."""
 
 
-def touches(assertion: Mapping[str, Any], workspace: Workspace, lookup: Lookup) -> Touched:
-    """The records that an assertion and those nested in it name: by ID those that are there, as they are called the others."""
-    found: dict[tuple[str, str], bool] = {}
+def touches(
+    assertion: Mapping[str, Any], workspace: Workspace, named: Callable[[Object, Attribute, Any], Named | None]
+) -> Touched:
+    """The records that an assertion and those nested in it name; `named` reads a value of a unique attribute or a reference."""
+    found: dict[Named, bool] = {}
     owner = workspace.find_object(assertion["object"])
-    for name, given in assertion["values"].items() if owner is not None else ():
-        attribute = owner.find(name) if owner is not None else None
-        if owner is None or attribute is None:
+    if owner is None:
+        return found
+    for name, given in assertion["values"].items():
+        attribute = owner.find(name)
+        if attribute is None or not (attribute.is_unique or attribute.type == "record-reference"):
             continue
-        referred = (
-            (attribute.allowed_objects or tuple(workspace.objects)) if attribute.type == "record-reference" else ()
-        )
         # a reference of a relationship writes into the other side, too
         writes = attribute.is_unique or attribute.inverse is not None
-        named = {owner.slug: attribute.slug} if attribute.is_unique else {slug: BY.get(slug, "") for slug in referred}
         for value in given if isinstance(given, list) else [given]:
             if isinstance(value, Mapping) and "object" in value and isinstance(value.get("values"), Mapping):
-                more = touches(value, workspace, lookup)
+                more = touches(value, workspace, named)
             else:
-                # an address, a domain and a UUID are found in any case
-                text = str(value).lower()
-                ids = {slug: lookup(slug, name, text) or lookup(slug, name, str(value)) for slug, name in named.items()}
-                more = {(slug, id or text): writes for slug, id in ids.items()}
+                record = named(owner, attribute, value)
+                more = {} if record is None else {record: writes}
             found |= {record: written or found.get(record, False) for record, written in more.items()}
     return found
 
 
 def reordered(by_time: Sequence[int], touched: Mapping[int, Touched]) -> set[int]:
     """The indexes of assertions that change places with another of the same record, which one of both writes."""
-    visits: dict[tuple[str, str], list[tuple[int, bool]]] = {}
+    visits: dict[Named, list[tuple[int, bool]]] = {}
     for index in by_time:
         for record, writes in touched[index].items():
             visits.setdefault(record, []).append((index, writes))

@@ -151,7 +151,7 @@ class Applier:
         """Note `batch.order` for the assertions that come to a record in another order than the array's."""
         touched = {
             index: {
-                **touches(batch.assertions[index], self._workspace, self._store.lookup),
+                **touches(batch.assertions[index], self._workspace, self._writer.named),
                 **{(one.object, one.record_id): True for one in results[index] if one.record_id is not None},
             }
             for index in by_time

@@ -5,7 +5,7 @@ Reads and refuses; what is stored of them is decided in `writer`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -182,6 +182,21 @@ class Reader:
         if not documented:
             settings.decides("simple.value_forms", when=self._tried(other, item, setting) != (datum, None))
         return datum
+
+    def named(self, owner: Object, attribute: Attribute, item: Any) -> tuple[str, Hashable] | None:
+        """The record that a value (simple) of a unique attribute or a reference names: the slug of its object, and its ID where
+        it is there, else the key of the unique value; None where the value is refused. Decides nothing."""
+        kind, setting = TYPES[attribute.type], self.setting(owner, attribute)
+        try:
+            with self._assumptions.trial():
+                datum = self._read(kind, item, setting, "simple")
+        except Refused as refused:
+            sought = refused.sought
+            return None if sought is None else (sought.object, sought.value if sought.key is None else sought.key)
+        if attribute.type == "record-reference":
+            return datum[0], datum[1]
+        key = kind.key(datum)
+        return owner.slug, self._store.lookup(owner.slug, attribute.slug, key) or key
 
     def _tried(
         self, read: Callable[[Any, Setting], Datum], item: Any, setting: Setting

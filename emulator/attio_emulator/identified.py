@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from attio_emulator.schema.model import Attribute, Object
+from attio_emulator.store import Record, Stamp, Value, dumped
 
 __all__ = ["LONG_AGO", "identified", "identifying"]
 
@@ -46,24 +47,9 @@ def identified(owner: Object, record_id: str, shown: Mapping[str, Any]) -> dict[
     Raises:
         KeyError, TypeError, AttributeError: a value is not as Attio shows those of its type.
     """
-    stamp = {
-        "active_from": LONG_AGO,
-        "active_until": None,
-        "actor": ["system", None],
-        "request_id": "",
-        "received_at": None,
-    }
-    values = {}
+    stamp = Stamp(at=LONG_AGO, actor=("system", None), request_id="")
+    record = Record(id=record_id, object=owner.slug, created_at=stamp.at, actor=stamp.actor)
     for attribute in identifying(owner):
         stored = _STORED[attribute.type]
-        rows = [{"data": stored(one), **stamp} for one in shown.get(attribute.slug) or ()]
-        if rows:
-            values[attribute.slug] = rows
-    return {
-        "id": record_id,
-        "created_at": LONG_AGO,
-        "actor": ["system", None],
-        "last_received": {},
-        "values": values,
-        "past": {},
-    }
+        record.values[attribute.slug] = [Value.new(stored(one), None, stamp) for one in shown.get(attribute.slug) or ()]
+    return dumped(record)

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from attio_emulator.clock import iso
 
-__all__ = ["Change", "Record", "Stamp", "Store", "Value"]
+__all__ = ["Change", "Record", "Stamp", "Store", "Value", "dumped"]
 
 Change = tuple[Literal["created", "updated", "deleted"], str, str, str | None]
 """(what happened, object slug, record ID, attribute slug of an update)"""
@@ -250,7 +250,7 @@ class Store:
 
     def dump(self) -> dict[str, Any]:
         """Everything as JSON values."""
-        return {slug: [_dumped(one) for one in records.values()] for slug, records in self._records.items() if records}
+        return {slug: [dumped(one) for one in records.values()] for slug, records in self._records.items() if records}
 
     def load(
         self, data: Mapping[str, Any], key: Callable[[str, str, Any], Hashable], unique: Callable[[str, str], bool]
@@ -275,7 +275,8 @@ class Store:
                     record.past[name] = [_loaded(value, key(slug, name, value["data"])) for value in values]
 
 
-def _dumped(record: Record) -> dict[str, Any]:
+def dumped(record: Record) -> dict[str, Any]:
+    """A record as JSON values, one row of what `Store.dump` gives."""
     return {
         "id": record.id,
         "created_at": record.created_at,

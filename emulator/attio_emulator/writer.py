@@ -6,7 +6,7 @@ from (routes, batches) and how records are shown is elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -168,6 +168,10 @@ class Writer:
     def setting(self, owner: Object, attribute: Attribute) -> Setting:
         """What a type may look at when it reads or shows a value of this attribute."""
         return self._reader.setting(owner, attribute)
+
+    def named(self, owner: Object, attribute: Attribute, item: Any) -> tuple[str, Hashable] | None:
+        """The record that a value of a unique attribute or a reference names, as `Reader.named` reads it."""
+        return self._reader.named(owner, attribute, item)
 
     def _found(self, owner: Object, matching: Attribute, given: Sequence[Given], pointer: str) -> Record | None:
         """The record that an assertion finds."""

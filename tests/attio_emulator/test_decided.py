@@ -120,6 +120,21 @@ def test_a_record_that_one_writes_and_another_refers_to_is_the_same_one() -> Non
     }
 
 
+def test_a_domain_in_both_of_its_spellings_names_one_record() -> None:
+    company = assertion("companies", "domains", {"domains": "xn--mnchen-3ya.de"}, at="2024-05-01T13:00:00Z")
+    person = assertion(
+        "people",
+        "email_addresses",
+        {"email_addresses": "n@x.com", "company": "münchen.de"},
+        at="2024-05-01T12:00:00Z",
+    )
+    found = told(company, person)
+    assert found == {
+        "/assertions/0": ("batch.order",),
+        "/assertions/1": ("reference.not_found_code", "batch.order"),
+    }
+
+
 def test_a_queued_batch_keeps_what_decided_that_it_was_accepted() -> None:
     nested = assertion("people", "email_addresses", {"email_addresses": "p@x.com"}, at=None)
     user = assertion("users", "user_id", {"user_id": "u", "primary_email_address": "u@x.com", "person": nested})
