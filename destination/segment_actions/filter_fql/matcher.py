@@ -1,4 +1,4 @@
-"""Why an event meets a condition or does not: the clauses that decide, with what the event has there."""
+"""Why an event does not meet a condition: the clauses that decide, with what the event has there."""
 
 from __future__ import annotations
 
@@ -7,25 +7,19 @@ from typing import Any
 
 from segment_actions import js
 from segment_actions.filter_fql.compiler import compile_path, compile_tree
-from segment_actions.filter_fql.parser import parse
 from segment_actions.filter_fql.tree import Group, Not, Tree, generate, paths_of
 from segment_actions.fql import Unmet
 
 __all__ = ["explain"]
 
 
-def explain(condition: str | Tree, event: Any, *, met: bool = False) -> list[Unmet]:
-    """The clauses that keep the event from meeting the condition; none when it does.
+def explain(tree: Tree, event: Any) -> list[Unmet]:
+    """The clauses that keep the event from meeting a condition; none when it does.
 
-    With `met` those that make it meet the condition, none when it does not. What a clause reads is its `found`: JSON text, or
-    `nothing`; with several fields each by its name.
-
-    Raises:
-        FqlError: the condition cannot be read.
+    What a clause reads is its `found`: JSON text, or `nothing`; with several fields each by its name.
     """
-    tree = parse(condition) if isinstance(condition, str) else condition
     event = event if isinstance(event, Mapping) else {}
-    return list(_clauses(tree, event, met)) if compile_tree(tree)(event) is met else []
+    return [] if compile_tree(tree)(event) else list(_clauses(tree, event, False))
 
 
 def _clauses(tree: Tree, event: Mapping[str, Any], result: bool, *, negated: bool = False) -> Iterator[Unmet]:

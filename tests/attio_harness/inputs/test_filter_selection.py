@@ -165,6 +165,28 @@ def test_an_id_beside_a_reference_of_one_module_is_another_destination(tmp_path:
 
 def test_a_destination_that_is_described_as_another_s_is_none_of_ours(tmp_path: Path) -> None:
     (tmp_path / "main.tf").write_text(MAIN.format(import_="") + BOTH)
-    found = elsewhere(read_filters([str(tmp_path)], read_mappings(["published"])))
+    filters = read_filters([str(tmp_path)], read_mappings(["published"]))
+    found = elsewhere(filters)
     assert found["attio"] == ""
     assert found["braze"].startswith("segment_destination.braze")
+    assert [one.note for one in filters] == ["", ""]
+
+
+def test_of_two_folders_one_reference_may_be_one_destination_and_two_are_two(tmp_path: Path) -> None:
+    for name in ("mappings", "filters"):
+        (tmp_path / name).mkdir()
+    _, begin, subscription = MAIN.format(import_="").partition('resource "segment_destination_subscription"')
+    (tmp_path / "mappings" / "main.tf").write_text(begin + subscription)
+    (tmp_path / "filters" / "main.tf").write_text(BOTH)
+    same, other = read_filters([str(tmp_path / "filters")], read_mappings([str(tmp_path / "mappings")]))
+    assert same.applies
+    assert same.note.startswith(
+        "filter 'attio': applied, as nothing tells whether its destination segment_destination.attio"
+    )
+    assert (other.applies, other.note) == (False, "")
+
+
+def test_a_destination_that_is_chosen_among_mappings_need_not_have_filters(tmp_path: Path) -> None:
+    sources = read_mappings([mapping_of(tmp_path, destinationId="attio_1")], destination="attio_1")
+    file = filters_of(tmp_path, {"title": "other", "destinationId": "braze_1"})
+    assert elsewhere(read_filters([file], sources, destination="attio_1")) == {"other": "braze_1"}
