@@ -18,7 +18,9 @@ def _free_mail() -> frozenset[str]:
 
 
 def company_host(person: Record) -> str | None:
-    """The host of a person's first address that is not free mail, in lower case; None where there is none."""
+    """The host of the first address that is not free mail, in lower case; None where there is none, or a company already."""
+    if person.values.get("company"):
+        return None
     hosts = (str(value.data).rpartition("@")[2].lower() for value in person.values.get("email_addresses", ()))
     return next((host for host in hosts if not _is_free_mail(host)), None)
 

@@ -201,7 +201,7 @@ class Writer:
                 if one.data:
                     values = [Value.new(datum, TYPES[one.attribute.type].key(datum), stamp) for datum in one.data]
                     self._put(owner, record, one.attribute, values, stamp)
-        if owner.slug == "people" and not record.values.get("company") and company_host(record) is not None:
+        if owner.slug == "people" and company_host(record) is not None:
             self._assumptions.decides("person.company_from_email")  # followed in `followups.companies`
         return Written(record, created=True)
 

@@ -27,11 +27,11 @@ Refused = Callable[[Record, str, AttioError], None]
 
 
 def person_created(core: Core, record_id: str, at: int) -> None:
-    """Note that a person was created without a company; does nothing unless the switch says so."""
-    person = core.store.get("people", record_id)
-    alone = person is not None and not person.values.get("company")
-    if alone and core.assumptions["person.company_from_email"] == "deferred":
-        documents(core, WAITING)[record_id] = at + AFTER
+    """Note that a person was created whose address tells of a company; does nothing unless the switch says so."""
+    if core.assumptions["person.company_from_email"] == "deferred":
+        person = core.store.get("people", record_id)
+        if person is not None and company_host(person) is not None:
+            documents(core, WAITING)[record_id] = at + AFTER
 
 
 def apply_due(core: Core, stamp: Stamp, refused: Refused, *, everything: bool) -> bool:
@@ -41,7 +41,7 @@ def apply_due(core: Core, stamp: Stamp, refused: Refused, *, everything: bool) -
     for record_id in due:
         del waiting[record_id]
         person = core.store.get("people", record_id)
-        if person is not None and not person.values.get("company"):
+        if person is not None:
             _find_company(core, person, stamp, refused)
     return bool(due)
 

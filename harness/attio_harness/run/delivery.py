@@ -292,8 +292,6 @@ def _unresolved(delivered: Delivered, missing: Sequence[tuple[Outcome, Missing]]
     outcome, first = missing[0]
     return replace(
         delivered,
-        # with which code it would be refused decides nothing here
-        assumptions=tuple(id for id in delivered.assumptions if id != "reference.not_found_code"),
         verdict="unresolved",
         needs=tuple(Need(object=m.object, attribute=m.attribute, value=m.value) for m in needs.values()),
         refusal=outcome,
