@@ -86,7 +86,6 @@ def judged(
     unreadable: int,
     *,
     written: int,
-    unresolved: int,
     dead: tuple[str, ...] = (),
     complete: bool = True,
     limits: Limits = NO_LIMITS,
@@ -98,22 +97,21 @@ def judged(
         verdicts: how many verdicts of each kind; an event has one a subscription that took it.
         unreadable: entries that could not be read.
         written: events of which at least one subscription wrote a record.
-        unresolved: events that nothing wrote for sure, and that are written if what they need is there.
         dead: subscriptions whose trigger can never be true, by name.
         complete: whether every event was taken; what was not read can neither pass nor fail.
     """
     lost = sum(verdicts.get(name, 0) for name in LOST)
+    unresolved = verdicts.get("unresolved", 0)
     against = [*_too_many_lost(events, lost, unreadable, limits.max_failures)]
     against += [f"the trigger of {name!r} can never be true" for name in dead]
     if complete:
         against += _too_few_written(events, written, unresolved, lost, limits.min_written)
     most = limits.max_unresolved
-    count = verdicts.get("unresolved", 0)
-    if most is not None and count > most.of(events):
-        against.append(f"{count:,} unresolved, at most {most} allowed")
+    if most is not None and unresolved > most.of(events):
+        against.append(f"{unresolved:,} unresolved, at most {most} allowed")
     if against:
         return Outcome(passed=False, why=tuple(against))
-    return Outcome(passed=True, why=tuple(_for(events, verdicts, lost, unreadable, limits.max_failures)))
+    return Outcome(passed=True, why=tuple(_for(lost, unresolved, unreadable, limits.max_failures)))
 
 
 def _too_many_lost(events: int, lost: int, unreadable: int, most: Limit | None) -> list[str]:
@@ -137,9 +135,8 @@ def _too_few_written(events: int, written: int, unresolved: int, lost: int, leas
     return []
 
 
-def _for(events: int, verdicts: Mapping[Verdict, int], lost: int, unreadable: int, most: Limit | None) -> list[str]:
+def _for(lost: int, unresolved: int, unreadable: int, most: Limit | None) -> list[str]:
     said = "nothing is lost"
     if lost + unreadable:
         said = f"{lost + unreadable:,} lost or unreadable, {most} allowed"
-    unresolved = verdicts.get("unresolved", 0)
     return [said, *([f"{unresolved:,} unresolved"] if unresolved else [])]

@@ -26,8 +26,8 @@ class PassedEvent:
     item: SourceEvent
     event: Mapping[str, Any]
     taken: tuple[Taken, ...]
-    end: Verdict | None = None
-    """`written` where a subscription wrote it, `unresolved` where one may: it counts once, however many do."""
+    is_written: bool = False
+    """Whether a subscription wrote it; it counts once, however many do."""
 
 
 class Tally:
@@ -37,8 +37,8 @@ class Tally:
         self.events = self.timed = 0
         self.types: Counter[str] = Counter()
         self.verdicts: Counter[Verdict] = Counter()
-        self.ends: Counter[Verdict] = Counter()
-        """How many events something wrote, and how many only something may have written."""
+        self.written = 0
+        """How many events at least one subscription wrote."""
         self.thinned: Counter[FilterRef] = Counter()
         """Of how many events a filter took members."""
         self._filtered: Counter[tuple[str, str, FilterRef | None]] = Counter()
@@ -71,11 +71,9 @@ class Tally:
 
     def settled(self, one: PassedEvent, verdict: Verdict) -> None:
         self.verdicts[verdict] += 1
-        if verdict in ("written", "unresolved") and one.end not in ("written", verdict):
-            if one.end is not None:
-                self.ends[one.end] -= 1
-            one.end = verdict
-            self.ends[verdict] += 1
+        if verdict == "written" and not one.is_written:
+            one.is_written = True
+            self.written += 1
 
     def unmatched_reasons(
         self, runnables: Sequence[RunnableSubscription], closest: Mapping[tuple[int, str], str]

@@ -128,6 +128,21 @@ def test_values_carry_the_time_of_their_event() -> None:
     assert user["created_at"] == when(7).replace("Z", "000000Z")
 
 
+def test_an_event_that_two_subscriptions_wrote_is_one_written_event() -> None:
+    rows = [IDENTIFY, {**IDENTIFY, "name": "Again"}]
+    assert verdicts(check([identify("u", 0)], rows, WORKSPACE, min_written=1)) == {"written": 2}
+    assert not check([identify("u", 0)], rows, WORKSPACE, min_written=2).ok
+
+
+def test_a_batch_is_written_at_the_time_at_which_it_is_sent() -> None:
+    job = Check(_located(BOTH), Workspace.from_dict(WORKSPACE))
+    job.feed(in_order(_sources([identify("u", 7), identify("v", 30), identify("w", 500)])))
+    job.report()
+    assert [user["created_at"] for user in job.emulator.records("users")] == [
+        when(at).replace("Z", "000000Z") for at in (67, 67, 560)
+    ]
+
+
 OLD = [group("old0", 0), group("old1", 1), group("old0", 2, "h")]
 
 
@@ -222,6 +237,16 @@ def test_a_value_that_is_no_reference_at_all_is_lost_whatever_is_there() -> None
 )
 def test_unresolved_alone_fails_where_it_is_asked_for(limits: dict[str, Any], passed: bool) -> None:
     assert check(OLD, BOTH, WORKSPACE, **limits).ok == passed
+
+
+@pytest.mark.parametrize("first", ["linked", "alone"])
+def test_an_event_that_one_subscription_wrote_for_sure_is_written(first: str) -> None:
+    """Whatever another makes of it, before or after; it counts once."""
+    alone = {**GROUP, "name": "Alone", "mapping": {**GROUP["mapping"], "user_id": None}}  # type: ignore[dict-item]
+    rows = [GROUP, alone] if first == "linked" else [alone, GROUP]
+    report = check([group("old", 0)], rows, WORKSPACE, "single", min_written=1)
+    assert (verdicts(report), report.ok) == ({"written": 1, "unresolved": 1}, True)
+    assert not check([group("old", 0)], rows, WORKSPACE, "single", min_written=2).ok
 
 
 def test_no_event_and_none_written_are_no_pass() -> None:

@@ -24,7 +24,7 @@ def outcome(
 ) -> tuple[bool, tuple[str, ...]]:  # fmt: skip
     counts: Any = {"written": written, "unresolved": maybe, **verdicts}
     found = judged(
-        events, counts, unreadable, written=written, unresolved=maybe, dead=dead, complete=complete,
+        events, counts, unreadable, written=written, dead=dead, complete=complete,
         limits=Limits.parse(**limits or {}),
     )  # fmt: skip
     return found.passed, found.why
