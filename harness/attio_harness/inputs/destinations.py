@@ -63,23 +63,21 @@ class Destinations:
 
     def __init__(self, known: Iterable[Destination]) -> None:
         self._ids: dict[str, Destination] = {}
-        self._addresses: dict[tuple[str, str], Destination] = {}
-        self._anywhere: dict[str, set[str]] = {}
+        self._addresses: dict[str, dict[str, Destination]] = {}
         for one in known:
             if one.id:
                 self._ids[one.id] = _joined(self._ids.get(one.id, one), one)
             # the copies of `count` and `for_each` go by the address without an index, too
             for address in {one.address, without_index(one.address or "")} - {None, ""}:
-                self._addresses.setdefault((one.scope, str(address)), one)
-                self._anywhere.setdefault(str(address), set()).add(one.scope)
+                self._addresses.setdefault(str(address), {}).setdefault(one.scope, one)
 
     def find(self, text: str, scope: str) -> Destination | None:
         if text in self._ids:
             return self._ids[text]
         for bare in (_bare(text), without_index(_bare(text))):
+            by_scope = self._addresses.get(bare, {})
             # described elsewhere, it is meant where only one scope has it
-            scopes = [scope, *self._anywhere.get(bare, ())][: 1 + (len(self._anywhere.get(bare, ())) == 1)]
-            found = next((self._addresses[one, bare] for one in scopes if (one, bare) in self._addresses), None)
+            found = by_scope.get(scope) or (next(iter(by_scope.values())) if len(by_scope) == 1 else None)
             if found is not None:
                 return self._ids.get(found.id or "", found)
         return None

@@ -72,18 +72,15 @@ def read_hcl(text: str, kinds: Sequence[str], file: str) -> Hcl:
     imports: dict[str, str] = {}
     # the tree is `start` with one `body`; a block is its type, its labels and its own body
     for block in _trees(_trees(_parsed(text, file))[0]):
-        labels = [_label(child) for child in _trees(block) if child.data in ("identifier", "string")]
-        if block.data != "block":
-            continue
-        kind = (
-            ".".join(["data"] * (labels[0] == "data") + labels[1:2]) if labels[:1] in (["resource"], ["data"]) else ""
-        )
-        if kind in kinds:
-            resources.append(_resource(block, kind))
-        elif labels == ["import"]:
-            given = _resource(block, "import").values
-            if isinstance(given.get("to"), Computed) and isinstance(given.get("id"), str):
-                imports[given["to"].text] = given["id"]
+        match _labels(block) if block.data == "block" else []:
+            case ["resource", kind, *names] if kind in kinds:
+                resources.append(_resource(block, kind, *names[:1]))
+            case ["data", kind, *names] if f"data.{kind}" in kinds:
+                resources.append(_resource(block, f"data.{kind}", *names[:1]))
+            case ["import"]:
+                given = _resource(block, "import").values
+                if isinstance(given.get("to"), Computed) and isinstance(given.get("id"), str):
+                    imports[given["to"].text] = given["id"]
     return Hcl(resources=tuple(resources), imports=imports)
 
 
@@ -121,9 +118,7 @@ def _parsed(text: str, file: str) -> Branch:
         ) from None
 
 
-def _resource(block: Branch, kind: str) -> HclResource:
-    labels = [_label(child) for child in _trees(block) if child.data in ("identifier", "string")]
-    name = labels[2] if len(labels) > 2 else ""
+def _resource(block: Branch, kind: str, name: str = "") -> HclResource:
     pointer = f"/resource{pointer_token(kind)}{pointer_token(name)}"
     lines = {pointer: _line(block)}
     values: dict[str, Any] = {}
@@ -239,6 +234,10 @@ def _unknown(tree: Branch) -> Computed:
     text = _text(tree)
     # a reference is kept whole: a subscription is told by that of its destination
     return Computed(text=text if _REFERENCE.fullmatch(text) else text[:60], line=_line(tree))
+
+
+def _labels(block: Branch) -> list[str]:
+    return [_label(child) for child in _trees(block) if child.data in ("identifier", "string")]
 
 
 def _label(tree: Branch) -> str:

@@ -226,3 +226,11 @@ OTHERS = frozenset({"truncated.gz", "identifies.csv", "identifies_named.txt", "i
 
 def test_every_fixture_is_tested() -> None:
     assert {path.name for path in EVENTS.iterdir()} == READ.keys() | OTHERS
+
+
+@pytest.mark.parametrize("batch", ["5", "null", '"x"', '{"a": 1}'])
+def test_a_batch_that_is_no_list_is_no_event(batch: str) -> None:
+    body = f'{{"batch": {batch}, "context": {{"ip": "192.0.2.1"}}}}'
+    (one,) = read_events(["-"], io.BytesIO(body.encode()))
+    assert isinstance(one, Unreadable)
+    assert "has `batch` and `context` but no `type`" in one.why
