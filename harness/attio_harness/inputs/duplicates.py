@@ -10,6 +10,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterator
 
 from attio_harness.inputs.event import Note, SourceEvent
+from attio_harness.text.words import counted
 
 __all__ = ["Repeats"]
 
@@ -54,7 +55,7 @@ class Repeats:
             where = f"line {first_line}" if first_file == file else f"{first_file}:{first_line}"
             count = self._counts[file]
             what = (
-                f"{count} {'event repeats' if count == 1 else 'events repeat'} a messageId (this one that of {where}); "
+                f"{counted(count, 'event repeats', 'events repeat')} a messageId (this one that of {where}); "
                 "Segment removes most repeats, here each is delivered"
             )
             yield Note(file=file, line=line, what=what)

@@ -11,6 +11,7 @@ from typing import Any
 
 from attio_harness.inputs.event import Note
 from attio_harness.text.json import doubled_key
+from attio_harness.text.words import more_such
 
 __all__ = ["Oddities"]
 
@@ -41,14 +42,10 @@ class Oddities:
         if self._twice:
             line, key = self._twice[0]
             what = f'the key "{key[:40]}" comes twice in one object, and the last value counts'
-            yield Note(file=self._file, line=line, what=what + _more(len(self._twice)))
+            yield Note(file=self._file, line=line, what=what + more_such(len(self._twice), "event"))
         if self._rounded:
             what = "has a number that a double does not hold exactly; Segment rounds it"
-            yield Note(file=self._file, line=self._rounded[0], what=what + _more(len(self._rounded)))
-
-
-def _more(count: int) -> str:
-    return f" (and {count - 1} more such event{'s' * (count > 2)})" if count > 1 else ""
+            yield Note(file=self._file, line=self._rounded[0], what=what + more_such(len(self._rounded), "event"))
 
 
 def _surveyed(value: Any) -> tuple[int, bool]:

@@ -20,7 +20,7 @@ from attio_harness.errors import InputError
 from attio_harness.inputs.event import EventSource, Note, SourceEvent
 from attio_harness.inputs.spill import sorted_by_first
 from attio_harness.inputs.times import TIMES, moment, time_of
-from attio_harness.text.words import counted, shown
+from attio_harness.text.words import counted, more_such, shown
 
 __all__ = ["ORDERS", "Order", "in_order"]
 
@@ -120,26 +120,21 @@ class _Times:
         members = ", ".join(TIMES[:-1]) + f" or {TIMES[-1]}"
         # where none has one, time decides nothing but when batches are sent, which a run tells
         if 0 < self._untimed.number < self._events:
-            one = self._untimed.number == 1
-            has, come = ("event has", "comes") if one else ("events have", "come")
-            yield self._untimed.note(
-                f"{self._untimed.number:,} {has} no time ({members}) and {come} with the one before, this one first"
-            )
+            have = counted(self._untimed.number, "event has", "events have")
+            come = "comes" if self._untimed.number == 1 else "come"
+            yield self._untimed.note(f"{have} no time ({members}) and {come} with the one before, this one first")
         if self._wrong:
-            yield self._wrong.note(
-                f"{self._wrong.what}{self._wrong.more}; expected ISO 8601, as 2026-05-01T09:00:00.000Z"
-            )
+            more = more_such(self._wrong.number, "event")
+            yield self._wrong.note(f"{self._wrong.what}{more}; expected ISO 8601, as 2026-05-01T09:00:00.000Z")
         if self._late:
-            comes = "event is" if self._late.number == 1 else "events are"
+            are = counted(self._late.number, "event is", "events are")
             done = "sorted by it" if order == "received" else "delivered as they stand, where time does not go back"
             by = f", by {_span(self._furthest)} at most" if self._furthest >= _DAY else ""
-            yield self._late.note(
-                f"{self._late.number:,} {comes} older than one before in the files{by} (this one first): {done}"
-            )
+            yield self._late.note(f"{are} older than one before in the files{by} (this one first): {done}")
         if self._early:
-            was = "event was" if self._early.number == 1 else "events were"
+            were = counted(self._early.number, "event was", "events were")
             yield self._early.note(
-                f"{self._early.number:,} {was} received before being sent, this one first: a clock was wrong; receivedAt counts"
+                f"{were} received before being sent, this one first: a clock was wrong; receivedAt counts"
             )
 
 
@@ -158,10 +153,6 @@ class _Count:
         if not self.number:
             self.what, self._file, self._line = what, item.file, item.line
         self.number += 1
-
-    @property
-    def more(self) -> str:
-        return f" (and {counted(self.number - 1, 'more such event')})" if self.number > 1 else ""
 
     def note(self, what: str) -> Note:
         return Note(file=self._file, line=self._line, what=what)

@@ -7,7 +7,19 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-__all__ = ["clean", "closest", "counted", "cut", "kind_of", "listed", "meant", "plain_kind_of", "printable", "shown"]
+__all__ = [
+    "clean",
+    "closest",
+    "counted",
+    "cut",
+    "kind_of",
+    "listed",
+    "meant",
+    "more_such",
+    "plain_kind_of",
+    "printable",
+    "shown",
+]
 
 
 def closest(word: Any, among: Iterable[str], cutoff: float = 0.5) -> str | None:
@@ -32,6 +44,11 @@ def listed(names: Iterable[str], most: int = 8) -> str:
 def counted(number: int, one: str, many: str | None = None) -> str:
     """`1 event`, `1,234 events`; `many` where it is not made with an s."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def more_such(number: int, one: str) -> str:
+    """` (and 2 more such events)` behind what is told of the first of three; nothing where it is the only one."""
+    return f" (and {counted(number - 1, f'more such {one}')})" if number > 1 else ""
 
 
 def cut(text: str, most: int) -> str:

@@ -121,6 +121,12 @@ def test_wrong_clocks_are_told_once_with_the_first() -> None:
     ]
 
 
+def test_one_event_with_a_time_that_is_none_has_no_others() -> None:
+    assert ordered(source(1, receivedAt=at(1)), source(2, receivedAt="soon", timestamp=at(2)))[1] == [
+        '2: receivedAt "soon" is no time; expected ISO 8601, as 2026-05-01T09:00:00.000Z'
+    ]
+
+
 @pytest.mark.parametrize("order", ["received", "file"])
 def test_what_is_no_event_is_passed_on(order: Order) -> None:
     bad, note = Unreadable(file="e", line=2, why="x"), Note(file="e", what="y")
