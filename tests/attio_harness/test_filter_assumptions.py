@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from attio_harness import InputError, check
+from attio_harness.assumptions import ASSUMPTIONS
+from segment_actions import filter_fql
 
 USER = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}}
 IDENTIFY = {"name": "Identify", "partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": USER}
@@ -92,3 +94,7 @@ def test_a_name_with_a_dot(tmp_path: Path) -> None:
     action = {"type": "DROP_PROPERTIES", "fields": {"": ["traits.email"]}}
     assert verdicts(tmp_path, "all", action) == ({"written": 1}, {"filter.dotted_names": 1})
     assert verdicts(tmp_path, "all", action, {"filter.dotted_names": "path"})[0] == {"invalid": 1}
+
+
+def test_the_language_itself_has_the_settings_that_are_assumed() -> None:
+    assert {id: ASSUMPTIONS[id].default for id in filter_fql.DEFAULTS} == filter_fql.DEFAULTS

@@ -137,7 +137,7 @@ class EventReader:
             yield from self._cut_batch(batch)
             return
         # lines that are objects from brace to brace say NDJSON with a broken first line
-        alone = sum(1 for _, line in kept if line.startswith(b"{") and line.rstrip().endswith(b"}"))
+        alone = any(line.startswith(b"{") and line.rstrip().endswith(b"}") for _, line in kept)
         # a whole event on the first line, and a comma behind it
         if alone or (whole.follows == "," and whole.line == kept[0][0]):
             yield from self._ndjson(kept)

@@ -121,6 +121,12 @@ def test_wrong_clocks_are_told_once_with_the_first() -> None:
     ]
 
 
+def test_one_event_without_a_time_comes_with_the_one_before() -> None:
+    assert ordered(source(1, receivedAt=at(1)), source(2))[1] == [
+        "2: 1 event has no time (receivedAt, sentAt or timestamp) and comes with the one before, this one first"
+    ]
+
+
 def test_one_event_with_a_time_that_is_none_has_no_others() -> None:
     assert ordered(source(1, receivedAt=at(1)), source(2, receivedAt="soon", timestamp=at(2)))[1] == [
         '2: receivedAt "soon" is no time; expected ISO 8601, as 2026-05-01T09:00:00.000Z'

@@ -44,6 +44,7 @@ from segment_actions.filter_fql.globs import compile_glob, fault_of
         ("a5b", "a[0-9a-f]b", True),
         ("agb", "a[0-9a-f]b", False),
         ("amb", "a[z-a]b", False),
+        ("amb", "a[^z-a]b", True),
         ("a.b", "a.b", True),
         ("axb", "a.b", False),
         ("a$", "a$", True),
