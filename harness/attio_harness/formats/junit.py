@@ -143,7 +143,7 @@ def _skipped(part: Part) -> Iterator[ElementTree.Element]:
         told = [
             unresolved_title([group]),
             f"mapping  {group.mapping}  {one.mapping_pointer}  ({one.subscription})",
-            *(f"needs    {value}" for value in first_of(values, _MOST_SAMPLES)),
+            *first_of([f"needs    {value}" for value in values], _MOST_SAMPLES),
             f"events   {group.events(_MOST_SAMPLES)}",
             f"do       {what_to_do([group])}",
         ]

@@ -9,7 +9,7 @@ from attio_harness.formats.github import render_github
 from attio_harness.report import Outcome
 from syrupy.assertion import SnapshotAssertion
 
-from .report_cases import EVIL, evil_report, full_report, large_report, loss, report_of, written_report
+from .report_cases import EVIL, evil_report, full_report, large_report, loss, report_of, unresolved, written_report
 
 
 def read_back(text: str) -> list[tuple[str, dict[str, str], str]]:
@@ -129,3 +129,16 @@ def test_why_events_matched_nothing_and_the_notes_are_a_notice_each() -> None:
         "what rests on an assumption: 10 verdicts on option.title_case, 1 on reference.unique; check --vary shows what "
         "another setting would change",
     ]
+
+
+def test_what_is_assumed_is_told_beside_what_is_found_alone() -> None:
+    assumed = {"assumptions": {"option.title_case": 2}}
+    told = [
+        "what rests on an assumption" in render_github(report)
+        for report in (
+            report_of(**assumed),
+            report_of(loss(), **assumed),
+            report_of(unresolved=(unresolved(1),), **assumed),
+        )
+    ]
+    assert told == [False, True, True]

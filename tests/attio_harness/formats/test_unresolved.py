@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from attio_harness.formats.html import render_html
+from attio_harness.formats.junit import render_junit
+from attio_harness.formats.markdown import render_markdown
+from attio_harness.formats.text import render_text
 from attio_harness.formats.unresolved import need_groups, title, what_to_do
 from attio_harness.report import Need
 
@@ -34,3 +38,20 @@ def test_what_is_needed_is_masked_also_in_message_and_hint() -> None:
         for row in group.rows:
             told = repr((row.needs, row.message, row.hint, row.reads, row.value))
             assert not [name for name in ("mallory", "trent", "corp.example") if name in told]
+
+
+def test_every_format_says_how_much_there_is_that_it_does_not_list() -> None:
+    rows = [unresolved(number, f"u{number}") for number in range(1, 251)]
+    kinds = [
+        unresolved(number, needs=(Need(object=f"object_{number}", attribute="code", value=number),))
+        for number in range(251, 281)
+    ]
+    report = report_of(unresolved=(*rows, *kinds))
+    assert "and 21 more groups (all of them with --format json)" in render_text(report)
+    assert "\nand 11 more kinds." in render_markdown(report)
+    page = render_html(report)
+    assert page.count("<code>events.ndjson:") == 200 + len(kinds)
+    assert "<p>50 more events not listed here.</p>" in page
+    assert page.count(" and 230 more</dd>") == page.count(" more</dd>") == 1
+    assert render_junit(report).count("\nneeds    ") == 20 + len(kinds)
+    assert "\nand 230 more (all of them with --format json)" in render_junit(report)
