@@ -104,7 +104,11 @@ DECIDED: Mapping[str, tuple[Situation, Situation]] = {
     "body.content_type": (_typed("text/plain"), _typed("application/json")),
     "simple.value_forms": (_simple(name="Joe"), _simple(name="Bloggs, Joe")),
     "email.reserved_domains": (_simple(email="gob@bluth.example"), _simple(email="no address@bluth.example")),
-    "phone.numbering_plan": (_simple(phone="+11234567890"), _simple(phone="+12125551234")),
+    "phone.numbering_plan": (
+        _simple(phone="+11234567890"),
+        # the second is possible but not valid, and refused anyway: it is of no country
+        _both(_simple(phone="+12125551234"), _simple(phone="+870123456789")),
+    ),
     "location.simple": (_simple(place="1 Main Street"), _both(_simple(place={"line_1": "x"}), _public(place="x"))),
     "location.text": (_public(place="1 Main Street, Springfield"), _public(place="1 Main Street")),
     "option.title_case": (_simple(plan="free"), _both(_simple(plan="Free"), _simple(plan="Fre"))),

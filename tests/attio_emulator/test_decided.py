@@ -135,6 +135,34 @@ def test_a_domain_in_both_of_its_spellings_names_one_record() -> None:
     }
 
 
+def test_a_record_that_is_not_there_in_the_end_is_named_by_its_unique_value() -> None:
+    at = [f"2024-05-01T12:00:0{second}Z" for second in range(3)]
+    assertions = (
+        assertion("people", "email_addresses", {"email_addresses": "c@gmail.com"}, at=at[2]),
+        assertion("companies", "domains", {"domains": "xn--mnchen-3ya.de", "team": ["c@gmail.com"]}, at=at[1]),
+        assertion("people", "email_addresses", {"email_addresses": "a@gmail.com", "company": "münchen.de"}, at=at[0]),
+    )
+    assert all("batch.order" in ids for ids in told(*assertions).values())
+
+
+def test_two_references_of_a_relationship_to_one_record_are_writes_of_it() -> None:
+    early, late = (
+        assertion("companies", "domains", {"domains": domain, "team": ["p@x.com"]}, at=f"2024-05-01T12:00:0{second}Z")
+        for second, domain in enumerate(("c.com", "d.com"))
+    )
+    found = told(late, early)
+    assert all("batch.order" in ids for ids in found.values())
+    assert not any("batch.order" in ids for ids in told(early, late).values())
+
+
+@pytest.mark.parametrize(("plan", "ids"), [("free", ["option.title_case"]), ("Free", [])])
+def test_each_request_has_its_own(plan: str, ids: list[str]) -> None:
+    attio = Attio(WORKSPACE)
+    attio.simple("things", "key", {"key": "8", "email": "gob@bluth.example"})
+    attio.simple("things", "key", {"key": "9", "plan": plan})
+    assert list(attio.emulator.last_assumptions) == ids
+
+
 def test_a_queued_batch_keeps_what_decided_that_it_was_accepted() -> None:
     nested = assertion("people", "email_addresses", {"email_addresses": "p@x.com"}, at=None)
     user = assertion("users", "user_id", {"user_id": "u", "primary_email_address": "u@x.com", "person": nested})

@@ -24,6 +24,11 @@ WORKSPACE = {
                     "type": "record-reference",
                     "config": {"record_reference": {"allowed_objects": ["cars"]}},
                 },
+                {
+                    "api_slug": "deal",
+                    "type": "record-reference",
+                    "config": {"record_reference": {"allowed_objects": ["deals"]}},
+                },
             ],
         },
     ]
@@ -104,7 +109,11 @@ def test_what_names_no_record_is_refused_without_a_question() -> None:
     asked = Asked()
     for sent in ("not an ID", 5, {"a": 1}):
         assert asked.put("cars", "vin", vin="V1", twin=sent) == 400
+    # there are no deals before their object is activated
+    assert asked.put("cars", "vin", vin="V1", deal=ID) == 400
     assert (asked.missing, asked.emulator.counts()) == ([], {})
+    asked.emulator.activate("deals")
+    assert asked.put("cars", "vin", vin="V1", deal=ID) == 200
 
 
 def test_no_means_refused_and_nothing_is_left() -> None:
@@ -119,7 +128,10 @@ def test_looking_for_all_refusals_asks_nobody_and_takes_nothing_as_there() -> No
     found = asked.emulator.refusals("workspaces", "workspace_id", values)
     assert [one.attribute for one in found] == ["nothing"]
     assert (asked.missing, asked.emulator.counts()) == ([], {})
-    asked.emulator.existing = None
+    asked.put("workspaces", "workspace_id", workspace_id="w", users=["u"])
+    assert [one.attribute for one in asked.emulator.refusals("workspaces", "workspace_id", values)] == ["nothing"]
+    assert asked.asked == [("users", "user_id", "u", True)]
+    asked.emulator.existing, values["users"] = None, ["v"]
     assert [one.attribute for one in asked.emulator.refusals("workspaces", "workspace_id", values)] == [
         "users",
         "nothing",

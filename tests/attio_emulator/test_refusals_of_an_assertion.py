@@ -14,7 +14,7 @@ WORKSPACE: dict[str, Any] = {
         {
             "api_slug": "ships",
             "attributes": [
-                {"api_slug": "name", "type": "text", "is_unique": True},
+                {"api_slug": "name", "type": "text", "is_unique": True, "is_required": True},
                 {"api_slug": "sign", "type": "text", "is_unique": True},
                 {"api_slug": "hull", "type": "text", "is_required": True},
                 {"api_slug": "masts", "type": "number"},
@@ -42,6 +42,7 @@ def _refused(values: dict[str, Any], object: str = "ships", by: str = "name", **
         ({"name": "Argo"}, []),
         ({"name": "Beagle", "hull": "oak"}, []),
         ({"name": "Beagle"}, [("missing_value", "hull", "-")]),
+        ({"name": "Beagle", "hull": None}, [("missing_value", "hull", "-")]),
         (
             {"name": "Argo", "masts": "3", "sails": 4, "flags": ["red", "green", "black"], "created_at": "now"},
             [
@@ -79,8 +80,14 @@ def test_an_object_that_is_not_activated_has_its_attributes_judged_and_an_unknow
 
 
 def test_an_attribute_to_match_by_that_does_not_do_is_one_mistake_of_several() -> None:
-    found = _refused({"hull": "oak", "masts": "x"}, by="masts")
+    found = _refused({"name": "Argo", "hull": "oak", "masts": "x"}, by="masts")
     assert [(code, of) for code, of, _ in found] == [
         ("matching_attribute_definition_not_unique", "masts"),
         ("validation_type", "masts"),
+    ]
+
+
+def test_an_attribute_to_match_by_that_is_not_there_is_told_once() -> None:
+    assert _refused({"name": "Argo", "hull": "oak", "sails": "x"}, by="sails") == [
+        ("value_not_found", "sails", "sails")
     ]

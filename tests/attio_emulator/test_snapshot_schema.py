@@ -73,6 +73,15 @@ def test_a_schema_whose_options_have_other_ids_keeps_the_values_by_their_titles(
     assert (len(attio.ids("boats")), shown(attio.emulator, "tags")) == (1, ["c"])
 
 
+def test_an_option_that_its_own_schema_has_forgotten_stays_as_it_is() -> None:
+    state = saved()
+    state["records"]["boats"][0]["values"]["plan"][0]["data"] = "forgotten"
+    attio = Attio()
+    attio.emulator.restore(state, schema=workspace(boats(plan={"options": with_ids(["Free", "Pro"])})))
+    (record,) = attio.emulator.records("boats")
+    assert record["values"]["plan"][0]["option"]["id"]["option_id"] == "forgotten"
+
+
 def test_an_attribute_or_an_object_more_changes_no_record() -> None:
     more = boats()
     more["attributes"].append({"api_slug": "flag", "type": "text"})
