@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 from segment_actions import filter_fql
@@ -48,6 +49,7 @@ class FilterAction:
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=1024)  # a filter asks for its few paths with every event
 def keys_of(path: str) -> tuple[str, ...]:
     """`$.context.device` and `context.device` -> ("context", "device"), as in conditions."""
     return filter_fql.keys_of(path.removeprefix("$.").removeprefix("$"))
