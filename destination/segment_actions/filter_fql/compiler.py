@@ -97,20 +97,16 @@ def compile_path(keys: tuple[str, ...]) -> _Value:
         return lambda event: event
     if len(keys) == 1:
         only = keys[0]
-        return lambda event: _null(event.get(only))
+        return lambda event: event.get(only)
     first, *others = keys
 
     def read(event: Mapping[str, Any]) -> Any:
         value = event.get(first)
         for key in others:
             value = value.get(key) if type(value) is dict else _member(value, key)
-        return _null(value)
+        return value
 
     return read
-
-
-def _null(value: Any) -> Any:
-    return None if value is js.MISSING else value
 
 
 def _member(value: Any, key: str) -> Any:
@@ -132,7 +128,7 @@ def _are_same(one: Any, other: Any) -> bool:
         return len(one) == len(other) and all(map(_are_same, one, other))
     if kind == "object":
         return one.keys() == other.keys() and all(_are_same(value, other[key]) for key, value in one.items())
-    return bool(_null(one) == _null(other))
+    return bool(one == other)
 
 
 class _Compiler:

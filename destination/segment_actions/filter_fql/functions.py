@@ -39,10 +39,10 @@ class Function(NamedTuple):
 
 
 def kind_of(value: Any) -> str:
-    """What `typeof()` gives; what is not there is null."""
+    """What `typeof()` gives of a value of JSON; what is not there is null."""
     if isinstance(value, str):
         return "string"
-    if value is None or value is js.MISSING:
+    if value is None:
         return "null"
     if isinstance(value, bool):
         return "bool"

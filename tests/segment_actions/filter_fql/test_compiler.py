@@ -276,7 +276,7 @@ def test_beside_what_drops_the_event_a_wrong_kind_decides_nothing(drops: bool, a
     assert settings.ids == ["filter.wrong_kind"] * (asked + 1)
 
 
-@pytest.mark.parametrize("condition", ["traits.age > 1", "traits.nothing > 1", "contains(traits.nothing, 'a')", "length(traits.tags) = 2", "!traits.vip"])  # fmt: skip
+@pytest.mark.parametrize("condition", ["traits.age > 1", "traits.nothing > 1", "1 < traits.nothing", "contains(traits.nothing, 'a')", "length(traits.tags) = 2", "!traits.vip"])  # fmt: skip
 def test_null_and_the_kinds_that_are_taken_ask_for_no_assumption(condition: str) -> None:
     asked = Asked(wrong_kind="drop")
     compile_condition(condition, asked)(JANE)
