@@ -23,6 +23,7 @@ from attio_harness.formats.masking import (
     Secret,
     mask_found,
     mask_path,
+    mask_rejection,
     mask_slug,
     mask_text,
     mask_value,
@@ -470,3 +471,17 @@ def test_the_report_itself_is_left_as_it_was() -> None:
     for render in FORMS:
         render(report)
     assert report.to_dict() == before
+
+
+def test_what_one_mask_stands_for_is_not_quoted_by_the_answer() -> None:
+    deep: Any = "Jane Doe"
+    for _ in range(8):
+        deep = {"a": deep}
+    masked = mask_rejection(loss(value=deep, message="Jane Doe is no option", reads=()), Masks())
+    assert "•••" in json.dumps(masked.value, ensure_ascii=False)
+    assert masked.message == "J••• D••• is no option"
+
+
+def test_few_blanks_around_an_address_are_shown_and_many_are_not() -> None:
+    assert mask_value("  jane@acme.com ", Masks()) == "  j•••@a•••.com "
+    assert mask_value(" " * 30 + "jane@acme.com", Masks()) == "j•••@a•••.com"

@@ -60,3 +60,24 @@ def test_the_second_signal_ends_the_program() -> None:
         with pytest.raises(KeyboardInterrupt):
             os.kill(os.getpid(), signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.parametrize(
+    ("before", "later", "passed"),
+    [
+        (None, None, [1, 2, 3]),
+        (None, signal.SIGINT, [1]),
+        # what came while the items were made has ended that, and they pass
+        (signal.SIGINT, signal.SIGINT, [1, 2, 3]),
+    ],
+)
+def test_items_pass_up_to_a_signal_that_comes_among_them(
+    before: int | None, later: int | None, passed: list[int]
+) -> None:
+    interrupts = Interrupts()
+    interrupts.caught = before
+    seen = []
+    for item in interrupts.after([1, 2, 3]):
+        seen.append(item)
+        interrupts.caught = later
+    assert seen == passed

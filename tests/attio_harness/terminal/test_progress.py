@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+from collections.abc import Callable
 from io import StringIO
 from itertools import count
 from pathlib import Path
@@ -59,7 +60,7 @@ def test_a_bar_is_for_a_person_at_a_terminal(terminal: bool, environment: dict[s
     assert wanted(Stream(), environment) is shown
 
 
-def drawn(items: int, total: int | None) -> str:
+def drawn(items: int, total: int | Callable[[], int] | None) -> str:
     """What a terminal gets to see while `items` pass, one each half second and ten bytes."""
     reach, screen = Reach(), StringIO()
     console = Console(file=screen, force_terminal=True, width=80, color_system=None)
@@ -76,6 +77,17 @@ def test_the_bar_has_count_share_and_rate() -> None:
     assert "100%" in screen
     assert "2/s" in screen
     assert "left" in screen
+
+
+def test_a_total_is_asked_for_when_the_bar_is_made() -> None:
+    known: list[int] = []
+
+    def total() -> int:
+        known.append(100)
+        return 100
+
+    assert "100%" in drawn(10, total)
+    assert (drawn(2, total), known) == ("", [100])
 
 
 def test_the_bar_does_without_a_total() -> None:
