@@ -133,7 +133,7 @@ class Api:
         self._requests += 1
         self.changes += 1
         self.last_refusal = None
-        self._core.assumptions.decided.clear()
+        self._core.assumptions.begin()
         number = self.ids.named("request", str(self._requests))
         answered, delay = self.faults.answer(request)
         response = answered or self._answered(request, number)

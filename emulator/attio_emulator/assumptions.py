@@ -7,7 +7,7 @@ code asks `settings.decides("id")` where another choice would give another outco
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
@@ -39,13 +39,17 @@ class Assumption:
 class Settings(dict[str, str]):
     """Every assumption's setting, and which of them decided something.
 
-    `decided` has the ids in the order of the decisions, one that decided twice twice, until somebody empties it: the
-    emulator does so before each request and before each assertion of a batch.
+    `decided` has the ids in the order of the decisions, one that decided twice twice, since the last `begin`: that of a request,
+    or of an assertion of a batch.
     """
 
     def __init__(self, chosen: Mapping[str, str]) -> None:
         super().__init__(chosen)
         self.decided: list[str] = []
+
+    def begin(self, decided: Iterable[str] = ()) -> None:
+        """Nothing has decided yet, but `decided`."""
+        self.decided[:] = decided
 
     def decides(self, id: str, *, when: bool = True) -> str:
         """The setting of an assumption that decides here; `when` it does, where that has to be found out first."""

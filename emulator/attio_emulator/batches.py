@@ -162,7 +162,7 @@ class Applier:
     def _applied(self, batch: Batch, index: int, stamp: Stamp, *, dated: bool) -> list[Outcome]:
         """The outcomes of one assertion, its own last."""
         one, pointer, settings = batch.assertions[index], f"/assertions/{index}", self._settings
-        settings.decided[:] = batch.assumptions
+        settings.begin(batch.assumptions)
         undated = None if dated else _undated(one, pointer, stamp)
         if undated is not None and settings["batch.unreadable_time"] == "drop":
             settings.decides("batch.unreadable_time")

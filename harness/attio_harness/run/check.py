@@ -151,7 +151,7 @@ class Check:
         number = self._tally.take(item)
         # noted only, not taken out: Segment removes most repeats before a destination sees them
         self._repeats.see(item)
-        self.assumed.decided.clear()
+        self.assumed.begin()
         decision = self._gate(item.event)
         self.decided.update(self.assumed.since())
         for recorder in self._delivery.recorders:
