@@ -36,6 +36,13 @@ def test_both_runs_tell_what_a_single_one_tells_and_the_outcome_is_the_last_line
     assert same.endswith("\n\nPassed: singly: nothing is lost; in batches: nothing is lost; no difference.\n")
 
 
+def test_a_note_of_both_runs_stands_once() -> None:
+    first, second, third = ({"file": None, "line": None, "what": what} for what in ("singly", "twice", "in batches"))
+    single, batch = (replace(fine(), notes=notes) for notes in ((first, second), (second, third)))
+    told = render_both(Both(single=single, batch=batch, differences=()))
+    assert "\nNotes\n   singly\n   twice\n   in batches\n" in told
+
+
 def test_a_diff_ends_with_what_gets_worse() -> None:
     worse = Difference(
         what="verdict",
