@@ -46,6 +46,8 @@ def test_fields_in_every_shape(type: str, kind: Any, fields: Any) -> None:
     [
         ({"type": "DROP", "fields": None, "path": None, "percent": None}, FilterAction(kind="drop")),
         ({"type": "drop_event"}, FilterAction(kind="drop")),
+        ({"type": "sample", "percent": 0.5}, FilterAction(kind="sample", percent=0.5)),
+        ({"type": "sample", "percent": 0, "path": None}, FilterAction(kind="sample", percent=0.0)),
         ({"type": "SAMPLE", "percent": 1, "path": ""}, FilterAction(kind="sample", percent=1.0)),
         (
             {"type": "sample_event", "percent": 0.25, "path": "userId"},

@@ -29,6 +29,7 @@ from segment_actions.filter_fql import parse
         ("lowercase(event) = 'Paid'", ['lowercase(event) = "Paid": lowercase(event) is never \'Paid\'']),
         ("lowercase(event) = 'paid' and uppercase(event) = 'PAID'", []),
         ("traits.a > 5 or contains(traits.b, 'X')", []),
+        ("type != null and lowercase(event) in [null, 5]", []),
     ],
 )  # fmt: skip
 def test_what_is_told(condition: str, slips: list[str]) -> None:

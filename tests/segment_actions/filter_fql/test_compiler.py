@@ -301,3 +301,10 @@ def test_long_and_deep_conditions_and_values() -> None:
     inside = compile_condition("!(" * 50 + "type = 'track'" + ")" * 50)
     assert inside({"type": "track"}) is True
     assert compile_condition("a = b")({"a": deep(300), "b": deep(300)}) is True
+
+
+@pytest.mark.parametrize("condition", ["a = b", "b = a", "[a] = [b]"])
+def test_objects_of_other_members_are_not_the_same(condition: str) -> None:
+    test = compile_condition(condition)
+    assert test({"a": {"x": 1}, "b": {"x": 1, "y": None}}) is False
+    assert test({"a": {"x": 1, "y": None}, "b": {"y": None, "x": 1}}) is True
