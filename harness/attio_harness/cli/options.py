@@ -75,7 +75,7 @@ OrderOf = Annotated[
 BatchWait = Annotated[
     str | None,
     typer.Option(
-        help="Seconds that a batch waits to fill up, 60 by default; short for --assume delivery.batch_wait=SECONDS.",
+        help="Seconds that a batch waits to fill up, 60 by default; short for --assume delivery.batch_wait=N.",
         metavar="SECONDS",
     ),
 ]
