@@ -34,13 +34,12 @@ class Sought:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """A reference to a record that nothing wrote: `error` is how Attio refuses it, `new` whether it is not taken as there yet."""
+    """A reference to a record that nothing wrote: `error` is how Attio refuses it."""
 
     object: str
     attribute: str
     value: Any
     error: AttioError
-    new: bool
 
 
 Judge = Callable[[Missing], bool]
@@ -87,7 +86,7 @@ class Existing:
             return None
         if self._only_tried:
             return [sought.object, ""]
-        if not judge(_missing(sought, error, new=True)):
+        if not judge(_missing(sought, error)):
             return None
         by_id = sought.attribute == "record_id"
         stamp = Stamp(at=self._clock(), actor=("system", None), request_id="existing")
@@ -117,8 +116,8 @@ class Existing:
         """Another reference to a record that was taken as there; `error` is how it would be refused."""
         judge = self._judge()
         if judge is not None and not self._only_tried:
-            judge(_missing(sought, error, new=False))
+            judge(_missing(sought, error))
 
 
-def _missing(sought: Sought, error: AttioError, *, new: bool) -> Missing:
-    return Missing(object=sought.object, attribute=sought.attribute, value=sought.value, error=error, new=new)
+def _missing(sought: Sought, error: AttioError) -> Missing:
+    return Missing(object=sought.object, attribute=sought.attribute, value=sought.value, error=error)

@@ -57,8 +57,8 @@ class Asked(Attio):
         return list(self.emulator.snapshot()["taken_as_there"].values())
 
     @property
-    def asked(self) -> list[tuple[str, str, Any, bool]]:
-        return [(one.object, one.attribute, one.value, one.new) for one in self.missing]
+    def asked(self) -> list[tuple[str, str, Any]]:
+        return [(one.object, one.attribute, one.value) for one in self.missing]
 
 
 def test_nobody_is_asked_unless_it_is_wanted() -> None:
@@ -71,7 +71,7 @@ def test_nobody_is_asked_unless_it_is_wanted() -> None:
 def test_a_record_is_taken_as_there_by_what_names_it() -> None:
     asked = Asked()
     assert asked.put("workspaces", "workspace_id", workspace_id="w", users=["u"], company="acme.com") == 200
-    assert asked.asked == [("users", "user_id", "u", True), ("companies", "domains", "acme.com", True)]
+    assert asked.asked == [("users", "user_id", "u"), ("companies", "domains", "acme.com")]
     first = asked.missing[0].error
     assert (first.status, first.code, first.attribute, first.found) == (400, "value_not_found", "users", "u")
     (user,) = asked.emulator.records("users")
@@ -85,7 +85,7 @@ def test_each_further_reference_is_told_until_something_writes_the_record() -> N
         asked.put("workspaces", "workspace_id", workspace_id=name, users=["u"])
     assert asked.put("users", "user_id", user_id="u", primary_email_address="u@acme.com") == 200
     asked.put("workspaces", "workspace_id", workspace_id="w3", users=["u"])
-    assert asked.asked == [("users", "user_id", "u", True), ("users", "user_id", "u", False)]
+    assert asked.asked == [("users", "user_id", "u"), ("users", "user_id", "u")]
     assert asked.emulator.counts() == {"users": 1, "workspaces": 3}
 
 
@@ -101,7 +101,7 @@ def test_each_further_reference_is_told_until_something_writes_the_record() -> N
 def test_records_are_named_in_every_form(simple: bool, sent: Any, attribute: str, value: str) -> None:
     asked = Asked()
     assert asked.put("cars", "vin", simple=simple, vin="V1" if simple else [{"value": "V1"}], twin=sent) == 200
-    assert asked.asked == [("cars", attribute, value, True)]
+    assert asked.asked == [("cars", attribute, value)]
     assert asked.emulator.counts() == {"cars": 2}
 
 
@@ -119,7 +119,7 @@ def test_what_names_no_record_is_refused_without_a_question() -> None:
 def test_no_means_refused_and_nothing_is_left() -> None:
     asked = Asked(answer=False)
     assert asked.put("workspaces", "workspace_id", workspace_id="w", users=["u"]) == 400
-    assert (asked.asked, asked.emulator.counts()) == ([("users", "user_id", "u", True)], {})
+    assert (asked.asked, asked.emulator.counts()) == ([("users", "user_id", "u")], {})
 
 
 def test_looking_for_all_refusals_asks_nobody_and_takes_nothing_as_there() -> None:
@@ -130,7 +130,7 @@ def test_looking_for_all_refusals_asks_nobody_and_takes_nothing_as_there() -> No
     assert (asked.missing, asked.emulator.counts()) == ([], {})
     asked.put("workspaces", "workspace_id", workspace_id="w", users=["u"])
     assert [one.attribute for one in asked.emulator.refusals("workspaces", "workspace_id", values)] == ["nothing"]
-    assert asked.asked == [("users", "user_id", "u", True)]
+    assert asked.asked == [("users", "user_id", "u")]
     asked.emulator.existing, values["users"] = None, ["v"]
     assert [one.attribute for one in asked.emulator.refusals("workspaces", "workspace_id", values)] == [
         "users",
@@ -147,7 +147,7 @@ def test_a_record_that_a_dropped_assertion_refers_to_is_not_kept() -> None:
     asked = Asked()
     asked.batch(assertion("workspaces", "workspace_id", {"workspace_id": "w", "company": "acme.com", "nothing": 1}))
     assert (asked.asked, asked.emulator.counts(), asked.taken()) == (
-        [("companies", "domains", "acme.com", True)],
+        [("companies", "domains", "acme.com")],
         {},
         [],
     )
@@ -162,7 +162,9 @@ def test_a_write_that_is_taken_back_leaves_a_record_only_taken_as_there() -> Non
     )
     assert asked.taken() == [ACME]
     asked.put("workspaces", "workspace_id", workspace_id="w", company="acme.com")
-    assert [new for *_, new in asked.asked] == [True, False]
+    # named again, and one record still
+    assert asked.asked == [("companies", "domains", "acme.com")] * 2
+    assert asked.emulator.counts()["companies"] == 1
 
 
 def test_a_record_that_is_deleted_is_no_longer_taken_as_there() -> None:

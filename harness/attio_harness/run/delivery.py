@@ -100,6 +100,8 @@ class Delivery:
         self._outcomes: list[Outcome] = []
         # each with the number of outcomes before it: it belongs to the assertion that ends next
         self._missing: list[tuple[int, Missing]] = []
+        # the records that unresolved events need; each counts once
+        self._assumed: set[tuple[str, str, str]] = set()
         emulator.observer = self._observe
         if may_exist:
             emulator.existing = self._take_as_there
@@ -122,8 +124,6 @@ class Delivery:
 
     def _take_as_there(self, missing: Missing) -> bool:
         self._missing.append((len(self._outcomes), missing))
-        if missing.new:
-            self._counts(missing.object)["assumed"] += 1
         return True
 
     def _counts(self, slug: str) -> dict[str, int]:
@@ -182,7 +182,7 @@ class Delivery:
             records=_ids(self._outcomes),
             assumptions=_decided(self._outcomes),
         )
-        return _unresolved(written, [(self._outcomes[index], one) for index, one in self._missing])
+        return self._unresolved(written, [(self._outcomes[index], one) for index, one in self._missing])
 
     def _refused(self, runnable: RunnableSubscription, payload: Mapping[str, Any], error: HTTPError) -> Delivered:
         # the last: what came before it in this delivery was accepted
@@ -239,9 +239,26 @@ class Delivery:
             if around:
                 missing.setdefault(index, []).append((max(around, key=lambda o: len(o.pointer)), one))
         return [
-            _unresolved(_batched(runnable, payload, by_index.get(index, [])), missing.get(index, []))
+            self._unresolved(_batched(runnable, payload, by_index.get(index, [])), missing.get(index, []))
             for index, payload in enumerate(payloads)
         ]
+
+    def _unresolved(self, delivered: Delivered, missing: Sequence[tuple[Outcome, Missing]]) -> Delivered:
+        """The delivery, unresolved where it was written only because records were taken as there."""
+        if not missing or delivered.verdict != "written":
+            return delivered
+        needs = {(one.object, one.attribute, str(one.value)): one for _, one in missing}
+        for key in needs.keys() - self._assumed:
+            self._counts(key[0])["assumed"] += 1
+        self._assumed |= needs.keys()
+        outcome, first = missing[0]
+        return replace(
+            delivered,
+            verdict="unresolved",
+            needs=tuple(Need(object=m.object, attribute=m.attribute, value=m.value) for m in needs.values()),
+            refusal=outcome,
+            refused=first.error,
+        )
 
 
 def _batched(runnable: RunnableSubscription, payload: Mapping[str, Any], outcomes: Sequence[Outcome]) -> Delivered:
@@ -282,21 +299,6 @@ def after_waiting(delivered: Delivered) -> Delivered:
     """A delivery whose batch was sent because it had waited: what it did not find may have come with a later one."""
     missing = delivered.needs or "reference.not_found_code" in delivered.assumptions
     return replace(delivered, assumptions=(*delivered.assumptions, "delivery.batch_wait")) if missing else delivered
-
-
-def _unresolved(delivered: Delivered, missing: Sequence[tuple[Outcome, Missing]]) -> Delivered:
-    """The delivery, unresolved where it was written only because records were taken as there."""
-    if not missing or delivered.verdict != "written":
-        return delivered
-    needs = {(m.object, m.attribute, str(m.value)): m for _, m in missing}
-    outcome, first = missing[0]
-    return replace(
-        delivered,
-        verdict="unresolved",
-        needs=tuple(Need(object=m.object, attribute=m.attribute, value=m.value) for m in needs.values()),
-        refusal=outcome,
-        refused=first.error,
-    )
 
 
 def _ids(outcomes: Sequence[Outcome]) -> tuple[str, ...]:

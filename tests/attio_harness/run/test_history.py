@@ -316,3 +316,13 @@ def test_both_ways_end_alike_where_events_of_a_key_are_further_apart_than_the_wa
     sound = [one for at, one in enumerate(events) if first.get(one["userId"], at + 1) <= at]
     single, batch, auto = (_state(sound, mode) for mode in MODES)
     assert single == batch == auto
+
+
+@pytest.mark.parametrize("mode", ["single", "batch"])
+def test_a_record_that_only_lost_events_need_is_not_assumed_and_one_counts_once(mode: Any) -> None:
+    """The first is refused for its domain whatever is there; the others need one record and another."""
+    refused = {**group("u", 0), "traits": {"website": "no domain"}}
+    report = check([refused, group("u", 100), group("u", 200, "h"), group("v", 300)], BOTH, WORKSPACE, mode)
+    assert verdicts(report) == {"unresolved": 3, "rejected" if mode == "single" else "dropped": 1}
+    assert report.records["users"] == {"created": 0, "updated": 0, "assumed": 2}
+    assert not check([refused], BOTH, WORKSPACE, mode).records.get("users", {}).get("assumed")
