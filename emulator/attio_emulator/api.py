@@ -27,7 +27,7 @@ from attio_emulator.followups.changes import publish
 from attio_emulator.http import Request, Response
 from attio_emulator.ids import Ids
 from attio_emulator.journal import Exchange, refusal, refused
-from attio_emulator.routes import Route, find
+from attio_emulator.routes import Route, find, refuse_malformed_ids
 from attio_emulator.schema.model import Object
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.snapshots import restored, taken
@@ -160,6 +160,7 @@ class Api:
             limited = self._limit.take(request.method, request.path) if self._limit is not None else None
             if limited is not None:
                 return _over_the_limit(limited, number)
+            refuse_malformed_ids(parts)
             answer = route.handler(call)
             publish(self._core, stamp)
         except AttioError as error:

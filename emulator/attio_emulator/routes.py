@@ -6,12 +6,13 @@ done is the handler's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call, Handler
+from attio_emulator.ids import is_uuid
 from attio_emulator.resources import (
     attributes,
     comments,
@@ -39,7 +40,7 @@ from attio_emulator.scopes import (
     WRITE_TASKS,
 )
 
-__all__ = ["ELSEWHERE", "ROUTES", "Route", "find"]
+__all__ = ["ELSEWHERE", "IDS", "ROUTES", "Route", "find", "refuse_malformed_ids"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,22 @@ ELSEWHERE: tuple[Route, ...] = (
 )
 """SCIM is in the edition of the document that is followed (March 2026), the others came in a later one."""
 
+IDS: Mapping[str, str] = {
+    "comment": "comment_id",
+    "entry": "entry_id",
+    "file": "file_id",
+    "meeting": "meeting_id",
+    "member": "workspace_member_id",
+    "note": "note_id",
+    "record": "record_id",
+    "recording": "call_recording_id",
+    "task": "task_id",
+    "thread": "thread_id",
+    "view": "view_id",
+    "webhook": "webhook_id",
+}
+"""Parts of paths that are UUIDs, and what Attio's document calls them. Every other part may be a slug or a title as well."""
+
 _Pattern = tuple[tuple[str, ...], Route]
 
 
@@ -201,3 +218,14 @@ def find(method: str, path: str) -> tuple[Route, dict[str, str]]:
         else:
             return route, parts
     raise refusals.no_endpoint(method, path)
+
+
+def refuse_malformed_ids(parts: Mapping[str, str]) -> None:
+    """Let a path pass whose ids have the form of one.
+
+    Raises:
+        AttioError: 400 with a row for each part that is no UUID.
+    """
+    wrong = [IDS[name] for name, text in parts.items() if name in IDS and not is_uuid(text)]
+    if wrong:
+        raise refusals.invalid_path(wrong)

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 import pytest
 from attio_emulator import Request
-from attio_emulator.routes import ROUTES
+from attio_emulator.routes import IDS, ROUTES
 
 from tests.attio_emulator.bad_routes import CLOSED, KINDS, QUIET, REQUESTS, kinds_of
 from tests.attio_emulator.calls import Answer, Attio
@@ -21,8 +21,9 @@ from tests.attio_emulator.filled import filled
 NOBODY = "00000000-0000-4000-8000-000000000000"
 CASES = [(route, kind) for route in REQUESTS for kind in kinds_of(route)]
 BODY = "Body payload validation error."
+PATH = "Path params validation error."
 
-IDS = ("unknown id", "malformed id")
+UNKNOWN = ("unknown id", "malformed id")
 NAMELESS = (
     "POST /v2/objects/{object}/records/query",
     "POST /v2/meetings/{meeting}/call_recordings",
@@ -124,12 +125,14 @@ def wanted(route: str, kind: str, sent: Request) -> tuple[int, str, str]:
         return 401, "unauthorized", "No API Key was provided. Send it as `Authorization: Bearer <token>`."
     if kind == "wrong verb":
         return 404, "not_found", f'Could not find endpoint "LOCK {sent.path}".'
-    if kind in IDS:
+    if kind in UNKNOWN:
         found = NOBODY if kind == "unknown id" else "no such"
         if route.rpartition("{")[2] in ("choice}", "option}", "status}"):
             what = "select" if "option" in route else "status"
             said = f'Cannot find {what} attribute with {what.replace("select", "select option").replace("status", "status option")} title "{found}".'
             return 400, "value_not_found", said
+        if kind == "malformed id" and route.rpartition("{")[2].partition("}")[0] in IDS:
+            return 400, "validation_type", "Invalid uuid"
         return 404, "not_found", found
     if kind in RAW:
         return 400, "validation_type", RAW[kind][1]
@@ -159,9 +162,9 @@ def test_a_bad_request_is_refused_and_changes_nothing(attio: Attio, route: str, 
     assert answer.body["type"] == ("auth_error" if status == 401 else "invalid_request_error")
     text = answer.body["message"]
     if code == "validation_type":
-        assert text == BODY
+        assert text == (PATH if kind == "malformed id" else BODY)
         text = answer.body["validation_errors"][0]["message"]
-    assert (said in text) != (kind in IDS and route in NAMELESS), answer
+    assert (said in text) != (kind in UNKNOWN and status == 404 and route in NAMELESS), answer
     assert attio.stored() == before
 
 

@@ -6,8 +6,10 @@ from collections import Counter
 
 import pytest
 from attio_emulator import AttioError
-from attio_emulator.routes import ELSEWHERE, ROUTES, Route, find
+from attio_emulator.routes import ELSEWHERE, IDS, ROUTES, Route, find
 from attio_emulator.scopes import known_scopes
+
+from tests.attio_emulator.calls import Attio, error
 
 EVERY = (*ROUTES, *ELSEWHERE)
 
@@ -54,3 +56,26 @@ def test_writes_of_records_and_nothing_else_enter_the_ledger() -> None:
     assert [f"{one.method} {one.path.removeprefix('/v2/objects/{object}')}" for one in EVERY if one.writes_record] == [
         "PUT /records/simple", "PUT /records", "POST /records", "PATCH /records/{record}", "PUT /records/{record}"
     ]  # fmt: skip
+
+
+@pytest.mark.covers("path.ids")
+def test_ids_in_a_path_are_uuids_and_a_row_names_each_that_is_none() -> None:
+    answer = Attio().ask("GET", "/v2/meetings/m-1/call_recordings/891dcbfc-9141-415d-9b2a-2238a6cc012")
+    rows = [{"code": "invalid", "path": [name], "message": "Invalid uuid"} for name in ("meeting_id", "call_recording_id")]  # fmt: skip
+    assert answer == error(400, "validation_type", "Path params validation error.", validation_errors=rows)
+
+
+def test_an_id_is_looked_at_after_the_token_and_before_its_object() -> None:
+    assert Attio().ask("GET", "/v2/notes/n-1", token=None).status == 401
+    assert Attio().ask("GET", "/v2/objects/nothing/records/r-1").status == 400
+
+
+@pytest.mark.parametrize("spelled", ["891DCBFC-9141-415D-9B2A-2238A6CC012D", "00000000-0000-0000-0000-000000000000"])
+def test_a_uuid_of_any_version_and_case_is_an_id(spelled: str) -> None:
+    answer = Attio().ask("GET", f"/v2/tasks/{spelled}")
+    assert answer == error(404, "not_found", f'Could not find Task with ID "{spelled}".')
+
+
+def test_every_part_of_a_path_that_is_an_id_is_known_and_no_slug_is() -> None:
+    named = {piece[1:-1] for one in EVERY for piece in one.path.split("/") if piece.startswith("{")}
+    assert named - set(IDS) <= {"activity", "attribute", "choice", "list", "object"}

@@ -23,6 +23,7 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("schema.rename", "assumed", "What points to a renamed object or attribute follows it: references, filters, history, seed records.", INFERRED),
     # -- requests --
     ("endpoint.unknown", "observed", "An unknown path and an unsupported method answer 404; there is no 405.", REAL),
+    ("path.ids", "observed", "An id in a path that is no UUID answers 400, before anything is looked up; slugs and titles are not such ids.", "a client of Ruby; Attio's OpenAPI (format: uuid)"),
     ("envelope", "observed", "A refusal is an object of status_code, type, code, message, and validation_errors where a form is wrong.", REAL),
     ("page.limits", "documented", "limit and offset page every list; each has the default and the most that the document says.", OPENAPI),
     # -- writes --

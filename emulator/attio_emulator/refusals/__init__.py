@@ -70,6 +70,7 @@ from attio_emulator.refusals.resources import (
 from attio_emulator.refusals.rows import (
     body_row,
     invalid_body,
+    invalid_path,
     invalid_query,
     required,
     unknown_members,
@@ -128,6 +129,7 @@ __all__ = [
     "invalid",
     "invalid_body",
     "invalid_cursor",
+    "invalid_path",
     "invalid_query",
     "invalid_value",
     "limit_out_of_range",

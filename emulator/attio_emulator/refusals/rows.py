@@ -7,7 +7,16 @@ from typing import Any
 
 from attio_emulator.errors import NOT_GIVEN, AttioError, json_type
 
-__all__ = ["body_row", "invalid_body", "invalid_query", "required", "unknown_members", "wrong_choice", "wrong_type"]
+__all__ = [
+    "body_row",
+    "invalid_body",
+    "invalid_path",
+    "invalid_query",
+    "required",
+    "unknown_members",
+    "wrong_choice",
+    "wrong_type",
+]
 
 
 def invalid_body(problems: Sequence[dict[str, Any]], *, pointer: str = "", found: Any = NOT_GIVEN) -> AttioError:
@@ -26,6 +35,12 @@ def invalid_body(problems: Sequence[dict[str, Any]], *, pointer: str = "", found
 def invalid_query(problems: Sequence[dict[str, Any]]) -> AttioError:
     """400 for a query parameter that is missing or malformed (observed)."""
     return AttioError(400, "validation_type", "Query params validation error.", validation_errors=problems)
+
+
+def invalid_path(names: Sequence[str]) -> AttioError:
+    """400 for ids in a path that are no UUIDs (message reported by a client; the rows are zod's, in the form of the others)."""
+    rows = [{"code": "invalid", "path": [name], "message": "Invalid uuid"} for name in names]
+    return AttioError(400, "validation_type", "Path params validation error.", validation_errors=rows)
 
 
 def body_row(message: str) -> dict[str, Any]:
