@@ -1,0 +1,83 @@
+"""Two answers to one request: status, code, wording, body, and the headers that `HEADERS` lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from attio_harness.exchanges.difference import ABSENT, Counts, Difference, differences, learned
+from attio_harness.exchanges.ids import IdMap
+
+__all__ = ["HEADERS", "Answer", "compared"]
+
+HEADERS: Mapping[str, Literal["value", "there"]] = {
+    "content-type": "value",
+    "location": "there",
+    "retry-after": "there",
+    "www-authenticate": "there",
+}
+"""The headers that are compared: their value, or that they are there. Others are of servers in between, or tell of one request only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer: `body` is JSON, text where it is none, None where there is none; names of `headers` are in lower case."""
+
+    status: int
+    body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def compared(
+    left: Answer, right: Answer, ids: IdMap, *, counts: Counts | None = None, ordered: bool = True
+) -> list[Difference]:
+    """Where an answer of the emulator (right) differs from the real one (left); `ids` learns what they tell of ids.
+
+    Of answers with different statuses nothing else is compared than the code and the wording of their refusals. The other arguments are those
+    of `differences`.
+    """
+    if left.status != right.status:
+        return list(_refused(left, right, ids))
+    if isinstance(left.body, dict | list) != isinstance(right.body, dict | list):
+        return [Difference(kind="body", pointer="", left=left.body, right=right.body)]
+    learned(left.body, right.body, ids)
+    found = differences(left.body, right.body, ids, counts=counts, ordered=ordered)
+    if left.status >= 400:
+        found = [_as_code(one) for one in found]
+    return [*found, *_headers(left.headers, right.headers)]
+
+
+def _refused(left: Answer, right: Answer, ids: IdMap) -> Iterator[Difference]:
+    yield Difference(kind="status", pointer="", left=left.status, right=right.status)
+    if left.status < 400 or right.status < 400:
+        return
+    for kind in ("code", "message"):
+        one, other = _member(left.body, kind), _member(right.body, kind)
+        if ids.translated(one) != other:
+            yield Difference(kind=kind, pointer=f"/{kind}", left=one, right=other)
+
+
+def _member(body: Any, name: str) -> Any:
+    return body.get(name, ABSENT) if isinstance(body, Mapping) else ABSENT
+
+
+def _as_code(one: Difference) -> Difference:
+    """The code of a refusal by its name, wherever it is a value that differs."""
+    if one.kind == "value" and one.pointer == "/code":
+        return Difference(kind="code", pointer=one.pointer, left=one.left, right=one.right)
+    return one
+
+
+def _headers(left: Mapping[str, str], right: Mapping[str, str]) -> Iterator[Difference]:
+    for name, how in HEADERS.items():
+        one, other = left.get(name), right.get(name)
+        # recorders leave headers out: what the left does not have says nothing
+        if one is None or (other is not None and (how == "there" or _plain(one) == _plain(other))):
+            continue
+        yield Difference(kind="header", pointer=f"header {name}", left=one, right=ABSENT if other is None else other)
+
+
+def _plain(value: str) -> str:
+    """A media type without blanks and case; a missing charset is another value."""
+    return value.replace(" ", "").lower()

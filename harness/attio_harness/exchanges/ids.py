@@ -1,0 +1,67 @@
+"""Which id of one side is which id of the other, and texts of the one in the ids of the other. Compares nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+__all__ = ["IdMap", "is_id", "uuids_in"]
+
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_TOKEN = re.compile(r"[\w-]{6,}")
+"""What may be an id inside a text, a path or a URL; shorter ones are words too often."""
+
+
+def is_id(key: str, value: Any) -> bool:
+    """Whether a value is the id of something: a UUID anywhere, any text under `id` or a name that ends like `record_id`."""
+    if not isinstance(value, str) or not value:
+        return False
+    return _UUID.fullmatch(value) is not None or key == "id" or key.endswith("_id")
+
+
+def uuids_in(text: str) -> list[str]:
+    """The UUIDs that a text names, in its order."""
+    return _UUID.findall(text)
+
+
+class IdMap:
+    """Ids of the left side (recorded, real) and what they are on the right side (answered by the emulator).
+
+    One id has one counterpart, and nothing has two: the first pair that is learned holds.
+    """
+
+    __slots__ = ("_left", "_right")
+
+    def __init__(self) -> None:
+        self._right: dict[str, str] = {}
+        self._left: dict[str, str] = {}
+
+    def learn(self, left: str, right: str) -> bool:
+        """Note that both are the same thing; False where one of them is known to be something else."""
+        left, right = left.lower(), right.lower()
+        if self._right.get(left, right) != right or self._left.get(right, left) != left:
+            return False
+        self._right[left], self._left[right] = right, left
+        return True
+
+    def right(self, left: str) -> str | None:
+        """What an id of the left is on the right; None where nobody knows."""
+        return self._right.get(left.lower())
+
+    def left(self, right: str) -> str | None:
+        """What an id of the right is on the left; None where nobody knows."""
+        return self._left.get(right.lower())
+
+    def translated(self, value: Any) -> Any:
+        """A JSON value of the left with the ids of the right, also inside of texts: a path, a URL, a message."""
+        if isinstance(value, str):
+            return self._right.get(value.lower()) or _TOKEN.sub(self._one, value)
+        if isinstance(value, list):
+            return [self.translated(one) for one in value]
+        if isinstance(value, Mapping):
+            return {self.translated(key): self.translated(one) for key, one in value.items()}
+        return value
+
+    def _one(self, found: re.Match[str]) -> str:
+        return self._right.get(found[0].lower(), found[0])

@@ -1,0 +1,93 @@
+"""Which element of one list stands beside which of another: by id, by name, by what it says, at last by its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
+
+from attio_harness.exchanges.ids import IdMap, is_id
+
+__all__ = ["Pair", "in_order", "pairs"]
+
+Pair = tuple[int | None, int | None]
+"""(place on the left, place on the right); None where one side has nothing beside it."""
+
+_NAMES = ("api_slug", "email_address", "title", "slug", "name")
+"""Members that name an element among its neighbours, the most telling first."""
+_STAMPS = frozenset({"active_from", "active_until", "created_by_actor", "created_at"})
+"""When and by whom: two values are the same one whatever these say."""
+
+
+def pairs(left: Sequence[Any], right: Sequence[Any], ids: IdMap) -> list[Pair]:
+    """Every element of both lists once, in the order of the left one; what the right one has more comes last."""
+    known_left = [_known(one, ids.right) for one in left]
+    known_right = [_known(one, ids.left) and _id(one) for one in right]
+    beside: dict[int, int | None] = _matched(dict(enumerate(known_left)), dict(enumerate(known_right)))
+    # one that is known, and is not on the other side, is beside nothing
+    open_left = {place: one for place, one in enumerate(left) if known_left[place] is None}
+    open_right = {place: one for place, one in enumerate(right) if known_right[place] is None}
+    for of_left, of_right in (
+        (_name, _name),
+        (lambda one: _said(one, ids.right), lambda one: _said(one, lambda id: ids.left(id) and id)),
+    ):
+        found = _matched(_keys(open_left, of_left), _keys(open_right, of_right))
+        beside |= found
+        open_left = {place: one for place, one in open_left.items() if place not in found}
+        open_right = {place: one for place, one in open_right.items() if place not in found.values()}
+    beside |= dict(zip(open_left, open_right, strict=False))
+    taken = set(beside.values())
+    return [
+        *((place, beside.get(place)) for place in range(len(left))),
+        *((None, place) for place in range(len(right)) if place not in taken),
+    ]
+
+
+def in_order(found: Sequence[Pair]) -> bool:
+    """Whether what both lists have comes in the same order."""
+    places = [right for left, right in found if left is not None and right is not None]
+    return places == sorted(places)
+
+
+def _keys(places: Mapping[int, Any], key: Callable[[Any], Hashable]) -> dict[int, Hashable]:
+    return {place: key(one) for place, one in places.items()}
+
+
+def _matched(left: Mapping[int, Hashable], right: Mapping[int, Hashable]) -> dict[int, int | None]:
+    """Place on the left -> the first free place on the right with the same key; None is no key."""
+    there: dict[Hashable, list[int]] = {}
+    for place, key in right.items():
+        if key is not None:
+            there.setdefault(key, []).append(place)
+    return {place: there[key].pop(0) for place, key in left.items() if key is not None and there.get(key)}
+
+
+def _id(one: Any) -> str | None:
+    """The id of an element, which is the last of those under `id`."""
+    id = one.get("id") if isinstance(one, Mapping) else None
+    id = list(id.values())[-1] if isinstance(id, Mapping) and id else id
+    return id.lower() if isinstance(id, str) else None
+
+
+def _known(one: Any, known: Callable[[str], str | None]) -> str | None:
+    id = _id(one)
+    return None if id is None else known(id)
+
+
+def _name(one: Any) -> Hashable:
+    if not isinstance(one, Mapping):
+        return None
+    for name in _NAMES:
+        if isinstance(one.get(name), str):
+            return (name, one[name])
+    # a row of a refusal
+    path = one.get("path")
+    return ("path", *map(str, path)) if isinstance(path, list) else None
+
+
+def _said(one: Any, known: Callable[[str], str | None], key: str = "") -> Hashable:
+    """What an element says, without times and actors; an id that is known as the right side has it, any other as one of many."""
+    if isinstance(one, Mapping):
+        return tuple(sorted((name, _said(inner, known, name)) for name, inner in one.items() if name not in _STAMPS))
+    if isinstance(one, list):
+        return tuple(_said(inner, known) for inner in one)
+    return f"id {known(one)}" if is_id(key, one) else repr(one)
