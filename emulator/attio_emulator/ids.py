@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import re
 from hashlib import blake2b
+from typing import Literal, TypeAlias
 
-__all__ = ["Ids", "is_uuid"]
+__all__ = ["Ids", "Version", "is_uuid"]
+
+Version: TypeAlias = Literal[4, 5]
+"""Of a UUID: Attio gives 5 to what an assertion creates and 4 to everything else (recorded)."""
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -28,17 +32,17 @@ class Ids:
         self._key = blake2b(f"attio_emulator {seed}".encode(), digest_size=16).digest()
         self.count = count
 
-    def next(self) -> str:
-        """An id nobody has had."""
+    def next(self, *, version: Version = 4) -> str:
+        """An id nobody has had, of either version."""
         self.count = count = self.count + 1
-        return _uuid(blake2b(b"#%d" % count, digest_size=16, key=self._key).hexdigest())
+        return _uuid(blake2b(b"#%d" % count, digest_size=16, key=self._key).hexdigest(), version)
 
     def named(self, *parts: str) -> str:
         """The id of what these parts name; the same parts have the same id."""
         return _uuid(blake2b("\x00".join(parts).encode(), digest_size=16, key=self._key).hexdigest())
 
 
-def _uuid(digits: str) -> str:
-    """32 hexadecimal digits as a UUID of version 4."""
+def _uuid(digits: str, version: Version = 4) -> str:
+    """32 hexadecimal digits as a UUID."""
     variant = "89ab"[int(digits[16], 16) & 3]
-    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
+    return f"{digits[:8]}-{digits[8:12]}-{version}{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"

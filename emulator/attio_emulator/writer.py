@@ -15,7 +15,7 @@ from attio_emulator.assumptions import Settings
 from attio_emulator.errors import AttioError
 from attio_emulator.existing import Existing
 from attio_emulator.given import Form, Given, Reader, accepted, parted
-from attio_emulator.ids import Ids
+from attio_emulator.ids import Ids, Version
 from attio_emulator.links import Links
 from attio_emulator.mail_domains import company_host
 from attio_emulator.schema.model import Attribute, Object
@@ -92,7 +92,7 @@ class Writer:
         given = self._reader.given(owner, values, form, pointer)
         record = self._found(owner, matching, given, pointer)
         if record is None:
-            return self._create(owner, given, stamp, pointer)
+            return self._create(owner, given, stamp, pointer, version=5)
         appended = {one.attribute.slug for one in given} if multi == "append" else {matching.slug}
         return self._update(owner, record, given, appended if multi != "replace" else set(), stamp)
 
@@ -139,9 +139,18 @@ class Writer:
             wrong += parted(self._changes(record, given, {one.attribute.slug for one in given}, stamp))[1]
         return [*wrong, *self._conflicts(owner, given, record)] if is_known else wrong
 
-    def create(self, owner: Object, values: Mapping[str, Any], *, form: Form, stamp: Stamp, pointer: str) -> Written:
-        """A new record."""
-        return self._create(owner, self._reader.given(owner, values, form, pointer), stamp, pointer)
+    def create(
+        self,
+        owner: Object,
+        values: Mapping[str, Any],
+        *,
+        form: Form,
+        stamp: Stamp,
+        pointer: str,
+        version: Version = 4,
+    ) -> Written:
+        """A new record, with an ID of this version."""
+        return self._create(owner, self._reader.given(owner, values, form, pointer), stamp, pointer, version=version)
 
     def update(
         self,
@@ -188,10 +197,12 @@ class Writer:
 
     # -- records ---------------------------------------------------------------------------------------------------
 
-    def _create(self, owner: Object, given: Sequence[Given], stamp: Stamp, pointer: str) -> Written:
+    def _create(
+        self, owner: Object, given: Sequence[Given], stamp: Stamp, pointer: str, *, version: Version
+    ) -> Written:
         given = [*given, *self._reader.defaults(owner, given, stamp)]
         accepted(self._unfilled(owner, given, pointer))
-        record = Record(id=self._ids.next(), object=owner.slug, created_at=stamp.at, actor=stamp.actor)
+        record = Record(id=self._ids.next(version=version), object=owner.slug, created_at=stamp.at, actor=stamp.actor)
         accepted(self._conflicts(owner, given, None))
         with self._store.transaction():
             self._store.add(record)

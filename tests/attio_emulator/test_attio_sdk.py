@@ -36,7 +36,9 @@ def test_who_am_i_and_what_is_here(sdk: attio.SDK) -> None:
     myself = dumped(sdk.meta.get_v2_self())
     assert (myself["active"], myself["workspace_name"], myself["workspace_slug"]) == (True, "Acme", "acme")
     objects = dumped(sdk.objects.get_v2_objects())["data"]
-    assert [one["api_slug"] for one in objects] == ["people", "companies", "users"]
+    assert {one["api_slug"] for one in objects} == {"people", "companies", "users"}
+    ids = [one["id"]["object_id"] for one in objects]
+    assert ids == sorted(ids)
     (member,) = dumped(sdk.workspace_members.get_v2_workspace_members())["data"]
     assert (member["email_address"], member["access_level"]) == ("alice@acme.com", "admin")
     attributes = sdk.attributes.get_v2_target_identifier_attributes(target="objects", identifier="users")

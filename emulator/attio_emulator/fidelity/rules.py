@@ -31,6 +31,7 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("assert.any_of_several", "documented", "Of several values one equal one is a match, compared without regard to upper and lower case.", SEGMENT),
     ("assert.append", "observed", "With append_to_existing_values several values are added, never replaced.", CLIENT),
     ("assert.matching_adds", "documented", "The matching attribute keeps what it had and gets what is new; other lists are replaced.", OPENAPI),
+    ("write.id_version", "observed", "What an assertion creates has a UUID of version 5, all else one of version 4.", REAL),
     ("write.prepend", "observed", "Added values stand in front; one that is there is neither moved nor repeated.", REAL),
     ("write.patch_put", "documented", "PATCH adds to lists, PUT replaces them; single values are replaced, what is not sent stays.", OPENAPI),
     ("write.atomic", "observed", "A refused write stores nothing, no history and no event.", REAL),
@@ -63,7 +64,8 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("query.logic", "documented", "$and, $or and $not nest; $not takes one condition.", DOCS),
     ("query.paths", "documented", "A path filter follows references to the records they point to.", DOCS),
     ("query.sorts", "documented", "Sorts by attribute and field or by path; the next one decides where one does not.", OPENAPI),
-    ("query.now", "assumed", "A filter sees active values only; without sorts records come in the order of their creation.", INFERRED),
+    ("query.now", "assumed", "A filter sees active values only.", INFERRED),
+    ("query.order", "observed", "Without sorts records and entries come in the order of their IDs; so do lists of objects and of webhooks.", REAL),
     ("query.no_body", "assumed", "A query without a body asks for everything; the document wants a body, of which every member is optional.", INFERRED),
     ("search", "documented", "Search finds words in names, addresses, numbers, domains and handles, 25 results at most.", OPENAPI),
     # -- lists --

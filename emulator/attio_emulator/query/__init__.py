@@ -30,7 +30,7 @@ def found(
 ) -> list[Record]:
     """The records of an object that pass `filter`, in the order of `sorts`; `limit` and `offset` are the route's.
 
-    Without sorts they come in the order in which they were created. `called` is the slug of a list whose entries these are.
+    Without sorts they come in the order of their IDs (recorded). `called` is the slug of a list whose entries these are.
 
     Raises:
         AttioError: 400 with the code and the `path` of what is wrong in the filter or the sorts; 501 for a saved view.
@@ -39,7 +39,7 @@ def found(
     if "filter_view_id" in body:
         raise not_emulated("filter_view_id in POST /v2/objects/{object}/records/query")
     checked(body, _BODY)
-    records = store.all(owner.slug)
+    records = sorted(store.all(owner.slug), key=lambda record: record.id)
     if "filter" in body:
         passes = compiled(ground, owner, body["filter"])
         records = [record for record in records if passes(record)]

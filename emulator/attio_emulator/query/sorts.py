@@ -2,7 +2,7 @@
 
 Assumed, since nobody documents it: of several values the first one counts, records without a value come last in both
 directions, text is compared without regard to case, options and statuses stand in the order of the settings, and the code
-of a sort that cannot be done is that of a filter. What is equal keeps the order in which it was created.
+of a sort that cannot be done is that of a filter. What is equal stays in the order of IDs.
 """
 
 from __future__ import annotations
@@ -29,8 +29,7 @@ def arranged(ground: Ground, owner: Object, records: list[Record], sorts: Sequen
     keys = [
         (_key(ground, owner, one, ("sorts", str(index))), one["direction"] == "desc") for index, one in enumerate(sorts)
     ]
-    # the order where no sort decides: the API documents none, the oldest first is inferred
-    out = sorted(records, key=lambda record: record.created_at)
+    out = records
     # the last key first: sorting is stable, so the first key decides, later ones break ties
     for key, down in reversed(keys):
         placed = [(key(record), record) for record in out]

@@ -13,6 +13,7 @@ from typing import Any
 from attio_emulator import errors, refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
+from attio_emulator.ids import Version
 from attio_emulator.query import found
 from attio_emulator.resources.base import answer, empty, record_named
 from attio_emulator.resources.lists import PARENTS, list_named, parent_slug
@@ -101,7 +102,7 @@ def _found(call: Call) -> tuple[Place, Record]:
 
 
 def query_entries(call: Call) -> Answer:
-    """Entries in the order in which they were created (assumed) or that `sorts` asks for."""
+    """Entries in the order of their IDs (recorded), or that `sorts` asks for."""
     core = call.core
     place = place_of(core, call.parts["list"])
     body = checked(call.json(), mapping) if call.request.body else {}
@@ -158,7 +159,7 @@ def assert_entry(call: Call) -> Answer:
     if len(there) > 1:
         raise refusals.several_entries()
     if not there:
-        return _add(call, place, parent, data["entry_values"])
+        return _add(call, place, parent, data["entry_values"], version=5)
     return _write(call, place, place.entry(there[0]), data["entry_values"], append=False)
 
 
@@ -190,9 +191,10 @@ def _parent(place: Place, data: Mapping[str, Any]) -> Record:
     return record
 
 
-def _add(call: Call, place: Place, parent: Record, values: Mapping[str, Any]) -> Answer:
+def _add(call: Call, place: Place, parent: Record, values: Mapping[str, Any], *, version: Version = 4) -> Answer:
     core, stamp, list_id = call.core, call.stamp, place.schema.id
-    entry = core.writer.create(place.schema, values, form="public", stamp=stamp, pointer=_POINTER).record
+    made = core.writer.create(place.schema, values, form="public", stamp=stamp, pointer=_POINTER, version=version)
+    entry = made.record
     for slug, data in (("entry_id", entry.id), ("parent_record", [parent.object, parent.id])):
         one = place.schema.attributes[slug]
         core.store.put(entry, slug, [Value.new(data, TYPES[one.type].key(data), stamp)], stamp.at, unique=one.is_unique)

@@ -18,8 +18,9 @@ _CHANGE = Shape(optional=_MEMBERS)
 
 
 def list_objects(call: Call) -> Answer:
-    """Activated objects only (Segment's documentation)."""
-    return answer([call.core.renderer.object(one) for one in call.core.workspace.active_objects()])
+    """Activated objects only (Segment's documentation), in the order of their IDs (recorded)."""
+    active = sorted(call.core.workspace.active_objects(), key=lambda one: one.id)
+    return answer([call.core.renderer.object(one) for one in active])
 
 
 def get_object(call: Call) -> Answer:

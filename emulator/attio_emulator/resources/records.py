@@ -80,7 +80,7 @@ def delete_record(call: Call) -> Answer:
 
 
 def query_records(call: Call) -> Answer:
-    """Records that pass a filter, sorted; without sorts in the order in which they were created."""
+    """Records that pass a filter, sorted; without sorts in the order of their IDs (recorded)."""
     if call.core.workspace.find_object(call.parts["object"]) is None:
         raise refusals.queried_object_not_found(call.parts["object"])
     owner = call.object()

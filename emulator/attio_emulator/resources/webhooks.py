@@ -79,7 +79,8 @@ def _shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def list_webhooks(call: Call) -> Answer:
-    rows = list(documents(call.core, "webhooks").values())
+    """In the order of their IDs (recorded)."""
+    rows = sorted(documents(call.core, "webhooks").values(), key=lambda row: str(row["id"]))
     return answer([_shown(call.core, row) for row in paged(call, rows, limit=10, most=100)])
 
 
