@@ -183,6 +183,12 @@ _TABLE = (
         concerns="values",
     ),
     Assumption(
+        id="query.unknown_view",
+        choices=("not_found", "value_not_found"),
+        statement="A query by a saved view that is not there answers 404 not_found, otherwise 400 value_not_found.",
+        source=f"the code that Attio's document has for these queries; {_INFERRED}",
+    ),
+    Assumption(
         id="batch.order",
         choices=("received_at", "array"),
         statement="The assertions of a batch are applied in the order of received_at, ties in the order of the array.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import unquote
 
 from attio_emulator import refusals
@@ -26,6 +27,7 @@ from attio_emulator.resources import (
     records,
     tasks,
     threads,
+    views,
     webhooks,
     workspace,
 )  # fmt: skip
@@ -40,7 +42,9 @@ from attio_emulator.scopes import (
     WRITE_TASKS,
 )
 
-__all__ = ["ELSEWHERE", "IDS", "ROUTES", "Route", "find", "refuse_malformed_ids"]
+__all__ = ["ELSEWHERE", "IDS", "ROUTES", "Origin", "Route", "find", "refuse_malformed_ids"]
+
+Origin = Literal["document", "pages", "client", "nobody"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Route:
     """A call of Attio's API.
 
     `scopes` are all needed (OpenAPI; those of `records/simple` and `batch/records` follow the documented assert). `statement`
-    says what the call does. Not `documented` are the calls that Segment's destination makes and no document of Attio has.
+    says what the call does, `origin` who else does: Attio's OpenAPI, Attio's pages alone, Segment's destination, nobody.
     Where `writes_record`, a refusal is a refused assertion and enters the ledger. Without `authorized` any token will do, or none.
     """
 
@@ -57,7 +61,7 @@ class Route:
     handler: Handler
     scopes: Sequence[str]
     statement: str
-    documented: bool = True
+    origin: Origin = "document"
     writes_record: bool = False
     authorized: bool = True
 
@@ -65,7 +69,7 @@ class Route:
 # One line a call, as wide as it is: this is a table.
 # fmt: off
 ROUTES: tuple[Route, ...] = (
-    Route("GET", "/v1/token", workspace.check_token, (), "the connection test: 200 with a token, 401 without", documented=False),
+    Route("GET", "/v1/token", workspace.check_token, (), "the connection test: 200 with a token, 401 without", origin="client"),
     Route("GET", "/v2/self", workspace.get_self, (), "tells of the token and its workspace; 200 also without one", authorized=False),
     Route("GET", "/v2/workspace_members", workspace.list_members, ("user_management:read",), "lists the members"),
     Route("GET", "/v2/workspace_members/{member}", workspace.get_member, ("user_management:read",), "shows a member"),
@@ -75,7 +79,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v2/objects/{object}/attributes/{attribute}", attributes.get_attribute, ("object_configuration:read",), "shows an attribute, archived or not, with the other side of its relationship"),
     Route("GET", "/v2/objects/{object}/attributes/{attribute}/options", options.list_choices(options.OPTIONS), ("object_configuration:read",), "lists the options of a select"),
     Route("GET", "/v2/objects/{object}/attributes/{attribute}/statuses", options.list_choices(options.STATUSES), ("object_configuration:read",), "lists the statuses of a status"),
-    Route("PUT", "/v2/objects/{object}/records/simple", records.assert_simple_record, WRITE_RECORDS, "asserts a record with simple values", documented=False, writes_record=True),
+    Route("PUT", "/v2/objects/{object}/records/simple", records.assert_simple_record, WRITE_RECORDS, "asserts a record with simple values", origin="client", writes_record=True),
     Route("PUT", "/v2/objects/{object}/records", records.assert_record, WRITE_RECORDS, "asserts a record", writes_record=True),
     Route("POST", "/v2/objects/{object}/records", records.create_record, WRITE_RECORDS, "creates a record", writes_record=True),
     Route("POST", "/v2/objects/{object}/records/query", records.query_records, READ_RECORDS, "finds records by filter, sorted and paged"),
@@ -84,7 +88,7 @@ ROUTES: tuple[Route, ...] = (
     Route("PUT", "/v2/objects/{object}/records/{record}", records.update_record(append=False), WRITE_RECORDS, "writes into a record, replacing lists", writes_record=True),
     Route("DELETE", "/v2/objects/{object}/records/{record}", records.delete_record, ("object_configuration:read", "record_permission:read-write"), "deletes a record and every reference to it"),
     Route("GET", "/v2/objects/{object}/records/{record}/attributes/{attribute}/values", records.list_record_values, READ_RECORDS, "lists the values of an attribute, ended ones where asked for"),
-    Route("PUT", "/v2/batch/records", records.queue_assertions, WRITE_RECORDS, "takes assertions, answers 202 and applies them later", documented=False),
+    Route("PUT", "/v2/batch/records", records.queue_assertions, WRITE_RECORDS, "takes assertions, answers 202 and applies them later", origin="client"),
     Route("POST", "/v2/objects", objects.create_object, ("object_configuration:read-write",), "creates an object"),
     Route("PATCH", "/v2/objects/{object}", objects.update_object, ("object_configuration:read-write",), "renames an object"),
     Route("POST", "/v2/objects/{object}/attributes", attributes.create_attribute, ("object_configuration:read-write",), "creates an attribute, with the other side of its relationship"),
@@ -94,6 +98,14 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/v2/objects/{object}/attributes/{attribute}/statuses", options.create_choice(options.STATUSES), ("object_configuration:read-write",), "adds a status"),
     Route("PATCH", "/v2/objects/{object}/attributes/{attribute}/statuses/{choice}", options.update_choice(options.STATUSES), ("object_configuration:read-write",), "changes or archives a status"),
     Route("POST", "/v2/objects/records/search", records.search_records, READ_RECORDS, "finds records of several objects by words"),
+    Route("GET", "/v2/objects/{object}/views", views.list_views, ("object_configuration:read",), "lists the saved views of an object by their ids, archived ones where asked for"),
+    Route("POST", "/v2/objects/{object}/views", views.create_view, ("view:read-write", "object_configuration:read"), "saves a view of an object", origin="pages"),
+    Route("GET", "/v2/objects/{object}/views/{view}", views.get_view, ("view:read", "object_configuration:read"), "shows a view of an object with filter, sorts and attributes", origin="pages"),
+    Route("DELETE", "/v2/objects/{object}/views/{view}", views.delete_view, ("view:read-write", "object_configuration:read"), "deletes a view of an object, archived or not", origin="pages"),
+    Route("GET", "/v2/lists/{list}/views", views.list_views, ("list_configuration:read",), "lists the saved views of a list by their ids, archived ones where asked for"),
+    Route("POST", "/v2/lists/{list}/views", views.create_view, ("view:read-write", "list_configuration:read"), "saves a view of a list", origin="pages"),
+    Route("GET", "/v2/lists/{list}/views/{view}", views.get_view, ("view:read", "list_configuration:read"), "shows a view of a list with filter, sorts and attributes", origin="pages"),
+    Route("DELETE", "/v2/lists/{list}/views/{view}", views.delete_view, ("view:read-write", "list_configuration:read"), "deletes a view of a list, archived or not", origin="pages"),
     Route("GET", "/v2/lists", lists.list_lists, ("list_configuration:read",), "lists the lists"),
     Route("POST", "/v2/lists", lists.create_list, ("list_configuration:read-write",), "creates a list"),
     Route("GET", "/v2/lists/{list}", lists.get_list, ("list_configuration:read",), "shows a list"),
@@ -159,8 +171,6 @@ ELSEWHERE: tuple[Route, ...] = (
     _not_emulated("GET", "/scim/v2/Schemas", "scim_management:read-write"),
     _not_emulated("POST", "/v2/objects/{object}/records/merge"),
     _not_emulated("POST", "/v2/sql"),
-    _not_emulated("GET", "/v2/objects/{object}/views"),
-    _not_emulated("GET", "/v2/lists/{list}/views"),
     _not_emulated("GET", "/v2/files/{file}"),
     _not_emulated("DELETE", "/v2/files/{file}"),
 )

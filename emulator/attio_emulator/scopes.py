@@ -32,6 +32,7 @@ AREAS: Mapping[str, str] = {
     "meeting": "Meetings",
     "call_recording": "Call Recordings",
     "webhook": "Webhooks",
+    "view": "Views",
     "file": "Files",
     "scim_management": "SCIM Management",
 }

@@ -20,6 +20,7 @@ from attio_emulator.ids import Ids
 from attio_emulator.renderer import Renderer
 from attio_emulator.schema.lists import as_object, attribute_rows
 from attio_emulator.schema.model import Object, Token
+from attio_emulator.schema.views import view_row
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.scopes import known_scopes
 from attio_emulator.store import Stamp, Store
@@ -70,10 +71,11 @@ class Core:
         yield from map(as_object, self.documents.get("lists", {}).values())
 
     def keep(self, owner: Object) -> None:
-        """Store the attributes of an owner: an object is its own state, a list is a document."""
+        """Store the attributes and views of an owner: an object is its own state, a list is a document."""
         row = self.documents.get("lists", {}).get(owner.slug)
         if row is not None:
             row["attributes"] = attribute_rows(owner)
+            row["views"] = [view_row(one) for one in owner.views.values()]
 
     def load_documents(self, documents: dict[str, dict[str, Any]]) -> None:
         """Put documents in force; tokens of the workspace file are among them with their limits."""

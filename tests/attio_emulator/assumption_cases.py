@@ -160,6 +160,17 @@ _LINE = "1 Infinite Loop, Cupertino, CA, 95014, US"
 _SPLIT = {"line_1": "1 Infinite Loop", "locality": "Cupertino", "region": "CA", "postcode": "95014", "country_code": "US"}  # fmt: skip
 _NUMBERS = ("+15558675309", "+11234567890", "+12125551234", "+1212")
 
+
+def _by_view(attio: Attio) -> Any:
+    """A query by a view that is not there, and one by a view that is."""
+    view = attio.ask("POST", "/v2/objects/things/views", {"data": {"title": "V", "type": "table"}}).body["data"]["id"]
+    answers = [
+        attio.ask("POST", "/v2/objects/things/records/query", {"filter_view_id": one})
+        for one in ("11111111-1111-4111-8111-111111111111", view["view_id"])
+    ]
+    return [(one.status, one.body.get("code")) for one in answers]
+
+
 CASES: Mapping[str, tuple[Probe, Mapping[str, Any]]] = {
     "body.content_type": (_content_type, {"refuse": [400, 200, 200, 200], "ignore": [200, 200, 200, 200]}),
     "simple.value_forms": (
@@ -216,6 +227,10 @@ CASES: Mapping[str, tuple[Probe, Mapping[str, Any]]] = {
     "person.company_from_email": (
         _company,
         {"never": [["a.com"], ["b.com"]], "deferred": [["a.com"], ["b.com"], ["acme.org"]]},
+    ),
+    "query.unknown_view": (
+        _by_view,
+        {"not_found": [(404, "not_found"), (200, None)], "value_not_found": [(400, "value_not_found"), (200, None)]},
     ),
     "batch.order": (_array_order, {"received_at": ["earlier", "later"], "array": ["later"]}),
     "batch.stale_values": (_stale, {"ignore": ["later"], "apply": ["earlier"]}),

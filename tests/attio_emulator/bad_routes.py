@@ -61,6 +61,7 @@ _MEETING = {
     "is_all_day": False, "participants": [{"email_address": "ada@lovelace.org", "is_organizer": True, "status": "accepted"}],
     "external_ref": "m-1",
 }  # fmt: skip
+_VIEW = {"title": "V", "type": "table"}
 _HOOK = {"target_url": "https://acme.org/new", "subscriptions": []}
 _OF_RECORD = {"linked_object": "people", "linked_record_id": "{record}"}
 
@@ -100,6 +101,14 @@ REQUESTS: Mapping[str, Good] = {
     "POST /v2/objects/records/search": Good(
         {}, {}, {"query": "ada", "objects": ["people"], "request_as": {"type": "workspace"}}, bare=True
     ),
+    "GET /v2/objects/{object}/views": Good(_PEOPLE),
+    "POST /v2/objects/{object}/views": Good(_PEOPLE, {}, _VIEW),
+    "GET /v2/objects/{object}/views/{view}": Good(_PEOPLE),
+    "DELETE /v2/objects/{object}/views/{view}": Good(_PEOPLE),
+    "GET /v2/lists/{list}/views": Good(),
+    "POST /v2/lists/{list}/views": Good({}, {}, _VIEW),
+    "GET /v2/lists/{list}/views/{view}": Good({"view": "{list_view}"}),
+    "DELETE /v2/lists/{list}/views/{view}": Good({"view": "{list_view}"}),
     "GET /v2/lists": Good(),
     "POST /v2/lists": Good({}, {}, _LIST),
     "GET /v2/lists/{list}": Good(),

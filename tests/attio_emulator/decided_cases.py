@@ -100,6 +100,11 @@ def _user(at: str = LATE, person: Any = "p@x.com", email: Any = "u@x.com") -> di
 
 _NOBODY = "11111111-1111-4111-8111-111111111111"
 
+
+def _queried(**body: Any) -> Situation:
+    return lambda attio: attio.ask("POST", "/v2/objects/things/records/query", body)
+
+
 DECIDED: Mapping[str, tuple[Situation, Situation]] = {
     "body.content_type": (_typed("text/plain"), _typed("application/json")),
     "simple.value_forms": (_simple(name="Joe"), _simple(name="Bloggs, Joe")),
@@ -128,6 +133,7 @@ DECIDED: Mapping[str, tuple[Situation, Situation]] = {
             lambda attio: attio.simple("people", "email_addresses", {"email_addresses": "p@x.com", "job_title": "x"}),
         ),
     ),
+    "query.unknown_view": (_queried(filter_view_id=_NOBODY), _queried(filter={"key": "1"})),
     "batch.order": (
         _batch(thing(LATE, text="later"), thing(EARLY, text="earlier")),
         _both(

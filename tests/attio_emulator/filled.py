@@ -55,6 +55,15 @@ def filled() -> tuple[Attio, dict[str, str]]:
         path = f"/v2/lists/{listed}/attributes"
         made(path, plain | {"title": slug, "api_slug": slug, "type": kind}, "attribute_id")
         made(f"{path}/{slug}/{choices}", {"title": "High"}, f"{kind.replace('select', 'option')}_id")
+    view: dict[str, Any] = {
+        "title": "Leads",
+        "type": "table",
+        "filter": {"attribute": "name", "op": "contains", "value": "Ada"},
+    }
+    views = {
+        "view": made("/v2/objects/people/views", view, "view_id"),
+        "list_view": made(f"/v2/lists/{listed}/views", view | {"filter": {"level": "High"}}, "view_id"),
+    }
     parent = {"parent_record_id": person, "parent_object": "people"}
     entry = made(f"/v2/lists/{listed}/entries", parent | {"entry_values": {}}, "entry_id")
     note = made("/v2/notes", parent | {"title": "N", "format": "plaintext", "content": "text"}, "note_id")
@@ -92,4 +101,5 @@ def filled() -> tuple[Attio, dict[str, str]]:
         "meeting": meeting,
         "recording": recording,
         "webhook": made("/v2/webhooks", target, "webhook_id"),
+        **views,
     }

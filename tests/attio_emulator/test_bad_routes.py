@@ -61,7 +61,7 @@ def request(route: str, *, part: str | None = None, token: str | None = "t", bod
     good, ids = REQUESTS[route], _start()[2]
     verb, _, path = route.partition(" ")
     parts = [*re.findall(r"\{(\w+)\}", path)]
-    chosen = {name: good.parts.get(name) or ids[name] for name in parts}
+    chosen = {name: named(good.parts.get(name), ids) or ids[name] for name in parts}
     if part is not None:
         chosen[parts[-1]] = part
     content = named(good.body if good.bare else {"data": good.body}, ids) if body is ... else body

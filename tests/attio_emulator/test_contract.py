@@ -61,8 +61,14 @@ def test_every_allowance_says_why() -> None:
     assert all([*(one.reason for one in ALLOWANCES), *OBSERVED_CODES.values()])
 
 
-UNDOCUMENTED = {("GET", "/v1/token"), ("PUT", "/v2/objects/{}/records/simple"), ("PUT", "/v2/batch/records")}
-"""What only Segment's destination calls."""
+UNDOCUMENTED = {
+    ("GET", "/v1/token"),
+    ("PUT", "/v2/objects/{}/records/simple"),
+    ("PUT", "/v2/batch/records"),
+    *((method, f"/v2/{target}/{{}}/views") for target in ("objects", "lists") for method in ("POST",)),
+    *((method, f"/v2/{target}/{{}}/views/{{}}") for target in ("objects", "lists") for method in ("GET", "DELETE")),
+}
+"""What only Segment's destination calls, and what stands in Attio's pages alone."""
 
 
 def _plain(pattern: str) -> str:

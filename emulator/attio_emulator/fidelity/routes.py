@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from attio_emulator.fidelity.base import CLIENT, OPENAPI, Behaviour
-from attio_emulator.routes import ELSEWHERE, ROUTES
+from attio_emulator.fidelity.base import CLIENT, DOCS, INFERRED, OPENAPI, Behaviour, Tag
+from attio_emulator.routes import ELSEWHERE, ROUTES, Origin
 
 __all__ = ["routes"]
+
+_ORIGINS: Mapping[Origin, tuple[Tag, str]] = {
+    "document": ("documented", OPENAPI),
+    "pages": ("documented", f"{DOCS}, in no edition of its OpenAPI"),
+    "client": ("observed", CLIENT),
+    "nobody": ("assumed", INFERRED),
+}
 
 
 def routes() -> Iterator[Behaviour]:
@@ -15,9 +22,9 @@ def routes() -> Iterator[Behaviour]:
     for route in ROUTES:
         yield Behaviour(
             id=f"{route.method} {route.path}",
-            tag="documented" if route.documented else "observed",
+            tag=_ORIGINS[route.origin][0],
             statement=route.statement,
-            source=OPENAPI if route.documented else CLIENT,
+            source=_ORIGINS[route.origin][1],
         )
     for route in ELSEWHERE:
         source = OPENAPI if route.path.startswith("/scim") else "a later edition of Attio's OpenAPI"

@@ -66,6 +66,8 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("query.sorts", "documented", "Sorts by attribute and field or by path; the next one decides where one does not.", OPENAPI),
     ("query.now", "assumed", "A filter sees active values only.", INFERRED),
     ("query.order", "observed", "Without sorts records and entries come in the order of their IDs; so do lists of objects and of webhooks.", REAL),
+    ("query.view", "documented", "filter_view_id gives a query the filter of a saved view, not its sorts; beside a filter it is refused.", OPENAPI),
+    ("view.shown", "assumed", "A view is made and shown with filter, sorts and attributes, attributes by ID with what they are called in metadata; a filter may also be one of a query.", "inferred from Attio's pages, which show one condition and name the rest"),
     ("query.no_body", "assumed", "A query without a body asks for everything; the document wants a body, of which every member is optional.", INFERRED),
     ("search", "documented", "Search finds words in names, addresses, numbers, domains and handles, 25 results at most.", OPENAPI),
     # -- lists --

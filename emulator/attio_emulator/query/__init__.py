@@ -13,13 +13,12 @@ from attio_emulator.query.filters import compiled
 from attio_emulator.query.paths import Ground
 from attio_emulator.query.search import search
 from attio_emulator.query.sorts import SORTS, arranged
-from attio_emulator.refusals import not_emulated
 from attio_emulator.schema.model import Object
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.shapes import Shape, checked, mapping
 from attio_emulator.store import Record, Store
 
-__all__ = ["found", "search"]
+__all__ = ["found", "search", "tried"]
 
 
 _BODY = Shape(optional={"filter": mapping, "sorts": SORTS})
@@ -33,14 +32,21 @@ def found(
     Without sorts they come in the order of their IDs (recorded). `called` is the slug of a list whose entries these are.
 
     Raises:
-        AttioError: 400 with the code and the `path` of what is wrong in the filter or the sorts; 501 for a saved view.
+        AttioError: 400 with the code and the `path` of what is wrong in the filter or the sorts.
     """
     ground = Ground(workspace, store, called or owner.slug)
-    if "filter_view_id" in body:
-        raise not_emulated("filter_view_id in POST /v2/objects/{object}/records/query")
     checked(body, _BODY)
     records = sorted(store.all(owner.slug), key=lambda record: record.id)
     if "filter" in body:
         passes = compiled(ground, owner, body["filter"])
         records = [record for record in records if passes(record)]
     return arranged(ground, owner, records, body.get("sorts", []))
+
+
+def tried(workspace: Workspace, store: Store, owner: Object, body: Mapping[str, Any]) -> None:
+    """Raises what `found` would for this filter and these sorts; nothing is looked for. Slugs of paths are those of objects."""
+    ground = Ground(workspace, store, owner.slug)
+    checked(body, _BODY)
+    if "filter" in body:
+        compiled(ground, owner, body["filter"])
+    arranged(ground, owner, [], body.get("sorts", []))

@@ -30,16 +30,19 @@ from attio_emulator.refusals.records import (
     value_taken,
 )
 from attio_emulator.refusals.requests import (
+    filter_beside_view,
     invalid_cursor,
     limit_out_of_range,
     no_endpoint,
     no_token,
     not_emulated,
+    queried_view_not_found,
     rate_limited,
     token_expired,
     token_of_wrong_length,
     token_revoked,
     token_without_scope,
+    view_not_found,
 )
 from attio_emulator.refusals.resources import (
     call_recording_gone,
@@ -123,6 +126,7 @@ __all__ = [
     "ends_before_it_starts",
     "entry_not_found",
     "expected",
+    "filter_beside_view",
     "history_of_enriched",
     "https_only",
     "immutable_parent",
@@ -170,6 +174,7 @@ __all__ = [
     "parent_object_not_found",
     "parent_record_not_found",
     "queried_object_not_found",
+    "queried_view_not_found",
     "rate_limited",
     "read_only",
     "record_not_found",
@@ -198,6 +203,7 @@ __all__ = [
     "value_not_found",
     "value_required",
     "value_taken",
+    "view_not_found",
     "webhook_gone",
     "webhook_not_found",
     "webhook_taken",

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from attio_emulator.errors import AttioError
-from attio_emulator.refusals.rows import invalid_query
+from attio_emulator.refusals.rows import invalid_body, invalid_query
 
 __all__ = [
+    "filter_beside_view",
     "invalid_cursor",
     "limit_out_of_range",
     "no_endpoint",
     "no_token",
     "not_emulated",
+    "queried_view_not_found",
     "rate_limited",
     "token_expired",
     "token_of_wrong_length",
     "token_revoked",
     "token_without_scope",
+    "view_not_found",
 ]
 
 
@@ -82,3 +85,24 @@ def limit_out_of_range(least: int, most: int) -> AttioError:
 def invalid_cursor() -> AttioError:
     """Assumed: only a cursor that was given out is one."""
     return invalid_query([{"code": "invalid", "path": ["cursor"], "message": "Invalid cursor"}])
+
+
+def filter_beside_view() -> AttioError:
+    """The document forbids both; code and wording are assumed."""
+    message = "filter and filter_view_id cannot be passed together"
+    return invalid_body(
+        [{"code": "invalid", "path": ["filter_view_id"], "message": message}], pointer="/filter_view_id"
+    )
+
+
+def queried_view_not_found(named: str, code: str) -> AttioError:
+    """For a query by a view that is not there (assumed: `query.unknown_view`; wording too)."""
+    return AttioError(404 if code == "not_found" else 400, code, _NO_VIEW.format(named), found=named)
+
+
+def view_not_found(named: str) -> AttioError:
+    """Assumed, after the words for other things."""
+    return AttioError(404, "not_found", _NO_VIEW.format(named), found=named)
+
+
+_NO_VIEW = 'View with ID "{}" not found.'

@@ -18,10 +18,11 @@ from attio_emulator.query import found
 from attio_emulator.resources.base import answer, empty, record_named
 from attio_emulator.resources.lists import PARENTS, list_named, parent_slug
 from attio_emulator.resources.pages import paged
+from attio_emulator.resources.queries import query_of
 from attio_emulator.resources.threads import forget_thread
 from attio_emulator.schema.lists import as_object
 from attio_emulator.schema.model import Object
-from attio_emulator.shapes import Shape, checked, mapping, text, uuid
+from attio_emulator.shapes import Shape, mapping, text, uuid
 from attio_emulator.state import Core, documents
 from attio_emulator.store import Record, Stamp, Value
 from attio_emulator.types import TYPES
@@ -105,7 +106,7 @@ def query_entries(call: Call) -> Answer:
     """Entries in the order of their IDs (recorded), or that `sorts` asks for."""
     core = call.core
     place = place_of(core, call.parts["list"])
-    body = checked(call.json(), mapping) if call.request.body else {}
+    body = query_of(call, place.schema)
     offset, limit = call.page(body, most=500)
     entries = found(core.workspace, core.store, place.schema, body, called=place.row["api_slug"])
     return answer([place.shown(one) for one in entries[offset : None if limit is None else offset + limit]])

@@ -23,15 +23,17 @@ def paged(call: Call, rows: Sequence[Any], *, limit: int, most: int | None = Non
     return rows[offset : None if size is None else offset + size]
 
 
-def after_cursor(call: Call, rows: Rows, *, empty_cursor: bool = True) -> tuple[Rows, str | None]:
-    """The page after `cursor` of 1 to 200 rows, 50 unless said (documented), and the cursor of the next one.
+def after_cursor(
+    call: Call, rows: Rows, *, empty_cursor: bool = True, usual: int = 50, most: int = 200
+) -> tuple[Rows, str | None]:
+    """The page after `cursor` of 1 to `most` rows, `usual` unless said, and the cursor of the next one.
 
     An empty cursor is none where `empty_cursor` says so, and else refused.
     """
     given = call.request.param("limit")
-    limit = 50 if given is None else int(given) if re.fullmatch(r"[0-9]{1,9}", given) else 0
-    if not 1 <= limit <= 200:
-        raise refusals.limit_out_of_range(1, 200)
+    limit = usual if given is None else int(given) if re.fullmatch(r"[0-9]{1,9}", given) else 0
+    if not 1 <= limit <= most:
+        raise refusals.limit_out_of_range(1, most)
     start, cursor = 0, call.request.param("cursor")
     if cursor or (cursor is not None and not empty_cursor):
         after = _opened(cursor)

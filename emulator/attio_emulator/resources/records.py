@@ -9,7 +9,7 @@ from attio_emulator.batches import checked_envelope
 from attio_emulator.calls import NO_BODY, Answer, Call
 from attio_emulator.query import found, search
 from attio_emulator.resources.base import answer
-from attio_emulator.shapes import checked, mapping
+from attio_emulator.resources.queries import query_of
 
 __all__ = [
     "assert_record",
@@ -84,7 +84,7 @@ def query_records(call: Call) -> Answer:
     if call.core.workspace.find_object(call.parts["object"]) is None:
         raise refusals.queried_object_not_found(call.parts["object"])
     owner = call.object()
-    body = checked(call.json(), mapping) if call.request.body else {}
+    body = query_of(call, owner)
     offset, limit = call.page(body, most=500)
     records = found(call.core.workspace, call.core.store, owner, body)
     end = None if limit is None else offset + limit

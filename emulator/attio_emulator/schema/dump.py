@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from attio_emulator.clock import iso
-from attio_emulator.schema.model import Attribute, Choice, Object, Token
+from attio_emulator.schema.model import Attribute, Choice, Object, Token, View
 from attio_emulator.schema.standard import standard_attributes
 
 __all__ = ["object_row", "token_row"]
@@ -26,7 +26,19 @@ def object_row(one: Object) -> dict[str, Any]:
     out: dict[str, Any] = {"api_slug": one.slug, "id": one.id, "active": one.active, "attributes": own}
     if one.created_at is not None:
         out["created_at"] = iso(one.created_at)
+    if one.views:
+        out["views"] = [_view(view) for view in one.views.values()]
     return out | {"singular_noun": one.singular_noun, "plural_noun": one.plural_noun}
+
+
+def _view(one: View) -> dict[str, Any]:
+    out: dict[str, Any] = {"id": one.id, "title": one.title, "type": one.type}
+    out |= {name: [dict(row) for row in rows] for name in ("sorts", "attributes") if (rows := getattr(one, name))}
+    if one.filter is not None:
+        out["filter"] = dict(one.filter)
+    if one.is_archived:
+        out["is_archived"] = True
+    return out if one.created_at is None else out | {"created_at": iso(one.created_at)}
 
 
 def _attribute(one: Attribute) -> dict[str, Any]:

@@ -138,6 +138,38 @@ class Attribute(_Part):
     created_at: Moment | None = None
 
 
+class ViewSort(_Part):
+    """A sort: an object with attribute or path, and direction."""
+
+    attribute: Name | None = None
+    path: list[Annotated[list[str], Field(description="a pair of an object and an attribute")]] | None = None
+    field: str | None = None
+    direction: Literal["asc", "desc"]
+
+
+class ViewAttribute(_Part):
+    """A shown attribute: an object with attribute."""
+
+    attribute: Name
+    field: str | None = None
+
+
+class View(_Part):
+    """A saved view: an object with title."""
+
+    id: str | None = None
+    title: Name
+    type: Literal["table", "board"] | None = None
+    filter: Annotated[
+        dict[str, Any] | None,
+        Field(description="a filter as in a query, or an object with attribute, op and value"),
+    ] = None
+    sorts: Annotated[list[ViewSort] | None, Field(description="a list of sorts")] = None
+    attributes: Annotated[list[ViewAttribute] | None, Field(description="a list of shown attributes")] = None
+    is_archived: bool | None = None
+    created_at: Moment | None = None
+
+
 class Object(_Part):
     """An object with api_slug and attributes."""
 
@@ -148,6 +180,7 @@ class Object(_Part):
     active: bool | None = None
     created_at: Moment | None = None
     attributes: Annotated[list[Attribute] | None, Field(description="a list of attributes")] = None
+    views: Annotated[list[View] | None, Field(description="a list of saved views")] = None
 
 
 Row = Annotated[dict[str, Any], Field(description="an object: attribute slugs and simple values")]

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from attio_emulator.schema.model import Attribute, Choice, Object
+from attio_emulator.schema.views import as_view
 
 __all__ = ["as_object", "attribute_rows"]
 
@@ -25,6 +26,7 @@ def as_object(row: Mapping[str, Any]) -> Object:
         plural_noun=row["name"],
         created_at=row["created_at"],
         attributes={one.slug: one for one in attributes},
+        views={one["id"]: as_view(one) for one in row.get("views", ())},
     )
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "Member",
     "Object",
     "Token",
+    "View",
 ]
 
 AttributeType = Literal[
@@ -124,9 +125,27 @@ class Attribute:
         return self.statuses if self.type == "status" else self.options
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A saved view of an object or a list, a table or a board.
+
+    `filter` has the form of a query or that of a view (see `views`), None for everything; `sorts` and `attributes` are as
+    Attio's JSON says them. Attributes are named by their IDs. `created_at` is in milliseconds; None where it came with its owner.
+    """
+
+    id: str
+    title: str
+    type: str = "table"
+    filter: Mapping[str, Any] | None = None
+    sorts: tuple[Mapping[str, Any], ...] = ()
+    attributes: tuple[Mapping[str, Any], ...] = ()
+    is_archived: bool = False
+    created_at: int | None = None
+
+
 @dataclass(slots=True, kw_only=True)
 class Object:
-    """An object; `attributes` by slug, in the order of Attio's settings.
+    """An object; `attributes` by slug, in the order of Attio's settings; `views` by ID.
 
     `created_at` is in milliseconds; None where it came with the workspace.
     """
@@ -139,6 +158,7 @@ class Object:
     is_standard: bool = False
     created_at: int | None = None
     attributes: dict[str, Attribute] = field(default_factory=dict)
+    views: dict[str, View] = field(default_factory=dict)
 
     def find(self, named: str) -> Attribute | None:
         """An attribute by slug or ID."""

@@ -10,6 +10,7 @@ from attio_emulator.errors import Problem, WorkspaceError, pointer_token
 from attio_emulator.schema.checks import given
 from attio_emulator.schema.model import NAMED, Attribute, Member, Object, Token
 from attio_emulator.schema.parse_attributes import AttributeParser
+from attio_emulator.schema.parse_views import ViewParser
 from attio_emulator.schema.standard import own_attributes, standard_objects
 from attio_emulator.scopes import known_scopes
 
@@ -48,7 +49,7 @@ def parts(data: Mapping[str, Any], *, file: str, problems: Sequence[Problem] = (
     return found
 
 
-class _Parser(AttributeParser):
+class _Parser(AttributeParser, ViewParser):
     def workspace(self, data: Mapping[str, Any], file: str) -> Parts:
         slug = given(data, "slug", "workspace")
         objects = self._objects(given(data, "objects", []))
@@ -108,6 +109,8 @@ class _Parser(AttributeParser):
             self._object(one, pointer, objects)
         for pointer, one in named:
             self._targets(one, pointer, objects)
+            owner = objects[one["api_slug"]]
+            owner.views = self._views(given(one, "views", []), f"{pointer}/views", owner, objects)
         return objects
 
     def _object(self, row: Mapping[str, Any], pointer: str, objects: dict[str, Object]) -> None:

@@ -496,10 +496,8 @@ def test_a_malformed_query_is_refused(attio: Attio, body: Any, row: dict[str, An
 
 def test_what_cannot_be_queried(attio: Attio) -> None:
     disabled = 'The Standard object with slug/ID "users" must be enabled by a Workspace admin before it can be used.'
-    view = "attio_emulator does not emulate filter_view_id in POST /v2/objects/{object}/records/query; Attio does."
     assert query(attio, "users") == error(400, "standard_object_disabled", disabled)
     assert query(attio, "planets") == error(404, "not_found", "The referenced object was not found.")
-    assert query(attio, "things", filter_view_id="x") == error(501, "not_emulated", view)
 
 
 @pytest.mark.covers("query.no_body")

@@ -198,8 +198,6 @@ def test_what_is_not_there(attio: Attio, method: str, path: str, message: str) -
     "GET /scim/v2/Schemas",
     "POST /v2/objects/{object}/records/merge",
     "POST /v2/sql",
-    "GET /v2/objects/{object}/views",
-    "GET /v2/lists/{list}/views",
     "GET /v2/files/{file}",
     "DELETE /v2/files/{file}",
 )

@@ -19,7 +19,7 @@ def written(folder: Path, text: str | bytes, name: str = "workspace.yaml") -> Pa
 
 
 MEMBERS = "name, slug, members, objects, records, assumptions, tokens, $schema"
-OBJECT = "api_slug, id, singular_noun, plural_noun, active, created_at, attributes"
+OBJECT = "api_slug, id, singular_noun, plural_noun, active, created_at, attributes, views"
 ATTRIBUTE = (
     "api_slug, id, title, description, type, is_required, is_unique, is_multiselect, is_archived, is_writable, options, "
     "statuses, config, relationship, default_value, created_at"

@@ -1,0 +1,137 @@
+"""Saved views of objects and of lists: listing, reading, creating, deleting. What a query takes of one is in `queries`.
+
+Sources: OpenAPI and recorded answers for the listings; Attio's pages, which are newer and call these calls alpha, for the
+others. The pages show the body of a creation and say what a view shows, not in which members: those are assumed, and so is
+that the settings of a board are not kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attio_emulator import refusals
+from attio_emulator.calls import Answer, Call
+from attio_emulator.clock import iso
+from attio_emulator.query import tried
+from attio_emulator.resources.base import answer, empty, listing
+from attio_emulator.resources.pages import after_cursor
+from attio_emulator.resources.targets import Owner, owner_of
+from attio_emulator.schema.model import View
+from attio_emulator.schema.views import pinned, query_filter
+from attio_emulator.shapes import NAME, Shape, anything, list_of, mapping, nullable, one_of, text
+
+__all__ = ["create_view", "delete_view", "get_view", "list_views"]
+
+_MOST = 500
+"""The usual size of a page (OpenAPI) and the most that can be asked for (assumed)."""
+
+_NEW = Shape(
+    required={"title": NAME, "type": one_of("table", "board")},
+    optional={
+        "filter": nullable(mapping),
+        "sorts": list_of(anything),
+        "attributes": list_of(Shape(required={"attribute": text()}, optional={"field": text()})),
+    },
+)
+
+
+def list_views(call: Call) -> Answer:
+    """In the order of their IDs; archived ones where asked for."""
+    owner, archived = owner_of(call), call.flag("show_archived")
+    views = sorted(owner.schema.views.values(), key=lambda one: one.id)
+    rows = [{"id": one.id, "view": one} for one in views if archived or not one.is_archived]
+    page, cursor = after_cursor(call, rows, usual=_MOST, most=_MOST)
+    return listing([_head(owner, row["view"]) for row in page], cursor)
+
+
+def get_view(call: Call) -> Answer:
+    owner = owner_of(call)
+    return _shown(owner, _named(owner))
+
+
+def create_view(call: Call) -> Answer:
+    owner, core = owner_of(call), call.core
+    data = call.data(_NEW)
+    view, unknown = pinned(
+        View(
+            id=core.ids.next(),
+            title=data["title"],
+            type=data["type"],
+            filter=data.get("filter"),
+            sorts=tuple(data.get("sorts", ())),
+            attributes=tuple(data.get("attributes", ())),
+            created_at=call.stamp.at,
+        ),
+        owner.schema,
+        core.workspace.objects,
+    )
+    body = {"sorts": data.get("sorts", []), **({"filter": query_filter(view.filter)} if view.filter else {})}
+    tried(core.workspace, core.store, owner.schema, body)
+    for place, name, _ in unknown:
+        if place[0] == "attributes":
+            raise refusals.unknown_attribute(name, name, "/data" + "".join(f"/{one}" for one in place))
+    owner.schema.views[view.id] = view
+    core.keep(owner.schema)
+    return _shown(owner, view)
+
+
+def delete_view(call: Call) -> Answer:
+    """Archived ones, too; no record changes (page)."""
+    owner = owner_of(call)
+    del owner.schema.views[_named(owner).id]
+    call.core.keep(owner.schema)
+    return empty()
+
+
+def _named(owner: Owner) -> View:
+    named = owner.call.parts["view"]
+    view = owner.schema.views.get(named.lower())
+    if view is None:
+        raise refusals.view_not_found(named)
+    return view
+
+
+def _head(owner: Owner, one: View) -> dict[str, Any]:
+    """A view in a listing (recorded)."""
+    workspace_id = owner.call.core.workspace.id
+    return {
+        "id": {"workspace_id": workspace_id, owner.target.id: owner.schema.id, "view_id": one.id},
+        "title": one.title,
+        "created_at": iso(owner.call.core.created_at if one.created_at is None else one.created_at),
+    }
+
+
+def _shown(owner: Owner, one: View) -> Answer:
+    """A view as a whole: attributes are named by ID, `metadata` has their titles and slugs (page)."""
+    return answer(
+        _head(owner, one)
+        | {
+            "type": one.type,
+            "filter": one.filter,
+            "sorts": list(one.sorts),
+            "attributes": list(one.attributes),
+            "is_archived": one.is_archived,
+            "metadata": {"attributes": _metadata(owner, one)},
+        }
+    )
+
+
+def _metadata(owner: Owner, one: View) -> dict[str, Any]:
+    named = set(_texts([one.filter, one.sorts, one.attributes]))
+    owners = [owner.schema, *owner.call.core.workspace.objects.values()]
+    return {
+        attribute.id: {"title": attribute.title, "api_slug": attribute.slug}
+        for holder in owners
+        for attribute in holder.attributes.values()
+        if attribute.id in named
+    }
+
+
+def _texts(value: Any) -> list[str]:
+    """Every key and text in a JSON value."""
+    if isinstance(value, Mapping):
+        return [text for key, one in value.items() for text in (key, *_texts(one))]
+    if isinstance(value, list | tuple):
+        return [text for one in value for text in _texts(one)]
+    return [value] if isinstance(value, str) else []

@@ -1,0 +1,54 @@
+"""The saved views of a workspace file, which name attributes of their owner and, along paths, of other objects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from attio_emulator.errors import pointer_token
+from attio_emulator.schema.checks import Checks, given
+from attio_emulator.schema.model import NAMED, Object, View
+from attio_emulator.schema.views import pinned
+
+__all__ = ["ViewParser"]
+
+
+class ViewParser(Checks):
+    """Reads the views of an object or a list; every object of the file has to be known by then."""
+
+    def _views(
+        self, rows: Sequence[Any], pointer: str, owner: Object, objects: Mapping[str, Object]
+    ) -> dict[str, View]:
+        views = [
+            (f"{pointer}/{index}", one)
+            for index, one in enumerate(rows)
+            if one is not None and one.get("title") is not None
+        ]
+        # without an ID of its own a view is known by its title
+        self._once(((f"{where}/title", one["title"]) for where, one in views if not one.get("id")), "a title")
+        self._once(((f"{where}/id", one.get("id") or "") for where, one in views), "an ID")
+        return {view.id: view for view in (self._view(one, where, owner, objects) for where, one in views)}
+
+    def _view(self, row: Mapping[str, Any], pointer: str, owner: Object, objects: Mapping[str, Object]) -> View:
+        view, unknown = pinned(
+            View(
+                id=(row.get("id") or NAMED.named("view", owner.id, row["title"])).lower(),
+                title=row["title"],
+                type=given(row, "type", "table"),
+                filter=row.get("filter"),
+                sorts=tuple(one for one in given(row, "sorts", []) if one is not None),
+                attributes=tuple(one for one in given(row, "attributes", []) if one is not None),
+                is_archived=given(row, "is_archived", False),
+                created_at=self._moment(row, "created_at", pointer),
+            ),
+            owner,
+            objects,
+        )
+        for place, name, holder in unknown:
+            where = pointer + "".join(map(pointer_token, place))
+            at: Literal["value", "key"] = "value" if place[-1] == "attribute" or isinstance(place[-1], int) else "key"
+            if holder is None:
+                self._say(where, name, "the slug of an object of this workspace", objects)
+            elif name is not None:  # a hole of the shape, which was told already
+                self._say(where, name, f"the slug of an attribute of {holder.slug}", holder.attributes, at=at)
+        return view

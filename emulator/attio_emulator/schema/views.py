@@ -1,0 +1,105 @@
+"""Saved views as parts of a schema: how their attributes are named, and their filters in the form of a query.
+
+A view's own form of a condition is `{attribute, op, value}`, with `field` where it is about one (Attio's page about creating
+a view); its operators are assumed to be those of queries without `$`, and the form of a query to be taken as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from attio_emulator.schema.model import Object, View
+
+__all__ = ["Pinned", "as_view", "pinned", "query_filter", "view_row"]
+
+_CONDITION = frozenset(("attribute", "field", "op", "value"))
+_Place = tuple[str | int, ...]
+Pinned = tuple[View, list[tuple[_Place, Any, Object | None]]]
+"""A view, and the names in it that name nothing: where each stands, the name, whose attribute it should be (None: an object's)."""
+
+
+def query_filter(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The filter of a view in the form of a query."""
+    if not _is_condition(given):
+        return given
+    asked: dict[str, Any] = {f"${given['op']}": given.get("value")}
+    return {given["attribute"]: {given["field"]: asked} if "field" in given else asked}
+
+
+def pinned(view: View, owner: Object, objects: Mapping[str, Object]) -> Pinned:
+    """The same view with IDs where attributes and objects are named by slugs, which may change; unknown names stay."""
+    pins = _Pins(owner, objects)
+    row = view_row(view)
+    if view.filter is not None:
+        row["filter"] = pins.filter(view.filter, ("filter",))
+    for name in ("sorts", "attributes"):
+        row[name] = [pins.row(one, (name, index)) for index, one in enumerate(row[name])]
+    return as_view(row), pins.unknown
+
+
+def view_row(one: View) -> dict[str, Any]:
+    """A view as JSON values, for `as_view`."""
+    return asdict(one) | {"sorts": list(one.sorts), "attributes": list(one.attributes)}
+
+
+def as_view(row: Mapping[str, Any]) -> View:
+    """The view of such a row."""
+    return View(**{**row, "sorts": tuple(row["sorts"]), "attributes": tuple(row["attributes"])})
+
+
+def _is_condition(given: Mapping[str, Any]) -> bool:
+    texts = (given.get("attribute"), given.get("op"))
+    return _CONDITION.issuperset(given) and all(isinstance(one, str) for one in texts)
+
+
+class _Pins:
+    """Puts IDs for slugs, and notes the names that name nothing."""
+
+    def __init__(self, owner: Object, objects: Mapping[str, Object]) -> None:
+        self._owner, self._objects = owner, objects
+        self.unknown: list[tuple[_Place, Any, Object | None]] = []
+
+    def filter(self, given: Any, place: _Place) -> Any:
+        if not isinstance(given, Mapping):
+            return given
+        if _is_condition(given) or "path" in given:
+            return self.row(given, place)
+        out = {}
+        for key, wanted in given.items():
+            at = (*place, key)
+            if key in ("$and", "$or") and isinstance(wanted, list):
+                out[key] = [self.filter(one, (*at, index)) for index, one in enumerate(wanted)]
+            elif key.startswith("$"):
+                out[key] = self.filter(wanted, at)
+            else:
+                out[self._attribute(self._owner, key, at)] = wanted
+        return out
+
+    def row(self, row: Mapping[str, Any], place: _Place) -> dict[str, Any]:
+        """A row that names an attribute, or a path to one."""
+        out = dict(row)
+        if "attribute" in row:
+            out["attribute"] = self._attribute(self._owner, row["attribute"], (*place, "attribute"))
+        if isinstance(row.get("path"), list):
+            out["path"] = [self._step(one, index, (*place, "path", index)) for index, one in enumerate(row["path"])]
+        return out
+
+    def _step(self, pair: Any, index: int, place: _Place) -> Any:
+        """A pair of a path. The first one is of the owner, whose slug, where it is a list, may be that of an object as well."""
+        if not isinstance(pair, list) or len(pair) != 2:
+            return pair
+        named = (one for one in self._objects.values() if pair[0] in (one.slug, one.id))
+        target = self._owner if index == 0 else next(named, None)
+        if target is None:
+            self.unknown.append(((*place, 0), pair[0], None))
+            return pair
+        return [target.id, self._attribute(target, pair[1], (*place, 1))]
+
+    def _attribute(self, owner: Object, named: Any, place: _Place) -> Any:
+        found = owner.find(named) if isinstance(named, str) else None
+        if found is None:
+            self.unknown.append((place, named, owner))
+            return named
+        return found.id
