@@ -141,7 +141,7 @@ class Api:
         if delay and not response.delay:
             response = Response(status=response.status, headers=response.headers, body=response.body, delay=delay)
         if self._journal.maxlen:
-            self._journal.append(Exchange(number, self.clock(), request, response))
+            self._journal.append(Exchange.kept(number, self.clock(), request, response))
         if self.batch_lag == 0:
             self._apply_batches()
         return response
@@ -174,9 +174,10 @@ class Api:
             "access-control-allow-origin": "*",
             "vary": "Origin",
             "x-frame-options": "DENY",
+            **answer.headers,
         }
         if answer.body is NO_BODY:
-            return Response(status=answer.status, headers={"x-attio-execution-id": number}, body=b"")
+            return Response(status=answer.status, headers={"x-attio-execution-id": number, **answer.headers}, body=b"")
         return Response(status=answer.status, headers=headers, body=orjson.dumps(answer.body))
 
     def _stamp(self, number: str) -> Stamp:

@@ -84,6 +84,12 @@ _TABLE = (
         source=_INFERRED,
     ),
     Assumption(
+        id="file.too_large",
+        choices=("413", "400"),
+        statement="A file over 50 MB answers 413 validation_type.",
+        source="the limit is documented, the refusal is inferred from that of a note with too much content",
+    ),
+    Assumption(
         id="simple.value_forms",
         choices=("documented", "public"),
         statement="records/simple and batch/records accept only the value forms of the user documentation's table.",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -27,10 +27,11 @@ _RECORD = Shape(required={"values": mapping}, closed=True)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A status and a JSON body; `NO_BODY` for none."""
+    """A status and a JSON body; `NO_BODY` for none. `headers` go before those that every answer has."""
 
     status: int
     body: Any
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 NO_BODY: Any = object()
@@ -45,16 +46,18 @@ class Call:
     parts: Mapping[str, str]
     stamp: Stamp
 
-    def json(self) -> Any:
-        """The body as JSON; 400 where it is none, or says that it is something else (assumed: `body.content_type`).
-
-        A compressed body is not unpacked (assumed: none of Attio's clients sends one).
-        """
+    def body(self) -> bytes:
+        """The body; 400 for a compressed one, which is not unpacked (assumed: none of Attio's clients sends one)."""
         packed = self.request.headers.get("content-encoding", "").strip()
         if packed.lower() not in ("", "identity"):
             raise refusals.invalid_body(
                 [refusals.body_row(f"Expected a body as it is, received one packed with {packed}")]
             )
+        return self.request.body
+
+    def json(self) -> Any:
+        """The body as JSON; 400 where it is none, or says that it is something else (assumed: `body.content_type`)."""
+        sent = self.body()
         kind = self.request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if (
             kind
@@ -65,10 +68,10 @@ class Call:
                 [refusals.body_row(f"Expected the content type application/json, received {kind}")]
             )
         try:
-            body = orjson.loads(self.request.body)
+            body = orjson.loads(sent)
         except orjson.JSONDecodeError as error:
-            raise refusals.invalid_body([refusals.body_row(_no_json(self.request.body, error))]) from None
-        if is_too_deep(self.request.body, body):
+            raise refusals.invalid_body([refusals.body_row(_no_json(sent, error))]) from None
+        if is_too_deep(sent, body):
             raise refusals.invalid_body([refusals.body_row(f"The body is nested more than {DEEPEST} levels deep")])
         return body
 

@@ -1,12 +1,14 @@
 """The emulator: one entrance without I/O, `handle(Request) -> Response`, for Attio's API, the control calls and the web page.
 
-What Attio answers is `api`'s, what it does not have is `control`'s and `page`'s; which of them is asked is decided here.
+What Attio answers is `api`'s, what it does not have is `control`'s and `page`'s, contents of files are `downloads`'; which of them
+is asked is decided here.
 """
 
 from __future__ import annotations
 
 from attio_emulator.api import Api
 from attio_emulator.control import control
+from attio_emulator.downloads import PATH, served
 from attio_emulator.http import Request, Response
 
 __all__ = ["Emulator"]
@@ -20,6 +22,8 @@ class Emulator(Api):
 
     def handle(self, request: Request) -> Response:
         """Answer a request. Never raises for anything a client can send."""
+        if request.path.startswith(PATH):
+            return served(self._core, request, self.clock())
         if request.path == "/" or request.path.startswith("/_emulator"):
             return control(self, request)
         return super().handle(request)

@@ -38,6 +38,7 @@ class Request:
         query: pairs in the order sent.
         headers: names in lower case.
         body: the bytes as sent.
+        scheme: http or https, as it reached the face.
     """
 
     method: str
@@ -45,6 +46,7 @@ class Request:
     query: tuple[tuple[str, str], ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    scheme: str = "http"
 
     @classmethod
     def make(
@@ -57,6 +59,7 @@ class Request:
         json: Any = None,
         body: bytes = b"",
         token: str | None = None,
+        scheme: str = "http",
     ) -> Request:
         """Build a request from a URL or a path, the way a person would write it.
 
@@ -75,14 +78,27 @@ class Request:
             *((name, _text(value)) for name, value in added),
         ]
         named = {name.lower(): value for name, value in (headers or {}).items()}
+        if not url.startswith("/"):
+            scheme = parts.scheme or scheme
+            named = {"host": parts.netloc, **named} if parts.netloc else named
         if json is not None:
             body = orjson.dumps(json)
             named.setdefault("content-type", "application/json")
         if token is not None:
             named["authorization"] = f"Bearer {token}"
         return cls(
-            method=method.upper(), path=path.partition("#")[0] or "/", query=tuple(pairs), headers=named, body=body
+            method=method.upper(),
+            path=path.partition("#")[0] or "/",
+            query=tuple(pairs),
+            headers=named,
+            body=body,
+            scheme=scheme,
         )
+
+    @property
+    def origin(self) -> str:
+        """What an address that begins at this server begins with; without a Host, this computer."""
+        return f"{self.scheme}://{self.headers.get('host') or 'localhost'}"
 
     def param(self, name: str) -> str | None:
         """The last value of a query parameter, None where it was not sent."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -24,6 +24,14 @@ class Exchange:
     at: int
     request: Request
     response: Response
+
+    @classmethod
+    def kept(cls, id: str, at: int, request: Request, response: Response) -> Exchange:
+        """An exchange as the journal keeps it: of a form, which holds a file, its type and size alone."""
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind == "multipart/form-data":
+            request = replace(request, body=f"{kind} of {len(request.body)} bytes".encode())
+        return cls(id, at, request, response)
 
     def to_dict(self) -> dict[str, Any]:
         """The row of the journal; the token is redacted."""

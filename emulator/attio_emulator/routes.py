@@ -17,7 +17,9 @@ from attio_emulator.ids import is_uuid
 from attio_emulator.resources import (
     attributes,
     comments,
+    contents,
     entries,
+    files,
     lists,
     meetings,
     notes,
@@ -34,10 +36,12 @@ from attio_emulator.resources import (
 from attio_emulator.scopes import (
     READ_CALLS,
     READ_ENTRIES,
+    READ_FILES,
     READ_RECORDS,
     READ_TASKS,
     WRITE_CALLS,
     WRITE_ENTRIES,
+    WRITE_FILES,
     WRITE_RECORDS,
     WRITE_TASKS,
 )
@@ -151,6 +155,12 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v2/meetings/{meeting}/call_recordings/{recording}", recordings.get_recording, READ_CALLS, "shows a recording"),
     Route("DELETE", "/v2/meetings/{meeting}/call_recordings/{recording}", recordings.delete_recording, WRITE_CALLS, "deletes a recording"),
     Route("GET", "/v2/meetings/{meeting}/call_recordings/{recording}/transcript", recordings.get_transcript, READ_CALLS, "shows the transcript of a recording, by cursor"),
+    Route("GET", "/v2/files", files.list_files, READ_FILES, "lists files and folders of a record, by provider and folder, by cursor"),
+    Route("POST", "/v2/files", files.create_file, WRITE_FILES, "makes a folder, or connects a file or a folder of another provider"),
+    Route("POST", "/v2/files/upload", contents.upload_file, WRITE_FILES, "stores a file of at most 50 MB, sent as a form"),
+    Route("GET", "/v2/files/{file}", files.get_file, READ_FILES, "shows a file, or a folder and whether something is in it"),
+    Route("DELETE", "/v2/files/{file}", files.delete_file, WRITE_FILES, "deletes a file, or a folder with everything below it"),
+    Route("GET", "/v2/files/{file}/download", contents.download_file, READ_FILES, "redirects to a signed address of the content, for an hour (assumed)"),
     Route("GET", "/v2/webhooks", webhooks.list_webhooks, ("webhook:read",), "lists webhooks without their secrets"),
     Route("POST", "/v2/webhooks", webhooks.create_webhook, ("webhook:read-write",), "creates a webhook and shows its secret"),
     Route("GET", "/v2/webhooks/{webhook}", webhooks.get_webhook, ("webhook:read",), "shows a webhook with its state"),
@@ -171,8 +181,6 @@ ELSEWHERE: tuple[Route, ...] = (
     _not_emulated("GET", "/scim/v2/Schemas", "scim_management:read-write"),
     _not_emulated("POST", "/v2/objects/{object}/records/merge"),
     _not_emulated("POST", "/v2/sql"),
-    _not_emulated("GET", "/v2/files/{file}"),
-    _not_emulated("DELETE", "/v2/files/{file}"),
 )
 """SCIM is in the edition of the document that is followed (March 2026), the others came in a later one."""
 

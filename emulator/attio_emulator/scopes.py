@@ -8,10 +8,12 @@ __all__ = [
     "AREAS",
     "READ_CALLS",
     "READ_ENTRIES",
+    "READ_FILES",
     "READ_RECORDS",
     "READ_TASKS",
     "WRITE_CALLS",
     "WRITE_ENTRIES",
+    "WRITE_FILES",
     "WRITE_RECORDS",
     "WRITE_TASKS",
     "known_scopes",
@@ -44,6 +46,8 @@ READ_ENTRIES = ("list_entry:read", "list_configuration:read")
 WRITE_ENTRIES = ("list_entry:read-write", "list_configuration:read")
 READ_TASKS = ("task:read", *reversed(READ_RECORDS), "user_management:read")
 WRITE_TASKS = ("task:read-write", *reversed(READ_RECORDS), "user_management:read")
+READ_FILES = ("file:read", "object_configuration:read", "record_permission:read")
+WRITE_FILES = ("file:read-write", "object_configuration:read", "record_permission:read")
 READ_CALLS = ("meeting:read", "call_recording:read")
 WRITE_CALLS = ("meeting:read", "call_recording:read-write")
 

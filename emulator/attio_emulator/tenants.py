@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from attio_emulator.downloads import PATH, holder
 from attio_emulator.emulator import Emulator
 from attio_emulator.http import Request, Response
 
@@ -17,7 +18,7 @@ class EmulatorPerToken:
     """Answers as an `Emulator`, with a workspace of its own for each token.
 
     A workspace begins as `make` gives it, when its token is first seen. Control calls work on the workspace of the token
-    they carry, and the web page shows that of `/?token=...`. What carries no token (OAuth, a control call of nobody) belongs
+    they carry, the web page shows that of `/?token=...`, and the address of a content serves that of whom it was given to. What carries no token (OAuth, a control call of nobody) belongs
     to `shared`; a token that OAuth gave there keeps its scopes in its own workspace. Where tokens are checked, one that is not
     good stays at `shared`, which refuses it.
 
@@ -34,6 +35,8 @@ class EmulatorPerToken:
 
     def handle(self, request: Request) -> Response:
         """Answer a request from the workspace of its token."""
+        if request.path.startswith(PATH):
+            return self._holding(request.param("holder")).handle(request)
         asked = request.param("token") if request.path == "/" else None
         return self.of(asked or request.bearer()).handle(request)
 
@@ -47,6 +50,10 @@ class EmulatorPerToken:
         if given is not None:
             self._own[token].documents().setdefault("tokens", {})[token] = given
         return self._own[token]
+
+    def _holding(self, holding: str | None) -> Emulator:
+        """The emulator of the token for which something stands in an address; `shared` for none."""
+        return next((one for token, one in self._own.items() if holder(token) == holding), self.shared)
 
     def emulators(self) -> tuple[Emulator, ...]:
         """Every emulator there is so far: `shared`, then the tokens' in the order in which they came."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from attio_emulator import Request, Workspace
 
-from tests.attio_emulator.calls import Attio, assertion
+from tests.attio_emulator.calls import Attio, assertion, too_large
 
 __all__ = ["CASES", "WORKSPACE", "Probe"]
 
@@ -152,6 +152,11 @@ def _unreadable(attio: Attio) -> tuple[Any, int]:
     return attio.plain("things")[0]["text"], len(attio.emulator.ledger)
 
 
+def _file_too_large(attio: Attio) -> tuple[int, str]:
+    answer = too_large(attio)
+    return answer.status, answer.body["code"]
+
+
 def _matching(attio: Attio, values: dict[str, Any]) -> str:
     return str(attio.simple("things", "keys", values).body["code"])
 
@@ -173,6 +178,7 @@ def _by_view(attio: Attio) -> Any:
 
 CASES: Mapping[str, tuple[Probe, Mapping[str, Any]]] = {
     "body.content_type": (_content_type, {"refuse": [400, 200, 200, 200], "ignore": [200, 200, 200, 200]}),
+    "file.too_large": (_file_too_large, {"413": (413, "validation_type"), "400": (400, "validation_type")}),
     "simple.value_forms": (
         _codes("name", "Joe", "Bloggs, Joe"),
         {"documented": ["validation_type", "taken"], "public": ["taken", "taken"]},

@@ -14,13 +14,14 @@ __all__ = ["CLOSED", "KINDS", "QUIET", "REQUESTS", "Good", "kinds_of"]
 class Good(NamedTuple):
     """What a route takes: names for the parts of its path that `filled` does not know, a query, and a body's `data`.
 
-    `bare` bodies have no `data` around them.
+    `bare` bodies have no `data` around them; those with `form` are forms of these parts and a file.
     """
 
     parts: Mapping[str, str] = {}
     query: Mapping[str, str] = {}
     body: Any = None
     bare: bool = False
+    form: Mapping[str, str] | None = None
 
 
 _PEOPLE = {"object": "people", "identifier": "people"}
@@ -63,6 +64,7 @@ _MEETING = {
 }  # fmt: skip
 _VIEW = {"title": "V", "type": "table"}
 _HOOK = {"target_url": "https://acme.org/new", "subscriptions": []}
+_OWNER = {"object": "people", "record_id": "{record}"}
 _OF_RECORD = {"linked_object": "people", "linked_record_id": "{record}"}
 
 REQUESTS: Mapping[str, Good] = {
@@ -154,13 +156,19 @@ REQUESTS: Mapping[str, Good] = {
     "GET /v2/meetings/{meeting}/call_recordings/{recording}": Good(),
     "DELETE /v2/meetings/{meeting}/call_recordings/{recording}": Good(),
     "GET /v2/meetings/{meeting}/call_recordings/{recording}/transcript": Good(),
+    "GET /v2/files": Good({}, _OWNER),
+    "POST /v2/files": Good({}, {}, _OWNER | {"file_type": "folder", "name": "F"}, bare=True),
+    "POST /v2/files/upload": Good(form=_OWNER),
+    "GET /v2/files/{file}": Good(),
+    "DELETE /v2/files/{file}": Good(),
+    "GET /v2/files/{file}/download": Good(),
     "GET /v2/webhooks": Good(),
     "POST /v2/webhooks": Good({}, {}, _HOOK),
     "GET /v2/webhooks/{webhook}": Good(),
     "PATCH /v2/webhooks/{webhook}": Good({}, {}, {"target_url": "https://acme.org/other"}),
     "DELETE /v2/webhooks/{webhook}": Good(),
 }  # fmt: skip
-"""Route -> a request that it answers with 200 or 202 in the workspace of `filled`; `{record}` and so on stand for ids there."""
+"""Route -> a request that it answers with 200 to 204 or 302 in the workspace of `filled`; `{record}` and so on stand for ids there."""
 
 CLOSED = (
     "PUT /v2/objects/{object}/records",
@@ -202,6 +210,9 @@ KINDS = (
     "nothing in it",
     "data null",
     "unknown member",
+    "no form",
+    "cut form",
+    "no parts",
 )
 
 
@@ -218,4 +229,6 @@ def kinds_of(route: str) -> tuple[str, ...]:
         if not route.endswith("/query"):
             out.append("nothing in it")  # all members of a query are optional
         out += [] if good.bare else ["data null", "unknown member"]
+    if good.form is not None:
+        out += ["no form", "cut form", "no parts", "wrong content type", "packed"]
     return tuple(out)

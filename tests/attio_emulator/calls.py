@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from attio_emulator import Emulator, Request, Workspace
+from attio_emulator.uploads import LARGEST_FORM
 
-__all__ = ["Answer", "Attio", "assertion", "error", "plain_record", "plain_value"]
+__all__ = ["Answer", "Attio", "assertion", "error", "form", "plain_record", "plain_value", "too_large"]
 
 _ENVELOPE = ("active_from", "active_until", "created_by_actor", "attribute_type")
 _EVERY_RECORD = ("record_id", "created_at", "created_by")
@@ -52,6 +53,13 @@ class Attio:
     def create(self, object: str, values: Mapping[str, Any]) -> Answer:
         return self.ask("POST", f"/v2/objects/{object}/records", {"data": {"values": values}})
 
+    def upload(self, *files: tuple[str, str | None, bytes], **fields: str) -> Answer:
+        """`POST /v2/files/upload` with files (name, type, content), each as the part `file`, after the other parts."""
+        kind, body = form([(name, None, None, value.encode()) for name, value in fields.items()], files)
+        request = Request.make("POST", "/v2/files/upload", headers={"content-type": kind}, body=body, token="t")
+        response = self.emulator.handle(request)
+        return Answer(response.status, response.json())
+
     def batch(self, *assertions: Mapping[str, Any]) -> Answer:
         return self.ask("PUT", "/v2/batch/records", {"assertions": list(assertions)})
 
@@ -77,6 +85,26 @@ class Attio:
         path = f"/v2/objects/{object}/records/{record}/attributes/{attribute}/values"
         rows: list[dict[str, Any]] = self.ask("GET", path, **query).body["data"]
         return rows
+
+
+def form(
+    parts: Iterable[tuple[str, str | None, str | None, bytes]], files: Iterable[tuple[str, str | None, bytes]] = ()
+) -> tuple[str, bytes]:
+    """Content type and body of a form: parts (name, file name, type, content), then files as the part `file`."""
+    pieces = []
+    for name, filename, kind, content in [*parts, *(("file", *one) for one in files)]:
+        named = "" if filename is None else f'; filename="{filename}"'
+        head = f'--xyz\r\nContent-Disposition: form-data; name="{name}"{named}\r\n'
+        typed = "" if kind is None else f"Content-Type: {kind}\r\n"
+        pieces.append(f"{head}{typed}\r\n".encode() + content + b"\r\n")
+    return "multipart/form-data; boundary=xyz", b"".join(pieces) + b"--xyz--\r\n"
+
+
+def too_large(attio: Attio, *, size: int = LARGEST_FORM + 1) -> Answer:
+    """The answer to an upload of so many bytes, none of which is there: the server did not keep them."""
+    headers = {"content-type": "multipart/form-data; boundary=xyz", "content-length": str(size)}
+    response = attio.emulator.handle(Request.make("POST", "/v2/files/upload", headers=headers, token="t"))
+    return Answer(response.status, response.json())
 
 
 def plain_value(value: Mapping[str, Any]) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 from attio_emulator import Request
 
 from tests.attio_emulator.assumption_cases import WORKSPACE
-from tests.attio_emulator.calls import Attio, assertion
+from tests.attio_emulator.calls import Attio, assertion, too_large
 
 __all__ = ["DECIDED", "WORKSPACE", "Situation", "observed", "thing"]
 
@@ -107,6 +107,7 @@ def _queried(**body: Any) -> Situation:
 
 DECIDED: Mapping[str, tuple[Situation, Situation]] = {
     "body.content_type": (_typed("text/plain"), _typed("application/json")),
+    "file.too_large": (too_large, lambda attio: too_large(attio, size=100)),
     "simple.value_forms": (_simple(name="Joe"), _simple(name="Bloggs, Joe")),
     "email.reserved_domains": (_simple(email="gob@bluth.example"), _simple(email="no address@bluth.example")),
     "phone.numbering_plan": (

@@ -89,6 +89,11 @@ def filled() -> tuple[Attio, dict[str, str]]:
     film = {"video_url": "https://cdn.acme.org/demo.mp4"}
     recording = made(f"/v2/meetings/{meeting}/call_recordings", film, "call_recording_id")
     target = {"target_url": "https://acme.org/hook", "subscriptions": []}
+    owner = {"object": "people", "record_id": person}
+    folder = attio.ask("POST", "/v2/files", owner | {"file_type": "folder", "name": "Contracts"}).body["data"]["id"][
+        "file_id"
+    ]
+    file = attio.upload(("offer.txt", "text/plain", b"An offer"), **owner, parent_folder_id=folder)
     return attio, {
         "record": person,
         "list": listed,
@@ -100,6 +105,8 @@ def filled() -> tuple[Attio, dict[str, str]]:
         "comment": comment,
         "meeting": meeting,
         "recording": recording,
+        "folder": folder,
+        "file": file.body["data"]["id"]["file_id"],
         "webhook": made("/v2/webhooks", target, "webhook_id"),
         **views,
     }

@@ -69,7 +69,7 @@ class Forgotten:
 
 FORGOTTEN: tuple[Forgotten, ...] = (
     Forgotten(status=400, operation="(?!GET /v2/self|GET /scim).*", reason="every body and query is validated (observed)"),
-    Forgotten(status=404, operation=r".*[{].*|.*(entries|notes|tasks|threads|meetings|comments|lists|webhooks)",
+    Forgotten(status=404, operation=r".*[{].*|.*(entries|notes|tasks|threads|meetings|comments|lists|webhooks|files|upload)",
               reason="what a path, query or body names may not be there; the document says so for some operations only"),
     Forgotten(status=409, operation="(POST|PATCH) /v2/webhooks.*", reason="a second equal webhook is refused (observed)"),
     Forgotten(status=409, operation="PATCH /v2/.*(lists|attributes).*", reason="a slug may be taken, as on creation"),
@@ -147,6 +147,10 @@ ALLOWANCES: tuple[Allowance, ...] = (
              code="filter_error|invalid_filter_field|invalid_filter_operator"),
     _refused("nothing to match with", "an assertion has a value for its matching attribute (observed)", "",
              operation="PUT .*records", code="missing_value|matching_attribute_definition_not_unique"),
+    _refused("ids of files", "texts for the schema; ids are UUIDs (the document's example is one)",
+             "^(file_id|record_id|parent_folder_id): Invalid uuid$", operation=".* /v2/files.*"),
+    _refused("folders", "a folder of the same record (assumed)", "is not a folder[.]$|belongs to another record[.]$", operation="POST /v2/files.*"),
+    _refused("downloads", "a file with a content (assumed)", "cannot be downloaded[.]$", operation="GET /v2/files.*"),
     _refused("inactive objects", "an admin activates them (observed)", "", code="standard_object_disabled"),
 )  # fmt: skip
 

@@ -15,7 +15,7 @@ from attio_emulator import Request
 from attio_emulator.routes import IDS, ROUTES
 
 from tests.attio_emulator.bad_routes import CLOSED, KINDS, QUIET, REQUESTS, kinds_of
-from tests.attio_emulator.calls import Answer, Attio
+from tests.attio_emulator.calls import Answer, Attio, form
 from tests.attio_emulator.filled import filled
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -66,6 +66,11 @@ def request(route: str, *, part: str | None = None, token: str | None = "t", bod
         chosen[parts[-1]] = part
     content = named(good.body if good.bare else {"data": good.body}, ids) if body is ... else body
     content = orjson.dumps(content) if raw is None and good.body is not None else raw or b""
+    if good.form is not None and raw is None:
+        sent, content = form(
+            [(name, None, None, one.encode()) for name, one in named(dict(good.form), ids).items()], [FILE]
+        )
+        kind = kind if kind != "application/json" else sent
     return Request.make(
         method or verb,
         path.format(**chosen),
@@ -76,6 +81,10 @@ def request(route: str, *, part: str | None = None, token: str | None = "t", bod
     )
 
 
+FILE = ("a.txt", "text/plain", b"text")
+FORM = "multipart/form-data; boundary=xyz"
+
+
 def ask(attio: Attio, sent: Request) -> Answer:
     response = attio.emulator.handle(sent)
     return Answer(response.status, response.json())
@@ -83,7 +92,7 @@ def ask(attio: Attio, sent: Request) -> Answer:
 
 @pytest.mark.parametrize("route", REQUESTS)
 def test_the_good_request_is_good(attio: Attio, route: str) -> None:
-    assert ask(attio, request(route)).status in (200, 202, 204)
+    assert ask(attio, request(route)).status in (200, 201, 202, 204, 302)
 
 
 RAW = {
@@ -113,6 +122,9 @@ def bad(route: str, kind: str) -> Request:
         "packed": lambda: request(route, raw=gzip.compress(b"{}"), packed="gzip"),
         "nothing in it": lambda: request(route, body={}),
         "data null": lambda: request(route, body={"data": None}),
+        "no form": lambda: request(route, raw=b"oops", kind=FORM),
+        "cut form": lambda: request(route, raw=request(route).body[:-20], kind=FORM),
+        "no parts": lambda: request(route, raw=form([])[1], kind=FORM),
         "unknown member": lambda: request(route, body={"data": named(good.body, _start()[2]) | {"nonsense": 1}}),
     }
     return requests[kind]()
@@ -136,11 +148,15 @@ def wanted(route: str, kind: str, sent: Request) -> tuple[int, str, str]:
         return 404, "not_found", found
     if kind in RAW:
         return 400, "validation_type", RAW[kind][1]
+    if kind in ("no form", "cut form"):
+        return 400, "validation_type", "The body is no form: "
+    if kind == "wrong content type" and good.form is not None:
+        return 400, "validation_type", "Expected the content type multipart/form-data, received text/csv"
     if kind == "wrong content type":
         return 400, "validation_type", "Expected the content type application/json, received text/csv"
     if kind == "packed":
         return 400, "validation_type", "Expected a body as it is, received one packed with gzip"
-    if kind == "nothing in it":
+    if kind in ("nothing in it", "no parts"):
         return 400, "validation_type", "Required"
     if kind == "data null":
         return 400, "validation_type", "Expected object, received null"
@@ -174,4 +190,7 @@ def test_every_route_goes_through_every_kind_it_can() -> None:
     assert set(counts) == set(KINDS)
     assert counts["wrong verb"] == len(ROUTES) == counts["no token"] + len(QUIET)
     assert counts["unknown id"] == sum("{" in one.path for one in ROUTES)
-    assert counts["no JSON"] == sum(one.method in ("POST", "PUT", "PATCH") for one in ROUTES)
+    assert counts["no JSON"] == sum(
+        one.method in ("POST", "PUT", "PATCH") and one.path != "/v2/files/upload" for one in ROUTES
+    )
+    assert counts["no form"] == 1

@@ -8,8 +8,9 @@ from typing import Any
 import httpx
 import pytest
 from attio_emulator import EmulatorApp, Request, Response, Workspace
+from attio_emulator.uploads import LARGEST_FILE
 
-from tests.attio_emulator.calls import Attio, assertion
+from tests.attio_emulator.calls import Attio, assertion, error, form
 
 HEADER = {"x-attio-emulator": "1"}
 TOKEN = {"authorization": "Bearer t"}
@@ -122,6 +123,29 @@ def test_a_body_in_pieces_has_the_same_limit(attio: Attio) -> None:
 
     app = EmulatorApp(attio.emulator, largest_body=100)
     assert through_app(app, "PUT", "/v2/batch/records", content=pieces(), headers=TOKEN).status_code == 413
+
+
+UPLOADS = {"content-type": "multipart/form-data; boundary=x", **TOKEN}
+
+
+def test_an_upload_has_the_limit_of_attio_and_its_words(attio: Attio) -> None:
+    """However much a server else takes; what is over the limit is not kept while it is read."""
+    app = EmulatorApp(attio.emulator, largest_body=100)
+    owner = [("object", None, None, b"companies"), ("record_id", None, None, attio.ids("companies")[0].encode())]
+    kind, body = form(owner, [("big", None, bytes(LARGEST_FILE))])
+    headers = {**UPLOADS, "content-type": kind}
+    assert through_app(app, "POST", "/v2/files/upload", content=body, headers=headers).status_code == 201
+
+    async def pieces() -> Any:
+        for _ in range(51):
+            yield bytes(1024 * 1024)
+
+    answer = through_app(app, "POST", "/v2/files/upload", content=pieces(), headers=UPLOADS)
+    said = error(413, "validation_type", "The file is larger than 50 MB.")
+    assert (answer.status_code, answer.json()) == said
+    assert attio.emulator.journal[-1]["body"] == "multipart/form-data of 0 bytes"
+    other = through_app(app, "PUT", "/v2/files/upload", content=b"x" * 101, headers=UPLOADS)
+    assert (other.status_code, other.json()) == (413, {"error": "The body is larger than 100 bytes."})
 
 
 def test_half_a_body_is_no_request(attio: Attio) -> None:

@@ -84,6 +84,7 @@ WORTH_TRYING: Mapping[str, tuple[str, ...]] = {
     "attribute": ("name", "hull", "tags", "stage", "email_addresses"),
     "option": ("Medium",),
     "status": ("In Progress",),
+    "file_id": (IDS["file"], IDS["folder"]),
 }
 """Values of path parameters that name something, besides the document's own examples."""
 
@@ -127,7 +128,10 @@ def _document() -> dict[str, Any]:
             for parameter in operation.get("parameters", ()):
                 if parameter["in"] == "path" and "enum" not in parameter["schema"]:
                     schema = parameter["schema"]
-                    named = [*WORTH_TRYING.get(parameter["name"], ()), schema["example"]]
+                    named = [
+                        *WORTH_TRYING.get(parameter["name"], ()),
+                        *[schema[key] for key in ("example",) if key in schema],
+                    ]
                     parameter["schema"] = {"anyOf": [{"enum": list(dict.fromkeys(named))}, schema]}
     for source, id, target, parameter in LINKS:
         links = out["paths"][source]["post"]["responses"]["200"].setdefault("links", {})

@@ -1,7 +1,7 @@
 """The emulator as an ASGI application, for uvicorn or any other server, and for test clients. Guards what a network brings with it.
 
 The `Host` must be a name of this computer (a web page of somebody else could have its own name resolve to it), a foreign
-`Origin` is refused, and a body has a limit.
+`Origin` is refused, and a body has a limit. Uploads have Attio's own, which the API refuses in Attio's words.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import orjson
 
 from attio_emulator.http import App, Request, Response
+from attio_emulator.uploads import LARGEST_FORM, UPLOAD
 
 __all__ = ["LARGEST_BODY", "EmulatorApp"]
 
@@ -52,17 +53,23 @@ class EmulatorApp:
             return
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         response = self._refusal(headers)
+        raw = scope.get("raw_path") or scope["path"].encode()
+        path = raw.decode("latin-1").partition("?")[0]
+        upload = (scope["method"], path) == UPLOAD
         if response is None:
+            largest = max(self._largest, LARGEST_FORM) if upload else self._largest
             try:
-                body = await self._body(receive)
+                body, size = await _body(receive, largest)
             except ConnectionResetError:
                 return  # half a request is none, and nobody is there to be told
-            response = _error(413, f"The body is larger than {self._largest} bytes.") if body is None else None
+            if body is None and upload:
+                headers["content-length"] = str(size)  # which says why it is refused; nobody needs the bytes
+            elif body is None:
+                response = _error(413, f"The body is larger than {largest} bytes.")
         if response is None:
-            raw = scope.get("raw_path") or scope["path"].encode()
-            path = raw.decode("latin-1").partition("?")[0]
             url = f"{path}?{scope.get('query_string', b'').decode('latin-1')}"
-            request = Request.make(scope["method"], url, headers=headers, body=body or b"")
+            scheme = scope.get("scheme", "http")
+            request = Request.make(scope["method"], url, headers=headers, body=body or b"", scheme=scheme)
             with self._lock:
                 response = _handled(self.emulator, request)
         if response.delay:
@@ -81,23 +88,24 @@ class EmulatorApp:
             return _error(403, f"The Origin {origin!r} is not this computer.")
         return None
 
-    async def _body(self, receive: Receive) -> bytes | None:
-        """The whole body; None for one over the limit.
 
-        Raises:
-            ConnectionResetError: the client went away before it was sent.
-        """
-        parts, size = [], 0
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise ConnectionResetError
-            part = message.get("body", b"")
-            size += len(part)
-            if size <= self._largest:
-                parts.append(part)
-            if not message.get("more_body"):
-                return b"".join(parts) if size <= self._largest else None
+async def _body(receive: Receive, largest: int) -> tuple[bytes | None, int]:
+    """The whole body and its size; None for one over the limit.
+
+    Raises:
+        ConnectionResetError: the client went away before it was sent.
+    """
+    parts, size = [], 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ConnectionResetError
+        part = message.get("body", b"")
+        size += len(part)
+        if size <= largest:
+            parts.append(part)
+        if not message.get("more_body"):
+            return b"".join(parts) if size <= largest else None, size
 
 
 def _name(url: str) -> str:

@@ -49,6 +49,7 @@ def _received(request: httpx.Request, body: bytes) -> Request:
         query=httpx.QueryParams(query).multi_items(),
         headers=dict(request.headers),
         body=body,
+        scheme=request.url.scheme,
     )
 
 

@@ -74,6 +74,11 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("list.access", "documented", "Somebody has full access to a list.", OPENAPI),
     ("entry.twice", "documented", "A record may be in a list more than once; an assertion by parent then answers multiple_match_results.", OPENAPI),
     ("entry.parent", "documented", "An entry keeps its parent.", OPENAPI),
+    # -- files --
+    ("file.folders", "documented", "A folder goes with everything below it; only where it is asked for by itself it says whether something is in it.", OPENAPI),
+    ("file.record", "assumed", "Files go with their record; without a folder in the query all of a record's are listed, in the order of creation.", INFERRED),
+    ("file.form", "assumed", "A form has one file with a name; of several other parts with one name the last counts. A form that is none is refused.", INFERRED),
+    ("file.address", "assumed", "A content is served by the emulator itself: the address is signed, ends after an hour and needs no token.", INFERRED),
     # -- batches --
     ("batch.silent", "observed", "A batch answers 202 without a body, whatever becomes of its assertions; the ledger tells.", CLIENT),
     ("batch.limit", "documented", "10,000 assertions at most.", "a field description in Segment's destination"),

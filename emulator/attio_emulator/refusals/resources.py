@@ -12,9 +12,14 @@ __all__ = [
     "comment_not_found",
     "ends_before_it_starts",
     "entry_not_found",
+    "file_not_found",
+    "file_too_large",
+    "folder_of_another_record",
     "https_only",
     "immutable_parent",
     "meeting_not_found",
+    "no_content",
+    "no_folder",
     "no_participants",
     "note_not_found",
     "only_objects_are_linked",
@@ -89,6 +94,31 @@ def comment_not_found(named: str) -> AttioError:
 def comment_gone(named: str) -> AttioError:
     """Deleting has other words for it than reading."""
     return not_found(f'Could not find Comment with ID "{named}".')
+
+
+def file_not_found(named: str) -> AttioError:
+    """Wording assumed."""
+    return not_found(f'File with ID "{named}" was not found.')
+
+
+def no_folder(named: str) -> AttioError:
+    """Assumed."""
+    return invalid(f'The file with ID "{named}" is not a folder.', path=["parent_folder_id"])
+
+
+def folder_of_another_record(named: str) -> AttioError:
+    """Assumed."""
+    return invalid(f'The folder with ID "{named}" belongs to another record.', path=["parent_folder_id"])
+
+
+def no_content(file_id: str, kind: str) -> AttioError:
+    """Assumed: a folder has no content, and that of a connected file lies with its provider."""
+    return invalid(f'The file with ID "{file_id}" is a {kind} and cannot be downloaded.')
+
+
+def file_too_large(status: str) -> AttioError:
+    """The limit is documented; status, code and wording are assumed."""
+    return AttioError(int(status), "validation_type", "The file is larger than 50 MB.")
 
 
 def no_participants() -> AttioError:

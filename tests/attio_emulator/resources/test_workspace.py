@@ -198,8 +198,6 @@ def test_what_is_not_there(attio: Attio, method: str, path: str, message: str) -
     "GET /scim/v2/Schemas",
     "POST /v2/objects/{object}/records/merge",
     "POST /v2/sql",
-    "GET /v2/files/{file}",
-    "DELETE /v2/files/{file}",
 )
 def test_what_attio_has_and_the_emulator_has_not_names_itself(attio: Attio) -> None:
     before = attio.stored()

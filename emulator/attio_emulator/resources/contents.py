@@ -1,0 +1,85 @@
+"""Contents of files: taken from a form, and the signed address where they can be fetched. Who serves that is `downloads`.
+
+Sources: OpenAPI, which has the limit and the redirection. What is too large and what has no content is refused as assumed.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from attio_emulator import refusals
+from attio_emulator.calls import NO_BODY, Answer, Call
+from attio_emulator.downloads import address
+from attio_emulator.forms import FormError, Part, parts_of
+from attio_emulator.resources.base import record_named
+from attio_emulator.resources.files import CONTENTS, file_named, file_shown, folder_of, keep_file
+from attio_emulator.shapes import Path, Row, Shape, checked, invalid_row, text, uuid
+from attio_emulator.state import documents
+from attio_emulator.uploads import LARGEST_FILE, LARGEST_FORM
+
+__all__ = ["download_file", "upload_file"]
+
+_FORM = "multipart/form-data"
+
+
+def _file(value: Any, path: Path) -> list[Row]:
+    if not isinstance(value, Part):
+        return [refusals.wrong_type(path, "file", value)]
+    return [] if value.filename else [invalid_row(path, "Expected a file with a name")]
+
+
+_UPLOAD = Shape(
+    required={"file": _file, "object": text(least=1), "record_id": uuid}, optional={"parent_folder_id": uuid}
+)
+
+
+def upload_file(call: Call) -> Answer:
+    core = call.core
+    form = checked(_form(call), _UPLOAD)
+    sent: Part = form["file"]
+    if len(sent.content) > LARGEST_FILE:
+        raise refusals.file_too_large(core.assumptions.decides("file.too_large"))
+    owner, record = record_named(core, form["object"], form["record_id"])
+    more = {
+        "name": sent.filename,
+        "content_type": sent.content_type,
+        "content_size": len(sent.content),
+        "parent_folder_id": folder_of(core, form.get("parent_folder_id"), record),
+    }
+    row = keep_file(call, owner, record, "file", "attio", more)
+    documents(core, CONTENTS)[row["id"]] = base64.b64encode(sent.content).decode()
+    return Answer(201, {"data": file_shown(core, row)})
+
+
+def _form(call: Call) -> dict[str, Any]:
+    """The parts of the form by their names: a file as it is, text as text; of several with one name the last (assumed).
+
+    Raises:
+        AttioError: 400 where the body is no form, or has several files; 413 or 400 for one that is too large.
+    """
+    headers = call.request.headers
+    size = headers.get("content-length", "")
+    if max(len(call.request.body), int(size) if size.isdecimal() and len(size) < 16 else 0) > LARGEST_FORM:
+        raise refusals.file_too_large(call.core.assumptions.decides("file.too_large"))
+    body, given = call.body(), headers.get("content-type", "")
+    kind = given.partition(";")[0].strip().lower()
+    if kind != _FORM:
+        received = f"received {kind}" if kind else "and the request names none"
+        raise refusals.invalid_body([refusals.body_row(f"Expected the content type {_FORM}, {received}")])
+    try:
+        parts = parts_of(given, body)
+        form = {one.name: one.text() if one.filename is None else one for one in parts}
+    except FormError as error:
+        raise refusals.invalid_body([refusals.body_row(str(error))]) from None
+    files = sum(one.name == "file" for one in parts)
+    if files > 1:
+        raise refusals.invalid_body([invalid_row(["file"], f"Expected one file, received {files}")])
+    return form
+
+
+def download_file(call: Call) -> Answer:
+    row = file_named(call)
+    if row["file_type"] != "file":
+        raise refusals.no_content(row["id"], row["file_type"])
+    return Answer(302, NO_BODY, {"location": address(call.core, call.request, row["id"], call.stamp.at)})

@@ -1,0 +1,193 @@
+"""Files and folders of records: listed, shown, deleted; folders and what lies with another provider made. Their contents are in
+`contents`.
+
+Sources: OpenAPI; the list by cursor in the order of creation, and names that may occur twice, are assumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attio_emulator import refusals
+from attio_emulator.calls import Answer, Call
+from attio_emulator.clock import iso
+from attio_emulator.renderer import actor
+from attio_emulator.resources.base import answer, empty, listing, object_by_id, record_named, row_named
+from attio_emulator.resources.pages import after_cursor
+from attio_emulator.schema.model import Object
+from attio_emulator.shapes import NAME, Path, Row, Shape, checked, mapping, nullable, one_of, text, uuid
+from attio_emulator.state import Core, documents
+from attio_emulator.store import Record
+
+__all__ = [
+    "CONTENTS",
+    "create_file",
+    "delete_file",
+    "file_named",
+    "file_shown",
+    "folder_of",
+    "forget_files",
+    "get_file",
+    "keep_file",
+    "list_files",
+]
+
+CONTENTS = "file_contents"
+"""The documents of contents: file ID -> base64."""
+
+_OUTSIDE = ("dropbox", "box", "google-drive", "microsoft-onedrive")
+_PROVIDER = one_of("attio", *_OUTSIDE)
+_KIND = one_of("folder", "connected-file", "connected-folder")
+
+_OWNER = {"object": text(least=1), "record_id": uuid}
+_FOLDER = Shape(required={**_OWNER, "file_type": _KIND, "name": NAME}, optional={"parent_folder_id": uuid})
+_CONNECTED = Shape(
+    required={
+        **_OWNER,
+        "file_type": _KIND,
+        "storage_provider": one_of(*_OUTSIDE),
+        "external_provider_file_id": text(least=1),
+    },
+    optional={"microsoft_drive_id": nullable(text(least=1))},
+)
+
+
+def _create_shape(value: Any, path: Path) -> list[Row]:
+    """What `file_type` decides; where it is none, what every kind has."""
+    if not isinstance(value, dict):
+        return mapping(value, path)
+    kind = value.get("file_type")
+    if kind == "folder":
+        return _FOLDER(value, path)
+    if kind in ("connected-file", "connected-folder"):
+        return _CONNECTED(value, path)
+    return Shape(required={**_OWNER, "file_type": _KIND})(value, path)
+
+
+# -- showing and finding ---------------------------------------------------------------------------------------------
+
+
+def file_shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A file or folder as Attio's JSON."""
+    owner = object_by_id(core, row["object_id"])
+    shown = {
+        "id": {"workspace_id": core.workspace.id, "file_id": row["id"]},
+        "object_id": row["object_id"],
+        "object_slug": owner.slug if owner else row["object_id"],
+        "record_id": row["record_id"],
+        "storage_provider": row["storage_provider"],
+        "created_by_actor": actor(row["actor"]),
+        "created_at": iso(row["created_at"]),
+        "file_type": row["file_type"],
+    }
+    return shown | dict(row["more"])
+
+
+def file_named(call: Call) -> dict[str, Any]:
+    """The file or folder that the path names; raises 404."""
+    return row_named(call, "files", "file", refusals.file_not_found)
+
+
+def folder_of(core: Core, named: str | None, record: Record) -> str | None:
+    """The ID of the folder that a body names; None where it names none.
+
+    Raises:
+        AttioError: 404 where there is none, 400 where it is no folder, or one of another record (all assumed).
+    """
+    if named is None:
+        return None
+    row = documents(core, "files").get(named.lower())
+    if row is None:
+        raise refusals.file_not_found(named)
+    if row["file_type"] != "folder":
+        raise refusals.no_folder(named)
+    if row["record_id"] != record.id:
+        raise refusals.folder_of_another_record(named)
+    return named.lower()
+
+
+def keep_file(
+    call: Call, owner: Object, record: Record, kind: str, provider: str, more: dict[str, Any]
+) -> dict[str, Any]:
+    """A new row; `more` is what its kind has besides."""
+    id = call.core.ids.next()
+    row = {
+        "id": id,
+        "object_id": owner.id,
+        "record_id": record.id,
+        "storage_provider": provider,
+        "file_type": kind,
+        "actor": list(call.stamp.actor),
+        "created_at": call.stamp.at,
+        "more": more,
+    }
+    documents(call.core, "files")[id] = row
+    return row
+
+
+def _children(core: Core, folder_id: str) -> Iterator[dict[str, Any]]:
+    return (row for row in documents(core, "files").values() if row["more"].get("parent_folder_id") == folder_id)
+
+
+# -- calls -----------------------------------------------------------------------------------------------------------
+
+
+def list_files(call: Call) -> Answer:
+    core = call.core
+    missing = [refusals.required([name], "string") for name in _OWNER if call.request.param(name) is None]
+    if missing:
+        raise refusals.invalid_query(missing)
+    named, record_id = call.query("object", text(least=1)) or "", call.query("record_id", uuid) or ""
+    provider, folder = call.query("storage_provider", _PROVIDER), call.query("parent_folder_id", uuid)
+    object_id = core.writer.object(named).id
+    rows = [
+        row
+        for row in documents(core, "files").values()
+        if (row["object_id"], row["record_id"]) == (object_id, record_id.lower())
+        and provider in (None, row["storage_provider"])
+        and (folder is None or row["more"].get("parent_folder_id") == folder.lower())
+    ]
+    page, cursor = after_cursor(call, rows)
+    return listing([file_shown(core, row) for row in page], cursor)
+
+
+def create_file(call: Call) -> Answer:
+    core = call.core
+    body = checked(call.json(), _create_shape)
+    owner, record = record_named(core, body["object"], body["record_id"])
+    if body["file_type"] == "folder":
+        more = {"name": body["name"], "parent_folder_id": folder_of(core, body.get("parent_folder_id"), record)}
+        return answer(file_shown(core, keep_file(call, owner, record, "folder", "attio", more)))
+    more = {name: body.get(name) for name in ("external_provider_file_id", "microsoft_drive_id")}
+    return answer(file_shown(core, keep_file(call, owner, record, body["file_type"], body["storage_provider"], more)))
+
+
+def get_file(call: Call) -> Answer:
+    row = file_named(call)
+    shown = file_shown(call.core, row)
+    if row["file_type"] == "folder":
+        shown["has_children"] = any(_children(call.core, row["id"]))
+    return answer(shown)
+
+
+def delete_file(call: Call) -> Answer:
+    _forget(call.core, file_named(call))
+    return empty()
+
+
+def _forget(core: Core, row: Mapping[str, Any]) -> None:
+    """Delete a row with its content and everything below it; folders may be nested more deeply than calls."""
+    waiting: list[str] = [row["id"]]
+    while waiting:
+        gone = waiting.pop()
+        waiting += [child["id"] for child in _children(core, gone)]
+        documents(core, "files").pop(gone, None)
+        documents(core, CONTENTS).pop(gone, None)
+
+
+def forget_files(core: Core, record_id: str) -> None:
+    """Delete everything that a record has."""
+    for row in [row for row in documents(core, "files").values() if row["record_id"] == record_id]:
+        documents(core, "files").pop(row["id"])
+        documents(core, CONTENTS).pop(row["id"], None)
