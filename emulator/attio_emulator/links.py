@@ -83,5 +83,5 @@ def _may_point(attribute: Attribute, slug: str) -> bool:
 
 
 def _is_parent(attribute: Attribute) -> bool:
-    """What an entry stands for: its entry goes with it, see `followups.deletions`."""
+    """What an entry stands for: its entry goes with it, see `resources.belongings`."""
     return attribute.is_system and attribute.is_required and not attribute.is_writable

@@ -95,6 +95,7 @@ ROUTES: tuple[Route, ...] = (
     Route("PUT", "/v2/batch/records", records.queue_assertions, WRITE_RECORDS, "takes assertions, answers 202 and applies them later", origin="client"),
     Route("POST", "/v2/objects", objects.create_object, ("object_configuration:read-write",), "creates an object"),
     Route("PATCH", "/v2/objects/{object}", objects.update_object, ("object_configuration:read-write",), "renames an object"),
+    Route("DELETE", "/v2/objects/{object}", objects.delete_object, ("object_configuration:read-write", "record_permission:read-write"), "deletes a custom object with its records"),
     Route("POST", "/v2/objects/{object}/attributes", attributes.create_attribute, ("object_configuration:read-write",), "creates an attribute, with the other side of its relationship"),
     Route("PATCH", "/v2/objects/{object}/attributes/{attribute}", attributes.update_attribute, ("object_configuration:read-write",), "changes or archives an attribute"),
     Route("POST", "/v2/objects/{object}/attributes/{attribute}/options", options.create_choice(options.OPTIONS), ("object_configuration:read-write",), "adds an option"),

@@ -57,6 +57,8 @@ class Core:
     def __init__(self, workspace: Workspace, assumptions: Settings, ids: Ids, created_at: int, hooks: Hooks) -> None:
         self.workspace, self.created_at, self.ids, self.hooks = workspace, created_at, ids, hooks
         self.assumptions = assumptions
+        self.quiet = False
+        """Whether nobody is told of what happens, see `webhooks.events`."""
         self.documents: dict[str, dict[str, Any]] = {}
         self.load_documents({})
         self.store = Store()

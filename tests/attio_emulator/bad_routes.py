@@ -90,6 +90,7 @@ REQUESTS: Mapping[str, Good] = {
     "PUT /v2/batch/records": Good({}, {}, {"assertions": [_ASSERTION]}, bare=True),
     "POST /v2/objects": Good({}, {}, {"api_slug": "cars", "singular_noun": "Car", "plural_noun": "Cars"}),
     "PATCH /v2/objects/{object}": Good(_BOATS, {}, {"plural_noun": "Ships"}),
+    "DELETE /v2/objects/{object}": Good(_BOATS),
     "POST /v2/objects/{object}/attributes": Good(_BOATS, {}, _ATTRIBUTE),
     "PATCH /v2/objects/{object}/attributes/{attribute}": Good(_BOATS | {"attribute": "hull"}, {}, {"title": "Hull"}),
     "POST /v2/objects/{object}/attributes/{attribute}/options": Good(_BOATS | {"attribute": "tags"}, {}, {"title": "New"}),

@@ -21,6 +21,7 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("schema.defaults", "documented", "A default value is given to records that are created without one: static, current user, or a duration from now.", OPENAPI),
     ("schema.config", "observed", "An attribute shows both parts of its config, empty ones as null.", REAL),
     ("schema.rename", "assumed", "What points to a renamed object or attribute follows it: references, filters, history, seed records.", INFERRED),
+    ("object.deleted", "assumed", "With a deleted object go its records, its lists, references that point nowhere else and whatever hangs on them; no webhook is told.", "Attio's OpenAPI has the records; the rest is inferred"),
     # -- requests --
     ("endpoint.unknown", "observed", "An unknown path and an unsupported method answer 404; there is no 405.", REAL),
     ("path.ids", "observed", "An id in a path that is no UUID answers 400, before anything is looked up; slugs and titles are not such ids.", "a client of Ruby; Attio's OpenAPI (format: uuid)"),

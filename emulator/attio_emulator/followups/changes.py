@@ -6,7 +6,7 @@ Writing puts changes into the store; here they are drained, after each request a
 from __future__ import annotations
 
 from attio_emulator.followups.companies import person_created
-from attio_emulator.followups.deletions import record_gone
+from attio_emulator.resources.belongings import records_gone
 from attio_emulator.state import Core
 from attio_emulator.store import Stamp
 from attio_emulator.webhooks.events import emit
@@ -31,4 +31,4 @@ def publish(core: Core, stamp: Stamp) -> None:
         if kind == "created" and slug == "people":
             person_created(core, record_id, stamp.at)
         if kind == "deleted":
-            record_gone(core, stamp, record_id)
+            records_gone(core, stamp, (record_id,))

@@ -112,6 +112,7 @@ from attio_emulator.refusals.schema import (
     relationship_of_no_reference,
     standard_slug,
     system_attribute,
+    system_object,
     type_not_creatable,
     type_not_on_objects,
 )
@@ -196,6 +197,7 @@ __all__ = [
     "several_matches",
     "standard_slug",
     "system_attribute",
+    "system_object",
     "task_not_found",
     "thread_gone",
     "thread_not_found",

@@ -32,6 +32,7 @@ __all__ = [
     "relationship_of_no_reference",
     "standard_slug",
     "system_attribute",
+    "system_object",
     "type_not_creatable",
     "type_not_on_objects",
 ]
@@ -92,6 +93,11 @@ def cannot_be_unique() -> AttioError:
 def system_attribute() -> AttioError:
     """For a change of what Attio itself defined."""
     return AttioError(400, "system_edit_unauthorized", "Cannot update a System attribute.")
+
+
+def system_object() -> AttioError:
+    """For the deletion of a standard object (code documented, trigger and wording assumed)."""
+    return AttioError(400, "system_edit_unauthorized", "Cannot delete a System object.")
 
 
 def no_object_to_point_to(named: str, pointer: str) -> AttioError:

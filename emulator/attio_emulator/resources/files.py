@@ -6,7 +6,7 @@ Sources: OpenAPI; the list by cursor in the order of creation, and names that ma
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from attio_emulator import refusals
@@ -186,8 +186,8 @@ def _forget(core: Core, row: Mapping[str, Any]) -> None:
         documents(core, CONTENTS).pop(gone, None)
 
 
-def forget_files(core: Core, record_id: str) -> None:
-    """Delete everything that a record has."""
-    for row in [row for row in documents(core, "files").values() if row["record_id"] == record_id]:
+def forget_files(core: Core, record_ids: Collection[str]) -> None:
+    """Delete everything that these records have."""
+    for row in [row for row in documents(core, "files").values() if row["record_id"] in record_ids]:
         documents(core, "files").pop(row["id"])
         documents(core, CONTENTS).pop(row["id"], None)

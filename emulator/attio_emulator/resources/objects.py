@@ -1,16 +1,17 @@
-"""Objects: reading, creating, changing."""
+"""Objects: reading, creating, changing, deleting."""
 
 from __future__ import annotations
 
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
-from attio_emulator.resources.base import answer
+from attio_emulator.resources.base import answer, empty, object_by_id
+from attio_emulator.resources.object_removal import remove_object
 from attio_emulator.resources.rename import rename_object
 from attio_emulator.schema.model import Object
 from attio_emulator.schema.standard import standard_attributes
 from attio_emulator.shapes import NAME, SLUG, Shape
 
-__all__ = ["create_object", "get_object", "list_objects", "update_object"]
+__all__ = ["create_object", "delete_object", "get_object", "list_objects", "update_object"]
 
 _MEMBERS = {"api_slug": SLUG, "singular_noun": NAME, "plural_noun": NAME}
 _NEW = Shape(required=_MEMBERS)
@@ -60,3 +61,15 @@ def update_object(call: Call) -> Answer:
     owner.singular_noun = changes.get("singular_noun", owner.singular_noun)
     owner.plural_noun = changes.get("plural_noun", owner.plural_noun)
     return answer(call.core.renderer.object(owner))
+
+
+def delete_object(call: Call) -> Answer:
+    """Custom objects only (OpenAPI); a standard one is refused, activated or not (assumed)."""
+    named = call.parts["object"]
+    owner = object_by_id(call.core, named)
+    if owner is None:
+        raise refusals.object_not_found(named)
+    if owner.is_standard:
+        raise refusals.system_object()
+    remove_object(call.core, owner, call.stamp)
+    return empty()

@@ -13,7 +13,7 @@ from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.state import Core
 from attio_emulator.types import TYPES
 
-__all__ = ["exchange", "insert", "rename_object"]
+__all__ = ["exchange", "insert", "reload", "rename_object"]
 
 
 def rename_object(core: Core, owner: Object, slug: str) -> None:
@@ -27,7 +27,7 @@ def rename_object(core: Core, owner: Object, slug: str) -> None:
     owner.slug = slug
     workspace.objects = _rekeyed(workspace.objects, old, slug)
     workspace.records = _rekeyed(workspace.records, old, slug)
-    _reload(core, _rekeyed(records, old, slug))
+    reload(core, _rekeyed(records, old, slug))
 
 
 def _follow_values(holder: Object, rows: Iterable[Mapping[str, Any]], old: str, new: str) -> None:
@@ -86,7 +86,7 @@ def exchange(core: Core, owner: Object, old: Attribute, new: Attribute) -> None:
         target = core.workspace.objects[new.inverse[0]]
         other = target.attributes[new.inverse[1]]
         target.attributes[other.slug] = replace(other, inverse=(owner.slug, new.slug))
-    _reload(core, records)
+    reload(core, records)
 
 
 def _rekeyed(given: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def _rekeyed(given: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
     return {new if key == old else key: value for key, value in given.items()}
 
 
-def _reload(core: Core, records: Mapping[str, Any]) -> None:
+def reload(core: Core, records: Mapping[str, Any]) -> None:
     """Put records back, their keys and unique values as the schema now says."""
     owners = {one.slug: one for one in core.owners()}
 

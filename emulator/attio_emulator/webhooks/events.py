@@ -6,7 +6,8 @@ Shapes follow Attio's webhook reference. What is sent, and when, is in `outbox`;
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from attio_emulator.renderer import actor
@@ -14,7 +15,7 @@ from attio_emulator.state import Core
 from attio_emulator.store import Stamp
 from attio_emulator.webhooks import outbox
 
-__all__ = ["EVENT_TYPES", "changed_attributes", "emit", "matches"]
+__all__ = ["EVENT_TYPES", "changed_attributes", "emit", "matches", "quiet"]
 
 EVENT_TYPES: tuple[str, ...] = (
     "call-recording.created",
@@ -51,7 +52,7 @@ EVENT_TYPES: tuple[str, ...] = (
 def emit(core: Core, stamp: Stamp, event_type: str, id: Mapping[str, Any], **members: Any) -> None:
     """Put an event into the outbox of every webhook that asked for it; `members` stand beside `id`."""
     hooks = core.documents.get("webhooks")
-    if not hooks:
+    if not hooks or core.quiet:
         return
     event = {
         "event_type": event_type,
@@ -62,6 +63,16 @@ def emit(core: Core, stamp: Stamp, event_type: str, id: Mapping[str, Any], **mem
     for hook in list(hooks.values()):
         if hook["status"] != "inactive" and any(matches(one, event) for one in hook["subscriptions"]):
             outbox.enqueue(core.documents, hook["id"], core.ids.next(), event, stamp.at)
+
+
+@contextmanager
+def quiet(core: Core) -> Iterator[None]:
+    """Nobody is told of what happens meanwhile."""
+    core.quiet = True
+    try:
+        yield
+    finally:
+        core.quiet = False
 
 
 def matches(subscription: Mapping[str, Any], event: Mapping[str, Any]) -> bool:

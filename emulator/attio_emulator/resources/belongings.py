@@ -1,0 +1,28 @@
+"""What deleted records take with them: their entries, notes, files and threads; tasks and meetings lose the link (assumed, all of it)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from attio_emulator.resources import entries, files, notes, threads
+from attio_emulator.resources.lists import PARENTS
+from attio_emulator.state import Core, documents
+from attio_emulator.store import Stamp
+
+__all__ = ["records_gone"]
+
+
+def records_gone(core: Core, stamp: Stamp, record_ids: Collection[str]) -> None:
+    """Take away what belonged to these records, with the events of it; the references to them are not looked at."""
+    for record_id in record_ids:
+        for list_id, entry_id in list(documents(core, PARENTS).get(record_id, ())):
+            place = entries.place_of(core, list_id)
+            entries.forget(place, place.entry(entry_id), record_id, stamp)
+    for row in [row for row in documents(core, "notes").values() if row["record_id"] in record_ids]:
+        notes.forget(core, stamp, row)
+    for row in [row for row in documents(core, "threads").values() if row["record_id"] in record_ids]:
+        threads.forget_thread(core, stamp, row)
+    files.forget_files(core, record_ids)
+    for kind in ("tasks", "meetings"):
+        for row in documents(core, kind).values():
+            row["linked_records"] = [one for one in row["linked_records"] if one[1] not in record_ids]

@@ -1,0 +1,70 @@
+"""An object that is deleted, with everything that is there because of it.
+
+The records are documented. Assumed: the lists of the object go too, references that could point nowhere else, and from all
+others what pointed there, history included; no webhook is told of any of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from attio_emulator.resources.belongings import records_gone
+from attio_emulator.resources.rename import reload
+from attio_emulator.schema.model import Attribute, Object
+from attio_emulator.state import Core, documents
+from attio_emulator.store import Stamp
+from attio_emulator.webhooks.events import quiet
+
+__all__ = ["remove_object"]
+
+
+def remove_object(core: Core, owner: Object, stamp: Stamp) -> None:
+    """Take an object out of its workspace."""
+    workspace, lists = core.workspace, documents(core, "lists")
+    with quiet(core):
+        records_gone(core, stamp, {one.id for one in core.store.all(owner.slug)})
+    for list_id in [row["id"] for row in lists.values() if row["parent_object_id"] == owner.id]:
+        del lists[list_id]
+    records = core.store.dump()
+    records.pop(owner.slug, None)
+    del workspace.objects[owner.slug]
+    workspace.records = {slug: rows for slug, rows in workspace.records.items() if slug != owner.slug}
+    for holder in core.owners():
+        _forget(holder, records.get(holder.slug, ()), owner.slug)
+        core.keep(holder)
+    reload(core, records)
+    core.store.changes.clear()  # nobody is told
+
+
+def _forget(holder: Object, rows: Iterable[dict[str, Any]], slug: str) -> None:
+    """Take an object out of the references of another one, and out of its dumped records."""
+    for one in list(holder.attributes.values()):
+        if one.type != "record-reference" or (one.allowed_objects and slug not in one.allowed_objects):
+            continue
+        if one.allowed_objects == (slug,):
+            del holder.attributes[one.slug]
+        else:
+            holder.attributes[one.slug] = _without(one, slug)
+        for row in rows:
+            for kept in (row["values"], row["past"]):
+                left = [value for value in kept.pop(one.slug, ()) if value["data"][0] != slug]
+                if left:
+                    kept[one.slug] = left
+            if one.slug not in holder.attributes:
+                row["last_received"].pop(one.slug, None)
+
+
+def _without(one: Attribute, slug: str) -> Attribute:
+    """The attribute without an object that it could point to."""
+    default = one.default
+    if default is not None and default["type"] == "static":
+        rows = [row for row in default["template"] if row.get("target_object") != slug]
+        default = {**default, "template": rows} if rows else None
+    return replace(
+        one,
+        allowed_objects=tuple(target for target in one.allowed_objects if target != slug),
+        inverse=None if one.inverse is not None and one.inverse[0] == slug else one.inverse,
+        default=default,
+    )
