@@ -73,6 +73,12 @@ COMMANDS: tuple[Command, ...] = (
         example="attio-harness generate -n 100 --seed 7 --type identify > events.ndjson",
     ),
     Command(
+        name="replay",
+        function=f"{_HERE}.replay:replay",
+        help="Send recorded traffic to the emulator and name where its answers differ. Exit code 1 if any does.",
+        example="attio-harness replay cassettes/ -w workspace.yaml",
+    ),
+    Command(
         name="conform",
         function=f"{_HERE}.conform:conform",
         help="Replay recordings of Segment's published packages, or run them live, and name every difference.",

@@ -38,6 +38,8 @@ def compared(
     of `differences`.
     """
     if left.status != right.status:
+        if left.status < 400 and right.status < 400:
+            learned(left.body, right.body, ids)
         return list(_refused(left, right, ids))
     if isinstance(left.body, dict | list) != isinstance(right.body, dict | list):
         return [Difference(kind="body", pointer="", left=left.body, right=right.body)]

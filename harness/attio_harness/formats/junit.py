@@ -9,7 +9,6 @@ the output of the first suite. Masks unless asked otherwise.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from xml.etree import ElementTree
@@ -20,13 +19,11 @@ from attio_harness.formats.groups import LossGroup
 from attio_harness.formats.locations import place_of
 from attio_harness.formats.unresolved import title as unresolved_title
 from attio_harness.formats.unresolved import what_to_do
+from attio_harness.formats.xml_text import xml_text, xml_token
 from attio_harness.report import VERDICTS, Report
 from attio_harness.text.words import clean, counted, cut, shown
 
 __all__ = ["render_junit"]
-
-_FORBIDDEN = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold, not even escaped (XML 1.0, production 2, Char)."""
 
 _MOST_GROUPS = 500
 _MOST_SAMPLES = 20
@@ -75,7 +72,7 @@ def _suite(
         root,
         "testsuite",
         {
-            "name": _token(name) or "subscription",
+            "name": xml_token(name) or "subscription",
             "package": "attio-harness",
             "id": str(len(root)),
             "tests": str(cases),
@@ -110,7 +107,7 @@ def _properties(suite: ElementTree.Element, report: Report, told: Contents, part
     out = ElementTree.SubElement(suite, "properties")
     for name, value in named.items():
         if value not in (None, ""):
-            ElementTree.SubElement(out, "property", {"name": name, "value": _text(str(value))})
+            ElementTree.SubElement(out, "property", {"name": name, "value": xml_text(str(value))})
 
 
 def _cases(part: Part) -> Iterator[ElementTree.Element]:
@@ -127,9 +124,9 @@ def _cases(part: Part) -> Iterator[ElementTree.Element]:
         taken.add(name)
         case = _case(name, classname)
         failure = ElementTree.SubElement(
-            case, "failure", {"type": _text(group.first.code), "message": _headline(group)}
+            case, "failure", {"type": xml_text(group.first.code), "message": _headline(group)}
         )
-        failure.text = _text("\n".join(_body(group)))
+        failure.text = xml_text("\n".join(_body(group)))
         yield case
 
 
@@ -148,30 +145,30 @@ def _skipped(part: Part) -> Iterator[ElementTree.Element]:
             f"do       {what_to_do([group])}",
         ]
         # text, and no attribute: Jenkins' schema knows none here
-        ElementTree.SubElement(case, "skipped").text = _text("\n".join(told))
+        ElementTree.SubElement(case, "skipped").text = xml_text("\n".join(told))
         yield case
 
 
 def _outcome(root: ElementTree.Element, report: Report, told: Contents, at: datetime | None) -> None:
     failed = not report.outcome.passed
     suite = _suite(root, "outcome", at, cases=1, failures=int(failed))
-    named = {"name": "outcome", "value": _text(told.outcome)}
+    named = {"name": "outcome", "value": xml_text(told.outcome)}
     ElementTree.SubElement(ElementTree.SubElement(suite, "properties"), "property", named)
     case = _case("outcome", "attio.check")
     if failed:
-        failure = ElementTree.SubElement(case, "failure", {"type": "outcome", "message": _text(told.outcome)})
-        failure.text = _text("\n".join(told.reasons))
+        failure = ElementTree.SubElement(case, "failure", {"type": "outcome", "message": xml_text(told.outcome)})
+        failure.text = xml_text("\n".join(told.reasons))
     suite.append(case)
     _streams(suite, told.outcome)
 
 
 def _case(name: str, classname: str) -> ElementTree.Element:
-    return ElementTree.Element("testcase", {"name": _token(name), "classname": _token(classname), "time": "0"})
+    return ElementTree.Element("testcase", {"name": xml_token(name), "classname": xml_token(classname), "time": "0"})
 
 
 def _headline(group: LossGroup) -> str:
     one = group.first
-    return _text(f"{counted(group.count, 'event')} {one.verdict}: {group.title}: {cut(one.message, 300)}")
+    return xml_text(f"{counted(group.count, 'event')} {one.verdict}: {group.title}: {cut(one.message, 300)}")
 
 
 def _body(group: LossGroup) -> Iterator[str]:
@@ -216,7 +213,7 @@ def _beside(notes: Footnotes) -> Iterator[str]:
 
 
 def _streams(suite: ElementTree.Element, out: str = "") -> None:
-    ElementTree.SubElement(suite, "system-out").text = _text(out)
+    ElementTree.SubElement(suite, "system-out").text = xml_text(out)
     ElementTree.SubElement(suite, "system-err").text = ""
 
 
@@ -231,17 +228,8 @@ def _unreadable(root: ElementTree.Element, report: Report, lines: Sequence[str],
     for file, found in by_file.items():
         case = _case(file, "attio.events")
         what = f"{counted(len(found), 'entry', 'entries')} could not be read"
-        error = ElementTree.SubElement(case, "error", {"type": "unreadable", "message": _text(f"{what}: {file}")})
-        error.text = _text("\n".join(first_of(found, _MOST_LINES)))
+        error = ElementTree.SubElement(case, "error", {"type": "unreadable", "message": xml_text(f"{what}: {file}")})
+        error.text = xml_text("\n".join(first_of(found, _MOST_LINES)))
         suite.append(case)
     # both elements are required by Ant's schema, also empty and in this order
     _streams(suite)
-
-
-def _text(text: str) -> str:
-    """The text with what XML cannot hold written out as `\\x00`."""
-    return _FORBIDDEN.sub(lambda found: f"\\x{ord(found[0]):02x}", clean(text))
-
-
-def _token(text: str) -> str:
-    return cut(" ".join(_text(text).split()), 300)

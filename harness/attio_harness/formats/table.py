@@ -14,9 +14,9 @@ from typing import Any, Literal
 
 __all__ = ["FORMATS", "Format", "Subject", "formats_of", "help_of", "render", "terminal_printer"]
 
-Subject = Literal["check", "vary", "both", "diff", "explain", "lint", "schema"]
+Subject = Literal["check", "vary", "both", "diff", "explain", "lint", "schema", "replay"]
 """What is rendered, by the command that makes it: a Report; a report and what other settings would change; two deliveries compared;
-two mappings compared; an Explanation; findings of lint; a SchemaDiff."""
+two mappings compared; an Explanation; findings of lint; a SchemaDiff; a ReplayReport."""
 
 _HERE = "attio_harness.formats"
 
@@ -41,6 +41,7 @@ class Format:
 
 
 _CHECK: frozenset[Subject] = frozenset({"check"})
+_CHECK_AND_REPLAY: frozenset[Subject] = frozenset({"check", "replay"})
 _LINT: frozenset[Subject] = frozenset({"lint"})
 
 FORMATS: Mapping[str, Format] = {
@@ -57,6 +58,7 @@ FORMATS: Mapping[str, Format] = {
                 "explain": f"{_HERE}.explain:render_explanation",
                 "lint": f"{_HERE}.lint_text:render_lint",
                 "schema": f"{_HERE}.schema:render_schema",
+                "replay": f"{_HERE}.replay:render_replay",
             },
             prints={
                 "check": f"{_HERE}.text:print_text",
@@ -64,6 +66,7 @@ FORMATS: Mapping[str, Format] = {
                 "both": f"{_HERE}.comparison:print_both",
                 "diff": f"{_HERE}.comparison:print_diff",
                 "explain": f"{_HERE}.explain:print_explanation",
+                "replay": f"{_HERE}.replay:print_replay",
             },
         ),
         Format(
@@ -77,9 +80,15 @@ FORMATS: Mapping[str, Format] = {
                 "explain": f"{_HERE}.json:render_json",
                 "lint": f"{_HERE}.lint_json:render_lint",
                 "schema": f"{_HERE}.json:render_json",
+                "replay": f"{_HERE}.json:render_json",
             },
         ),
-        Format(name="junit", ending=".xml", renders={"check": f"{_HERE}.junit:render_junit"}, masked=_CHECK),
+        Format(
+            name="junit",
+            ending=".xml",
+            renders={"check": f"{_HERE}.junit:render_junit", "replay": f"{_HERE}.replay_junit:render_replay"},
+            masked=_CHECK_AND_REPLAY,
+        ),
         Format(
             name="sarif",
             ending=".sarif",
@@ -96,8 +105,12 @@ FORMATS: Mapping[str, Format] = {
         Format(
             name="markdown",
             ending=".md",
-            renders={"check": f"{_HERE}.markdown:render_markdown", "lint": f"{_HERE}.lint_markdown:render_lint"},
-            masked=_CHECK,
+            renders={
+                "check": f"{_HERE}.markdown:render_markdown",
+                "lint": f"{_HERE}.lint_markdown:render_lint",
+                "replay": f"{_HERE}.replay_markdown:render_replay",
+            },
+            masked=_CHECK_AND_REPLAY,
         ),
         Format(
             name="html", ending=".html", renders={"check": f"{_HERE}.html:render_html"}, masked=_CHECK, dated=_CHECK

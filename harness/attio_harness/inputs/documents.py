@@ -41,12 +41,20 @@ def is_state(one: Any) -> bool:
     return isinstance(one, dict) and isinstance(one.get("version"), int) and isinstance(one.get("workspace"), dict)
 
 
+def _is_recording(one: Mapping[str, Any]) -> bool:
+    log = one.get("log")
+    return (isinstance(log, dict) and isinstance(log.get("entries"), list)) or any(
+        isinstance(one.get(name), list) for name in ("interactions", "http_interactions")
+    )
+
+
 _KINDS: Mapping[str, tuple[Callable[[Mapping[str, Any]], bool], str]] = {
     "events": (_is_event, "holds events, which are given without an option"),
     "mapping": (_is_mapping, "is a saved mapping, which is given with -m"),
     "filter": (_is_filter, "holds destination filters, which are given with --filters"),
     "workspace": (_is_workspace, "is a workspace file, which is given with -w"),
     "state": (is_state, "is a saved state, which is given with --from"),
+    "recording": (_is_recording, "is recorded traffic, which attio-harness replay reads"),
 }
 
 

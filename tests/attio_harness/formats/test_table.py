@@ -23,6 +23,8 @@ from attio_harness.run.trace import explain_event
 from attio_harness.schema import SchemaDiff, broken_by, compare
 from rich.console import Console
 
+from .replay_reports import replayed
+
 ROOT = Path(__file__).parents[3]
 SUBJECTS: tuple[Subject, ...] = get_args(Subject)
 SECRET = "jane.doe"
@@ -55,6 +57,7 @@ def values() -> dict[Subject, Any]:
         "explain": explain_event(EVENT, sources, WORKSPACE),
         "lint": lint(sources, WORKSPACE),
         "schema": SchemaDiff(changes=changes, broken=broken_by(changes, sources)),
+        "replay": replayed(f"{SECRET}@acme.example"),
     }
 
 
@@ -89,7 +92,12 @@ def test_a_terminal_gets_what_a_file_gets(subject: Subject, name: str, values: d
 
 def test_masked_formats_show_values_when_asked(values: dict[Subject, Any]) -> None:
     masked = [(subject, name) for subject, name in CLAIMED if subject in FORMATS[name].masked]
-    assert masked == [("check", name) for name in ("junit", "sarif", "github", "markdown", "html")]
+    assert sorted(masked) == sorted(
+        [
+            *(("check", name) for name in ("junit", "sarif", "github", "markdown", "html")),
+            *(("replay", name) for name in ("junit", "markdown")),
+        ]
+    )
     assert all(SECRET in render(subject, name, values[subject], show_values=True) for subject, name in masked)
 
 
@@ -99,6 +107,7 @@ COMMANDS: dict[tuple[str, ...], Subject] = {
     ("explain",): "explain",
     ("lint",): "lint",
     ("schema", "diff"): "schema",
+    ("replay",): "replay",
 }
 
 
@@ -114,7 +123,7 @@ def test_the_help_of_a_command_lists_its_formats(
 
 def test_the_documents_list_them_too() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
-    assert [subject for subject in ("check", "lint") if "\\|".join(formats_of(subject)) not in readme] == []
+    assert [subject for subject in ("check", "lint", "replay") if "\\|".join(formats_of(subject)) not in readme] == []
     words = " ".join((ROOT / "docs/lint.md").read_text("utf-8").partition("| severity")[0].split())
     assert f"`--format` writes it as {help_of('lint').removesuffix('.')}" in words
 

@@ -1,0 +1,103 @@
+"""`replay`: recorded traffic against the emulator."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import orjson
+import typer
+from attio_emulator import EmulatorError
+
+from attio_harness.assumptions import divided
+from attio_harness.cli.options import Assume, From, Out, assumed, one_standard_input
+from attio_harness.cli.output import FINDINGS, FINE, show
+from attio_harness.errors import InputError, UsageError, one_of
+from attio_harness.formats.table import formats_of, help_of
+from attio_harness.inputs.states import load_state, workspace_from
+from attio_harness.inputs.workspaces import load_workspace
+from attio_harness.replay.cassettes.files import recordings
+from attio_harness.replay.hosts import Hosts
+from attio_harness.replay.run import Settings
+from attio_harness.replay.run import replay as replayed
+from attio_harness.state_file import save_state
+
+__all__ = ["replay"]
+
+
+def replay(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            help="Recorded traffic, or folders of it: HAR, VCR and vcrpy cassettes, Polly.js, nock, Nango's tests, the emulator's journal; - for standard input.",
+            metavar="FILES...",
+        ),
+    ],
+    workspace: Annotated[
+        str | None,
+        typer.Option(
+            "-w", "--workspace", help="Workspace file; without one, the standard objects.", metavar="WORKSPACE"
+        ),
+    ] = None,
+    start: From = None,
+    state: Annotated[
+        str | None,
+        typer.Option(
+            help="Write the workspace as the recording left it, with its records, to this file.", metavar="FILE"
+        ),
+    ] = None,
+    host: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A host that stands for api.attio.com, such as 127.0.0.1:8700 or proxy.example.com/attio. May be repeated.",
+            metavar="HOST",
+        ),
+    ] = None,
+    together: Annotated[
+        bool,
+        typer.Option("--together", help="Take all files as one recording, in their order; otherwise each begins anew."),
+    ] = False,
+    assume: Assume = None,
+    format: Annotated[str, typer.Option("--format", help=help_of("replay"), metavar="FORMAT")] = "text",
+    output: Out = None,
+    show_values: Annotated[
+        bool, typer.Option("--show-values", help="Show values in junit and markdown, which mask them otherwise.")
+    ] = False,
+) -> int:
+    """Exit code 1 if an answer differs, an entry cannot be read, or there is nothing to compare."""
+    one_of(format, formats_of("replay"), "--format")
+    one_standard_input(*files, workspace, start)
+    assumptions = _of_attio(assume)
+    hosts = Hosts(host or ())
+    known = load_workspace(workspace) if workspace is not None else None
+    begun = load_state(start) if start is not None else None
+    if begun is not None:
+        known = workspace_from(begun, known)
+    found = list(recordings(files))
+    if state is not None and len(found) > 1 and not together:
+        raise UsageError(
+            f"--state keeps one workspace, and {len(found)} recordings have one each; say --together, or name one"
+        )
+    settings = Settings(
+        workspace=known,
+        state=begun.values if begun is not None else None,
+        hosts=hosts,
+        together=together,
+        assumptions=assumptions,
+    )
+    try:
+        report, emulator = replayed(found, settings)
+    except EmulatorError as error:
+        raise InputError(str(error), file=start or workspace or "") from None
+    if state is not None and emulator is not None:
+        save_state([orjson.dumps(emulator.snapshot())], state)
+    show("replay", format, report, output, show_values=show_values)
+    return FINE if report.ok else FINDINGS
+
+
+def _of_attio(assume: list[str] | None) -> dict[str, str]:
+    settings = assumed(assume)
+    _, of_attio = divided(settings)
+    other = next((id for id in settings if id not in of_attio), None)
+    if other is not None:
+        raise UsageError(f"--assume {other} is about Segment's platform, which has no part in a replay")
+    return of_attio

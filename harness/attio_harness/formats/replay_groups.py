@@ -1,0 +1,203 @@
+"""Differences of a replay put together: those of one kind, in one call, at one place of the answer, with what to do about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from attio_emulator import ASSUMPTIONS
+
+from attio_harness.exchanges.difference import ABSENT, KINDS, Difference, Kind
+from attio_harness.formats.locations import place
+from attio_harness.formats.masking import Masks, mask_text, mask_value
+from attio_harness.replay.report import REASONS, Judged, Reason, ReplayReport
+from attio_harness.replay.secrets import without_secrets
+from attio_harness.text.words import counted, listed
+from attio_harness.text.words import shown as as_json
+
+__all__ = [
+    "REPORT",
+    "DifferenceGroup",
+    "ReasonGroup",
+    "by_kind",
+    "difference_groups",
+    "place_of_exchange",
+    "reason_groups",
+    "setting_lines",
+    "shown_side",
+]
+
+REPORT = "Where the recording is of production and not old, the emulator is wrong: please report it, with the exchange."
+_ADVICE: Mapping[Kind, str] = {
+    "status": "Look whether the workspace is the one that was recorded (-w, or pull it anew)",
+    "code": "A client that reads the code goes another way here",
+    "message": "Nothing breaks, unless a client reads the sentence",
+    "missing": "A client that reads the member fails here and works in production",
+    "extra": "Recordings of an older edition lack what came later",
+    "type": "A client that is strict about types fails on one of the two",
+    "form": "A client that parses the text may fail on one of the two",
+    "value": "Look whether the workspace is the one that was recorded, with its options and defaults",
+    "id": "Two things in the recording are one here, or one is two: look what else differs in the exchanges before",
+    "fewer": "Look whether it was there before the recording, or was made by somebody else meanwhile",
+    "more": "Look whether it was deleted meanwhile, or is not shown to the token that was recorded",
+    "order": "A client that takes the first element, or compares texts of JSON, notices",
+    "header": "A client that reads the header notices",
+    "body": "One of the two has no JSON: look at the request in the recording",
+}
+"""Kind -> what it means for a client, or where to look first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceGroup:
+    """Differences of one kind in one call at one place; `pointer` has `*` for the places in lists."""
+
+    kind: Kind
+    operation: str
+    pointer: str
+    found: Sequence[tuple[Judged, Difference]]
+
+    @property
+    def title(self) -> str:
+        return f"{KINDS[self.kind]}: {self.operation}" + (f" at {self.pointer}" if self.pointer else "")
+
+    @property
+    def assumptions(self) -> Sequence[str]:
+        return sorted({id for one, _ in self.found for id in one.assumptions})
+
+    @property
+    def advice(self) -> Sequence[str]:
+        """What to do, the sentence of the kind first."""
+        return [f"{_ADVICE[self.kind]}.", *setting_lines(self.assumptions)]
+
+    def sides(self, masks: Masks | None = None) -> tuple[str, str]:
+        """What was recorded and what was answered in the first of them, as JSON."""
+        _, first = self.found[0]
+        return shown_side(first, first.left, masks), shown_side(first, first.right, masks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonGroup:
+    """Exchanges that cannot be judged for one reason."""
+
+    reason: Reason
+    found: Sequence[Judged]
+
+    @property
+    def title(self) -> str:
+        return f"{len(self.found):,} x {REASONS[self.reason]}"
+
+    def lines(self, most: int) -> list[str]:
+        """Each of them in a line; of those that miss the same thing the first, and how many more there are."""
+        said: dict[str, list[Judged]] = {}
+        for one in self.found:
+            said.setdefault(f"{one.operation}: {one.said}", []).append(one)
+        lines = [f"{text} ({places(ones, 1)})" for text, ones in said.items()]
+        return (
+            lines
+            if len(lines) <= most
+            else [*lines[:most], f"and {len(lines) - most:,} more, all of them with --format json"]
+        )
+
+
+def setting_lines(assumptions: Sequence[str]) -> Sequence[str]:
+    """How the assumptions that decided something are tried the other way."""
+    found = []
+    for id in assumptions:
+        row = ASSUMPTIONS.get(id)
+        others = [one for one in row.choices if one != row.default] if row is not None else []
+        if others:
+            found.append(f"It rests on what is assumed: try --assume {id}={' or '.join(others)}.")
+    return found
+
+
+def difference_groups(report: ReplayReport) -> list[DifferenceGroup]:
+    """By the weight of their kinds, of one kind the most frequent first."""
+    groups: dict[tuple[Kind, str, str], list[tuple[Judged, Difference]]] = {}
+    for one in report.judged:
+        for difference in one.differences:
+            key = (difference.kind, one.operation, _without_places(difference.pointer))
+            groups.setdefault(key, []).append((one, difference))
+    weight = list(KINDS)
+    made = [
+        DifferenceGroup(kind=kind, operation=operation, pointer=pointer, found=found)
+        for (kind, operation, pointer), found in groups.items()
+    ]
+    return sorted(made, key=lambda group: (weight.index(group.kind), -len(group.found)))
+
+
+def reason_groups(report: ReplayReport) -> list[ReasonGroup]:
+    """The most frequent first."""
+    groups: dict[Reason, list[Judged]] = {}
+    for one in report.judged:
+        if one.reason is not None:
+            groups.setdefault(one.reason, []).append(one)
+    return sorted(
+        (ReasonGroup(reason=reason, found=found) for reason, found in groups.items()),
+        key=lambda group: -len(group.found),
+    )
+
+
+def by_kind(report: ReplayReport) -> list[tuple[str, int, int]]:
+    """Words of a kind, how many differences, in how many exchanges; in the order of their weight."""
+    rows = []
+    for kind, words in KINDS.items():
+        of_kind = [sum(one.kind == kind for one in judged.differences) for judged in report.judged]
+        if any(of_kind):
+            rows.append((words, sum(of_kind), sum(map(bool, of_kind))))
+    return rows
+
+
+def place_of_exchange(one: Judged) -> str:
+    """`session.har:12 (exchange 4)`, counted from 1 as people do."""
+    return f"{place(one.file, one.line)} (exchange {one.index + 1})"
+
+
+def places(found: Sequence[Judged], most: int = 3) -> str:
+    """Where some exchanges stand, each once."""
+    return listed(dict.fromkeys(map(place_of_exchange, found)), most)
+
+
+def inferred_line(report: ReplayReport) -> str:
+    """`Put into the workspace because answers show it: 2 objects, 1 record.`; nothing where nothing was."""
+    if not report.inferred:
+        return ""
+    found = ", ".join(counted(number, *_forms(what)) for what, number in report.inferred.items())
+    return f"Put into the workspace, because recorded answers show it: {found} (--no-infer does without)."
+
+
+def _forms(what: str) -> tuple[str, str]:
+    many = f"{what[:-1]}ies" if what.endswith("y") else f"{what}es" if what.endswith("us") else f"{what}s"
+    return what, many
+
+
+def left_out_line(report: ReplayReport) -> str:
+    """How many exchanges are with other hosts, and how to have them in."""
+    if not report.left_out:
+        return ""
+    hosts = ", ".join(f"{host} {number:,}" for host, number in report.left_out.most_common(5))
+    more = len(report.left_out) - 5
+    hosts += f" and {more:,} more" if more > 0 else ""
+    total = counted(sum(report.left_out.values()), "exchange")
+    return f"Left out: {total} with other hosts ({hosts}); see --host."
+
+
+_OPEN: frozenset[Kind] = frozenset({"status", "code", "id", "order", "header"})
+"""Kinds whose values are words, numbers and ids, of which none is a person's."""
+
+
+def shown_side(difference: Difference, side: Any, masks: Masks | None, most: int = 160) -> str:
+    """One side of a difference as JSON, without secrets; masked where there are masks."""
+    if side is ABSENT:
+        return "nothing"
+    clean = without_secrets(side, difference.pointer)
+    if masks is not None and difference.kind not in _OPEN:
+        message = difference.kind == "message" and isinstance(clean, str)
+        # slugs are words of the API far more often than names
+        clean = mask_text(clean, (), masks) if message else mask_value(clean, masks, literal=True)
+    return as_json(clean, most)
+
+
+def _without_places(pointer: str) -> str:
+    return re.sub(r"/\d+(?=/|$)", "/*", pointer)

@@ -1,0 +1,77 @@
+"""A replay as JUnit XML: a suite a recording, a case an exchange, failing where it differs, skipped where it cannot be judged.
+
+Valid against the schema that Jenkins publishes. Masks personal data unless asked otherwise.
+"""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+from attio_harness.exchanges.difference import KINDS, Difference
+from attio_harness.formats.masking import Masks
+from attio_harness.formats.replay_groups import setting_lines, shown_side
+from attio_harness.formats.xml_text import xml_text, xml_token
+from attio_harness.replay.exchange import Unread
+from attio_harness.replay.report import Judged, ReplayReport
+from attio_harness.text.words import counted
+
+__all__ = ["render_replay"]
+
+
+def render_replay(report: ReplayReport, *, show_values: bool = False) -> str:
+    """JUnit XML, one line break at its end."""
+    masks = None if show_values else Masks()
+    root = ElementTree.Element("testsuites", {})
+    for file in dict.fromkeys(report.files):
+        judged = [one for one in report.judged if one.file == file]
+        unread = [one for one in report.unread if one.file == file]
+        counts = {
+            "tests": len(judged) + len(unread),
+            "failures": sum(one.verdict == "differ" for one in judged),
+            "errors": len(unread),
+            "skipped": sum(one.verdict == "unjudged" for one in judged),
+        }
+        named = {"name": xml_token(file), "package": "attio-harness", "time": "0", "hostname": "localhost"}
+        suite = ElementTree.SubElement(
+            root, "testsuite", {**named, **{name: str(number) for name, number in counts.items()}}
+        )
+        for one in judged:
+            _case(suite, one, masks)
+        for entry in unread:
+            _unread(suite, entry)
+    outcome = ElementTree.SubElement(
+        root,
+        "testsuite",
+        {"name": "outcome", "package": "attio-harness", "tests": "1", "failures": str(int(not report.ok)), "errors": "0",
+         "time": "0", "hostname": "localhost"},
+    )  # fmt: skip
+    case = ElementTree.SubElement(outcome, "testcase", {"name": "outcome", "classname": "attio.replay", "time": "0"})
+    if not report.ok:
+        ElementTree.SubElement(case, "failure", {"type": "outcome", "message": xml_text(report.outcome)})
+    ElementTree.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def _case(suite: ElementTree.Element, one: Judged, masks: Masks | None) -> None:
+    place = f"{one.index + 1}" + (f", line {one.line}" if one.line else "")
+    name = xml_token(f"{one.operation} (exchange {place})")
+    case = ElementTree.SubElement(suite, "testcase", {"name": name, "classname": "attio.replay", "time": "0"})
+    if one.verdict == "unjudged":
+        ElementTree.SubElement(case, "skipped").text = xml_text(one.said)
+    elif one.differences:
+        first = one.differences[0]
+        message = f"{counted(len(one.differences), 'difference')}, the first: {KINDS[first.kind]} {first.pointer}"
+        failure = ElementTree.SubElement(case, "failure", {"type": first.kind, "message": xml_text(message)})
+        lines = [line for difference in one.differences for line in _told(difference, masks)]
+        failure.text = xml_text("\n".join([*lines, *setting_lines(one.assumptions)]))
+
+
+def _told(one: Difference, masks: Masks | None) -> tuple[str, ...]:
+    left, right = (shown_side(one, side, masks) for side in (one.left, one.right))
+    return f"{KINDS[one.kind]} {one.pointer}", f"  recorded  {left}", f"  answered  {right}"
+
+
+def _unread(suite: ElementTree.Element, one: Unread) -> None:
+    name = xml_token(f"entry {one.index + 1}" + (f", line {one.line}" if one.line else ""))
+    case = ElementTree.SubElement(suite, "testcase", {"name": name, "classname": "attio.replay", "time": "0"})
+    ElementTree.SubElement(case, "error", {"type": "unreadable", "message": xml_text(one.why)})

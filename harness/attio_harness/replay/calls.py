@@ -1,0 +1,77 @@
+"""A recorded request as a call of Attio's API: which one it is, what its path names, and what is sent to the emulator for it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, unquote
+
+from attio_emulator import AttioError, Request
+from attio_emulator.routes import ELSEWHERE, find
+
+from attio_harness.exchanges.ids import IdMap
+from attio_harness.replay.exchange import Exchange
+
+__all__ = ["RecordedCall", "called", "request_of"]
+
+_TOKEN = "replay"
+_PASSED_ON = ("content-type", "accept")
+"""The headers that the emulator gets as they were recorded; others are of the client and its connection, or secret."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedCall:
+    """An exchange with Attio: `path` as Attio has it, `operation` in the words of its documentation, `parts` what the path names.
+
+    `operation` has the path itself and `parts` nothing where Attio has no such call; `elsewhere`: the emulator does not have it.
+    """
+
+    exchange: Exchange
+    path: str
+    operation: str
+    parts: Mapping[str, str]
+    elsewhere: bool = False
+
+    @property
+    def succeeded(self) -> bool:
+        answer = self.exchange.answer
+        return answer is not None and 200 <= answer.status < 300
+
+
+def called(exchange: Exchange, path: str) -> RecordedCall:
+    try:
+        route, parts = find(exchange.method, path)
+    except AttioError:
+        return RecordedCall(exchange=exchange, path=path, operation=f"{exchange.method} {path}", parts={})
+    operation, elsewhere = f"{route.method} {route.path}", any(route is one for one in ELSEWHERE)
+    return RecordedCall(exchange=exchange, path=path, operation=operation, parts=parts, elsewhere=elsewhere)
+
+
+def request_of(call: RecordedCall, ids: IdMap) -> Request:
+    """The request in the emulator's ids. The token is one of ours, and none where a refusal says that none was sent."""
+    exchange = call.exchange
+    headers = {name: exchange.headers[name] for name in _PASSED_ON if name in exchange.headers}
+    refused = exchange.answer is not None and exchange.answer.status == 401
+    if "authorization" in exchange.headers or not refused:
+        headers["authorization"] = f"Bearer {_TOKEN}"
+    path = "/".join(quote(ids.translated(unquote(one)), safe="@:$+~!'()*,;=.-_") for one in call.path.split("/"))
+    return Request(
+        method=exchange.method,
+        path=path,
+        query=tuple((name, ids.translated(value)) for name, value in exchange.query),
+        headers=headers,
+        body=_body(exchange, ids),
+    )
+
+
+def _body(exchange: Exchange, ids: IdMap) -> bytes:
+    if exchange.json is not None:
+        return json.dumps(ids.translated(exchange.json), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    if exchange.body is None:
+        return b""
+    try:
+        # a form, also of several parts, may name a record
+        return str(ids.translated(exchange.body.decode("utf-8"))).encode()
+    except UnicodeDecodeError:
+        return exchange.body

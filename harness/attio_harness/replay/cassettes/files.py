@@ -1,0 +1,202 @@
+"""From a name to the exchanges of its files: opened, unpacked, told apart by what is in them. `_FORMS` is the table of forms."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from attio_harness.errors import InputError
+from attio_harness.inputs.documents import first_value, misplaced
+from attio_harness.inputs.files import decoded, standard_input, unreadable
+from attio_harness.replay.cassettes import har, journal, nango, nock, vcr
+from attio_harness.replay.cassettes.yaml_events import yaml_document
+from attio_harness.replay.exchange import Exchange, Unread
+from attio_harness.text.json import JsonTextError, element_lines, loads
+from attio_harness.text.words import kind_of, listed
+
+__all__ = ["ENDINGS", "Recording", "recordings", "recordings_of"]
+
+ENDINGS = (".har", ".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".gz")
+"""Of the files that are taken from a folder."""
+_EXPECTED = (
+    "expected recorded traffic: a HAR file, a cassette (VCR, vcrpy, Polly.js), what nock recorded, a test file of Nango, or the "
+    "emulator's journal"
+)
+_GZIP = b"\x1f\x8b"
+
+Read: TypeAlias = Iterator[Exchange | Unread]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """The exchanges of a file in the order in which they were recorded; `form` says in a word what the file is."""
+
+    file: str
+    form: str
+    exchanges: Sequence[Exchange]
+    unread: Sequence[Unread] = ()
+
+
+def recordings(names: Sequence[str]) -> Iterator[Recording]:
+    """The recordings of files and folders, in the order of the names.
+
+    Of a folder, files that are no recording are passed over where their content says plainly that they are none.
+
+    Raises:
+        InputError: a file is not there, cannot be read, or is no recording; a folder has none.
+    """
+    for name in names:
+        if name != "-" and Path(name).is_dir():
+            yield from _in_folder(name)
+        else:
+            yield recordings_of(_content(name), name)
+
+
+def _in_folder(name: str) -> Iterator[Recording]:
+    there = [os.path.join(where, one) for where, _, files in os.walk(name) for one in files]
+    wanted = sorted(one for one in there if one.lower().endswith(ENDINGS) and not Path(one).name.startswith("."))
+    some = False
+    for file in wanted:
+        try:
+            found = recordings_of(_content(file), file)
+        except _NoRecording:
+            continue
+        some = True
+        yield found
+    if not some:
+        raise InputError(f"the folder holds no recording ({_EXPECTED})", file=name)
+
+
+class _NoRecording(InputError):
+    """A file that can be read, and is something else."""
+
+
+def _content(name: str) -> bytes:
+    try:
+        content = standard_input().read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise unreadable(error, name, "recording") from None
+    if not content.startswith(_GZIP):
+        return content
+    try:
+        return gzip.decompress(content)
+    except (OSError, EOFError, zlib.error):
+        raise InputError("its gzip data end early or are damaged", file=name) from None
+
+
+def recordings_of(content: bytes, file: str) -> Recording:
+    """The recording in the bytes of a file.
+
+    Raises:
+        InputError: it is empty, neither JSON nor YAML, or no recording.
+    """
+    text = decoded(content, file, "recording")
+    if not text.strip():
+        raise InputError(f"is empty; {_EXPECTED}", file=file)
+    begin = text.lstrip()[:1]
+    found = _json(text, file) if begin in ("{", "[") else _yaml(text, file)
+    exchanges = [one for one in found[1] if isinstance(one, Exchange)]
+    unread = [one for one in found[1] if isinstance(one, Unread)]
+    return Recording(file=file, form=found[0], exchanges=exchanges, unread=unread)
+
+
+def _json(text: str, file: str) -> tuple[str, list[Exchange | Unread]]:
+    try:
+        document = loads(text)
+    except JsonTextError as error:
+        if journal.is_entry(first_value(text)):
+            return "journal", list(journal.read_journal(_lines(text, file), file=file))
+        if file.lower().endswith((".yaml", ".yml")):  # YAML may begin with a bracket, too
+            return _yaml(text, file)
+        problem = f"is not JSON: {error.problem} (column {error.column})"
+        raise InputError(problem, file=file, line=error.line) from None
+    for one in _FORMS:
+        found = one.read(document, text, file)
+        if found is not None:
+            return one.name, list(found)
+    raise _other(document, file)
+
+
+def _yaml(text: str, file: str) -> tuple[str, list[Exchange | Unread]]:
+    document, lines = yaml_document(text, file=file)
+    found = vcr.interactions(document)
+    if found is None:
+        raise _other(document, file)
+    rows, pointer = found
+    places = [lines.get(f"{pointer}/{index}") for index in range(len(rows))]
+    return "cassette", list(vcr.read_vcr(rows, places, file=file))
+
+
+def _other(document: Any, file: str) -> InputError:
+    other = misplaced(document, "recording")
+    if other is not None:
+        return _NoRecording(f"{other} ({_EXPECTED})", file=file)
+    found = (
+        kind_of(document) if not isinstance(document, dict) else f"an object with {listed(document, 5) or 'nothing'}"
+    )
+    return _NoRecording(f"is no recording: found {found}, {_EXPECTED}", file=file)
+
+
+def _lines(text: str, file: str) -> Iterator[tuple[Any, int | None]]:
+    """The rows of a journal with one entry a line; what is no JSON stays text, which no entry is."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            yield loads(line), number
+        except JsonTextError:
+            yield line, number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Form:
+    """A form: `read` gives the exchanges of a document, or None where it is of another form."""
+
+    name: str
+    read: Callable[[Any, str, str], Read | None]
+
+
+def _har(document: Any, text: str, file: str) -> Read | None:
+    if not har.is_har(document):
+        return None
+    return har.read_har(document, element_lines(text, har.POINTER), file=file)
+
+
+def _vcr(document: Any, text: str, file: str) -> Read | None:
+    found = vcr.interactions(document)
+    if found is None:
+        return None
+    rows, pointer = found
+    return vcr.read_vcr(rows, list(element_lines(text, pointer)), file=file)
+
+
+def _nock(document: Any, text: str, file: str) -> Read | None:
+    return nock.read_nock(document, element_lines(text, ""), file=file) if nock.is_nock(document) else None
+
+
+def _nango(document: Any, text: str, file: str) -> Read | None:
+    return nango.read_nango(document, text, file=file) if nango.is_nango(document) else None
+
+
+def _journal(document: Any, text: str, file: str) -> Read | None:
+    found = journal.journal_rows(document)
+    if found is None:
+        return None
+    rows, pointer = found
+    lines = [1] if pointer is None else element_lines(text, pointer)
+    return journal.read_journal(zip(rows, lines, strict=False), file=file)
+
+
+_FORMS: Sequence[_Form] = (
+    _Form(name="HAR", read=_har),
+    _Form(name="cassette", read=_vcr),
+    _Form(name="nock", read=_nock),
+    _Form(name="Nango", read=_nango),
+    _Form(name="journal", read=_journal),
+)
+"""In the order in which a document is asked whether it is one."""

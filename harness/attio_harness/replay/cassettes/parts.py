@@ -1,0 +1,115 @@
+"""An exchange put together from what a form of cassettes says of it, and entries read one by one, a bad one beside good ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from attio_harness.exchanges.answers import Answer
+from attio_harness.replay.cassettes.bodies import as_json, headers_of, moment, shown_body, unpacked, url_of
+from attio_harness.replay.exchange import Exchange, Unread
+from attio_harness.text.words import kind_of
+
+__all__ = ["Entry", "Misshapen", "entries", "exchange", "member", "status_of"]
+
+
+class Misshapen(Exception):
+    """An entry that is no exchange; the text says what was found and what was expected."""
+
+
+class Entry:
+    """Where an entry stands, and how it is read."""
+
+    __slots__ = ("file", "index", "line")
+
+    def __init__(self, file: str, index: int, line: int | None) -> None:
+        self.file, self.index, self.line = file, index, line
+
+
+def entries(
+    rows: Iterable[tuple[Any, int | None]], read: Callable[[Any, Entry], Exchange], *, file: str
+) -> Iterator[Exchange | Unread]:
+    """Each row, with the line where it begins, as an exchange, or as an entry that is none."""
+    for index, (row, line) in enumerate(rows):
+        try:
+            if not isinstance(row, Mapping):
+                raise Misshapen(f"found {_kind(row)}, expected an exchange: an object with a request and a response")
+            yield read(row, Entry(file, index, line))
+        except (Misshapen, ValueError) as error:
+            yield Unread(file=file, line=line, index=index, why=str(error))
+
+
+def exchange(
+    entry: Entry,
+    *,
+    method: Any,
+    url: Any,
+    query: tuple[tuple[str, str], ...] = (),
+    headers: Any = None,
+    body: bytes | None = None,
+    status: int | None,
+    answer_headers: Any = None,
+    answer_body: bytes | None = None,
+    lost: str = "",
+    times: tuple[Any, ...] = (),
+) -> Exchange:
+    """An exchange of its raw parts. Without a status, or with one that is none (0), nothing was answered.
+
+    Raises:
+        Misshapen: method or URL are none.
+        ValueError: a body is damaged.
+    """
+    if not isinstance(method, str) or not method.strip():
+        raise Misshapen(f"its method is {_kind(method)}, expected one such as GET")
+    host, path, sent = url_of(url)
+    given, of_answer = headers_of(headers), headers_of(answer_headers)
+    raw = unpacked(body, given)
+    answered = None
+    if status:
+        answered = Answer(status=status, body=shown_body(unpacked(answer_body, of_answer)), headers=of_answer)
+    return Exchange(
+        file=entry.file,
+        line=entry.line,
+        index=entry.index,
+        method=method.strip().upper(),
+        host=host,
+        path=path,
+        query=(*sent, *query),
+        headers=given,
+        body=raw,
+        json=as_json(raw),
+        answer=answered,
+        lost=lost,
+        at=moment(of_answer.get("x-accurate-at"), *times, of_answer.get("date")),
+    )
+
+
+def member(row: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A member that is an object.
+
+    Raises:
+        Misshapen: it is not there, or is something else.
+    """
+    found = row.get(name)
+    if not isinstance(found, Mapping):
+        found_words = f"a {name} that is {_kind(found)}" if name in row else f"no {name}"
+        raise Misshapen(f"found {found_words}, expected an object")
+    return found
+
+
+def status_of(given: Any) -> int | None:
+    """A status as a number, as text (`200 OK`), or None.
+
+    Raises:
+        Misshapen: it is neither.
+    """
+    if given is None:
+        return None
+    text = str(given).strip().partition(" ")[0]
+    if isinstance(given, bool) or not (text.isascii() and text.isdigit()):
+        raise Misshapen(f"its status is {given!r:.40}, expected a number such as 200")
+    return int(text)
+
+
+def _kind(value: Any) -> str:
+    return "bytes" if isinstance(value, bytes) else kind_of(value)

@@ -1,0 +1,156 @@
+"""The verdict on one exchange: what cannot be judged before or after it was sent again, and what of two answers differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from attio_emulator import Response
+
+from attio_harness.exchanges.answers import Answer, compared
+from attio_harness.exchanges.difference import Difference
+from attio_harness.exchanges.ids import IdMap, is_id, uuids_in
+from attio_harness.replay.calls import RecordedCall
+from attio_harness.replay.cassettes.bodies import shown_body
+from attio_harness.replay.report import Reason, Verdict
+from attio_harness.replay.told import Told
+
+__all__ = ["Ruling", "before", "judged"]
+
+_NOT_EMULATED = 501
+_NAMES: Mapping[str, str] = {"object": "object", "choice": "option"}
+"""What a part of a path names, where Attio's documentation has another word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """A verdict; `own` counts values that Attio wrote by itself."""
+
+    verdict: Verdict
+    differences: tuple[Difference, ...] = ()
+    reason: Reason | None = None
+    said: str = ""
+    own: int = 0
+
+
+def _unjudged(reason: Reason, said: str) -> Ruling:
+    return Ruling(verdict="unjudged", reason=reason, said=said)
+
+
+def before(call: RecordedCall) -> Ruling | None:
+    """Why an exchange cannot be judged whatever the emulator answers; None where it can."""
+    exchange, answer = call.exchange, call.exchange.answer
+    if exchange.method == "OPTIONS":
+        return _unjudged("preflight", "OPTIONS is sent by browsers and is no call of Attio's API")
+    if answer is None:
+        return _unjudged("no answer", "the request has no answer in the recording: it was aborted, or blocked")
+    if exchange.lost:
+        return _unjudged("not recorded", f"the recording lacks {exchange.lost}; record it with bodies")
+    if answer.status == 429:
+        return _unjudged("limit", "429 depends on all that the token asked in that second")
+    if answer.status >= 500 and answer.status != _NOT_EMULATED:
+        return _unjudged("server error", f"{answer.status} is a fault on Attio's side")
+    if answer.status == 403:
+        return _unjudged("token", "403 depends on the scopes of the token, which are not recorded")
+    if answer.status == 401 and "authorization" in exchange.headers:
+        return _unjudged(
+            "token", "401 to a token that is not recorded; with tokens: in -w, test it by --strict-auth of emulate"
+        )
+    return None
+
+
+def judged(
+    call: RecordedCall,
+    response: Response,
+    ids: IdMap,
+    *,
+    told: Told,
+    known: Callable[[str], bool],
+    refused: Collection[str] = (),
+    bare: Collection[str] = (),
+) -> Ruling:
+    """The verdict on an exchange that was sent again.
+
+    Args:
+        call: the exchange, which has an answer.
+        response: the emulator's.
+        ids: learns from the two answers.
+        told: the values that the emulator can know.
+        known: whether an id of the recording is of something that the emulator has, or had.
+        refused: ids of the recording that earlier exchanges showed, and the emulator had refused.
+        bare: ids, as the emulator has them, of records of which nothing else is known.
+    """
+    recorded = call.exchange.answer
+    assert recorded is not None
+    answered = Answer(status=response.status, body=shown_body(response.body), headers=response.headers)
+    if response.status == _NOT_EMULATED and recorded.status != _NOT_EMULATED:
+        return _unjudged("not emulated", f"the emulator answers {call.operation} with 501")
+    if recorded.status < 400 <= answered.status:
+        missing = next(_foreign(call, known), None)
+        if missing is not None and missing[1].lower() in refused:
+            return _unjudged("follows", f"{' '.join(missing)} was made by an earlier exchange, which differs")
+        if missing is not None:
+            return _unjudged(
+                "there before", f"{' '.join(missing)} was there before the recording, which does not show it"
+            )
+    ordered = not _by_ids(call)
+    found = compared(recorded, answered, ids, counts=told, ordered=ordered)
+    own = [one for one in found if _is_own(one)]
+    rest = [one for one in found if not _is_own(one)]
+    if any(one.kind == "more" and _id_of(one.right) in bare for one in rest):
+        return _unjudged("only known by id", "where such a record stands among others is not known")
+    return Ruling(verdict="differ" if rest else "agree", differences=tuple(rest), own=len(own))
+
+
+def _by_ids(call: RecordedCall) -> bool:
+    """Whether the answer comes in the order of ids, which are others here for what the recording created."""
+    body = call.exchange.json
+    return (
+        call.exchange.method == "POST"
+        and call.path.endswith("/query")
+        and not (isinstance(body, Mapping) and body.get("sorts"))
+    )
+
+
+def _is_own(one: Difference) -> bool:
+    """Whether the left has a value that Attio wrote by itself: enrichment, interactions, a company found by an address."""
+    row = one.left
+    actor = row.get("created_by_actor") if isinstance(row, Mapping) else None
+    return (
+        one.kind == "fewer" and isinstance(actor, Mapping) and actor.get("type") == "system" and "attribute_type" in row
+    )
+
+
+def _id_of(row: Any) -> str | None:
+    id = row.get("id") if isinstance(row, Mapping) else None
+    id = list(id.values())[-1] if isinstance(id, Mapping) and id else id
+    return id if isinstance(id, str) else None
+
+
+def _foreign(call: RecordedCall, known: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    """What a request names by an id that is not known: `the record`, and the id."""
+    for name, value in call.parts.items():
+        if uuids_in(value) and not known(value):
+            yield f"the {_NAMES.get(name, name)}", value
+    for name, value in call.exchange.query:
+        if is_id(name, value) and not known(value):
+            yield f"the {_word(name)}", value
+    yield from _named(call.exchange.json, "", known)
+
+
+def _named(value: Any, key: str, known: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        for name, one in value.items():
+            yield from _named(one, name, known)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _named(one, key, known)
+    elif is_id(key, value) and uuids_in(value) and not known(value):
+        yield f"the {_word(key)}", value
+
+
+def _word(key: str) -> str:
+    """`record` of `parent_record_id`; `id` says nothing, and neither do names of attributes."""
+    name = key.removesuffix("_id")
+    return name.rpartition("_")[2] if key.endswith("_id") and name else "thing with the ID"

@@ -1,0 +1,144 @@
+"""What a replay found: each exchange with its verdict, what was put into the workspace, and the counts. Knows no format."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from attio_harness.exchanges.difference import ABSENT, Difference
+from attio_harness.replay.exchange import Unread
+from attio_harness.replay.secrets import without_secrets
+from attio_harness.text.words import counted
+
+__all__ = ["REASONS", "Judged", "Reason", "ReplayReport", "Verdict"]
+
+Verdict = Literal["agree", "differ", "unjudged"]
+Reason = Literal[
+    "there before", "follows", "only known by id", "not emulated", "token", "limit", "server error", "no answer", "not recorded", "preflight"
+]  # fmt: skip
+
+REASONS: Mapping[Reason, str] = {
+    "there before": "it names something that was there before the recording, and the recording does not show it",
+    "follows": "it names something that an earlier exchange made, which the emulator refused to make",
+    "only known by id": "it shows records of which the recording has the id only",
+    "not emulated": "the emulator does not have this call",
+    "token": "it depends on what the token may do, which no recording tells",
+    "limit": "it was one request too many, which depends on all others",
+    "server error": "Attio had a fault of its own",
+    "no answer": "no answer was recorded",
+    "not recorded": "the recorder left a body out",
+    "preflight": "it is a browser's question whether it may ask",
+}
+"""Why an exchange cannot be judged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """An exchange and its verdict.
+
+    Attributes:
+        file, line, index: where it stands in its recording.
+        method, path: as recorded, without the query, in which secrets may be.
+        operation: the call by the words of Attio's documentation, such as `GET /v2/objects/{object}`; the path where there is no such call.
+        status: what was recorded; None where no answer was.
+        differences: empty unless it differs.
+        reason, said: why it cannot be judged, and what exactly is missing.
+        assumptions: ids of those that decided something in the emulator's answer.
+        own: values in the recorded answer that Attio wrote by itself, which nobody compares.
+    """
+
+    file: str
+    line: int | None
+    index: int
+    method: str
+    path: str
+    operation: str
+    verdict: Verdict
+    status: int | None = None
+    differences: tuple[Difference, ...] = ()
+    reason: Reason | None = None
+    said: str = ""
+    assumptions: tuple[str, ...] = ()
+    own: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class ReplayReport:
+    """All of it. `left_out` counts exchanges with other hosts, `inferred` what was put into the workspace because answers show it."""
+
+    files: list[str] = field(default_factory=list)
+    judged: list[Judged] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+    inferred: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+
+    def count(self, verdict: Verdict) -> int:
+        return sum(one.verdict == verdict for one in self.judged)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing differs, everything could be read, and there was something to judge."""
+        return not self.count("differ") and not self.unread and any(one.verdict == "agree" for one in self.judged)
+
+    @property
+    def outcome(self) -> str:
+        """`118 exchanges: 97 agree, 14 differ, 7 cannot be judged`."""
+        if not self.judged:
+            others = f"; {counted(sum(self.left_out.values()), 'exchange')} with other hosts" if self.left_out else ""
+            return f"0 exchanges with Attio: nothing to compare{others}"
+        agree, differ, unjudged = (self.count(one) for one in ("agree", "differ", "unjudged"))
+        unread = f", {counted(len(self.unread), 'entry', 'entries')} cannot be read" if self.unread else ""
+        return (
+            f"{counted(len(self.judged), 'exchange')}: {agree:,} agree, {differ:,} {'differs' if differ == 1 else 'differ'}, "
+            f"{unjudged:,} cannot be judged{unread}"
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as JSON values."""
+        return {
+            "exchanges": len(self.judged),
+            "agree": self.count("agree"),
+            "differ": self.count("differ"),
+            "unjudged": self.count("unjudged"),
+            "outcome": {"passed": self.ok, "why": self.outcome},
+            "files": self.files,
+            "left_out": dict(self.left_out),
+            "inferred": dict(self.inferred),
+            "notes": self.notes,
+            "differences": [_row(one, difference) for one in self.judged for difference in one.differences],
+            "cannot_be_judged": [
+                {**_place(one), "reason": one.reason, "message": one.said}
+                for one in self.judged
+                if one.reason is not None
+            ],
+            "unreadable": [
+                {"file": one.file, "line": one.line, "index": one.index, "message": one.why} for one in self.unread
+            ],
+        }
+
+
+def _place(one: Judged) -> dict[str, Any]:
+    return {
+        "file": one.file,
+        "line": one.line,
+        "index": one.index,
+        "method": one.method,
+        "path": one.path,
+        "operation": one.operation,
+        "status": one.status,
+    }
+
+
+def _row(one: Judged, difference: Difference) -> dict[str, Any]:
+    sides: Sequence[tuple[str, Any]] = (("recorded", difference.left), ("answered", difference.right))
+    return {
+        **_place(one),
+        "kind": difference.kind,
+        "pointer": difference.pointer,
+        # one that is not there at all is no null
+        **{name: without_secrets(value, difference.pointer) for name, value in sides if value is not ABSENT},
+        "assumptions": list(one.assumptions),
+    }

@@ -1,0 +1,41 @@
+"""Which values of an answer the emulator can know: those that were sent to it, and those that were put into it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+__all__ = ["Told"]
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+
+
+class Told:
+    """Scalars that were told; asked with one, whether it is among them. Times are told apart by their second."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self) -> None:
+        self._values: set[Hashable] = set()
+
+    def add(self, value: Any) -> None:
+        """Everything inside of a JSON value."""
+        if isinstance(value, Mapping):
+            for one in value.values():
+                self.add(one)
+        elif isinstance(value, list | tuple):
+            for one in value:
+                self.add(one)
+        elif value is not None and not isinstance(value, bool):
+            self._values.add(_form(value))
+
+    def __call__(self, value: Any) -> bool:
+        return not isinstance(value, Mapping | list) and _form(value) in self._values
+
+
+def _form(value: Any) -> Hashable:
+    if not isinstance(value, str):
+        return ("number", float(value)) if isinstance(value, int | float) else None
+    found = _MOMENT.match(value)
+    return found[0] if found else value.strip().casefold()

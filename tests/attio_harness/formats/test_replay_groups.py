@@ -1,0 +1,83 @@
+"""Differences put together by kind, call and place."""
+
+from __future__ import annotations
+
+from attio_emulator import ASSUMPTIONS
+from attio_harness.exchanges.difference import KINDS, Difference
+from attio_harness.formats.masking import Masks
+from attio_harness.formats.replay_groups import (
+    _ADVICE,
+    by_kind,
+    difference_groups,
+    inferred_line,
+    left_out_line,
+    reason_groups,
+    setting_lines,
+    shown_side,
+)
+
+from .replay_reports import QUERY, agreed, replayed
+
+
+def test_groups_by_weight_of_kind_and_then_by_number() -> None:
+    assert [(group.kind, group.pointer, len(group.found)) for group in difference_groups(replayed())] == [
+        ("status", "", 1),
+        ("message", "/message", 1),
+        ("missing", "/secret", 1),
+        ("extra", "/data/*/web_url", 1),
+        ("value", "/data/*/values/email_addresses/*/email_address", 2),
+        ("order", "", 1),
+    ]
+    titles = [group.title for group in difference_groups(replayed())]
+    assert titles[:2] == ["another status: GET /v2/x", f"another wording: {QUERY} at /message"]
+
+
+def test_counts_by_kind() -> None:
+    assert ("another value", 2, 1) in by_kind(replayed())
+    assert by_kind(agreed()) == []
+
+
+def test_every_kind_has_advice_that_is_a_sentence() -> None:
+    assert set(_ADVICE) == set(KINDS)
+    assert all(text[0].isupper() and not text.endswith(".") for text in _ADVICE.values())
+
+
+def test_assumptions_are_told_with_their_other_settings() -> None:
+    row = ASSUMPTIONS["option.title_case"]
+    others = [one for one in row.choices if one != row.default]
+    assert setting_lines(["option.title_case", "unknown"]) == [
+        f"It rests on what is assumed: try --assume option.title_case={' or '.join(others)}."
+    ]
+    group = next(one for one in difference_groups(replayed()) if one.kind == "value")
+    assert group.advice[1:] == setting_lines(["option.title_case"])
+
+
+def test_reasons() -> None:
+    assert [(one.title, one.lines(5)) for one in reason_groups(replayed())] == [
+        (
+            "2 x it depends on what the token may do, which no recording tells",
+            [f"{QUERY}: 403 depends on the scopes (a.har:50 (exchange 5) and 1 more)"],
+        ),
+        ("1 x no answer was recorded", [f"{QUERY}: it was aborted (a.har:70 (exchange 7))"]),
+    ]
+
+
+def test_lines_about_what_is_no_difference() -> None:
+    assert inferred_line(replayed()) == (
+        "Put into the workspace, because recorded answers show it: 1 object, 2 records (--no-infer does without)."
+    )
+    assert left_out_line(replayed()) == (
+        "Left out: 4 exchanges with other hosts (cdn.example.com 3, 127.0.0.1:8700 1); see --host."
+    )
+    assert (inferred_line(agreed()), left_out_line(agreed())) == ("", "")
+
+
+def test_what_is_masked() -> None:
+    def shown(kind: str, pointer: str, value: object) -> str:
+        return shown_side(Difference(kind=kind, pointer=pointer, left=value), value, Masks())  # type: ignore[arg-type]
+
+    assert shown("code", "/code", "value_not_found") == '"value_not_found"'
+    assert shown("value", "/x", "Jane Doe") == '"J••• D•••"'
+    assert shown("value", "/type", "record-reference") == '"record-reference"'
+    assert "jane" not in shown("message", "/message", 'The value "jane@acme.com" is taken.')
+    assert "abc" not in shown("missing", "/secret", "abc")
