@@ -22,7 +22,7 @@ class Assumption:
     """One decision: `choices[0]` is the default, `statement` says what the default means, `source` why it was chosen.
 
     `concerns` says what can differ under another choice: the end of an assertion (written or not), only the code of a refusal, only
-    the values that a written one leaves, or only the rows of their history.
+    the values that a written one leaves, or only the rows of their history. `evidence` says what the default rests on.
     """
 
     id: str
@@ -30,6 +30,7 @@ class Assumption:
     statement: str
     source: str
     concerns: Literal["end", "code", "values", "history"] = "end"
+    evidence: Literal["recorded", "documented", "reported", "assumed"] = "assumed"
 
     @property
     def default(self) -> str:
@@ -94,24 +95,28 @@ _TABLE = (
         choices=("documented", "public"),
         statement="records/simple and batch/records accept only the value forms of the user documentation's table.",
         source=_SEGMENT_DOCS,
+        evidence="documented",
     ),
     Assumption(
         id="email.reserved_domains",
         choices=("refuse", "accept"),
         statement="Addresses under .test, .invalid, .example and .localhost are refused; example.com passes.",
         source=_REPORTED,
+        evidence="reported",
     ),
     Assumption(
         id="phone.numbering_plan",
         choices=("shape", "possible", "valid"),
         statement="A number must have a possible length, and under +1 area code and exchange begin with 2 to 9.",
         source=f"{_REPORTED}; Attio's own sample +15558675309 passes, +11234567890 does not",
+        evidence="reported",
     ),
     Assumption(
         id="location.simple",
         choices=("refuse", "text"),
         statement="records/simple and batch/records take no location; with text they take an address as one text.",
         source=f"{_SEGMENT_DOCS} calls locations unsupported; a later edition of it takes one text, which Attio parses",
+        evidence="documented",
     ),
     Assumption(
         id="location.text",
@@ -119,6 +124,7 @@ _TABLE = (
         statement="An address in one string is split at its commas, from the country at its end to its first line.",
         source="Attio's documentation says that it parses, not how",
         concerns="values",
+        evidence="documented",
     ),
     Assumption(
         id="option.title_case",
@@ -152,6 +158,7 @@ _TABLE = (
         statement="An assertion without a value for its matching attribute answers missing_value.",
         source=f"{_CLIENT} says it must be there; the code is inferred",
         concerns="code",
+        evidence="documented",
     ),
     Assumption(
         id="assert.several_matches_code",
@@ -159,6 +166,7 @@ _TABLE = (
         statement="Matching values that belong to different records answer multiple_match_results.",
         source="documented for list entries only",
         concerns="code",
+        evidence="documented",
     ),
     Assumption(
         id="reference.not_found_code",
@@ -166,6 +174,7 @@ _TABLE = (
         statement="A reference to a record that does not exist answers value_not_found; the record is not created.",
         source="Attio's documentation says that it fails; the code is inferred",
         concerns="code",
+        evidence="documented",
     ),
     Assumption(
         id="reference.bare_uuid",
@@ -187,6 +196,7 @@ _TABLE = (
         "with deferred, the one of its domain is found or made a second later, but for free mail.",
         source="Attio's documentation says that it happens, not when; off so that tests see only what they write",
         concerns="values",
+        evidence="documented",
     ),
     Assumption(
         id="query.unknown_view",
@@ -230,6 +240,7 @@ _TABLE = (
         choices=("arrival", "drop"),
         statement="An assertion whose received_at is missing or no date is dated by its arrival.",
         source=f"{_CLIENT} asks for graceful handling",
+        evidence="documented",
     ),
 )
 

@@ -37,8 +37,15 @@ AREAS: Mapping[str, str] = {
     "view": "Views",
     "file": "Files",
     "scim_management": "SCIM Management",
+    "activity_configuration": "Activity Configuration",
+    "activity_record": "Activity Records",
+    "email": "Emails",
+    "sequence_unsubscribe": "Sequence Unsubscribes",
 }
 """The areas of scopes and what refusals call them: Records was observed, the other names are assumed."""
+
+_LEVELS: Mapping[str, tuple[str, ...]] = {"email": ("read",)}
+"""The levels of areas that have one only (OpenAPI)."""
 
 READ_RECORDS = ("record_permission:read", "object_configuration:read")
 WRITE_RECORDS = ("record_permission:read-write", "object_configuration:read")
@@ -54,7 +61,7 @@ WRITE_CALLS = ("meeting:read", "call_recording:read-write")
 
 def known_scopes() -> tuple[str, ...]:
     """Every scope there is."""
-    return tuple(f"{area}:{level}" for area in AREAS for level in ("read", "read-write"))
+    return tuple(f"{area}:{level}" for area in AREAS for level in _LEVELS.get(area, ("read", "read-write")))
 
 
 def words_of(scope: str) -> str:

@@ -1,7 +1,7 @@
 """Attio's published OpenAPI document as a judge of answers: `Contract.breaches` says what is wrong with a response.
 
-`ALLOWANCES` is the whole list of places where real answers are known to differ from the document. Where the document is
-stands in the environment variable `ATTIO_OPENAPI`; no copy of it is kept here.
+`ALLOWANCES` is the whole list of places where real answers are known to differ from a document. Each edition has its document;
+where it is stands in an environment variable (`VARIABLES`); no copy is kept here.
 """
 
 from __future__ import annotations
@@ -18,10 +18,13 @@ from typing import Any
 import jsonschema_rs
 import orjson
 from attio_emulator import Request, Response
+from attio_emulator.editions import NEWEST, Edition
 
-__all__ = ["ALLOWANCES", "MISSING", "OBSERVED_CODES", "VARIABLE", "Allowance", "Contract", "contract"]
+__all__ = ["ALLOWANCES", "MISSING", "OBSERVED_CODES", "VARIABLE", "VARIABLES", "Allowance", "Contract", "contract"]
 
 VARIABLE = "ATTIO_OPENAPI"
+VARIABLES: Mapping[Edition, str] = {"2026-03": f"{VARIABLE}_2026_03", "2026-10": VARIABLE}
+"""What names the document of each edition: the newest is the one that a newcomer has."""
 MISSING = f"{VARIABLE} does not name Attio's OpenAPI document: answers are not checked against it"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -215,8 +218,8 @@ def _schemas(node: Any) -> Iterator[dict[str, Any]]:
             yield from _schemas(one)
 
 
-@lru_cache(maxsize=1)
-def contract() -> Contract | None:
-    """The contract of the document that `ATTIO_OPENAPI` names; None where it names none."""
-    named = os.environ.get(VARIABLE)
+@lru_cache(maxsize=len(VARIABLES))
+def contract(edition: Edition = NEWEST) -> Contract | None:
+    """The contract of an edition's document; None where its variable names none."""
+    named = os.environ.get(VARIABLES[edition])
     return Contract(orjson.loads(Path(named).read_bytes())) if named else None

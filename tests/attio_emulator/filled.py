@@ -28,9 +28,9 @@ WORKSPACE = {
 }  # fmt: skip
 
 
-def filled() -> tuple[Attio, dict[str, str]]:
-    """A new one; the records are a person and a boat."""
-    attio = Attio(Workspace.from_dict(WORKSPACE), journal_limit=0)
+def filled(**more: Any) -> tuple[Attio, dict[str, str]]:
+    """A new one; the records are a person and a boat. `more` are members of the workspace file."""
+    attio = Attio(Workspace.from_dict(WORKSPACE | more), journal_limit=0)
 
     def made(path: str, data: Mapping[str, Any], name: str) -> str:
         answer = attio.ask("POST", path, {"data": data})

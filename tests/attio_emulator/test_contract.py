@@ -6,10 +6,11 @@ import re
 
 import pytest
 from attio_emulator import Request, Response
+from attio_emulator.editions import EDITIONS
 from attio_emulator.routes import ELSEWHERE, ROUTES
 
 from tests.attio_emulator.calls import Attio
-from tests.attio_emulator.contract import ALLOWANCES, MISSING, OBSERVED_CODES, Contract, contract
+from tests.attio_emulator.contract import ALLOWANCES, MISSING, OBSERVED_CODES, VARIABLES, Contract, contract
 
 
 @pytest.fixture
@@ -53,8 +54,11 @@ def test_a_breach_is_told_with_its_place(judge: Contract, path: str, status: int
 
 
 @pytest.mark.parametrize("id", [one.id for one in ALLOWANCES])
-def test_every_allowance_is_needed(judge: Contract, id: str) -> None:
-    assert judge.used[id] > 0
+def test_every_allowance_is_needed(id: str) -> None:
+    documents = [contract(edition) for edition in EDITIONS]
+    if None in documents:
+        pytest.skip(f"{' or '.join(VARIABLES.values())} names no document: which allowances are needed is not known")
+    assert any(one is not None and one.used[id] > 0 for one in documents)
 
 
 def test_every_allowance_says_why() -> None:
@@ -75,7 +79,7 @@ def _plain(pattern: str) -> str:
     return re.sub(r"\{[^}]+\}", "{}", pattern)
 
 
-def test_every_operation_of_the_document_is_answered_but_scim(judge: Contract) -> None:
+def test_every_operation_of_the_document_is_answered_or_refused_by_name(judge: Contract) -> None:
     """Attributes have one path for objects and lists in the document, two here."""
     wanted = set()
     for method, path in judge.operations():
@@ -83,5 +87,5 @@ def test_every_operation_of_the_document_is_answered_but_scim(judge: Contract) -
         wanted |= {(method, _plain(path.replace("/v2/{target}", f"/v2/{target}"))) for target in targets}
     answered = {(one.method, _plain(one.path)) for one in ROUTES}
     elsewhere = {(one.method, one.path) for one in ELSEWHERE}
-    assert wanted - answered == {("GET", "/scim/v2/Schemas")} == wanted & elsewhere
+    assert wanted - answered == {(method, _plain(path)) for method, path in elsewhere}
     assert answered - wanted == UNDOCUMENTED

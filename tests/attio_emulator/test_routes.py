@@ -19,11 +19,8 @@ def test_a_row_says_all_of_a_call(route: Route) -> None:
     assert route.statement
     assert callable(route.handler)
     assert set(route.scopes) <= set(known_scopes())
-    # Only the two calls about the token itself need no right, and what is not emulated has none that is known.
-    assert (
-        bool(route.scopes) == (route not in ELSEWHERE and route.path not in ("/v1/token", "/v2/self"))
-        or "scim" in route.path
-    )
+    # Only the two calls about the token itself need no right.
+    assert bool(route.scopes) == (route.path not in ("/v1/token", "/v2/self"))
 
 
 def test_no_call_has_two_rows() -> None:

@@ -1,7 +1,7 @@
 """Every behaviour of the emulator with its tag and its source: `behaviours()` is the table.
 
 *documented*: Attio's OpenAPI or documentation says it. *observed*: real answers or real clients show it. *assumed*: nobody
-says it; an assumption with a switch, or a decision that its row names. Rules are in `rules`, routes in `routes`, attribute types
+says it; an assumption with a switch, or a decision that its row names. What the row rests on is its `evidence`. Rules are in `rules`, routes in `routes`, attribute types
 in `types`, refusals in `refusals`. Which tests cover a row is said by the tests: `@pytest.mark.covers(id)`.
 """
 
@@ -10,22 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from attio_emulator.assumptions import ASSUMPTIONS
-from attio_emulator.fidelity.base import Behaviour, Tag
+from attio_emulator.editions import CHANGES
+from attio_emulator.fidelity.base import Behaviour, Evidence, Tag
 from attio_emulator.fidelity.refusals import refusals
 from attio_emulator.fidelity.routes import routes
 from attio_emulator.fidelity.rules import rules
 from attio_emulator.fidelity.types import types
 
-__all__ = ["Behaviour", "Tag", "behaviours"]
+__all__ = ["Behaviour", "Evidence", "Tag", "behaviours"]
 
 
 def behaviours() -> Iterator[Behaviour]:
-    """Rules, then routes, then attribute types, then refusals, then assumptions."""
+    """Rules, then routes, then attribute types, then refusals, then assumptions, then what an edition changed."""
     yield from rules()
     yield from routes()
     yield from types()
     yield from refusals()
     yield from _assumptions()
+    yield from _editions()
 
 
 def _assumptions() -> Iterator[Behaviour]:
@@ -35,5 +37,16 @@ def _assumptions() -> Iterator[Behaviour]:
             id=one.id,
             tag="assumed",
             statement=f"{one.statement} (`{one.default}`; the switch knows {others}, too)",
+            source=one.source,
+            grounds=one.evidence,
+        )
+
+
+def _editions() -> Iterator[Behaviour]:
+    for one in CHANGES.values():
+        yield Behaviour(
+            id=f"edition {one.id}",
+            tag="documented",
+            statement=f"{one.now} Before {one.since}: {one.before}",
             source=one.source,
         )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["CLIENT", "DOCS", "INFERRED", "OPENAPI", "REAL", "SEGMENT", "Behaviour", "Tag"]
+__all__ = ["CLIENT", "DOCS", "INFERRED", "OPENAPI", "REAL", "SEGMENT", "Behaviour", "Evidence", "Tag"]
 
 Tag = Literal["documented", "observed", "assumed"]
+Evidence = Literal["recorded", "documented", "reported", "assumed"]
+"""What a row rests on: real answers that others recorded (or the requests of a published client), a page or document, what
+somebody tells without showing it, or nothing but a conclusion."""
 
 OPENAPI = "Attio's OpenAPI"
 CLIENT = "Segment's destination"
@@ -16,12 +20,19 @@ REAL = "real answers recorded by others"
 DOCS = "Attio's documentation"
 INFERRED = "inferred"
 
+_USUAL: Mapping[Tag, Evidence] = {"documented": "documented", "observed": "recorded", "assumed": "assumed"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behaviour:
-    """One row."""
+    """One row. Without `grounds` its evidence follows from the tag: what was observed was recorded."""
 
     id: str
     tag: Tag
     statement: str
     source: str
+    grounds: Evidence | None = None
+
+    @property
+    def evidence(self) -> Evidence:
+        return self.grounds or _USUAL[self.tag]

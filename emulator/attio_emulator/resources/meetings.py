@@ -100,11 +100,15 @@ def _shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
         "is_all_day": row["is_all_day"],
         "start": time_shown(row["start"]),
         "end": time_shown(row["end"]),
-        "participants": [dict(one) for one in row["participants"]],
+        "participants": [_participant(core, one) for one in row["participants"]],
         "linked_records": linked,
         "created_at": iso(row["created_at"]),
         "created_by_actor": actor(row["actor"]),
     }
+
+
+def _participant(core: Core, one: Mapping[str, Any]) -> dict[str, Any]:
+    return {**one, "name": None} if core.workspace.has("meeting.participant_name") else dict(one)
 
 
 # -- calls -----------------------------------------------------------------------------------------------------------

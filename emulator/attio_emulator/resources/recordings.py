@@ -123,7 +123,9 @@ def _check(url: str) -> None:
 
 
 def get_recording(call: Call) -> Answer:
-    return answer(_shown(call, _found(call)))
+    shown = _shown(call, _found(call))
+    content = {"transcript": None, "video_url": None} if call.core.workspace.has("recording.content") else {}
+    return answer(shown | content)
 
 
 def delete_recording(call: Call) -> Answer:

@@ -68,7 +68,10 @@ def list_threads(call: Call) -> Answer:
 
 
 def get_thread(call: Call) -> Answer:
-    return answer(_thread_shown(call.core, row_named(call, "threads", "thread", refusals.thread_not_found)))
+    data = _thread_shown(call.core, row_named(call, "threads", "thread", refusals.thread_not_found))
+    if not call.core.workspace.has("thread.pages"):
+        return answer(data)
+    return Answer(200, {"data": data, "pagination": {"next_cursor": None}})
 
 
 # -- endings ---------------------------------------------------------------------------------------------------------

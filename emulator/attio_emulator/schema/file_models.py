@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from attio_emulator.assumptions import ASSUMPTIONS
+from attio_emulator.editions import Edition
 from attio_emulator.schema.model import TYPES, AccessLevel, AttributeType, DocumentedType
 from attio_emulator.scopes import known_scopes
 
@@ -204,6 +205,9 @@ class WorkspaceFile(_Part):
 
     name: str | None = None
     slug: str | None = None
+    api: Annotated[
+        Edition | None, Field(json_schema_extra={"description": "the edition of Attio's API that is answered"})
+    ] = None
     members: Annotated[list[Member] | None, Field(description="a list of members")] = None
     objects: Annotated[list[Object] | None, Field(description="a list of objects")] = None
     records: Annotated[

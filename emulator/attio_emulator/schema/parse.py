@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
 from attio_emulator.assumptions import Settings, checked
+from attio_emulator.editions import NEWEST, Edition
 from attio_emulator.errors import Problem, WorkspaceError, pointer_token
 from attio_emulator.schema.checks import given
 from attio_emulator.schema.model import NAMED, Attribute, Member, Object, Token
@@ -26,6 +27,7 @@ class Parts(TypedDict):
     id: str
     name: str
     slug: str
+    api: Edition
     members: tuple[Member, ...]
     objects: dict[str, Object]
     records: Mapping[str, list[Mapping[str, Any]]]
@@ -66,6 +68,7 @@ class _Parser(AttributeParser, ViewParser):
             id=NAMED.named("workspace", slug),
             name=given(data, "name", slug.capitalize()),
             slug=slug,
+            api=given(data, "api", NEWEST),
             members=tuple(_member(one) for _, one in members),
             objects=objects,
             records=self._records(given(data, "records", {}), objects),

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from attio_emulator import editions
 from attio_emulator.assumptions import Settings, checked
+from attio_emulator.editions import NEWEST, Edition
 from attio_emulator.errors import WorkspaceError
 from attio_emulator.schema.dump import object_row, token_row
 from attio_emulator.schema.files import Source, read, source
@@ -23,7 +25,7 @@ __all__ = ["Workspace"]
 
 @dataclass(slots=True, kw_only=True)
 class Workspace:
-    """A workspace: `records` are seed records (object slug -> list of simple values), `assumptions` settings by id.
+    """A workspace: `api` is the edition of Attio's API it follows, `records` are seed records (object slug -> list of simple values), `assumptions` settings by id.
 
     `source` is the text of its file, where it has one: for the places of mistakes that are found later.
     """
@@ -31,6 +33,7 @@ class Workspace:
     id: str
     name: str
     slug: str
+    api: Edition = NEWEST
     members: tuple[Member, ...] = ()
     objects: dict[str, Object] = field(default_factory=dict)
     records: Mapping[str, list[Mapping[str, Any]]] = field(default_factory=dict)
@@ -83,6 +86,10 @@ class Workspace:
         """A workspace with the standard objects only."""
         return cls.from_dict({})
 
+    def has(self, change: str) -> bool:
+        """Whether the edition of the API that this workspace follows has a change of `editions.CHANGES`."""
+        return editions.has(self.api, change)
+
     def find_object(self, named: str) -> Object | None:
         """An object by slug or ID, active or not."""
         found = self.objects.get(named)
@@ -109,6 +116,7 @@ class Workspace:
         return {
             "name": self.name,
             "slug": self.slug,
+            "api": self.api,
             "members": [
                 {
                     "id": one.id,

@@ -7,8 +7,10 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import get_args
 
-from attio_emulator.fidelity import Behaviour, behaviours
+from attio_emulator.assumptions import ASSUMPTIONS
+from attio_emulator.fidelity import Behaviour, Evidence, behaviours
 from attio_emulator.fidelity.refusals import NEVER
 
 from segment_conformance.fidelity.counts import measure, render_live, render_recordings, render_versions
@@ -22,9 +24,15 @@ def render_fidelity(platform: Iterable[Behaviour]) -> str:
     """The behaviours of the emulator and of Segment's platform as text: tag, id, statement, source."""
     rows = [*behaviours(), *platform]
     width = max(len(one.id) for one in rows)
-    counts = Counter(one.tag for one in rows)
     lines = [f"{one.tag:<10}  {one.id:<{width}}  {one.statement}  [{one.source}]" for one in rows]
-    return "\n".join(lines) + f"\n\n{', '.join(f'{count} {tag}' for tag, count in sorted(counts.items()))}\n"
+    return (
+        "\n".join(lines)
+        + f"\n\nevidence: {_counted(one.evidence for one in rows)}\n{_counted(one.tag for one in rows)}\n"
+    )
+
+
+def _counted(words: Iterable[str]) -> str:
+    return ", ".join(f"{count} {word}" for word, count in sorted(Counter(words).items()))
 
 
 def render_page(root: Path, platform: Iterable[Behaviour]) -> str:
@@ -70,6 +78,10 @@ def render_page(root: Path, platform: Iterable[Behaviour]) -> str:
             "",
             *(f"- `{codes}`: {reason}" for codes, reason in NEVER.items()),
             "",
+            "What the rows rest on: real answers that were recorded, a document or page, what somebody reports, or a conclusion alone.",
+            "",
+            *_evidence(list(behaviours())),
+            "",
             *_table(behaviours(), tests),
             "",
         ]
@@ -78,11 +90,29 @@ def render_page(root: Path, platform: Iterable[Behaviour]) -> str:
 
 def _table(rows: Iterable[Behaviour], tests: Mapping[str, Sequence[str]]) -> list[str]:
     return [
-        "| tag | behaviour | what | source | tests |",
-        "|---|---|---|---|---|",
+        "| tag | evidence | behaviour | what | source | tests |",
+        "|---|---|---|---|---|---|",
         *(
-            f"| {one.tag} | `{one.id}` | {one.statement} | {one.source} | {_tests(tests.get(one.id, []))} |"
+            f"| {one.tag} | {one.evidence} | `{one.id}` | {one.statement} | {one.source} | {_tests(tests.get(one.id, []))} |"
             for one in rows
+        ),
+    ]
+
+
+def _evidence(rows: Sequence[Behaviour]) -> list[str]:
+    """How many rows have which evidence: all, those of calls, those of assumptions."""
+    words = get_args(Evidence)
+    parts = {
+        "calls": [one for one in rows if " /" in one.id],
+        "assumptions": [one for one in rows if one.id in ASSUMPTIONS],
+        "all": rows,
+    }
+    return [
+        f"| rows | {' | '.join(words)} |",
+        f"|---|{'---:|' * len(words)}",
+        *(
+            f"| {name} | {' | '.join(str(sum(one.evidence == word for one in part)) for word in words)} |"
+            for name, part in parts.items()
         ),
     ]
 

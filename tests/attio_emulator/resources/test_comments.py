@@ -83,7 +83,8 @@ def test_a_comment_on_a_record_begins_a_thread(attio: Attio) -> None:
         "comments": [data],
         "created_at": "2023-01-01T15:00:00.000000000Z",
     }
-    assert attio.ask("GET", f"/v2/threads/{data['thread_id']}") == (200, {"data": thread})
+    whole = {"data": thread, "pagination": {"next_cursor": None}}
+    assert attio.ask("GET", f"/v2/threads/{data['thread_id']}") == (200, whole)
 
 
 def test_threads_are_found_by_record_and_by_entry(attio: Attio) -> None:
