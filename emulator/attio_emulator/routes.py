@@ -27,6 +27,7 @@ from attio_emulator.resources import (
     options,
     recordings,
     records,
+    sql,
     tasks,
     threads,
     views,
@@ -156,6 +157,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v2/meetings/{meeting}/call_recordings/{recording}", recordings.get_recording, READ_CALLS, "shows a recording"),
     Route("DELETE", "/v2/meetings/{meeting}/call_recordings/{recording}", recordings.delete_recording, WRITE_CALLS, "deletes a recording"),
     Route("GET", "/v2/meetings/{meeting}/call_recordings/{recording}/transcript", recordings.get_transcript, READ_CALLS, "shows the transcript of a recording, by cursor"),
+    Route("POST", "/v2/sql", sql.query_sql, READ_RECORDS, "answers a SELECT over objects and lists; needs the extra `sql`"),
     Route("GET", "/v2/files", files.list_files, READ_FILES, "lists files and folders of a record, by provider and folder, by cursor"),
     Route("POST", "/v2/files", files.create_file, WRITE_FILES, "makes a folder, or connects a file or a folder of another provider"),
     Route("POST", "/v2/files/upload", contents.upload_file, WRITE_FILES, "stores a file of at most 50 MB, sent as a form"),
@@ -202,7 +204,6 @@ ELSEWHERE: tuple[Route, ...] = (
     _not_emulated("POST", "/v2/objects/{object}/records/merge", "record_permission:read-write", "object_configuration:read"),
     _not_emulated("PUT", "/v2/objects/{object}/records/{record}/attributes/{attribute}/values", "record_permission:read-write", "object_configuration:read"),
     _not_emulated("POST", "/v2/sequences/unsubscribed_emails", "sequence_unsubscribe:read-write"),
-    _not_emulated("POST", "/v2/sql", "record_permission:read", "object_configuration:read"),
 )
 # fmt: on
 """What the newest document has and is not answered yet."""

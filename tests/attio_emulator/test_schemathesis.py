@@ -92,6 +92,11 @@ WORTH_TRYING: Mapping[str, tuple[str, ...]] = {
 VALUES: Mapping[str, tuple[str, ...]] = {"values": ("name", "company", "hull"), "entry_values": ("level", "phase")}
 """Keys of values that name an attribute of some object or list of the workspace; the document leaves them open."""
 
+TEXTS: Mapping[str, tuple[str, ...]] = {
+    "sql": ("SELECT * FROM people", "SELECT e.*, p.name FROM lists.enterprise_sales e, people p", "DROP TABLE people"),
+}
+"""Members of bodies whose text has a language of its own."""
+
 LINKS: tuple[tuple[str, str, str, str], ...] = (
     ("/v2/objects/{object}/records", "record_id", "/v2/objects/{object}/records/{record_id}", "record_id"),
     ("/v2/lists", "list_id", "/v2/lists/{list}", "list"),
@@ -145,10 +150,13 @@ def _document() -> dict[str, Any]:
 
 
 def _name_values(schema: Any) -> None:
-    """Let the members `values` and `entry_values` of a body have keys that name attributes."""
+    """Let the members `values` and `entry_values` of a body have keys that name attributes, and some texts make sense."""
     for member in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
         _name_values(member)
     properties = schema.get("properties", {}) if isinstance(schema, dict) else {}
+    for name, texts in TEXTS.items():
+        if properties.get(name) == {"type": "string"}:
+            properties[name] = {"anyOf": [{"enum": list(texts)}, {"type": "string"}]}
     for name, attributes in VALUES.items():
         if properties.get(name, {}).get("additionalProperties") == {"type": "array"}:
             several = {"type": "array", "items": {"$ref": "#/components/schemas/input-value"}, "maxItems": 1}

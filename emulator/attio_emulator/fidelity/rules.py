@@ -75,6 +75,13 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("list.access", "documented", "Somebody has full access to a list.", OPENAPI),
     ("entry.twice", "documented", "A record may be in a list more than once; an assertion by parent then answers multiple_match_results.", OPENAPI),
     ("entry.parent", "documented", "An entry keeps its parent.", OPENAPI),
+    # -- SQL --
+    ("sql.reads", "documented", "One SELECT is answered; whatever else a statement does is refused, and nothing is written.", DOCS),
+    ("sql.tables", "documented", "The schemas objects (the one that needs no name) and lists have a table for each; information_schema and pg_catalog describe them.", DOCS),
+    ("sql.references", "documented", "A reference is a struct of entity_definition_id and entity_instance_id, several are an array.", DOCS),
+    ("sql.columns", "assumed", "A select or status is its title, an amount a number, a name or a location a struct; an empty array stands for no values.", "an amount and full_name stand in examples of Attio's documentation"),
+    ("sql.engine", "assumed", "DuckDB answers: functions, names of columns without an alias and the words of refusals are its own; now() is the emulator's clock.", INFERRED),
+    ("sql.limits", "documented", "A statement has 30 seconds; an answer has at most 100,000 rows and 64 MB (assumed).", DOCS),
     # -- files --
     ("file.folders", "documented", "A folder goes with everything below it; only where it is asked for by itself it says whether something is in it.", OPENAPI),
     ("file.record", "assumed", "Files go with their record; without a folder in the query all of a record's are listed, in the order of creation.", INFERRED),

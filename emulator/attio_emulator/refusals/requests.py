@@ -14,6 +14,7 @@ __all__ = [
     "not_emulated",
     "queried_view_not_found",
     "rate_limited",
+    "sql_refused",
     "token_expired",
     "token_of_wrong_length",
     "token_revoked",
@@ -69,6 +70,11 @@ def token_without_scope(scopes: str) -> AttioError:
         f"This request requires scopes: {scopes}.",
         type="auth_error",
     )
+
+
+def sql_refused(message: str) -> AttioError:
+    """The code is documented, for whatever is wrong with a statement; the words are those of the engine."""
+    return AttioError(400, "filter_error", message)
 
 
 def rate_limited() -> AttioError:

@@ -1,0 +1,354 @@
+"""SQL over a workspace: what Attio's pages show, what a column has for each type, and statements that are refused."""
+
+from __future__ import annotations
+
+import builtins
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from attio_emulator import VirtualClock
+from attio_emulator.resources import sql as call
+from attio_emulator.schema.model import TYPES
+from attio_emulator.sql.tables import KINDS
+
+from tests.attio_emulator.calls import Answer, Attio, error
+
+WORKSPACE: dict[str, Any] = {
+    "slug": "acme",
+    "members": [{"email_address": "ada@acme.org", "first_name": "Ada", "last_name": "Lovelace"}],
+    "objects": [
+        {"api_slug": "deals", "active": True},
+        {
+            "api_slug": "things",
+            "attributes": [
+                {"api_slug": "key", "type": "text", "is_unique": True},
+                {"api_slug": "Key", "type": "text"},
+                {"api_slug": "price", "type": "currency", "config": {"currency": {"default_currency_code": "USD"}}},
+                {"api_slug": "count", "type": "number"},
+                {"api_slug": "stars", "type": "rating"},
+                {"api_slug": "done", "type": "checkbox"},
+                {"api_slug": "day", "type": "date"},
+                {"api_slug": "moment", "type": "timestamp"},
+                {"api_slug": "plan", "type": "select", "options": ["Free", "Pro"]},
+                {"api_slug": "tags", "type": "select", "is_multiselect": True, "options": ["a", "b"]},
+                {"api_slug": "stage", "type": "status", "statuses": ["Open"]},
+                {"api_slug": "phone", "type": "phone-number"},
+                {"api_slug": "place", "type": "location"},
+                {"api_slug": "owner", "type": "actor-reference"},
+                {"api_slug": "order", "type": "text"},
+                {"api_slug": "gone", "type": "text", "is_archived": True},
+            ],
+        },
+        {"api_slug": "Things", "attributes": [{"api_slug": "other", "type": "text"}]},
+    ],
+    "records": {
+        "companies": [{"domains": ["acme.org", "acme.com"], "name": "Acme"}, {"domains": "b.com"}],
+        "people": [{"email_addresses": "bob@acme.org", "name": "Builder, Bob", "company": "acme.org"}],
+        "Things": [{"other": "x"}],
+    },
+}
+
+
+@pytest.fixture
+def attio() -> Attio:
+    return Attio(WORKSPACE)
+
+
+def asked(attio: Attio, sql: Any) -> Answer:
+    return attio.ask("POST", "/v2/sql", {"sql": sql})
+
+
+def rows(attio: Attio, sql: str) -> Any:
+    answer = asked(attio, sql)
+    assert answer.status == 200, answer
+    return answer.body["data"]["rows"]
+
+
+def refusal(attio: Attio, sql: Any) -> str:
+    answer = asked(attio, sql)
+    assert answer == error(400, "filter_error", answer.body.get("message"))
+    return str(answer.body["message"])
+
+
+def sold(attio: Attio) -> str:
+    """A list of companies with one entry; the ID of the entry."""
+    data = {"name": "Sales", "api_slug": "sales", "parent_object": "companies", "workspace_access": "full-access"}
+    assert attio.ask("POST", "/v2/lists", {"data": data | {"workspace_member_access": []}}).status == 200
+    entry = {"parent_object": "companies", "parent_record_id": attio.ids("companies")[0], "entry_values": {}}
+    return str(attio.ask("POST", "/v2/lists/sales/entries", {"data": entry}).body["data"]["id"]["entry_id"])
+
+
+# -- what the pages show -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.covers("POST /v2/sql", "sql.tables")
+def test_an_object_is_a_table_of_the_schema_that_needs_no_name(attio: Attio) -> None:
+    values = {"name": "Big", "value": 60000, "stage": "In Progress", "owner": "ada@acme.org"}
+    assert attio.create("deals", values).status == 200
+    assert attio.create("deals", values | {"name": "Small", "value": 12.5}).status == 200
+    assert rows(attio, "SELECT name, value FROM deals WHERE value > 50000 ORDER BY value DESC;") == [
+        {"name": "Big", "value": 60000}
+    ]
+    assert rows(attio, "SELECT stage, count(*) AS n, sum(value) AS total FROM objects.deals GROUP BY stage") == [
+        {"stage": "In Progress", "n": 2, "total": 60012.5}
+    ]
+    assert rows(attio, "select NAME from DEALS limit 1 offset 1") == [{"name": "Small"}]
+
+
+@pytest.mark.covers("POST /v2/sql", "sql.tables", "sql.references")
+def test_an_entry_is_joined_with_its_record(attio: Attio) -> None:
+    entry = sold(attio)
+    joined = (
+        "SELECT lists.sales.entry_id, companies.name FROM lists.sales "
+        "JOIN companies ON companies.record_id = lists.sales.parent_record.entity_instance_id"
+    )
+    assert rows(attio, joined) == [{"entry_id": entry, "name": "Acme"}]
+    assert rows(attio, "SELECT parent_record FROM lists.sales") == [
+        {"parent_record": {"entity_definition_id": attio.object_id("companies"), "entity_instance_id": attio.ids("companies")[0]}}
+    ]  # fmt: skip
+
+
+@pytest.mark.covers("sql.references", "sql.columns")
+def test_arrays_of_references_are_unnested(attio: Attio) -> None:
+    sql = (
+        "SELECT c.name AS company, p.name.full_name AS person FROM (SELECT name, unnest(team) AS member FROM companies) c "
+        "JOIN people p ON p.record_id = c.member.entity_instance_id"
+    )
+    assert rows(attio, sql) == [{"company": "Acme", "person": "Bob Builder"}]
+
+
+@pytest.mark.covers("sql.tables")
+def test_tables_and_columns_are_discovered_without_their_rows(attio: Attio) -> None:
+    sold(attio)
+    tables = rows(
+        attio,
+        "SELECT table_schema, table_name FROM information_schema.tables "
+        "WHERE table_schema NOT IN ('information_schema', 'pg_catalog') ORDER BY table_schema, table_name",
+    )
+    assert [(one["table_schema"], one["table_name"]) for one in tables] == [
+        ("lists", "sales"), ("objects", "companies"), ("objects", "deals"), ("objects", "people"), ("objects", "things")
+    ]  # fmt: skip
+    columns = rows(
+        attio,
+        "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = 'lists' ORDER BY ordinal_position",
+    )
+    assert [one["column_name"] for one in columns] == ["entry_id", "parent_record", "created_at", "created_by"]
+    assert columns[1]["data_type"] == "STRUCT(entity_definition_id VARCHAR, entity_instance_id VARCHAR)"
+    assert rows(attio, "SELECT count(*) AS n FROM pg_catalog.pg_tables WHERE schemaname = 'objects'") == [{"n": 4}]
+
+
+# -- values ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.covers("sql.columns")
+def test_what_a_column_has(attio: Attio) -> None:
+    member = attio.emulator.workspace.members[0].id
+    values: dict[str, Any] = {
+        "key": "1\u0000 'x' \"y\" 🐈", "price": 5, "count": 1.25, "stars": 3, "done": True, "day": "2024-02-29",
+        "moment": "2024-02-29T12:00:00.5Z", "plan": "Pro", "tags": ["b", "a"], "stage": "Open", "phone": "+15558675309",
+        "place": "1 Main Street, Springfield, IL, 62701, US", "owner": "ada@acme.org", "order": "by",
+    }  # fmt: skip
+    record = attio.create("things", values).body["data"]["id"]["record_id"]
+    (row,) = rows(attio, "SELECT * FROM things")
+    assert list(row)[:2] == ["record_id", "key"]
+    assert {name: one for name, one in row.items() if name not in ("place", "created_at", "created_by")} == {
+        **{name: one for name, one in values.items() if name != "place"},
+        "record_id": record,
+        "moment": "2024-02-29T12:00:00.500Z",
+        "owner": {"referenced_actor_type": "workspace-member", "referenced_actor_id": member},
+    }
+    assert (row["place"]["line_1"], row["place"]["country_code"], row["place"]["line_2"]) == (
+        "1 Main Street",
+        "US",
+        None,
+    )
+    assert row["created_at"].startswith("2025-01-01T00:00:00.")
+    assert set(row["created_by"]) == {"referenced_actor_type", "referenced_actor_id"}
+
+
+@pytest.mark.covers("sql.columns")
+def test_what_a_column_has_where_there_is_no_value(attio: Attio) -> None:
+    assert attio.create("things", {"key": "1"}).status == 200
+    (row,) = rows(attio, "SELECT * EXCLUDE (record_id, created_at, created_by, key) FROM things")
+    assert {name for name, one in row.items() if one is None} == set(row) - {"tags"}
+    assert row["tags"] == []
+    assert rows(attio, "SELECT domains, team FROM companies WHERE name IS NULL") == [{"domains": ["b.com"], "team": []}]
+
+
+def test_every_type_has_a_column() -> None:
+    assert set(KINDS) == set(TYPES)
+
+
+def test_of_two_names_that_sql_cannot_tell_apart_the_first_is_there(attio: Attio) -> None:
+    assert rows(attio, 'SELECT count(*) AS n FROM "Things"') == [{"n": 0}]
+    assert "other" in refusal(attio, "SELECT other FROM Things")
+
+
+def test_an_inactive_object_is_no_table_and_a_renamed_one_has_its_new_name(attio: Attio) -> None:
+    assert refusal(attio, "SELECT * FROM users").startswith("Catalog Error: Table with name users does not exist!")
+    change = {"data": {"api_slug": "odd-Name 7".replace(" ", "-")}}
+    assert attio.ask("PATCH", "/v2/objects/things", change).status == 200
+    assert rows(attio, 'SELECT * FROM "odd-name-7"') == []
+
+
+FORMS: Mapping[str, Any] = {
+    "1.0::DOUBLE": 1, "1.50::DECIMAL(10,2)": 1.5, "2::DECIMAL(10,2)": 2, "'nan'::DOUBLE": None, "1 / 0": None,
+    "170141183460469231731687303715884105727::HUGEINT": 1.7014118346046923e38, "9223372036854775807": 9223372036854775807,
+    "true": True, "NULL": None, "DATE '2024-02-29'": "2024-02-29", "TIME '10:00'": "10:00:00",
+    "TIMESTAMP '2024-02-29 10:00'": "2024-02-29T10:00:00.000", "TIMESTAMPTZ '2024-02-29 10:00+05'": "2024-02-29T05:00:00.000Z",
+    "INTERVAL 1 DAY": "PT86400S", "{'a': [1, NULL]}": {"a": [1, None]}, "MAP {1: 'x'}": {"1": "x"}, "'ab'::BLOB": "6162",
+    "'0b5a1bc6-0000-4000-8000-000000000000'::UUID": "0b5a1bc6-0000-4000-8000-000000000000", "'{}'::JSON": "{}",
+    "'x' || chr(0)": "x\u0000", "[DATE '2024-02-29']": ["2024-02-29"],
+}  # fmt: skip
+
+
+@pytest.mark.covers("sql.engine")
+def test_every_value_is_json(attio: Attio) -> None:
+    columns = ", ".join(f"{one} AS c{index}" for index, one in enumerate(FORMS))
+    (row,) = rows(attio, f"SELECT {columns}")
+    assert list(row.values()) == list(FORMS.values())
+    assert [type(one) for one in row.values()] == [type(one) for one in FORMS.values()]
+    assert rows(attio, "SELECT 1 AS a, 2 AS a") == [{"a": 2}]
+    assert rows(attio, "VALUES (1)") == [{"col0": 1}]
+
+
+@pytest.mark.covers("sql.engine")
+def test_now_is_the_time_of_the_emulator() -> None:
+    clock = VirtualClock()
+    attio = Attio(WORKSPACE, clock=clock)
+    clock.advance(86400)
+    (row,) = rows(attio, "SELECT now() AS a, current_timestamp AS b, current_date AS c")
+    assert (row["a"][:10], row["b"], row["c"]) == ("2025-01-02", row["a"], "2025-01-02")
+    fresh = "SELECT count(*) AS n FROM companies WHERE created_at > now() - INTERVAL {} HOUR"
+    assert [rows(attio, fresh.format(hours)) for hours in (1, 48)] == [[{"n": 0}], [{"n": 2}]]
+
+
+# -- what is refused ---------------------------------------------------------------------------------------------------
+
+WRITES = {
+    "INSERT INTO companies (name) VALUES ('x')": "INSERT",
+    "UPDATE companies SET name = 'x'": "UPDATE",
+    "DELETE FROM companies": "DELETE",
+    "MERGE INTO companies USING people ON true WHEN MATCHED THEN DELETE": "MERGE INTO",
+    "CREATE TABLE x (a INT)": "CREATE",
+    "CREATE TEMP VIEW x AS SELECT 1": "CREATE",
+    "DROP TABLE companies": "DROP",
+    "ALTER TABLE companies ADD COLUMN x INT": "ALTER",
+    "TRUNCATE companies": "DELETE",
+    "PRAGMA database_list": "PRAGMA",
+    "ATTACH 'x.db' AS x": "ATTACH",
+    "DETACH memory": "DETACH",
+    "COPY companies TO 'x.csv'": "COPY",
+    "COPY companies FROM 'x.csv'": "COPY",
+    "EXPORT DATABASE 'x'": "EXPORT",
+    "SET threads = 8": "SET",
+    "USE lists": "SET",
+    "INSTALL httpfs": "LOAD",
+    "LOAD httpfs": "LOAD",
+    "BEGIN": "TRANSACTION",
+    "COMMIT": "TRANSACTION",
+    "VACUUM": "VACUUM",
+    "CALL pragma_version()": "CALL",
+    "PREPARE x AS SELECT 1": "PREPARE",
+    "EXPLAIN SELECT 1": "EXPLAIN",
+}
+
+
+@pytest.mark.covers("sql.reads", "error 400 filter_error")
+@pytest.mark.parametrize("sql", WRITES)
+def test_what_does_more_than_read_is_refused(attio: Attio, sql: str) -> None:
+    before = attio.stored()
+    assert refusal(attio, sql) == f"Only SELECT is supported, found {WRITES[sql]}."
+    assert attio.stored() == before
+    assert rows(attio, "SELECT count(*) AS n FROM companies") == [{"n": 2}]
+
+
+@pytest.mark.covers("sql.reads")
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("", "Expected one statement, found 0."),
+        ("  -- nothing\n;;", "Expected one statement, found 0."),
+        ("SELECT 1; DROP TABLE companies", "Expected one statement, found 2."),
+        ("SELEC 1", 'Parser Error: syntax error at or near "SELEC"'),
+        ("SELECT 'x", "Parser Error: unterminated string literal"),
+        ("SELECT * FROM compnies", "Catalog Error: Table with name compnies does not exist!"),
+        ("SELECT nme FROM companies", 'Binder Error: Referenced column "nme" not found'),
+        ("SELECT ?", "Invalid Input Error: Values were not provided"),
+        ("SELECT 'x'::INT", "Conversion Error: Could not convert"),
+        ("SELECT error('it''s')", "Invalid Input Error: it's"),
+        ("WITH x AS (DELETE FROM companies RETURNING name) SELECT * FROM x", "TransactionContext Error: Cannot write"),
+        ("SELECT * FROM read_csv('/etc/passwd')", "Permission Error: Cannot access file"),
+        ("SELECT * FROM '/etc/passwd'", "Catalog Error: Table with name /etc/passwd does not exist!"),
+        ("SELECT * FROM glob('/*')", "Permission Error: Cannot access file"),
+        ("SELECT * FROM 'https://acme.org/x.csv'", "Permission Error: Cannot access file"),
+        ("SELECT * FROM tables", "Catalog Error: Table with name tables does not exist!"),
+        ("SELECT getenv('HOME')", "Catalog Error: Scalar Function with name getenv does not exist!"),
+        (f"SELECT {'(' * 5000}1{')' * 5000}", "Parser Error: Max expression depth limit of 1000 exceeded"),
+        ("SELECT list(range) FROM range(1000000000)", "The statement needs more than 512MB of memory."),
+        ("SELECT * FROM range(1000000000)", "The answer has more than 100000 rows or 67108864 bytes; ask for less"),
+        ("SELECT repeat('x', 100000) FROM range(1000)", "The answer has more than 100000 rows or 67108864 bytes"),
+        ("SELECT 1" + " " * 100_000, "The statement has 100008 characters, at most 100000 are taken."),
+    ],
+)  # fmt: skip
+def test_a_statement_that_cannot_be(attio: Attio, sql: str, said: str) -> None:
+    before = attio.stored()
+    found = refusal(attio, sql)
+    assert found.startswith(said), found
+    assert "\n" not in found
+    assert attio.stored() == before
+
+
+def test_tables_named_by_a_text_have_their_rows(attio: Attio) -> None:
+    assert rows(attio, "SELECT count(*) AS n FROM query('SELECT * FROM peo' || 'ple')") == [{"n": 1}]
+    assert rows(attio, "SELECT count(*) AS n FROM query_table('companies')") == [{"n": 2}]
+    assert rows(attio, "WITH people AS (SELECT 7 AS x) SELECT x FROM people") == [{"x": 7}]
+    assert rows(attio, "SELECT (SELECT count(*) FROM companies) AS a, (SELECT count(*) FROM people) AS b") == [
+        {"a": 2, "b": 1}
+    ]
+
+
+@pytest.mark.covers("sql.limits")
+def test_a_statement_has_its_time(attio: Attio, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert call.SECONDS == 30
+    monkeypatch.setattr(call, "SECONDS", 0.2)
+    said = "The statement ran longer than 0.2 seconds and was stopped."
+    assert refusal(attio, "SELECT count(*) FROM range(100000000000) a WHERE range * range > 5") == said
+    assert (
+        refusal(attio, "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT count(*) FROM t") == said
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "row"),
+    [
+        ({}, {"code": "invalid_type", "path": ["sql"], "message": "Required", "expected": "string", "received": "undefined"}),
+        ({"sql": 7}, {"code": "invalid_type", "path": ["sql"], "message": "Expected string, received number", "expected": "string", "received": "number"}),
+        ({"sql": None}, {"code": "invalid_type", "path": ["sql"], "message": "Expected string, received null", "expected": "string", "received": "null"}),
+        ({"data": {"sql": "SELECT 1"}}, {"code": "invalid_type", "path": ["sql"], "message": "Required", "expected": "string", "received": "undefined"}),
+    ],
+)  # fmt: skip
+def test_bodies_that_cannot_be(attio: Attio, body: Any, row: dict[str, Any]) -> None:
+    answer = attio.ask("POST", "/v2/sql", body)
+    assert answer == error(400, "validation_type", "Body payload validation error.", validation_errors=[row])
+
+
+def test_without_the_engine_the_call_says_what_brings_it(attio: Attio, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = builtins.__import__
+
+    def without(name: str, *more: Any, **options: Any) -> Any:
+        if name == "duckdb":
+            raise ImportError(name)
+        return found(name, *more, **options)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    said = "attio_emulator does not emulate POST /v2/sql without DuckDB, which pip install attio-harness[sql] brings; Attio does."
+    assert asked(attio, "SELECT 1") == error(501, "not_emulated", said)
+
+
+def test_an_answer_is_one_of_many_rows(attio: Attio) -> None:
+    answer = asked(attio, "SELECT range AS n FROM range(2500)")
+    assert json.dumps(answer.body["data"]["rows"][-1]) == '{"n": 2499}'
+    assert len(answer.body["data"]["rows"]) == 2500
