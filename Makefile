@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test fuzz conform bench clean
+.PHONY: demo test fuzz conform bench bench-store clean
 
 demo: .venv/runtime
 	@$(BIN)/attio-harness check fixtures/events -m fixtures/mappings/demo.json -w fixtures/workspaces/demo.yaml; \
@@ -28,6 +28,10 @@ conform: .venv/runtime .venv/oracle
 # Segment's engine and this one timed in turn on the same events; two minutes, on a machine with nothing else to do.
 bench: .venv/runtime .venv/oracle
 	@$(BIN)/python benchmarks/engine.py
+
+# What calls of the emulator cost with 1,000 and with 20,000 records; with OTHER=path beside another checkout.
+bench-store: .venv/runtime
+	@$(BIN)/python benchmarks/store.py $(OTHER)
 
 .venv/python:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is needed; name another interpreter with PYTHON=..." >&2; exit 2; }

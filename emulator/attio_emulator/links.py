@@ -22,7 +22,7 @@ class Links:
         for holder in owners:
             for attribute in holder.attributes.values():
                 if _may_point(attribute, owner.slug) and not _is_parent(attribute):
-                    for one in self._store.all(holder.slug):
+                    for one in self._store.holders(holder.slug, attribute.slug, [(owner.slug, record.id)]):
                         self._unlink(one, attribute, record.id, stamp)
 
     def _other_side(self, attribute: Attribute) -> Attribute | None:

@@ -6,12 +6,13 @@ which are kept until somebody drains them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from attio_emulator.clock import iso
+from attio_emulator.indexes import Ascending, Holders
 
 __all__ = ["Change", "Record", "Stamp", "Store", "Value", "dumped"]
 
@@ -77,6 +78,8 @@ class Record:
     past: dict[str, list[Value]] = field(default_factory=dict)
     last_received: dict[str, int] = field(default_factory=dict)
     assumed_by: tuple[str, Any] | None = None
+    place: int = field(default=0, compare=False)
+    """The how manieth record of its store this is; the store's own."""
 
     def active(self, slug: str) -> list[Value]:
         """The active values of an attribute; those every record has are made up from the record itself."""
@@ -110,6 +113,11 @@ class Store:
     def __init__(self) -> None:
         self._records: dict[str, dict[str, Record]] = {}
         self._unique: dict[tuple[str, str], dict[Hashable, str]] = {}
+        self._ambiguous: set[tuple[str, str]] = set()
+        self._ascending: dict[str, Ascending] = {}
+        self._holders: dict[tuple[str, str], Holders] = {}
+        self._places = 0
+        self._displaced: set[str] = set()
         self._undo: list[Callable[[], object]] | None = None
         self.changes: list[Change] = []
 
@@ -120,7 +128,25 @@ class Store:
 
     def all(self, object: str) -> list[Record]:
         """Records of an object in the order in which they were created."""
-        return list(self._records.get(object, {}).values())
+        return list(self._in_order(object).values())
+
+    def by_id(self, object: str, start: int = 0, end: int | None = None) -> Iterator[Record]:
+        """Records of an object in the order of their IDs, from one place to another; to be gone through before the next write."""
+        records, ascending = self._records.get(object, {}), self._ascending.get(object)
+        if ascending is None:
+            ascending = self._ascending[object] = Ascending(records)
+        ids = ascending.ids()
+        whole = start == 0 and end is None
+        return map(records.__getitem__, ids if whole else ids[start:end])
+
+    def _in_order(self, object: str) -> dict[str, Record]:
+        records = self._records.get(object, {})
+        if object in self._displaced:
+            self._displaced.discard(object)
+            there = sorted(records.values(), key=lambda one: one.place)
+            records.clear()
+            records.update((one.id, one) for one in there)
+        return records
 
     def counts(self) -> dict[str, int]:
         return {slug: len(records) for slug, records in self._records.items() if records}
@@ -129,7 +155,32 @@ class Store:
         """The ID of the record that has this unique value (or this `record_id`)."""
         if attribute == "record_id":
             return str(key) if str(key) in self._records.get(object, {}) else None
-        return self._unique.get((object, attribute), {}).get(key)
+        found = self._unique.get((object, attribute), {}).get(key)
+        if found is None and (object, attribute) in self._ambiguous:
+            found = next((one.id for one in self.holders(object, attribute, (key,))), None)
+        return found
+
+    def is_indexed(self, attribute: str) -> bool:
+        """Whether `holders` knows an attribute: those that are made up of a record are no values, but for its ID."""
+        return attribute == "record_id" or attribute not in _OF_RECORD
+
+    def holders(self, object: str, attribute: str, keys: Iterable[Hashable]) -> list[Record]:
+        """The records that have a value with one of these keys now, in the order in which they were created."""
+        records = self._records.get(object, {})
+        found: set[str] = set()
+        unique = self._unique.get((object, attribute))
+        if attribute == "record_id":
+            found.update(str(key) for key in keys if str(key) in records)
+        elif unique is not None and (object, attribute) not in self._ambiguous:
+            found.update(unique[key] for key in keys if key in unique)
+        else:
+            index = self._holders.get((object, attribute))
+            if index is None:
+                held = ((one.id, _keys(one.values.get(attribute, ()))) for one in records.values())
+                index = self._holders[object, attribute] = Holders(held)
+            for key in keys:
+                found.update(index.of(key))
+        return sorted((records[id] for id in found), key=lambda one: one.place)
 
     # -- writing ---------------------------------------------------------------------------------------------------
 
@@ -156,30 +207,56 @@ class Store:
     def add(self, record: Record) -> None:
         records = self._records.setdefault(record.object, {})
         records[record.id] = record
-        self._undoing(lambda: records.pop(record.id))
+        self._places += 1
+        record.place = self._places
+        ascending = self._ascending.get(record.object)
+        if ascending is not None:
+            ascending.add(record.id)
+
+        def undo() -> None:
+            del records[record.id]
+            # asked for anew: it may have been made since
+            there = self._ascending.get(record.object)
+            if there is not None:
+                there.discard(record.id)
+
+        self._undoing(undo)
         self._changed(("created", record.object, record.id, None))
 
     def remove(self, record: Record, unique: Sequence[str]) -> None:
         """Forget a record and the unique values it had."""
         records = self._records[record.object]
-        indexes = [self._unique.get((record.object, slug), {}) for slug in unique]
-        place, kept = list(records), [dict(index) for index in indexes]
-
-        def undo() -> None:
-            there = {**records, record.id: record}
-            records.clear()
-            records.update({one: there[one] for one in place})
-            for index, before in zip(indexes, kept, strict=True):
-                index.clear()
-                index.update(before)
-
-        for slug, index in zip(unique, indexes, strict=True):
+        freed: list[tuple[dict[Hashable, str], Hashable]] = []
+        for slug in unique:
+            index = self._unique.get((record.object, slug), {})
             for value in record.values.get(slug, ()):
                 if index.get(value.key) == record.id:
                     del index[value.key]
+                    freed.append((index, value.key))
         del records[record.id]
+        self._follow(record, there=False)
+
+        def undo() -> None:
+            records[record.id] = record
+            self._displaced.add(
+                record.object
+            )  # it stands at the end now, and goes back when somebody asks for the order
+            for index, key in freed:
+                index[key] = record.id
+            self._follow(record, there=True)
+
         self._undoing(undo)
         self._changed(("deleted", record.object, record.id, None))
+
+    def _follow(self, record: Record, *, there: bool) -> None:
+        """Let the indexes know that a record came or went, with the values it has."""
+        ascending = self._ascending.get(record.object)
+        if ascending is not None:
+            (ascending.add if there else ascending.discard)(record.id)
+        for (object, slug), index in self._holders.items():
+            if object == record.object:
+                keys = _keys(record.values.get(slug, ()))
+                index.change(record.id, () if there else keys, keys if there else ())
 
     def put(self, record: Record, slug: str, values: list[Value], at: int, *, unique: bool) -> None:
         """Make these the active values of an attribute; the ones that are gone end now."""
@@ -198,6 +275,9 @@ class Store:
                     del index[value.key]
             for value in values:
                 index[value.key] = record.id
+        holders = self._holders.get((record.object, slug))
+        if holders is not None:
+            holders.change(record.id, _keys(before), _keys(values))
 
         def undo() -> None:
             if index is not None:
@@ -210,6 +290,9 @@ class Store:
                 value.active_until = None
             del past[len(past) - len(ended) :]
             record.values[slug] = before
+            there = self._holders.get((record.object, slug))
+            if there is not None:
+                there.change(record.id, _keys(values), _keys(before))
 
         self._undoing(undo)
         self._changed(("updated", record.object, record.id, slug))
@@ -250,7 +333,7 @@ class Store:
 
     def dump(self) -> dict[str, Any]:
         """Everything as JSON values."""
-        return {slug: [dumped(one) for one in records.values()] for slug, records in self._records.items() if records}
+        return {slug: [dumped(one) for one in self.all(slug)] for slug, records in self._records.items() if records}
 
     def load(
         self, data: Mapping[str, Any], key: Callable[[str, str, Any], Hashable], unique: Callable[[str, str], bool]
@@ -261,18 +344,28 @@ class Store:
             KeyError, TypeError, ValueError: this is not what `dump` gives.
         """
         self._records, self._unique = {}, {}
+        self._ambiguous, self._ascending, self._holders, self._displaced = set(), {}, {}, set()
         for slug, rows in data.items():
             for row in rows:
                 record = Record(id=row["id"], object=slug, created_at=row["created_at"], actor=tuple(row["actor"]))
                 record.last_received = {str(name): int(at) for name, at in row.get("last_received", {}).items()}
+                self._places += 1
+                record.place = self._places
                 self._records.setdefault(slug, {})[record.id] = record
                 for name, values in row["values"].items():
                     record.values[name] = [_loaded(value, key(slug, name, value["data"])) for value in values]
                     if unique(slug, name):
                         index = self._unique.setdefault((slug, name), {})
-                        index.update({value.key: record.id for value in record.values[name]})
+                        held = {value.key: record.id for value in record.values[name]}
+                        if not index.keys().isdisjoint(held):  # it became unique when two had the value
+                            self._ambiguous.add((slug, name))
+                        index.update(held)
                 for name, values in row["past"].items():
                     record.past[name] = [_loaded(value, key(slug, name, value["data"])) for value in values]
+
+
+def _keys(values: Iterable[Value]) -> list[Hashable]:
+    return [value.key for value in values]
 
 
 def dumped(record: Record) -> dict[str, Any]:

@@ -102,6 +102,9 @@ class Model:
     def _links(self, record: Rec, side: tuple[int, int]) -> list[Link]:
         return [link for link in self.links if link.relation == side[0] and link.ends[side[1]] == record]
 
+    def holders(self, object: str, slug: str, value: Any) -> list[Rec]:
+        return [one for one in self.of(object) if value in one.order.get(slug, [])]
+
     def _holder(self, object: str, slug: str, value: Any) -> Rec | None:
         return next((one for one in self.of(object) if value in one.order.get(slug, [])), None)
 

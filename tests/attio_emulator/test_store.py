@@ -33,6 +33,11 @@ def record(of: Store, id: str) -> Record:
     return found
 
 
+def ids(of: Store) -> list[str]:
+    """In the order of IDs."""
+    return [one.id for one in of.by_id("people")]
+
+
 class Failed(Exception):
     pass
 
@@ -57,6 +62,67 @@ def test_a_removal_that_fails_leaves_the_record_in_its_place() -> None:
     assert people.dump() == before
     assert people.lookup("people", "email", "a") == "a"
     assert people.drain() == []
+
+
+@pytest.mark.parametrize("asked", ["before", "meanwhile", "afterwards"])
+def test_indexes_are_right_whenever_they_were_first_asked_for(asked: str) -> None:
+    people = store("c", "a", "b")
+
+    def ask() -> tuple[list[str], list[str], list[str]]:
+        held = people.holders("people", "title", ["x"])
+        return ids(people), [one.id for one in held], [one.id for one in people.all("people")]
+
+    def work() -> None:
+        people.remove(record(people, "a"), ["email"])
+        people.put(record(people, "c"), "title", [value("x")], 2000, unique=False)
+        if asked == "meanwhile":
+            assert ask() == (["b", "c"], ["c", "b"], ["c", "b"])
+        people.add(Record(id="0", object="people", created_at=2000, actor=STAMP.actor))
+        people.put(record(people, "0"), "title", [value("y"), value("x")], 2000, unique=False)
+        people.put(record(people, "c"), "title", [], 2000, unique=False)
+        people.put(record(people, "b"), "title", [value("y")], 2000, unique=False)
+        people.remove(record(people, "b"), ["email"])
+
+    people.put(record(people, "b"), "title", [value("x")], 1000, unique=False)
+    people.put(record(people, "a"), "title", [value("x")], 1000, unique=False)
+    if asked == "before":
+        ask()
+    fail(work, people)
+    # in the order of creation, not of the titles
+    assert ask() == (["a", "b", "c"], ["a", "b"], ["c", "a", "b"])
+    with people.transaction():
+        work()
+    assert ask() == (["0", "c"], ["0"], ["c", "0"])
+    again = Store()
+    again.load(people.dump(), lambda object, attribute, data: data, lambda object, attribute: attribute == "email")
+    assert [one.id for one in again.holders("people", "title", ["x"])] == ["0"]
+
+
+def test_many_removals_that_fail_leave_every_record_in_its_place() -> None:
+    names = [f"{number * 7919 % 1000:03}" for number in range(1000)]
+    people = store(*names)
+    before = copy.deepcopy(people.dump())
+
+    def work() -> None:
+        for name in names[::3]:
+            people.remove(record(people, name), ["email"])
+        people.add(Record(id="new", object="people", created_at=2000, actor=STAMP.actor))
+
+    fail(work, people)
+    assert [one.id for one in people.all("people")] == names
+    assert (ids(people), people.dump()) == (sorted(names), before)
+    assert all(people.lookup("people", "email", name) == name for name in names)
+
+
+def test_a_value_that_several_have_since_before_it_became_unique_is_found_with_each() -> None:
+    people = store("a", "b", "c")
+    for name in ("a", "b"):
+        people.put(record(people, name), "code", [value("x")], 1000, unique=False)
+    people.load(people.dump(), lambda object, attribute, data: data, lambda object, attribute: True)
+    assert [one.id for one in people.holders("people", "code", ["x", "z"])] == ["a", "b"]
+    people.remove(record(people, "b"), ["email", "code"])
+    assert [one.id for one in people.holders("people", "code", ["x"])] == ["a"]
+    assert people.lookup("people", "code", "x") == "a"
 
 
 def test_a_write_that_fails_leaves_values_history_and_index_as_they_were() -> None:

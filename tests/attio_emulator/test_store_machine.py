@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from attio_emulator import VirtualClock, Workspace
+from attio_emulator.query import found
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -290,6 +291,26 @@ class Store(RuleBasedStateMachine):
                         object,
                         slug,
                     )
+
+    @invariant()
+    def found_alike(self) -> None:
+        """What the indexes of the store find is what looking at every record finds."""
+        core = self.attio.emulator._core
+        for object, slugs in ATTRIBUTES.items():
+            owner, everybody = core.workspace.objects[object], core.store.all(object)
+            assert [one.id for one in core.store.by_id(object)] == sorted(one.id for one in everybody)
+            for slug in slugs:
+                for key in {
+                    value.key for one in everybody for value in (*one.values.get(slug, ()), *one.past.get(slug, ()))
+                }:
+                    holders = [one for one in everybody if any(key == value.key for value in one.values.get(slug, ()))]
+                    assert core.store.holders(object, slug, [key]) == holders, (object, slug, key)
+            for slug in UNIQUE[object]:
+                for value in PLAIN[slug]:
+                    (holder,) = self.model.holders(object, slug, value.lower()) or (None,)
+                    places = [] if holder is None else [self.model.of(object).index(holder)]
+                    got = found(core.workspace, core.store, owner, {"filter": {slug: value.lower()}})
+                    assert got == [everybody[place] for place in places]
 
     def teardown(self) -> None:
         self.same_history()

@@ -25,22 +25,35 @@ _BODY = Shape(optional={"filter": mapping, "sorts": SORTS})
 
 
 def found(
-    workspace: Workspace, store: Store, owner: Object, body: Mapping[str, Any], *, called: str | None = None
+    workspace: Workspace,
+    store: Store,
+    owner: Object,
+    body: Mapping[str, Any],
+    *,
+    called: str | None = None,
+    offset: int = 0,
+    limit: int | None = None,
 ) -> list[Record]:
-    """The records of an object that pass `filter`, in the order of `sorts`; `limit` and `offset` are the route's.
+    """A page of the records of an object that pass `filter`, in the order of `sorts`; all of them where nobody says which.
 
-    Without sorts they come in the order of their IDs (recorded). `called` is the slug of a list whose entries these are.
+    Without sorts they come in the order of their IDs (recorded), and none behind the page is looked at; where an index of the
+    store tells who can pass, nobody else is. `called` is the slug of a list whose entries these are.
 
     Raises:
         AttioError: 400 with the code and the `path` of what is wrong in the filter or the sorts.
     """
     ground = Ground(workspace, store, called or owner.slug)
     checked(body, _BODY)
-    records = sorted(store.all(owner.slug), key=lambda record: record.id)
+    end = None if limit is None else offset + limit
+    sorts = body.get("sorts", [])
+    if "filter" not in body and not sorts:
+        return list(store.by_id(owner.slug, offset, end))
+    records = store.by_id(owner.slug)
     if "filter" in body:
-        passes = compiled(ground, owner, body["filter"])
-        records = [record for record in records if passes(record)]
-    return arranged(ground, owner, records, body.get("sorts", []))
+        filter = compiled(ground, owner, body["filter"])
+        few = filter.candidates()
+        records = (one for one in (records if few is None else map(few.__getitem__, sorted(few))) if filter.passes(one))
+    return arranged(ground, owner, records, sorts, start=offset, end=end)
 
 
 def tried(workspace: Workspace, store: Store, owner: Object, body: Mapping[str, Any]) -> None:

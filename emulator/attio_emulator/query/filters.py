@@ -9,21 +9,40 @@ documentation; `$not` takes one condition and no other logical operator (observe
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from attio_emulator.query.candidates import Candidates, anybody, in_all, in_any, with_keys
 from attio_emulator.query.paths import Ground, Shown, Step
 from attio_emulator.query.refusals import Path, filter_error, invalid_field, invalid_operator, invalid_value
-from attio_emulator.schema.model import Attribute, Object
+from attio_emulator.schema.model import Object
 from attio_emulator.store import Record
 from attio_emulator.types import TYPES
 from attio_emulator.types.fields import Field
 
-__all__ = ["COMPARISONS", "Test", "compiled"]
+__all__ = ["COMPARISONS", "Filter", "Test", "compiled"]
 
 Test = Callable[[Record], bool]
-_Condition = Callable[[Sequence[Shown]], bool]
 _Check = Callable[[Shown], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """The test of one record, and the records beside which none can pass."""
+
+    passes: Test
+    candidates: Candidates
+
+
+@dataclass(frozen=True, slots=True)
+class _Condition:
+    """What is asked of the values of one attribute; `keys` are those of which a value has to have one, None for any."""
+
+    holds: Callable[[Sequence[Shown]], bool]
+    keys: Collection[Hashable] | None
+    with_time: bool
+
 
 _DEEPEST = 100
 """How many logical operators may stand inside each other (assumed)."""
@@ -40,8 +59,8 @@ COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
 """What operators do besides `$eq` and `$in` (equality is the kind's own) and `$not_empty`."""
 
 
-def compiled(ground: Ground, owner: Object, given: Mapping[str, Any]) -> Test:
-    """The test that a filter is.
+def compiled(ground: Ground, owner: Object, given: Mapping[str, Any]) -> Filter:
+    """What a filter asks for.
 
     Raises:
         AttioError: 400, with `path` saying where in the filter; see `refusals`.
@@ -55,7 +74,7 @@ class _Reader:
 
     # -- logic -----------------------------------------------------------------------------------------------------
 
-    def filter(self, given: Any, path: Path, depth: int = 0) -> Test:
+    def filter(self, given: Any, path: Path, depth: int = 0) -> Filter:
         if not isinstance(given, Mapping):
             raise invalid_value(given, "an object with conditions", path)
         if depth > _DEEPEST:
@@ -64,18 +83,18 @@ class _Reader:
             return self._along(given, path)
         return _all([self._clause(key, wanted, (*path, key), depth) for key, wanted in given.items()])
 
-    def _clause(self, key: str, wanted: Any, path: Path, depth: int) -> Test:
+    def _clause(self, key: str, wanted: Any, path: Path, depth: int) -> Filter:
         if key in ("$and", "$or"):
             if not isinstance(wanted, list):
                 raise invalid_value(wanted, "a list of filters", path)
             tests = [self.filter(one, (*path, str(index)), depth + 1) for index, one in enumerate(wanted)]
             return _all(tests) if key == "$and" else _any(tests)
         if key == "$not":
-            test = self._single(wanted, path)
-            return lambda record: not test(record)
+            test = self._single(wanted, path).passes
+            return Filter(lambda record: not test(record), anybody)
         return self._attribute(key, wanted, path)
 
-    def _single(self, given: Any, path: Path) -> Test:
+    def _single(self, given: Any, path: Path) -> Filter:
         """The one condition that `$not` turns round; a logical operator is taken for an attribute there (observed)."""
         if not isinstance(given, Mapping):
             raise invalid_value(given, "an object with one condition", path)
@@ -88,24 +107,31 @@ class _Reader:
 
     # -- attributes ------------------------------------------------------------------------------------------------
 
-    def _attribute(self, key: str, wanted: Any, path: Path) -> Test:
+    def _attribute(self, key: str, wanted: Any, path: Path) -> Filter:
         ground, step = self._ground, Step(self._owner, self._ground.attribute(self._owner, key, path))
-        condition = self._condition(step.attribute, wanted, path)
-        return lambda record: condition(ground.shown(record, step))
+        condition = self._condition(step, wanted, path)
+        holds, shown = condition.holds, ground.shown(step, with_time=condition.with_time)
+        return Filter(lambda record: holds(list(shown(record))), with_keys(ground, [step], condition.keys))
 
-    def _along(self, given: Mapping[str, Any], path: Path) -> Test:
+    def _along(self, given: Mapping[str, Any], path: Path) -> Filter:
         ground, steps = self._ground, self._ground.steps(self._owner, given["path"], (*path, "path"))
         extra = [key for key in given if key not in ("path", "constraints")]
         if extra or "constraints" not in given:
             told = f"found {extra[0]} too" if extra else "constraints are missing"
             raise filter_error(f"A filter along a path has path and constraints; {told}.", path)
-        condition = self._condition(steps[-1].attribute, given["constraints"], (*path, "constraints"))
-        return lambda record: any(condition(ground.shown(end, steps[-1])) for end in ground.ends(record, steps))
+        condition = self._condition(steps[-1], given["constraints"], (*path, "constraints"))
+        holds, shown = condition.holds, ground.shown(steps[-1], with_time=condition.with_time)
+        return Filter(
+            lambda record: any(holds(list(shown(end))) for end in ground.ends(record, steps)),
+            with_keys(ground, steps, condition.keys),
+        )
 
-    def _condition(self, attribute: Attribute, wanted: Any, path: Path) -> _Condition:
+    def _condition(self, step: Step, wanted: Any, path: Path) -> _Condition:
         """What is asked of the values of one attribute."""
+        attribute = step.attribute
         known, kind = TYPES[attribute.type], attribute.type
         checks: list[_Check] = []
+        keys: list[Collection[Hashable]] = []
         presence: list[tuple[str, bool]] = []
         named: set[str] = set()
 
@@ -121,6 +147,8 @@ class _Reader:
                     presence.append((field.name, one))
                 else:
                     checks.append(self._check(field, sign, one, kind, where))
+                    if sign in ("$eq", "$in"):
+                        keys.extend(self._keys(step, field, one if sign == "$in" else [one]))
 
         def plain(what: str) -> Field:
             field = known.default_field()
@@ -152,7 +180,17 @@ class _Reader:
         missing = [name for name in known.together if name not in named]
         if missing:
             raise filter_error(f"A filter by {kind} names {' and '.join(known.together)} together.", path)
-        return _condition(checks, presence)
+        # one value has to pass every check, so its key is among those of each
+        common = set(keys[0]).intersection(*keys[1:]) if keys else None
+        return _Condition(_holding(checks, presence), common, "active_from" in named)
+
+    def _keys(self, step: Step, field: Field, several: Sequence[Any]) -> Iterator[Collection[Hashable]]:
+        """The keys of the values that equal one of these, where the type can tell them."""
+        kind, setting = TYPES[step.attribute.type], self._ground.setting(step)
+        given = [field.kind.given(one, self._ground.workspace) for one in several]
+        found = [kind.keys_of(field.name, one, setting) for one in given]
+        if None not in found:
+            yield {key for keys in found if keys is not None for key in keys}
 
     def _check(self, field: Field, sign: str, wanted: Any, kind: str, path: Path) -> _Check:
         if sign == "$in":
@@ -181,19 +219,23 @@ def _compared(field: Field, compare: Callable[[Any, Any], bool], wanted: Any) ->
     return check
 
 
-def _condition(checks: Sequence[_Check], presence: Sequence[tuple[str, bool]]) -> _Condition:
-    def condition(values: Sequence[Shown]) -> bool:
+def _holding(checks: Sequence[_Check], presence: Sequence[tuple[str, bool]]) -> Callable[[Sequence[Shown]], bool]:
+    def holds(values: Sequence[Shown]) -> bool:
         for name, wanted in presence:
             if any(value.get(name) not in (None, "") for value in values) is not wanted:
                 return False
         return not checks or any(all(check(value) for check in checks) for value in values)
 
-    return condition
+    return holds
 
 
-def _all(tests: Sequence[Test]) -> Test:
-    return tests[0] if len(tests) == 1 else lambda record: all(test(record) for test in tests)
+def _all(several: Sequence[Filter]) -> Filter:
+    if len(several) == 1:
+        return several[0]
+    tests = [one.passes for one in several]
+    return Filter(lambda record: all(test(record) for test in tests), in_all([one.candidates for one in several]))
 
 
-def _any(tests: Sequence[Test]) -> Test:
-    return lambda record: any(test(record) for test in tests)
+def _any(several: Sequence[Filter]) -> Filter:
+    tests = [one.passes for one in several]
+    return Filter(lambda record: any(test(record) for test in tests), in_any([one.candidates for one in several]))

@@ -6,7 +6,7 @@ is a record reference (Attio's documentation). Filters and sorts use the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -21,7 +21,7 @@ from attio_emulator.types import TYPES, Setting
 __all__ = ["Ground", "Shown", "Step"]
 
 Shown = Mapping[str, Any]
-"""A value as Attio's JSON shows it, of the members every value has only `active_from`."""
+"""A value as Attio's JSON shows it, of the members every value has at most `active_from`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +92,17 @@ class Ground:
             found = list(reached.values())
         yield from found
 
-    def shown(self, record: Record, step: Step) -> list[Shown]:
-        """The values of an attribute."""
-        setting = Setting(step.attribute, self.workspace, self.workspace.assumptions, self.store.lookup, step.owner.id)
-        show = TYPES[step.attribute.type].show
-        return [
-            {**show(value.data, setting), "active_from": iso(value.active_from)}
-            for value in record.active(step.attribute.slug)
-        ]
+    def setting(self, step: Step) -> Setting:
+        """What the type of an attribute may look at."""
+        return Setting(step.attribute, self.workspace, self.workspace.assumptions, self.store.lookup, step.owner.id)
+
+    def shown(self, step: Step, *, with_time: bool) -> Callable[[Record], Iterator[Shown]]:
+        """What gives the values that a record has of an attribute, one by one, with `active_from` where it is asked for."""
+        setting, show, slug = self.setting(step), TYPES[step.attribute.type].show, step.attribute.slug
+
+        def shown(record: Record) -> Iterator[Shown]:
+            for value in record.active(slug):
+                one = show(value.data, setting)
+                yield {**one, "active_from": iso(value.active_from)} if with_time else one
+
+        return shown

@@ -7,7 +7,8 @@ of a sort that cannot be done is that of a filter. What is equal stays in the or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from attio_emulator.query.paths import Ground, Shown, Step
@@ -20,8 +21,18 @@ from attio_emulator.types import TYPES
 __all__ = ["SORTS", "arranged"]
 
 
-def arranged(ground: Ground, owner: Object, records: list[Record], sorts: Sequence[Mapping[str, Any]]) -> list[Record]:
-    """Records in the order that `sorts` asks for, which are of the shape `SORTS`.
+def arranged(
+    ground: Ground,
+    owner: Object,
+    records: Iterable[Record],
+    sorts: Sequence[Mapping[str, Any]],
+    *,
+    start: int = 0,
+    end: int | None = None,
+) -> list[Record]:
+    """A part of the records in the order that `sorts` asks for, which are of the shape `SORTS`.
+
+    Without sorts no more of them are taken than the part needs.
 
     Raises:
         AttioError: 400 with the `path` of what cannot be sorted by.
@@ -29,18 +40,32 @@ def arranged(ground: Ground, owner: Object, records: list[Record], sorts: Sequen
     keys = [
         (_key(ground, owner, one, ("sorts", str(index))), one["direction"] == "desc") for index, one in enumerate(sorts)
     ]
-    out = records
-    # the last key first: sorting is stable, so the first key decides, later ones break ties
-    for key, down in reversed(keys):
-        placed = [(key(record), record) for record in out]
-        # None compares with nothing: records without a value are kept out, and come last in both directions
-        there = [(found, record) for found, record in placed if found is not None]
-        there.sort(key=lambda pair: pair[0], reverse=down)
-        out = [record for _, record in there] + [record for found, record in placed if found is None]
-    return out
+    if not keys:
+        return list(itertools.islice(records, start, end))
+    everything = list(records)
+    return _part(everything, keys, start, len(everything) if end is None else end)
 
 
 _Key = Callable[[Record], Any]
+
+
+def _part(records: list[Record], keys: Sequence[tuple[_Key, bool]], start: int, end: int) -> list[Record]:
+    """The records from one place to another; a later key is read only of those that are equal by the ones before."""
+    if not keys or len(records) < 2:
+        return records[max(start, 0) : max(end, 0)]
+    (key, down), *later = keys
+    placed = [(key(record), record) for record in records]
+    # None compares with nothing: records without a value are kept out, and come last in both directions
+    there = [pair for pair in placed if pair[0] is not None]
+    there.sort(key=lambda pair: pair[0], reverse=down)
+    equal = [[record for _, record in pairs] for _, pairs in itertools.groupby(there, key=lambda pair: pair[0])]
+    out: list[Record] = []
+    place = 0
+    for group in (*equal, [record for found, record in placed if found is None]):
+        if start < place + len(group) and place < end:
+            out += _part(group, later, start - place, end - place)
+        place += len(group)
+    return out
 
 
 def _sort(value: Any, path: list[str | int]) -> list[Row]:
@@ -63,11 +88,12 @@ def _key(ground: Ground, owner: Object, one: Mapping[str, Any], at: Path) -> _Ke
         steps = (Step(owner, ground.attribute(owner, one["attribute"], (*at, "attribute"))),)
     last = steps[-1]
     read = _field(last.attribute, one.get("field"), (*at, "field"))
+    shown = ground.shown(last, with_time=one.get("field") == "active_from")
 
     def key(record: Record) -> Any:
-        for end in ground.ends(record, steps):
-            for shown in ground.shown(end, last):
-                return read(shown)
+        for end in (record,) if len(steps) == 1 else ground.ends(record, steps):
+            for value in shown(end):
+                return read(value)
         return None
 
     return key

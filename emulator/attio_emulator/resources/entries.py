@@ -108,8 +108,10 @@ def query_entries(call: Call) -> Answer:
     place = place_of(core, call.parts["list"])
     body = query_of(call, place.schema)
     offset, limit = call.page(body, most=500)
-    entries = found(core.workspace, core.store, place.schema, body, called=place.row["api_slug"])
-    return answer([place.shown(one) for one in entries[offset : None if limit is None else offset + limit]])
+    entries = found(
+        core.workspace, core.store, place.schema, body, called=place.row["api_slug"], offset=offset, limit=limit
+    )
+    return answer([place.shown(one) for one in entries])
 
 
 def get_entry(call: Call) -> Answer:

@@ -86,9 +86,8 @@ def query_records(call: Call) -> Answer:
     owner = call.object()
     body = query_of(call, owner)
     offset, limit = call.page(body, most=500)
-    records = found(call.core.workspace, call.core.store, owner, body)
-    end = None if limit is None else offset + limit
-    return Answer(200, {"data": [call.core.renderer.record(owner, one) for one in records[offset:end]]})
+    records = found(call.core.workspace, call.core.store, owner, body, offset=offset, limit=limit)
+    return Answer(200, {"data": [call.core.renderer.record(owner, one) for one in records]})
 
 
 def list_record_values(call: Call) -> Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -81,6 +81,13 @@ class AttributeType(ABC):
     @abstractmethod
     def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
         """The members of a value in Attio's JSON, besides those every value has."""
+
+    def keys_of(self, field: str, wanted: Any, setting: Setting) -> Sequence[Hashable] | None:
+        """The keys that a value has of which a field equals `wanted`, as the field's kind gives it; None where keys do not tell.
+
+        More of them than there are values do no harm: who is found by one is still compared.
+        """
+        return None
 
     def default_field(self) -> Field | None:
         """The field a filter means where it names none; None where it has to name one."""

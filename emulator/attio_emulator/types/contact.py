@@ -7,7 +7,7 @@ has a switch: `email.reserved_domains`, `phone.numbering_plan`.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -74,6 +74,9 @@ class Domain(AttributeType):
     def key(self, stored: Any) -> Hashable:
         return str(stored)
 
+    def keys_of(self, field: str, wanted: Any, setting: Setting) -> Sequence[Hashable] | None:
+        return [wanted] if field == "domain" else None
+
     def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
         return {"domain": stored, "root_domain": root_domain(stored)}
 
@@ -118,6 +121,9 @@ class EmailAddress(AttributeType):
 
     def key(self, stored: Any) -> Hashable:
         return str(stored).lower()
+
+    def keys_of(self, field: str, wanted: Any, setting: Setting) -> Sequence[Hashable] | None:
+        return [wanted] if field == "email_address" else None
 
     def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
         address = stored.lower()
@@ -214,6 +220,10 @@ class PhoneNumber(AttributeType):
 
     def key(self, stored: Any) -> Hashable:
         return str(stored["number"])
+
+    def keys_of(self, field: str, wanted: Any, setting: Setting) -> Sequence[Hashable] | None:
+        # the plus has been taken from what a filter wants: see `fields.PHONE`
+        return [f"+{wanted}"] if field == "phone_number" else None
 
     def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
         return {

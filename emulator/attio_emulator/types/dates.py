@@ -7,7 +7,7 @@ forms: partial dates, zones converted to UTC before the time is cut off).
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 from attio_emulator.dates import moment_of
@@ -39,6 +39,9 @@ class Date(AttributeType):
     def key(self, stored: Any) -> Hashable:
         return str(stored)
 
+    def keys_of(self, field: str, wanted: Any, setting: Setting) -> Sequence[Hashable] | None:
+        return [wanted]
+
     def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
         return {"value": stored}
 
@@ -62,6 +65,9 @@ class Timestamp(AttributeType):
 
     def key(self, stored: Any) -> Hashable:
         return str(stored)
+
+    def keys_of(self, field: str, wanted: Any, setting: Setting) -> Sequence[Hashable] | None:
+        return [wanted]
 
     def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
         return {"value": stored}

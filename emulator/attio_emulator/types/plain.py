@@ -6,7 +6,7 @@ Sources: the user documentation's table (simple forms), Attio's OpenAPI (public 
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from decimal import Decimal, InvalidOperation
 from math import isfinite
 from typing import Any
@@ -28,6 +28,9 @@ class _Plain(AttributeType):
 
     def key(self, stored: Any) -> Hashable:
         return stored  # type: ignore[no-any-return]
+
+    def keys_of(self, field: str, wanted: Any, setting: Setting) -> Sequence[Hashable] | None:
+        return [wanted]
 
     def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
         return {"value": stored}

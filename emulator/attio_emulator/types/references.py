@@ -5,7 +5,7 @@ Sources: the user documentation's table and Segment's destination (simple forms)
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from attio_emulator import refusals
@@ -118,6 +118,9 @@ class RecordReference(AttributeType):
 
     def key(self, stored: Any) -> Hashable:
         return tuple(stored)
+
+    def keys_of(self, field: str, wanted: Any, setting: Setting) -> Sequence[Hashable] | None:
+        return [(target, wanted) for target in self._targets(setting)] if field == "target_record_id" else None
 
     def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
         return {"target_object": stored[0], "target_record_id": stored[1]}

@@ -1,0 +1,39 @@
+"""The indexes by themselves, against lists that are sorted and searched anew each time."""
+
+from __future__ import annotations
+
+from attio_emulator.indexes import Ascending, Holders
+from hypothesis import given
+from hypothesis import strategies as st
+
+STEPS = st.lists(st.tuples(st.sampled_from(["add", "add", "add", "discard", "ask"]), st.integers(0, 99)), max_size=200)
+
+
+@given(STEPS, st.sets(st.integers(0, 99)))
+def test_ids_come_in_ascending_order_whatever_is_added_and_taken_away_between(
+    steps: list[tuple[str, int]], first: set[int]
+) -> None:
+    there = {f"{number:02}" for number in first}
+    index = Ascending(there)
+    for step, number in steps:
+        id = f"{number:02}"
+        if step == "add" and id not in there:
+            index.add(id)
+            there.add(id)
+        elif step == "discard":
+            index.discard(id)
+            there.discard(id)
+        elif step == "ask":
+            assert list(index.ids()) == sorted(there)
+    assert list(index.ids()) == sorted(there)
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.lists(st.integers(0, 4), max_size=3, unique=True))))
+def test_the_holders_of_a_key_are_those_that_have_it_now(steps: list[tuple[str, list[int]]]) -> None:
+    now: dict[str, list[int]] = {"a": [0, 1], "b": [1]}
+    index = Holders(now.items())
+    for id, keys in steps:
+        index.change(id, now.get(id, []), keys)
+        now[id] = keys
+        for key in range(5):
+            assert sorted(index.of(key)) == sorted(one for one, has in now.items() if key in has)
