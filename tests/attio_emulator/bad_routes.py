@@ -138,6 +138,7 @@ REQUESTS: Mapping[str, Good] = {
     "GET /v2/notes": Good(),
     "POST /v2/notes": Good({}, {}, _PARENT | {"title": "N", "format": "plaintext", "content": "c"}),
     "GET /v2/notes/{note}": Good(),
+    "PATCH /v2/notes/{note}": Good({}, {}, {"title": "N"}),
     "DELETE /v2/notes/{note}": Good(),
     "GET /v2/tasks": Good(),
     "POST /v2/tasks": Good({}, {}, _TASK),

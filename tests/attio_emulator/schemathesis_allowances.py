@@ -133,6 +133,7 @@ ALLOWANCES: tuple[Allowance, ...] = (
              r"^Cannot set attribute as unique|cannot be (multiselect|created)|are not supported on objects|Default values are "
              "not supported|default value|A relationship needs|allowed_objects",
              operation="(POST|PATCH) .*attributes.*"),
+    _refused("format of a content", "content says how it is to be read, as in creating (assumed)", "^data/format: Required$", operation="PATCH /v2/notes/.*"),
     _refused("values", "any value fits the schema, only some the attribute", "^An invalid value|: Expected .*, found ",
              operation="(POST|PATCH|PUT) .*(records|entries|attributes).*"),
     _refused("access of a list", "somebody keeps full access (documented)", "must have the level", operation=".* /v2/lists.*"),

@@ -27,7 +27,7 @@ _REFUSALS: tuple[tuple[int, str, Tag, str, str], ...] = (
     (404, "not_found", "observed", "what a path names is not there", REAL),
     (409, "slug_conflict", "documented", "a slug or a title is taken", OPENAPI),
     (409, "uniqueness_conflict", "observed", "an equal webhook is there", REAL),
-    (413, "validation_type", "assumed", "a file is larger than 50 MB", INFERRED),
+    (413, "validation_type", "documented", "a note has too much content; a file is larger than 50 MB (assumed)", OPENAPI),
     (429, "rate_limit_exceeded", "documented", "more than 100 reads or 25 writes in a second", DOCS),
     (501, "not_emulated", "assumed", "Attio has it, this emulator has not; never an answer of Attio", INFERRED),
 )  # fmt: skip
@@ -37,7 +37,6 @@ NEVER: Mapping[str, str] = {
     "400 self_merge, 404 value_not_found": "of the same call",
     "400 quota_exceeded, 403 quota_exceeded": "a workspace here has no quota",
     "403 billing_error": "a workspace here has every feature",
-    "413 validation_type of notes": "in a later edition of the document; the size is not known",
 }
 """Refusals of Attio that are never answered, and why."""
 

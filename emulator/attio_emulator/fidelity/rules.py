@@ -75,6 +75,8 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("list.access", "documented", "Somebody has full access to a list.", OPENAPI),
     ("entry.twice", "documented", "A record may be in a list more than once; an assertion by parent then answers multiple_match_results.", OPENAPI),
     ("entry.parent", "documented", "An entry keeps its parent.", OPENAPI),
+    # -- notes --
+    ("note.size", "assumed", "A note's content has a megabyte of UTF-8 at most, for whoever writes it and whoever changes it.", "that there is a limit is documented"),
     # -- SQL --
     ("sql.reads", "documented", "One SELECT is answered; whatever else a statement does is refused, and nothing is written.", DOCS),
     ("sql.tables", "documented", "The schemas objects (the one that needs no name) and lists have a table for each; information_schema and pg_catalog describe them.", DOCS),

@@ -22,6 +22,7 @@ __all__ = [
     "no_folder",
     "no_participants",
     "note_not_found",
+    "note_too_large",
     "only_objects_are_linked",
     "other_parent_object",
     "parent_record_not_found",
@@ -69,6 +70,11 @@ def immutable_parent() -> AttioError:
 
 def note_not_found(named: str) -> AttioError:
     return not_found(f'Note with ID "{named}" was not found.')
+
+
+def note_too_large() -> AttioError:
+    """Status and code are documented, the size and the wording are assumed."""
+    return AttioError(413, "validation_type", "The content of the note is too large.")
 
 
 def task_not_found(named: str) -> AttioError:

@@ -1,7 +1,8 @@
-"""Notes on records. Sources: OpenAPI; the order of the list (as created) is assumed."""
+"""Notes on records. Sources: OpenAPI; the order of the list (as created) and how much is too much content are assumed."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from attio_emulator import refusals
@@ -12,23 +13,30 @@ from attio_emulator.renderer import actor
 from attio_emulator.resources.base import answer, empty, object_by_id, record_named, row_named
 from attio_emulator.resources.markdown import plain
 from attio_emulator.resources.pages import paged
-from attio_emulator.shapes import Shape, moment, nullable, one_of, text, uuid
+from attio_emulator.shapes import Check, Path, Row, Shape, moment, nullable, one_of, text, uuid
 from attio_emulator.state import Core, documents
 from attio_emulator.store import Stamp
 from attio_emulator.webhooks.events import emit
 
-__all__ = ["create_note", "delete_note", "forget", "get_note", "list_notes"]
+__all__ = ["LARGEST", "create_note", "delete_note", "forget", "get_note", "list_notes", "update_note"]
 
+LARGEST = 1_000_000
+"""Most bytes of a note's content (assumed; that there is a limit is documented)."""
+
+_WRITTEN: Mapping[str, Check] = {"title": text(), "format": one_of("plaintext", "markdown"), "content": text()}
 _CREATE = Shape(
-    required={
-        "parent_object": text(),
-        "parent_record_id": uuid,
-        "title": text(),
-        "format": one_of("plaintext", "markdown"),
-        "content": text(),
-    },
+    required={"parent_object": text(), "parent_record_id": uuid, **_WRITTEN},
     optional={"created_at": moment, "meeting_id": nullable(uuid)},
 )
+_UPDATE = Shape(optional=_WRITTEN)
+
+
+def _update_shape(value: Any, path: Path) -> list[Row]:
+    """Some of what can change; content says its format, as in creating (assumed)."""
+    rows = _UPDATE(value, path)
+    if not rows and "content" in value and "format" not in value:
+        rows = [refusals.required([*path, "format"], "'plaintext' | 'markdown'")]
+    return rows
 
 
 def _shown(core: Core, row: dict[str, Any]) -> dict[str, Any]:
@@ -62,6 +70,7 @@ def list_notes(call: Call) -> Answer:
 
 def create_note(call: Call) -> Answer:
     core, data = call.core, call.data(_CREATE)
+    _weigh(data["content"])
     owner, record = record_named(core, data["parent_object"], data["parent_record_id"])
     meeting = data.get("meeting_id")
     if meeting is not None and meeting.lower() not in documents(core, "meetings"):
@@ -80,6 +89,30 @@ def create_note(call: Call) -> Answer:
     documents(core, "notes")[row["id"]] = row
     _tell(core, call.stamp, "note.created", row)
     return answer(_shown(core, row))
+
+
+def update_note(call: Call) -> Answer:
+    """Only what is sent changes, content as a whole; a format by itself says how the next one is read, and is nothing (assumed).
+
+    `note.updated` tells of a title, `note-content.updated` of a content, each where it is another one (assumed).
+    """
+    core, row = call.core, row_named(call, "notes", "note", refusals.note_not_found)
+    data = call.data(_update_shape)
+    title = data.get("title", row["title"])
+    content = {name: data[name] for name in ("format", "content") if "content" in data}
+    _weigh(content.get("content", ""))
+    renamed, rewritten = row["title"] != title, any(row[name] != value for name, value in content.items())
+    row.update(content, title=title)
+    if renamed:
+        _tell(core, call.stamp, "note.updated", row)
+    if rewritten:
+        _tell(core, call.stamp, "note-content.updated", row)
+    return answer(_shown(core, row))
+
+
+def _weigh(content: str) -> None:
+    if len(content.encode()) > LARGEST:
+        raise refusals.note_too_large()
 
 
 def get_note(call: Call) -> Answer:
