@@ -54,6 +54,13 @@ COMMANDS: tuple[Command, ...] = (
         example="ATTIO_API_KEY=… attio-harness pull -o workspace.yaml",
     ),
     Command(
+        name="verify",
+        function=f"{_HERE}.verify:verify",
+        help="Ask a real workspace what the emulator assumes, in a scratch object that is deleted afterwards, and say which settings agree. "
+        "Exit code 1 if anything differs.",
+        example="attio-harness verify --token-env ATTIO_API_KEY --dry-run",
+    ),
+    Command(
         name="diff",
         group="schema",
         function=f"{_HERE}.schema_diff:schema_diff",

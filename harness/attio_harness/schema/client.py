@@ -52,16 +52,18 @@ def connect(
     *,
     base_url: str = BASE_URL,
     environ: Mapping[str, str] | None = None,
+    agent: str = "pull",
     transport: httpx.BaseTransport | None = None,
     timeout: float = 30.0,
 ) -> httpx.Client:
-    """A client for `pull`.
+    """A client for `pull`, and for whatever else asks Attio.
 
     Args:
         token: an access token; without one the environment variable `ATTIO_API_KEY` is read. An emulator on this computer
             needs none.
         base_url: where Attio's API is, without `/v2`.
         environ: the environment, `os.environ` unless said.
+        agent: the command that asks.
         timeout: seconds for each step of a request.
 
     Raises:
@@ -89,7 +91,7 @@ def connect(
         raise UsageError(
             "the access token has spaces, line breaks or letters that no token has; was more than the token copied?"
         )
-    headers = {"authorization": f"Bearer {found}", "accept": "application/json", "user-agent": "attio-harness pull"}
+    headers = {"authorization": f"Bearer {found}", "accept": "application/json", "user-agent": f"attio-harness {agent}"}
     # no redirects: they would carry the token to another host
     return httpx.Client(base_url=url, headers=headers, transport=transport, timeout=timeout, follow_redirects=False)
 

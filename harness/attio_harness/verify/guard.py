@@ -1,0 +1,130 @@
+"""What a run may write: only what is its own. Everything else is refused here, before it could be sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attio_harness.verify.stage import MATCHES, Stage, record_id
+from attio_harness.verify.steps import Answer, Ask
+
+__all__ = ["Guard", "NotOwn"]
+
+_RECORD = re.compile(r"/v2/objects/(?P<object>[^/]+)/records(?:/(?P<record>[^/]+))?")
+_FILES = "/v2/files"
+_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+
+
+class NotOwn(Exception):
+    """A request that would write what the run did not make: a mistake of a probe, never sent."""
+
+
+class Guard:
+    """Lets a write pass that can only touch what this run made.
+
+    The scratch object is the run's own with all that is in it. Of the standard objects, records can be made whose values hold the
+    marker, and changed or deleted by an ID that an answer to such a write told (or `own`).
+    """
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self.made: dict[str, dict[str, None]] = {}
+        """Object -> the IDs of the records made in it, in their order."""
+
+    def own(self, object: str, record: str) -> None:
+        """Note a record as made by this run."""
+        self.made.setdefault(object, {})[record] = None
+
+    def check(self, ask: Ask) -> None:
+        """Let a request pass.
+
+        Raises:
+            NotOwn: it might write what this run did not make.
+        """
+        if ask.is_read:
+            return
+        if not self._is_own(ask):
+            raise NotOwn(f"{ask.method} {ask.path} could write what this run did not make")
+        foreign = [one for one in _texts([ask.body, ask.form]) if _UUID.fullmatch(one) and not self._is_known(one)]
+        if foreign:
+            raise NotOwn(f"{ask.method} {ask.path} names {foreign[0]}, which this run did not make")
+
+    def note(self, ask: Ask, answer: Answer) -> None:
+        """Learn from the answer to a write what it made."""
+        if ask.is_read or not 200 <= answer.status < 300 or not isinstance(answer.data, dict):
+            return
+        found, identity = _RECORD.match(ask.path), answer.data.get("id")
+        if found is not None and record_id(answer.data):
+            self.own(found["object"], record_id(answer.data))
+        elif ask.path.startswith(_FILES) and isinstance(identity, dict):
+            self.own(_FILES, str(identity.get("file_id", "")))
+
+    def _is_known(self, id: str) -> bool:
+        return id == self._stage.nobody or any(id in ids for ids in self.made.values())
+
+    def _is_own(self, ask: Ask) -> bool:
+        stage = self._stage
+        if ask.path == "/v2/objects":
+            return ask.method == "POST" and _data(ask).get("api_slug") in (stage.object, stage.other)
+        if ask.path == "/v2/batch/records":
+            rows = ask.body.get("assertions") if isinstance(ask.body, dict) else None
+            return all(self._is_own_assertion(one) for one in rows) if isinstance(rows, list) else True
+        if ask.path.split("/")[:4] in (["", "v2", "objects", one] for one in (stage.object, stage.other)):
+            other = _data(ask).get("relationship")
+            return not isinstance(other, dict) or other.get("object") == stage.object
+        if ask.path.startswith(_FILES):
+            return self._is_own_file(ask)
+        return self._is_own_record(ask)
+
+    def _is_own_file(self, ask: Ask) -> bool:
+        """A file of a record of the scratch object, or of none that Attio could know."""
+        given = ask.form or (ask.body if isinstance(ask.body, dict) else {})
+        return ask.method == "POST" and given.get("object") == self._stage.object
+
+    def _is_own_record(self, ask: Ask) -> bool:
+        found = _RECORD.fullmatch(ask.path)
+        if found is None or found["object"] not in self._stage.standard or found["object"] not in MATCHES:
+            return False
+        object, record = found["object"], found["record"]
+        values = _data(ask).get("values")
+        if record is not None and record != "simple":
+            return record in self.made.get(object, {}) and (ask.method == "DELETE" or self._are_own(object, values))
+        matched = ask.method == "POST" or (ask.query or {}).get("matching_attribute") == MATCHES[object]
+        return matched and isinstance(values, dict) and MATCHES[object] in values and self._are_own(object, values)
+
+    def _are_own(self, object: str, values: Any) -> bool:
+        """Whether values of a standard object name nothing but what is this run's: the marker or an ID of its own in each.
+
+        Also those that refer to nothing: a title without the marker is refused, too, which costs a probe nothing.
+        """
+        return isinstance(values, dict) and all(
+            self._stage.marker in one or self._is_known(one) for one in _texts(values) if one not in values
+        )
+
+    def _is_own_assertion(self, one: Any) -> bool:
+        if not isinstance(one, dict):
+            return True  # refused by Attio, whatever it is
+        object, values = one.get("object"), one.get("values")
+        nested = list(values.values()) if isinstance(values, dict) else []
+        inner = [row for value in nested for row in (value if isinstance(value, list) else [value])]
+        if not all(self._is_own_assertion(row) for row in inner if isinstance(row, dict)):
+            return False
+        # the scratch object, or one that cannot be there
+        return object is None or (isinstance(object, str) and self._stage.marker in object)
+
+
+def _data(ask: Ask) -> Mapping[str, Any]:
+    data = ask.body.get("data") if isinstance(ask.body, dict) else None
+    return data if isinstance(data, dict) else {}
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)

@@ -1,0 +1,73 @@
+"""The file that says what a run may have left behind, so that another can take it away. Written before anything is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from attio_harness.errors import InputError
+from attio_harness.state_file import save_state
+
+__all__ = ["Leftovers", "load", "remove", "save"]
+
+_ABOUT = "What attio-harness verify has made and not yet taken away; attio-harness verify --cleanup finishes it."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leftovers:
+    """What there may be.
+
+    Attributes:
+        attio: where, as `--attio` said.
+        marker: part of everything that the run wrote.
+        began: when the run began, ISO 8601.
+        standard: the standard objects in which records may have been made.
+        records: object -> IDs of records that are known to have been made.
+    """
+
+    attio: str
+    marker: str
+    began: str
+    standard: Sequence[str] = ()
+    records: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def save(one: Leftovers, file: str) -> None:
+    """Raises InputError where it cannot be written: then nothing is to be made."""
+    row: dict[str, Any] = {"about": _ABOUT, "attio": one.attio, "marker": one.marker, "began": one.began}
+    row |= {"standard": list(one.standard), "records": {object: list(ids) for object, ids in one.records.items()}}
+    save_state([orjson.dumps(row, option=orjson.OPT_INDENT_2), b"\n"], file)
+
+
+def load(file: str) -> Leftovers:
+    """Raises InputError where there is no such file, or it is none of these."""
+    try:
+        row = orjson.loads(Path(file).read_bytes())
+    except FileNotFoundError:
+        raise InputError("there is no such file; nothing is left of an earlier run", file=file) from None
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", file=file) from None
+    except ValueError as error:
+        raise InputError(f"is not JSON: {error}", file=file) from None
+    texts = isinstance(row, dict) and all(isinstance(row.get(name), str) for name in ("attio", "marker", "began"))
+    if not texts or not row["marker"].isalnum() or len(row["marker"]) < 12:
+        raise InputError("is no file of what verify left; expected attio, marker and began", file=file)
+    standard, records = row.get("standard", []), row.get("records", {})
+    if not isinstance(standard, list) or not isinstance(records, dict):
+        raise InputError("is damaged: expected standard to be a list and records an object", file=file)
+    return Leftovers(
+        attio=row["attio"],
+        marker=row["marker"],
+        began=row["began"],
+        standard=[one for one in standard if isinstance(one, str)],
+        records={name: [one for one in ids if isinstance(one, str)] for name, ids in records.items()},
+    )
+
+
+def remove(file: str) -> None:
+    """Nothing is left."""
+    Path(file).unlink(missing_ok=True)

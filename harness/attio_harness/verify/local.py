@@ -1,0 +1,130 @@
+"""A program before an emulator in memory, under any settings of its assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, TypeAlias
+
+from attio_emulator import Emulator, Request, VirtualClock, Workspace
+
+from attio_harness.verify import scratch
+from attio_harness.verify.probe import Probe
+from attio_harness.verify.seen import Exchange, Seen
+from attio_harness.verify.stage import MATCHES, Stage
+from attio_harness.verify.steps import Answer, Ask, NoAnswer, NotSeen, Settle, Step, Until, driven
+from attio_harness.verify.wire import encoded
+
+__all__ = ["STANDARD", "Local"]
+
+STANDARD = (*MATCHES, "deals")
+"""The standard objects; of these, people and companies are always activated."""
+
+_TOKEN = "local"
+
+_Settings: TypeAlias = tuple[tuple[str, str], ...]
+
+
+class Local:
+    """Answers of the emulator: one workspace for each choice of settings, in which every probe is asked once.
+
+    Args:
+        stage: the run; the same marker makes the same values, and so the same messages.
+        active: the standard objects that are activated, as in the workspace that it is compared with.
+    """
+
+    def __init__(self, stage: Stage, *, active: Collection[str]) -> None:
+        self._stage = stage
+        self._workspace = Workspace.from_dict(
+            {"objects": [{"api_slug": one, "active": True} for one in STANDARD if one in active]}
+        )
+        self._sessions: dict[_Settings, _Session] = {}
+        self._known: dict[tuple[str, _Settings], Seen] = {}
+
+    def exchanges(self, probe: Probe) -> tuple[Exchange, ...]:
+        """The requests of a probe and their answers under the settings by default."""
+        return self.seen(probe, {}).exchanges
+
+    def seen(self, probe: Probe, settings: Mapping[str, str]) -> Seen:
+        """What a probe sees under these settings; kept, since it can be asked again."""
+        under = tuple(sorted(settings.items()))
+        if (probe.id, under) not in self._known:
+            self._known[probe.id, under] = self._seen(probe, self._session(under))
+        return self._known[probe.id, under]
+
+    def preparing(self) -> tuple[list[Exchange], list[Exchange]]:
+        """The requests that make the scratch object, and those that take everything away again."""
+        session = _Session(self._emulator({}))
+        driven(scratch.made(self._stage), session.answer)
+        made = [*session.exchanges]
+        session.begin()
+        standard = [one for one in MATCHES if one in self._stage.standard]
+        driven(scratch.cleaned(self._stage, standard=standard, known={}, own=lambda *_: None), session.answer)
+        return made, session.exchanges
+
+    def _session(self, under: _Settings) -> _Session:
+        """The workspace under these settings, with the scratch object."""
+        if under not in self._sessions:
+            session = self._sessions[under] = _Session(self._emulator(dict(under)))
+            driven(scratch.made(self._stage), session.answer)
+        return self._sessions[under]
+
+    def _seen(self, probe: Probe, session: _Session) -> Seen:
+        session.begin()
+        try:
+            value: Any = driven(probe.run(self._stage), session.answer)
+        except (NoAnswer, NotSeen) as error:
+            return Seen(problem=str(error), exchanges=tuple(session.exchanges), decided=session.decided())
+        return Seen(value=value, exchanges=tuple(session.exchanges), decided=session.decided())
+
+    def _emulator(self, settings: Mapping[str, str]) -> Emulator:
+        start = round(self._stage.now.timestamp() * 1000)
+        return Emulator(self._workspace, clock=VirtualClock(start), assumptions=settings, journal_limit=0)
+
+
+class _Session:
+    """One emulator, and what was exchanged with it."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
+        self._decided: dict[str, None] = {}
+        self.exchanges: list[Exchange] = []
+        emulator.observer = lambda one: self._decided.update(dict.fromkeys(one.assumptions))
+
+    def begin(self) -> None:
+        """Forget what came before."""
+        self.exchanges.clear()
+        self._decided.clear()
+
+    def decided(self) -> tuple[str, ...]:
+        """The assumptions without which something would have been answered or stored otherwise."""
+        return tuple(self._decided)
+
+    def answer(self, step: Step) -> Answer:
+        match step:
+            case Settle():
+                self._emulator.flush()
+                return Answer(status=0)
+            case Until():
+                self._emulator.flush()
+                answer = self._asked(step.ask)
+                if not step.done(answer):
+                    raise NotSeen(f"{step.what} did not come")
+                return answer
+            case Ask():
+                return self._asked(step)
+
+    def _asked(self, ask: Ask) -> Answer:
+        body, kind = encoded(ask)
+        request = Request.make(
+            ask.method,
+            ask.path,
+            query=ask.query or {},
+            headers={} if kind is None else {"content-type": kind},
+            body=body,
+            token=_TOKEN if ask.authorized else None,
+        )
+        response = self._emulator.handle(request)
+        self._decided.update(dict.fromkeys(self._emulator.last_assumptions))
+        answer = Answer(status=response.status, body=response.json())
+        self.exchanges.append(Exchange(ask=ask, answer=answer))
+        return answer

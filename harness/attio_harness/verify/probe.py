@@ -1,0 +1,45 @@
+"""What a probe is. The probes themselves stand in `probes`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from attio_harness.verify.stage import Stage
+from attio_harness.verify.steps import Program
+
+__all__ = ["Probe"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """One question to Attio.
+
+    Attributes:
+        id: its name in reports.
+        about: ids of the assumptions and of the behaviours in the table of fidelity that its answer tells of.
+        question: the question in a sentence.
+        run: asks it; gives what was seen as JSON values, free of IDs and times, so that two runs compare.
+        needs: attributes of the scratch object without which it cannot be asked.
+        uses: standard objects, activated, and other things that are used only where somebody says so (`UPLOADS`).
+    """
+
+    id: str
+    about: tuple[str, ...]
+    question: str
+    run: Callable[[Stage], Program[Any]]
+    needs: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+
+    def missing(self, stage: Stage) -> str | None:
+        """Why it cannot be asked; None where it can."""
+        for slug in self.uses:
+            if slug in stage.inactive:
+                return f"the object {slug} is not activated in this workspace"
+            if slug not in stage.standard:
+                return f"needs --with {slug}"
+        for slug in self.needs:
+            if slug not in stage.attributes:
+                return f"the scratch object could not get its attribute {slug}"
+        return None

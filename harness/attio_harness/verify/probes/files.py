@@ -1,0 +1,76 @@
+"""Files and folders of a record of the scratch object."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attio_harness.verify.probe import Probe
+from attio_harness.verify.stage import Stage, created, outcome
+from attio_harness.verify.steps import Answer, Ask, Program, Upload
+
+__all__ = ["PROBES"]
+
+_MOST = 50 * 1024 * 1024
+"""Bytes of a file (documented as 50 MB)."""
+
+
+def _upload(stage: Stage, record: str, size: int | None, **more: str) -> Ask:
+    """An upload of so many bytes; of a form without a file where `size` is None."""
+    file = {} if size is None else {"file": Upload(name=f"{stage.marker}.txt", size=size)}
+    form = {**file, "object": stage.object, "record_id": record, **more}
+    return Ask(method="POST", path="/v2/files/upload", form=form)
+
+
+def _id(answer: Answer) -> str:
+    data = answer.data if isinstance(answer.data, dict) else {}
+    return str(data.get("id", {}).get("file_id", ""))
+
+
+def _listed(stage: Stage) -> Program[Any]:
+    """A folder, a file in it and one beside it: in which order they are listed, and what is left when the record is gone."""
+    record = yield from created(stage, "files")
+    owner = {"object": stage.object, "record_id": record}
+    folder = yield Ask(method="POST", path="/v2/files", body={**owner, "file_type": "folder", "name": "Folder"})
+    inside = yield _upload(stage, record, 3, parent_folder_id=_id(folder))
+    beside = yield _upload(stage, record, 3)
+    listed = yield Ask(method="GET", path="/v2/files", query=owner)
+    names = {_id(folder): "folder", _id(inside): "inside", _id(beside): "beside"}
+    rows = [names.get(str(row.get("id", {}).get("file_id", "")), "another") for row in listed.rows]
+    yield Ask(method="DELETE", path=f"{stage.records()}/{record}")
+    gone = yield Ask(method="GET", path=f"/v2/files/{_id(beside)}")
+    return [[one.status for one in (folder, inside, beside)], rows, outcome(gone)]
+
+
+def _form(stage: Stage) -> Program[Any]:
+    """A form without a file, a body that is no form."""
+    record = yield from created(stage, "form")
+    ends = []
+    for ask in (
+        _upload(stage, record, None),
+        Ask(method="POST", path="/v2/files/upload", body={"object": stage.object, "record_id": record}),
+    ):
+        ends.append(outcome((yield ask)))
+    return ends
+
+
+def _too_large(stage: Stage) -> Program[Any]:
+    record = yield from created(stage, "large")
+    return outcome((yield _upload(stage, record, _MOST + 1)))
+
+
+PROBES: tuple[Probe, ...] = (
+    Probe(
+        id="files",
+        about=("file.record",),
+        question="In which order are the files of a record listed, and do they go with it?",
+        run=_listed,
+    ),
+    Probe(id="file-form", about=("file.form",), question="How is an upload refused that has no file?", run=_form),
+    Probe(
+        id="file-large",
+        about=("file.too_large", "error 413 validation_type"),
+        question="How is a file refused that is larger than 50 MB?",
+        run=_too_large,
+        uses=("uploads",),
+    ),
+)

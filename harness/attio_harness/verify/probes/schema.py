@@ -1,0 +1,111 @@
+"""Objects and attributes: archived, renamed, deleted, shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attio_harness.verify.probe import Probe
+from attio_harness.verify.stage import Stage, created, found, outcome, record_id, shown
+from attio_harness.verify.steps import Ask, Program
+
+__all__ = ["PROBES"]
+
+
+def _attribute(slug: str, **more: Any) -> dict[str, Any]:
+    """The body that makes an attribute, a text unless said."""
+    flags = {"is_required": False, "is_unique": False, "is_multiselect": False}
+    row: dict[str, Any] = {
+        "title": slug.capitalize(),
+        "description": None,
+        "api_slug": slug,
+        "type": "text",
+        "config": {},
+    }
+    return {"data": {**row, **flags, **more}}
+
+
+def _archived(stage: Stage) -> Program[Any]:
+    """An attribute that is archived: is it shown, written, its slug free; and back again."""
+    path = f"/v2/objects/{stage.object}/attributes"
+    row = _attribute("shelf")
+    seen: list[Any] = []
+    for ask in (
+        Ask(method="POST", path=path, body=row),
+        Ask(method="PATCH", path=f"{path}/shelf", body={"data": {"is_archived": True}}),
+        stage.simple({"key": stage.key("shelf"), "shelf": "x"}),
+        Ask(method="POST", path=path, body=row),
+        Ask(method="PATCH", path=f"{path}/shelf", body={"data": {"is_archived": False}}),
+    ):
+        seen.append(outcome((yield ask)))
+    answer = yield stage.simple({"key": stage.key("shelf"), "shelf": "x"})
+    yield Ask(method="PATCH", path=f"{path}/shelf", body={"data": {"is_archived": True}})
+    return [*seen, shown(answer.data, "shelf")]
+
+
+def _config(stage: Stage) -> Program[Any]:
+    answer = yield Ask(method="GET", path=f"/v2/objects/{stage.object}/attributes/text")
+    data = answer.data if isinstance(answer.data, dict) else {}
+    return [list(data), data.get("config")]
+
+
+def _renamed(stage: Stage) -> Program[Any]:
+    """A renamed attribute keeps its values."""
+    path = f"/v2/objects/{stage.object}/attributes/date"
+    yield from created(stage, "renamed", date="2024-05-01")
+    renamed = yield Ask(method="PATCH", path=path, body={"data": {"api_slug": "day"}})
+    answer = yield stage.query({"day": "2024-05-01", "key": stage.key("renamed")})
+    back = yield Ask(
+        method="PATCH", path=f"/v2/objects/{stage.object}/attributes/day", body={"data": {"api_slug": "date"}}
+    )
+    return [outcome(renamed), [shown(row, "day") for row in answer.rows], outcome(back)]
+
+
+def _deleted(stage: Stage) -> Program[Any]:
+    """An object that is deleted, and what is left of references to it: one to it alone, one to it and another."""
+    path = f"/v2/objects/{stage.object}/attributes"
+    other = {"api_slug": stage.other, "singular_noun": f"Other {stage.marker}", "plural_noun": f"Others {stage.marker}"}
+    yield Ask(method="POST", path="/v2/objects", body={"data": other})
+    for slug, allowed in (("alone", [stage.other]), ("shared", [stage.other, stage.object])):
+        config = {"record_reference": {"allowed_objects": allowed}}
+        yield Ask(method="POST", path=path, body=_attribute(slug, type="record-reference", config=config))
+    target = record_id((yield stage.create({}, object=stage.other)).data)
+    reference = {"target_object": stage.other, "target_record_id": target}
+    yield from created(stage, "holder", alone=reference, shared=reference)
+    deleted = yield Ask(method="DELETE", path=f"/v2/objects/{stage.other}")
+    holder = yield from found(stage, "holder")
+    gone = yield stage.one(target, stage.other)
+    attributes = []
+    for slug in ("alone", "shared"):
+        attributes.append(outcome((yield Ask(method="GET", path=f"{path}/{slug}"))))
+    left = {slug: len(shown(holder, slug)) for slug in ("alone", "shared")}
+    return {"deleted": outcome(deleted), "record": outcome(gone), "attributes": attributes, "values": left}
+
+
+PROBES: tuple[Probe, ...] = (
+    Probe(
+        id="attribute-archived",
+        about=("schema.archived",),
+        question="What becomes of an archived attribute?",
+        run=_archived,
+    ),
+    Probe(
+        id="attribute-config",
+        about=("schema.config",),
+        question="What does an attribute show?",
+        run=_config,
+        needs=("text",),
+    ),
+    Probe(
+        id="attribute-renamed",
+        about=("schema.rename",),
+        question="Does a renamed attribute keep its values?",
+        run=_renamed,
+        needs=("date",),
+    ),
+    Probe(
+        id="object-deleted",
+        about=("object.deleted",),
+        question="What is left of references to an object that is deleted?",
+        run=_deleted,
+    ),
+)

@@ -1,0 +1,62 @@
+"""All probes, in the order in which they are asked, and what no probe can tell, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attio_harness.verify.probe import Probe
+from attio_harness.verify.probes import (
+    batches,
+    files,
+    references,
+    requests,
+    schema,
+    sql,
+    standard,
+    values,
+    views,
+    writes,
+)
+
+__all__ = ["PROBES", "UNSEEN"]
+
+PROBES: tuple[Probe, ...] = (
+    *requests.PROBES,
+    requests.INACTIVE,
+    *schema.PROBES,
+    *values.PROBES,
+    *writes.PROBES,
+    *references.PROBES,
+    *views.PROBES,
+    *files.PROBES,
+    *sql.PROBES,
+    *batches.PROBES,
+    *standard.PROBES,
+)
+
+_TOOL = "a tool of the emulator, which Attio has not"
+_TOKEN = "would need another token, one that expired or was revoked"
+_WEBHOOK = "would need a server that Attio can reach"
+
+UNSEEN: Mapping[str, str] = {
+    "schema.unique_custom": "where Attio took the attribute, people would have one more that cannot be deleted",
+    "history.state": _TOOL,
+    "store.model": "a rule about the emulator's own store",
+    "batch.lag": "Attio's time is measured, not assumed: the report tells how long a batch took",
+    "file.address": "the emulator's own address in the place of Attio's",
+    "token.ended": _TOKEN,
+    "token.workspace": _TOOL,
+    "webhook.attribute": _WEBHOOK,
+    "webhook.secret": _WEBHOOK,
+    "webhook.retries": "takes three days",
+    "webhook.targets": _TOOL,
+    "emulator.faces": _TOOL,
+    "emulator.ids": _TOOL,
+    "emulator.snapshot": _TOOL,
+    "emulator.journal": _TOOL,
+    "emulator.guards": _TOOL,
+    "error 403 unauthorized": "would need another token, one without scopes",
+    "error 409 uniqueness_conflict": _WEBHOOK,
+    "error 501 not_emulated": _TOOL,
+}
+"""Ids of assumptions and of observed or assumed behaviours that cannot be told from outside, and why."""

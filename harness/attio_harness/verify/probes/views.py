@@ -1,0 +1,60 @@
+"""Saved views: made, shown, used in a query and deleted, all of the scratch object."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attio_harness.verify.probe import Probe
+from attio_harness.verify.stage import Stage, created, outcome, shown
+from attio_harness.verify.steps import Ask, Program
+
+__all__ = ["PROBES"]
+
+
+def _unknown(stage: Stage) -> Program[Any]:
+    answer = yield Ask(method="POST", path=f"{stage.records()}/query", body={"filter_view_id": stage.nobody})
+    return outcome(answer)
+
+
+def _shown(stage: Stage) -> Program[Any]:
+    """A view with a filter: its members, what it finds, and that it goes."""
+    yield from created(stage, "view one", text="seen")
+    yield from created(stage, "view two", text="hidden")
+    path = f"/v2/objects/{stage.object}/views"
+    data = {
+        "title": f"Seen {stage.marker}",
+        "type": "table",
+        "filter": {"attribute": "text", "op": "eq", "value": "seen"},
+        "sorts": [{"attribute": "text", "direction": "asc"}],
+        "attributes": [{"attribute": "text"}],
+    }
+    made = yield Ask(method="POST", path=path, body={"data": data})
+    if made.status != 200:
+        return outcome(made)
+    view = made.data["id"]["view_id"]
+    query = {"filter_view_id": view}
+    found = yield Ask(method="POST", path=f"{stage.records()}/query", body=query)
+    gone = yield Ask(method="DELETE", path=f"{path}/{view}")
+    return {
+        "members": list(made.data),
+        "filter": sorted(made.data.get("filter") or ()),
+        "found": [shown(row, "text") for row in found.rows],
+        "deleted": outcome(gone),
+    }
+
+
+PROBES: tuple[Probe, ...] = (
+    Probe(
+        id="view-unknown",
+        about=("query.unknown_view",),
+        question="With which code is a query refused by a view that is not there?",
+        run=_unknown,
+    ),
+    Probe(
+        id="view",
+        about=("view.shown",),
+        question="What does a saved view show, and what does a query by it find?",
+        run=_shown,
+        needs=("text",),
+    ),
+)

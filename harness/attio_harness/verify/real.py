@@ -1,0 +1,166 @@
+"""A program before a real workspace, over HTTP: guarded, within Attio's limits, patient with what is done later.
+
+Every write passes `Guard` first. What is a read is asked again where no answer came; a write never is, but after 429, which did nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import httpx
+
+from attio_harness.errors import InputError
+from attio_harness.text.json import JsonTextError, loads
+from attio_harness.verify.guard import Guard
+from attio_harness.verify.pace import Pace
+from attio_harness.verify.seen import Exchange
+from attio_harness.verify.steps import Answer, Ask, NoAnswer, NotSeen, Settle, Step, Until
+from attio_harness.verify.wire import encoded
+
+__all__ = ["Real"]
+
+_TRIES = 5
+_LONGEST_WAIT = 60.0  # seconds; who asks for more is not waited for
+_IN_VAIN = 3
+"""Requests in a row without an answer after which the run ends: there is nobody there any more."""
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 2.0  # seconds between looks at what is done later
+
+
+@dataclass(slots=True, kw_only=True)
+class Real:
+    """Answers of a workspace.
+
+    Attributes:
+        client: with base URL and token.
+        guard: refuses what is not the run's own.
+        clock: seconds since 1970.
+        sleep: waits for seconds.
+        patience: seconds after which what is waited for is taken not to come.
+        settle: seconds for what cannot be seen to be done.
+        exchanges: what was asked and answered since it was last emptied; of what was waited for the last answer.
+    """
+
+    client: httpx.Client
+    guard: Guard
+    clock: Callable[[], float]
+    sleep: Callable[[float], None]
+    patience: float = 60.0
+    settle: float = 3.0
+    exchanges: list[Exchange] = field(default_factory=list)
+    requests: int = 0
+    slowest: float = 0.0
+    """The longest time that was waited for something that came."""
+    _in_vain: int = 0
+    _pace: Pace = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._pace = Pace(self.clock, self.sleep)
+
+    def answer(self, step: Step) -> Answer:
+        """What a step is answered.
+
+        Raises:
+            NoAnswer: nothing came that is one.
+            NotSeen: what was waited for did not come.
+            InputError: nobody is there any more.
+            NotOwn: a write would not be of what the run made.
+        """
+        match step:
+            case Settle():
+                self.sleep(self.settle)
+                return Answer(status=0)
+            case Until():
+                return self._waited(step)
+            case Ask():
+                return self._noted(step, self._asked(step))
+
+    def _waited(self, step: Until) -> Answer:
+        begun, pause = self.clock(), _FIRST_PAUSE
+        while True:
+            answer = self._asked(step.ask)
+            waited = self.clock() - begun
+            if step.done(answer):
+                self.slowest = max(self.slowest, waited)
+                return self._noted(step.ask, answer)
+            if waited + pause > self.patience:
+                self._noted(step.ask, answer)
+                raise NotSeen(f"{step.what} did not come within {self.patience:g} seconds")
+            self.sleep(pause)
+            pause = min(pause * 1.5, _LONGEST_PAUSE)
+
+    def _noted(self, ask: Ask, answer: Answer) -> Answer:
+        self.exchanges.append(Exchange(ask=ask, answer=answer))
+        return answer
+
+    def _asked(self, ask: Ask) -> Answer:
+        self.guard.check(ask)
+        try:
+            answer = self._tried(ask)
+        except NoAnswer as error:
+            self._in_vain += 1
+            if self._in_vain >= _IN_VAIN:
+                where = str(self.client.base_url).rstrip("/")
+                raise InputError(f"no longer answers: {error}", file=where) from None
+            raise
+        self._in_vain = 0
+        self.guard.note(ask, answer)
+        return answer
+
+    def _tried(self, ask: Ask) -> Answer:
+        for number in range(1, _TRIES + 1):
+            self._pace.wait("read" if ask.is_read else "write")
+            self.requests += 1
+            problem, wait = "", float(2 ** (number - 1))
+            try:
+                response = self.client.send(self._request(ask))
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                problem = f"{ask.method} {ask.path}: {type(error).__name__}"
+            else:
+                if response.status_code != 429 and response.status_code < 500:
+                    return _answer(response)
+                problem = f"{ask.method} {ask.path}: {response.status_code}"
+                # RFC 9110, section 10.2.3: seconds or a date; Attio sends a date
+                wait = _asked_for(response, self.clock()) or wait
+                if response.status_code == 429 and wait <= _LONGEST_WAIT and number < _TRIES:
+                    self.sleep(wait)
+                    continue
+                if response.status_code == 429:
+                    raise NoAnswer(f"{problem} {number} times, and asks to wait {wait:.0f} seconds")
+            if not ask.is_read or number == _TRIES or wait > _LONGEST_WAIT:
+                break
+            self.sleep(wait)
+        raise NoAnswer(problem)
+
+    def _request(self, ask: Ask) -> httpx.Request:
+        content, kind = encoded(ask)
+        headers = {} if kind is None else {"content-type": kind}
+        request = self.client.build_request(
+            ask.method, ask.path, params=dict(ask.query or {}) or None, headers=headers, content=content or None
+        )
+        if not ask.authorized:
+            del request.headers["authorization"]
+        return request
+
+
+def _answer(response: httpx.Response) -> Answer:
+    body: Any = None
+    if response.content:
+        try:
+            body = loads(response.content)
+        except JsonTextError:
+            body = response.text[:1000]
+    return Answer(status=response.status_code, body=body)
+
+
+def _asked_for(response: httpx.Response, now: float) -> float | None:
+    asked = response.headers.get("retry-after", "").strip()
+    if asked.isascii() and asked.isdigit():
+        return float(asked)
+    try:
+        # the date has no fractions: what is below a second is not over yet
+        return max(0.0, parsedate_to_datetime(asked).timestamp() - now) + 0.05
+    except (ValueError, TypeError, OverflowError):
+        return None

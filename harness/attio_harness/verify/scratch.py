@@ -1,0 +1,187 @@
+"""The scratch object: how it is made, and how everything that a run wrote is taken away again. Programs only; nothing is sent here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from attio_harness.verify.stage import MATCHES, Stage, outcome, record_id
+from attio_harness.verify.steps import Answer, Ask, NoAnswer, Program, Settle
+
+__all__ = ["ATTRIBUTES", "Cleaned", "Refusal", "Scratch", "cleaned", "made"]
+
+_PLAIN: Mapping[str, Any] = {"is_required": False, "is_unique": False, "is_multiselect": False, "config": {}}
+
+
+def _own(stage: Stage, **more: Any) -> Mapping[str, Any]:
+    config = {"record_reference": {"allowed_objects": [stage.object]}}
+    return {"type": "record-reference", "config": config, **more}
+
+
+def _attributes(stage: Stage) -> Mapping[str, Mapping[str, Any]]:
+    children = {"object": stage.object, "title": "Children", "api_slug": "children", "is_multiselect": True}
+    return {
+        "key": {"type": "text", "is_unique": True},
+        "text": {"type": "text"},
+        "number": {"type": "number"},
+        "date": {"type": "date"},
+        "phone": {"type": "phone-number"},
+        "phones": {"type": "phone-number", "is_unique": True, "is_multiselect": True},
+        "place": {"type": "location"},
+        "plan": {"type": "select"},
+        "tags": {"type": "select", "is_multiselect": True},
+        "link": _own(stage),
+        "links": _own(stage, is_multiselect=True),
+        "parent": _own(stage, relationship=children),
+    }
+
+
+ATTRIBUTES = ("key", "text", "number", "date", "phone", "phones", "place", "plan", "tags", "link", "links", "parent")
+"""Every attribute of the scratch object, in the order in which they are made."""
+
+OPTIONS = ("Free", "Pro", "Team")
+"""The options of its two selects."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scratch:
+    """What came of making the scratch object: attribute -> `taken`, or the refusal."""
+
+    id: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def there(self) -> tuple[str, ...]:
+        return tuple(slug for slug, end in self.attributes.items() if end == "taken")
+
+
+class Refusal(Exception):
+    """The scratch object cannot be made or filled, and without it nothing can be asked."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(outcome(answer))
+        self.answer = answer
+
+
+def made(stage: Stage) -> Program[Scratch]:
+    """Make the scratch object.
+
+    Raises:
+        Refusal: Attio refuses it, the key by which its records are told apart, or its first record.
+    """
+    nouns = {"singular_noun": f"Scratch {stage.marker}", "plural_noun": f"Scratches {stage.marker}"}
+    answer = yield Ask(method="POST", path="/v2/objects", body={"data": {"api_slug": stage.object, **nouns}})
+    identity = answer.data.get("id") if isinstance(answer.data, dict) else None
+    if answer.status != 200 or not isinstance(identity, dict):
+        raise Refusal(answer)
+    ends: dict[str, str] = {}
+    path = f"/v2/objects/{stage.object}/attributes"
+    for slug, more in _attributes(stage).items():
+        row = {"title": slug.capitalize(), "description": None, "api_slug": slug, **_PLAIN, **more}
+        answer = yield Ask(method="POST", path=path, body={"data": row})
+        ends[slug] = outcome(answer)
+        if slug == "key" and ends[slug] != "taken":
+            raise Refusal(answer)
+    for slug in ("plan", "tags"):
+        for title in OPTIONS if ends[slug] == "taken" else ():
+            yield Ask(method="POST", path=f"{path}/{slug}/options", body={"data": {"title": title}})
+    answer = yield stage.create({"key": stage.key("first")})
+    if answer.status != 200:
+        # what a token may do is told by doing it
+        raise Refusal(answer)
+    return Scratch(id=str(identity.get("object_id", "")), attributes=ends)
+
+
+# -- afterwards --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True, kw_only=True)
+class Cleaned:
+    """What came of taking everything away."""
+
+    records: int = 0
+    object: str = ""
+    """`deleted`, `renamed` where it cannot be deleted, or empty where there was none."""
+    left: list[str] = field(default_factory=list)
+    """What is still there, a sentence each, with what to do."""
+
+
+_FIELDS = {"people": "email_address", "companies": "domain", "users": "value", "workspaces": "value"}
+_PAGE = 500
+
+
+def _marked(stage: Stage, object: str, rows: Collection[Any]) -> list[str]:
+    """The IDs of those records that hold the marker of this run where a record of that object is told from others."""
+    return [record_id(row) for row in rows if _is_own(stage, object, row) and record_id(row)]
+
+
+def _is_own(stage: Stage, object: str, row: Any) -> bool:
+    values = row.get("values", {}).get(MATCHES[object], []) if isinstance(row, dict) else []
+    return any(stage.marker in str(one.get(_FIELDS[object], "")) for one in values if isinstance(one, dict))
+
+
+def cleaned(
+    stage: Stage,
+    *,
+    standard: Collection[str],
+    known: Mapping[str, Collection[str]],
+    own: Callable[[str, str], None],
+) -> Program[Cleaned]:
+    """Take away every record of the standard objects that holds the marker, and the scratch object with all of its records.
+
+    Args:
+        standard: the objects in which records may have been made.
+        known: IDs of records that were made, which are taken away also where the search does not find them.
+        own: told of each record that is found, before it is deleted: the answer to its making may have been lost.
+    """
+    done = Cleaned()
+    for object in (one for one in ("users", "workspaces", "people", "companies") if one in standard):
+        if object == "companies" and "people" in standard:
+            # a person's company may come a moment after the person (documented, not when)
+            yield Settle()
+        query = stage.query({MATCHES[object]: {_FIELDS[object]: {"$contains": stage.marker}}}, object=object)
+        answer = yield query
+        for record in (there := _marked(stage, object, answer.rows)):
+            own(object, record)
+        for record in dict.fromkeys([*known.get(object, ()), *there]):
+            answer = yield Ask(method="DELETE", path=f"{stage.records(object)}/{record}")
+            if answer.status == 200:
+                done.records += 1
+            elif answer.status != 404:
+                done.left.append(f"the record {record} of {object} ({outcome(answer)}); delete it by hand")
+    for object in (stage.other, stage.object):
+        yield from _object_cleaned(stage, object, done)
+    return done
+
+
+def _object_cleaned(stage: Stage, object: str, done: Cleaned) -> Program[None]:
+    path = f"/v2/objects/{object}"
+    answer = yield Ask(method="GET", path=path)
+    if answer.status == 404:
+        return
+    try:
+        deleted = yield Ask(method="DELETE", path=path)
+    except NoAnswer:
+        deleted = Answer(status=0)
+    if deleted.status == 200:
+        done.object = "deleted"
+        return
+    # the edition of March 2026 deletes no objects: its records go, and its name says what it is
+    while True:
+        answer = yield Ask(method="POST", path=f"{path}/records/query", body={"limit": _PAGE})
+        gone = 0
+        for record in filter(None, map(record_id, answer.rows)):
+            answer = yield Ask(method="DELETE", path=f"{path}/records/{record}")
+            gone += answer.status == 200
+        done.records += gone
+        if not gone:
+            break
+    name = f"Unused {object.removeprefix('attio_harness_')}"
+    body = {"data": {"singular_noun": name, "plural_noun": f"{name} (may be deleted)"}}
+    renamed = yield Ask(method="PATCH", path=path, body=body)
+    done.object = "renamed" if renamed.status == 200 else ""
+    done.left.append(
+        f"the object {object}, without records: this workspace does not delete objects over the API "
+        f"({outcome(deleted)}); delete it in Attio's settings, where it is called {name if done.object else object}"
+    )

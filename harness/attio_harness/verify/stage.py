@@ -1,0 +1,208 @@
+"""Where a probe plays: the scratch object, the values that only this run can have written, and its usual requests."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from attio_harness.verify.steps import Answer, Ask, Program
+
+__all__ = [
+    "MATCHES",
+    "UPLOADS",
+    "Stage",
+    "asserted",
+    "created",
+    "ended",
+    "found",
+    "history",
+    "outcome",
+    "plain",
+    "shown",
+]
+
+MATCHES: Mapping[str, str] = {
+    "people": "email_addresses",
+    "companies": "domains",
+    "users": "user_id",
+    "workspaces": "workspace_id",
+}
+"""The standard objects that a run may use, and the attribute that tells its own records from all others."""
+
+UPLOADS = "uploads"
+"""What is asked for as a standard object is, and is none: uploads that take their time."""
+
+_ENVELOPE = ("active_from", "active_until", "created_by_actor", "attribute_type")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One run's names and values.
+
+    Attributes:
+        marker: hexadecimal digits that no other run has; part of everything that is written.
+        now: when the run began; times of a batch are a little before it.
+        attributes: the attributes that the scratch object got.
+        standard: the standard objects that may be used and are activated.
+        inactive: standard objects that are not activated.
+    """
+
+    marker: str
+    now: datetime
+    attributes: Collection[str] = ()
+    standard: Collection[str] = ()
+    inactive: Collection[str] = ()
+
+    @property
+    def object(self) -> str:
+        """The slug of the scratch object."""
+        return f"attio_harness_{self.marker}"
+
+    @property
+    def other(self) -> str:
+        """The slug of a second object, which a probe makes and deletes."""
+        return f"{self.object}_other"
+
+    @property
+    def nobody(self) -> str:
+        """A UUID that no record has."""
+        return str(uuid.uuid5(uuid.NAMESPACE_OID, self.marker))
+
+    @property
+    def domain(self) -> str:
+        """A domain that nobody has."""
+        return f"x{self.marker}.com"
+
+    def key(self, name: str) -> str:
+        """A unique text."""
+        return f"{self.marker}-{name}"
+
+    def email(self, name: str, domain: str | None = None) -> str:
+        return f"{name}@{domain or self.domain}"
+
+    def at(self, seconds: float) -> str:
+        """A moment that many seconds after the run began, as Segment writes it."""
+        moment = (self.now + timedelta(seconds=seconds)).astimezone(UTC)
+        return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"
+
+    # -- requests ----------------------------------------------------------------------------------------------------
+
+    def records(self, object: str | None = None) -> str:
+        return f"/v2/objects/{object or self.object}/records"
+
+    def simple(
+        self, values: Mapping[str, Any], *, match: str = "key", object: str | None = None, append: bool | None = None
+    ) -> Ask:
+        """`PUT …/records/simple`; without the flag where `append` is None."""
+        query = {"matching_attribute": match}
+        if append is not None:
+            query["append_to_existing_values"] = "true" if append else "false"
+        return Ask(
+            method="PUT", path=f"{self.records(object)}/simple", query=query, body={"data": {"values": dict(values)}}
+        )
+
+    def public(self, values: Mapping[str, Any], *, match: str = "key", object: str | None = None) -> Ask:
+        """`PUT …/records`, the documented assert."""
+        body = {"data": {"values": dict(values)}}
+        return Ask(method="PUT", path=self.records(object), query={"matching_attribute": match}, body=body)
+
+    def create(self, values: Mapping[str, Any], *, object: str | None = None) -> Ask:
+        return Ask(method="POST", path=self.records(object), body={"data": {"values": dict(values)}})
+
+    def update(self, record: str, values: Mapping[str, Any], *, append: bool, object: str | None = None) -> Ask:
+        """PATCH where values are added to lists, PUT where they replace them."""
+        path = f"{self.records(object)}/{record}"
+        return Ask(method="PATCH" if append else "PUT", path=path, body={"data": {"values": dict(values)}})
+
+    def one(self, record: str, object: str | None = None) -> Ask:
+        return Ask(method="GET", path=f"{self.records(object)}/{record}")
+
+    def query(self, filter: Mapping[str, Any], *, object: str | None = None, **more: Any) -> Ask:
+        return Ask(method="POST", path=f"{self.records(object)}/query", body={"filter": dict(filter), **more})
+
+    def by_key(self, name: str) -> Ask:
+        """The record with the key of that name."""
+        return self.query({"key": {"$eq": self.key(name)}})
+
+    def batch(self, *assertions: Mapping[str, Any]) -> Ask:
+        return Ask(method="PUT", path="/v2/batch/records", body={"assertions": list(assertions)})
+
+    def assertion(
+        self, name: str, at: float | str | None, values: Mapping[str, Any] | None = None, **more: Any
+    ) -> dict[str, Any]:
+        """An assertion of the record with the key of that name; `at` in seconds after the begin, as text, or left out."""
+        made: dict[str, Any] = {
+            "object": self.object,
+            "mode": "create-or-update",
+            "matching_attribute": "key",
+            "multiselect_values": "append",
+            "values": {"key": self.key(name), **(values or {})},
+            **more,
+        }
+        return made if at is None else made | {"received_at": at if isinstance(at, str) else self.at(at)}
+
+
+# -- what was seen -----------------------------------------------------------------------------------------------------
+
+
+def outcome(answer: Answer) -> str:
+    """What became of a request in a few words: `taken`, or the status and code of a refusal."""
+    return "taken" if 200 <= answer.status < 300 else f"{answer.status} {answer.code}".strip()
+
+
+def plain(value: Any) -> Any:
+    """A value without the members that every value has, and without IDs; bare where one member is left."""
+    if not isinstance(value, dict):
+        return value
+    shown = {name: one for name, one in value.items() if name not in _ENVELOPE}
+    if set(shown) <= {"option", "status"}:
+        return next((one.get("title") for one in shown.values() if isinstance(one, dict)), None)
+    return next(iter(shown.values())) if len(shown) == 1 else shown
+
+
+def shown(record: Any, attribute: str) -> list[Any]:
+    """The plain values of an attribute of a record; empty where there is none."""
+    values = record.get("values", {}) if isinstance(record, dict) else {}
+    found = values.get(attribute)
+    return [plain(one) for one in found] if isinstance(found, list) else []
+
+
+def record_id(record: Any) -> str:
+    """The ID of a record; empty where there is none."""
+    identity = record.get("id") if isinstance(record, dict) else None
+    one = identity.get("record_id") if isinstance(identity, dict) else None
+    return one if isinstance(one, str) else ""
+
+
+def asserted(stage: Stage, name: str, **values: Any) -> Program[str]:
+    """Make a record with the key of that name by `records/simple`; its ID, empty where that is refused."""
+    answer = yield stage.simple({"key": stage.key(name), **values})
+    return record_id(answer.data)
+
+
+def created(stage: Stage, name: str, **values: Any) -> Program[str]:
+    """Make a record with the key of that name by the documented API; its ID, empty where that is refused."""
+    answer = yield stage.create({"key": stage.key(name), **values})
+    return record_id(answer.data)
+
+
+def found(stage: Stage, name: str) -> Program[Any]:
+    """The record with the key of that name; None where there is none."""
+    answer = yield stage.by_key(name)
+    return next(iter(answer.rows), None)
+
+
+def ended(stage: Stage, name: str, attribute: str) -> Program[list[Any] | None]:
+    """What an attribute of a record holds in the end; None where there is no such record."""
+    record = yield from found(stage, name)
+    return None if record is None else shown(record, attribute)
+
+
+def history(stage: Stage, record: str, attribute: str) -> Program[list[tuple[Any, bool]]]:
+    """The rows of an attribute, oldest first: what each holds, and whether it is in force."""
+    path = f"{stage.records()}/{record}/attributes/{attribute}/values"
+    answer = yield Ask(method="GET", path=path, query={"show_historic": "true"})
+    return [(plain(row), row.get("active_until") is None) for row in answer.rows if isinstance(row, dict)]

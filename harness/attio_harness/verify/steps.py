@@ -1,0 +1,123 @@
+"""What a probe says and hears: requests, waits and answers as plain values. Nothing here sends anything.
+
+A `Program` is a generator that yields steps and is sent an `Answer` for each, as an action of the destination is; so the same
+program runs against a real workspace, against an emulator in memory, and against nothing but a list of its requests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias, TypeVar
+
+__all__ = ["Answer", "Ask", "NoAnswer", "NotSeen", "Program", "Settle", "Step", "Until", "Upload", "driven"]
+
+T = TypeVar("T")
+
+_READS = ("GET", "HEAD")
+_READING = ("/query", "/search", "/v2/sql")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file of a form: so many zero bytes, which nobody has to keep."""
+
+    name: str
+    size: int
+    type: str = "text/plain"
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.size:,} bytes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One request. A `body` of None is none; `content_type` None leaves the header out; `authorized` sends the token.
+
+    `form` takes the place of a JSON body.
+    """
+
+    method: str
+    path: str
+    query: Mapping[str, str] | None = None
+    body: Any = None
+    content_type: str | None = "application/json"
+    authorized: bool = True
+    form: Mapping[str, str | Upload] | None = None
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it changes nothing: queries, searches and SQL are POSTs."""
+        return self.method in _READS or (self.method == "POST" and self.path.endswith(_READING))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One answer; `body` is its JSON, None where it has no body, the text where that is no JSON."""
+
+    status: int
+    body: Any = None
+
+    @property
+    def code(self) -> str:
+        """Attio's code of a refusal; empty where there is none."""
+        code = self.body.get("code") if isinstance(self.body, dict) else None
+        return code if isinstance(code, str) else ""
+
+    @property
+    def data(self) -> Any:
+        """The member `data`; None where there is none."""
+        return self.body.get("data") if isinstance(self.body, dict) else None
+
+    @property
+    def rows(self) -> list[Any]:
+        """`data` of a listing; empty for any other answer."""
+        return self.data if isinstance(self.data, list) else []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Until:
+    """Ask again and again until the answer is what is waited for; `what` says in words what that is."""
+
+    ask: Ask
+    done: Callable[[Answer], bool]
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settle:
+    """Give what is done later, and cannot be seen to be done, its time."""
+
+
+Step: TypeAlias = Ask | Until | Settle
+Program: TypeAlias = Generator[Step, Answer, T]
+
+
+class NoAnswer(Exception):
+    """A request to which nothing came that could be an answer: a timeout, a broken connection, 5xx, or 429 to the end."""
+
+
+class NotSeen(Exception):
+    """What was waited for did not come in the time that there was."""
+
+
+def driven(program: Program[T], answer: Callable[[Step], Answer]) -> T:
+    """Run a program to its end.
+
+    Raises:
+        NoAnswer, NotSeen: as `answer` does, unless the program can do without.
+    """
+    try:
+        step = next(program)
+        while True:
+            try:
+                got = answer(step)
+            except (NoAnswer, NotSeen) as error:
+                step = program.throw(error)
+            else:
+                step = program.send(got)
+    except StopIteration as stop:
+        found: T = stop.value
+        return found
+    finally:
+        program.close()

@@ -1,0 +1,26 @@
+"""A request as bytes: JSON, or a form with a file. Which of both sides it is for makes no difference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import orjson
+
+from attio_harness.verify.steps import Ask, Upload
+
+__all__ = ["encoded"]
+
+
+def encoded(ask: Ask) -> tuple[bytes, str | None]:
+    """The body and its content type; empty and None where there is no body."""
+    if ask.form is not None:
+        parts: dict[str, Any] = {}
+        for name, one in ask.form.items():
+            # a part without a name is a text; a form of texts alone would be written as a query otherwise
+            parts[name] = (one.name, bytes(one.size), one.type) if isinstance(one, Upload) else (None, one)
+        request = httpx.Request(ask.method, "http://form", files=parts)
+        return request.read(), request.headers["content-type"]
+    if ask.body is None:
+        return b"", None
+    return orjson.dumps(ask.body), ask.content_type

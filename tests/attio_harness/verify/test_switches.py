@@ -1,0 +1,68 @@
+"""A workspace that is otherwise in one assumption, or in many: the run finds out, and what it advises makes the emulator agree."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from attio_emulator import ASSUMPTIONS
+from attio_harness.verify import PROBES, UNSEEN
+
+from .runs import DEFAULTS, prove
+
+_SWITCHED = [
+    (id, choice)
+    for id, row in ASSUMPTIONS.items()
+    if id not in UNSEEN
+    for choice in row.choices
+    if choice != row.default
+]
+_SLOW = ("batch-limit", "file-large")
+
+
+@pytest.mark.parametrize(("id", "choice"), _SWITCHED, ids=[f"{id}={choice}" for id, choice in _SWITCHED])
+def test_every_switch_is_found(tmp_path: Path, id: str, choice: str) -> None:
+    probes = [one for one in PROBES if one.id not in _SLOW or id in one.about]
+    proof = prove(tmp_path, assumptions={id: choice}, probes=probes)
+    found = proof.judged()
+    assert found.chosen == {**DEFAULTS, id: choice}
+    assert found.block == {id: choice}
+    assert found.told[id] == choice
+    differing = [one for one in found.findings if one.verdict == "differs"]
+    assert differing
+    assert all(one.settings is not None and one.settings.get(id) == choice for one in differing)
+    assert proof.judged(found.chosen).agrees
+
+
+def test_a_workspace_as_is_assumed_confirms_every_assumption(tmp_path: Path) -> None:
+    found = prove(tmp_path).judged()
+    assert found.agrees
+    assert found.block == {}
+    assert found.told == {id: one for id, one in DEFAULTS.items() if id not in UNSEEN}
+    assert found.counts == {"equal": len(PROBES)}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_many_switches_at_once_are_found(tmp_path: Path, seed: int) -> None:
+    draw = random.Random(seed)
+    settings = {id: draw.choice(row.choices) for id, row in ASSUMPTIONS.items() if id not in UNSEEN}
+    probes = [one for one in PROBES if one.id not in _SLOW]
+    proof = prove(tmp_path, assumptions=settings, probes=probes)
+    found = proof.judged()
+    assert proof.judged(found.chosen).agrees
+    hidden = {id for id in settings if id not in found.told}
+    assert {id: found.chosen[id] for id in settings if id not in hidden} == {
+        id: one for id, one in settings.items() if id not in hidden
+    }
+    # with the documented API's forms any attribute takes what it takes there: that one decides nothing any more
+    without = {"location.simple"} if settings["simple.value_forms"] == "public" else set[str]()
+    assert hidden == without | {id for probe in PROBES if probe not in probes for id in probe.about if id in settings}
+
+
+def test_what_is_advised_agrees_when_asked_again(tmp_path: Path) -> None:
+    settings = {id: ASSUMPTIONS[id].choices[-1] for id in ("batch.order", "location.simple", "write.equal_value")}
+    first = prove(tmp_path, assumptions=settings)
+    advised = first.judged().block
+    assert advised == settings
+    assert prove(tmp_path, assumptions=settings).judged({**DEFAULTS, **advised}).agrees
