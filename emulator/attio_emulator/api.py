@@ -157,7 +157,7 @@ class Api:
             call = Call(self._core, request, parts, stamp)
             if route.authorized:
                 authorize(self._core, request, route.scopes, stamp.at, strict=self.strict_auth)
-            limited = self._limit.take(request.method, request.path) if self._limit is not None else None
+            limited = self._limit.take(route.method, route.path) if self._limit is not None else None
             if limited is not None:
                 return _over_the_limit(limited, number)
             refuse_malformed_ids(parts)

@@ -27,6 +27,7 @@ from attio_emulator.resources import (
     options,
     recordings,
     records,
+    scim,
     sql,
     tasks,
     threads,
@@ -158,6 +159,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v2/meetings/{meeting}/call_recordings/{recording}", recordings.get_recording, READ_CALLS, "shows a recording"),
     Route("DELETE", "/v2/meetings/{meeting}/call_recordings/{recording}", recordings.delete_recording, WRITE_CALLS, "deletes a recording"),
     Route("GET", "/v2/meetings/{meeting}/call_recordings/{recording}/transcript", recordings.get_transcript, READ_CALLS, "shows the transcript of a recording, by cursor"),
+    Route("GET", "/scim/v2/Schemas", scim.list_schemas, ("scim_management:read-write",), "lists the schemas of users and groups; nobody is provisioned"),
     Route("POST", "/v2/sql", sql.query_sql, READ_RECORDS, "answers a SELECT over objects and lists; needs the extra `sql`"),
     Route("GET", "/v2/files", files.list_files, READ_FILES, "lists files and folders of a record, by provider and folder, by cursor"),
     Route("POST", "/v2/files", files.create_file, WRITE_FILES, "makes a folder, or connects a file or a folder of another provider"),
@@ -183,7 +185,6 @@ def _not_emulated(method: str, path: str, *scopes: str) -> Route:
 
 # fmt: off
 ELSEWHERE: tuple[Route, ...] = (
-    _not_emulated("GET", "/scim/v2/Schemas", "scim_management:read-write"),
     _not_emulated("GET", "/v2/activities", "activity_configuration:read"),
     _not_emulated("POST", "/v2/activities", "activity_configuration:read-write"),
     _not_emulated("GET", "/v2/activities/{activity}", "activity_configuration:read"),

@@ -158,6 +158,7 @@ REQUESTS: Mapping[str, Good] = {
     "GET /v2/meetings/{meeting}/call_recordings/{recording}": Good(),
     "DELETE /v2/meetings/{meeting}/call_recordings/{recording}": Good(),
     "GET /v2/meetings/{meeting}/call_recordings/{recording}/transcript": Good(),
+    "GET /scim/v2/Schemas": Good(),
     "POST /v2/sql": Good({}, {}, {"sql": "SELECT 1"}, bare=True),
     "GET /v2/files": Good({}, _OWNER),
     "POST /v2/files": Good({}, {}, _OWNER | {"file_type": "folder", "name": "F"}, bare=True),

@@ -1,4 +1,4 @@
-"""Rate limits: 100 reads and 25 writes a second (documented), and one new call recording a second (documented).
+"""Rate limits: 100 reads and 25 writes a second (documented), and less of some calls (`CALLS`).
 
 A second is one of the clock, from its beginning (assumed: the documentation says that the next second is usually free).
 Switched on by whoever asks it before each request.
@@ -6,6 +6,8 @@ Switched on by whoever asks it before each request.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import formatdate
 
@@ -13,9 +15,21 @@ from attio_emulator import refusals
 from attio_emulator.clock import Clock
 from attio_emulator.errors import AttioError
 
-__all__ = ["READS", "WRITES", "Limited", "RateLimit"]
+__all__ = ["CALLS", "READS", "WRITES", "Limited", "RateLimit"]
 
 READS, WRITES = 100, 25
+
+CALLS: Mapping[tuple[str, str], int] = {
+    ("POST", "/v2/objects/{object}/records/merge"): 5,
+    ("POST", "/v2/sql"): 2,
+    ("POST", "/v2/files/upload"): 1,
+    ("POST", "/v2/meetings/{meeting}/call_recordings"): 1,
+    ("GET", "/v2/notes"): 10,
+}
+"""How many of a call a second lets pass (documented); each is a read or a write as well."""
+
+_ASK = ("/query", "/search", "/sql")
+"""How the paths of POSTs end that only read: they count as reads (assumed)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,33 +46,26 @@ class RateLimit:
     Args:
         clock: milliseconds since 1970; asked once a request.
         reads, writes: how many of each a second lets pass.
-        queries_read: a POST to a `/query` or `/search` is a read (assumed).
+        queries_read: a POST that only reads counts as one (assumed).
     """
 
     def __init__(self, clock: Clock, *, reads: int = READS, writes: int = WRITES, queries_read: bool = True) -> None:
-        self._clock, self._most, self._queries_read = (
-            clock,
-            {"read": reads, "write": writes, "recording": 1},
-            queries_read,
-        )
-        self._second, self._counts = -1, dict.fromkeys(self._most, 0)
+        self._clock, self._reads, self._writes, self._queries_read = clock, reads, writes, queries_read
+        self._second, self._counts = -1, Counter[tuple[str, str]]()
 
     def take(self, method: str, path: str) -> Limited | None:
-        """Count a request; None where it passes. One that is refused does not count."""
+        """Count a request, whose path is that of its route; None where it passes. One that is refused does not count."""
         second = self._clock() // 1000
         if second != self._second:
-            self._second, self._counts = second, dict.fromkeys(self._most, 0)
-        kinds = self._kinds(method, path)
-        if any(self._counts[kind] >= self._most[kind] for kind in kinds):
+            self._second, self._counts = second, Counter()
+        limits = self._limits(method, path)
+        if any(self._counts[kind] >= most for kind, most in limits.items()):
             return Limited(refusals.rate_limited(), formatdate(second + 1, usegmt=True))
-        for kind in kinds:
-            self._counts[kind] += 1
+        self._counts.update(limits.keys())
         return None
 
-    def _kinds(self, method: str, path: str) -> tuple[str, ...]:
-        query = self._queries_read and method == "POST" and path.endswith(("/query", "/search"))
-        if query or method in ("GET", "HEAD"):
-            return ("read",)
-        if method == "POST" and path.endswith("/call_recordings"):
-            return ("write", "recording")
-        return ("write",)
+    def _limits(self, method: str, path: str) -> Mapping[tuple[str, str], int]:
+        """What a request counts as, and how many of that a second lets pass."""
+        query = self._queries_read and method == "POST" and path.endswith(_ASK)
+        most = {("reads", ""): self._reads} if query or method in ("GET", "HEAD") else {("writes", ""): self._writes}
+        return most if (method, path) not in CALLS else most | {(method, path): CALLS[method, path]}

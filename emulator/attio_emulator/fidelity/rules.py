@@ -75,6 +75,8 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("list.access", "documented", "Somebody has full access to a list.", OPENAPI),
     ("entry.twice", "documented", "A record may be in a list more than once; an assertion by parent then answers multiple_match_results.", OPENAPI),
     ("entry.parent", "documented", "An entry keeps its parent.", OPENAPI),
+    # -- SCIM --
+    ("scim.schemas", "assumed", "A user and a group have the attributes that directories send; the list is that of RFC 7644. Members are not provisioned.", "RFC 7643; Attio's OpenAPI says nothing of a schema"),
     # -- notes --
     ("note.size", "assumed", "A note's content has a megabyte of UTF-8 at most, for whoever writes it and whoever changes it.", "that there is a limit is documented"),
     # -- SQL --
@@ -106,6 +108,7 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("token.workspace", "assumed", "On request each token has a workspace of its own.", "a tool of the emulator"),
     ("oauth.code", "documented", "The authorization code flow: a page to approve on, a code, a token that does not expire.", DOCS),
     ("oauth.refusals", "documented", "An exchange that cannot be is refused in the words of RFC 6749.", "RFC 6749"),
+    ("rate.calls", "documented", "In a second 5 merges, 2 statements of SQL, 1 upload, 1 new call recording and 10 listings of notes pass; what only reads counts as a read (assumed).", OPENAPI),
     ("rate.limit", "documented", "100 reads and 25 writes a second, then 429 with Retry-After as an HTTP date; off unless switched on.", DOCS),
     # -- webhooks --
     ("webhook.signature", "documented", "Webhooks are posted with an HMAC-SHA256 of their body in Attio-Signature.", DOCS),

@@ -34,7 +34,11 @@ def emulate(
     faults: Annotated[str | None, typer.Option(help="Fault rules (JSON).", metavar="FILE")] = None,
     strict_auth: Annotated[bool, typer.Option("--strict-auth", help="Accept only tokens the workspace knows.")] = False,
     rate_limit: Annotated[
-        bool, typer.Option("--rate-limit", help="Answer 429 above 100 reads or 25 writes a second.")
+        bool,
+        typer.Option(
+            "--rate-limit",
+            help="Answer 429 above 100 reads or 25 writes a second, and above the limits of single calls.",
+        ),
     ] = False,
     workspace_per_token: Annotated[
         bool,

@@ -13,7 +13,7 @@ import orjson
 import pytest
 from attio_emulator import Emulator, Request, Response, VirtualClock, Workspace
 from attio_emulator.access import apps, oauth
-from attio_emulator.access.limits import RateLimit
+from attio_emulator.access.limits import CALLS, RateLimit
 from attio_emulator.access.tokens import allowed
 from attio_emulator.calls import Call
 from attio_emulator.routes import ELSEWHERE, ROUTES
@@ -363,14 +363,46 @@ def test_reads_and_writes_are_counted_apart() -> None:
     assert [limit.take("GET", "/v2/objects"), limit.take("DELETE", "/v2/notes/x")] == [None, None]
 
 
-def test_one_recording_a_second() -> None:
+@pytest.mark.covers("rate.calls")
+@pytest.mark.parametrize(("method", "path"), CALLS, ids=" ".join)
+def test_some_calls_have_a_limit_of_their_own(method: str, path: str) -> None:
     clock = VirtualClock(step=0)
     limit = RateLimit(clock)
-    path = "/v2/meetings/x/call_recordings"
-    assert [limit.take("POST", path) is None, limit.take("POST", path) is None] == [True, False]
-    assert limit.take("GET", path) is None
+    most = CALLS[method, path]
+    assert [limit.take(method, path) is None for _ in range(most + 2)] == [*[True] * most, False, False]
+    assert limit.take("GET" if method == "POST" else "POST", path) is None
     clock.advance(1)
-    assert limit.take("POST", path) is None
+    assert limit.take(method, path) is None
+
+
+def test_the_calls_with_a_limit_of_their_own_are_those_of_the_document() -> None:
+    assert set(CALLS) <= {(one.method, one.path) for one in (*ROUTES, *ELSEWHERE)}
+    assert list(CALLS.values()) == [5, 2, 1, 1, 10]
+
+
+def test_a_call_with_a_limit_of_its_own_is_a_read_or_a_write_as_well() -> None:
+    limit = RateLimit(VirtualClock(step=0), reads=2, writes=1)
+    calls = [
+        ("POST", "/v2/sql"),
+        ("GET", "/v2/notes"),
+        ("GET", "/v2/notes"),
+        ("POST", "/v2/files/upload"),
+        ("PUT", "/v2/x"),
+    ]
+    assert [limit.take(*one) is None for one in calls] == [True, True, False, True, False]
+
+
+@pytest.mark.covers("rate.calls")
+def test_a_call_over_its_own_limit_is_answered_429() -> None:
+    clock = VirtualClock(step=0)
+    attio = Attio(clock=clock, rate_limit=True)
+    assert [attio.ask("POST", "/v2/sql", {"sql": "SELECT 1"}).status for _ in range(3)] == [200, 200, 429]
+    notes = [attio.emulator.handle(Request.make("GET", "/v2/notes?limit=1", token="t")) for _ in range(11)]
+    assert [one.status for one in notes] == [200] * 10 + [429]
+    assert notes[-1].headers["retry-after"] == "Wed, 01 Jan 2025 00:00:01 GMT"
+    assert attio.ask("GET", "/v2/tasks").status == 200
+    clock.advance(1)
+    assert attio.ask("POST", "/v2/sql", {"sql": "SELECT 1"}).status == 200
 
 
 def test_queries_can_count_as_writes() -> None:

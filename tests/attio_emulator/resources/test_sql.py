@@ -335,6 +335,7 @@ def test_bodies_that_cannot_be(attio: Attio, body: Any, row: dict[str, Any]) -> 
     assert answer == error(400, "validation_type", "Body payload validation error.", validation_errors=[row])
 
 
+@pytest.mark.covers("error 501 not_emulated")
 def test_without_the_engine_the_call_says_what_brings_it(attio: Attio, monkeypatch: pytest.MonkeyPatch) -> None:
     found = builtins.__import__
 
