@@ -12,9 +12,10 @@ from typing import Any
 
 import orjson
 
-from attio_emulator.access.limits import Limited, RateLimit
+from attio_emulator.access.limits import RateLimit
 from attio_emulator.access.oauth import OAUTH_CALLS
 from attio_emulator.access.tokens import authorize, is_known
+from attio_emulator.answer_headers import headers_of
 from attio_emulator.assumptions import checked
 from attio_emulator.batches import Batch, Outcome
 from attio_emulator.calls import NO_BODY, Answer, Call
@@ -159,7 +160,10 @@ class Api:
                 authorize(self._core, request, route.scopes, stamp.at, strict=self.strict_auth)
             limited = self._limit.take(route.method, route.path) if self._limit is not None else None
             if limited is not None:
-                return _over_the_limit(limited, number)
+                over = limited.error
+                headers = headers_of(request, over.status, number=number, at=stamp.at, content_type=_JSON)
+                headers["retry-after"] = limited.retry_after
+                return Response(status=over.status, headers=headers, body=orjson.dumps(over.body()))
             refuse_malformed_ids(parts)
             answer = route.handler(call)
             publish(self._core, stamp)
@@ -168,17 +172,11 @@ class Api:
                 self._refused(call, error)
             self.last_refusal = error
             answer = Answer(error.status, error.body())
-        headers = {
-            "content-type": _JSON,
-            "x-attio-execution-id": number,
-            "access-control-allow-origin": "*",
-            "vary": "Origin",
-            "x-frame-options": "DENY",
-            **answer.headers,
-        }
-        if answer.body is NO_BODY:
-            return Response(status=answer.status, headers={"x-attio-execution-id": number, **answer.headers}, body=b"")
-        return Response(status=answer.status, headers=headers, body=orjson.dumps(answer.body))
+        empty = answer.body is NO_BODY
+        kind = None if empty else _JSON
+        headers = headers_of(request, answer.status, number=number, at=stamp.at, content_type=kind)
+        headers |= answer.headers
+        return Response(status=answer.status, headers=headers, body=b"" if empty else orjson.dumps(answer.body))
 
     def _stamp(self, number: str) -> Stamp:
         return Stamp(at=self.clock(), actor=("api-token", self._core.workspace.id), request_id=number)
@@ -391,8 +389,3 @@ class Api:
         if isinstance(self.clock, VirtualClock):
             self.clock.set(found.clock)
         self.changes += 1
-
-
-def _over_the_limit(limited: Limited, number: str) -> Response:
-    headers = {"content-type": _JSON, "retry-after": limited.retry_after, "x-attio-execution-id": number}
-    return Response(status=limited.error.status, headers=headers, body=orjson.dumps(limited.error.body()))

@@ -22,6 +22,16 @@ def actor(row: Sequence[str | None]) -> dict[str, Any]:
     return {"type": row[0], "id": row[1]}
 
 
+_PAGES = {"people": "person", "companies": "company"}
+
+
+def _page_of(owner: Object) -> str:
+    """Where the records of an object are in Attio's web application (observed; users and workspaces as deals: assumed)."""
+    if owner.is_standard:
+        return _PAGES.get(owner.slug, f"{owner.slug}/record")
+    return f"custom/{quote(owner.slug)}/record"
+
+
 class Renderer:
     """Renders what one workspace and its store hold. `created_at` is when the workspace came to be, in milliseconds."""
 
@@ -79,9 +89,9 @@ class Renderer:
         return {
             "id": {"workspace_id": self._workspace.id, "object_id": target.id, "attribute_id": other.id},
             "object_slug": target.slug,
-            "title": other.title,
             "api_slug": other.slug,
             "is_multiselect": other.is_multiselect,
+            "title": other.title,
         }
 
     def choice(self, owner: Object, attribute: Attribute, one: Choice) -> dict[str, Any]:
@@ -115,7 +125,7 @@ class Renderer:
         return {
             "id": {"workspace_id": self._workspace.id, "object_id": owner.id, "record_id": record.id},
             "created_at": iso(record.created_at),
-            "web_url": f"https://app.attio.com/{quote(self._workspace.slug)}/{quote(owner.singular_noun.lower())}/{record.id}",
+            "web_url": f"https://app.attio.com/{quote(self._workspace.slug)}/{_page_of(owner)}/{record.id}",
             "values": self.values(owner, record),
         }
 

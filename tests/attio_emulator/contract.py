@@ -105,6 +105,14 @@ def _plain_http(schema: dict[str, Any]) -> bool:
     return True
 
 
+def _resolved_by(schema: dict[str, Any]) -> bool:
+    by = schema.get("properties", {}).get("resolved_by") if isinstance(schema.get("properties"), dict) else None
+    if by is None or by.get("type") != "object":
+        return False
+    by["type"] = ["object", "null"]
+    return True
+
+
 def _status_code(schema: dict[str, Any]) -> bool:
     properties = schema.get("properties")
     if not isinstance(properties, dict) or "statusCode" not in properties:
@@ -127,6 +135,7 @@ ALLOWANCES: tuple[Allowance, ...] = (
     Allowance("format: date", "the document calls full timestamps dates", _timestamp_called_date),
     Allowance("plain http", "a target on this computer needs no certificate; Attio itself wants https", _plain_http),
     Allowance("statusCode", "the document misspells status_code in two refusals", _status_code),
+    Allowance("resolved_by", "a comment that nobody resolved has null there in recorded answers", _resolved_by),
     Allowance(
         "files of files", "one of the kinds of files is called as all of them are, so that two fit each", _discriminated
     ),

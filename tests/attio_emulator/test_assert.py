@@ -89,7 +89,7 @@ def test_an_answer_holds_every_attribute_and_an_empty_list_for_what_is_empty(att
     record = answer.body["data"]
     assert set(record) == {"id", "created_at", "web_url", "values"}
     assert record["created_at"] == "2025-01-01T00:00:00.002000000Z"
-    assert record["web_url"] == f"https://app.attio.com/workspace/workspace/{attio.ids('workspaces')[0]}"
+    assert record["web_url"] == f"https://app.attio.com/workspace/workspaces/record/{attio.ids('workspaces')[0]}"
     assert {slug: len(values) for slug, values in record["values"].items()} == {
         "record_id": 1,
         "workspace_id": 1,

@@ -149,9 +149,9 @@ def test_every_row_of_hints_speaks_for_a_case(monkeypatch: pytest.MonkeyPatch) -
 
 _NOT_OF_RECORDS = {
     "400 filter_error", "400 immutable_value", "400 invalid_filter_field", "400 invalid_filter_operator", "400 system_edit_unauthorized",
-    "400 unknown_filter_attribute_slug", "409 slug_conflict", "409 uniqueness_conflict", "501 not_emulated",
+    "400 unknown_filter_attribute_slug", "409 slug_conflict", "409 uniqueness_conflict", "413 validation_type", "501 not_emulated",
 }  # fmt: skip
-"""Refusals of calls that no mapping makes: queries, entries, the schema, webhooks."""
+"""Refusals of calls that no mapping makes: queries, entries, files, the schema, webhooks."""
 
 
 def test_every_refusal_has_a_case(losses: dict[str, Rejection]) -> None:

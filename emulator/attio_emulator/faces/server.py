@@ -72,6 +72,7 @@ def _server(emulator: Emulator | EmulatorPerToken, host: str, lock: threading.RL
         access_log=False,
         lifespan="off",
         server_header=False,
+        date_header=False,  # answers have the date of the emulator's clock
         ws="none",
         proxy_headers=False,  # X-Forwarded-Host would go past the guard of the Host
         timeout_graceful_shutdown=_LAST_ANSWERS,

@@ -24,6 +24,7 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("object.deleted", "assumed", "With a deleted object go its records, its lists, references that point nowhere else and whatever hangs on them; no webhook is told.", "Attio's OpenAPI has the records; the rest is inferred"),
     # -- requests --
     ("endpoint.unknown", "observed", "An unknown path and an unsupported method answer 404; there is no 405.", REAL),
+    ("answer.headers", "observed", "Answers have date, vary, x-frame-options, the headers of CORS, x-accurate-at but for refusals, deletions, webhooks and /v2/self, and queries a score of 0.", REAL),
     ("path.ids", "observed", "An id in a path that is no UUID answers 400, before anything is looked up; slugs and titles are not such ids.", "a client of Ruby; Attio's OpenAPI (format: uuid)"),
     ("envelope", "observed", "A refusal is an object of status_code, type, code, message, and validation_errors where a form is wrong.", REAL),
     ("page.limits", "documented", "limit and offset page every list; each has the default and the most that the document says.", OPENAPI),
@@ -42,6 +43,7 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("write.empty_list", "assumed", "An empty list unsets an attribute, but adds nothing where values are added.", INFERRED),
     ("write.closed", "documented", "Beside values, a record's data has no other members.", OPENAPI),
     ("record.shape", "observed", "A record shows every attribute of its object, an empty list for what is empty, and its web_url.", REAL),
+    ("record.web_url", "observed", "The page of a record is under person, company, deals/record, and custom/<slug>/record; users and workspaces as deals (assumed).", REAL),
     ("record.deleted", "assumed", "A deleted record leaves every reference; its entries, notes and threads go with it.", INFERRED),
     # -- history --
     ("history.kept", "documented", "A value ends when another takes its place; show_historic gives both, oldest first, with who wrote them.", OPENAPI),
@@ -72,8 +74,11 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("query.no_body", "assumed", "A query without a body asks for everything; the document wants a body, of which every member is optional.", INFERRED),
     ("search", "documented", "Search finds words in names, addresses, numbers, domains and handles, 25 results at most.", OPENAPI),
     # -- lists --
+    ("comment.thread", "observed", "The first comment of a thread has the thread's id; what nobody resolved has null for resolved_by.", REAL),
+    ("thread.query", "observed", "Threads are asked for by a record or by an entry.", "a client of Ruby"),
     ("list.access", "documented", "Somebody has full access to a list.", OPENAPI),
     ("entry.twice", "documented", "A record may be in a list more than once; an assertion by parent then answers multiple_match_results.", OPENAPI),
+    ("entry.values", "observed", "The values of an entry are entry_id, created_at, created_by and one's own; its parent stands beside them.", REAL),
     ("entry.parent", "documented", "An entry keeps its parent.", OPENAPI),
     # -- SCIM --
     ("scim.schemas", "assumed", "A user and a group have the attributes that directories send; the list is that of RFC 7644. Members are not provisioned.", "RFC 7643; Attio's OpenAPI says nothing of a schema"),

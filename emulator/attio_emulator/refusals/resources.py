@@ -32,6 +32,7 @@ __all__ = [
     "task_not_found",
     "thread_gone",
     "thread_not_found",
+    "threads_of_nothing",
     "url_of_no_film",
     "webhook_gone",
     "webhook_not_found",
@@ -91,6 +92,11 @@ def thread_not_found(named: str) -> AttioError:
 
 def thread_gone(named: str) -> AttioError:
     return value_not_found("The referenced Thread could not be found, it might have been deleted.", named)
+
+
+def threads_of_nothing() -> AttioError:
+    """Reported by a client of Ruby."""
+    return invalid("Query parameters must query either by a record or by entry")
 
 
 def comment_not_found(named: str) -> AttioError:

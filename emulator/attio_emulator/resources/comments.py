@@ -63,7 +63,7 @@ def create_comment(call: Call) -> Answer:
     created_at = milliseconds(data["created_at"]) if "created_at" in data else call.stamp.at
     thread = _place(core, data, created_at)
     row = {
-        "id": core.ids.next(),
+        "id": core.ids.next() if thread["comments"] else thread["id"],  # the first has the thread's (observed)
         "thread_id": thread["id"],
         "content": data["content"],
         "author": author.id,

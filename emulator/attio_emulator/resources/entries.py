@@ -71,8 +71,14 @@ class Place:
             "parent_record_id": parent_of(entry),
             "parent_object": parent_slug(self.core, self.row),
             "created_at": iso(entry.created_at),
-            "entry_values": self.core.renderer.values(self.schema, entry),
+            "entry_values": self._values(entry),
         }
+
+    def _values(self, entry: Record) -> dict[str, list[dict[str, Any]]]:
+        """All but the parent, which stands beside them (observed)."""
+        values = self.core.renderer.values(self.schema, entry)
+        del values["parent_record"]
+        return values
 
     def emit(self, stamp: Stamp, what: str, entry: Record, parent: str, **ids: str) -> None:
         """Let the webhooks know."""

@@ -97,12 +97,15 @@ def _shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": {"workspace_id": core.workspace.id, "list_id": row["id"]},
         "api_slug": row["api_slug"],
-        "name": row["name"],
-        "parent_object": [parent_slug(core, row)],
-        "workspace_access": row["workspace_access"],
-        "workspace_member_access": row["workspace_member_access"],
-        "created_by_actor": actor(row["actor"]),
         "created_at": iso(row["created_at"]),
+        "name": row["name"],
+        "workspace_access": row["workspace_access"],
+        "workspace_member_access": [
+            {"level": one["level"], "workspace_member_id": one["workspace_member_id"]}
+            for one in row["workspace_member_access"]
+        ],
+        "parent_object": [parent_slug(core, row)],
+        "created_by_actor": actor(row["actor"]),
     }
 
 

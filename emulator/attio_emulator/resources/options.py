@@ -86,7 +86,7 @@ def _attribute(call: Call, kind: _Kind) -> tuple[Owner, Attribute]:
 def _writable(call: Call, kind: _Kind) -> tuple[Owner, Attribute]:
     """The attribute whose options are written; those of one that only Attio fills are Attio's, too (assumed)."""
     owner, one = _attribute(call, kind)
-    if not one.is_writable:
+    if not one.is_writable or one.is_enriched:
         raise refusals.system_attribute()
     return owner, one
 

@@ -1,4 +1,4 @@
-"""What follows a slug: records whose keys change with an object or an attribute, and the place of a new attribute.
+"""What follows a slug: records whose keys change with an object or an attribute.
 
 What may be changed is not decided here.
 """
@@ -13,7 +13,7 @@ from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.state import Core
 from attio_emulator.types import TYPES
 
-__all__ = ["exchange", "insert", "reload", "rename_object"]
+__all__ = ["exchange", "reload", "rename_object"]
 
 
 def rename_object(core: Core, owner: Object, slug: str) -> None:
@@ -60,14 +60,6 @@ def _default(given: Mapping[str, Any] | None, old: str, new: str) -> Mapping[str
 
 _BY_SLUG = ("values", "past", "last_received")
 """The parts of a dumped record whose keys are slugs of attributes."""
-
-
-def insert(owner: Object, made: Attribute) -> None:
-    """Put a new attribute at its place: before the ones every object ends with."""
-    tail: dict[str, Attribute] = {
-        slug: owner.attributes.pop(slug) for slug in ("created_at", "created_by") if slug in owner.attributes
-    }
-    owner.attributes |= {made.slug: made, **tail}
 
 
 def exchange(core: Core, owner: Object, old: Attribute, new: Attribute) -> None:

@@ -92,7 +92,8 @@ class Owner:
         return self.call.attribute(self.schema)
 
     def add(self, made: Attribute) -> None:
-        rename.insert(self.schema, made)
+        """Put a new attribute behind those that are there (observed)."""
+        self.schema.attributes[made.slug] = made
         self.call.core.keep(self.schema)
         self.emit("created", made)
 

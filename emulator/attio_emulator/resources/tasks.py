@@ -79,9 +79,9 @@ def _shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": {"workspace_id": core.workspace.id, "task_id": row["id"]},
         "content_plaintext": row["content"],
-        "deadline_at": None if row["deadline_at"] is None else iso(row["deadline_at"]),
         "is_completed": row["completed_at"] is not None,
         "completed_at": None if row["completed_at"] is None else iso(row["completed_at"]),
+        "deadline_at": None if row["deadline_at"] is None else iso(row["deadline_at"]),
         "linked_records": linked,
         "assignees": members,
         "created_by_actor": actor(row["actor"]),

@@ -29,12 +29,12 @@ def comment_shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": {"workspace_id": core.workspace.id, "comment_id": row["id"]},
         "thread_id": thread["id"],
-        "content_plaintext": row["content"],
-        "entry": entry,
-        "record": {"record_id": thread["record_id"], "object_id": thread["object_id"]},
-        "resolved_at": None,
-        "resolved_by": {"type": None, "id": None},
         "created_at": iso(row["created_at"]),
+        "resolved_at": None,
+        "record": {"record_id": thread["record_id"], "object_id": thread["object_id"]},
+        "entry": entry,
+        "content_plaintext": row["content"],
+        "resolved_by": None,  # recorded; the document has an object of nulls
         "author": {"type": "workspace-member", "id": row["author"]},
     }
 
@@ -52,7 +52,7 @@ def _thread_shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def list_threads(call: Call) -> Answer:
-    """All threads, or those of one record or one entry; threads of a record's entries are not its own (documented)."""
+    """The threads of one record or one entry; threads of a record's entries are not its own (documented)."""
     core = call.core
     rows = list(documents(core, "threads").values())
     record = pair_of(call, "object", "record_id")
@@ -64,6 +64,8 @@ def list_threads(call: Call) -> Answer:
     if entry is not None:
         place = (list_named(core, entry[0])["id"], entry[1])
         rows = [row for row in rows if (row["list_id"], row["entry_id"]) == place]
+    if record is None and entry is None:
+        raise refusals.threads_of_nothing()
     return answer([_thread_shown(core, row) for row in paged(call, rows, limit=10, most=50)])
 
 

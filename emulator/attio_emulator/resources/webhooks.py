@@ -70,10 +70,10 @@ _UPDATE = Shape(optional={"target_url": _target, "subscriptions": _SUBSCRIPTIONS
 
 def _shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "target_url": row["target_url"],
-        "subscriptions": row["subscriptions"],
         "id": {"workspace_id": core.workspace.id, "webhook_id": row["id"]},
+        "target_url": row["target_url"],
         "status": row["status"],
+        "subscriptions": row["subscriptions"],
         "created_at": iso(row["created_at"]),
     }
 

@@ -43,7 +43,7 @@ def _view(one: View) -> dict[str, Any]:
 
 def _attribute(one: Attribute) -> dict[str, Any]:
     out: dict[str, Any] = {"api_slug": one.slug, "id": one.id, "title": one.title, "type": one.type}
-    if one.description is not None:
+    if one.description is not None or one.is_system:
         out["description"] = one.description
     flags = ("is_required", "is_unique", "is_multiselect", "is_archived")
     out |= {flag: getattr(one, flag) for flag in flags if one.is_system or getattr(one, flag)}

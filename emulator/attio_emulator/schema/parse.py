@@ -9,7 +9,7 @@ from attio_emulator.assumptions import Settings, checked
 from attio_emulator.editions import NEWEST, Edition
 from attio_emulator.errors import Problem, WorkspaceError, pointer_token
 from attio_emulator.schema.checks import given
-from attio_emulator.schema.model import NAMED, Attribute, Member, Object, Token
+from attio_emulator.schema.model import NAMED, Member, Object, Token
 from attio_emulator.schema.parse_attributes import AttributeParser
 from attio_emulator.schema.parse_views import ViewParser
 from attio_emulator.schema.standard import own_attributes, standard_objects
@@ -144,13 +144,9 @@ class _Parser(AttributeParser, ViewParser):
             if one is not None and one.get("api_slug") is not None
         ]
         self._once(((f"{where}/api_slug", one["api_slug"]) for where, one in attributes), "a slug")
-        tail: dict[str, Attribute] = {
-            key: known.attributes.pop(key) for key in ("created_at", "created_by") if key in known.attributes
-        }
-        for where, one in attributes:
-            attribute = self._attribute(one, where, slug, known.attributes | tail)
+        for where, one in attributes:  # those of one's own stand behind the standard ones (observed)
+            attribute = self._attribute(one, where, slug, known.attributes)
             known.attributes[attribute.slug] = attribute
-        known.attributes |= {key: known.attributes.pop(key, one) for key, one in tail.items()}
 
     def _targets(self, row: Mapping[str, Any], pointer: str, objects: Mapping[str, Object]) -> None:
         """Every object a reference may point to must be there, and the other end of every relationship."""

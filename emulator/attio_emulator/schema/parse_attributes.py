@@ -26,7 +26,7 @@ class AttributeParser(Checks):
             slug=slug,
             title=given(row, "title", known.title if known else slug.replace("_", " ").capitalize()),
             type=kind,
-            description=row.get("description"),
+            description=row.get("description", known.description if known else None),
             is_system=known is not None,
             is_writable=given(row, "is_writable", known.is_writable if known else kind != "interaction"),
             is_required=given(row, "is_required", known.is_required if known else False),

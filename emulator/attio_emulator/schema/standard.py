@@ -55,6 +55,7 @@ def _standard(owner: str, row: Mapping[str, Any]) -> Attribute:
         slug=slug,
         title=row["title"],
         type=row["type"],
+        description=row.get("description"),
         is_system=True,
         is_writable="writable" in flags,
         is_required="required" in flags,

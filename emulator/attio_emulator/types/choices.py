@@ -78,8 +78,8 @@ class Status(_Choice):
             "id": {**ids, "status_id": one.id},
             "title": one.title,
             "is_archived": one.is_archived,
-            "celebration_enabled": one.celebration_enabled,
             "target_time_in_status": one.target_time_in_status,
+            "celebration_enabled": one.celebration_enabled,
         }
 
 

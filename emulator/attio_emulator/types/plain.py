@@ -121,7 +121,7 @@ class Currency(AttributeType):
         return stored  # type: ignore[no-any-return]
 
     def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
-        return {"currency_value": stored, "currency_code": setting.attribute.currency}
+        return {"currency_code": setting.attribute.currency, "currency_value": stored}
 
 
 class Interaction(AttributeType):

@@ -88,8 +88,9 @@ class Describer:
             out["type"] = read.type
         elif usual.type != read.type:
             self._tell(f"{where} has the type {read.type} there; workspace files know it as {usual.type}")
-        if isinstance(row.maybe("description"), str):
-            out["description"] = row.text("description")
+        said = row.maybe("description")
+        if isinstance(said, str) and (usual is None or usual.description != said):
+            out["description"] = said
         for flag in _FLAGS:
             # no standard attribute is archived anywhere, so `is_archived` is compared with False
             if row.flag(flag) != (getattr(usual, flag) if usual is not None and flag != "is_archived" else False):

@@ -95,10 +95,10 @@ def test_a_new_location_takes_an_address(attio: Attio) -> None:
     assert attio.create("ships", {"port": "1 Quay, Paris, FR"}).status == 200
 
 
-def test_new_attributes_stand_before_the_ones_every_object_ends_with(attio: Attio) -> None:
+def test_new_attributes_stand_behind_those_that_are_there(attio: Attio) -> None:
     good(post(attio, SHIPS, wanted("mast")))
     slugs = [one["api_slug"] for one in good(attio.ask("GET", SHIPS))]
-    assert slugs == ["record_id", "hull", "kind", "stage", "mast", "created_at", "created_by"]
+    assert slugs == ["record_id", "created_at", "created_by", "hull", "kind", "stage", "mast"]
 
 
 @pytest.mark.covers("schema.unique_custom", "POST /v2/objects/{object}/attributes/{attribute}/options")

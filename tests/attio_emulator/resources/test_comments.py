@@ -49,8 +49,10 @@ def entry(attio: Attio, parent: str) -> tuple[str, str]:
     return list_id, attio.ask("POST", "/v2/lists/sales/entries", {"data": new}).body["data"]["id"]["entry_id"]
 
 
-def threads(attio: Attio, **query: Any) -> list[list[str]]:
-    answer = attio.ask("GET", "/v2/threads", **query)
+def threads(attio: Attio, record: str | None = None, **query: Any) -> list[list[str]]:
+    """The texts of threads, of those of a person where one is given."""
+    asked = query if record is None else {"object": "people", "record_id": record, **query}
+    answer = attio.ask("GET", "/v2/threads", **asked)
     assert answer.status == 200, answer
     return [[one["content_plaintext"] for one in thread["comments"]] for thread in answer.body["data"]]
 
@@ -66,12 +68,12 @@ def test_a_comment_on_a_record_begins_a_thread(attio: Attio) -> None:
         {
             "data": {
                 "id": {"workspace_id": workspace.id, "comment_id": data["id"]["comment_id"]},
-                "thread_id": data["thread_id"],
+                "thread_id": data["id"]["comment_id"],
                 "content_plaintext": "Well",
                 "entry": None,
                 "record": {"record_id": parent, "object_id": attio.object_id("people")},
                 "resolved_at": None,
-                "resolved_by": {"type": None, "id": None},
+                "resolved_by": None,
                 "created_at": "2023-01-01T15:00:00.000000000Z",
                 "author": {"type": "workspace-member", "id": workspace.members[0].id},
             }
@@ -95,27 +97,43 @@ def test_threads_are_found_by_record_and_by_entry(attio: Attio) -> None:
     comment(attio, "three", record=on(eve))
     on_entry = comment(attio, "four", entry={"list": "sales", "entry_id": entry_id}).body["data"]
     assert (on_entry["entry"], on_entry["record"]["record_id"]) == ({"entry_id": entry_id, "list_id": list_id}, bob)
-    assert threads(attio) == [["one", "two"], ["three"], ["four"]]
-    assert threads(attio, object="people", record_id=bob) == [["one", "two"]]
+    comment(attio, "five", record=on(bob))
+    assert threads(attio, object="people", record_id=bob) == [["one", "two"], ["five"]]
     assert threads(attio, list="sales", entry_id=entry_id) == [["four"]]
-    assert threads(attio, limit=1, offset=1) == [["three"]]
+    assert threads(attio, object="people", record_id=bob, limit=1, offset=1) == [["five"]]
+
+
+@pytest.mark.covers("thread.query")
+def test_threads_are_asked_for_by_a_record_or_an_entry(attio: Attio) -> None:
+    comment(attio, record=on(person(attio)))
+    message = "Query parameters must query either by a record or by entry"
+    assert attio.ask("GET", "/v2/threads", limit=5) == error(400, "validation_type", message)
+
+
+@pytest.mark.covers("comment.thread")
+def test_the_first_comment_has_the_id_of_its_thread_and_the_others_have_not(attio: Attio) -> None:
+    first = comment(attio, record=on(person(attio))).body["data"]
+    second = comment(attio, thread_id=first["thread_id"]).body["data"]
+    assert first["id"]["comment_id"] == first["thread_id"] == second["thread_id"] != second["id"]["comment_id"]
 
 
 @pytest.mark.covers("GET /v2/threads", "POST /v2/comments")
 def test_comments_of_a_thread_are_in_the_order_of_their_time(attio: Attio) -> None:
-    first = comment(attio, "later", record=on(person(attio)), created_at="2023-01-02T00:00:00Z").body["data"]
+    bob = person(attio)
+    first = comment(attio, "later", record=on(bob), created_at="2023-01-02T00:00:00Z").body["data"]
     comment(attio, "earlier", thread_id=first["thread_id"], created_at="2023-01-01T00:00:00Z")
-    assert threads(attio) == [["earlier", "later"]]
+    assert threads(attio, bob) == [["earlier", "later"]]
 
 
 @pytest.mark.covers("DELETE /v2/comments/{comment}")
 @pytest.mark.parametrize("first", [True, False], ids=["the first", "a later one"])
 def test_deleting_the_first_comment_deletes_the_thread(attio: Attio, first: bool) -> None:
-    head = comment(attio, "one", record=on(person(attio))).body["data"]
+    bob = person(attio)
+    head = comment(attio, "one", record=on(bob)).body["data"]
     reply = comment(attio, "two", thread_id=head["thread_id"]).body["data"]
     gone = head["id"]["comment_id"] if first else reply["id"]["comment_id"]
     assert attio.ask("DELETE", f"/v2/comments/{gone}") == (200, {})
-    assert threads(attio) == ([] if first else [["one"]])
+    assert threads(attio, bob) == ([] if first else [["one"]])
     assert attio.ask("GET", f"/v2/comments/{gone}") == error(
         404, "not_found", f'Comment with ID "{gone}" was not found.'
     )
@@ -140,7 +158,7 @@ def test_comments_that_cannot_be(attio: Attio) -> None:
     author = {"type": "workspace-member", "id": NOBODY}
     stranger = error(400, "value_not_found", f'Workspace member with ID "{NOBODY}" not found.')
     assert comment(attio, record=on(bob), author=author) == stranger
-    assert threads(attio) == []
+    assert threads(attio, bob) == []
 
 
 @pytest.mark.parametrize(

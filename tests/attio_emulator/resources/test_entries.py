@@ -23,7 +23,7 @@ PLAIN: dict[str, Any] = {
     "is_multiselect": False,
     "config": {},
 }
-MADE_UP = ("entry_id", "parent_record", "created_at", "created_by")
+MADE_UP = ("entry_id", "created_at", "created_by")
 
 
 def attribute(attio: Attio, slug: str, kind: str, **more: Any) -> None:
@@ -77,6 +77,7 @@ def entries(attio: Attio, **query: Any) -> list[dict[str, list[Any]]]:
 
 
 @pytest.mark.covers("GET /v2/lists/{list}/entries/{entry}")
+@pytest.mark.covers("entry.values")
 def test_an_entry_shows_its_parent_and_its_values(attio: Attio) -> None:
     parent = person(attio)
     answer = attio.ask("POST", "/v2/lists/sales/entries", body(parent, stage="New", tags=["red", "blue"], score=3))
@@ -86,11 +87,14 @@ def test_an_entry_shows_its_parent_and_its_values(attio: Attio) -> None:
     made_up = {slug: plain_value(data["entry_values"][slug][0]) for slug in MADE_UP}
     assert made_up == {
         "entry_id": data["id"]["entry_id"],
-        "parent_record": {"target_object": "people", "target_record_id": parent},
         "created_at": data["created_at"],
         "created_by": {"referenced_actor_type": "api-token", "referenced_actor_id": attio.emulator.workspace.id},
     }
+    assert list(data["entry_values"]) == [*MADE_UP, "stage", "tags", "score"]
     assert attio.ask("GET", f"/v2/lists/sales/entries/{data['id']['entry_id']}") == answer
+    path = f"/v2/lists/sales/entries/{data['id']['entry_id']}/attributes/parent_record/values"
+    (told,) = attio.ask("GET", path).body["data"]  # it can be asked for, and filtered by
+    assert told["target_record_id"] == parent
 
 
 def test_values_can_be_keyed_by_the_id_of_the_attribute(attio: Attio) -> None:

@@ -167,7 +167,7 @@ def test_an_attribute_is_created_read_and_changed(attio: Attio) -> None:
     assert changed == (200, {"data": row | after})
     slugs = [one["api_slug"] for one in attio.ask("GET", "/v2/lists/sales/attributes").body["data"]]
     assert "worth" not in slugs
-    every = attio.ask("GET", "/v2/lists/sales/attributes", show_archived=True, limit=1, offset=2).body["data"]
+    every = attio.ask("GET", "/v2/lists/sales/attributes", show_archived=True, limit=1, offset=4).body["data"]
     assert [one["api_slug"] for one in every] == ["worth"]
 
 

@@ -39,8 +39,33 @@ def boats(attio: Attio) -> Attio:
 
 @pytest.mark.covers("record.shape")
 def test_the_address_of_a_record_is_a_uri() -> None:
-    attio = Attio({"objects": [{"api_slug": "leads", "singular_noun": "Sales Lead"}]})
-    assert attio.create("leads", {}).body["data"]["web_url"].startswith("https://app.attio.com/workspace/sales%20lead/")
+    attio = Attio({"slug": "a b"})
+    assert attio.create("people", {}).body["data"]["web_url"].startswith("https://app.attio.com/a%20b/person/")
+
+
+@pytest.mark.covers("record.web_url")
+@pytest.mark.parametrize(
+    ("object", "page"),
+    [
+        ("people", "person"),
+        ("companies", "company"),
+        ("deals", "deals/record"),
+        ("users", "users/record"),
+        ("workspaces", "workspaces/record"),
+        ("onboardings", "custom/onboardings/record"),
+    ],
+)
+def test_each_object_has_its_page_in_the_web_application(object: str, page: str) -> None:
+    objects = [{"api_slug": slug, "active": True} for slug in ("deals", "users", "workspaces")]
+    members = [{"email_address": "ada@acme.org"}]
+    attio = Attio({"objects": [*objects, {"api_slug": "onboardings"}], "members": members})
+    values = {
+        "deals": {"name": "D", "stage": "Lead", "owner": "ada@acme.org"},
+        "users": {"user_id": "u", "primary_email_address": "u@acme.org"},
+        "workspaces": {"workspace_id": "w"},
+    }
+    record = attio.create(object, values.get(object, {})).body["data"]
+    assert record["web_url"] == f"https://app.attio.com/workspace/{page}/{record['id']['record_id']}"
 
 
 PAGES: tuple[tuple[dict[str, Any] | None, list[int]], ...] = (

@@ -70,7 +70,7 @@ def test_a_renamed_attribute_keeps_its_place_its_values_and_their_history(attio:
     assert attio.plain("ships") == [{"frame": ["iron"]}]
     assert [one["value"] for one in attio.history("ships", record, "frame", show_historic=True)] == ["oak", "iron"]
     slugs = [one["api_slug"] for one in good(attio.ask("GET", SHIPS))]
-    assert slugs == ["record_id", "frame", "kind", "stage", "created_at", "created_by"]
+    assert slugs == ["record_id", "created_at", "created_by", "frame", "kind", "stage"]
     assert attio.create("ships", {"hull": "x"}).body["code"] == "value_not_found"
     assert restored(attio).stored() == attio.stored()
 

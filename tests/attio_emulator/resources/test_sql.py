@@ -152,7 +152,7 @@ def test_what_a_column_has(attio: Attio) -> None:
     }  # fmt: skip
     record = attio.create("things", values).body["data"]["id"]["record_id"]
     (row,) = rows(attio, "SELECT * FROM things")
-    assert list(row)[:2] == ["record_id", "key"]
+    assert list(row)[:4] == ["record_id", "created_at", "created_by", "key"]
     assert {name: one for name, one in row.items() if name not in ("place", "created_at", "created_by")} == {
         **{name: one for name, one in values.items() if name != "place"},
         "record_id": record,

@@ -72,10 +72,10 @@ def test_one_object_by_slug_and_by_id(attio: Attio, slug: str) -> None:
 @pytest.mark.covers("schema.config", "GET /v2/objects/{object}/attributes")
 def test_attributes_of_an_object(attio: Attio) -> None:
     rows = attio.ask("GET", "/v2/objects/boats/attributes").body["data"]
-    slugs = ["record_id", "hull", "stage", "price", "tags", "created_at", "created_by"]
+    slugs = ["record_id", "created_at", "created_by", "hull", "stage", "price", "tags"]
     assert [row["api_slug"] for row in rows] == slugs
     ids = {"workspace_id": WORKSPACE.id, "object_id": attio.object_id("boats")}
-    assert rows[1] == {
+    assert rows[3] == {
         "id": ids | {"attribute_id": attio.attribute_id("boats", "hull")},
         "title": "Hull number",
         "description": None,
@@ -96,9 +96,9 @@ def test_attributes_of_an_object(attio: Attio) -> None:
             "record_reference": {"allowed_object_ids": None},
         },
     }
-    assert rows[3]["config"]["currency"] == {"default_currency_code": "EUR", "display_type": "symbol"}
-    assert rows[5]["default_value"] == {"type": "dynamic", "template": "PT0S"}
-    assert rows[6]["default_value"] == {"type": "dynamic", "template": "current-user"}
+    assert rows[5]["config"]["currency"] == {"default_currency_code": "EUR", "display_type": "symbol"}
+    assert rows[1]["default_value"] == {"type": "dynamic", "template": "PT0S"}
+    assert rows[2]["default_value"] == {"type": "dynamic", "template": "current-user"}
     paged = attio.ask("GET", "/v2/objects/boats/attributes", limit=2, offset=1).body["data"]
     assert [row["api_slug"] for row in paged] == slugs[1:3]
     every = attio.ask("GET", "/v2/objects/boats/attributes", show_archived=True).body["data"]
