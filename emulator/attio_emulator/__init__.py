@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from attio_emulator.faces.server import running
     from attio_emulator.http import Request, Response
     from attio_emulator.ids import Ids
-    from attio_emulator.schema.model import Attribute, Choice, Member, Object
+    from attio_emulator.schema.model import Attribute, Choice, Member, Object, Token
     from attio_emulator.schema.workspace import Workspace
     from attio_emulator.tenants import EmulatorPerToken
 
@@ -35,7 +35,7 @@ _HOMES = {
     "http": ("Request", "Response"),
     "ids": ("Ids",),
     "tenants": ("EmulatorPerToken",),
-    "schema.model": ("Attribute", "Choice", "Member", "Object"),
+    "schema.model": ("Attribute", "Choice", "Member", "Object", "Token"),
     "schema.workspace": ("Workspace",),
     "faces.server": ("running",),
     "faces.httpx": ("EmulatorTransport", "mount_respx"),
@@ -61,6 +61,7 @@ __all__ = [
     "Request",
     "Response",
     "StateError",
+    "Token",
     "VirtualClock",
     "Workspace",
     "WorkspaceError",

@@ -14,7 +14,7 @@ import orjson
 
 from attio_emulator.access.limits import RateLimit
 from attio_emulator.access.oauth import OAUTH_CALLS
-from attio_emulator.access.tokens import authorize, is_known
+from attio_emulator.access.tokens import actor_of, authorize, token_named
 from attio_emulator.answer_headers import headers_of
 from attio_emulator.assumptions import checked
 from attio_emulator.batches import Batch, Outcome
@@ -29,7 +29,7 @@ from attio_emulator.http import Request, Response
 from attio_emulator.ids import Ids
 from attio_emulator.journal import Exchange, refusal, refused
 from attio_emulator.routes import Route, find, refuse_malformed_ids
-from attio_emulator.schema.model import Object
+from attio_emulator.schema.model import Object, Token
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.snapshots import restored, taken
 from attio_emulator.state import Core, Hooks, Observer
@@ -53,7 +53,7 @@ class Api:
         journal_limit: how many requests the journal keeps; 0 for none.
         observer: called with the `Outcome` of every assertion.
         assumptions: settings that go before those of the workspace file.
-        strict_auth: accept only the workspace's `tokens`, those OAuth gave, and keys of 64 characters.
+        strict_auth: accept only the workspace's `tokens`, those OAuth gave, and `tokens`: further ones, which no snapshot has.
         rate_limit: answer 429 above 100 reads or 25 writes a second of the clock.
         batch_lag: seconds on the clock before a batch is applied; 0 applies it at once.
 
@@ -74,6 +74,7 @@ class Api:
         observer: Observer | None = None,
         assumptions: Mapping[str, str] | None = None,
         strict_auth: bool = False,
+        tokens: Iterable[Token] = (),
         batch_lag: float = 0.0,
         rate_limit: bool = False,
     ) -> None:
@@ -84,7 +85,7 @@ class Api:
         self.observer = observer
         self.existing: Judge | None = None
         """Asked for each reference to a record that nothing wrote: whether it is taken as there. Off unless it is set."""
-        self.strict_auth, self.batch_lag = strict_auth, batch_lag
+        self.strict_auth, self.batch_lag, self._tokens = strict_auth, batch_lag, tuple(tokens)
         self.faults = Faults()
         self._limit = RateLimit(self.clock) if rate_limit else None
         self._journal: deque[Exchange] = deque(maxlen=journal_limit)
@@ -116,14 +117,14 @@ class Api:
         hooks = Hooks(
             observe=self._tell,
             enqueue=self._enqueue,
-            token_is_good=self.knows,
+            tokens=self._tokens,
+            strict=lambda: self.strict_auth,
             judge=lambda: self.existing,
             now=self.clock,
         )
         return Core(workspace, settings, self.ids, created_at, hooks)
 
     def _put_in_force(self, core: Core, queue: Iterable[Batch]) -> None:
-        """Put a core in force."""
         self._core, self._queue = core, deque(queue)
 
     # -- requests --------------------------------------------------------------------------------------------------
@@ -148,7 +149,7 @@ class Api:
         return response
 
     def _answered(self, request: Request, number: str) -> Response:
-        stamp = self._stamp(number)
+        stamp = self._stamp(number, request.bearer())
         route: Route | None = None
         try:
             oauth = OAUTH_CALLS.get((request.method, request.path))
@@ -157,7 +158,7 @@ class Api:
             route, parts = find(request.method, request.path)
             call = Call(self._core, request, parts, stamp)
             if route.authorized:
-                authorize(self._core, request, route.scopes, stamp.at, strict=self.strict_auth)
+                authorize(self._core, request, route.scopes, stamp.at, of_workspace=route.of_workspace)
             limited = self._limit.take(route.method, route.path) if self._limit is not None else None
             if limited is not None:
                 over = limited.error
@@ -178,12 +179,12 @@ class Api:
         headers |= answer.headers
         return Response(status=answer.status, headers=headers, body=b"" if empty else orjson.dumps(answer.body))
 
-    def _stamp(self, number: str) -> Stamp:
-        return Stamp(at=self.clock(), actor=("api-token", self._core.workspace.id), request_id=number)
+    def _stamp(self, number: str, token: str = "") -> Stamp:
+        return Stamp(at=self.clock(), actor=actor_of(self._core, token), request_id=number)
 
     def knows(self, token: str) -> bool:
         """Whether a token is one at all; any is unless `strict_auth`."""
-        return is_known(self._core, token, strict=self.strict_auth)
+        return token_named(self._core, token) is not None
 
     # -- batches ---------------------------------------------------------------------------------------------------
 
@@ -286,7 +287,7 @@ class Api:
         accepted, such as a link to a record that another request makes. Without a matching attribute none is judged.
         """
         # not the clock's time: each look at a virtual clock moves it
-        stamp = Stamp(at=0, actor=("api-token", self._core.workspace.id), request_id="")
+        stamp = Stamp(at=0, actor=actor_of(self._core, ""), request_id="")
         with self._core.assumptions.trial(), self._core.existing.trial():
             return self._core.writer.mistakes(
                 object, matching_attribute, values, taken=taken, stamp=stamp, pointer="/data/values"

@@ -242,6 +242,13 @@ _TABLE = (
         source=f"{_CLIENT} asks for graceful handling",
         evidence="documented",
     ),
+    Assumption(
+        id="token.user_actor",
+        choices=("member", "token"),
+        statement="What a token writes that acts for a user is by that member; with token, by the app or the key it is.",
+        source=f"{_INFERRED}: such a token may delete that member's comments and no other",
+        concerns="values",
+    ),
 )
 
 ASSUMPTIONS: Mapping[str, Assumption] = {row.id: row for row in _TABLE}

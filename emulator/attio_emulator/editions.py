@@ -46,6 +46,11 @@ _TABLE = (
         before="A thread comes whole.",
         now="Its comments come in pages, with a cursor.",
     ),
+    Change(
+        id="self.token_level",
+        before="A token is not told its level, and is always told a member who gave it.",
+        now="It is told token_level; one that Attio made itself is told of no member.",
+    ),
 )
 
 CHANGES: Mapping[str, Change] = {row.id: row for row in _TABLE}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -9,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import orjson
 
-__all__ = ["DEEPEST", "App", "Request", "Response", "is_too_deep"]
+__all__ = ["DEEPEST", "App", "Request", "Response", "basic_credentials", "is_too_deep", "received_headers"]
 
 DEEPEST = 230
 """Levels of lists and objects in a body (assumed). What is kept is written again inside other JSON, and orjson writes 254."""
@@ -109,9 +110,32 @@ class Request:
         return value
 
     def bearer(self) -> str:
-        """The bearer token; empty where there is none."""
-        scheme, _, token = self.headers.get("authorization", "").partition(" ")
-        return token.strip() if scheme.lower() == "bearer" else ""
+        """The access token: the bearer token, or the user name of HTTP basic authentication, which Attio takes as well
+        (documented, with a blank password; a password is not looked at). Empty where there is none."""
+        scheme, _, sent = self.headers.get("authorization", "").strip().replace("\t", " ").partition(" ")
+        scheme, sent = scheme.lower(), sent.strip()
+        if scheme == "bearer":
+            return sent
+        basic = basic_credentials(sent) if scheme == "basic" else None
+        return basic[0].strip() if basic else ""
+
+
+def basic_credentials(sent: str) -> tuple[str, str] | None:
+    """User name and password of HTTP basic authentication; None where they cannot be read."""
+    try:
+        name, _, password = base64.b64decode(sent, validate=True).decode().partition(":")
+    except ValueError:  # binascii.Error and UnicodeDecodeError, and what is not ASCII
+        return None
+    return name, password
+
+
+def received_headers(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Headers by their names in lower case. Of one sent twice the first counts, whatever the face (assumed of Attio: so does
+    Node with those that a request has once)."""
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        found.setdefault(name.lower(), value)
+    return found
 
 
 def _text(value: Any) -> str:

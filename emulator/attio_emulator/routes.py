@@ -59,7 +59,8 @@ class Route:
 
     `scopes` are all needed (OpenAPI; those of `records/simple` and `batch/records` follow the documented assert). `statement`
     says what the call does, `origin` who else does: Attio's OpenAPI, Attio's pages alone, Segment's destination, nobody.
-    Where `writes_record`, a refusal is a refused assertion and enters the ledger. Without `authorized` any token will do, or none.
+    Where `writes_record`, a refusal is a refused assertion and enters the ledger. Without `authorized` any token will do, or none;
+    where `of_workspace`, none that acts for a user (OpenAPI of October 2026).
     """
 
     method: str
@@ -70,6 +71,7 @@ class Route:
     origin: Origin = "document"
     writes_record: bool = False
     authorized: bool = True
+    of_workspace: bool = False
 
 
 # One line a call, as wide as it is: this is a table.
@@ -151,14 +153,14 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/v2/comments", comments.create_comment, ("comment:read-write",), "comments on a record, an entry or in a thread"),
     Route("GET", "/v2/comments/{comment}", comments.get_comment, ("comment:read",), "shows a comment"),
     Route("DELETE", "/v2/comments/{comment}", comments.delete_comment, ("comment:read-write",), "deletes a comment, with its thread where it is the first"),
-    Route("GET", "/v2/meetings", meetings.list_meetings, ("meeting:read", "record_permission:read"), "lists meetings by record, participant and time, by cursor"),
+    Route("GET", "/v2/meetings", meetings.list_meetings, ("meeting:read", "record_permission:read"), "lists meetings by record, participant and time, by cursor", of_workspace=True),
     Route("POST", "/v2/meetings", meetings.find_or_create_meeting, ("meeting:read-write", "record_permission:read"), "finds a meeting by its external reference or creates one"),
     Route("GET", "/v2/meetings/{meeting}", meetings.get_meeting, ("meeting:read", "record_permission:read"), "shows a meeting"),
     Route("GET", "/v2/meetings/{meeting}/call_recordings", recordings.list_recordings, READ_CALLS, "lists the recordings of a meeting, by cursor"),
     Route("POST", "/v2/meetings/{meeting}/call_recordings", recordings.create_recording, WRITE_CALLS, "adds a recording, which is processed for a while"),
     Route("GET", "/v2/meetings/{meeting}/call_recordings/{recording}", recordings.get_recording, READ_CALLS, "shows a recording"),
     Route("DELETE", "/v2/meetings/{meeting}/call_recordings/{recording}", recordings.delete_recording, WRITE_CALLS, "deletes a recording"),
-    Route("GET", "/v2/meetings/{meeting}/call_recordings/{recording}/transcript", recordings.get_transcript, READ_CALLS, "shows the transcript of a recording, by cursor"),
+    Route("GET", "/v2/meetings/{meeting}/call_recordings/{recording}/transcript", recordings.get_transcript, READ_CALLS, "shows the transcript of a recording, by cursor", of_workspace=True),
     Route("GET", "/scim/v2/Schemas", scim.list_schemas, ("scim_management:read-write",), "lists the schemas of users and groups; nobody is provisioned"),
     Route("POST", "/v2/sql", sql.query_sql, READ_RECORDS, "answers a SELECT over objects and lists; needs the extra `sql`"),
     Route("GET", "/v2/files", files.list_files, READ_FILES, "lists files and folders of a record, by provider and folder, by cursor"),
@@ -167,20 +169,21 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v2/files/{file}", files.get_file, READ_FILES, "shows a file, or a folder and whether something is in it"),
     Route("DELETE", "/v2/files/{file}", files.delete_file, WRITE_FILES, "deletes a file, or a folder with everything below it"),
     Route("GET", "/v2/files/{file}/download", contents.download_file, READ_FILES, "redirects to a signed address of the content, for an hour (assumed)"),
-    Route("GET", "/v2/webhooks", webhooks.list_webhooks, ("webhook:read",), "lists webhooks without their secrets"),
-    Route("POST", "/v2/webhooks", webhooks.create_webhook, ("webhook:read-write",), "creates a webhook and shows its secret"),
-    Route("GET", "/v2/webhooks/{webhook}", webhooks.get_webhook, ("webhook:read",), "shows a webhook with its state"),
-    Route("PATCH", "/v2/webhooks/{webhook}", webhooks.update_webhook, ("webhook:read-write",), "changes target and subscriptions"),
-    Route("DELETE", "/v2/webhooks/{webhook}", webhooks.delete_webhook, ("webhook:read-write",), "deletes a webhook"),
+    Route("GET", "/v2/webhooks", webhooks.list_webhooks, ("webhook:read",), "lists webhooks without their secrets", of_workspace=True),
+    Route("POST", "/v2/webhooks", webhooks.create_webhook, ("webhook:read-write",), "creates a webhook and shows its secret", of_workspace=True),
+    Route("GET", "/v2/webhooks/{webhook}", webhooks.get_webhook, ("webhook:read",), "shows a webhook with its state", of_workspace=True),
+    Route("PATCH", "/v2/webhooks/{webhook}", webhooks.update_webhook, ("webhook:read-write",), "changes target and subscriptions", of_workspace=True),
+    Route("DELETE", "/v2/webhooks/{webhook}", webhooks.delete_webhook, ("webhook:read-write",), "deletes a webhook", of_workspace=True),
 )
 # fmt: on
 
 
-def _not_emulated(method: str, path: str, *scopes: str) -> Route:
+def _not_emulated(method: str, path: str, *scopes: str, of_workspace: bool = False) -> Route:
     def refuse(call: Call) -> Answer:
         raise refusals.not_emulated(f"{method} {path}")
 
-    return Route(method, path, refuse, scopes, "not emulated: answers 501 and names itself")
+    told = "not emulated: answers 501 and names itself"
+    return Route(method, path, refuse, scopes, told, of_workspace=of_workspace)
 
 
 # fmt: off
@@ -197,7 +200,7 @@ ELSEWHERE: tuple[Route, ...] = (
     _not_emulated("PUT", "/v2/activities/{activity}/records/{record}", "activity_record:read-write", "activity_configuration:read", "object_configuration:read", "record_permission:read"),
     _not_emulated("PATCH", "/v2/activities/{activity}/records/{record}", "activity_record:read-write", "activity_configuration:read", "object_configuration:read", "record_permission:read"),
     _not_emulated("DELETE", "/v2/activities/{activity}/records/{record}", "activity_record:read-write", "activity_configuration:read", "object_configuration:read", "record_permission:read"),
-    _not_emulated("GET", "/v2/emails", "email:read", "record_permission:read", "object_configuration:read"),
+    _not_emulated("GET", "/v2/emails", "email:read", "record_permission:read", "object_configuration:read", of_workspace=True),
     _not_emulated("PUT", "/v2/lists/{list}/entries/{entry}/attributes/{attribute}/values", "list_entry:read-write", "list_configuration:read"),
     _not_emulated("PUT", "/v2/meetings/{meeting}", "meeting:read-write", "record_permission:read"),
     _not_emulated("PATCH", "/v2/meetings/{meeting}", "meeting:read-write", "record_permission:read"),

@@ -22,7 +22,6 @@ from attio_emulator.schema.lists import as_object, attribute_rows
 from attio_emulator.schema.model import Object, Token
 from attio_emulator.schema.views import view_row
 from attio_emulator.schema.workspace import Workspace
-from attio_emulator.scopes import known_scopes
 from attio_emulator.store import Stamp, Store
 from attio_emulator.writer import Writer, Written
 
@@ -34,12 +33,14 @@ Observer = Callable[[Outcome], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hooks:
-    """What handlers need of whoever runs them: `observe` an outcome, `enqueue` assertions for later, judge a token, say who is
-    asked whether a record may be taken as there, tell the time."""
+    """What handlers need of whoever runs them: `observe` an outcome, `enqueue` assertions for later, the `tokens` that are known
+    besides those of the workspace, whether others are refused (`strict`), say who is asked whether a record may be taken as
+    there, tell the time."""
 
     observe: Observer
     enqueue: Callable[[Stamp, Sequence[Mapping[str, Any]]], None]
-    token_is_good: Callable[[str], bool]
+    tokens: Sequence[Token]
+    strict: Callable[[], bool]
     judge: Callable[[], Judge | None]
     now: Clock
 
@@ -60,7 +61,8 @@ class Core:
         self.quiet = False
         """Whether nobody is told of what happens, see `webhooks.events`."""
         self.documents: dict[str, dict[str, Any]] = {}
-        self.load_documents({})
+        self.tokens: Mapping[str, Token] = {one.token: one for one in (*hooks.tokens, *workspace.tokens)}
+        """Those that are known from the start; what OAuth gave since are documents."""
         self.store = Store()
         self.existing = Existing(hooks.judge, self.store, ids.next, hooks.now)
         self.writer = Writer(workspace, self.store, assumptions, ids, self.owners, self.existing)
@@ -80,19 +82,12 @@ class Core:
             row["views"] = [view_row(one) for one in owner.views.values()]
 
     def load_documents(self, documents: dict[str, dict[str, Any]]) -> None:
-        """Put documents in force; tokens of the workspace file are among them with their limits."""
-        given = {
-            one.token: {
-                "scopes": list(known_scopes() if one.scopes is None else one.scopes),
-                "client_id": self.workspace.id,
-                "issued_at": self.created_at,
-                "expires_at": one.expires_at,
-                "revoked": one.revoked,
-            }
-            for one in self.workspace.tokens
-            if isinstance(one, Token)
-        }
-        self.documents = documents | ({"tokens": documents.get("tokens", {}) | given} if given else {})
+        """Put documents in force."""
+        self.documents = documents
+        given = documents.get("tokens", {})
+        # states of earlier versions repeat the tokens of their workspace file there
+        for text in [text for text, row in given.items() if row["client_id"] == self.workspace.id]:
+            del given[text]
 
     def written(self, stamp: Stamp, owner: Object, matching: str | None, written: Written) -> None:
         """Tell that a single write was applied."""

@@ -18,6 +18,8 @@ Probe = Callable[[Attio], Any]
 
 WORKSPACE = Workspace.from_dict(
     {
+        "members": [{"first_name": "Ann", "email_address": "ann@acme.com"}],
+        "tokens": [{"token": "user", "level": "user"}],
         "objects": [
             {"api_slug": "users", "active": True},
             {
@@ -91,6 +93,12 @@ def _taken_by_another(attio: Attio) -> list[int]:
 
 def _thing(text: str, at: str | None) -> dict[str, Any]:
     return assertion("things", "key", {"key": "1", "text": text}, at=at)
+
+
+def _user_actor(attio: Attio) -> list[str]:
+    for token in ("user", "t"):
+        attio.simple("things", "key", {"key": token}, token=token)
+    return [row["values"]["created_by"][0]["referenced_actor_type"] for row in attio.emulator.records("things")[2:]]
 
 
 def _array_order(attio: Attio) -> list[str]:
@@ -177,6 +185,10 @@ def _by_view(attio: Attio) -> Any:
 
 
 CASES: Mapping[str, tuple[Probe, Mapping[str, Any]]] = {
+    "token.user_actor": (
+        _user_actor,
+        {"member": ["workspace-member", "api-token"], "token": ["api-token", "api-token"]},
+    ),
     "body.content_type": (_content_type, {"refuse": [400, 200, 200, 200], "ignore": [200, 200, 200, 200]}),
     "file.too_large": (_file_too_large, {"413": (413, "validation_type"), "400": (400, "validation_type")}),
     "simple.value_forms": (

@@ -8,10 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from attio_emulator import Emulator, Request, Workspace
+from attio_emulator import Emulator, Request, Token, Workspace
 from attio_emulator.uploads import LARGEST_FORM
 
-__all__ = ["Answer", "Attio", "assertion", "error", "form", "plain_record", "plain_value", "too_large"]
+__all__ = [
+    "BY_KEY", "KEY_ID", "Answer", "Attio", "assertion", "error", "form", "plain_record", "plain_value", "too_large",
+]  # fmt: skip
+
+KEY_ID = Token(token="t").client_id
+"""The ID of the client's key."""
+BY_KEY: Mapping[str, str] = {"type": "api-token", "id": KEY_ID}
+"""Who writes with it."""
 
 _ENVELOPE = ("active_from", "active_until", "created_by_actor", "attribute_type")
 _EVERY_RECORD = ("record_id", "created_at", "created_by")
@@ -137,5 +144,11 @@ def assertion(
 
 def error(status: int, code: str, message: str, **more: Any) -> Answer:
     """A refusal in Attio's envelope."""
-    kind = "auth_error" if status == 401 else "api_error" if status == 501 else "invalid_request_error"
+    kind = (
+        "auth_error"
+        if (status, code) in ((401, "unauthorized"), (403, "unauthorized"))
+        else "api_error"
+        if status == 501
+        else "invalid_request_error"
+    )
     return Answer(status, {"status_code": status, "type": kind, "code": code, "message": message, **more})

@@ -149,6 +149,10 @@ DECIDED: Mapping[str, tuple[Situation, Situation]] = {
     "batch.nested_effect": (_batch(_user(person="new@gmail.com", email="no")), _batch(_user(person="no", email="no"))),
     "batch.nested_refused": (_batch(_user(person="no")), _batch(_user(person=None, email="no"))),
     "batch.limit_counts": (_batch(*[_user()] * 5_001), _batch(*[_user()] * 5_000)),
+    "token.user_actor": (
+        lambda attio: attio.simple("things", "key", {"key": "3"}, token="user"),
+        lambda attio: attio.simple("things", "key", {"key": "3"}),
+    ),
     "batch.unreadable_time": (_batch(thing("soon", text="x"), thing(None, "2")), _batch(thing(LATE, text="x"))),
 }
 """Assumption -> (a situation in which it decides, one close to it in which it does not)."""

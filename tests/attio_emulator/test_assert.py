@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from attio_emulator import Workspace
 
-from tests.attio_emulator.calls import Answer, Attio, error
+from tests.attio_emulator.calls import BY_KEY, Answer, Attio, error
 
 WORKSPACE = Workspace.from_dict(
     {
@@ -332,7 +332,7 @@ def test_a_value_is_kept_with_its_time_and_who_wrote_it(boats: Attio) -> None:
         boats.simple("boats", "hull", {"hull": "h-1", "length": length}, append=True)
     times = ["2025-02-19T21:21:00.000000000Z", "2025-02-19T21:23:00.000000000Z"]
     rows = boats.history("boats", record, "length", show_historic=True)
-    actor = {"type": "api-token", "id": boats.emulator.workspace.id}
+    actor = BY_KEY
     written = rows[0]["active_from"]
     assert rows == [
         {"active_from": since, "active_until": until, "created_by_actor": actor, "value": value, "attribute_type": "number"}

@@ -134,7 +134,11 @@ def wanted(route: str, kind: str, sent: Request) -> tuple[int, str, str]:
     """Status, code, and what the message or the first row about the body says."""
     good = REQUESTS[route]
     if kind == "no token":
-        return 401, "unauthorized", "No API Key was provided. Send it as `Authorization: Bearer <token>`."
+        return (
+            401,
+            "unauthorized",
+            "The Authorization header was not provided. Send it as `Authorization: Bearer <token>`.",
+        )
     if kind == "wrong verb":
         return 404, "not_found", f'Could not find endpoint "LOCK {sent.path}".'
     if kind in UNKNOWN:

@@ -65,3 +65,15 @@ def test_a_recording_has_its_content_since_october() -> None:
 def test_a_thread_comes_in_pages_since_october() -> None:
     members = {edition: list(shown(edition, "/v2/threads/{thread}")) for edition in EDITIONS}
     assert members == {"2026-03": ["data"], "2026-10": ["data", "pagination"]}
+
+
+@pytest.mark.covers("edition self.token_level")
+def test_a_token_is_told_its_level_since_october() -> None:
+    """And one that nobody gave is told of nobody."""
+    told = {}
+    for edition in EDITIONS:
+        attio = Attio({"api": edition, "tokens": [{"token": "attio", "kind": "attio-app"}]})
+        bodies = [attio.ask("GET", "/v2/self", token=token).body for token in ("t", "attio")]
+        told[edition] = [set(one) & {"token_level", "authorized_by_workspace_member_id"} for one in bodies]
+    level, member = "token_level", "authorized_by_workspace_member_id"
+    assert told == {"2026-03": [{member}, {member}], "2026-10": [{level, member}, {level}]}

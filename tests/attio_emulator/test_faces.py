@@ -43,7 +43,7 @@ EXCHANGE: tuple[tuple[Asked, int], ...] = (
     (asked("GET", "/v1/token"), 200),
     (asked("GET", "/v1/token", token=None), 401),
     (asked("GET", "/v2/self"), 200),
-    (asked("GET", "/v2/self", token=None), 200),
+    (asked("GET", "/v2/self", token=None), 400),
     (asked("GET", "/v2/objects"), 200),
     (asked("GET", "/v2/objects/%70eople"), 200),
     (asked("GET", "/v2/objects/k%C3%BChe%2Fschafe"), 404),

@@ -46,14 +46,18 @@ def issue(
     scopes: Iterable[str],
     client_id: str,
     lasts: int | None = None,
-    named: str | None = None,
+    member: str | None = None,
 ) -> str:
-    """A new access token of 64 characters (or the one that is given) with these scopes; it lasts milliseconds or for ever."""
+    """A new access token of 64 characters for an app, with these scopes; it lasts milliseconds or for ever.
+
+    `member` is the address of who gave it; the first member of the workspace unless said.
+    """
     made = core.ids.next()
-    token = named or "".join(core.ids.named("access token", made, half).replace("-", "") for half in "ab")
+    token = "".join(core.ids.named("access token", made, half).replace("-", "") for half in "ab")
     documents(core, "tokens")[token] = {
         "scopes": list(scopes),
         "client_id": client_id,
+        "member": member,
         "issued_at": stamp.at,
         "expires_at": None if lasts is None else stamp.at + lasts,
         "revoked": False,
@@ -62,7 +66,7 @@ def issue(
 
 
 def revoke(core: Core, token: str) -> bool:
-    """Revoke a token; whether there was one."""
+    """Revoke a token that was issued; whether there was one."""
     row = core.documents.get("tokens", {}).get(token)
     if row is not None:
         row["revoked"] = True

@@ -1,14 +1,13 @@
-"""OAuth 2.0, authorization code grant: `/authorize` and `/oauth/token`. Apps and tokens are in `apps`, the page in `consent_page`.
+"""OAuth 2.0, authorization code grant: `/authorize`, `/oauth/token`, `/oauth/introspect`. Apps and tokens are in `apps`, the page in
+`consent_page`, what is told of a token in `identity`.
 
-Documented: the parameters of both, that an access token is all the answer holds, that tokens do not expire and are not
+Documented: the parameters of the first two, that an access token is all the answer holds, that tokens do not expire and are not
 refreshed. The rest follows RFC 6749. As any token is good unless the emulator is strict, any client is good while no app is
 registered.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
@@ -18,11 +17,12 @@ import orjson
 
 from attio_emulator.access.apps import app_named, issue, revoke
 from attio_emulator.access.consent_page import form, page, quoted, redirect
+from attio_emulator.access.identity import described
 from attio_emulator.calls import Call
-from attio_emulator.http import Response
+from attio_emulator.http import Response, basic_credentials
 from attio_emulator.state import documents
 
-__all__ = ["CODE_LASTS", "OAUTH_CALLS", "approve", "authorize", "token"]
+__all__ = ["CODE_LASTS", "OAUTH_CALLS", "approve", "authorize", "introspect", "token"]
 
 CODE_LASTS = 600_000
 """Milliseconds in which a code must be exchanged (RFC 6749 recommends at most ten minutes)."""
@@ -100,8 +100,12 @@ class _Refused(Exception):
 
 def token(call: Call) -> Response:
     """Exchange a code for an access token."""
+    return _answered(call, _exchanged)
+
+
+def _answered(call: Call, answer: Callable[[Call], Mapping[str, Any]]) -> Response:
     try:
-        body = _exchanged(call)
+        body = answer(call)
     except _Refused as refused:
         headers = dict(_JSON)
         if refused.status == 401 and "authorization" in call.request.headers:
@@ -135,6 +139,29 @@ def _exchanged(call: Call) -> dict[str, str]:
     return {"access_token": str(row["token"]), "token_type": "Bearer"}
 
 
+# -- POST /oauth/introspect ------------------------------------------------------------------------------------------
+
+
+def introspect(call: Call) -> Response:
+    """What a token is: the one in the header (documented), or the one in the form, as RFC 7662 has it.
+
+    With one in the form, the header and the other fields are the app's; an app that names itself has to prove itself.
+    """
+    return _answered(call, _introspected)
+
+
+def _introspected(call: Call) -> dict[str, Any]:
+    sent = _form_of(call)
+    asked = sent.get("token", "")
+    if not asked:
+        asked = call.request.bearer()
+    elif _basic(call.request.headers.get("authorization", "")) is not None or "client_secret" in sent:
+        _client(call, sent)
+    if not asked:
+        raise _Refused("invalid_request", "There is no token, neither in the Authorization header nor in the form.")
+    return described(call.core, asked, at=call.stamp.at)
+
+
 def _client(call: Call, sent: Mapping[str, str]) -> dict[str, Any]:
     """The app, which proves itself in the body or by basic authentication, not by both."""
     basic = _basic(call.request.headers.get("authorization", ""))
@@ -153,11 +180,10 @@ def _basic(header: str) -> tuple[str, str] | None:
     scheme, _, given = header.partition(" ")
     if scheme.lower() != "basic":
         return None
-    try:
-        client_id, _, secret = base64.b64decode(given.strip(), validate=True).decode().partition(":")
-    except (ValueError, binascii.Error):
-        raise _Refused("invalid_client", "The authorization header cannot be read.", 401) from None
-    return unquote_plus(client_id), unquote_plus(secret)
+    found = basic_credentials(given.strip())
+    if found is None:
+        raise _Refused("invalid_client", "The authorization header cannot be read.", 401)
+    return unquote_plus(found[0]), unquote_plus(found[1])
 
 
 def _form_of(call: Call) -> dict[str, str]:
@@ -177,5 +203,6 @@ OAUTH_CALLS: Mapping[tuple[str, str], Callable[[Call], Response]] = {
     ("GET", "/authorize"): authorize,
     ("POST", "/authorize"): approve,
     ("POST", "/oauth/token"): token,
+    ("POST", "/oauth/introspect"): introspect,
 }
 """What a browser and an app call to connect; they answer without a token and not in Attio's envelope, so they are no `routes`."""

@@ -1,5 +1,5 @@
-"""Who may ask: whether a token is one at all, and whether it has the scopes of a call. What scopes there are is in `scopes`,
-which a call needs in `routes`."""
+"""Who may ask: whether a text is a token at all, and whether the token may make a call. What a token may know of itself is in
+`identity`, which scopes there are in `scopes`, what a call needs in `routes`."""
 
 from __future__ import annotations
 
@@ -9,50 +9,107 @@ from typing import Any
 from attio_emulator import refusals
 from attio_emulator.errors import AttioError
 from attio_emulator.http import Request
+from attio_emulator.schema.model import Token
 from attio_emulator.scopes import words_of
 from attio_emulator.state import Core
 
-__all__ = ["allowed", "authorize", "is_known"]
+__all__ = ["KEY_LENGTH", "actor_of", "allowed", "authorize", "ended", "may_delete_comment", "member_of", "token_named"]
 
-_KEY_LENGTH = 64
-
-
-def is_known(core: Core, token: str, *, strict: bool) -> bool:
-    """Whether a token is one at all: any is, unless `strict`."""
-    if not strict or not token:
-        return bool(token)
-    return token in core.workspace.tokens or token in core.documents.get("tokens", {}) or len(token) == _KEY_LENGTH
+KEY_LENGTH = 64
+"""Characters of every access token (documented in a refusal)."""
 
 
-def authorize(core: Core, request: Request, scopes: Iterable[str], at: int, *, strict: bool) -> None:
-    """Let a request pass that needs these scopes.
+def token_named(core: Core, text: str) -> Token | None:
+    """The token of a text: listed in the workspace file or given by OAuth. Where tokens are not checked, any other text is a key
+    of the workspace that may do everything."""
+    found = core.tokens.get(text)
+    if found is None:
+        row = core.documents.get("tokens", {}).get(text)
+        found = None if row is None else _issued(text, row)
+    if found is None and text and not core.hooks.strict():
+        return Token(token=text)
+    return found
+
+
+def _issued(text: str, row: Mapping[str, Any]) -> Token:
+    return Token(
+        token=text,
+        kind="oauth-app",
+        app=row["client_id"],
+        member=row.get("member"),
+        scopes=tuple(row["scopes"]),
+        issued_at=row["issued_at"],
+        expires_at=row["expires_at"],
+        revoked=row["revoked"],
+    )
+
+
+def authorize(core: Core, request: Request, scopes: Iterable[str], at: int, *, of_workspace: bool = False) -> None:
+    """Let a request pass that needs these scopes and, where `of_workspace`, a token that acts for no user.
 
     Raises:
-        AttioError: 401 without a good token, 403 without the scopes that the call needs.
+        AttioError: 401 without a good token, 403 without the scopes that the call needs, or with a token of another level.
     """
-    token = request.bearer()
-    if not token:
-        raise refusals.no_token()
-    if not is_known(core, token, strict=strict):
-        raise refusals.token_of_wrong_length()
-    refused = allowed(core, token, scopes, at=at)
+    sent = request.bearer()
+    if not sent:
+        raise refusals.token_unreadable() if "authorization" in request.headers else refusals.no_token()
+    token = token_named(core, sent)
+    if token is None:
+        raise refusals.token_not_found() if len(sent) == KEY_LENGTH else refusals.token_of_wrong_length()
+    refused = _refused(token, scopes, at=at)
+    if refused is None and of_workspace and token.level == "user":
+        refused = refusals.token_of_a_user()
     if refused is not None:
         raise refused
 
 
-def allowed(core: Core, token: str, scope: str | Iterable[str], *, at: int) -> AttioError | None:
-    """Whether a token may do what needs a scope (or several) at a moment in milliseconds; None where it may.
+def allowed(core: Core, text: str, scope: str | Iterable[str], *, at: int) -> AttioError | None:
+    """Whether a token may do what needs a scope (or several) at a moment in milliseconds; None where it may, and for a text that
+    is no token."""
+    token = token_named(core, text)
+    return None if token is None else _refused(token, [scope] if isinstance(scope, str) else scope, at=at)
 
-    Writing includes reading (inferred). A token that has no limits may do everything: whether it is one at all is
-    the question of `api`.
-    """
-    row: Mapping[str, Any] | None = core.documents.get("tokens", {}).get(token)
-    if row is None:
-        return None
-    if row["revoked"]:
-        return refusals.token_revoked()
-    if row["expires_at"] is not None and at >= row["expires_at"]:
+
+def ended(token: Token, *, at: int) -> AttioError | None:
+    """Why a token is good no more at a moment in milliseconds; None where it is."""
+    if token.revoked:
+        return refusals.token_not_found()
+    if token.expires_at is not None and at >= token.expires_at:
         return refusals.token_expired()
-    wanted = [scope] if isinstance(scope, str) else list(scope)
-    missing = [one for one in wanted if one not in row["scopes"] and f"{one}-write" not in row["scopes"]]
-    return refusals.token_without_scope(", ".join(words_of(one) for one in missing)) if missing else None
+    return None
+
+
+def _refused(token: Token, scopes: Iterable[str], *, at: int) -> AttioError | None:
+    """Writing includes reading (inferred)."""
+    refused = ended(token, at=at)
+    if refused is not None or token.scopes is None:
+        return refused
+    missing = [one for one in scopes if one not in token.scopes and f"{one}-write" not in token.scopes]
+    return refusals.token_without_scope(", ".join(map(words_of, missing))) if missing else None
+
+
+def actor_of(core: Core, text: str) -> tuple[str, str]:
+    """Who writes with a token: the app it was given to, or the key itself (recorded); with one that acts for a user, that user
+    (assumed: `token.user_actor`)."""
+    token = token_named(core, text) or Token(token=text)
+    member = None
+    if token.level == "user" and core.assumptions.decides("token.user_actor") == "member":
+        member = member_of(core, token)
+    if member is not None:
+        return "workspace-member", member
+    return "api-token" if token.kind == "api-key" else "app", token.actor_id
+
+
+def member_of(core: Core, token: Token) -> str | None:
+    """The ID of the member who gave a token; None for one that Attio made itself (documented), and where nobody is a member."""
+    if token.kind == "attio-app" and token.member is None:
+        return None
+    members = core.workspace.members
+    found = core.workspace.find_member(token.member) if token.member else members[0] if members else None
+    return None if found is None else found.id
+
+
+def may_delete_comment(core: Core, text: str, author: str) -> bool:
+    """Whether a token may delete a comment of a member: one of a user deletes those of that user alone (documented)."""
+    token = token_named(core, text)
+    return token is None or token.level == "workspace" or member_of(core, token) == author

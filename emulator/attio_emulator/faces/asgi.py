@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from attio_emulator.http import App, Request, Response
+from attio_emulator.http import App, Request, Response, received_headers
 from attio_emulator.uploads import LARGEST_FORM, UPLOAD
 
 __all__ = ["LARGEST_BODY", "EmulatorApp"]
@@ -51,7 +51,9 @@ class EmulatorApp:
             return
         if scope["type"] != "http":
             return
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = received_headers(
+            (name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]
+        )
         response = self._refusal(headers)
         raw = scope.get("raw_path") or scope["path"].encode()
         path = raw.decode("latin-1").partition("?")[0]

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from attio_emulator.http import App, Request, Response
+from attio_emulator.http import App, Request, Response, received_headers
 
 __all__ = ["EmulatorTransport", "mount_respx"]
 
@@ -47,7 +47,7 @@ def _received(request: httpx.Request, body: bytes) -> Request:
         request.method,
         path,
         query=httpx.QueryParams(query).multi_items(),
-        headers=dict(request.headers),
+        headers=received_headers(request.headers.multi_items()),
         body=body,
         scheme=request.url.scheme,
     )

@@ -6,6 +6,7 @@ from attio_emulator.errors import AttioError
 from attio_emulator.refusals.rows import invalid_body, invalid_query
 
 __all__ = [
+    "comment_of_another",
     "filter_beside_view",
     "invalid_cursor",
     "limit_out_of_range",
@@ -16,8 +17,11 @@ __all__ = [
     "rate_limited",
     "sql_refused",
     "token_expired",
+    "token_not_found",
+    "token_not_recognised",
+    "token_of_a_user",
     "token_of_wrong_length",
-    "token_revoked",
+    "token_unreadable",
     "token_without_scope",
     "view_not_found",
 ]
@@ -34,40 +38,68 @@ def not_emulated(what: str) -> AttioError:
 
 
 def no_token() -> AttioError:
-    """401 without a bearer token; type and code observed, this wording assumed."""
+    """401 without the header; the first sentence was recorded, the second is assumed."""
+    return _unauthorized("The Authorization header was not provided. Send it as `Authorization: Bearer <token>`.")
+
+
+def token_unreadable() -> AttioError:
+    """401 for a header that holds no token; type and code as for every 401 (observed), wording assumed."""
+    return _unauthorized("The Authorization header holds no token. Send it as `Authorization: Bearer <token>`.")
+
+
+def token_not_recognised() -> AttioError:
+    """400 of /v2/self without a token, or with what cannot be one; all but the end of the message was recorded."""
     return AttioError(
-        401, "unauthorized", "No API Key was provided. Send it as `Authorization: Bearer <token>`.", type="auth_error"
+        400,
+        "missing_value",
+        "Token was not recognised, send an access token as `Authorization: Bearer <token>`.",
     )
 
 
 def token_of_wrong_length() -> AttioError:
     """401 for a key that cannot be one (observed)."""
-    return AttioError(
-        401,
-        "unauthorized",
+    return _unauthorized(
         "The API Key provided was invalid because it was the wrong length (API Keys should be 64 characters long). "
-        "You might not have copied the entire API key from your Admin panel?",
-        type="auth_error",
+        "You might not have copied the entire API key from your Admin panel?"
+    )
+
+
+def token_not_found() -> AttioError:
+    """401 for a key that is not known, or that was revoked (recorded)."""
+    return _unauthorized(
+        "The API Key provided could not be found. This is most commonly caused by the token having been revoked."
     )
 
 
 def token_expired() -> AttioError:
     """Type and code as for every 401 (observed); wording assumed."""
-    return AttioError(401, "unauthorized", "The access token provided has expired.", type="auth_error")
-
-
-def token_revoked() -> AttioError:
-    """Type and code as for every 401 (observed); wording assumed."""
-    return AttioError(401, "unauthorized", "The access token provided has been revoked.", type="auth_error")
+    return _unauthorized("The access token provided has expired.")
 
 
 def token_without_scope(scopes: str) -> AttioError:
     """403 whose code is unauthorized, not one of its own (observed)."""
+    return _forbidden(f"This request requires scopes: {scopes}.")
+
+
+def token_of_a_user() -> AttioError:
+    """403 for a call that only tokens of the workspace may make; that they only may is documented, the answer assumed."""
+    return _forbidden("This request requires a token of the workspace, and this one acts for a user.")
+
+
+def comment_of_another() -> AttioError:
+    """403 for a token of a user that is to delete what another member said: rule and code are documented, the wording assumed."""
+    return _forbidden("A token that acts for a user deletes comments of that user alone.")
+
+
+def _unauthorized(message: str) -> AttioError:
+    return AttioError(401, "unauthorized", message, type="auth_error")
+
+
+def _forbidden(reason: str) -> AttioError:
     return AttioError(
         403,
         "unauthorized",
-        "The API Key provided is not authorized to perform the requested action. "
-        f"This request requires scopes: {scopes}.",
+        f"The API Key provided is not authorized to perform the requested action. {reason}",
         type="auth_error",
     )
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from attio_emulator import refusals
+from attio_emulator.access.tokens import may_delete_comment
 from attio_emulator.calls import Answer, Call
 from attio_emulator.dates import milliseconds
 from attio_emulator.resources.base import answer, empty, member_named, record_named, row_named
@@ -102,6 +103,8 @@ def get_comment(call: Call) -> Answer:
 
 def delete_comment(call: Call) -> Answer:
     core, row = call.core, row_named(call, "comments", "comment", refusals.comment_gone)
+    if not may_delete_comment(core, call.request.bearer(), row["author"]):
+        raise refusals.comment_of_another()
     thread = documents(core, "threads")[row["thread_id"]]
     if thread["comments"][0] == row["id"]:
         forget_thread(core, call.stamp, thread)

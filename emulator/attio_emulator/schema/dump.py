@@ -11,12 +11,20 @@ from attio_emulator.schema.standard import standard_attributes
 __all__ = ["object_row", "token_row"]
 
 
-def token_row(one: Token) -> dict[str, Any]:
-    """A token with its limits."""
-    out: dict[str, Any] = {"token": one.token, "revoked": one.revoked}
-    if one.scopes is not None:
-        out["scopes"] = list(one.scopes)
-    return out if one.expires_at is None else out | {"expires_at": iso(one.expires_at)}
+def token_row(one: Token) -> str | dict[str, Any]:
+    """A token; one that is a key without limits is its text."""
+    said = {
+        "kind": None if one.kind == "api-key" else one.kind,
+        "level": None if one.level == "workspace" else one.level,
+        "name": one.name,
+        "client_id": one.app,
+        "member": one.member,
+        "scopes": None if one.scopes is None else list(one.scopes),
+        "expires_at": None if one.expires_at is None else iso(one.expires_at),
+        "revoked": one.revoked or None,
+    }
+    out = {"token": one.token} | {name: value for name, value in said.items() if value is not None}
+    return out if len(out) > 1 else one.token
 
 
 def object_row(one: Object) -> dict[str, Any]:

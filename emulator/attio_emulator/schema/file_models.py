@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from attio_emulator.assumptions import ASSUMPTIONS
 from attio_emulator.editions import Edition
-from attio_emulator.schema.model import TYPES, AccessLevel, AttributeType, DocumentedType
+from attio_emulator.schema.model import TYPES, AccessLevel, AttributeType, DocumentedType, TokenKind, TokenLevel
 from attio_emulator.scopes import known_scopes
 
 __all__ = ["WorkspaceFile"]
@@ -25,6 +25,21 @@ Moment = Annotated[str, Field(description="a moment as ISO 8601, such as 2025-01
 
 class _Part(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", defer_build=True)
+
+
+def _told(description: str) -> dict[str, Any]:
+    """For editors; what a mistake names as expected is made of the type."""
+    return {"description": description}
+
+
+_KIND = (
+    "whose it is: a key from the settings of the workspace (left out, too), one that a member gave an app through OAuth, or one "
+    "that Attio made for an app it runs; what an app writes is by the actor app"
+)
+_LEVEL = "for whom it acts: the workspace (left out, too), or one user, which some calls refuse"
+_APP = "the name of the app; tokens of one name are of one app"
+_CLIENT = "the ID of the app; made of its name where it is left out"
+_BY = "the email address of the member who gave it; the first of members where it is left out"
 
 
 def _scopes(schema: dict[str, Any]) -> None:
@@ -52,6 +67,11 @@ class Token(_Part):
     """An access token: text, or an object with token and its limits."""
 
     token: Name
+    kind: Annotated[TokenKind | None, Field(json_schema_extra=_told(_KIND))] = None
+    level: Annotated[TokenLevel | None, Field(json_schema_extra=_told(_LEVEL))] = None
+    name: Annotated[str | None, Field(json_schema_extra=_told(_APP))] = None
+    client_id: Annotated[Name | None, Field(json_schema_extra=_told(_CLIENT))] = None
+    member: Annotated[Name | None, Field(json_schema_extra=_told(_BY))] = None
     scopes: Annotated[
         list[Annotated[str, Field(json_schema_extra=_scopes)]] | None, Field(description="a list of scopes")
     ] = None

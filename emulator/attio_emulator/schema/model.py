@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-from attio_emulator.ids import Ids
+from attio_emulator.ids import Ids, is_uuid
 
 __all__ = [
     "ACCESS_LEVELS",
     "ALIASES",
     "NAMED",
+    "TOKEN_KINDS",
+    "TOKEN_LEVELS",
     "TYPES",
     "AccessLevel",
     "Attribute",
@@ -24,6 +26,8 @@ __all__ = [
     "Member",
     "Object",
     "Token",
+    "TokenKind",
+    "TokenLevel",
     "View",
 ]
 
@@ -52,6 +56,10 @@ ALIASES: Mapping[str, AttributeType] = {"email": "email-address", "pipeline": "s
 """Names the user documentation has for types of Attio's API."""
 AccessLevel = Literal["admin", "member", "suspended"]
 ACCESS_LEVELS: tuple[AccessLevel, ...] = get_args(AccessLevel)
+TokenKind = Literal["api-key", "oauth-app", "attio-app"]
+TOKEN_KINDS: tuple[TokenKind, ...] = get_args(TokenKind)
+TokenLevel = Literal["workspace", "user"]
+TOKEN_LEVELS: tuple[TokenLevel, ...] = get_args(TokenLevel)
 
 NAMED = Ids("names")
 """Ids of what has a name: the same slug has the same ID in every workspace of the same name."""
@@ -70,12 +78,39 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """An access token with limits: its scopes, None for every one; when it ends (milliseconds), None for never."""
+    """An access token: of whom it is, and its limits.
+
+    Three kinds (documented): a key of the workspace's settings, one that a member gave an app through OAuth, and one that Attio
+    itself made for an app it runs, which no member gave. `level` says whether it acts for the workspace or for one user of it.
+    `app` is the ID of the app, None for a key; `member` the address of who gave it, None for the first member. `scopes`: None for
+    every one. `issued_at` and `expires_at` in milliseconds; None for as old as the workspace, and for never.
+    """
 
     token: str
+    kind: TokenKind = "api-key"
+    level: TokenLevel = "workspace"
+    name: str | None = None
+    app: str | None = None
+    member: str | None = None
     scopes: tuple[str, ...] | None = None
+    issued_at: int | None = None
     expires_at: int | None = None
     revoked: bool = False
+
+    @property
+    def client_id(self) -> str:
+        """The ID of the app, or the key's own, which is neither the key nor its workspace (recorded)."""
+        return self.app or _named("token", self.token)
+
+    @property
+    def actor_id(self) -> str:
+        """Who writes with it: the client ID, made a UUID where an app of a test has another (OpenAPI)."""
+        return self.client_id if is_uuid(self.client_id) else _named("app", self.client_id)
+
+
+def _named(kind: str, text: str) -> str:
+    # a half of a surrogate pair has no UTF-8, of which IDs are made
+    return NAMED.named(kind, text.encode("utf-8", "backslashreplace").decode())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

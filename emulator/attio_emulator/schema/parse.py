@@ -32,7 +32,7 @@ class Parts(TypedDict):
     objects: dict[str, Object]
     records: Mapping[str, list[Mapping[str, Any]]]
     assumptions: Settings
-    tokens: tuple[str | Token, ...]
+    tokens: tuple[Token, ...]
     file: str
 
 
@@ -73,21 +73,42 @@ class _Parser(AttributeParser, ViewParser):
             objects=objects,
             records=self._records(given(data, "records", {}), objects),
             assumptions=assumptions,
-            tokens=tuple(self._token(one, f"/tokens/{index}") for index, one in tokens),
+            tokens=tuple(
+                self._token(one, f"/tokens/{index}", [given(row, "email_address", "") for _, row in members])
+                for index, one in tokens
+            ),
             file=file,
         )
 
-    def _token(self, row: str | Mapping[str, Any], pointer: str) -> str | Token:
-        if isinstance(row, str):
-            return row
-        scopes = row.get("scopes")
+    def _token(self, given_as: str | Mapping[str, Any], pointer: str, members: Sequence[str]) -> Token:
+        row = {"token": given_as} if isinstance(given_as, str) else given_as
+        scopes, text, kind = row.get("scopes"), given(row, "token", ""), given(row, "kind", "api-key")
         for index, one in enumerate(scopes or ()):
             if one is not None and one not in known_scopes():
                 self._say(
                     f"{pointer}/scopes/{index}", one, "a scope of Attio, such as record_permission:read", known_scopes()
                 )
+        app = row.get("client_id")
+        if kind == "api-key":
+            for key in ("name", "client_id"):
+                if row.get(key) is not None:
+                    self._say(
+                        f"{pointer}/{key}", row[key], "no app: a token of an app has kind: oauth-app or attio-app"
+                    )
+        elif app is None:
+            app = NAMED.named("app", given(row, "name", text))
+        member = row.get("member")
+        if member is not None and member.casefold() not in map(str.casefold, members):
+            self._say(f"{pointer}/member", member, "the email address of a member of this workspace", members)
+        if row.get("level") == "user" and not members:
+            self._say(f"{pointer}/level", "user", "workspace, or members in this workspace, of whom it acts for one")
         return Token(
-            token=given(row, "token", ""),
+            token=text,
+            kind=kind,
+            level=given(row, "level", "workspace"),
+            name=row.get("name"),
+            app=app,
+            member=member,
             scopes=tuple(scopes) if scopes is not None else None,
             expires_at=self._moment(row, "expires_at", pointer),
             revoked=given(row, "revoked", False),

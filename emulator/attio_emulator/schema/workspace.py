@@ -38,7 +38,7 @@ class Workspace:
     objects: dict[str, Object] = field(default_factory=dict)
     records: Mapping[str, list[Mapping[str, Any]]] = field(default_factory=dict)
     assumptions: Settings = field(default_factory=lambda: checked({})[0])
-    tokens: tuple[str | Token, ...] = ()
+    tokens: tuple[Token, ...] = ()
     file: str = "<dict>"
     source: Source | None = field(default=None, compare=False, repr=False)
 
@@ -130,5 +130,5 @@ class Workspace:
             "objects": [object_row(one) for one in self.objects.values()],
             "records": {slug: [dict(row) for row in rows] for slug, rows in self.records.items()},
             "assumptions": dict(self.assumptions),
-            "tokens": [one if isinstance(one, str) else token_row(one) for one in self.tokens],
+            "tokens": [token_row(one) for one in self.tokens],
         }

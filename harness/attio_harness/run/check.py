@@ -33,7 +33,7 @@ from attio_harness.report import (
     Verdict,
 )
 from attio_harness.run.batches import Batch, Batches
-from attio_harness.run.delivery import Delivered, Delivery, Recorder, after_waiting
+from attio_harness.run.delivery import SEGMENT, Delivered, Delivery, Recorder, after_waiting
 from attio_harness.run.filter_losses import with_filters
 from attio_harness.run.filters import Kept, gate
 from attio_harness.run.lint_counts import lint_counts
@@ -86,7 +86,7 @@ class Check:
         # nobody looks into the journal of a run, so none is kept
         self.assumed, of_attio = divided(assumptions, named="assumptions")
         self._gate = gate(filters, integrations=integrations, decides=self.assumed.decides)
-        self.emulator = Emulator(workspace, clock=self._clock, journal_limit=0, assumptions=of_attio)
+        self.emulator = Emulator(workspace, clock=self._clock, journal_limit=0, assumptions=of_attio, tokens=[SEGMENT])
         wait = round(float(self.assumed["delivery.batch_wait"]) * 1000)
         self._start = Start(self.emulator, start, wait=wait)
         self._watch = Watch(self.runnables)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from attio_emulator import ASSUMPTIONS, AttioError, Emulator, Missing, Outcome
+from attio_emulator import ASSUMPTIONS, AttioError, Emulator, Missing, Outcome, Token
 from attio_emulator import Request as WireRequest
 from segment_actions import HTTPError, MappingError, PayloadValidationError, Request, Response, SegmentError, run
 from segment_actions.validation.validator import Mode
@@ -19,10 +19,16 @@ from attio_harness.report import Need, Rejection, Verdict
 from attio_harness.run.filters import Dropped, Kept
 from attio_harness.run.runnable import RunnableSubscription
 
-__all__ = ["AUTH", "Connection", "Delivered", "Delivery", "Recorder", "after_waiting"]
+__all__ = ["AUTH", "SEGMENT", "Connection", "Delivered", "Delivery", "Recorder", "after_waiting"]
 
 AUTH = {"access_token": "attio-harness"}
-"""The emulator takes any token; a real one has no business in an offline check."""
+"""No token of a real workspace: that has no business in an offline check."""
+
+SEGMENT = Token(
+    token=AUTH["access_token"], kind="oauth-app", name="Segment", app="5e67e27a-0000-4000-8000-000000000001"
+)
+"""What that token is to the emulator: the destination connects through OAuth, so what it writes is by the actor `app` (recorded of
+other apps). Which ID Attio gave Segment's app nobody has published; this one stands for it."""
 
 
 class Connection:

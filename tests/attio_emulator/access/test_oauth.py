@@ -276,7 +276,8 @@ def test_expired_and_revoked_tokens(emulator: Emulator) -> None:
         "status_code": 401,
         "type": "auth_error",
         "code": "unauthorized",
-        "message": "The access token provided has been revoked.",
+        "message": "The API Key provided could not be found. "
+        "This is most commonly caused by the token having been revoked.",
     }
 
 

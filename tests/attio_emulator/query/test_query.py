@@ -13,7 +13,7 @@ import pytest
 from attio_emulator import AttioError, Workspace
 from attio_emulator.query import found
 
-from tests.attio_emulator.calls import Answer, Attio, error
+from tests.attio_emulator.calls import KEY_ID, Answer, Attio, error
 
 WORKSPACE: Mapping[str, Any] = {
     "members": [
@@ -236,7 +236,7 @@ def test_records_are_found_by_ids_of_everything(attio: Attio) -> None:
         },
     )
     assert [names(query(attio, "things", filter=one)) for one in by] == [["Anvil"]] * len(by)
-    token = {"referenced_actor_type": "api-token", "referenced_actor_id": workspace.id}
+    token = {"referenced_actor_type": "api-token", "referenced_actor_id": KEY_ID}
     assert sorted(names(query(attio, "companies", filter={"created_by": token}))) == ["Acme", "Beta", "Gamma"]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.attio_emulator.calls import Answer, Attio, error, plain_value
+from tests.attio_emulator.calls import KEY_ID, Answer, Attio, error, plain_value
 
 NOBODY = "891dcbfc-9141-415d-9b2a-2238a6cc012d"
 LIST = {
@@ -88,7 +88,7 @@ def test_an_entry_shows_its_parent_and_its_values(attio: Attio) -> None:
     assert made_up == {
         "entry_id": data["id"]["entry_id"],
         "created_at": data["created_at"],
-        "created_by": {"referenced_actor_type": "api-token", "referenced_actor_id": attio.emulator.workspace.id},
+        "created_by": {"referenced_actor_type": "api-token", "referenced_actor_id": KEY_ID},
     }
     assert list(data["entry_values"]) == [*MADE_UP, "stage", "tags", "score"]
     assert attio.ask("GET", f"/v2/lists/sales/entries/{data['id']['entry_id']}") == answer
@@ -175,7 +175,7 @@ def test_required_values_and_defaults(attio: Attio) -> None:
     attribute(attio, "owner", "actor-reference", default_value={"type": "dynamic", "template": "current-user"})
     add(attio, person(attio, "b@lovelace.org"))
     add(attio, person(attio, "c@lovelace.org"), source="phone", due="2030-01-01", owner=None)
-    token = {"referenced_actor_type": "api-token", "referenced_actor_id": attio.emulator.workspace.id}
+    token = {"referenced_actor_type": "api-token", "referenced_actor_id": KEY_ID}
     assert entries(attio) == [
         {"source": ["web"], "due": ["2025-02-01"], "owner": [token]},
         {"source": ["phone"], "due": ["2030-01-01"]},

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.attio_emulator.calls import Answer, Attio, error
+from tests.attio_emulator.calls import BY_KEY, Answer, Attio, error
 
 ADA = "ada@lovelace.org"
 WORKSPACE = {"slug": "acme", "members": [{"email_address": ADA, "first_name": "Ada", "last_name": "Lovelace"}]}
@@ -69,7 +69,7 @@ def test_a_list_is_created_and_found_by_slug_and_id(attio: Attio) -> None:
                 "parent_object": ["people"],
                 "workspace_access": None,
                 "workspace_member_access": access,
-                "created_by_actor": {"type": "api-token", "id": workspace},
+                "created_by_actor": BY_KEY,
                 "created_at": answer.body["data"]["created_at"],
             }
         },

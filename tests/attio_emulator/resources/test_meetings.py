@@ -8,7 +8,7 @@ import pytest
 from attio_emulator import VirtualClock
 from attio_emulator.resources.recordings import transcribe
 
-from tests.attio_emulator.calls import Answer, Attio, error
+from tests.attio_emulator.calls import BY_KEY, Answer, Attio, error
 
 NOBODY = "891dcbfc-9141-415d-9b2a-2238a6cc012d"
 MEETING = {
@@ -74,7 +74,7 @@ def test_a_meeting_is_created_once(attio: Attio) -> None:
                     {"object_slug": "people", "object_id": attio.object_id("people"), "record_id": ada},
                 ],
                 "created_at": data["created_at"],
-                "created_by_actor": {"type": "api-token", "id": workspace},
+                "created_by_actor": BY_KEY,
             }
         },
     )
@@ -189,7 +189,7 @@ def test_a_recording_is_processed_for_a_while(attio: Attio, clock: VirtualClock)
         "id": {"workspace_id": workspace, "meeting_id": meeting, "call_recording_id": id},
         "status": "processing",
         "web_url": f"https://app.attio.com/acme/calls/{meeting}/{id}",
-        "created_by_actor": {"type": "api-token", "id": workspace},
+        "created_by_actor": BY_KEY,
         "created_at": data["created_at"],
     }
     clock.advance(60)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from attio_emulator.resources.notes import LARGEST
 
-from tests.attio_emulator.calls import Answer, Attio, error
+from tests.attio_emulator.calls import BY_KEY, Answer, Attio, error
 from tests.attio_emulator.resources.member_calls import NOBODY, WORKSPACE, person, problems
 
 
@@ -39,7 +39,7 @@ def test_a_note_is_written_and_read(attio: Attio) -> None:
                 "content_plaintext": "Said *yes*",
                 "content_markdown": "Said *yes*",
                 "tags": [],
-                "created_by_actor": {"type": "api-token", "id": workspace},
+                "created_by_actor": BY_KEY,
                 "created_at": "2023-01-01T15:00:00.000000000Z",
             }
         },

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.attio_emulator.calls import Answer, Attio, error
+from tests.attio_emulator.calls import BY_KEY, Answer, Attio, error
 from tests.attio_emulator.resources.member_calls import ADA, NOBODY, WORKSPACE, person, problems
 
 
@@ -57,7 +57,7 @@ def test_a_task_is_written_and_read(attio: Attio) -> None:
                 "completed_at": None,
                 "linked_records": [{"target_object_id": "people", "target_record_id": parent}],
                 "assignees": [{"referenced_actor_type": "workspace-member", "referenced_actor_id": member}],
-                "created_by_actor": {"type": "api-token", "id": workspace},
+                "created_by_actor": BY_KEY,
                 "created_at": data["created_at"],
             }
         },

@@ -18,7 +18,7 @@ from attio_emulator.faces.webhooks import WebhookSender
 from attio_emulator.webhooks import outbox
 from attio_emulator.webhooks.events import EVENT_TYPES, matches
 
-from tests.attio_emulator.calls import Answer, Attio, assertion, error
+from tests.attio_emulator.calls import BY_KEY, Answer, Attio, assertion, error
 
 WORKSPACE = {"members": [{"email_address": "ada@acme.org", "first_name": "Ada", "last_name": "Lovelace"}]}
 NOBODY = "891dcbfc-9141-415d-9b2a-2238a6cc012d"
@@ -54,7 +54,7 @@ def sent(attio: Attio) -> list[dict[str, Any]]:
     workspace = attio.emulator.workspace.id
     events = [dict(row["body"]["events"][0]) for row in documents(attio).get("deliveries", {}).values()]
     for event in events:
-        assert event.pop("actor") == {"type": "api-token", "id": workspace}
+        assert event.pop("actor") == BY_KEY
         event["id"] = dict(event["id"])
         assert event["id"].pop("workspace_id") == workspace
     return events
@@ -386,7 +386,7 @@ def test_a_receiver_on_this_computer_gets_signed_events(
             {
                 "event_type": "record.created",
                 "id": {"workspace_id": workspace, "object_id": attio.object_id("people"), "record_id": bob},
-                "actor": {"type": "api-token", "id": workspace},
+                "actor": BY_KEY,
             }
         ],
     }

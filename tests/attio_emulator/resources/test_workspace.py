@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from attio_emulator import Request, Workspace
+from attio_emulator import Workspace
 from attio_emulator.routes import ELSEWHERE, ROUTES
 
 from tests.attio_emulator.calls import Answer, Attio, error
@@ -205,12 +205,10 @@ def test_what_attio_has_and_the_emulator_has_not_names_itself(attio: Attio) -> N
 
 # -- tokens ----------------------------------------------------------------------------------------------------------
 
-NO_TOKEN = error(401, "unauthorized", "No API Key was provided. Send it as `Authorization: Bearer <token>`.")
-WRONG_TOKEN = error(
+NO_TOKEN = error(
     401,
     "unauthorized",
-    "The API Key provided was invalid because it was the wrong length (API Keys should be 64 characters long). "
-    "You might not have copied the entire API key from your Admin panel?",
+    "The Authorization header was not provided. Send it as `Authorization: Bearer <token>`.",
 )
 _ASKED = [(one.method, one.path) for one in ROUTES if one.path != "/v2/self"]
 
@@ -222,36 +220,6 @@ def test_every_endpoint_but_self_wants_a_token(attio: Attio, method: str, patter
     before = attio.stored()
     assert attio.ask(method, path, {}, token=None) == NO_TOKEN
     assert attio.stored() == before
-
-
-TOKENS: tuple[tuple[str, dict[str, str], bool, bool], ...] = (
-    ("none", {}, False, False),
-    ("empty", {"authorization": "Bearer "}, False, False),
-    ("another scheme", {"authorization": "Basic abc"}, False, False),
-    ("no scheme", {"authorization": "listed"}, False, False),
-    ("any", {"authorization": "Bearer any"}, True, False),
-    ("listed in the workspace", {"authorization": "Bearer listed"}, True, True),
-    ("lower case scheme", {"authorization": "bearer listed"}, True, True),
-    ("64 characters", {"authorization": f"Bearer {'k' * 64}"}, True, True),
-    ("63 characters", {"authorization": f"Bearer {'k' * 63}"}, True, False),
-)
-
-
-@pytest.mark.covers("GET /v2/self")
-@pytest.mark.parametrize("strict", [False, True], ids=["lenient", "strict"])
-@pytest.mark.parametrize(("headers", "passes", "strictly"), [row[1:] for row in TOKENS], ids=[row[0] for row in TOKENS])
-def test_tokens(headers: dict[str, str], passes: bool, strictly: bool, strict: bool) -> None:
-    attio = Attio(WORKSPACE, strict_auth=strict)
-    good = strictly if strict else passes
-    refused = WRONG_TOKEN if passes else NO_TOKEN
-    for path in ("/v1/token", "/v2/objects"):
-        response = attio.emulator.handle(Request.make("GET", path, headers=headers))
-        assert response.status == (200 if good else 401)
-        if not good:
-            assert response.json() == refused.body
-    about = attio.emulator.handle(Request.make("GET", "/v2/self", headers=headers)).json()
-    assert about["active"] is good
-    assert (set(about) == {"active"}) is not good
 
 
 @pytest.mark.covers("GET /v1/token")

@@ -92,7 +92,7 @@ def test_a_mistake_of_shape_hides_none_of_meaning() -> None:
         ({"slug": "a\ud800"}, f"/slug: {HALF}"),
         ({"objects": [{"api_slug": "\ud800"}]}, f"/objects/0/api_slug: {HALF}"),
         ({"objects": [{"api_slug": None}]}, "/objects/0/api_slug: found None, expected api_slug, some text"),
-        ({"tokens": [{"token": "t", "a/b~": 1}]}, "/tokens/0/a~1b~0: found 'a/b~', expected one of token, scopes, expires_at, revoked"),
+        ({"tokens": [{"token": "t", "a/b~": 1}]}, "/tokens/0/a~1b~0: found 'a/b~', expected one of token, kind, level, name, client_id, member, scopes, expires_at, revoked"),
     ],
 )  # fmt: skip
 def test_what_only_python_can_say(data: Any, line: str) -> None:

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+from attio_harness.run.delivery import SEGMENT
 from syrupy.assertion import SnapshotAssertion
 
 from .shell import EVENT, FIXTURES, MAPPING, Shell, run
@@ -39,6 +40,12 @@ def test_a_report_and_a_state_go_into_files(shell: Shell) -> None:
     assert json.loads((shell.folder / "report.json").read_text())["verdicts"]["rejected"] == 1
     state = json.loads((shell.folder / "state.json").read_text())
     assert [len(records) for records in state["records"].values()] == [1]
+    # the destination connects through OAuth; its token is no part of what is saved
+    actors = [
+        one["actor"] for rows in state["records"].values() for row in rows for one in row["values"]["email_addresses"]
+    ]
+    assert actors == [["app", SEGMENT.actor_id]]
+    assert SEGMENT.token not in state["documents"].get("tokens", {})
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 from attio_destination import PRESETS, destination
 from attio_emulator import Emulator, Workspace
 from attio_emulator import Request as WireRequest
+from attio_harness.run.delivery import AUTH, SEGMENT
 from segment_actions import Request, Response
 from segment_events import EventGenerator
 from syrupy.assertion import SnapshotAssertion
@@ -147,9 +148,9 @@ def events(action: str) -> Sequence[dict[str, Any]]:
 @pytest.mark.parametrize("case", CASES)
 def test_whole_exchange(case: str, snapshot: SnapshotAssertion) -> None:
     action, mapping, mode = CASES[case]
-    emulator = Emulator(WORKSPACE, seed=7)
+    emulator = Emulator(WORKSPACE, seed=7, tokens=[SEGMENT])
     wire = Wire(emulator)
-    auth = {"oauth": {"access_token": "token"}}
+    auth = {"oauth": AUTH}
     if action != "identifyUser":  # who is linked must be there
         first = {"partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": IDENTIFY_REQUIRED}
         destination.on_event(events("identifyUser")[0], {**auth, "subscription": first}, client=wire)
