@@ -7,11 +7,13 @@ from collections.abc import Mapping
 __all__ = [
     "AREAS",
     "GRANTED",
+    "READ_ACTIVITIES",
     "READ_CALLS",
     "READ_ENTRIES",
     "READ_FILES",
     "READ_RECORDS",
     "READ_TASKS",
+    "WRITE_ACTIVITIES",
     "WRITE_CALLS",
     "WRITE_ENTRIES",
     "WRITE_FILES",
@@ -66,6 +68,8 @@ _LEVELS: Mapping[str, tuple[str, ...]] = {"email": ("read",)}
 
 READ_RECORDS = ("record_permission:read", "object_configuration:read")
 WRITE_RECORDS = ("record_permission:read-write", "object_configuration:read")
+READ_ACTIVITIES = ("activity_record:read", "activity_configuration:read", *reversed(READ_RECORDS))
+WRITE_ACTIVITIES = ("activity_record:read-write", *READ_ACTIVITIES[1:])
 READ_ENTRIES = ("list_entry:read", "list_configuration:read")
 WRITE_ENTRIES = ("list_entry:read-write", "list_configuration:read")
 READ_TASKS = ("task:read", *reversed(READ_RECORDS), "user_management:read")

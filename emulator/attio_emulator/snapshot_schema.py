@@ -25,18 +25,35 @@ def under_schema(state: Mapping[str, Any], schema: Workspace, *, file: str) -> d
         KeyError, TypeError, AttributeError: the snapshot is damaged.
     """
     before = Workspace.from_dict(state["workspace"], file=file)
-    records = {slug: _rows(slug, rows, before, schema) for slug, rows in state["records"].items()}
-    return {**state, "workspace": schema.to_dict(), "records": records}
+    records = {
+        slug: _rows(("objects", slug), rows, before.objects.get(slug), schema.objects.get(slug))
+        for slug, rows in state["records"].items()
+    }
+    logged = dict(_logged(state.get("activity_records", {}), before, schema))
+    return {**state, "workspace": schema.to_dict(), "records": records, "activity_records": logged}
 
 
-def _rows(slug: str, rows: Any, before: Workspace, schema: Workspace) -> Any:
-    was, now = before.objects.get(slug), schema.objects.get(slug)
+def _logged(given: Mapping[str, Any], before: Workspace, schema: Workspace) -> Iterator[tuple[str, Any]]:
+    """The records of activities, which are known by their slugs: in the new schema an activity may have another ID."""
+    for id, rows in given.items():
+        was = before.activities.get(id)
+        now = schema.find_activity(was.api_slug) if was is not None else None
+        found = rows if was is None else _rows(("activities", was.api_slug), rows, was, now)
+        if now is not None or found:
+            yield (id if now is None else now.id), found
+
+
+_Place = tuple[str, str]
+"""Objects or activities, and the slug of one."""
+
+
+def _rows(place: _Place, rows: Any, was: Object | None, now: Object | None) -> Any:
     if not rows or was is None:
         # of an object that its own workspace does not have: damaged, as `snapshots` will say
         return rows
     if now is None:
-        raise StateError(f"/objects: there are records of {slug}, which the new schema does not have")
-    choices = dict(_changed(slug, rows, was, now))
+        raise StateError(f"/{place[0]}: there are records of {place[1]}, which the new schema does not have")
+    choices = dict(_changed(place, rows, was, now))
     return [_with_choices(row, choices) for row in rows] if choices else rows
 
 
@@ -44,13 +61,14 @@ _Choices = Mapping[str, str]
 """ID of a choice -> its ID in the new schema, where that is another."""
 
 
-def _changed(slug: str, rows: Any, was: Object, now: Object) -> Iterator[tuple[str, _Choices]]:
+def _changed(place: _Place, rows: Any, was: Object, now: Object) -> Iterator[tuple[str, _Choices]]:
     """Attributes some choices of which have another ID."""
     for name in dict.fromkeys(name for row in rows for values in (row["values"], row["past"]) for name in values):
         old, new = was.attributes.get(name), now.attributes.get(name)
         if old is None:
             continue
-        pointer = f"/objects/{slug}/attributes/{name}"
+        kind, slug = place
+        pointer = f"/{kind}/{slug}/attributes/{name}"
         if new is None:
             raise StateError(f"{pointer}: records of {slug} have values of {name}, which the new schema does not have")
         if old.type != new.type:

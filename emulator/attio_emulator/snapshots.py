@@ -42,12 +42,13 @@ def taken(
 ) -> dict[str, Any]:
     """The state as JSON values; a copy."""
     stored = core.store.dump()
-    objects = core.workspace.objects
+    objects, activities = core.workspace.objects, core.workspace.activities
     return {
         "version": VERSION,
         "workspace": core.workspace.to_dict(),
         "records": {slug: rows for slug, rows in stored.items() if slug in objects},
-        "entries": {list_id: rows for list_id, rows in stored.items() if list_id not in objects},
+        "activity_records": {id: rows for id, rows in stored.items() if id in activities},
+        "entries": {id: rows for id, rows in stored.items() if id not in objects and id not in activities},
         "taken_as_there": core.existing.dump(objects),
         "documents": orjson.loads(orjson.dumps(core.documents)),
         "ids": ids,
@@ -86,7 +87,7 @@ def restored(
         core = make(workspace, _count(state["created_at"]))
         core.load_documents(_documents(state.get("documents", {})))
         owners = {one.slug: one for one in core.owners()}
-        stored = {**state["records"], **state.get("entries", {})}
+        stored = {**state["records"], **state.get("activity_records", {}), **state.get("entries", {})}
         core.store.load(stored, partial(_key, core, owners), partial(_is_unique, owners))
         core.existing.load(state.get("taken_as_there", {}))
         return Restored(

@@ -70,12 +70,13 @@ class Core:
         self.applier = Applier(self.writer, self.store, workspace, assumptions)
 
     def owners(self) -> Iterator[Object]:
-        """Whose records are in the store: objects and, for their entries, lists; `slug` is the key there."""
+        """Whose records are in the store: objects, activities and, for their entries, lists; `slug` is the key there."""
         yield from self.workspace.objects.values()
+        yield from self.workspace.activities.values()
         yield from map(as_object, self.documents.get("lists", {}).values())
 
     def keep(self, owner: Object) -> None:
-        """Store the attributes and views of an owner: an object is its own state, a list is a document."""
+        """Store the attributes and views of an owner: objects and activities are their own state, a list is a document."""
         row = self.documents.get("lists", {}).get(owner.slug)
         if row is not None:
             row["attributes"] = attribute_rows(owner)
@@ -115,13 +116,20 @@ class Core:
             if rows and not owner.active:
                 expected = "an object that is active; add active: true to it"
                 raise self._misfit(Problem(pointer=f"/records/{slug}", found=repr(slug), expected=expected, at="key"))
-            for index, row in enumerate(rows):
-                pointer = f"/records/{slug}/{index}"
-                try:
-                    self.writer.create(owner, row, form="simple", stamp=stamp, pointer=pointer)
-                except AttioError as error:
-                    raise self._misfit(_seed_problem(owner, error, pointer)) from None
+            self._seed(owner, rows, f"/records/{slug}", stamp)
+        for slug, rows in self.workspace.activity_records.items():
+            activity = self.workspace.find_activity(slug)
+            if activity is not None:
+                self._seed(activity, rows, f"/activity_records/{slug}", stamp)
         self.store.changes.clear()  # nobody is told of seed records
+
+    def _seed(self, owner: Object, rows: Sequence[Mapping[str, Any]], pointer: str, stamp: Stamp) -> None:
+        for index, row in enumerate(rows):
+            where = f"{pointer}/{index}"
+            try:
+                self.writer.create(owner, row, form="simple", stamp=stamp, pointer=where)
+            except AttioError as error:
+                raise self._misfit(_seed_problem(owner, error, where)) from None
 
     def _misfit(self, problem: Problem) -> WorkspaceError:
         return WorkspaceError(self.workspace.file, [problem])

@@ -63,6 +63,10 @@ _MEETING = {
     "external_ref": "m-1",
 }  # fmt: skip
 _VIEW = {"title": "V", "type": "table"}
+_CALLS = {"activity": "phone_calls"}
+_VISITS = {"activity": "visits", "attribute": "topic"}
+_VISIT = {"values": {"topic": "Sales"}}
+_BY_CODE = {"matching_attribute": "code"}
 _HOOK = {"target_url": "https://acme.org/new", "subscriptions": []}
 _OWNER = {"object": "people", "record_id": "{record}"}
 _OF_RECORD = {"linked_object": "people", "linked_record_id": "{record}"}
@@ -135,6 +139,30 @@ REQUESTS: Mapping[str, Good] = {
     "DELETE /v2/lists/{list}/entries/{entry}": Good(),
     "GET /v2/lists/{list}/entries/{entry}/attributes/{attribute}/values": Good({"attribute": "level"}),
     "GET /v2/objects/{object}/records/{record}/entries": Good(_PEOPLE),
+    "GET /v2/activities": Good(),
+    "POST /v2/activities": Good({}, {}, {"api_slug": "demos", "singular_noun": "Demo", "plural_noun": "Demos", "extends": "activities"}),
+    "GET /v2/activities/{activity}": Good(_CALLS),
+    "PATCH /v2/activities/{activity}": Good(_CALLS, {}, {"plural_noun": "Calls"}),
+    "DELETE /v2/activities/{activity}": Good(_VISITS),
+    "GET /v2/activities/{activity}/attributes": Good(_CALLS),
+    "POST /v2/activities/{activity}/attributes": Good(_CALLS, {}, _ATTRIBUTE),
+    "GET /v2/activities/{activity}/attributes/{attribute}": Good(_VISITS),
+    "PATCH /v2/activities/{activity}/attributes/{attribute}": Good(_VISITS, {}, {"title": "T"}),
+    "GET /v2/activities/{activity}/attributes/{attribute}/options": Good(_VISITS),
+    "POST /v2/activities/{activity}/attributes/{attribute}/options": Good(_VISITS, {}, {"title": "New"}),
+    "PATCH /v2/activities/{activity}/attributes/{attribute}/options/{choice}": Good(_VISITS | {"choice": "Sales"}, {}, {"title": "S"}),
+    "GET /v2/activities/{activity}/attributes/{attribute}/statuses": Good(_VISITS | {"attribute": "phase"}),
+    "POST /v2/activities/{activity}/attributes/{attribute}/statuses": Good(_VISITS | {"attribute": "phase"}, {}, {"title": "New"}),
+    "PATCH /v2/activities/{activity}/attributes/{attribute}/statuses/{choice}": Good(
+        _VISITS | {"attribute": "phase", "choice": "Planned"}, {}, {"title": "P"}
+    ),
+    "PUT /v2/activities/{activity}/records": Good(_VISITS, _BY_CODE, {"values": {"code": "v-1"}}),
+    "POST /v2/activities/{activity}/records": Good(_VISITS, {}, _VISIT),
+    "POST /v2/activities/{activity}/records/query": Good(_VISITS, {}, {}, bare=True),
+    "GET /v2/activities/{activity}/records/{record}": Good(_VISITS | {"record": "{visit}"}),
+    "PATCH /v2/activities/{activity}/records/{record}": Good(_VISITS | {"record": "{visit}"}, {}, _VISIT),
+    "PUT /v2/activities/{activity}/records/{record}": Good(_VISITS | {"record": "{visit}"}, {}, _VISIT),
+    "DELETE /v2/activities/{activity}/records/{record}": Good(_VISITS | {"record": "{visit}"}),
     "GET /v2/notes": Good(),
     "POST /v2/notes": Good({}, {}, _PARENT | {"title": "N", "format": "plaintext", "content": "c"}),
     "GET /v2/notes/{note}": Good(),
@@ -186,6 +214,12 @@ CLOSED = (
     "PATCH /v2/lists/{list}/attributes/{attribute}",
     "PATCH /v2/lists/{list}/entries/{entry}",
     "PUT /v2/lists/{list}/entries/{entry}",
+    "PUT /v2/activities/{activity}/records",
+    "POST /v2/activities/{activity}/records",
+    "PATCH /v2/activities/{activity}/records/{record}",
+    "PUT /v2/activities/{activity}/records/{record}",
+    "POST /v2/activities/{activity}/attributes",
+    "PATCH /v2/activities/{activity}/attributes/{attribute}",
     "PATCH /v2/tasks/{task}",
     "POST /v2/comments",
 )

@@ -22,7 +22,7 @@ BY_KEY: Mapping[str, str] = {"type": "api-token", "id": KEY_ID}
 
 _ENVELOPE = ("active_from", "active_until", "created_by_actor", "attribute_type")
 _EVERY_RECORD = ("record_id", "created_at", "created_by")
-_STORED = ("workspace", "records", "entries", "documents", "queue")
+_STORED = ("workspace", "records", "activity_records", "entries", "documents", "queue")
 
 
 class Answer(NamedTuple):

@@ -25,6 +25,18 @@ WORKSPACE = {
             ],
         },
     ],
+    "activities": [
+        {
+            "api_slug": "visits",
+            "extends": "interactions",
+            "attributes": [
+                {"api_slug": "code", "type": "text", "is_unique": True},
+                {"api_slug": "topic", "type": "select", "options": ["Sales", "Support"]},
+                {"api_slug": "phase", "type": "status", "statuses": ["Planned", "Done"]},
+                {"api_slug": "people", "type": "record-reference", "is_multiselect": True, "config": {"record_reference": {"allowed_objects": ["people"]}}},
+            ],
+        },
+    ],
 }  # fmt: skip
 
 
@@ -64,6 +76,7 @@ def filled(**more: Any) -> tuple[Attio, dict[str, str]]:
         "view": made("/v2/objects/people/views", view, "view_id"),
         "list_view": made(f"/v2/lists/{listed}/views", view | {"filter": {"level": "High"}}, "view_id"),
     }
+    visit = made("/v2/activities/visits/records", {"values": {"code": "v-1", "people": [person]}}, "record_id")
     parent = {"parent_record_id": person, "parent_object": "people"}
     entry = made(f"/v2/lists/{listed}/entries", parent | {"entry_values": {}}, "entry_id")
     note = made("/v2/notes", parent | {"title": "N", "format": "plaintext", "content": "text"}, "note_id")
@@ -108,5 +121,6 @@ def filled(**more: Any) -> tuple[Attio, dict[str, str]]:
         "folder": folder,
         "file": file.body["data"]["id"]["file_id"],
         "webhook": made("/v2/webhooks", target, "webhook_id"),
+        "visit": visit,
         **views,
     }

@@ -36,7 +36,8 @@ NEVER: Mapping[str, str] = {
     "400 merge_in_progress, 404 merge_in_progress": "records are not merged here: the call answers 501",
     "400 self_merge, 404 value_not_found": "of the same call",
     "400 quota_exceeded, 403 quota_exceeded": "a workspace here has no quota",
-    "403 billing_error": "a workspace here has every feature",
+    "400 particle_gate_violation, 403 billing_error": "a workspace here has every feature",
+    "409 concurrent_write_conflict": "requests are answered one after another here; a rule of faults can answer it",
 }
 """Refusals of Attio that are never answered, and why."""
 

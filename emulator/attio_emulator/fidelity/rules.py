@@ -96,6 +96,12 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("file.record", "assumed", "Files go with their record; without a folder in the query all of a record's are listed, in the order of creation.", INFERRED),
     ("file.form", "assumed", "A form has one file with a name; of several other parts with one name the last counts. A form that is none is refused.", INFERRED),
     ("file.address", "assumed", "A content is served by the emulator itself: the address is signed, ends after an hour and needs no token.", INFERRED),
+    # -- activities --
+    ("activity.schemas", "documented", "An activity extends one of four schemas for good; phone calls are the only one that Attio has itself.", DOCS),
+    ("activity.attributes", "assumed", "Every schema gives a timestamp, calls and emails a direction (Inbound, Outbound); own attributes are made below /v2/activities/{activity}/attributes.", "inferred from examples in Attio's pages and from the paths of objects and lists"),
+    ("activity.records", "documented", "Records of activities are written, matched, found and deleted by the rules of records of objects.", OPENAPI),
+    ("activity.system", "assumed", "An activity of Attio's keeps its slug and cannot be deleted; its nouns can change.", "inferred from standard objects"),
+    ("activity.deleted", "assumed", "With a deleted activity go its records; a webhook is told of the activity only.", "Attio's OpenAPI has the records; the rest is inferred"),
     # -- batches --
     ("batch.silent", "observed", "A batch answers 202 without a body, whatever becomes of its assertions; the ledger tells.", CLIENT),
     ("batch.limit", "documented", "10,000 assertions at most.", "a field description in Segment's destination"),
@@ -125,7 +131,7 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("rate.limit", "documented", "100 reads and 25 writes a second, then 429 with Retry-After as an HTTP date; off unless switched on.", DOCS),
     # -- webhooks --
     ("webhook.signature", "documented", "Webhooks are posted with an HMAC-SHA256 of their body in Attio-Signature.", DOCS),
-    ("webhook.events", "documented", "Each change of a record, list, entry, note, task or comment is an event of its own.", OPENAPI),
+    ("webhook.events", "documented", "Each change of a record, list, entry, note, task, comment or activity is an event of its own.", OPENAPI),
     ("webhook.attribute", "observed", "An updated record is one event for each attribute, at both sides of a relationship.", REAL),
     ("webhook.filter", "documented", "A subscription's filter compares members of the event.", OPENAPI),
     ("webhook.secret", "observed", "The secret is shown once, when the webhook is made.", REAL),

@@ -19,6 +19,8 @@ def publish(core: Core, stamp: Stamp) -> None:
     if not core.store.changes:
         return
     for kind, slug, record_id, attribute in core.store.drain():
+        if slug in core.workspace.activities and kind != "updated":  # there is no such event (OpenAPI)
+            emit(core, stamp, f"activity-record.{kind}", {"activity_id": slug, "record_id": record_id})
         owner = core.workspace.objects.get(slug)
         if owner is None:
             continue

@@ -6,6 +6,9 @@ from attio_emulator.errors import AttioError, shortened
 from attio_emulator.refusals.base import invalid, not_found
 
 __all__ = [
+    "activity_not_found",
+    "activity_slug_taken",
+    "attribute_slug_taken_on_activity",
     "attribute_slug_taken_on_list",
     "attribute_slug_taken_on_object",
     "cannot_be_unique",
@@ -30,10 +33,14 @@ __all__ = [
     "only_the_related_object",
     "parent_object_not_found",
     "relationship_of_no_reference",
+    "schema_is_permanent",
     "standard_slug",
+    "system_activity",
+    "system_activity_slug",
     "system_attribute",
     "system_object",
     "type_not_creatable",
+    "type_not_on_activities",
     "type_not_on_objects",
 ]
 
@@ -70,9 +77,44 @@ def attribute_slug_taken_on_list(slug: str) -> AttioError:
     return AttioError(409, "slug_conflict", message, found=slug)
 
 
+def attribute_slug_taken_on_activity(slug: str) -> AttioError:
+    """Assumed, after the words for the others."""
+    message = "An attribute with the same API slug already exists on this activity"
+    return AttioError(409, "slug_conflict", message, found=slug)
+
+
+def activity_not_found(named: str) -> AttioError:
+    return not_found(f'Activity with slug/ID "{named}" not found.', found=named)
+
+
+def activity_slug_taken(slug: str) -> AttioError:
+    """Code documented, wording assumed."""
+    return AttioError(409, "slug_conflict", f'An activity with api_slug "{slug}" already exists.', found=slug)
+
+
+def schema_is_permanent() -> AttioError:
+    """For an activity that is to extend something else (code documented, wording assumed)."""
+    return invalid("The schema that an activity extends cannot be changed.", path=["data", "extends"])
+
+
+def system_activity_slug() -> AttioError:
+    """Assumed, as with standard objects."""
+    return invalid("Cannot update the api_slug of a system activity.", "/data/api_slug")
+
+
+def system_activity() -> AttioError:
+    """For the deletion of an activity of Attio's own (code documented, trigger and wording assumed)."""
+    return AttioError(400, "system_edit_unauthorized", "Cannot delete a System activity.")
+
+
 def type_not_on_objects(kind: str) -> AttioError:
     """Documented for status (wording assumed)."""
     return invalid(f'Attributes of type "{kind}" are not supported on objects.', "/data/type")
+
+
+def type_not_on_activities(kind: str) -> AttioError:
+    """Assumed, as on objects."""
+    return invalid(f'Attributes of type "{kind}" are not supported on activities.', "/data/type")
 
 
 def type_not_creatable(kind: str) -> AttioError:

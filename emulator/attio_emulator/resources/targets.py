@@ -1,7 +1,7 @@
-"""What has attributes: objects and lists, a row each. Whatever differs between the two stands here and nowhere else.
+"""What has attributes: objects, lists and activities, a row each. Whatever differs between them stands here and nowhere else.
 
-Attio has one set of paths for both, `/v2/{target}/{identifier}/attributes`; what is done there is in `attributes` and
-`options`. Whoever adds a target (activities) adds a row to `TARGETS`.
+Attio has one set of paths for objects and lists, `/v2/{target}/{identifier}/attributes`, what is done there is in `attributes`
+and `options`. That activities have the same is assumed: Attio's guide has their attributes under a scope of theirs, not where.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from attio_emulator.errors import AttioError
 from attio_emulator.resources import rename
 from attio_emulator.resources.lists import list_named
 from attio_emulator.schema.lists import as_object
-from attio_emulator.schema.model import Attribute, Object
+from attio_emulator.schema.model import Activity, Attribute, Object
 from attio_emulator.state import Core
 from attio_emulator.types import TYPES
 from attio_emulator.webhooks.events import emit
 
-__all__ = ["TARGETS", "Owner", "Target", "owner_of"]
+__all__ = ["TARGETS", "Owner", "Target", "activity_named", "owner_of"]
 
 _KEPT_BY_ATTIO = dict.fromkeys(("domain", "email-address"), refusals.type_not_creatable)
 """In the enumeration of the document, but not for users to create (documentation; wording assumed)."""
@@ -55,6 +55,14 @@ def _list(core: Core, named: str) -> Object:
     return as_object(list_named(core, named))
 
 
+def activity_named(core: Core, named: str) -> Activity:
+    """An activity by slug or ID; raises 404."""
+    found = core.workspace.find_activity(named)
+    if found is None:
+        raise refusals.activity_not_found(named)
+    return found
+
+
 OBJECTS = Target(
     event="object-attribute",
     id="object_id",
@@ -75,13 +83,26 @@ LISTS = Target(
     defaults=lambda owner: True,
     related=False,  # a relationship is "between two objects" (OpenAPI)
 )
-TARGETS: Mapping[str, Target] = {"object": OBJECTS, "list": LISTS}
+ACTIVITIES = Target(
+    event="activity-attribute",
+    id="activity_id",
+    find=activity_named,
+    missing={
+        "status": refusals.type_not_on_activities,
+        **_KEPT_BY_ATTIO,
+    },  # all of this as with custom objects (assumed)
+    slug_taken=refusals.attribute_slug_taken_on_activity,
+    unique=lambda owner, kind: TYPES[kind].unique,
+    defaults=lambda owner: True,
+    related=False,  # as with lists
+)
+TARGETS: Mapping[str, Target] = {"object": OBJECTS, "list": LISTS, "activity": ACTIVITIES}
 """By the part of the path that names one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The object or list of a path, with what its kind can do."""
+    """The object, list or activity of a path, with what its kind can do."""
 
     call: Call
     target: Target
@@ -107,7 +128,7 @@ class Owner:
 
 
 def owner_of(call: Call) -> Owner:
-    """The object or list that the path names.
+    """The object, list or activity that the path names.
 
     Raises:
         AttioError: 404 where there is none, 400 for an object that is not activated.

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from attio_emulator.clock import iso
-from attio_emulator.schema.model import Attribute, Choice, Object, Token, View
+from attio_emulator.schema.activities import schema_attributes
+from attio_emulator.schema.model import Activity, Attribute, Choice, Object, Token, View
 from attio_emulator.schema.standard import standard_attributes
 
-__all__ = ["object_row", "token_row"]
+__all__ = ["activity_row", "object_row", "token_row"]
 
 
 def token_row(one: Token) -> str | dict[str, Any]:
@@ -36,6 +37,16 @@ def object_row(one: Object) -> dict[str, Any]:
         out["created_at"] = iso(one.created_at)
     if one.views:
         out["views"] = [_view(view) for view in one.views.values()]
+    return out | {"singular_noun": one.singular_noun, "plural_noun": one.plural_noun}
+
+
+def activity_row(one: Activity) -> dict[str, Any]:
+    """An activity without the attributes that its schema gives it."""
+    known = schema_attributes(one.id, one.extends)
+    out: dict[str, Any] = {"api_slug": one.api_slug, "id": one.id, "extends": one.extends}
+    out["attributes"] = [_attribute(attribute) for attribute in one.attributes.values() if attribute not in known]
+    if one.created_at is not None:
+        out["created_at"] = iso(one.created_at)
     return out | {"singular_noun": one.singular_noun, "plural_noun": one.plural_noun}
 
 

@@ -13,7 +13,15 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from attio_emulator.assumptions import ASSUMPTIONS
 from attio_emulator.editions import Edition
-from attio_emulator.schema.model import TYPES, AccessLevel, AttributeType, DocumentedType, TokenKind, TokenLevel
+from attio_emulator.schema.model import (
+    TYPES,
+    AccessLevel,
+    ActivitySchema,
+    AttributeType,
+    DocumentedType,
+    TokenKind,
+    TokenLevel,
+)
 from attio_emulator.scopes import known_scopes
 
 __all__ = ["WorkspaceFile"]
@@ -204,6 +212,18 @@ class Object(_Part):
     views: Annotated[list[View] | None, Field(description="a list of saved views")] = None
 
 
+class Activity(_Part):
+    """An activity: an object with api_slug, extends and attributes."""
+
+    api_slug: Name
+    id: str | None = None
+    singular_noun: str | None = None
+    plural_noun: str | None = None
+    extends: ActivitySchema | None = None
+    created_at: Moment | None = None
+    attributes: Annotated[list[Attribute] | None, Field(description="a list of attributes")] = None
+
+
 Row = Annotated[dict[str, Any], Field(description="an object: attribute slugs and simple values")]
 Rows = Annotated[list[Row] | None, Field(description="a list of records")]
 
@@ -217,6 +237,13 @@ _RECORDS: dict[str, Any] = {
             "people": [{"email_addresses": "jane@acme.com", "company": "acme.com"}],
         }
     ],
+}
+
+
+_ACTIVITY_RECORDS: dict[str, Any] = {
+    "description": "What was logged before the first event: activity slug -> records, each of attribute slugs and values in the "
+    "forms of records/simple. Written after the records of objects, to which they may refer.",
+    "examples": [{"phone_calls": [{"timestamp": "2025-01-01T12:00:00Z", "direction": "Outbound"}]}],
 }
 
 
@@ -234,6 +261,11 @@ class WorkspaceFile(_Part):
         dict[str, Rows] | None,
         # told to editors; what a mistake names as expected is the shorter description
         Field(description="an object: an object's slug and a list of values", json_schema_extra=_RECORDS),
+    ] = None
+    activities: Annotated[list[Activity] | None, Field(description="a list of activities")] = None
+    activity_records: Annotated[
+        dict[str, Rows] | None,
+        Field(description="an object: an activity's slug and a list of values", json_schema_extra=_ACTIVITY_RECORDS),
     ] = None
     assumptions: Annotated[
         dict[str, Any] | None,

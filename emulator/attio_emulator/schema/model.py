@@ -19,6 +19,8 @@ __all__ = [
     "TOKEN_LEVELS",
     "TYPES",
     "AccessLevel",
+    "Activity",
+    "ActivitySchema",
     "Attribute",
     "AttributeType",
     "Choice",
@@ -201,3 +203,18 @@ class Object:
         if found is None:
             found = next((one for one in self.attributes.values() if one.id == named), None)
         return found
+
+
+ActivitySchema = Literal["activities", "interactions", "calls", "emails"]
+"""What an activity can extend."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Activity(Object):
+    """An activity, which has attributes and records as an object has.
+
+    `slug` is its ID, the key of its records in the store, where its own slug might be that of an object: that is `api_slug`.
+    """
+
+    api_slug: str
+    extends: ActivitySchema

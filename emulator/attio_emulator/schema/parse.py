@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypedDict
 
 from attio_emulator.assumptions import Settings, checked
 from attio_emulator.editions import NEWEST, Edition
 from attio_emulator.errors import Problem, WorkspaceError, pointer_token
 from attio_emulator.schema.checks import given
-from attio_emulator.schema.model import NAMED, Member, Object, Token
-from attio_emulator.schema.parse_attributes import AttributeParser
+from attio_emulator.schema.model import NAMED, Activity, Member, Object, Token
+from attio_emulator.schema.parse_activities import ActivityParser
 from attio_emulator.schema.parse_views import ViewParser
 from attio_emulator.schema.standard import own_attributes, standard_objects
 from attio_emulator.scopes import known_scopes
@@ -30,7 +30,9 @@ class Parts(TypedDict):
     api: Edition
     members: tuple[Member, ...]
     objects: dict[str, Object]
+    activities: dict[str, Activity]
     records: Mapping[str, list[Mapping[str, Any]]]
+    activity_records: Mapping[str, list[Mapping[str, Any]]]
     assumptions: Settings
     tokens: tuple[Token, ...]
     file: str
@@ -51,10 +53,11 @@ def parts(data: Mapping[str, Any], *, file: str, problems: Sequence[Problem] = (
     return found
 
 
-class _Parser(AttributeParser, ViewParser):
+class _Parser(ActivityParser, ViewParser):
     def workspace(self, data: Mapping[str, Any], file: str) -> Parts:
         slug = given(data, "slug", "workspace")
         objects = self._objects(given(data, "objects", []))
+        activities = self._activities(given(data, "activities", []), objects)
         settings = {str(key): value for key, value in given(data, "assumptions", {}).items()}
         assumptions, problems = checked(settings)
         self.problems += problems
@@ -71,7 +74,11 @@ class _Parser(AttributeParser, ViewParser):
             api=given(data, "api", NEWEST),
             members=tuple(_member(one) for _, one in members),
             objects=objects,
-            records=self._records(given(data, "records", {}), objects),
+            activities=activities,
+            records=self._records(data, "records", objects, "an object"),
+            activity_records=self._records(
+                data, "activity_records", [one.api_slug for one in activities.values()], "an activity"
+            ),
             assumptions=assumptions,
             tokens=tuple(
                 self._token(one, f"/tokens/{index}", [given(row, "email_address", "") for _, row in members])
@@ -114,11 +121,14 @@ class _Parser(AttributeParser, ViewParser):
             revoked=given(row, "revoked", False),
         )
 
-    def _records(self, seeds: Mapping[str, Any], objects: Mapping[str, Object]) -> dict[str, list[Mapping[str, Any]]]:
+    def _records(
+        self, data: Mapping[str, Any], key: str, owners: Collection[str], what: str
+    ) -> dict[str, list[Mapping[str, Any]]]:
+        seeds: Mapping[str, Any] = given(data, key, {})
         for slug in seeds:
-            if slug not in objects:
-                pointer = "/records" + pointer_token(slug)
-                self._say(pointer, slug, "the slug of an object of this workspace", objects, at="key")
+            if slug not in owners:
+                pointer = f"/{key}" + pointer_token(slug)
+                self._say(pointer, slug, f"the slug of {what} of this workspace", owners, at="key")
         return {slug: [row for row in rows or () if row is not None] for slug, rows in seeds.items()}
 
     def _objects(self, rows: Sequence[Mapping[str, Any] | None]) -> dict[str, Object]:
@@ -159,15 +169,7 @@ class _Parser(AttributeParser, ViewParser):
                 self._say(f"{pointer}/active", False, f"true: {slug} are always active")
             known.singular_noun = given(row, "singular_noun", known.singular_noun)
             known.plural_noun = given(row, "plural_noun", known.plural_noun)
-        attributes = [
-            (f"{pointer}/attributes/{index}", one)
-            for index, one in enumerate(given(row, "attributes", []))
-            if one is not None and one.get("api_slug") is not None
-        ]
-        self._once(((f"{where}/api_slug", one["api_slug"]) for where, one in attributes), "a slug")
-        for where, one in attributes:  # those of one's own stand behind the standard ones (observed)
-            attribute = self._attribute(one, where, slug, known.attributes)
-            known.attributes[attribute.slug] = attribute
+        self._own_attributes(known, slug, row, pointer)
 
     def _targets(self, row: Mapping[str, Any], pointer: str, objects: Mapping[str, Object]) -> None:
         """Every object a reference may point to must be there, and the other end of every relationship."""
@@ -183,11 +185,7 @@ class _Parser(AttributeParser, ViewParser):
                 if other is None or other.inverse != (owner.slug, held.slug):
                     expected = f"an attribute whose relationship is with {owner.slug}.{held.slug}"
                     self._say(f"{where}/relationship", f"{held.inverse[0]}.{held.inverse[1]}", expected)
-            reference = given(given(one, "config", {}), "record_reference", {})
-            for at, slug in enumerate(given(reference, "allowed_objects", [])):
-                if slug is not None and slug not in objects:
-                    pointed = f"{where}/config/record_reference/allowed_objects/{at}"
-                    self._say(pointed, slug, "the slug of an object of this workspace", objects)
+            self._allowed(one, where, objects)
 
 
 def _member(row: Mapping[str, Any]) -> Member:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from attio_emulator.schema.checks import Checks, given
-from attio_emulator.schema.model import ALIASES, NAMED, Attribute, Choice
+from attio_emulator.schema.model import ALIASES, NAMED, Attribute, Choice, Object
 
 __all__ = ["AttributeParser"]
 
@@ -47,6 +47,26 @@ class AttributeParser(Checks):
             or (known.default if known else None),
             created_at=self._moment(row, "created_at", pointer),
         )
+
+    def _own_attributes(self, owner: Object, named: str, row: Mapping[str, Any], pointer: str) -> None:
+        """Give an owner the attributes of its row; `named` is what their IDs follow from."""
+        attributes = [
+            (f"{pointer}/attributes/{index}", one)
+            for index, one in enumerate(given(row, "attributes", []))
+            if one is not None and one.get("api_slug") is not None
+        ]
+        self._once(((f"{where}/api_slug", one["api_slug"]) for where, one in attributes), "a slug")
+        for where, one in attributes:  # those of one's own stand behind the standard ones (observed)
+            attribute = self._attribute(one, where, named, owner.attributes)
+            owner.attributes[attribute.slug] = attribute
+
+    def _allowed(self, row: Mapping[str, Any], pointer: str, objects: Mapping[str, Object]) -> None:
+        """Every object a reference may point to must be there."""
+        reference = given(given(row, "config", {}), "record_reference", {})
+        for at, slug in enumerate(given(reference, "allowed_objects", [])):
+            if slug is not None and slug not in objects:
+                pointed = f"{pointer}/config/record_reference/allowed_objects/{at}"
+                self._say(pointed, slug, "the slug of an object of this workspace", objects)
 
     def _default(self, row: Mapping[str, Any] | None, pointer: str) -> dict[str, Any] | None:
         if row is None:

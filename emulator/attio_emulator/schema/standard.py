@@ -10,7 +10,7 @@ from typing import Any
 
 from attio_emulator.schema.model import NAMED, Attribute, Choice, Object
 
-__all__ = ["own_attributes", "standard_attributes", "standard_objects"]
+__all__ = ["attribute_of", "own_attributes", "standard_attributes", "standard_objects"]
 
 _DATA = Path(__file__).parents[1] / "data" / "standard_objects.json"
 
@@ -39,10 +39,11 @@ def standard_objects() -> dict[str, Object]:
 
 @lru_cache(maxsize=8)
 def _of_standard(owner: str) -> tuple[Attribute, ...]:
-    return tuple(_standard(owner, row) for row in _standard_data()[owner]["attributes"])
+    return tuple(attribute_of(owner, row) for row in _standard_data()[owner]["attributes"])
 
 
-def _standard(owner: str, row: Mapping[str, Any]) -> Attribute:
+def attribute_of(owner: str, row: Mapping[str, Any]) -> Attribute:
+    """The system attribute that a row of the data describes; its ID follows from its owner's name."""
     flags = row.get("flags", "").split()
     slug = row["api_slug"]
 
@@ -85,4 +86,4 @@ def standard_attributes(owner: str) -> tuple[Attribute, ...]:
 
 def own_attributes(owner: str) -> list[Attribute]:
     """What every object has."""
-    return [_standard(owner, row) for row in _EVERY_OBJECT]
+    return [attribute_of(owner, row) for row in _EVERY_OBJECT]

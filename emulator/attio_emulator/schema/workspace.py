@@ -14,10 +14,11 @@ from attio_emulator import editions
 from attio_emulator.assumptions import Settings, checked
 from attio_emulator.editions import NEWEST, Edition
 from attio_emulator.errors import WorkspaceError
-from attio_emulator.schema.dump import object_row, token_row
+from attio_emulator.schema.activities import system_activities
+from attio_emulator.schema.dump import activity_row, object_row, token_row
 from attio_emulator.schema.files import Source, read, source
 from attio_emulator.schema.halves import halves
-from attio_emulator.schema.model import Member, Object, Token
+from attio_emulator.schema.model import Activity, Member, Object, Token
 from attio_emulator.schema.parse import parts
 
 __all__ = ["Workspace"]
@@ -25,7 +26,8 @@ __all__ = ["Workspace"]
 
 @dataclass(slots=True, kw_only=True)
 class Workspace:
-    """A workspace: `api` is the edition of Attio's API it follows, `records` are seed records (object slug -> list of simple values), `assumptions` settings by id.
+    """A workspace: `api` is the edition of Attio's API it follows, `activities` go by ID, `records` and `activity_records` are seed
+    records (slug of the object or activity -> list of simple values), `assumptions` settings by id.
 
     `source` is the text of its file, where it has one: for the places of mistakes that are found later.
     """
@@ -36,7 +38,9 @@ class Workspace:
     api: Edition = NEWEST
     members: tuple[Member, ...] = ()
     objects: dict[str, Object] = field(default_factory=dict)
+    activities: dict[str, Activity] = field(default_factory=system_activities)
     records: Mapping[str, list[Mapping[str, Any]]] = field(default_factory=dict)
+    activity_records: Mapping[str, list[Mapping[str, Any]]] = field(default_factory=dict)
     assumptions: Settings = field(default_factory=lambda: checked({})[0])
     tokens: tuple[Token, ...] = ()
     file: str = "<dict>"
@@ -97,6 +101,11 @@ class Workspace:
             found = next((one for one in self.objects.values() if one.id == named), None)
         return found
 
+    def find_activity(self, named: str) -> Activity | None:
+        """An activity by slug or ID."""
+        by_slug = (one for one in self.activities.values() if one.api_slug == named)
+        return self.activities.get(named.lower()) or next(by_slug, None)
+
     def find_member(self, email_address: str) -> Member | None:
         wanted = email_address.casefold()
         return next((one for one in self.members if one.email_address.casefold() == wanted), None)
@@ -128,7 +137,9 @@ class Workspace:
                 for one in self.members
             ],
             "objects": [object_row(one) for one in self.objects.values()],
+            "activities": [activity_row(one) for one in self.activities.values()],
             "records": {slug: [dict(row) for row in rows] for slug, rows in self.records.items()},
+            "activity_records": {slug: [dict(row) for row in rows] for slug, rows in self.activity_records.items()},
             "assumptions": dict(self.assumptions),
             "tokens": [token_row(one) for one in self.tokens],
         }

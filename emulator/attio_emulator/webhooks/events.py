@@ -45,6 +45,13 @@ EVENT_TYPES: tuple[str, ...] = (
     "task.updated",
     "task.deleted",
     "workspace-member.created",
+    "activity.created",
+    "activity.updated",
+    "activity.deleted",
+    "activity-attribute.created",
+    "activity-attribute.updated",
+    "activity-record.created",
+    "activity-record.deleted",
 )
 """What a webhook can subscribe to (OpenAPI)."""
 

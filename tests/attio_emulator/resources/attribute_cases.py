@@ -22,11 +22,12 @@ class Case(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """Why two targets differ, and what is said on an object and on a list; nothing where the request is done."""
+    """Why targets differ, and what is said on an object, a list and an activity; nothing where the request is done."""
 
     reason: str
     on_object: tuple[str, ...]
     on_list: tuple[str, ...]
+    on_activity: tuple[str, ...]
 
 
 def new(slug: str = "new", kind: str = "text", **more: Any) -> dict[str, Any]:
@@ -273,8 +274,9 @@ _TAKEN = Difference(
     "Attio has a sentence for each",
     ("An attribute with the same API slug already exists on this Object",),
     ("An attribute with the same API slug already exists on this list. Please choose a different API slug.",),
+    ("An attribute with the same API slug already exists on this activity",),
 )
-_UNIQUE = Difference("attributes of lists cannot be unique (observed)", (), ("Cannot set attribute as unique.",))
+_UNIQUE = Difference("attributes of lists cannot be unique (observed)", (), ("Cannot set attribute as unique.",), ())
 
 DIFFERENCES: Mapping[str, Difference] = {
     "a slug that is taken": _TAKEN,
@@ -284,14 +286,17 @@ DIFFERENCES: Mapping[str, Difference] = {
     "a unique text": _UNIQUE,
     "a change to unique": _UNIQUE,
     "a status": Difference(
-        "statuses are for lists (documented)", ('Attributes of type "status" are not supported on objects.',), ()
+        "statuses are for lists (documented)",
+        ('Attributes of type "status" are not supported on objects.',),
+        (),
+        ('Attributes of type "status" are not supported on activities.',),
     ),
     "a relationship": Difference(
-        "a relationship is between two objects (documented)", (), ("Relationships are between objects only.",)
+        "a relationship is between two objects (documented)", (), *[("Relationships are between objects only.",)] * 2
     ),
     "a relationship of a text": Difference(
         "on a list it is the relationship that cannot be",
         ('A relationship needs an attribute of type "record-reference".',),
-        ("Relationships are between objects only.",),
+        *[("Relationships are between objects only.",)] * 2,
     ),
 }

@@ -1,0 +1,62 @@
+"""The activities of a workspace file: own ones, and what is added to those of Attio."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attio_emulator.schema.activities import schema_attributes, system_activities
+from attio_emulator.schema.checks import given
+from attio_emulator.schema.model import NAMED, Activity, Object
+from attio_emulator.schema.parse_attributes import AttributeParser
+
+__all__ = ["ActivityParser"]
+
+
+class ActivityParser(AttributeParser):
+    """Reads the activities; every object of the file has to be known by then."""
+
+    def _activities(self, rows: Sequence[Any], objects: Mapping[str, Object]) -> dict[str, Activity]:
+        found = {one.api_slug: one for one in system_activities().values()}
+        named = [
+            (f"/activities/{index}", one)
+            for index, one in enumerate(rows)
+            if one is not None and one.get("api_slug") is not None
+        ]
+        self._once(((f"{pointer}/api_slug", one["api_slug"]) for pointer, one in named), "a slug")
+        for pointer, one in named:
+            slug = one["api_slug"]
+            found[slug] = self._activity(one, pointer, found.get(slug))
+            self._own_attributes(found[slug], found[slug].id, one, pointer)
+            self._pointed(found[slug], one, pointer, objects)
+        return {one.id: one for one in found.values()}
+
+    def _activity(self, row: Mapping[str, Any], pointer: str, known: Activity | None) -> Activity:
+        slug, title = row["api_slug"], row["api_slug"].replace("_", " ").capitalize()
+        extends = given(row, "extends", known.extends if known else "activities")
+        if known is not None and extends != known.extends:
+            self._say(f"{pointer}/extends", extends, f"{known.extends}, which {slug} extend in every workspace")
+            extends = known.extends
+        id = (row.get("id") or NAMED.named("activity", slug)).lower()
+        return Activity(
+            id=id,
+            slug=id,
+            api_slug=slug,
+            singular_noun=given(row, "singular_noun", known.singular_noun if known else title),
+            plural_noun=given(row, "plural_noun", known.plural_noun if known else title),
+            is_standard=known is not None,
+            extends=extends,
+            created_at=self._moment(row, "created_at", pointer),
+            attributes={one.slug: one for one in schema_attributes(id, extends)},
+        )
+
+    def _pointed(self, owner: Activity, row: Mapping[str, Any], pointer: str, objects: Mapping[str, Object]) -> None:
+        """References point to objects, and have no other side: a relationship is between two objects (documented)."""
+        for index, one in enumerate(given(row, "attributes", [])):
+            where = f"{pointer}/attributes/{index}"
+            if one is None or one.get("api_slug") is None:
+                continue
+            if one.get("relationship") is not None:
+                expected = "no relationship: those are between two objects"
+                self._say(f"{where}/relationship", owner.api_slug, expected, at="key")
+            self._allowed(one, where, objects)
