@@ -30,6 +30,7 @@ from attio_emulator.resources import (
     recordings,
     records,
     scim,
+    sequences,
     sql,
     tasks,
     threads,
@@ -195,6 +196,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v2/files/{file}", files.get_file, READ_FILES, "shows a file, or a folder and whether something is in it"),
     Route("DELETE", "/v2/files/{file}", files.delete_file, WRITE_FILES, "deletes a file, or a folder with everything below it"),
     Route("GET", "/v2/files/{file}/download", contents.download_file, READ_FILES, "redirects to a signed address of the content, for an hour (assumed)"),
+    Route("POST", "/v2/sequences/unsubscribed_emails", sequences.add_unsubscribed_emails, ("sequence_unsubscribe:read-write",), "puts at most 1,000 addresses on the unsubscribe list, known ones once more"),
     Route("GET", "/v2/webhooks", webhooks.list_webhooks, ("webhook:read",), "lists webhooks without their secrets", of_workspace=True),
     Route("POST", "/v2/webhooks", webhooks.create_webhook, ("webhook:read-write",), "creates a webhook and shows its secret", of_workspace=True),
     Route("GET", "/v2/webhooks/{webhook}", webhooks.get_webhook, ("webhook:read",), "shows a webhook with its state", of_workspace=True),
@@ -221,7 +223,6 @@ ELSEWHERE: tuple[Route, ...] = (
     _not_emulated("DELETE", "/v2/meetings/{meeting}", "meeting:read-write"),
     _not_emulated("POST", "/v2/objects/{object}/records/merge", "record_permission:read-write", "object_configuration:read"),
     _not_emulated("PUT", "/v2/objects/{object}/records/{record}/attributes/{attribute}/values", "record_permission:read-write", "object_configuration:read"),
-    _not_emulated("POST", "/v2/sequences/unsubscribed_emails", "sequence_unsubscribe:read-write"),
 )
 # fmt: on
 """What the newest document has and is not answered yet."""

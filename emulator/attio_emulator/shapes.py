@@ -165,12 +165,16 @@ def nullable(inner: Check) -> Check:
     return _Nullable(inner)
 
 
-def list_of(inner: Check, *, least: int = 0) -> Check:
+def list_of(inner: Check, *, least: int = 0, most: int | None = None) -> Check:
+    """A list of `least` to `most` of what another check takes."""
+
     def check(value: Any, path: Path) -> list[Row]:
         if not isinstance(value, list):
             return [refusals.wrong_type(path, "array", value)]
         if len(value) < least:
             return [invalid_row(path, f"Array must contain at least {least} element(s)")]
+        if most is not None and len(value) > most:
+            return [invalid_row(path, f"Array must contain at most {most} element(s)")]
         return [row for index, one in enumerate(value) for row in inner(one, [*path, index])]
 
     return check

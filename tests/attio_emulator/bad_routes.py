@@ -194,6 +194,7 @@ REQUESTS: Mapping[str, Good] = {
     "GET /v2/files/{file}": Good(),
     "DELETE /v2/files/{file}": Good(),
     "GET /v2/files/{file}/download": Good(),
+    "POST /v2/sequences/unsubscribed_emails": Good({}, {}, {"email_addresses": ["ada@lovelace.org"]}),
     "GET /v2/webhooks": Good(),
     "POST /v2/webhooks": Good({}, {}, _HOOK),
     "GET /v2/webhooks/{webhook}": Good(),

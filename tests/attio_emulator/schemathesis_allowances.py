@@ -157,6 +157,8 @@ ALLOWANCES: tuple[Allowance, ...] = (
     _refused("folders", "a folder of the same record (assumed)", "is not a folder[.]$|belongs to another record[.]$", operation="POST /v2/files.*"),
     _refused("downloads", "a file with a content (assumed)", "cannot be downloaded[.]$", operation="GET /v2/files.*"),
     _refused("statements", "any text fits the schema, only one SELECT is answered (documented)", "", operation="POST /v2/sql", code="filter_error"),
+    _refused("unsubscribed addresses", "a text for the schema; something else than an address cannot be written to (refusal assumed)",
+             "^data/email_addresses/\\d+: Expected ", operation="POST /v2/sequences/.*"),
     _refused("inactive objects", "an admin activates them (observed)", "", code="standard_object_disabled"),
 )  # fmt: skip
 

@@ -80,6 +80,8 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("entry.twice", "documented", "A record may be in a list more than once; an assertion by parent then answers multiple_match_results.", OPENAPI),
     ("entry.values", "observed", "The values of an entry are entry_id, created_at, created_by and one's own; its parent stands beside them.", REAL),
     ("entry.parent", "documented", "An entry keeps its parent.", OPENAPI),
+    # -- sequences --
+    ("sequence.unsubscribed", "documented", "An address is put on the list once; one that is there already is answered with its first time (assumed), in lower case (assumed).", OPENAPI),
     # -- SCIM --
     ("scim.schemas", "assumed", "A user and a group have the attributes that directories send; the list is that of RFC 7644. Members are not provisioned.", "RFC 7643; Attio's OpenAPI says nothing of a schema"),
     # -- notes --

@@ -11,12 +11,14 @@ from attio_emulator.errors import AttioError
 from attio_emulator.schema.model import Member, Object
 from attio_emulator.state import Core, documents
 from attio_emulator.store import Record
+from attio_emulator.types import TYPES
 
 __all__ = [
     "answer",
     "empty",
     "listing",
     "member_named",
+    "normal_address",
     "object_by_id",
     "record_named",
     "row_named",
@@ -62,6 +64,17 @@ def record_named(core: Core, named: str, record_id: str) -> tuple[Object, Record
     if record is None:
         raise refusals.record_not_found(record_id)
     return owner, record
+
+
+def normal_address(core: Core, text: str) -> str:
+    """An email address as Attio normalises it: in lower case.
+
+    Raises:
+        Refused: it is none.
+    """
+    people, kind = core.workspace.objects["people"], TYPES["email-address"]
+    setting = core.writer.setting(people, people.attributes["email_addresses"])
+    return str(kind.key(kind.public(text, setting)))
 
 
 def member_named(core: Core, named: str) -> Member:
