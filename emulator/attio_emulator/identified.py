@@ -1,6 +1,7 @@
-"""Records of which only the unique values are known, as a snapshot has them: enough to match them, and to refer to them.
+"""Records as a snapshot has them, made of what Attio shows: of all their values, or of the unique ones alone, which is enough
+to match them and to refer to them.
 
-The inverse of what types show, for the types that unique attributes have. Where the values come from is no matter here.
+The inverse of what types show. Where the values come from is no matter here.
 """
 
 from __future__ import annotations
@@ -8,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from attio_emulator.dates import milliseconds
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.store import Record, Stamp, Value, dumped
+from attio_emulator.types.location import PARTS
 
-__all__ = ["LONG_AGO", "identified", "identifying"]
+__all__ = ["LONG_AGO", "as_shown", "identified", "identifying", "record_as_shown"]
 
 LONG_AGO = 946_684_800_000
 """2000-01-01T00:00:00Z: these records were there before any event, since when is not asked for."""
 
+_OF_EVERY_VALUE = frozenset({"active_from", "active_until", "created_by_actor", "attribute_type"})
 _Shown = Mapping[str, Any]
 _STORED: Mapping[str, Callable[[_Shown], Any]] = {
     "text": lambda shown: shown["value"],
@@ -30,14 +34,28 @@ _STORED: Mapping[str, Callable[[_Shown], Any]] = {
         "number": shown["phone_number"],
         "country": shown["country_code"],
     },
+    "checkbox": lambda shown: shown["value"],
+    "rating": lambda shown: shown["value"],
+    "currency": lambda shown: shown["currency_value"],
+    "personal-name": lambda shown: [shown["first_name"], shown["last_name"], shown["full_name"]],
+    "select": lambda shown: shown["option"]["id"]["option_id"],
+    "status": lambda shown: shown["status"]["id"]["status_id"],
+    "record-reference": lambda shown: [shown["target_object"], shown["target_record_id"]],
+    "actor-reference": lambda shown: [shown["referenced_actor_type"], shown["referenced_actor_id"]],
+    "location": lambda shown: {name: shown[name] for name in PARTS},
+    "interaction": lambda shown: {name: value for name, value in shown.items() if name not in _OF_EVERY_VALUE},
 }
 """Type -> the stored form of a value that Attio shows."""
+_IDENTIFYING = frozenset({"text", "number", "date", "timestamp", "email-address", "domain", "phone-number"})
+"""The types of unique attributes."""
+_OF_RECORD = frozenset({"record_id", "entry_id", "parent_record", "created_at", "created_by"})
+"""Attributes whose values follow from the record or the entry itself."""
 
 
 def identifying(owner: Object) -> Iterator[Attribute]:
     """The unique attributes of an object whose values identify a record, without its ID."""
     for one in owner.attributes.values():
-        if one.is_unique and not one.is_archived and one.slug != "record_id" and one.type in _STORED:
+        if one.is_unique and not one.is_archived and one.slug != "record_id" and one.type in _IDENTIFYING:
             yield one
 
 
@@ -53,3 +71,51 @@ def identified(owner: Object, record_id: str, shown: Mapping[str, Any]) -> dict[
         stored = _STORED[attribute.type]
         record.values[attribute.slug] = [Value.new(stored(one), None, stamp) for one in shown.get(attribute.slug) or ()]
     return dumped(record)
+
+
+def as_shown(owner: Object, shown: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """The values of a snapshot's record that Attio shows like this (attribute slug -> Attio's JSON).
+
+    A value is left out whose attribute the object does not have, whose type is another, or which is not as Attio shows those
+    of its type.
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
+    for slug, rows in shown.items():
+        attribute = owner.attributes.get(slug)
+        if attribute is None or slug in _OF_RECORD or not isinstance(rows, list):
+            continue
+        values = [value for row in rows if (value := _value(attribute, row)) is not None]
+        if values:
+            found[slug] = values
+    return found
+
+
+def _value(attribute: Attribute, row: Any) -> dict[str, Any] | None:
+    try:
+        if row.get("attribute_type", attribute.type) != attribute.type or row.get("active_until") is not None:
+            return None
+        actor = row.get("created_by_actor") or {"type": "system", "id": None}
+        return {
+            "data": _STORED[attribute.type](row),
+            "active_from": milliseconds(row.get("active_from") or "") or LONG_AGO,
+            "active_until": None,
+            "actor": [actor["type"], actor["id"]],
+            "request_id": "",
+            "received_at": None,
+        }
+    except (KeyError, TypeError, AttributeError):
+        return None
+
+
+def record_as_shown(owner: Object, record_id: str, shown: Mapping[str, Any], *, created_at: int) -> dict[str, Any]:
+    """A record of a snapshot with this ID and the values of `as_shown`, created at a time in milliseconds."""
+    by: Any = next(iter(shown.get("created_by") or ()), {})
+    actor = [by.get("referenced_actor_type"), by.get("referenced_actor_id")] if isinstance(by, Mapping) else []
+    return {
+        "id": record_id,
+        "created_at": created_at,
+        "actor": actor if actor and isinstance(actor[0], str) else ["system", None],
+        "last_received": {},
+        "values": as_shown(owner, shown),
+        "past": {},
+    }

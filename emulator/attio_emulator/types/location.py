@@ -14,9 +14,9 @@ from typing import Any
 from attio_emulator.types import fields
 from attio_emulator.types.base import AttributeType, Refused, Setting
 
-__all__ = ["Location"]
+__all__ = ["PARTS", "Location"]
 
-_PARTS = (
+PARTS = (
     "line_1", "line_2", "line_3", "line_4", "locality", "region", "postcode", "country_code", "latitude", "longitude",
 )  # fmt: skip
 _LATITUDE = re.compile(r"[-+]?([1-8]?\d(\.\d+)?|90(\.0+)?)", re.ASCII)
@@ -58,12 +58,12 @@ class Location(AttributeType):
     def public(self, value: Any, setting: Setting) -> Any:
         if isinstance(value, str) and value.strip():
             return self._line(value, setting)
-        if not isinstance(value, Mapping) or set(value) != set(_PARTS):
-            raise Refused(f"an address as text, or an object with exactly {', '.join(_PARTS)}")
+        if not isinstance(value, Mapping) or set(value) != set(PARTS):
+            raise Refused(f"an address as text, or an object with exactly {', '.join(PARTS)}")
         if not all(part is None or isinstance(part, str) for part in value.values()):
             raise Refused("text or null in every part")
         self._check(value)
-        return {name: value[name] for name in _PARTS}
+        return {name: value[name] for name in PARTS}
 
     def _check(self, value: Mapping[str, Any]) -> None:
         country, latitude, longitude = value["country_code"], value["latitude"], value["longitude"]
@@ -76,7 +76,7 @@ class Location(AttributeType):
 
     def _line(self, text: str, setting: Setting) -> dict[str, str | None]:
         """Split at commas from the end: country, postcode, region, locality; the rest are lines (assumed: `location.text`)."""
-        out: dict[str, str | None] = dict.fromkeys(_PARTS)
+        out: dict[str, str | None] = dict.fromkeys(PARTS)
         pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
         if len(pieces) == 1 or setting.assumptions.decides("location.text") == "line":
             return out | {"line_1": text.strip()}
@@ -91,7 +91,7 @@ class Location(AttributeType):
         return out | {f"line_{number}": piece for number, piece in enumerate(pieces[:4], 1)}
 
     def key(self, stored: Any) -> Hashable:
-        return tuple(stored[name] for name in _PARTS)
+        return tuple(stored[name] for name in PARTS)
 
     def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
         return dict(stored)

@@ -56,6 +56,13 @@ def replay(
         bool,
         typer.Option("--together", help="Take all files as one recording, in their order; otherwise each begins anew."),
     ] = False,
+    infer: Annotated[
+        bool,
+        typer.Option(
+            "--infer/--no-infer",
+            help="Put into the workspace what recorded answers show to have been there before.",
+        ),
+    ] = True,
     assume: Assume = None,
     format: Annotated[str, typer.Option("--format", help=help_of("replay"), metavar="FORMAT")] = "text",
     output: Out = None,
@@ -82,6 +89,7 @@ def replay(
         state=begun.values if begun is not None else None,
         hosts=hosts,
         together=together,
+        infer=infer,
         assumptions=assumptions,
     )
     try:

@@ -14,15 +14,20 @@ _TOKEN = re.compile(r"[\w-]{6,}")
 
 
 def is_id(key: str, value: Any) -> bool:
-    """Whether a value is the id of something: a UUID anywhere, any text under `id` or a name that ends like `record_id`."""
+    """Whether a value is the id of something: a UUID anywhere, any text under `id` or a name that ends like `record_id`, a cursor."""
     if not isinstance(value, str) or not value:
         return False
-    return _UUID.fullmatch(value) is not None or key == "id" or key.endswith("_id")
+    return _UUID.fullmatch(value) is not None or key == "id" or key.endswith(("_id", "cursor"))
 
 
 def uuids_in(text: str) -> list[str]:
     """The UUIDs that a text names, in its order."""
     return _UUID.findall(text)
+
+
+def _plain(id: str) -> str:
+    """UUIDs are the same in either case; what else goes for an id, such as the cursor of a page, is not."""
+    return id.lower() if _UUID.fullmatch(id) else id
 
 
 class IdMap:
@@ -39,7 +44,7 @@ class IdMap:
 
     def learn(self, left: str, right: str) -> bool:
         """Note that both are the same thing; False where one of them is known to be something else."""
-        left, right = left.lower(), right.lower()
+        left, right = _plain(left), _plain(right)
         if self._right.get(left, right) != right or self._left.get(right, left) != left:
             return False
         self._right[left], self._left[right] = right, left
@@ -47,16 +52,16 @@ class IdMap:
 
     def right(self, left: str) -> str | None:
         """What an id of the left is on the right; None where nobody knows."""
-        return self._right.get(left.lower())
+        return self._right.get(_plain(left))
 
     def left(self, right: str) -> str | None:
         """What an id of the right is on the left; None where nobody knows."""
-        return self._left.get(right.lower())
+        return self._left.get(_plain(right))
 
     def translated(self, value: Any) -> Any:
         """A JSON value of the left with the ids of the right, also inside of texts: a path, a URL, a message."""
         if isinstance(value, str):
-            return self._right.get(value.lower()) or _TOKEN.sub(self._one, value)
+            return self._right.get(_plain(value)) or _TOKEN.sub(self._one, value)
         if isinstance(value, list):
             return [self.translated(one) for one in value]
         if isinstance(value, Mapping):
@@ -64,4 +69,4 @@ class IdMap:
         return value
 
     def _one(self, found: re.Match[str]) -> str:
-        return self._right.get(found[0].lower(), found[0])
+        return self._right.get(_plain(found[0]), found[0])

@@ -117,7 +117,7 @@ def difference_groups(report: ReplayReport) -> list[DifferenceGroup]:
     groups: dict[tuple[Kind, str, str], list[tuple[Judged, Difference]]] = {}
     for one in report.judged:
         for difference in one.differences:
-            key = (difference.kind, one.operation, _without_places(difference.pointer))
+            key = (difference.kind, one.operation, _without_places(difference))
             groups.setdefault(key, []).append((one, difference))
     weight = list(KINDS)
     made = [
@@ -199,5 +199,7 @@ def shown_side(difference: Difference, side: Any, masks: Masks | None, most: int
     return as_json(clean, most)
 
 
-def _without_places(pointer: str) -> str:
-    return re.sub(r"/\d+(?=/|$)", "/*", pointer)
+def _without_places(difference: Difference) -> str:
+    """The pointer with `*` for places in lists, and for an attribute that is there or not: all of them are one matter."""
+    pointer = re.sub(r"/\d+(?=/|$)", "/*", difference.pointer)
+    return re.sub(r"(?<=values)/[^/]+$", "/*", pointer) if difference.kind in ("missing", "extra") else pointer

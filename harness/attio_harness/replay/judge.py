@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from attio_harness.exchanges.difference import Difference
 from attio_harness.exchanges.ids import IdMap, is_id, uuids_in
 from attio_harness.replay.calls import RecordedCall
 from attio_harness.replay.cassettes.bodies import shown_body
-from attio_harness.replay.report import Reason, Verdict
+from attio_harness.replay.report import CONFLICTS, Reason, Verdict
 from attio_harness.replay.told import Told
 
 __all__ = ["Ruling", "before", "judged"]
@@ -53,11 +54,18 @@ def before(call: RecordedCall) -> Ruling | None:
         return _unjudged("server error", f"{answer.status} is a fault on Attio's side")
     if answer.status == 403:
         return _unjudged("token", "403 depends on the scopes of the token, which are not recorded")
-    if answer.status == 401 and "authorization" in exchange.headers:
-        return _unjudged(
-            "token", "401 to a token that is not recorded; with tokens: in -w, test it by --strict-auth of emulate"
-        )
+    if answer.status == 401 and ("authorization" in exchange.headers or not _lacks_token(answer.body)):
+        advice = "with tokens: in -w, test it by --strict-auth of emulate"
+        return _unjudged("token", f"401 to a token that is not recorded; {advice}")
+    if call.operation == "GET /v2/self" and isinstance(answer.body, Mapping) and answer.body.get("active") is False:
+        return _unjudged("token", "what an unknown token is told of itself depends on the token, which is not recorded")
     return None
+
+
+def _lacks_token(body: Any) -> bool:
+    """Whether a refusal says that no token was sent; recorders leave the header out, also where one was."""
+    message = str(body.get("message")) if isinstance(body, Mapping) else ""
+    return "provided" in message and "could not be found" not in message
 
 
 def judged(
@@ -94,12 +102,19 @@ def judged(
             return _unjudged(
                 "there before", f"{' '.join(missing)} was there before the recording, which does not show it"
             )
-    ordered = not _by_ids(call)
+    if _conflicts(recorded) and answered.status < 300:
+        return _unjudged("there before", "another one has what has to be unique, which the recording does not show")
+    ordered = not _by_ids(call) or _same_ids(recorded.body, ids)
     found = compared(recorded, answered, ids, counts=told, ordered=ordered)
     own = [one for one in found if _is_own(one)]
-    rest = [one for one in found if not _is_own(one)]
+    rest = [one for one in found if not _is_own(one) and not _is_client(one)]
+    kinds = {one.kind for one in rest}
     if any(one.kind == "more" and _id_of(one.right) in bare for one in rest):
         return _unjudged("only known by id", "where such a record stands among others is not known")
+    if not ordered and _paged(call) and {"fewer", "more"} <= kinds:
+        return _unjudged("pages", "which records are on a page goes by their ids, and those are others here")
+    if _paged(call, beyond=True) and "fewer" in kinds and "more" not in kinds:
+        return _unjudged("pages", "the recording does not show what is on the pages before")
     return Ruling(verdict="differ" if rest else "agree", differences=tuple(rest), own=len(own))
 
 
@@ -111,6 +126,36 @@ def _by_ids(call: RecordedCall) -> bool:
         and call.path.endswith("/query")
         and not (isinstance(body, Mapping) and body.get("sorts"))
     )
+
+
+def _conflicts(answer: Answer) -> bool:
+    code = answer.body.get("code") if isinstance(answer.body, Mapping) else None
+    return answer.status >= 400 and code in CONFLICTS
+
+
+def _same_ids(body: Any, ids: IdMap) -> bool:
+    """Whether all that a list has is here by its recorded id."""
+    data = body.get("data") if isinstance(body, Mapping) else None
+    return all(id is None or ids.right(id) == id for id in map(_id_of, data if isinstance(data, list) else []))
+
+
+def _paged(call: RecordedCall, *, beyond: bool = False) -> bool:
+    """Whether a request asks for a page; `beyond`: for one behind the first."""
+    body = call.exchange.json
+    asked = {**(body if isinstance(body, Mapping) else {}), **dict(call.exchange.query)}
+    further = {name for name in ("offset", "cursor") if asked.get(name) not in (None, 0, "0", "")}
+    return bool(further) or (not beyond and "limit" in asked)
+
+
+_CLIENT = ("api-token", "app")
+_ACTOR = re.compile(r"/created_by_actor/|/referenced_actor_(?:type|id)$")
+
+
+def _is_client(one: Difference) -> bool:
+    """Whether it is about who the client is, which goes by the kind of its token."""
+    if _ACTOR.search(one.pointer) is None:
+        return False
+    return one.kind == "id" or (one.kind == "value" and one.left in _CLIENT and one.right in _CLIENT)
 
 
 def _is_own(one: Difference) -> bool:

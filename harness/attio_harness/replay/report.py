@@ -12,17 +12,21 @@ from attio_harness.replay.exchange import Unread
 from attio_harness.replay.secrets import without_secrets
 from attio_harness.text.words import counted
 
-__all__ = ["REASONS", "Judged", "Reason", "ReplayReport", "Verdict"]
+__all__ = ["CONFLICTS", "REASONS", "Judged", "Reason", "ReplayReport", "Verdict"]
+
+CONFLICTS = ("uniqueness_conflict", "slug_conflict")
+"""Codes of refusals because of something that was there already."""
 
 Verdict = Literal["agree", "differ", "unjudged"]
 Reason = Literal[
-    "there before", "follows", "only known by id", "not emulated", "token", "limit", "server error", "no answer", "not recorded", "preflight"
+    "there before", "follows", "only known by id", "pages", "not emulated", "token", "limit", "server error", "no answer", "not recorded", "preflight"
 ]  # fmt: skip
 
 REASONS: Mapping[Reason, str] = {
     "there before": "it names something that was there before the recording, and the recording does not show it",
     "follows": "it names something that an earlier exchange made, which the emulator refused to make",
     "only known by id": "it shows records of which the recording has the id only",
+    "pages": "it asks for a page of a list that the recording does not show whole",
     "not emulated": "the emulator does not have this call",
     "token": "it depends on what the token may do, which no recording tells",
     "limit": "it was one request too many, which depends on all others",

@@ -14,21 +14,28 @@ from attio_harness.replay.cassettes.files import Recording
 from attio_harness.replay.hosts import Hosts
 from attio_harness.replay.judge import Ruling, before, judged
 from attio_harness.replay.report import Judged, ReplayReport
+from attio_harness.replay.situation.ids import RecordedIds
+from attio_harness.replay.situation.plan import Situation
 from attio_harness.replay.told import Told
 
 __all__ = ["Settings", "replay"]
+
+_BEFORE = 60_000
+"""Milliseconds between the beginning of the workspace here and the first exchange."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What a replay starts from.
 
-    `together`: all recordings are one session, in their order; otherwise each begins anew.
+    `together`: all recordings are one session, in their order; otherwise each begins anew. `infer`: what recorded answers show
+    to have been there before is put into the workspace.
     """
 
     workspace: Workspace | None = None
     state: Any = None
     hosts: Hosts = field(default_factory=Hosts)
+    infer: bool = True
     together: bool = False
     assumptions: Mapping[str, str] = field(default_factory=dict)
 
@@ -60,23 +67,56 @@ def _sessions(recordings: Sequence[Recording], *, together: bool) -> Sequence[Se
 
 
 def _replayed(calls: Sequence[RecordedCall], settings: Settings, report: ReplayReport) -> Emulator:
-    ids, told = IdMap(), Told()
-    emulator = Emulator(settings.workspace, clock=VirtualClock(), assumptions=settings.assumptions, journal_limit=0)
+    ids, told, refused = IdMap(), Told(), set[str]()
+    source, clock = RecordedIds(), _clock(calls)
+    base = settings.workspace or Workspace.standard()
+    situation = Situation(base, calls, there=_there(settings.state)) if settings.infer else None
+    workspace = base if situation is None else situation.workspace
+    emulator = Emulator(workspace, clock=clock, ids=source, assumptions=settings.assumptions, journal_limit=0)
     if settings.state is not None:
-        emulator.restore(settings.state, schema=settings.workspace)
-    refused: set[str] = set()
-    for call in calls:
+        emulator.restore(settings.state, schema=workspace)
+        for id in _there(settings.state):
+            ids.learn(id, id)
+    if situation is not None:
+        situation.begin(ids, told)
+    for number, call in enumerate(calls):
+        if call.exchange.at is not None:
+            clock.set(call.exchange.at)
         told.add([value for _, value in call.exchange.query])
         told.add(call.exchange.json)
         ruling, assumptions = before(call), tuple[str, ...]()
         if ruling is None:
-            response = emulator.handle(request_of(call, ids))
+            if situation is not None:
+                situation.before(number, emulator, source, ids, told)
+            request = request_of(call, ids)
+            response = emulator.handle(request)
+            if situation is not None and response.status < 300 and situation.was_there(call, response):
+                # the first one has put there what the recorded one met
+                response = emulator.handle(request)
             assumptions = emulator.last_assumptions
-            ruling = judged(call, response, ids, told=told, known=lambda id: ids.right(id) is not None, refused=refused)
+            bare = situation.bare if situation is not None else ()
+            ruling = judged(
+                call, response, ids, told=told, known=lambda id: ids.right(id) is not None, refused=refused, bare=bare
+            )
             if call.succeeded and call.exchange.answer is not None and response.status >= 400:
                 refused.update(_ids_in(call.exchange.answer.body))
         report.judged.append(_row(call, ruling, assumptions))
+    if situation is not None:
+        report.inferred.update(situation.inferred)
+        report.notes += situation.notes
     return emulator
+
+
+def _clock(calls: Sequence[RecordedCall]) -> VirtualClock:
+    """A clock that goes by the times of the recording, where it has some."""
+    times = [call.exchange.at for call in calls if call.exchange.at is not None]
+    return VirtualClock(min(times) - _BEFORE) if times else VirtualClock()
+
+
+def _there(state: Any) -> frozenset[str]:
+    records = state.get("records") if isinstance(state, Mapping) else None
+    rows = [row for found in records.values() for row in found] if isinstance(records, Mapping) else []
+    return frozenset(str(row.get("id")) for row in rows if isinstance(row, Mapping))
 
 
 def _ids_in(value: Any) -> Iterator[str]:

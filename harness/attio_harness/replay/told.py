@@ -8,6 +8,7 @@ from typing import Any
 
 __all__ = ["Told"]
 
+_STAMPS = frozenset({"active_from", "active_until", "completed_at", "created_at"})
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 
 
@@ -19,14 +20,15 @@ class Told:
     def __init__(self) -> None:
         self._values: set[Hashable] = set()
 
-    def add(self, value: Any) -> None:
-        """Everything inside of a JSON value."""
+    def add(self, value: Any, *, shown: bool = False) -> None:
+        """Everything inside of a JSON value; of what Attio has `shown`, not when it came to be."""
         if isinstance(value, Mapping):
-            for one in value.values():
-                self.add(one)
+            for name, one in value.items():
+                if not (shown and name in _STAMPS):
+                    self.add(one, shown=shown)
         elif isinstance(value, list | tuple):
             for one in value:
-                self.add(one)
+                self.add(one, shown=shown)
         elif value is not None and not isinstance(value, bool):
             self._values.add(_form(value))
 

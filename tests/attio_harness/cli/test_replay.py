@@ -117,3 +117,14 @@ def test_another_command_says_what_recorded_traffic_is_for(shell: Shell) -> None
     shell.write("a.har", json.dumps({"log": {"entries": []}}))
     code, _, err = shell("lint", "a.har", "-w", "workspace.yaml")
     assert (code, "is recorded traffic, which attio-harness replay reads" in err) == (2, True)
+
+
+def test_what_was_there_before_is_made_of_the_answers_unless_it_shall_not(journal: Shell) -> None:
+    journal.write("query.json", json.dumps(rows()[1:]))
+    code, out, _ = journal("replay", "query.json")
+    assert (code, out.splitlines()[0]) == (
+        0,
+        "Put into the workspace, because recorded answers show it: 1 record (--no-infer does without).",
+    )
+    code, out, _ = journal("replay", "query.json", "--no-infer")
+    assert (code, out.splitlines()[-1]) == (1, "1 exchange: 0 agree, 1 differs, 0 cannot be judged")

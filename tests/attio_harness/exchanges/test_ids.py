@@ -20,6 +20,7 @@ X, Y = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-22222222
         ("id", None, False),
         ("record_id", "", False),
         ("paid", "yes", False),
+        ("next_cursor", "eyJvIjoyfQ", True),
         ("", A + "0", False),
     ],
 )
@@ -46,6 +47,16 @@ def test_values_are_translated_wherever_an_id_stands() -> None:
     ) == {"path": f"/v2/objects/people/records/{X}?x={B}", "list": [X, 1, None, True], X: "vcr-test-aaaa-b"}
     # a short one is a word inside of a text
     assert [ids.translated(one) for one in ("1", "1 of 2", "/records/vcr-test-aaaa")] == [B, "1 of 2", f"/records/{Y}"]
+
+
+def test_cursors_keep_their_case() -> None:
+    ids = IdMap()
+    assert ids.learn("eyJvIjoyfQ", "Abc")
+    assert (ids.translated("eyJvIjoyfQ"), ids.translated("eyjvijoyfq"), ids.left("Abc")) == (
+        "Abc",
+        "eyjvijoyfq",
+        "eyJvIjoyfQ",
+    )
 
 
 def test_the_uuids_of_a_text() -> None:

@@ -50,7 +50,7 @@ GONE = "0b1c77ca-9b81-47ba-8d2e-490c74901031"
     ],
 )  # fmt: skip
 def test_what_cannot_be_judged(one: Any, reason: str, said: str) -> None:
-    report, _ = replay([recorded(one)], Settings())
+    report, _ = replay([recorded(one)], Settings(infer=False))
     (judged,) = report.judged
     assert (judged.verdict, judged.reason, judged.said, judged.differences) == ("unjudged", reason, said, ())
 
@@ -90,17 +90,19 @@ def test_values_that_attio_wrote_by_itself_are_no_difference() -> None:
 
 
 def test_the_order_of_what_comes_by_ids_does_not_count_and_a_sort_does() -> None:
-    def session(body: dict[str, Any]) -> Any:
+    def session(body: dict[str, Any], *, infer: bool = False) -> Any:
         real = Recorder()
         for name in ("a", "b", "c"):
             real("POST", "/v2/objects/companies/records", {"data": {"values": {"name": name}}})
         real("POST", "/v2/objects/companies/records/query", body)
         rows = real.attio.journal
         rows[-1]["response"]["data"].reverse()
-        report, _ = replay([recordings_of(json.dumps(rows).encode(), "f")], Settings())
+        report, _ = replay([recordings_of(json.dumps(rows).encode(), "f")], Settings(infer=infer))
         return [one.kind for one in differences(report)]
 
     assert session({}) == []
+    # with the ids of the recording the order is told
+    assert session({}, infer=True) == ["order"]
     assert session({"sorts": [{"attribute": "name", "direction": "asc"}]}) == ["order"]
 
 

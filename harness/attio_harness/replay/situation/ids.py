@@ -1,0 +1,34 @@
+"""Ids of a recording, given out by the emulator where it makes what the recording made: then lists come in the recorded order."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from typing import Literal
+
+from attio_emulator import Ids
+from attio_emulator.ids import is_uuid
+
+__all__ = ["RecordedIds"]
+
+
+class RecordedIds(Ids):
+    """As `Ids`, but the ids that `expect` names come first, each once."""
+
+    __slots__ = ("_coming", "_given")
+
+    def __init__(self, seed: int | str = 0) -> None:
+        super().__init__(seed)
+        self._coming: deque[str] = deque()
+        self._given: set[str] = set()
+
+    def expect(self, ids: Iterable[str]) -> None:
+        """Give these ids next, and forget those that were expected before; what is no UUID cannot be given."""
+        self._coming = deque(one.lower() for one in ids if is_uuid(one) and one.lower() not in self._given)
+
+    def next(self, *, version: Literal[4, 5] = 4) -> str:
+        if not self._coming:
+            return super().next(version=version)
+        found = self._coming.popleft()
+        self._given.add(found)
+        return found

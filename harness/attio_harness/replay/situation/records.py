@@ -1,0 +1,91 @@
+"""Records that were there before they were seen first, and values that others wrote meanwhile, put into a snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from attio_emulator.dates import milliseconds
+from attio_emulator.identified import LONG_AGO, as_shown, record_as_shown
+from attio_emulator.schema.model import Object
+
+from attio_harness.replay.situation.sightings import Sighting
+
+__all__ = ["OTHERS", "RecordSeed", "by_others", "put", "seed_of"]
+
+OTHERS = ("system", "workspace-member")
+"""Types of actors who are not the recorded client: Attio itself, and people at its web application."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordSeed:
+    """A record to put into the workspace, `values` as Attio shows them; `created_at` in milliseconds, None where nobody says."""
+
+    object: str
+    id: str
+    values: Mapping[str, Any]
+    created_at: int | None = None
+
+    @property
+    def bare(self) -> bool:
+        """Whether nothing but the id is known."""
+        return self.created_at is None
+
+
+def seed_of(one: Sighting, object: str) -> RecordSeed:
+    """The record as it was before the exchange that shows it."""
+    row = one.row or {}
+    values, created = row.get("values"), row.get("created_at")
+    shown = dict(values) if isinstance(values, Mapping) else {}
+    if one.touched:
+        shown = before_writing(shown, one.touched)
+    return RecordSeed(
+        object=object,
+        id=one.id,
+        values=shown,
+        created_at=milliseconds(created) if isinstance(created, str) else None,
+    )
+
+
+def before_writing(shown: Mapping[str, Any], touched: Iterable[str]) -> dict[str, Any]:
+    """Values without those that an exchange wrote: of the attributes it touched, the rows that are as young as the youngest of them."""
+    rows = [row for slug in touched for row in _rows(shown.get(slug))]
+    now = max((str(row.get("active_from")) for row in rows), default="")
+    return {
+        slug: [row for row in _rows(found) if str(row.get("active_from")) < now] if slug in set(touched) else found
+        for slug, found in shown.items()
+    }
+
+
+def by_others(shown: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
+    """The attributes whose values all come from others than the recorded client."""
+    found = {slug: _rows(rows) for slug, rows in shown.items() if slug not in ("record_id", "created_at", "created_by")}
+    return {slug: rows for slug, rows in found.items() if rows and all(_actor(row) in OTHERS for row in rows)}
+
+
+def _actor(row: Mapping[str, Any]) -> str:
+    actor = row.get("created_by_actor")
+    return str(actor.get("type")) if isinstance(actor, Mapping) else ""
+
+
+def _rows(found: Any) -> list[Mapping[str, Any]]:
+    return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
+
+
+def put(
+    state: dict[str, Any],
+    owners: Mapping[str, Object],
+    seeds: Iterable[RecordSeed],
+    changes: Iterable[tuple[str, str, Mapping[str, Any]]] = (),
+) -> None:
+    """Put records into a snapshot, and values into its records: (object, record id, attribute slug -> Attio's JSON)."""
+    records = state["records"]
+    for seed in seeds:
+        created = LONG_AGO if seed.created_at is None else seed.created_at
+        row = record_as_shown(owners[seed.object], seed.id, seed.values, created_at=created)
+        records.setdefault(seed.object, []).append(row)
+    for object, record_id, shown in changes:
+        for row in records.get(object, ()):
+            if row["id"] == record_id:
+                row["values"] |= as_shown(owners[object], shown)

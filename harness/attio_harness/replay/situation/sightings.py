@@ -1,0 +1,194 @@
+"""What recorded exchanges show of things that have ids: what it was, where it was seen, and whether the exchange made it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from attio_harness.replay.calls import RecordedCall
+
+__all__ = ["Kind", "Sighting", "rows_of", "sightings"]
+
+Kind: TypeAlias = Literal[
+    "object", "attribute", "choice", "record", "list", "entry", "note", "task", "webhook", "comment", "member"
+]  # fmt: skip
+
+_KINDS: Mapping[str, Kind] = {
+    "object_id": "object",
+    "attribute_id": "attribute",
+    "option_id": "choice",
+    "status_id": "choice",
+    "record_id": "record",
+    "list_id": "list",
+    "entry_id": "entry",
+    "note_id": "note",
+    "task_id": "task",
+    "webhook_id": "webhook",
+    "comment_id": "comment",
+    "workspace_member_id": "member",
+}
+"""The last id under `id` -> what a row of an answer is."""
+_PARTS: Mapping[str, Kind] = {
+    "object": "object",
+    "list": "list",
+    "record": "record",
+    "entry": "entry",
+    "note": "note",
+    "task": "task",
+    "webhook": "webhook",
+    "comment": "comment",
+    "member": "member",
+}
+"""Part of a path -> what it names."""
+_ASKING = ("query", "search", "sql", "merge")
+"""Last pieces of paths that are posted to, and make nothing."""
+_PAIRS = (
+    ("parent_object", "parent_record_id"), ("target_object", "target_record_id"), ("object", "record_id"),
+    ("linked_object", "linked_record_id"),
+)  # fmt: skip
+"""Members of requests that together name a record."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A thing that an exchange shows, or names.
+
+    Attributes:
+        kind, id: what it is; the id may be a slug for objects and lists that a path names.
+        call: the number of the exchange in its session.
+        row: as the answer has it; None where it is only named.
+        owner: slug or id of the object or list that it belongs to; of attributes `objects` or `lists` comes before, with a slash.
+        attribute: the attribute that a choice belongs to.
+        makes: whether the exchange makes it: yes, no, or None where it may have been there (assertions).
+        changes: whether the exchange changes it, so that the row shows what it was not before.
+        touched: attributes that the exchange writes.
+    """
+
+    kind: Kind
+    id: str
+    call: int
+    row: Mapping[str, Any] | None = None
+    owner: str = ""
+    attribute: str = ""
+    makes: bool | None = False
+    changes: bool = False
+    touched: frozenset[str] = field(default_factory=frozenset)
+
+
+def sightings(calls: Sequence[RecordedCall]) -> Iterator[Sighting]:
+    """In the order of the exchanges; of one exchange, what its request names comes first."""
+    for number, call in enumerate(calls):
+        answer = call.exchange.answer
+        if answer is None or not call.succeeded or (not call.parts and not isinstance(answer.body, Mapping)):
+            continue
+        body = answer.body if isinstance(answer.body, Mapping) else {}
+        yield from _named(number, call, body)
+        for row in rows_of(body):
+            yield from _shown(number, call, row)
+
+
+def rows_of(body: Any) -> list[Mapping[str, Any]]:
+    """The rows of an answer, one or several."""
+    data = body.get("data") if isinstance(body, Mapping) else None
+    rows = data if isinstance(data, list) else [data]
+    return [row for row in rows if isinstance(row, Mapping)]
+
+
+def _shown(number: int, call: RecordedCall, row: Mapping[str, Any]) -> Iterator[Sighting]:
+    ids = row.get("id")
+    if not isinstance(ids, Mapping) or not ids:
+        if {"list_id", "entry_id"} <= set(row):
+            yield from _entry_of_record(number, call, row)
+        for comment in row.get("comments") or () if isinstance(row.get("comments"), list) else ():
+            if isinstance(comment, Mapping):
+                yield from _shown(number, call, comment)
+        return
+    name, id = list(ids.items())[-1]
+    for comment in row.get("comments") or ():
+        if isinstance(comment, Mapping):
+            yield from _shown(number, call, comment)
+    kind = _KINDS.get(name)
+    if kind is None or not isinstance(id, str):
+        return
+    yield Sighting(
+        kind=kind,
+        id=id.lower(),
+        call=number,
+        row=row,
+        owner=_owner(kind, call, ids),
+        attribute=call.parts.get("attribute", ""),
+        makes=_makes(call, kind),
+        changes=call.exchange.method in ("PATCH", "PUT"),
+        touched=frozenset(_written(call.exchange.json)),
+    )
+
+
+def _owner(kind: Kind, call: RecordedCall, ids: Mapping[str, Any]) -> str:
+    if kind in ("attribute", "choice"):
+        place = "lists" if "/lists/" in call.path else "objects"
+        return f"{place}/{call.parts.get('list' if place == 'lists' else 'object', '')}"
+    if kind == "record":
+        return str(call.parts.get("object") or ids.get("object_id") or "")
+    return str(ids.get("list_id") or "") if kind == "entry" else ""
+
+
+def _makes(call: RecordedCall, kind: Kind) -> bool | None:
+    pieces = call.path.rstrip("/").split("/")
+    method = call.exchange.method
+    if method == "POST" and pieces[-1] not in _ASKING:
+        return True
+    # the assertion of a record or an entry
+    return None if method == "PUT" and pieces[-1] in ("records", "entries") and kind in ("record", "entry") else False
+
+
+def _written(body: Any) -> Iterator[str]:
+    data = body.get("data") if isinstance(body, Mapping) else None
+    for name in ("values", "entry_values"):
+        values = data.get(name) if isinstance(data, Mapping) else None
+        if isinstance(values, Mapping):
+            yield from map(str, values)
+
+
+def _entry_of_record(number: int, call: RecordedCall, row: Mapping[str, Any]) -> Iterator[Sighting]:
+    """A row of the entries of a record: the list by its slug, and an entry of which little is said."""
+    named = {"id": {"list_id": row["list_id"]}, "api_slug": row.get("list_api_slug")}
+    parent = {"parent_record_id": call.parts.get("record", ""), "parent_object": call.parts.get("object", "")}
+    shown: dict[str, Any] = {"created_at": row.get("created_at"), "entry_values": {}, **parent}
+    yield Sighting(kind="list", id=str(row["list_id"]).lower(), call=number, row=named)
+    yield Sighting(
+        kind="entry", id=str(row["entry_id"]).lower(), call=number, row=shown, owner=str(row["list_id"]).lower()
+    )
+
+
+def _named(number: int, call: RecordedCall, body: Mapping[str, Any]) -> Iterator[Sighting]:
+    """What the path names is there, and what the body names where the answer repeats it: a task drops what it does not find."""
+    for part, kind in _PARTS.items():
+        value = call.parts.get(part)
+        if value and not (part == "member" and "@" in value):
+            owner = call.parts.get("object" if kind == "record" else "list", "") if kind in ("record", "entry") else ""
+            yield Sighting(kind=kind, id=value.lower(), call=number, owner=owner)
+    query = dict(call.exchange.query)
+    for where in _mappings([query, call.exchange.json]):
+        for object_name, id_name in _PAIRS:
+            object, id = where.get(object_name), where.get(id_name)
+            if isinstance(object, str) and isinstance(id, str) and (where is query or id.lower() in str(body).lower()):
+                yield Sighting(kind="record", id=id.lower(), call=number, owner=object)
+    for row in rows_of(body):
+        object, id = row.get("parent_object"), row.get("parent_record_id")
+        if isinstance(object, str) and isinstance(id, str):
+            yield Sighting(kind="record", id=id.lower(), call=number, owner=object)
+        for link in row.get("linked_records") or () if isinstance(row.get("linked_records"), list) else ():
+            object = link.get("target_object_id") or link.get("target_object") if isinstance(link, Mapping) else None
+            if isinstance(object, str) and isinstance(link.get("target_record_id"), str):
+                yield Sighting(kind="record", id=link["target_record_id"].lower(), call=number, owner=object)
+
+
+def _mappings(value: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(value, list):
+        for one in value:
+            yield from _mappings(one)
+    elif isinstance(value, Mapping):
+        yield value
+        for one in value.values():
+            yield from _mappings(one)

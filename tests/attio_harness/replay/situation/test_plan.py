@@ -1,0 +1,266 @@
+"""Recordings of a workspace that was not empty: what was there before is made of the answers, and everything agrees.
+
+Each case has a workspace with a past, of which nothing is recorded, and a session that is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from attio_emulator import Emulator, Workspace
+from attio_harness.replay.run import Settings, replay
+
+from tests.attio_harness.replay.made import Recorder
+
+PEOPLE, COMPANIES = "/v2/objects/people/records", "/v2/objects/companies/records"
+WORKSPACE: dict[str, Any] = {
+    "name": "Acme",
+    "slug": "acme",
+    "members": [{"email_address": "alice@acme.com", "first_name": "Alice", "last_name": "Adams"}],
+    "objects": [
+        {"api_slug": "deals", "active": True},
+        {
+            "api_slug": "cars",
+            "singular_noun": "Car",
+            "plural_noun": "Cars",
+            "attributes": [
+                {"api_slug": "vin", "title": "VIN", "type": "text", "is_unique": True},
+                {"api_slug": "colour", "type": "select", "is_multiselect": True, "options": ["Red", "Blue"]},
+                {"api_slug": "state", "type": "status", "statuses": ["New", "Sold"]},
+                {"api_slug": "price", "type": "currency", "config": {"currency": {"default_currency_code": "EUR"}}},
+                {"api_slug": "owner", "type": "record-reference", "config": {"record_reference": {"allowed_objects": ["people"]}}},
+                {"api_slug": "sold_by", "type": "actor-reference"},
+                {"api_slug": "seen_at", "type": "timestamp"},
+            ],
+        },
+    ],
+}  # fmt: skip
+
+
+class Past:
+    """A workspace with a past: a person, three companies, a car, a list with an entry, a note, a task, a webhook, a comment."""
+
+    def __init__(self) -> None:
+        self.real = real = Recorder(Workspace.from_dict(WORKSPACE))
+        self.member = real.attio.workspace.members[0].id
+        self.companies = [
+            self.made(COMPANIES, {"name": name, "domains": [f"{name.lower()}.com"]})
+            for name in ("Bolt", "Acme", "Core")
+        ]
+        company = {"target_object": "companies", "target_record_id": self.companies[1]}
+        self.person = self.made(
+            PEOPLE, {"name": "Doe, Jane", "email_addresses": ["Jane@acme.com"], "company": [company]}
+        )
+        owner = {"target_object": "people", "target_record_id": self.person}
+        self.car = self.made(
+            "/v2/objects/cars/records",
+            {
+                "vin": "1", "colour": ["Blue", "Red"], "state": "Sold", "price": 5.5, "owner": [owner],
+                "sold_by": "alice@acme.com", "seen_at": "2026-01-02T03:04:05Z",
+            },
+        )  # fmt: skip
+        access = {"workspace_access": "full-access", "workspace_member_access": []}
+        data = {"name": "Leads", "api_slug": "leads", "parent_object": "people", **access}
+        self.list = real("POST", "/v2/lists", {"data": data})["data"]["id"]["list_id"]
+        attribute: dict[str, Any] = {
+            "title": "Rank", "description": None, "api_slug": "rank", "type": "select", "is_required": False, "is_unique": False,
+            "is_multiselect": False, "config": {},
+        }  # fmt: skip
+        real("POST", "/v2/lists/leads/attributes", {"data": attribute})
+        real("POST", "/v2/lists/leads/attributes/rank/options", {"data": {"title": "Top"}})
+        entry = {"parent_record_id": self.person, "parent_object": "people", "entry_values": {"rank": "Top"}}
+        self.entry = real("POST", "/v2/lists/leads/entries", {"data": entry})["data"]["id"]["entry_id"]
+        note = {
+            "parent_object": "people",
+            "parent_record_id": self.person,
+            "title": "T",
+            "format": "markdown",
+            "content": "**x**",
+        }
+        self.note = real("POST", "/v2/notes", {"data": note})["data"]["id"]["note_id"]
+        task = {
+            "content": "Call", "format": "plaintext", "deadline_at": "2026-05-01T00:00:00.000000000Z", "is_completed": True,
+            "linked_records": [owner],
+            "assignees": [{"referenced_actor_type": "workspace-member", "referenced_actor_id": self.member}],
+        }  # fmt: skip
+        self.task = real("POST", "/v2/tasks", {"data": task})["data"]["id"]["task_id"]
+        hook = {
+            "target_url": "https://example.com/x",
+            "subscriptions": [{"event_type": "note.created", "filter": None}],
+        }
+        self.webhook = real("POST", "/v2/webhooks", {"data": hook})["data"]["id"]["webhook_id"]
+        comment = {
+            "format": "plaintext", "content": "Hi", "author": {"type": "workspace-member", "id": self.member},
+            "record": {"object": "people", "record_id": self.person},
+        }  # fmt: skip
+        self.comment = real("POST", "/v2/comments", {"data": comment})["data"]["id"]["comment_id"]
+        real.attio.clear_journal()
+
+    def made(self, path: str, values: dict[str, Any]) -> str:
+        answer = self.real("POST", path, {"data": {"values": values}})
+        return str(answer["data"]["id"]["record_id"])
+
+    def __call__(self, method: str, url: str, json: Any = None) -> Any:
+        return self.real(method, url, json)
+
+
+def records(past: Past) -> None:
+    past("GET", f"{PEOPLE}/{past.person}")
+    past("POST", f"{COMPANIES}/query", {"sorts": [{"attribute": "name", "direction": "desc"}]})
+    past("POST", f"{COMPANIES}/query", {"filter": {"domains": "acme.com"}})
+    past("POST", f"{COMPANIES}/query", {"filter": {"name": {"$contains": "o"}}, "limit": 1})
+    past(
+        "POST",
+        f"{PEOPLE}/query",
+        {"filter": {"company": {"target_record_id": past.companies[1], "target_object": "companies"}}},
+    )
+    past("PATCH", f"{PEOPLE}/{past.person}", {"data": {"values": {"job_title": "CEO"}}})
+    past("GET", f"{PEOPLE}/{past.person}/attributes/job_title/values")
+    past(
+        "PUT",
+        f"{PEOPLE}?matching_attribute=email_addresses",
+        {"data": {"values": {"email_addresses": ["jane@acme.com"], "name": "Doe, J."}}},
+    )
+    past("DELETE", f"{COMPANIES}/{past.companies[0]}")
+    past("POST", f"{COMPANIES}/query", {})
+    past("GET", f"{COMPANIES}/{past.companies[0]}")
+
+
+def assertion_of_what_is_there(past: Past) -> None:
+    sent = {"data": {"values": {"email_addresses": ["jane@acme.com"], "job_title": "CEO"}}}
+    # the clock of a session that comes a while after
+    past.real.attio.clock.advance(60)  # type: ignore[attr-defined]
+    past("PUT", f"{PEOPLE}?matching_attribute=email_addresses", sent)
+    past("GET", f"{PEOPLE}/{past.person}")
+    past("POST", f"{PEOPLE}/query", {})
+
+
+def multiselect_that_is_added_to(past: Past) -> None:
+    past.real.attio.clock.advance(60)  # type: ignore[attr-defined]
+    past("PATCH", f"{PEOPLE}/{past.person}", {"data": {"values": {"email_addresses": ["jd@acme.com"]}}})
+    past("GET", f"{PEOPLE}/{past.person}")
+
+
+def custom_objects(past: Past) -> None:
+    past("POST", "/v2/objects/cars/records/query", {"filter": {"vin": "1"}})
+    past(
+        "POST",
+        "/v2/objects/cars/records",
+        {"data": {"values": {"vin": "2", "colour": ["Red"], "state": "Sold", "price": 7}}},
+    )
+    past(
+        "PUT", "/v2/objects/cars/records?matching_attribute=vin", {"data": {"values": {"vin": "1", "colour": ["Blue"]}}}
+    )
+    past("POST", "/v2/objects/cars/records", {"data": {"values": {"colour": ["Green"]}}})
+
+
+def schema(past: Past) -> None:
+    past("GET", "/v2/objects")
+    past("GET", "/v2/objects/cars")
+    past("GET", "/v2/objects/cars/attributes")
+    past("GET", "/v2/objects/companies/attributes")
+    past("GET", "/v2/objects/cars/attributes/colour/options")
+    past("GET", "/v2/objects/cars/attributes/state/statuses")
+    past("GET", "/v2/workspace_members")
+    past("POST", "/v2/objects/cars/attributes/colour/options", {"data": {"title": "Green"}})
+    past("GET", "/v2/objects/cars/attributes/colour/options")
+    past("PATCH", "/v2/objects/cars", {"data": {"plural_noun": "Vehicles"}})
+    past("GET", "/v2/objects/cars")
+
+
+def schema_that_the_recording_makes(past: Past) -> None:
+    past("POST", "/v2/objects", {"data": {"api_slug": "boats", "singular_noun": "Boat", "plural_noun": "Boats"}})
+    attribute: dict[str, Any] = {
+        "title": "Name", "description": None, "api_slug": "name", "type": "text", "is_required": False, "is_unique": True,
+        "is_multiselect": False, "config": {},
+    }  # fmt: skip
+    past("POST", "/v2/objects/boats/attributes", {"data": attribute})
+    past("GET", "/v2/objects/boats/attributes")
+    past("POST", "/v2/objects/boats/records", {"data": {"values": {"name": "Ada"}}})
+    past("POST", "/v2/objects/boats/records/query", {})
+
+
+def lists_and_entries(past: Past) -> None:
+    past("GET", "/v2/lists")
+    past("GET", "/v2/lists/leads/attributes")
+    past("POST", "/v2/lists/leads/entries/query", {"filter": {"rank": "Top"}})
+    past("GET", f"/v2/lists/{past.list}/entries/{past.entry}")
+    past("PATCH", f"/v2/lists/leads/entries/{past.entry}", {"data": {"entry_values": {"rank": "Top"}}})
+    past("GET", f"{PEOPLE}/{past.person}/entries")
+    past("PATCH", f"/v2/lists/{past.list}", {"data": {"name": "Best leads"}})
+    past("DELETE", f"/v2/lists/leads/entries/{past.entry}")
+
+
+def notes_tasks_webhooks(past: Past) -> None:
+    past("GET", f"/v2/notes?parent_object=people&parent_record_id={past.person}")
+    past("GET", f"/v2/notes/{past.note}")
+    past("GET", "/v2/tasks?is_completed=true")
+    past("PATCH", f"/v2/tasks/{past.task}", {"data": {"is_completed": False}})
+    past("GET", "/v2/webhooks")
+    past("PATCH", f"/v2/webhooks/{past.webhook}", {"data": {"target_url": "https://example.com/y"}})
+    past("GET", f"/v2/comments/{past.comment}")
+    past("GET", f"/v2/threads?object=people&record_id={past.person}")
+    past("DELETE", f"/v2/comments/{past.comment}")
+
+
+def deletions_of_what_is_only_named(past: Past) -> None:
+    past("DELETE", f"/v2/notes/{past.note}")
+    past("DELETE", f"/v2/tasks/{past.task}")
+    past("DELETE", f"/v2/webhooks/{past.webhook}")
+    past("DELETE", f"/v2/lists/leads/entries/{past.entry}")
+    past("DELETE", f"{COMPANIES}/{past.companies[0]}")
+
+
+def refusals_because_of_what_is_there(past: Past) -> None:
+    past("POST", PEOPLE, {"data": {"values": {"email_addresses": ["jane@acme.com"]}}})
+    past("POST", "/v2/objects", {"data": {"api_slug": "cars", "singular_noun": "C", "plural_noun": "Cs"}})
+    past("GET", f"{PEOPLE}/00000000-0000-4000-8000-000000000000")
+    past("POST", f"{PEOPLE}/query", {"filter": {"unknown": 1}})
+
+
+def made_by_others_meanwhile(past: Past) -> None:
+    past("POST", f"{COMPANIES}/query", {"sorts": [{"attribute": "created_at", "direction": "asc"}]})
+    past.made(COMPANIES, {"name": "New"})
+    del past.real.attio._journal[-1]
+    past("POST", f"{COMPANIES}/query", {"sorts": [{"attribute": "created_at", "direction": "asc"}]})
+
+
+CASES = [
+    records,
+    assertion_of_what_is_there,
+    multiselect_that_is_added_to,
+    custom_objects,
+    schema,
+    schema_that_the_recording_makes,
+    lists_and_entries,
+    notes_tasks_webhooks,
+    deletions_of_what_is_only_named,
+    refusals_because_of_what_is_there,
+    made_by_others_meanwhile,
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
+def test_a_recording_is_enough(case: Callable[[Past], None]) -> None:
+    past = Past()
+    case(past)
+    report, attio = replay([past.real.recording()], Settings())
+    told = [
+        (one.operation, one.verdict, one.said, *((d.kind, d.pointer, d.left, d.right) for d in one.differences))
+        for one in report.judged
+    ]
+    assert [one for one in told if one[1] != "agree"] == []
+    assert isinstance(attio, Emulator)
+
+
+@pytest.mark.parametrize(
+    "case", [records, custom_objects, lists_and_entries, notes_tasks_webhooks], ids=lambda case: case.__name__
+)
+def test_without_it_little_agrees(case: Callable[[Past], None]) -> None:
+    past = Past()
+    case(past)
+    report, _ = replay([past.real.recording()], Settings(infer=False))
+    assert report.count("agree") < len(report.judged) / 2
+    assert report.inferred == {}
