@@ -9,7 +9,7 @@ demo: .venv/runtime
 	@$(BIN)/attio-harness check fixtures/events -m fixtures/mappings/demo.json -w fixtures/workspaces/demo.yaml; \
 	status=$$?; test $$status -le 1
 
-test: .venv/dev .venv/oracle
+test: .venv/dev .venv/oracle .venv/clients
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -52,5 +52,11 @@ bench-store: .venv/runtime
 	else echo "node is not there: the tests against Segment's published packages will be skipped"; fi
 	@mkdir -p .venv && touch $@
 
+# A client of Attio's API in TypeScript, which the tests run against the emulator.
+.venv/clients: tests/attio_emulator/clients/package.json
+	@if command -v npm >/dev/null; then (cd tests/attio_emulator/clients && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error); \
+	else echo "node is not there: the session of attio-ts-sdk will be skipped"; fi
+	@mkdir -p .venv && touch $@
+
 clean:
-	rm -rf .venv tests/oracle/node_modules
+	rm -rf .venv tests/oracle/node_modules tests/attio_emulator/clients/node_modules
