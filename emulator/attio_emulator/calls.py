@@ -19,7 +19,7 @@ from attio_emulator.shapes import Check, Shape, data_of, mapping, one_of
 from attio_emulator.state import Core
 from attio_emulator.store import Record, Stamp
 
-__all__ = ["NO_BODY", "Answer", "Call", "Handler"]
+__all__ = ["NO_BODY", "Answer", "Call", "Handler", "by_edition"]
 
 _TRUE_OR_FALSE = one_of("true", "false")
 _RECORD = Shape(required={"values": mapping}, closed=True)
@@ -140,6 +140,15 @@ class Call:
 
 
 Handler = Callable[[Call], Answer]
+
+
+def by_edition(change: str, *, now: Handler, before: Handler) -> Handler:
+    """The handler of an edition: `now` where it has a change of `editions.CHANGES`, `before` where it has it not."""
+
+    def chosen(call: Call) -> Answer:
+        return (now if call.core.workspace.has(change) else before)(call)
+
+    return chosen
 
 
 def _no_count(name: str, found: Any, *, text: bool) -> dict[str, Any]:

@@ -32,14 +32,25 @@ class Change:
 
 _TABLE = (
     Change(
+        id="meeting.create",
+        before="POST /v2/meetings finds a meeting by its external_ref, which has to be sent, or makes one.",
+        now="It makes a new meeting each time; external_ref is nothing.",
+    ),
+    Change(
         id="meeting.participant_name",
-        before="A participant of a meeting has no name in answers.",
-        now="It has one, or null.",
+        before="A participant of a meeting has an email address, and no name in answers.",
+        now="It has an email address or a name, and shows both or null; of a name no person and no company is made.",
+    ),
+    Change(
+        id="meeting.either_filter",
+        before="Meetings listed by participants and by a linked record are those that both hold for.",
+        now="They are those that one of the two holds for.",
+        source="Attio's OpenAPI of October 2026; before is assumed",
     ),
     Change(
         id="recording.content",
-        before="A call recording is shown without its content.",
-        now="It has video_url and transcript, both null where it was made over the API.",
+        before="A call recording is made of a video_url, and shown without its content.",
+        now="It is made of a video_url, a transcript, or both, and shown with its transcript, and with video_url, null where it was made over the API.",
     ),
     Change(
         id="thread.pages",

@@ -12,7 +12,7 @@ from typing import Literal
 from urllib.parse import unquote
 
 from attio_emulator import refusals
-from attio_emulator.calls import Answer, Call, Handler
+from attio_emulator.calls import Answer, Call, Handler, by_edition
 from attio_emulator.ids import is_uuid
 from attio_emulator.resources import (
     activities,
@@ -23,6 +23,7 @@ from attio_emulator.resources import (
     entries,
     files,
     lists,
+    meeting_creation,
     meetings,
     notes,
     objects,
@@ -181,8 +182,11 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v2/comments/{comment}", comments.get_comment, ("comment:read",), "shows a comment"),
     Route("DELETE", "/v2/comments/{comment}", comments.delete_comment, ("comment:read-write",), "deletes a comment, with its thread where it is the first"),
     Route("GET", "/v2/meetings", meetings.list_meetings, ("meeting:read", "record_permission:read"), "lists meetings by record, participant and time, by cursor", of_workspace=True),
-    Route("POST", "/v2/meetings", meetings.find_or_create_meeting, ("meeting:read-write", "record_permission:read"), "finds a meeting by its external reference or creates one"),
+    Route("POST", "/v2/meetings", by_edition("meeting.create", now=meeting_creation.create_meeting, before=meeting_creation.find_or_create_meeting), ("meeting:read-write", "record_permission:read"), "creates a meeting; in March 2026 found by its external reference first"),
     Route("GET", "/v2/meetings/{meeting}", meetings.get_meeting, ("meeting:read", "record_permission:read"), "shows a meeting"),
+    Route("PATCH", "/v2/meetings/{meeting}", meetings.link_records(append=True), ("meeting:read-write", "record_permission:read"), "links more records to a meeting"),
+    Route("PUT", "/v2/meetings/{meeting}", meetings.link_records(append=False), ("meeting:read-write", "record_permission:read"), "links these records to a meeting and no others"),
+    Route("DELETE", "/v2/meetings/{meeting}", meetings.delete_meeting, ("meeting:read-write",), "deletes a meeting with its recordings, unless a calendar made it"),
     Route("GET", "/v2/meetings/{meeting}/call_recordings", recordings.list_recordings, READ_CALLS, "lists the recordings of a meeting, by cursor"),
     Route("POST", "/v2/meetings/{meeting}/call_recordings", recordings.create_recording, WRITE_CALLS, "adds a recording, which is processed for a while"),
     Route("GET", "/v2/meetings/{meeting}/call_recordings/{recording}", recordings.get_recording, READ_CALLS, "shows a recording"),
@@ -218,9 +222,6 @@ def _not_emulated(method: str, path: str, *scopes: str, of_workspace: bool = Fal
 ELSEWHERE: tuple[Route, ...] = (
     _not_emulated("GET", "/v2/emails", "email:read", "record_permission:read", "object_configuration:read", of_workspace=True),
     _not_emulated("PUT", "/v2/lists/{list}/entries/{entry}/attributes/{attribute}/values", "list_entry:read-write", "list_configuration:read"),
-    _not_emulated("PUT", "/v2/meetings/{meeting}", "meeting:read-write", "record_permission:read"),
-    _not_emulated("PATCH", "/v2/meetings/{meeting}", "meeting:read-write", "record_permission:read"),
-    _not_emulated("DELETE", "/v2/meetings/{meeting}", "meeting:read-write"),
     _not_emulated("POST", "/v2/objects/{object}/records/merge", "record_permission:read-write", "object_configuration:read"),
     _not_emulated("PUT", "/v2/objects/{object}/records/{record}/attributes/{attribute}/values", "record_permission:read-write", "object_configuration:read"),
 )

@@ -35,6 +35,7 @@ __all__ = [
     "mapping",
     "moment",
     "nullable",
+    "number",
     "one_of",
     "text",
     "uuid",
@@ -96,12 +97,18 @@ def whole(least: int, most: int) -> Check:
     """A whole number of a range; JSON has one kind of number: 10.0 is 10."""
 
     def check(value: Any, path: Path) -> list[Row]:
-        if not isinstance(value, int | float) or isinstance(value, bool):
-            return [refusals.wrong_type(path, "number", value)]
+        if rows := number(value, path):
+            return rows
         good = least <= value <= most and value == int(value)
         return [] if good else [invalid_row(path, f"Number must be whole and from {least} to {most}")]
 
     return check
+
+
+def number(value: Any, path: Path) -> list[Row]:
+    """Any number; true and false are none."""
+    good = isinstance(value, int | float) and not isinstance(value, bool)
+    return [] if good else [refusals.wrong_type(path, "number", value)]
 
 
 NAME = text(least=1, trim=True)

@@ -117,8 +117,6 @@ ALLOWANCES: tuple[Allowance, ...] = (
     _refused("pages", "a limit and an offset below the first one are integers for the schema (refusal assumed)",
              r"^(limit|offset): (Expected number, received string|Expected 1 to 200|Number must be whole)"),
     _refused("timezone", "an IANA name, says the description", "^timezone: Expected an IANA timezone"),
-    _refused("timezone of a time", "an IANA name, says the description", "timezone: Expected an IANA timezone",
-             operation="POST /v2/meetings"),
     _refused("cursor", "only a cursor that was given out is one", "^cursor: Invalid cursor$"),
     _refused("moments", "a text for the schema, ISO 8601 for the prose", "Expected a moment as ISO 8601$"),
     _refused("slugs", "a text for the schema; what a slug may hold is assumed", "Expected a slug of letters",

@@ -243,7 +243,7 @@ CHAINED: Counter[str] = Counter()
 
 AS_BEFORE = (
     "GET /v2/tasks", "POST /v2/tasks", "PATCH /v2/{target}/{identifier}/attributes/{attribute}",
-    "POST /v2/{target}/{identifier}/attributes", "POST /v2/meetings", "POST /v2/meetings/{meeting_id}/call_recordings",
+    "POST /v2/{target}/{identifier}/attributes",
     "POST /v2/objects/records/search", "POST /v2/webhooks", "POST /v2/activities/{activity}/records/query",
 )  # fmt: skip
 """Operations that still take what the document of March had them take."""

@@ -84,6 +84,9 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("sequence.unsubscribed", "documented", "An address is put on the list once; one that is there already is answered with its first time (assumed), in lower case (assumed).", OPENAPI),
     # -- SCIM --
     ("scim.schemas", "assumed", "A user and a group have the attributes that directories send; the list is that of RFC 7644. Members are not provisioned.", "RFC 7643; Attio's OpenAPI says nothing of a schema"),
+    # -- meetings --
+    ("meeting.timezone", "documented", "A timezone that there is not is UTC where a meeting is made, and shown as that (assumed); as a filter it is refused (assumed).", OPENAPI),
+    ("meeting.deleted", "assumed", "A deleted meeting takes its recordings with it; its notes stay and are of no meeting.", INFERRED),
     # -- notes --
     ("note.size", "assumed", "A note's content has a megabyte of UTF-8 at most, for whoever writes it and whoever changes it.", "that there is a limit is documented"),
     # -- SQL --

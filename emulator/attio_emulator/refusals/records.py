@@ -25,6 +25,7 @@ __all__ = [
     "queried_object_not_found",
     "read_only",
     "record_not_found",
+    "record_unknown",
     "several_matches",
     "undated",
     "unknown_attribute",
@@ -34,6 +35,7 @@ __all__ = [
 ]
 
 _NO_OBJECT = 'Object with slug/ID "{}" not found.'
+_NO_RECORD = 'Record with ID "{}" not found.'
 _NO_MEMBER = 'Workspace member with ID "{}" not found.'
 
 
@@ -66,7 +68,12 @@ def attribute_not_found(named: str) -> AttioError:
 
 
 def record_not_found(named: str) -> AttioError:
-    return not_found(f'Record with ID "{named}" not found.', found=named)
+    return not_found(_NO_RECORD.format(named), found=named)
+
+
+def record_unknown(named: str) -> AttioError:
+    """The same for a record that a body links to a meeting that is there (wording assumed)."""
+    return value_not_found(_NO_RECORD.format(named), named)
 
 
 def member_not_found(named: str) -> AttioError:

@@ -18,6 +18,7 @@ __all__ = [
     "https_only",
     "immutable_parent",
     "meeting_not_found",
+    "meeting_of_a_calendar",
     "no_content",
     "no_folder",
     "no_participants",
@@ -139,6 +140,11 @@ def no_participants() -> AttioError:
 
 def meeting_not_found(named: str) -> AttioError:
     return not_found(f'Meeting with ID "{named}" was not found.')
+
+
+def meeting_of_a_calendar() -> AttioError:
+    """The code is documented, the wording assumed."""
+    return AttioError(400, "system_edit_unauthorized", "Meetings that a calendar sync created cannot be deleted.")
 
 
 def referenced_meeting_not_found() -> AttioError:

@@ -17,7 +17,7 @@ _DATE = text(pattern=r"\d{4}-\d\d-\d\d", message="Expected a date as YYYY-MM-DD"
 
 
 def zone(value: Any, path: Path) -> list[Row]:
-    """A check for bodies and queries."""
+    """A check for queries."""
     rows = _STRING(value, path)
     if rows or zone_of(value):
         return rows
@@ -34,7 +34,7 @@ def zone_of(name: str) -> ZoneInfo | None:
 def time_shape(all_day: bool) -> Check:
     if all_day:
         return Shape(required={"date": _day}, closed=True)
-    return Shape(required={"datetime": moment}, optional={"timezone": nullable(zone)}, closed=True)
+    return Shape(required={"datetime": moment}, optional={"timezone": nullable(_STRING)}, closed=True)
 
 
 def _day(value: Any, path: Path) -> list[Row]:
@@ -44,11 +44,13 @@ def _day(value: Any, path: Path) -> list[Row]:
 def time_of(given: Mapping[str, Any]) -> dict[str, Any]:
     """The stored form: a date, or milliseconds and a timezone.
 
-    A datetime without an offset is one of its timezone (documented).
+    A datetime without an offset is one of its timezone, which is UTC where there is none of its name (documented).
     """
     if "date" in given:
         return {"date": given["date"]}
     name, at = given.get("timezone"), milliseconds(given["datetime"])
+    if name is not None and zone_of(name) is None:
+        name = "UTC"
     assert at is not None
     clock_face = given["datetime"][10:]
     if name and not any(mark in clock_face for mark in "Zz+-"):

@@ -1,12 +1,13 @@
 """Call recordings of meetings and their transcripts. Sources: OpenAPI, which calls these endpoints beta and alpha.
 
-Nobody downloads a video here: a recording is ready `READY_AFTER` milliseconds after it was created (assumed), and its
-transcript is empty until `transcribe` writes one.
+Nobody downloads a video here, so that its size (1 GB at most) is not looked at: a recording is ready `READY_AFTER` milliseconds
+after it was created (assumed). Its transcript is the one that was sent, or what `transcribe` writes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ from attio_emulator.renderer import actor
 from attio_emulator.resources.base import answer, listing
 from attio_emulator.resources.meetings import meeting_named
 from attio_emulator.resources.pages import after_cursor, from_place
-from attio_emulator.shapes import Shape, text
+from attio_emulator.shapes import Shape, list_of, number, text
 from attio_emulator.state import Core, documents
 from attio_emulator.webhooks.events import emit
 
@@ -35,7 +36,17 @@ READY_AFTER = 60_000
 _SEGMENTS = 100
 """How many segments of a transcript are on a page (assumed)."""
 
-_CREATE = Shape(required={"video_url": text(least=1)})
+_URL = text(least=1)
+_SEGMENT = Shape(
+    required={
+        "speech": text(),
+        "start_time": number,
+        "end_time": number,
+        "speaker": Shape(required={"name": text()}, optional={"email_address": text()}),
+    }
+)
+_CREATE = Shape(optional={"video_url": _URL, "transcript": list_of(_SEGMENT)})
+_CREATE_OF_VIDEO = Shape(required={"video_url": _URL})
 
 
 def transcribe(core: Core, recording_id: str, segments: Sequence[Mapping[str, Any]]) -> None:
@@ -47,15 +58,31 @@ def transcribe(core: Core, recording_id: str, segments: Sequence[Mapping[str, An
     Raises:
         KeyError: there is no such recording.
     """
-    documents(core, "call_recordings")[recording_id]["transcript"] = [
+    rows = [{**one, "speaker": {"name": one["speaker"]}} for one in segments]
+    documents(core, "call_recordings")[recording_id]["transcript"] = _segments(rows)
+
+
+def _segments(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What is kept of segments: of a speaker the name is shown, and no more (documented)."""
+    return [
         {
             "speech": one["speech"],
             "start_time": one["start_time"],
             "end_time": one["end_time"],
-            "speaker": {"name": one["speaker"]},
+            "speaker": {"name": one["speaker"]["name"]},
         }
-        for one in segments
+        for one in rows
     ]
+
+
+def _raw(segments: Sequence[Mapping[str, Any]]) -> str:
+    """A line for each turn: `[minutes:seconds] speaker: speech`, as the document's example has it (its times do not fit)."""
+    lines = []
+    for name, turn in groupby(segments, key=lambda one: one["speaker"]["name"]):
+        said = list(turn)
+        minutes, seconds = divmod(max(int(said[0]["start_time"]), 0), 60)
+        lines.append(f"[{minutes:02}:{seconds:02}] {name}: {' '.join(one['speech'] for one in said)}")
+    return "\n".join(lines)
 
 
 def _url(core: Core, row: Mapping[str, Any]) -> str:
@@ -95,13 +122,15 @@ def list_recordings(call: Call) -> Answer:
 def create_recording(call: Call) -> Answer:
     core = call.core
     meeting = meeting_named(core, call.parts["meeting"], lambda named: refusals.referenced_meeting_not_found())
-    url = call.data(_CREATE)["video_url"]
-    _check(url)
+    shape = _CREATE if core.workspace.has("recording.content") else _CREATE_OF_VIDEO
+    data = shape.chosen(call.data(shape))
+    if "video_url" in data:
+        _check(data["video_url"])
     row = {
         "id": core.ids.next(),
         "meeting_id": meeting["id"],
-        "video_url": url,
-        "transcript": [],
+        "video_url": data.get("video_url"),
+        "transcript": _segments(data.get("transcript", ())),
         "actor": list(call.stamp.actor),
         "created_at": call.stamp.at,
     }
@@ -123,9 +152,13 @@ def _check(url: str) -> None:
 
 
 def get_recording(call: Call) -> Answer:
-    shown = _shown(call, _found(call))
-    content = {"transcript": None, "video_url": None} if call.core.workspace.has("recording.content") else {}
-    return answer(shown | content)
+    """The address of a video is for what Attio itself recorded, and null for what came over the API (documented)."""
+    row = _found(call)
+    shown, segments = _shown(call, row), row["transcript"]
+    if not call.core.workspace.has("recording.content"):
+        return answer(shown)
+    transcript = {"segments": segments, "raw_transcript": _raw(segments)} if segments else None
+    return answer(shown | {"transcript": transcript, "video_url": None})
 
 
 def delete_recording(call: Call) -> Answer:
@@ -141,7 +174,7 @@ def get_transcript(call: Call) -> Answer:
     data = {
         "id": _id(call.core, row),
         "transcript": page,
-        "raw_transcript": "\n".join(f"{one['speaker']['name']}: {one['speech']}" for one in segments),
+        "raw_transcript": _raw(segments),
         "web_url": f"{_url(call.core, row)}/transcript",
     }
     return Answer(200, {"data": data, "pagination": {"next_cursor": cursor}})

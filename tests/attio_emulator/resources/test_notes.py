@@ -169,7 +169,7 @@ def test_webhooks_are_told_of_what_changed(attio: Attio, changes: dict[str, Any]
             "id": {"workspace_id": attio.emulator.workspace.id, "note_id": note_id},
             "parent_object_id": attio.object_id("people"),
             "parent_record_id": parent,
-            "actor": {"type": "api-token", "id": attio.emulator.workspace.id},
+            "actor": BY_KEY,
         }
         for one in events
     ]
