@@ -109,6 +109,12 @@ def judged(
     own = [one for one in found if _is_own(one)]
     rest = [one for one in found if not _is_own(one) and not _is_client(one)]
     kinds = {one.kind for one in rest}
+    unknown = next((one.left for one in rest if one.kind == "fewer" and _is_unknown(one.left, known)), None)
+    if unknown is not None:
+        what = " ".join(_named_by(unknown))
+        if _id_of(unknown) in refused:
+            return _unjudged("follows", f"{what} was made by an earlier exchange, which differs")
+        return _unjudged("there before", f"{what} was there before the recording, and cannot be made here")
     if any(one.kind == "more" and _id_of(one.right) in bare for one in rest):
         return _unjudged("only known by id", "where such a record stands among others is not known")
     if not ordered and _paged(call) and {"fewer", "more"} <= kinds:
@@ -171,6 +177,17 @@ def _id_of(row: Any) -> str | None:
     id = row.get("id") if isinstance(row, Mapping) else None
     id = list(id.values())[-1] if isinstance(id, Mapping) and id else id
     return id if isinstance(id, str) else None
+
+
+def _is_unknown(row: Any, known: Callable[[str], bool]) -> bool:
+    id = _id_of(row)
+    return id is not None and isinstance(row.get("id"), Mapping) and not known(id)
+
+
+def _named_by(row: Mapping[str, Any]) -> tuple[str, str]:
+    """`the meeting`, and the id."""
+    name, id = list(row["id"].items())[-1]
+    return f"the {name.removesuffix('_id').replace('_', ' ')}", str(id)
 
 
 def _foreign(call: RecordedCall, known: Callable[[str], bool]) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from attio_harness.replay.hosts import Hosts
 from attio_harness.replay.judge import Ruling, before, judged
 from attio_harness.replay.report import Judged, ReplayReport
 from attio_harness.replay.situation.ids import RecordedIds
-from attio_harness.replay.situation.plan import Situation
+from attio_harness.replay.situation.situation import Situation
 from attio_harness.replay.told import Told
 
 __all__ = ["Settings", "replay"]

@@ -127,4 +127,4 @@ def test_what_was_there_before_is_made_of_the_answers_unless_it_shall_not(journa
         "Put into the workspace, because recorded answers show it: 1 record (--no-infer does without).",
     )
     code, out, _ = journal("replay", "query.json", "--no-infer")
-    assert (code, out.splitlines()[-1]) == (1, "1 exchange: 0 agree, 1 differs, 0 cannot be judged")
+    assert (code, out.splitlines()[-1]) == (1, "1 exchange: 0 agree, 0 differ, 1 cannot be judged")

@@ -1,1 +1,1 @@
-"""What was in a workspace before a recording began, as its answers tell: seen in `sightings`, put there by `plan`."""
+"""What was in a workspace before a recording began, as its answers tell: seen in `sightings`, planned in `plan`, put there in `situation`."""

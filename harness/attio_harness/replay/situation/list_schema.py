@@ -20,9 +20,11 @@ class ListSchema:
     def __init__(self, seen: Sequence[Sighting], list_ids: Mapping[str, str]) -> None:
         self._attributes: dict[str, dict[str, dict[str, Any]]] = {}
         self._choices: dict[tuple[str, str], dict[str, str]] = {}
+        self._views: dict[str, dict[str, str]] = {}
         made = {one.id for one in seen if one.makes}
         for one in seen:
-            if one.id in made or one.row is None:
+            # what the recording made tells of the list it is in all the same
+            if one.row is None or (one.id in made and one.kind != "entry"):
                 continue
             place, _, named = one.owner.partition("/")
             owner = list_ids.get(named, named.lower())
@@ -30,16 +32,20 @@ class ListSchema:
                 self._attributes.setdefault(owner, {})[one.row["api_slug"]] = {**one.row, "id": one.id}
             elif one.kind == "choice" and place == "lists" and isinstance(one.row.get("title"), str):
                 self._choices.setdefault((owner, one.attribute), {})[one.row["title"]] = one.id
+            elif one.kind == "view" and place == "lists" and isinstance(one.row.get("title"), str):
+                self._views.setdefault(owner, {})[one.id] = one.row["title"]
             elif one.kind == "entry":
                 self._values(one.owner, one.row.get("entry_values"))
 
     def _values(self, owner: str, values: Any) -> None:
         for slug, rows in values.items() if isinstance(values, Mapping) else ():
+            self._attributes.setdefault(owner, {}).setdefault(slug, {"api_slug": slug})
             for row in rows if isinstance(rows, list) else ():
                 kind = row.get("attribute_type") if isinstance(row, Mapping) else None
                 if not isinstance(kind, str):
                     continue
-                there = self._attributes.setdefault(owner, {}).setdefault(slug, {"api_slug": slug, "type": kind})
+                there = self._attributes[owner][slug]
+                there.setdefault("type", kind)
                 if len(rows) > 1:
                     there["is_multiselect"] = True
                 choice = row.get(_CHOICES[kind][0]) if kind in _CHOICES else None
@@ -55,7 +61,7 @@ class ListSchema:
             config = row.get("config")
             currency = config.get("currency") if isinstance(config, Mapping) else None
             code = currency.get("default_currency_code") if isinstance(currency, Mapping) else None
-            kind = row.get("type")
+            kind = row.get("type", "text")  # of one without any value its type is not known
             body = {
                 "title": row.get("title") or slug.replace("_", " ").capitalize(),
                 "description": row.get("description"),
@@ -71,3 +77,5 @@ class ListSchema:
             for title, id in self._choices.get((list_id, slug), {}).items():
                 path = f"/v2/lists/{list_id}/attributes/{slug}/{_CHOICES.get(str(kind), ('', 'options'))[1]}"
                 yield Making(path=path, body={"title": title}, ids=(id,))
+        for id, title in self._views.get(list_id, {}).items():
+            yield Making(path=f"/v2/lists/{list_id}/views", body={"title": title, "type": "table"}, ids=(id,))

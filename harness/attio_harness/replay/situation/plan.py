@@ -1,4 +1,4 @@
-"""The situation of a session: what has to be put into the emulator before which exchange, and how it is put there.
+"""What has to be put into a workspace before which exchange of a session. Puts nothing anywhere itself.
 
 A thing comes to be at the time that its answer tells, at the latest before the exchange that shows it first; what the
 recording itself made is left to the recording.
@@ -11,35 +11,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from attio_emulator import Emulator, EmulatorError, Ids, Request, Response, Workspace
+from attio_emulator import Ids, Workspace
 from attio_emulator.dates import milliseconds
 from attio_emulator.ids import is_uuid
-from attio_emulator.schema.lists import as_object
 
-from attio_harness.exchanges.ids import IdMap, uuids_in
+from attio_harness.exchanges.ids import uuids_in
 from attio_harness.replay.calls import RecordedCall
 from attio_harness.replay.report import CONFLICTS
-from attio_harness.replay.situation.documents import ORDER, Making, making
-from attio_harness.replay.situation.ids import RecordedIds
+from attio_harness.replay.situation.documents import ORDER
 from attio_harness.replay.situation.list_schema import ListSchema
-from attio_harness.replay.situation.records import RecordSeed, by_others, put, seed_of
+from attio_harness.replay.situation.records import RecordSeed, by_others, seed_of
 from attio_harness.replay.situation.schema import inferred
 from attio_harness.replay.situation.sightings import Kind, Sighting, sightings
-from attio_harness.replay.told import Told
 
-__all__ = ["Situation"]
+__all__ = ["Plan", "Step", "Thing", "is_conflict"]
 
-_DOCUMENTS: Mapping[Kind, str] = {
-    "list": "lists", "note": "notes", "task": "tasks", "webhook": "webhooks", "comment": "comments",
-}  # fmt: skip
-_SCHEMA: tuple[Kind, ...] = ("object", "attribute", "choice", "member", "list")
 _CLOCKS = 5_000
 """Milliseconds by which two clocks may differ."""
 _NAMED = Ids("what a recording names and does not show")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Thing:
+class Thing:
     """What is no record."""
 
     kind: Kind
@@ -49,39 +42,47 @@ class _Thing:
 
 
 @dataclass(slots=True)
-class _Step:
+class Step:
     """What is put there before an exchange."""
 
     records: list[RecordSeed] = field(default_factory=list)
-    things: list[_Thing] = field(default_factory=list)
+    things: list[Thing] = field(default_factory=list)
     changes: list[tuple[str, str, Mapping[str, Any]]] = field(default_factory=list)
 
 
-class Situation:
-    """What a session needs; `workspace` is the schema it begins with, `bare` the ids of records of which only that is known."""
+class Plan:
+    """What a session needs.
+
+    Attributes:
+        workspace: the schema it begins with.
+        seen: what its exchanges show.
+        steps: what is put there before an exchange, by its number.
+        expected: the ids of what an exchange makes, by its number.
+        lists: the attributes of lists.
+        bare: ids of records of which only that is known.
+        added, notes: what was added to the schema, and what could not be.
+    """
 
     def __init__(self, base: Workspace, calls: Sequence[RecordedCall], *, there: frozenset[str] = frozenset()) -> None:
         """`there`: ids of records that the state to begin with has already."""
         self._calls, self._there = calls, there
-        self._seen = list(sightings(calls))
-        schema = inferred(base, calls, self._seen)
-        self.workspace, self.inferred, self.notes = schema.workspace, Counter(+schema.added), schema.notes
+        self.seen = list(sightings(calls))
+        schema = inferred(base, calls, self.seen)
+        self.workspace, self.added, self.notes = schema.workspace, Counter(+schema.added), schema.notes
         self.bare: set[str] = set()
         self._slugs = schema.slugs
-        self._list_ids = dict(_list_ids(self._seen, calls))
-        self._lists = ListSchema(self._seen, self._list_ids)
-        self._steps: dict[int, _Step] = {}
+        self._list_ids = dict(_list_ids(self.seen, calls))
+        self.lists = ListSchema(self.seen, self._list_ids)
+        self.steps: dict[int, Step] = {}
         self._named: dict[str, tuple[int, RecordSeed]] = {}
         """Records of which only the id is known, and before which exchange they are put there."""
-        self._expected: dict[int, list[str]] = {}
+        self.expected: dict[int, list[str]] = {}
         self._plan()
-
-    # -- what is put where -----------------------------------------------------------------------------------------
 
     def _plan(self) -> None:
         first: dict[tuple[Kind, str], Sighting] = {}
         shown: dict[tuple[Kind, str], Sighting] = {}
-        for one in map(self._canonical, self._seen):
+        for one in map(self._canonical, self.seen):
             key = (one.kind, one.id)
             if key not in first:
                 first[key] = self._decided(one)
@@ -101,10 +102,10 @@ class Situation:
             self.bare.add(seed.id)
             self._step(place).records.append(seed)
         for number, call in enumerate(self._calls):
-            if _is_conflict(call) and call.exchange.answer is not None:
-                known = {one.id for one in self._seen}
+            if is_conflict(call) and call.exchange.answer is not None:
+                known = {one.id for one in self.seen}
                 found = uuids_in(str(call.exchange.answer.body.get("message")))
-                self._expected.setdefault(number, []).extend(id for id in found if id.lower() not in known)
+                self.expected.setdefault(number, []).extend(id for id in found if id.lower() not in known)
         self._changes({key for key, one in first.items() if one.kind == "record"})
 
     def _canonical(self, one: Sighting) -> Sighting:
@@ -126,7 +127,7 @@ class Situation:
         return replace(one, makes=not old, touched=one.touched - {matching})
 
     def _expect(self, one: Sighting) -> None:
-        ids = self._expected.setdefault(one.call, [])
+        ids = self.expected.setdefault(one.call, [])
         thread = (one.row or {}).get("thread_id")
         if one.kind == "comment" and isinstance(thread, str):
             body = self._calls[one.call].exchange.json
@@ -165,17 +166,17 @@ class Situation:
         place = one.call if shown is None else self._born(created, one.call)
         if one.kind == "list":
             place = min(
-                place, *(self._born(None, other.call) for other in self._seen if other.kind == "entry"), one.call
+                place, *(self._born(None, other.call) for other in self.seen if other.kind == "entry"), one.call
             )
         for id in _records_in(row):
             if id in self._named and place < self._named[id][0]:
                 # what refers to it is older than its first sighting
                 self._named[id] = (place, self._named[id][1])
-        self._step(place).things.append(_Thing(kind=one.kind, id=one.id, row=row, owner=owner))
+        self._step(place).things.append(Thing(kind=one.kind, id=one.id, row=row, owner=owner))
 
     def _parent_of(self, list_id: str) -> str:
         """The object whose records stand in a list, as its entries tell, or requests for them."""
-        for one in self._seen:
+        for one in self.seen:
             row = one.row or {}
             if one.kind == "list" and self._list_ids.get(one.id, one.id) == list_id and row.get("parent_object"):
                 return str(row["parent_object"][0])
@@ -208,7 +209,7 @@ class Situation:
     def _changes(self, records: set[tuple[Kind, str]]) -> None:
         """What others wrote into records between two sightings of them."""
         last: dict[tuple[str, str], Any] = {}
-        for one in map(self._canonical, self._seen):
+        for one in map(self._canonical, self.seen):
             values = (one.row or {}).get("values")
             if one.kind != "record" or not isinstance(values, Mapping):
                 continue
@@ -220,79 +221,8 @@ class Situation:
                 self._step(one.call).changes.append((one.owner, one.id, new))
             last |= {(one.id, slug): rows for slug, rows in theirs.items()} | {(one.id, ""): True}
 
-    def _step(self, number: int) -> _Step:
-        return self._steps.setdefault(number, _Step())
-
-    # -- putting it there ------------------------------------------------------------------------------------------
-
-    def begin(self, ids: IdMap, told: Told) -> None:
-        """Tell what the schema has: its ids are those of the recording."""
-        there = {one for owner in self.workspace.objects.values() for one in _ids_of(owner)} | {
-            one.id for one in self.workspace.members
-        }
-        for one in self._seen:
-            if one.kind in _SCHEMA and not one.makes:
-                if one.id in there:
-                    ids.learn(one.id, one.id)
-                if one.row is not None:
-                    told.add(one.row, shown=True)
-
-    def before(self, number: int, emulator: Emulator, source: RecordedIds, ids: IdMap, told: Told) -> None:
-        """Put into the emulator what was there before an exchange, and have it give the ids of what the exchange makes."""
-        emulator.apply_due()  # what follows by itself shall not take these ids
-        step = self._steps.get(number)
-        if step is not None:
-            things = sorted(step.things, key=lambda one: (ORDER.index(one.kind), str(one.row.get("created_at") or "")))
-            lists = [one for one in things if one.kind == "list"]
-            self._make(lists, emulator, source, ids, told)
-            self._put(step, emulator, ids, told)
-            self._make([one for one in things if one.kind != "list"], emulator, source, ids, told)
-            if things:
-                _restored(emulator, lambda state: _finish(state, things))
-        source.expect(self._expected.get(number, ()))
-
-    def was_there(self, call: RecordedCall, response: Response) -> bool:
-        """Whether a request that was refused because of something that was there has just put it there."""
-        if not _is_conflict(call):
-            return False
-        made = response.json()
-        ids = made["data"].get("id") if isinstance(made, Mapping) and isinstance(made.get("data"), Mapping) else None
-        if isinstance(ids, Mapping):
-            self.bare.add(str(list(ids.values())[-1]))
-        self.inferred["thing that a refusal tells of"] += 1
-        return True
-
-    def _put(self, step: _Step, emulator: Emulator, ids: IdMap, told: Told) -> None:
-        if not step.records and not step.changes:
-            return
-        changes = [(object, ids.right(id) or id, values) for object, id, values in step.changes]
-        owners = emulator.workspace.objects
-        problem = _restored(emulator, lambda state: put(state, owners, step.records, changes))
-        if problem:
-            self.notes.append(f"{len(step.records)} records that answers show do not go into the workspace: {problem}")
-            return
-        for seed in step.records:
-            ids.learn(seed.id, seed.id)
-            told.add(seed.values, shown=True)
-            self.inferred["record"] += 1
-        for _, _, values in changes:
-            told.add(values, shown=True)
-            self.inferred["value that others wrote"] += len(values)
-
-    def _make(self, things: Sequence[_Thing], emulator: Emulator, source: RecordedIds, ids: IdMap, told: Told) -> None:
-        for one in things:
-            made = making(one.kind, one.id, one.row, one.owner)
-            if made is None or not _done(made, emulator, source):
-                continue
-            self.inferred[one.kind] += 1
-            told.add(one.row, shown=True)
-            for id in made.ids:
-                ids.learn(id, id)
-            for attribute in self._lists.makings(one.id) if one.kind == "list" else ():
-                if _done(attribute, emulator, source):
-                    self.inferred["attribute of a list"] += len(attribute.path.split("/")) == 5
-                    for id in attribute.ids:
-                        ids.learn(id, id)
+    def _step(self, number: int) -> Step:
+        return self.steps.setdefault(number, Step())
 
 
 def _records_in(value: Any, key: str = "") -> Iterator[str]:
@@ -307,66 +237,11 @@ def _records_in(value: Any, key: str = "") -> Iterator[str]:
         yield value.lower()
 
 
-def _is_conflict(call: RecordedCall) -> bool:
+def is_conflict(call: RecordedCall) -> bool:
+    """Whether a request that would make something was refused because of something that was there already."""
     answer = call.exchange.answer
     body = answer.body if answer is not None else None
     return isinstance(body, Mapping) and body.get("code") in CONFLICTS and call.exchange.method == "POST"
-
-
-def _done(made: Making, emulator: Emulator, source: RecordedIds) -> bool:
-    source.expect(made.ids)
-    response = emulator.handle(Request.make("POST", made.path, json={"data": made.body}, token="replay"))
-    source.expect(())
-    return response.status < 300
-
-
-def _restored(emulator: Emulator, change: Any) -> str:
-    """Change the state of an emulator through a snapshot; why it could not be, or nothing."""
-    state = emulator.snapshot()
-    change(state)
-    try:
-        emulator.restore(state)
-    except EmulatorError as error:
-        return str(error)
-    return ""
-
-
-def _finish(state: dict[str, Any], things: Sequence[_Thing]) -> None:
-    """What no request can say: who made a thing and when, and the values of an entry as others wrote them."""
-    for one in things:
-        created, by = milliseconds(str(one.row.get("created_at") or "")), one.row.get("created_by_actor")
-        actor = [by.get("type"), by.get("id")] if isinstance(by, Mapping) and isinstance(by.get("type"), str) else None
-        if one.kind == "entry":
-            found = state["documents"].get("lists", {}).get(one.owner)
-            for row in state["entries"].get(one.owner, ()) if found is not None else ():
-                if row["id"] == one.id:
-                    (seeded,) = _entry_rows(as_object(found), one)
-                    row["values"] |= seeded["values"]
-                    row |= {"created_at": seeded["created_at"], "actor": seeded["actor"]} if created is not None else {}
-            continue
-        row = state["documents"].get(_DOCUMENTS[one.kind], {}).get(one.id)
-        if row is not None:
-            # several may have one target, and their state changes by itself
-            row |= {name: one.row[name] for name in ("target_url", "status") if name in row and name in one.row}
-            row |= {"created_at": created} if created is not None and "created_at" in row else {}
-            row |= {"actor": actor} if actor is not None and "actor" in row else {}
-
-
-def _entry_rows(owner: Any, one: _Thing) -> list[dict[str, Any]]:
-    state: dict[str, Any] = {"records": {}}
-    created = milliseconds(str(one.row.get("created_at") or ""))
-    values = one.row.get("entry_values")
-    seed = RecordSeed(object="", id=one.id, values=values if isinstance(values, Mapping) else {}, created_at=created)
-    put(state, {"": owner}, [seed])
-    rows: list[dict[str, Any]] = state["records"][""]
-    return rows
-
-
-def _ids_of(owner: Any) -> Iterator[str]:
-    yield owner.id
-    for attribute in owner.attributes.values():
-        yield attribute.id
-        yield from (one.id for one in attribute.choices)
 
 
 def _list_ids(seen: Sequence[Sighting], calls: Sequence[RecordedCall]) -> Iterator[tuple[str, str]]:

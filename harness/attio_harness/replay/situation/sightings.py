@@ -11,7 +11,7 @@ from attio_harness.replay.calls import RecordedCall
 __all__ = ["Kind", "Sighting", "rows_of", "sightings"]
 
 Kind: TypeAlias = Literal[
-    "object", "attribute", "choice", "record", "list", "entry", "note", "task", "webhook", "comment", "member"
+    "object", "attribute", "choice", "view", "record", "list", "entry", "note", "task", "webhook", "comment", "member"
 ]  # fmt: skip
 
 _KINDS: Mapping[str, Kind] = {
@@ -19,6 +19,7 @@ _KINDS: Mapping[str, Kind] = {
     "attribute_id": "attribute",
     "option_id": "choice",
     "status_id": "choice",
+    "view_id": "view",
     "record_id": "record",
     "list_id": "list",
     "entry_id": "entry",
@@ -125,7 +126,7 @@ def _shown(number: int, call: RecordedCall, row: Mapping[str, Any]) -> Iterator[
 
 
 def _owner(kind: Kind, call: RecordedCall, ids: Mapping[str, Any]) -> str:
-    if kind in ("attribute", "choice"):
+    if kind in ("attribute", "choice", "view"):
         place = "lists" if "/lists/" in call.path else "objects"
         return f"{place}/{call.parts.get('list' if place == 'lists' else 'object', '')}"
     if kind == "record":

@@ -1,0 +1,241 @@
+"""What recorded answers show of a schema, by slug: objects, attributes, choices, views, members. What the recording itself made is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import unquote
+
+from attio_emulator import Workspace
+from attio_emulator.ids import is_uuid
+from attio_emulator.schema.standard import standard_attributes
+
+from attio_harness.replay.calls import RecordedCall
+from attio_harness.replay.situation.sightings import Sighting, rows_of
+
+__all__ = ["CHOICES", "FLAGS", "Gathered"]
+
+FLAGS = ("is_required", "is_unique", "is_multiselect", "is_archived")
+CHOICES: Mapping[str, tuple[str, str]] = {"select": ("option", "options"), "status": ("status", "statuses")}
+"""Type -> the member of a value, and the word of a workspace file."""
+
+
+class Gathered:
+    """What was seen, by slug.
+
+    `objects` and `attributes` have the members of a workspace file as far as they were seen; of an attribute also `shown`, its
+    row in a listing, and `targets`, the objects its values point to. `whole` are the attributes whose choices were listed.
+    """
+
+    def __init__(self, base: Workspace, seen: Sequence[Sighting]) -> None:
+        self.base = base
+        self.objects: dict[str, dict[str, Any]] = {}
+        self.attributes: dict[str, dict[str, dict[str, Any]]] = {}
+        self.choices: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
+        self.views: dict[str, dict[str, dict[str, Any]]] = {}
+        self.members: dict[str, dict[str, Any]] = {}
+        self.named: dict[str, str] = {}
+        self.whole: set[tuple[str, str]] = set()
+        self.actors: dict[str, None] = {}
+        self.members_listed = False
+        self.slugs = {one.id: slug for slug, one in base.objects.items()}
+        self.attribute_slugs: dict[str, str] = {}
+        self._made = {one.id for one in seen if one.makes}
+        self._made_slugs: set[tuple[str, str]] = set()
+        for one in seen:
+            row = one.row or {}
+            slug = row.get("api_slug")
+            if one.kind == "object" and isinstance(slug, str):
+                self.slugs[one.id] = slug
+                if one.makes:
+                    self._made_slugs.add((slug, ""))
+            if one.kind == "attribute" and isinstance(slug, str):
+                self.attribute_slugs[one.id] = slug
+        for one in seen:
+            slug = (one.row or {}).get("api_slug")
+            if one.kind == "attribute" and one.makes and isinstance(slug, str) and one.owner.startswith("objects/"):
+                self._made_slugs.add((self.slug(one.owner.partition("/")[2]), slug))
+
+    def slug(self, named: str) -> str:
+        """The slug of an object that is named by slug or id."""
+        return self.slugs.get(named.lower(), named)
+
+    # -- sightings -------------------------------------------------------------------------------------------------
+
+    def take(self, one: Sighting) -> None:
+        # what the recording made tells of the object it is of all the same
+        if one.id in self._made and one.kind != "record":
+            return
+        match one.kind:
+            case "object":
+                self._object(one)
+            case "attribute" if one.owner.startswith("objects/") and one.row is not None:
+                self._attribute(self.slug(one.owner.partition("/")[2]), one.id, one.row)
+            case "choice" if one.owner.startswith("objects/") and one.row is not None:
+                owner, attribute = self.slug(one.owner.partition("/")[2]), one.attribute
+                self._choice(owner, self.attribute_slugs.get(attribute.lower(), attribute), one.id, one.row)
+            case "view" if one.owner.startswith("objects/") and one.row is not None:
+                self._view(self.slug(one.owner.partition("/")[2]), one.id, one.row)
+            case "record":
+                self._record(one)
+            case "member" if one.row is not None:
+                self.members[one.id] = dict(one.row)
+            case _:
+                pass
+
+    def _object(self, one: Sighting) -> None:
+        slug = self.slug((one.row or {}).get("api_slug") or one.id)
+        if (slug, "") in self._made_slugs:
+            return
+        there = self.objects.setdefault(slug, {})
+        if is_uuid(one.id):
+            there["id"] = one.id
+        if one.row is not None:
+            there |= {
+                name: one.row[name] for name in ("singular_noun", "plural_noun") if isinstance(one.row.get(name), str)
+            }
+
+    def _record(self, one: Sighting) -> None:
+        slug = self.slug(one.owner)
+        if not slug or (slug, "") in self._made_slugs:
+            return
+        there = self.objects.setdefault(slug, {})
+        row = one.row or {}
+        ids = row.get("id")
+        object_id = ids.get("object_id") if isinstance(ids, Mapping) else None
+        if isinstance(object_id, str) and is_uuid(object_id):
+            there.setdefault("id", object_id.lower())
+            self.slugs.setdefault(object_id.lower(), slug)
+        self._noun(slug, there, row.get("web_url"))
+        values = row.get("values")
+        shown = values if isinstance(values, Mapping) else {}
+        for one_of_it in standard_attributes(slug):
+            # Attio shows attributes only of which a target is active
+            for target in one_of_it.allowed_objects if one_of_it.slug in shown else ():
+                self.objects.setdefault(target, {})
+        for name, rows in values.items() if isinstance(values, Mapping) else ():
+            self._values(slug, str(name), rows if isinstance(rows, list) else [])
+
+    def _noun(self, slug: str, there: dict[str, Any], url: Any) -> None:
+        """The noun of an object of one's own, which stands in the addresses of its records."""
+        pieces = url.split("/") if isinstance(url, str) else []
+        if slug not in self.base.objects and len(pieces) == 6 and pieces[4] != slug:
+            there.setdefault("singular_noun", unquote(pieces[4]).capitalize())
+
+    def _values(self, owner: str, slug: str, rows: Sequence[Any]) -> None:
+        """An attribute by its values; without any its type is not known."""
+        if (owner, slug) in self._made_slugs:
+            return
+        there = self.attributes.setdefault(owner, {}).setdefault(slug, {})
+        for row in rows:
+            if not isinstance(row, Mapping) or not isinstance(row.get("attribute_type"), str):
+                continue
+            kind = row["attribute_type"]
+            there.setdefault("type", kind)
+            if len(rows) > 1:
+                there["is_multiselect"] = True
+            if kind == "currency" and isinstance(row.get("currency_code"), str):
+                there.setdefault("config", {"currency": {"default_currency_code": row["currency_code"]}})
+            if kind == "record-reference" and isinstance(row.get("target_object"), str):
+                there.setdefault("targets", set()).add(row["target_object"])
+            if kind in CHOICES:
+                choice = row.get(CHOICES[kind][0])
+                ids = choice.get("id") if isinstance(choice, Mapping) else None
+                if isinstance(choice, Mapping) and isinstance(ids, Mapping) and isinstance(choice.get("title"), str):
+                    if isinstance(ids.get("attribute_id"), str):
+                        there.setdefault("id", ids["attribute_id"].lower())
+                    self._choice(owner, slug, str(list(ids.values())[-1]).lower(), choice)
+
+    def _attribute(self, owner: str, id: str, row: Mapping[str, Any]) -> None:
+        slug = row.get("api_slug")
+        if not isinstance(slug, str) or {(owner, slug), (owner, "")} & self._made_slugs:
+            return
+        self.objects.setdefault(owner, {})
+        there = self.attributes.setdefault(owner, {}).setdefault(slug, {})
+        there["id"] = id
+        for name in ("title", "type", "description"):
+            if isinstance(row.get(name), str):
+                there[name] = row[name]
+        for name in (*FLAGS, "is_writable"):
+            if isinstance(row.get(name), bool):
+                there[name] = row[name]
+        there["shown"] = row
+        self._other_end(owner, slug, row.get("relationship"))
+
+    def _other_end(self, owner: str, slug: str, other: Any) -> None:
+        """The attribute at the other end of a relationship, of which Attio tells enough to make it."""
+        target, back = (
+            (other.get(name) for name in ("object_slug", "api_slug")) if isinstance(other, Mapping) else (None, None)
+        )
+        if not isinstance(target, str) or not isinstance(back, str):
+            return
+        if any(one.slug == back for one in standard_attributes(target)):
+            return
+        self.objects.setdefault(target, {})
+        ids = other.get("id")
+        id = ids.get("attribute_id") if isinstance(ids, Mapping) else None
+        there = {
+            **({"id": id.lower()} if isinstance(id, str) else {}),
+            **({"title": other["title"]} if isinstance(other.get("title"), str) else {}),
+            "type": "record-reference",
+            "is_multiselect": other.get("is_multiselect") is True,
+            "targets": {owner},
+            "shown": {"api_slug": back, "relationship": {"object_slug": owner, "api_slug": slug}},
+        }
+        self.attributes.setdefault(target, {}).setdefault(back, there)
+
+    def _view(self, owner: str, id: str, row: Mapping[str, Any]) -> None:
+        if isinstance(row.get("title"), str) and (owner, "") not in self._made_slugs:
+            told = {name: row[name] for name in ("title", "created_at", "is_archived") if row.get(name) is not None}
+            self.objects.setdefault(owner, {})
+            self.views.setdefault(owner, {})[id] = {"id": id, **told}
+
+    def _choice(self, owner: str, attribute: str, id: str, row: Mapping[str, Any]) -> None:
+        if id in self._made or not isinstance(row.get("title"), str):
+            return
+        there = self.choices.setdefault((owner, attribute), {})
+        made: dict[str, Any] = {"id": id, "title": row["title"]}
+        for name, kind in (("is_archived", bool), ("celebration_enabled", bool), ("target_time_in_status", str)):
+            if isinstance(row.get(name), kind) and row[name]:
+                made[name] = row[name]
+        there[id] = made
+
+    # -- calls -----------------------------------------------------------------------------------------------------
+
+    def take_call(self, call: RecordedCall) -> None:
+        answer = call.exchange.answer
+        if answer is None or not call.succeeded or not isinstance(answer.body, Mapping):
+            return
+        body = answer.body
+        if call.operation == "GET /v2/self" and isinstance(body.get("workspace_slug"), str):
+            self.named = {"slug": body["workspace_slug"], "name": str(body.get("workspace_name") or "")}
+        self.members_listed |= call.operation == "GET /v2/workspace_members"
+        self.actors |= dict.fromkeys(_members_in(body))
+        listing = call.operation.endswith(("{attribute}/options", "{attribute}/statuses")) and "/objects/" in call.path
+        if listing and call.exchange.method == "GET" and not dict(call.exchange.query).keys() & {"limit", "offset"}:
+            attribute = call.parts["attribute"]
+            self.whole.add((self.slug(call.parts["object"]), self.attribute_slugs.get(attribute.lower(), attribute)))
+        for row in rows_of(body):
+            url = row.get("web_url")
+            pieces = url.split("/") if isinstance(url, str) else []
+            if len(pieces) > 4 and pieces[2] == "app.attio.com" and not self.named:
+                self.named = {"slug": pieces[3], "name": ""}
+        matching = dict(call.exchange.query).get("matching_attribute")
+        if call.operation == "PUT /v2/objects/{object}/records" and matching:
+            owner, slug = self.slug(call.parts["object"]), self.attribute_slugs.get(matching.lower(), matching)
+            if slug != "record_id":
+                self.attributes.setdefault(owner, {}).setdefault(slug, {})["is_unique"] = True
+
+
+def _members_in(value: Any) -> Iterator[str]:
+    """The ids of members that an answer names: as actors, as those who may see a list."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _members_in(one)
+    elif isinstance(value, Mapping):
+        named = [value.get("workspace_member_id")]
+        named += [value.get("id")] if value.get("type") == "workspace-member" else []
+        named += [value.get("referenced_actor_id")] if value.get("referenced_actor_type") == "workspace-member" else []
+        yield from (one.lower() for one in named if isinstance(one, str) and is_uuid(one))
+        for one in value.values():
+            yield from _members_in(one)

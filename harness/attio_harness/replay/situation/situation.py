@@ -1,0 +1,171 @@
+"""The situation of a session: its plan, carried out in an emulator before each exchange."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from attio_emulator import Emulator, EmulatorError, Request, Response, Workspace
+from attio_emulator.dates import milliseconds
+from attio_emulator.schema.lists import as_object
+
+from attio_harness.exchanges.ids import IdMap
+from attio_harness.replay.calls import RecordedCall
+from attio_harness.replay.situation.documents import ORDER, Making, making
+from attio_harness.replay.situation.ids import RecordedIds
+from attio_harness.replay.situation.plan import Plan, Step, Thing, is_conflict
+from attio_harness.replay.situation.records import RecordSeed, put
+from attio_harness.replay.situation.sightings import Kind
+from attio_harness.replay.told import Told
+
+__all__ = ["Situation"]
+
+_DOCUMENTS: Mapping[Kind, str] = {
+    "list": "lists", "note": "notes", "task": "tasks", "webhook": "webhooks", "comment": "comments",
+}  # fmt: skip
+_SCHEMA: tuple[Kind, ...] = ("object", "attribute", "choice", "view", "member", "list")
+
+
+class Situation:
+    """What was there; `inferred` counts what was put there, in words, `notes` tell what could not be."""
+
+    def __init__(self, base: Workspace, calls: Sequence[RecordedCall], *, there: frozenset[str] = frozenset()) -> None:
+        """`there`: ids of records that the state to begin with has already."""
+        self._plan = Plan(base, calls, there=there)
+        self.inferred, self.notes = Counter(self._plan.added), self._plan.notes
+
+    @property
+    def workspace(self) -> Workspace:
+        """The schema that a session begins with."""
+        return self._plan.workspace
+
+    @property
+    def bare(self) -> Collection[str]:
+        """Ids of records of which only that is known."""
+        return self._plan.bare
+
+    def begin(self, ids: IdMap, told: Told) -> None:
+        """Tell what the schema has: its ids are those of the recording."""
+        there = {one for owner in self._plan.workspace.objects.values() for one in _ids_of(owner)} | {
+            one.id for one in self._plan.workspace.members
+        }
+        for one in self._plan.seen:
+            if one.kind in _SCHEMA and not one.makes:
+                if one.id in there:
+                    ids.learn(one.id, one.id)
+                if one.row is not None:
+                    told.add(one.row, shown=True)
+
+    def before(self, number: int, emulator: Emulator, source: RecordedIds, ids: IdMap, told: Told) -> None:
+        """Put into the emulator what was there before an exchange, and have it give the ids of what the exchange makes."""
+        emulator.apply_due()  # what follows by itself shall not take these ids
+        step = self._plan.steps.get(number)
+        if step is not None:
+            things = sorted(step.things, key=lambda one: (ORDER.index(one.kind), str(one.row.get("created_at") or "")))
+            lists = [one for one in things if one.kind == "list"]
+            self._make(lists, emulator, source, ids, told)
+            self._put(step, emulator, ids, told)
+            self._make([one for one in things if one.kind != "list"], emulator, source, ids, told)
+            if things:
+                _restored(emulator, lambda state: _finish(state, things))
+        source.expect(self._plan.expected.get(number, ()))
+
+    def was_there(self, call: RecordedCall, response: Response) -> bool:
+        """Whether a request that was refused because of something that was there has just put it there."""
+        if not is_conflict(call):
+            return False
+        made = response.json()
+        ids = made["data"].get("id") if isinstance(made, Mapping) and isinstance(made.get("data"), Mapping) else None
+        if isinstance(ids, Mapping):
+            self._plan.bare.add(str(list(ids.values())[-1]))
+        self.inferred["thing that a refusal tells of"] += 1
+        return True
+
+    def _put(self, step: Step, emulator: Emulator, ids: IdMap, told: Told) -> None:
+        if not step.records and not step.changes:
+            return
+        changes = [(object, ids.right(id) or id, values) for object, id, values in step.changes]
+        owners = emulator.workspace.objects
+        problem = _restored(emulator, lambda state: put(state, owners, step.records, changes))
+        if problem:
+            self.notes.append(f"{len(step.records)} records that answers show do not go into the workspace: {problem}")
+            return
+        for seed in step.records:
+            ids.learn(seed.id, seed.id)
+            told.add(seed.values, shown=True)
+            self.inferred["record"] += 1
+        for _, _, values in changes:
+            told.add(values, shown=True)
+            self.inferred["value that others wrote"] += len(values)
+
+    def _make(self, things: Sequence[Thing], emulator: Emulator, source: RecordedIds, ids: IdMap, told: Told) -> None:
+        for one in things:
+            made = making(one.kind, one.id, one.row, one.owner)
+            if made is None or not _done(made, emulator, source):
+                continue
+            self.inferred[one.kind] += 1
+            told.add(one.row, shown=True)
+            for id in made.ids:
+                ids.learn(id, id)
+            for attribute in self._plan.lists.makings(one.id) if one.kind == "list" else ():
+                if _done(attribute, emulator, source):
+                    self.inferred["attribute of a list"] += len(attribute.path.split("/")) == 5
+                    for id in attribute.ids:
+                        ids.learn(id, id)
+
+
+def _done(made: Making, emulator: Emulator, source: RecordedIds) -> bool:
+    source.expect(made.ids)
+    response = emulator.handle(Request.make("POST", made.path, json={"data": made.body}, token="replay"))
+    source.expect(())
+    return response.status < 300
+
+
+def _restored(emulator: Emulator, change: Any) -> str:
+    """Change the state of an emulator through a snapshot; why it could not be, or nothing."""
+    state = emulator.snapshot()
+    change(state)
+    try:
+        emulator.restore(state)
+    except EmulatorError as error:
+        return str(error)
+    return ""
+
+
+def _finish(state: dict[str, Any], things: Sequence[Thing]) -> None:
+    """What no request can say: who made a thing and when, and the values of an entry as others wrote them."""
+    for one in things:
+        created, by = milliseconds(str(one.row.get("created_at") or "")), one.row.get("created_by_actor")
+        actor = [by.get("type"), by.get("id")] if isinstance(by, Mapping) and isinstance(by.get("type"), str) else None
+        if one.kind == "entry":
+            found = state["documents"].get("lists", {}).get(one.owner)
+            for row in state["entries"].get(one.owner, ()) if found is not None else ():
+                if row["id"] == one.id:
+                    (seeded,) = _entry_rows(as_object(found), one)
+                    row["values"] |= seeded["values"]
+                    row |= {"created_at": seeded["created_at"], "actor": seeded["actor"]} if created is not None else {}
+            continue
+        row = state["documents"].get(_DOCUMENTS[one.kind], {}).get(one.id)
+        if row is not None:
+            # several may have one target, and their state changes by itself
+            row |= {name: one.row[name] for name in ("target_url", "status") if name in row and name in one.row}
+            row |= {"created_at": created} if created is not None and "created_at" in row else {}
+            row |= {"actor": actor} if actor is not None and "actor" in row else {}
+
+
+def _entry_rows(owner: Any, one: Thing) -> list[dict[str, Any]]:
+    state: dict[str, Any] = {"records": {}}
+    created = milliseconds(str(one.row.get("created_at") or ""))
+    values = one.row.get("entry_values")
+    seed = RecordSeed(object="", id=one.id, values=values if isinstance(values, Mapping) else {}, created_at=created)
+    put(state, {"": owner}, [seed])
+    rows: list[dict[str, Any]] = state["records"][""]
+    return rows
+
+
+def _ids_of(owner: Any) -> Iterator[str]:
+    yield owner.id
+    for attribute in owner.attributes.values():
+        yield attribute.id
+        yield from (one.id for one in attribute.choices)

@@ -1,0 +1,32 @@
+"""Ids of a recording are given out once, in their order, before any others."""
+
+from __future__ import annotations
+
+from attio_emulator import Ids
+from attio_harness.replay.situation.ids import RecordedIds
+
+A, B = "0b1c77ca-9b81-47ba-8d2e-490c74901031", "9fd01e3c-e84c-4c8c-a429-78cde4d01947"
+
+
+def test_expected_ids_come_first_and_once() -> None:
+    ids, usual = RecordedIds(5), Ids(5)
+    ids.expect([A.upper(), "vcr-test", B])
+    assert [ids.next(), ids.next(version=5), ids.next(), ids.next(version=5)] == [
+        A,
+        B,
+        usual.next(),
+        usual.next(version=5),
+    ]
+    ids.expect([A])
+    assert ids.next() == usual.next()
+    assert ids.named("x") == usual.named("x")
+
+
+def test_what_was_not_asked_for_is_forgotten() -> None:
+    ids = RecordedIds()
+    ids.expect([A])
+    ids.expect([B])
+    assert ids.next() == B
+    ids.expect([A])
+    ids.expect(())
+    assert ids.next() == Ids().next()
