@@ -10,11 +10,11 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import httpx
 import typer
-from attio_emulator import ASSUMPTIONS
+from attio_emulator import ASSUMPTIONS, Workspace
 
 from attio_harness import schema
 from attio_harness import verify as proof
@@ -24,11 +24,13 @@ from attio_harness.cli.progress import watched
 from attio_harness.errors import HarnessError, InputError, UsageError
 from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.terminal.interrupts import Interrupts
+from attio_harness.text.words import counted
 
 __all__ = ["verify"]
 
 
 _WITH = (*proof.MATCHES, proof.UPLOADS)
+_Asked: TypeAlias = list[tuple[proof.Probe, proof.Seen | str]]
 
 
 def verify(
@@ -48,7 +50,7 @@ def verify(
         typer.Option(
             "-w",
             "--workspace",
-            help="Compare with an emulator under the assumptions of this workspace file; without one, under those by default.",
+            help="Compare with an emulator under the assumptions and the edition of this workspace file; without one, under those by default.",
             metavar="WORKSPACE",
         ),
     ] = None,
@@ -78,69 +80,145 @@ def verify(
     output: Out = None,
 ) -> int:
     """Exit code 1 if anything differs."""
-    settings = _settings(workspace)
-    wanted = _objects(with_)
-    marker = secrets.token_hex(8)
+    settings, api = _compared(workspace)
+    wanted, marker = _objects(with_), secrets.token_hex(8)
     if dry_run:
-        write(_requests(marker, wanted), output)
+        write(_requests(marker, wanted, api), output)
         return FINE
+    for file in (output, leftovers):
+        _can_be_written(file)
     with schema.connect(_token(token_env), base_url=attio, agent="verify") as client:
         if cleanup:
             return _clean(client, attio, leftovers)
         if Path(leftovers).exists():
-            raise InputError(
-                "an earlier run has left something, which stands here; take it away with --cleanup first",
-                file=leftovers,
-            )
+            raise InputError("an earlier run has left something; take it away with --cleanup first", file=leftovers)
         found = proof.opened(client, clock=time.time, sleep=time.sleep, wanted=wanted)
-        stage = proof.Stage(
-            marker=marker,
-            now=datetime.now(UTC),
-            standard=found.standard,
-            inactive=tuple(one for one in proof.STANDARD if one not in found.active),
-        )
-        local = proof.Local(stage, active=found.active)
-        _confirmed(client, found, stage, local, leftovers, yes=yes)
-        real = proof.Real(
-            client=client,
-            guard=proof.Guard(stage),
-            clock=time.time,
-            sleep=time.sleep,
-            patience=patience,
-            settle=settle,
-        )
+        stage = _stage(marker, found.active, found.standard, found.level)
+        local = proof.Local(stage, active=found.active, api=api)
+        _tell(client, found, stage, local, leftovers)
+        _confirm(yes=yes)
+        real = _real(client, stage, patience=patience, settle=settle)
         run = proof.Run(real=real, stage=stage, file=leftovers, attio=attio)
-        asked: list[tuple[proof.Probe, proof.Seen | str]] = []
-        cleaned, problem = None, None
         with Interrupts() as interrupts:
-            try:
-                try:
-                    asked.extend(watched(run.asked(), len(run.probes), "probes", interrupts))
-                finally:
-                    if run.began:
-                        cleaned = _taken_away(real, leftovers)
-            except HarnessError as error:
-                if not asked:
-                    raise
-                problem = error
-        redactor = proof.Redactor([_token_of(client), found.name, found.slug], marker)
-        judged = proof.judged(asked, local, settings)
-        text = proof.as_text(judged, cleaned=cleaned, file=output, redactor=redactor)
-        if output is not None:
-            row = proof.as_json(
-                judged, attio=attio, at=stage.now, scratch=run.scratch, cleaned=cleaned, redactor=redactor
-            )
-            write(json.dumps(row, indent=1, ensure_ascii=False) + "\n", output)
-        write(text, None)
+            asked, cleaned, problem = _asked(run, interrupts)
+    # once more: with the attributes that the scratch object really got
+    judged = proof.judged(asked, proof.Local(run.stage, active=found.active, api=api), settings)
+    redactor = proof.Redactor([_token_of(client), found.name, found.slug], marker)
+    if output is not None:
+        row = proof.as_json(judged, attio=attio, at=stage.now, scratch=run.scratch, cleaned=cleaned, redactor=redactor)
+        write(json.dumps(row, indent=1, ensure_ascii=False) + "\n", output)
+    write(proof.as_text(judged, cleaned=cleaned, file=output, redactor=redactor), None)
     if problem is not None:
         raise problem
     return interrupts.exit_code or (FINE if judged.agrees else FINDINGS)
 
 
-def _settings(workspace: str | None) -> dict[str, str]:
-    """Every assumption with its setting."""
-    given = load_workspace(workspace).assumptions if workspace is not None else {}
-    return {id: given.get(id, row.default) for id, row in ASSUMPTIONS.items()}
+def _asked(run: proof.Run, interrupts: Interrupts) -> tuple[_Asked, proof.Cleaned | None, HarnessError | None]:
+    """Ask everything and take everything away, whatever happens; with what ended it too early, where something was asked before."""
+    asked: _Asked = []
+    problem, cleaned = None, None
+    try:
+        for row in watched(run.asked(), len(run.probes), "probes", interrupts):
+            asked.append(row)  # what was asked before an error counts
+    except HarnessError as error:
+        if not asked:
+            raise
+        problem = error
+    finally:
+        if run.began:
+            cleaned = _taken_away(run)
+    return asked, cleaned, problem
+
+
+def _taken_away(run: proof.Run) -> proof.Cleaned | None:
+    """Clean up after a run; what cannot be is told, and stands in the file."""
+    try:
+        return proof.clean(run.real, proof.load(run.file), run.file)
+    except (HarnessError, KeyboardInterrupt) as error:
+        why = str(error) or "interrupted"
+        say(f"not everything was taken away ({why}); attio-harness verify --cleanup finishes it", FINE)
+        return None
+
+
+def _clean(client: httpx.Client, attio: str, leftovers: str) -> int:
+    left = proof.load(leftovers)
+    if left.attio.rstrip("/") != attio.rstrip("/"):
+        raise UsageError(f"{leftovers} is of {left.attio}, and --attio says {attio}; expected the same")
+    stage = _stage(left.marker, (), tuple(left.standard))
+    done = proof.clean(_real(client, stage), left, leftovers)
+    what = f"the object {stage.object} {done.object}" if done.object else f"no object {stage.object}"
+    write(f"{counted(done.records, 'record')} deleted; {what}\n", None)
+    for one in done.left:
+        say(f"still there: {one}", FINE)
+    return FINE
+
+
+def _real(client: httpx.Client, stage: proof.Stage, *, patience: float = 0, settle: float = 3) -> proof.Real:
+    guard = proof.Guard(stage)
+    return proof.Real(client=client, guard=guard, clock=time.time, sleep=time.sleep, patience=patience, settle=settle)
+
+
+def _stage(marker: str, active: Sequence[str], standard: Sequence[str], level: str = "workspace") -> proof.Stage:
+    inactive = tuple(one for one in proof.STANDARD if one not in active)
+    return proof.Stage(marker=marker, now=datetime.now(UTC), standard=standard, inactive=inactive, level=level)
+
+
+# -- before anything is written ----------------------------------------------------------------------------------------
+
+
+def _requests(marker: str, wanted: Sequence[str], api: str) -> str:
+    """What would be sent, with IDs of the emulator."""
+    active = tuple(dict.fromkeys(("people", "companies", *wanted)))
+    local = proof.Local(_stage(marker, active, wanted), active=active, api=api)
+    made, cleaned = local.preparing()
+    parts = ["Nothing is sent. IDs are examples.\n\n", proof.as_requests("The scratch object:", made)]
+    for probe in local.probes():
+        parts.append(proof.as_requests(f"{probe.id}: {probe.question}", local.exchanges(probe)))
+    return "".join([*parts, proof.as_requests("Afterwards:", cleaned)])
+
+
+def _tell(client: httpx.Client, found: proof.Workspace, stage: proof.Stage, local: proof.Local, leftovers: str) -> None:
+    """Say what is about to be done."""
+    made, _ = local.preparing()
+    probes = local.probes()
+    asks = [one.ask for one in (*made, *(one for probe in probes for one in local.exchanges(probe)))]
+    writes = sum(not one.is_read for one in asks)
+    others = [one for one in stage.standard if one in proof.MATCHES]
+    for line in (
+        f"{client.base_url.host} (workspace {found.name!r}): {len(probes)} probes, some {len(asks)} requests, {writes} of them writes",
+        f"makes the object {stage.object} with attributes and records of its own, and deletes it afterwards",
+        f"makes records in {', '.join(others)} and deletes them afterwards; each holds {stage.marker}"
+        if others
+        else "makes no record in any other object",
+        f"no other record is read or written; if this is cut off, --cleanup finishes it from {leftovers}",
+    ):
+        say(line, FINE)
+
+
+def _confirm(*, yes: bool) -> None:
+    """Let a person decide.
+
+    Raises:
+        UsageError: nobody is there who could.
+    """
+    if yes:
+        return
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise UsageError("nobody is there to be asked; say --yes to go on, or --dry-run to see the requests")
+    if not typer.confirm("Go on?", err=True):
+        raise typer.Abort
+
+
+def _can_be_written(file: str | None) -> None:
+    """Raises InputError now rather than when everything is done."""
+    if file is not None and file != "-" and not Path(file).absolute().parent.is_dir():
+        raise InputError("cannot be written: there is no such folder", file=file)
+
+
+def _compared(workspace: str | None) -> tuple[dict[str, str], str]:
+    """Every assumption with its setting, and the edition of the API, of the emulator that is compared."""
+    given = load_workspace(workspace) if workspace is not None else Workspace.standard()
+    return {id: given.assumptions.get(id, row.default) for id, row in ASSUMPTIONS.items()}, given.api
 
 
 def _objects(names: str) -> tuple[str, ...]:
@@ -164,86 +242,3 @@ def _token(variable: str | None) -> str | None:
 
 def _token_of(client: httpx.Client) -> str:
     return str(client.headers.get("authorization", "")).partition(" ")[2]
-
-
-def _requests(marker: str, wanted: Sequence[str]) -> str:
-    """What would be sent, with IDs of the emulator."""
-    stage = proof.Stage(
-        marker=marker,
-        now=datetime.now(UTC),
-        attributes=proof.ATTRIBUTES,
-        standard=wanted,
-        inactive=tuple(one for one in ("users", "workspaces", "deals") if one not in wanted),
-    )
-    local = proof.Local(stage, active=("people", "companies", *wanted))
-    parts = ["Nothing is sent. IDs are examples.\n\n"]
-    made, cleaned = local.preparing()
-    parts.append(proof.as_requests("The scratch object:", made))
-    for probe in proof.PROBES:
-        if probe.missing(stage) is None:
-            parts.append(proof.as_requests(f"{probe.id}: {probe.question}", local.exchanges(probe)))
-    parts.append(proof.as_requests("Afterwards:", cleaned))
-    return "".join(parts)
-
-
-def _confirmed(
-    client: httpx.Client,
-    found: proof.Workspace,
-    stage: proof.Stage,
-    local: proof.Local,
-    leftovers: str,
-    *,
-    yes: bool,
-) -> None:
-    """Say what is about to be done, and let a person decide."""
-    whole = proof.Stage(
-        marker=stage.marker,
-        now=stage.now,
-        attributes=proof.ATTRIBUTES,
-        standard=stage.standard,
-        inactive=stage.inactive,
-    )
-    probes = [one for one in proof.PROBES if one.missing(whole) is None]
-    asks = [one.ask for probe in probes for one in local.exchanges(probe)]
-    writes = sum(not one.is_read for one in asks)
-    others = [one for one in stage.standard if one in proof.MATCHES]
-    where = f"{client.base_url.host} (workspace {found.name!r})"
-    for line in (
-        f"{where}: {len(probes)} probes, some {len(asks)} requests, {writes} of them writes",
-        f"makes the object {stage.object} with {len(proof.ATTRIBUTES)} attributes and deletes it afterwards",
-        f"makes records in {', '.join(others)} and deletes them afterwards; each holds {stage.marker}"
-        if others
-        else "makes no record in any other object",
-        f"no other record is read or written; if this is cut off, --cleanup finishes it from {leftovers}",
-    ):
-        say(line, FINE)
-    if yes:
-        return
-    if sys.stdin is None or not sys.stdin.isatty():
-        raise UsageError("nobody is there to be asked; say --yes to go on, or --dry-run to see the requests")
-    if not typer.confirm("Go on?", err=True):
-        raise typer.Abort
-
-
-def _taken_away(real: proof.Real, leftovers: str) -> proof.Cleaned | None:
-    """Clean up after a run; what cannot be is told, and stands in the file."""
-    try:
-        return proof.clean(real, proof.load(leftovers), leftovers)
-    except (HarnessError, KeyboardInterrupt) as error:
-        why = str(error) or "interrupted"
-        say(f"not everything was taken away ({why}); attio-harness verify --cleanup finishes it", FINE)
-        return None
-
-
-def _clean(client: httpx.Client, attio: str, leftovers: str) -> int:
-    left = proof.load(leftovers)
-    if left.attio.rstrip("/") != attio.rstrip("/"):
-        raise UsageError(f"{leftovers} is of {left.attio}, and --attio says {attio}; expected the same")
-    stage = proof.Stage(marker=left.marker, now=datetime.now(UTC), standard=tuple(left.standard))
-    real = proof.Real(client=client, guard=proof.Guard(stage), clock=time.time, sleep=time.sleep)
-    done = proof.clean(real, left, leftovers)
-    what = f"the object {stage.object} {done.object}" if done.object else f"no object {stage.object}"
-    write(f"{done.records} records deleted; {what}\n", None)
-    for one in done.left:
-        say(f"still there: {one}", FINE)
-    return FINE

@@ -17,12 +17,11 @@ from attio_harness.verify.redact import Redactor
 from attio_harness.verify.report import as_json, as_requests, as_text, block
 from attio_harness.verify.results import Finding, Found, Workspace
 from attio_harness.verify.run import Run, clean, judged, opened
-from attio_harness.verify.scratch import ATTRIBUTES, Cleaned
+from attio_harness.verify.scratch import Cleaned
 from attio_harness.verify.seen import Seen
 from attio_harness.verify.stage import MATCHES, UPLOADS, Stage
 
 __all__ = [
-    "ATTRIBUTES",
     "MATCHES",
     "PROBES",
     "STANDARD",

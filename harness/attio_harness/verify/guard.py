@@ -13,6 +13,7 @@ __all__ = ["Guard", "NotOwn"]
 
 _RECORD = re.compile(r"/v2/objects/(?P<object>[^/]+)/records(?:/(?P<record>[^/]+))?")
 _FILES = "/v2/files"
+_PLAIN = re.compile(r"(?:/(?!\.)[\w.-]+)+", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -44,7 +45,8 @@ class Guard:
         """
         if ask.is_read:
             return
-        if not self._is_own(ask):
+        # `..` and quoted slashes would lead to another path than the one that is read here
+        if not _PLAIN.fullmatch(ask.path) or not self._is_own(ask):
             raise NotOwn(f"{ask.method} {ask.path} could write what this run did not make")
         foreign = [one for one in _texts([ask.body, ask.form]) if _UUID.fullmatch(one) and not self._is_known(one)]
         if foreign:
@@ -71,11 +73,26 @@ class Guard:
             rows = ask.body.get("assertions") if isinstance(ask.body, dict) else None
             return all(self._is_own_assertion(one) for one in rows) if isinstance(rows, list) else True
         if ask.path.split("/")[:4] in (["", "v2", "objects", one] for one in (stage.object, stage.other)):
-            other = _data(ask).get("relationship")
-            return not isinstance(other, dict) or other.get("object") == stage.object
+            return self._refers_to_own(_data(ask))
+        if ask.path == "/v2/activities":
+            return ask.method == "POST" and _data(ask).get("api_slug") == stage.activity
+        if ask.path == "/v2/notes":
+            return ask.method == "POST" and _data(ask).get("parent_object") == stage.object
+        if ask.path.split("/")[:4] == ["", "v2", "activities", stage.activity]:
+            return self._refers_to_own(_data(ask))
         if ask.path.startswith(_FILES):
             return self._is_own_file(ask)
         return self._is_own_record(ask)
+
+    def _refers_to_own(self, data: Mapping[str, Any]) -> bool:
+        """Whether an attribute, should this be one, refers to the run's own objects only: the other end is written, too."""
+        own = (self._stage.object, self._stage.other)
+        other, config = data.get("relationship"), data.get("config")
+        reference = config.get("record_reference") if isinstance(config, dict) else None
+        allowed = reference.get("allowed_objects") if isinstance(reference, dict) else []
+        named = [*(allowed if isinstance(allowed, list) else [allowed])]
+        named += [other.get("object")] if isinstance(other, dict) else []
+        return all(one in own for one in named)
 
     def _is_own_file(self, ask: Ask) -> bool:
         """A file of a record of the scratch object, or of none that Attio could know."""
@@ -89,17 +106,19 @@ class Guard:
         object, record = found["object"], found["record"]
         values = _data(ask).get("values")
         if record is not None and record != "simple":
-            return record in self.made.get(object, {}) and (ask.method == "DELETE" or self._are_own(object, values))
-        matched = ask.method == "POST" or (ask.query or {}).get("matching_attribute") == MATCHES[object]
-        return matched and isinstance(values, dict) and MATCHES[object] in values and self._are_own(object, values)
+            return record in self.made.get(object, {}) and (ask.method == "DELETE" or self._are_own(values))
+        if ask.method != "POST" and (ask.query or {}).get("matching_attribute") != MATCHES[object]:
+            return False
+        matching = list(_texts(values.get(MATCHES[object]))) if isinstance(values, dict) else []
+        return bool(matching) and all(self._stage.marker in one for one in matching) and self._are_own(values)
 
-    def _are_own(self, object: str, values: Any) -> bool:
+    def _are_own(self, values: Any) -> bool:
         """Whether values of a standard object name nothing but what is this run's: the marker or an ID of its own in each.
 
         Also those that refer to nothing: a title without the marker is refused, too, which costs a probe nothing.
         """
         return isinstance(values, dict) and all(
-            self._stage.marker in one or self._is_known(one) for one in _texts(values) if one not in values
+            self._stage.marker in one or self._is_known(one) for one in _texts(values)
         )
 
     def _is_own_assertion(self, one: Any) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from attio_emulator import Emulator, Request, VirtualClock, Workspace
+from attio_emulator.editions import NEWEST
 
 from attio_harness.verify import scratch
 from attio_harness.verify.probe import Probe
+from attio_harness.verify.probes.table import PROBES
 from attio_harness.verify.seen import Exchange, Seen
 from attio_harness.verify.stage import MATCHES, Stage
 from attio_harness.verify.steps import Answer, Ask, NoAnswer, NotSeen, Settle, Step, Until, driven
@@ -30,15 +33,27 @@ class Local:
     Args:
         stage: the run; the same marker makes the same values, and so the same messages.
         active: the standard objects that are activated, as in the workspace that it is compared with.
+        api: the edition of the API.
     """
 
-    def __init__(self, stage: Stage, *, active: Collection[str]) -> None:
+    def __init__(self, stage: Stage, *, active: Collection[str], api: str = NEWEST) -> None:
         self._stage = stage
         self._workspace = Workspace.from_dict(
-            {"objects": [{"api_slug": one, "active": True} for one in STANDARD if one in active]}
+            {
+                "api": api,
+                "members": [{"first_name": "Ann", "email_address": "ann@acme.com"}],
+                "tokens": [{"token": _TOKEN, "level": stage.level}],
+                "objects": [{"api_slug": one, "active": True} for one in STANDARD if one in active],
+            }
         )
         self._sessions: dict[_Settings, _Session] = {}
         self._known: dict[tuple[str, _Settings], Seen] = {}
+
+    def probes(self) -> list[Probe]:
+        """The probes that can be asked where the scratch object gets every attribute."""
+        made = driven(scratch.made(self._stage), _Session(self._emulator({})).answer)
+        whole = replace(self._stage, attributes=made.attributes)
+        return [one for one in PROBES if one.missing(whole) is None]
 
     def exchanges(self, probe: Probe) -> tuple[Exchange, ...]:
         """The requests of a probe and their answers under the settings by default."""
@@ -78,7 +93,9 @@ class Local:
 
     def _emulator(self, settings: Mapping[str, str]) -> Emulator:
         start = round(self._stage.now.timestamp() * 1000)
-        return Emulator(self._workspace, clock=VirtualClock(start), assumptions=settings, journal_limit=0)
+        return Emulator(
+            self._workspace, clock=VirtualClock(start), assumptions=settings, journal_limit=0, strict_auth=True
+        )
 
 
 class _Session:
@@ -121,10 +138,11 @@ class _Session:
             query=ask.query or {},
             headers={} if kind is None else {"content-type": kind},
             body=body,
-            token=_TOKEN if ask.authorized else None,
+            token=ask.token or (_TOKEN if ask.authorized else None),
         )
         response = self._emulator.handle(request)
         self._decided.update(dict.fromkeys(self._emulator.last_assumptions))
-        answer = Answer(status=response.status, body=response.json())
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        answer = Answer(status=response.status, body=response.json(), headers=headers)
         self.exchanges.append(Exchange(ask=ask, answer=answer))
         return answer

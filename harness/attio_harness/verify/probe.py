@@ -23,6 +23,8 @@ class Probe:
         run: asks it; gives what was seen as JSON values, free of IDs and times, so that two runs compare.
         needs: attributes of the scratch object without which it cannot be asked.
         uses: standard objects, activated, and other things that are used only where somebody says so (`UPLOADS`).
+        inactive: whether it needs a standard object that is not activated.
+        level: the level of a token that it needs; any where it is None.
     """
 
     id: str
@@ -31,6 +33,8 @@ class Probe:
     run: Callable[[Stage], Program[Any]]
     needs: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
+    inactive: bool = False
+    level: str | None = None
 
     def missing(self, stage: Stage) -> str | None:
         """Why it cannot be asked; None where it can."""
@@ -40,6 +44,11 @@ class Probe:
             if slug not in stage.standard:
                 return f"needs --with {slug}"
         for slug in self.needs:
-            if slug not in stage.attributes:
-                return f"the scratch object could not get its attribute {slug}"
+            end = stage.attributes.get(slug, "not made")
+            if end != "taken":
+                return f"the scratch object could not get its attribute {slug} ({end})"
+        if self.level not in (None, stage.level):
+            return f"needs a token of the level {self.level}, and this one has {stage.level}"
+        if self.inactive and not stage.inactive:
+            return "every standard object is activated in this workspace"
         return None

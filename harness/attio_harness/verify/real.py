@@ -140,7 +140,9 @@ class Real:
         request = self.client.build_request(
             ask.method, ask.path, params=dict(ask.query or {}) or None, headers=headers, content=content or None
         )
-        if not ask.authorized:
+        if ask.token is not None:
+            request.headers["authorization"] = f"Bearer {ask.token}"
+        elif not ask.authorized:
             del request.headers["authorization"]
         return request
 
@@ -152,7 +154,7 @@ def _answer(response: httpx.Response) -> Answer:
             body = loads(response.content)
         except JsonTextError:
             body = response.text[:1000]
-    return Answer(status=response.status_code, body=body)
+    return Answer(status=response.status_code, body=body, headers=dict(response.headers))
 
 
 def _asked_for(response: httpx.Response, now: float) -> float | None:

@@ -141,6 +141,7 @@ def _side(seen: Seen, redactor: Redactor) -> dict[str, Any]:
     return {"seen": redactor.value(seen.value), "exchanges": [_exchange(one, redactor) for one in seen.exchanges]}
 
 
+_LONGEST_TEXT = 2000
 _LONGEST_LIST = 20
 """Elements of a list in a request; that of the limit has thousands."""
 
@@ -153,11 +154,13 @@ def _exchange(one: Exchange, redactor: Redactor) -> dict[str, Any]:
         row["form"] = {name: redactor.text(str(part)) for name, part in one.ask.form.items()}
     if one.ask.body is not None:
         row["body"] = redactor.value(_shortened(one.ask.body))
-    return row | {"status": one.answer.status, "answer": redactor.value(one.answer.body)}
+    return row | {"status": one.answer.status, "answer": redactor.value(_shortened(one.answer.body))}
 
 
 def _shortened(value: Any) -> Any:
-    """A body with long lists cut off, and how much of them."""
+    """A body with long lists and texts cut off, and how much of them."""
+    if isinstance(value, str) and len(value) > _LONGEST_TEXT:
+        return f"{value[:_LONGEST_TEXT]}… and {len(value) - _LONGEST_TEXT:,} more"
     if isinstance(value, dict):
         return {name: _shortened(one) for name, one in value.items()}
     if isinstance(value, list):

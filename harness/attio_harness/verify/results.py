@@ -22,13 +22,15 @@ Verdict = Literal["equal", "differs", "failed", "skipped"]
 class Workspace:
     """What is known of a workspace: its names, which are never written to the file, and its standard objects.
 
-    `active` are activated, `standard` those of them that may be used.
+    `active` are activated, `standard` those of them that may be used. `level` is that of
+    the token.
     """
 
     name: str
     slug: str
     active: Sequence[str]
     standard: Sequence[str]
+    level: str = "workspace"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ cleaning.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -53,6 +53,7 @@ def opened(
         name=str(myself.maybe("workspace_name") or ""),
         slug=str(myself.maybe("workspace_slug") or ""),
         active=tuple(one for one in STANDARD if one in active),
+        level="user" if myself.maybe("token_level") == "user" else "workspace",
         standard=tuple(one for one in wanted if one in active or one == UPLOADS),
     )
 
@@ -88,7 +89,7 @@ class Run:
         except NoAnswer as error:
             raise InputError(f"does not answer: {error}", file=self.attio) from None
         self.scratch = made.attributes
-        stage = self.stage = _with(self.stage, made.there)
+        stage = self.stage = replace(self.stage, attributes=made.attributes)
         for probe in self.probes:
             missing = probe.missing(stage)
             yield probe, missing if missing is not None else self._seen(probe)
@@ -125,12 +126,6 @@ class Run:
             self._saved = left
 
 
-def _with(stage: Stage, attributes: Sequence[str]) -> Stage:
-    return Stage(
-        marker=stage.marker, now=stage.now, attributes=attributes, standard=stage.standard, inactive=stage.inactive
-    )
-
-
 def _refused(stage: Stage, refusal: scratch.Refusal) -> str:
     answer = refusal.answer
     message = answer.body.get("message", "") if isinstance(answer.body, dict) else ""
@@ -147,9 +142,6 @@ def clean(real: Real, left: Leftovers, file: str) -> scratch.Cleaned:
         InputError: nobody answers; the file stays.
     """
     stage = Stage(marker=left.marker, now=_moment(left.began), standard=tuple(left.standard))
-    for object, ids in left.records.items():
-        for one in ids:
-            real.guard.own(object, one)
     try:
         program = scratch.cleaned(stage, standard=left.standard, known=left.records, own=real.guard.own)
         done = driven(program, real.answer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -45,16 +45,18 @@ class Stage:
     Attributes:
         marker: hexadecimal digits that no other run has; part of everything that is written.
         now: when the run began; times of a batch are a little before it.
-        attributes: the attributes that the scratch object got.
+        attributes: what became of each attribute of the scratch object: `taken`, or the refusal.
         standard: the standard objects that may be used and are activated.
         inactive: standard objects that are not activated.
+        level: whether the token acts for the `workspace` or a `user`.
     """
 
     marker: str
     now: datetime
-    attributes: Collection[str] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
     standard: Collection[str] = ()
     inactive: Collection[str] = ()
+    level: str = "workspace"
 
     @property
     def object(self) -> str:
@@ -65,6 +67,11 @@ class Stage:
     def other(self) -> str:
         """The slug of a second object, which a probe makes and deletes."""
         return f"{self.object}_other"
+
+    @property
+    def activity(self) -> str:
+        """The slug of the activity that probes make and delete."""
+        return f"{self.object}_activity"
 
     @property
     def nobody(self) -> str:

@@ -7,7 +7,7 @@ program runs against a real workspace, against an emulator in memory, and agains
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
 __all__ = ["Answer", "Ask", "NoAnswer", "NotSeen", "Program", "Settle", "Step", "Until", "Upload", "driven"]
@@ -32,7 +32,8 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """One request. A `body` of None is none; `content_type` None leaves the header out; `authorized` sends the token.
+    """One request. A `body` of None is none; `content_type` None leaves the header out; `authorized` sends the token of the run,
+    or another `token`.
 
     `form` takes the place of a JSON body.
     """
@@ -43,6 +44,7 @@ class Ask:
     body: Any = None
     content_type: str | None = "application/json"
     authorized: bool = True
+    token: str | None = None
     form: Mapping[str, str | Upload] | None = None
 
     @property
@@ -53,10 +55,14 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One answer; `body` is its JSON, None where it has no body, the text where that is no JSON."""
+    """One answer; `body` is its JSON, None where it has no body, the text where that is no JSON.
+
+    Names of `headers` are in lower case.
+    """
 
     status: int
     body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def code(self) -> str:

@@ -26,7 +26,8 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def attio() -> Iterator[tuple[Emulator, str]]:
     settings = {"batch.order": "array", "option.title_case": "any"}
-    emulator = Emulator(Workspace.from_dict({"name": "Bluth Company"}), clock=system_clock, assumptions=settings)
+    workspace = Workspace.from_dict({"name": "Bluth Company", "tokens": [_TOKEN]})
+    emulator = Emulator(workspace, clock=system_clock, assumptions=settings, strict_auth=True)
     with running(emulator) as url:
         yield emulator, url
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from attio_harness.verify.probe import Probe
 from attio_harness.verify.stage import Stage, created, outcome, record_id
 from attio_harness.verify.steps import Ask, Program
 
-__all__ = ["INACTIVE", "PROBES"]
+__all__ = ["PROBES"]
 
 
 def _unknown_endpoint(stage: Stage) -> Program[Any]:
@@ -47,17 +48,56 @@ def _path_ids(stage: Stage) -> Program[Any]:
     return seen
 
 
-def _no_token(stage: Stage) -> Program[Any]:
+_HEADERS = (
+    "access-control-allow-origin",
+    "access-control-expose-headers",
+    "vary",
+    "x-accurate-at",
+    "x-attio-record-query-score",
+    "x-frame-options",
+)
+
+
+def _headers(stage: Stage) -> Program[Any]:
+    """Which headers a listing, a query and a refusal have."""
     seen = []
-    for path in ("/v2/objects", "/v1/token"):
-        answer = yield Ask(method="GET", path=path, authorized=False)
-        seen.append(outcome(answer))
+    for ask in (Ask(method="GET", path="/v2/objects"), stage.by_key("headers"), stage.one(stage.nobody)):
+        answer = yield ask
+        seen.append([name for name in _HEADERS if name in answer.headers])
     return seen
 
 
-def _token(stage: Stage) -> Program[Any]:
-    answer = yield Ask(method="GET", path="/v1/token")
-    return [answer.status, isinstance(answer.body, dict)]
+def _page(stage: Stage) -> Program[Any]:
+    """The address of a record in Attio's web application, without workspace and ID."""
+    answer = yield stage.create({"key": stage.key("page")})
+    url = str(answer.data.get("web_url"))
+    return re.sub(r"^(https?://[^/]+)/[^/]+", r"\1/…", url).replace(record_id(answer.data), "…")
+
+
+def _threads(stage: Stage) -> Program[Any]:
+    return outcome((yield Ask(method="GET", path="/v2/threads")))
+
+
+def _schemas(stage: Stage) -> Program[Any]:
+    """The schemas of SCIM with their attributes."""
+    answer = yield Ask(method="GET", path="/scim/v2/Schemas")
+    rows = answer.body.get("Resources", []) if isinstance(answer.body, dict) else []
+    return {row["id"]: [one["name"] for one in row.get("attributes", [])] for row in rows}
+
+
+_NOTE = 1_000_000
+"""Bytes of a note (assumed)."""
+
+
+def _note_size(stage: Stage) -> Program[Any]:
+    """A note of a megabyte, and of one byte more."""
+    record = yield from created(stage, "note")
+    ends = []
+    for size in (_NOTE, _NOTE + 1):
+        data = {"parent_object": stage.object, "parent_record_id": record, "title": stage.marker}
+        body = {"data": {**data, "format": "plaintext", "content": "x" * size}}
+        ends.append(outcome((yield Ask(method="POST", path="/v2/notes", body=body))))
+    return ends
 
 
 def _inactive(stage: Stage) -> Program[Any]:
@@ -131,12 +171,15 @@ PROBES: tuple[Probe, ...] = (
         run=_path_ids,
     ),
     Probe(
-        id="no-token",
-        about=("token.missing", "error 401 unauthorized"),
-        question="How is a request answered that has no token?",
-        run=_no_token,
+        id="headers",
+        about=("answer.headers",),
+        question="Which headers do answers have?",
+        run=_headers,
     ),
-    Probe(id="token", about=("GET /v1/token",), question="How does the connection test answer?", run=_token),
+    Probe(id="web-url", about=("record.web_url",), question="Where is the page of a record?", run=_page),
+    Probe(id="threads", about=("thread.query",), question="How are all threads at once answered?", run=_threads),
+    Probe(id="scim-schemas", about=("scim.schemas",), question="What are a user and a group in SCIM?", run=_schemas),
+    Probe(id="note-size", about=("note.size",), question="How long can a note be?", run=_note_size),
     Probe(
         id="filter-ended",
         about=("query.now",),
@@ -161,12 +204,11 @@ PROBES: tuple[Probe, ...] = (
         run=_filters,
         needs=("text",),
     ),
+    Probe(
+        id="object-inactive",
+        about=("object.inactive", "error 400 standard_object_disabled"),
+        question="How is an object answered that is not activated?",
+        run=_inactive,
+        inactive=True,
+    ),
 )
-
-INACTIVE = Probe(
-    id="object-inactive",
-    about=("object.inactive", "error 400 standard_object_disabled"),
-    question="How is an object answered that is not activated?",
-    run=_inactive,
-)
-"""Asked where the workspace has such an object."""

@@ -1,0 +1,100 @@
+"""Tokens: none, unknown ones, and what the token of the run is told of itself and writes as."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attio_harness.verify.probe import Probe
+from attio_harness.verify.stage import Stage, outcome
+from attio_harness.verify.steps import Answer, Ask, Program
+
+__all__ = ["PROBES"]
+
+_LENGTH = 64
+"""Characters of every access token (documented in a refusal)."""
+
+
+def _none(stage: Stage) -> Program[Any]:
+    seen = []
+    for path in ("/v2/objects", "/v1/token", "/v2/self"):
+        answer = yield Ask(method="GET", path=path, authorized=False)
+        seen.append(outcome(answer))
+    return seen
+
+
+def _unknown(stage: Stage) -> Program[Any]:
+    """Texts that nobody has for a token: one as long as a token, a shorter one."""
+    long = (stage.marker * _LENGTH)[:_LENGTH]
+    seen = []
+    for token in (long, long[:16]):
+        for path in ("/v2/objects", "/v2/self"):
+            answer = yield Ask(method="GET", path=path, token=token)
+            seen.append([outcome(answer), answer.body == {"active": False}])
+    return seen
+
+
+def _check(stage: Stage) -> Program[Any]:
+    answer = yield Ask(method="GET", path="/v1/token")
+    return [answer.status, isinstance(answer.body, dict)]
+
+
+def _self(stage: Stage) -> Program[Any]:
+    body = (yield Ask(method="GET", path="/v2/self")).body
+    scopes = str(body.get("scope")).split()
+    return {
+        "scopes in order": scopes == sorted(scopes),
+        "aud is client_id": body.get("aud") == body.get("client_id"),
+        "sub is workspace_id": body.get("sub") == body.get("workspace_id"),
+        "client is workspace": body.get("client_id") == body.get("workspace_id"),
+        "exp": body.get("exp"),
+    }
+
+
+def _writer(answer: Answer) -> tuple[str, str]:
+    """Type and ID of who created a record."""
+    (row,) = answer.data["values"]["created_by"]
+    return row["referenced_actor_type"], row["referenced_actor_id"]
+
+
+def _actor(stage: Stage) -> Program[Any]:
+    """Whether what a token writes is by the client that /v2/self tells of."""
+    client = (yield Ask(method="GET", path="/v2/self")).body.get("client_id")
+    kind, id = _writer((yield stage.create({"key": stage.key("actor")})))
+    return {"of the token": kind in ("api-token", "app"), "is the client": id == client}
+
+
+def _user_actor(stage: Stage) -> Program[Any]:
+    kind, _ = _writer((yield stage.create({"key": stage.key("user actor")})))
+    return kind == "workspace-member"
+
+
+PROBES: tuple[Probe, ...] = (
+    Probe(
+        id="no-token",
+        about=("token.missing", "error 401 unauthorized"),
+        question="How is a request answered that has no token?",
+        run=_none,
+    ),
+    Probe(
+        id="unknown-token",
+        about=("token.unknown",),
+        question="How is a request answered whose token nobody has?",
+        run=_unknown,
+    ),
+    Probe(id="token", about=("GET /v1/token",), question="How does the connection test answer?", run=_check),
+    Probe(id="token-self", about=("token.self",), question="What is a token told of itself?", run=_self),
+    Probe(
+        id="token-actor",
+        about=("token.actor",),
+        question="By whom is what a token of the workspace writes?",
+        run=_actor,
+        level="workspace",
+    ),
+    Probe(
+        id="user-actor",
+        about=("token.user_actor",),
+        question="By whom is what a token writes that acts for a user?",
+        run=_user_actor,
+        level="user",
+    ),
+)
