@@ -28,11 +28,12 @@ from attio_emulator.followups.changes import publish
 from attio_emulator.http import Request, Response
 from attio_emulator.ids import Ids
 from attio_emulator.journal import Exchange, refusal, refused
+from attio_emulator.resources import record_merge
 from attio_emulator.routes import Route, find, refuse_malformed_ids
 from attio_emulator.schema.model import Object, Token
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.snapshots import restored, taken
-from attio_emulator.state import Core, Hooks, Observer
+from attio_emulator.state import MERGES, Core, Hooks, Observer
 from attio_emulator.store import Record, Stamp
 from attio_emulator.webhooks import outbox
 
@@ -207,10 +208,11 @@ class Api:
         self._follow_up(everything=False)
 
     def _follow_up(self, *, everything: bool) -> None:
-        if not self._core.documents.get(companies.WAITING):
+        if not any(self._core.documents.get(kind) for kind in (companies.WAITING, MERGES)):
             return
         stamp = Stamp(at=self.clock(), actor=("system", None), request_id="system")
-        if companies.apply_due(self._core, stamp, self._no_company, everything=everything):
+        merged = record_merge.apply_due(self._core, stamp.at, everything=everything)
+        if companies.apply_due(self._core, stamp, self._no_company, everything=everything) or merged:
             self.changes += 1
             publish(self._core, stamp)
 

@@ -199,6 +199,26 @@ _TABLE = (
         evidence="documented",
     ),
     Assumption(
+        id="merge.pending",
+        choices=("never", "always"),
+        statement="A merge of records answers 200 and is done; with always it answers 202 and is done five seconds later.",
+        source="Attio's document: 202 for large merges, without a number; off so that a test needs no time",
+    ),
+    Assumption(
+        id="merge.multiselect",
+        choices=("primary", "united"),
+        statement="Where two records that are merged both have values of a multiselect, those of the primary are kept; "
+        "with united, both records' are.",
+        source="Attio's document: the secondary's value is kept only where the primary has none",
+        concerns="values",
+    ),
+    Assumption(
+        id="merge.unknown_record",
+        choices=("value_not_found", "not_found"),
+        statement="Merging a record that is not there, or was merged before, answers 404 value_not_found.",
+        source="Attio's document has both codes for the call; not_found is the object's elsewhere",
+    ),
+    Assumption(
         id="query.unknown_view",
         choices=("not_found", "value_not_found"),
         statement="A query by a saved view that is not there answers 404 not_found, otherwise 400 value_not_found.",

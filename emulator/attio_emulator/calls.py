@@ -129,8 +129,17 @@ class Call:
             raise refusals.attribute_not_found(self.parts["attribute"])
         return found
 
-    def record(self, owner: Object) -> Record:
+    def record(self, owner: Object, *, merging: int | None = None) -> Record:
+        """The record that the path names.
+
+        Raises:
+            AttioError: 404; for one that is being merged with the status `merging`, where the document has it for the call.
+        """
         found = self.core.store.get(owner.slug, self.parts["record"].lower())
+        if found is not None and self.core.is_merging(found.id):
+            if merging is not None:
+                raise refusals.is_being_merged(found.id, merging)
+            found = None
         if found is None:
             raise refusals.record_not_found(self.parts["record"])
         return found

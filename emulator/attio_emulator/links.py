@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import replace
 
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
@@ -24,6 +25,33 @@ class Links:
                 if _may_point(attribute, owner.slug) and not _is_parent(attribute):
                     for one in self._store.holders(holder.slug, attribute.slug, [(owner.slug, record.id)]):
                         self._unlink(one, attribute, record.id, stamp)
+
+    def drop(self, record: Record, attribute: Attribute, values: Iterable[Value], stamp: Stamp) -> None:
+        """Take a record out of the other side of a relationship with those that these values name; its own side stays."""
+        inverse = self._other_side(attribute) if attribute.inverse is not None else None
+        if inverse is not None:
+            for target in filter(None, (self._store.get(*value.data) for value in values)):
+                self._unlink(target, inverse, record.id, stamp)
+
+    def follow(self, owners: Iterable[Object], gone: Sequence[Record], into: Record) -> None:
+        """Let every reference to one of these records, which are there no longer, point to another one of their object.
+
+        A reference keeps its time; where it pointed to several of them, the first stays. What had ended tells of the old ones.
+        """
+        object, ids = into.object, {one.id for one in gone}
+        key = (object, into.id)
+        for holder in owners:
+            for attribute in holder.attributes.values():
+                if not _may_point(attribute, object):
+                    continue
+                for one in self._store.holders(holder.slug, attribute.slug, [(object, id) for id in ids]):
+                    values: dict[Hashable, Value] = {}
+                    for value in one.values[attribute.slug]:
+                        points = value.data[1] in ids
+                        moved = replace(value, data=[*key], key=key) if points else value
+                        values.setdefault(moved.key, moved)
+                    past = one.past.get(attribute.slug, [])
+                    self._store.rewrite(one, attribute.slug, list(values.values()), past, unique=attribute.is_unique)
 
     def _other_side(self, attribute: Attribute) -> Attribute | None:
         assert attribute.inverse is not None

@@ -28,6 +28,7 @@ from attio_emulator.resources import (
     notes,
     objects,
     options,
+    record_merge,
     recordings,
     records,
     scim,
@@ -96,6 +97,7 @@ ROUTES: tuple[Route, ...] = (
     Route("PUT", "/v2/objects/{object}/records/simple", records.assert_simple_record, WRITE_RECORDS, "asserts a record with simple values", origin="client", writes_record=True),
     Route("PUT", "/v2/objects/{object}/records", records.assert_record, WRITE_RECORDS, "asserts a record", writes_record=True),
     Route("POST", "/v2/objects/{object}/records", records.create_record, WRITE_RECORDS, "creates a record", writes_record=True),
+    Route("POST", "/v2/objects/{object}/records/merge", record_merge.merge_records, ("record_permission:read-write", "object_configuration:read"), "joins two records into a third, at once or after a while"),
     Route("POST", "/v2/objects/{object}/records/query", records.query_records, READ_RECORDS, "finds records by filter, sorted and paged"),
     Route("GET", "/v2/objects/{object}/records/{record}", records.get_record, READ_RECORDS, "shows a record"),
     Route("PATCH", "/v2/objects/{object}/records/{record}", records.update_record(append=True), WRITE_RECORDS, "writes into a record, adding to lists", writes_record=True),
@@ -222,7 +224,6 @@ def _not_emulated(method: str, path: str, *scopes: str, of_workspace: bool = Fal
 ELSEWHERE: tuple[Route, ...] = (
     _not_emulated("GET", "/v2/emails", "email:read", "record_permission:read", "object_configuration:read", of_workspace=True),
     _not_emulated("PUT", "/v2/lists/{list}/entries/{entry}/attributes/{attribute}/values", "list_entry:read-write", "list_configuration:read"),
-    _not_emulated("POST", "/v2/objects/{object}/records/merge", "record_permission:read-write", "object_configuration:read"),
     _not_emulated("PUT", "/v2/objects/{object}/records/{record}/attributes/{attribute}/values", "record_permission:read-write", "object_configuration:read"),
 )
 # fmt: on

@@ -17,6 +17,7 @@ from attio_emulator.clock import Clock
 from attio_emulator.errors import AttioError, Problem, WorkspaceError
 from attio_emulator.existing import Existing, Judge
 from attio_emulator.ids import Ids
+from attio_emulator.merges import Merger
 from attio_emulator.renderer import Renderer
 from attio_emulator.schema.lists import as_object, attribute_rows
 from attio_emulator.schema.model import Object, Token
@@ -25,7 +26,7 @@ from attio_emulator.schema.workspace import Workspace
 from attio_emulator.store import Stamp, Store
 from attio_emulator.writer import Writer, Written
 
-__all__ = ["Core", "Documents", "Hooks", "Observer", "documents"]
+__all__ = ["MERGES", "Core", "Documents", "Hooks", "Observer", "documents"]
 
 Observer = Callable[[Outcome], None]
 """Called with the outcome of every assertion."""
@@ -49,6 +50,10 @@ Documents = dict[str, Any]
 """ID -> JSON values, in the order of creation."""
 
 
+MERGES = "merges"
+"""The documents of merges that are not done: ID of the new record -> what is told when it is done, and when."""
+
+
 class Core:
     """What routes may touch: the workspace, its store, and the rules between them.
 
@@ -65,7 +70,8 @@ class Core:
         """Those that are known from the start; what OAuth gave since are documents."""
         self.store = Store()
         self.existing = Existing(hooks.judge, self.store, ids.next, hooks.now)
-        self.writer = Writer(workspace, self.store, assumptions, ids, self.owners, self.existing)
+        self.writer = Writer(workspace, self.store, assumptions, ids, self.owners, self.existing, self.is_merging)
+        self.merger = Merger(workspace, self.store, assumptions, self.owners)
         self.renderer = Renderer(workspace, self.store, assumptions, created_at)
         self.applier = Applier(self.writer, self.store, workspace, assumptions)
 
@@ -74,6 +80,14 @@ class Core:
         yield from self.workspace.objects.values()
         yield from self.workspace.activities.values()
         yield from map(as_object, self.documents.get("lists", {}).values())
+
+    def is_merging(self, record_id: str) -> bool:
+        """Whether a merge that made this record is not done yet: it can be neither read nor written (documented)."""
+        return record_id in self.documents.get(MERGES, ())
+
+    def hidden(self) -> Callable[[str], bool] | None:
+        """What says of an ID that its record is not shown yet; None where every one is."""
+        return self.is_merging if self.documents.get(MERGES) else None
 
     def keep(self, owner: Object) -> None:
         """Store the attributes and views of an owner: objects and activities are their own state, a list is a document."""

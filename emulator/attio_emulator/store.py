@@ -204,7 +204,8 @@ class Store:
         if self._undo is not None:
             self._undo.append(step)
 
-    def add(self, record: Record) -> None:
+    def add(self, record: Record, *, told: bool = True) -> None:
+        """Keep a record that has no values yet; it is among the changes where it is `told`."""
         records = self._records.setdefault(record.object, {})
         records[record.id] = record
         self._places += 1
@@ -221,10 +222,11 @@ class Store:
                 there.discard(record.id)
 
         self._undoing(undo)
-        self._changed(("created", record.object, record.id, None))
+        if told:
+            self._changed(("created", record.object, record.id, None))
 
-    def remove(self, record: Record, unique: Sequence[str]) -> None:
-        """Forget a record and the unique values it had."""
+    def remove(self, record: Record, unique: Sequence[str], *, told: bool = True) -> None:
+        """Forget a record and the unique values it had; it is among the changes where it is `told`."""
         records = self._records[record.object]
         freed: list[tuple[dict[Hashable, str], Hashable]] = []
         for slug in unique:
@@ -246,7 +248,8 @@ class Store:
             self._follow(record, there=True)
 
         self._undoing(undo)
-        self._changed(("deleted", record.object, record.id, None))
+        if told:
+            self._changed(("deleted", record.object, record.id, None))
 
     def _follow(self, record: Record, *, there: bool) -> None:
         """Let the indexes know that a record came or went, with the values it has."""
@@ -268,34 +271,41 @@ class Store:
         for value in ended:
             value.active_until = at
             past.append(value)
-        index = self._unique.setdefault((record.object, slug), {}) if unique else None
-        if index is not None:
-            for value in ended:
-                if index.get(value.key) == record.id:
-                    del index[value.key]
-            for value in values:
-                index[value.key] = record.id
-        holders = self._holders.get((record.object, slug))
-        if holders is not None:
-            holders.change(record.id, _keys(before), _keys(values))
+        self._reindex(record, slug, before, values, unique=unique)
 
         def undo() -> None:
-            if index is not None:
-                for value in values:
-                    if index.get(value.key) == record.id:
-                        del index[value.key]
-                for value in before:
-                    index[value.key] = record.id
+            self._reindex(record, slug, values, before, unique=unique)
             for value in ended:
                 value.active_until = None
             del past[len(past) - len(ended) :]
             record.values[slug] = before
-            there = self._holders.get((record.object, slug))
-            if there is not None:
-                there.change(record.id, _keys(values), _keys(before))
 
         self._undoing(undo)
         self._changed(("updated", record.object, record.id, slug))
+
+    def rewrite(self, record: Record, slug: str, values: list[Value], past: list[Value], *, unique: bool) -> None:
+        """Make these the active values of an attribute and its history, as if it had never been another; no change is told."""
+        before, history = record.values.get(slug, []), record.past.get(slug, [])
+        record.values[slug], record.past[slug] = values, past
+        self._reindex(record, slug, before, values, unique=unique)
+
+        def undo() -> None:
+            self._reindex(record, slug, values, before, unique=unique)
+            record.values[slug], record.past[slug] = before, history
+
+        self._undoing(undo)
+
+    def _reindex(self, record: Record, slug: str, before: list[Value], after: list[Value], *, unique: bool) -> None:
+        if unique:
+            index = self._unique.setdefault((record.object, slug), {})
+            for value in before:
+                if index.get(value.key) == record.id:
+                    del index[value.key]
+            for value in after:
+                index[value.key] = record.id
+        holders = self._holders.get((record.object, slug))
+        if holders is not None:
+            holders.change(record.id, _keys(before), _keys(after))
 
     def note_written(self, record: Record) -> None:
         """Note that a write found the record: from now on it is one like any other."""

@@ -48,7 +48,9 @@ class Writer:
         ids: Ids,
         owners: Callable[[], Iterable[Object]],
         existing: Existing,
+        is_merging: Callable[[str], bool],
     ) -> None:
+        self._is_merging = is_merging
         self._workspace, self._store, self._assumptions, self._ids = workspace, store, assumptions, ids
         self._owners = owners
         self._reader, self._links = Reader(workspace, store, assumptions, existing), Links(workspace, store)
@@ -193,7 +195,10 @@ class Writer:
         if len(found) > 1:
             code = self._assumptions.decides("assert.several_matches_code")
             raise refusals.several_matches(matching.slug, matching.type, code, match.sent, match.pointer)
-        return self._store.get(owner.slug, str(found.pop())) if found else None
+        record_id = str(found.pop()) if found else None
+        if record_id is not None and self._is_merging(record_id):
+            raise refusals.is_being_merged(record_id, 400)
+        return self._store.get(owner.slug, record_id) if record_id is not None else None
 
     # -- records ---------------------------------------------------------------------------------------------------
 

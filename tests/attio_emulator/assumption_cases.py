@@ -184,6 +184,29 @@ def _by_view(attio: Attio) -> Any:
     return [(one.status, one.body.get("code")) for one in answers]
 
 
+_NOBODY = "11111111-1111-4111-8111-111111111111"
+
+
+def _merge(attio: Attio, primary: str, secondary: str) -> Any:
+    data = {"primary_record_id": primary, "secondary_record_id": secondary}
+    return attio.ask("POST", "/v2/objects/things/records/merge", {"data": data})
+
+
+def _merge_answers(attio: Attio) -> list[int]:
+    """That of a merge, of reading what it made, and of reading it later."""
+    merged = _merge(attio, *attio.ids("things"))
+    path = f"/v2/objects/things/records/{merged.body['data']['new_record_id']}"
+    soon = attio.ask("GET", path)
+    attio.emulator.flush()
+    return [merged.status, soon.status, attio.ask("GET", path).status]
+
+
+def _merged_keys(attio: Attio) -> list[str]:
+    _merge(attio, *attio.ids("things"))
+    (thing,) = attio.plain("things")
+    return [one["domain"] for one in thing["keys"]]
+
+
 CASES: Mapping[str, tuple[Probe, Mapping[str, Any]]] = {
     "token.user_actor": (
         _user_actor,
@@ -245,6 +268,12 @@ CASES: Mapping[str, tuple[Probe, Mapping[str, Any]]] = {
     "person.company_from_email": (
         _company,
         {"never": [["a.com"], ["b.com"]], "deferred": [["a.com"], ["b.com"], ["acme.org"]]},
+    ),
+    "merge.pending": (_merge_answers, {"never": [200, 200, 200], "always": [202, 404, 200]}),
+    "merge.multiselect": (_merged_keys, {"primary": ["one.com"], "united": ["one.com", "two.com"]}),
+    "merge.unknown_record": (
+        lambda attio: _merge(attio, attio.ids("things")[0], _NOBODY).body["code"],
+        {one: one for one in ("value_not_found", "not_found")},
     ),
     "query.unknown_view": (
         _by_view,

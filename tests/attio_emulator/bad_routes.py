@@ -85,6 +85,9 @@ REQUESTS: Mapping[str, Good] = {
     "PUT /v2/objects/{object}/records/simple": Good(_PEOPLE, _EMAIL, _PERSON),
     "PUT /v2/objects/{object}/records": Good(_PEOPLE, _EMAIL, _PERSON),
     "POST /v2/objects/{object}/records": Good(_PEOPLE, {}, {"values": {"job_title": "x"}}),
+    "POST /v2/objects/{object}/records/merge": Good(
+        _PEOPLE, {}, {"primary_record_id": "{record}", "secondary_record_id": "{other_record}"}
+    ),
     "POST /v2/objects/{object}/records/query": Good(_PEOPLE, {}, {}, bare=True),
     "GET /v2/objects/{object}/records/{record}": Good(_PEOPLE),
     "PATCH /v2/objects/{object}/records/{record}": Good(_PEOPLE, {}, _PERSON),

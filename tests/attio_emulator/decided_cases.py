@@ -105,6 +105,22 @@ def _queried(**body: Any) -> Situation:
     return lambda attio: attio.ask("POST", "/v2/objects/things/records/query", body)
 
 
+def _merged(object: str, primary: int, secondary: int | None) -> Situation:
+    """A merge of two records by their places; None is one that is not there."""
+
+    def merge(attio: Attio) -> Any:
+        if object == "people":
+            attio.create("people", {"job_title": "x"})
+        if secondary == 2:
+            attio.create("things", {"key": "3", "text": "b"})
+        ids = attio.ids(object)
+        second = _NOBODY if secondary is None else ids[secondary]
+        data = {"primary_record_id": ids[primary], "secondary_record_id": second}
+        return attio.ask("POST", f"/v2/objects/{object}/records/merge", {"data": data})
+
+    return merge
+
+
 DECIDED: Mapping[str, tuple[Situation, Situation]] = {
     "body.content_type": (_typed("text/plain"), _typed("application/json")),
     "file.too_large": (too_large, lambda attio: too_large(attio, size=100)),
@@ -134,6 +150,13 @@ DECIDED: Mapping[str, tuple[Situation, Situation]] = {
             lambda attio: attio.simple("people", "email_addresses", {"email_addresses": "p@x.com", "job_title": "x"}),
         ),
     ),
+    "merge.pending": (_merged("things", 0, 1), _merged("things", 0, 0)),
+    "merge.multiselect": (
+        _both(_simple(keys="one.com"), _merged("things", 0, 1)),
+        # nothing to unite: the primary has none, both have the same, the attribute holds one
+        _both(_merged("people", 0, 1), _both(_simple(text="a"), _merged("things", 0, 2))),
+    ),
+    "merge.unknown_record": (_merged("things", 0, None), _merged("things", 0, 1)),
     "query.unknown_view": (_queried(filter_view_id=_NOBODY), _queried(filter={"key": "1"})),
     "batch.order": (
         _batch(thing(LATE, text="later"), thing(EARLY, text="earlier")),

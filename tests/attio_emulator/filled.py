@@ -41,7 +41,7 @@ WORKSPACE = {
 
 
 def filled(**more: Any) -> tuple[Attio, dict[str, str]]:
-    """A new one; the records are a person and a boat. `more` are members of the workspace file."""
+    """A new one; the records are two persons and a boat. `more` are members of the workspace file."""
     attio = Attio(Workspace.from_dict(WORKSPACE | more), journal_limit=0)
 
     def made(path: str, data: Mapping[str, Any], name: str) -> str:
@@ -52,6 +52,7 @@ def filled(**more: Any) -> tuple[Attio, dict[str, str]]:
     member = attio.emulator.workspace.members[0].id
     values = {"name": "Lovelace, Ada", "email_addresses": ["ada@lovelace.org"], "company": ["lovelace.org"]}
     person = made("/v2/objects/people/records", {"values": values | {"company": []}}, "record_id")
+    other = made("/v2/objects/people/records", {"values": {"email_addresses": ["ada@byron.org"]}}, "record_id")
     made("/v2/objects/boats/records", {"values": {"hull": "H1", "tags": ["Medium"], "stage": "Done"}}, "record_id")
     sales = {"name": "Sales", "api_slug": "enterprise_sales", "parent_object": "people"}
     access = {"workspace_access": "full-access", "workspace_member_access": []}
@@ -109,6 +110,7 @@ def filled(**more: Any) -> tuple[Attio, dict[str, str]]:
     file = attio.upload(("offer.txt", "text/plain", b"An offer"), **owner, parent_folder_id=folder)
     return attio, {
         "record": person,
+        "other_record": other,
         "list": listed,
         "entry": entry,
         "member": member,

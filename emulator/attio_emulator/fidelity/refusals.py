@@ -14,8 +14,10 @@ _REFUSALS: tuple[tuple[int, str, Tag, str, str], ...] = (
     (400, "invalid_filter_field", "observed", "a type has no such field to filter by", REAL),
     (400, "invalid_filter_operator", "observed", "a type does not know the operator", REAL),
     (400, "matching_attribute_definition_not_unique", "observed", "an assertion matches by an attribute that is not unique", REAL),
+    (400, "merge_in_progress", "documented", "what a merge makes is written before it is done", OPENAPI),
     (400, "missing_value", "observed", "a required value is not there; the matching value is not there (assumed)", REAL),
     (400, "multiple_match_results", "documented", "several entries have the parent; several records have the values (assumed)", OPENAPI),
+    (400, "self_merge", "documented", "a record is to be merged with itself", OPENAPI),
     (400, "standard_object_disabled", "observed", "an object is not activated", REAL),
     (400, "system_edit_unauthorized", "documented", "what Attio defined is to be changed", OPENAPI),
     (400, "uniqueness_conflict", "observed", "another record has the unique value", REAL),
@@ -24,7 +26,9 @@ _REFUSALS: tuple[tuple[int, str, Tag, str, str], ...] = (
     (400, "value_not_found", "observed", "an option, an attribute, a reference or a member is not there", REAL),
     (401, "unauthorized", "observed", "there is no token, or none that could be one", REAL),
     (403, "unauthorized", "observed", "the token lacks a scope", REAL),
+    (404, "merge_in_progress", "documented", "what a merge makes is read before it is done", OPENAPI),
     (404, "not_found", "observed", "what a path names is not there", REAL),
+    (404, "value_not_found", "documented", "a record that is to be merged is not there, or was merged before", OPENAPI),
     (409, "slug_conflict", "documented", "a slug or a title is taken", OPENAPI),
     (409, "uniqueness_conflict", "observed", "an equal webhook is there", REAL),
     (413, "validation_type", "documented", "a note has too much content; a file is larger than 50 MB (assumed)", OPENAPI),
@@ -33,8 +37,6 @@ _REFUSALS: tuple[tuple[int, str, Tag, str, str], ...] = (
 )  # fmt: skip
 
 NEVER: Mapping[str, str] = {
-    "400 merge_in_progress, 404 merge_in_progress": "records are not merged here: the call answers 501",
-    "400 self_merge, 404 value_not_found": "of the same call",
     "400 quota_exceeded, 403 quota_exceeded": "a workspace here has no quota",
     "400 particle_gate_violation, 403 billing_error": "a workspace here has every feature",
     "409 concurrent_write_conflict": "requests are answered one after another here; a rule of faults can answer it",

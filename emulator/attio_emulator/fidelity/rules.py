@@ -45,6 +45,13 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("record.shape", "observed", "A record shows every attribute of its object, an empty list for what is empty, and its web_url.", REAL),
     ("record.web_url", "observed", "The page of a record is under person, company, deals/record, and custom/<slug>/record; users and workspaces as deals (assumed).", REAL),
     ("record.deleted", "assumed", "A deleted record leaves every reference; its entries, notes and threads go with it.", INFERRED),
+    ("merge.values", "documented", "Two records become a third with an ID of its own; where both have a value, that of the primary counts.", OPENAPI),
+    ("merge.gone", "documented", "Both originals can be neither read nor written any more; merging them again answers 404.", OPENAPI),
+    ("merge.history", "assumed", "Values keep their times and bring their history along; the new record is as old as the primary.", INFERRED),
+    ("merge.references", "assumed", "References, entries, notes, threads, files, tasks and meetings of the originals go to the new record.", INFERRED),
+    ("merge.relationship", "assumed", "Both sides of a relationship stay the same: records that belonged to either belong to the new one where it can hold several.", INFERRED),
+    ("merge.hidden", "assumed", "Until a merge is done its record is in no query and no search, and cannot be merged or deleted.", INFERRED),
+    ("merge.webhook", "documented", "record.merged is told for each original; that none is told as created or deleted is inferred.", DOCS),
     # -- history --
     ("history.kept", "documented", "A value ends when another takes its place; show_historic gives both, oldest first, with who wrote them.", OPENAPI),
     ("history.enriched", "documented", "The history of what only Attio fills cannot be asked for.", OPENAPI),

@@ -6,7 +6,7 @@ What each attribute type can be filtered by stands with the type; `filters` and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from attio_emulator.query.filters import compiled
@@ -33,11 +33,12 @@ def found(
     called: str | None = None,
     offset: int = 0,
     limit: int | None = None,
+    hidden: Callable[[str], bool] | None = None,
 ) -> list[Record]:
     """A page of the records of an object that pass `filter`, in the order of `sorts`; all of them where nobody says which.
 
     Without sorts they come in the order of their IDs (recorded), and none behind the page is looked at; where an index of the
-    store tells who can pass, nobody else is. `called` is the slug of a list whose entries these are.
+    store tells who can pass, nobody else is. `called` is the slug of a list whose entries these are; `hidden` says of an ID that its record is not shown.
 
     Raises:
         AttioError: 400 with the code and the `path` of what is wrong in the filter or the sorts.
@@ -46,13 +47,15 @@ def found(
     checked(body, _BODY)
     end = None if limit is None else offset + limit
     sorts = body.get("sorts", [])
-    if "filter" not in body and not sorts:
+    if "filter" not in body and not sorts and hidden is None:
         return list(store.by_id(owner.slug, offset, end))
     records = store.by_id(owner.slug)
     if "filter" in body:
         filter = compiled(ground, owner, body["filter"])
         few = filter.candidates()
         records = (one for one in (records if few is None else map(few.__getitem__, sorted(few))) if filter.passes(one))
+    if hidden is not None:
+        records = (one for one in records if not hidden(one.id))
     return arranged(ground, owner, records, sorts, start=offset, end=end)
 
 

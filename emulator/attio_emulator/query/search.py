@@ -7,7 +7,7 @@ records. Other than the real one the answer is never behind what was written.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from attio_emulator import refusals
@@ -51,8 +51,10 @@ _MEMBERS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def search(workspace: Workspace, store: Store, body: Any) -> list[dict[str, Any]]:
-    """The results of a search as Attio's JSON, best first.
+def search(
+    workspace: Workspace, store: Store, body: Any, *, hidden: Callable[[str], bool] | None = None
+) -> list[dict[str, Any]]:
+    """The results of a search as Attio's JSON, best first; `hidden` says of an ID that its record is not shown.
 
     Raises:
         AttioError: 400 `validation_type` for a malformed body, `value_not_found` for an object or member that does not
@@ -67,7 +69,7 @@ def search(workspace: Workspace, store: Store, body: Any) -> list[dict[str, Any]
         holder = workspace.objects[owner]
         for record in store.all(owner):
             rank = _rank(workspace, store, holder, record, words)
-            if rank is not None:
+            if rank is not None and not (hidden and hidden(record.id)):
                 found.append((rank, place, len(found), holder, record))
     found.sort(key=lambda one: one[:3])
     return [_result(workspace, store, holder, record) for *_, holder, record in found[: int(given.get("limit", MOST))]]

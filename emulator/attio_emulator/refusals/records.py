@@ -14,10 +14,12 @@ __all__ = [
     "expected",
     "history_of_enriched",
     "invalid_value",
+    "is_being_merged",
     "matching_attribute_not_unique",
     "matching_value_missing",
     "member_not_found",
     "member_unknown",
+    "merged_with_itself",
     "nobody_called",
     "object_disabled",
     "object_not_found",
@@ -25,6 +27,7 @@ __all__ = [
     "queried_object_not_found",
     "read_only",
     "record_not_found",
+    "record_to_merge_not_found",
     "record_unknown",
     "several_matches",
     "undated",
@@ -74,6 +77,22 @@ def record_not_found(named: str) -> AttioError:
 def record_unknown(named: str) -> AttioError:
     """The same for a record that a body links to a meeting that is there (wording assumed)."""
     return value_not_found(_NO_RECORD.format(named), named)
+
+
+def record_to_merge_not_found(named: str, code: str) -> AttioError:
+    """404 for a record that is not there, or was merged before (the code is assumed: `merge.unknown_record`)."""
+    return AttioError(404, code, f'Record with ID "{named}" not found.', found=named)
+
+
+def merged_with_itself(named: str) -> AttioError:
+    """400 for a merge that names one record twice (documented, wording assumed)."""
+    return AttioError(400, "self_merge", "A record cannot be merged with itself.", found=named)
+
+
+def is_being_merged(record_id: str, status: int) -> AttioError:
+    """For what a merge makes, until it is done: 404 where it is read, 400 where it is written (documented, wording assumed)."""
+    message = f'Record with ID "{record_id}" is being merged. Please try again later.'
+    return AttioError(status, "merge_in_progress", message, found=record_id)
 
 
 def member_not_found(named: str) -> AttioError:

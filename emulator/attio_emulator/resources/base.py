@@ -61,7 +61,7 @@ def record_named(core: Core, named: str, record_id: str) -> tuple[Object, Record
     """
     owner = core.writer.object(named)
     record = core.store.get(owner.slug, record_id.lower())
-    if record is None:
+    if record is None or core.is_merging(record.id):
         raise refusals.record_not_found(record_id)
     return owner, record
 

@@ -1,4 +1,5 @@
-"""What deleted records take with them: their entries, notes, files and threads; tasks and meetings lose the link (assumed, all of it)."""
+"""What deleted records take with them: their entries, notes, files and threads; tasks and meetings lose the link. Of records that
+are merged all of it goes to the new one (assumed, all of it)."""
 
 from __future__ import annotations
 
@@ -9,7 +10,12 @@ from attio_emulator.resources.lists import PARENTS
 from attio_emulator.state import Core, documents
 from attio_emulator.store import Stamp
 
-__all__ = ["records_gone"]
+__all__ = ["records_gone", "records_merged"]
+
+_OWNED = ("notes", "threads", "files")
+"""The documents that have one record, as `record_id`."""
+_LINKED = ("tasks", "meetings")
+"""Those that are linked to several, in `linked_records`."""
 
 
 def records_gone(core: Core, stamp: Stamp, record_ids: Collection[str]) -> None:
@@ -23,6 +29,19 @@ def records_gone(core: Core, stamp: Stamp, record_ids: Collection[str]) -> None:
     for row in [row for row in documents(core, "threads").values() if row["record_id"] in record_ids]:
         threads.forget_thread(core, stamp, row)
     files.forget_files(core, record_ids)
-    for kind in ("tasks", "meetings"):
+    for kind in _LINKED:
         for row in documents(core, kind).values():
             row["linked_records"] = [one for one in row["linked_records"] if one[1] not in record_ids]
+
+
+def records_merged(core: Core, record_ids: Collection[str], into: str) -> None:
+    """Give what belonged to these records to another one, without an event; the references to them are not looked at."""
+    parents = documents(core, PARENTS)
+    entries_of = [one for record_id in record_ids for one in parents.pop(record_id, ())]
+    if entries_of:
+        parents[into] = entries_of
+    for row in (row for kind in _OWNED for row in documents(core, kind).values() if row["record_id"] in record_ids):
+        row["record_id"] = into
+    for row in (row for kind in _LINKED for row in documents(core, kind).values()):
+        linked = [(one[0], into if one[1] in record_ids else one[1]) for one in row["linked_records"]]
+        row["linked_records"] = [list(one) for one in dict.fromkeys(linked)]

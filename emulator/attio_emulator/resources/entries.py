@@ -163,7 +163,7 @@ def assert_entry(call: Call) -> Answer:
     """Create the entry of a record, or write into the one it has; several values are overwritten."""
     place = place_of(call.core, call.parts["list"], refusals.list_to_assert_in_not_found)
     data = call.data(_NEW)
-    parent = _parent(place, data)
+    parent = _parent(place, data, merging=400)
     there = [one for of, one in documents(call.core, PARENTS).get(parent.id, ()) if of == place.schema.id]
     if len(there) > 1:
         raise refusals.several_entries()
@@ -188,13 +188,20 @@ def update_entry(append: bool) -> Callable[[Call], Answer]:
     return update
 
 
-def _parent(place: Place, data: Mapping[str, Any]) -> Record:
-    """The record a new entry is for; it must be of the list's object (the refusals of objects are assumed)."""
+def _parent(place: Place, data: Mapping[str, Any], *, merging: int | None = None) -> Record:
+    """The record a new entry is for; it must be of the list's object (the refusals of objects are assumed).
+
+    One that is being merged is refused with the status `merging`, or as one that is not there.
+    """
     core, named = place.core, data["parent_object"]
     owner = core.workspace.find_object(named)
     if owner is None or owner.id != place.row["parent_object_id"]:
         raise refusals.other_parent_object(named, parent_slug(core, place.row))
     record = core.store.get(core.writer.object(owner.slug).slug, data["parent_record_id"].lower())
+    if record is not None and core.is_merging(record.id):
+        if merging is not None:
+            raise refusals.is_being_merged(record.id, merging)
+        record = None
     if record is None:
         raise refusals.parent_record_not_found(data["parent_record_id"])
     return record
@@ -214,6 +221,8 @@ def _add(call: Call, place: Place, parent: Record, values: Mapping[str, Any], *,
 
 def _write(call: Call, place: Place, entry: Record, values: Mapping[str, Any], *, append: bool) -> Answer:
     before = dict(entry.values)
+    if call.core.is_merging(parent_of(entry)):
+        raise refusals.is_being_merged(parent_of(entry), 400)
     call.core.writer.update(
         place.schema, entry, values, form="public", append=append, stamp=call.stamp, pointer=_POINTER
     )

@@ -58,7 +58,7 @@ def create_record(call: Call) -> Answer:
 def update_record(append: bool) -> Callable[[Call], Answer]:
     def update(call: Call) -> Answer:
         owner = call.object()
-        record = call.record(owner)
+        record = call.record(owner, merging=400)
         written = call.core.writer.update(
             owner, record, call.values(), form="public", append=append, stamp=call.stamp, pointer="/data/values"
         )
@@ -70,7 +70,7 @@ def update_record(append: bool) -> Callable[[Call], Answer]:
 
 def get_record(call: Call) -> Answer:
     owner = call.object()
-    return call.shown(owner, call.record(owner))
+    return call.shown(owner, call.record(owner, merging=404))
 
 
 def delete_record(call: Call) -> Answer:
@@ -86,7 +86,9 @@ def query_records(call: Call) -> Answer:
     owner = call.object()
     body = query_of(call, owner)
     offset, limit = call.page(body, most=500)
-    records = found(call.core.workspace, call.core.store, owner, body, offset=offset, limit=limit)
+    records = found(
+        call.core.workspace, call.core.store, owner, body, offset=offset, limit=limit, hidden=call.core.hidden()
+    )
     return Answer(200, {"data": [call.core.renderer.record(owner, one) for one in records]})
 
 
@@ -109,4 +111,4 @@ def queue_assertions(call: Call) -> Answer:
 
 def search_records(call: Call) -> Answer:
     """The search over several objects, by words."""
-    return answer(search(call.core.workspace, call.core.store, call.json()))
+    return answer(search(call.core.workspace, call.core.store, call.json(), hidden=call.core.hidden()))

@@ -57,8 +57,9 @@ class Guard:
         if ask.is_read or not 200 <= answer.status < 300 or not isinstance(answer.data, dict):
             return
         found, identity = _RECORD.match(ask.path), answer.data.get("id")
-        if found is not None and record_id(answer.data):
-            self.own(found["object"], record_id(answer.data))
+        made = record_id(answer.data) or str(answer.data.get("new_record_id", ""))  # the second of a merge
+        if found is not None and made:
+            self.own(found["object"], made)
         elif ask.path.startswith(_FILES) and isinstance(identity, dict):
             self.own(_FILES, str(identity.get("file_id", "")))
 

@@ -1,0 +1,68 @@
+"""The merge of two records: who is refused, what is told, and that it may take a while. What comes of their values is in `merges`.
+
+Documented: the answers 200 and 202, that until a merge is done the new record can be neither read nor written, and the event
+`record.merged` of each original. Assumed: what decides between the two answers (`merge.pending`), and how long the second takes.
+"""
+
+from __future__ import annotations
+
+from attio_emulator import refusals
+from attio_emulator.calls import Answer, Call
+from attio_emulator.resources.belongings import records_merged
+from attio_emulator.schema.model import Object
+from attio_emulator.shapes import Shape, uuid
+from attio_emulator.state import MERGES, Core, documents
+from attio_emulator.store import Record, Stamp
+from attio_emulator.webhooks.events import emit
+
+__all__ = ["AFTER", "apply_due", "merge_records"]
+
+AFTER = 5000
+"""Milliseconds from an answer 202 to the end of the merge (assumed: nobody says how long it takes)."""
+
+_MERGE = Shape(required={"primary_record_id": uuid, "secondary_record_id": uuid})
+
+
+def merge_records(call: Call) -> Answer:
+    core, stamp, owner = call.core, call.stamp, call.object()
+    data = call.data(_MERGE)
+    ids = [data[name].lower() for name in ("primary_record_id", "secondary_record_id")]
+    if ids[0] == ids[1]:
+        raise refusals.merged_with_itself(ids[0])
+    primary, secondary = (_record(core, owner, id) for id in ids)
+    new = core.merger.merge(owner, primary, secondary, core.ids.next(), stamp)
+    records_merged(core, ids, new.id)
+    row = {"object_id": owner.id, "originals": ids, "actor": list(stamp.actor), "due": stamp.at + AFTER}
+    pending = core.assumptions.decides("merge.pending") == "always"
+    if pending:
+        documents(core, MERGES)[new.id] = row
+    else:
+        _tell(core, stamp, owner, new.id, ids)
+    return Answer(202 if pending else 200, {"data": {"new_record_id": new.id}})
+
+
+def _record(core: Core, owner: Object, id: str) -> Record:
+    record = core.store.get(owner.slug, id)
+    if record is None or core.is_merging(id):
+        raise refusals.record_to_merge_not_found(id, core.assumptions.decides("merge.unknown_record"))
+    return record
+
+
+def apply_due(core: Core, at: int, *, everything: bool) -> bool:
+    """End the merges whose time has come, or all that wait; whether there was one."""
+    waiting = core.documents.get(MERGES, {})
+    due = [id for id, row in waiting.items() if everything or row["due"] <= at]
+    for id in due:
+        row = waiting.pop(id)
+        owner = core.workspace.find_object(row["object_id"])
+        if owner is not None:
+            stamp = Stamp(at=at, actor=(row["actor"][0], row["actor"][1]), request_id="system")
+            _tell(core, stamp, owner, id, row["originals"])
+    return bool(due)
+
+
+def _tell(core: Core, stamp: Stamp, owner: Object, new: str, originals: list[str]) -> None:
+    """The event of each original: the new record in `id`, the original beside it."""
+    for one in originals:
+        id = {"object_id": owner.id, "record_id": new}
+        emit(core, stamp, "record.merged", id, duplicate_object_id=owner.id, duplicate_record_id=one)

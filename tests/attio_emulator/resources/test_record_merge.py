@@ -1,0 +1,478 @@
+"""Merging two records: what the third has, what follows it, what is refused, and the time it may take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from attio_emulator import VirtualClock, Workspace
+from attio_emulator.resources.record_merge import AFTER
+
+from tests.attio_emulator.calls import Answer, Attio, error, plain_record
+
+NOBODY = "11111111-1111-4111-8111-111111111111"
+WORKSPACE: Mapping[str, Any] = {
+    "objects": [
+        {
+            "api_slug": "people",
+            "attributes": [
+                {
+                    "api_slug": "manager",
+                    "type": "record-reference",
+                    "config": {"record_reference": {"allowed_objects": ["people"]}},
+                    "relationship": {"object": "people", "api_slug": "reports"},
+                },
+                {
+                    "api_slug": "reports",
+                    "type": "record-reference",
+                    "is_multiselect": True,
+                    "config": {"record_reference": {"allowed_objects": ["people"]}},
+                    "relationship": {"object": "people", "api_slug": "manager"},
+                },
+            ],
+        },
+        {
+            "api_slug": "boats",
+            "attributes": [
+                {"api_slug": "hull", "type": "text", "is_unique": True},
+                {"api_slug": "tags", "type": "select", "is_multiselect": True, "options": ["a", "b", "c"]},
+                {
+                    "api_slug": "owner",
+                    "type": "record-reference",
+                    "config": {"record_reference": {"allowed_objects": ["people"]}},
+                },
+                {
+                    "api_slug": "crew",
+                    "type": "record-reference",
+                    "is_multiselect": True,
+                    "config": {"record_reference": {"allowed_objects": ["people"]}},
+                },
+            ],
+        },
+    ],
+    "records": {"companies": [{"domains": "a.com"}, {"domains": "b.com"}]},
+}
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    return VirtualClock(step=0)
+
+
+@pytest.fixture
+def attio(clock: VirtualClock) -> Attio:
+    return Attio(WORKSPACE, clock=clock)
+
+
+def made(attio: Attio, object: str, **values: Any) -> str:
+    answer = attio.create(object, values)
+    assert answer.status == 200, answer
+    return str(answer.body["data"]["id"]["record_id"])
+
+
+def merge(attio: Attio, primary: str, secondary: str, object: str = "people") -> Answer:
+    data = {"primary_record_id": primary, "secondary_record_id": secondary}
+    return attio.ask("POST", f"/v2/objects/{object}/records/merge", {"data": data})
+
+
+def merged(attio: Attio, primary: str, secondary: str, object: str = "people") -> str:
+    answer = merge(attio, primary, secondary, object)
+    assert (answer.status, list(answer.body), list(answer.body["data"])) == (200, ["data"], ["new_record_id"])
+    return str(answer.body["data"]["new_record_id"])
+
+
+def shown(attio: Attio, record: str, object: str = "people") -> dict[str, Any]:
+    answer = attio.ask("GET", f"/v2/objects/{object}/records/{record}")
+    assert answer.status == 200, answer
+    return dict(answer.body["data"])
+
+
+def targets(attio: Attio, record: str, slug: str, object: str = "people") -> list[str]:
+    return [one["target_record_id"] for one in shown(attio, record, object)["values"][slug]]
+
+
+# -- values ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.covers("merge.values", "merge.gone", "POST /v2/objects/{object}/records/merge")
+def test_the_primary_counts_and_the_secondary_fills_what_it_lacks(attio: Attio) -> None:
+    primary = made(attio, "people", email_addresses=["a@x.com", "A2@x.com"], job_title="CEO")
+    secondary = made(attio, "people", email_addresses=["b@x.com"], job_title="CTO", description="of b")
+    new = merged(attio, primary, secondary)
+    assert new not in (primary, secondary)
+    assert attio.ids("people") == [new]
+    row = plain_record(shown(attio, new))
+    assert [one["email_address"] for one in row["email_addresses"]] == ["a@x.com", "a2@x.com"]
+    assert (row["job_title"], row["description"]) == (["CEO"], ["of b"])
+    for one in (primary, secondary):
+        gone = error(404, "not_found", f'Record with ID "{one}" not found.')
+        path = f"/v2/objects/people/records/{one}"
+        assert attio.ask("GET", path) == attio.ask("DELETE", path) == gone
+        body = {"data": {"values": {"job_title": ["x"]}}}
+        assert attio.ask("PATCH", path, body) == attio.ask("PUT", path, body) == gone
+        assert attio.ask("GET", f"{path}/attributes/job_title/values") == gone
+    # the address that did not count is free again, and those that did find the new record
+    assert (
+        attio.public("people", "email_addresses", {"email_addresses": ["a2@x.com"]}).body["data"]["id"]["record_id"]
+        == new
+    )
+    made(attio, "people", email_addresses=["b@x.com"])
+    taken = attio.create("people", {"email_addresses": ["a@x.com"]})
+    assert (taken.status, taken.body["code"]) == (400, "uniqueness_conflict")
+    assert taken.body["message"].endswith(new)
+
+
+@pytest.mark.covers("merge.history")
+def test_values_keep_their_times_and_bring_their_history(attio: Attio, clock: VirtualClock) -> None:
+    primary = made(attio, "people", job_title="first")
+    clock.advance(10)
+    secondary = made(attio, "people", job_title="other", description="one")
+    for record, slug, text in (
+        (primary, "job_title", "second"),
+        (secondary, "job_title", "x"),
+        (secondary, "description", "two"),
+    ):
+        clock.advance(10)
+        attio.ask("PATCH", f"/v2/objects/people/records/{record}", {"data": {"values": {slug: text}}})
+    before = shown(attio, primary)
+    wanted = [
+        attio.history("people", primary, "job_title", show_historic=True),
+        attio.history("people", secondary, "description", show_historic=True),
+    ]
+    assert [len(rows) for rows in wanted] == [2, 2]
+    clock.advance(10)
+    new = merged(attio, primary, secondary)
+    assert [attio.history("people", new, slug, show_historic=True) for slug in ("job_title", "description")] == wanted
+    after = shown(attio, new)
+    assert [after["created_at"], after["values"]["created_by"]] == [
+        before["created_at"],
+        before["values"]["created_by"],
+    ]
+    clock.advance(10)
+    attio.ask("PATCH", f"/v2/objects/people/records/{new}", {"data": {"values": {"job_title": "third"}}})
+    rows = attio.history("people", new, "job_title", show_historic=True)
+    assert [one["value"] for one in rows] == ["first", "second", "third"]
+    assert rows[1]["active_until"] == rows[2]["active_from"]
+
+
+@pytest.mark.covers("merge.history")
+def test_what_the_primary_only_had_is_not_mixed_with_what_the_secondary_has(attio: Attio) -> None:
+    primary = made(attio, "boats", hull="1", tags=["a"])
+    secondary = made(attio, "boats", hull="2", tags=["b"])
+    for record, tags in ((primary, []), (secondary, ["c"])):
+        attio.ask("PUT", f"/v2/objects/boats/records/{record}", {"data": {"values": {"tags": tags}}})
+    new = merged(attio, primary, secondary, "boats")
+    rows = attio.history("boats", new, "tags", show_historic=True)
+    assert [one["option"]["title"] for one in rows] == ["b", "c"]
+    assert plain_record(shown(attio, new, "boats")) == {"hull": ["1"], "tags": ["c"]}
+
+
+# -- references ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.covers("merge.references")
+def test_references_follow_each_once_in_their_places_and_with_their_times(attio: Attio, clock: VirtualClock) -> None:
+    primary, secondary, third = (made(attio, "people", job_title=text) for text in "abc")
+    crew = [{"target_object": "people", "target_record_id": one} for one in (third, secondary, primary)]
+    boat = made(attio, "boats", hull="1", owner=crew[1], crew=crew)
+    before = shown(attio, boat, "boats")["values"]
+    clock.advance(10)
+    new = merged(attio, primary, secondary)
+    after = shown(attio, boat, "boats")["values"]
+    assert targets(attio, boat, "owner", "boats") == [new]
+    assert targets(attio, boat, "crew", "boats") == [third, new]
+    assert after["owner"][0]["active_from"] == before["owner"][0]["active_from"]
+    assert len(attio.history("boats", boat, "owner", show_historic=True)) == 1
+    by = {"owner": {"target_object": "people", "target_record_id": new}}
+    found = attio.ask("POST", "/v2/objects/boats/records/query", {"filter": by})
+    assert [one["id"]["record_id"] for one in found.body["data"]] == [boat]
+
+
+@pytest.mark.covers("merge.relationship")
+def test_a_record_that_belonged_to_either_belongs_to_the_new_one(attio: Attio) -> None:
+    first, second = attio.ids("companies")
+    one = made(attio, "people", email_addresses=["1@x.com"], company="a.com")
+    two = made(attio, "people", email_addresses=["2@x.com"], company="b.com")
+    new = merged(attio, first, second, "companies")
+    assert targets(attio, new, "team", "companies") == [one, two]
+    assert [targets(attio, person, "company") for person in (one, two)] == [[new], [new]]
+
+
+@pytest.mark.covers("merge.relationship")
+@pytest.mark.parametrize("has", [(True, True), (True, False), (False, True), (False, False)])
+def test_a_record_that_belongs_to_one_keeps_what_counts_on_both_sides(attio: Attio, has: tuple[bool, bool]) -> None:
+    companies = attio.ids("companies")
+    people = [
+        made(
+            attio,
+            "people",
+            email_addresses=[f"{number}@x.com"],
+            **({"company": f"{'ab'[number]}.com"} if there else {}),
+        )
+        for number, there in enumerate(has)
+    ]
+    new = merged(attio, *people)
+    counts = companies[0] if has[0] else companies[1] if has[1] else None
+    assert targets(attio, new, "company") == ([] if counts is None else [counts])
+    teams = {one: targets(attio, one, "team", "companies") for one in companies}
+    assert teams == {one: [new] if one == counts else [] for one in companies}
+
+
+@pytest.mark.covers("merge.relationship")
+def test_two_that_pointed_to_each_other_do_not_become_one_that_points_to_itself(attio: Attio) -> None:
+    primary = made(attio, "people", job_title="a")
+    secondary = made(attio, "people", job_title="b", manager=[{"target_object": "people", "target_record_id": primary}])
+    other = made(attio, "people", job_title="c", manager=[{"target_object": "people", "target_record_id": secondary}])
+    new = merged(attio, primary, secondary)
+    assert (targets(attio, new, "manager"), targets(attio, new, "reports")) == ([], [other])
+    assert targets(attio, other, "manager") == [new]
+
+
+@pytest.mark.covers("merge.references")
+def test_entries_notes_threads_files_tasks_and_meetings_go_to_the_new_record(attio: Attio) -> None:
+    primary, secondary = (made(attio, "people", email_addresses=[f"{one}@x.com"]) for one in "ab")
+    access = {"workspace_access": "full-access", "workspace_member_access": []}
+    for slug in ("l", "m"):
+        attio.ask("POST", "/v2/lists", {"data": {"name": slug, "api_slug": slug, "parent_object": "people"} | access})
+    entries = []
+    for slug, record in (("l", primary), ("m", secondary), ("l", secondary)):
+        data = {"parent_record_id": record, "parent_object": "people", "entry_values": {}}
+        entries.append(attio.ask("POST", f"/v2/lists/{slug}/entries", {"data": data}).body["data"]["id"]["entry_id"])
+    note = {
+        "parent_object": "people",
+        "parent_record_id": secondary,
+        "title": "N",
+        "format": "plaintext",
+        "content": "c",
+    }
+    attio.ask("POST", "/v2/notes", {"data": note})
+    links = [{"target_object": "people", "target_record_id": one} for one in (secondary, primary)]
+    task: dict[str, Any] = {
+        "content": "T",
+        "format": "plaintext",
+        "deadline_at": None,
+        "is_completed": False,
+        "assignees": [],
+    }
+    attio.ask("POST", "/v2/tasks", {"data": task | {"linked_records": links}})
+    folder = {"object": "people", "record_id": primary, "file_type": "folder", "name": "F"}
+    assert attio.ask("POST", "/v2/files", folder).status == 200
+    new = merged(attio, primary, secondary)
+    rows = attio.ask("GET", f"/v2/objects/people/records/{new}/entries").body["data"]
+    assert [row["entry_id"] for row in rows] == [entries[0], entries[1], entries[2]]
+    for slug, entry in (("l", entries[0]), ("m", entries[1]), ("l", entries[2])):
+        assert attio.ask("GET", f"/v2/lists/{slug}/entries/{entry}").body["data"]["parent_record_id"] == new
+    # one record twice in a list, as one that was put there twice
+    data = {"parent_record_id": new, "parent_object": "people", "entry_values": {}}
+    again = attio.ask("PUT", "/v2/lists/l/entries", {"data": data})
+    assert (again.status, again.body["code"]) == (400, "multiple_match_results")
+    assert attio.ask("PUT", "/v2/lists/m/entries", {"data": data}).body["data"]["id"]["entry_id"] == entries[1]
+    (shown_note,) = attio.ask("GET", "/v2/notes", parent_object="people", parent_record_id=new).body["data"]
+    assert shown_note["parent_record_id"] == new
+    (shown_task,) = attio.ask("GET", "/v2/tasks").body["data"]
+    assert [one["target_record_id"] for one in shown_task["linked_records"]] == [new]
+    (shown_file,) = attio.ask("GET", "/v2/files", object="people", record_id=new).body["data"]
+    assert shown_file["record_id"] == new
+    # and with it they go
+    assert attio.ask("DELETE", f"/v2/objects/people/records/{new}") == (200, {})
+    assert attio.ask("GET", "/v2/notes").body["data"] == []
+    assert attio.ask("POST", "/v2/lists/l/entries/query", {}).body["data"] == []
+
+
+# -- refusals --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.covers("error 400 self_merge")
+@pytest.mark.parametrize("upper", [False, True])
+def test_a_record_is_not_merged_with_itself(attio: Attio, upper: bool) -> None:
+    one = made(attio, "people", job_title="a")
+    before = attio.stored()
+    assert merge(attio, one.upper() if upper else one, one) == error(
+        400, "self_merge", "A record cannot be merged with itself."
+    )
+    assert attio.stored() == before
+
+
+@pytest.mark.covers("error 404 value_not_found", "merge.gone")
+def test_records_that_are_not_there_or_were_merged_before_are_refused(attio: Attio) -> None:
+    one, two, three = (made(attio, "people", job_title=text) for text in "abc")
+    (company, _) = attio.ids("companies")
+    gone = error(404, "value_not_found", f'Record with ID "{NOBODY}" not found.')
+    assert merge(attio, one, NOBODY) == merge(attio, NOBODY, one) == gone
+    other = error(404, "value_not_found", f'Record with ID "{company}" not found.')
+    assert merge(attio, one, company) == other
+    new = merged(attio, one, two)
+    before = attio.stored()
+    for first, second, missing in ((one, two, one), (two, one, two), (new, two, two), (one, three, one)):
+        assert merge(attio, first, second) == error(404, "value_not_found", f'Record with ID "{missing}" not found.')
+    assert merge(attio, new, three, "planets") == error(404, "not_found", 'Object with slug/ID "planets" not found.')
+    inactive = merge(attio, new, three, "deals")
+    assert (inactive.status, inactive.body["code"]) == (400, "standard_object_disabled")
+    assert attio.stored() == before
+    assert merged(attio, new, three) not in (one, two, three, new)
+
+
+@pytest.mark.parametrize(
+    ("data", "rows"),
+    [
+        ({}, [["data", "primary_record_id"], ["data", "secondary_record_id"]]),
+        ({"primary_record_id": NOBODY}, [["data", "secondary_record_id"]]),
+        (
+            {"primary_record_id": 5, "secondary_record_id": None},
+            [["data", "primary_record_id"], ["data", "secondary_record_id"]],
+        ),
+        ({"primary_record_id": "a@x.com", "secondary_record_id": NOBODY}, [["data", "primary_record_id"]]),
+        ({"primary_record_id": [NOBODY], "secondary_record_id": NOBODY}, [["data", "primary_record_id"]]),
+    ],
+    ids=str,
+)
+def test_a_body_that_is_none(attio: Attio, data: Any, rows: list[list[str]]) -> None:
+    answer = attio.ask("POST", "/v2/objects/people/records/merge", {"data": data})
+    assert (answer.status, answer.body["code"]) == (400, "validation_type")
+    assert [row["path"] for row in answer.body["validation_errors"]] == rows
+
+
+# -- events, time, state ---------------------------------------------------------------------------------------------
+
+
+def hooked(attio: Attio) -> str:
+    events = ("record.created", "record.updated", "record.deleted", "record.merged")
+    subscriptions = [{"event_type": one, "filter": None} for one in events]
+    data = {"target_url": "https://acme.com/hook", "subscriptions": subscriptions}
+    return str(attio.ask("POST", "/v2/webhooks", {"data": data}).body["data"]["id"]["webhook_id"])
+
+
+def told(attio: Attio) -> list[dict[str, Any]]:
+    return [one["event"] for one in attio.emulator.deliveries()]
+
+
+@pytest.mark.covers("merge.webhook")
+def test_webhooks_are_told_of_each_original_and_of_nothing_else(attio: Attio) -> None:
+    primary, secondary = (made(attio, "people", email_addresses=[f"{one}@x.com"], company="a.com") for one in "ab")
+    hooked(attio)
+    new = merged(attio, primary, secondary)
+    events = told(attio)
+    assert [(one["event_type"], one["id"]["record_id"], one["duplicate_record_id"]) for one in events] == [
+        ("record.merged", new, primary),
+        ("record.merged", new, secondary),
+    ]
+    people = attio.object_id("people")
+    assert set(events[0]) == {"event_type", "id", "duplicate_object_id", "duplicate_record_id", "actor"}
+    assert (events[0]["id"]["object_id"], events[0]["duplicate_object_id"]) == (people, people)
+
+
+@pytest.fixture
+def slow(clock: VirtualClock) -> Attio:
+    return Attio({**WORKSPACE, "assumptions": {"merge.pending": "always"}}, clock=clock)
+
+
+def pending(attio: Attio) -> tuple[str, str]:
+    """A merge that is not done, of two people in a list: the new record, and the entry of the primary."""
+    primary = made(attio, "people", email_addresses=["a@x.com"])
+    secondary = made(attio, "people", email_addresses=["b@x.com"], job_title="of b")
+    access = {"workspace_access": "full-access", "workspace_member_access": []}
+    attio.ask("POST", "/v2/lists", {"data": {"name": "L", "api_slug": "l", "parent_object": "people"} | access})
+    data = {"parent_record_id": primary, "parent_object": "people", "entry_values": {}}
+    entry = attio.ask("POST", "/v2/lists/l/entries", {"data": data}).body["data"]["id"]["entry_id"]
+    answer = merge(attio, primary, secondary)
+    assert answer.status == 202
+    for one in (primary, secondary):
+        assert attio.ask("GET", f"/v2/objects/people/records/{one}").body["code"] == "not_found"
+    return answer.body["data"]["new_record_id"], entry
+
+
+@pytest.mark.covers("error 400 merge_in_progress", "error 404 merge_in_progress", "merge.hidden")
+def test_until_a_merge_is_done_its_record_is_neither_read_nor_written(slow: Attio, clock: VirtualClock) -> None:
+    new, entry = pending(slow)
+    path, said = f"/v2/objects/people/records/{new}", f'Record with ID "{new}" is being merged. Please try again later.'
+    values = {"data": {"values": {"job_title": "x"}}}
+    entry_values: dict[str, Any] = {"data": {"entry_values": {}}}
+    parent = {"parent_record_id": new, "parent_object": "people", "entry_values": {}}
+    assert slow.ask("GET", path) == error(404, "merge_in_progress", said)
+    refused = error(400, "merge_in_progress", said)
+    before = slow.stored()
+    assert slow.ask("PATCH", path, values) == refused
+    assert slow.ask("PUT", path, values) == refused
+    assert slow.public("people", "email_addresses", {"email_addresses": ["A@x.com"]}) == refused
+    assert slow.simple("people", "email_addresses", {"email_addresses": "a@x.com"}) == refused
+    assert slow.ask("PATCH", f"/v2/lists/l/entries/{entry}", entry_values) == refused
+    assert slow.ask("PUT", f"/v2/lists/l/entries/{entry}", entry_values) == refused
+    assert slow.ask("PUT", "/v2/lists/l/entries", {"data": parent}) == refused
+    missing = error(404, "not_found", f'Record with ID "{new}" not found.')
+    for method, suffix in (("DELETE", ""), ("GET", "/attributes/job_title/values"), ("GET", "/entries")):
+        assert slow.ask(method, path + suffix) == missing
+    assert slow.ask("POST", "/v2/lists/l/entries", {"data": parent}).status in (400, 404)
+    other = made(slow, "people", job_title="other")
+    assert merge(slow, new, other) == error(404, "value_not_found", f'Record with ID "{new}" not found.')
+    query = "/v2/objects/people/records/query"
+    assert [row["id"]["record_id"] for row in slow.ask("POST", query, {}).body["data"]] == [other]
+    assert slow.ask("POST", query, {"filter": {"email_addresses": "a@x.com"}}).body["data"] == []
+    words = {"query": "a@x.com", "objects": ["people"], "request_as": {"type": "workspace"}}
+    assert slow.ask("POST", "/v2/objects/records/search", words).body["data"] == []
+    slow.ask("DELETE", f"/v2/objects/people/records/{other}")
+    assert {**slow.stored(), "documents": None} == {**before, "documents": None}
+
+    clock.advance(AFTER / 1000 - 0.001)
+    assert slow.ask("GET", path).body["code"] == "merge_in_progress"
+    clock.advance(0.001)
+    assert plain_record(slow.ask("GET", path).body["data"])["job_title"] == ["of b"]
+    assert (
+        slow.ask("PATCH", path, values).status == slow.ask("PUT", "/v2/lists/l/entries", {"data": parent}).status == 200
+    )
+    assert len(slow.ask("POST", query, {}).body["data"]) == 1
+    assert slow.ask("DELETE", path) == (200, {})
+
+
+def test_a_batch_drops_what_would_write_it(slow: Attio) -> None:
+    new, _ = pending(slow)
+    one: dict[str, Any] = {"object": "people", "mode": "create-or-update", "matching_attribute": "email_addresses"}
+    one |= {"multiselect_values": "append", "values": {"email_addresses": "a@x.com"}}
+    assert slow.batch(one).status == 202
+    (row,) = slow.emulator.ledger[-1:]
+    assert row["code"] == "merge_in_progress"
+    assert new in row["message"]
+
+
+@pytest.mark.covers("merge.webhook")
+def test_the_events_of_a_merge_come_when_it_is_done(slow: Attio, clock: VirtualClock) -> None:
+    hooked(slow)
+    new, _ = pending(slow)
+    assert "record.merged" not in {one["event_type"] for one in told(slow)}
+    clock.advance(AFTER / 1000)
+    slow.ask("GET", "/v2/self")
+    events = [one for one in told(slow) if one["event_type"] == "record.merged"]
+    assert [one["id"]["record_id"] for one in events] == [new, new]
+    assert {one["actor"]["type"] for one in events} == {"api-token"}
+    slow.emulator.flush()
+    assert len([one for one in told(slow) if one["event_type"] == "record.merged"]) == 2
+
+
+@pytest.mark.covers("emulator.snapshot")
+@pytest.mark.parametrize("assumption", ["never", "always"])
+def test_a_snapshot_keeps_a_merge_and_how_far_it_is(assumption: str, clock: VirtualClock) -> None:
+    attio = Attio({**WORKSPACE, "assumptions": {"merge.pending": assumption}}, clock=clock)
+    primary, secondary = (made(attio, "people", email_addresses=[f"{one}@x.com"]) for one in "ab")
+    new = merge(attio, primary, secondary).body["data"]["new_record_id"]
+    again = Attio(Workspace.from_dict({}), clock=clock)
+    again.emulator.restore(attio.emulator.snapshot())
+    assert again.stored() == attio.stored()
+    codes = [
+        again.ask("GET", f"/v2/objects/people/records/{one}").body.get("code") for one in (primary, secondary, new)
+    ]
+    assert codes == ["not_found", "not_found", None if assumption == "never" else "merge_in_progress"]
+    again.emulator.flush()
+    assert again.ask("GET", f"/v2/objects/people/records/{new}").status == 200
+    assert (
+        again.public("people", "email_addresses", {"email_addresses": ["a@x.com"]}).body["data"]["id"]["record_id"]
+        == new
+    )
+
+
+def test_a_merge_of_an_object_that_was_deleted_meanwhile_ends_quietly(slow: Attio, clock: VirtualClock) -> None:
+    one, two = (made(slow, "boats", hull=hull) for hull in "12")
+    assert merge(slow, one, two, "boats").status == 202
+    assert slow.ask("DELETE", "/v2/objects/boats") == (200, {})
+    clock.advance(AFTER / 1000)
+    assert slow.ask("GET", "/v2/objects").status == 200
+    assert slow.emulator.documents()["merges"] == {}
