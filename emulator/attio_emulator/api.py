@@ -300,6 +300,17 @@ class Api:
         self.changes += 1
         return self.workspace.activate(named)
 
+    def put_emails(self, rows: Any) -> None:
+        """Let these be the emails of the workspace, and no others: a list in the form of `emails` in a workspace file.
+
+        Raises:
+            WorkspaceError: something is wrong with them; nothing is changed then.
+        """
+        members = self.workspace.to_dict()["members"]
+        found = Workspace.from_dict({"members": members, "emails": [] if rows is None else rows}, file="the body")
+        self._core.put_emails(found.emails)
+        self.changes += 1
+
     def clear_journal(self) -> None:
         """Forget the requests so far."""
         self._journal.clear()

@@ -129,6 +129,16 @@ def _deliveries(emulator: Api, request: Request, named: str) -> Any:
     return {"data": emulator.deliveries()}
 
 
+def _emails(emulator: Api, request: Request, named: str) -> Any:
+    return {"data": list(emulator.documents().get("emails", {}).values())}
+
+
+def _put_emails(emulator: Api, request: Request, named: str) -> Any:
+    body = _body(request)
+    emulator.put_emails(body if isinstance(body, list) else body.get("emails") if isinstance(body, dict) else body)
+    return _emails(emulator, request, named)
+
+
 def _flush(emulator: Api, request: Request, named: str) -> Any:
     emulator.flush()
     return {"status": "ok"}
@@ -162,6 +172,8 @@ CALLS: Mapping[tuple[str, str], _Work] = {
     ("DELETE", "/_emulator/requests"): _delete_requests,
     ("GET", "/_emulator/rejections"): _rejections,
     ("GET", "/_emulator/deliveries"): _deliveries,
+    ("GET", "/_emulator/emails"): _emails,
+    ("PUT", "/_emulator/emails"): _put_emails,
     ("POST", "/_emulator/flush"): _flush,
     ("GET", "/_emulator/faults"): _faults,
     ("PUT", "/_emulator/faults"): _put_faults,

@@ -20,6 +20,7 @@ from attio_emulator.resources import (
     attributes,
     comments,
     contents,
+    emails,
     entries,
     files,
     lists,
@@ -202,6 +203,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v2/files/{file}", files.get_file, READ_FILES, "shows a file, or a folder and whether something is in it"),
     Route("DELETE", "/v2/files/{file}", files.delete_file, WRITE_FILES, "deletes a file, or a folder with everything below it"),
     Route("GET", "/v2/files/{file}/download", contents.download_file, READ_FILES, "redirects to a signed address of the content, for an hour (assumed)"),
+    Route("GET", "/v2/emails", emails.list_emails, ("email:read", "record_permission:read", "object_configuration:read"), "lists what is known of emails by record, participant and domain, newest first, by cursor", of_workspace=True),
     Route("POST", "/v2/sequences/unsubscribed_emails", sequences.add_unsubscribed_emails, ("sequence_unsubscribe:read-write",), "puts at most 1,000 addresses on the unsubscribe list, known ones once more"),
     Route("GET", "/v2/webhooks", webhooks.list_webhooks, ("webhook:read",), "lists webhooks without their secrets", of_workspace=True),
     Route("POST", "/v2/webhooks", webhooks.create_webhook, ("webhook:read-write",), "creates a webhook and shows its secret", of_workspace=True),
@@ -222,7 +224,6 @@ def _not_emulated(method: str, path: str, *scopes: str, of_workspace: bool = Fal
 
 # fmt: off
 ELSEWHERE: tuple[Route, ...] = (
-    _not_emulated("GET", "/v2/emails", "email:read", "record_permission:read", "object_configuration:read", of_workspace=True),
     _not_emulated("PUT", "/v2/lists/{list}/entries/{entry}/attributes/{attribute}/values", "list_entry:read-write", "list_configuration:read"),
     _not_emulated("PUT", "/v2/objects/{object}/records/{record}/attributes/{attribute}/values", "record_permission:read-write", "object_configuration:read"),
 )

@@ -6,7 +6,7 @@ Handlers touch this and nothing above it. `api` puts a state in force and replac
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from attio_emulator.existing import Existing, Judge
 from attio_emulator.ids import Ids
 from attio_emulator.merges import Merger
 from attio_emulator.renderer import Renderer
+from attio_emulator.schema.emails import Email, email_row
 from attio_emulator.schema.lists import as_object, attribute_rows
 from attio_emulator.schema.model import Object, Token
 from attio_emulator.schema.views import view_row
@@ -135,7 +136,13 @@ class Core:
             activity = self.workspace.find_activity(slug)
             if activity is not None:
                 self._seed(activity, rows, f"/activity_records/{slug}", stamp)
+        self.put_emails(self.workspace.emails)
         self.store.changes.clear()  # nobody is told of seed records
+
+    def put_emails(self, emails: Collection[Email]) -> None:
+        """Let these be the emails of the workspace, and no others."""
+        if emails or "emails" in self.documents:
+            self.documents["emails"] = {one.id: email_row(one) for one in emails}
 
     def _seed(self, owner: Object, rows: Sequence[Mapping[str, Any]], pointer: str, stamp: Stamp) -> None:
         for index, row in enumerate(rows):

@@ -200,6 +200,7 @@ REQUESTS: Mapping[str, Good] = {
     "GET /v2/files/{file}": Good(),
     "DELETE /v2/files/{file}": Good(),
     "GET /v2/files/{file}/download": Good(),
+    "GET /v2/emails": Good({}, {"participants": "ada@lovelace.org"}),
     "POST /v2/sequences/unsubscribed_emails": Good({}, {}, {"email_addresses": ["ada@lovelace.org"]}),
     "GET /v2/webhooks": Good(),
     "POST /v2/webhooks": Good({}, {}, _HOOK),

@@ -25,6 +25,16 @@ WORKSPACE = {
             ],
         },
     ],
+    "emails": [
+        {
+            "sent_at": "2025-01-01T00:00:00Z",
+            "subject_line": "Hello",
+            "participants": [
+                {"role": "from", "email_address": "ada@lovelace.org", "name": "Ada Lovelace"},
+                {"role": "to", "email_address": "alice@attio.com"},
+            ],
+        }
+    ],
     "activities": [
         {
             "api_slug": "visits",

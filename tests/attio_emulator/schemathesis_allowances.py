@@ -111,6 +111,9 @@ ALLOWANCES: tuple[Allowance, ...] = (
              code="value_not_found|unknown_filter_attribute_slug"),
     _refused("lists of a filter", "a text that names a list, in a webhook's filter (documented)", "^Related list not found$",
              operation="(POST|PATCH) /v2/webhooks.*"),
+    _refused("whose emails", "something has to be asked for, and both halves of it (documented)",
+             r"^: Expected linked_object with|^(linked_object|linked_record_ids): (Required|Invalid uuid|String must contain)"
+             "|^participants: Expected a valid email|^domain: Expected a domain|is a protected recipient", operation="GET /v2/emails"),
     _refused("both or neither", "parameters that go together, says their description",
              r"^(linked_object|linked_record_id|record_id|object|list|entry_id): Required$",
              operation="GET /v2/(meetings|tasks|threads)"),

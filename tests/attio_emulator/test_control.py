@@ -136,6 +136,23 @@ def test_requests(attio: Attio, live: httpx.Client) -> None:
     assert live.get("/_emulator/requests").json() == {"data": []}
 
 
+def test_emails(live: httpx.Client) -> None:
+    rows = [{"sent_at": "2025-01-01T00:00:00Z", "participants": [{"role": "from", "email_address": "a@x.org"}]}]
+    shown = live.put("/_emulator/emails", json=rows).json()
+    assert shown["data"][0] == {
+        "id": shown["data"][0]["id"],
+        "mailbox": "a@x.org",
+        "sent_at": "2025-01-01T00:00:00.000000000Z",
+        "direction": None,
+        "subject_line": None,
+        "metadata_only": False,
+        "participants": [{"role": "from", "email_address": "a@x.org", "name": None}],
+    }
+    assert live.get("/_emulator/emails").json() == shown
+    assert live.put("/_emulator/emails", json=[{}]).status_code == 400
+    assert live.get("/_emulator/emails").json() == shown
+
+
 def test_flush_and_rejections(attio: Attio, live: httpx.Client) -> None:
     used(attio)
     waiting = live.get("/_emulator/rejections").json()["data"]
@@ -197,6 +214,8 @@ def test_every_control_call_has_a_test_here() -> None:
         "DELETE /_emulator/requests",
         "GET /_emulator/rejections",
         "GET /_emulator/deliveries",
+        "GET /_emulator/emails",
+        "PUT /_emulator/emails",
         "POST /_emulator/flush",
         "GET /_emulator/faults",
         "PUT /_emulator/faults",

@@ -90,6 +90,13 @@ WORTH_TRYING: Mapping[str, tuple[str, ...]] = {
 """Values of path parameters that name something, besides the document's own examples."""
 
 
+WORTH_ASKING: Mapping[str, str] = {
+    "participants": "ada@lovelace.org",
+    "domain": "lovelace.org",
+    "linked_record_ids": IDS["record"],
+}
+"""Texts of a query that name something in the workspace."""
+
 VALUES: Mapping[str, tuple[str, ...]] = {"values": ("name", "company", "hull"), "entry_values": ("level", "phase")}
 """Keys of values that name an attribute of some object or list of the workspace; the document leaves them open."""
 
@@ -132,6 +139,9 @@ def _document() -> dict[str, Any]:
                     operation["responses"].setdefault(str(one.status), _REFUSAL)
             _name_values(operation.get("requestBody", {}))
             for parameter in operation.get("parameters", ()):
+                if parameter["in"] == "query" and parameter["name"] in WORTH_ASKING:
+                    asked = {"enum": [WORTH_ASKING[parameter["name"]]]}
+                    parameter["schema"] = {"anyOf": [asked, parameter["schema"]]}
                 if parameter["in"] == "path" and "enum" not in parameter["schema"]:
                     schema = parameter["schema"]
                     examples = [schema["example"]] if "example" in schema else []

@@ -87,6 +87,13 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("entry.twice", "documented", "A record may be in a list more than once; an assertion by parent then answers multiple_match_results.", OPENAPI),
     ("entry.values", "observed", "The values of an entry are entry_id, created_at, created_by and one's own; its parent stands beside them.", REAL),
     ("entry.parent", "documented", "An entry keeps its parent.", OPENAPI),
+    # -- emails --
+    ("email.filters", "documented", "Emails are found by records, participants or a domain, any of them; nobody can ask for all. What names the workspace itself is ignored.", OPENAPI),
+    ("email.protected", "documented", "A protected recipient that is named is refused (code assumed), one of a record is ignored; an email to none but protected ones is left out.", OPENAPI),
+    ("email.shown", "documented", "An email is shown without its content, newest first, linked to the records of now; without its subject where the mailbox shares metadata only.", OPENAPI),
+    ("email.pages", "documented", "A page may be short or empty with more to come: a request looks at 250 emails (assumed).", OPENAPI),
+    ("email.names", "assumed", "A domain stands for what is below it; people are linked by address, companies by domain; addresses such as no-reply are automated. Bounds of time are left out.", INFERRED),
+    ("email.seed", "assumed", "Emails come from the workspace file or a control call; no mailbox is read.", "a tool of the emulator"),
     # -- sequences --
     ("sequence.unsubscribed", "documented", "An address is put on the list once; one that is there already is answered with its first time (assumed), in lower case (assumed).", OPENAPI),
     # -- SCIM --

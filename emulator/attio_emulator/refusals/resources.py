@@ -27,6 +27,7 @@ __all__ = [
     "only_objects_are_linked",
     "other_parent_object",
     "parent_record_not_found",
+    "protected_recipient",
     "referenced_meeting_not_found",
     "related_list_not_found",
     "several_entries",
@@ -132,6 +133,11 @@ def no_content(file_id: str, kind: str) -> AttioError:
 def file_too_large(status: str) -> AttioError:
     """The limit is documented; status, code and wording are assumed."""
     return AttioError(int(status), "validation_type", "The file is larger than 50 MB.")
+
+
+def protected_recipient(named: str) -> AttioError:
+    """That it is refused is documented; code and wording are assumed."""
+    return invalid(f'"{named}" is a protected recipient of this workspace and cannot be asked for.')
 
 
 def no_participants() -> AttioError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from attio_emulator import refusals
@@ -12,7 +12,7 @@ from attio_emulator.calls import Call
 from attio_emulator.ids import is_uuid
 from attio_emulator.shapes import uuid
 
-__all__ = ["after_cursor", "from_place", "linked_pair", "paged", "pair_of"]
+__all__ = ["after_cursor", "from_place", "linked_pair", "paged", "pair_of", "scanned"]
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -30,19 +30,46 @@ def after_cursor(
 
     An empty cursor is none where `empty_cursor` says so, and else refused.
     """
+    limit, start = _limit(call, usual, most), _start(call, rows, empty_cursor=empty_cursor)
+    page = rows[start : start + limit]
+    return page, _packed(page[-1]["id"]) if start + limit < len(rows) else None
+
+
+def scanned(
+    call: Call, rows: Rows, passes: Callable[[Mapping[str, Any]], bool], *, looks: int
+) -> tuple[Rows, str | None]:
+    """The page of 1 to 200 rows that pass, 25 unless said, and the cursor of what was not looked at.
+
+    No more than `looks` rows are looked at: the page may be short, or empty, with more to come.
+    """
+    limit, start = _limit(call, 25, 200), _start(call, rows)
+    page = []
+    for at in range(start, min(len(rows), start + looks)):
+        if passes(rows[at]):
+            page.append(rows[at])
+        if len(page) == limit or at == start + looks - 1:
+            return page, _packed(rows[at]["id"]) if at + 1 < len(rows) else None
+    return page, None
+
+
+def _limit(call: Call, usual: int, most: int) -> int:
     given = call.request.param("limit")
     limit = usual if given is None else int(given) if re.fullmatch(r"[0-9]{1,9}", given) else 0
     if not 1 <= limit <= most:
         raise refusals.limit_out_of_range(1, most)
-    start, cursor = 0, call.request.param("cursor")
-    if cursor or (cursor is not None and not empty_cursor):
-        after = _opened(cursor)
-        found = [index for index, row in enumerate(rows) if row["id"] == after] if is_uuid(after) else []
-        if not found:
-            raise refusals.invalid_cursor()
-        start = found[0] + 1
-    page = rows[start : start + limit]
-    return page, _packed(page[-1]["id"]) if start + limit < len(rows) else None
+    return limit
+
+
+def _start(call: Call, rows: Rows, *, empty_cursor: bool = True) -> int:
+    """Where the page begins: behind the row whose ID is in the cursor."""
+    cursor = call.request.param("cursor")
+    if not cursor and (cursor is None or empty_cursor):
+        return 0
+    after = _opened(cursor)
+    found = [index for index, row in enumerate(rows) if row["id"] == after] if is_uuid(after) else []
+    if not found:
+        raise refusals.invalid_cursor()
+    return found[0] + 1
 
 
 def from_place(call: Call, rows: Sequence[Any], size: int) -> tuple[Sequence[Any], str | None]:

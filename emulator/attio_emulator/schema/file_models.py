@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from attio_emulator.assumptions import ASSUMPTIONS
 from attio_emulator.editions import Edition
+from attio_emulator.schema.emails import Direction, Role
 from attio_emulator.schema.model import (
     TYPES,
     AccessLevel,
@@ -44,6 +45,9 @@ _KIND = (
     "whose it is: a key from the settings of the workspace (left out, too), one that a member gave an app through OAuth, or one "
     "that Attio made for an app it runs; what an app writes is by the actor app"
 )
+_MAILBOX = "the address of the mailbox it is in; left out, that of the first member that takes part"
+_DIRECTION = "left out, outbound where a member or somebody of the workspace's domains is the sender"
+_METADATA = "whether the mailbox shares no more than metadata: the email is shown without its subject line"
 _LEVEL = "for whom it acts: the workspace (left out, too), or one user, which some calls refuse"
 _APP = "the name of the app; tokens of one name are of one app"
 _CLIENT = "the ID of the app; made of its name where it is left out"
@@ -85,6 +89,26 @@ class Token(_Part):
     ] = None
     expires_at: Moment | None = None
     revoked: bool | None = None
+
+
+class Participant(_Part):
+    """A participant: an object with role and email_address."""
+
+    role: Role
+    email_address: Name
+    name: str | None = None
+
+
+class Email(_Part):
+    """An email: an object with sent_at and participants."""
+
+    id: str | None = None
+    mailbox: Annotated[Name | None, Field(json_schema_extra=_told(_MAILBOX))] = None
+    sent_at: Moment
+    direction: Annotated[Direction | None, Field(json_schema_extra=_told(_DIRECTION))] = None
+    subject_line: str | None = None
+    metadata_only: Annotated[bool | None, Field(json_schema_extra=_told(_METADATA))] = None
+    participants: Annotated[list[Participant], Field(description="a list of participants")]
 
 
 class Choice(_Part):
@@ -272,4 +296,8 @@ class WorkspaceFile(_Part):
         Field(description="an object: the id of an assumption and its setting", json_schema_extra=_settings),
     ] = None
     tokens: Annotated[Tokens | None, Field(description="a list of access tokens")] = None
+    emails: Annotated[list[Email] | None, Field(description="a list of emails")] = None
+    protected_recipients: Annotated[list[Name] | None, Field(description="a list of email addresses and domains")] = (
+        None
+    )
     schema_: Annotated[str | None, Field(alias="$schema", description="the place of this schema, for editors")] = None

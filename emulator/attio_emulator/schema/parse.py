@@ -9,6 +9,7 @@ from attio_emulator.assumptions import Settings, checked
 from attio_emulator.editions import NEWEST, Edition
 from attio_emulator.errors import Problem, WorkspaceError, pointer_token
 from attio_emulator.schema.checks import given
+from attio_emulator.schema.emails import Email, EmailParser
 from attio_emulator.schema.model import NAMED, Activity, Member, Object, Token
 from attio_emulator.schema.parse_activities import ActivityParser
 from attio_emulator.schema.parse_views import ViewParser
@@ -35,6 +36,8 @@ class Parts(TypedDict):
     activity_records: Mapping[str, list[Mapping[str, Any]]]
     assumptions: Settings
     tokens: tuple[Token, ...]
+    emails: tuple[Email, ...]
+    protected_recipients: tuple[str, ...]
     file: str
 
 
@@ -53,7 +56,7 @@ def parts(data: Mapping[str, Any], *, file: str, problems: Sequence[Problem] = (
     return found
 
 
-class _Parser(ActivityParser, ViewParser):
+class _Parser(ActivityParser, EmailParser, ViewParser):
     def workspace(self, data: Mapping[str, Any], file: str) -> Parts:
         slug = given(data, "slug", "workspace")
         objects = self._objects(given(data, "objects", []))
@@ -84,6 +87,10 @@ class _Parser(ActivityParser, ViewParser):
                 self._token(one, f"/tokens/{index}", [given(row, "email_address", "") for _, row in members])
                 for index, one in tokens
             ),
+            emails=self._emails(
+                given(data, "emails", []), [given(row, "email_address", "").lower() for _, row in members]
+            ),
+            protected_recipients=self._protected(given(data, "protected_recipients", [])),
             file=file,
         )
 

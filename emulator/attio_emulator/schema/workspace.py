@@ -16,6 +16,7 @@ from attio_emulator.editions import NEWEST, Edition
 from attio_emulator.errors import WorkspaceError
 from attio_emulator.schema.activities import system_activities
 from attio_emulator.schema.dump import activity_row, object_row, token_row
+from attio_emulator.schema.emails import Email, email_row
 from attio_emulator.schema.files import Source, read, source
 from attio_emulator.schema.halves import halves
 from attio_emulator.schema.model import Activity, Member, Object, Token
@@ -27,7 +28,8 @@ __all__ = ["Workspace"]
 @dataclass(slots=True, kw_only=True)
 class Workspace:
     """A workspace: `api` is the edition of Attio's API it follows, `activities` go by ID, `records` and `activity_records` are seed
-    records (slug of the object or activity -> list of simple values), `assumptions` settings by id.
+    records (slug of the object or activity -> list of simple values), `assumptions` settings by id. `emails` are there from the
+    start, too; `protected_recipients` are addresses and domains that nobody may ask for.
 
     `source` is the text of its file, where it has one: for the places of mistakes that are found later.
     """
@@ -43,6 +45,8 @@ class Workspace:
     activity_records: Mapping[str, list[Mapping[str, Any]]] = field(default_factory=dict)
     assumptions: Settings = field(default_factory=lambda: checked({})[0])
     tokens: tuple[Token, ...] = ()
+    emails: tuple[Email, ...] = ()
+    protected_recipients: tuple[str, ...] = ()
     file: str = "<dict>"
     source: Source | None = field(default=None, compare=False, repr=False)
 
@@ -142,4 +146,6 @@ class Workspace:
             "activity_records": {slug: [dict(row) for row in rows] for slug, rows in self.activity_records.items()},
             "assumptions": dict(self.assumptions),
             "tokens": [token_row(one) for one in self.tokens],
+            "emails": [email_row(one) for one in self.emails],
+            "protected_recipients": list(self.protected_recipients),
         }
