@@ -86,6 +86,8 @@ WORTH_TRYING: Mapping[str, tuple[str, ...]] = {
     "option": ("Medium",),
     "status": ("In Progress",),
     "file_id": (IDS["file"], IDS["folder"]),
+    "activity": ("visits", "phone_calls"),
+    "record_id": (IDS["visit"],),
 }
 """Values of path parameters that name something, besides the document's own examples."""
 
@@ -97,7 +99,10 @@ WORTH_ASKING: Mapping[str, str] = {
 }
 """Texts of a query that name something in the workspace."""
 
-VALUES: Mapping[str, tuple[str, ...]] = {"values": ("name", "company", "hull"), "entry_values": ("level", "phase")}
+VALUES: Mapping[str, tuple[str, ...]] = {
+    "values": ("name", "company", "hull", "code", "topic"),
+    "entry_values": ("level", "phase"),
+}
 """Keys of values that name an attribute of some object or list of the workspace; the document leaves them open."""
 
 TEXTS: Mapping[str, tuple[str, ...]] = {
@@ -109,6 +114,8 @@ LINKS: tuple[tuple[str, str, str, str], ...] = (
     ("/v2/objects/{object}/records", "record_id", "/v2/objects/{object}/records/{record_id}", "record_id"),
     ("/v2/lists", "list_id", "/v2/lists/{list}", "list"),
     ("/v2/lists/{list}/entries", "entry_id", "/v2/lists/{list}/entries/{entry_id}", "entry_id"),
+    ("/v2/activities", "activity_id", "/v2/activities/{activity}", "activity"),
+    ("/v2/activities/{activity}/records", "record_id", "/v2/activities/{activity}/records/{record_id}", "record_id"),
     ("/v2/notes", "note_id", "/v2/notes/{note_id}", "note_id"),
     ("/v2/tasks", "task_id", "/v2/tasks/{task_id}", "task_id"),
     ("/v2/comments", "comment_id", "/v2/comments/{comment_id}", "comment_id"),
