@@ -11,6 +11,9 @@ from attio_harness.replay.exchange import Exchange, Unread
 
 __all__ = ["is_entry", "journal_rows", "read_journal"]
 
+_FORM = "multipart/form-data of "
+"""How the journal writes a body that holds a file."""
+
 
 def is_entry(row: Any) -> bool:
     """Whether a value is an entry of the journal."""
@@ -34,7 +37,8 @@ def read_journal(rows: Iterable[tuple[Any, int | None]], *, file: str) -> Iterat
 def _row(row: Mapping[str, Any], entry: Entry) -> Exchange:
     query = row.get("query")
     pairs = tuple((str(name), str(value)) for name, value in query.items()) if isinstance(query, Mapping) else ()
-    answered = row.get("response")
+    answered, body = row.get("response"), row.get("body")
+    form = isinstance(body, str) and body.startswith(_FORM)
     return exchange(
         entry,
         method=row.get("method"),
@@ -42,7 +46,8 @@ def _row(row: Mapping[str, Any], entry: Entry) -> Exchange:
         query=pairs,
         # the journal says whether there was a token, and never which
         headers={"authorization": "Bearer redacted"} if row.get("token") else {},
-        body=as_bytes(row.get("body")),
+        body=None if form else as_bytes(body),
+        lost="the body of the request" if form else "",
         status=status_of(row.get("status")),
         answer_body=as_bytes(answered),
         times=(row.get("at"),),

@@ -41,6 +41,15 @@ def test_one_entry_by_itself() -> None:
     assert [said(one) for one in read(journal()[0], indent=1).exchanges] == [EXPECTED]
 
 
+def test_a_form_that_was_sent_is_missing() -> None:
+    """The journal keeps no files."""
+    attio = Emulator()
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+    attio.handle(Request.make("POST", "/v2/files/upload", headers=headers, body=b"--x--", token="t"))
+    (one,) = read(json.dumps(attio.journal)).exchanges
+    assert (one.path, one.body, one.lost) == ("/v2/files/upload", None, "the body of the request")
+
+
 def test_a_cut_last_line_is_told() -> None:
     rows = [json.dumps(one) for one in journal()]
     found = read(f"{rows[0]}\n{rows[1][:50]}")
