@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.dates import milliseconds
-from attio_emulator.resources.base import answer, record_named
+from attio_emulator.resources.base import answer, normal_address, record_named
 from attio_emulator.resources.meeting_times import begins_at, time_of, time_shape
 from attio_emulator.resources.meetings import LINK, meeting_shown
 from attio_emulator.shapes import NAME, Check, Path, Row, Shape, flag, invalid_row, list_of, moment, one_of, text
 from attio_emulator.state import Core, documents
 from attio_emulator.store import Stamp
-from attio_emulator.types import TYPES, Refused
+from attio_emulator.types import Refused
 
 __all__ = ["create_meeting", "find_or_create_meeting"]
 
@@ -148,10 +148,8 @@ def _key(reference: Any) -> list[Any]:
 
 def _email(core: Core, text: str, index: int) -> str:
     """The address as Attio normalises it."""
-    people = core.workspace.objects["people"]
-    setting = core.writer.setting(people, people.attributes["email_addresses"])
     try:
-        return str(TYPES["email-address"].key(TYPES["email-address"].public(text, setting)))
+        return normal_address(core, text)
     except Refused as refused:
         path = ["data", "participants", index, "email_address"]
         raise refusals.expected(refused.expected, text, path=path) from None
