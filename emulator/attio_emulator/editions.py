@@ -53,6 +53,12 @@ _TABLE = (
         now="It is made of a video_url, a transcript, or both, and shown with its transcript, and with video_url, null where it was made over the API.",
     ),
     Change(
+        id="webhook.unique_subscription",
+        before="A webhook is refused where one with the same target and the same subscriptions is there.",
+        now="A target has each event with each filter once, in all webhooks and in one; in whatever order the filter's conditions stand.",
+        source="Attio's OpenAPI of October 2026; before was observed",
+    ),
+    Change(
         id="thread.pages",
         before="A thread comes whole.",
         now="Its comments come in pages, with a cursor.",

@@ -159,6 +159,8 @@ ALLOWANCES: tuple[Allowance, ...] = (
     _refused("records by value", "the schema has a placeholder where a slug goes",
              "^data/linked_records(/\\d+)?: (Expected a unique attribute|Expected target_object)|^Expected a unique attribute",
              operation="(POST|PATCH) /v2/tasks.*"),
+    _refused("records by text", "a text that names a person by an address or a company by a domain (assumed)",
+             "^Expected (a domain such as|a valid email address|an email address whose)", operation="(POST|PATCH) /v2/tasks.*"),
     _refused("filters", "a filter is any object for the schema", "", operation="POST .*/query",
              code="filter_error|invalid_filter_field|invalid_filter_operator"),
     _refused("nothing to match with", "an assertion has a value for its matching attribute (observed)", "",

@@ -258,18 +258,8 @@ SEEN: Counter[str] = Counter()
 CHAINED: Counter[str] = Counter()
 
 
-AS_BEFORE = (
-    "GET /v2/tasks", "POST /v2/tasks", "PATCH /v2/{target}/{identifier}/attributes/{attribute}",
-    "POST /v2/{target}/{identifier}/attributes",
-    "POST /v2/objects/records/search", "POST /v2/webhooks", "POST /v2/activities/{activity}/records/query",
-)  # fmt: skip
-"""Operations that still take what the document of March had them take."""
-
-
 def skipped(case: Any) -> bool:
     """Of the many systematic cases (264 country codes …) an ordinary run takes one in `STRIDE`, all of the other verbs."""
-    if case.operation.label in AS_BEFORE:
-        return True
     if case.meta is None or case.meta.phase.name != TestPhase.COVERAGE or case.method != case.operation.method.upper():
         return False
     SEEN[case.operation.label] += 1
@@ -287,8 +277,6 @@ def test_what_one_operation_makes_the_next_one_finds(url: str, session: requests
             return {"base_url": url, "headers": dict(TOKEN), "session": session}
 
         def validate_response(self, response: Response, case: Any, **more: Any) -> None:
-            if case.operation.label in AS_BEFORE:
-                return
             recorder = getattr(self, "recorder", None)
             more.pop("additional_checks", None)
             judged(case, response, headers=TOKEN, transport_kwargs=self.get_call_kwargs(case), recorder=recorder)

@@ -39,6 +39,7 @@ _REFUSALS: tuple[tuple[int, str, Tag, str, str], ...] = (
 NEVER: Mapping[str, str] = {
     "400 quota_exceeded, 403 quota_exceeded": "a workspace here has no quota",
     "400 particle_gate_violation, 403 billing_error": "a workspace here has every feature",
+    "400 limit_reached": "what has a limit in a task is not said",
     "409 concurrent_write_conflict": "requests are answered one after another here; a rule of faults can answer it",
 }
 """Refusals of Attio that are never answered, and why."""

@@ -98,6 +98,8 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("sequence.unsubscribed", "documented", "An address is put on the list once; one that is there already is answered with its first time (assumed), in lower case (assumed).", OPENAPI),
     # -- SCIM --
     ("scim.schemas", "assumed", "A user and a group have the attributes that directories send; the list is that of RFC 7644. Members are not provisioned.", "RFC 7643; Attio's OpenAPI says nothing of a schema"),
+    # -- tasks --
+    ("task.linked_text", "assumed", "A text that a task is linked by is the ID of a record, the address of a person or the domain of a company; texts and objects are not mixed.", "Attio's OpenAPI has texts and does not say what is in them"),
     # -- meetings --
     ("meeting.timezone", "documented", "A timezone that there is not is UTC where a meeting is made, and shown as that (assumed); as a filter it is refused (assumed).", OPENAPI),
     ("meeting.deleted", "assumed", "A deleted meeting takes its recordings with it; its notes stay and are of no meeting.", INFERRED),

@@ -13,7 +13,7 @@ from typing import Any
 from attio_emulator import refusals
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
-from attio_emulator.shapes import Path, Row, Shape, checked, list_of, one_of, text, whole
+from attio_emulator.shapes import Path, Row, Shape, checked, list_of, nullable, one_of, text, whole
 from attio_emulator.store import Record, Store
 from attio_emulator.types import TYPES, Setting
 
@@ -72,7 +72,9 @@ def search(
             if rank is not None and not (hidden and hidden(record.id)):
                 found.append((rank, place, len(found), holder, record))
     found.sort(key=lambda one: one[:3])
-    return [_result(workspace, store, holder, record) for *_, holder, record in found[: int(given.get("limit", MOST))]]
+    return [
+        _result(workspace, store, holder, record) for *_, holder, record in found[: int(given.get("limit") or MOST)]
+    ]
 
 
 def label(workspace: Workspace, store: Store, owner: Object, record: Record) -> str:
@@ -100,7 +102,7 @@ def _request_as(value: Any, path: Path) -> list[Row]:
 
 _BODY = Shape(
     required={"query": text(most=_LONGEST), "objects": list_of(text(), least=1), "request_as": _request_as},
-    optional={"limit": whole(1, MOST)},
+    optional={"limit": nullable(whole(1, MOST))},
 )
 
 

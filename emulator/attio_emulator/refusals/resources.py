@@ -31,6 +31,7 @@ __all__ = [
     "referenced_meeting_not_found",
     "related_list_not_found",
     "several_entries",
+    "subscription_taken",
     "task_not_found",
     "thread_gone",
     "thread_not_found",
@@ -194,6 +195,16 @@ def webhook_taken(target_url: str) -> AttioError:
         409,
         "uniqueness_conflict",
         f'A webhook with the target URL "{target_url}" and the same subscriptions already exists.',
+        found=target_url,
+    )
+
+
+def subscription_taken(target_url: str, event_type: str) -> AttioError:
+    """409 for an event and a filter that the target has already (documented, wording assumed)."""
+    return AttioError(
+        409,
+        "uniqueness_conflict",
+        f'A subscription of the target URL "{target_url}" to the event "{event_type}" with the same filter already exists.',
         found=target_url,
     )
 

@@ -18,7 +18,7 @@ __all__ = ["CONFIG", "config_of", "default", "default_of", "referenced_object"]
 _CURRENCIES = (
     "ARS", "AUD", "BRL", "BGN", "CAD", "CLP", "CNY", "COP", "CZK", "DKK", "EUR", "HKD", "HUF", "ISK", "INR", "ILS", "JPY", "KES",
     "KRW", "MYR", "MXN", "NTD", "NZD", "NGN", "NOK", "XPF", "PEN", "PHP", "PLN", "GBP", "RWF", "SAR", "SGD", "ZAR", "SEK", "CHF",
-    "THB", "AED", "UYU", "USD",
+    "THB", "AED", "UYU", "USD", "EGP", "FJD", "GHS", "IDR", "OMR", "QAR", "TRY",
 )  # fmt: skip
 
 CONFIG = Shape(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
@@ -14,7 +15,7 @@ from attio_emulator.shapes import NAME, Check, Shape, duration, flag, nullable
 
 __all__ = ["OPTIONS", "STATUSES", "create_choice", "list_choices", "update_choice"]
 
-_STATUS: dict[str, Check] = {"celebration_enabled": flag, "target_time_in_status": nullable(duration)}
+_STATUS: dict[str, Check] = {"celebration_enabled": nullable(flag), "target_time_in_status": nullable(duration)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def create_choice(kind: _Kind) -> Callable[[Call], Answer]:
         owner, one = _writable(call, kind)
         data = call.data(kind.new)
         _check_title(kind, one, data["title"], None)
-        made = Choice(id=call.core.ids.next(), **kind.new.chosen(data))
+        made = Choice(id=call.core.ids.next(), **_given(kind.new, data))
         return _stored(owner, one, (*one.choices, made), made)
 
     return create
@@ -69,10 +70,16 @@ def update_choice(kind: _Kind) -> Callable[[Call], Answer]:
         data = call.data(kind.change)
         if "title" in data:
             _check_title(kind, one, data["title"], old)
-        new = replace(old, **kind.change.chosen(data))
+        new = replace(old, **_given(kind.change, data))
         return _stored(owner, one, tuple(new if choice is old else choice for choice in one.choices), new)
 
     return update
+
+
+def _given(shape: Shape, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a body says of an option or a status; no celebration is one that is off (a null is taken, and never shown)."""
+    chosen = shape.chosen(data)
+    return chosen | ({"celebration_enabled": False} if chosen.get("celebration_enabled", ...) is None else {})
 
 
 def _attribute(call: Call, kind: _Kind) -> tuple[Owner, Attribute]:

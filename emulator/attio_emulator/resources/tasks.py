@@ -12,6 +12,7 @@ from attio_emulator import errors, refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.dates import milliseconds
+from attio_emulator.ids import is_uuid
 from attio_emulator.renderer import actor
 from attio_emulator.resources.base import answer, empty, member_named, object_by_id, record_named, row_named
 from attio_emulator.resources.pages import linked_pair, paged
@@ -39,7 +40,7 @@ __all__ = ["LONGEST", "create_task", "delete_task", "get_task", "list_tasks", "u
 LONGEST = 2000
 """Most characters of a task's content (documented)."""
 
-_SORT = one_of("created_at:asc", "created_at:desc")
+_SORT = one_of("created_at:asc", "created_at:desc", "completed_at:asc", "completed_at:desc")
 _EMAIL = "workspace_member_email_address"
 
 
@@ -60,10 +61,19 @@ def _assignee(value: Any, path: Path) -> list[Row]:
     return shape(value, path)
 
 
+_OBJECTS, _TEXTS = list_of(_linked), list_of(text(least=1))
+
+
+def _links(value: Any, path: Path) -> list[Row]:
+    """Objects, or texts, but not both (OpenAPI)."""
+    texts = isinstance(value, list) and bool(value) and isinstance(value[0], str)
+    return (_TEXTS if texts else _OBJECTS)(value, path)
+
+
 _CHANGEABLE = {
     "deadline_at": nullable(moment),
     "is_completed": flag,
-    "linked_records": list_of(_linked),
+    "linked_records": _links,
     "assignees": list_of(_assignee),
 }
 _CREATE = Shape(required={"content": text(least=1, most=LONGEST), "format": one_of("plaintext"), **_CHANGEABLE})
@@ -94,9 +104,11 @@ def _shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
 
 def list_tasks(call: Call) -> Answer:
     core, tests = call.core, _filters(call)
-    descending = call.query("sort", _SORT) == "created_at:desc"
+    by, _, direction = (call.query("sort", _SORT) or "created_at:asc").partition(":")
     rows = [row for row in documents(core, "tasks").values() if all(test(row) for test in tests)]
-    rows.sort(key=lambda row: row["created_at"], reverse=descending)
+    rows.sort(
+        key=lambda row: row[by] or 0, reverse=direction == "desc"
+    )  # open ones come before all others (documented)
     return answer([_shown(core, row) for row in paged(call, rows, limit=500)])
 
 
@@ -178,8 +190,10 @@ def _unique(values: list[Any]) -> list[Any]:
     return [one for index, one in enumerate(values) if one not in values[:index]]
 
 
-def _link(core: Core, one: Mapping[str, Any]) -> list[str]:
+def _link(core: Core, one: Mapping[str, Any] | str) -> list[str]:
     """[object ID, record ID] of a linked record; a matching attribute finds it as in a record reference."""
+    if isinstance(one, str):
+        one = _by_text(core, one)
     if "target_record_id" in one:
         owner, record = record_named(core, one["target_object"], one["target_record_id"])
         return [owner.id, record.id]
@@ -194,6 +208,18 @@ def _link(core: Core, one: Mapping[str, Any]) -> list[str]:
             raise errors.AttioError(400, refused.code, refused.message, expected=refused.expected) from None
         raise refusals.expected(refused.expected, path=["data", "linked_records"]) from None
     return [owner.id, stored[1]]
+
+
+def _by_text(core: Core, text: str) -> Mapping[str, Any]:
+    """What a text says as an object would: the ID of a record, an address of a person or a domain of a company (assumed:
+    the document has texts and does not say what is in them)."""
+    if is_uuid(text):
+        slugs = core.workspace.objects
+        found = next((slug for slug in slugs if core.store.get(slug, text.lower()) is not None), "people")
+        return {"target_object": found, "target_record_id": text}
+    if "@" in text:
+        return {"target_object": "people", "email_addresses": [{"email_address": text}]}
+    return {"target_object": "companies", "domains": [{"domain": text}]}
 
 
 def _member(core: Core, one: Mapping[str, Any]) -> str:

@@ -140,6 +140,28 @@ def _checked(core: Core, subscriptions: list[Any]) -> list[dict[str, Any]]:
 
 
 def _check_new(core: Core, target: str, subscriptions: list[dict[str, Any]], own: str | None) -> None:
-    for row in documents(core, "webhooks").values():
-        if row["id"] != own and row["target_url"] == target and row["subscriptions"] == subscriptions:
+    """Each target with an event and a filter is there once, within a webhook, too; before October two equal webhooks were refused."""
+    others = [
+        row["subscriptions"]
+        for row in documents(core, "webhooks").values()
+        if row["id"] != own and row["target_url"] == target
+    ]
+    if not core.workspace.has("webhook.unique_subscription"):
+        if subscriptions in others:
             raise refusals.webhook_taken(target)
+        return
+    seen = {_key(one) for rows in others for one in rows}
+    for one in subscriptions:
+        if _key(one) in seen:
+            raise refusals.subscription_taken(target, one["event_type"])
+        seen.add(_key(one))
+
+
+def _key(subscription: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What makes two subscriptions to one target equal; the order of a filter's conditions does not matter (documented)."""
+    rule = subscription["filter"]
+    conditions = [
+        (joined, *sorted(tuple(one[name] for name in _CONDITION.required) for one in rows))
+        for joined, rows in (rule or {}).items()
+    ]
+    return (subscription["event_type"], rule is None, *conditions)

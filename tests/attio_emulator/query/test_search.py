@@ -110,6 +110,7 @@ def test_limit_cuts_after_ranking_and_is_25_at_most() -> None:
     for number in range(30):
         attio.create("companies", {"name": f"Firm {number}"})
     assert labels(search(attio, "firm 29", "companies", limit=1)) == ["Firm 29"]
+    assert search(attio, "firm", "companies", limit=None) == search(attio, "firm", "companies", limit=25)
     assert len(labels(search(attio, "firm", "companies"))) == 25
 
 

@@ -48,6 +48,14 @@ def test_currency_and_targets_come_from_config(attio: Attio) -> None:
     assert listing(restored(attio)) == listing(attio)
 
 
+@pytest.mark.parametrize("code", ["EGP", "FJD", "GHS", "IDR", "OMR", "QAR", "TRY", "XPF"])
+def test_an_amount_is_of_the_currency_of_its_attribute(attio: Attio, code: str) -> None:
+    currency = {"currency": {"default_currency_code": code, "display_type": "symbol"}}
+    good(post(attio, SHIPS, wanted("price", "currency", config=currency)))
+    good(attio.create("ships", {"price": 5}))
+    assert attio.plain("ships") == [{"price": [{"currency_value": 5, "currency_code": code}]}]
+
+
 @pytest.mark.covers("POST /v2/objects/{object}/attributes")
 def test_how_a_currency_is_displayed_survives_a_restore(attio: Attio) -> None:
     currency = {"currency": {"default_currency_code": "EUR", "display_type": "code"}}

@@ -101,6 +101,10 @@ def test_a_status_has_a_celebration_and_a_target_time(attio: Attio) -> None:
     assert (made["celebration_enabled"], made["target_time_in_status"]) == (True, "P1DT2H")
     changed = good(patch(attio, f"{path}/Sunk", target_time_in_status=None))
     assert (changed["celebration_enabled"], changed["target_time_in_status"]) == (True, None)
+    assert good(patch(attio, f"{path}/Sunk", celebration_enabled=None)) == changed | {"celebration_enabled": False}
+    assert good(post(attio, path, {"title": "Lost", "celebration_enabled": None}))["celebration_enabled"] is False
+    none = patch(attio, f"{path}/Sunk", celebration_enabled="no")
+    assert none == invalid(wrong("boolean", "string", "data", "celebration_enabled"))
     assert listing(restored(attio)) == listing(attio)
     refused = patch(attio, f"{path}/Sunk", target_time_in_status="a day")
     assert refused == invalid(row("Expected a duration as ISO 8601, such as P1D", "data", "target_time_in_status"))

@@ -13,7 +13,7 @@ WRONG: tuple[tuple[str, dict[str, Any], str, str], ...] = (
     ("/v2/tasks", {"linked_record_id": "891dcbfc-9141-415d-9b2a-2238a6cc012d"}, "linked_object", "Required"),
     ("/v2/tasks", {"linked_object": "people", "linked_record_id": "x"}, "linked_record_id", "Invalid uuid"),
     ("/v2/tasks", {"is_completed": "yes"}, "is_completed", "Invalid enum value. Expected 'true' | 'false', received 'yes'"),
-    ("/v2/tasks", {"sort": "x"}, "sort", "Invalid enum value. Expected 'created_at:asc' | 'created_at:desc', received 'x'"),
+    ("/v2/tasks", {"sort": "x"}, "sort", "Invalid enum value. Expected 'created_at:asc' | 'created_at:desc' | 'completed_at:asc' | 'completed_at:desc', received 'x'"),
     ("/v2/meetings", {"linked_object": "people"}, "linked_record_id", "Required"),
     ("/v2/meetings", {"ends_from": "soon"}, "ends_from", "Expected a moment as ISO 8601"),
     ("/v2/meetings", {"starts_before": "soon"}, "starts_before", "Expected a moment as ISO 8601"),

@@ -105,9 +105,25 @@ def test_tasks_are_filtered_and_sorted(attio: Attio) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("done", ["ca", "ac"])
+def test_tasks_are_sorted_by_their_completion(attio: Attio, done: str) -> None:
+    """Open ones come before all others, and last in the other direction, each as created."""
+    made = {one: task(attio, content=one).body["data"]["id"]["task_id"] for one in "abcd"}
+    for one in done:
+        attio.ask("PATCH", f"/v2/tasks/{made[one]}", {"data": {"is_completed": True}})
+
+    def contents(**query: Any) -> str:
+        return "".join(one["content_plaintext"] for one in attio.ask("GET", "/v2/tasks", **query).body["data"])
+
+    assert contents(sort="completed_at:asc") == "bd" + done
+    assert contents(sort="completed_at:desc") == done[::-1] + "bd"
+    assert contents(sort="completed_at:asc", limit=2, offset=1) == "d" + done[0]
+
+
 @pytest.mark.parametrize(
     ("query", "path"),
     [
+        ({"sort": "completed_at"}, ["sort"]),
         ({"sort": "title"}, ["sort"]),
         ({"linked_object": "people"}, ["linked_record_id"]),
         ({"linked_record_id": NOBODY}, ["linked_object"]),
@@ -148,6 +164,44 @@ def test_a_task_linked_by_an_attribute_nobody_has(attio: Attio) -> None:
     assert (answer.status, answer.body["code"]) == (400, "value_not_found")
     linked = [{"target_object": "people", "name": [{"value": "Eve"}]}]
     assert (task(attio, linked_records=linked).status, task(attio, linked_records=[{}]).status) == (400, 400)
+
+
+@pytest.mark.covers("task.linked_text")
+def test_a_task_is_linked_by_texts(attio: Attio) -> None:
+    """The ID of a record of any object, the address of a person, the domain of a company; each record once."""
+    bob = person(attio)
+    acme = attio.create("companies", {"domains": ["acme.org"]}).body["data"]["id"]["record_id"]
+    sent = [acme.upper(), "Bob@lovelace.org", "acme.org", bob]
+    data = task(attio, linked_records=sent).body["data"]
+    assert data["linked_records"] == [
+        {"target_object_id": "companies", "target_record_id": acme},
+        {"target_object_id": "people", "target_record_id": bob},
+    ]
+    changed = attio.ask("PATCH", f"/v2/tasks/{data['id']['task_id']}", {"data": {"linked_records": [bob]}})
+    assert changed.body["data"]["linked_records"] == data["linked_records"][1:]
+
+
+@pytest.mark.parametrize(
+    ("sent", "problem"),
+    [
+        ([""], ("invalid", ["data", "linked_records", 0])),
+        (["acme.org", {"target_object": "people", "target_record_id": NOBODY}], ("invalid_type", ["data", "linked_records", 1])),
+        ([{"target_object": "people", "target_record_id": NOBODY}, "acme.org"], ("invalid_type", ["data", "linked_records", 1])),
+        (["acme.org", None], ("invalid_type", ["data", "linked_records", 1])),
+        ("acme.org", ("invalid_type", ["data", "linked_records"])),
+    ],
+    ids=["empty", "texts and an object", "objects and a text", "null", "a text alone"],
+)  # fmt: skip
+def test_texts_that_link_nothing(attio: Attio, sent: Any, problem: tuple[str, list[Any]]) -> None:
+    attio.create("companies", {"domains": ["acme.org"]})
+    assert problems(task(attio, linked_records=sent)) == [problem]
+
+
+@pytest.mark.parametrize("sent", ["eve@acme.org", "nowhere.org", "not a domain", "eve@", "@"])
+def test_texts_that_name_nobody(attio: Attio, sent: str) -> None:
+    answer = task(attio, linked_records=[sent])
+    assert (answer.status, answer.body["code"] in ("value_not_found", "validation_type")) == (400, True)
+    assert (attio.ask("GET", "/v2/tasks").body["data"], attio.ids("people"), attio.ids("companies")) == ([], [], [])
 
 
 def test_a_malformed_task_is_told_all_at_once(attio: Attio) -> None:

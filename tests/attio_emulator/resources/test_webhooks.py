@@ -14,6 +14,7 @@ import httpx
 import orjson
 import pytest
 from attio_emulator import Emulator, VirtualClock, running
+from attio_emulator.editions import EDITIONS
 from attio_emulator.faces.webhooks import WebhookSender
 from attio_emulator.webhooks import outbox
 from attio_emulator.webhooks.events import EVENT_TYPES, matches
@@ -112,15 +113,67 @@ def test_a_webhook_is_changed_and_deleted(attio: Attio) -> None:
 
 
 @pytest.mark.covers("PATCH /v2/webhooks/{webhook}", "error 409 uniqueness_conflict")
-def test_the_same_webhook_twice_is_a_conflict(attio: Attio) -> None:
-    first = hook(attio).body["data"]
-    message = f'A webhook with the target URL "{TARGET}" and the same subscriptions already exists.'
-    taken = error(409, "uniqueness_conflict", message)
-    assert hook(attio) == taken
-    other = hook(attio, f"{TARGET}/2").body["data"]["id"]["webhook_id"]
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_same_webhook_twice_is_a_conflict(edition: str) -> None:
+    attio = Attio(WORKSPACE | {"api": edition})
+    asked = every("task.created")
+    first = hook(attio, subscriptions=asked).body["data"]
+    said = {
+        "2026-03": f'A webhook with the target URL "{TARGET}" and the same subscriptions already exists.',
+        "2026-10": f'A subscription of the target URL "{TARGET}" to the event "task.created" with the same filter already exists.',
+    }
+    taken = error(409, "uniqueness_conflict", said[edition])
+    before = attio.stored()
+    assert hook(attio, subscriptions=asked) == taken
+    assert attio.stored() == before
+    other = hook(attio, f"{TARGET}/2", asked).body["data"]["id"]["webhook_id"]
+    before = attio.stored()
     assert attio.ask("PATCH", f"/v2/webhooks/{other}", {"data": {"target_url": TARGET}}) == taken
+    assert attio.stored() == before
     own = attio.ask("PATCH", f"/v2/webhooks/{first['id']['webhook_id']}", {"data": {"target_url": TARGET}})
     assert own.status == 200
+
+
+def condition(value: str, operator: str = "equals") -> dict[str, str]:
+    return {"value": value, "operator": operator, "field": "id.object_id"}
+
+
+_A, _B = condition("a"), condition("b")
+
+
+@pytest.mark.covers("edition webhook.unique_subscription")
+@pytest.mark.parametrize(
+    ("first", "second", "status"),
+    [
+        ([("task.created", None), ("task.deleted", None)], [("task.created", None)], 409),
+        ([("task.created", None)], [("task.deleted", None), ("task.created", None)], 409),
+        ([], [("task.created", None), ("task.created", None)], 409),
+        ([("record.created", {"$and": [_A, _B]})], [("record.created", {"$and": [_B, dict(reversed(_A.items()))]})], 409),
+        ([("record.created", {"$and": [_A, _B]})], [("record.created", {"$or": [_A, _B]})], 200),
+        ([("record.created", {"$and": [_A]})], [("record.created", {"$and": [_A, _A]})], 200),
+        ([("record.created", {"$and": [_A]})], [("record.created", {"$and": [condition("a", "not_equals")]})], 200),
+        ([("record.created", {"$and": []})], [("record.created", None)], 200),
+        ([("record.created", {"$and": [_A]})], [("record.deleted", {"$and": [_A]})], 200),
+        ([], [], 200),
+    ],
+    ids=["one of two", "two with one", "twice in one", "order", "and, or", "repeated", "operator", "empty", "event", "none"],
+)  # fmt: skip
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+def test_a_target_has_each_event_with_each_filter_once_since_october(
+    first: list[Any], second: list[Any], status: int, method: str
+) -> None:
+    newest, older = Attio(WORKSPACE), Attio(WORKSPACE | {"api": "2026-03"})
+    given = [[{"event_type": event, "filter": filter} for event, filter in one] for one in (first, second)]
+
+    def asked(attio: Attio) -> int:
+        assert hook(attio, subscriptions=given[0]).status == 200
+        if method == "POST":
+            return hook(attio, subscriptions=given[1]).status
+        other = hook(attio, f"{TARGET}/2", []).body["data"]["id"]["webhook_id"]
+        change = {"data": {"target_url": TARGET, "subscriptions": given[1]}}
+        return attio.ask("PATCH", f"/v2/webhooks/{other}", change).status
+
+    assert (asked(newest), asked(older)) == (status, 200 if first != second else 409)
 
 
 @pytest.mark.parametrize("name", ["list_id", "id.list_id"])
