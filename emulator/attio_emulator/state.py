@@ -20,7 +20,7 @@ from attio_emulator.ids import Ids
 from attio_emulator.merges import Merger
 from attio_emulator.renderer import Renderer
 from attio_emulator.schema.emails import Email, email_row
-from attio_emulator.schema.lists import as_object, attribute_rows
+from attio_emulator.schema.lists import as_object, attribute_rows, document_of
 from attio_emulator.schema.model import Object, Token
 from attio_emulator.schema.views import view_row
 from attio_emulator.schema.workspace import Workspace
@@ -66,7 +66,9 @@ class Core:
         self.assumptions = assumptions
         self.quiet = False
         """Whether nobody is told of what happens, see `webhooks.events`."""
-        self.documents: dict[str, dict[str, Any]] = {}
+        lists = {one.id: document_of(one, workspace.objects[one.parent_object], created_at) for one in workspace.lists}
+        workspace.lists = ()  # what a list is from now on stands in its document
+        self.documents: dict[str, dict[str, Any]] = {"lists": lists} if lists else {}
         self.tokens: Mapping[str, Token] = {one.token: one for one in (*hooks.tokens, *workspace.tokens)}
         """Those that are known from the start; what OAuth gave since are documents."""
         self.store = Store()
@@ -98,8 +100,9 @@ class Core:
             row["views"] = [view_row(one) for one in owner.views.values()]
 
     def load_documents(self, documents: dict[str, dict[str, Any]]) -> None:
-        """Put documents in force."""
-        self.documents = documents
+        """Put documents in force, beside the lists of the workspace that are not among them."""
+        lists = {**self.documents.get("lists", {}), **documents.get("lists", {})}
+        self.documents = documents | ({"lists": lists} if lists else {})
         given = documents.get("tokens", {})
         # states of earlier versions repeat the tokens of their workspace file there
         for text in [text for text, row in given.items() if row["client_id"] == self.workspace.id]:

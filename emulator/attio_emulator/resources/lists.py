@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, get_args
 
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
@@ -15,7 +15,8 @@ from attio_emulator.clock import iso
 from attio_emulator.errors import AttioError
 from attio_emulator.renderer import actor
 from attio_emulator.resources.base import answer, member_named, object_by_id
-from attio_emulator.schema.model import Attribute
+from attio_emulator.schema.lists import system_attributes
+from attio_emulator.schema.model import ListAccess
 from attio_emulator.shapes import NAME, SLUG, Shape, list_of, nullable, one_of, text, uuid
 from attio_emulator.state import Core, documents
 from attio_emulator.webhooks.events import emit
@@ -33,25 +34,7 @@ __all__ = [
 PARENTS = "entries_of_record"
 """The documents with the entries of each record: record ID -> [[list ID, entry ID]]."""
 
-_SYSTEM: tuple[Mapping[str, Any], ...] = (
-    {"slug": "entry_id", "title": "Entry ID", "type": "text", "is_unique": True},
-    {"slug": "parent_record", "title": "Parent record", "type": "record-reference", "is_required": True},
-    {
-        "slug": "created_at",
-        "title": "Created at",
-        "type": "timestamp",
-        "default": {"type": "dynamic", "template": "PT0S"},
-    },
-    {
-        "slug": "created_by",
-        "title": "Created by",
-        "type": "actor-reference",
-        "default": {"type": "dynamic", "template": "current-user"},
-    },
-)
-"""What every list has: `created_at` and `created_by` documented, the other two assumed from filters by them."""
-
-_ACCESS = one_of("full-access", "read-and-write", "read-only")
+_ACCESS = one_of(*get_args(ListAccess))
 _MEMBER_ACCESS = list_of(Shape(required={"workspace_member_id": uuid, "level": _ACCESS}))
 _CREATE = Shape(
     required={
@@ -137,19 +120,7 @@ def create_list(call: Call) -> Answer:
         **access,
         "actor": list(call.stamp.actor),
         "created_at": call.stamp.at,
-        "attributes": [
-            asdict(
-                Attribute(
-                    id=core.ids.named("list attribute", list_id, one["slug"]),
-                    is_system=True,
-                    is_writable=False,
-                    allowed_objects=(parent.slug,) if one["slug"] == "parent_record" else (),
-                    created_at=call.stamp.at,
-                    **one,
-                )
-            )
-            for one in _SYSTEM
-        ],
+        "attributes": [asdict(one) for one in system_attributes(list_id, parent.slug, call.stamp.at, core.ids)],
     }
     documents(core, "lists")[list_id] = row
     emit(core, call.stamp, "list.created", {"list_id": list_id})

@@ -6,10 +6,10 @@ from typing import Any
 
 from attio_emulator.clock import iso
 from attio_emulator.schema.activities import schema_attributes
-from attio_emulator.schema.model import Activity, Attribute, Choice, Object, Token, View
+from attio_emulator.schema.model import Activity, Attribute, Choice, List, Object, Token, View
 from attio_emulator.schema.standard import standard_attributes
 
-__all__ = ["activity_row", "object_row", "token_row"]
+__all__ = ["activity_row", "list_row", "object_row", "token_row"]
 
 
 def token_row(one: Token) -> str | dict[str, Any]:
@@ -48,6 +48,22 @@ def activity_row(one: Activity) -> dict[str, Any]:
     if one.created_at is not None:
         out["created_at"] = iso(one.created_at)
     return out | {"singular_noun": one.singular_noun, "plural_noun": one.plural_noun}
+
+
+def list_row(one: List) -> dict[str, Any]:
+    """A list without the attributes that every list has."""
+    out: dict[str, Any] = {
+        "api_slug": one.api_slug,
+        "id": one.id,
+        "name": one.plural_noun,
+        "workspace_access": one.access,
+    }
+    out["parent_object"] = one.parent_object
+    out["workspace_member_access"] = [{"workspace_member_id": id, "level": level} for id, level in one.members]
+    out["attributes"] = [_attribute(attribute) for attribute in one.attributes.values() if not attribute.is_system]
+    if one.created_at is not None:
+        out["created_at"] = iso(one.created_at)
+    return out | {"views": [_view(view) for view in one.views.values()]}
 
 
 def _view(one: View) -> dict[str, Any]:

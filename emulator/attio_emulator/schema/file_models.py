@@ -20,6 +20,7 @@ from attio_emulator.schema.model import (
     ActivitySchema,
     AttributeType,
     DocumentedType,
+    ListAccess,
     TokenKind,
     TokenLevel,
 )
@@ -248,6 +249,29 @@ class Activity(_Part):
     attributes: Annotated[list[Attribute] | None, Field(description="a list of attributes")] = None
 
 
+class MemberAccess(_Part):
+    """What one member may: an object with workspace_member_id and level."""
+
+    workspace_member_id: Annotated[str, Field(pattern=r"\S", description="the ID or the email address of a member")]
+    level: ListAccess
+
+
+class List(_Part):
+    """A list: an object with api_slug, parent_object, attributes and views."""
+
+    api_slug: Name
+    parent_object: Name
+    id: str | None = None
+    name: str | None = None
+    workspace_access: ListAccess | None = None
+    workspace_member_access: Annotated[
+        list[MemberAccess] | None, Field(description="a list of members with their access")
+    ] = None
+    created_at: Moment | None = None
+    attributes: Annotated[list[Attribute] | None, Field(description="a list of attributes")] = None
+    views: Annotated[list[View] | None, Field(description="a list of saved views")] = None
+
+
 Row = Annotated[dict[str, Any], Field(description="an object: attribute slugs and simple values")]
 Rows = Annotated[list[Row] | None, Field(description="a list of records")]
 
@@ -291,6 +315,7 @@ class WorkspaceFile(_Part):
         dict[str, Rows] | None,
         Field(description="an object: an activity's slug and a list of values", json_schema_extra=_ACTIVITY_RECORDS),
     ] = None
+    lists: Annotated[list[List] | None, Field(description="a list of lists")] = None
     assumptions: Annotated[
         dict[str, Any] | None,
         Field(description="an object: the id of an assumption and its setting", json_schema_extra=_settings),

@@ -10,10 +10,60 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from attio_emulator.schema.model import Attribute, Choice, Object
-from attio_emulator.schema.views import as_view
+from attio_emulator.ids import Ids
+from attio_emulator.schema.model import Attribute, Choice, List, Object
+from attio_emulator.schema.views import as_view, view_row
 
-__all__ = ["as_object", "attribute_rows"]
+__all__ = ["as_object", "attribute_rows", "document_of", "system_attributes"]
+
+_SYSTEM: tuple[Mapping[str, Any], ...] = (
+    {"slug": "entry_id", "title": "Entry ID", "type": "text", "is_unique": True},
+    {"slug": "parent_record", "title": "Parent record", "type": "record-reference", "is_required": True},
+    {
+        "slug": "created_at",
+        "title": "Created at",
+        "type": "timestamp",
+        "default": {"type": "dynamic", "template": "PT0S"},
+    },
+    {
+        "slug": "created_by",
+        "title": "Created by",
+        "type": "actor-reference",
+        "default": {"type": "dynamic", "template": "current-user"},
+    },
+)
+"""What every list has: `created_at` and `created_by` documented, the other two assumed from filters by them."""
+
+
+def system_attributes(list_id: str, parent: str, created_at: int | None, ids: Ids) -> list[Attribute]:
+    """The attributes a list of an object (its slug) has before anybody adds one."""
+    return [
+        Attribute(
+            id=ids.named("list attribute", list_id, one["slug"]),
+            is_system=True,
+            is_writable=False,
+            allowed_objects=(parent,) if one["slug"] == "parent_record" else (),
+            created_at=created_at,
+            **one,
+        )
+        for one in _SYSTEM
+    ]
+
+
+def document_of(one: List, parent: Object, created_at: int) -> dict[str, Any]:
+    """The document that a list of a workspace file becomes; `created_at` for one that does not say when it was."""
+    return {
+        "id": one.id,
+        "api_slug": one.api_slug,
+        "name": one.plural_noun,
+        "parent_object_id": parent.id,
+        "workspace_access": one.access,
+        "workspace_member_access": [{"workspace_member_id": id, "level": level} for id, level in one.members],
+        "actor": ["system", None],
+        "created_at": created_at if one.created_at is None else one.created_at,
+        "attributes": attribute_rows(one),
+        "views": [view_row(view) for view in one.views.values()],
+    }
 
 
 def as_object(row: Mapping[str, Any]) -> Object:

@@ -25,6 +25,8 @@ __all__ = [
     "AttributeType",
     "Choice",
     "DocumentedType",
+    "List",
+    "ListAccess",
     "Member",
     "Object",
     "Token",
@@ -218,3 +220,20 @@ class Activity(Object):
 
     api_slug: str
     extends: ActivitySchema
+
+
+ListAccess = Literal["full-access", "read-and-write", "read-only"]
+"""What a member may do with a list."""
+
+
+@dataclass(slots=True, kw_only=True)
+class List(Object):
+    """A list as its workspace begins with it; from then on it is a document, see `lists`.
+
+    `slug` is its ID, as with an activity. `parent_object` is a slug; `members` are the IDs of members with their access.
+    """
+
+    api_slug: str
+    parent_object: str
+    access: ListAccess | None = "full-access"
+    members: tuple[tuple[str, ListAccess], ...] = ()

@@ -10,9 +10,9 @@ from attio_emulator.editions import NEWEST, Edition
 from attio_emulator.errors import Problem, WorkspaceError, pointer_token
 from attio_emulator.schema.checks import given
 from attio_emulator.schema.emails import Email, EmailParser
-from attio_emulator.schema.model import NAMED, Activity, Member, Object, Token
+from attio_emulator.schema.model import NAMED, Activity, List, Member, Object, Token
 from attio_emulator.schema.parse_activities import ActivityParser
-from attio_emulator.schema.parse_views import ViewParser
+from attio_emulator.schema.parse_lists import ListParser
 from attio_emulator.schema.standard import own_attributes, standard_objects
 from attio_emulator.scopes import known_scopes
 
@@ -34,6 +34,7 @@ class Parts(TypedDict):
     activities: dict[str, Activity]
     records: Mapping[str, list[Mapping[str, Any]]]
     activity_records: Mapping[str, list[Mapping[str, Any]]]
+    lists: tuple[List, ...]
     assumptions: Settings
     tokens: tuple[Token, ...]
     emails: tuple[Email, ...]
@@ -56,7 +57,7 @@ def parts(data: Mapping[str, Any], *, file: str, problems: Sequence[Problem] = (
     return found
 
 
-class _Parser(ActivityParser, EmailParser, ViewParser):
+class _Parser(ActivityParser, EmailParser, ListParser):
     def workspace(self, data: Mapping[str, Any], file: str) -> Parts:
         slug = given(data, "slug", "workspace")
         objects = self._objects(given(data, "objects", []))
@@ -70,18 +71,20 @@ class _Parser(ActivityParser, EmailParser, ViewParser):
             ((f"/members/{index}", given(one, "email_address", "").casefold()) for index, one in members),
             "an email address",
         )
+        people = tuple(_member(one) for _, one in members)
         return Parts(
             id=NAMED.named("workspace", slug),
             name=given(data, "name", slug.capitalize()),
             slug=slug,
             api=given(data, "api", NEWEST),
-            members=tuple(_member(one) for _, one in members),
+            members=people,
             objects=objects,
             activities=activities,
             records=self._records(data, "records", objects, "an object"),
             activity_records=self._records(
                 data, "activity_records", [one.api_slug for one in activities.values()], "an activity"
             ),
+            lists=self._lists(given(data, "lists", []), objects, people),
             assumptions=assumptions,
             tokens=tuple(
                 self._token(one, f"/tokens/{index}", [given(row, "email_address", "") for _, row in members])

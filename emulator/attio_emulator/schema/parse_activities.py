@@ -28,7 +28,7 @@ class ActivityParser(AttributeParser):
             slug = one["api_slug"]
             found[slug] = self._activity(one, pointer, found.get(slug))
             self._own_attributes(found[slug], found[slug].id, one, pointer)
-            self._pointed(found[slug], one, pointer, objects)
+            self._without_other_side(found[slug], one, pointer, objects)
         return {one.id: one for one in found.values()}
 
     def _activity(self, row: Mapping[str, Any], pointer: str, known: Activity | None) -> Activity:
@@ -49,14 +49,3 @@ class ActivityParser(AttributeParser):
             created_at=self._moment(row, "created_at", pointer),
             attributes={one.slug: one for one in schema_attributes(id, extends)},
         )
-
-    def _pointed(self, owner: Activity, row: Mapping[str, Any], pointer: str, objects: Mapping[str, Object]) -> None:
-        """References point to objects, and have no other side: a relationship is between two objects (documented)."""
-        for index, one in enumerate(given(row, "attributes", [])):
-            where = f"{pointer}/attributes/{index}"
-            if one is None or one.get("api_slug") is None:
-                continue
-            if one.get("relationship") is not None:
-                expected = "no relationship: those are between two objects"
-                self._say(f"{where}/relationship", owner.api_slug, expected, at="key")
-            self._allowed(one, where, objects)

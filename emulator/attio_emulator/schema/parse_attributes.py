@@ -68,6 +68,19 @@ class AttributeParser(Checks):
                 pointed = f"{pointer}/config/record_reference/allowed_objects/{at}"
                 self._say(pointed, slug, "the slug of an object of this workspace", objects)
 
+    def _without_other_side(
+        self, owner: Object, row: Mapping[str, Any], pointer: str, objects: Mapping[str, Object]
+    ) -> None:
+        """References of what is no object: a relationship is between two objects (documented)."""
+        for index, one in enumerate(given(row, "attributes", [])):
+            where = f"{pointer}/attributes/{index}"
+            if one is None or one.get("api_slug") is None:
+                continue
+            if one.get("relationship") is not None:
+                expected = "no relationship: those are between two objects"
+                self._say(f"{where}/relationship", row["api_slug"], expected, at="key")
+            self._allowed(one, where, objects)
+
     def _default(self, row: Mapping[str, Any] | None, pointer: str) -> dict[str, Any] | None:
         if row is None:
             return None

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from attio_emulator.errors import pointer_token
 from attio_emulator.schema.checks import Checks, given
-from attio_emulator.schema.model import NAMED, Object, View
+from attio_emulator.schema.model import NAMED, List, Object, View
 from attio_emulator.schema.views import pinned
 
 __all__ = ["ViewParser"]
@@ -50,5 +50,6 @@ class ViewParser(Checks):
             if holder is None:
                 self._say(where, name, "the slug of an object of this workspace", objects)
             elif name is not None:  # a hole of the shape, which was told already
-                self._say(where, name, f"the slug of an attribute of {holder.slug}", holder.attributes, at=at)
+                called = holder.api_slug if isinstance(holder, List) else holder.slug
+                self._say(where, name, f"the slug of an attribute of {called}", holder.attributes, at=at)
         return view

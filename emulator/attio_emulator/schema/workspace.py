@@ -15,11 +15,11 @@ from attio_emulator.assumptions import Settings, checked
 from attio_emulator.editions import NEWEST, Edition
 from attio_emulator.errors import WorkspaceError
 from attio_emulator.schema.activities import system_activities
-from attio_emulator.schema.dump import activity_row, object_row, token_row
+from attio_emulator.schema.dump import activity_row, list_row, object_row, token_row
 from attio_emulator.schema.emails import Email, email_row
 from attio_emulator.schema.files import Source, read, source
 from attio_emulator.schema.halves import halves
-from attio_emulator.schema.model import Activity, Member, Object, Token
+from attio_emulator.schema.model import Activity, List, Member, Object, Token
 from attio_emulator.schema.parse import parts
 
 __all__ = ["Workspace"]
@@ -43,6 +43,7 @@ class Workspace:
     activities: dict[str, Activity] = field(default_factory=system_activities)
     records: Mapping[str, list[Mapping[str, Any]]] = field(default_factory=dict)
     activity_records: Mapping[str, list[Mapping[str, Any]]] = field(default_factory=dict)
+    lists: tuple[List, ...] = ()
     assumptions: Settings = field(default_factory=lambda: checked({})[0])
     tokens: tuple[Token, ...] = ()
     emails: tuple[Email, ...] = ()
@@ -144,6 +145,7 @@ class Workspace:
             "activities": [activity_row(one) for one in self.activities.values()],
             "records": {slug: [dict(row) for row in rows] for slug, rows in self.records.items()},
             "activity_records": {slug: [dict(row) for row in rows] for slug, rows in self.activity_records.items()},
+            "lists": [list_row(one) for one in self.lists],
             "assumptions": dict(self.assumptions),
             "tokens": [token_row(one) for one in self.tokens],
             "emails": [email_row(one) for one in self.emails],

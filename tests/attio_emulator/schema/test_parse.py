@@ -18,7 +18,7 @@ def written(folder: Path, text: str | bytes, name: str = "workspace.yaml") -> Pa
     return path
 
 
-MEMBERS = "name, slug, api, members, objects, records, activities, activity_records, assumptions, tokens, emails, protected_recipients, $schema"
+MEMBERS = "name, slug, api, members, objects, records, activities, activity_records, lists, assumptions, tokens, emails, protected_recipients, $schema"
 OBJECT = "api_slug, id, singular_noun, plural_noun, active, created_at, attributes, views"
 ATTRIBUTE = (
     "api_slug, id, title, description, type, is_required, is_unique, is_multiselect, is_archived, is_writable, options, "

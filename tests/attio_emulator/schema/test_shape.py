@@ -87,7 +87,7 @@ def test_a_mistake_of_shape_hides_none_of_meaning() -> None:
     ("data", "line"),
     [
         (None, "/: found None, expected a workspace: an object with name, members, objects …"),
-        ({1: 2}, "/1: found 1, expected one of name, slug, api, members, objects, records, activities, activity_records, assumptions, tokens, emails, protected_recipients, $schema"),
+        ({1: 2}, "/1: found 1, expected one of name, slug, api, members, objects, records, activities, activity_records, lists, assumptions, tokens, emails, protected_recipients, $schema"),
         ({"records": {1: []}}, "/records/1: found 1, expected text"),
         ({"slug": "a\ud800"}, f"/slug: {HALF}"),
         ({"objects": [{"api_slug": "\ud800"}]}, f"/objects/0/api_slug: {HALF}"),

@@ -40,7 +40,7 @@ from .shell import Shell
          "w.yaml:2:51: /objects/0/attributes/0/type: found 'selekt', expected a type: actor-reference, checkbox, currency, date, domain, email-address, interaction, "
          "location, number, personal-name, phone-number, rating, record-reference, select, status, text, timestamp; did you mean 'select'?"),
         ({"w.yaml": "object: []"}, {"workspace": "w.yaml"},
-         "w.yaml:1:1: /object: found 'object', expected one of name, slug, api, members, objects, records, activities, activity_records, assumptions, tokens, $schema; did you mean 'objects'?"),
+         "w.yaml:1:1: /object: found 'object', expected one of name, slug, api, members, objects, records, activities, activity_records, lists, assumptions, tokens, emails, protected_recipients, $schema; did you mean 'objects'?"),
     ],
 )  # fmt: skip
 def test_input_that_cannot_be_used_is_one_line_and_exit_code_2(
