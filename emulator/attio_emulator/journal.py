@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import parse_qsl
 
 import orjson
 
@@ -14,6 +15,9 @@ from attio_emulator.errors import AttioError
 from attio_emulator.http import Request, Response, is_too_deep
 
 __all__ = ["Exchange", "refusal", "refused"]
+
+_SECRETS = ("access_token", "client_secret", "code", "token")
+"""Of the fields that OAuth sends and answers, those that let somebody in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,11 @@ class Exchange:
         return cls(id, at, request, response)
 
     def to_dict(self) -> dict[str, Any]:
-        """The row of the journal; the token is redacted."""
+        """The row of the journal; tokens and secrets are redacted, those in what OAuth exchanges as well."""
         request, response = self.request, self.response
+        sent, answered = _parsed(request.body), _parsed(response.body)
+        if request.path.startswith("/oauth/"):
+            sent, answered = _without_secrets(sent), _without_secrets(answered)
         return {
             "id": self.id,
             "at": iso(self.at),
@@ -43,9 +50,9 @@ class Exchange:
             "method": request.method,
             "path": request.path,
             "query": dict(request.query),
-            "body": _parsed(request.body),
+            "body": sent,
             "status": response.status,
-            "response": _parsed(response.body),
+            "response": answered,
         }
 
 
@@ -94,6 +101,14 @@ def _values_of(request: Request) -> Any:
         return None
     data = body.get("data") if isinstance(body, dict) else None
     return data.get("values") if isinstance(data, dict) else None
+
+
+def _without_secrets(body: Any) -> Any:
+    """What was sent as a form, or JSON, with its secrets redacted."""
+    fields = dict(reversed(parse_qsl(body, keep_blank_values=True))) if isinstance(body, str) else body
+    if not isinstance(fields, dict):
+        return fields
+    return {name: "redacted" if one and name in _SECRETS else one for name, one in fields.items()}
 
 
 def _parsed(body: bytes) -> Any:

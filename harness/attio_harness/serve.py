@@ -45,6 +45,11 @@ class ServerOptions:
     workspace_per_token: bool = False
 
 
+_NOBODY_LISTED = (
+    "--strict-auth refuses every key, as the workspace lists none under tokens: only what /authorize gives is accepted"
+)
+
+
 def emulate(options: ServerOptions) -> None:
     """Serve until SIGINT or SIGTERM. The first line of standard output says where.
 
@@ -69,6 +74,8 @@ def emulate(options: ServerOptions) -> None:
             emulator.restore(saved.values)
         except EmulatorError as error:
             raise InputError(str(error), file=state) from None
+    if options.strict_auth and not emulator.workspace.tokens:
+        sys.stderr.write(f"attio-harness: {_NOBODY_LISTED}\n")
     try:
         listening = bound(host, port)
     except OSError as error:

@@ -32,7 +32,9 @@ def emulate(
         float, typer.Option(help="Seconds of the virtual clock before a batch is applied.", min=0)
     ] = 0.0,
     faults: Annotated[str | None, typer.Option(help="Fault rules (JSON).", metavar="FILE")] = None,
-    strict_auth: Annotated[bool, typer.Option("--strict-auth", help="Accept only tokens the workspace knows.")] = False,
+    strict_auth: Annotated[
+        bool, typer.Option("--strict-auth", help="Accept only the workspace's tokens: and those OAuth gave.")
+    ] = False,
     rate_limit: Annotated[
         bool,
         typer.Option(

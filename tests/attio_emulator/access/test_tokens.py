@@ -9,9 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import orjson
 import pytest
-from attio_emulator import Emulator, Request, Token, Workspace
+from attio_emulator import Emulator, EmulatorTransport, Request, Token, Workspace, running
 from attio_emulator.ids import is_uuid
 from attio_emulator.routes import ELSEWHERE, ROUTES
 
@@ -114,6 +115,18 @@ def test_every_form_of_the_header(header: str | None, token: str | None, strict:
         assert (about.status, about.json()) == NOT_RECOGNISED
 
 
+@pytest.mark.covers("emulator.faces")
+@pytest.mark.parametrize(("first", "second", "status"), [(KEY, "x" * 64, 200), ("x" * 64, KEY, 401), ("", KEY, 401)])
+def test_of_two_headers_the_first_counts_through_every_face(first: str, second: str, status: int) -> None:
+    emulator = Emulator(WORKSPACE, strict_auth=True)
+    headers = [("authorization", f"Bearer {one}".strip()) for one in (first, second)]
+    with running(emulator) as url, httpx.Client(base_url=url) as client:
+        served = client.get("/v2/objects", headers=headers)
+    with httpx.Client(transport=EmulatorTransport(emulator), base_url="https://api.attio.com") as client:
+        carried = client.get("/v2/objects", headers=headers)
+    assert [served.status_code, carried.status_code] == [status, status]
+
+
 @pytest.mark.covers("token.unknown")
 @pytest.mark.parametrize(
     ("token", "refused", "known"),
@@ -165,6 +178,23 @@ def test_tokens_that_are_given_beside_the_file_outlive_reset_and_restore() -> No
         change()
         assert statuses()[::2] == [200, 401]
     assert statuses() == [200, 401, 401]
+
+
+def test_a_state_of_before_the_kinds_is_read_as_it_was_meant() -> None:
+    """It repeats the tokens of its file among the documents, and what OAuth gave has no member."""
+    emulator = Emulator(WORKSPACE, strict_auth=True)
+    state = emulator.snapshot()
+    row = {"scopes": ["object_configuration:read"], "issued_at": 0, "expires_at": None, "revoked": False}
+    state["documents"]["tokens"] = {
+        "from the file": row | {"client_id": WORKSPACE.id},
+        "from OAuth": row | {"client_id": "app"},
+    }
+    emulator.restore(state)
+    tokens = (KEY, "from OAuth", "from the file")
+    answers = [emulator.handle(Request.make("GET", "/v2/objects", token=one)).status for one in tokens]
+    assert answers == [200, 200, 401]
+    about = emulator.handle(Request.make("GET", "/v2/self", token="from OAuth")).json()
+    assert (about["client_id"], about["authorized_by_workspace_member_id"]) == ("app", ANN.id)
 
 
 def test_the_file_goes_before_what_is_given() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -37,6 +38,26 @@ def test_emulate_keeps_tokens_apart_where_asked_to(
     found = Request.make("POST", "/v2/objects/people/records/query", json={}, token="two")
     assert len(door.handle(found).json()["data"]) == (0 if words else 1)
     assert [door.handle(Request.make("GET", "/v2/tasks", token=one)).status for one in ("one", "two")] == [503, 503]
+
+
+@pytest.mark.parametrize(
+    ("words", "tokens", "told"),
+    [
+        (["--strict-auth"], [], True),
+        (["--strict-auth"], ["k"], False),
+        ([], [], False),
+    ],
+)
+def test_emulate_tells_who_lets_nobody_in(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, words: list[str], tokens: list[str], told: bool
+) -> None:
+    monkeypatch.setattr("attio_harness.serve.serve", lambda door, listening, **more: listening.close())
+    shell.write("w.json", json.dumps({"tokens": tokens}))
+    line = (
+        "attio-harness: --strict-auth refuses every key, as the workspace lists none under tokens: "
+        "only what /authorize gives is accepted\n"
+    )
+    assert shell("emulate", "-w", "w.json", *words) == (0, "", line if told else "")
 
 
 def test_emulate_says_where_answers_and_keeps_its_state(shell: Shell) -> None:
