@@ -95,8 +95,11 @@ def _value(attribute: Attribute, row: Any) -> dict[str, Any] | None:
         if row.get("attribute_type", attribute.type) != attribute.type or row.get("active_until") is not None:
             return None
         actor = row.get("created_by_actor") or {"type": "system", "id": None}
+        data = _STORED[attribute.type](row)
+        if not _fits(attribute.type, data):
+            return None
         return {
-            "data": _STORED[attribute.type](row),
+            "data": data,
             "active_from": milliseconds(row.get("active_from") or "") or LONG_AGO,
             "active_until": None,
             "actor": [actor["type"], actor["id"]],
@@ -107,9 +110,26 @@ def _value(attribute: Attribute, row: Any) -> dict[str, Any] | None:
         return None
 
 
+_TEXTS = frozenset({"text", "date", "timestamp", "email-address", "domain", "select", "status"})
+_NUMBERS = frozenset({"number", "rating", "currency"})
+
+
+def _fits(kind: str, data: Any) -> bool:
+    """Whether a stored value is of the JSON type that its type has."""
+    if kind in _TEXTS:
+        return isinstance(data, str)
+    if kind == "checkbox":
+        return isinstance(data, bool)
+    if kind in _NUMBERS:
+        return isinstance(data, int | float) and not isinstance(data, bool)
+    parts = data.values() if isinstance(data, Mapping) else data
+    return kind == "interaction" or all(part is None or isinstance(part, str) for part in parts)
+
+
 def record_as_shown(owner: Object, record_id: str, shown: Mapping[str, Any], *, created_at: int) -> dict[str, Any]:
     """A record of a snapshot with this ID and the values of `as_shown`, created at a time in milliseconds."""
-    by: Any = next(iter(shown.get("created_by") or ()), {})
+    found = shown.get("created_by")
+    by: Any = found[0] if isinstance(found, list) and found else {}
     actor = [by.get("referenced_actor_type"), by.get("referenced_actor_id")] if isinstance(by, Mapping) else []
     return {
         "id": record_id,

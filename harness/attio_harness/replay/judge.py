@@ -48,6 +48,8 @@ def before(call: RecordedCall) -> Ruling | None:
         return _unjudged("no answer", "the request has no answer in the recording: it was aborted, or blocked")
     if exchange.lost:
         return _unjudged("not recorded", f"the recording lacks {exchange.lost}; record it with bodies")
+    if _lost_body(call, answer):
+        return _unjudged("not recorded", "the recording lacks the body of the request; record it with bodies")
     if answer.status == 429:
         return _unjudged("limit", "429 depends on all that the token asked in that second")
     if answer.status >= 500 and answer.status != _NOT_EMULATED:
@@ -60,6 +62,14 @@ def before(call: RecordedCall) -> Ruling | None:
     if call.operation == "GET /v2/self" and isinstance(answer.body, Mapping) and answer.body.get("active") is False:
         return _unjudged("token", "what an unknown token is told of itself depends on the token, which is not recorded")
     return None
+
+
+def _lost_body(call: RecordedCall, answer: Answer) -> bool:
+    """Whether a request must have had a body, since Attio did not ask for one."""
+    exchange = call.exchange
+    if exchange.body is not None or exchange.method not in ("POST", "PUT", "PATCH") or call.path.endswith("/query"):
+        return False
+    return bool(call.parts) and (call.succeeded or _conflicts(answer))
 
 
 def _lacks_token(body: Any) -> bool:

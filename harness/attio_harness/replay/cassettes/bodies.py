@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from attio_harness.text.json import JsonTextError, loads
+from attio_harness.text.words import clean
 
 __all__ = ["BINARY", "Url", "as_bytes", "as_json", "headers_of", "moment", "shown_body", "unpacked", "url_of"]
 
@@ -34,7 +35,7 @@ def url_of(url: str) -> Url:
     """
     if not isinstance(url, str) or not url.strip():
         raise ValueError("its URL is no text")
-    parts = urlsplit(url.strip())
+    parts = urlsplit(clean(url.strip()))
     port = parts.port
     host = (parts.hostname or "") + (f":{port}" if port and port != _PORTS.get(parts.scheme) else "")
     path = parts.path if parts.path.startswith("/") else f"/{parts.path}"

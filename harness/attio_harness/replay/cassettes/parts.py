@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from attio_harness.exchanges.answers import Answer
 from attio_harness.replay.cassettes.bodies import as_json, headers_of, moment, shown_body, unpacked, url_of
 from attio_harness.replay.exchange import Exchange, Unread
-from attio_harness.text.words import kind_of
+from attio_harness.text.words import clean, kind_of
 
 __all__ = ["Entry", "Misshapen", "entries", "exchange", "member", "status_of"]
+
+
+_METHOD = re.compile(r"[A-Za-z]+", re.ASCII)
 
 
 class Misshapen(Exception):
@@ -59,8 +63,9 @@ def exchange(
         Misshapen: method or URL are none.
         ValueError: a body is damaged.
     """
-    if not isinstance(method, str) or not method.strip():
-        raise Misshapen(f"its method is {_kind(method)}, expected one such as GET")
+    if not isinstance(method, str) or not _METHOD.fullmatch(method.strip()):
+        found = repr(clean(method[:20])) if isinstance(method, str) else _kind(method)
+        raise Misshapen(f"its method is {found}, expected one such as GET")
     host, path, sent = url_of(url)
     given, of_answer = headers_of(headers), headers_of(answer_headers)
     raw = unpacked(body, given)
@@ -74,7 +79,7 @@ def exchange(
         method=method.strip().upper(),
         host=host,
         path=path,
-        query=(*sent, *query),
+        query=tuple((clean(name), clean(value)) for name, value in (*sent, *query)),
         headers=given,
         body=raw,
         json=as_json(raw),

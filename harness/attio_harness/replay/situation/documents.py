@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from attio_harness.replay.situation.sightings import Kind
+from attio_harness.replay.situation.sightings import Kind, objects_of
 
 __all__ = ["ORDER", "Making", "making"]
 
@@ -74,8 +74,8 @@ def _task(id: str, row: Mapping[str, Any], owner: str) -> Making | None:
             "target_object": one.get("target_object_id") or one.get("target_object"),
             "target_record_id": one["target_record_id"],
         }
-        for one in row.get("linked_records") or ()
-        if isinstance(one, Mapping) and "target_record_id" in one
+        for one in objects_of(row.get("linked_records"))
+        if "target_record_id" in one
     ]
     body = {
         "content": row.get("content_plaintext") or "A task",
@@ -85,8 +85,7 @@ def _task(id: str, row: Mapping[str, Any], owner: str) -> Making | None:
         "linked_records": linked,
         "assignees": [
             {name: one.get(name) for name in ("referenced_actor_type", "referenced_actor_id")}
-            for one in row.get("assignees") or ()
-            if isinstance(one, Mapping)
+            for one in objects_of(row.get("assignees"))
         ],
     }
     return Making(path="/v2/tasks", body=body, ids=(id,))

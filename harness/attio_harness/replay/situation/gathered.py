@@ -74,6 +74,10 @@ class Gathered:
             case "choice" if one.owner.startswith("objects/") and one.row is not None:
                 owner, attribute = self.slug(one.owner.partition("/")[2]), one.attribute
                 self._choice(owner, self.attribute_slugs.get(attribute.lower(), attribute), one.id, one.row)
+            case "list" | "entry" if one.row is not None:
+                parents = one.row.get("parent_object")
+                for parent in parents if isinstance(parents, list) else [parents]:
+                    self._object_named(parent, None)
             case "view" if one.owner.startswith("objects/") and one.row is not None:
                 self._view(self.slug(one.owner.partition("/")[2]), one.id, one.row)
             case "record":
@@ -84,7 +88,8 @@ class Gathered:
                 pass
 
     def _object(self, one: Sighting) -> None:
-        slug = self.slug((one.row or {}).get("api_slug") or one.id)
+        named = (one.row or {}).get("api_slug")
+        slug = self.slug(named if isinstance(named, str) and named else one.id)
         if (slug, "") in self._made_slugs:
             return
         there = self.objects.setdefault(slug, {})
@@ -95,26 +100,36 @@ class Gathered:
                 name: one.row[name] for name in ("singular_noun", "plural_noun") if isinstance(one.row.get(name), str)
             }
 
+    def _object_named(self, slug: Any, id: Any) -> None:
+        """An object that something else names, which Attio does for active ones only."""
+        if not isinstance(slug, str) or not slug or (slug, "") in self._made_slugs:
+            return
+        there = self.objects.setdefault(slug, {})
+        if isinstance(id, str) and is_uuid(id):
+            there.setdefault("id", id.lower())
+            self.slugs.setdefault(id.lower(), slug)
+
     def _record(self, one: Sighting) -> None:
         slug = self.slug(one.owner)
         if not slug or (slug, "") in self._made_slugs:
             return
-        there = self.objects.setdefault(slug, {})
         row = one.row or {}
         ids = row.get("id")
-        object_id = ids.get("object_id") if isinstance(ids, Mapping) else None
-        if isinstance(object_id, str) and is_uuid(object_id):
-            there.setdefault("id", object_id.lower())
-            self.slugs.setdefault(object_id.lower(), slug)
+        self._object_named(slug, ids.get("object_id") if isinstance(ids, Mapping) else None)
+        there = self.objects[slug]
         self._noun(slug, there, row.get("web_url"))
         values = row.get("values")
         shown = values if isinstance(values, Mapping) else {}
-        for one_of_it in standard_attributes(slug):
-            # Attio shows attributes only of which a target is active
-            for target in one_of_it.allowed_objects if one_of_it.slug in shown else ():
-                self.objects.setdefault(target, {})
+        for name in shown:
+            self._targets_of(slug, str(name))
         for name, rows in values.items() if isinstance(values, Mapping) else ():
             self._values(slug, str(name), rows if isinstance(rows, list) else [])
+
+    def _targets_of(self, owner: str, slug: str) -> None:
+        """Attio shows a standard attribute only where an object that it points to is active."""
+        for one in standard_attributes(owner):
+            for target in one.allowed_objects if one.slug == slug else ():
+                self._object_named(target, None)
 
     def _noun(self, slug: str, there: dict[str, Any], url: Any) -> None:
         """The noun of an object of one's own, which stands in the addresses of its records."""
@@ -141,7 +156,12 @@ class Gathered:
             if kind in CHOICES:
                 choice = row.get(CHOICES[kind][0])
                 ids = choice.get("id") if isinstance(choice, Mapping) else None
-                if isinstance(choice, Mapping) and isinstance(ids, Mapping) and isinstance(choice.get("title"), str):
+                if (
+                    isinstance(choice, Mapping)
+                    and isinstance(ids, Mapping)
+                    and ids
+                    and isinstance(choice.get("title"), str)
+                ):
                     if isinstance(ids.get("attribute_id"), str):
                         there.setdefault("id", ids["attribute_id"].lower())
                     self._choice(owner, slug, str(list(ids.values())[-1]).lower(), choice)
@@ -160,6 +180,7 @@ class Gathered:
             if isinstance(row.get(name), bool):
                 there[name] = row[name]
         there["shown"] = row
+        self._targets_of(owner, slug)
         self._other_end(owner, slug, row.get("relationship"))
 
     def _other_end(self, owner: str, slug: str, other: Any) -> None:
@@ -169,11 +190,11 @@ class Gathered:
         )
         if not isinstance(target, str) or not isinstance(back, str):
             return
+        ids = other.get("id")
+        id, object_id = (ids.get(name) if isinstance(ids, Mapping) else None for name in ("attribute_id", "object_id"))
+        self._object_named(target, object_id)
         if any(one.slug == back for one in standard_attributes(target)):
             return
-        self.objects.setdefault(target, {})
-        ids = other.get("id")
-        id = ids.get("attribute_id") if isinstance(ids, Mapping) else None
         there = {
             **({"id": id.lower()} if isinstance(id, str) else {}),
             **({"title": other["title"]} if isinstance(other.get("title"), str) else {}),

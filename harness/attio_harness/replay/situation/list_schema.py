@@ -49,7 +49,7 @@ class ListSchema:
                 if len(rows) > 1:
                     there["is_multiselect"] = True
                 choice = row.get(_CHOICES[kind][0]) if kind in _CHOICES else None
-                if isinstance(choice, Mapping) and isinstance(choice.get("id"), Mapping):
+                if isinstance(choice, Mapping) and isinstance(choice.get("id"), Mapping) and choice["id"]:
                     id = str(list(choice["id"].values())[-1]).lower()
                     self._choices.setdefault((owner, slug), {}).setdefault(str(choice.get("title")), id)
 

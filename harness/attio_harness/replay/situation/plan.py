@@ -177,15 +177,14 @@ class Plan:
     def _parent_of(self, list_id: str) -> str:
         """The object whose records stand in a list, as its entries tell, or requests for them."""
         for one in self.seen:
-            row = one.row or {}
-            if one.kind == "list" and self._list_ids.get(one.id, one.id) == list_id and row.get("parent_object"):
-                return str(row["parent_object"][0])
-            if (
-                one.kind == "entry"
-                and self._list_ids.get(one.owner, one.owner) == list_id
-                and isinstance(row.get("parent_object"), str)
-            ):
-                return str(row["parent_object"])
+            of = one.id if one.kind == "list" else one.owner if one.kind == "entry" else None
+            if of is None or self._list_ids.get(of, of) != list_id:
+                continue
+            # of a list a list with one slug, of an entry the slug
+            parent = (one.row or {}).get("parent_object")
+            parent = parent[0] if isinstance(parent, list) and parent else parent
+            if isinstance(parent, str):
+                return parent
         return self._spare()
 
     def _spare(self) -> str:
@@ -251,7 +250,9 @@ def _list_ids(seen: Sequence[Sighting], calls: Sequence[RecordedCall]) -> Iterat
         yield slug, _NAMED.named("list", slug)
     for one in seen:
         slug = calls[one.call].parts.get("list", "").lower()
-        if one.kind == "entry" and slug in named and is_uuid(one.owner):
-            yield slug, one.owner.lower()
+        ids = (one.row or {}).get("id")
+        id = ids.get("list_id") if isinstance(ids, Mapping) else None
+        if slug in named and isinstance(id, str) and is_uuid(id):
+            yield slug, id.lower()
         if one.kind == "list" and one.row is not None and isinstance(one.row.get("api_slug"), str):
             yield one.row["api_slug"], one.id

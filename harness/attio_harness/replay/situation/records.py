@@ -10,7 +10,7 @@ from attio_emulator.dates import milliseconds
 from attio_emulator.identified import LONG_AGO, as_shown, record_as_shown
 from attio_emulator.schema.model import Object
 
-from attio_harness.replay.situation.sightings import Sighting
+from attio_harness.replay.situation.sightings import Sighting, objects_of
 
 __all__ = ["OTHERS", "RecordSeed", "by_others", "put", "seed_of"]
 
@@ -50,27 +50,25 @@ def seed_of(one: Sighting, object: str) -> RecordSeed:
 
 def before_writing(shown: Mapping[str, Any], touched: Iterable[str]) -> dict[str, Any]:
     """Values without those that an exchange wrote: of the attributes it touched, the rows that are as young as the youngest of them."""
-    rows = [row for slug in touched for row in _rows(shown.get(slug))]
+    rows = [row for slug in touched for row in objects_of(shown.get(slug))]
     now = max((str(row.get("active_from")) for row in rows), default="")
     return {
-        slug: [row for row in _rows(found) if str(row.get("active_from")) < now] if slug in set(touched) else found
+        slug: [row for row in objects_of(found) if str(row.get("active_from")) < now] if slug in set(touched) else found
         for slug, found in shown.items()
     }
 
 
 def by_others(shown: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
     """The attributes whose values all come from others than the recorded client."""
-    found = {slug: _rows(rows) for slug, rows in shown.items() if slug not in ("record_id", "created_at", "created_by")}
+    found = {
+        slug: objects_of(rows) for slug, rows in shown.items() if slug not in ("record_id", "created_at", "created_by")
+    }
     return {slug: rows for slug, rows in found.items() if rows and all(_actor(row) in OTHERS for row in rows)}
 
 
 def _actor(row: Mapping[str, Any]) -> str:
     actor = row.get("created_by_actor")
     return str(actor.get("type")) if isinstance(actor, Mapping) else ""
-
-
-def _rows(found: Any) -> list[Mapping[str, Any]]:
-    return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
 
 
 def put(
@@ -82,6 +80,8 @@ def put(
     """Put records into a snapshot, and values into its records: (object, record id, attribute slug -> Attio's JSON)."""
     records = state["records"]
     for seed in seeds:
+        if seed.object not in owners:
+            continue
         created = LONG_AGO if seed.created_at is None else seed.created_at
         row = record_as_shown(owners[seed.object], seed.id, seed.values, created_at=created)
         records.setdefault(seed.object, []).append(row)

@@ -188,7 +188,11 @@ class _File:
             more = {"display_type": display} if isinstance(display, str) else {}
             return {"config": {"currency": {"default_currency_code": code, **more}}}
         ids = reference.get("allowed_object_ids") if isinstance(reference, Mapping) else None
-        slugs = [slug for one in ids or () if (slug := self.seen.slugs.get(str(one).lower())) in objects]
+        slugs = [
+            slug
+            for one in (ids if isinstance(ids, list) else ())
+            if (slug := self.seen.slugs.get(str(one).lower())) in objects
+        ]
         return {"config": {"record_reference": {"allowed_objects": slugs}}} if slugs else {}
 
     def _relationship(self, owner: str, found: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from attio_harness.replay.calls import RecordedCall
 
-__all__ = ["Kind", "Sighting", "rows_of", "sightings"]
+__all__ = ["Kind", "Sighting", "objects_of", "rows_of", "sightings"]
 
 Kind: TypeAlias = Literal[
     "object", "attribute", "choice", "view", "record", "list", "entry", "note", "task", "webhook", "comment", "member"
@@ -92,8 +92,12 @@ def sightings(calls: Sequence[RecordedCall]) -> Iterator[Sighting]:
 def rows_of(body: Any) -> list[Mapping[str, Any]]:
     """The rows of an answer, one or several."""
     data = body.get("data") if isinstance(body, Mapping) else None
-    rows = data if isinstance(data, list) else [data]
-    return [row for row in rows if isinstance(row, Mapping)]
+    return objects_of(data if isinstance(data, list) else [data])
+
+
+def objects_of(value: Any) -> list[Mapping[str, Any]]:
+    """The objects of a list; none where it is no list."""
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
 
 
 def _shown(number: int, call: RecordedCall, row: Mapping[str, Any]) -> Iterator[Sighting]:
@@ -101,14 +105,12 @@ def _shown(number: int, call: RecordedCall, row: Mapping[str, Any]) -> Iterator[
     if not isinstance(ids, Mapping) or not ids:
         if {"list_id", "entry_id"} <= set(row):
             yield from _entry_of_record(number, call, row)
-        for comment in row.get("comments") or () if isinstance(row.get("comments"), list) else ():
-            if isinstance(comment, Mapping):
-                yield from _shown(number, call, comment)
+        for comment in objects_of(row.get("comments")):
+            yield from _shown(number, call, comment)
         return
     name, id = list(ids.items())[-1]
-    for comment in row.get("comments") or ():
-        if isinstance(comment, Mapping):
-            yield from _shown(number, call, comment)
+    for comment in objects_of(row.get("comments")):
+        yield from _shown(number, call, comment)
     kind = _KINDS.get(name)
     if kind is None or not isinstance(id, str):
         return
@@ -179,8 +181,8 @@ def _named(number: int, call: RecordedCall, body: Mapping[str, Any]) -> Iterator
         object, id = row.get("parent_object"), row.get("parent_record_id")
         if isinstance(object, str) and isinstance(id, str):
             yield Sighting(kind="record", id=id.lower(), call=number, owner=object)
-        for link in row.get("linked_records") or () if isinstance(row.get("linked_records"), list) else ():
-            object = link.get("target_object_id") or link.get("target_object") if isinstance(link, Mapping) else None
+        for link in objects_of(row.get("linked_records")):
+            object = link.get("target_object_id") or link.get("target_object")
             if isinstance(object, str) and isinstance(link.get("target_record_id"), str):
                 yield Sighting(kind="record", id=link["target_record_id"].lower(), call=number, owner=object)
 

@@ -112,20 +112,22 @@ def test_a_bad_interaction_is_told_and_the_others_are_read() -> None:
         {"request": {"method": "GET", "uri": URL}},
         interaction({"uri": ""}, {"status": 200}),
         interaction({"uri": URL, "method": None}, {"status": 200}),
+        interaction({"uri": URL, "method": "GE T\ud800"}, {"status": 200}),
         interaction({"uri": URL}, {}),
         interaction({"uri": URL}, {"status": "fine"}),
         interaction({"uri": URL}, {"status": 200, "body": {"base64_string": "!"}}),
         BY_HAND,
     ]
     found = read({"interactions": rows}, indent=1)
-    assert [one.index for one in found.exchanges] == [0, 8]
+    assert [one.index for one in found.exchanges] == [0, 9]
     assert [(index, why) for index, _, why in unread(found)] == [
         (1, "found a string, expected an exchange: an object with a request and a response"),
         (2, "found no response, expected an object"),
         (3, "its URL is no text"),
         (4, "its method is null, expected one such as GET"),
-        (5, "found a response without status, expected a number such as 200"),
-        (6, "its status is 'fine', expected a number such as 200"),
-        (7, "a body that is said to be in base64 is not"),
+        (5, "its method is 'GE T\\\\ud800', expected one such as GET"),
+        (6, "found a response without status, expected a number such as 200"),
+        (7, "its status is 'fine', expected a number such as 200"),
+        (8, "a body that is said to be in base64 is not"),
     ]
     assert all(line for _, line, _ in unread(found))
