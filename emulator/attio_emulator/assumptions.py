@@ -199,6 +199,18 @@ _TABLE = (
         evidence="documented",
     ),
     Assumption(
+        id="history.unknown_attribute",
+        choices=("value_not_found", "not_found"),
+        statement="Writing the history of an attribute that is not there answers 404 value_not_found.",
+        source="Attio's document has both codes for the call; not_found is that of the object and the record elsewhere",
+    ),
+    Assumption(
+        id="history.not_written",
+        choices=("system_edit_unauthorized", "validation_type"),
+        statement="Writing the history of a relationship, or of what Attio enriches, answers system_edit_unauthorized.",
+        source="Attio's document: not for these attributes; the code is inferred",
+    ),
+    Assumption(
         id="merge.pending",
         choices=("never", "always"),
         statement="A merge of records answers 200 and is done; with always it answers 202 and is done five seconds later.",

@@ -59,4 +59,6 @@ def system_clock() -> int:
 def iso(ms: int) -> str:
     """Milliseconds as Attio writes moments: UTC with nine digits, of which three are used (observed)."""
     seconds, rest = divmod(ms, 1000)
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest:03}000000Z"
+    moment = datetime.fromtimestamp(seconds, UTC)
+    # %Y leaves the zeros of a year before 1000 away
+    return f"{moment.year:04}-{moment:%m-%dT%H:%M:%S}.{rest:03}000000Z"

@@ -105,6 +105,10 @@ class Reader:
             return refusals.read_only(attribute.slug, attribute.type, sent, pointer)
         return _invalid(attribute, sent, "nothing: only Attio writes this attribute", pointer)
 
+    def datum(self, owner: Object, attribute: Attribute, item: Any, pointer: str) -> Datum:
+        """The stored form of one value of the documented API; raises its refusal."""
+        return self._datum(owner, attribute, item, "public", [], pointer)
+
     def _one(
         self, owner: Object, attribute: Attribute, sent: Any, form: Form, pointer: str
     ) -> Iterator[Given | AttioError]:

@@ -105,6 +105,7 @@ ROUTES: tuple[Route, ...] = (
     Route("PUT", "/v2/objects/{object}/records/{record}", records.update_record(append=False), WRITE_RECORDS, "writes into a record, replacing lists", writes_record=True),
     Route("DELETE", "/v2/objects/{object}/records/{record}", records.delete_record, ("object_configuration:read", "record_permission:read-write"), "deletes a record and every reference to it"),
     Route("GET", "/v2/objects/{object}/records/{record}/attributes/{attribute}/values", records.list_record_values, READ_RECORDS, "lists the values of an attribute, ended ones where asked for"),
+    Route("PUT", "/v2/objects/{object}/records/{record}/attributes/{attribute}/values", records.write_record_values, ("record_permission:read-write", "object_configuration:read"), "writes the whole history of an attribute"),
     Route("PUT", "/v2/batch/records", records.queue_assertions, WRITE_RECORDS, "takes assertions, answers 202 and applies them later", origin="client"),
     Route("POST", "/v2/objects", objects.create_object, ("object_configuration:read-write",), "creates an object"),
     Route("PATCH", "/v2/objects/{object}", objects.update_object, ("object_configuration:read-write",), "renames an object"),
@@ -146,6 +147,7 @@ ROUTES: tuple[Route, ...] = (
     Route("PUT", "/v2/lists/{list}/entries/{entry}", entries.update_entry(append=False), WRITE_ENTRIES, "writes into an entry, replacing lists"),
     Route("DELETE", "/v2/lists/{list}/entries/{entry}", entries.delete_entry, WRITE_ENTRIES, "takes an entry out of its list"),
     Route("GET", "/v2/lists/{list}/entries/{entry}/attributes/{attribute}/values", entries.list_entry_values, READ_ENTRIES, "lists the values of an entry's attribute, ended ones where asked for"),
+    Route("PUT", "/v2/lists/{list}/entries/{entry}/attributes/{attribute}/values", entries.write_entry_values, WRITE_ENTRIES, "writes the whole history of an entry's attribute"),
     Route("GET", "/v2/objects/{object}/records/{record}/entries", entries.list_record_entries, ("record_permission:read", "object_configuration:read", "list_entry:read"), "lists the entries of a record in every list"),
     Route("GET", "/v2/activities", activities.list_activities, ("activity_configuration:read",), "lists the activities, those of Attio and own ones, by cursor"),
     Route("POST", "/v2/activities", activities.create_activity, ("activity_configuration:read-write",), "creates an activity that extends a schema"),
@@ -224,8 +226,6 @@ def _not_emulated(method: str, path: str, *scopes: str, of_workspace: bool = Fal
 
 # fmt: off
 ELSEWHERE: tuple[Route, ...] = (
-    _not_emulated("PUT", "/v2/lists/{list}/entries/{entry}/attributes/{attribute}/values", "list_entry:read-write", "list_configuration:read"),
-    _not_emulated("PUT", "/v2/objects/{object}/records/{record}/attributes/{attribute}/values", "record_permission:read-write", "object_configuration:read"),
 )
 # fmt: on
 """What the newest document has and is not answered yet."""

@@ -38,6 +38,7 @@ __all__ = [
     "number",
     "one_of",
     "text",
+    "timestamp",
     "uuid",
     "whole",
 ]
@@ -132,6 +133,17 @@ def moment(value: Any, path: Path) -> list[Row]:
     if not isinstance(value, str):
         return _string(value, path)
     return [] if moment_of(value) else [invalid_row(path, "Expected a moment as ISO 8601")]
+
+
+_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII)
+
+
+def timestamp(value: Any, path: Path) -> list[Row]:
+    """A moment with date, time and zone (RFC 3339)."""
+    if not isinstance(value, str):
+        return _string(value, path)
+    good = _TIMESTAMP.fullmatch(value) and moment_of(value)
+    return [] if good else [invalid_row(path, "Expected a moment as RFC 3339, such as 2025-01-01T12:00:00Z")]
 
 
 def duration(value: Any, path: Path) -> list[Row]:

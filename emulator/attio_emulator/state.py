@@ -16,6 +16,7 @@ from attio_emulator.batches import Applier, Outcome
 from attio_emulator.clock import Clock
 from attio_emulator.errors import AttioError, Problem, WorkspaceError
 from attio_emulator.existing import Existing, Judge
+from attio_emulator.histories import Histories
 from attio_emulator.ids import Ids
 from attio_emulator.merges import Merger
 from attio_emulator.renderer import Renderer
@@ -74,6 +75,7 @@ class Core:
         self.store = Store()
         self.existing = Existing(hooks.judge, self.store, ids.next, hooks.now)
         self.writer = Writer(workspace, self.store, assumptions, ids, self.owners, self.existing, self.is_merging)
+        self.histories = Histories(self.store, self.writer.reader, assumptions)
         self.merger = Merger(workspace, self.store, assumptions, self.owners)
         self.renderer = Renderer(workspace, self.store, assumptions, created_at)
         self.applier = Applier(self.writer, self.store, workspace, assumptions)

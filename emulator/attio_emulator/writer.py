@@ -53,7 +53,8 @@ class Writer:
         self._is_merging = is_merging
         self._workspace, self._store, self._assumptions, self._ids = workspace, store, assumptions, ids
         self._owners = owners
-        self._reader, self._links = Reader(workspace, store, assumptions, existing), Links(workspace, store)
+        self.reader = self._reader = Reader(workspace, store, assumptions, existing)
+        self._links = Links(workspace, store)
 
     # -- what can be asked for -------------------------------------------------------------------------------------
 

@@ -187,6 +187,13 @@ def _by_view(attio: Attio) -> Any:
 _NOBODY = "11111111-1111-4111-8111-111111111111"
 
 
+def _history(attio: Attio, object: str, attribute: str) -> tuple[int, str]:
+    row = {"value": "x", "active_from": "2024-01-01T00:00:00Z", "active_until": None}
+    path = f"/v2/objects/{object}/records/{attio.ids(object)[0]}/attributes/{attribute}/values"
+    answer = attio.ask("PUT", path, {"data": {"values": [row], "replace_history": True}})
+    return answer.status, answer.body["code"]
+
+
 def _merge(attio: Attio, primary: str, secondary: str) -> Any:
     data = {"primary_record_id": primary, "secondary_record_id": secondary}
     return attio.ask("POST", "/v2/objects/things/records/merge", {"data": data})
@@ -268,6 +275,17 @@ CASES: Mapping[str, tuple[Probe, Mapping[str, Any]]] = {
     "person.company_from_email": (
         _company,
         {"never": [["a.com"], ["b.com"]], "deferred": [["a.com"], ["b.com"], ["acme.org"]]},
+    ),
+    "history.unknown_attribute": (
+        lambda attio: _history(attio, "things", "nope"),
+        {"value_not_found": (404, "value_not_found"), "not_found": (404, "not_found")},
+    ),
+    "history.not_written": (
+        lambda attio: [_history(attio, "people", one) for one in ("company", "last_interaction", "record_id")],
+        {
+            one: [(400, one), (400, one), (400, "system_edit_unauthorized")]
+            for one in ("system_edit_unauthorized", "validation_type")
+        },
     ),
     "merge.pending": (_merge_answers, {"never": [200, 200, 200], "always": [202, 404, 200]}),
     "merge.multiselect": (_merged_keys, {"primary": ["one.com"], "united": ["one.com", "two.com"]}),

@@ -62,6 +62,7 @@ _MEETING = {
     "is_all_day": False, "participants": [{"email_address": "ada@lovelace.org", "is_organizer": True, "status": "accepted"}],
     "external_ref": "m-1",
 }  # fmt: skip
+_PAST = {"active_from": "2024-01-01T00:00:00Z", "active_until": None}
 _VIEW = {"title": "V", "type": "table"}
 _CALLS = {"activity": "phone_calls"}
 _VISITS = {"activity": "visits", "attribute": "topic"}
@@ -94,6 +95,9 @@ REQUESTS: Mapping[str, Good] = {
     "PUT /v2/objects/{object}/records/{record}": Good(_PEOPLE, {}, _PERSON),
     "DELETE /v2/objects/{object}/records/{record}": Good(_PEOPLE),
     "GET /v2/objects/{object}/records/{record}/attributes/{attribute}/values": Good(_PEOPLE | {"attribute": "name"}),
+    "PUT /v2/objects/{object}/records/{record}/attributes/{attribute}/values": Good(
+        _PEOPLE | {"attribute": "job_title"}, {}, {"values": [_PAST | {"value": "Analyst"}], "replace_history": True}
+    ),
     "PUT /v2/batch/records": Good({}, {}, {"assertions": [_ASSERTION]}, bare=True),
     "POST /v2/objects": Good({}, {}, {"api_slug": "cars", "singular_noun": "Car", "plural_noun": "Cars"}),
     "PATCH /v2/objects/{object}": Good(_BOATS, {}, {"plural_noun": "Ships"}),
@@ -141,6 +145,9 @@ REQUESTS: Mapping[str, Good] = {
     "PUT /v2/lists/{list}/entries/{entry}": Good({}, {}, {"entry_values": {}}),
     "DELETE /v2/lists/{list}/entries/{entry}": Good(),
     "GET /v2/lists/{list}/entries/{entry}/attributes/{attribute}/values": Good({"attribute": "level"}),
+    "PUT /v2/lists/{list}/entries/{entry}/attributes/{attribute}/values": Good(
+        {"attribute": "level"}, {}, {"values": [_PAST | {"value": "High"}], "replace_history": True}
+    ),
     "GET /v2/objects/{object}/records/{record}/entries": Good(_PEOPLE),
     "GET /v2/activities": Good(),
     "POST /v2/activities": Good({}, {}, {"api_slug": "demos", "singular_noun": "Demo", "plural_noun": "Demos", "extends": "activities"}),

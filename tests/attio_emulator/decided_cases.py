@@ -105,6 +105,18 @@ def _queried(**body: Any) -> Situation:
     return lambda attio: attio.ask("POST", "/v2/objects/things/records/query", body)
 
 
+def _history(attribute: str) -> Situation:
+    """The history of an attribute of a thing, or of a person where it is theirs alone."""
+
+    def write(attio: Attio) -> Any:
+        object, named = ("people", "company") if attribute == "person" else ("things", attribute)
+        row = {"value": "x", "active_from": "2023-01-01T00:00:00Z", "active_until": None}
+        path = f"/v2/objects/{object}/records/{attio.ids(object)[0]}/attributes/{named}/values"
+        return attio.ask("PUT", path, {"data": {"values": [row], "replace_history": True}})
+
+    return write
+
+
 def _merged(object: str, primary: int, secondary: int | None) -> Situation:
     """A merge of two records by their places; None is one that is not there."""
 
@@ -150,6 +162,8 @@ DECIDED: Mapping[str, tuple[Situation, Situation]] = {
             lambda attio: attio.simple("people", "email_addresses", {"email_addresses": "p@x.com", "job_title": "x"}),
         ),
     ),
+    "history.unknown_attribute": (_history("nope"), _history("text")),
+    "history.not_written": (_history("person"), _both(_history("text"), _history("created_at"))),
     "merge.pending": (_merged("things", 0, 1), _merged("things", 0, 0)),
     "merge.multiselect": (
         _both(_simple(keys="one.com"), _merged("things", 0, 1)),

@@ -32,6 +32,12 @@ NAMELESS = (
 )
 """Where the document's own words do not say which one was not found."""
 
+HISTORIES = (
+    "PUT /v2/objects/{object}/records/{record}/attributes/{attribute}/values",
+    "PUT /v2/lists/{list}/entries/{entry}/attributes/{attribute}/values",
+)
+"""Where an attribute that is not there has a code of its own (assumed: `history.unknown_attribute`)."""
+
 
 @cache
 def _start() -> tuple[Attio, dict[str, Any], Mapping[str, str]]:
@@ -149,7 +155,7 @@ def wanted(route: str, kind: str, sent: Request) -> tuple[int, str, str]:
             return 400, "value_not_found", said
         if kind == "malformed id" and route.rpartition("{")[2].partition("}")[0] in IDS:
             return 400, "validation_type", "Invalid uuid"
-        return 404, "not_found", found
+        return 404, "value_not_found" if route in HISTORIES else "not_found", found
     if kind in RAW:
         return 400, "validation_type", RAW[kind][1]
     if kind in ("no form", "cut form"):

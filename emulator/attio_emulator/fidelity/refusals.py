@@ -9,6 +9,7 @@ from attio_emulator.fidelity.base import DOCS, INFERRED, OPENAPI, REAL, Behaviou
 __all__ = ["NEVER", "refusals"]
 
 _REFUSALS: tuple[tuple[int, str, Tag, str, str], ...] = (
+    (400, "duplicate_values", "documented", "a written history has an equal value twice at once", OPENAPI),
     (400, "filter_error", "documented", "a filter or a sort is no such thing, or nested without end", OPENAPI),
     (400, "immutable_value", "documented", "an entry is to get another parent", OPENAPI),
     (400, "invalid_filter_field", "observed", "a type has no such field to filter by", REAL),
@@ -16,6 +17,7 @@ _REFUSALS: tuple[tuple[int, str, Tag, str, str], ...] = (
     (400, "matching_attribute_definition_not_unique", "observed", "an assertion matches by an attribute that is not unique", REAL),
     (400, "merge_in_progress", "documented", "what a merge makes is written before it is done", OPENAPI),
     (400, "missing_value", "observed", "a required value is not there; the matching value is not there (assumed)", REAL),
+    (400, "multiple_values_for_single_value_attribute", "documented", "a written history has two values at once where one fits", OPENAPI),
     (400, "multiple_match_results", "documented", "several entries have the parent; several records have the values (assumed)", OPENAPI),
     (400, "self_merge", "documented", "a record is to be merged with itself", OPENAPI),
     (400, "standard_object_disabled", "observed", "an object is not activated", REAL),
@@ -28,7 +30,7 @@ _REFUSALS: tuple[tuple[int, str, Tag, str, str], ...] = (
     (403, "unauthorized", "observed", "the token lacks a scope", REAL),
     (404, "merge_in_progress", "documented", "what a merge makes is read before it is done", OPENAPI),
     (404, "not_found", "observed", "what a path names is not there", REAL),
-    (404, "value_not_found", "documented", "a record that is to be merged is not there, or was merged before", OPENAPI),
+    (404, "value_not_found", "documented", "a record that is to be merged, or an attribute whose history is written, is not there", OPENAPI),
     (409, "slug_conflict", "documented", "a slug or a title is taken", OPENAPI),
     (409, "uniqueness_conflict", "observed", "an equal webhook is there", REAL),
     (413, "validation_type", "documented", "a note has too much content; a file is larger than 50 MB (assumed)", OPENAPI),

@@ -55,6 +55,9 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     # -- history --
     ("history.kept", "documented", "A value ends when another takes its place; show_historic gives both, oldest first, with who wrote them.", OPENAPI),
     ("history.enriched", "documented", "The history of what only Attio fills cannot be asked for.", OPENAPI),
+    ("history.written", "documented", "The whole history of an attribute can be written: 1 to 400 values, none from the future; what is not sent is gone, and no webhook is told.", OPENAPI),
+    ("history.intervals", "documented", "Intervals may touch and leave gaps; two values of a single attribute, or two equal ones, may not overlap.", OPENAPI),
+    ("history.open", "assumed", "Of a written history what has not ended is the value now, newest first: a required attribute needs one, a unique one must be free.", INFERRED),
     ("history.state", "assumed", "The workspace can be looked at as it was at any moment; records deleted since are gone from it.", "a tool of the emulator"),
     # -- references and relationships --
     ("reference.never_creates", "documented", "A reference to a record that does not exist fails; nothing is created from it.", DOCS),

@@ -11,6 +11,7 @@ from attio_emulator.refusals.rows import required
 
 __all__ = [
     "attribute_not_found",
+    "attribute_of_history_not_found",
     "expected",
     "history_of_enriched",
     "invalid_value",
@@ -20,6 +21,7 @@ __all__ = [
     "member_not_found",
     "member_unknown",
     "merged_with_itself",
+    "no_written_history",
     "nobody_called",
     "object_disabled",
     "object_not_found",
@@ -29,6 +31,8 @@ __all__ = [
     "record_not_found",
     "record_to_merge_not_found",
     "record_unknown",
+    "same_value_twice",
+    "several_at_once",
     "several_matches",
     "undated",
     "unknown_attribute",
@@ -242,6 +246,39 @@ def invalid_value(
         expected=expected,
         pointer=pointer,
     )
+
+
+def attribute_of_history_not_found(named: str, code: str) -> AttioError:
+    """404 where the history of an attribute is written (the code is assumed: `history.unknown_attribute`)."""
+    return AttioError(404, code, f'Attribute with slug/ID "{named}" not found.', found=named)
+
+
+def no_written_history(slug: str, attribute_type: str, code: str, pointer: str) -> AttioError:
+    """400 for an attribute whose history nobody else writes (documented, wording assumed)."""
+    message = f'The history of attribute with slug "{slug}" cannot be written.'
+    return AttioError(
+        400, code, message, attribute=slug, attribute_type=attribute_type, pointer=pointer,
+        expected="an attribute that is no relationship and that Attio does not fill",
+        validation_errors=[{"code": "invalid", "path": [], "message": message}] if code == "validation_type" else None,
+    )  # fmt: skip
+
+
+def several_at_once(slug: str, attribute_type: str, found: Any, pointer: str) -> AttioError:
+    """400 for two values at once of an attribute that holds one (code documented, wording assumed)."""
+    message = f'Attribute with slug "{slug}" holds one value at a time, and the intervals of two overlap.'
+    return AttioError(
+        400, "multiple_values_for_single_value_attribute", message, attribute=slug, attribute_type=attribute_type,
+        found=found, expected="intervals that do not overlap", pointer=pointer,
+    )  # fmt: skip
+
+
+def same_value_twice(slug: str, attribute_type: str, found: Any, pointer: str) -> AttioError:
+    """400 for one value twice at once (code documented, wording assumed)."""
+    message = f'Attribute with slug "{slug}" was given the same value twice, with intervals that overlap.'
+    return AttioError(
+        400, "duplicate_values", message, attribute=slug, attribute_type=attribute_type,
+        found=found, expected="each value once at a time", pointer=pointer,
+    )  # fmt: skip
 
 
 def history_of_enriched() -> AttioError:

@@ -20,6 +20,7 @@ from attio_emulator.resources.lists import PARENTS, list_named, parent_slug
 from attio_emulator.resources.pages import paged
 from attio_emulator.resources.queries import query_of
 from attio_emulator.resources.threads import forget_thread
+from attio_emulator.resources.value_history import write_values
 from attio_emulator.schema.lists import as_object
 from attio_emulator.schema.model import Object
 from attio_emulator.shapes import Shape, mapping, text, uuid
@@ -41,6 +42,7 @@ __all__ = [
     "place_of",
     "query_entries",
     "update_entry",
+    "write_entry_values",
 ]
 
 _NEW = Shape(required={"parent_record_id": uuid, "parent_object": text(), "entry_values": mapping})
@@ -230,6 +232,11 @@ def _write(call: Call, place: Place, entry: Record, values: Mapping[str, Any], *
         if now != before.get(slug, []):
             place.emit(call.stamp, "updated", entry, parent_of(entry), attribute_id=place.schema.attributes[slug].id)
     return answer(place.shown(entry))
+
+
+def write_entry_values(call: Call) -> Answer:
+    place, entry = _found(call)
+    return write_values(call, place.schema, entry)
 
 
 # -- endings ---------------------------------------------------------------------------------------------------------

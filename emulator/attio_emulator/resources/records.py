@@ -10,6 +10,7 @@ from attio_emulator.calls import NO_BODY, Answer, Call
 from attio_emulator.query import found, search
 from attio_emulator.resources.base import answer
 from attio_emulator.resources.queries import query_of
+from attio_emulator.resources.value_history import write_values
 
 __all__ = [
     "assert_record",
@@ -22,6 +23,7 @@ __all__ = [
     "queue_assertions",
     "search_records",
     "update_record",
+    "write_record_values",
 ]
 
 
@@ -101,6 +103,11 @@ def list_record_values(call: Call) -> Answer:
     offset, limit = call.page()
     rows = call.core.renderer.history(owner, record, attribute, historic=historic)
     return Answer(200, {"data": rows[offset : None if limit is None else offset + limit]})
+
+
+def write_record_values(call: Call) -> Answer:
+    owner = call.object()
+    return write_values(call, owner, call.record(owner))
 
 
 def queue_assertions(call: Call) -> Answer:

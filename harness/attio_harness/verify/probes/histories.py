@@ -1,0 +1,83 @@
+"""Histories that are written as a whole, of records of the scratch object."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attio_harness.verify.probe import Probe
+from attio_harness.verify.stage import Stage, created, ended, history, outcome
+from attio_harness.verify.steps import Ask, Program
+
+__all__ = ["PROBES"]
+
+_DAYS = -86_400
+"""Seconds of a day, backwards from the begin of the run."""
+
+
+def _written(stage: Stage, record: str, attribute: str, *rows: tuple[Any, int, int | None]) -> Ask:
+    """The request for a history of values, each from so many days ago until so many days ago, or until now."""
+    values = [
+        {
+            "value": value,
+            "active_from": stage.at(begin * _DAYS),
+            "active_until": None if end is None else stage.at(end * _DAYS),
+        }
+        for value, begin, end in rows
+    ]
+    path = f"{stage.records()}/{record}/attributes/{attribute}/values"
+    return Ask(method="PUT", path=path, body={"data": {"values": values, "replace_history": True}})
+
+
+def _unknown(stage: Stage) -> Program[Any]:
+    record = yield from created(stage, "history unknown")
+    answer = yield _written(stage, record, f"nothing_{stage.marker}", ("x", 2, None))
+    return outcome(answer)
+
+
+def _relationship(stage: Stage) -> Program[Any]:
+    record = yield from created(stage, "history related")
+    answer = yield _written(stage, record, "parent", (stage.nobody, 2, None))
+    return outcome(answer)
+
+
+def _open(stage: Stage) -> Program[Any]:
+    """What a history leaves: the order of what has not ended, nothing where all has, and a unique value that another had once."""
+    record = yield from created(stage, "history written", text="before")
+    other = yield from created(stage, "history other")
+    several = yield _written(stage, record, "tags", ("Free", 3, None), ("Pro", 2, None))
+    over = yield _written(stage, record, "text", ("second", 2, 1), ("first", 3, 2))
+    both = yield _written(stage, record, "text", ("second", 3, 1), ("first", 2, None))
+    taken = yield _written(stage, other, "key", (stage.key("history written"), 2, None))
+    once = yield _written(
+        stage, other, "key", (stage.key("history written"), 3, 2), (stage.key("history other"), 2, None)
+    )
+    return {
+        "ends": [outcome(one) for one in (several, over, both, taken, once)],
+        "tags": (yield from ended(stage, "history written", "tags")),
+        "text": (yield from ended(stage, "history written", "text")),
+        "rows": (yield from history(stage, record, "text")),
+    }
+
+
+PROBES: tuple[Probe, ...] = (
+    Probe(
+        id="history-unknown",
+        about=("history.unknown_attribute",),
+        question="With which code is the history of an attribute refused that is not there?",
+        run=_unknown,
+    ),
+    Probe(
+        id="history-relationship",
+        about=("history.not_written",),
+        question="With which code is the history of a relationship refused?",
+        run=_relationship,
+        needs=("parent",),
+    ),
+    Probe(
+        id="history-open",
+        about=("history.open",),
+        question="What does a written history leave in force, and what of it has to be unique?",
+        run=_open,
+        needs=("text", "tags"),
+    ),
+)
