@@ -21,7 +21,7 @@ from attio_harness import verify as proof
 from attio_harness.cli.options import Out
 from attio_harness.cli.output import FINDINGS, FINE, say, write
 from attio_harness.cli.progress import watched
-from attio_harness.errors import HarnessError, InputError, UsageError
+from attio_harness.errors import HarnessError, InputError, UsageError, one_of
 from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.terminal.interrupts import Interrupts
 from attio_harness.text.words import counted
@@ -62,6 +62,9 @@ def verify(
             metavar="OBJECTS",
         ),
     ] = "",
+    probe: Annotated[
+        list[str] | None, typer.Option(help="Ask this probe only; --dry-run lists them. May be repeated.", metavar="ID")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the requests and send nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before anything is written.")] = False,
     cleanup: Annotated[
@@ -81,9 +84,9 @@ def verify(
 ) -> int:
     """Exit code 1 if anything differs."""
     settings, api = _compared(workspace)
-    wanted, marker = _objects(with_), secrets.token_hex(8)
+    wanted, probes, marker = _objects(with_), _probes(probe), secrets.token_hex(8)
     if dry_run:
-        write(_requests(marker, wanted, api), output)
+        write(_requests(marker, wanted, probes, api), output)
         return FINE
     for file in (output, leftovers):
         _can_be_written(file)
@@ -95,10 +98,10 @@ def verify(
         found = proof.opened(client, clock=time.time, sleep=time.sleep, wanted=wanted)
         stage = _stage(marker, found.active, found.standard, found.level)
         local = proof.Local(stage, active=found.active, api=api)
-        _tell(client, found, stage, local, leftovers)
+        _tell(client, found, stage, local, probes, leftovers)
         _confirm(yes=yes)
         real = _real(client, stage, patience=patience, settle=settle)
-        run = proof.Run(real=real, stage=stage, file=leftovers, attio=attio)
+        run = proof.Run(real=real, stage=stage, file=leftovers, attio=attio, probes=probes)
         with Interrupts() as interrupts:
             asked, cleaned, problem = _asked(run, interrupts)
     # once more: with the attributes that the scratch object really got
@@ -166,22 +169,29 @@ def _stage(marker: str, active: Sequence[str], standard: Sequence[str], level: s
 # -- before anything is written ----------------------------------------------------------------------------------------
 
 
-def _requests(marker: str, wanted: Sequence[str], api: str) -> str:
+def _requests(marker: str, wanted: Sequence[str], probes: Sequence[proof.Probe], api: str) -> str:
     """What would be sent, with IDs of the emulator."""
     active = tuple(dict.fromkeys(("people", "companies", *wanted)))
     local = proof.Local(_stage(marker, active, wanted), active=active, api=api)
     made, cleaned = local.preparing()
     parts = ["Nothing is sent. IDs are examples.\n\n", proof.as_requests("The scratch object:", made)]
-    for probe in local.probes():
+    for probe in local.askable(probes):
         parts.append(proof.as_requests(f"{probe.id}: {probe.question}", local.exchanges(probe)))
     return "".join([*parts, proof.as_requests("Afterwards:", cleaned)])
 
 
-def _tell(client: httpx.Client, found: proof.Workspace, stage: proof.Stage, local: proof.Local, leftovers: str) -> None:
+def _tell(
+    client: httpx.Client,
+    found: proof.Workspace,
+    stage: proof.Stage,
+    local: proof.Local,
+    probes: Sequence[proof.Probe],
+    leftovers: str,
+) -> None:
     """Say what is about to be done."""
     made, _ = local.preparing()
-    probes = local.probes()
-    asks = [one.ask for one in (*made, *(one for probe in probes for one in local.exchanges(probe)))]
+    probes = local.askable(probes)
+    asks = [one.ask for part in (made, *map(local.exchanges, probes)) for one in part]
     writes = sum(not one.is_read for one in asks)
     others = [one for one in stage.standard if one in proof.MATCHES]
     for line in (
@@ -227,6 +237,14 @@ def _objects(names: str) -> tuple[str, ...]:
         if one not in _WITH:
             raise UsageError(f"--with {one!r}: expected {', '.join(_WITH)}, with commas between")
     return wanted
+
+
+def _probes(ids: Sequence[str] | None) -> tuple[proof.Probe, ...]:
+    """The probes of these IDs, in their usual order; all of them where none is named."""
+    known = [one.id for one in proof.PROBES]
+    for one in ids or ():
+        one_of(one, known, "--probe")
+    return tuple(one for one in proof.PROBES if not ids or one.id in ids)
 
 
 def _token(variable: str | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -11,7 +11,6 @@ from attio_emulator.editions import NEWEST
 
 from attio_harness.verify import scratch
 from attio_harness.verify.probe import Probe
-from attio_harness.verify.probes.table import PROBES
 from attio_harness.verify.seen import Exchange, Seen
 from attio_harness.verify.stage import MATCHES, Stage
 from attio_harness.verify.steps import Answer, Ask, NoAnswer, NotSeen, Settle, Step, Until, driven
@@ -49,11 +48,11 @@ class Local:
         self._sessions: dict[_Settings, _Session] = {}
         self._known: dict[tuple[str, _Settings], Seen] = {}
 
-    def probes(self) -> list[Probe]:
-        """The probes that can be asked where the scratch object gets every attribute."""
+    def askable(self, probes: Iterable[Probe]) -> list[Probe]:
+        """Those that can be asked where the scratch object gets every attribute."""
         made = driven(scratch.made(self._stage), _Session(self._emulator({})).answer)
         whole = replace(self._stage, attributes=made.attributes)
-        return [one for one in PROBES if one.missing(whole) is None]
+        return [one for one in probes if one.missing(whole) is None]
 
     def exchanges(self, probe: Probe) -> tuple[Exchange, ...]:
         """The requests of a probe and their answers under the settings by default."""

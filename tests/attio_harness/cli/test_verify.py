@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -13,6 +17,7 @@ from attio_harness.verify import pace
 
 from .shell import Shell
 
+_SOME = [word for id in ("query-no-body", "option-case", "batch-order", "batch-stale") for word in ("--probe", id)]
 _TOKEN = "a-token-that-nobody-may-see"
 
 
@@ -33,7 +38,8 @@ def attio() -> Iterator[tuple[Emulator, str]]:
 
 
 def _verify(shell: Shell, url: str, *more: str) -> tuple[int, str, str]:
-    return shell("verify", "--attio", url, "--token-env", "VERIFY_TOKEN", "--settle", "0", "--patience", "5", *more)
+    words = ["--attio", url, "--token-env", "VERIFY_TOKEN", "--settle", "0", "--patience", "5"]
+    return shell("verify", *words, *_SOME, *more)
 
 
 def test_what_differs_is_told_and_what_is_advised_agrees(shell: Shell, attio: tuple[Emulator, str]) -> None:
@@ -53,7 +59,7 @@ def test_what_differs_is_told_and_what_is_advised_agrees(shell: Shell, attio: tu
     assert "Bluth" not in everything
     shell.write("advised.yaml", advised)
     code, out, _ = _verify(shell, url, "--yes", "-w", str(shell.folder / "advised.yaml"))
-    assert (code, out.splitlines()[0].split(",")[0].split(": ")[1].split()[1]) == (0, "equal")
+    assert (code, out.splitlines()[0]) == (0, "4 probes: 4 equal, 0 differ")
 
 
 def test_a_dry_run_sends_nothing_and_needs_no_token(shell: Shell, attio: tuple[Emulator, str]) -> None:
@@ -72,3 +78,161 @@ def test_nothing_is_written_without_a_yes(shell: Shell, attio: tuple[Emulator, s
     assert code == 2
     assert "say --yes" in err
     assert {row["method"] for row in emulator.journal} == {"GET"}
+
+
+# -- before anything is written ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("said", "code"), [(True, 1), (False, 130)], ids=["yes", "no"])
+def test_a_person_is_asked(
+    shell: Shell, attio: tuple[Emulator, str], monkeypatch: pytest.MonkeyPatch, said: bool, code: int
+) -> None:
+    emulator, url = attio
+    monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
+    monkeypatch.setattr("typer.confirm", lambda question, **more: said)
+    assert _verify(shell, url)[0] == code
+    assert any(row["method"] == "PUT" for row in emulator.journal) is said
+
+
+def _refused(shell: Shell, *words: str) -> str:
+    code, out, err = shell("verify", *words)
+    assert (code, out) == (2, "")
+    return err.removeprefix("attio-harness: ").rstrip("\n")
+
+
+def test_a_variable_that_is_not_there_or_empty(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_SUCH_TOKEN", raising=False)
+    assert _refused(shell, "--token-env", "NO_SUCH_TOKEN") == (
+        "--token-env NO_SUCH_TOKEN: this environment variable is not set; expected an access token in it"
+    )
+    monkeypatch.setenv("NO_SUCH_TOKEN", "  ")
+    assert "this environment variable is empty" in _refused(shell, "--token-env", "NO_SUCH_TOKEN")
+    monkeypatch.delenv("ATTIO_API_KEY", raising=False)
+    assert "set the environment variable ATTIO_API_KEY" in _refused(shell)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--attio", "api.attio.com"], "the base URL 'api.attio.com' is not one of HTTP"),
+        (["--attio", "http://127.0.0.1:9"], "http://127.0.0.1:9/v2/self: cannot be reached"),
+        (["--with", "people,deals"], "--with 'deals': expected people, companies, users, workspaces, uploads"),
+        (["--probe", "batch-ordre"], "--probe 'batch-ordre' is none of query-no-body, "),
+        (["-w", "none.yaml"], "none.yaml: "),
+        (["-o", "none/verify.json"], "none/verify.json: cannot be written: there is no such folder"),
+        (["--leftovers", "none/left.json"], "none/left.json: cannot be written: there is no such folder"),
+        (["--cleanup"], "verify.leftovers.json: there is no such file; nothing is left of an earlier run"),
+        (["--patience", "-1"], "Invalid value for '--patience'"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_words_that_cannot_be(shell: Shell, words: list[str], message: str) -> None:
+    assert _refused(shell, "--token-env", "VERIFY_TOKEN", "--yes", *words).startswith(message)
+
+
+def test_a_token_that_lacks_scopes_writes_nothing(shell: Shell) -> None:
+    tokens = [{"token": _TOKEN, "scopes": ["object_configuration:read", "record_permission:read"]}]
+    emulator = Emulator(Workspace.from_dict({"tokens": tokens}), clock=system_clock, strict_auth=True)
+    with running(emulator) as url:
+        code, out, err = _verify(shell, url, "--yes")
+    assert (code, out) == (2, "")
+    assert "the access token needs the scopes object_configuration:read-write and record_permission:read-write" in err
+    assert _TOKEN not in err
+    assert not (shell.folder / "verify.leftovers.json").exists()
+
+
+# -- limits, and what is in the way ------------------------------------------------------------------------------------
+
+
+def test_a_server_that_limits_is_waited_for(shell: Shell) -> None:
+    workspace = Workspace.from_dict({"tokens": [_TOKEN]})
+    emulator = Emulator(workspace, clock=system_clock, strict_auth=True)
+    limit = {"path": "/v2/objects/*", "status": 429, "headers": {"retry-after": "0"}, "times": 1}
+    emulator.faults.replace([{**limit, "after": after} for after in (3, 10, 20)])
+    with running(emulator) as url:
+        code, out, _ = _verify(shell, url, "--yes")
+    assert code == 0, out
+    assert [row["status"] for row in emulator.journal].count(429) == 3
+
+
+def test_objects_that_are_not_activated_are_skipped_with_the_reason(shell: Shell, attio: tuple[Emulator, str]) -> None:
+    _, url = attio
+    code, out, err = _verify(shell, url, "--yes", "--with", "users,people", "--probe", "company-from-email")
+    assert code == 1
+    assert "makes records in people and deletes them afterwards" in err
+    assert "company-from-email: needs --with companies" in out
+
+
+# -- interrupts --------------------------------------------------------------------------------------------------------
+
+
+def _started(shell: Shell, url: str, *more: str) -> subprocess.Popen[bytes]:
+    words = ["verify", "--attio", url, "--token-env", "VERIFY_TOKEN", "--yes", "--with", "people", "--settle", "0.1"]
+    command = [sys.executable, "-m", "attio_harness", *words, *_SOME, *more]
+    return subprocess.Popen(command, cwd=shell.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def _watched(emulator: Emulator, *rules: dict[str, Any]) -> list[Any]:
+    """Rules that tell how many requests came to a path: the journal cannot be read while a server writes it."""
+    emulator.faults.replace([{"delay": 0, **rule} for rule in rules])
+    return emulator.faults.rules
+
+
+def _until(true: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 60
+    while not true():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "SIGTERM"])
+def test_an_interrupt_in_the_middle_leaves_nothing(
+    shell: Shell, attio: tuple[Emulator, str], number: signal.Signals, code: int
+) -> None:
+    emulator, url = attio
+    (batches,) = _watched(emulator, {"path": "/v2/batch/records"})
+    with _started(shell, url, "-o", "verify.json") as process:
+        _until(lambda: batches.seen > 0, process)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == code, err
+    assert out.startswith(b"2 probes: 1 equal, 1 differs")  # of what was asked before the first batch
+    assert emulator.counts() == {}
+    assert [one for one in emulator.workspace.objects if one.startswith("attio_harness")] == []
+    assert not (shell.folder / "verify.leftovers.json").exists()
+    assert json.loads((shell.folder / "verify.json").read_text())["left"] == []
+
+
+def test_what_a_second_interrupt_leaves_is_taken_away_by_cleanup(shell: Shell, attio: tuple[Emulator, str]) -> None:
+    emulator, url = attio
+    batches, activities = _watched(
+        emulator, {"path": "/v2/batch/records"}, {"path": "/v2/activities/attio_harness_*", "delay": 3}
+    )
+    with _started(shell, url) as process:
+        _until(lambda: batches.seen > 0, process)
+        process.send_signal(signal.SIGINT)
+        # the cleaning is at the activity, behind it comes the object
+        _until(lambda: activities.seen > 0, process)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert b"not everything was taken away (interrupted); attio-harness verify --cleanup finishes it" in err
+    left = [one for one in emulator.workspace.objects if one.startswith("attio_harness")]
+    assert len(left) == 1
+    emulator.faults.replace([])
+    code, _, err_text = _verify(shell, url, "--yes")
+    assert code == 2
+    assert "an earlier run has left something; take it away with --cleanup first" in err_text
+    code, out, _ = _verify(shell, url, "--cleanup")
+    assert (code, out.endswith(f"; the object {left[0]} deleted\n")) == (0, True)
+    assert [one for one in emulator.workspace.objects if one.startswith("attio_harness")] == []
+    assert not (shell.folder / "verify.leftovers.json").exists()
+
+
+def test_what_is_left_of_one_address_is_not_looked_for_at_another(shell: Shell) -> None:
+    row = {"attio": "https://api.attio.com", "marker": "0123456789abcdef", "began": "2026-11-27T20:00:00+00:00"}
+    shell.write("verify.leftovers.json", json.dumps(row))
+    assert _refused(shell, "--attio", "http://127.0.0.1:9", "--cleanup") == (
+        "verify.leftovers.json is of https://api.attio.com, and --attio says http://127.0.0.1:9; expected the same"
+    )
