@@ -61,7 +61,7 @@ _TABLE = (
     Change(
         id="thread.pages",
         before="A thread comes whole.",
-        now="Its comments come in pages, with a cursor.",
+        now="By itself it comes in pages of at most 250 comments, with a cursor and from a moment on; in a list with its 80 oldest replies, and it says whether there are more.",
     ),
     Change(
         id="self.token_level",

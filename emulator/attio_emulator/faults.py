@@ -1,12 +1,14 @@
 """Faults on request: rules that answer instead of Attio, so that a client's handling of failures can be tried.
 
-A rule is `{"method"?, "path"?, "status"?, "body"?, "headers"?, "delay"?, "times"?, "after"?}`: `path` is a glob on the
+A rule is `{"method"?, "path"?, "status"?, "code"?, "body"?, "headers"?, "delay"?, "times"?, "after"?}`: `path` is a glob on the
 request's path, `times` how often it applies (always, if left out), `after` how many matching requests it lets pass first,
-`delay` seconds before the answer. A rule without `status` only delays.
+`delay` seconds before the answer. `code` is one of Attio's refusals (`NAMED`); `status` chooses where a code has several. A rule
+with neither only delays.
 """
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -14,17 +16,65 @@ from typing import Any
 
 import orjson
 
-from attio_emulator.errors import AttioError
+from attio_emulator.errors import AttioError, shortened
 from attio_emulator.http import Request, Response
 
-__all__ = ["Fault", "Faults"]
+__all__ = ["NAMED", "Fault", "Faults"]
 
-_KNOWN = ("method", "path", "status", "body", "headers", "delay", "times", "after")
-_WORDS: Mapping[int, tuple[str, str, str]] = {
-    401: ("auth_error", "unauthorized", "The API Key provided was invalid."),
-    403: ("auth_error", "unauthorized", "The API Key provided is not authorized to perform the requested action."),
-    429: ("rate_limit_error", "rate_limit_exceeded", "Rate limit exceeded, please try again later"),
+_KNOWN = ("method", "path", "status", "code", "body", "headers", "delay", "times", "after")
+_REFUSED, _AUTH = "invalid_request_error", "auth_error"
+_FEATURE = "This workspace's plan does not include the requested feature."
+
+NAMED: Mapping[str, Mapping[int, tuple[str, str]]] = {
+    "billing_error": {403: (_AUTH, _FEATURE)},
+    "concurrent_write_conflict": {
+        409: (
+            _REFUSED,
+            "The record was modified by another request while this write was being validated. Please try again.",
+        )
+    },
+    "filter_error": {400: (_REFUSED, "The filter could not be applied.")},
+    "internal_error": {500: ("api_error", "An unexpected error occurred.")},
+    "limit_reached": {400: (_REFUSED, "A limit of this workspace has been reached.")},
+    "merge_in_progress": {
+        404: (_REFUSED, "The record is the result of a merge that is still in progress."),
+        400: (_REFUSED, "The record is the result of a merge that is still in progress."),
+    },
+    "missing_value": {400: (_REFUSED, "A required value was not provided.")},
+    "not_found": {404: (_REFUSED, "The requested resource was not found.")},
+    "particle_gate_violation": {400: (_REFUSED, _FEATURE)},
+    "quota_exceeded": {
+        403: (_AUTH, "A quota of this workspace has been exceeded."),
+        400: (_REFUSED, "A quota of this workspace has been exceeded."),
+    },
+    "rate_limit_exceeded": {429: ("rate_limit_error", "Rate limit exceeded, please try again later")},
+    "slug_conflict": {409: (_REFUSED, "The slug is already in use.")},
+    "standard_object_disabled": {
+        400: (_REFUSED, "The Standard object must be enabled by a Workspace admin before it can be used.")
+    },
+    "system_edit_unauthorized": {400: (_REFUSED, "What Attio itself defines cannot be changed.")},
+    "unauthorized": {
+        401: (_AUTH, "The API Key provided was invalid."),
+        403: (_AUTH, "The API Key provided is not authorized to perform the requested action."),
+    },
+    "uniqueness_conflict": {
+        400: (_REFUSED, "The value provided conflicts with one already in the system."),
+        409: (_REFUSED, "What was provided exists already."),
+    },
+    "validation_type": {
+        400: (_REFUSED, "The request is not valid."),
+        413: (_REFUSED, "The content is too large."),
+    },
+    "value_not_found": {
+        400: (_REFUSED, "A value that was provided could not be found."),
+        404: (_REFUSED, "A value that was provided could not be found."),
+    },
 }
+"""Code -> each status that Attio answers with it, the usual one first -> its type and a message (that of the 409 of concurrent
+writes is Attio's own; most others are worded here, since they name what was sent)."""
+
+_USUAL: Mapping[int, str] = {401: "unauthorized", 403: "unauthorized", 429: "rate_limit_exceeded"}
+"""The code that a status is answered with where a rule names none."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,6 +84,7 @@ class Fault:
     method: str | None = None
     path: str = "*"
     status: int | None = None
+    code: str | None = None
     body: Any = None
     headers: Mapping[str, str] | None = None
     delay: float = 0.0
@@ -52,6 +103,9 @@ class Fault:
         status, delay = given.get("status"), given.get("delay", 0)
         if status is not None and not (isinstance(status, int) and 100 <= status <= 599):
             raise ValueError(f"found the status {status!r}, expected 100 to 599")
+        code = given.get("code")
+        if code is not None:
+            status = _status_of(code, status)
         if not isinstance(delay, int | float) or isinstance(delay, bool) or delay < 0:
             raise ValueError(f"found the delay {delay!r}, expected seconds")
         for key in ("times", "after"):
@@ -70,6 +124,7 @@ class Fault:
             method=given.get("method"),
             path=given.get("path") or "*",
             status=status,
+            code=code,
             body=given.get("body"),
             headers=given.get("headers"),
             delay=delay,
@@ -89,6 +144,22 @@ class Fault:
             return False
         self.seen += 1
         return self.seen > self.after and (self.times is None or self.seen <= self.after + self.times)
+
+
+def _status_of(code: Any, status: int | None) -> int:
+    """The status of a code: what the rule says, or the usual one.
+
+    Raises:
+        ValueError: Attio has no such code, or not with this status.
+    """
+    if not isinstance(code, str) or code not in NAMED:
+        close = difflib.get_close_matches(code, NAMED, n=1) if isinstance(code, str) else []
+        hint = f"; did you mean {close[0]!r}?" if close else ""
+        raise ValueError(f"found the code {shortened(code)}, expected one of {', '.join(NAMED)}{hint}")
+    if status is not None and status not in NAMED[code]:
+        statuses = " or ".join(map(str, NAMED[code]))
+        raise ValueError(f"found the status {status} for the code {code!r}, expected {statuses}")
+    return status or next(iter(NAMED[code]))
 
 
 class Faults:
@@ -122,9 +193,8 @@ def _response(rule: Fault) -> Response:
     status = rule.status or 500
     body = rule.body
     if body is None and status >= 400:
-        kind, code, message = _WORDS.get(
-            status, ("api_error", "internal_error", "A fault rule of the emulator answers.")
-        )
+        code = rule.code or _USUAL.get(status, "internal_error")
+        kind, message = NAMED[code].get(status, ("api_error", "A fault rule of the emulator answers."))
         body = AttioError(status, code, message, type=kind).body()
     text = isinstance(body, str)
     content = body.encode() if isinstance(body, str) else b"" if body is None else orjson.dumps(body)

@@ -113,6 +113,12 @@ def _resolved_by(schema: dict[str, Any]) -> bool:
     return True
 
 
+def _page_of_comments(schema: dict[str, Any]) -> bool:
+    properties = schema.get("properties")
+    comments = properties.get("comments") if isinstance(properties, dict) else None
+    return isinstance(comments, dict) and comments.pop("minItems", None) is not None
+
+
 def _status_code(schema: dict[str, Any]) -> bool:
     properties = schema.get("properties")
     if not isinstance(properties, dict) or "statusCode" not in properties:
@@ -136,6 +142,7 @@ ALLOWANCES: tuple[Allowance, ...] = (
     Allowance("plain http", "a target on this computer needs no certificate; Attio itself wants https", _plain_http),
     Allowance("statusCode", "the document misspells status_code in two refusals", _status_code),
     Allowance("resolved_by", "a comment that nobody resolved has null there in recorded answers", _resolved_by),
+    Allowance("page of comments", "a thread after a moment may have none; the document wants one", _page_of_comments),
     Allowance(
         "files of files", "one of the kinds of files is called as all of them are, so that two fit each", _discriminated
     ),

@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 import pytest
 from attio_emulator import Emulator, Request, Workspace, running
+from attio_emulator.faults import NAMED
+from attio_emulator.fidelity.refusals import NEVER
 
 from tests.attio_emulator.calls import Attio
 
@@ -69,7 +71,9 @@ def test_a_faulty_write_stores_nothing(attio: Attio) -> None:
 WRONG_RULES: tuple[tuple[Any, str], ...] = (
     (5, "found 5, expected a list of fault rules"),
     ([5], "/0: found 5, expected a fault rule: an object"),
-    ([RULE, {"code": 5}], "/1: found the member 'code', expected one of method, path, status, body, headers, delay, times, after"),
+    ([RULE, {"codes": 5}], "/1: found the member 'codes', expected one of method, path, status, code, body, headers, delay, times, after"),
+    ([{"code": "rate_limit_exceeded", "status": 503}], "/0: found the status 503 for the code 'rate_limit_exceeded', expected 429"),
+    ([{"code": "validation_type", "status": 404}], "/0: found the status 404 for the code 'validation_type', expected 400 or 413"),
     ([{"status": 99}], "/0: found the status 99, expected 100 to 599"),
     ([{"status": "500"}], "/0: found the status '500', expected 100 to 599"),
     ([{"delay": -1}], "/0: found the delay -1, expected seconds"),
@@ -95,3 +99,55 @@ def test_wrong_rules_are_refused_and_the_old_ones_stay(live: httpx.Client, rules
 def test_rules_of_wrong_types_are_refused(attio: Attio, rule: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="^/0: found "):
         attio.emulator.faults.replace([rule])
+
+
+# -- refusals by their code ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.covers("emulator.faults")
+@pytest.mark.parametrize(("code", "status"), [(code, status) for code, row in NAMED.items() for status in row])
+def test_every_refusal_of_attio_can_be_asked_for(attio: Attio, code: str, status: int) -> None:
+    attio.emulator.faults.replace([{"code": code, "status": status, "times": 1}])
+    kind, message = NAMED[code][status]
+    body = {"status_code": status, "type": kind, "code": code, "message": message}
+    assert attio.ask("GET", "/v2/objects") == (status, body)
+    assert attio.ask("GET", "/v2/objects").status == 200
+
+
+def test_a_code_has_its_usual_status(attio: Attio) -> None:
+    attio.emulator.faults.replace(
+        [{"code": code, "times": 1} for code in ("concurrent_write_conflict", "merge_in_progress", "quota_exceeded")]
+    )
+    answers = [attio.simple("companies", "domains", {"domains": "b.com"}) for _ in range(4)]
+    assert [one.status for one in answers] == [409, 404, 403, 200]
+    said = "The record was modified by another request while this write was being validated. Please try again."
+    assert answers[0].body["message"] == said
+    assert attio.emulator.counts() == {"companies": 2}
+
+
+def test_a_rule_with_a_code_has_a_body_of_its_own_where_it_says_so(attio: Attio) -> None:
+    attio.emulator.faults.replace([{"code": "limit_reached", "body": {"message": "No"}}])
+    assert attio.ask("GET", "/v2/objects") == (400, {"message": "No"})
+    assert attio.emulator.faults.rules[0].to_dict()["code"] == "limit_reached"
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("concurrent_write_conflicts", "'concurrent_write_conflicts'"),
+        ("teapot", "'teapot'"),
+        (409, "409"),
+        (["not_found"], "['not_found']"),
+    ],
+)
+def test_a_code_that_attio_does_not_have(attio: Attio, code: Any, found: str) -> None:
+    with pytest.raises(ValueError, match="^/0: found the code ") as refused:
+        attio.emulator.faults.replace([{"code": code}])
+    line = str(refused.value)
+    assert line.startswith(f"/0: found the code {found}, expected one of billing_error, concurrent_write_conflict, ")
+    assert line.endswith("; did you mean 'concurrent_write_conflict'?") == (code == "concurrent_write_conflicts")
+
+
+def test_what_the_emulator_never_refuses_can_be_asked_for() -> None:
+    never = {tuple(one.split()) for row in NEVER for one in row.split(", ")}
+    assert never <= {(str(status), code) for code, row in NAMED.items() for status in row} | {("400", "self_merge")}

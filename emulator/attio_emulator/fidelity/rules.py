@@ -166,6 +166,7 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("emulator.faces", "assumed", "Every face gives the same answers and leaves the same state.", "a rule of the emulator"),
     ("emulator.ids", "assumed", "IDs come from the seed, and none is given twice, also after a reset or a restore.", "a rule of the emulator"),
     ("emulator.snapshot", "assumed", "A snapshot restores everything; one that is damaged is refused and changes nothing.", "a rule of the emulator"),
+    ("emulator.faults", "assumed", "A rule of faults answers any refusal of Attio by its code, those that are never answered otherwise among them.", "a tool of the emulator"),
     ("emulator.journal", "assumed", "Requests are kept without their tokens.", "a rule of the emulator"),
     ("emulator.guards", "assumed", "A server answers to its own name only, and foreign pages cannot control it.", "a rule of the emulator"),
 )  # fmt: skip

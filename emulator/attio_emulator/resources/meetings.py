@@ -12,13 +12,12 @@ from zoneinfo import ZoneInfo
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call, Handler
 from attio_emulator.clock import iso
-from attio_emulator.dates import milliseconds
 from attio_emulator.errors import AttioError
 from attio_emulator.renderer import actor
 from attio_emulator.resources.base import answer, empty, listing, object_by_id
 from attio_emulator.resources.meeting_times import begins_at, time_shown, zone
-from attio_emulator.resources.pages import after_cursor, linked_pair
-from attio_emulator.shapes import Shape, list_of, moment, one_of, text, uuid
+from attio_emulator.resources.pages import after_cursor, linked_pair, moment_given
+from attio_emulator.shapes import Shape, list_of, one_of, text, uuid
 from attio_emulator.state import Core, documents
 
 __all__ = [
@@ -108,7 +107,7 @@ def _filter(call: Call, zone: ZoneInfo) -> Callable[[Mapping[str, Any]], bool]:
     linked, either = linked_pair(call), call.core.workspace.has("meeting.either_filter")
     sent = (call.request.param("participants") or "").split(",")
     emails = {one.strip().lower() for one in sent if one.strip()}
-    ends_from, starts_before = _limit(call, "ends_from"), _limit(call, "starts_before")
+    ends_from, starts_before = moment_given(call, "ends_from"), moment_given(call, "starts_before")
 
     def about(row: Mapping[str, Any]) -> bool:
         held = [linked in [list(one) for one in row["linked_records"]]] if linked else []
@@ -123,13 +122,6 @@ def _filter(call: Call, zone: ZoneInfo) -> Callable[[Mapping[str, Any]], bool]:
         )
 
     return passes
-
-
-def _limit(call: Call, name: str) -> int | None:
-    given = call.request.param(name)
-    if not given or given == "null":
-        return None
-    return milliseconds(call.query(name, moment) or "")
 
 
 def get_meeting(call: Call) -> Answer:

@@ -9,10 +9,11 @@ from typing import Any
 
 from attio_emulator import refusals
 from attio_emulator.calls import Call
+from attio_emulator.dates import milliseconds
 from attio_emulator.ids import is_uuid
-from attio_emulator.shapes import uuid
+from attio_emulator.shapes import moment, uuid
 
-__all__ = ["after_cursor", "from_place", "linked_pair", "paged", "pair_of", "scanned"]
+__all__ = ["after_cursor", "from_place", "linked_pair", "moment_given", "paged", "pair_of", "scanned"]
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -24,13 +25,13 @@ def paged(call: Call, rows: Sequence[Any], *, limit: int, most: int | None = Non
 
 
 def after_cursor(
-    call: Call, rows: Rows, *, empty_cursor: bool = True, usual: int = 50, most: int = 200
+    call: Call, rows: Rows, *, empty_cursor: bool = True, usual: int = 50, most: int = 200, cut: bool = False
 ) -> tuple[Rows, str | None]:
     """The page after `cursor` of 1 to `most` rows, `usual` unless said, and the cursor of the next one.
 
-    An empty cursor is none where `empty_cursor` says so, and else refused.
+    An empty cursor is none where `empty_cursor` says so, and else refused; a larger limit is cut to the most where `cut` says so.
     """
-    limit, start = _limit(call, usual, most), _start(call, rows, empty_cursor=empty_cursor)
+    limit, start = _limit(call, usual, most, cut=cut), _start(call, rows, empty_cursor=empty_cursor)
     page = rows[start : start + limit]
     return page, _packed(page[-1]["id"]) if start + limit < len(rows) else None
 
@@ -52,12 +53,18 @@ def scanned(
     return page, None
 
 
-def _limit(call: Call, usual: int, most: int) -> int:
+def moment_given(call: Call, name: str) -> int | None:
+    """A moment of the query in milliseconds; None where it is not there, empty or `null`."""
+    given = call.request.param(name)
+    return milliseconds(call.query(name, moment) or "") if given and given != "null" else None
+
+
+def _limit(call: Call, usual: int, most: int, *, cut: bool = False) -> int:
     given = call.request.param("limit")
     limit = usual if given is None else int(given) if re.fullmatch(r"[0-9]{1,9}", given) else 0
-    if not 1 <= limit <= most:
+    if limit < 1 or (limit > most and not cut):
         raise refusals.limit_out_of_range(1, most)
-    return limit
+    return min(limit, most)
 
 
 def _start(call: Call, rows: Rows, *, empty_cursor: bool = True) -> int:

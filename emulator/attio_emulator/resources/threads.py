@@ -5,7 +5,7 @@ A thread is on a record, or on an entry, and has at least one comment. Sources: 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attio_emulator import refusals
@@ -13,12 +13,28 @@ from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.resources.base import answer, row_named
 from attio_emulator.resources.lists import list_named
-from attio_emulator.resources.pages import paged, pair_of
+from attio_emulator.resources.pages import after_cursor, moment_given, paged, pair_of
 from attio_emulator.state import Core, documents
 from attio_emulator.store import Stamp
 from attio_emulator.webhooks.events import emit
 
-__all__ = ["comment_shown", "emit_comment", "forget_comment", "forget_thread", "get_thread", "list_threads"]
+__all__ = [
+    "COMMENTS",
+    "REPLIES",
+    "comment_shown",
+    "emit_comment",
+    "forget_comment",
+    "forget_thread",
+    "get_thread",
+    "list_threads",
+]
+
+REPLIES = 80
+"""Most replies of a thread in a list of threads (documented)."""
+
+COMMENTS = 250
+"""Most comments on a page of one thread (documented); as many as there are where no limit is given, and a larger one is cut
+to it (assumed)."""
 
 
 def comment_shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -39,8 +55,12 @@ def comment_shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _thread_shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
-    comments = sorted((documents(core, "comments")[id] for id in row["comments"]), key=lambda one: one["created_at"])
+def _comments(core: Core, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The comments of a thread, oldest first."""
+    return sorted((documents(core, "comments")[id] for id in row["comments"]), key=lambda one: one["created_at"])
+
+
+def _thread_shown(core: Core, row: Mapping[str, Any], comments: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return {
         "id": {"workspace_id": core.workspace.id, "thread_id": row["id"]},
         "comments": [comment_shown(core, one) for one in comments],
@@ -66,14 +86,32 @@ def list_threads(call: Call) -> Answer:
         rows = [row for row in rows if (row["list_id"], row["entry_id"]) == place]
     if record is None and entry is None:
         raise refusals.threads_of_nothing()
-    return answer([_thread_shown(core, row) for row in paged(call, rows, limit=10, most=50)])
+    shown = _listed if core.workspace.has("thread.pages") else _whole
+    return answer([shown(core, row) for row in paged(call, rows, limit=10, most=50)])
+
+
+def _whole(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
+    return _thread_shown(core, row, _comments(core, row))
+
+
+def _listed(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A thread with the comment that opened it, its oldest replies, and whether there are more (in prose, not in the schema)."""
+    comments = _comments(core, row)
+    replies = [one["id"] for one in comments if one["id"] != row["comments"][0]]
+    left_out = set(replies[REPLIES:])
+    shown = [one for one in comments if one["id"] not in left_out]
+    return _thread_shown(core, row, shown) | {"has_more_comments": bool(left_out)}
 
 
 def get_thread(call: Call) -> Answer:
-    data = _thread_shown(call.core, row_named(call, "threads", "thread", refusals.thread_not_found))
-    if not call.core.workspace.has("thread.pages"):
-        return answer(data)
-    return Answer(200, {"data": data, "pagination": {"next_cursor": None}})
+    """All of a thread, or its comments in pages: after a moment where one is given; the one that opened it is no exception."""
+    core, row = call.core, row_named(call, "threads", "thread", refusals.thread_not_found)
+    if not core.workspace.has("thread.pages"):
+        return answer(_whole(core, row))
+    after = moment_given(call, "created_after")
+    comments = [one for one in _comments(core, row) if after is None or one["created_at"] > after]
+    page, cursor = after_cursor(call, comments, usual=COMMENTS, most=COMMENTS, cut=True)
+    return Answer(200, {"data": _thread_shown(core, row, page), "pagination": {"next_cursor": cursor}})
 
 
 # -- endings ---------------------------------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attio_emulator.editions import EDITIONS
+from attio_emulator.resources.threads import COMMENTS, REPLIES
 
 from tests.attio_emulator.calls import Answer, Attio, error
 
@@ -185,3 +187,85 @@ def test_malformed_comments(attio: Attio, changes: dict[str, Any], problems: lis
 def test_parameters_that_go_together(attio: Attio, query: dict[str, str]) -> None:
     answer = attio.ask("GET", "/v2/threads", **query)
     assert (answer.status, answer.body["message"]) == (400, "Query params validation error.")
+
+
+# -- long threads ----------------------------------------------------------------------------------------------------
+
+
+def long(attio: Attio, replies: int) -> tuple[str, str]:
+    """A thread of a comment and so many replies, a second apart from midnight; the person and the thread."""
+    bob = person(attio)
+    thread = comment(attio, "0", record=on(bob), created_at="2024-01-01T00:00:00Z").body["data"]["thread_id"]
+    for number in range(1, replies + 1):
+        at = f"2024-01-01T00:{number // 60:02}:{number % 60:02}Z"
+        assert comment(attio, str(number), thread_id=thread, created_at=at).status == 200
+    return bob, thread
+
+
+@pytest.mark.covers("edition thread.pages")
+@pytest.mark.parametrize("replies", [REPLIES, REPLIES + 2])
+def test_a_list_has_the_oldest_replies_of_a_thread_since_october(replies: int) -> None:
+    shown = {}
+    for edition in EDITIONS:
+        attio = Attio(WORKSPACE | {"api": edition})
+        bob, _ = long(attio, replies)
+        (thread,) = attio.ask("GET", "/v2/threads", object="people", record_id=bob).body["data"]
+        texts = [one["content_plaintext"] for one in thread["comments"]]
+        shown[edition] = (texts, thread.get("has_more_comments"))
+    every = [str(number) for number in range(replies + 1)]
+    assert shown == {"2026-03": (every, None), "2026-10": (every[: REPLIES + 1], replies > REPLIES)}
+
+
+def test_the_comment_that_opened_a_thread_is_no_reply() -> None:
+    attio = Attio(WORKSPACE)
+    bob, thread = long(attio, REPLIES - 1)
+    comment(attio, "before", thread_id=thread, created_at="2023-12-31T00:00:00Z")
+    (found,) = attio.ask("GET", "/v2/threads", object="people", record_id=bob).body["data"]
+    assert (found["comments"][0]["content_plaintext"], len(found["comments"])) == ("before", REPLIES + 1)
+    assert found["has_more_comments"] is False
+
+
+def pages(attio: Attio, thread: str, **query: Any) -> list[list[str]]:
+    """The texts of the comments of a thread, page by page."""
+    out: list[list[str]] = []
+    cursor: dict[str, str] = {}
+    while True:
+        body = attio.ask("GET", f"/v2/threads/{thread}", **query, **cursor).body
+        out.append([one["content_plaintext"] for one in body["data"]["comments"]])
+        if body["pagination"]["next_cursor"] is None:
+            return out
+        cursor = {"cursor": body["pagination"]["next_cursor"]}
+
+
+@pytest.mark.covers("edition thread.pages", "page.limits")
+def test_a_thread_is_paged_through() -> None:
+    attio = Attio(WORKSPACE)
+    _, thread = long(attio, COMMENTS)
+    every = [str(number) for number in range(COMMENTS + 1)]
+    assert pages(attio, thread) == [every[:COMMENTS], every[COMMENTS:]] == pages(attio, thread, limit=COMMENTS + 1)
+    assert pages(attio, thread, limit=100) == [every[:100], every[100:200], every[200:]]
+    assert pages(attio, thread, created_after="2024-01-01T00:04:08Z") == [["249", "250"]]
+    assert pages(attio, thread, created_after="2024-01-01T00:03:19Z", limit=50)[1] == every[250:]
+    assert pages(attio, thread, created_after="2023-12-31T23:59:59Z", limit=1)[0] == ["0"]
+    assert pages(attio, thread, created_after="2025-01-01T00:00:00Z") == [[]]
+    assert pages(attio, thread, created_after="", limit=251)[0] == pages(attio, thread, created_after="null")[0]
+    assert attio.ask("GET", f"/v2/threads/{thread}").body["data"]["id"]["thread_id"] == thread
+
+
+@pytest.mark.parametrize(
+    ("query", "path"),
+    [
+        ({"limit": "0"}, ["limit"]),
+        ({"limit": "-1"}, ["limit"]),
+        ({"limit": "many"}, ["limit"]),
+        ({"cursor": "x"}, ["cursor"]),
+        ({"created_after": "noon"}, ["created_after"]),
+    ],
+    ids=str,
+)
+def test_pages_of_a_thread_that_cannot_be(query: dict[str, str], path: list[str]) -> None:
+    newest, older = Attio(WORKSPACE), Attio(WORKSPACE | {"api": "2026-03"})
+    answer = newest.ask("GET", f"/v2/threads/{long(newest, 1)[1]}", **query)
+    assert (answer.status, answer.body["message"]) == (400, "Query params validation error.")
+    assert [row["path"] for row in answer.body["validation_errors"]] == [path]
+    assert list(older.ask("GET", f"/v2/threads/{long(older, 1)[1]}", **query).body) == ["data"]
