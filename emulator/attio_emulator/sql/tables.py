@@ -69,7 +69,10 @@ _MEMBERS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table: its schema and name, its columns in their order, and what gives its rows, column -> JSON value."""
+    """A table: its schema and name, its columns in their order, and what gives its rows, column -> JSON value.
+
+    A column that a row leaves out has no value there.
+    """
 
     schema: str
     name: str
@@ -105,7 +108,8 @@ def _table(core: Core, schema: str, name: str, owner: Object) -> Table:
             row = {}
             for slug, several, value in values:
                 found = [value(one.data) for one in record.active(slug)]
-                row[slug] = found if several else found[0] if found else None
+                if found or several:
+                    row[slug] = found if several else found[0]
             yield row
 
     return Table(schema=schema, name=name, columns=columns, rows=rows)
