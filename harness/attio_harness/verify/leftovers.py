@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from attio_harness.state_file import save_state
 
 __all__ = ["Leftovers", "load", "remove", "save"]
 
+_MARKER = re.compile(r"[0-9a-f]{16}")
 _ABOUT = "What attio-harness verify has made and not yet taken away; attio-harness verify --cleanup finishes it."
 
 
@@ -54,10 +56,11 @@ def load(file: str) -> Leftovers:
     except ValueError as error:
         raise InputError(f"is not JSON: {error}", file=file) from None
     texts = isinstance(row, dict) and all(isinstance(row.get(name), str) for name in ("attio", "marker", "began"))
-    if not texts or not row["marker"].isalnum() or len(row["marker"]) < 12:
+    if not texts or not _MARKER.fullmatch(row["marker"]):
         raise InputError("is no file of what verify left; expected attio, marker and began", file=file)
     standard, records = row.get("standard", []), row.get("records", {})
-    if not isinstance(standard, list) or not isinstance(records, dict):
+    lists = isinstance(records, dict) and all(isinstance(one, list) for one in records.values())
+    if not isinstance(standard, list) or not lists:
         raise InputError("is damaged: expected standard to be a list and records an object", file=file)
     return Leftovers(
         attio=row["attio"],

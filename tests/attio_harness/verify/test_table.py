@@ -18,7 +18,7 @@ def test_every_assumption_has_a_probe_or_a_reason() -> None:
 
 
 def test_every_behaviour_that_is_not_documented_has_a_probe_or_a_reason() -> None:
-    undocumented = [id for id, tag in _BEHAVIOURS.items() if tag != "documented"]
+    undocumented = [id for id, tag in _BEHAVIOURS.items() if tag != "documented" and not id.startswith("emulator.")]
     missing = [id for id in undocumented if id not in _ABOUT and id not in UNSEEN]
     assert not missing, (
         f"give them a probe in attio_harness/verify/probes, or a reason in UNSEEN of its table: {missing}"

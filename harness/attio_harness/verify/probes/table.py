@@ -66,13 +66,11 @@ UNSEEN: Mapping[str, str] = {
     "webhook.secret": _WEBHOOK,
     "webhook.retries": "takes three days",
     "webhook.targets": _TOOL,
-    "emulator.faces": _TOOL,
-    "emulator.ids": _TOOL,
-    "emulator.snapshot": _TOOL,
-    "emulator.journal": _TOOL,
-    "emulator.guards": _TOOL,
     "error 403 unauthorized": "would need another token, one without scopes",
     "error 409 uniqueness_conflict": _WEBHOOK,
     "error 501 not_emulated": _TOOL,
 }
-"""Ids of assumptions and of observed or assumed behaviours that cannot be told from outside, and why."""
+"""Ids of assumptions and of observed or assumed behaviours that cannot be told from outside, and why.
+
+Behaviours called `emulator.…` are rules of the emulator alone and stand in no row.
+"""
