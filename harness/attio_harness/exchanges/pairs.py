@@ -20,6 +20,12 @@ _STAMPS = frozenset({"active_from", "active_until", "created_by_actor", "created
 
 def pairs(left: Sequence[Any], right: Sequence[Any], ids: IdMap) -> list[Pair]:
     """Every element of both lists once, in the order of the left one; what the right one has more comes last."""
+    if not left or not right:
+        return [*((place, None) for place in range(len(left))), *((None, place) for place in range(len(right)))]
+    if len(left) == len(right) == 1:
+        # most lists of values are like this: nothing else can stand beside it
+        known = _known(left[0], ids.right), _known(right[0], ids.left) and _id(right[0])
+        return [(0, 0)] if known[0] == known[1] else [(0, None), (None, 0)]
     known_left = [_known(one, ids.right) for one in left]
     known_right = [_known(one, ids.left) and _id(one) for one in right]
     beside: dict[int, int | None] = _matched(dict(enumerate(known_left)), dict(enumerate(known_right)))

@@ -180,7 +180,7 @@ def left_out_line(report: ReplayReport) -> str:
     more = len(report.left_out) - 5
     hosts += f" and {more:,} more" if more > 0 else ""
     total = counted(sum(report.left_out.values()), "exchange")
-    return f"Left out: {total} with other hosts ({hosts}); see --host."
+    return f"Left out: {total} that no call of Attio's API is in ({hosts}); see --host."
 
 
 _OPEN: frozenset[Kind] = frozenset({"status", "code", "id", "order", "header"})

@@ -55,4 +55,6 @@ def _base(named: str) -> _Base:
     if not host or parts.query or parts.fragment:
         raise UsageError(f"--host {named!r} is no host; expected one such as 127.0.0.1:8700 or proxy.example.com/attio")
     usual = {"http": 80, "https": 443}.get(parts.scheme)
-    return _Base(host + (f":{port}" if port and port != usual else ""), parts.path.rstrip("/"))
+    # `…/v2` is where Attio's own paths begin
+    path = parts.path.rstrip("/").removesuffix("/v2")
+    return _Base(host + (f":{port}" if port and port != usual else ""), path)

@@ -69,7 +69,7 @@ def _lost_body(call: RecordedCall, answer: Answer) -> bool:
     exchange = call.exchange
     if exchange.body is not None or exchange.method not in ("POST", "PUT", "PATCH") or call.path.endswith("/query"):
         return False
-    return bool(call.parts) and (call.succeeded or _conflicts(answer))
+    return call.succeeded or _conflicts(answer)
 
 
 def _lacks_token(body: Any) -> bool:

@@ -67,7 +67,7 @@ def test_lines_about_what_is_no_difference() -> None:
         "Put into the workspace, because recorded answers show it: 1 object, 2 records (--no-infer does without)."
     )
     assert left_out_line(replayed()) == (
-        "Left out: 4 exchanges with other hosts (cdn.example.com 3, 127.0.0.1:8700 1); see --host."
+        "Left out: 4 exchanges that no call of Attio's API is in (cdn.example.com 3, 127.0.0.1:8700 1); see --host."
     )
     assert (inferred_line(agreed()), left_out_line(agreed())) == ("", "")
 

@@ -23,6 +23,8 @@ def path_of(host: str, path: str, *named: str) -> str | None:
         ("127.0.0.1:8700", "/v2/x", ("127.0.0.1:8700",), "/v2/x"),
         ("127.0.0.1:8700", "/v2/x", ("http://127.0.0.1:8700/",), "/v2/x"),
         ("proxy.example.com", "/attio/v2/x", ("https://PROXY.example.com:443/attio",), "/v2/x"),
+        ("proxy.example.com", "/attio/v2/x", ("proxy.example.com/attio/v2",), "/v2/x"),
+        ("127.0.0.1:8700", "/v2/x", ("127.0.0.1:8700/v2",), "/v2/x"),
         ("proxy.example.com", "/attio", ("proxy.example.com/attio",), None),
         ("proxy.example.com", "/attiomail/v2/x", ("proxy.example.com/attio",), None),
         ("proxy.example.com", "/v2/x", ("proxy.example.com/attio", "proxy.example.com"), "/v2/x"),

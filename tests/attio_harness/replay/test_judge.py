@@ -30,6 +30,11 @@ GONE = "0b1c77ca-9b81-47ba-8d2e-490c74901031"
             "not recorded",
             "the recording lacks the body of the request; record it with bodies",
         ),
+        (
+            exchange("POST", "/v2/files/upload", status=201, answer={"data": {}}),
+            "not recorded",
+            "the recording lacks the body of the request; record it with bodies",
+        ),
         (exchange(status=429), "limit", "429 depends on all that the token asked in that second"),
         (exchange(status=503), "server error", "503 is a fault on Attio's side"),
         (exchange(status=403), "token", "403 depends on the scopes of the token, which are not recorded"),

@@ -153,9 +153,9 @@ def test_other_hosts_are_counted_and_left_out() -> None:
     rows = [
         exchange(host="api.attio.com", path="/v2/nothing", status=404),
         exchange(host="cdn.example.com"),
-        exchange(host="a:1"),
+        exchange(host="a:1", path="/api/objects"),
     ]
-    report, _ = replay([recorded(*rows)], Settings(hosts=Hosts(["a:1/v2"])))
+    report, _ = replay([recorded(*rows)], Settings(hosts=Hosts(["a:1/api"])))
     assert report.left_out == {"cdn.example.com": 1}
     assert [one.path for one in report.judged] == ["/v2/nothing", "/objects"]
     nothing, _ = replay([recorded(exchange(host="cdn.example.com"))], Settings())
