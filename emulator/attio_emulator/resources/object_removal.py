@@ -35,7 +35,6 @@ def remove_object(core: Core, owner: Object, stamp: Stamp) -> None:
         _forget(holder, records.get(holder.slug, ()), owner.slug)
         core.keep(holder)
     reload(core, records)
-    core.store.changes.clear()  # nobody is told
 
 
 def _forget(holder: Object, rows: Iterable[dict[str, Any]], slug: str) -> None:

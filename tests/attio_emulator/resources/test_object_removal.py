@@ -22,6 +22,8 @@ WORKSPACE: dict[str, Any] = {
                 {"api_slug": "captain", "type": "record-reference", "config": {"record_reference": {"allowed_objects": ["people"]}},
                  "relationship": {"object": "people", "api_slug": "commands"}},
                 {"api_slug": "sister", "type": "record-reference", "config": SHIP},
+                {"api_slug": "aboard", "type": "record-reference", "is_multiselect": True, "config": {"record_reference": {"allowed_objects": ["people"]}},
+                 "relationship": {"object": "people", "api_slug": "boards"}},
             ],
         },
         {
@@ -30,6 +32,7 @@ WORKSPACE: dict[str, Any] = {
                 {"api_slug": "commands", "type": "record-reference", "config": SHIP, "relationship": {"object": "ships", "api_slug": "captain"}},
                 {"api_slug": "likes", "type": "record-reference", "is_multiselect": True, "config": EITHER},
                 {"api_slug": "anything", "type": "record-reference"},
+                {"api_slug": "boards", "type": "record-reference", "config": EITHER, "relationship": {"object": "ships", "api_slug": "aboard"}},
             ],
         },
     ],
@@ -102,7 +105,9 @@ def test_an_object_goes_with_its_records_and_what_hangs_on_them(attio: Attio, by
         assert likes["config"]["record_reference"]["allowed_object_ids"] == [one.object_id("companies")]
         assert [row["api_slug"] for row in good(one.ask("GET", "/v2/lists"))] == ["crew"]
         (entry,) = good(one.ask("POST", "/v2/lists/crew/entries/query", {}))
-        assert "aboard" not in entry["entry_values"]
+        slugs = [row["api_slug"] for row in good(one.ask("GET", "/v2/lists/crew/attributes", show_archived=True))]
+        assert "near" in slugs
+        assert "aboard" not in slugs
         assert [row["target_record_id"] for row in entry["entry_values"]["near"]] == [company]
         assert [row["title"] for row in good(one.ask("GET", "/v2/notes"))] == ["people"]
         (task,) = good(one.ask("GET", "/v2/tasks"))
@@ -141,3 +146,32 @@ def test_a_standard_object_stays(attio: Attio, named: str) -> None:
     before = attio.stored()
     assert delete(attio, named) == error(400, "system_edit_unauthorized", "Cannot delete a System object.")
     assert attio.stored() == before
+
+
+def test_what_could_point_elsewhere_too_loses_its_other_side_and_its_default_value(attio: Attio) -> None:
+    ship, company = attio.ids("ships")[0], attio.ids("companies")[0]
+    template = [{"target_object": "ships", "target_record_id": ship}, {"target_object": "companies", "target_record_id": company}]  # fmt: skip
+    config = {"config": EITHER, "is_multiselect": True, "default_value": {"type": "static", "template": template}}
+    good(post(attio, "/v2/lists/crew/attributes", wanted("by_itself", "record-reference", **config)))
+    config["default_value"] = {"type": "static", "template": template[:1]}
+    good(post(attio, "/v2/lists/crew/attributes", wanted("not_at_all", "record-reference", **config)))
+    delete(attio)
+    for one in (attio, restored(attio)):
+        assert good(one.ask("GET", "/v2/objects/people/attributes/boards"))["relationship"] is None
+        path = "/v2/lists/crew/attributes"
+        left = good(one.ask("GET", f"{path}/by_itself"))["default_value"]["template"]
+        assert [row["target_object"] for row in left] == ["companies"]
+        assert good(one.ask("GET", f"{path}/not_at_all"))["default_value"] is None
+
+
+def test_an_attribute_of_the_same_slug_begins_anew() -> None:
+    attio = Attio(WORKSPACE)
+    ship = attio.ids("ships")[0]
+    row = {"object": "people", "mode": "create-or-update", "matching_attribute": "email_addresses", "multiselect_values": "append"}  # fmt: skip
+    values = {"email_addresses": "ann@acme.org", "commands": ship}
+    attio.batch(row | {"values": values, "received_at": "2030-01-01T00:00:00Z"})
+    assert attio.plain("people")[0]["commands"]
+    delete(attio)
+    good(post(attio, "/v2/objects/people/attributes", wanted("commands")))
+    attio.batch(row | {"values": values | {"commands": "x"}, "received_at": "2029-01-01T00:00:00Z"})
+    assert attio.plain("people")[0]["commands"] == ["x"]

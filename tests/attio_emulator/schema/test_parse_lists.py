@@ -94,9 +94,11 @@ def test_a_list_that_goes_with_its_object_stays_away_after_a_restore(attio: Atti
 
 def test_another_schema_brings_its_lists(attio: Attio) -> None:
     enter(attio)
+    good(patch(attio, "/v2/lists/fleet", name="Armada"))
     other = {**LIST, "api_slug": "crew", "views": []}
     attio.emulator.use_schema(Workspace.from_dict({**WORKSPACE, "lists": [LIST, other]}))
-    assert {one["api_slug"] for one in good(attio.ask("GET", "/v2/lists"))} == {"fleet", "crew"}
+    named = {one["api_slug"]: one["name"] for one in good(attio.ask("GET", "/v2/lists"))}
+    assert named == {"fleet": "Armada", "crew": "Crew"}
     assert viewed(attio) == ["Docked"]
 
 
