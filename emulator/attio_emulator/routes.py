@@ -1,4 +1,4 @@
-"""Attio's paths: `ROUTES` has a row for each call that is emulated, `ELSEWHERE` what Attio has and this emulator answers with 501.
+"""Attio's paths: `ROUTES` has a row for each call.
 
 A row is the whole truth of a call: its handler, the scopes a token needs, what it does in the table of fidelity. How it is
 done is the handler's.
@@ -12,7 +12,7 @@ from typing import Literal
 from urllib.parse import unquote
 
 from attio_emulator import refusals
-from attio_emulator.calls import Answer, Call, Handler, by_edition
+from attio_emulator.calls import Handler, by_edition
 from attio_emulator.ids import is_uuid
 from attio_emulator.resources import (
     activities,
@@ -56,7 +56,7 @@ from attio_emulator.scopes import (
     WRITE_TASKS,
 )
 
-__all__ = ["ELSEWHERE", "IDS", "ROUTES", "Origin", "Route", "find", "refuse_malformed_ids"]
+__all__ = ["IDS", "ROUTES", "Origin", "Route", "find", "refuse_malformed_ids"]
 
 Origin = Literal["document", "pages", "client", "nobody"]
 
@@ -216,20 +216,6 @@ ROUTES: tuple[Route, ...] = (
 # fmt: on
 
 
-def _not_emulated(method: str, path: str, *scopes: str, of_workspace: bool = False) -> Route:
-    def refuse(call: Call) -> Answer:
-        raise refusals.not_emulated(f"{method} {path}")
-
-    told = "not emulated: answers 501 and names itself"
-    return Route(method, path, refuse, scopes, told, of_workspace=of_workspace)
-
-
-# fmt: off
-ELSEWHERE: tuple[Route, ...] = (
-)
-# fmt: on
-"""What the newest document has and is not answered yet."""
-
 IDS: Mapping[str, str] = {
     "comment": "comment_id",
     "entry": "entry_id",
@@ -252,7 +238,7 @@ _Pattern = tuple[tuple[str, ...], Route]
 def _indexed() -> dict[tuple[str, int], list[_Pattern]]:
     """The rows by verb and number of pieces; where two fit, the one with a word comes before the one with a parameter."""
     index: dict[tuple[str, int], list[_Pattern]] = {}
-    for route in (*ROUTES, *ELSEWHERE):
+    for route in ROUTES:
         pieces = tuple(route.path.split("/")[1:])
         index.setdefault((route.method, len(pieces)), []).append((pieces, route))
     for patterns in index.values():

@@ -11,8 +11,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from attio_emulator.routes import ELSEWHERE
-
 __all__ = ["ALLOWANCES", "FORGOTTEN", "Allowance", "Finding", "Forgotten", "allowed"]
 
 
@@ -69,15 +67,12 @@ class Forgotten:
     reason: str
 
 
-_ELSEWHERE = "|".join(re.sub(r"[{].*?[}]", "[{].*?[}]", f"{one.method} {one.path}") for one in ELSEWHERE) or "none"
-
 FORGOTTEN: tuple[Forgotten, ...] = (
     Forgotten(status=400, operation="(?!GET /v2/self|GET /scim).*", reason="every body and query is validated (observed)"),
     Forgotten(status=404, operation=r".*[{].*|.*(entries|notes|tasks|threads|meetings|comments|lists|webhooks|files|upload)",
               reason="what a path, query or body names may not be there; the document says so for some operations only"),
     Forgotten(status=409, operation="(POST|PATCH) /v2/webhooks.*", reason="a second equal webhook is refused (observed)"),
     Forgotten(status=409, operation="PATCH /v2/.*(lists|attributes).*", reason="a slug may be taken, as on creation"),
-    Forgotten(status=501, operation=_ELSEWHERE, reason="not emulated, and says so"),
 )  # fmt: skip
 
 
@@ -96,9 +91,6 @@ ALLOWANCES: tuple[Allowance, ...] = (
               operation="DELETE .*call_recordings.*", reason="a 204 has no body; the document gives it one"),
     Allowance(id="no content is no JSON", check="response_schema_conformance", status=(204,),
               operation="DELETE .*call_recordings.*", reason="a 204 has no body; the document gives it one"),
-    # -- what is not emulated --
-    Allowance(id="not emulated", check="not_a_server_error", status=(501,), operation=_ELSEWHERE,
-              code="not_emulated", reason="not emulated; the answer says so"),
     Allowance(id="calls of the pages", check="unsupported_method", operation="GET /v2/(objects|lists)/[{].*/views",
               reason="views are made by POST, say Attio's pages, which are newer than the document"),
     Allowance(id="a word for an id", check="unsupported_method", status=(400,), code="validation_type", message="^(record|entry)_id: Invalid uuid$",

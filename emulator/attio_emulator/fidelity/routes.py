@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from attio_emulator.fidelity.base import CLIENT, DOCS, INFERRED, OPENAPI, Behaviour, Tag
-from attio_emulator.routes import ELSEWHERE, ROUTES, Origin
+from attio_emulator.routes import ROUTES, Origin
 
 __all__ = ["routes"]
 
@@ -18,7 +18,7 @@ _ORIGINS: Mapping[Origin, tuple[Tag, str]] = {
 
 
 def routes() -> Iterator[Behaviour]:
-    """A row for each route in the order of the emulator's own table, then those that answer 501."""
+    """A row for each route in the order of the emulator's own table."""
     for route in ROUTES:
         yield Behaviour(
             id=f"{route.method} {route.path}",
@@ -26,6 +26,3 @@ def routes() -> Iterator[Behaviour]:
             statement=route.statement,
             source=_ORIGINS[route.origin][1],
         )
-    for route in ELSEWHERE:
-        source = OPENAPI if route.path.startswith("/scim") else "a later edition of Attio's OpenAPI"
-        yield Behaviour(id=f"{route.method} {route.path}", tag="documented", statement=route.statement, source=source)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from attio_emulator import AttioError, Request
-from attio_emulator.routes import ELSEWHERE, find
+from attio_emulator.routes import find
 
 from attio_harness.exchanges.ids import IdMap
 from attio_harness.replay.exchange import Exchange
@@ -24,14 +24,13 @@ _PASSED_ON = ("content-type", "accept")
 class RecordedCall:
     """An exchange with Attio: `path` as Attio has it, `operation` in the words of its documentation, `parts` what the path names.
 
-    `operation` has the path itself and `parts` nothing where Attio has no such call; `elsewhere`: the emulator does not have it.
+    `operation` has the path itself and `parts` nothing where Attio has no such call.
     """
 
     exchange: Exchange
     path: str
     operation: str
     parts: Mapping[str, str]
-    elsewhere: bool = False
 
     @property
     def succeeded(self) -> bool:
@@ -44,8 +43,7 @@ def called(exchange: Exchange, path: str) -> RecordedCall:
         route, parts = find(exchange.method, path)
     except AttioError:
         return RecordedCall(exchange=exchange, path=path, operation=f"{exchange.method} {path}", parts={})
-    operation, elsewhere = f"{route.method} {route.path}", any(route is one for one in ELSEWHERE)
-    return RecordedCall(exchange=exchange, path=path, operation=operation, parts=parts, elsewhere=elsewhere)
+    return RecordedCall(exchange=exchange, path=path, operation=f"{route.method} {route.path}", parts=parts)
 
 
 def request_of(call: RecordedCall, ids: IdMap) -> Request:

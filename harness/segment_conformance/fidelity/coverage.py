@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from attio_emulator.assumptions import ASSUMPTIONS
-from attio_emulator.routes import ELSEWHERE, ROUTES
+from attio_emulator.routes import ROUTES
 from attio_emulator.types import TYPES
 
 __all__ = ["TABLES", "coverage"]
@@ -19,9 +19,6 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         f"{_HERE}/test_bad_routes.py::test_the_good_request_is_good",
         f"{_HERE}/test_bad_routes.py::test_a_bad_request_is_refused_and_changes_nothing",
         f"{_HERE}/test_schemathesis.py::test_an_operation_keeps_the_document",
-    ),
-    "not emulated": (
-        f"{_HERE}/resources/test_workspace.py::test_what_attio_has_and_the_emulator_has_not_names_itself",
     ),
     "types": (
         f"{_HERE}/types/test_types.py::test_every_example_of_the_user_documentation",
@@ -61,7 +58,6 @@ def coverage(tests: Path, *, tables: Mapping[str, tuple[str, ...]] = TABLES) -> 
 def _in_tables() -> Iterator[tuple[str, str]]:
     """Each row that has a case in a table of tests by being in the emulator's own table."""
     yield from ((f"{one.method} {one.path}", "routes") for one in ROUTES)
-    yield from ((f"{one.method} {one.path}", "not emulated") for one in ELSEWHERE)
     yield from ((f"type {name}", "types") for name in TYPES)
     yield from ((id, "assumptions") for id in ASSUMPTIONS)
 

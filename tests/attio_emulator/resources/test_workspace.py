@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from attio_emulator import Workspace
-from attio_emulator.routes import ELSEWHERE, ROUTES
+from attio_emulator.routes import ROUTES
 
 from tests.attio_emulator.calls import Answer, Attio, error
 
@@ -191,16 +191,6 @@ NOT_FOUND: tuple[tuple[str, str, str], ...] = (
 def test_what_is_not_there(attio: Attio, method: str, path: str, message: str) -> None:
     body: Any = {"data": {"values": {}}} if method in ("PUT", "POST", "PATCH") else None
     assert attio.ask(method, path, body) == error(404, "not_found", message)
-
-
-@pytest.mark.covers("error 501 not_emulated")
-def test_what_attio_has_and_the_emulator_has_not_names_itself(attio: Attio) -> None:
-    before = attio.stored()
-    for method, pattern in ((one.method, one.path) for one in ELSEWHERE):
-        path = "/".join(NOWHERE if piece.startswith("{") else piece for piece in pattern.split("/"))
-        message = f"attio_emulator does not emulate {method} {pattern}; Attio does."
-        assert attio.ask(method, path, {}) == error(501, "not_emulated", message)
-    assert attio.stored() == before
 
 
 # -- tokens ----------------------------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from attio_emulator import Emulator, Request
+from attio_emulator.resources import sql
+from attio_emulator.sql.engine import EngineMissing
 from attio_harness.replay.cassettes.files import recordings_of
 from attio_harness.replay.run import Settings, replay
 
@@ -65,11 +67,15 @@ def test_what_cannot_be_judged(one: Any, reason: str, said: str) -> None:
     assert (judged.verdict, judged.reason, judged.said, judged.differences) == ("unjudged", reason, said, ())
 
 
-def test_a_call_that_is_not_emulated_is_named() -> None:
-    report, _ = replay([recorded(exchange("GET", "/scim/v2/Schemas", answer={}))], Settings())
+def test_a_call_that_is_not_emulated_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*given: Any, **more: Any) -> Any:
+        raise EngineMissing
+
+    monkeypatch.setattr(sql, "answered", missing)
+    asked = exchange("POST", "/v2/sql", answer={"data": {"rows": []}}, body={"sql": "SELECT 1"})
+    report, _ = replay([recorded(asked)], Settings())
     (judged,) = report.judged
-    if judged.reason is not None:  # until it is emulated
-        assert (judged.reason, judged.said) == ("not emulated", "the emulator answers GET /scim/v2/Schemas with 501")
+    assert (judged.reason, judged.said) == ("not emulated", "the emulator answers POST /v2/sql with 501")
 
 
 def test_401_without_a_token_is_judged() -> None:
