@@ -107,6 +107,23 @@ def test_each_kind_of_token(attio: Attio, token: str, told: dict[str, Any]) -> N
     assert about == {name: one for name, one in (plain | told).items() if one is not None or name not in told}
 
 
+@pytest.mark.covers("token.self")
+def test_a_token_that_was_given_tells_when_and_by_whom(attio: Attio) -> None:
+    core, clock = attio.emulator._core, attio.emulator.clock
+    assert isinstance(clock, VirtualClock)
+    clock.advance(3600)
+    tokens = [apps.issue(core, attio.emulator._stamp("r"), scopes=[], client_id=APP, member=one) for one in (None, "bob@acme.com")]  # fmt: skip
+    told = [asked(attio, one) for one in tokens]
+    assert [one["iat"] for one in told] == [1_735_689_600 + 3600] * 2
+    assert [one["authorized_by_workspace_member_id"] for one in told] == [ANN, BOB]
+    assert [one["scope"] for one in told] == ["", ""]
+
+
+def test_a_token_that_attio_made_for_a_member_tells_of_that_member() -> None:
+    made = {"token": "t", "kind": "attio-app", "member": "bob@acme.com"}
+    assert asked(Attio({**FILE, "tokens": [made]}), "t")["authorized_by_workspace_member_id"] == BOB
+
+
 def test_tokens_of_one_name_are_of_one_app(attio: Attio) -> None:
     first, second = (asked(attio, one)["client_id"] for one in ("named", "same"))
     assert first == second != KEY_ID

@@ -276,6 +276,27 @@ def test_a_token_of_a_user_is_refused_where_the_workspace_is_asked(route: Any) -
     assert (refused, attio.ask(route.method, path, {}, token=OAUTH) == NOT_OF_A_USER) == (route.of_workspace, False)
 
 
+@pytest.mark.covers("token.level", "token.ended")
+def test_what_else_is_wrong_with_a_token_of_a_user_is_told_first() -> None:
+    user = {"token": "t", "level": "user"}
+    for more, refused in (
+        ({"revoked": True}, NOT_FOUND),
+        ({"expires_at": "2020-01-01T00:00:00Z"}, error(401, "unauthorized", "The access token provided has expired.")),
+        (
+            {"scopes": ["note:read"]},
+            error(
+                403,
+                "unauthorized",
+                "The API Key provided is not authorized to perform the requested action. "
+                "This request requires scopes: Read access to the Webhooks scope.",
+            ),
+        ),
+        ({"scopes": ["webhook:read"]}, NOT_OF_A_USER),
+    ):
+        attio = Attio({"members": [{"email_address": "ann@acme.com"}], "tokens": [{**user, **more}]})
+        assert attio.ask("GET", "/v2/webhooks") == refused
+
+
 @pytest.mark.covers("token.level")
 def test_the_levels_are_those_of_the_document() -> None:
     named = os.environ.get(VARIABLE)
