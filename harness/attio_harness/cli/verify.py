@@ -8,6 +8,7 @@ import secrets
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, TypeAlias
@@ -29,7 +30,7 @@ from attio_harness.text.words import counted
 __all__ = ["verify"]
 
 
-_WITH = (*proof.MATCHES, proof.UPLOADS)
+_WITH = (*proof.MATCHES, *proof.EXTRAS)
 _Asked: TypeAlias = list[tuple[proof.Probe, proof.Seen | str]]
 
 
@@ -58,7 +59,7 @@ def verify(
         str,
         typer.Option(
             "--with",
-            help=f"Standard objects in which records may be made and deleted again, and {proof.UPLOADS} of 50 MB, with commas between: {', '.join(_WITH)}.",
+            help=f"What else may be made and deleted again, with commas between: records in {', '.join(proof.MATCHES)}; {', '.join(proof.EXTRAS)}.",
             metavar="OBJECTS",
         ),
     ] = "",
@@ -96,7 +97,7 @@ def verify(
         if Path(leftovers).exists():
             raise InputError("an earlier run has left something; take it away with --cleanup first", file=leftovers)
         found = proof.opened(client, clock=time.time, sleep=time.sleep, wanted=wanted)
-        stage = _stage(marker, found.active, found.standard, found.level)
+        stage = replace(_stage(marker, found.active, found.standard), level=found.level, member=found.member)
         local = proof.Local(stage, active=found.active, api=api)
         _tell(client, found, stage, local, probes, leftovers)
         _confirm(yes=yes)
@@ -161,9 +162,9 @@ def _real(client: httpx.Client, stage: proof.Stage, *, patience: float = 0, sett
     return proof.Real(client=client, guard=guard, clock=time.time, sleep=time.sleep, patience=patience, settle=settle)
 
 
-def _stage(marker: str, active: Sequence[str], standard: Sequence[str], level: str = "workspace") -> proof.Stage:
+def _stage(marker: str, active: Sequence[str], standard: Sequence[str]) -> proof.Stage:
     inactive = tuple(one for one in proof.STANDARD if one not in active)
-    return proof.Stage(marker=marker, now=datetime.now(UTC), standard=standard, inactive=inactive, level=level)
+    return proof.Stage(marker=marker, now=datetime.now(UTC), standard=standard, inactive=inactive)
 
 
 # -- before anything is written ----------------------------------------------------------------------------------------
@@ -200,6 +201,7 @@ def _tell(
         f"makes records in {', '.join(others)} and deletes them afterwards; each holds {stage.marker}"
         if others
         else "makes no record in any other object",
+        *(f"makes {what} and deletes it afterwards" for one, what in proof.EXTRAS.items() if one in stage.standard),
         f"no other record is read or written; if this is cut off, --cleanup finishes it from {leftovers}",
     ):
         say(line, FINE)

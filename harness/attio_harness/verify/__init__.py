@@ -19,13 +19,13 @@ from attio_harness.verify.results import Finding, Found, Workspace
 from attio_harness.verify.run import Run, clean, judged, opened
 from attio_harness.verify.scratch import Cleaned
 from attio_harness.verify.seen import Seen
-from attio_harness.verify.stage import MATCHES, UPLOADS, Stage
+from attio_harness.verify.stage import EXTRAS, MATCHES, Stage
 
 __all__ = [
-    "MATCHES",
+    "EXTRAS", "MATCHES",
     "PROBES",
     "STANDARD",
-    "UNSEEN", "UPLOADS",
+    "UNSEEN",
     "Cleaned",
     "Finding",
     "Found",

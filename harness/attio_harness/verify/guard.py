@@ -13,6 +13,8 @@ __all__ = ["Guard", "NotOwn"]
 
 _RECORD = re.compile(r"/v2/objects/(?P<object>[^/]+)/records(?:/(?P<record>[^/]+))?")
 _FILES = "/v2/files"
+_OTHERS = ("file_id", "webhook_id", "entry_id")
+"""IDs of what is no record, by which it is named afterwards."""
 _PLAIN = re.compile(r"(?:/(?!\.)[\w.-]+)+", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 
@@ -60,11 +62,13 @@ class Guard:
         made = record_id(answer.data) or str(answer.data.get("new_record_id", ""))  # the second of a merge
         if found is not None and made:
             self.own(found["object"], made)
-        elif ask.path.startswith(_FILES) and isinstance(identity, dict):
-            self.own(_FILES, str(identity.get("file_id", "")))
+        elif isinstance(identity, dict):
+            for name in _OTHERS:
+                if isinstance(identity.get(name), str):
+                    self.own(name, identity[name])
 
     def _is_known(self, id: str) -> bool:
-        return id == self._stage.nobody or any(id in ids for ids in self.made.values())
+        return id in (self._stage.nobody, self._stage.member) or any(id in ids for ids in self.made.values())
 
     def _is_own(self, ask: Ask) -> bool:
         stage = self._stage
@@ -75,6 +79,16 @@ class Guard:
             return all(self._is_own_assertion(one) for one in rows) if isinstance(rows, list) else True
         if ask.path.split("/")[:4] in (["", "v2", "objects", one] for one in (stage.object, stage.other)):
             return self._refers_to_own(_data(ask))
+        if ask.path == "/v2/lists":
+            own = (_data(ask).get("api_slug"), _data(ask).get("parent_object")) == (stage.list, stage.object)
+            return ask.method == "POST" and own
+        if ask.path.split("/")[:4] == ["", "v2", "lists", stage.list]:
+            return self._refers_to_own(_data(ask))
+        if ask.path == "/v2/comments":
+            where = _data(ask).get("record")
+            return ask.method == "POST" and isinstance(where, dict) and where.get("object") == stage.object
+        if ask.path.startswith("/v2/webhooks"):
+            return self._is_own_webhook(ask)
         if ask.path == "/v2/activities":
             return ask.method == "POST" and _data(ask).get("api_slug") == stage.activity
         if ask.path == "/v2/notes":
@@ -84,6 +98,12 @@ class Guard:
         if ask.path.startswith(_FILES):
             return self._is_own_file(ask)
         return self._is_own_record(ask)
+
+    def _is_own_webhook(self, ask: Ask) -> bool:
+        if ask.method == "POST":
+            return ask.path == "/v2/webhooks" and self._stage.marker in str(_data(ask).get("target_url"))
+        _, _, id = ask.path.rpartition("/")
+        return ask.method == "DELETE" and id in self.made.get("webhook_id", {})
 
     def _refers_to_own(self, data: Mapping[str, Any]) -> bool:
         """Whether an attribute, should this be one, refers to the run's own objects only: the other end is written, too."""

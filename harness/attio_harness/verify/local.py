@@ -36,7 +36,6 @@ class Local:
     """
 
     def __init__(self, stage: Stage, *, active: Collection[str], api: str = NEWEST) -> None:
-        self._stage = stage
         self._workspace = Workspace.from_dict(
             {
                 "api": api,
@@ -45,6 +44,7 @@ class Local:
                 "objects": [{"api_slug": one, "active": True} for one in STANDARD if one in active],
             }
         )
+        self._stage = replace(stage, member=self._workspace.members[0].id)
         self._sessions: dict[_Settings, _Session] = {}
         self._known: dict[tuple[str, _Settings], Seen] = {}
 

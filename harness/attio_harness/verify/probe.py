@@ -22,7 +22,7 @@ class Probe:
         question: the question in a sentence.
         run: asks it; gives what was seen as JSON values, free of IDs and times, so that two runs compare.
         needs: attributes of the scratch object without which it cannot be asked.
-        uses: standard objects, activated, and other things that are used only where somebody says so (`UPLOADS`).
+        uses: standard objects, activated, and other things that are used only where somebody says so (`EXTRAS`).
         inactive: whether it needs a standard object that is not activated.
         level: the level of a token that it needs; any where it is None.
     """

@@ -190,7 +190,8 @@ def _difference(where: str, one: Difference, redactor: Redactor) -> dict[str, An
     row: dict[str, Any] = {"request": redactor.text(where), "kind": one.kind, "pointer": one.pointer}
     for side, value in (("attio", one.left), ("emulator", one.right)):
         if value is not ABSENT:
-            row[side] = redactor.value(value)
+            # the member's name tells a secret from another text
+            row[side] = redactor.value(value, one.pointer.rpartition("/")[2])
     return row
 
 

@@ -23,7 +23,7 @@ class Workspace:
     """What is known of a workspace: its names, which are never written to the file, and its standard objects.
 
     `active` are activated, `standard` those of them that may be used. `level` is that of
-    the token.
+    the token, `member` who gave it.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Workspace:
     active: Sequence[str]
     standard: Sequence[str]
     level: str = "workspace"
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

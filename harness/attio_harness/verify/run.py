@@ -26,7 +26,7 @@ from attio_harness.verify.probes.table import PROBES
 from attio_harness.verify.real import Real
 from attio_harness.verify.results import Finding, Found, Workspace
 from attio_harness.verify.seen import Seen, same
-from attio_harness.verify.stage import UPLOADS, Stage, outcome
+from attio_harness.verify.stage import EXTRAS, Stage, outcome
 from attio_harness.verify.steps import NoAnswer, NotSeen, driven
 
 __all__ = ["Run", "clean", "judged", "opened"]
@@ -53,8 +53,9 @@ def opened(
         name=str(myself.maybe("workspace_name") or ""),
         slug=str(myself.maybe("workspace_slug") or ""),
         active=tuple(one for one in STANDARD if one in active),
+        member=str(myself.maybe("authorized_by_workspace_member_id") or ""),
         level="user" if myself.maybe("token_level") == "user" else "workspace",
-        standard=tuple(one for one in wanted if one in active or one == UPLOADS),
+        standard=tuple(one for one in wanted if one in active or one in EXTRAS),
     )
 
 

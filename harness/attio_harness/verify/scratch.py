@@ -133,6 +133,8 @@ def cleaned(
         own: told of each record that holds the marker, before it is deleted: the answer to its making may have been lost.
     """
     done = Cleaned()
+    if "webhooks" in standard:
+        yield from _webhooks_cleaned(stage, own)
     for object in (one for one in ("users", "workspaces", "people", "companies") if one in standard):
         if object == "companies" and "people" in standard:
             # a person's company may come a moment after the person (documented, not when)
@@ -153,7 +155,19 @@ def cleaned(
     yield from _activity_cleaned(stage, done)
     for object in (stage.other, stage.object):
         yield from _object_cleaned(stage, object, done)
+    if "lists" in standard and (yield Ask(method="GET", path=f"/v2/lists/{stage.list}")).status == 200:
+        # it goes with the object, which is assumed
+        done.left.append(f"the list {stage.list}; delete it in Attio's settings")
     return done
+
+
+def _webhooks_cleaned(stage: Stage, own: Callable[[str, str], None]) -> Program[None]:
+    """Webhooks that go to the domain of this run, which nobody has."""
+    answer = yield Ask(method="GET", path="/v2/webhooks")
+    for row in answer.rows:
+        if stage.marker in str(row.get("target_url")):
+            own("webhook_id", row["id"]["webhook_id"])
+            yield Ask(method="DELETE", path=f"/v2/webhooks/{row['id']['webhook_id']}")
 
 
 def _activity_cleaned(stage: Stage, done: Cleaned) -> Program[None]:

@@ -11,8 +11,8 @@ from typing import Any
 from attio_harness.verify.steps import Answer, Ask, Program
 
 __all__ = [
+    "EXTRAS",
     "MATCHES",
-    "UPLOADS",
     "Stage",
     "asserted",
     "created",
@@ -32,8 +32,13 @@ MATCHES: Mapping[str, str] = {
 }
 """The standard objects that a run may use, and the attribute that tells its own records from all others."""
 
-UPLOADS = "uploads"
-"""What is asked for as a standard object is, and is none: uploads that take their time."""
+EXTRAS: Mapping[str, str] = {
+    "lists": "a list of the scratch object",
+    "comments": "a comment in the name of whoever gave the token",
+    "webhooks": "a webhook that nothing sets off",
+    "uploads": "a file of 50 MB",
+}
+"""What else is made only where somebody says so."""
 
 _ENVELOPE = ("active_from", "active_until", "created_by_actor", "attribute_type")
 
@@ -49,6 +54,7 @@ class Stage:
         standard: the standard objects that may be used and are activated.
         inactive: standard objects that are not activated.
         level: whether the token acts for the `workspace` or a `user`.
+        member: the ID of the member who gave it.
     """
 
     marker: str
@@ -57,6 +63,7 @@ class Stage:
     standard: Collection[str] = ()
     inactive: Collection[str] = ()
     level: str = "workspace"
+    member: str = ""
 
     @property
     def object(self) -> str:
@@ -72,6 +79,11 @@ class Stage:
     def activity(self) -> str:
         """The slug of the activity that probes make and delete."""
         return f"{self.object}_activity"
+
+    @property
+    def list(self) -> str:
+        """The slug of the list that a probe makes."""
+        return f"{self.object}_list"
 
     @property
     def nobody(self) -> str:

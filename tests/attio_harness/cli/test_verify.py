@@ -116,7 +116,7 @@ def test_a_variable_that_is_not_there_or_empty(shell: Shell, monkeypatch: pytest
     [
         (["--attio", "api.attio.com"], "the base URL 'api.attio.com' is not one of HTTP"),
         (["--attio", "http://127.0.0.1:9"], "http://127.0.0.1:9/v2/self: cannot be reached"),
-        (["--with", "people,deals"], "--with 'deals': expected people, companies, users, workspaces, uploads"),
+        (["--with", "people,deals"], "--with 'deals': expected people, companies, users, workspaces, lists, "),
         (["--probe", "batch-ordre"], "--probe 'batch-ordre' is none of query-no-body, "),
         (["-w", "none.yaml"], "none.yaml: "),
         (["-o", "none/verify.json"], "none/verify.json: cannot be written: there is no such folder"),

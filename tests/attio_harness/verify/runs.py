@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,21 @@ import httpx
 from attio_emulator import ASSUMPTIONS, Emulator, EmulatorTransport, VirtualClock, Workspace
 from attio_harness import verify
 from attio_harness.schema import connect
-from attio_harness.verify import PROBES, STANDARD, Cleaned, Found, Guard, Local, Probe, Real, Run, Seen, Stage
+from attio_harness.verify import (
+    EXTRAS,
+    MATCHES,
+    PROBES,
+    STANDARD,
+    Cleaned,
+    Found,
+    Guard,
+    Local,
+    Probe,
+    Real,
+    Run,
+    Seen,
+    Stage,
+)
 
 __all__ = ["ATTIO", "DEFAULTS", "EVERYTHING", "MARKER", "TOKEN", "Proof", "attio", "local", "prove", "workspace"]
 
@@ -22,7 +36,7 @@ TOKEN = "a-secret-token-of-the-tests"
 MARKER = "0123456789abcdef"
 NOW = datetime(2026, 11, 27, 20, 0, tzinfo=UTC)
 DEFAULTS = {id: row.default for id, row in ASSUMPTIONS.items()}
-EVERYTHING = ("people", "companies", "users", "workspaces")
+EVERYTHING = (*MATCHES, *EXTRAS)
 
 
 def workspace(*active: str, level: str = "workspace", **more: Any) -> Workspace:
@@ -78,7 +92,7 @@ def prove(
     *,
     assumptions: Mapping[str, str] | None = None,
     probes: Sequence[Probe] = PROBES,
-    wanted: Sequence[str] = ("people", "companies", "uploads"),
+    wanted: Sequence[str] = ("people", "companies", *EXTRAS),
     transport: Callable[[Emulator], httpx.BaseTransport] = EmulatorTransport,
     clean: bool = True,
     level: str = "workspace",
@@ -96,7 +110,7 @@ def prove(
 
     client = connect(TOKEN, base_url=ATTIO, transport=transport(emulator))
     found = verify.opened(client, clock=lambda: time[0], sleep=sleep, wanted=wanted)
-    stage = _stage(found.standard, found.active, found.level)
+    stage = replace(_stage(found.standard, found.active, found.level), member=found.member)
     real = Real(client=client, guard=Guard(stage), clock=lambda: time[0], sleep=sleep, patience=10, settle=2)
     file = str(folder / "leftovers.json")
     run = Run(real=real, stage=stage, file=file, attio=ATTIO, probes=probes)

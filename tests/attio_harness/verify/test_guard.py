@@ -13,7 +13,8 @@ from attio_harness.verify.steps import Answer, Ask, Upload
 
 from .runs import MARKER
 
-STAGE = Stage(marker=MARKER, now=datetime(2026, 11, 27, tzinfo=UTC), standard=("people", "companies"))
+MEMBER = "33333333-3333-4333-8333-333333333333"
+STAGE = Stage(marker=MARKER, now=datetime(2026, 11, 27, tzinfo=UTC), standard=("people", "companies"), member=MEMBER)
 OWN, FOREIGN = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
 EMAIL = STAGE.email("a")
 HERE = f"/v2/objects/{STAGE.object}"
@@ -55,6 +56,14 @@ PASSES = {
     "a batch of nowhere": STAGE.batch(STAGE.assertion("x", 0, object=f"{STAGE.object}_nowhere")),
     "a batch that is none": ask("PUT", "/v2/batch/records", {"assertions": "x"}),
     "a note": ask("POST", "/v2/notes", {"data": {"parent_object": STAGE.object, "parent_record_id": OWN}}),
+    "a webhook to nobody": ask("POST", "/v2/webhooks", {"data": {"target_url": f"https://x{MARKER}.com/"}}),
+    "its list": ask("POST", "/v2/lists", {"data": {"api_slug": STAGE.list, "parent_object": STAGE.object}}),
+    "an entry of its list": ask("POST", f"/v2/lists/{STAGE.list}/entries", {"data": {"parent_record_id": OWN}}),
+    "a comment": ask(
+        "POST",
+        "/v2/comments",
+        {"data": {"record": {"object": STAGE.object, "record_id": OWN}, "author": {"id": MEMBER}}},
+    ),
     "its activity": ask("POST", "/v2/activities", {"data": {"api_slug": STAGE.activity}}),
     "a record of its activity": ask("POST", f"/v2/activities/{STAGE.activity}/records", values()),
     "a file": Ask(
@@ -110,8 +119,20 @@ REFUSED = {
     "another activity": ask("POST", "/v2/activities", {"data": {"api_slug": "visits"}}),
     "the end of another activity": ask("DELETE", "/v2/activities/phone-calls"),
     "a record of another activity": ask("POST", "/v2/activities/phone-calls/records", values()),
-    "a webhook": ask("POST", "/v2/webhooks", {"data": {"target_url": f"https://{MARKER}.com"}}),
-    "a list": ask("POST", "/v2/lists", {"data": {"api_slug": MARKER}}),
+    "a webhook to somebody": ask("POST", "/v2/webhooks", {"data": {"target_url": "https://acme.com"}}),
+    "another's webhook": ask("DELETE", f"/v2/webhooks/{FOREIGN}"),
+    "a change of a webhook": ask("PATCH", f"/v2/webhooks/{OWN}", {"data": {"target_url": f"https://{MARKER}.com"}}),
+    "a list of people": ask("POST", "/v2/lists", {"data": {"api_slug": STAGE.list, "parent_object": "people"}}),
+    "another list": ask("POST", "/v2/lists", {"data": {"api_slug": "sales", "parent_object": STAGE.object}}),
+    "an entry of another list": ask("POST", "/v2/lists/sales/entries", {"data": {"parent_record_id": OWN}}),
+    "a comment on a person": ask("POST", "/v2/comments", {"data": {"record": {"object": "people", "record_id": OWN}}}),
+    "a comment in a thread": ask("POST", "/v2/comments", {"data": {"thread_id": OWN}}),
+    "a comment of another": ask(
+        "POST",
+        "/v2/comments",
+        {"data": {"record": {"object": STAGE.object, "record_id": OWN}, "author": {"id": FOREIGN}}},
+    ),
+    "another's comment": ask("DELETE", f"/v2/comments/{FOREIGN}"),
     "what is not known yet": ask("POST", f"/v2/{MARKER}"),
 }
 

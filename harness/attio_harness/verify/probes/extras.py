@@ -1,0 +1,85 @@
+"""What is asked only where somebody says so: a list, a comment, a webhook. Each is of the scratch object or of nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attio_harness.verify.probe import Probe
+from attio_harness.verify.stage import Stage, created, outcome
+from attio_harness.verify.steps import Ask, Program
+
+__all__ = ["PROBES"]
+
+
+def _entry(stage: Stage) -> Program[Any]:
+    """What an entry of a list shows, and whether an attribute of a list can be unique."""
+    record = yield from created(stage, "entry")
+    data = {"name": f"Scratch {stage.marker}", "api_slug": stage.list, "parent_object": stage.object}
+    access = {"workspace_access": "full-access", "workspace_member_access": []}
+    made = yield Ask(method="POST", path="/v2/lists", body={"data": {**data, **access}})
+    attribute: dict[str, Any] = {
+        "title": "Number", "description": None, "api_slug": "number", "type": "text",
+        "is_required": False, "is_unique": True, "is_multiselect": False, "config": {},
+    }  # fmt: skip
+    path = f"/v2/lists/{stage.list}"
+    unique = yield Ask(method="POST", path=f"{path}/attributes", body={"data": attribute})
+    parent = {"parent_object": stage.object, "parent_record_id": record, "entry_values": {}}
+    entry = yield Ask(method="POST", path=f"{path}/entries", body={"data": parent})
+    shown = entry.data if isinstance(entry.data, dict) else {}
+    values = list(shown.get("entry_values", {}))
+    return {"list": outcome(made), "unique": outcome(unique), "members": list(shown), "values": values}
+
+
+def _comment(stage: Stage) -> Program[Any]:
+    record = yield from created(stage, "comment")
+    data = {
+        "format": "plaintext",
+        "content": stage.marker,
+        "author": {"type": "workspace-member", "id": stage.member},
+        "record": {"object": stage.object, "record_id": record},
+    }
+    answer = yield Ask(method="POST", path="/v2/comments", body={"data": data})
+    shown = answer.data if isinstance(answer.data, dict) else {}
+    first = shown.get("thread_id") == shown.get("id", {}).get("comment_id")
+    return {"answer": outcome(answer), "thread is comment": first, "resolved_by": shown.get("resolved_by")}
+
+
+def _webhook(stage: Stage) -> Program[Any]:
+    """A webhook that nothing sets off: its secret, and an equal one."""
+    nothing = {"$and": [{"field": "id.object_id", "operator": "equals", "value": stage.nobody}]}
+    subscriptions = [{"event_type": "record.created", "filter": nothing}]
+    body = {"data": {"target_url": f"https://{stage.domain}/", "subscriptions": subscriptions}}
+    made = yield Ask(method="POST", path="/v2/webhooks", body=body)
+    if made.status != 200:
+        return outcome(made)
+    path = f"/v2/webhooks/{made.data['id']['webhook_id']}"
+    shown = yield Ask(method="GET", path=path)
+    again = yield Ask(method="POST", path="/v2/webhooks", body=body)
+    gone = yield Ask(method="DELETE", path=path)
+    secrets = ["secret" in answer.data for answer in (made, shown)]
+    return {"secret": secrets, "members": list(made.data), "again": outcome(again), "deleted": outcome(gone)}
+
+
+PROBES: tuple[Probe, ...] = (
+    Probe(
+        id="list-entry",
+        about=("entry.values", "schema.unique_custom"),
+        question="What does an entry of a list show, and can a list have unique attributes?",
+        run=_entry,
+        uses=("lists",),
+    ),
+    Probe(
+        id="comment",
+        about=("comment.thread",),
+        question="Has the first comment of a thread the thread's ID?",
+        run=_comment,
+        uses=("comments",),
+    ),
+    Probe(
+        id="webhook",
+        about=("webhook.secret", "error 409 uniqueness_conflict"),
+        question="When does a webhook show its secret, and can there be two equal ones?",
+        run=_webhook,
+        uses=("webhooks",),
+    ),
+)
