@@ -49,7 +49,7 @@ def print_replay(report: ReplayReport, console: Console) -> None:
             console,
         )
     for number, group in enumerate(groups[:_MOST], 1):
-        console.print(Text(clean(f"\n{number}. {len(group.found)} x {group.title}"), style="bold red"))
+        console.print(Text(clean(f"\n{number}. {group.title}"), style="bold red"))
         print_rows(_rows(group), console, label=9)
     if len(groups) > _MOST:
         console.print(Text(f"\nand {len(groups) - _MOST:,} more groups, all of them with --format json"))
@@ -72,6 +72,7 @@ def print_replay(report: ReplayReport, console: Console) -> None:
 
 def _rows(group: DifferenceGroup) -> Iterator[tuple[str, str]]:
     left, right = group.sides()
+    yield "calls", group.calls
     yield "recorded", left
     yield "answered", right
     yield "at", places([one for one, _ in group.found])

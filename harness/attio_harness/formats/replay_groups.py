@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from attio_emulator import ASSUMPTIONS
@@ -51,16 +51,20 @@ _ADVICE: Mapping[Kind, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DifferenceGroup:
-    """Differences of one kind in one call at one place; `pointer` has `*` for the places in lists."""
+    """Differences of one kind at one place, whichever calls show it; `pointer` has `*` for the places in lists."""
 
     kind: Kind
-    operation: str
     pointer: str
     found: Sequence[tuple[Judged, Difference]]
 
     @property
     def title(self) -> str:
-        return f"{KINDS[self.kind]}: {self.operation}" + (f" at {self.pointer}" if self.pointer else "")
+        return f"{len(self.found):,} x {KINDS[self.kind]}" + (f" at {self.pointer}" if self.pointer else "")
+
+    @property
+    def calls(self) -> str:
+        """The calls that show it."""
+        return listed(dict.fromkeys(one.operation for one, _ in self.found), 4)
 
     @property
     def assumptions(self) -> Sequence[str]:
@@ -74,6 +78,11 @@ class DifferenceGroup:
     def sides(self, masks: Masks | None = None) -> tuple[str, str]:
         """What was recorded and what was answered in the first of them, as JSON."""
         _, first = self.found[0]
+        if self.kind in ("message", "value") and isinstance(first.left, str) and isinstance(first.right, str):
+            first = replace(first, left=first.left[_alike(first) :], right=first.right[_alike(first) :])
+            begin = "…" if first.left != self.found[0][1].left else ""
+            left, right = (shown_side(first, one, masks) for one in (first.left, first.right))
+            return begin + left, begin + right
         return shown_side(first, first.left, masks), shown_side(first, first.right, masks)
 
 
@@ -101,6 +110,14 @@ class ReasonGroup:
         )
 
 
+def _alike(one: Difference) -> int:
+    """How much of two long texts is the same from the beginning, but for some words that tell where it is."""
+    alike = next(
+        (place for place, (left, right) in enumerate(zip(one.left, one.right, strict=False)) if left != right), 0
+    )
+    return one.left.rfind(" ", 0, alike - 20) + 1 if alike > 60 else 0
+
+
 def setting_lines(assumptions: Sequence[str]) -> Sequence[str]:
     """How the assumptions that decided something are tried the other way."""
     found = []
@@ -117,13 +134,11 @@ def difference_groups(report: ReplayReport) -> list[DifferenceGroup]:
     groups: dict[tuple[Kind, str, str], list[tuple[Judged, Difference]]] = {}
     for one in report.judged:
         for difference in one.differences:
-            key = (difference.kind, one.operation, _without_places(difference))
-            groups.setdefault(key, []).append((one, difference))
+            # two calls that answer another status, or another code, are two matters
+            call = one.operation if difference.kind in _OF_CALLS else ""
+            groups.setdefault((difference.kind, _without_places(difference), call), []).append((one, difference))
     weight = list(KINDS)
-    made = [
-        DifferenceGroup(kind=kind, operation=operation, pointer=pointer, found=found)
-        for (kind, operation, pointer), found in groups.items()
-    ]
+    made = [DifferenceGroup(kind=kind, pointer=pointer, found=found) for (kind, pointer, _), found in groups.items()]
     return sorted(made, key=lambda group: (weight.index(group.kind), -len(group.found)))
 
 
@@ -163,13 +178,17 @@ def inferred_line(report: ReplayReport) -> str:
     """`Put into the workspace because answers show it: 2 objects, 1 record.`; nothing where nothing was."""
     if not report.inferred:
         return ""
-    found = ", ".join(counted(number, *_forms(what)) for what, number in report.inferred.items())
+    found = ", ".join(counted(number, what, _MANY.get(what)) for what, number in report.inferred.items())
     return f"Put into the workspace, because recorded answers show it: {found} (--no-infer does without)."
 
 
-def _forms(what: str) -> tuple[str, str]:
-    many = f"{what[:-1]}ies" if what.endswith("y") else f"{what}es" if what.endswith("us") else f"{what}s"
-    return what, many
+_MANY = {
+    "entry": "entries",
+    "attribute of a list": "attributes of lists",
+    "value that others wrote": "values that others wrote",
+    "thing that a refusal tells of": "things that refusals tell of",
+}
+"""What is put there, where several are not called by an s."""
 
 
 def left_out_line(report: ReplayReport) -> str:
@@ -183,6 +202,7 @@ def left_out_line(report: ReplayReport) -> str:
     return f"Left out: {total} that no call of Attio's API is in ({hosts}); see --host."
 
 
+_OF_CALLS: frozenset[Kind] = frozenset({"status", "code", "message", "body"})
 _OPEN: frozenset[Kind] = frozenset({"status", "code", "id", "order", "header"})
 """Kinds whose values are words, numbers and ids, of which none is a person's."""
 
@@ -202,4 +222,6 @@ def shown_side(difference: Difference, side: Any, masks: Masks | None, most: int
 def _without_places(difference: Difference) -> str:
     """The pointer with `*` for places in lists, and for an attribute that is there or not: all of them are one matter."""
     pointer = re.sub(r"/\d+(?=/|$)", "/*", difference.pointer)
+    # one record, or several
+    pointer = re.sub(r"^/data/\*(?=/)", "/data", pointer)
     return re.sub(r"(?<=values)/[^/]+$", "/*", pointer) if difference.kind in ("missing", "extra") else pointer

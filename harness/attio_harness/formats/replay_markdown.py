@@ -55,5 +55,6 @@ def _blocks(report: ReplayReport, masks: Masks | None) -> Iterator[str]:
 def _row(group: DifferenceGroup, masks: Masks | None) -> str:
     left, right = group.sides(masks)
     where = clean(places([one for one, _ in group.found]))
-    cells = (f"{len(group.found):,} x {plain(group.title, 200)}", code(left), code(right), code(where))
+    what = f"{plain(group.title, 200)}<br>{code(clean(group.calls))}"
+    cells = (what, code(left), code(right), code(where))
     return f"| {' | '.join(cells)} |"

@@ -70,17 +70,23 @@ class Judged:
 
 @dataclass(slots=True, kw_only=True)
 class ReplayReport:
-    """All of it. `left_out` counts exchanges with other hosts, `inferred` what was put into the workspace because answers show it."""
+    """All of it. `left_out` counts exchanges with other hosts, `put_there` has what was put into the workspace
+    because answers show it: the first file of its session, what it is, and its name."""
 
     files: list[str] = field(default_factory=list)
     judged: list[Judged] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
-    inferred: Counter[str] = field(default_factory=Counter)
+    put_there: list[dict[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
 
     def count(self, verdict: Verdict) -> int:
         return sum(one.verdict == verdict for one in self.judged)
+
+    @property
+    def inferred(self) -> Counter[str]:
+        """How many things of each kind were put there."""
+        return Counter(row["what"] for row in self.put_there)
 
     @property
     def ok(self) -> bool:
@@ -111,6 +117,7 @@ class ReplayReport:
             "files": self.files,
             "left_out": dict(self.left_out),
             "inferred": dict(self.inferred),
+            "put_there": self.put_there,
             "notes": self.notes,
             "differences": [_row(one, difference) for one in self.judged for difference in one.differences],
             "cannot_be_judged": [

@@ -102,7 +102,8 @@ def _replayed(calls: Sequence[RecordedCall], settings: Settings, report: ReplayR
                 refused.update(_ids_in(call.exchange.answer.body))
         report.judged.append(_row(call, ruling, assumptions))
     if situation is not None:
-        report.inferred.update(situation.inferred)
+        file = calls[0].exchange.file if calls else ""
+        report.put_there += [{"file": file, "what": what, "name": name} for what, name in situation.put_there]
         report.notes += situation.notes
     return emulator
 

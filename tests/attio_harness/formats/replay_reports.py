@@ -33,7 +33,16 @@ def replayed(address: str = "jane.doe@acme.com") -> ReplayReport:
     return ReplayReport(
         files=["a.har", "b.yaml"],
         left_out=Counter({"cdn.example.com": 3, "127.0.0.1:8700": 1}),
-        inferred=Counter({"object": 1, "record": 2}),
+        put_there=[
+            {"file": "a.har", "what": what, "name": name}
+            for what, name in (
+                ("object", "cars"),
+                ("record", "cars 1"),
+                ("record", "cars 2"),
+                ("entry", "e"),
+                ("entry", "f"),
+            )
+        ],
         notes=["A note."],
         judged=[
             judged(0),

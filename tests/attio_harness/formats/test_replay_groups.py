@@ -15,8 +15,9 @@ from attio_harness.formats.replay_groups import (
     setting_lines,
     shown_side,
 )
+from attio_harness.replay.report import ReplayReport
 
-from .replay_reports import QUERY, agreed, replayed
+from .replay_reports import QUERY, agreed, judged, replayed
 
 
 def test_groups_by_weight_of_kind_and_then_by_number() -> None:
@@ -24,12 +25,31 @@ def test_groups_by_weight_of_kind_and_then_by_number() -> None:
         ("status", "", 1),
         ("message", "/message", 1),
         ("missing", "/secret", 1),
-        ("extra", "/data/*/web_url", 1),
-        ("value", "/data/*/values/email_addresses/*/email_address", 2),
+        ("extra", "/data/web_url", 1),
+        ("value", "/data/values/email_addresses/*/email_address", 2),
         ("order", "", 1),
     ]
-    titles = [group.title for group in difference_groups(replayed())]
-    assert titles[:2] == ["another status: GET /v2/x", f"another wording: {QUERY} at /message"]
+    titles = [(group.title, group.calls) for group in difference_groups(replayed())]
+    assert titles[:2] == [("1 x another status", "GET /v2/x"), ("1 x another wording at /message", QUERY)]
+
+
+def test_one_matter_in_several_calls_is_one_group_and_two_refusals_are_two() -> None:
+    def report(kind: str, pointer: str, other: str) -> ReplayReport:
+        one, two = (Difference(kind=kind, pointer=where, left="a", right="b") for where in (pointer, other))  # type: ignore[arg-type]
+        return ReplayReport(
+            judged=[judged(0, differences=(one,)), judged(1, differences=(two,), operation="GET /v2/y")]
+        )
+
+    (group,) = difference_groups(report("extra", "/data/3/x", "/data/x"))
+    assert (group.title, group.calls) == ("2 x a member more at /data/x", f"{QUERY}, GET /v2/y")
+    assert len(difference_groups(report("code", "/code", "/code"))) == 2
+
+
+def test_of_long_texts_the_end_that_differs_is_shown() -> None:
+    long = "Invalid enum value. Expected 'text' | 'number' | 'checkbox' | 'currency' | 'date' | "
+    one = Difference(kind="message", pointer="/message", left=f"{long}'interaction'", right=f"{long}'select'")
+    (group,) = difference_groups(ReplayReport(judged=[judged(0, differences=(one,))]))
+    assert group.sides() == ("…\"'currency' | 'date' | 'interaction'\"", "…\"'currency' | 'date' | 'select'\"")
 
 
 def test_counts_by_kind() -> None:
@@ -64,7 +84,7 @@ def test_reasons() -> None:
 
 def test_lines_about_what_is_no_difference() -> None:
     assert inferred_line(replayed()) == (
-        "Put into the workspace, because recorded answers show it: 1 object, 2 records (--no-infer does without)."
+        "Put into the workspace, because recorded answers show it: 1 object, 2 records, 2 entries (--no-infer does without)."
     )
     assert left_out_line(replayed()) == (
         "Left out: 4 exchanges that no call of Attio's API is in (cdn.example.com 3, 127.0.0.1:8700 1); see --host."

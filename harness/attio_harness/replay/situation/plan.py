@@ -6,7 +6,6 @@ recording itself made is left to the recording.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -60,7 +59,7 @@ class Plan:
         expected: the ids of what an exchange makes, by its number.
         lists: the attributes of lists.
         bare: ids of records of which only that is known.
-        added, notes: what was added to the schema, and what could not be.
+        added, notes: what was added to the schema (what it is, its name), and what could not be.
     """
 
     def __init__(self, base: Workspace, calls: Sequence[RecordedCall], *, there: frozenset[str] = frozenset()) -> None:
@@ -68,7 +67,7 @@ class Plan:
         self._calls, self._there = calls, there
         self.seen = list(sightings(calls))
         schema = inferred(base, calls, self.seen)
-        self.workspace, self.added, self.notes = schema.workspace, Counter(+schema.added), schema.notes
+        self.workspace, self.added, self.notes = schema.workspace, schema.added, schema.notes
         self.bare: set[str] = set()
         self._slugs = schema.slugs
         self._list_ids = dict(_list_ids(self.seen, calls))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,13 +21,13 @@ _UNIQUE = frozenset({"text", "number", "date", "timestamp", "email-address", "do
 
 
 class Schema:
-    """A workspace, the slugs of its objects by id, and what was added to it (words and their counts)."""
+    """A workspace, the slugs of its objects by id, and what was added to it: what it is, and its name."""
 
     __slots__ = ("added", "notes", "slugs", "workspace")
 
     def __init__(self, workspace: Workspace, slugs: Mapping[str, str]) -> None:
         self.workspace, self.slugs = workspace, slugs
-        self.added: Counter[str] = Counter()
+        self.added: list[tuple[str, str]] = []
         self.notes: list[str] = []
 
 
@@ -73,15 +72,15 @@ class _File:
             if row is None:
                 row = rows[slug] = {"api_slug": slug, "attributes": []}
                 out["objects"].append(row)
-                self.schema.added["object"] += 1
+                self.schema.added.append(("object", slug))
             elif not row.get("active", True):
-                self.schema.added["object"] += 1
+                self.schema.added.append(("object", slug))
             row |= {**self.seen.objects[slug], "active": True}
             there = {one["id"] for one in row.get("views", ())}
             views = [one for id, one in self.seen.views.get(slug, {}).items() if id not in there]
             if views:
                 row["views"] = [*row.get("views", ()), *views]
-                self.schema.added["view"] += len(views)
+                self.schema.added += [("view", f"{slug}: {one['title']}") for one in views]
         for slug, row in rows.items():
             row["attributes"] = list(self._attributes(slug, row.get("attributes") or [], rows))
         return out
@@ -92,12 +91,12 @@ class _File:
         # who is only named has no address; where members are listed, one that is not there has left
         for id in () if self.seen.members_listed else self.seen.actors:
             if id not in known:
-                self.schema.added["member"] += 1
+                self.schema.added.append(("member", id))
                 yield {"id": id, "email_address": f"member-{id[:8]}@example.com"}
         for id, row in self.seen.members.items():
             address = row.get("email_address")
             if isinstance(address, str) and address.strip() and address.casefold() not in there:
-                self.schema.added["member"] += 1
+                self.schema.added.append(("member", id))
                 level = row.get("access_level")
                 yield {
                     "id": id,
@@ -132,7 +131,7 @@ class _File:
             fits = found.get("type", kind) == kind
             told = self._told(owner, found, objects) if fits else {}
             if known is None:
-                self.schema.added["attribute"] += 1
+                self.schema.added.append(("attribute", f"{owner}.{slug}"))
                 row |= {"type": kind, **told}
             elif "shown" in found or slug not in given:
                 # what a listing shows is so; what values show adds to what is known
@@ -157,7 +156,7 @@ class _File:
         ]  # fmt: skip
         titles = {row["title"] for row in known}
         new = [row for title, row in seen.items() if title not in titles]
-        self.schema.added["option"] += len(new)
+        self.schema.added += [("option", f"{owner}.{slug}: {row['title']}") for row in new]
         if (owner, slug) in self.seen.whole:
             return list(seen.values())
         return [*({**row, **seen.get(row["title"], {})} for row in known), *new]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -28,12 +27,12 @@ _SCHEMA: tuple[Kind, ...] = ("object", "attribute", "choice", "view", "member", 
 
 
 class Situation:
-    """What was there; `inferred` counts what was put there, in words, `notes` tell what could not be."""
+    """What was there; `put_there` has what was put there (what it is, its name), `notes` tell what could not be."""
 
     def __init__(self, base: Workspace, calls: Sequence[RecordedCall], *, there: frozenset[str] = frozenset()) -> None:
         """`there`: ids of records that the state to begin with has already."""
         self._plan = Plan(base, calls, there=there)
-        self.inferred, self.notes = Counter(self._plan.added), self._plan.notes
+        self.put_there, self.notes = list(self._plan.added), self._plan.notes
 
     @property
     def workspace(self) -> Workspace:
@@ -79,7 +78,7 @@ class Situation:
         ids = made["data"].get("id") if isinstance(made, Mapping) and isinstance(made.get("data"), Mapping) else None
         if isinstance(ids, Mapping):
             self._plan.bare.add(str(list(ids.values())[-1]))
-        self.inferred["thing that a refusal tells of"] += 1
+        self.put_there.append(("thing that a refusal tells of", call.operation))
         return True
 
     def _put(self, step: Step, emulator: Emulator, ids: IdMap, told: Told) -> None:
@@ -94,23 +93,24 @@ class Situation:
         for seed in step.records:
             ids.learn(seed.id, seed.id)
             told.add(seed.values, shown=True)
-            self.inferred["record"] += 1
-        for _, _, values in changes:
+            self.put_there.append(("record", f"{seed.object} {seed.id}"))
+        for object, id, values in changes:
             told.add(values, shown=True)
-            self.inferred["value that others wrote"] += len(values)
+            self.put_there += [("value that others wrote", f"{object} {id} {slug}") for slug in values]
 
     def _make(self, things: Sequence[Thing], emulator: Emulator, source: RecordedIds, ids: IdMap, told: Told) -> None:
         for one in things:
             made = making(one.kind, one.id, one.row, one.owner)
             if made is None or not _done(made, emulator, source):
                 continue
-            self.inferred[one.kind] += 1
+            self.put_there.append((one.kind, str(one.row.get("api_slug") or one.id)))
             told.add(one.row, shown=True)
             for id in made.ids:
                 ids.learn(id, id)
             for attribute in self._plan.lists.makings(one.id) if one.kind == "list" else ():
                 if _done(attribute, emulator, source):
-                    self.inferred["attribute of a list"] += len(attribute.path.split("/")) == 5
+                    if attribute.path.endswith("/attributes"):
+                        self.put_there.append(("attribute of a list", str(attribute.body.get("api_slug"))))
                     for id in attribute.ids:
                         ids.learn(id, id)
 

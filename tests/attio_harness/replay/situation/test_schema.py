@@ -69,7 +69,15 @@ def test_values_of_records_tell_objects_attributes_and_options() -> None:
     }
     assert cars.attributes["colour"].id == ATTRIBUTE
     assert [one.id for one in found.workspace.members] == [MEMBER]
-    assert found.added == {"object": 1, "attribute": 4, "option": 1, "member": 1}
+    assert sorted(found.added) == [
+        ("attribute", "cars.colour"),
+        ("attribute", "cars.nothing"),
+        ("attribute", "cars.owner"),
+        ("attribute", "cars.price"),
+        ("member", MEMBER),
+        ("object", "cars"),
+        ("option", "cars.colour: Red"),
+    ]
 
 
 def test_a_relationship_tells_its_other_end() -> None:
@@ -147,7 +155,7 @@ def test_a_schema_that_no_file_can_say_is_told_and_the_workspace_stays() -> None
         for id in (MEMBER, OTHER)
     ]
     found = schema_of(exchange("GET", "/v2/workspace_members", answer={"data": rows}))
-    assert (found.workspace.members, found.added) == ((), {})
+    assert (found.workspace.members, found.added) == ((), [])
     (note,) = found.notes
     assert note.startswith("What answers show of the schema goes into no workspace file: the recording")
 
