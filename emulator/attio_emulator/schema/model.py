@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal, get_args
 
 from attio_emulator.ids import Ids, is_uuid
@@ -109,9 +110,10 @@ class Token:
     @property
     def actor_id(self) -> str:
         """Who writes with it: the client ID, made a UUID where an app of a test has another (OpenAPI)."""
-        return self.client_id if is_uuid(self.client_id) else _named("app", self.client_id)
+        return self.client_id if self.app is None or is_uuid(self.app) else _named("app", self.app)
 
 
+@lru_cache(maxsize=1024)  # asked with every request
 def _named(kind: str, text: str) -> str:
     # a half of a surrogate pair has no UTF-8, of which IDs are made
     return NAMED.named(kind, text.encode("utf-8", "backslashreplace").decode())
