@@ -12,6 +12,9 @@ from attio_emulator.schema.views import pinned
 
 __all__ = ["ViewParser"]
 
+_DEEPEST, _MOST = 200, 10_000
+"""Levels and parts of a filter: a query has no more levels, and some lines of YAML can stand for millions of parts."""
+
 
 class ViewParser(Checks):
     """Reads the views of an object or a list; every object of the file has to be known by then."""
@@ -29,13 +32,22 @@ class ViewParser(Checks):
         self._once(((f"{where}/id", one.get("id") or "") for where, one in views), "an ID")
         return {view.id: view for view in (self._view(one, where, owner, objects) for where, one in views)}
 
+    def _filter(self, row: Mapping[str, Any], pointer: str) -> Mapping[str, Any] | None:
+        """The filter of a view; one beyond what any query can be is not looked into."""
+        found: Mapping[str, Any] | None = row.get("filter")
+        if _is_too_large(found):
+            expected = f"a filter of no more than {_MOST:,} parts, {_DEEPEST} levels deep"
+            self._say(f"{pointer}/filter", found, expected)
+            return None
+        return found
+
     def _view(self, row: Mapping[str, Any], pointer: str, owner: Object, objects: Mapping[str, Object]) -> View:
         view, unknown = pinned(
             View(
                 id=(row.get("id") or NAMED.named("view", owner.id, row["title"])).lower(),
                 title=row["title"],
                 type=given(row, "type", "table"),
-                filter=row.get("filter"),
+                filter=self._filter(row, pointer),
                 sorts=tuple(one for one in given(row, "sorts", []) if one is not None),
                 attributes=tuple(one for one in given(row, "attributes", []) if one is not None),
                 is_archived=given(row, "is_archived", False),
@@ -53,3 +65,15 @@ class ViewParser(Checks):
                 called = holder.api_slug if isinstance(holder, List) else holder.slug
                 self._say(where, name, f"the slug of an attribute of {called}", holder.attributes, at=at)
         return view
+
+
+def _is_too_large(value: Any) -> bool:
+    waiting, seen = [(value, 1)], 0
+    while waiting:
+        one, depth = waiting.pop()
+        seen += 1
+        if depth > _DEEPEST or seen + len(waiting) > _MOST:
+            return True
+        inner = one.values() if isinstance(one, Mapping) else one if isinstance(one, list) else ()
+        waiting += [(part, depth + 1) for part in inner]
+    return False

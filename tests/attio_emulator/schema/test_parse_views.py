@@ -51,3 +51,22 @@ def test_a_mistake_in_a_view_of_a_file_is_told_with_its_place(views: list[Any], 
     with pytest.raises(WorkspaceError) as told:
         Workspace.from_dict({"objects": [{"api_slug": "people", "views": views}]})
     assert str(told.value) == f"<dict>: /objects/0/views{line}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"objects": [{"api_slug": "people", "views": [{"title": "A", "filter": '
+        + '{"$not":' * 900
+        + "{}"
+        + "}" * 900
+        + "}]}]}",
+        "objects:\n- api_slug: people\n  views:\n  - title: A\n    filter:\n      $and: [&a0 {name: x}]\n"
+        + "".join(f"      l{level}: &a{level} [{', '.join([f'*a{level - 1}'] * 20)}]\n" for level in range(1, 9)),
+    ],
+    ids=["deep", "of aliases"],
+)
+def test_a_filter_without_end_is_refused_in_no_time(text: str) -> None:
+    with pytest.raises(WorkspaceError) as told:
+        Workspace.from_text(text, file="w")
+    assert "expected a filter of no more than 10,000 parts, 200 levels deep" in str(told.value)
