@@ -34,7 +34,7 @@ NAMED: Mapping[str, Mapping[int, tuple[str, str]]] = {
         )
     },
     "filter_error": {400: (_REFUSED, "The filter could not be applied.")},
-    "internal_error": {500: ("api_error", "An unexpected error occurred.")},
+    "internal_error": {500: ("api_error", "A fault rule of the emulator answers.")},
     "limit_reached": {400: (_REFUSED, "A limit of this workspace has been reached.")},
     "merge_in_progress": {
         404: (_REFUSED, "The record is the result of a merge that is still in progress."),

@@ -148,10 +148,11 @@ def test_every_row_of_hints_speaks_for_a_case(monkeypatch: pytest.MonkeyPatch) -
 
 
 _NOT_OF_RECORDS = {
-    "400 filter_error", "400 immutable_value", "400 invalid_filter_field", "400 invalid_filter_operator", "400 system_edit_unauthorized",
-    "400 unknown_filter_attribute_slug", "409 slug_conflict", "409 uniqueness_conflict", "413 validation_type", "501 not_emulated",
+    "400 duplicate_values", "400 filter_error", "400 immutable_value", "400 invalid_filter_field", "400 invalid_filter_operator",
+    "400 multiple_values_for_single_value_attribute", "400 self_merge", "400 system_edit_unauthorized",
+    "400 unknown_filter_attribute_slug", "404 merge_in_progress", "404 value_not_found", "409 slug_conflict", "409 uniqueness_conflict", "413 validation_type", "501 not_emulated",
 }  # fmt: skip
-"""Refusals of calls that no mapping makes: queries, entries, files, the schema, webhooks."""
+"""Refusals of calls that no mapping makes: queries, entries, files, merges, histories, the schema, webhooks."""
 
 
 def test_every_refusal_has_a_case(losses: dict[str, Rejection]) -> None:
@@ -159,5 +160,6 @@ def test_every_refusal_has_a_case(losses: dict[str, Rejection]) -> None:
     met = {f"{one.status} {one.code}" for case in CASES if "single" in case.modes for one in [losses[case.id]]}
     assert known - met == _NOT_OF_RECORDS
     assert met - known == {
-        "400 PAYLOAD_VALIDATION_FAILED", "None MAPPING_ERROR", "408 internal_error", "500 internal_error", "503 503"
+        "400 PAYLOAD_VALIDATION_FAILED", "None MAPPING_ERROR", "408 internal_error", "500 internal_error", "503 503",
+        "400 particle_gate_violation", "403 billing_error", "403 quota_exceeded", "409 concurrent_write_conflict",
     }  # fmt: skip

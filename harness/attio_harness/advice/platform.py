@@ -6,7 +6,7 @@ from segment_actions.errors import is_retried
 
 from attio_harness.advice.loss import Loss
 
-__all__ = ["by_status"]
+__all__ = ["by_status", "merging", "not_in_the_plan", "written_by_another"]
 
 
 def by_status(loss: Loss) -> str | None:
@@ -30,3 +30,24 @@ def by_status(loss: Loss) -> str | None:
             return "Attio knows no such address: look whether the field object holds a slug, and nothing else."
         return "Attio does not know the address of the request, which neither the event nor the mapping decides: look at Attio's status page, then send the event again."
     return None
+
+
+def written_by_another(loss: Loss) -> str:
+    """A 409 asks for another try (Attio's documentation), which Segment does not make."""
+    often = "set a smaller batch_size" if loss.mode == "batch" else "look who else writes that record"
+    return (
+        "Nothing is wrong with the event: another request wrote the record in the same moment, and Segment does not try again "
+        f"after a 409. Send the event again; if it happens often, {often}."
+    )
+
+
+def merging(loss: Loss) -> str:
+    return (
+        "Nothing is wrong with the event: two records are being merged into the one it is for, and Segment does not try again. "
+        "Send the event again when the merge is done."
+    )
+
+
+def not_in_the_plan(loss: Loss) -> str:
+    """The codes are documented; what `particle_gate_violation` means is inferred."""
+    return "Neither the event nor the mapping decides this: the plan of the Attio workspace does not include it, or its quota is used up. Change the plan, then send the event again."

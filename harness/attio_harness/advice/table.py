@@ -33,6 +33,11 @@ HINTS: tuple[tuple[str | None, str | None, Callable[[Loss], str | None]], ...] =
     ("PAYLOAD_VALIDATION_FAILED", None, payloads.not_a_time),
     ("PAYLOAD_VALIDATION_FAILED", None, payloads.wrong_type),
     ("PAYLOAD_VALIDATION_FAILED", None, payloads.other),
+    ("concurrent_write_conflict", None, platform.written_by_another),
+    ("merge_in_progress", None, platform.merging),
+    ("particle_gate_violation", None, platform.not_in_the_plan),
+    ("billing_error", None, platform.not_in_the_plan),
+    ("quota_exceeded", None, platform.not_in_the_plan),
     # a status that is nobody's fault outweighs whatever the code says
     (None, None, platform.by_status),
     ("standard_object_disabled", None, records.activate),
