@@ -195,6 +195,8 @@ class Api:
     def _failure(self, response: httpx.Response, pattern: str, where: str) -> InputError | UsageError:
         said = self._said(response)
         match response.status_code:
+            case 400 if pattern == "/v2/self":  # what it answers to a token that cannot be one (recorded)
+                return UsageError(f"{where}: the access token is not recognised: {said}; was all of it copied?")
             case 401:
                 return UsageError(f"{where}: the access token is refused: {said}; is it a token of this workspace?")
             case 403:

@@ -251,4 +251,7 @@ def test_the_emulator_with_strict_tokens_refuses_another() -> None:
     assert pull(connect("good", transport=EmulatorTransport(emulator)))["objects"]
     with pytest.raises(UsageError) as caught:
         pull(connect("bad", transport=EmulatorTransport(emulator)))
+    assert str(caught.value).startswith(f"{SELF}: the access token is not recognised: 400 Token was not recognised")
+    with pytest.raises(UsageError) as caught:
+        pull(connect("b" * 64, transport=EmulatorTransport(emulator)))
     assert str(caught.value) == f"{SELF}: Attio says that the access token is not active; expected one in use"
