@@ -13,6 +13,7 @@ from attio_harness.replay.calls import RecordedCall, called, request_of
 from attio_harness.replay.cassettes.files import Recording
 from attio_harness.replay.hosts import Hosts
 from attio_harness.replay.judge import Ruling, before, judged
+from attio_harness.replay.placeholders import with_uuids
 from attio_harness.replay.report import Judged, ReplayReport
 from attio_harness.replay.situation.ids import RecordedIds
 from attio_harness.replay.situation.situation import Situation
@@ -58,7 +59,7 @@ def replay(recordings: Iterable[Recording], settings: Settings) -> tuple[ReplayR
                     report.left_out[exchange.host or "this computer"] += 1
                 else:
                     calls.append(called(exchange, path))
-        emulator = _replayed(calls, settings, report)
+        emulator = _replayed(with_uuids(calls), settings, report)
     return report, emulator
 
 

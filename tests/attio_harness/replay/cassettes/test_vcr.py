@@ -105,6 +105,29 @@ def test_yaml_with_anchors_binary_texts_and_compressed_bodies() -> None:
     assert [(one.index, one.line) for one in found.exchanges] == [(0, 3), (1, 21)]
 
 
+OLD = f"""---
+- !ruby/struct:VCR::HTTPInteraction
+  request: !ruby/struct:VCR::Request
+    method: :post
+    uri: {URL.replace(".com/", ".com:443/")}
+    body: '{SENT_TEXT}'
+    headers:
+  response: !ruby/struct:VCR::Response
+    status: !ruby/struct:VCR::ResponseStatus
+      code: 200
+      message: OK
+    headers:
+      content-type:
+      - application/json
+    body: '{ANSWER_TEXT}'
+    http_version: "1.1"
+"""
+
+
+def test_cassettes_of_the_first_versions_of_vcr() -> None:
+    assert [said(one) for one in read(OLD).exchanges] == [EXPECTED]
+
+
 def test_a_bad_interaction_is_told_and_the_others_are_read() -> None:
     rows = [
         BY_HAND,
