@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import httpx
 import typer
@@ -20,7 +20,7 @@ from attio_emulator import ASSUMPTIONS, Workspace
 from attio_harness import schema
 from attio_harness import verify as proof
 from attio_harness.cli.options import Out
-from attio_harness.cli.output import FINDINGS, FINE, say, write
+from attio_harness.cli.output import FINDINGS, FINE, WRONG_INPUT, say, write
 from attio_harness.cli.progress import watched
 from attio_harness.errors import HarnessError, InputError, UsageError, one_of
 from attio_harness.inputs.workspaces import load_workspace
@@ -108,12 +108,15 @@ def verify(
     # once more: with the attributes that the scratch object really got
     judged = proof.judged(asked, proof.Local(run.stage, active=found.active, api=api), settings)
     redactor = proof.Redactor([_token_of(client), found.name, found.slug], marker)
+    more: dict[str, Any] = {"cleaned": cleaned, "redactor": redactor, "slowest": run.real.slowest}
     if output is not None:
-        row = proof.as_json(judged, attio=attio, at=stage.now, scratch=run.scratch, cleaned=cleaned, redactor=redactor)
+        row = proof.as_json(judged, attio=attio, at=stage.now, scratch=run.scratch, **more)
         write(json.dumps(row, indent=1, ensure_ascii=False) + "\n", output)
-    write(proof.as_text(judged, cleaned=cleaned, file=output, redactor=redactor), None)
+    write(proof.as_text(judged, file=output, **more), None)
     if problem is not None:
         raise problem
+    if cleaned is None:
+        return interrupts.exit_code or WRONG_INPUT
     return interrupts.exit_code or (FINE if judged.agrees else FINDINGS)
 
 

@@ -130,8 +130,16 @@ class Guard:
             return record in self.made.get(object, {}) and (ask.method == "DELETE" or self._are_own(values))
         if ask.method != "POST" and (ask.query or {}).get("matching_attribute") != MATCHES[object]:
             return False
-        matching = list(_texts(values.get(MATCHES[object]))) if isinstance(values, dict) else []
-        return bool(matching) and all(self._stage.marker in one for one in matching) and self._are_own(values)
+        return self._is_marked(object, values)
+
+    def _is_marked(self, object: str, values: Any) -> bool:
+        """Whether values can only find, or make, a record of this run: what they match by holds the marker."""
+        if not isinstance(values, dict):
+            return False
+        matching = list(_texts(values.get(MATCHES[object])))
+        # an assertion inside is judged by itself
+        plain = {name: one for name, one in values.items() if not (isinstance(one, dict) and "values" in one)}
+        return bool(matching) and all(self._stage.marker in one for one in matching) and self._are_own(plain)
 
     def _are_own(self, values: Any) -> bool:
         """Whether values of a standard object name nothing but what is this run's: the marker or an ID of its own in each.
@@ -150,6 +158,8 @@ class Guard:
         inner = [row for value in nested for row in (value if isinstance(value, list) else [value])]
         if not all(self._is_own_assertion(row) for row in inner if isinstance(row, dict)):
             return False
+        if isinstance(object, str) and object in MATCHES and object in self._stage.standard:
+            return one.get("matching_attribute") == MATCHES[object] and self._is_marked(object, values)
         # the scratch object, or one that cannot be there
         return object is None or (isinstance(object, str) and self._stage.marker in object)
 

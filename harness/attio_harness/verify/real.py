@@ -51,8 +51,8 @@ class Real:
     settle: float = 3.0
     exchanges: list[Exchange] = field(default_factory=list)
     requests: int = 0
-    slowest: float = 0.0
-    """The longest time that was waited for something that came."""
+    slowest: float | None = None
+    """The longest time that was waited for something that came; None where nothing was waited for."""
     _in_vain: int = 0
     _pace: Pace = field(init=False)
 
@@ -83,7 +83,7 @@ class Real:
             answer = self._asked(step.ask)
             waited = self.clock() - begun
             if step.done(answer):
-                self.slowest = max(self.slowest, waited)
+                self.slowest = max(self.slowest or 0.0, waited)
                 return self._noted(step.ask, answer)
             if waited + pause > self.patience:
                 self._noted(step.ask, answer)

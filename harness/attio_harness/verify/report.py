@@ -33,8 +33,13 @@ def block(settings: Mapping[str, str]) -> str:
     return "assumptions:\n" + "".join(f"  {id}: {setting}\n" for id, setting in settings.items())
 
 
-def as_text(found: Found, *, cleaned: Cleaned | None, file: str | None, redactor: Redactor) -> str:
-    """The counts, what differs, what to do; then what was told of assumptions, and what could not be asked."""
+def as_text(
+    found: Found, *, cleaned: Cleaned | None, file: str | None, redactor: Redactor, slowest: float | None = None
+) -> str:
+    """The counts, what differs, what to do; then what was told of assumptions, and what could not be asked.
+
+    `slowest` is how long it took at most until what is done later was seen, in seconds; None where nothing was waited for.
+    """
     counts = found.counts
     words = [f"{counts['equal']} equal", f"{counts['differs']} {'differs' if counts['differs'] == 1 else 'differ'}"]
     if counts["failed"]:
@@ -49,6 +54,8 @@ def as_text(found: Found, *, cleaned: Cleaned | None, file: str | None, redactor
     if skipped:
         lines += ["", f"Not asked ({len(skipped)}):"]
         lines += [f"  {one.probe.id}: {one.reason}" for one in skipped]
+    if slowest is not None:
+        lines += ["", f"What is done later was done within {slowest:.1f} seconds."]
     if cleaned is not None and cleaned.left:
         lines += ["", "Still there:", *(f"  {one}" for one in cleaned.left)]
     return "".join(f"{line}\n" for line in lines)
@@ -101,7 +108,14 @@ def _told(found: Found) -> list[str]:
 
 
 def as_json(
-    found: Found, *, attio: str, at: datetime, scratch: Mapping[str, str], cleaned: Cleaned | None, redactor: Redactor
+    found: Found,
+    *,
+    attio: str,
+    at: datetime,
+    scratch: Mapping[str, str],
+    cleaned: Cleaned | None,
+    redactor: Redactor,
+    slowest: float | None = None,
 ) -> dict[str, Any]:
     """Everything that a run found, as JSON values without secrets and names."""
     return {
@@ -116,6 +130,7 @@ def as_json(
         "not_visible": dict(UNSEEN),
         "scratch_attributes": dict(scratch),
         "left": list(cleaned.left) if cleaned is not None else None,
+        "slowest_seconds": slowest,
         "probes": [_row(one, redactor) for one in found.findings],
     }
 

@@ -135,10 +135,28 @@ def cleaned(
     done = Cleaned()
     if "webhooks" in standard:
         yield from _webhooks_cleaned(stage, own)
+    yield from _records_cleaned(stage, standard, known, own, done)
+    yield from _activity_cleaned(stage, done)
+    for object in (stage.other, stage.object):
+        yield from _object_cleaned(stage, object, done)
+    if any(object in MATCHES for object in standard):
+        # a person's company may come a moment after the person (documented, not when), and so does what a batch writes
+        yield Settle()
+        yield from _records_cleaned(stage, standard, {}, own, done)
+    if "lists" in standard and (yield Ask(method="GET", path=f"/v2/lists/{stage.list}")).status == 200:
+        # it goes with the object, which is assumed
+        done.left.append(f"the list {stage.list}; delete it in Attio's settings")
+    return done
+
+
+def _records_cleaned(
+    stage: Stage,
+    standard: Collection[str],
+    known: Mapping[str, Collection[str]],
+    own: Callable[[str, str], None],
+    done: Cleaned,
+) -> Program[None]:
     for object in (one for one in ("users", "workspaces", "people", "companies") if one in standard):
-        if object == "companies" and "people" in standard:
-            # a person's company may come a moment after the person (documented, not when)
-            yield Settle()
         query = stage.query({MATCHES[object]: {_FIELDS[object]: {"$contains": stage.marker}}}, object=object)
         answer = yield query
         rows = list(answer.rows)
@@ -152,13 +170,6 @@ def cleaned(
                 done.records += 1
             elif answer.status != 404:
                 done.left.append(f"the record {record} of {object} ({outcome(answer)}); delete it by hand")
-    yield from _activity_cleaned(stage, done)
-    for object in (stage.other, stage.object):
-        yield from _object_cleaned(stage, object, done)
-    if "lists" in standard and (yield Ask(method="GET", path=f"/v2/lists/{stage.list}")).status == 200:
-        # it goes with the object, which is assumed
-        done.left.append(f"the list {stage.list}; delete it in Attio's settings")
-    return done
 
 
 def _webhooks_cleaned(stage: Stage, own: Callable[[str, str], None]) -> Program[None]:

@@ -17,6 +17,7 @@ MEMBER = "33333333-3333-4333-8333-333333333333"
 STAGE = Stage(marker=MARKER, now=datetime(2026, 11, 27, tzinfo=UTC), standard=("people", "companies"), member=MEMBER)
 OWN, FOREIGN = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
 EMAIL = STAGE.email("a")
+PERSON = {"object": "people", "matching_attribute": "email_addresses", "values": {"email_addresses": EMAIL}}
 HERE = f"/v2/objects/{STAGE.object}"
 
 
@@ -54,6 +55,8 @@ PASSES = {
     "its person's end": ask("DELETE", f"/v2/objects/people/records/{OWN}"),
     "a batch": STAGE.batch(STAGE.assertion("x", 0)),
     "a batch of nowhere": STAGE.batch(STAGE.assertion("x", 0, object=f"{STAGE.object}_nowhere")),
+    "a batch with its person": STAGE.batch(PERSON),
+    "a batch with its person inside": STAGE.batch(STAGE.assertion("x", 0, {"link": PERSON})),
     "a batch that is none": ask("PUT", "/v2/batch/records", {"assertions": "x"}),
     "a note": ask("POST", "/v2/notes", {"data": {"parent_object": STAGE.object, "parent_record_id": OWN}}),
     "a webhook to nobody": ask("POST", "/v2/webhooks", {"data": {"target_url": f"https://x{MARKER}.com/"}}),
@@ -106,6 +109,23 @@ REFUSED = {
     ),
     "a batch with people inside of a list": STAGE.batch(
         STAGE.assertion("x", 0, {"links": [STAGE.assertion("x", 0, object="people")]})
+    ),
+    "a batch with a user, who was not asked for": STAGE.batch(
+        {**PERSON, "object": "users", "matching_attribute": "user_id", "values": {"user_id": MARKER}}
+    ),
+    "a batch with another's person": STAGE.batch({**PERSON, "values": {"email_addresses": "jane@acme.com"}}),
+    "a batch with a person by another attribute": STAGE.batch({**PERSON, "matching_attribute": "name"}),
+    "a batch with a person of another's company": STAGE.batch(
+        {**PERSON, "values": {"email_addresses": EMAIL, "company": "acme.com"}}
+    ),
+    "a batch with a person around another's company": STAGE.batch(
+        {
+            **PERSON,
+            "values": {
+                "email_addresses": EMAIL,
+                "company": {"object": "companies", "matching_attribute": "domains", "values": {"domains": "acme.com"}},
+            },
+        }
     ),
     "a batch with another's record": STAGE.batch(STAGE.assertion("x", 0, {"link": FOREIGN})),
     "a file of a person": Ask(method="POST", path="/v2/files/upload", form={"object": "people", "record_id": OWN}),

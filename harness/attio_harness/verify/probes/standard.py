@@ -59,6 +59,49 @@ def _matching(stage: Stage) -> Program[Any]:
     return [outcome(answer), outcome(again), len(shown(again.data, "email_addresses"))]
 
 
+def _linked(record: Any, attribute: str) -> int:
+    """How many records an attribute refers to."""
+    return len(shown(record, attribute))
+
+
+def _identified(stage: Stage) -> Program[Any]:
+    """As the destination does it for one event: the person, then the user who refers to it by its address; and one who is not there."""
+    person = {"email_addresses": stage.email("identified")}
+    seen: list[Any] = [outcome((yield stage.simple(person, match="email_addresses", object="people")))]
+    for name in ("identified", "stranger"):
+        user = {"user_id": stage.key(name), "primary_email_address": stage.email(name), "person": stage.email(name)}
+        answer = yield stage.simple(user, match="user_id", object="users")
+        seen += [outcome(answer), _linked(answer.data, "person")]
+    return seen
+
+
+def _grouped(stage: Stage) -> Program[Any]:
+    """The company, then the workspace that refers to it by ID and to a user by user_id; then to another, which is added."""
+    company = yield stage.simple({"domains": f"group.{stage.domain}"}, match="domains", object="companies")
+    seen: list[Any] = [outcome(company)]
+    for name in ("member one", "member two"):
+        user = {"user_id": stage.key(name), "primary_email_address": stage.email(name.replace(" ", "-"))}
+        seen.append(outcome((yield stage.simple(user, match="user_id", object="users"))))
+        group = {"workspace_id": stage.key("group"), "company": record_id(company.data), "users": [stage.key(name)]}
+        answer = yield stage.simple(group, match="workspace_id", object="workspaces", append=True)
+        seen += [outcome(answer), _linked(answer.data, "company"), _linked(answer.data, "users")]
+    return seen
+
+
+def _identified_in_a_batch(stage: Stage) -> Program[Any]:
+    """As the destination does it for many events: the person stands inside of the user."""
+    name, at = "batched", {"received_at": stage.at(-60)}
+    same = {"mode": "create-or-update", "multiselect_values": "append", **at}
+    email = stage.email(name)
+    person = {"object": "people", "matching_attribute": "email_addresses", "values": {"email_addresses": email}}
+    values = {"user_id": stage.key(name), "primary_email_address": email, "person": {**person, **same}}
+    user = {"object": "users", "matching_attribute": "user_id", "values": values, **same}
+    answer = yield stage.batch(user)
+    there = stage.query({"user_id": {"$eq": stage.key(name)}}, object="users")
+    found = yield Until(ask=there, done=lambda one: bool(one.rows), what="the user of the batch")
+    return [answer.status, answer.body, [_linked(row, "person") for row in found.rows]]
+
+
 PROBES: tuple[Probe, ...] = (
     Probe(
         id="email-reserved",
@@ -80,6 +123,27 @@ PROBES: tuple[Probe, ...] = (
         question="Which forms of a name does records/simple take?",
         run=_names,
         uses=("people",),
+    ),
+    Probe(
+        id="identify",
+        about=("PUT /v2/objects/{object}/records/simple", "error 400 value_not_found"),
+        question="Does a user refer to its person by the address, and how is one refused that is not there?",
+        run=_identified,
+        uses=("people", "users"),
+    ),
+    Probe(
+        id="group",
+        about=("PUT /v2/objects/{object}/records/simple", "assert.append"),
+        question="Does a workspace refer to its company by ID and to its users by theirs?",
+        run=_grouped,
+        uses=("companies", "users", "workspaces"),
+    ),
+    Probe(
+        id="identify-batch",
+        about=("PUT /v2/batch/records",),
+        question="Does a batch make a user and the person inside?",
+        run=_identified_in_a_batch,
+        uses=("people", "users"),
     ),
     Probe(
         id="people-matching",
