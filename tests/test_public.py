@@ -36,7 +36,7 @@ def test_every_public_name_is_there_and_the_contract_is_among_them(name: str) ->
 
 @pytest.mark.parametrize("name", ["segment_actions", "attio_emulator", "attio_harness"])
 def test_importing_loads_no_http_library(name: str) -> None:
-    heavy = "httpx uvicorn faker rich typer yaml phonenumbers liquid email_validator pydantic"
+    heavy = "httpx uvicorn faker rich typer yaml phonenumbers liquid email_validator pydantic python_multipart duckdb"
     code = f"import {name}, sys; print([one for one in {heavy.split()!r} if one in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
