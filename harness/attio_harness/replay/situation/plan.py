@@ -21,7 +21,7 @@ from attio_harness.replay.situation.documents import ORDER
 from attio_harness.replay.situation.list_schema import ListSchema
 from attio_harness.replay.situation.records import RecordSeed, by_others, seed_of
 from attio_harness.replay.situation.schema import inferred
-from attio_harness.replay.situation.sightings import Kind, Sighting, sightings
+from attio_harness.replay.situation.sightings import Kind, Sighting, objects_of, sightings
 
 __all__ = ["Plan", "Step", "Thing", "is_conflict"]
 
@@ -123,6 +123,12 @@ class Plan:
         created = milliseconds(str(row.get("created_at") or ""))
         matching = dict(self._calls[one.call].exchange.query).get("matching_attribute", "")
         old = created is not None and at is not None and created < at - _CLOCKS
+        # what a creation writes is as old as the record, to the nanosecond
+        values = row.get("values") or row.get("entry_values")
+        shown: Mapping[str, Any] = values if isinstance(values, Mapping) else {}
+        for value in (value for slug in one.touched for value in objects_of(shown.get(slug))):
+            began = milliseconds(str(value.get("active_from") or ""))
+            old = old or (created is not None and began is not None and began > created)
         return replace(one, makes=not old, touched=one.touched - {matching})
 
     def _expect(self, one: Sighting) -> None:

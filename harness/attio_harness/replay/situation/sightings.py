@@ -142,7 +142,11 @@ def _makes(call: RecordedCall, kind: Kind) -> bool | None:
     if method == "POST" and pieces[-1] not in _ASKING:
         return True
     # the assertion of a record or an entry
-    return None if method == "PUT" and pieces[-1] in ("records", "entries") and kind in ("record", "entry") else False
+    return (
+        None
+        if method == "PUT" and pieces[-1] in ("records", "simple", "entries") and kind in ("record", "entry")
+        else False
+    )
 
 
 def _written(body: Any) -> Iterator[str]:

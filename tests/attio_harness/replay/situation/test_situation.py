@@ -220,6 +220,15 @@ def refusals_because_of_what_is_there(past: Past) -> None:
     past("POST", f"{PEOPLE}/query", {"filter": {"unknown": 1}})
 
 
+def what_segment_sends(past: Past) -> None:
+    simple = "/v2/objects/people/records/simple?matching_attribute=email_addresses"
+    past("GET", "/v1/token")
+    past("PUT", simple, {"data": {"values": {"email_addresses": "jane@acme.com", "job_title": "CEO"}}})
+    past("PUT", simple, {"data": {"values": {"email_addresses": "new@bolt.com", "name": "New, Person"}}})
+    past("PUT", "/v2/batch/records", {"assertions": []})
+    past("POST", f"{PEOPLE}/query", {"filter": {"email_addresses": "new@bolt.com"}})
+
+
 def made_by_others_meanwhile(past: Past) -> None:
     past("POST", f"{COMPANIES}/query", {"sorts": [{"attribute": "created_at", "direction": "asc"}]})
     past.made(COMPANIES, {"name": "New"})
@@ -238,6 +247,7 @@ CASES = [
     notes_tasks_webhooks,
     deletions_of_what_is_only_named,
     refusals_because_of_what_is_there,
+    what_segment_sends,
     made_by_others_meanwhile,
 ]
 
