@@ -208,7 +208,8 @@ class Api:
         self._follow_up(everything=False)
 
     def _follow_up(self, *, everything: bool) -> None:
-        if not any(self._core.documents.get(kind) for kind in (companies.WAITING, MERGES)):
+        documents = self._core.documents
+        if not documents.get(companies.WAITING) and not documents.get(MERGES):  # asked with every request
             return
         stamp = Stamp(at=self.clock(), actor=("system", None), request_id="system")
         merged = record_merge.apply_due(self._core, stamp.at, everything=everything)

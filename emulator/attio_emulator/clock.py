@@ -55,10 +55,14 @@ def system_clock() -> int:
     return time.time_ns() // 1_000_000
 
 
-@lru_cache(maxsize=4096)
 def iso(ms: int) -> str:
     """Milliseconds as Attio writes moments: UTC with nine digits, of which three are used (observed)."""
     seconds, rest = divmod(ms, 1000)
+    return f"{_second(seconds)}.{rest:03}000000Z"
+
+
+@lru_cache(maxsize=4096)  # times come a few milliseconds apart: by the second most are found
+def _second(seconds: int) -> str:
     moment = datetime.fromtimestamp(seconds, UTC)
     # %Y leaves the zeros of a year before 1000 away
-    return f"{moment.year:04}-{moment:%m-%dT%H:%M:%S}.{rest:03}000000Z"
+    return f"{moment.year:04}-{moment:%m-%dT%H:%M:%S}"
