@@ -140,9 +140,9 @@ _TABLE = (
     ),
     Assumption(
         id="write.read_only_code",
-        choices=("validation_type", "system_edit_unauthorized"),
-        statement="Writing an attribute that only Attio fills answers validation_type.",
-        source=_INFERRED,
+        choices=("system_edit_unauthorized", "validation_type"),
+        statement="Writing an attribute that only Attio fills answers system_edit_unauthorized.",
+        source="two developers tell of it, for created_at; for definitions of attributes the code is certain",
         concerns="code",
     ),
     Assumption(

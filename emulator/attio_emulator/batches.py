@@ -238,7 +238,7 @@ class Applier:
             if attribute is not None and attribute.type != "record-reference":
                 raise refusals.invalid_value(
                     attribute.slug, attribute.type, found=nested, expected="a value, not an assertion",
-                    path=path[1:], pointer=f"{pointer}/values/{'/'.join(map(str, path))}",
+                    pointer=f"{pointer}/values/{'/'.join(map(str, path))}",
                 )  # fmt: skip
 
     def _resolved(self, value: Any, pointer: str, stamp: Stamp, outcomes: list[Outcome]) -> Any:

@@ -8,6 +8,7 @@ EmulatorError
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal
 
@@ -20,6 +21,7 @@ __all__ = [
     "Problem",
     "StateError",
     "WorkspaceError",
+    "as_sent",
     "json_type",
     "pointer_token",
     "shortened",
@@ -190,6 +192,13 @@ def shortened(value: Any, most: int = 80) -> str:
         text, pieces = "", _pieces(value)
         while len(text) <= most and (piece := next(pieces, None)) is not None:
             text += piece
+    return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
+def as_sent(value: Any, most: int = 80) -> str:
+    """A JSON value for a sentence of an answer: as JSON, text in single quotes as zod has it, cut as `shortened` cuts."""
+    is_text = isinstance(value, str)
+    text = f"'{value[: most + 1]}'" if is_text else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= most else f"{text[: most - 3]}..."
 
 

@@ -16,6 +16,7 @@ from attio_emulator.errors import AttioError
 from attio_emulator.existing import Existing
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
+from attio_emulator.shapes import Row
 from attio_emulator.store import Stamp, Store
 from attio_emulator.types import TYPES, AttributeType, Refused, Setting
 from attio_emulator.types.references import missing
@@ -107,7 +108,7 @@ class Reader:
 
     def datum(self, owner: Object, attribute: Attribute, item: Any, pointer: str) -> Datum:
         """The stored form of one value of the documented API; raises its refusal."""
-        return self._datum(owner, attribute, item, "public", [], pointer)
+        return self._datum(owner, attribute, item, "public", pointer)
 
     def _one(
         self, owner: Object, attribute: Attribute, sent: Any, form: Form, pointer: str
@@ -130,9 +131,9 @@ class Reader:
         kind, whole = TYPES[attribute.type], True
         out: dict[Any, Datum] = {}
         for index, item in enumerate(items):
-            path, at = ([index], f"{pointer}/{index}") if listed else ([], pointer)
+            at = f"{pointer}/{index}" if listed else pointer
             try:
-                datum = self._datum(owner, attribute, item, form, path, at)
+                datum = self._datum(owner, attribute, item, form, at)
             except AttioError as error:
                 whole = False
                 yield error
@@ -141,14 +142,12 @@ class Reader:
         if whole:
             yield Given(attribute, list(out.values()), pointer, sent)
 
-    def _datum(
-        self, owner: Object, attribute: Attribute, item: Any, form: Form, path: Sequence[int], pointer: str
-    ) -> Datum:
+    def _datum(self, owner: Object, attribute: Attribute, item: Any, form: Form, pointer: str) -> Datum:
         setting = self.setting(owner, attribute)
         try:
             datum = self._read(TYPES[attribute.type], item, setting, form)
         except Refused as refused:
-            error = _refusal(attribute, refused, item, [*path], pointer)
+            error = _refusal(attribute, refused, item, pointer)
             datum = self._taken_as_there(refused, error)
             if datum is None:
                 raise error from None
@@ -168,7 +167,7 @@ class Reader:
         sought = self._existing.assumed(*datum)
         if sought is not None:
             refused = missing(str(sought.value), setting)
-            self._existing.met(sought, _refusal(setting.attribute, refused, item, [], pointer))
+            self._existing.met(sought, _refusal(setting.attribute, refused, item, pointer))
 
     def _read(self, kind: AttributeType, item: Any, setting: Setting, form: Form) -> Datum:
         """The stored form of one value; raises Refused."""
@@ -257,20 +256,18 @@ def _sendable(row: Any) -> Any:
     return shown
 
 
-def _invalid(
-    attribute: Attribute, found: Any, expected: str, pointer: str, path: Sequence[str | int] = ()
-) -> AttioError:
+def _invalid(attribute: Attribute, found: Any, expected: str, pointer: str, rows: Sequence[Row] = ()) -> AttioError:
     return refusals.invalid_value(
-        attribute.slug, attribute.type, found=found, expected=expected, path=[*path], pointer=pointer
+        attribute.slug, attribute.type, found=found, expected=expected, pointer=pointer, rows=rows
     )
 
 
-def _refusal(attribute: Attribute, refused: Refused, item: Any, path: list[str | int], pointer: str) -> AttioError:
+def _refusal(attribute: Attribute, refused: Refused, item: Any, pointer: str) -> AttioError:
     if refused.message is None:
-        return _invalid(attribute, item, refused.expected, pointer, path)
+        return _invalid(attribute, item, refused.expected, pointer, refused.rows)
     return AttioError(
         400, refused.code, refused.message, attribute=attribute.slug, attribute_type=attribute.type, found=item,
         expected=refused.expected, pointer=pointer,
-        validation_errors=[{"code": "invalid", "path": path, "message": f"Expected {refused.expected}"}]
+        validation_errors=[{"code": "invalid", "path": [], "message": f"Expected {refused.expected}"}]
         if refused.code == "validation_type" else None,
     )  # fmt: skip

@@ -39,6 +39,7 @@ __all__ = [
     "one_of",
     "text",
     "timestamp",
+    "union",
     "uuid",
     "whole",
 ]
@@ -184,6 +185,22 @@ def nullable(inner: Check) -> Check:
     return _Nullable(inner)
 
 
+@dataclass(frozen=True, slots=True)
+class _Union:
+    inner: Check
+
+    def __call__(self, value: Any, path: Path) -> list[Row]:
+        return [invalid_row(path, _UNION)] if self.inner(value, path) else []
+
+
+_UNION = "Invalid input"
+
+
+def union(inner: Check) -> Check:
+    """What has one of several shapes; whatever is wrong with it, and where it is missing, one row says no more than that (observed)."""
+    return _Union(inner)
+
+
 def list_of(inner: Check, *, least: int = 0, most: int | None = None) -> Check:
     """A list of `least` to `most` of what another check takes."""
 
@@ -213,7 +230,7 @@ class Shape:
         rows: list[Row] = []
         for name, check in self.required.items():
             at = [*path, name]
-            rows += check(value[name], at) if name in value else [refusals.required(at, _expected(check))]
+            rows += check(value[name], at) if name in value else [_missing(check, at)]
         for name, check in self.optional.items():
             if name in value:
                 rows += check(value[name], [*path, name])
@@ -231,11 +248,13 @@ def invalid_row(path: Path, message: str) -> Row:
     return {"code": "invalid", "path": list(path), "message": message}
 
 
-def _expected(check: Check) -> str:
-    """What the row of a missing member says was expected: what a null would have been refused for."""
+def _missing(check: Check, path: Path) -> Row:
+    """The row of a missing member; what it says was expected is what a null would have been refused for."""
     while isinstance(check, _Nullable):
         check = check.inner
-    return next((str(row["expected"]) for row in check(None, []) if "expected" in row), "any")
+    if isinstance(check, _Union):
+        return invalid_row(path, _UNION)
+    return refusals.required(path, next((str(row["expected"]) for row in check(None, []) if "expected" in row), "any"))
 
 
 # -- bodies ----------------------------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ def _refused(values: dict[str, Any], object: str = "ships", by: str = "name", **
                 ("value_not_found", "sails", 4),
                 ("value_not_found", "flags", "green"),
                 ("value_not_found", "flags", "black"),
-                ("validation_type", "created_at", "now"),
+                ("system_edit_unauthorized", "created_at", "now"),
             ],
         ),
         ({"name": "Argo", "hull": None, "sign": "V"}, [("missing_value", "hull", "-"), ("uniqueness_conflict", "sign", "V")]),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from attio_emulator.errors import NOT_GIVEN, AttioError, shortened
+from attio_emulator.errors import NOT_GIVEN, AttioError, as_sent
 
 __all__ = ["Path", "filter_error", "invalid_field", "invalid_operator", "invalid_value", "unknown_attribute"]
 
@@ -51,7 +51,7 @@ def invalid_operator(named: str, field: str, kind: str, known: Sequence[str], pa
 
 def invalid_value(found: Any, expected: str, path: Path, *, kind: str | None = None) -> AttioError:
     """400 for a value to which nothing can be compared."""
-    message = f"Invalid {kind or 'filter'} value: found {shortened(found)}, expected {expected}."
+    message = f"Invalid {kind or 'filter'} value: found {as_sent(found)}, expected {expected}."
     return _refusal("filter_error", message, path, found=found, expected=expected, kind=kind)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from attio_emulator import refusals
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
-from attio_emulator.shapes import Path, Row, Shape, checked, list_of, nullable, one_of, text, whole
+from attio_emulator.shapes import Path, Row, Shape, checked, list_of, nullable, one_of, text, union, whole
 from attio_emulator.store import Record, Store
 from attio_emulator.types import TYPES, Setting
 
@@ -92,6 +92,7 @@ def label(workspace: Workspace, store: Store, owner: Object, record: Record) -> 
 # -- the body --------------------------------------------------------------------------------------------------------
 
 
+@union
 def _request_as(value: Any, path: Path) -> list[Row]:
     """A workspace, or a member by ID or by address."""
     rows = Shape(required={"type": one_of("workspace", "workspace-member")})(value, path)

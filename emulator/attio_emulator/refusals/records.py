@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from attio_emulator.errors import NOT_GIVEN, AttioError, json_type, shortened
+from attio_emulator.errors import NOT_GIVEN, AttioError, as_sent, json_type
 from attio_emulator.refusals.base import invalid, not_found, value_not_found
 from attio_emulator.refusals.rows import required
 
@@ -224,18 +224,28 @@ def undated(found: Any, pointer: str) -> AttioError:
 
 
 def invalid_value(
-    slug: str, attribute_type: str, *, found: Any, expected: str, path: Sequence[str | int], pointer: str
+    slug: str,
+    attribute_type: str,
+    *,
+    found: Any,
+    expected: str,
+    pointer: str,
+    rows: Sequence[dict[str, Any]] = (),
 ) -> AttioError:
-    """400 for a value its attribute cannot hold (message observed); the row says what was expected (wording ours)."""
+    """400 for a value its attribute cannot hold. Paths of rows begin inside of the value, without its place in a list (observed).
+
+    `rows` are Attio's own where it has some; else one says what was expected (wording ours).
+    """
     return AttioError(
         400,
         "validation_type",
         f'An invalid value was passed to attribute with slug "{slug}".',
-        validation_errors=[
+        validation_errors=list(rows)
+        or [
             {
                 "code": "invalid",
-                "path": list(path),
-                "message": f"Expected {expected}, found {shortened(found)}",
+                "path": [],
+                "message": f"Expected {expected}, found {as_sent(found)}",
                 "expected": expected,
                 "received": json_type(found),
             }
@@ -298,4 +308,4 @@ def nobody_called(named: str) -> AttioError:
 
 def expected(words: str, found: Any = NOT_GIVEN, *, path: Sequence[Any]) -> AttioError:
     """For a value that a type refuses outside of records (assumed)."""
-    return invalid(f"Expected {words}" + ("" if found is NOT_GIVEN else f", found {shortened(found)}"), path=path)
+    return invalid(f"Expected {words}" + ("" if found is NOT_GIVEN else f", found {as_sent(found)}"), path=path)

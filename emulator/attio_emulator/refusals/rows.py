@@ -78,7 +78,7 @@ def wrong_choice(path: Sequence[str | int], options: Iterable[str], found: Any) 
     return {
         "code": "invalid_option",
         "path": list(path),
-        "message": f"Invalid enum value. Expected {known}, received {found!r}",
+        "message": f"Invalid enum value. Expected {known}, received '{found}'",
         "options": options,
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attio_emulator.errors import AttioError, shortened
+from attio_emulator.errors import AttioError, as_sent
 from attio_emulator.refusals.base import invalid, not_found
 
 __all__ = [
@@ -158,7 +158,7 @@ def no_default_values() -> AttioError:
 
 def no_dynamic_default(kind: str, template: str) -> AttioError:
     """Assumed."""
-    message = f'Attributes of type "{kind}" cannot have the dynamic default value {shortened(template)}.'
+    message = f'Attributes of type "{kind}" cannot have the dynamic default value {as_sent(template)}.'
     return invalid(message, "/data/default_value/template")
 
 

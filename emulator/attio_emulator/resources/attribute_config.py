@@ -112,7 +112,7 @@ def _static(one: Attribute, setting: Setting, item: Any, at: int) -> dict[str, A
             one.type,
             found=item,
             expected=refused.expected,
-            path=[at],
+            rows=refused.rows,
             pointer=f"/data/default_value/template/{at}",
         ) from None
     return {**TYPES[one.type].show(stored, setting), "attribute_type": one.type}

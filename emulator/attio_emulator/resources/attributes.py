@@ -23,9 +23,9 @@ __all__ = ["CREATABLE", "create_attribute", "get_attribute", "list_attributes", 
 
 CREATABLE = (
     "text", "number", "checkbox", "currency", "date", "timestamp", "rating", "status", "select", "record-reference",
-    "actor-reference", "location", "domain", "email-address", "phone-number",
+    "actor-reference", "location", "domain", "email-address", "phone-number", "interaction", "personal-name",
 )  # fmt: skip
-"""Types a new attribute may be asked to have (OpenAPI)."""
+"""Types a new attribute may be asked to have, as a recorded refusal names them; the document lacks the last two."""
 
 _NEW = Shape(
     required={

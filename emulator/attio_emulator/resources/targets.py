@@ -22,7 +22,7 @@ from attio_emulator.webhooks.events import emit
 
 __all__ = ["TARGETS", "Owner", "Target", "activity_named", "owner_of"]
 
-_KEPT_BY_ATTIO = dict.fromkeys(("domain", "email-address"), refusals.type_not_creatable)
+_KEPT_BY_ATTIO = dict.fromkeys(("domain", "email-address", "interaction", "personal-name"), refusals.type_not_creatable)
 """In the enumeration of the document, but not for users to create (documentation; wording assumed)."""
 
 _FIXED = ("people", "companies")

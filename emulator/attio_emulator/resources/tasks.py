@@ -14,7 +14,7 @@ from attio_emulator.clock import iso
 from attio_emulator.dates import milliseconds
 from attio_emulator.ids import is_uuid
 from attio_emulator.renderer import actor
-from attio_emulator.resources.base import answer, empty, member_named, object_by_id, record_named, row_named
+from attio_emulator.resources.base import answer, empty, member_named, object_by_id, row_named
 from attio_emulator.resources.pages import linked_pair, paged
 from attio_emulator.schema.model import Attribute
 from attio_emulator.shapes import (
@@ -29,6 +29,7 @@ from attio_emulator.shapes import (
     nullable,
     one_of,
     text,
+    union,
     uuid,
 )
 from attio_emulator.state import Core, documents
@@ -44,6 +45,7 @@ _SORT = one_of("created_at:asc", "created_at:desc", "completed_at:asc", "complet
 _EMAIL = "workspace_member_email_address"
 
 
+@union
 def _linked(value: Any, path: Path) -> list[Row]:
     """An object with a record's ID or with one matching attribute."""
     if not isinstance(value, dict):
@@ -54,6 +56,7 @@ def _linked(value: Any, path: Path) -> list[Row]:
     return rows
 
 
+@union
 def _assignee(value: Any, path: Path) -> list[Row]:
     if isinstance(value, dict) and _EMAIL in value:
         return Shape(required={_EMAIL: text()}, closed=True)(value, path)
@@ -180,7 +183,8 @@ def _changed(call: Call, data: Mapping[str, Any], row: Mapping[str, Any] | None)
         before = row["completed_at"] if row else None
         out["completed_at"] = (before or call.stamp.at) if data["is_completed"] else None
     if "linked_records" in data:
-        out["linked_records"] = _unique([_link(call.core, one) for one in data["linked_records"]])
+        links = (_link(call.core, one) for one in data["linked_records"])
+        out["linked_records"] = _unique([one for one in links if one is not None])
     if "assignees" in data:
         out["assignees"] = _unique([_member(call.core, one) for one in data["assignees"]])
     return out
@@ -190,13 +194,17 @@ def _unique(values: list[Any]) -> list[Any]:
     return [one for index, one in enumerate(values) if one not in values[:index]]
 
 
-def _link(core: Core, one: Mapping[str, Any] | str) -> list[str]:
-    """[object ID, record ID] of a linked record; a matching attribute finds it as in a record reference."""
+def _link(core: Core, one: Mapping[str, Any] | str) -> list[str] | None:
+    """[object ID, record ID] of a linked record; a matching attribute finds it as in a record reference.
+
+    None for an ID that is no record's: it is accepted and left out (recorded, where the record was most likely gone).
+    """
     if isinstance(one, str):
         one = _by_text(core, one)
     if "target_record_id" in one:
-        owner, record = record_named(core, one["target_object"], one["target_record_id"])
-        return [owner.id, record.id]
+        owner = core.writer.object(one["target_object"])
+        record = core.store.get(owner.slug, one["target_record_id"].lower())
+        return None if record is None else [owner.id, record.id]
     owner = core.writer.object(one["target_object"])
     attribute = Attribute(
         id="", slug="linked_records", title="", type="record-reference", allowed_objects=(owner.slug,)

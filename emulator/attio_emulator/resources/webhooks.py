@@ -18,7 +18,7 @@ from attio_emulator.clock import iso
 from attio_emulator.resources.base import answer, empty, row_named
 from attio_emulator.resources.lists import list_named
 from attio_emulator.resources.pages import paged
-from attio_emulator.shapes import Path, Row, Shape, invalid_row, list_of, nullable, one_of, text
+from attio_emulator.shapes import Path, Row, Shape, invalid_row, list_of, nullable, one_of, text, union
 from attio_emulator.state import Core, documents
 from attio_emulator.webhooks.events import EVENT_TYPES
 
@@ -58,6 +58,7 @@ def _target(value: Any, path: Path) -> list[Row]:
 _CONDITION = Shape(required={"field": text(), "operator": one_of("equals", "not_equals"), "value": text()})
 
 
+@union
 def _filter(value: Any, path: Path) -> list[Row]:
     name = "$or" if isinstance(value, dict) and "$or" in value else "$and"
     return Shape(required={name: list_of(_CONDITION)})(value, path)

@@ -11,6 +11,7 @@ from attio_emulator.assumptions import Settings
 from attio_emulator.existing import Sought
 from attio_emulator.schema.model import Attribute
 from attio_emulator.schema.workspace import Workspace
+from attio_emulator.shapes import Row
 from attio_emulator.types.fields import Field
 
 __all__ = ["AttributeType", "Lookup", "Refused", "Setting"]
@@ -22,8 +23,8 @@ Lookup = Callable[[str, str, Any], str | None]
 class Refused(Exception):
     """A value its attribute cannot hold.
 
-    `expected` says in words what would have passed; `code` and `message` are given where Attio has words of its own,
-    `sought` where it names a record that is not there.
+    `expected` says in words what would have passed; `code`, `message` and `rows` are given where Attio has words of its own,
+    `sought` where it names a record that is not there. The paths of rows begin inside of the value.
     """
 
     def __init__(
@@ -33,9 +34,10 @@ class Refused(Exception):
         code: str = "validation_type",
         message: str | None = None,
         sought: Sought | None = None,
+        rows: Sequence[Row] = (),
     ) -> None:
         super().__init__(expected)
-        self.expected, self.code, self.message, self.sought = expected, code, message, sought
+        self.expected, self.code, self.message, self.sought, self.rows = expected, code, message, sought, rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from attio_emulator.shapes import Shape, invalid_row, text
 from attio_emulator.types import fields
 from attio_emulator.types.base import AttributeType, Refused, Setting
 from attio_emulator.types.json_values import member
@@ -206,16 +207,17 @@ class PhoneNumber(AttributeType):
 
     def _parsed(self, text: str, country: str | None, setting: Setting) -> dict[str, str]:
         if country is not None and not _is_region(country):
-            raise Refused("a country_code of ISO 3166-1 alpha-2, such as US")
+            expected = "a country_code of ISO 3166-1 alpha-2, such as US"
+            raise Refused(expected, rows=[invalid_row(["country_code"], f"Expected {expected}")])
         found = _dialled(text, country)
         if found is None:
-            raise Refused("a phone number in E.164 format, starting with +")
+            raise _no_number("a phone number in E.164 format, starting with +")
         # the rules decide where they disagree, and where nothing else refuses the number
         disagree = 0 < len(found.passes) < len(_PLANS) and found.region is not None
         if setting.assumptions.decides("phone.numbering_plan", when=disagree) not in found.passes:
-            raise Refused("a phone number that its country's numbering plan allows")
+            raise _no_number("a phone number that its country's numbering plan allows")
         if found.region is None:
-            raise Refused("a phone number of a country")
+            raise _no_number("a phone number of a country")
         return {"original": text, "number": found.number, "country": country or found.region}
 
     def key(self, stored: Any) -> Hashable:
@@ -231,6 +233,14 @@ class PhoneNumber(AttributeType):
             "phone_number": stored["number"],
             "country_code": stored["country"],
         }
+
+
+def _no_number(expected: str) -> Refused:
+    message = "Invalid phone number, possibly due to missing country information"
+    return Refused(expected, rows=[invalid_row(["original_phone_number"], message)])
+
+
+_NAME_PARTS = Shape(required=dict.fromkeys(("first_name", "last_name", "full_name"), text()))
 
 
 class PersonalName(AttributeType):
@@ -253,10 +263,10 @@ class PersonalName(AttributeType):
         return self.simple(value, setting)
 
     def _parts(self, value: Mapping[str, Any]) -> list[str]:
-        parts = [value.get(key) for key in ("first_name", "last_name", "full_name")]
-        if not all(isinstance(part, str) for part in parts):
-            raise Refused("first_name, last_name and full_name, all three as text")
-        return [str(part) for part in parts]
+        rows = _NAME_PARTS(value, [])
+        if rows:
+            raise Refused("first_name, last_name and full_name, all three as text", rows=rows)
+        return [str(value[name]) for name in _NAME_PARTS.required]
 
     def key(self, stored: Any) -> Hashable:
         return tuple(stored)

@@ -11,6 +11,7 @@ from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from attio_emulator.shapes import Shape, invalid_row, nullable, text
 from attio_emulator.types import fields
 from attio_emulator.types.base import AttributeType, Refused, Setting
 
@@ -33,6 +34,10 @@ def _countries() -> frozenset[str]:
 _NOTHING = (
     "nothing: the destination cannot write locations (assumed: location.simple; with text it takes an address as text)"
 )
+
+
+_PUBLIC = f"an address as text, or an object with exactly {', '.join(PARTS)}"
+_SHAPE = Shape(required=dict.fromkeys(PARTS, nullable(text())), closed=True)
 
 
 class Location(AttributeType):
@@ -58,21 +63,22 @@ class Location(AttributeType):
     def public(self, value: Any, setting: Setting) -> Any:
         if isinstance(value, str) and value.strip():
             return self._line(value, setting)
-        if not isinstance(value, Mapping) or set(value) != set(PARTS):
-            raise Refused(f"an address as text, or an object with exactly {', '.join(PARTS)}")
-        if not all(part is None or isinstance(part, str) for part in value.values()):
-            raise Refused("text or null in every part")
+        if not isinstance(value, Mapping):
+            raise Refused(_PUBLIC)
+        rows = _SHAPE(value, [])
+        if rows:
+            raise Refused(_PUBLIC, rows=rows)
         self._check(value)
         return {name: value[name] for name in PARTS}
 
     def _check(self, value: Mapping[str, Any]) -> None:
         country, latitude, longitude = value["country_code"], value["latitude"], value["longitude"]
         if country is not None and country not in _countries():
-            raise Refused("a country_code of ISO 3166-1 alpha-2, such as US")
+            raise _part("country_code", "a country_code of ISO 3166-1 alpha-2, such as US")
         if latitude is not None and not _LATITUDE.fullmatch(latitude):
-            raise Refused("a latitude from -90 to 90 as text")
+            raise _part("latitude", "a latitude from -90 to 90 as text")
         if longitude is not None and not _LONGITUDE.fullmatch(longitude):
-            raise Refused("a longitude from -180 to 180 as text")
+            raise _part("longitude", "a longitude from -180 to 180 as text")
 
     def _line(self, text: str, setting: Setting) -> dict[str, str | None]:
         """Split at commas from the end: country, postcode, region, locality; the rest are lines (assumed: `location.text`)."""
@@ -95,3 +101,7 @@ class Location(AttributeType):
 
     def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
         return dict(stored)
+
+
+def _part(name: str, expected: str) -> Refused:
+    return Refused(expected, rows=[invalid_row([name], f"Expected {expected}")])

@@ -34,7 +34,7 @@ def later(attio: Attio, clock: VirtualClock) -> list[list[str]]:
 
 
 @pytest.mark.covers("person.company")
-def test_a_company_is_made_after_a_second_and_not_before(attio: Attio, clock: VirtualClock) -> None:
+def test_a_company_is_made_after_a_while_and_not_before(attio: Attio, clock: VirtualClock) -> None:
     answer = attio.create("people", {"email_addresses": ["ada@mail.acme.org"]})
     assert answer.body["data"]["values"]["company"] == []
     clock.advance((AFTER - 1) / 1000)

@@ -105,7 +105,7 @@ def test_a_default_value_is_kept_and_shown(attio: Attio, kind: str, given: Any, 
          plain('Could not find an object with slug "nope" for default value.')),
         ("ships", "number", {"type": "static", "template": ["five"]},
          error(400, "validation_type", 'An invalid value was passed to attribute with slug "x".', validation_errors=[
-             {"code": "invalid", "path": [0], "message": "Expected a number, found 'five'", "expected": "a number",
+             {"code": "invalid", "path": [], "message": "Expected a number, found 'five'", "expected": "a number",
               "received": "string"}])),
     ],
 )  # fmt: skip

@@ -119,9 +119,9 @@ def test_a_new_attribute_can_be_unique_required_and_multiselect(attio: Attio) ->
 
 TYPES = (
     "text", "number", "checkbox", "currency", "date", "timestamp", "rating", "status", "select", "record-reference",
-    "actor-reference", "location", "domain", "email-address", "phone-number",
+    "actor-reference", "location", "domain", "email-address", "phone-number", "interaction", "personal-name",
 )  # fmt: skip
-"""The enumeration of the OpenAPI."""
+"""The enumeration of a recorded refusal."""
 
 ATTRIBUTES_REFUSED: tuple[tuple[str, Any, Answer], ...] = (
     ("ships", {}, invalid(
@@ -170,12 +170,18 @@ def test_a_new_attribute_is_refused(attio: Attio, object: str, data: Any, expect
 
 
 def test_an_unknown_type_is_refused_with_the_known_ones(attio: Attio) -> None:
-    answer = post(attio, SHIPS, wanted("x", "personal-name"))
+    answer = post(attio, SHIPS, wanted("x", "invalid_type"))
     assert (answer.status, answer.body["validation_errors"][0]["path"]) == (400, ["data", "type"])
     assert answer.body["validation_errors"][0]["options"] == [
         "text", "number", "checkbox", "currency", "date", "timestamp", "rating", "status", "select", "record-reference",
-        "actor-reference", "location", "domain", "email-address", "phone-number",
+        "actor-reference", "location", "domain", "email-address", "phone-number", "interaction", "personal-name",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["interaction", "personal-name", "domain", "email-address"])
+def test_types_that_only_attio_makes_attributes_of(attio: Attio, kind: str) -> None:
+    message = f'Attributes of type "{kind}" cannot be created.'
+    assert post(attio, SHIPS, wanted("x", kind)) == error(400, "validation_type", message)
 
 
 def test_an_attribute_changes_what_it_may(attio: Attio) -> None:

@@ -144,14 +144,12 @@ def test_a_query_that_cannot_be(attio: Attio, query: dict[str, str], path: list[
     [
         ({"linked_records": [{"target_object": "cats", "target_record_id": NOBODY}]},
          error(404, "not_found", 'Object with slug/ID "cats" not found.')),
-        ({"linked_records": [{"target_object": "people", "target_record_id": NOBODY}]},
-         error(404, "not_found", f'Record with ID "{NOBODY}" not found.')),
         ({"assignees": [{"referenced_actor_type": "workspace-member", "referenced_actor_id": NOBODY}]},
          error(400, "value_not_found", f'Workspace member with ID "{NOBODY}" not found.')),
         ({"assignees": [{"workspace_member_email_address": "eve@acme.org"}]},
          error(400, "value_not_found", 'Workspace member with ID "eve@acme.org" not found.')),
     ],
-    ids=["unknown object", "unknown record", "unknown member", "unknown address"],
+    ids=["unknown object", "unknown member", "unknown address"],
 )  # fmt: skip
 def test_a_task_that_points_nowhere(attio: Attio, changes: dict[str, Any], refusal: Answer) -> None:
     assert task(attio, **changes) == refusal
@@ -186,7 +184,7 @@ def test_a_task_is_linked_by_texts(attio: Attio) -> None:
     [
         ([""], ("invalid", ["data", "linked_records", 0])),
         (["acme.org", {"target_object": "people", "target_record_id": NOBODY}], ("invalid_type", ["data", "linked_records", 1])),
-        ([{"target_object": "people", "target_record_id": NOBODY}, "acme.org"], ("invalid_type", ["data", "linked_records", 1])),
+        ([{"target_object": "people", "target_record_id": NOBODY}, "acme.org"], ("invalid", ["data", "linked_records", 1])),
         (["acme.org", None], ("invalid_type", ["data", "linked_records", 1])),
         ("acme.org", ("invalid_type", ["data", "linked_records"])),
     ],
@@ -231,3 +229,22 @@ def test_a_task_is_deleted(attio: Attio) -> None:
     change = {"data": {"is_completed": True}}
     path = f"/v2/tasks/{task_id}"
     assert [attio.ask("GET", path), attio.ask("DELETE", path), attio.ask("PATCH", path, change)] == [gone] * 3
+
+
+@pytest.mark.covers("task.unknown_record")
+def test_a_record_that_is_not_there_is_left_out_of_a_task(attio: Attio) -> None:
+    known = {"target_object": "people", "target_record_id": person(attio)}
+    links = [{"target_object": "people", "target_record_id": NOBODY}, known]
+    data: dict[str, Any] = {
+        "content": "c",
+        "format": "plaintext",
+        "deadline_at": None,
+        "is_completed": False,
+        "assignees": [],
+    }
+    made = attio.ask("POST", "/v2/tasks", {"data": data | {"linked_records": links}})
+    assert made.status == 200
+    assert [one["target_record_id"] for one in made.body["data"]["linked_records"]] == [known["target_record_id"]]
+    path = f"/v2/tasks/{made.body['data']['id']['task_id']}"
+    changed = attio.ask("PATCH", path, {"data": {"linked_records": links[:1]}})
+    assert (changed.status, changed.body["data"]["linked_records"]) == (200, [])

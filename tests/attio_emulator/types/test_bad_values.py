@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 import pytest
 from attio_emulator import Request
-from attio_emulator.errors import shortened
+from attio_emulator.errors import as_sent
 from attio_emulator.types import TYPES
 
 from tests.attio_emulator.calls import Answer, Attio
@@ -57,7 +57,8 @@ def refused(attio: Attio, slug: str, value: Any, answer: Answer) -> None:
     assert (answer.status, answer.body["status_code"], answer.body["type"]) == (400, 400, "invalid_request_error"), (
         answer
     )
-    row = attio.emulator.ledger[-1]
+    row, last = attio.emulator.ledger[-1], attio.emulator.last_refusal
+    assert last is not None
     assert (row["attribute"], row["code"], row["message"]) == (slug, answer.body["code"], answer.body["message"])
     assert row["expected"]
     assert row["pointer"].startswith(f"/data/values/{slug}")
@@ -67,13 +68,36 @@ def refused(attio: Attio, slug: str, value: Any, answer: Answer) -> None:
     else:
         assert answer.body["code"] == "validation_type"
         assert answer.body["message"] == f'An invalid value was passed to attribute with slug "{slug}".'
-        (problem,) = answer.body["validation_errors"]
-        at = value[problem["path"][0]] if problem["path"] else value
-        assert problem["message"] == f"Expected {problem['expected']}, found {shortened(at)}"
+        told(slug, last.found, row["expected"], answer.body["validation_errors"])
     assert attio.stored() == _start()[2]
 
 
-@pytest.mark.covers("envelope")
+def told(slug: str, found: Any, expected: str, rows: list[dict[str, Any]]) -> None:
+    """The rows begin inside of the value: members that are wrong or not there, or what would have passed."""
+    kind = ATTRIBUTES[slug].type
+    if kind == "phone-number" and rows[0]["path"]:
+        assert rows == [{"code": "invalid", "path": ["original_phone_number"], "message": NO_NUMBER}]
+    elif kind in MEMBERS and isinstance(found, dict) and (rows[0]["path"] or rows[0]["code"] == "unrecognized_keys"):
+        missing = [[one] for one in MEMBERS[kind] if one not in found]
+        assert [row["path"] for row in rows if row.get("received") == "undefined"] == missing
+        assert {one for row in rows for one in row["path"]} <= set(MEMBERS[kind])
+    else:
+        (row,) = rows
+        assert row["path"] == []
+        assert row["message"] == f"Expected {expected}, found {as_sent(found)}"
+
+
+NO_NUMBER = "Invalid phone number, possibly due to missing country information"
+MEMBERS = {
+    "personal-name": ("first_name", "last_name", "full_name"),
+    "location": (
+        "line_1", "line_2", "line_3", "line_4", "locality", "region", "postcode", "country_code", "latitude", "longitude",
+    ),
+}  # fmt: skip
+"""Types whose values have members that must be there."""
+
+
+@pytest.mark.covers("envelope", "value.rows")
 @pytest.mark.parametrize(("form", "slug", "kind"), CASES, ids=["-".join(one) for one in CASES])
 def test_a_kind_of_value_that_does_not_fit(attio: Attio, form: str, slug: str, kind: str) -> None:
     answer = write(attio, form, slug, KINDS[kind])
