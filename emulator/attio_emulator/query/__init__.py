@@ -18,7 +18,7 @@ from attio_emulator.schema.workspace import Workspace
 from attio_emulator.shapes import Shape, checked, mapping
 from attio_emulator.store import Record, Store
 
-__all__ = ["found", "search", "tried"]
+__all__ = ["SORTS", "found", "search", "tried"]
 
 
 _BODY = Shape(optional={"filter": mapping, "sorts": SORTS})

@@ -13,13 +13,13 @@ from typing import Any
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
-from attio_emulator.query import tried
+from attio_emulator.query import SORTS, tried
 from attio_emulator.resources.base import answer, empty, listing
 from attio_emulator.resources.pages import after_cursor
 from attio_emulator.resources.targets import Owner, owner_of
 from attio_emulator.schema.model import View
 from attio_emulator.schema.views import pinned, query_filter
-from attio_emulator.shapes import NAME, Shape, anything, list_of, mapping, nullable, one_of, text
+from attio_emulator.shapes import NAME, Shape, list_of, mapping, nullable, one_of, text
 
 __all__ = ["create_view", "delete_view", "get_view", "list_views"]
 
@@ -30,7 +30,7 @@ _NEW = Shape(
     required={"title": NAME, "type": one_of("table", "board")},
     optional={
         "filter": nullable(mapping),
-        "sorts": list_of(anything),
+        "sorts": SORTS,
         "attributes": list_of(Shape(required={"attribute": text()}, optional={"field": text()})),
     },
 )

@@ -50,7 +50,7 @@ def as_view(row: Mapping[str, Any]) -> View:
 
 
 def _is_condition(given: Mapping[str, Any]) -> bool:
-    texts = (given.get("attribute"), given.get("op"))
+    texts = (given.get("attribute"), given.get("op"), given.get("field", ""))
     return _CONDITION.issuperset(given) and all(isinstance(one, str) for one in texts)
 
 

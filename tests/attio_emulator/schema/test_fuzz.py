@@ -20,6 +20,21 @@ records:
     - {name: 'Lee, Ann', email_addresses: [ann@acme.com]}
   users:
     - {user_id: u1, primary_email_address: ann@acme.com, plan: Free, seats: 3, signed_up_at: 2024-01-01T00:00:00Z}
+lists:
+  - api_slug: sales
+    parent_object: people
+    workspace_member_access: [{workspace_member_id: alice@fathomly.com, level: read-only}]
+    attributes:
+      - {api_slug: stage, type: status, statuses: [New, Won]}
+    views:
+      - {title: Won, filter: {$or: [{stage: Won}, {path: [[sales, parent_record], [people, name]], constraints: {first_name: Ann}}]}}
+      - {title: New, filter: {attribute: stage, op: eq, value: New}, sorts: [{attribute: stage, direction: asc}], attributes: [{attribute: stage}]}
+activities:
+  - api_slug: visits
+    extends: interactions
+    attributes:
+      - {api_slug: host, type: record-reference, config: {record_reference: {allowed_objects: [people]}}}
+activity_records: {visits: [{host: ann@acme.com, timestamp: 2025-01-01T00:00:00Z}], phone_calls: [{direction: Inbound}]}
 assumptions: {batch.order: array}
 tokens: [one, {token: two, scopes: ["record_permission:read"], expires_at: 2030-01-01T00:00:00Z}]
 """
