@@ -8,103 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from attio_emulator.clock import iso
 from attio_emulator.indexes import Ascending, Holders
+from attio_emulator.record import MADE_UP, Record, Stamp, Value, dumped, loaded_value
 
 __all__ = ["Change", "Record", "Stamp", "Store", "Value", "dumped"]
 
 Change = tuple[Literal["created", "updated", "deleted"], str, str, str | None]
 """(what happened, object slug, record ID, attribute slug of an update)"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stamp:
-    """Who writes, when, and why: milliseconds since 1970, the actor, the ID of the request.
-
-    `received_at` is the time a batch gives its assertion, in milliseconds; None outside of batches.
-    """
-
-    at: int
-    actor: tuple[str, str | None]
-    request_id: str
-    received_at: int | None = None
-
-
-@dataclass(slots=True, kw_only=True)
-class Value:
-    """One value of an attribute from `active_from` until `active_until` (milliseconds; None while it is active)."""
-
-    data: Any
-    key: Hashable
-    active_from: int
-    actor: tuple[str, str | None]
-    request_id: str
-    received_at: int | None = None
-    active_until: int | None = None
-
-    @classmethod
-    def new(cls, data: Any, key: Hashable, stamp: Stamp) -> Value:
-        return cls(
-            data=data,
-            key=key,
-            active_from=stamp.at,
-            actor=stamp.actor,
-            request_id=stamp.request_id,
-            received_at=stamp.received_at,
-        )
-
-    def was_active(self, moment: int) -> bool:
-        """Whether this was a value of the record at a moment in milliseconds."""
-        return self.active_from <= moment and (self.active_until is None or moment < self.active_until)
-
-
-@dataclass(slots=True, kw_only=True)
-class Record:
-    """A record: active values by attribute slug, the first first; `past` has the ended ones, oldest first.
-
-    `last_received` is the latest `received_at` at which a batch told of an attribute, in milliseconds, whatever it told.
-    `assumed_by`: the unique attribute (or `record_id`) and the value as it was sent that name a record which is only taken as
-    there; None once something wrote it.
-    """
-
-    id: str
-    object: str
-    created_at: int
-    actor: tuple[str, str | None]
-    values: dict[str, list[Value]] = field(default_factory=dict)
-    past: dict[str, list[Value]] = field(default_factory=dict)
-    last_received: dict[str, int] = field(default_factory=dict)
-    assumed_by: tuple[str, Any] | None = None
-    place: int = field(default=0, compare=False)
-    """The how manieth record of its store this is; the store's own."""
-
-    def active(self, slug: str) -> list[Value]:
-        """The active values of an attribute; those every record has are made up from the record itself."""
-        of_record = _OF_RECORD.get(slug)
-        if of_record is None:
-            return self.values.get(slug, [])
-        data = of_record(self)
-        return [Value(data=data, key=None, active_from=self.created_at, actor=self.actor, request_id="")]
-
-    def at(self, moment: int) -> Record:
-        """A copy that has the values of that moment, none of which had ended then; what was written last is first."""
-        seen = Record(id=self.id, object=self.object, created_at=self.created_at, actor=self.actor)
-        for slug in {**self.values, **self.past}:
-            rows = [one for one in (*self.values.get(slug, ()), *self.past.get(slug, ())) if one.was_active(moment)]
-            rows.sort(key=lambda one: one.active_from, reverse=True)
-            seen.values[slug] = [replace(one, active_until=None) for one in rows]
-        return seen
-
-
-_OF_RECORD: Mapping[str, Callable[[Record], Any]] = {
-    "record_id": lambda record: record.id,
-    "created_at": lambda record: iso(record.created_at),
-    "created_by": lambda record: list(record.actor),
-}
-"""What no value is stored of: attribute slug -> its value."""
 
 
 class Store:
@@ -162,7 +74,7 @@ class Store:
 
     def is_indexed(self, attribute: str) -> bool:
         """Whether `holders` knows an attribute: those that are made up of a record are no values, but for its ID."""
-        return attribute == "record_id" or attribute not in _OF_RECORD
+        return attribute == "record_id" or attribute not in MADE_UP
 
     def holders(self, object: str, attribute: str, keys: Iterable[Hashable]) -> list[Record]:
         """The records that have a value with one of these keys now, in the order in which they were created."""
@@ -363,7 +275,7 @@ class Store:
                 record.place = self._places
                 self._records.setdefault(slug, {})[record.id] = record
                 for name, values in row["values"].items():
-                    record.values[name] = [_loaded(value, key(slug, name, value["data"])) for value in values]
+                    record.values[name] = [loaded_value(value, key(slug, name, value["data"])) for value in values]
                     if unique(slug, name):
                         index = self._unique.setdefault((slug, name), {})
                         held = {value.key: record.id for value in record.values[name]}
@@ -371,35 +283,8 @@ class Store:
                             self._ambiguous.add((slug, name))
                         index.update(held)
                 for name, values in row["past"].items():
-                    record.past[name] = [_loaded(value, key(slug, name, value["data"])) for value in values]
+                    record.past[name] = [loaded_value(value, key(slug, name, value["data"])) for value in values]
 
 
 def _keys(values: Iterable[Value]) -> list[Hashable]:
     return [value.key for value in values]
-
-
-def dumped(record: Record) -> dict[str, Any]:
-    """A record as JSON values, one row of what `Store.dump` gives."""
-    return {
-        "id": record.id,
-        "created_at": record.created_at,
-        "actor": list(record.actor),
-        "last_received": dict(record.last_received),
-        "values": {slug: [_row(value) for value in values] for slug, values in record.values.items() if values},
-        "past": {slug: [_row(value) for value in values] for slug, values in record.past.items() if values},
-    }
-
-
-def _row(value: Value) -> dict[str, Any]:
-    return {
-        "data": value.data,
-        "active_from": value.active_from,
-        "active_until": value.active_until,
-        "actor": list(value.actor),
-        "request_id": value.request_id,
-        "received_at": value.received_at,
-    }
-
-
-def _loaded(row: Mapping[str, Any], key: Hashable) -> Value:
-    return Value(**{**row, "actor": tuple(row["actor"])}, key=key)
