@@ -43,6 +43,8 @@ class Probe:
                 return f"the object {slug} is not activated in this workspace"
             if slug not in stage.standard:
                 return f"needs --with {slug}"
+        if "comments" in self.uses and not stage.member:
+            return "nobody gave this token, and a comment is in somebody's name"
         for slug in self.needs:
             end = stage.attributes.get(slug, "not made")
             if end != "taken":

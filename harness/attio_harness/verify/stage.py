@@ -18,6 +18,7 @@ __all__ = [
     "created",
     "ended",
     "found",
+    "held",
     "history",
     "outcome",
     "plain",
@@ -212,6 +213,11 @@ def found(stage: Stage, name: str) -> Program[Any]:
     """The record with the key of that name; None where there is none."""
     answer = yield stage.by_key(name)
     return next(iter(answer.rows), None)
+
+
+def held(stage: Stage, record: str, attribute: str) -> Program[list[Any]]:
+    """What an attribute of a record holds now, read by ID: a search may be behind what was written just before."""
+    return shown((yield stage.one(record)).data, attribute)
 
 
 def ended(stage: Stage, name: str, attribute: str) -> Program[list[Any] | None]:

@@ -66,7 +66,8 @@ class Proof:
     def judged(self, settings: Mapping[str, str] = DEFAULTS) -> Found:
         stage = self.run.stage
         usual = stage.level == "workspace" and all(end == "taken" for end in stage.attributes.values())
-        one = local(tuple(stage.standard)) if usual else Local(stage, active=("people", "companies"))
+        active = tuple(one for one in STANDARD if one not in stage.inactive)
+        one = local(tuple(stage.standard), active) if usual else Local(stage, active=active)
         return verify.judged(self.asked, one, settings)
 
     @property
@@ -76,9 +77,9 @@ class Proof:
 
 
 @cache
-def local(standard: tuple[str, ...]) -> Local:
+def local(standard: tuple[str, ...], active: tuple[str, ...]) -> Local:
     """The emulator that is compared with; what it sees is kept for all tests."""
-    return Local(_stage(standard, ("people", "companies")), active=("people", "companies"))
+    return Local(_stage(standard, active), active=active)
 
 
 def _stage(standard: Sequence[str], active: Sequence[str], level: str = "workspace") -> Stage:

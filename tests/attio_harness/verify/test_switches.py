@@ -9,7 +9,7 @@ import pytest
 from attio_emulator import ASSUMPTIONS
 from attio_harness.verify import PROBES, UNSEEN
 
-from .runs import DEFAULTS, prove
+from .runs import DEFAULTS, EVERYTHING, attio, prove, workspace
 
 _SWITCHED = [
     (id, choice)
@@ -39,7 +39,7 @@ def test_every_switch_is_found(tmp_path: Path, id: str, choice: str) -> None:
 
 
 def test_a_workspace_as_is_assumed_confirms_every_assumption(tmp_path: Path) -> None:
-    found = prove(tmp_path).judged()
+    found = prove(tmp_path, attio(workspace("users", "workspaces")), wanted=EVERYTHING).judged()
     assert found.agrees
     assert found.block == {}
     assert found.told == {id: one for id, one in DEFAULTS.items() if id not in UNSEEN and id not in _LEVEL}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from attio_harness.verify.probe import Probe
-from attio_harness.verify.stage import Stage, asserted, created, found, outcome, shown
+from attio_harness.verify.stage import Stage, asserted, created, held, outcome
 from attio_harness.verify.steps import Program
 
 __all__ = ["PROBES"]
@@ -30,13 +30,13 @@ def _taken_by_another(stage: Stage) -> Program[Any]:
     """A child of one parent is given to another: who has it then."""
     child = yield from created(stage, "child")
     seen: list[Any] = []
+    parents = []
     for name in ("mother", "father"):
-        yield from asserted(stage, name)
+        parents.append((yield from asserted(stage, name)))
         answer = yield stage.simple({"key": stage.key(name), "children": [child]}, append=True)
         seen.append(outcome(answer))
-    for name in ("mother", "father"):
-        record = yield from found(stage, name)
-        seen.append(len(shown(record, "children")))
+    for parent in parents:
+        seen.append(len((yield from held(stage, parent, "children"))))
     return seen
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from attio_harness.verify.probe import Probe
-from attio_harness.verify.stage import Stage, asserted, ended, outcome, plain, shown
+from attio_harness.verify.stage import Stage, asserted, held, outcome, plain, shown
 from attio_harness.verify.steps import Program
 
 __all__ = ["PROBES"]
@@ -53,20 +53,15 @@ def _several(stage: Stage) -> Program[Any]:
 
 def _unset(stage: Stage) -> Program[Any]:
     """An empty list where values replace, where they are added, and null where they are added."""
-    yield from asserted(stage, "unset", text="a", tags=["Free", "Pro"])
+    record = yield from asserted(stage, "unset", text="a", tags=["Free", "Pro"])
     seen = []
     for sent, append in (({"tags": []}, True), ({"text": []}, None), ({"tags": None}, True)):
         answer = yield stage.simple({"key": stage.key("unset"), **sent}, append=append)
-        seen.append(
-            (
-                outcome(answer),
-                (yield from ended(stage, "unset", "text")),
-                (yield from ended(stage, "unset", "tags")),
-            )
-        )
-    answer = yield stage.simple({"key": stage.key("unset"), "tags": ["Free"]})
+        text, tags = (yield from held(stage, record, "text")), (yield from held(stage, record, "tags"))
+        seen.append((outcome(answer), text, tags))
+    yield stage.simple({"key": stage.key("unset"), "tags": ["Free"]})
     answer = yield stage.simple({"key": stage.key("unset"), "tags": []})
-    return [*seen, (outcome(answer), (yield from ended(stage, "unset", "tags")))]
+    return [*seen, (outcome(answer), (yield from held(stage, record, "tags")))]
 
 
 def _options(stage: Stage) -> Program[Any]:

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from attio_harness.verify.probe import Probe
-from attio_harness.verify.stage import Stage, asserted, created, ended, found, history, outcome, record_id, shown
+from attio_harness.verify.stage import Stage, asserted, created, found, held, history, outcome, record_id, shown
 from attio_harness.verify.steps import Ask, Program
 
 __all__ = ["PROBES"]
@@ -57,11 +57,11 @@ def _several_matches(stage: Stage) -> Program[Any]:
 
 def _added(stage: Stage) -> Program[Any]:
     """With the flag values are added in front, one that is there is neither moved nor repeated; without it they replace."""
-    yield from asserted(stage, "added", tags=["Free"])
+    record = yield from asserted(stage, "added", tags=["Free"])
     seen = []
     for sent, append in ((["Pro"], True), (["Free", "Team"], True), (["Pro"], False), (["Team"], None)):
         answer = yield stage.simple({"key": stage.key("added"), "tags": sent}, append=append)
-        seen.append((outcome(answer), (yield from ended(stage, "added", "tags"))))
+        seen.append((outcome(answer), (yield from held(stage, record, "tags"))))
     return seen
 
 
@@ -77,12 +77,13 @@ def _prepended(stage: Stage) -> Program[Any]:
 
 def _atomic(stage: Stage) -> Program[Any]:
     """One bad value stores nothing of the others, in a record that is there and in one that would be new."""
-    yield from asserted(stage, "atomic", text="before")
+    record = yield from asserted(stage, "atomic", text="before")
     ends = []
     for name in ("atomic", "atomic new"):
         answer = yield stage.simple({"key": stage.key(name), "text": "after", "number": "no number"})
-        ends.append((outcome(answer), (yield from ended(stage, name, "text"))))
-    return ends
+        ends.append(outcome(answer))
+    new = yield from found(stage, "atomic new")
+    return [ends, (yield from held(stage, record, "text")), new is not None]
 
 
 def _unique(stage: Stage) -> Program[Any]:
@@ -128,9 +129,9 @@ def _shape(stage: Stage) -> Program[Any]:
 def _deleted(stage: Stage) -> Program[Any]:
     """What is left of a record that is gone, at those that referred to it."""
     gone = yield from created(stage, "gone")
-    yield from created(stage, "stays", link=_reference(stage, gone), links=[_reference(stage, gone)])
+    holder = yield from created(stage, "stays", link=_reference(stage, gone), links=[_reference(stage, gone)])
     answer = yield Ask(method="DELETE", path=f"{stage.records()}/{gone}")
-    stays = yield from found(stage, "stays")
+    stays = (yield stage.one(holder)).data
     again = yield stage.one(gone)
     return [outcome(answer), answer.body, len(shown(stays, "link")), len(shown(stays, "links")), outcome(again)]
 
