@@ -28,7 +28,7 @@ from attio_emulator.followups.changes import publish
 from attio_emulator.http import Request, Response
 from attio_emulator.ids import Ids
 from attio_emulator.journal import Exchange, refusal, refused
-from attio_emulator.resources import record_merge
+from attio_emulator.resources import meeting_companies, record_merge
 from attio_emulator.routes import Route, find, refuse_malformed_ids
 from attio_emulator.schema.model import Object, Token
 from attio_emulator.schema.workspace import Workspace
@@ -42,6 +42,10 @@ __all__ = ["LONGEST_LAG", "Api"]
 _JSON = "application/json; charset=utf-8"
 LONGEST_LAG = 1_000_000_000
 """Seconds a batch may wait: some thirty years."""
+
+
+_WAITING = (companies.WAITING, meeting_companies.WAITING, MERGES)
+"""The kinds of documents of what Attio does by itself after a while."""
 
 
 class Api:
@@ -208,12 +212,13 @@ class Api:
         self._follow_up(everything=False)
 
     def _follow_up(self, *, everything: bool) -> None:
-        documents = self._core.documents
-        if not documents.get(companies.WAITING) and not documents.get(MERGES):  # asked with every request
+        if not any(map(self._core.documents.get, _WAITING)):  # asked with every request
             return
         stamp = Stamp(at=self.clock(), actor=("system", None), request_id="system")
         merged = record_merge.apply_due(self._core, stamp.at, everything=everything)
-        if companies.apply_due(self._core, stamp, self._no_company, everything=everything) or merged:
+        found = companies.apply_due(self._core, stamp, self._no_company, everything=everything)
+        linked = meeting_companies.apply_due(self._core, stamp.at, everything=everything)  # after companies were found
+        if merged or found or linked:
             self.changes += 1
             publish(self._core, stamp)
 

@@ -152,6 +152,8 @@ ALLOWANCES: tuple[Allowance, ...] = (
              operation="PATCH /v2/objects/.*"),
     _refused("day or time", "start and end are dates when is_all_day and times when not; the schema allows any mixture",
              r"^data/(start|end)(/(date|datetime))?: ", operation="POST /v2/meetings"),
+    _refused("intervals", "a value ends after it began (documented)", "active_until: Expected a moment after active_from$", operation="PUT .*/values"),
+    _refused("a meeting backwards", "it ends after it starts (assumed)", "^A meeting cannot end before it starts", operation="POST /v2/meetings"),
     _refused("a meeting without people", "somebody takes part (documented)", "^No participants were provided", operation="POST /v2/meetings"),
     _refused("email addresses", "a text for the schema", "^Expected (a valid email address|an email address whose domain is not under the reserved [.][a-z]+), found ", operation="POST /v2/meetings"),
     _refused("records by value", "the schema has a placeholder where a slug goes",

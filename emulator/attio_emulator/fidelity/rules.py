@@ -108,6 +108,7 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("task.linked_text", "assumed", "A text that a task is linked by is the ID of a record, the address of a person or the domain of a company; texts and objects are not mixed.", "Attio's OpenAPI has texts and does not say what is in them"),
     # -- meetings --
     ("meeting.timezone", "documented", "A timezone that there is not is UTC where a meeting is made, and shown as that (assumed); as a filter it is refused (assumed).", OPENAPI),
+    ("meeting.companies", "documented", "The companies of those who take part are linked to a meeting a second after it was made (assumed), where new people get their companies (assumed).", OPENAPI),
     ("meeting.deleted", "assumed", "A deleted meeting takes its recordings with it; its notes stay and are of no meeting.", INFERRED),
     # -- notes --
     ("note.size", "assumed", "A note's content has a megabyte of UTF-8 at most, for whoever writes it and whoever changes it.", "that there is a limit is documented"),

@@ -14,6 +14,7 @@ from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.dates import milliseconds
 from attio_emulator.resources.base import answer, normal_address, record_named
+from attio_emulator.resources.meeting_companies import meeting_made
 from attio_emulator.resources.meeting_times import begins_at, time_of, time_shape
 from attio_emulator.resources.meetings import LINK, meeting_shown
 from attio_emulator.shapes import NAME, Check, Path, Row, Shape, flag, invalid_row, list_of, moment, one_of, text
@@ -124,6 +125,7 @@ def _made(call: Call, data: Mapping[str, Any], reference: list[Any] | None) -> A
         "created_at": stamp.at,
     }
     documents(core, "meetings")[row["id"]] = row
+    meeting_made(core, row["id"], stamp.at)
     return answer(meeting_shown(core, row))
 
 
