@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from attio_harness.verify.stage import MATCHES, Stage, outcome, record_id
-from attio_harness.verify.steps import Answer, Ask, NoAnswer, Program, Settle
+from attio_harness.verify.steps import Answer, Ask, Program, Settle
 
 __all__ = ["Cleaned", "Refusal", "Scratch", "cleaned", "made"]
 
@@ -196,10 +196,7 @@ def _object_cleaned(stage: Stage, object: str, done: Cleaned) -> Program[None]:
     answer = yield Ask(method="GET", path=path)
     if answer.status == 404:
         return
-    try:
-        deleted = yield Ask(method="DELETE", path=path)
-    except NoAnswer:
-        deleted = Answer(status=0)
+    deleted = yield Ask(method="DELETE", path=path)
     if deleted.status == 200:
         done.object = "deleted"
         return

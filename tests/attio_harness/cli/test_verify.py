@@ -163,6 +163,22 @@ def test_objects_that_are_not_activated_are_skipped_with_the_reason(shell: Shell
     assert "company-from-email: needs --with companies" in out
 
 
+def test_where_nobody_answers_any_more_what_was_seen_is_told_and_the_rest_is_left_to_cleanup(
+    shell: Shell, attio: tuple[Emulator, str]
+) -> None:
+    emulator, url = attio
+    down = {"method": "PUT", "path": "/v2/*", "status": 500}
+    emulator.faults.replace([down, {"method": "DELETE", "path": "/v2/objects/*", "status": 500}])
+    code, out, err = _verify(shell, url, "--yes", "--probe", "several-matches", "--probe", "batch-ties")
+    assert code == 2
+    assert out.startswith("3 probes: 1 equal, 0 differ, 2 without an answer")
+    assert "not everything was taken away" in err
+    assert "no longer answers: PUT /v2/" in err
+    emulator.faults.replace([])
+    assert _verify(shell, url, "--cleanup")[0] == 0
+    assert [one for one in emulator.workspace.objects if one.startswith("attio_harness")] == []
+
+
 # -- interrupts --------------------------------------------------------------------------------------------------------
 
 

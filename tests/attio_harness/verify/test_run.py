@@ -94,6 +94,17 @@ def test_a_workspace_that_deletes_no_objects_keeps_an_empty_one_that_says_so(tmp
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_object_whose_deletion_is_not_answered_is_no_object_that_cannot_be_deleted(tmp_path: Path) -> None:
+    emulator = attio(workspace())
+    proof = prove(tmp_path, emulator, probes=QUICK[:3], clean=False)
+    emulator.faults.replace([{"method": "DELETE", "status": 500, "times": 1}])
+    file = str(tmp_path / "leftovers.json")
+    with pytest.raises(InputError, match=r"does not answer, so that not everything was taken away: DELETE .*: 500$"):
+        verify.clean(proof.run.real, verify.load(file), file)
+    assert emulator.workspace.objects[f"attio_harness_{MARKER}"].singular_noun == f"Scratch {MARKER}"
+    assert verify.clean(proof.run.real, verify.load(file), file).object == "deleted"
+
+
 class Losing(EmulatorTransport):
     """Answers get lost on their way: what they answer is done all the same."""
 
