@@ -157,7 +157,7 @@ ALLOWANCES: tuple[Allowance, ...] = (
     _refused("a meeting without people", "somebody takes part (documented)", "^No participants were provided", operation="POST /v2/meetings"),
     _refused("email addresses", "a text for the schema", "^Expected (a valid email address|an email address whose domain is not under the reserved [.][a-z]+), found ", operation="POST /v2/meetings"),
     _refused("records by value", "the schema has a placeholder where a slug goes",
-             "^data/linked_records(/\\d+)?: (Expected a unique attribute|Expected target_object)|^Expected a unique attribute",
+             "^data/linked_records(/\\d+)?: (Invalid input|Expected a unique attribute|Expected target_object)|^Expected a unique attribute",
              operation="(POST|PATCH) /v2/tasks.*"),
     _refused("records by text", "a text that names a person by an address or a company by a domain (assumed)",
              "^Expected (a domain such as|a valid email address|an email address whose)", operation="(POST|PATCH) /v2/tasks.*"),

@@ -35,7 +35,7 @@ from tests.attio_emulator.schemathesis_allowances import ALLOWANCES, FORGOTTEN, 
 if not os.environ.get(VARIABLE):
     pytest.skip(MISSING, allow_module_level=True)
 
-EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "100"))
+EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "40"))
 CHAINS = EXAMPLES // 3
 STRIDE = 1 if EXAMPLES >= 1000 else 12
 SEED = 20250101
