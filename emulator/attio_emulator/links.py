@@ -36,7 +36,7 @@ class Links:
     def follow(self, owners: Iterable[Object], gone: Sequence[Record], into: Record) -> None:
         """Let every reference to one of these records, which are there no longer, point to another one of their object.
 
-        A reference keeps its time; where it pointed to several of them, the first stays. What had ended tells of the old ones.
+        A reference keeps its time; where it pointed to several of them, that of the first of `gone`. What had ended tells of the old ones.
         """
         object, ids = into.object, {one.id for one in gone}
         key = (object, into.id)
@@ -49,7 +49,9 @@ class Links:
                     for value in one.values[attribute.slug]:
                         points = value.data[1] in ids
                         moved = replace(value, data=[*key], key=key) if points else value
-                        values.setdefault(moved.key, moved)
+                        # of two that become one the first one's time counts, in the place of whichever comes first
+                        if moved.key not in values or value.data[1] == gone[0].id:
+                            values[moved.key] = moved
                     past = one.past.get(attribute.slug, [])
                     self._store.rewrite(one, attribute.slug, list(values.values()), past, unique=attribute.is_unique)
 

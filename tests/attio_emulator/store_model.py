@@ -47,6 +47,8 @@ class Rec:
     rows: list[list[Any]] = field(default_factory=list)
     order: dict[str, list[Any]] = field(default_factory=dict)
     last_received: dict[str, int] = field(default_factory=dict)
+    ended: dict[str, list[tuple[Any, int, int | None]]] = field(default_factory=dict)
+    """What relationships a record had as one of the two that it was made of."""
 
     def __eq__(self, other: Any) -> bool:
         return isinstance(other, Rec) and other.key == self.key
@@ -97,7 +99,8 @@ class Model:
         side = _side(slug)
         if side is None:
             return [(value, since, until) for name, value, since, until in record.rows if name == slug]
-        return [(link.ends[1 - side[1]], link.since, link.until) for link in self._links(record, side)]
+        rows = [(link.ends[1 - side[1]], link.since, link.until) for link in self._links(record, side)]
+        return [*rows, *record.ended.get(slug, ())]
 
     def _links(self, record: Rec, side: tuple[int, int]) -> list[Link]:
         return [link for link in self.links if link.relation == side[0] and link.ends[side[1]] == record]
@@ -146,6 +149,56 @@ class Model:
         for link in self.links:
             if record in link.ends and link.until is None:
                 link.until = now
+
+    def rewrite(self, record: Rec, slug: str, rows: list[tuple[Any, int, int | None]]) -> None:
+        """Write the whole history of an attribute that is no relationship."""
+        open_ones = [(since, value) for value, since, until in rows if until is None]
+        self._check_unique(record.object, {slug: [value for _, value in open_ones]}, record)
+        record.rows = [row for row in record.rows if row[0] != slug] + [[slug, *row] for row in rows]
+        record.order[slug] = [value for _, value in sorted(open_ones, key=lambda one: one[0], reverse=True)]
+
+    def merge(self, primary: Rec, secondary: Rec, now: int) -> Rec:
+        """The record that takes the place of both, the youngest of all."""
+        new, both = Rec(primary.object), (primary, secondary)
+        for slug in {row[0] for one in both for row in one.rows}:
+            counts = next((one for one in both if one.order.get(slug)), None)
+            if counts is None:
+                counts = next(one for one in both if any(row[0] == slug for row in one.rows))
+            new.rows += [list(row) for row in counts.rows if row[0] == slug]
+            new.order[slug] = list(counts.order.get(slug, ()))
+        for one in both:
+            for slug, at in one.last_received.items():
+                new.last_received[slug] = max(at, new.last_received.get(slug, at))
+        for number, pair in enumerate(RELATIONS):
+            for end, (object, slug, several) in enumerate(pair):
+                if object == new.object:
+                    self._join(new, both, (number, end), slug, several, now)
+        self.records = [one for one in self.records if one not in both] + [new]
+        return new
+
+    def _join(self, new: Rec, both: tuple[Rec, Rec], side: tuple[int, int], slug: str, several: bool, now: int) -> None:
+        now_of = [[link for link in self._links(one, side) if link.until is None] for one in both]
+        past = [[row for row in self.history(one, slug) if row[2] is not None] for one in both]
+        there = [link.ends[1 - side[1]] for link in now_of[0]]
+        added = [link for link in now_of[1] if link.ends[1 - side[1]] not in there]
+        for link in now_of[1]:
+            if link not in added:
+                self.links.remove(link)  # both were linked to it: the primary's link is the one that stays
+        united = several and bool(there) and bool(added)
+        if there and added and not several:
+            for link in added:
+                link.until = now
+            added = []
+        if united:
+            new.ended[slug] = [*past[0], *past[1]]
+        elif there:
+            new.ended[slug] = past[0]
+        elif now_of[1]:
+            new.ended[slug] = past[1]
+        else:
+            new.ended[slug] = past[0] or past[1]
+        for link in [*now_of[0], *added]:
+            link.ends = (new, link.ends[1]) if side[1] == 0 else (link.ends[0], new)
 
     def _check_unique(self, object: str, values: Mapping[str, list[Any]], record: Rec | None) -> None:
         for slug in UNIQUE[object]:

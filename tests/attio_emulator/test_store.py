@@ -140,6 +140,35 @@ def test_a_write_that_fails_leaves_values_history_and_index_as_they_were() -> No
     assert people.drain() == []
 
 
+@pytest.mark.parametrize("asked", [True, False])
+def test_a_history_that_fails_leaves_everything_as_it_was(asked: bool) -> None:
+    people = store("a", "b")
+    people.put(record(people, "a"), "title", [value("x")], 1000, unique=False)
+    people.put(record(people, "a"), "title", [value("y")], 2000, unique=False)
+    people.drain()
+    before = copy.deepcopy(people.dump())
+    if asked:
+        assert people.holders("people", "title", ["x"]) == []
+
+    def work() -> None:
+        one = record(people, "a")
+        people.rewrite(one, "title", [value("x")], [], unique=False)
+        people.rewrite(one, "email", [value("z")], [value("a")], unique=True)
+        assert [[row.id for row in people.holders("people", "title", [key])] for key in "xy"] == [["a"], []]
+        assert (people.lookup("people", "email", "z"), people.lookup("people", "email", "a")) == ("a", None)
+        people.remove(one, ["email"], told=False)
+        people.add(Record(id="c", object="people", created_at=2000, actor=STAMP.actor), told=False)
+
+    fail(work, people)
+    assert people.dump() == before
+    assert [[row.id for row in people.holders("people", "title", [key])] for key in "xy"] == [[], ["a"]]
+    assert (people.lookup("people", "email", "z"), people.lookup("people", "email", "a")) == (None, "a")
+    with people.transaction():
+        work()
+    assert people.drain() == []
+    assert ids(people) == ["b", "c"]
+
+
 def test_a_transaction_inside_another_is_undone_alone() -> None:
     people = store("a", "b")
     with people.transaction():

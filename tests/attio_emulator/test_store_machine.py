@@ -208,6 +208,46 @@ class Store(RuleBasedStateMachine):
         path = f"/v2/objects/{record.object}/records/{self.id_of(record)}"
         assert self.attio.ask("PATCH", path, {"data": {"values": values}}).status == 400
 
+    @precondition(lambda self: any(len(self.model.of(object)) > 1 for object in ATTRIBUTES))
+    @rule(data=st.data())
+    def merge(self, data: st.DataObject) -> None:
+        object = data.draw(st.sampled_from([one for one in ATTRIBUTES if len(self.model.of(one)) > 1]))
+        primary, secondary = data.draw(st.permutations(self.model.of(object)))[:2]
+        sent = {"primary_record_id": self.id_of(primary), "secondary_record_id": self.id_of(secondary)}
+        now = self.tick()
+        assert self.attio.ask("POST", f"/v2/objects/{object}/records/merge", {"data": sent}).status == 200
+        self.model.merge(primary, secondary, now)
+
+    @precondition(lambda self: self.model.records)
+    @rule(data=st.data())
+    def write_a_history(self, data: st.DataObject) -> None:
+        record = data.draw(st.sampled_from(self.model.records))
+        slug = data.draw(st.sampled_from([one for one in ATTRIBUTES[record.object] if one not in TARGETS]))
+        values = data.draw(st.lists(st.sampled_from(PLAIN[slug]), min_size=1, max_size=4))
+        times = sorted(data.draw(st.sets(st.integers(0, 99), min_size=len(values) + 1, max_size=len(values) + 1)))
+        rows = list(zip(values, times, times[1:], strict=False))
+        is_open = data.draw(st.booleans())
+        sent = [
+            {
+                "value": value,
+                "active_from": day(begin),
+                "active_until": None if is_open and end == times[-1] else day(end),
+            }
+            for value, begin, end in rows
+        ]
+        path = f"/v2/objects/{record.object}/records/{self.id_of(record)}/attributes/{slug}/values"
+        self.tick()
+        answer = self.attio.ask("PUT", path, {"data": {"values": sent, "replace_history": True}})
+        history = [
+            (
+                one.lower() if slug in ("email_addresses", "domains") else one,
+                milliseconds(row["active_from"]),
+                None if row["active_until"] is None else milliseconds(row["active_until"]),
+            )
+            for one, row in zip(values, sent, strict=True)
+        ]
+        self.agree(answer, lambda: self.model.rewrite(record, slug, history))
+
     @precondition(lambda self: self.model.records)
     @rule(data=st.data())
     def delete(self, data: st.DataObject) -> None:
@@ -338,6 +378,11 @@ def plain(value: Mapping[str, Any]) -> Any:
         if name in value:
             return value[name]
     return plain_value(value)
+
+
+def day(number: int) -> str:
+    """A moment before any record was made."""
+    return f"2024-{1 + number // 28:02}-{1 + number % 28:02}T00:00:00.000Z"
 
 
 def milliseconds(text: str) -> int:

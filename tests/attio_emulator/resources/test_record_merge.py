@@ -220,6 +220,27 @@ def test_a_record_that_belongs_to_one_keeps_what_counts_on_both_sides(attio: Att
 
 
 @pytest.mark.covers("merge.relationship")
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_link_that_both_had_has_the_time_of_the_primary_on_both_sides(clock: VirtualClock, first: int) -> None:
+    attio = Attio(
+        {"objects": [{"api_slug": "deals", "active": True}], "members": [{"email_address": "m@x.com"}]}, clock=clock
+    )
+    people = [made(attio, "people", job_title=text) for text in "ab"]
+    deal = made(attio, "deals", name="D", stage="Lead", owner="m@x.com")
+    for person in (people[first], people[1 - first]):
+        clock.advance(10)
+        target = {"target_object": "people", "target_record_id": person}
+        written = {"data": {"values": {"associated_people": [target]}}}
+        assert attio.ask("PATCH", f"/v2/objects/deals/records/{deal}", written).status == 200
+    since = shown(attio, people[0])["values"]["associated_deals"][0]["active_from"]
+    new = merged(attio, *people)
+    (there,) = attio.history("deals", deal, "associated_people", show_historic=True)
+    (here,) = attio.history("people", new, "associated_deals", show_historic=True)
+    assert there["target_record_id"] == new
+    assert (there["active_from"], here["active_from"]) == (since, since)
+
+
+@pytest.mark.covers("merge.relationship")
 def test_two_that_pointed_to_each_other_do_not_become_one_that_points_to_itself(attio: Attio) -> None:
     primary = made(attio, "people", job_title="a")
     secondary = made(attio, "people", job_title="b", manager=[{"target_object": "people", "target_record_id": primary}])
