@@ -22,7 +22,8 @@ from attio_harness.verify.seen import Seen
 from attio_harness.verify.stage import EXTRAS, MATCHES, Stage
 
 __all__ = [
-    "EXTRAS", "MATCHES",
+    "EXTRAS",
+    "MATCHES",
     "PROBES",
     "STANDARD",
     "UNSEEN",
@@ -47,4 +48,4 @@ __all__ = [
     "judged",
     "load",
     "opened",
-]  # fmt: skip
+]

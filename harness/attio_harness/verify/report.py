@@ -85,6 +85,8 @@ def _to_do(found: Found, file: str | None) -> list[str]:
     helped = any(one.settings for one in found.findings)
     unhelped = [one.probe.id for one in found.findings if one.verdict == "differs" and not one.settings]
     lines = []
+    if not found.asked:
+        return ["Nothing was asked, so nothing is known."]
     if helped:
         lines += ["With this in its workspace file the emulator agrees:", "", *block(found.block).splitlines(), ""]
     elif found.agrees:

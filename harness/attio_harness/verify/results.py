@@ -71,8 +71,8 @@ class Found:
 
     @property
     def agrees(self) -> bool:
-        """Whether every probe that was asked is equal."""
-        return self.counts["equal"] == self.asked
+        """Whether there were probes that were asked, and every one of them is equal."""
+        return 0 < self.asked == self.counts["equal"]
 
     @property
     def block(self) -> dict[str, str]:

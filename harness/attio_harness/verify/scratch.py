@@ -45,8 +45,7 @@ OPTIONS = ("Free", "Pro", "Team")
 class Scratch:
     """What came of making the scratch object: attribute -> `taken`, or the refusal."""
 
-    id: str
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str]
 
 
 class Refusal(Exception):
@@ -65,8 +64,7 @@ def made(stage: Stage) -> Program[Scratch]:
     """
     nouns = {"singular_noun": f"Scratch {stage.marker}", "plural_noun": f"Scratches {stage.marker}"}
     answer = yield Ask(method="POST", path="/v2/objects", body={"data": {"api_slug": stage.object, **nouns}})
-    identity = answer.data.get("id") if isinstance(answer.data, dict) else None
-    if answer.status != 200 or not isinstance(identity, dict):
+    if answer.status != 200:
         raise Refusal(answer)
     ends: dict[str, str] = {}
     path = f"/v2/objects/{stage.object}/attributes"
@@ -87,7 +85,7 @@ def made(stage: Stage) -> Program[Scratch]:
     if answer.status != 200:
         # what a token may do is told by doing it
         raise Refusal(answer)
-    return Scratch(id=str(identity.get("object_id", "")), attributes=ends)
+    return Scratch(attributes=ends)
 
 
 # -- afterwards --------------------------------------------------------------------------------------------------------

@@ -56,6 +56,14 @@ def test_where_all_agrees_it_is_said_in_a_line(tmp_path: Path) -> None:
     assert _text(tmp_path)[:3] == ["4 probes: 4 equal, 0 differ", "", "The emulator agrees."]
 
 
+def test_where_nothing_could_be_asked_nothing_agrees(tmp_path: Path) -> None:
+    proof = prove(tmp_path, probes=[one for one in _SOME if one.id == "user-actor"])
+    found = proof.judged()
+    assert not found.agrees
+    lines = as_text(found, cleaned=None, file=None, redactor=_redactor()).splitlines()
+    assert lines[:3] == ["0 probes: 0 equal, 0 differ", "", "Nothing was asked, so nothing is known."]
+
+
 def test_what_no_setting_explains_is_to_be_reported(tmp_path: Path) -> None:
     emulator = attio(workspace())
     nobody = Stage(marker=MARKER, now=NOW).nobody
