@@ -37,7 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",
-        "attio(workspace=None, faults=(), seed=0, batch_lag=0, strict_auth=False, assumptions=None): "
+        "attio(workspace=None, faults=(), seed=0, batch_lag=0, strict_auth=False, assumptions=None, hosts=None): "
         "what the attio fixtures of this test start from.",
     )
 
@@ -49,9 +49,9 @@ def attio(request: pytest.FixtureRequest) -> Emulator:
 
 
 @pytest.fixture
-def attio_transport(attio: Emulator) -> EmulatorTransport:
-    """The emulator as a transport for `httpx.Client` and `httpx.AsyncClient`."""
-    return _loaded("attio_emulator").EmulatorTransport(attio)  # type: ignore[no-any-return]
+def attio_transport(request: pytest.FixtureRequest, attio: Emulator) -> EmulatorTransport:
+    """The emulator as a transport for `httpx.Client` and `httpx.AsyncClient`, for Attio's hosts or those of the marker."""
+    return _loaded("attio_harness.pytest_support").transport_of(request, attio)  # type: ignore[no-any-return]
 
 
 @pytest.fixture

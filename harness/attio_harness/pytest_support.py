@@ -15,20 +15,21 @@ from typing import Any
 
 import pytest
 import segment_actions
-from attio_emulator import Emulator, Workspace, WorkspaceError
+from attio_emulator import Emulator, EmulatorTransport, Workspace, WorkspaceError
 
 import attio_harness
 from attio_harness.report import Report
 
-__all__ = ["check_of", "emulator_of", "event_maker"]
+__all__ = ["check_of", "emulator_of", "event_maker", "transport_of"]
 
-_OPTIONS = ("workspace", "faults", "seed", "batch_lag", "strict_auth", "assumptions")
+_OPTIONS = ("workspace", "faults", "seed", "batch_lag", "strict_auth", "assumptions", "hosts")
 
 
 def emulator_of(request: pytest.FixtureRequest) -> Emulator:
     """The emulator that the marker `attio` of a test asks for."""
     options = _options(request)
     faults = options.pop("faults", None)
+    options.pop("hosts", None)
     emulator = Emulator(_workspace(request, options.pop("workspace", None)), **options)
     if faults:
         try:
@@ -36,6 +37,12 @@ def emulator_of(request: pytest.FixtureRequest) -> Emulator:
         except ValueError as error:
             pytest.fail(f"@pytest.mark.attio(faults=...): {error}", pytrace=False)
     return emulator
+
+
+def transport_of(request: pytest.FixtureRequest, emulator: Emulator) -> EmulatorTransport:
+    """The transport of a test: it answers for Attio's hosts, or for those that the marker names."""
+    hosts = _options(request).get("hosts")
+    return EmulatorTransport(emulator) if hosts is None else EmulatorTransport(emulator, hosts=hosts)
 
 
 def event_maker() -> Callable[..., dict[str, Any]]:

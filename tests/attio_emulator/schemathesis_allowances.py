@@ -162,7 +162,7 @@ ALLOWANCES: tuple[Allowance, ...] = (
     _refused("records by text", "a text that names a person by an address or a company by a domain (assumed)",
              "^Expected (a domain such as|a valid email address|an email address whose)", operation="(POST|PATCH) /v2/tasks.*"),
     _refused("filters", "a filter is any object for the schema", "", operation="POST .*/query",
-             code="filter_error|invalid_filter_field|invalid_filter_operator"),
+             code="filter_error|missing_sort_field|(invalid|unknown)_filter_.*"),
     _refused("nothing to match with", "an assertion has a value for its matching attribute (observed)", "",
              operation="PUT .*records", code="missing_value|matching_attribute_definition_not_unique"),
     _refused("ids of a path", "texts for the schema; ids are UUIDs (reported)", r"^\w+_id: Invalid uuid$", operation=".*[{]\\w+_id.*"),

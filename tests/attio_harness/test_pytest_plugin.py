@@ -88,7 +88,7 @@ def test_a_workspace_for_all_tests_stands_in_the_settings(pytester: pytest.Pytes
 @pytest.mark.parametrize(
     ("marker", "said"),
     [
-        ("workspac='x'", "@pytest.mark.attio takes workspace=, faults=, seed=, batch_lag=, strict_auth=, assumptions=; found workspac=..."),
+        ("workspac='x'", "@pytest.mark.attio takes workspace=, faults=, seed=, batch_lag=, strict_auth=, assumptions=, hosts=; found workspac=..."),
         ("workspace='no.yaml'", "no.yaml: /: found nothing, expected a workspace file"),
         ("workspace={'object': 1}", "<dict>: /object: found 'object', expected one of"),
         ("faults=[{'stats': 1}]", "@pytest.mark.attio(faults=...): /0: found the member 'stats', expected one of"),

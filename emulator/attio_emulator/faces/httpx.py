@@ -4,28 +4,48 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Collection
 from typing import Any
 
 import httpx
 
 from attio_emulator.http import App, Request, Response, received_headers
 
-__all__ = ["EmulatorTransport", "mount_respx"]
+__all__ = ["HOSTS", "EmulatorTransport", "mount_respx"]
+
+HOSTS = ("api.attio.com", "app.attio.com")
+"""The hosts of Attio: its API, and the pages of OAuth."""
 
 
 class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """`httpx.Client(transport=EmulatorTransport(emulator))`; also for `httpx.AsyncClient`. Every host is the emulator."""
+    """`httpx.Client(transport=EmulatorTransport(emulator))`; also for `httpx.AsyncClient`.
 
-    def __init__(self, emulator: App) -> None:
+    The emulator answers for `hosts`; any other host is not reached, as a wrong base URL would not reach Attio:
+    httpx.ConnectError.
+    """
+
+    def __init__(self, emulator: App, *, hosts: Collection[str] = HOSTS) -> None:
         self.emulator = emulator
+        self._hosts = tuple(host.lower() for host in hosts)
+
+    def _check(self, request: httpx.Request) -> None:
+        if request.url.host.lower() not in self._hosts:
+            expected = " or ".join(self._hosts) or "none"
+            raise httpx.ConnectError(
+                f"found the host {request.url.host}, expected {expected}: nobody of that name is Attio here. "
+                "Mend the base URL, or name the host: EmulatorTransport(..., hosts=[...])",
+                request=request,
+            )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self._check(request)
         response = self.emulator.handle(_received(request, request.read()))
         if response.delay:
             time.sleep(response.delay)
         return _sent(response)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self._check(request)
         response = self.emulator.handle(_received(request, await request.aread()))
         if response.delay:
             await asyncio.sleep(response.delay)

@@ -15,11 +15,19 @@ from typing import Any
 
 from attio_emulator.query.candidates import Candidates, anybody, in_all, in_any, with_keys
 from attio_emulator.query.paths import Ground, Shown, Step
-from attio_emulator.query.refusals import Path, filter_error, invalid_field, invalid_operator, invalid_value
-from attio_emulator.schema.model import Object
+from attio_emulator.query.refusals import (
+    Path,
+    field_omitted,
+    filter_error,
+    invalid_field,
+    invalid_operator,
+    invalid_value,
+    unknown_choice,
+)
+from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.store import Record
 from attio_emulator.types import TYPES
-from attio_emulator.types.fields import Field
+from attio_emulator.types.fields import CHOICE, Field
 
 __all__ = ["COMPARISONS", "Filter", "Test", "compiled"]
 
@@ -146,27 +154,26 @@ class _Reader:
                         raise invalid_value(one, "true or false", where, kind=kind)
                     presence.append((field.name, one))
                 else:
+                    if field.kind is CHOICE and isinstance(one, str):
+                        _check_choice(attribute, one, path)
                     checks.append(self._check(field, sign, one, kind, where))
                     if sign in ("$eq", "$in"):
                         keys.extend(self._keys(step, field, one if sign == "$in" else [one]))
 
-        def plain(what: str) -> Field:
+        def plain() -> Field:
             field = known.default_field()
             if field is None:
-                fields = ", ".join(one.name for one in known.fields)
-                raise filter_error(
-                    f'{what} for attribute "{attribute.slug}" of type {kind} must name a field: {fields}.', path
-                )
+                raise field_omitted(attribute.slug, kind, [one.name for one in known.fields], path)
             return field
 
         if not isinstance(wanted, Mapping):
-            add(plain("A condition"), {"$eq": wanted}, path, short=True)
+            add(plain(), {"$eq": wanted}, path, short=True)
         elif not wanted:
             raise filter_error(f'The condition for attribute "{attribute.slug}" is empty.', path)
         else:
             for key, one in wanted.items():
                 if key.startswith("$"):
-                    add(plain(f"Operator {key}"), {key: one}, path)
+                    add(plain(), {key: one}, path)
                     continue
                 field = known.field(key)
                 if field is None:
@@ -239,3 +246,9 @@ def _all(several: Sequence[Filter]) -> Filter:
 def _any(several: Sequence[Filter]) -> Filter:
     tests = [one.passes for one in several]
     return Filter(lambda record: any(test(record) for test in tests), in_any([one.candidates for one in several]))
+
+
+def _check_choice(attribute: Attribute, named: str, path: Path) -> None:
+    """An option or a status is there, archived or not."""
+    if not any(named in (one.title, one.id) for one in attribute.choices):
+        raise unknown_choice(attribute.type, named, path)

@@ -49,6 +49,21 @@ def invalid_operator(named: str, field: str, kind: str, known: Sequence[str], pa
     )
 
 
+def field_omitted(attribute: str, kind: str, known: Iterable[str], path: Path) -> AttioError:
+    """400 for a condition without a field where the type has no main one (reported by two clients, code and beginning)."""
+    fields = ", ".join(known)
+    return _refusal(
+        "missing_sort_field", f"Filter cannot omit field for Attribute: {attribute}.", path, expected=fields, kind=kind
+    )
+
+
+def unknown_choice(kind: str, named: str, path: Path) -> AttioError:
+    """400 for an option or a status that is not there (whole bodies in the tests of clients)."""
+    what = "select option name for option" if kind == "select" else "status for status"
+    code = "unknown_filter_select_option_slug" if kind == "select" else "unknown_filter_status_slug"
+    return _refusal(code, f"Unknown {what} field constraint: {named}", path, found=named, kind=kind)
+
+
 def invalid_value(found: Any, expected: str, path: Path, *, kind: str | None = None) -> AttioError:
     """400 for a value to which nothing can be compared."""
     message = f"Invalid {kind or 'filter'} value: found {as_sent(found)}, expected {expected}."

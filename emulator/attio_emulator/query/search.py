@@ -7,6 +7,7 @@ records. Other than the real one the answer is never behind what was written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -150,10 +151,18 @@ def _rank(workspace: Workspace, store: Store, owner: Object, record: Record, wor
         attribute = owner.attributes.get(name)
         if attribute is not None and not attribute.is_archived:
             texts += [one.casefold() for one in _texts(workspace, store, owner, record, attribute)]
-    if not all(any(word in text for text in texts) for word in words):
+    if not all(any(word in text or _is_national(word, text) for text in texts) for word in words):
         return None
     query = " ".join(words)
     return 0 if called == query else 1 if called.startswith(query) else 2
+
+
+def _is_national(word: str, text: str) -> bool:
+    """Whether a number as it is dialled at home is the end of one in E.164: 0901234567 finds +84901234567 (recorded)."""
+    return _AT_HOME.fullmatch(word) is not None and text.startswith("+") and text.endswith(word[1:])
+
+
+_AT_HOME = re.compile(r"0\d{6,}", re.ASCII)
 
 
 def _result(workspace: Workspace, store: Store, owner: Object, record: Record) -> dict[str, Any]:

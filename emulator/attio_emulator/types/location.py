@@ -36,6 +36,80 @@ _NOTHING = (
 )
 
 
+_STATES = frozenset(
+    [
+        "AL",
+        "AK",
+        "AZ",
+        "AR",
+        "CA",
+        "CO",
+        "CT",
+        "DE",
+        "FL",
+        "GA",
+        "HI",
+        "ID",
+        "IL",
+        "IN",
+        "IA",
+        "KS",
+        "KY",
+        "LA",
+        "ME",
+        "MD",
+        "MA",
+        "MI",
+        "MN",
+        "MS",
+        "MO",
+        "MT",
+        "NE",
+        "NV",
+        "NH",
+        "NJ",
+        "NM",
+        "NY",
+        "NC",
+        "ND",
+        "OH",
+        "OK",
+        "OR",
+        "PA",
+        "RI",
+        "SC",
+        "SD",
+        "TN",
+        "TX",
+        "UT",
+        "VT",
+        "VA",
+        "WA",
+        "WV",
+        "WI",
+        "WY",
+        "DC",
+    ]
+)
+"""States of the USA, some of which are codes of countries, too."""
+
+
+@lru_cache(maxsize=1)
+def _names() -> Mapping[str, str]:
+    """English name of a country, in lower case -> its code."""
+    from phonenumbers.geodata.locale import (
+        LOCALE_DATA,  # the names of all, for the first address of several pieces only
+    )
+
+    told = {code: names.get("en", "") for code, names in LOCALE_DATA.items()}
+    # "*aa" says that the name is that of the language aa
+    return {
+        (LOCALE_DATA[code][name[1:]] if name[:1] == "*" else name).casefold(): code
+        for code, name in told.items()
+        if name
+    }
+
+
 _PUBLIC = f"an address as text, or an object with exactly {', '.join(PARTS)}"
 _SHAPE = Shape(required=dict.fromkeys(PARTS, nullable(text())), closed=True)
 
@@ -86,8 +160,14 @@ class Location(AttributeType):
         pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
         if len(pieces) == 1 or setting.assumptions.decides("location.text") == "line":
             return out | {"line_1": text.strip()}
-        if pieces[-1].upper() in _countries():
-            out["country_code"] = pieces.pop().upper()
+        if len(pieces) == 2 and pieces[-1].upper() in _STATES:  # "San Francisco, CA": no country is guessed
+            return out | {"locality": pieces[0], "region": pieces[1]}
+        country = pieces[-1].upper() if pieces[-1].upper() in _countries() else _names().get(pieces[-1].casefold())
+        if country is not None:
+            out["country_code"] = country
+            pieces.pop()
+        if len(pieces) == 1 and country is not None:  # "Paris, France"
+            return out | {"locality": pieces[0]}
         if pieces and re.search(r"\d", pieces[-1]) and len(pieces) > 1:
             out["postcode"] = pieces.pop()
         if len(pieces) > 2:

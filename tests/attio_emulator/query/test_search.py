@@ -187,3 +187,13 @@ def test_unknown_and_inactive_objects_and_unknown_members_are_refused() -> None:
     assert search(attio, "x", "people", "users") == error(400, "standard_object_disabled", disabled)
     assert search(attio, "x", "people", request_as=as_nobody) == error(400, "value_not_found", nobody)
     assert attio.emulator.ledger == []
+
+
+@pytest.mark.parametrize(
+    ("query", "found"), [("0901234567", 1), ("+84901234567", 1), ("901234567", 1), ("0901234568", 0), ("0567", 0)]
+)
+def test_a_phone_number_is_found_as_it_is_dialled_at_home(query: str, found: int) -> None:
+    attio = Attio()
+    attio.create("people", {"name": "Thu", "phone_numbers": ["+84901234567"]})
+    body = {"query": query, "objects": ["people"], "request_as": {"type": "workspace"}}
+    assert len(attio.ask("POST", "/v2/objects/records/search", body).body["data"]) == found

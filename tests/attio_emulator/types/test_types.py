@@ -239,3 +239,21 @@ def test_a_country_code_that_does_not_exist_is_refused(attio: Attio) -> None:
     sent = {"original_phone_number": "+15558675309", "country_code": "XX"}
     answer = attio.public("things", "key", {"key": "k", "phone": sent})
     assert (answer.status, answer.body.get("code")) == (400, "validation_type")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("San Francisco, CA", {"locality": "San Francisco", "region": "CA"}),
+        ("Paris, France", {"locality": "Paris", "country_code": "FR"}),
+        ("Berlin, Germany", {"locality": "Berlin", "country_code": "DE"}),
+        ("Paris, FR", {"locality": "Paris", "country_code": "FR"}),
+        ("Toronto, ON, CA", {"line_1": "Toronto", "locality": "ON", "country_code": "CA"}),
+        ("1 Infinite Loop, Cupertino, CA, 95014, United States",
+         {"line_1": "1 Infinite Loop", "locality": "Cupertino", "region": "CA", "postcode": "95014", "country_code": "US"}),
+    ],
+)  # fmt: skip
+def test_a_city_with_its_state_or_its_country(attio: Attio, text: str, parts: dict[str, str]) -> None:
+    assert attio.public("things", "key", {"key": "k", "location": text}).status == 200
+    (shown,) = attio.plain("things")[-1]["location"]
+    assert {name: value for name, value in shown.items() if value is not None} == parts

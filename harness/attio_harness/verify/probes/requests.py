@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from attio_harness.verify.probe import Probe
@@ -143,7 +144,15 @@ def _no_body(stage: Stage) -> Program[Any]:
 def _filters(stage: Stage) -> Program[Any]:
     """Filters that name what is not there."""
     seen = []
-    for filter in ({"nothing": "x"}, {"text": {"nothing": "x"}}, {"text": {"value": {"$gt": "x"}}}, {"$or": "x"}):
+    filters: tuple[Mapping[str, Any], ...] = (
+        {"nothing": "x"},
+        {"text": {"nothing": "x"}},
+        {"text": {"value": {"$gt": "x"}}},
+        {"$or": "x"},
+        {"plan": "no such option"},
+        {"place": "x"},
+    )
+    for filter in filters:
         answer = yield stage.query(filter)
         seen.append(outcome(answer))
     return seen
@@ -198,11 +207,13 @@ PROBES: tuple[Probe, ...] = (
         about=(
             "error 400 invalid_filter_field",
             "error 400 invalid_filter_operator",
+            "error 400 missing_sort_field",
             "error 400 unknown_filter_attribute_slug",
+            "error 400 unknown_filter_select_option_slug",
         ),
         question="With which codes are filters refused?",
         run=_filters,
-        needs=("text",),
+        needs=("text", "plan", "place"),
     ),
     Probe(
         id="object-inactive",

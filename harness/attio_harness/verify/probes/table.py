@@ -67,6 +67,7 @@ UNSEEN: Mapping[str, str] = {
     "webhook.attribute": _WEBHOOK,
     "webhook.retries": "takes three days",
     "webhook.targets": _TOOL,
+    "error 400 unknown_filter_status_slug": "statuses are of lists and deals, which the run leaves alone",
     "error 403 unauthorized": "would need another token, one without scopes",
     "error 501 not_emulated": _TOOL,
 }
