@@ -63,7 +63,6 @@ UNSEEN: Mapping[str, str] = {
     "meeting.deleted": "would need a recording, whose video Attio fetches",
     "task.unknown_record": "would need a task about a record that is gone, and tasks are shown to members",
     "answer.recorded": "a rule about recordings, which are kept with the tests",
-    "value.rows": "rows are read by people; codes and messages are probed",
     "webhook.attribute": _WEBHOOK,
     "webhook.retries": "takes three days",
     "webhook.targets": _TOOL,

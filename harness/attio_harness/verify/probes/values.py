@@ -64,6 +64,16 @@ def _unset(stage: Stage) -> Program[Any]:
     return [*seen, (outcome(answer), (yield from held(stage, record, "tags")))]
 
 
+def _rows(stage: Stage) -> Program[Any]:
+    """Code and place of each row of a refusal: of a value with members, of one without them, of one in a list."""
+    seen = []
+    for sent in ({"place": {"line_1": "1 Infinite Loop"}}, {"number": "no number"}, {"phones": ["+12125550125", "5"]}):
+        body = (yield stage.create({"key": stage.key("rows"), **sent})).body
+        rows = body.get("validation_errors", []) if isinstance(body, dict) else []
+        seen.append([[row.get("code"), row.get("path")] for row in rows if isinstance(row, dict)])
+    return seen
+
+
 def _options(stage: Stage) -> Program[Any]:
     """An unknown title is never added."""
     answer = yield stage.simple({"key": stage.key("option"), "plan": "Enterprise"})
@@ -120,6 +130,13 @@ PROBES: tuple[Probe, ...] = (
         question="Is an unknown option refused?",
         run=_options,
         needs=("plan",),
+    ),
+    Probe(
+        id="value-rows",
+        about=("value.rows",),
+        question="Which rows has the refusal of a value?",
+        run=_rows,
+        needs=("place", "number", "phones"),
     ),
     Probe(
         id="several-for-one",
