@@ -55,6 +55,7 @@ def system_clock() -> int:
     return time.time_ns() // 1_000_000
 
 
+@lru_cache(maxsize=4096)  # one answer has the same few moments over and over
 def iso(ms: int) -> str:
     """Milliseconds as Attio writes moments: UTC with nine digits, of which three are used (observed)."""
     seconds, rest = divmod(ms, 1000)
