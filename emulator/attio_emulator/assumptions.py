@@ -146,6 +146,12 @@ _TABLE = (
         concerns="code",
     ),
     Assumption(
+        id="write.enriched",
+        choices=("accept", "refuse"),
+        statement="What Attio finds out of a company can be written where its attribute says is_writable.",
+        source="four attributes are recorded as writable; Attio's documentation says that enriched values cannot be overridden",
+    ),
+    Assumption(
         id="write.equal_value",
         choices=("keep", "rewrite"),
         statement="Writing the value that is there already keeps the old row of its history.",

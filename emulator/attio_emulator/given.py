@@ -96,10 +96,14 @@ class Reader:
             attribute = owner.find(name)
             if attribute is None or attribute.is_archived:
                 yield refusals.unknown_attribute(name, sent, where)
-            elif not attribute.is_writable:
+            elif not attribute.is_writable or self._is_kept(attribute):
                 yield self._read_only(attribute, sent, where)
             else:
                 yield from self._one(owner, attribute, sent, form, where)
+
+    def _is_kept(self, attribute: Attribute) -> bool:
+        """Whether Attio alone writes it, although the attribute says that it can be written."""
+        return attribute.is_enriched and self._assumptions.decides("write.enriched") == "refuse"
 
     def _read_only(self, attribute: Attribute, sent: Any, pointer: str) -> AttioError:
         if self._assumptions.decides("write.read_only_code") == "system_edit_unauthorized":

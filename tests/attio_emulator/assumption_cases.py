@@ -257,6 +257,13 @@ CASES: Mapping[str, tuple[Probe, Mapping[str, Any]]] = {
         _codes("created_at", "2024-05-01T12:00:00Z"),
         {"validation_type": ["validation_type"], "system_edit_unauthorized": ["system_edit_unauthorized"]},
     ),
+    "write.enriched": (
+        lambda attio: [
+            attio.simple("companies", "domains", {"domains": "a.com", slug: value}).body.get("code", "taken")
+            for slug, value in (("foundation_date", "2020-01-01"), ("employee_range", "11-50"), ("description", "x"))
+        ],
+        {"accept": ["taken"] * 3, "refuse": ["system_edit_unauthorized"] * 2 + ["taken"]},
+    ),
     "write.equal_value": (_rewritten, {"keep": (1, 1), "rewrite": (3, 1)}),
     "assert.missing_match_code": (
         lambda attio: _matching(attio, {"text": "x"}),

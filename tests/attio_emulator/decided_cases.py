@@ -147,6 +147,10 @@ DECIDED: Mapping[str, tuple[Situation, Situation]] = {
     "location.text": (_public(place="1 Main Street, Springfield"), _public(place="1 Main Street")),
     "option.title_case": (_simple(plan="free"), _both(_simple(plan="Free"), _simple(plan="Fre"))),
     "write.several_values_for_one": (_simple(text=["a", "b"]), _both(_simple(text=["a"]), _simple(text=[]))),
+    "write.enriched": (
+        lambda attio: attio.simple("companies", "domains", {"domains": "a.com", "foundation_date": "2020-01-01"}),
+        lambda attio: attio.simple("companies", "domains", {"domains": "a.com", "description": "x"}),
+    ),
     "write.read_only_code": (_simple(created_at="2024-05-01"), _simple(text="2024-05-01")),
     "write.equal_value": (_both(_simple(text="a"), _simple(text="a")), _batch(thing(key="3", text="a"))),
     "assert.missing_match_code": (_matched(text="x"), _matched(keys="one.com", text="x")),
