@@ -12,7 +12,7 @@ from typing import Literal
 from urllib.parse import unquote
 
 from attio_emulator import refusals
-from attio_emulator.calls import Handler, by_edition
+from attio_emulator.calls import Answer, Call, Handler, by_edition
 from attio_emulator.ids import is_uuid
 from attio_emulator.resources import (
     activities,
@@ -56,7 +56,7 @@ from attio_emulator.scopes import (
     WRITE_TASKS,
 )
 
-__all__ = ["IDS", "ROUTES", "Origin", "Route", "find", "refuse_malformed_ids"]
+__all__ = ["IDS", "OUTSIDE", "ROUTES", "Origin", "Route", "find", "refuse_malformed_ids"]
 
 Origin = Literal["document", "pages", "client", "nobody"]
 
@@ -232,13 +232,32 @@ IDS: Mapping[str, str] = {
 }
 """Parts of paths that are UUIDs, and what Attio's document calls them. Every other part may be a slug or a title as well."""
 
+
+def _outside(call: Call) -> Answer:
+    raise refusals.not_emulated(f"{call.request.method} {call.request.path}")
+
+
+OUTSIDE: tuple[Route, ...] = tuple(
+    Route(
+        method, path, _outside, ("scim_management:read-write",), "not emulated: nobody is provisioned here; answers 501"
+    )
+    for kind in ("Users", "Groups")
+    for path, methods in (
+        (f"/scim/v2/{kind}", ("GET", "POST")),
+        (f"/scim/v2/{kind}/{{scim}}", ("GET", "PUT", "PATCH", "DELETE")),
+    )
+    for method in methods
+)
+"""What Attio has and this emulator has not. SCIM's users and groups are in no edition of the document, but in a client made from one
+of another month (attio-ts-sdk 2.3.0): the directory of a company writes them, no code that works with records does."""
+
 _Pattern = tuple[tuple[str, ...], Route]
 
 
 def _indexed() -> dict[tuple[str, int], list[_Pattern]]:
     """The rows by verb and number of pieces; where two fit, the one with a word comes before the one with a parameter."""
     index: dict[tuple[str, int], list[_Pattern]] = {}
-    for route in ROUTES:
+    for route in (*ROUTES, *OUTSIDE):
         pieces = tuple(route.path.split("/")[1:])
         index.setdefault((route.method, len(pieces)), []).append((pieces, route))
     for patterns in index.values():

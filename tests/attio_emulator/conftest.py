@@ -24,7 +24,8 @@ class Heard:
         if response.status >= 400:
             code = response.json().get("code") if response.body.startswith(b"{") else None
             self.ids.add(f"error {response.status} {code}")
-            return
+            if response.status != 501:  # which is what a route that is not emulated has to answer
+                return
         with suppress(AttioError):  # the OAuth page, the web page and the control calls are no routes
             self.ids.add(f"{request.method} {find(request.method, request.path)[0].path}")
 

@@ -38,7 +38,7 @@ _REFUSALS: tuple[tuple[int, str, Tag, str, str], ...] = (
     (409, "uniqueness_conflict", "observed", "an equal webhook is there", REAL),
     (413, "validation_type", "documented", "a note has too much content; a file is larger than 50 MB (assumed)", OPENAPI),
     (429, "rate_limit_exceeded", "documented", "more than 100 reads or 25 writes in a second, or more of a call than it may", DOCS),
-    (501, "not_emulated", "assumed", "SQL is asked for and DuckDB is not installed; never an answer of Attio", INFERRED),
+    (501, "not_emulated", "assumed", "users and groups of SCIM are asked for, or SQL where DuckDB is not installed; never an answer of Attio", INFERRED),
 )  # fmt: skip
 
 NEVER: Mapping[str, str] = {

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from attio_emulator.routes import OUTSIDE
 
-from tests.attio_emulator.calls import Attio
+from tests.attio_emulator.calls import Attio, error
 
 CHARACTERISTICS = (
     "name", "type", "multiValued", "description", "required", "caseExact", "mutability", "returned", "uniqueness",
@@ -48,3 +49,29 @@ def test_a_token_needs_the_scope_of_scim() -> None:
     answer = attio.ask("GET", "/scim/v2/Schemas")
     assert (answer.status, answer.body["code"]) == (403, "unauthorized")
     assert answer.body["message"].endswith("Read-Write access to the SCIM Management scope.")
+
+
+@pytest.mark.covers(
+    "error 501 not_emulated",
+    "GET /scim/v2/Users",
+    "POST /scim/v2/Users",
+    "GET /scim/v2/Users/{scim}",
+    "PUT /scim/v2/Users/{scim}",
+    "PATCH /scim/v2/Users/{scim}",
+    "DELETE /scim/v2/Users/{scim}",
+    "GET /scim/v2/Groups",
+    "POST /scim/v2/Groups",
+    "GET /scim/v2/Groups/{scim}",
+    "PUT /scim/v2/Groups/{scim}",
+    "PATCH /scim/v2/Groups/{scim}",
+    "DELETE /scim/v2/Groups/{scim}",
+)
+def test_users_and_groups_themselves_are_not_emulated_and_say_so() -> None:
+    attio = Attio()
+    for one in OUTSIDE:
+        path = one.path.replace("{scim}", "u-1")
+        message = f"attio_emulator does not emulate {one.method} {path}; Attio does."
+        assert attio.ask(one.method, path, {}) == error(501, "not_emulated", message)
+    assert attio.ask("DELETE", "/scim/v2/Users").status == 404
+    without = Attio({"tokens": [{"token": "t", "scopes": []}]})
+    assert without.ask("GET", "/scim/v2/Users").status == 403
