@@ -16,7 +16,7 @@ from attio_emulator.api import Api
 from attio_emulator.clock import iso
 from attio_emulator.dates import milliseconds
 from attio_emulator.errors import AttioError, EmulatorError, StateError, WorkspaceError
-from attio_emulator.http import DEEPEST, Request, Response, is_too_deep
+from attio_emulator.http import DEEPEST, Request, Response, is_too_deep, refusal
 from attio_emulator.page import page
 from attio_emulator.schema.workspace import Workspace
 
@@ -40,7 +40,7 @@ def control(emulator: Api, request: Request) -> Response:
     if request.path == "/":
         html = {"content-type": "text/html; charset=utf-8"}
         if request.method not in ("GET", "HEAD"):
-            return _json(404, {"error": f"There is no {request.method} /; expected GET."})
+            return refusal(404, f"There is no {request.method} /; expected GET.")
         return Response(status=200, headers=html, body=page(emulator).encode())
     try:
         call, named = _find(request)
@@ -48,11 +48,11 @@ def control(emulator: Api, request: Request) -> Response:
             raise _Wrong(403, f"This call needs the header {HEADER}, with any value.")
         return _json(200, call(emulator, request, named))
     except _Wrong as wrong:
-        return _json(wrong.status, {"error": wrong.message})
+        return refusal(wrong.status, wrong.message)
     except AttioError as error:
-        return _json(error.status, {"error": error.message})
+        return refusal(error.status, error.message)
     except (EmulatorError, ValueError) as error:
-        return _json(400, {"error": str(error)})
+        return refusal(400, str(error))
 
 
 def _json(status: int, body: Any) -> Response:

@@ -13,14 +13,14 @@ import re
 from hashlib import blake2b
 from urllib.parse import quote, urlencode
 
-import orjson
-
 from attio_emulator.clock import iso
-from attio_emulator.http import Request, Response
+from attio_emulator.http import Request, Response, refusal
 from attio_emulator.state import Core
 
-__all__ = ["LIFETIME", "PATH", "address", "holder", "served"]
+__all__ = ["CONTENTS", "LIFETIME", "PATH", "address", "holder", "served"]
 
+CONTENTS = "file_contents"
+"""The documents of contents: file ID -> base64."""
 PATH = "/_emulator/files/"
 LIFETIME = 3_600_000
 """Milliseconds that an address can be used."""
@@ -48,21 +48,19 @@ def _signature(core: Core, file_id: str, expires: str, of: str) -> str:
 def served(core: Core, request: Request, at: int) -> Response:
     """The content that an address names, or why not, as control calls say it."""
     if request.method not in ("GET", "HEAD"):
-        return _refused(404, f"There is no {request.method} {request.path}; expected GET.")
+        return refusal(404, f"There is no {request.method} {request.path}; expected GET.")
     file_id = request.path.removeprefix(PATH)
     expires, of = request.param("expires") or "", request.param("holder") or ""
     expected = _signature(core, file_id, expires, of)
     if not hmac.compare_digest(expected.encode(), (request.param("signature") or "").encode("utf-8", "surrogatepass")):
-        return _refused(
-            403, "The signature does not fit the address; GET /v2/files/{file_id}/download gives a new one."
-        )
+        return refusal(403, "The signature does not fit the address; GET /v2/files/{file_id}/download gives a new one.")
     if at >= int(expires):
-        return _refused(
+        return refusal(
             403, f"The address ended at {iso(int(expires))}; GET /v2/files/{{file_id}}/download gives a new one."
         )
-    content = core.documents.get("file_contents", {}).get(file_id)
+    content = core.documents.get(CONTENTS, {}).get(file_id)
     if content is None:
-        return _refused(404, f"The file {file_id} was deleted.")
+        return refusal(404, f"The file {file_id} was deleted.")
     more = core.documents["files"][file_id]["more"]
     kind = more["content_type"] or ""
     # A page that somebody uploaded must not run here: it is saved, not shown, and taken for nothing else than it says.
@@ -72,8 +70,3 @@ def served(core: Core, request: Request, at: int) -> Response:
         "x-content-type-options": "nosniff",
     }
     return Response(status=200, headers=headers, body=base64.b64decode(content))
-
-
-def _refused(status: int, message: str) -> Response:
-    headers = {"content-type": "application/json; charset=utf-8"}
-    return Response(status=status, headers=headers, body=orjson.dumps({"error": message}))

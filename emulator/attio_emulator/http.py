@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import orjson
 
-__all__ = ["DEEPEST", "App", "Request", "Response", "basic_credentials", "is_too_deep", "received_headers"]
+__all__ = ["DEEPEST", "App", "Request", "Response", "basic_credentials", "is_too_deep", "received_headers", "refusal"]
 
 DEEPEST = 230
 """Levels of lists and objects in a body (assumed). What is kept is written again inside other JSON, and orjson writes 254."""
@@ -158,6 +158,12 @@ class Response:
             ValueError: the body is not JSON.
         """
         return orjson.loads(self.body) if self.body else None
+
+
+def refusal(status: int, message: str) -> Response:
+    """What the emulator says of itself, where Attio has no words: faces, control calls, downloads."""
+    headers = {"content-type": "application/json; charset=utf-8"}
+    return Response(status=status, headers=headers, body=orjson.dumps({"error": message}))
 
 
 class App(Protocol):

@@ -12,9 +12,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 from urllib.parse import urlsplit
 
-import orjson
-
-from attio_emulator.http import App, Request, Response, received_headers
+from attio_emulator.http import App, Request, Response, received_headers, refusal
 from attio_emulator.uploads import LARGEST_FORM, UPLOAD
 
 __all__ = ["LARGEST_BODY", "EmulatorApp"]
@@ -67,7 +65,7 @@ class EmulatorApp:
             if body is None and upload:
                 headers["content-length"] = str(size)  # which says why it is refused; nobody needs the bytes
             elif body is None:
-                response = _error(413, f"The body is larger than {largest} bytes.")
+                response = refusal(413, f"The body is larger than {largest} bytes.")
         if response is None:
             url = f"{path}?{scope.get('query_string', b'').decode('latin-1')}"
             scheme = scope.get("scheme", "http")
@@ -81,13 +79,13 @@ class EmulatorApp:
     def _refusal(self, headers: dict[str, str]) -> Response | None:
         host = _name(f"//{headers.get('host', '')}")
         if host not in self._hosts:
-            return _error(
+            return refusal(
                 403,
                 f"The Host {headers.get('host')!r} is not this computer; start the emulator with --host to allow it.",
             )
         origin = headers.get("origin")
         if origin is not None and (not _name(origin) or _name(origin) not in self._hosts):
-            return _error(403, f"The Origin {origin!r} is not this computer.")
+            return refusal(403, f"The Origin {origin!r} is not this computer.")
         return None
 
 
@@ -122,12 +120,7 @@ def _handled(emulator: App, request: Request) -> Response:
     try:
         return emulator.handle(request)
     except Exception as error:
-        return _error(500, f"This is a mistake of attio_emulator, please report it: {type(error).__name__}: {error}")
-
-
-def _error(status: int, message: str) -> Response:
-    headers = {"content-type": "application/json; charset=utf-8"}
-    return Response(status=status, headers=headers, body=orjson.dumps({"error": message}))
+        return refusal(500, f"This is a mistake of attio_emulator, please report it: {type(error).__name__}: {error}")
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -15,9 +15,9 @@ from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.dates import milliseconds
 from attio_emulator.resources.base import listing, normal_address
-from attio_emulator.resources.pages import scanned
+from attio_emulator.resources.pages import moment_given, scanned
 from attio_emulator.schema.model import NAMED
-from attio_emulator.shapes import moment, text, uuid
+from attio_emulator.shapes import text, uuid
 from attio_emulator.state import Core, documents
 from attio_emulator.types import TYPES, Refused
 
@@ -69,7 +69,7 @@ def list_emails(call: Call) -> Answer:
     core = call.core
     own, protected = _own(core), _protected(core)
     wanted = _wanted(call, own, protected)
-    after, before = _moment(call, "sent_after"), _moment(call, "sent_before")
+    after, before = moment_given(call, "sent_after"), moment_given(call, "sent_before")
     people_only = call.flag("exclude_automated_participants")
     rows = sorted(documents(core, "emails").values(), key=lambda row: (-(milliseconds(row["sent_at"]) or 0), row["id"]))
 
@@ -157,11 +157,6 @@ def _of_records(call: Call, named: str, ids: list[str]) -> Iterator[str]:
     return (
         str(value.data).lower() for one in records if one is not None for slug in slugs for value in one.active(slug)
     )
-
-
-def _moment(call: Call, name: str) -> int | None:
-    given = call.request.param(name)
-    return None if not given or given == "null" else milliseconds(call.query(name, moment) or "")
 
 
 # -- showing ---------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from typing import Any
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
+from attio_emulator.downloads import CONTENTS
 from attio_emulator.renderer import actor
 from attio_emulator.resources.base import answer, empty, listing, object_by_id, record_named, row_named
 from attio_emulator.resources.pages import after_cursor
@@ -21,7 +22,6 @@ from attio_emulator.state import Core, documents
 from attio_emulator.store import Record
 
 __all__ = [
-    "CONTENTS",
     "create_file",
     "delete_file",
     "file_named",
@@ -32,9 +32,6 @@ __all__ = [
     "keep_file",
     "list_files",
 ]
-
-CONTENTS = "file_contents"
-"""The documents of contents: file ID -> base64."""
 
 _OUTSIDE = ("dropbox", "box", "google-drive", "microsoft-onedrive")
 _PROVIDER = one_of("attio", *_OUTSIDE)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["IdMap", "is_id", "uuids_in"]
+__all__ = ["UUID", "IdMap", "is_id", "uuids_in"]
 
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _TOKEN = re.compile(r"[\w-]{6,}")
 """What may be an id inside a text, a path or a URL; shorter ones are words too often."""
 
@@ -17,17 +17,17 @@ def is_id(key: str, value: Any) -> bool:
     """Whether a value is the id of something: a UUID anywhere, any text under `id` or a name that ends like `record_id`, a cursor."""
     if not isinstance(value, str) or not value:
         return False
-    return _UUID.fullmatch(value) is not None or key == "id" or key.endswith(("_id", "cursor"))
+    return UUID.fullmatch(value) is not None or key == "id" or key.endswith(("_id", "cursor"))
 
 
 def uuids_in(text: str) -> list[str]:
     """The UUIDs that a text names, in its order."""
-    return _UUID.findall(text)
+    return UUID.findall(text)
 
 
 def _plain(id: str) -> str:
     """UUIDs are the same in either case; what else goes for an id, such as the cursor of a page, is not."""
-    return id.lower() if _UUID.fullmatch(id) else id
+    return id.lower() if UUID.fullmatch(id) else id
 
 
 class IdMap:

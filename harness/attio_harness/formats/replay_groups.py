@@ -10,10 +10,10 @@ from typing import Any
 from attio_emulator import ASSUMPTIONS
 
 from attio_harness.exchanges.difference import ABSENT, KINDS, Difference, Kind
+from attio_harness.exchanges.secrets import without_secrets
 from attio_harness.formats.locations import place
 from attio_harness.formats.masking import Masks, mask_text, mask_value
 from attio_harness.replay.report import REASONS, Judged, Reason, ReplayReport
-from attio_harness.replay.secrets import without_secrets
 from attio_harness.text.words import counted, listed
 from attio_harness.text.words import shown as as_json
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from attio_harness.exchanges.difference import ABSENT, Difference
+from attio_harness.exchanges.secrets import without_secrets
 from attio_harness.replay.exchange import Unread
-from attio_harness.replay.secrets import without_secrets
 from attio_harness.text.words import counted
 
 __all__ = ["CONFLICTS", "REASONS", "Judged", "Reason", "ReplayReport", "Verdict"]

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from attio_emulator.ids import is_uuid
+
 from attio_harness.verify.stage import MATCHES, Stage, record_id
 from attio_harness.verify.steps import Answer, Ask
 
@@ -16,7 +18,6 @@ _FILES = "/v2/files"
 _OTHERS = ("file_id", "webhook_id", "entry_id")
 """IDs of what is no record, by which it is named afterwards."""
 _PLAIN = re.compile(r"(?:/(?!\.)[\w.-]+)+", re.ASCII)
-_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 
 
 class NotOwn(Exception):
@@ -50,7 +51,7 @@ class Guard:
         # `..` and quoted slashes would lead to another path than the one that is read here
         if not _PLAIN.fullmatch(ask.path) or not self._is_own(ask):
             raise NotOwn(f"{ask.method} {ask.path} could write what this run did not make")
-        foreign = [one for one in _texts([ask.body, ask.form]) if _UUID.fullmatch(one) and not self._is_known(one)]
+        foreign = [one for one in _texts([ask.body, ask.form]) if is_uuid(one) and not self._is_known(one)]
         if foreign:
             raise NotOwn(f"{ask.method} {ask.path} names {foreign[0]}, which this run did not make")
 

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from attio_harness.exchanges.ids import UUID
+from attio_harness.exchanges.secrets import is_secret
+
 __all__ = ["Redactor"]
 
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z")
 """A time as Attio writes it: those that a run sends have three digits."""
-_SECRETS = ("secret", "authorization", "access_token", "refresh_token")
 
 
 class Redactor:
@@ -34,7 +35,7 @@ class Redactor:
     def value(self, value: Any, key: str = "") -> Any:
         """A JSON value without what is hidden."""
         if isinstance(value, str):
-            return "(secret)" if key in _SECRETS else self.text(value, key)
+            return "(secret)" if is_secret(key) else self.text(value, key)
         if isinstance(value, dict):
             return {name: self.value(one, name) for name, one in value.items()}
         if isinstance(value, list | tuple):
@@ -46,7 +47,7 @@ class Redactor:
             text = re.sub(r"^(https?://[^/]+)/[^/]+", r"\1/(workspace)", text)
         if self._hidden is not None:
             text = self._hidden.sub("(hidden)", text)
-        text = _UUID.sub(self._id, text)
+        text = UUID.sub(self._id, text)
         text = _EMAIL.sub(lambda found: found[0] if self._marker in found[0] else "(address)", text)
         return "(time)" if _MOMENT.fullmatch(text) else text
 

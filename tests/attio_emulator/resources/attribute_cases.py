@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from tests.attio_emulator.resources.schema_calls import wanted
+
 __all__ = ["CASES", "DIFFERENCES", "SETUP", "Case", "Difference"]
 
 
@@ -31,11 +33,7 @@ class Difference(NamedTuple):
 
 
 def new(slug: str = "new", kind: str = "text", **more: Any) -> dict[str, Any]:
-    made: dict[str, Any] = {
-        "title": slug.capitalize(), "description": None, "api_slug": slug, "type": kind,
-        "is_required": False, "is_unique": False, "is_multiselect": False, "config": {},
-    }  # fmt: skip
-    return made | more
+    return wanted(slug, kind, **more)
 
 
 def created(status: int, said: tuple[str, ...] = (), **more: Any) -> Case:

@@ -1,4 +1,4 @@
-"""What tests of notes and tasks share: a workspace with one member, a person, and the rows of a refused body."""
+"""What tests of what belongs to records share: a workspace with one member, a person, and the rows of a refused body."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.attio_emulator.calls import Answer, Attio
 
-__all__ = ["ADA", "NOBODY", "WORKSPACE", "person", "problems"]
+__all__ = ["ADA", "NOBODY", "WORKSPACE", "person", "problems", "rows"]
 
 ADA = "ada@acme.org"
 WORKSPACE = {"slug": "acme", "members": [{"email_address": ADA, "first_name": "Ada", "last_name": "Lovelace"}]}
@@ -21,3 +21,9 @@ def person(attio: Attio, email: str = "bob@lovelace.org") -> str:
 def problems(answer: Answer) -> list[tuple[str, list[Any]]]:
     assert (answer.status, answer.body["message"]) == (400, "Body payload validation error.")
     return [(row["code"], row["path"]) for row in answer.body["validation_errors"]]
+
+
+def rows(answer: Answer) -> list[tuple[list[Any], str]]:
+    """The path and the message of each row of a refused body."""
+    assert (answer.status, answer.body["message"]) == (400, "Body payload validation error.")
+    return [(row["path"], row["message"]) for row in answer.body["validation_errors"]]

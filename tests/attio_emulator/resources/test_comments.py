@@ -12,19 +12,14 @@ from attio_emulator.editions import EDITIONS
 from attio_emulator.resources.threads import COMMENTS, REPLIES
 
 from tests.attio_emulator.calls import Answer, Attio, error
+from tests.attio_emulator.resources.member_calls import NOBODY, person
 
 WORKSPACE = {"members": [{"email_address": "ada@acme.org", "first_name": "Ada", "last_name": "Lovelace"}]}
-NOBODY = "891dcbfc-9141-415d-9b2a-2238a6cc012d"
 
 
 @pytest.fixture
 def attio() -> Attio:
     return Attio(WORKSPACE)
-
-
-def person(attio: Attio, email: str = "bob@lovelace.org") -> str:
-    record_id: str = attio.create("people", {"email_addresses": [email]}).body["data"]["id"]["record_id"]
-    return record_id
 
 
 def comment(attio: Attio, content: str = "Well", **where: Any) -> Answer:

@@ -9,7 +9,7 @@ from attio_emulator import Request
 from attio_emulator.uploads import LARGEST_FILE, LARGEST_FORM
 
 from tests.attio_emulator.calls import Answer, Attio, error, form
-from tests.attio_emulator.resources.member_calls import NOBODY, WORKSPACE, person, problems
+from tests.attio_emulator.resources.member_calls import NOBODY, WORKSPACE, person, problems, rows
 from tests.attio_emulator.resources.test_files import file_id, made
 
 TEXT = ("offer.txt", "text/plain", b"An offer, --xyz in it\r\n")
@@ -72,11 +72,6 @@ def _sent(attio: Attio, kind: str | None, body: bytes, **headers: str) -> Answer
     return Answer(response.status, response.json())
 
 
-def _rows(answer: Answer) -> list[tuple[list[Any], str]]:
-    assert (answer.status, answer.body["message"]) == (400, "Body payload validation error.")
-    return [(row["path"], row["message"]) for row in answer.body["validation_errors"]]
-
-
 @pytest.mark.covers("file.form", "error 400 validation_type")
 def test_forms_that_cannot_be(attio: Attio) -> None:
     record = person(attio)
@@ -84,7 +79,7 @@ def test_forms_that_cannot_be(attio: Attio) -> None:
     good = form(fields, [TEXT])
     before = attio.stored()
     said = [
-        _rows(_sent(attio, *sent))
+        rows(_sent(attio, *sent))
         for sent in (
             (None, good[1]),
             ("application/json", b"{}"),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.attio_emulator.calls import BY_KEY, Answer, Attio, error
+from tests.attio_emulator.resources.member_calls import rows
 
 ADA = "ada@lovelace.org"
 WORKSPACE = {"slug": "acme", "members": [{"email_address": ADA, "first_name": "Ada", "last_name": "Lovelace"}]}
@@ -41,12 +42,6 @@ def made(attio: Attio, **changes: Any) -> Answer:
 
 def attribute(attio: Attio, **changes: Any) -> Answer:
     return attio.ask("POST", "/v2/lists/sales/attributes", {"data": STAGE | changes})
-
-
-def rows(answer: Answer) -> list[tuple[list[Any], str]]:
-    """The path and the message of each row of a refused body."""
-    assert (answer.status, answer.body["message"]) == (400, "Body payload validation error.")
-    return [(row["path"], row["message"]) for row in answer.body["validation_errors"]]
 
 
 # -- lists -----------------------------------------------------------------------------------------------------------

@@ -20,9 +20,9 @@ from attio_emulator.webhooks import outbox
 from attio_emulator.webhooks.events import EVENT_TYPES, matches
 
 from tests.attio_emulator.calls import BY_KEY, Answer, Attio, assertion, error
+from tests.attio_emulator.resources.member_calls import NOBODY, person
 
 WORKSPACE = {"members": [{"email_address": "ada@acme.org", "first_name": "Ada", "last_name": "Lovelace"}]}
-NOBODY = "891dcbfc-9141-415d-9b2a-2238a6cc012d"
 TARGET = "https://hooks.acme.org/attio"
 
 
@@ -59,11 +59,6 @@ def sent(attio: Attio) -> list[dict[str, Any]]:
         event["id"] = dict(event["id"])
         assert event["id"].pop("workspace_id") == workspace
     return events
-
-
-def person(attio: Attio, email: str = "bob@lovelace.org") -> str:
-    record_id: str = attio.create("people", {"email_addresses": [email]}).body["data"]["id"]["record_id"]
-    return record_id
 
 
 # -- the calls -------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from attio_harness.replay.exchange import Exchange
 from attio_harness.replay.report import ReplayReport
 from attio_harness.replay.run import Settings, replay
 
-__all__ = ["Recorder", "differences", "exchange", "recorded", "verdicts"]
+__all__ = ["Recorder", "differences", "exchange", "recorded", "replayed", "verdicts"]
 
 
 class Recorder:
@@ -52,6 +52,12 @@ def exchange(
         "answer": None if status is None else Answer(status=status, body=answer),
     }
     return Exchange(**given | more)
+
+
+def replayed(rows: Any, **settings: Any) -> ReplayReport:
+    """The report of one file with these rows of a journal."""
+    report, _ = replay([recordings_of(json.dumps(rows).encode(), "f")], Settings(**settings))
+    return report
 
 
 def recorded(*exchanges: Exchange, file: str = "f") -> Recording:

@@ -12,7 +12,7 @@ from attio_emulator.sql.engine import EngineMissing
 from attio_harness.replay.cassettes.files import recordings_of
 from attio_harness.replay.run import Settings, replay
 
-from .made import Recorder, differences, exchange, recorded, verdicts
+from .made import Recorder, differences, exchange, recorded, replayed, verdicts
 
 GONE = "0b1c77ca-9b81-47ba-8d2e-490c74901031"
 
@@ -101,7 +101,7 @@ def test_values_that_attio_wrote_by_itself_are_no_difference() -> None:
     report, _ = replay([recording], Settings())
     assert (report.judged[0].verdict, report.judged[0].own, differences(report)) == ("agree", 1, [])
     row["response"]["data"]["values"]["description"][0]["created_by_actor"] = {"type": "workspace-member", "id": GONE}
-    report, _ = replay([recordings_of(json.dumps([row]).encode(), "f")], Settings())
+    report = replayed([row])
     assert [(one.kind, one.pointer) for one in differences(report)] == [("fewer", "/data/values/description/0")]
 
 
@@ -113,7 +113,7 @@ def test_the_order_of_what_comes_by_ids_does_not_count_and_a_sort_does() -> None
         real("POST", "/v2/objects/companies/records/query", body)
         rows = real.attio.journal
         rows[-1]["response"]["data"].reverse()
-        report, _ = replay([recordings_of(json.dumps(rows).encode(), "f")], Settings(infer=infer))
+        report = replayed(rows, infer=infer)
         return [one.kind for one in differences(report)]
 
     assert session({}) == []
@@ -128,6 +128,6 @@ def test_what_follows_from_a_refusal_is_not_told_as_another_difference() -> None
     real("GET", f"/v2/objects/companies/records/{made}")
     rows = real.attio.journal
     rows[0]["body"] = {"data": {"values": {"unknown_to_us": "a"}}}
-    report, _ = replay([recordings_of(json.dumps(rows).encode(), "f")], Settings())
+    report = replayed(rows)
     assert [(one.verdict, one.reason) for one in report.judged] == [("differ", None), ("unjudged", "follows")]
     assert report.judged[1].said == f"the record {made} was made by an earlier exchange, which differs"

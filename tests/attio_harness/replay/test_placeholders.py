@@ -8,12 +8,9 @@ from typing import Any
 import pytest
 from attio_emulator.ids import is_uuid
 from attio_harness.replay.calls import called
-from attio_harness.replay.cassettes.files import recordings_of
 from attio_harness.replay.placeholders import with_uuids
-from attio_harness.replay.report import ReplayReport
-from attio_harness.replay.run import Settings, replay
 
-from .made import Recorder, exchange
+from .made import Recorder, exchange, replayed
 
 PEOPLE = "/v2/objects/people/records"
 
@@ -29,11 +26,6 @@ def session() -> tuple[list[dict[str, Any]], str]:
     real("POST", f"{PEOPLE}/query", {"filter": {"record_id": person}})
     real("GET", f"/v2/notes?parent_object=people&parent_record_id={person}")
     return real.attio.journal, person
-
-
-def replayed(rows: Any, **settings: Any) -> ReplayReport:
-    report, _ = replay([recordings_of(json.dumps(rows).encode(), "f")], Settings(**settings))
-    return report
 
 
 @pytest.mark.parametrize("placeholder", ["<RECORD_ID>", "vcr-test-aaaaaaaa", "REDACTEDRECORDID", "rec_0001"])

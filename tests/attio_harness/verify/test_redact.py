@@ -25,6 +25,7 @@ def redactor() -> Redactor:
         ("bluthian", "bluthian"),
         ([ONE, f"a {TWO} and {ONE.upper()}"], ["(id 1)", "a (id 2) and (id 1)"]),
         ({"secret": "0123", "access_token": None}, {"secret": "(secret)", "access_token": None}),
+        ({"signed_url": "https://a.com/f?signature=1", "client_secret": "4"}, {"signed_url": "(secret)", "client_secret": "(secret)"}),
         ("jane@acme.com", "(address)"),
         (f"joe@x{MARKER}.com", f"joe@x{MARKER}.com"),
         ({"web_url": f"https://app.attio.com/acme/person/{ONE}"}, {"web_url": "https://app.attio.com/(workspace)/person/(id 1)"}),

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from attio_emulator import VirtualClock
-from attio_harness.replay.cassettes.files import recordings_of
-from attio_harness.replay.report import ReplayReport
-from attio_harness.replay.run import Settings, replay
 
-from tests.attio_harness.replay.made import Recorder, differences
+from tests.attio_harness.replay.made import Recorder, differences, replayed
 
 PEOPLE, COMPANIES = "/v2/objects/people/records", "/v2/objects/companies/records"
-
-
-def replayed(rows: list[dict[str, Any]], **settings: Any) -> ReplayReport:
-    report, _ = replay([recordings_of(json.dumps(rows).encode(), "f")], Settings(**settings))
-    return report
 
 
 def value(row: dict[str, Any], actor: str, **said: Any) -> dict[str, Any]:

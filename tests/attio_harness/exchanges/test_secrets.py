@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attio_harness.replay.secrets import HIDDEN, without_secrets
+from attio_harness.exchanges.secrets import HIDDEN, without_secrets
 
 
 def test_secrets_at_any_depth() -> None:

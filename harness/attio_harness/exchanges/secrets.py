@@ -1,4 +1,4 @@
-"""What no report shows, whatever recorded it: secrets that stand in bodies."""
+"""What no report shows, of a recording or of a workspace that was asked: secrets that stand in bodies."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["HIDDEN", "without_secrets"]
+__all__ = ["HIDDEN", "is_secret", "without_secrets"]
 
 HIDDEN = "(not shown)"
 _NAMES = re.compile(
     r"secret|.*_secret|token|.*_token|authorization|api_?key|password|download_url|signed_url", re.IGNORECASE
 )
+
+
+def is_secret(name: str) -> bool:
+    """Whether a member of this name holds a secret."""
+    return _NAMES.fullmatch(name) is not None
 
 
 def without_secrets(value: Any, pointer: str = "") -> Any:
@@ -21,4 +26,4 @@ def without_secrets(value: Any, pointer: str = "") -> Any:
         return {key: without_secrets(one, f"{pointer}/{key}") for key, one in value.items()}
     if isinstance(value, list):
         return [without_secrets(one, pointer) for one in value]
-    return HIDDEN if isinstance(value, str) and value and _NAMES.fullmatch(name) else value
+    return HIDDEN if isinstance(value, str) and value and is_secret(name) else value
