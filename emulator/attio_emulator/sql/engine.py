@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from attio_emulator.clock import iso
+from attio_emulator.http import DEEPEST
 from attio_emulator.sql.tables import Kind, Table
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _CONFIGURATION: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",  # else a table that is not there is a variable of ours
     "temp_directory": "",
+    "home_directory": "/",  # else refusals name that of whoever started the emulator
     "memory_limit": MEMORY,
     "threads": 1,
 }
@@ -196,8 +198,14 @@ def _fetched(result: DuckDBPyConnection) -> list[Any]:
         raise SqlError(f"The answer has a value that cannot be shown: {error}.") from None
 
 
-def _plain(value: Any) -> Any:
-    """A value as JSON; its form is assumed, but for what JSON has itself. A number without a fraction has none."""
+def _plain(value: Any, depth: int = 0) -> Any:
+    """A value as JSON; its form is assumed, but for what JSON has itself. A number without a fraction has none.
+
+    Raises:
+        SqlError: it is nested more than `DEEPEST` levels deep.
+    """
+    if depth >= DEEPEST and isinstance(value, Mapping | list | tuple):
+        raise SqlError(f"The answer has a value that is nested more than {DEEPEST} levels deep.")
     if value is None or isinstance(value, bool | str):
         return value
     if isinstance(value, Decimal):
@@ -209,9 +217,9 @@ def _plain(value: Any) -> Any:
             return None
         return int(value) if value.is_integer() and abs(value) < 2**53 else value
     if isinstance(value, Mapping):
-        return {str(name): _plain(one) for name, one in value.items()}
+        return {_member(name): _plain(one, depth + 1) for name, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [_plain(one, depth + 1) for one in value]
     if isinstance(value, datetime):
         return value.replace(tzinfo=None).isoformat(timespec="milliseconds") + ("" if value.tzinfo is None else "Z")
     if isinstance(value, date | time):
@@ -219,3 +227,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, timedelta):
         return f"PT{value.total_seconds():g}S"
     return value.hex() if isinstance(value, bytes) else str(value)
+
+
+def _member(name: Any) -> str:
+    """The key of a map as the name of a member: a text as it is, anything else as its JSON."""
+    return name if isinstance(name, str) else orjson.dumps(_plain(name)).decode().strip('"')

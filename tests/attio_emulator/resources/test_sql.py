@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -353,3 +354,34 @@ def test_an_answer_is_one_of_many_rows(attio: Attio) -> None:
     answer = asked(attio, "SELECT range AS n FROM range(2500)")
     assert json.dumps(answer.body["data"]["rows"][-1]) == '{"n": 2499}'
     assert len(answer.body["data"]["rows"]) == 2500
+
+
+@pytest.mark.parametrize(("depth", "status"), [(230, 200), (231, 400), (500, 400)])
+def test_a_value_that_is_nested_without_end_is_refused(attio: Attio, depth: int, status: int) -> None:
+    answer = asked(attio, f"SELECT {'[' * depth}{']' * depth} AS deep")
+    assert answer.status == status
+    if status == 400:
+        message = "The answer has a value that is nested more than 230 levels deep."
+        assert answer == error(400, "filter_error", message)
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("true", "true"),
+        ("1.50", "1.5"),
+        ("'\\xff'::blob", "ff"),
+        ("DATE '2020-01-01'", "2020-01-01"),
+        ("INTERVAL '1 day'", "PT86400S"),
+        ("'\"a\"'", '"a"'),
+    ],
+)
+def test_keys_of_maps_are_texts_as_their_values_are(attio: Attio, key: str, name: str) -> None:
+    assert rows(attio, f"SELECT map {{{key}: 1}} AS m") == [{"m": {name: 1}}]
+
+
+@pytest.mark.parametrize("table", ["duckdb_secrets()", "duckdb_extensions()"])
+def test_no_refusal_names_a_folder_of_whoever_runs_the_emulator(attio: Attio, table: str) -> None:
+    message = refusal(attio, f"SELECT * FROM {table}")
+    assert str(Path.home()) not in message
+    assert "/.duckdb" in message
