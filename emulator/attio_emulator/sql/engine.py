@@ -84,6 +84,10 @@ def answered(sql: str, tables: Iterable[Table], *, now: int, seconds: float) -> 
         raise SqlError(f"The statement needs more than {MEMORY} of memory.") from None
     except duckdb.Error as error:
         raise SqlError(_said(error)) from None
+    except RuntimeError as error:
+        if str(error) == "Query interrupted":  # DuckDB swallows what a signal's handler raised, such as after Ctrl-C
+            raise KeyboardInterrupt from None
+        raise
 
 
 def _said(error: Exception) -> str:

@@ -91,7 +91,7 @@ def verify(
         return FINE
     for file in (output, leftovers):
         _can_be_written(file)
-    with schema.connect(_token(token_env), base_url=attio, agent="verify") as client:
+    with schema.connect(_token(token_env), base_url=attio, agent="verify", scopes=proof.SCOPES) as client:
         if cleanup:
             return _clean(client, attio, leftovers)
         if Path(leftovers).exists():
@@ -109,6 +109,7 @@ def verify(
     judged = proof.judged(asked, proof.Local(run.stage, active=found.active, api=api), settings)
     redactor = proof.Redactor([_token_of(client), found.name, found.slug], marker)
     more: dict[str, Any] = {"cleaned": cleaned, "redactor": redactor, "slowest": run.real.slowest}
+    more["unreached"] = len(probes) - len(asked)
     if output is not None:
         row = proof.as_json(judged, attio=attio, at=stage.now, scratch=run.scratch, **more)
         write(json.dumps(row, indent=1, ensure_ascii=False) + "\n", output)

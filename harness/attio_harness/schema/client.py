@@ -53,6 +53,7 @@ def connect(
     base_url: str = BASE_URL,
     environ: Mapping[str, str] | None = None,
     agent: str = "pull",
+    scopes: Sequence[str] = (),
     transport: httpx.BaseTransport | None = None,
     timeout: float = 30.0,
 ) -> httpx.Client:
@@ -64,6 +65,7 @@ def connect(
         base_url: where Attio's API is, without `/v2`.
         environ: the environment, `os.environ` unless said.
         agent: the command that asks.
+        scopes: what its token needs, those of reading a schema unless said.
         timeout: seconds for each step of a request.
 
     Raises:
@@ -84,7 +86,7 @@ def connect(
     if not found:
         raise UsageError(
             f"no access token: set the environment variable {TOKEN_VARIABLE} to one with the scopes "
-            f"{' and '.join(sorted({scope for scope in READS.values() if scope}))}"
+            f"{' and '.join(scopes or sorted({scope for scope in READS.values() if scope}))}"
         )
     # printable ASCII without the blank: anything else is no header's value
     if not re.fullmatch(r"[\x21-\x7e]+", found):

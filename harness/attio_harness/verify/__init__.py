@@ -16,7 +16,7 @@ from attio_harness.verify.real import Real
 from attio_harness.verify.redact import Redactor
 from attio_harness.verify.report import as_json, as_requests, as_text, block
 from attio_harness.verify.results import Finding, Found, Workspace
-from attio_harness.verify.run import Run, clean, judged, opened
+from attio_harness.verify.run import SCOPES, Run, clean, judged, opened
 from attio_harness.verify.scratch import Cleaned
 from attio_harness.verify.seen import Seen
 from attio_harness.verify.stage import EXTRAS, MATCHES, Stage
@@ -25,6 +25,7 @@ __all__ = [
     "EXTRAS",
     "MATCHES",
     "PROBES",
+    "SCOPES",
     "STANDARD",
     "UNSEEN",
     "Cleaned",

@@ -34,21 +34,29 @@ def block(settings: Mapping[str, str]) -> str:
 
 
 def as_text(
-    found: Found, *, cleaned: Cleaned | None, file: str | None, redactor: Redactor, slowest: float | None = None
+    found: Found,
+    *,
+    cleaned: Cleaned | None,
+    file: str | None,
+    redactor: Redactor,
+    slowest: float | None = None,
+    unreached: int = 0,
 ) -> str:
     """The counts, what differs, what to do; then what was told of assumptions, and what could not be asked.
 
-    `slowest` is how long it took at most until what is done later was seen, in seconds; None where nothing was waited for.
+    `unreached` is the number of probes that a run which ended early did not come to, `slowest` how long it took at most until what is done later was seen, in seconds; None where nothing was waited for.
     """
     counts = found.counts
     words = [f"{counts['equal']} equal", f"{counts['differs']} {'differs' if counts['differs'] == 1 else 'differ'}"]
     if counts["failed"]:
         words.append(f"{counts['failed']} without an answer")
     lines = [f"{counted(found.asked, 'probe')}: {', '.join(words)}"]
+    if unreached:
+        lines.append(f"Ended early: {counted(unreached, 'probe')} not reached.")
     for one in found.findings:
         if one.verdict in ("differs", "failed"):
             lines += ["", *_shown(one, redactor)]
-    lines += ["", *_to_do(found, file)]
+    lines += ["", *_to_do(found, file, so_far=", as far as was asked" if unreached else "")]
     lines += ["", *_told(found)]
     skipped = [one for one in found.findings if one.verdict == "skipped"]
     if skipped:
@@ -80,7 +88,7 @@ def _value(seen: Seen | None, redactor: Redactor) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
-def _to_do(found: Found, file: str | None) -> list[str]:
+def _to_do(found: Found, file: str | None, so_far: str) -> list[str]:
     where = f" Requests and answers stand in {file}." if file is not None else ""
     helped = any(one.settings for one in found.findings)
     unhelped = [one.probe.id for one in found.findings if one.verdict == "differs" and not one.settings]
@@ -88,10 +96,12 @@ def _to_do(found: Found, file: str | None) -> list[str]:
     if not found.asked:
         return ["Nothing was asked, so nothing is known."]
     if helped:
-        lines += ["With this in its workspace file the emulator agrees:", "", *block(found.block).splitlines(), ""]
+        lines += [f"With this in its workspace file the emulator agrees{so_far}:", "", *block(found.block).splitlines()]
     elif found.agrees:
-        lines.append(f"The emulator agrees.{where}")
+        lines.append(f"The emulator agrees{so_far}.{where}")
         return lines
+    if helped and (unhelped or where):
+        lines.append("")
     if unhelped:
         lines.append(f"No setting helps for {', '.join(unhelped)}: please report them with the file.")
     return [*lines, where.strip()] if where else lines
@@ -118,13 +128,15 @@ def as_json(
     cleaned: Cleaned | None,
     redactor: Redactor,
     slowest: float | None = None,
+    unreached: int = 0,
 ) -> dict[str, Any]:
-    """Everything that a run found, as JSON values without secrets and names."""
+    """Everything that a run found, as JSON values without secrets and names; the rest as in `as_text`."""
     return {
         "attio": attio,
         "at": at.isoformat(timespec="seconds"),
         "agrees": found.agrees,
         "counts": {verdict: found.counts[verdict] for verdict in ("equal", "differs", "failed", "skipped")},
+        "unreached": unreached,
         "assumptions": found.block,
         "workspace_file": block(found.block),
         "told": dict(found.told),

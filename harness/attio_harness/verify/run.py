@@ -29,7 +29,10 @@ from attio_harness.verify.seen import Seen, same
 from attio_harness.verify.stage import EXTRAS, Stage, outcome
 from attio_harness.verify.steps import NoAnswer, NotSeen, driven
 
-__all__ = ["Run", "clean", "judged", "opened"]
+__all__ = ["SCOPES", "Run", "clean", "judged", "opened"]
+
+SCOPES = ("object_configuration:read-write", "record_permission:read-write")
+"""What a token needs for the scratch object and its records."""
 
 _ROUNDS = 5
 """How often settings are chosen anew where those chosen for one probe change what another sees."""
@@ -132,7 +135,7 @@ def _refused(stage: Stage, refusal: scratch.Refusal) -> str:
     message = answer.body.get("message", "") if isinstance(answer.body, dict) else ""
     what = f"Attio refuses the scratch object {stage.object}: {refusal} {message}".strip().removesuffix(".")
     if answer.status == 403:
-        return f"{what}; the access token needs the scopes object_configuration:read-write and record_permission:read-write"
+        return f"{what}; the access token needs the scopes {' and '.join(SCOPES)}"
     return f"{what}; without it nothing can be asked"
 
 

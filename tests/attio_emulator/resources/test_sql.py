@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import builtins
 import json
+import os
+import signal
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -309,6 +312,18 @@ def test_tables_named_by_a_text_have_their_rows(attio: Attio) -> None:
     assert rows(attio, "SELECT (SELECT count(*) FROM companies) AS a, (SELECT count(*) FROM people) AS b") == [
         {"a": 2, "b": 1}
     ]
+
+
+def test_an_interrupt_goes_through_the_engine(attio: Attio) -> None:
+    endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"
+    rows(attio, "SELECT 1 AS n")  # the engine is imported before the interrupt comes
+    timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            asked(attio, endless)
+    finally:
+        timer.join()
 
 
 @pytest.mark.covers("sql.limits")

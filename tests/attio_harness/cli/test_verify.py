@@ -108,7 +108,10 @@ def test_a_variable_that_is_not_there_or_empty(shell: Shell, monkeypatch: pytest
     monkeypatch.setenv("NO_SUCH_TOKEN", "  ")
     assert "this environment variable is empty" in _refused(shell, "--token-env", "NO_SUCH_TOKEN")
     monkeypatch.delenv("ATTIO_API_KEY", raising=False)
-    assert "set the environment variable ATTIO_API_KEY" in _refused(shell)
+    assert _refused(shell) == (
+        "no access token: set the environment variable ATTIO_API_KEY to one with the scopes "
+        "object_configuration:read-write and record_permission:read-write"
+    )
 
 
 @pytest.mark.parametrize(
@@ -213,11 +216,14 @@ def test_an_interrupt_in_the_middle_leaves_nothing(
         process.send_signal(number)
         out, err = process.communicate(timeout=60)
     assert process.returncode == code, err
-    assert out.startswith(b"2 probes: 1 equal, 1 differs")  # of what was asked before the first batch
+    # of what was asked before the first batch
+    assert out.startswith(b"2 probes: 1 equal, 1 differs\nEnded early: 2 probes not reached.\n")
+    assert b"\nWith this in its workspace file the emulator agrees, as far as was asked:\n" in out
     assert emulator.counts() == {}
     assert [one for one in emulator.workspace.objects if one.startswith("attio_harness")] == []
     assert not (shell.folder / "verify.leftovers.json").exists()
-    assert json.loads((shell.folder / "verify.json").read_text())["left"] == []
+    row = json.loads((shell.folder / "verify.json").read_text())
+    assert (row["left"], row["unreached"]) == ([], 2)
 
 
 def test_what_a_second_interrupt_leaves_is_taken_away_by_cleanup(shell: Shell, attio: tuple[Emulator, str]) -> None:

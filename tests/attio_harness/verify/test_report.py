@@ -56,6 +56,18 @@ def test_where_all_agrees_it_is_said_in_a_line(tmp_path: Path) -> None:
     assert _text(tmp_path)[:3] == ["4 probes: 4 equal, 0 differ", "", "The emulator agrees."]
 
 
+def test_what_a_run_that_ended_early_says_holds_as_far_as_it_came(tmp_path: Path) -> None:
+    proof = prove(tmp_path, attio(workspace()), probes=_SOME)
+    found = proof.judged()
+    lines = as_text(found, cleaned=proof.cleaned, file=None, redactor=_redactor(), unreached=1).splitlines()
+    assert lines[:4] == [
+        "4 probes: 4 equal, 0 differ",
+        "Ended early: 1 probe not reached.",
+        "",
+        "The emulator agrees, as far as was asked.",
+    ]
+
+
 def test_where_nothing_could_be_asked_nothing_agrees(tmp_path: Path) -> None:
     proof = prove(tmp_path, probes=[one for one in _SOME if one.id == "user-actor"])
     found = proof.judged()
