@@ -42,8 +42,6 @@ __all__ = ["LONGEST_LAG", "Api"]
 _JSON = "application/json; charset=utf-8"
 LONGEST_LAG = 1_000_000_000
 """Seconds a batch may wait: some thirty years."""
-
-
 _WAITING = (companies.WAITING, meeting_companies.WAITING, MERGES)
 """The kinds of documents of what Attio does by itself after a while."""
 
@@ -167,12 +165,11 @@ class Api:
             limited = self._limit.take(route.method, route.path) if self._limit is not None else None
             if limited is not None:
                 over = limited.error
-                headers = headers_of(request, over.status, number=number, at=stamp.at, content_type=_JSON)
-                headers["retry-after"] = limited.retry_after
-                return Response(status=over.status, headers=headers, body=orjson.dumps(over.body()))
-            refuse_malformed_ids(parts)
-            answer = route.handler(call)
-            publish(self._core, stamp)
+                answer = Answer(over.status, over.body(), {"retry-after": limited.retry_after})
+            else:
+                refuse_malformed_ids(parts)
+                answer = route.handler(call)
+                publish(self._core, stamp)
         except AttioError as error:
             if route is not None and route.writes_record:
                 self._refused(call, error)
@@ -194,11 +191,10 @@ class Api:
     # -- batches ---------------------------------------------------------------------------------------------------
 
     def _enqueue(self, stamp: Stamp, assertions: Sequence[Mapping[str, Any]]) -> None:
-        due = stamp.at + round(self.batch_lag * 1000)
         self._queue.append(
             Batch(
                 request_id=stamp.request_id,
-                due=due,
+                due=stamp.at + round(self.batch_lag * 1000),
                 actor=stamp.actor,
                 assertions=assertions,
                 assumptions=self._core.assumptions.since(),
@@ -281,12 +277,7 @@ class Api:
         return list(self._ledger)
 
     def refusals(
-        self,
-        object: str,
-        matching_attribute: str | None,
-        values: Mapping[str, Any],
-        *,
-        taken: Collection[str] = (),
+        self, object: str, matching_attribute: str | None, values: Mapping[str, Any], *, taken: Collection[str] = ()
     ) -> list[AttioError]:
         """Every refusal that an assertion over `records/simple` would meet now, not the first alone; nothing is written or noted.
 
@@ -383,14 +374,8 @@ class Api:
 
     def snapshot(self) -> dict[str, Any]:
         """The whole state as JSON values, for `restore`."""
-        return taken(
-            self._core,
-            self._queue,
-            self._ledger,
-            ids=self.ids.count,
-            requests=self._requests,
-            clock=self.clock(),
-        )
+        counts = {"ids": self.ids.count, "requests": self._requests, "clock": self.clock()}
+        return taken(self._core, self._queue, self._ledger, **counts)
 
     def restore(self, state: Any, *, schema: Workspace | None = None) -> None:
         """Put a snapshot in force, under another schema than its own where one is given. IDs go on where they were: none is

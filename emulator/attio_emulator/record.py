@@ -70,7 +70,7 @@ class Record:
     last_received: dict[str, int] = field(default_factory=dict)
     assumed_by: tuple[str, Any] | None = None
     place: int = field(default=0, compare=False)
-    """The how manieth record of its store this is; the store's own."""
+    """Its number among all that its store ever kept; the store's own."""
 
     def active(self, slug: str) -> list[Value]:
         """The active values of an attribute; those every record has are made up from the record itself."""

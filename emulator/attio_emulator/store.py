@@ -152,9 +152,8 @@ class Store:
 
         def undo() -> None:
             records[record.id] = record
-            self._displaced.add(
-                record.object
-            )  # it stands at the end now, and goes back when somebody asks for the order
+            # it stands at the end now, and goes back when somebody asks for the order
+            self._displaced.add(record.object)
             for index, key in freed:
                 index[key] = record.id
             self._follow(record, there=True)

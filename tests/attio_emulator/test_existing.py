@@ -89,6 +89,15 @@ def test_each_further_reference_is_told_until_something_writes_the_record() -> N
     assert asked.emulator.counts() == {"users": 1, "workspaces": 3}
 
 
+def test_a_written_history_writes_the_record_as_well() -> None:
+    asked = Asked()
+    assert asked.put("cars", "vin", vin="V1", twin=ID) == 200
+    row = {"value": "V2", "active_from": "2024-01-01T00:00:00Z", "active_until": None}
+    path = f"/v2/objects/cars/records/{ID}/attributes/vin/values"
+    assert asked.ask("PUT", path, {"data": {"values": [row], "replace_history": True}}).status == 200
+    assert asked.taken() == []
+
+
 @pytest.mark.parametrize(
     ("simple", "sent", "attribute", "value"),
     [

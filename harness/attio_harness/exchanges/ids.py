@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["UUID", "IdMap", "is_id", "uuids_in"]
+__all__ = ["UUID", "IdMap", "id_of", "is_id", "uuids_in"]
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _TOKEN = re.compile(r"[\w-]{6,}")
@@ -18,6 +18,13 @@ def is_id(key: str, value: Any) -> bool:
     if not isinstance(value, str) or not value:
         return False
     return UUID.fullmatch(value) is not None or key == "id" or key.endswith(("_id", "cursor"))
+
+
+def id_of(row: Any) -> str | None:
+    """The id of an element of a list, which is the last of those under `id`; None where it has none."""
+    id = row.get("id") if isinstance(row, Mapping) else None
+    id = list(id.values())[-1] if isinstance(id, Mapping) and id else id
+    return _plain(id) if isinstance(id, str) else None
 
 
 def uuids_in(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
-from attio_harness.exchanges.ids import IdMap, is_id
+from attio_harness.exchanges.ids import IdMap, id_of, is_id
 
 __all__ = ["Pair", "in_order", "pairs"]
 
@@ -24,10 +24,10 @@ def pairs(left: Sequence[Any], right: Sequence[Any], ids: IdMap) -> list[Pair]:
         return [*((place, None) for place in range(len(left))), *((None, place) for place in range(len(right)))]
     if len(left) == len(right) == 1:
         # most lists of values are like this: nothing else can stand beside it
-        known = _known(left[0], ids.right), _known(right[0], ids.left) and _id(right[0])
+        known = _known(left[0], ids.right), _known(right[0], ids.left) and id_of(right[0])
         return [(0, 0)] if known[0] == known[1] else [(0, None), (None, 0)]
     known_left = [_known(one, ids.right) for one in left]
-    known_right = [_known(one, ids.left) and _id(one) for one in right]
+    known_right = [_known(one, ids.left) and id_of(one) for one in right]
     beside: dict[int, int | None] = _matched(dict(enumerate(known_left)), dict(enumerate(known_right)))
     # one that is known, and is not on the other side, is beside nothing
     open_left = {place: one for place, one in enumerate(left) if known_left[place] is None}
@@ -67,15 +67,8 @@ def _matched(left: Mapping[int, Hashable], right: Mapping[int, Hashable]) -> dic
     return {place: there[key].pop(0) for place, key in left.items() if key is not None and there.get(key)}
 
 
-def _id(one: Any) -> str | None:
-    """The id of an element, which is the last of those under `id`."""
-    id = one.get("id") if isinstance(one, Mapping) else None
-    id = list(id.values())[-1] if isinstance(id, Mapping) and id else id
-    return id.lower() if isinstance(id, str) else None
-
-
 def _known(one: Any, known: Callable[[str], str | None]) -> str | None:
-    id = _id(one)
+    id = id_of(one)
     return None if id is None else known(id)
 
 

@@ -11,7 +11,7 @@ from attio_emulator import Response
 
 from attio_harness.exchanges.answers import Answer, compared
 from attio_harness.exchanges.difference import Difference
-from attio_harness.exchanges.ids import IdMap, is_id, uuids_in
+from attio_harness.exchanges.ids import IdMap, id_of, is_id, uuids_in
 from attio_harness.replay.calls import RecordedCall
 from attio_harness.replay.cassettes.bodies import shown_body
 from attio_harness.replay.report import CONFLICTS, Reason, Verdict
@@ -122,10 +122,10 @@ def judged(
     unknown = next((one.left for one in rest if one.kind == "fewer" and _is_unknown(one.left, known)), None)
     if unknown is not None:
         what = " ".join(_named_by(unknown))
-        if _id_of(unknown) in refused:
+        if id_of(unknown) in refused:
             return _unjudged("follows", f"{what} was made by an earlier exchange, which differs")
         return _unjudged("there before", f"{what} was there before the recording, and cannot be made here")
-    if any(one.kind == "more" and _id_of(one.right) in bare for one in rest):
+    if any(one.kind == "more" and id_of(one.right) in bare for one in rest):
         return _unjudged("only known by id", "where such a record stands among others is not known")
     if not ordered and _paged(call) and {"fewer", "more"} <= kinds:
         return _unjudged("pages", "which records are on a page goes by their ids, and those are others here")
@@ -152,7 +152,7 @@ def _conflicts(answer: Answer) -> bool:
 def _same_ids(body: Any, ids: IdMap) -> bool:
     """Whether all that a list has is here by its recorded id."""
     data = body.get("data") if isinstance(body, Mapping) else None
-    return all(id is None or ids.right(id) == id for id in map(_id_of, data if isinstance(data, list) else []))
+    return all(id is None or ids.right(id) == id for id in map(id_of, data if isinstance(data, list) else []))
 
 
 def _paged(call: RecordedCall, *, beyond: bool = False) -> bool:
@@ -183,14 +183,8 @@ def _is_own(one: Difference) -> bool:
     )
 
 
-def _id_of(row: Any) -> str | None:
-    id = row.get("id") if isinstance(row, Mapping) else None
-    id = list(id.values())[-1] if isinstance(id, Mapping) and id else id
-    return id if isinstance(id, str) else None
-
-
 def _is_unknown(row: Any, known: Callable[[str], bool]) -> bool:
-    id = _id_of(row)
+    id = id_of(row)
     return id is not None and isinstance(row.get("id"), Mapping) and not known(id)
 
 

@@ -22,8 +22,7 @@ Verdict = Literal["equal", "differs", "failed", "skipped"]
 class Workspace:
     """What is known of a workspace: its names, which are never written to the file, and its standard objects.
 
-    `active` are activated, `standard` those of them that may be used. `level` is that of
-    the token, `member` who gave it.
+    `active` are activated, `standard` those of them that may be used. `level` is that of the token, `member` who gave it.
     """
 
     name: str

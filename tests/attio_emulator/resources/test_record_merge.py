@@ -168,6 +168,20 @@ def test_what_the_primary_only_had_is_not_mixed_with_what_the_secondary_has(atti
     assert plain_record(shown(attio, new, "boats")) == {"hull": ["1"], "tags": ["c"]}
 
 
+@pytest.mark.covers("merge.history")
+@pytest.mark.parametrize(("had", "kept"), [(("a", "b"), ["a"]), ((None, "b"), ["b"])])
+def test_of_values_that_both_only_had_those_of_the_primary_count(
+    attio: Attio, had: tuple[str | None, str | None], kept: list[str]
+) -> None:
+    first, second = (
+        made(attio, "boats", hull=hull, tags=[] if tag is None else [tag]) for hull, tag in zip("12", had, strict=True)
+    )
+    for record in (first, second):
+        attio.ask("PUT", f"/v2/objects/boats/records/{record}", {"data": {"values": {"tags": []}}})
+    rows = attio.history("boats", merged(attio, first, second, "boats"), "tags", show_historic=True)
+    assert [one["option"]["title"] for one in rows] == kept
+
+
 # -- references ------------------------------------------------------------------------------------------------------
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from attio_harness.exchanges.ids import IdMap, is_id, uuids_in
+from attio_harness.exchanges.ids import IdMap, id_of, is_id, uuids_in
 
 A, B = "0b1c77ca-9b81-47ba-8d2e-490c74901031", "9fd01e3c-e84c-4c8c-a429-78cde4d01947"
 X, Y = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
@@ -26,6 +26,21 @@ X, Y = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-22222222
 )
 def test_what_is_an_id(key: str, value: object, expected: bool) -> None:
     assert is_id(key, value) is expected
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ({"id": {"workspace_id": X, "record_id": A.upper()}}, A),
+        ({"id": "Tok_01"}, "Tok_01"),
+        ({"id": {}}, None),
+        ({"id": {"record_id": 1}}, None),
+        ({"record_id": A}, None),
+        (A, None),
+    ],
+)
+def test_the_id_of_an_element(row: object, expected: str | None) -> None:
+    assert id_of(row) == expected
 
 
 def test_an_id_has_one_counterpart_and_nothing_has_two() -> None:

@@ -23,6 +23,15 @@ def record(id: str, **values: Any) -> dict[str, Any]:
         pytest.param(
             [record(A), record(C)], [record(X), record(Z)], [(0, 0), (1, 1)], id="an unknown one by its place"
         ),
+        pytest.param(
+            [record("Word_1")], [record("WORD_2")], [(0, None), (None, 0)], id="an id that is no UUID has its own case"
+        ),
+        pytest.param(
+            [{"created_at": "1", "value": "a"}, {"created_at": "2", "value": "b"}],
+            [{"created_at": "4", "value": "b"}, {"created_at": "3", "value": "a"}],
+            [(0, 1), (1, 0)],
+            id="by what it says, whenever it was made",
+        ),
         pytest.param([record(A)], [record(Y)], [(0, None), (None, 0)], id="known ones that differ are not the same"),
         pytest.param(
             [{"api_slug": "name"}, {"api_slug": "domains"}],
@@ -57,6 +66,8 @@ def test_pairs(left: list[Any], right: list[Any], expected: list[Any]) -> None:
     ids = IdMap()
     ids.learn(A, X)
     ids.learn(B, Y)
+    ids.learn("Word_1", "WORD_1")
+    ids.learn("Word_2", "WORD_2")
     assert pairs(left, right, ids) == expected
 
 
