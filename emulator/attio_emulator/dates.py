@@ -65,9 +65,10 @@ def moved(duration: str, at: int, kind: str) -> str | None:
     found = DURATION.fullmatch(duration)
     assert found is not None
     parts = {name: float(text.replace(",", ".")) for name, text in found.groupdict().items() if text}
-    whole = {name: int(value) if name in ("years", "months") else value for name, value in parts.items()}
     moment = datetime.fromtimestamp(at // 1000, UTC).replace(microsecond=at % 1000 * 1000)
     try:
+        # so many digits that they are no finite number, too
+        whole = {name: int(value) if name in ("years", "months") else value for name, value in parts.items()}
         moment += relativedelta(**whole)
     except (ValueError, OverflowError):
         return None

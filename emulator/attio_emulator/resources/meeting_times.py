@@ -13,6 +13,8 @@ from attio_emulator.shapes import Check, Path, Row, Shape, invalid_row, moment, 
 __all__ = ["begins_at", "time_of", "time_shape", "time_shown", "zone", "zone_of"]
 
 _STRING = text()
+_OF_THE_COMPUTER = ("localtime", "posixrules", "posix/", "right/")
+"""How names begin that a computer's own database has beside those of IANA: what they say differs from computer to computer."""
 _DATE = text(pattern=r"\d{4}-\d\d-\d\d", message="Expected a date as YYYY-MM-DD")
 
 
@@ -25,8 +27,9 @@ def zone(value: Any, path: Path) -> list[Row]:
 
 
 def zone_of(name: str) -> ZoneInfo | None:
+    """The timezone of a name; None where IANA has none of it."""
     try:
-        return ZoneInfo(name)
+        return None if name.startswith(_OF_THE_COMPUTER) else ZoneInfo(name)
     except (ValueError, OSError, KeyError):
         return None
 
@@ -34,7 +37,22 @@ def zone_of(name: str) -> ZoneInfo | None:
 def time_shape(all_day: bool) -> Check:
     if all_day:
         return Shape(required={"date": _day}, closed=True)
-    return Shape(required={"datetime": moment}, optional={"timezone": nullable(_STRING)}, closed=True)
+    return _moment_in_zone
+
+
+_MOMENT = Shape(required={"datetime": moment}, optional={"timezone": nullable(_STRING)}, closed=True)
+
+
+def _moment_in_zone(value: Any, path: Path) -> list[Row]:
+    rows = _MOMENT(value, path)
+    if rows:
+        return rows
+    try:
+        time_shown(time_of(value))
+    except (ValueError, OverflowError):  # a moment of the first or the last day of all is one of another year elsewhere
+        message = "Expected a moment of the years 0001 to 9999, in UTC and in its timezone"
+        return [invalid_row([*path, "datetime"], message)]
+    return []
 
 
 def _day(value: Any, path: Path) -> list[Row]:
@@ -66,7 +84,7 @@ def time_shown(time: Mapping[str, Any]) -> dict[str, Any]:
     own = zone_of(time["timezone"]) if time["timezone"] else None
     moment = datetime.fromtimestamp(time["at"] // 1000, own or UTC)
     offset = moment.strftime("%z")
-    text = f"{moment:%Y-%m-%dT%H:%M:%S}.{time['at'] % 1000:03}"
+    text = f"{moment.replace(tzinfo=None).isoformat()}.{time['at'] % 1000:03}"
     return {"datetime": text + (f"{offset[:3]}:{offset[3:5]}" if own else "Z"), "timezone": time["timezone"]}
 
 

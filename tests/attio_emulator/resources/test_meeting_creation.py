@@ -190,7 +190,39 @@ def test_a_participant_who_is_nobody(newest: Attio, one: dict[str, Any], path: l
 
 
 @pytest.mark.covers("meeting.timezone")
-@pytest.mark.parametrize("name", ["Mars/Base", "../etc", "", "Europe"])
+@pytest.mark.parametrize("name", ["Mars/Base", "../etc", "", "Europe", "localtime", "posix/Europe/London"])
 def test_a_timezone_that_is_none_is_utc(attio: Attio, name: str) -> None:
     data = meet(attio, start={"datetime": "2027-11-27T14:00:00", "timezone": name}).body["data"]
     assert data["start"] == {"datetime": "2027-11-27T14:00:00.000+00:00", "timezone": "UTC"}
+
+
+@pytest.mark.parametrize("member", ["start", "end"])
+@pytest.mark.parametrize(
+    ("datetime", "timezone"),
+    [
+        ("0001-01-01T00:00:00", "Asia/Tokyo"),
+        ("0001-01-01T00:00:00Z", "America/New_York"),
+        ("9999-12-31T23:59:59", "America/New_York"),
+        ("9999-12-31T23:59:59Z", "Asia/Tokyo"),
+    ],
+)
+def test_a_moment_that_is_none_in_its_timezone_is_refused(
+    attio: Attio, member: str, datetime: str, timezone: str
+) -> None:
+    before = attio.stored()
+    answer = meet(attio, **{member: {"datetime": datetime, "timezone": timezone}})
+    message = "Expected a moment of the years 0001 to 9999, in UTC and in its timezone"
+    assert answer.status == 400
+    assert answer.body["validation_errors"] == [
+        {"code": "invalid", "path": ["data", member, "datetime"], "message": message}
+    ]
+    assert attio.stored() == before
+    assert attio.ask("GET", "/v2/meetings").status == 200
+
+
+def test_moments_at_the_ends_of_the_calendar(attio: Attio) -> None:
+    first = {"datetime": "0001-01-01T00:00:00Z", "timezone": "Asia/Tokyo"}
+    last = {"datetime": "9999-12-31T23:59:59.999Z", "timezone": "America/New_York"}
+    data = meet(attio, start=first, end=last).body["data"]
+    assert data["start"] == {"datetime": "0001-01-01T09:18:59.000+09:18", "timezone": "Asia/Tokyo"}
+    assert data["end"] == {"datetime": "9999-12-31T18:59:59.999-05:00", "timezone": "America/New_York"}

@@ -49,7 +49,7 @@ def test_meetings_are_sorted_filtered_and_paged(attio: Attio) -> None:
     "query",
     [
         {"limit": "0"}, {"limit": "201"}, {"limit": "-1"}, {"cursor": "x"}, {"sort": "title"}, {"timezone": "Mars/Base"},
-        {"timezone": "../etc"},
+        {"timezone": "../etc"}, {"timezone": "localtime"}, {"timezone": "right/Europe/London"},
     ],
     ids=str,
 )  # fmt: skip
