@@ -197,6 +197,16 @@ def _faulty(*rules: dict[str, Any]) -> Emulator:
     return emulator
 
 
+def test_an_enriched_attribute_that_is_not_there_tells_nothing(tmp_path: Path) -> None:
+    gone = {"method": "GET", "path": "/v2/objects/companies/attributes/funding_raised_usd", "status": 404}
+    proof = prove(tmp_path, _faulty(gone), probes=[one for one in PROBES if one.id == "company-enriched"])
+    told = "companies have no attribute funding_raised_usd that says is_writable here"
+    assert proof.seen == {"company-enriched": told}
+    found = proof.judged()
+    assert (found.told, found.block, found.counts) == ({}, {}, {"failed": 1})
+    assert not [row for row in proof.emulator.journal if row["path"] == "/v2/objects/companies/records/simple"]
+
+
 def test_a_token_that_may_not_make_an_object(tmp_path: Path) -> None:
     emulator = _faulty({"method": "POST", "path": "/v2/objects", "status": 403})
     with pytest.raises(

@@ -63,6 +63,15 @@ def test_many_switches_at_once_are_found(tmp_path: Path, seed: int) -> None:
     assert hidden == without | {id for probe in _TELLING if probe not in probes for id in probe.about if id in settings}
 
 
+def test_what_is_enriched_is_refused_with_either_code(tmp_path: Path) -> None:
+    probes = [one for one in PROBES if one.id == "company-enriched"]
+    settings = {"write.enriched": "refuse", "write.read_only_code": "validation_type"}
+    proof = prove(tmp_path, assumptions=settings, probes=probes)
+    assert proof.seen == {"company-enriched": ["taken", "400 validation_type", []]}
+    assert proof.judged().told == settings
+    assert proof.judged().block == settings
+
+
 def test_what_is_advised_agrees_when_asked_again(tmp_path: Path) -> None:
     settings = {id: ASSUMPTIONS[id].choices[-1] for id in ("batch.order", "location.simple", "write.equal_value")}
     probes = [one for one in _TELLING if one.id not in _SLOW]

@@ -7,7 +7,7 @@ from typing import Any
 
 from attio_harness.verify.probe import Probe
 from attio_harness.verify.stage import Stage, outcome, record_id, shown
-from attio_harness.verify.steps import NotSeen, Program, Settle, Until
+from attio_harness.verify.steps import Ask, NotSeen, Program, Settle, Until
 
 __all__ = ["PROBES"]
 
@@ -102,6 +102,24 @@ def _identified_in_a_batch(stage: Stage) -> Program[Any]:
     return [answer.status, answer.body, [_linked(row, "person") for row in found.rows]]
 
 
+def _enriched(stage: Stage) -> Program[Any]:
+    """A value in the place of what Attio finds out of a company, of a domain of which there is nothing to find.
+
+    The amount is a number: titles and dates would be texts without the marker, which no run writes to a standard object.
+    """
+    company, amount = {"domains": f"enriched.{stage.domain}"}, 1000
+    attribute = (yield Ask(method="GET", path="/v2/objects/companies/attributes/funding_raised_usd")).data
+    # one that is archived or read-only is refused for that, which tells nothing of what is asked
+    if not isinstance(attribute, dict) or attribute.get("is_archived") or not attribute.get("is_writable"):
+        raise NotSeen("companies have no attribute funding_raised_usd that says is_writable here")
+    made = yield stage.simple(company, match="domains", object="companies")
+    values = {**company, "funding_raised_usd": amount}
+    answer = yield stage.simple(values, match="domains", object="companies")
+    one = yield stage.one(record_id(made.data), "companies")
+    held = [row.get("currency_value") == amount for row in shown(one.data, "funding_raised_usd")]
+    return [outcome(made), outcome(answer), held]
+
+
 PROBES: tuple[Probe, ...] = (
     Probe(
         id="email-reserved",
@@ -144,6 +162,13 @@ PROBES: tuple[Probe, ...] = (
         question="Does a batch make a user and the person inside?",
         run=_identified_in_a_batch,
         uses=("people", "users"),
+    ),
+    Probe(
+        id="company-enriched",
+        about=("write.enriched",),
+        question="Can a client write what Attio finds out of a company?",
+        run=_enriched,
+        uses=("companies",),
     ),
     Probe(
         id="people-matching",

@@ -66,7 +66,6 @@ UNSEEN: Mapping[str, str] = {
     "webhook.attribute": _WEBHOOK,
     "webhook.retries": "takes three days",
     "webhook.targets": _TOOL,
-    "write.enriched": "would write into what Attio finds out of a company, which it may write again meanwhile",
     "error 400 unknown_filter_status_slug": "statuses are of lists and deals, which the run leaves alone",
     "error 403 unauthorized": "would need another token, one without scopes",
     "error 501 not_emulated": _TOOL,
