@@ -173,6 +173,8 @@ CASES: Mapping[str, Case] = {
     "a dynamic date in words": created(400, (_DYNAMIC.format("date", "1 month"),), type="date", default_value=dynamic("1 month")),
     "a dynamic date without a number": created(400, (_DYNAMIC.format("date", "P"),), type="date", default_value=dynamic("P")),
     "a dynamic date beyond the calendar": created(400, (_DYNAMIC.format("date", "P9999999Y"),), type="date", default_value=dynamic("P9999999Y")),
+    "a dynamic date of more years than there are numbers": created(400, (_DYNAMIC.format("date", f"P{'9' * 400}Y"),), type="date", default_value=dynamic(f"P{'9' * 400}Y")),
+    "a dynamic timestamp of more months than there are numbers": created(400, (_DYNAMIC.format("timestamp", f"P{'9' * 400}M"),), type="timestamp", default_value=dynamic(f"P{'9' * 400}M")),
     "a current user of a text": created(400, (_DYNAMIC.format("text", "current-user"),), default_value=dynamic("current-user")),
     "an unknown dynamic user": created(400, (_DYNAMIC.format("actor-reference", "me"),), type="actor-reference", default_value=dynamic("me")),
     "two values for one": created(400, ("A default value of this attribute is one value.",), default_value=static("a", "b")),
