@@ -65,6 +65,7 @@ class Plan:
     def __init__(self, base: Workspace, calls: Sequence[RecordedCall], *, there: frozenset[str] = frozenset()) -> None:
         """`there`: ids of records that the state to begin with has already."""
         self._calls, self._there = calls, there
+        self._times = [call.exchange.at for call in calls]
         self.seen = list(sightings(calls))
         schema = inferred(base, calls, self.seen)
         self.workspace, self.added, self.notes = schema.workspace, schema.added, schema.notes
@@ -100,9 +101,9 @@ class Plan:
         for place, seed in self._named.values():
             self.bare.add(seed.id)
             self._step(place).records.append(seed)
+        known = {one.id for one in self.seen}
         for number, call in enumerate(self._calls):
             if is_conflict(call) and call.exchange.answer is not None:
-                known = {one.id for one in self.seen}
                 found = uuids_in(str(call.exchange.answer.body.get("message")))
                 self.expected.setdefault(number, []).extend(id for id in found if id.lower() not in known)
         self._changes({key for key, one in first.items() if one.kind == "record"})
@@ -203,7 +204,7 @@ class Plan:
         """Before which exchange a thing comes to be: the first that is younger, at the latest the one that shows it."""
         if created is None:
             return seen
-        times = [call.exchange.at for call in self._calls[: seen + 1]]
+        times = self._times[: seen + 1]
         return (
             next((number for number, at in enumerate(times) if at is not None and at >= created), seen)
             if any(times)
