@@ -19,7 +19,6 @@ from attio_emulator import ASSUMPTIONS, Workspace
 
 from attio_harness import schema
 from attio_harness import verify as proof
-from attio_harness.cli.options import Out
 from attio_harness.cli.output import FINDINGS, FINE, WRONG_INPUT, say, write
 from attio_harness.cli.progress import watched
 from attio_harness.errors import HarnessError, InputError, UsageError, one_of
@@ -81,7 +80,15 @@ def verify(
     settle: Annotated[
         float, typer.Option(help="Seconds for what cannot be seen to be done, such as what is dropped.", min=0)
     ] = 3.0,
-    output: Out = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "-o",
+            "--output",
+            help="Keep every probe with its requests and both answers in this file, as JSON; the requests with --dry-run.",
+            metavar="FILE",
+        ),
+    ] = None,
 ) -> int:
     """Exit code 1 if anything differs."""
     settings, api = _compared(workspace)

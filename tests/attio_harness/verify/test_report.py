@@ -103,6 +103,19 @@ def test_what_was_not_answered_and_what_is_left_are_told(tmp_path: Path) -> None
     assert lines[-2:] == ["Still there:", "  the object x; delete it"]
 
 
+def test_a_comment_of_somebody_who_left_is_no_difference(tmp_path: Path) -> None:
+    given = workspace(members=[])  # the token still names who gave it
+    probes = [one for one in PROBES if one.id == "comment"]
+    proof = prove(tmp_path, attio(given), wanted=("comments",), probes=probes)
+    lines = as_text(proof.judged(), cleaned=None, file=None, redactor=_redactor()).splitlines()
+    assert lines[:4] == [
+        "1 probe: 0 equal, 0 differ, 1 without an answer",
+        "",
+        "failed: comment: Has the first comment of a thread the thread's ID?",
+        "  a comment was not taken: whoever gave the token is no member of the workspace",
+    ]
+
+
 def test_the_file_has_both_answers_and_no_secret(tmp_path: Path) -> None:
     emulator = attio(workspace(name="Acme"), assumptions={"option.title_case": "any"})
     proof = prove(tmp_path, emulator, probes=_SOME)
