@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from attio_harness.exchanges.ids import id_of
 from attio_harness.verify.stage import MATCHES, Stage, outcome, record_id
 from attio_harness.verify.steps import Answer, Ask, Program, Settle
 
@@ -132,7 +133,7 @@ def cleaned(
     """
     done = Cleaned()
     if "webhooks" in standard:
-        yield from _webhooks_cleaned(stage, own)
+        yield from _webhooks_cleaned(stage, own, done)
     yield from _records_cleaned(stage, standard, known, own, done)
     yield from _activity_cleaned(stage, done)
     for object in (stage.other, stage.object):
@@ -170,13 +171,20 @@ def _records_cleaned(
                 done.left.append(f"the record {record} of {object} ({outcome(answer)}); delete it by hand")
 
 
-def _webhooks_cleaned(stage: Stage, own: Callable[[str, str], None]) -> Program[None]:
-    """Webhooks that go to the domain of this run, which nobody has."""
-    answer = yield Ask(method="GET", path="/v2/webhooks")
-    for row in answer.rows:
-        if stage.marker in str(row.get("target_url")):
-            own("webhook_id", row["id"]["webhook_id"])
-            yield Ask(method="DELETE", path=f"/v2/webhooks/{row['id']['webhook_id']}")
+def _webhooks_cleaned(stage: Stage, own: Callable[[str, str], None], done: Cleaned) -> Program[None]:
+    """Webhooks that go to the domain of this run, which nobody has; others may stand on the pages before."""
+    targets: dict[str, str] = {}
+    while True:
+        answer = yield Ask(method="GET", path="/v2/webhooks", query={"offset": str(len(targets))})
+        new = {id: str(row.get("target_url")) for row in answer.rows if (id := id_of(row)) is not None}
+        if new.keys() <= targets.keys():
+            break
+        targets |= new
+    for id in (id for id, target in targets.items() if stage.marker in target):
+        own("webhook_id", id)
+        answer = yield Ask(method="DELETE", path=f"/v2/webhooks/{id}")
+        if answer.status not in (200, 404):
+            done.left.append(f"the webhook {id} ({outcome(answer)}); delete it in Attio's settings")
 
 
 def _activity_cleaned(stage: Stage, done: Cleaned) -> Program[None]:

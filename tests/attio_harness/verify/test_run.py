@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from attio_emulator import Emulator, EmulatorTransport, system_clock
+from attio_emulator import Emulator, EmulatorTransport, Request, system_clock
 from attio_harness import verify
 from attio_harness.errors import InputError, UsageError
 from attio_harness.schema import connect
@@ -129,9 +129,13 @@ def test_a_record_whose_answer_was_lost_is_taken_away_as_well(tmp_path: Path) ->
             return True
         return False
 
+    others = [f"https://acme.com/{number}" for number in range(40)]  # more than a page of them, whatever its order
+    for url in others:
+        hook = {"target_url": url, "subscriptions": [{"event_type": "task.created", "filter": None}]}
+        assert emulator.handle(Request.make("POST", "/v2/webhooks", json={"data": hook}, token=TOKEN)).status == 200
     proof = prove(tmp_path, emulator, transport=lambda one: Losing(one, loses), probes=QUICK)
     assert lost == ["/v2/objects/people/records", "/v2/webhooks"]
-    assert emulator.documents()["webhooks"] == {}
+    assert [one["target_url"] for one in emulator.documents()["webhooks"].values()] == others
     assert proof.seen["company-from-email"] == "POST /v2/objects/people/records: ReadTimeout"
     assert proof.judged().counts["failed"] == 2
     assert emulator.counts() == {"companies": 1, "people": 1, "users": 1, "workspaces": 1}
