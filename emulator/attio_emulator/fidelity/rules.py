@@ -50,7 +50,7 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("merge.history", "assumed", "Values keep their times and bring their history along; the new record is as old as the primary.", INFERRED),
     ("merge.references", "assumed", "References, entries, notes, threads, files, tasks and meetings of the originals go to the new record.", INFERRED),
     ("merge.relationship", "assumed", "Both sides of a relationship stay the same: records that belonged to either belong to the new one where it can hold several.", INFERRED),
-    ("merge.hidden", "assumed", "Until a merge is done its record is in no query and no search, and cannot be merged or deleted.", INFERRED),
+    ("merge.hidden", "assumed", "Until a merge is done its record is in no query, no search and no table of SQL, and cannot be merged or deleted.", INFERRED),
     ("merge.webhook", "documented", "record.merged is told for each original; that none is told as created or deleted is inferred.", DOCS),
     # -- history --
     ("history.kept", "documented", "A value ends when another takes its place; show_historic gives both, oldest first, with who wrote them.", OPENAPI),

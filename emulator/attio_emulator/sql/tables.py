@@ -104,7 +104,10 @@ def _table(core: Core, schema: str, name: str, owner: Object) -> Table:
 
     def rows() -> Iterator[dict[str, Any]]:
         values = [(one.slug, one.is_multiselect, _value(core, owner, one)) for one in attributes.values()]
+        hidden = core.hidden()
         for record in core.store.all(owner.slug):
+            if hidden is not None and hidden(record.id):
+                continue
             row = {}
             for slug, several, value in values:
                 found = [value(one.data) for one in record.active(slug)]

@@ -445,6 +445,8 @@ def test_until_a_merge_is_done_its_record_is_neither_read_nor_written(slow: Atti
     assert slow.ask("POST", query, {"filter": {"email_addresses": "a@x.com"}}).body["data"] == []
     words = {"query": "a@x.com", "objects": ["people"], "request_as": {"type": "workspace"}}
     assert slow.ask("POST", "/v2/objects/records/search", words).body["data"] == []
+    rows = slow.ask("POST", "/v2/sql", {"sql": "SELECT record_id FROM people"}).body["data"]["rows"]
+    assert rows == [{"record_id": other}]
     slow.ask("DELETE", f"/v2/objects/people/records/{other}")
     assert {**slow.stored(), "documents": None} == {**before, "documents": None}
 
