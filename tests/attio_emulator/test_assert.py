@@ -298,7 +298,7 @@ def test_an_update_need_not_repeat_required_values(boats: Attio) -> None:
         ({"sails": 3}, "value_not_found", "sails", "the slug or ID of an attribute of the object"),
         ({"length": "long"}, "validation_type", "length", "a number"),
         ({"flags": ["a", "z"]}, "value_not_found", "flags", "one of 'a', 'b', 'c'"),
-        ({"record_id": "x"}, "system_edit_unauthorized", "record_id", "nothing: Attio fills it"),
+        ({"record_id": "x"}, "system_edit_unauthorized", "record_id", "nothing: only Attio writes this attribute"),
     ],
     ids=["unknown attribute", "wrong type", "unknown option", "read only"],
 )

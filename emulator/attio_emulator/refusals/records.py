@@ -212,7 +212,7 @@ def read_only(slug: str, attribute_type: str, found: Any, pointer: str) -> Attio
         attribute=slug,
         attribute_type=attribute_type,
         found=found,
-        expected="nothing: Attio fills it",
+        expected="nothing: only Attio writes this attribute",
         pointer=pointer,
     )
 

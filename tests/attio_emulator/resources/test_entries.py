@@ -148,7 +148,7 @@ def test_a_parent_of_another_object(attio: Attio) -> None:
         ({"score": "three"}, "validation_type", 'An invalid value was passed to attribute with slug "score".'),
         ({"tags": "red"}, "validation_type", 'An invalid value was passed to attribute with slug "tags".'),
         ({"mood": "good"}, "value_not_found", 'Cannot find attribute with slug/ID "mood".'),
-        ({"entry_id": "x"}, "validation_type", 'An invalid value was passed to attribute with slug "entry_id".'),
+        ({"entry_id": "x"}, "system_edit_unauthorized", 'Attribute with slug "entry_id" cannot be written.'),
     ],
     ids=["unknown status", "no number", "no list", "unknown attribute", "not writable"],
 )

@@ -219,7 +219,7 @@ def test_a_value_that_only_attio_writes(write: str) -> None:
     answer = call("people", "email_addresses", {"email_addresses": ["a@b.com"], "last_interaction": "x"})
     assert (answer.status, answer.body["code"]) == (400, "system_edit_unauthorized")
     (row,) = attio.emulator.ledger
-    assert (row["attribute"], row["expected"]) == ("last_interaction", "nothing: Attio fills it")
+    assert (row["attribute"], row["expected"]) == ("last_interaction", "nothing: only Attio writes this attribute")
 
 
 # -- the edges of numbers and phones ---------------------------------------------------------------------------------
