@@ -72,13 +72,16 @@ def answered(sql: str, tables: Iterable[Table], *, now: int, seconds: float) -> 
         raise EngineMissing from None
     if len(sql) > LONGEST:
         raise SqlError(f"The statement has {len(sql)} characters, at most {LONGEST} are taken.")
+    over = threading.Event()
     try:
         with duckdb.connect(":memory:", config=_CONFIGURATION) as connection:
             _only_a_select(connection, sql)
             _build(connection, list(tables), sql, now)
-            with _limited(connection, seconds):
+            with _limited(connection, seconds, over):
                 return _rows(connection, sql)
     except duckdb.InterruptException:
+        if not over.is_set():
+            raise KeyboardInterrupt from None  # as below; which of the two it becomes depends on the moment
         raise SqlError(f"The statement ran longer than {seconds:g} seconds and was stopped.") from None
     except duckdb.OutOfMemoryException:
         raise SqlError(f"The statement needs more than {MEMORY} of memory.") from None
@@ -104,9 +107,14 @@ def _only_a_select(connection: DuckDBPyConnection, sql: str) -> None:
 
 
 @contextmanager
-def _limited(connection: DuckDBPyConnection, seconds: float) -> Iterator[None]:
-    """Stop what runs in the block when its time is over."""
-    timer = threading.Timer(seconds, connection.interrupt)
+def _limited(connection: DuckDBPyConnection, seconds: float, over: threading.Event) -> Iterator[None]:
+    """Stop what runs in the block when its time is over, which `over` tells."""
+
+    def stop() -> None:
+        over.set()
+        connection.interrupt()
+
+    timer = threading.Timer(seconds, stop)
     timer.daemon = True
     timer.start()
     try:
