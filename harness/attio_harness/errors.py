@@ -8,12 +8,16 @@ HarnessError
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 from typing import TypeVar
 
 __all__ = ["HarnessError", "InputError", "UsageError", "one_of"]
 
 T = TypeVar("T", bound=str)
+
+_MANY = 20
+"""More words than these are not told all of, but the closest."""
 
 
 class HarnessError(Exception):
@@ -45,4 +49,7 @@ def one_of(word: str, among: Sequence[T], named: str) -> T:
     for one in among:
         if one == word:
             return one
+    if len(among) > _MANY:
+        close = difflib.get_close_matches(str(word), [*map(str, among)], n=3, cutoff=0.3) or among[:3]
+        raise UsageError(f"{named} {word!r} is none of the {len(among)} there are; such as {', '.join(close)}")
     raise UsageError(f"{named} {word!r} is none of {', '.join(among)}")

@@ -28,6 +28,22 @@ class Answer:
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def code(self) -> str:
+        """Attio's code of a refusal; empty where there is none."""
+        code = self.body.get("code") if isinstance(self.body, dict) else None
+        return code if isinstance(code, str) else ""
+
+    @property
+    def data(self) -> Any:
+        """The member `data`; None where there is none."""
+        return self.body.get("data") if isinstance(self.body, dict) else None
+
+    @property
+    def rows(self) -> list[Any]:
+        """`data` of a listing; empty for any other answer."""
+        return self.data if isinstance(self.data, list) else []
+
 
 def compared(
     left: Answer, right: Answer, ids: IdMap, *, counts: Counts | None = None, ordered: bool = True

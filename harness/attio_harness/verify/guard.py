@@ -8,8 +8,9 @@ from typing import Any
 
 from attio_emulator.ids import is_uuid
 
+from attio_harness.exchanges.answers import Answer
 from attio_harness.verify.stage import MATCHES, Stage, record_id
-from attio_harness.verify.steps import Answer, Ask
+from attio_harness.verify.steps import Ask
 
 __all__ = ["Guard", "NotOwn"]
 

@@ -9,11 +9,12 @@ from typing import Any, TypeAlias
 from attio_emulator import Emulator, Request, VirtualClock, Workspace
 from attio_emulator.editions import NEWEST
 
+from attio_harness.exchanges.answers import Answer
 from attio_harness.verify import scratch
 from attio_harness.verify.probe import Probe
 from attio_harness.verify.seen import Exchange, Seen
 from attio_harness.verify.stage import MATCHES, Stage
-from attio_harness.verify.steps import Answer, Ask, NoAnswer, NotSeen, Settle, Step, Until, driven
+from attio_harness.verify.steps import Ask, NoAnswer, NotSeen, Settle, Step, Until, driven
 from attio_harness.verify.wire import encoded
 
 __all__ = ["STANDARD", "Local"]

@@ -13,11 +13,12 @@ from typing import Any
 import httpx
 
 from attio_harness.errors import InputError
+from attio_harness.exchanges.answers import Answer
 from attio_harness.text.json import JsonTextError, loads
 from attio_harness.verify.guard import Guard
 from attio_harness.verify.pace import Pace
 from attio_harness.verify.seen import Exchange
-from attio_harness.verify.steps import Answer, Ask, NoAnswer, NotSeen, Settle, Step, Until
+from attio_harness.verify.steps import Ask, NoAnswer, NotSeen, Settle, Step, Until
 from attio_harness.verify.wire import encoded
 
 __all__ = ["Real"]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from attio_emulator import ASSUMPTIONS
 
-from attio_harness.exchanges import answers
+from attio_harness.exchanges.answers import compared
 from attio_harness.exchanges.difference import ABSENT, Difference
 from attio_harness.exchanges.ids import IdMap
 from attio_harness.text.words import clean, counted
@@ -204,9 +205,9 @@ def _differences(real: Seen, own: Seen) -> list[tuple[str, Difference]]:
     for one, other in zip(real.exchanges, own.exchanges, strict=False):
         if (one.ask.method, len(one.ask.path.split("/"))) != (other.ask.method, len(other.ask.path.split("/"))):
             break
-        left, right = (answers.Answer(status=each.answer.status, body=each.answer.body) for each in (one, other))
+        left, right = (replace(each.answer, headers={}) for each in (one, other))
         where = f"{one.ask.method} {one.ask.path}"
-        out += [(where, each) for each in answers.compared(left, right, ids, counts=_counts)]
+        out += [(where, each) for each in compared(left, right, ids, counts=_counts)]
     return out
 
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from attio_harness.exchanges.answers import Answer
 from attio_harness.exchanges.ids import id_of
 from attio_harness.verify.stage import MATCHES, Stage, outcome, record_id
-from attio_harness.verify.steps import Answer, Ask, Program, Settle
+from attio_harness.verify.steps import Ask, Program, Settle
 
 __all__ = ["Cleaned", "Refusal", "Scratch", "cleaned", "made"]
 

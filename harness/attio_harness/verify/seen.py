@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from attio_harness.verify.steps import Answer, Ask
+from attio_harness.exchanges.answers import Answer
+from attio_harness.verify.steps import Ask
 
 __all__ = ["Exchange", "Seen", "same"]
 

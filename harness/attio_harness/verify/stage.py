@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from attio_harness.verify.steps import Answer, Ask, Program
+from attio_harness.exchanges.answers import Answer
+from attio_harness.verify.steps import Ask, Program
 
 __all__ = [
     "EXTRAS",

@@ -7,10 +7,12 @@ program runs against a real workspace, against an emulator in memory, and agains
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
-__all__ = ["Answer", "Ask", "NoAnswer", "NotSeen", "Program", "Settle", "Step", "Until", "Upload", "driven"]
+from attio_harness.exchanges.answers import Answer
+
+__all__ = ["Ask", "NoAnswer", "NotSeen", "Program", "Settle", "Step", "Until", "Upload", "driven"]
 
 T = TypeVar("T")
 
@@ -51,34 +53,6 @@ class Ask:
     def is_read(self) -> bool:
         """Whether it changes nothing: queries, searches and SQL are POSTs."""
         return self.method in _READS or (self.method == "POST" and self.path.endswith(_READING))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """One answer; `body` is its JSON, None where it has no body, the text where that is no JSON.
-
-    Names of `headers` are in lower case.
-    """
-
-    status: int
-    body: Any = None
-    headers: Mapping[str, str] = field(default_factory=dict, compare=False)
-
-    @property
-    def code(self) -> str:
-        """Attio's code of a refusal; empty where there is none."""
-        code = self.body.get("code") if isinstance(self.body, dict) else None
-        return code if isinstance(code, str) else ""
-
-    @property
-    def data(self) -> Any:
-        """The member `data`; None where there is none."""
-        return self.body.get("data") if isinstance(self.body, dict) else None
-
-    @property
-    def rows(self) -> list[Any]:
-        """`data` of a listing; empty for any other answer."""
-        return self.data if isinstance(self.data, list) else []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

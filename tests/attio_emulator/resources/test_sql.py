@@ -11,10 +11,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from attio_emulator import VirtualClock
 from attio_emulator.resources import sql as call
 from attio_emulator.schema.model import TYPES
+from attio_emulator.sql import engine
 from attio_emulator.sql.tables import KINDS
 
 from tests.attio_emulator.calls import Answer, Attio, error
@@ -324,6 +326,19 @@ def test_an_interrupt_goes_through_the_engine(attio: Attio) -> None:
             asked(attio, endless)
     finally:
         timer.join()
+
+
+def test_an_interrupt_that_the_engine_tells_of_is_no_end_of_the_time(
+    attio: Attio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine makes one of two errors of a signal, by the moment at which it comes."""
+
+    def interrupted(*_: object) -> None:
+        raise duckdb.InterruptException("Interrupted!")
+
+    monkeypatch.setattr(engine, "_rows", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        asked(attio, "SELECT 1")
 
 
 @pytest.mark.covers("sql.limits")

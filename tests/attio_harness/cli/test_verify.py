@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from attio_emulator import Emulator, Workspace, system_clock
 from attio_emulator.faces.server import running
-from attio_harness.verify import pace
+from attio_harness.verify import PROBES, pace
 
 from .shell import Shell
 
@@ -120,7 +120,10 @@ def test_a_variable_that_is_not_there_or_empty(shell: Shell, monkeypatch: pytest
         (["--attio", "api.attio.com"], "the base URL 'api.attio.com' is not one of HTTP"),
         (["--attio", "http://127.0.0.1:9"], "http://127.0.0.1:9/v2/self: cannot be reached"),
         (["--with", "people,deals"], "--with 'deals': expected people, companies, users, workspaces, lists, "),
-        (["--probe", "batch-ordre"], "--probe 'batch-ordre' is none of query-no-body, "),
+        (
+            ["--probe", "batch-ordre"],
+            f"--probe 'batch-ordre' is none of the {len(PROBES)} there are; such as batch-order, ",
+        ),
         (["-w", "none.yaml"], "none.yaml: "),
         (["-o", "none/verify.json"], "none/verify.json: cannot be written: there is no such folder"),
         (["--leftovers", "none/left.json"], "none/left.json: cannot be written: there is no such folder"),

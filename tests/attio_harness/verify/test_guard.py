@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from attio_harness.exchanges.answers import Answer
 from attio_harness.verify import Guard, Stage
 from attio_harness.verify.guard import NotOwn
-from attio_harness.verify.steps import Answer, Ask, Upload
+from attio_harness.verify.steps import Ask, Upload
 
 from .runs import MARKER
 

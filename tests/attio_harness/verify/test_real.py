@@ -10,9 +10,10 @@ from typing import Any
 import httpx
 import pytest
 from attio_harness.errors import InputError
+from attio_harness.exchanges.answers import Answer
 from attio_harness.schema import connect
 from attio_harness.verify import Guard, Real, Stage
-from attio_harness.verify.steps import Answer, Ask, NoAnswer, NotSeen, Settle, Until
+from attio_harness.verify.steps import Ask, NoAnswer, NotSeen, Settle, Until
 
 from .runs import ATTIO, MARKER, NOW, TOKEN
 
@@ -164,7 +165,8 @@ def test_what_does_not_come_is_not_waited_for_for_ever() -> None:
 )  # fmt: skip
 def test_an_answer_is_its_json_or_its_text(content: bytes, body: Any) -> None:
     one, _ = real((200, {}, content))
-    assert one.answer(READ) == Answer(status=200, body=body)
+    headers = {"content-length": str(len(content))} if content else {}
+    assert one.answer(READ) == Answer(status=200, body=body, headers=headers)
 
 
 def _sent(ask: Ask) -> httpx.Request:

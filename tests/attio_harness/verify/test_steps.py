@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from attio_harness.verify.steps import Answer, Ask, NoAnswer, NotSeen, Program, Settle, Step, Until, driven
+from attio_harness.exchanges.answers import Answer
+from attio_harness.verify.steps import Ask, NoAnswer, NotSeen, Program, Settle, Step, Until, driven
 
 READ = Ask(method="GET", path="/v2/objects")
 

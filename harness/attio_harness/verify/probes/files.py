@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from attio_harness.exchanges.answers import Answer
 from attio_harness.verify.probe import Probe
 from attio_harness.verify.stage import Stage, created, outcome
-from attio_harness.verify.steps import Answer, Ask, Program, Upload
+from attio_harness.verify.steps import Ask, Program, Upload
 
 __all__ = ["PROBES"]
 
