@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attio_emulator import Workspace
+from attio_emulator.editions import NEWEST, Edition
 from attio_emulator.schema.standard import standard_attributes
 
 from tests.attio_emulator.recorded.answers import RECORDED
@@ -37,7 +38,7 @@ def records_in(body: Any) -> list[dict[str, Any]]:
     return [one for one in (data if isinstance(data, list) else [data]) if isinstance(one, dict)]
 
 
-def workspace_of(id: str) -> Workspace:
+def workspace_of(id: str, edition: Edition = NEWEST) -> Workspace:
     """The file's workspace: its objects with their ids and times, attributes of one's own, members, statuses of deals."""
     listed = records_in(RECORDED[_OBJECTS[id]].body)
     slugs = {one["id"]["object_id"]: one["api_slug"] for one in listed}
@@ -64,7 +65,7 @@ def workspace_of(id: str) -> Workspace:
             _view(row) for row in records_in(RECORDED["open-033"].body) if row["id"]["object_id"] == one["id"]
         ]
     members = [{"id": one, "email_address": f"{one}@acme.org"} for one in sorted(_members(id))]
-    file = {"name": "Acme", "slug": "acme", "objects": objects, "members": members, "tokens": TOKENS}
+    file = {"name": "Acme", "slug": "acme", "api": edition, "objects": objects, "members": members, "tokens": TOKENS}
     return Workspace.from_dict(file)
 
 
