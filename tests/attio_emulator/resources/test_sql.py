@@ -319,6 +319,7 @@ def test_tables_named_by_a_text_have_their_rows(attio: Attio) -> None:
 def test_an_interrupt_goes_through_the_engine(attio: Attio) -> None:
     endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"
     rows(attio, "SELECT 1 AS n")  # the engine is imported before the interrupt comes
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever a test before this one left
     timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()
     try:
@@ -326,6 +327,7 @@ def test_an_interrupt_goes_through_the_engine(attio: Attio) -> None:
             asked(attio, endless)
     finally:
         timer.join()
+        signal.signal(signal.SIGINT, before)
 
 
 def test_an_interrupt_that_the_engine_tells_of_is_no_end_of_the_time(
