@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 import typer
-from segment_events import TYPES, EventGenerator
 
 from attio_harness.cli.options import Out
 from attio_harness.cli.output import FINE, say, write
-from attio_harness.errors import one_of
+from attio_harness.errors import UsageError, one_of
+
+if TYPE_CHECKING:
+    from segment_events import EventGenerator
 
 __all__ = ["generate"]
 
@@ -27,9 +30,7 @@ def generate(
     output: Out = None,
 ) -> int:
     """The same seed gives the same events."""
-    for kind in type or ():
-        one_of(kind, TYPES, "--type")
-    generator = EventGenerator(seed=seed)
+    generator = _generator(type or (), seed)
     if negative:
         made = list(generator.negatives(number))
         for case in made:
@@ -39,3 +40,16 @@ def generate(
         events = generator.stream(number, types=tuple(type) if type else None)
     write("".join(orjson.dumps(event).decode() + "\n" for event in events), output)
     return FINE
+
+
+def _generator(types: Sequence[str], seed: int) -> EventGenerator:
+    """Raises UsageError: Faker is not installed, or a type is none."""
+    try:
+        from segment_events import TYPES, EventGenerator  # here, so that the help needs no extra
+    except ModuleNotFoundError as error:
+        if error.name != "faker":
+            raise
+        raise UsageError(str(error)) from None
+    for kind in types:
+        one_of(kind, TYPES, "--type")
+    return EventGenerator(seed=seed)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
+
+import pytest
 
 from .shell import Shell
 
@@ -15,3 +18,15 @@ def test_generate_is_seeded(shell: Shell) -> None:
     assert (code, len(out.splitlines()), len(err.splitlines())) == (0, 3, 3)
     code, out, _ = shell("generate", "-n", "4", "--type", "group")
     assert {json.loads(line)["type"] for line in out.splitlines()} == {"group"}
+
+
+def test_without_faker_the_extra_is_named_and_the_help_is_there(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "segment_events"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "faker", None)
+    said = "generating events needs Faker, which is not installed: pip install 'attio-harness[generate]'"
+    assert shell("generate") == (2, "", f"attio-harness: {said}\n")
+    assert shell("generate", "--help")[0] == 0
+    with pytest.raises(ModuleNotFoundError) as refused:
+        __import__("segment_events")
+    assert str(refused.value) == said
