@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test fuzz conform bench bench-store clean
+.PHONY: demo docs test fuzz conform bench bench-store clean
 
 demo: .venv/runtime
 	@$(BIN)/attio-harness check fixtures/events -m fixtures/mappings/demo.json -w fixtures/workspaces/demo.yaml; \
@@ -15,6 +15,11 @@ test: .venv/dev .venv/oracle .venv/clients
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2
+
+# The site, in site/; without a server, site/index.html is opened as it is. `make test` builds it, too.
+docs: .venv/dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	@echo "site/index.html is the first page"
 
 # The emulator under 1,000 generated requests an operation (`make test`: 40) and 1,000 sequences: half an hour and more.
 fuzz: .venv/dev

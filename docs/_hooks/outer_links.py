@@ -1,0 +1,22 @@
+"""Links that lead out of docs/, to a file of the repository: right there, nowhere on the site."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+__all__ = ["without_outer_links"]
+
+_LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>(?:\.\./)+[^)\s]*)\)")
+
+
+def without_outer_links(markdown: str, page: str, repository: str | None) -> str:
+    """`markdown` of the page `page` (its path under docs/), where such a link leads into `repository`, or is its text alone."""
+
+    def replaced(link: re.Match[str]) -> str:
+        path = posixpath.normpath(posixpath.join("docs", posixpath.dirname(page), link["target"]))
+        if path.startswith("docs/"):
+            return link[0]
+        return f"[{link['text']}]({repository.rstrip('/')}/blob/main/{path})" if repository else link["text"]
+
+    return _LINK.sub(replaced, markdown)
