@@ -22,6 +22,13 @@ _HERE = "attio_harness.cli"
 
 COMMANDS: tuple[Command, ...] = (
     Command(
+        name="init",
+        function=f"{_HERE}.init:init",
+        help="Write a folder to begin with: a configuration, a workspace file, a mapping and sample events that run at once. "
+        "No file that is there is replaced.",
+        example="attio-harness init demo",
+    ),
+    Command(
         name="check",
         function=f"{_HERE}.check:check",
         help="Run events through mappings into a local Attio and say what becomes of each. Exit code 1 if any is lost, or none is written."

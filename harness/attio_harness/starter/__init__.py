@@ -1,0 +1,12 @@
+"""The files that a project begins with: sample events, a mapping and a workspace that fit them, and the configuration.
+
+They are data in `templates/`, and every one of them runs: tests lint them, check them and compare the verdicts with what the texts
+promise. `put` writes all of them or none. What a real workspace gives in their place is read elsewhere (`attio_harness.schema`).
+"""
+
+from __future__ import annotations
+
+from attio_harness.starter.files import StarterFile, starter_files
+from attio_harness.starter.put import put
+
+__all__ = ["StarterFile", "put", "starter_files"]

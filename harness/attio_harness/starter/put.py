@@ -1,0 +1,75 @@
+"""Files of a new project into a folder: all of them or none, and never over one that is there. What they hold is in `files`."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from attio_harness.errors import InputError, UsageError
+from attio_harness.starter.files import StarterFile
+
+__all__ = ["put"]
+
+
+def put(
+    folder: Path, files: Sequence[StarterFile], *, write: Callable[[Path, bytes], None], replace: bool = False
+) -> None:
+    """Write the files; folders that are missing are made.
+
+    Args:
+        folder: where the project is to be.
+        files: with paths that are relative to it.
+        write: writes one file, or raises.
+        replace: whether files that are there are replaced.
+
+    Raises:
+        UsageError: some files are there already and are not to be replaced; nothing was written.
+        InputError: a folder or a file cannot be written; what had been written is as it was before.
+    """
+    places = [(folder / one.path, one.content) for one in files]
+    # lexists: a link that leads nowhere is somebody's, too
+    there = [path for path, _ in places if os.path.lexists(path)]
+    if there and not replace:
+        raise UsageError(_there(there))
+    made: list[Path] = []
+    before: dict[Path, bytes | None] = {}
+    try:
+        for path, content in places:
+            made += _folders(path.parent)
+            before[path] = path.read_bytes() if path in there else None
+            write(path, content)
+    except BaseException as error:
+        # also after Ctrl-C: nothing half done is left
+        _undo(before, made, write)
+        if isinstance(error, OSError):
+            where = str(error.filename or folder)
+            raise InputError(f"cannot be written: {error.strerror or error}; nothing was changed", file=where) from None
+        raise
+
+
+def _there(paths: Sequence[Path]) -> str:
+    names = ", ".join(map(str, paths))
+    are = "is there already" if len(paths) == 1 else "are there already"
+    return f"{names} {are}; nothing was written. Name another folder, or replace {'it' if len(paths) == 1 else 'them'} with --force"
+
+
+def _folders(folder: Path) -> list[Path]:
+    """Make a folder and those above it; gives the new ones, the outermost first."""
+    missing = [one for one in (folder, *folder.parents) if not os.path.lexists(one)][::-1]
+    folder.mkdir(parents=True, exist_ok=True)
+    return missing
+
+
+def _undo(before: dict[Path, bytes | None], made: Sequence[Path], write: Callable[[Path, bytes], None]) -> None:
+    for path, content in before.items():
+        with contextlib.suppress(OSError, InputError):
+            if content is None:
+                path.unlink(missing_ok=True)
+            else:
+                write(path, content)
+    for one in reversed(made):
+        # not empty: somebody else has written there meanwhile
+        with contextlib.suppress(OSError):
+            one.rmdir()

@@ -1,0 +1,112 @@
+"""`init`: what it writes runs at once, and gives the verdicts that its texts promise."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+
+import pytest
+from attio_harness.starter import starter_files
+
+from .shell import Shell
+
+ALL = ["attio-harness.toml", "workspace.yaml", "mapping.json", "events/sample.ndjson"]
+MORE = ["tests/test_attio.py", ".github/workflows/attio.yml"]
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(str(one.relative_to(folder)) for one in folder.rglob("*") if one.is_file())
+
+
+def next_commands(out: str) -> list[list[str]]:
+    return [shlex.split(line) for line in out.partition("Next:\n")[2].splitlines()]
+
+
+def test_it_says_what_it_wrote_and_what_comes_next(shell: Shell) -> None:
+    code, out, err = shell("init", "demo")
+    assert (code, err) == (0, "")
+    assert out.startswith("Wrote 4 files to demo:\n")
+    assert [line.split()[0] for line in out.splitlines()[1:5]] == ALL
+    assert [words[:2] for words in next_commands(out)] == [
+        ["cd", "demo"], ["attio-harness", "check"], ["attio-harness", "lint"], ["attio-harness", "explain"],
+    ]  # fmt: skip
+    assert files(shell.folder / "demo") == sorted(ALL)
+
+
+def test_the_next_commands_run_and_do_what_is_promised(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, out, _ = shell("init", "my demo")
+    cd, *commands = next_commands(out)
+    assert cd == ["cd", "my demo"]
+    monkeypatch.chdir(shell.folder / "my demo")
+    answers = [shell(*words[1:]) for words in commands]
+    assert [(code, err) for code, _, err in answers] == [(1, ""), (0, ""), (1, "")]
+    assert answers[2][1].count("Enterprise") > 1
+
+
+def verdicts(shell: Shell, *more: str) -> tuple[int, dict[str, int]]:
+    code, out, _ = shell("check", "events", "-m", "mapping.json", "-w", "workspace.yaml", "--format", "json", *more)
+    found = json.loads(out)["verdicts"]
+    return code, {verdict: number for verdict, number in found.items() if number}
+
+
+def test_one_event_is_lost_and_the_advice_mends_it(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell("init", "demo")
+    monkeypatch.chdir(shell.folder / "demo")
+    assert verdicts(shell) == (1, {"written": 11, "rejected": 1, "unmatched": 1})
+    assert verdicts(shell, "--mode", "batch") == (1, {"written": 11, "dropped": 1, "unmatched": 1})
+    workspace = Path("workspace.yaml")
+    workspace.write_text(workspace.read_text().replace("[Free, Team]", "[Free, Team, Enterprise]"))
+    assert verdicts(shell) == (0, {"written": 12, "unmatched": 1})
+
+
+def test_the_mapping_has_no_fault(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell("init", "demo")
+    monkeypatch.chdir(shell.folder / "demo")
+    code, out, _ = shell("lint", "mapping.json", "-w", "workspace.yaml", "--format", "json")
+    assert (code, [one["rule"] for one in json.loads(out)["findings"]]) == (0, ["AH114"])
+
+
+def test_a_test_and_a_workflow_are_asked_for(shell: Shell) -> None:
+    code, out, _ = shell("init", "demo", "--pytest", "--github")
+    assert (code, out.splitlines()[0]) == (0, "Wrote 6 files to demo:")
+    assert files(shell.folder / "demo") == sorted([*ALL, *MORE])
+
+
+def test_in_the_current_folder(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    (shell.folder / "empty").mkdir()
+    monkeypatch.chdir(shell.folder / "empty")
+    code, out, _ = shell("init")
+    assert (code, out.splitlines()[0]) == (0, "Wrote 4 files:")
+    assert "cd" not in out
+    assert files(shell.folder / "empty") == sorted(ALL)
+
+
+def test_a_file_that_is_there_stays(shell: Shell) -> None:
+    before = (shell.folder / "mapping.json").read_bytes()
+    assert shell("init") == (
+        2,
+        "",
+        "attio-harness: workspace.yaml, mapping.json are there already; nothing was written. "
+        "Name another folder, or replace them with --force\n",
+    )
+    assert (shell.folder / "mapping.json").read_bytes() == before
+    assert not (shell.folder / "attio-harness.toml").exists()
+    code, _, _ = shell("init", "--force")
+    assert code == 0
+    assert (shell.folder / "mapping.json").read_bytes() != before
+
+
+@pytest.mark.parametrize("folder", ["events.ndjson", "events.ndjson/demo", ""])
+def test_a_folder_that_is_none(shell: Shell, folder: str) -> None:
+    before = files(shell.folder)
+    code, out, err = shell("init", folder)
+    assert (code, out, err.count("\n"), "workspace.yaml" in err) == (2, "", 1, False)
+    assert files(shell.folder) == before
+
+
+def test_the_templates_are_read_as_they_are_written() -> None:
+    for one in starter_files(pytest=True, github=True):
+        assert b"\r" not in one.content
+        assert one.content.endswith(b"\n")
+        assert all(len(line) <= 130 for line in one.content.decode().splitlines() if "{" not in line)
