@@ -16,7 +16,7 @@ from attio_emulator.faces.server import bound, serve
 
 from attio_harness.errors import InputError, UsageError
 from attio_harness.inputs.states import load_state, workspace_from
-from attio_harness.state_file import save_state
+from attio_harness.output_file import can_be_written, write_file
 
 __all__ = ["ServerOptions", "emulate"]
 
@@ -60,8 +60,7 @@ def emulate(options: ServerOptions) -> None:
     host, port, state = options.host, options.port, options.state
     if options.workspace_per_token and state is not None:
         raise UsageError("--state keeps one workspace; leave it out, or leave out --workspace-per-token")
-    if state is not None and not Path(state).absolute().parent.is_dir():
-        raise InputError("cannot be written: there is no such folder", file=state)
+    can_be_written(state)
     make = _maker(options)
     try:
         emulator = make()
@@ -146,7 +145,7 @@ def _saved(emulator: Emulator, state: str | None, lock: threading.RLock) -> Iter
             # text under the lock, file outside of it: a slow disk does not keep requests waiting
             last[0], text = emulator.changes, json.dumps(emulator.snapshot())
         try:
-            save_state([text.encode()], state)
+            write_file([text.encode()], state, private=True)
         except InputError as error:
             sys.stderr.write(f"attio-harness: {error}\n")
 

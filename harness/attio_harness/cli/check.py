@@ -25,6 +25,7 @@ from attio_harness.cli.options import (
     WorkspaceOfRun,
     assumed,
     one_standard_input,
+    written_state,
 )
 from attio_harness.cli.output import FINDINGS, FINE, show
 from attio_harness.cli.progress import watched_events
@@ -36,9 +37,9 @@ from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
 from attio_harness.inputs.states import schema_and_state
 from attio_harness.inputs.timeline import ORDERS
+from attio_harness.output_file import write_file
 from attio_harness.report import EXISTING, MODES
 from attio_harness.run.outcome import NO_LIMITS, Limits
-from attio_harness.state_file import save_state
 from attio_harness.terminal.interrupts import Interrupts
 
 __all__ = ["check"]
@@ -88,7 +89,10 @@ def check(
         ),
     ] = None,
     state: Annotated[
-        str | None, typer.Option(help="Write the resulting workspace with its records to this file.", metavar="FILE")
+        str | None,
+        typer.Option(
+            help="Write the resulting workspace with its records to this file.", metavar="FILE", callback=written_state
+        ),
     ] = None,
     existing: Existing = "unknown",
     order: OrderOf = "received",
@@ -152,7 +156,7 @@ def check(
             else:
                 show("check", format, report, output, show_values=show_values)
             if state is not None:
-                save_state([orjson.dumps(job.emulator.snapshot())], state)
+                write_file([orjson.dumps(job.emulator.snapshot())], state, private=True)
             ok = report.ok
     # an interrupt outweighs findings: what was not read may hold more
     return interrupts.exit_code or (FINE if ok else FINDINGS)

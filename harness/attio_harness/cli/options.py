@@ -9,6 +9,7 @@ import typer
 
 from attio_harness.assumptions import divided
 from attio_harness.errors import UsageError
+from attio_harness.output_file import can_be_written
 
 __all__ = [
     "Action",
@@ -27,6 +28,8 @@ __all__ = [
     "WorkspaceOfRun",
     "assumed",
     "one_standard_input",
+    "written",
+    "written_state",
 ]
 
 Events = Annotated[
@@ -127,8 +130,31 @@ Assume = Annotated[
         metavar="ID=CHOICE",
     ),
 ]
+
+
+def written(context: typer.Context, file: str | None) -> str | None:
+    """The callback of every option that names a file to write: refused now rather than when everything is done."""
+    if not context.resilient_parsing:
+        can_be_written(file)
+    return file
+
+
+def written_state(context: typer.Context, file: str | None) -> str | None:
+    """The callback of an option that names a file for records, which are never printed."""
+    if file == "-":
+        raise UsageError("--state '-': identifiers of persons are never printed; expected the name of a file")
+    return written(context, file)
+
+
 Out = Annotated[
-    str | None, typer.Option("-o", "--output", help="Write to this file instead of standard output.", metavar="FILE")
+    str | None,
+    typer.Option(
+        "-o",
+        "--output",
+        help="Write to this file instead of standard output.",
+        metavar="FILE",
+        callback=written,
+    ),
 ]
 
 

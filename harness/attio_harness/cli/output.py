@@ -6,11 +6,11 @@ import shlex
 import sys
 from contextvars import ContextVar
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from attio_harness.errors import InputError
 from attio_harness.formats.table import Subject, render, terminal_printer
+from attio_harness.output_file import write_file
 
 __all__ = ["FINDINGS", "FINE", "OUR_FAULT", "WORDS", "WRONG_INPUT", "say", "show", "write"]
 
@@ -34,10 +34,7 @@ def write(text: str, output: str | None) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
-    try:
-        Path(output).write_bytes(data)
-    except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror or error}", file=output) from None
+    write_file([data], output)
 
 
 def show(

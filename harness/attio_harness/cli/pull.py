@@ -9,11 +9,11 @@ import typer
 from attio_emulator import Workspace
 
 from attio_harness import schema
-from attio_harness.cli.options import Out
+from attio_harness.cli.options import Out, written_state
 from attio_harness.cli.output import FINE, say, write
 from attio_harness.cli.progress import counted
 from attio_harness.errors import UsageError
-from attio_harness.state_file import save_state
+from attio_harness.output_file import write_file
 
 __all__ = ["pull"]
 
@@ -35,7 +35,12 @@ def pull(
         ),
     ] = None,
     state: Annotated[
-        str | None, typer.Option(help="The file for what --records reads; check --from starts from it.", metavar="FILE")
+        str | None,
+        typer.Option(
+            help="The file for what --records reads; check --from starts from it.",
+            metavar="FILE",
+            callback=written_state,
+        ),
     ] = None,
 ) -> int:
     """The token is $ATTIO_API_KEY; what was left out is told on standard error."""
@@ -47,7 +52,7 @@ def pull(
         if records and state is not None:
             own = Workspace.from_dict(workspace)
             read = schema.pull_records(client, schema.objects_named(own, records), tell=of_records.append)
-            save_state(schema.state_of_records(own, counted(read, "records")), state)
+            write_file(schema.state_of_records(own, counted(read, "records")), state, private=True)
     write(schema.render_yaml(workspace, notes=notes), output)
     for note in (*notes, *of_records):
         say(note, FINE)
@@ -61,7 +66,5 @@ def _go_together(records: list[str] | None, state: str | None, output: str | Non
         )
     if state is not None and not records:
         raise UsageError("--state keeps the records that --records OBJECT asks for; found no --records")
-    if state == "-":
-        raise UsageError("--state '-': identifiers of persons are never printed; expected the name of a file")
     if state is not None and output is not None and Path(state).absolute() == Path(output).absolute():
         raise UsageError(f"-o and --state both name {state}; the schema and the records go into two files")

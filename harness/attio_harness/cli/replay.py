@@ -9,17 +9,17 @@ import typer
 from attio_emulator import EmulatorError
 
 from attio_harness.assumptions import divided
-from attio_harness.cli.options import Assume, From, Out, assumed, one_standard_input
+from attio_harness.cli.options import Assume, From, Out, assumed, one_standard_input, written_state
 from attio_harness.cli.output import FINDINGS, FINE, show
 from attio_harness.errors import InputError, UsageError, one_of
 from attio_harness.formats.table import formats_of, help_of
 from attio_harness.inputs.states import load_state, workspace_from
 from attio_harness.inputs.workspaces import load_workspace
+from attio_harness.output_file import write_file
 from attio_harness.replay.cassettes.files import recordings
 from attio_harness.replay.hosts import Hosts
 from attio_harness.replay.run import Settings
 from attio_harness.replay.run import replay as replayed
-from attio_harness.state_file import save_state
 
 __all__ = ["replay"]
 
@@ -42,7 +42,9 @@ def replay(
     state: Annotated[
         str | None,
         typer.Option(
-            help="Write the workspace as the recording left it, with its records, to this file.", metavar="FILE"
+            help="Write the workspace as the recording left it, with its records, to this file.",
+            metavar="FILE",
+            callback=written_state,
         ),
     ] = None,
     host: Annotated[
@@ -97,7 +99,7 @@ def replay(
     except EmulatorError as error:
         raise InputError(str(error), file=start or workspace or "") from None
     if state is not None and emulator is not None:
-        save_state([orjson.dumps(emulator.snapshot())], state)
+        write_file([orjson.dumps(emulator.snapshot())], state, private=True)
     show("replay", format, report, output, show_values=show_values)
     return FINE if report.ok else FINDINGS
 

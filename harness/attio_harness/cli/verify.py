@@ -19,6 +19,7 @@ from attio_emulator import ASSUMPTIONS, Workspace
 
 from attio_harness import schema
 from attio_harness import verify as proof
+from attio_harness.cli.options import written
 from attio_harness.cli.output import FINDINGS, FINE, WRONG_INPUT, say, write
 from attio_harness.cli.progress import watched
 from attio_harness.errors import HarnessError, InputError, UsageError, one_of
@@ -72,7 +73,11 @@ def verify(
     ] = False,
     leftovers: Annotated[
         str,
-        typer.Option(help="The file that says what is still to be taken away; gone when nothing is.", metavar="FILE"),
+        typer.Option(
+            help="The file that says what is still to be taken away; gone when nothing is.",
+            metavar="FILE",
+            callback=written,
+        ),
     ] = "verify.leftovers.json",
     patience: Annotated[
         float, typer.Option(help="Seconds after which what a batch should write is taken not to come.", min=0)
@@ -87,6 +92,7 @@ def verify(
             "--output",
             help="Keep every probe with its requests and both answers in this file, as JSON; the requests with --dry-run.",
             metavar="FILE",
+            callback=written,
         ),
     ] = None,
 ) -> int:
@@ -96,8 +102,6 @@ def verify(
     if dry_run:
         write(_requests(marker, wanted, probes, api), output)
         return FINE
-    for file in (output, leftovers):
-        _can_be_written(file)
     with schema.connect(_token(token_env), base_url=attio, agent="verify", scopes=proof.SCOPES) as client:
         if cleanup:
             return _clean(client, attio, leftovers)
@@ -230,12 +234,6 @@ def _confirm(*, yes: bool) -> None:
         raise UsageError("nobody is there to be asked; say --yes to go on, or --dry-run to see the requests")
     if not typer.confirm("Go on?", err=True):
         raise typer.Abort
-
-
-def _can_be_written(file: str | None) -> None:
-    """Raises InputError now rather than when everything is done."""
-    if file is not None and file != "-" and not Path(file).absolute().parent.is_dir():
-        raise InputError("cannot be written: there is no such folder", file=file)
 
 
 def _compared(workspace: str | None) -> tuple[dict[str, str], str]:

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from attio_harness.errors import InputError
-from attio_harness.state_file import save_state
+from attio_harness.output_file import write_file
 
 __all__ = ["Leftovers", "load", "remove", "save"]
 
@@ -42,7 +42,7 @@ def save(one: Leftovers, file: str) -> None:
     """Raises InputError where it cannot be written: then nothing is to be made."""
     row: dict[str, Any] = {"about": _ABOUT, "attio": one.attio, "marker": one.marker, "began": one.began}
     row |= {"standard": list(one.standard), "records": {object: list(ids) for object, ids in one.records.items()}}
-    save_state([orjson.dumps(row, option=orjson.OPT_INDENT_2), b"\n"], file)
+    write_file([orjson.dumps(row, option=orjson.OPT_INDENT_2), b"\n"], file, private=True)
 
 
 def load(file: str) -> Leftovers:

@@ -436,7 +436,7 @@ def test_a_mapping_with_a_key_twice_is_noted(folder: Path, capfd: pytest.Capture
         ("--state /dev/full > /dev/null", 2, "/dev/full: cannot be written: No space left on device"),
         (">&-", 2, "standard output: is closed"),
         ("| head -c 1 > /dev/null", 0, ""),
-        ("-o .", 2, ".: cannot be written: Is a directory"),
+        ("-o .", 2, ".: cannot be written: it is a folder; expected the name of a file"),
         ("- <&-", 2, "-: standard input is closed"),
     ],
 )

@@ -125,8 +125,11 @@ def test_a_variable_that_is_not_there_or_empty(shell: Shell, monkeypatch: pytest
             f"--probe 'batch-ordre' is none of the {len(PROBES)} there are; such as batch-order, ",
         ),
         (["-w", "none.yaml"], "none.yaml: "),
-        (["-o", "none/verify.json"], "none/verify.json: cannot be written: there is no such folder"),
-        (["--leftovers", "none/left.json"], "none/left.json: cannot be written: there is no such folder"),
+        (["-o", "none/verify.json"], "none/verify.json: cannot be written: there is no folder none; make it first"),
+        (
+            ["--leftovers", "none/left.json"],
+            "none/left.json: cannot be written: there is no folder none; make it first",
+        ),
         (["--cleanup"], "verify.leftovers.json: there is no such file; nothing is left of an earlier run"),
         (["--patience", "-1"], "Invalid value for '--patience'"),
     ],

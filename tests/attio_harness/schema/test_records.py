@@ -360,4 +360,8 @@ def test_a_state_that_cannot_be_written(
     monkeypatch.chdir(tmp_path)
     with running(serving()) as url:
         code, out, err = command(capfd, "--base-url", url, "--records", "people", "--state", "no/s.json")
-    assert (code, out, err) == (2, "", "attio-harness: no/s.json: cannot be written: No such file or directory\n")
+    assert (code, out, err) == (
+        2,
+        "",
+        "attio-harness: no/s.json: cannot be written: there is no folder no; make it first\n",
+    )
