@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["bound", "running", "serve"]
 
 _WEBHOOK_PAUSE = 0.05  # seconds between looks at the outbox
+_CLOSING = 0.001  # seconds between looks at connections that are about to close
 _LAST_ANSWERS = 1  # seconds that requests in hand have after a signal; a client may never send the rest of its body
 
 
@@ -49,7 +53,47 @@ def _url(listening: socket.socket) -> str:
 
 
 class _Server(uvicorn.Server):
-    """Ends on a signal without raising it again afterwards: whoever called still has a state to save."""
+    """Stops at once: uvicorn looks every 0.1 s whether it is to stop, and waits 0.1 s more for connections to close.
+
+    After a signal it does not raise it again: whoever called still has a state to save.
+    """
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.answers = threading.Event()
+        """Set once requests are answered, or never will be."""
+        self._stopped = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
+        await super().startup(sockets)
+        await self.on_tick(0)  # the headers of all answers
+        self.answers.set()
+
+    async def main_loop(self) -> None:
+        await self._stopped.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        # those with a request in hand close after its answer; who has gone gets none, and asyncio cancels it
+        last = time.monotonic() + _LAST_ANSWERS
+        while self.server_state.connections and time.monotonic() < last:
+            await asyncio.sleep(_CLOSING)
+
+    def stop(self) -> None:
+        """Ends the serving; from any thread, and before it has begun as well."""
+        self.should_exit = True
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop is closed: it has ended by itself
+                self._loop.call_soon_threadsafe(self._stopped.set)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        self.stop()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -64,7 +108,7 @@ class _Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-def _server(emulator: Emulator | EmulatorPerToken, host: str, lock: threading.RLock) -> uvicorn.Server:
+def _server(emulator: Emulator | EmulatorPerToken, host: str, lock: threading.RLock) -> _Server:
     app = EmulatorApp(emulator, hosts=(host.lower(),), lock=lock)
     config = uvicorn.Config(
         app,
@@ -75,7 +119,6 @@ def _server(emulator: Emulator | EmulatorPerToken, host: str, lock: threading.RL
         date_header=False,  # answers have the date of the emulator's clock
         ws="none",
         proxy_headers=False,  # X-Forwarded-Host would go past the guard of the Host
-        timeout_graceful_shutdown=_LAST_ANSWERS,
     )
     return _Server(config)
 
@@ -130,19 +173,17 @@ def serve(
     url = _url(listening)
 
     def announce() -> None:
-        while not server.started and not server.should_exit:
-            if server_stopped.wait(0.005):
-                return
-        started(url)
+        server.answers.wait()
+        if server.started:
+            started(url)
 
-    server_stopped = threading.Event()
     announcer = threading.Thread(target=announce, daemon=True)
     announcer.start()
     try:
         with _webhooks(emulator, lock, webhook_hosts):
             server.run(sockets=[listening])
     finally:
-        server_stopped.set()
+        server.answers.set()
         listening.close()
 
 
@@ -158,14 +199,20 @@ def running(
     listening = bound(host, port)
     lock = threading.RLock()
     server = _server(emulator, host, lock)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+
+    def run() -> None:
+        try:
+            server.run(sockets=[listening])
+        finally:
+            server.answers.set()
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     try:
-        while not server.started and thread.is_alive():
-            threading.Event().wait(0.005)
+        server.answers.wait()
         with _webhooks(emulator, lock, webhook_hosts):
             yield _url(listening)
     finally:
-        server.should_exit = True
+        server.stop()
         thread.join(5)
         listening.close()
