@@ -3,6 +3,7 @@ the refusal of a word that is none of those expected.
 
 HarnessError
 ├── InputError      a file cannot be read or is not what it should be (exit code 2)
+├── Mistakes        several of these at once (exit code 2)
 └── UsageError      the words of the command do not fit together (exit code 2)
 """
 
@@ -12,7 +13,7 @@ import difflib
 from collections.abc import Sequence
 from typing import TypeVar
 
-__all__ = ["HarnessError", "InputError", "UsageError", "one_of"]
+__all__ = ["HarnessError", "InputError", "Mistakes", "UsageError", "one_of"]
 
 T = TypeVar("T", bound=str)
 
@@ -22,6 +23,10 @@ _MANY = 20
 
 class HarnessError(Exception):
     """Root of this package's errors; the text is one line, written for the person who is to fix it."""
+
+    def lines(self) -> list[str]:
+        """What is told: a line a mistake."""
+        return [str(self)]
 
 
 class UsageError(HarnessError):
@@ -38,6 +43,17 @@ class InputError(HarnessError):
         self.pointer = pointer
         where = (file or "''") + (f":{line}" if line else "") + (f" at {pointer}" if pointer else "")
         super().__init__(f"{where}: {problem}")
+
+
+class Mistakes(HarnessError):
+    """Several mistakes of one file, each of which can be mended without the others."""
+
+    def __init__(self, mistakes: Sequence[HarnessError]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__("; ".join(map(str, mistakes)))
+
+    def lines(self) -> list[str]:
+        return [line for one in self.mistakes for line in one.lines()]
 
 
 def one_of(word: str, among: Sequence[T], named: str) -> T:

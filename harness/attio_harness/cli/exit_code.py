@@ -8,6 +8,7 @@ import sys
 
 import typer
 
+from attio_harness.cli.configured import in_configuration, one_command
 from attio_harness.cli.output import FINE, OUR_FAULT, WORDS, WRONG_INPUT, say
 from attio_harness.errors import HarnessError
 
@@ -20,7 +21,8 @@ _UNWRITABLE = frozenset({errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, e
 def exit_code(app: typer.Typer, words: list[str]) -> int:
     """Run the command that the words name; without any, the help is printed, as wrong usage."""
     try:
-        code = _run(app, words or ["--help"])
+        with one_command():
+            code = _run(app, words or ["--help"])
         if sys.stdout is not None:
             # here, so that a failure to write is caught below and not by Python at its end
             sys.stdout.flush()
@@ -44,7 +46,9 @@ def _run(app: typer.Typer, words: list[str]) -> int:
     try:
         result = typer.main.get_command(app)(args=words, prog_name="attio-harness", standalone_mode=False)
     except HarnessError as error:
-        return say(str(error), WRONG_INPUT)
+        for line in in_configuration(error):
+            say(line, WRONG_INPUT)
+        return WRONG_INPUT
     except (typer.Abort, KeyboardInterrupt):
         # 128 and SIGINT's 2, as shells have it
         return say("interrupted", 130)

@@ -1,0 +1,187 @@
+"""Where a command takes the options that its words leave out: from the configuration, through click's map of defaults.
+
+A command declares its options and knows nothing of this. `--config FILE`, `--no-config` and `--show-config` are added to those
+that have keys. No command is here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from attio_harness.cli.output import write
+from attio_harness.errors import HarnessError, UsageError
+from attio_harness.settings import Settings, settings_for
+
+__all__ = ["OWN", "Config", "ConfiguredCommand", "NoConfig", "in_configuration", "key_of", "one_command", "options"]
+
+Config = Annotated[
+    str | None,
+    typer.Option(
+        "--config",
+        help="Take this configuration; otherwise attio-harness.toml or [tool.attio-harness] of pyproject.toml is looked for here and in the folders above.",
+        metavar="FILE",
+    ),
+]
+NoConfig = Annotated[bool, typer.Option("--no-config", help="Take no configuration.")]
+_ShowConfig = Annotated[
+    bool, typer.Option("--show-config", help="Print every option, its value and where it comes from, and run nothing.")
+]
+
+_SETTINGS: ContextVar[tuple[Settings, frozenset[str]] | None] = ContextVar("_SETTINGS", default=None)
+"""The configuration of the command that runs, and which of its keys are in use."""
+
+OWN = ("config", "no_config", "show_config")
+
+
+@contextmanager
+def one_command() -> Iterator[None]:
+    """Around all that a command line does: its configuration is nobody else's."""
+    before = _SETTINGS.set(None)
+    try:
+        yield
+    finally:
+        _SETTINGS.reset(before)
+
+
+def options(config: Config = None, no_config: NoConfig = False, show_config: _ShowConfig = False) -> None:
+    """The options that a configured command has besides its own."""
+
+
+class ConfiguredCommand(TyperCommand):
+    """A command whose missing options come from the configuration; `name` is its path, such as `schema diff`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        # the words are read twice: the first time for what says where the defaults come from
+        said, _, _ = self.make_parser(ctx).parse_args(args=list(args))
+        if not ctx.resilient_parsing and not said.get("help"):
+            settings = _settings(ctx, said)
+            ctx.default_map = _defaults(self.params, settings)
+            _SETTINGS.set((settings, frozenset(_used(self.params, settings, said))))
+            if said.get("show_config"):
+                write(_shown(ctx, self.params, settings, said), None)
+                ctx.exit(0)
+        rest: list[str] = super().parse_args(ctx, args)
+        for name in OWN:
+            ctx.params.pop(name, None)
+        return rest
+
+
+def _settings(ctx: Any, said: Mapping[str, Any]) -> Settings:
+    """The configuration that the words before or behind the command ask for."""
+    before = ctx.find_root().params
+    file = said.get("config") or before.get("config")
+    if said.get("no_config") or before.get("no_config"):
+        if file is not None:
+            raise UsageError(f"--config {file} and --no-config do not go together")
+        return Settings()
+    return settings_for(_command(ctx), file=file)
+
+
+def _command(ctx: Any) -> str:
+    """`schema diff`: the words that call the command, without the program's name."""
+    words: list[str] = []
+    while ctx.parent is not None:
+        words.insert(0, str(ctx.info_name))
+        ctx = ctx.parent
+    return " ".join(words)
+
+
+def key_of(param: Any) -> str:
+    """The key of an option or an argument: its long name, or the argument's."""
+    long = next((word for word in param.opts if word.startswith("--")), param.name)
+    return str(long).removeprefix("--").replace("_", "-")
+
+
+def _defaults(params: Iterable[Any], settings: Settings) -> dict[str, Any]:
+    return {
+        param.name: _as_words(param, settings, key)
+        for param in params
+        if (key := key_of(param)) in settings.values and param.name not in OWN
+    }
+
+
+def _as_words(param: Any, settings: Settings, key: str) -> Any:
+    """A value as the command line would have it."""
+    value = settings.value(key)
+    many = getattr(param, "multiple", False) or param.nargs == -1
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, list):
+        if many:
+            return [str(one) for one in value]
+        if len(value) == 1:
+            return str(value[0])
+        raise UsageError(f"{settings.place(key)}: {key}: found {len(value)} values, expected one")
+    return [str(value)] if many else str(value)
+
+
+def _used(params: Iterable[Any], settings: Settings, said: Mapping[str, Any]) -> Iterator[str]:
+    for param in params:
+        key = key_of(param)
+        if key in settings.values and said.get(param.name) in (None, ()):
+            yield key
+
+
+def in_configuration(error: HarnessError) -> list[str]:
+    """The lines of an error; where it is about an option that stands in the configuration, with file and line."""
+    settings, used = _SETTINGS.get() or (Settings(), frozenset())
+    return [_placed(line, settings, used) for line in error.lines()]
+
+
+_OPTION = re.compile(r"--([a-z][a-z-]*)")
+
+
+def _placed(line: str, settings: Settings, used: frozenset[str]) -> str:
+    first = _OPTION.match(line)
+    if first and first[1] in used:
+        return f"{settings.place(first[1])}: {first[1]}{line[first.end() :]}"
+    named = [key for key in dict.fromkeys(_OPTION.findall(line)) if key in used]
+    named += [key for key in sorted(used) if key not in named and _begins_with(line, settings.value(key))]
+    said = ", ".join(f"{key} in {settings.place(key)}" for key in named)
+    return f"{line} ({said})" if said else line
+
+
+def _begins_with(line: str, value: Any) -> bool:
+    """Whether a message is about a file of the configuration: it begins with its name."""
+    names = value if isinstance(value, list) else [value]
+    return any(isinstance(name, str) and line.startswith(f"{name}:") for name in names)
+
+
+def _shown(ctx: Any, params: Iterable[Any], settings: Settings, said: Mapping[str, Any]) -> str:
+    rows = []
+    for param in params:
+        if param.name in OWN or param.name == "help":
+            continue
+        value, source = param.consume_value(ctx, said)
+        rows.append((key_of(param), value, _source(source.name, settings, key_of(param))))
+    formats = said.get("format")
+    if "json" in ([formats] if isinstance(formats, str) else formats or ()):
+        shown = {key: {"value": value, "from": place} for key, value, place in rows}
+        whole = {"configuration": settings.file, "options": shown}
+        return json.dumps(whole, indent=2, ensure_ascii=False, default=list) + "\n"
+    texts = [(key, _as_text(value), place) for key, value, place in rows]
+    first, second = (max(len(row[at]) for row in texts) for at in (0, 1))
+    lines = [f"{key:<{first}}  {value:<{min(second, 40)}}  {place}" for key, value, place in texts]
+    return "\n".join([f"configuration: {settings.file or 'none'}", "", *lines]) + "\n"
+
+
+def _source(source: str, settings: Settings, key: str) -> str:
+    if source == "COMMANDLINE":
+        return "command line"
+    return str(settings.place(key)) if source == "DEFAULT_MAP" else "default"
+
+
+def _as_text(value: Any) -> str:
+    if value in (None, (), [], ""):
+        return "-"
+    if isinstance(value, list | tuple):
+        return " ".join(map(str, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)

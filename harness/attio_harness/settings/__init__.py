@@ -1,0 +1,12 @@
+"""The configuration: `attio-harness.toml`, or `[tool.attio-harness]` of pyproject.toml.
+
+`settings_for("check")` is what applies to a command; `keys` has the table of all keys. Nothing of a command is here: who asks
+puts the values where its own arguments are missing.
+"""
+
+from __future__ import annotations
+
+from attio_harness.settings.keys import KEYS, Key, keys_of
+from attio_harness.settings.settings import Setting, Settings, settings_for
+
+__all__ = ["KEYS", "Key", "Setting", "Settings", "keys_of", "settings_for"]

@@ -1,0 +1,128 @@
+"""From what TOML says to the settings of every command, or to everything that is wrong with it. Reads no file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from attio_harness.settings.keys import COMMANDS, KEYS, Key, keys_of, named, tables
+from attio_harness.settings.values import Wrong, as_written, read
+from attio_harness.text.words import closest, listed
+
+__all__ = ["Mistake", "Value", "read_document"]
+
+Path = tuple[str, ...]
+
+_TABLES = {tuple(command.split()): command for command in COMMANDS}
+_ALIKE = 0.7
+"""Half of the letters, as elsewhere, would take `prot` for `from`."""
+_GROUPS = {path[:-1] for path in _TABLES if len(path) > 1}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """What a key says: the value, and its names from the top of the document."""
+
+    value: Any
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake:
+    """What is wrong, and with which names from the top."""
+
+    path: Path
+    problem: str
+
+
+def read_document(document: Mapping[str, Any], folder: str) -> tuple[dict[str, dict[str, Value]], list[Mistake]]:
+    """The values of every command by its name and theirs, and all mistakes.
+
+    Args:
+        document: what stands in the configuration; names are read alike with `-` and `_`.
+        folder: where its paths are relative to, as seen from the current folder; empty where that is the same.
+    """
+    mistakes: list[Mistake] = []
+    common: dict[str, dict[str, Value]] = {command: {} for command in COMMANDS}
+    own: dict[str, dict[str, Value]] = {command: {} for command in COMMANDS}
+    for path, command, name, value in _entries(document, mistakes):
+        rows = [key for key in named(name) if (key.top if command is None else command in key.commands)]
+        if not rows:
+            mistakes.append(Mistake(path=path, problem=_misplaced(name, command)))
+            continue
+        for row in _readable(rows, value, path, folder, mistakes):
+            found = Value(value=read(row, value, folder), path=path)
+            for one in (command,) if command is not None else row.commands:
+                (common if command is None else own)[one][name] = found
+    return {command: common[command] | own[command] for command in COMMANDS}, mistakes
+
+
+def _readable(rows: list[Key], value: Any, path: Path, folder: str, mistakes: list[Mistake]) -> Iterator[Key]:
+    """The rows that the value fits; where it fits none, the mistake of the first, which takes the most."""
+    problems = []
+    for row in rows:
+        try:
+            read(row, value, folder)
+        except Wrong as wrong:
+            problems.append(str(wrong))
+        else:
+            yield row
+    if len(problems) == len(rows):
+        mistakes.append(Mistake(path=path, problem=f"{'.'.join(path)}: {problems[0]}"))
+
+
+def _entries(
+    document: Mapping[str, Any], mistakes: list[Mistake], above: Path = ()
+) -> Iterator[tuple[Path, str | None, str, Any]]:
+    """Each key with its names from the top, the command of its table (None at the top), its name in one spelling, its value."""
+    command = _TABLES.get(above)
+    seen: dict[str, str] = {}
+    for word, value in document.items():
+        path, name = (*above, word), word.replace("_", "-")
+        inner = tuple(one.replace("_", "-") for one in path)
+        if inner in _TABLES or inner in _GROUPS:
+            if isinstance(value, Mapping):
+                yield from _entries(value, mistakes, inner)
+            else:
+                problem = f"found {as_written(value)} as {'.'.join(path)}, expected a table, [{'.'.join(inner)}]"
+                mistakes.append(Mistake(path=path, problem=problem))
+        elif name in seen:
+            problem = f"{'.'.join(path)} stands there twice, as {seen[name]} and as {word}"
+            mistakes.append(Mistake(path=path, problem=problem))
+        elif above in _GROUPS or (isinstance(value, Mapping) and not named(name)):
+            mistakes.append(Mistake(path=path, problem=_unknown_table(path)))
+        else:
+            seen[name] = word
+            yield path, command, name, value
+
+
+def _misplaced(name: str, command: str | None) -> str:
+    """What is said of a name that has no place where it stands."""
+    here = "at the top" if command is None else f"in {tables([command])}"
+    rows = named(name)
+    if not rows:
+        known = {key.name for key in KEYS if key.top} if command is None else set(keys_of(command))
+        near = closest(name, sorted(known), _ALIKE) or closest(name, sorted({key.name for key in KEYS}), _ALIKE)
+        if near is not None and near not in known:
+            return f"there is no key {name}; did you mean {near}, which may stand {_places(named(near))}?"
+        said = f"did you mean {near}?" if near else f"{here} may stand {listed(sorted(known), most=40)}"
+        return f"there is no key {name}; {said}"
+    return f"{name} may not stand {here}, but {_places(rows)}"
+
+
+def _places(rows: list[Key]) -> str:
+    commands = dict.fromkeys(command for row in rows for command in row.commands)
+    top = "at the top and " if any(row.top for row in rows) else ""
+    return f"{top}in {tables(commands)}"
+
+
+def _unknown_table(path: Path) -> str:
+    if path == ("tool",):
+        return "found a table [tool]; outside of pyproject.toml keys stand at the top, without [tool.attio-harness]"
+    word = ".".join(path)
+    dotted = [command.replace(" ", ".") for command in COMMANDS]
+    near = closest(word, dotted)
+    return f"there is no table [{word}]; " + (
+        f"did you mean [{near}]?" if near else f"expected one of {tables(COMMANDS)}"
+    )

@@ -1,0 +1,416 @@
+"""Every key of the configuration: what it holds, and where it may stand. A new key is one row here.
+
+A key has the name of the long option that it stands for, or of the argument; a command whose option is no key and is not among
+`NOT_CONFIGURED` fails a test. Nothing is read or checked here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["COMMANDS", "KEYS", "NOT_CONFIGURED", "Key", "Kind", "keys_of", "named", "tables"]
+
+Kind = Literal["path", "paths", "text", "texts", "word", "number", "share", "flag", "assumptions", "formats"]
+"""What a key holds. `paths`, `texts` and `formats` are a list or a single text; `share` is a whole number or a text such as "5%";
+`assumptions` is a table or a list of ID=CHOICE. A `path` may be `-`, and a preset where it is a mapping's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """A key, for the commands that have it; `pytest` counts as one.
+
+    `top` says whether it may stand above all tables as well, where it applies to each of its commands; `words` has all that it may
+    be; `example` is a value as it is written in TOML.
+    """
+
+    name: str
+    kind: Kind
+    commands: tuple[str, ...]
+    does: str
+    example: str
+    top: bool = True
+    words: tuple[str, ...] = ()
+
+
+_CHECKS = ("check", "explain", "diff")
+_MASKING = ("check", "replay")
+
+KEYS: tuple[Key, ...] = (
+    # what is read
+    Key(
+        name="events",
+        kind="paths",
+        commands=("check", "diff", "pytest"),
+        does="Event files, folders or globs.",
+        example='["events/"]',
+    ),
+    Key(
+        name="mapping",
+        kind="paths",
+        commands=("check", "explain", "lint", "schema diff", "pytest"),
+        does="Mapping files, folders, or presets: published, documented.",
+        example='"mapping.json"',
+    ),
+    Key(
+        name="workspace",
+        kind="path",
+        commands=(*_CHECKS, "lint", "verify", "emulate", "replay", "pytest"),
+        does="The workspace file.",
+        example='"workspace.yaml"',
+    ),
+    Key(
+        name="filters",
+        kind="paths",
+        commands=(*_CHECKS, "pytest"),
+        does="Filters of the destination: files, folders or globs.",
+        example='["filters.json"]',
+    ),
+    Key(
+        name="from",
+        kind="path",
+        commands=(*_CHECKS, "replay", "pytest"),
+        does="The state to start from.",
+        example='"crm.json"',
+    ),
+    Key(
+        name="after",
+        kind="paths",
+        commands=("explain",),
+        does="More events of the run.",
+        example='["events/"]',
+        top=False,
+    ),
+    Key(
+        name="files", kind="paths", commands=("replay",), does="Recorded traffic.", example='["cassettes/"]', top=False
+    ),
+    Key(name="faults", kind="path", commands=("emulate",), does="Fault rules.", example='"faults.json"', top=False),
+    # which of it
+    Key(
+        name="destination",
+        kind="text",
+        commands=(*_CHECKS, "lint", "schema diff", "pytest"),
+        does="Which of several Attio destinations: its ID, name or Terraform address.",
+        example='"fP7qoQw2HTWt9WdMr718gn"',
+    ),
+    Key(
+        name="action",
+        kind="word",
+        words=("identifyUser", "groupWorkspace", "assertRecord"),
+        commands=(*_CHECKS, "lint", "schema diff", "pytest"),
+        does="The action of a mapping that names none.",
+        example='"identifyUser"',
+    ),
+    Key(
+        name="ignore-integrations",
+        kind="flag",
+        commands=_CHECKS,
+        does="Take events that their own `integrations` keep from the destination.",
+        example="true",
+    ),
+    # how it runs
+    Key(
+        name="mode",
+        kind="word",
+        words=("auto", "single", "batch", "both"),
+        commands=("check", "pytest"),
+        does="How events are delivered; both is for check alone.",
+        example='"batch"',
+    ),
+    Key(
+        name="mode",
+        kind="word",
+        words=("auto", "single", "batch"),
+        commands=("explain", "diff"),
+        does="How events are delivered.",
+        example='"batch"',
+    ),
+    Key(
+        name="order",
+        kind="word",
+        words=("received", "file"),
+        commands=_CHECKS,
+        does="The order of the events.",
+        example='"file"',
+    ),
+    Key(
+        name="batch-wait",
+        kind="number",
+        commands=(*_CHECKS, "pytest"),
+        does="Seconds that a batch waits to fill up.",
+        example="60",
+    ),
+    Key(
+        name="existing",
+        kind="word",
+        words=("unknown", "none"),
+        commands=(*_CHECKS, "pytest"),
+        does="Whether records may be in the CRM that nothing names.",
+        example='"none"',
+    ),
+    Key(
+        name="assume",
+        kind="assumptions",
+        commands=(*_CHECKS, "replay", "pytest"),
+        does="Settings of assumptions.",
+        example='{"option.title_case" = "any"}',
+    ),
+    Key(
+        name="vary",
+        kind="flag",
+        commands=("check",),
+        does="Run for every other setting of the assumptions.",
+        example="true",
+        top=False,
+    ),
+    # what is tolerated
+    Key(
+        name="max-failures",
+        kind="share",
+        commands=("check", "pytest"),
+        does="Lost or unreadable events that are tolerated.",
+        example='"5%"',
+    ),
+    Key(
+        name="min-written",
+        kind="share",
+        commands=("check", "pytest"),
+        does="Events that must be written.",
+        example='"95%"',
+    ),
+    Key(
+        name="max-unresolved",
+        kind="share",
+        commands=("check", "pytest"),
+        does="Unresolved events that are tolerated.",
+        example="0",
+    ),
+    Key(
+        name="ignore",
+        kind="texts",
+        commands=("lint",),
+        does="Rules of lint that are not asked for.",
+        example='["AH407"]',
+    ),
+    # what is written
+    Key(
+        name="format",
+        kind="formats",
+        commands=(*_CHECKS, "lint", "schema diff", "replay"),
+        does="The format of the report.",
+        example='"json"',
+    ),
+    Key(
+        name="output",
+        kind="path",
+        commands=(*_CHECKS, "lint", "pull", "verify", "schema diff", "generate", "replay"),
+        does="The file of the report, in place of standard output.",
+        example='"report.txt"',
+        top=False,
+    ),
+    Key(
+        name="state",
+        kind="path",
+        commands=("check", "pull", "emulate", "replay"),
+        does="The file that keeps the records.",
+        example='"crm.json"',
+        top=False,
+    ),
+    Key(
+        name="show-values",
+        kind="flag",
+        commands=_MASKING,
+        does="Show values in formats that mask them.",
+        example="true",
+    ),
+    # of one command
+    Key(
+        name="base-url",
+        kind="text",
+        commands=("pull",),
+        does="Where Attio's API is.",
+        example='"http://127.0.0.1:8700"',
+        top=False,
+    ),
+    Key(name="members", kind="flag", commands=("pull",), does="Read the members, too.", example="false", top=False),
+    Key(
+        name="records",
+        kind="texts",
+        commands=("pull",),
+        does="Objects whose unique values are read.",
+        example='["people"]',
+        top=False,
+    ),
+    Key(
+        name="attio",
+        kind="text",
+        commands=("verify",),
+        does="Where the API is.",
+        example='"http://127.0.0.1:8700"',
+        top=False,
+    ),
+    Key(
+        name="token-env",
+        kind="text",
+        commands=("verify",),
+        does="The environment variable with the access token.",
+        example='"ATTIO_API_KEY"',
+        top=False,
+    ),
+    Key(
+        name="with",
+        kind="text",
+        commands=("verify",),
+        does="What else may be made and deleted again.",
+        example='"people"',
+        top=False,
+    ),
+    Key(
+        name="probe",
+        kind="texts",
+        commands=("verify",),
+        does="Probes that are asked; all where none is named.",
+        example='["text.write"]',
+        top=False,
+    ),
+    Key(
+        name="leftovers",
+        kind="path",
+        commands=("verify",),
+        does="The file that says what is to be taken away.",
+        example='"verify.leftovers.json"',
+        top=False,
+    ),
+    Key(
+        name="patience",
+        kind="number",
+        commands=("verify",),
+        does="Seconds to wait for a batch.",
+        example="60",
+        top=False,
+    ),
+    Key(
+        name="settle",
+        kind="number",
+        commands=("verify",),
+        does="Seconds to wait for what cannot be seen.",
+        example="3",
+        top=False,
+    ),
+    Key(name="port", kind="number", commands=("emulate",), does="Port; 0 picks a free one.", example="8700", top=False),
+    Key(
+        name="host", kind="text", commands=("emulate",), does="Address to listen on.", example='"127.0.0.1"', top=False
+    ),
+    Key(
+        name="host",
+        kind="texts",
+        commands=("replay",),
+        does="Hosts that stand for api.attio.com.",
+        example='["127.0.0.1:8700"]',
+        top=False,
+    ),
+    Key(
+        name="seed",
+        kind="number",
+        commands=("emulate", "generate"),
+        does="The seed of what is made.",
+        example="7",
+        top=False,
+    ),
+    Key(
+        name="batch-lag",
+        kind="number",
+        commands=("emulate",),
+        does="Seconds before a batch is applied.",
+        example="1",
+        top=False,
+    ),
+    Key(
+        name="strict-auth",
+        kind="flag",
+        commands=("emulate",),
+        does="Accept only tokens that are known.",
+        example="true",
+        top=False,
+    ),
+    Key(
+        name="rate-limit",
+        kind="flag",
+        commands=("emulate",),
+        does="Answer 429 above Attio's limits.",
+        example="true",
+        top=False,
+    ),
+    Key(
+        name="workspace-per-token",
+        kind="flag",
+        commands=("emulate",),
+        does="A workspace of its own for each token.",
+        example="true",
+        top=False,
+    ),
+    Key(
+        name="webhook-host",
+        kind="texts",
+        commands=("emulate",),
+        does="Hosts that webhooks may reach.",
+        example='["example.com"]',
+        top=False,
+    ),
+    Key(name="number", kind="number", commands=("generate",), does="How many events.", example="100", top=False),
+    Key(
+        name="type",
+        kind="texts",
+        commands=("generate",),
+        does="Types of the events.",
+        example='["identify"]',
+        top=False,
+    ),
+    Key(
+        name="negative",
+        kind="flag",
+        commands=("generate",),
+        does="Events with a known mistake each.",
+        example="true",
+        top=False,
+    ),
+    Key(
+        name="together",
+        kind="flag",
+        commands=("replay",),
+        does="Take all files as one recording.",
+        example="true",
+        top=False,
+    ),
+    Key(
+        name="infer",
+        kind="flag",
+        commands=("replay",),
+        does="Put there what recorded answers show.",
+        example="false",
+        top=False,
+    ),
+)
+"""In the order in which the documentation tells them."""
+
+NOT_CONFIGURED = frozenset({"event", "old", "new", "yes", "dry-run", "cleanup"})
+"""Options and arguments that belong to one call: a file that answers them for every call would be a trap."""
+
+COMMANDS: tuple[str, ...] = tuple(dict.fromkeys(command for key in KEYS for command in key.commands))
+"""The commands that have keys; the table of `schema diff` is `[schema.diff]`."""
+
+
+def keys_of(command: str) -> dict[str, Key]:
+    """The keys of a command, by name."""
+    return {key.name: key for key in KEYS if command in key.commands}
+
+
+def named(name: str) -> list[Key]:
+    """The rows of a key: it may hold different things for different commands."""
+    return [key for key in KEYS if key.name == name]
+
+
+def tables(commands: Iterable[str]) -> str:
+    """`[check], [schema.diff]`"""
+    return ", ".join(f"[{command.replace(' ', '.')}]" for command in commands)
