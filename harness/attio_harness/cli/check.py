@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 import orjson
@@ -24,13 +24,14 @@ from attio_harness.cli.options import (
     Out,
     WorkspaceOfRun,
     assumed,
+    formats,
     one_standard_input,
     written_state,
 )
 from attio_harness.cli.output import FINDINGS, FINE, show
+from attio_harness.cli.places import Place, places
 from attio_harness.cli.progress import watched_events
 from attio_harness.errors import UsageError, one_of
-from attio_harness.formats.table import formats_of, help_of
 from attio_harness.inputs.event import EventSource
 from attio_harness.inputs.files import size_of
 from attio_harness.inputs.filters import read_filters
@@ -59,7 +60,7 @@ def check(
             metavar="MODE",
         ),
     ] = "auto",
-    format: Annotated[str, typer.Option("--format", help=help_of("check"), metavar="FORMAT")] = "text",
+    format: Annotated[list[str] | None, formats("check")] = None,
     output: Out = None,
     show_values: Annotated[
         bool,
@@ -110,7 +111,12 @@ def check(
 ) -> int:
     """The report is about the events up to an interrupt. Exit code 1 if the run fails, as its last line says."""
     one_of(mode, (*MODES, "both"), "--mode")
-    one_of(format, formats_of("both" if mode == "both" else "vary" if vary else "check"), "--format")
+    targets = places(
+        "both" if mode == "both" else "vary" if vary else "check",
+        format,
+        output,
+        beside=[*events, *mapping, *(filters or ()), workspace, start, state],
+    )
     one_of(existing, EXISTING, "--existing")
     by = one_of(order, ORDERS, "--order")
     one_standard_input(*events, *mapping, *(filters or ()), workspace, start)
@@ -131,7 +137,7 @@ def check(
     with Interrupts() as interrupts:
         items = watched_events(events, interrupts, by)
         if mode == "both":
-            ok = _check_both(items, sources, known, sieve, interrupts, format, output)
+            ok = _check_both(items, sources, known, sieve, interrupts, targets)
         else:
             from attio_harness.run.check import Check  # both engines, 0.1 s that --help and a wrong option do not need
 
@@ -152,9 +158,9 @@ def check(
                     sieve["assumptions"],
                     complete=lambda: interrupts.caught is None,
                 )
-                show("vary", format, varied, output)
+                show("vary", targets, varied, show_values=show_values)
             else:
-                show("check", format, report, output, show_values=show_values)
+                show("check", targets, report, show_values=show_values)
             if state is not None:
                 write_file([orjson.dumps(job.emulator.snapshot())], state, private=True)
             ok = report.ok
@@ -168,13 +174,12 @@ def _check_both(
     workspace: Workspace,
     sieve: dict[str, Any],
     interrupts: Interrupts,
-    format: str,
-    output: str | None,
+    targets: Sequence[Place],
 ) -> bool:
     from attio_harness.compare.modes import check_both  # both engines, 0.1 s that --help and a wrong option do not need
 
     both = check_both(sources, workspace, items, complete=lambda: interrupts.caught is None, **sieve)
-    show("both", format, both, output)
+    show("both", targets, both)
     return both.ok
 
 

@@ -20,12 +20,13 @@ from attio_harness.cli.options import (
     Out,
     WorkspaceOfRun,
     assumed,
+    formats,
     one_standard_input,
 )
 from attio_harness.cli.output import FINDINGS, FINE, show
+from attio_harness.cli.places import places
 from attio_harness.cli.progress import watched_events
 from attio_harness.errors import UsageError, one_of
-from attio_harness.formats.table import formats_of, help_of
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import LocatedSubscription, no_destination, read_mappings
 from attio_harness.inputs.states import schema_and_state
@@ -47,7 +48,7 @@ def diff(
     mode: Annotated[
         str, typer.Option(help="auto (as each mapping's enable_batching says), single or batch.", metavar="MODE")
     ] = "auto",
-    format: Annotated[str, typer.Option("--format", help=help_of("diff"), metavar="FORMAT")] = "text",
+    format: Annotated[list[str] | None, formats("diff")] = None,
     output: Out = None,
     existing: Existing = "unknown",
     order: OrderOf = "received",
@@ -58,7 +59,7 @@ def diff(
 ) -> int:
     """Exit code 1 if an event that the old mapping wrote is not written any more."""
     one_of(mode, MODES, "--mode")
-    one_of(format, formats_of("diff"), "--format")
+    targets = places("diff", format, output, beside=[old, new, *events, *(filters or ()), workspace, start])
     one_standard_input(old, new, *events, *(filters or ()), workspace, start)
     settings = assumed(assume, batch_wait)
     one_of(existing, EXISTING, "--existing")
@@ -83,7 +84,7 @@ def diff(
             start=begun,
             complete=lambda: interrupts.caught is None,
         )
-        show("diff", format, compared, output)
+        show("diff", targets, compared)
     return interrupts.exit_code or (FINE if compared.ok else FINDINGS)
 
 

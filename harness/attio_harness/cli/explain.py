@@ -21,12 +21,13 @@ from attio_harness.cli.options import (
     Out,
     WorkspaceOfRun,
     assumed,
+    formats,
     one_standard_input,
 )
 from attio_harness.cli.output import FINDINGS, FINE, show
+from attio_harness.cli.places import places
 from attio_harness.cli.progress import watched_events
 from attio_harness.errors import one_of
-from attio_harness.formats.table import formats_of, help_of
 from attio_harness.inputs.events import read_events
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import read_mappings
@@ -63,7 +64,7 @@ def explain(
     existing: Existing = "unknown",
     order: OrderOf = "received",
     batch_wait: BatchWait = None,
-    format: Annotated[str, typer.Option("--format", help=help_of("explain"))] = "text",
+    format: Annotated[list[str] | None, formats("explain")] = None,
     output: Out = None,
     action: Action = None,
     destination: Destination = None,
@@ -73,7 +74,9 @@ def explain(
     one_of(mode, MODES, "--mode")
     one_of(existing, EXISTING, "--existing")
     by = one_of(order, ORDERS, "--order")
-    one_of(format, formats_of("explain"), "--format")
+    targets = places(
+        "explain", format, output, beside=[event, *(after or ()), *mapping, *(filters or ()), workspace, start]
+    )
     one_standard_input(event, *(after or ()), *mapping, *(filters or ()), workspace, start)
     settings = assumed(assume, batch_wait)
     place = find_event(event)
@@ -99,5 +102,5 @@ def explain(
             existing=existing,
             start=begun,
         )
-        show("explain", format, explanation, output)
+        show("explain", targets, explanation)
     return interrupts.exit_code or (FINE if explanation.ok else FINDINGS)

@@ -7,10 +7,9 @@ from typing import Annotated
 import typer
 
 from attio_harness import lint as rules
-from attio_harness.cli.options import Action, Destination, Out, WorkspaceFile, one_standard_input
-from attio_harness.cli.output import FINDINGS, FINE, write
-from attio_harness.errors import one_of
-from attio_harness.formats.table import formats_of, help_of, render
+from attio_harness.cli.options import Action, Destination, Out, WorkspaceFile, formats, one_standard_input
+from attio_harness.cli.output import FINDINGS, FINE, show
+from attio_harness.cli.places import places
 from attio_harness.inputs.mappings import read_mappings
 from attio_harness.inputs.workspaces import load_workspace
 
@@ -22,7 +21,7 @@ def lint(
         list[str], typer.Argument(help="Mapping files, or presets: published, documented.", metavar="MAPPING...")
     ],
     workspace: WorkspaceFile,
-    format: Annotated[str, typer.Option("--format", help=help_of("lint"))] = "text",
+    format: Annotated[list[str] | None, formats("lint")] = None,
     ignore: Annotated[
         list[str] | None,
         typer.Option(help="A rule that is not asked for, such as AH407. May be repeated.", metavar="RULE"),
@@ -32,10 +31,10 @@ def lint(
     destination: Destination = None,
 ) -> int:
     """Exit code 1 for errors and warnings, not for notes."""
-    one_of(format, formats_of("lint"), "--format")
+    targets = places("lint", format, output, beside=[*mapping, workspace])
     one_standard_input(*mapping, workspace)
     findings = rules.lint(
         read_mappings(mapping, action=action, destination=destination), load_workspace(workspace), ignore=ignore or ()
     )
-    write(render("lint", format, findings, workspace=workspace), output)
+    show("lint", targets, findings, workspace=workspace)
     return FINDINGS if any(finding.severity != "note" for finding in findings) else FINE

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from attio_harness.assumptions import divided
+from attio_harness.cli.places import METAVAR
 from attio_harness.errors import UsageError
+from attio_harness.formats.table import Subject, help_of
 from attio_harness.output_file import can_be_written
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "WorkspaceFile",
     "WorkspaceOfRun",
     "assumed",
+    "formats",
     "one_standard_input",
     "written",
     "written_state",
@@ -144,6 +147,12 @@ def written_state(context: typer.Context, file: str | None) -> str | None:
     if file == "-":
         raise UsageError("--state '-': identifiers of persons are never printed; expected the name of a file")
     return written(context, file)
+
+
+def formats(subject: Subject) -> Any:
+    """The option `--format` of a command that makes this; `places` has its rules."""
+    more = "With :FILE it goes to that file; a file alone has the format of its ending. May be repeated."
+    return typer.Option("--format", help=f"{help_of(subject)} {more}", metavar=METAVAR)
 
 
 Out = Annotated[

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shlex
 import sys
+from collections.abc import Sequence
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-from attio_harness.errors import InputError
+from attio_harness.cli.places import Place
+from attio_harness.errors import HarnessError, InputError
 from attio_harness.formats.table import Subject, render, terminal_printer
 from attio_harness.output_file import write_file
 
@@ -39,22 +41,34 @@ def write(text: str, output: str | None) -> None:
 
 def show(
     subject: Subject,
-    format: str,
+    places: Sequence[Place],
     value: Any,
-    output: str | None,
     *,
     show_values: bool = False,
+    workspace: str | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Write a value in a format; with colour where a person looks on and the format has it.
+    """Write a value in every format that is asked for; with colour where a person looks on and the format has it.
 
-    `at` is the time that the format may tell, now where it is left out.
+    `workspace` is its file, for formats that name it, `at` the time that they may tell, now where it is left out. What cannot be
+    written keeps nothing else from being written, and is told at the end.
     """
-    printer = terminal_printer(subject, format) if output is None and _on_terminal() else None
+    options: dict[str, Any] = {"show_values": show_values, "workspace": workspace or ""}
+    options |= {"command": shlex.join(("attio-harness", *WORDS.get())), "at": at or datetime.now().astimezone()}
+    problems: list[HarnessError] = []
+    for place in places:
+        try:
+            _show(subject, place, value, options)
+        except InputError as error:
+            problems.append(error)
+    if problems:
+        raise problems[0]
+
+
+def _show(subject: Subject, place: Place, value: Any, options: dict[str, Any]) -> None:
+    printer = terminal_printer(subject, place.format) if place.file is None and _on_terminal() else None
     if printer is None:
-        command = shlex.join(("attio-harness", *WORDS.get()))
-        now = at or datetime.now().astimezone()
-        write(render(subject, format, value, show_values=show_values, command=command, at=now), output)
+        write(render(subject, place.format, value, **options), place.file)
         return
     from rich.console import Console  # 0.02 s, for people at a terminal only
 

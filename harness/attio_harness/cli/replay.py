@@ -9,10 +9,10 @@ import typer
 from attio_emulator import EmulatorError
 
 from attio_harness.assumptions import divided
-from attio_harness.cli.options import Assume, From, Out, assumed, one_standard_input, written_state
+from attio_harness.cli.options import Assume, From, Out, assumed, formats, one_standard_input, written_state
 from attio_harness.cli.output import FINDINGS, FINE, show
-from attio_harness.errors import InputError, UsageError, one_of
-from attio_harness.formats.table import formats_of, help_of
+from attio_harness.cli.places import places
+from attio_harness.errors import InputError, UsageError
 from attio_harness.inputs.states import load_state, workspace_from
 from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.output_file import write_file
@@ -66,14 +66,14 @@ def replay(
         ),
     ] = True,
     assume: Assume = None,
-    format: Annotated[str, typer.Option("--format", help=help_of("replay"), metavar="FORMAT")] = "text",
+    format: Annotated[list[str] | None, formats("replay")] = None,
     output: Out = None,
     show_values: Annotated[
         bool, typer.Option("--show-values", help="Show values in junit and markdown, which mask them otherwise.")
     ] = False,
 ) -> int:
     """Exit code 1 if an answer differs, an entry cannot be read, or there is nothing to compare."""
-    one_of(format, formats_of("replay"), "--format")
+    targets = places("replay", format, output, beside=[*files, workspace, start, state])
     one_standard_input(*files, workspace, start)
     assumptions = _of_attio(assume)
     hosts = Hosts(host or ())
@@ -100,7 +100,7 @@ def replay(
         raise InputError(str(error), file=start or workspace or "") from None
     if state is not None and emulator is not None:
         write_file([orjson.dumps(emulator.snapshot())], state, private=True)
-    show("replay", format, report, output, show_values=show_values)
+    show("replay", targets, report, show_values=show_values)
     return FINE if report.ok else FINDINGS
 
 

@@ -6,10 +6,9 @@ from typing import Annotated
 
 import typer
 
-from attio_harness.cli.options import Action, Destination, Out, one_standard_input
-from attio_harness.cli.output import FINDINGS, FINE, write
-from attio_harness.errors import one_of
-from attio_harness.formats.table import formats_of, help_of, render
+from attio_harness.cli.options import Action, Destination, Out, formats, one_standard_input
+from attio_harness.cli.output import FINDINGS, FINE, show
+from attio_harness.cli.places import places
 from attio_harness.inputs.mappings import read_mappings
 from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.schema import SchemaDiff, broken_by, compare
@@ -24,17 +23,17 @@ def schema_diff(
         list[str] | None,
         typer.Option("-m", "--mapping", help="Mappings whose broken fields are named.", metavar="MAPPING"),
     ] = None,
-    format: Annotated[str, typer.Option("--format", help=help_of("schema"))] = "text",
+    format: Annotated[list[str] | None, formats("schema")] = None,
     output: Out = None,
     action: Action = None,
     destination: Destination = None,
 ) -> int:
     """Exit code 1 for mappings that break, without mappings for any change that could break one."""
-    one_of(format, formats_of("schema"), "--format")
+    targets = places("schema", format, output, beside=[old, new, *(mapping or ())])
     one_standard_input(old, new, *(mapping or ()))
     sources = read_mappings(mapping, action=action, destination=destination) if mapping else []
     changes = compare(load_workspace(old), load_workspace(new))
     broken = broken_by(changes, sources)
-    write(render("schema", format, SchemaDiff(changes=changes, broken=broken)), output)
+    show("schema", targets, SchemaDiff(changes=changes, broken=broken))
     breaks = bool(broken) if mapping else any(change.breaking for change in changes)
     return FINDINGS if breaks else FINE

@@ -12,7 +12,7 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any, Literal
 
-__all__ = ["FORMATS", "Format", "Subject", "formats_of", "help_of", "render", "terminal_printer"]
+__all__ = ["ENDINGS", "FORMATS", "Format", "Subject", "formats_of", "help_of", "render", "terminal_printer"]
 
 Subject = Literal["check", "vary", "both", "diff", "explain", "lint", "schema", "replay"]
 """What is rendered, by the command that makes it: a Report; a report and what other settings would change; two deliveries compared;
@@ -118,6 +118,19 @@ FORMATS: Mapping[str, Format] = {
     )
 }
 """By name, in the order of the help."""
+
+ENDINGS: Mapping[str, str] = {
+    ".txt": "text",
+    ".log": "text",
+    ".json": "json",
+    ".xml": "junit",
+    ".sarif": "sarif",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+}
+"""Ending of a file, in lower case -> the format that it has where nobody says."""
 
 
 def formats_of(subject: Subject) -> tuple[str, ...]:

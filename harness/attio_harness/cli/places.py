@@ -1,0 +1,132 @@
+"""Which report goes where: `--format FORMAT[:FILE]`, several times, together with `-o FILE`. Nothing is rendered or written here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from attio_harness.errors import UsageError, one_of
+from attio_harness.formats.table import ENDINGS, FORMATS, Subject, formats_of
+from attio_harness.output_file import can_be_written
+from attio_harness.text.words import closest
+
+__all__ = ["METAVAR", "Place", "places"]
+
+METAVAR = "FORMAT[:FILE]"
+"""What stands for the value of `--format` in the help."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A report in a format; `file` is None where none was named, `-` where standard output was, which is the same in the end."""
+
+    format: str
+    file: str | None = None
+
+    @property
+    def is_standard_output(self) -> bool:
+        return self.file is None or self.file == "-"
+
+
+def places(
+    subject: Subject, formats: Sequence[str] | None, output: str | None, *, beside: Sequence[str | None] = ()
+) -> tuple[Place, ...]:
+    """What a run is to write, files before standard output; each of them can be written.
+
+    A format without a file goes to `-o`, else to standard output; a file without a format, in `-o` or after a colon, has that
+    of its ending; with nothing said, text goes to standard output.
+
+    Args:
+        subject: what is rendered.
+        formats: the words of `--format`.
+        output: the file of `-o`.
+        beside: other files of the command, none of which a report may take the place of.
+
+    Raises:
+        UsageError: a word is no format, an ending is that of none, or two go to the same place.
+        InputError: a file cannot be written.
+    """
+    said = [_place(subject, word) for word in formats or ()]
+    if output is None:
+        every = said or [Place(format="text")]
+    elif any(one.file is None for one in said):
+        every = [replace(one, file=output) if one.file is None else one for one in said]
+    else:
+        every = [*said, Place(format=_by_ending(subject, output, "-o"), file=output)]
+    _are_apart(every)
+    for one in every:
+        _spares(one, beside)
+        can_be_written(one.file)
+    return tuple(sorted(every, key=lambda one: one.is_standard_output))
+
+
+def _place(subject: Subject, word: str) -> Place:
+    format, colon, file = word.partition(":")
+    if colon and not file:
+        raise UsageError(f"--format {word!r} names no file behind the colon; expected one, as in json:report.json")
+    named = _named(subject, format) if format or not colon else _by_ending(subject, file, "--format")
+    return Place(format=named, file=file or None)
+
+
+def _named(subject: Subject, word: str) -> str:
+    """The format of this name.
+
+    Raises:
+        UsageError: there is none; with the closest that there is.
+    """
+    names = formats_of(subject)
+    if word in names:
+        return word
+    if ENDINGS.get(_ending(word)) in names:
+        raise UsageError(f"--format {word!r} is a file and no format; expected {METAVAR}, such as :{word}")
+    near = ENDINGS.get(f".{word.lower()}") or closest(word, names)
+    if near in names:
+        raise UsageError(f"--format {word!r} is none of {', '.join(names)}; did you mean {near}?")
+    return one_of(word, names, "--format")
+
+
+def _by_ending(subject: Subject, file: str, option: str) -> str:
+    """The format of a file for which nobody names one; text where the name has no ending, as has /dev/stdout."""
+    ending, names = _ending(file), formats_of(subject)
+    if not ending:
+        return "text"
+    found = ENDINGS.get(ending)
+    if found in names:
+        return str(found)
+    known = ", ".join(f"{FORMATS[name].ending} ({name})" for name in names if name == ENDINGS[FORMATS[name].ending])
+    what = f"there is no {found} of this" if found else f"{ending} is the ending of no format"
+    raise UsageError(f"{option} {file}: {what}; say which with --format, or end it with one of {known}")
+
+
+def _ending(file: str) -> str:
+    return os.path.splitext(file)[1].lower()
+
+
+def _are_apart(every: Sequence[Place]) -> None:
+    """Raises UsageError where two would go to the same place."""
+    taken: dict[str, str] = {}
+    for one in every:
+        for place in _taken(one):
+            if place in taken:
+                where = "standard output" if one.is_standard_output else one.file
+                example = f"--format {one.format}:report{FORMATS[one.format].ending}"
+                raise UsageError(
+                    f"{taken[place]} and {one.format} would both go to {where}; name another file for one, as in {example}"
+                )
+            taken[place] = one.format
+
+
+def _taken(one: Place) -> Iterator[str]:
+    """What nothing else may be written to; a device such as /dev/null takes any number."""
+    if one.is_standard_output:
+        yield "-"
+    elif one.file is not None and (not os.path.exists(one.file) or os.path.isfile(one.file)):
+        yield os.path.realpath(one.file)
+
+
+def _spares(one: Place, files: Sequence[str | None]) -> None:
+    """Raises UsageError where the report would take the place of a file of the command."""
+    own = set() if one.is_standard_output else set(_taken(one))
+    if any(file is not None and file != "-" and os.path.realpath(file) in own for file in files):
+        raise UsageError(f"the report would take the place of {one.file}, a file of this command; name another one")
