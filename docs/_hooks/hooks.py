@@ -1,14 +1,27 @@
-"""What is done to a page while the site is built. The pages themselves stay plain Markdown that reads well in the repository."""
+"""What is done to a page while the site is built. The pages themselves stay plain Markdown that reads well in the repository.
+
+A line `<!-- made: NAME -->`, or `<!-- made: NAME ARGUMENT -->`, stands where the site has what `MADE` makes of the code.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from command_line import command_line
 from outer_links import without_outer_links
+from schema_tables import schema_tables
 
-__all__ = ["on_page_markdown"]
+__all__ = ["MADE", "on_page_markdown"]
+
+MADE: Mapping[str, Callable[..., str]] = {"command-line": command_line, "schema": schema_tables}
+
+_MADE = re.compile(r"^<!-- made: (?P<name>\S+)(?: (?P<argument>\S+))? -->$", re.MULTILINE)
+_COMMENT = re.compile(r"^<!--.*?-->\n", re.MULTILINE | re.DOTALL)
 
 
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
-    """The Markdown of a page, as the site shows it."""
-    return without_outer_links(markdown, page.file.src_uri, config.repo_url)
+    """The Markdown of a page, as the site shows it: with what is made, without comments, every link leading somewhere."""
+    made = _MADE.sub(lambda found: MADE[found["name"]](*filter(None, [found["argument"]])), markdown)
+    return without_outer_links(_COMMENT.sub("", made), page.file.src_uri, config.repo_url)
