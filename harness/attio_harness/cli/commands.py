@@ -56,8 +56,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="pull",
         function=f"{_HERE}.pull:pull",
-        help="Read a workspace's schema into a workspace file: read-only, and no record unless --records asks for the unique values of some. "
-        "The token is $ATTIO_API_KEY.",
+        help="Read a workspace's schema into a workspace file, or with --segment the subscriptions of a destination into a mapping file. "
+        "Nothing is written there, and no record is read unless --records asks for the unique values of some. "
+        "The token is $ATTIO_API_KEY, or $SEGMENT_TOKEN with --segment.",
         example="ATTIO_API_KEY=… attio-harness pull -o workspace.yaml",
     ),
     Command(

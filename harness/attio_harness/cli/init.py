@@ -14,11 +14,7 @@ from attio_harness.starter import StarterFile, put, starter_files
 
 __all__ = ["init"]
 
-_NEXT = (
-    "attio-harness check events -m mapping.json -w workspace.yaml",
-    "attio-harness lint mapping.json -w workspace.yaml",
-    "attio-harness explain events/sample.ndjson:4 -m mapping.json -w workspace.yaml",
-)
+_NEXT = ("attio-harness check", "attio-harness explain events/sample.ndjson:4", "attio-harness lint")
 
 
 def init(

@@ -1,31 +1,45 @@
-"""`pull`: the schema of a workspace as a file; where somebody asks for it, the unique values of its records as a state."""
+"""`pull`: what a real workspace has, as files. Of Attio the schema, and where somebody asks for it the unique values of its records
+as a state; of Segment the subscriptions and filters of a destination. Nothing is written there."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from attio_emulator import Workspace
 
-from attio_harness import schema
-from attio_harness.cli.options import Out, written_state
+from attio_harness import schema, segment
+from attio_harness.cli.options import Out, written, written_state
 from attio_harness.cli.output import FINE, say, write
 from attio_harness.cli.progress import counted
-from attio_harness.errors import UsageError
+from attio_harness.errors import UsageError, one_of
 from attio_harness.output_file import write_file
+from attio_harness.rest import token_of
 
 __all__ = ["pull"]
 
 
 def pull(
+    context: typer.Context,
+    output: Out = None,
+    token_env: Annotated[
+        str | None,
+        typer.Option(
+            "--token-env",
+            help=f"The environment variable with the token, {schema.TOKEN_VARIABLE} unless said, and {segment.TOKEN_VARIABLE} "
+            "with --segment. The token is never printed.",
+            metavar="NAME",
+        ),
+    ] = None,
     base_url: Annotated[
-        str, typer.Option("--base-url", help="Where Attio's API is; an emulator's address works, too.", metavar="URL")
-    ] = "https://api.attio.com",
+        str | None,
+        typer.Option("--base-url", help="Where the API is; an emulator's address works, too.", metavar="URL"),
+    ] = None,
     members: Annotated[
         bool, typer.Option(help="Read the members, too (names and addresses; needs user_management:read).")
     ] = True,
-    output: Out = None,
     records: Annotated[
         list[str] | None,
         typer.Option(
@@ -42,12 +56,48 @@ def pull(
             callback=written_state,
         ),
     ] = None,
+    of_segment: Annotated[
+        bool,
+        typer.Option(
+            "--segment", help="Read a destination of Segment in place of Attio: its subscriptions are the mapping."
+        ),
+    ] = False,
+    destination: Annotated[
+        str | None,
+        typer.Option(
+            "--destination",
+            help="With --segment: which of several Attio destinations, by its ID or name.",
+            metavar="DESTINATION",
+        ),
+    ] = None,
+    save_filters: Annotated[
+        str | None,
+        typer.Option(
+            "--save-filters",
+            help="With --segment: write the destination's filters to this file.",
+            metavar="FILE",
+            callback=written,
+        ),
+    ] = None,
+    region: Annotated[
+        str | None, typer.Option(help="With --segment: where the workspace is, us unless said.", metavar="us|eu")
+    ] = None,
 ) -> int:
-    """The token is $ATTIO_API_KEY; what was left out is told on standard error."""
+    """What was left out is told on standard error."""
+    token = None if token_env is None else token_of(token_env)
+    if of_segment:
+        _none_of(
+            context,
+            "Attio alone; found --segment",
+            {"records": "--records", "state": "--state", "members": "--no-members"},
+        )
+        return _pull_segment(output, token, base_url, destination, save_filters, region)
+    of_it = {name: f"--{name.replace('_', '-')}" for name in ("destination", "save_filters", "region")}
+    _none_of(context, "Segment alone; found no --segment", of_it)
     _go_together(records, state, output)
     notes: list[str] = []
     of_records: list[str] = []
-    with schema.connect(base_url=base_url) as client:
+    with schema.connect(token, base_url=schema.BASE_URL if base_url is None else base_url) as client:
         workspace = schema.pull(client, members=members, tell=notes.append)
         if records and state is not None:
             own = Workspace.from_dict(workspace)
@@ -59,6 +109,49 @@ def pull(
     return FINE
 
 
+def _pull_segment(
+    output: str | None,
+    token: str | None,
+    base_url: str | None,
+    destination: str | None,
+    save_filters: str | None,
+    region: str | None,
+) -> int:
+    if region is not None and base_url is not None:
+        raise UsageError("--region and --base-url both say where Segment's API is; expected one of them")
+    if save_filters is not None and _one_place(save_filters, output or "-"):
+        raise UsageError(
+            f"-o and --save-filters both name {save_filters}; the mapping and the filters go into two files"
+        )
+    where = one_of(region or "us", tuple(segment.REGIONS), "--region")
+    notes: list[str] = []
+    with segment.connect(token, region=where, base_url=base_url) as client:
+        chosen = segment.choose(client, destination)
+        mapping = segment.pull_subscriptions(client, chosen, tell=notes.append)
+        filters = segment.pull_filters(client, chosen, tell=notes.append) if save_filters is not None else None
+    # written when all was read, so that the two files are of one moment
+    write(segment.render_json(mapping), output)
+    if filters is not None:
+        write(segment.render_json(filters), save_filters)
+    if not chosen.enabled:
+        notes.append(f"{chosen.name} is switched off in Segment: it sends nothing to Attio until it is switched on")
+    for note in notes:
+        say(note, FINE)
+    return FINE
+
+
+def _none_of(context: typer.Context, of_whom: str, options: Mapping[str, str]) -> None:
+    # the configuration may have them for the one call or the other
+    sources = {said: context.get_parameter_source(name) for name, said in options.items()}
+    given = [said for said, source in sources.items() if source is not None and source.name == "COMMANDLINE"]
+    if given:
+        raise UsageError(f"{' and '.join(given)} {'are' if len(given) > 1 else 'is'} for {of_whom}")
+
+
+def _one_place(one: str, other: str) -> bool:
+    return one == other or Path(one).absolute() == Path(other).absolute()
+
+
 def _go_together(records: list[str] | None, state: str | None, output: str | None) -> None:
     if records and state is None:
         raise UsageError(
@@ -66,5 +159,5 @@ def _go_together(records: list[str] | None, state: str | None, output: str | Non
         )
     if state is not None and not records:
         raise UsageError("--state keeps the records that --records OBJECT asks for; found no --records")
-    if state is not None and output is not None and Path(state).absolute() == Path(output).absolute():
+    if state is not None and output is not None and _one_place(state, output):
         raise UsageError(f"-o and --state both name {state}; the schema and the records go into two files")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import sys
 import time
@@ -24,6 +23,7 @@ from attio_harness.cli.output import FINDINGS, FINE, WRONG_INPUT, say, write
 from attio_harness.cli.progress import watched
 from attio_harness.errors import HarnessError, InputError, UsageError, one_of
 from attio_harness.inputs.workspaces import load_workspace
+from attio_harness.rest import token_of
 from attio_harness.terminal.interrupts import Interrupts
 from attio_harness.text.words import counted
 
@@ -260,13 +260,7 @@ def _probes(ids: Sequence[str] | None) -> tuple[proof.Probe, ...]:
 
 def _token(variable: str | None) -> str | None:
     """The token of a variable that was named; None where none was, which `connect` decides."""
-    if variable is None:
-        return None
-    token = os.environ.get(variable, "")
-    if not token.strip():
-        state = "is not set" if variable not in os.environ else "is empty"
-        raise UsageError(f"--token-env {variable}: this environment variable {state}; expected an access token in it")
-    return token
+    return None if variable is None else token_of(variable)
 
 
 def _token_of(client: httpx.Client) -> str:

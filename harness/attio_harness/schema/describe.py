@@ -9,8 +9,8 @@ from attio_emulator import Attribute, Workspace
 from attio_emulator.schema.model import Choice
 from attio_emulator.schema.standard import standard_attributes
 
+from attio_harness.rest.rows import Row
 from attio_harness.schema.listed import ListedAttribute, ListedObject, Tell
-from attio_harness.schema.rows import Row
 
 __all__ = ["Describer"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from attio_emulator.schema.model import Choice
 
-from attio_harness.schema.rows import Row
+from attio_harness.rest.rows import Row
 
 __all__ = ["ListedAttribute", "ListedObject", "Tell", "silent"]
 

@@ -11,10 +11,10 @@ from attio_emulator import Workspace, WorkspaceError
 from attio_emulator.schema.model import ACCESS_LEVELS, TYPES, Choice
 
 from attio_harness.errors import InputError, UsageError
+from attio_harness.rest.rows import Row
 from attio_harness.schema.client import Api
 from attio_harness.schema.describe import Describer
 from attio_harness.schema.listed import ListedAttribute, ListedObject, Tell, silent
-from attio_harness.schema.rows import Row
 
 __all__ = ["pull"]
 

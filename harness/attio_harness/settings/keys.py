@@ -90,7 +90,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="destination",
         kind="text",
-        commands=(*_CHECKS, "lint", "schema diff", "pytest"),
+        commands=(*_CHECKS, "lint", "pull", "schema diff", "pytest"),
         does="Which of several Attio destinations: its ID, name or Terraform address.",
         example='"fP7qoQw2HTWt9WdMr718gn"',
     ),
@@ -229,7 +229,7 @@ KEYS: tuple[Key, ...] = (
         name="base-url",
         kind="text",
         commands=("pull",),
-        does="Where Attio's API is.",
+        does="Where the API is.",
         example='"http://127.0.0.1:8700"',
         top=False,
     ),
@@ -243,6 +243,23 @@ KEYS: tuple[Key, ...] = (
         top=False,
     ),
     Key(
+        name="region",
+        kind="word",
+        words=("us", "eu"),
+        commands=("pull",),
+        does="Where the workspace of Segment is.",
+        example='"eu"',
+        top=False,
+    ),
+    Key(
+        name="save-filters",
+        kind="path",
+        commands=("pull",),
+        does="The file for the destination's filters.",
+        example='"filters.json"',
+        top=False,
+    ),
+    Key(
         name="attio",
         kind="text",
         commands=("verify",),
@@ -253,7 +270,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="token-env",
         kind="text",
-        commands=("verify",),
+        commands=("pull", "verify"),
         does="The environment variable with the access token.",
         example='"ATTIO_API_KEY"',
         top=False,
@@ -394,7 +411,9 @@ KEYS: tuple[Key, ...] = (
 )
 """In the order in which the documentation tells them."""
 
-NOT_CONFIGURED = frozenset({"event", "old", "new", "yes", "dry-run", "cleanup"})
+NOT_CONFIGURED = frozenset(
+    {"event", "old", "new", "yes", "dry-run", "cleanup", "folder", "pytest", "github", "force", "segment"}
+)
 """Options and arguments that belong to one call: a file that answers them for every call would be a trap."""
 
 COMMANDS: tuple[str, ...] = tuple(dict.fromkeys(command for key in KEYS for command in key.commands))

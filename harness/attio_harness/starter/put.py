@@ -8,21 +8,26 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from attio_harness.errors import InputError, UsageError
+from attio_harness.output_file import write_file
 from attio_harness.starter.files import StarterFile
 
 __all__ = ["put"]
 
 
+def _write(path: Path, content: bytes) -> None:
+    write_file([content], str(path))
+
+
 def put(
-    folder: Path, files: Sequence[StarterFile], *, write: Callable[[Path, bytes], None], replace: bool = False
+    folder: Path, files: Sequence[StarterFile], *, replace: bool = False, write: Callable[[Path, bytes], None] = _write
 ) -> None:
     """Write the files; folders that are missing are made.
 
     Args:
         folder: where the project is to be.
         files: with paths that are relative to it.
-        write: writes one file, or raises.
         replace: whether files that are there are replaced.
+        write: writes one file, or raises.
 
     Raises:
         UsageError: some files are there already and are not to be replaced; nothing was written.

@@ -15,8 +15,8 @@ import httpx
 from attio_emulator import ASSUMPTIONS
 
 from attio_harness.errors import InputError, UsageError
+from attio_harness.rest.rows import Row
 from attio_harness.schema.client import Api
-from attio_harness.schema.rows import Row
 from attio_harness.verify import leftovers, scratch
 from attio_harness.verify.judge import Allowed, agreed, allowed_by
 from attio_harness.verify.leftovers import Leftovers

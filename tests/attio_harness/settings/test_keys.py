@@ -14,6 +14,7 @@ from attio_harness.cli.lazy import command_of
 from attio_harness.inputs.actions import ACTIONS
 from attio_harness.inputs.timeline import ORDERS
 from attio_harness.report import EXISTING, MODES
+from attio_harness.segment import REGIONS
 from attio_harness.settings import KEYS, Key, keys_of
 from attio_harness.settings.keys import COMMANDS as CONFIGURED
 from attio_harness.settings.keys import NOT_CONFIGURED, named
@@ -57,5 +58,6 @@ def test_words_are_those_of_the_commands() -> None:
         ("mode", "explain"): tuple(MODES),
         ("order", "check"): tuple(ORDERS),
         ("existing", "check"): tuple(EXISTING),
+        ("region", "pull"): tuple(REGIONS),
     }
     assert set(PRESETS) == set(OF_DESTINATION)

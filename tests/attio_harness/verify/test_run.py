@@ -260,7 +260,7 @@ def test_an_attribute_that_is_refused_takes_its_probes_with_it_and_no_other(tmp_
         ({"path": "/v2/self", "status": 200, "body": {"active": False}}, "the access token is not active"),
         ({"path": "/v2/self", "status": 401}, "the access token is refused"),
         ({"path": "/v2/self", "status": 404, "body": "no"}, "there is no Attio API here"),
-        ({"path": "/v2/self", "status": 200, "body": "<html>"}, "is this the base URL of Attio's API"),
+        ({"path": "/v2/self", "status": 200, "body": "<html>"}, "is this the base URL of the Attio API"),
         ({"path": "/v2/objects", "method": "GET", "status": 403}, "lacks the scope object_configuration:read"),
     ],
     ids=["inactive", "refused", "another server", "a page", "no scope"],

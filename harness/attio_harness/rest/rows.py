@@ -1,4 +1,4 @@
-"""One object of an answer of Attio. What is not as Attio documents it becomes one line that says where."""
+"""One object of an answer. What is not as its API documents it becomes one line that says where."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ __all__ = ["Row"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An object of an answer, whose members are asked for by type; `InputError` where Attio's documentation is not kept."""
+    """An object of an answer, whose members are asked for by type; `InputError` where the documentation is not kept."""
 
     value: Any
     pointer: str
     where: str
+    whose: str = "Attio"
+    """Who documents it."""
 
     def _get(self, key: str, kind: type, expected: str) -> Any:
         value = self.value.get(key) if isinstance(self.value, dict) else None
@@ -26,7 +28,7 @@ class Row:
             )
             if not isinstance(self.value, dict):
                 found = f"{self.value!r:.60}"
-            problem = f"the answer is not as Attio documents it: found {found}, expected {expected}"
+            problem = f"the answer is not as {self.whose} documents it: found {found}, expected {expected}"
             raise InputError(problem, file=self.where, pointer=f"{self.pointer}/{key}")
         return value
 
@@ -41,7 +43,7 @@ class Row:
         return found
 
     def inside(self, key: str) -> Row:
-        return Row(self._get(key, dict, "an object"), f"{self.pointer}/{key}", self.where)
+        return Row(self._get(key, dict, "an object"), f"{self.pointer}/{key}", self.where, self.whose)
 
     def maybe(self, *keys: str) -> Any:
         """A member of a member, None where there is none on the way."""

@@ -1,0 +1,13 @@
+"""Reading from somebody's REST API: the connection and its token, waiting and trying again, and one line for every failure.
+
+What an API answers and what its refusals mean is said beside each of them: Attio's in `attio_harness.schema`, Segment's in
+`attio_harness.segment`. Nothing is written here; who only reads takes `Reader.get`.
+"""
+
+from __future__ import annotations
+
+from attio_harness.rest.connection import connected, token_of
+from attio_harness.rest.reader import Reader
+from attio_harness.rest.rows import Row
+
+__all__ = ["Reader", "Row", "connected", "token_of"]

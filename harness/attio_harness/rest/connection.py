@@ -1,0 +1,81 @@
+"""A client with a token for an API. No message ever holds the token."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+
+import httpx
+
+from attio_harness.errors import UsageError
+
+__all__ = ["connected", "plain", "token_of"]
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def token_of(variable: str, environ: Mapping[str, str] | None = None) -> str:
+    """The token in an environment variable that somebody named.
+
+    Raises:
+        UsageError: there is none.
+    """
+    where = os.environ if environ is None else environ
+    token = where.get(variable, "")
+    if not token.strip():
+        state = "is not set" if variable not in where else "is empty"
+        raise UsageError(f"--token-env {variable}: this environment variable {state}; expected an access token in it")
+    return token
+
+
+def connected(
+    token: str,
+    *,
+    base_url: str,
+    usual: str,
+    missing: str,
+    accept: str,
+    agent: str,
+    transport: httpx.BaseTransport | None = None,
+    timeout: float = 30.0,
+) -> httpx.Client:
+    """A client that sends this token.
+
+    Args:
+        token: an access token; it may be empty where the server is on this computer.
+        base_url: where the API is.
+        usual: where it is for everybody else.
+        missing: what is said where there is no token.
+        accept: the content type that is asked for.
+        agent: the command that asks.
+        timeout: seconds for each step of a request.
+
+    Raises:
+        UsageError: there is no token, it cannot be one, or the base URL is none.
+    """
+    try:
+        url = httpx.URL(base_url)
+    except (httpx.InvalidURL, TypeError) as error:
+        raise UsageError(f"the base URL {base_url!r} is not a URL ({error}); expected one such as {usual}") from None
+    if url.scheme not in ("http", "https") or not url.host:
+        raise UsageError(f"the base URL {plain(url)!r} is not one of HTTP; expected one such as {usual}")
+    found = token.strip()
+    if not found and url.host in _LOOPBACK:
+        # a stand-in such as the emulator takes any token
+        found = "local"
+    if not found:
+        raise UsageError(missing)
+    # printable ASCII without the blank: anything else is no header's value
+    if not re.fullmatch(r"[\x21-\x7e]+", found):
+        raise UsageError(
+            "the access token has spaces, line breaks or letters that no token has; was more than the token copied?"
+        )
+    headers = {"authorization": f"Bearer {found}", "accept": accept, "user-agent": f"attio-harness {agent}"}
+    # no redirects: they would carry the token to another host
+    return httpx.Client(base_url=url, headers=headers, transport=transport, timeout=timeout, follow_redirects=False)
+
+
+def plain(url: httpx.URL) -> str:
+    """A URL without the name and password it may hold, and without its query."""
+    return str(url.copy_with(username=None, password=None, query=None)).rstrip("/")

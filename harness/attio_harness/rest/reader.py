@@ -1,0 +1,162 @@
+"""Answers of an API: asked for again where that helps, waited for as long as it says, and every failure as one line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+import httpx
+
+from attio_harness.errors import InputError, UsageError
+from attio_harness.rest.connection import plain
+from attio_harness.text.json import JsonTextError, loads
+
+__all__ = ["Reader", "path_of"]
+
+_TRIES = 5
+_LONGEST_WAIT = 60.0  # seconds; who asks for more is named, so that a person can decide
+_AGAIN = (429, 502, 503, 504)
+"""Statuses that pass by themselves: what only reads can be sent again without harm. What Segment's delivery tries again is another
+rule, `segment_actions.errors.is_retried`."""
+
+_BROKEN = (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError, httpx.DecodingError)
+
+
+@dataclass(slots=True, kw_only=True)
+class Reader:
+    """Reads answers of one API; a subclass knows its words.
+
+    `clock` is seconds since 1970, for a date that says when to come again; `sleep` waits for seconds.
+    """
+
+    API: ClassVar[str]
+    """What it is called, as in "there is no Attio API here"."""
+    EXAMPLE: ClassVar[str]
+    """Its base URL."""
+
+    client: httpx.Client
+    clock: Callable[[], float]
+    sleep: Callable[[float], None]
+
+    def get(self, pattern: str, *parts: str, **query: Any) -> Any:
+        """The JSON of an answer; `{…}` in the pattern are filled with the parts.
+
+        Raises:
+            InputError: no connection, a status that is no success, an answer that is not JSON.
+            UsageError: the token is refused, or may not do this.
+        """
+        return self._asked(pattern, parts, lambda path: self.client.get(path, params=query or None))
+
+    def post(self, pattern: str, *parts: str, body: Any) -> Any:
+        """The JSON of the answer to a query, which changes nothing and can be sent again as a GET can; raises as `get`."""
+        return self._asked(pattern, parts, lambda path: self.client.post(path, json=body))
+
+    def url(self, path: str) -> str:
+        return plain(self.client.base_url) + path
+
+    # -- what a subclass knows ---------------------------------------------------------------------------------------
+
+    def _message(self, body: Any) -> str | None:
+        """What a body says in words."""
+        return body["message"] if isinstance(body, dict) and isinstance(body.get("message"), str) else None
+
+    def _seconds(self, response: httpx.Response) -> float | None:
+        """How long an answer asks to wait, where it is not said by `Retry-After`."""
+        return None
+
+    def _failure(self, response: httpx.Response, pattern: str, said: str, where: str) -> InputError | UsageError | None:
+        """What a refusal of this API means; None for what every API means by it."""
+        return None
+
+    # ----------------------------------------------------------------------------------------------------------------
+
+    def _asked(self, pattern: str, parts: Sequence[str], ask: Callable[[str], httpx.Response]) -> Any:
+        path = path_of(pattern, parts)
+        where = self.url(path)
+        for number in range(1, _TRIES + 1):
+            try:
+                response = ask(path)
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                # some errors of httpx, as timeouts, have no text
+                problem = self._clean(str(error)) or type(error).__name__
+                what = "the connection broke off" if isinstance(error, _BROKEN) else "cannot be reached"
+                raise InputError(f"{what}: {problem}", file=where) from None
+            if response.status_code not in _AGAIN:
+                break
+            seconds = self._wait(response, number)
+            if number == _TRIES or seconds > _LONGEST_WAIT:
+                asked = f" and asks to wait {seconds:.0f} seconds" if seconds > _LONGEST_WAIT else ""
+                times = "" if number == 1 else f" {number} times"
+                raise InputError(f"answers {self._said(response)}{times}{asked}; try again later", file=where)
+            self.sleep(seconds)
+        if response.status_code != 200:
+            said = self._said(response)
+            raise self._failure(response, pattern, said, where) or self._usual(response, said, where)
+        if not response.content.strip():
+            raise InputError(
+                f"answers with nothing, expected JSON; is this the base URL of the {self.API}?", file=where
+            )
+        try:
+            return loads(response.content)
+        except JsonTextError as error:
+            kind = response.headers.get("content-type", "no content type").split(";")[0]
+            problem = f"answers with something that is not JSON ({kind}: {error.problem}); is this the base URL of the {self.API}?"
+            raise InputError(problem, file=where) from None
+
+    def _wait(self, response: httpx.Response, number: int) -> float:
+        """Seconds until the next try: as `Retry-After` says (seconds or a date), as the API says otherwise, or 1, 2, 4 …"""
+        asked = response.headers.get("retry-after", "").strip()
+        # RFC 9110, section 10.2.3: seconds or a date; Attio sends a date
+        if asked.isascii() and asked.isdigit():
+            return float(asked)
+        seconds = self._until(asked)
+        if seconds is None:
+            seconds = self._seconds(response)
+        return float(2 ** (number - 1)) if seconds is None else seconds
+
+    def _until(self, date: str) -> float | None:
+        """Seconds until a date as mails and HTTP write it, None where it is none."""
+        try:
+            return max(0.0, parsedate_to_datetime(date).timestamp() - self.clock())
+        except (ValueError, TypeError, OverflowError):
+            return None
+
+    def _usual(self, response: httpx.Response, said: str, where: str) -> InputError:
+        status = response.status_code
+        if 300 <= status < 400:
+            return InputError(
+                f"answers {status}, which sends the token elsewhere and is not followed; give the base URL itself",
+                file=where,
+            )
+        if status == 404:
+            return InputError(
+                f"there is no {self.API} here: {said}; expected a base URL such as {self.EXAMPLE}",
+                file=where,
+            )
+        if status >= 500:
+            return InputError(f"answers {said}; try again later", file=where)
+        return InputError(f"answers {said}, expected 200", file=where)
+
+    def _said(self, response: httpx.Response) -> str:
+        """Status and message of an answer in a few words, without the token, should it be quoted."""
+        try:
+            words = self._message(loads(response.content))
+        except JsonTextError:
+            words = None
+        return f"{response.status_code} {self._clean(words or response.reason_phrase)}".strip().removesuffix(".")
+
+    def _clean(self, text: str) -> str:
+        token = self.client.headers.get("authorization", "").partition(" ")[2]
+        text = " ".join((text.replace(token, "(the token)") if token else text).split())
+        return text if len(text) <= 300 else text[:299] + "…"
+
+
+def path_of(pattern: str, parts: Sequence[str]) -> str:
+    """The path of a pattern with these parts."""
+    pieces = iter(parts)
+    # `/` is quoted, too: a slug is one piece of the path
+    return re.sub(r"\{\w+\}", lambda _: quote(next(pieces), safe=""), pattern)

@@ -1,0 +1,144 @@
+"""Calls of Segment's Public API: which ones there are, pages, and what a refusal means.
+
+Sources: the documentation of the Public API (Pagination, Rate Limits, Error Handling, Authentication), and the models of its
+published packages for TypeScript and Go.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from attio_harness.errors import InputError, UsageError
+from attio_harness.rest.connection import connected
+from attio_harness.rest.reader import Reader, path_of
+from attio_harness.rest.rows import Row
+from attio_harness.text.json import JsonTextError, loads
+
+__all__ = ["DESTINATIONS", "FILTERS", "READS", "REGIONS", "SUBSCRIPTIONS", "TOKEN_VARIABLE", "Api", "connect"]
+
+REGIONS: Mapping[str, str] = {"us": "https://api.segmentapis.com", "eu": "https://eu1.api.segmentapis.com"}
+"""Where a workspace of each region has its API (published packages)."""
+TOKEN_VARIABLE = "SEGMENT_TOKEN"
+
+DESTINATIONS = "/destinations"
+SUBSCRIPTIONS = "/destinations/{destination}/subscriptions"
+# without the s: so are the paths of filters (published packages)
+FILTERS = "/destination/{destination}/filters"
+READS = (DESTINATIONS, SUBSCRIPTIONS, FILTERS)
+"""Every path that is read."""
+
+# subscriptions are known to the alpha version alone, the others to every version
+_ACCEPT = "application/vnd.segment.v1alpha+json"
+_PAGE = 200
+"""What every version of the documentation allows at most."""
+
+
+def connect(
+    token: str | None = None,
+    *,
+    region: str = "us",
+    base_url: str | None = None,
+    environ: Mapping[str, str] | None = None,
+    transport: httpx.BaseTransport | None = None,
+    timeout: float = 30.0,
+) -> httpx.Client:
+    """A client for the Public API.
+
+    Args:
+        token: a token of the Public API; without one the environment variable `SEGMENT_TOKEN` is read.
+        region: of `REGIONS`, that of the workspace.
+        base_url: another place, as a stand-in of tests has.
+        environ: the environment, `os.environ` unless said.
+        timeout: seconds for each step of a request.
+
+    Raises:
+        UsageError: there is no token, it cannot be one, or the base URL is none. No message ever holds the token.
+    """
+    return connected(
+        token if token is not None else (os.environ if environ is None else environ).get(TOKEN_VARIABLE, ""),
+        base_url=REGIONS[region] if base_url is None else base_url,
+        usual=REGIONS["us"],
+        missing=f"no token of Segment: set the environment variable {TOKEN_VARIABLE} to a Public API token, which an owner of the "
+        "workspace creates under Settings > Access Management > Tokens",
+        accept=_ACCEPT,
+        agent="pull",
+        transport=transport,
+        timeout=timeout,
+    )
+
+
+class Api(Reader):
+    """Reads answers of the Public API."""
+
+    __slots__ = ()
+    API = "Public API of Segment"
+    EXAMPLE = REGIONS["us"]
+
+    def pages(self, pattern: str, *parts: str, of: str) -> list[Row]:
+        """The elements of `data` of every page, each once; `of` is the member that has them."""
+        found: dict[str, Row] = {}
+        cursors: set[str] = set()
+        where = self.url(path_of(pattern, parts))
+        query: dict[str, Any] = {"pagination.count": _PAGE}
+        while True:
+            data = Row(self.get(pattern, *parts, **query), "", where, "Segment").inside("data")
+            for index, value in enumerate(data.list(of)):
+                row = Row(value, f"/data/{of}/{index}", where, "Segment")
+                # by ID: what is made or removed meanwhile moves the pages
+                found.setdefault(row.text("id"), row)
+            cursor = data.maybe("pagination", "next")
+            if not cursor:
+                return list(found.values())
+            if not isinstance(cursor, str) or cursor in cursors:
+                said = f"{cursor!r:.60}" if not isinstance(cursor, str) else f"the cursor {cursor!r:.60} a second time"
+                raise InputError(
+                    f"the answer is not as Segment documents it: found {said}, expected the cursor of another page",
+                    file=where,
+                    pointer="/data/pagination/next",
+                )
+            cursors.add(cursor)
+            query["pagination.cursor"] = cursor
+
+    def _message(self, body: Any) -> str | None:
+        errors = body.get("errors") if isinstance(body, dict) else None
+        if not isinstance(errors, list):
+            return Reader._message(self, body)
+        said = [one["message"] for one in errors if isinstance(one, dict) and isinstance(one.get("message"), str)]
+        return "; ".join(said) or None
+
+    def _seconds(self, response: httpx.Response) -> float | None:
+        # its documentation names no Retry-After: milliseconds in the body, or a date in a header of its own
+        try:
+            body = loads(response.content)
+        except JsonTextError:
+            body = None
+        errors = body.get("errors") if isinstance(body, dict) else None
+        for one in errors if isinstance(errors, list) else ():
+            wait = Row(one, "", "").maybe("data", "msBeforeNext")
+            if isinstance(wait, int | float) and not isinstance(wait, bool) and wait >= 0:
+                return wait / 1000
+        return self._until(response.headers.get("x-ratelimit-reset", ""))
+
+    def _failure(self, response: httpx.Response, pattern: str, said: str, where: str) -> InputError | UsageError | None:
+        match response.status_code:
+            case 401:
+                return UsageError(
+                    f"{where}: the token is refused: {said}; is it a Public API token of this workspace, and is the workspace in the "
+                    "region that was asked (--region us or eu)?"
+                )
+            case 403 if pattern == SUBSCRIPTIONS:
+                return UsageError(
+                    f"{where}: the token may not read subscriptions: {said}; give it the role Workspace Owner, and where the call "
+                    "itself is not switched on for your workspace (it is one of the alpha version), ask Segment to"
+                )
+            case 403:
+                return UsageError(
+                    f"{where}: the token may not read this: {said}; give it a role that may, in Segment's settings"
+                )
+            case 404 if "{" in pattern:
+                return InputError(f"Segment knows no such destination: {said}; was it removed just now?", file=where)
+        return None
