@@ -35,8 +35,8 @@ _ShowConfig = Annotated[
     bool, typer.Option("--show-config", help="Print every option, its value and where it comes from, and run nothing.")
 ]
 
-_SETTINGS: ContextVar[tuple[Settings, frozenset[str]] | None] = ContextVar("_SETTINGS", default=None)
-"""The configuration of the command that runs, and which of its keys are in use."""
+_SETTINGS: ContextVar[tuple[Settings, Mapping[str, str]] | None] = ContextVar("_SETTINGS", default=None)
+"""The configuration of the command that runs, and the keys in use, by the words of their options: `-o` and `--output`."""
 
 OWN = ("config", "no_config", "show_config")
 
@@ -64,7 +64,7 @@ class ConfiguredCommand(TyperCommand):
         if not ctx.resilient_parsing and not said.get("help"):
             settings = _settings(ctx, said)
             ctx.default_map = _defaults(self.params, settings)
-            _SETTINGS.set((settings, frozenset(_used(self.params, settings, said))))
+            _SETTINGS.set((settings, dict(_used(self.params, settings, said))))
             if said.get("show_config"):
                 write(_shown(ctx, self.params, settings, said), None)
                 ctx.exit(0)
@@ -123,29 +123,29 @@ def _as_words(param: Any, settings: Settings, key: str) -> Any:
     return [str(value)] if many else str(value)
 
 
-def _used(params: Iterable[Any], settings: Settings, said: Mapping[str, Any]) -> Iterator[str]:
+def _used(params: Iterable[Any], settings: Settings, said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for param in params:
         key = key_of(param)
         if key in settings.values and said.get(param.name) in (None, ()):
-            yield key
+            yield from ((word, key) for word in (f"--{key}", *param.opts))
 
 
 def in_configuration(error: HarnessError) -> list[str]:
     """The lines of an error; where it is about an option that stands in the configuration, with file and line."""
-    settings, used = _SETTINGS.get() or (Settings(), frozenset())
-    return [_placed(line, settings, used) for line in error.lines()]
+    settings, keys = _SETTINGS.get() or (Settings(), dict[str, str]())
+    return [_placed(line, settings, keys) for line in error.lines()]
 
 
-_OPTION = re.compile(r"--([a-z][a-z-]*)")
+_OPTION = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
 
 
-def _placed(line: str, settings: Settings, used: frozenset[str]) -> str:
+def _placed(line: str, settings: Settings, keys: Mapping[str, str]) -> str:
     first = _OPTION.match(line)
-    if first and first[1] in used:
-        return f"{settings.place(first[1])}: {first[1]}{line[first.end() :]}"
-    named = [key for key in dict.fromkeys(_OPTION.findall(line)) if key in used]
-    named += [key for key in sorted(used) if key not in named and _begins_with(line, settings.value(key))]
-    said = ", ".join(f"{key} in {settings.place(key)}" for key in named)
+    if first and first[0] in keys:
+        return f"{settings.place(keys[first[0]])}: {keys[first[0]]}{line[first.end() :]}"
+    named = [keys[word] for word in dict.fromkeys(_OPTION.findall(line)) if word in keys]
+    named += [key for key in dict.fromkeys(keys.values()) if _begins_with(line, settings.value(key))]
+    said = ", ".join(f"{key} in {settings.place(key)}" for key in dict.fromkeys(named))
     return f"{line} ({said})" if said else line
 
 

@@ -66,7 +66,7 @@ SHOWN = """configuration: attio-harness.toml
 
 mapping      mapping.json    attio-harness.toml:2
 workspace    workspace.yaml  attio-harness.toml:3
-format       text            default
+format       -               default
 ignore       AH407 AH311     command line
 output       -               default
 action       identifyUser    attio-harness.toml:5
@@ -97,9 +97,11 @@ def test_what_is_missing_is_shown_as_missing(shell: Shell) -> None:
     ("text", "lines"),
     [
         ('mode = "bacth"', ['attio-harness.toml:4: mode: found "bacth", expected one of auto, single, batch, both; did you mean batch?']),
-        ("mod = 1\n[lint]\nmode = 2", ["attio-harness.toml:4: there is no key mod; did you mean mode?", "attio-harness.toml:6: mode may not stand in [lint], but at the top and in [check], [pytest], [explain], [diff]"]),
+        ("mod = 1\n[lint]\nmode = 2", ["attio-harness.toml:4: there is no key mod; did you mean mode?", "attio-harness.toml:6: mode may not stand in [lint], but at the top and in [check], [explain], [diff], [pytest]"]),
         ("mode = batch", ['attio-harness.toml:4: is not TOML: a text has quotation marks, such as mode = "batch"; found mode = batch']),
-        ('format = "jsn"', ["attio-harness.toml:4: format 'jsn' is none of text, json, junit, sarif, github, markdown, html"]),
+        ('format = "jsn"', ["attio-harness.toml:4: format 'jsn' is none of text, json, junit, sarif, github, markdown, html; did you mean json?"]),
+        ('[check]\noutput = "report.pdf"', ["attio-harness.toml:5: output report.pdf: .pdf is the ending of no format; say which with --format, or end it with one of .txt (text), .json (json), .xml (junit), .sarif (sarif), .md (markdown), .html (html)"]),
+        ('[check]\noutput = "no/r.txt"', ["no/r.txt: cannot be written: there is no folder no; make it first (output in attio-harness.toml:5)"]),
         ("batch-wait = -1", None),
         ('assume = ["x"]', ["attio-harness.toml:4: assume: found 'x', expected ID=CHOICE, such as option.title_case=any"]),
         ('filters = ["no.json"]', None),
