@@ -41,7 +41,7 @@ class Reader:
     def __init__(self, page: Page, captured: pytest.CaptureFixture[str], stack: ExitStack) -> None:
         self.page, self._captured, self._stack = page, captured, stack
         self._names: dict[str, Any] = {"__name__": "page"}
-        self._answer = ""
+        self._answer = self._last = ""
         self._url = ""
         self._real: tuple[str, Emulator] | None = None
         for target, source in page.setting.get("files", {}).items():
@@ -78,8 +78,8 @@ class Reader:
         lines = [line for line in lines if line.strip() and not line.startswith("#")]
         outcomes = [self._run(line) for line in lines]
         self._answer = "".join(said for _, said in outcomes)
-        code, said = outcomes[-1]
-        assert code == block.exits, f"exit code {code}, the page says {block.exits}:\n{lines[-1]}\n{said}"
+        code, self._last = outcomes[-1]
+        assert code == block.exits, f"exit code {code}, the page says {block.exits}:\n{lines[-1]}\n{self._last}"
         assert all(before in (0, 1) for before, _ in outcomes[:-1])
 
     def _run(self, line: str) -> tuple[int, str]:
@@ -148,11 +148,11 @@ class Reader:
             rest = rest.partition(shown)[2]
 
     def compare_json(self, block: Block) -> None:
-        """JSON after a command is its answer, where "…" stands for any value, and as the last element of a list for any more."""
-        if self._answer.strip():
-            answer = json.loads(self._answer)
+        """JSON after commands is the answer of the last, where "…" stands for any value, and as the last element of a list for any more."""
+        if self._last.strip():
+            answer = json.loads(self._last)
             assert _fits(json.loads(block.text), answer), json.dumps(answer, indent=1)
-            self._answer = ""
+            self._last = ""
         else:
             parse(block)
 
