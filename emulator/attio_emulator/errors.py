@@ -76,7 +76,8 @@ class Problem:
 
     def __str__(self) -> str:
         meant = f"; did you mean {self.closest!r}?" if self.closest else ""
-        return f"{self.pointer or '/'}: found {self.found}, expected {self.expected}{meant}"
+        where = f"{self.pointer}: " if self.pointer else ""
+        return f"{where}found {self.found}, expected {self.expected}{meant}"
 
 
 class WorkspaceError(EmulatorError):
@@ -100,6 +101,15 @@ class WorkspaceError(EmulatorError):
         where = file if first.line is None else f"{file}:{first.line}:{first.column}"
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         super().__init__(f"{where}: {first}{more}")
+
+    def lines(self, most: int = 20) -> list[str]:
+        """Every mistake with its place, a line each; of very many the first, and how many more there are."""
+        told = [
+            f"{self.file if one.line is None else f'{self.file}:{one.line}:{one.column}'}: {one}"
+            for one in self.problems[:most]
+        ]
+        more = len(self.problems) - most
+        return [*told, f"{self.file}: and {more} more mistakes"] if more > 0 else told
 
 
 Concern = Literal["object", "attribute", "matching attribute", "endpoint"]
@@ -182,16 +192,13 @@ def json_type(value: Any) -> str:
 
 
 def shortened(value: Any, most: int = 80) -> str:
-    """A value for a sentence: its repr, cut where it would fill the screen.
+    """A value for a sentence: text in quotes, else as JSON, cut where it would fill the screen.
 
-    No more of the repr is made than is shown: aliases of YAML make a value of gigabytes from some lines.
+    No more of it is made than is shown: aliases of YAML make a value of gigabytes from some lines.
     """
-    if type(value) not in _BRACKETS:
-        text = repr(value)
-    else:
-        text, pieces = "", _pieces(value)
-        while len(text) <= most and (piece := next(pieces, None)) is not None:
-            text += piece
+    text, pieces = "", iter([repr(value)]) if isinstance(value, str) else _pieces(value)
+    while len(text) <= most and (piece := next(pieces, None)) is not None:
+        text += piece
     return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
@@ -206,7 +213,7 @@ _BRACKETS: Mapping[type, str] = {list: "[]", dict: "{}"}
 
 
 def _pieces(value: Any) -> Iterator[str]:
-    """The repr of nested lists and dicts piece by piece; without recursion, so that no depth is too deep."""
+    """The JSON of nested lists and dicts piece by piece; without recursion, so that no depth is too deep."""
     open_values: list[tuple[Iterator[tuple[str, Any]], str]] = [(iter([("", value)]), "")]
     while open_values:
         rows, closing = open_values[-1]
@@ -218,7 +225,7 @@ def _pieces(value: Any) -> Iterator[str]:
         before, one = row
         brackets = _BRACKETS.get(type(one))
         if brackets is None:
-            yield before + repr(one)
+            yield before + json.dumps(one, ensure_ascii=False, default=str)
         else:
             yield before + brackets[0]
             open_values.append((_rows(one), brackets[1]))
@@ -228,7 +235,7 @@ def _rows(value: list[Any] | dict[Any, Any]) -> Iterator[tuple[str, Any]]:
     comma = ""
     for one in value:
         if isinstance(value, dict):
-            yield f"{comma}{one!r}: ", value[one]
+            yield f"{comma}{json.dumps(str(one), ensure_ascii=False)}: ", value[one]
         else:
             yield comma, one
         comma = ", "

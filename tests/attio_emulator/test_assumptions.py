@@ -49,7 +49,7 @@ def test_every_assumption_says_what_it_means_and_where_it_comes_from(id: str) ->
     [
         ({"batch.ordre": "array"}, "<dict>: /assumptions/batch.ordre: found 'batch.ordre', expected the id of an assumption; did you mean 'batch.order'?"),
         ({"batch.order": "arrray"}, "<dict>: /assumptions/batch.order: found 'arrray', expected 'received_at' or 'array'; did you mean 'array'?"),
-        ({"batch.order": True}, "<dict>: /assumptions/batch.order: found True, expected 'received_at' or 'array'"),
+        ({"batch.order": True}, "<dict>: /assumptions/batch.order: found true, expected 'received_at' or 'array'"),
         ({"zzz": "x"}, "<dict>: /assumptions/zzz: found 'zzz', expected the id of an assumption"),
     ],
     ids=["unknown id", "unknown setting", "no text", "nothing close"],

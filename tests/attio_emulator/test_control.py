@@ -72,7 +72,7 @@ def test_workspace(attio: Attio, live: httpx.Client) -> None:
 
 
 WRONG_WORKSPACES: tuple[tuple[bytes, str], ...] = (
-    (b"[]", "the body: /: found [], expected a workspace: an object with name, members, objects \u2026"),
+    (b"[]", "the body: found [], expected a workspace: an object with name, members, objects \u2026"),
     (b'{"objects": [{"api_slug": "boats"}, {"api_slug": "boats"}]}',
      "the body: /objects/1/api_slug: found 'boats', expected a slug that is not at /objects/0/api_slug already"),
 )  # fmt: skip

@@ -1,7 +1,8 @@
-"""Values in words: their repr, cut, and never more of it made than is shown."""
+"""Values in words: as JSON, cut, and never more of it made than is shown."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -10,17 +11,33 @@ from attio_emulator.errors import pointer_token, shortened
 
 @pytest.mark.parametrize(
     "value",
-    ["x", 1, None, True, [], {}, [1, "a", {"b": [None, {}], "c": {}}], {"a": [[], [1]], 2: 3}, [[[1]], [2]], (1, [2])],
+    [
+        1,
+        2.5,
+        None,
+        True,
+        [],
+        {},
+        [1, "a", {"b": [None, {}], "c": {}}],
+        {"a": [[], [1]], "é": 3},
+        [[[1]], [2]],
+        (1, [2]),
+    ],
     ids=repr,
 )
-def test_a_short_value_is_its_repr(value: Any) -> None:
-    assert shortened(value) == repr(value)
+def test_a_short_value_is_as_json_writes_it(value: Any) -> None:
+    assert shortened(value) == json.dumps(value, ensure_ascii=False)
+
+
+def test_a_text_is_in_quotes() -> None:
+    assert (shortened("x"), shortened(["x\ny"]), shortened({2: None})) == ("'x'", '["x\\ny"]', '{"2": null}')
 
 
 @pytest.mark.parametrize("value", ["x" * 100, [1] * 100, {"a": "x" * 100}, [{"a": [n]} for n in range(50)]])
 def test_a_long_value_is_cut(value: Any) -> None:
-    assert shortened(value) == repr(value)[:77] + "..."
-    assert shortened(value, 20) == repr(value)[:17] + "..."
+    whole = repr(value) if isinstance(value, str) else json.dumps(value)
+    assert shortened(value) == whole[:77] + "..."
+    assert shortened(value, 20) == whole[:17] + "..."
 
 
 def test_neither_depth_nor_repetition_costs_anything() -> None:

@@ -137,7 +137,7 @@ def test_a_rule_with_a_code_has_a_body_of_its_own_where_it_says_so(attio: Attio)
         ("concurrent_write_conflicts", "'concurrent_write_conflicts'"),
         ("teapot", "'teapot'"),
         (409, "409"),
-        (["not_found"], "['not_found']"),
+        (["not_found"], '["not_found"]'),
     ],
 )
 def test_a_code_that_attio_does_not_have(attio: Attio, code: Any, found: str) -> None:

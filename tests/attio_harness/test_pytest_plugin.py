@@ -89,7 +89,7 @@ def test_a_workspace_for_all_tests_stands_in_the_settings(pytester: pytest.Pytes
     ("marker", "said"),
     [
         ("workspac='x'", "@pytest.mark.attio takes workspace=, faults=, seed=, batch_lag=, strict_auth=, assumptions=, hosts=; found workspac=..."),
-        ("workspace='no.yaml'", "no.yaml: /: found nothing, expected a workspace file"),
+        ("workspace='no.yaml'", "no.yaml: found nothing, expected a workspace file"),
         ("workspace={'object': 1}", "<dict>: /object: found 'object', expected one of"),
         ("faults=[{'stats': 1}]", "@pytest.mark.attio(faults=...): /0: found the member 'stats', expected one of"),
     ],
@@ -106,7 +106,7 @@ def test_a_wrong_marker_is_one_clear_line(pytester: pytest.Pytester, marker: str
     ("content", "passed", "said"),
     [
         (WORKSPACE, 1, ""),
-        ("", 0, "pipe: /: found an empty pipe, expected a workspace file"),
+        ("", 0, "pipe: found an empty pipe, expected a workspace file"),
         ("objects:\n - {api_slug: users, activ: true}\n", 0, "pipe:2:22: /objects/0/activ: found 'activ', expected one of"),
     ],
     ids=["full", "empty", "a mistake"],

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from attio_emulator.errors import WorkspaceError
+from attio_emulator.errors import Problem, WorkspaceError
 from attio_emulator.schema.halves import halves
+from attio_emulator.schema.json_slips import NULLS, JsonSlip, json_slips
 from attio_emulator.schema.json_text import json_values
-from attio_emulator.schema.places import located, repeated
+from attio_emulator.schema.places import located, misread, repeated
 from attio_emulator.schema.text_errors import RepeatedKey, unreadable
 from attio_emulator.schema.yaml_text import yaml_values
 
@@ -29,6 +30,10 @@ class Source:
     values: Any
     is_json: bool
 
+    def misread(self) -> list[Problem]:
+        """What YAML reads otherwise than it is written, where nothing else would tell."""
+        return [] if self.is_json else misread(self.text)
+
     def located(self, error: WorkspaceError) -> WorkspaceError:
         """The error with line and column of each problem."""
         return WorkspaceError(self.file, located(error.problems, self.text, is_json=self.is_json))
@@ -45,11 +50,23 @@ def read(path: str | Path) -> str:
         text = Path(path).read_text("utf-8-sig")
     except FileNotFoundError:
         raise unreadable(name, "nothing", "a workspace file") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise unreadable(name, str(error), "a workspace file in UTF-8") from None
+    except OSError as error:
+        found = "a folder" if isinstance(error, IsADirectoryError) else f"no way to read it ({error.strerror})"
+        raise unreadable(name, found, "a workspace file") from None
+    except UnicodeDecodeError as error:
+        raise unreadable(name, *_no_text(error)) from None
     if not text and not Path(path).is_file():  # a pipe that was read before, or whose command failed
         raise unreadable(name, "an empty pipe", "a workspace file")
     return text
+
+
+def _no_text(error: UnicodeDecodeError) -> tuple[str, str]:
+    content = error.object
+    if b"\0" in content[:4]:
+        return "UTF-16 text, or no text at all", "a workspace file in UTF-8"
+    line, column = content.count(b"\n", 0, error.start) + 1, error.start - content.rfind(b"\n", 0, error.start)
+    found = f"byte {content[error.start]:#04x} on line {line}, column {column}, which is not UTF-8"
+    return found, "a workspace file in UTF-8 (save it so)"
 
 
 def source(text: str, *, file: str) -> Source:
@@ -67,21 +84,36 @@ def source(text: str, *, file: str) -> Source:
 
 
 def _values(text: str, file: str) -> tuple[Any, bool]:
-    not_json: WorkspaceError | None = None
-    is_json = text.lstrip()[:1] in ("{", "[")  # which also begin a mapping or a sequence of YAML
+    # which also begin a mapping or a sequence of YAML
+    if text.lstrip()[:1] not in ("{", "["):
+        return _yaml(text, file), False
     try:
-        if is_json:
-            try:
-                return json_values(text, file=file), True
-            except WorkspaceError as error:
-                not_json, is_json = error, False
-            except RecursionError:
-                raise unreadable(file, "nesting without end", "YAML or JSON") from None
-        return yaml_values(text, file=file), False
+        return json_values(text, file=file), True
     except RepeatedKey:
-        raise WorkspaceError(file, repeated(text, is_json=is_json)) from None
+        raise WorkspaceError(file, repeated(text, is_json=True)) from None
+    except RecursionError:
+        raise unreadable(file, "nesting without end", "YAML or JSON") from None
     except WorkspaceError as error:
-        raise error if not_json is None else max(error, not_json, key=_place) from None  # who came further
+        slips = json_slips(text)
+        told = WorkspaceError(file, [_problem(one) for one in slips]) if slips else error
+        # YAML would take them for text
+        if any(one.kind in NULLS for one in slips):
+            raise told from None
+        try:
+            return _yaml(text, file), False
+        except WorkspaceError as not_yaml:
+            raise told if slips else max(not_yaml, error, key=_place) from None  # who came further
+
+
+def _yaml(text: str, file: str) -> Any:
+    try:
+        return yaml_values(text, file=file)
+    except RepeatedKey:
+        raise WorkspaceError(file, repeated(text, is_json=False)) from None
+
+
+def _problem(slip: JsonSlip) -> Problem:
+    return Problem(pointer="", found=slip.found, expected=slip.expected, line=slip.line, column=slip.column)
 
 
 def _place(error: WorkspaceError) -> tuple[int, int]:

@@ -36,17 +36,45 @@ def json_values(text: str, *, file: str) -> Any:
     try:
         values = json.loads(text, object_pairs_hook=members, parse_constant=_refuse, parse_int=_whole)
     except json.JSONDecodeError as error:
-        rest = text[error.pos : error.pos + 12].split("\n")[0]
-        what = f"{error.msg[0].lower()}{error.msg[1:].removesuffix(' at')}"
-        found = f"{rest!r} ({what})" if rest else f"the end of the text ({what})"
-        raise unreadable(file, found, "JSON", line=error.lineno, column=error.colno) from None
+        found, expected = _told(error, text)
+        raise unreadable(file, found, expected, line=error.lineno, column=error.colno) from None
     if repeated:
         raise RepeatedKey
     return values
 
 
+_EXPECTED = {
+    "Expecting property name enclosed in double quotes": "a key in double quotes",
+    "Expecting value": "a value",
+    "Expecting ':' delimiter": "a colon behind the key",
+    "Expecting ',' delimiter": "a comma, or the closing bracket",
+    "Extra data": "nothing behind the closing bracket",
+    "Invalid \\uXXXX escape": "\\u and four digits of 0-9, a-f",
+}
+"""By the sentence of Python's parser; others are told below."""
+
+
+_CUT = "the end of the text, which is cut off"
+
+
+def _told(error: json.JSONDecodeError, text: str) -> tuple[str, str]:
+    rest = text[error.pos : error.pos + 12].split("\n")[0]
+    found = repr(rest) if rest.strip() else "the end of the line" if text[error.pos :].strip() else _CUT
+    if error.msg.startswith("Unterminated string"):
+        return 'a " that is not closed', 'another " at the end of the text'
+    if error.msg.startswith("Invalid control character"):
+        char = text[error.pos]
+        named = {"\n": "a line break", "\t": "a tab", "\r": "a line break"}.get(
+            char, f"the character U+{ord(char):04X}"
+        )
+        return f"{named} inside a text", {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(char, f"\\u{ord(char):04x}")
+    if error.msg == "Invalid \\escape":
+        return f"{text[error.pos : error.pos + 2]} inside a text", "two backslashes (\\\\)"
+    return found, f"{_EXPECTED[error.msg]} (JSON)" if error.msg in _EXPECTED else "JSON"
+
+
 def _refuse(name: str) -> NoReturn:
-    raise json.JSONDecodeError(f"{name} is no number of JSON", "", 0)
+    raise json.JSONDecodeError(name, "", 0)
 
 
 def _whole(digits: str) -> int | float:

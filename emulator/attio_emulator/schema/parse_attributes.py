@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from attio_emulator.errors import Problem
 from attio_emulator.schema.checks import Checks, given
 from attio_emulator.schema.model import ALIASES, NAMED, Attribute, Choice, Object
 
@@ -92,7 +93,7 @@ class AttributeParser(Checks):
     def _kind(self, row: Mapping[str, Any], pointer: str, known: Attribute | None) -> str:
         if "type" not in row:
             if known is None:
-                self._say(pointer, "nothing", "type, some text")
+                self.problems.append(Problem(pointer=pointer, found="no type", expected="some text"))
             return known.type if known else "text"
         if row["type"] is None:  # told already
             return known.type if known else "text"

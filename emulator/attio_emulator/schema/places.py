@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from attio_emulator.errors import Problem, pointer_token
+from attio_emulator.errors import Problem, pointer_token, shortened
 from attio_emulator.schema.json_text import json_nodes
-from attio_emulator.schema.yaml_text import yaml_nodes
+from attio_emulator.schema.yaml_text import yaml_nodes, yaml_scalar
 
-__all__ = ["located", "repeated"]
+__all__ = ["located", "misread", "repeated"]
 
 Node = Any
 """A node of PyYAML, told by its `id`: mapping, sequence or scalar."""
-_TEXT = "tag:yaml.org,2002:str"
+_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+_READ = (*_NUMBERS, "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null")
+"""What YAML reads words without quotes as, but for text."""
+_TITLED = ("options", "statuses")
+"""The lists of titles, where a number is one (`[1, 2.5]`)."""
+_ODD_NUMBER = re.compile(r"(?<![\w.])[-+]?(0\d|0[xob]|\d[\d_]*[_:]\d|\d*\.\d*0\b|\.\d|\.inf|\.nan|\+\d)", re.IGNORECASE)
+"""What a text must have for a number in it to be written otherwise than it is read; more has it than is meant."""
 
 
 def located(problems: Sequence[Problem], text: str, *, is_json: bool) -> list[Problem]:
@@ -43,6 +50,11 @@ def repeated(text: str, *, is_json: bool) -> list[Problem]:
     return sorted(out, key=lambda one: (one.line or 0, one.column or 0))
 
 
+def misread(text: str) -> list[Problem]:
+    """A problem for each title of a text in YAML that is a number, and another one than is written."""
+    return list(_Nodes(text, is_json=False).misread()) if _ODD_NUMBER.search(text) else []
+
+
 class _Nodes:
     """The nodes of a text, found by pointers."""
 
@@ -53,31 +65,53 @@ class _Nodes:
     def located(self, problem: Problem) -> Problem:
         key, node = self._find(problem.pointer)
         if node is None:  # a file without anything
-            return _with(problem, problem.expected, 1, 1)
-        mark: Any = (key if key is not None and problem.at == "key" else node).start_mark
-        expected = problem.expected
-        if problem.at == "quotes" and node.id == "scalar" and node.style is None and node.tag != _TEXT:
-            expected += f"; in quotes it is text: {_quoted(node.value)}"
-        return _with(problem, expected, mark.line + 1, mark.column + 1)
+            return _with(problem, problem.expected, 1, 1, problem.found)
+        at = key if key is not None and problem.at == "key" else node
+        expected, found = problem.expected, problem.found
+        if at is node and at.id == "scalar" and at.style is None and at.tag in _READ and found == _said(at):
+            if at.value and found != at.value:
+                found += f" (what YAML makes of {_short(at.value)})"
+            if problem.at == "quotes" and at.value:
+                expected += f"; in quotes it is text: {_quoted(at.value)}"
+        return _with(problem, expected, at.start_mark.line + 1, at.start_mark.column + 1, found)
+
+    def misread(self) -> Iterator[Problem]:
+        """The titles of options and statuses that YAML reads as another number than the one that is written: 007 is 7."""
+        for pointer, node in self._walk():
+            if node.id != "sequence" or pointer.rpartition("/")[2] not in _TITLED:
+                continue
+            for index, one in enumerate(node.value):
+                title = _member(one, "title") if one.id == "mapping" else one
+                if title is not None and title.id == "scalar" and title.tag in _NUMBERS and title.style is None:
+                    said = _said(title)
+                    if said != title.value:
+                        where = f"{pointer}/{index}{'/title' if title is not one else ''}"
+                        yield Problem(pointer=where, found=said, expected="a title", at="quotes")
 
     def repeated(self) -> Iterator[tuple[str, Node, Any]]:
+        for pointer, node in self._walk():
+            if node.id == "mapping":
+                first: dict[str, Any] = {}
+                for key, _ in node.value:
+                    if key.id == "scalar" and key.value in first:
+                        yield pointer, key, first[key.value]
+                    if key.id == "scalar":
+                        first.setdefault(key.value, key.start_mark)
+
+    def _walk(self) -> Iterator[tuple[str, Node]]:
+        """Every node once, with its pointer."""
         waiting, seen = [("", self._root)], set()
         while waiting:
             pointer, node = waiting.pop()
             if node is None or id(node) in seen:
                 continue
             seen.add(id(node))
+            yield pointer, node
             if node.id == "sequence":
                 waiting += [(f"{pointer}/{index}", one) for index, one in enumerate(node.value)]
             elif node.id == "mapping":
-                first: dict[str, Any] = {}
-                for key, value in node.value:
-                    if key.id != "scalar":  # a mistake of its own, which comes later in the file
-                        continue
-                    if key.value in first:
-                        yield pointer, key, first[key.value]
-                    first.setdefault(key.value, key.start_mark)
-                    waiting.append((pointer + pointer_token(key.value), value))
+                # a key that is no text is a mistake of its own, which comes later in the file
+                waiting += [(pointer + pointer_token(key.value), one) for key, one in node.value if key.id == "scalar"]
 
     def _find(self, pointer: str) -> tuple[Node | None, Node | None]:
         key, node = None, self._root
@@ -101,16 +135,29 @@ class _Nodes:
         return self._members[id(node)]
 
 
-def _with(problem: Problem, expected: str, line: int, column: int) -> Problem:
+def _with(problem: Problem, expected: str, line: int, column: int, found: str) -> Problem:
     return Problem(
         pointer=problem.pointer,
-        found=problem.found,
+        found=found,
         expected=expected,
         closest=problem.closest,
         at=problem.at,
         line=line,
         column=column,
     )
+
+
+def _said(node: Node) -> str:
+    """What YAML reads a word as, as JSON writes it."""
+    return shortened(yaml_scalar(node))
+
+
+def _member(node: Node, key: str) -> Node | None:
+    return next((value for name, value in node.value if name.value == key), None)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"
 
 
 def _quoted(text: str) -> str:

@@ -50,7 +50,8 @@ def _told(kind: str, loc: _Path, found: Any) -> tuple[Problem, _Path | None]:
         fields = _fields(_at(loc[:-1]).annotation)
         return _problem(loc, loc[-1], f"one of {', '.join(fields)}", fields, at="key"), None
     if kind == "missing":
-        return _problem(loc[:-1], "nothing", f"{loc[-1]}, {_words(_at(loc), required=True)}"), loc[:-1]
+        pointer = "".join(map(pointer_token, loc[:-1]))
+        return Problem(pointer=pointer, found=f"no {loc[-1]}", expected=_words(_at(loc), required=True)), loc[:-1]
     if loc and loc[-1] == "[key]" and kind == "string_type":
         return _problem(loc[:-1], found, "text", at="key"), loc[:-1]
     place = _at(loc)

@@ -65,10 +65,13 @@ class Workspace:
     def from_text(cls, text: str, *, file: str) -> Workspace:
         """The workspace of a file's text, for whoever has read the file already; raises as `load`."""
         found = source(text, file=file)
+        misread = found.misread()
         try:
             workspace = cls.from_dict(found.values, file=file)
         except WorkspaceError as error:
-            raise found.located(error) from None
+            raise found.located(WorkspaceError(file, [*error.problems, *misread])) from None
+        if misread:
+            raise found.located(WorkspaceError(file, misread))
         workspace.source = found
         return workspace
 

@@ -5,16 +5,16 @@ Only PyYAML's pure loader is used: its C loader ends the whole process where a t
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from attio_emulator.schema.text_errors import RepeatedKey, unreadable
+from attio_emulator.schema.yaml_slips import yaml_slip
 
 if TYPE_CHECKING:
     from yaml import Node
 
-__all__ = ["yaml_nodes", "yaml_values"]
+__all__ = ["yaml_nodes", "yaml_scalar", "yaml_values"]
 
 _CONSTRUCTED = ("null", "bool", "int", "float", "str", "seq", "map")
 """The tags of what JSON has, too; a file with a set, bytes or a date is refused."""
@@ -36,16 +36,24 @@ def yaml_values(text: str, *, file: str) -> Any:
     except yaml.reader.ReaderError as error:
         at = int(error.position)
         line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
-        found = f"the character {chr(error.character)!r}" if isinstance(error.character, int) else "a mistake"
+        found = _character(error.character) if isinstance(error.character, int) else "a mistake"
         raise unreadable(file, found, "YAML or JSON", line=line, column=column) from None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        found, expected = _told(error.problem or "a mistake")
-        raise unreadable(
-            file, found, expected, line=mark.line + 1 if mark else None, column=mark.column + 1 if mark else None
-        ) from None
+        mark, begin = error.problem_mark or error.context_mark, error.context_mark
+        slip = yaml_slip(
+            error.problem or "a mistake",
+            text,
+            mark.line if mark else 0,
+            mark.column if mark else 0,
+            (begin.line, begin.column) if begin else None,
+        )
+        raise unreadable(file, slip.found, slip.expected, line=slip.line, column=slip.column) from None
     except RecursionError:
         raise unreadable(file, "nesting without end", "YAML or JSON") from None
+
+
+def _character(number: int) -> str:
+    return "a byte of zero, which no text has" if number == 0 else f"the control character U+{number:04X}"
 
 
 def yaml_nodes(text: str) -> Node | None:
@@ -55,12 +63,11 @@ def yaml_nodes(text: str) -> Node | None:
     return yaml.compose(text, Loader=_loader(yaml))
 
 
-def _told(problem: str) -> tuple[str, str]:
-    """PyYAML's sentence as what was found and what was expected."""
-    two = re.fullmatch(r"expected (.+), but (?:found|got) (.+)", problem, re.DOTALL)
-    if two:
-        return two[2], f"{two[1]} (YAML or JSON)"
-    return problem.removeprefix("found ").removeprefix("but found "), "YAML or JSON"
+def yaml_scalar(node: Node) -> Any:
+    """What a scalar is read as: a number, a boolean, a text or None."""
+    import yaml  # as above
+
+    return _loader(yaml)("").construct_object(node)
 
 
 @lru_cache(maxsize=1)

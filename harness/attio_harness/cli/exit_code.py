@@ -68,7 +68,9 @@ def _other(error: Exception) -> int:
     if callable(usage):
         return say(f"{usage()} (see attio-harness --help)", WRONG_INPUT)
     if isinstance(error, WorkspaceError):
-        return say(str(error), WRONG_INPUT)
+        for line in error.lines():
+            say(line, WRONG_INPUT)
+        return WRONG_INPUT
     if os.environ.get("ATTIO_HARNESS_DEBUG"):
         raise error
     what = f"{type(error).__name__}: {error}".replace("\n", " ")

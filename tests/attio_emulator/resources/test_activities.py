@@ -273,11 +273,11 @@ def test_activities_go_into_a_file_and_back() -> None:
     ("data", "line"),
     [
         ({"activities": [{"api_slug": "a"}, {"api_slug": "a"}]}, "/activities/1/api_slug: found 'a', expected a slug that is not at /activities/0/api_slug already"),
-        ({"activities": [{"extends": "calls"}]}, "/activities/0: found 'nothing', expected api_slug, some text"),
+        ({"activities": [{"extends": "calls"}]}, "/activities/0: found no api_slug, expected some text"),
         ({"activities": [{"api_slug": "a", "extends": "call"}]}, "/activities/0/extends: found 'call', expected one of activities, interactions, calls, emails; did you mean 'calls'?"),
         ({"activities": [{"api_slug": "phone_calls", "extends": "emails"}]}, "/activities/0/extends: found 'emails', expected calls, which phone_calls extend in every workspace"),
         ({"activities": [{"api_slug": "a", "attributes": [{"api_slug": "timestamp", "type": "date"}]}]}, "/activities/0/attributes/0/type: found 'date', expected timestamp, the type of the standard attribute timestamp"),
-        ({"activities": [{"api_slug": "a", "attributes": [{"api_slug": "b"}]}]}, "/activities/0/attributes/0: found 'nothing', expected type, some text"),
+        ({"activities": [{"api_slug": "a", "attributes": [{"api_slug": "b"}]}]}, "/activities/0/attributes/0: found no type, expected some text"),
         ({"activities": [{"api_slug": "a", "attributes": [{"api_slug": "b", "type": "record-reference", "config": {"record_reference": {"allowed_objects": ["persons"]}}}]}]},
          "/activities/0/attributes/0/config/record_reference/allowed_objects/0: found 'persons', expected the slug of an object of this workspace; did you mean 'users'?"),
         ({"activities": [{"api_slug": "a", "attributes": [{"api_slug": "b", "type": "record-reference", "relationship": {"object": "people", "api_slug": "c"}}]}]},

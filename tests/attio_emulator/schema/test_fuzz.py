@@ -92,7 +92,7 @@ def told(text: str) -> None:
         assert 1 <= one.line <= text.count("\n") + 2
         assert one.column >= 1
     assert "\n" not in str(error)
-    assert str(error).startswith(f"w:{error.line}:{error.column}: {error.pointer or '/'}: found ")
+    assert str(error).startswith(f"w:{error.line}:{error.column}: {error.pointer and f'{error.pointer}: '}found ")
 
 
 @pytest.mark.parametrize("text", [YAML, JSON], ids=["yaml", "json"])

@@ -57,7 +57,7 @@ MISTAKES: tuple[tuple[str, Any, str], ...] = (
     # types of attributes
     ("a type", one(a(type="selct")), f"{AT}/type: found 'selct', expected a type: {TYPES}; did you mean 'select'?"),
     ("a type with an alias close by", one(a(type="emial")), f"{AT}/type: found 'emial', expected a type: {TYPES}; did you mean 'email'?"),
-    ("no type", one({"api_slug": "x"}), f"{AT}: found 'nothing', expected type, some text"),
+    ("no type", one({"api_slug": "x"}), f"{AT}: found no type, expected some text"),
     ("the type of a standard attribute", {"objects": [{"api_slug": "people", "attributes": [a(api_slug="name")]}]},
      f"{AT}/type: found 'text', expected personal-name, the type of the standard attribute name"),
     # slugs, titles, addresses twice
@@ -70,21 +70,21 @@ MISTAKES: tuple[tuple[str, Any, str], ...] = (
     ("a member twice", {"members": [{"email_address": "a@b.com"}, {"email_address": "A@B.com"}]},
      "/members/1: found 'a@b.com', expected an email address that is not at /members/0 already"),
     # members of the wrong type
-    ("the whole", [1], "/: found [1], expected a workspace: an object with name, members, objects …"),
+    ("the whole", [1], "found [1], expected a workspace: an object with name, members, objects …"),
     ("a name", {"name": 5}, "/name: found 5, expected text"),
     ("members", {"members": {}}, "/members: found {}, expected a list of members"),
     ("a member", {"members": ["alice"]}, "/members/0: found 'alice', expected a member: an object with email_address"),
-    ("a member without an address", {"members": [{"first_name": "A"}]}, "/members/0: found 'nothing', expected email_address, some text"),
+    ("a member without an address", {"members": [{"first_name": "A"}]}, "/members/0: found no email_address, expected some text"),
     ("an access level", {"members": [{"email_address": "a@b.com", "access_level": "amdin"}]},
      "/members/0/access_level: found 'amdin', expected one of admin, member, suspended; did you mean 'admin'?"),
-    ("objects", {"objects": {"people": {}}}, "/objects: found {'people': {}}, expected a list of objects"),
+    ("objects", {"objects": {"people": {}}}, "/objects: found {\"people\": {}}, expected a list of objects"),
     ("an object", {"objects": ["people"]}, "/objects/0: found 'people', expected an object with api_slug and attributes"),
-    ("an object without a slug", {"objects": [{"active": True}]}, "/objects/0: found 'nothing', expected api_slug, some text"),
+    ("an object without a slug", {"objects": [{"active": True}]}, "/objects/0: found no api_slug, expected some text"),
     ("an object with an empty slug", {"objects": [{"api_slug": " "}]}, "/objects/0/api_slug: found ' ', expected api_slug, some text"),
     ("a slug that is a number", {"objects": [{"api_slug": 5}]}, "/objects/0/api_slug: found 5, expected text"),
     ("active", one(active="yes"), "/objects/0/active: found 'yes', expected true or false"),
     ("people not active", {"objects": [{"api_slug": "people", "active": False}]},
-     "/objects/0/active: found False, expected true: people are always active"),
+     "/objects/0/active: found false, expected true: people are always active"),
     ("attributes", {"objects": [{"api_slug": "boats", "attributes": "x"}]}, "/objects/0/attributes: found 'x', expected a list of attributes"),
     ("an attribute", one("x"), f"{AT}: found 'x', expected an attribute: an object with api_slug and type"),
     ("a flag", one(a(is_unique=1)), f"{AT}/is_unique: found 1, expected true or false"),
@@ -92,10 +92,10 @@ MISTAKES: tuple[tuple[str, Any, str], ...] = (
     ("records", {"records": []}, "/records: found [], expected an object: an object's slug and a list of values"),
     ("records of an object", {"records": {"people": {}}}, "/records/people: found {}, expected a list of records"),
     ("a record", {"records": {"people": ["joe"]}}, "/records/people/0: found 'joe', expected an object: attribute slugs and simple values"),
-    ("assumptions", {"assumptions": ["x"]}, "/assumptions: found ['x'], expected an object: the id of an assumption and its setting"),
+    ("assumptions", {"assumptions": ["x"]}, "/assumptions: found [\"x\"], expected an object: the id of an assumption and its setting"),
     ("tokens", {"tokens": "t"}, "/tokens: found 't', expected a list of access tokens"),
     ("a token", {"tokens": [5]}, "/tokens/0: found 5, expected an access token: text, or an object with token and its limits"),
-    ("a token without itself", {"tokens": [{}]}, "/tokens/0: found 'nothing', expected token, some text"),
+    ("a token without itself", {"tokens": [{}]}, "/tokens/0: found no token, expected some text"),
     ("a scope", {"tokens": [{"token": "t", "scopes": ["note:reed"]}]},
      "/tokens/0/scopes/0: found 'note:reed', expected a scope of Attio, such as record_permission:read; did you mean 'note:read'?"),
     ("a kind of token", {"tokens": [{"token": "t", "kind": "oauth"}]},
@@ -114,8 +114,8 @@ MISTAKES: tuple[tuple[str, Any, str], ...] = (
      "/tokens/0/expires_at: found 'soon', expected a moment as ISO 8601, such as 2025-01-01T12:00:00.000Z"),
     # options and targets
     ("options no list", one(a(type="select", options="A")), f"{AT}/options: found 'A', expected a list of titles"),
-    ("an option no title", one(a(type="select", options=[True])), f"{AT}/options/0: found True, expected a title, or an object with title"),
-    ("an option without a title", one(a(type="select", options=[{"id": "i"}])), f"{AT}/options/0: found 'nothing', expected title, some text"),
+    ("an option no title", one(a(type="select", options=[True])), f"{AT}/options/0: found true, expected a title, or an object with title"),
+    ("an option without a title", one(a(type="select", options=[{"id": "i"}])), f"{AT}/options/0: found no title, expected some text"),
     ("options of text", one(a(options=["A"])), f"{AT}/options: found 'options', expected options only at an attribute of type select"),
     ("options of a status", one(a(type="status", options=["A"])),
      f"{AT}/options: found 'options', expected options only at an attribute of type select"),
@@ -169,8 +169,8 @@ def test_every_mistake_is_found_at_once() -> None:
 @pytest.mark.parametrize(
     ("data", "line"),
     [
-        ({"objects": [{}]}, "/objects/0: found 'nothing', expected api_slug, some text"),
-        (one({}), f"{AT}: found 'nothing', expected api_slug, some text"),
+        ({"objects": [{}]}, "/objects/0: found no api_slug, expected some text"),
+        (one({}), f"{AT}: found no api_slug, expected some text"),
     ],
     ids=["object", "attribute"],
 )
@@ -181,16 +181,16 @@ def test_an_empty_object_is_a_mistake(data: Any, line: str) -> None:
 
 
 FILES: tuple[tuple[str, bytes, str], ...] = (
-    ("a broken flow", b"name: Acme\nobjects:\n  - {api_slug: boats\nmembers: []\n", ":4:8: /: found ':', expected ',' or '}' (YAML or JSON)"),
-    ("a tab", b"name: Acme\nobjects:\n\t- x\n", ":3:1: /: found character '\\t' that cannot start any token, expected YAML or JSON"),
+    ("a broken flow", b"name: Acme\nobjects:\n  - {api_slug: boats\nmembers: []\n", ":3:5: found a { that is not closed, expected } behind its last member"),
+    ("a tab", b"name: Acme\nobjects:\n\t- x\n", ":3:1: found a tab, expected spaces: YAML is not indented with tabs"),
     ("a key twice", b"name: Acme\nslug: a\nname: Acme\n", ":3:1: /name: found the key 'name' twice, expected it once (the first is on line 1, column 1)"),
     ("a nested key twice", b'{"objects": [\n{"api_slug": "x",\n"api_slug": "y"}]}', ":3:1: /objects/0/api_slug: found the key 'api_slug' twice, expected it once (the first is on line 2, column 2)"),
-    ("cut off", b'{"name": "Acme",\n "objects": [', ":2:14: /: found '<stream end>', expected the node content (YAML or JSON)"),
+    ("cut off", b'{"name": "Acme",\n "objects": [', ":2:14: found the end of the text, which is cut off, expected a value (JSON)"),
     ("an unknown tag", b"name: !!python/object:os.system x\n",
-     ":1:7: /: found could not determine a constructor for the tag 'tag:yaml.org,2002:python/object:os.system', expected YAML or JSON"),
-    ("an alias of nothing", b"name: *none\n", ":1:7: /: found undefined alias 'none', expected YAML or JSON"),
-    ("two documents", b"name: a\n---\nname: b\n", ":2:1: /: found another document, expected YAML or JSON"),
-    ("a number", b"5", ":1:1: /: found 5, expected a workspace: an object with name, members, objects …"),
+     ":1:7: found the type !!python/object:os.system, expected what JSON has, too: text, numbers, lists, objects"),
+    ("an alias of nothing", b"name: *none\n", ":1:7: found a value that begins with *, which is YAML's sign for an alias, expected it in quotes where it is text: \"*none\""),
+    ("two documents", b"name: a\n---\nname: b\n", ":2:1: found a second document (---), expected one workspace in a file"),
+    ("a number", b"5", ":1:1: found 5, expected a workspace: an object with name, members, objects …"),
 )  # fmt: skip
 
 
@@ -207,11 +207,11 @@ def test_files_that_are_not_there_or_no_text(tmp_path: Path) -> None:
     latin, control = written(tmp_path, b"name: \xe9\n", "latin.yaml"), written(tmp_path, b"name: \x00\n", "zero.yaml")
     deep = written(tmp_path, "[" * 20_000, "deep.yaml")
     for path, expected in (
-        (nothing, f"{nothing}: /: found nothing, expected a workspace file"),
-        (folder, f"{folder}: /: found [Errno 21] Is a directory: '{folder}', expected a workspace file in UTF-8"),
-        (latin, f"{latin}: /: found 'utf-8' codec can't decode byte 0xe9 in position 6: invalid continuation byte, expected a workspace file in UTF-8"),
-        (control, f"{control}:1:7: /: found the character '\\x00', expected YAML or JSON"),
-        (deep, f"{deep}: /: found nesting without end, expected YAML or JSON"),
+        (nothing, f"{nothing}: found nothing, expected a workspace file"),
+        (folder, f"{folder}: found a folder, expected a workspace file"),
+        (latin, f"{latin}: found byte 0xe9 on line 1, column 7, which is not UTF-8, expected a workspace file in UTF-8 (save it so)"),
+        (control, f"{control}:1:7: found a byte of zero, which no text has, expected YAML or JSON"),
+        (deep, f"{deep}: found nesting without end, expected YAML or JSON"),
     ):  # fmt: skip
         with pytest.raises(WorkspaceError) as told:
             Workspace.load(path)

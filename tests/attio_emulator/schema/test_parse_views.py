@@ -39,11 +39,11 @@ def test_a_view_without_an_id_has_one_by_its_title() -> None:
         ([{"title": "A", "filter": {"path": [["people", "company"], ["company", "name"]]}}], "/0/filter/path/1/0: found 'company', expected the slug of an object of this workspace; did you mean 'companies'?"),
         ([{"title": "A", "filter": {"path": [["people", "company"], ["companies", "nome"]]}}], "/0/filter/path/1/1: found 'nome', expected the slug of an attribute of companies; did you mean 'name'?"),
         ([{"title": "A", "sorts": [{"attribute": "nome", "direction": "asc"}]}], "/0/sorts/0/attribute: found 'nome', expected the slug of an attribute of people; did you mean 'name'?"),
-        ([{"title": "A", "sorts": [{"attribute": "name"}]}], "/0/sorts/0: found 'nothing', expected direction, asc or desc"),
+        ([{"title": "A", "sorts": [{"attribute": "name"}]}], "/0/sorts/0: found no direction, expected asc or desc"),
         ([{"title": "A", "attributes": [{"attribute": "nome"}]}], "/0/attributes/0/attribute: found 'nome', expected the slug of an attribute of people; did you mean 'name'?"),
         ([{"title": "A", "type": "tabel"}], "/0/type: found 'tabel', expected table or board; did you mean 'table'?"),
         ([{"title": "A", "filter": []}], "/0/filter: found [], expected a filter as in a query, or an object with attribute, op and value"),
-        ([{"titel": "A"}], "/0: found 'nothing', expected title, some text (and 1 more)"),
+        ([{"titel": "A"}], "/0: found no title, expected some text (and 1 more)"),
         ([{"title": "A", "created_at": "today"}], "/0/created_at: found 'today', expected a moment as ISO 8601, such as 2025-01-01T12:00:00.000Z"),
     ],
 )  # fmt: skip

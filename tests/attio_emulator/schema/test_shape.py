@@ -59,14 +59,14 @@ def test_a_mistake_of_shape_hides_none_of_meaning() -> None:
         f"{AT}/0/api_slug: found 5, expected text",
         f"{AT}/1/type: found 'selct', expected a type: {among}; did you mean 'select'?",
         f"{AT}/1/is_unique: found 1, expected true or false",
-        f"{AT}/2/options/0: found True, expected a title, or an object with title",
+        f"{AT}/2/options/0: found true, expected a title, or an object with title",
         f"{AT}/2/options/1/id: found 1, expected text",
         f"{AT}/4/config/record_reference/allowed_objects/0: found 5, expected text",
-        f"{AT}/5/relationship: found 'nothing', expected api_slug, some text",
-        f"{AT}/5/default_value: found 'nothing', expected type, static or dynamic",
-        "/objects/1: found 'nothing', expected api_slug, some text",
+        f"{AT}/5/relationship: found no api_slug, expected some text",
+        f"{AT}/5/default_value: found no type, expected static or dynamic",
+        "/objects/1: found no api_slug, expected some text",
         "/objects/1/attributes: found 'x', expected a list of attributes",
-        "/objects/2: found None, expected an object with api_slug and attributes",
+        "/objects/2: found null, expected an object with api_slug and attributes",
         "/records/boats/0: found 1, expected an object: attribute slugs and simple values",
         "/records/gone: found 5, expected a list of records",
         "/tokens/0: found 1, expected an access token: text, or an object with token and its limits",
@@ -86,12 +86,12 @@ def test_a_mistake_of_shape_hides_none_of_meaning() -> None:
 @pytest.mark.parametrize(
     ("data", "line"),
     [
-        (None, "/: found None, expected a workspace: an object with name, members, objects …"),
+        (None, "found null, expected a workspace: an object with name, members, objects …"),
         ({1: 2}, "/1: found 1, expected one of name, slug, api, members, objects, records, activities, activity_records, lists, assumptions, tokens, emails, protected_recipients, $schema"),
         ({"records": {1: []}}, "/records/1: found 1, expected text"),
         ({"slug": "a\ud800"}, f"/slug: {HALF}"),
         ({"objects": [{"api_slug": "\ud800"}]}, f"/objects/0/api_slug: {HALF}"),
-        ({"objects": [{"api_slug": None}]}, "/objects/0/api_slug: found None, expected api_slug, some text"),
+        ({"objects": [{"api_slug": None}]}, "/objects/0/api_slug: found null, expected api_slug, some text"),
         ({"tokens": [{"token": "t", "a/b~": 1}]}, "/tokens/0/a~1b~0: found 'a/b~', expected one of token, kind, level, name, client_id, member, scopes, expires_at, revoked"),
     ],
 )  # fmt: skip
@@ -132,9 +132,9 @@ def test_words_that_yaml_takes_for_something_else_are_to_be_quoted() -> None:
         Workspace.from_text(YAML, file="w")
     assert [f"{one.line}:{one.column}: {one}" for one in refused.value.problems] == [
         '2:15: /objects/0/api_slug: found 5, expected text; in quotes it is text: "5"',
-        '4:47: /objects/0/attributes/0/options/0: found True, expected a title, or an object with title; in quotes it is text: "Yes"',
-        '4:52: /objects/0/attributes/0/options/1: found False, expected a title, or an object with title; in quotes it is text: "No"',
-        '6:41: /members/0/last_name: found True, expected text; in quotes it is text: "True"',
+        '4:47: /objects/0/attributes/0/options/0: found true (what YAML makes of Yes), expected a title, or an object with title; in quotes it is text: "Yes"',
+        '4:52: /objects/0/attributes/0/options/1: found false (what YAML makes of No), expected a title, or an object with title; in quotes it is text: "No"',
+        '6:41: /members/0/last_name: found true (what YAML makes of True), expected text; in quotes it is text: "True"',
     ]
 
 

@@ -231,7 +231,7 @@ def test_a_workspace_is_loaded_from_a_pipe_and_an_empty_one_is_named(folder: Pat
     fed(folder / "empty", b"")
     with pytest.raises(WorkspaceError) as told:
         Workspace.load("empty")
-    assert str(told.value) == "empty: /: found an empty pipe, expected a workspace file"
+    assert str(told.value) == "empty: found an empty pipe, expected a workspace file"
 
 
 def test_a_mistake_in_a_piped_workspace_has_its_place(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,219 @@
+"""What keeps a text from being JSON that looks like it: every slip with its place, and the text that was meant.
+
+Commas at the end, comments, single and typographic quotes, keys without quotes, the words of other languages. Whether the text that
+was meant is JSON is for the caller to try: where it is not, these slips explain nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+__all__ = ["NULLS", "JsonSlip", "json_slips", "mended"]
+
+_LONGEST = 4_000_000
+"""Longer texts are not looked at, in characters."""
+_TOKEN = re.compile(
+    r"""(?P<space>[ \t\r\n]+)
+    |(?P<strange>[\u00a0\u2007\u202f\u2003\u2002\u3000\u200b\ufeff\x0b\x0c\u2028\u2029]+)
+    |(?P<text>"(?:[^"\\\n]|\\.)*")
+    |(?P<single>'(?:[^'\\\n]|\\.)*'|‘[^’\n]*’|`[^`]*`)
+    |(?P<curly>[“”„][^“”„\n]*[“”]|[“”][^"\n]*"|"[^"\n]*[“”])
+    |(?P<comment>//[^\n]*|/\*.*?\*/|\#[^\n]*|<!--.*?-->)
+    |(?P<left>\.\.\.|…)
+    |(?P<mark>[\[\]{},:])
+    |(?P<number>[-+]?(?:0[xX][0-9a-fA-F]+|\.?\d[\w.]*(?:[eE][-+]\d+)?|Infinity\b))
+    |(?P<end>;)
+    |(?P<word>[A-Za-z_$@][\w$.-]*)
+    |(?P<other>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?")
+_WORDS = {"true": "true", "false": "false", "null": "null"}
+_FOREIGN = {
+    "True": ("true", "True, which is Python's word", "true"),
+    "False": ("false", "False, which is Python's word", "false"),
+    "None": ("null", "None, which is Python's word", "null"),
+    "TRUE": ("true", "TRUE", "true"),
+    "FALSE": ("false", "FALSE", "false"),
+    "NULL": ("null", "NULL", "null"),
+    "nil": ("null", "nil", "null"),
+    "undefined": ("null", "undefined, which JSON has not", "null, or leave the member out"),
+    "NaN": ("null", "NaN, which JSON has not", "a number or null"),
+    "nan": ("null", "nan, which JSON has not", "a number or null"),
+    "Infinity": ("null", "Infinity, which JSON has not", "a number or null"),
+    "inf": ("null", "inf, which JSON has not", "a number or null"),
+}
+"""Words of other languages: what stands in for each, what was found and what is expected."""
+NULLS = frozenset(word for word, (made, _, _) in _FOREIGN.items() if made == "null")
+"""The kinds of slips that are words for nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonSlip:
+    """What was found and what is expected; `kind` is the same for slips of one kind; line and column from 1."""
+
+    kind: str
+    found: str
+    expected: str
+    line: int
+    column: int
+
+
+@dataclass(slots=True, kw_only=True)
+class _Piece:
+    """A token that is kept: its kind, the JSON for it, and where it begins and ends in the text."""
+
+    kind: str
+    json: str
+    begin: int
+    end: int
+
+
+class _Reader:
+    """Reads a text once and keeps what JSON would have."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lines = [0, *(found.end() for found in re.finditer("\n", text))]
+        self.slips: list[JsonSlip] = []
+        self.pieces: list[_Piece] = []
+        self._open: list[str] = []
+
+    def read(self) -> None:
+        for token in _TOKEN.finditer(self._text):
+            kind, word, at = token.lastgroup or "", token[0], token.start()
+            if kind == "space":
+                continue
+            if kind == "strange":
+                self._slip("space", f"a space that is none of JSON's (U+{ord(word[0]):04X})", "a plain space", at)
+            elif kind == "comment":
+                self._slip("comment", f"a comment ({word[:2]}), which JSON has not", "none", at)
+            elif kind == "left":
+                self._slip("left out", "an ellipsis (…): something was left out here", "the whole text", at)
+            elif kind == "end":
+                self._slip("semicolon", "a semicolon", "none", at)
+            elif kind == "mark":
+                self._mark(word, at)
+            else:
+                self._value(kind, word, at)
+        self._drop_comma(len(self._text), "the end")
+
+    def _slip(self, kind: str, found: str, expected: str, at: int) -> None:
+        line = bisect_right(self._lines, at)
+        column = at - self._lines[line - 1] + 1
+        self.slips.append(JsonSlip(kind=kind, found=found, expected=expected, line=line, column=column))
+
+    def _keep(self, kind: str, text: str, begin: int, end: int) -> None:
+        self.pieces.append(_Piece(kind=kind, json=text, begin=begin, end=end))
+
+    # -- brackets, commas and colons --
+
+    def _mark(self, word: str, at: int) -> None:
+        last = self.pieces[-1].kind if self.pieces else ""
+        if word in "]}":
+            self._drop_comma(at, word)
+            if self._open:
+                self._open.pop()
+        elif word in "[{":
+            self._missing_comma(at)
+            self._open.append(word)
+        elif word == "," and last in (",", "[", "{"):
+            self._slip("comma", "a comma without a value before it", "one comma between two values", at)
+            return
+        self._keep(word, word, at, at + 1)
+
+    def _drop_comma(self, at: int, before: str) -> None:
+        if self.pieces and self.pieces[-1].kind == ",":
+            self._slip("last comma", f"a comma before {before}", "none behind the last member", self.pieces.pop().begin)
+
+    def _missing_comma(self, at: int) -> None:
+        """A value behind a value, where a comma was forgotten; outside of all brackets it is another document."""
+        if self.pieces and self.pieces[-1].kind in ("value", "]", "}") and self._open:
+            end = self.pieces[-1].end
+            self._slip("no comma", "two values without a comma between them", "a comma here", end)
+            self._keep(",", ",", end, end)
+
+    # -- keys and values --
+
+    def _value(self, kind: str, word: str, at: int) -> None:
+        self._missing_comma(at)
+        is_key = self._is_key(at + len(word))
+        made = word
+        if kind == "single":
+            made = json.dumps(_unescaped(word[1:-1]))
+            self._slip("quotes", f"text in {word[0]} {word[-1]}", 'double quotes (")', at)
+        elif kind == "curly":
+            made = json.dumps(word[1:-1])
+            self._slip("curly quotes", "typographic quotes (“ ”)", 'straight ones (")', at)
+        elif kind == "number":
+            made = self._number(word, at, is_key)
+        elif kind == "word":
+            made = self._word(word, at, is_key)
+        self._keep("value", made, at, at + len(word))
+
+    def _is_key(self, behind: int) -> bool:
+        return (
+            bool(self._open)
+            and self._open[-1] == "{"
+            and re.match(r"\s*:", self._text[behind : behind + 80]) is not None
+        )
+
+    def _number(self, word: str, at: int, is_key: bool) -> str:
+        if is_key:
+            self._slip("bare key", f"the key {_short(word)} without quotes", f'"{_short(word)}"', at)
+            return json.dumps(word)
+        if _NUMBER.fullmatch(word):
+            return word
+        self._slip("number", f"{_short(word)}, which is no number of JSON", "digits alone, or text in quotes", at)
+        return json.dumps(word)
+
+    def _word(self, word: str, at: int, is_key: bool) -> str:
+        if is_key:
+            self._slip("bare key", f"the key {_short(word)} without quotes", f'"{_short(word)}"', at)
+            return json.dumps(word)
+        if word in _WORDS:
+            return word
+        if word in _FOREIGN:
+            made, found, expected = _FOREIGN[word]
+            self._slip(word, found, expected, at)
+            return made
+        self._slip("bare text", f"{_short(word)} without quotes", f'"{_short(word)}"', at)
+        return json.dumps(word)
+
+
+def _unescaped(text: str) -> str:
+    try:
+        return str(json.loads('"' + text.replace("\\'", "'").replace('"', '\\"').replace("\n", "\\n") + '"'))
+    except ValueError:
+        return text
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 30 else text[:29] + "…"
+
+
+def json_slips(text: str) -> list[JsonSlip]:
+    """The slips of a text, in their order, where mending them makes JSON of it; none where they do not explain it."""
+    return mended(text)[0]
+
+
+def mended(text: str) -> tuple[list[JsonSlip], object]:
+    """The slips, and the value that was meant; no slips and None where the text is something else than JSON with slips."""
+    if len(text) > _LONGEST:
+        return [], None
+    reader = _Reader(text)
+    reader.read()
+    if not reader.slips or not any(one.kind in ("[", "{") for one in reader.pieces):
+        return [], None
+    try:
+        return sorted(reader.slips, key=lambda one: (one.line, one.column)), json.loads(" ".join(_parts(reader.pieces)))
+    except (ValueError, RecursionError):
+        return [], None
+
+
+def _parts(pieces: list[_Piece]) -> Iterator[str]:
+    return (one.json for one in pieces)
