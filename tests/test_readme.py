@@ -41,8 +41,8 @@ def test_every_command_has_its_row() -> None:
 def test_the_paragraph_of_a_report_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     report = check("fixtures/events", "fixtures/mappings/demo.json", "fixtures/workspaces/demo.yaml")
-    shown = block("", "14 rejected")
-    begin = render_text(report).partition(shown.splitlines()[0])[2]
+    shown = block("", "14 refused by Attio")
+    begin = render_text(report, verbose=True).partition(shown.splitlines()[0])[2]
     real = re.sub(r"\s+", " ", begin.partition("\n\n")[0])
     said = re.sub(r"\s+", " ", shown.partition("\n")[2]).strip()
     head, _, tail = said.partition(", … and ")

@@ -14,6 +14,7 @@ __all__ = [
     "EXISTING",
     "LOST",
     "MODES",
+    "NAMED",
     "VERDICTS",
     "EventRef",
     "Existing",
@@ -43,15 +44,27 @@ Verdict = Literal["filtered", "unmatched", "invalid", "written", "unresolved", "
 
 VERDICTS: Mapping[Verdict, str] = {
     "filtered": "kept from the destination by its filters or by the event's own integrations",
-    "unmatched": "no enabled subscription's trigger matched",
-    "invalid": "Segment refuses: mapping error or payload validation",
-    "written": "every assertion was applied",
-    "unresolved": "written if a record that it refers to is in the CRM already, refused if not",
-    "rejected": "Attio answers 4xx and the event is not tried again",
-    "dropped": "batch: accepted with 202, then not written",
-    "failed": "Attio answers 5xx or 429; Segment would try again",
+    "unmatched": "no trigger of an enabled subscription is true for it, so nothing is sent",
+    "invalid": "the mapping fails, or a field is missing or has the wrong form; nothing is sent",
+    "written": "every record that it asks for is written",
+    "unresolved": "written if a record that it refers to is in the CRM already, lost if not",
+    "rejected": "Attio answers with an error (4xx), and Segment does not try again",
+    "dropped": "accepted with its batch (202) and then not written; Attio tells nobody",
+    "failed": "Attio answers with 5xx or 429 (too many requests); Segment would try again",
 }
+"""What a verdict means."""
 
+NAMED: Mapping[str, str] = {
+    "filtered": "filtered out",
+    "unmatched": "unmatched",
+    "invalid": "refused by Segment",
+    "written": "written",
+    "unresolved": "unresolved",
+    "rejected": "refused by Attio",
+    "dropped": "dropped by Attio",
+    "failed": "failed",
+}
+"""A verdict as people are told it; JSON has the short names."""
 
 LOST: tuple[Verdict, ...] = ("invalid", "rejected", "dropped", "failed")
 """The verdicts of an event that did not arrive."""

@@ -119,7 +119,7 @@ def test_findings_and_losses_are_annotated_summed_up_and_fail_the_action(tmp_pat
     assert {"AH002 inactive-object", "users.plan (select)"} <= {row[1]["title"] for row in rows}
     assert ran.summary.startswith("## Attio lint: 2 errors")
     assert "\n## Attio check failed: 96 lost, at most 0 allowed\n" in ran.summary
-    assert "\n96 losses with 114 mistakes in 16 groups, the most frequent first:\n" in ran.summary
+    assert "\n96 losses with 114 mistakes of 16 kinds, the most frequent first:\n" in ran.summary
     runs = [json.loads(file.read_text())["runs"][0] for file in sorted(Path(ran.outputs["sarif"]).iterdir())]
     assert [one["automationDetails"]["id"] for one in runs] == ["attio-harness/check/", "attio-harness/lint/"]
     assert all(one["results"] for one in runs)
@@ -171,7 +171,7 @@ def test_filters_are_applied(tmp_path: Path) -> None:
     filters[1].write_text('{"if": "all", "actions": [{"type": "DROP"}]}')
     ran = run(tmp_path, {"lint": "false", "filters": f"{filters[0]}\n{filters[1]}"})
     assert ran.code == 1
-    assert read_back(ran.log)[-1][2] == "563 events: 563 filtered"
+    assert read_back(ran.log)[-1][2] == "563 events: 563 filtered out"
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from attio_harness.cli.options import (
     Mappings,
     OrderOf,
     Out,
+    Verbose,
     WorkspaceOfRun,
     assumed,
     formats,
@@ -62,6 +63,7 @@ def check(
     ] = "auto",
     format: Annotated[list[str] | None, formats("check")] = None,
     output: Out = None,
+    verbose: Verbose = False,
     show_values: Annotated[
         bool,
         typer.Option(
@@ -158,9 +160,9 @@ def check(
                     sieve["assumptions"],
                     complete=lambda: interrupts.caught is None,
                 )
-                show("vary", targets, varied, show_values=show_values)
+                show("vary", targets, varied, show_values=show_values, verbose=verbose)
             else:
-                show("check", targets, report, show_values=show_values)
+                show("check", targets, report, show_values=show_values, verbose=verbose)
             if state is not None:
                 write_file([orjson.dumps(job.emulator.snapshot())], state, private=True)
             ok = report.ok

@@ -19,6 +19,7 @@ from attio_harness.cli.options import (
     Mappings,
     OrderOf,
     Out,
+    Verbose,
     WorkspaceOfRun,
     assumed,
     formats,
@@ -66,6 +67,7 @@ def explain(
     batch_wait: BatchWait = None,
     format: Annotated[list[str] | None, formats("explain")] = None,
     output: Out = None,
+    verbose: Verbose = False,
     action: Action = None,
     destination: Destination = None,
     assume: Assume = None,
@@ -102,5 +104,5 @@ def explain(
             existing=existing,
             start=begun,
         )
-        show("explain", targets, explanation)
+        show("explain", targets, explanation, verbose=verbose)
     return interrupts.exit_code or (FINE if explanation.ok else FINDINGS)

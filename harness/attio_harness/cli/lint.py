@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from attio_harness import lint as rules
-from attio_harness.cli.options import Action, Destination, Out, WorkspaceFile, formats, one_standard_input
+from attio_harness.cli.options import Action, Destination, Out, Verbose, WorkspaceFile, formats, one_standard_input
 from attio_harness.cli.output import FINDINGS, FINE, show
 from attio_harness.cli.places import places
 from attio_harness.inputs.mappings import read_mappings
@@ -27,6 +27,7 @@ def lint(
         typer.Option(help="A rule that is not asked for, such as AH407. May be repeated.", metavar="RULE"),
     ] = None,
     output: Out = None,
+    verbose: Verbose = False,
     action: Action = None,
     destination: Destination = None,
 ) -> int:
@@ -36,5 +37,5 @@ def lint(
     findings = rules.lint(
         read_mappings(mapping, action=action, destination=destination), load_workspace(workspace), ignore=ignore or ()
     )
-    show("lint", targets, findings, workspace=workspace)
+    show("lint", targets, findings, verbose=verbose, workspace=workspace)
     return FINDINGS if any(finding.severity != "note" for finding in findings) else FINE

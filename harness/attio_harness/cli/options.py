@@ -26,6 +26,7 @@ __all__ = [
     "Mappings",
     "OrderOf",
     "Out",
+    "Verbose",
     "WorkspaceFile",
     "WorkspaceOfRun",
     "assumed",
@@ -164,6 +165,10 @@ Out = Annotated[
         metavar="FILE",
         callback=written,
     ),
+]
+Verbose = Annotated[
+    bool,
+    typer.Option("-v", "--verbose", help="Text that is not shortened: every kind in full, with all that is known."),
 ]
 
 

@@ -45,6 +45,7 @@ def show(
     value: Any,
     *,
     show_values: bool = False,
+    verbose: bool = False,
     workspace: str | None = None,
     at: datetime | None = None,
 ) -> None:
@@ -53,7 +54,7 @@ def show(
     `workspace` is its file, for formats that name it, `at` the time that they may tell, now where it is left out. What cannot be
     written keeps nothing else from being written, and is told at the end.
     """
-    options: dict[str, Any] = {"show_values": show_values, "workspace": workspace or ""}
+    options: dict[str, Any] = {"show_values": show_values, "verbose": verbose, "workspace": workspace or ""}
     options |= {"command": shlex.join(("attio-harness", *WORDS.get())), "at": at or datetime.now().astimezone()}
     problems: list[HarnessError] = []
     for place in places:
@@ -66,7 +67,11 @@ def show(
 
 
 def _show(subject: Subject, place: Place, value: Any, options: dict[str, Any]) -> None:
-    printer = terminal_printer(subject, place.format) if place.file is None and _on_terminal() else None
+    printer = (
+        terminal_printer(subject, place.format, verbose=options["verbose"])
+        if place.file is None and _on_terminal()
+        else None
+    )
     if printer is None:
         write(render(subject, place.format, value, **options), place.file)
         return

@@ -12,7 +12,7 @@ from rich.text import Text
 from attio_harness.assumptions import statement_of
 from attio_harness.formats.console import plain, print_rows
 from attio_harness.formats.locations import place, place_of
-from attio_harness.report import Rejection
+from attio_harness.report import NAMED, Rejection
 from attio_harness.run.trace import Exchange, Explanation, FilterStage, Stage
 from attio_harness.text.words import clean, shown
 
@@ -23,23 +23,34 @@ Row = tuple[str, str]
 """A label, empty where the line belongs to the one above, and the text beside it."""
 
 
-def render_explanation(explanation: Explanation) -> str:
+def render_explanation(explanation: Explanation, *, verbose: bool = False) -> str:
     """The explanation as plain text of 120 columns (longer words are not broken)."""
-    return plain(lambda console: print_explanation(explanation, console), width=120)
+    return plain(lambda console: print_explanation(explanation, console, verbose=verbose), width=120)
 
 
-def print_explanation(explanation: Explanation, console: Console) -> None:
-    """Write every stage to a rich console."""
+def print_explanation(explanation: Explanation, console: Console, *, verbose: bool = False) -> None:
+    """How the event ended, then every stage; in short without the event itself and the bodies of requests."""
     ref = explanation.ref
     head = f"{ref.type or 'event'} {ref.message_id or ''} from {place_of(ref)}"
     console.print(Text(clean(head), style="bold"))
-    _table(console, [("ingest", _pretty(explanation.event)), *_filters(explanation)])
+    for stage in explanation.stages:
+        console.print(Text(clean(f"  {_end(stage)}"), style=_STYLES.get(stage.verdict, "red")))
+    console.print()
+    _table(console, [*([("event", _pretty(explanation.event))] if verbose else []), *_filters(explanation)])
     if explanation.filters.reason is not None:
-        console.print(Text("\nFiltered: no trigger is asked, nothing is sent.", style="bold dim"))
+        console.print(Text("\nFiltered out: no trigger is asked, nothing is sent.", style="bold dim"))
     for stage in explanation.stages:
         style = _STYLES.get(stage.verdict, "red")
-        console.print(Text(clean(f"\n{stage.subscription.name}: {stage.verdict}"), style=f"bold {style}"))
-        _table(console, list(_stage(stage)))
+        console.print(Text(clean(f"\n{stage.subscription.name}: {NAMED[stage.verdict]}"), style=f"bold {style}"))
+        _table(console, list(_stage(stage, verbose=verbose)))
+    if not verbose and any(stage.matched for stage in explanation.stages):
+        console.print(Text("\n-v shows the event and the bodies of the requests as well.", style="dim"))
+
+
+def _end(stage: Stage) -> str:
+    loss = stage.rejection
+    at = f" at {loss.object}.{loss.attribute}" if loss is not None and loss.object and loss.attribute else ""
+    return f"{stage.subscription.name}: {NAMED[stage.verdict]}{at}"
 
 
 def _filters(explanation: Explanation) -> Iterator[Row]:
@@ -56,7 +67,7 @@ def _passed(stage: FilterStage) -> str:
     return "the event passes" if stage.rows else "no filters given; the event passes"
 
 
-def _stage(stage: Stage) -> Iterator[Row]:
+def _stage(stage: Stage, *, verbose: bool) -> Iterator[Row]:
     yield "trigger", f"{stage.subscription.trigger}  {'matches' if stage.matched else 'does not match'}"
     for clause in stage.failed_clauses:
         yield "", f"{clause['clause']} was false, found {clause['found']}"
@@ -65,7 +76,7 @@ def _stage(stage: Stage) -> Iterator[Row]:
     yield from _labelled("mapping", [_read(read) for read in stage.reads] or ["reads nothing of the event"])
     yield from _validation(stage)
     for exchange in stage.exchanges:
-        yield from _exchange(exchange)
+        yield from _exchange(exchange, verbose=verbose)
     # `_once` never ends, so the records decide how many there are
     for label, record in zip(_once("end state"), stage.records, strict=False):
         yield label, f"{record['object']} {record['result']} {record['record_id']}"
@@ -91,10 +102,11 @@ def _validation(stage: Stage) -> Iterator[Row]:
     yield "", _pretty(stage.payload)
 
 
-def _exchange(exchange: Exchange) -> Iterator[Row]:
+def _exchange(exchange: Exchange, *, verbose: bool) -> Iterator[Row]:
     shown = exchange.to_dict()
     yield "request", f"{exchange.request.method} {exchange.request.url}"
-    yield "", _pretty(shown["request"]["body"])
+    if verbose:
+        yield "", _pretty(shown["request"]["body"])
     yield "Attio", f"answers {exchange.response.status}"
     if exchange.response.status >= 400:
         yield "", _pretty(shown["response"]["body"])

@@ -61,14 +61,20 @@ def footnotes(report: Report, masks: Masks | None = None, *, show_values: bool =
         + (f", taken by {reason.filter}" if reason.filter else "")
         for reason in report.unmatched_reasons
     ]
-    notes = [
+    notes = [*_linted(report)]
+    notes += [
         (f"{_at(row, masks, show_values)}: " if row.get("file") else "") + _what(row, masks, show_values)
-        for row in report.notes
+        for row in _mapping_first(report)
     ]
-    notes += _linted(report)
     keep = clean if show_values else lambda line: clean(mask_addresses(line, masks))
     every = (unreadable, unread, filtered, reasons, notes, list(_assumed(report.assumptions)))
     return Footnotes(*([cut(keep(line), 600) for line in lines] for lines in every))
+
+
+def _mapping_first(report: Report) -> list[Mapping[str, Any]]:
+    """The notes, those about a mapping first: they are few, and somebody can do something about them."""
+    mappings = {row["file"] for row in report.subscriptions}
+    return sorted(report.notes, key=lambda row: row.get("file") not in mappings)
 
 
 def _what(row: Mapping[str, Any], masks: Masks, show_values: bool) -> str:
@@ -101,10 +107,10 @@ def _assumed(counts: Mapping[str, int]) -> Iterator[str]:
         yield f"{', '.join(told)}; check --vary shows what another setting would change"
 
 
-def first_of(lines: Sequence[str], most: int) -> list[str]:
-    """The first lines, and one about the others."""
+def first_of(lines: Sequence[str], most: int, where: str = "all of them with --format json") -> list[str]:
+    """The first lines, and one about the others and where they are."""
     more = len(lines) - most
-    return [*lines[:most], *([f"and {more:,} more (all of them with --format json)"] if more > 0 else [])]
+    return [*lines[:most], *([f"and {more:,} more ({where})"] if more > 0 else [])]
 
 
 def _unread(one: Unread, masks: Masks, show_values: bool) -> str:

@@ -14,7 +14,7 @@ from attio_harness.formats.groups import LossGroup, summed_up
 from attio_harness.formats.locations import place_of
 from attio_harness.formats.unresolved import NeedGroup, what_to_do
 from attio_harness.formats.unresolved import title as unresolved_title
-from attio_harness.report import VERDICTS, Report
+from attio_harness.report import NAMED, VERDICTS, Report
 from attio_harness.text.words import counted, listed
 
 __all__ = ["render_github"]
@@ -43,7 +43,7 @@ def render_github(report: Report, *, show_values: bool = False) -> str:
     room = MOST_COMMANDS - 1 - len(notices)
     left_out = len(commands) - room
     summary = f"{f'{told.outcome} ' if report.outcome.passed else ''}{_summary(report, groups)}" + (
-        f"; {counted(left_out, 'group')} not annotated here" if left_out > 0 else ""
+        f"; {counted(left_out, 'kind')} not annotated here" if left_out > 0 else ""
     )
     return "".join(
         line + "\n" for line in [*commands[:room], *notices, command("notice", summary, title="attio-harness check")]
@@ -53,7 +53,7 @@ def render_github(report: Report, *, show_values: bool = False) -> str:
 def _loss(group: LossGroup) -> str:
     one = group.first
     parts = [
-        f"{counted(group.count, 'event')} {one.verdict}. {group.by}: {group.said}",
+        f"{group.events}. {group.by}: {group.said}",
         f"Mapping: {one.mapping_pointer} ({one.subscription})" + (f", reads {group.paths}" if group.paths else ""),
         *_values(group),
         "To do: " + "\n".join(group.advice),
@@ -100,7 +100,7 @@ def _filtered(report: Report, lines: Sequence[str]) -> Iterator[str]:
     for reason, line in list(zip(report.filtered_reasons, lines, strict=True))[:_MOST_NOTICES]:
         by = reason.filter
         at = {"file": by.file, "line": by.line} if by else {}
-        yield command("notice", line, title=f"{counted(reason.count, 'event')} filtered", **at)  # type: ignore[arg-type]
+        yield command("notice", line, title=f"{counted(reason.count, 'event')} filtered out", **at)  # type: ignore[arg-type]
 
 
 def _assumed(told: Contents) -> Iterator[str]:
@@ -124,6 +124,6 @@ def _cannot_read(report: Report, lines: Sequence[str]) -> str:
 
 
 def _summary(report: Report, groups: Sequence[LossGroup]) -> str:
-    verdicts = ", ".join(f"{report.verdicts[name]:,} {name}" for name in VERDICTS if report.verdicts.get(name))
+    verdicts = ", ".join(f"{report.verdicts[name]:,} {NAMED[name]}" for name in VERDICTS if report.verdicts.get(name))
     lost = f"; {summed_up(groups)}" if groups else ""
     return f"{counted(report.events, 'event')}: {verdicts or 'none'}{lost}"

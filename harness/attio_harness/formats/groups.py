@@ -16,7 +16,7 @@ from attio_harness.assumptions import is_of_code
 from attio_harness.formats.advice import advised
 from attio_harness.formats.locations import place
 from attio_harness.formats.masking import Masks, mask_rejection, mask_type, unnumbered
-from attio_harness.report import Read, Rejection, Report
+from attio_harness.report import NAMED, Read, Rejection, Report
 from attio_harness.text.words import clean, counted, cut, listed, shown
 
 __all__ = ["LossGroup", "encodable", "loss_groups", "summed_up", "types_of", "unmasked_groups"]
@@ -49,6 +49,16 @@ class LossGroup:
         if one.object:
             return cut(f"the object {one.object}", 120)
         return cut(one.mapping_pointer.rsplit("/", 1)[-1] or one.subscription, 120)
+
+    @property
+    def lost(self) -> str:
+        """`14 refused by Attio`."""
+        return f"{self.count:,} {NAMED[self.first.verdict]}"
+
+    @property
+    def events(self) -> str:
+        """`14 events refused by Attio`."""
+        return f"{counted(self.count, 'event')} {NAMED[self.first.verdict]}"
 
     @property
     def by(self) -> str:
@@ -154,11 +164,11 @@ def _grouped(report: Report, told: Callable[[Rejection], tuple[Hashable, Rejecti
 
 
 def summed_up(groups: Sequence[LossGroup]) -> str:
-    """`12 losses in 3 groups`; where events have further mistakes, `12 losses with 15 mistakes in 3 groups`."""
+    """`12 losses of 3 kinds`; where events have further mistakes, `12 losses with 15 mistakes of 3 kinds`."""
     mistakes = sum(one.count for one in groups)
     losses = mistakes - sum(one.further for one in groups)
     said = f" with {counted(mistakes, 'mistake')}" if mistakes > losses else ""
-    return f"{counted(losses, 'loss', 'losses')}{said} in {counted(len(groups), 'group')}"
+    return f"{counted(losses, 'loss', 'losses')}{said} of {counted(len(groups), 'kind')}"
 
 
 def encodable(loss: Rejection) -> Rejection:

@@ -20,7 +20,7 @@ from attio_harness.formats.locations import place_of
 from attio_harness.formats.unresolved import title as unresolved_title
 from attio_harness.formats.unresolved import what_to_do
 from attio_harness.formats.xml_text import xml_text, xml_token
-from attio_harness.report import VERDICTS, Report
+from attio_harness.report import NAMED, VERDICTS, Report
 from attio_harness.text.words import clean, counted, cut, shown
 
 __all__ = ["render_junit"]
@@ -118,7 +118,7 @@ def _cases(part: Part) -> Iterator[ElementTree.Element]:
         yield _case("nothing to lose: the subscription is not enabled" if off else "nothing is lost", classname)
     taken: set[str] = set()
     for group in groups[:_MOST_GROUPS]:
-        name = f"{group.title} {group.first.verdict}: {group.first.code} ({group.mapping})"
+        name = f"{group.title} {NAMED[group.first.verdict]}: {group.first.code} ({group.mapping})"
         if name in taken:  # two cases of one name would be taken for one
             name += f" #{group.fingerprint[:6]}"
         taken.add(name)
@@ -168,7 +168,7 @@ def _case(name: str, classname: str) -> ElementTree.Element:
 
 def _headline(group: LossGroup) -> str:
     one = group.first
-    return xml_text(f"{counted(group.count, 'event')} {one.verdict}: {group.title}: {cut(one.message, 300)}")
+    return xml_text(f"{group.events}: {group.title}: {cut(one.message, 300)}")
 
 
 def _body(group: LossGroup) -> Iterator[str]:

@@ -14,7 +14,7 @@ from attio_harness.formats.locations import is_file, place_of, relative
 from attio_harness.formats.markdown_text import MOST_CHARACTERS, code, length, plain, within
 from attio_harness.formats.unresolved import NeedGroup, what_to_do
 from attio_harness.formats.unresolved import title as unresolved_title
-from attio_harness.report import VERDICTS, Report
+from attio_harness.report import NAMED, VERDICTS, Report
 from attio_harness.text.words import counted, cut, shown
 
 __all__ = ["MOST_CHARACTERS", "render_markdown"]
@@ -45,7 +45,7 @@ def _opening(report: Report, told: Contents) -> Iterator[str]:
     yield "\n| Verdict | Events | |\n| --- | ---: | --- |"
     for name, meaning in VERDICTS.items():
         count = report.verdicts.get(name, 0)
-        label = f"**{name}**" if count and name not in ("filtered", "unmatched", "written") else name
+        label = f"**{NAMED[name]}**" if count and name not in ("filtered", "unmatched", "written") else NAMED[name]
         yield f"| {label} | {count:,} | {plain(meaning, 200)} |"
     for label, said in (("Records", told.records), ("Batches", told.batches)):
         if said:
@@ -64,7 +64,7 @@ def _rows(groups: Sequence[LossGroup]) -> Iterator[str]:
         room -= len(row) + 1
         if room < 0:
             lost = sum(left.count for left in groups[number - 1 :])
-            yield f"\nand {counted(len(groups) - number + 1, 'group')} more with {counted(lost, 'loss', 'losses')}."
+            yield f"\nand {counted(len(groups) - number + 1, 'kind')} more with {counted(lost, 'loss', 'losses')}."
             return
         yield row
 
@@ -75,7 +75,7 @@ def _row(number: int, group: LossGroup) -> str:
     advice = "<br>".join(plain(line, 400) for line in group.advice)
     cells = (
         str(number),
-        f"{group.count:,} {one.verdict}",
+        group.lost,
         f"{code(group.title)}<br>{code(file)}<br>{plain(one.subscription, 80)}",
         f"{group.by}: {plain(group.said, 300)}<br>**To do:** {advice}" + (f"<br>({group.also})" if group.also else ""),
     )

@@ -21,7 +21,7 @@ from attio_harness.formats.sarif_parts import document, message, physical, stop
 from attio_harness.formats.unresolved import NeedGroup, what_to_do
 from attio_harness.formats.unresolved import title as unresolved_title
 from attio_harness.report import EventRef, Rejection, Report
-from attio_harness.text.words import clean, counted, listed, shown
+from attio_harness.text.words import clean, listed, shown
 
 __all__ = ["render_sarif"]
 
@@ -102,10 +102,9 @@ def _result(group: LossGroup, root: str | None) -> dict[str, Any]:
 
 
 def _words(group: LossGroup) -> str:
-    one = group.first
     reads = f" It reads {group.paths}." if group.paths else ""
     return (
-        f"{counted(group.count, 'event')} {one.verdict}: {group.title}. {group.by} answers {group.said}{stop(group.said)}"
+        f"{group.events}: {group.title}. {group.by} answers {group.said}{stop(group.said)}"
         f"{reads} {' '.join(group.advice)}{f' Here {group.also}.' if group.also else ''}"
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from importlib import import_module
 from typing import Any, Literal
 
@@ -28,7 +29,8 @@ class Format:
     What renders takes the subject and returns text that ends with a line break. What prints takes the subject and a rich
     console, for people at a terminal. `masked` has the subjects that may hold personal data and are made to be passed on:
     their functions take `show_values` and mask unless it is true. `placed` has those that take `workspace`, the file where a
-    finding stands that stands nowhere else. `dated` has those that take `command` and `at`, and tell them.
+    finding stands that stands nowhere else. `dated` has those that take `command` and `at`, and tell them. `shortened` has those
+    that are short unless `verbose` is true, for what renders and for what prints.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Format:
     masked: frozenset[Subject] = frozenset()
     placed: frozenset[Subject] = frozenset()
     dated: frozenset[Subject] = frozenset()
+    shortened: frozenset[Subject] = frozenset()
 
 
 _CHECK: frozenset[Subject] = frozenset({"check"})
@@ -68,6 +71,7 @@ FORMATS: Mapping[str, Format] = {
                 "explain": f"{_HERE}.explain:print_explanation",
                 "replay": f"{_HERE}.replay:print_replay",
             },
+            shortened=frozenset({"check", "vary", "explain", "lint"}),
         ),
         Format(
             name="json",
@@ -150,6 +154,7 @@ def render(
     value: Any,
     *,
     show_values: bool = False,
+    verbose: bool = False,
     workspace: str = "",
     command: str = "",
     at: datetime | None = None,
@@ -161,6 +166,7 @@ def render(
         name: the format.
         value: what is rendered, see `Subject`.
         show_values: show values that a format masks.
+        verbose: all there is, in formats that are short otherwise.
         workspace: the workspace file as the user named it, for formats whose findings must stand in some file.
         command: the command line that made the value, for formats that tell it.
         at: when it was made, with its time zone; formats that tell it leave it out without.
@@ -172,13 +178,17 @@ def render(
         options["workspace"] = workspace
     if subject in one.dated:
         options |= {"command": command, "at": at}
+    if subject in one.shortened:
+        options["verbose"] = verbose
     return str(_load(one.renders[subject])(value, **options))
 
 
-def terminal_printer(subject: Subject, name: str) -> Callable[[Any, Any], None] | None:
+def terminal_printer(subject: Subject, name: str, *, verbose: bool = False) -> Callable[[Any, Any], None] | None:
     """The function that prints a value to a rich console with colour; None where the format is the same everywhere."""
     named = FORMATS[name].prints.get(subject)
-    return None if named is None else _load(named)
+    if named is None:
+        return None
+    return partial(_load(named), verbose=verbose) if subject in FORMATS[name].shortened else _load(named)
 
 
 def _load(named: str) -> Callable[..., Any]:

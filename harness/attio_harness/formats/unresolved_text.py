@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -15,20 +15,31 @@ __all__ = ["print_unresolved"]
 
 _SAMPLES = 3
 _MOST_NEEDS = 10
+_MOST_IN_SHORT = 4
 
 
-def print_unresolved(groups: Sequence[NeedGroup], console: Console) -> None:
-    """A heading, a paragraph for each group, and what to do; nothing where there is none."""
+def print_unresolved(groups: Sequence[NeedGroup], console: Console, *, verbose: bool = True) -> None:
+    """A heading, a paragraph for each group (in short two lines), and what to do; nothing where there is none."""
     if not groups:
         return
     console.print(Text(f"\nUnresolved: {title(groups)}", style="bold cyan"))
     rows: list[tuple[str, str]] = []
-    for group in groups[:_MOST_NEEDS]:
-        values = [value for value, _ in group.values()]
-        rows += [("", "")] if rows else []
-        rows.append(("needs", f"{group.needs}: {listed(values, 5)}"))
-        rows.append(("mapping", f"{group.mapping}  {group.first.mapping_pointer}  ({group.first.subscription})"))
-        rows.append(("events", group.events(_SAMPLES)))
-    if len(groups) > _MOST_NEEDS:
-        rows.append(("", f"and {len(groups) - _MOST_NEEDS:,} more groups (all of them with --format json)"))
-    print_rows([*rows, ("", ""), ("do", what_to_do(groups))], console)
+    most = _MOST_NEEDS if verbose else _MOST_IN_SHORT
+    for group in groups[:most]:
+        rows += [("", "")] if rows and verbose else []
+        rows += _rows(group, verbose=verbose)
+    if len(groups) > most:
+        where = "all of them with --format json" if verbose else "-v shows more"
+        rows.append(("", f"and {len(groups) - most:,} more kinds ({where})"))
+    print_rows([*rows, *([("", "")] if verbose else []), ("do", what_to_do(groups))], console)
+
+
+def _rows(group: NeedGroup, *, verbose: bool) -> Iterator[tuple[str, str]]:
+    values = [value for value, _ in group.values()]
+    by = f"({group.first.subscription})"
+    if verbose:
+        yield "needs", f"{group.needs}: {listed(values, 5)}"
+        yield "mapping", f"{group.mapping}  {group.first.mapping_pointer}  {by}"
+        yield "events", group.events(_SAMPLES)
+    else:
+        yield "needs", f"{group.needs}: {listed(values, 2)}, at {group.mapping}  {by}"

@@ -15,7 +15,7 @@ from attio_harness.compare.difference import Difference
 from attio_harness.formats.console import plain, print_rows
 from attio_harness.formats.locations import place_of
 from attio_harness.formats.text import print_outcome, print_without_outcome
-from attio_harness.report import VERDICTS, Report
+from attio_harness.report import NAMED, VERDICTS, Report
 from attio_harness.text.words import clean, counted, shown
 
 __all__ = ["print_varied", "render_varied"]
@@ -26,14 +26,14 @@ _COLUMNS = ("assumption", "decided", "setting", "instead of", "verdicts", "recor
 T = TypeVar("T")
 
 
-def render_varied(varied: Varied, *, width: int = 110) -> str:
+def render_varied(varied: Varied, *, verbose: bool = False, width: int = 110) -> str:
     """The report and what other settings would change, as plain text, see `plain`."""
-    return plain(lambda console: print_varied(varied, console), width=width)
+    return plain(lambda console: print_varied(varied, console, verbose=verbose), width=width)
 
 
-def print_varied(varied: Varied, console: Console) -> None:
+def print_varied(varied: Varied, console: Console, *, verbose: bool = False) -> None:
     """The report, the table of settings in the order of how much rests on them, what changes under each; last the outcome."""
-    print_without_outcome(varied.report, console)
+    print_without_outcome(varied.report, console, verbose=verbose)
     if varied.variations:
         console.print(Text("\nWhat another setting of an assumption would change", style="bold"))
         console.print(Padding(_table(varied), (0, 0, 0, 3), expand=False))
@@ -70,7 +70,7 @@ def _table(varied: Varied) -> Table:
 def _verdicts(report: Report, one: Variation) -> str:
     """The counts that differ; where none does, how many events end otherwise all the same, with another code for one."""
     counts = [(name, report.verdicts.get(name, 0), one.verdicts.get(name, 0)) for name in VERDICTS]
-    differ = [f"{name} {before:,} → {after:,}" for name, before, after in counts if before != after]
+    differ = [f"{NAMED[name]} {before:,} → {after:,}" for name, before, after in counts if before != after]
     if not differ and one.changed:
         return f"{counted(len(one.changed), 'event')} otherwise"
     return ", ".join(differ) or "the same"
@@ -102,7 +102,7 @@ def _change(one: VerdictChange) -> str:
 
 
 def _end(verdict: str, code: str | None) -> str:
-    return f"{verdict} ({code})" if code else verdict
+    return f"{NAMED[verdict]} ({code})" if code else NAMED[verdict]
 
 
 def _difference(one: Difference) -> str:

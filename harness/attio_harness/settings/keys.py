@@ -224,6 +224,13 @@ KEYS: tuple[Key, ...] = (
         does="Show values in formats that mask them.",
         example="true",
     ),
+    Key(
+        name="verbose",
+        kind="flag",
+        commands=("check", "explain", "lint"),
+        does="Text that is not shortened.",
+        example="true",
+    ),
     # of one command
     Key(
         name="base-url",

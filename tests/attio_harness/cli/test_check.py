@@ -140,7 +140,7 @@ def test_lone_surrogates_and_odd_text_are_survived(shell: Shell) -> None:
     )
     code, out, err = shell.check()
     assert (code, err) == (1, "")
-    assert "1  invalid" in out
+    assert "1  refused by Segment" in out
 
 
 def test_events_from_standard_input(shell: Shell) -> None:

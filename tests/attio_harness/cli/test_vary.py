@@ -29,7 +29,7 @@ def test_the_report_is_followed_by_what_would_change(shell: Shell) -> None:
     code, out, err = shell(*CHECK)
     assert (code, err) == (1, "")
     assert "option.title_case: any instead of exact\n" in out
-    assert "   event    events.ndjson:1  Identify: rejected (value_not_found) → written\n" in out
+    assert "   event    events.ndjson:1  Identify: refused by Attio (value_not_found) → written\n" in out
 
 
 def test_json_has_a_member_for_it(shell: Shell) -> None:
@@ -74,5 +74,5 @@ def test_an_interrupt_leaves_the_report_and_what_was_tried(shell: Shell, monkeyp
     monkeypatch.setattr(command, "watched_events", watched)
     code, out, _ = shell(*CHECK)
     assert code == 130
-    assert "1  rejected" in out
+    assert "1  refused by Attio" in out
     assert "\nInterrupted: 1 setting could not be tried.\n" in out

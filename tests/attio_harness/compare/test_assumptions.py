@@ -163,11 +163,11 @@ def test_the_text_has_the_table_and_the_first_of_each() -> None:
     table = text[text.index("What another setting") :].splitlines()
     assert [line.rstrip() for line in table[:4]] == [
         "What another setting of an assumption would change",
-        "   assumption              decided  setting  instead of  verdicts                   records",
-        "   option.title_case             7  any      exact       written 1 → 8, rejected 9  7 records and 7 values",
-        "                                                         → 2                        otherwise",
+        "   assumption              decided  setting  instead of  verdicts                  records",
+        "   option.title_case             7  any      exact       written 1 → 8, refused    7 records and 7 values",
+        "                                                         by Attio 9 → 2            otherwise",
     ]
-    assert "   event    <python>:2  Identify: rejected (value_not_found) → written\n" in text
+    assert "   event    <python>:2  Identify: refused by Attio (value_not_found) → written\n" in text
     assert "            and 4 more (all of them with --format json)\n" in text
     assert "   record   users user_id b: is made as well\n" in text
 

@@ -27,7 +27,7 @@ def test_every_mistake_has_its_place_and_advice_and_every_need_its_value() -> No
     )
 
     def told(**given: object) -> str:
-        return render_explanation(replace(explained, stages=(replace(stage, assumptions=(), **given),)))  # type: ignore[arg-type]
+        return render_explanation(replace(explained, stages=(replace(stage, assumptions=(), **given),)), verbose=True)  # type: ignore[arg-type]
 
     said = told(rejection=loss(also=(other,)), verdict="rejected")
     assert said.endswith(

@@ -45,20 +45,20 @@ def test_an_annotation_a_group_at_the_line_of_the_mapping() -> None:
     ]
     assert rows[0][2] == "Failed: 3 lost."
     assert rows[1][2].split("\n") == [
-        '2 events rejected. Attio: 400 validation_type: An invalid value was passed: "•••".',
+        '2 events refused by Attio. Attio: 400 validation_type: An invalid value was passed: "•••".',
         "Mapping: /0/mapping/user_attributes/plan (Identify), reads $.traits.plan",
         'Values: "•••", "•••²"',
         "To do: Send something else than '•••'.",
         "First event: events.ndjson:1",
     ]
-    assert rows[-1][2] == "3 events: 3 rejected; 3 losses in 2 groups"
+    assert rows[-1][2] == "3 events: 3 refused by Attio; 3 losses of 2 kinds"
 
 
 def test_what_segment_tries_again_is_a_warning_and_nothing_lost_is_a_notice() -> None:
     tolerated = Outcome(passed=True, why=("1 lost or unreadable, 1 allowed",))
     rows = read_back(render_github(report_of(loss(verdict="failed"), outcome=tolerated)))
     assert [row[0] for row in rows] == ["warning", "notice"]
-    assert rows[-1][2] == "Passed: 1 lost or unreadable, 1 allowed. 1 event: 1 rejected; 1 loss in 1 group"
+    assert rows[-1][2] == "Passed: 1 lost or unreadable, 1 allowed. 1 event: 1 refused by Attio; 1 loss of 1 kind"
     assert read_back(render_github(report_of(events=3, verdicts={"written": 3}))) == [
         ("notice", {"title": "attio-harness check"}, "Passed: nothing is lost. 3 events: 3 written")
     ]
@@ -99,7 +99,10 @@ def test_at_most_fifty_and_the_last_says_how_many_are_left_out() -> None:
     text = render_github(large_report(200))
     rows = read_back(text)
     assert len(rows) == 50
-    assert rows[-1][2] == "10,000 events: 10,000 rejected; 10,000 losses in 200 groups; 152 groups not annotated here"
+    assert (
+        rows[-1][2]
+        == "10,000 events: 10,000 refused by Attio; 10,000 losses of 200 kinds; 152 kinds not annotated here"
+    )
     assert len(text) < 200_000
     assert len(read_back(render_github(large_report(48)))) == 50
 

@@ -28,8 +28,8 @@ def test_the_most_frequent_group_comes_first_and_others_in_their_order() -> None
     losses = [loss(1, code="a"), loss(2, code="b"), loss(3, code="c"), loss(4, code="b")]
     groups = loss_groups(report_of(*losses))
     assert [[one.event.line for one in group.losses] for group in groups] == [[2, 4], [1], [3]]
-    assert summed_up(groups) == "4 losses in 3 groups"
-    assert summed_up(groups[1:2]) == "1 loss in 1 group"
+    assert summed_up(groups) == "4 losses of 3 kinds"
+    assert summed_up(groups[1:2]) == "1 loss of 1 kind"
 
 
 def test_further_mistakes_count_in_their_groups_and_say_so() -> None:
@@ -47,7 +47,7 @@ def test_further_mistakes_count_in_their_groups_and_say_so() -> None:
         assert [one.also for one in groups] == [
             "2 of the 3 events are refused for something else first", "", "this event is refused for something else first",
         ]  # fmt: skip
-        assert summed_up(groups) == "3 losses with 6 mistakes in 3 groups"
+        assert summed_up(groups) == "3 losses with 6 mistakes of 3 kinds"
         assert [group.count for group in groups] == [len(one) for one in report.loss_groups()]
 
 

@@ -263,9 +263,9 @@ def test_groups_say_what_the_filters_choose_by_and_all_of_them_are_there_without
     root = tree(render_html(full_report(), show_values=True))
     groups = root.findall(".//details[@class='group']")
     assert [[one.get(f"data-{name}") for name in ("verdict", "subscription", "kind", "count")] for one in groups] == [
-        ["rejected", "Identify", "validation_type", "2"],
-        ["rejected", "Identify", "validation_type", "1"],
-        ["rejected", "Identify", "validation_type", "1"],
+        ["refused by Attio", "Identify", "validation_type", "2"],
+        ["refused by Attio", "Identify", "validation_type", "1"],
+        ["refused by Attio", "Identify", "validation_type", "1"],
         ["unresolved", "Group", "value_not_found", "3"],
         ["unresolved", "Company", "value_not_found", "1"],
     ]
@@ -279,7 +279,7 @@ def test_every_section_is_there() -> None:
     told = text_of(root)
     for one in (
         "Attio check failed 3 lost, 1 entry could not be read;",
-        "3 losses with 4 mistakes in 3 groups",
+        "3 losses with 4 mistakes of 3 kinds",
         "Unresolved: 3 events depend on records that may be in the CRM already",
         'needs users by user_id', '"mallory@corp.example" × 2', "pull --records users --records companies",
         "Also this event is refused for something else first",
@@ -311,7 +311,7 @@ def test_ten_thousand_losses_make_a_page_of_bounded_size() -> None:
     groups = tree(few).findall(".//details[@class='group']")
     assert [len(group.findall(".//table/tbody/tr")) for group in groups] == [1_000, 1_000, 1_000]
     assert "2,334 more events not listed here; all of them are with --format json." in text_of(groups[0])
-    assert "4,500 more groups with 9,000 losses are not listed here" in text_of(tree(many))
+    assert "4,500 more kinds with 9,000 losses are not listed here" in text_of(tree(many))
 
 
 def test_a_page_without_losses_has_no_search_and_says_so() -> None:

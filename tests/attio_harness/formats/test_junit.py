@@ -52,7 +52,7 @@ def test_a_suite_a_subscription_and_a_case_a_group() -> None:
     first = root.find("testsuite/testcase/failure")
     assert first is not None
     assert first.get("message") == (
-        '2 events rejected: users.plan (select): Cannot find select attribute with select option title "Enterprise+".'
+        '2 events refused by Attio: users.plan (select): Cannot find select attribute with select option title "Enterprise+".'
     )
 
 
@@ -103,8 +103,8 @@ def test_two_subscriptions_of_one_name_keep_their_own_losses() -> None:
     losses = [loss(n, mapping_file="m.json", mapping_pointer=f"/{n}/mapping/x") for n in (1, 10)]
     suites = parsed(report_of(*losses, subscriptions=rows))
     assert [[case.get("name") for case in suite.findall("testcase")] for suite in suites] == [
-        ["users.plan (text) rejected: validation_type (m.json:7)"],
-        ["users.plan (text) rejected: validation_type (m.json:7)"],
+        ["users.plan (text) refused by Attio: validation_type (m.json:7)"],
+        ["users.plan (text) refused by Attio: validation_type (m.json:7)"],
         ["nothing is lost"],
         ["outcome"],
     ]

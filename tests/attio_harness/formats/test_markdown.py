@@ -63,7 +63,7 @@ def test_a_row_a_group_with_what_to_do_and_samples_to_unfold() -> None:
     assert (
         made.tags.count("details") == 11
     )  # one a group, why events matched nothing, notes, and what rests on an assumption
-    assert "9 losses in 8 groups, the most frequent first:" in made.text
+    assert "9 losses of 8 kinds, the most frequent first:" in made.text
     assert all(line in made.text for group in loss_groups(small_report()) for line in group.advice)
 
 
@@ -134,7 +134,7 @@ def test_every_section_is_folded_and_tells_all_of_it() -> None:
         "Unresolved: 3 events depend on records that may be in the CRM already",
         '"mallory@corp.example"', "pull --records users --records companies", "Fields that no event filled (2)",
         "they have $.traits.plan_name", "Batches: 7 of 1 to 1,000 events, median 1,000.", "users 3 created, 0 updated, 2 assumed.",
-        "(this event is refused for something else first)", "3 losses with 4 mistakes in 3 groups",
+        "(this event is refused for something else first)", "3 losses with 4 mistakes of 3 kinds",
     ):  # fmt: skip
         assert told in made.text
     assert "mallory" not in page(render_markdown(full_report())).text

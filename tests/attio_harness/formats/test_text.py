@@ -8,10 +8,16 @@ from attio_harness.formats.text import render_text
 from attio_harness.report import Outcome
 from syrupy.assertion import SnapshotAssertion
 
-from .report_cases import full_report, report_of
+from .report_cases import full_report, loss, report_of
+
+SUBSCRIPTION = {"name": "A", "file": "mapping.json", "enabled": True, "action": "x", "trigger": "t"}
 
 
 def test_a_report_with_every_section(snapshot: SnapshotAssertion) -> None:
+    assert render_text(full_report(3), verbose=True) == snapshot
+
+
+def test_the_same_report_in_short(snapshot: SnapshotAssertion) -> None:
     assert render_text(full_report(3)) == snapshot
 
 
@@ -22,3 +28,40 @@ def test_a_report_without_losses_ends_with_its_outcome() -> None:
     assert render_text(replace(report, complete=False)).endswith("\n\nPassed so far: nothing is lost; 2 unresolved.\n")
     for absent in ("Unresolved", "Batches", "Records", "no event filled"):
         assert absent not in render_text(report)
+
+
+def test_in_short_the_first_kinds_have_advice_the_next_a_line_and_the_others_a_number() -> None:
+    """A report with 60 kinds begins and ends with its outcome and fits on a few screens."""
+    hint = "Send one of 'a. B', or add it: " + "in Attio under the settings of the object, " * 6 + "there. Or not."
+    losses = tuple(
+        loss(attribute=f"a{kind:02}", mapping_pointer=f"/{kind}", mapping_line=kind, hint=hint)
+        for kind in range(1, 61)
+        for _ in range(70 - kind)
+    )
+    report = report_of(*losses, subscriptions=(SUBSCRIPTION,))
+    text = render_text(report)
+    lines = text.splitlines()
+    assert lines[0] == lines[-1] == "Failed: 2370 lost."
+    assert len(lines) < 100
+    begin = lines.index("1. 69 refused by Attio: users.a01 (text)")
+    assert lines[begin + 1 : begin + 5] == [
+        '   at mapping.json:1, "x" in $.traits.plan of events.ndjson:1',
+        "   do Send one of 'a. B', or add it: in Attio under the settings of the object, in Attio under the settings of",
+        "      the object …",
+        "2. 68 refused by Attio: users.a02 (text)",
+    ]
+    assert "40. 30 refused by Attio: users.a40 (text)  mapping.json:40" in lines
+    assert "and 20 kinds more with 390 losses (-v shows them)" in lines
+    assert "   one event at every stage: attio-harness explain events.ndjson:1 -m mapping.json -w WORKSPACE" in lines
+    in_full = render_text(report, verbose=True).splitlines()
+    assert "60. 10 refused by Attio: users.a60 (text)" in in_full
+    assert "See more" not in in_full
+
+
+def test_sections_are_cut_in_short_and_say_what_shows_more() -> None:
+    notes = tuple({"file": "events.ndjson", "line": line, "what": "is odd"} for line in range(1, 8))
+    first = {"file": "mapping.json", "line": 3, "what": "is never true"}
+    report = report_of(notes=(*notes, first), subscriptions=(SUBSCRIPTION,))  # fmt: skip
+    told = [line.strip() for line in render_text(report).partition("Notes\n")[2].splitlines()]
+    assert told[:6] == ["mapping.json:3: is never true", *(f"events.ndjson:{line}: is odd" for line in range(1, 5)), "and 3 more (-v shows more)"]  # fmt: skip
+    assert "-v" not in render_text(report, verbose=True)

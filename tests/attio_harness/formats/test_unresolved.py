@@ -47,7 +47,8 @@ def test_every_format_says_how_much_there_is_that_it_does_not_list() -> None:
         for number in range(251, 281)
     ]
     report = report_of(unresolved=(*rows, *kinds))
-    assert "and 21 more groups (all of them with --format json)" in render_text(report)
+    assert "and 21 more kinds (all of them with --format json)" in render_text(report, verbose=True)
+    assert "and 27 more kinds (-v shows more)" in render_text(report)
     assert "\nand 11 more kinds." in render_markdown(report)
     page = render_html(report)
     assert page.count("<code>events.ndjson:") == 200 + len(kinds)

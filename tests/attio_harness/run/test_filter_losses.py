@@ -171,19 +171,30 @@ def test_check_takes_filters(filters: str, capsys: pytest.CaptureFixture[str]) -
 
 def test_explain_shows_the_filters_first(filters: str, capsys: pytest.CaptureFixture[str]) -> None:
     Path("one.json").write_text(json.dumps(EVENTS[3]))
-    code, out, _ = run(capsys, "explain", "one.json", "--filters", filters)
+    code, out, _ = run(capsys, "explain", "one.json", "--filters", filters, "--verbose")
     assert code == 1
-    assert out[out.index("  filters") : out.index("Identify: invalid")] == (
+    assert out[out.index("  filters") : out.index("\nIdentify: refused by Segment")] == (
         "  filters     the event passes\n"
         "              'No staff' does not apply: context.internal = true is false, found nothing  (filters.json:2)\n"
         "              'No addresses' takes traits.email  (filters.json:3)\n"
         "              'Less' does not apply: userId = \"new\" is false, found \"shy\"  (filters.json:4)\n"
         "              'Off' is not enabled  (filters.json:5)\n"
         + "".join(f"              {line}\n" for line in json.dumps({**EVENTS[3], "traits": {"paying": True}}, indent=2).splitlines())
-        + "\n"
     )  # fmt: skip
     stages = [line.split()[0] for line in out.splitlines() if line[:2] == "  " and line[2:3] not in (" ", "")]
-    assert stages == ["ingest", "filters", "trigger", "mapping", "validation", "end", "at", "said", "filtered", "do"]
+    assert stages == [
+        "Identify:",
+        "event",
+        "filters",
+        "trigger",
+        "mapping",
+        "validation",
+        "end",
+        "at",
+        "said",
+        "filtered",
+        "do",
+    ]
 
 
 def test_explain_stops_at_a_filter_without_a_loss(filters: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -199,7 +210,7 @@ def test_explain_stops_at_a_filter_without_a_loss(filters: str, capsys: pytest.C
     ]
     assert shown["filters"]["reason"] == "FILTERED_BY_RULES"
     code, out, _ = run(capsys, "explain", "one.json", "--filters", filters)
-    assert out.endswith("Filtered: no trigger is asked, nothing is sent.\n")
+    assert out.endswith("Filtered out: no trigger is asked, nothing is sent.\n")
 
 
 def test_events_delivered_before_pass_the_filters_too(filters: str, capsys: pytest.CaptureFixture[str]) -> None:

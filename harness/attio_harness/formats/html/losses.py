@@ -13,7 +13,7 @@ from attio_harness.formats.locations import place_of
 from attio_harness.formats.masking import unnumbered
 from attio_harness.formats.unresolved import NeedGroup, what_to_do
 from attio_harness.formats.unresolved import title as unresolved_title
-from attio_harness.report import Rejection
+from attio_harness.report import NAMED, Rejection
 from attio_harness.text.words import counted, cut, shown
 
 __all__ = ["losses", "tools", "waiting"]
@@ -24,7 +24,7 @@ _MOST_WAITING = 200
 _MOST_EVENTS_IN_ALL = 5_000
 
 
-_FACETS = (("verdict", "Verdict"), ("subscription", "Subscription"), ("kind", "Kind"))
+_FACETS = (("verdict", "What became of it"), ("subscription", "Subscription"), ("kind", "Answer"))
 
 
 def tools() -> str:
@@ -47,7 +47,7 @@ def losses(groups: Sequence[LossGroup]) -> Iterator[str]:
     """The section with all groups, and how many there is no room for."""
     if not groups:
         return
-    yield '<section class="found" aria-labelledby="losses"><h2 id="losses">Losses by group, the most frequent first</h2>'
+    yield '<section class="found" aria-labelledby="losses"><h2 id="losses">Losses by kind, the most frequent first</h2>'
     # the most frequent groups take it first; the others are listed without events
     room = _MOST_EVENTS_IN_ALL
     for number, group in enumerate(groups[:_MOST_GROUPS], 1):
@@ -56,7 +56,7 @@ def losses(groups: Sequence[LossGroup]) -> Iterator[str]:
         yield _group(number, group, listed, alone=len(groups) == 1)
     if len(groups) > _MOST_GROUPS:
         lost = sum(group.count for group in groups[_MOST_GROUPS:])
-        more = f"{counted(len(groups) - _MOST_GROUPS, 'more group')} with {counted(lost, 'loss', 'losses')}"
+        more = f"{counted(len(groups) - _MOST_GROUPS, 'more kind')} with {counted(lost, 'loss', 'losses')}"
         yield f"<p>{more} are not listed here; all of them are with --format json.</p>"
     yield "</section>"
 
@@ -90,7 +90,7 @@ def _group(number: int, group: LossGroup, listed: Sequence[Rejection], *, alone:
     more = f"<p>{counted(left, 'more event')} not listed here; all of them are with --format json.</p>" if left else ""
     return (
         f'<details class="group" id="group-{number}"{data}{opened}><summary class="summary"><span class="badge {one.verdict}">'
-        f'{group.count:,} {one.verdict}</span><span class="title">{text(group.title)}</span>'
+        f'{group.lost}</span><span class="title">{text(group.title)}</span>'
         f'<span class="quiet">{code(group.mapping)}</span></summary><div class="inside">'
         f'<dl class="head">{told}</dl>{_events(group, listed) if listed else ""}{more}</div></details>'
     )
@@ -107,7 +107,7 @@ def waiting(groups: Sequence[NeedGroup]) -> Iterator[str]:
     for number, group in enumerate(groups[:_MOST_GROUPS], 1):
         yield _need(number, group)
     if len(groups) > _MOST_GROUPS:
-        more = counted(len(groups) - _MOST_GROUPS, "more group")
+        more = counted(len(groups) - _MOST_GROUPS, "more kind")
         yield f"<p>{more} not listed here; all of them are with --format json.</p>"
     yield "</section>"
 
@@ -141,7 +141,7 @@ def _need(number: int, group: NeedGroup) -> str:
 
 
 def _data(verdict: str, subscription: str, kind: str, count: int) -> str:
-    named = {"verdict": verdict, "subscription": subscription, "kind": kind, "count": str(count)}
+    named = {"verdict": NAMED[verdict], "subscription": subscription, "kind": kind, "count": str(count)}
     return "".join(f' data-{name}="{text(value)}"' for name, value in named.items())
 
 

@@ -20,7 +20,7 @@ from attio_harness.formats.html.losses import losses, tools, waiting
 from attio_harness.formats.html.parts import code, printable, table, text
 from attio_harness.formats.masking import mask_file
 from attio_harness.formats.tool import tool_version
-from attio_harness.report import VERDICTS, Report
+from attio_harness.report import NAMED, VERDICTS, Report
 from attio_harness.text.words import counted
 
 __all__ = ["SCRIPT", "STYLE", "render_html"]
@@ -116,8 +116,8 @@ def _made(command: str, at: datetime | None, version: str) -> str:
 
 def _summary(report: Report, told: Contents) -> str:
     groups = told.groups
-    verdicts = [Bar(name, report.verdicts.get(name, 0), name, meaning) for name, meaning in VERDICTS.items()]
-    figures = f"<figure><figcaption>Verdicts</figcaption>{bar_chart(verdicts)}</figure>"
+    verdicts = [Bar(NAMED[name], report.verdicts.get(name, 0), name, meaning) for name, meaning in VERDICTS.items()]
+    figures = f"<figure><figcaption>What became of the events</figcaption>{bar_chart(verdicts)}</figure>"
     if groups:
         most = [Bar(printable(group.title), group.count, group.first.verdict) for group in groups[:_CHARTED]]
         caption = summed_up(groups) + (f", the {_CHARTED} most frequent" if len(groups) > _CHARTED else "")

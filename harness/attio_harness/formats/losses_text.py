@@ -1,0 +1,126 @@
+"""Kinds of loss as text for a terminal: a paragraph for each with all that is known, or a few lines for each.
+
+In short, the first kinds have where it is mapped, what to do and where an event is; the next ones a line; the others are counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from attio_harness.formats.console import print_rows
+from attio_harness.formats.groups import LossGroup
+from attio_harness.formats.locations import place_of
+from attio_harness.report import Rejection, Verdict
+from attio_harness.text.words import clean, counted, cut, listed, shown
+
+__all__ = ["MOST_IN_FULL", "STYLES", "print_in_full", "print_in_short"]
+
+MOST_IN_FULL = 3
+"""So few kinds are told in full also in short."""
+
+STYLES: dict[Verdict, str] = {
+    "written": "green",
+    "unresolved": "cyan",
+    "filtered": "dim",
+    "unmatched": "dim",
+    "invalid": "yellow",
+    "rejected": "red",
+    "dropped": "bold red",
+    "failed": "magenta",
+}
+_SAMPLES = 3
+_WITH_ADVICE = 10
+_WITH_A_LINE = 40
+_ADVICE = 150
+
+
+def print_in_full(groups: Sequence[LossGroup], console: Console) -> None:
+    """A paragraph for each kind."""
+    for number, group in enumerate(groups, start=1):
+        console.print()
+        console.print(_title(number, group))
+        print_rows(_rows(group), console)
+
+
+def print_in_short(groups: Sequence[LossGroup], console: Console) -> None:
+    """A few lines for each of the first kinds, one for the next, and how many more there are."""
+    console.print()
+    for number, group in enumerate(groups[:_WITH_ADVICE], start=1):
+        console.print(_title(number, group).append(_behind(group), style=""))
+        print_rows(_few_rows(group), console, label=2)
+    for number, group in enumerate(groups[_WITH_ADVICE:_WITH_A_LINE], start=_WITH_ADVICE + 1):
+        console.print(_title(number, group).append(f"  {group.mapping}", style=""))
+    left = groups[_WITH_A_LINE:]
+    if left:
+        said = f"and {counted(len(left), 'kind')} more with {counted(sum(one.count for one in left), 'loss', 'losses')}"
+        console.print(Text(f"{said} (-v shows them)"))
+
+
+def _title(number: int, group: LossGroup) -> Text:
+    title = Text(f"{number}. {group.lost}: ", style=STYLES[group.first.verdict])
+    return title.append(clean(group.title), style="bold")
+
+
+def _few_rows(group: LossGroup) -> Iterable[tuple[str, str]]:
+    yield "at", f"{group.mapping}, {_found(group.first)}{place_of(group.first.event)}"
+    others = len(group.advice) - 1
+    more = f" ({counted(others, 'other advice', 'other kinds of advice')} for other values)" if others else ""
+    # of the event that is shown, which need not have the most frequent one
+    yield "do", _shortened(_first_sentence(group.first.hint)) + more
+
+
+def _behind(group: LossGroup) -> str:
+    return ", seen once another mistake is fixed" if group.further == group.count else ""
+
+
+def _found(first: Rejection) -> str:
+    """`"Custom" in $.traits.plan of `, before the place of the event."""
+    there = [read.path for read in first.reads if read.found]
+    if first.reads and first.value is None:
+        return f"nothing in {cut(listed([read.path for read in first.reads], 2), 100)} of "
+    if there:
+        return f"{shown(first.value, 40)} in {cut(there[-1], 100)} of "
+    return "first by "
+
+
+_SENTENCE = re.compile(r"(?:'[^']*'(?!\w)|\"[^\"]*\"|`[^`]*`|[^.]|\.(?!\s+[A-Z]))*\.?")
+"""Up to a full stop before a capital; texts in quotes and backticks may have one."""
+
+
+def _first_sentence(text: str) -> str:
+    found = _SENTENCE.match(text)
+    return found.group() if found else text
+
+
+def _shortened(text: str) -> str:
+    """At most `_ADVICE` characters, up to a comma or the like, else whole words."""
+    if len(text) <= _ADVICE:
+        return text
+    begin = text[:_ADVICE]
+    end = max(begin.rfind(mark, _ADVICE // 2) for mark in (", ", "; ", ": "))
+    return f"{begin[:end] if end > 0 else begin.rsplit(maxsplit=1)[0]} …"
+
+
+def _rows(group: LossGroup) -> Iterable[tuple[str, str]]:
+    first = group.first
+    yield group.by, group.said
+    yield "mapping", f"{group.mapping}  {first.mapping_pointer}  ({first.subscription})"
+    if group.paths:
+        yield "reads", group.paths
+    for one in dict.fromkeys(taken for loss in group.losses for taken in loss.taken):
+        yield "filtered", f"{one.path} was taken by {one.filter}"
+    values = list(dict.fromkeys(shown(loss.value, 60) for loss in group.losses if loss.value is not None))
+    if values:
+        yield ("values" if len(values) > 1 else "value"), listed(values, 5)
+    yield "do", "\n".join(group.advice)
+    if group.partial:
+        yield "partial", f"already written by the same event: {group.partial}"
+    if group.also:
+        yield "also", group.also
+    if group.assumptions:
+        yield "rests on", f"what is assumed: {group.assumptions}"
+    yield "events", listed([place_of(loss.event) for loss in group.losses], _SAMPLES)
