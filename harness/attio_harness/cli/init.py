@@ -1,48 +1,114 @@
-"""`init`: a folder with all that a first check needs."""
+"""`init`: a folder with all that a first check needs, from samples or from real workspaces."""
 
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from attio_harness.cli.output import FINE, write
-from attio_harness.errors import UsageError
-from attio_harness.starter import StarterFile, put, starter_files
+from attio_harness import schema, segment
+from attio_harness.cli.output import FINE, say, write
+from attio_harness.errors import UsageError, one_of
+from attio_harness.starter import StarterFile, put, refuse_replacing, starter_files, with_own
 
 __all__ = ["init"]
 
 _NEXT = ("attio-harness check", "attio-harness explain events/sample.ndjson:4", "attio-harness lint")
+_NEXT_WITH_OWN = ("attio-harness lint", "attio-harness check")
 
 
 def init(
     folder: Annotated[
         str, typer.Argument(help="The folder of the project; it is made where it is missing.", metavar="[FOLDER]")
     ] = ".",
+    from_attio: Annotated[
+        bool,
+        typer.Option(
+            "--from-attio",
+            help=f"Read workspace.yaml from a real workspace, as pull does; the token is ${schema.TOKEN_VARIABLE}.",
+        ),
+    ] = False,
+    from_segment: Annotated[
+        bool,
+        typer.Option(
+            "--from-segment",
+            help="Read mapping.json, and filters.json where there are filters, from a real destination, as pull --segment does; "
+            f"the token is ${segment.TOKEN_VARIABLE}.",
+        ),
+    ] = False,
+    destination: Annotated[
+        str | None,
+        typer.Option(
+            "--destination",
+            help="With --from-segment: which of several Attio destinations, by its ID or name.",
+            metavar="DESTINATION",
+        ),
+    ] = None,
+    region: Annotated[str, typer.Option(help="With --from-segment: where the workspace is.", metavar="us|eu")] = "us",
     pytest: Annotated[bool, typer.Option("--pytest", help="Write tests/test_attio.py, too.")] = False,
     github: Annotated[
         bool, typer.Option("--github", help="Write a workflow for pull requests on GitHub, too.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace files that are there already.")] = False,
+    attio_url: Annotated[
+        str, typer.Option(help="Where Attio's API is; an emulator's address works, too.", metavar="URL")
+    ] = schema.BASE_URL,
+    segment_url: Annotated[
+        str | None, typer.Option(help="Where Segment's Public API is, in place of --region.", metavar="URL")
+    ] = None,
 ) -> int:
-    """Nothing is written where one of the files is there already."""
+    """Nothing is written where one of the files is there already, or where anything cannot be read."""
     # as of a variable of the shell that is not set
     if not folder:
         raise UsageError("FOLDER is an empty text; expected a folder, or nothing for the current one")
+    if destination is not None and not from_segment:
+        raise UsageError("--destination says which destination --from-segment reads; found no --from-segment")
+    where = one_of(region, tuple(segment.REGIONS), "--region")
     files = starter_files(pytest=pytest, github=github)
-    put(Path(folder), files, write=lambda path, content: write(content.decode(), str(path)), replace=force)
-    write(_told(folder, files), None)
+    if not force:
+        refuse_replacing(Path(folder), [one.path for one in files])
+    notes: list[str] = []
+    own: list[StarterFile] = []
+    with ExitStack() as stack:
+        # both tokens are looked at before anything is read
+        of_attio = stack.enter_context(schema.connect(base_url=attio_url, agent="init")) if from_attio else None
+        of_segment = stack.enter_context(segment.connect(region=where, base_url=segment_url)) if from_segment else None
+        if of_attio is not None:
+            workspace = schema.pull(of_attio, tell=notes.append)
+            text = schema.render_yaml(workspace, notes=notes)
+            own.append(_own("workspace.yaml", f"the schema of {workspace['name']}, read from Attio", text))
+        if of_segment is not None:
+            chosen = segment.choose(of_segment, destination)
+            mapping = segment.pull_subscriptions(of_segment, chosen, tell=notes.append)
+            filters = segment.pull_filters(of_segment, chosen, tell=notes.append)
+            number = len(mapping["data"]["subscriptions"])
+            said = f"the subscriptions of {chosen.name}, read from Segment: {number}"
+            own.append(_own("mapping.json", said, segment.render_json(mapping)))
+            if filters["data"]["filters"]:
+                said = f"its filters: {len(filters['data']['filters'])}"
+                own.append(_own("filters.json", said, segment.render_json(filters)))
+    files = with_own(files, own)
+    put(Path(folder), files, replace=force)
+    write(_told(folder, files, _NEXT_WITH_OWN if own else _NEXT), None)
+    for note in notes:
+        say(note, FINE)
     return FINE
 
 
-def _told(folder: str, files: list[StarterFile]) -> str:
+def _own(path: str, about: str, text: str) -> StarterFile:
+    return StarterFile(path=path, about=about, content=text.encode("utf-8", "backslashreplace"))
+
+
+def _told(folder: str, files: Sequence[StarterFile], commands: Sequence[str]) -> str:
     """What was written, and the next commands."""
     width = max(len(one.path) for one in files)
     here = Path(folder) == Path()
     lines = [f"Wrote {len(files)} files{'' if here else f' to {folder}'}:"]
     lines += [f"  {one.path:{width}}  {one.about}" for one in files]
     lines += ["", "Next:"]
-    lines += ([] if here else [f"  cd {shlex.quote(folder)}"]) + [f"  {command}" for command in _NEXT]
+    lines += ([] if here else [f"  cd {shlex.quote(folder)}"]) + [f"  {command}" for command in commands]
     return "\n".join(lines) + "\n"

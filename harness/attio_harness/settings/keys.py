@@ -418,9 +418,7 @@ KEYS: tuple[Key, ...] = (
 )
 """In the order in which the documentation tells them."""
 
-NOT_CONFIGURED = frozenset(
-    {"event", "old", "new", "yes", "dry-run", "cleanup", "folder", "pytest", "github", "force", "segment"}
-)
+NOT_CONFIGURED = frozenset({"event", "old", "new", "yes", "dry-run", "cleanup", "segment"})
 """Options and arguments that belong to one call: a file that answers them for every call would be a trap."""
 
 COMMANDS: tuple[str, ...] = tuple(dict.fromkeys(command for key in KEYS for command in key.commands))

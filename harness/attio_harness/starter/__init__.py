@@ -6,7 +6,7 @@ promise. `put` writes all of them or none. What a real workspace gives in their 
 
 from __future__ import annotations
 
-from attio_harness.starter.files import StarterFile, starter_files
-from attio_harness.starter.put import put
+from attio_harness.starter.files import StarterFile, starter_files, with_own
+from attio_harness.starter.put import put, refuse_replacing
 
-__all__ = ["StarterFile", "put", "starter_files"]
+__all__ = ["StarterFile", "put", "refuse_replacing", "starter_files", "with_own"]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 
-__all__ = ["StarterFile", "starter_files"]
+__all__ = ["StarterFile", "starter_files", "with_own"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +27,39 @@ _PYTEST = (("test_attio.txt", "tests/test_attio.py", "the same check as a test o
 _GITHUB = (("workflow.yml", ".github/workflows/attio.yml", "the same check in every pull request"),)
 """Name among the templates, path in the project, what it is."""
 
+_NO_FILTERS = b"# filters ="
+
 
 def starter_files(*, pytest: bool = False, github: bool = False) -> list[StarterFile]:
     """The files in the order in which they are told; a test file and a workflow where they are asked for."""
     # names of their own in the package: no test runner and no linter of this project takes a template for its own file
-    folder = resources.files("attio_harness.starter") / "templates"
     rows = (*_ALWAYS, *(_PYTEST if pytest else ()), *(_GITHUB if github else ()))
-    return [StarterFile(path=path, about=about, content=(folder / name).read_bytes()) for name, path, about in rows]
+    return [StarterFile(path=path, about=about, content=_template(name)) for name, path, about in rows]
+
+
+def with_own(files: list[StarterFile], own: list[StarterFile]) -> list[StarterFile]:
+    """The files with some of somebody's own in the place of the sample's, or after them.
+
+    What fits the sample alone changes with it: the events are called a sample, the configuration names filters where there are
+    some, and the test keeps what holds for any mapping.
+    """
+    if not own:
+        return files
+    by_path = {one.path: one for one in own}
+    more = [one for one in own if one.path not in {file.path for file in files}]
+    return [by_path.get(one.path, _of_any(one, by_path)) for one in files] + more
+
+
+def _of_any(file: StarterFile, own: dict[str, StarterFile]) -> StarterFile:
+    match file.path:
+        case "attio-harness.toml" if "filters.json" in own:
+            return replace(file, content=file.content.replace(_NO_FILTERS, _NO_FILTERS.removeprefix(b"# ")))
+        case "events/sample.ndjson":
+            return replace(file, about="13 events that are made up: put your own in their place")
+        case "tests/test_attio.py":
+            return replace(file, content=_template("test_attio_own.txt"))
+    return file
+
+
+def _template(name: str) -> bytes:
+    return (resources.files("attio_harness.starter") / "templates" / name).read_bytes()

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from attio_harness.errors import InputError, UsageError
 from attio_harness.output_file import write_file
 from attio_harness.starter.files import StarterFile
 
-__all__ = ["put"]
+__all__ = ["put", "refuse_replacing"]
 
 
 def _write(path: Path, content: bytes) -> None:
     write_file([content], str(path))
+
+
+def refuse_replacing(folder: Path, paths: Iterable[str]) -> None:
+    """Find out before a long read what `put` would say after it.
+
+    Raises:
+        UsageError: some of the files are there already.
+    """
+    # lexists: a link that leads nowhere is somebody's, too
+    there = [folder / path for path in paths if os.path.lexists(folder / path)]
+    if there:
+        raise UsageError(_there(there))
 
 
 def put(
@@ -33,18 +45,16 @@ def put(
         UsageError: some files are there already and are not to be replaced; nothing was written.
         InputError: a folder or a file cannot be written; what had been written is as it was before.
     """
-    places = [(folder / one.path, one.content) for one in files]
-    # lexists: a link that leads nowhere is somebody's, too
-    there = [path for path, _ in places if os.path.lexists(path)]
-    if there and not replace:
-        raise UsageError(_there(there))
+    if not replace:
+        refuse_replacing(folder, [one.path for one in files])
     made: list[Path] = []
     before: dict[Path, bytes | None] = {}
     try:
-        for path, content in places:
+        for one in files:
+            path = folder / one.path
             made += _folders(path.parent)
-            before[path] = path.read_bytes() if path in there else None
-            write(path, content)
+            before[path] = path.read_bytes() if path.exists() else None
+            write(path, one.content)
     except BaseException as error:
         # also after Ctrl-C: nothing half done is left
         _undo(before, made, write)
