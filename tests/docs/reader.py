@@ -43,6 +43,7 @@ class Reader:
         self._names: dict[str, Any] = {"__name__": "page"}
         self._answer = self._last = ""
         self._url = ""
+        self._written: dict[Path, str] = {}
         self._real: tuple[str, Emulator] | None = None
         for target, source in page.setting.get("files", {}).items():
             _copy(ROOT / source, Path(target))
@@ -68,9 +69,13 @@ class Reader:
             parse(block)
             file = Path(block.file)
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(self._moved(block.text), "utf-8")
+            self._write(file, block.text)
+            self._written[file] = block.text
         else:
             DONE_BY[block.language](self, block)
+
+    def _write(self, file: Path, text: str) -> None:
+        file.write_text(self._moved(text), "utf-8")
 
     def run(self, block: Block) -> None:
         """Commands, a line each; a backslash at the end goes on. All but the last have exit code 0 or 1."""
@@ -118,6 +123,9 @@ class Reader:
         assert server.stdout is not None
         said = server.stdout.readline()
         self._url = next(word for word in said.split() if word.startswith("http://")).rstrip("/.")
+        for file, text in self._written.items():
+            if SHOWN_URL in text:
+                self._write(file, text)
         return 0, said.replace(self._url, SHOWN_URL)
 
     def _attio(self) -> str:
