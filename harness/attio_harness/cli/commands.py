@@ -88,6 +88,13 @@ COMMANDS: tuple[Command, ...] = (
         example="attio-harness generate -n 100 --seed 7 --type identify > events.ndjson",
     ),
     Command(
+        name="anonymize",
+        function=f"{_HERE}.anonymize:anonymize",
+        help="Write the same events with consistent fake people, companies and ids, whose verdicts are the same. "
+        "Standard error says what was replaced, what was kept and why.",
+        example="attio-harness anonymize week/ -m mapping.json -w workspace.yaml -o week.ndjson",
+    ),
+    Command(
         name="replay",
         function=f"{_HERE}.replay:replay",
         help="Send recorded traffic to the emulator and name where its answers differ. Exit code 1 if any does.",

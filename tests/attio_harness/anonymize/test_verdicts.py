@@ -1,0 +1,78 @@
+"""What becomes of fakes is what became of the events: for every kind of loss there is an example of, and for generated histories."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from attio_emulator import Workspace
+from attio_harness.anonymize import Anonymizer, knowledge_of
+from attio_harness.anonymize.crm import anonymized_workspace, know_records
+from attio_harness.anonymize.verdicts import VerdictDifference, different_verdicts
+from attio_harness.inputs.event import SourceEvent
+from attio_harness.inputs.mappings import LocatedSubscription, locate_dict, read_mappings
+from attio_harness.run.check import Check, Mode
+from segment_events import EventGenerator
+
+from tests.attio_harness.loss_case import CASES, GROUPS
+from tests.docs.reader import ROOT
+
+KEY = "a key of the tests"
+
+
+def differences(
+    events: list[dict[str, Any]], sources: list[LocatedSubscription], workspace: dict[str, Any], mode: Mode = "auto"
+) -> list[VerdictDifference]:
+    """Of events and their fakes, each with a workspace whose records and members were replaced alike."""
+    before = Workspace.from_dict(workspace)
+    known = knowledge_of(sources, [], before)
+    know_records(known, before)
+    anonymizer = Anonymizer(KEY, known)
+    after = Workspace.from_dict(anonymized_workspace(workspace, anonymizer))
+    jobs = [Check(sources, one, mode=mode, keep=True) for one in (before, after)]
+    items = [SourceEvent(event=event, file="e", line=number) for number, event in enumerate(events, 1)]
+    return different_verdicts(jobs[0], jobs[1], items, anonymizer)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_kind_of_loss_stays_the_same_one(group: str) -> None:
+    for case in CASES:
+        if case.id.startswith(f"{group}/"):
+            sources = [one for number, given in enumerate(case.mapping) for one in locate_dict(given, f"/{number}")]
+            assert differences(case.events, sources, dict(case.workspace), case.modes[0]) == [], case.id
+
+
+@pytest.mark.parametrize("preset", ["published", "documented", "demo"])
+@pytest.mark.parametrize("mode", ["single", "batch"])
+def test_generated_histories_end_the_same(preset: str, mode: Mode) -> None:
+    workspace = Workspace.load(ROOT / "fixtures/workspaces/demo.yaml").to_dict()
+    sources = read_mappings([str(ROOT / "fixtures/mappings/demo.json") if preset == "demo" else preset])
+    generator = EventGenerator(seed=5, people=12, companies=4)
+    events = [*generator.stream(60), *(dict(case.event) for case in generator.negatives(40))]
+    assert differences(events, sources, workspace, mode) == []
+
+
+def test_a_difference_is_named_without_any_value() -> None:
+    workspace = {"objects": [{"api_slug": "users", "active": True}]}
+    mapping = {
+        "name": "Identify",
+        "partnerAction": "identifyUser",
+        # a trigger that a fake cannot meet: the text is too short to be kept inside of words
+        "subscribe": 'type = "identify" and traits.note contains "q"',
+        "mapping": {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}},
+    }
+    sources = locate_dict(mapping, "/0")
+    event = {"type": "identify", "userId": "u1", "traits": {"email": "jane@acme.com", "note": "equipped"}}
+    known = knowledge_of(sources, [], None)
+    assert known.cautions == [
+        "the trigger of 'Identify' looks for 'q' inside of values; so short a text stays where it is a word of its own, not "
+        "inside of longer ones"
+    ]
+    (one,) = differences([event], sources, workspace)
+    assert one.to_dict() == {
+        "file": "e",
+        "line": 1,
+        "subscription": "Identify",
+        "before": "written",
+        "after": "not delivered",
+    }

@@ -1,0 +1,279 @@
+"""`anonymize` at the command line: what is written, what is told, and that nothing of anybody is in either."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from .shell import FIXTURES, Shell
+
+KEY = "a key of the tests"
+
+
+def rows(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def anonymize(shell: Shell, *words: str, exits: int = 0) -> tuple[list[dict[str, Any]], str]:
+    code, out, err = shell("anonymize", *words, "--key", KEY)
+    assert (code, err if code != exits else "") == (exits, "")
+    return rows(out), err
+
+
+def test_events_and_what_was_done_to_them(shell: Shell) -> None:
+    (event,), err = anonymize(shell, "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml")
+    local, _, domain = event["traits"].pop("email").partition("@")
+    assert len(local) == len("jane")
+    assert domain.endswith(".com")
+    assert (local, domain) != ("jane", "acme.com")
+    assert event == {
+        "type": "identify",
+        "userId": event["userId"],
+        "messageId": event["messageId"],
+        "traits": {"plan": "Enterprise+"},
+    }
+    assert err == (
+        "1 event from 1 file\n"
+        "Replaced\n"
+        "          2  IDs (2 different)\n"
+        "          1  email address (1 different)\n"
+        "Kept, beside numbers, dates and what libraries fill in (--fake PATH replaces it)\n"
+        "          1  $.traits.plan  it goes to a select or status, and looks like an option\n"
+        "Verdicts: the same before and after\n"
+    )
+
+
+def test_the_same_key_gives_the_same_fakes_and_another_one_others(shell: Shell) -> None:
+    first = shell("anonymize", "events.ndjson", "--key", KEY)[1]
+    assert shell("anonymize", "events.ndjson", "--key", KEY)[1] == first
+    assert shell("anonymize", "events.ndjson", "--key", "another key of the tests")[1] != first
+
+
+def test_a_key_is_made_and_told(shell: Shell) -> None:
+    code, out, err = shell("anonymize", "events.ndjson", "-o", "out.ndjson")
+    (key,) = re.findall(r"the key of this run is ([0-9a-f]{32}): with --key", err)
+    assert (code, out) == (0, "")
+    assert shell("anonymize", "events.ndjson", "--key", key)[1] == Path("out.ndjson").read_text()
+    assert key not in Path("out.ndjson").read_text()
+
+
+@pytest.mark.parametrize("key", ["", "  "])
+def test_an_empty_key_is_none(shell: Shell, key: str) -> None:
+    code, out, err = shell("anonymize", "events.ndjson", "--key", key)
+    assert (code, out) == (2, "")
+    assert "--key is empty" in err
+    assert "can be guessed" in shell("anonymize", "events.ndjson", "--key", "short")[2]
+
+
+def test_what_is_no_event_is_left_out_and_listed(shell: Shell) -> None:
+    shell.write(
+        "events.ndjson", '{"type": "identify", "userId": "u1"}\n{"secret": "jane@acme.com"}\nnot jane@acme.com\n'
+    )
+    found, err = anonymize(shell, "events.ndjson", exits=1)
+    assert len(found) == 1
+    assert "2 entries are no events and were left out, as nobody knows what is in there:\n  events.ndjson:2  " in err
+    assert "jane" not in err
+
+
+def test_a_folder_gets_a_file_for_each_input(shell: Shell) -> None:
+    line = b'{"type": "identify", "userId": "u1"}\n'
+    (shell.folder / "week/monday").mkdir(parents=True)
+    shell.write("week/monday/a.json.gz", gzip.compress(line))
+    shell.write("week/b.ndjson", line * 2)
+    assert anonymize(shell, "week", "events.ndjson", "-o", "fakes/")[0] == []
+    found = {str(path.relative_to("fakes")): len(rows(path.read_text())) for path in Path("fakes").rglob("*.ndjson")}
+    assert found == {"monday/a.ndjson": 1, "b.ndjson": 2, "events.ndjson": 1}
+    assert anonymize(shell, "week", "-o", "one.ndjson")[0] == []
+    assert len(rows(Path("one.ndjson").read_text())) == 3
+
+
+@pytest.mark.parametrize("output", ["events.ndjson", "week/", "week/out.ndjson", "./week/../events.ndjson"])
+def test_originals_are_not_written_over(shell: Shell, output: str) -> None:
+    (shell.folder / "week").mkdir()
+    shell.write("week/a.ndjson", '{"type": "identify", "userId": "u1"}\n')
+    code, out, err = shell("anonymize", "events.ndjson", "week", "-o", output)
+    assert (code, out) == (2, "")
+    assert "is among the events that are read" in err
+
+
+def test_the_user_decides_on_paths(shell: Shell) -> None:
+    event = {
+        "type": "track",
+        "userId": "u1",
+        "properties": {"team": "Blue Team", "plan": "Pro", "rows": [{"sku": "Ab1"}], "seats": 40},
+    }
+    shell.write("events.ndjson", json.dumps(event))
+    words = (
+        "--keep",
+        "$.properties.team",
+        "--keep",
+        "properties.rows.sku",
+        "--fake",
+        "properties.plan",
+        "--fake",
+        "properties.seats",
+    )
+    (made,), _ = anonymize(shell, "events.ndjson", *words)
+    assert made["properties"]["team"] == "Blue Team"
+    assert made["properties"]["rows"] == [{"sku": "Ab1"}]
+    assert made["properties"]["plan"] != "Pro"
+    assert made["properties"]["seats"] != 40
+    code, _, err = shell("anonymize", "events.ndjson", "--keep", "a b.")
+    assert code == 0 or "--keep" in err
+    assert "is no path of an event" in shell("anonymize", "events.ndjson", "--fake", "$")[2]
+
+
+def test_records_of_the_workspace_get_the_same_fakes(shell: Shell) -> None:
+    group = {"type": "group", "userId": "u9", "groupId": "g1", "traits": {"website": "acme.com"}}
+    mapping = {
+        "name": "Group",
+        "partnerAction": "groupWorkspace",
+        "subscribe": 'type = "group"',
+        "mapping": {
+            "domain": {"@path": "$.traits.website"},
+            "workspace_id": {"@path": "$.groupId"},
+            "user_id": {"@path": "$.userId"},
+        },
+    }
+    shell.write("events.ndjson", json.dumps(group))
+    shell.write("mapping.json", json.dumps(mapping))
+    shell.write(
+        "workspace.yaml",
+        "name: Acme\nmembers: [{email_address: jane@acme.com, first_name: Jane, last_name: Doe, access_level: admin}]\n"
+        "objects:\n- {api_slug: users, active: true}\n- {api_slug: workspaces, active: true}\n"
+        "records:\n  users: [{user_id: u9, primary_email_address: jane@acme.com}]\n",
+    )
+    words = ("events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml", "-o", "out.ndjson")
+    assert "Verdicts: the same before and after" in anonymize(shell, *words, "--workspace-output", "fake.yaml")[1]
+    made = Path("fake.yaml").read_text()
+    (event,) = rows(Path("out.ndjson").read_text())
+    assert f"user_id: {event['userId']}" in made
+    assert event["traits"]["website"] in made
+    assert "jane" not in made.lower()
+    assert "acme.com" not in made
+    assert "access_level: admin" in made
+    before = shell("check", "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml")
+    after = shell("check", "out.ndjson", "-m", "mapping.json", "-w", "fake.yaml")
+    assert (before[0], after[0]) == (0, 0)
+
+
+def test_a_report_in_json_has_all_of_it(shell: Shell) -> None:
+    words = ("events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml", "--report", "report.json")
+    assert anonymize(shell, *words)[1] == ""
+    assert json.loads(Path("report.json").read_text()) == {
+        "events": 1,
+        "files": 1,
+        "replaced": {"ID": {"values": 2, "different": 2}, "email address": {"values": 1, "different": 1}},
+        "kept": [
+            {"path": "$.traits.plan", "why": "it goes to a select or status, and looks like an option", "values": 1}
+        ],
+        "scrubbed": 0,
+        "cautions": [],
+        "unreadable": [],
+        "verdicts": {"compared": True, "different": []},
+    }
+
+
+def test_standard_input_is_read_once_and_compared_as_well(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open("events.ndjson", "rb") as file:
+
+        class Stdin:
+            buffer = file
+
+        monkeypatch.setattr("sys.stdin", Stdin)
+        found, err = anonymize(shell, "-", "-m", "mapping.json", "-w", "workspace.yaml")
+    assert len(found) == 1
+    assert "Verdicts: the same before and after" in err
+
+
+# -- nothing is left ------------------------------------------------------------------------------------------------
+
+_PERSONAL = (
+    "email",
+    "first_name",
+    "last_name",
+    "phone",
+    "website",
+    "domain",
+    "twitter_handle",
+    "subscription_id",
+    "customer",
+)
+
+
+def secrets_of(event: dict[str, Any]) -> set[str]:
+    """The email addresses, names, numbers, domains and ids of an event."""
+    held = {**event.get("traits", {}), **event.get("properties", {})}
+    found = {held.get(name) for name in _PERSONAL} | {
+        event.get(name) for name in ("userId", "groupId", "messageId", "anonymousId")
+    }
+    return {one for one in found if isinstance(one, str) and len(one) > 3}
+
+
+@pytest.mark.parametrize("file", ["node_sdk", "python_sdk"])
+def test_no_address_name_number_or_id_is_left(shell: Shell, file: str) -> None:
+    source = FIXTURES / f"events/{file}.ndjson"
+    originals = rows(source.read_text())
+    demo = ("-m", str(FIXTURES / "mappings/demo.json"), "-w", str(FIXTURES / "workspaces/demo.yaml"))
+    found, err = anonymize(shell, str(source), *demo)
+    assert len(found) == len(originals)
+    written = json.dumps(found) + err
+    # one person's name may be another one's fake: of names it is asked event by event
+    hidden = {one for event in originals for one in secrets_of(event) if not one.isalpha()}
+    assert [one for one in hidden if re.search(rf"(?<![\w.@-]){re.escape(one)}(?![\w@-])", written)] == []
+    for old, new in zip(originals, found, strict=True):
+        text = unquote(json.dumps(new)).lower()
+        for one in secrets_of(old):
+            assert not re.search(rf"(?<![a-z0-9]){re.escape(one.lower())}(?![a-z0-9])", text), one
+
+
+def test_addresses_are_found_wherever_they_stand(shell: Shell) -> None:
+    event = {
+        "type": "track",
+        "event": "Mail to jane.doe@acme.com",
+        "userId": "jane.doe@acme.com",
+        "messageId": "m-jane.doe",
+        "context": {
+            "ip": "203.0.113.9",
+            "page": {
+                "url": "https://app.acme.com/u/jane.doe?email=jane.doe%40acme.com&next=https%3A%2F%2Facme.com%2Fjane",
+                "referrer": "https://acme.com/",
+                "search": "?q=Jane+Doe",
+                "title": "Jane Doe - Acme",
+            },
+            "traits": {"email": "JANE.DOE@ACME.COM"},
+            "device": {"id": "8A1D5F4E-22C1-4E0B-9C0B-6F1B1D2E3F40", "name": "Jane's iPhone", "model": "iPhone15,2"},
+        },
+        "properties": {
+            "by_email": {"jane.doe@acme.com": 1},
+            "by_name": {"Jane Doe": {"email": "jane.doe@acme.com"}},
+            "payload": '{"email": "jane.doe@acme.com", "name": "Jane D\\u00f6e"}',
+            "note": "Jane Doe (jane.doe+crm@acme.com) called from +1 415 555 2671.",
+            "list": ["Jane", "Doe", None, "", 3, True],
+            "account_number": 4155552671,
+            "phone": 14155552671,
+        },
+        "integrations": {"All": True, "Mailchimp": {"email": "jane.doe@acme.com"}},
+    }
+    shell.write("events.ndjson", json.dumps(event))
+    (made,), err = anonymize(shell, "events.ndjson")
+    text = unquote(unquote(json.dumps(made) + err)).lower()
+    for secret in ("jane", "doe", "acme", "5552671", "203.0.113.9", "8a1d5f4e"):
+        assert secret not in text
+    assert made["context"]["device"]["model"] == "iPhone15,2"
+    assert made["integrations"]["All"] is True
+    local, _, domain = made["userId"].partition("@")
+    assert made["context"]["traits"]["email"] == made["userId"].upper()
+    assert made["context"]["page"]["url"].startswith("https://")
+    assert f"{local}%40{domain}" in made["context"]["page"]["url"]
+    assert list(made["properties"]["by_email"]) == [made["userId"]]
+    assert json.loads(made["properties"]["payload"])["email"] == made["userId"]
+    assert made["properties"]["list"][2:] == [None, "", 3, True]
+    assert str(made["properties"]["phone"])[:5] == "14155"
+    assert made["event"] == f"Mail to {made['userId']}"
