@@ -22,6 +22,7 @@ from attio_harness.cli.options import (
     Mappings,
     OrderOf,
     Out,
+    ShowValues,
     Verbose,
     WorkspaceOfRun,
     assumed,
@@ -64,12 +65,7 @@ def check(
     format: Annotated[list[str] | None, formats("check")] = None,
     output: Out = None,
     verbose: Verbose = False,
-    show_values: Annotated[
-        bool,
-        typer.Option(
-            "--show-values", help="Show values in junit, sarif, github, markdown and html, which mask them otherwise."
-        ),
-    ] = False,
+    show_values: ShowValues = False,
     max_failures: Annotated[
         str | None,
         typer.Option(
@@ -139,7 +135,7 @@ def check(
     with Interrupts() as interrupts:
         items = watched_events(events, interrupts, by)
         if mode == "both":
-            ok = _check_both(items, sources, known, sieve, interrupts, targets)
+            ok = _check_both(items, sources, known, sieve, interrupts, targets, show_values)
         else:
             from attio_harness.run.check import Check  # both engines, 0.1 s that --help and a wrong option do not need
 
@@ -177,11 +173,12 @@ def _check_both(
     sieve: dict[str, Any],
     interrupts: Interrupts,
     targets: Sequence[Place],
+    show_values: bool,
 ) -> bool:
     from attio_harness.compare.modes import check_both  # both engines, 0.1 s that --help and a wrong option do not need
 
     both = check_both(sources, workspace, items, complete=lambda: interrupts.caught is None, **sieve)
-    show("both", targets, both)
+    show("both", targets, both, show_values=show_values)
     return both.ok
 
 

@@ -18,6 +18,7 @@ from attio_harness.cli.options import (
     IgnoreIntegrations,
     OrderOf,
     Out,
+    ShowValues,
     WorkspaceOfRun,
     assumed,
     formats,
@@ -50,6 +51,7 @@ def diff(
     ] = "auto",
     format: Annotated[list[str] | None, formats("diff")] = None,
     output: Out = None,
+    show_values: ShowValues = False,
     existing: Existing = "unknown",
     order: OrderOf = "received",
     batch_wait: BatchWait = None,
@@ -84,7 +86,7 @@ def diff(
             start=begun,
             complete=lambda: interrupts.caught is None,
         )
-        show("diff", targets, compared)
+        show("diff", targets, compared, show_values=show_values)
     return interrupts.exit_code or (FINE if compared.ok else FINDINGS)
 
 

@@ -26,6 +26,7 @@ __all__ = [
     "Mappings",
     "OrderOf",
     "Out",
+    "ShowValues",
     "Verbose",
     "WorkspaceFile",
     "WorkspaceOfRun",
@@ -156,6 +157,12 @@ def formats(subject: Subject) -> Any:
     return typer.Option("--format", help=f"{help_of(subject)} {more}", metavar=METAVAR)
 
 
+ShowValues = Annotated[
+    bool,
+    typer.Option(
+        "--show-values", help="Show values in junit, sarif, github, markdown and html, which mask them otherwise."
+    ),
+]
 Out = Annotated[
     str | None,
     typer.Option(

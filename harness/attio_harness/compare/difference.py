@@ -23,7 +23,7 @@ class Difference:
 
     `verdict`: the event ends with `left` and `right` under `subscription`; `trigger` is that of the right run (None where it has no
     such subscription), `loss` explains the loss of the right run, else that of the left. `record`: only one run has it; `left` and
-    `right` are its values, one of them None. `value`: `attribute` has these values. `events` are the event itself, or those
+    `right` are its values, one of them None. `value`: `attribute`, of this `type`, has these values. `events` are the event itself, or those
     that wrote the record; `why` is a reason, where there is one to tell.
     """
 
@@ -33,16 +33,15 @@ class Difference:
     object: str | None = None
     record: str | None = None
     attribute: str | None = None
+    type: str | None = None
     left: Any = None
     right: Any = None
     why: str = ""
     loss: Rejection | None = None
     events: tuple[EventRef, ...] = ()
-
-    @property
-    def worse(self) -> bool:
-        """Whether an event that the left run wrote is not written by the right one."""
-        return self.what == "verdict" and self.left == "written"
+    file: str | None = None
+    """The mapping of the right run where the subscription stands, and the line there."""
+    line: int | None = None
 
     def to_dict(self, left: str, right: str) -> dict[str, Any]:
         """What every comparison tells of it, with the names of the two runs."""
@@ -81,6 +80,7 @@ def record_differences(
             object=one.object,
             record=one.record,
             attribute=one.attribute,
+            type=one.type,
             left=one.left,
             right=one.right,
             why=why(one),

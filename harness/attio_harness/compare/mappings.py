@@ -6,16 +6,18 @@ Each runs in an emulator of its own, from the same workspace. Renders nothing; `
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from attio_emulator import Workspace
 
+from attio_harness.compare.changes import Kind, counts_of, is_worse, kind_of_change, summed_up
 from attio_harness.compare.difference import Difference, record_differences, run_both
 from attio_harness.inputs.events import EventSource
 from attio_harness.inputs.mappings import LocatedSubscription
-from attio_harness.report import EventRef, Rejection, Report
+from attio_harness.report import LOST, EventRef, Rejection, Report
 from attio_harness.run.check import Check, Mode
+from attio_harness.text.words import counted
 
 __all__ = ["MappingDiff", "compare_mappings"]
 
@@ -27,17 +29,48 @@ class MappingDiff:
     old: Report
     new: Report
     differences: tuple[Difference, ...]
+    notes: tuple[str, ...] = ()
+    """What is to be told of both together, such as where the old mapping is from."""
 
     @property
     def ok(self) -> bool:
         """Every event that the old mapping wrote, the new one writes, too, and nothing was left unread."""
-        return not self.new.unreadable and not any(one.worse for one in self.differences)
+        return not self.new.unreadable and not any(map(is_worse, self.differences))
+
+    @property
+    def counts(self) -> dict[Kind, int]:
+        """How many events and records differ, by kind."""
+        return counts_of(self.differences)
+
+    @property
+    def summary(self) -> str:
+        """`4 newly lost, 36 fixed, 2 records changed.`"""
+        return summed_up(self.counts)
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why it passed or failed, each without a full stop."""
+        worse, unread = sum(map(is_worse, self.differences)), len(self.new.unreadable)
+        against = (
+            [
+                f"{counted(worse, 'event')} that {'was' if worse == 1 else 'were'} written before {'is' if worse == 1 else 'are'} not any more"
+            ]
+            if worse
+            else []
+        )
+        if unread:
+            against.append(f"{counted(unread, 'entry', 'entries')} could not be read")
+        return against or ["what was written before still is"]
 
     def to_dict(self) -> dict[str, Any]:
         return {
             "events": self.new.events,
             "complete": self.new.complete,
             "mode": self.new.mode,
+            "outcome": {"passed": self.ok, "why": self.reasons},
+            "summary": self.summary,
+            "counts": dict(self.counts),
+            "notes": list(self.notes),
             "old": self.old.to_dict(),
             "new": self.new.to_dict(),
             "changes": [_row(one) for one in self.differences],
@@ -68,7 +101,16 @@ def compare_mappings(
 
 def _row(one: Difference) -> dict[str, Any]:
     loss = one.loss.to_dict() if one.loss else None
-    return one.to_dict("old", "new") | {"trigger": one.trigger, "loss": loss}
+    more = {
+        "kind": kind_of_change(one),
+        "worse": is_worse(one),
+        "type": one.type,
+        "why": one.why,
+        "trigger": one.trigger,
+        "loss": loss,
+    }
+    place = {"mapping": {"file": one.file, "line": one.line}} if one.file is not None else {}
+    return one.to_dict("old", "new") | more | place
 
 
 def _verdicts(old: Check, new: Check) -> Iterator[Difference]:
@@ -81,7 +123,17 @@ def _verdicts(old: Check, new: Check) -> Iterator[Difference]:
         for number in sorted(numbers):
             change = _verdict(name, trigger, _end(old, number, before), _end(new, number, after))
             if change is not None:
-                yield change
+                yield replace(change, **_place(new, after, change.loss if change.right in LOST else None))
+
+
+def _place(new: Check, order: int | None, loss: Rejection | None) -> dict[str, Any]:
+    """Where in the new mapping: the field at fault, else the subscription."""
+    if loss is not None:
+        return {"file": loss.mapping_file, "line": loss.mapping_line}
+    if order is None:
+        return {}
+    source = new.runnables[order].source
+    return {"file": source.file, "line": source.line_of(source.trigger_pointer)}
 
 
 _End = tuple[str, EventRef | None, Rejection | None]

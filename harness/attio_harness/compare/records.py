@@ -29,6 +29,8 @@ class RecordDifference:
     object: str
     record: str
     attribute: str | None
+    type: str | None
+    """Of the attribute, where it is one that is there."""
     only: Literal["left", "right"] | None
     left: Any
     right: Any
@@ -58,6 +60,7 @@ def _differing(key: tuple[str, str], left: _Records, right: _Records) -> Iterato
                 object=key[0],
                 record=key[1],
                 attribute=attribute,
+                type=left.type_of(key[0], attribute) or right.type_of(key[0], attribute),
                 only=only,
                 left=one,
                 right=other,
@@ -123,6 +126,10 @@ class _Records:
         }
         # sorted: the order of several values tells when they were written, which may differ
         return {name: sorted(rows, key=str) for name, rows in found.items() if rows}
+
+    def type_of(self, object: str, attribute: str | None) -> str | None:
+        known = self._job.emulator.workspace.objects[object].attributes if object in self.objects else {}
+        return known[attribute].type if attribute is not None and attribute in known else None
 
     def events(self, key: tuple[str, str]) -> list[EventRef]:
         record = self.records.get(key)

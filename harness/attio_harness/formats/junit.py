@@ -16,10 +16,11 @@ from xml.etree import ElementTree
 from attio_harness.formats.contents import Contents, Part, contents_of
 from attio_harness.formats.footnotes import Footnotes, first_of
 from attio_harness.formats.groups import LossGroup
+from attio_harness.formats.junit_parts import document, new_case, new_suite, streams
 from attio_harness.formats.locations import place_of
 from attio_harness.formats.unresolved import title as unresolved_title
 from attio_harness.formats.unresolved import what_to_do
-from attio_harness.formats.xml_text import xml_text, xml_token
+from attio_harness.formats.xml_text import xml_text
 from attio_harness.report import NAMED, VERDICTS, Report
 from attio_harness.text.words import clean, counted, cut, shown
 
@@ -44,48 +45,17 @@ def render_junit(report: Report, *, show_values: bool = False, at: datetime | No
     for part in told.subscriptions:
         cases = [*_cases(part), *_skipped(part)]
         failures = len(part.groups[:_MOST_GROUPS])
-        suite = _suite(
+        suite = new_suite(
             root, str(part.row["name"]), at, cases=len(cases), failures=failures, skipped=len(part.unresolved)
         )
         _properties(suite, report, told, part)
         suite.extend(cases)
         # what belongs to no subscription stands once, in the first suite
-        _streams(suite, "\n".join([*_left_out(part.groups), *(_beside(notes) if len(root) == 1 else ())]))
+        streams(suite, "\n".join([*_left_out(part.groups), *(_beside(notes) if len(root) == 1 else ())]))
     if notes.unreadable:
         _unreadable(root, report, notes.unreadable, at)
     _outcome(root, report, told, at)
-    ElementTree.indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
-
-
-def _suite(
-    root: ElementTree.Element,
-    name: str,
-    at: datetime | None,
-    *,
-    cases: int,
-    failures: int = 0,
-    errors: int = 0,
-    skipped: int = 0,
-) -> ElementTree.Element:
-    return ElementTree.SubElement(
-        root,
-        "testsuite",
-        {
-            "name": xml_token(name) or "subscription",
-            "package": "attio-harness",
-            "id": str(len(root)),
-            "tests": str(cases),
-            "failures": str(failures),
-            "errors": str(errors),
-            # an attribute that JUnit.xsd does not know
-            **({"skipped": str(skipped)} if skipped else {}),
-            # JUnit.xsd wants a time and a host; neither says anything here, and both would differ from run to run
-            "time": "0",
-            "hostname": "localhost",
-            **({} if at is None else {"timestamp": at.strftime("%Y-%m-%dT%H:%M:%S")}),
-        },
-    )
+    return document(root)
 
 
 def _properties(suite: ElementTree.Element, report: Report, told: Contents, part: Part) -> None:
@@ -115,14 +85,14 @@ def _cases(part: Part) -> Iterator[ElementTree.Element]:
     classname = f"attio.{row.get('action') or 'check'}"
     if not groups:
         off = row.get("enabled") is False
-        yield _case("nothing to lose: the subscription is not enabled" if off else "nothing is lost", classname)
+        yield new_case("nothing to lose: the subscription is not enabled" if off else "nothing is lost", classname)
     taken: set[str] = set()
     for group in groups[:_MOST_GROUPS]:
         name = f"{group.title} {NAMED[group.first.verdict]}: {group.first.code} ({group.mapping})"
         if name in taken:  # two cases of one name would be taken for one
             name += f" #{group.fingerprint[:6]}"
         taken.add(name)
-        case = _case(name, classname)
+        case = new_case(name, classname)
         failure = ElementTree.SubElement(
             case, "failure", {"type": xml_text(group.first.code), "message": _headline(group)}
         )
@@ -135,7 +105,7 @@ def _skipped(part: Part) -> Iterator[ElementTree.Element]:
     for number, group in enumerate(part.unresolved, 1):
         one = group.first
         name = f"unresolved: needs {group.needs} ({group.mapping})" + (f" #{number}" if number > 1 else "")
-        case = _case(name, f"attio.{part.row.get('action') or 'check'}")
+        case = new_case(name, f"attio.{part.row.get('action') or 'check'}")
         values = [f"{value}  ({count:,} times)" if count > 1 else value for value, count in group.values()]
         told = [
             unresolved_title([group]),
@@ -151,19 +121,15 @@ def _skipped(part: Part) -> Iterator[ElementTree.Element]:
 
 def _outcome(root: ElementTree.Element, report: Report, told: Contents, at: datetime | None) -> None:
     failed = not report.outcome.passed
-    suite = _suite(root, "outcome", at, cases=1, failures=int(failed))
+    suite = new_suite(root, "outcome", at, cases=1, failures=int(failed))
     named = {"name": "outcome", "value": xml_text(told.outcome)}
     ElementTree.SubElement(ElementTree.SubElement(suite, "properties"), "property", named)
-    case = _case("outcome", "attio.check")
+    case = new_case("outcome", "attio.check")
     if failed:
         failure = ElementTree.SubElement(case, "failure", {"type": "outcome", "message": xml_text(told.outcome)})
         failure.text = xml_text("\n".join(told.reasons))
     suite.append(case)
-    _streams(suite, told.outcome)
-
-
-def _case(name: str, classname: str) -> ElementTree.Element:
-    return ElementTree.Element("testcase", {"name": xml_token(name), "classname": xml_token(classname), "time": "0"})
+    streams(suite, told.outcome)
 
 
 def _headline(group: LossGroup) -> str:
@@ -212,24 +178,19 @@ def _beside(notes: Footnotes) -> Iterator[str]:
             yield from (f"  {line}" for line in first_of(lines, _MOST_LINES))
 
 
-def _streams(suite: ElementTree.Element, out: str = "") -> None:
-    ElementTree.SubElement(suite, "system-out").text = xml_text(out)
-    ElementTree.SubElement(suite, "system-err").text = ""
-
-
 def _unreadable(root: ElementTree.Element, report: Report, lines: Sequence[str], at: datetime | None) -> None:
     by_file: dict[str, list[str]] = {}
     for row, line in zip(report.unreadable, lines, strict=True):
         by_file.setdefault(clean(str(row["file"])), []).append(line)
-    suite = _suite(root, "entries that cannot be read", at, cases=len(by_file), errors=len(by_file))
+    suite = new_suite(root, "entries that cannot be read", at, cases=len(by_file), errors=len(by_file))
     ElementTree.SubElement(
         ElementTree.SubElement(suite, "properties"), "property", {"name": "entries", "value": str(len(lines))}
     )
     for file, found in by_file.items():
-        case = _case(file, "attio.events")
+        case = new_case(file, "attio.events")
         what = f"{counted(len(found), 'entry', 'entries')} could not be read"
         error = ElementTree.SubElement(case, "error", {"type": "unreadable", "message": xml_text(f"{what}: {file}")})
         error.text = xml_text("\n".join(first_of(found, _MOST_LINES)))
         suite.append(case)
     # both elements are required by Ant's schema, also empty and in this order
-    _streams(suite)
+    streams(suite)

@@ -15,7 +15,7 @@ from attio_harness.formats.rules import Rule
 from attio_harness.formats.tool import tool_version
 from attio_harness.text.words import clean
 
-__all__ = ["document", "message", "physical", "stop"]
+__all__ = ["document", "message", "physical", "stop", "together"]
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -55,6 +55,15 @@ def document(
         "properties": dict(properties),
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def together(documents: Mapping[str, str]) -> str:
+    """One document with the runs of several, each under a name of its own, by which code scanning tells them apart."""
+    runs = []
+    for name, text in documents.items():
+        for run in json.loads(text)["runs"]:
+            runs.append(run | {"automationDetails": {"id": f"attio-harness/{name}/"}})
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": runs}, indent=2) + "\n"
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

@@ -43,8 +43,7 @@ class Format:
     shortened: frozenset[Subject] = frozenset()
 
 
-_CHECK: frozenset[Subject] = frozenset({"check"})
-_CHECK_AND_REPLAY: frozenset[Subject] = frozenset({"check", "replay"})
+_RUNS: frozenset[Subject] = frozenset({"check", "vary", "both", "diff"})
 _LINT: frozenset[Subject] = frozenset({"lint"})
 
 FORMATS: Mapping[str, Format] = {
@@ -90,34 +89,63 @@ FORMATS: Mapping[str, Format] = {
         Format(
             name="junit",
             ending=".xml",
-            renders={"check": f"{_HERE}.junit:render_junit", "replay": f"{_HERE}.replay_junit:render_replay"},
-            masked=_CHECK_AND_REPLAY,
+            renders={
+                "check": f"{_HERE}.junit:render_junit",
+                "vary": f"{_HERE}.varied:render_junit",
+                "both": f"{_HERE}.comparison_junit:render_both",
+                "diff": f"{_HERE}.comparison_junit:render_diff",
+                "replay": f"{_HERE}.replay_junit:render_replay",
+            },
+            masked=_RUNS | {"replay"},
         ),
         Format(
             name="sarif",
             ending=".sarif",
-            renders={"check": f"{_HERE}.sarif:render_sarif", "lint": f"{_HERE}.lint_sarif:render_lint"},
-            masked=_CHECK,
+            renders={
+                "check": f"{_HERE}.sarif:render_sarif",
+                "vary": f"{_HERE}.varied:render_sarif",
+                "both": f"{_HERE}.comparison_sarif:render_both",
+                "lint": f"{_HERE}.lint_sarif:render_lint",
+            },
+            masked=_RUNS,
             placed=_LINT,
         ),
         Format(
             name="github",
             ending=".txt",
-            renders={"check": f"{_HERE}.github:render_github", "lint": f"{_HERE}.lint_github:render_lint"},
-            masked=_CHECK,
+            renders={
+                "check": f"{_HERE}.github:render_github",
+                "vary": f"{_HERE}.varied:render_github",
+                "both": f"{_HERE}.comparison_github:render_both",
+                "diff": f"{_HERE}.comparison_github:render_diff",
+                "lint": f"{_HERE}.lint_github:render_lint",
+            },
+            masked=_RUNS,
         ),
         Format(
             name="markdown",
             ending=".md",
             renders={
                 "check": f"{_HERE}.markdown:render_markdown",
+                "vary": f"{_HERE}.varied:render_markdown",
+                "both": f"{_HERE}.comparison_markdown:render_both",
+                "diff": f"{_HERE}.comparison_markdown:render_diff",
                 "lint": f"{_HERE}.lint_markdown:render_lint",
                 "replay": f"{_HERE}.replay_markdown:render_replay",
             },
-            masked=_CHECK_AND_REPLAY,
+            masked=_RUNS | {"replay"},
         ),
         Format(
-            name="html", ending=".html", renders={"check": f"{_HERE}.html:render_html"}, masked=_CHECK, dated=_CHECK
+            name="html",
+            ending=".html",
+            renders={
+                "check": f"{_HERE}.html:render_html",
+                "vary": f"{_HERE}.varied:render_html",
+                "both": f"{_HERE}.html.comparison:render_both",
+                "diff": f"{_HERE}.html.comparison:render_diff",
+            },
+            masked=_RUNS,
+            dated=_RUNS,
         ),
     )
 }

@@ -18,7 +18,7 @@ from attio_harness.formats.text import print_outcome, print_without_outcome
 from attio_harness.report import NAMED, VERDICTS, Report
 from attio_harness.text.words import clean, counted, shown
 
-__all__ = ["print_varied", "render_varied"]
+__all__ = ["changed_lines", "print_varied", "render_varied"]
 
 _SAMPLES = 3
 _COLUMNS = ("assumption", "decided", "setting", "instead of", "verdicts", "records")
@@ -47,6 +47,15 @@ def print_varied(varied: Varied, console: Console, *, verbose: bool = False) -> 
         said = f"Interrupted: {counted(varied.untried, 'setting')} could not be tried."
         console.print(Text(f"\n{said}", style="bold yellow"))
     print_outcome(varied.report, console)
+
+
+def changed_lines(varied: Varied) -> Iterator[str]:
+    """A line a setting, for formats that have no room for more."""
+    for one in varied.variations:
+        said = f"{one.assumption}: {one.setting} instead of {one.instead_of} would change"
+        yield f"{said} verdicts: {_verdicts(varied.report, one)}; records: {_records(one)}"
+    if varied.untried:
+        yield f"interrupted: {counted(varied.untried, 'setting')} could not be tried"
 
 
 def _table(varied: Varied) -> Table:

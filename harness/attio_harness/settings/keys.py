@@ -35,7 +35,7 @@ class Key:
 
 
 _CHECKS = ("check", "explain", "diff")
-_MASKING = ("check", "replay")
+_MASKING = ("check", "diff", "replay")
 
 KEYS: tuple[Key, ...] = (
     # what is read

@@ -69,6 +69,7 @@ workspace    workspace.yaml  attio-harness.toml:3
 format       -               default
 ignore       AH407 AH311     command line
 output       -               default
+verbose      false           default
 action       identifyUser    attio-harness.toml:5
 destination  -               default
 """

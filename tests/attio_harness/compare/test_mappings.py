@@ -165,10 +165,29 @@ def test_the_command_says_it_in_json(folder: Path, capsys: pytest.CaptureFixture
     words = ("events.ndjson", "-w", "workspace.json", "--format", "json")
     assert run("old.json", "new.json", *words) == 1
     said = json.loads(capsys.readouterr().out)
-    assert list(said) == ["events", "complete", "mode", "old", "new", "changes"]
+    assert list(said) == [
+        "events",
+        "complete",
+        "mode",
+        "outcome",
+        "summary",
+        "counts",
+        "notes",
+        "old",
+        "new",
+        "changes",
+    ]
+    assert said["outcome"] == {"passed": False, "why": ["1 event that was written before is not any more"]}
+    assert said["summary"] == "1 newly lost, 1 record missing, 1 record changed."
+    assert {name: count for name, count in said["counts"].items() if count} == {
+        "newly_lost": 1,
+        "records_missing": 1,
+        "records_changed": 1,
+    }
     assert (said["events"], said["complete"], said["mode"]) == (4, True, "single")
     first = said["changes"][0]
     assert (first["what"], first["old"], first["new"]) == ("verdict", "written", "rejected")
+    assert (first["kind"], first["worse"], first["mapping"]) == ("newly_lost", True, {"file": "new.json", "line": 1})
     assert first["loss"]["mapping"]["pointer"] == "/mapping/user_attributes/seats"
     assert run("old.json", "old.json", *words) == 0
 
@@ -179,7 +198,7 @@ def test_the_command_says_it_in_json(folder: Path, capsys: pytest.CaptureFixture
         (("old.json", "none.json", "events.ndjson"), "none.json: "),
         (("old.json", "new.json", "none.ndjson"), "none.ndjson: "),
         (("old.json", "new.json", "events.ndjson", "--mode", "both"), "--mode 'both' is none of auto, single, batch"),
-        (("old.json", "new.json", "events.ndjson", "--format", "html"), "--format 'html' is none of text, json"),
+        (("old.json", "new.json", "events.ndjson", "--format", "sarif"), "--format 'sarif' is none of text, json"),
         (("old.json", "new.json"), "Missing argument"),
     ],
     ids=str,

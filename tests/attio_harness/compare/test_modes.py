@@ -137,7 +137,7 @@ def test_both_ways_pass_the_same_filters() -> None:
     item = SourceEvent(event={"type": "identify"}, file="e", line=1)
     result = check_both(locate_dict(MAPPING, "/0"), WORKSPACE, [item], filters=[drop])
     assert [dict(report.verdicts) for report in (result.single, result.batch)] == [{"filtered": 1}] * 2
-    assert "         1         1  filtered\n" in render_both(result)
+    assert "         1         1  filtered out\n" in render_both(result)
 
 
 def test_empty_text_in_a_required_field_is_missing_singly_and_sent_in_a_batch() -> None:

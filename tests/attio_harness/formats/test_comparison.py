@@ -53,10 +53,12 @@ def test_a_diff_ends_with_what_gets_worse() -> None:
     )
     told = render_diff(MappingDiff(old=fine(), new=full_report(), differences=(worse, worse)))
     assert [one for one in TOLD[1:] if one not in told] == []
-    assert told.endswith("\n\nFailed: 2 differences for the worse; 1 entry could not be read.\n")
+    assert told.endswith(
+        "\n\nFailed: 2 events that were written before are not any more; 1 entry could not be read.\n2 newly unresolved.\n"
+    )
     assert "\n1. 2 x Group: written, now unresolved\n" in told
     assert render_diff(MappingDiff(old=fine(), new=fine(), differences=())).endswith(
-        "\n\nPassed: nothing gets worse.\n"
+        "\n\nPassed: what was written before still is.\nNothing differs.\n"
     )
     so_far = render_diff(MappingDiff(old=fine(), new=replace(fine(), complete=False), differences=()))
-    assert so_far.endswith("\n\nPassed so far: nothing gets worse.\n")
+    assert so_far.endswith("\n\nPassed so far: what was written before still is.\nNothing differs.\n")

@@ -29,12 +29,13 @@ ROOT = Path(__file__).parents[3]
 SUBJECTS: tuple[Subject, ...] = get_args(Subject)
 SECRET = "jane.doe"
 WORKSPACE = Workspace.from_dict({"objects": [{"api_slug": "users", "active": True}]})
-MAPPING = {
+MAPPING: dict[str, Any] = {
     "name": "Identify",
     "partnerAction": "identifyUser",
     "subscribe": 'type = "identify"',
     "mapping": {"email_address": {"@path": "$.email"}, "user_id": {"@path": "$.userId"}, "user_attributes": {"x": 1}},
 }
+FITTING = {**MAPPING, "mapping": {**MAPPING["mapping"], "user_attributes": {}}}
 EVENT = SourceEvent(
     event={"type": "identify", "userId": "u1", "email": f"{SECRET}@acme.example", "messageId": "m1"},
     file="events.json",
@@ -53,7 +54,7 @@ def values() -> dict[Subject, Any]:
         "check": job.report(),
         "vary": vary([{"type": "identify", "userId": "u1", "email": f"{SECRET}@acme.example"}], [MAPPING], WORKSPACE),
         "both": check_both(sources, WORKSPACE, [EVENT]),
-        "diff": compare_mappings(sources, sources, WORKSPACE, [EVENT]),
+        "diff": compare_mappings(locate_dict(FITTING, ""), sources, WORKSPACE, [EVENT]),
         "explain": explain_event(EVENT, sources, WORKSPACE),
         "lint": lint(sources, WORKSPACE),
         "schema": SchemaDiff(changes=changes, broken=broken_by(changes, sources)),
@@ -94,11 +95,17 @@ def test_masked_formats_show_values_when_asked(values: dict[Subject, Any]) -> No
     masked = [(subject, name) for subject, name in CLAIMED if subject in FORMATS[name].masked]
     assert sorted(masked) == sorted(
         [
-            *(("check", name) for name in ("junit", "sarif", "github", "markdown", "html")),
+            *(
+                (subject, name)
+                for subject in ("check", "vary", "both")
+                for name in ("junit", "sarif", "github", "markdown", "html")
+            ),
+            *(("diff", name) for name in ("junit", "github", "markdown", "html")),
             *(("replay", name) for name in ("junit", "markdown")),
         ]
     )
-    assert all(SECRET in render(subject, name, values[subject], show_values=True) for subject, name in masked)
+    of_events = [(subject, name) for subject, name in masked if subject in ("check", "replay")]
+    assert all(SECRET in render(subject, name, values[subject], show_values=True) for subject, name in of_events)
 
 
 COMMANDS: dict[tuple[str, ...], Subject] = {

@@ -6,16 +6,14 @@ and nothing be loaded, whatever an event's value says. Masks unless asked otherw
 
 from __future__ import annotations
 
-import hashlib
-from base64 import b64encode
 from collections.abc import Iterator
 from datetime import datetime
-from importlib.resources import files
 from typing import Any
 
-from attio_harness.formats.contents import MASKED, Contents, contents_of
+from attio_harness.formats.contents import Contents, contents_of
 from attio_harness.formats.groups import summed_up
 from attio_harness.formats.html.charts import Bar, bar_chart
+from attio_harness.formats.html.frame import SCRIPT, STYLE, footer, head, made
 from attio_harness.formats.html.losses import losses, tools, waiting
 from attio_harness.formats.html.parts import code, printable, table, text
 from attio_harness.formats.masking import mask_file
@@ -24,8 +22,6 @@ from attio_harness.report import NAMED, VERDICTS, Report
 from attio_harness.text.words import counted
 
 __all__ = ["SCRIPT", "STYLE", "render_html"]
-
-SCRIPT, STYLE = ((files("attio_harness.formats.html") / name).read_text("utf-8") for name in ("page.js", "page.css"))
 
 _MOST_LINES = 200
 _CHARTED = 12
@@ -52,9 +48,9 @@ def render_html(
     groups = told.groups
     found = bool(groups or told.unresolved)
     line = command if show_values else mask_file(command, told.masks)
-    made = _made(line, at, tool_version() if version is None else version)
+    facts = made(line, at, tool_version() if version is None else version)
     body = [
-        _header(report, told, made),
+        _header(report, told, facts),
         '<main id="main">',
         _summary(report, told),
         *([tools()] if found else []),
@@ -63,28 +59,12 @@ def render_html(
         *_subscriptions(told),
         *_footnotes(told),
         "</main>",
-        _footer(show_values),
+        footer("check", show_values=show_values),
         *([f"<script>{SCRIPT}</script>"] if found else []),
     ]
     return "\n".join(
-        ["<!DOCTYPE html>", '<html lang="en">', _head(told.title), "<body>", *body, "</body>", "</html>", ""]
+        ["<!DOCTYPE html>", '<html lang="en">', head(told.title), "<body>", *body, "</body>", "</html>", ""]
     )
-
-
-def _head(title: str) -> str:
-    allowed = {name: _hash(data) for name, data in (("style-src", STYLE), ("script-src", SCRIPT))}
-    # by hash, not 'unsafe-inline': a value that breaks out of its text would still not run
-    policy = "; ".join(["default-src 'none'", *(f"{name} '{digest}'" for name, digest in allowed.items())])
-    return (
-        '<head><meta charset="utf-8"/>'
-        f"<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}; base-uri 'none'; form-action 'none'\"/>"
-        '<meta name="viewport" content="width=device-width, initial-scale=1"/><meta name="referrer" content="no-referrer"/>'
-        f"<title>{text(title)}</title><style>{STYLE}</style></head>"
-    )
-
-
-def _hash(data: str) -> str:
-    return "sha256-" + b64encode(hashlib.sha256(data.encode()).digest()).decode()
 
 
 def _header(report: Report, told: Contents, made: str) -> str:
@@ -99,19 +79,6 @@ def _header(report: Report, told: Contents, made: str) -> str:
         f"<p>{counted(report.events, 'event')} into {text(told.workspace)}, {text(report.mode)} mode{shown_types}</p>"
         f"{made}</header>"
     )
-
-
-def _made(command: str, at: datetime | None, version: str) -> str:
-    """Which command made the page, when, and which version of the tool."""
-    facts = []
-    if command:
-        facts.append(("Command", code(command)))
-    if at is not None:
-        facts.append(("Time", f'<time datetime="{at.isoformat(timespec="seconds")}">{at:%Y-%m-%d %H:%M:%S %Z}</time>'))
-    if version:
-        facts.append(("Version", f"attio-harness {text(version)}"))
-    rows = "".join(f"<dt>{label}</dt><dd>{said}</dd>" for label, said in facts)
-    return f'<dl class="made">{rows}</dl>' if rows else ""
 
 
 def _summary(report: Report, told: Contents) -> str:
@@ -177,12 +144,3 @@ def _footnotes(told: Contents) -> Iterator[str]:
             f'<section aria-labelledby="notes-{number}"><h2 id="notes-{number}">{title}</h2>'
             f'<ul class="plain">{items}{more}</ul></section>'
         )
-
-
-def _footer(show_values: bool) -> str:
-    said = (
-        "Values are shown as they are: this page may hold personal data."
-        if show_values
-        else f"{MASKED}; --show-values shows them."
-    )
-    return f"<footer><p>{said} Made by attio-harness check.</p></footer>"

@@ -1,0 +1,92 @@
+"""What became of events and records with a new mapping: kinds of change, how many there are of each, and the line that sums them up.
+
+Pure; which events end otherwise is found in `mappings`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Literal, get_args
+
+from attio_harness.compare.difference import Difference
+from attio_harness.report import LOST
+from attio_harness.text.words import counted
+
+__all__ = ["KINDS", "Kind", "counts_of", "is_worse", "kind_of_change", "summed_up"]
+
+Kind = Literal[
+    "newly_lost",
+    "not_written",
+    "newly_unresolved",
+    "sent_and_lost",
+    "fixed",
+    "newly_written",
+    "not_sent",
+    "lost_otherwise",
+    "other",
+    "records_missing",
+    "records_added",
+    "records_changed",
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""In the order in which they are told: what is worse first."""
+
+_WORSE: frozenset[Kind] = frozenset({"newly_lost", "not_written", "newly_unresolved"})
+
+_WORDS: Mapping[Kind, str] = {
+    "newly_lost": "newly lost",
+    "not_written": "not written any more",
+    "newly_unresolved": "newly unresolved",
+    "sent_and_lost": "sent for the first time and lost",
+    "fixed": "fixed",
+    "newly_written": "newly written",
+    "not_sent": "lost before and not sent any more",
+    "lost_otherwise": "lost for another reason",
+    "other": "otherwise",
+}
+_OF_RECORDS: Mapping[Kind, str] = {
+    "records_missing": "missing",
+    "records_added": "added",
+    "records_changed": "changed",
+}
+
+
+def kind_of_change(one: Difference) -> Kind:
+    """What a difference between an old (left) and a new mapping (right) comes to."""
+    if one.what == "value":
+        return "records_changed"
+    if one.what == "record":
+        return "records_added" if one.left is None else "records_missing"
+    before, after = one.left, one.right
+    if after in LOST:
+        return "lost_otherwise" if before in LOST else "newly_lost" if before in _ARRIVED else "sent_and_lost"
+    if after == "written":
+        return "fixed" if before in LOST else "newly_written"
+    if before == "written":
+        return "newly_unresolved" if after == "unresolved" else "not_written"
+    return "not_sent" if before in LOST and after in _NOT_SENT else "other"
+
+
+_ARRIVED = frozenset({"written", "unresolved"})
+_NOT_SENT = frozenset({"unmatched", "filtered"})
+
+
+def is_worse(one: Difference) -> bool:
+    """Whether an event that was written, or perhaps was, is not any more."""
+    return kind_of_change(one) in _WORSE
+
+
+def counts_of(differences: Sequence[Difference]) -> dict[Kind, int]:
+    """How many events, and how many records, there are of each kind; a record counts once, however many of its values differ."""
+    events = Counter(kind_of_change(one) for one in differences if one.what == "verdict")
+    records = {(kind_of_change(one), one.object, one.record) for one in differences if one.what != "verdict"}
+    events.update(kind for kind, *_ in records)
+    return {kind: events[kind] for kind in KINDS}
+
+
+def summed_up(counts: Mapping[Kind, int]) -> str:
+    """`4 newly lost, 36 fixed, 2 records changed.`"""
+    told = [f"{counts[kind]:,} {said}" for kind, said in _WORDS.items() if counts[kind]]
+    told += [f"{counted(counts[kind], 'record')} {said}" for kind, said in _OF_RECORDS.items() if counts[kind]]
+    return f"{', '.join(told)}." if told else "Nothing differs."

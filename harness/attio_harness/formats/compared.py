@@ -1,0 +1,311 @@
+"""All that the comparison of two runs tells, ready for any format: groups of differences, verdicts side by side, the outcome.
+
+Masks unless asked otherwise; knows no format.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from attio_harness.compare.changes import is_worse
+from attio_harness.compare.difference import Difference
+from attio_harness.compare.mappings import MappingDiff
+from attio_harness.compare.modes import Both
+from attio_harness.formats import summary
+from attio_harness.formats.footnotes import UNREAD, footnotes
+from attio_harness.formats.groups import LossGroup, encodable
+from attio_harness.formats.locations import place_of
+from attio_harness.formats.masking import (
+    Masks,
+    mask_addresses,
+    mask_file,
+    mask_rejection,
+    mask_value,
+)
+from attio_harness.formats.unresolved import NeedGroup, need_groups
+from attio_harness.report import LOST, NAMED, VERDICTS, EventRef, Rejection, Report
+from attio_harness.text.words import clean, counted, listed
+
+__all__ = ["Change", "Compared", "compared_both", "compared_diff"]
+
+_SAMPLES = 5
+_LONGEST = 60
+
+Row = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Differences that are told together; `rows` are labels, empty where a line belongs to the one above, and texts."""
+
+    title: str
+    count: int
+    worse: bool
+    rows: Sequence[Row]
+    file: str | None
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """Two runs side by side, the left one first in every pair."""
+
+    name: str
+    """What compares them: `diff`, `check`."""
+    how: str
+    """`12 events into Acme, through the old and the new mapping`."""
+    heads: tuple[str, str]
+    verdicts: Sequence[tuple[str, int, int]]
+    changes: Sequence[Change]
+    same: str
+    """What is said where there are none."""
+    ok: bool
+    complete: bool
+    outcome: str
+    """`Failed: 2 events that were written before are not any more.`"""
+    closing: str
+    """`4 newly lost, 36 fixed, 2 records changed.`; empty where the outcome says it all."""
+    batches: str
+    unresolved: Sequence[NeedGroup]
+    notes: Sequence[tuple[str, Sequence[str]]]
+    """Headings with their lines."""
+    losses: str
+    """How many losses each way has, where that is no difference; or nothing."""
+    is_masked: bool
+
+    @property
+    def title(self) -> str:
+        """`Attio diff failed: 2 events that were written before are not any more`."""
+        return f"Attio {self.name} {self.outcome[0].lower()}{self.outcome[1:].removesuffix('.')}"
+
+
+def compared_diff(diff: MappingDiff, *, show_values: bool = False) -> Compared:
+    """An old mapping against a new one, what is worse first."""
+    words = _Words(show_values, ("before", "now"))
+    groups = sorted(
+        _grouped(diff.differences),
+        # False sorts first: what is worse, then verdicts, then the larger group
+        key=lambda group: (not is_worse(group[0]), group[0].what != "verdict", -len(group)),
+    )
+    changes = [
+        words.change(group, _mapping_title(group[0]), _mapping_rows(group, words), is_worse(group[0]))
+        for group in groups
+    ]
+    beside = _beside((diff.old, diff.new), words, diff.notes)
+    return Compared(
+        name="diff",
+        heads=("old", "new"),
+        changes=changes,
+        same="Both do the same with these events.",
+        ok=diff.ok,
+        outcome=summary.passed_or_failed(diff.ok, diff.reasons, complete=diff.new.complete),
+        closing=diff.summary,
+        losses="",
+        **_of_reports((diff.old, diff.new), "through the old and the new mapping", words),
+        **beside,
+    )
+
+
+def compared_both(both: Both, *, show_values: bool = False) -> Compared:
+    """Single delivery against batches, the largest group first."""
+    words = _Words(show_values, ("singly", "in a batch"))
+    groups = sorted(_grouped(both.differences), key=len, reverse=True)
+    reports = (both.single, both.batch)
+    told = [
+        f"{name}: {'; '.join(summary.reasons(one, words.masks, show_values=show_values))}"
+        for name, one in zip(("singly", "in batches"), reports, strict=True)
+    ]
+    told += [counted(len(both.differences), "difference") if both.differences else "no difference"]
+    lost = ""
+    if both.single.rejections or both.batch.rejections:
+        lost = f"Losses: {len(both.single.rejections)} singly, {len(both.batch.rejections)} in batches; --mode single and --mode batch explain them."
+    return Compared(
+        name="check",
+        heads=("single", "batch"),
+        changes=[words.change(group, _mode_title(group[0]), _mode_rows(group, words), False) for group in groups],
+        same="Both ways end in the same workspace.",
+        ok=both.ok,
+        outcome=summary.passed_or_failed(both.ok, told, complete=both.batch.complete),
+        closing="",
+        losses=lost,
+        **_of_reports(reports, "delivered singly and in batches", words),
+        **_beside(reports, words, ()),
+    )
+
+
+def _of_reports(reports: tuple[Report, Report], how: str, words: _Words) -> dict[str, Any]:
+    left, right = reports
+    return {
+        "how": clean(
+            f"{right.events:,} {'event' if right.events == 1 else 'events'} into {words.text(right.workspace)}, {how}"
+        ),
+        "verdicts": [(NAMED[name], left.verdicts.get(name, 0), right.verdicts.get(name, 0)) for name in VERDICTS],
+        "complete": right.complete,
+        "batches": summary.batches(right),
+        "is_masked": not words.show_values,
+    }
+
+
+def _beside(reports: tuple[Report, Report], words: _Words, notes: Sequence[str]) -> dict[str, Any]:
+    """What is unresolved and what no event filled on the right, what could not be read, and the notes of both, each once."""
+    unresolved = need_groups(reports[1], words.masks, show_values=words.show_values)
+    left, right = (footnotes(report, words.masks, show_values=words.show_values) for report in reports)
+    unread = f"{counted(len(right.unreadable), 'entry', 'entries')} could not be read"
+    every = (
+        (unread, right.unreadable),
+        (UNREAD, right.unread),
+        ("Notes", list(dict.fromkeys((*map(words.text, notes), *left.notes, *right.notes)))),
+    )
+    return {"unresolved": unresolved, "notes": [(title, lines) for title, lines in every if lines]}
+
+
+# -- single and batch ------------------------------------------------------------------------------------------------
+
+
+def _mode_title(first: Difference) -> str:
+    if first.what == "verdict":
+        return f"{first.subscription}: {NAMED[first.left]} singly, {NAMED[first.right]} in a batch"
+    return _records_title(first, "single delivery leaves", "batch delivery leaves")
+
+
+def _mode_rows(group: Sequence[Difference], words: _Words) -> Iterator[Row]:
+    yield "why", words.text(group[0].why)
+    if group[0].what == "verdict":
+        yield from _samples(group, lambda one: [("event", words.places(one.events))])
+    else:
+        yield from _samples(group, words.record)
+
+
+# -- old and new mapping ---------------------------------------------------------------------------------------------
+
+
+def _mapping_title(first: Difference) -> str:
+    if first.what == "verdict":
+        before, now = NAMED[first.left], NAMED[first.right]
+        change = f"{now} as before, for another reason" if before == now else f"{before}, now {now}"
+        return f"{first.subscription}: {change}"
+    return _records_title(first, "the old mapping writes", "the new mapping writes")
+
+
+def _mapping_rows(group: Sequence[Difference], words: _Words) -> Iterator[Row]:
+    first = group[0]
+    if first.why:
+        yield "why", words.text(first.why)
+    losses = [words.loss(one.loss) for one in group if one.loss is not None]
+    if losses:
+        yield from _losses(losses, fixed=first.right not in LOST)
+    if first.what == "verdict":
+        if first.right == "unmatched":
+            yield "trigger", words.text(first.trigger or "the new mapping has no such subscription")
+        yield "events", words.places([event for one in group for event in one.events])
+    else:
+        yield from _samples(group, words.record)
+
+
+def _losses(losses: Sequence[Rejection], *, fixed: bool) -> Iterator[Row]:
+    group = LossGroup(losses)
+    yield ("was" if fixed else "now"), f"{group.title}: {group.said}"
+    yield "mapping", f"{group.mapping}  {group.first.mapping_pointer}"
+    for line in () if fixed else group.advice:
+        yield "do", line
+
+
+# -- both ------------------------------------------------------------------------------------------------------------
+
+
+def _grouped(some: Iterable[Difference]) -> list[list[Difference]]:
+    """Those that are told together: the same thing under the same subscription, or of the same attribute, for the same reason."""
+    groups: dict[Hashable, list[Difference]] = {}
+    for one in some:
+        # of records only which side has it: each value would be a group of its own
+        ends = (one.left, one.right) if one.what == "verdict" else (one.left is None, one.right is None)
+        reason = (one.loss.group if one.loss else None, one.why)
+        groups.setdefault((one.what, one.subscription, one.object, one.attribute, ends, reason), []).append(one)
+    return list(groups.values())
+
+
+def _records_title(first: Difference, left: str, right: str) -> str:
+    if first.what == "record":
+        return f"{first.object}: records that only {right if first.left is None else left}"
+    return f"{first.object}.{first.attribute}: another value"
+
+
+def _samples(group: Sequence[Difference], rows: Callable[[Difference], Iterable[Row]]) -> Iterator[Row]:
+    for one in group[:_SAMPLES]:
+        yield from rows(one)
+    if len(group) > _SAMPLES:
+        yield "", f"and {len(group) - _SAMPLES:,} more (all of them with --format json)"
+
+
+class _Words:
+    """What of a difference may be shown, in one order, so that masks agree."""
+
+    def __init__(self, show_values: bool, when: tuple[str, str]) -> None:
+        self.masks, self.show_values, self._when = Masks(), show_values, when
+
+    def change(self, group: Sequence[Difference], title: str, rows: Iterable[Row], worse: bool) -> Change:
+        first = group[0]
+        return Change(
+            title=f"{len(group):,} x {self.text(title)}",
+            count=len(group),
+            worse=worse,
+            rows=[(label, clean(text)) for label, text in rows],
+            file=first.file,
+            line=first.line,
+        )
+
+    def text(self, text: str) -> str:
+        return clean(text if self.show_values else mask_addresses(text, self.masks))
+
+    def loss(self, loss: Rejection) -> Rejection:
+        return encodable(loss if self.show_values else mask_rejection(loss, self.masks))
+
+    def places(self, events: Sequence[EventRef], most: int = 3) -> str:
+        if self.show_values:
+            return listed(map(place_of, events), most)
+        return listed((place_of(replace(one, file=mask_file(one.file, self.masks))) for one in events), most)
+
+    def record(self, one: Difference) -> Iterator[Row]:
+        left, right = _apart(self._value(one, one.left), self._value(one, one.right))
+        values = f": {left} {self._when[0]}, {right} {self._when[1]}" if one.what == "value" else ""
+        yield "record", f"{self._named(one.record or '')}{values}"
+        yield "", f"from {self.places(one.events)}"
+
+    def _named(self, record: str) -> str:
+        name, blank, value = record.partition(" ")
+        return record if self.show_values or not blank else f"{name} {mask_value(value, self.masks, paths=(name,))}"
+
+    def _value(self, one: Difference, value: Any) -> Any:
+        if self.show_values or value is None or one.what == "record":
+            return value
+        return mask_value(value, self.masks, type=one.type, paths=(one.attribute or "",))
+
+
+def _apart(left: Any, right: Any) -> tuple[str, str]:
+    """Two values as JSON text; where they are long, what is shown begins shortly before they differ."""
+    texts = [_json(left), _json(right)]
+    begin = 0
+    if max(map(len, texts)) > _LONGEST:
+        common = next(
+            (at for at, pair in enumerate(zip(*texts, strict=False)) if pair[0] != pair[1]), min(map(len, texts))
+        )
+        begin = common - _LONGEST // 3 if common > _LONGEST // 2 else 0
+    return _cut(texts[0], begin), _cut(texts[1], begin)
+
+
+def _cut(text: str, begin: int) -> str:
+    if len(text) <= _LONGEST:
+        return text
+    end = begin + _LONGEST
+    return ("…" if begin else "") + text[begin:end] + ("…" if end < len(text) else "")
+
+
+def _json(value: Any) -> str:
+    """What a single value holds alone stands alone."""
+    if value is None:
+        return "nothing"
+    one = value[0] if isinstance(value, list) and len(value) == 1 else value
+    return clean(json.dumps(one, ensure_ascii=False, default=str))

@@ -1,0 +1,54 @@
+"""What every page of ours has in common: its head, what it says of how it was made, its foot. Knows no report."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from datetime import datetime
+from importlib.resources import files
+
+from attio_harness.formats.contents import MASKED
+from attio_harness.formats.html.parts import code, text
+
+__all__ = ["SCRIPT", "STYLE", "footer", "head", "made"]
+
+SCRIPT, STYLE = ((files("attio_harness.formats.html") / name).read_text("utf-8") for name in ("page.js", "page.css"))
+
+
+def head(title: str) -> str:
+    """The head of a page, whose policy lets its own style sheet and script work and nothing else."""
+    allowed = {name: _hash(data) for name, data in (("style-src", STYLE), ("script-src", SCRIPT))}
+    # by hash, not 'unsafe-inline': a value that breaks out of its text would still not run
+    policy = "; ".join(["default-src 'none'", *(f"{name} '{digest}'" for name, digest in allowed.items())])
+    return (
+        '<head><meta charset="utf-8"/>'
+        f"<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}; base-uri 'none'; form-action 'none'\"/>"
+        '<meta name="viewport" content="width=device-width, initial-scale=1"/><meta name="referrer" content="no-referrer"/>'
+        f"<title>{text(title)}</title><style>{STYLE}</style></head>"
+    )
+
+
+def _hash(data: str) -> str:
+    return "sha256-" + b64encode(hashlib.sha256(data.encode()).digest()).decode()
+
+
+def made(command: str, at: datetime | None, version: str) -> str:
+    """Which command made the page, when, and which version of the tool."""
+    facts = []
+    if command:
+        facts.append(("Command", code(command)))
+    if at is not None:
+        facts.append(("Time", f'<time datetime="{at.isoformat(timespec="seconds")}">{at:%Y-%m-%d %H:%M:%S %Z}</time>'))
+    if version:
+        facts.append(("Version", f"attio-harness {text(version)}"))
+    rows = "".join(f"<dt>{label}</dt><dd>{said}</dd>" for label, said in facts)
+    return f'<dl class="made">{rows}</dl>' if rows else ""
+
+
+def footer(command: str, *, show_values: bool) -> str:
+    said = (
+        "Values are shown as they are: this page may hold personal data."
+        if show_values
+        else f"{MASKED}; --show-values shows them."
+    )
+    return f"<footer><p>{said} Made by attio-harness {command}.</p></footer>"

@@ -1,0 +1,75 @@
+"""What a difference comes to: its kind by both verdicts, which kinds are worse, and the line that counts them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from attio_harness.compare.changes import KINDS, Kind, counts_of, is_worse, kind_of_change, summed_up
+from attio_harness.compare.difference import Difference
+
+
+def verdict(left: str, right: str) -> Difference:
+    return Difference(what="verdict", subscription="s", left=left, right=right)
+
+
+def value(record: str, attribute: str, left: Any = 1, right: Any = 2) -> Difference:
+    return Difference(what="value", object="users", record=record, attribute=attribute, left=left, right=right)
+
+
+def record(name: str, left: Any, right: Any) -> Difference:
+    return Difference(what="record", object="users", record=name, left=left, right=right)
+
+
+ENDS: dict[tuple[str, str], Kind] = {
+    ("written", "rejected"): "newly_lost",
+    ("written", "invalid"): "newly_lost",
+    ("unresolved", "dropped"): "newly_lost",
+    ("written", "unmatched"): "not_written",
+    ("written", "filtered"): "not_written",
+    ("written", "unresolved"): "newly_unresolved",
+    ("unmatched", "rejected"): "sent_and_lost",
+    ("filtered", "failed"): "sent_and_lost",
+    ("dropped", "written"): "fixed",
+    ("unmatched", "written"): "newly_written",
+    ("unresolved", "written"): "newly_written",
+    ("invalid", "unmatched"): "not_sent",
+    ("rejected", "filtered"): "not_sent",
+    ("invalid", "rejected"): "lost_otherwise",
+    ("rejected", "rejected"): "lost_otherwise",
+    ("rejected", "unresolved"): "other",
+    ("unmatched", "unresolved"): "other",
+    ("unresolved", "unmatched"): "other",
+}
+
+
+@pytest.mark.parametrize("ends", ENDS, ids=" to ".join)
+def test_both_verdicts_tell_the_kind_and_what_was_written_and_is_not_is_worse(ends: tuple[str, str]) -> None:
+    one = verdict(*ends)
+    assert kind_of_change(one) == ENDS[ends]
+    assert is_worse(one) is (ENDS[ends] in ("newly_lost", "not_written", "newly_unresolved"))
+
+
+def test_a_record_counts_once_however_many_of_its_values_differ() -> None:
+    some = [
+        *[verdict("written", "rejected")] * 4,
+        *[verdict("rejected", "written")] * 36,
+        value("user_id a", "plan"),
+        value("user_id a", "seats"),
+        value("user_id b", "plan", None),
+    ]
+    counts = counts_of(some)
+    assert {kind: count for kind, count in counts.items() if count} == {
+        "newly_lost": 4,
+        "fixed": 36,
+        "records_changed": 2,
+    }
+    assert list(counts) == list(KINDS)
+    assert summed_up(counts) == "4 newly lost, 36 fixed, 2 records changed."
+
+
+def test_one_is_singular_and_none_is_said_in_words() -> None:
+    some = [verdict("unmatched", "written"), record("user_id a", None, {}), record("user_id b", {}, None)]
+    assert summed_up(counts_of(some)) == "1 newly written, 1 record missing, 1 record added."
+    assert summed_up(counts_of([])) == "Nothing differs."
+    assert summed_up(counts_of([verdict("written", "invalid")] * 1200)) == "1,200 newly lost."
