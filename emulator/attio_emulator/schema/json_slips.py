@@ -168,6 +168,9 @@ class _Reader:
             return json.dumps(word)
         if _NUMBER.fullmatch(word):
             return word
+        if word.endswith("Infinity"):
+            self._slip("Infinity", f"{word}, which JSON has not", "a number or null", at)
+            return "null"
         self._slip("number", f"{_short(word)}, which is no number of JSON", "digits alone, or text in quotes", at)
         return json.dumps(word)
 

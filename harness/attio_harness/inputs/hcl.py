@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from attio_harness.errors import InputError
 from attio_harness.inputs.part import Computed
 from attio_harness.text.json import pointer_token
+from attio_harness.text.words import shown
 
 if TYPE_CHECKING:
     from lark import Token, Tree
@@ -95,6 +96,17 @@ def read_expression(text: str, file: str) -> Any:
     return _value(_trees(attribute)[-1], "", {})
 
 
+def _unfit(error: Exception) -> str:
+    """What lark did not expect, in words."""
+    found = getattr(error, "token", None) or getattr(error, "char", None)
+    column = getattr(error, "column", None)
+    where = f" (column {column})" if isinstance(column, int) and column > 0 else ""
+    if found is None or str(found) in ("", "$END"):
+        return "it ends in the middle, as where a bracket or a quote is not closed"
+    text = str(found).split("\n")[0].strip()
+    return f"{shown(text, 40) if text else 'the end of the line'} does not fit here{where}"
+
+
 def _parsed(text: str, file: str) -> Branch:
     try:  # the extra may not be installed
         import hcl2
@@ -112,9 +124,8 @@ def _parsed(text: str, file: str) -> Branch:
     except LarkError as error:
         # lark's UnexpectedEOF has line -1
         line = getattr(error, "line", None)
-        what = str(error).split("\n")[0].removesuffix(".")
         raise InputError(
-            f"not HCL: {what}", file=file, line=line if isinstance(line, int) and line > 0 else None
+            f"not HCL: {_unfit(error)}", file=file, line=line if isinstance(line, int) and line > 0 else None
         ) from None
 
 

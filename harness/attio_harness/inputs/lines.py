@@ -13,6 +13,8 @@ from attio_harness.text.words import counted
 __all__ = ["Lines"]
 
 _BOM = b"\xef\xbb\xbf"
+_BEGIN, _LONGEST = 100, 20_000
+"""So many lines of a stream are kept, and so many bytes of each."""
 
 
 class Lines:
@@ -26,6 +28,7 @@ class Lines:
         """Whether there was an event."""
         self.named = False
         """Whether something was named that is no event, which does not make the whole file unusable."""
+        self._begin: list[bytes] = []
         self._last_is_open = False
         self._count = self._blank = self._crlf = 0
         self._marks: list[int] = []
@@ -44,10 +47,17 @@ class Lines:
             self._crlf += raw.endswith(b"\r\n")
             # lines that end in CR alone come as one; `_row` of `reader` takes them apart
             line = raw.rstrip(b"\r\n")
+            if self._count <= _BEGIN:
+                self._begin.append(line[:_LONGEST])
             if line.strip():
                 yield self._count, line
             elif raw:
                 self._blank += 1
+
+    @property
+    def begin(self) -> str:
+        """The first lines as text, for the sentence about a file that is something else."""
+        return b"\n".join(self._begin).decode("utf-8", "replace")
 
     def is_open(self, number: int) -> bool:
         """Whether a line is the last one that was read, and has no end."""

@@ -164,7 +164,7 @@ def _located(
     for _, each in contents:
         _refuse_emptied(each)
     if not any(each.parts for _, each in contents) and not any(one.preset for one in inputs) and contents:
-        raise InputError(_EXPECTED, file=contents[0][1].document.file)
+        raise InputError(_none(contents[0][1]), file=contents[0][1].document.file)
     described = tuple(found for _, each in contents for found in each.destinations)
     known = Destinations(described)
     parts = [(name, part) for name, each in contents for part in each.parts]
@@ -188,6 +188,12 @@ def _located(
         rest = []
         notes, besides = (*one.notes, *told), (*one.beside, *(("", what) for what in beside))
         yield replace(one, notes=notes, beside=besides, described=described)
+
+
+def _none(contents: Contents) -> str:
+    if contents.destinations:
+        return "holds destinations without their subscriptions; ask for those: GET /destinations/ID/subscriptions"
+    return _EXPECTED
 
 
 def _refuse_emptied(contents: Contents) -> None:

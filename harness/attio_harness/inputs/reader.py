@@ -12,10 +12,12 @@ from itertools import zip_longest
 from typing import Any, BinaryIO
 
 from attio_harness.errors import InputError
+from attio_harness.inputs.api_errors import said_by_an_api
 from attio_harness.inputs.batches import HOLDERS, CutBatch, cut_batch, with_common
-from attio_harness.inputs.documents import misplaced
 from attio_harness.inputs.event import EventSource, SourceEvent, Unreadable
+from attio_harness.inputs.kinds import misplaced
 from attio_harness.inputs.lines import Lines
+from attio_harness.inputs.odd_texts import OddText, odd_text, slips_of
 from attio_harness.inputs.streams import ADVICE, Reach, looks_like_table, unpacked
 from attio_harness.inputs.wrappings import event_in_line, is_event, no_event
 from attio_harness.text.json import Element, JsonTextError, array_end, element_lines, elements, loads
@@ -35,12 +37,17 @@ class EventReader:
         self._file = file
         self._reach = reach
         self._lines = Lines(unpacked(stream, file), file)
+        self._text: str | None = None
+        """The whole of a document over several lines."""
 
     def read(self) -> Iterator[EventSource]:
         yield from self._documents()
         yield from self._lines.notes()
         if self._lines.fatal:
             problem, line = self._lines.fatal
+            odd = _odd(self._text if self._text is not None else self._lines.begin, self._file)
+            if odd is not None:
+                raise InputError(odd.said, file=self._file, line=odd.line)
             # only now: an event further down would have made the broken lines mere entries
             raise InputError(problem, file=self._file, line=line)
 
@@ -87,7 +94,9 @@ class EventReader:
             self._lines.named = True
             yield Unreadable(file=self._file, line=number, why=inside)
             return
-        said = f"not JSON: {error.problem} (column {error.column}); expected one event as a JSON object a line"
+        said = slips_of(line) or (
+            f"not JSON: {error.problem} (column {error.column}); expected one event as a JSON object a line"
+        )
         yield self._unreadable(number, said)
 
     def _row(self, number: int, line: str) -> Iterator[EventSource]:
@@ -117,7 +126,7 @@ class EventReader:
             return
         # the one place where all is read into memory: an array or object may end on any line
         kept = [first, *others]
-        text = _joined(kept)
+        self._text = text = _joined(kept)
         # CR is a blank of JSON, but ends no line for `readline`
         if head.lstrip(b" \t\r")[:1] == b"[":
             yield from self._array(text)
@@ -240,7 +249,7 @@ class EventReader:
 
     def _one(self, value: Any, line: int, index: int | None, above: str) -> Iterator[EventSource]:
         """`above` is the way to it in its file, as jq writes it."""
-        if isinstance(value, dict) and is_event(value):
+        if isinstance(value, dict) and is_event(value) and not _is_answer(value):
             self._lines.found = True
             yield SourceEvent(event=value, file=self._file, line=line, index=index)
         elif isinstance(value, dict):
@@ -253,7 +262,7 @@ class EventReader:
 
     def _other(self, value: dict[str, Any], line: int) -> str | None:
         """What else it is; where it is the first thing in a file, the file is another kind of file."""
-        other = misplaced(value, "events") if "type" not in value else None
+        other = misplaced(value, "events") if "type" not in value or _is_answer(value) else None
         is_first = not self._lines.found and not self._lines.named
         if other and is_first:
             raise InputError(other, file=self._file, line=line)
@@ -266,6 +275,20 @@ class EventReader:
 
     def _unreadable(self, line: int, why: str, index: int | None = None) -> Unreadable:
         return Unreadable(file=self._file, line=line, index=index, why=self._lines.problem(why, line))
+
+
+def _is_answer(value: dict[str, Any]) -> bool:
+    """Whether it is an error of Attio, which has a `type` as events have."""
+    return "status_code" in value and said_by_an_api(value) is not None
+
+
+def _odd(text: str, file: str) -> OddText | None:
+    """What else a text is than JSON."""
+    try:
+        loads(text)
+    except JsonTextError:
+        return odd_text(text, "events", file)
+    return None
 
 
 def _joined(kept: Iterable[tuple[int, bytes]]) -> str:

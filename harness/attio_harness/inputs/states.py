@@ -6,7 +6,6 @@ force, and judges what is inside of it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +15,12 @@ from attio_emulator import EmulatorError, Workspace
 from attio_emulator.snapshot_versions import known_version
 
 from attio_harness.errors import InputError, UsageError
-from attio_harness.inputs.documents import first_value, is_state, misplaced
 from attio_harness.inputs.files import read_text
+from attio_harness.inputs.kinds import is_state, misplaced
+from attio_harness.inputs.odd_texts import odd_text
 from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.text.json import JsonTextError, loads
+from attio_harness.text.words import shown
 
 if TYPE_CHECKING:
     from attio_emulator import Emulator
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["SavedState", "load_state", "schema_and_state", "state_of", "workspace_from"]
 
 _EXPECTED = "expected a state that check --state, emulate --state or pull --records saved"
-_YAML = re.compile(r"^(name|slug|members|objects|records|assumptions|tokens)[ \t]*:", re.MULTILINE)
-"""A line with which a workspace file in YAML tells what it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +75,9 @@ def load_state(path: str) -> SavedState:
 
 
 def _no_json(text: str, error: JsonTextError, path: str) -> InputError:
-    other = misplaced(first_value(text), "state")
-    if other is None and text.lstrip()[:1] not in ("{", "[") and _YAML.search(text):
-        other = "is a workspace file, which is given with -w"
-    if other is not None:
-        return InputError(f"{other} ({_EXPECTED})", file=path)
+    odd = odd_text(text, "state", path)
+    if odd is not None:
+        return InputError(f"{odd.said} ({_EXPECTED})", file=path, line=odd.line)
     if error.problem == "nested too deeply":
         return InputError("is nested too deeply", file=path)
     cut = "is cut off, or is still being written: " if error.at_end else ""
@@ -104,7 +101,7 @@ def _found(document: Any, file: str) -> SavedState:
 
 def _shape(document: Any) -> str:
     if not isinstance(document, Mapping):
-        return f"{document!r:.60}" if not isinstance(document, list) else "an array"
+        return "an array" if isinstance(document, list) else shown(document)
     missing = [name for name in ("version", "workspace") if name not in document]
     return f"an object without {' and '.join(missing)}" if missing else "a version or workspace that is none"
 

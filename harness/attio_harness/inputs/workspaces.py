@@ -11,8 +11,9 @@ from attio_emulator.errors import Problem
 
 from attio_harness.assumptions import ASSUMPTIONS
 from attio_harness.errors import InputError
-from attio_harness.inputs.documents import first_value, is_state, misplaced
 from attio_harness.inputs.files import decoded, read_text, standard_input
+from attio_harness.inputs.kinds import is_state, misplaced
+from attio_harness.inputs.odd_texts import odd_text
 from attio_harness.text.json import JsonTextError, loads
 
 __all__ = ["load_workspace", "workspace_of_dict"]
@@ -33,16 +34,27 @@ def load_workspace(path: str) -> Workspace:
     text = read_text(path, "workspace") if path != "-" else decoded(standard_input().read(), path, "workspace")
     if not text.strip():
         raise InputError("is empty (expected a workspace file, YAML or JSON)", file=path)
-    begin = text.lstrip()[:1]
-    if begin in ("{", "["):  # JSON; YAML that is no JSON is left to `Workspace`
-        document = _document(text)
-        if is_state(document):
-            raise InputError(_STATE, file=path)
-        other = misplaced(document, "workspace")
-        if other:
-            raise InputError(other, file=path)
     with _platform_apart():
-        return Workspace.from_text(text, file=path)  # the file is not opened again: it may be a pipe
+        try:
+            return Workspace.from_text(text, file=path)  # the file is not opened again: it may be a pipe
+        except WorkspaceError:
+            # only now, as reading it twice takes its time
+            other = _other(text, path)
+            if other is None:
+                raise
+            raise other from None
+
+
+def _other(text: str, path: str) -> InputError | None:
+    """What a text is that is plainly no workspace file."""
+    try:
+        document = loads(text)
+    except JsonTextError:
+        odd = odd_text(text, "workspace", path)
+        # slips are told by `Workspace`, each with its place
+        return InputError(odd.said, file=path, line=odd.line) if odd is not None and not odd.is_slip else None
+    said = _STATE if is_state(document) else misplaced(document, "workspace")
+    return InputError(said, file=path) if said is not None else None
 
 
 def workspace_of_dict(values: Mapping[str, Any]) -> Workspace:
@@ -68,10 +80,3 @@ def _told(problem: Problem) -> Problem:
         pointer=problem.pointer, found=problem.found, at=problem.at, line=problem.line, column=problem.column,
         expected=f"an assumption about Attio; this one is about Segment's platform: say --assume {id}={ASSUMPTIONS[id].default}",
     )  # fmt: skip
-
-
-def _document(text: str) -> object:
-    try:
-        return loads(text)
-    except JsonTextError:
-        return first_value(text)

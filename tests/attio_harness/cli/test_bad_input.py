@@ -103,7 +103,7 @@ READ: dict[str, tuple[bytes, int, int, Remarks, Remarks]] = {
     "a key twice in an array": (b'[{"type": "track"},\n {"type": "track", "a": {"b": 1, "b": 2}}]', 1, 2, [], [(2, 'the key "b" comes twice in one object, and the last value counts')]),
     "text that looks like a key": (b'{"type": "track", "a": "\\":\\":"}', 1, 1, [], []),
     "NaN and Infinity": (b'{"n": NaN}\n{"n": Infinity}\n{"n": -Infinity}\n' + LINE, 1, 1, [
-        (line, None, f"not JSON: {word} is not JSON (column 1){AS_LINE}") for line, word in [(1, "NaN"), (2, "Infinity"), (3, "-Infinity")]], []),
+        (line, None, f"not JSON: {word}, which JSON has not (column 7), expected a number or null") for line, word in [(1, "NaN"), (2, "Infinity"), (3, "-Infinity")]], []),
     "numbers beyond a double": (b'{"type": "x", "n": 1e999}\n{"type": "x", "n": [9007199254740993]}\n{"type": "x", "n": 9007199254740992}\n{"type": "x", "n": ' + b"9" * 5000 + b"}", 1, 4, [],
                                 [(1, "has a number that a double does not hold exactly; Segment rounds it (and 2 more such events)")]),
     "a very long line": (json.dumps({**IDENTIFY, "x": "y" * 3_000_000}).encode() + b"\n" + LINE, 0, 2, [], []),
@@ -184,7 +184,7 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
     "invalid UTF-8 over several lines": ("e.json", b'{\n"a": "\xff"}', ":2: not JSON: byte 0xff is not UTF-8 (column 7)"),
     "too deep over several lines": ("e.json", b'{\n"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}", ":1: not JSON: nested too deeply (column 1)"),
     "an array too deep": ("e.json", b"[" * 100_000 + b"]" * 100_000, f":1: nested too deeply{AS_OBJECT}"),
-    "quotes of another language": ("e.json", b"{'type': 'track'}", f":1: not JSON: expecting property name enclosed in double quotes, found \"'type': 'tra\" (column 2){AS_LINE}"),
+    "quotes of another language": ("e.json", b"{'type': 'track'}", ":1: not JSON: text in ' ' (column 2, and 1 more on this line), expected double quotes (\")"),
     "CSV by name": ("e.csv", b"a,b\n", f": CSV {WAREHOUSE}"),
     "CSV by its head": ("e.txt", b'id,received_at,"user_id"\n1,2,3\n', f":1: looks like CSV (the first line names columns), which {WAREHOUSE}"),
     "semicolons": ("e.txt", b"id;received_at;email\n", f":1: looks like CSV (the first line names columns), which {WAREHOUSE}"),

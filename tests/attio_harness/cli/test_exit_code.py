@@ -18,7 +18,7 @@ from .shell import Shell
         ({"e.json": "[1, 2]"}, {"events": "e.json"}, "e.json:1: expected an event (a JSON object), found a number"),
         ({}, {"mapping": "no.json"}, "no.json: there is no such mapping file; presets are published and documented"),
         ({}, {"mapping": "documentd"}, "documentd: there is no such mapping file; did you mean the preset documented?"),
-        ({"m.json": "{\n 'a': 1}"}, {"mapping": "m.json"}, "m.json:2: not JSON: expecting property name enclosed in double quotes, found \"'a': 1}\" (column 2)"),
+        ({"m.json": "{\n 'a': 1}"}, {"mapping": "m.json"}, "m.json:2: not JSON: text in ' ' (column 2), expected double quotes (\")"),
         ({"m.json": '{"partnerAction": "identifyUsers", "subscribe": "x", "mapping": {}}'}, {"mapping": "m.json"},
          "m.json:1 at /partnerAction: unknown action 'identifyUsers'; the destination has identifyUser, groupWorkspace, assertRecord; did you mean identifyUser?"),
         ({"m.json": '{"partnerAction": "identifyUser", "subscribe": "type", "mapping": {}}'}, {"mapping": "m.json"},

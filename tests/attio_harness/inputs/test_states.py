@@ -46,7 +46,7 @@ NONE: tuple[tuple[str, str | bytes, str], ...] = (
     ("events", '{"type": "track"}\n{"type": "page"}\n', f"f: holds events, which are given without an option ({EXPECTED})"),
     ("an array", "[]", f"f: is no saved state: found an array, {EXPECTED}"),
     ("a number", "7", f"f: is no saved state: found 7, {EXPECTED}"),
-    ("null", "null", f"f: is no saved state: found None, {EXPECTED}"),
+    ("null", "null", f"f: is no saved state: found null, {EXPECTED}"),
     ("no version", json.dumps({"workspace": {}}), f"f: is no saved state: found an object without version, {EXPECTED}"),
     ("no workspace", json.dumps({"version": 2}), f"f: is no saved state: found an object without workspace, {EXPECTED}"),
     ("a report", json.dumps({"verdicts": {}}), f"f: is no saved state: found an object without version and workspace, {EXPECTED}"),

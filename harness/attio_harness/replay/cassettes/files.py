@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from attio_harness.errors import InputError
-from attio_harness.inputs.documents import first_value, misplaced
+from attio_harness.inputs.documents import first_value
 from attio_harness.inputs.files import decoded, standard_input, unreadable
+from attio_harness.inputs.kinds import misplaced
+from attio_harness.inputs.odd_texts import odd_text
 from attio_harness.replay.cassettes import har, journal, nango, nock, vcr
 from attio_harness.replay.cassettes.yaml_events import yaml_document
 from attio_harness.replay.exchange import Exchange, Unread
@@ -113,6 +115,7 @@ def _json(text: str, file: str) -> tuple[str, list[Exchange | Unread]]:
             return "journal", list(journal.read_journal(_lines(text, file), file=file))
         if file.lower().endswith((".yaml", ".yml")):  # YAML may begin with a bracket, too
             return _yaml(text, file)
+        _refuse_odd(text, file)
         problem = f"is not JSON: {error.problem} (column {error.column})"
         raise InputError(problem, file=file, line=error.line) from None
     for one in _FORMS:
@@ -123,13 +126,25 @@ def _json(text: str, file: str) -> tuple[str, list[Exchange | Unread]]:
 
 
 def _yaml(text: str, file: str) -> tuple[str, list[Exchange | Unread]]:
-    document, lines = yaml_document(text, file=file)
+    try:
+        document, lines = yaml_document(text, file=file)
+    except InputError:
+        _refuse_odd(text, file)
+        raise
     found = vcr.interactions(document)
     if found is None:
+        _refuse_odd(text, file)
         raise _other(document, file)
     rows, pointer = found
     places = [lines.get(f"{pointer}/{index}") for index in range(len(rows))]
     return "cassette", list(vcr.read_vcr(rows, places, file=file))
+
+
+def _refuse_odd(text: str, file: str) -> None:
+    """Raises InputError where a text that is no recording is something that has a name."""
+    odd = odd_text(text, "recording", file)
+    if odd is not None:
+        raise _NoRecording(f"{odd.said} ({_EXPECTED})", file=file, line=odd.line) from None
 
 
 def _other(document: Any, file: str) -> InputError:

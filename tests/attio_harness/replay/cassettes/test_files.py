@@ -27,7 +27,7 @@ HAR = json.dumps(har(entry()))
         ("some text", "f: is no recording: found a string, expected recorded traffic"),
         ("a: [1\nb: 2", "f:2: is not YAML: "),
         ("interactions:\n  - a\n - b\n", "f:3: is not YAML: "),
-        ("\x00\x01", "f:1: is not YAML: it has a character that YAML does not know"),
+        ("\x01", "f:1: is not YAML: it has a character that YAML does not know"),
         ('{"type": "identify"}', "f: holds events, which are given without an option (expected recorded traffic"),
         ('{"objects": [{"api_slug": "x"}]}', "f: is a workspace file, which is given with -w (expected"),
         ("objects:\n  - api_slug: x\n", "f: is a workspace file, which is given with -w (expected"),

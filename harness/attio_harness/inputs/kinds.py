@@ -1,0 +1,132 @@
+"""What kind of file a document is, told by its members: for the sentence about a file that was given in the place of another.
+
+Here are values, of JSON or of YAML; what is no such document at all, but other text, is told apart in `odd_texts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attio_harness.inputs.actions import recognise
+from attio_harness.inputs.api_errors import said_by_an_api
+from attio_harness.inputs.event import TYPES
+from attio_harness.inputs.terraform import is_terraform
+
+__all__ = ["is_state", "misplaced"]
+
+_MAPPING = ("partnerAction", "actionSlug", "action_slug", "subscribe", "subscriptions", "destinationSubscription")
+_DIRECTIVES = frozenset(
+    {"@path", "@template", "@literal", "@if", "@case", "@replace", "@arrayPath", "@flatten", "@json", "@merge", "@transform", "@liquid"}
+)  # fmt: skip
+
+
+def _is_event(one: Mapping[str, Any]) -> bool:
+    return one.get("type") in TYPES or isinstance(one.get("batch"), list)
+
+
+def _is_mapping(one: Mapping[str, Any]) -> bool:
+    # `trigger` and `settings` are words of other files, too: only together do they tell
+    return (
+        any(key in one for key in _MAPPING)
+        or is_terraform(one)
+        or ("trigger" in one and "settings" in one)
+        or any(isinstance(value, dict) and not _DIRECTIVES.isdisjoint(value) for value in one.values())
+        or (
+            recognise(one) is not None
+            and any(isinstance(value, str) and value.startswith("$.") for value in one.values())
+        )
+    )
+
+
+def _is_filter(one: Mapping[str, Any]) -> bool:
+    return (
+        # a plan may hold mappings and filters both, so it is misplaced as neither
+        is_terraform(one) or ("if" in one and "actions" in one) or "destinationFilter" in one or "filters" in one
+    )
+
+
+def _is_workspace(one: Mapping[str, Any]) -> bool:
+    rows = [one[name] for name in ("objects", "lists", "activities") if isinstance(one.get(name), list)]
+    return any(isinstance(each, dict) and "api_slug" in each for row in rows for each in row)
+
+
+def is_state(one: Any) -> bool:
+    """Whether a document is plainly a state that was saved, of whatever version."""
+    return isinstance(one, dict) and isinstance(one.get("version"), int) and isinstance(one.get("workspace"), dict)
+
+
+def _is_recording(one: Mapping[str, Any]) -> bool:
+    log = one.get("log")
+    return (isinstance(log, dict) and isinstance(log.get("entries"), list)) or any(
+        isinstance(one.get(name), list) for name in ("interactions", "http_interactions")
+    )
+
+
+_REPORTS: Mapping[frozenset[str], str] = {
+    frozenset({"verdicts", "rejections", "unreadable"}): "check",
+    frozenset({"single", "batch", "differences"}): "check",
+    frozenset({"old", "new", "changes", "mode"}): "diff",
+    frozenset({"event", "from", "mode", "subscriptions"}): "explain",
+    frozenset({"counts", "findings"}): "lint",
+    frozenset({"breaking", "changes", "broken"}): "schema diff",
+}
+"""By which members the JSON of a command is known."""
+
+
+def _report(one: Mapping[str, Any]) -> str | None:
+    command = next((command for members, command in _REPORTS.items() if members <= one.keys()), None)
+    if command is None and "runs" in one and "version" in one:
+        return "is SARIF, a report of what a check found; no command reads it"
+    return f"is a report of attio-harness {command}; no command reads it" if command is not None else None
+
+
+def _told_by_attio(one: Mapping[str, Any]) -> str | None:
+    id = one.get("id")
+    if not isinstance(id, dict) or "workspace_id" not in id:
+        return None
+    if "values" in one:
+        return "is an answer of Attio's API (records); attio-harness pull --records keeps a state with them, which is given with --from"
+    return "is an answer of Attio's API (its schema); attio-harness pull makes a workspace file of a workspace, which is given with -w"
+
+
+def _described(one: Mapping[str, Any]) -> str | None:
+    if isinstance(one.get("openapi") or one.get("swagger"), str) and "paths" in one:
+        return "is an OpenAPI document"
+    if "json-schema.org" in str(one.get("$schema")) and ("properties" in one or "$defs" in one or "$ref" in one):
+        return "is a JSON Schema, which tells what such a file may hold and is none"
+    return None
+
+
+_KINDS: Mapping[str, tuple[Callable[[Mapping[str, Any]], bool], str]] = {
+    "events": (_is_event, "holds events, which are given without an option"),
+    "workspace": (_is_workspace, "is a workspace file, which is given with -w"),
+    "mapping": (_is_mapping, "is a saved mapping, which is given with -m"),
+    "filter": (_is_filter, "holds destination filters, which are given with --filters"),
+    "state": (is_state, "is a saved state, which is given with --from"),
+    "recording": (_is_recording, "is recorded traffic, which attio-harness replay reads"),
+}
+"""The kinds of files that commands read."""
+_OTHERS: tuple[Callable[[Mapping[str, Any]], str | None], ...] = (_report, said_by_an_api, _told_by_attio, _described)
+"""What no command reads."""
+
+
+def misplaced(document: Any, expected: str) -> str | None:
+    """What to say of a document that is plainly another kind of file than `expected`, or None."""
+    one = document
+    # `[…]` and `{"data": …}` in each other, as deep as answers of the Public APIs go; the first element stands for all
+    for _ in range(3):
+        one = one[0] if isinstance(one, list) and one else one
+        data = one.get("data") if isinstance(one, dict) else None
+        one = data if isinstance(data, dict | list) and data else one
+    if not isinstance(one, dict):
+        return None
+    # a report has members of a mapping, too
+    report = _report(one)
+    if report is not None:
+        return report
+    if _KINDS[expected][0](one):
+        return None
+    said = next((said for kind, (fits, said) in _KINDS.items() if kind != expected and fits(one)), None)
+    whole = document if isinstance(document, dict) else one
+    return said or next((told for other in _OTHERS if (told := other(one) or other(whole)) is not None), None)

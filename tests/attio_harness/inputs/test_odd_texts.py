@@ -1,0 +1,229 @@
+"""What is said of a file that is something else than expected: another kind of file, an error of an API, text, JSON with slips."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from attio_harness.errors import InputError
+from attio_harness.inputs.events import read_events
+from attio_harness.inputs.filters import read_filters
+from attio_harness.inputs.mappings import read_mappings
+from attio_harness.inputs.states import load_state
+from attio_harness.inputs.workspaces import load_workspace
+from attio_harness.replay.cassettes.files import recordings_of
+
+READ: dict[str, Callable[[str], object]] = {
+    "mapping": lambda file: read_mappings([file]),
+    "filter": lambda file: read_filters([file], []),
+    "workspace": load_workspace,
+    "state": load_state,
+    "events": lambda file: list(read_events([file])),
+}
+STATE = " (expected a state that check --state, emulate --state or pull --records saved)"
+
+SAID: dict[str, tuple[str, str, str]] = {
+    "events, as mapping": ("mapping", '{"type": "identify", "userId": "u"}', "f: holds events, which are given without an option"),
+    "events, as filter": ("filter", '{"type": "identify", "userId": "u"}', "f: holds events, which are given without an option"),
+    "events, as workspace": ("workspace", '{"type": "identify", "userId": "u"}', "f: holds events, which are given without an option"),
+    "events, as state": ("state", '{"type": "identify", "userId": "u"}', "f: holds events, which are given without an option"),
+    "events a line, as mapping": ("mapping", '{"type": "identify", "userId": "u"}\n{"type": "identify", "userId": "u"}\n', "f: holds events, which are given without an option"),
+    "events a line, as workspace": ("workspace", '{"type": "identify", "userId": "u"}\n{"type": "identify", "userId": "u"}\n', "f: holds events, which are given without an option"),
+    "a batch": ("mapping", '{"batch": [{"type": "identify", "userId": "u"}]}', "f: holds events, which are given without an option"),
+    "a mapping, as filter": ("filter", '{"name": "x", "partnerAction": "identifyUser", "subscribe": "type = \\"identify\\"", "mapping": {"email_address": {"@path": "$.traits.email"}}}', "f: is a saved mapping, which is given with -m"),
+    "a mapping, as workspace": ("workspace", '{"name": "x", "partnerAction": "identifyUser", "subscribe": "type = \\"identify\\"", "mapping": {"email_address": {"@path": "$.traits.email"}}}', "f: is a saved mapping, which is given with -m"),
+    "a mapping, as state": ("state", '{"name": "x", "partnerAction": "identifyUser", "subscribe": "type = \\"identify\\"", "mapping": {"email_address": {"@path": "$.traits.email"}}}', "f: is a saved mapping, which is given with -m"),
+    "a mapping, as events": ("events", '{"name": "x", "partnerAction": "identifyUser", "subscribe": "type = \\"identify\\"", "mapping": {"email_address": {"@path": "$.traits.email"}}}', "f:1: is a saved mapping, which is given with -m"),
+    "fields alone, as workspace": ("workspace", '{"email_address": {"@path": "$.traits.email"}}', "f: is a saved mapping, which is given with -m"),
+    "fields alone, as events": ("events", '{"email_address": {"@path": "$.traits.email"}}', "f:1: is a saved mapping, which is given with -m"),
+    "fields alone, as filter": ("filter", '{"email_address": {"@path": "$.traits.email"}}', "f: is a saved mapping, which is given with -m"),
+    "a mapping in YAML, as mapping": ("mapping", "partnerAction: identifyUser\nsubscribe: type = \"identify\"\nmapping:\n  email_address:\n    '@path': $.traits.email\n", "f: is YAML; expected a mapping as JSON: yq -o=json . f > f.converted.json"),
+    "a mapping in YAML, as workspace": ("workspace", "partnerAction: identifyUser\nsubscribe: type = \"identify\"\nmapping:\n  email_address:\n    '@path': $.traits.email\n", "f: is a saved mapping, which is given with -m"),
+    "a mapping in YAML, as events": ("events", "partnerAction: identifyUser\nsubscribe: type = \"identify\"\nmapping:\n  email_address:\n    '@path': $.traits.email\n", "f: is a saved mapping, which is given with -m"),
+    "fields in YAML, as mapping": ("mapping", "email_address:\n  '@path': $.traits.email\n", "f: is YAML; expected a mapping as JSON: yq -o=json . f > f.converted.json"),
+    "fields in YAML, as workspace": ("workspace", "email_address:\n  '@path': $.traits.email\n", "f: is a saved mapping, which is given with -m"),
+    "a workspace in YAML, as mapping": ("mapping", "objects:\n  - {api_slug: users, active: true}\n", "f: is a workspace file, which is given with -w"),
+    "a workspace in YAML, as filter": ("filter", "objects:\n  - {api_slug: users, active: true}\n", "f: is a workspace file, which is given with -w"),
+    "a workspace in YAML, as state": ("state", "objects:\n  - {api_slug: users, active: true}\n", "f: is a workspace file, which is given with -w"),
+    "a workspace in YAML, as events": ("events", "objects:\n  - {api_slug: users, active: true}\n", "f: is a workspace file, which is given with -w"),
+    "a workspace, as mapping": ("mapping", '{"objects": [{"api_slug": "users"}]}', "f: is a workspace file, which is given with -w"),
+    "a workspace, as filter": ("filter", '{"objects": [{"api_slug": "users"}]}', "f: is a workspace file, which is given with -w"),
+    "a workspace, as state": ("state", '{"objects": [{"api_slug": "users"}]}', "f: is a workspace file, which is given with -w"),
+    "a workspace, as events": ("events", '{"objects": [{"api_slug": "users"}]}', "f:1: is a workspace file, which is given with -w"),
+    "filters, as mapping": ("mapping", '{"if": "all", "actions": [{"type": "DROP"}]}', "f: holds destination filters, which are given with --filters"),
+    "filters, as workspace": ("workspace", '{"if": "all", "actions": [{"type": "DROP"}]}', "f: holds destination filters, which are given with --filters"),
+    "filters, as state": ("state", '{"if": "all", "actions": [{"type": "DROP"}]}', "f: holds destination filters, which are given with --filters"),
+    "filters, as events": ("events", '{"if": "all", "actions": [{"type": "DROP"}]}', "f:1: holds destination filters, which are given with --filters"),
+    "a state, as mapping": ("mapping", '{"version": 1, "workspace": {}}', "f: is a saved state, which is given with --from"),
+    "a state, as filter": ("filter", '{"version": 1, "workspace": {}}', "f: is a saved state, which is given with --from"),
+    "a state, as workspace": ("workspace", '{"version": 1, "workspace": {}}', "f: is a saved state, not a workspace file: give it with --from, which check, explain and diff have, or to emulate with --state"),
+    "a state, as events": ("events", '{"version": 1, "workspace": {}}', "f:1: is a saved state, which is given with --from"),
+    "traffic, as mapping": ("mapping", '{"log": {"entries": []}}', "f: is recorded traffic, which attio-harness replay reads"),
+    "traffic, as workspace": ("workspace", '{"log": {"entries": []}}', "f: is recorded traffic, which attio-harness replay reads"),
+    "traffic, as events": ("events", '{"log": {"entries": []}}', "f:1: is recorded traffic, which attio-harness replay reads"),
+    "a report, as mapping": ("mapping", '{"verdicts": {}, "rejections": [], "unreadable": []}', "f: is a report of attio-harness check; no command reads it"),
+    "a report, as filter": ("filter", '{"verdicts": {}, "rejections": [], "unreadable": []}', "f: is a report of attio-harness check; no command reads it"),
+    "a report, as workspace": ("workspace", '{"verdicts": {}, "rejections": [], "unreadable": []}', "f: is a report of attio-harness check; no command reads it"),
+    "a report, as state": ("state", '{"verdicts": {}, "rejections": [], "unreadable": []}', "f: is a report of attio-harness check; no command reads it"),
+    "a report, as events": ("events", '{"verdicts": {}, "rejections": [], "unreadable": []}', "f:1: is a report of attio-harness check; no command reads it"),
+    "findings": ("mapping", '{"counts": {}, "findings": []}', "f: is a report of attio-harness lint; no command reads it"),
+    "a diff": ("mapping", '{"old": {}, "new": {}, "changes": [], "mode": "auto"}', "f: is a report of attio-harness diff; no command reads it"),
+    "an explanation, as mapping": ("mapping", '{"event": {}, "from": {}, "mode": "single", "subscriptions": []}', "f: is a report of attio-harness explain; no command reads it"),
+    "an explanation, as events": ("events", '{"event": {}, "from": {}, "mode": "single", "subscriptions": []}', "f:1: is a report of attio-harness explain; no command reads it"),
+    "SARIF": ("mapping", '{"version": "2.1.0", "runs": []}', "f: is SARIF, a report of what a check found; no command reads it"),
+    "a report as text": ("mapping", "1 event into Acme, single mode\n", "f: is a report of attio-harness; no command reads it"),
+    "JUnit, as mapping": ("mapping", '<?xml version="1.0"?>\n<testsuites></testsuites>', "f: is JUnit's XML, a report of tests; expected a mapping as JSON"),
+    "JUnit, as events": ("events", '<?xml version="1.0"?>\n<testsuites></testsuites>', "f: is JUnit's XML, a report of tests; expected events as JSON"),
+    "a report as a page": ("mapping", "<!DOCTYPE html><html><head><title>attio-harness</title></head></html>", "f: is an HTML report of attio-harness; expected a mapping as JSON"),
+    "a configuration, as mapping": ("mapping", 'workspace = "w.yaml"\n[check]\nmode = "batch"\n', "f: is TOML, as a configuration is, which is read where it is called attio-harness.toml"),
+    "a configuration, as filter": ("filter", 'workspace = "w.yaml"\n[check]\nmode = "batch"\n', "f: is TOML, as a configuration is, which is read where it is called attio-harness.toml"),
+    "a configuration, as workspace": ("workspace", 'workspace = "w.yaml"\n[check]\nmode = "batch"\n', "f: is TOML, as a configuration is, which is read where it is called attio-harness.toml"),
+    "a configuration, as state": ("state", 'workspace = "w.yaml"\n[check]\nmode = "batch"\n', "f: is TOML, as a configuration is, which is read where it is called attio-harness.toml"),
+    "a configuration, as events": ("events", 'workspace = "w.yaml"\n[check]\nmode = "batch"\n', "f: is TOML, as a configuration is, which is read where it is called attio-harness.toml"),
+    "pyproject": ("mapping", '[project]\nname = "x"\n', "f: is a pyproject.toml; attio-harness reads its configuration from [tool.attio-harness] there"),
+    "schema of Attio, as workspace": ("workspace", '{"data": [{"id": {"workspace_id": "a", "object_id": "b"}, "api_slug": "people"}]}', "f: is an answer of Attio's API (its schema); attio-harness pull makes a workspace file of a workspace, which is given with -w"),
+    "schema of Attio, as mapping": ("mapping", '{"data": [{"id": {"workspace_id": "a", "object_id": "b"}, "api_slug": "people"}]}', "f: is an answer of Attio's API (its schema); attio-harness pull makes a workspace file of a workspace, which is given with -w"),
+    "records of Attio": ("workspace", '{"data": [{"id": {"workspace_id": "a"}, "values": {}}]}', "f: is an answer of Attio's API (records); attio-harness pull --records keeps a state with them, which is given with --from"),
+    "OpenAPI": ("workspace", '{"openapi": "3.1.0", "paths": {}}', "f: is an OpenAPI document"),
+    "JSON Schema": ("workspace", '{"$schema": "https://json-schema.org/draft/2020-12/schema", "properties": {}}', "f: is a JSON Schema, which tells what such a file may hold and is none"),
+    "401 of Segment": ("mapping", '{"errors": [{"type": "unauthorized", "message": "Unauthorized"}]}', "f: is an error that Segment's Public API answered (unauthorized: “Unauthorized”): the token is missing, wrong or expired; ask again with the header `Authorization: Bearer TOKEN`"),
+    "404 of Segment": ("mapping", '{"errors": [{"type": "not-found", "message": "Destination not found", "field": "destinationId"}]}', "f: is an error that Segment's Public API answered (not-found: “Destination not found”): there is nothing at this address; look at the ID in it, and at its region (api.segmentapis.com, eu1.api.segmentapis.com)"),
+    "429 of Segment": ("mapping", '{"errors": [{"type": "too-many-requests", "message": "Slow down"}]}', "f: is an error that Segment's Public API answered (too-many-requests: “Slow down”): there were too many requests; wait a minute and ask again"),
+    "a request of Segment": ("mapping", '{"errors": [{"type": "validation", "message": "pagination is required"}]}', "f: is an error that Segment's Public API answered (validation: “pagination is required”): mend the request and ask again"),
+    "403 of Attio": ("mapping", '{"status_code": 403, "type": "auth_error", "code": "insufficient_scopes", "message": "Not authorized."}', "f: is an error that Attio answered (403 insufficient_scopes: “Not authorized.”): the token may not read this; ask again with one that may"),
+    "404 of Attio": ("mapping", '{"status_code": 404, "type": "invalid_request_error", "code": "not_found", "message": "Could not find it."}', "f: is an error that Attio answered (404 not_found: “Could not find it.”): there is nothing at this address; look at the ID in it"),
+    "OAuth": ("mapping", '{"error": "invalid_grant", "error_description": "Token expired"}', "f: is an error that an API answered (invalid_grant: “Token expired”): the token is missing, wrong or expired; ask again with the header `Authorization: Bearer TOKEN`"),
+    "an error inside": ("mapping", '{"error": {"code": 500, "message": "oops"}}', "f: is an error that an API answered (500: “oops”): ask again later"),
+    "a message": ("mapping", '{"message": "Unauthorized"}', "f: is an error that an API answered (“Unauthorized”): the token is missing, wrong or expired; ask again with the header `Authorization: Bearer TOKEN`"),
+    "a status": ("mapping", '{"statusCode": 502, "error": "Bad Gateway"}', "f: is an error that an API answered (502 Bad Gateway): ask again later"),
+    "a problem": ("mapping", '{"title": "Forbidden", "status": 403, "detail": "No."}', "f: is an error that an API answered (403 Forbidden: “No.”): the token may not read this; ask again with one that may"),
+    "many lines": ("mapping", '{"errors": [{"type": "x", "message": "a\\n  b\\u001b[0m"}]}', "f: is an error that Segment's Public API answered (x: “a b\\x1b[0m”): mend the request and ask again"),
+    "401 of Segment, as filter": ("filter", '{"errors": [{"type": "unauthorized", "message": "Unauthorized"}]}', "f: is an error that Segment's Public API answered (unauthorized: “Unauthorized”): the token is missing, wrong or expired; ask again with the header `Authorization: Bearer TOKEN`"),
+    "401 of Segment, as workspace": ("workspace", '{"errors": [{"type": "unauthorized", "message": "Unauthorized"}]}', "f: is an error that Segment's Public API answered (unauthorized: “Unauthorized”): the token is missing, wrong or expired; ask again with the header `Authorization: Bearer TOKEN`"),
+    "401 of Segment, as state": ("state", '{"errors": [{"type": "unauthorized", "message": "Unauthorized"}]}', "f: is an error that Segment's Public API answered (unauthorized: “Unauthorized”): the token is missing, wrong or expired; ask again with the header `Authorization: Bearer TOKEN`"),
+    "401 of Segment, as events": ("events", '{"errors": [{"type": "unauthorized", "message": "Unauthorized"}]}', "f:1: is an error that Segment's Public API answered (unauthorized: “Unauthorized”): the token is missing, wrong or expired; ask again with the header `Authorization: Bearer TOKEN`"),
+    "404 of Attio, as events": ("events", '{"status_code": 404, "type": "invalid_request_error", "code": "not_found", "message": "Could not find it."}', "f:1: is an error that Attio answered (404 not_found: “Could not find it.”): there is nothing at this address; look at the ID in it"),
+    "404 of Attio, as workspace": ("workspace", '{"status_code": 404, "type": "invalid_request_error", "code": "not_found", "message": "Could not find it."}', "f: is an error that Attio answered (404 not_found: “Could not find it.”): there is nothing at this address; look at the ID in it"),
+    "a page, as mapping": ("mapping", "<html><head><title>Sign in |\n Segment</title></head></html>", "f: is a web page (“Sign in | Segment”), such as a form to sign in; expected a mapping as JSON: ask the API for it, with the header `Authorization: Bearer TOKEN`"),
+    "a page, as workspace": ("workspace", "<html><head><title>Sign in |\n Segment</title></head></html>", "f: is a web page (“Sign in | Segment”), such as a form to sign in; expected a workspace file, YAML or JSON"),
+    "XML": ("mapping", "<?xml version='1.0'?>\n<Error><Code>AccessDenied</Code></Error>", "f: is XML; expected a mapping as JSON"),
+    "curl": ("mapping", "curl: (22) The requested URL returned error: 401\n", "f: is an error that was saved in place of an answer (“curl: (22) The requested URL returned error: 401”): the token is missing, wrong or expired; ask again with the header `Authorization: Bearer TOKEN`"),
+    "curl without a status": ("mapping", "curl: (6) Could not resolve host: api.segmentapis.com\n", "f: is an error that was saved in place of an answer (“curl: (6) Could not resolve host: api.segmentapis.com”): mend the request and ask again"),
+    "headers of an error": ("mapping", "HTTP/2 429 \r\nretry-after: 1\r\n\r\n", "f: is an error that an API answered (HTTP/2 429): there were too many requests; wait a minute and ask again"),
+    "headers": ("mapping", "HTTP/1.1 200 OK\r\nx: y\r\n\r\n{}", "f: begins with the headers of an answer (HTTP/1.1 200 OK); save the body alone, with curl without -i"),
+    "no body": ("mapping", "HTTP/1.1 204 No Content\r\n\r\n", "f: is an answer without a body (HTTP/1.1 204 No Content); expected a mapping as JSON"),
+    "nothing": ("mapping", "", "f: is empty; expected a mapping"),
+    "404 as text": ("mapping", "404: Not Found", "f: is an error that was saved in place of an answer (“404: Not Found”): there is nothing at this address; look at the ID in it"),
+    "a word": ("mapping", "Unauthorized\n", "f: is an error that was saved in place of an answer (“Unauthorized”): the token is missing, wrong or expired; ask again with the header `Authorization: Bearer TOKEN`"),
+    "Terraform's error": ("mapping", "╷\n│ Error: Invalid provider configuration\n│\n", "f: is an error of Terraform (“Invalid provider configuration”); mend it, and save what `terraform show -json PLAN` prints then"),
+    "Terraform's plan": ("mapping", "Terraform will perform the following actions:\n\n  # segment_destination.x will be created\n", "f: is a plan of Terraform as people read it; save it as JSON: terraform show -json PLAN > plan.json"),
+    "an error of a shell": ("mapping", "jq: error (at <stdin>:1): Cannot iterate over null (null)\n", "f: is what a program printed as an error; run it again, and save what it prints when all is well"),
+    "LFS": ("mapping", "version https://git-lfs.github.com/spec/v1\noid sha256:a\nsize 1\n", "f: is a pointer of Git LFS, not the file itself; get it with git lfs pull"),
+    "a comma": ("mapping", '{"subscribe": "all",\n "mapping": {"a": 1,},\n}', "f:2: not JSON: a comma before } (column 20, and 1 more on this line), expected none behind the last member"),
+    "comments": ("mapping", '{\n // ours\n "subscribe": "all", /* x */\n "mapping": {} # y\n}', "f:2: not JSON: a comment (//), which JSON has not (column 2, and on lines 3, 4), expected none"),
+    "Python": ("mapping", "{'subscribe': 'all', 'mapping': {}, 'enabled': True, 'x': None}", "f:1: not JSON: text in ' ' (column 2, and 4 more on this line), expected double quotes (\"); True, which is Python's word (line 1, column 48), expected true; None, which is Python's word (line 1, column 59), expected null. Python's json.dumps writes it as JSON"),
+    "curly quotes": ("mapping", "{“subscribe”: “all”, “mapping”: {}}", 'f:1: not JSON: typographic quotes (“ ”) (column 2, and 2 more on this line), expected straight ones (")'),
+    "NaN": ("mapping", '{"subscribe": "all", "mapping": {"a": NaN}}', "f:1: not JSON: NaN, which JSON has not (column 39), expected a number or null"),
+    "JSON5": ("mapping", "{subscribe: 'all', mapping: {}}", 'f:1: not JSON: the key subscribe without quotes (column 2, and 1 more on this line), expected "subscribe"; text in \' \' (line 1, column 13), expected double quotes (")'),
+    "no comma": ("mapping", '{"subscribe": "all"\n "mapping": {}}', "f:1: not JSON: two values without a comma between them (column 20), expected a comma here"),
+    "documents": ("mapping", '{\n "name": "x",\n "partnerAction": "identifyUser",\n "subscribe": "type = \\"identify\\"",\n "mapping": {\n  "email_address": {\n   "@path": "$.traits.email"\n  }\n }\n}\n{\n "name": "x",\n "partnerAction": "identifyUser",\n "subscribe": "type = \\"identify\\"",\n "mapping": {\n  "email_address": {\n   "@path": "$.traits.email"\n  }\n }\n}', "f:11: holds several JSON documents, one behind the other, of which the second begins here; put them into an array: jq -s . f > f.converted.json"),
+    "lines": ("mapping", '{"name": "x", "partnerAction": "identifyUser", "subscribe": "type = \\"identify\\"", "mapping": {"email_address": {"@path": "$.traits.email"}}}\n{"name": "x", "partnerAction": "identifyUser", "subscribe": "type = \\"identify\\"", "mapping": {"email_address": {"@path": "$.traits.email"}}}\n', "f:2: holds several JSON documents, one behind the other, of which the second begins here; put them into an array: jq -s . f > f.converted.json"),
+    "fence, as mapping": ("mapping", '```json\n{"name": "x", "partnerAction": "identifyUser", "subscribe": "type = \\"identify\\"", "mapping": {"email_address": {"@path": "$.traits.email"}}}\n```\n', "f: has Markdown's ``` around it; keep what stands between those two lines"),
+    "fence, as filter": ("filter", '```json\n{"name": "x", "partnerAction": "identifyUser", "subscribe": "type = \\"identify\\"", "mapping": {"email_address": {"@path": "$.traits.email"}}}\n```\n', "f: has Markdown's ``` around it; keep what stands between those two lines"),
+    "fence, as workspace": ("workspace", '```json\n{"name": "x", "partnerAction": "identifyUser", "subscribe": "type = \\"identify\\"", "mapping": {"email_address": {"@path": "$.traits.email"}}}\n```\n', "f: has Markdown's ``` around it; keep what stands between those two lines"),
+    "fence, as state": ("state", '```json\n{"name": "x", "partnerAction": "identifyUser", "subscribe": "type = \\"identify\\"", "mapping": {"email_address": {"@path": "$.traits.email"}}}\n```\n', "f: has Markdown's ``` around it; keep what stands between those two lines"),
+    "fence, as events": ("events", '```json\n{"name": "x", "partnerAction": "identifyUser", "subscribe": "type = \\"identify\\"", "mapping": {"email_address": {"@path": "$.traits.email"}}}\n```\n', "f:2: is a saved mapping, which is given with -m"),
+    "text around": ("mapping", 'Here it is:\n{\n "name": "x",\n "partnerAction": "identifyUser",\n "subscribe": "type = \\"identify\\"",\n "mapping": {\n  "email_address": {\n   "@path": "$.traits.email"\n  }\n }\n}\nThanks\n', "f:1: has other text around its JSON, which is on the lines 2 to 11; keep those alone"),
+    "merge, as mapping": ("mapping", '{\n<<<<<<< HEAD\n"a": 1\n=======\n"a": 2\n>>>>>>> b\n}', "f:2: has marks that Git left of a merge; keep one of the two versions, without these marks"),
+    "merge, as filter": ("filter", '{\n<<<<<<< HEAD\n"a": 1\n=======\n"a": 2\n>>>>>>> b\n}', "f:2: has marks that Git left of a merge; keep one of the two versions, without these marks"),
+    "merge, as workspace": ("workspace", '{\n<<<<<<< HEAD\n"a": 1\n=======\n"a": 2\n>>>>>>> b\n}', "f:2: has marks that Git left of a merge; keep one of the two versions, without these marks"),
+    "merge, as state": ("state", '{\n<<<<<<< HEAD\n"a": 1\n=======\n"a": 2\n>>>>>>> b\n}', "f:2: has marks that Git left of a merge; keep one of the two versions, without these marks"),
+    "merge, as events": ("events", '{\n<<<<<<< HEAD\n"a": 1\n=======\n"a": 2\n>>>>>>> b\n}', "f:2: has marks that Git left of a merge; keep one of the two versions, without these marks"),
+    "twice": ("mapping", '"{\\"name\\": \\"x\\", \\"partnerAction\\": \\"identifyUser\\", \\"subscribe\\": \\"type = \\\\\\"identify\\\\\\"\\", \\"mapping\\": {\\"email_address\\": {\\"@path\\": \\"$.traits.email\\"}}}"', "f: is JSON inside of a JSON text, encoded twice; unpack it: jq -r . FILE > once.json"),
+    "null": ("mapping", "null", "f: holds null alone; expected a mapping as JSON"),
+    "number": ("filter", "5", "f: holds a number alone; expected destination filters as JSON"),
+    "text": ("mapping", '"x"', "f: holds a string alone; expected a mapping as JSON"),
+    "cut": ("mapping", '{\n "name": "x",\n "partnerAction": "identifyUser",\n "subscrib', "f:4: ends in the middle: it is cut off, or is still being written (not JSON: unterminated string starting, found '\"subscrib', column 2)"),
+    "zeros, as mapping": ("mapping", '\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', "f: begins with bytes of zero; what it was is lost, as after a crash: get it again"),
+    "zeros, as filter": ("filter", '\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', "f: begins with bytes of zero; what it was is lost, as after a crash: get it again"),
+    "zeros, as workspace": ("workspace", '\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', "f: begins with bytes of zero; what it was is lost, as after a crash: get it again"),
+    "zeros, as state": ("state", '\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', "f: begins with bytes of zero; what it was is lost, as after a crash: get it again"),
+    "zeros, as events": ("events", '\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', "f: begins with bytes of zero; what it was is lost, as after a crash: get it again"),
+    "words, as mapping": ("mapping", "hello world", "f:1: not JSON: expecting value, found 'hello world' (column 1)"),
+    "words, as state": ("state", "hello world", "f:1: not JSON: expecting value, found 'hello world' (column 1; expected a state that check --state, emulate --state or pull --records saved)"),
+    "address": ("mapping", "https://api.segmentapis.com/destinations/x/subscriptions\n", "f: holds an address alone; save what it answers: curl ADDRESS > FILE"),
+    "JavaScript, as mapping": ("mapping", "module.exports = {a: 1}", "f: is JavaScript; save what JSON.stringify makes of the value"),
+    "JavaScript, as events": ("events", "module.exports = {a: 1}", "f: is JavaScript; save what JSON.stringify makes of the value"),
+    "table": ("mapping", "email,plan,name\na,b,c\n", "f: is a table (CSV); expected a mapping as JSON"),
+    "script": ("mapping", "#!/bin/sh\necho\n", "f: is a script; expected a mapping as JSON"),
+    "HCL, as workspace": ("workspace", 'resource "segment_destination_subscription" "x" {\n}\n', "f: is Terraform's HCL, which holds mappings and filters; give it with -m or --filters, with a name that ends in .tf"),
+    "HCL, as state": ("state", 'resource "segment_destination_subscription" "x" {\n}\n', "f: is Terraform's HCL, which holds mappings and filters; give it with -m or --filters, with a name that ends in .tf"),
+    "HCL, as events": ("events", 'resource "segment_destination_subscription" "x" {\n}\n', "f: is Terraform's HCL, which holds mappings and filters; give it with -m or --filters, with a name that ends in .tf"),
+    "page": ("mapping", "email_address: $.traits.email\nuser_id: $.userId\n", 'f: is a mapping as Segment\'s page shows it (email_address: $.traits.email); a file has it as {"email_address": {"@path": "$.traits.email"}}, which the Public API answers: GET /destinations/ID/subscriptions'),
+    "page's table, as mapping": ("mapping", "Event Fields\tAttio Fields\n$.traits.email\tEmail Address\n", 'f: is a mapping as Segment\'s page shows it (Email Address: $.traits.email); a file has it as {"email_address": {"@path": "$.traits.email"}}, which the Public API answers: GET /destinations/ID/subscriptions'),
+    "page's table, as state": ("state", "Event Fields\tAttio Fields\n$.traits.email\tEmail Address\n", 'f: is a mapping as Segment\'s page shows it (Email Address: $.traits.email); a file has it as {"email_address": {"@path": "$.traits.email"}}, which the Public API answers: GET /destinations/ID/subscriptions'),
+    "page's arrows": ("mapping", "$.traits.email → Email Address", 'f: is a mapping as Segment\'s page shows it (Email Address: $.traits.email); a file has it as {"email_address": {"@path": "$.traits.email"}}, which the Public API answers: GET /destinations/ID/subscriptions'),
+    "page's lines": ("mapping", "Email Address\n$.traits.email\n\nUser ID\n$.userId\n", 'f: is a mapping as Segment\'s page shows it (Email Address: $.traits.email); a file has it as {"email_address": {"@path": "$.traits.email"}}, which the Public API answers: GET /destinations/ID/subscriptions'),
+    "Markdown's table": ("mapping", "| Email Address | $.traits.email |\n", 'f: is a mapping as Segment\'s page shows it (Email Address: $.traits.email); a file has it as {"email_address": {"@path": "$.traits.email"}}, which the Public API answers: GET /destinations/ID/subscriptions'),
+    "trigger, as mapping": ("mapping", 'type = "track" and event = "Signed Up"\n', 'f: is a condition alone; it is the `subscribe` of an object: {"subscribe": "type = \\"track\\" and event = \\"Signed Up\\"", "mapping": {…}}'),
+    "trigger, as filter": ("filter", 'type = "track" and event = "Signed Up"\n', 'f: is a condition alone; it is the `if` of an object: {"if": "type = \\"track\\" and event = \\"Signed Up\\"", "actions": […]}'),
+    "trigger, as events": ("events", 'type = "track" and event = "Signed Up"\n', "f: is a condition alone, which is the `subscribe` of a mapping or the `if` of a filter"),
+    "trigger by function": ("mapping", 'contains(event, "x")', 'f: is a condition alone; it is the `subscribe` of an object: {"subscribe": "contains(event, \\"x\\")", "mapping": {…}}'),
+    "trigger in words": ("mapping", "Event Type is Identify\n", 'f: is a trigger as Segment\'s page words it (“Event Type is Identify”); a file has it as {"subscribe": "type = \\"identify\\"", "mapping": {…}}'),
+    "event in words": ("mapping", 'Event Name is "Signed Up"\n', 'f: is a trigger as Segment\'s page words it (“Event Name is "Signed Up"”); a file has it as {"subscribe": "event = \\"Signed Up\\"", "mapping": {…}}'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_a_file_that_is_something_else_is_told_by_its_kind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    expected, text, said = SAID[name]
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "f").write_bytes(text.encode())
+    with pytest.raises(InputError) as refused:
+        READ[expected]("f")
+    assert str(refused.value).removesuffix(STATE if expected == "state" else "") == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<html></html>", "f: is a web page, such as a form to sign in; expected recorded traffic"),
+        ('{"errors": [{"type": "unauthorized"}]}', "f: is an error that Segment's Public API answered (unauthorized)"),
+        ("{'a': 1}", "f:1: not JSON: text in ' ' (column 2)"),
+        ("email_address: $.traits.email", "f: is a mapping as Segment's page shows it"),
+        ("curl: (22) The requested URL returned error: 404", "f: is an error that was saved in place of an answer"),
+    ],
+)
+def test_what_is_no_recording_is_told_alike(text: str, said: str) -> None:
+    with pytest.raises(InputError) as refused:
+        recordings_of(text.encode(), "f")
+    assert str(refused.value).startswith(said)
+
+
+NOT_TOLD = {
+    "an event with a message": '{"type": "log", "message": "Unauthorized", "userId": "u"}',
+    "an event of an unknown type": '{"type": "error", "status": 500, "message": "x", "anonymousId": "a"}',
+    "an event with reports in it": '{"type": "track", "event": "x", "properties": {"counts": 1, "findings": []}}',
+    "an event that quotes a page": '{"type": "track", "event": "<html>", "properties": {"a": "$.traits.email"}}',
+}
+
+
+@pytest.mark.parametrize("name", NOT_TOLD)
+def test_an_event_is_an_event_whatever_it_says(tmp_path: Path, name: str) -> None:
+    (tmp_path / "e").write_text(NOT_TOLD[name] + "\n")
+    assert [type(one).__name__ for one in read_events([str(tmp_path / "e")])] == ["SourceEvent"]
+
+
+def test_lines_with_slips_are_named_beside_events(tmp_path: Path) -> None:
+    good = '{"type": "track", "event": "x", "userId": "u"}'
+    (tmp_path / "e").write_text(f"{good}\n{{'type': 'track'}}\n{good},\n{good}\n")
+    read = list(read_events([str(tmp_path / "e")]))
+    assert [getattr(one, "why", "") for one in read] == [
+        "",
+        "not JSON: text in ' ' (column 2, and 1 more on this line), expected double quotes (\")",
+        f"not JSON, but a line with an event before a comma; take it out: sed -e 's/,[[:space:]]*$//' {tmp_path / 'e'}",
+        "",
+    ]
