@@ -14,6 +14,7 @@ from attio_harness import schema, segment
 from attio_harness.cli.output import FINE, say, write
 from attio_harness.errors import UsageError, one_of
 from attio_harness.starter import StarterFile, put, refuse_replacing, starter_files, with_own
+from attio_harness.text.words import counted
 
 __all__ = ["init"]
 
@@ -85,11 +86,11 @@ def init(
             chosen = segment.choose(of_segment, destination)
             mapping = segment.pull_subscriptions(of_segment, chosen, tell=notes.append)
             filters = segment.pull_filters(of_segment, chosen, tell=notes.append)
-            number = len(mapping["data"]["subscriptions"])
-            said = f"the subscriptions of {chosen.name}, read from Segment: {number}"
+            number = counted(len(mapping["data"]["subscriptions"]), "subscription")
+            said = f"{number} of {chosen.name}, read from Segment"
             own.append(_own("mapping.json", said, segment.render_json(mapping)))
             if filters["data"]["filters"]:
-                said = f"its filters: {len(filters['data']['filters'])}"
+                said = f"{counted(len(filters['data']['filters']), 'filter')} of {chosen.name}"
                 own.append(_own("filters.json", said, segment.render_json(filters)))
     files = with_own(files, own)
     put(Path(folder), files, replace=force)
@@ -107,8 +108,10 @@ def _told(folder: str, files: Sequence[StarterFile], commands: Sequence[str]) ->
     """What was written, and the next commands."""
     width = max(len(one.path) for one in files)
     here = Path(folder) == Path()
+    # cd would take a name that begins so for an option
+    place = shlex.quote(f"./{folder}" if folder.startswith("-") else folder)
     lines = [f"Wrote {len(files)} files{'' if here else f' to {folder}'}:"]
     lines += [f"  {one.path:{width}}  {one.about}" for one in files]
     lines += ["", "Next:"]
-    lines += ([] if here else [f"  cd {shlex.quote(folder)}"]) + [f"  {command}" for command in commands]
+    lines += ([] if here else [f"  cd {place}"]) + [f"  {command}" for command in commands]
     return "\n".join(lines) + "\n"

@@ -17,6 +17,7 @@ from attio_harness.cli.progress import counted
 from attio_harness.errors import UsageError, one_of
 from attio_harness.output_file import write_file
 from attio_harness.rest import token_of
+from attio_harness.text.words import counted as spelled
 
 __all__ = ["pull"]
 
@@ -133,6 +134,9 @@ def _pull_segment(
     write(segment.render_json(mapping), output)
     if filters is not None:
         write(segment.render_json(filters), save_filters)
+    number = len(mapping["data"]["subscriptions"])
+    more = "" if filters is None else f", {spelled(len(filters['data']['filters']), 'filter')}"
+    say(f"read {chosen.name} ({chosen.id}): {spelled(number, 'subscription')}{more}", FINE)
     if not chosen.enabled:
         notes.append(f"{chosen.name} is switched off in Segment: it sends nothing to Attio until it is switched on")
     for note in notes:

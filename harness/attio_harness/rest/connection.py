@@ -12,6 +12,7 @@ from attio_harness.errors import UsageError
 
 __all__ = ["connected", "plain", "token_of"]
 
+_OF_THE_NETWORK = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -72,8 +73,13 @@ def connected(
             "the access token has spaces, line breaks or letters that no token has; was more than the token copied?"
         )
     headers = {"authorization": f"Bearer {found}", "accept": accept, "user-agent": f"attio-harness {agent}"}
-    # no redirects: they would carry the token to another host
-    return httpx.Client(base_url=url, headers=headers, transport=transport, timeout=timeout, follow_redirects=False)
+    try:
+        # no redirects: they would carry the token to another host
+        return httpx.Client(base_url=url, headers=headers, transport=transport, timeout=timeout, follow_redirects=False)
+    except (httpx.InvalidURL, ImportError, OSError, ValueError) as error:
+        # a proxy of a kind that httpx has not, certificates that are not there or are none
+        among = ", ".join(name for name in _OF_THE_NETWORK if os.environ.get(name) or os.environ.get(name.lower()))
+        raise UsageError(f"no connection can be made with what the environment says ({among}): {error}") from None
 
 
 def plain(url: httpx.URL) -> str:

@@ -85,7 +85,10 @@ class Api(Reader):
         where = self.url(path_of(pattern, parts))
         query: dict[str, Any] = {"pagination.count": _PAGE}
         while True:
-            data = Row(self.get(pattern, *parts, **query), "", where, "Segment").inside("data")
+            answer = self.get(pattern, *parts, **query)
+            if isinstance(answer, dict) and "data" not in answer and self._message(answer):
+                raise InputError(f"answers 200 and an error: {self._clean(str(self._message(answer)))}", file=where)
+            data = Row(answer, "", where, "Segment").inside("data")
             for index, value in enumerate(data.list(of)):
                 row = Row(value, f"/data/{of}/{index}", where, "Segment")
                 # by ID: what is made or removed meanwhile moves the pages

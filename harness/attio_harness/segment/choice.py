@@ -67,16 +67,15 @@ def choose(
 
 
 def _choice(row: Row) -> Choice:
-    metadata = row.inside("metadata")
-    # an unnamed one is called as the catalogue calls its kind
-    kind = metadata.text("name")
-    name = row.maybe("name")
+    row.inside("metadata")
+    kind, name, source = row.maybe("metadata", "name"), row.maybe("name"), row.maybe("sourceId")
     return Choice(
         id=row.text("id"),
-        name=name if isinstance(name, str) and name else kind,
-        enabled=row.flag("enabled"),
-        source=row.text("sourceId"),
-        kind=kind,
+        # an unnamed one is called as the catalogue calls its kind
+        name=str(name or kind or "without a name"),
+        enabled=row.maybe("enabled") is not False,
+        source=str(source or "unknown"),
+        kind=str(kind or "another kind"),
         is_attio=described(row.value).is_attio is True,
     )
 

@@ -72,7 +72,14 @@ def _there(paths: Sequence[Path]) -> str:
 
 def _folders(folder: Path) -> list[Path]:
     """Make a folder and those above it; gives the new ones, the outermost first."""
-    missing = [one for one in (folder, *folder.parents) if not os.path.lexists(one)][::-1]
+    missing: list[Path] = []
+    for one in (folder, *folder.parents):
+        if one.is_dir():
+            break
+        if os.path.lexists(one):
+            what = "is a file" if one.exists() else "is a link that leads nowhere"
+            raise InputError(f"{what}, expected a folder; nothing was changed", file=str(one))
+        missing.insert(0, one)
     folder.mkdir(parents=True, exist_ok=True)
     return missing
 

@@ -88,6 +88,11 @@ def test_a_test_and_a_workflow_are_asked_for(shell: Shell) -> None:
     assert files(shell.folder / "demo") == sorted([*ALL, *MORE])
 
 
+def test_a_folder_that_looks_like_an_option(shell: Shell) -> None:
+    _, out, _ = shell("init", "--", "-demo")
+    assert next_commands(out)[0] == ["cd", "./-demo"]
+
+
 def test_in_the_current_folder(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     (shell.folder / "empty").mkdir()
     monkeypatch.chdir(shell.folder / "empty")

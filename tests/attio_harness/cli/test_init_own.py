@@ -48,9 +48,9 @@ def test_what_real_workspaces_have_runs_at_once(
         "Wrote 5 files to demo:\n"
         "  attio-harness.toml    the configuration: where the files are\n"
         "  workspace.yaml        the schema of Real, read from Attio\n"
-        "  mapping.json          the subscriptions of Attio, read from Segment: 1\n"
+        "  mapping.json          1 subscription of Attio, read from Segment\n"
         "  events/sample.ndjson  13 events that are made up: put your own in their place\n"
-        "  filters.json          its filters: 1\n"
+        "  filters.json          1 filter of Attio\n"
         "\nNext:\n  cd demo\n  attio-harness lint\n  attio-harness check\n"
     )
     monkeypatch.chdir(shell.folder / "demo")

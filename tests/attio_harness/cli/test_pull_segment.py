@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from attio_emulator import Emulator, Workspace, running
 
 from tests.attio_harness.segment.stand_in import (
     SECRET,
@@ -34,7 +35,8 @@ def pull(shell: Shell, api: StandIn, *words: str) -> tuple[int, str, str]:
 
 def test_what_is_pulled_is_checked(shell: Shell, api: StandIn) -> None:
     api.filters["dst_1"] = [filter_("flt_1", **{"if": 'type = "page"'})]
-    assert pull(shell, api, "-o", "mapping.json", "--save-filters", "filters.json") == (0, "", "")
+    said = "attio-harness: read Attio (dst_1): 1 subscription, 1 filter\n"
+    assert pull(shell, api, "-o", "mapping.json", "--save-filters", "filters.json") == (0, "", said)
     shell.write(
         "events.ndjson",
         '{"type":"identify","userId":"u","traits":{"email":"a@acme.com"}}\n{"type":"page","userId":"u"}\n',
@@ -60,7 +62,7 @@ def test_a_destination_without_filters_gives_a_file_that_is_read(shell: Shell, a
 
 def test_without_a_file_it_is_printed(shell: Shell, api: StandIn) -> None:
     code, out, err = pull(shell, api)
-    assert (code, err) == (0, "")
+    assert (code, err) == (0, "attio-harness: read Attio (dst_1): 1 subscription\n")
     assert [one["id"] for one in json.loads(out)["data"]["subscriptions"]] == ["sub_1"]
 
 
@@ -76,7 +78,7 @@ def test_another_variable_may_have_the_token(shell: Shell, api: StandIn, monkeyp
 def test_the_configuration_may_name_the_destination_of_other_commands(shell: Shell, api: StandIn) -> None:
     api.destinations = [destination("dst_1"), destination("dst_2")]
     shell.write("attio-harness.toml", 'destination = "dst_1"\n[pull]\nsave-filters = "filters.json"\n')
-    assert pull(shell, api, "-o", "new.json") == (0, "", "")
+    assert pull(shell, api, "-o", "new.json")[0] == 0
     assert (shell.folder / "filters.json").exists()
     code, _, err = shell("pull", "--base-url", "http://127.0.0.1:1")
     assert (code, "cannot be reached" in err) == (2, True)
@@ -87,6 +89,7 @@ def test_what_is_left_out_and_what_is_switched_off_are_told(shell: Shell, api: S
     api.subscriptions["dst_1"] = [subscription("sub_1", new=1)]
     code, _, err = pull(shell, api, "-o", "mapping.json")
     assert (code, err.splitlines()) == (0, [
+        "attio-harness: read Attio (dst_1): 1 subscription",
         "attio-harness: subscription 'Identify User': new left out, which the Public API does not document",
         "attio-harness: Attio is switched off in Segment: it sends nothing to Attio until it is switched on",
     ])  # fmt: skip
@@ -124,3 +127,33 @@ def test_words_that_do_not_fit_are_one_line(
     monkeypatch.setenv("SEGMENT_TOKEN", TOKEN)
     monkeypatch.setenv("ATTIO_API_KEY", TOKEN)
     assert shell("pull", *words) == (2, "", f"attio-harness: {line}\n")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("HTTPS_PROXY", "socks9://x", "Unknown scheme for proxy URL"),
+        ("SSL_CERT_FILE", "/nowhere", "No such file or directory"),
+    ],
+)
+def test_an_environment_that_allows_no_connection_is_one_line(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, said: str
+) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    monkeypatch.setenv("SEGMENT_TOKEN", TOKEN)
+    monkeypatch.setenv(variable, value)
+    code, out, err = shell("pull", "--segment")
+    assert (code, out) == (2, "")
+    assert err.startswith(f"attio-harness: no connection can be made with what the environment says ({variable}): ")
+    assert said in err
+    assert err.count("\n") == 1
+
+
+def test_the_token_of_attio_may_be_in_another_variable(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ATTIO_API_KEY", raising=False)
+    monkeypatch.setenv("OTHER", "t" * 64)
+    with running(Emulator(Workspace.from_dict({"name": "Acme"}))) as url:
+        assert shell("pull", "--base-url", url, "--token-env", "OTHER", "-o", "new.yaml") == (0, "", "")
+    assert Workspace.load(shell.folder / "new.yaml").name == "Acme"

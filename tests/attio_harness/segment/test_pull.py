@@ -202,6 +202,7 @@ FAILURES: tuple[tuple[str, str, Answer, type[HarnessError], str], ...] = (
     ("a web page", LIST, Answer(status=200, body="<html>", headers={"content-type": "text/html"}), InputError,
      "answers with something that is not JSON (text/html: expecting value, found '<html>'); is this the base URL of the Public API of "
      "Segment?"),
+    ("an error with 200", ROWS, error(200, "server", f"Oh no, {TOKEN}"), InputError, "answers 200 and an error: Oh no, (the token)"),
     ("an empty answer", LIST, Answer(status=200, body=""), InputError,
      "answers with nothing, expected JSON; is this the base URL of the Public API of Segment?"),
 )  # fmt: skip
@@ -320,3 +321,8 @@ def test_a_wrong_token_is_refused_and_not_told(api: StandIn) -> None:
         choose(live)
     assert "the token is refused: 401 Unauthorized" in str(caught.value)
     assert "sgp_wrong" not in str(caught.value)
+
+
+def test_what_a_choice_does_not_need_may_be_missing(api: StandIn) -> None:
+    api.destinations = [{"id": "dst_1", "metadata": {"id": "64c031541451bb784943f809"}}]
+    assert str(chosen(api)) == "dst_1 (without a name, of the source unknown)"

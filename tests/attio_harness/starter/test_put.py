@@ -75,14 +75,23 @@ def test_after_a_failure_all_is_as_before(tmp_path: Path, name: str, error: Base
     assert tree(tmp_path) == {"one.txt": b"mine"}
 
 
-def test_a_file_in_place_of_a_folder(tmp_path: Path) -> None:
+@pytest.mark.parametrize("folder", [".", "a", "a/deeper"])
+def test_a_file_in_place_of_a_folder(tmp_path: Path, folder: str) -> None:
     (tmp_path / "a").write_bytes(b"mine")
-    for folder, where in ((tmp_path, tmp_path / "a"), (tmp_path / "a", tmp_path / "a")):
-        with pytest.raises(InputError) as raised:
-            put(folder, FILES, write=straight)
-        assert str(raised.value).startswith(f"{where}")
-        assert str(raised.value).endswith("; nothing was changed")
+    with pytest.raises(InputError) as raised:
+        put(tmp_path / folder, FILES)
+    assert str(raised.value) == f"{tmp_path}/a: is a file, expected a folder; nothing was changed"
     assert tree(tmp_path) == {"a": b"mine"}
+
+
+def test_a_link_in_place_of_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "good").symlink_to("real")
+    (tmp_path / "bad").symlink_to("nowhere")
+    put(tmp_path / "good", FILES)
+    assert (tmp_path / "real" / "a" / "three.txt").read_bytes() == b"3"
+    with pytest.raises(InputError, match="bad: is a link that leads nowhere, expected a folder; nothing was changed"):
+        put(tmp_path / "bad", FILES)
 
 
 def test_a_folder_in_place_of_a_file(tmp_path: Path) -> None:
