@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from attio_harness.errors import HarnessError, InputError, UsageError
     from attio_harness.report import Rejection, Report
     from attio_harness.run.api import check
+    from attio_harness.version import __version__
 
-__all__ = ["HarnessError", "InputError", "Rejection", "Report", "UsageError", "check", "vary"]
+__all__ = ["HarnessError", "InputError", "Rejection", "Report", "UsageError", "__version__", "check", "vary"]
 
 _HOMES = {
+    "__version__": "version",
     "check": "run.api",
     "vary": "compare.assumptions",
     "HarnessError": "errors",

@@ -112,5 +112,11 @@ COMMANDS: tuple[Command, ...] = (
         help="The table of the emulator's behaviours: documented, observed or assumed, with the source of each.",
         example="attio-harness fidelity | grep assumed",
     ),
+    Command(
+        name="help",
+        function=f"{_HERE}.help:help",
+        help="Show the help of a command, as COMMAND --help does.",
+        example="attio-harness help schema diff",
+    ),
 )
 """In the order of the help."""

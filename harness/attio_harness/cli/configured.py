@@ -1,7 +1,6 @@
 """Where a command takes the options that its words leave out: from the configuration, through click's map of defaults.
 
-A command declares its options and knows nothing of this. `--config FILE`, `--no-config` and `--show-config` are added to those
-that have keys. No command is here.
+A command declares its options and knows nothing of this. No command is here.
 """
 
 from __future__ import annotations
@@ -9,54 +8,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
-from typing import Annotated, Any
+from functools import partial
+from typing import Any
 
-import typer
 from typer.core import TyperCommand
 
-from attio_harness.cli.output import write
-from attio_harness.errors import HarnessError, UsageError
+from attio_harness.cli.output import PLACED, write
+from attio_harness.errors import UsageError
 from attio_harness.settings import Settings, settings_for
 
-__all__ = ["OWN", "Config", "ConfiguredCommand", "NoConfig", "in_configuration", "key_of", "one_command", "options"]
-
-Config = Annotated[
-    str | None,
-    typer.Option(
-        "--config",
-        help="Take this configuration; otherwise attio-harness.toml or [tool.attio-harness] of pyproject.toml is looked for here and in the folders above.",
-        metavar="FILE",
-    ),
-]
-NoConfig = Annotated[bool, typer.Option("--no-config", help="Take no configuration.")]
-_ShowConfig = Annotated[
-    bool, typer.Option("--show-config", help="Print every option, its value and where it comes from, and run nothing.")
-]
-
-_SETTINGS: ContextVar[tuple[Settings, Mapping[str, str]] | None] = ContextVar("_SETTINGS", default=None)
-"""The configuration of the command that runs, and the keys in use, by the words of their options: `-o` and `--output`."""
+__all__ = ["OWN", "ConfiguredCommand", "key_of"]
 
 OWN = ("config", "no_config", "show_config")
-
-
-@contextmanager
-def one_command() -> Iterator[None]:
-    """Around all that a command line does: its configuration is nobody else's."""
-    before = _SETTINGS.set(None)
-    try:
-        yield
-    finally:
-        _SETTINGS.reset(before)
-
-
-def options(config: Config = None, no_config: NoConfig = False, show_config: _ShowConfig = False) -> None:
-    """The options that a configured command has besides its own."""
+"""What a configured command has besides its own options."""
 
 
 class ConfiguredCommand(TyperCommand):
-    """A command whose missing options come from the configuration; `name` is its path, such as `schema diff`."""
+    """A command whose missing options come from the configuration."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         # the words are read twice: the first time for what says where the defaults come from
@@ -64,7 +32,7 @@ class ConfiguredCommand(TyperCommand):
         if not ctx.resilient_parsing and not said.get("help"):
             settings = _settings(ctx, said)
             ctx.default_map = _defaults(self.params, settings)
-            _SETTINGS.set((settings, dict(_used(self.params, settings, said))))
+            PLACED.set(partial(_placed, settings, dict(_used(self.params, settings, said))))
             if said.get("show_config"):
                 write(_shown(ctx, self.params, settings, said), None)
                 ctx.exit(0)
@@ -124,22 +92,18 @@ def _as_words(param: Any, settings: Settings, key: str) -> Any:
 
 
 def _used(params: Iterable[Any], settings: Settings, said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The keys whose values count, by the words of their options: `-o` and `--output`."""
     for param in params:
         key = key_of(param)
         if key in settings.values and said.get(param.name) in (None, ()):
             yield from ((word, key) for word in (f"--{key}", *param.opts))
 
 
-def in_configuration(error: HarnessError) -> list[str]:
-    """The lines of an error; where it is about an option that stands in the configuration, with file and line."""
-    settings, keys = _SETTINGS.get() or (Settings(), dict[str, str]())
-    return [_placed(line, settings, keys) for line in error.lines()]
-
-
 _OPTION = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
 
 
-def _placed(line: str, settings: Settings, keys: Mapping[str, str]) -> str:
+def _placed(settings: Settings, keys: Mapping[str, str], line: str) -> str:
+    """A line of an error; where it is about an option that stands in the configuration, with file and line."""
     first = _OPTION.match(line)
     if first and first[0] in keys:
         return f"{settings.place(keys[first[0]])}: {keys[first[0]]}{line[first.end() :]}"
@@ -158,15 +122,14 @@ def _begins_with(line: str, value: Any) -> bool:
 def _shown(ctx: Any, params: Iterable[Any], settings: Settings, said: Mapping[str, Any]) -> str:
     rows = []
     for param in params:
-        if param.name in OWN or param.name == "help":
-            continue
-        value, source = param.consume_value(ctx, said)
-        rows.append((key_of(param), value, _source(source.name, settings, key_of(param))))
+        if param.name not in OWN:
+            value, source = param.consume_value(ctx, said)
+            rows.append((key_of(param), value, _source(source.name, settings, key_of(param))))
     formats = said.get("format")
     if "json" in ([formats] if isinstance(formats, str) else formats or ()):
         shown = {key: {"value": value, "from": place} for key, value, place in rows}
         whole = {"configuration": settings.file, "options": shown}
-        return json.dumps(whole, indent=2, ensure_ascii=False, default=list) + "\n"
+        return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
     texts = [(key, _as_text(value), place) for key, value, place in rows]
     first, second = (max(len(row[at]) for row in texts) for at in (0, 1))
     lines = [f"{key:<{first}}  {value:<{min(second, 40)}}  {place}" for key, value, place in texts]

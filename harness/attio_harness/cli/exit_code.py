@@ -8,11 +8,13 @@ import sys
 
 import typer
 
-from attio_harness.cli.configured import in_configuration, one_command
-from attio_harness.cli.output import FINE, OUR_FAULT, WORDS, WRONG_INPUT, say
+from attio_harness.cli.output import FINE, OUR_FAULT, PLACED, WORDS, WRONG_INPUT, say
 from attio_harness.errors import HarnessError
 
 __all__ = ["exit_code"]
+
+_COMPLETE = "_ATTIO_HARNESS_COMPLETE"
+"""Set by the script that a shell completes with."""
 
 _UNWRITABLE = frozenset({errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """Errors of writing a report to standard output, which are no fault of ours."""
@@ -20,9 +22,11 @@ _UNWRITABLE = frozenset({errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, e
 
 def exit_code(app: typer.Typer, words: list[str]) -> int:
     """Run the command that the words name; without any, the help is printed, as wrong usage."""
+    if _COMPLETE in os.environ:
+        # typer breaks what it says of a word into lines as for a terminal, and fish takes each line for a word
+        os.environ["COLUMNS"] = "10000"
     try:
-        with one_command():
-            code = _run(app, words or ["--help"])
+        code = _run(app, words or ["--help"])
         if sys.stdout is not None:
             # here, so that a failure to write is caught below and not by Python at its end
             sys.stdout.flush()
@@ -42,13 +46,11 @@ def _give_up_output(code: int) -> int:
 
 
 def _run(app: typer.Typer, words: list[str]) -> int:
-    command = WORDS.set(tuple(words))
+    command, placed = WORDS.set(tuple(words)), PLACED.set(None)
     try:
         result = typer.main.get_command(app)(args=words, prog_name="attio-harness", standalone_mode=False)
     except HarnessError as error:
-        for line in in_configuration(error):
-            say(line, WRONG_INPUT)
-        return WRONG_INPUT
+        return _wrong_input(error.lines())
     except (typer.Abort, KeyboardInterrupt):
         # 128 and SIGINT's 2, as shells have it
         return say("interrupted", 130)
@@ -58,19 +60,29 @@ def _run(app: typer.Typer, words: list[str]) -> int:
         return _other(error)
     finally:
         WORDS.reset(command)
+        PLACED.reset(placed)
     return result if isinstance(result, int) else FINE
 
 
-def _other(error: Exception) -> int:
-    from attio_emulator import WorkspaceError  # the help of the program loads no emulator
+def _wrong_input(lines: list[str]) -> int:
+    """Each line with its place in the configuration, where it is about what stands there."""
+    place = PLACED.get()
+    for line in lines:
+        say(place(line) if place is not None else line, WRONG_INPUT)
+    return WRONG_INPUT
 
-    usage = getattr(error, "format_message", None)  # typer's own errors; where their class lives differs by version
-    if callable(usage):
-        return say(f"{usage()} (see attio-harness --help)", WRONG_INPUT)
+
+def _other(error: Exception) -> int:
+    # the help of the program loads neither the emulator nor the configuration
+    from attio_emulator import WorkspaceError
+
+    from attio_harness.cli.usage import said_of
+
+    said = said_of(error)
+    if said is not None:
+        return _wrong_input([said])
     if isinstance(error, WorkspaceError):
-        for line in error.lines():
-            say(line, WRONG_INPUT)
-        return WRONG_INPUT
+        return _wrong_input(error.lines())
     if os.environ.get("ATTIO_HARNESS_DEBUG"):
         raise error
     what = f"{type(error).__name__}: {error}".replace("\n", " ")

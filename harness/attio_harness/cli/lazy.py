@@ -7,19 +7,41 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from attio_harness.cli.commands import COMMANDS, Command
-from attio_harness.cli.configured import Config, ConfiguredCommand, NoConfig, options
-from attio_harness.settings import keys_of
+from attio_harness.cli.output import write
+from attio_harness.version import version_line
 
 __all__ = ["command_of", "typer_app"]
 
-_SETTINGS: dict[str, Any] = {"add_completion": False, "rich_markup_mode": "rich", "pretty_exceptions_enable": False}
+_SETTINGS: dict[str, Any] = {"rich_markup_mode": "rich", "pretty_exceptions_enable": False}
 _HELP_OPTIONS = {"help_option_names": ["-h", "--help"]}
+
+_Config = Annotated[
+    str | None,
+    typer.Option(
+        "--config",
+        help="Take this configuration; otherwise attio-harness.toml, or pyproject.toml with tool.attio-harness, is looked for here and in the folders above.",
+        metavar="FILE",
+    ),
+]
+_NoConfig = Annotated[bool, typer.Option("--no-config", help="Take no configuration.")]
+_ShowConfig = Annotated[
+    bool, typer.Option("--show-config", help="Print every option, its value and where it comes from, and run nothing.")
+]
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        write(version_line(), None)
+        raise typer.Exit()
+
+
+_Version = Annotated[bool, typer.Option("--version", help="Print the version.", callback=_say_version, is_eager=True)]
 
 
 def typer_app(name: str, help: str, groups: dict[str, str]) -> typer.Typer:
@@ -36,17 +58,20 @@ def typer_app(name: str, help: str, groups: dict[str, str]) -> typer.Typer:
     return app
 
 
-def _program(config: Config = None, no_config: NoConfig = False) -> None:
-    # what stands before the command is for the command, which looks here
-    pass
+def _program(config: _Config = None, no_config: _NoConfig = False, version: _Version = False) -> None:
+    """What stands before the command; the command itself looks which configuration is meant."""
 
 
-def _add(app: typer.Typer, row: Command, function: Callable[..., Any], cls: type[Any] | None = None) -> None:
-    app.command(row.name, help=row.help, epilog=f"Example: {row.example}", cls=cls)(function)
+def _configured(config: _Config = None, no_config: _NoConfig = False, show_config: _ShowConfig = False) -> None:
+    """What a command has besides its own options."""
 
 
 def _not_loaded() -> None:
     """In the place of a command in the list of commands."""
+
+
+def _add(app: typer.Typer, row: Command, function: Callable[..., Any], cls: type[Any] | None = None) -> None:
+    app.command(row.name, help=row.help, epilog=f"Example: {row.example}", cls=cls)(function)
 
 
 class _LazyGroup(TyperGroup):
@@ -66,14 +91,17 @@ class _LazyGroup(TyperGroup):
 def command_of(row: Command) -> Any:
     """The command of a row, with all its options."""
     module, _, function = row.function.partition(":")
-    is_configured = bool(keys_of(f"{row.group} {row.name}".strip()))
-    command = _single(row, getattr(import_module(module), function), ConfiguredCommand if is_configured else None)
-    if is_configured:
-        command.params += _single(row, options).params
+    called = getattr(import_module(module), function)
+    # not at the top: the reader of the configuration, too, is for a command that runs
+    keys_of = import_module("attio_harness.settings").keys_of
+    if not keys_of(f"{row.group} {row.name}".strip()):
+        return _single(row, called)
+    command = _single(row, called, import_module("attio_harness.cli.configured").ConfiguredCommand)
+    command.params += _single(row, _configured).params
     return command
 
 
 def _single(row: Command, function: Callable[..., Any], cls: type[Any] | None = None) -> Any:
-    app = typer.Typer(context_settings=_HELP_OPTIONS, **_SETTINGS)
+    app = typer.Typer(context_settings=_HELP_OPTIONS, add_completion=False, **_SETTINGS)
     _add(app, row, function, cls)
     return typer.main.get_command(app)  # of a single command it is that command

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
@@ -14,12 +14,15 @@ from attio_harness.errors import HarnessError, InputError
 from attio_harness.formats.table import Subject, render, terminal_printer
 from attio_harness.output_file import write_file
 
-__all__ = ["FINDINGS", "FINE", "OUR_FAULT", "WORDS", "WRONG_INPUT", "say", "show", "write"]
+__all__ = ["FINDINGS", "FINE", "OUR_FAULT", "PLACED", "WORDS", "WRONG_INPUT", "say", "show", "write"]
 
 FINE, FINDINGS, WRONG_INPUT, OUR_FAULT = 0, 1, 2, 3
 
 WORDS: ContextVar[tuple[str, ...]] = ContextVar("WORDS", default=())
 """The words of the command line that runs."""
+
+PLACED: ContextVar[Callable[[str], str] | None] = ContextVar("PLACED", default=None)
+"""Says in a line about an option where the option stands in the configuration; None where there is none."""
 
 
 def _on_terminal() -> bool:

@@ -12,8 +12,8 @@ from typing import Any
 
 from attio_harness.formats.locations import uri
 from attio_harness.formats.rules import Rule
-from attio_harness.formats.tool import tool_version
 from attio_harness.text.words import clean
+from attio_harness.version import __version__
 
 __all__ = ["document", "message", "physical", "stop", "together"]
 
@@ -35,7 +35,7 @@ def document(
         "tool": {
             "driver": {
                 "name": "attio-harness",
-                **({"version": tool_version()} if tool_version() else {}),
+                "version": __version__,
                 "rules": [_rule(rule) for rule in rules],
             }
         },

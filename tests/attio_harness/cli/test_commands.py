@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import platform
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from attio_harness.cli import COMMANDS
 from attio_harness.cli.commands import Command
+from attio_harness.version import __version__
 
 from .shell import Shell
 
@@ -57,3 +60,49 @@ def test_a_command_that_is_not_there(shell: Shell) -> None:
     )
     code, _, err = shell("schema", "dif")
     assert (code, "No such command 'dif'" in err) == (2, True)
+
+
+def test_help_in_words(shell: Shell) -> None:
+    for words, option in (
+        (["help"], ["--help"]),
+        (["help", "check"], ["check", "--help"]),
+        (["help", "schema", "diff"], ["schema", "diff", "-h"]),
+        (["help", "schema"], ["schema", "--help"]),
+        (["help", "help"], ["help", "--help"]),
+    ):
+        code, out, err = shell(*words)
+        assert (code, out, err) == shell(*option)
+        assert code == 0
+    said = "attio-harness: No such command 'chek'. Did you mean 'check', 'schema'? (see attio-harness --help)\n"
+    assert shell("help", "chek") == (2, "", said)
+
+
+def test_the_version_is_one_line(shell: Shell) -> None:
+    line = f"attio-harness {__version__} (Python {platform.python_version()}, {sys.platform})\n"
+    assert shell("--version") == (0, line, "")
+    assert shell("--no-config", "--version", "check") == (0, line, "")
+
+
+def test_the_version_loads_next_to_nothing() -> None:
+    """It is asked for by scripts, again and again."""
+    program = """
+import sys
+sys.argv = ["attio-harness", "--version"]
+before = {*sys.modules}
+from attio_harness.__main__ import run
+run()
+print(*sorted({name.partition(".")[0] for name in {*sys.modules} - before}), file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, timeout=60, text=True)
+    assert done.stdout.startswith(f"attio-harness {__version__} ")
+    assert not {"typer", "importlib", "email", "dataclasses"} & {*done.stderr.split()}
+
+
+def test_every_way_to_start_is_the_same(tmp_path: Path) -> None:
+    for words in ([sys.executable, "-m", "attio_harness"], [str(Path(sys.executable).parent / "attio-harness")]):
+        done = subprocess.run([*words, "--version"], capture_output=True, check=True, timeout=60, cwd=tmp_path)
+        assert done.stdout.startswith(b"attio-harness ")
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([*words, "--version"], stdout=full, stderr=subprocess.PIPE, timeout=60, cwd=tmp_path)
+        said = b"attio-harness: standard output: cannot be written: No space left on device\n"
+        assert (done.returncode, done.stderr) == (2, said)

@@ -131,7 +131,7 @@ def test_a_variable_that_is_not_there_or_empty(shell: Shell, monkeypatch: pytest
             "none/left.json: cannot be written: there is no folder none; make it first",
         ),
         (["--cleanup"], "verify.leftovers.json: there is no such file; nothing is left of an earlier run"),
-        (["--patience", "-1"], "Invalid value for '--patience'"),
+        (["--patience", "-1"], "--patience '-1' is not a number of at least 0"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -14,9 +14,9 @@ from attio_harness.formats.compared import Change, Compared, compared_both, comp
 from attio_harness.formats.html.frame import footer, head, made
 from attio_harness.formats.html.parts import table, text
 from attio_harness.formats.masking import Masks, mask_file
-from attio_harness.formats.tool import tool_version
 from attio_harness.formats.unresolved import title as unresolved_title
 from attio_harness.formats.unresolved import what_to_do
+from attio_harness.version import __version__
 
 __all__ = ["body", "render_both", "render_diff"]
 
@@ -35,7 +35,7 @@ def render_diff(diff: MappingDiff, *, show_values: bool = False, command: str = 
 
 def _rendered(told: Compared, command: str, at: datetime | None) -> str:
     line = mask_file(command, Masks()) if told.is_masked else command
-    facts = made(line, at, tool_version())
+    facts = made(line, at, __version__)
     parts = [_header(told, facts), '<main id="main">', *body(told), "</main>"]
     parts.append(footer(told.name, show_values=not told.is_masked))
     return "\n".join(

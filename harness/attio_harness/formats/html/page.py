@@ -17,9 +17,9 @@ from attio_harness.formats.html.frame import SCRIPT, STYLE, footer, head, made
 from attio_harness.formats.html.losses import losses, tools, waiting
 from attio_harness.formats.html.parts import code, printable, table, text
 from attio_harness.formats.masking import mask_file
-from attio_harness.formats.tool import tool_version
 from attio_harness.report import NAMED, VERDICTS, Report
 from attio_harness.text.words import counted
+from attio_harness.version import __version__
 
 __all__ = ["SCRIPT", "STYLE", "render_html"]
 
@@ -48,7 +48,7 @@ def render_html(
     groups = told.groups
     found = bool(groups or told.unresolved)
     line = command if show_values else mask_file(command, told.masks)
-    facts = made(line, at, tool_version() if version is None else version)
+    facts = made(line, at, __version__ if version is None else version)
     body = [
         _header(report, told, facts),
         '<main id="main">',

@@ -1,0 +1,70 @@
+"""What is said of words that typer refuses, in our own: which option, what was found, what was expected, what is closest.
+
+The classes of typer's errors live elsewhere in each version, so they are told apart by what they have.
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import Any
+
+from attio_harness.settings import keys_of
+
+__all__ = ["said_of"]
+
+_KINDS = {int: "a whole number", float: "a number"}
+
+
+def said_of(error: Any) -> str | None:
+    """The line about an error of typer's; None for an error that is none of wrong words."""
+    if not callable(getattr(error, "format_message", None)):
+        return None
+    context = getattr(error, "ctx", None)
+    program = context.command_path if context is not None else "attio-harness"
+    return f"{_told(error, context)} (see {program} --help)"
+
+
+def _told(error: Any, context: Any) -> str:
+    param, option = getattr(error, "param", None), getattr(error, "option_name", None)
+    if param is not None and type(error).__name__ == "MissingParameter":
+        return _missing(param, context, str(error.format_message()))
+    if param is not None:
+        return _wrong(error, param)
+    if option is not None and type(error).__name__ == "NoSuchOption":
+        return _unknown(str(option), context)
+    return str(error.format_message())
+
+
+def _missing(param: Any, context: Any, message: str) -> str:
+    name = _name(param).removeprefix("--")
+    key = keys_of(_command(context)).get(name)
+    return message.rstrip(".") + (f"; give it, or say {name} = {key.example} in attio-harness.toml" if key else "")
+
+
+def _wrong(error: Any, param: Any) -> str:
+    """As pydantic or click found it, but in plain words where a number was expected."""
+    kind = _KINDS.get(getattr(getattr(param, "type_descriptor", None), "annotation", None) or object)
+    mistakes = getattr(error.__cause__, "errors", None)
+    if kind is None or not callable(mistakes):
+        return str(error.format_message())
+    return f"{_name(param)} {str(mistakes()[0]['input'])!r} is not {kind}{_between(param.min, param.max)}"
+
+
+def _between(least: Any, most: Any) -> str:
+    if least is not None and most is not None:
+        return f" from {least} to {most}"
+    return f" of at least {least}" if least is not None else ""
+
+
+def _unknown(option: str, context: Any) -> str:
+    known = [word for param in context.command.get_params(context) for word in (*param.opts, *param.secondary_opts)]
+    near = difflib.get_close_matches(option, [word for word in known if word.startswith("--")], n=1)
+    return f"No such option {option!r}" + (f"; did you mean {near[0]}?" if near else "")
+
+
+def _name(param: Any) -> str:
+    return str(next((word for word in param.opts if word.startswith("--")), param.name))
+
+
+def _command(context: Any) -> str:
+    return str(context.command_path).partition(" ")[2] if context is not None else ""
