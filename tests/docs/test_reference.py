@@ -6,11 +6,13 @@ import re
 from pathlib import Path
 
 from attio_emulator.control import CALLS
-from attio_emulator.faults import NAMED
+from attio_emulator.faults import NAMED as CODES
 from attio_emulator.webhooks.events import EVENT_TYPES
 from attio_emulator.webhooks.outbox import RETRIES
+from attio_harness.report import LOST, NAMED, VERDICTS
 
-REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
+DOCS = Path(__file__).parents[2] / "docs"
+REFERENCE = DOCS / "reference"
 
 
 def page(name: str) -> str:
@@ -24,7 +26,7 @@ def test_every_control_call_has_its_row() -> None:
 
 def test_every_code_of_a_fault_has_its_row() -> None:
     rows = re.findall(r"^\| `(\w+)` \| ([\d, ]+) \|$", page("faults.md"), flags=re.MULTILINE)
-    assert dict(rows) == {code: ", ".join(map(str, statuses)) for code, statuses in NAMED.items()}
+    assert dict(rows) == {code: ", ".join(map(str, statuses)) for code, statuses in CODES.items()}
 
 
 def test_every_event_of_a_webhook_is_named() -> None:
@@ -34,3 +36,24 @@ def test_every_event_of_a_webhook_is_named() -> None:
 def test_the_times_of_retries() -> None:
     assert RETRIES == (5, 30, 2 * 60, 10 * 60, 30 * 60, 5400, 4 * 3600, 12 * 3600, 86_400, 86_400)
     assert "after 5 s, 30 s, 2 min, 10 min, 30 min, 1.5 h, 4 h, 12 h and twice\nafter a day" in page("webhooks.md")
+
+
+def test_every_verdict_has_its_row() -> None:
+    text = (DOCS / "concepts" / "verdicts.md").read_text("utf-8")
+    rows = re.findall(r"^\| ([a-zA-Z ]+) \| `(\w+)` \| (.+?) \| ([a-z ]+) \|$", text, flags=re.MULTILINE)
+    assert [(name, verdict, told) for name, verdict, told, _ in rows] == [
+        (NAMED[verdict], verdict, told) for verdict, told in VERDICTS.items()
+    ]
+    assert {verdict for _, verdict, _, lost in rows if lost == "yes"} == set(LOST)
+
+
+def test_every_decision_is_listed_with_its_title() -> None:
+    records = {file.name: file.read_text("utf-8") for file in sorted((DOCS / "decisions").glob("0*.md"))}
+    listed = re.findall(
+        r"^\| \[(\d{4})\]\((\S+)\) \| (.+) \|$", (DOCS / "decisions" / "index.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert [(name, f"# {number}: {title}") for number, name, title in listed] == [
+        (name, text.partition("\n")[0]) for name, text in records.items()
+    ]
+    for text in records.values():
+        assert re.findall(r"^\*\*(\w+)\.\*\*", text, re.MULTILINE) == ["Context", "Decision", "Consequences"]
