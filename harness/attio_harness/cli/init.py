@@ -13,7 +13,7 @@ import typer
 from attio_harness import schema, segment
 from attio_harness.cli.output import FINE, say, write
 from attio_harness.errors import UsageError, one_of
-from attio_harness.starter import StarterFile, put, refuse_replacing, starter_files, with_own
+from attio_harness.starter import StarterFile, put, refuse_replacing, repository_of, starter_files, with_own
 from attio_harness.text.words import counted
 
 __all__ = ["init"]
@@ -69,7 +69,7 @@ def init(
     if destination is not None and not from_segment:
         raise UsageError("--destination says which destination --from-segment reads; found no --from-segment")
     where = one_of(region, tuple(segment.REGIONS), "--region")
-    files = starter_files(pytest=pytest, github=github)
+    files = starter_files(pytest=pytest, repository=repository_of(Path(folder)) if github else None)
     if not force:
         refuse_replacing(Path(folder), [one.path for one in files])
     notes: list[str] = []

@@ -6,7 +6,7 @@ promise. `put` writes all of them or none. What a real workspace gives in their 
 
 from __future__ import annotations
 
-from attio_harness.starter.files import StarterFile, starter_files, with_own
-from attio_harness.starter.put import put, refuse_replacing
+from attio_harness.starter.files import Repository, StarterFile, starter_files, with_own
+from attio_harness.starter.put import put, refuse_replacing, repository_of
 
-__all__ = ["StarterFile", "put", "refuse_replacing", "starter_files", "with_own"]
+__all__ = ["Repository", "StarterFile", "put", "refuse_replacing", "repository_of", "starter_files", "with_own"]

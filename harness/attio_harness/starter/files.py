@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from importlib import resources
 
-__all__ = ["StarterFile", "starter_files", "with_own"]
+__all__ = ["Repository", "StarterFile", "starter_files", "with_own"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +18,17 @@ class StarterFile:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repository:
+    """Where the project lies in a repository: `folder` from its root, empty at the root; `up` is the way back, `../` for each step."""
+
+    folder: str = ""
+
+    @property
+    def up(self) -> str:
+        return "../" * len(self.folder.split("/")) if self.folder else ""
+
+
 _ALWAYS = (
     ("attio-harness.toml", "attio-harness.toml", "the configuration: where the files are"),
     ("workspace.yaml", "workspace.yaml", "the schema of an Attio workspace"),
@@ -24,17 +36,28 @@ _ALWAYS = (
     ("events.ndjson", "events/sample.ndjson", "13 Segment events, one of which is lost"),
 )
 _PYTEST = (("test_attio.txt", "tests/test_attio.py", "the same check as a test of pytest"),)
-_GITHUB = (("workflow.yml", ".github/workflows/attio.yml", "the same check in every pull request"),)
 """Name among the templates, path in the project, what it is."""
 
 _NO_FILTERS = b"# filters ="
 
 
-def starter_files(*, pytest: bool = False, github: bool = False) -> list[StarterFile]:
-    """The files in the order in which they are told; a test file and a workflow where they are asked for."""
+def starter_files(*, pytest: bool = False, repository: Repository | None = None) -> list[StarterFile]:
+    """The files in the order in which they are told; a test file where it is asked for, and a workflow where a repository is."""
     # names of their own in the package: no test runner and no linter of this project takes a template for its own file
-    rows = (*_ALWAYS, *(_PYTEST if pytest else ()), *(_GITHUB if github else ()))
-    return [StarterFile(path=path, about=about, content=_template(name)) for name, path, about in rows]
+    rows = (*_ALWAYS, *(_PYTEST if pytest else ()))
+    files = [StarterFile(path=path, about=about, content=_template(name)) for name, path, about in rows]
+    return files if repository is None else [*files, _workflow(repository)]
+
+
+def _workflow(repository: Repository) -> StarterFile:
+    prefix = f"{repository.folder}/" if repository.folder else ""
+    # a text between quotation marks is escaped in YAML as in JSON
+    quoted = json.dumps(prefix, ensure_ascii=False)[1:-1]
+    return StarterFile(
+        path=f"{repository.up}.github/workflows/attio.yml",
+        about="the same check in every pull request",
+        content=_template("workflow.yml").replace(b"FOLDER/", quoted.encode()),
+    )
 
 
 def with_own(files: list[StarterFile], own: list[StarterFile]) -> list[StarterFile]:

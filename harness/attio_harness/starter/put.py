@@ -9,9 +9,18 @@ from pathlib import Path
 
 from attio_harness.errors import InputError, UsageError
 from attio_harness.output_file import write_file
-from attio_harness.starter.files import StarterFile
+from attio_harness.starter.files import Repository, StarterFile
 
-__all__ = ["put", "refuse_replacing"]
+__all__ = ["put", "refuse_replacing", "repository_of"]
+
+
+def repository_of(folder: Path) -> Repository:
+    """Where a folder lies in the repository of git that it is in or will be in; it is a root itself where there is none."""
+    real = folder.resolve()
+    for root in (real, *real.parents):
+        if (root / ".git").exists():
+            return Repository(folder="" if root == real else real.relative_to(root).as_posix())
+    return Repository()
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -25,7 +34,7 @@ def refuse_replacing(folder: Path, paths: Iterable[str]) -> None:
         UsageError: some of the files are there already.
     """
     # lexists: a link that leads nowhere is somebody's, too
-    there = [folder / path for path in paths if os.path.lexists(folder / path)]
+    there = [folder / path for path in paths if os.path.lexists(_place(folder, path))]
     if there:
         raise UsageError(_there(there))
 
@@ -51,7 +60,7 @@ def put(
     before: dict[Path, bytes | None] = {}
     try:
         for one in files:
-            path = folder / one.path
+            path = _place(folder, one.path)
             made += _folders(path.parent)
             before[path] = path.read_bytes() if path.exists() else None
             write(path, one.content)
@@ -62,6 +71,11 @@ def put(
             where = str(error.filename or folder)
             raise InputError(f"cannot be written: {error.strerror or error}; nothing was changed", file=where) from None
         raise
+
+
+def _place(folder: Path, path: str) -> Path:
+    """The place of a file; `../` leads up from where the folder really is, or will be."""
+    return Path(os.path.normpath(folder.resolve() / path)) if path.startswith("../") else folder / path
 
 
 def _there(paths: Sequence[Path]) -> str:

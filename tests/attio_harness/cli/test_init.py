@@ -9,7 +9,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from attio_harness.starter import starter_files
+import yaml
+from attio_harness.starter import Repository, starter_files
 
 from .shell import Shell
 
@@ -88,6 +89,34 @@ def test_a_test_and_a_workflow_are_asked_for(shell: Shell) -> None:
     assert files(shell.folder / "demo") == sorted([*ALL, *MORE])
 
 
+@pytest.mark.parametrize(
+    ("git", "folder", "prefix", "path"),
+    [
+        ("", "demo", "", ".github/workflows/attio.yml"),
+        ("demo", "demo", "", ".github/workflows/attio.yml"),
+        (".", "demo", "demo/", "../.github/workflows/attio.yml"),
+        (".", 'a/b "c"', 'a/b "c"/', "../../.github/workflows/attio.yml"),
+        (".", ".", "", ".github/workflows/attio.yml"),
+    ],
+)
+def test_a_workflow_lies_at_the_root_of_the_repository(
+    shell: Shell, git: str, folder: str, prefix: str, path: str
+) -> None:
+    for one in ("workspace.yaml", "mapping.json"):
+        (shell.folder / one).unlink()
+    if git:
+        (shell.folder / git / ".git").mkdir(parents=True)
+    code, out, err = shell("init", folder, "--github")
+    assert (code, err, f"  {path}  " in out) == (0, "", True)
+    file = shell.folder / folder / path
+    workflow = yaml.safe_load(file.read_text())
+    assert workflow[True]["pull_request"]["paths"] == [
+        f"{prefix}{name}" for name in ("attio-harness.toml", "events/**", "mapping.json", "workspace.yaml")
+    ]
+    assert "FOLDER" not in file.read_text()
+    assert shell("init", f"{folder}/other" if git else folder, "--github")[0] == 2
+
+
 def test_a_folder_that_looks_like_an_option(shell: Shell) -> None:
     _, out, _ = shell("init", "--", "-demo")
     assert next_commands(out)[0] == ["cd", "./-demo"]
@@ -126,7 +155,7 @@ def test_a_folder_that_is_none(shell: Shell, folder: str) -> None:
 
 
 def test_the_templates_are_read_as_they_are_written() -> None:
-    for one in starter_files(pytest=True, github=True):
+    for one in starter_files(pytest=True, repository=Repository()):
         assert b"\r" not in one.content
         assert one.content.endswith(b"\n")
         assert all(len(line) <= 130 for line in one.content.decode().splitlines() if "{" not in line)
