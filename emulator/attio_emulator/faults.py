@@ -99,7 +99,9 @@ class Fault:
             raise ValueError(f"found {given!r}, expected a fault rule: an object")
         for key in given:
             if key not in _KNOWN:
-                raise ValueError(f"found the member {key!r}, expected one of {', '.join(_KNOWN)}")
+                close = difflib.get_close_matches(str(key), _KNOWN, n=1)
+                meant = f"; did you mean {close[0]!r}?" if close else ""
+                raise ValueError(f"found the member {key!r}, expected one of {', '.join(_KNOWN)}{meant}")
         status, delay = given.get("status"), given.get("delay", 0)
         if status is not None and not (isinstance(status, int) and 100 <= status <= 599):
             raise ValueError(f"found the status {status!r}, expected 100 to 599")
@@ -109,7 +111,7 @@ class Fault:
         if not isinstance(delay, int | float) or isinstance(delay, bool) or delay < 0:
             raise ValueError(f"found the delay {delay!r}, expected seconds")
         for key in ("times", "after"):
-            if given.get(key) is not None and not (isinstance(given[key], int) and given[key] >= 0):
+            if given.get(key) is not None and not (type(given[key]) is int and given[key] >= 0):  # True is an int
                 raise ValueError(f"found {key} {given[key]!r}, expected a whole number")
         for key in ("method", "path"):
             if given.get(key) is not None and not isinstance(given[key], str):

@@ -5,12 +5,14 @@
 
 Fixtures: `attio` (an `Emulator`), `attio_transport` (for `httpx.Client(transport=...)`, also async), `attio_url` (a live server
 on loopback), `segment_event` (makes events), `attio_check` (runs `check`). Each test has its own; nothing is shared, so tests
-may run side by side.
+may run side by side. `attio_factory` makes emulators for the whole session. A test that fails shows what its emulators refused and the
+reports of its checks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Generator, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -19,15 +21,23 @@ import pytest
 if TYPE_CHECKING:
     from attio_emulator import Emulator, EmulatorTransport
 
+    from attio_harness.pytest_support.local import LocalAttio
     from attio_harness.report import Report
 
-__all__ = ["attio", "attio_check", "attio_transport", "attio_url", "segment_event"]
+__all__ = ["attio", "attio_check", "attio_factory", "attio_transport", "attio_url", "segment_event"]
+
+_SUPPORT, _REPORT = "attio_harness.pytest_support", "attio_harness.report"
+_LOCAL = f"{_SUPPORT}.local"
 
 
 def _loaded(module: str) -> Any:
     """A module that a fixture needs. pytest imports this plugin in every run of its environment; with the emulator and the
     support module it would take 0.05 s more, with `check` 0.12 s (Python 3.11)."""
     return import_module(module)
+
+
+def _fixtures() -> Any:
+    return _loaded(f"{_SUPPORT}.fixtures")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,29 +52,55 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if _LOCAL in sys.modules:
+        for one in item.session.stash.get(sys.modules[_LOCAL].EMULATORS, []):
+            one.new_test()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    # without either there is nothing to show: no fixture was used, and nothing was checked
+    if report.failed and call.excinfo is not None and (_LOCAL in sys.modules or _REPORT in sys.modules):
+        report.sections.extend(_loaded(f"{_SUPPORT}.failures").sections_of(item, call.excinfo))
+    return report
+
+
 @pytest.fixture
-def attio(request: pytest.FixtureRequest) -> Emulator:
-    """A fresh `attio_emulator.Emulator`; the marker `attio` says what it starts from."""
-    return _loaded("attio_harness.pytest_support").emulator_of(request)  # type: ignore[no-any-return]
+def attio(request: pytest.FixtureRequest) -> Iterator[LocalAttio]:
+    """A fresh `attio_emulator.Emulator`, with `url` and `transport`; the marker `attio` says what it starts from."""
+    with _fixtures().emulator_of(request) as emulator:
+        yield emulator
+
+
+@pytest.fixture(scope="session")
+def attio_factory(request: pytest.FixtureRequest) -> Iterator[Callable[..., LocalAttio]]:
+    """Makes emulators for the whole session: `attio_factory(workspace=..., ...)` takes what the marker `attio` takes."""
+    with _fixtures().factory_of(request) as make:
+        yield make
 
 
 @pytest.fixture
 def attio_transport(request: pytest.FixtureRequest, attio: Emulator) -> EmulatorTransport:
-    """The emulator as a transport for `httpx.Client` and `httpx.AsyncClient`, for Attio's hosts or those of the marker."""
-    return _loaded("attio_harness.pytest_support").transport_of(request, attio)  # type: ignore[no-any-return]
+    """The emulator as a transport for `httpx.Client` and `httpx.AsyncClient`, for Attio's hosts and those of the marker."""
+    return _fixtures().transport_of(request, attio)  # type: ignore[no-any-return]
 
 
 @pytest.fixture
 def attio_url(attio: Emulator) -> Iterator[str]:
     """The address of a server on loopback that answers from the emulator until the test ends."""
-    with _loaded("attio_emulator").running(attio) as url:
+    with _fixtures().served(attio) as url:
         yield url
 
 
 @pytest.fixture
 def segment_event() -> Callable[..., dict[str, Any]]:
     """Makes Segment events: `segment_event("identify", traits={...})`; times and ids are the same in every run."""
-    return _loaded("attio_harness.pytest_support").event_maker()  # type: ignore[no-any-return]
+    return _fixtures().event_maker()  # type: ignore[no-any-return]
 
 
 @pytest.fixture
@@ -73,4 +109,4 @@ def attio_check(request: pytest.FixtureRequest) -> Callable[..., Report]:
 
     Files are looked for in the current folder, beside the test and under the root of the run.
     """
-    return _loaded("attio_harness.pytest_support").check_of(request)  # type: ignore[no-any-return]
+    return _fixtures().check_of(request)  # type: ignore[no-any-return]

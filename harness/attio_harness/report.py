@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any, Literal, get_args
 
 __all__ = [
@@ -168,6 +169,13 @@ class Rejection:
     """IDs of the assumptions that decided the verdict."""
     needs: tuple[Need, ...] = ()
     """Where it is unresolved: the records that have to be there already."""
+
+    def __repr__(self) -> str:
+        """One line: `<Rejection rejected events.ndjson:2: users.plan value_not_found, $.traits.plan 'Enterprise'>`."""
+        target = ".".join(part for part in (self.object, self.attribute) if part)
+        value = f", {self.path} {self.value!r:.60}" if self.path is not None and self.value is not None else ""
+        place = f"{self.event.file}:{self.event.line}"
+        return f"<Rejection {self.verdict} {place}: {target + ' ' if target else ''}{self.code}{value}>"
 
     @property
     def path(self) -> str | None:
@@ -332,6 +340,38 @@ class Report:
     def ok(self) -> bool:
         """The run passed."""
         return self.outcome.passed
+
+    @property
+    def lost(self) -> int:
+        """How many events did not arrive."""
+        return sum(self.verdicts.get(verdict, 0) for verdict in LOST)
+
+    def assert_nothing_lost(self) -> None:
+        """Raises AssertionError, whose text is the report, if an event is lost or an entry of a file is no event."""
+        __tracebackhide__ = True  # pytest shows the test that asserts
+        if self.lost or self.unreadable:
+            raise AssertionError(f"{self.lost} of {self.events} events lost, {len(self.unreadable)} unreadable\n{self}")
+
+    def assert_passed(self) -> None:
+        """Raises AssertionError, whose text is the report, if the run did not pass: of no events none is lost, yet that is no pass."""
+        __tracebackhide__ = True
+        if not self.ok:
+            raise AssertionError(str(self))
+
+    def __repr__(self) -> str:
+        """One line: `<Report failed: 1 of 2 lost; written 1, rejected 1>`."""
+        counts = ", ".join(f"{name} {self.verdicts[name]}" for name in VERDICTS if self.verdicts.get(name))
+        why = "; ".join(self.outcome.why)
+        return f"<Report {'passed' if self.ok else 'failed'}: {why} | {counts or 'no events'}>"
+
+    def __str__(self) -> str:
+        """The text report, as the command line prints it; values are not masked."""
+        return self.text()
+
+    def text(self, *, verbose: bool = False) -> str:
+        """The text report; with `verbose` every kind of loss in full, as `-v` of the command line has it."""
+        # the formats stand floors above and are loaded for those who want the text
+        return str(import_module("attio_harness.formats.text").render_text(self, verbose=verbose)).strip()
 
     def loss_groups(self) -> list[list[Rejection]]:
         """All mistakes of lost events by loss group, the most frequent first; equal counts in order of appearance."""

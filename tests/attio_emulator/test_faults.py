@@ -71,7 +71,7 @@ def test_a_faulty_write_stores_nothing(attio: Attio) -> None:
 WRONG_RULES: tuple[tuple[Any, str], ...] = (
     (5, "found 5, expected a list of fault rules"),
     ([5], "/0: found 5, expected a fault rule: an object"),
-    ([RULE, {"codes": 5}], "/1: found the member 'codes', expected one of method, path, status, code, body, headers, delay, times, after"),
+    ([RULE, {"codes": 5}], "/1: found the member 'codes', expected one of method, path, status, code, body, headers, delay, times, after; did you mean 'code'?"),
     ([{"code": "rate_limit_exceeded", "status": 503}], "/0: found the status 503 for the code 'rate_limit_exceeded', expected 429"),
     ([{"code": "validation_type", "status": 404}], "/0: found the status 404 for the code 'validation_type', expected 400 or 413"),
     ([{"status": 99}], "/0: found the status 99, expected 100 to 599"),
@@ -79,6 +79,7 @@ WRONG_RULES: tuple[tuple[Any, str], ...] = (
     ([{"delay": -1}], "/0: found the delay -1, expected seconds"),
     ([{"delay": True}], "/0: found the delay True, expected seconds"),
     ([{"times": -1}], "/0: found times -1, expected a whole number"),
+    ([{"times": True}], "/0: found times True, expected a whole number"),
     ([{"after": "1"}], "/0: found after '1', expected a whole number"),
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The transport answers for Attio's hosts, or for those it was given; any other is not reached, as in production."""
+"""The transport answers for Attio's hosts, or fand those it was given; any other is not reached, as in production."""
 
 from __future__ import annotations
 
@@ -26,12 +26,25 @@ def test_another_host_is_not_reached(host: str) -> None:
         client.get(f"https://{host}/v2/objects", headers=HEADERS)
 
 
-def test_hosts_are_an_argument_also_for_a_client_that_waits() -> None:
-    async def ask() -> int:
+def test_an_argument_adds_hosts_also_for_a_client_that_waits() -> None:
+    async def ask() -> list[int]:
         transport = EmulatorTransport(Emulator(), hosts=["attio.test"])
-        async with httpx.AsyncClient(transport=transport) as client:
-            with pytest.raises(httpx.ConnectError, match=r"found the host api\.attio\.com, expected attio\.test"):
-                await client.get("https://api.attio.com/v2/objects", headers=HEADERS)
-            return (await client.get("https://attio.test/v2/objects", headers=HEADERS)).status_code
+        async with httpx.AsyncClient(transport=transport, headers=HEADERS) as client:
+            with pytest.raises(httpx.ConnectError) as refused:
+                await client.get("https://example.com/v2/objects")
+            assert str(refused.value) == (
+                "found the host example.com, expected api.attio.com, app.attio.com or attio.test: no other is answered here. Mend the "
+                "base URL, or add the host: EmulatorTransport(..., hosts=['example.com']), in pytest "
+                "@pytest.mark.attio(hosts=['example.com'])"
+            )
+            return [
+                (await client.get(f"https://{one}/v2/objects")).status_code for one in ("attio.test", "api.attio.com")
+            ]
 
-    assert asyncio.run(ask()) == 200
+    assert asyncio.run(ask()) == [200, 200]
+
+
+@pytest.mark.parametrize("host", ["https://attio.test", "attio.test:8080", "attio.test/v2", ""])
+def test_what_is_no_name_of_a_host_is_refused(host: str) -> None:
+    with pytest.raises(ValueError, match="expected a name alone"):
+        EmulatorTransport(Emulator(), hosts=["a.test", host])

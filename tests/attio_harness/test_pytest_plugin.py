@@ -75,38 +75,58 @@ def test_fixtures(pytester: pytest.Pytester, workers: tuple[str, ...]) -> None:
     pytester.makefile(".yaml", workspace=WORKSPACE)
     pytester.makefile(".json", filters='{"if": "all", "actions": [{"type": "DROP"}]}')
     pytester.makepyfile(TESTS)
-    pytester.runpytest_subprocess("--strict-markers", *LEAN, *workers).assert_outcomes(passed=10)
+    run = pytester.runpytest_subprocess if workers else pytester.runpytest_inprocess
+    run("--strict-markers", *(LEAN if workers else ()), *workers).assert_outcomes(passed=10)
 
 
 def test_a_workspace_for_all_tests_stands_in_the_settings(pytester: pytest.Pytester) -> None:
     pytester.makefile(".yaml", acme=WORKSPACE)
     pytester.makeini("[pytest]\nattio_workspace = acme.yaml\n")
     pytester.makepyfile("def test_it(attio): assert attio.workspace.objects['users'].active")
-    pytester.runpytest_subprocess(*LEAN).assert_outcomes(passed=1)
+    pytester.runpytest_inprocess().assert_outcomes(passed=1)
 
 
-@pytest.mark.parametrize(
-    ("marker", "said"),
-    [
-        ("workspac='x'", "@pytest.mark.attio takes workspace=, faults=, seed=, batch_lag=, strict_auth=, assumptions=, hosts=; found workspac=..."),
-        ("workspace='no.yaml'", "no.yaml: found nothing, expected a workspace file"),
-        ("workspace={'object': 1}", "<dict>: /object: found 'object', expected one of"),
-        ("faults=[{'stats': 1}]", "@pytest.mark.attio(faults=...): /0: found the member 'stats', expected one of"),
-    ],
+WRONG_MARKERS = (
+    ("workspac='x'", "test_it.py:{line}: @pytest.mark.attio takes workspace=, faults=, seed=, batch_lag=, strict_auth=, assumptions=, hosts=; found workspac=...; did you mean workspace=?"),
+    ("'x'", "test_it.py:{line}: @pytest.mark.attio takes workspace=, faults=, seed=, batch_lag=, strict_auth=, assumptions=, hosts=; found \"x\" without a name"),
+    ("workspace='no.yaml'", "no.yaml: there is no such workspace file"),
+    ("workspace='broken.yaml'", "broken.yaml:2:23: /objects/0/activ: found 'activ', expected one of"),
+    ("workspace='mapping.json'", "mapping.json: is a saved mapping, which is given with -m"),
+    ("workspace=5", "test_it.py:{line}: @pytest.mark.attio(workspace=...): found 5, expected the path of a workspace file, its dict form or a Workspace"),
+    ("workspace={'object': 1}", "test_it.py:{line}: @pytest.mark.attio(workspace=...): /object: found 'object', expected one of"),
+    ("faults=[{'stats': 1}]", "test_it.py:{line}: @pytest.mark.attio(faults=...): /0: found the member 'stats', expected one of"),
+    ("faults=429", "test_it.py:{line}: @pytest.mark.attio(faults=...): found 429, expected a list of fault rules, such as"),
+    ("seed='x'", "test_it.py:{line}: @pytest.mark.attio(seed=...): found \"x\", expected a whole number"),
+    ("seed=True", "test_it.py:{line}: @pytest.mark.attio(seed=...): found true, expected a whole number"),
+    ("batch_lag=-1", "test_it.py:{line}: @pytest.mark.attio(batch_lag=...): found -1, expected seconds from 0 to 1000000000"),
+    ("strict_auth='no'", "test_it.py:{line}: @pytest.mark.attio(strict_auth=...): found \"no\", expected True or False"),
+    ("assumptions={'batch.orde': 'x'}", "test_it.py:{line}: @pytest.mark.attio(assumptions=...): found 'batch.orde', expected the id of an assumption"),
+    ("assumptions=['x']", "test_it.py:{line}: @pytest.mark.attio(assumptions=...): found [\"x\"], expected a dict of IDs and their settings"),
+    ("hosts=['https://attio.test']", "test_it.py:{line}: @pytest.mark.attio(hosts=...): found [\"https://attio.test\"], expected a list of host names"),
 )  # fmt: skip
-def test_a_wrong_marker_is_one_clear_line(pytester: pytest.Pytester, marker: str, said: str) -> None:
-    pytester.makepyfile(f"import pytest\n@pytest.mark.attio({marker})\ndef test_it(attio): pass")
+
+
+def test_a_wrong_marker_is_one_clear_line(pytester: pytest.Pytester) -> None:
+    (pytester.path / "broken.yaml").write_text("objects:\n  - {api_slug: users, activ: true}\n")
+    (pytester.path / "mapping.json").write_text('{"partnerAction": "identifyUser", "subscribe": "", "mapping": {}}')
+    tests = [
+        f"@pytest.mark.attio({marker})\ndef test_{n}(attio): pass\n" for n, (marker, _) in enumerate(WRONG_MARKERS)
+    ]
+    (pytester.path / "test_it.py").write_text("import pytest\n" + "".join(tests))
     result = pytester.runpytest_inprocess()
-    result.assert_outcomes(errors=1)
-    assert said in result.stdout.str()
-    assert "Traceback" not in result.stdout.str()
+    result.assert_outcomes(errors=len(tests))
+    text = result.stdout.str().partition("short test summary")[0]
+    lines = re.findall(r"setup of test_(\d+) _+\n(.*)\n(?=[_=])", text)  # one line each
+    assert [int(number) for number, _ in lines] == list(range(len(tests)))
+    for number, line in lines:
+        assert line.startswith(WRONG_MARKERS[int(number)][1].replace("{line}", str(2 * int(number) + 2)))
 
 
 @pytest.mark.parametrize(
     ("content", "passed", "said"),
     [
         (WORKSPACE, 1, ""),
-        ("", 0, "pipe: found an empty pipe, expected a workspace file"),
+        ("", 0, "pipe: is empty (expected a workspace file, YAML or JSON)"),
         ("objects:\n - {api_slug: users, activ: true}\n", 0, "pipe:2:22: /objects/0/activ: found 'activ', expected one of"),
     ],
     ids=["full", "empty", "a mistake"],
@@ -147,8 +167,8 @@ def test_files_are_found_beside_the_test_and_under_the_root(pytester: pytest.Pyt
     pytester.chdir()
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(pytester.path / folder)
-        result = pytester.runpytest_subprocess(
-            *LEAN, "-s", "--rootdir", str(pytester.path), "-c", str(pytester.path / "tox.ini")
+        result = pytester.runpytest_inprocess(
+            "-s", "--rootdir", str(pytester.path), "-c", str(pytester.path / "tox.ini")
         )
     result.assert_outcomes(passed=1)
     files = "tests/events.ndjson mapping.json" if folder == "." else "events.ndjson ../mapping.json"
@@ -183,16 +203,17 @@ def test_the_examples_of_the_page_run(pytester: pytest.Pytester) -> None:
     """docs/pytest.md as a user follows it: its files, a first run that saves the snapshot, a second that holds, a changed event that does not."""
     page = (ROOT / "docs" / "pytest.md").read_text()
     files = re.findall(r"^`([\w./]+)`:\n\n```\w+\n(.*?)^```", page, flags=re.DOTALL | re.MULTILINE)
-    assert [name for name, _ in files] == ["workspace.yaml", "mapping.json", "events.ndjson", "test_attio.py"]
-    for name, text in files:
+    names = ["workspace.yaml", "mapping.json", "events.ndjson", "test_attio.py", "test_refused.py"]
+    assert [name for name, _ in files] == names
+    for name, text in files[:-1]:
         (pytester.path / name).write_text(text)
-    pytester.runpytest_subprocess("--strict-markers", *LEAN, "-n", "2", "--snapshot-update").assert_outcomes(passed=6)
+    pytester.runpytest_inprocess("--strict-markers", "--snapshot-update").assert_outcomes(passed=6)
     (saved,) = (pytester.path / "__snapshots__").rglob("*.json")
     assert '"code": "value_not_found"' in saved.read_text()
-    pytester.runpytest_subprocess("--strict-markers", *LEAN).assert_outcomes(passed=6)
+    pytester.runpytest_inprocess("--strict-markers").assert_outcomes(passed=6)
     events = pytester.path / "events.ndjson"
     events.write_text(events.read_text().replace('"m2"', '"m3"'))
-    result = pytester.runpytest_subprocess("--strict-markers", *LEAN)
+    result = pytester.runpytest_inprocess("--strict-markers")
     result.assert_outcomes(passed=5, failed=1)
     result.stdout.fnmatch_lines(["FAILED test_attio.py::test_what_becomes_of_our_events*"])
 
@@ -211,7 +232,7 @@ class TestIt:
 
 def test_the_marker_of_a_test_is_over_that_of_its_class(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(NESTED_MARKERS)
-    pytester.runpytest_subprocess(*LEAN).assert_outcomes(passed=2)
+    pytester.runpytest_inprocess().assert_outcomes(passed=2)
 
 
 def test_a_file_beside_the_test_is_taken_before_one_under_the_root(pytester: pytest.Pytester) -> None:
@@ -224,8 +245,8 @@ def test_a_file_beside_the_test_is_taken_before_one_under_the_root(pytester: pyt
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(elsewhere)
-        result = pytester.runpytest_subprocess(
-            *LEAN, str(tests), "--rootdir", str(pytester.path), "-c", str(pytester.path / "tox.ini")
+        result = pytester.runpytest_inprocess(
+            str(tests), "--rootdir", str(pytester.path), "-c", str(pytester.path / "tox.ini")
         )
     result.assert_outcomes(passed=1)
 
@@ -253,7 +274,7 @@ def test_a_check_starts_from_a_state(pytester: pytest.Pytester) -> None:
     (tests / "test_it.py").write_text(STARTED)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(elsewhere)
-        result = pytester.runpytest_subprocess(
-            *LEAN, str(tests), "--rootdir", str(pytester.path), "-c", str(pytester.path / "tox.ini")
+        result = pytester.runpytest_inprocess(
+            str(tests), "--rootdir", str(pytester.path), "-c", str(pytester.path / "tox.ini")
         )
     result.assert_outcomes(passed=2)

@@ -11,7 +11,7 @@ import httpx
 
 from attio_emulator.http import App, Request, Response, received_headers
 
-__all__ = ["HOSTS", "EmulatorTransport", "mount_respx"]
+__all__ = ["HOSTS", "EmulatorTransport", "is_host", "mount_respx"]
 
 HOSTS = ("api.attio.com", "app.attio.com")
 """The hosts of Attio: its API, and the pages of OAuth."""
@@ -20,20 +20,29 @@ HOSTS = ("api.attio.com", "app.attio.com")
 class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """`httpx.Client(transport=EmulatorTransport(emulator))`; also for `httpx.AsyncClient`.
 
-    The emulator answers for `hosts`; any other host is not reached, as a wrong base URL would not reach Attio:
-    httpx.ConnectError.
+    The emulator answers for Attio's hosts, and for `hosts`, such as ["attio.test"]; any other host is not reached, as a wrong base
+    URL would not reach Attio: httpx.ConnectError.
+
+    Raises:
+        ValueError: one of `hosts` is no name of a host, such as a whole URL.
     """
 
-    def __init__(self, emulator: App, *, hosts: Collection[str] = HOSTS) -> None:
+    def __init__(self, emulator: App, *, hosts: str | Collection[str] = ()) -> None:
         self.emulator = emulator
-        self._hosts = tuple(host.lower() for host in hosts)
+        more = [hosts] if isinstance(hosts, str) else [*hosts]
+        for one in more:
+            if not is_host(one):
+                raise ValueError(f"found the host {one!r}, expected a name alone, such as 'attio.test'")
+        self._hosts = tuple(dict.fromkeys(host.lower() for host in (*HOSTS, *more)))
 
     def _check(self, request: httpx.Request) -> None:
-        if request.url.host.lower() not in self._hosts:
-            expected = " or ".join(self._hosts) or "none"
+        __tracebackhide__ = True
+        host = request.url.host
+        if host.lower() not in self._hosts:
+            *some, last = self._hosts
             raise httpx.ConnectError(
-                f"found the host {request.url.host}, expected {expected}: nobody of that name is Attio here. "
-                "Mend the base URL, or name the host: EmulatorTransport(..., hosts=[...])",
+                f"found the host {host}, expected {', '.join(some)} or {last}: no other is answered here. Mend the base URL, "
+                f"or add the host: EmulatorTransport(..., hosts=[{host!r}]), in pytest @pytest.mark.attio(hosts=[{host!r}])",
                 request=request,
             )
 
@@ -50,6 +59,11 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         if response.delay:
             await asyncio.sleep(response.delay)
         return _sent(response)
+
+
+def is_host(text: str) -> bool:
+    """Whether a text is the name of a host, without scheme, port or path."""
+    return text != "" and not set(text) & set("/:@?# \t\n")
 
 
 def mount_respx(router: Any, emulator: App, *, base_url: str = "https://api.attio.com") -> Any:

@@ -23,8 +23,12 @@ __all__ = ["check", "job_of"]
 
 
 def check(
-    events: str | Path | Iterable[Mapping[str, Any] | str | Path],
-    subscriptions: str | Path | Sequence[str | Path | Mapping[str, Any] | Subscription],
+    events: str | Path | Mapping[str, Any] | Iterable[Mapping[str, Any] | str | Path],
+    subscriptions: str
+    | Path
+    | Mapping[str, Any]
+    | Subscription
+    | Sequence[str | Path | Mapping[str, Any] | Subscription],
     workspace: str | Path | Mapping[str, Any] | Workspace | None = None,
     mode: Mode = "auto",
     *,
@@ -43,8 +47,8 @@ def check(
     """Run events through subscriptions into an emulator of `workspace`, which has what is in `start`.
 
     Args:
-        events: event objects, or paths of event files, folders and globs; also mixed.
-        subscriptions: `Subscription`s, their dict form, mapping files, or the presets "published" and "documented".
+        events: event objects, or paths of event files, folders and globs; also mixed, or one alone.
+        subscriptions: `Subscription`s, their dict form, mapping files, or the presets "published" and "documented"; or one alone.
         workspace: a `Workspace`, its dict form, or the path of a workspace file; it may be left out where `start` is given,
             which has a schema.
         mode: "single", "batch", or "auto": as each mapping's `enable_batching` says.
@@ -82,13 +86,19 @@ def check(
         limits=Limits.parse(max_failures, min_written, max_unresolved),
     )
     job.feed(
-        in_order(events_of([events] if isinstance(events, str | Path) else events), one_of(order, ORDERS, "order"))
+        in_order(
+            events_of([events] if isinstance(events, str | Path | Mapping) else events), one_of(order, ORDERS, "order")
+        )
     )
     return job.report()
 
 
 def job_of(
-    subscriptions: str | Path | Sequence[str | Path | Mapping[str, Any] | Subscription],
+    subscriptions: str
+    | Path
+    | Mapping[str, Any]
+    | Subscription
+    | Sequence[str | Path | Mapping[str, Any] | Subscription],
     workspace: str | Path | Mapping[str, Any] | Workspace | None = None,
     mode: Mode = "auto",
     *,
@@ -99,7 +109,7 @@ def job_of(
     **options: Any,
 ) -> Check:
     """A run that has not begun; the arguments are those of `check`, `options` are what else `Check` takes. Raises as both."""
-    many = [subscriptions] if isinstance(subscriptions, str | Path) else list(subscriptions)
+    many = [subscriptions] if isinstance(subscriptions, str | Path | Mapping | Subscription) else [*subscriptions]
     files = [filters] if isinstance(filters, str | Path) else filters
     sources = subscriptions_of(many, action, destination, may_name_none=bool(files))
     state = None if start is None else state_of(start)

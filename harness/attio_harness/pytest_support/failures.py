@@ -1,0 +1,126 @@
+"""What a failing test shows: what its emulators refused, and the reports of its checks. Text only; pytest's hooks are the plugin's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import orjson
+import pytest
+
+from attio_harness.pytest_support.local import CHECKS, EMULATORS, LocalAttio, Refused
+from attio_harness.report import Report
+from attio_harness.text.words import clean, counted, cut
+
+__all__ = ["sections_of"]
+
+T = TypeVar("T")
+
+_MOST = 20
+"""Refusals that are shown of an emulator, the newest."""
+_LINES = 80
+"""Lines that are shown of a report."""
+_LONGEST = 160
+
+
+def sections_of(item: pytest.Item, failure: pytest.ExceptionInfo[BaseException]) -> list[tuple[str, str]]:
+    """Titles and texts of what a failing test shows, of its own emulators and checks and of those of the session."""
+    made = [*item.session.stash.get(EMULATORS, []), *item.stash.get(EMULATORS, [])]
+    reports = [*item.stash.get(CHECKS, []), *_seen(item, failure)]
+    return [
+        *_refused(made),
+        *_checked(
+            list({id(one): one for one in reports}.values()),
+            str(failure.value),
+            verbose=item.config.get_verbosity() > 0,
+        ),
+    ]
+
+
+def _seen(item: pytest.Item, failure: pytest.ExceptionInfo[BaseException]) -> Iterator[Report]:
+    """Reports that the test holds where it failed, such as one of `attio_harness.check` that no fixture knows of."""
+    for entry in failure.traceback:
+        if Path(entry.path) == item.path:
+            yield from (one for one in entry.frame.f_locals.values() if isinstance(one, Report))
+
+
+def _refused(emulators: Sequence[LocalAttio]) -> Iterator[tuple[str, str]]:
+    for one in emulators:
+        if one.refused or one.dropped:
+            yield _title(one), "\n".join(_refusals(one))
+
+
+def _checked(reports: Sequence[Report], said: str, *, verbose: bool) -> Iterator[tuple[str, str]]:
+    """The reports of checks that did not pass; without any the last one, which may lack what the test asks for.
+
+    With `pytest -v` every kind of loss is told in full.
+    """
+    for report in [one for one in reports if not one.ok] or reports[-1:]:
+        if verbose:
+            yield "attio check", report.text(verbose=True)
+        elif str(report) not in said:  # `report.assert_passed()` has it already
+            yield "attio check", _shortened(str(report))
+
+
+def _title(emulator: LocalAttio) -> str:
+    parts = []
+    if emulator.refused:
+        parts.append(f"{len(emulator.refused)} of {counted(emulator.requests, 'request')} refused")
+    if emulator.dropped:
+        parts.append(f"{counted(len(emulator.dropped), 'assertion')} dropped")
+    return f"attio: {', '.join(parts)}"
+
+
+def _refusals(emulator: LocalAttio) -> Iterator[str]:
+    yield from _newest(emulator.refused, _of_request)
+    yield from _newest(emulator.dropped, _of_assertion)
+
+
+def _newest(rows: Sequence[T], tell: Callable[[T], Iterator[str]]) -> Iterator[str]:
+    if len(rows) > _MOST:
+        yield f"... and {len(rows) - _MOST} before"
+    for row in rows[-_MOST:]:
+        yield from tell(row)
+
+
+def _of_request(one: Refused) -> Iterator[str]:
+    query = "&".join(f"{name}={value}" for name, value in one.request.query)
+    yield cut(clean(f"{one.request.method} {one.request.path}{'?' if query else ''}{query}"), _LONGEST)
+    answer = _answer(one.response.body)
+    by = "" if one.error is not None else " (a fault rule)"
+    said = ": ".join(part for part in (answer.get("code"), answer.get("message")) if isinstance(part, str))
+    yield clean(f"  {one.response.status} {said}{by}".rstrip())
+    if one.error is not None:
+        yield from _what(one.error.attribute, one.error.expected)
+
+
+def _of_assertion(row: dict[str, Any]) -> Iterator[str]:
+    by = f" by {row['matching_attribute']}" if row["matching_attribute"] else ""
+    yield cut(clean(f"{row['object']}{by} {orjson.dumps(row['values'], default=str).decode()}"), _LONGEST)
+    yield clean(f"  {'after 202: ' if row['mode'] == 'batch' else ''}{row['code']}: {row['message']}")
+    yield from _what(row["attribute"], row["expected"])
+
+
+def _what(attribute: str | None, expected: Any) -> Iterator[str]:
+    parts = [f"attribute {attribute}"] if attribute else []
+    if expected:
+        parts.append(f"expected {expected}")
+    if parts:
+        yield cut(clean(f"  {', '.join(parts)}"), _LONGEST)
+
+
+def _answer(body: bytes) -> dict[str, Any]:
+    try:
+        answer = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return {}
+    return answer if isinstance(answer, dict) else {}
+
+
+def _shortened(text: str) -> str:
+    lines = text.splitlines()
+    if len(lines) <= _LINES:
+        return "\n".join(lines)
+    # the outcome is the last line
+    return "\n".join([*lines[: _LINES - 2], f"... {len(lines) - _LINES + 1} more lines: pytest -v", lines[-1]])

@@ -1,0 +1,214 @@
+"""What the fixtures of `pytest_plugin` do: emulators, files beside a test, checks, numbered events."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from glob import glob
+from os.path import relpath
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+import segment_actions
+from attio_emulator import Emulator, EmulatorTransport, Workspace, running
+from attio_emulator.errors import EmulatorError
+from segment_actions import Subscription
+
+import attio_harness
+from attio_harness.errors import HarnessError, UsageError
+from attio_harness.inputs.workspaces import load_workspace, workspace_of_dict
+from attio_harness.pytest_support.local import CHECKS, EMULATORS, LocalAttio
+from attio_harness.pytest_support.marker import checked, options_of, refuse_unknown
+from attio_harness.report import Report
+from attio_harness.text.words import closest, shown
+
+__all__ = ["check_of", "emulator_of", "event_maker", "factory_of", "served", "transport_of"]
+
+_WORKSPACES = pytest.StashKey[dict[tuple[str, int, int], Workspace]]()
+"""Of the run: a workspace file is read once as long as it stays the same, which takes longer than an emulator."""
+
+T = TypeVar("T")
+
+EVENT_TYPES = ("identify", "group", "track", "page", "screen", "alias")
+
+
+@contextmanager
+def emulator_of(request: pytest.FixtureRequest) -> Iterator[LocalAttio]:
+    """The emulator that the marker `attio` of a test asks for."""
+    emulator = _or_fail(lambda: _made(request.config, options_of(request.node), request.path.parent))
+    request.node.stash.setdefault(EMULATORS, []).append(emulator)
+    try:
+        yield emulator
+    finally:
+        emulator.close()
+
+
+@contextmanager
+def factory_of(request: pytest.FixtureRequest) -> Iterator[Callable[..., LocalAttio]]:
+    """Makes emulators that live as long as the session."""
+    made = request.session.stash.setdefault(EMULATORS, [])
+
+    def make(workspace: Any = None, **options: Any) -> LocalAttio:
+        __tracebackhide__ = True
+        given = {"workspace": workspace, **options}
+        made.append(_told(lambda: _made(request.config, checked(given, "attio_factory"), None)))
+        return made[-1]
+
+    try:
+        yield make
+    finally:
+        for one in made:
+            one.close()
+
+
+def _made(config: pytest.Config, options: dict[str, Any], folder: Path | None) -> LocalAttio:
+    rules = options.pop("faults", None)
+    emulator = LocalAttio(_workspace(config, options.pop("workspace", None), folder), **options)
+    if rules:
+        emulator.faults.replace(rules)
+    return emulator
+
+
+def transport_of(request: pytest.FixtureRequest, emulator: Emulator) -> EmulatorTransport:
+    """The transport of a test: it answers for Attio's hosts, and for those that the marker names."""
+    return EmulatorTransport(emulator, hosts=options_of(request.node).get("hosts", ()))
+
+
+@contextmanager
+def served(emulator: Emulator) -> Iterator[str]:
+    """The address of an emulator, also of one that a project made itself."""
+    if isinstance(emulator, LocalAttio):
+        yield emulator.url
+    else:
+        with running(emulator) as url:
+            yield url
+
+
+def event_maker() -> Callable[..., dict[str, Any]]:
+    """Makes events whose times and ids are the same in every run."""
+    numbers = itertools.count(1)
+
+    def make(type: str = "track", **members: Any) -> dict[str, Any]:
+        __tracebackhide__ = True
+        if type not in EVENT_TYPES:
+            close = closest(type, EVENT_TYPES)
+            raise UsageError(
+                f"segment_event: found the type {shown(type)}, expected one of {', '.join(EVENT_TYPES)}"
+                + (f"; did you mean {close!r}?" if close else "")
+            )
+        number = next(numbers)
+        # a second apart: events keep an order by their time
+        moment = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(seconds=number)
+        return segment_actions.create_test_event(
+            clock=lambda: moment, new_id=lambda: f"test-{number}", type=type, **members
+        )
+
+    return make
+
+
+def check_of(request: pytest.FixtureRequest) -> Callable[..., Report]:
+    """`attio_harness.check` with the workspace of the marker, and files beside the test."""
+    reports: list[Report] = request.node.stash.setdefault(CHECKS, [])
+
+    def run(events: Any, subscriptions: Any, workspace: Any = None, mode: Any = "auto", **more: Any) -> Report:
+        __tracebackhide__ = True
+        options = options_of(request.node)
+        reports.append(_told(lambda: _checked(request, options, events, subscriptions, workspace, mode, more)))
+        return reports[-1]
+
+    return run
+
+
+def _checked(
+    request: pytest.FixtureRequest,
+    options: Mapping[str, Any],
+    events: Any,
+    subscriptions: Any,
+    workspace: Any,
+    mode: Any,
+    more: dict[str, Any],
+) -> Report:
+    refuse_unknown([*more], [*inspect.signature(attio_harness.check).parameters], "attio_check")
+    named = workspace if workspace is not None else options.get("workspace")
+    # a state has a schema of its own
+    alone = named is None and more.get("start") is not None and not request.config.getini("attio_workspace")
+    if "start" in more:
+        more["start"] = _near(request, more["start"])
+    if "filters" in more:
+        more["filters"] = [_near(request, one) for one in _listed(more["filters"], "filters")]
+    report: Report = attio_harness.check(
+        [_near(request, one) for one in _listed(events, "events")],
+        [_near(request, one) for one in _listed(subscriptions, "subscriptions")],
+        None if alone else _workspace(request.config, named, request.path.parent),
+        mode,
+        **{"assumptions": options.get("assumptions", {}), **more},
+    )
+    return report
+
+
+def _listed(given: Any, named: str) -> list[Any]:
+    """One of a thing is a list of it."""
+    if isinstance(given, str | Path | Mapping | Subscription):
+        return [given]
+    try:
+        return list(given)
+    except TypeError:
+        raise UsageError(f"attio_check({named}=...): found {shown(given)}, expected paths or dicts") from None
+
+
+def _told(make: Callable[[], T]) -> T:
+    """What is made; a mistake of whoever calls is told where it is called, with no frame of ours between."""
+    __tracebackhide__ = True
+    try:
+        return make()
+    except (HarnessError, EmulatorError) as error:
+        mistake = error
+    raise mistake.with_traceback(None) from None
+
+
+def _or_fail(make: Callable[[], T]) -> T:
+    """What is made; a mistake in a marker or a file ends the test with its line, as it does on the command line."""
+    try:
+        return make()
+    except (HarnessError, EmulatorError) as error:
+        said = str(error)
+    pytest.fail(said, pytrace=False)
+
+
+def _workspace(config: pytest.Config, given: Any, folder: Path | None) -> Workspace:
+    """A workspace, its dict form, or a file beside the test or under the root of the run.
+
+    Raises:
+        InputError, attio_emulator.WorkspaceError: as `load_workspace`.
+    """
+    if given is None:
+        given = config.getini("attio_workspace") or {}
+    if isinstance(given, Workspace):
+        return given
+    if isinstance(given, Mapping):
+        return workspace_of_dict(given)  # that of `attio_check`
+    folders = [one for one in (folder, config.rootpath) if one is not None]
+    path = Path(next((relpath(place) for one in folders if (place := one / given).exists()), given))
+    if not path.is_file():  # a pipe is read each time
+        return load_workspace(str(path))
+    known, about = config.stash.setdefault(_WORKSPACES, {}), path.stat()
+    key = (str(path.absolute()), about.st_mtime_ns, about.st_size)
+    if key not in known:
+        known[key] = load_workspace(str(path))
+    return known[key]
+
+
+def _near(request: pytest.FixtureRequest, given: Any) -> Any:
+    """A path (file, folder or glob) that leads nowhere from the current folder, found beside the test or under the root of the run.
+
+    It stays relative, so that a report names files alike on every computer. What is no path, and a preset, stays as it is.
+    """
+    # glob finds plain paths, too
+    if not isinstance(given, str | Path) or glob(str(given)):
+        return given
+    places = [str(folder / given) for folder in (request.path.parent, request.config.rootpath)]
+    return next((relpath(place) for place in places if glob(place)), given)

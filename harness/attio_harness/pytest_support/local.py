@@ -1,0 +1,76 @@
+"""The emulator of a test run: it remembers what it refused since a test began, and serves on loopback once its address is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pytest
+from attio_emulator import Emulator, EmulatorTransport, Request, Response, Workspace, running
+from attio_emulator.errors import AttioError
+
+from attio_harness.report import Report
+
+__all__ = ["CHECKS", "EMULATORS", "LocalAttio", "Refused"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A request that was answered 4xx or 5xx; `error` knows more than the answer, a fault rule has none."""
+
+    request: Request
+    response: Response
+    error: AttioError | None
+
+
+class LocalAttio(Emulator):
+    """An `Emulator` with `url`, `transport` and `client` to reach it by."""
+
+    def __init__(self, workspace: Workspace, *, hosts: Collection[str] = (), **options: Any) -> None:
+        self.requests = 0
+        self.refused: list[Refused] = []
+        """Of this test."""
+        self._hosts, self._open, self._told = hosts, ExitStack(), 0
+        super().__init__(workspace, **options)
+
+    def handle(self, request: Request) -> Response:
+        response = super().handle(request)
+        if not request.path.startswith("/_emulator") and request.path != "/":
+            self.requests += 1
+            if response.status >= 400:
+                self.refused.append(Refused(request=request, response=response, error=self.last_refusal))
+        return response
+
+    def new_test(self) -> None:
+        """What was refused so far is no matter of the test that begins."""
+        self.requests, self.refused, self._told = 0, [], len(self.ledger)
+
+    @property
+    def dropped(self) -> list[dict[str, Any]]:
+        """Rows of the ledger since the test began that no answer told of: assertions of batches, and what Attio does by itself."""
+        rows = self.ledger
+        # a reset begins a new ledger
+        return [row for row in rows[self._told if self._told <= len(rows) else 0 :] if row["mode"] != "single"]
+
+    @cached_property
+    def url(self) -> str:
+        """The address of a server on loopback, until the test (or the session, of `attio_factory`) ends."""
+        return self._open.enter_context(running(self))
+
+    @property
+    def transport(self) -> EmulatorTransport:
+        """For `httpx.Client(transport=...)`, also async."""
+        return EmulatorTransport(self, hosts=self._hosts)
+
+    def close(self) -> None:
+        """End the server, where there is one."""
+        self._open.close()
+
+
+EMULATORS = pytest.StashKey[list[LocalAttio]]()
+"""Of a test, and of the session (`attio_factory`)."""
+CHECKS = pytest.StashKey[list[Report]]()
+"""The reports of a test's checks."""

@@ -1,0 +1,150 @@
+"""What the marker `attio` and `attio_factory` take: each option with what it expects. Files are not read here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attio_emulator import Workspace, WorkspaceError
+from attio_emulator.api import LONGEST_LAG
+from attio_emulator.faces.httpx import is_host
+from attio_emulator.faults import Faults
+
+from attio_harness.assumptions import divided
+from attio_harness.errors import HarnessError, UsageError
+from attio_harness.inputs.workspaces import workspace_of_dict
+from attio_harness.text.words import closest, shown
+
+__all__ = ["OPTIONS", "checked", "options_of", "place_of", "refuse_unknown"]
+
+MARKER = "@pytest.mark.attio"
+_GIVEN = pytest.StashKey[dict[str, Any]]()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """What a value has to be, in words and as a test of it."""
+
+    expected: str
+    fits: Callable[[Any], bool]
+
+
+def _is_number(value: Any, kinds: type | tuple[type, ...]) -> bool:
+    # True is a whole number to Python
+    return isinstance(value, kinds) and not isinstance(value, bool)
+
+
+def _are_hosts(value: Any) -> bool:
+    many = [value] if isinstance(value, str) else value
+    return isinstance(many, list | tuple | set | frozenset) and all(
+        isinstance(one, str) and is_host(one) for one in many
+    )
+
+
+OPTIONS: Mapping[str, Option] = {
+    "workspace": Option(
+        expected="the path of a workspace file, its dict form or a Workspace",
+        fits=lambda value: isinstance(value, str | Path | Mapping | Workspace),
+    ),
+    "faults": Option(
+        expected='a list of fault rules, such as [{"status": 429, "times": 1}]',
+        fits=lambda value: isinstance(value, list | tuple | Mapping),
+    ),
+    "seed": Option(expected="a whole number", fits=lambda value: _is_number(value, int)),
+    "batch_lag": Option(
+        expected=f"seconds from 0 to {LONGEST_LAG}",
+        fits=lambda value: _is_number(value, (int, float)) and 0 <= value <= LONGEST_LAG,
+    ),
+    "strict_auth": Option(expected="True or False", fits=lambda value: isinstance(value, bool)),
+    "assumptions": Option(
+        expected="a dict of IDs and their settings", fits=lambda value: isinstance(value, Mapping)
+    ),
+    "hosts": Option(expected='a list of host names, such as ["attio.test"]', fits=_are_hosts),
+}  # fmt: skip
+"""By name, in the order of the help."""
+
+
+def refuse_unknown(names: Sequence[str], known: Sequence[str], named: str) -> None:
+    """Raises UsageError for the first name that is not among those known, with the closest that is."""
+    for name in names:
+        if name not in known:
+            close = closest(name, known)
+            meant = f"; did you mean {close}=?" if close else ""
+            raise UsageError(f"{named} takes {', '.join(f'{one}=' for one in known)}; found {name}=...{meant}")
+
+
+def checked(values: Mapping[str, Any], named: str) -> dict[str, Any]:
+    """The options that are given, without those that are None.
+
+    Raises:
+        UsageError: one is not known, or is not what it has to be. A workspace file is not looked at.
+    """
+    refuse_unknown([*values], [*OPTIONS], named)
+    given = {name: value for name, value in values.items() if value is not None}
+    for name, value in given.items():
+        if not OPTIONS[name].fits(value):
+            raise UsageError(f"{named}({name}=...): found {shown(value)}, expected {OPTIONS[name].expected}")
+    if "assumptions" in given:
+        divided(given["assumptions"], named=f"{named}(assumptions=...)")
+    if "faults" in given:
+        given["faults"] = _rules(given["faults"], named)
+    if isinstance(given.get("workspace"), Mapping):
+        given["workspace"] = _schema(given["workspace"], named)
+    return given
+
+
+def _rules(given: Any, named: str) -> Any:
+    rules = list(given) if isinstance(given, tuple) else given
+    try:
+        Faults().replace(rules)
+    except ValueError as error:
+        raise UsageError(f"{named}(faults=...): {error}") from None
+    return rules
+
+
+def _schema(given: Mapping[str, Any], named: str) -> Workspace:
+    try:
+        return workspace_of_dict(given)
+    except WorkspaceError as error:
+        raise UsageError(f"{named}(workspace=...): {str(error).removeprefix(error.file + ': ')}") from None
+
+
+def options_of(node: pytest.Item) -> dict[str, Any]:
+    """What the markers of a test say; fails the test where one is wrong."""
+    given = node.stash.get(_GIVEN, None)
+    if given is None:
+        mistake = ""
+        try:
+            given = _options(node)
+        except HarnessError as error:
+            mistake = str(error)
+        if given is None:
+            pytest.fail(mistake, pytrace=False)
+        node.stash[_GIVEN] = given
+    return {**given}
+
+
+def _options(node: pytest.Item) -> dict[str, Any]:
+    options: dict[str, Any] = {}
+    # pytest gives the nearest first; so a mark of the test wins over that of its class or module
+    for where, marker in reversed(list(node.iter_markers_with_node("attio"))):
+        try:
+            if marker.args:
+                takes = ", ".join(f"{one}=" for one in OPTIONS)
+                raise UsageError(f"{MARKER} takes {takes}; found {shown(marker.args[0])} without a name")
+            options |= checked(marker.kwargs, MARKER)
+        except HarnessError as error:
+            raise UsageError(f"{place_of(where)}: {error}") from None
+    return options
+
+
+def place_of(node: Any) -> str:
+    """`tests/test_it.py:7`, where the test, the class or the module of a marker begins."""
+    path, line, _ = node.reportinfo()
+    folder = node.config.invocation_params.dir
+    file = Path(path)
+    name = str(file.relative_to(folder)) if file.is_relative_to(folder) else str(file)
+    return name if line is None else f"{name}:{line + 1}"

@@ -1,0 +1,209 @@
+"""What a failing test shows: the report of a check as text, and what Attio refused; never a dataclass, never our own code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import pytest
+
+EVENT = '{"type": "identify", "userId": "u1", "traits": {"email": "jane@acme.com"}}'
+HEAD = f"""
+import httpx
+import pytest
+
+EVENT = {EVENT}
+ACTIVE = {{"objects": [{{"api_slug": "users", "active": True}}]}}
+
+def client(transport):
+    return httpx.Client(transport=transport, headers={{"authorization": "Bearer x"}}, base_url="https://api.attio.com")
+
+def write(transport, email):
+    values = {{"email_addresses": [email]}}
+    return client(transport).put("/v2/objects/people/records?matching_attribute=email_addresses", json={{"data": {{"values": values}}}})
+"""
+
+
+def failing(pytester: pytest.Pytester, body: str, *options: str, failed: int = 1, passed: int = 0) -> str:
+    """What pytest prints of tests that fail, without the summary."""
+    pytester.makepyfile(test_it=HEAD + body)
+    result = pytester.runpytest_inprocess("-p", "no:cacheprovider", *options)
+    result.assert_outcomes(failed=failed, passed=passed)
+    return result.stdout.str().partition("FAILURES")[2].partition("\n====")[0]
+
+
+def each_failing(pytester: pytest.Pytester, tests: Sequence[str]) -> list[str]:
+    """What pytest prints of each of these tests, all of which fail; `{n}` in a test is its number. One run, since a run takes a while."""
+    body = "".join(one.replace("{n}", str(number)) for number, one in enumerate(tests))
+    text = failing(pytester, body, failed=len(tests))
+    return [
+        one
+        for _, one in sorted(
+            (int(n), one) for n, one in re.findall(r"_ test_(\d+) _+\n(.*?)(?=\n___|\Z)", text, re.DOTALL)
+        )
+    ]
+
+
+ASSERTIONS = (
+    ("assert report.ok", "+  where False = <Report failed: 1 lost | rejected 1>.ok"),
+    (
+        "assert report.outcome.passed",
+        "+    where Outcome(passed=False, why=('1 lost',)) = <Report failed: 1 lost | rejected 1>.outcome",
+    ),
+    ("assert not report.rejections", "assert not (<Rejection rejected <python>:1: users standard_object_disabled>,)"),
+    ('assert report.verdicts == {"written": 1}', "assert {'rejected': 1} == {'written': 1}"),
+    ("report.assert_nothing_lost()", "AssertionError: 1 of 1 events lost, 0 unreadable"),
+    ("report.assert_passed()", "AssertionError: Failed: 1 lost."),
+)
+
+
+@pytest.mark.parametrize("check", ["attio_check(EVENT, 'published')", "attio_harness.check(EVENT, 'published', {})"])
+def test_a_failing_check_shows_its_report(pytester: pytest.Pytester, check: str) -> None:
+    fixture = "attio_check" if check.startswith("attio_check") else ""
+    tests = [
+        f"import attio_harness\ndef test_{{n}}({fixture}):\n    report = {check}\n    {line}\n"
+        for line, _ in ASSERTIONS
+    ]
+    for (_, said), text in zip(ASSERTIONS, each_failing(pytester, tests), strict=True):
+        assert said in text
+        assert text.count("Activate the users object") == 1  # the report, once
+        assert "Report(events=" not in text
+        assert "report.py" not in text
+
+
+def test_of_several_checks_those_that_failed_are_shown(pytester: pytest.Pytester) -> None:
+    text = failing(
+        pytester,
+        "def test_it(attio_check):\n"
+        "    assert attio_check(EVENT, 'published', ACTIVE).ok\n"
+        "    attio_check([], 'published')\n"
+        "    assert attio_check(EVENT, 'published').ok\n"
+        "def test_other(attio_check):\n"
+        "    assert attio_check(EVENT, 'published', ACTIVE).verdicts == {'written': 2}\n"
+        "def test_passes(attio_check):\n"
+        "    attio_check(EVENT, 'published')\n",
+        failed=2,
+        passed=1,
+    )
+    first, _, second = text.partition("test_other")
+    assert (first.count("- attio check -"), second.count("- attio check -")) == (2, 1)
+
+
+def test_a_long_report_keeps_its_end(pytester: pytest.Pytester) -> None:
+    body = """
+def test_it(attio_check):
+    mappings = [{"partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": {
+        "object": f"o{number}", "matching_attribute": "a", "attributes": {"a": "x"}}} for number in range(40)]
+    assert attio_check(EVENT, mappings).ok
+"""
+    shown = failing(pytester, body).partition("- attio check -")[2].strip().splitlines()
+    assert len(shown) < 90
+    assert shown[-2].endswith("more lines: pytest -v")
+    assert shown[-1] == "Failed: 40 lost."
+    in_full = failing(pytester, body, "-v").partition("- attio check -")[2]
+    assert in_full.count("Create the object with a unique attribute") == 40
+
+
+def test_refusals_are_those_of_the_test(pytester: pytest.Pytester) -> None:
+    body = """
+@pytest.fixture(scope="session")
+def shared(attio_factory):
+    attio = attio_factory()
+    write(attio.transport, "before@the.tests@")
+    return attio
+
+def test_passes(shared):
+    assert write(shared.transport, "first").status_code == 400
+
+def test_it(shared, attio, attio_transport):
+    write(attio_transport, "bob")
+    write(attio_transport, "bob@acme.com")
+    client(attio_transport).get("/v2/nothing")
+    attio.faults.replace([{"code": "rate_limit_exceeded"}])
+    client(attio_transport).get("/v2/objects?limit=1")
+    write(shared.transport, "second")
+    assert False
+"""
+    _, *sections = failing(pytester, body, passed=1).split("- attio: ")
+    assert [one.partition(" -")[0] for one in sections] == ["1 of 1 request refused", "3 of 4 requests refused"]
+    lines = [line for line in sections[1].splitlines()[1:] if line]
+    assert lines == [
+        "PUT /v2/objects/people/records?matching_attribute=email_addresses",
+        '  400 validation_type: An invalid value was passed to attribute with slug "email_addresses".',
+        "  attribute email_addresses, expected a valid email address",
+        "GET /v2/nothing",
+        '  404 not_found: Could not find endpoint "GET /v2/nothing".',
+        "GET /v2/objects?limit=1",
+        "  429 rate_limit_exceeded: Rate limit exceeded, please try again later (a fault rule)",
+    ]
+
+
+def test_what_a_batch_dropped_is_shown_and_a_reset_begins_anew(pytester: pytest.Pytester) -> None:
+    body = """
+from attio_destination import destination
+
+def send(attio, **values):
+    rule = {"partnerAction": "assertRecord", "subscribe": 'type = "track"', "mapping": {
+        "object": "people", "matching_attribute": "email_addresses", "enable_batching": True,
+        "attributes": {"email_addresses": {"@path": "$.properties.email"}}}}
+    events = [{"type": "track", "event": "E", "properties": values}]
+    destination.on_batch(events, {"oauth": {"access_token": "any"}, "subscription": rule}, client=httpx.Client(transport=attio.transport))
+
+def test_it(attio):
+    send(attio, email="before")
+    attio.reset()
+    send(attio, email="bob")
+    assert False
+"""
+    text = failing(pytester, body)
+    assert "- attio: 1 assertion dropped -" in text
+    assert 'people by email_addresses {"email_addresses":"bob"}\n  after 202: validation_type: ' in text
+
+
+def test_only_the_newest_of_many_refusals_are_shown(pytester: pytest.Pytester) -> None:
+    text = failing(
+        pytester,
+        "def test_it(attio_transport):\n"
+        "    for number in range(25): client(attio_transport).get(f'/v2/{number}')\n"
+        "    assert False\n",
+    )
+    assert "... and 5 before\nGET /v2/5\n" in text
+    assert "GET /v2/4\n" not in text
+
+
+MISTAKES = (
+    ("attio_check('nope.ndjson', 'published')", "InputError: nope.ndjson: there is no such file or folder"),
+    ("attio_check(EVENT, 'nope.json')", "InputError: nope.json: there is no such mapping file"),
+    ("attio_check(EVENT, 'published', mode='bath')", "UsageError: mode 'bath' is none of auto, single, batch"),
+    ("attio_check(EVENT, 'published', modus='batch')", "found modus=...; did you mean mode=?"),
+    ("attio_check(EVENT, 'published', action='identfyUser')", "did you mean identifyUser?"),
+    ("attio_check(EVENT, {'partnerAction': 'identfyUser', 'mapping': {}})", "did you mean identifyUser?"),
+    ("attio_check(5, 'published')", "UsageError: attio_check(events=...): found 5, expected paths or dicts"),
+    ("attio_check(EVENT, 'published', {'object': []})", "/object: found 'object', expected one of"),
+    ("attio_factory(worksace='x')", "found worksace=...; did you mean workspace=?"),
+    ("attio_factory('nope.yaml')", "InputError: nope.yaml: there is no such workspace file"),
+    ("segment_event('idenfity')", "expected one of identify, group, track, page, screen, alias; did you mean 'identify'?"),
+    ("segment_event(None)", "segment_event: found the type null, expected one of"),
+)  # fmt: skip
+
+
+def test_a_mistake_of_the_test_is_told_where_it_stands(pytester: pytest.Pytester) -> None:
+    tests = [f"def test_{{n}}(attio_check, attio_factory, segment_event):\n    {line}\n" for line, _ in MISTAKES]
+    for (line, said), text in zip(MISTAKES, each_failing(pytester, tests), strict=True):
+        assert f">       {line}" in text
+        assert said in text
+        assert "During handling" not in text
+        assert "pytest_support" not in text
+        assert "/attio_harness/" not in text
+
+
+def test_a_wrong_host_names_those_that_are_answered(pytester: pytest.Pytester) -> None:
+    text = failing(
+        pytester,
+        "@pytest.mark.attio(hosts=['attio.test'])\n"
+        "def test_it(attio_transport):\n"
+        "    assert client(attio_transport).get('https://attio.test/v2/objects').status_code == 200\n"
+        "    client(attio_transport).get('https://api.atio.com/v2/objects')\n",
+    )
+    assert "found the host api.atio.com, expected api.attio.com, app.attio.com or attio.test: " in text
+    assert "@pytest.mark.attio(hosts=['api.atio.com'])" in text
