@@ -16,6 +16,9 @@ LIMIT = 10.0
 
 _NAME = "TooLong"
 
+_AGAIN = 0.05
+"""Seconds after which the time is said to be over once more, where nothing could be told of it."""
+
 
 class TooLong(BaseException):  # passes through `except Exception` of whatever it ends
     """The time of a case is over."""
@@ -40,7 +43,7 @@ def within(seconds: float) -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGALRM, _stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
     try:
         yield
     finally:
@@ -49,4 +52,10 @@ def within(seconds: float) -> Iterator[None]:
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
+    # Python prints what a finalizer raises and goes on: there the end would be lost (documentation of `object.__del__`)
+    while frame is not None:
+        if frame.f_code.co_name == "__del__":
+            return
+        frame = frame.f_back
+    signal.setitimer(signal.ITIMER_REAL, 0)
     raise TooLong

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import signal
+import time
 from threading import Thread
 
 import pytest
 from segment_conformance.live.limits import TooLong, is_late, late, within
 
 
-def _for_ever() -> None:
-    while True:
+def _for_long() -> None:
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
         try:
             sum(range(1000))
         except Exception:
@@ -20,8 +22,25 @@ def _for_ever() -> None:
 def test_what_takes_too_long_is_interrupted_even_where_errors_are_caught() -> None:
     before = signal.getsignal(signal.SIGALRM)
     with pytest.raises(TooLong), within(0.05):
-        _for_ever()
+        _for_long()
     assert signal.getsignal(signal.SIGALRM) is before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+class _Finalized:
+    def __del__(self) -> None:
+        end = time.monotonic() + 0.2
+        while time.monotonic() < end:
+            pass
+
+
+def test_an_end_that_comes_while_an_object_is_finalized_is_told_afterwards() -> None:
+    def both() -> None:
+        _Finalized()
+        _for_long()
+
+    with pytest.raises(TooLong), within(0.05):
+        both()
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
 
