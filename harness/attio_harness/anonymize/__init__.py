@@ -6,8 +6,8 @@ the rest, `events` goes through an event, `verdicts` compares what becomes of bo
 
 from __future__ import annotations
 
-from attio_harness.anonymize.events import Anonymizer
+from attio_harness.anonymize.events import Anonymizer, TooDeep
 from attio_harness.anonymize.knowledge import Knowledge, knowledge_of
 from attio_harness.anonymize.tally import Summary
 
-__all__ = ["Anonymizer", "Knowledge", "Summary", "knowledge_of"]
+__all__ = ["Anonymizer", "Knowledge", "Summary", "TooDeep", "knowledge_of"]

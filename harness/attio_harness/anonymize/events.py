@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
+from functools import lru_cache
+from math import isinf
 from typing import Any
 
-from attio_harness.anonymize.kinds import kind_of_text
+from attio_harness.anonymize import kinds
 from attio_harness.anonymize.knowledge import NOTHING_KNOWN, Knowledge
 from attio_harness.anonymize.permutation import Key
 from attio_harness.anonymize.plan import Plan, Way
@@ -16,7 +18,13 @@ from attio_harness.anonymize.texts import Texts
 from attio_harness.run.event_paths import Keys
 from attio_harness.text.json import JsonTextError, loads
 
-__all__ = ["Anonymizer"]
+__all__ = ["Anonymizer", "TooDeep"]
+
+_CACHED = 100_000
+
+
+class TooDeep(Exception):
+    """An event whose objects stand in one another some hundreds deep."""
 
 
 class Anonymizer:
@@ -27,6 +35,10 @@ class Anonymizer:
     ) -> None:
         self._texts = Texts(Key(key), known.kept, known.whole)
         self._plan = Plan(known, keep, fake)
+        self._taken = frozenset(known.literals | known.titles)
+        self._type = ""
+        self.faked: Callable[[str, Way], str] = lru_cache(maxsize=_CACHED)(self._faked)
+        """The text that takes the place of one, in a way."""
         self.tally = Tally()
 
     def uncounted(self) -> Anonymizer:
@@ -36,9 +48,18 @@ class Anonymizer:
         return other
 
     def event(self, event: Mapping[str, Any]) -> dict[str, Any]:
-        """The event with fakes; the one that is given stays as it is."""
+        """The event with fakes; the one that is given stays as it is.
+
+        Raises:
+            TooDeep: it is nested deeper than can be looked into.
+        """
+        kind = event.get("type")
+        self._type = kind if isinstance(kind, str) else ""
+        try:
+            out: dict[str, Any] = self.value(event, ())
+        except RecursionError:
+            raise TooDeep from None
         self.tally.events += 1
-        out: dict[str, Any] = self.value(event, ())
         return out
 
     def value(self, value: Any, path: Keys) -> Any:
@@ -61,11 +82,15 @@ class Anonymizer:
         return self._texts.fake(key)
 
     def _number(self, number: int | float, path: Keys) -> int | float:
+        if isinf(number):  # more digits than a double holds, which JSON cannot say otherwise
+            return 10**400 if number > 0 else -(10**400)
         way = self._plan.number(number, path)
         if way == "keep":
             return number
         self.tally.replaced("number", number)
         text = repr(number)
+        if way == "birthday":
+            return self._texts.year(int(number))
         if way == "coordinate":
             # one with an exponent is no place on earth
             return number if "e" in text or "n" in text else float(self._texts.coordinate(text))
@@ -73,26 +98,32 @@ class Anonymizer:
         return int(sign + (self._texts.phone(digits) if way == "phone" else self._texts.words.text(digits)))
 
     def _text(self, text: str, path: Keys) -> Any:
-        treatment = self._plan.text(text, path)
-        if treatment.way == "keep":
-            if treatment.told:
+        treatment = self._plan.text(text, path, self._type)
+        if treatment.way in ("keep", "scrub"):
+            made = text if treatment.way == "keep" else self._texts.scrubbed(text)
+            self.tally.scrubbed += made != text
+            if treatment.why:
                 self.tally.kept(self._shown(path), treatment.why)
-            return text
-        if treatment.way == "scrub":
-            made = self._texts.scrubbed(text)
-            if made != text:
-                self.tally.scrubbed += 1
-            self.tally.kept(self._shown(path), treatment.why)
             return made
+        if treatment.why:
+            self.tally.doubtful(self._shown(path), treatment.why)
         if text.lstrip()[:1] in ("{", "["):
             inside = self._json(text, path)
             if inside is not None:
                 return inside
-        self.tally.replaced(kind_of_text(text, path[-1] if path else ""), text)
+        self.tally.replaced(kinds.kind_of_text(text, path[-1] if path else ""), text)
         return self.faked(text, treatment.way)
 
-    def faked(self, text: str, way: Way) -> str:
-        """The text that takes the place of one."""
+    def _faked(self, text: str, way: Way) -> str:
+        made, look = self._made(text, way), _look(text)
+        # what is compared with something, or reads as a number, comes from nothing else; going on keeps two fakes apart
+        while made.strip().casefold() in self._taken or _look(made) != look:
+            made = self._made(made, way)
+            if made == text:
+                break
+        return made
+
+    def _made(self, text: str, way: Way) -> str:
         texts = self._texts
         if way == "domain":
             return texts.domain(text)
@@ -119,3 +150,8 @@ class Anonymizer:
         return tuple(
             self._texts.fake(key) if self._plan.key(key, path[:length]) else key for length, key in enumerate(path)
         )
+
+
+def _look(text: str) -> tuple[bool, bool]:
+    """Whether a text reads as a number, and as a flag."""
+    return kinds.is_number(text), kinds.is_flag(text)

@@ -17,6 +17,7 @@ __all__ = [
     "is_flag",
     "is_harmless_key",
     "is_id_key",
+    "is_nearly_date",
     "is_number",
     "is_phone_key",
     "is_property_key",
@@ -30,7 +31,7 @@ _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _CONTACT = table("""
     email mail phone telephone tel mobile cell fax address street line city town zip postal postcode name
     firstname lastname surname nickname username login user person people owner manager contact assignee rep
-    author ssn passport iban bic tax vat card account token secret password pin ip birth birthday dob company
+    author ssn passport customer client member employee patient student lead visitor subscriber buyer seller guest recipient sender by iban bic tax vat card account token secret password pin ip birth birthday dob company
     organization organisation org workspace domain website url link href host referrer handle twitter linkedin
     facebook instagram github avatar photo picture bio about description notes note comment message text body
     subject query search
@@ -57,6 +58,11 @@ _DATE = re.compile(
     r"|\d{1,4}[/.]\d{1,2}[/.]\d{1,4}(?:,? \d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?)?"
     r"|(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? )?(?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? "
     r"(?:\d{1,2},? )?\d{4}(?: \d\d:\d\d:\d\d)?(?: ?(?:GMT|UTC)?(?:[+-]\d{4})?)?(?: \([^)]{0,40}\))?"
+)
+_NEARLY_DATE = re.compile(
+    r"(?:[\d\s/:.,+()-]|(?<![a-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
+    r"|(?<![a-z])(?:am|pm|gmt|utc|t|z|w)(?![a-z])|(?<=\d)(?:st|nd|rd|th))+",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(
     r"\s*[$€£¥]?\s?[+-]?(?:\d[\d.,' ]*|\.\d+)(?:[eE][+-]?\d+)?\s?[%$€£¥]?\s*|\s*0[xX][0-9a-fA-F]{1,8}\s*"
@@ -119,12 +125,17 @@ def is_time_key(key: str) -> bool:
 def is_harmless_key(key: str) -> bool:
     words = _words(key)
     # plan_name and planName say what a plan is called
-    words = words[:-1] if len(words) > 1 and words[-1] in ("name", "title", "label") else words
+    words = words[:-1] if len(words) > 1 and words[-1] in ("name", "title", "label", "code") else words
     return bool(words) and words[-1] in _HARMLESS and not is_contact_key("_".join(words[:-1]))
 
 
 def is_date(text: str) -> bool:
     return len(text) <= 80 and _DATE.fullmatch(text.strip()) is not None
+
+
+def is_nearly_date(text: str) -> bool:
+    """Whether there are numbers and what is written between and behind the numbers of dates, in whatever order."""
+    return len(text) <= 60 and any(map(str.isdigit, text)) and _NEARLY_DATE.fullmatch(text) is not None
 
 
 def is_number(text: str) -> bool:

@@ -79,6 +79,9 @@ class Knowledge:
     def literal(self, text: Any) -> None:
         if isinstance(text, str) and text.strip():
             self.literals.add(text.strip().casefold())
+            if WORD.fullmatch(text.strip()):
+                # otherwise another word might become this one
+                self.whole.add(text.strip().lower())
 
     def inside(self, text: str, where: str) -> None:
         """A text that is looked for inside of values."""
@@ -148,6 +151,7 @@ def _mapping(known: Knowledge, source: LocatedSubscription, workspace: Workspace
                     known.types.setdefault(path, set()).add(type)
         for place, owner in holders:
             if pointer == place:  # a path in the place of all attributes: each member is one
+                known.keys.update(owner.attributes)
                 for path in paths:
                     for attribute in owner.attributes.values():
                         known.types.setdefault((*path, attribute.slug), set()).add(attribute.type)
@@ -238,10 +242,7 @@ def _literals(known: Knowledge, tree: Any, where: str, inside: bool = False) -> 
         case Call(name, arguments):
             for one in arguments:
                 _literals(known, one, where, name in ("contains", "match"))
-        case Compare(operator, left, right):
-            literals = [one.value for one in (left, right) if isinstance(one, Literal)]
-            if operator not in ("=", "!=", "in") and any(isinstance(one, str) for one in literals):
-                known.caution(f"{where} compares texts by their order, which others do not have")
+        case Compare(_, left, right):
             _literals(known, left, where)
             _literals(known, right, where)
         case ListOf(parts) | Group(_, parts):

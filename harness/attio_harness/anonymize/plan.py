@@ -14,12 +14,13 @@ from typing import Literal
 from attio_harness.anonymize import kinds
 from attio_harness.anonymize.knowledge import NOTHING_KNOWN, Knowledge, at
 from attio_harness.errors import UsageError
+from attio_harness.inputs.event import TYPES
 from attio_harness.run.event_paths import Keys
 
 __all__ = ["Plan", "Treatment", "Way"]
 
 Way = Literal["keep", "scrub", "text", "domain", "phone", "birthday", "coordinate"]
-"""How a text is treated: `scrub` keeps it but for addresses in it."""
+"""How a text is treated: `scrub` keeps it but for addresses and numbers in it."""
 
 _STRUCTURE = frozenset(
     [("type",), ("version",), ("channel",), ("timestamp",), ("originalTimestamp",), ("sentAt",), ("receivedAt",),
@@ -29,25 +30,29 @@ _STRUCTURE = frozenset(
      ("context", "app", "version"), ("context", "app", "build"), ("context", "protocols"), ("_metadata",)]
 )  # fmt: skip
 """What libraries and Segment fill in; what stands below it is kept, too."""
-_NAMED_BY_CODE = frozenset([("event",), ("name",), ("category",), ("context", "campaign")])
-"""Names of events and pages, which are written in code; of campaigns, which are no persons."""
+_NAMED_BY_CODE = {"event": ("track",), "name": ("page", "screen"), "category": ("page", "screen")}
+"""Names of events and pages, which are written in code, with the types of events that have them."""
+_CAMPAIGN = ("context", "campaign")
 _TIMED = frozenset({"date", "timestamp"})
 _NUMERIC = frozenset({"number", "currency", "rating", "checkbox"})
 _CHOSEN = frozenset({"select", "status"})
+_SLUG = re.compile(r"[a-z0-9_-]{1,100}", re.ASCII)
+_YEARS = range(1900, 2100)
 _FEWEST_DIGITS = 9
 """Of a whole number that may be a telephone number or an account number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """What becomes of a value, and why it stays where it does; `told` says whether the report tells of it."""
+    """What becomes of a value, and why, where the report tells of it."""
 
     way: Way
     why: str = ""
-    told: bool = True
 
 
-_AS_IT_IS = Treatment("keep", told=False)
+_AS_IT_IS = Treatment("keep")
+_OF_LIBRARIES = Treatment("scrub")
+_BY_CODE = Treatment("scrub", "names of events, pages and campaigns stay")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +61,7 @@ class _Place:
 
     key: str
     structure: bool
-    named_by_code: bool
+    campaign: bool
     types: frozenset[str]
     slug: bool
     asked: bool
@@ -80,7 +85,7 @@ class Plan:
         return _Place(
             key=path[-1] if path else "",
             structure=any(one in _STRUCTURE for one in begins),
-            named_by_code=any(one in _NAMED_BY_CODE for one in begins),
+            campaign=path[:2] == _CAMPAIGN,
             types=frozenset(known.types.get(path, ())),
             slug=path in known.slugs,
             asked=path in known.asked,
@@ -107,53 +112,61 @@ class Plan:
             return "keep"
         if kinds.is_phone_key(place.key) or "phone-number" in place.types:
             return "phone"
+        if kinds.is_birthday_key(place.key) and number in _YEARS:
+            return "birthday"
         personal = kinds.is_id_key(place.key) or kinds.is_contact_key(place.key)
         return "text" if personal or len(str(abs(number))) >= _FEWEST_DIGITS else "keep"
 
-    def text(self, text: str, path: Keys) -> Treatment:
-        """What becomes of a text at a path."""
+    def text(self, text: str, path: Keys, type: str = "") -> Treatment:
+        """What becomes of a text at a path, in an event of a type."""
         place = self._place(path)
         if place.faked:
             return Treatment(self._way(text, place))
         if place.kept:
             return Treatment("keep", "as --keep says")
-        if not text.strip() or place.structure:
+        if not text.strip():
             return _AS_IT_IS
-        if place.slug:
-            return Treatment("keep", "it names an object or an attribute")
         if text.strip().casefold() in self._known.literals:
-            return Treatment("keep", "a trigger, a filter or the mapping has it")
-        if place.named_by_code:
-            return Treatment("scrub", "names of events, pages and campaigns stay")
+            return _AS_IT_IS if place.structure else Treatment("keep", "a trigger, a filter or the mapping has it")
+        if place.structure:
+            return _OF_LIBRARIES if path != ("type",) or text in TYPES else Treatment("text")
+        if place.slug and _SLUG.fullmatch(text):
+            return Treatment("keep", "it names an object or an attribute")
+        if place.campaign or (len(path) == 1 and type in _NAMED_BY_CODE.get(place.key, ())):
+            return _BY_CODE
         return self._by_look(text, place)
 
     def _by_look(self, text: str, place: _Place) -> Treatment:
         bare = text.strip()
-        known = self._known
         harmless = kinds.is_harmless_key(place.key)
-        contact = not harmless and (kinds.is_contact_key(place.key) or kinds.is_id_key(place.key))
-        if kinds.is_flag(bare) and not (contact and bare.isdigit()):
+        personal = not harmless and (kinds.is_contact_key(place.key) or kinds.is_id_key(place.key))
+        if kinds.is_flag(bare) and not (personal and bare.isdigit()):
             return _AS_IT_IS
-        if place.types & _CHOSEN or not known.has_mapping:
-            if bare.casefold() in known.titles:
-                return Treatment("keep", "it is an option of the workspace")
-            if place.types & _CHOSEN and kinds.is_title(bare) and not contact:
-                return Treatment("keep", "it goes to a select or status, and looks like an option")
-        if place.types & _TIMED and "@" not in bare and len(bare) <= 40:
-            return Treatment("keep", "it goes to a date", told=False)
+        chosen = self._chosen(bare, place, personal)
+        if chosen is not None:
+            return chosen
         if kinds.is_birthday_key(place.key):
             return Treatment("birthday")
-        if kinds.is_date(bare):
-            return Treatment("keep", "dates stay", told=False)
-        if "actor-reference" in place.types and bare.casefold() in known.members:
+        if kinds.is_date(bare) or (place.types & _TIMED and kinds.is_nearly_date(bare)):
+            return _AS_IT_IS
+        if "actor-reference" in place.types and bare.casefold() in self._known.members:
             return Treatment("keep", "it is a member of the workspace file")
-        if kinds.is_number(bare) and not contact and "phone-number" not in place.types:
-            if kinds.is_coordinate_key(place.key):
-                return Treatment("coordinate")
-            return Treatment("keep", "numbers stay", told=False)
+        if kinds.is_number(bare) and not personal and "phone-number" not in place.types:
+            return Treatment("coordinate") if kinds.is_coordinate_key(place.key) else _AS_IT_IS
         if harmless and kinds.is_title(bare):
             return Treatment("keep", "its key names no person, and it is a short title")
         return Treatment(self._way(text, place))
+
+    def _chosen(self, bare: str, place: _Place, personal: bool) -> Treatment | None:
+        """What becomes of a value of a select or a status; None for any other."""
+        of_select = bool(place.types & _CHOSEN)
+        if (of_select or not self._known.has_mapping) and bare.casefold() in self._known.titles:
+            return Treatment("keep", "it is an option of the workspace")
+        if not of_select:
+            return None
+        if kinds.is_title(bare) and not personal:
+            return Treatment("keep", "it goes to a select or status, and looks like an option")
+        return Treatment(self._way(bare, place), "it goes to a select or status, and looks like a person's")
 
     def _way(self, text: str, place: _Place) -> Way:
         if "phone-number" in place.types or kinds.is_phone_key(place.key):

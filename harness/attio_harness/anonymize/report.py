@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from attio_harness.anonymize.tally import Summary
 from attio_harness.anonymize.verdicts import VerdictDifference
@@ -51,10 +51,17 @@ def _replaced(summary: Summary) -> Iterator[str]:
 
 
 def _kept(summary: Summary) -> Iterator[str]:
-    if not summary.kept:
+    yield from _by_path(
+        "Kept, beside numbers, dates and what libraries fill in (--fake PATH replaces it)", summary.kept
+    )
+    yield from _by_path("Replaced, although something speaks for keeping it (--keep PATH does)", summary.doubtful)
+
+
+def _by_path(head: str, counted: Mapping[tuple[str, str], int]) -> Iterator[str]:
+    if not counted:
         return
-    yield "Kept, beside numbers, dates and what libraries fill in (--fake PATH replaces it)"
-    rows = list(summary.kept.items())
+    yield head
+    rows = list(counted.items())
     width = max(len(path) for (path, _), _ in rows[:_MOST])
     for (path, why), many in rows[:_MOST]:
         yield f"  {many:>9,}  {path:{width}}  {why}"

@@ -11,7 +11,7 @@ from attio_harness.run.event_paths import Keys, path_text
 
 __all__ = ["Summary", "Tally"]
 
-_MOST_DISTINCT = 1_000_000
+_MOST_DISTINCT = 200_000
 _MOST_PATHS = 500
 
 
@@ -19,14 +19,15 @@ _MOST_PATHS = 500
 class Summary:
     """What one run did.
 
-    `replaced` is kind -> (values, different ones), None for more than can be told apart; `kept` is (path, why) -> values;
-    `cautions` what cannot be kept the same.
+    `replaced` is kind -> (values, different ones), None for more than can be told apart; `kept` is (path, why) -> values,
+    `doubtful` the same of what was replaced although something speaks for keeping it; `cautions` what cannot be kept the same.
     """
 
     events: int
     files: int
     replaced: Mapping[str, tuple[int, int | None]]
     kept: Mapping[tuple[str, str], int]
+    doubtful: Mapping[tuple[str, str], int]
     scrubbed: int
     cautions: tuple[str, ...]
     unreadable: tuple[Mapping[str, Any], ...]
@@ -37,6 +38,7 @@ class Summary:
             "files": self.files,
             "replaced": {kind: {"values": many, "different": some} for kind, (many, some) in self.replaced.items()},
             "kept": [{"path": path, "why": why, "values": many} for (path, why), many in self.kept.items()],
+            "doubtful": [{"path": path, "why": why, "values": many} for (path, why), many in self.doubtful.items()],
             "scrubbed": self.scrubbed,
             "cautions": list(self.cautions),
             "unreadable": [dict(row) for row in self.unreadable],
@@ -52,6 +54,7 @@ class Tally:
     _replaced: Counter[str] = field(default_factory=Counter)
     _different: dict[str, set[int]] = field(default_factory=dict)
     _kept: Counter[tuple[Keys, str]] = field(default_factory=Counter)
+    _doubtful: Counter[tuple[Keys, str]] = field(default_factory=Counter)
 
     def replaced(self, kind: str, value: Any) -> None:
         self._replaced[kind] += 1
@@ -61,8 +64,10 @@ class Tally:
             seen.add(hash(value))
 
     def kept(self, path: Keys, why: str) -> None:
-        if (path, why) in self._kept or len(self._kept) < _MOST_PATHS:
-            self._kept[path, why] += 1
+        _count(self._kept, (path, why))
+
+    def doubtful(self, path: Keys, why: str) -> None:
+        _count(self._doubtful, (path, why))
 
     def summary(
         self, *, files: int, cautions: tuple[str, ...] = (), unreadable: tuple[Mapping[str, Any], ...] = ()
@@ -72,8 +77,18 @@ class Tally:
             events=self.events,
             files=files,
             replaced={kind: (many, different[kind]) for kind, many in self._replaced.most_common()},
-            kept={(path_text(path), why): many for (path, why), many in self._kept.most_common()},
+            kept=_by_path(self._kept),
+            doubtful=_by_path(self._doubtful),
             scrubbed=self.scrubbed,
             cautions=cautions,
             unreadable=unreadable,
         )
+
+
+def _count(counter: Counter[tuple[Keys, str]], row: tuple[Keys, str]) -> None:
+    if row in counter or len(counter) < _MOST_PATHS:
+        counter[row] += 1
+
+
+def _by_path(counter: Counter[tuple[Keys, str]]) -> dict[tuple[str, str], int]:
+    return {(path_text(path), why): many for (path, why), many in counter.most_common()}

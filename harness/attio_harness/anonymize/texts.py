@@ -85,9 +85,7 @@ class Texts:
         if len(text) > _LONGEST_WHOLE:
             return self.words.text(text)
         if "%" in text and _ESCAPED.search(text):
-            plain = self._unescaped(text)
-            if plain is not None:
-                return plain
+            return self._unescaped(text)
         return _PARTS.sub(self._part, text)
 
     def domain(self, text: str) -> str:
@@ -116,9 +114,15 @@ class Texts:
         other, day = divmod(self._key.permuted("birthday", number, 3360), 28)
         return f"{found[1]}{other // 12}-{other % 12 + 1:02}-{day + 1:02}{text[found.end() :]}"
 
+    def year(self, year: int) -> int:
+        """A year of the same decade."""
+        return year - year % 10 + self._key.permuted("year", year % 10, 10)
+
     def coordinate(self, text: str) -> str:
         """A place within the same degree."""
         whole, point, fraction = text.partition(".")
+        if whole.strip().lstrip("+-") in ("90", "180"):  # there is none further on
+            return text
         return whole + point + self.words.fake("1" + fraction)[1:] if fraction.isdigit() else self.fake(text)
 
     def scrubbed(self, text: str) -> str:
@@ -157,9 +161,15 @@ class Texts:
         bare = host.rstrip(".")
         stays = _labels_that_stay(bare.lower())
         labels = bare.split(".")
-        private = labels[: len(labels) - stays]
-        faked = [one if one.lower() in _KEPT_LABELS else self._label(one) for one in private]
-        return ".".join(faked + labels[len(labels) - stays :]) + host[len(bare) :]
+        private, suffix = labels[: len(labels) - stays], labels[len(labels) - stays :]
+        if not private:
+            return host
+        while True:
+            private = [one if one.lower() in _KEPT_LABELS else self._label(one) for one in private]
+            made = ".".join(private + suffix)
+            # a company's domain is no free mail, by which no company is known; going on keeps two fakes apart
+            if _labels_that_stay(made.lower()) == stays or all(one.lower() in _KEPT_LABELS for one in private):
+                return made + host[len(bare) :]
 
     def _label(self, label: str) -> str:
         if label.lower().startswith("xn--"):
@@ -206,16 +216,19 @@ class Texts:
         new = f"{self._key.permuted(f'hex {len(text)}', int(text, 16), 16 ** len(text)):0{len(text)}x}"
         return new.upper() if text.isupper() else new
 
-    def _unescaped(self, text: str) -> str | None:
-        """The fake of a percent-encoded text, encoded in the same places; None where it is none."""
+    def _unescaped(self, text: str) -> str:
+        """The fake of a percent-encoded text, encoded in the same places."""
+        try:
+            return self._unescaped_as("utf-8", text)
+        except UnicodeDecodeError:  # as older pages have it
+            return self._unescaped_as("latin-1", text)
+
+    def _unescaped_as(self, encoding: str, text: str) -> str:
         places: list[tuple[str, bool]] = []
         done, lower = 0, False
         for found in _ESCAPED.finditer(text):
             places += [(letter, False) for letter in text[done : found.start()]]
-            try:
-                places += [(letter, True) for letter in unquote(found[0], errors="strict")]
-            except UnicodeDecodeError:
-                return None
+            places += [(letter, True) for letter in unquote(found[0], encoding, "strict")]
             lower = lower or any(map(str.islower, found[0]))
             done = found.end()
         places += [(letter, False) for letter in text[done:]]
@@ -223,12 +236,15 @@ class Texts:
         faked = self.fake(plain)
         if len(faked) != len(plain):
             return quote(faked, safe="/:?&=@+,;!$'()*~")
-        out = (_escape(letter, lower) if was else letter for letter, (_, was) in zip(faked, places, strict=True))
+        out = (
+            _escape(letter, encoding, lower) if was else letter for letter, (_, was) in zip(faked, places, strict=True)
+        )
         return "".join(out)
 
 
-def _escape(letter: str, lower: bool) -> str:
-    made = "".join(f"%{byte:02X}" for byte in letter.encode("utf-8", "surrogatepass"))
+def _escape(letter: str, encoding: str, lower: bool) -> str:
+    data = letter.encode(encoding, "ignore") or letter.encode("utf-8", "surrogatepass")
+    made = "".join(f"%{byte:02X}" for byte in data)
     return made.lower() if lower else made
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from attio_harness.anonymize.events import Anonymizer
+from attio_harness.anonymize.events import Anonymizer, TooDeep
 from attio_harness.inputs.event import EventSource, SourceEvent
 from attio_harness.report import EventRef, Rejection
 from attio_harness.run.check import Check
@@ -43,8 +43,12 @@ def different_verdicts(
     """Run events and their fakes, each through a `Check` of its own that keeps what it settles."""
     for item in events:
         if isinstance(item, SourceEvent):
+            try:
+                fake = replace(item, event=anonymizer.event(item.event))
+            except TooDeep:  # left out of what is written, too
+                continue
             originals.feed([item])
-            fakes.feed([replace(item, event=anonymizer.event(item.event))])
+            fakes.feed([fake])
     for job in (originals, fakes):
         job.flush()
         # what Attio does by itself a while after a write

@@ -38,6 +38,8 @@ _WIDE = ((0x4E00, 0x9FA5), (0xAC00, 0xD7A3))
 """Alphabets of thousands: Han, Hangul."""
 _BLOCK = 64
 """Code points of a block of any other alphabet; within one, characters have as many bytes in UTF-8."""
+_SAID_BY_PROGRAMS = frozenset({"true", "false", "null", "undefined", "nan", "infinity"})
+"""Words that are no text where a flag or a number is expected."""
 _SHORTEST_COMPOUND = 6
 _CACHED = 200_000
 
@@ -69,7 +71,7 @@ class Words:
 
     def __init__(self, key: Key, kept: Iterable[str] = (), whole: Iterable[str] = ()) -> None:
         self._key = key
-        self._whole = frozenset(one.lower() for one in whole)
+        self._whole = frozenset(one.lower() for one in whole) | _SAID_BY_PROGRAMS
         pieces = sorted({one.lower() for one in kept if one}, key=lambda one: (-len(one), one))
         self._kept = re.compile("|".join(map(re.escape, pieces))) if pieces else None
         self.fake: Callable[[str], str] = lru_cache(maxsize=_CACHED)(self._word)

@@ -18,7 +18,7 @@ import orjson
 import typer
 from attio_emulator import Workspace
 
-from attio_harness.anonymize import Anonymizer, knowledge_of
+from attio_harness.anonymize import Anonymizer, TooDeep, knowledge_of
 from attio_harness.anonymize.crm import anonymized_workspace, know_records
 from attio_harness.anonymize.report import render_summary
 from attio_harness.anonymize.verdicts import VerdictDifference, different_verdicts
@@ -26,7 +26,7 @@ from attio_harness.cli.options import Action, Destination, Events, Filters, one_
 from attio_harness.cli.output import FINDINGS, FINE, say, write
 from attio_harness.cli.progress import watched_events
 from attio_harness.errors import InputError, UsageError
-from attio_harness.formats.masking import Masks, mask_why
+from attio_harness.formats.masking import Masks, mask_file, mask_why
 from attio_harness.inputs.event import EventSource, SourceEvent, Unreadable
 from attio_harness.inputs.files import files_of, size_of
 from attio_harness.inputs.filters import LocatedFilter, read_filters
@@ -209,9 +209,18 @@ class _Run:
         for item in items:
             self.files.add(item.file)
             if isinstance(item, Unreadable):
-                self.unreadable.append({"file": item.file, "line": item.line, "why": mask_why(item.why, self._masks)})
+                self._left_out(item, mask_why(item.why, self._masks))
             elif isinstance(item, SourceEvent):
-                yield _line(self.anonymizer.event(item.event))
+                try:
+                    made = self.anonymizer.event(item.event)
+                except TooDeep:
+                    self._left_out(item, "is nested deeper than can be looked into")
+                else:
+                    yield _line(made)
+
+    def _left_out(self, item: SourceEvent | Unreadable, why: str) -> None:
+        file = mask_file(item.file, self._masks)
+        self.unreadable.append({"file": file, "line": item.line, "why": why})
 
 
 def _line(event: Mapping[str, Any]) -> bytes:

@@ -173,6 +173,7 @@ def test_a_report_in_json_has_all_of_it(shell: Shell) -> None:
         "kept": [
             {"path": "$.traits.plan", "why": "it goes to a select or status, and looks like an option", "values": 1}
         ],
+        "doubtful": [],
         "scrubbed": 0,
         "cautions": [],
         "unreadable": [],

@@ -1,0 +1,236 @@
+"""What becomes of a value, by where it stands, what it looks like and what asks for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from attio_emulator import Workspace
+from attio_harness.anonymize import Anonymizer, knowledge_of
+from attio_harness.errors import UsageError
+from attio_harness.inputs.filter_actions import FilterAction
+from attio_harness.inputs.located_filter import LocatedFilter
+from attio_harness.inputs.mappings import locate_dict
+
+KEY = "a key of the tests"
+WORKSPACE: dict[str, Any] = {
+    "members": [{"email_address": "alice@acme.com", "first_name": "Alice", "last_name": "Adams"}],
+    "objects": [
+        {
+            "api_slug": "users",
+            "active": True,
+            "attributes": [
+                {"api_slug": "grade", "type": "select", "options": ["Gold", "Silver Plus"]},
+                {"api_slug": "since", "type": "date"},
+                {"api_slug": "boss", "type": "actor-reference"},
+                {"api_slug": "line", "type": "phone-number"},
+                {"api_slug": "points", "type": "number"},
+            ],
+        }
+    ],
+}
+TRAITS = ("grade", "since", "boss", "line", "points")
+MAPPING: dict[str, Any] = {
+    "name": "Identify",
+    "partnerAction": "identifyUser",
+    "subscribe": 'type = "identify" and traits.team = "Blue"',
+    "mapping": {
+        "email_address": {"@path": "$.traits.email"},
+        "user_id": {"@path": "$.userId"},
+        "user_attributes": {name: {"@path": f"$.traits.{name}"} for name in TRAITS},
+    },
+}
+
+
+def fake(value: Any, key: str, *, mapping: dict[str, Any] | None = MAPPING, **options: Any) -> Any:
+    """What becomes of a trait of an identify event."""
+    sources = locate_dict(mapping, "/0") if mapping else []
+    anonymizer = Anonymizer(KEY, knowledge_of(sources, [], Workspace.from_dict(WORKSPACE)), **options)
+    return anonymizer.event({"type": "identify", "traits": {key: value}})["traits"].get(key)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("anything", None),
+        ("anything", ""),
+        ("anything", "  "),
+        ("anything", True),
+        ("anything", "true"),
+        ("anything", "n/a"),
+        ("anything", 12),
+        ("anything", 12.75),
+        ("anything", "1,200.25"),
+        ("anything", "42 %"),
+        ("anything", "2026-03-02T09:00:21.375Z"),
+        ("anything", "Mon, 02 Mar 2026 09:00:21 GMT"),
+        ("anything", "03/07/24 10:00"),
+        ("amount_at", 1704067200),
+        ("planName", "Pro"),
+        ("country_code", "US"),
+        ("currency", "EUR"),
+        ("industry", "Freight & Logistics"),
+        ("grade", "Gold"),
+        ("grade", " gold"),
+        ("grade", "Silver Plus"),
+        ("grade", "Silver (old)"),
+        ("since", "7 March 2024"),
+        ("since", "2024-W07"),
+        ("boss", "Alice@acme.com"),
+        ("team", "Blue"),
+        ("points", 4155552671),
+    ],
+)
+def test_what_stays(key: str, value: Any) -> None:
+    assert fake(value, key) == value
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("anything", "Jane"),
+        ("anything", "Gold"),
+        ("anything", "Jane Doe is here"),
+        ("anything", "12345678"),
+        ("anything", 4155552671),
+        ("title", "Engineer"),
+        ("zip", "94107"),
+        ("zip", 94107),
+        ("order_id", 17),
+        ("orderId", "17"),
+        ("customer", "4711"),
+        ("birthday", "1984-05-02"),
+        ("birth_year", 1984),
+        ("lat", "52.5163"),
+        ("lat", 52.5163),
+        ("plan", "jane@acme.com"),
+        ("plan", "Jane Miller"),
+        ("plan_id", "gold"),
+        ("grade", "Jane Miller"),
+        ("grade", "jane@acme.com"),
+        ("grade", "+14155552671"),
+        ("since", "Jane"),
+        ("since", "when Jane came, 2 March"),
+        ("boss", "bob@acme.com"),
+        ("line", "4155552671"),
+        ("points", "Jane"),
+        ("team", "Blues"),
+    ],
+)
+def test_what_is_replaced(key: str, value: Any) -> None:
+    made = fake(value, key)
+    assert made != value
+    assert type(made) is type(value)
+    assert len(str(made)) == len(str(value))
+
+
+def test_a_fake_is_no_text_that_is_compared_with_something() -> None:
+    """Four letters of the same list as Blue: one of them would become it, were it not for the trigger."""
+    found = {
+        fake(name, "anything") for name in ("jane", "cyan", "gold", "acme", "apex", "mint", "opal", "ruby", "jade")
+    }
+    assert found.isdisjoint({"blue", "gold", "Blue"})
+
+
+def test_without_a_mapping_options_stay_wherever_they_stand() -> None:
+    assert fake("Gold", "anything", mapping=None) == "Gold"
+    assert fake("Jane", "anything", mapping=None) != "Jane"
+
+
+def test_the_user_decides() -> None:
+    assert fake("Jane", "anything", keep=["traits.anything"]) == "Jane"
+    assert fake("Jane", "first name", keep=["$.traits['first name']"]) == "Jane"
+    assert fake({"a": {"id": "x1"}}, "map", keep=["traits.*.a"]) == {"a": {"id": "x1"}}
+    assert fake([{"id": "x1", "name": "Jane"}], "rows", keep=["traits.rows[0].id"])[0]["id"] == "x1"
+    assert fake("Gold", "grade", fake=["traits.grade"]) != "Gold"
+    assert fake(12, "seats", fake=["traits.*"]) != 12
+
+
+@pytest.mark.parametrize("path", ["", "$", "..", "traits[", "[0]"])
+def test_what_is_no_path(path: str) -> None:
+    with pytest.raises(UsageError, match=r"--keep .* is no path of an event"):
+        fake("Jane", "anything", keep=[path])
+
+
+@pytest.mark.parametrize(
+    ("key", "is_replaced"),
+    [
+        ("first_name", False),
+        ("First Name", False),
+        ("address2", False),
+        ("$email", False),
+        ("jane@acme.com", True),
+        ("u_00042", True),
+        ("550e8400-e29b-41d4-a716-446655440000", True),
+        ("Jane Doe", True),
+        ("acme.com", True),
+        ("page.url", False),
+        ("名前", True),
+    ],
+)
+def test_keys_that_a_map_is_kept_by(key: str, is_replaced: bool) -> None:
+    anonymizer = Anonymizer(KEY)
+    (made,) = anonymizer.event({"type": "track", "properties": {"by": {key: 1}}})["properties"]["by"]
+    assert (made != key) == is_replaced
+    # one that the mapping reads is a name
+    mapping = {**MAPPING, "mapping": {"email_address": {"@path": "$.traits.u_00042"}}}
+    known = knowledge_of(locate_dict(mapping, "/0"), [], None)
+    assert "u_00042" in Anonymizer(KEY, known).event({"type": "track", "properties": {"u_00042": 1}})["properties"]
+
+
+@pytest.mark.parametrize(
+    ("event", "stays"),
+    [
+        ({"type": "track", "event": "Order 12 Placed"}, True),
+        ({"type": "page", "name": "Pricing", "category": "Docs"}, True),
+        ({"type": "identify", "name": "Jane Doe"}, False),
+        ({"type": "group", "event": "Jane Doe"}, False),
+        ({"type": "jane", "userId": None}, False),
+        ({"type": "track", "context": {"campaign": {"name": "Spring Sale"}}}, True),
+        ({"type": "track", "context": {"library": {"name": "analytics.js"}, "userAgent": "Mozilla/5.0"}}, True),
+        ({"type": "track", "context": {"device": {"name": "Phone of Jane"}}}, False),
+    ],
+)
+def test_names_of_events_and_pages(event: dict[str, Any], stays: bool) -> None:
+    assert (Anonymizer(KEY).event(event) == event) == stays
+
+
+def test_an_address_in_what_stays_is_replaced() -> None:
+    made = Anonymizer(KEY).event({"type": "track", "event": "Invited jane@acme.com", "channel": "jane@acme.com"})
+    assert made["event"] == f"Invited {made['channel']}"
+    assert "jane" not in made["event"]
+
+
+def located(condition: str, *actions: FilterAction) -> LocatedFilter:
+    return LocatedFilter(file="f.json", pointer="/0", title="A filter", condition=condition, actions=actions)
+
+
+def test_what_filters_look_for_stays() -> None:
+    conditions = [
+        "match(traits.email, '*@acme.com')",
+        "contains(traits.title, 'Engineer')",
+        "lowercase(traits.team) in ['blue', 'red crew']",
+        "length(userId) > 3",
+        "traits.score >= 4155552671",
+    ]
+    known = knowledge_of([], [located(one, FilterAction(kind="drop")) for one in conditions], None)
+    traits = {"email": "jane@acme.com", "title": "Reengineering", "team": "Red Crew", "score": 4155552671}
+    made = Anonymizer(KEY, known).event({"type": "identify", "traits": traits})["traits"]
+    assert made["email"].endswith("@acme.com")
+    assert not made["email"].startswith("jane")
+    assert "engineer" in made["title"]
+    assert made["title"] != "Reengineering"
+    assert (made["team"], made["score"]) == ("Red Crew", 4155552671)
+    assert known.cautions == []
+
+
+def test_what_filters_do_that_cannot_be_kept_is_said() -> None:
+    filters = [
+        located("all", FilterAction(kind="sample", percent=0.5, path="userId")),
+        located("contains(traits.name, 'x')", FilterAction(kind="drop")),
+    ]
+    assert [one.partition(" ")[2] for one in knowledge_of([], filters, None).cautions] == [
+        "filter 'A filter' draws a sample by userId: of other values it draws others, so that other events pass",
+        "filter 'A filter' looks for 'x' inside of values; so short a text stays where it is a word of its own, not inside of "
+        "longer ones",
+    ]
