@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Literal, get_args
 
+from attio_harness.kinds import Compared, Standing
+
 __all__ = [
     "EXISTING",
     "LOST",
@@ -163,6 +165,8 @@ class Rejection:
     """Objects of which this event had written a record before it was refused."""
     taken: tuple[TakenRead, ...] = ()
     """What filters had taken of the places that the mapping looked at."""
+    baseline: Standing | None = None
+    """The standing of its kind beside the baseline of the run, where it has one."""
     also: tuple[Rejection, ...] = ()
     """The other mistakes of the same event under the same subscription, those of later requests included."""
     assumptions: tuple[str, ...] = ()
@@ -221,6 +225,7 @@ class Rejection:
             "hint": self.hint,
             "partial": list(self.partial),
         }
+        out |= {"baseline": self.baseline} if self.baseline else {}
         return out | {"taken": [one.to_dict() for one in self.taken]} if self.taken else out
 
 
@@ -333,6 +338,8 @@ class Report:
     workspace: str = ""
     types: Mapping[str, int] = field(default_factory=dict)
     """Event type -> number of events."""
+    baseline: Compared | None = None
+    """The kinds of loss beside those of a baseline, where one was given."""
     complete: bool = True
     """Whether every event was taken; False where the run was interrupted."""
 
@@ -406,4 +413,5 @@ class Report:
             "subscriptions": [dict(row) for row in self.subscriptions],
             "workspace": self.workspace,
             "types": dict(Counter(self.types)),
+            **({"baseline": self.baseline.to_dict()} if self.baseline else {}),
         }

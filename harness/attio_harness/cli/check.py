@@ -9,6 +9,7 @@ import orjson
 import typer
 from attio_emulator import Workspace
 
+from attio_harness.cli.baseline import BaselineFile, UpdateBaseline, baseline_before, report_beside
 from attio_harness.cli.options import (
     Action,
     Assume,
@@ -87,6 +88,8 @@ def check(
             metavar="N|P%",
         ),
     ] = None,
+    baseline: BaselineFile = None,
+    update_baseline: UpdateBaseline = False,
     state: Annotated[
         str | None,
         typer.Option(
@@ -113,14 +116,17 @@ def check(
         "both" if mode == "both" else "vary" if vary else "check",
         format,
         output,
-        beside=[*events, *mapping, *(filters or ()), workspace, start, state],
+        beside=[*events, *mapping, *(filters or ()), workspace, start, state, baseline],
     )
     one_of(existing, EXISTING, "--existing")
     by = one_of(order, ORDERS, "--order")
     one_standard_input(*events, *mapping, *(filters or ()), workspace, start)
     limits = Limits.parse(max_failures, min_written, max_unresolved)
-    if mode == "both" and (state is not None or limits != NO_LIMITS):
-        raise UsageError("--state and limits such as --max-failures do not go with --mode both, which has two results")
+    if mode == "both" and (state is not None or baseline is not None or limits != NO_LIMITS):
+        raise UsageError(
+            "--state, --baseline and limits such as --max-failures do not go with --mode both, which has two results"
+        )
+    before = baseline_before(baseline, update=update_baseline)
     if vary:
         _readable_again(events, mode)
     sources = read_mappings(mapping, action=action, destination=destination, may_name_none=bool(filters))
@@ -139,9 +145,10 @@ def check(
         else:
             from attio_harness.run.check import Check  # both engines, 0.1 s that --help and a wrong option do not need
 
-            job = Check(sources, known, mode=mode, limits=limits, keep=vary, **sieve)  # type: ignore[arg-type]
+            job = Check(sources, known, mode=mode, limits=limits, baseline=before, keep=vary, **sieve)  # type: ignore[arg-type]
             job.feed(items)
-            report = job.report(complete=interrupts.caught is None)
+            complete = interrupts.caught is None
+            report = report_beside(job, baseline, update=update_baseline, complete=complete)
             if vary:
                 from attio_harness.compare.assumptions import vary_settings  # with both engines, as above
 

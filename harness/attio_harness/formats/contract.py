@@ -88,6 +88,7 @@ class JsonMistake(_Model):
     hint: str = Field(min_length=1)
     partial: list[str]
     taken: list[JsonTaken] = []
+    baseline: Literal["known", "new", "grown"] | None = Field(None, description="Its kind beside the baseline.")
 
 
 class JsonRejection(JsonMistake):
@@ -239,6 +240,31 @@ class JsonVariation(_Model):
     records: list[JsonRecordChange]
 
 
+class JsonKind(_Model):
+    """A kind of loss: a place of the mapping, an object, an attribute and an answer. How many `events` it loses, and how
+    many did in the run that the baseline was written from (`known`)."""
+
+    subscription: str
+    field: str
+    object: str | None
+    attribute: str | None
+    verdict: Literal["invalid", "rejected", "dropped", "failed"]
+    code: str
+    events: NonNegativeInt
+    known: NonNegativeInt
+
+
+class JsonBaseline(_Model):
+    """The kinds of loss beside those of a baseline, which was written from a run of so many `events`."""
+
+    file: str
+    events: NonNegativeInt
+    known: list[JsonKind]
+    new: list[JsonKind]
+    grown: list[JsonKind]
+    gone: list[JsonKind]
+
+
 class JsonReport(_Model):
     """What `check --format json` writes."""
 
@@ -261,6 +287,7 @@ class JsonReport(_Model):
     subscriptions: list[JsonSubscription]
     workspace: str
     types: dict[str, NonNegativeInt]
+    baseline: JsonBaseline | None = Field(None, description="With `--baseline`.")
     varied: list[JsonVariation] = Field([], description="With `--vary`: every other setting that was tried.")
     untried: NonNegativeInt = Field(0, description="With `--vary`: the settings that an interrupt left out.")
 

@@ -72,9 +72,9 @@ def footnotes(report: Report, masks: Masks | None = None, *, show_values: bool =
 
 
 def _mapping_first(report: Report) -> list[Mapping[str, Any]]:
-    """The notes, those about a mapping first: they are few, and somebody can do something about them."""
-    mappings = {row["file"] for row in report.subscriptions}
-    return sorted(report.notes, key=lambda row: row.get("file") not in mappings)
+    """The notes, those about a mapping or the baseline first: they are few, and somebody can do something about them."""
+    first = {row["file"] for row in report.subscriptions} | ({report.baseline.file} if report.baseline else set())
+    return sorted(report.notes, key=lambda row: row.get("file") not in first)
 
 
 def _what(row: Mapping[str, Any], masks: Masks, show_values: bool) -> str:

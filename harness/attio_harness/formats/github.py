@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from attio_harness.formats.contents import Contents, contents_of
 from attio_harness.formats.footnotes import first_of
 from attio_harness.formats.github_commands import MOST_COMMANDS, command
-from attio_harness.formats.groups import LossGroup, summed_up
+from attio_harness.formats.groups import LossGroup, known_groups, summed_up
 from attio_harness.formats.locations import place_of
 from attio_harness.formats.unresolved import NeedGroup, what_to_do
 from attio_harness.formats.unresolved import title as unresolved_title
@@ -27,13 +27,15 @@ def render_github(report: Report, *, show_values: bool = False) -> str:
     """Workflow commands, a line each; the last line is a notice that sums up."""
     told = contents_of(report, show_values=show_values)
     groups, notes = told.groups, told.notes
-    commands = [_loss(group) for group in groups]
+    counting, known = known_groups(groups)
+    commands = [_loss(group) for group in counting]
     if notes.unreadable:
         # first, so that no number of losses pushes it out of the ten that are shown
         commands.insert(0, _cannot_read(report, notes.unreadable))
     if not report.outcome.passed:
         commands.insert(0, command("error", told.outcome, title="attio-harness check failed"))
     notices = [
+        *_together("Known by the baseline", [f"{one.lost}: {one.title} ({one.mapping})" for one in known]),
         *_unread(report, notes.unread),
         *_unresolved(told.unresolved),
         *_filtered(report, notes.filtered),

@@ -19,7 +19,7 @@ from attio_harness.formats.masking import Masks, mask_rejection, mask_type, unnu
 from attio_harness.report import NAMED, Read, Rejection, Report
 from attio_harness.text.words import clean, counted, cut, listed, shown
 
-__all__ = ["LossGroup", "encodable", "loss_groups", "summed_up", "types_of", "unmasked_groups"]
+__all__ = ["LossGroup", "encodable", "known_groups", "loss_groups", "summed_up", "types_of", "unmasked_groups"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,24 @@ class LossGroup:
         return cut(one.mapping_pointer.rsplit("/", 1)[-1] or one.subscription, 120)
 
     @property
+    def is_known(self) -> bool:
+        """The baseline of the run knows it, so it fails nothing."""
+        return self.first.baseline == "known"
+
+    @property
+    def mark(self) -> str:
+        """`, new` or `, grown`, where the run has a baseline."""
+        return f", {self.first.baseline}" if self.first.baseline and not self.is_known else ""
+
+    @property
     def lost(self) -> str:
-        """`14 refused by Attio`."""
-        return f"{self.count:,} {NAMED[self.first.verdict]}"
+        """`14 refused by Attio`, beside a baseline `14 refused by Attio, new`."""
+        return f"{self.count:,} {NAMED[self.first.verdict]}{self.mark}"
 
     @property
     def events(self) -> str:
         """`14 events refused by Attio`."""
-        return f"{counted(self.count, 'event')} {NAMED[self.first.verdict]}"
+        return f"{counted(self.count, 'event')} {NAMED[self.first.verdict]}{self.mark}"
 
     @property
     def by(self) -> str:
@@ -136,7 +146,7 @@ def _json(value: Any) -> str:
 
 
 def loss_groups(report: Report, masks: Masks | None = None, *, show_values: bool = False) -> list[LossGroup]:
-    """Every group, the most frequent loss first. Groups are told apart masked, so that they are the same either way."""
+    """Every group, the most frequent loss first, behind them those that a baseline knows. Groups are told apart masked, so that they are the same either way."""
     known = masks or Masks()
 
     def told(loss: Rejection) -> tuple[Hashable, Rejection]:
@@ -160,7 +170,12 @@ def _grouped(report: Report, told: Callable[[Rejection], tuple[Hashable, Rejecti
             groups.setdefault(key, []).append(shown_as)
             further[key] += number > 0
     every = [LossGroup(losses, further[key]) for key, losses in groups.items()]
-    return sorted(every, key=lambda group: group.count, reverse=True)
+    return sorted(every, key=lambda group: (group.is_known, -group.count))
+
+
+def known_groups(groups: Sequence[LossGroup]) -> tuple[list[LossGroup], list[LossGroup]]:
+    """Those that count, and those that a baseline knows."""
+    return [one for one in groups if not one.is_known], [one for one in groups if one.is_known]
 
 
 def summed_up(groups: Sequence[LossGroup]) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from attio_harness.formats.console import print_rows
@@ -17,10 +18,13 @@ from attio_harness.formats.locations import place_of
 from attio_harness.report import Rejection, Verdict
 from attio_harness.text.words import clean, counted, cut, listed, shown
 
-__all__ = ["MOST_IN_FULL", "STYLES", "print_in_full", "print_in_short"]
+__all__ = ["MOST_IN_FULL", "MOST_KNOWN", "STYLES", "print_in_full", "print_in_short", "print_lines"]
 
 MOST_IN_FULL = 3
 """So few kinds are told in full also in short."""
+
+MOST_KNOWN = 20
+"""So many kinds that a baseline knows are told in short."""
 
 STYLES: dict[Verdict, str] = {
     "written": "green",
@@ -54,7 +58,19 @@ def print_in_short(groups: Sequence[LossGroup], console: Console) -> None:
         print_rows(_few_rows(group), console, label=2)
     for number, group in enumerate(groups[_WITH_ADVICE:_WITH_A_LINE], start=_WITH_ADVICE + 1):
         console.print(_title(number, group).append(f"  {group.mapping}", style=""))
-    left = groups[_WITH_A_LINE:]
+    _print_left(groups[_WITH_A_LINE:], console)
+
+
+def print_lines(groups: Sequence[LossGroup], console: Console, *, most: int | None) -> None:
+    """A line for each kind, at most so many; None for all."""
+    shown = groups if most is None else groups[:most]
+    for group in shown:
+        line = Text(clean(f"{group.lost}: {group.title}  {group.mapping}  ({group.first.subscription})"), style="dim")
+        console.print(Padding(line, (0, 0, 0, 3), expand=False))
+    _print_left(groups[len(shown) :], console)
+
+
+def _print_left(left: Sequence[LossGroup], console: Console) -> None:
     if left:
         said = f"and {counted(len(left), 'kind')} more with {counted(sum(one.count for one in left), 'loss', 'losses')}"
         console.print(Text(f"{said} (-v shows them)"))

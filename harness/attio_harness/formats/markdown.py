@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from attio_harness.formats.contents import MASKED, Contents, contents_of
 from attio_harness.formats.footnotes import Footnotes
-from attio_harness.formats.groups import LossGroup, summed_up
+from attio_harness.formats.groups import LossGroup, known_groups, summed_up
 from attio_harness.formats.locations import is_file, place_of, relative
 from attio_harness.formats.markdown_text import MOST_CHARACTERS, code, length, plain, within
 from attio_harness.formats.unresolved import NeedGroup, what_to_do
@@ -22,16 +22,19 @@ __all__ = ["MOST_CHARACTERS", "render_markdown"]
 _ROOM_FOR_ROWS = 40_000
 _SAMPLES = 5
 _MOST_NEEDS = 20
+_MOST_KNOWN = 50
 
 
 def render_markdown(report: Report, *, show_values: bool = False) -> str:
     """GitHub Flavored Markdown, fewer than `MOST_CHARACTERS` characters, one line break at its end."""
     told = contents_of(report, show_values=show_values)
     groups, notes = told.groups, told.notes
-    parts = [*_opening(report, told), *_rows(groups)]
+    counting, known = known_groups(groups)
+    parts = [*_opening(report, told, counting), *_rows(counting), *_known(known)]
     # 2,000 for the line at the end and for what is said to be left out
     parts += within(
-        MOST_CHARACTERS - 2_000 - length(parts), [*_unresolved(told.unresolved), *_footnotes(notes), *_samples(groups)]
+        MOST_CHARACTERS - 2_000 - length(parts),
+        [*_unresolved(told.unresolved), *_footnotes(notes), *_samples(counting)],
     )
     if groups or told.unresolved:
         masked = f"{MASKED}; `--show-values` shows them. " if not show_values else ""
@@ -39,7 +42,7 @@ def render_markdown(report: Report, *, show_values: bool = False) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _opening(report: Report, told: Contents) -> Iterator[str]:
+def _opening(report: Report, told: Contents, counting: Sequence[LossGroup]) -> Iterator[str]:
     yield f"## {plain(told.title, 312)}"
     yield f"\n{counted(report.events, 'event')} into {plain(told.workspace, 120)}, {report.mode} mode."
     yield "\n| Verdict | Events | |\n| --- | ---: | --- |"
@@ -50,8 +53,8 @@ def _opening(report: Report, told: Contents) -> Iterator[str]:
     for label, said in (("Records", told.records), ("Batches", told.batches)):
         if said:
             yield f"\n{label}: {plain(said, 600)}."
-    if told.groups:
-        yield f"\n{summed_up(told.groups)}, the most frequent first:"
+    if counting:
+        yield f"\n{summed_up(counting)}, the most frequent first:"
 
 
 def _rows(groups: Sequence[LossGroup]) -> Iterator[str]:
@@ -80,6 +83,17 @@ def _row(number: int, group: LossGroup) -> str:
         f"{group.by}: {plain(group.said, 300)}<br>**To do:** {advice}" + (f"<br>({group.also})" if group.also else ""),
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _known(groups: Sequence[LossGroup]) -> Iterator[str]:
+    """A line for each kind that a baseline knows, folded."""
+    if not groups:
+        return
+    lines = [f"\n<details><summary>Known by the baseline: {summed_up(groups)}</summary>\n"]
+    lines += [f"* {group.lost}: {code(group.title)}, {code(group.mapping)}" for group in groups[:_MOST_KNOWN]]
+    if len(groups) > _MOST_KNOWN:
+        lines.append(f"* and {len(groups) - _MOST_KNOWN:,} more kinds")
+    yield "\n".join([*lines, "\n</details>"])
 
 
 def _samples(groups: Sequence[LossGroup]) -> Iterator[str]:

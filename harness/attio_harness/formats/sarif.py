@@ -70,6 +70,7 @@ def _result(group: LossGroup, root: str | None) -> dict[str, Any]:
     return {
         "level": rule_of(one).level,
         "kind": "fail",
+        **_beside_baseline(group),
         "message": {"text": message(_words(group))},
         "locations": [_mapping_location(one, root)],
         "relatedLocations": [
@@ -99,6 +100,18 @@ def _result(group: LossGroup, root: str | None) -> dict[str, Any]:
             "distinctValues": len(values),
         },
     }
+
+
+_STATES = {"known": "unchanged", "new": "new", "grown": "updated"}
+
+
+def _beside_baseline(group: LossGroup) -> dict[str, Any]:
+    """SARIF's words for it (2.1.0, 3.27.24); what is known is suppressed as well, which is what code scanning looks at (3.27.23)."""
+    if group.first.baseline is None:
+        return {}
+    state = {"baselineState": _STATES[group.first.baseline]}
+    because = {"kind": "external", "justification": "known by the baseline"}
+    return {**state, "suppressions": [because] if group.is_known else []}
 
 
 def _words(group: LossGroup) -> str:

@@ -16,9 +16,16 @@ from rich.text import Text
 from attio_harness.formats import summary
 from attio_harness.formats.console import plain
 from attio_harness.formats.footnotes import first_of, footnotes
-from attio_harness.formats.groups import LossGroup, summed_up, unmasked_groups
+from attio_harness.formats.groups import LossGroup, known_groups, summed_up, unmasked_groups
 from attio_harness.formats.locations import is_file, place_of
-from attio_harness.formats.losses_text import MOST_IN_FULL, STYLES, print_in_full, print_in_short
+from attio_harness.formats.losses_text import (
+    MOST_IN_FULL,
+    MOST_KNOWN,
+    STYLES,
+    print_in_full,
+    print_in_short,
+    print_lines,
+)
 from attio_harness.formats.unresolved import need_groups
 from attio_harness.formats.unresolved_text import print_unresolved
 from attio_harness.report import LOST, NAMED, VERDICTS, Report, Verdict
@@ -44,7 +51,7 @@ def print_text(report: Report, console: Console, *, verbose: bool = False) -> No
 
 def print_without_outcome(report: Report, console: Console, *, verbose: bool = False) -> None:
     """The report for those who add something before its last line."""
-    groups = unmasked_groups(report)
+    groups, known = known_groups(unmasked_groups(report))
     _headline(report, console, verbose=verbose)
     _verdict_table(report, console, verbose=verbose)
     _records(report, console, verbose=verbose)
@@ -52,6 +59,9 @@ def print_without_outcome(report: Report, console: Console, *, verbose: bool = F
         in_full = verbose or len(groups) <= MOST_IN_FULL
         console.print(Text(f"\n{summed_up(groups)}, the most frequent first", style="bold"))
         (print_in_full if in_full else print_in_short)(groups, console)
+    if known:
+        console.print(Text(f"\nKnown by the baseline: {summed_up(known)}", style="bold"))
+        print_lines(known, console, most=None if verbose else MOST_KNOWN)
     print_unresolved(need_groups(report, show_values=True), console, verbose=verbose)
     _footnotes(report, console, verbose=verbose)
     if not verbose:

@@ -56,6 +56,10 @@ def is_state(one: Any) -> bool:
     return isinstance(one, dict) and isinstance(one.get("version"), int) and isinstance(one.get("workspace"), dict)
 
 
+def _is_baseline(one: Mapping[str, Any]) -> bool:
+    return isinstance(one.get("losses"), list) and "version" in one
+
+
 def _is_recording(one: Mapping[str, Any]) -> bool:
     log = one.get("log")
     return (isinstance(log, dict) and isinstance(log.get("entries"), list)) or any(
@@ -104,6 +108,7 @@ _KINDS: Mapping[str, tuple[Callable[[Mapping[str, Any]], bool], str]] = {
     "mapping": (_is_mapping, "is a saved mapping, which is given with -m"),
     "filter": (_is_filter, "holds destination filters, which are given with --filters"),
     "state": (is_state, "is a saved state, which is given with --from"),
+    "baseline": (_is_baseline, "is a baseline of losses, which is given with --baseline"),
     "recording": (_is_recording, "is recorded traffic, which attio-harness replay reads"),
 }
 """The kinds of files that commands read."""

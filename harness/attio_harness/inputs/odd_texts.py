@@ -32,6 +32,7 @@ NOUNS = {
     "filter": "destination filters as JSON",
     "workspace": "a workspace file, YAML or JSON",
     "state": "a state as JSON",
+    "baseline": "a baseline as JSON",
     "recording": "recorded traffic",
 }
 """What is expected, by kind of file."""

@@ -136,8 +136,9 @@ def _checked(
     named = workspace if workspace is not None else options.get("workspace")
     # a state has a schema of its own
     alone = named is None and more.get("start") is not None and not request.config.getini("attio_workspace")
-    if "start" in more:
-        more["start"] = _near(request, more["start"])
+    for name in ("start", "baseline"):
+        if name in more:
+            more[name] = _near(request, more[name])
     if "filters" in more:
         more["filters"] = [_near(request, one) for one in _listed(more["filters"], "filters")]
     report: Report = attio_harness.check(

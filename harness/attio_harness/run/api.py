@@ -11,6 +11,7 @@ from segment_actions import Subscription
 
 from attio_harness.assumptions import NOTHING_ASSUMED
 from attio_harness.errors import one_of
+from attio_harness.inputs.baselines import read_baseline
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.states import state_of
 from attio_harness.inputs.timeline import ORDERS, Order, in_order
@@ -43,6 +44,7 @@ def check(
     max_failures: str | int | None = None,
     min_written: str | int | None = None,
     max_unresolved: str | int | None = None,
+    baseline: str | Path | None = None,
 ) -> Report:
     """Run events through subscriptions into an emulator of `workspace`, which has what is in `start`.
 
@@ -65,6 +67,7 @@ def check(
         max_failures: lost or unreadable events that are tolerated before the run fails: a number, or a share as "5%".
         min_written: events that must be written; without it, one must be.
         max_unresolved: unresolved events that are tolerated; without it, any number.
+        baseline: the file of a baseline, as `check --update-baseline` writes it; what it knows does not fail the run.
 
     Raises:
         UsageError: an assumption or its setting is not known, or a limit is neither a number nor a share.
@@ -84,6 +87,7 @@ def check(
         assumptions=assumptions,
         existing=existing,
         limits=Limits.parse(max_failures, min_written, max_unresolved),
+        baseline=None if baseline is None else read_baseline(str(baseline)),
     )
     job.feed(
         in_order(

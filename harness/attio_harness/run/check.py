@@ -22,6 +22,7 @@ from attio_harness.inputs.events import EventSource, SourceEvent, Unreadable
 from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.inputs.states import SavedState
+from attio_harness.kinds import Baseline
 from attio_harness.report import (
     EXISTING,
     MODES,
@@ -32,6 +33,7 @@ from attio_harness.report import (
     Report,
     Verdict,
 )
+from attio_harness.run.baseline import baseline_of, compared, notes_of_baseline
 from attio_harness.run.batches import Batch, Batches
 from attio_harness.run.delivery import SEGMENT, Delivered, Delivery, Recorder, after_waiting
 from attio_harness.run.filter_losses import with_filters
@@ -71,6 +73,7 @@ class Check:
         assumptions: Mapping[str, object] = NOTHING_ASSUMED,
         existing: Existing = "unknown",
         limits: Limits = NO_LIMITS,
+        baseline: Baseline | None = None,
         keep: bool = False,
     ) -> None:
         one_of(mode, MODES, "mode")
@@ -108,6 +111,8 @@ class Check:
         self._now = 0
         self._keep = keep
         self._limits = limits
+        self.baseline = baseline
+        """What losses are compared with; it may be put in its place until the report is made."""
         self._writers: dict[str, list[tuple[int, int]]] = {}
 
     def _moment(self) -> datetime:
@@ -229,9 +234,21 @@ class Check:
         """The events that wrote a record, in their order."""
         return [self.settled[key][1] for key in sorted(self._writers.get(record_id, ()))]
 
+    def losses(self) -> list[tuple[Rejection, LocatedSubscription]]:
+        """Deliver what still waits for its batch: every lost event, in order, and the subscription that lost it."""
+        self.flush()
+        # sorted: batches are settled later than single events that came after them
+        return [(self.lost[key], self.runnables[key[1]].source) for key in sorted(self.lost)]
+
+    def left_baseline(self, file: str) -> Baseline:
+        """The baseline that this run leaves, once every event is fed."""
+        return baseline_of(self.losses(), self._tally.events, self.emulator.workspace, file=file)
+
     def report(self, *, complete: bool = True) -> Report:
         """Deliver what still waits for its batch, and say what became of everything; `complete` is False after an interrupt."""
-        self.flush()
+        lost = self.losses()
+        judged_by = self.baseline and compared(lost, self.emulator.workspace, self.baseline, complete=complete)
+        beside = judged_by.compared if judged_by else None
         # what Attio does by itself a while after a write (assumed: `person.company_from_email`)
         self.emulator.flush()
         tally = self._tally
@@ -247,11 +264,12 @@ class Check:
                 dead=self._watch.dead(),
                 complete=complete,
                 limits=self._limits,
+                baseline=beside,
+                unknown=judged_by.unknown if judged_by else None,
             ),
             records=self._delivery.records,
             assumptions={id: count for id, count in self.decided.items() if is_of_verdicts(id)},
-            # sorted: batches are settled later than single events that came after them
-            rejections=tuple(self.lost[key] for key in sorted(self.lost)),
+            rejections=judged_by.losses if judged_by else tuple(row for row, _ in lost),
             unresolved=tuple(self.unresolved[key] for key in sorted(self.unresolved)),
             batches=dict(self._batches.sizes),
             unread=self._watch.unread(),
@@ -260,6 +278,7 @@ class Check:
             unreadable=tuple(self._unreadable),
             lint=lint_counts(self._sources, self.emulator.workspace),
             notes=(
+                *(notes_of_baseline(beside, tally.events) if beside else ()),
                 *self._notes,
                 *self._more_notes(),
                 *(() if complete else (self._interrupted(),)),
@@ -267,6 +286,7 @@ class Check:
             subscriptions=tuple(_described(source) for source in self._sources),
             workspace=self.emulator.workspace.name,
             types=dict(tally.types),
+            baseline=beside,
             complete=complete,
         )
 

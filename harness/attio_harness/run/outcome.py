@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from attio_harness.errors import UsageError
+from attio_harness.kinds import Compared
 from attio_harness.report import LOST, Outcome, Verdict
 from attio_harness.text.words import counted
 
@@ -89,6 +90,8 @@ def judged(
     dead: tuple[str, ...] = (),
     complete: bool = True,
     limits: Limits = NO_LIMITS,
+    baseline: Compared | None = None,
+    unknown: int | None = None,
 ) -> Outcome:
     """The outcome of a run.
 
@@ -99,10 +102,13 @@ def judged(
         written: events of which at least one subscription wrote a record.
         dead: subscriptions whose trigger can never be true, by name.
         complete: whether every event was taken; what was not read can neither pass nor fail.
+        baseline: the kinds of loss beside those of a baseline.
+        unknown: how many lost events that baseline does not know: they alone count against the limit.
     """
     lost = sum(verdicts.get(name, 0) for name in LOST)
     unresolved = verdicts.get("unresolved", 0)
-    against = [*_too_many_lost(events, lost, unreadable, limits.max_failures)]
+    counting = lost if unknown is None else unknown
+    against = [*_too_many_lost(events, counting, unreadable, limits.max_failures, baseline)]
     against += [f"the trigger of {name!r} can never be true" for name in dead]
     if complete:
         against += _too_few_written(events, written, unresolved, lost, limits.min_written)
@@ -111,15 +117,29 @@ def judged(
         against.append(f"{unresolved:,} unresolved, at most {most} allowed")
     if against:
         return Outcome(passed=False, why=tuple(against))
-    return Outcome(passed=True, why=tuple(_for(lost, unresolved, unreadable, limits.max_failures)))
+    return Outcome(
+        passed=True,
+        why=tuple(
+            _for(counting, unresolved, unreadable, limits.max_failures, known=lost - counting, baseline=baseline)
+        ),
+    )
 
 
-def _too_many_lost(events: int, lost: int, unreadable: int, most: Limit | None) -> list[str]:
+def _too_many_lost(events: int, lost: int, unreadable: int, most: Limit | None, baseline: Compared | None) -> list[str]:
     if lost + unreadable <= (most.of(events) if most else 0):
         return []
-    parts = [f"{lost:,} lost"] if lost else []
+    parts = [f"{lost:,} lost{_unknown(baseline)}"] if lost else []
     parts += [f"{counted(unreadable, 'entry', 'entries')} could not be read"] if unreadable else []
     return [", ".join(parts) + (f", at most {most} allowed" if most else "")]
+
+
+def _unknown(baseline: Compared | None) -> str:
+    """` that the baseline does not know (2 new kinds, 1 grown)`"""
+    if baseline is None:
+        return ""
+    new = [counted(len(baseline.new), "new kind")] if baseline.new else []
+    grown = [f"{len(baseline.grown):,} grown"] if baseline.grown else []
+    return f" that the baseline does not know ({', '.join([*new, *grown])})"
 
 
 def _too_few_written(events: int, written: int, unresolved: int, lost: int, least: Limit | None) -> list[str]:
@@ -135,8 +155,16 @@ def _too_few_written(events: int, written: int, unresolved: int, lost: int, leas
     return []
 
 
-def _for(lost: int, unresolved: int, unreadable: int, most: Limit | None) -> list[str]:
+def _for(
+    lost: int, unresolved: int, unreadable: int, most: Limit | None, *, known: int, baseline: Compared | None
+) -> list[str]:
     said = "nothing is lost"
     if lost + unreadable:
-        said = f"{lost + unreadable:,} lost or unreadable, {most} allowed"
-    return [said, *([f"{unresolved:,} unresolved"] if unresolved else [])]
+        said = f"{lost + unreadable:,} lost or unreadable{_unknown(baseline) if lost else ''}, {most} allowed"
+    elif known:
+        said = "nothing is lost that the baseline does not know"
+    return [
+        said,
+        *([f"{known:,} lost as known"] if known else []),
+        *([f"{unresolved:,} unresolved"] if unresolved else []),
+    ]

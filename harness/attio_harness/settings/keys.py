@@ -225,6 +225,13 @@ KEYS: tuple[Key, ...] = (
         example="true",
     ),
     Key(
+        name="baseline",
+        kind="path",
+        commands=("check", "pytest"),
+        does="Known kinds of loss, which do not fail a run.",
+        example='"losses.json"',
+    ),
+    Key(
         name="verbose",
         kind="flag",
         commands=("check", "explain", "lint"),
@@ -458,7 +465,7 @@ KEYS: tuple[Key, ...] = (
 )
 """In the order in which the documentation tells them."""
 
-NOT_CONFIGURED = frozenset({"event", "old", "new", "yes", "dry-run", "cleanup", "segment", "key"})
+NOT_CONFIGURED = frozenset({"event", "old", "new", "yes", "dry-run", "cleanup", "segment", "key", "update-baseline"})
 """Options and arguments that belong to one call: a file that answers them for every call would be a trap."""
 
 COMMANDS: tuple[str, ...] = tuple(dict.fromkeys(command for key in KEYS for command in key.commands))

@@ -90,7 +90,7 @@ def _group(number: int, group: LossGroup, listed: Sequence[Rejection], *, alone:
     more = f"<p>{counted(left, 'more event')} not listed here; all of them are with --format json.</p>" if left else ""
     return (
         f'<details class="group" id="group-{number}"{data}{opened}><summary class="summary"><span class="badge {one.verdict}">'
-        f'{group.lost}</span><span class="title">{text(group.title)}</span>'
+        f'{group.lost}</span><span class="title">{text(group.title)}{", known by the baseline" if group.is_known else ""}</span>'
         f'<span class="quiet">{code(group.mapping)}</span></summary><div class="inside">'
         f'<dl class="head">{told}</dl>{_events(group, listed) if listed else ""}{more}</div></details>'
     )

@@ -1,0 +1,148 @@
+"""The losses of a run beside a baseline: which kinds are known, new, grown or gone, and what is to be told of it. Reads no file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from attio_emulator import Workspace
+
+from attio_harness.inputs.subscription import LocatedSubscription
+from attio_harness.kinds import Baseline, Compared, Kind, KindCount, Standing
+from attio_harness.report import Rejection
+from attio_harness.text.words import counted
+
+__all__ = ["Judged", "baseline_of", "compared", "notes_of_baseline"]
+
+Lost = Sequence[tuple[Rejection, LocatedSubscription]]
+"""The lost events of a run in their order, each with the subscription that lost it."""
+
+_OF_AN_EVENT = "(named by the event)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A run beside a baseline: `losses` with their standing, and how many of them the baseline does not know."""
+
+    compared: Compared
+    losses: tuple[Rejection, ...]
+    unknown: int
+
+
+def baseline_of(lost: Lost, events: int, workspace: Workspace, *, file: str) -> Baseline:
+    """The baseline that a run leaves."""
+    return Baseline(file=file, events=events, kinds=_counts(_kinds(lost, workspace)))
+
+
+def compared(lost: Lost, workspace: Workspace, baseline: Baseline, *, complete: bool = True) -> Judged:
+    """The losses of a run beside a baseline.
+
+    A kind is grown where it loses more events than the baseline has, whatever the number of events of the run: a team runs the same
+    recorded events again. Further mistakes of an event are kinds as well, as they show once the first is mended.
+    """
+    kinds = _kinds(lost, workspace)
+    counts, before = _counts(kinds), baseline.kinds
+    standing = {kind: _standing(count, before.get(kind)) for kind, count in counts.items()}
+    rows = [KindCount(kind=kind, events=count, known=before.get(kind, 0)) for kind, count in counts.items()]
+    gone = [KindCount(kind=kind, events=0, known=count) for kind, count in before.items() if kind not in counts]
+
+    def those(some: Sequence[KindCount]) -> tuple[KindCount, ...]:
+        return tuple(sorted(some, key=lambda one: one.kind.order))
+
+    by = {name: [one for one in rows if standing[one.kind] == name] for name in ("known", "new", "grown")}
+    return Judged(
+        compared=Compared(
+            file=baseline.file,
+            events=baseline.events,
+            known=those(by["known"]),
+            new=those(by["new"]),
+            grown=those(by["grown"]),
+            # what an interrupted run has not seen need not be gone
+            gone=those(gone) if complete else (),
+        ),
+        losses=tuple(_marked(row, [standing[kind] for kind in own]) for (row, _), own in zip(lost, kinds, strict=True)),
+        unknown=_unknown(kinds, standing, {one.kind: one.events - one.known for one in by["grown"]}),
+    )
+
+
+def notes_of_baseline(told: Compared, events: int) -> Iterator[Mapping[str, Any]]:
+    """What has grown, what the file has too much of, and whether it is of another number of events."""
+    lines = [
+        f"grown: {_named(one.kind)} loses {counted(one.events, 'event')}, {one.known:,} are known" for one in told.grown
+    ]
+    fewer = [
+        *([f"{counted(len(told.gone), 'known kind')} of loss {_is(told.gone)} gone"] if told.gone else []),
+        *([f"{counted(len(told.rarer), 'known kind')} {_is(told.rarer)} rarer"] if told.rarer else []),
+    ]
+    if fewer:
+        lines.append(f"{', '.join(fewer)}; --update-baseline takes out what is no longer lost")
+    if told.events != events and (fewer or told.grown):
+        lines.append(f"was written from {counted(told.events, 'event')}, this run has {events:,}; numbers are compared")
+    for line in lines:
+        yield {"file": told.file, "line": None, "what": line}
+
+
+def _named(kind: Kind) -> str:
+    what = ".".join(part for part in (kind.object, kind.attribute) if part) or kind.field.rpartition("/")[2]
+    return f"{kind.subscription}, {what or 'the subscription'}, {kind.code}"
+
+
+def _is(some: Sequence[KindCount]) -> str:
+    return "is" if len(some) == 1 else "are"
+
+
+def _standing(count: int, known: int | None) -> Standing:
+    return "new" if known is None else "grown" if count > known else "known"
+
+
+def _kinds(lost: Lost, workspace: Workspace) -> list[list[Kind]]:
+    """The kinds of each lost event: that of its first mistake, then those of the others."""
+    return [[_kind(one, source, workspace) for one in (row, *row.also)] for row, source in lost]
+
+
+def _counts(kinds: Sequence[Sequence[Kind]]) -> Counter[Kind]:
+    # an event is lost once, though two of its mistakes be of one kind
+    return Counter(kind for own in kinds for kind in dict.fromkeys(own))
+
+
+def _kind(loss: Rejection, source: LocatedSubscription, workspace: Workspace) -> Kind:
+    inside = loss.mapping_pointer.startswith(source.mapping_pointer)
+    schema = workspace.objects.get(loss.object) if loss.object else None
+    attributes = schema.attributes if schema is not None else {}
+    return Kind(
+        subscription=loss.subscription,
+        field=loss.mapping_pointer.removeprefix(source.mapping_pointer) if inside else "",
+        object=_written(loss.object, loss.object in workspace.objects, loss, source),
+        attribute=_written(loss.attribute, loss.attribute in attributes, loss, source),
+        verdict=loss.verdict,
+        code=loss.code,
+    )
+
+
+def _written(name: str | None, known: bool, loss: Rejection, source: LocatedSubscription) -> str | None:
+    """A name of the schema or of the mapping; one that an event supplies may be about a person."""
+    if name is None or known or loss.mapping_pointer.rpartition("/")[2] == name or source.mapping.get("object") == name:
+        return name
+    return _OF_AN_EVENT
+
+
+def _marked(row: Rejection, standing: Sequence[Standing]) -> Rejection:
+    first, *others = standing
+    return replace(
+        row,
+        baseline=first,
+        also=tuple(replace(one, baseline=its) for one, its in zip(row.also, others, strict=True)),
+    )
+
+
+def _unknown(kinds: Sequence[Sequence[Kind]], standing: Mapping[Kind, Standing], more: Mapping[Kind, int]) -> int:
+    """How many lost events have a mistake of a new kind, or are among the last of a kind that has grown by so many."""
+    left, found = dict(more), 0
+    for own in reversed(kinds):
+        grown = [kind for kind in dict.fromkeys(own) if left.get(kind)]
+        for kind in grown:
+            left[kind] -= 1
+        found += bool(grown) or any(standing[kind] == "new" for kind in own)
+    return found

@@ -1,0 +1,117 @@
+"""`--baseline` and `--update-baseline`: what is written, what is refused, and that no other problem is hidden."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+
+import pytest
+
+from .shell import EVENT, Shell
+
+GOOD = {**EVENT, "userId": "u2", "messageId": "m2", "traits": {"email": "ben@acme.com", "plan": "Free"}}
+KNOWN = ("--baseline", "losses.json")
+WRITE = (*KNOWN, "--update-baseline")
+
+
+def lines(*events: object) -> str:
+    return "".join(json.dumps(event) + "\n" for event in events)
+
+
+def test_losses_are_written_and_known_from_then_on(shell: Shell) -> None:
+    shell.write("events.ndjson", lines(EVENT, GOOD))
+    code, out, err = shell.check(*WRITE)
+    assert (code, err) == (0, "attio-harness: losses.json: wrote 1 kind of loss from 2 events\n")
+    passed = "Passed: nothing is lost that the baseline does not know; 1 lost as known.\n"
+    assert out.endswith(passed)
+    code, out, err = shell.check(*KNOWN)
+    assert (code, err) == (0, "")
+    assert out.startswith(passed)
+    assert "Known by the baseline: 1 loss of 1 kind\n   1 refused by Attio: users.plan (select)  mapping.json:" in out
+    # another trait that fails, and the plan is mended: the file shrinks when it is written again
+    shell.write("events.ndjson", lines({**GOOD, "traits": {"email": "none"}}, GOOD))
+    code, out, err = shell.check(*KNOWN)
+    assert (code, err) == (1, "")
+    assert out.endswith("Failed: 1 lost that the baseline does not know (1 new kind).\n")
+    assert "   losses.json: 1 known kind of loss is gone; --update-baseline takes out what is no longer lost\n" in out
+    code, _, err = shell.check(*WRITE)
+    assert (code, err) == (0, "attio-harness: losses.json: wrote 1 kind of loss from 2 events (1 new, 1 gone)\n")
+    assert shell.check(*WRITE)[2].endswith(" (as before)\n")
+
+
+@pytest.mark.parametrize(
+    ("events", "why"),
+    [
+        (lines(EVENT) + "{\n", "1 entry could not be read, and what becomes of them is not known; mend them first"),
+        ("\n", "there was no event"),
+    ],
+)
+def test_a_run_that_has_not_seen_all_losses_writes_nothing_and_fails(shell: Shell, events: str, why: str) -> None:
+    shell.write("events.ndjson", events)
+    code, out, err = shell.check(*WRITE)
+    assert (code, err, out.startswith("Failed: ")) == (1, f"attio-harness: losses.json is not written: {why}\n", True)
+    assert not (shell.folder / "losses.json").exists()
+
+
+def test_a_trigger_that_can_never_be_true_fails_all_the_same(shell: Shell) -> None:
+    mapping = json.loads((shell.folder / "mapping.json").read_text())
+    shell.write(
+        "two.json", json.dumps([mapping, {**mapping, "name": "Never", "subscribe": 'type = "a" and type = "b"'}])
+    )
+    code, out, err = shell.check(*WRITE, mapping="two.json")
+    assert (code, err) == (1, "attio-harness: losses.json: wrote 1 kind of loss from 1 event\n")
+    assert out.endswith("Failed: the trigger of 'Never' can never be true.\n")
+
+
+REFUSED = {
+    ("--baseline", "none.json"): "none.json: there is no such baseline file; --update-baseline writes it",
+    ("--baseline", "mapping.json"): "mapping.json: is a saved mapping, which is given with -m",
+    # what is something else is not written over
+    ("--baseline", "mapping.json", "--update-baseline"): "mapping.json: is a saved mapping, which is given with -m",
+    ("--update-baseline",): "--update-baseline writes the file that --baseline names; expected --baseline FILE",
+    ("--baseline", "-", "--update-baseline"): "--update-baseline writes the file that --baseline names; expected --baseline FILE",
+    ("--baseline", "no/losses.json", "--update-baseline"): "no/losses.json: ",
+    ("--baseline", "none.json", "--mode", "both"): "--state, --baseline and limits such as --max-failures do not go with --mode both, which has two results",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("words", REFUSED, ids=" ".join)
+def test_what_is_refused(shell: Shell, words: tuple[str, ...]) -> None:
+    code, out, err = shell.check(*words)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"attio-harness: {REFUSED[words]}")
+
+
+def test_every_format_shows_only_what_is_not_known_as_failure(shell: Shell) -> None:
+    shell.write("events.ndjson", lines(EVENT, GOOD))
+    shell.check(*WRITE)
+    new = {**GOOD, "messageId": "m3", "traits": {"email": "none"}}
+    shell.write("events.ndjson", lines(EVENT, GOOD, new))
+    names = ("json", "junit", "sarif", "github", "markdown", "html")
+    code, _, err = shell.check(*KNOWN, *(word for name in names for word in ("--format", f"{name}:r.{name}")))
+    assert (code, err) == (1, "")
+    made = {name: (shell.folder / f"r.{name}").read_text() for name in names}
+
+    report = json.loads(made["json"])
+    assert [len(report["baseline"][name]) for name in ("known", "new", "grown", "gone")] == [1, 1, 0, 0]
+    assert [row["baseline"] for row in report["rejections"]] == ["known", "new"]
+    assert 'tests="2" failures="1" errors="0" skipped="1"' in made["junit"]
+    assert "<skipped>known by the baseline: 1 event refused by Attio: users.plan (select)" in made["junit"]
+    states = {one["baselineState"]: one["suppressions"] for one in json.loads(made["sarif"])["runs"][0]["results"]}
+    known = [{"kind": "external", "justification": "known by the baseline"}]
+    assert states == {"new": [], "unchanged": known}
+    errors = [line for line in made["github"].splitlines() if line.startswith("::error")]
+    assert len(errors) == 2  # the outcome, and what is new
+    assert "1 event refused by Segment, new. " in errors[1]
+    assert "title=Known by the baseline::1 refused by Attio: users.plan (select) (mapping.json:" in made["github"]
+    assert "<details><summary>Known by the baseline: 1 loss of 1 kind</summary>" in made["markdown"]
+    assert "| 1 | 1 refused by Segment, new |" in made["markdown"]
+    assert "users.plan (select), known by the baseline</span>" in made["html"]
+
+
+def test_the_configuration_may_name_it(shell: Shell) -> None:
+    shell.check(*WRITE)
+    text = 'baseline = "losses.json"\n'
+    assert tomllib.loads(text)
+    shell.write("attio-harness.toml", text)
+    assert shell.check()[0] == 0
