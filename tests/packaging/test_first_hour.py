@@ -58,7 +58,8 @@ class Person:
 def test_the_first_hour(installed: Environment, tmp_path: Path) -> None:
     before = _machine_time()
     person = Person(installed, tmp_path)
-    assert "check" in person("attio-harness --help")
+    assert person("attio-harness --version").startswith("attio-harness ")
+    assert "check" in person("attio-harness help init; attio-harness --help")
 
     # begin
     assert person("attio-harness init demo --pytest").startswith("Wrote 5 files to demo:\n")

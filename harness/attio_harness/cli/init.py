@@ -24,7 +24,7 @@ _NEXT_WITH_OWN = ("attio-harness lint", "attio-harness check")
 
 def init(
     folder: Annotated[
-        str, typer.Argument(help="The folder of the project; it is made where it is missing.", metavar="[FOLDER]")
+        str, typer.Argument(help="The folder of the project; it is made where it is missing.", metavar="FOLDER")
     ] = ".",
     from_attio: Annotated[
         bool,

@@ -10,6 +10,8 @@ import httpx
 import pytest
 from attio_harness.errors import HarnessError, InputError, UsageError
 from attio_harness.segment import Choice, choose, connect, pull_filters, pull_subscriptions, render_json
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from .stand_in import SECRET, TOKEN, Answer, StandIn, destination, error, filter_, served, subscription
 
@@ -173,6 +175,39 @@ def test_a_destination_without_subscriptions(api: StandIn) -> None:
     assert str(caught.value) == (
         f"{api.url}/destinations/dst_1/subscriptions: Attio has no subscription; add a mapping to it in Segment first"
     )
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+ROW = st.fixed_dictionaries(
+    {"name": st.text(), "enabled": st.booleans(), "trigger": st.text(), "actionSlug": st.text(),
+     "settings": st.dictionaries(st.text(max_size=8), JSON, max_size=4)},
+    optional={"modelId": st.text(), "reverseETLSchedule": JSON},
+)  # fmt: skip
+
+
+@settings(max_examples=40)
+@given(rows=st.lists(ROW, min_size=1, max_size=9), page=st.integers(1, 10))
+def test_any_subscriptions_come_back(rows: list[dict[str, Any]], page: int) -> None:
+    api = StandIn(
+        page=page, subscriptions={"dst_1": [{"id": f"sub_{number}", **row} for number, row in enumerate(rows)]}
+    )
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        found = api.answer(request.method, str(request.url), request.headers)
+        return httpx.Response(found.status, content=found.written())
+
+    with connect(TOKEN, transport=httpx.MockTransport(answer)) as mocked:
+        pulled = pull_subscriptions(mocked, choose(mocked))
+    text = render_json(pulled)
+    assert json.loads(text) == {"data": {"subscriptions": api.subscriptions["dst_1"]}}
 
 
 # -- failures --------------------------------------------------------------------------------------------------------
