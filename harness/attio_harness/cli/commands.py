@@ -44,8 +44,8 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="diff",
         function=f"{_HERE}.diff:diff",
-        help="Say where a new mapping differs on the same events. Exit code 1 if one that was written is not any more.",
-        example="attio-harness diff old.json new.json events/ -w workspace.yaml",
+        help="Say where a new mapping differs on the same events, from a file or with --base from git. Exit code 1 if an event that was written is not any more.",
+        example="attio-harness diff --base main mapping.json events/ -w workspace.yaml",
     ),
     Command(
         name="lint",

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
+from attio_harness.cli.base import Base, Old, old_of
 from attio_harness.cli.options import (
     Action,
     Assume,
     BatchWait,
     Destination,
-    Events,
     Existing,
     Filters,
     From,
@@ -39,9 +40,24 @@ __all__ = ["diff"]
 
 
 def diff(
-    old: Annotated[str, typer.Argument(help="The mapping before: a file or a preset.", metavar="OLD")],
-    new: Annotated[str, typer.Argument(help="The mapping after: a file or a preset.", metavar="NEW")],
-    events: Events,
+    context: typer.Context,
+    events: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="The mapping before and the mapping after, files or presets, and the events; with --base the mapping after and the events.",
+            metavar="[OLD] NEW EVENTS...",
+        ),
+    ] = None,
+    base: Base = None,
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option(
+            "-m",
+            "--mapping",
+            help="The mapping after, in place of NEW. May be repeated.",
+            metavar="MAPPING",
+        ),
+    ] = None,
     workspace: WorkspaceOfRun = None,
     start: From = None,
     filters: Filters = None,
@@ -61,25 +77,36 @@ def diff(
 ) -> int:
     """Exit code 1 if an event that the old mapping wrote is not written any more."""
     one_of(mode, MODES, "--mode")
-    targets = places("diff", format, output, beside=[old, new, *events, *(filters or ()), workspace, start])
-    one_standard_input(old, new, *events, *(filters or ()), workspace, start)
+    sides = _sides(context, events or [], mapping or [], base)
+    every = [*sides.old, *sides.new, *sides.events, *(filters or ()), workspace, start]
+    targets = places("diff", format, output, beside=every)
+    one_standard_input(*every)
     settings = assumed(assume, batch_wait)
     one_of(existing, EXISTING, "--existing")
     by = one_of(order, ORDERS, "--order")
-    before, after = _read(old, new, action, destination)
+    if base is not None:
+        past = old_of(base, sides.new, workspace, filters or [], action=action, destination=destination)
+        after = read_mappings(sides.new, action=action, destination=destination, may_name_none=bool(filters))
+    else:
+        before, after = _read(sides.old, sides.new, action, destination)
+        past = Old(sources=before)
     known, begun = schema_and_state(workspace, start)
+    given = read_filters(filters or [], [*past.sources, *after])
     with Interrupts() as interrupts:
         from attio_harness.compare.mappings import (
             compare_mappings,  # both engines, 0.1 s that --help and a wrong option do not need
         )
 
         compared = compare_mappings(
-            before,
+            past.sources,
             after,
             known,
-            watched_events(events, interrupts, by),
+            watched_events(sides.events, interrupts, by),
             mode=mode,  # type: ignore[arg-type]
-            filters=read_filters(filters or [], [*before, *after]),
+            filters=given,
+            old_workspace=past.workspace,
+            old_filters=past.filters if base is not None else None,
+            notes=past.notes,
             integrations=not ignore_integrations,
             assumptions=settings,
             existing=existing,
@@ -90,12 +117,57 @@ def diff(
     return interrupts.exit_code or (FINE if compared.ok else FINDINGS)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sides:
+    """The names of mappings and events; `old` has none where git has them."""
+
+    old: list[str]
+    new: list[str]
+    events: list[str]
+
+
+def _sides(context: typer.Context, events: list[str], mapping: list[str], base: str | None) -> _Sides:
+    """Which of the words is what: those of the command line in order, the rest from the configuration.
+
+    Raises:
+        UsageError: one is missing.
+    """
+    default = context.default_map or {}
+    said = events if _is_said(context, "events") else []
+    new = mapping if _is_said(context, "mapping") else []
+    left = {"events": default.get("events") or [], "mapping": default.get("mapping") or []}
+    old = [] if base is not None else said[:1]
+    said = said[len(old) :]
+    # a single word beside a mapping of the configuration stands for events
+    if not new and said and not (len(said) == 1 and left["mapping"] and not left["events"]):
+        new, said = said[:1], said[1:]
+    sides = _Sides(old=old, new=new or left["mapping"], events=said or left["events"])
+    missing = [
+        *(["OLD"] if base is None and not sides.old else []),
+        *(["NEW"] if not sides.new else []),
+        *(["EVENTS..."] if not sides.events else []),
+    ]
+    if missing:
+        usage = (
+            "diff --base REF MAPPING EVENTS..."
+            if base is not None
+            else "diff OLD NEW EVENTS..., or diff --base REF NEW EVENTS..."
+        )
+        raise UsageError(f"Missing argument '{missing[0]}'; expected {usage}")
+    return sides
+
+
+def _is_said(context: typer.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
+
+
 def _read(
-    old: str, new: str, action: str | None, destination: str | None
+    old: list[str], new: list[str], action: str | None, destination: str | None
 ) -> tuple[list[LocatedSubscription], list[LocatedSubscription]]:
     """Both mappings. One that names no destination, as a preset, may stand beside one of which one is chosen."""
     before, after = (
-        read_mappings([name], action=action, destination=destination, may_name_none=True) for name in (old, new)
+        read_mappings(names, action=action, destination=destination, may_name_none=True) for names in (old, new)
     )
     if destination is not None and not any(one.destination for one in (*before, *after)):
         raise UsageError(no_destination(destination))

@@ -58,15 +58,19 @@ class Difference:
 
 
 def run_both(
-    left: Check, right: Check, events: Iterable[EventSource], complete: Callable[[], bool]
+    left: Check, right: Check, events: Iterable[EventSource], complete: Callable[[], bool], *beside: Check
 ) -> tuple[Report, Report]:
-    """The reports of both; `complete` is asked at the end whether all events were there."""
+    """The reports of both; `complete` is asked at the end whether all events were there. `beside` get the same events."""
     # side by side: events may come from a pipe, and are read once
     for item in events:
         left.feed([item])
         right.feed([item])
+        for one in beside:
+            one.feed([item])
     # only now: it is known at the end of the events whether an interrupt cut them short
     whole = complete()
+    for one in beside:
+        one.report(complete=whole)
     return left.report(complete=whole), right.report(complete=whole)
 
 

@@ -14,6 +14,7 @@ from attio_emulator import Workspace
 from attio_harness.compare.changes import Kind, counts_of, is_worse, kind_of_change, summed_up
 from attio_harness.compare.difference import Difference, record_differences, run_both
 from attio_harness.inputs.events import EventSource
+from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.report import LOST, EventRef, Rejection, Report
 from attio_harness.run.check import Check, Mode
@@ -84,19 +85,37 @@ def compare_mappings(
     events: Iterable[EventSource],
     *,
     mode: Mode = "auto",
+    old_workspace: Workspace | None = None,
+    old_filters: Sequence[LocatedFilter] | None = None,
+    notes: Sequence[str] = (),
     complete: Callable[[], bool] = lambda: True,
     **options: Any,
 ) -> MappingDiff:
-    """Run the events through both; `complete` is asked at the end whether all events were there,
-    `options` are what else `Check` takes.
+    """Run the events through both.
+
+    Args:
+        old: without any, everything is new.
+        new: at least one.
+        workspace: of both.
+        events: what both get.
+        mode: how both deliver.
+        old_workspace: that of the old mapping, where it is another one; what its change alone loses is told.
+        old_filters: those of the old mapping, where they are others.
+        notes: what is to be told of both together.
+        complete: asked at the end whether all events were there.
+        options: what else `Check` takes.
 
     Raises:
         InputError: a mapping or trigger is broken.
     """
-    before, after = (Check(sources, workspace, mode=mode, keep=True, **options) for sources in (old, new))
-    reports = run_both(before, after, events, complete)
-    differences = (*_verdicts(before, after), *record_differences(before, after))
-    return MappingDiff(old=reports[0], new=reports[1], differences=differences)
+    past = options if old_filters is None else options | {"filters": old_filters}
+    before = Check(old, old_workspace or workspace, mode=mode, keep=True, may_be_empty=True, **past)
+    after = Check(new, workspace, mode=mode, keep=True, **options)
+    between = [Check(old, workspace, mode=mode, keep=True, **past)] if old and old_workspace is not None else []
+    reports = run_both(before, after, events, complete, *between)
+    verdicts = _verdicts(before, after, *between)
+    differences = (*verdicts, *record_differences(before, after))
+    return MappingDiff(old=reports[0], new=reports[1], differences=differences, notes=tuple(notes))
 
 
 def _row(one: Difference) -> dict[str, Any]:
@@ -113,7 +132,11 @@ def _row(one: Difference) -> dict[str, Any]:
     return one.to_dict("old", "new") | more | place
 
 
-def _verdicts(old: Check, new: Check) -> Iterator[Difference]:
+_BY_WORKSPACE = "the workspace file has changed: the old mapping loses it under the new one, too"
+
+
+def _verdicts(old: Check, new: Check, between: Check | None = None) -> Iterator[Difference]:
+    """What ends otherwise; `between` is the old mapping under the new workspace."""
     for before, after in _pairs(old, new):
         # events that either side settled: the others are unmatched on both
         numbers = {event for event, order in old.settled if order == before}
@@ -123,7 +146,16 @@ def _verdicts(old: Check, new: Check) -> Iterator[Difference]:
         for number in sorted(numbers):
             change = _verdict(name, trigger, _end(old, number, before), _end(new, number, after))
             if change is not None:
-                yield replace(change, **_place(new, after, change.loss if change.right in LOST else None))
+                by_workspace = between is not None and change.right in LOST and _loses(between, number, before)
+                yield replace(
+                    change,
+                    why=_BY_WORKSPACE if by_workspace and is_worse(change) else "",
+                    **_place(new, after, change.loss if change.right in LOST else None),
+                )
+
+
+def _loses(job: Check, number: int, order: int | None) -> bool:
+    return order is not None and job.settled.get((number, order), ("",))[0] in LOST
 
 
 def _place(new: Check, order: int | None, loss: Rejection | None) -> dict[str, Any]:

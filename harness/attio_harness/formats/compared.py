@@ -152,7 +152,10 @@ def _of_reports(reports: tuple[Report, Report], how: str, words: _Words) -> dict
 def _beside(reports: tuple[Report, Report], words: _Words, notes: Sequence[str]) -> dict[str, Any]:
     """What is unresolved and what no event filled on the right, what could not be read, and the notes of both, each once."""
     unresolved = need_groups(reports[1], words.masks, show_values=words.show_values)
-    left, right = (footnotes(report, words.masks, show_values=words.show_values) for report in reports)
+    told = {row["what"] for row in reports[1].notes}
+    # of another file, the old mapping's, but the same
+    first = replace(reports[0], notes=tuple(row for row in reports[0].notes if row["what"] not in told))
+    left, right = (footnotes(report, words.masks, show_values=words.show_values) for report in (first, reports[1]))
     unread = f"{counted(len(right.unreadable), 'entry', 'entries')} could not be read"
     every = (
         (unread, right.unreadable),

@@ -58,7 +58,7 @@ class Check:
     """A run in progress. `feed` may be called again and again; `report` ends the run.
 
     `lost` has the explanation of each (event number, index of its runnable) that is a loss, `unresolved` of each that is
-    unresolved; with `keep`, `settled` has the verdict of each, `writers` the events behind a record; `decided` how many verdicts rest on each assumption.
+    unresolved; with `may_be_empty` there need be no subscription; with `keep`, `settled` has the verdict of each, `writers` the events behind a record; `decided` how many verdicts rest on each assumption.
     """
 
     def __init__(
@@ -75,9 +75,10 @@ class Check:
         limits: Limits = NO_LIMITS,
         baseline: Baseline | None = None,
         keep: bool = False,
+        may_be_empty: bool = False,
     ) -> None:
         one_of(mode, MODES, "mode")
-        if not sources:
+        if not sources and not may_be_empty:
             raise UsageError("no subscription to check")
         self._sources, self._filters = list(sources), list(filters)
         # templates and the `received_at` of a batch may ask for the time, which is that of the run
@@ -276,7 +277,7 @@ class Check:
             unmatched_reasons=tuple(tally.unmatched_reasons(self.runnables, self._watch.closest())),
             filtered_reasons=tuple(tally.filtered_reasons()),
             unreadable=tuple(self._unreadable),
-            lint=lint_counts(self._sources, self.emulator.workspace),
+            lint=lint_counts(self._sources, self.emulator.workspace) if self._sources else {},
             notes=(
                 *(notes_of_baseline(beside, tally.events) if beside else ()),
                 *self._notes,

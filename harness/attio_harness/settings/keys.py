@@ -49,7 +49,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="mapping",
         kind="paths",
-        commands=("check", "explain", "lint", "schema diff", "anonymize", "pytest"),
+        commands=("check", "explain", "diff", "lint", "schema diff", "anonymize", "pytest"),
         does="Mapping files, folders, or presets: published, documented.",
         example='"mapping.json"',
     ),
@@ -86,6 +86,14 @@ KEYS: tuple[Key, ...] = (
         name="files", kind="paths", commands=("replay",), does="Recorded traffic.", example='["cassettes/"]', top=False
     ),
     Key(name="faults", kind="path", commands=("emulate",), does="Fault rules.", example='"faults.json"', top=False),
+    Key(
+        name="base",
+        kind="text",
+        commands=("diff",),
+        does="The branch, tag or commit of git that is compared with.",
+        example='"origin/main"',
+        top=False,
+    ),
     # which of it
     Key(
         name="destination",

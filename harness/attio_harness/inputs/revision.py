@@ -1,0 +1,186 @@
+"""Files as they were at a revision of git: put into a folder of their own, where whatever reads files finds them by the same names.
+
+Asks git, and changes nothing in the repository. What the files say is known elsewhere.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import glob
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from attio_harness.errors import UsageError
+from attio_harness.text.words import closest
+
+__all__ = ["Revision", "revision_of"]
+
+_LINK = "120000"
+_SUBMODULE = "160000"
+"""Modes of entries in a tree (git's documentation, "git fast-import")."""
+_LFS = b"version https://git-lfs.github.com/spec/"
+"""How a pointer begins that Git LFS keeps in the place of a file (its specification)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A commit; `ref` is what the user calls it, `root` the top folder of the work tree."""
+
+    ref: str
+    commit: str
+    root: Path
+    tree: Mapping[str, tuple[str, str]] = field(repr=False)
+    """Path from the root -> mode and ID of what is there."""
+
+    @contextlib.contextmanager
+    def put_out(self, names: Sequence[str]) -> Iterator[list[str]]:
+        """Inside, the current folder is the one of the revision, with the files of these names: files, folders, globs.
+
+        Yields the names as they are to be read there. Files of the work tree are not seen by them.
+
+        Raises:
+            UsageError: a name is outside of the repository, or git cannot give what it stands for.
+        """
+        here = os.path.relpath(os.path.realpath(os.getcwd()), self.root)
+        inside = [self._inside(name) for name in names]
+        with tempfile.TemporaryDirectory(prefix="attio-harness-") as folder:
+            self._write(self._wanted(inside), Path(folder))
+            there = Path(folder, here)
+            there.mkdir(parents=True, exist_ok=True)
+            # whoever reads a file or a glob takes it from the current folder, and errors have the names that the user knows
+            with contextlib.chdir(there):
+                yield [os.path.relpath(path, here) for path in inside]
+
+    def _inside(self, name: str) -> str:
+        """The path from the root."""
+        path = os.path.normpath(os.path.join(os.getcwd(), name))
+        for one in (path, os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))):
+            found = os.path.relpath(one, self.root)
+            if found != ".." and not found.startswith("../"):
+                return found
+        raise UsageError(f"--base {self.ref}: {name} is outside of the repository {self.root}")
+
+    def _wanted(self, paths: Sequence[str]) -> list[str]:
+        starts = [_literal(path) for path in paths]
+        found = {
+            path
+            for path in self.tree
+            for start in starts
+            if start == "." or path == start or path.startswith(f"{start}/")
+        }
+        for path in list(found):
+            found.update(self._behind(path))
+        return sorted(found)
+
+    def _behind(self, path: str) -> Iterator[str]:
+        """What links lead to, however many there are."""
+        seen = {path}
+        while self.tree[path][0] == _LINK:
+            target = os.path.normpath(
+                str(PurePosixPath(path).parent / _output(self.root, "cat-file", "blob", self.tree[path][1]))
+            )
+            yield from (one for one in self.tree if one == target or one.startswith(f"{target}/"))
+            if target in seen or target not in self.tree:
+                return
+            seen.add(target)
+            path = target
+
+    def _write(self, paths: Sequence[str], folder: Path) -> None:
+        paths = [path for path in paths if self.tree[path][0] != _SUBMODULE]
+        for path, content in zip(paths, _contents(self.root, [self.tree[path][1] for path in paths]), strict=True):
+            place = folder / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if self.tree[path][0] == _LINK:
+                place.symlink_to(os.fsdecode(content))
+            elif content.startswith(_LFS):
+                raise UsageError(f"--base {self.ref}: {path} is kept by Git LFS, whose files cannot be read from git")
+            else:
+                place.write_bytes(content)
+
+
+def revision_of(ref: str) -> Revision:
+    """The commit that a name stands for: a branch (also one that only a remote has), a tag, an ID, `HEAD~1`.
+
+    Raises:
+        UsageError: there is no repository here or no such commit in it; with the closest branch, and what a shallow clone lacks.
+    """
+    try:
+        root = Path(os.path.realpath(_output(Path(), "rev-parse", "--show-toplevel").rstrip("\n")))
+    except _GitError as error:
+        problem = error.said if "ownership" in error.said else f"{os.getcwd()} is in no git repository"
+        raise UsageError(f"--base {ref}: {problem}") from None
+    names = _output(root, "for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes", "refs/tags").splitlines()
+    # a checkout of a pull request has the branch that it is for as a remote's alone
+    remote = [name for name in names if name.startswith("refs/remotes/") and name.split("/", 3)[3:] == [ref]]
+    for one in (ref, *remote):
+        with contextlib.suppress(_GitError):
+            commit = _output(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{one}^{{commit}}").strip()
+            return Revision(ref=ref, commit=commit, root=root, tree=_tree(root, commit))
+    raise UsageError(_unknown(ref, root, names))
+
+
+def _unknown(ref: str, root: Path, names: Sequence[str]) -> str:
+    short = [name.split("/", 2)[2] for name in names]
+    near = closest(ref, [*short, *(name.partition("/")[2] for name in short)], cutoff=0.6)
+    said = f"--base {ref}: there is no such branch, tag or commit"
+    if near is not None and near != ref:
+        said += f"; did you mean {near}?"
+    if _output(root, "rev-parse", "--is-shallow-repository").strip() == "true":
+        said += "; this clone is shallow: let actions/checkout have fetch-depth: 0, or run git fetch --unshallow"
+    return said
+
+
+def _tree(root: Path, commit: str) -> dict[str, tuple[str, str]]:
+    found = {}
+    for row in _output(root, "ls-tree", "-r", "-z", "--full-tree", commit).split("\0"):
+        head, tab, path = row.partition("\t")
+        if tab:
+            mode, _, id = head.split(" ")
+            found[path] = (mode, id)
+    return found
+
+
+def _literal(path: str) -> str:
+    """The folder that a glob begins in; a name that is none stays as it is."""
+    parts = path.split("/")
+    plain = next((number for number, part in enumerate(parts) if glob.has_magic(part)), len(parts))
+    return "/".join(parts[:plain]) or "."
+
+
+def _contents(root: Path, ids: Sequence[str]) -> Iterator[bytes]:
+    """The contents of many, from one process."""
+    answer = _git(root, "cat-file", "--batch", given="".join(f"{id}\n" for id in ids).encode())
+    at = 0
+    for _ in ids:
+        end = answer.index(b"\n", at)
+        size = int(answer[at:end].split()[2])
+        yield answer[end + 1 : end + 1 + size]
+        at = end + 1 + size + 1
+
+
+class _GitError(Exception):
+    """Git says no; `said` is its first line."""
+
+    def __init__(self, said: str) -> None:
+        self.said = said.strip().partition("\n")[0]
+        super().__init__(self.said)
+
+
+def _output(root: Path, *words: str) -> str:
+    return os.fsdecode(_git(root, *words))
+
+
+def _git(root: Path, *words: str, given: bytes = b"") -> bytes:
+    # C: its messages are read; no optional locks: nothing is written, not even its index
+    env = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
+    try:
+        done = subprocess.run(["git", *words], cwd=root, input=given, capture_output=True, env=env, check=False)
+    except FileNotFoundError:
+        raise UsageError("--base reads old files from git, and there is no command git here") from None
+    if done.returncode:
+        raise _GitError(os.fsdecode(done.stderr))
+    return done.stdout
