@@ -111,7 +111,7 @@ class Reader:
         return int(stopped.value.code or 0), out + err
 
     def _bash(self, line: str) -> tuple[int, str]:
-        environment = {**os.environ, "PATH": f"{_BIN}{os.pathsep}{os.environ['PATH']}", "PYTEST_ADDOPTS": _LEAN}
+        environment = {**os.environ, "PATH": f"{_BIN}{os.pathsep}{os.environ['PATH']}", **_LEAN}
         done = subprocess.run(
             ["bash", "-c", self._moved(line)], env=environment, capture_output=True, text=True, check=False, timeout=120
         )
@@ -172,7 +172,8 @@ class Reader:
         return text.replace(SHOWN_URL, self._url) if self._url else text
 
 
-_LEAN = "-p no:schemathesis -p no:respx -p no:hypothesispytest -p no:faker -p no:cacheprovider"
+_LEAN = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_PLUGINS": "attio_harness.pytest_plugin"}
+"""pytest on a page is without the other plugins of this project's environment: no page is about them, and each is imported."""
 
 DONE_BY: Mapping[str, Callable[[Reader, Block], None]] = {
     "sh": Reader.run,
