@@ -19,8 +19,10 @@ from attio_emulator.errors import EmulatorError
 from segment_actions import Subscription
 
 import attio_harness
+from attio_harness.assumptions import divided
 from attio_harness.errors import HarnessError, UsageError
 from attio_harness.inputs.workspaces import load_workspace, workspace_of_dict
+from attio_harness.pytest_support.defaults import check_defaults, workspace_default
 from attio_harness.pytest_support.local import CHECKS, EMULATORS, LocalAttio
 from attio_harness.pytest_support.marker import checked, options_of, refuse_unknown
 from attio_harness.report import Report
@@ -67,6 +69,8 @@ def factory_of(request: pytest.FixtureRequest) -> Iterator[Callable[..., LocalAt
 
 def _made(config: pytest.Config, options: dict[str, Any], folder: Path | None) -> LocalAttio:
     rules = options.pop("faults", None)
+    if "assumptions" in options:  # those about Segment's platform are for `attio_check`
+        options["assumptions"] = divided(options["assumptions"])[1]
     emulator = LocalAttio(_workspace(config, options.pop("workspace", None), folder), **options)
     if rules:
         emulator.faults.replace(rules)
@@ -114,40 +118,41 @@ def check_of(request: pytest.FixtureRequest) -> Callable[..., Report]:
     """`attio_harness.check` with the workspace of the marker, and files beside the test."""
     reports: list[Report] = request.node.stash.setdefault(CHECKS, [])
 
-    def run(events: Any, subscriptions: Any, workspace: Any = None, mode: Any = "auto", **more: Any) -> Report:
+    def run(
+        events: Any = None, subscriptions: Any = None, workspace: Any = None, mode: Any = None, **more: Any
+    ) -> Report:
         __tracebackhide__ = True
-        options = options_of(request.node)
-        reports.append(_told(lambda: _checked(request, options, events, subscriptions, workspace, mode, more)))
+        given = {"events": events, "subscriptions": subscriptions, "mode": mode, **more}
+        reports.append(_told(lambda: _checked(request, {k: v for k, v in given.items() if v is not None}, workspace)))
         return reports[-1]
 
     return run
 
 
-def _checked(
-    request: pytest.FixtureRequest,
-    options: Mapping[str, Any],
-    events: Any,
-    subscriptions: Any,
-    workspace: Any,
-    mode: Any,
-    more: dict[str, Any],
-) -> Report:
-    refuse_unknown([*more], [*inspect.signature(attio_harness.check).parameters], "attio_check")
-    named = workspace if workspace is not None else options.get("workspace")
-    # a state has a schema of its own
-    alone = named is None and more.get("start") is not None and not request.config.getini("attio_workspace")
-    for name in ("start", "baseline"):
-        if name in more:
-            more[name] = _near(request, more[name])
-    if "filters" in more:
-        more["filters"] = [_near(request, one) for one in _listed(more["filters"], "filters")]
-    report: Report = attio_harness.check(
-        [_near(request, one) for one in _listed(events, "events")],
-        [_near(request, one) for one in _listed(subscriptions, "subscriptions")],
-        None if alone else _workspace(request.config, named, request.path.parent),
-        mode,
-        **{"assumptions": options.get("assumptions", {}), **more},
+def _checked(request: pytest.FixtureRequest, given: Mapping[str, Any], workspace: Any) -> Report:
+    config, folder = request.config, request.path.parent
+    refuse_unknown([*given], [*inspect.signature(attio_harness.check).parameters], "attio_check")
+    options = options_of(request.node)
+    by_marker = {"assumptions": options["assumptions"]} if "assumptions" in options else {}
+    arguments = {**check_defaults(config, folder), **by_marker, **given}
+    named = next(
+        (one for one in (workspace, options.get("workspace"), workspace_default(config, folder)) if one is not None),
+        None,
     )
+    # a state has a schema of its own
+    schema = None if named is None and "start" in arguments else _workspace(config, named, folder)
+    for name, key in (("events", "events"), ("subscriptions", "mapping")):
+        if name not in arguments:
+            raise UsageError(
+                f"attio_check({name}=...) is missing, and no `{key}` stands in attio-harness.toml or pyproject.toml"
+            )
+    for name in ("events", "subscriptions", "filters"):
+        if name in arguments:
+            arguments[name] = [_near(request, one) for one in _listed(arguments[name], name)]
+    for name in ("start", "baseline"):
+        if name in arguments:
+            arguments[name] = _near(request, arguments[name])
+    report: Report = attio_harness.check(workspace=schema, **arguments)
     return report
 
 
@@ -187,7 +192,7 @@ def _workspace(config: pytest.Config, given: Any, folder: Path | None) -> Worksp
         InputError, attio_emulator.WorkspaceError: as `load_workspace`.
     """
     if given is None:
-        given = config.getini("attio_workspace") or {}
+        given = workspace_default(config, folder) or {}
     if isinstance(given, Workspace):
         return given
     if isinstance(given, Mapping):

@@ -113,7 +113,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="ignore-integrations",
         kind="flag",
-        commands=_CHECKS,
+        commands=(*_CHECKS, "pytest"),
         does="Take events that their own `integrations` keep from the destination.",
         example="true",
     ),
@@ -138,7 +138,7 @@ KEYS: tuple[Key, ...] = (
         name="order",
         kind="word",
         words=("received", "file"),
-        commands=_CHECKS,
+        commands=(*_CHECKS, "pytest"),
         does="The order of the events.",
         example='"file"',
     ),

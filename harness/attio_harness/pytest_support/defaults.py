@@ -1,0 +1,67 @@
+"""What the fixtures take where a test says nothing: pytest's `attio_workspace` first, then attio-harness.toml or pyproject.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from attio_harness.settings import Settings, settings_for
+
+__all__ = ["check_defaults", "settings_near", "workspace_default"]
+
+_SETTINGS = pytest.StashKey[dict[Path, Settings]]()
+"""Of the run, by folder: a configuration is looked for once."""
+
+_ARGUMENTS: Mapping[str, str] = {
+    "events": "events",
+    "mapping": "subscriptions",
+    "filters": "filters",
+    "from": "start",
+    "baseline": "baseline",
+    "destination": "destination",
+    "action": "action",
+    "mode": "mode",
+    "order": "order",
+    "existing": "existing",
+    "max-failures": "max_failures",
+    "min-written": "min_written",
+    "max-unresolved": "max_unresolved",
+}
+"""Key of the configuration -> argument of `check`."""
+
+
+def settings_near(config: pytest.Config, folder: Path | None) -> Settings:
+    """The configuration that is nearest to a test, or to the root of the run.
+
+    Raises:
+        InputError, Mistakes: as `settings_for`.
+    """
+    known, place = config.stash.setdefault(_SETTINGS, {}), folder or config.rootpath
+    if place not in known:
+        known[place] = settings_for("pytest", place)
+    return known[place]
+
+
+def workspace_default(config: pytest.Config, folder: Path | None) -> str | None:
+    """The workspace file for a test that names none."""
+    said: str = config.getini("attio_workspace")
+    configured = None if said else settings_near(config, folder).value("workspace")
+    # from the current folder, not from that of the test
+    return said or (configured and str(Path(configured).absolute()))
+
+
+def check_defaults(config: pytest.Config, folder: Path) -> dict[str, Any]:
+    """The arguments of `check` that the configuration has, but for the workspace."""
+    settings = settings_near(config, folder)
+    found = {argument: settings.value(key) for key, argument in _ARGUMENTS.items()}
+    assumptions = dict(one.split("=", 1) for one in settings.value("assume") or ())
+    if settings.value("batch-wait") is not None:
+        assumptions["delivery.batch_wait"] = f"{settings.value('batch-wait'):g}"
+    if settings.value("ignore-integrations"):
+        found["integrations"] = False
+    return {name: value for name, value in found.items() if value is not None} | (
+        {"assumptions": assumptions} if assumptions else {}
+    )

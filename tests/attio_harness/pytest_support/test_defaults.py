@@ -1,0 +1,97 @@
+"""The fixtures take from the configuration what a test does not say."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+MAPPING = {
+    "partnerAction": "assertRecord",
+    "subscribe": 'type = "track"',
+    "mapping": {
+        "object": "people",
+        "matching_attribute": "email_addresses",
+        "attributes": {"email_addresses": {"@path": "$.properties.email"}},
+        "enable_batching": True,
+    },
+}
+EVENTS = [{"type": "track", "event": "E", "properties": {"email": email}} for email in ("jane@acme.com", "bob")]
+
+CONFIGURED = """
+workspace = "crm/acme.yaml"
+mapping = "mapping.json"
+events = ["events"]
+max-failures = 1
+assume = {"delivery.batch_bytes" = "5000"}
+
+[pytest]
+mode = "single"
+"""
+
+TESTS = """
+import pytest
+
+def test_all_of_it(attio_check):
+    report = attio_check()
+    assert (report.workspace, report.mode, report.verdicts) == ("Acme", "single", {"written": 1, "rejected": 1})
+    report.assert_passed()  # one may be lost
+
+def test_an_argument_goes_before(attio_check):
+    report = attio_check(workspace={"name": "Mine"}, mode="batch", max_failures=0)
+    assert (report.workspace, report.verdicts, report.ok) == ("Mine", {"written": 1, "dropped": 1}, False)
+
+@pytest.mark.attio(workspace={"name": "Marked"}, assumptions={"delivery.batch_bytes": "100000"})
+def test_a_marker_goes_before(attio_check, attio):
+    assert (attio_check().workspace, attio.workspace.name) == ("Marked", "Marked")
+
+def test_the_emulators_have_the_workspace(attio, attio_factory):
+    assert (attio.workspace.name, attio_factory().workspace.name) == ("Acme", "Acme")
+"""
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester) -> pytest.Pytester:
+    for name in ("crm", "events", "tests"):
+        pytester.mkdir(name)
+    (pytester.path / ".git").mkdir()
+    (pytester.path / "crm" / "acme.yaml").write_text("name: Acme")
+    (pytester.path / "mapping.json").write_text(json.dumps(MAPPING))
+    (pytester.path / "events" / "e.json").write_text(json.dumps(EVENTS))
+    (pytester.path / "attio-harness.toml").write_text(CONFIGURED)
+    return pytester
+
+
+def test_the_configuration_is_what_a_test_does_not_say(project: pytest.Pytester) -> None:
+    (project.path / "tests" / "test_it.py").write_text(TESTS)
+    (project.path / "tests" / "crm").mkdir()
+    (project.path / "tests" / "crm" / "acme.yaml").write_text("name: Another")  # not beside the test
+    project.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=4)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(project.path / "tests")
+        project.runpytest_inprocess("-p", "no:cacheprovider", "--rootdir", str(project.path)).assert_outcomes(passed=4)
+
+
+def test_the_setting_of_pytest_goes_before(project: pytest.Pytester) -> None:
+    project.makeini("[pytest]\nattio_workspace = own.yaml\n")
+    (project.path / "own.yaml").write_text("name: Own")
+    (project.path / "test_it.py").write_text("def test_it(attio): assert attio.workspace.name == 'Own'")
+    project.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
+
+
+def test_a_mistake_of_the_configuration_is_told_with_its_line(project: pytest.Pytester) -> None:
+    (project.path / "attio-harness.toml").write_text('events = "events"\nworkspac = "crm/acme.yaml"\n')
+    (project.path / "test_it.py").write_text("def test_it(attio): pass\ndef test_check(attio_check): attio_check()\n")
+    result = project.runpytest_inprocess("-p", "no:cacheprovider")
+    result.assert_outcomes(errors=1, failed=1)
+    text = result.stdout.str().partition("short test summary")[0]
+    assert text.count("attio-harness.toml:2: there is no key workspac; did you mean workspace?") == 2
+    assert "pytest_support" not in text
+
+
+def test_what_nobody_says_is_missed(pytester: pytest.Pytester) -> None:
+    (pytester.path / ".git").mkdir()
+    pytester.makepyfile(test_it="def test_it(attio_check): attio_check()\n")
+    result = pytester.runpytest_inprocess("-p", "no:cacheprovider")
+    result.assert_outcomes(failed=1)
+    assert "attio_check(events=...) is missing, and no `events` stands in attio-harness.toml" in result.stdout.str()
