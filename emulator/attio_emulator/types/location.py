@@ -158,7 +158,7 @@ class Location(AttributeType):
         """Split at commas from the end: country, postcode, region, locality; the rest are lines (assumed: `location.text`)."""
         out: dict[str, str | None] = dict.fromkeys(PARTS)
         pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
-        if len(pieces) == 1 or setting.assumptions.decides("location.text") == "line":
+        if len(pieces) < 2 or setting.assumptions.decides("location.text") == "line":
             return out | {"line_1": text.strip()}
         if len(pieces) == 2 and pieces[-1].upper() in _STATES:  # "San Francisco, CA": no country is guessed
             return out | {"locality": pieces[0], "region": pieces[1]}

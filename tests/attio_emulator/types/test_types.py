@@ -248,6 +248,7 @@ def test_a_country_code_that_does_not_exist_is_refused(attio: Attio) -> None:
         ("Paris, France", {"locality": "Paris", "country_code": "FR"}),
         ("Berlin, Germany", {"locality": "Berlin", "country_code": "DE"}),
         ("Paris, FR", {"locality": "Paris", "country_code": "FR"}),
+        (" , ,", {"line_1": ", ,"}),
         ("Toronto, ON, CA", {"line_1": "Toronto", "locality": "ON", "country_code": "CA"}),
         ("1 Infinite Loop, Cupertino, CA, 95014, United States",
          {"line_1": "1 Infinite Loop", "locality": "Cupertino", "region": "CA", "postcode": "95014", "country_code": "US"}),
