@@ -73,11 +73,18 @@ def test_the_first_hour(installed: Environment, tmp_path: Path) -> None:
     person("attio-harness check")
     person("attio-harness lint")
 
+    # keep it, and see what a change would do
+    person("git init --quiet --initial-branch main && git add . && git commit --quiet --message begin")
+    person("attio-harness diff --base main")
+    person.change("mapping.json", '"seats": { "@path"', '"country": { "@path"')
+    assert "3 newly lost" in person("attio-harness diff --base main", code=1)
+    person("git checkout --quiet mapping.json")
+
     # in pytest
     assert "2 passed" in person("pytest -q")
 
     # a local Attio
-    with person.running("attio-harness emulate -w workspace.yaml --port 0") as url:
+    with person.running("attio-harness emulate --port 0") as url:
         answer = json.loads(person(f"curl -s {url}/v2/objects/subscriptions -H 'authorization: Bearer any'"))
     assert answer["data"]["api_slug"] == "subscriptions"
 

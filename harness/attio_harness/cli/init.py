@@ -33,6 +33,9 @@ def init(
             help=f"Read workspace.yaml from a real workspace, as pull does; the token is ${schema.TOKEN_VARIABLE}.",
         ),
     ] = False,
+    members: Annotated[
+        bool, typer.Option(help="With --from-attio: read the members, too (names and addresses).")
+    ] = True,
     from_segment: Annotated[
         bool,
         typer.Option(
@@ -68,6 +71,8 @@ def init(
         raise UsageError("FOLDER is an empty text; expected a folder, or nothing for the current one")
     if destination is not None and not from_segment:
         raise UsageError("--destination says which destination --from-segment reads; found no --from-segment")
+    if not members and not from_attio:
+        raise UsageError("--no-members says what --from-attio leaves out; found no --from-attio")
     where = one_of(region, tuple(segment.REGIONS), "--region")
     files = starter_files(pytest=pytest, repository=repository_of(Path(folder)) if github else None)
     if not force:
@@ -79,7 +84,7 @@ def init(
         of_attio = stack.enter_context(schema.connect(base_url=attio_url, agent="init")) if from_attio else None
         of_segment = stack.enter_context(segment.connect(region=where, base_url=segment_url)) if from_segment else None
         if of_attio is not None:
-            workspace = schema.pull(of_attio, tell=notes.append)
+            workspace = schema.pull(of_attio, members=members, tell=notes.append)
             text = schema.render_yaml(workspace, notes=notes)
             own.append(_own("workspace.yaml", f"the schema of {workspace['name']}, read from Attio", text))
         if of_segment is not None:

@@ -25,7 +25,11 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
 @pytest.fixture
 def attio(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("ATTIO_API_KEY", "k" * 64)
-    workspace = {"name": "Real", "objects": [{"api_slug": "users", "active": True}]}
+    workspace = {
+        "name": "Real",
+        "members": [{"email_address": "joe@real.com"}],
+        "objects": [{"api_slug": "users", "active": True}],
+    }
     with running(Emulator(Workspace.from_dict(workspace))) as url:
         yield url
 
@@ -76,6 +80,13 @@ def test_one_of_both_is_enough(shell: Shell, api: StandIn, attio: str) -> None:
     assert (demo / "tests/test_attio.py").read_text().count("def test_") == 1
 
 
+def test_members_may_be_left_out(shell: Shell, api: StandIn, attio: str) -> None:
+    assert init(shell, api, attio, "--from-attio")[0] == 0
+    assert "joe@real.com" in (shell.folder / "demo/workspace.yaml").read_text()
+    assert init(shell, api, attio, "--from-attio", "--no-members", "--force")[0] == 0
+    assert "joe@real.com" not in (shell.folder / "demo/workspace.yaml").read_text()
+
+
 def test_where_one_of_them_fails_nothing_is_written(shell: Shell, api: StandIn, attio: str) -> None:
     api.instead["/destination/dst_1/filters"] = [error(403, "forbidden", "Forbidden")]
     code, out, err = init(shell, api, attio, "--from-attio", "--from-segment")
@@ -109,6 +120,7 @@ def test_the_destination_is_named(shell: Shell, api: StandIn, attio: str) -> Non
     ("words", "line"),
     [
         (["--destination", "x"], "--destination says which destination --from-segment reads; found no --from-segment"),
+        (["--no-members"], "--no-members says what --from-attio leaves out; found no --from-attio"),
         (["--from-segment", "--region", "moon"], "--region 'moon' is none of us, eu"),
         (["--from-attio"], "no access token: set the environment variable ATTIO_API_KEY to one with the scopes "
          "object_configuration:read and user_management:read"),
