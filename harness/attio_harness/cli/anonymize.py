@@ -27,6 +27,7 @@ from attio_harness.cli.output import FINDINGS, FINE, say, write
 from attio_harness.cli.progress import watched_events
 from attio_harness.errors import InputError, UsageError
 from attio_harness.formats.masking import Masks, mask_file, mask_why
+from attio_harness.inputs.actions import known_action
 from attio_harness.inputs.event import EventSource, SourceEvent, Unreadable
 from attio_harness.inputs.files import files_of, size_of
 from attio_harness.inputs.filters import LocatedFilter, read_filters
@@ -124,6 +125,7 @@ def anonymize(
     destination: Destination = None,
 ) -> int:
     """Exit code 1 if a verdict differs, or an entry of a file is no event; it is left out."""
+    known_action(action, "--action")
     one_standard_input(*events, *(mapping or ()), *(filters or ()), workspace)
     if workspace_output is not None and workspace is None:
         raise UsageError("--workspace-output writes what -w reads; found no -w")

@@ -108,15 +108,15 @@ def _placed(settings: Settings, keys: Mapping[str, str], line: str) -> str:
     if first and first[0] in keys:
         return f"{settings.place(keys[first[0]])}: {keys[first[0]]}{line[first.end() :]}"
     named = [keys[word] for word in dict.fromkeys(_OPTION.findall(line)) if word in keys]
-    named += [key for key in dict.fromkeys(keys.values()) if _begins_with(line, settings.value(key))]
+    named = named or [key for key in dict.fromkeys(keys.values()) if _is_about(line, settings.value(key))]
     said = ", ".join(f"{key} in {settings.place(key)}" for key in dict.fromkeys(named))
     return f"{line} ({said})" if said else line
 
 
-def _begins_with(line: str, value: Any) -> bool:
-    """Whether a message is about a file of the configuration: it begins with its name."""
-    names = value if isinstance(value, list) else [value]
-    return any(isinstance(name, str) and line.startswith(f"{name}:") for name in names)
+def _is_about(line: str, value: Any) -> bool:
+    """Whether a message is about a value of the configuration: it begins with it, as with a file, or has it in quotes."""
+    names = [name for name in (value if isinstance(value, list) else [value]) if isinstance(name, str)]
+    return any(line.startswith(f"{name}:") or f" {name}:" in line or f"{name!r}" in line for name in names)
 
 
 def _shown(ctx: Any, params: Iterable[Any], settings: Settings, said: Mapping[str, Any]) -> str:
@@ -124,7 +124,9 @@ def _shown(ctx: Any, params: Iterable[Any], settings: Settings, said: Mapping[st
     for param in params:
         if param.name not in OWN:
             value, source = param.consume_value(ctx, said)
-            rows.append((key_of(param), value, _source(source.name, settings, key_of(param))))
+            # what is given so is a secret
+            value = "(not shown)" if param.envvar and value is not None else value
+            rows.append((key_of(param), value, _source(source.name, settings, key_of(param), param.envvar)))
     formats = said.get("format")
     if "json" in ([formats] if isinstance(formats, str) else formats or ()):
         shown = {key: {"value": value, "from": place} for key, value, place in rows}
@@ -136,9 +138,11 @@ def _shown(ctx: Any, params: Iterable[Any], settings: Settings, said: Mapping[st
     return "\n".join([f"configuration: {settings.file or 'none'}", "", *lines]) + "\n"
 
 
-def _source(source: str, settings: Settings, key: str) -> str:
+def _source(source: str, settings: Settings, key: str, variable: Any) -> str:
     if source == "COMMANDLINE":
         return "command line"
+    if source == "ENVIRONMENT":
+        return f"environment variable {variable}"
     return str(settings.place(key)) if source == "DEFAULT_MAP" else "default"
 
 

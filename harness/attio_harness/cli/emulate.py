@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from attio_harness import serve
+from attio_harness.cli.options import host_names
 from attio_harness.cli.output import FINE
 from attio_harness.inputs.workspaces import load_workspace
 
@@ -50,7 +51,11 @@ def emulate(
     ] = False,
     webhook_host: Annotated[
         list[str] | None,
-        typer.Option(help="Deliver webhooks to this host, too; otherwise only to this computer.", metavar="HOST"),
+        typer.Option(
+            help="Deliver webhooks to this host, too; otherwise only to this computer.",
+            metavar="HOST",
+            callback=host_names,
+        ),
     ] = None,
 ) -> int:
     """Serves until SIGINT or SIGTERM."""

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from attio_harness import schema, segment
+from attio_harness.cli.options import address
 from attio_harness.cli.output import FINE, say, write
 from attio_harness.errors import UsageError, one_of
 from attio_harness.starter import StarterFile, put, refuse_replacing, repository_of, starter_files, with_own
@@ -59,10 +60,12 @@ def init(
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace files that are there already.")] = False,
     attio_url: Annotated[
-        str, typer.Option(help="Where Attio's API is; an emulator's address works, too.", metavar="URL")
+        str,
+        typer.Option(help="Where Attio's API is; an emulator's address works, too.", metavar="URL", callback=address),
     ] = schema.BASE_URL,
     segment_url: Annotated[
-        str | None, typer.Option(help="Where Segment's Public API is, in place of --region.", metavar="URL")
+        str | None,
+        typer.Option(help="Where Segment's Public API is, in place of --region.", metavar="URL", callback=address),
     ] = None,
 ) -> int:
     """Nothing is written where one of the files is there already, or where anything cannot be read."""

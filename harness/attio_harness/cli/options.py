@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Annotated, Any
+from urllib.parse import SplitResult, urlsplit
 
 import typer
 
@@ -30,8 +32,10 @@ __all__ = [
     "Verbose",
     "WorkspaceFile",
     "WorkspaceOfRun",
+    "address",
     "assumed",
     "formats",
+    "host_names",
     "one_standard_input",
     "written",
     "written_state",
@@ -149,6 +153,35 @@ def written_state(context: typer.Context, file: str | None) -> str | None:
     if file == "-":
         raise UsageError("--state '-': identifiers of persons are never printed; expected the name of a file")
     return written(context, file)
+
+
+def address(param: typer.CallbackParam, url: str | None) -> str | None:
+    """The callback of an option that names a server: refused here by the option's name, before anything is asked."""
+    parts = None if url is None else _parts(url)
+    if url is not None and (parts is None or parts.scheme not in ("http", "https") or not parts.hostname):
+        # with a @ it may have a password
+        found = "as it is given" if "@" in url else repr(url)
+        raise UsageError(f"{param.opts[-1]} {found} is no address, expected one such as https://api.attio.com")
+    return url
+
+
+def _parts(url: str) -> SplitResult | None:
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
+
+
+def host_names(param: typer.CallbackParam, hosts: list[str] | None) -> list[str] | None:
+    """The callback of an option that names hosts alone, without a port and a path."""
+    for host in hosts or ():
+        if not _HOST.fullmatch(host):
+            raise UsageError(f"{param.opts[-1]} {host!r} is no host; expected one such as example.com")
+    return hosts
+
+
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|[0-9a-fA-F]*:[0-9a-fA-F:.]*")
+"""A name, an address, or an address of IPv6."""
 
 
 def formats(subject: Subject) -> Any:

@@ -11,7 +11,7 @@ import typer
 from attio_emulator import Workspace
 
 from attio_harness import schema, segment
-from attio_harness.cli.options import Out, written, written_state
+from attio_harness.cli.options import Out, address, written, written_state
 from attio_harness.cli.output import FINE, say, write
 from attio_harness.cli.progress import counted
 from attio_harness.errors import UsageError, one_of
@@ -36,7 +36,9 @@ def pull(
     ] = None,
     base_url: Annotated[
         str | None,
-        typer.Option("--base-url", help="Where the API is; an emulator's address works, too.", metavar="URL"),
+        typer.Option(
+            "--base-url", help="Where the API is; an emulator's address works, too.", metavar="URL", callback=address
+        ),
     ] = None,
     members: Annotated[
         bool, typer.Option(help="Read the members, too (names and addresses; needs user_management:read).")

@@ -18,7 +18,7 @@ from attio_emulator import ASSUMPTIONS, Workspace
 
 from attio_harness import schema
 from attio_harness import verify as proof
-from attio_harness.cli.options import written
+from attio_harness.cli.options import address, written
 from attio_harness.cli.output import FINDINGS, FINE, WRONG_INPUT, say, write
 from attio_harness.cli.progress import watched
 from attio_harness.errors import HarnessError, InputError, UsageError, one_of
@@ -36,7 +36,10 @@ _Asked: TypeAlias = list[tuple[proof.Probe, proof.Seen | str]]
 
 def verify(
     attio: Annotated[
-        str, typer.Option("--attio", help="Where the API is; an emulator's address works, too.", metavar="URL")
+        str,
+        typer.Option(
+            "--attio", help="Where the API is; an emulator's address works, too.", metavar="URL", callback=address
+        ),
     ] = schema.BASE_URL,
     token_env: Annotated[
         str | None,

@@ -52,7 +52,7 @@ def _base(named: str) -> _Base:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         host, port = "", None
-    if not host or parts.query or parts.fragment:
+    if not host or any(sign.isspace() for sign in text) or parts.query or parts.fragment:
         raise UsageError(f"--host {named!r} is no host; expected one such as 127.0.0.1:8700 or proxy.example.com/attio")
     usual = {"http": 80, "https": 443}.get(parts.scheme)
     # `…/v2` is where Attio's own paths begin

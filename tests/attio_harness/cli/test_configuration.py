@@ -92,6 +92,16 @@ def test_what_is_missing_is_shown_as_missing(shell: Shell) -> None:
     assert ["events", "-", "default"] in [line.split() for line in out.splitlines()]
 
 
+def test_a_secret_is_not_shown(configured: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ATTIO_HARNESS_KEY", "secret")
+    for words, place in (([], "environment variable ATTIO_HARNESS_KEY"), (["--key", "secret"], "command line")):
+        code, out, err = configured("anonymize", "--show-config", *words)
+        assert (code, err, "secret" in out) == (0, "", False)
+        assert [place] == [
+            " ".join(line.split()[3:]) for line in out.splitlines() if line.startswith("key ") and "(not shown)" in line
+        ]
+
+
 @pytest.mark.parametrize(
     ("text", "lines"),
     [

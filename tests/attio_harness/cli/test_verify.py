@@ -117,7 +117,10 @@ def test_a_variable_that_is_not_there_or_empty(shell: Shell, monkeypatch: pytest
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--attio", "api.attio.com"], "the base URL 'api.attio.com' is not one of HTTP"),
+        (
+            ["--attio", "api.attio.com"],
+            "--attio 'api.attio.com' is no address, expected one such as https://api.attio.com",
+        ),
         (["--attio", "http://127.0.0.1:9"], "http://127.0.0.1:9/v2/self: cannot be reached"),
         (["--with", "people,deals"], "--with 'deals': expected people, companies, users, workspaces, lists, "),
         (
