@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attio_emulator import Emulator, Workspace
+from attio_emulator import Workspace
 from attio_harness import check
 from attio_harness.cli import COMMANDS
 from attio_harness.formats.text import render_text
@@ -55,11 +55,6 @@ def test_the_workspace_file_and_the_code_run(tmp_path: Path, monkeypatch: pytest
     monkeypatch.chdir(tmp_path)
     Path("workspace.yaml").write_text(block("yaml", "vehicles"))
     assert {"vehicles", "users"} <= set(Workspace.load("workspace.yaml").objects)
-    Path("more.yaml").write_text(block("yaml", "activity_records"))
-    assert {one.api_slug for one in Emulator(Workspace.load("more.yaml")).workspace.activities.values()} == {
-        "phone_calls",
-        "site_visits",
-    }
     names: dict[str, Any] = {}
     exec(block("python", "EmulatorTransport"), names)
     (person,) = names["attio"].records("people")
