@@ -8,10 +8,11 @@ import pytest
 from hypothesis import settings
 
 from tests import oracle as published
+from tests.examples import THOROUGH
 
 pytest_plugins = ["pytester"]
 
-settings.register_profile("tests", derandomize=True, database=None, deadline=None)
+settings.register_profile("tests", derandomize=not THOROUGH, database=None, deadline=None)
 settings.load_profile("tests")
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.attio_emulator.calls import Attio, assertion
 from tests.attio_emulator.decided_cases import DECIDED, WORKSPACE, Situation, observed, thing
+from tests.examples import examples
 
 
 def seen(situation: Situation, assumptions: dict[str, str]) -> tuple[set[str], Any]:
@@ -243,7 +244,7 @@ def _drawn(seed: int) -> Situation:
 @given(
     st.integers(0, 10**9), st.sampled_from([(id, one) for id, row in ASSUMPTIONS.items() for one in row.choices[1:]])
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60, 1500))
 def test_what_is_not_told_makes_no_difference(seed: int, other: tuple[str, str]) -> None:
     situation = _drawn(seed)
     decided, found = seen(situation, {})

@@ -1,6 +1,6 @@
 """Attio's OpenAPI document against a live emulator: schemathesis makes the requests and judges the answers, all its checks on.
 
-`ATTIO_OPENAPI` names the document; `SCHEMATHESIS_EXAMPLES` says how many random cases an operation gets (`make fuzz`: 1000).
+`ATTIO_OPENAPI` names the document; an operation gets 25 random cases, in `make fuzz` 1,000.
 The workspace is filled first, and the document's example ids are replaced by those of what is in it, so that requests reach
 more than a 404. Every case starts from that same workspace, so that a case is the same alone and after others.
 """
@@ -31,17 +31,18 @@ from tests.attio_emulator.contract import _ANY_REFUSAL as ANY_REFUSAL
 from tests.attio_emulator.contract import MISSING, VARIABLE, Contract
 from tests.attio_emulator.filled import filled
 from tests.attio_emulator.schemathesis_allowances import ALLOWANCES, FORGOTTEN, Finding, allowed
+from tests.examples import THOROUGH, examples
 
 if not os.environ.get(VARIABLE):
     pytest.skip(MISSING, allow_module_level=True)
 
-EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "40"))
+EXAMPLES = examples(25, 1000)
 CHAINS = EXAMPLES // 3
-STRIDE = 1 if EXAMPLES >= 1000 else 12
+STRIDE = examples(12, 1)
 SEED = 20250101
 SETTINGS = hypothesis.settings(
     max_examples=EXAMPLES,
-    derandomize=True,
+    derandomize=not THOROUGH,
     database=None,
     deadline=None,
     suppress_health_check=list(hypothesis.HealthCheck),

@@ -1,15 +1,14 @@
 """The emulator against a simple model of a workspace: writes of every kind, batches, snapshots and resets in any order.
 
 After each step both have the same records in the same order, the same values, both sides of every relationship, the same
-history, and answer a second owner of a unique value alike. The model is in `store_model`; `STORE_EXAMPLES` says how many runs
-there are (`make fuzz`: 1000).
+history, and answer a second owner of a unique value alike. The model is in `store_model`. There are
+50 runs, in `make fuzz` 1,000.
 """
 
 from __future__ import annotations
 
 import copy
 import itertools
-import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -23,6 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from tests.attio_emulator.calls import Answer, Attio, plain_value
 from tests.attio_emulator.store_model import MULTI, RELATIONS, TARGETS, UNIQUE, Model, Rec, Refusal
+from tests.examples import THOROUGH, examples
 
 
 def _reference(slug: str, target: str, back: str, *, several: bool) -> dict[str, Any]:
@@ -400,9 +400,9 @@ def normal(values: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
 
 TestStore = pytest.mark.covers("store.model")(Store.TestCase)
 TestStore.settings = settings(
-    max_examples=int(os.environ.get("STORE_EXAMPLES", "100")),
+    max_examples=examples(50, 1000),
     stateful_step_count=40,
-    derandomize=True,
+    derandomize=not THOROUGH,
     database=None,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from tests.attio_emulator.calls import Attio
 from tests.attio_emulator.query.test_query import COMPANIES, PEOPLE, STANDARD_FILTERS, THING_FILTERS, THINGS, WORKSPACE
+from tests.examples import examples
 
 COUNT = 300
 LEADS = {
@@ -191,7 +192,7 @@ def test_a_filter_finds_what_looking_at_everybody_finds(things: Attio, object: s
     agree(things, object, filter)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60, 1500))
 @given(data=st.data(), object=st.sampled_from(sorted(OF)))
 def test_filters_inside_filters_find_what_looking_at_everybody_finds(
     things: Attio, data: st.DataObject, object: str

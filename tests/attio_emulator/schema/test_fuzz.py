@@ -13,6 +13,8 @@ from attio_emulator import Emulator, Workspace, WorkspaceError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
+
 DEMO = (Path(__file__).parents[3] / "fixtures" / "workspaces" / "demo.yaml").read_text("utf-8")
 SEEDS = """\
 records:
@@ -102,7 +104,7 @@ def test_the_text_without_mistakes_is_a_workspace(text: str) -> None:
 
 @pytest.mark.parametrize("text", [YAML, JSON], ids=["yaml", "json"])
 @given(cuts=st.lists(CUTS, min_size=1, max_size=3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30, 600))
 def test_texts_that_were_cut_and_added_to(text: str, cuts: list[tuple[int, int, str]]) -> None:
     for begin, length, piece in cuts:
         begin %= len(text)
@@ -117,7 +119,7 @@ def as_yaml(value: Any) -> str:
 
 @pytest.mark.parametrize("written", [json.dumps, as_yaml], ids=["json", "yaml"])
 @given(changes=st.lists(st.tuples(st.sampled_from(PLACES), ANY, st.booleans()), min_size=1, max_size=4))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30, 600))
 def test_values_in_the_place_of_others(
     written: Callable[[Any], str], changes: list[tuple[tuple[Any, ...], Any, bool]]
 ) -> None:

@@ -20,10 +20,9 @@ from publicsuffixlist import PublicSuffixList
 
 from tests.attio_emulator.calls import Attio
 from tests.attio_emulator.types.type_cases import WORKSPACE
+from tests.examples import examples
 
-SETTINGS = settings(
-    max_examples=400, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
-)
+SETTINGS = settings(max_examples=examples(150, 4000), suppress_health_check=list(HealthCheck))
 SUFFIXES = PublicSuffixList()
 LABEL = st.text("abcxyz019-", min_size=0, max_size=8) | st.text("a", min_size=60, max_size=66)
 TOP = st.sampled_from(("com", "co.uk", "io", "1", "info", "xn--p1ai", "-a", "a-", ""))

@@ -10,6 +10,8 @@ from attio_harness import Report, check
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
+
 WORKSPACE: dict[str, Any] = {
     "objects": [
         {
@@ -185,7 +187,7 @@ COMBINATIONS = st.lists(st.sampled_from(sorted(BAD)), min_size=1, max_size=5, un
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25, 600))
 @given(COMBINATIONS)
 def test_following_every_hint_of_one_run_mends_the_event(traits: dict[str, Any]) -> None:
     (loss,) = _run(traits).rejections

@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from segment_actions import fql
 
+from tests.examples import examples
+
 
 @pytest.mark.parametrize(
     ("text", "quirks"),
@@ -98,7 +100,7 @@ def test_what_is_said_of_a_quirk_is_what_the_engine_does(text: str, event: dict[
     assert fql.matches(text, event) is matches
 
 
-@settings(derandomize=True, max_examples=300, deadline=None)
+@settings(max_examples=examples(120, 3000))
 @given(text=st.text(alphabet="typeandor =!<>()\"'\\.,[]0123 ", max_size=40))
 def test_any_text_is_read_to_its_end(text: str) -> None:
     trigger = Trigger(text)

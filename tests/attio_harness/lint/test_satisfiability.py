@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from segment_actions import fql
 
+from tests.examples import examples
+
 
 @pytest.mark.parametrize(
     ("text", "types", "conflict"),
@@ -92,7 +94,7 @@ EVENTS = st.builds(
 )
 
 
-@settings(derandomize=True, max_examples=400, deadline=None)
+@settings(max_examples=examples(150, 4000))
 @given(trigger=FLAT, event=EVENTS)
 def test_no_event_meets_what_is_said_to_be_never_met(trigger: str, event: dict[str, Any]) -> None:
     judged = Trigger(trigger)
@@ -102,7 +104,7 @@ def test_no_event_meets_what_is_said_to_be_never_met(trigger: str, event: dict[s
         assert event["type"] in judged.types
 
 
-@settings(derandomize=True, max_examples=300, deadline=None)
+@settings(max_examples=examples(120, 3000))
 @given(one=FLAT, other=FLAT, event=EVENTS)
 def test_triggers_that_an_event_meets_are_said_to_meet(one: str, other: str, event: dict[str, Any]) -> None:
     if fql.matches(one, event) and fql.matches(other, event):

@@ -16,6 +16,8 @@ from attio_harness.run.check import Check
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
+
 GROUP = {
     "name": "Group Workspace",
     "partnerAction": "groupWorkspace",
@@ -292,7 +294,7 @@ def _plain(value: dict[str, Any], names: dict[str, str]) -> str:
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(12, 250))
 @given(
     st.lists(
         st.tuples(

@@ -15,6 +15,8 @@ from attio_harness.run.check import Check, Mode
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
+
 WORKSPACE: dict[str, Any] = {
     "objects": [
         {
@@ -192,7 +194,7 @@ def _run(traits: dict[str, Any], mode: Mode) -> Report:
     return check([{**IDENTIFY, "traits": {**IDENTIFY["traits"], **traits}}], [row], MANY, mode)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25, 600))
 @given(
     chosen=st.lists(st.sampled_from(sorted(MISTAKES)), min_size=1, max_size=5, unique=True),
     data=st.data(),

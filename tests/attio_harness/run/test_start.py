@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from tests.attio_harness import subscriptions
 from tests.attio_harness.subscriptions import GROUP
+from tests.examples import examples
 
 WORKSPACE: dict[str, Any] = {
     "name": "Acme",
@@ -95,7 +96,7 @@ def end(job: Check) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("mode", ["single", "batch", "auto"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(15, 600))
 @given(before=HISTORIES, after=HISTORIES, existing=st.sampled_from(["unknown", "none"]))
 def test_two_runs_leave_what_one_run_leaves(
     mode: str, before: list[tuple[dict[str, Any], int]], after: list[tuple[dict[str, Any], int]], existing: str

@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from segment_actions import FqlError, fql
 
+from tests.examples import examples
+
 WORKSPACE: dict[str, Any] = {"objects": [{"api_slug": "users", "active": True}]}
 MAPPING = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}}
 
@@ -184,7 +186,7 @@ EVENTS = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(derandomize=True, max_examples=150, deadline=None)
+@settings(max_examples=examples(60, 1500))
 @given(trigger=TRIGGERS, events=st.lists(EVENTS, min_size=1, max_size=5))
 def test_what_an_event_meets_is_never_dead(trigger: str, events: list[dict[str, Any]]) -> None:
     try:

@@ -15,6 +15,8 @@ from attio_harness.schema import READS, connect, pull, render_yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
+
 WORKSPACES = sorted((Path(__file__).parents[3] / "fixtures" / "workspaces").glob("*.yaml"))
 TOKEN = "a-token-that-nobody-may-see"
 NOT_PULLED: dict[str, Any] = {
@@ -194,7 +196,7 @@ def workspaces(draw: st.DrawFn) -> dict[str, Any]:
     return {"name": draw(TEXTS), "slug": draw(SLUGS), "members": members, "objects": objects}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=examples(20, 600), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(data=workspaces())
 def test_any_workspace_comes_back(data: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> None:
     workspace = Workspace.from_dict(data)
