@@ -21,6 +21,9 @@ from attio_harness.cli.options import (
     From,
     IgnoreIntegrations,
     Mappings,
+    MaxFailures,
+    MaxUnresolved,
+    MinWritten,
     OrderOf,
     Out,
     ShowValues,
@@ -67,27 +70,9 @@ def check(
     output: Out = None,
     verbose: Verbose = False,
     show_values: ShowValues = False,
-    max_failures: Annotated[
-        str | None,
-        typer.Option(
-            help="Lost or unreadable events that are tolerated before the exit code is 1: a number, or a share such as 5%.",
-            metavar="N|P%",
-        ),
-    ] = None,
-    min_written: Annotated[
-        str | None,
-        typer.Option(
-            help="Events that must be written: a number, or a share such as 95%; 0 allows none. Without it, one must be.",
-            metavar="N|P%",
-        ),
-    ] = None,
-    max_unresolved: Annotated[
-        str | None,
-        typer.Option(
-            help="Unresolved events that are tolerated: a number, or a share such as 5%. Without it, any number.",
-            metavar="N|P%",
-        ),
-    ] = None,
+    max_failures: MaxFailures = None,
+    min_written: MinWritten = None,
+    max_unresolved: MaxUnresolved = None,
     baseline: BaselineFile = None,
     update_baseline: UpdateBaseline = False,
     state: Annotated[

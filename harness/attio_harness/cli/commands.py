@@ -48,6 +48,13 @@ COMMANDS: tuple[Command, ...] = (
         example="attio-harness diff --base main mapping.json events/ -w workspace.yaml",
     ),
     Command(
+        name="gate",
+        function=f"{_HERE}.gate:gate",
+        help="What a pull request is asked, in one run: lint, the check and, with --base, what differs from before. "
+        "Exit code 1 if one of them fails.",
+        example="attio-harness gate events/ -m mapping.json -w workspace.yaml --base main --format github --format markdown:gate.md",
+    ),
+    Command(
         name="lint",
         function=f"{_HERE}.lint:lint",
         help="Say what is wrong with mappings before any event comes. Exit code 1 for errors and warnings, not for notes.",

@@ -26,6 +26,9 @@ __all__ = [
     "From",
     "IgnoreIntegrations",
     "Mappings",
+    "MaxFailures",
+    "MaxUnresolved",
+    "MinWritten",
     "OrderOf",
     "Out",
     "ShowValues",
@@ -190,6 +193,27 @@ def formats(subject: Subject) -> Any:
     return typer.Option("--format", help=f"{help_of(subject)} {more}", metavar=METAVAR)
 
 
+MaxFailures = Annotated[
+    str | None,
+    typer.Option(
+        help="Lost or unreadable events that are tolerated before the exit code is 1: a number, or a share such as 5%.",
+        metavar="N|P%",
+    ),
+]
+MinWritten = Annotated[
+    str | None,
+    typer.Option(
+        help="Events that must be written: a number, or a share such as 95%; 0 allows none. Without it, one must be.",
+        metavar="N|P%",
+    ),
+]
+MaxUnresolved = Annotated[
+    str | None,
+    typer.Option(
+        help="Unresolved events that are tolerated: a number, or a share such as 5%. Without it, any number.",
+        metavar="N|P%",
+    ),
+]
 ShowValues = Annotated[
     bool,
     typer.Option(

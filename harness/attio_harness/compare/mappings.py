@@ -5,8 +5,9 @@ Each runs in an emulator of its own, from the same workspace. Renders nothing; `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from attio_emulator import Workspace
@@ -39,6 +40,11 @@ class MappingDiff:
         return not self.new.unreadable and not any(map(is_worse, self.differences))
 
     @property
+    def worse(self) -> int:
+        """How many events were written before, or perhaps were, and are not any more."""
+        return sum(map(is_worse, self.differences))
+
+    @property
     def counts(self) -> dict[Kind, int]:
         """How many events and records differ, by kind."""
         return counts_of(self.differences)
@@ -51,7 +57,7 @@ class MappingDiff:
     @property
     def reasons(self) -> list[str]:
         """Why it passed or failed, each without a full stop."""
-        worse, unread = sum(map(is_worse, self.differences)), len(self.new.unreadable)
+        worse, unread = self.worse, len(self.new.unreadable)
         against = (
             [
                 f"{counted(worse, 'event')} that {'was' if worse == 1 else 'were'} written before {'is' if worse == 1 else 'are'} not any more"
@@ -88,6 +94,7 @@ def compare_mappings(
     old_workspace: Workspace | None = None,
     old_filters: Sequence[LocatedFilter] | None = None,
     notes: Sequence[str] = (),
+    only_new: Mapping[str, Any] = MappingProxyType({}),
     complete: Callable[[], bool] = lambda: True,
     **options: Any,
 ) -> MappingDiff:
@@ -102,6 +109,7 @@ def compare_mappings(
         old_workspace: that of the old mapping, where it is another one; what its change alone loses is told.
         old_filters: those of the old mapping, where they are others.
         notes: what is to be told of both together.
+        only_new: what else `Check` takes for the new mapping alone, such as limits.
         complete: asked at the end whether all events were there.
         options: what else `Check` takes.
 
@@ -110,7 +118,7 @@ def compare_mappings(
     """
     past = options if old_filters is None else options | {"filters": old_filters}
     before = Check(old, old_workspace or workspace, mode=mode, keep=True, may_be_empty=True, **past)
-    after = Check(new, workspace, mode=mode, keep=True, **options)
+    after = Check(new, workspace, mode=mode, keep=True, **options, **only_new)
     between = [Check(old, workspace, mode=mode, keep=True, **past)] if old and old_workspace is not None else []
     reports = run_both(before, after, events, complete, *between)
     verdicts = _verdicts(before, after, *between)

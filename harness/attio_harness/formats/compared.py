@@ -76,6 +76,10 @@ class Compared:
     """How many losses each way has, where that is no difference; or nothing."""
     is_masked: bool
 
+    def only_worse(self) -> Compared:
+        """The same, short: the differences for the worse."""
+        return replace(self, changes=[one for one in self.changes if one.worse], same="" if self.changes else self.same)
+
     @property
     def title(self) -> str:
         """`Attio diff failed: 2 events that were written before are not any more`."""

@@ -15,7 +15,7 @@ from attio_harness.formats.footnotes import first_of
 from attio_harness.formats.unresolved_text import print_unresolved
 from attio_harness.text.words import clean
 
-__all__ = ["print_both", "print_compared", "print_diff", "render_both", "render_diff"]
+__all__ = ["print_both", "print_changes", "print_compared", "print_diff", "render_both", "render_diff"]
 
 
 def render_both(both: Both, *, width: int = 110) -> str:
@@ -53,11 +53,7 @@ def print_compared(told: Compared, console: Console) -> None:
     console.print(Padding(table, (0, 0, 0, 2), expand=False))
     if told.batches:
         console.print(Text(f"\nBatches: {told.batches}"))
-    if not told.changes:
-        console.print(Text(f"\n{told.same}", style="bold green"))
-    for number, change in enumerate(told.changes, 1):
-        _print_title(f"{number}. {change.title}", "bold red" if change.worse else "bold", console)
-        print_rows(change.rows, console)
+    print_changes(told, console)
     print_unresolved(told.unresolved, console)
     for title, lines in told.notes:
         _print_title(title, "bold red" if title.endswith("could not be read") else "bold", console)
@@ -69,6 +65,15 @@ def print_compared(told: Compared, console: Console) -> None:
     console.print(Text(clean(f"\n{told.outcome}"), style=style))
     if told.closing:
         console.print(Text(told.closing, style=style))
+
+
+def print_changes(told: Compared, console: Console) -> None:
+    """A paragraph for each group of differences."""
+    if not told.changes and told.same:
+        console.print(Text(f"\n{told.same}", style="bold green"))
+    for number, change in enumerate(told.changes, 1):
+        _print_title(f"{number}. {change.title}", "bold red" if change.worse else "bold", console)
+        print_rows(change.rows, console)
 
 
 def _print_title(title: str, style: str, console: Console) -> None:

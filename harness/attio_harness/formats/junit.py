@@ -24,7 +24,7 @@ from attio_harness.formats.xml_text import xml_text
 from attio_harness.report import NAMED, VERDICTS, Report
 from attio_harness.text.words import clean, counted, cut, shown
 
-__all__ = ["render_junit"]
+__all__ = ["render_junit", "suites_of"]
 
 _MOST_GROUPS = 500
 _MOST_SAMPLES = 20
@@ -39,9 +39,15 @@ def render_junit(report: Report, *, show_values: bool = False, at: datetime | No
         show_values: show values, messages and hints as they are.
         at: when the check ran; left out, so are the timestamps.
     """
-    told = contents_of(report, show_values=show_values)
-    notes = told.notes
     root = ElementTree.Element("testsuites", {})
+    suites_of(report, root, show_values=show_values, at=at)
+    return document(root)
+
+
+def suites_of(report: Report, root: ElementTree.Element, *, show_values: bool, at: datetime | None) -> None:
+    """Put the suites of a report into a document."""
+    told = contents_of(report, show_values=show_values)
+    notes, first = told.notes, len(root)
     for part in told.subscriptions:
         cases = [*_cases(part), *_skipped(part)]
         known = sum(group.is_known for group in part.groups[:_MOST_GROUPS])
@@ -51,11 +57,10 @@ def render_junit(report: Report, *, show_values: bool = False, at: datetime | No
         _properties(suite, report, told, part)
         suite.extend(cases)
         # what belongs to no subscription stands once, in the first suite
-        streams(suite, "\n".join([*_left_out(part.groups), *(_beside(notes) if len(root) == 1 else ())]))
+        streams(suite, "\n".join([*_left_out(part.groups), *(_beside(notes) if len(root) == first + 1 else ())]))
     if notes.unreadable:
         _unreadable(root, report, notes.unreadable, at)
     _outcome(root, report, told, at)
-    return document(root)
 
 
 def _properties(suite: ElementTree.Element, report: Report, told: Contents, part: Part) -> None:

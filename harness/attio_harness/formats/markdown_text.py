@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from attio_harness.text.words import counted, cut, printable
 
-__all__ = ["MOST_CHARACTERS", "code", "length", "plain", "within"]
+__all__ = ["MOST_CHARACTERS", "code", "length", "plain", "shortened", "within"]
 
 MOST_CHARACTERS = 60_000
 """GitHub takes 65,536 characters for a comment."""
@@ -40,6 +40,21 @@ def within(room: int, blocks: Sequence[str]) -> list[str]:
             return [*out, f"\n{counted(len(blocks) - number, 'section')} left out: the comment would be too long."]
         out.append(block)
     return out
+
+
+def shortened(text: str, most: int) -> str:
+    """A document of at most so many characters: cut at the end of a row, what was opened closed, with a note of it."""
+    if len(text) <= most:
+        return text
+    note = (
+        "\n\nThe rest is left out: the comment would be too long. `--format json` and the job summary have all of it.\n"
+    )
+    kept = text[: max(0, most - len(note) - 20 * _CLOSED)].rpartition("\n")[0]
+    opened = kept.count("<details") - kept.count("</details>")
+    return kept + "\n\n</details>" * opened + note
+
+
+_CLOSED = len("\n\n</details>")
 
 
 def plain(text: str, most: int) -> str:

@@ -15,9 +15,9 @@ from typing import Any, Literal
 
 __all__ = ["ENDINGS", "FORMATS", "Format", "Subject", "formats_of", "help_of", "render", "terminal_printer"]
 
-Subject = Literal["check", "vary", "both", "diff", "explain", "lint", "schema", "replay"]
+Subject = Literal["check", "vary", "both", "diff", "gate", "explain", "lint", "schema", "replay"]
 """What is rendered, by the command that makes it: a Report; a report and what other settings would change; two deliveries compared;
-two mappings compared; an Explanation; findings of lint; a SchemaDiff; a ReplayReport."""
+two mappings compared; a Gate; an Explanation; findings of lint; a SchemaDiff; a ReplayReport."""
 
 _HERE = "attio_harness.formats"
 
@@ -43,7 +43,7 @@ class Format:
     shortened: frozenset[Subject] = frozenset()
 
 
-_RUNS: frozenset[Subject] = frozenset({"check", "vary", "both", "diff"})
+_RUNS: frozenset[Subject] = frozenset({"check", "vary", "both", "diff", "gate"})
 _LINT: frozenset[Subject] = frozenset({"lint"})
 
 FORMATS: Mapping[str, Format] = {
@@ -57,6 +57,7 @@ FORMATS: Mapping[str, Format] = {
                 "vary": f"{_HERE}.variations:render_varied",
                 "both": f"{_HERE}.comparison:render_both",
                 "diff": f"{_HERE}.comparison:render_diff",
+                "gate": f"{_HERE}.gate_text:render_gate",
                 "explain": f"{_HERE}.explain:render_explanation",
                 "lint": f"{_HERE}.lint_text:render_lint",
                 "schema": f"{_HERE}.schema:render_schema",
@@ -67,10 +68,11 @@ FORMATS: Mapping[str, Format] = {
                 "vary": f"{_HERE}.variations:print_varied",
                 "both": f"{_HERE}.comparison:print_both",
                 "diff": f"{_HERE}.comparison:print_diff",
+                "gate": f"{_HERE}.gate_text:print_gate",
                 "explain": f"{_HERE}.explain:print_explanation",
                 "replay": f"{_HERE}.replay:print_replay",
             },
-            shortened=frozenset({"check", "vary", "explain", "lint"}),
+            shortened=frozenset({"check", "vary", "gate", "explain", "lint"}),
         ),
         Format(
             name="json",
@@ -80,6 +82,7 @@ FORMATS: Mapping[str, Format] = {
                 "vary": f"{_HERE}.json:render_json",
                 "both": f"{_HERE}.json:render_json",
                 "diff": f"{_HERE}.json:render_json",
+                "gate": f"{_HERE}.json:render_json",
                 "explain": f"{_HERE}.json:render_json",
                 "lint": f"{_HERE}.lint_json:render_lint",
                 "schema": f"{_HERE}.json:render_json",
@@ -94,6 +97,7 @@ FORMATS: Mapping[str, Format] = {
                 "vary": f"{_HERE}.varied:render_junit",
                 "both": f"{_HERE}.comparison_junit:render_both",
                 "diff": f"{_HERE}.comparison_junit:render_diff",
+                "gate": f"{_HERE}.gate:render_junit",
                 "replay": f"{_HERE}.replay_junit:render_replay",
             },
             masked=_RUNS | {"replay"},
@@ -105,6 +109,7 @@ FORMATS: Mapping[str, Format] = {
                 "check": f"{_HERE}.sarif:render_sarif",
                 "vary": f"{_HERE}.varied:render_sarif",
                 "both": f"{_HERE}.comparison_sarif:render_both",
+                "gate": f"{_HERE}.gate:render_sarif",
                 "lint": f"{_HERE}.lint_sarif:render_lint",
             },
             masked=_RUNS,
@@ -118,6 +123,7 @@ FORMATS: Mapping[str, Format] = {
                 "vary": f"{_HERE}.varied:render_github",
                 "both": f"{_HERE}.comparison_github:render_both",
                 "diff": f"{_HERE}.comparison_github:render_diff",
+                "gate": f"{_HERE}.gate:render_github",
                 "lint": f"{_HERE}.lint_github:render_lint",
             },
             masked=_RUNS,
@@ -130,6 +136,7 @@ FORMATS: Mapping[str, Format] = {
                 "vary": f"{_HERE}.varied:render_markdown",
                 "both": f"{_HERE}.comparison_markdown:render_both",
                 "diff": f"{_HERE}.comparison_markdown:render_diff",
+                "gate": f"{_HERE}.gate:render_markdown",
                 "lint": f"{_HERE}.lint_markdown:render_lint",
                 "replay": f"{_HERE}.replay_markdown:render_replay",
             },
@@ -143,6 +150,7 @@ FORMATS: Mapping[str, Format] = {
                 "vary": f"{_HERE}.varied:render_html",
                 "both": f"{_HERE}.html.comparison:render_both",
                 "diff": f"{_HERE}.html.comparison:render_diff",
+                "gate": f"{_HERE}.html.gate:render_gate",
             },
             masked=_RUNS,
             dated=_RUNS,

@@ -34,22 +34,22 @@ class Key:
     words: tuple[str, ...] = ()
 
 
-_CHECKS = ("check", "explain", "diff")
-_MASKING = ("check", "diff", "replay")
+_CHECKS = ("check", "explain", "diff", "gate")
+_MASKING = ("check", "diff", "gate", "replay")
 
 KEYS: tuple[Key, ...] = (
     # what is read
     Key(
         name="events",
         kind="paths",
-        commands=("check", "diff", "anonymize", "pytest"),
+        commands=("check", "diff", "anonymize", "gate", "pytest"),
         does="Event files, folders or globs.",
         example='["events/"]',
     ),
     Key(
         name="mapping",
         kind="paths",
-        commands=("check", "explain", "diff", "lint", "schema diff", "anonymize", "pytest"),
+        commands=("check", "explain", "diff", "lint", "schema diff", "anonymize", "gate", "pytest"),
         does="Mapping files, folders, or presets: published, documented.",
         example='"mapping.json"',
     ),
@@ -89,7 +89,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="base",
         kind="text",
-        commands=("diff",),
+        commands=("diff", "gate"),
         does="The branch, tag or commit of git that is compared with.",
         example='"origin/main"',
         top=False,
@@ -130,7 +130,7 @@ KEYS: tuple[Key, ...] = (
         name="mode",
         kind="word",
         words=("auto", "single", "batch"),
-        commands=("explain", "diff", "pytest"),
+        commands=("explain", "diff", "gate", "pytest"),
         does="How events are delivered.",
         example='"batch"',
     ),
@@ -176,30 +176,38 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="max-failures",
         kind="share",
-        commands=("check", "pytest"),
+        commands=("check", "gate", "pytest"),
         does="Lost or unreadable events that are tolerated.",
         example='"5%"',
     ),
     Key(
         name="min-written",
         kind="share",
-        commands=("check", "pytest"),
+        commands=("check", "gate", "pytest"),
         does="Events that must be written.",
         example='"95%"',
     ),
     Key(
         name="max-unresolved",
         kind="share",
-        commands=("check", "pytest"),
+        commands=("check", "gate", "pytest"),
         does="Unresolved events that are tolerated.",
         example="0",
     ),
     Key(
         name="ignore",
         kind="texts",
-        commands=("lint",),
+        commands=("lint", "gate"),
         does="Rules of lint that are not asked for.",
         example='["AH407"]',
+    ),
+    Key(
+        name="lint",
+        kind="flag",
+        commands=("gate",),
+        does="Whether the mapping is linted, too.",
+        example="false",
+        top=False,
     ),
     # what is written
     Key(
@@ -235,14 +243,14 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="baseline",
         kind="path",
-        commands=("check", "pytest"),
+        commands=("check", "gate", "pytest"),
         does="Known kinds of loss, which do not fail a run.",
         example='"losses.json"',
     ),
     Key(
         name="verbose",
         kind="flag",
-        commands=("check", "explain", "lint"),
+        commands=("check", "gate", "explain", "lint"),
         does="Text that is not shortened.",
         example="true",
     ),

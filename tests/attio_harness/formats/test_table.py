@@ -12,6 +12,7 @@ import pytest
 from attio_emulator import Workspace
 from attio_harness import cli, formats
 from attio_harness.compare.assumptions import vary
+from attio_harness.compare.gate import Gate
 from attio_harness.compare.mappings import compare_mappings
 from attio_harness.compare.modes import check_both
 from attio_harness.formats.table import FORMATS, Subject, formats_of, help_of, render, terminal_printer
@@ -50,11 +51,13 @@ def values() -> dict[Subject, Any]:
     job = Check(sources, WORKSPACE)
     job.feed([EVENT])
     changes = compare(WORKSPACE, Workspace.standard())
+    diff = compare_mappings(locate_dict(FITTING, ""), sources, WORKSPACE, [EVENT])
     return {
         "check": job.report(),
         "vary": vary([{"type": "identify", "userId": "u1", "email": f"{SECRET}@acme.example"}], [MAPPING], WORKSPACE),
         "both": check_both(sources, WORKSPACE, [EVENT]),
-        "diff": compare_mappings(locate_dict(FITTING, ""), sources, WORKSPACE, [EVENT]),
+        "diff": diff,
+        "gate": Gate(report=job.report(), findings=lint(sources, WORKSPACE), diff=diff, base="main"),
         "explain": explain_event(EVENT, sources, WORKSPACE),
         "lint": lint(sources, WORKSPACE),
         "schema": SchemaDiff(changes=changes, broken=broken_by(changes, sources)),
@@ -97,7 +100,7 @@ def test_masked_formats_show_values_when_asked(values: dict[Subject, Any]) -> No
         [
             *(
                 (subject, name)
-                for subject in ("check", "vary", "both")
+                for subject in ("check", "vary", "both", "gate")
                 for name in ("junit", "sarif", "github", "markdown", "html")
             ),
             *(("diff", name) for name in ("junit", "github", "markdown", "html")),
@@ -111,6 +114,7 @@ def test_masked_formats_show_values_when_asked(values: dict[Subject, Any]) -> No
 COMMANDS: dict[tuple[str, ...], Subject] = {
     ("check",): "check",
     ("diff",): "diff",
+    ("gate",): "gate",
     ("explain",): "explain",
     ("lint",): "lint",
     ("schema", "diff"): "schema",

@@ -21,7 +21,7 @@ from attio_harness.report import NAMED, VERDICTS, Report
 from attio_harness.text.words import counted
 from attio_harness.version import __version__
 
-__all__ = ["SCRIPT", "STYLE", "render_html"]
+__all__ = ["SCRIPT", "STYLE", "render_html", "sections"]
 
 _MOST_LINES = 200
 _CHARTED = 12
@@ -45,26 +45,30 @@ def render_html(
         version: of this tool; the one that is installed where it is None.
     """
     told = contents_of(report, show_values=show_values)
-    groups = told.groups
-    found = bool(groups or told.unresolved)
     line = command if show_values else mask_file(command, told.masks)
     facts = made(line, at, __version__ if version is None else version)
     body = [
         _header(report, told, facts),
         '<main id="main">',
-        _summary(report, told),
-        *([tools()] if found else []),
-        *losses(groups),
-        *waiting(told.unresolved),
-        *_subscriptions(told),
-        *_footnotes(told),
+        *sections(report, told),
         "</main>",
         footer("check", show_values=show_values),
-        *([f"<script>{SCRIPT}</script>"] if found else []),
+        *([f"<script>{SCRIPT}</script>"] if told.groups or told.unresolved else []),
     ]
     return "\n".join(
         ["<!DOCTYPE html>", '<html lang="en">', head(told.title), "<body>", *body, "</body>", "</html>", ""]
     )
+
+
+def sections(report: Report, told: Contents) -> Iterator[str]:
+    """What stands between the header and the foot."""
+    yield _summary(report, told)
+    if told.groups or told.unresolved:
+        yield tools()
+    yield from losses(told.groups)
+    yield from waiting(told.unresolved)
+    yield from _subscriptions(told)
+    yield from _footnotes(told)
 
 
 def _header(report: Report, told: Contents, made: str) -> str:

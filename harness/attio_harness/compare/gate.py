@@ -1,0 +1,68 @@
+"""What a pull request comes to: the findings of lint, the report of a check, and the diff with the mapping before. Renders nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from attio_harness.compare.mappings import MappingDiff
+from attio_harness.lint.model import SEVERITIES, Finding
+from attio_harness.report import Report
+from attio_harness.text.words import counted
+
+__all__ = ["Gate"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """The parts of a gate; `findings` is None where nothing was linted, `diff` where there is nothing to compare with.
+
+    `base` is what the user calls the revision that the diff is with, `workspace` the file as it was named.
+    """
+
+    report: Report
+    findings: Sequence[Finding] | None = None
+    diff: MappingDiff | None = None
+    base: str = ""
+    workspace: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Every part passes by its own rules: lint without errors and warnings, the check, and nothing newly lost."""
+        return self._lints and self.report.ok and (self.diff is None or not self.diff.worse)
+
+    @property
+    def _lints(self) -> bool:
+        return all(one.severity == "note" for one in self.findings or ())
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why it passed or failed, each without a full stop: of a failure the parts that fail."""
+        return [said for passed, said in self._parts() if passed == self.ok]
+
+    def _parts(self) -> Iterator[tuple[bool, str]]:
+        """Whether each part passes, and what it says: the diff, lint, the check."""
+        if self.diff is not None:
+            yield not self.diff.worse, f"diff: {self.diff.summary.removesuffix('.')}"
+        if self.findings is not None:
+            counts = Counter(one.severity for one in self.findings)
+            told = [counted(counts[name], name) for name in SEVERITIES if counts[name]]
+            yield self._lints, f"lint: {', '.join(told) or 'nothing to say'}"
+        yield self.report.ok, f"check: {'; '.join(self.report.outcome.why)}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The new report stands once, under `check`."""
+        counts = Counter(one.severity for one in self.findings or ())
+        linted = {
+            "counts": {name: counts[name] for name in SEVERITIES},
+            "findings": [one.to_dict() for one in self.findings or ()],
+        }
+        return {
+            "outcome": {"passed": self.ok, "why": self.reasons},
+            "base": self.base or None,
+            "diff": None if self.diff is None else {k: v for k, v in self.diff.to_dict().items() if k != "new"},
+            "lint": None if self.findings is None else linted,
+            "check": self.report.to_dict(),
+        }

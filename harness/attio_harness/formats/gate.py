@@ -1,0 +1,144 @@
+"""A gate in the formats that other programs show: the outcome, what the change does, lint, the losses, each as its own command has it.
+
+Masks unless asked otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from xml.etree import ElementTree
+
+from attio_harness.compare.gate import Gate
+from attio_harness.formats import summary
+from attio_harness.formats.compared import compared_diff
+from attio_harness.formats.comparison_github import render_diff as github_of_diff
+from attio_harness.formats.comparison_junit import add_suites
+from attio_harness.formats.comparison_markdown import render_diff as markdown_of_diff
+from attio_harness.formats.github import render_github as github_of_check
+from attio_harness.formats.github_commands import MOST_COMMANDS, command
+from attio_harness.formats.junit import suites_of
+from attio_harness.formats.junit_parts import document, new_case, new_suite, streams
+from attio_harness.formats.lint_github import render_lint as github_of_lint
+from attio_harness.formats.lint_markdown import render_lint as markdown_of_lint
+from attio_harness.formats.lint_sarif import render_lint as sarif_of_lint
+from attio_harness.formats.locations import place
+from attio_harness.formats.markdown import render_markdown as markdown_of_check
+from attio_harness.formats.markdown_text import MOST_CHARACTERS, plain, shortened
+from attio_harness.formats.masking import Masks, mask_addresses
+from attio_harness.formats.sarif import render_sarif as sarif_of_check
+from attio_harness.formats.sarif_parts import together
+from attio_harness.formats.xml_text import xml_text
+from attio_harness.lint.model import Finding
+
+__all__ = ["outcome_of", "render_github", "render_junit", "render_markdown", "render_sarif"]
+
+_ROOM_AROUND = 1_000
+_MOST_FINDINGS = 500
+
+
+def outcome_of(gate: Gate, *, show_values: bool = False) -> str:
+    """`Failed: diff: 4 newly lost; check: 4 lost, at most 0 allowed.`"""
+    said = summary.passed_or_failed(gate.ok, gate.reasons, complete=gate.report.complete)
+    # names of subscriptions stand in it
+    return said if show_values else mask_addresses(said, Masks())
+
+
+def render_markdown(gate: Gate, *, show_values: bool = False) -> str:
+    """GitHub Flavored Markdown for one comment, fewer than `MOST_CHARACTERS` characters, one line break at its end."""
+    outcome = plain(outcome_of(gate, show_values=show_values), 600)
+    word, _, why = outcome.partition(": ")
+    parts = [*_markdown_parts(gate, show_values=show_values)]
+    out = [f"## Attio: {word.lower()}", f"\n{why}\n"]
+    room = MOST_CHARACTERS - _ROOM_AROUND - len(outcome)
+    for number, part in enumerate(parts):
+        # what one part leaves, the next have
+        told = shortened(part, room // (len(parts) - number))
+        room -= len(told)
+        out.append(told)
+    return "\n".join([*out, f"**{outcome}**", ""])
+
+
+def _markdown_parts(gate: Gate, *, show_values: bool) -> Iterator[str]:
+    if gate.diff is not None:
+        title = f"What changes against {gate.base}" if gate.base else "What changes"
+        yield f"### {plain(title, 200)}\n" + _without_title(markdown_of_diff(gate.diff, show_values=show_values))
+    if gate.findings is not None:
+        yield "#" + markdown_of_lint(gate.findings)
+    yield "#" + markdown_of_check(gate.report, show_values=show_values)
+
+
+def _without_title(text: str) -> str:
+    return text.partition("\n")[2]
+
+
+def render_github(gate: Gate, *, show_values: bool = False) -> str:
+    """Workflow commands, a line each: the outcome first, then of every part the most important; the last line is the outcome again."""
+    outcome = outcome_of(gate, show_values=show_values)
+    title = "attio-harness gate"
+    first = [] if gate.ok else [command("error", outcome, title=f"{title} failed")]
+    parts = [github_of_check(gate.report, show_values=show_values).splitlines()]
+    if gate.findings is not None:
+        parts.insert(0, github_of_lint(gate.findings).splitlines())
+    if gate.diff is not None:
+        parts.insert(0, github_of_diff(gate.diff, show_values=show_values).splitlines())
+    room = MOST_COMMANDS - len(first) - 1
+    out = [*first]
+    for number, lines in enumerate(parts):
+        most = room // (len(parts) - number)
+        # the last line of a part sums it up, and stays
+        taken = lines if len(lines) <= most else [*lines[: most - 1], lines[-1]]
+        room -= len(taken)
+        out += taken
+    return "\n".join([*out, command("notice", outcome, title=title), ""])
+
+
+def render_sarif(gate: Gate, *, show_values: bool = False) -> str:
+    """One document with a run for lint and one for the check; indented JSON, one line break at its end."""
+    documents = {}
+    if gate.findings is not None:
+        documents["lint"] = sarif_of_lint(gate.findings, workspace=gate.workspace)
+    documents["check"] = sarif_of_check(gate.report, show_values=show_values)
+    return together(documents)
+
+
+def render_junit(gate: Gate, *, show_values: bool = False, at: datetime | None = None) -> str:
+    """JUnit XML, one line break at its end: suites of the diff, of lint, of the check, and the outcome."""
+    root = ElementTree.Element("testsuites", {})
+    if gate.diff is not None:
+        add_suites(root, compared_diff(gate.diff, show_values=show_values), every=False)
+    if gate.findings is not None:
+        _add_lint(root, gate)
+    suites_of(gate.report, root, show_values=show_values, at=at)
+    outcome = outcome_of(gate, show_values=show_values)
+    suite = new_suite(root, "gate", at, cases=1, failures=int(not gate.ok))
+    case = new_case("gate", "attio.gate")
+    if not gate.ok:
+        failure = {"type": "outcome", "message": xml_text(outcome)}
+        ElementTree.SubElement(case, "failure", failure).text = xml_text(
+            "\n".join(gate.reasons if show_values else [outcome])
+        )
+    suite.append(case)
+    streams(suite, outcome)
+    return document(root)
+
+
+def _add_lint(root: ElementTree.Element, gate: Gate) -> None:
+    findings = list(gate.findings or ())[:_MOST_FINDINGS]
+    failing = sum(one.severity != "note" for one in findings)
+    suite = new_suite(root, "lint", None, cases=len(findings) or 1, failures=failing)
+    if not findings:
+        suite.append(new_case("nothing to say", "attio.lint"))
+    for number, one in enumerate(findings, 1):
+        case = new_case(f"{number}. {one.rule} {one.name} ({place(one.file, one.line)})", "attio.lint")
+        kind = "system-out" if one.severity == "note" else "failure"
+        marks = {} if one.severity == "note" else {"type": one.rule, "message": xml_text(one.message)}
+        ElementTree.SubElement(case, kind, marks).text = xml_text(_told(one))
+        suite.append(case)
+    left = len(gate.findings or ()) - len(findings)
+    streams(suite, f"{left:,} more findings, all of them with --format json" if left else "")
+
+
+def _told(one: Finding) -> str:
+    where = f"{place(one.file, one.line)}  {one.pointer}  ({one.subscription})"
+    return f"{one.message}\nmapping  {where}\ndo       {one.hint}"

@@ -1,0 +1,47 @@
+"""A gate as text for a terminal: the outcome, what the change does, lint, the losses, and the outcome again. Nothing is masked."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.text import Text
+
+from attio_harness.compare.gate import Gate
+from attio_harness.formats import summary
+from attio_harness.formats.compared import compared_diff
+from attio_harness.formats.comparison import print_changes
+from attio_harness.formats.console import plain
+from attio_harness.formats.lint_text import render_lint
+from attio_harness.formats.text import print_without_outcome
+from attio_harness.text.words import clean
+
+__all__ = ["print_gate", "render_gate"]
+
+
+def render_gate(gate: Gate, *, verbose: bool = False, width: int = 110) -> str:
+    """Plain text of at most `width` columns (longer words are not broken)."""
+    return plain(lambda console: print_gate(gate, console, verbose=verbose), width=width)
+
+
+def print_gate(gate: Gate, console: Console, *, verbose: bool = False) -> None:
+    """Write it to a rich console, with colour where it has colour."""
+    outcome = Text(
+        clean(summary.passed_or_failed(gate.ok, gate.reasons, complete=gate.report.complete)),
+        style="bold green" if gate.ok else "bold red",
+    )
+    console.print(outcome)
+    if gate.diff is not None:
+        told = compared_diff(gate.diff, show_values=True)
+        _head(f"What changes{f' against {gate.base}' if gate.base else ''}", console)
+        console.print(Text(told.closing))
+        print_changes(told if verbose else told.only_worse(), console)
+    if gate.findings is not None:
+        _head("Lint", console)
+        console.print(Text(clean(render_lint(gate.findings, verbose=verbose).removesuffix("\n"))), soft_wrap=True)
+    _head("Check", console)
+    print_without_outcome(gate.report, console, verbose=verbose)
+    console.print()
+    console.print(outcome)
+
+
+def _head(title: str, console: Console) -> None:
+    console.print(Text(clean(f"\n== {title}"), style="bold"))

@@ -1,0 +1,86 @@
+"""A gate as one HTML page that needs nothing else: the outcome, what the change does, lint, the losses.
+
+Masks unless asked otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from attio_harness.compare.gate import Gate
+from attio_harness.formats import summary
+from attio_harness.formats.compared import compared_diff
+from attio_harness.formats.contents import contents_of
+from attio_harness.formats.findings import summary as counted_findings
+from attio_harness.formats.findings import worst_first
+from attio_harness.formats.html.comparison import body
+from attio_harness.formats.html.frame import SCRIPT, footer, head, made
+from attio_harness.formats.html.page import sections
+from attio_harness.formats.html.parts import code, table, text
+from attio_harness.formats.locations import place
+from attio_harness.formats.masking import mask_addresses, mask_file
+from attio_harness.lint.model import Finding
+from attio_harness.version import __version__
+
+__all__ = ["render_gate"]
+
+_MOST_FINDINGS = 500
+
+
+def render_gate(gate: Gate, *, show_values: bool = False, command: str = "", at: datetime | None = None) -> str:
+    """The page; `command` and `at` tell how and when it was made."""
+    told = contents_of(gate.report, show_values=show_values)
+    said = summary.passed_or_failed(gate.ok, gate.reasons, complete=gate.report.complete)
+    outcome = said if show_values else mask_addresses(said, told.masks)
+    line = command if show_values else mask_file(command, told.masks)
+    found = bool(told.groups or told.unresolved)
+    parts = [
+        _header(outcome, gate, made(line, at, __version__)),
+        '<main id="main">',
+        *_changes(gate, show_values),
+        *_lint(gate.findings),
+        *sections(gate.report, told),
+        "</main>",
+        footer("gate", show_values=show_values),
+        *([f"<script>{SCRIPT}</script>"] if found else []),
+    ]
+    title = f"Attio gate {outcome[0].lower()}{outcome[1:].removesuffix('.')}"
+    return "\n".join(["<!DOCTYPE html>", '<html lang="en">', head(title), "<body>", *parts, "</body>", "</html>", ""])
+
+
+def _header(outcome: str, gate: Gate, facts: str) -> str:
+    word, _, why = outcome.partition(": ")
+    state = "passed" if gate.ok else "failed"
+    return (
+        f'<header><a class="skip" href="#main">Skip to the report</a><h1>Attio gate <span class="{state}">'
+        f'{text(word.lower())}</span></h1><p class="why">{text(why)}</p>{facts}</header>'
+    )
+
+
+def _changes(gate: Gate, show_values: bool) -> Iterator[str]:
+    if gate.diff is None:
+        return
+    told = compared_diff(gate.diff, show_values=show_values)
+    title = f"What changes{f' against {gate.base}' if gate.base else ''}"
+    yield f'<section aria-labelledby="changes"><h2 id="changes">{text(title)}</h2><p class="why">{text(told.closing)}</p></section>'
+    yield from body(told)
+
+
+def _lint(findings: Sequence[Finding] | None) -> Iterator[str]:
+    if findings is None:
+        return
+    rows = [
+        (
+            text(one.severity),
+            text(f"{one.rule} {one.name}"),
+            code(f"{place(one.file, one.line)} {one.pointer}"),
+            text(one.subscription),
+            text(f"{one.message} {one.hint}"),
+        )
+        for one in worst_first(findings)[:_MOST_FINDINGS]
+    ]
+    heads = ("Severity", "Rule", "Where", "Subscription", "Finding, and what to do")
+    said = table("Findings of lint", heads, rows) if rows else ""
+    count = text(counted_findings(findings))
+    yield f'<section aria-labelledby="lint"><h2 id="lint">Lint</h2><p>{count}</p>{said}</section>'

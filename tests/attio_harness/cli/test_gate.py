@@ -1,0 +1,131 @@
+"""`gate`: lint, check and diff in one run that reads everything once, in every format, and the exit code of the worst of them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, BinaryIO
+from xml.etree import ElementTree
+
+import pytest
+from attio_harness.formats.table import formats_of
+from attio_harness.inputs import streams
+
+from tests.attio_harness.git_repository import Repository
+
+from .shell import EVENT, MAPPING, Shell
+
+FINE = {**EVENT, "traits": {"email": "jane@acme.com", "plan": "Free"}}
+GATE = ("gate", "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml")
+
+
+@pytest.fixture
+def fine(shell: Shell) -> Shell:
+    """Everything passes."""
+    shell.write("events.ndjson", json.dumps(FINE))
+    Repository(shell.folder).commit()
+    return shell
+
+
+def reading(path: str) -> str:
+    changed = {**MAPPING, "mapping": {**MAPPING["mapping"], "user_attributes": {"plan": {"@path": path}}}}
+    return json.dumps(changed, indent=2)
+
+
+def gated(shell: Shell, *words: str) -> tuple[int, Any]:
+    code, out, err = shell(*GATE, *words, "--format", "json")
+    assert err == ""
+    return code, json.loads(out)
+
+
+def test_what_passes_passes_by_every_part(fine: Shell) -> None:
+    code, said = gated(fine, "--base", "main")
+    assert (code, said["outcome"]) == (0, {
+        "passed": True, "why": ["diff: Nothing differs", "lint: nothing to say", "check: nothing is lost"]
+    })  # fmt: skip
+    assert (said["base"], said["check"]["events"], said["lint"]["findings"]) == ("main", 1, [])
+    code, said = gated(fine, "--no-lint")
+    assert (code, said["outcome"]["why"], said["lint"], said["diff"]) == (0, ["check: nothing is lost"], None, None)
+
+
+def test_the_worst_part_decides_and_says_why(fine: Shell) -> None:
+    fine.write("mapping.json", reading("$.traits.email"))
+    code, said = gated(fine, "--base", "main", "--max-failures", "100%")
+    assert code == 1
+    assert said["outcome"]["why"] == ["diff: 1 newly lost, 1 record missing, 1 record changed"]
+    code, said = gated(fine)
+    assert (code, said["outcome"]["why"]) == (1, ["check: 1 lost"])
+    fine.write("mapping.json", reading("$.traits.plan").replace('type = \\"identify\\"', 'type == \\"identify\\"'))
+    code, said = gated(fine, "--min-written", "0")
+    assert code == 1
+    assert [why.partition(":")[0] for why in said["outcome"]["why"]] == ["lint", "check"]
+
+
+def test_lint_ignores_rules_as_lint_does(fine: Shell) -> None:
+    fine.write("mapping.json", json.dumps({**MAPPING, "mapping": {**MAPPING["mapping"], "enable_batching": True}}))
+    assert gated(fine)[1]["outcome"]["why"] == ["lint: 1 warning"]
+    assert gated(fine, "--ignore", "AH407")[0] == 0
+
+
+def test_known_losses_do_not_fail_it(shell: Shell) -> None:
+    assert shell.check("--baseline", "known.json", "--update-baseline")[0] == 0
+    assert gated(shell)[0] == 1
+    assert gated(shell, "--baseline", "known.json")[0] == 0
+
+
+def test_every_format_has_all_parts_and_masks_what_is_passed_on(fine: Shell) -> None:
+    fine.write("mapping.json", reading("$.traits.email"))
+    names = [name for name in formats_of("gate") if name != "text"]
+    words = [word for name in names for word in ("--format", f"{name}:r.{name}")]
+    code, out, err = fine(*GATE, "--base", "main", *words, "--format", "text")
+    assert (code, err) == (1, "")
+    outcome = "Failed: diff: 1 newly lost, 1 record missing, 1 record changed; check: 1 lost."
+    assert [out.splitlines()[0], out.splitlines()[-1]] == [outcome] * 2
+    assert [out.index(part) for part in ("== What changes against main", "== Lint", "== Check")] == sorted(
+        out.index(part) for part in ("== What changes against main", "== Lint", "== Check")
+    )
+    texts = {name: (fine.folder / f"r.{name}").read_text() for name in names}
+    assert [name for name in names if "jane@acme.com" in texts[name]] == ["json"]
+    assert texts["markdown"].startswith("## Attio: failed\n\ndiff: 1 newly lost")
+    assert texts["markdown"].endswith(f"\n**{outcome}**\n")
+    assert [line[:4] for line in texts["markdown"].splitlines() if line.startswith("#")] == [
+        "## A",
+        "### ",
+        "### ",
+        "### ",
+    ]
+    github = texts["github"].splitlines()
+    assert github[0] == f"::error title=attio-harness gate failed::{outcome}"
+    assert github[-1] == f"::notice title=attio-harness gate::{outcome}"
+    runs = json.loads(texts["sarif"])["runs"]
+    assert [one["automationDetails"]["id"] for one in runs] == ["attio-harness/lint/", "attio-harness/check/"]
+    suites = [one.get("name") for one in ElementTree.fromstring(texts["junit"])]
+    assert suites == ["diff: old and new", "outcome of diff", "lint", "Identify", "outcome", "gate"]
+    assert "What changes against main" in texts["html"]
+    assert '<h2 id="lint">' in texts["html"]
+
+
+def test_events_are_read_once(fine: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+
+    def counted(file: str, reach: streams.Reach) -> BinaryIO:
+        opened.append(file)
+        return streams.opened(file, reach)
+
+    monkeypatch.setattr("attio_harness.inputs.events.opened", counted)
+    assert gated(fine, "--base", "main")[0] == 0
+    assert opened == ["events.ndjson"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--mode", "both"), "--mode 'both' is none of auto, single, batch"),
+        (("--base", "mian"), "--base mian: there is no such branch, tag or commit; did you mean main?"),
+        (("--baseline", "no.json"), "no.json: "),
+        (("--format", "text", "--format", "github"), "text and github would both go to standard output"),
+    ],
+)
+def test_what_does_not_fit_is_one_line(fine: Shell, words: tuple[str, ...], said: str) -> None:
+    code, out, err = fine(*GATE, *words)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"attio-harness: {said}")
