@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from pathlib import Path
 
+import pytest
 from attio_emulator.control import CALLS
 from attio_emulator.faults import NAMED as CODES
 from attio_emulator.webhooks.events import EVENT_TYPES
@@ -57,3 +59,12 @@ def test_every_decision_is_listed_with_its_title() -> None:
     ]
     for text in records.values():
         assert re.findall(r"^\*\*(\w+)\.\*\*", text, re.MULTILINE) == ["Context", "Decision", "Consequences"]
+
+
+@pytest.mark.parametrize(
+    "package", ["attio_harness", "attio_emulator", "attio_destination", "segment_actions", "segment_events"]
+)
+def test_every_public_name_is_on_the_page_of_its_package(package: str) -> None:
+    text = page(f"python/{package}.md")
+    shown = set(re.findall(rf"^::: {package}\.(\w+)$", text, flags=re.MULTILINE))
+    assert set(importlib.import_module(package).__all__) - {"__version__"} <= shown
