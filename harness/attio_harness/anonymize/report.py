@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from attio_harness.anonymize.tally import Summary
-from attio_harness.anonymize.verdicts import VerdictDifference
+from attio_harness.anonymize.verdicts import Comparison
 from attio_harness.text.words import counted
 
 __all__ = ["render_summary"]
@@ -20,8 +20,8 @@ _PLURALS = {
 }
 
 
-def render_summary(summary: Summary, differences: Sequence[VerdictDifference] | None) -> str:
-    """The text of a summary; `differences` is None where verdicts were not compared."""
+def render_summary(summary: Summary, comparison: Comparison | None) -> str:
+    """The text of a summary; `comparison` is None where verdicts were not compared."""
     lines = [f"{counted(summary.events, 'event')} from {counted(summary.files, 'file')}"]
     lines += _replaced(summary)
     lines += _kept(summary)
@@ -32,8 +32,8 @@ def render_summary(summary: Summary, differences: Sequence[VerdictDifference] | 
         lines.append(f"{counted(many, 'entry', 'entries')} {left_out}, as nobody knows what is in there:")
         lines += [f"  {row['file']}:{row['line']}  {row['why']}" for row in summary.unreadable[:_MOST]]
         lines += _more(many)
-    if differences is not None:
-        lines += _compared(differences)
+    if comparison is not None:
+        lines += _compared(comparison)
     return "\n".join(lines) + "\n"
 
 
@@ -68,15 +68,24 @@ def _by_path(head: str, counted: Mapping[tuple[str, str], int]) -> Iterator[str]
     yield from _more(len(rows))
 
 
-def _compared(differences: Sequence[VerdictDifference]) -> Iterator[str]:
-    if not differences:
-        yield "Verdicts: the same before and after"
+def _compared(comparison: Comparison) -> Iterator[str]:
+    if comparison.same:
+        yield "Verdicts and numbers of records: the same before and after"
         return
-    many = len(differences)
-    yield f"Verdicts: {'one differs' if many == 1 else f'{many:,} differ'}"
-    for one in differences[:_MOST]:
+    many = len(comparison.verdicts)
+    if many:
+        yield f"Verdicts: {'one differs' if many == 1 else f'{many:,} differ'}"
+    for one in comparison.verdicts[:_MOST]:
         yield f"  {one.file}:{one.line}  {one.subscription}: {one.before}, now {one.after}"
     yield from _more(many)
+    if comparison.records:
+        yield "Records"
+    for slug, (was, now) in comparison.records.items():
+        yield f"  {slug}: {_numbers(was)}, now {_numbers(now)}"
+
+
+def _numbers(counts: Mapping[str, int]) -> str:
+    return " and ".join(f"{many:,} {what}" for what, many in counts.items() if many) or "none"
 
 
 def _more(many: int) -> Iterator[str]:

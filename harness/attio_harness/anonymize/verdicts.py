@@ -5,8 +5,8 @@ A verdict is told without any value; the event is named by its place in the file
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from attio_harness.anonymize.events import Anonymizer, TooDeep
@@ -14,7 +14,7 @@ from attio_harness.inputs.event import EventSource, SourceEvent
 from attio_harness.report import EventRef, Rejection
 from attio_harness.run.check import Check
 
-__all__ = ["VerdictDifference", "different_verdicts"]
+__all__ = ["Comparison", "VerdictDifference", "compare_fakes"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +37,27 @@ class VerdictDifference:
         }
 
 
-def different_verdicts(
-    originals: Check, fakes: Check, events: Iterable[EventSource], anonymizer: Anonymizer
-) -> list[VerdictDifference]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Where the run of the fakes differs. `records` has, of each object of which other numbers were written, those of both runs."""
+
+    verdicts: tuple[VerdictDifference, ...] = ()
+    records: Mapping[str, tuple[Mapping[str, int], Mapping[str, int]]] = field(default_factory=dict)
+
+    @property
+    def same(self) -> bool:
+        return not self.verdicts and not self.records
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "different": [one.to_dict() for one in self.verdicts],
+            "records": {
+                slug: {"before": dict(was), "after": dict(now)} for slug, (was, now) in sorted(self.records.items())
+            },
+        }
+
+
+def compare_fakes(originals: Check, fakes: Check, events: Iterable[EventSource], anonymizer: Anonymizer) -> Comparison:
     """Run events and their fakes, each through a `Check` of its own that keeps what it settles."""
     for item in events:
         if isinstance(item, SourceEvent):
@@ -49,11 +67,15 @@ def different_verdicts(
                 continue
             originals.feed([item])
             fakes.feed([fake])
-    for job in (originals, fakes):
-        job.flush()
-        # what Attio does by itself a while after a write
-        job.emulator.flush()
-    return list(_differences(originals, fakes))
+    was, now = originals.report().records, fakes.report().records
+    return Comparison(
+        verdicts=tuple(_differences(originals, fakes)),
+        records={
+            slug: (was.get(slug, {}), now.get(slug, {}))
+            for slug in sorted({*was, *now})
+            if was.get(slug, {}) != now.get(slug, {})
+        },
+    )
 
 
 def _differences(before: Check, after: Check) -> Iterator[VerdictDifference]:

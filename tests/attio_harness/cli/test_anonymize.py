@@ -5,11 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from attio_harness.inputs.event import SourceEvent
 
 from .shell import FIXTURES, Shell
 
@@ -45,7 +48,7 @@ def test_events_and_what_was_done_to_them(shell: Shell) -> None:
         "          1  email address (1 different)\n"
         "Kept, beside numbers, dates and what libraries fill in (--fake PATH replaces it)\n"
         "          1  $.traits.plan  it goes to a select or status, and looks like an option\n"
-        "Verdicts: the same before and after\n"
+        "Verdicts and numbers of records: the same before and after\n"
     )
 
 
@@ -150,7 +153,10 @@ def test_records_of_the_workspace_get_the_same_fakes(shell: Shell) -> None:
         "records:\n  users: [{user_id: u9, primary_email_address: jane@acme.com}]\n",
     )
     words = ("events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml", "-o", "out.ndjson")
-    assert "Verdicts: the same before and after" in anonymize(shell, *words, "--workspace-output", "fake.yaml")[1]
+    assert (
+        "Verdicts and numbers of records: the same before and after"
+        in anonymize(shell, *words, "--workspace-output", "fake.yaml")[1]
+    )
     made = Path("fake.yaml").read_text()
     (event,) = rows(Path("out.ndjson").read_text())
     assert f"user_id: {event['userId']}" in made
@@ -177,7 +183,7 @@ def test_a_report_in_json_has_all_of_it(shell: Shell) -> None:
         "scrubbed": 0,
         "cautions": [],
         "unreadable": [],
-        "verdicts": {"compared": True, "different": []},
+        "verdicts": {"compared": True, "different": [], "records": {}},
     }
 
 
@@ -190,7 +196,7 @@ def test_standard_input_is_read_once_and_compared_as_well(shell: Shell, monkeypa
         monkeypatch.setattr("sys.stdin", Stdin)
         found, err = anonymize(shell, "-", "-m", "mapping.json", "-w", "workspace.yaml")
     assert len(found) == 1
-    assert "Verdicts: the same before and after" in err
+    assert "Verdicts and numbers of records: the same before and after" in err
 
 
 # -- nothing is left ------------------------------------------------------------------------------------------------
@@ -224,14 +230,17 @@ def test_no_address_name_number_or_id_is_left(shell: Shell, file: str) -> None:
     demo = ("-m", str(FIXTURES / "mappings/demo.json"), "-w", str(FIXTURES / "workspaces/demo.yaml"))
     found, err = anonymize(shell, str(source), *demo)
     assert len(found) == len(originals)
-    written = json.dumps(found) + err
     # one person's name may be another one's fake: of names it is asked event by event
     hidden = {one for event in originals for one in secrets_of(event) if not one.isalpha()}
-    assert [one for one in hidden if re.search(rf"(?<![\w.@-]){re.escape(one)}(?![\w@-])", written)] == []
+    assert hidden & words_of(json.dumps(found) + err) == set()
     for old, new in zip(originals, found, strict=True):
-        text = unquote(json.dumps(new)).lower()
-        for one in secrets_of(old):
-            assert not re.search(rf"(?<![a-z0-9]){re.escape(one.lower())}(?![a-z0-9])", text), one
+        assert secrets_of(old) & words_of(json.dumps(new)) == set()
+
+
+def words_of(text: str) -> set[str]:
+    """All that may be a secret, with and without what it is a part of."""
+    text = unquote(text)
+    return {*re.findall(r"[\w.@+-]+", text), *re.findall(r"\w+", text)}
 
 
 def test_addresses_are_found_wherever_they_stand(shell: Shell) -> None:
@@ -278,3 +287,45 @@ def test_addresses_are_found_wherever_they_stand(shell: Shell) -> None:
     assert made["properties"]["list"][2:] == [None, "", 3, True]
     assert str(made["properties"]["phone"])[:5] == "14155"
     assert made["event"] == f"Mail to {made['userId']}"
+
+
+def test_an_interrupt_leaves_no_part_of_a_week(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> Iterator[SourceEvent]:
+        yield SourceEvent(event={"type": "identify", "userId": "u1"}, file="events.ndjson", line=1)
+        signal.raise_signal(signal.SIGINT)
+        yield SourceEvent(event={"type": "identify", "userId": "u2"}, file="events.ndjson", line=2)
+
+    monkeypatch.setattr("attio_harness.cli.anonymized_files.watched_events", interrupted)
+    code, _, err = shell("anonymize", "events.ndjson", "-o", "out.ndjson", "--key", KEY)
+    assert (code, err) == (130, "attio-harness: interrupted: no file was written\n")
+    assert not Path("out.ndjson").exists()
+
+
+def test_names_of_files_lose_addresses(shell: Shell) -> None:
+    Path("week").mkdir()
+    shell.write("week/jane@acme.com.ndjson", '{"type": "identify", "userId": "u1"}\nnothing\n')
+    err = anonymize(shell, "week", "-o", "fakes/", exits=1)[1]
+    (made,) = Path("fakes").iterdir()
+    assert made.name.endswith(".com.ndjson")
+    assert "jane" not in made.name + err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("missing.ndjson",), "missing.ndjson: there is no such file or folder"),
+        (("workspace.yaml",), "workspace.yaml: is YAML; events are JSON"),
+        (("events.ndjson", "-m", "events.ndjson"), "events.ndjson"),
+        (("events.ndjson", "-w", "mapping.json"), "mapping.json"),
+        (("events.ndjson", "-o", "no/where/out.ndjson"), "there is no folder no/where; make it first"),
+        (("events.ndjson", "-o", "mapping.json/out/"), "mapping.json/out: cannot be made"),
+        (("events.ndjson", "--report", "."), ".: cannot be written: it is a folder"),
+        (("events.ndjson", "--workspace-output", "w.yaml"), "--workspace-output writes what -w reads; found no -w"),
+        (("-", "-m", "-"), "- is named twice"),
+        ((), "EVENTS"),
+    ],
+)
+def test_what_cannot_be_used_is_one_line(shell: Shell, words: tuple[str, ...], said: str) -> None:
+    code, out, err = shell("anonymize", *words)
+    assert said in err
+    assert (code, out, err.count("\n")) == (2, "", 1)
