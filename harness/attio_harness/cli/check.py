@@ -62,7 +62,7 @@ def check(
     mode: Annotated[
         str,
         typer.Option(
-            help="auto (as each mapping's enable_batching says), single, batch, or both and what differs.",
+            help="How events are sent: auto (as each mapping's enable_batching says), single, batch, or both and what differs.",
             metavar="MODE",
         ),
     ] = "auto",
@@ -78,7 +78,9 @@ def check(
     state: Annotated[
         str | None,
         typer.Option(
-            help="Write the resulting workspace with its records to this file.", metavar="FILE", callback=written_state
+            help="Write the workspace as it is at the end, with its records, to this file.",
+            metavar="FILE",
+            callback=written_state,
         ),
     ] = None,
     existing: Existing = "unknown",
@@ -91,7 +93,7 @@ def check(
         bool,
         typer.Option(
             "--vary",
-            help="Run once more for every other setting of the assumptions that decided something, and tell what would change.",
+            help="Run again with every other setting of the assumptions that decided something, and tell what would change.",
         ),
     ] = False,
 ) -> int:

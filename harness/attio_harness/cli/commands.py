@@ -38,7 +38,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="explain",
         function=f"{_HERE}.explain:explain",
-        help="Show one event at every stage: ingest, filters, trigger, mapping, validation, request, Attio, end state.",
+        help="Show one event at every stage: filters, trigger, mapping, validation, requests, answers, records.",
         example="attio-harness explain events.ndjson:17 -m mapping.json -w workspace.yaml",
     ),
     Command(
@@ -91,7 +91,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="generate",
         function=f"{_HERE}.generate:generate",
-        help="Write seeded Segment events, one JSON object a line.",
+        help="Write made-up Segment events, one JSON object a line.",
         example="attio-harness generate -n 100 --seed 7 --type identify > events.ndjson",
     ),
     Command(

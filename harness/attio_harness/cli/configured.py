@@ -11,9 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from typer.core import TyperCommand
-
 from attio_harness.cli.output import PLACED, write
+from attio_harness.cli.plain_help import PlainCommand
 from attio_harness.errors import UsageError
 from attio_harness.settings import Settings, settings_for
 
@@ -23,7 +22,7 @@ OWN = ("config", "no_config", "show_config")
 """What a configured command has besides its own options."""
 
 
-class ConfiguredCommand(TyperCommand):
+class ConfiguredCommand(PlainCommand):
     """A command whose missing options come from the configuration."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

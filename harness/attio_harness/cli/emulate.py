@@ -23,18 +23,19 @@ def emulate(
     ] = None,
     port: Annotated[int, typer.Option(help="Port; 0 picks a free one.", min=0, max=65535)] = 0,
     host: Annotated[
-        str, typer.Option(help="Address to listen on; anything but the loopback is your own decision.")
+        str, typer.Option(help="Address to listen on. With any other than the default, other computers can reach it.")
     ] = "127.0.0.1",
     state: Annotated[
         str | None, typer.Option(help="Load this state where it exists, and keep it up to date.", metavar="FILE")
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the ids.")] = 0,
     batch_lag: Annotated[
-        float, typer.Option(help="Seconds of the virtual clock before a batch is applied.", min=0)
+        float, typer.Option(help="How many seconds, by the clock of the emulator, before a batch is written.", min=0)
     ] = 0.0,
     faults: Annotated[str | None, typer.Option(help="Fault rules (JSON).", metavar="FILE")] = None,
     strict_auth: Annotated[
-        bool, typer.Option("--strict-auth", help="Accept only the workspace's tokens: and those OAuth gave.")
+        bool,
+        typer.Option("--strict-auth", help="Accept only the tokens of the workspace file and those that OAuth gave."),
     ] = False,
     rate_limit: Annotated[
         bool,

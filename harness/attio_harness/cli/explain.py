@@ -54,7 +54,13 @@ def explain(
     start: From = None,
     filters: Filters = None,
     ignore_integrations: IgnoreIntegrations = False,
-    mode: Annotated[str, typer.Option(help="auto, single or batch.", metavar="MODE")] = "auto",
+    mode: Annotated[
+        str,
+        typer.Option(
+            help="How the event is sent: auto (as each mapping's enable_batching says), single or batch.",
+            metavar="MODE",
+        ),
+    ] = "auto",
     after: Annotated[
         list[str] | None,
         typer.Option(

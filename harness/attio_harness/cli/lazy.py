@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 
 from attio_harness.cli.commands import COMMANDS, Command
 from attio_harness.cli.output import write
+from attio_harness.cli.plain_help import PlainCommand, in_plain_words
 from attio_harness.version import version_line
 
 __all__ = ["command_of", "typer_app"]
@@ -25,13 +26,14 @@ _Config = Annotated[
     str | None,
     typer.Option(
         "--config",
-        help="Take this configuration; otherwise attio-harness.toml, or pyproject.toml with tool.attio-harness, is looked for here and in the folders above.",
+        help="Use this configuration. Without it, attio-harness.toml or tool.attio-harness in pyproject.toml is looked for, here and in the folders above.",
         metavar="FILE",
     ),
 ]
-_NoConfig = Annotated[bool, typer.Option("--no-config", help="Take no configuration.")]
+_NoConfig = Annotated[bool, typer.Option("--no-config", help="Use no configuration.")]
 _ShowConfig = Annotated[
-    bool, typer.Option("--show-config", help="Print every option, its value and where it comes from, and run nothing.")
+    bool,
+    typer.Option("--show-config", help="Print every option with its value and where it comes from, and run nothing."),
 ]
 
 
@@ -83,6 +85,9 @@ class _LazyGroup(TyperGroup):
         row = next((one for one in COMMANDS if (one.group or None, one.name) == (self._word(ctx), name)), None)
         return name, command_of(row) if row is not None else command, rest
 
+    def get_params(self, ctx: Any) -> Any:
+        return in_plain_words(super().get_params(ctx), ctx)
+
     def _word(self, ctx: Any) -> str | None:
         # the program itself is a group as well, but no word before a command
         return self.name if ctx.parent is not None else None
@@ -103,5 +108,5 @@ def command_of(row: Command) -> Any:
 
 def _single(row: Command, function: Callable[..., Any], cls: type[Any] | None = None) -> Any:
     app = typer.Typer(context_settings=_HELP_OPTIONS, add_completion=False, **_SETTINGS)
-    _add(app, row, function, cls)
+    _add(app, row, function, cls or PlainCommand)
     return typer.main.get_command(app)  # of a single command it is that command

@@ -24,7 +24,7 @@ def lint(
     format: Annotated[list[str] | None, formats("lint")] = None,
     ignore: Annotated[
         list[str] | None,
-        typer.Option(help="A rule that is not asked for, such as AH407. May be repeated.", metavar="RULE"),
+        typer.Option(help="Leave this rule out, such as AH407. May be repeated.", metavar="RULE"),
     ] = None,
     output: Out = None,
     verbose: Verbose = False,

@@ -60,7 +60,7 @@ Filters = Annotated[
     list[str] | None,
     typer.Option(
         "--filters",
-        help="Destination filters (Public API answer, Terraform, HCL): a file, folder or glob, or - for standard input; applied before triggers. May be repeated.",
+        help="Destination filters (an answer of the Public API, Terraform, HCL): a file, folder or glob, or - for standard input. They apply before triggers. May be repeated.",
         metavar="FILE",
     ),
 ]
@@ -68,14 +68,14 @@ IgnoreIntegrations = Annotated[
     bool,
     typer.Option(
         "--ignore-integrations",
-        help="Take every event, also those whose own `integrations` keep them from the destination.",
+        help="Take every event, also one whose own `integrations` keep it from the destination.",
     ),
 ]
 Existing = Annotated[
     str,
     typer.Option(
-        help="Whether records may be in the CRM that no event and no file names: unknown (an event that refers to one is "
-        "unresolved) or none (it is lost).",
+        help="Records in the CRM that no event and no file names: unknown (an event that needs one is unresolved) or none "
+        "(it is lost).",
         metavar="unknown|none",
     ),
 ]
@@ -83,14 +83,14 @@ OrderOf = Annotated[
     str,
     typer.Option(
         "--order",
-        help="received (by receivedAt, else sentAt, else timestamp) or file (as the events stand).",
+        help="In which order events come: received (by receivedAt, else sentAt, else timestamp) or file (as they stand).",
         metavar="received|file",
     ),
 ]
 BatchWait = Annotated[
     str | None,
     typer.Option(
-        help="Seconds that a batch waits to fill up, 60 by default; short for --assume delivery.batch_wait=N.",
+        help="How many seconds a batch waits for more events, 60 unless said. The same as --assume delivery.batch_wait=N.",
         metavar="SECONDS",
     ),
 ]
@@ -113,8 +113,8 @@ From = Annotated[
     str | None,
     typer.Option(
         "--from",
-        help="Start from this state, as check --state, emulate --state or pull --records saved it; its schema is used where "
-        "-w is left out.",
+        help="Start with the records of this file, as check --state, emulate --state or pull --records saved it. Its schema "
+        "is used where -w is left out.",
         metavar="STATE",
     ),
 ]
@@ -138,7 +138,7 @@ Assume = Annotated[
     list[str] | None,
     typer.Option(
         "--assume",
-        help="The setting of an assumption, such as option.title_case=any; goes before the workspace file's. May be repeated.",
+        help="The setting of an assumption, such as option.title_case=any. It wins over the workspace file. May be repeated.",
         metavar="ID=CHOICE",
     ),
 ]
@@ -196,21 +196,21 @@ def formats(subject: Subject) -> Any:
 MaxFailures = Annotated[
     str | None,
     typer.Option(
-        help="Lost or unreadable events that are tolerated before the exit code is 1: a number, or a share such as 5%.",
+        help="How many lost or unreadable events do not fail the run: a number, or a share such as 5%. 0 unless said.",
         metavar="N|P%",
     ),
 ]
 MinWritten = Annotated[
     str | None,
     typer.Option(
-        help="Events that must be written: a number, or a share such as 95%; 0 allows none. Without it, one must be.",
+        help="How many events must be written: a number, or a share such as 95%. One unless said; 0 asks for none.",
         metavar="N|P%",
     ),
 ]
 MaxUnresolved = Annotated[
     str | None,
     typer.Option(
-        help="Unresolved events that are tolerated: a number, or a share such as 5%. Without it, any number.",
+        help="How many unresolved events do not fail the run: a number, or a share such as 5%. Any number unless said.",
         metavar="N|P%",
     ),
 ]
@@ -232,7 +232,7 @@ Out = Annotated[
 ]
 Verbose = Annotated[
     bool,
-    typer.Option("-v", "--verbose", help="Text that is not shortened: every kind in full, with all that is known."),
+    typer.Option("-v", "--verbose", help="Tell everything. Without it, text is shortened."),
 ]
 
 

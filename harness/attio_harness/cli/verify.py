@@ -83,10 +83,10 @@ def verify(
         ),
     ] = "verify.leftovers.json",
     patience: Annotated[
-        float, typer.Option(help="Seconds after which what a batch should write is taken not to come.", min=0)
+        float, typer.Option(help="How many seconds to wait for what a batch should write.", min=0)
     ] = 60.0,
     settle: Annotated[
-        float, typer.Option(help="Seconds for what cannot be seen to be done, such as what is dropped.", min=0)
+        float, typer.Option(help="How many seconds to wait before something is taken for dropped.", min=0)
     ] = 3.0,
     output: Annotated[
         str | None,

@@ -122,19 +122,21 @@ class _Times:
         if 0 < self._untimed.number < self._events:
             have = counted(self._untimed.number, "event has", "events have")
             come = "comes" if self._untimed.number == 1 else "come"
-            yield self._untimed.note(f"{have} no time ({members}) and {come} with the one before, this one first")
+            yield self._untimed.note(f"{have} no time ({members}) and {come} with the one before; this is the first")
         if self._wrong:
             more = more_such(self._wrong.number, "event")
             yield self._wrong.note(f"{self._wrong.what}{more}; expected ISO 8601, as 2026-05-01T09:00:00.000Z")
         if self._late:
-            are = counted(self._late.number, "event is", "events are")
-            done = "sorted by it" if order == "received" else "delivered as they stand, where time does not go back"
+            are = counted(self._late.number, "event stands", "events stand")
+            done = (
+                "sorted by time" if order == "received" else "delivered as they stand, on a clock that does not go back"
+            )
             by = f", by {_span(self._furthest)} at most" if self._furthest >= _DAY else ""
-            yield self._late.note(f"{are} older than one before in the files{by} (this one first): {done}")
+            yield self._late.note(f"{are} behind a newer one in the files{by} (this is the first): {done}")
         if self._early:
-            were = counted(self._early.number, "event was", "events were")
+            have = counted(self._early.number, "event has", "events have")
             yield self._early.note(
-                f"{were} received before being sent, this one first: a clock was wrong; receivedAt counts"
+                f"{have} a receivedAt before the sentAt (this is the first): a clock was wrong; receivedAt counts"
             )
 
 

@@ -47,6 +47,7 @@ from attio_harness.run.start import Start
 from attio_harness.run.tally import PassedEvent, Tally
 from attio_harness.run.unresolved import with_needs
 from attio_harness.run.watch import Watch
+from attio_harness.text.words import counted
 
 __all__ = ["Check", "Mode", "ref_of_event"]
 
@@ -292,7 +293,7 @@ class Check:
         )
 
     def _interrupted(self) -> Mapping[str, Any]:
-        what = f"interrupted: this is what became of the first {self._tally.events} event(s), later ones were not read"
+        what = f"interrupted: this is what became of the first {counted(self._tally.events, 'event')}, later ones were not read"
         return {"file": None, "line": None, "what": what}
 
     def _more_notes(self) -> Iterable[Mapping[str, Any]]:

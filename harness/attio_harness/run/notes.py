@@ -9,6 +9,7 @@ from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.report import FilterRef
 from attio_harness.run.filter_losses import ref_of
+from attio_harness.text.words import counted
 
 __all__ = ["notes_of"]
 
@@ -30,7 +31,7 @@ def notes_of(
             unread = f"; it cannot be read: {one.problem.problem}" if one.problem is not None else ""
             yield {"file": one.file, "line": one.line, "what": f"filter {one.title!r}: not enabled{unread}"}
         elif count:
-            what = f"filter {one.title!r}: took members of {count} event(s)"
+            what = f"filter {one.title!r}: took members of {counted(count, 'event')}"
             yield {"file": one.file, "line": one.line, "what": what}
     yield from _of_other_destinations([one for one in filters if one.elsewhere])
     for source in sources:

@@ -104,7 +104,7 @@ def test_a_bad_line_is_named_and_the_others_run(shell: Shell) -> None:
     report = json.loads(out)
     assert (code, err, report["events"]) == (1, "", 2)
     assert [(row["file"], row["line"], row["why"].split(";")[0]) for row in report["unreadable"]] == [
-        ("events.ndjson", 2, "not JSON: expecting value, found 'oops}' (column 10)"),
+        ("events.ndjson", 2, 'not JSON: oops without quotes (column 10), expected "oops"'),
         ("events.ndjson", 3, "expected an event (a JSON object), found a number"),
         ("events.ndjson", 4, "expected an event (a JSON object), found a string"),
     ]

@@ -87,8 +87,8 @@ def test_an_event_without_a_time_comes_with_the_one_before_it() -> None:
     found, notes = ordered(*events)
     assert found == [(1, 5), (4, 2), (5, 2), (2, 5), (3, 5)]
     assert notes == [
-        "1: 3 events have no time (receivedAt, sentAt or timestamp) and come with the one before, this one first",
-        "4: 1 event is older than one before in the files (this one first): sorted by it",
+        "1: 3 events have no time (receivedAt, sentAt or timestamp) and come with the one before; this is the first",
+        "4: 1 event stands behind a newer one in the files (this is the first): sorted by time",
     ]
 
 
@@ -101,8 +101,8 @@ def test_in_the_order_of_the_file_time_does_not_go_back() -> None:
     found, notes = ordered(*events, order="file")
     assert found == [(1, None), (2, 50), (3, 50), (4, 50)]
     assert notes[-1] == (
-        "3: 1 event is older than one before in the files, by 366 days at most (this one first): delivered as they stand, "
-        "where time does not go back"
+        "3: 1 event stands behind a newer one in the files, by 366 days at most (this is the first): delivered as they stand, "
+        "on a clock that does not go back"
     )
 
 
@@ -117,13 +117,13 @@ def test_wrong_clocks_are_told_once_with_the_first() -> None:
     assert found == [(1, 1), (2, 2), (3, 3), (4, 4)]
     assert notes == [
         '1: receivedAt "soon" is no time (and 1 more such event); expected ISO 8601, as 2026-05-01T09:00:00.000Z',
-        "3: 1 event was received before being sent, this one first: a clock was wrong; receivedAt counts",
+        "3: 1 event has a receivedAt before the sentAt (this is the first): a clock was wrong; receivedAt counts",
     ]
 
 
 def test_one_event_without_a_time_comes_with_the_one_before() -> None:
     assert ordered(source(1, receivedAt=at(1)), source(2))[1] == [
-        "2: 1 event has no time (receivedAt, sentAt or timestamp) and comes with the one before, this one first"
+        "2: 1 event has no time (receivedAt, sentAt or timestamp) and comes with the one before; this is the first"
     ]
 
 

@@ -78,8 +78,8 @@ def test_each_filtered_event_is_counted_once_with_its_reason(filters: str, mode:
         ),
     )
     assert [note["what"] for note in report.notes if "has a time" not in note["what"]] == [
-        "filter 'No addresses': took members of 1 event(s)",
-        "filter 'Less': took members of 1 event(s)",
+        "filter 'No addresses': took members of 1 event",
+        "filter 'Less': took members of 1 event",
         "filter 'Off': not enabled",
     ]
     JsonReport.model_validate_json(render_json(report))
@@ -252,7 +252,7 @@ def test_every_shared_form_says_why_events_were_filtered(filters: str, form: str
 def test_an_annotation_stands_at_the_filter(filters: str) -> None:
     from attio_harness.formats.github import render_github
 
-    assert "::notice file=filters.json,line=2,title=2 events filtered::2 × FILTERED_BY_RULES: " in render_github(
+    assert "::notice file=filters.json,line=2,title=2 events filtered out::2 × FILTERED_BY_RULES: " in render_github(
         filtered(filters)
     )
 
@@ -268,5 +268,5 @@ def test_a_filter_that_takes_several_members_is_told_by_the_events_it_took_them_
     ]
     (tmp_path / "thin.json").write_text(json.dumps([{"title": "Thin", "if": "all", "actions": [taking]}]))
     report = check(events, [MAPPING], WORKSPACE, filters=tmp_path / "thin.json")
-    assert [row["what"] for row in report.notes] == ["filter 'Thin': took members of 2 event(s)"]
+    assert [row["what"] for row in report.notes] == ["filter 'Thin': took members of 2 events"]
     assert report.verdicts == {"written": 3}

@@ -1,0 +1,48 @@
+"""Help without names of Python: `N` for a number, no `<bool>` beside a flag, `EVENTS...` where a command takes several.
+
+Newer versions of typer show the annotated types; older ones do not ask for what is put here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from typer.core import TyperCommand
+
+__all__ = ["PlainCommand", "in_plain_words"]
+
+_NUMBERS = ("int", "float")
+
+
+class PlainCommand(TyperCommand):
+    """A command whose help is in plain words."""
+
+    def get_params(self, ctx: Any) -> Any:
+        """With the option for help, which typer makes itself."""
+        return in_plain_words(super().get_params(ctx), ctx)
+
+
+def in_plain_words(params: list[Any], ctx: Any) -> list[Any]:
+    """The same options and arguments, told by their words alone."""
+    for one in params:
+        word = _word(one, ctx)
+        one.display_type_rich = lambda ctx, word=word: word
+        # a range says in the column of types what the help text says already
+        one._get_number_range_help_str = lambda: None
+        if one.param_type_name == "argument":
+            named = one.metavar or one.name.upper()
+            named += "" if one.nargs == 1 or named.endswith("...") else "..."
+            usage = named if one.required else f"[{named}]"
+            one._usage_display_name = lambda usage=usage: usage
+    return params
+
+
+def _word(param: Any, ctx: Any) -> str | None:
+    if param.param_type_name == "argument" or getattr(param, "is_flag", False):
+        return None
+    if param.metavar is not None:
+        return str(param.metavar)
+    if not hasattr(param, "display_type"):  # an older typer
+        return None
+    # of the class: that of the option itself was replaced when it was asked before
+    return "N" if any(name in type(param).display_type(param, ctx) for name in _NUMBERS) else "TEXT"

@@ -1,0 +1,29 @@
+"""Help in plain words: no type of Python, and the usage as one would type it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from attio_harness import cli
+from attio_harness.cli import COMMANDS
+
+WORDS = [[*([row.group] if row.group else []), row.name] for row in COMMANDS]
+
+
+@pytest.mark.parametrize("words", [[], *WORDS], ids=" ".join)
+def test_no_command_tells_of_types(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        cli.main([*words, "--help"])
+    told = capsys.readouterr().out
+    assert stopped.value.code == 0
+    assert re.findall(r"<\w+|\b(?:list|dict|int|str|bool|float)\[|\bNone\b|\[x?[<>]=|event\(s\)", told) == []
+    (usage,) = re.findall(r"Usage: (.*)", told)
+    assert not set(usage) & set("{}")
+
+
+def test_the_usage_has_what_may_be_repeated_or_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    for words, usage in ((["check"], "[OPTIONS] EVENTS..."), (["init"], "[OPTIONS] [FOLDER]")):  # fmt: skip
+        with pytest.raises(SystemExit):
+            cli.main([*words, "-h"])
+        assert f"Usage: attio-harness {words[0]} {usage} " in capsys.readouterr().out
