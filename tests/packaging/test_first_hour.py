@@ -76,8 +76,12 @@ def test_the_first_hour(installed: Environment, tmp_path: Path) -> None:
     # keep it, and see what a change would do
     person("git init --quiet --initial-branch main && git add . && git commit --quiet --message begin")
     person("attio-harness diff --base main")
+    person("attio-harness gate --base main")
     person.change("mapping.json", '"seats": { "@path"', '"country": { "@path"')
     assert "3 newly lost" in person("attio-harness diff --base main", code=1)
+    report = person("attio-harness gate --base main --format text --format markdown:comment.md", code=1)
+    assert report.startswith("Failed: ")
+    assert "3 newly lost" in (person.folder / "comment.md").read_text()
     person("git checkout --quiet mapping.json")
 
     # in pytest
