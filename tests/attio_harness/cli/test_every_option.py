@@ -25,6 +25,7 @@ BASE: Mapping[str, Sequence[str]] = {
     "conform": ("--live",),
     "diff": ("mapping.json", "mapping.json", "events.ndjson", "-w", "workspace.yaml"),
     "explain": ("events.ndjson:1", *RUN),
+    "gate": ("events.ndjson", *RUN),
     "lint": ("mapping.json", "-w", "workspace.yaml"),
     "pull": ("--base-url", "http://127.0.0.1:1"),
     "replay": ("traffic.har",),
