@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo docs test fuzz conform bench bench-store clean
+.PHONY: demo docs pictures test fuzz conform bench bench-store clean
 
 demo: .venv/runtime
 	@$(BIN)/attio-harness check fixtures/events -m fixtures/mappings/demo.json -w fixtures/workspaces/demo.yaml; \
@@ -20,6 +20,10 @@ test: .venv/dev .venv/oracle .venv/clients
 docs: .venv/dev
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 	@echo "site/index.html is the first page"
+
+# The pictures of its pages, made again; needs Chromium and cwebp.
+pictures: .venv/dev
+	docs/_hooks/pictures.sh
 
 # The tests that draw their cases, with some forty times as many as in `make test` and others in every run; the emulator gets
 # 1,000 requests an operation and 1,000 sequences. An hour and more.
