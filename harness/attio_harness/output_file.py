@@ -10,7 +10,6 @@ import contextlib
 import errno
 import os
 import re
-import secrets
 import shutil
 import stat
 import sys
@@ -122,7 +121,7 @@ def _opened(target: _Target) -> IO[bytes]:
 
 def _beside(pieces: Iterable[bytes], target: _Target, private: bool) -> None:
     # short, as the name of the file may be as long as names can be
-    beside = target.path.with_name(f".{target.path.name[:40]}.{secrets.token_hex(4)}")
+    beside = target.path.with_name(f".{target.path.name[:40]}.{os.urandom(4).hex()}")
     try:
         with open(beside, "xb", opener=lambda name, flags: os.open(name, flags, 0o600 if private else 0o666)) as out:
             out.writelines(pieces)

@@ -115,7 +115,8 @@ def _found(folder: Path | None) -> str | None:
     for one in _upward((here / folder if folder is not None else here).resolve(), here):
         for name in (NAME, _PROJECT):
             path = one / name
-            if path.exists() and (name == NAME or _has_section(path)):
+            # a link that leads nowhere is told of, and not passed by
+            if os.path.lexists(path) and (name == NAME or _has_section(path)):
                 return os.path.relpath(path, here.resolve())
     return None
 
@@ -124,7 +125,7 @@ def _upward(folder: Path, here: Path) -> Iterator[Path]:
     home = Path(os.path.expanduser("~"))
     for one in (folder, *folder.parents):
         yield one
-        if one == home or (one / ".git").exists():
+        if one == home or os.path.lexists(one / ".git"):
             return
 
 

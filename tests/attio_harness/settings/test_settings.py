@@ -63,6 +63,29 @@ def test_a_folder_that_is_not_the_current_one(folder: Path) -> None:
     assert settings_for("pytest", folder.parent).file is None
 
 
+def test_a_link_that_leads_nowhere_and_a_folder_are_no_configuration(folder: Path) -> None:
+    for make, said in (
+        (lambda path: path.symlink_to("nowhere.toml"), "attio-harness.toml: there is no such configuration"),
+        (Path.mkdir, "attio-harness.toml: is a folder, expected a configuration (TOML)"),
+    ):
+        path = folder / "attio-harness.toml"
+        path.unlink(missing_ok=True)
+        make(path)
+        with pytest.raises(HarnessError) as caught:
+            settings_for("check")
+        assert caught.value.lines() == [said]
+
+
+def test_a_current_folder_that_was_deleted_has_no_configuration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert settings_for("check").file is None
+
+
 def test_a_file_that_is_named(folder: Path) -> None:
     (folder / "attio-harness.toml").write_text(OURS)
     (folder / "other.toml").write_text("workspace = 'other.yaml'")
