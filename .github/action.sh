@@ -1,39 +1,49 @@
 #!/usr/bin/env bash
-# A step of action.yml: `action.sh lint` or `action.sh check`. Writes the job summary, annotations and, where asked for, SARIF.
-# Findings do not fail the step, so that the next one runs, too: the output `exit-code` tells the last step.
+# The step of action.yml: one run of `attio-harness gate`, which writes annotations, the job summary, the comment of the pull
+# request and, where asked for, SARIF. Findings do not fail this step, so that what follows runs, too: the output `exit-code`
+# tells the last step. What is left out of the inputs stands in the configuration, or has its usual value.
 set -euo pipefail
-what=$1
+cd "$WORKING_DIRECTORY"
 folder=$RUNNER_TEMP/attio-harness
 mkdir -p "$folder/sarif"
 
-# shellcheck disable=SC2206 # lists in one text: split at blanks and line breaks, globs expanded
-case $what in
-lint)
-  words=(lint $MAPPING -w "$WORKSPACE")
-  for rule in $IGNORE; do words+=(--ignore "$rule"); done
-  ;;
-check)
-  words=(check $EVENTS)
-  for one in $MAPPING; do words+=(-m "$one"); done
-  for one in $FILTERS; do words+=(--filters "$one"); done
-  words+=(-w "$WORKSPACE" --mode "$MODE" --max-failures "$MAX_FAILURES")
-  ;;
-esac
-if [ -n "${DESTINATION:-}" ]; then words+=(--destination "$DESTINATION"); fi
+words=(gate)
+# the lists are one text each: split at blanks and line breaks, globs expanded
+for one in $EVENTS; do words+=("$one"); done
+for one in $MAPPING; do words+=(-m "$one"); done
+for one in $FILTERS; do words+=(--filters "$one"); done
+for one in $IGNORE; do words+=(--ignore "$one"); done
+if [ -n "$WORKSPACE" ]; then words+=(-w "$WORKSPACE"); fi
+if [ -n "$BASELINE" ]; then words+=(--baseline "$BASELINE"); fi
+if [ -n "$DESTINATION" ]; then words+=(--destination "$DESTINATION"); fi
+if [ -n "$MODE" ]; then words+=(--mode "$MODE"); fi
+if [ -n "$MAX_FAILURES" ]; then words+=(--max-failures "$MAX_FAILURES"); fi
+if [ -n "$CONFIG" ]; then words+=(--config "$CONFIG"); fi
+case $LINT in true) words+=(--lint) ;; false) words+=(--no-lint) ;; esac
+
+# A checkout of a pull request is a merge into its base, without the base itself: the first parent of that merge is fetched
+if [ -z "$BASE" ] && [ -n "${GITHUB_BASE_REF:-}" ]; then
+  BASE=$GITHUB_BASE_REF
+  parent=$(git cat-file commit HEAD 2>/dev/null | sed -n 's/^parent //p' | head -n 1) || parent=
+  git fetch --quiet --no-tags --depth=1 origin "+${parent:-$BASE}:refs/remotes/origin/$BASE" 2>/dev/null ||
+    git fetch --quiet --no-tags --depth=1 origin "+$BASE:refs/remotes/origin/$BASE" 2>/dev/null || true
+fi
+if [ -n "$BASE" ] && [ "$BASE" != none ]; then words+=(--base "$BASE"); fi
+
+case $COMMENT:${GITHUB_EVENT_NAME:-} in true:pull_request | true:pull_request_target) words+=(--comment) ;; esac
+words+=(--format github --format "markdown:$folder/gate.md")
+if [ "$SARIF" = true ] || [ "$UPLOAD_SARIF" = true ]; then words+=(--format "sarif:$folder/sarif/gate.sarif"); fi
 
 code=0
-error=$(attio-harness "${words[@]}" --format markdown -o "$folder/$what.md" 2>&1) || code=$?
-if [ "$code" -ge 2 ]; then # no report, but one line that says what cannot be used
-  error=${error//'%'/%25}
-  echo "::error title=attio-harness $what::${error//$'\n'/%0A}"
+attio-harness "${words[@]}" 2>"$folder/errors" || code=$?
+if [ "$code" -ge 2 ]; then # no report, but a line for each thing that cannot be used
+  while IFS= read -r error; do
+    echo "::error title=attio-harness gate::${error//'%'/%25}"
+  done <"$folder/errors"
 else
-  cat "$folder/$what.md" >>"$GITHUB_STEP_SUMMARY"
-  attio-harness "${words[@]}" --format github || true
-  if [ "$SARIF" = true ]; then
-    attio-harness "${words[@]}" --format sarif -o "$folder/sarif/$what.sarif" || true
-  fi
+  cat "$folder/errors"
+  cat "$folder/gate.md" >>"$GITHUB_STEP_SUMMARY"
+  echo "report=$folder/gate.md" >>"$GITHUB_OUTPUT"
+  if [ -f "$folder/sarif/gate.sarif" ]; then echo "sarif=$folder/sarif" >>"$GITHUB_OUTPUT"; fi
 fi
-{
-  echo "exit-code=$code"
-  if [ "$SARIF" = true ]; then echo "sarif=$folder/sarif"; fi
-} >>"$GITHUB_OUTPUT"
+echo "exit-code=$code" >>"$GITHUB_OUTPUT"

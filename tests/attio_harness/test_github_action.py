@@ -18,6 +18,8 @@ import yaml
 from tests import oracle as published
 
 from .formats.test_github import read_back
+from .git_repository import Repository
+from .github_api import TOKEN, stand_in
 
 ROOT = Path(__file__).parents[2]
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
@@ -51,7 +53,7 @@ def test_a_workflow_passes_actionlint(file: Path) -> None:
 
 @pytest.mark.skipif(bool(published.MISSING), reason=published.MISSING or "-")
 def test_actionlint_finds_what_is_wrong(tmp_path: Path) -> None:
-    text = WORKFLOWS[-1].read_text().replace("steps.attio.outputs", "steps.other.outputs")
+    text = WORKFLOWS[-1].read_text().replace("segment/workspace.yaml", "${{ steps.other.outputs.file }}")
     (tmp_path / "workflow.yml").write_text(text)
     assert {one["kind"] for one in linted(tmp_path / "workflow.yml")} == {"expression"}
 
@@ -66,13 +68,13 @@ class Ran:
     outputs: dict[str, str]
 
 
-def run(folder: Path, given: Mapping[str, str], cwd: Path = ROOT) -> Ran:
+def run(folder: Path, given: Mapping[str, str], cwd: Path = ROOT, **github: str) -> Ran:
     """The action's shell steps in order, each in a shell as GitHub starts it; a step that fails ends the run."""
     inputs = {name: str(value.get("default", "")) for name, value in ACTION["inputs"].items()} | INPUTS | dict(given)
     steps: dict[str, dict[str, str]] = {}
     log, code = "", 0
     for step in ACTION["runs"]["steps"]:
-        if "run" not in step or step["name"] == "Install" or not _holds(step.get("if", ""), inputs):
+        if "run" not in step or step["name"] == "Install":
             continue
         output, summary = folder / f"{step['id']}.output", folder / "summary.md"
         output.touch()
@@ -81,7 +83,7 @@ def run(folder: Path, given: Mapping[str, str], cwd: Path = ROOT) -> Ran:
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         done = subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
-            cwd=cwd, env={"PATH": path, "HOME": str(folder), **env, **files}, capture_output=True, text=True, check=False, timeout=60,
+            cwd=cwd, env={"PATH": path, "HOME": str(folder), **env, **files, **github}, capture_output=True, text=True, check=False, timeout=60,
         )  # fmt: skip
         assert done.stderr == ""
         steps[step["id"]] = dict(line.split("=", 1) for line in output.read_text().splitlines())
@@ -93,21 +95,16 @@ def run(folder: Path, given: Mapping[str, str], cwd: Path = ROOT) -> Ran:
     return Ran(code, log, text, outputs)
 
 
-def _holds(condition: str, inputs: dict[str, str]) -> bool:
-    found = re.fullmatch(r"inputs\.([\w-]+) == '(\w+)'", condition)
-    return not condition or (found is not None and inputs[found[1]] == found[2])
-
-
 def _value(text: str, inputs: dict[str, str], steps: dict[str, dict[str, str]]) -> str:
     """The few expressions that action.yml has."""
-    found = re.fullmatch(r"\$\{\{ ([\w.-]+)(?: \|\| '(.*)')? \}\}", text)
+    found = re.fullmatch(r"\$\{\{ ([\w.-]+) \}\}", text)
     assert found, text
     place = found[1].split(".")
     if found[1] == "github.action_path":
         return str(ROOT)
     if place[0] == "inputs":
         return inputs[place[1]]
-    return steps.get(place[1], {}).get(place[3], "") or found[2] or ""
+    return steps.get(place[1], {}).get(place[3], "")
 
 
 def test_findings_and_losses_are_annotated_summed_up_and_fail_the_action(tmp_path: Path) -> None:
@@ -115,30 +112,34 @@ def test_findings_and_losses_are_annotated_summed_up_and_fail_the_action(tmp_pat
     assert (ran.code, ran.outputs["exit-code"]) == (1, "1")
     rows = read_back(ran.log)
     assert {row[1].get("file") for row in rows} == {"fixtures/mappings/demo.json", None}
-    assert [row[2] for row in rows if row[0] == "notice"][-1].startswith("563 events: ")
+    assert [row[2] for row in rows if row[0] == "notice"][-2].startswith("563 events: ")
     assert {"AH002 inactive-object", "users.plan (select)"} <= {row[1]["title"] for row in rows}
-    assert ran.summary.startswith("## Attio lint: 2 errors")
-    assert "\n## Attio check failed: 96 lost, at most 0 allowed\n" in ran.summary
+    assert ran.summary.startswith("## Attio: failed\n\nlint: 2 errors")
+    assert "\n### Attio check failed: 96 lost" in ran.summary
     assert "\n96 losses with 114 mistakes of 16 kinds, the most frequent first:\n" in ran.summary
-    runs = [json.loads(file.read_text())["runs"][0] for file in sorted(Path(ran.outputs["sarif"]).iterdir())]
-    assert [one["automationDetails"]["id"] for one in runs] == ["attio-harness/check/", "attio-harness/lint/"]
+    (file,) = Path(ran.outputs["sarif"]).iterdir()
+    runs = json.loads(file.read_text())["runs"]
+    assert [one["automationDetails"]["id"] for one in runs] == ["attio-harness/lint/", "attio-harness/check/"]
     assert all(one["results"] for one in runs)
 
 
 def test_what_is_tolerated_or_ignored_does_not_fail_the_action(tmp_path: Path) -> None:
     ran = run(tmp_path, {"ignore": "AH002 AH008 AH011 AH106 AH407", "max-failures": "100%"})
-    assert (ran.code, ran.outputs) == (0, {"sarif": "", "exit-code": "0"})
-    assert ran.summary.startswith("## Attio lint: 1 note\n")
-    assert "\n## Attio check passed: 96 lost or unreadable, 100% allowed; 34 unresolved\n" in ran.summary
+    assert (ran.code, ran.outputs) == (
+        0,
+        {"sarif": "", "report": str(tmp_path / "attio-harness" / "gate.md"), "exit-code": "0"},
+    )
+    assert ran.summary.startswith("## Attio: passed\n\nlint: 1 note; check: ")
+    assert "\n### Attio check passed: 96 lost or unreadable, 100% allowed; 34 unresolved\n" in ran.summary
 
 
 def test_lint_can_be_left_out(tmp_path: Path) -> None:
     ran = run(tmp_path, {"lint": "false", "workspace": "no.yaml"})
     assert (ran.code, ran.outputs["exit-code"]) == (2, "2")
-    assert [row[1]["title"] for row in read_back(ran.log)] == ["attio-harness check"]
+    assert [row[1]["title"] for row in read_back(ran.log)] == ["attio-harness gate"]
 
 
-def test_nothing_wrong_is_said_in_two_lines(tmp_path: Path) -> None:
+def test_nothing_wrong_is_said_in_three_lines(tmp_path: Path) -> None:
     (tmp_path / "events").mkdir()
     (tmp_path / "events" / "a b.ndjson").write_text(
         '{"type": "identify", "userId": "u1", "traits": {"email": "jane@acme.com"}}'
@@ -150,7 +151,11 @@ def test_nothing_wrong_is_said_in_two_lines(tmp_path: Path) -> None:
     )
     ran = run(tmp_path, {"events": "events", "mapping": "mapping.json", "workspace": "workspace.yaml"}, tmp_path)
     assert (ran.code, ran.outputs["exit-code"]) == (0, "0")
-    assert [row[2] for row in read_back(ran.log)] == ["nothing to say", "Passed: nothing is lost. 1 event: 1 written"]
+    assert [row[2] for row in read_back(ran.log)] == [
+        "nothing to say",
+        "Passed: nothing is lost. 1 event: 1 written",
+        "Passed: lint: nothing to say; check: nothing is lost.",
+    ]
 
 
 def test_a_destination_is_chosen(tmp_path: Path) -> None:
@@ -171,7 +176,10 @@ def test_filters_are_applied(tmp_path: Path) -> None:
     filters[1].write_text('{"if": "all", "actions": [{"type": "DROP"}]}')
     ran = run(tmp_path, {"lint": "false", "filters": f"{filters[0]}\n{filters[1]}"})
     assert ran.code == 1
-    assert read_back(ran.log)[-1][2] == "563 events: 563 filtered out"
+    assert [row[2] for row in read_back(ran.log)][-2:] == [
+        "563 events: 563 filtered out",
+        "Failed: check: none of 563 events was written by anything.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -187,7 +195,7 @@ def test_an_input_that_cannot_be_used_is_an_annotation_of_one_line(
 ) -> None:
     ran = run(tmp_path, given)
     assert (ran.code, ran.outputs["exit-code"]) == (2, "2")
-    rows = [row for row in read_back(ran.log) if row[1]["title"] in ("attio-harness lint", "attio-harness check")]
+    rows = [row for row in read_back(ran.log) if row[1]["title"] == "attio-harness gate"]
     assert any(row[0] == "error" and said in row[2] for row in rows)
 
 
@@ -209,9 +217,73 @@ def test_every_input_is_used_and_described() -> None:
 
 
 def test_the_ready_workflow_uses_inputs_and_outputs_that_the_action_has() -> None:
-    steps = yaml.safe_load((ROOT / "docs" / "workflow.yml").read_text())["jobs"]["check"]["steps"]
+    steps = yaml.safe_load((ROOT / "docs" / "workflow.yml").read_text())["jobs"]["gate"]["steps"]
     (action,) = [step for step in steps if "attio-harness" in step["uses"]]
     assert set(action["with"]) <= set(ACTION["inputs"])
     assert {name for name, one in ACTION["inputs"].items() if one.get("required")} <= set(action["with"])
-    used = re.findall(r"steps\.attio\.outputs\.([\w-]+)", json.dumps(steps))
-    assert set(used) <= set(ACTION["outputs"])
+
+
+def pull_request(folder: Path) -> tuple[Path, dict[str, str]]:
+    """A clone as actions/checkout makes it of a pull request that loses an event: one commit, the merge, without its base."""
+    there = Repository(folder / "there")
+    there.write("e.ndjson", '{"type": "identify", "userId": "u1", "traits": {"email": "jane@acme.com", "n": "x"}}')
+    there.write("w.yaml", "objects: [{api_slug: users, active: true, attributes: [{api_slug: n, type: number}]}]")
+    mapping = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}}
+    one = {"partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": mapping}
+    there.write("m.json", json.dumps(one))
+    there.write("attio-harness.toml", 'events = ["e.ndjson"]\nmapping = "m.json"\nworkspace = "w.yaml"\n')
+    there.commit()
+    there.git("checkout", "-qb", "change")
+    there.write(
+        "m.json", json.dumps({**one, "mapping": {**mapping, "user_attributes": {"n": {"@path": "$.traits.n"}}}})
+    )
+    there.commit()
+    there.git("checkout", "-q", "main")
+    there.git("merge", "-q", "--no-ff", "-m", "x", "change")
+    there.git("update-ref", "refs/pull/7/merge", "HEAD")
+    there.git("reset", "-q", "--hard", "HEAD^1")
+    # main goes on: what it changes is not of the pull request
+    there.write("m.json", json.dumps({**one, "subscribe": 'type = "track"'}))
+    there.commit()
+    clone = Repository(folder / "clone")
+    clone.git("remote", "add", "origin", f"file://{there.folder}")
+    clone.git("fetch", "-q", "--depth=1", "origin", "refs/pull/7/merge:refs/remotes/pull/7/merge")
+    clone.git("checkout", "-q", "refs/remotes/pull/7/merge")
+    there.git("config", "uploadpack.allowAnySHA1InWant", "true")
+    return clone.folder, {"events": "", "mapping": "", "workspace": ""}
+
+
+def test_a_pull_request_is_compared_with_its_base_and_has_one_comment(tmp_path: Path) -> None:
+    clone, given = pull_request(tmp_path)
+    with stand_in() as github:
+        variables = {**github.environ(tmp_path), "GITHUB_BASE_REF": "main"}
+        variables.pop("GITHUB_TOKEN")
+        token = {"github-token": TOKEN}
+        ran = run(tmp_path, given | token, clone, **variables)
+        assert (ran.code, ran.outputs["exit-code"]) == (1, "1")
+        run(tmp_path, given | token, clone, **variables)
+        (comment,) = github.comments
+    said = "diff: 1 newly lost, 1 record missing, 1 record changed; check: 1 lost"
+    assert comment["body"].startswith(f"<!-- attio-harness gate -->\n## Attio: failed\n\n{said}")
+    assert "### What changes against main" in comment["body"]
+    assert "jane@acme.com" not in comment["body"] + ran.log + ran.summary
+    assert ran.summary.startswith(f"## Attio: failed\n\n{said}")
+    errors = [
+        row
+        for row in read_back(ran.log.replace("attio-harness: comment: https://example.com/c\n", ""))
+        if row[0] == "error"
+    ]
+    assert errors[0][2] == f"Failed: {said}."
+    assert {row[1].get("file") for row in errors} == {"m.json", None}
+
+
+def test_a_comment_that_may_not_be_written_is_a_warning(tmp_path: Path) -> None:
+    clone, given = pull_request(tmp_path)
+    with stand_in() as github:
+        github.refuses = {"POST": 403}
+        ran = run(tmp_path, given | {"base": "none"}, clone, **github.environ(tmp_path))
+    assert ran.code == 1
+    (warning,) = [row for row in read_back(ran.log) if row[0] == "warning"]
+    assert warning[2].startswith(
+        "no comment was written: the token may not write to pull requests (GitHub answers 403)"
+    )

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from attio_emulator import Emulator, Request
 
+from tests.attio_harness.git_repository import Repository
+
 from .markdown import Page
 
 __all__ = ["PREPARE"]
@@ -51,4 +53,10 @@ def _archive(entries: list[dict[str, object]]) -> str:
     return json.dumps({"log": {"version": "1.2", "entries": entries}})
 
 
-PREPARE: Mapping[str, Callable[[Page], None]] = {"replay": replay}
+def repository(page: Page) -> None:
+    """All files of the page are committed on the branch `main`."""
+    one = Repository(Path())
+    one.commit()
+
+
+PREPARE: Mapping[str, Callable[[Page], None]] = {"replay": replay, "repository": repository}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import os
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -32,10 +34,12 @@ from attio_harness.cli.options import (
     formats,
     one_standard_input,
 )
-from attio_harness.cli.output import FINDINGS, FINE, show
+from attio_harness.cli.output import FINDINGS, FINE, say, show
 from attio_harness.cli.places import places
 from attio_harness.cli.progress import watched_events
 from attio_harness.errors import one_of
+from attio_harness.formats.github_commands import command
+from attio_harness.formats.table import render
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import read_mappings
 from attio_harness.inputs.states import schema_and_state
@@ -43,6 +47,9 @@ from attio_harness.inputs.timeline import ORDERS
 from attio_harness.report import EXISTING, MODES
 from attio_harness.run.outcome import Limits
 from attio_harness.terminal.interrupts import Interrupts
+
+if TYPE_CHECKING:
+    from attio_harness.compare.gate import Gate
 
 __all__ = ["gate"]
 
@@ -71,6 +78,14 @@ def gate(
     min_written: MinWritten = None,
     max_unresolved: MaxUnresolved = None,
     baseline: BaselineFile = None,
+    comment: Annotated[
+        bool,
+        typer.Option(
+            "--comment",
+            help="Write the report, or the one of an earlier run anew, as a comment of the pull request that GitHub Actions runs for; "
+            "the token is $GITHUB_TOKEN.",
+        ),
+    ] = False,
     existing: Existing = "unknown",
     order: OrderOf = "received",
     batch_wait: BatchWait = None,
@@ -131,4 +146,29 @@ def gate(
             report = diff.new
         found = Gate(report=report, findings=findings, diff=diff, base=base or "", workspace=workspace or start or "")
         show("gate", targets, found, show_values=show_values, verbose=verbose)
+        # of a part of the events there is nothing to tell others
+        if comment and interrupts.caught is None:
+            _comment(found, show_values=show_values)
     return interrupts.exit_code or (FINE if found.ok else FINDINGS)
+
+
+def _comment(found: Gate, *, show_values: bool) -> None:
+    """Write the comment; why there is none is a warning, and the gate is what it is."""
+    # httpx costs 0.1 s
+    from attio_harness.formats.markdown_text import shortened
+    from attio_harness.pull_request import MOST_CHARACTERS, NoComment, commented, pull_request_of
+
+    try:
+        to = pull_request_of(os.environ)
+        text = shortened(render("gate", "markdown", found, show_values=show_values), MOST_CHARACTERS - 100)
+        say(f"comment: {commented(to, text, os.environ)}", FINE)
+    except NoComment as error:
+        _warn(f"no comment was written: {error}")
+
+
+def _warn(said: str) -> None:
+    """A line of standard error, which a run of GitHub Actions shows as a warning."""
+    if os.environ.get("GITHUB_ACTIONS") == "true" and sys.stderr is not None:
+        sys.stderr.write(command("warning", said, title="attio-harness gate") + "\n")
+    else:
+        say(said, FINE)

@@ -43,7 +43,7 @@ _WORDS: Mapping[Kind, str] = {
     "newly_written": "newly written",
     "not_sent": "lost before and not sent any more",
     "lost_otherwise": "lost for another reason",
-    "other": "otherwise",
+    "other": "with another outcome",
 }
 _OF_RECORDS: Mapping[Kind, str] = {
     "records_missing": "missing",

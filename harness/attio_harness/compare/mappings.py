@@ -58,13 +58,12 @@ class MappingDiff:
     def reasons(self) -> list[str]:
         """Why it passed or failed, each without a full stop."""
         worse, unread = self.worse, len(self.new.unreadable)
-        against = (
-            [
-                f"{counted(worse, 'event')} that {'was' if worse == 1 else 'were'} written before {'is' if worse == 1 else 'are'} not any more"
-            ]
-            if worse
-            else []
-        )
+        against = []
+        if worse:
+            perhaps = any(is_worse(one) and one.left != "written" for one in self.differences)
+            was, has = ("was", "is") if worse == 1 else ("were", "are")
+            said = f"{was} written before{', or may have been,' if perhaps else ''}"
+            against.append(f"{counted(worse, 'event')} that {said} {has} not any more")
         if unread:
             against.append(f"{counted(unread, 'entry', 'entries')} could not be read")
         return against or ["what was written before still is"]

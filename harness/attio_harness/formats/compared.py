@@ -279,7 +279,8 @@ class _Words:
         left, right = _apart(self._value(one, one.left), self._value(one, one.right))
         values = f": {left} {self._when[0]}, {right} {self._when[1]}" if one.what == "value" else ""
         yield "record", f"{self._named(one.record or '')}{values}"
-        yield "", f"from {self.places(one.events)}"
+        if one.events:  # a record that was taken as there has none
+            yield "", f"from {self.places(one.events)}"
 
     def _named(self, record: str) -> str:
         name, blank, value = record.partition(" ")

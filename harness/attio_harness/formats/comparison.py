@@ -64,7 +64,8 @@ def print_compared(told: Compared, console: Console) -> None:
     style = "bold green" if told.ok else "bold red"
     console.print(Text(clean(f"\n{told.outcome}"), style=style))
     if told.closing:
-        console.print(Text(told.closing, style=style))
+        # one line, however long: scripts take the last one
+        console.print(Text(told.closing, style=style), soft_wrap=True)
 
 
 def print_changes(told: Compared, console: Console) -> None:

@@ -28,11 +28,11 @@ def print_gate(gate: Gate, console: Console, *, verbose: bool = False) -> None:
         clean(summary.passed_or_failed(gate.ok, gate.reasons, complete=gate.report.complete)),
         style="bold green" if gate.ok else "bold red",
     )
-    console.print(outcome)
+    console.print(outcome, soft_wrap=True)
     if gate.diff is not None:
         told = compared_diff(gate.diff, show_values=True)
         _head(f"What changes{f' against {gate.base}' if gate.base else ''}", console)
-        console.print(Text(told.closing))
+        console.print(Text(told.closing), soft_wrap=True)
         print_changes(told if verbose else told.only_worse(), console)
     if gate.findings is not None:
         _head("Lint", console)
@@ -40,7 +40,7 @@ def print_gate(gate: Gate, console: Console, *, verbose: bool = False) -> None:
     _head("Check", console)
     print_without_outcome(gate.report, console, verbose=verbose)
     console.print()
-    console.print(outcome)
+    console.print(outcome, soft_wrap=True)
 
 
 def _head(title: str, console: Console) -> None:

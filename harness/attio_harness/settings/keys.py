@@ -202,6 +202,14 @@ KEYS: tuple[Key, ...] = (
         example='["AH407"]',
     ),
     Key(
+        name="comment",
+        kind="flag",
+        commands=("gate",),
+        does="Write the report as a comment of the pull request.",
+        example="true",
+        top=False,
+    ),
+    Key(
         name="lint",
         kind="flag",
         commands=("gate",),

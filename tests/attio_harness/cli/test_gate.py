@@ -129,3 +129,13 @@ def test_what_does_not_fit_is_one_line(fine: Shell, words: tuple[str, ...], said
     code, out, err = fine(*GATE, *words)
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert err.startswith(f"attio-harness: {said}")
+
+
+def test_a_comment_that_cannot_be_is_a_line_and_the_gate_is_what_it_is(
+    fine: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("GITHUB_ACTIONS", "GITHUB_REPOSITORY"):
+        monkeypatch.delenv(name, raising=False)
+    code, out, err = fine(*GATE, "--comment")
+    assert (code, out.splitlines()[-1]) == (0, "Passed: lint: nothing to say; check: nothing is lost.")
+    assert err.startswith("attio-harness: no comment was written: this is no run of GitHub Actions")

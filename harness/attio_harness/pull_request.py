@@ -1,0 +1,138 @@
+"""One comment of a pull request on GitHub, which every run of a workflow updates. What stands in it is known elsewhere.
+
+The calls are those of GitHub's REST API, "Working with comments": a pull request is an issue there.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from attio_harness.version import __version__
+
+__all__ = ["MOST_CHARACTERS", "NoComment", "PullRequest", "commented", "pull_request_of"]
+
+MOST_CHARACTERS = 65_536
+"""Of a comment; GitHub answers 422 to more."""
+
+_MARK = "<!-- attio-harness gate -->"
+"""The first line of the comment, by which the next run finds it."""
+
+_MOST_PAGES = 50
+_SECONDS = 20.0
+
+
+class NoComment(Exception):
+    """Why there is no comment, for the person who runs the workflow: no reason to fail it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullRequest:
+    """A pull request, and where its API is."""
+
+    api: str
+    repository: str
+    number: int
+
+
+def pull_request_of(environ: Mapping[str, str]) -> PullRequest:
+    """The pull request that a run of GitHub Actions is about, by the variables that it sets.
+
+    Raises:
+        NoComment: it is about none.
+    """
+    repository, event = environ.get("GITHUB_REPOSITORY", ""), environ.get("GITHUB_EVENT_PATH", "")
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository) or not event:
+        raise NoComment("this is no run of GitHub Actions: GITHUB_REPOSITORY or GITHUB_EVENT_PATH is not set")
+    try:
+        document = json.loads(Path(event).read_text("utf-8"))
+    except (OSError, ValueError):
+        raise NoComment("the file of the event, GITHUB_EVENT_PATH, cannot be read") from None
+    found = document.get("pull_request") if isinstance(document, dict) else None
+    number = found.get("number") if isinstance(found, dict) else None
+    if not isinstance(number, int):
+        raise NoComment("this run is about no pull request")
+    api = environ.get("GITHUB_API_URL") or "https://api.github.com"
+    return PullRequest(api=api.rstrip("/"), repository=repository, number=number)
+
+
+def commented(
+    to: PullRequest, text: str, environ: Mapping[str, str], *, transport: httpx.BaseTransport | None = None
+) -> str:
+    """Write the comment, or the one of an earlier run anew.
+
+    Args:
+        to: which pull request.
+        text: Markdown, with the mark at most `MOST_CHARACTERS` characters.
+        environ: the token is in `GITHUB_TOKEN`; it is never told.
+        transport: that of the client, for tests.
+
+    Returns:
+        the address of the comment.
+
+    Raises:
+        NoComment: there is no token, it may not write, or GitHub cannot be reached.
+    """
+    token = environ.get("GITHUB_TOKEN", "").strip()
+    if not token or not token.isascii():
+        raise NoComment("there is no token in GITHUB_TOKEN")
+    headers = {
+        "authorization": f"Bearer {token}",
+        "accept": "application/vnd.github+json",
+        "x-github-api-version": "2022-11-28",
+        "user-agent": f"attio-harness/{__version__}",
+    }
+    body = {"body": f"{_MARK}\n{text}"}
+    issue = f"{to.api}/repos/{to.repository}/issues"
+    try:
+        with httpx.Client(headers=headers, timeout=_SECONDS, follow_redirects=True, transport=transport) as client:
+            for comment in _comments(client, f"{issue}/{to.number}/comments?per_page=100"):
+                if str(comment.get("body") or "").startswith(_MARK):
+                    answer = client.patch(f"{issue}/comments/{comment['id']}", json=body)
+                    if answer.is_success:
+                        return _address(answer)
+                    # of somebody else, or deleted meanwhile: another one is written
+            return _address(_checked(client.post(f"{issue}/{to.number}/comments", json=body)))
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise NoComment(f"GitHub cannot be reached: {type(error).__name__}") from None
+
+
+def _comments(client: httpx.Client, url: str) -> Iterator[dict[str, Any]]:
+    for _ in range(_MOST_PAGES):
+        answer = _checked(client.get(url))
+        rows = _json(answer)
+        yield from (one for one in rows if isinstance(one, dict)) if isinstance(rows, list) else ()
+        url = str(answer.links.get("next", {}).get("url") or "")
+        if not url:
+            return
+
+
+def _checked(answer: httpx.Response) -> httpx.Response:
+    if answer.is_success:
+        return answer
+    if answer.status_code in (401, 403, 404):
+        raise NoComment(
+            f"the token may not write to pull requests (GitHub answers {answer.status_code}): the job needs "
+            "permissions: pull-requests: write, which a pull request from a fork never has"
+        )
+    said = _json(answer)
+    why = said.get("message") if isinstance(said, dict) else None
+    raise NoComment(f"GitHub answers {answer.status_code}{f': {why}' if isinstance(why, str) else ''}")
+
+
+def _address(answer: httpx.Response) -> str:
+    said = _json(answer)
+    return str(said.get("html_url", "")) if isinstance(said, dict) else ""
+
+
+def _json(answer: httpx.Response) -> Any:
+    try:
+        return answer.json()
+    except ValueError:
+        return None
