@@ -107,7 +107,7 @@ class Anonymizer:
             made = text if treatment.way == "keep" else self._texts.scrubbed(text)
             self.tally.scrubbed += made != text
             if treatment.why:
-                self.tally.kept(self._shown(path), treatment.why)
+                self.tally.kept(self._shown(path), treatment.why, made)
             return made
         if treatment.why:
             self.tally.doubtful(self._shown(path), treatment.why)

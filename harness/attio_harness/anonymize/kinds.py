@@ -39,8 +39,10 @@ _CONTACT = table("""
 """Words of keys whose values tell of somebody, numbers among them."""
 _PHONE = frozenset({"phone", "telephone", "tel", "mobile", "cell", "fax", "whatsapp", "sms", "msisdn"})
 _DOMAIN = frozenset({"domain", "domains", "website", "site", "homepage", "host", "hostname"})
-_BIRTH = frozenset({"birth", "birthday", "birthdate", "dob", "born"})
-_COORDINATE = frozenset({"latitude", "longitude", "lat", "lng", "lon", "long"})
+_BIRTH = frozenset({"bday", "birth", "birthday", "birthdate", "dob", "born"})
+_COORDINATE = table("""
+    latitude longitude lat lng lon long coordinate coordinates coords geo geopoint latlng location position
+""")
 _ID = frozenset({"id", "ids", "uid", "uuid", "guid", "key", "number", "no", "nr", "ref", "reference", "sku", "code"})
 """Last words of keys whose values are identifiers."""
 _TIME = frozenset(
@@ -74,7 +76,7 @@ _TITLE = re.compile(r"[^\W\d_][\w +()/.,&%#:$€£'’-]*|\s+[^\W_][\w +()/.,&%#
 _KEY = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$ .:/()-]{0,59}")
 _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 _IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}", re.IGNORECASE)
-_MOST_DIGITS = 7
+_MOST_DIGITS = 6
 """Of a number written as a text that stays; longer ones may be telephone numbers or account numbers."""
 _LONGEST_TITLE = 40
 _NAMES = frozenset(FIRST_NAMES)
@@ -139,7 +141,7 @@ def is_nearly_date(text: str) -> bool:
 
 
 def is_number(text: str) -> bool:
-    """A number of up to seven digits in front of the point."""
+    """A number of up to six digits in front of the point."""
     if len(text) > 40 or _NUMBER.fullmatch(text) is None:
         return False
     return sum(map(str.isdigit, re.split(r"[.,](?=\d+\D*$)|[eE]", text)[0])) <= _MOST_DIGITS
@@ -151,7 +153,7 @@ def is_flag(text: str) -> bool:
 
 def is_title(text: str) -> bool:
     """A short title, as options have: no address, no telephone number, no name of a person."""
-    if len(text) > _LONGEST_TITLE or _TITLE.fullmatch(text) is None or sum(map(str.isdigit, text)) >= _MOST_DIGITS:
+    if len(text) > _LONGEST_TITLE or _TITLE.fullmatch(text) is None or sum(map(str.isdigit, text)) > _MOST_DIGITS:
         return False
     words = text.split()
     named = len(words) == 2 and words[0].casefold() in _NAMES and words[1][:1].isupper()

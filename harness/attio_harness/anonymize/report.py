@@ -1,4 +1,4 @@
-"""What a run tells at its end, for people: what was replaced, what stayed and why, what cannot be kept. No original value is in it."""
+"""What a run tells at its end, for people: what was replaced, what stayed and why, what cannot be kept. Of what was replaced no original is in it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from attio_harness.anonymize.tally import Summary
 from attio_harness.anonymize.verdicts import Comparison
-from attio_harness.text.words import counted
+from attio_harness.text.words import counted, listed, printable
 
 __all__ = ["render_summary"]
 
 _MOST = 20
+_MOST_EXAMPLES = 6
 _PLURALS = {
     "email address": "email addresses",
     "web address": "web addresses",
@@ -51,13 +52,14 @@ def _replaced(summary: Summary) -> Iterator[str]:
 
 
 def _kept(summary: Summary) -> Iterator[str]:
-    yield from _by_path(
-        "Kept, beside numbers, dates and what libraries fill in (--fake PATH replaces it)", summary.kept
-    )
-    yield from _by_path("Replaced, although something speaks for keeping it (--keep PATH does)", summary.doubtful)
+    head = "Kept, beside numbers, dates and what libraries fill in (--fake PATH replaces it)"
+    yield from _by_path(head, summary.kept, summary.examples)
+    yield from _by_path("Replaced, although something speaks for keeping it (--keep PATH does)", summary.doubtful, {})
 
 
-def _by_path(head: str, counted: Mapping[tuple[str, str], int]) -> Iterator[str]:
+def _by_path(
+    head: str, counted: Mapping[tuple[str, str], int], examples: Mapping[tuple[str, str], tuple[str, ...]]
+) -> Iterator[str]:
     if not counted:
         return
     yield head
@@ -65,6 +67,8 @@ def _by_path(head: str, counted: Mapping[tuple[str, str], int]) -> Iterator[str]
     width = max(len(path) for (path, _), _ in rows[:_MOST])
     for (path, why), many in rows[:_MOST]:
         yield f"  {many:>9,}  {path:{width}}  {why}"
+        if (path, why) in examples:
+            yield f"{'':13}{listed(map(printable, examples[path, why]), _MOST_EXAMPLES)}"
     yield from _more(len(rows))
 
 

@@ -1,4 +1,4 @@
-"""What was replaced and what stayed, counted. No original value is in here: what is told can lie beside the output."""
+"""What was replaced and what stayed, counted. Of what was replaced no original is in here: what is told can lie beside the output."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from attio_harness.run.event_paths import Keys, path_text
+from attio_harness.text.words import cut
 
 __all__ = ["Summary", "Tally"]
 
 _MOST_DISTINCT = 200_000
 _MOST_PATHS = 500
+_MOST_EXAMPLES = 20
+_LONGEST_EXAMPLE = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,8 @@ class Summary:
     files: int
     replaced: Mapping[str, tuple[int, int | None]]
     kept: Mapping[tuple[str, str], int]
+    examples: Mapping[tuple[str, str], tuple[str, ...]]
+    """Of `kept`, some of the different values, which are in the output as well."""
     doubtful: Mapping[tuple[str, str], int]
     scrubbed: int
     cautions: tuple[str, ...]
@@ -37,7 +42,10 @@ class Summary:
             "events": self.events,
             "files": self.files,
             "replaced": {kind: {"values": many, "different": some} for kind, (many, some) in self.replaced.items()},
-            "kept": [{"path": path, "why": why, "values": many} for (path, why), many in self.kept.items()],
+            "kept": [
+                {"path": path, "why": why, "values": many, "examples": list(self.examples[path, why])}
+                for (path, why), many in self.kept.items()
+            ],
             "doubtful": [{"path": path, "why": why, "values": many} for (path, why), many in self.doubtful.items()],
             "scrubbed": self.scrubbed,
             "cautions": list(self.cautions),
@@ -54,6 +62,7 @@ class Tally:
     _replaced: Counter[str] = field(default_factory=Counter)
     _different: dict[str, set[int]] = field(default_factory=dict)
     _kept: Counter[tuple[Keys, str]] = field(default_factory=Counter)
+    _examples: dict[tuple[Keys, str], dict[str, None]] = field(default_factory=dict)
     _doubtful: Counter[tuple[Keys, str]] = field(default_factory=Counter)
 
     def replaced(self, kind: str, value: Any) -> None:
@@ -63,8 +72,11 @@ class Tally:
             # the salted hash of this process, which tells nothing
             seen.add(hash(value))
 
-    def kept(self, path: Keys, why: str) -> None:
+    def kept(self, path: Keys, why: str, text: str) -> None:
         _count(self._kept, (path, why))
+        seen = self._examples.setdefault((path, why), {}) if (path, why) in self._kept else {}
+        if len(seen) < _MOST_EXAMPLES:
+            seen[cut(text, _LONGEST_EXAMPLE)] = None
 
     def doubtful(self, path: Keys, why: str) -> None:
         _count(self._doubtful, (path, why))
@@ -78,6 +90,7 @@ class Tally:
             files=files,
             replaced={kind: (many, different[kind]) for kind, many in self._replaced.most_common()},
             kept=_by_path(self._kept),
+            examples={(path_text(path), why): tuple(seen) for (path, why), seen in self._examples.items()},
             doubtful=_by_path(self._doubtful),
             scrubbed=self.scrubbed,
             cautions=cautions,

@@ -123,6 +123,8 @@ class Texts:
         whole, point, fraction = text.partition(".")
         if whole.strip().lstrip("+-") in ("90", "180"):  # there is none further on
             return text
+        if not point and whole.strip().lstrip("+-").isdigit():
+            return text
         return whole + point + self.words.fake("1" + fraction)[1:] if fraction.isdigit() else self.fake(text)
 
     def scrubbed(self, text: str) -> str:
@@ -235,7 +237,7 @@ class Texts:
         plain = "".join(letter for letter, _ in places)
         faked = self.fake(plain)
         if len(faked) != len(plain):
-            return quote(faked, safe="/:?&=@+,;!$'()*~")
+            return quote(faked, safe="/:?&=@+,;!$'()*~", errors="surrogatepass")
         out = (
             _escape(letter, encoding, lower) if was else letter for letter, (_, was) in zip(faked, places, strict=True)
         )

@@ -9,6 +9,7 @@ the path of a page are the same words. Two words never become the same one.
     any other letters         letters of the same alphabet
     digits                    digits; zeros at the beginning stay
     letters and digits mixed  both, place by place; hexadecimal stays hexadecimal
+    long and in mixed cases   any letters and digits: the places of capitals would tell an encoded text
 
 What a condition or a template looks for inside of values stays: `kept` also as a part of a longer word, `whole` (too short for
 that) as a word or a run of letters or digits of its own.
@@ -20,6 +21,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from attio_harness.anonymize.common_names import COMPANIES, FIRST_NAMES, LAST_NAMES
 from attio_harness.anonymize.invented import Language
@@ -38,6 +40,8 @@ _WIDE = ((0x4E00, 0x9FA5), (0xAC00, 0xD7A3))
 """Alphabets of thousands: Han, Hangul."""
 _BLOCK = 64
 """Code points of a block of any other alphabet; within one, characters have as many bytes in UTF-8."""
+_MIXED = _ASCII + _ASCII.upper() + "0123456789"
+_SHORTEST_TOKEN = 16
 _SAID_BY_PROGRAMS = frozenset({"true", "false", "null", "undefined", "nan", "infinity"})
 """Words that are no text where a flag or a number is expected."""
 _SHORTEST_COMPOUND = 6
@@ -85,12 +89,22 @@ class Words:
         return WORD.sub(lambda found: self.fake(found[0]), text)
 
     def _word(self, word: str) -> str:
+        if _is_token(word):
+            return self._token(word)
         if len(word) > _LONGEST:
             return "".join(self.fake(word[at : at + _LONGEST]) for at in range(0, len(word), _LONGEST))
         folded = "".join(map(_lower, word))
         if self._kept is not None and self._kept.search(folded):
             return self._around_kept(word, folded)
         return _recased(self._folded(folded), word)
+
+    def _token(self, word: str) -> str:
+        out = ""
+        while len(out) < len(word):
+            # so many that two of them are never alike
+            digest = self._key.digest(f"token {len(out)}", word)
+            out += "".join(_MIXED[byte % len(_MIXED)] for byte in digest)
+        return out[: len(word)]
 
     def _around_kept(self, word: str, folded: str) -> str:
         assert self._kept is not None
@@ -175,6 +189,14 @@ class Words:
 
     def _is_free(self, word: str) -> bool:
         return bool(word) and word not in self._whole and (self._kept is None or self._kept.search(word) is None)
+
+
+def _is_token(word: str) -> bool:
+    """Whether it is a key or an encoded text: long, its capitals and digits all over it."""
+    if len(word) < _SHORTEST_TOKEN or not word.isascii() or word.islower() or word.isupper():
+        return False
+    kinds = ["A" if one.isupper() else "1" if one.isdigit() else "a" for one in word]
+    return sum(one != other for one, other in pairwise(kinds)) * 3 > len(word)
 
 
 @lru_cache(maxsize=65536)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -122,6 +123,7 @@ def anonymize(
     one_standard_input(*events, *(mapping or ()), *(filters or ()), workspace)
     if workspace_output is not None and workspace is None:
         raise UsageError("--workspace-output writes what -w reads; found no -w")
+    _apart(workspace, output, workspace_output, report)
     secret = _secret(key)
     sources = read_mappings(mapping, action=action, destination=destination, may_name_none=True) if mapping else []
     schema = load_workspace(workspace) if workspace is not None else None
@@ -241,6 +243,16 @@ def _tell(run: _Run, cautions: list[str], comparison: Comparison | None, report:
         write(text, report)
     elif sys.stderr is not None:
         sys.stderr.write(text.encode("utf-8", "backslashreplace").decode())
+
+
+def _apart(workspace: str | None, *written: str | None) -> None:
+    """Raises UsageError where one file would take the place of another one."""
+    named = [os.path.realpath(one) for one in (workspace, *written) if one is not None and one != "-"]
+    twice = next((one for number, one in enumerate(named) if one in named[:number]), None)
+    if twice is not None:
+        raise UsageError(
+            f"{os.path.relpath(twice)} is named twice; the originals and all that is written need names of their own"
+        )
 
 
 def _secret(key: str | None) -> str:

@@ -102,6 +102,8 @@ def test_what_stays(key: str, value: Any) -> None:
         ("birthday", "1984-05-02"),
         ("birth_year", 1984),
         ("lat", "52.5163"),
+        ("coordinates", 13.3777),
+        ("office", "5552671"),
         ("lat", 52.5163),
         ("plan", "jane@acme.com"),
         ("plan", "Jane Miller"),

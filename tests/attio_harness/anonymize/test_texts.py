@@ -12,6 +12,8 @@ import phonenumbers
 import pytest
 from attio_harness.anonymize.permutation import Key
 from attio_harness.anonymize.texts import Texts
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 TEXTS = Texts(Key("a key of the tests"))
 FAKE = TEXTS.fake
@@ -163,3 +165,20 @@ def test_a_text_that_stays_loses_addresses() -> None:
     text = "Invited jane@acme.com, +1 415 555 2671"
     assert TEXTS.scrubbed(text) == f"Invited {JANE}@{ACME}.com, {TEXTS.phone('+1 415 555 2671')}"
     assert TEXTS.scrubbed("Signed Up") == "Signed Up"
+
+
+_PIECES = st.sampled_from(
+    ["jane", "Doe", "@", "acme.com", "gmail.com", ".", "..", "%40", "%", "%C3%A9", "%E9", "://", "https", "www.", "+1", "4155552671", " ",
+     "-", "_", "/", "?", "=", "2001:db8:", "127.0.0.1", "999.1.1.1", "550e8400-e29b-41d4-a716-446655440000", "ß", "İ", "é", "e\u0301",
+     "山", "\ud800", "🙂", "١٢", "²", "ª", "\x00", "TRUE", "0x1F", "1e5", '{"a":', "[1]", "co.uk", "kim"]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.lists(_PIECES, max_size=7).map("".join))
+def test_any_text_becomes_one_of_its_length_and_the_same_one_again(text: str) -> None:
+    again = Texts(Key("a key of the tests"))
+    for name in ("fake", "domain", "phone", "birthday", "coordinate", "scrubbed"):
+        made = getattr(TEXTS, name)(text)
+        assert len(made) == len(text), name
+        assert made == getattr(again, name)(text), name

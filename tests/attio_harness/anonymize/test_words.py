@@ -93,3 +93,23 @@ def test_a_long_word_is_changed_as_a_whole() -> None:
         not any(one == other for one, other in zip(made[:64], made[64:128], strict=True)) or made[:64] != made[64:128]
     )
     assert "abcdefghij" not in made
+
+
+@pytest.mark.parametrize("word", ["amFuZUBhY21lLmNvbSBKYW5lIERvZQ", "eyJhbGciOiJIUzI1NiJ9", "Xk3Qp9Zr2LmW8vTn"])
+def test_an_encoded_text_keeps_its_length_alone(word: str) -> None:
+    made = WORDS.fake(word)
+    assert (len(made), made.isalnum()) == (len(word), True)
+    assert [one.isupper() for one in made] != [one.isupper() for one in word]
+    assert WORDS.fake(word.swapcase()) != made.swapcase()
+
+
+def test_a_key_gives_the_same_fakes_in_every_version() -> None:
+    """Who has a year of weeks in a repository adds the next one: other lists or rounds would part it from the others."""
+    found = [
+        Words(Key("a key that is pinned")).text(text)
+        for text in ("Jane Doe", "quicklabs", "u_00042", "Brandenburg", "5f3a9c01b2")
+    ]
+    assert found == PINNED
+
+
+PINNED = ["Nick Kif", "hatchbase", "g_00033", "Ipibofeebuc", "6f5a0e51d4"]

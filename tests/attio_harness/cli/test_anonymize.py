@@ -48,6 +48,7 @@ def test_events_and_what_was_done_to_them(shell: Shell) -> None:
         "          1  email address (1 different)\n"
         "Kept, beside numbers, dates and what libraries fill in (--fake PATH replaces it)\n"
         "          1  $.traits.plan  it goes to a select or status, and looks like an option\n"
+        "             Enterprise+\n"
         "Verdicts and numbers of records: the same before and after\n"
     )
 
@@ -177,7 +178,12 @@ def test_a_report_in_json_has_all_of_it(shell: Shell) -> None:
         "files": 1,
         "replaced": {"ID": {"values": 2, "different": 2}, "email address": {"values": 1, "different": 1}},
         "kept": [
-            {"path": "$.traits.plan", "why": "it goes to a select or status, and looks like an option", "values": 1}
+            {
+                "path": "$.traits.plan",
+                "why": "it goes to a select or status, and looks like an option",
+                "values": 1,
+                "examples": ["Enterprise+"],
+            }
         ],
         "doubtful": [],
         "scrubbed": 0,
@@ -321,6 +327,11 @@ def test_names_of_files_lose_addresses(shell: Shell) -> None:
         (("events.ndjson", "-o", "mapping.json/out/"), "mapping.json/out: cannot be made"),
         (("events.ndjson", "--report", "."), ".: cannot be written: it is a folder"),
         (("events.ndjson", "--workspace-output", "w.yaml"), "--workspace-output writes what -w reads; found no -w"),
+        (("events.ndjson", "-o", "a.txt", "--report", "./a.txt"), "a.txt is named twice"),
+        (
+            ("events.ndjson", "-w", "workspace.yaml", "--workspace-output", "workspace.yaml"),
+            "workspace.yaml is named twice",
+        ),
         (("-", "-m", "-"), "- is named twice"),
         ((), "EVENTS"),
     ],
