@@ -67,6 +67,13 @@ class Place:
     shown: Callable[[str], str] = str
     """What a name of a file becomes, which may have an address in it."""
 
+    @property
+    def cut_short(self) -> str:
+        """What to say where not all could be written."""
+        if self.folder is not None:
+            return "only the files before this one were written"
+        return "no file was written" if self.file is not None else "not all events were written"
+
     def of(self, name: str) -> Path:
         """The file of an input in the folder."""
         assert self.folder is not None
