@@ -5,7 +5,6 @@ Masks unless asked otherwise; knows no format.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -27,12 +26,12 @@ from attio_harness.formats.masking import (
 )
 from attio_harness.formats.unresolved import NeedGroup, need_groups
 from attio_harness.report import LOST, NAMED, VERDICTS, EventRef, Rejection, Report
+from attio_harness.text.apart import shown_apart
 from attio_harness.text.words import clean, counted, listed
 
 __all__ = ["Change", "Compared", "compared_both", "compared_diff"]
 
 _SAMPLES = 5
-_LONGEST = 60
 
 Row = tuple[str, str]
 
@@ -276,7 +275,7 @@ class _Words:
         return listed((place_of(replace(one, file=mask_file(one.file, self.masks))) for one in events), most)
 
     def record(self, one: Difference) -> Iterator[Row]:
-        left, right = _apart(self._value(one, one.left), self._value(one, one.right))
+        left, right = shown_apart(self._value(one, one.left), self._value(one, one.right))
         values = f": {left} {self._when[0]}, {right} {self._when[1]}" if one.what == "value" else ""
         yield "record", f"{self._named(one.record or '')}{values}"
         if one.events:  # a record that was taken as there has none
@@ -290,30 +289,3 @@ class _Words:
         if self.show_values or value is None or one.what == "record":
             return value
         return mask_value(value, self.masks, type=one.type, paths=(one.attribute or "",))
-
-
-def _apart(left: Any, right: Any) -> tuple[str, str]:
-    """Two values as JSON text; where they are long, what is shown begins shortly before they differ."""
-    texts = [_json(left), _json(right)]
-    begin = 0
-    if max(map(len, texts)) > _LONGEST:
-        common = next(
-            (at for at, pair in enumerate(zip(*texts, strict=False)) if pair[0] != pair[1]), min(map(len, texts))
-        )
-        begin = common - _LONGEST // 3 if common > _LONGEST // 2 else 0
-    return _cut(texts[0], begin), _cut(texts[1], begin)
-
-
-def _cut(text: str, begin: int) -> str:
-    if len(text) <= _LONGEST:
-        return text
-    end = begin + _LONGEST
-    return ("…" if begin else "") + text[begin:end] + ("…" if end < len(text) else "")
-
-
-def _json(value: Any) -> str:
-    """What a single value holds alone stands alone."""
-    if value is None:
-        return "nothing"
-    one = value[0] if isinstance(value, list) and len(value) == 1 else value
-    return clean(json.dumps(one, ensure_ascii=False, default=str))

@@ -23,13 +23,23 @@ def is_file(name: str) -> bool:
 
 
 def relative(name: str, *, root: str | None = None) -> str:
-    """The path below `root` (the current folder) with forward slashes; a path that is not below it stays as it is."""
+    """The path below `root` with forward slashes; a path that is not below it stays as it is.
+
+    Without a root it is below the current folder, or below the repository in whose folders a job of GitHub Actions runs.
+    """
     path = PurePath(name)
+    base = _repository() if root is None else root
     if path.is_absolute():
-        base = PurePath(root or os.getcwd())
         return path.relative_to(base).as_posix() if path.is_relative_to(base) else path.as_posix()
     # `./a/../b.json` -> `b.json`: GitHub matches a place by the path as the repository has it
-    return os.path.normpath(name).replace(os.sep, "/")
+    below = os.path.relpath(os.getcwd(), base) if root is None else ""
+    return os.path.normpath(os.path.join(below, name)).replace(os.sep, "/")
+
+
+def _repository() -> str:
+    """The folder that GitHub Actions says the repository is in, where the current one is below; else the current one."""
+    here, workspace = os.getcwd(), os.environ.get("GITHUB_WORKSPACE", "")
+    return workspace if workspace and PurePath(here).is_relative_to(workspace) else here
 
 
 def uri(name: str, *, root: str | None = None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from rich.console import Console
 from rich.padding import Padding
@@ -16,7 +16,8 @@ from attio_harness.formats.console import plain, print_rows
 from attio_harness.formats.locations import place_of
 from attio_harness.formats.text import print_outcome, print_without_outcome
 from attio_harness.report import NAMED, VERDICTS, Report
-from attio_harness.text.words import clean, counted, shown
+from attio_harness.text.apart import shown_apart
+from attio_harness.text.words import clean, counted
 
 __all__ = ["changed_lines", "print_varied", "render_varied"]
 
@@ -118,11 +119,5 @@ def _difference(one: Difference) -> str:
     named = f"{one.object} {one.record}"
     if one.what == "record":
         return f"{named}: {'is made as well' if one.left is None else 'is not made'}"
-    return f"{named}  {one.attribute}: {_value(one.left)} → {_value(one.right)}"
-
-
-def _value(value: Any) -> str:
-    """A value as JSON; what a single value holds alone stands alone."""
-    if value is None:
-        return "nothing"
-    return shown(value[0] if isinstance(value, list) and len(value) == 1 else value)
+    left, right = shown_apart(one.left, one.right)
+    return f"{named}  {one.attribute}: {left} → {right}"

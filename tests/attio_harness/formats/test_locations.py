@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from attio_harness.formats.locations import is_file, place, place_of, relative, uri
 from attio_harness.report import EventRef
@@ -13,6 +15,23 @@ def test_locations_are_relative_and_escaped() -> None:
     assert uri("/home/me/repo/a b/c%d#e?.json", root="/home/me/repo") == "a%20b/c%25d%23e%3F.json"
     assert uri("c:x/é.json") == "c%3Ax/%C3%A9.json"
     assert uri("/elsewhere/a b.json", root="/home/me/repo") == "file:///elsewhere/a%20b.json"
+
+
+def test_a_job_in_a_folder_of_a_repository_names_places_as_the_repository_has_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "segment").mkdir()
+    monkeypatch.chdir(tmp_path / "segment")
+    assert relative("m.json") == "m.json"
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
+    assert [relative(name) for name in ("m.json", "../w.yaml", str(tmp_path / "segment" / "m.json"))] == [
+        "segment/m.json",
+        "w.yaml",
+        "segment/m.json",
+    ]
+    assert relative("m.json", root="/elsewhere") == "m.json"
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path / "other"))
+    assert relative("m.json") == "m.json"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,36 @@
+"""Two values for a reader who wants to see what differs: compared before they are shortened, and shown where they differ."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from attio_harness.text.words import clean
+
+__all__ = ["shown_apart"]
+
+
+def shown_apart(left: Any, right: Any, longest: int = 60) -> tuple[str, str]:
+    """Both as JSON text, of which at most so many characters are shown; of longer ones what begins shortly before they differ.
+
+    What a list holds alone stands alone, and None is `nothing`.
+    """
+    texts = _text(left), _text(right)
+    pairs = enumerate(zip(*texts, strict=False))
+    common = next((at for at, (one, other) in pairs if one != other), min(map(len, texts)))
+    begin = common - longest // 3 if common > longest // 2 else 0
+    return _cut(texts[0], begin, longest), _cut(texts[1], begin, longest)
+
+
+def _cut(text: str, begin: int, longest: int) -> str:
+    if len(text) <= longest:
+        return text
+    end = begin + longest
+    return ("…" if begin else "") + text[begin:end] + ("…" if end < len(text) else "")
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    one = value[0] if isinstance(value, list) and len(value) == 1 else value
+    return clean(json.dumps(one, ensure_ascii=False, default=str))
