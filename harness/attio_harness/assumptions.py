@@ -230,7 +230,9 @@ def divided(given: Mapping[str, object], *, named: str = "--assume") -> tuple[Se
             )
         allowed = row.allows(choice) if isinstance(row, Assumption) else choice in row.choices
         if not allowed:
-            raise UsageError(f"{named} {id}: found {choice!r}, expected {_expected(row, choice)}")
+            # with a colon the option itself stands for the id
+            of = named.removesuffix(":") if named.endswith(":") else f"{named} {id}"
+            raise UsageError(f"{of}: found {choice!r}, expected {_expected(row, choice)}")
         (own if isinstance(row, Assumption) else emulator)[id] = choice
     return Settings(own), emulator
 

@@ -15,8 +15,10 @@ from attio_emulator import Emulator, EmulatorError, EmulatorPerToken, Workspace,
 from attio_emulator.faces.server import bound, serve
 
 from attio_harness.errors import InputError, UsageError
+from attio_harness.inputs.files import read_text
 from attio_harness.inputs.states import load_state, workspace_from
 from attio_harness.output_file import can_be_written, write_file
+from attio_harness.text.json import JsonTextError, loads
 
 __all__ = ["ServerOptions", "emulate"]
 
@@ -120,13 +122,9 @@ def _announce(url: str) -> None:
 
 def _json(path: str) -> Any:
     try:
-        return json.loads(Path(path).read_text("utf-8"))
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", file=path) from None
-    except ValueError as error:
-        raise InputError(f"is not JSON: {error}", file=path) from None
-    except RecursionError:
-        raise InputError("is nested too deeply", file=path) from None
+        return loads(read_text(path, "faults"))
+    except JsonTextError as error:
+        raise InputError(f"not JSON: {error.problem} (column {error.column})", file=path, line=error.line) from None
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from attio_harness.report import Rejection
+from attio_harness.report import NAMED, Rejection
 
 from tests.attio_harness.loss_case import CASES, GROUPS, Json, LossCase, run
 
@@ -18,9 +18,9 @@ PAGE = Path(__file__).parents[2] / "docs" / "losses.md"
 
 _HEAD = """# Kinds of loss
 
-What `check` says about each kind of lost event, and the change that its hint asks for. Every example here is a test: it is
-run, its rejection compared word for word, the change made, and the event written. An event with several mistakes is lost by
-the one that comes first, and told the others with it, each with its own hint (`also` in JSON).
+What `check` says about each kind of lost event, and the change that it asks for. Every example here is a test: it is run, what
+the report says is compared word for word, the change is made, and the event is written. An event with several mistakes is lost by
+the one that comes first; the others are told with it, each with what to do (`also` in JSON).
 
 This page is generated from the cases in `tests/attio_harness/loss_cases`. Write it again with `python -m tests.attio_harness.losses_page`.
 """
@@ -51,12 +51,12 @@ def _section(case: LossCase) -> Iterator[str]:
     yield f"### {case.title}"
     yield ""
     status = f", HTTP {loss.status}" if loss.status else ""
-    yield f"`{case.id}`, {' and '.join(case.modes)}: {loss.verdict}{status}, `{loss.code}`"
+    yield f"`{case.id}`, {' and '.join(case.modes)}: {NAMED[loss.verdict]}{status}, `{loss.code}`"
     yield ""
     for one in (loss, *loss.also):
         yield f"- Mapping: {_origin(one)}{_target(one)}"
-        yield f"- Message: {one.message}"
-        yield f"- Hint: {one.hint}"
+        yield f"- Answer: {one.message}"
+        yield f"- To do: {one.hint}"
     if case.fix.of == "faults":
         yield "- Change: nothing of yours; the next answer of Attio is another"
     else:

@@ -153,7 +153,7 @@ def _sides(context: typer.Context, events: list[str], mapping: list[str], base: 
             if base is not None
             else "diff OLD NEW EVENTS..., or diff --base REF NEW EVENTS..."
         )
-        raise UsageError(f"Missing argument '{missing[0]}'; expected {usage}")
+        raise UsageError(f"{missing[0]} is missing; expected {usage}")
     return sides
 
 

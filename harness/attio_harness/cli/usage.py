@@ -6,6 +6,7 @@ The classes of typer's errors live elsewhere in each version, so they are told a
 from __future__ import annotations
 
 import difflib
+import re
 from typing import Any
 
 from attio_harness.settings import keys_of
@@ -32,13 +33,18 @@ def _told(error: Any, context: Any) -> str:
         return _wrong(error, param)
     if option is not None and type(error).__name__ == "NoSuchOption":
         return _unknown(str(option), context)
-    return str(error.format_message())
+    said = _plain(str(error.format_message()))
+    commands = getattr(getattr(context, "command", None), "commands", None)
+    # a word that goes before others, alone: typer has the whole help to say, and no message
+    return f"no command was given, expected {' or '.join(commands)}" if not said and commands else said
 
 
 def _missing(param: Any, context: Any, message: str) -> str:
     name = _name(param).removeprefix("--")
     key = keys_of(_command(context)).get(name)
-    return message.rstrip(".") + (f"; give it, or say {name} = {key.example} in attio-harness.toml" if key else "")
+    return _plain(message.rstrip(".")) + (
+        f"; give it, or say {name} = {key.example} in attio-harness.toml" if key else ""
+    )
 
 
 def _wrong(error: Any, param: Any) -> str:
@@ -59,7 +65,25 @@ def _between(least: Any, most: Any) -> str:
 def _unknown(option: str, context: Any) -> str:
     known = [word for param in context.command.get_params(context) for word in (*param.opts, *param.secondary_opts)]
     near = difflib.get_close_matches(option, [word for word in known if word.startswith("--")], n=1)
-    return f"No such option {option!r}" + (f"; did you mean {near[0]}?" if near else "")
+    return f"there is no option {option}" + (f"; did you mean {near[0]}?" if near else "")
+
+
+_SAID: tuple[tuple[str, str], ...] = (
+    (r"No such command '(.*?)'\.?", r"there is no command \1"),
+    (r" Did you mean '(.*)'\?", r"; did you mean \1?"),
+    (r"Missing argument '(.*)'", r"\1 is missing"),
+    (r"Missing option '(.*)'", r"the option \1 is missing"),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", r"found \1, expected no more words"),
+    (r"Option '(.*)' requires an argument\.?", r"the option \1 needs a value"),
+    (r"Option '(.*)' does not take a value\.?", r"the option \1 takes no value"),
+)
+"""What typer says, and what is said in its place; words that are not known here stay."""
+
+
+def _plain(message: str) -> str:
+    for theirs, ours in _SAID:
+        message = re.sub(theirs, ours, message)
+    return message.replace("' / '", ", ").replace("', '", " or ")
 
 
 def _name(param: Any) -> str:

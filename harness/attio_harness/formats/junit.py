@@ -178,7 +178,7 @@ def _body(group: LossGroup) -> Iterator[str]:
 def _left_out(groups: Sequence[LossGroup]) -> Iterator[str]:
     more = len(groups) - _MOST_GROUPS
     if more > 0:
-        yield f"{more:,} more groups of losses, all of them with --format json"
+        yield f"{more:,} more kinds of loss, all of them with --format json"
 
 
 def _beside(notes: Footnotes) -> Iterator[str]:

@@ -60,7 +60,7 @@ def advice_of(status: int | None, words: str) -> str:
     for pattern, _, advice in _ADVICE:
         if pattern.search(words):
             return advice
-    return "mend the request and ask again"
+    return "correct the request and ask again"
 
 
 def said_by_an_api(one: Mapping[str, Any]) -> str | None:

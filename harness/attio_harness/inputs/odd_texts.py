@@ -110,7 +110,7 @@ def _plain_error(found: re.Match[str], expected: str, file: str) -> str:
 
 
 def _terraform(found: re.Match[str], expected: str, file: str) -> str:
-    return f"is an error of Terraform (“{_short(found['said'])}”); mend it, and save what `terraform show -json PLAN` prints then"
+    return f"is an error of Terraform (“{_short(found['said'])}”); fix it, and save what `terraform show -json PLAN` prints then"
 
 
 def _condition(found: re.Match[str], expected: str, file: str) -> str | None:

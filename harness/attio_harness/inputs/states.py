@@ -116,7 +116,7 @@ def schema_and_state(workspace: str | None, start: str | None) -> tuple[Workspac
     """
     if workspace is None and start is None:
         raise UsageError(
-            "Missing option '-w' / '--workspace': the workspace file, or a state with --from, which has a schema"
+            "the option -w, --workspace is missing: the workspace file, or a state with --from, which has a schema"
         )
     known = load_workspace(workspace) if workspace is not None else None
     if start is None:

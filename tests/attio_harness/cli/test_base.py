@@ -107,9 +107,9 @@ def test_the_configuration_says_the_rest(shell: Shell, repository: Repository) -
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("--base main", "Missing argument 'NEW'; expected diff --base REF MAPPING EVENTS..."),
-        ("--base main mapping.json", "Missing argument 'EVENTS...'; expected diff --base REF MAPPING EVENTS..."),
-        ("mapping.json", "Missing argument 'NEW'; expected diff OLD NEW EVENTS..., or diff --base REF NEW EVENTS..."),
+        ("--base main", "NEW is missing; expected diff --base REF MAPPING EVENTS..."),
+        ("--base main mapping.json", "EVENTS... is missing; expected diff --base REF MAPPING EVENTS..."),
+        ("mapping.json", "NEW is missing; expected diff OLD NEW EVENTS..., or diff --base REF NEW EVENTS..."),
         ("--base main - events.ndjson", "--base main: - is standard input, and git has no older one; give the name of a file"),
         ("--base mian mapping.json events.ndjson", "--base mian: there is no such branch, tag or commit; did you mean main?"),
         ("--base main no.json events.ndjson", "no.json: there is no such mapping file; presets are published and documented"),

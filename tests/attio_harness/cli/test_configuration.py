@@ -32,7 +32,7 @@ def test_commands_need_no_words(configured: Shell) -> None:
 def test_without_a_configuration_they_do(configured: Shell) -> None:
     for words in (["check", "--no-config"], ["--no-config", "check"]):
         code, out, err = configured(*words)
-        assert (code, out, err.startswith("attio-harness: Missing argument 'EVENTS...'")) == (2, "", True)
+        assert (code, out, err.startswith("attio-harness: EVENTS... is missing")) == (2, "", True)
 
 
 def test_the_command_line_wins_and_its_lists_replace_those_of_the_file(configured: Shell) -> None:

@@ -97,3 +97,14 @@ def test_emulate_says_where_answers_and_keeps_its_state(shell: Shell) -> None:
             watchdog.cancel()
         assert (emails, process.returncode) == (expected, 0)
         assert not list(shell.folder.glob(".state.json.*"))
+
+
+def test_a_faults_file_that_cannot_be_used_is_one_line(shell: Shell) -> None:
+    shell.write("bad.json", "[{]")
+    assert shell("emulate", "--faults", "none.json") == (
+        2,
+        "",
+        "attio-harness: none.json: there is no such faults file\n",
+    )
+    code, _, err = shell("emulate", "--faults", "bad.json")
+    assert (code, err.startswith("attio-harness: bad.json:1: not JSON: "), err.count("\n")) == (2, True, 1)

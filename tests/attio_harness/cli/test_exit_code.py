@@ -55,8 +55,8 @@ def test_input_that_cannot_be_used_is_one_line_and_exit_code_2(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["check"], "Missing argument 'EVENTS...'"),
-        (["chek"], "No such command 'chek'"),
+        (["check"], "EVENTS... is missing"),
+        (["chek"], "there is no command chek"),
         (["check", "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml", "--mode", "fast"], "--mode 'fast' is none of auto, single, batch, both"),
         (["check", "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml", "--max-failures", "x"], "--max-failures 'x' is neither a whole number nor a share such as 5%"),
         (["check", "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml", "--max-failures", "101%"], "--max-failures '101%' is neither a whole number nor a share such as 5%"),

@@ -182,7 +182,7 @@ def test_a_state_that_cannot_be_used_is_one_line(crm: Shell, command: list[str])
         "emulate with --state"
     )
     assert refused(crm, *command) == (
-        "Missing option '-w' / '--workspace': the workspace file, or a state with --from, which has a schema"
+        "the option -w, --workspace is missing: the workspace file, or a state with --from, which has a schema"
     )
 
 

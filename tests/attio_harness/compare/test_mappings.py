@@ -199,7 +199,7 @@ def test_the_command_says_it_in_json(folder: Path, capsys: pytest.CaptureFixture
         (("old.json", "new.json", "none.ndjson"), "none.ndjson: "),
         (("old.json", "new.json", "events.ndjson", "--mode", "both"), "--mode 'both' is none of auto, single, batch"),
         (("old.json", "new.json", "events.ndjson", "--format", "sarif"), "--format 'sarif' is none of text, json"),
-        (("old.json", "new.json"), "Missing argument"),
+        (("old.json", "new.json"), "is missing; expected "),
     ],
     ids=str,
 )

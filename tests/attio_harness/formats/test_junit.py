@@ -143,7 +143,7 @@ def test_ten_thousand_losses_stay_readable() -> None:
     assert "and 3,314 more (all of them with --format json)" in few
     suite = ElementTree.fromstring(many.encode())[0]
     assert (suite.get("failures"), len(suite.findall("testcase"))) == ("500", 500)
-    assert suite.findtext("system-out") == "4,500 more groups of losses, all of them with --format json"
+    assert suite.findtext("system-out") == "4,500 more kinds of loss, all of them with --format json"
 
 
 @pytest.mark.parametrize("name", REPORTS)
