@@ -6,7 +6,7 @@ import sys
 
 __all__ = ["__version__", "version_line"]
 
-__version__ = "0.1.0"
+__version__ = "1.0.0rc1"
 
 
 def version_line() -> str:

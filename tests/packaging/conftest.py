@@ -49,12 +49,34 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archives:
+    """What is released; the wheel is built of the sdist alone."""
+
+    wheel: Path
+    sdist: Path
+
+
 @pytest.fixture(scope="session")
-def wheel(shared: Path) -> Path:
-    """The wheel, built as a release is: in isolation, with what the index has."""
-    once(shared / "wheel", lambda folder: pip("wheel", "--no-deps", "--wheel-dir", str(folder), str(ROOT)))
-    (found,) = (shared / "wheel").glob("*.whl")
-    return found
+def archives(shared: Path) -> Archives:
+    """What `python -m build` makes, with the tools of this environment."""
+
+    def make(folder: Path) -> None:
+        words = ["build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+        done = subprocess.run(
+            [sys.executable, "-m", *words], capture_output=True, text=True, check=False, timeout=_LONGEST
+        )
+        if done.returncode:
+            pytest.fail(done.stdout + done.stderr, pytrace=False)
+
+    once(shared / "archives", make)
+    (wheel,), (sdist,) = ((shared / "archives").glob(ending) for ending in ("*.whl", "*.tar.gz"))
+    return Archives(wheel=wheel, sdist=sdist)
+
+
+@pytest.fixture(scope="session")
+def wheel(archives: Archives) -> Path:
+    return archives.wheel
 
 
 @pytest.fixture(scope="session")
