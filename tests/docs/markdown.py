@@ -5,6 +5,7 @@ What a page needs is said in comments that no reader sees. At its top, as YAML:
     <!-- setting
     files: {events/events.ndjson: fixtures/events/node_sdk.ndjson}    # copies from the repository, whole folders too
     links: {node_modules: tests/oracle/node_modules}                  # what is too large to be copied
+    needs: [tests/oracle/node_modules]                                # without these, or a link, the page is skipped
     attio: {workspace: fixtures/workspaces/demo.yaml}                 # an emulator stands where the page asks Attio (`pull`)
     prepare: replay                                                   # a function of `prepare.py` that makes more files
     -->

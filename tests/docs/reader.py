@@ -48,6 +48,7 @@ class Reader:
         for target, source in page.setting.get("files", {}).items():
             _copy(ROOT / source, Path(target))
         for target, source in page.setting.get("links", {}).items():
+            Path(target).parent.mkdir(parents=True, exist_ok=True)
             Path(target).symlink_to(ROOT / source)
         if "prepare" in page.setting:
             PREPARE[page.setting["prepare"]](page)
@@ -188,7 +189,7 @@ DONE_BY: Mapping[str, Callable[[Reader, Block], None]] = {
 
 def parse(block: Block) -> None:
     """Read what has a grammar; raises what its reader raises."""
-    if block.language == "json" and (block.file or "").endswith(".ndjson"):
+    if block.language == "json" and (block.file or "").endswith((".ndjson", ".jsonl")):
         _ = [json.loads(line) for line in block.text.splitlines()]
     elif block.language == "json":
         json.loads(block.text)

@@ -40,7 +40,8 @@ def test_every_block_does_what_the_page_says(
     page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    missing = [link for link in page.setting.get("links", {}).values() if not (ROOT / link).exists()]
+    needed = [*page.setting.get("links", {}).values(), *page.setting.get("needs", [])]
+    missing = [one for one in needed if not (ROOT / one).exists()]
     if missing:
         pytest.skip(f"{missing[0]} is not there: it comes with node")
     with ExitStack() as stack:
