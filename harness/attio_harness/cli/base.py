@@ -114,7 +114,10 @@ def _filters(
 
 def _workspace(at: Revision, name: str, notes: list[str]) -> Workspace | None:
     """None where it has not changed, or was not there: then both have today's."""
-    now = Path(name).read_bytes()
+    try:
+        now = Path(name).read_bytes()
+    except OSError:  # whoever loads today's will say it
+        return None
     with at.put_out([name]) as there:
         found = _there(at, [name], there, notes)
         if not found or Path(found[0]).read_bytes() == now:

@@ -112,7 +112,7 @@ def revision_of(ref: str) -> Revision:
         root = Path(os.path.realpath(_output(Path(), "rev-parse", "--show-toplevel").rstrip("\n")))
     except _GitError as error:
         problem = error.said if "ownership" in error.said else f"{os.getcwd()} is in no git repository"
-        raise UsageError(f"--base {ref}: {problem}") from None
+        raise UsageError(f"{_said(ref)}: {problem}") from None
     names = _output(root, "for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes", "refs/tags").splitlines()
     # a checkout of a pull request has the branch that it is for as a remote's alone
     remote = [name for name in names if name.startswith("refs/remotes/") and name.split("/", 3)[3:] == [ref]]
@@ -123,10 +123,14 @@ def revision_of(ref: str) -> Revision:
     raise UsageError(_unknown(ref, root, names))
 
 
+def _said(ref: str) -> str:
+    return f"--base {ref}" if ref else "--base ''"
+
+
 def _unknown(ref: str, root: Path, names: Sequence[str]) -> str:
     short = [name.split("/", 2)[2] for name in names]
     near = closest(ref, [*short, *(name.partition("/")[2] for name in short)], cutoff=0.6)
-    said = f"--base {ref}: there is no such branch, tag or commit"
+    said = f"{_said(ref)}: there is no such branch, tag or commit"
     if near is not None and near != ref:
         said += f"; did you mean {near}?"
     if _output(root, "rev-parse", "--is-shallow-repository").strip() == "true":

@@ -87,7 +87,7 @@ def test_a_revision_has_any_of_its_names(repository: Repository, ref: str) -> No
         ("mian", "--base mian: there is no such branch, tag or commit; did you mean main?"),
         ("zzz", "--base zzz: there is no such branch, tag or commit"),
         ("-x", "--base -x: there is no such branch, tag or commit"),
-        ("", "--base : there is no such branch, tag or commit"),
+        ("", "--base '': there is no such branch, tag or commit"),
         ("main:m.json", "--base main:m.json: there is no such branch, tag or commit"),
     ],
 )
