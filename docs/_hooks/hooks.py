@@ -18,10 +18,13 @@ __all__ = ["MADE", "on_page_markdown"]
 MADE: Mapping[str, Callable[..., str]] = {"command-line": command_line, "schema": schema_tables}
 
 _MADE = re.compile(r"^<!-- made: (?P<name>\S+)(?: (?P<argument>\S+))? -->$", re.MULTILINE)
-_COMMENT = re.compile(r"^<!--.*?-->\n", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"^(?P<code>```.*?^```$)|^<!--.*?-->\n", re.MULTILINE | re.DOTALL)
+"""A comment of the page, or a block of code, whose comments are shown."""
 
 
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
     """The Markdown of a page, as the site shows it: with what is made, without comments, every link leading somewhere."""
     made = _MADE.sub(lambda found: MADE[found["name"]](*filter(None, [found["argument"]])), markdown)
-    return without_outer_links(_COMMENT.sub("", made), page.file.src_uri, config.repo_url)
+    return without_outer_links(
+        _COMMENT.sub(lambda found: found["code"] or "", made), page.file.src_uri, config.repo_url
+    )

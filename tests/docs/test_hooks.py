@@ -90,3 +90,9 @@ def test_a_schema_as_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_comments_for_the_tests_are_not_shown() -> None:
     assert "<!--" not in shown("walkthrough.md")
+
+
+def test_comments_in_code_are_shown() -> None:
+    markdown = "<!-- exits 1 -->\n\n```html\n<!-- shown -->\n```\n\n<!-- not run: never -->\n"
+    page = SimpleNamespace(file=SimpleNamespace(src_uri="a.md"))
+    assert on_page_markdown(markdown, page, SimpleNamespace(repo_url=None), []) == "\n```html\n<!-- shown -->\n```\n\n"
