@@ -96,7 +96,7 @@ class Fault:
     def from_dict(cls, given: Any) -> Fault:
         """Raises ValueError with what was found and what was expected."""
         if not isinstance(given, Mapping):
-            raise ValueError(f"found {given!r}, expected a fault rule: an object")
+            raise ValueError(f"found {shortened(given)}, expected a fault rule: an object")
         for key in given:
             if key not in _KNOWN:
                 close = difflib.get_close_matches(str(key), _KNOWN, n=1)
@@ -104,24 +104,24 @@ class Fault:
                 raise ValueError(f"found the member {key!r}, expected one of {', '.join(_KNOWN)}{meant}")
         status, delay = given.get("status"), given.get("delay", 0)
         if status is not None and not (isinstance(status, int) and 100 <= status <= 599):
-            raise ValueError(f"found the status {status!r}, expected 100 to 599")
+            raise ValueError(f"found the status {shortened(status)}, expected 100 to 599")
         code = given.get("code")
         if code is not None:
             status = _status_of(code, status)
         if not isinstance(delay, int | float) or isinstance(delay, bool) or delay < 0:
-            raise ValueError(f"found the delay {delay!r}, expected seconds")
+            raise ValueError(f"found the delay {shortened(delay)}, expected seconds")
         for key in ("times", "after"):
             if given.get(key) is not None and not (type(given[key]) is int and given[key] >= 0):  # True is an int
-                raise ValueError(f"found {key} {given[key]!r}, expected a whole number")
+                raise ValueError(f"found {key} {shortened(given[key])}, expected a whole number")
         for key in ("method", "path"):
             if given.get(key) is not None and not isinstance(given[key], str):
-                raise ValueError(f"found {key} {given[key]!r}, expected text")
+                raise ValueError(f"found {key} {shortened(given[key])}, expected text")
         headers = given.get("headers")
         plain = isinstance(headers, Mapping) and all(
             isinstance(one, str) and one.isascii() for row in headers.items() for one in row
         )
         if headers is not None and not plain:
-            raise ValueError(f"found headers {headers!r}, expected an object of text")
+            raise ValueError(f"found headers {shortened(headers)}, expected an object of text")
         return cls(
             method=given.get("method"),
             path=given.get("path") or "*",

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from attio_emulator.errors import StateError
+from attio_emulator.errors import StateError, shortened
 
 __all__ = ["VERSION", "known_version", "upgraded"]
 
@@ -24,12 +24,18 @@ def known_version(state: Any) -> int:
     Raises:
         StateError: it is none, or of a version nobody knows.
     """
-    version = state.get("version") if isinstance(state, Mapping) else type(state).__name__
+    if not isinstance(state, Mapping):
+        raise StateError(f"found {_said(state)}, expected a snapshot: an object of version {VERSION}")
+    version = state.get("version")
     if type(version) is int and version > VERSION:
         raise StateError(f"found version {version}, and this program reads 1 and {VERSION}: update attio-harness")
     if type(version) is not int or version < 1:
-        raise StateError(f"found version {version!r}, expected a snapshot of version {VERSION}")
+        raise StateError(f"found version {shortened(version)}, expected a snapshot of version {VERSION}")
     return version
+
+
+def _said(state: Any) -> str:
+    return "an array" if isinstance(state, list) else shortened(state)
 
 
 def upgraded(state: Any) -> Mapping[str, Any]:

@@ -142,5 +142,5 @@ def _batch(row: Mapping[str, Any]) -> Batch:
 
 def _count(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ValueError(f"found {value!r}, expected a whole number")
+        raise ValueError(f"found {errors.shortened(value)}, expected a whole number")
     return value

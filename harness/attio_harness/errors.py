@@ -36,8 +36,12 @@ class UsageError(HarnessError):
 class InputError(HarnessError):
     """A file that cannot be used: which one, where in it, what was found, what was expected."""
 
-    def __init__(self, problem: str, *, file: str, line: int | None = None, pointer: str | None = None) -> None:
+    def __init__(
+        self, problem: str, *, file: str, line: int | None = None, pointer: str | None = None, kind: str | None = None
+    ) -> None:
         self.problem = problem
+        self.kind = kind
+        """What kind of file it is, where it is another than expected."""
         self.file = file
         self.line = line
         self.pointer = pointer
@@ -68,4 +72,5 @@ def one_of(word: str, among: Sequence[T], named: str) -> T:
     if len(among) > _MANY:
         close = difflib.get_close_matches(str(word), [*map(str, among)], n=3, cutoff=0.3) or among[:3]
         raise UsageError(f"{named} {word!r} is none of the {len(among)} there are; such as {', '.join(close)}")
-    raise UsageError(f"{named} {word!r} is none of {', '.join(among)}")
+    near = difflib.get_close_matches(str(word).lower(), among, n=1, cutoff=0.6)
+    raise UsageError(f"{named} {word!r} is none of {', '.join(among)}" + (f"; did you mean {near[0]}?" if near else ""))

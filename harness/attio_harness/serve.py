@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from attio_emulator import Emulator, EmulatorError, EmulatorPerToken, Workspace, system_clock
 from attio_emulator.faces.server import bound, serve
 
 from attio_harness.errors import InputError, UsageError
+from attio_harness.inputs.documents import read_document
 from attio_harness.inputs.files import read_text
 from attio_harness.inputs.states import load_state, workspace_from
 from attio_harness.output_file import can_be_written, write_file
-from attio_harness.text.json import JsonTextError, loads
 
 __all__ = ["ServerOptions", "emulate"]
 
@@ -68,7 +68,7 @@ def emulate(options: ServerOptions) -> None:
         emulator = make()
     except ValueError as error:
         raise UsageError(str(error)) from None
-    if state is not None and Path(state).exists():
+    if state is not None and os.path.exists(state):
         saved = load_state(state)
         workspace_from(saved, options.workspace)  # of another workspace it would be a slip
         try:
@@ -77,6 +77,8 @@ def emulate(options: ServerOptions) -> None:
             raise InputError(str(error), file=state) from None
     if options.strict_auth and not emulator.workspace.tokens:
         sys.stderr.write(f"attio-harness: {_NOBODY_LISTED}\n")
+    if not host.strip():
+        raise UsageError(f"--host {host!r}: expected an address to listen on, such as 127.0.0.1")
     try:
         listening = bound(host, port)
     except OSError as error:
@@ -121,10 +123,7 @@ def _announce(url: str) -> None:
 
 
 def _json(path: str) -> Any:
-    try:
-        return loads(read_text(path, "faults"))
-    except JsonTextError as error:
-        raise InputError(f"not JSON: {error.problem} (column {error.column})", file=path, line=error.line) from None
+    return read_document(read_text(path, "faults"), path, "faults")
 
 
 @contextlib.contextmanager

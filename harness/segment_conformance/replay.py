@@ -79,8 +79,11 @@ def replay(lines: Iterable[str], *, name: str = "recordings") -> Iterator[CaseRe
 def _case(line: str, at: int, name: str) -> dict[str, Any]:
     try:
         case = json.loads(line, parse_int=lambda digits: number(int(digits)))
-    except ValueError as error:
-        raise RecordingError(f"is not JSON: {error}; expected one recorded case", source=name, line=at) from None
+    except json.JSONDecodeError as error:
+        problem = f"is not JSON ({error.msg.lower()}, column {error.colno}); expected one recorded case"
+        raise RecordingError(problem, source=name, line=at) from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, or nesting without end
+        raise RecordingError("is not JSON that can be read; expected one recorded case", source=name, line=at) from None
     if not isinstance(case, dict) or case.get("kind") not in KINDS:
         raise RecordingError(
             f"is no recorded case; expected an object whose kind is one of {', '.join(KINDS)}", source=name, line=at

@@ -77,9 +77,9 @@ WRONG_RULES: tuple[tuple[Any, str], ...] = (
     ([{"status": 99}], "/0: found the status 99, expected 100 to 599"),
     ([{"status": "500"}], "/0: found the status '500', expected 100 to 599"),
     ([{"delay": -1}], "/0: found the delay -1, expected seconds"),
-    ([{"delay": True}], "/0: found the delay True, expected seconds"),
+    ([{"delay": True}], "/0: found the delay true, expected seconds"),
     ([{"times": -1}], "/0: found times -1, expected a whole number"),
-    ([{"times": True}], "/0: found times True, expected a whole number"),
+    ([{"times": True}], "/0: found times true, expected a whole number"),
     ([{"after": "1"}], "/0: found after '1', expected a whole number"),
 )  # fmt: skip
 

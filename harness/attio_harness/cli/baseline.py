@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -46,7 +46,7 @@ def baseline_before(file: str | None, *, update: bool) -> Baseline | None:
         return None
     if update:
         can_be_written(file)
-        if not Path(file).exists():
+        if not os.path.exists(file):
             return None
     return read_baseline(file)
 

@@ -86,5 +86,7 @@ def _lines(name: str) -> Iterator[str]:
             yield from stream
     except FileNotFoundError:
         raise InputError("there is no such file of recordings", file=name) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot be read: {error}", file=name) from None
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", file=name) from None
+    except UnicodeDecodeError:
+        raise InputError("is not UTF-8 text; expected recorded cases, one a line", file=name) from None

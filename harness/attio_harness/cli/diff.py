@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -28,7 +30,7 @@ from attio_harness.cli.options import (
 from attio_harness.cli.output import FINDINGS, FINE, show
 from attio_harness.cli.places import places
 from attio_harness.cli.progress import watched_events
-from attio_harness.errors import UsageError, one_of
+from attio_harness.errors import InputError, UsageError, one_of
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import LocatedSubscription, no_destination, read_mappings
 from attio_harness.inputs.states import schema_and_state
@@ -84,15 +86,16 @@ def diff(
     settings = assumed(assume, batch_wait)
     one_of(existing, EXISTING, "--existing")
     by = one_of(order, ORDERS, "--order")
-    if base is not None:
-        past = old_of(base, sides.new, workspace, filters or [], action=action, destination=destination)
-        after = read_mappings(sides.new, action=action, destination=destination, may_name_none=bool(filters))
-    else:
-        before, after = _read(sides.old, sides.new, action, destination)
-        past = Old(sources=before)
+    with _in_order(*sides.old, *sides.new, *sides.events):
+        if base is not None:
+            past = old_of(base, sides.new, workspace, filters or [], action=action, destination=destination)
+            after = read_mappings(sides.new, action=action, destination=destination, may_name_none=bool(filters))
+        else:
+            before, after = _read(sides.old, sides.new, action, destination)
+            past = Old(sources=before)
     known, begun = schema_and_state(workspace, start)
     given = read_filters(filters or [], [*past.sources, *after])
-    with Interrupts() as interrupts:
+    with _in_order(*sides.old, *sides.new, *sides.events), Interrupts() as interrupts:
         from attio_harness.compare.mappings import (
             compare_mappings,  # both engines, 0.1 s that --help and a wrong option do not need
         )
@@ -115,6 +118,19 @@ def diff(
         )
         show("diff", targets, compared, show_values=show_values)
     return interrupts.exit_code or (FINE if compared.ok else FINDINGS)
+
+
+@contextmanager
+def _in_order(*names: str) -> Iterator[None]:
+    """Say in which order mappings and events come, where one of these stands in the place of another."""
+    try:
+        yield
+    except InputError as error:
+        what = {"events": "holds events", "mapping": "is a saved mapping"}.get(error.kind or "")
+        if what is None or error.file not in names:
+            raise
+        problem = f"{what}; the order is: attio-harness diff OLD NEW EVENTS…, two mappings and what both are tried on"
+        raise InputError(problem, file=error.file, line=error.line, kind=error.kind) from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,10 @@ def lint(
     format: Annotated[list[str] | None, formats("lint")] = None,
     ignore: Annotated[
         list[str] | None,
-        typer.Option(help="Leave this rule out, such as AH407. May be repeated.", metavar="RULE"),
+        typer.Option(
+            help="Leave these rules out, by id or name, such as AH407 or AH407,unknown-object. May be repeated.",
+            metavar="RULE",
+        ),
     ] = None,
     output: Out = None,
     verbose: Verbose = False,

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import typer
 
-from attio_harness.assumptions import divided
+from attio_harness.assumptions import ASSUMPTIONS, divided
 from attio_harness.cli.places import METAVAR
 from attio_harness.errors import UsageError
 from attio_harness.formats.table import Subject, help_of
@@ -241,7 +241,10 @@ def assumed(words: Sequence[str] | None, batch_wait: str | None = None) -> dict[
     found: dict[str, str] = {}
     if batch_wait is not None:
         found["delivery.batch_wait"] = batch_wait
-        divided(found, named="--batch-wait:")
+        if not ASSUMPTIONS["delivery.batch_wait"].allows(batch_wait):
+            raise UsageError(
+                f"--batch-wait {batch_wait!r}: expected seconds: {ASSUMPTIONS['delivery.batch_wait'].expected}"
+            )
     for word in words or ():
         id, equals, setting = word.partition("=")
         if not equals:

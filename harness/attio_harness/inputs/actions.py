@@ -9,7 +9,7 @@ from attio_destination.asserts import ASSERTS, fields_of, telling_fields
 
 from attio_harness.errors import UsageError
 from attio_harness.inputs.part import Part
-from attio_harness.text.words import closest
+from attio_harness.text.words import closest, told
 
 __all__ = [
     "ACTIONS",
@@ -72,7 +72,7 @@ def action_of(part: Part, mapping: Mapping[str, Any], asked: str | None = None) 
     key, slug = named_action(part)
     if key is not None:
         if not isinstance(slug, str) or slug not in ACTIONS:
-            raise part.refuse(f"unknown action {slug!r}; {unknown_action(slug)}", f"/{key}")
+            raise part.refuse(f"unknown action {told(slug)}; {unknown_action(slug)}", f"/{key}")
         return slug, ""
     recognised = recognise(mapping)
     if asked is not None:

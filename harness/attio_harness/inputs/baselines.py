@@ -6,8 +6,8 @@ What goes into it is known in `run.baseline`.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from attio_harness.errors import InputError
@@ -32,7 +32,7 @@ def read_baseline(file: str) -> Baseline:
     Raises:
         InputError: it is not there, is no JSON, is something else, or is of another version.
     """
-    if file != "-" and not Path(file).exists():
+    if file != "-" and not os.path.exists(file):
         raise InputError("there is no such baseline file; --update-baseline writes it", file=file)
     return _baseline(read_document(read_text(file, "baseline"), file, "baseline"), file)
 

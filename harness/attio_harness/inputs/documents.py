@@ -27,7 +27,7 @@ def read_document(text: str, file: str, expected: str) -> Any:
         raise no_document(text, error, file, expected) from None
     other = misplaced(document, expected)
     if other:
-        raise InputError(other, file=file)
+        raise InputError(other.said, file=file, kind=other.kind)
     if isinstance(document, str) and document.lstrip()[:1] in ("{", "["):
         raise InputError("is JSON inside of a JSON text, encoded twice; unpack it: jq -r . FILE > once.json", file=file)
     if not isinstance(document, dict | list):
@@ -39,7 +39,7 @@ def no_document(text: str, error: JsonTextError, file: str, expected: str) -> In
     """What to say of a text that is not JSON, and of what it is instead."""
     odd = odd_text(text, expected, file)
     if odd is not None:
-        return InputError(odd.said, file=file, line=odd.line)
+        return InputError(odd.said, file=file, line=odd.line, kind=odd.kind)
     if error.at_end and text.lstrip()[:1] in ("{", "["):
         problem = f"ends in the middle: it is cut off, or is still being written (not JSON: {error.problem}, column {error.column})"
         return InputError(problem, file=file, line=error.line)

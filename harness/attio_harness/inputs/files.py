@@ -6,16 +6,40 @@ import glob
 import os
 import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 from attio_harness.errors import InputError
 
-__all__ = ["decoded", "files_of", "read_text", "size_of", "standard_input", "text_of", "unreadable"]
+__all__ = ["bytes_of", "decoded", "files_of", "read_text", "size_of", "standard_input", "text_of", "unreadable"]
 
 _IGNORED = {"dummy-object.txt", "_SUCCESS", ".DS_Store", "Thumbs.db", "desktop.ini"}
 """What others put beside events: Segment's test of its access to a bucket, Spark's mark of a finished job, file managers."""
+
+
+_MOST = 100_000_000
+_MOST_OF = {"state": 2_000_000_000, "recording": 2_000_000_000}
+"""More bytes no file has that is read whole, by what it is: a mapping, a filter or a schema of this size is none."""
+_BEGIN = 2_000
+_UTF_16 = "is UTF-16 text (save it as UTF-8)"
+_MAGIC: Mapping[bytes, str] = {
+    b"\x1f\x8b": "is compressed with gzip (unpack it first: gzip -d)",
+    b"\xff\xfe\0\0": "is UTF-32 text (save it as UTF-8)",
+    b"\xff\xfe": _UTF_16,
+    b"\xfe\xff": _UTF_16,
+    b"PK\x03\x04": "is a ZIP archive (unpack it first), or a file of Office",
+    b"\x28\xb5\x2f\xfd": "is compressed with zstd (unpack it first)",
+    b"BZh": "is compressed with bzip2 (unpack it first)",
+    b"\xfd7zX": "is compressed with xz (unpack it first)",
+    b"%PDF": "is a PDF",
+    b"\x89PNG": "is an image",
+    b"\xff\xd8\xff": "is an image",
+    b"SQLite format 3": "is a database of SQLite",
+    b"\x7fELF": "is a program",
+    b"PAR1": "is Parquet",
+}
+"""What the first bytes of a file say that is no text."""
 
 
 def size_of(paths: Iterable[str]) -> int | None:
@@ -49,6 +73,8 @@ def files_of(name: str) -> list[str]:
 
 
 def _files(name: str) -> list[str]:
+    if "\0" in name:
+        raise InputError("is no name of a file", file=name)
     path = Path(name)
     # Path("") is the current folder; an empty name is a slip, not a folder
     if name and path.is_dir():
@@ -101,7 +127,41 @@ def text_of(name: str, what: str) -> str:
         InputError: it is not text.
         OSError: it cannot be opened.
     """
-    return decoded(standard_input().read() if name == "-" else Path(name).read_bytes(), name, what)
+    return decoded(bytes_of(name, what), name, what)
+
+
+def bytes_of(name: str, what: str) -> bytes:
+    """The bytes of a file, or of standard input (`-`), opened once; no more of them than such a file has.
+
+    Raises:
+        InputError: it is larger than any such file.
+        OSError: it cannot be opened.
+    """
+    if name == "-":
+        return _limited(standard_input(), name, what)
+    if "\0" in name:
+        raise InputError("is no name of a file", file=name)
+    with open(name, "rb") as stream:
+        found = os.fstat(stream.fileno())
+        if stat.S_ISREG(found.st_mode) and found.st_size > _most(what):
+            raise _too_large(found.st_size, name, what)
+        return _limited(stream, name, what)
+
+
+def _limited(stream: BinaryIO, name: str, what: str) -> bytes:
+    # a device or a pipe may have no end
+    content = stream.read(_most(what) + 1)
+    if len(content) > _most(what):
+        raise _too_large(len(content), name, what)
+    return content
+
+
+def _most(what: str) -> int:
+    return _MOST_OF.get(what, _MOST)
+
+
+def _too_large(size: int, name: str, what: str) -> InputError:
+    return InputError(f"is larger than {_most(what) // 10**6:,} MB; expected a {what} file", file=name)
 
 
 def decoded(content: bytes, name: str, what: str) -> str:
@@ -110,10 +170,19 @@ def decoded(content: bytes, name: str, what: str) -> str:
     Raises:
         InputError: it is not text.
     """
+    content = content.removeprefix(b"\xef\xbb\xbf")
     try:
-        return content.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
-    except UnicodeDecodeError:
-        raise InputError(f"is not UTF-8 text (expected a {what} file)", file=name) from None
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        found = next((said for magic, said in _MAGIC.items() if content.startswith(magic)), None)
+        if found is not None:
+            raise InputError(f"{found}; expected a {what} file", file=name) from None
+        if b"\0" in content[:_BEGIN]:
+            raise InputError(f"is no text; expected a {what} file", file=name) from None
+        line = content.count(b"\n", 0, error.start) + 1
+        column = error.start - content.rfind(b"\n", 0, error.start)
+        problem = f"byte {content[error.start]:#04x} is not UTF-8 (column {column}); save the {what} file as UTF-8"
+        raise InputError(problem, file=name, line=line) from None
 
 
 def read_text(name: str, what: str) -> str:
@@ -126,6 +195,10 @@ def read_text(name: str, what: str) -> str:
 
 def unreadable(error: OSError, name: str, what: str) -> InputError:
     """What to say of a file that cannot be opened."""
+    if not name:
+        return InputError(f"an empty name is no {what} file", file=name)
     if isinstance(error, FileNotFoundError):
         return InputError(f"there is no such {what} file", file=name)
+    if isinstance(error, IsADirectoryError):
+        return InputError(f"is a folder; expected a {what} file", file=name)
     return InputError(f"cannot be read: {error.strerror or error}", file=name)

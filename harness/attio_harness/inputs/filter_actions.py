@@ -19,7 +19,7 @@ from segment_actions import filter_fql
 
 from attio_harness.errors import InputError
 from attio_harness.text.json import JsonTextError, loads, pointer_token
-from attio_harness.text.words import closest, kind_of
+from attio_harness.text.words import closest, kind_of, told
 
 __all__ = ["KINDS", "FilterAction", "FilterKind", "keys_of", "read_action", "unusual_roots"]
 
@@ -74,12 +74,12 @@ def read_action(value: Any, where: str, fail: Callable[[str, str], InputError]) 
     if kind is None:
         close = closest(named, _KINDS)
         meant = f"; did you mean {close}?" if close else ""
-        raise fail(f"unknown action {value.get('type')!r}; expected {', '.join(KINDS)}{meant}", f"{where}/type")
+        raise fail(f"unknown action {told(value.get('type'))}; expected {', '.join(KINDS)}{meant}", f"{where}/type")
     percent, path = value.get("percent"), value.get("path")
     if kind == "sample":
         # a share, although it is called percent (documentation of the Public API)
         if not isinstance(percent, int | float) or isinstance(percent, bool) or not 0 <= percent <= 1:
-            raise fail(f"`percent` is the share let through, from 0 to 1, found {percent!r}", f"{where}/percent")
+            raise fail(f"`percent` is the share let through, from 0 to 1, found {told(percent)}", f"{where}/percent")
         if path is not None and not isinstance(path, str):
             raise fail(f"`path` must be text, found {kind_of(path)}", f"{where}/path")
         return FilterAction(kind=kind, percent=float(percent), path=path or None)

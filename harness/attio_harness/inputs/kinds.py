@@ -6,6 +6,7 @@ Here are values, of JSON or of YAML; what is no such document at all, but other 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from attio_harness.inputs.actions import recognise
@@ -13,7 +14,16 @@ from attio_harness.inputs.api_errors import said_by_an_api
 from attio_harness.inputs.event import TYPES
 from attio_harness.inputs.terraform import is_terraform
 
-__all__ = ["is_state", "misplaced"]
+__all__ = ["Other", "is_state", "misplaced"]
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """What a file is that is not what was expected, and which kind of those that commands read, if one."""
+
+    said: str
+    kind: str | None = None
+
 
 _MAPPING = ("partnerAction", "actionSlug", "action_slug", "subscribe", "subscriptions", "destinationSubscription")
 _DIRECTIVES = frozenset(
@@ -67,6 +77,20 @@ def _is_recording(one: Mapping[str, Any]) -> bool:
     )
 
 
+def _is_faults(one: Mapping[str, Any]) -> bool:
+    return not one.keys().isdisjoint(_OF_FAULTS) and one.keys() <= {
+        *_OF_FAULTS,
+        "method",
+        "path",
+        "code",
+        "body",
+        "headers",
+        "seen",
+    }
+
+
+_OF_FAULTS = ("status", "delay", "times", "after")
+"""A fault rule has one of these."""
 _REPORTS: Mapping[frozenset[str], str] = {
     frozenset({"verdicts", "rejections", "unreadable"}): "check",
     frozenset({"single", "batch", "differences"}): "check",
@@ -109,6 +133,7 @@ _KINDS: Mapping[str, tuple[Callable[[Mapping[str, Any]], bool], str]] = {
     "filter": (_is_filter, "holds destination filters, which are given with --filters"),
     "state": (is_state, "is a saved state, which is given with --from"),
     "baseline": (_is_baseline, "is a baseline of losses, which is given with --baseline"),
+    "faults": (_is_faults, "holds fault rules, which are given to attio-harness emulate with --faults"),
     "recording": (_is_recording, "is recorded traffic, which attio-harness replay reads"),
 }
 """The kinds of files that commands read."""
@@ -116,7 +141,7 @@ _OTHERS: tuple[Callable[[Mapping[str, Any]], str | None], ...] = (_report, said_
 """What no command reads."""
 
 
-def misplaced(document: Any, expected: str) -> str | None:
+def misplaced(document: Any, expected: str) -> Other | None:
     """What to say of a document that is plainly another kind of file than `expected`, or None."""
     one = document
     # `[…]` and `{"data": …}` in each other, as deep as answers of the Public APIs go; the first element stands for all
@@ -129,9 +154,12 @@ def misplaced(document: Any, expected: str) -> str | None:
     # a report has members of a mapping, too
     report = _report(one)
     if report is not None:
-        return report
+        return Other(report)
     if _KINDS[expected][0](one):
         return None
-    said = next((said for kind, (fits, said) in _KINDS.items() if kind != expected and fits(one)), None)
+    for kind, (fits, said) in _KINDS.items():
+        if kind != expected and fits(one):
+            return Other(said, kind)
     whole = document if isinstance(document, dict) else one
-    return said or next((told for other in _OTHERS if (told := other(one) or other(whole)) is not None), None)
+    told = next((told for other in _OTHERS if (told := other(one) or other(whole)) is not None), None)
+    return Other(told) if told is not None else None

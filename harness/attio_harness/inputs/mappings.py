@@ -93,7 +93,9 @@ def _named(name: str, presets: Mapping[str, list[Any]], pages: Pages) -> _Input:
     """What a name means shows when it is opened, and not before: it may be a pipe."""
     try:
         return _Input(name=name, contents=_opened(name, pages))
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if not name:
+            raise unreadable(error, name, "mapping") from None
         # a file called like a preset wins over it
         if name in presets:
             return _Input(name=name, preset=tuple(_preset(name, presets[name])))

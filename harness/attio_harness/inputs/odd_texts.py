@@ -33,6 +33,7 @@ NOUNS = {
     "workspace": "a workspace file, YAML or JSON",
     "state": "a state as JSON",
     "baseline": "a baseline as JSON",
+    "faults": "fault rules as JSON",
     "recording": "recorded traffic",
 }
 """What is expected, by kind of file."""
@@ -49,6 +50,8 @@ class OddText:
 
     said: str
     line: int | None = None
+    kind: str | None = None
+    """Which kind of file it is, if one that commands read."""
     is_slip: bool = False
     """It is what was expected, but for slips of JSON."""
 
@@ -217,7 +220,7 @@ def _documents(text: str, expected: str, file: str) -> OddText | None:
         return None
     other = misplaced(value, expected)
     if other is not None:
-        return OddText(other)
+        return OddText(other.said, kind=other.kind)
     line = text.count("\n", 0, len(text) - len(rest)) + 1
     return OddText(
         f"holds several JSON documents, one behind the other, of which the second begins here; put them into an array: jq -s . "
@@ -254,7 +257,11 @@ def _with_slips(text: str, expected: str) -> OddText | None:
     if not slips:
         return None
     other = misplaced(value, expected)
-    return OddText(other) if other is not None else OddText(_told(slips), slips[0].line, is_slip=True)
+    return (
+        OddText(other.said, kind=other.kind)
+        if other is not None
+        else OddText(_told(slips), slips[0].line, is_slip=True)
+    )
 
 
 def _told(slips: list[JsonSlip]) -> str:
@@ -294,7 +301,7 @@ def _yaml(text: str, expected: str, file: str) -> OddText | None:
         return None
     other = misplaced(value, expected)
     if other is not None:
-        return OddText(other)
+        return OddText(other.said, kind=other.kind)
     if expected in ("workspace", "recording"):
         return None
     return OddText(f"is YAML; expected {NOUNS[expected]}: yq -o=json . {_named(file)} > {_as_json(file)}")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from attio_harness.errors import InputError
 from attio_harness.inputs.event import EventSource, SourceEvent, Unreadable
@@ -34,7 +34,7 @@ def find_event(name: str) -> Place:
         InputError: there is none, or there are several; or what stands there is no event.
     """
     for among, rest in _cuts(name):
-        if Path(among).exists():
+        if os.path.exists(among):
             return _Events(among).named(rest)
     # there is no such file; the message is about what would be one
     file, colon, rest = name.rpartition(":")

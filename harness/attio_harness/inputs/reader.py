@@ -47,7 +47,7 @@ class EventReader:
             problem, line = self._lines.fatal
             odd = _odd(self._text if self._text is not None else self._lines.begin, self._file)
             if odd is not None:
-                raise InputError(odd.said, file=self._file, line=odd.line)
+                raise InputError(odd.said, file=self._file, line=odd.line, kind=odd.kind)
             # only now: an event further down would have made the broken lines mere entries
             raise InputError(problem, file=self._file, line=line)
 
@@ -264,14 +264,15 @@ class EventReader:
         """What else it is; where it is the first thing in a file, the file is another kind of file."""
         other = misplaced(value, "events") if "type" not in value or _is_answer(value) else None
         is_first = not self._lines.found and not self._lines.named
-        if other and is_first:
-            raise InputError(other, file=self._file, line=line)
+        if other is not None and is_first:
+            raise InputError(other.said, file=self._file, line=line, kind=other.kind)
         # the columns of Segment's warehouse tables: flat, in snake case, with `uuid_ts` of the loading
         if "received_at" in value and any(key.startswith("context_") or key == "uuid_ts" for key in value):
-            other = f"looks like rows of a warehouse table (received_at, context_…), which {ADVICE}"
+            table = f"looks like rows of a warehouse table (received_at, context_…), which {ADVICE}"
             if is_first:
-                raise InputError(other, file=self._file)
-        return other
+                raise InputError(table, file=self._file)
+            return table
+        return other.said if other is not None else None
 
     def _unreadable(self, line: int, why: str, index: int | None = None) -> Unreadable:
         return Unreadable(file=self._file, line=line, index=index, why=self._lines.problem(why, line))

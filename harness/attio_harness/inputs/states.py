@@ -77,7 +77,7 @@ def load_state(path: str) -> SavedState:
 def _no_json(text: str, error: JsonTextError, path: str) -> InputError:
     odd = odd_text(text, "state", path)
     if odd is not None:
-        return InputError(f"{odd.said} ({_EXPECTED})", file=path, line=odd.line)
+        return InputError(f"{odd.said} ({_EXPECTED})", file=path, line=odd.line, kind=odd.kind)
     if error.problem == "nested too deeply":
         return InputError("is nested too deeply", file=path)
     cut = "is cut off, or is still being written: " if error.at_end else ""
@@ -95,7 +95,7 @@ def _found(document: Any, file: str) -> SavedState:
         return SavedState(file=file, values=document)
     other = misplaced(document, "state")
     if other is not None:
-        raise InputError(f"{other} ({_EXPECTED})", file=file)
+        raise InputError(f"{other.said} ({_EXPECTED})", file=file, kind=other.kind)
     raise InputError(f"is no saved state: found {_shape(document)}, {_EXPECTED}", file=file)
 
 

@@ -38,6 +38,11 @@ _FOREIGN: Mapping[bytes, str] = {
     b"[\0": _UTF16,
     b"\0{": _UTF16,
     b"\0[": _UTF16,
+    b"\0\0": "begins with bytes of zero; what it was is lost, as after a crash: get it again",
+    b"%PDF": "is a PDF; events are JSON",
+    b"\x89PNG": "is an image; events are JSON",
+    b"SQLite format 3": "is a database of SQLite; events are JSON",
+    b"\x7fELF": "is a program; events are JSON",
 }
 """What the first bytes of a file say that is no UTF-8 text and no gzip; the longer beginning stands first."""
 _PIECE = 8192

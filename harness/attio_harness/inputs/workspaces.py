@@ -11,7 +11,7 @@ from attio_emulator.errors import Problem
 
 from attio_harness.assumptions import ASSUMPTIONS
 from attio_harness.errors import InputError
-from attio_harness.inputs.files import decoded, read_text, standard_input
+from attio_harness.inputs.files import read_text
 from attio_harness.inputs.kinds import is_state, misplaced
 from attio_harness.inputs.odd_texts import odd_text
 from attio_harness.text.json import JsonTextError, loads
@@ -31,7 +31,7 @@ def load_workspace(path: str) -> Workspace:
         InputError: the file cannot be read, is empty, or is plainly another kind of file.
         attio_emulator.WorkspaceError: the workspace in it is broken.
     """
-    text = read_text(path, "workspace") if path != "-" else decoded(standard_input().read(), path, "workspace")
+    text = read_text(path, "workspace")
     if not text.strip():
         raise InputError("is empty (expected a workspace file, YAML or JSON)", file=path)
     with _platform_apart():
@@ -52,9 +52,15 @@ def _other(text: str, path: str) -> InputError | None:
     except JsonTextError:
         odd = odd_text(text, "workspace", path)
         # slips are told by `Workspace`, each with its place
-        return InputError(odd.said, file=path, line=odd.line) if odd is not None and not odd.is_slip else None
-    said = _STATE if is_state(document) else misplaced(document, "workspace")
-    return InputError(said, file=path) if said is not None else None
+        return (
+            InputError(odd.said, file=path, line=odd.line, kind=odd.kind)
+            if odd is not None and not odd.is_slip
+            else None
+        )
+    if is_state(document):
+        return InputError(_STATE, file=path, kind="state")
+    other = misplaced(document, "workspace")
+    return InputError(other.said, file=path, kind=other.kind) if other is not None else None
 
 
 def workspace_of_dict(values: Mapping[str, Any]) -> Workspace:

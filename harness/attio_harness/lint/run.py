@@ -24,22 +24,40 @@ def lint(
 ) -> list[Finding]:
     """What is wrong with mappings before any event comes, by subscription in the order given, then by place in the file.
 
-    Disabled subscriptions are linted, too. A trigger that Segment cannot read is a finding. `ignore` has ids of rules that
-    are not asked for.
+    Disabled subscriptions are linted, too. A trigger that Segment cannot read is a finding. `ignore` has ids or names of
+    rules that are not asked for.
 
     Raises:
         InputError: a mapping is malformed (Segment would not save it), or names an action that does not exist.
-        UsageError: there is no subscription, or no rule of an id to ignore.
+        UsageError: there is no subscription, or no rule of an id or name to ignore.
     """
-    for unknown in sorted(set(ignore) - set(RULES)):
-        raise UsageError(f"there is no rule {unknown!r} to ignore. {meant(unknown, RULES)}".rstrip())
+    ignored = _ignored(ignore)
     if not sources:
         raise UsageError("no subscription to lint")
     views: list[View] = []
     for source in sources:
         # the list itself, not a copy: each view sees those that come after it as well
         views.append(_view(source, workspace, views))
-    return [finding for view in views for finding in _findings(view) if finding.rule not in ignore]
+    return [finding for view in views for finding in _findings(view) if finding.rule not in ignored]
+
+
+def _ignored(words: Collection[str]) -> frozenset[str]:
+    """The ids of the rules that these words name, each by its id or its name; several may stand in one, with commas or spaces.
+
+    Raises:
+        UsageError: a word is neither.
+    """
+    by_name = {rule.name: id for id, rule in RULES.items()} | {id: id for id in RULES}
+    found = set()
+    for word in words:
+        names = word.replace(",", " ").split()
+        if not names:
+            raise UsageError("--ignore '': expected rules by their ids or names, such as AH407 or unknown-object")
+        for name in names:
+            if name not in by_name:
+                raise UsageError(f"there is no rule {name!r} to ignore. {meant(name, by_name)}".rstrip())
+            found.add(by_name[name])
+    return frozenset(found)
 
 
 def _view(source: LocatedSubscription, workspace: Workspace, siblings: list[View]) -> View:

@@ -15,6 +15,7 @@ from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
 from attio_harness.inputs.states import SavedState, workspace_from
 from attio_harness.inputs.workspaces import load_workspace, workspace_of_dict
 from attio_harness.inputs.wrappings import is_event, no_event
+from attio_harness.text.words import told
 
 __all__ = ["events_of", "subscriptions_of", "workspace_of"]
 
@@ -31,7 +32,7 @@ def events_of(events: Iterable[Mapping[str, Any] | str | Path]) -> Iterable[Even
             else:
                 yield Unreadable(file="<python>", line=number + 1, why=no_event(event))
         else:
-            yield Unreadable(file="<python>", line=number + 1, why=f"expected an event (a dict), found {item!r:.60}")
+            yield Unreadable(file="<python>", line=number + 1, why=f"expected an event (an object), found {told(item)}")
 
 
 def subscriptions_of(

@@ -19,6 +19,7 @@ __all__ = [
     "plain_kind_of",
     "printable",
     "shown",
+    "told",
 ]
 
 
@@ -72,6 +73,11 @@ def shown(value: Any, longest: int = 60) -> str:
     """A value as JSON, clean, cut where it is long."""
     start = value[: longest + 1] if isinstance(value, str) else value  # a text may be megabytes long
     return cut(clean(json.dumps(start, ensure_ascii=False, default=str)), longest)
+
+
+def told(value: Any) -> str:
+    """A value in a sentence: text in single quotes, anything else as JSON."""
+    return cut(repr(value[:61]), 62) if isinstance(value, str) else shown(value)
 
 
 _KINDS = {bool: "a boolean", str: "a string", int: "a number", float: "a number", list: "an array", dict: "an object"}

@@ -12,6 +12,7 @@ import orjson
 
 from attio_harness.errors import InputError
 from attio_harness.output_file import write_file
+from attio_harness.text.json import JsonTextError, loads
 
 __all__ = ["Leftovers", "load", "remove", "save"]
 
@@ -48,13 +49,13 @@ def save(one: Leftovers, file: str) -> None:
 def load(file: str) -> Leftovers:
     """Raises InputError where there is no such file, or it is none of these."""
     try:
-        row = orjson.loads(Path(file).read_bytes())
+        row = loads(Path(file).read_bytes())
     except FileNotFoundError:
         raise InputError("there is no such file; nothing is left of an earlier run", file=file) from None
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", file=file) from None
-    except ValueError as error:
-        raise InputError(f"is not JSON: {error}", file=file) from None
+    except JsonTextError as error:
+        raise InputError(f"is not JSON: {error.problem} (column {error.column})", file=file) from None
     texts = isinstance(row, dict) and all(isinstance(row.get(name), str) for name in ("attio", "marker", "began"))
     if not texts or not _MARKER.fullmatch(row["marker"]):
         raise InputError("is no file of what verify left; expected attio, marker and began", file=file)

@@ -238,21 +238,21 @@ WORKSPACE_IS = "is a workspace file, which is given with -w"
         ("workspace", "m.json", f": {MAPPING_IS}"),
         ("workspace", "f.json", f": {FILTERS_ARE}"),
         ("events", "", "'': there is no such file or folder (expected events: NDJSON, a JSON array or object)"),
-        ("mapping", "", "'': cannot be read: Is a directory"),
-        ("workspace", "", "'': cannot be read: Is a directory"),
-        ("filters", "", "'': cannot be read: Is a directory"),
+        ("mapping", "", "'': an empty name is no mapping file"),
+        ("workspace", "", "'': an empty name is no workspace file"),
+        ("filters", "", "'': an empty name is no filter file"),
         ("events", "none", ": the folder holds no event files (expected .json, .ndjson, .jsonl, .log or .gz)"),
         ("mapping", "none", ": the folder has no .tf file with a segment_destination_subscription"),
-        ("workspace", "none", ": cannot be read: Is a directory"),
+        ("workspace", "none", ": is a folder; expected a workspace file"),
         ("filters", "none", ": the folder has no .tf or .json file with a destination filter"),
         ("filters", "missing*", ": no file has a name like this"),
         ("filters", "nowhere", ": there is no such filter file"),
         ("mapping", "empty", ": is empty; expected a mapping"),
         ("filters", "empty", ": is empty; expected a filter"),
         ("workspace", "empty", ": is empty (expected a workspace file, YAML or JSON)"),
-        ("mapping", "utf16", ": is not UTF-8 text (expected a mapping file)"),
-        ("filters", "utf16", ": is not UTF-8 text (expected a filter file)"),
-        ("workspace", "utf16", ": is not UTF-8 text (expected a workspace file)"),
+        ("mapping", "utf16", ": is UTF-16 text (save it as UTF-8); expected a mapping file"),
+        ("filters", "utf16", ": is UTF-16 text (save it as UTF-8); expected a filter file"),
+        ("workspace", "utf16", ": is UTF-16 text (save it as UTF-8); expected a workspace file"),
         ("events", "nowhere", ": cannot be read: No such file or directory"),
         ("events", "x" * 300, ": cannot be read: File name too long"),
         ("mapping", "x" * 300, ": cannot be read: File name too long"),
@@ -315,7 +315,7 @@ STRAYS: dict[str, tuple[bytes, int, str]] = {
     "picture.png": (
         b"\x89PNG\r\n\x1a\n",
         1,
-        "not JSON: byte 0x89 is not UTF-8 (column 1); expected one event as a JSON object a line",
+        "is an image; events are JSON",
     ),
     "two.zip": (b"PK\x03\x04", 1, "is a ZIP archive (unpack it first)"),
 }
@@ -409,7 +409,7 @@ def test_an_action_that_is_no_text_is_named(folder: Path, capfd: pytest.CaptureF
     assert check(capfd) == (
         2,
         "",
-        "attio-harness: m.json:1 at /partnerAction: unknown action {'a': 1}; the destination has identifyUser, groupWorkspace, "
+        'attio-harness: m.json:1 at /partnerAction: unknown action {"a": 1}; the destination has identifyUser, groupWorkspace, '
         "assertRecord\n",
     )
 
@@ -444,3 +444,59 @@ def test_output_that_cannot_be_written_is_one_line(folder: Path, redirection: st
     command = f"'{sys.executable}' -m attio_harness check e.json -m m.json -w w.json {redirection}"
     done = subprocess.run(["sh", "-c", command], capture_output=True, check=False, timeout=60, text=True)
     assert (done.returncode, done.stderr) == (code, f"attio-harness: {said}\n" if said else "")
+
+
+WORDS: dict[str, tuple[list[str], str]] = {
+    "events as the old mapping": (["diff", "e.json", "m.json", "e.json", "-w", "w.json"], "e.json: holds events; the order is: attio-harness diff OLD NEW EVENTS…, two mappings and what both are tried on"),
+    "events as the new mapping": (["diff", "m.json", "e.json", "e.json", "-w", "w.json"], "e.json: holds events; the order is: attio-harness diff OLD NEW EVENTS…, two mappings and what both are tried on"),
+    "a mapping as events": (["diff", "m.json", "m.json", "m.json", "-w", "w.json"], "m.json:1: is a saved mapping; the order is: attio-harness diff OLD NEW EVENTS…, two mappings and what both are tried on"),
+    "a workspace as the old mapping": (["diff", "w.json", "m.json", "e.json", "-w", "w.json"], "w.json: is a workspace file, which is given with -w"),
+    "a word close to another": (["check", "e.json", "-m", "m.json", "-w", "w.json", "--mode", "singel"], "--mode 'singel' is none of auto, single, batch, both; did you mean single?"),
+    "a word in another case": (["check", "e.json", "-m", "m.json", "-w", "w.json", "--order", "FILE"], "--order 'FILE' is none of received, file; did you mean file?"),
+    "a wait without an end": (["check", "e.json", "-m", "m.json", "-w", "w.json", "--batch-wait", "inf"], "--batch-wait 'inf': expected seconds: a number from 0 to 86,400"),
+    "a wait below zero": (["check", "e.json", "-m", "m.json", "-w", "w.json", "--batch-wait", "-1"], "--batch-wait '-1': expected seconds: a number from 0 to 86,400"),
+    "rules that are none": (["lint", "m.json", "-w", "w.json", "--ignore", "AH407,unknown-objekt"], "there is no rule 'unknown-objekt' to ignore. Did you mean 'unknown-object'?"),
+    "a rule in lower case": (["lint", "m.json", "-w", "w.json", "--ignore", "ah407"], "there is no rule 'ah407' to ignore. Did you mean 'AH407'?"),
+    "no rule": (["lint", "m.json", "-w", "w.json", "--ignore", ""], "--ignore '': expected rules by their ids or names, such as AH407 or unknown-object"),
+    "no state": (["check", "e.json", "-m", "m.json", "--from", ""], "'': an empty name is no state file"),
+    "no mapping": (["check", "e.json", "-m", "", "-w", "w.json"], "'': an empty name is no mapping file"),
+    "an empty address": (["emulate", "--host", ""], "--host '': expected an address to listen on, such as 127.0.0.1"),
+    "events as fault rules": (["emulate", "--faults", "e.json"], "e.json: holds events, which are given without an option"),
+    "YAML as fault rules": (["emulate", "--faults", "faults.yaml"], "faults.yaml: is YAML; expected fault rules as JSON: yq -o=json . faults.yaml > faults.converted.json"),
+    "a wrong fault rule": (["emulate", "--faults", "rule.json"], 'rule.json: /0: found the status {"a": null}, expected 100 to 599'),
+    "a mapping as recordings": (["conform", "m.json"], "m.json:1: is no recorded case; expected an object whose kind is one of mapping, fql, validate, attio_single, attio_batch, runtime, failure"),
+    "no JSON as recordings": (["conform", "faults.yaml"], "faults.yaml:1: is not JSON (expecting value, column 1); expected one recorded case"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_wrong_words_are_answered_with_what_is_expected(
+    folder: Path, capfd: pytest.CaptureFixture[str], name: str
+) -> None:
+    said, told = WORDS[name]
+    (folder / "faults.yaml").write_text("- status: 500\n")
+    (folder / "rule.json").write_text('[{"status": {"a": null}}]')
+    assert run(capfd, *said) == (2, "", f"attio-harness: {told}\n")
+
+
+@pytest.mark.parametrize(
+    "ignored", [["AH103,AH407"], ["AH103 AH407"], ["unknown-object", "AH407"], [" AH407, unknown-object ,"]]
+)
+def test_rules_are_ignored_by_id_and_name_several_in_a_word(
+    folder: Path, capfd: pytest.CaptureFixture[str], ignored: list[str]
+) -> None:
+    assert (
+        run(capfd, "lint", "m.json", "-w", "w.json", *(word for one in ignored for word in ("--ignore", one)))[0] == 0
+    )
+
+
+def test_every_mistake_of_a_workspace_file_is_a_line(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (folder / "w.yaml").write_text("nam: A\nobjects:\n  - {api_slug: yes}\n  - {active: maybe}\n")
+    code, out, err = check(capfd, workspace="w.yaml")
+    assert (code, out) == (2, "")
+    assert [line.partition(" found")[0] for line in err.splitlines()] == [
+        "attio-harness: w.yaml:1:1: /nam:",
+        "attio-harness: w.yaml:3:16: /objects/0/api_slug:",
+        "attio-harness: w.yaml:4:5: /objects/1:",
+        "attio-harness: w.yaml:4:14: /objects/1/active:",
+    ]

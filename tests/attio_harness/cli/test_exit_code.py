@@ -65,7 +65,7 @@ def test_input_that_cannot_be_used_is_one_line_and_exit_code_2(
         (["generate", "--type", "idetify"], "--type 'idetify' is none of identify, group, track, page, screen, alias"),
         (["conform", "no.jsonl"], "no.jsonl: there is no such file of recordings"),
         (["emulate", "-w", "no.yaml"], "no.yaml: there is no such workspace file"),
-        (["emulate", "--faults", "mapping.json"], "mapping.json: /0: found the member 'name', expected one of method, path, status, code, body, headers, delay, times, after"),
+        (["emulate", "--faults", "mapping.json"], "mapping.json: is a saved mapping, which is given with -m"),
         (["emulate", "--state", "state.json", "--workspace-per-token"], "--state keeps one workspace; leave it out, or leave out --workspace-per-token"),
         (["emulate", "--state", "mapping.json"], "mapping.json: is a saved mapping, which is given with -m (expected a state that check --state, emulate --state or pull --records saved)"),
         (["emulate", "--state", "no/state.json"], "no/state.json: cannot be written: there is no folder no; make it first"),

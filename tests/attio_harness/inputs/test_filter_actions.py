@@ -71,19 +71,19 @@ KINDS = "drop, sample, drop_properties, allow_properties"
     ("value", "pointer", "problem"),
     [
         (5, "/a", "an action is an object with `type`, found a number"),
-        ({}, "/a/type", f"unknown action None; expected {KINDS}"),
+        ({}, "/a/type", f"unknown action null; expected {KINDS}"),
         ({"type": "HASH"}, "/a/type", f"unknown action 'HASH'; expected {KINDS}"),
         (
             {"type": "DROP_PROPERTY"},
             "/a/type",
             f"unknown action 'DROP_PROPERTY'; expected {KINDS}; did you mean drop_properties?",
         ),
-        ({"type": "SAMPLE"}, "/a/percent", "`percent` is the share let through, from 0 to 1, found None"),
+        ({"type": "SAMPLE"}, "/a/percent", "`percent` is the share let through, from 0 to 1, found null"),
         ({"type": "SAMPLE", "percent": 25}, "/a/percent", "`percent` is the share let through, from 0 to 1, found 25"),
         (
             {"type": "SAMPLE", "percent": True},
             "/a/percent",
-            "`percent` is the share let through, from 0 to 1, found True",
+            "`percent` is the share let through, from 0 to 1, found true",
         ),
         ({"type": "SAMPLE", "percent": 0.1, "path": 5}, "/a/path", "`path` must be text, found a number"),
         ({"type": "DROP_PROPERTIES"}, "/a/fields", f"needs `fields`: {NAMES}"),

@@ -170,7 +170,7 @@ def test_mappings_and_filters_come_from_standard_input_too(
     [
         (b"", "is empty (expected a workspace file, YAML or JSON)"),
         (b"\n \n", "is empty (expected a workspace file, YAML or JSON)"),
-        (b"\xff", "is not UTF-8 text (expected a workspace file)"),
+        (b"\xff\xfe", "is UTF-16 text (save it as UTF-8); expected a workspace file"),
         (b'{"type": "track"}', "holds events, which are given without an option"),
     ],
 )

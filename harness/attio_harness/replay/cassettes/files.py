@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from attio_harness.errors import InputError
 from attio_harness.inputs.documents import first_value
-from attio_harness.inputs.files import decoded, standard_input, unreadable
+from attio_harness.inputs.files import bytes_of, decoded, unreadable
 from attio_harness.inputs.kinds import misplaced
 from attio_harness.inputs.odd_texts import odd_text
 from attio_harness.replay.cassettes import har, journal, nango, nock, vcr
@@ -53,7 +53,7 @@ def recordings(names: Sequence[str]) -> Iterator[Recording]:
         InputError: a file is not there, cannot be read, or is no recording; a folder has none.
     """
     for name in names:
-        if name != "-" and Path(name).is_dir():
+        if name != "-" and os.path.isdir(name):
             yield from _in_folder(name)
         else:
             yield recordings_of(_content(name), name)
@@ -80,7 +80,7 @@ class _NoRecording(InputError):
 
 def _content(name: str) -> bytes:
     try:
-        content = standard_input().read() if name == "-" else Path(name).read_bytes()
+        content = bytes_of(name, "recording")
     except OSError as error:
         raise unreadable(error, name, "recording") from None
     if not content.startswith(_GZIP):
@@ -150,7 +150,7 @@ def _refuse_odd(text: str, file: str) -> None:
 def _other(document: Any, file: str) -> InputError:
     other = misplaced(document, "recording")
     if other is not None:
-        return _NoRecording(f"{other} ({_EXPECTED})", file=file)
+        return _NoRecording(f"{other.said} ({_EXPECTED})", file=file, kind=other.kind)
     found = (
         kind_of(document) if not isinstance(document, dict) else f"an object with {listed(document, 5) or 'nothing'}"
     )

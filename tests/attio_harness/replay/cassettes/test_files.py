@@ -42,7 +42,7 @@ def test_what_is_no_recording_is_named(text: str, told: str) -> None:
 
 
 def test_bytes_that_are_no_text_and_files_that_are_not_there(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"^f: is not UTF-8 text \(expected a recording file\)$"):
+    with pytest.raises(InputError, match=r"^f: is UTF-16 text \(save it as UTF-8\); expected a recording file$"):
         recordings_of(b"\xff\xfe", "f")
     with pytest.raises(InputError, match=r"nope\.har: there is no such recording file$"):
         list(recordings([str(tmp_path / "nope.har")]))
