@@ -21,11 +21,18 @@ if [ -n "$MAX_FAILURES" ]; then words+=(--max-failures "$MAX_FAILURES"); fi
 if [ -n "$CONFIG" ]; then words+=(--config "$CONFIG"); fi
 case $LINT in true) words+=(--lint) ;; false) words+=(--no-lint) ;; esac
 
-# A checkout of a pull request is a merge into its base, without the base itself: the first parent of that merge is fetched
+# A checkout of a pull request is a merge into its base, without the base itself: the first parent of that merge is fetched,
+# since the branch may have moved on. Of any other checkout it is the branch
 if [ -z "$BASE" ] && [ -n "${GITHUB_BASE_REF:-}" ]; then
   BASE=$GITHUB_BASE_REF
-  parent=$(git cat-file commit HEAD 2>/dev/null | sed -n 's/^parent //p' | head -n 1) || parent=
-  git fetch --quiet --no-tags --depth=1 origin "+${parent:-$BASE}:refs/remotes/origin/$BASE" 2>/dev/null ||
+  wanted=$BASE
+  case ${GITHUB_REF:-} in refs/pull/*/merge)
+    if [ "$(git rev-parse HEAD 2>/dev/null)" = "${GITHUB_SHA:-}" ]; then
+      wanted=$(git cat-file commit HEAD | sed -n 's/^parent //p' | head -n 1)
+    fi
+    ;;
+  esac
+  git fetch --quiet --no-tags --depth=1 origin "+${wanted:-$BASE}:refs/remotes/origin/$BASE" 2>/dev/null ||
     git fetch --quiet --no-tags --depth=1 origin "+$BASE:refs/remotes/origin/$BASE" 2>/dev/null || true
 fi
 if [ -n "$BASE" ] && [ "$BASE" != none ]; then words+=(--base "$BASE"); fi

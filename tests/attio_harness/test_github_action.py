@@ -34,6 +34,8 @@ const lint = await createLinter()
 console.log(JSON.stringify(lint(readFileSync(file, 'utf8'), file)))
 """
 """One file a process: the second call of one linter may crash."""
+NEWER = 'unknown permission scope "attestations"'
+"""What the published linter does not know yet: GitHub's documentation of `permissions` has it."""
 INPUTS = {
     "events": "fixtures/events/node_sdk.ndjson\nfixtures/events/python_sdk.ndjson",
     "mapping": "fixtures/mappings/demo.json",
@@ -44,7 +46,7 @@ INPUTS = {
 def linted(file: Path) -> list[Any]:
     command = ["node", "--input-type=module", "-e", LINT, str(file)]
     done = subprocess.run(command, cwd=published.FOLDER, capture_output=True, text=True, check=True, timeout=60)
-    return list(json.loads(done.stdout))
+    return [one for one in json.loads(done.stdout) if not one["message"].startswith(NEWER)]
 
 
 @pytest.mark.skipif(bool(published.MISSING), reason=published.MISSING or "-")
@@ -258,10 +260,24 @@ def pull_request(folder: Path) -> tuple[Path, dict[str, str]]:
     return clone.folder, {"events": "", "mapping": "", "workspace": ""}
 
 
+def merge_of(clone: Path) -> dict[str, str]:
+    """What GitHub says of the checkout."""
+    words = ["git", "rev-parse", "HEAD"]
+    commit = subprocess.run(words, cwd=clone, check=True, capture_output=True, text=True, timeout=60).stdout.strip()
+    return {"GITHUB_REF": "refs/pull/7/merge", "GITHUB_SHA": commit}
+
+
+def test_another_checkout_is_compared_with_the_branch_as_it_is(tmp_path: Path) -> None:
+    clone, given = pull_request(tmp_path)
+    ran = run(tmp_path, given, clone, GITHUB_BASE_REF="main", GITHUB_REF="refs/pull/7/merge", GITHUB_SHA="0" * 40)
+    assert ran.summary.startswith("## Attio: failed\n\ncheck: 1 lost")
+    assert "sent for the first time and lost" in ran.summary
+
+
 def test_a_pull_request_is_compared_with_its_base_and_has_one_comment(tmp_path: Path) -> None:
     clone, given = pull_request(tmp_path)
     with stand_in() as github:
-        variables = {**github.environ(tmp_path), "GITHUB_BASE_REF": "main"}
+        variables = {**github.environ(tmp_path), "GITHUB_BASE_REF": "main", **merge_of(clone)}
         variables.pop("GITHUB_TOKEN")
         token = {"github-token": TOKEN}
         ran = run(tmp_path, given | token, clone, **variables)
