@@ -25,6 +25,5 @@ _COMMENT = re.compile(r"^(?P<code>```.*?^```$)|^<!--.*?-->\n", re.MULTILINE | re
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
     """The Markdown of a page, as the site shows it: with what is made, without comments, every link leading somewhere."""
     made = _MADE.sub(lambda found: MADE[found["name"]](*filter(None, [found["argument"]])), markdown)
-    return without_outer_links(
-        _COMMENT.sub(lambda found: found["code"] or "", made), page.file.src_uri, config.repo_url
-    )
+    shown = _COMMENT.sub(lambda found: found["code"] or "", made)
+    return without_outer_links(shown, page.file.src_uri, config.extra.get("repository"))

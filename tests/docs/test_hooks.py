@@ -17,7 +17,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 def shown(name: str) -> str:
     """A page of docs/ as Markdown of the site."""
     page = SimpleNamespace(file=SimpleNamespace(src_uri=name))
-    return on_page_markdown((DOCS / name).read_text("utf-8"), page, SimpleNamespace(repo_url=None), [])
+    return on_page_markdown((DOCS / name).read_text("utf-8"), page, SimpleNamespace(extra={}), [])
 
 
 def test_every_command_is_there_with_its_options_and_an_example() -> None:
@@ -95,4 +95,4 @@ def test_comments_for_the_tests_are_not_shown() -> None:
 def test_comments_in_code_are_shown() -> None:
     markdown = "<!-- exits 1 -->\n\n```html\n<!-- shown -->\n```\n\n<!-- not run: never -->\n"
     page = SimpleNamespace(file=SimpleNamespace(src_uri="a.md"))
-    assert on_page_markdown(markdown, page, SimpleNamespace(repo_url=None), []) == "\n```html\n<!-- shown -->\n```\n\n"
+    assert on_page_markdown(markdown, page, SimpleNamespace(extra={}), []) == "\n```html\n<!-- shown -->\n```\n\n"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from outer_links import without_outer_links
 
@@ -21,3 +24,9 @@ def test_a_link_out_of_the_pages_leads_into_the_repository(markdown: str, page: 
 
 def test_without_a_repository_its_text_is_left() -> None:
     assert without_outer_links("see [a `week`](../fixtures/week).", "walkthrough.md", None) == "see a `week`."
+
+
+def test_the_repository_is_the_one_that_the_packages_name() -> None:
+    root = Path(__file__).parents[2]
+    named = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]["urls"]["Repository"]
+    assert f"\n  repository: {named} " in (root / "mkdocs.yml").read_text("utf-8")
