@@ -164,7 +164,9 @@ def address(param: typer.CallbackParam, url: str | None) -> str | None:
     if url is not None and (parts is None or parts.scheme not in ("http", "https") or not parts.hostname):
         # with a @ it may have a password
         found = "as it is given" if "@" in url else repr(url)
-        raise UsageError(f"{param.opts[-1]} {found} is no address, expected one such as https://api.attio.com")
+        raise UsageError(
+            f"{param.opts[-1]} {found} is no address of a server, expected one such as https://example.com"
+        )
     return url
 
 

@@ -118,7 +118,7 @@ def test_where_the_filters_fail_no_mapping_is_written(shell: Shell, api: StandIn
          "-o and --save-filters both name ./m.json; the mapping and the filters go into two files"),
         (["--segment", "--save-filters", "-"], "-o and --save-filters both name -; the mapping and the filters go into two files"),
         (["--segment", "--base-url", "ftp://x"],
-         "the base URL 'ftp://x' is not one of HTTP; expected one such as https://api.segmentapis.com"),
+         "--base-url 'ftp://x' is no address of a server, expected one such as https://example.com"),
     ],
 )  # fmt: skip
 def test_words_that_do_not_fit_are_one_line(
