@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from attio_harness.anonymize.tally import Summary
 from attio_harness.anonymize.verdicts import Comparison
-from attio_harness.text.words import counted, listed, printable
+from attio_harness.text.words import counted, printable
 
 __all__ = ["render_summary"]
 
 _MOST = 20
 _MOST_EXAMPLES = 6
+_MANY_DIFFERENT = 50
 _PLURALS = {
     "email address": "email addresses",
     "web address": "web addresses",
@@ -53,12 +54,21 @@ def _replaced(summary: Summary) -> Iterator[str]:
 
 def _kept(summary: Summary) -> Iterator[str]:
     head = "Kept, beside numbers, dates and what libraries fill in (--fake PATH replaces it)"
-    yield from _by_path(head, summary.kept, summary.examples)
+    examples = {row: _examples(summary.examples[row], summary.different[row]) for row in summary.kept}
+    yield from _by_path(head, summary.kept, examples)
     yield from _by_path("Replaced, although something speaks for keeping it (--keep PATH does)", summary.doubtful, {})
 
 
+def _examples(texts: Sequence[str], different: int) -> str:
+    some = ", ".join(map(printable, texts[:_MOST_EXAMPLES]))
+    more = different - min(len(texts), _MOST_EXAMPLES)
+    said = f"{some} and {more:,} more" if more > 0 else some
+    # names of events and plans are few; made of what somebody typed, they are many
+    return f"{said}: so many different ones may tell of somebody" if different >= _MANY_DIFFERENT else said
+
+
 def _by_path(
-    head: str, counted: Mapping[tuple[str, str], int], examples: Mapping[tuple[str, str], tuple[str, ...]]
+    head: str, counted: Mapping[tuple[str, str], int], examples: Mapping[tuple[str, str], str]
 ) -> Iterator[str]:
     if not counted:
         return
@@ -68,7 +78,7 @@ def _by_path(
     for (path, why), many in rows[:_MOST]:
         yield f"  {many:>9,}  {path:{width}}  {why}"
         if (path, why) in examples:
-            yield f"{'':13}{listed(map(printable, examples[path, why]), _MOST_EXAMPLES)}"
+            yield f"{'':13}{examples[path, why]}"
     yield from _more(len(rows))
 
 

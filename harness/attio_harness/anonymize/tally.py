@@ -14,6 +14,7 @@ __all__ = ["Summary", "Tally"]
 
 _MOST_DISTINCT = 200_000
 _MOST_PATHS = 500
+_MOST_DIFFERENT_KEPT = 10_000
 _MOST_EXAMPLES = 20
 _LONGEST_EXAMPLE = 60
 
@@ -32,6 +33,8 @@ class Summary:
     kept: Mapping[tuple[str, str], int]
     examples: Mapping[tuple[str, str], tuple[str, ...]]
     """Of `kept`, some of the different values, which are in the output as well."""
+    different: Mapping[tuple[str, str], int]
+    """Of `kept`, how many different values there are, at most ten thousand."""
     doubtful: Mapping[tuple[str, str], int]
     scrubbed: int
     cautions: tuple[str, ...]
@@ -43,7 +46,13 @@ class Summary:
             "files": self.files,
             "replaced": {kind: {"values": many, "different": some} for kind, (many, some) in self.replaced.items()},
             "kept": [
-                {"path": path, "why": why, "values": many, "examples": list(self.examples[path, why])}
+                {
+                    "path": path,
+                    "why": why,
+                    "values": many,
+                    "different": self.different[path, why],
+                    "examples": list(self.examples[path, why]),
+                }
                 for (path, why), many in self.kept.items()
             ],
             "doubtful": [{"path": path, "why": why, "values": many} for (path, why), many in self.doubtful.items()],
@@ -63,6 +72,7 @@ class Tally:
     _different: dict[str, set[int]] = field(default_factory=dict)
     _kept: Counter[tuple[Keys, str]] = field(default_factory=Counter)
     _examples: dict[tuple[Keys, str], dict[str, None]] = field(default_factory=dict)
+    _texts: dict[tuple[Keys, str], set[int]] = field(default_factory=dict)
     _doubtful: Counter[tuple[Keys, str]] = field(default_factory=Counter)
 
     def replaced(self, kind: str, value: Any) -> None:
@@ -73,10 +83,16 @@ class Tally:
             seen.add(hash(value))
 
     def kept(self, path: Keys, why: str, text: str) -> None:
-        _count(self._kept, (path, why))
-        seen = self._examples.setdefault((path, why), {}) if (path, why) in self._kept else {}
+        row = path, why
+        _count(self._kept, row)
+        if row not in self._kept:
+            return
+        seen = self._examples.setdefault(row, {})
         if len(seen) < _MOST_EXAMPLES:
             seen[cut(text, _LONGEST_EXAMPLE)] = None
+        hashes = self._texts.setdefault(row, set())
+        if len(hashes) < _MOST_DIFFERENT_KEPT:
+            hashes.add(hash(text))
 
     def doubtful(self, path: Keys, why: str) -> None:
         _count(self._doubtful, (path, why))
@@ -91,6 +107,7 @@ class Tally:
             replaced={kind: (many, different[kind]) for kind, many in self._replaced.most_common()},
             kept=_by_path(self._kept),
             examples={(path_text(path), why): tuple(seen) for (path, why), seen in self._examples.items()},
+            different={(path_text(path), why): len(seen) for (path, why), seen in self._texts.items()},
             doubtful=_by_path(self._doubtful),
             scrubbed=self.scrubbed,
             cautions=cautions,

@@ -170,6 +170,16 @@ def test_records_of_the_workspace_get_the_same_fakes(shell: Shell) -> None:
     assert (before[0], after[0]) == (0, 0)
 
 
+def test_many_different_names_of_events_are_pointed_out(shell: Shell) -> None:
+    names = [f"Invited {letter}{other}" for letter in "abcdefgh" for other in "ABCDEFGH"]
+    shell.write(
+        "events.ndjson", "".join(json.dumps({"type": "track", "event": one, "userId": "u"}) + "\n" for one in names)
+    )
+    said = "Invited aA, Invited aB, Invited aC, Invited aD, Invited aE, Invited aF and 58 more: so many different ones may tell of somebody\n"
+    assert said in anonymize(shell, "events.ndjson")[1]
+    assert "so many" not in anonymize(shell, "events.ndjson", "--fake", "event")[1]
+
+
 def test_a_report_in_json_has_all_of_it(shell: Shell) -> None:
     words = ("events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml", "--report", "report.json")
     assert anonymize(shell, *words)[1] == ""
@@ -182,6 +192,7 @@ def test_a_report_in_json_has_all_of_it(shell: Shell) -> None:
                 "path": "$.traits.plan",
                 "why": "it goes to a select or status, and looks like an option",
                 "values": 1,
+                "different": 1,
                 "examples": ["Enterprise+"],
             }
         ],
