@@ -64,13 +64,12 @@ def run(
     place = place_of(events, output, anonymizer.scrubbed)
     comparison = None
     with Interrupts() as interrupts, EventsTwice(events, interrupts, again=compared) as source:
-        done = _Run(anonymizer, interrupts)
+        done = _Run(" ".join(events), anonymizer, interrupts)
         try:
-            write_events(done.lines, source.items(), place)
+            write_events(done.lines if place.folder is not None else done.any_lines, source.items(), place)
         except KeyboardInterrupt:
             return say(f"interrupted: {place.cut_short}", interrupts.exit_code or 130)
-        if not anonymizer.tally.events and not done.unreadable:
-            raise InputError("holds no event", file=" ".join(events))
+        done.refuse_nothing()
         other = _workspace(schema, workspace_output, anonymizer.uncounted())
         if compared and schema is not None:
             comparison = _compare(sources, sieve, schema, other or schema, source.items(), anonymizer.uncounted())
@@ -89,6 +88,7 @@ def run(
 class _Run:
     """What was found so far."""
 
+    name: str
     anonymizer: Anonymizer
     interrupts: Interrupts
     unreadable: list[Mapping[str, Any]] = field(default_factory=list)
@@ -111,6 +111,16 @@ class _Run:
         if self.interrupts.caught is not None:
             # part of a week would pass for all of it
             raise KeyboardInterrupt
+
+    def any_lines(self, items: Iterable[EventSource]) -> Iterator[bytes]:
+        """As `lines`, for all events in one file, which is not written where there are none."""
+        yield from self.lines(items)
+        self.refuse_nothing()
+
+    def refuse_nothing(self) -> None:
+        """Raises InputError where nothing was read."""
+        if not self.anonymizer.tally.events and not self.unreadable:
+            raise InputError("holds no event", file=self.name)
 
     def _left_out(self, item: SourceEvent | Unreadable, why: str) -> None:
         file = mask_file(item.file, self._masks)

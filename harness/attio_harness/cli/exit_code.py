@@ -83,6 +83,8 @@ def _other(error: Exception) -> int:
         return _wrong_input([said])
     if isinstance(error, WorkspaceError):
         return _wrong_input(error.lines())
+    if isinstance(error, FileNotFoundError) and not _is_here():
+        return say("the current folder is not there any more; change into one that is", WRONG_INPUT)
     if os.environ.get("ATTIO_HARNESS_DEBUG"):
         raise error
     what = f"{type(error).__name__}: {error}".replace("\n", " ")
@@ -90,3 +92,12 @@ def _other(error: Exception) -> int:
         f"this is a mistake of attio-harness itself, please report it: {what} (ATTIO_HARNESS_DEBUG=1 shows where)",
         OUR_FAULT,
     )
+
+
+def _is_here() -> bool:
+    """Whether there is a current folder: it may have been deleted meanwhile."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return False
+    return True
