@@ -39,9 +39,11 @@ def print_diff(diff: MappingDiff, console: Console) -> None:
 
 
 def print_compared(told: Compared, console: Console) -> None:
-    """The whole comparison; the last line is what it comes to."""
+    """The whole comparison; it begins with the outcome, and ends with it and with what it comes to."""
+    style = "bold green" if told.ok else "bold red"
     if not told.complete:
         console.print(Text("Interrupted: later events were not read.", style="bold yellow"))
+    console.print(Text(told.outcome, style=style))
     console.print(Text(f"{told.how}\n", style="bold"))
     table = Table.grid(padding=(0, 2))
     table.add_column(justify="right", min_width=8)
@@ -61,8 +63,7 @@ def print_compared(told: Compared, console: Console) -> None:
             console.print(Padding(Text(line, overflow="fold"), (0, 0, 0, 3), expand=False))
     if told.losses:
         console.print(Text(f"\n{told.losses}"))
-    style = "bold green" if told.ok else "bold red"
-    console.print(Text(clean(f"\n{told.outcome}"), style=style))
+    console.print(Text(f"\n{told.outcome}", style=style))
     if told.closing:
         # one line, however long: scripts take the last one
         console.print(Text(told.closing, style=style), soft_wrap=True)
