@@ -26,10 +26,16 @@ LOADED = {
 """Elements that bring something into a page, with the attribute that says what."""
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built site; a warning fails."""
-    folder = tmp_path_factory.mktemp("site")
+def test_the_site_is_whole_and_needs_nobody(tmp_path: Path) -> None:
+    """One test, so that the site is built once, whichever process runs it."""
+    site = built(tmp_path / "site")
+    every_page_of_the_documentation_is_on_it(site)
+    nothing_on_a_page_is_loaded_from_elsewhere(site)
+    the_search_needs_no_server(site)
+
+
+def built(folder: Path) -> Path:
+    """The site in `folder`; a warning fails."""
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "default"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
@@ -37,14 +43,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_every_page_of_the_documentation_is_on_it(site: Path) -> None:
+def every_page_of_the_documentation_is_on_it(site: Path) -> None:
     pages = {file.relative_to(ROOT / "docs").with_suffix(".html") for file in (ROOT / "docs").rglob("*.md")}
     built = {file.relative_to(site) for file in site.rglob("*.html")}
     assert built - pages == {Path("404.html")}
     assert pages - built == set()
 
 
-def test_nothing_on_a_page_is_loaded_from_elsewhere(site: Path) -> None:
+def nothing_on_a_page_is_loaded_from_elsewhere(site: Path) -> None:
     foreign = [
         f"{file.relative_to(site)}: {found}"
         for file in site.rglob("*.html")
@@ -75,7 +81,7 @@ class _Loaded(HTMLParser):
             self.found.append(given.get(LOADED[tag]) or "")
 
 
-def test_the_search_needs_no_server(site: Path) -> None:
+def the_search_needs_no_server(site: Path) -> None:
     index = (site / "search" / "search_index.js").read_text("utf-8")
     assert index.startswith("var __index = {")
     assert '"location":"walkthrough.html' in index
