@@ -17,6 +17,7 @@ from attio_emulator.schema.halves import halves
 __all__ = ["shaped"]
 
 _Path = tuple[str | int, ...]
+_CURLY = frozenset("“”„‘’")
 
 
 def shaped(values: Any) -> tuple[Any, list[Problem]]:
@@ -48,6 +49,8 @@ def _told(kind: str, loc: _Path, found: Any) -> tuple[Problem, _Path | None]:
     """The problem of one row of pydantic, and what cannot be read for it."""
     if kind in ("extra_forbidden", "invalid_key"):
         fields = _fields(_at(loc[:-1]).annotation)
+        if not _CURLY.isdisjoint(str(loc[-1])):  # which are part of the key
+            return _problem(loc, loc[-1], 'it in straight quotes (")', fields, at="key"), None
         return _problem(loc, loc[-1], f"one of {', '.join(fields)}", fields, at="key"), None
     if kind == "missing":
         pointer = "".join(map(pointer_token, loc[:-1]))

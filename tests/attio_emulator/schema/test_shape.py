@@ -138,6 +138,14 @@ def test_words_that_yaml_takes_for_something_else_are_to_be_quoted() -> None:
     ]
 
 
+def test_a_key_in_typographic_quotes_is_told() -> None:
+    with pytest.raises(WorkspaceError) as refused:
+        Workspace.from_text("“name”: Acme\n", file="w")
+    assert refused.value.lines() == [
+        "w:1:1: /“name”: found '“name”', expected it in straight quotes (\"); did you mean 'name'?"
+    ]
+
+
 @pytest.mark.parametrize(
     ("code", "loaded"),
     [
