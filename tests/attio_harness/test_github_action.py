@@ -192,7 +192,7 @@ def test_filters_are_applied(tmp_path: Path) -> None:
     ("given", "said"),
     [
         ({"workspace": "100%.yaml"}, "attio-harness: 100%.yaml: there is no such workspace file"),
-        ({"ignore": "AH47"}, "there is no rule 'AH47' to ignore. Did you mean 'AH407'?"),
+        ({"ignore": "AH47"}, "--ignore: there is no rule 'AH47' to ignore. Did you mean 'AH407'?"),
     ],
     ids=lambda given: next(iter(given)) if isinstance(given, dict) else "",
 )

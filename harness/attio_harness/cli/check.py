@@ -32,6 +32,7 @@ from attio_harness.cli.options import (
     assumed,
     formats,
     one_standard_input,
+    words_of,
     written_state,
 )
 from attio_harness.cli.output import FINDINGS, FINE, show
@@ -64,6 +65,7 @@ def check(
         typer.Option(
             help="How events are sent: auto (as each mapping's enable_batching says), single, batch, or both and what differs.",
             metavar="MODE",
+            autocompletion=words_of("mode", "check"),
         ),
     ] = "auto",
     format: Annotated[list[str] | None, formats("check")] = None,

@@ -26,6 +26,7 @@ from attio_harness.cli.options import (
     assumed,
     formats,
     one_standard_input,
+    words_of,
 )
 from attio_harness.cli.output import FINDINGS, FINE, show
 from attio_harness.cli.places import places
@@ -65,7 +66,12 @@ def diff(
     filters: Filters = None,
     ignore_integrations: IgnoreIntegrations = False,
     mode: Annotated[
-        str, typer.Option(help="auto (as each mapping's enable_batching says), single or batch.", metavar="MODE")
+        str,
+        typer.Option(
+            help="auto (as each mapping's enable_batching says), single or batch.",
+            metavar="MODE",
+            autocompletion=words_of("mode", "diff"),
+        ),
     ] = "auto",
     format: Annotated[list[str] | None, formats("diff")] = None,
     output: Out = None,

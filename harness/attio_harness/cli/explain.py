@@ -24,6 +24,7 @@ from attio_harness.cli.options import (
     assumed,
     formats,
     one_standard_input,
+    words_of,
 )
 from attio_harness.cli.output import FINDINGS, FINE, show
 from attio_harness.cli.places import places
@@ -59,6 +60,7 @@ def explain(
         typer.Option(
             help="How the event is sent: auto (as each mapping's enable_batching says), single or batch.",
             metavar="MODE",
+            autocompletion=words_of("mode", "explain"),
         ),
     ] = "auto",
     after: Annotated[

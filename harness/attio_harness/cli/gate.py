@@ -33,6 +33,7 @@ from attio_harness.cli.options import (
     assumed,
     formats,
     one_standard_input,
+    words_of,
 )
 from attio_harness.cli.output import FINDINGS, FINE, say, show
 from attio_harness.cli.places import places
@@ -63,7 +64,12 @@ def gate(
     filters: Filters = None,
     ignore_integrations: IgnoreIntegrations = False,
     mode: Annotated[
-        str, typer.Option(help="auto (as each mapping's enable_batching says), single or batch.", metavar="MODE")
+        str,
+        typer.Option(
+            help="auto (as each mapping's enable_batching says), single or batch.",
+            metavar="MODE",
+            autocompletion=words_of("mode", "gate"),
+        ),
     ] = "auto",
     format: Annotated[list[str] | None, formats("gate")] = None,
     output: Out = None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -12,8 +12,9 @@ import typer
 from attio_harness.assumptions import ASSUMPTIONS, divided
 from attio_harness.cli.places import METAVAR
 from attio_harness.errors import UsageError
-from attio_harness.formats.table import Subject, help_of
+from attio_harness.formats.table import Subject, formats_of, help_of
 from attio_harness.output_file import can_be_written
+from attio_harness.settings import keys_of
 
 __all__ = [
     "Action",
@@ -40,9 +41,16 @@ __all__ = [
     "formats",
     "host_names",
     "one_standard_input",
+    "words_of",
     "written",
     "written_state",
 ]
+
+
+def words_of(key: str, command: str = "check") -> Callable[[], list[str]]:
+    """What a shell completes an option of this key with: the words that it may be."""
+    return lambda: list(keys_of(command)[key].words)
+
 
 Events = Annotated[
     list[str], typer.Argument(help="Event files, folders, globs, or - for standard input.", metavar="EVENTS...")
@@ -77,6 +85,7 @@ Existing = Annotated[
         help="Records in the CRM that no event and no file names: unknown (an event that needs one is unresolved) or none "
         "(it is lost).",
         metavar="unknown|none",
+        autocompletion=words_of("existing"),
     ),
 ]
 OrderOf = Annotated[
@@ -85,6 +94,7 @@ OrderOf = Annotated[
         "--order",
         help="In which order events come: received (by receivedAt, else sentAt, else timestamp) or file (as they stand).",
         metavar="received|file",
+        autocompletion=words_of("order"),
     ),
 ]
 BatchWait = Annotated[
@@ -124,6 +134,7 @@ Action = Annotated[
         "--action",
         help="The action of a mapping that names none: identifyUser, groupWorkspace, assertRecord.",
         metavar="ACTION",
+        autocompletion=words_of("action"),
     ),
 ]
 Destination = Annotated[
@@ -192,7 +203,9 @@ _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|[0-9a-fA-F]*:[0-9a-fA-F:.]*")
 def formats(subject: Subject) -> Any:
     """The option `--format` of a command that makes this; `places` has its rules."""
     more = "With :FILE it goes to that file; a file alone has the format of its ending. May be repeated."
-    return typer.Option("--format", help=f"{help_of(subject)} {more}", metavar=METAVAR)
+    return typer.Option(
+        "--format", help=f"{help_of(subject)} {more}", metavar=METAVAR, autocompletion=lambda: list(formats_of(subject))
+    )
 
 
 MaxFailures = Annotated[

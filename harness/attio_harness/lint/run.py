@@ -55,7 +55,7 @@ def _ignored(words: Collection[str]) -> frozenset[str]:
             raise UsageError("--ignore '': expected rules by their ids or names, such as AH407 or unknown-object")
         for name in names:
             if name not in by_name:
-                raise UsageError(f"there is no rule {name!r} to ignore. {meant(name, by_name)}".rstrip())
+                raise UsageError(f"--ignore: there is no rule {name!r} to ignore. {meant(name, by_name)}".rstrip())
             found.add(by_name[name])
     return frozenset(found)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from attio_harness.settings.keys import COMMANDS, KEYS, Key, keys_of, named, tables
+from attio_harness.settings.keys import COMMANDS, KEYS, PARTS, Key, keys_of, named, tables
 from attio_harness.settings.values import Wrong, as_written, read
 from attio_harness.text.words import closest, listed
 
@@ -55,7 +55,19 @@ def read_document(document: Mapping[str, Any], folder: str) -> tuple[dict[str, d
             found = Value(value=read(row, value, folder), path=path)
             for one in (command,) if command is not None else row.commands:
                 (common if command is None else own)[one][name] = found
-    return {command: common[command] | own[command] for command in COMMANDS}, mistakes
+    return {command: common[command] | _of_parts(command, own) | own[command] for command in COMMANDS}, mistakes
+
+
+def _of_parts(command: str, own: Mapping[str, Mapping[str, Value]]) -> dict[str, Value]:
+    """What the tables of the commands say that this one runs; where their reports and states go is their own."""
+    found: dict[str, Value] = {}
+    for part in PARTS.get(command, ()):
+        for name, value in own[part].items():
+            row = keys_of(command).get(name)
+            is_known = row is not None and (not row.words or value.value in row.words)
+            if is_known and name not in ("format", "output", "state"):
+                found[name] = value
+    return found
 
 
 def _readable(rows: list[Key], value: Any, path: Path, folder: str, mistakes: list[Mistake]) -> Iterator[Key]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["COMMANDS", "KEYS", "NOT_CONFIGURED", "Key", "Kind", "keys_of", "named", "tables"]
+__all__ = ["COMMANDS", "KEYS", "NOT_CONFIGURED", "PARTS", "Key", "Kind", "keys_of", "named", "tables"]
 
 Kind = Literal["path", "paths", "text", "texts", "word", "number", "share", "flag", "assumptions", "formats"]
 """What a key holds. `paths`, `texts` and `formats` are a list or a single text; `share` is a whole number or a text such as "5%";
@@ -491,6 +491,9 @@ KEYS: tuple[Key, ...] = (
 
 NOT_CONFIGURED = frozenset({"event", "old", "new", "yes", "dry-run", "cleanup", "segment", "key", "update-baseline"})
 """Options and arguments that belong to one call: a file that answers them for every call would be a trap."""
+
+PARTS = {"gate": ("diff", "lint", "check")}
+"""The commands that a command runs in one: their tables are for it as well, the last before the first, its own before all."""
 
 COMMANDS: tuple[str, ...] = tuple(dict.fromkeys(command for key in KEYS for command in key.commands))
 """The commands that have keys; the table of `schema diff` is `[schema.diff]`."""

@@ -29,6 +29,12 @@ def bash(line: str) -> dict[str, str]:
         ("attio-harness check --max", ["--max-failures", "--max-unresolved"]),
         ("attio-harness schema diff --ma", ["--mapping"]),
         ("attio-harness check --mode single --mo", []),
+        ("attio-harness check --mode ", ["auto", "single", "batch", "both"]),
+        ("attio-harness explain e --mode b", ["batch"]),
+        ("attio-harness lint --format s", ["sarif"]),
+        ("attio-harness diff --existing ", ["unknown", "none"]),
+        ("attio-harness check --order ", ["received", "file"]),
+        ("attio-harness lint --action g", ["groupWorkspace"]),
         ("attio-harness nonsense --m", []),
     ],
 )

@@ -98,7 +98,7 @@ def test_a_rule_that_is_ignored_finds_nothing_and_an_unknown_one_is_an_error(dem
     everything, less = lint(sources, demo), lint(sources, demo, ignore=["AH407", "AH011"])
     assert less == [one for one in everything if one.rule not in ("AH407", "AH011")]
     assert len(less) < len(everything)
-    with pytest.raises(UsageError, match=r"^there is no rule 'AH47' to ignore\. Did you mean 'AH407'\?$"):
+    with pytest.raises(UsageError, match=r"^--ignore: there is no rule 'AH47' to ignore\. Did you mean 'AH407'\?$"):
         lint(sources, demo, ignore=["AH47"])
 
 

@@ -27,6 +27,27 @@ def test_a_table_wins_over_the_top_for_its_command() -> None:
     assert values(text, "generate") == {}
 
 
+def test_gate_is_what_it_runs_says() -> None:
+    text = """
+mode = "single"
+[lint]
+ignore = "AH407"
+format = "sarif"
+[diff]
+mode = "auto"
+existing = "none"
+[check]
+mode = "batch"
+max-failures = 5
+output = "check.txt"
+[gate]
+max-failures = 1
+"""
+    assert values(text, "gate") == {"mode": "batch", "ignore": ["AH407"], "existing": "none", "max-failures": 1}
+    # both ways compared is for check alone
+    assert values('[check]\nmode = "both"\n', "gate") == {}
+
+
 def test_names_are_read_alike_with_both_strokes() -> None:
     assert values("max_failures = 1\n[check]\nmin-written = 2", "check") == {"max-failures": 1, "min-written": 2}
 
