@@ -86,6 +86,7 @@ class WorkspaceError(EmulatorError):
     Attributes:
         file: the file as it was named, or "<dict>".
         problems: at least one `Problem`; `pointer`, `found`, `expected`, `closest`, `line`, `column` are those of the first.
+        summary: the first problem, and how many more there are, without the place.
     """
 
     def __init__(self, file: str, problems: Sequence[Problem]) -> None:
@@ -100,7 +101,8 @@ class WorkspaceError(EmulatorError):
         self.line, self.column = first.line, first.column
         where = file if first.line is None else f"{file}:{first.line}:{first.column}"
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        super().__init__(f"{where}: {first}{more}")
+        self.summary = f"{first}{more}"
+        super().__init__(f"{where}: {self.summary}")
 
     def lines(self, most: int = 20) -> list[str]:
         """Every mistake with its place, a line each; of very many the first, and how many more there are."""

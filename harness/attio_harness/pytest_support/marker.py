@@ -109,7 +109,7 @@ def _schema(given: Mapping[str, Any], named: str) -> Workspace:
     try:
         return workspace_of_dict(given)
     except WorkspaceError as error:
-        raise UsageError(f"{named}(workspace=...): {str(error).removeprefix(error.file + ': ')}") from None
+        raise UsageError(f"{named}(workspace=...): {error.summary}") from None
 
 
 def options_of(node: pytest.Item) -> dict[str, Any]:
