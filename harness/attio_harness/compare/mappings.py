@@ -36,8 +36,13 @@ class MappingDiff:
 
     @property
     def ok(self) -> bool:
-        """Every event that the old mapping wrote, the new one writes, too, and nothing was left unread."""
-        return not self.new.unreadable and not any(map(is_worse, self.differences))
+        """There are events, every one that the old mapping wrote, the new one writes, too, and nothing was left unread."""
+        return not self.nothing and not self.new.unreadable and not any(map(is_worse, self.differences))
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there was no event to compare by, though all was read."""
+        return self.new.events == 0 and not self.new.unreadable and self.new.complete
 
     @property
     def worse(self) -> int:
@@ -58,7 +63,7 @@ class MappingDiff:
     def reasons(self) -> list[str]:
         """Why it passed or failed, each without a full stop."""
         worse, unread = self.worse, len(self.new.unreadable)
-        against = []
+        against = ["there was no event, so nothing was compared"] if self.nothing else []
         if worse:
             perhaps = any(is_worse(one) and one.left != "written" for one in self.differences)
             was, has = ("was", "is") if worse == 1 else ("were", "are")

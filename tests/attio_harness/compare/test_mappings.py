@@ -70,6 +70,13 @@ def test_the_same_mapping_changes_nothing() -> None:
     assert diff.old.to_dict() == diff.new.to_dict()
 
 
+def test_without_an_event_nothing_is_compared() -> None:
+    diff = compare_mappings(located(OLD), located(OLD), Workspace.from_dict(WORKSPACE), [])
+    assert (diff.ok, diff.reasons) == (False, ["there was no event, so nothing was compared"])
+    stopped = compare_mappings(located(OLD), located(OLD), Workspace.from_dict(WORKSPACE), [], complete=lambda: False)
+    assert stopped.ok
+
+
 def test_a_fixed_loss_an_added_record_and_other_values() -> None:
     diff = compared([edited(with_attribute("plan", "$.traits.tier"))])
     assert diff.ok
