@@ -1,5 +1,5 @@
-# attio-harness in a container: docker run --rm -v "$PWD:/work" attio-harness check events -m mapping.json -w workspace.yaml
-# The emulator: docker run --rm -p 8700:8700 -v "$PWD:/work" attio-harness emulate -w workspace.yaml --host 0.0.0.0 --port 8700
+# attio-harness in a container: docker run --rm -v "$PWD:/data" attio-harness check events -m mapping.json -w workspace.yaml
+# The emulator: docker run --rm -p 8700:8700 -v "$PWD:/data" attio-harness emulate -w workspace.yaml --host 0.0.0.0 --port 8700
 FROM python:3.13-slim AS build
 WORKDIR /source
 COPY pyproject.toml README.md LICENSE constraints.txt ./
@@ -15,7 +15,7 @@ COPY --from=build /opt/attio-harness /opt/attio-harness
 ENV PATH=/opt/attio-harness/bin:$PATH PYTHONUNBUFFERED=1
 RUN useradd --create-home --uid 1000 attio
 USER 1000
-WORKDIR /work
+WORKDIR /data
 EXPOSE 8700
 ENTRYPOINT ["attio-harness"]
 CMD ["--help"]
