@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from attio_emulator.schema.json_words import END, EXPECTED, found_and_expected
 from attio_emulator.schema.text_errors import RepeatedKey, unreadable
 
 if TYPE_CHECKING:
@@ -43,34 +44,13 @@ def json_values(text: str, *, file: str) -> Any:
     return values
 
 
-_EXPECTED = {
-    "Expecting property name enclosed in double quotes": "a key in double quotes",
-    "Expecting value": "a value",
-    "Expecting ':' delimiter": "a colon behind the key",
-    "Expecting ',' delimiter": "a comma, or the closing bracket",
-    "Extra data": "nothing behind the closing bracket",
-    "Invalid \\uXXXX escape": "\\u and four digits of 0-9, a-f",
-}
-"""By the sentence of Python's parser; others are told below."""
-
-
-_CUT = "the end of the text, which is cut off"
-
-
 def _told(error: json.JSONDecodeError, text: str) -> tuple[str, str]:
-    rest = text[error.pos : error.pos + 12].split("\n")[0]
-    found = repr(rest) if rest.strip() else "the end of the line" if text[error.pos :].strip() else _CUT
-    if error.msg.startswith("Unterminated string"):
-        return 'a " that is not closed', 'another " at the end of the text'
-    if error.msg.startswith("Invalid control character"):
-        char = text[error.pos]
-        named = {"\n": "a line break", "\t": "a tab", "\r": "a line break"}.get(
-            char, f"the character U+{ord(char):04X}"
-        )
-        return f"{named} inside a text", {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(char, f"\\u{ord(char):04x}")
-    if error.msg == "Invalid \\escape":
-        return f"{text[error.pos : error.pos + 2]} inside a text", "two backslashes (\\\\)"
-    return found, f"{_EXPECTED[error.msg]} (JSON)" if error.msg in _EXPECTED else "JSON"
+    found, expected = found_and_expected(error, text)
+    # a text with brackets may be YAML as well
+    return (
+        f"{found}, which is cut off" if found == END else found,
+        f"{expected} (JSON)" if error.msg in EXPECTED else expected,
+    )
 
 
 def _refuse(name: str) -> NoReturn:

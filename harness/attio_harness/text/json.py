@@ -13,6 +13,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]  # the C scann
 from typing import Any, NoReturn
 
 import orjson
+from attio_emulator.schema.json_words import found_and_expected
 
 __all__ = [
     "Element",
@@ -61,7 +62,7 @@ class Element:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
+    raise ValueError(f"found {name}, expected a number or null")
 
 
 def _whole(digits: str) -> int | float:
@@ -134,10 +135,8 @@ def _is_cut(error: json.JSONDecodeError, text: str) -> bool:
 
 
 def _said(error: json.JSONDecodeError, text: str) -> str:
-    found = text[error.pos : error.pos + 12].split("\n")[0]
-    return f"{error.msg[0].lower()}{error.msg[1:].removesuffix(' at')}" + (
-        f", found {found!r}" if found else ", found the end of the text"
-    )
+    found, expected = found_and_expected(error, text)
+    return f"found {found}, expected {expected}"
 
 
 def elements(text: str) -> Iterator[Element]:

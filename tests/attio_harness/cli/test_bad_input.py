@@ -108,12 +108,12 @@ READ: dict[str, tuple[bytes, int, int, Remarks, Remarks]] = {
                                 [(1, "has a number that a double does not hold exactly; Segment rounds it (and 2 more such events)")]),
     "a very long line": (json.dumps({**IDENTIFY, "x": "y" * 3_000_000}).encode() + b"\n" + LINE, 0, 2, [], []),
     "too deep": (b'{"a":' * 100_000 + b"1" + b"}" * 100_000 + b"\n" + LINE, 1, 1, [(1, None, f"not JSON: nested too deeply (column 1){AS_LINE}")], []),
-    "NUL bytes": (LINE + b"\n\0\0\n" + LINE, 1, 2, [(2, None, f"not JSON: expecting value, found '\\x00\\x00' (column 1){AS_LINE}")], []),
-    "a control character": (LINE + b'\n{"a": "\x01"}', 1, 1, [(2, None, f"not JSON: invalid control character, found '\\x01\"}}' (column 8){AS_LINE}")], []),
+    "NUL bytes": (LINE + b"\n\0\0\n" + LINE, 1, 2, [(2, None, f"not JSON: found '\\x00\\x00', expected a value (column 1){AS_LINE}")], []),
+    "a control character": (LINE + b'\n{"a": "\x01"}', 1, 1, [(2, None, f"not JSON: found the character U+0001 inside a text, expected \\u0001 (column 8){AS_LINE}")], []),
     "objects without line ends": (LINE * 3, 0, 3, [], []),
     "objects without line ends, one cut": (LINE + b"\n" + LINE + LINE[:9] + b"\n" + LINE, 1, 3, [(2, None, "the line ends in the middle of an event")], []),
     "objects without line ends, the last cut": (LINE + b"\n" + LINE + LINE[:9], 1, 2, [(2, None, "the line ends in the middle of an event: it was cut off, or is still being written")], []),
-    "something behind an object": (LINE + b"\n" + LINE + LINE + b"x\n" + LINE, 1, 4, [(2, 2, f"not JSON: expecting value, found 'x'{AS_OBJECT}")], []),
+    "something behind an object": (LINE + b"\n" + LINE + LINE + b"x\n" + LINE, 1, 4, [(2, 2, f"not JSON: found 'x', expected a value{AS_OBJECT}")], []),
     "members of odd types": (b'{"type": 5}\n{"type": "identify", "traits": [1], "userId": 7, "messageId": 8, "integrations": []}', 1, 1, [(1, None, f"no Segment event: its `type` is a number; {ONE_OF}")], []),
 }  # fmt: skip
 
@@ -188,7 +188,7 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
     "CSV by name": ("e.csv", b"a,b\n", f": CSV {WAREHOUSE}"),
     "CSV by its head": ("e.txt", b'id,received_at,"user_id"\n1,2,3\n', f":1: looks like CSV (the first line names columns), which {WAREHOUSE}"),
     "semicolons": ("e.txt", b"id;received_at;email\n", f":1: looks like CSV (the first line names columns), which {WAREHOUSE}"),
-    "a form feed": ("e.json", b"\x0c[", f":1: not JSON: expecting value, found '\\x0c[' (column 1){AS_LINE}"),
+    "a form feed": ("e.json", b"\x0c[", f":1: not JSON: found '\\x0c[', expected a value (column 1){AS_LINE}"),
     "tabs": ("e.txt", b"id\treceived_at\temail\n", f":1: looks like CSV (the first line names columns), which {WAREHOUSE}"),
     "Parquet by name": ("e.parquet", b"", f": Parquet {WAREHOUSE}"),
     "Parquet by its magic": ("e.json", b"PAR1xx", f": Parquet {WAREHOUSE}"),
@@ -310,7 +310,7 @@ STRAYS: dict[str, tuple[bytes, int, str]] = {
     "notes.txt": (
         b"\nhello\nworld\n",
         2,
-        "not JSON: expecting value, found 'hello' (column 1); expected one event as a JSON object a line",
+        "not JSON: found 'hello', expected a value (column 1); expected one event as a JSON object a line",
     ),
     "picture.png": (
         b"\x89PNG\r\n\x1a\n",
@@ -465,7 +465,7 @@ WORDS: dict[str, tuple[list[str], str]] = {
     "YAML as fault rules": (["emulate", "--faults", "faults.yaml"], "faults.yaml: is YAML; expected fault rules as JSON: yq -o=json . faults.yaml > faults.converted.json"),
     "a wrong fault rule": (["emulate", "--faults", "rule.json"], 'rule.json: /0: found the status {"a": null}, expected 100 to 599'),
     "a mapping as recordings": (["conform", "m.json"], "m.json:1: is no recorded case; expected an object whose kind is one of mapping, fql, validate, attio_single, attio_batch, runtime, failure"),
-    "no JSON as recordings": (["conform", "faults.yaml"], "faults.yaml:1: is not JSON (expecting value, column 1); expected one recorded case"),
+    "no JSON as recordings": (["conform", "faults.yaml"], "faults.yaml:1: is not JSON (expected a value in column 1), and no recorded case"),
 }  # fmt: skip
 
 

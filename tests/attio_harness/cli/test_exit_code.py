@@ -14,7 +14,7 @@ from .shell import Shell
     [
         ({}, {"events": "no.ndjson"}, "no.ndjson: there is no such file or folder (expected events: NDJSON, a JSON array or object)"),
         ({"e.csv": "a,b\n"}, {"events": "e.csv"}, "e.csv: CSV has lost what an event was (nested objects, types, nulls); expected NDJSON as in Segment's raw logs (S3) or the raw view of the debugger"),
-        ({"e.json": "hello"}, {"events": "e.json"}, "e.json:1: not JSON: expecting value, found 'hello' (column 1); expected one event as a JSON object a line"),
+        ({"e.json": "hello"}, {"events": "e.json"}, "e.json:1: not JSON: found 'hello', expected a value (column 1); expected one event as a JSON object a line"),
         ({"e.json": "[1, 2]"}, {"events": "e.json"}, "e.json:1: expected an event (a JSON object), found a number"),
         ({}, {"mapping": "no.json"}, "no.json: there is no such mapping file; presets are published and documented"),
         ({}, {"mapping": "documentd"}, "documentd: there is no such mapping file; did you mean the preset documented?"),

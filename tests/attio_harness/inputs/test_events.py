@@ -65,7 +65,7 @@ READ: dict[str, list[Any]] = {
     "tester_payload.json": [(M1, "", 1, None)],
     "untidy.ndjson": [
         (M1, "", 1, None),
-        ("unreadable", 3, None, "not JSON: expecting value, found 'not json' (column 1); expected one event as a JSON object a line"),
+        ("unreadable", 3, None, "not JSON: found 'not json', expected a value (column 1); expected one event as a JSON object a line"),
         ("unreadable", 4, 0, f"{OBJECT} number"),
         ("unreadable", 4, 1, f"{OBJECT} string"),
         ("unreadable", 5, None, f"{OBJECT} string"),

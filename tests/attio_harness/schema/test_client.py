@@ -42,7 +42,7 @@ FAILURES: tuple[tuple[str, dict[str, Any], type[HarnessError], str], ...] = (
      f"{SELF}: answers 302, which sends the token elsewhere and is not followed; give the base URL itself"),
     ("204", {"status": 204}, InputError, f"{SELF}: answers 204 No Content, expected 200"),
     ("a web page", {"status": 200, "body": "<html>", "headers": {"content-type": "text/html; charset=utf-8"}}, InputError,
-     f"{SELF}: answers with something that is not JSON (text/html: expecting value, found '<html>'); is this the base URL of the Attio API?"),
+     f"{SELF}: answers with something that is not JSON (text/html: found '<html>', expected a value); is this the base URL of the Attio API?"),
     ("an inactive token", {"status": 200, "path": "/v2/self", "body": {"active": False}}, UsageError,
      f"{SELF}: Attio says that the access token is not active; expected one in use"),
     ("another answer", {"status": 200, "body": {"active": "yes"}}, InputError,

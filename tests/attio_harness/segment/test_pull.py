@@ -235,7 +235,7 @@ FAILURES: tuple[tuple[str, str, Answer, type[HarnessError], str], ...] = (
     ("302", LIST, Answer(status=302, headers={"location": "https://elsewhere.example/"}), InputError,
      "answers 302, which sends the token elsewhere and is not followed; give the base URL itself"),
     ("a web page", LIST, Answer(status=200, body="<html>", headers={"content-type": "text/html"}), InputError,
-     "answers with something that is not JSON (text/html: expecting value, found '<html>'); is this the base URL of the Public API of "
+     "answers with something that is not JSON (text/html: found '<html>', expected a value); is this the base URL of the Public API of "
      "Segment?"),
     ("an error with 200", ROWS, error(200, "server", f"Oh no, {TOKEN}"), InputError, "answers 200 and an error: Oh no, (the token)"),
     ("an empty answer", LIST, Answer(status=200, body=""), InputError,

@@ -46,7 +46,7 @@ def test_one_broken_element_does_not_take_its_neighbours_along() -> None:
     ]
     assert found == [
         (0, 2, {"a": 1}, None),
-        (1, 3, None, "not JSON: expecting value, found '},'"),
+        (1, 3, None, "not JSON: found '},', expected a value"),
         (2, 4, {"c": 3}, None),
     ]
 
@@ -54,10 +54,10 @@ def test_one_broken_element_does_not_take_its_neighbours_along() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "column", "problem", "at_end", "follows"),
     [
-        ('{"a": 1}{', 1, 9, "extra data, found '{'", False, "{"),
-        ('{\n"a": ', 2, 6, "expecting value, found the end of the text", True, ""),
-        ('{"a": "b', 1, 7, "unterminated string starting, found '\"b'", True, ""),
-        ("[NaN]", 1, 1, "NaN is not JSON", False, ""),
+        ('{"a": 1}{', 1, 9, "found '{', expected nothing behind the closing bracket", False, "{"),
+        ('{\n"a": ', 2, 6, "found the end of the text, expected a value", True, ""),
+        ('{"a": "b', 1, 7, 'found a " that is not closed, expected another " at the end of the text', True, ""),
+        ("[NaN]", 1, 1, "found NaN, expected a number or null", False, ""),
         (b'{\n"a": "\xff"}', 2, 7, "byte 0xff is not UTF-8", False, ""),
         ("[" * 100_000, 1, 1, "nested too deeply", False, ""),
     ],

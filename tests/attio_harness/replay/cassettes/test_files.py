@@ -19,8 +19,8 @@ HAR = json.dumps(har(entry()))
     ("text", "told"),
     [
         ("", "f: is empty; expected recorded traffic: a HAR file, a cassette"),
-        ("{", "f:1: is not JSON: expecting property name"),
-        ('{"log": {"entries": [\n{"a": }\n]}}', "f:2: is not JSON: expecting value, found '}' (column 7)"),
+        ("{", "f:1: is not JSON: found the end of the text, expected a key in double quotes"),
+        ('{"log": {"entries": [\n{"a": }\n]}}', "f:2: is not JSON: found '}', expected a value (column 7)"),
         ("[1, 2]", "f: is no recording: found an array, expected recorded traffic"),
         ('{"a": 1, "b": 2}', "f: is no recording: found an object with a, b, expected recorded traffic"),
         ("{}", "f: is no recording: found an object with nothing, expected"),

@@ -1,0 +1,42 @@
+"""What Python's parser of JSON stumbled over, in words of found and expected: for workspace files and for every other JSON text.
+
+It stops at the first mistake; slips that can be told all at once are in `json_slips`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+__all__ = ["END", "EXPECTED", "found_and_expected"]
+
+END = "the end of the text"
+EXPECTED: Mapping[str, str] = {
+    "Expecting property name enclosed in double quotes": "a key in double quotes",
+    "Expecting value": "a value",
+    "Expecting ':' delimiter": "a colon behind the key",
+    "Expecting ',' delimiter": "a comma, or the closing bracket",
+    "Extra data": "nothing behind the closing bracket",
+    "Invalid \\uXXXX escape": "\\u and four digits of 0-9, a-f",
+    # from Python 3.13 on
+    "Illegal trailing comma before end of object": "no comma behind the last member",
+    "Illegal trailing comma before end of array": "no comma behind the last member",
+}
+"""Between values, by the sentence of Python's parser; what it says of a character inside of a text is told below."""
+_CONTROL: Mapping[str, tuple[str, str]] = {"\n": ("a line break", "\\n"), "\r": ("a line break", "\\r"), "\t": ("a tab", "\\t")}  # fmt: skip
+"""By character: what it is called, and how JSON writes it."""
+
+
+def found_and_expected(error: json.JSONDecodeError, text: str) -> tuple[str, str]:
+    """What stands in the text where the parser gave up (`END` if nothing does), and what would be right there."""
+    if error.msg.startswith("Unterminated string"):
+        return 'a " that is not closed', 'another " at the end of the text'
+    if error.msg.startswith("Invalid control character"):
+        char = text[error.pos]
+        named, written = _CONTROL.get(char, (f"the character U+{ord(char):04X}", f"\\u{ord(char):04x}"))
+        return f"{named} inside a text", written
+    if error.msg == "Invalid \\escape":
+        return f"{text[error.pos : error.pos + 2]} inside a text", "two backslashes (\\\\)"
+    rest = text[error.pos : error.pos + 12].split("\n")[0]
+    found = repr(rest) if rest.strip() else "the end of the line" if text[error.pos :].strip() else END
+    return found, EXPECTED.get(error.msg, "JSON")
