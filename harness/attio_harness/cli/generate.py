@@ -19,7 +19,7 @@ __all__ = ["generate"]
 
 
 def generate(
-    number: Annotated[int, typer.Option("-n", "--number", help="How many events.", min=0)] = 10,
+    number: Annotated[int, typer.Option("-n", "--number", help="How many events.", min=1)] = 10,
     seed: Annotated[int, typer.Option(help="The same seed gives the same events.")] = 0,
     type: Annotated[
         list[str] | None, typer.Option("--type", help="identify, group, track, page, screen or alias; may be repeated.")
