@@ -40,6 +40,8 @@ def no_document(text: str, error: JsonTextError, file: str, expected: str) -> In
     odd = odd_text(text, expected, file)
     if odd is not None:
         return InputError(odd.said, file=file, line=odd.line, kind=odd.kind)
+    if error.problem == "nested too deeply":
+        return InputError("is nested too deeply", file=file)
     if error.at_end and text.lstrip()[:1] in ("{", "["):
         problem = f"ends in the middle: it is cut off, or is still being written (not JSON: {error.problem}, column {error.column})"
         return InputError(problem, file=file, line=error.line)

@@ -15,9 +15,9 @@ from attio_emulator import EmulatorError, Workspace
 from attio_emulator.snapshot_versions import known_version
 
 from attio_harness.errors import InputError, UsageError
+from attio_harness.inputs.documents import no_document
 from attio_harness.inputs.files import read_text
 from attio_harness.inputs.kinds import is_state, misplaced
-from attio_harness.inputs.odd_texts import odd_text
 from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.text.json import JsonTextError, loads
 from attio_harness.text.words import shown
@@ -70,20 +70,9 @@ def load_state(path: str) -> SavedState:
     try:
         document = loads(text)
     except JsonTextError as error:
-        raise _no_json(text, error, path) from None
+        told = no_document(text, error, path, "state")
+        raise InputError(f"{told.problem} ({_EXPECTED})", file=path, line=told.line, kind=told.kind) from None
     return _found(document, path)
-
-
-def _no_json(text: str, error: JsonTextError, path: str) -> InputError:
-    odd = odd_text(text, "state", path)
-    if odd is not None:
-        return InputError(f"{odd.said} ({_EXPECTED})", file=path, line=odd.line, kind=odd.kind)
-    if error.problem == "nested too deeply":
-        return InputError("is nested too deeply", file=path)
-    cut = "is cut off, or is still being written: " if error.at_end else ""
-    return InputError(
-        f"{cut}not JSON: {error.problem} (column {error.column}; {_EXPECTED})", file=path, line=error.line
-    )
 
 
 def _found(document: Any, file: str) -> SavedState:

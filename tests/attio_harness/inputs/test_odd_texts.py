@@ -151,7 +151,7 @@ SAID: dict[str, tuple[str, str, str]] = {
     "zeros, as state": ("state", '\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', "f: begins with bytes of zero; what it was is lost, as after a crash: get it again"),
     "zeros, as events": ("events", '\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', "f: begins with bytes of zero; what it was is lost, as after a crash: get it again"),
     "words, as mapping": ("mapping", "hello world", "f:1: not JSON: found 'hello world', expected a value (column 1)"),
-    "words, as state": ("state", "hello world", "f:1: not JSON: found 'hello world', expected a value (column 1; expected a state that check --state, emulate --state or pull --records saved)"),
+    "words, as state": ("state", "hello world", "f:1: not JSON: found 'hello world', expected a value (column 1)"),
     "address": ("mapping", "https://api.segmentapis.com/destinations/x/subscriptions\n", "f: holds an address alone; save what it answers: curl ADDRESS > FILE"),
     "JavaScript, as mapping": ("mapping", "module.exports = {a: 1}", "f: is JavaScript; save what JSON.stringify makes of the value"),
     "JavaScript, as events": ("events", "module.exports = {a: 1}", "f: is JavaScript; save what JSON.stringify makes of the value"),

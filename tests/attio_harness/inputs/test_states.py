@@ -30,8 +30,8 @@ NEWER = "found version 3, and this program reads 1 and 2: update attio-harness"
 NONE: tuple[tuple[str, str | bytes, str], ...] = (
     ("nothing", "", f"f: is empty ({EXPECTED})"),
     ("blanks", " \n", f"f: is empty ({EXPECTED})"),
-    ("cut off", SAVED[:-20], "f:1: is cut off, or is still being written: not JSON: "),
-    ("cut off at once", "{", "f:1: is cut off, or is still being written: not JSON: "),
+    ("cut off", SAVED[:-20], "f:1: ends in the middle: it is cut off, or is still being written (not JSON: "),
+    ("cut off at once", "{", "f:1: ends in the middle: it is cut off, or is still being written (not JSON: "),
     ("no JSON", "[1, x]", "f:1: not JSON: "),
     ("bytes", b"\xff\xfe{", "f: is UTF-16 text (save it as UTF-8); expected a state file"),
     ("newer", json.dumps(snapshot() | {"version": 3}), f"f: {NEWER}"),
