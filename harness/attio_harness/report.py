@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Literal, get_args
 
-from attio_harness.kinds import Compared, Standing
+from attio_harness.loss_kinds import Compared, Standing
 
 __all__ = [
     "EXISTING",

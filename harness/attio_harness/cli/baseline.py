@@ -10,7 +10,7 @@ import typer
 from attio_harness.cli.output import FINE, say
 from attio_harness.errors import UsageError
 from attio_harness.inputs.baselines import baseline_text, read_baseline
-from attio_harness.kinds import Baseline
+from attio_harness.loss_kinds import Baseline
 from attio_harness.output_file import can_be_written, write_file
 from attio_harness.report import Report
 from attio_harness.text.words import counted

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from attio_harness.text.words import clean, cut, printable
+from attio_harness.text.words import one_line
 
 __all__ = ["advice_of", "said_by_an_api"]
 
@@ -76,7 +76,7 @@ def said_by_an_api(one: Mapping[str, Any]) -> str | None:
         "Attio" if "status_code" in one else "Segment's Public API" if isinstance(one.get("errors"), list) else "an API"
     )
     name = " ".join(str(part) for part in (status, kind) if part)
-    told = ": ".join(part for part in (name, f"“{_short(message)}”" if message else "") if part)
+    told = ": ".join(part for part in (name, f"“{one_line(message, _LONGEST)}”" if message else "") if part)
     advice = advice_of(status, f"{kind} {message}")
     region = (
         ", and at its region (api.segmentapis.com, eu1.api.segmentapis.com)"
@@ -119,14 +119,15 @@ def _kind(one: Mapping[str, Any]) -> str:
     # Attio's code says more than its type, which is one of a few
     names = ("code", "type", "error", "title")
     return next(
-        (_short(one[name]) for name in names if isinstance(one.get(name), str) and not one[name].isdecimal()), ""
+        (
+            one_line(one[name], _LONGEST)
+            for name in names
+            if isinstance(one.get(name), str) and not one[name].isdecimal()
+        ),
+        "",
     )
 
 
 def _message(one: Mapping[str, Any]) -> str:
     names = ("message", "error_description", "detail", "reason", "title")
     return next((one[name] for name in names if isinstance(one.get(name), str)), "")
-
-
-def _short(text: str) -> str:
-    return cut(printable(clean(" ".join(text[: 4 * _LONGEST].split()))), _LONGEST)

@@ -13,7 +13,7 @@ from typing import Any
 from attio_harness.errors import InputError
 from attio_harness.inputs.documents import read_document
 from attio_harness.inputs.files import read_text
-from attio_harness.kinds import Baseline, Kind
+from attio_harness.loss_kinds import Baseline, Kind
 from attio_harness.text.words import counted, kind_of, meant
 
 __all__ = ["VERSION", "baseline_text", "read_baseline"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from attio_harness.errors import InputError
-from attio_harness.inputs.kinds import misplaced
-from attio_harness.inputs.odd_texts import NOUNS, odd_text
+from attio_harness.inputs.file_kinds import NOUNS, misplaced
+from attio_harness.inputs.odd_texts import odd_text
 from attio_harness.text.json import JsonTextError, loads
 from attio_harness.text.words import kind_of
 

@@ -15,7 +15,7 @@ from attio_harness.errors import InputError
 from attio_harness.inputs.api_errors import said_by_an_api
 from attio_harness.inputs.batches import HOLDERS, CutBatch, cut_batch, with_common
 from attio_harness.inputs.event import EventSource, SourceEvent, Unreadable
-from attio_harness.inputs.kinds import misplaced
+from attio_harness.inputs.file_kinds import misplaced
 from attio_harness.inputs.lines import Lines
 from attio_harness.inputs.odd_texts import OddText, odd_text, slips_of
 from attio_harness.inputs.streams import ADVICE, Reach, looks_like_table, unpacked

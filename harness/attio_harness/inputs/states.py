@@ -16,8 +16,8 @@ from attio_emulator.snapshot_versions import known_version
 
 from attio_harness.errors import InputError, UsageError
 from attio_harness.inputs.documents import no_document
+from attio_harness.inputs.file_kinds import is_state, misplaced
 from attio_harness.inputs.files import read_text
-from attio_harness.inputs.kinds import is_state, misplaced
 from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.text.json import JsonTextError, loads
 from attio_harness.text.words import shown

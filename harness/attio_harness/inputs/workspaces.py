@@ -11,8 +11,8 @@ from attio_emulator.errors import Problem
 
 from attio_harness.assumptions import ASSUMPTIONS
 from attio_harness.errors import InputError
+from attio_harness.inputs.file_kinds import is_state, misplaced
 from attio_harness.inputs.files import read_text
-from attio_harness.inputs.kinds import is_state, misplaced
 from attio_harness.inputs.odd_texts import odd_text
 from attio_harness.text.json import JsonTextError, loads
 

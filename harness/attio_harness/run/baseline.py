@@ -10,7 +10,7 @@ from typing import Any
 from attio_emulator import Workspace
 
 from attio_harness.inputs.subscription import LocatedSubscription
-from attio_harness.kinds import Baseline, Compared, Kind, KindCount, Standing
+from attio_harness.loss_kinds import Baseline, Compared, Kind, KindCount, Standing
 from attio_harness.report import Rejection
 from attio_harness.text.words import counted
 

@@ -22,7 +22,7 @@ from attio_harness.inputs.events import EventSource, SourceEvent, Unreadable
 from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.inputs.states import SavedState
-from attio_harness.kinds import Baseline
+from attio_harness.loss_kinds import Baseline
 from attio_harness.report import (
     EXISTING,
     MODES,

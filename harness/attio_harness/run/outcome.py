@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from attio_harness.errors import UsageError
-from attio_harness.kinds import Compared
+from attio_harness.loss_kinds import Compared
 from attio_harness.report import LOST, Outcome, Verdict
 from attio_harness.text.words import counted
 

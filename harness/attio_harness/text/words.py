@@ -16,6 +16,7 @@ __all__ = [
     "listed",
     "meant",
     "more_such",
+    "one_line",
     "plain_kind_of",
     "printable",
     "shown",
@@ -67,6 +68,11 @@ def printable(text: str, *, keep: str = "") -> str:
     if text.isprintable():
         return text
     return "".join(one if one.isprintable() or one in keep else f"\\x{ord(one):02x}" for one in text)
+
+
+def one_line(text: str, most: int = 100) -> str:
+    """A text of somebody else's on one line of a message: blanks and line breaks as one blank, clean, printable, cut where it is long."""
+    return cut(printable(clean(" ".join(text.lstrip()[: 4 * most].split()))), most)  # a text may be megabytes long
 
 
 def shown(value: Any, longest: int = 60) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from attio_harness.text.words import clean, closest, counted, cut, listed, meant, printable, shown
+from attio_harness.text.words import clean, closest, counted, cut, listed, meant, one_line, printable, shown
 
 
 def test_counts() -> None:
@@ -16,6 +16,11 @@ def test_counts() -> None:
 def test_lists_and_cuts_say_that_something_is_left_out() -> None:
     assert (listed("abc"), listed("abc", 2), listed([])) == ("a, b, c", "a, b and 1 more", "")
     assert (cut("abc", 3), cut("abcd", 3)) == ("abc", "ab…")
+
+
+def test_a_text_of_somebody_else_is_one_line_that_a_terminal_can_take() -> None:
+    assert one_line(" \n" * 1_000 + "a\r\n\t b \x1b[31m\ud800") == "a b \\x1b[31m\\ud800"
+    assert one_line("x" * 1_000_000, 3) == "xx…"
 
 
 def test_what_was_meant() -> None:

@@ -12,8 +12,8 @@ from typing import Any, TypeAlias
 
 from attio_harness.errors import InputError
 from attio_harness.inputs.documents import first_value
+from attio_harness.inputs.file_kinds import misplaced
 from attio_harness.inputs.files import bytes_of, decoded, unreadable
-from attio_harness.inputs.kinds import misplaced
 from attio_harness.inputs.odd_texts import odd_text
 from attio_harness.replay.cassettes import har, journal, nango, nock, vcr
 from attio_harness.replay.cassettes.yaml_events import yaml_document

@@ -1,6 +1,6 @@
 """What kind of file a document is, told by its members: for the sentence about a file that was given in the place of another.
 
-Here are values, of JSON or of YAML; what is no such document at all, but other text, is told apart in `odd_texts`.
+Here are values, of JSON or of YAML; what is no such document at all, but other text, is told apart in `text_kinds` and `odd_texts`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,20 @@ from attio_harness.inputs.api_errors import said_by_an_api
 from attio_harness.inputs.event import TYPES
 from attio_harness.inputs.terraform import is_terraform
 
-__all__ = ["Other", "is_state", "misplaced"]
+__all__ = ["NOUNS", "Other", "is_state", "misplaced"]
+
+
+NOUNS = {
+    "events": "events as JSON",
+    "mapping": "a mapping as JSON",
+    "filter": "destination filters as JSON",
+    "workspace": "a workspace file, YAML or JSON",
+    "state": "a state as JSON",
+    "baseline": "a baseline as JSON",
+    "faults": "fault rules as JSON",
+    "recording": "recorded traffic",
+}
+"""What is expected, by kind of file."""
 
 
 @dataclass(frozen=True, slots=True)
