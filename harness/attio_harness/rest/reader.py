@@ -14,6 +14,7 @@ import httpx
 from attio_harness.errors import InputError, UsageError
 from attio_harness.rest.connection import plain
 from attio_harness.text.json import JsonTextError, loads
+from attio_harness.text.words import one_line
 
 __all__ = ["Reader", "path_of"]
 
@@ -151,8 +152,7 @@ class Reader:
 
     def _clean(self, text: str) -> str:
         token = self.client.headers.get("authorization", "").partition(" ")[2]
-        text = " ".join((text.replace(token, "(the token)") if token else text).split())
-        return text if len(text) <= 300 else text[:299] + "…"
+        return one_line(text.replace(token, "(the token)") if token else text, 300)
 
 
 def path_of(pattern: str, parts: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from attio_harness.errors import InputError
+from attio_harness.text.words import told
 
 __all__ = ["Row"]
 
@@ -21,13 +22,10 @@ class Row:
     """Who documents it."""
 
     def _get(self, key: str, kind: type, expected: str) -> Any:
-        value = self.value.get(key) if isinstance(self.value, dict) else None
-        if not isinstance(value, kind):
-            found = (
-                "an object without it" if isinstance(self.value, dict) and key not in self.value else f"{value!r:.60}"
-            )
-            if not isinstance(self.value, dict):
-                found = f"{self.value!r:.60}"
+        is_object = isinstance(self.value, dict)
+        value = self.value.get(key) if is_object else self.value
+        if not is_object or not isinstance(value, kind):
+            found = "an object without it" if is_object and key not in self.value else told(value)
             problem = f"the answer is not as {self.whose} documents it: found {found}, expected {expected}"
             raise InputError(problem, file=self.where, pointer=f"{self.pointer}/{key}")
         return value

@@ -17,6 +17,7 @@ from attio_harness.rest.connection import connected
 from attio_harness.rest.reader import Reader, path_of
 from attio_harness.rest.rows import Row
 from attio_harness.text.json import JsonTextError, loads
+from attio_harness.text.words import told
 
 __all__ = ["DESTINATIONS", "FILTERS", "READS", "REGIONS", "SUBSCRIPTIONS", "TOKEN_VARIABLE", "Api", "connect"]
 
@@ -97,7 +98,7 @@ class Api(Reader):
             if not cursor:
                 return list(found.values())
             if not isinstance(cursor, str) or cursor in cursors:
-                said = f"{cursor!r:.60}" if not isinstance(cursor, str) else f"the cursor {cursor!r:.60} a second time"
+                said = f"the cursor {told(cursor)} a second time" if isinstance(cursor, str) else told(cursor)
                 raise InputError(
                     f"the answer is not as Segment documents it: found {said}, expected the cursor of another page",
                     file=where,

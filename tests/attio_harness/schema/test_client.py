@@ -37,6 +37,8 @@ FAILURES: tuple[tuple[str, dict[str, Any], type[HarnessError], str], ...] = (
      f"{OBJECTS}/people/attributes: is no longer there: 404 Not Found; was it changed just now? Pull again"),
     ("400", {"status": 400, "path": "/v2/objects", "body": {"message": "No\n\nthanks."}}, InputError,
      f"{OBJECTS}: answers 400 No thanks, expected 200"),
+    ("400 with colours", {"status": 400, "path": "/v2/objects", "body": {"message": "\x1b[31mNo\x1b[0m" + "!" * 1_000}}, InputError,
+     f"{OBJECTS}: answers 400 \\x1b[31mNo\\x1b[0m{'!' * 282}…, expected 200"),
     ("500", {"status": 500, "body": "oh"}, InputError, f"{SELF}: answers 500 Internal Server Error; try again later"),
     ("302", {"status": 302, "headers": {"location": "https://elsewhere.example/"}}, InputError,
      f"{SELF}: answers 302, which sends the token elsewhere and is not followed; give the base URL itself"),
@@ -49,12 +51,14 @@ FAILURES: tuple[tuple[str, dict[str, Any], type[HarnessError], str], ...] = (
      f"{SELF} at /active: the answer is not as Attio documents it: found 'yes', expected true or false"),
     ("a list", {"status": 200, "body": [1]}, InputError,
      f"{SELF} at /active: the answer is not as Attio documents it: found [1], expected true or false"),
+    ("true alone", {"status": 200, "body": True}, InputError,
+     f"{SELF} at /active: the answer is not as Attio documents it: found true, expected true or false"),
     ("no data", {"status": 200, "path": "/v2/objects", "body": {}}, InputError,
      f"{OBJECTS} at /data: the answer is not as Attio documents it: found an object without it, expected a list"),
     ("an odd object", {"status": 200, "path": "/v2/objects", "body": {"data": [{"id": {"object_id": 1}}]}}, InputError,
      f"{OBJECTS} at /data/0/id/object_id: the answer is not as Attio documents it: found 1, expected text"),
     ("nothing but null", {"status": 200, "path": "/v2/workspace_members", "body": {"data": [None]}}, InputError,
-     f"{MEMBERS} at /data/0/id: the answer is not as Attio documents it: found None, expected an object"),
+     f"{MEMBERS} at /data/0/id: the answer is not as Attio documents it: found null, expected an object"),
 )  # fmt: skip
 
 
