@@ -342,6 +342,8 @@ class Report:
     """The kinds of loss beside those of a baseline, where one was given."""
     complete: bool = True
     """Whether every event was taken; False where the run was interrupted."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """Command (`explain`, `lint`) -> the words that give it the files and options of this run, where a command line knows them."""
 
     @property
     def ok(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 import orjson
@@ -35,7 +36,7 @@ from attio_harness.cli.options import (
     words_of,
     written_state,
 )
-from attio_harness.cli.output import FINDINGS, FINE, show
+from attio_harness.cli.output import FINDINGS, FINE, show, with_words
 from attio_harness.cli.places import Place, places
 from attio_harness.cli.progress import watched_events
 from attio_harness.errors import UsageError, one_of
@@ -137,7 +138,7 @@ def check(
             job = Check(sources, known, mode=mode, limits=limits, baseline=before, keep=vary, **sieve)  # type: ignore[arg-type]
             job.feed(items)
             complete = interrupts.caught is None
-            report = report_beside(job, baseline, update=update_baseline, complete=complete)
+            report = with_words(report_beside(job, baseline, update=update_baseline, complete=complete))
             if vary:
                 from attio_harness.compare.assumptions import vary_settings  # with both engines, as above
 
@@ -174,6 +175,7 @@ def _check_both(
     from attio_harness.compare.modes import check_both  # both engines, 0.1 s that --help and a wrong option do not need
 
     both = check_both(sources, workspace, items, complete=lambda: interrupts.caught is None, **sieve)
+    both = replace(both, single=with_words(both.single), batch=with_words(both.batch))
     show("both", targets, both, show_values=show_values)
     return both.ok
 

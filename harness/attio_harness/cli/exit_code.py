@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from attio_harness.cli.output import FINE, OUR_FAULT, PLACED, WORDS, WRONG_INPUT, say
+from attio_harness.cli.output import FINE, NEXT, OUR_FAULT, PLACED, WORDS, WRONG_INPUT, say
 from attio_harness.errors import HarnessError
 
 __all__ = ["exit_code"]
@@ -46,7 +46,7 @@ def _give_up_output(code: int) -> int:
 
 
 def _run(app: typer.Typer, words: list[str]) -> int:
-    command, placed = WORDS.set(tuple(words)), PLACED.set(None)
+    command, placed, following = WORDS.set(tuple(words)), PLACED.set(None), NEXT.set(None)
     try:
         result = typer.main.get_command(app)(args=words, prog_name="attio-harness", standalone_mode=False)
     except HarnessError as error:
@@ -61,6 +61,7 @@ def _run(app: typer.Typer, words: list[str]) -> int:
     finally:
         WORDS.reset(command)
         PLACED.reset(placed)
+        NEXT.reset(following)
     return result if isinstance(result, int) else FINE
 
 

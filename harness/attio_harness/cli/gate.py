@@ -35,7 +35,7 @@ from attio_harness.cli.options import (
     one_standard_input,
     words_of,
 )
-from attio_harness.cli.output import FINDINGS, FINE, say, show
+from attio_harness.cli.output import FINDINGS, FINE, say, show, with_words
 from attio_harness.cli.places import places
 from attio_harness.cli.progress import watched_events
 from attio_harness.errors import one_of
@@ -150,7 +150,9 @@ def gate(
                 **sieve,
             )
             report = diff.new
-        found = Gate(report=report, findings=findings, diff=diff, base=base or "", workspace=workspace or start or "")
+        found = Gate(
+            report=with_words(report), findings=findings, diff=diff, base=base or "", workspace=workspace or start or ""
+        )
         show("gate", targets, found, show_values=show_values, verbose=verbose)
         # of a part of the events there is nothing to tell others
         if comment and interrupts.caught is None:

@@ -6,15 +6,31 @@ import shlex
 import sys
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attio_harness.cli.places import Place
 from attio_harness.errors import HarnessError, InputError
 from attio_harness.formats.table import Subject, render, terminal_printer
 from attio_harness.output_file import write_file
 
-__all__ = ["FINDINGS", "FINE", "OUR_FAULT", "PLACED", "WORDS", "WRONG_INPUT", "say", "show", "write"]
+if TYPE_CHECKING:
+    from attio_harness.report import Report
+
+__all__ = [
+    "FINDINGS",
+    "FINE",
+    "NEXT",
+    "OUR_FAULT",
+    "PLACED",
+    "WORDS",
+    "WRONG_INPUT",
+    "say",
+    "show",
+    "with_words",
+    "write",
+]
 
 FINE, FINDINGS, WRONG_INPUT, OUR_FAULT = 0, 1, 2, 3
 
@@ -23,6 +39,16 @@ WORDS: ContextVar[tuple[str, ...]] = ContextVar("WORDS", default=())
 
 PLACED: ContextVar[Callable[[str], str] | None] = ContextVar("PLACED", default=None)
 """Says in a line about an option where the option stands in the configuration; None where there is none."""
+
+
+NEXT: ContextVar[Callable[[], dict[str, str]] | None] = ContextVar("NEXT", default=None)
+"""Gives the words with which other commands take the files and options of this one, see `Report.words`."""
+
+
+def with_words(report: Report) -> Report:
+    """The report with the words of the commands that it tells to run next."""
+    words = NEXT.get()
+    return report if words is None else replace(report, words=words())
 
 
 def _on_terminal() -> bool:

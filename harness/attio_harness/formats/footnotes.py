@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from attio_harness.formats.locations import place
 from attio_harness.formats.masking import Masks, mask_addresses, mask_file, mask_found, mask_path, mask_why
+from attio_harness.formats.next_command import next_command
 from attio_harness.report import FilterRef, Report, Unread
 from attio_harness.text.words import clean, counted, cut
 
@@ -89,13 +90,11 @@ def _linted(report: Report) -> Iterator[str]:
     """One line, where lint finds errors: how many, and the command that says which."""
     errors, warnings = report.lint.get("errors", 0), report.lint.get("warnings", 0)
     if errors:
-        files = dict.fromkeys(str(row["file"]) for row in report.subscriptions)
-        # what came as an object of Python has no file that could be linted
-        named = not any(file.startswith("<") for file in files)
+        command = next_command(report, "lint")
         yield (
             f"lint finds {counted(errors, 'error')}"
             + (f" and {counted(warnings, 'warning')} in the mappings" if warnings else " in the mappings")
-            + (f": attio-harness lint {' '.join(files)} -w WORKSPACE" if named else "")
+            + (f": {command}" if command else "")
         )
 
 

@@ -26,6 +26,7 @@ from attio_harness.formats.losses_text import (
     print_in_short,
     print_lines,
 )
+from attio_harness.formats.next_command import next_command
 from attio_harness.formats.unresolved import need_groups
 from attio_harness.formats.unresolved_text import print_unresolved
 from attio_harness.report import LOST, NAMED, VERDICTS, Report, Verdict
@@ -135,11 +136,9 @@ def _more(report: Report, groups: Sequence[LossGroup], console: Console) -> None
     """How to see what is left out here: every kind in full, one event at every stage."""
     lines = ["each kind in full, with all values and advice: -v"] if len(groups) > MOST_IN_FULL else []
     lost = next((loss.event for group in groups for loss in group.losses if is_file(loss.event.file)), None)
-    mappings = dict.fromkeys(str(row["file"]) for row in report.subscriptions)
-    # what came as an object of Python has no file to name
-    if lost is not None and mappings and not any(file.startswith("<") for file in mappings):
-        named = " ".join(f"-m {file}" for file in mappings)
-        lines.append(f"one event at every stage: attio-harness explain {place_of(lost)} {named} -w WORKSPACE")
+    command = next_command(report, "explain", place_of(lost)) if lost is not None else ""
+    if command:
+        lines.append(f"one event at every stage: {command}")
     if lines:
         console.print(Text("\nSee more", style="bold"))
     for line in lines:
