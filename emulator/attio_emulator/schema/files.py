@@ -102,7 +102,9 @@ def _values(text: str, file: str) -> tuple[Any, bool]:
         try:
             return _yaml(text, file), False
         except WorkspaceError as not_yaml:
-            raise told if slips else max(not_yaml, error, key=_place) from None  # who came further
+            raise (
+                told if slips else max(error, not_yaml, key=_place)
+            ) from None  # who came further; JSON, where both give up at one place
 
 
 def _yaml(text: str, file: str) -> Any:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 __all__ = ["NULLS", "JsonSlip", "json_slips", "mended"]
@@ -171,7 +170,12 @@ class _Reader:
         if word.endswith("Infinity"):
             self._slip("Infinity", f"{word}, which JSON has not", "a number or null", at)
             return "null"
-        self._slip("number", f"{_short(word)}, which is no number of JSON", "digits alone, or text in quotes", at)
+        self._slip(
+            "number",
+            f"{_short(word)}, which is no number of JSON",
+            "one such as 12, -1.5 or 2e3, or text in quotes",
+            at,
+        )
         return json.dumps(word)
 
     def _word(self, word: str, at: int, is_key: bool) -> str:
@@ -213,10 +217,8 @@ def mended(text: str) -> tuple[list[JsonSlip], object]:
     if not reader.slips or not any(one.kind in ("[", "{") for one in reader.pieces):
         return [], None
     try:
-        return sorted(reader.slips, key=lambda one: (one.line, one.column)), json.loads(" ".join(_parts(reader.pieces)))
+        return sorted(reader.slips, key=lambda one: (one.line, one.column)), json.loads(
+            " ".join(one.json for one in reader.pieces)
+        )
     except (ValueError, RecursionError):
         return [], None
-
-
-def _parts(pieces: list[_Piece]) -> Iterator[str]:
-    return (one.json for one in pieces)

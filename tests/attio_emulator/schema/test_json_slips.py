@@ -34,7 +34,7 @@ SLIPS: dict[str, tuple[str, Any, list[str]]] = {
     "numbers of other languages": (
         "[007, 1_000, +1, .5, 0x1F]",
         ["007", "1_000", "+1", ".5", "0x1F"],
-        [f"1:{at} {word}, which is no number of JSON; digits alone, or text in quotes" for at, word in ((2, "007"), (7, "1_000"), (14, "+1"), (18, ".5"), (22, "0x1F"))],
+        [f"1:{at} {word}, which is no number of JSON; one such as 12, -1.5 or 2e3, or text in quotes" for at, word in ((2, "007"), (7, "1_000"), (14, "+1"), (18, ".5"), (22, "0x1F"))],
     ),
     "something left out": ('{"a": [1], ...}', {"a": [1]}, ["1:10 a comma before }; none behind the last member", "1:12 an ellipsis (…): something was left out here; the whole text"]),
     "a semicolon": ('{"a": 1};', {"a": 1}, ["1:9 a semicolon; none"]),
@@ -87,6 +87,7 @@ def test_a_word_for_nothing_is_no_text() -> None:
         ('{"name":\t"A', '1:10: found a " that is not closed, expected another " at the end of the text'),
         ('{"name":\t"A\nB"}', "1:12: found a line break inside a text, expected \\n"),
         ('{"name":\t"A\\d"}', "1:12: found \\d inside a text, expected two backslashes (\\\\)"),
+        ('{"name": "A"}}', "1:14: found '}', expected nothing behind the closing bracket (JSON)"),
         ('{"name":\t"A"} {}', "1:15: found '{}', expected nothing behind the closing bracket (JSON)"),
         ('{"name":\t', "1:10: found the end of the text, which is cut off, expected a value (JSON)"),
     ],
