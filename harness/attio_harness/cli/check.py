@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 
 import orjson
 import typer
-from attio_emulator import Workspace
 
 from attio_harness.cli.baseline import BaselineFile, UpdateBaseline, baseline_before, report_beside
 from attio_harness.cli.options import (
@@ -30,7 +29,6 @@ from attio_harness.cli.options import (
     ShowValues,
     Verbose,
     WorkspaceOfRun,
-    assumed,
     formats,
     one_standard_input,
     words_of,
@@ -39,15 +37,13 @@ from attio_harness.cli.options import (
 from attio_harness.cli.output import FINDINGS, FINE, show, with_words
 from attio_harness.cli.places import Place, places
 from attio_harness.cli.progress import watched_events
+from attio_harness.cli.run_input import RunInput, run_input, run_settings
 from attio_harness.errors import UsageError, one_of
 from attio_harness.inputs.event import EventSource
 from attio_harness.inputs.files import size_of
-from attio_harness.inputs.filters import read_filters
-from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
-from attio_harness.inputs.states import schema_and_state
 from attio_harness.inputs.timeline import ORDERS
 from attio_harness.output_file import write_file
-from attio_harness.report import EXISTING, MODES
+from attio_harness.report import MODES
 from attio_harness.run.outcome import NO_LIMITS, Limits
 from attio_harness.terminal.interrupts import Interrupts
 
@@ -108,7 +104,9 @@ def check(
         output,
         beside=[*events, *mapping, *(filters or ()), workspace, start, state, baseline],
     )
-    one_of(existing, EXISTING, "--existing")
+    settings = run_settings(
+        existing=existing, ignore_integrations=ignore_integrations, assume=assume, batch_wait=batch_wait
+    )
     by = one_of(order, ORDERS, "--order")
     one_standard_input(*events, *mapping, *(filters or ()), workspace, start)
     limits = Limits.parse(max_failures, min_written, max_unresolved)
@@ -119,38 +117,39 @@ def check(
     before = baseline_before(baseline, update=update_baseline)
     if vary:
         _readable_again(events, mode)
-    sources = read_mappings(mapping, action=action, destination=destination, may_name_none=bool(filters))
-    known, begun = schema_and_state(workspace, start)
-    sieve: dict[str, Any] = {
-        "filters": read_filters(filters or [], sources, destination=destination),
-        "integrations": not ignore_integrations,
-        "assumptions": assumed(assume, batch_wait),
-        "existing": existing,
-        "start": begun,
-    }
+    run = run_input(settings, mapping, workspace, start, filters, action=action, destination=destination)
     with Interrupts() as interrupts:
         items = watched_events(events, interrupts, by)
         if mode == "both":
-            ok = _check_both(items, sources, known, sieve, interrupts, targets, show_values)
+            ok = _check_both(items, run, interrupts, targets, show_values)
         else:
             from attio_harness.run.check import Check  # both engines, 0.1 s that --help and a wrong option do not need
 
-            job = Check(sources, known, mode=mode, limits=limits, baseline=before, keep=vary, **sieve)  # type: ignore[arg-type]
+            job = Check(
+                run.sources,
+                run.workspace,
+                mode=mode,  # type: ignore[arg-type]
+                limits=limits,
+                baseline=before,
+                keep=vary,
+                **run.settings,
+            )
             job.feed(items)
             complete = interrupts.caught is None
             report = with_words(report_beside(job, baseline, update=update_baseline, complete=complete))
             if vary:
                 from attio_harness.compare.assumptions import vary_settings  # with both engines, as above
 
-                def again(settings: Mapping[str, object]) -> Check:
-                    return Check(sources, known, mode=mode, keep=True, **sieve | {"assumptions": settings})  # type: ignore[arg-type]
+                def again(assumptions: Mapping[str, object]) -> Check:
+                    changed = run.settings | {"assumptions": assumptions}
+                    return Check(run.sources, run.workspace, mode=mode, keep=True, **changed)  # type: ignore[arg-type]
 
                 varied = vary_settings(
                     job,
                     report,
                     again,
                     lambda: watched_events(events, interrupts, by),
-                    sieve["assumptions"],
+                    run.settings["assumptions"],
                     complete=lambda: interrupts.caught is None,
                 )
                 show("vary", targets, varied, show_values=show_values, verbose=verbose)
@@ -165,16 +164,14 @@ def check(
 
 def _check_both(
     items: Iterator[EventSource],
-    sources: list[LocatedSubscription],
-    workspace: Workspace,
-    sieve: dict[str, Any],
+    run: RunInput,
     interrupts: Interrupts,
     targets: Sequence[Place],
     show_values: bool,
 ) -> bool:
     from attio_harness.compare.modes import check_both  # both engines, 0.1 s that --help and a wrong option do not need
 
-    both = check_both(sources, workspace, items, complete=lambda: interrupts.caught is None, **sieve)
+    both = check_both(run.sources, run.workspace, items, complete=lambda: interrupts.caught is None, **run.settings)
     both = replace(both, single=with_words(both.single), batch=with_words(both.batch))
     show("both", targets, both, show_values=show_values)
     return both.ok

@@ -23,7 +23,6 @@ from attio_harness.cli.options import (
     Out,
     ShowValues,
     WorkspaceOfRun,
-    assumed,
     formats,
     one_standard_input,
     words_of,
@@ -31,12 +30,13 @@ from attio_harness.cli.options import (
 from attio_harness.cli.output import FINDINGS, FINE, show
 from attio_harness.cli.places import places
 from attio_harness.cli.progress import watched_events
+from attio_harness.cli.run_input import run_settings
 from attio_harness.errors import InputError, UsageError, one_of
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import LocatedSubscription, no_destination, read_mappings
 from attio_harness.inputs.states import schema_and_state
 from attio_harness.inputs.timeline import ORDERS
-from attio_harness.report import EXISTING, MODES
+from attio_harness.report import MODES
 from attio_harness.terminal.interrupts import Interrupts
 
 __all__ = ["diff"]
@@ -89,8 +89,9 @@ def diff(
     every = [*sides.old, *sides.new, *sides.events, *(filters or ()), workspace, start]
     targets = places("diff", format, output, beside=every)
     one_standard_input(*every)
-    settings = assumed(assume, batch_wait)
-    one_of(existing, EXISTING, "--existing")
+    settings = run_settings(
+        existing=existing, ignore_integrations=ignore_integrations, assume=assume, batch_wait=batch_wait
+    )
     by = one_of(order, ORDERS, "--order")
     with _in_order(*sides.old, *sides.new, *sides.events):
         if base is not None:
@@ -116,9 +117,7 @@ def diff(
             old_workspace=past.workspace,
             old_filters=past.filters if base is not None else None,
             notes=past.notes,
-            integrations=not ignore_integrations,
-            assumptions=settings,
-            existing=existing,
+            **settings,
             start=begun,
             complete=lambda: interrupts.caught is None,
         )

@@ -21,7 +21,6 @@ from attio_harness.cli.options import (
     Out,
     Verbose,
     WorkspaceOfRun,
-    assumed,
     formats,
     one_standard_input,
     words_of,
@@ -29,14 +28,12 @@ from attio_harness.cli.options import (
 from attio_harness.cli.output import FINDINGS, FINE, show
 from attio_harness.cli.places import places
 from attio_harness.cli.progress import watched_events
+from attio_harness.cli.run_input import run_input, run_settings
 from attio_harness.errors import one_of
 from attio_harness.inputs.events import read_events
-from attio_harness.inputs.filters import read_filters
-from attio_harness.inputs.mappings import read_mappings
 from attio_harness.inputs.place import find_event
-from attio_harness.inputs.states import schema_and_state
 from attio_harness.inputs.timeline import ORDERS, in_order
-from attio_harness.report import EXISTING, MODES
+from attio_harness.report import MODES
 from attio_harness.terminal.interrupts import Interrupts
 
 __all__ = ["explain"]
@@ -82,16 +79,16 @@ def explain(
 ) -> int:
     """The events that come before it in the run are delivered first. Exit code 1 if the event is lost."""
     one_of(mode, MODES, "--mode")
-    one_of(existing, EXISTING, "--existing")
     by = one_of(order, ORDERS, "--order")
     targets = places(
         "explain", format, output, beside=[event, *(after or ()), *mapping, *(filters or ()), workspace, start]
     )
     one_standard_input(event, *(after or ()), *mapping, *(filters or ()), workspace, start)
-    settings = assumed(assume, batch_wait)
+    settings = run_settings(
+        existing=existing, ignore_integrations=ignore_integrations, assume=assume, batch_wait=batch_wait
+    )
     place = find_event(event)
-    sources = read_mappings(mapping, action=action, destination=destination, may_name_none=bool(filters))
-    known, begun = schema_and_state(workspace, start)
+    run = run_input(settings, mapping, workspace, start, filters, action=action, destination=destination)
     from attio_harness.run.trace import explain_event  # both engines, 0.1 s that --help and a wrong option do not need
 
     with Interrupts() as interrupts:
@@ -102,15 +99,11 @@ def explain(
             history = in_order(interrupts.until(chain(read_events(others), place.read)), by)
         explanation = explain_event(
             place.event,
-            sources,
-            known,
+            run.sources,
+            run.workspace,
             history=history,
             mode=mode,
-            filters=read_filters(filters or [], sources, destination=destination),
-            integrations=not ignore_integrations,
-            assumptions=settings,
-            existing=existing,
-            start=begun,
+            **run.settings,
         )
         show("explain", targets, explanation, verbose=verbose)
     return interrupts.exit_code or (FINE if explanation.ok else FINDINGS)

@@ -30,7 +30,6 @@ from attio_harness.cli.options import (
     ShowValues,
     Verbose,
     WorkspaceOfRun,
-    assumed,
     formats,
     one_standard_input,
     words_of,
@@ -38,14 +37,12 @@ from attio_harness.cli.options import (
 from attio_harness.cli.output import FINDINGS, FINE, say, show, with_words
 from attio_harness.cli.places import places
 from attio_harness.cli.progress import watched_events
+from attio_harness.cli.run_input import run_input, run_settings
 from attio_harness.errors import one_of
 from attio_harness.formats.github_commands import command
 from attio_harness.formats.table import render
-from attio_harness.inputs.filters import read_filters
-from attio_harness.inputs.mappings import read_mappings
-from attio_harness.inputs.states import schema_and_state
 from attio_harness.inputs.timeline import ORDERS
-from attio_harness.report import EXISTING, MODES
+from attio_harness.report import MODES
 from attio_harness.run.outcome import Limits
 from attio_harness.terminal.interrupts import Interrupts
 
@@ -103,7 +100,9 @@ def gate(
     one_of(mode, MODES, "--mode")
     every = [*events, *mapping, *(filters or ()), workspace, start]
     targets = places("gate", format, output, beside=[*every, baseline])
-    one_of(existing, EXISTING, "--existing")
+    settings = run_settings(
+        existing=existing, ignore_integrations=ignore_integrations, assume=assume, batch_wait=batch_wait
+    )
     by = one_of(order, ORDERS, "--order")
     one_standard_input(*every)
     only_new: dict[str, Any] = {
@@ -113,17 +112,8 @@ def gate(
     past = Old(sources=())
     if base is not None:
         past = old_of(base, mapping, workspace, filters or [], action=action, destination=destination)
-    sources = read_mappings(mapping, action=action, destination=destination, may_name_none=bool(filters))
-    known, begun = schema_and_state(workspace, start)
-    findings = rules.lint(sources, known, ignore=ignore or ()) if lint else None
-    sieve: dict[str, Any] = {
-        "mode": mode,
-        "filters": read_filters(filters or [], sources, destination=destination),
-        "integrations": not ignore_integrations,
-        "assumptions": assumed(assume, batch_wait),
-        "existing": existing,
-        "start": begun,
-    }
+    run = run_input(settings, mapping, workspace, start, filters, action=action, destination=destination)
+    findings = rules.lint(run.sources, run.workspace, ignore=ignore or ()) if lint else None
     with Interrupts() as interrupts:
         # both engines, 0.1 s that --help and a wrong option do not need
         from attio_harness.compare.gate import Gate
@@ -133,21 +123,22 @@ def gate(
         items = watched_events(events, interrupts, by)
         diff = None
         if base is None:
-            job = Check(sources, known, **sieve, **only_new)
+            job = Check(run.sources, run.workspace, mode=mode, **run.settings, **only_new)  # type: ignore[arg-type]
             job.feed(items)
             report = job.report(complete=interrupts.caught is None)
         else:
             diff = compare_mappings(
                 past.sources,
-                sources,
-                known,
+                run.sources,
+                run.workspace,
                 items,
+                mode=mode,  # type: ignore[arg-type]
                 old_workspace=past.workspace,
                 old_filters=past.filters,
                 notes=past.notes,
                 only_new=only_new,
                 complete=lambda: interrupts.caught is None,
-                **sieve,
+                **run.settings,
             )
             report = diff.new
         found = Gate(

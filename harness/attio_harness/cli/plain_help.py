@@ -33,7 +33,7 @@ def in_plain_words(params: list[Any], ctx: Any) -> list[Any]:
             named = one.metavar or one.name.upper()
             named += "" if one.nargs == 1 or named.endswith("...") else "..."
             usage = named if one.required else f"[{named}]"
-            one._usage_display_name = lambda usage=usage: usage
+            one.get_usage_pieces = lambda ctx, usage=usage: [usage]
     return params
 
 

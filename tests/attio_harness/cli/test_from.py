@@ -173,7 +173,7 @@ def test_a_state_that_cannot_be_used_is_one_line(crm: Shell, command: list[str])
         "state.json: /objects/users/attributes/plan: records of users have values of plan, which the new schema does not have"
     )
     assert refused(crm, *command, *given, "cut.json").startswith(
-        "cut.json:1: is cut off, or is still being written: not JSON"
+        "cut.json:1: ends in the middle: it is cut off, or is still being written (not JSON: "
     )
     assert refused(crm, *command, *given, "workspace.yaml").startswith("workspace.yaml: is a workspace file, which is given with -w")  # fmt: skip
     assert refused(crm, *command, *given, "none.json") == "none.json: there is no such state file"
