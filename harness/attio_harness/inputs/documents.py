@@ -8,7 +8,7 @@ from attio_harness.errors import InputError
 from attio_harness.inputs.file_kinds import NOUNS, misplaced
 from attio_harness.inputs.odd_texts import odd_text
 from attio_harness.text.json import JsonTextError, loads
-from attio_harness.text.words import kind_of
+from attio_harness.text.words import kind_of, told
 
 __all__ = ["first_value", "no_document", "read_document"]
 
@@ -42,7 +42,12 @@ def no_document(text: str, error: JsonTextError, file: str, expected: str) -> In
         return InputError(odd.said, file=file, line=odd.line, kind=odd.kind)
     if error.problem == "nested too deeply":
         return InputError("is nested too deeply", file=file)
-    if error.at_end and text.lstrip()[:1] in ("{", "["):
+    begin = text.lstrip()
+    if begin[:1] not in ("{", "[", '"'):
+        line = text.count("\n", 0, len(text) - len(begin)) + 1
+        first = told(begin.partition("\n")[0].rstrip())
+        return InputError(f"begins with {first}, which is no JSON; expected {NOUNS[expected]}", file=file, line=line)
+    if error.at_end:
         problem = f"ends in the middle: it is cut off, or is still being written (not JSON: {error.problem}, column {error.column})"
         return InputError(problem, file=file, line=error.line)
     return InputError(f"not JSON: {error.problem} (column {error.column})", file=file, line=error.line)
