@@ -20,7 +20,7 @@ def read_document(text: str, file: str, expected: str) -> Any:
         InputError: it is empty or not JSON, or plainly another kind of file.
     """
     if not text.strip():
-        raise InputError(f"is empty; expected a {expected}", file=file)
+        raise InputError(f"is empty; expected {NOUNS[expected]}", file=file)
     try:
         document = loads(text)
     except JsonTextError as error:

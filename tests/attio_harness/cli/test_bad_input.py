@@ -247,8 +247,8 @@ WORKSPACE_IS = "is a workspace file, which is given with -w"
         ("filters", "none", ": the folder has no .tf or .json file with a destination filter"),
         ("filters", "missing*", ": no file has a name like this"),
         ("filters", "nowhere", ": there is no such filter file"),
-        ("mapping", "empty", ": is empty; expected a mapping"),
-        ("filters", "empty", ": is empty; expected a filter"),
+        ("mapping", "empty", ": is empty; expected a mapping as JSON"),
+        ("filters", "empty", ": is empty; expected destination filters as JSON"),
         ("workspace", "empty", ": is empty (expected a workspace file, YAML or JSON)"),
         ("mapping", "utf16", ": is UTF-16 text (save it as UTF-8); expected a mapping file"),
         ("filters", "utf16", ": is UTF-16 text (save it as UTF-8); expected a filter file"),
@@ -463,6 +463,7 @@ WORDS: dict[str, tuple[list[str], str]] = {
     "an empty address": (["emulate", "--host", ""], "--host '': expected an address to listen on, such as 127.0.0.1"),
     "events as fault rules": (["emulate", "--faults", "e.json"], "e.json: holds events, which are given without an option"),
     "YAML as fault rules": (["emulate", "--faults", "faults.yaml"], "faults.yaml: is YAML; expected fault rules as JSON: yq -o=json . faults.yaml > faults.converted.json"),
+    "an empty file of fault rules": (["emulate", "--faults", "nothing.json"], "nothing.json: is empty; expected fault rules as JSON"),
     "a wrong fault rule": (["emulate", "--faults", "rule.json"], 'rule.json: /0: found the status {"a": null}, expected 100 to 599'),
     "a mapping as recordings": (["conform", "m.json"], "m.json:1: is no recorded case; expected an object whose kind is one of mapping, fql, validate, attio_single, attio_batch, runtime, failure"),
     "no JSON as recordings": (["conform", "faults.yaml"], "faults.yaml:1: is not JSON (expected a value in column 1), and no recorded case"),
@@ -475,6 +476,7 @@ def test_wrong_words_are_answered_with_what_is_expected(
 ) -> None:
     said, told = WORDS[name]
     (folder / "faults.yaml").write_text("- status: 500\n")
+    (folder / "nothing.json").write_text("\n")
     (folder / "rule.json").write_text('[{"status": {"a": null}}]')
     assert run(capfd, *said) == (2, "", f"attio-harness: {told}\n")
 

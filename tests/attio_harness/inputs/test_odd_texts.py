@@ -113,7 +113,7 @@ SAID: dict[str, tuple[str, str, str]] = {
     "headers of an error": ("mapping", "HTTP/2 429 \r\nretry-after: 1\r\n\r\n", "f: is an error that an API answered (HTTP/2 429): there were too many requests; wait a minute and ask again"),
     "headers": ("mapping", "HTTP/1.1 200 OK\r\nx: y\r\n\r\n{}", "f: begins with the headers of an answer (HTTP/1.1 200 OK); save the body alone, with curl without -i"),
     "no body": ("mapping", "HTTP/1.1 204 No Content\r\n\r\n", "f: is an answer without a body (HTTP/1.1 204 No Content); expected a mapping as JSON"),
-    "nothing": ("mapping", "", "f: is empty; expected a mapping"),
+    "nothing": ("mapping", "", "f: is empty; expected a mapping as JSON"),
     "404 as text": ("mapping", "404: Not Found", "f: is an error that was saved in place of an answer (“404: Not Found”): there is nothing at this address; look at the ID in it"),
     "a word": ("mapping", "Unauthorized\n", "f: is an error that was saved in place of an answer (“Unauthorized”): the token is missing, wrong or expired; ask again with the header `Authorization: Bearer TOKEN`"),
     "Terraform's error": ("mapping", "╷\n│ Error: Invalid provider configuration\n│\n", "f: is an error of Terraform (“Invalid provider configuration”); fix it, and save what `terraform show -json PLAN` prints then"),

@@ -223,7 +223,7 @@ def test_nothing_of_an_event_goes_in(left: Callable[..., str]) -> None:
 
 ROW = '{"subscription": "a", "field": "", "object": null, "attribute": null, "verdict": "invalid", "code": "c", "events": 1}'
 BROKEN = {
-    "": "losses.json: is empty; expected a baseline",
+    "": "losses.json: is empty; expected a baseline as JSON",
     "{": "losses.json:1: ends in the middle",
     "[]": "losses.json: found an array, expected a baseline that --update-baseline wrote",
     '{"a": 1, "b": 2}': "losses.json: found an object with a, b, expected a baseline that --update-baseline wrote",
