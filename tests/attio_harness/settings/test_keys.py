@@ -9,8 +9,9 @@ import pytest
 from attio_destination import PRESETS as OF_DESTINATION
 from attio_harness.cli import COMMANDS
 from attio_harness.cli.commands import Command
-from attio_harness.cli.configured import OWN, key_of
+from attio_harness.cli.configured import OWN
 from attio_harness.cli.lazy import command_of
+from attio_harness.cli.next_words import key_of
 from attio_harness.inputs.actions import ACTIONS
 from attio_harness.inputs.timeline import ORDERS
 from attio_harness.report import EXISTING, MODES

@@ -1,0 +1,76 @@
+"""An option of this command for another: its key, its value as words, and the words of the commands that reports tell to run next.
+
+Where missing options come from is not decided here.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from typing import Any
+
+from attio_harness.errors import UsageError
+from attio_harness.settings import Key, Settings, keys_of, settings_for
+
+__all__ = ["as_words", "key_of", "next_words"]
+
+
+def key_of(param: Any) -> str:
+    """The key of an option or an argument: its long name, or the argument's."""
+    long = next((word for word in param.opts if word.startswith("--")), param.name)
+    return str(long).removeprefix("--").replace("_", "-")
+
+
+def as_words(param: Any, settings: Settings, key: str) -> Any:
+    """A value as the command line would have it."""
+    value = settings.value(key)
+    many = getattr(param, "multiple", False) or param.nargs == -1
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, list):
+        if many:
+            return [str(one) for one in value]
+        if len(value) == 1:
+            return str(value[0])
+        raise UsageError(f"{settings.place(key)}: {key}: found {len(value)} values, expected one")
+    return [str(value)] if many else str(value)
+
+
+_TOLD = ("format", "output", "verbose", "show-values", "ignore")
+"""What is of a report, and not of the run that it is about."""
+
+
+def next_words(ctx: Any, settings: Settings, said: Mapping[str, Any]) -> dict[str, str]:
+    """For the commands that reports tell to run next: what was said here and is not in the configuration that they read."""
+    file = said.get("config") or ctx.find_root().params.get("config")
+    none = said.get("no_config") or ctx.find_root().params.get("no_config")
+    first = ["--config", file] if file is not None else ["--no-config"] if none else []
+    found = {}
+    for command, positional in (("explain", ()), ("lint", ("mapping",))):
+        there = settings_for(command, file=settings.file) if settings.file is not None else Settings()
+        words = list(first)
+        for param in ctx.command.params:
+            key = key_of(param)
+            if key in keys_of(command) and key not in _TOLD and param.name in ctx.params:
+                source = ctx.get_parameter_source(param.name)
+                if source is not None and source.name in ("COMMANDLINE", "DEFAULT_MAP"):
+                    values = _words_of(ctx.params[param.name], keys_of(command)[key])
+                    own = _words_of(as_words(param, there, key), keys_of(command)[key]) if key in there.values else []
+                    if values != own:
+                        words += values if key in positional else _option(param, values)
+        if command == "lint" and ctx.params.get("workspace") is None and "workspace" not in there.values:
+            words += ["-w", "WORKSPACE"]
+        found[command] = shlex.join(words)
+    return found
+
+
+def _words_of(value: Any, key: Key) -> list[str]:
+    """The value as words; none of a word that the other command does not know, and of a flag that is not set."""
+    values = [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)] if value else []
+    return [one for one in values if not key.words or one in key.words]
+
+
+def _option(param: Any, values: list[str]) -> list[str]:
+    if getattr(param, "is_flag", False):
+        return [param.opts[0]] if values else []
+    return [word for value in values for word in (param.opts[0], value)]
