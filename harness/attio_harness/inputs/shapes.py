@@ -119,12 +119,21 @@ def read_folder(name: str, sought: Sought, pages: Pages | None = None) -> list[C
     if any(one.parts or one.deleted for one in found):
         return found
     if sought.json_sign is not None:
-        raise InputError(f"the folder has no .tf or .json file with {sought.one}", file=name)
+        raise InputError(f"the folder has no .tf or .json file with {sought.one}{_instead(name)}", file=name)
     # answers of the Public API, plans and states, as long as nothing of Terraform's own is there
     saved = [read(str(path), sought, pages) for path in _inside(Path(name), _SAVED)]
     if not any(one.parts or one.deleted for one in saved):
-        raise InputError(f"the folder has no .tf file with a {sought.resource}", file=name)
+        raise InputError(
+            f"the folder has no .tf file with a {sought.resource}, and no .json file with {sought.one}{_instead(name)}",
+            file=name,
+        )
     return saved
+
+
+def _instead(folder: str) -> str:
+    """`; it has sample.ndjson and 3 more`, which tells of a folder in the place of another."""
+    names = sorted(one.name for one in Path(folder).iterdir() if not one.name.startswith("."))
+    return f"; it has {names[0]}" + (f" and {len(names) - 1} more" if names[1:] else "") if names else "; it is empty"
 
 
 def read_found(names: Iterable[str], sought: Sought, pages: Pages) -> list[Contents]:

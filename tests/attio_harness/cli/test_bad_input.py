@@ -213,6 +213,7 @@ def test_events_that_cannot_be_used_are_refused_in_one_line(
     assert check(capfd, file) == (2, "", f"attio-harness: {file}{said}\n")
 
 
+NO_MAPPING = "the folder has no .tf file with a segment_destination_subscription, and no .json file with a subscription"
 EVENTS_ARE = "holds events, which are given without an option"
 MAPPING_IS = "is a saved mapping, which is given with -m"
 FILTERS_ARE = "holds destination filters, which are given with --filters"
@@ -242,9 +243,9 @@ WORKSPACE_IS = "is a workspace file, which is given with -w"
         ("workspace", "", "'': an empty name is no workspace file"),
         ("filters", "", "'': an empty name is no filter file"),
         ("events", "none", ": the folder holds no event files (expected .json, .ndjson, .jsonl, .log or .gz)"),
-        ("mapping", "none", ": the folder has no .tf file with a segment_destination_subscription"),
+        ("mapping", "none", f": {NO_MAPPING}; it has README.md"),
         ("workspace", "none", ": is a folder; expected a workspace file"),
-        ("filters", "none", ": the folder has no .tf or .json file with a destination filter"),
+        ("filters", "none", ": the folder has no .tf or .json file with a destination filter; it has README.md"),
         ("filters", "missing*", ": no file has a name like this"),
         ("filters", "nowhere", ": there is no such filter file"),
         ("mapping", "empty", ": is empty; expected a mapping as JSON"),

@@ -224,7 +224,10 @@ def test_a_folder_without_any_filter_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text("{}")
     with pytest.raises(InputError) as refused:
         read_filters([str(tmp_path)])
-    assert str(refused.value) == f"{tmp_path}: the folder has no .tf or .json file with a destination filter"
+    assert (
+        str(refused.value)
+        == f"{tmp_path}: the folder has no .tf or .json file with a destination filter; it has a.json"
+    )
 
 
 def test_a_filter_that_a_plan_deletes_is_told_and_not_applied(tmp_path: Path) -> None:
