@@ -31,15 +31,9 @@ WORKSPACE: dict[str, Any] = {
         }
     ],
 }
-MAPPING: dict[str, Any] = {
-    "name": "Identify",
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify"',
-    "mapping": {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "user_attributes": {"plan": {"@path": "$.traits.plan"}, "seats": {"@path": "$.traits.seats"}},
-    },
+MAPPING: dict[str, Any] = IDENTIFY | {
+    "mapping": IDENTIFY["mapping"]
+    | {"user_attributes": {"plan": {"@path": "$.traits.plan"}, "seats": {"@path": "$.traits.seats"}}},
 }
 GENERIC: dict[str, Any] = {
     "name": "Any record",
