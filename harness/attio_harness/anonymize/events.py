@@ -82,8 +82,10 @@ class Anonymizer:
     def _key(self, key: str, path: Keys) -> str:
         if not self._plan.key(key, path):
             return key
-        self.tally.replaced("key of a map", key)
-        return self._texts.fake(key)
+        made = self._texts.fake(key)
+        if made != key:
+            self.tally.replaced("key of a map", key)
+        return made
 
     def _number(self, number: int | float, path: Keys) -> int | float:
         if isinf(number):  # more digits than a double holds, which JSON cannot say otherwise
@@ -92,14 +94,17 @@ class Anonymizer:
         if way == "keep":
             return number
         self.tally.replaced("number", number)
-        text = repr(number)
-        if way == "birthday":
-            return self._texts.year(int(number))
         if way == "coordinate":
+            text = repr(number)
             # one with an exponent is no place on earth
             return number if "e" in text or "n" in text else float(self._texts.coordinate(text))
-        sign, digits = ("-", text[1:]) if number < 0 else ("", text)
-        return int(sign + (self._texts.phone(digits) if way == "phone" else self._texts.words.text(digits)))
+        # 48213.0 is the number 48213, as JSON has it
+        of_its_kind = type(number)
+        if way == "birthday":
+            return of_its_kind(self._texts.year(int(number)))
+        digits = str(abs(int(number)))
+        made = int(self._texts.phone(digits) if way == "phone" else self._texts.words.text(digits))
+        return of_its_kind(-made if number < 0 else made)
 
     def _text(self, text: str, path: Keys) -> Any:
         treatment = self._plan.text(text, path, self._type)
@@ -115,8 +120,10 @@ class Anonymizer:
             inside = self._json(text, path)
             if inside is not None:
                 return inside
-        self.tally.replaced(kinds.kind_of_text(text, path[-1] if path else ""), text)
-        return self.faked(text, treatment.way)
+        made = self.faked(text, treatment.way)
+        if made != text:  # of marks alone there is nothing to replace
+            self.tally.replaced(kinds.kind_of_text(text, path[-1] if path else ""), text)
+        return made
 
     def _faked(self, text: str, way: Way) -> str:
         made, look = self._made(text, way), _look(text)

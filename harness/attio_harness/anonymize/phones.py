@@ -18,6 +18,10 @@ _FEWEST = 7
 _FEWEST_WITH_PLUS = 4
 _MOST = 15  # E.164
 _DIGIT = re.compile(r"[0-9]")
+_WIDE_DIGITS = frozenset("０１２３４５６７８９")
+_NARROW = str.maketrans("０１２３４５６７８９＋", "0123456789+")
+"""As East Asian keyboards write them, and libraries of telephone numbers read them."""
+_WIDENED = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
 class Phones:
@@ -28,6 +32,12 @@ class Phones:
 
     def fake(self, text: str) -> str | None:
         """The number in the same spelling; None for a text that has too few digits for one, or too many and no plus."""
+        if not _WIDE_DIGITS.isdisjoint(text):
+            found = self.fake(text.translate(_NARROW))
+            return found and "".join(
+                new.translate(_WIDENED) if old in _WIDE_DIGITS else old if old == "＋" else new
+                for new, old in zip(found, text, strict=True)
+            )
         digits, international = "".join(_DIGIT.findall(text)), text.lstrip().startswith("+")
         if len(digits) < (_FEWEST_WITH_PLUS if international else _FEWEST) or (
             len(digits) > _MOST and not international

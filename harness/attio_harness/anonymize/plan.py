@@ -104,7 +104,7 @@ class Plan:
         place = self._place(path)
         if place.kept or place.structure or (place.asked and not place.faked):
             return "keep"
-        if isinstance(number, float):
+        if isinstance(number, float) and (not number.is_integer() or kinds.is_coordinate_key(place.key)):
             return "coordinate" if place.faked or kinds.is_coordinate_key(place.key) else "keep"
         if place.faked:
             return "text"

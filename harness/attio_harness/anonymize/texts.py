@@ -61,14 +61,16 @@ _PARTS = re.compile(
 _ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _EMBEDDED = re.compile(
     rf"""
-      (?P<email>[^\s@"'<>(),;:=&?/]+@{_LABEL}(?:\.{_LABEL})+)
+      (?P<email>[^\s@＠"'<>(),;:=&?/]+?(?:[@＠]|%40){_LABEL}(?:\.{_LABEL})+)
     | (?P<url>\bhttps?://[^\s"'<>]+)
-    | (?P<uuid>(?<![0-9a-z]){_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}(?![0-9a-z]))
-    | (?P<phone>(?<!\w)\+\d(?:[ ()./-]{{0,2}}\d){{7,14}}(?!\w))
+    | (?P<uuid>(?<![0-9a-z]){_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}(?![0-9a-z])|(?<![0-9a-z]){_HEX}{{32}}(?![0-9a-z]))
+    | (?P<ipv4>(?<![\w./])\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\w.]))
+    | (?P<number>(?<![\w./])(?!\d{{4}}-\d\d-\d\d)\+?[(]?\d(?:[ ()./-]{{0,2}}\d){{6,}}(?!\w))
+    | (?P<host>(?<![\w./-])(?:{_LABEL}\.)+[^\W\d_]{{2,}}(?![\w.]))
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-"""What is personal inside of a text that stays."""
+"""What is personal inside of a text that stays. What a program is called and its version, as in Chrome/120.0.0.0, is not."""
 
 
 class Texts:
@@ -128,8 +130,14 @@ class Texts:
         return whole + point + self.words.fake("1" + fraction)[1:] if fraction.isdigit() else self.fake(text)
 
     def scrubbed(self, text: str) -> str:
-        """A text that stays, but for addresses, telephone numbers and UUIDs in it."""
-        return _EMBEDDED.sub(lambda found: self.fake(found[0]), text)
+        """A text that stays, but for addresses, long numbers and UUIDs in it."""
+        return _EMBEDDED.sub(self._embedded, text)
+
+    def _embedded(self, found: re.Match[str]) -> str:
+        text = found[0]
+        if found.lastgroup == "number":
+            return self._phone(text)
+        return self._bare_host(text) or text if found.lastgroup == "host" else self.fake(text)
 
     # -- parts ------------------------------------------------------------------------------------------------------
 
@@ -153,9 +161,13 @@ class Texts:
         return self.phones.fake(text) or self.words.text(text)
 
     def _bare(self, text: str) -> str:
+        return self._bare_host(text) or self.words.text(text)
+
+    def _bare_host(self, text: str) -> str:
+        """The fake of a host among words; empty for what may be no host."""
         last = text.rpartition(".")[2].lower()
         known = last in _COMMON or last in _SPECIAL or text.lower().startswith("www.")
-        return self._host(text) if known and HOST.fullmatch(text) else self.words.text(text)
+        return self._host(text) if known and HOST.fullmatch(text) else ""
 
     def _faked_host(self, host: str) -> str:
         if not HOST.fullmatch(host):

@@ -248,18 +248,23 @@ def _alphabet(letter: str, what: str) -> str:
     if letter.isascii():
         return "0123456789" if letter.isdigit() else letter
     code = ord(letter)
-    for first, last in _WIDE:
-        if first <= code <= last:
-            return "".join(map(chr, range(first, last + 1)))
+    wide = _wide(code)
+    if wide is not None:
+        return "".join(map(chr, wide))
     begin = code - code % _BLOCK
-    category = unicodedata.category(letter)
-    near = (chr(one) for one in range(begin, begin + _BLOCK))
-    found = "".join(one for one in near if unicodedata.category(one) == category and _is_usual(one))
-    return found if letter in found else letter
+    like = _like(letter)
+    near = (chr(one) for one in range(begin, begin + _BLOCK) if _wide(one) is None)
+    return "".join(one for one in near if _like(one) == like)
 
 
-def _is_usual(letter: str) -> bool:
-    # one that is decomposed, or has no capital of its own, would come out as another one
+def _wide(code: int) -> range | None:
+    return next((range(first, last + 1) for first, last in _WIDE if first <= code <= last), None)
+
+
+def _like(letter: str) -> tuple[object, ...]:
+    """What two characters of an alphabet have in common: those of another kind would come out as another one."""
     upper = letter.upper()
-    plain = unicodedata.normalize("NFKC", letter) == letter
-    return plain and _lower(letter) == letter and len(upper) == 1 and (upper == letter or upper.lower() == letter)
+    cased = _lower(letter) == letter and len(upper) == 1 and (upper == letter or upper.lower() == letter)
+    forms = (unicodedata.normalize(form, letter) == letter for form in ("NFC", "NFKC"))
+    # full-width and mathematical letters stand among themselves
+    return (unicodedata.category(letter), cased, *forms)

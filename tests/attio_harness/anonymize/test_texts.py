@@ -101,6 +101,8 @@ def test_the_address_of_everybody_stays(text: str) -> None:
         "+12125550100",
         "+8613812345678",
         "+000",
+        "＋１４１５５５５２６７１",
+        "＋81９０１２３４５６７８",
     ],
 )
 def test_a_telephone_number_is_as_valid_as_it_was(text: str) -> None:
@@ -165,6 +167,38 @@ def test_a_text_that_stays_loses_addresses() -> None:
     text = "Invited jane@acme.com, +1 415 555 2671"
     assert TEXTS.scrubbed(text) == f"Invited {JANE}@{ACME}.com, {TEXTS.phone('+1 415 555 2671')}"
     assert TEXTS.scrubbed("Signed Up") == "Signed Up"
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("Invited jane%40acme.com", "acme"),
+        ("Invited JANE＠acme.com", "acme"),
+        ("Called 0151 23456789", "23456789"),
+        ("Called (415) 555-2671", "555-2671"),
+        ("Looked at acme.com", "acme"),
+        ("From 84.23.17.9", "84.23.17.9"),
+        ("Customer 48213907", "48213907"),
+        ("Saw 0f3c1a5be2d94c7f8a6b5d4e3f2a1b0c", "0f3c1a5be2d9"),
+    ],
+)
+def test_what_tells_of_somebody_does_not_stay_in_a_text_that_stays(text: str, secret: str) -> None:
+    made = TEXTS.scrubbed(text)
+    assert secret not in made
+    assert (len(made), made.partition(" ")[0]) == (len(text), text.partition(" ")[0])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/120.0.0.0 Safari/537.36 Gecko/20100101",
+        "Report of 2026-11-28 10:00",
+        "Node.js v20.11.1 started",
+        "Step 12 of 500000",
+    ],
+)
+def test_programs_versions_and_days_stay(text: str) -> None:
+    assert TEXTS.scrubbed(text) == text
 
 
 _PIECES = st.sampled_from(

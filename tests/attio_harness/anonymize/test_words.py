@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from itertools import product
 
 import pytest
 from attio_harness.anonymize.common_names import FIRST_NAMES
 from attio_harness.anonymize.permutation import Key
-from attio_harness.anonymize.words import Words
+from attio_harness.anonymize.words import Words, _alphabet, _lower, _wide
 
 WORDS = Words(Key("a key of the tests"))
 
@@ -51,6 +52,29 @@ def test_two_words_never_become_the_same_one(words: list[str]) -> None:
     made = [WORDS.fake(word) for word in words]
     assert len(set(made)) == len(set(words))
     assert [len(word) for word in made] == [len(word) for word in words]
+
+
+def test_letters_of_every_alphabet_become_others() -> None:
+    """All but those that have no other of their kind in their block; full-width, half-width and mathematical ones, too."""
+    alone = 0
+    for first in range(0x80, 0x20000, 64):
+        near = (chr(code) for code in range(first, first + 64) if _wide(code) is None)
+        letters = [one for one in near if one.isalnum() and _lower(one) == one]
+        alphabets = {one: _alphabet(one, "") for one in letters}
+        assert all(one in alphabet for one, alphabet in alphabets.items())
+        # one alphabet for all of its letters, so that no two become the same one
+        assert all(
+            alphabets[other] == alphabet for alphabet in alphabets.values() for other in alphabet if other in alphabets
+        )
+        alone += sum(len(alphabet) == 1 for alphabet in alphabets.values())
+    assert alone < 100
+
+
+@pytest.mark.parametrize("word", ["Ｄｏｅｂｅｒｇ", "ﾀﾅｶ", "𝐉𝐚𝐧𝐞", "０９０１２３", "ﺎﺑﺓ"])
+def test_letters_in_other_forms_are_replaced(word: str) -> None:
+    made = WORDS.fake(word)
+    assert made != word
+    assert [unicodedata.category(one) for one in made] == [unicodedata.category(one) for one in word]
 
 
 @pytest.mark.parametrize("word", ["Jane", "jane", "JANE", "McDonald", "QuickLabs", "ÉCOLE", "Иван", "u00042"])
