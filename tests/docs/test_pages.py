@@ -42,6 +42,8 @@ def test_every_block_does_what_the_page_says(
     monkeypatch.chdir(tmp_path)
     needed = [*page.setting.get("links", {}).values(), *page.setting.get("needs", [])]
     missing = [one for one in needed if not (ROOT / one).exists()]
+    # any other file is of the repository, and a page that names one that is not there is wrong
+    assert all("node_modules" in one for one in missing), missing
     if missing:
         pytest.skip(f"{missing[0]} is not there: it comes with node")
     with ExitStack() as stack:

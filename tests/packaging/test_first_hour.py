@@ -54,7 +54,8 @@ class Person:
             server.terminate()
 
 
-@pytest.mark.skipif(shutil.which("git") is None or shutil.which("curl") is None, reason="git and curl are needed")
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not there")
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not there")
 def test_the_first_hour(installed: Environment, tmp_path: Path) -> None:
     before = _machine_time()
     person = Person(installed, tmp_path)
