@@ -34,17 +34,18 @@ from attio_harness.report import (
     Verdict,
 )
 from attio_harness.run.baseline import baseline_of, compared, notes_of_baseline
-from attio_harness.run.batches import Batch, Batches
-from attio_harness.run.delivery import SEGMENT, Delivered, Delivery, Recorder, after_waiting
+from attio_harness.run.batches import Batches
+from attio_harness.run.delivery import SEGMENT, Delivered, Delivery, Recorder
 from attio_harness.run.filter_losses import with_filters
-from attio_harness.run.filters import Kept, gate
+from attio_harness.run.filters import Dropped, gate
 from attio_harness.run.lint_counts import lint_counts
 from attio_harness.run.losses import explain_loss
 from attio_harness.run.notes import notes_of
 from attio_harness.run.outcome import NO_LIMITS, Limits, judged
+from attio_harness.run.pipeline import PassedEvent, Pipeline
 from attio_harness.run.runnable import RunnableSubscription, prepare
 from attio_harness.run.start import Start
-from attio_harness.run.tally import PassedEvent, Tally
+from attio_harness.run.tally import Tally
 from attio_harness.run.unresolved import with_needs
 from attio_harness.run.watch import Watch
 from attio_harness.text.words import counted
@@ -90,18 +91,22 @@ class Check:
         self._mode = mode
         # nobody looks into the journal of a run, so none is kept
         self.assumed, of_attio = divided(assumptions, named="assumptions")
-        self._gate = gate(filters, integrations=integrations, decides=self.assumed.decides)
         self.emulator = Emulator(workspace, clock=self._clock, journal_limit=0, assumptions=of_attio, tokens=[SEGMENT])
         wait = round(float(self.assumed["delivery.batch_wait"]) * 1000)
         self._start = Start(self.emulator, start, wait=wait)
         self._watch = Watch(self.runnables)
         may_exist = one_of(existing, EXISTING, "existing") == "unknown"
         self._delivery = Delivery(self.emulator, [self._watch], may_exist=may_exist)
-        self._batches: Batches[PassedEvent] = Batches(
-            wait=wait,
-            most_bytes=int(float(self.assumed["delivery.batch_bytes"])),
-        )
         self._in_batches = [self._is_batched(one) for one in self.runnables]
+        self._pipeline = Pipeline(
+            self.runnables,
+            self._delivery,
+            gate(filters, integrations=integrations, decides=self.assumed.decides),
+            Batches(wait=wait, most_bytes=int(float(self.assumed["delivery.batch_bytes"]))),
+            self,
+            clock=self._clock,
+            batched=self._in_batches,
+        )
         self._tally = Tally()
         self.decided: Counter[str] = Counter()
         self.lost: dict[tuple[int, int], Rejection] = {}
@@ -109,8 +114,6 @@ class Check:
         self._repeats = Repeats()
         self._unreadable: list[Mapping[str, Any]] = []
         self._notes: list[Mapping[str, Any]] = []
-        # of the events; the clock of the emulator may be ahead, where it starts from a state
-        self._now = 0
         self._keep = keep
         self._limits = limits
         self.baseline = baseline
@@ -142,56 +145,31 @@ class Check:
             else:
                 self._notes.append({"file": item.file, "line": item.line, "what": item.what})
 
-    def _until(self, at: int | None) -> None:
-        """Let time pass up to a moment in milliseconds, and send the batches whose waiting ends by then; all without one."""
-        for batch in self._batches.due(at):
-            self._clock.set(batch.due)
-            self._send(batch)
-        if at is not None:
-            self._clock.set(at)
-            self._now = max(self._now, at)
-
     def _event(self, item: SourceEvent) -> None:
         # events without any time stand still where a virtual clock begins
-        self._until(START if item.at is None else item.at)
+        self._pipeline.until(START if item.at is None else item.at)
         self._start.see(item)
         number = self._tally.take(item)
         # noted only, not taken out: Segment removes most repeats before a destination sees them
         self._repeats.see(item)
         self.assumed.begin()
-        decision = self._gate(item.event)
+        self._pipeline.take(number, item)
+
+    # what the pipeline tells
+
+    def filtered(self, item: SourceEvent, decision: Dropped) -> None:
+        """Told by the pipeline, as are those that follow (`pipeline.Sink`)."""
         self.decided.update(self.assumed.since())
-        for recorder in self._delivery.recorders:
-            recorder.decided(item, decision)
-        if isinstance(decision, Kept):
-            self._kept(PassedEvent(number, item, decision.event, decision.taken))
-        else:
-            self._tally.filtered(decision)
+        self._tally.filtered(decision)
 
-    def _kept(self, one: PassedEvent) -> None:
+    def passed(self, one: PassedEvent) -> None:
+        self.decided.update(self.assumed.since())
         self._tally.passed(one)
-        matched = [(n, s) for n, s in enumerate(self.runnables) if self._matches(s, one.event)]
-        self._watch.taken(one.item, one.event, [order for order, _ in matched])
-        if not matched:
-            self._tally.unmatched(one, self.runnables)
-        # in the order of the mapping files; Segment itself promises none
-        for order, runnable in matched:
-            if not self._in_batches[order]:
-                self._settle(order, one, self._delivery.single(runnable, one.event))
-                continue
-            # checked on arrival: an invalid event takes no place in a batch, as in Segment's onBatch
-            payload = self._delivery.payload(runnable, one.event, "batch")
-            if isinstance(payload, Delivered):
-                self._settle(order, one, payload)
-                continue
-            for batch in self._batches.add(order, runnable, one, payload, self._now):
-                self._send(batch)
 
-    def _matches(self, runnable: RunnableSubscription, event: Mapping[str, Any]) -> bool:
-        matched = runnable.prepared.matches(event)
-        for recorder in self._delivery.recorders:
-            recorder.judged(runnable, event, matched=matched)
-        return matched
+    def matched(self, one: PassedEvent, orders: Sequence[int]) -> None:
+        self._watch.taken(one.item, one.event, orders)
+        if not orders:
+            self._tally.unmatched(one, self.runnables)
 
     def setting(self, assumption: str) -> str:
         """The setting of an assumption in this run."""
@@ -203,14 +181,9 @@ class Check:
 
     def flush(self) -> None:
         """Deliver what waits for its batch, each at the time at which its waiting ends."""
-        self._until(None)
+        self._pipeline.until(None)
 
-    def _send(self, batch: Batch[PassedEvent]) -> None:
-        results = self._delivery.batch(batch.runnable, [payload for _, payload in batch.members])
-        for (one, _), delivered in zip(batch.members, results, strict=True):
-            self._settle(batch.order, one, after_waiting(delivered) if batch.waited else delivered)
-
-    def _settle(self, order: int, one: PassedEvent, delivered: Delivered) -> None:
+    def ended(self, order: int, one: PassedEvent, delivered: Delivered) -> None:
         verdict, key = delivered.verdict, (one.number, order)
         self._tally.settled(one, verdict)
         self.decided.update(delivered.assumptions)
@@ -273,7 +246,7 @@ class Check:
             assumptions={id: count for id, count in self.decided.items() if is_of_verdicts(id)},
             rejections=judged_by.losses if judged_by else tuple(row for row, _ in lost),
             unresolved=tuple(self.unresolved[key] for key in sorted(self.unresolved)),
-            batches=dict(self._batches.sizes),
+            batches=dict(self._pipeline.batches.sizes),
             unread=self._watch.unread(),
             unmatched_reasons=tuple(tally.unmatched_reasons(self.runnables, self._watch.closest())),
             filtered_reasons=tuple(tally.filtered_reasons()),

@@ -4,30 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from segment_actions import fql
 
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.report import FilteredReason, FilterRef, UnmatchedReason, Verdict
 from attio_harness.run.filter_losses import clause_filter, ref_of
-from attio_harness.run.filters import Dropped, Taken
+from attio_harness.run.filters import Dropped
+from attio_harness.run.pipeline import PassedEvent
 from attio_harness.run.runnable import RunnableSubscription
 
-__all__ = ["PassedEvent", "Tally"]
-
-
-@dataclass(slots=True)
-class PassedEvent:
-    """An event that passed the filters, with its number in the run and what the filters took of it."""
-
-    number: int
-    item: SourceEvent
-    event: Mapping[str, Any]
-    taken: tuple[Taken, ...]
-    is_written: bool = False
-    """Whether a subscription wrote it; it counts once, however many do."""
+__all__ = ["Tally"]
 
 
 class Tally:

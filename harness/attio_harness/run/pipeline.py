@@ -1,0 +1,127 @@
+"""Events of one source on their way to one destination: filters, triggers, mapping, batches, delivery.
+
+The one way that events go, whether a run reads them from files or a server receives them. What becomes of each is told to a
+`Sink`; nothing is counted, explained or kept here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from attio_harness.inputs.event import SourceEvent
+from attio_harness.run.batches import Batch, Batches
+from attio_harness.run.delivery import Delivered, Delivery, after_waiting
+from attio_harness.run.filters import Decide, Dropped, Kept, Taken
+from attio_harness.run.runnable import RunnableSubscription
+
+__all__ = ["MovableClock", "PassedEvent", "Pipeline", "Sink"]
+
+
+@dataclass(slots=True)
+class PassedEvent:
+    """An event that passed the filters, with its number in the run and what the filters took of it."""
+
+    number: int
+    item: SourceEvent
+    event: Mapping[str, Any]
+    taken: tuple[Taken, ...]
+    is_written: bool = False
+    """Whether a subscription wrote it; it counts once, however many do."""
+
+
+class Sink(Protocol):
+    """Who is told what becomes of events."""
+
+    def filtered(self, item: SourceEvent, decision: Dropped) -> None:
+        """Filters or `integrations` kept it away."""
+
+    def passed(self, one: PassedEvent) -> None:
+        """The filters let it pass."""
+
+    def matched(self, one: PassedEvent, orders: Sequence[int]) -> None:
+        """The indexes of the subscriptions whose trigger it met; perhaps none."""
+
+    def ended(self, order: int, one: PassedEvent, delivered: Delivered) -> None:
+        """How its delivery under a subscription ended; several times where it is tried again."""
+
+
+class MovableClock(Protocol):
+    """The clock of the destination and the emulator, in milliseconds."""
+
+    def __call__(self) -> int: ...
+
+    def set(self, ms: int) -> None:
+        """Move to a moment; a clock on the wall stays as it is."""
+
+
+class Pipeline:
+    """`batched` says of each subscription whether its events go in batches. Not for two threads at once."""
+
+    def __init__(
+        self,
+        runnables: Sequence[RunnableSubscription],
+        delivery: Delivery,
+        decide: Decide,
+        batches: Batches[PassedEvent],
+        sink: Sink,
+        *,
+        clock: MovableClock,
+        batched: Sequence[bool],
+    ) -> None:
+        self.runnables, self.batches = runnables, batches
+        self._delivery, self._decide, self._sink = delivery, decide, sink
+        self._clock, self._batched = clock, batched
+        # of the events; the clock of the emulator may be ahead, where it starts from a state
+        self.now = 0
+
+    def until(self, at: int | None) -> None:
+        """Let time pass up to a moment in milliseconds, and send the batches whose waiting ends by then; all without one."""
+        for batch in self.batches.due(at):
+            self._clock.set(batch.due)
+            self._send(batch)
+        if at is not None:
+            self._clock.set(at)
+            self.now = max(self.now, at)
+
+    def take(self, number: int, item: SourceEvent) -> None:
+        """Another event; the time is `now`."""
+        decision = self._decide(item.event)
+        for recorder in self._delivery.recorders:
+            recorder.decided(item, decision)
+        if not isinstance(decision, Kept):
+            self._sink.filtered(item, decision)
+            return
+        one = PassedEvent(number, item, decision.event, decision.taken)
+        self._sink.passed(one)
+        orders = [order for order, runnable in enumerate(self.runnables) if self._matches(runnable, one.event)]
+        self._sink.matched(one, orders)
+        # in the order of the mapping files; Segment itself promises none
+        for order in orders:
+            self.deliver(order, one)
+
+    def _matches(self, runnable: RunnableSubscription, event: Mapping[str, Any]) -> bool:
+        matched = runnable.prepared.matches(event)
+        for recorder in self._delivery.recorders:
+            recorder.judged(runnable, event, matched=matched)
+        return matched
+
+    def deliver(self, order: int, one: PassedEvent) -> None:
+        """Deliver an event under one subscription, or put it into its batch; as often as it is tried again."""
+        runnable = self.runnables[order]
+        if not self._batched[order]:
+            self._sink.ended(order, one, self._delivery.single(runnable, one.event))
+            return
+        # checked on arrival: an invalid event takes no place in a batch, as in Segment's onBatch
+        payload = self._delivery.payload(runnable, one.event, "batch")
+        if isinstance(payload, Delivered):
+            self._sink.ended(order, one, payload)
+            return
+        for batch in self.batches.add(order, runnable, one, payload, self.now):
+            self._send(batch)
+
+    def _send(self, batch: Batch[PassedEvent]) -> None:
+        results = self._delivery.batch(batch.runnable, [payload for _, payload in batch.members])
+        for (one, _), delivered in zip(batch.members, results, strict=True):
+            self._sink.ended(batch.order, one, after_waiting(delivered) if batch.waited else delivered)
