@@ -67,6 +67,7 @@ _PUBLIC_API = "Segment's documentation of destination filters"
 _FQL = "Segment's page of the destination filter query language"
 _PACKAGE = "observed of the published package for filters in the browser, @segment/tsub"
 _BATCHING = "Segment's documentation of batching"
+_DELIVERY = "Segment's documentation of retries"
 
 _TABLE = (
     Assumption(
@@ -83,6 +84,21 @@ _TABLE = (
         most=1_000_000_000,
         statement="A batch is sent before its payloads exceed this many bytes of JSON, where the mapping does not say.",
         source=f"{_BATCHING}: 4 MB, not of which kind",
+    ),
+    Assumption(
+        id="delivery.retry_first",
+        choices=("10", "1", "60"),
+        least=0.001,
+        most=86_400,
+        statement="What failed is tried again after this many seconds, then after twice as many each time, an hour at most.",
+        source=f"{_DELIVERY}: each later than the one before, not by how much",
+    ),
+    Assumption(
+        id="delivery.retry_for",
+        choices=("14400", "0"),
+        most=604_800,
+        statement="What failed is tried again until this many seconds have passed since it first failed.",
+        source=f"{_DELIVERY}: for about four hours",
     ),
     Assumption(
         id="delivery.clock",

@@ -81,6 +81,16 @@ class Batches(Generic[T]):
                 batch.waited = True
                 yield self._closed(key)
 
+    @property
+    def next(self) -> int | None:
+        """When the waiting of the next one ends, in milliseconds; it may have been full before."""
+        return self._queue[0][0] if self._queue else None
+
+    @property
+    def waiting(self) -> list[Batch[T]]:
+        """The batches that are open."""
+        return list(self._open.values())
+
     def _closed(self, key: tuple[int, bytes]) -> Batch[T]:
         batch = self._open.pop(key)
         self.sizes[len(batch.members)] += 1

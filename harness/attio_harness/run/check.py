@@ -34,23 +34,20 @@ from attio_harness.report import (
     Verdict,
 )
 from attio_harness.run.baseline import baseline_of, compared, notes_of_baseline
-from attio_harness.run.batches import Batches
 from attio_harness.run.delivery import SEGMENT, Delivered, Delivery, Recorder
-from attio_harness.run.filter_losses import with_filters
 from attio_harness.run.filters import Dropped, gate
 from attio_harness.run.lint_counts import lint_counts
-from attio_harness.run.losses import explain_loss
 from attio_harness.run.notes import notes_of
 from attio_harness.run.outcome import NO_LIMITS, Limits, judged
 from attio_harness.run.pipeline import PassedEvent, Pipeline
-from attio_harness.run.runnable import RunnableSubscription, prepare
+from attio_harness.run.rows import ref_of_event, row_of
+from attio_harness.run.runnable import prepare
 from attio_harness.run.start import Start
 from attio_harness.run.tally import Tally
-from attio_harness.run.unresolved import with_needs
 from attio_harness.run.watch import Watch
 from attio_harness.text.words import counted
 
-__all__ = ["Check", "Mode", "ref_of_event"]
+__all__ = ["Check", "Mode"]
 
 _BEFORE_SEGMENT = 946_684_800_000
 """2000-01-01T00:00:00Z, where the clock of a run begins: the records of the workspace file were there before every event."""
@@ -97,15 +94,14 @@ class Check:
         self._watch = Watch(self.runnables)
         may_exist = one_of(existing, EXISTING, "existing") == "unknown"
         self._delivery = Delivery(self.emulator, [self._watch], may_exist=may_exist)
-        self._in_batches = [self._is_batched(one) for one in self.runnables]
         self._pipeline = Pipeline(
             self.runnables,
             self._delivery,
             gate(filters, integrations=integrations, decides=self.assumed.decides),
-            Batches(wait=wait, most_bytes=int(float(self.assumed["delivery.batch_bytes"]))),
             self,
             clock=self._clock,
-            batched=self._in_batches,
+            mode=mode,
+            assumed=self.assumed,
         )
         self._tally = Tally()
         self.decided: Counter[str] = Counter()
@@ -123,15 +119,12 @@ class Check:
     def _moment(self) -> datetime:
         return datetime.fromtimestamp(self._clock() / 1000, UTC)
 
-    def _is_batched(self, runnable: RunnableSubscription) -> bool:
-        return self._mode == "batch" or (self._mode == "auto" and runnable.batched)
-
     @property
     def mode(self) -> str:
         """`single` or `batch`; `auto` where the mappings differ."""
         if self._mode != "auto":
             return self._mode
-        asked = set(self._in_batches)
+        asked = set(self._pipeline.batched)
         return "auto" if len(asked) > 1 else "batch" if True in asked else "single"
 
     def feed(self, items: Iterable[EventSource]) -> None:
@@ -191,19 +184,11 @@ class Check:
             self.settled[key] = (verdict, ref_of_event(one.item))
             for record_id in delivered.records:
                 self._writers.setdefault(record_id, []).append(key)
-        # explained at once: advice looks at the records as they are now
-        row = None if verdict == "written" else self._row(delivered, one)
+        row = None if verdict == "written" else row_of(delivered, one, self.emulator)
         if row is not None:
             (self.unresolved if verdict == "unresolved" else self.lost)[key] = row
         for recorder in self._delivery.recorders:
             recorder.settled(one.item, delivered, self._delivery.outcomes, row)
-
-    def _row(self, delivered: Delivered, one: PassedEvent) -> Rejection:
-        row = explain_loss(delivered, one.event, ref_of_event(one.item), self.emulator)
-        if one.taken:
-            row = with_filters(row, delivered.runnable, one.item.event, one.taken)
-        row = replace(row, assumptions=delivered.assumptions)
-        return with_needs(row, delivered.needs) if delivered.verdict == "unresolved" else row
 
     def writers(self, record_id: str) -> list[EventRef]:
         """The events that wrote a record, in their order."""
@@ -272,23 +257,11 @@ class Check:
     def _more_notes(self) -> Iterable[Mapping[str, Any]]:
         for note in (*self._repeats.notes(), *self._start.notes()):
             yield {"file": note.file, "line": note.line, "what": note.what}
-        if self._tally.events and not self._tally.timed and any(self._in_batches):
+        if self._tally.events and not self._tally.timed and any(self._pipeline.batched):
             what = "no event has a time (receivedAt, sentAt, timestamp): batches fill up in the order of the files, none waits"
             yield {"file": None, "line": None, "what": what}
         yield from notes_of(self._filters, self._tally.thinned, self._sources)
         yield from self._watch.notes()
-
-
-def ref_of_event(item: SourceEvent) -> EventRef:
-    """An event as reports name it."""
-    message_id, kind = item.event.get("messageId"), item.event.get("type")
-    return EventRef(
-        file=item.file,
-        line=item.line,
-        index=item.index,
-        message_id=message_id if isinstance(message_id, str) else None,
-        type=kind if isinstance(kind, str) else None,
-    )
 
 
 def _described(source: LocatedSubscription) -> Mapping[str, Any]:

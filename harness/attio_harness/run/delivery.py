@@ -5,7 +5,7 @@ Here a verdict is reached and what happened is kept. Why it happened and what to
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -97,20 +97,36 @@ class Recorder:
 class Delivery:
     """One run into one emulator. Not for two threads at once."""
 
-    def __init__(self, emulator: Emulator, recorders: Sequence[Recorder] = (), *, may_exist: bool = False) -> None:
-        """`may_exist`: a record that a reference names and nothing wrote is taken as there."""
+    def __init__(
+        self,
+        emulator: Emulator,
+        recorders: Sequence[Recorder] = (),
+        *,
+        may_exist: bool = False,
+        elsewhere: Callable[[Request], Response] | None = None,
+    ) -> None:
+        """`may_exist`: a record that a reference names and nothing wrote is taken as there. With `elsewhere` requests go there, and
+        what became of an assertion is known from answers alone."""
         self.emulator = emulator
         self.recorders = list(recorders)
-        self._connection = Connection(emulator)
+        self._is_here, self._may_exist = elsewhere is None, may_exist
+        self._connection = elsewhere or Connection(emulator)
         self.records: dict[str, dict[str, int]] = {}
         self._outcomes: list[Outcome] = []
         # each with the number of outcomes before it: it belongs to the assertion that ends next
         self._missing: list[tuple[int, Missing]] = []
         # the records that unresolved events need; each counts once
         self._assumed: set[tuple[str, str, str]] = set()
-        emulator.observer = self._observe
-        if may_exist:
-            emulator.existing = self._take_as_there
+        self.attach()
+
+    def attach(self) -> None:
+        """Watch the emulator, until `detach`: others may ask it in between."""
+        self.emulator.observer = self._observe
+        self.emulator.existing = self._take_as_there if self._may_exist else None
+
+    def detach(self) -> None:
+        """What the emulator is asked from now on is none of this delivery's."""
+        self.emulator.observer = self.emulator.existing = None
 
     @property
     def outcomes(self) -> Sequence[Outcome]:
@@ -217,17 +233,20 @@ class Delivery:
         self._begin(runnable)
         try:
             run(runnable.prepared.perform_batch(list(payloads), AUTH), self._sent)
-        except HTTPError as error:
-            status = error.response.status
+        except SegmentError as error:
             verdict: Verdict = "failed" if error.retried else "rejected"
-            decided = self.emulator.last_assumptions
+            decided = self.emulator.last_assumptions if isinstance(error, HTTPError) and self._is_here else ()
             return [
                 Delivered(
-                    verdict=verdict, runnable=runnable, payload=p, error=error, status=status, mode="batch",
+                    verdict=verdict, runnable=runnable, payload=p, error=error, status=_status(error), mode="batch",
                     assumptions=decided,
                 )
                 for p in payloads
             ]  # fmt: skip
+        if not self._is_here:
+            return [
+                Delivered(verdict="written", runnable=runnable, payload=p, mode="batch", status=202) for p in payloads
+            ]
         # Attio answers 202 and applies the batch later (inferred from the 202); the check waits for the end
         self.emulator.flush()
         return self._sorted_out(runnable, payloads)
@@ -265,6 +284,10 @@ class Delivery:
             refusal=outcome,
             refused=first.error,
         )
+
+
+def _status(error: SegmentError) -> int | None:
+    return error.response.status if isinstance(error, HTTPError) else error.status
 
 
 def _batched(runnable: RunnableSubscription, payload: Mapping[str, Any], outcomes: Sequence[Outcome]) -> Delivered:

@@ -10,7 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from attio_emulator.assumptions import Settings
+
 from attio_harness.inputs.event import SourceEvent
+from attio_harness.report import Mode
 from attio_harness.run.batches import Batch, Batches
 from attio_harness.run.delivery import Delivered, Delivery, after_waiting
 from attio_harness.run.filters import Decide, Dropped, Kept, Taken
@@ -57,22 +60,27 @@ class MovableClock(Protocol):
 
 
 class Pipeline:
-    """`batched` says of each subscription whether its events go in batches. Not for two threads at once."""
+    """`assumed` are the settings of Segment's platform, among them how long a batch waits. Not for two threads at once."""
 
     def __init__(
         self,
         runnables: Sequence[RunnableSubscription],
         delivery: Delivery,
         decide: Decide,
-        batches: Batches[PassedEvent],
         sink: Sink,
         *,
         clock: MovableClock,
-        batched: Sequence[bool],
+        mode: Mode,
+        assumed: Settings,
     ) -> None:
-        self.runnables, self.batches = runnables, batches
-        self._delivery, self._decide, self._sink = delivery, decide, sink
-        self._clock, self._batched = clock, batched
+        self.runnables = runnables
+        self.batched = [mode == "batch" or (mode == "auto" and one.batched) for one in runnables]
+        """Of each subscription whether its events go in batches."""
+        self.batches: Batches[PassedEvent] = Batches(
+            wait=round(float(assumed["delivery.batch_wait"]) * 1000),
+            most_bytes=int(float(assumed["delivery.batch_bytes"])),
+        )
+        self._delivery, self._decide, self._sink, self._clock = delivery, decide, sink, clock
         # of the events; the clock of the emulator may be ahead, where it starts from a state
         self.now = 0
 
@@ -110,7 +118,7 @@ class Pipeline:
     def deliver(self, order: int, one: PassedEvent) -> None:
         """Deliver an event under one subscription, or put it into its batch; as often as it is tried again."""
         runnable = self.runnables[order]
-        if not self._batched[order]:
+        if not self.batched[order]:
             self._sink.ended(order, one, self._delivery.single(runnable, one.event))
             return
         # checked on arrival: an invalid event takes no place in a batch, as in Segment's onBatch

@@ -1,0 +1,235 @@
+"""A local Segment at work: events of several sources, each with its own subscriptions, delivered into one Attio as time passes.
+
+The pipeline of `check` on the clock of the wall, with what only a platform that runs on has: failed deliveries are tried again,
+and mappings change under way. No I/O and no threads of its own; `worker` calls it, `traces` keeps what became of each event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from attio_destination import destination
+from attio_emulator import Emulator
+from attio_emulator.assumptions import Settings
+from segment_actions import Request, Response
+
+from attio_harness.inputs.event import SourceEvent
+from attio_harness.inputs.filters import LocatedFilter
+from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.local_segment.retries import Retries
+from attio_harness.local_segment.traces import Traces
+from attio_harness.report import Existing, Mode
+from attio_harness.run.delivery import Delivered, Delivery
+from attio_harness.run.filters import Dropped, gate
+from attio_harness.run.pipeline import PassedEvent, Pipeline
+from attio_harness.run.rows import row_of
+from attio_harness.run.runnable import prepare
+
+__all__ = ["Connected", "How", "LocalSegment"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connected:
+    """A source that is connected to the destination, with the subscriptions and filters of that connection."""
+
+    name: str
+    subscriptions: Sequence[LocatedSubscription]
+    filters: Sequence[LocatedFilter] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """How events are delivered; words and defaults are those of `check`. `assumed` are the settings of Segment's platform."""
+
+    assumed: Settings
+    mode: Mode = "auto"
+    integrations: bool = True
+    existing: Existing = "unknown"
+    elsewhere: Callable[[Request], Response] | None = None
+    """Sends requests to an Attio that is not the emulator, which then only explains."""
+
+    def milliseconds(self, assumption: str) -> int:
+        return round(float(self.assumed[assumption]) * 1000)
+
+
+class _Now:
+    """A clock that nobody moves."""
+
+    def __init__(self, now: Callable[[], int]) -> None:
+        self._now = now
+
+    def __call__(self) -> int:
+        return self._now()
+
+    def set(self, ms: int) -> None:
+        """Time passes by itself."""
+
+
+class LocalSegment:
+    """`now` gives milliseconds since 1970; `settled` is told the number of each event of which everything is known.
+
+    Not for two threads at once.
+
+    Raises:
+        InputError: a mapping or trigger is broken.
+    """
+
+    def __init__(
+        self,
+        connected: Sequence[Connected],
+        emulator: Emulator,
+        how: How,
+        traces: Traces,
+        *,
+        now: Callable[[], int],
+        settled: Callable[[int], None] = lambda seq: None,
+    ) -> None:
+        self.emulator, self.traces = emulator, traces
+        self._how, self._now, self._tell_settled = how, now, settled
+        self.delivery = Delivery(emulator, [traces], may_exist=how.existing == "unknown", elsewhere=how.elsewhere)
+        self.delivery.detach()
+        self.retries: Retries[tuple[_Course, int, PassedEvent]] = Retries(
+            first=how.milliseconds("delivery.retry_first"), within=how.milliseconds("delivery.retry_for")
+        )
+        self._courses = self._compiled(connected)
+        # event -> under how many subscriptions it is on its way
+        self.open: dict[int, int] = {}
+
+    def _compiled(self, connected: Sequence[Connected]) -> dict[str, _Course]:
+        return {one.name: _Course(self, one, self._how, _Now(self._now)) for one in connected}
+
+    def connect(self, connected: Sequence[Connected]) -> None:
+        """Other subscriptions and filters from now on; what waits in batches is delivered under those that it came for.
+
+        Raises:
+            InputError: a mapping or trigger is broken; nothing is changed then.
+        """
+        courses = self._compiled(connected)
+        self.flush_batches()
+        self._courses = courses
+
+    def take(self, seq: int, source: str, event: dict[str, Any], received_at: int) -> None:
+        """Another event of a source, with its number."""
+        self.open[seq] = 0
+        item = SourceEvent(event=event, file=source, line=seq, at=received_at)
+        pipeline = self._courses[source].pipeline
+        pipeline.now = received_at
+        self._work(lambda: pipeline.take(seq, item))
+        if self.open.get(seq) == 0:
+            self._settle(seq)
+
+    def due(self) -> None:
+        """Send the batches whose waiting has ended, and try again what is to be tried again by now."""
+        at = self._now()
+        self._work(lambda: self._until(at))
+
+    def _until(self, at: int | None) -> None:
+        for course, order, one in self.retries.due(at):
+            course.pipeline.deliver(order, one)
+            # of mappings that have been replaced since, too
+            course.pipeline.until(at)
+        for course in self._courses.values():
+            course.pipeline.until(at)
+
+    def flush_batches(self) -> None:
+        """Send all batches as they are."""
+        self._work(self._send_batches)
+
+    def _send_batches(self) -> None:
+        for course in self._courses.values():
+            course.pipeline.until(None)
+
+    def flush(self) -> None:
+        """Send all batches as they are, once again what failed, and let Attio write what it does later."""
+        self._work(lambda: self._until(None))
+        if self._how.elsewhere is None:
+            self.emulator.flush()
+
+    @property
+    def next_due(self) -> int | None:
+        """When there is something to do, in milliseconds since 1970."""
+        times = [self.retries.next, *(course.pipeline.batches.next for course in self._courses.values())]
+        return min((one for one in times if one is not None), default=None)
+
+    def queue(self) -> list[Mapping[str, Any]]:
+        """The batches that are open: source, subscription, how many payloads and bytes, and when each is sent."""
+        return [
+            {
+                "source": name,
+                "subscription": batch.runnable.source.name,
+                "payloads": len(batch.members),
+                "bytes": batch.bytes,
+                "due": batch.due,
+            }
+            for name, course in self._courses.items()
+            for batch in course.pipeline.batches.waiting
+        ]
+
+    def _work(self, work: Callable[[], object]) -> None:
+        # the emulator is asked by others in between, whose calls are none of a delivery's
+        self.delivery.attach()
+        try:
+            work()
+        finally:
+            self.delivery.detach()
+
+    # -- what courses tell -----------------------------------------------------------------------------------------
+
+    def expects(self, seq: int, deliveries: int) -> None:
+        """An event goes to so many subscriptions."""
+        self.open[seq] = deliveries
+
+    def ended(self, course: _Course, order: int, one: PassedEvent, delivered: Delivered) -> None:
+        """One delivery of one event."""
+        key = (one.number, order)
+        loss = None if delivered.verdict == "written" else row_of(delivered, one, self.emulator)
+        self.traces.settled(one.item, delivered, self.delivery.outcomes, loss)
+        if delivered.verdict == "failed":
+            at = self.retries.failed(key, (course, order, one), delivered.error, self._now())
+            if at is not None:
+                self.traces.again(one.number, delivered.runnable, at)
+                return
+        self.retries.ended(key)
+        self.open[one.number] -= 1
+        if self.open[one.number] == 0:
+            self._settle(one.number)
+
+    def _settle(self, seq: int) -> None:
+        del self.open[seq]
+        self.traces.settle(seq)
+        self._tell_settled(seq)
+
+
+class _Course:
+    """The way of one source's events, and who is told what becomes of them (`pipeline.Sink`)."""
+
+    def __init__(self, local: LocalSegment, connected: Connected, how: How, clock: _Now) -> None:
+        self._local = local
+
+        def moment() -> datetime:
+            return datetime.fromtimestamp(clock() / 1000, UTC)
+
+        self.pipeline = Pipeline(
+            prepare(connected.subscriptions, replace(destination, clock=moment)),
+            local.delivery,
+            gate(connected.filters, integrations=how.integrations, decides=how.assumed.decides),
+            self,
+            clock=clock,
+            mode=how.mode,
+            assumed=how.assumed,
+        )
+
+    def filtered(self, item: SourceEvent, decision: Dropped) -> None:
+        """The traces are told by the delivery."""
+
+    def passed(self, one: PassedEvent) -> None:
+        """The traces are told by the delivery."""
+
+    def matched(self, one: PassedEvent, orders: Sequence[int]) -> None:
+        self._local.expects(one.number, len(orders))
+
+    def ended(self, order: int, one: PassedEvent, delivered: Delivered) -> None:
+        self._local.ended(self, order, one, delivered)

@@ -1,0 +1,182 @@
+"""A local Segment that runs: events are accepted by whoever serves, and worked off by one thread in the order in which they came.
+
+Threads and locks stand here and nowhere else in this package. What is done with an event is `live`'s, how it comes in over HTTP
+`app`'s, what outlives the process `kept`'s.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from attio_harness.local_segment.intake import Received, Refused
+from attio_harness.local_segment.live import LocalSegment
+
+__all__ = ["Keeper", "Service"]
+
+_LONGEST_SLEEP = 3_600.0
+
+
+class Keeper(Protocol):
+    """Who writes accepted events down before they are acknowledged."""
+
+    def append(self, rows: Sequence[tuple[int, Received]]) -> None:
+        """Events with their numbers; they are on disk when it returns."""
+
+    def settled(self, seq: int) -> None:
+        """It is known what became of an event."""
+
+
+class _Nothing:
+    """Keeps nothing: where there is no state file, the process is all there is."""
+
+    def append(self, rows: Sequence[tuple[int, Received]]) -> None:
+        """Nothing outlives the process."""
+
+    def settled(self, seq: int) -> None:
+        """Nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """Something to do between two events, and whoever waits for its end."""
+
+    work: Callable[[], Any]
+    done: threading.Event
+    result: list[Any]
+
+
+class Service:
+    """`make` gives the local Segment, which tells `settled` of an event's number; `lock` is held while it works, one event at a
+    time, so that an emulator can be asked in between. `now` gives milliseconds since 1970; `seq` is the last number in use.
+    """
+
+    def __init__(
+        self,
+        make: Callable[[Callable[[int], None]], LocalSegment],
+        *,
+        now: Callable[[], int],
+        lock: AbstractContextManager[Any],
+        keeper: Keeper | None = None,
+        seq: int = 0,
+    ) -> None:
+        self._keeper: Keeper = keeper or _Nothing()
+        self.local = make(self._keeper.settled)
+        self.traces = self.local.traces
+        self._now, self._lock, self._seq = now, lock, seq
+        self._waiting: deque[tuple[int, Received] | _Call] = deque()
+        self._woken = threading.Condition()
+        self._stopping = False
+
+    # -- for whoever serves, from any thread -----------------------------------------------------------------------
+
+    def accept(self, events: Sequence[Received]) -> None:
+        """Take events that are to be acknowledged: when it returns they are kept, and will be worked off."""
+        with self._woken:
+            rows = list(enumerate(events, self._seq + 1))
+            self._keeper.append(rows)
+            self._seq += len(rows)
+            self._begin(rows)
+
+    def resume(self, rows: Sequence[tuple[int, Received]]) -> None:
+        """Take events that were acknowledged by a process before this one."""
+        with self._woken:
+            self._seq = max(self._seq, *(seq for seq, _ in rows)) if rows else self._seq
+            self._begin(rows)
+
+    def _begin(self, rows: Iterable[tuple[int, Received]]) -> None:
+        for seq, one in rows:
+            self.traces.begin(seq, one.source, one.event, one.received_at)
+            self._waiting.append((seq, one))
+        self._woken.notify()
+
+    def refuse(self, refused: Sequence[Refused]) -> None:
+        """Note what was not accepted, and why."""
+        with self._woken:
+            for one in refused:
+                self._seq += 1
+                self.traces.refuse(self._seq, one.source, one.what, one.received_at, code=one.code, why=one.why)
+
+    def call(self, work: Callable[[], Any]) -> Any:
+        """Do something after the events that came before, and wait until it is done. Raises what it raises."""
+        call = _Call(work, threading.Event(), [])
+        with self._woken:
+            self._waiting.append(call)
+            self._woken.notify()
+        call.done.wait()
+        if isinstance(call.result[0], Exception):
+            raise call.result[0]
+        return call.result[0]
+
+    def flush(self) -> None:
+        """Deliver all that was accepted: batches as they are, and what failed once again."""
+        self.call(self.local.flush)
+
+    def reset(self) -> None:
+        """Forget all traces; what waits is delivered first."""
+        self.call(self._reset)
+
+    def _reset(self) -> None:
+        self.local.flush()
+        self.traces.reset()
+
+    def queue(self) -> list[Any]:
+        """The batches that are open, as `LocalSegment.queue`."""
+        return list(self.call(self.local.queue))
+
+    # -- the thread ------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Work in a thread while the block runs, and deliver what is at hand at its end; batches stay for another process where
+        something keeps them."""
+        thread = threading.Thread(target=self._run, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            with self._woken:
+                self._stopping = True
+                self._woken.notify()
+            thread.join(30)
+
+    def _run(self) -> None:
+        while True:
+            with self._woken:
+                self._woken.wait_for(lambda: self._waiting or self._stopping, timeout=self._pause())
+                if self._stopping and not self._waiting:
+                    return
+                item = self._waiting.popleft() if self._waiting else None
+            self._step(item)
+
+    def _pause(self) -> float:
+        due = self.local.next_due
+        return _LONGEST_SLEEP if due is None else min(max(due - self._now(), 0) / 1000, _LONGEST_SLEEP)
+
+    def _step(self, item: tuple[int, Received] | _Call | None) -> None:
+        if isinstance(item, _Call):
+            try:
+                with self._lock:
+                    item.result.append(item.work())
+            except Exception as error:
+                item.result.append(error)
+            item.done.set()
+            return
+        try:
+            with self._lock:
+                self.local.due()
+                if item is not None:
+                    seq, one = item
+                    self.local.take(seq, one.source, one.event, one.received_at)
+        except Exception as error:  # a mistake of ours ends one event, not the service
+            what = f"event {item[0]}" if item is not None else "a delivery that was due"
+            sys.stderr.write(
+                f"attio-harness: this is a mistake of ours, please report it: {what}: {type(error).__name__}: {error}\n"
+            )
+            time.sleep(0.1)

@@ -1,0 +1,158 @@
+"""A trace as JSON values: every stage of an event, and one line of it for lists.
+
+What a stage shows is worked out here from the compiled subscription, for whoever asks; nothing is kept.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from attio_emulator.clock import iso
+from segment_actions import MappingError, PayloadValidationError, fql
+from segment_actions.js import MISSING
+
+from attio_harness.local_segment.traces import ON_ITS_WAY, Attempt, Exchange, Stage, Trace
+from attio_harness.run.filter_losses import ref_of
+
+__all__ = ["line_of", "trace_json"]
+
+
+def trace_json(trace: Trace) -> dict[str, Any]:
+    """The whole trace, as `/_segment/events` answers it."""
+    return {
+        **_head(trace),
+        "event": trace.event,
+        "stages": {
+            "received": trace.refused or {"accepted": True},
+            "filtered": _filtered(trace),
+            "subscriptions": [_stage(one) for one in trace.stages],
+        },
+    }
+
+
+def line_of(trace: Trace) -> dict[str, Any]:
+    """What a list of events shows of one: no bodies."""
+    loss = next((stage.loss for stage in trace.stages if stage.loss is not None), None)
+    return {
+        **_head(trace),
+        "event": trace.member("event"),
+        "subscriptions": [stage.runnable.source.name for stage in trace.stages if stage.matched],
+        "why": trace.refused["why"] if trace.refused else loss.message if loss else None,
+    }
+
+
+def _head(trace: Trace) -> dict[str, Any]:
+    return {
+        "seq": trace.seq,
+        "change": trace.changed,
+        "received_at": iso(trace.received_at),
+        "source": trace.source,
+        "type": trace.member("type"),
+        "message_id": trace.member("messageId"),
+        "user_id": trace.member("userId"),
+        "anonymous_id": trace.member("anonymousId"),
+        "good": trace.is_good,
+        "verdicts": list(trace.verdicts),
+    }
+
+
+def _filtered(trace: Trace) -> dict[str, Any]:
+    dropped = trace.filtered
+    if dropped is not None:
+        by = ref_of(dropped.filter).to_dict() if dropped.filter else None
+        return {"filtered": True, "reason": dropped.reason, "why": dropped.why, "filter": by, "event": None}
+    # the same object where no filter took anything
+    changed = None if trace.kept is trace.event else trace.kept
+    return {"filtered": False, "reason": None, "why": None, "filter": None, "event": changed}
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    source = stage.runnable.source
+    return {
+        "subscription": source.name,
+        "action": source.action,
+        "mapping": {"file": source.file, "pointer": source.mapping_pointer},
+        "trigger": source.trigger,
+        "matched": stage.matched,
+        "failed_clauses": []
+        if stage.matched
+        else [{"clause": one.clause, "found": one.found} for one in fql.explain(source.trigger, stage.event)],
+        "reads": _reads(stage) if stage.matched else [],
+        "mapped": _mapped(stage) if stage.matched else None,
+        "payload": _payload(stage) if stage.matched else None,
+        "requests": [
+            _request(number, attempt, exchange)
+            for number, attempt in enumerate(stage.attempts, 1)
+            for exchange in attempt.exchanges
+        ],
+        "retries": [
+            {"at": iso(one.at), "status": one.status, "again_at": iso(one.again_at)}
+            for one in stage.attempts
+            if one.again_at is not None
+        ],
+        "records": [dict(row) for row in stage.records],
+        "verdict": stage.verdict,
+        "loss": stage.loss.to_dict() if stage.loss else None,
+        "assumptions": list(stage.assumptions),
+    }
+
+
+def _reads(stage: Stage) -> list[dict[str, Any]]:
+    return [
+        {
+            "pointer": read.pointer,
+            "path": read.path,
+            "found": read.value is not MISSING,
+            "value": None if read.value is MISSING else read.value,
+        }
+        for read in stage.runnable.trace(stage.event)
+    ]
+
+
+def _mapped(stage: Stage) -> Any:
+    try:
+        return stage.runnable.prepared.transform(stage.event)
+    except MappingError:  # the loss says what is wrong
+        return None
+
+
+def _payload(stage: Stage) -> Any:
+    """What validation left; while it waits for its batch that is worked out, as it is not sent yet."""
+    if stage.verdict != ON_ITS_WAY or stage.payload is not None:
+        return stage.payload
+    try:
+        return stage.runnable.prepared.validate(_mapped(stage), "batch")
+    except PayloadValidationError:
+        return None
+
+
+def _request(number: int, attempt: Attempt, exchange: Exchange) -> dict[str, Any]:
+    request, response = exchange.request, exchange.response
+    return {
+        "attempt": number,
+        "at": iso(exchange.at),
+        "method": request.method,
+        "url": request.url,
+        "body": _own(_parsed(request.content), attempt.index),
+        "status": response.status,
+        "response": _parsed(response.content),
+    }
+
+
+def _own(body: Any, index: int | None) -> Any:
+    """The body of a batch with the assertion of this event alone: with the others each trace would hold all."""
+    assertions = body.get("assertions") if isinstance(body, Mapping) else None
+    if index is None or not isinstance(assertions, list) or index >= len(assertions):
+        return body
+    return {"assertions": [assertions[index]], "index": index, "of": len(assertions)}
+
+
+def _parsed(content: bytes) -> Any:
+    if not content:
+        return None
+    try:
+        return json.loads(content)
+    except ValueError:
+        return content.decode("utf-8", "replace")

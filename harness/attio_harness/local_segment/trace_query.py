@@ -1,0 +1,119 @@
+"""Which traces somebody asks for: the parameters of `/_segment/events`, read and applied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from attio_harness.text.words import closest
+
+__all__ = ["MOST", "TraceQuery", "WrongQuery", "read_query"]
+
+MOST = 1_000
+"""The most traces of one answer."""
+_LONGEST_WAIT = 60.0
+
+
+class WrongQuery(ValueError):
+    """A parameter that is not known, or not of its kind."""
+
+
+class _Asked(Protocol):
+    @property
+    def seq(self) -> int: ...
+    @property
+    def source(self) -> str | None: ...
+    @property
+    def verdicts(self) -> tuple[str, ...]: ...
+    @property
+    def is_good(self) -> bool | None: ...
+    def member(self, name: str) -> Any: ...
+
+
+_MEMBERS: Mapping[str, str] = {
+    "type": "type",
+    "event": "event",
+    "message_id": "messageId",
+    "user_id": "userId",
+    "anonymous_id": "anonymousId",
+    "group_id": "groupId",
+}
+"""Parameter -> the member of the event that has to be equal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceQuery:
+    """`members`: members of the event and their text; None in the others: not asked for. `after` is a `seq`."""
+
+    members: tuple[tuple[str, str], ...] = ()
+    verdict: str | None = None
+    source: str | None = None
+    good: bool | None = None
+    after: int = 0
+    limit: int = MOST
+    wait: float = 0.0
+    """Seconds to wait until there is one, and all that are found are settled."""
+
+    def takes(self, trace: _Asked) -> bool:
+        return (
+            all(_as_text(trace.member(name)) == value for name, value in self.members)
+            and (self.verdict is None or self.verdict in trace.verdicts)
+            and (self.source is None or self.source == trace.source)
+            and (self.good is None or self.good == trace.is_good)
+        )
+
+
+def _as_text(value: Any) -> Any:
+    # what an address says is text, an ID in an event may be a number
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def read_query(pairs: Iterable[tuple[str, str]]) -> TraceQuery:
+    """The query of an address. Raises WrongQuery."""
+    members: list[tuple[str, str]] = []
+    others: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in _MEMBERS:
+            members.append((_MEMBERS[name], value))
+        elif name in _OTHERS:
+            others[name] = _OTHERS[name](name, value)
+        else:
+            known = [*_MEMBERS, *_OTHERS]
+            close = closest(name, known, cutoff=0.4)
+            meant = f"; did you mean {close}?" if close else f"; known are {', '.join(known)}"
+            raise WrongQuery(f"found the parameter {name!r}, which is not known{meant}")
+    return TraceQuery(members=tuple(members), **others)
+
+
+def _text(name: str, value: str) -> str:
+    return value
+
+
+def _truth(name: str, value: str) -> bool:
+    if value not in ("true", "false"):
+        raise WrongQuery(f"found {name}={value!r}, expected true or false")
+    return value == "true"
+
+
+def _number(most: float, kind: Callable[[str], Any]) -> Callable[[str, str], Any]:
+    def read(name: str, value: str) -> Any:
+        try:
+            number = kind(value)
+        except ValueError:
+            number = -1
+        if not 0 <= number <= most:
+            raise WrongQuery(f"found {name}={value!r}, expected a number from 0 to {most:g}")
+        return number
+
+    return read
+
+
+_OTHERS: Mapping[str, Callable[[str, str], Any]] = {
+    "verdict": _text,
+    "source": _text,
+    "good": _truth,
+    "after": _number(2**53, int),
+    "limit": _number(MOST, int),
+    "wait": _number(_LONGEST_WAIT, float),
+}

@@ -1,0 +1,304 @@
+"""What became of every event that a local Segment received: one trace each, kept in memory, the oldest forgotten first.
+
+A `Recorder` of deliveries that notes references only; what is shown (clauses, mapped fields, bodies) is worked out for whoever
+asks, in `trace_json`. Safe for several threads: deliveries write, requests read and wait.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from attio_emulator import Outcome
+from segment_actions import Request, Response
+
+from attio_harness.inputs.event import SourceEvent
+from attio_harness.local_segment.trace_query import TraceQuery
+from attio_harness.report import LOST, Rejection
+from attio_harness.run.delivery import Delivered, Recorder
+from attio_harness.run.filters import Dropped, Kept
+from attio_harness.run.runnable import RunnableSubscription
+
+__all__ = ["KEPT", "ON_ITS_WAY", "Attempt", "Exchange", "Stage", "Trace", "Traces"]
+
+KEPT = 10_000
+"""So many traces are kept unless said otherwise."""
+
+ON_ITS_WAY = "waiting"
+"""In the place of a verdict while an event waits for its batch, or for another try."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """A request of a delivery and its answer; `at` in milliseconds since 1970."""
+
+    at: int
+    request: Request
+    response: Response
+
+
+@dataclass(slots=True, kw_only=True)
+class Attempt:
+    """One delivery of an event under a subscription. `index` is its place in a batch, None where it went alone."""
+
+    at: int
+    verdict: str
+    status: int | None
+    exchanges: Sequence[Exchange]
+    index: int | None
+    again_at: int | None = None
+    """When it is tried again, in milliseconds."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Stage:
+    """What became of an event under one subscription."""
+
+    runnable: RunnableSubscription
+    matched: bool
+    event: Mapping[str, Any]
+    """What the filters left of it."""
+    verdict: str
+    payload: Mapping[str, Any] | None = None
+    attempts: list[Attempt] = field(default_factory=list)
+    records: tuple[Mapping[str, Any], ...] = ()
+    loss: Rejection | None = None
+    assumptions: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class Trace:
+    """One event, or something that was refused in the place of one."""
+
+    seq: int
+    source: str | None
+    received_at: int
+    event: Any
+    changed: int = 0
+    """The number of its last change among those of all traces."""
+    refused: Mapping[str, str] | None = None
+    """`code` and `why` where it was not accepted."""
+    filtered: Dropped | None = None
+    kept: Mapping[str, Any] | None = None
+    stages: list[Stage] = field(default_factory=list)
+    is_settled: bool = False
+
+    @property
+    def verdicts(self) -> tuple[str, ...]:
+        """One for each subscription that it matched; else why there is none."""
+        if self.refused is not None:
+            return ("refused",)
+        if self.filtered is not None:
+            return ("filtered",)
+        matched = tuple(stage.verdict for stage in self.stages if stage.matched)
+        return matched or (("unmatched",) if self.is_settled else (ON_ITS_WAY,))
+
+    @property
+    def is_good(self) -> bool | None:
+        """Whether nothing of it is lost; None while it is on its way."""
+        if not self.is_settled:
+            return None
+        return self.refused is None and not any(verdict in LOST for verdict in self.verdicts)
+
+    def member(self, name: str) -> Any:
+        return self.event.get(name) if isinstance(self.event, Mapping) else None
+
+
+class Traces(Recorder):
+    """`now` gives the time in milliseconds; `kept` is how many traces there may be."""
+
+    def __init__(self, now: Callable[[], int], *, kept: int = KEPT) -> None:
+        self._now, self._most = now, kept
+        self._traces: OrderedDict[int, Trace] = OrderedDict()
+        # the last changed at the end, so that whoever follows is shown what is new without a look at the rest
+        self._changed: OrderedDict[int, None] = OrderedDict()
+        self._changes = 0
+        self._told = threading.Condition()
+        self._counts: Counter[str] = Counter()
+        # of the delivery that is under way
+        self._current: Trace | None = None
+        self._exchanges: list[Exchange] = []
+        self._settled = 0
+
+    # -- what is told ----------------------------------------------------------------------------------------------
+
+    def begin(self, seq: int, source: str, event: Mapping[str, Any], received_at: int) -> None:
+        """An event was accepted under this number."""
+        self._put(Trace(seq=seq, source=source, received_at=received_at, event=event))
+
+    def refuse(self, seq: int, source: str | None, what: Any, received_at: int, *, code: str, why: str) -> None:
+        """Something was refused in the place of an event."""
+        reason = {"code": code, "why": why}
+        self._put(Trace(seq=seq, source=source, received_at=received_at, event=what, refused=reason, is_settled=True))
+
+    def settle(self, seq: int) -> None:
+        """It is known what became of an event under every subscription."""
+        with self._told:
+            trace = self._traces.get(seq)
+            if trace is not None and not trace.is_settled:
+                trace.is_settled = True
+                self._count(trace)
+                self._touch(trace)
+
+    def again(self, seq: int, runnable: RunnableSubscription, at: int) -> None:
+        """A delivery that has just failed is tried again at a moment in milliseconds."""
+        with self._told:
+            stage = self._stage(seq, runnable)
+            if stage is not None and stage.attempts:
+                stage.attempts[-1].again_at = at
+                stage.verdict = ON_ITS_WAY
+                self._touch(self._traces[seq])
+
+    def decided(self, item: SourceEvent, decision: Kept | Dropped) -> None:
+        self._current = self._traces.get(item.line)
+        if self._current is not None:
+            if isinstance(decision, Dropped):
+                self._current.filtered = decision
+            else:
+                self._current.kept = decision.event
+
+    def judged(self, runnable: RunnableSubscription, event: Mapping[str, Any], *, matched: bool) -> None:
+        if self._current is not None:
+            verdict = ON_ITS_WAY if matched else "unmatched"
+            stage = Stage(runnable=runnable, matched=matched, event=event, verdict=verdict)
+            with self._told:
+                self._current.stages.append(stage)
+
+    def begun(self, runnable: RunnableSubscription) -> None:
+        self._exchanges, self._settled = [], 0
+
+    def exchanged(self, request: Request, response: Response) -> None:
+        self._exchanges.append(Exchange(at=self._now(), request=request, response=response))
+
+    def settled(
+        self, item: SourceEvent, delivered: Delivered, outcomes: Sequence[Outcome], loss: Rejection | None
+    ) -> None:
+        is_sent = delivered.verdict != "invalid"
+        index = self._settled if delivered.mode == "batch" else None
+        self._settled += is_sent
+        with self._told:
+            stage = self._stage(item.line, delivered.runnable)
+            if stage is None:
+                return
+            stage.verdict, stage.payload, stage.loss = delivered.verdict, delivered.payload, loss
+            stage.assumptions = delivered.assumptions
+            stage.records = tuple(_record(one) for one in outcomes if is_sent and _is_of(one, index, delivered))
+            if is_sent:
+                attempt = Attempt(
+                    at=self._now(),
+                    verdict=delivered.verdict,
+                    status=delivered.status,
+                    exchanges=self._exchanges,
+                    index=index,
+                )
+                stage.attempts.append(attempt)
+            self._touch(self._traces[item.line])
+
+    # -- what is asked ---------------------------------------------------------------------------------------------
+
+    def find(self, query: TraceQuery) -> list[Trace]:
+        """The traces that are asked for, the oldest first. Of more than its limit the last, or the first where it names one to go on after."""
+        with self._told:
+            return self._find(query)
+
+    def wait(self, query: TraceQuery, seconds: float) -> list[Trace]:
+        """As `find`, once there is one and all that are found are settled, or when this many seconds have passed."""
+
+        def found() -> bool:
+            rows = self._find(query)
+            return bool(rows) and all(one.is_settled for one in rows)
+
+        with self._told:
+            self._told.wait_for(found, timeout=seconds)
+            return self._find(query)
+
+    def counts(self) -> dict[str, int]:
+        """`total`, `good`, `bad` and `waiting` of all since the beginning or the last reset, forgotten ones as well."""
+        with self._told:
+            total, good, bad = (self._counts[name] for name in ("total", "good", "bad"))
+            return {"total": total, "good": good, "bad": bad, "waiting": total - good - bad}
+
+    @property
+    def changes(self) -> int:
+        """How many changes there were so far."""
+        return self._changes
+
+    def changed_after(self, change: int, limit: int) -> list[Trace]:
+        """The traces that changed after this change, the last changed first, no more than the limit."""
+        with self._told:
+            rows: list[Trace] = []
+            for seq in reversed(self._changed):
+                trace = self._traces[seq]
+                if trace.changed <= change or len(rows) == limit:
+                    break
+                rows.append(trace)
+            return rows
+
+    def reset(self) -> None:
+        """Forget all traces."""
+        with self._told:
+            self._traces.clear()
+            self._changed.clear()
+            self._counts.clear()
+            self._changes += 1
+            self._told.notify_all()
+
+    # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _find(self, query: TraceQuery) -> list[Trace]:
+        rows: list[Trace] = []
+        for trace in self._newest():
+            # who goes on after one wants the next ones; who does not, the last
+            if trace.seq <= query.after or (len(rows) == query.limit and not query.after):
+                break
+            if query.takes(trace):
+                rows.append(trace)
+        return rows[::-1][: query.limit]
+
+    def _newest(self) -> Iterator[Trace]:
+        return reversed(self._traces.values())
+
+    def _put(self, trace: Trace) -> None:
+        with self._told:
+            self._traces[trace.seq] = trace
+            self._counts["total"] += 1
+            if trace.is_settled:
+                self._count(trace)
+            if len(self._traces) > self._most:
+                seq, _ = self._traces.popitem(last=False)
+                del self._changed[seq]
+            self._touch(trace)
+
+    def _count(self, trace: Trace) -> None:
+        self._counts["good" if trace.is_good else "bad"] += 1
+
+    def _touch(self, trace: Trace) -> None:
+        self._changes += 1
+        trace.changed = self._changes
+        self._changed[trace.seq] = None
+        self._changed.move_to_end(trace.seq)
+        self._told.notify_all()
+
+    def _stage(self, seq: int, runnable: RunnableSubscription) -> Stage | None:
+        trace = self._traces.get(seq)
+        return next((one for one in trace.stages if one.runnable is runnable), None) if trace else None
+
+
+def _is_of(outcome: Outcome, index: int | None, delivered: Delivered) -> bool:
+    """Whether an assertion wrote a record for this event: it went alone, or stands at its place of the batch."""
+    if outcome.record_id is None or outcome.record_id not in delivered.records:
+        return False
+    return index is None or outcome.pointer.split("/")[2] == str(index)
+
+
+def _record(outcome: Outcome) -> Mapping[str, Any]:
+    return {
+        "object": outcome.object,
+        "record_id": outcome.record_id,
+        "result": outcome.result,
+        "request_id": outcome.request_id,
+        "pointer": outcome.pointer,
+    }

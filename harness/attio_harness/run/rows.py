@@ -1,0 +1,41 @@
+"""The row of a report that one delivery becomes, where it is not written: the explanation with all that goes with it.
+
+Joins `losses`, `filter_losses` and `unresolved`; whether there is a row is decided by whoever asks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from attio_emulator import Emulator
+
+from attio_harness.inputs.event import SourceEvent
+from attio_harness.report import EventRef, Rejection
+from attio_harness.run.delivery import Delivered
+from attio_harness.run.filter_losses import with_filters
+from attio_harness.run.losses import explain_loss
+from attio_harness.run.pipeline import PassedEvent
+from attio_harness.run.unresolved import with_needs
+
+__all__ = ["ref_of_event", "row_of"]
+
+
+def row_of(delivered: Delivered, one: PassedEvent, emulator: Emulator) -> Rejection:
+    """The row of an event that is lost or unresolved; to be asked at once, as advice looks at the records as they are now."""
+    row = explain_loss(delivered, one.event, ref_of_event(one.item), emulator)
+    if one.taken:
+        row = with_filters(row, delivered.runnable, one.item.event, one.taken)
+    row = replace(row, assumptions=delivered.assumptions)
+    return with_needs(row, delivered.needs) if delivered.verdict == "unresolved" else row
+
+
+def ref_of_event(item: SourceEvent) -> EventRef:
+    """An event as reports name it."""
+    message_id, kind = item.event.get("messageId"), item.event.get("type")
+    return EventRef(
+        file=item.file,
+        line=item.line,
+        index=item.index,
+        message_id=message_id if isinstance(message_id, str) else None,
+        type=kind if isinstance(kind, str) else None,
+    )

@@ -1,0 +1,231 @@
+"""Events through a local Segment as time passes: the verdicts of `check`, batches, retries, other mappings under way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attio_emulator import Request, Workspace
+from attio_harness.errors import InputError
+from attio_harness.inputs.event import SourceEvent
+from attio_harness.inputs.events import read_events
+from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
+from attio_harness.inputs.timeline import in_order
+from attio_harness.inputs.workspaces import load_workspace
+from attio_harness.local_segment.live import Connected
+from attio_harness.report import Mode
+from attio_harness.run.check import Check
+from segment_events import EventGenerator
+
+from tests.attio_harness.local_segment.local import DEMO, FIXTURES, WORKSPACE, Local
+
+JANE: dict[str, Any] = {
+    "type": "identify",
+    "userId": "u-1",
+    "messageId": "m-1",
+    "traits": {"email": "jane@acme.com", "plan": "Team"},
+}
+
+
+def _items(files: str | Path) -> list[SourceEvent]:
+    return [one for one in in_order(read_events([str(files)]), "received") if isinstance(one, SourceEvent)]
+
+
+def _generated() -> list[SourceEvent]:
+    events = EventGenerator(seed=7).stream(400)
+    made = [SourceEvent(event=event, file="generated", line=line) for line, event in enumerate(events, 1)]
+    return [one for one in in_order(made, "received") if isinstance(one, SourceEvent)]
+
+
+CASES: dict[str, tuple[list[LocatedSubscription], Workspace, Callable[[], list[SourceEvent]]]] = {
+    "demo": (DEMO, WORKSPACE, lambda: _items(FIXTURES / "events")),
+    "week": (
+        read_mappings([str(FIXTURES / "week/mapping.json")]),
+        load_workspace(str(FIXTURES / "week/workspace.yaml")),
+        lambda: _items(FIXTURES / "week/events.ndjson"),
+    ),
+    "generated": (DEMO, WORKSPACE, _generated),
+    "published": (read_mappings(["published"]), WORKSPACE, lambda: _items(FIXTURES / "events")),
+}
+
+
+@pytest.mark.parametrize("mode", ["auto", "single", "batch"])
+@pytest.mark.parametrize("case", CASES)
+def test_the_verdicts_are_those_of_check(case: str, mode: Mode) -> None:
+    sources, workspace, make = CASES[case]
+    items = make()
+    job = Check(sources, workspace, mode=mode, keep=True)
+    job.feed(items)
+    report = job.report()
+
+    local = Local(sources, workspace, mode=mode, start=0)
+    for item in items:
+        local.clock.set(item.at or 0)
+        local.take(item.event)
+    local.local.flush()
+
+    traces = local.traces()
+    assert len(traces) == len(items) == len(local.settled)
+    found = Counter(verdict for trace in traces for verdict in trace["verdicts"])
+    assert found == Counter({name: count for name, count in report.verdicts.items() if count})
+    losses = [
+        {key: value for key, value in stage["loss"].items() if key != "event"}
+        for trace in traces
+        for stage in trace["stages"]["subscriptions"]
+        if stage["loss"] is not None
+    ]
+    rows = [*report.rejections, *report.unresolved]
+    expected = [{key: value for key, value in row.to_dict().items() if key != "event"} for row in rows]
+    assert sorted(losses, key=repr) == sorted(expected, key=repr)
+    assert local.local.delivery.records == report.records
+    assert [trace["good"] for trace in traces].count(False) == len(
+        {(row.event.file, row.event.line) for row in report.rejections}
+    )
+
+
+def test_every_stage_of_an_event_is_kept() -> None:
+    local = Local()
+    local.take(JANE)
+    [trace] = local.traces()
+    identify, group = trace["stages"]["subscriptions"][:2]
+    assert (trace["verdicts"], trace["good"], local.settled) == (["written"], True, [1])
+    assert trace["stages"]["received"] == {"accepted": True}
+    assert trace["stages"]["filtered"] == {
+        "filtered": False,
+        "reason": None,
+        "why": None,
+        "filter": None,
+        "event": None,
+    }
+    assert identify["mapped"]["email_address"] == identify["payload"]["email_address"] == "jane@acme.com"
+    assert [(one["method"], one["status"], one["attempt"]) for one in identify["requests"]] == [("PUT", 200, 1)] * 2
+    assert [(one["object"], one["result"]) for one in identify["records"]] == [
+        ("people", "created"),
+        ("users", "created"),
+    ]
+    assert group["failed_clauses"] == [{"clause": 'type = "group"', "found": '"identify"'}]
+    assert group["verdict"] == "unmatched"
+    person = local.emulator.records("people")[0]
+    assert identify["records"][0]["record_id"] == person["id"]["record_id"]
+
+
+def test_a_batch_waits_and_shows_each_event_its_own_assertion() -> None:
+    local = Local(mode="batch")
+    for number in range(3):
+        local.take(JANE | {"userId": f"u-{number}", "traits": {"email": f"a{number}@acme.com"}})
+    assert [trace["verdicts"] for trace in local.traces()] == [["waiting"]] * 3
+    assert [trace["good"] for trace in local.traces()] == [None] * 3
+    [row] = local.local.queue()
+    assert (row["source"], row["subscription"], row["payloads"]) == ("app", "Identify User", 3)
+    local.advance(59)
+    assert local.settled == []
+    local.advance(1)
+    assert local.settled == [1, 2, 3]
+    assert local.local.queue() == []
+    for number, trace in enumerate(local.traces()):
+        [request] = trace["stages"]["subscriptions"][0]["requests"]
+        assert (request["status"], request["body"]["index"], request["body"]["of"]) == (202, number, 3)
+        assert f"a{number}@acme.com" in str(request["body"]["assertions"])
+
+
+@pytest.mark.covers("delivery.retry_first")
+def test_what_fails_is_tried_again_until_it_is_written() -> None:
+    local = Local()
+    local.emulator.faults.replace([{"status": 503, "times": 2}])
+    local.take(JANE)
+    [trace] = local.traces()
+    assert (trace["verdicts"], trace["good"]) == (["waiting"], None)
+    local.advance(9)
+    assert len(local.local.retries) == 1
+    local.advance(1)  # fails again
+    assert local.settled == []
+    local.advance(20)
+    [trace] = local.traces()
+    stage = trace["stages"]["subscriptions"][0]
+    assert (trace["verdicts"], local.settled) == (["written"], [1])
+    assert [(one["attempt"], one["status"]) for one in stage["requests"]] == [(1, 503), (2, 503), (3, 200), (3, 200)]
+    assert [row["status"] for row in stage["retries"]] == [503, 503]
+    assert stage["loss"] is None
+
+
+@pytest.mark.covers("delivery.retry_for")
+def test_trying_ends_after_four_hours() -> None:
+    local = Local()
+    local.emulator.faults.replace([{"status": 500}])
+    local.take(JANE)
+    passed = 0
+    while not local.settled:
+        local.advance(60)
+        passed += 60
+    [trace] = local.traces()
+    assert 4 * 3600 - 3600 <= passed <= 4 * 3600
+    assert (trace["verdicts"], trace["good"]) == (["failed"], False)
+    assert local.local.next_due is None
+
+
+@pytest.mark.parametrize("asked", ["120", "Wed, 01 Jan 2025 00:02:00 GMT"])
+def test_a_longer_pause_is_kept_where_the_answer_asks_for_it(asked: str) -> None:
+    local = Local()
+    local.emulator.faults.replace([{"status": 429, "times": 1, "headers": {"retry-after": asked}}])
+    local.take(JANE)
+    local.advance(119)
+    assert local.settled == []
+    local.advance(1)
+    assert local.settled == [1]
+
+
+def test_a_batch_that_failed_is_formed_anew() -> None:
+    local = Local(mode="batch")
+    local.emulator.faults.replace([{"status": 500, "times": 1}])
+    local.take(JANE)
+    local.advance(60)
+    assert local.settled == []
+    local.advance(5)
+    local.take(JANE | {"userId": "u-2", "messageId": "m-2", "traits": {"email": "joe@acme.com"}})
+    local.advance(65)  # the first joins the batch of the second
+    assert sorted(local.settled) == [1, 2]
+    [first, second] = (trace["stages"]["subscriptions"][0]["requests"][-1]["body"] for trace in local.traces())
+    assert (first["of"], second["of"]) == (2, 2)
+
+
+def test_other_mappings_count_from_then_on() -> None:
+    local = Local(mode="batch")
+    local.take(JANE)
+    other = [one for one in DEMO if one.action == "groupWorkspace"]
+    local.local.connect([Connected(name="app", subscriptions=other)])
+    assert local.settled == [1]  # what waited came for the mapping before
+    local.take(JANE | {"messageId": "m-2"})
+    assert [trace["verdicts"] for trace in local.traces()] == [["written"], ["unmatched"]]
+
+
+def test_a_broken_mapping_changes_nothing() -> None:
+    local = Local()
+    broken = read_mappings(
+        [
+            {
+                "name": "x",
+                "actionSlug": "identifyUser",
+                "enabled": True,
+                "trigger": 'type = "identify" and (',
+                "settings": {},
+            }
+        ]
+    )
+    with pytest.raises(InputError, match="trigger"):
+        local.local.connect([Connected(name="app", subscriptions=broken)])
+    local.take(JANE)
+    assert local.traces()[0]["verdicts"] == ["written"]
+
+
+def test_what_others_ask_the_emulator_is_no_event_s() -> None:
+    local = Local()
+    local.take(JANE)
+    before = dict(local.local.delivery.records["people"])
+    body = {"data": {"values": {"email_addresses": ["other@acme.com"], "company": "nowhere.com"}}}
+    request = Request.make("POST", "/v2/objects/people/records", json=body, token="any")
+    # a company that is not there is taken as there for events alone
+    assert local.emulator.handle(request).status == 400
+    assert local.local.delivery.records["people"] == before

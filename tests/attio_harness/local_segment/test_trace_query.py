@@ -1,0 +1,96 @@
+"""The parameters of `/_segment/events`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from attio_harness.local_segment.trace_query import WrongQuery, read_query
+
+from tests.attio_harness.local_segment.local import Local
+
+
+def _identify(number: int, **members: Any) -> dict[str, Any]:
+    traits = {"email": f"a{number}@acme.com"}
+    return {"type": "identify", "userId": f"u-{number}", "messageId": f"m-{number}", "traits": traits, **members}
+
+
+@pytest.fixture(scope="module")
+def local() -> Local:
+    local = Local()
+    local.take(_identify(1))
+    local.take(_identify(2, traits={}))  # no email
+    local.take({"type": "track", "event": "Nothing", "userId": 7, "messageId": "m-3"})
+    local.local.traces.refuse(4, None, "x", 0, code="json", why="no JSON")
+    return local
+
+
+@pytest.mark.parametrize(
+    ("pairs", "found"),
+    [
+        ({}, [1, 2, 3, 4]),
+        ({"message_id": "m-2"}, [2]),
+        ({"user_id": "u-1"}, [1]),
+        ({"user_id": "7"}, [3]),
+        ({"type": "identify", "good": "true"}, [1]),
+        ({"good": "false"}, [2, 4]),
+        ({"event": "Nothing"}, [3]),
+        ({"verdict": "unmatched"}, [3]),
+        ({"verdict": "refused"}, [4]),
+        ({"source": "app"}, [1, 2, 3]),
+        ({"source": "other"}, []),
+        ({"limit": "2"}, [3, 4]),
+        ({"after": "1", "limit": "2"}, [2, 3]),
+        ({"after": "4"}, []),
+    ],
+)  # fmt: skip
+def test_what_is_found(local: Local, pairs: dict[str, str], found: list[int]) -> None:
+    assert [one.seq for one in local.local.traces.find(read_query(pairs.items()))] == found
+
+
+@pytest.mark.parametrize(
+    ("pair", "told"),
+    [
+        (("mesage_id", "m"), "found the parameter 'mesage_id', which is not known; did you mean message_id?"),
+        (
+            ("x", "m"),
+            "found the parameter 'x', which is not known; known are type, event, message_id, user_id, anonymous_id, group_id, "
+            "verdict, source, good, after, limit, wait",
+        ),
+        (("good", "yes"), "found good='yes', expected true or false"),
+        (("limit", "-1"), "found limit='-1', expected a number from 0 to 1000"),
+        (("limit", "many"), "found limit='many', expected a number from 0 to 1000"),
+        (("wait", "nan"), "found wait='nan', expected a number from 0 to 60"),
+        (("wait", "61"), "found wait='61', expected a number from 0 to 60"),
+    ],
+)
+def test_what_is_refused(pair: tuple[str, str], told: str) -> None:
+    with pytest.raises(WrongQuery) as refused:
+        read_query([pair])
+    assert str(refused.value) == told
+
+
+def test_counts(local: Local) -> None:
+    assert local.local.traces.counts() == {"total": 4, "good": 2, "bad": 2, "waiting": 0}
+
+
+def test_the_oldest_are_forgotten() -> None:
+    local = Local()
+    local.local.traces._most = 2
+    for number in range(4):
+        local.take(_identify(number))
+    assert [one.seq for one in local.local.traces.find(read_query([]))] == [3, 4]
+    assert local.local.traces.counts() == {"total": 4, "good": 4, "bad": 0, "waiting": 0}
+
+
+def test_what_changed_is_told_once() -> None:
+    local = Local(mode="batch")
+    traces = local.local.traces
+    local.take(_identify(1))
+    local.take(_identify(2))
+    seen = traces.changes
+    assert [one.seq for one in traces.changed_after(0, 10)] == [2, 1]
+    assert traces.changed_after(seen, 10) == []
+    local.advance(60)
+    assert [one.seq for one in traces.changed_after(seen, 10)] == [2, 1]
+    assert [one.seq for one in traces.changed_after(0, 1)] == [2]
