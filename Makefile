@@ -3,13 +3,13 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo docs pictures test fuzz conform bench bench-store clean
+.PHONY: demo docs pictures test fuzz conform bench bench-store chromium clean
 
 demo: .venv/runtime
 	@$(BIN)/attio-harness check fixtures/events -m fixtures/mappings/demo.json -w fixtures/workspaces/demo.yaml; \
 	status=$$?; test $$status -le 1
 
-test: .venv/dev .venv/oracle .venv/clients
+test: .venv/dev .venv/oracle .venv/clients .venv/browser chromium
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -68,5 +68,18 @@ bench-store: .venv/runtime
 	else echo "node is not there: the session of attio-ts-sdk will be skipped"; fi
 	@mkdir -p .venv && touch $@
 
+# axe-core and Segment's analytics.js, which the browser tests put into pages.
+.venv/browser: tests/browser/package.json
+	@if command -v npm >/dev/null; then (cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error); \
+	else echo "node is not there: the browser tests will be skipped"; fi
+	@mkdir -p .venv && touch $@
+
+# The browser of the browser tests, from Debian's packages where apt may install it; CHROMIUM names another.
+chromium:
+	@for name in $${CHROMIUM:-chromium chromium-browser google-chrome}; do command -v "$$name" >/dev/null && exit 0; done; \
+	if test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
+	  && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium fonts-liberation >/dev/null; \
+	then :; else echo "Chromium is not there, and apt-get may not install it: the browser tests will be skipped"; fi
+
 clean:
-	rm -rf .venv tests/oracle/node_modules tests/attio_emulator/clients/node_modules
+	rm -rf .venv tests/oracle/node_modules tests/attio_emulator/clients/node_modules tests/browser/node_modules

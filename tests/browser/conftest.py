@@ -1,0 +1,97 @@
+"""The fixtures of browser tests. A page is new for each test; the browser is one for all tests of this folder in a process.
+
+It ends with them: as long as it is there, asyncio takes the thread of the tests to be in a running loop.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from attio_emulator import Emulator, Workspace, running
+from playwright.sync_api import Browser, Page
+
+from tests.browser.audit import barriers
+from tests.browser.chromium import chromium, missing
+from tests.browser.heard import Heard
+from tests.browser.keyboard import Walk, walk
+from tests.browser.looks import LOOKS, show, sticking_out
+
+DEMO = "fixtures/workspaces/demo.yaml"
+_PATIENCE = 10_000  # milliseconds for a step; the median is 20, and this computer may be busy
+
+
+def _none(faults: list[str], where: str) -> None:
+    if faults:
+        pytest.fail("\n".join([f"{where}:", *faults]), pytrace=False)
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Chromium, or a skip that says why it cannot run; where CHROMIUM names one, that is a failure."""
+    if why := missing():
+        (pytest.fail if os.environ.get("CHROMIUM") else pytest.skip)(why)
+    with chromium() as one:
+        yield one
+
+
+@pytest.fixture
+def heard(browser: Browser) -> Iterator[Heard]:
+    """What the browser complains of; `heard.allow(pattern)` names what the test is about. Anything else fails the test."""
+    context = browser.new_context(locale="en-GB", timezone_id="UTC", reduced_motion="reduce", service_workers="block")
+    context.set_default_timeout(_PATIENCE)
+    listening = Heard(context)
+    context.new_page()
+    yield listening
+    complaints = listening.complaints()
+    context.close()
+    _none(complaints, "the browser complained")
+
+
+@pytest.fixture
+def browser_page(heard: Heard) -> Page:
+    """A page with nothing in it and no history, cookies or storage; 1280 wide, light."""
+    (page,) = heard.context.pages
+    page.set_default_timeout(_PATIENCE)
+    return page
+
+
+@pytest.fixture
+def accessible(browser_page: Page) -> Callable[[], None]:
+    """Called, it fails on what axe-core finds serious or critical on the page as it stands now, in each of the looks, and on
+    what sticks out of a narrow window."""
+
+    def check() -> None:
+        for look in LOOKS:
+            show(browser_page, look)
+            found = [*barriers(browser_page), *(f"sticks out: {one}" for one in sticking_out(browser_page))]
+            _none(found, f"{browser_page.url}, {look}")
+        show(browser_page, LOOKS[0])
+
+    return check
+
+
+@pytest.fixture
+def keyboard(browser_page: Page) -> Callable[[], Walk]:
+    """Called, it walks through the page by Tab and fails on what the keyboard alone cannot reach or leave."""
+
+    def check() -> Walk:
+        walked = walk(browser_page)
+        _none(walked.faults(), browser_page.url)
+        return walked
+
+    return check
+
+
+@pytest.fixture
+def emulator() -> Emulator:
+    """The workspace of the demo. A test that needs another gives this fixture anew in its module."""
+    return Emulator(Workspace.load(DEMO))
+
+
+@pytest.fixture
+def emulator_url(emulator: Emulator) -> Iterator[str]:
+    """The address of the emulator, which answers until the test ends."""
+    with running(emulator) as url:
+        yield url
