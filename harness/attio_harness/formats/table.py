@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from importlib import import_module
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 __all__ = ["ENDINGS", "FORMATS", "Format", "Subject", "formats_of", "help_of", "render", "terminal_printer"]
 
@@ -19,12 +19,10 @@ Subject = Literal["check", "vary", "both", "diff", "gate", "explain", "lint", "s
 """What is rendered, by the command that makes it: a Report; a report and what other settings would change; two deliveries compared;
 two mappings compared; a Gate; an Explanation; findings of lint; a SchemaDiff; a ReplayReport."""
 
-_HERE = "attio_harness.formats"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A format: `renders` and `prints` name functions as `module:function`.
+    """A format: `renders` and `prints` name functions of this package as `module:function`.
 
     What renders takes the subject and returns text that ends with a line break. What prints takes the subject and a rich
     console, for people at a terminal. `masked` has the subjects that may hold personal data and are made to be passed on:
@@ -53,52 +51,42 @@ FORMATS: Mapping[str, Format] = {
             name="text",
             ending=".txt",
             renders={
-                "check": f"{_HERE}.text:render_text",
-                "vary": f"{_HERE}.variations:render_varied",
-                "both": f"{_HERE}.comparison:render_both",
-                "diff": f"{_HERE}.comparison:render_diff",
-                "gate": f"{_HERE}.gate_text:render_gate",
-                "explain": f"{_HERE}.explain:render_explanation",
-                "lint": f"{_HERE}.lint_text:render_lint",
-                "schema": f"{_HERE}.schema:render_schema",
-                "replay": f"{_HERE}.replay:render_replay",
+                "check": "text:render_text",
+                "vary": "variations:render_varied",
+                "both": "comparison:render_both",
+                "diff": "comparison:render_diff",
+                "gate": "gate_text:render_gate",
+                "explain": "explain:render_explanation",
+                "lint": "lint_text:render_lint",
+                "schema": "schema:render_schema",
+                "replay": "replay:render_replay",
             },
             prints={
-                "check": f"{_HERE}.text:print_text",
-                "vary": f"{_HERE}.variations:print_varied",
-                "both": f"{_HERE}.comparison:print_both",
-                "diff": f"{_HERE}.comparison:print_diff",
-                "gate": f"{_HERE}.gate_text:print_gate",
-                "explain": f"{_HERE}.explain:print_explanation",
-                "replay": f"{_HERE}.replay:print_replay",
+                "check": "text:print_text",
+                "vary": "variations:print_varied",
+                "both": "comparison:print_both",
+                "diff": "comparison:print_diff",
+                "gate": "gate_text:print_gate",
+                "explain": "explain:print_explanation",
+                "replay": "replay:print_replay",
             },
             shortened=frozenset({"check", "vary", "gate", "explain", "lint"}),
         ),
         Format(
             name="json",
             ending=".json",
-            renders={
-                "check": f"{_HERE}.json:render_json",
-                "vary": f"{_HERE}.json:render_json",
-                "both": f"{_HERE}.json:render_json",
-                "diff": f"{_HERE}.json:render_json",
-                "gate": f"{_HERE}.json:render_json",
-                "explain": f"{_HERE}.json:render_json",
-                "lint": f"{_HERE}.lint_json:render_lint",
-                "schema": f"{_HERE}.json:render_json",
-                "replay": f"{_HERE}.json:render_json",
-            },
+            renders=dict.fromkeys(get_args(Subject), "json:render_json") | {"lint": "lint_json:render_lint"},
         ),
         Format(
             name="junit",
             ending=".xml",
             renders={
-                "check": f"{_HERE}.junit:render_junit",
-                "vary": f"{_HERE}.varied:render_junit",
-                "both": f"{_HERE}.comparison_junit:render_both",
-                "diff": f"{_HERE}.comparison_junit:render_diff",
-                "gate": f"{_HERE}.gate:render_junit",
-                "replay": f"{_HERE}.replay_junit:render_replay",
+                "check": "junit:render_junit",
+                "vary": "varied:render_junit",
+                "both": "comparison_junit:render_both",
+                "diff": "comparison_junit:render_diff",
+                "gate": "gate:render_junit",
+                "replay": "replay_junit:render_replay",
             },
             masked=_RUNS | {"replay"},
         ),
@@ -106,11 +94,11 @@ FORMATS: Mapping[str, Format] = {
             name="sarif",
             ending=".sarif",
             renders={
-                "check": f"{_HERE}.sarif:render_sarif",
-                "vary": f"{_HERE}.varied:render_sarif",
-                "both": f"{_HERE}.comparison_sarif:render_both",
-                "gate": f"{_HERE}.gate:render_sarif",
-                "lint": f"{_HERE}.lint_sarif:render_lint",
+                "check": "sarif:render_sarif",
+                "vary": "varied:render_sarif",
+                "both": "comparison_sarif:render_both",
+                "gate": "gate:render_sarif",
+                "lint": "lint_sarif:render_lint",
             },
             masked=_RUNS,
             placed=_LINT,
@@ -119,12 +107,12 @@ FORMATS: Mapping[str, Format] = {
             name="github",
             ending=".txt",
             renders={
-                "check": f"{_HERE}.github:render_github",
-                "vary": f"{_HERE}.varied:render_github",
-                "both": f"{_HERE}.comparison_github:render_both",
-                "diff": f"{_HERE}.comparison_github:render_diff",
-                "gate": f"{_HERE}.gate:render_github",
-                "lint": f"{_HERE}.lint_github:render_lint",
+                "check": "github:render_github",
+                "vary": "varied:render_github",
+                "both": "comparison_github:render_both",
+                "diff": "comparison_github:render_diff",
+                "gate": "gate:render_github",
+                "lint": "lint_github:render_lint",
             },
             masked=_RUNS,
         ),
@@ -132,13 +120,13 @@ FORMATS: Mapping[str, Format] = {
             name="markdown",
             ending=".md",
             renders={
-                "check": f"{_HERE}.markdown:render_markdown",
-                "vary": f"{_HERE}.varied:render_markdown",
-                "both": f"{_HERE}.comparison_markdown:render_both",
-                "diff": f"{_HERE}.comparison_markdown:render_diff",
-                "gate": f"{_HERE}.gate:render_markdown",
-                "lint": f"{_HERE}.lint_markdown:render_lint",
-                "replay": f"{_HERE}.replay_markdown:render_replay",
+                "check": "markdown:render_markdown",
+                "vary": "varied:render_markdown",
+                "both": "comparison_markdown:render_both",
+                "diff": "comparison_markdown:render_diff",
+                "gate": "gate:render_markdown",
+                "lint": "lint_markdown:render_lint",
+                "replay": "replay_markdown:render_replay",
             },
             masked=_RUNS | {"replay"},
         ),
@@ -146,11 +134,11 @@ FORMATS: Mapping[str, Format] = {
             name="html",
             ending=".html",
             renders={
-                "check": f"{_HERE}.html:render_html",
-                "vary": f"{_HERE}.varied:render_html",
-                "both": f"{_HERE}.html.comparison:render_both",
-                "diff": f"{_HERE}.html.comparison:render_diff",
-                "gate": f"{_HERE}.html.gate:render_gate",
+                "check": "html:render_html",
+                "vary": "varied:render_html",
+                "both": "html.comparison:render_both",
+                "diff": "html.comparison:render_diff",
+                "gate": "html.gate:render_gate",
             },
             masked=_RUNS,
             dated=_RUNS,
@@ -229,4 +217,4 @@ def terminal_printer(subject: Subject, name: str, *, verbose: bool = False) -> C
 
 def _load(named: str) -> Callable[..., Any]:
     module, _, function = named.partition(":")
-    return getattr(import_module(module), function)  # type: ignore[no-any-return]
+    return getattr(import_module(f"attio_harness.formats.{module}"), function)  # type: ignore[no-any-return]
