@@ -1,21 +1,30 @@
-"""What every page of ours has in common: its head, what it says of how it was made, its foot. Knows no report."""
+"""What every page of ours has in common: its head and policy, what it says of how it was made, its foot. Knows no report."""
 
 from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
+from collections.abc import Iterable
 from datetime import datetime
 from importlib.resources import files
 
 from attio_harness.formats.contents import MASKED
 from attio_harness.formats.html.parts import code, text
 
-__all__ = ["SCRIPT", "STYLE", "footer", "head", "made"]
+__all__ = ["SCRIPT", "STYLE", "document", "footer", "header", "made"]
 
 SCRIPT, STYLE = ((files("attio_harness.formats.html") / name).read_text("utf-8") for name in ("page.js", "page.css"))
 
 
-def head(title: str) -> str:
+def document(title: str, parts: Iterable[str], *, scripted: bool = False) -> str:
+    """The page, one line break at its end; `scripted` where it has something that the script works on."""
+    last = [f"<script>{SCRIPT}</script>"] if scripted else []
+    return "\n".join(
+        ["<!DOCTYPE html>", '<html lang="en">', _head(title), "<body>", *parts, *last, "</body>", "</html>", ""]
+    )
+
+
+def _head(title: str) -> str:
     """The head of a page, whose policy lets its own style sheet and script work and nothing else."""
     allowed = {name: _hash(data) for name, data in (("style-src", STYLE), ("script-src", SCRIPT))}
     # by hash, not 'unsafe-inline': a value that breaks out of its text would still not run
@@ -30,6 +39,16 @@ def head(title: str) -> str:
 
 def _hash(data: str) -> str:
     return "sha256-" + b64encode(hashlib.sha256(data.encode()).digest()).decode()
+
+
+def header(command: str, outcome: str, facts: str, *, passed: bool, above: str = "", below: str = "") -> str:
+    """The heading with the outcome and why; `facts` is what `made` says, `above` and `below` are markup beside the reason."""
+    word, _, why = outcome.partition(": ")
+    return (
+        f'<header><a class="skip" href="#main">Skip to the report</a><h1>Attio {command} '
+        f'<span class="{"passed" if passed else "failed"}">{text(word.lower())}</span></h1>'
+        f'{above}<p class="why">{text(why)}</p>{below}{facts}</header>'
+    )
 
 
 def made(command: str, at: datetime | None, version: str) -> str:

@@ -15,7 +15,7 @@ from attio_harness.formats.contents import contents_of
 from attio_harness.formats.findings import summary as counted_findings
 from attio_harness.formats.findings import worst_first
 from attio_harness.formats.html.comparison import body
-from attio_harness.formats.html.frame import SCRIPT, footer, head, made
+from attio_harness.formats.html.frame import document, footer, header, made
 from attio_harness.formats.html.page import sections
 from attio_harness.formats.html.parts import code, table, text
 from attio_harness.formats.locations import place
@@ -34,28 +34,17 @@ def render_gate(gate: Gate, *, show_values: bool = False, command: str = "", at:
     said = summary.passed_or_failed(gate.ok, gate.reasons, complete=gate.report.complete)
     outcome = said if show_values else mask_addresses(said, told.masks)
     line = command if show_values else mask_file(command, told.masks)
-    found = bool(told.groups or told.unresolved)
     parts = [
-        _header(outcome, gate, made(line, at, __version__)),
+        header("gate", outcome, made(line, at, __version__), passed=gate.ok),
         '<main id="main">',
         *_changes(gate, show_values),
         *_lint(gate.findings),
         *sections(gate.report, told),
         "</main>",
         footer("gate", show_values=show_values),
-        *([f"<script>{SCRIPT}</script>"] if found else []),
     ]
     title = f"Attio gate {outcome[0].lower()}{outcome[1:].removesuffix('.')}"
-    return "\n".join(["<!DOCTYPE html>", '<html lang="en">', head(title), "<body>", *parts, "</body>", "</html>", ""])
-
-
-def _header(outcome: str, gate: Gate, facts: str) -> str:
-    word, _, why = outcome.partition(": ")
-    state = "passed" if gate.ok else "failed"
-    return (
-        f'<header><a class="skip" href="#main">Skip to the report</a><h1>Attio gate <span class="{state}">'
-        f'{text(word.lower())}</span></h1><p class="why">{text(why)}</p>{facts}</header>'
-    )
+    return document(title, parts, scripted=bool(told.groups or told.unresolved))
 
 
 def _changes(gate: Gate, show_values: bool) -> Iterator[str]:

@@ -13,9 +13,9 @@ from typing import Any
 from attio_harness.formats.contents import Contents, contents_of
 from attio_harness.formats.groups import summed_up
 from attio_harness.formats.html.charts import Bar, bar_chart
-from attio_harness.formats.html.frame import SCRIPT, STYLE, footer, head, made
+from attio_harness.formats.html.frame import SCRIPT, STYLE, document, footer, header, made
 from attio_harness.formats.html.losses import losses, tools, waiting
-from attio_harness.formats.html.parts import code, printable, table, text
+from attio_harness.formats.html.parts import code, listing, printable, table, text
 from attio_harness.formats.masking import mask_file
 from attio_harness.report import NAMED, VERDICTS, Report
 from attio_harness.text.words import counted
@@ -23,7 +23,6 @@ from attio_harness.version import __version__
 
 __all__ = ["SCRIPT", "STYLE", "render_html", "sections"]
 
-_MOST_LINES = 200
 _CHARTED = 12
 
 
@@ -53,11 +52,8 @@ def render_html(
         *sections(report, told),
         "</main>",
         footer("check", show_values=show_values),
-        *([f"<script>{SCRIPT}</script>"] if told.groups or told.unresolved else []),
     ]
-    return "\n".join(
-        ["<!DOCTYPE html>", '<html lang="en">', head(told.title), "<body>", *body, "</body>", "</html>", ""]
-    )
+    return document(told.title, body, scripted=bool(told.groups or told.unresolved))
 
 
 def sections(report: Report, told: Contents) -> Iterator[str]:
@@ -71,18 +67,11 @@ def sections(report: Report, told: Contents) -> Iterator[str]:
     yield from _footnotes(told)
 
 
-def _header(report: Report, told: Contents, made: str) -> str:
+def _header(report: Report, told: Contents, facts: str) -> str:
     types = ", ".join(f"{count:,} {text(name)}" for name, count in told.types[:8])
     shown_types = f' <span class="quiet">({types})</span>' if types else ""
-    word, _, why = told.outcome.partition(": ")
-    passed = "passed" if report.outcome.passed else "failed"
-    return (
-        f'<header><a class="skip" href="#main">Skip to the report</a><h1>Attio check <span class="{passed}">'
-        f"{text(word.lower())}</span></h1>"
-        f'<p class="why">{text(why)}</p>'
-        f"<p>{counted(report.events, 'event')} into {text(told.workspace)}, {text(report.mode)} mode{shown_types}</p>"
-        f"{made}</header>"
-    )
+    said = f"{counted(report.events, 'event')} into {text(told.workspace)}, {text(report.mode)} mode{shown_types}"
+    return header("check", told.outcome, facts, passed=report.outcome.passed, below=f"<p>{said}</p>")
 
 
 def _summary(report: Report, told: Contents) -> str:
@@ -141,10 +130,4 @@ def _subscriptions(told: Contents) -> Iterator[str]:
 
 def _footnotes(told: Contents) -> Iterator[str]:
     for number, (title, lines) in enumerate(told.notes.titled):
-        items = "".join(f"<li>{text(line)}</li>" for line in lines[:_MOST_LINES])
-        left = len(lines) - _MOST_LINES
-        more = f"<li>and {left:,} more, all of them with --format json</li>" if left > 0 else ""
-        yield (
-            f'<section aria-labelledby="notes-{number}"><h2 id="notes-{number}">{title}</h2>'
-            f'<ul class="plain">{items}{more}</ul></section>'
-        )
+        yield listing(f"notes-{number}", title, lines)

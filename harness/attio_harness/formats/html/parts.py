@@ -7,7 +7,9 @@ from html import escape
 
 from attio_harness.text import words
 
-__all__ = ["code", "printable", "table", "text"]
+__all__ = ["code", "listing", "printable", "table", "text"]
+
+_MOST_LINES = 200
 
 
 def text(said: object) -> str:
@@ -41,6 +43,16 @@ def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], *, 
     return (
         f'<div class="scroll" role="region" aria-label="{label}" tabindex="0"><table{css}>'
         f"<caption>{label}</caption><thead><tr>{top}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+    )
+
+
+def listing(name: str, title: str, lines: Sequence[str]) -> str:
+    """A section of lines under a heading, and how many of them are left out; `name` is its anchor."""
+    items = "".join(f"<li>{text(line)}</li>" for line in lines[:_MOST_LINES])
+    left = len(lines) - _MOST_LINES
+    items += f"<li>and {left:,} more, all of them with --format json</li>" if left > 0 else ""
+    return (
+        f'<section aria-labelledby="{name}"><h2 id="{name}">{text(title)}</h2><ul class="plain">{items}</ul></section>'
     )
 
 
