@@ -1,6 +1,6 @@
-"""What became of events: verdicts, rejections and the report that holds them. Plain values, no rendering, no I/O.
+"""What became of events: rejections and the report that holds them; the words for it are those of `verdicts`, to be had here too.
 
-The JSON form of a report is a contract: names and meaning stay, members may be added.
+Plain values, no rendering, no I/O. The JSON form of a report is a contract: names and meaning stay, members may be added.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any, Literal, get_args
+from typing import Any
 
 from attio_harness.loss_kinds import Compared, Standing
+from attio_harness.verdicts import EXISTING, LOST, MODES, NAMED, VERDICTS, Existing, Mode, Verdict
 
 __all__ = [
     "EXISTING",
@@ -34,43 +35,6 @@ __all__ = [
     "Unread",
     "Verdict",
 ]
-
-Mode = Literal["auto", "single", "batch"]
-"""How events are delivered; auto: as each mapping's `enable_batching` says."""
-MODES: tuple[Mode, ...] = get_args(Mode)
-
-Existing = Literal["unknown", "none"]
-EXISTING: tuple[Existing, ...] = get_args(Existing)
-"""What is known of the records that no event and no file names: nothing, or that there are none."""
-
-Verdict = Literal["filtered", "unmatched", "invalid", "written", "unresolved", "rejected", "dropped", "failed"]
-
-VERDICTS: Mapping[Verdict, str] = {
-    "filtered": "kept from the destination by its filters or by the event's own integrations",
-    "unmatched": "no trigger of an enabled subscription is true for it, so nothing is sent",
-    "invalid": "the mapping fails, or a field is missing or has the wrong form; nothing is sent",
-    "written": "every record that it asks for is written",
-    "unresolved": "written if a record that it refers to is in the CRM already, lost if not",
-    "rejected": "Attio answers with an error (4xx), and Segment does not try again",
-    "dropped": "accepted with its batch (202) and then not written; Attio tells nobody",
-    "failed": "Attio answers with 5xx or 429 (too many requests); Segment would try again",
-}
-"""What a verdict means."""
-
-NAMED: Mapping[str, str] = {
-    "filtered": "filtered out",
-    "unmatched": "unmatched",
-    "invalid": "refused by Segment",
-    "written": "written",
-    "unresolved": "unresolved",
-    "rejected": "refused by Attio",
-    "dropped": "dropped by Attio",
-    "failed": "failed",
-}
-"""A verdict as people are told it; JSON has the short names."""
-
-LOST: tuple[Verdict, ...] = ("invalid", "rejected", "dropped", "failed")
-"""The verdicts of an event that did not arrive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,45 @@
+"""The words of a run: how events are delivered, what is known of records, and what can become of an event. No values of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+__all__ = ["EXISTING", "LOST", "MODES", "NAMED", "VERDICTS", "Existing", "Mode", "Verdict"]
+
+Mode = Literal["auto", "single", "batch"]
+"""How events are delivered; auto: as each mapping's `enable_batching` says."""
+MODES: tuple[Mode, ...] = get_args(Mode)
+
+Existing = Literal["unknown", "none"]
+EXISTING: tuple[Existing, ...] = get_args(Existing)
+"""What is known of the records that no event and no file names: nothing, or that there are none."""
+
+Verdict = Literal["filtered", "unmatched", "invalid", "written", "unresolved", "rejected", "dropped", "failed"]
+
+VERDICTS: Mapping[Verdict, str] = {
+    "filtered": "kept from the destination by its filters or by the event's own integrations",
+    "unmatched": "no trigger of an enabled subscription is true for it, so nothing is sent",
+    "invalid": "the mapping fails, or a field is missing or has the wrong form; nothing is sent",
+    "written": "every record that it asks for is written",
+    "unresolved": "written if a record that it refers to is in the CRM already, lost if not",
+    "rejected": "Attio answers with an error (4xx), and Segment does not try again",
+    "dropped": "accepted with its batch (202) and then not written; Attio tells nobody",
+    "failed": "Attio answers with 5xx or 429 (too many requests); Segment would try again",
+}
+"""What a verdict means."""
+
+NAMED: Mapping[str, str] = {
+    "filtered": "filtered out",
+    "unmatched": "unmatched",
+    "invalid": "refused by Segment",
+    "written": "written",
+    "unresolved": "unresolved",
+    "rejected": "refused by Attio",
+    "dropped": "dropped by Attio",
+    "failed": "failed",
+}
+"""A verdict as people are told it; JSON has the short names."""
+
+LOST: tuple[Verdict, ...] = ("invalid", "rejected", "dropped", "failed")
+"""The verdicts of an event that did not arrive."""
