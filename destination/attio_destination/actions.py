@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from segment_actions import Action, Destination, EngineError, Exchange, HTTPError
+from segment_actions import Action, Destination, EngineError, Exchange, HTTPError, SegmentError
 from segment_actions.definition import Context
 from segment_actions.js import MISSING, text
 
@@ -116,18 +116,21 @@ def _objects(context: Context) -> Exchange:
     """The choices of the object field, by name."""
     try:
         response = yield client.objects()
-    except HTTPError as error:
+    except SegmentError as error:  # no answer at all, too
         return {"choices": [], "error": _refusal(error)}
     found = response.data.get("data") if isinstance(response.data, dict) else None
     choices = [{"value": one["api_slug"], "label": one["singular_noun"]} for one in found or []]
     return {"choices": sorted(choices, key=lambda choice: str(choice["label"]))}
 
 
-def _refusal(error: HTTPError) -> dict[str, str]:
-    body = error.response.data
-    if isinstance(body, dict) and "message" in body:
-        return {"code": text(body.get("status_code", error.response.status)), "message": text(body["message"])}
-    return {"code": "unknown", "message": str(error)}
+def _refusal(error: SegmentError) -> dict[str, str]:
+    data = error.response.data if isinstance(error, HTTPError) else None
+    body = data if isinstance(data, dict) else {}
+    message = body.get("message")
+    return {
+        "code": text(body.get("status_code") or "unknown"),
+        "message": str(error) if message is None else text(message),
+    }
 
 
 def _test(context: Context) -> Exchange:

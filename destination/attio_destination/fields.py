@@ -54,6 +54,7 @@ IDENTIFY_USER: Mapping[str, InputField] = {
     "user_attributes": InputField(
         label="Additional User attributes",
         type="object",
+        default_object_ui="keyvalue:only",
         properties={},
         additional_properties=True,
         default={},
@@ -62,6 +63,7 @@ IDENTIFY_USER: Mapping[str, InputField] = {
     "person_attributes": InputField(
         label="Additional Person attributes",
         type="object",
+        default_object_ui="keyvalue:only",
         default={},
         description="Attributes of the Person: Attio attribute to value.",
     ),
@@ -95,12 +97,14 @@ GROUP_WORKSPACE: Mapping[str, InputField] = {
     "company_attributes": InputField(
         label="Additional Company attributes",
         type="object",
+        default_object_ui="keyvalue:only",
         default={},
         description="Attributes of the Company: Attio attribute to value.",
     ),
     "workspace_attributes": InputField(
         label="Additional Workspace attributes",
         type="object",
+        default_object_ui="keyvalue:only",
         default={},
         description="Attributes of the Workspace: Attio attribute to value.",
     ),
@@ -126,6 +130,7 @@ ASSERT_RECORD: Mapping[str, InputField] = {
     "attributes": InputField(
         label="Attributes",
         type="object",
+        default_object_ui="keyvalue:only",
         properties={},
         additional_properties=True,
         default={},

@@ -7,6 +7,7 @@ import { Agent, request as httpRequest } from 'node:http'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { synthetic } from './synthetic.mjs'
+import { testerOf } from './tester.mjs'
 
 const load = createRequire(fileURLToPath(new URL('.', import.meta.url)))
 
@@ -176,6 +177,8 @@ const kinds = {
   error_types: made.error_types,
 
   forward,
+
+  tester: testerOf(load, nock, attio, { copy, answer: ANSWER }),
 
   versions: () => ({
     output: Object.fromEntries(

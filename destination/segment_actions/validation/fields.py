@@ -26,7 +26,8 @@ class InputField:
     """One field: `label` is what messages call it, `default` what a new mapping starts with (never applied to a payload).
 
     `required` is a boolean or Segment's condition `{"match": "all" | "any", "conditions": [{"fieldKey", "operator", "value"}]}`;
-    `minimum` and `maximum` are lengths for a string and limits for a number, 0 means none.
+    `minimum` and `maximum` are lengths for a string and limits for a number, 0 means none. `default_object_ui` is how Segment's
+    pages let an object be edited (`keyvalue:only`); nothing is checked by it.
 
     Raises:
         FieldError: a type that does not exist, an option of the wrong kind.
@@ -47,6 +48,7 @@ class InputField:
     maximum: float | None = None
     dynamic: bool = False
     hidden: bool = False
+    default_object_ui: str | None = None
 
     def __post_init__(self) -> None:
         if self.type not in TYPES:
@@ -86,7 +88,31 @@ class InputField:
             maximum=given.get("maximum"),
             dynamic=bool(given.get("dynamic")),
             hidden=bool(given.get("unsafe_hidden")),
+            default_object_ui=given.get("defaultObjectUI"),
         )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The field in Segment's own notation, without what says nothing: `from_dict` reads it."""
+        given = {
+            "label": self.label,
+            "description": self.description,
+            "type": self.type,
+            "format": self.format,
+            "required": self.required,
+            "allowNull": self.allow_null,
+            "multiple": self.multiple,
+            "choices": None if self.choices is None else list(self.choices),
+            "minimum": self.minimum,
+            "maximum": self.maximum,
+            "dynamic": self.dynamic,
+            "unsafe_hidden": self.hidden,
+            "defaultObjectUI": self.default_object_ui,
+            "additionalProperties": self.additional_properties,
+        }
+        out = {key: value for key, value in given.items() if value is not None and value is not False and value != ""}
+        if self.properties is not None:
+            out["properties"] = {key: one.to_dict() for key, one in self.properties.items()}
+        return out if self.default is MISSING else {**out, "default": self.default}
 
 
 def check_fields(fields: Mapping[str, Any], whose: str) -> None:

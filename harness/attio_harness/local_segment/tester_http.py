@@ -1,0 +1,116 @@
+"""Calls of the actions tester as HTTP: what a body must be, what a browser is told, how an answer is written.
+
+What a call does is `tester`'s. Source: the local server of action-destinations, which is made with Express.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+from attio_emulator import Request, Response
+from segment_actions import js
+from segment_actions.json_values import kind_of
+
+__all__ = ["ORIGINS", "body_of", "json_answer", "not_found", "or_empty", "preflight", "with_origin"]
+
+ORIGINS = frozenset(
+    {
+        "https://app.segment.com",
+        "https://eu1.app.segment.com",
+        "https://app.segment.build",
+        "https://eu1.app.segment.build",
+        "http://localhost:8000",
+    }
+)
+"""Where the page of the actions tester is served from: these may call from a browser."""
+
+_OBJECTS = ("mapping", "settings", "auth", "features", "subscriptionMetadata", "audienceSettings")
+"""Members of a body that are objects. Of another type the original makes what JavaScript makes of it; here they are refused."""
+
+
+def or_empty(value: Any) -> Any:
+    """`value || {}` of JavaScript."""
+    return value if js.is_truthy(value) else {}
+
+
+def body_of(request: Request) -> dict[str, Any] | Response:
+    """The JSON object of a call, or what is wrong with it. No body is an empty one."""
+    if not request.body.strip():
+        return {}
+    kind = request.headers.get("content-type", "")
+    if kind.partition(";")[0].strip().lower() != "application/json":
+        return _refused(
+            415, f"the body is sent as {kind or 'nothing known'}; expected the header content-type: application/json"
+        )
+    try:
+        body = js.parse_json(request.body.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        return _refused(400, f"the body is not UTF-8: byte {error.start}; expected a JSON object")
+    except RecursionError:
+        return _refused(400, "the body is nested too deeply; expected a JSON object")
+    except ValueError as error:
+        return _refused(400, f"the body is not JSON: {error}; expected an object with `payload` and `mapping`")
+    if not isinstance(body, dict):
+        return _refused(400, f"the body is {kind_of(body)}; expected an object with `payload` and `mapping`")
+    for name in _OBJECTS:
+        value = body.get(name)
+        if js.is_truthy(value) and not isinstance(value, dict):
+            return _refused(400, f"`{name}` is {kind_of(value)}; expected an object")
+    return body
+
+
+def _refused(status: int, message: str) -> Response:
+    row = {"statusCode": status, "message": message, "stack": [f"Error: {message}"], "requestError": True}
+    return json_answer(status, [row])
+
+
+def _origin(request: Request) -> str | None:
+    origin = request.headers.get("origin")
+    return origin if origin in ORIGINS else None
+
+
+def preflight(request: Request) -> Response:
+    """What a browser is told before it makes a call."""
+    asked = request.headers.get("access-control-request-headers")
+    headers = {
+        "access-control-allow-methods": "GET,HEAD,PUT,PATCH,POST,DELETE",
+        "vary": "Access-Control-Request-Headers",
+    }
+    if asked:
+        headers["access-control-allow-headers"] = asked
+    if request.headers.get("access-control-request-private-network") == "true" and _origin(request) is not None:
+        # browsers ask before a page of the network may call this computer (Private Network Access)
+        headers["access-control-allow-private-network"] = "true"
+    return Response(status=204, headers=headers)
+
+
+def not_found(request: Request) -> Response:
+    """As Express says it, which the original is made with."""
+    said = html.escape(f"Cannot {request.method} {request.path}")
+    page = (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Error</title>\n</head>\n'
+        f"<body>\n<pre>{said}</pre>\n</body>\n</html>\n"
+    )
+    headers = {
+        "content-type": "text/html; charset=utf-8",
+        "content-security-policy": "default-src 'none'",
+        "x-content-type-options": "nosniff",
+    }
+    return Response(status=404, headers=headers, body=page.encode())
+
+
+def json_answer(status: int, value: Any) -> Response:
+    return Response(
+        status=status,
+        headers={"content-type": "application/json; charset=utf-8"},
+        body=js.utf8(js.to_json(value)),
+    )
+
+
+def with_origin(request: Request, answer: Response) -> Response:
+    """The answer with what a browser needs to hand it to a page of the actions tester."""
+    origin = _origin(request)
+    allowed = {} if origin is None else {"access-control-allow-origin": origin}
+    vary = ", ".join(filter(None, ("Origin", answer.headers.get("vary"))))
+    return Response(status=answer.status, headers={**answer.headers, **allowed, "vary": vary}, body=answer.body)
