@@ -18,6 +18,8 @@ from attio_emulator.dates import milliseconds
 from attio_emulator.errors import AttioError, EmulatorError, StateError, WorkspaceError
 from attio_emulator.http import DEEPEST, Request, Response, is_too_deep, refusal
 from attio_emulator.page import page
+from attio_emulator.pages.assets import OWN
+from attio_emulator.pages.frame import ASSETS, headers
 from attio_emulator.schema.workspace import Workspace
 
 __all__ = ["CALLS", "HEADER", "control"]
@@ -38,10 +40,11 @@ class _Wrong(Exception):
 def control(emulator: Api, request: Request) -> Response:
     """Answer a control call or the web page."""
     if request.path == "/":
-        html = {"content-type": "text/html; charset=utf-8"}
         if request.method not in ("GET", "HEAD"):
             return refusal(404, f"There is no {request.method} /; expected GET.")
-        return Response(status=200, headers=html, body=page(emulator).encode())
+        return Response(status=200, headers=headers(), body=page(emulator).encode())
+    if request.path.startswith(ASSETS):
+        return OWN.answer(request)
     try:
         call, named = _find(request)
         if HEADER not in request.headers and (request.method != "GET" or "origin" in request.headers):

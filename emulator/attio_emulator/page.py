@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from attio_emulator.api import Api
-from attio_emulator.html import document
+from attio_emulator.pages.frame import HOME, document
 
 __all__ = ["page"]
 
@@ -29,8 +29,8 @@ def page(emulator: Api) -> str:
         for one in workspace.objects.values()
     ]
     return document(
-        f"{name}: local Attio",
-        f"<h1>{name}: a local Attio</h1><p>This is an emulator; nothing here is in your real workspace. "
+        f"{workspace.name}: local Attio",
+        f"<main id='main' class='page'><h1>{name}: a local Attio</h1><p>This is an emulator; nothing here is in your real workspace. "
         "Point a client at this address and use any token.</p>"
         + _table("Objects", ("Slug", "Name", "State", "Records"), objects)
         + "".join(_records(emulator, slug) for slug in counts)
@@ -38,7 +38,10 @@ def page(emulator: Api) -> str:
             "Refused and dropped", ("When", "How", "Object", "Attribute", "Why"), map(_refused, _last(emulator.ledger))
         )
         + _deliveries(emulator)
-        + _table("Requests", ("When", "Request", "Answer"), map(_request, _last(emulator.journal))),
+        + _table("Requests", ("When", "Request", "Answer"), map(_request, _last(emulator.journal)))
+        + "</main>",
+        nav=[HOME],
+        here=HOME[1],
     )
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
-from attio_emulator.html import document
 from attio_emulator.http import Response
+from attio_emulator.pages.frame import document, headers
 from attio_emulator.state import Core
 
 __all__ = ["form", "page", "quoted", "redirect"]
 
+_HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
+"""What may stand in a policy: anything else, such as a name of other letters, could end it or widen it."""
 _ASCII = "".join(map(chr, range(33, 127)))
-_HTML = {"content-type": "text/html; charset=utf-8", "cache-control": "no-store", "x-frame-options": "DENY"}
 
 
 def redirect(target: str, parameters: Mapping[str, str], state: str | None) -> Response:
@@ -46,8 +48,19 @@ def form(core: Core, app: Mapping[str, Any], request_id: str) -> str:
     )
 
 
-def page(status: int, title: str, inside: str) -> Response:
-    """A page; `inside` is HTML."""
+def page(status: int, title: str, inside: str, *, leads_to: str | None = None) -> Response:
+    """A page; `inside` is HTML. What its form answers leads to `leads_to`, an address of the app."""
     note = "<p class='none'>This is an emulator of Attio; nothing here is in a real workspace.</p>"
-    html = document(escape(title), f"<main><h1>{escape(title)}</h1>{inside}{note}</main>")
-    return Response(status=status, headers=_HTML, body=html.encode())
+    html = document(title, f"<main id='main' class='narrow'><h1>{escape(title)}</h1>{inside}{note}</main>")
+    forms = [] if leads_to is None or not urlsplit(leads_to).scheme else [_source(leads_to)]
+    return Response(status=status, headers=headers(forms=forms), body=html.encode())
+
+
+def _source(address: str) -> str:
+    """Where an address is, as a policy names it: the origin of a web address, the scheme of any other.
+
+    A browser looks at where a form leads in the end, not only at where it is sent.
+    """
+    parts = urlsplit(address)
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{host}" if _HOST.fullmatch(host) else f"{parts.scheme}:"

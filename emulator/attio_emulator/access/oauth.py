@@ -55,7 +55,7 @@ def authorize(call: Call) -> Response:
         "state": state,
         "expires_at": call.stamp.at + CODE_LASTS,
     }
-    return page(200, f"Connect {app['name']}", form(core, app, request_id))
+    return page(200, f"Connect {app['name']}", form(core, app, request_id), leads_to=target)
 
 
 def approve(call: Call) -> Response:

@@ -476,3 +476,20 @@ def test_of_fields_with_one_name_the_first_counts(emulator: Emulator) -> None:
     body = urlencode([*fields.items(), ("grant_type", "password"), ("code", "other")]).encode()
     headers = {"content-type": "application/x-www-form-urlencoded"}
     assert oauth.token(call(emulator, Request.make("POST", "/oauth/token", headers=headers, body=body))).status == 200
+
+
+@pytest.mark.parametrize(
+    ("target", "source"),
+    [
+        ("http://localhost:3000/cb?x=1", "http://localhost:3000"),
+        ("https://user@app.example/cb", "https://app.example"),
+        ("http://[::1]:80/cb", "http://[::1]:80"),
+        ("https://b\u00fccher.example/cb", "https:"),
+        ("http://a;script-src */cb", "http:"),
+    ],
+)
+def test_the_page_may_lead_to_the_app_and_nowhere_else(target: str, source: str) -> None:
+    query = {"client_id": "any", "redirect_uri": target, "response_type": "code"}
+    page = Emulator().handle(Request.make("GET", "/authorize", query=query))
+    assert f"form-action 'self' {source}; frame-ancestors" in page.headers["content-security-policy"]
+    assert "script-src 'self';" in page.headers["content-security-policy"]

@@ -1,0 +1,77 @@
+"""Files of pages, served by the names of a fixed table: no name that a request brings reaches the file system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+
+from attio_emulator.http import Request, Response, refusal
+from attio_emulator.pages.frame import ASSETS
+
+__all__ = ["OWN", "Assets"]
+
+_TYPES: Mapping[str, str] = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+    "svg": "image/svg+xml",
+    "txt": "text/plain; charset=utf-8",
+    "woff2": "font/woff2",
+}
+
+
+class Assets:
+    """Files in the folder `assets` of a package, served below an address.
+
+    Args:
+        package: the package beside whose modules the folder lies.
+        address: where they are served, with a slash at its end.
+        names: the files, with slashes for folders.
+
+    Raises:
+        ValueError: a name has an ending of which nobody says what it is.
+    """
+
+    def __init__(self, package: str, address: str, names: Iterable[str]) -> None:
+        self._package, self.address = package, address
+        self.names = tuple(names)
+        if unknown := [one for one in self.names if one.rpartition(".")[2] not in _TYPES]:
+            raise ValueError(f"found the file {unknown[0]}, expected one that ends in {', '.join(_TYPES)}")
+        self._known = {address + one: one for one in self.names}
+
+    def addresses(self, ending: str) -> list[str]:
+        """The addresses of the files with an ending, such as the modules of a page for its `preload`."""
+        return [self.address + one for one in self.names if one.endswith(ending)]
+
+    def answer(self, request: Request) -> Response:
+        """The file that a path names; 304 for one that the browser has."""
+        name = self._known.get(request.path)
+        if name is None or request.method not in ("GET", "HEAD"):
+            return refusal(404, f"There is no file {request.method} {request.path}.")
+        body, tag = _read(self._package, name)
+        sent = {
+            "content-type": _TYPES[name.rpartition(".")[2]],
+            "etag": tag,
+            # asked for each time: after an update of the program nobody sees half of each
+            "cache-control": "no-cache",
+            "x-content-type-options": "nosniff",
+            "cross-origin-resource-policy": "same-origin",
+        }
+        known = request.headers.get("if-none-match")
+        return Response(status=304, headers=sent) if known == tag else Response(status=200, headers=sent, body=body)
+
+
+@cache
+def _read(package: str, name: str) -> tuple[bytes, str]:
+    body = files(package).joinpath("assets", *name.split("/")).read_bytes()
+    return body, f'"{sha256(body).hexdigest()[:20]}"'
+
+
+OWN = Assets(
+    "attio_emulator.pages",
+    ASSETS,
+    ("style.css", "icon.svg"),
+)
+"""The files of the emulator's pages; `style.css` is that of all pages."""
