@@ -67,6 +67,8 @@ _PUBLIC_API = "Segment's documentation of destination filters"
 _FQL = "Segment's page of the destination filter query language"
 _PACKAGE = "observed of the published package for filters in the browser, @segment/tsub"
 _BATCHING = "Segment's documentation of batching"
+_TRACKING = "Segment's documentation of the HTTP Tracking API"
+_INGEST = "Segment's documentation of what fails on ingest"
 _DELIVERY = "Segment's documentation of retries"
 
 _TABLE = (
@@ -117,6 +119,72 @@ _TABLE = (
         choices=("at-once",),
         statement="Attio has applied a batch before the next request reaches it.",
         source=f"{_INFERRED}; its 202 only says that it has not yet",
+    ),
+    Assumption(
+        id="intake.refusal",
+        choices=("code-and-message",),
+        statement="A request that is refused is answered with JSON that has success, code and message.",
+        source=f"{_TRACKING} has the status 400 and one message; the SDK for Python reads code and message",
+    ),
+    Assumption(
+        id="intake.codes",
+        choices=("own",),
+        statement="An event of no type is refused as invalid_type, a large one as payload_too_large, one beyond those that a batch may have as too_many_events, one that is no object as not_an_object, one with a context or integrations that are no object as context_not_object or integrations_not_object, one that is nested more than 230 levels deep as nested_too_deeply.",
+        source=f"{_INFERRED}; {_INGEST} has codes for other mistakes",
+    ),
+    Assumption(
+        id="intake.write_key",
+        choices=("accept",),
+        statement="A write key that is none is answered as one that is; of one in the body and another in basic authentication that of the body counts, and there has to be one.",
+        source="observed by users of the SDKs; which counts is inferred from the documentation, which prefers the body",
+    ),
+    Assumption(
+        id="intake.large_event",
+        choices=("alone",),
+        statement="An event of a batch that is larger than 32 KB is refused alone; the others go on, and the answer is 200. Sizes are those of the unpacked JSON, in KB of 1,024 bytes.",
+        source=f"{_TRACKING} says both this and 400; the SDKs count in 1,024 bytes",
+    ),
+    Assumption(
+        id="intake.bytes",
+        choices=("replace",),
+        statement="A byte of a body that is not UTF-8 is replaced by U+FFFD.",
+        source=f"{_INFERRED} from how JSON is read in Go",
+    ),
+    Assumption(
+        id="intake.type",
+        choices=("path",),
+        statement="A single call is of the type of its path, whatever type it says.",
+        source=_INFERRED,
+    ),
+    Assumption(
+        id="intake.null",
+        choices=("absent",),
+        statement="A member of an event that is null, or an ID that is an empty text, counts as absent.",
+        source=f"{_INFERRED} from SDKs, which send null for what they do not know",
+    ),
+    Assumption(
+        id="intake.batch_context",
+        choices=("event",),
+        statement="Where context or integrations of a batch and of an event of it have the same member, that of the event counts.",
+        source=f"{_INFERRED}; {_TRACKING} says that they are merged",
+    ),
+    Assumption(
+        id="intake.timestamp",
+        choices=("as-sent",),
+        statement="Without a sentAt the timestamp stays as it was sent; without one that can be read it is the receivedAt.",
+        source=f"{_INFERRED} from the documented formula, which needs all three",
+    ),
+    Assumption(
+        id="intake.message_id",
+        choices=("api-",),
+        statement="An event without a messageId gets one that begins with api-.",
+        source=f"{_TRACKING} says that each has one; the form is observed",
+    ),
+    Assumption(
+        id="intake.address",
+        choices=("devices",),
+        statement="context.ip is filled in where context.direct is true, and for the SDKs of browsers and mobile devices; channel is not filled in.",
+        source=f"{_TRACKING}; how Segment tells devices apart is inferred",
     ),
     Assumption(
         id="integrations.older_name",

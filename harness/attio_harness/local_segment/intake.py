@@ -1,11 +1,44 @@
-"""What a tracking request was read as: events that are accepted, and what is refused in their place."""
+"""What a tracking request is read as: events that are accepted, what is refused in their place, and the answer. Pure.
+
+Reads Segment's HTTP Tracking API. What an event must have is `event_rules`' business, what is added to one `completed`'s, the
+words of answers are `answers`'; who listens, and what is done with the events, is nobody's here.
+"""
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Received", "Refused"]
+from attio_emulator.http import Request, Response, basic_credentials
+
+from attio_harness.local_segment.answers import ACCEPTED, MALFORMED, NO_KEY, TOO_LARGE, Answer
+from attio_harness.local_segment.completed import Circumstances, completed
+from attio_harness.local_segment.event_rules import LARGEST_EVENT, broken_rule, is_text
+from attio_harness.text.json import JsonTextError, loads
+
+__all__ = ["BATCHES", "CALLS", "LARGEST_BATCH", "METRICS", "MOST_EVENTS", "Reading", "Received", "Refused", "read"]
+
+LARGEST_BATCH = 500 * 1024
+"""Bytes of a batch (documented: 500 KB; what one KB is say the SDKs)."""
+MOST_EVENTS = 2_500
+"""Events of a batch (documented: those beyond are refused with an answer of 200)."""
+
+CALLS: Mapping[str, str] = {
+    "/v1/identify": "identify", "/v1/i": "identify",
+    "/v1/group": "group", "/v1/g": "group",
+    "/v1/track": "track", "/v1/t": "track",
+    "/v1/page": "page", "/v1/p": "page",
+    "/v1/screen": "screen", "/v1/s": "screen",
+    "/v1/alias": "alias", "/v1/a": "alias",
+}  # fmt: skip
+"""Path of a single call -> the `type` of its event. The short ones are those of Segment's SDK for browsers."""
+
+BATCHES = frozenset(["/v1/batch", "/v1/import", "/v1/b"])
+
+METRICS = "/v1/m"
+"""Where the SDK for browsers counts its own doings: no events."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,3 +59,144 @@ class Refused:
     code: str
     why: str
     received_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """`response` is for the client, the rest for whoever works events off."""
+
+    response: Response
+    received: tuple[Received, ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+
+class _Wrong(Exception):
+    """The whole request is refused."""
+
+    def __init__(self, answer: Answer, why: str, what: Any) -> None:
+        super().__init__(why)
+        self.answer, self.why, self.what = answer, why, what
+
+
+def read(
+    request: Request,
+    sources: Mapping[str, str],
+    *,
+    at: int,
+    new_id: Callable[[], str],
+    address: str | None = None,
+) -> Reading:
+    """Read a request to one of `CALLS`, `BATCHES`, or `METRICS`.
+
+    Args:
+        sources: write key -> name of the source.
+        at: now, in milliseconds since 1970.
+        new_id: gives a `messageId` for an event without one.
+        address: the IP address of the client.
+    """
+    is_batch = request.path in BATCHES
+    try:
+        body = _json(request, LARGEST_BATCH if is_batch or request.path == METRICS else LARGEST_EVENT)
+        if request.path == METRICS:
+            return Reading(response=ACCEPTED.response())
+        key = _key(request, body)
+    except _Wrong as wrong:
+        refused = Refused(what=wrong.what, source=None, code=wrong.answer.code, why=wrong.why, received_at=at)
+        return Reading(response=wrong.answer.response(), refused=(refused,))
+    source = sources.get(key)
+    if source is None:
+        why = f"no source has the write key {key!r}; there is {' and '.join(map(repr, sources))}"
+        members = body.get("batch") if is_batch else None
+        lost = tuple(
+            Refused(what=what, source=None, code="project_not_found", why=why, received_at=at)
+            for what in (members if isinstance(members, list) and members else [body])
+        )
+        # observed: who sends with a key that is none is not told
+        return Reading(response=ACCEPTED.response(), refused=lost)
+    received: list[Received] = []
+    refusals: list[Refused] = []
+    circumstances = Circumstances(
+        at=at, new_id=new_id, address=address, batch=body if is_batch else {}, type=CALLS.get(request.path)
+    )
+    for what, problem in _judged(body, circumstances) if is_batch else [(body, broken_rule(body, circumstances.type))]:
+        if problem is None:
+            received.append(Received(event=completed(what, circumstances), source=source, received_at=at))
+        else:
+            code, why = problem
+            refusals.append(Refused(what=what, source=source, code=code, why=why, received_at=at))
+    return Reading(response=ACCEPTED.response(), received=tuple(received), refused=tuple(refusals))
+
+
+def _judged(body: dict[str, Any], circumstances: Circumstances) -> Iterator[tuple[Any, tuple[str, str] | None]]:
+    """The members of a batch, each with the code and the reason for which it is refused, or None."""
+    for name in ("context", "integrations"):
+        if not isinstance(body.get(name) or {}, dict):
+            code = f"{name}_not_object"
+            yield {name: body[name]}, (code, f"{name} of the batch is no object; its events go on without it")
+    batch = body.get("batch")
+    if not isinstance(batch, list) or not batch:
+        found = "no batch" if batch is None else "an empty batch" if batch == [] else "a batch that is no list"
+        yield body, ("empty_batch", f"found {found}, expected a list of calls")
+        return
+    for number, what in enumerate(batch):
+        if number >= MOST_EVENTS:
+            yield what, ("too_many_events", f"event {number + 1} of a batch, expected {MOST_EVENTS:,} at most")
+        else:
+            yield what, broken_rule(what, None)
+
+
+def _json(request: Request, largest: int) -> dict[str, Any]:
+    content = _unpacked(request, largest)
+    if len(content) > largest:
+        kind = "a batch" if largest == LARGEST_BATCH else "an event"
+        why = f"found a body of more than {largest:,} bytes ({len(content):,} or more), which is what {kind} may have"
+        raise _Wrong(TOO_LARGE, why, _shown(content[:2_000]))
+    if not content.strip():
+        raise _Wrong(MALFORMED, "the body is empty, expected JSON", "")
+    try:
+        # a byte that is not UTF-8 is replaced, so that it spoils its text only (assumed)
+        body = loads(content.decode("utf-8", "replace"))
+    except JsonTextError as error:
+        raise _Wrong(MALFORMED, f"the body is not JSON: {error}", _shown(content)) from None
+    if not isinstance(body, dict):
+        raise _Wrong(MALFORMED, "the body is JSON, expected an object", body)
+    return body
+
+
+def _unpacked(request: Request, largest: int) -> bytes:
+    """The body, at most one byte more than the largest of a packed one."""
+    encoding = request.headers.get("content-encoding", "").strip().lower()
+    if encoding in ("", "identity"):
+        return request.body
+    if encoding not in ("gzip", "x-gzip"):
+        raise _Wrong(MALFORMED, f"found Content-Encoding {encoding!r}, expected gzip or none", _shown(request.body))
+    unpack = zlib.decompressobj(wbits=31)
+    try:
+        content = unpack.decompress(request.body, largest + 1)
+    except zlib.error as error:
+        raise _Wrong(MALFORMED, f"the body cannot be unpacked as gzip: {error}", _shown(request.body)) from None
+    if not unpack.eof and len(content) <= largest:
+        raise _Wrong(MALFORMED, "the body is gzip that ends in the middle", _shown(request.body))
+    return content
+
+
+def _shown(content: bytes) -> str:
+    return content.decode("utf-8", "backslashreplace")
+
+
+def _key(request: Request, body: Mapping[str, Any]) -> str:
+    """The write key of the body, else that of basic authentication, with and without a colon."""
+    sent = body.get("writeKey")
+    if is_text(sent):
+        return str(sent)
+    scheme, _, value = request.headers.get("authorization", "").strip().partition(" ")
+    if scheme.lower() == "basic":
+        named = basic_credentials(value.strip())
+        if named is not None and named[0]:
+            return named[0]
+    # the SDK for browsers has it in each event of a batch, too
+    batch = body.get("batch")
+    for one in batch if isinstance(batch, list) else ():
+        if isinstance(one, dict) and is_text(one.get("writeKey")):
+            return str(one["writeKey"])
+    raise _Wrong(NO_KEY, "found no write key: neither basic authentication with it nor writeKey in the body", body)

@@ -1,0 +1,32 @@
+"""Segment's answers to tracking requests: every request is answered 200 but those that are too large or no JSON (documented)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import orjson
+from attio_emulator.http import Response
+
+__all__ = ["ACCEPTED", "MALFORMED", "NO_KEY", "TOO_LARGE", "Answer"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """`code` is what the refusal is called in a trace, `message` what the client reads; neither where all is well."""
+
+    status: int
+    code: str = ""
+    message: str = ""
+
+    def response(self) -> Response:
+        said = {"success": False, "code": self.code, "message": self.message} if self.code else {"success": True}
+        return Response(status=self.status, headers={"content-type": "application/json"}, body=orjson.dumps(said))
+
+
+ACCEPTED = Answer(status=200)
+MALFORMED = Answer(status=400, code="malformed_json", message="Malformed JSON")
+"""Documented: the status. The body of a refusal is assumed (`intake.refusal`): SDKs read `code` and `message`."""
+NO_KEY = Answer(status=400, code="no_write_key", message="A write key is required")
+"""Observed: the status."""
+TOO_LARGE = Answer(status=400, code="payload_too_large", message="Exceed payload limit")
+"""Documented: status and message."""

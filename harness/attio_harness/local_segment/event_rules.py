@@ -1,0 +1,126 @@
+"""What an event must have so that Segment accepts it, with the code that its overview of deliveries shows for one that has not.
+
+The codes of the table are documented (failed on ingest), but those that `intake.codes` assumes. What is null counts as absent:
+SDKs send null for what they do not know.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import orjson
+from attio_emulator.http import is_too_deep
+
+from attio_harness.inputs.event import TYPES
+
+__all__ = ["LARGEST_EVENT", "broken_rule", "is_text"]
+
+LARGEST_EVENT = 32 * 1024
+"""Bytes of an event (documented: 32 KB; what one KB is say the SDKs)."""
+
+Problem = tuple[str, str]
+"""The code, and what was found and expected."""
+
+_IDS = ("userId", "anonymousId", "groupId", "previousId")
+_OBJECTS = ("traits", "properties", "context", "integrations")
+
+
+def is_text(value: Any) -> bool:
+    """Whether this is text that is not empty."""
+    return isinstance(value, str) and value != ""
+
+
+def broken_rule(event: Any, type: str | None) -> Problem | None:
+    """The first rule that an event breaks. `type` is what the path of a single call says; None where the event has to."""
+    if not isinstance(event, Mapping):
+        return "not_an_object", f"found {_kind(event)}, expected an event, which is an object"
+    for rule in _RULES:
+        problem = rule(event, type or event.get("type"))
+        if problem is not None:
+            return problem
+    return None
+
+
+def _size(event: Mapping[str, Any], type: Any) -> Problem | None:
+    try:
+        size = _bytes(event)
+    except RecursionError:
+        return "nested_too_deeply", "the event has lists and objects in each other more than 230 levels deep"
+    if size > LARGEST_EVENT:
+        return "payload_too_large", f"found an event of {size:,} bytes, expected {LARGEST_EVENT:,} at most"
+    return None
+
+
+def _bytes(event: Mapping[str, Any]) -> int:
+    """The size of an event as JSON. Raises RecursionError where it is nested so deeply that it cannot be kept."""
+    try:
+        content = orjson.dumps(event)
+    except TypeError as error:
+        if "recursion" in str(error).lower():
+            raise RecursionError from None
+        # a lone surrogate, a number beyond 64 bits: fine in JSON
+        text = json.dumps(event, ensure_ascii=False, separators=(",", ":"))
+        content = text.encode("utf-8", "surrogatepass")
+    if is_too_deep(content, event):
+        raise RecursionError
+    return len(content)
+
+
+def _type(event: Mapping[str, Any], type: Any) -> Problem | None:
+    if type in TYPES:
+        return None
+    return "invalid_type", f"found the type {type!r}, expected {', '.join(TYPES[:-1])} or {TYPES[-1]}"
+
+
+def _ids(event: Mapping[str, Any], type: Any) -> Problem | None:
+    for name in _IDS:
+        value = event.get(name)
+        if value is not None and not isinstance(value, str):
+            return "id_not_string", f"found {_kind(value)} as {name}, expected text"
+    if not (event.get("userId") or event.get("anonymousId")):
+        return "no_user_anon_id", "found neither userId nor anonymousId, expected one of them"
+    return None
+
+
+def _event(event: Mapping[str, Any], type: Any) -> Problem | None:
+    name = event.get("event")
+    if type != "track":
+        return None
+    if name is None or name == "":
+        return "event_not_defined", "found no event, expected the name of what was tracked"
+    return None if isinstance(name, str) else ("event_not_string", f"found {_kind(name)} as event, expected text")
+
+
+def _names(event: Mapping[str, Any], type: Any) -> Problem | None:
+    for name in ("name", "category") if type in ("page", "screen") else ():
+        value = event.get(name)
+        if value is not None and not is_text(value):
+            return f"{name}_not_string", f"found {_kind(value)} as {name}, expected text that is not empty"
+    return None
+
+
+def _objects(event: Mapping[str, Any], type: Any) -> Problem | None:
+    for name in _OBJECTS:
+        value = event.get(name)
+        if value is not None and not isinstance(value, Mapping):
+            return f"{name}_not_object", f"found {_kind(value)} as {name}, expected an object"
+    return None
+
+
+_RULES: tuple[Callable[[Mapping[str, Any], Any], Problem | None], ...] = (_size, _type, _ids, _event, _objects, _names)
+
+
+def _kind(value: Any) -> str:
+    """What a value is, in the words of JSON."""
+    for kind, said in _KINDS:
+        if isinstance(value, kind):
+            return said
+    return "null"
+
+
+# a boolean is a number to Python, so it stands first
+_KINDS: tuple[tuple[Any, str], ...] = (
+    (bool, "true or false"), (str, "text"), (int | float, "a number"), (list, "a list"), (dict, "an object"),
+)  # fmt: skip
