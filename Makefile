@@ -21,9 +21,9 @@ docs: .venv/dev
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 	@echo "site/index.html is the first page"
 
-# The pictures of its pages, made again; needs Chromium and cwebp.
-pictures: .venv/dev
-	docs/_hooks/pictures.sh
+# The pictures of its pages, taken of the programs as they run; needs Chromium. Look at them.
+pictures: .venv/dev .venv/browser chromium
+	PYTHONPATH=. $(BIN)/python docs/_hooks/pictures.py
 
 # The tests that draw their cases, with some forty times as many as in `make test` and others in every run; the emulator gets
 # 1,000 requests an operation and 1,000 sequences. An hour and more.

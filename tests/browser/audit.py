@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,7 @@ from tests.browser.chromium import PACKAGES
 __all__ = ["barriers"]
 
 _GRAVE = ("serious", "critical")
-_RUN = "() => axe.run(document, {resultTypes: ['violations']})"
+_RUN = "(only) => axe.run(document, {resultTypes: ['violations'], preload: false, ...(only && {runOnly: only})})"
 
 
 @cache
@@ -20,11 +21,14 @@ def _axe() -> str:
     return (PACKAGES / "axe-core/axe.min.js").read_text("utf-8")
 
 
-def barriers(page: Page) -> list[str]:
-    """What is serious or critical, one line an element: the rule, what it asks for, the element, what is wrong with it."""
+def barriers(page: Page, *, only: Sequence[str] = ()) -> list[str]:
+    """What is serious or critical, one line an element: the rule, what it asks for, the element, what is wrong with it.
+
+    `only` are the IDs of rules, where not all are to be asked.
+    """
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_axe())
-    found: dict[str, Any] = page.evaluate(_RUN)
+    found: dict[str, Any] = page.evaluate(_RUN, list(only) or None)
     return [
         f"{rule['id']} ({rule['impact']}): {rule['help']}\n  {' '.join(node['target'])}  {node['html'][:200]}\n"
         f"  {' '.join(node['failureSummary'].split())}"

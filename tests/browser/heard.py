@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebErro
 __all__ = ["Heard"]
 
 _HERE = ("127.0.0.1", "localhost", "::1")
-_LOCAL = ("about", "blob", "data")
+_LOCAL = ("about", "blob", "data", "file")
 
 
 class Heard:

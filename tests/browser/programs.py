@@ -1,0 +1,37 @@
+"""Programs of this project as somebody starts them, in processes of their own: their address is on the first line they write."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+__all__ = ["started"]
+
+_ANNOUNCED = "listening on "
+
+
+@contextmanager
+def started(*words: str, folder: Path) -> Iterator[str]:
+    """The address of `attio-harness WORDS`, which runs in that folder until the block ends.
+
+    Raises:
+        RuntimeError: it ended, or said something else first.
+    """
+    command = [sys.executable, "-m", "attio_harness", *words]
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    try:
+        line = process.stdout.readline()
+        if not line.startswith(_ANNOUNCED):
+            process.terminate()
+            raise RuntimeError(f"{' '.join(words)} said {line!r} and {process.stderr.read()!r}")
+        yield line.removeprefix(_ANNOUNCED).split()[0]
+    finally:
+        process.terminate()
+        process.wait(10)
+        process.stdout.close()
+        process.stderr.close()

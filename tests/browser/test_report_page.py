@@ -1,0 +1,59 @@
+"""The report of `check` as a page, opened from its file: filters, search and the button that opens every group."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from attio_harness.formats.html import render_html
+from playwright.sync_api import Page, expect
+
+from tests.attio_harness.formats.report_cases import evil_report, recorded_report
+from tests.browser.keyboard import Walk
+
+
+@pytest.fixture
+def report(browser_page: Page, tmp_path: Path) -> Page:
+    file = tmp_path / "report.html"
+    file.write_text(render_html(recorded_report()), "utf-8")
+    browser_page.goto(file.as_uri())
+    return browser_page
+
+
+def test_everybody_can_use_it(report: Page, accessible: Callable[[], None], keyboard: Callable[[], Walk]) -> None:
+    report.get_by_role("button", name="Open all").click()
+    accessible()
+    keyboard()
+
+
+def test_values_of_an_attacker_stay_text(browser_page: Page, tmp_path: Path, accessible: Callable[[], None]) -> None:
+    (tmp_path / "report.html").write_text(render_html(evil_report(), show_values=True), "utf-8")
+    browser_page.goto((tmp_path / "report.html").as_uri())
+    browser_page.get_by_role("button", name="Open all").click()
+    accessible()
+
+
+def test_filters_and_search_leave_what_was_asked_for_and_show_it_all_again(report: Page) -> None:
+    groups = report.locator("details.group")
+    every = groups.count()
+    assert every > 1
+    shown = report.locator("details.group:visible")
+    report.get_by_label("What became of it").select_option("refused by Segment")
+    assert 0 < shown.count() < every
+    assert set(shown.evaluate_all("all => all.map(one => one.dataset.verdict)")) == {"refused by Segment"}
+    expect(report.get_by_role("status")).to_contain_text(f"{shown.count()} of {every} groups")
+    report.get_by_role("button", name="Show all").click()
+    expect(shown).to_have_count(every)
+    report.get_by_label("Find").fill("no such thing")
+    expect(shown).to_have_count(0)
+    report.get_by_role("button", name="Show all").click()
+    expect(shown).to_have_count(every)
+
+
+def test_all_groups_are_opened_and_closed(report: Page) -> None:
+    opened = report.locator("details.group[open]")
+    report.get_by_role("button", name="Open all").click()
+    expect(opened).to_have_count(report.locator("details.group").count())
+    report.get_by_role("button", name="Close all").click()
+    expect(opened).to_have_count(0)
