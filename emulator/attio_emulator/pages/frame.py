@@ -46,7 +46,8 @@ def headers(nonce: str | None = None, *, forms: Iterable[str] = ()) -> dict[str,
         "content-type": "text/html; charset=utf-8",
         "content-security-policy": policy,
         "x-content-type-options": "nosniff",
-        "referrer-policy": "no-referrer",
+        # nothing for other sites; with "no-referrer" a browser would send this page's forms from the Origin null
+        "referrer-policy": "same-origin",
         "cache-control": "no-store",
         "x-frame-options": "DENY",
     }

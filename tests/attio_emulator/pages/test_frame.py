@@ -75,7 +75,7 @@ def test_the_policy_lets_in_what_this_server_serves_and_nothing_written_into_the
         "form-action": "'self'",
         "frame-ancestors": "'none'",
     }
-    assert (sent["x-content-type-options"], sent["referrer-policy"]) == ("nosniff", "no-referrer")
+    assert (sent["x-content-type-options"], sent["referrer-policy"]) == ("nosniff", "same-origin")
 
 
 def test_a_nonce_is_for_styles_alone() -> None:
