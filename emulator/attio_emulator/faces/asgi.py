@@ -7,7 +7,7 @@ The `Host` must be a name of this computer (a web page of somebody else could ha
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, MutableMapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +15,18 @@ from urllib.parse import urlsplit
 from attio_emulator.http import App, Request, Response, received_headers, refusal
 from attio_emulator.uploads import LARGEST_FORM, UPLOAD
 
-__all__ = ["LARGEST_BODY", "EmulatorApp"]
+__all__ = [
+    "LARGEST_BODY",
+    "AsgiApp",
+    "EmulatorApp",
+    "Guard",
+    "Receive",
+    "Scope",
+    "Send",
+    "answer",
+    "lifespan",
+    "read_body",
+]
 
 LARGEST_BODY = 64 * 1024 * 1024
 """Bytes of a request's body; 10,000 assertions of some kilobytes each fit."""
@@ -25,6 +36,7 @@ _LOCAL = ("localhost", "127.0.0.1", "::1", "testserver", "")
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class EmulatorApp:
@@ -39,27 +51,27 @@ class EmulatorApp:
         lock: AbstractContextManager[Any] | None = None,
     ) -> None:
         self.emulator = emulator
-        self._hosts = frozenset((*_LOCAL, *hosts))
+        self._guard = Guard(hosts)
         self._largest = largest_body
         self._lock = lock or nullcontext()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await _lifespan(receive, send)
+            await lifespan(receive, send)
             return
         if scope["type"] != "http":
             return
         headers = received_headers(
             (name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]
         )
-        response = self._refusal(headers)
+        response = self._guard.refusal(headers)
         raw = scope.get("raw_path") or scope["path"].encode()
         path = raw.decode("latin-1").partition("?")[0]
         upload = (scope["method"], path) == UPLOAD
         if response is None:
             largest = max(self._largest, LARGEST_FORM) if upload else self._largest
             try:
-                body, size = await _body(receive, largest)
+                body, size = await read_body(receive, largest)
             except ConnectionResetError:
                 return  # half a request is none, and nobody is there to be told
             if body is None and upload:
@@ -74,9 +86,17 @@ class EmulatorApp:
                 response = _handled(self.emulator, request)
         if response.delay:
             await asyncio.sleep(response.delay)
-        await _answer(send, response, head=scope["method"] == "HEAD")
+        await answer(send, response, head=scope["method"] == "HEAD")
 
-    def _refusal(self, headers: dict[str, str]) -> Response | None:
+
+class Guard:
+    """Who may call: this computer under the names it has, and `hosts`."""
+
+    def __init__(self, hosts: Collection[str] = ()) -> None:
+        self._hosts = frozenset((*_LOCAL, *hosts))
+
+    def refusal(self, headers: Mapping[str, str]) -> Response | None:
+        """Why a request is not answered; None for one that is."""
         host = _name(f"//{headers.get('host', '')}")
         if host not in self._hosts:
             return refusal(
@@ -89,7 +109,7 @@ class EmulatorApp:
         return None
 
 
-async def _body(receive: Receive, largest: int) -> tuple[bytes | None, int]:
+async def read_body(receive: Receive, largest: int) -> tuple[bytes | None, int]:
     """The whole body and its size; None for one over the limit.
 
     Raises:
@@ -123,7 +143,8 @@ def _handled(emulator: App, request: Request) -> Response:
         return refusal(500, f"This is a mistake of attio_emulator, please report it: {type(error).__name__}: {error}")
 
 
-async def _lifespan(receive: Receive, send: Send) -> None:
+async def lifespan(receive: Receive, send: Send) -> None:
+    """Agree to begin and to end."""
     while True:
         message = await receive()
         await send({"type": f"{message['type']}.complete"})
@@ -131,7 +152,8 @@ async def _lifespan(receive: Receive, send: Send) -> None:
             return
 
 
-async def _answer(send: Send, response: Response, *, head: bool) -> None:
+async def answer(send: Send, response: Response, *, head: bool) -> None:
+    """Send a whole answer; without its body where `head`."""
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers.items()]
     headers.append((b"content-length", str(len(response.body)).encode()))
     await send({"type": "http.response.start", "status": response.status, "headers": headers})

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from attio_emulator.emulator import Emulator
-from attio_emulator.faces.asgi import EmulatorApp
+from attio_emulator.faces.asgi import AsgiApp, EmulatorApp
 from attio_emulator.tenants import EmulatorPerToken
 
 if TYPE_CHECKING:
@@ -108,8 +108,13 @@ class _Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-def _server(emulator: Emulator | EmulatorPerToken, host: str, lock: threading.RLock) -> _Server:
-    app = EmulatorApp(emulator, hosts=(host.lower(),), lock=lock)
+def _server(
+    emulator: Emulator | EmulatorPerToken,
+    host: str,
+    lock: threading.RLock,
+    inside: Callable[[EmulatorApp], AsgiApp] = lambda app: app,
+) -> _Server:
+    app = inside(EmulatorApp(emulator, hosts=(host.lower(),), lock=lock))
     config = uvicorn.Config(
         app,
         log_level="critical",  # what is wrong is told to the client
@@ -162,14 +167,15 @@ def serve(
     started: Callable[[str], None],
     webhook_hosts: Collection[str] = (),
     lock: threading.RLock | None = None,
+    inside: Callable[[EmulatorApp], AsgiApp] = lambda app: app,
 ) -> None:
     """Serve until SIGINT or SIGTERM; `started` is called with the address once requests are answered.
 
     Webhooks are delivered to targets on this computer, and to `webhook_hosts`. `lock` is held while the emulator answers,
-    for whoever looks at it meanwhile.
+    for whoever looks at it meanwhile. `inside` gives the application that has the emulator's inside it, where it answers more.
     """
     lock = lock or threading.RLock()
-    server = _server(emulator, host, lock)
+    server = _server(emulator, host, lock, inside)
     url = _url(listening)
 
     def announce() -> None:

@@ -89,6 +89,13 @@ COMMANDS: tuple[Command, ...] = (
         example="attio-harness emulate -w workspace.yaml --port 8700",
     ),
     Command(
+        name="serve",
+        function=f"{_HERE}.serve:serve",
+        help="Serve a local Segment: what its SDKs send goes through mappings into a local Attio, served at the same address. "
+        "The first line of output says where. What became of each event is at /_segment/events.",
+        example="attio-harness serve -m mapping.json -w workspace.yaml --port 8700",
+    ),
+    Command(
         name="generate",
         function=f"{_HERE}.generate:generate",
         help="Write made-up Segment events, one JSON object a line.",

@@ -154,6 +154,25 @@ class LocalSegment:
         times = [self.retries.next, *(course.pipeline.batches.next for course in self._courses.values())]
         return min((one for one in times if one is not None), default=None)
 
+    def described(self) -> list[Mapping[str, Any]]:
+        """The sources, and the subscriptions that their events meet."""
+        return [
+            {
+                "source": name,
+                "subscriptions": [
+                    {
+                        "subscription": one.source.name,
+                        "action": one.source.action,
+                        "trigger": one.source.trigger,
+                        "mapping": {"file": one.source.file, "pointer": one.source.mapping_pointer},
+                        "in_batches": batched,
+                    }
+                    for one, batched in zip(course.pipeline.runnables, course.pipeline.batched, strict=True)
+                ],
+            }
+            for name, course in self._courses.items()
+        ]
+
     def queue(self) -> list[Mapping[str, Any]]:
         """The batches that are open: source, subscription, how many payloads and bytes, and when each is sent."""
         return [

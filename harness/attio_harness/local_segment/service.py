@@ -126,6 +126,10 @@ class Service:
         self.local.flush()
         self.traces.reset()
 
+    def described(self) -> list[Any]:
+        """The sources and their subscriptions, as `LocalSegment.described`."""
+        return list(self.call(self.local.described))
+
     def queue(self) -> list[Any]:
         """The batches that are open, as `LocalSegment.queue`."""
         return list(self.call(self.local.queue))

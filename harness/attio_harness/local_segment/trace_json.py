@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from attio_emulator.clock import iso
+from attio_emulator.clock import iso as with_nanoseconds
 from segment_actions import MappingError, PayloadValidationError, fql
 from segment_actions.js import MISSING
 
@@ -47,7 +47,7 @@ def _head(trace: Trace) -> dict[str, Any]:
     return {
         "seq": trace.seq,
         "change": trace.changed,
-        "received_at": iso(trace.received_at),
+        "received_at": _iso(trace.received_at),
         "source": trace.source,
         "type": trace.member("type"),
         "message_id": trace.member("messageId"),
@@ -56,6 +56,11 @@ def _head(trace: Trace) -> dict[str, Any]:
         "good": trace.is_good,
         "verdicts": list(trace.verdicts),
     }
+
+
+def _iso(ms: int) -> str:
+    """With milliseconds, as Segment writes times."""
+    return f"{with_nanoseconds(ms)[:23]}Z"
 
 
 def _filtered(trace: Trace) -> dict[str, Any]:
@@ -88,7 +93,7 @@ def _stage(stage: Stage) -> dict[str, Any]:
             for exchange in attempt.exchanges
         ],
         "retries": [
-            {"at": iso(one.at), "status": one.status, "again_at": iso(one.again_at)}
+            {"at": _iso(one.at), "status": one.status, "again_at": _iso(one.again_at)}
             for one in stage.attempts
             if one.again_at is not None
         ],
@@ -132,7 +137,7 @@ def _request(number: int, attempt: Attempt, exchange: Exchange) -> dict[str, Any
     request, response = exchange.request, exchange.response
     return {
         "attempt": number,
-        "at": iso(exchange.at),
+        "at": _iso(exchange.at),
         "method": request.method,
         "url": request.url,
         "body": _own(_parsed(request.content), attempt.index),

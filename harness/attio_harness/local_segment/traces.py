@@ -22,10 +22,13 @@ from attio_harness.run.delivery import Delivered, Recorder
 from attio_harness.run.filters import Dropped, Kept
 from attio_harness.run.runnable import RunnableSubscription
 
-__all__ = ["KEPT", "ON_ITS_WAY", "Attempt", "Exchange", "Stage", "Trace", "Traces"]
+__all__ = ["KEPT", "ON_ITS_WAY", "REPEAT", "Attempt", "Exchange", "Stage", "Trace", "Traces"]
 
 KEPT = 10_000
 """So many traces are kept unless said otherwise."""
+
+REPEAT = "repeat"
+"""The code of an event that was received before; Segment takes it out, and nothing is lost with it."""
 
 ON_ITS_WAY = "waiting"
 """In the place of a verdict while an event waits for its batch, or for another try."""
@@ -90,7 +93,7 @@ class Trace:
     def verdicts(self) -> tuple[str, ...]:
         """One for each subscription that it matched; else why there is none."""
         if self.refused is not None:
-            return ("refused",)
+            return (REPEAT if self.refused["code"] == REPEAT else "refused",)
         if self.filtered is not None:
             return ("filtered",)
         matched = tuple(stage.verdict for stage in self.stages if stage.matched)
@@ -101,7 +104,7 @@ class Trace:
         """Whether nothing of it is lost; None while it is on its way."""
         if not self.is_settled:
             return None
-        return self.refused is None and not any(verdict in LOST for verdict in self.verdicts)
+        return not any(verdict in (*LOST, "refused") for verdict in self.verdicts)
 
     def member(self, name: str) -> Any:
         return self.event.get(name) if isinstance(self.event, Mapping) else None

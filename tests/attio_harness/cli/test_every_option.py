@@ -30,6 +30,7 @@ BASE: Mapping[str, Sequence[str]] = {
     "pull": ("--base-url", "http://127.0.0.1:1"),
     "replay": ("traffic.har",),
     "schema diff": ("workspace.yaml", "workspace.yaml"),
+    "serve": ("-m", "mapping.json"),
     "verify": ("--attio", "http://127.0.0.1:1"),
 }
 """What a command needs besides the option."""
@@ -40,11 +41,13 @@ BESIDE: Mapping[tuple[str, str], Sequence[str]] = {
     ("pull", "--destination"): ("--segment",),
     ("pull", "--region"): ("--segment",),
     ("init", "--destination"): ("--from-segment",),
+    ("serve", "--token-env"): ("--attio", "http://127.0.0.1:1"),
 }
 """What an option needs besides."""
 
 WRONG = "what is/not"
 ANYTHING = {
+    ("serve", "--write-key"): "any text",
     ("anonymize", "--key"): "any text",
     ("anonymize", "--fake"): "any path in an event",
     ("anonymize", "--keep"): "any path in an event",
@@ -58,6 +61,8 @@ ANYTHING = {
 NOT_ALWAYS = {
     ("diff", "--mapping"): "of --base, and no matter where OLD and NEW are named",
     ("pull", "--base-url"): "said by the call above",
+    ("serve", "--token-env"): "the call above names --attio, which is what is told",
+    ("serve", "--mapping"): "the call above names it, and would serve",
     ("schema diff", "--destination"): "for commands that are given mappings",
 }
 """Options that a configuration may have for calls of another kind."""
@@ -84,7 +89,8 @@ def shell(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
     shell.write("traffic.har", json.dumps({"log": {"version": "1.2", "creator": {}, "entries": []}}))
     for name in ("ATTIO_API_KEY", "SEGMENT_TOKEN"):
         monkeypatch.setenv(name, "k" * 64)
-    monkeypatch.setattr("attio_harness.serve.serve", lambda *words, **named: pytest.fail("a server was started"))
+    for server in ("attio_harness.serve", "attio_harness.local_segment.server"):
+        monkeypatch.setattr(f"{server}.serve", lambda *words, **named: pytest.fail("a server was started"))
     return shell
 
 

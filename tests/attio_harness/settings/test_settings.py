@@ -109,7 +109,7 @@ def test_a_file_that_is_named(folder: Path) -> None:
         ("c.toml", b"# first\nmod = 1\n\n[check]\nmode = 'x'\n[lint]\nport = 1\n", [
             "c.toml:2: there is no key mod; did you mean mode?",
             'c.toml:5: check.mode: found "x", expected one of auto, single, batch, both',
-            "c.toml:7: port may not stand in [lint], but in [emulate]",
+            "c.toml:7: port may not stand in [lint], but in [emulate], [serve]",
         ]),
     ],
 )  # fmt: skip

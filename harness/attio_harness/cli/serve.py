@@ -1,0 +1,177 @@
+"""`serve`: a local Segment that delivers into a local Attio."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from attio_harness.assumptions import divided
+from attio_harness.cli.options import (
+    Action,
+    Assume,
+    BatchWait,
+    Destination,
+    Existing,
+    Filters,
+    IgnoreIntegrations,
+    address,
+    one_standard_input,
+    words_of,
+)
+from attio_harness.cli.output import FINE
+from attio_harness.cli.run_input import run_settings
+from attio_harness.errors import UsageError, one_of
+from attio_harness.inputs.filters import read_filters
+from attio_harness.inputs.mappings import read_mappings
+from attio_harness.inputs.workspaces import load_workspace
+from attio_harness.local_segment.sources import Source, by_key, read_source
+from attio_harness.report import MODES
+
+__all__ = ["serve"]
+
+_ONLY = "source"
+"""The name of the source where only -m says what its events meet."""
+
+
+def serve(
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option(
+            "-m",
+            "--mapping",
+            help="Mapping file, - for standard input, or a preset: published, documented. May be repeated.",
+            metavar="MAPPING",
+        ),
+    ] = None,
+    workspace: Annotated[
+        str | None,
+        typer.Option(
+            "-w", "--workspace", help="Workspace file; without one, the standard objects.", metavar="WORKSPACE"
+        ),
+    ] = None,
+    write_key: Annotated[
+        str | None,
+        typer.Option(help="The write key of the events that -m is for; without one, any will do.", metavar="KEY"),
+    ] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="One of several sources with a mapping of its own: its name, write key and mapping, more mappings after commas. "
+            "May be repeated.",
+            metavar="NAME:KEY:MAPPING",
+        ),
+    ] = None,
+    filters: Filters = None,
+    ignore_integrations: IgnoreIntegrations = False,
+    mode: Annotated[
+        str,
+        typer.Option(
+            help="How events are sent: auto (as each mapping's enable_batching says), single or batch.",
+            metavar="MODE",
+            autocompletion=words_of("mode", "serve"),
+        ),
+    ] = "auto",
+    existing: Existing = "unknown",
+    batch_wait: BatchWait = None,
+    attio: Annotated[
+        str | None,
+        typer.Option(
+            help="Deliver to the Attio at this address, and not to the built-in one, which then only explains.",
+            metavar="URL",
+            callback=address,
+        ),
+    ] = None,
+    token_env: Annotated[
+        str,
+        typer.Option(help="With --attio: the variable of the environment that has the access token.", metavar="NAME"),
+    ] = "ATTIO_API_KEY",
+    port: Annotated[int, typer.Option(help="Port; 0 picks a free one.", min=0, max=65535)] = 0,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on. With any other than the default, other computers can reach it.")
+    ] = "127.0.0.1",
+    state: Annotated[
+        str | None,
+        typer.Option(
+            help="Load this state where it exists, and keep it up to date; events on their way are kept in FILE.events.",
+            metavar="FILE",
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the ids.")] = 0,
+    faults: Annotated[str | None, typer.Option(help="Fault rules (JSON).", metavar="FILE")] = None,
+    action: Action = None,
+    destination: Destination = None,
+    assume: Assume = None,
+) -> int:
+    """Serves until SIGINT or SIGTERM."""
+    one_of(mode, MODES, "--mode")
+    sources = _sources(mapping or (), write_key, source or (), filters or ())
+    one_standard_input(*(path for one in sources for path in one.mappings), *(filters or ()), workspace)
+    settings = run_settings(
+        existing=existing, ignore_integrations=ignore_integrations, assume=assume, batch_wait=batch_wait
+    )
+    known = load_workspace(workspace) if workspace is not None else None
+    # both engines, 0.1 s that --help and a wrong option do not need
+    from attio_harness.local_segment.elsewhere import sender_to
+    from attio_harness.local_segment.live import Connected, How
+    from attio_harness.local_segment.server import ServeOptions, serve_events
+    from attio_harness.run.delivery import SEGMENT
+    from attio_harness.serve import ServerOptions
+
+    connected = []
+    for one in sources:
+        read = read_mappings(one.mappings, action=action, destination=destination, may_name_none=bool(one.filters))
+        kept = read_filters(one.filters, read, destination=destination)
+        connected.append(Connected(name=one.name, subscriptions=read, filters=kept))
+    own, of_attio = divided(settings["assumptions"])
+    serve_events(
+        ServeOptions(
+            attio=ServerOptions(
+                workspace=known,
+                host=host,
+                port=port,
+                state=state,
+                seed=seed,
+                faults=faults,
+                tokens=(SEGMENT,),
+                assumptions=of_attio,
+            ),
+            sources=sources,
+            connected=connected,
+            how=How(
+                assumed=own,
+                mode=mode,  # type: ignore[arg-type]
+                integrations=settings["integrations"],
+                existing=settings["existing"],
+                elsewhere=None if attio is None else sender_to(attio, _token(token_env)),
+            ),
+        )
+    )
+    return FINE
+
+
+def _sources(
+    mapping: Sequence[str], write_key: str | None, source: Sequence[str], filters: Sequence[str]
+) -> list[Source]:
+    """The source that -m is for, then those with a name. Raises UsageError where there is none, or two are alike."""
+    found = [replace(read_source(text), filters=tuple(filters)) for text in source]
+    if mapping:
+        found.insert(0, Source(name=_ONLY, write_key=write_key, mappings=tuple(mapping), filters=tuple(filters)))
+    elif write_key is not None:
+        raise UsageError("--write-key is that of the source that -m is for; give -m, or the key with --source")
+    if not found:
+        raise UsageError(
+            "the option -m, --mapping is missing: the mapping that events meet, or --source NAME:KEY:MAPPING"
+        )
+    by_key(found)
+    return found
+
+
+def _token(name: str) -> str:
+    token = os.environ.get(name, "")
+    if not token.strip():
+        raise UsageError(f"--attio: the variable {name} is empty or not set; expected the access token in it")
+    return token.strip()

@@ -1,0 +1,148 @@
+"""What a local Segment is asked about itself, under `/_segment` and `/micro`: a table of calls, each a function of the service.
+
+HTTP as such is `app`'s; what these answers are made of is `traces`' and `service`'s. Answers to SDKs are in `answers`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from attio_emulator.http import Request, Response
+
+from attio_harness.local_segment.service import Service
+from attio_harness.local_segment.trace_json import trace_json
+from attio_harness.local_segment.trace_query import TraceQuery, WrongQuery, read_query
+from attio_harness.local_segment.traces import Trace
+
+__all__ = ["CALLS", "answered", "json_answer", "settings_of_browser"]
+
+_JSON = "application/json; charset=utf-8"
+_LINES = "application/x-ndjson; charset=utf-8"
+
+Call = Callable[[Service, Request], Response]
+
+
+def json_answer(status: int, body: Any, headers: Mapping[str, str] | None = None) -> Response:
+    """A JSON body; torn characters are escaped, as events may hold them."""
+    text = json.dumps(body, ensure_ascii=True, default=str, separators=(",", ":"))
+    return Response(status=status, headers={"content-type": _JSON, **(headers or {})}, body=text.encode())
+
+
+def answered(service: Service, request: Request) -> Response | None:
+    """The answer to a control call; None for what is none. It may wait: not to be asked where others are kept waiting."""
+    call = CALLS.get((request.method, request.path))
+    if call is not None:
+        try:
+            return call(service, request)
+        except WrongQuery as wrong:
+            return json_answer(400, {"error": str(wrong)})
+    if not request.path.startswith(("/_segment/", "/micro/")):
+        return None
+    verbs = [method for method, known in CALLS if known == request.path]
+    there = f"; {request.path} takes {', '.join(verbs)}" if verbs else f"; known are {', '.join(_paths())}"
+    return json_answer(404, {"error": f"There is no call {request.method} {request.path}{there}."})
+
+
+def _paths() -> list[str]:
+    return list(dict.fromkeys(path for _, path in CALLS))
+
+
+def _health(service: Service, request: Request) -> Response:
+    return json_answer(200, {"status": "ok"})
+
+
+def _events(service: Service, request: Request) -> Response:
+    """Traces, one a line."""
+    query = read_query(request.query)
+    found = service.traces.wait(query, query.wait) if query.wait else service.traces.find(query)
+    lines = "".join(json.dumps(trace_json(one), ensure_ascii=True, default=str) + "\n" for one in found)
+    return Response(status=200, headers={"content-type": _LINES}, body=lines.encode())
+
+
+def _counts(service: Service, request: Request) -> Response:
+    return json_answer(200, service.traces.counts())
+
+
+def _sources(service: Service, request: Request) -> Response:
+    return json_answer(200, {"data": service.described()})
+
+
+def _batches(service: Service, request: Request) -> Response:
+    return json_answer(200, {"data": service.queue()})
+
+
+def _flush(service: Service, request: Request) -> Response:
+    service.flush()
+    return json_answer(200, service.traces.counts())
+
+
+def _reset(service: Service, request: Request) -> Response:
+    service.reset()
+    return json_answer(200, service.traces.counts())
+
+
+# -- the habit of Snowplow Micro -----------------------------------------------------------------------------------------
+
+
+def _micro_all(service: Service, request: Request) -> Response:
+    counts = service.traces.counts()
+    return json_answer(200, {name: counts[name] for name in ("total", "good", "bad")})
+
+
+def _micro(good: bool) -> Call:
+    def call(service: Service, request: Request) -> Response:
+        return json_answer(200, _traces(service.traces.find(TraceQuery(good=good))))
+
+    return call
+
+
+def _traces(found: Iterable[Trace]) -> list[dict[str, Any]]:
+    return [trace_json(one) for one in found]
+
+
+def _micro_reset(service: Service, request: Request) -> Response:
+    service.reset()
+    return _micro_all(service, request)
+
+
+CALLS: Mapping[tuple[str, str], Call] = {
+    ("GET", "/_segment/health"): _health,
+    ("GET", "/_segment/events"): _events,
+    ("GET", "/_segment/counts"): _counts,
+    ("GET", "/_segment/sources"): _sources,
+    ("GET", "/_segment/batches"): _batches,
+    ("POST", "/_segment/flush"): _flush,
+    ("POST", "/_segment/reset"): _reset,
+    ("GET", "/micro/all"): _micro_all,
+    ("GET", "/micro/good"): _micro(True),
+    ("GET", "/micro/bad"): _micro(False),
+    ("GET", "/micro/reset"): _micro_reset,
+    ("POST", "/micro/reset"): _micro_reset,
+}
+
+
+def settings_of_browser(path: str, sources: Mapping[str, str], origin: str) -> Response | None:
+    """What analytics.js asks its CDN for, `/v1/projects/KEY/settings`: where events go. None for another path.
+
+    Source: observation of @segment/analytics-next 1.84; it adds `/t`, `/i` and so on to `apiHost`.
+    """
+    parts = path.split("/")
+    if len(parts) != 5 or parts[1:3] != ["v1", "projects"] or parts[4] != "settings":
+        return None
+    key = parts[3]
+    if sources.get(key) is None:
+        return json_answer(404, {"message": f"found the write key {key!r}, which is that of no source here"})
+    scheme, _, host = origin.partition("://")
+    segment = {"apiKey": key, "apiHost": f"{host}/v1", "protocol": scheme, "deliveryStrategy": {"strategy": "standard"}}
+    return json_answer(
+        200,
+        {
+            "integrations": {"Segment.io": segment},
+            "plan": {"track": {"__default": {"enabled": True}}, "identify": {"__default": {"enabled": True}}},
+            "edgeFunction": {},
+            "remotePlugins": [],
+            "enabledMiddleware": {},
+        },
+    )

@@ -1,0 +1,54 @@
+"""Events that come again: Segment takes out those with a `messageId` that it saw from the same source within 24 hours (documented:
+most of them; here all).
+
+What was seen outlives the process where a log keeps it: `kept` says it again at the start.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from attio_harness.local_segment.intake import Received, Refused
+
+__all__ = ["WINDOW", "Seen"]
+
+WINDOW = 86_400_000
+"""24 hours in milliseconds."""
+
+
+class Seen:
+    """The message IDs of the last 24 hours, by source."""
+
+    def __init__(self) -> None:
+        self._at: OrderedDict[tuple[str, str], int] = OrderedDict()
+
+    def add(self, source: str, message_id: str, at: int) -> bool:
+        """Whether it is new. The moments of calls do not go back."""
+        while self._at and next(iter(self._at.values())) < at - WINDOW:
+            self._at.popitem(last=False)
+        key = (source, message_id)
+        if key in self._at:
+            return False
+        self._at[key] = at
+        return True
+
+    def forget(self, events: Sequence[Received]) -> None:
+        """These were not taken after all."""
+        for one in events:
+            self._at.pop((one.source, one.event["messageId"]), None)
+
+    def divided(self, events: Sequence[Received]) -> tuple[list[Received], list[Refused]]:
+        """Those that are new, and those that came before, within these as well."""
+        new: list[Received] = []
+        repeats: list[Refused] = []
+        for one in events:
+            message_id = one.event["messageId"]
+            if self.add(one.source, message_id, one.received_at):
+                new.append(one)
+            else:
+                why = f"an event with the messageId {message_id!r} was received within the last 24 hours"
+                repeats.append(
+                    Refused(what=one.event, source=one.source, code="repeat", why=why, received_at=one.received_at)
+                )
+        return new, repeats

@@ -1,0 +1,113 @@
+"""A local Segment on a port, with an emulator or another Attio behind it, until it is told to stop."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from attio_emulator import Emulator, system_clock
+from attio_emulator.faces.asgi import AsgiApp, EmulatorApp
+from attio_emulator.faces.server import serve
+
+from attio_harness.local_segment.app import LocalSegmentApp
+from attio_harness.local_segment.kept import Kept
+from attio_harness.local_segment.live import Connected, How, LocalSegment
+from attio_harness.local_segment.repeats import WINDOW, Seen
+from attio_harness.local_segment.service import Service
+from attio_harness.local_segment.sources import Source
+from attio_harness.local_segment.traces import KEPT, Traces
+from attio_harness.output_file import can_be_written
+from attio_harness.saved_state import saved
+from attio_harness.serve import ServerOptions, announce, listen, maker, restored
+
+__all__ = ["ServeOptions", "serve_events"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServeOptions:
+    """`attio` are the options of the emulator; where `how.elsewhere` is set it only explains, and is not served."""
+
+    attio: ServerOptions
+    sources: Sequence[Source]
+    connected: Sequence[Connected]
+    how: How
+    kept: int = KEPT
+    """How many traces are kept."""
+
+
+def serve_events(options: ServeOptions) -> None:
+    """Serve until SIGINT or SIGTERM. The first line of standard output says where.
+
+    Raises:
+        InputError: the state, the events kept beside it, the fault rules or a mapping cannot be used.
+        UsageError: the address cannot be used.
+    """
+    state = options.attio.state
+    can_be_written(state)
+    emulator = restored(maker(options.attio), options.attio)
+    # the emulator answers one request at a time under it, and one event is worked off at a time
+    lock = threading.RLock()
+    with _kept(state) as kept:
+        service = Service(
+            lambda settled: _local(options, emulator, settled),
+            now=system_clock,
+            lock=lock,
+            keeper=kept,
+            seq=kept.last if kept else 0,
+        )
+        seen = _resumed(service, kept)
+        listening = listen(options.attio.host, options.attio.port)
+
+        def inside(app: EmulatorApp) -> AsgiApp:
+            return LocalSegmentApp(
+                service,
+                options.sources,
+                app if options.how.elsewhere is None else None,
+                now=system_clock,
+                new_id=_new_id,
+                seen=seen,
+                hosts=(options.attio.host.lower(),),
+            )
+
+        with saved(emulator, state, lock, kept), service.running():
+            serve(
+                emulator,
+                listening,
+                host=options.attio.host,
+                started=announce,
+                webhook_hosts=options.attio.webhook_hosts,
+                lock=lock,
+                inside=inside,
+            )
+
+
+def _local(options: ServeOptions, emulator: Emulator, settled: Callable[[int], None]) -> LocalSegment:
+    traces = Traces(system_clock, kept=options.kept)
+    return LocalSegment(options.connected, emulator, options.how, traces, now=system_clock, settled=settled)
+
+
+@contextlib.contextmanager
+def _kept(state: str | None) -> Iterator[Kept | None]:
+    """The events on their way, in a file beside that of the state."""
+    if state is None:
+        yield None
+        return
+    with Kept(f"{state}.events") as kept:
+        yield kept
+
+
+def _resumed(service: Service, kept: Kept | None) -> Seen:
+    """Deliver again what the state does not hold yet, and know the messages of the last day."""
+    seen = Seen()
+    if kept is not None:
+        for source, message_id, at in kept.seen(system_clock() - WINDOW):
+            seen.add(source, message_id, at)
+        service.resume(kept.events())
+    return seen
+
+
+def _new_id() -> str:
+    return str(uuid.uuid4())

@@ -1,0 +1,75 @@
+"""The state file of a server: written after changes, once a second, and at the end. What is served is not here."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from attio_emulator import Emulator
+
+from attio_harness.errors import InputError
+from attio_harness.output_file import write_file
+
+__all__ = ["Beside", "saved"]
+
+_SAVED_EVERY = 1.0  # seconds
+
+
+class Beside(Protocol):
+    """What is kept beside the state of an emulator."""
+
+    @property
+    def changes(self) -> int:
+        """Another number than before where the state is to be saved for its sake."""
+
+    def taken(self) -> Callable[[], None]:
+        """Asked when a state is taken, between two requests; what it gives is called once that state is on disk."""
+
+
+@contextlib.contextmanager
+def saved(emulator: Emulator, state: str | None, lock: threading.RLock, beside: Beside | None = None) -> Iterator[None]:
+    """Keep the file up to date while the block runs; `state` None for none. The state is read between requests, while `lock` is
+    held."""
+    if state is None:
+        yield
+        return
+    stop = threading.Event()
+    last = [(-1, -1)]  # a list, so that the functions below can change it; -1: nothing is saved yet
+
+    def changes() -> tuple[int, int]:
+        return emulator.changes, beside.changes if beside else 0
+
+    def save() -> None:
+        with lock:
+            if changes() == last[0]:
+                return
+            # text under the lock, file outside of it: a slow disk does not keep requests waiting
+            last[0], text = changes(), json.dumps(emulator.snapshot())
+            on_disk = beside.taken() if beside else None
+        try:
+            write_file([text.encode()], state, private=True)
+        except InputError as error:
+            sys.stderr.write(f"attio-harness: {error}\n")
+        else:
+            if on_disk is not None:
+                on_disk()
+
+    def keep() -> None:
+        while not stop.wait(_SAVED_EVERY):
+            save()
+
+    thread = threading.Thread(target=keep, daemon=True)
+    save()
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        # a save under way may finish; a disk that hangs does not keep the program
+        thread.join(5)
+        last[0] = (-1, -1)  # attempts of webhooks are no requests, and are kept as well
+        save()

@@ -1,0 +1,186 @@
+"""The HTTP face of a local Segment: pages of everybody may track, only this computer may ask, the emulator answers the rest."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import httpx
+import pytest
+from attio_emulator.faces.asgi import EmulatorApp
+from attio_harness.errors import InputError
+from attio_harness.local_segment.app import LocalSegmentApp
+from attio_harness.local_segment.service import Service
+from attio_harness.local_segment.sources import Source
+
+from tests.attio_harness.local_segment.local import Local
+
+EVENT: dict[str, Any] = {"type": "identify", "userId": "u-1", "messageId": "m-1", "traits": {"email": "jane@acme.com"}}
+MAY = {"x-attio-emulator": "1"}
+
+
+class Client:
+    """Calls the application as a browser or an SDK on this computer would."""
+
+    def __init__(self, local: Local, **options: Any) -> None:
+        lock = threading.RLock()
+
+        def make(settled: Any) -> Any:
+            local.local._tell_settled = settled
+            return local.local
+
+        self.service = Service(make, now=local.clock, lock=lock, **options)
+        numbers = count(1)
+        self.app = LocalSegmentApp(
+            self.service,
+            [Source(name="app", write_key="key", mappings=())],
+            EmulatorApp(local.emulator, lock=lock),
+            now=local.clock,
+            new_id=lambda: f"id-{next(numbers)}",
+        )
+
+    async def __call__(self, method: str, path: str, **options: Any) -> httpx.Response:
+        transport = httpx.ASGITransport(self.app, client=("127.0.0.1", 5000))
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8700") as client:
+            return await client.request(method, path, **options)
+
+
+@pytest.fixture
+def client() -> Iterator[Client]:
+    made = Client(Local())
+    with made.service.running():
+        yield made
+
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(scope="module")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+async def test_an_event_becomes_a_record_and_its_trace_is_told(client: Client) -> None:
+    sent = await client("POST", "/v1/batch", auth=("key", ""), json={"batch": [EVENT]})
+    assert (sent.status_code, sent.json()) == (200, {"success": True})
+    found = await client("GET", "/_segment/events", params={"message_id": "m-1", "wait": 20})
+    assert found.headers["content-type"] == "application/x-ndjson; charset=utf-8"
+    [trace] = [json.loads(line) for line in found.text.splitlines()]
+    assert (trace["verdicts"], trace["source"], trace["good"]) == (["written"], "app", True)
+    record = trace["stages"]["subscriptions"][0]["records"][0]["record_id"]
+    answer = await client("GET", f"/v2/objects/people/records/{record}", headers={"authorization": "Bearer any"})
+    assert answer.json()["data"]["values"]["email_addresses"][0]["email_address"] == "jane@acme.com"
+    assert (await client("GET", "/")).status_code == 200
+
+
+async def test_good_and_bad(client: Client) -> None:
+    bad = EVENT | {"messageId": "m-2", "traits": {"email": "jane@acme.com", "plan": "Gold"}}
+    unfit = {"type": "track", "event": "E"}
+    await client("POST", "/v1/batch", auth=("key", ""), json={"batch": [EVENT, bad, unfit]})
+    await client("POST", "/v1/batch", auth=("key", ""), json={"batch": [EVENT]})  # again
+    flushed = await client("POST", "/_segment/flush", headers=MAY)
+    assert flushed.json() == {"total": 4, "good": 2, "bad": 2, "waiting": 0}
+    assert (await client("GET", "/micro/all")).json() == {"total": 4, "good": 2, "bad": 2}
+    good, wrong = [(await client("GET", f"/micro/{name}")).json() for name in ("good", "bad")]
+    assert [one["verdicts"] for one in good] == [["written"], ["repeat"]]
+    assert [one["verdicts"] for one in wrong] == [["rejected"], ["refused"]]
+    assert wrong[1]["stages"]["received"]["code"] == "no_user_anon_id"
+    assert wrong[0]["stages"]["subscriptions"][0]["loss"]["attribute"] == "plan"
+    assert (await client("POST", "/micro/reset", headers=MAY)).json() == {"total": 0, "good": 0, "bad": 0}
+
+
+async def test_what_is_served(client: Client) -> None:
+    [source] = (await client("GET", "/_segment/sources")).json()["data"]
+    assert source["source"] == "app"
+    assert source["subscriptions"][0]["trigger"] == 'type = "identify"'
+    assert (await client("GET", "/_segment/health")).json() == {"status": "ok"}
+    assert (await client("GET", "/_segment/batches")).json() == {"data": []}
+    wrong = await client("GET", "/_segment/event")
+    assert wrong.status_code == 404
+    assert wrong.json()["error"].startswith("There is no call GET /_segment/event; known are /_segment/health, ")
+    other = await client("GET", "/_segment/flush")
+    assert other.json() == {"error": "There is no call GET /_segment/flush; /_segment/flush takes POST."}
+    query = await client("GET", "/_segment/events?mesage_id=1")
+    assert (query.status_code, query.json()) == (
+        400, {"error": "found the parameter 'mesage_id', which is not known; did you mean message_id?"},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["/v1/t", "/v1/batch", "/v1/m", "/v1/projects/key/settings"])
+async def test_pages_of_everybody_may_track(client: Client, path: str) -> None:
+    origin = {"origin": "https://shop.example"}
+    asked = origin | {"access-control-request-method": "POST", "access-control-request-headers": "content-type"}
+    before = await client("OPTIONS", path, headers=asked)
+    assert (before.status_code, before.headers["access-control-allow-origin"]) == (204, "*")
+    assert "content-type" in before.headers["access-control-allow-headers"]
+    verb = "GET" if path.endswith("settings") else "POST"
+    answer = await client(verb, path, headers=origin, content=b"{")
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.status_code in (200, 400)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers"),
+    [
+        ("GET", "/_segment/events", {"origin": "https://shop.example"}),
+        ("GET", "/_segment/events", {"origin": "http://127.0.0.1:8700"}),  # a page of this computer says so
+        ("POST", "/_segment/reset", {}),
+        ("POST", "/_segment/flush", {"origin": "https://shop.example", **MAY}),
+        ("GET", "/_segment/events", {"host": "shop.example"}),
+        ("POST", "/v1/track", {"host": "shop.example"}),
+        ("OPTIONS", "/_segment/events", {"origin": "https://shop.example"}),
+    ],
+)
+async def test_others_may_not_ask(client: Client, method: str, path: str, headers: dict[str, str]) -> None:
+    answer = await client(method, path, headers=headers)
+    assert answer.status_code == 403
+    assert "access-control-allow-origin" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "takes"),
+    [("GET", "/v1/track", "POST"), ("PUT", "/v1/batch", "POST"), ("POST", "/v1/projects/key/settings", "GET")],
+)
+async def test_another_verb(client: Client, method: str, path: str, takes: str) -> None:
+    answer = await client(method, path)
+    assert (answer.status_code, answer.json()["message"]) == (404, f"There is no {method} {path}; it takes {takes}.")
+
+
+async def test_a_large_body_is_refused_in_segments_words(client: Client) -> None:
+    answer = await client("POST", "/v1/batch", auth=("key", ""), content=b" " * 3_000_000)
+    assert (answer.status_code, answer.json()["code"]) == (400, "payload_too_large")
+
+
+async def test_the_settings_of_a_browser(client: Client) -> None:
+    answer = await client("GET", "/v1/projects/key/settings")
+    assert answer.json()["integrations"]["Segment.io"] == {
+        "apiKey": "key", "apiHost": "127.0.0.1:8700/v1", "protocol": "http", "deliveryStrategy": {"strategy": "standard"},
+    }  # fmt: skip
+    assert (await client("GET", "/v1/projects/other/settings")).status_code == 404
+
+
+async def test_what_cannot_be_kept_is_not_acknowledged() -> None:
+    class Full:
+        def append(self, rows: object) -> None:
+            raise InputError("the events on their way cannot be kept here: disk is full", file="crm.json.events")
+
+        def settled(self, seq: int) -> None:
+            """Nothing is."""
+
+    client = Client(Local(), keeper=Full())
+    with client.service.running():
+        answer = await client("POST", "/v1/batch", auth=("key", ""), json={"batch": [EVENT]})
+        assert (answer.status_code, answer.json()) == (
+            503,
+            {"success": False, "message": "crm.json.events: the events on their way cannot be kept here: disk is full", "code": "not_kept"},
+        )  # fmt: skip
+        client.service._keeper = type("Empty", (), {"append": lambda *_: None, "settled": lambda *_: None})()
+        again = await client("POST", "/v1/batch", auth=("key", ""), json={"batch": [EVENT]})
+        assert again.status_code == 200
+        client.service.flush()
+        # tried again as SDKs do, it is no repeat
+        assert client.service.traces.counts()["good"] == 1
+        assert (await client("GET", "/_segment/events?verdict=written")).text.count("\n") == 1

@@ -1,0 +1,75 @@
+"""Accepted events on disk: what is there after the end of a process at any moment."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+from attio_harness.errors import InputError
+from attio_harness.local_segment.intake import Received
+from attio_harness.local_segment.kept import Kept
+
+
+def _rows(*numbers: int) -> list[tuple[int, Received]]:
+    return [
+        (one, Received(event={"messageId": f"m-{one}", "x": "\ud800é"}, source="app", received_at=one))
+        for one in numbers
+    ]
+
+
+def test_events_stay_until_a_state_that_has_them_is_saved(tmp_path: Path) -> None:
+    path = str(tmp_path / "crm.json.events")
+    with Kept(path) as kept:
+        kept.append(_rows(1, 2))
+        kept.append([])
+        kept.append(_rows(3))
+        kept.settled(1)
+        saved = kept.taken()
+        kept.settled(2)  # after the state was taken
+        saved()
+        assert kept.changes == 2
+    with Kept(path) as again:
+        assert again.events() == _rows(2, 3)
+        assert again.last == 3
+        assert [(source, at) for source, _, at in again.seen(2)] == [("app", 2), ("app", 3)]
+        assert [at for _, _, at in again.seen(0)] == [2, 3]  # older ones are gone
+    assert stat.S_IMODE(Path(path).stat().st_mode) == 0o600
+
+
+def test_a_state_that_is_not_saved_takes_nothing_out(tmp_path: Path) -> None:
+    with Kept(str(tmp_path / "events")) as kept:
+        kept.append(_rows(1))
+        kept.settled(1)
+        kept.taken()  # and the disk was full
+        kept.taken()()
+        assert kept.events() == []
+
+
+def test_a_file_has_one_owner(tmp_path: Path) -> None:
+    path = str(tmp_path / "events")
+    with Kept(path) as kept:
+        kept.append(_rows(1))
+        with pytest.raises(InputError) as refused:
+            Kept(path)
+    assert str(refused.value) == f"{path}: another process keeps its events here; give --state another file"
+
+
+def test_a_number_that_is_there_takes_back_all_of_its_request(tmp_path: Path) -> None:
+    with Kept(str(tmp_path / "events")) as kept:
+        kept.append(_rows(1))
+        with pytest.raises(InputError, match="the events on their way cannot be kept here"):
+            kept.append(_rows(2, 1))
+        assert kept.events() == _rows(1)
+
+
+@pytest.mark.parametrize("text", [b"not a database, but long enough to be looked at", b"{}"])
+def test_a_file_of_another_kind(tmp_path: Path, text: bytes) -> None:
+    (tmp_path / "events").write_bytes(text * 100)
+    with pytest.raises(InputError, match="the events on their way cannot be kept here: file is not a database"):
+        Kept(str(tmp_path / "events"))
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be written: No such file or directory"):
+        Kept(str(tmp_path / "none" / "events"))
