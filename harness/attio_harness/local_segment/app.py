@@ -7,18 +7,24 @@ HTTP stands here: bodies, cross-origin answers, who may call. What is answered i
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+import time
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from attio_emulator.faces.asgi import AsgiApp, Guard, Receive, Scope, Send, answer, lifespan, read_body
 from attio_emulator.http import Request, Response, received_headers
 
 from attio_harness.errors import InputError
-from attio_harness.local_segment.calls import answered, json_answer, settings_of_browser
+from attio_harness.local_segment.browsers import for_anybody, preflight, settings_of_browser
+from attio_harness.local_segment.calls import answered, json_answer, lines_answer
 from attio_harness.local_segment.intake import BATCHES, CALLS, METRICS, read
 from attio_harness.local_segment.repeats import Seen
 from attio_harness.local_segment.service import Service
 from attio_harness.local_segment.sources import Source, named_by_key
+from attio_harness.local_segment.stream import messages
+from attio_harness.local_segment.tester import ORIGINS, ActionsTester
+from attio_harness.local_segment.trace_query import WrongQuery, read_query
+from attio_harness.local_segment.traces import Trace
 
 __all__ = ["LocalSegmentApp"]
 
@@ -26,19 +32,19 @@ _TRACKING = frozenset((*CALLS, *BATCHES, METRICS))
 _LARGEST_SENT = 1024 * 1024
 """Bytes as they come; more than the largest batch, so that what is too large is told in Segment's words."""
 _CONTROL_HEADER = "x-attio-emulator"
+_KNOWN = ", ".join(sorted(_TRACKING))
 
-_ANYBODY = {"access-control-allow-origin": "*"}
-_PREFLIGHT = {
-    **_ANYBODY,
-    "access-control-allow-methods": "GET, POST, OPTIONS",
-    "access-control-allow-headers": "content-type, authorization, x-retry-count",
-    "access-control-max-age": "86400",
-}
+_EVENTS, _STREAM = "/_segment/events", "/_segment/stream"
+_LOOK = 0.01  # seconds between looks for events that are waited for
+_OWN_PAGES = ("none", "same-origin")
+
+Answer = Callable[[Request, str | None], Awaitable[Response]]
 
 
 class LocalSegmentApp:
-    """`inside` answers what is not Segment's, None for nobody; `hosts` are further names under which clients may call. `seen` has the messages of
-    before. `now` gives milliseconds since 1970."""
+    """`inside` answers what is not Segment's, None for nobody; `tester` the calls of the actions tester, and `hosts` are further
+    names under which clients may call. `seen` has the messages of before. `now` gives milliseconds since 1970; `run` tells the
+    messages of this process from those of one before it."""
 
     def __init__(
         self,
@@ -49,10 +55,13 @@ class LocalSegmentApp:
         now: Callable[[], int],
         new_id: Callable[[], str],
         seen: Seen | None = None,
+        tester: ActionsTester | None = None,
         hosts: Collection[str] = (),
+        run: str = "1",
     ) -> None:
         self._service, self._sources, self._inside = service, named_by_key(sources), inside
         self._now, self._new_id, self._seen = now, new_id, seen or Seen()
+        self._tester, self._run = tester, run
         self._guard = Guard(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,44 +69,50 @@ class LocalSegmentApp:
             if scope["type"] == "lifespan":
                 await lifespan(receive, send)
             return
-        path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1").partition("?")[0]
-        is_tracking = path in _TRACKING or path.startswith("/v1/projects/")
-        if self._inside is not None and not is_tracking and not path.startswith(("/_segment", "/micro/")):
+        path = _path(scope)
+        if path == _STREAM and scope["method"] == "GET":
+            await self._streamed(scope, receive, send)
+        elif path.startswith("/v1/"):
+            await self._answered(scope, receive, send, self._tracked)
+        elif path.startswith(("/_segment/", "/micro/")):
+            await self._answered(scope, receive, send, self._controlled)
+        elif self._tester is not None and self._tester.knows(path):
+            await self._answered(scope, receive, send, self._tested)
+        elif self._inside is not None:
             await self._inside(scope, receive, send)
-            return
+        else:
+            await self._answered(scope, receive, send, self._controlled)
+
+    async def _answered(self, scope: Scope, receive: Receive, send: Send, how: Answer) -> None:
         try:
             body, _ = await read_body(receive, _LARGEST_SENT)
         except ConnectionResetError:
             return  # half a request is none, and nobody is there to be told
-        headers = received_headers(
-            (name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]
-        )
-        url = f"{path}?{scope.get('query_string', b'').decode('latin-1')}"
         # more than can be read is as good as all of it: both are too large
-        request = Request.make(
-            scope["method"],
-            url,
-            headers=headers,
-            body=b" " * _LARGEST_SENT if body is None else body,
-            scheme=scope.get("scheme", "http"),
-        )
-        response = self._tracked(request, _address(scope)) if is_tracking else await self._controlled(request)
-        await answer(send, response, head=scope["method"] == "HEAD")
+        request = _request(scope, b" " * _LARGEST_SENT if body is None else body)
+        try:
+            response = await how(request, _address(scope))
+        except Exception as error:
+            said = f"This is a mistake of attio_harness, please report it: {type(error).__name__}: {error}"
+            response = json_answer(500, {"error": said})
+        await answer(send, response, head=request.method == "HEAD")
 
     # -- for pages of everybody ------------------------------------------------------------------------------------
 
-    def _tracked(self, request: Request, address: str | None) -> Response:
+    async def _tracked(self, request: Request, address: str | None) -> Response:
         refused = self._guard.refusal({name: one for name, one in request.headers.items() if name != "origin"})
         if refused is not None:
             return refused
         if request.method == "OPTIONS":
-            return Response(status=204, headers=_PREFLIGHT)
-        if request.method == "GET":
-            found = settings_of_browser(request.path, self._sources, request.origin)
-            return _for_anybody(found or _no_such(request, "POST"))
-        if request.method != "POST" or request.path not in _TRACKING:
-            return _for_anybody(_no_such(request, "GET" if request.path not in _TRACKING else "POST"))
-        return _for_anybody(self._taken(request, address))
+            return for_anybody(request, preflight(request))
+        found = settings_of_browser(request.path, self._sources, request.origin)
+        takes = "GET" if found is not None else "POST"
+        if found is None and request.path not in _TRACKING:
+            found = json_answer(404, {"success": False, "message": f"There is no {request.path}; there is {_KNOWN}."})
+        elif request.method != takes and (request.method, takes) != ("HEAD", "GET"):
+            said = f"There is no {request.method} {request.path}; it takes {takes}."
+            found = json_answer(404, {"success": False, "message": said})
+        return for_anybody(request, found or self._taken(request, address))
 
     def _taken(self, request: Request, address: str | None) -> Response:
         reading = read(request, self._sources, at=self._now(), new_id=self._new_id, address=address)
@@ -113,27 +128,99 @@ class LocalSegmentApp:
 
     # -- for this computer -----------------------------------------------------------------------------------------
 
-    async def _controlled(self, request: Request) -> Response:
-        refused = self._guard.refusal(request.headers)
+    async def _controlled(self, request: Request, address: str | None) -> Response:
+        refused = self._guard.refusal(request.headers) or _unsaid(request)
         if refused is not None:
             return refused
-        if _CONTROL_HEADER not in request.headers and (request.method != "GET" or "origin" in request.headers):
-            return json_answer(403, {"error": f"This call needs the header {_CONTROL_HEADER}, with any value."})
-        # it may wait for an event, so it does not keep others waiting
+        if (request.method, request.path) == ("GET", _EVENTS):
+            return await self._traces(request)
+        # it may wait for a delivery, so it does not keep others waiting
         found = await asyncio.to_thread(answered, self._service, request)
+        if found is not None and found.status == 200 and request.path in ("/_segment/reset", "/micro/reset"):
+            # the same events sent again are no repeats: nobody remembers the first ones
+            self._seen.reset()
         return found or json_answer(404, {"error": f"There is no call {request.method} {request.path}."})
+
+    async def _traces(self, request: Request) -> Response:
+        """The traces that are asked for, one a line, once there is one and all that are found are settled."""
+        try:
+            query = read_query(request.query)
+        except WrongQuery as wrong:
+            return json_answer(400, {"error": str(wrong)})
+        until, seen = time.monotonic() + query.wait, -1
+        found: list[Trace] = []
+        while True:
+            changes = self._service.traces.changes
+            if changes != seen:
+                seen, found = changes, self._service.traces.find(query)
+            # many may wait at once, so none has a thread of its own
+            if time.monotonic() >= until or (found and all(one.is_settled for one in found)):
+                return lines_answer(found)
+            await asyncio.sleep(_LOOK)
+
+    async def _streamed(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = _request(scope, b"")
+        refused = self._guard.refusal(request.headers)
+        if refused is not None:
+            await answer(send, refused, head=False)
+            return
+        headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        last = request.headers.get("last-event-id") or request.param("after") or ""
+
+        async def tell() -> None:
+            async for message in messages(self._service.traces, last, run=self._run):
+                await send({"type": "http.response.body", "body": message, "more_body": True})
+
+        # there is no end but that the browser goes away
+        both = [asyncio.ensure_future(tell()), asyncio.ensure_future(_gone(receive))]
+        try:
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for one in both:
+                one.cancel()
+
+    async def _tested(self, request: Request, address: str | None) -> Response:
+        """A call of the actions tester; its own pages may make it, and this computer."""
+        assert self._tester is not None
+        if request.headers.get("origin") in ORIGINS:
+            refused = self._guard.refusal({name: one for name, one in request.headers.items() if name != "origin"})
+        else:
+            refused = self._guard.refusal(request.headers)
+        found = refused or await asyncio.to_thread(self._tester.handle, request)
+        assert found is not None
+        return found
+
+
+def _unsaid(request: Request) -> Response | None:
+    """The refusal of a call that a page of another site could have made its reader's browser do; None for others."""
+    if request.path.startswith("/micro/") and "origin" not in request.headers:
+        # asked as Snowplow Micro is, without a header of ours; a browser says where such a call comes from
+        if request.headers.get("sec-fetch-site", "none") in _OWN_PAGES:
+            return None
+        return json_answer(403, {"error": "This call is not for pages of other sites."})
+    if _CONTROL_HEADER not in request.headers and (request.method != "GET" or "origin" in request.headers):
+        return json_answer(403, {"error": f"This call needs the header {_CONTROL_HEADER}, with any value."})
+    return None
+
+
+def _path(scope: Scope) -> str:
+    path = str((scope.get("raw_path") or scope["path"].encode()).decode("latin-1")).partition("?")[0]
+    # SDKs are given an address with and without a slash at its end
+    return path.rstrip("/") if path.startswith("/v1/") else path
+
+
+def _request(scope: Scope, body: bytes) -> Request:
+    headers = received_headers((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"])
+    url = f"{_path(scope)}?{scope.get('query_string', b'').decode('latin-1')}"
+    return Request.make(scope["method"], url, headers=headers, body=body, scheme=scope.get("scheme", "http"))
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 def _address(scope: Mapping[str, Any]) -> str | None:
     client = scope.get("client")
     return client[0] if client else None
-
-
-def _no_such(request: Request, verb: str) -> Response:
-    return json_answer(
-        404, {"success": False, "message": f"There is no {request.method} {request.path}; it takes {verb}."}
-    )
-
-
-def _for_anybody(response: Response) -> Response:
-    return Response(status=response.status, headers={**response.headers, **_ANYBODY}, body=response.body)

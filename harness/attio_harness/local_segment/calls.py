@@ -13,10 +13,10 @@ from attio_emulator.http import Request, Response
 
 from attio_harness.local_segment.service import Service
 from attio_harness.local_segment.trace_json import trace_json
-from attio_harness.local_segment.trace_query import TraceQuery, WrongQuery, read_query
+from attio_harness.local_segment.trace_query import TraceQuery, WrongQuery
 from attio_harness.local_segment.traces import Trace
 
-__all__ = ["CALLS", "answered", "json_answer", "settings_of_browser"]
+__all__ = ["CALLS", "answered", "json_answer", "lines_answer"]
 
 _JSON = "application/json; charset=utf-8"
 _LINES = "application/x-ndjson; charset=utf-8"
@@ -28,6 +28,12 @@ def json_answer(status: int, body: Any, headers: Mapping[str, str] | None = None
     """A JSON body; torn characters are escaped, as events may hold them."""
     text = json.dumps(body, ensure_ascii=True, default=str, separators=(",", ":"))
     return Response(status=status, headers={"content-type": _JSON, **(headers or {})}, body=text.encode())
+
+
+def lines_answer(found: Iterable[Trace]) -> Response:
+    """Traces, one a line."""
+    lines = "".join(json.dumps(trace_json(one), ensure_ascii=True, default=str) + "\n" for one in found)
+    return Response(status=200, headers={"content-type": _LINES}, body=lines.encode())
 
 
 def answered(service: Service, request: Request) -> Response | None:
@@ -46,19 +52,11 @@ def answered(service: Service, request: Request) -> Response | None:
 
 
 def _paths() -> list[str]:
-    return list(dict.fromkeys(path for _, path in CALLS))
+    return list(dict.fromkeys(["/_segment/events", "/_segment/stream", *(path for _, path in CALLS)]))
 
 
 def _health(service: Service, request: Request) -> Response:
     return json_answer(200, {"status": "ok"})
-
-
-def _events(service: Service, request: Request) -> Response:
-    """Traces, one a line."""
-    query = read_query(request.query)
-    found = service.traces.wait(query, query.wait) if query.wait else service.traces.find(query)
-    lines = "".join(json.dumps(trace_json(one), ensure_ascii=True, default=str) + "\n" for one in found)
-    return Response(status=200, headers={"content-type": _LINES}, body=lines.encode())
 
 
 def _counts(service: Service, request: Request) -> Response:
@@ -109,7 +107,6 @@ def _micro_reset(service: Service, request: Request) -> Response:
 
 CALLS: Mapping[tuple[str, str], Call] = {
     ("GET", "/_segment/health"): _health,
-    ("GET", "/_segment/events"): _events,
     ("GET", "/_segment/counts"): _counts,
     ("GET", "/_segment/sources"): _sources,
     ("GET", "/_segment/batches"): _batches,
@@ -121,28 +118,3 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("GET", "/micro/reset"): _micro_reset,
     ("POST", "/micro/reset"): _micro_reset,
 }
-
-
-def settings_of_browser(path: str, sources: Mapping[str, str], origin: str) -> Response | None:
-    """What analytics.js asks its CDN for, `/v1/projects/KEY/settings`: where events go. None for another path.
-
-    Source: observation of @segment/analytics-next 1.84; it adds `/t`, `/i` and so on to `apiHost`.
-    """
-    parts = path.split("/")
-    if len(parts) != 5 or parts[1:3] != ["v1", "projects"] or parts[4] != "settings":
-        return None
-    key = parts[3]
-    if sources.get(key) is None:
-        return json_answer(404, {"message": f"found the write key {key!r}, which is that of no source here"})
-    scheme, _, host = origin.partition("://")
-    segment = {"apiKey": key, "apiHost": f"{host}/v1", "protocol": scheme, "deliveryStrategy": {"strategy": "standard"}}
-    return json_answer(
-        200,
-        {
-            "integrations": {"Segment.io": segment},
-            "plan": {"track": {"__default": {"enabled": True}}, "identify": {"__default": {"enabled": True}}},
-            "edgeFunction": {},
-            "remotePlugins": [],
-            "enabledMiddleware": {},
-        },
-    )

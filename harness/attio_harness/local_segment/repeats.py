@@ -17,6 +17,10 @@ WINDOW = 86_400_000
 """24 hours in milliseconds."""
 
 
+MOST = 1_000_000
+"""So many are remembered, so that memory does not grow with the events."""
+
+
 class Seen:
     """The message IDs of the last 24 hours, by source."""
 
@@ -31,12 +35,18 @@ class Seen:
         if key in self._at:
             return False
         self._at[key] = at
+        if len(self._at) > MOST:
+            self._at.popitem(last=False)
         return True
 
     def forget(self, events: Sequence[Received]) -> None:
         """These were not taken after all."""
         for one in events:
             self._at.pop((one.source, one.event["messageId"]), None)
+
+    def reset(self) -> None:
+        """Forget all."""
+        self._at.clear()
 
     def divided(self, events: Sequence[Received]) -> tuple[list[Received], list[Refused]]:
         """Those that are new, and those that came before, within these as well."""

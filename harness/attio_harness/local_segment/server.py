@@ -8,9 +8,11 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from attio_destination import PRESETS, destination
 from attio_emulator import Emulator, system_clock
 from attio_emulator.faces.asgi import AsgiApp, EmulatorApp
 from attio_emulator.faces.server import serve
+from segment_actions import Request, Response
 
 from attio_harness.local_segment.app import LocalSegmentApp
 from attio_harness.local_segment.kept import Kept
@@ -18,8 +20,10 @@ from attio_harness.local_segment.live import Connected, How, LocalSegment
 from attio_harness.local_segment.repeats import WINDOW, Seen
 from attio_harness.local_segment.service import Service
 from attio_harness.local_segment.sources import Source
+from attio_harness.local_segment.tester import ActionsTester
 from attio_harness.local_segment.traces import KEPT, Traces
 from attio_harness.output_file import can_be_written
+from attio_harness.run.delivery import Connection
 from attio_harness.saved_state import saved
 from attio_harness.serve import ServerOptions, announce, listen, maker, restored
 
@@ -69,7 +73,9 @@ def serve_events(options: ServeOptions) -> None:
                 now=system_clock,
                 new_id=_new_id,
                 seen=seen,
+                tester=_tester(options, emulator, lock),
                 hosts=(options.attio.host.lower(),),
+                run=uuid.uuid4().hex[:8],
             )
 
         with saved(emulator, state, lock, kept), service.running():
@@ -107,6 +113,17 @@ def _resumed(service: Service, kept: Kept | None) -> Seen:
             seen.add(source, message_id, at)
         service.resume(kept.events())
     return seen
+
+
+def _tester(options: ServeOptions, emulator: Emulator, lock: threading.RLock) -> ActionsTester:
+    """Its requests go where those of events go."""
+    here = Connection(emulator)
+
+    def send(request: Request) -> Response:
+        with lock:  # as any request that the emulator answers
+            return here(request)
+
+    return ActionsTester(destination, options.how.elsewhere or send, presets=PRESETS["published"])
 
 
 def _new_id() -> str:

@@ -58,11 +58,16 @@ class ActionsTester:
     def handle(self, request: Request) -> Response | None:
         """The answer to a call of the protocol; None for what is none. Whether the Origin may call is for the caller to say:
         `ORIGINS` get the headers they need."""
-        parts = request.path.rstrip("/").split("/")[1:]
-        if not parts or not self._is_ours(parts):
+        if not self.knows(request.path):
             return None
+        parts = request.path.rstrip("/").split("/")[1:]
         is_asked_before = request.method == "OPTIONS" and "access-control-request-method" in request.headers
         return with_origin(request, preflight(request) if is_asked_before else self._answered(request, parts))
+
+    def knows(self, path: str) -> bool:
+        """Whether this path is one of the protocol."""
+        parts = path.rstrip("/").split("/")[1:]
+        return bool(parts) and self._is_ours(parts)
 
     def _is_ours(self, parts: Sequence[str]) -> bool:
         first = parts[0].lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 from collections.abc import Iterator
@@ -10,11 +11,14 @@ from typing import Any
 
 import httpx
 import pytest
+from attio_destination import destination
 from attio_emulator.faces.asgi import EmulatorApp
 from attio_harness.errors import InputError
 from attio_harness.local_segment.app import LocalSegmentApp
 from attio_harness.local_segment.service import Service
 from attio_harness.local_segment.sources import Source
+from attio_harness.local_segment.tester import ActionsTester
+from attio_harness.run.delivery import Connection
 
 from tests.attio_harness.local_segment.local import Local
 
@@ -39,6 +43,7 @@ class Client:
             [Source(name="app", write_key="key", mappings=())],
             EmulatorApp(local.emulator, lock=lock),
             now=local.clock,
+            tester=ActionsTester(destination, Connection(local.emulator)),
             new_id=lambda: f"id-{next(numbers)}",
         )
 
@@ -100,7 +105,7 @@ async def test_what_is_served(client: Client) -> None:
     assert (await client("GET", "/_segment/batches")).json() == {"data": []}
     wrong = await client("GET", "/_segment/event")
     assert wrong.status_code == 404
-    assert wrong.json()["error"].startswith("There is no call GET /_segment/event; known are /_segment/health, ")
+    assert wrong.json()["error"].startswith("There is no call GET /_segment/event; known are /_segment/events, ")
     other = await client("GET", "/_segment/flush")
     assert other.json() == {"error": "There is no call GET /_segment/flush; /_segment/flush takes POST."}
     query = await client("GET", "/_segment/events?mesage_id=1")
@@ -114,12 +119,27 @@ async def test_pages_of_everybody_may_track(client: Client, path: str) -> None:
     origin = {"origin": "https://shop.example"}
     asked = origin | {"access-control-request-method": "POST", "access-control-request-headers": "content-type"}
     before = await client("OPTIONS", path, headers=asked)
-    assert (before.status_code, before.headers["access-control-allow-origin"]) == (204, "*")
-    assert "content-type" in before.headers["access-control-allow-headers"]
+    assert (before.status_code, before.headers["access-control-allow-origin"]) == (204, "https://shop.example")
+    assert before.headers["access-control-allow-headers"] == "content-type"
+    assert "access-control-allow-private-network" not in before.headers
+    private = await client("OPTIONS", path, headers=asked | {"access-control-request-private-network": "true"})
+    assert private.headers["access-control-allow-private-network"] == "true"
     verb = "GET" if path.endswith("settings") else "POST"
     answer = await client(verb, path, headers=origin, content=b"{")
-    assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.headers["access-control-allow-origin"] == "https://shop.example"
+    assert (answer.headers["access-control-allow-credentials"], answer.headers["vary"]) == ("true", "Origin")
     assert answer.status_code in (200, 400)
+    assert (await client(verb, path, content=b"{")).headers["access-control-allow-origin"] == "*"
+
+
+async def test_a_path_that_is_none_is_told(client: Client) -> None:
+    answer = await client("POST", "/v1/tracks", headers={"origin": "https://shop.example"})
+    assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (404, "https://shop.example")
+    assert answer.json()["message"].startswith("There is no /v1/tracks; there is /v1/a, /v1/alias, /v1/b, /v1/batch, ")
+
+
+async def test_a_slash_at_the_end_makes_no_difference(client: Client) -> None:
+    assert (await client("POST", "/v1/batch/", auth=("key", ""), json={"batch": [EVENT]})).json() == {"success": True}
 
 
 @pytest.mark.parametrize(
@@ -132,6 +152,13 @@ async def test_pages_of_everybody_may_track(client: Client, path: str) -> None:
         ("GET", "/_segment/events", {"host": "shop.example"}),
         ("POST", "/v1/track", {"host": "shop.example"}),
         ("OPTIONS", "/_segment/events", {"origin": "https://shop.example"}),
+        ("GET", "/_segment/stream", {"origin": "https://shop.example"}),
+        ("GET", "/_segment/stream", {"host": "shop.example"}),
+        ("GET", "/micro/reset", {"sec-fetch-site": "cross-site"}),
+        ("GET", "/micro/reset", {"sec-fetch-site": "same-site"}),
+        ("POST", "/micro/reset", {"origin": "https://shop.example"}),
+        ("GET", "/manifest", {"origin": "https://shop.example"}),
+        ("GET", "/manifest", {"host": "shop.example", "origin": "https://app.segment.com"}),
     ],
 )
 async def test_others_may_not_ask(client: Client, method: str, path: str, headers: dict[str, str]) -> None:
@@ -184,3 +211,118 @@ async def test_what_cannot_be_kept_is_not_acknowledged() -> None:
         # tried again as SDKs do, it is no repeat
         assert client.service.traces.counts()["good"] == 1
         assert (await client("GET", "/_segment/events?verdict=written")).text.count("\n") == 1
+
+
+async def test_events_are_waited_for_by_many_at_once(client: Client) -> None:
+    waiting = [
+        asyncio.create_task(client("GET", f"/_segment/events?message_id=m-{one}&wait=20")) for one in range(1, 41)
+    ]
+    await asyncio.sleep(0.05)
+    batch = [{**EVENT, "messageId": f"m-{one}"} for one in range(1, 41)]
+    await client("POST", "/v1/batch", auth=("key", ""), json={"batch": batch})
+    found = [json.loads((await one).text) for one in waiting]
+    assert [one["message_id"] for one in found] == [f"m-{one}" for one in range(1, 41)]
+    assert {tuple(one["verdicts"]) for one in found} == {("written",)}
+
+
+async def test_who_waits_in_vain_gets_nothing(client: Client) -> None:
+    assert (await client("GET", "/_segment/events?message_id=m-1&wait=0.02")).text == ""
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers"), [("POST", "/_segment/reset", MAY), ("GET", "/micro/reset", {}), ("POST", "/micro/reset", {})]
+)  # fmt: skip
+async def test_after_a_reset_the_same_events_are_no_repeats(
+    client: Client, method: str, path: str, headers: dict[str, str]
+) -> None:
+    for _ in range(2):
+        await client("POST", "/v1/batch", auth=("key", ""), json={"batch": [EVENT]})
+        await client("POST", "/_segment/flush", headers=MAY)
+        assert json.loads((await client("GET", "/_segment/events")).text)["verdicts"] == ["written"]
+        assert (await client(method, path, headers=headers)).status_code == 200
+
+
+async def test_the_actions_tester_is_for_its_own_pages(client: Client) -> None:
+    for headers in ({}, {"origin": "http://127.0.0.1:8700"}, {"origin": "https://app.segment.com"}):
+        answer = await client("GET", "/manifest", headers=headers)
+        assert (answer.status_code, "assertRecord" in answer.text) == (200, True)
+        assert ("access-control-allow-origin" in answer.headers) is ("segment" in headers.get("origin", ""))
+    done = await client(
+        "POST", "/identifyUser", json={"payload": EVENT, "mapping": {"email_address": {"@path": "$.traits.email"}}}
+    )
+    assert done.json()[0]["response"]["statusCode"] == 200
+
+
+async def test_another_attio_has_no_pages_here(client: Client) -> None:
+    client.app._inside = None
+    answer = await client("GET", "/")
+    assert (answer.status_code, answer.json()) == (404, {"error": "There is no call GET /."})
+
+
+# -- the stream ------------------------------------------------------------------------------------------------------
+
+
+class Listener:
+    """Listens as a browser does: `told` has the messages as (id, data)."""
+
+    def __init__(self, client: Client, *, last: str = "") -> None:
+        self.told: list[tuple[str, dict[str, Any]]] = []
+        self._gone = asyncio.Event()
+        headers = [(b"host", b"127.0.0.1"), (b"last-event-id", last.encode())]
+        scope = {"type": "http", "method": "GET", "path": "/_segment/stream", "headers": headers, "query_string": b""}
+        self._task = asyncio.create_task(client.app(scope, self._receive, self._send))
+
+    async def _receive(self) -> dict[str, Any]:
+        await self._gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def _send(self, message: Any) -> None:
+        if message["type"] == "http.response.start":
+            assert dict(message["headers"])[b"content-type"] == b"text/event-stream"
+            return
+        fields = dict(line.split(": ", 1) for line in message["body"].decode().strip().split("\n"))
+        assert fields["event"] == "events"
+        self.told.append((fields["id"], json.loads(fields["data"])))
+
+    async def until(self, good: int) -> None:
+        while not self.told or self.told[-1][1]["counts"]["good"] < good:
+            await asyncio.sleep(0.01)
+
+    async def leave(self) -> None:
+        self._gone.set()
+        await asyncio.wait_for(self._task, 20)
+
+
+async def test_a_browser_follows_the_events_and_goes_on_where_it_was(client: Client) -> None:
+    async def send(*numbers: int) -> None:
+        batch = [{**EVENT, "messageId": f"m-{one}"} for one in numbers]
+        await client("POST", "/v1/batch", auth=("key", ""), json={"batch": batch})
+        await client("POST", "/_segment/flush", headers=MAY)
+
+    listener = Listener(client)
+    await listener.until(0)
+    assert listener.told[0][1] == {
+        "change": 0, "counts": {"total": 0, "good": 0, "bad": 0, "waiting": 0}, "rows": [], "more": False,
+    }  # fmt: skip
+    await send(1)
+    await listener.until(1)
+    await listener.leave()
+    id, data = listener.told[-1]
+    assert [(row["seq"], row["message_id"], row["good"]) for row in data["rows"]] == [(1, "m-1", True)]
+    await send(2)
+    for last, expected in ((id, ["m-2"]), ("other-9", ["m-1", "m-2"]), ("?", ["m-1", "m-2"])):
+        again = Listener(client, last=last)
+        await again.until(2)
+        assert [row["message_id"] for row in again.told[0][1]["rows"]] == expected
+        await again.leave()
+
+
+async def test_a_thousand_events_are_one_message_with_the_last_of_them(client: Client) -> None:
+    batch = [{**EVENT, "messageId": f"m-{one}"} for one in range(1_000)]
+    await client("POST", "/v1/batch", auth=("key", ""), json={"batch": batch})
+    await client("POST", "/_segment/flush", headers=MAY)
+    listener = Listener(client)
+    await listener.until(1_000)
+    await listener.leave()
+    [(_, data)] = listener.told
+    assert ([row["seq"] for row in data["rows"]], data["more"]) == (list(range(801, 1_001)), True)

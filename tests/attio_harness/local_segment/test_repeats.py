@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+from attio_harness.local_segment import repeats
 from attio_harness.local_segment.intake import Received
 from attio_harness.local_segment.repeats import WINDOW, Seen
 
@@ -19,3 +21,11 @@ def test_repeats_within_a_day() -> None:
     assert len(seen.divided(events("a", source="app"))[0]) == 1
     assert len(seen.divided(events("a", at=NOW + WINDOW))[0]) == 0
     assert len(seen.divided(events("a", at=NOW + WINDOW + 1))[0]) == 1
+
+
+def test_so_many_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repeats, "MOST", 2)
+    seen = Seen()
+    assert [seen.add("web", id, NOW) for id in ("a", "b", "c", "b", "a")] == [True, True, True, False, True]
+    seen.reset()
+    assert seen.add("web", "b", NOW)

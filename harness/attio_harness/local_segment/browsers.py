@@ -1,0 +1,64 @@
+"""What a browser needs of a local Segment: that pages of any site may send events, and the settings that analytics.js asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import unquote
+
+from attio_emulator.http import Request, Response
+
+from attio_harness.local_segment.calls import json_answer
+
+__all__ = ["for_anybody", "preflight", "settings_of_browser"]
+
+
+def preflight(request: Request) -> Response:
+    """What a browser is told before a page sends events."""
+    headers = {
+        "access-control-allow-methods": "GET, POST, OPTIONS",
+        "access-control-allow-headers": request.headers.get(
+            "access-control-request-headers", "content-type, authorization"
+        ),
+        "access-control-max-age": "86400",
+    }
+    if request.headers.get("access-control-request-private-network") == "true":
+        # browsers ask before a page of the network may call this computer (Private Network Access)
+        headers["access-control-allow-private-network"] = "true"
+    return Response(status=204, headers=headers)
+
+
+def for_anybody(request: Request, answer: Response) -> Response:
+    """The answer with what a browser needs to hand it to the page that asked, whatever its site."""
+    origin = request.headers.get("origin")
+    allowed = {"access-control-allow-origin": origin or "*", "vary": "Origin"}
+    if origin is not None:
+        # a beacon is sent with credentials, and then * is not allowed
+        allowed["access-control-allow-credentials"] = "true"
+    return Response(status=answer.status, headers={**answer.headers, **allowed}, body=answer.body)
+
+
+def settings_of_browser(path: str, sources: Mapping[str, str], origin: str) -> Response | None:
+    """What analytics.js asks its CDN for, `/v1/projects/KEY/settings`: where events go. None for another path.
+
+    Source: observation of @segment/analytics-next 1.84; it adds `/t`, `/i` and so on to `apiHost`.
+    """
+    parts = path.split("/")
+    if len(parts) != 5 or parts[1:3] != ["v1", "projects"] or parts[4] != "settings":
+        return None
+    key = unquote(parts[3])
+    if sources.get(key) is None:
+        return json_answer(404, {"message": f"found the write key {key!r}, which is that of no source here"})
+    scheme, _, host = origin.partition("://")
+    segment = {"apiKey": key, "apiHost": f"{host}/v1", "protocol": scheme, "deliveryStrategy": {"strategy": "standard"}}
+    return json_answer(
+        200,
+        {
+            "integrations": {"Segment.io": segment},
+            "plan": {"track": {"__default": {"enabled": True}}, "identify": {"__default": {"enabled": True}}},
+            "edgeFunction": {},
+            "remotePlugins": [],
+            "enabledMiddleware": {},
+            # of its own doings it would tell Segment
+            "metrics": {"sampleRate": 0},
+        },
+    )

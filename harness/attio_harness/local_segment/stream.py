@@ -1,0 +1,54 @@
+"""What became of events as server-sent events: ten messages a second at most, each with a limited number of lines.
+
+A browser that lost its connection says the last message that it has and gets what changed since.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+from attio_harness.local_segment.trace_json import line_of
+from attio_harness.local_segment.traces import Traces
+
+__all__ = ["ROWS", "messages"]
+
+ROWS = 200
+"""Traces of one message at most; of more the last."""
+_PAUSE = 0.1  # seconds between messages
+_SILENCE = 150  # pauses after which a comment is sent, so that a connection that is gone is noticed
+
+
+async def messages(traces: Traces, last: str, *, run: str) -> AsyncIterator[bytes]:
+    """Messages without an end. `last` is the ID of the last one that was received, if any; `run` tells those of this process.
+
+    The data of each: `change` (the number of the last change), `counts`, `rows` (lines of traces that changed, the oldest change
+    first) and `more` (whether there were more than fit).
+    """
+    name, _, number = last.rpartition("-")
+    change = int(number) if name == run and number.isdecimal() else -1
+    silent = 0
+    while True:
+        now = traces.changes
+        if now == change:
+            silent += 1
+            if silent % _SILENCE == 0:
+                yield b": nothing new\n\n"
+        else:
+            rows = traces.changed_after(change, ROWS)[::-1]
+            told = {
+                "change": now,
+                "counts": traces.counts(),
+                "rows": [line_of(one) for one in rows],
+                "more": len(rows) == ROWS,
+            }
+            change, silent = now, 0
+            yield _message(f"{run}-{now}", told)
+        await asyncio.sleep(_PAUSE)
+
+
+def _message(id: str, data: Any) -> bytes:
+    # JSON has no line breaks of its own, and ASCII has no lone surrogates
+    return f"id: {id}\nevent: events\ndata: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
