@@ -9,7 +9,7 @@ demo: .venv/runtime
 	@$(BIN)/attio-harness check fixtures/events -m fixtures/mappings/demo.json -w fixtures/workspaces/demo.yaml; \
 	status=$$?; test $$status -le 1
 
-test: .venv/dev .venv/oracle .venv/clients .venv/browser chromium
+test: .venv/dev .venv/oracle .venv/clients .venv/sdks .venv/browser chromium
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -68,6 +68,12 @@ bench-store: .venv/runtime
 	else echo "node is not there: the session of attio-ts-sdk will be skipped"; fi
 	@mkdir -p .venv && touch $@
 
+# Segment's SDK for Node, which the tests point at a local Segment.
+.venv/sdks: tests/attio_harness/local_segment/sdks/package.json
+	@if command -v npm >/dev/null; then (cd tests/attio_harness/local_segment/sdks && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error); \
+	else echo "node is not there: the test of Segment's SDK for Node will be skipped"; fi
+	@mkdir -p .venv && touch $@
+
 # axe-core and Segment's analytics.js, which the browser tests put into pages.
 .venv/browser: tests/browser/package.json
 	@if command -v npm >/dev/null; then (cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error); \
@@ -82,4 +88,4 @@ chromium:
 	then :; else echo "Chromium is not there, and apt-get may not install it: the browser tests will be skipped"; fi
 
 clean:
-	rm -rf .venv tests/oracle/node_modules tests/attio_emulator/clients/node_modules tests/browser/node_modules
+	rm -rf .venv tests/oracle/node_modules tests/attio_emulator/clients/node_modules tests/attio_harness/local_segment/sdks/node_modules tests/browser/node_modules
