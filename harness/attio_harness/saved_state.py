@@ -6,8 +6,8 @@ import contextlib
 import json
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from typing import Protocol
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Protocol
 
 from attio_emulator import Emulator
 
@@ -26,8 +26,8 @@ class Beside(Protocol):
     def changes(self) -> int:
         """Another number than before where the state is to be saved for its sake."""
 
-    def taken(self) -> Callable[[], None]:
-        """Asked when a state is taken, between two requests; what it gives is called once that state is on disk."""
+    def taken(self) -> tuple[Mapping[str, Any], Callable[[], None]]:
+        """Asked when a state is taken, between two requests: members that are saved in it, and what is called once it is on disk."""
 
 
 @contextlib.contextmanager
@@ -48,8 +48,8 @@ def saved(emulator: Emulator, state: str | None, lock: threading.RLock, beside: 
             if changes() == last[0]:
                 return
             # text under the lock, file outside of it: a slow disk does not keep requests waiting
-            last[0], text = changes(), json.dumps(emulator.snapshot())
-            on_disk = beside.taken() if beside else None
+            members, on_disk = beside.taken() if beside else ({}, None)
+            last[0], text = changes(), json.dumps({**emulator.snapshot(), **members})
         try:
             write_file([text.encode()], state, private=True)
         except InputError as error:

@@ -64,7 +64,7 @@ def emulate(options: ServerOptions) -> None:
         raise UsageError("--state keeps one workspace; leave it out, or leave out --workspace-per-token")
     can_be_written(options.state)
     make = maker(options)
-    emulator = restored(make, options)
+    emulator, _ = restored(make, options)
     if options.strict_auth and not emulator.workspace.tokens:
         sys.stderr.write(f"attio-harness: {_NOBODY_LISTED}\n")
     listening = listen(options.host, options.port)
@@ -75,20 +75,21 @@ def emulate(options: ServerOptions) -> None:
         serve(app, listening, host=options.host, started=announce, webhook_hosts=options.webhook_hosts, lock=lock)
 
 
-def restored(make: Callable[[], Emulator], options: ServerOptions) -> Emulator:
-    """An emulator with the state of the file, where there is one. Raises as `emulate`."""
+def restored(make: Callable[[], Emulator], options: ServerOptions) -> tuple[Emulator, Mapping[str, Any]]:
+    """An emulator with the state of the file, and what stands in the file; nothing where there is none. Raises as `emulate`."""
     try:
         emulator = make()
     except ValueError as error:
         raise UsageError(str(error)) from None
-    if options.state is not None and os.path.exists(options.state):
-        found = load_state(options.state)
-        workspace_from(found, options.workspace)  # of another workspace it would be a slip
-        try:
-            emulator.restore(found.values)
-        except EmulatorError as error:
-            raise InputError(str(error), file=options.state) from None
-    return emulator
+    if options.state is None or not os.path.exists(options.state):
+        return emulator, {}
+    found = load_state(options.state)
+    workspace_from(found, options.workspace)  # of another workspace it would be a slip
+    try:
+        emulator.restore(found.values)
+    except EmulatorError as error:
+        raise InputError(str(error), file=options.state) from None
+    return emulator, found.values
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -1,8 +1,9 @@
 """Accepted events on disk, beside the state of the emulator: written before they are acknowledged, taken out once the state holds
 what they wrote.
 
-SQLite, as it survives the end of a process at any moment and is one file with one owner. What is in it at a start is delivered
-again, in the order in which it came: assertions written twice leave what they left once.
+SQLite, as it survives the end of a process at any moment and is one file with one owner. A state says which events it knows; at a
+start those are left out, and the others are delivered in the order in which they came, so that each has its effect once, however
+the process ended. What another Attio holds is settled as soon as it has answered: an event whose answer did not come is sent again.
 """
 
 from __future__ import annotations
@@ -11,13 +12,17 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
+from typing import Any
 
 from attio_harness.errors import InputError
 from attio_harness.local_segment.intake import Received
 
-__all__ = ["Kept"]
+__all__ = ["MEMBER", "Kept"]
+
+MEMBER = "local_segment"
+"""The member of a state that says which events it knows: all up to `seq`, but those that were `unsettled`."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS events (
@@ -32,12 +37,14 @@ INSERT INTO last SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM last);
 class Kept:
     """The file at `path`; it is made where there is none. Close it when the service has ended.
 
+    `state` is what the state beside it has, nothing where there is none. `at_once`: what is settled is so without a state.
+
     Raises:
         InputError: the file cannot be written, is none of this kind, or another process has it.
     """
 
-    def __init__(self, path: str) -> None:
-        self._path = path
+    def __init__(self, path: str, state: Mapping[str, Any] | None = None, *, at_once: bool = False) -> None:
+        self._path, self._at_once = path, at_once
         # whoever accepts events, and the thread that settles them
         self._lock = threading.Lock()
         self._settled: list[int] = []
@@ -55,8 +62,28 @@ class Kept:
             # on disk for the end of a process at any moment; the last writes before a loss of power may be gone
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.executescript(_SCHEMA)
+            self._leave_out(state or {})
+            self._open = {seq for (seq,) in self._db.execute("SELECT seq FROM events")}
         except sqlite3.Error as error:
             raise self._told(error) from None
+
+    def _leave_out(self, state: Mapping[str, Any]) -> None:
+        """What the state knows was to be taken out when the process ended."""
+        if not state:
+            # begun anew: the same events sent again are no repeats of what nobody has
+            self._db.execute("DELETE FROM seen")
+        known = state.get(MEMBER)
+        if known is None:
+            return
+        try:
+            last, unsettled = int(known["seq"]), {int(seq) for seq in known["unsettled"]}
+        except (KeyError, TypeError, ValueError):
+            raise InputError(
+                f"is beside a state whose {MEMBER} is damaged: expected seq and unsettled, as serve --state saves them",
+                file=self._path,
+            ) from None
+        rows = self._db.execute("SELECT seq FROM events WHERE seq <= ?", (last,)).fetchall()
+        self._db.executemany("DELETE FROM events WHERE seq = ?", [row for row in rows if row[0] not in unsettled])
 
     def _told(self, error: sqlite3.Error) -> InputError:
         if "locked" in str(error):
@@ -88,7 +115,8 @@ class Kept:
         """(source, messageId, moment) of the events received since a moment in milliseconds, in their order; older ones go."""
         with self._lock:
             self._db.execute("DELETE FROM seen WHERE at < ?", (since,))
-            return self._db.execute("SELECT source, message_id, at FROM seen ORDER BY rowid").fetchall()
+            rows = self._db.execute("SELECT source, message_id, at FROM seen ORDER BY rowid").fetchall()
+        return [(source, json.loads(id), at) for source, id, at in rows]
 
     def append(self, rows: Sequence[tuple[int, Received]]) -> None:
         """Events with their numbers; they are in the file when it returns.
@@ -111,6 +139,7 @@ class Kept:
                 )
                 self._db.execute("UPDATE last SET seq = ?", (rows[-1][0],))
                 self._db.execute("COMMIT")
+                self._open.update(seq for seq, _ in rows)
             except sqlite3.Error as error:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
@@ -119,22 +148,32 @@ class Kept:
     def settled(self, seq: int) -> None:
         """It is known what became of an event; the next state that is saved holds it."""
         self._settled.append(seq)
+        if self._at_once:
+            self._cut(len(self._settled))
 
-    def taken(self) -> Callable[[], None]:
-        """To be asked while a state is taken: what to do once it is saved."""
-        count = len(self._settled)
+    def forget(self) -> None:
+        """The messages that were received may come again."""
+        with self._lock:
+            self._db.execute("DELETE FROM seen")
 
-        def cut() -> None:
+    def taken(self) -> tuple[Mapping[str, Any], Callable[[], None]]:
+        """To be asked while a state is taken: what that says of the events, and what to do once it is saved."""
+        with self._lock:
+            count = len(self._settled)
+            unsettled = sorted(self._open.difference(self._settled))
+            known = {MEMBER: {"seq": self.last, "unsettled": unsettled}}
+        # kept until then: a state that cannot be saved takes nothing out
+        return known, lambda: self._cut(count)
+
+    def _cut(self, count: int) -> None:
+        with self._lock:
             ended = self._settled[:count]
-            with self._lock:
-                self._db.execute("BEGIN")
-                self._db.executemany("DELETE FROM events WHERE seq = ?", [(seq,) for seq in ended])
-                self._db.execute("COMMIT")
-            # kept until now: a state that cannot be saved takes nothing out
+            self._db.execute("BEGIN")
+            self._db.executemany("DELETE FROM events WHERE seq = ?", [(seq,) for seq in ended])
+            self._db.execute("COMMIT")
+            self._open.difference_update(ended)
             del self._settled[:count]
-            self.cuts += count
-
-        return cut
+            self.cuts += len(ended)
 
     @property
     def changes(self) -> int:

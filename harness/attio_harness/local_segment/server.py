@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from attio_destination import PRESETS, destination
 from attio_emulator import Emulator, system_clock
@@ -14,6 +15,7 @@ from attio_emulator.faces.asgi import AsgiApp, EmulatorApp
 from attio_emulator.faces.server import serve
 from segment_actions import Request, Response
 
+from attio_harness.errors import InputError
 from attio_harness.local_segment.app import LocalSegmentApp
 from attio_harness.local_segment.kept import Kept
 from attio_harness.local_segment.live import Connected, How, LocalSegment
@@ -51,10 +53,10 @@ def serve_events(options: ServeOptions) -> None:
     """
     state = options.attio.state
     can_be_written(state)
-    emulator = restored(maker(options.attio), options.attio)
+    emulator, begun = restored(maker(options.attio), options.attio)
     # the emulator answers one request at a time under it, and one event is worked off at a time
     lock = threading.RLock()
-    with _kept(state) as kept:
+    with _kept(state, begun, elsewhere=options.how.elsewhere is not None) as kept:
         service = Service(
             lambda settled: _local(options, emulator, settled),
             now=system_clock,
@@ -62,7 +64,7 @@ def serve_events(options: ServeOptions) -> None:
             keeper=kept,
             seq=kept.last if kept else 0,
         )
-        seen = _resumed(service, kept)
+        seen = _resumed(service, kept, options)
         listening = listen(options.attio.host, options.attio.port)
 
         def inside(app: EmulatorApp) -> AsgiApp:
@@ -96,22 +98,30 @@ def _local(options: ServeOptions, emulator: Emulator, settled: Callable[[int], N
 
 
 @contextlib.contextmanager
-def _kept(state: str | None) -> Iterator[Kept | None]:
-    """The events on their way, in a file beside that of the state."""
+def _kept(state: str | None, begun: Mapping[str, Any], *, elsewhere: bool) -> Iterator[Kept | None]:
+    """The events on their way, in a file beside that of the state, which has what is `begun`."""
     if state is None:
         yield None
         return
-    with Kept(f"{state}.events") as kept:
+    with Kept(f"{state}.events", begun, at_once=elsewhere) as kept:
         yield kept
 
 
-def _resumed(service: Service, kept: Kept | None) -> Seen:
+def _resumed(service: Service, kept: Kept | None, options: ServeOptions) -> Seen:
     """Deliver again what the state does not hold yet, and know the messages of the last day."""
     seen = Seen()
     if kept is not None:
         for source, message_id, at in kept.seen(system_clock() - WINDOW):
             seen.add(source, message_id, at)
-        service.resume(kept.events())
+        waiting = kept.events()
+        gone = sorted({one.source for _, one in waiting} - {one.name for one in options.sources})
+        if gone:
+            raise InputError(
+                f"has events on their way of the source {gone[0]!r}, which is not given; expected --source {gone[0]}:KEY:MAPPING "
+                "as before, or another --state",
+                file=f"{options.attio.state}.events",
+            )
+        service.resume(waiting)
     return seen
 
 

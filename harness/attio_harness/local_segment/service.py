@@ -32,6 +32,9 @@ class Keeper(Protocol):
     def settled(self, seq: int) -> None:
         """It is known what became of an event."""
 
+    def forget(self) -> None:
+        """The messages that were received may come again."""
+
 
 class _Nothing:
     """Keeps nothing: where there is no state file, the process is all there is."""
@@ -40,6 +43,9 @@ class _Nothing:
         """Nothing outlives the process."""
 
     def settled(self, seq: int) -> None:
+        """Nothing was written."""
+
+    def forget(self) -> None:
         """Nothing was written."""
 
 
@@ -125,6 +131,7 @@ class Service:
     def _reset(self) -> None:
         self.local.flush()
         self.traces.reset()
+        self._keeper.forget()
 
     def described(self) -> list[Any]:
         """The sources and their subscriptions, as `LocalSegment.described`."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from attio_harness.errors import InputError
 from attio_harness.local_segment.intake import Received
-from attio_harness.local_segment.kept import Kept
+from attio_harness.local_segment.kept import MEMBER, Kept
 
 
 def _rows(*numbers: int) -> list[tuple[int, Received]]:
@@ -25,14 +25,15 @@ def test_events_stay_until_a_state_that_has_them_is_saved(tmp_path: Path) -> Non
         kept.append([])
         kept.append(_rows(3))
         kept.settled(1)
-        saved = kept.taken()
+        known, saved = kept.taken()
+        assert known == {MEMBER: {"seq": 3, "unsettled": [2, 3]}}
         kept.settled(2)  # after the state was taken
         saved()
         assert kept.changes == 2
-    with Kept(path) as again:
+    with Kept(path, {"version": 2}) as again:
         assert again.events() == _rows(2, 3)
         assert again.last == 3
-        assert [(source, at) for source, _, at in again.seen(2)] == [("app", 2), ("app", 3)]
+        assert again.seen(2) == [("app", "m-2", 2), ("app", "m-3", 3)]
         assert [at for _, _, at in again.seen(0)] == [2, 3]  # older ones are gone
     assert stat.S_IMODE(Path(path).stat().st_mode) == 0o600
 
@@ -42,8 +43,55 @@ def test_a_state_that_is_not_saved_takes_nothing_out(tmp_path: Path) -> None:
         kept.append(_rows(1))
         kept.settled(1)
         kept.taken()  # and the disk was full
-        kept.taken()()
+        assert kept.events() == _rows(1)
+        kept.taken()[1]()
         assert kept.events() == []
+
+
+def test_what_the_state_knows_is_left_out_also_where_the_process_ended_before_it_was_taken_out(tmp_path: Path) -> None:
+    path = str(tmp_path / "events")
+    with Kept(path) as kept:
+        kept.append(_rows(1, 2, 3))
+        kept.settled(1)
+        kept.settled(3)
+        known, _ = kept.taken()
+        kept.append(_rows(4, 5))
+        kept.settled(4)
+    with Kept(path, known) as again:
+        assert again.events() == _rows(2, 4, 5)
+        assert again.taken()[0] == {MEMBER: {"seq": 5, "unsettled": [2, 4, 5]}}
+
+
+def test_without_a_state_the_events_are_there_and_may_be_sent_again(tmp_path: Path) -> None:
+    path = str(tmp_path / "events")
+    with Kept(path) as kept:
+        kept.append(_rows(1))
+    with Kept(path) as again:
+        assert (again.events(), again.seen(0)) == (_rows(1), [])
+        again.append(_rows(2))
+        again.forget()
+        assert again.seen(0) == []
+
+
+def test_another_attio_needs_no_state(tmp_path: Path) -> None:
+    path = str(tmp_path / "events")
+    with Kept(path, at_once=True) as kept:
+        kept.append(_rows(1, 2))
+        kept.settled(2)
+        assert (kept.events(), kept.changes) == (_rows(1), 1)
+        known, saved = kept.taken()
+        saved()
+    with Kept(path, known, at_once=True) as again:
+        assert again.events() == _rows(1)
+
+
+@pytest.mark.parametrize("known", [{}, {"seq": 1}, {"seq": "x", "unsettled": []}, {"seq": 1, "unsettled": 7}, 7])
+def test_a_state_that_is_damaged(tmp_path: Path, known: object) -> None:
+    path = str(tmp_path / "events")
+    with pytest.raises(InputError) as refused:
+        Kept(path, {MEMBER: known})
+    said = "is beside a state whose local_segment is damaged: expected seq and unsettled, as serve --state saves them"
+    assert str(refused.value) == f"{path}: {said}"
 
 
 def test_a_file_has_one_owner(tmp_path: Path) -> None:

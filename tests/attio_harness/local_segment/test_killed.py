@@ -1,0 +1,166 @@
+"""A local Segment that is killed at any moment: what it acknowledged is not lost, and nothing is written twice in effect."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+PEOPLE = {
+    "object": "people",
+    "matching_attribute": "email_addresses",
+    "attributes": {"email_addresses": {"@path": "$.traits.email"}, "description": {"@path": "$.traits.about"}},
+}
+MAPPING = [
+    {"name": "At once", "partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": PEOPLE},
+    {
+        "name": "Later",
+        "partnerAction": "assertRecord",
+        "subscribe": 'type = "track"',
+        "mapping": {
+            "object": "companies",
+            "matching_attribute": "domains",
+            "attributes": {"domains": {"@path": "$.properties.domain"}},
+            "enable_batching": True,
+        },
+    },
+]
+ANY = {"authorization": "Bearer any"}
+
+
+class Served:
+    """A process, and its client."""
+
+    def __init__(self, process: subprocess.Popen[str], url: str) -> None:
+        self.process = process
+        self.client = httpx.Client(base_url=url, headers=ANY, timeout=30)
+
+    def send(self, *events: dict[str, Any]) -> None:
+        answer = self.client.post("/v1/batch", json={"batch": events, "writeKey": "wk"})
+        assert answer.json() == {"success": True}
+
+    def flush(self) -> dict[str, int]:
+        answer = self.client.post("/_segment/flush", headers={"x-attio-emulator": "1"})
+        counts: dict[str, int] = answer.json()
+        return counts
+
+    def records(self, object: str) -> list[dict[str, Any]]:
+        answer = self.client.post(f"/v2/objects/{object}/records/query", json={"limit": 500})
+        found: list[dict[str, Any]] = answer.json()["data"]
+        return found
+
+    def history(self, record: dict[str, Any], attribute: str) -> list[Any]:
+        id = record["id"]
+        path = f"/v2/objects/{id['object_id']}/records/{id['record_id']}/attributes/{attribute}/values"
+        rows = self.client.get(path, params={"show_historic": "true"}).json()["data"]
+        return [row["value"] for row in rows]
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait(20)
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(20)
+
+
+@contextmanager
+def served(folder: Path, *more: str) -> Iterator[Served]:
+    words = ["serve", "-m", "mapping.json", "--write-key", "wk", "--state", "crm.json", "--port", "0", *more]
+    with subprocess.Popen(
+        [sys.executable, "-m", "attio_harness", *words],
+        cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stderr is not None
+        try:
+            line = process.stdout.readline()
+            assert line.startswith("listening on http://127.0.0.1:"), line + process.stderr.read()
+            one = Served(process, line.split()[-1])
+            with one.client:
+                yield one
+        finally:
+            process.kill()
+
+
+def identify(number: int, about: str = "") -> dict[str, Any]:
+    traits = {"email": f"p{number}@acme.com", "about": about or f"of {number}"}
+    return {"type": "identify", "messageId": f"i-{number}-{about}", "userId": f"u-{number}", "traits": traits}
+
+
+def track(number: int) -> dict[str, Any]:
+    return {
+        "type": "track", "event": "Seen", "messageId": f"t-{number}", "userId": f"u-{number}",
+        "properties": {"domain": f"c{number}.com"},
+    }  # fmt: skip
+
+
+def test_a_process_that_is_killed_loses_nothing_and_writes_nothing_twice(tmp_path: Path) -> None:
+    (tmp_path / "mapping.json").write_text(json.dumps(MAPPING))
+    sent = 0
+    # at once, while a state is saved, and after that
+    for pause in (0.0, 0.9, 1.3):
+        with served(tmp_path) as one:
+            for _ in range(4):
+                one.send(*(identify(sent + n) for n in range(10)), *(track(sent + n) for n in range(10)))
+                sent += 10
+            one.send(identify(0, f"after {pause}"))
+            time.sleep(pause)
+            one.kill()
+    with served(tmp_path) as last:
+        # sent again, as an SDK does that was not told: they are no new events
+        last.send(*(identify(n) for n in range(50)))
+        last.send(*(track(n) for n in range(sent)))
+        counts = last.flush()
+        assert (counts["bad"], counts["waiting"]) == (0, 0)
+        people, companies = last.records("people"), last.records("companies")
+        domains = [one["values"]["domains"][0]["domain"] for one in companies]
+        emails = {one["values"]["email_addresses"][0]["email_address"]: one for one in people}
+        assert sorted(domains) == sorted(f"c{n}.com" for n in range(sent))
+        assert sorted(emails) == sorted(f"p{n}@acme.com" for n in range(sent))
+        assert len(people) == len(emails) == sent
+        told = last.history(emails["p0@acme.com"], "description")
+        assert sorted(told) == ["after 0.0", "after 0.9", "after 1.3", "of 0"]
+        assert last.history(emails["p7@acme.com"], "description") == ["of 7"]
+        assert last.stop() == 0
+    with served(tmp_path) as after:
+        # everything is settled, so nothing is delivered again
+        assert after.flush() == {"total": 0, "good": 0, "bad": 0, "waiting": 0}
+        assert len(after.records("people")) == sent
+
+
+def test_events_of_a_source_that_is_not_there_any_more_are_not_left_out_in_silence(tmp_path: Path) -> None:
+    (tmp_path / "mapping.json").write_text(json.dumps(MAPPING))
+    with served(tmp_path) as one:
+        one.send(track(1))
+        one.kill()
+    words = ["serve", "--source", "shop:wk:mapping.json", "--state", "crm.json"]
+    done = subprocess.run(
+        [sys.executable, "-m", "attio_harness", *words], cwd=tmp_path, capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "attio-harness: crm.json.events: has events on their way of the source 'source', which is not given; "
+        "expected --source source:KEY:MAPPING as before, or another --state\n"
+    )
+
+
+@pytest.mark.parametrize("second", ["serve"])
+def test_two_processes_do_not_share_a_state(tmp_path: Path, second: str) -> None:
+    (tmp_path / "mapping.json").write_text(json.dumps(MAPPING))
+    with served(tmp_path):
+        words = [second, "-m", "mapping.json", "--state", "crm.json"]
+        done = subprocess.run(
+            [sys.executable, "-m", "attio_harness", *words], cwd=tmp_path, capture_output=True, text=True, timeout=60
+        )
+    said = "attio-harness: crm.json.events: another process keeps its events here; give --state another file\n"
+    assert (done.returncode, done.stderr) == (2, said)
