@@ -28,6 +28,7 @@ from attio_emulator.followups.changes import publish
 from attio_emulator.http import Request, Response
 from attio_emulator.ids import Ids
 from attio_emulator.journal import Exchange, refusal, refused
+from attio_emulator.pages.frame import PageLinks
 from attio_emulator.resources import meeting_companies, record_merge
 from attio_emulator.routes import Route, find, refuse_malformed_ids
 from attio_emulator.schema.model import Object, Token
@@ -92,6 +93,8 @@ class Api:
         self.faults = Faults()
         self._limit = RateLimit(self.clock) if rate_limit else None
         self._journal: deque[Exchange] = deque(maxlen=journal_limit)
+        self.journaled = 0
+        """How many requests came into the journal so far, those that it forgot included."""
         self._ledger: list[dict[str, Any]] = []
         self._given = dict(assumptions or {})
         self._seed = (workspace or Workspace.standard()).to_dict()
@@ -99,6 +102,8 @@ class Api:
         self._queue: deque[Batch] = deque()
         self._requests = 0
         self.changes = 0
+        self.page_links = PageLinks()
+        """What the server around it adds to its page."""
         self.last_refusal: AttioError | None = None
         """Why the last request was refused; None where it was not, or a fault answered it."""
         self.last_assumptions: tuple[str, ...] = ()
@@ -147,6 +152,7 @@ class Api:
             response = Response(status=response.status, headers=response.headers, body=response.body, delay=delay)
         if self._journal.maxlen:
             self._journal.append(Exchange.kept(number, self.clock(), request, response))
+            self.journaled += 1
         if self.batch_lag == 0:
             self._apply_batches()
         return response
@@ -257,6 +263,30 @@ class Api:
             self.observer(outcome)
 
     @property
+    def core(self) -> Core:
+        """The workspace in memory, until a reset or another state puts another in its place; to be looked at, not to be changed."""
+        return self._core
+
+    @property
+    def exchanges(self) -> Sequence[Exchange]:
+        """What the journal holds, newest last, as it was sent: tokens are not redacted."""
+        return self._journal
+
+    @property
+    def queue(self) -> Sequence[Batch]:
+        """The batches that wait, the next one first."""
+        return self._queue
+
+    @property
+    def journal_limit(self) -> int:
+        """How many requests the journal keeps."""
+        return self._journal.maxlen or 0
+
+    def now(self) -> int:
+        """The time in milliseconds, without a virtual clock moving because somebody looks at it."""
+        return self.clock.now if isinstance(self.clock, VirtualClock) else self.clock()
+
+    @property
     def workspace(self) -> Workspace:
         """The schema in force."""
         return self._core.workspace
@@ -296,6 +326,20 @@ class Api:
         """Activate an object, as an admin would in the settings; None where there is no such object."""
         self.changes += 1
         return self.workspace.activate(named)
+
+    def deactivate(self, named: str) -> Object | None:
+        """Switch an object off, as an admin would in the settings: its records stay; None where there is no such object.
+
+        Raises:
+            ValueError: the object is always there: people, companies, and what a workspace made itself (documented of the two).
+        """
+        found = self.workspace.find_object(named)
+        if found is not None and not found.may_be_inactive:
+            raise ValueError(f"{found.slug!r} cannot be switched off; expected users, workspaces or deals")
+        if found is not None:
+            found.active = False
+            self.changes += 1
+        return found
 
     def put_emails(self, rows: Any) -> None:
         """Let these be the emails of the workspace, and no others: a list in the form of `emails` in a workspace file.

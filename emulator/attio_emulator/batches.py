@@ -217,7 +217,13 @@ class Applier:
                 owner, one["matching_attribute"], f"{pointer}/matching_attribute"
             )
             written = self._writer.assert_record(
-                owner, matching, values, form="simple", multi="append", stamp=stamp, pointer=f"{pointer}/values"
+                owner,
+                matching,
+                values,
+                form="simple",
+                multi="append",
+                stamp=replace(stamp, pointer=pointer),
+                pointer=f"{pointer}/values",
             )
         except AttioError as error:
             outcomes.append(replace(told, error=error, assumptions=self._settings.since(start)))

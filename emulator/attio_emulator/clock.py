@@ -35,6 +35,11 @@ class VirtualClock:
         self._ms += self._step
         return now
 
+    @property
+    def now(self) -> int:
+        """What the next reading will say; looking does not move it."""
+        return self._ms
+
     def advance(self, seconds: float) -> None:
         """Let time pass.
 

@@ -12,15 +12,17 @@ from urllib.parse import unquote
 
 import orjson
 
-from attio_emulator.api import Api
-from attio_emulator.clock import iso
+from attio_emulator.api import LONGEST_LAG, Api
+from attio_emulator.clock import VirtualClock, iso
 from attio_emulator.dates import milliseconds
-from attio_emulator.errors import AttioError, EmulatorError, StateError, WorkspaceError
+from attio_emulator.errors import AttioError, EmulatorError, StateError, WorkspaceError, shortened
 from attio_emulator.http import DEEPEST, Request, Response, is_too_deep, refusal
-from attio_emulator.page import page
 from attio_emulator.pages.assets import OWN
 from attio_emulator.pages.frame import ASSETS, headers
 from attio_emulator.schema.workspace import Workspace
+from attio_emulator.ui.asked import NotThere
+from attio_emulator.ui.calls import UI_CALLS
+from attio_emulator.ui.shell import page
 
 __all__ = ["CALLS", "HEADER", "control"]
 
@@ -49,11 +51,13 @@ def control(emulator: Api, request: Request) -> Response:
         call, named = _find(request)
         if HEADER not in request.headers and (request.method != "GET" or "origin" in request.headers):
             raise _Wrong(403, f"This call needs the header {HEADER}, with any value.")
-        return _json(200, call(emulator, request, named))
+        return _json(200, call(emulator, request, *named))
     except _Wrong as wrong:
         return refusal(wrong.status, wrong.message)
     except AttioError as error:
         return refusal(error.status, error.message)
+    except NotThere as error:
+        return refusal(404, str(error))
     except (EmulatorError, ValueError) as error:
         return refusal(400, str(error))
 
@@ -72,20 +76,20 @@ def _body(request: Request) -> Any:
     return body
 
 
-def _health(emulator: Api, request: Request, named: str) -> Any:
+def _health(emulator: Api, request: Request) -> Any:
     return {"status": "ok"}
 
 
-def _reset(emulator: Api, request: Request, named: str) -> Any:
+def _reset(emulator: Api, request: Request) -> Any:
     emulator.reset(to=request.param("to") or "seed")
     return {"status": "ok"}
 
 
-def _workspace(emulator: Api, request: Request, named: str) -> Any:
+def _workspace(emulator: Api, request: Request) -> Any:
     return {"data": emulator.workspace.to_dict()}
 
 
-def _put_workspace(emulator: Api, request: Request, named: str) -> Any:
+def _put_workspace(emulator: Api, request: Request) -> Any:
     try:
         emulator.use_schema(Workspace.from_dict(_body(request), file="the body"))
     except (WorkspaceError, StateError) as error:
@@ -99,7 +103,13 @@ def _activate(emulator: Api, request: Request, named: str) -> Any:
     return {"status": "ok"}
 
 
-def _state(emulator: Api, request: Request, named: str) -> Any:
+def _deactivate(emulator: Api, request: Request, named: str) -> Any:
+    if emulator.deactivate(named) is None:
+        raise _Wrong(404, f"There is no object with the slug or ID {named!r}.")
+    return {"status": "ok"}
+
+
+def _state(emulator: Api, request: Request) -> Any:
     at = request.param("at")
     if at is None:
         return emulator.snapshot()
@@ -109,59 +119,76 @@ def _state(emulator: Api, request: Request, named: str) -> Any:
     return {"at": iso(moment), "records": emulator.records_at(moment)}
 
 
-def _put_state(emulator: Api, request: Request, named: str) -> Any:
+def _put_state(emulator: Api, request: Request) -> Any:
     emulator.restore(_body(request))
     return {"status": "ok"}
 
 
-def _requests(emulator: Api, request: Request, named: str) -> Any:
+def _requests(emulator: Api, request: Request) -> Any:
     return {"data": emulator.journal}
 
 
-def _delete_requests(emulator: Api, request: Request, named: str) -> Any:
+def _delete_requests(emulator: Api, request: Request) -> Any:
     emulator.clear_journal()
     return {"status": "ok"}
 
 
-def _rejections(emulator: Api, request: Request, named: str) -> Any:
+def _rejections(emulator: Api, request: Request) -> Any:
     emulator.apply_due()
     return {"data": emulator.ledger}
 
 
-def _deliveries(emulator: Api, request: Request, named: str) -> Any:
+def _deliveries(emulator: Api, request: Request) -> Any:
     return {"data": emulator.deliveries()}
 
 
-def _emails(emulator: Api, request: Request, named: str) -> Any:
+def _emails(emulator: Api, request: Request) -> Any:
     return {"data": list(emulator.documents().get("emails", {}).values())}
 
 
-def _put_emails(emulator: Api, request: Request, named: str) -> Any:
+def _put_emails(emulator: Api, request: Request) -> Any:
     body = _body(request)
     emulator.put_emails(body if isinstance(body, list) else body.get("emails") if isinstance(body, dict) else body)
-    return _emails(emulator, request, named)
+    return _emails(emulator, request)
 
 
-def _flush(emulator: Api, request: Request, named: str) -> Any:
+def _flush(emulator: Api, request: Request) -> Any:
     emulator.flush()
     return {"status": "ok"}
 
 
-def _faults(emulator: Api, request: Request, named: str) -> Any:
+def _clock(emulator: Api, request: Request) -> Any:
+    kind = "virtual" if isinstance(emulator.clock, VirtualClock) else "system"
+    return {"kind": kind, "at": iso(emulator.now())}
+
+
+def _move_clock(emulator: Api, request: Request) -> Any:
+    body = _body(request)
+    seconds = body.get("advance") if isinstance(body, dict) else None
+    if not isinstance(seconds, int | float) or isinstance(seconds, bool) or not 0 <= seconds <= LONGEST_LAG:
+        raise _Wrong(400, f'found {shortened(body)}, expected {{"advance": seconds}}, from 0 to {LONGEST_LAG}')
+    if not isinstance(emulator.clock, VirtualClock):
+        raise _Wrong(409, "The clock is that of the computer, and goes by itself: only a VirtualClock can be moved.")
+    emulator.clock.advance(seconds)
+    emulator.apply_due()
+    return _clock(emulator, request)
+
+
+def _faults(emulator: Api, request: Request) -> Any:
     return {"data": [rule.to_dict() for rule in emulator.faults.rules]}
 
 
-def _put_faults(emulator: Api, request: Request, named: str) -> Any:
+def _put_faults(emulator: Api, request: Request) -> Any:
     emulator.faults.replace(_body(request))
-    return _faults(emulator, request, named)
+    return _faults(emulator, request)
 
 
-def _delete_faults(emulator: Api, request: Request, named: str) -> Any:
+def _delete_faults(emulator: Api, request: Request) -> Any:
     emulator.faults.rules = []
     return {"data": []}
 
 
-_Work = Callable[[Api, Request, str], Any]
+_Work = Callable[..., Any]
 
 CALLS: Mapping[tuple[str, str], _Work] = {
     ("GET", "/_emulator/health"): _health,
@@ -169,6 +196,7 @@ CALLS: Mapping[tuple[str, str], _Work] = {
     ("GET", "/_emulator/workspace"): _workspace,
     ("PUT", "/_emulator/workspace"): _put_workspace,
     ("POST", "/_emulator/objects/{slug}/activate"): _activate,
+    ("POST", "/_emulator/objects/{slug}/deactivate"): _deactivate,
     ("GET", "/_emulator/state"): _state,
     ("PUT", "/_emulator/state"): _put_state,
     ("GET", "/_emulator/requests"): _requests,
@@ -178,21 +206,27 @@ CALLS: Mapping[tuple[str, str], _Work] = {
     ("GET", "/_emulator/emails"): _emails,
     ("PUT", "/_emulator/emails"): _put_emails,
     ("POST", "/_emulator/flush"): _flush,
+    ("GET", "/_emulator/clock"): _clock,
+    ("POST", "/_emulator/clock"): _move_clock,
     ("GET", "/_emulator/faults"): _faults,
     ("PUT", "/_emulator/faults"): _put_faults,
     ("DELETE", "/_emulator/faults"): _delete_faults,
+    **UI_CALLS,
 }
+_PATTERNS = {(method, path): path.split("/") for method, path in CALLS}
 
 
-def _find(request: Request) -> tuple[_Work, str]:
+def _find(request: Request) -> tuple[_Work, list[str]]:
+    """The call of a request, and the pieces of its path that stand for something."""
     pieces = request.path.split("/")
-    named = ""
-    path = request.path
-    if len(pieces) == 5 and pieces[2] == "objects" and pieces[4] == "activate":
-        named, path = unquote(pieces[3]), "/_emulator/objects/{slug}/activate"
-    call = CALLS.get((request.method, path))
-    if call is None:
-        verbs = [method for method, known in CALLS if known == path]
-        there = f"; {path} takes {', '.join(verbs)}" if verbs else ""
-        raise _Wrong(404, f"There is no control call {request.method} {request.path}{there}.")
-    return call, named
+    verbs = []
+    for (method, path), pattern in _PATTERNS.items():
+        if len(pattern) != len(pieces):
+            continue
+        if all(one == piece or (one[:1] == "{" and piece) for one, piece in zip(pattern, pieces, strict=True)):
+            if method == request.method:
+                named = [unquote(piece) for one, piece in zip(pattern, pieces, strict=True) if one[:1] == "{"]
+                return CALLS[method, path], named
+            verbs.append((method, path))
+    there = f"; {verbs[0][1]} takes {', '.join(method for method, _ in verbs)}" if verbs else ""
+    raise _Wrong(404, f"There is no control call {request.method} {request.path}{there}.")

@@ -1,6 +1,6 @@
 """The emulator: one entrance without I/O, `handle(Request) -> Response`, for Attio's API, the control calls and the web page.
 
-What Attio answers is `api`'s, what it does not have is `control`'s and `page`'s, contents of files are `downloads`'; which of them
+What Attio answers is `api`'s, what it does not have is `control`'s and `ui`'s, contents of files are `downloads`'; which of them
 is asked is decided here.
 """
 

@@ -15,13 +15,15 @@ __all__ = ["MADE_UP", "Record", "Stamp", "Value", "dumped", "loaded_value"]
 class Stamp:
     """Who writes, when, and why: milliseconds since 1970, the actor, the ID of the request.
 
-    `received_at` is the time a batch gives its assertion, in milliseconds; None outside of batches.
+    `received_at` is the time a batch gives its assertion, in milliseconds; None outside of batches. `pointer` is the place of the
+    assertion in a batch; empty where the request is one.
     """
 
     at: int
     actor: tuple[str, str | None]
     request_id: str
     received_at: int | None = None
+    pointer: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,6 +37,7 @@ class Value:
     request_id: str
     received_at: int | None = None
     active_until: int | None = None
+    pointer: str = ""
 
     @classmethod
     def new(cls, data: Any, key: Hashable, stamp: Stamp) -> Value:
@@ -45,6 +48,7 @@ class Value:
             actor=stamp.actor,
             request_id=stamp.request_id,
             received_at=stamp.received_at,
+            pointer=stamp.pointer,
         )
 
     def was_active(self, moment: int) -> bool:
@@ -111,7 +115,7 @@ def dumped(record: Record) -> dict[str, Any]:
 
 
 def _row(value: Value) -> dict[str, Any]:
-    return {
+    row = {
         "data": value.data,
         "active_from": value.active_from,
         "active_until": value.active_until,
@@ -119,6 +123,7 @@ def _row(value: Value) -> dict[str, Any]:
         "request_id": value.request_id,
         "received_at": value.received_at,
     }
+    return {**row, "pointer": value.pointer} if value.pointer else row
 
 
 def loaded_value(row: Mapping[str, Any], key: Hashable) -> Value:

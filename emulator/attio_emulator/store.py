@@ -32,6 +32,9 @@ class Store:
         self._displaced: set[str] = set()
         self._undo: list[Callable[[], object]] | None = None
         self.changes: list[Change] = []
+        self._watched: dict[str, set[str]] = {}
+        self.views: dict[str, object] = {}
+        """What somebody made of the records of an object and keeps; it goes when the store goes."""
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -50,6 +53,15 @@ class Store:
         ids = ascending.ids()
         whole = start == 0 and end is None
         return map(records.__getitem__, ids if whole else ids[start:end])
+
+    def watch(self, object: str) -> set[str]:
+        """A set into which the ID of every record of an object comes that is written from now on; its reader empties it."""
+        return self._watched.setdefault(object, set())
+
+    def _touch(self, record: Record) -> None:
+        watched = self._watched.get(record.object)
+        if watched is not None:
+            watched.add(record.id)
 
     def _in_order(self, object: str) -> dict[str, Record]:
         records = self._records.get(object, {})
@@ -122,6 +134,7 @@ class Store:
         records[record.id] = record
         self._places += 1
         record.place = self._places
+        self._touch(record)
         ascending = self._ascending.get(record.object)
         if ascending is not None:
             ascending.add(record.id)
@@ -164,6 +177,7 @@ class Store:
 
     def _follow(self, record: Record, *, there: bool) -> None:
         """Let the indexes know that a record came or went, with the values it has."""
+        self._touch(record)
         ascending = self._ascending.get(record.object)
         if ascending is not None:
             (ascending.add if there else ascending.discard)(record.id)
@@ -207,6 +221,7 @@ class Store:
         self._undoing(undo)
 
     def _reindex(self, record: Record, slug: str, before: list[Value], after: list[Value], *, unique: bool) -> None:
+        self._touch(record)
         if unique:
             index = self._unique.setdefault((record.object, slug), {})
             for value in before:

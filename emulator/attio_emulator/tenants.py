@@ -18,8 +18,8 @@ class EmulatorPerToken:
     """Answers as an `Emulator`, with a workspace of its own for each token.
 
     A workspace begins as `make` gives it, when its token is first seen. Control calls work on the workspace of the token
-    they carry, the web page shows that of `/?token=...`, and the address of a content serves that of whom it was given to. What carries no token (OAuth, a control call of nobody) belongs
-    to `shared`; a token that OAuth gave there keeps its scopes in its own workspace. Where tokens are checked, one that is not
+    they carry, the web page shows that of `/?token=...`, as reading control calls do, and the address of a content serves that of
+    whom it was given to. What carries no token (OAuth, a control call of nobody) belongs to `shared`; a token that OAuth gave there keeps its scopes in its own workspace. Where tokens are checked, one that is not
     good stays at `shared`, which refuses it.
 
     Args:
@@ -37,7 +37,8 @@ class EmulatorPerToken:
         """Answer a request from the workspace of its token."""
         if request.path.startswith(PATH):
             return self._holding(request.param("holder")).handle(request)
-        asked = request.param("token") if request.path == "/" else None
+        of_page = request.method == "GET" and (request.path == "/" or request.path.startswith("/_emulator/"))
+        asked = request.param("token") if of_page else None
         return self.of(asked or request.bearer()).handle(request)
 
     def of(self, token: str) -> Emulator:

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 import httpx
 import pytest
 from attio_emulator import VirtualClock, Workspace, running
+from attio_emulator.clock import system_clock
 from attio_emulator.control import CALLS
+from attio_emulator.ui.calls import UI_CALLS
 
 from tests.attio_emulator.calls import Attio, assertion
 
@@ -188,7 +190,7 @@ def test_deliveries(attio: Attio, live: httpx.Client) -> None:
     assert told == {"webhook_id": made, "target_url": target, "status": "cancelled", "next_attempt_at": None}
     assert (row["event"]["event_type"], row["event"]["id"]["record_id"]) == ("record.deleted", record)
     assert [(one["status"], one["error"]) for one in row["attempts"]] == [(None, None)]
-    assert "record.deleted" in live.get("/").text
+    assert live.get("/_emulator/ui/webhooks").json()["data"] == [row]
 
 
 def test_faults(attio: Attio, live: httpx.Client) -> None:
@@ -201,13 +203,57 @@ def test_faults(attio: Attio, live: httpx.Client) -> None:
     assert live.get("/_emulator/faults").json() == {"data": []}
 
 
+def test_an_object_is_switched_off_and_on(live: httpx.Client) -> None:
+    assert live.post("/_emulator/objects/users/activate").json() == {"status": "ok"}
+    assert live.post("/_emulator/objects/users/deactivate").json() == {"status": "ok"}
+    assert live.get("/v2/objects/users").status_code == 400
+    answer = live.post("/_emulator/objects/people/deactivate")
+    assert (answer.status_code, answer.json()) == (
+        400,
+        {"error": "'people' cannot be switched off; expected users, workspaces or deals"},
+    )
+    answer = live.post("/_emulator/objects/boats/deactivate")
+    assert (answer.status_code, answer.json()) == (404, {"error": "There is no object with the slug or ID 'boats'."})
+
+
+def test_a_virtual_clock_is_looked_at_and_moved(attio: Attio, live: httpx.Client) -> None:
+    used(attio)
+    first = live.get("/_emulator/clock").json()
+    assert (first["kind"], live.get("/_emulator/clock").json()) == ("virtual", first)
+    later = live.post("/_emulator/clock", json={"advance": 3600}).json()["at"]
+    assert (first["at"][:13], later[:13]) == ("2025-01-01T00", "2025-01-01T01")
+    assert attio.emulator.counts() == {"companies": 3}  # the batch was due
+
+
+@pytest.mark.parametrize("body", ["{}", "1", "null", '{"advance": -1}', '{"advance": "1"}', '{"advance": true}', '{"advance": 1e300}'])  # fmt: skip
+def test_a_clock_that_is_not_moved(live: httpx.Client, body: str) -> None:
+    before = live.get("/_emulator/clock").json()
+    answer = live.post("/_emulator/clock", content=body)
+    assert answer.status_code == 400
+    assert answer.json()["error"].endswith('expected {"advance": seconds}, from 0 to 1000000000')
+    assert live.get("/_emulator/clock").json() == before
+
+
+def test_the_clock_of_the_computer_goes_by_itself() -> None:
+    attio = Attio(clock=system_clock)
+    with running(attio.emulator) as url, httpx.Client(base_url=url, headers=HEADER) as client:
+        assert client.get("/_emulator/clock").json()["kind"] == "system"
+        answer = client.post("/_emulator/clock", json={"advance": 1})
+    assert answer.status_code == 409
+    assert answer.json()["error"].startswith("The clock is that of the computer")
+
+
 def test_every_control_call_has_a_test_here() -> None:
-    assert {f"{method} {path}" for method, path in CALLS} == {
+    """Those of the page, `/_emulator/ui`, have theirs in the folder `ui`."""
+    assert {f"{method} {path}" for method, path in CALLS.keys() - UI_CALLS.keys()} == {
         "GET /_emulator/health",
         "POST /_emulator/reset",
         "GET /_emulator/workspace",
         "PUT /_emulator/workspace",
         "POST /_emulator/objects/{slug}/activate",
+        "POST /_emulator/objects/{slug}/deactivate",
+        "GET /_emulator/clock",
+        "POST /_emulator/clock",
         "GET /_emulator/state",
         "PUT /_emulator/state",
         "GET /_emulator/requests",

@@ -148,8 +148,23 @@ def test_clients_side_by_side_on_one_server_never_meet() -> None:
 def test_the_page_is_that_of_the_token_it_names() -> None:
     door = made()
     company(door, "one", "one.com")
-    pages = [door.handle(Request.make("GET", path)).body.decode() for path in ("/?token=one", "/?token=two", "/")]
-    assert ["one.com" in page for page in pages] == [True, False, False]
+    path = "/_emulator/ui/objects/companies/records"
+    shown = [door.handle(Request.make("GET", path + query)).json() for query in ("?token=one", "?token=two", "")]
+    assert [[row["name"] for row in page["data"]] for page in shown] == [
+        ["one.com", "seed.com"],
+        ["seed.com"],
+        ["seed.com"],
+    ]
+    pages = [door.handle(Request.make("GET", f"/{query}")) for query in ("?token=one", "?token=two", "")]
+    assert [page.status for page in pages] == [200, 200, 200]
+
+
+def test_what_changes_something_goes_by_the_header_alone() -> None:
+    door = made()
+    company(door, "one", "one.com")
+    headers = {"x-attio-emulator": "1"}
+    assert door.handle(Request.make("POST", "/_emulator/reset?to=empty&token=one", headers=headers)).status == 200
+    assert door.of("one").counts() == {"companies": 2}
 
 
 def test_the_transport_takes_it_as_it_takes_an_emulator() -> None:

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 from urllib.parse import urlsplit
 
+from attio_emulator.faces.stream import STREAM, streamed
 from attio_emulator.http import App, Request, Response, received_headers, refusal
 from attio_emulator.uploads import LARGEST_FORM, UPLOAD
 
@@ -54,6 +55,7 @@ class EmulatorApp:
         self._guard = Guard(hosts)
         self._largest = largest_body
         self._lock = lock or nullcontext()
+        self._streams: set[asyncio.Event] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -82,11 +84,30 @@ class EmulatorApp:
             url = f"{path}?{scope.get('query_string', b'').decode('latin-1')}"
             scheme = scope.get("scheme", "http")
             request = Request.make(scope["method"], url, headers=headers, body=body or b"", scheme=scheme)
-            with self._lock:
-                response = _handled(self.emulator, request)
+            if path == STREAM and scope["method"] == "GET":
+                await self._stream(request, receive, send)
+                return
+            response = self._answer(request)
         if response.delay:
             await asyncio.sleep(response.delay)
         await answer(send, response, head=scope["method"] == "HEAD")
+
+    def _answer(self, request: Request) -> Response:
+        with self._lock:
+            return _handled(self.emulator, request)
+
+    async def _stream(self, request: Request, receive: Receive, send: Send) -> None:
+        stopped = asyncio.Event()
+        self._streams.add(stopped)
+        try:
+            await streamed(request, self._answer, receive, send, stopped)
+        finally:
+            self._streams.discard(stopped)
+
+    def stop(self) -> None:
+        """End the streams, which would go on as long as somebody listens; in the thread that serves."""
+        for one in self._streams:
+            one.set()
 
 
 class Guard:

@@ -58,8 +58,9 @@ class _Server(uvicorn.Server):
     After a signal it does not raise it again: whoever called still has a state to save.
     """
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, stop_streams: Callable[[], None]) -> None:
         super().__init__(config)
+        self._stop_streams = stop_streams
         self.answers = threading.Event()
         """Set once requests are answered, or never will be."""
         self._stopped = asyncio.Event()
@@ -75,6 +76,7 @@ class _Server(uvicorn.Server):
         await self._stopped.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stop_streams()
         for server in self.servers:
             server.close()
         for connection in list(self.server_state.connections):
@@ -114,7 +116,8 @@ def _server(
     lock: threading.RLock,
     inside: Callable[[EmulatorApp], AsgiApp] = lambda app: app,
 ) -> _Server:
-    app = inside(EmulatorApp(emulator, hosts=(host.lower(),), lock=lock))
+    own = EmulatorApp(emulator, hosts=(host.lower(),), lock=lock)
+    app = inside(own)
     config = uvicorn.Config(
         app,
         log_level="critical",  # what is wrong is told to the client
@@ -125,7 +128,7 @@ def _server(
         ws="none",
         proxy_headers=False,  # X-Forwarded-Host would go past the guard of the Host
     )
-    return _Server(config)
+    return _Server(config, own.stop)
 
 
 def _sender(emulator: Emulator, lock: threading.RLock, allowed: Collection[str]) -> WebhookSender:

@@ -15,6 +15,7 @@ from attio_emulator.ids import Ids, is_uuid
 __all__ = [
     "ACCESS_LEVELS",
     "ALIASES",
+    "ALWAYS_ACTIVE",
     "NAMED",
     "TOKEN_KINDS",
     "TOKEN_LEVELS",
@@ -57,6 +58,8 @@ AttributeType = Literal[
 ]
 TYPES: tuple[AttributeType, ...] = get_args(AttributeType)
 DocumentedType = Literal["email", "pipeline"]
+ALWAYS_ACTIVE = ("people", "companies")
+"""Objects that every workspace has (documented)."""
 ALIASES: Mapping[str, AttributeType] = {"email": "email-address", "pipeline": "status"}
 """Names the user documentation has for types of Attio's API."""
 AccessLevel = Literal["admin", "member", "suspended"]
@@ -200,6 +203,11 @@ class Object:
     created_at: int | None = None
     attributes: dict[str, Attribute] = field(default_factory=dict)
     views: dict[str, View] = field(default_factory=dict)
+
+    @property
+    def may_be_inactive(self) -> bool:
+        """Whether an admin can switch it on and off: those that come with Attio, but for people and companies."""
+        return self.is_standard and self.slug not in ALWAYS_ACTIVE
 
     def find(self, named: str) -> Attribute | None:
         """An attribute by slug or ID."""

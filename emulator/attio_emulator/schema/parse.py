@@ -10,16 +10,13 @@ from attio_emulator.editions import NEWEST, Edition
 from attio_emulator.errors import Problem, WorkspaceError, pointer_token
 from attio_emulator.schema.checks import given
 from attio_emulator.schema.emails import Email, EmailParser
-from attio_emulator.schema.model import NAMED, Activity, List, Member, Object, Token
+from attio_emulator.schema.model import ALWAYS_ACTIVE, NAMED, Activity, List, Member, Object, Token
 from attio_emulator.schema.parse_activities import ActivityParser
 from attio_emulator.schema.parse_lists import ListParser
 from attio_emulator.schema.standard import own_attributes, standard_objects
 from attio_emulator.scopes import known_scopes
 
 __all__ = ["Parts", "parts"]
-
-
-_ALWAYS_ACTIVE = ("people", "companies")
 
 
 class Parts(TypedDict):
@@ -175,7 +172,7 @@ class _Parser(ActivityParser, EmailParser, ListParser):
         else:
             known.id = row.get("id") or known.id
             known.active = given(row, "active", known.active)
-            if slug in _ALWAYS_ACTIVE and not known.active:
+            if slug in ALWAYS_ACTIVE and not known.active:
                 self._say(f"{pointer}/active", False, f"true: {slug} are always active")
             known.singular_noun = given(row, "singular_noun", known.singular_noun)
             known.plural_noun = given(row, "plural_noun", known.plural_noun)

@@ -1,0 +1,73 @@
+"""Server-sent events: what is new in an emulator, looked at ten times a second and sent together, to whoever keeps listening.
+
+What is new is told by the control call `/_emulator/ui/news`; here is only how it is sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+
+from attio_emulator.http import Request, Response
+
+__all__ = ["STREAM", "streamed"]
+
+STREAM = "/_emulator/stream"
+_PAUSE = 0.1  # seconds between looks
+_QUIET = 150  # looks without news after which a sign of life is sent: a proxy or a browser may drop who is silent
+
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+_HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-accel-buffering", b"no"),
+]
+
+
+async def streamed(
+    request: Request, handle: Callable[[Request], Response], receive: Receive, send: Send, stopped: asyncio.Event
+) -> None:
+    """Send until the listener goes away or the server stops.
+
+    `cursor` in the query, or the header `last-event-id` that a browser sends when it comes back, says from where on; a `token` names
+    the workspace.
+    """
+    await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+    await send({"type": "http.response.body", "body": b"retry: 1000\n\n", "more_body": True})
+    gone = asyncio.ensure_future(_gone(receive))
+    stop = asyncio.ensure_future(stopped.wait())
+    cursor = request.headers.get("last-event-id") or request.param("cursor") or ""
+    token = request.param("token") or request.bearer()
+    headers = {"authorization": f"Bearer {token}"} if token else {}
+    quiet = 0
+    try:
+        while not gone.done() and not stop.done():
+            answer = handle(Request.make("GET", f"/_emulator/ui/news?cursor={quote(cursor)}", headers=headers))
+            found = orjson.loads(answer.body)
+            latest, quiet = found.get("cursor", cursor), quiet + 1
+            if latest != cursor:
+                cursor, quiet = latest, 0
+                message = b"id: " + cursor.encode() + b"\ndata: " + answer.body + b"\n\n"
+                await send({"type": "http.response.body", "body": message, "more_body": True})
+            elif quiet >= _QUIET:
+                quiet = 0
+                await send({"type": "http.response.body", "body": b": here\n\n", "more_body": True})
+            await asyncio.wait((gone, stop), timeout=_PAUSE, return_when=asyncio.FIRST_COMPLETED)
+        with suppress(OSError):
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+    finally:
+        gone.cancel()
+        stop.cancel()
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,37 @@
+// The calls of the emulator. A refusal becomes an Error with the words of the server.
+
+export const token = new URLSearchParams(location.search).get("token");
+
+/** An address with a query; values that are null or empty are left out, lists are repeated. */
+export function address(path, query = {}) {
+  const pairs = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of [value].flat()) if (one !== null && one !== undefined && one !== "") pairs.append(name, one);
+  }
+  const text = pairs.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+async function call(method, path, { query, body, signal } = {}) {
+  const headers = { "x-attio-emulator": "page" };
+  if (token) headers.authorization = `Bearer ${token}`;
+  if (body !== undefined) headers["content-type"] = "application/json";
+  let response;
+  try {
+    response = await fetch(address(path, query), { method, headers, body, signal, cache: "no-store" });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Error("The emulator does not answer. Is it still running?");
+  }
+  const found = await response.json().catch(() => null);
+  if (!response.ok) throw new Error(found?.error ?? found?.message ?? `The emulator answered ${response.status}.`);
+  return found;
+}
+
+export const get = (path, query, signal) => call("GET", `/_emulator/${path}`, { query, signal });
+export const post = (path, body) => call("POST", `/_emulator/${path}`, { body: body === undefined ? undefined : JSON.stringify(body) });
+export const put = (path, text) => call("PUT", `/_emulator/${path}`, { body: text });
+export const remove = (path) => call("DELETE", `/_emulator/${path}`);
+
+/** A piece of a path. */
+export const piece = encodeURIComponent;

@@ -1,0 +1,115 @@
+// The page of the emulator: which view an address means, and what every view is given. Views are in modules of their own.
+
+import { fill, h, plain, put } from "./dom.js";
+import * as live from "./live.js";
+import { failed, when } from "./parts.js";
+import { here } from "./router.js";
+import * as side from "./side.js";
+
+// The pieces of a path, a star for any, and the module of the view; the first that fits.
+const VIEWS = [
+  [[], "objects"],
+  [["objects", "*"], "table"],
+  [["objects", "*", "attributes"], "attributes"],
+  [["objects", "*", "records", "*"], "record"],
+  [["lists"], "lists"],
+  [["notes"], "notes"],
+  [["tasks"], "tasks"],
+  [["requests"], "requests"],
+  [["requests", "*"], "request"],
+  [["rejections"], "rejections"],
+  [["queue"], "queue"],
+  [["webhooks"], "webhooks"],
+  [["faults"], "faults"],
+  [["state"], "state"],
+];
+
+const main = document.getElementById("main");
+const about = JSON.parse(document.querySelector("meta[name=about]").content);
+let shown = null; // {path, view, controller, update}
+
+function viewOf(path) {
+  const fits = ([pattern]) => pattern.length === path.length && pattern.every((one, index) => one === "*" || one === path[index]);
+  return VIEWS.find(fits)?.[1];
+}
+
+async function show({ first = false } = {}) {
+  const place = here();
+  const same = shown && shown.path.join("\n") === place.path.join("\n");
+  if (same && shown.update) return shown.update(place.query);
+  shown?.controller.abort();
+  const controller = new AbortController();
+  const view = viewOf(place.path);
+  const mine = { path: place.path, controller, update: null };
+  shown = mine;
+  side.draw();
+  side.close();
+  const context = {
+    about,
+    path: place.path,
+    query: place.query,
+    signal: controller.signal,
+    /** Put a finished view in the place of the one before; not if somebody went on meanwhile. */
+    render(title, ...nodes) {
+      if (shown !== mine) return false;
+      document.title = plain(`${title} \u00b7 ${about.workspace.name}: local Attio`);
+      fill(main, ...nodes);
+      if (!first && !same) {
+        scrollTo(0, 0);
+        main.querySelector("h1")?.focus({ preventScroll: true });
+      }
+      return true;
+    },
+    /** Called with the query when the address changes within the view. */
+    onQuery(update) {
+      mine.update = update;
+    },
+    /** Called with each piece of news until the view is left. */
+    onNews(listener) {
+      const end = live.listen((piece) => piece && listener(piece));
+      controller.signal.addEventListener("abort", end);
+    },
+  };
+  try {
+    if (!view) throw new Error(`There is no view ${location.hash}.`);
+    const { show: draw } = await import(`./view_${view}.js`);
+    if (shown === mine) await draw(context);
+  } catch (error) {
+    if (error.name === "AbortError" || shown !== mine) return;
+    context.render("Not found", h("div", { class: "head" }, h("h1", { tabindex: "-1" }, "This cannot be shown")), failed(error), h("p", {}, h("a", { href: "#/" }, "All objects")));
+  }
+}
+
+function liveButton() {
+  const dot = h("span", { class: "dot" });
+  const label = h("span");
+  const clock = h("span", { class: "small clock", title: "The clock of the emulator (UTC)" });
+  const button = h("button", { type: "button", class: "quiet small", id: "live", on: { click: () => live.pause(!live.isPaused()) } }, dot, label);
+  const draw = () => {
+    const state = live.isPaused() ? "paused" : live.connection();
+    dot.className = `dot ${{ live: "good", paused: "warn", lost: "bad" }[state] ?? ""}`;
+    fill(label, { live: "Live", paused: "Paused", lost: "Connection lost", connecting: "Connecting" }[state]);
+    button.setAttribute("aria-pressed", String(live.isPaused()));
+    button.title = live.isPaused() ? "Follow what happens again" : "Stop following what happens";
+    const at = live.news()?.at ?? about.clock.at;
+    fill(clock, about.clock.kind === "virtual" ? ["virtual clock ", when(at, { short: true })] : null);
+  };
+  live.listen(draw);
+  draw();
+  put(document.getElementById("bar-end"), clock, button);
+}
+
+addEventListener("hashchange", () => show());
+addEventListener("keydown", (event) => {
+  const typing = event.target.closest?.("input, textarea, select");
+  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const search = main.querySelector("input[type=search]");
+  if (search) {
+    event.preventDefault();
+    search.focus();
+  }
+});
+
+liveButton();
+const ready = Promise.all([show({ first: true }), side.start()]);
+ready.catch((error) => fill(main, failed(error))).finally(live.start);

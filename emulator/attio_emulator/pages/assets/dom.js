@@ -1,0 +1,66 @@
+// Elements and text. Whatever is shown goes through here as text: nothing that the emulator holds ever becomes markup.
+
+// Characters that nobody sees, or that turn what stands around them: shown by their number instead.
+const ODD = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb\ud800-\udfff]|[\u{e0000}-\u{e0fff}]/gu;
+
+/** An element. `props`: attributes; `on` has listeners, `class` may be a list; null and false are left out. */
+export function h(name, props, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(props ?? {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (key === "on") for (const [event, listener] of Object.entries(value)) element.addEventListener(event, listener);
+    else if (key === "class") element.className = [value].flat().filter(Boolean).join(" ");
+    else if (key === "value") element.value = value;
+    else if (key === "checked") element.checked = value;
+    else element.setAttribute(key, value === true ? "" : String(value));
+  }
+  put(element, children);
+  return element;
+}
+
+/** Put children into an element: nodes, texts, lists of them. */
+export function put(element, ...children) {
+  for (const one of children.flat(Infinity)) {
+    if (one === null || one === undefined || one === false) continue;
+    element.append(one instanceof Node ? one : String(one));
+  }
+  return element;
+}
+
+/** Let these be all that an element has. */
+export function fill(element, ...children) {
+  element.replaceChildren();
+  return put(element, ...children);
+}
+
+/** Text from outside, on its own as far as its direction goes, with characters made visible that would not be. */
+export function text(value, props) {
+  return put(h("bdi", props), pieces(String(value ?? "")));
+}
+
+/** The same for a block of text. */
+export function block(value, props) {
+  return put(h("pre", { dir: "auto", ...props }), pieces(String(value ?? "")));
+}
+
+export function code(value, props) {
+  return put(h("code", { dir: "auto", ...props }), pieces(String(value ?? "")));
+}
+
+function pieces(value) {
+  const found = [];
+  let from = 0;
+  for (const match of value.matchAll(ODD)) {
+    if (match.index > from) found.push(value.slice(from, match.index));
+    const number = match[0].codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
+    found.push(h("span", { class: "odd-character", title: `the character U+${number}` }, `U+${number}`));
+    from = match.index + match[0].length;
+  }
+  if (from < value.length) found.push(value.slice(from));
+  return found;
+}
+
+/** A text for a place that holds no elements, such as a title or the name of a button. */
+export function plain(value) {
+  return String(value ?? "").replace(ODD, "\ufffd");
+}

@@ -1,0 +1,37 @@
+// The batches that were answered and are not written yet.
+
+import { get, post } from "./api.js";
+import { code, fill, h, text } from "./dom.js";
+import { actor, attempt, body, calmly, count, empty, head, plural, requestLink, when } from "./parts.js";
+
+export async function show(view) {
+  const box = h("div", { class: "stack" });
+  let last = "";
+  const flush = h("button", { type: "button", class: "main", on: { click: async () => {
+    if (await attempt(() => post("flush"), "Everything that waited is written")) load();
+  } } }, "Flush");
+
+  async function load() {
+    const found = await get("ui/queue", {}, view.signal);
+    const known = JSON.stringify(found.data);
+    if (known === last) return;
+    last = known;
+    fill(box, found.total === 0
+      ? empty("Nothing waits", view.about.batch_lag > 0 ? `Batches are written ${view.about.batch_lag} seconds after they were answered.` : ["Batches are written as soon as they are answered. With ", code("--batch-lag"), " they wait, as they do in production."])
+      : [h("p", { class: "soft" }, plural(found.total, "batch", "batches")), found.data.map(batch)]);
+  }
+
+  function batch(one) {
+    return h(
+      "article", { class: "panel" },
+      h("header", {}, h("h2", {}, plural(one.total, "assertion")), requestLink(one.request_id), h("span", { class: "soft small" }, actor(one.actor)), h("span", { class: "push small soft" }, "due ", when(one.due))),
+      h("div", { class: "inside stack-small" },
+        one.assertions.map((row) => h("details", {}, h("summary", {}, text(row.object), " by ", code(row.matching_attribute)), body(row.values, "Values"))),
+        one.total > one.assertions.length && h("p", { class: "small faint" }, `and ${count(one.total - one.assertions.length)} more`)),
+    );
+  }
+
+  view.render("Batch queue", head("Batch queue", { actions: [flush], lead: "What was answered with 202 and is not written yet. Flush also does what Attio does by itself after a while." }), box);
+  await load();
+  view.onNews(calmly(() => (view.signal.aborted ? null : load().catch(() => {}))));
+}

@@ -1,0 +1,96 @@
+// What clients ask, as it happens: the newest first, bounded, each with its bodies when it is opened.
+
+import { get, piece, remove } from "./api.js";
+import { code, fill, h, plain } from "./dom.js";
+import { attempt, calmly, confirmed, count, empty, failed, head, status, when } from "./parts.js";
+import { stay, to } from "./router.js";
+import { bodies } from "./view_request.js";
+
+const MOST = 200; // rows that are kept here, however many there are
+
+export async function show(view) {
+  let search = view.query.get("search") ?? "";
+  let only = view.query.get("only") === "failed" ? "failed" : "";
+  let missed = 0;
+  const list = h("ol", { class: "plain stream panel", "aria-label": "Requests" });
+  const note = h("p", { class: "soft small gap", role: "status" });
+  const box = h("div", {}, note, list);
+  const input = h("input", { type: "search", "aria-label": "Search requests", placeholder: "Path, method or status", title: "Press / to search", value: search });
+  const failedOnly = h("button", { type: "button", "aria-pressed": String(only === "failed"), on: { click: () => {
+    only = only ? "" : "failed";
+    failedOnly.setAttribute("aria-pressed", String(only === "failed"));
+    again();
+  } } }, "Refused only");
+  const forget = h("button", { type: "button", on: { click: async () => {
+    const wanted = await confirmed({ title: "Forget the requests?", message: "The journal becomes empty. Records stay as they are.", action: "Forget them" });
+    if (wanted && (await attempt(() => remove("requests"), "Requests forgotten"))) load();
+  } } }, "Forget all");
+
+  function row(one) {
+    const inside = h("div", { class: "inside" });
+    const summary = h(
+      "summary", {},
+      h("span", { class: "method" }, code(one.method)), code(one.path, { class: "path cut", title: plain(one.path) }), status(one.status),
+      h("span", { class: "small soft" }, when(one.at)),
+    );
+    const details = h("details", { "data-id": one.id, on: { toggle: async () => {
+      if (!details.open || inside.childNodes.length) return;
+      fill(inside, h("p", { class: "soft" }, "Loading"));
+      try {
+        fill(inside, bodies(await get(`ui/requests/${piece(one.id)}`, {}, view.signal), view), h("p", {}, h("a", { href: to(["requests", one.id]) }, "Open on a page of its own")));
+      } catch (error) {
+        if (error.name !== "AbortError") fill(inside, failed(error));
+      }
+    } } }, summary, inside);
+    return h("li", {}, details);
+  }
+
+  function say(total) {
+    fill(note, list.childNodes.length === 0 ? "" : [`${count(Math.min(total, list.childNodes.length))} of ${count(total)} shown`, missed > 0 && `; ${count(missed)} went by faster than they could be shown`]);
+    list.hidden = list.childNodes.length === 0;
+    box.querySelector(".empty")?.remove();
+    if (list.hidden) box.append(search || only ? empty("No requests match") : empty("No requests yet", "Point a client at ", code(location.origin), " and each of its requests shows up here."));
+  }
+
+  async function load() {
+    stay(view.path, { search, only });
+    const found = await get("ui/requests", { search, only, limit: MOST / 2 }, view.signal);
+    missed = 0;
+    fill(list, found.data.map(row));
+    say(found.total);
+  }
+
+  const again = () => load().catch((error) => error.name !== "AbortError" && fill(note, failed(error)));
+  let timer = null;
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      search = input.value;
+      again();
+    }, 120);
+  });
+  view.render("Requests", head("Requests", { actions: [forget] }), h("div", { class: "toolbar row" }, input, failedOnly), box);
+  await load();
+  const calm = calmly(again);
+  let reset = null;
+  view.onNews((piece) => {
+    if (reset !== null && piece.kept < reset) return calm();
+    reset = piece.kept;
+    if (search) return piece.requests.length ? calm() : null;
+    const fresh = piece.requests.filter((one) => !only || one.status >= 400);
+    const there = new Set([...list.querySelectorAll("details")].map((one) => one.dataset.id));
+    missed += piece.missed;
+    list.prepend(...fresh.filter((one) => !there.has(one.id)).map(row));
+    // those that somebody reads stay
+    for (const one of [...list.children].slice(MOST)) if (!one.firstChild.open) one.remove();
+    say(only ? list.childNodes.length : piece.kept);
+  });
+  view.onQuery((query) => {
+    const wanted = [query.get("search") ?? "", query.get("only") === "failed" ? "failed" : ""];
+    if (wanted[0] === search && wanted[1] === only) return;
+    [search, only] = wanted;
+    input.value = search;
+    failedOnly.setAttribute("aria-pressed", String(only === "failed"));
+    again();
+  });
+}

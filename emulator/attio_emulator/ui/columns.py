@@ -1,0 +1,297 @@
+"""The records of one object as columns, made when first asked for and kept true by what the store says was touched.
+
+A search, a filter or a sort over 100,000 records reads strings and no record. A moment of the past is an overlay: only records that
+changed since are read anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from attio_emulator.record import MADE_UP
+from attio_emulator.schema.model import Attribute, Object
+from attio_emulator.store import Record, Store, Value
+from attio_emulator.ui.plain import Names, number_of
+
+__all__ = ["OPERATORS", "Condition", "Table", "active_at", "table_of"]
+
+Texts = tuple[str, ...]
+Key = tuple[float, str, int]
+"""A number, a text, and which record was created first."""
+
+
+_SEARCHED = 2000
+"""Characters of a value that a search looks through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition on an attribute: an operator of `OPERATORS` and what is compared with, in lower case."""
+
+    attribute: Attribute
+    operator: str
+    wanted: str
+
+
+def _less(texts: Texts, wanted: str) -> bool:
+    return any(_number_or_text(one, wanted) < 0 for one in texts)
+
+
+def _more(texts: Texts, wanted: str) -> bool:
+    return any(_number_or_text(one, wanted) > 0 for one in texts)
+
+
+def _number_or_text(one: str, other: str) -> int:
+    try:
+        left, right = float(one.split(" ")[0]), float(other.split(" ")[0])
+    except ValueError:
+        return (one > other) - (one < other)
+    return (left > right) - (left < right)
+
+
+OPERATORS: Mapping[str, Callable[[Texts, str], bool]] = {
+    "is": lambda texts, wanted: wanted in texts,
+    "is_not": lambda texts, wanted: wanted not in texts,
+    "contains": lambda texts, wanted: any(wanted in one for one in texts),
+    "starts_with": lambda texts, wanted: any(one.startswith(wanted) for one in texts),
+    "less_than": _less,
+    "greater_than": _more,
+    "is_set": lambda texts, wanted: bool(texts),
+    "is_empty": lambda texts, wanted: not texts,
+}
+"""What a filter can ask of the values of an attribute, as text in lower case."""
+
+
+def active_at(record: Record, slug: str, moment: int | None) -> Sequence[Value]:
+    """The values of an attribute, now or at a moment in milliseconds; what was written last is first."""
+    if moment is None or slug in MADE_UP:
+        return record.active(slug)
+    rows = [one for one in (*record.values.get(slug, ()), *record.past.get(slug, ())) if one.was_active(moment)]
+    rows.sort(key=lambda one: one.active_from, reverse=True)
+    return rows
+
+
+def _changed_at(record: Record) -> int:
+    """When a record was last written, in milliseconds."""
+    latest = record.created_at
+    for values in record.values.values():
+        for value in values:
+            latest = max(latest, value.active_from)
+    for values in record.past.values():
+        for value in values:
+            latest = max(latest, value.active_from, value.active_until or 0)
+    return latest
+
+
+class Table:
+    """Columns of the records of one owner."""
+
+    def __init__(self, touched: set[str]) -> None:
+        self._touched = touched
+        self._attributes: list[Attribute] = []
+        self._ids: dict[str, int] | None = None  # when they were created, in the order of creation
+        self._changed: dict[str, int] | None = None
+        self._whole: dict[str, str] | None = None
+        self._texts: dict[str, dict[str, Texts]] = {}
+        self._keys: dict[str, dict[str, Key]] = {}
+        self._orders: dict[str, list[str]] = {}
+        self._past: tuple[int, dict[str, dict[str, Texts]], dict[str, str]] | None = None
+
+    # -- kept true -------------------------------------------------------------------------------------------------
+
+    def refresh(self, owner: Object, store: Store, names: Names) -> None:
+        """Take over what was written since the last time."""
+        attributes = list(owner.attributes.values())
+        if attributes != self._attributes:
+            self._attributes = attributes
+            self._ids = self._changed = self._whole = self._past = None
+            self._texts, self._keys, self._orders = {}, {}, {}
+        if not self._touched:
+            return
+        touched = [(id, store.get(owner.slug, id)) for id in self._touched]
+        touched.sort(
+            key=lambda row: row[1].place if row[1] is not None else 0
+        )  # new ones come in the order of creation
+        self._past = None
+        self._touched.clear()
+        by_slug = {one.slug: one for one in attributes}
+        sorted_anew: set[str] = set()
+        for id, record in touched:
+            if record is None:
+                for column in self._columns():
+                    column.pop(id, None)
+                sorted_anew.update(self._orders)
+                continue
+            if self._ids is not None:
+                self._ids.setdefault(id, record.created_at)
+            if self._changed is not None:
+                self._changed[id] = _changed_at(record)
+            if self._whole is not None:
+                self._whole[id] = _whole(attributes, record, names, None)
+            for slug, texts in self._texts.items():
+                texts[id] = _texts(by_slug[slug], record, names, None)
+            for slug, keys in self._keys.items():
+                key = _key(by_slug[slug], record, names)
+                if keys.get(id) != key:
+                    sorted_anew.add(slug)
+                    keys.pop(id, None)
+                    if key is not None:
+                        keys[id] = key
+        for slug in sorted_anew & self._orders.keys():
+            self._reorder(slug)
+
+    def _columns(self) -> Iterator[dict[str, Any]]:
+        yield from (one for one in (self._ids, self._changed, self._whole) if one is not None)
+        yield from self._texts.values()
+        yield from self._keys.values()
+
+    def _reorder(self, slug: str) -> None:
+        keys, order = self._keys[slug], self._orders[slug]
+        there = set(order)
+        order[:] = [id for id in order if id in keys]
+        order += [id for id in keys if id not in there]
+        order.sort(key=keys.__getitem__)  # nearly in order: cheap
+
+    # -- asked -----------------------------------------------------------------------------------------------------
+
+    def find(
+        self,
+        owner: Object,
+        store: Store,
+        names: Names,
+        *,
+        search: str = "",
+        conditions: Iterable[Condition] = (),
+        sort: Attribute | None = None,
+        descending: bool = False,
+        moment: int | None = None,
+    ) -> list[str]:
+        """The IDs of the records that are asked for, in order; without a sort the newest first."""
+        found: dict[str, Any] = self._all(owner, store)
+        if moment is not None:
+            found = {id: at for id, at in found.items() if at <= moment}
+        for one in conditions:
+            test, wanted = OPERATORS[one.operator], one.wanted
+            texts = self._column(owner, store, names, one.attribute, moment, found)
+            found = {id: None for id in found if test(texts[id], wanted)}
+        if search:
+            whole = self._searched(owner, store, names, moment, found)
+            wanted = search.casefold()
+            found = {id: None for id in found if wanted in whole[id]}
+        if sort is None:
+            return list(found) if descending else list(reversed(found))
+        return self._sorted(owner, store, names, found, sort, descending, moment)
+
+    def _all(self, owner: Object, store: Store) -> dict[str, int]:
+        if self._ids is None:
+            self._ids = {one.id: one.created_at for one in store.all(owner.slug)}
+        return self._ids
+
+    def _since(self, owner: Object, store: Store, moment: int, found: Iterable[str]) -> list[str]:
+        """Those that changed after a moment."""
+        if self._changed is None:
+            self._changed = {one.id: _changed_at(one) for one in store.all(owner.slug)}
+        changed = self._changed
+        return [id for id in found if changed[id] > moment]
+
+    def _overlay(self, moment: int) -> tuple[dict[str, dict[str, Texts]], dict[str, str]]:
+        if self._past is None or self._past[0] != moment:
+            self._past = (moment, {}, {})
+        return self._past[1], self._past[2]
+
+    def _column(
+        self,
+        owner: Object,
+        store: Store,
+        names: Names,
+        attribute: Attribute,
+        moment: int | None,
+        found: Mapping[str, Any],
+    ) -> Mapping[str, Texts]:
+        texts = self._texts.get(attribute.slug)
+        if texts is None:
+            texts = {one.id: _texts(attribute, one, names, None) for one in store.all(owner.slug)}
+            self._texts[attribute.slug] = texts
+        if moment is None:
+            return texts
+        columns, _ = self._overlay(moment)
+        over = columns.setdefault(attribute.slug, {})
+        for id in self._since(owner, store, moment, found):
+            record = store.get(owner.slug, id)
+            if id not in over and record is not None:
+                over[id] = _texts(attribute, record, names, moment)
+        return {**texts, **over} if over else texts
+
+    def _searched(
+        self, owner: Object, store: Store, names: Names, moment: int | None, found: Mapping[str, Any]
+    ) -> Mapping[str, str]:
+        if self._whole is None:
+            self._whole = {one.id: _whole(self._attributes, one, names, None) for one in store.all(owner.slug)}
+        if moment is None:
+            return self._whole
+        _, over = self._overlay(moment)
+        for id in self._since(owner, store, moment, found):
+            record = store.get(owner.slug, id)
+            if id not in over and record is not None:
+                over[id] = _whole(self._attributes, record, names, moment)
+        return {**self._whole, **over} if over else self._whole
+
+    def _sorted(
+        self,
+        owner: Object,
+        store: Store,
+        names: Names,
+        found: Mapping[str, Any],
+        sort: Attribute,
+        descending: bool,
+        moment: int | None,
+    ) -> list[str]:
+        """Those without a value are at the end, whatever the direction."""
+        slug = sort.slug
+        if slug not in self._orders:
+            keyed = ((one.id, _key(sort, one, names)) for one in store.all(owner.slug))
+            keys = self._keys[slug] = {id: key for id, key in keyed if key is not None}
+            self._orders[slug] = sorted(keys, key=keys.__getitem__)
+        keys, order = self._keys[slug], self._orders[slug]
+        if moment is not None:
+            changed = self._since(owner, store, moment, found)
+            if changed:
+                then = {
+                    id: _key(sort, record, names, moment) for id in changed if (record := store.get(owner.slug, id))
+                }
+                keys = {id: key for id, key in {**keys, **then}.items() if key is not None}
+                order = sorted(keys, key=keys.__getitem__)
+        everything = len(found) == len(self._all(owner, store))
+        ordered = order if everything else [id for id in order if id in found]
+        empty = [id for id in found if id not in keys] if len(ordered) < len(found) else []
+        return [*(reversed(ordered) if descending else ordered), *empty]
+
+
+def _texts(attribute: Attribute, record: Record, names: Names, moment: int | None) -> Texts:
+    values = active_at(record, attribute.slug, moment)
+    return tuple(names.text(attribute, one.data)[:_SEARCHED].casefold() for one in values)
+
+
+def _whole(attributes: Iterable[Attribute], record: Record, names: Names, moment: int | None) -> str:
+    there = (one for one in attributes if one.slug in record.values or one.slug in record.past)
+    return "\n".join([record.id, *(text for one in there for text in _texts(one, record, names, moment))])
+
+
+def _key(attribute: Attribute, record: Record, names: Names, moment: int | None = None) -> Key | None:
+    values = active_at(record, attribute.slug, moment)
+    if not values:
+        return None
+    number = number_of(attribute, values[0].data)
+    text = names.text(attribute, values[0].data)[:_SEARCHED].casefold() if number is None else ""
+    return number or 0.0, text, record.place
+
+
+def table_of(owner: Object, store: Store, names: Names) -> Table:
+    """The table of an owner, up to date; it is kept with its store."""
+    kept = store.views.get(owner.slug)
+    if not isinstance(kept, Table):
+        kept = store.views[owner.slug] = Table(store.watch(owner.slug))
+    kept.refresh(owner, store, names)
+    return kept

@@ -1,0 +1,168 @@
+"""What was asked, what was refused, what waits, and what is new since somebody looked; bounded, however much happens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import islice
+from typing import Any
+from zlib import crc32
+
+import orjson
+
+from attio_emulator.api import Api
+from attio_emulator.clock import iso
+from attio_emulator.http import Request
+from attio_emulator.journal import Exchange
+from attio_emulator.ui.asked import NotThere, whole_number
+from attio_emulator.ui.plain import Names
+
+__all__ = ["news", "queue", "rejection_rows", "request", "requests"]
+
+_LATEST = 40  # requests in one piece of news
+_LONG = 200_000  # characters of a body
+_SHOWN = 20  # assertions of a batch that waits
+
+
+def requests(api: Api, asked: Request) -> dict[str, Any]:
+    """A page of the journal, the newest first, without bodies: `search` in method, path and status, `only=failed`."""
+    rows = list(api.exchanges)[::-1]
+    if asked.param("only") == "failed":
+        rows = [one for one in rows if one.response.status >= 400]
+    search = (asked.param("search") or "").casefold()
+    if search:
+        rows = [
+            one
+            for one in rows
+            if search in f"{one.request.method} {one.request.path} {one.response.status} {one.id}".casefold()
+        ]
+    offset, limit = whole_number(asked, "offset", 0, 10**9), whole_number(asked, "limit", 100, 500)
+    return {"total": len(rows), "data": [_head(one) for one in rows[offset : offset + limit]]}
+
+
+def _head(one: Exchange) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "at": iso(one.at),
+        "method": one.request.method,
+        "path": one.request.path,
+        "query": [list(pair) for pair in one.request.query] if not one.request.path.startswith("/oauth") else [],
+        "status": one.response.status,
+        "sent": len(one.request.body),
+        "answered": len(one.response.body),
+    }
+
+
+def request(api: Api, asked: Request, id: str) -> dict[str, Any]:
+    """One request with its bodies, as text that can be read; what it wrote or lost, where it is known."""
+    found = next((one for one in api.exchanges if one.id == id), None)
+    refused = [row for row in api.ledger if row["request_id"] == id]
+    waits = any(one.request_id == id for one in api.queue)
+    if found is None:
+        raise NotThere(
+            f"The request {id!r:.80} is not in the journal, which keeps the last {api.journal_limit}: "
+            "it is older, or what was written came with the workspace or from Attio itself"
+        )
+    row = found.to_dict()
+    return {
+        **_head(found),
+        "token": row["token"],
+        "body": _readable(row["body"]),
+        "response": _readable(row["response"]),
+        "rejections": refused[:_SHOWN],
+        "rejections_total": len(refused),
+        "waits": waits,
+    }
+
+
+def _readable(body: Any) -> dict[str, Any] | None:
+    if body is None:
+        return None
+    text = body if isinstance(body, str) else orjson.dumps(body, option=orjson.OPT_INDENT_2).decode()
+    return {"text": text[:_LONG], "length": len(text)}
+
+
+def rejection_rows(api: Api, asked: Request) -> dict[str, Any]:
+    """A page of the ledger, the newest first: `search` in everything it says."""
+    api.apply_due()
+    rows = api.ledger[::-1]
+    search = (asked.param("search") or "").casefold()
+    if search:
+        rows = [row for row in rows if search in _said(row)]
+    offset, limit = whole_number(asked, "offset", 0, 10**9), whole_number(asked, "limit", 50, 500)
+    return {"total": len(rows), "data": [_bounded(row) for row in rows[offset : offset + limit]]}
+
+
+def _said(row: Mapping[str, Any]) -> str:
+    said = (row[name] for name in ("object", "attribute", "code", "message", "request_id", "mode", "expected"))
+    return "\n".join(str(one) for one in said if one is not None).casefold()
+
+
+def _bounded(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**row, "values": _readable(row["values"])}
+
+
+def queue(api: Api, asked: Request) -> dict[str, Any]:
+    """The batches that wait, the next first, each with its first assertions."""
+    names = Names(api.core)
+    rows = [
+        {
+            "request_id": one.request_id,
+            "due": iso(one.due),
+            "actor": names.actor(one.actor),
+            "total": len(one.assertions),
+            "assertions": [
+                {
+                    "object": row.get("object"),
+                    "matching_attribute": row.get("matching_attribute"),
+                    "received_at": row.get("received_at"),
+                    "values": _readable(row.get("values")),
+                }
+                for row in one.assertions[:_SHOWN]
+            ],
+        }
+        for one in islice(api.queue, 50)
+    ]
+    return {"total": len(api.queue), "at": iso(api.now()), "data": rows}
+
+
+# -- news ------------------------------------------------------------------------------------------------------------
+
+
+def news(api: Api, asked: Request) -> dict[str, Any]:
+    """What is new after a `cursor` that an earlier answer gave, or everything that is counted: nothing but the cursor where nothing
+    is. Of the requests the latest are told, and how many more there were."""
+    if _is_due(api):
+        api.apply_due()
+    journaled, _, known = (asked.param("cursor") or "").partition(".")
+    deliveries = api.documents().get("deliveries", {}).values()
+    counted = {
+        "changes": api.changes,
+        "journaled": api.journaled,
+        "kept": len(api.exchanges),
+        "records": api.core.store.counts(),
+        "active": [one.slug for one in api.workspace.active_objects()],
+        "rejections": len(api.ledger),
+        "queue": {"batches": len(api.queue), "assertions": sum(len(one.assertions) for one in api.queue)},
+        "faults": len(api.faults.rules),
+        "notes": len(api.documents().get("notes", {})),
+        "tasks": len(api.documents().get("tasks", {})),
+        "deliveries": {"total": len(deliveries), "pending": sum(one["status"] == "pending" for one in deliveries)},
+    }
+    cursor = f"{api.journaled}.{crc32(orjson.dumps(counted))}"
+    if cursor == f"{journaled}.{known}":
+        return {"cursor": cursor}
+    before = int(journaled) if journaled.isdecimal() and len(journaled) < 16 else api.journaled
+    fresh = min(max(api.journaled - before, 0), len(api.exchanges))
+    latest = list(islice(reversed(api.exchanges), min(fresh, _LATEST)))
+    return {
+        "cursor": cursor,
+        "at": iso(api.now()),
+        **counted,
+        "requests": [_head(one) for one in latest],
+        "missed": fresh - len(latest),
+    }
+
+
+def _is_due(api: Api) -> bool:
+    """Whether a batch is to be applied; a virtual clock moves with every reading, so it is not read for nothing."""
+    return bool(api.queue) and api.queue[0].due <= api.now()
