@@ -68,7 +68,7 @@ def request(api: Api, asked: Request, id: str) -> dict[str, Any]:
         "token": row["token"],
         "body": _readable(row["body"]),
         "response": _readable(row["response"]),
-        "rejections": refused[:_SHOWN],
+        "rejections": [_bounded(row) for row in refused[:_SHOWN]],
         "rejections_total": len(refused),
         "waits": waits,
     }

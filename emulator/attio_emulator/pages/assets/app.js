@@ -100,6 +100,10 @@ function liveButton() {
 }
 
 addEventListener("hashchange", () => show());
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault(); // the fragment says which view is shown
+  main.focus();
+});
 addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, textarea, select");
   if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
