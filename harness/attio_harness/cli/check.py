@@ -110,7 +110,7 @@ def check(
     by = one_of(order, ORDERS, "--order")
     one_standard_input(*events, *mapping, *(filters or ()), workspace, start)
     limits = Limits.parse(max_failures, min_written, max_unresolved)
-    if mode == "both" and (state is not None or baseline is not None or limits != NO_LIMITS):
+    if mode == "both" and (state is not None or baseline is not None or update_baseline or limits != NO_LIMITS):
         raise UsageError(
             "--state, --baseline and limits such as --max-failures do not go with --mode both, which has two results"
         )

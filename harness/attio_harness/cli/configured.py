@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from attio_harness.cli.left_out import CONFIGURED, LeftOut, left_out
 from attio_harness.cli.next_words import as_words, key_of, next_words
-from attio_harness.cli.output import NEXT, PLACED, write
+from attio_harness.cli.output import FINE, NEXT, PLACED, say, write
 from attio_harness.cli.plain_help import PlainCommand
 from attio_harness.errors import UsageError
 from attio_harness.settings import Settings, settings_for
@@ -28,16 +29,22 @@ class ConfiguredCommand(PlainCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         # the words are read twice: the first time for what says where the defaults come from
+        back: list[LeftOut] = []
         said, _, _ = self.make_parser(ctx).parse_args(args=list(args))
         if not ctx.resilient_parsing and not said.get("help"):
-            settings = _settings(ctx, said)
+            typed = {key_of(param): said.get(param.name) for param in self.params}
+            settings, back = left_out(_command(ctx), _settings(ctx, said), typed)
             ctx.default_map = _defaults(self.params, settings)
-            PLACED.set(partial(_placed, settings, dict(_used(self.params, settings, said))))
+            used = dict(_used(self.params, settings, said))
+            PLACED.set(partial(_placed, settings, used))
+            CONFIGURED.set(frozenset(used.values()))
             if said.get("show_config"):
-                write(_shown(ctx, self.params, settings, said), None)
+                write(_shown(ctx, self.params, settings, said, back), None)
                 ctx.exit(0)
             NEXT.set(partial(next_words, ctx, settings, said))
         rest: list[str] = super().parse_args(ctx, args)
+        for one in back:
+            say(str(one), FINE)
         for name in OWN:
             ctx.params.pop(name, None)
         return rest
@@ -99,14 +106,19 @@ def _is_about(line: str, value: Any) -> bool:
     return any(line.startswith(f"{name}:") or f" {name}:" in line or f"{name!r}" in line for name in names)
 
 
-def _shown(ctx: Any, params: Iterable[Any], settings: Settings, said: Mapping[str, Any]) -> str:
+def _shown(
+    ctx: Any, params: Iterable[Any], settings: Settings, said: Mapping[str, Any], back: Iterable[LeftOut]
+) -> str:
     rows = []
+    why = {one.key: f" ({one.place} does not go with {one.beside})" for one in back}
     for param in params:
         if param.name not in OWN:
             value, source = param.consume_value(ctx, said)
             # what is given so is a secret
             value = "(not shown)" if param.envvar and value is not None else value
-            rows.append((key_of(param), value, _source(source.name, settings, key_of(param), param.envvar)))
+            key = key_of(param)
+            place = _source(source.name, settings, key, param.envvar)
+            rows.append((key, value, place + why.get(key, "") if source.name == "DEFAULT" else place))
     formats = said.get("format")
     if "json" in ([formats] if isinstance(formats, str) else formats or ()):
         shown = {key: {"value": value, "from": place} for key, value, place in rows}

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from attio_harness.cli.base import Base, Old, old_of
+from attio_harness.cli.left_out import CONFIGURED
 from attio_harness.cli.options import (
     Action,
     Assume,
@@ -190,6 +191,8 @@ def _read(
     before, after = (
         read_mappings(names, action=action, destination=destination, may_name_none=True) for names in (old, new)
     )
-    if destination is not None and not any(one.destination for one in (*before, *after)):
-        raise UsageError(no_destination(destination))
+    # OLD is always typed, so that what the configuration chooses gives way to it
+    chosen = destination if "destination" not in CONFIGURED.get() else None
+    if chosen is not None and not any(one.destination for one in (*before, *after)):
+        raise UsageError(no_destination(chosen))
     return before, after

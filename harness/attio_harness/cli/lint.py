@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from attio_harness import lint as rules
+from attio_harness.cli.left_out import gives_way
 from attio_harness.cli.options import Action, Destination, Out, Verbose, WorkspaceFile, formats, one_standard_input
 from attio_harness.cli.output import FINDINGS, FINE, show
 from attio_harness.cli.places import places
@@ -37,8 +38,9 @@ def lint(
     """Exit code 1 for errors and warnings, not for notes."""
     targets = places("lint", format, output, beside=[*mapping, workspace])
     one_standard_input(*mapping, workspace)
-    findings = rules.lint(
-        read_mappings(mapping, action=action, destination=destination), load_workspace(workspace), ignore=ignore or ()
+    sources = read_mappings(
+        mapping, action=action, destination=destination, may_name_none=gives_way("destination", beside="mapping")
     )
+    findings = rules.lint(sources, load_workspace(workspace), ignore=ignore or ())
     show("lint", targets, findings, verbose=verbose, workspace=workspace)
     return FINDINGS if any(finding.severity != "note" for finding in findings) else FINE

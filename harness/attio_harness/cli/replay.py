@@ -9,8 +9,9 @@ import typer
 from attio_emulator import EmulatorError
 
 from attio_harness.assumptions import divided
+from attio_harness.cli.left_out import gives_way
 from attio_harness.cli.options import Assume, From, Out, assumed, formats, one_standard_input, written_state
-from attio_harness.cli.output import FINDINGS, FINE, show
+from attio_harness.cli.output import FINDINGS, FINE, say, show
 from attio_harness.cli.places import places
 from attio_harness.errors import InputError, UsageError
 from attio_harness.inputs.states import load_state, workspace_from
@@ -82,6 +83,9 @@ def replay(
     if begun is not None:
         known = workspace_from(begun, known)
     found = list(recordings(files))
+    if state is not None and len(found) > 1 and not together and gives_way("state", beside="files"):
+        say(f"state = {state} of the configuration is left out: it keeps one workspace, and {len(found)} recordings have one each", FINE)  # fmt: skip
+        state = None
     if state is not None and len(found) > 1 and not together:
         raise UsageError(
             f"--state keeps one workspace, and {len(found)} recordings have one each; say --together, or name one"

@@ -11,6 +11,7 @@ from typing import Any
 
 from attio_emulator import Workspace
 
+from attio_harness.cli.left_out import gives_way
 from attio_harness.cli.options import assumed
 from attio_harness.errors import one_of
 from attio_harness.inputs.filters import read_filters
@@ -52,7 +53,10 @@ def run_input(
     destination: str | None,
 ) -> RunInput:
     """The files as they are named; `settings` are those of `run_settings`. Raises InputError where one cannot be read."""
-    sources = read_mappings(mapping, action=action, destination=destination, may_name_none=bool(filters))
+    nameless = gives_way("destination", beside="mapping")
+    sources = read_mappings(mapping, action=action, destination=destination, may_name_none=bool(filters) or nameless)
+    if nameless and not any(one.destination for one in sources) and not filters:
+        destination = None
     known, begun = schema_and_state(workspace, start)
     read = {"filters": read_filters(filters or [], sources, destination=destination), "start": begun}
     return RunInput(sources=sources, workspace=known, settings=settings | read)

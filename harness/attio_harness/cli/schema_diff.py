@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from attio_harness.cli.left_out import CONFIGURED, gives_way
 from attio_harness.cli.options import Action, Destination, Out, formats, one_standard_input
 from attio_harness.cli.output import FINDINGS, FINE, show
 from attio_harness.cli.places import places
@@ -19,7 +20,6 @@ __all__ = ["schema_diff"]
 
 
 def schema_diff(
-    context: typer.Context,
     old: Annotated[str, typer.Argument(help="The workspace file before.", metavar="OLD")],
     new: Annotated[str, typer.Argument(help="The workspace file after.", metavar="NEW")],
     mapping: Annotated[
@@ -34,19 +34,13 @@ def schema_diff(
     """Exit code 1 for mappings that break, without mappings for any change that could break one."""
     targets = places("schema", format, output, beside=[old, new, *(mapping or ())])
     known_action(action, "--action")
-    if destination is not None and not mapping:
-        _said_for_mappings(context)
+    if destination is not None and not mapping and "destination" not in CONFIGURED.get():
+        raise UsageError("--destination chooses among destinations of mappings; found no --mapping")
     one_standard_input(old, new, *(mapping or ()))
-    sources = read_mappings(mapping, action=action, destination=destination) if mapping else []
+    nameless = gives_way("destination", beside="mapping")
+    sources = read_mappings(mapping, action=action, destination=destination, may_name_none=nameless) if mapping else []
     changes = compare(load_workspace(old), load_workspace(new))
     broken = broken_by(changes, sources)
     show("schema", targets, SchemaDiff(changes=changes, broken=broken))
     breaks = bool(broken) if mapping else any(change.breaking for change in changes)
     return FINDINGS if breaks else FINE
-
-
-def _said_for_mappings(context: typer.Context) -> None:
-    """Raises UsageError where the words of the call, and not the configuration, choose a destination without mappings."""
-    source = context.get_parameter_source("destination")
-    if source is not None and source.name == "COMMANDLINE":
-        raise UsageError("--destination chooses among destinations of mappings; found no --mapping")

@@ -64,6 +64,10 @@ NOT_ALWAYS = {
     ("serve", "--token-env"): "the call above names --attio, which is what is told",
     ("serve", "--mapping"): "the call above names it, and would serve",
     ("schema diff", "--destination"): "for commands that are given mappings",
+    **{
+        (name, "--destination"): "gives way to a mapping that is typed"
+        for name in ("check", "explain", "diff", "gate", "lint")
+    },
 }
 """Options that a configuration may have for calls of another kind."""
 

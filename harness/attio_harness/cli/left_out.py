@@ -1,0 +1,170 @@
+"""What of the configuration steps back: what does not go with a word of the command line, or with what stands nearer.
+
+Only a word that was typed is refused, by the command. No value is judged here, and no command is here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from typing import Any
+
+from attio_harness.assumptions import ASSUMPTIONS
+from attio_harness.formats.table import ENDINGS, FORMATS, Subject, formats_of
+from attio_harness.settings import Settings
+from attio_harness.settings.document import Value
+
+__all__ = ["CONFIGURED", "LeftOut", "gives_way", "left_out"]
+
+CONFIGURED: ContextVar[frozenset[str]] = ContextVar("CONFIGURED", default=frozenset())
+"""The keys of the command that runs whose values are from the configuration: what a word decides against gives way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A key of the configuration that is not in force, where it stands, and what it does not go with."""
+
+    key: str
+    place: str
+    beside: str
+
+    def __str__(self) -> str:
+        return f"{self.key} in {self.place} is left out: it does not go with {self.beside}"
+
+
+Holds = Callable[[Any], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Side:
+    """An option by its key, with a value that does not go with the other side's; `told` is how a person reads it."""
+
+    key: str
+    told: str
+    holds: Holds = bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Apart:
+    """Two options of a command that do not go together. Where the configuration has both alike, the second steps back."""
+
+    command: str
+    first: _Side
+    second: _Side
+
+
+def _has(word: str) -> Holds:
+    return lambda value: word in (value if isinstance(value, list | tuple) else [value])
+
+
+_WAIT = "delivery.batch_wait"
+
+
+def _is_wait(value: Any) -> bool:
+    return any(str(one).startswith(f"{_WAIT}=") for one in value or ())
+
+
+def _option(key: str) -> _Side:
+    return _Side(key=key, told=f"--{key}")
+
+
+_BOTH = _Side(key="mode", told="--mode both", holds=_has("both"))
+_WITHOUT_BOTH = ("vary", "update-baseline", "state", "baseline", "max-failures", "min-written", "max-unresolved")
+_STANDARD_INPUT = {key: _Side(key=key, told="-, standard input", holds=_has("-")) for key in ("events", "mapping", "workspace", "filters")}  # fmt: skip
+
+_APART: tuple[_Apart, ...] = (
+    *(_Apart(command="check", first=_BOTH, second=_option(key)) for key in _WITHOUT_BOTH),
+    _Apart(command="check", first=_STANDARD_INPUT["events"], second=_option("vary")),
+    *(
+        _Apart(command="gate", first=_STANDARD_INPUT[key], second=_option("base"))
+        for key in ("mapping", "workspace", "filters")
+    ),
+    _Apart(command="pull", first=_option("base-url"), second=_option("region")),
+    *(
+        _Apart(
+            command=command,
+            first=_Side(key="assume", told=f"--assume {_WAIT}", holds=_is_wait),
+            second=_option("batch-wait"),
+        )
+        for command in ("check", "explain", "diff", "gate", "serve")
+    ),
+)
+"""A new pair of options that a command refuses is one row here, unless what they hold in their files decides."""
+
+_SUBJECTS: Mapping[str, Subject] = {
+    "check": "check", "diff": "diff", "gate": "gate", "explain": "explain", "lint": "lint", "schema diff": "schema", "replay": "replay",
+}  # fmt: skip
+_OF_ATTIO_ALONE = ("replay",)
+"""The commands in which Segment's platform has no part, so that an assumption about it is none of theirs."""
+
+
+def left_out(command: str, settings: Settings, said: Mapping[str, Any]) -> tuple[Settings, list[LeftOut]]:
+    """The configuration without what steps back, and what did.
+
+    Args:
+        command: as it is called, such as `schema diff`.
+        settings: what the configuration says for it.
+        said: the values of the words that were typed, by keys.
+    """
+    values = dict(settings.values)
+    _without_foreign_words(command, values)
+    found: list[LeftOut] = []
+    rows = [row for row in _APART if row.command == command]
+    # what was typed decides first, so that nothing steps back for what will not be in force itself
+    for row in rows:
+        for one, other in ((row.first, row.second), (row.second, row.first)):
+            if _is_typed(one, said) and _is_set(other, values, said):
+                found.append(_taken(other, one, settings, values))
+    for row in rows:
+        if _is_set(row.first, values, said) and _is_set(row.second, values, said):
+            # what stands at the top, for all commands, before what stands in the command's table
+            back, stays = sorted((row.second, row.first), key=lambda side: len(values[side.key].path))
+            found.append(_taken(back, stays, settings, values))
+    return replace(settings, values=values), found
+
+
+def _is_typed(side: _Side, said: Mapping[str, Any]) -> bool:
+    return said.get(side.key) not in (None, ()) and side.holds(said[side.key])
+
+
+def _is_set(side: _Side, values: Mapping[str, Value], said: Mapping[str, Any]) -> bool:
+    """Whether the configuration has it, and no word goes before."""
+    return side.key in values and said.get(side.key) in (None, ()) and side.holds(values[side.key].value)
+
+
+def _taken(side: _Side, beside: _Side, settings: Settings, values: dict[str, Value]) -> LeftOut:
+    """Take the key away; of the assumptions the one that is meant alone."""
+    value = values.pop(side.key)
+    if side.key == "assume":
+        rest = [one for one in value.value if not _is_wait([one])]
+        if rest:
+            values[side.key] = replace(value, value=rest)
+    return LeftOut(key=side.key, place=settings.place(side.key) or "", beside=beside.told)
+
+
+def _without_foreign_words(command: str, values: dict[str, Value]) -> None:
+    """What stands at the top for all commands holds for those that know it: formats, and assumptions of one platform."""
+    for key, is_foreign in (("format", _foreign_format), ("assume", _foreign_assumption)):
+        value = values.get(key)
+        if value is not None and len(value.path) == 1:
+            rest = [one for one in value.value if not is_foreign(command, one)]
+            values.pop(key)
+            if rest:
+                values[key] = replace(value, value=rest)
+
+
+def _foreign_format(command: str, word: str) -> bool:
+    name, _, file = word.partition(":")
+    named = name or ENDINGS.get(f".{file.rpartition('.')[2].lower()}", "")
+    return command in _SUBJECTS and named in FORMATS and named not in formats_of(_SUBJECTS[command])
+
+
+def _foreign_assumption(command: str, word: str) -> bool:
+    return command in _OF_ATTIO_ALONE and word.partition("=")[0] in ASSUMPTIONS
+
+
+def gives_way(key: str, *, beside: str) -> bool:
+    """Whether a key is from the configuration and an option beside it is not, whose files decide whether both go together."""
+    configured = CONFIGURED.get()
+    return key in configured and beside not in configured
