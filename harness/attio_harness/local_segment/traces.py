@@ -1,4 +1,5 @@
-"""What became of every event that a local Segment received: one trace each, kept in memory, the oldest forgotten first.
+"""What became of every event that a local Segment received: one trace each, kept in memory. The oldest is forgotten first, but none
+that is on its way.
 
 A `Recorder` of deliveries that notes references only; what is shown (clauses, mapped fields, bodies) is worked out for whoever
 asks, in `trace_json`. Safe for several threads: deliveries write, requests read and wait.
@@ -7,7 +8,7 @@ asks, in `trace_json`. Safe for several threads: deliveries write, requests read
 from __future__ import annotations
 
 import threading
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -116,6 +117,8 @@ class Traces(Recorder):
     def __init__(self, now: Callable[[], int], *, kept: int = KEPT) -> None:
         self._now, self._most = now, kept
         self._traces: OrderedDict[int, Trace] = OrderedDict()
+        # those that are settled, as they became it
+        self._ended: deque[int] = deque()
         # the last changed at the end, so that whoever follows is shown what is new without a look at the rest
         self._changed: OrderedDict[int, None] = OrderedDict()
         self._changes = 0
@@ -145,6 +148,7 @@ class Traces(Recorder):
                 trace.is_settled = True
                 self._count(trace)
                 self._touch(trace)
+                self._forget_oldest()
 
     def again(self, seq: int, runnable: RunnableSubscription, at: int) -> None:
         """A delivery that has just failed is tried again at a moment in milliseconds."""
@@ -244,6 +248,7 @@ class Traces(Recorder):
         """Forget all traces."""
         with self._told:
             self._traces.clear()
+            self._ended.clear()
             self._changed.clear()
             self._counts.clear()
             self._changes += 1
@@ -270,13 +275,19 @@ class Traces(Recorder):
             self._counts["total"] += 1
             if trace.is_settled:
                 self._count(trace)
-            if len(self._traces) > self._most:
-                seq, _ = self._traces.popitem(last=False)
-                del self._changed[seq]
             self._touch(trace)
+            self._forget_oldest()
+
+    def _forget_oldest(self) -> None:
+        # what is on its way is counted at its end, so its trace stays until then, however many there are
+        while len(self._traces) > self._most and self._ended:
+            seq = self._ended.popleft()
+            del self._traces[seq]
+            del self._changed[seq]
 
     def _count(self, trace: Trace) -> None:
         self._counts["good" if trace.is_good else "bad"] += 1
+        self._ended.append(trace.seq)
 
     def _touch(self, trace: Trace) -> None:
         self._changes += 1

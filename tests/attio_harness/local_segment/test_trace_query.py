@@ -83,6 +83,19 @@ def test_the_oldest_are_forgotten() -> None:
     assert local.local.traces.counts() == {"total": 4, "good": 4, "bad": 0, "waiting": 0}
 
 
+def test_a_trace_of_an_event_on_its_way_stays_until_its_end() -> None:
+    local = Local(mode="batch")
+    traces = local.local.traces
+    traces._most = 2
+    for number in range(4):
+        local.take(_identify(number))
+    assert traces.counts() == {"total": 4, "good": 0, "bad": 0, "waiting": 4}
+    local.advance(60)
+    assert traces.counts() == {"total": 4, "good": 4, "bad": 0, "waiting": 0}
+    assert [one.seq for one in traces.find(read_query([]))] == [3, 4]
+    assert len(traces.changed_after(0, 10)) == 2
+
+
 def test_what_changed_is_told_once() -> None:
     local = Local(mode="batch")
     traces = local.local.traces
