@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import orjson
 import typer
 
-from attio_harness.cli.baseline import BaselineFile, UpdateBaseline, baseline_before, report_beside
+from attio_harness.cli.baseline import BaselineFile, UpdateBaseline, report_beside
+from attio_harness.cli.check_run import Asked, CheckOptions
 from attio_harness.cli.options import (
     Action,
     Assume,
@@ -30,27 +29,24 @@ from attio_harness.cli.options import (
     Verbose,
     WorkspaceOfRun,
     formats,
-    one_standard_input,
     words_of,
     written_state,
 )
 from attio_harness.cli.output import FINDINGS, FINE, show, with_words
-from attio_harness.cli.places import Place, places
 from attio_harness.cli.progress import watched_events
-from attio_harness.cli.run_input import RunInput, run_input, run_settings
-from attio_harness.errors import UsageError, one_of
-from attio_harness.inputs.event import EventSource
-from attio_harness.inputs.files import size_of
-from attio_harness.inputs.timeline import ORDERS
-from attio_harness.output_file import write_file
-from attio_harness.report import MODES
-from attio_harness.run.outcome import NO_LIMITS, Limits
+from attio_harness.cli.watched_check import watch_check
 from attio_harness.terminal.interrupts import Interrupts
+
+if TYPE_CHECKING:
+    from attio_harness.compare.assumptions import Varied
+    from attio_harness.report import Report
+    from attio_harness.run.check import Check
 
 __all__ = ["check"]
 
 
 def check(
+    context: typer.Context,
     events: Events,
     mapping: Mappings,
     workspace: WorkspaceOfRun = None,
@@ -95,94 +91,62 @@ def check(
             help="Run again with every other setting of the assumptions that decided something, and tell what would change.",
         ),
     ] = False,
+    watch: Annotated[
+        bool,
+        typer.Option(
+            "--watch",
+            help="Stay, and run again when one of the files changes: say what became different. Ctrl-C ends it, with the exit code of the last run.",
+        ),
+    ] = False,
 ) -> int:
     """The report is about the events up to an interrupt. Exit code 1 if the run fails, as its last line says."""
-    one_of(mode, (*MODES, "both"), "--mode")
-    targets = places(
-        "both" if mode == "both" else "vary" if vary else "check",
-        format,
-        output,
-        beside=[*events, *mapping, *(filters or ()), workspace, start, state, baseline],
-    )
-    settings = run_settings(
-        existing=existing, ignore_integrations=ignore_integrations, assume=assume, batch_wait=batch_wait
-    )
-    by = one_of(order, ORDERS, "--order")
-    one_standard_input(*events, *mapping, *(filters or ()), workspace, start)
-    limits = Limits.parse(max_failures, min_written, max_unresolved)
-    if mode == "both" and (state is not None or baseline is not None or update_baseline or limits != NO_LIMITS):
-        raise UsageError(
-            "--state, --baseline and limits such as --max-failures do not go with --mode both, which has two results"
-        )
-    before = baseline_before(baseline, update=update_baseline)
-    if vary:
-        _readable_again(events, mode)
-    run = run_input(settings, mapping, workspace, start, filters, action=action, destination=destination)
+    # all of the above by name: a run of --watch has them anew from the configuration
+    options = CheckOptions.of(context.params)
+    if watch:
+        return watch_check(context, options)
+    asked = options.asked()
     with Interrupts() as interrupts:
-        items = watched_events(events, interrupts, by)
         if mode == "both":
-            ok = _check_both(items, run, interrupts, targets, show_values)
+            ok = _check_both(asked, interrupts, show_values)
         else:
-            from attio_harness.run.check import Check  # both engines, 0.1 s that --help and a wrong option do not need
-
-            job = Check(
-                run.sources,
-                run.workspace,
-                mode=mode,  # type: ignore[arg-type]
-                limits=limits,
-                baseline=before,
-                keep=vary,
-                **run.settings,
-            )
-            job.feed(items)
+            job = asked.job(keep=vary)
+            job.feed(watched_events(events, interrupts, asked.order))
             complete = interrupts.caught is None
             report = with_words(report_beside(job, baseline, update=update_baseline, complete=complete))
             if vary:
-                from attio_harness.compare.assumptions import vary_settings  # with both engines, as above
-
-                def again(assumptions: Mapping[str, object]) -> Check:
-                    changed = run.settings | {"assumptions": assumptions}
-                    return Check(run.sources, run.workspace, mode=mode, keep=True, **changed)  # type: ignore[arg-type]
-
-                varied = vary_settings(
-                    job,
-                    report,
-                    again,
-                    lambda: watched_events(events, interrupts, by),
-                    run.settings["assumptions"],
-                    complete=lambda: interrupts.caught is None,
-                )
-                show("vary", targets, varied, show_values=show_values, verbose=verbose)
+                varied = _varied(asked, job, report, events, interrupts)
+                show("vary", asked.targets, varied, show_values=show_values, verbose=verbose)
             else:
-                show("check", targets, report, show_values=show_values, verbose=verbose)
-            if state is not None:
-                write_file([orjson.dumps(job.emulator.snapshot())], state, private=True)
+                show("check", asked.targets, report, show_values=show_values, verbose=verbose)
+            options.save(job)
             ok = report.ok
     # an interrupt outweighs findings: what was not read may hold more
     return interrupts.exit_code or (FINE if ok else FINDINGS)
 
 
-def _check_both(
-    items: Iterator[EventSource],
-    run: RunInput,
-    interrupts: Interrupts,
-    targets: Sequence[Place],
-    show_values: bool,
-) -> bool:
+def _varied(asked: Asked, job: Check, report: Report, events: list[str], interrupts: Interrupts) -> Varied:
+    from attio_harness.compare.assumptions import vary_settings  # both engines, 0.1 s that a wrong option does not need
+
+    return vary_settings(
+        job,
+        report,
+        lambda assumptions: asked.job(keep=True, assumptions=assumptions),
+        lambda: watched_events(events, interrupts, asked.order),
+        asked.run.settings["assumptions"],
+        complete=lambda: interrupts.caught is None,
+    )
+
+
+def _check_both(asked: Asked, interrupts: Interrupts, show_values: bool) -> bool:
     from attio_harness.compare.modes import check_both  # both engines, 0.1 s that --help and a wrong option do not need
 
-    both = check_both(run.sources, run.workspace, items, complete=lambda: interrupts.caught is None, **run.settings)
+    both = check_both(
+        asked.run.sources,
+        asked.run.workspace,
+        watched_events(asked.events, interrupts, asked.order),
+        complete=lambda: interrupts.caught is None,
+        **asked.run.settings,
+    )
     both = replace(both, single=with_words(both.single), batch=with_words(both.batch))
-    show("both", targets, both, show_values=show_values)
+    show("both", asked.targets, both, show_values=show_values)
     return both.ok
-
-
-def _readable_again(events: list[str], mode: str) -> None:
-    """Raises UsageError where the events can be read once only, or where there is no run to compare with."""
-    if mode == "both":
-        raise UsageError("--vary does not go with --mode both; say single, batch or auto")
-    if size_of(events) is None:
-        name = next(one for one in events if size_of([one]) is None)
-        raise UsageError(
-            f"--vary reads the events again for every setting, and {name} can be read once only; give a file"
-        )

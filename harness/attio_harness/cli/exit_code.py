@@ -11,7 +11,7 @@ import typer
 from attio_harness.cli.output import FINE, NEXT, OUR_FAULT, PLACED, WORDS, WRONG_INPUT, say
 from attio_harness.errors import HarnessError
 
-__all__ = ["exit_code"]
+__all__ = ["exit_code", "say_wrong_input", "told"]
 
 _COMPLETE = "_ATTIO_HARNESS_COMPLETE"
 """Set by the script that a shell completes with."""
@@ -50,7 +50,7 @@ def _run(app: typer.Typer, words: list[str]) -> int:
     try:
         result = typer.main.get_command(app)(args=words, prog_name="attio-harness", standalone_mode=False)
     except HarnessError as error:
-        return _wrong_input(error.lines())
+        return say_wrong_input(error.lines())
     except (typer.Abort, KeyboardInterrupt):
         # 128 and SIGINT's 2, as shells have it
         return say("interrupted", 130)
@@ -65,7 +65,7 @@ def _run(app: typer.Typer, words: list[str]) -> int:
     return result if isinstance(result, int) else FINE
 
 
-def _wrong_input(lines: list[str]) -> int:
+def say_wrong_input(lines: list[str]) -> int:
     """Each line with its place in the configuration, where it is about what stands there."""
     place = PLACED.get()
     for line in lines:
@@ -73,17 +73,23 @@ def _wrong_input(lines: list[str]) -> int:
     return WRONG_INPUT
 
 
-def _other(error: Exception) -> int:
+def told(error: Exception) -> list[str] | None:
+    """The lines that are said of what people gave us; None for an error that is none of theirs."""
     # the help of the program loads neither the emulator nor the configuration
     from attio_emulator import WorkspaceError
 
     from attio_harness.cli.usage import said_of
 
+    if isinstance(error, HarnessError | WorkspaceError):
+        return error.lines()
     said = said_of(error)
-    if said is not None:
-        return _wrong_input([said])
-    if isinstance(error, WorkspaceError):
-        return _wrong_input(error.lines())
+    return None if said is None else [said]
+
+
+def _other(error: Exception) -> int:
+    lines = told(error)
+    if lines is not None:
+        return say_wrong_input(lines)
     if isinstance(error, FileNotFoundError) and not _is_here():
         return say("the current folder is not there any more; change into one that is", WRONG_INPUT)
     if os.environ.get("ATTIO_HARNESS_DEBUG"):

@@ -76,6 +76,7 @@ _STANDARD_INPUT = {key: _Side(key=key, told="-, standard input", holds=_has("-")
 _APART: tuple[_Apart, ...] = (
     *(_Apart(command="check", first=_BOTH, second=_option(key)) for key in _WITHOUT_BOTH),
     _Apart(command="check", first=_STANDARD_INPUT["events"], second=_option("vary")),
+    *(_Apart(command="check", first=_option("watch"), second=one) for one in (_BOTH, _option("vary"))),
     *(
         _Apart(command="gate", first=_STANDARD_INPUT[key], second=_option("base"))
         for key in ("mapping", "workspace", "filters")

@@ -5,8 +5,8 @@ Each runs in an emulator of its own, from the same workspace. Renders nothing; `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -14,10 +14,11 @@ from attio_emulator import Workspace
 
 from attio_harness.compare.changes import Kind, counts_of, is_worse, kind_of_change, summed_up
 from attio_harness.compare.difference import Difference, record_differences, run_both
+from attio_harness.compare.verdicts import verdict_differences
 from attio_harness.inputs.events import EventSource
 from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.inputs.mappings import LocatedSubscription
-from attio_harness.report import LOST, EventRef, Rejection, Report
+from attio_harness.report import Report
 from attio_harness.run.check import Check, Mode
 from attio_harness.text.words import counted
 
@@ -125,7 +126,7 @@ def compare_mappings(
     after = Check(new, workspace, mode=mode, keep=True, **options, **only_new)
     between = [Check(old, workspace, mode=mode, keep=True, **past)] if old and old_workspace is not None else []
     reports = run_both(before, after, events, complete, *between)
-    verdicts = _verdicts(before, after, *between)
+    verdicts = verdict_differences(before, after, *between)
     differences = (*verdicts, *record_differences(before, after))
     return MappingDiff(old=reports[0], new=reports[1], differences=differences, notes=tuple(notes))
 
@@ -142,88 +143,3 @@ def _row(one: Difference) -> dict[str, Any]:
     }
     place = {"mapping": {"file": one.file, "line": one.line}} if one.file is not None else {}
     return one.to_dict("old", "new") | more | place
-
-
-_BY_WORKSPACE = "the workspace file has changed: the old mapping loses it under the new one, too"
-
-
-def _verdicts(old: Check, new: Check, between: Check | None = None) -> Iterator[Difference]:
-    """What ends otherwise; `between` is the old mapping under the new workspace."""
-    for before, after in _pairs(old, new):
-        # events that either side settled: the others are unmatched on both
-        numbers = {event for event, order in old.settled if order == before}
-        numbers |= {event for event, order in new.settled if order == after}
-        name = (new.runnables[after] if after is not None else old.runnables[before or 0]).source.name
-        trigger = new.runnables[after].source.trigger if after is not None else None
-        for number in sorted(numbers):
-            change = _verdict(name, trigger, _end(old, number, before), _end(new, number, after))
-            if change is not None:
-                by_workspace = between is not None and change.right in LOST and _loses(between, number, before)
-                yield replace(
-                    change,
-                    why=_BY_WORKSPACE if by_workspace and is_worse(change) else "",
-                    **_place(new, after, change.loss if change.right in LOST else None),
-                )
-
-
-def _loses(job: Check, number: int, order: int | None) -> bool:
-    return order is not None and job.settled.get((number, order), ("",))[0] in LOST
-
-
-def _place(new: Check, order: int | None, loss: Rejection | None) -> dict[str, Any]:
-    """Where in the new mapping: the field at fault, else the subscription."""
-    if loss is not None:
-        return {"file": loss.mapping_file, "line": loss.mapping_line}
-    if order is None:
-        return {}
-    source = new.runnables[order].source
-    return {"file": source.file, "line": source.line_of(source.trigger_pointer)}
-
-
-_End = tuple[str, EventRef | None, Rejection | None]
-
-
-def _end(job: Check, number: int, order: int | None) -> _End:
-    """How an event ended under a subscription."""
-    found = job.settled.get((number, order)) if order is not None else None
-    if found is None or order is None:
-        return "unmatched", None, None
-    return found[0], found[1], job.lost.get((number, order))
-
-
-def _verdict(subscription: str, trigger: str | None, before: _End, after: _End) -> Difference | None:
-    (old, _, was), (new, _, now) = before, after
-    # lost both times, but by another fault, is a difference, too
-    if old == new and _fault(was) == _fault(now):
-        return None
-    event = after[1] or before[1]
-    return Difference(
-        what="verdict",
-        subscription=subscription,
-        trigger=trigger,
-        left=old,
-        right=new,
-        loss=now or was,
-        events=(event,) if event else (),
-    )
-
-
-def _fault(loss: Rejection | None) -> tuple[Any, ...] | None:
-    # without the value and the pointer: a mapping that only moved has the same fault
-    return None if loss is None else (loss.code, loss.object, loss.attribute, loss.message)
-
-
-def _pairs(old: Check, new: Check) -> Iterator[tuple[int | None, int | None]]:
-    """Which subscription became which: of the same name, then of the same action in their order; None for one that is alone."""
-    left = dict(enumerate(one.source for one in old.runnables))
-    right = dict(enumerate(one.source for one in new.runnables))
-    # the exact pairs first, so that a renamed one does not take the partner of another
-    for same in (lambda one: (one.name, one.action), lambda one: one.action):
-        # a copy: pairs are taken out on the way
-        for index, source in list(left.items()):
-            other = next((key for key, one in right.items() if same(one) == same(source)), None)
-            if other is not None:
-                del left[index], right[other]
-                yield index, other
-    yield from ((index, None) for index in left)
-    yield from ((None, index) for index in right)

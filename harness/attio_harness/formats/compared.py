@@ -29,7 +29,7 @@ from attio_harness.report import LOST, NAMED, VERDICTS, EventRef, Rejection, Rep
 from attio_harness.text.apart import shown_apart
 from attio_harness.text.words import clean, counted, listed
 
-__all__ = ["Change", "Compared", "compared_both", "compared_diff"]
+__all__ = ["Change", "Compared", "changes_of", "compared_both", "compared_diff"]
 
 _SAMPLES = 5
 
@@ -88,15 +88,7 @@ class Compared:
 def compared_diff(diff: MappingDiff, *, show_values: bool = False) -> Compared:
     """An old mapping against a new one, what is worse first."""
     words = _Words(show_values, ("before", "now"))
-    groups = sorted(
-        _grouped(diff.differences),
-        # False sorts first: what is worse, then verdicts, then the larger group
-        key=lambda group: (not is_worse(group[0]), group[0].what != "verdict", -len(group)),
-    )
-    changes = [
-        words.change(group, _mapping_title(group[0]), _mapping_rows(group, words), is_worse(group[0]))
-        for group in groups
-    ]
+    changes = _changes(diff.differences, words, "the old mapping writes", "the new mapping writes")
     beside = _beside((diff.old, diff.new), words, diff.notes)
     return Compared(
         name="diff",
@@ -110,6 +102,23 @@ def compared_diff(diff: MappingDiff, *, show_values: bool = False) -> Compared:
         **_of_reports((diff.old, diff.new), "through the old and the new mapping", words),
         **beside,
     )
+
+
+def changes_of(differences: Iterable[Difference], *, left: str, right: str, show_values: bool = False) -> list[Change]:
+    """What differs between two runs, in groups, what is worse first; `left` and `right` say who has a record that the other has not."""
+    return _changes(differences, _Words(show_values, ("before", "now")), left, right)
+
+
+def _changes(differences: Iterable[Difference], words: _Words, left: str, right: str) -> list[Change]:
+    groups = sorted(
+        _grouped(differences),
+        # False sorts first: what is worse, then verdicts, then the larger group
+        key=lambda group: (not is_worse(group[0]), group[0].what != "verdict", -len(group)),
+    )
+    return [
+        words.change(group, _mapping_title(group[0], left, right), _mapping_rows(group, words), is_worse(group[0]))
+        for group in groups
+    ]
 
 
 def compared_both(both: Both, *, show_values: bool = False) -> Compared:
@@ -188,12 +197,12 @@ def _mode_rows(group: Sequence[Difference], words: _Words) -> Iterator[Row]:
 # -- old and new mapping ---------------------------------------------------------------------------------------------
 
 
-def _mapping_title(first: Difference) -> str:
+def _mapping_title(first: Difference, left: str, right: str) -> str:
     if first.what == "verdict":
         before, now = NAMED[first.left], NAMED[first.right]
         change = f"{now} as before, for another reason" if before == now else f"{before}, now {now}"
         return f"{first.subscription}: {change}"
-    return _records_title(first, "the old mapping writes", "the new mapping writes")
+    return _records_title(first, left, right)
 
 
 def _mapping_rows(group: Sequence[Difference], words: _Words) -> Iterator[Row]:

@@ -524,7 +524,9 @@ KEYS: tuple[Key, ...] = (
 )
 """In the order in which the documentation tells them."""
 
-NOT_CONFIGURED = frozenset({"event", "old", "new", "yes", "dry-run", "cleanup", "segment", "key", "update-baseline"})
+NOT_CONFIGURED = frozenset(
+    {"event", "old", "new", "yes", "dry-run", "cleanup", "segment", "key", "update-baseline", "watch"}
+)
 """Options and arguments that belong to one call: a file that answers them for every call would be a trap."""
 
 PARTS = {"gate": ("diff", "lint", "check")}

@@ -5,10 +5,11 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any, Self, TypeVar
 
-__all__ = ["Interrupts"]
+__all__ = ["Interrupts", "raised"]
 
 T = TypeVar("T")
 
@@ -17,6 +18,22 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 class _Stopped(BaseException):  # passes through `except Exception` of whatever reads
     pass
+
+
+@contextmanager
+def raised() -> Iterator[None]:
+    """While entered, SIGTERM raises KeyboardInterrupt as Ctrl-C does, also where a shell has both ignored."""
+
+    def fail(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    is_main = threading.current_thread() is threading.main_thread()
+    before = {number: signal.signal(number, fail) for number in _SIGNALS} if is_main else {}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class Interrupts:

@@ -1,0 +1,189 @@
+"""What `check` was asked for, and the run of it: the options as values, what they name read, the job before its first event.
+
+Options are declared in `check`; what is done with the report is said there and in `watched_check`.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from attio_harness.cli.baseline import baseline_before
+from attio_harness.cli.options import one_standard_input
+from attio_harness.cli.places import Place, places
+from attio_harness.cli.run_input import RunInput, run_input, run_settings
+from attio_harness.errors import UsageError, one_of
+from attio_harness.inputs.timeline import ORDERS, Order
+from attio_harness.loss_kinds import Baseline
+from attio_harness.output_file import write_file
+from attio_harness.report import MODES
+from attio_harness.run.outcome import NO_LIMITS, Limits
+
+if TYPE_CHECKING:
+    from attio_harness.run.check import Check
+
+__all__ = ["Asked", "CheckOptions"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A run whose options fit together and whose files, but the events, are read."""
+
+    events: list[str]
+    mode: str
+    targets: Sequence[Place]
+    order: Order
+    limits: Limits
+    baseline: Baseline | None
+    run: RunInput
+
+    def job(self, *, keep: bool = False, **changed: Any) -> Check:
+        """The run before its first event; `changed` are arguments of `Check` in the place of those that options gave."""
+        from attio_harness.run.check import Check  # both engines, 0.1 s that --help and a wrong option do not need
+
+        beside: dict[str, Any] = {} if changed else {"limits": self.limits, "baseline": self.baseline}
+        return Check(
+            self.run.sources,
+            self.run.workspace,
+            mode=self.mode,  # type: ignore[arg-type]
+            keep=keep,
+            **beside,
+            **self.run.settings | changed,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckOptions:
+    """The options of `check`, by the names of its parameters."""
+
+    events: list[str]
+    mapping: list[str]
+    workspace: str | None
+    start: str | None
+    filters: list[str] | None
+    ignore_integrations: bool
+    mode: str
+    format: list[str] | None
+    output: str | None
+    verbose: bool
+    show_values: bool
+    max_failures: str | None
+    min_written: str | None
+    max_unresolved: str | None
+    baseline: str | None
+    update_baseline: bool
+    state: str | None
+    existing: str
+    order: str
+    batch_wait: str | None
+    action: str | None
+    destination: str | None
+    assume: list[str] | None
+    vary: bool
+    watch: bool
+
+    @classmethod
+    def of(cls, params: Mapping[str, Any]) -> CheckOptions:
+        """From the parameters of a call, in which several values are a tuple."""
+        given: dict[str, Any] = {one.name: params[one.name] for one in fields(cls)}
+        listed: dict[str, Any] = {name: list(one) if isinstance(one, tuple) else one for name, one in given.items()}
+        return cls(**listed)
+
+    @property
+    def files(self) -> list[str]:
+        """The names of all that is read."""
+        every = (*self.events, *self.mapping, *(self.filters or ()), self.workspace, self.start, self.baseline)
+        return [name for name in every if name is not None]
+
+    def asked(self) -> Asked:
+        """Read what the options name.
+
+        Raises:
+            UsageError: options do not go together.
+            InputError: a file cannot be used.
+        """
+        one_of(self.mode, (*MODES, "both"), "--mode")
+        targets = places(
+            "both" if self.mode == "both" else "vary" if self.vary else "check",
+            self.format,
+            self.output,
+            beside=[*self.files, self.state],
+        )
+        settings = run_settings(
+            existing=self.existing,
+            ignore_integrations=self.ignore_integrations,
+            assume=self.assume,
+            batch_wait=self.batch_wait,
+        )
+        by = one_of(self.order, ORDERS, "--order")
+        one_standard_input(*self.events, *self.mapping, *(self.filters or ()), self.workspace, self.start)
+        limits = Limits.parse(self.max_failures, self.min_written, self.max_unresolved)
+        has_one_result = self.state is not None or self.baseline is not None or self.update_baseline
+        if self.mode == "both" and (has_one_result or limits != NO_LIMITS):
+            raise UsageError(
+                "--state, --baseline and limits such as --max-failures do not go with --mode both, which has two results"
+            )
+        before = baseline_before(self.baseline, update=self.update_baseline)
+        self._is_read_again()
+        run = run_input(
+            settings,
+            self.mapping,
+            self.workspace,
+            self.start,
+            self.filters,
+            action=self.action,
+            destination=self.destination,
+        )
+        return Asked(
+            events=self.events,
+            mode=self.mode,
+            targets=targets,
+            order=by,
+            limits=limits,
+            baseline=before,
+            run=run,
+        )
+
+    def _is_read_again(self) -> None:
+        """Raises UsageError where what is read again can be read once only, or two options ask for several runs."""
+        if self.vary and self.mode == "both":
+            raise UsageError("--vary does not go with --mode both; say single, batch or auto")
+        once = next((name for name in self.events if not _can_be_read_again(name)), None)
+        if self.vary and once is not None:
+            raise UsageError(
+                f"--vary reads the events again for every setting, and {once} can be read once only; give a file"
+            )
+        if not self.watch:
+            return
+        once = next((name for name in self.files if not _can_be_read_again(name)), None)
+        if once is not None:
+            raise UsageError(
+                f"--watch reads all files again after a change, and {once} can be read once only; give a file"
+            )
+        for is_asked, other in (
+            (self.mode == "both", "--mode both"),
+            (self.vary, "--vary"),
+            (self.update_baseline, "--update-baseline"),
+        ):
+            if is_asked:
+                raise UsageError(f"--watch does not go with {other}, which has more to tell than what became different")
+
+    def save(self, job: Check) -> None:
+        """Write the workspace as it is at the end, where that is asked for."""
+        if self.state is not None:
+            write_file([orjson.dumps(job.emulator.snapshot())], self.state, private=True)
+
+
+def _can_be_read_again(name: str) -> bool:
+    if name == "-":
+        return False
+    try:
+        mode = os.stat(name).st_mode
+    except (OSError, ValueError):  # reading it will say why
+        return True
+    return stat.S_ISREG(mode) or stat.S_ISDIR(mode)

@@ -1,0 +1,146 @@
+"""`check --watch`: run, wait for one of the files to change, run again and say what became different, until Ctrl-C.
+
+The first report is told whole. What is broken meanwhile says its error, and the last result stays. Reports that go to a file are
+written anew after every run.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import typer
+
+from attio_harness.cli.baseline import report_beside
+from attio_harness.cli.check_run import Asked, CheckOptions
+from attio_harness.cli.exit_code import say_wrong_input, told
+from attio_harness.cli.output import FINDINGS, FINE, WORDS, WRONG_INPUT, say, show, with_words, write
+from attio_harness.cli.progress import watched_events
+from attio_harness.errors import UsageError
+from attio_harness.inputs.watched_files import WatchedFiles
+from attio_harness.settings import settings_for
+from attio_harness.terminal.interrupts import Interrupts, raised
+from attio_harness.text.words import counted, listed
+
+if TYPE_CHECKING:
+    from attio_harness.compare.reruns import Ran
+
+__all__ = ["watch_check"]
+
+_CONFIGURATION = "attio-harness.toml"
+
+
+def watch_check(context: typer.Context, options: CheckOptions) -> int:
+    """Run again and again; the exit code is that of the last run whose files could be used.
+
+    Raises:
+        UsageError: the options of the command line do not go together.
+    """
+    watch = _Watch(context, options, WatchedFiles())
+    with raised():
+        try:
+            watch.run()
+        except KeyboardInterrupt:
+            return watch.code
+
+
+@dataclass(slots=True)
+class _Watch:
+    context: typer.Context
+    options: CheckOptions
+    files: WatchedFiles
+    last: Ran | None = None
+    code: int = WRONG_INPUT
+
+    def run(self) -> NoReturn:
+        """Until Ctrl-C."""
+        changed: list[str] = []
+        while True:
+            try:
+                if changed:
+                    self.options = _options_again(self.context)
+                # how the files are is taken down before they are read: what changes from here on is another run
+                self.files.names([*self.options.files, *self._configuration()])
+                self._check(changed)
+            except Exception as error:
+                lines = told(error)
+                if lines is None or (isinstance(error, UsageError) and self.last is None and not changed):
+                    raise
+                say_wrong_input(lines)
+                self._say_what_stays()
+            if not changed:
+                said = f"watching {counted(len(self.files.files), 'file')}; Ctrl-C ends"
+                say(said, FINE)
+            changed = self.files.wait()
+
+    def _configuration(self) -> list[str]:
+        before, words = _words(self.context)
+        said = {**before, **_given(self.context.command.make_parser(self.context), words)}
+        if said.get("no_config"):
+            return []
+        return [said.get("config") or settings_for("check").file or _CONFIGURATION]
+
+    def _check(self, changed: Sequence[str]) -> None:
+        from attio_harness.compare.reruns import EventsSeen, Ran  # both engines, 0.1 s that --help does not need
+
+        asked, seen = self.options.asked(), EventsSeen()
+        job = asked.job(keep=True)
+        job.feed(seen.over(watched_events(asked.events, Interrupts(), asked.order)))
+        report = with_words(report_beside(job, self.options.baseline, update=False, complete=True))
+        before, self.last = self.last, Ran(job=job, report=report, seen=seen)
+        self.code = FINE if report.ok else FINDINGS
+        self._tell(asked, before, changed)
+        self.options.save(job)
+
+    def _tell(self, asked: Asked, before: Ran | None, changed: Iterable[str]) -> None:
+        assert self.last is not None
+        shown: dict[str, Any] = {"show_values": self.options.show_values, "verbose": self.options.verbose}
+        if before is None:
+            show("check", asked.targets, self.last.report, **shown)
+            return
+        from attio_harness.compare.reruns import compare_reruns  # as above
+        from attio_harness.formats.rerun import rerun_lines
+
+        as_text = [one for one in asked.targets if one.is_standard_output and one.format == "text"]
+        show("check", [one for one in asked.targets if one not in as_text], self.last.report, **shown)
+        first, *lines = rerun_lines(compare_reruns(before, self.last))
+        text = "\n".join((f"\n{_now()} {listed(map(_shown, changed), 3)} changed: {first}", *lines)) + "\n"
+        if as_text:
+            write(text, None)
+        elif sys.stderr is not None:
+            sys.stderr.write(text)
+
+    def _say_what_stays(self) -> None:
+        if self.last is not None:
+            from attio_harness.formats.summary import outcome  # as above
+
+            say(f"the last result stays. {outcome(self.last.report, show_values=True)}", FINE)
+
+
+def _options_again(context: typer.Context) -> CheckOptions:
+    """The options as the words of the command line and the configuration of now say."""
+    again = context.command.make_context(context.info_name, _words(context)[1], parent=context.parent)
+    return CheckOptions.of(again.params)
+
+
+def _words(context: typer.Context) -> tuple[dict[str, Any], list[str]]:
+    """What was said before the command, and the words behind it."""
+    root = context.find_root()
+    said, rest, _ = root.command.make_parser(root).parse_args(args=list(WORDS.get()))
+    return {name: one for name, one in said.items() if one}, rest[1:]
+
+
+def _given(parser: Any, words: list[str]) -> dict[str, Any]:
+    return {name: one for name, one in parser.parse_args(args=list(words))[0].items() if one}
+
+
+def _now() -> str:
+    return datetime.now().strftime("%H:%M:%S")
+
+
+def _shown(file: str) -> str:
+    return os.path.normpath(file)

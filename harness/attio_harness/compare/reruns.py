@@ -1,0 +1,153 @@
+"""A run against the one before it, after files changed: which events end otherwise, which came and went, which records differ.
+
+Other than in `mappings` both have run already, and the events may be others. Renders nothing; `formats.rerun` does.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+
+from attio_harness.compare.changes import counts_of, is_worse, kind_of_change, summed_up
+from attio_harness.compare.difference import Difference, record_differences
+from attio_harness.compare.verdicts import verdict_differences, verdicts_of_new
+from attio_harness.inputs.event import EventSource, SourceEvent
+from attio_harness.report import LOST, Report
+from attio_harness.run.check import Check
+from attio_harness.text.words import counted
+
+__all__ = ["EventsSeen", "Ran", "Rerun", "compare_reruns"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What an event is known again by: its whole content, its messageId, or where it stands."""
+
+    content: bytes
+    message_id: str | None
+    place: tuple[str, int, int | None]
+
+
+class EventsSeen:
+    """The events of a run, kept so that those of the next are recognised; some bytes each."""
+
+    def __init__(self) -> None:
+        self.events: list[_Seen] = []
+
+    def over(self, items: Iterable[EventSource]) -> Iterator[EventSource]:
+        """The same, taken down on their way."""
+        for item in items:
+            if isinstance(item, SourceEvent):
+                given = item.event.get("messageId")
+                message_id = given if isinstance(given, str) else None
+                self.events.append(_Seen(_digest(item.event), message_id, (item.file, item.line, item.index)))
+            yield item
+
+
+def _digest(event: Mapping[str, Any]) -> bytes:
+    try:
+        text = orjson.dumps(event, option=orjson.OPT_SORT_KEYS)
+    except (TypeError, ValueError):  # lone surrogates, numbers of more than 64 bits
+        text = repr(sorted(event.items())).encode("utf-8", "surrogatepass")
+    return blake2b(text, digest_size=12).digest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """A run that has ended; it kept its verdicts (`keep=True`)."""
+
+    job: Check
+    report: Report
+    seen: EventsSeen = field(default_factory=EventsSeen)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rerun:
+    """Two runs, and what differs: `differences` of events that both had and of records, `arrived` of events that only the new one
+    had. `added` and `gone` count events."""
+
+    old: Report
+    new: Report
+    differences: tuple[Difference, ...]
+    arrived: tuple[Difference, ...] = ()
+    added: int = 0
+    gone: int = 0
+
+    @property
+    def worse(self) -> int:
+        """How many events were written before, or perhaps were, and are not any more."""
+        return sum(map(is_worse, self.differences))
+
+    @property
+    def summary(self) -> str:
+        """`2 events added (1 lost), 4 newly lost, 36 fixed, 2 records changed.`"""
+        told = []
+        if self.added:
+            lost = len({one.events for one in self.arrived if one.right in LOST})
+            told.append(f"{counted(self.added, 'event')} added" + (f" ({lost:,} lost)" if lost else ""))
+        if self.gone:
+            told.append(f"{counted(self.gone, 'event')} gone")
+        if not told:
+            return summed_up(counts_of(self.differences))
+        return (
+            f"{', '.join(told)}, {summed_up(counts_of(self.differences))}"
+            if self.differences
+            else f"{', '.join(told)}."
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        rows = [
+            {"kind": kind_of_change(one), "worse": is_worse(one), **one.to_dict("old", "new")}
+            for one in self.differences
+        ]
+        return {
+            "summary": self.summary,
+            "events": {"added": self.added, "gone": self.gone},
+            "counts": dict(counts_of(self.differences)),
+            "changes": rows,
+            "arrived": [one.to_dict("old", "new") for one in self.arrived],
+        }
+
+
+def compare_reruns(old: Ran, new: Ran) -> Rerun:
+    """What became different from one run to the next."""
+    before_of = _recognised(old.seen.events, new.seen.events)
+    fresh = {number: None for number in range(len(new.seen.events)) if number not in before_of}
+    return Rerun(
+        old=old.report,
+        new=new.report,
+        differences=(
+            *verdict_differences(old.job, new.job, before_of=before_of),
+            *record_differences(old.job, new.job),
+        ),
+        arrived=tuple(verdicts_of_new(new.job, fresh)),
+        added=len(fresh),
+        gone=len(old.seen.events) - len(before_of),
+    )
+
+
+def _recognised(old: Sequence[_Seen], new: Sequence[_Seen]) -> dict[int, int]:
+    """The number in `old` of each event of `new` that was there: the same; else one of the same messageId, which was edited; else
+    the one that stood in its place."""
+    found: dict[int, int] = {}
+    taken: set[int] = set()
+    by: tuple[Callable[[_Seen], Hashable], ...] = (
+        lambda one: one.content,
+        lambda one: one.message_id,
+        lambda one: one.place,
+    )
+    for key in by:
+        there: dict[Hashable, deque[int]] = defaultdict(deque)
+        for number, one in enumerate(old):
+            if number not in taken:
+                there[key(one)].append(number)
+        for number, one in enumerate(new):
+            if number not in found and key(one) is not None and there.get(key(one)):
+                found[number] = there[key(one)].popleft()
+                taken.add(found[number])
+    return found

@@ -1,0 +1,124 @@
+"""Which events end otherwise in one run than in another: subscription by subscription, and where in the mapping.
+
+What a difference comes to is said in `changes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from attio_harness.compare.changes import is_worse
+from attio_harness.compare.difference import Difference
+from attio_harness.report import LOST, EventRef, Rejection
+from attio_harness.run.check import Check
+
+__all__ = ["verdict_differences", "verdicts_of_new"]
+
+_BY_WORKSPACE = "the workspace file has changed: the old mapping loses it under the new one, too"
+
+
+def verdict_differences(
+    old: Check, new: Check, between: Check | None = None, *, before_of: Mapping[int, int] | None = None
+) -> Iterator[Difference]:
+    """What ends otherwise in `new`.
+
+    `between` is the old mapping under the new workspace. `before_of` has the number in `old` of each event that both runs had, by
+    its number in `new`; without it all events are the same.
+    """
+    for before, after in _pairs(old, new):
+        # events that either side settled: the others are unmatched on both
+        was = {event for event, order in old.settled if order == before}
+        numbers = {event for event, order in new.settled if order == after}
+        if before_of is None:
+            numbers |= was
+        else:
+            numbers = {now for now, then in before_of.items() if now in numbers or then in was}
+        name = (new.runnables[after] if after is not None else old.runnables[before or 0]).source.name
+        trigger = new.runnables[after].source.trigger if after is not None else None
+        for number in sorted(numbers):
+            then = number if before_of is None else before_of[number]
+            change = _verdict(name, trigger, _end(old, then, before), _end(new, number, after))
+            if change is not None:
+                by_workspace = between is not None and change.right in LOST and _loses(between, number, before)
+                yield replace(
+                    change,
+                    why=_BY_WORKSPACE if by_workspace and is_worse(change) else "",
+                    **_place(new, after, change.loss if change.right in LOST else None),
+                )
+
+
+def verdicts_of_new(job: Check, numbers: Mapping[int, Any]) -> Iterator[Difference]:
+    """How events ended that no run had before; before, nothing matched them."""
+    for (number, order), _ in sorted(job.settled.items()):
+        if number in numbers:
+            source = job.runnables[order].source
+            change = _verdict(source.name, source.trigger, _NOT_THERE, _end(job, number, order))
+            if change is not None:
+                yield replace(change, **_place(job, order, change.loss))
+
+
+def _loses(job: Check, number: int, order: int | None) -> bool:
+    return order is not None and job.settled.get((number, order), ("",))[0] in LOST
+
+
+def _place(new: Check, order: int | None, loss: Rejection | None) -> dict[str, Any]:
+    """Where in the new mapping: the field at fault, else the subscription."""
+    if loss is not None:
+        return {"file": loss.mapping_file, "line": loss.mapping_line}
+    if order is None:
+        return {}
+    source = new.runnables[order].source
+    return {"file": source.file, "line": source.line_of(source.trigger_pointer)}
+
+
+_End = tuple[str, EventRef | None, Rejection | None]
+
+_NOT_THERE: _End = ("unmatched", None, None)
+
+
+def _end(job: Check, number: int, order: int | None) -> _End:
+    """How an event ended under a subscription."""
+    found = job.settled.get((number, order)) if order is not None else None
+    if found is None or order is None:
+        return _NOT_THERE
+    return found[0], found[1], job.lost.get((number, order))
+
+
+def _verdict(subscription: str, trigger: str | None, before: _End, after: _End) -> Difference | None:
+    (old, _, was), (new, _, now) = before, after
+    # lost both times, but by another fault, is a difference, too
+    if old == new and _fault(was) == _fault(now):
+        return None
+    event = after[1] or before[1]
+    return Difference(
+        what="verdict",
+        subscription=subscription,
+        trigger=trigger,
+        left=old,
+        right=new,
+        loss=now or was,
+        events=(event,) if event else (),
+    )
+
+
+def _fault(loss: Rejection | None) -> tuple[Any, ...] | None:
+    # without the value and the pointer: a mapping that only moved has the same fault
+    return None if loss is None else (loss.code, loss.object, loss.attribute, loss.message)
+
+
+def _pairs(old: Check, new: Check) -> Iterator[tuple[int | None, int | None]]:
+    """Which subscription became which: of the same name, then of the same action in their order; None for one that is alone."""
+    left = dict(enumerate(one.source for one in old.runnables))
+    right = dict(enumerate(one.source for one in new.runnables))
+    # the exact pairs first, so that a renamed one does not take the partner of another
+    for same in (lambda one: (one.name, one.action), lambda one: one.action):
+        # a copy: pairs are taken out on the way
+        for index, source in list(left.items()):
+            other = next((key for key, one in right.items() if same(one) == same(source)), None)
+            if other is not None:
+                del left[index], right[other]
+                yield index, other
+    yield from ((index, None) for index in left)
+    yield from ((None, index) for index in right)

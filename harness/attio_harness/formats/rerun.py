@@ -1,0 +1,46 @@
+"""What became different from one run to the next, in a few lines for somebody who waits for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from attio_harness.compare.difference import Difference
+from attio_harness.compare.reruns import Rerun
+from attio_harness.formats import summary
+from attio_harness.formats.compared import Change, changes_of
+from attio_harness.report import LOST, NAMED
+from attio_harness.text.words import counted
+
+__all__ = ["rerun_lines"]
+
+_MOST = 6
+
+
+def rerun_lines(rerun: Rerun) -> list[str]:
+    """The counts, a line for each kind of difference with what is worse first, and the outcome of the new run."""
+    lost = [one for one in rerun.arrived if one.right in LOST]
+    differ = [*_changes(rerun.differences), *(_new(change) for change in _changes(lost))]
+    lines = [f"   {_line(change)}" for change in differ[:_MOST]]
+    if len(differ) > _MOST:
+        lines.append(f"   and {counted(len(differ) - _MOST, 'kind')} of difference more")
+    return [rerun.summary, *lines, summary.outcome(rerun.new, show_values=True)]
+
+
+def _changes(differences: Iterable[Difference]) -> list[Change]:
+    return changes_of(differences, left="the run before has", right="this run has", show_values=True)
+
+
+def _new(change: Change) -> Change:
+    """Of an event that was not there before, which therefore had no verdict."""
+    return replace(change, title=change.title.replace(f": {NAMED['unmatched']}, now ", ": new, and ", 1))
+
+
+def _line(change: Change) -> str:
+    """`2 x Identify User: written, now refused by Attio: users.plan (select), mapping.json:15, events.ndjson:4`"""
+    rows: dict[str, str] = {}
+    for label, text in change.rows:
+        rows.setdefault(label, text)
+    told = [rows[label] for label in ("now", "was", "trigger", "why", "mapping", "events", "record") if label in rows]
+    more = f" and {change.count - 1:,} more" if "record" in rows and change.count > 1 else ""
+    return f"{change.title}{': ' if told else ''}{'; '.join(' '.join(one.split()) for one in told)}{more}"
