@@ -77,6 +77,8 @@ class Compared:
     grown: tuple[KindCount, ...]
     gone: tuple[KindCount, ...]
     """Those that lose nothing now; none where the run was interrupted."""
+    unknown: int = 0
+    """How many lost events of this run the baseline does not know: with a new kind, or beyond the number of a grown one."""
 
     @property
     def rarer(self) -> tuple[KindCount, ...]:

@@ -126,6 +126,7 @@ def _cannot_read(report: Report, lines: Sequence[str]) -> str:
 
 
 def _summary(report: Report, groups: Sequence[LossGroup]) -> str:
+    counting, known = known_groups(groups)
     verdicts = ", ".join(f"{report.verdicts[name]:,} {NAMED[name]}" for name in VERDICTS if report.verdicts.get(name))
-    lost = f"; {summed_up(groups)}" if groups else ""
+    lost = f"; {summed_up([*counting, *known])}" if groups else ""
     return f"{counted(report.events, 'event')}: {verdicts or 'none'}{lost}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,11 +26,13 @@ __all__ = ["LossGroup", "encodable", "known_groups", "loss_groups", "summed_up",
 class LossGroup:
     """Losses that one change of the mapping fixes together, in order of their events; `losses` has what may be shown.
 
-    `further` of them are further mistakes: their events are refused for something else first.
+    `further` of them are further mistakes: their events are refused for something else first. `rows` has for each the lost event
+    of the report that it is of, by its number.
     """
 
     losses: Sequence[Rejection]
     further: int = 0
+    rows: Sequence[int] = ()
 
     @property
     def first(self) -> Rejection:
@@ -163,27 +165,57 @@ def unmasked_groups(report: Report) -> list[LossGroup]:
 
 def _grouped(report: Report, told: Callable[[Rejection], tuple[Hashable, Rejection]]) -> list[LossGroup]:
     groups: dict[Hashable, list[Rejection]] = {}
+    rows: dict[Hashable, list[int]] = {}
     further: Counter[Hashable] = Counter()
-    for loss in report.rejections:
+    for row, loss in enumerate(report.rejections):
         for number, one in enumerate((loss, *loss.also)):
             key, shown_as = told(one)
             groups.setdefault(key, []).append(shown_as)
+            rows.setdefault(key, []).append(row)
             further[key] += number > 0
-    every = [LossGroup(losses, further[key]) for key, losses in groups.items()]
+    every = [LossGroup(losses, further[key], rows[key]) for key, losses in groups.items()]
     return sorted(every, key=lambda group: (group.is_known, -group.count))
 
 
 def known_groups(groups: Sequence[LossGroup]) -> tuple[list[LossGroup], list[LossGroup]]:
-    """Those that count, and those that a baseline knows."""
-    return [one for one in groups if not one.is_known], [one for one in groups if one.is_known]
+    """Those that count, and those that a baseline knows, which are one where they are one kind of the baseline."""
+    return [one for one in groups if not one.is_known], _of_the_baseline(one for one in groups if one.is_known)
 
 
-def summed_up(groups: Sequence[LossGroup]) -> str:
-    """`12 losses of 3 kinds`; where events have further mistakes, `12 losses with 15 mistakes of 3 kinds`."""
+def _of_the_baseline(known: Iterable[LossGroup]) -> list[LossGroup]:
+    """A baseline tells kinds apart neither by what Segment says of a value nor by filters, and counts an event once in each."""
+    kinds: dict[Hashable, list[LossGroup]] = {}
+    for group in known:
+        one = group.first
+        kind = (one.verdict, one.mapping_file, one.mapping_pointer, one.code, one.object, one.attribute)
+        kinds.setdefault(kind, []).append(group)
+    every = [same[0] if len(same) == 1 else _together(same) for same in kinds.values()]
+    return sorted(every, key=lambda group: -group.count)
+
+
+def _together(groups: Sequence[LossGroup]) -> LossGroup:
+    by_row: dict[int, Rejection] = {}
+    for group in groups:
+        for row, loss in zip(group.rows, group.losses, strict=True):
+            by_row.setdefault(row, loss)
+    return LossGroup(list(by_row.values()), min(sum(one.further for one in groups), len(by_row)), list(by_row))
+
+
+def summed_up(groups: Sequence[LossGroup], report: Report | None = None, *, beside: Sequence[LossGroup] = ()) -> str:
+    """`12 losses of 3 kinds`; where events have further mistakes, `12 losses with 15 mistakes of 3 kinds`.
+
+    With the report, how many of the losses its baseline knows, where kinds have grown; an event that is in a group `beside` is
+    counted there. So the numbers are those of the outcome.
+    """
+    elsewhere = {row for one in beside for row in one.rows}
     mistakes = sum(one.count for one in groups)
-    losses = mistakes - sum(one.further for one in groups)
+    losses = len({row for one in groups for row in one.rows} - elsewhere)
     said = f" with {counted(mistakes, 'mistake')}" if mistakes > losses else ""
-    return f"{counted(losses, 'loss', 'losses')}{said} of {counted(len(groups), 'kind')}"
+    known = losses - report.baseline.unknown if report is not None and report.baseline is not None else 0
+    return (
+        f"{counted(losses, 'loss', 'losses')}{said} of {counted(len(groups), 'kind')}"
+        f"{f', {known:,} of them known by the baseline' if known > 0 else ''}"
+    )
 
 
 def encodable(loss: Rejection) -> Rejection:

@@ -30,7 +30,7 @@ def render_markdown(report: Report, *, show_values: bool = False) -> str:
     told = contents_of(report, show_values=show_values)
     groups, notes = told.groups, told.notes
     counting, known = known_groups(groups)
-    parts = [*_opening(report, told, counting), *_rows(counting), *_known(known)]
+    parts = [*_opening(report, told, counting), *_rows(counting), *_known(known, counting)]
     # 2,000 for the line at the end and for what is said to be left out
     parts += within(
         MOST_CHARACTERS - 2_000 - length(parts),
@@ -54,7 +54,7 @@ def _opening(report: Report, told: Contents, counting: Sequence[LossGroup]) -> I
         if said:
             yield f"\n{label}: {plain(said, 600)}."
     if counting:
-        yield f"\n{summed_up(counting)}, the most frequent first:"
+        yield f"\n{summed_up(counting, report)}, the most frequent first:"
 
 
 def _rows(groups: Sequence[LossGroup]) -> Iterator[str]:
@@ -85,11 +85,11 @@ def _row(number: int, group: LossGroup) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _known(groups: Sequence[LossGroup]) -> Iterator[str]:
+def _known(groups: Sequence[LossGroup], counting: Sequence[LossGroup]) -> Iterator[str]:
     """A line for each kind that a baseline knows, folded."""
     if not groups:
         return
-    lines = [f"\n<details><summary>Known by the baseline: {summed_up(groups)}</summary>\n"]
+    lines = [f"\n<details><summary>Known by the baseline: {summed_up(groups, beside=counting)}</summary>\n"]
     lines += [f"* {group.lost}: {code(group.title)}, {code(group.mapping)}" for group in groups[:_MOST_KNOWN]]
     if len(groups) > _MOST_KNOWN:
         lines.append(f"* and {len(groups) - _MOST_KNOWN:,} more kinds")

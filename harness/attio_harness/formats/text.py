@@ -58,10 +58,10 @@ def print_without_outcome(report: Report, console: Console, *, verbose: bool = F
     _records(report, console, verbose=verbose)
     if groups:
         in_full = verbose or len(groups) <= MOST_IN_FULL
-        console.print(Text(f"\n{summed_up(groups)}, the most frequent first", style="bold"))
+        console.print(Text(f"\n{summed_up(groups, report)}, the most frequent first", style="bold"))
         (print_in_full if in_full else print_in_short)(groups, console)
     if known:
-        console.print(Text(f"\nKnown by the baseline: {summed_up(known)}", style="bold"))
+        console.print(Text(f"\nKnown by the baseline: {summed_up(known, beside=groups)}", style="bold"))
         print_lines(known, console, most=None if verbose else MOST_KNOWN)
     print_unresolved(need_groups(report, show_values=True), console, verbose=verbose)
     _footnotes(report, console, verbose=verbose)

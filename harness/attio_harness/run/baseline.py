@@ -52,6 +52,7 @@ def compared(lost: Lost, workspace: Workspace, baseline: Baseline, *, complete: 
         return tuple(sorted(some, key=lambda one: one.kind.order))
 
     by = {name: [one for one in rows if standing[one.kind] == name] for name in ("known", "new", "grown")}
+    unknown = _unknown(kinds, standing, {one.kind: one.events - one.known for one in by["grown"]})
     return Judged(
         compared=Compared(
             file=baseline.file,
@@ -61,9 +62,10 @@ def compared(lost: Lost, workspace: Workspace, baseline: Baseline, *, complete: 
             grown=those(by["grown"]),
             # what an interrupted run has not seen need not be gone
             gone=those(gone) if complete else (),
+            unknown=unknown,
         ),
         losses=tuple(_marked(row, [standing[kind] for kind in own]) for (row, _), own in zip(lost, kinds, strict=True)),
-        unknown=_unknown(kinds, standing, {one.kind: one.events - one.known for one in by["grown"]}),
+        unknown=unknown,
     )
 
 

@@ -160,7 +160,8 @@ def _for(
 ) -> list[str]:
     said = "nothing is lost"
     if lost + unreadable:
-        said = f"{lost + unreadable:,} lost or unreadable{_unknown(baseline) if lost else ''}, {most} allowed"
+        named = " or ".join([*(["lost"] if lost else []), *(["unreadable"] if unreadable else [])])
+        said = f"{lost + unreadable:,} {named}{_unknown(baseline) if lost else ''}, {most} allowed"
     elif known:
         said = "nothing is lost that the baseline does not know"
     return [

@@ -55,10 +55,10 @@ def test_an_annotation_a_group_at_the_line_of_the_mapping() -> None:
 
 
 def test_what_segment_tries_again_is_a_warning_and_nothing_lost_is_a_notice() -> None:
-    tolerated = Outcome(passed=True, why=("1 lost or unreadable, 1 allowed",))
+    tolerated = Outcome(passed=True, why=("1 lost, 1 allowed",))
     rows = read_back(render_github(report_of(loss(verdict="failed"), outcome=tolerated)))
     assert [row[0] for row in rows] == ["warning", "notice"]
-    assert rows[-1][2] == "Passed: 1 lost or unreadable, 1 allowed. 1 event: 1 refused by Attio; 1 loss of 1 kind"
+    assert rows[-1][2] == "Passed: 1 lost, 1 allowed. 1 event: 1 refused by Attio; 1 loss of 1 kind"
     assert read_back(render_github(report_of(events=3, verdicts={"written": 3}))) == [
         ("notice", {"title": "attio-harness check"}, "Passed: nothing is lost. 3 events: 3 written")
     ]

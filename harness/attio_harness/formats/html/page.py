@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from attio_harness.formats.contents import Contents, contents_of
-from attio_harness.formats.groups import summed_up
+from attio_harness.formats.groups import known_groups, summed_up
 from attio_harness.formats.html.charts import Bar, bar_chart
 from attio_harness.formats.html.frame import SCRIPT, STYLE, document, footer, header, made
 from attio_harness.formats.html.losses import losses, tools, waiting
@@ -80,7 +80,9 @@ def _summary(report: Report, told: Contents) -> str:
     figures = f"<figure><figcaption>What became of the events</figcaption>{bar_chart(verdicts)}</figure>"
     if groups:
         most = [Bar(printable(group.title), group.count, group.first.verdict) for group in groups[:_CHARTED]]
-        caption = summed_up(groups) + (f", the {_CHARTED} most frequent" if len(groups) > _CHARTED else "")
+        caption = summed_up([one for some in known_groups(groups) for one in some]) + (
+            f", the {_CHARTED} most frequent" if len(groups) > _CHARTED else ""
+        )
         figures += f"<figure><figcaption>{caption}</figcaption>{bar_chart(most)}</figure>"
     if report.records:
         assumed = any(counts.get("assumed") for counts in report.records.values())
