@@ -96,7 +96,7 @@ class Reader:
             return 0, ""
         if words[0] != "attio-harness" or any(sign in line for sign in _FOR_BASH):
             return self._bash(line)
-        if words[1] == "emulate":
+        if words[1] in ("emulate", "serve"):
             return self._serve(words[1:])
         into = Path(words[-1]) if words[-2] == ">" else None
         words = words[1:-2] if into else words[1:]

@@ -1,0 +1,58 @@
+"""Deliveries to an Attio that is not the built-in one: with its token, again when it was not there, and once over a kill."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from pathlib import Path
+
+import pytest
+from attio_emulator import Emulator, running
+
+from tests.attio_harness.local_segment.test_killed import MAPPING, identify, served, track
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "mapping.json").write_text(json.dumps(MAPPING))
+    monkeypatch.setenv("ATTIO_API_KEY", "of-theirs")
+    return tmp_path
+
+
+def emails(attio: Emulator) -> list[str]:
+    return sorted(one["values"]["email_addresses"][0]["email_address"] for one in attio.records("people"))
+
+
+def test_events_are_written_to_another_attio_once_also_over_a_kill(folder: Path) -> None:
+    theirs = Emulator()
+    with running(theirs) as url:
+        for number in range(3):
+            with served(folder, "--attio", url) as one:
+                one.send(*(identify(number * 10 + n) for n in range(10)), track(number))
+                one.kill()
+        with served(folder, "--attio", url) as last:
+            last.send(*(identify(n) for n in range(30)))
+            assert last.flush()["bad"] == 0
+            # its pages are not here
+            answer = last.client.get("/")
+            assert answer.status_code == 404
+            assert last.stop() == 0
+    assert emails(theirs) == sorted(f"p{n}@acme.com" for n in range(30))
+    assert len(theirs.records("companies")) == 3
+
+
+def test_an_attio_that_is_not_there_is_tried_again(folder: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with served(folder, "--attio", f"http://127.0.0.1:{port}", "--assume", "delivery.retry_first=0.2") as one:
+        one.send(identify(1))
+        while '"again_at"' not in one.client.get("/_segment/events").text:
+            time.sleep(0.01)
+        theirs = Emulator()
+        with running(theirs, port=port):
+            told = json.loads(one.client.get("/_segment/events", params={"verdict": "written", "wait": 20}).text)
+        assert told["good"] is True
+        assert told["stages"]["subscriptions"][0]["retries"] != []
+    assert emails(theirs) == ["p1@acme.com"]
