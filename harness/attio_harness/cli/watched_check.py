@@ -18,7 +18,7 @@ import typer
 from attio_harness.cli.baseline import report_beside
 from attio_harness.cli.check_run import Asked, CheckOptions
 from attio_harness.cli.exit_code import say_wrong_input, told
-from attio_harness.cli.output import FINDINGS, FINE, WORDS, WRONG_INPUT, say, show, with_words, write
+from attio_harness.cli.output import FINDINGS, FINE, WORDS, say, show, with_words, write
 from attio_harness.cli.progress import watched_events
 from attio_harness.errors import UsageError
 from attio_harness.inputs.watched_files import WatchedFiles
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["watch_check"]
 
 _CONFIGURATION = "attio-harness.toml"
+_INTERRUPTED = 130
+"""128 and SIGINT's 2, as shells have it: of a run that was ended before its first result."""
 
 
 def watch_check(context: typer.Context, options: CheckOptions) -> int:
@@ -54,7 +56,7 @@ class _Watch:
     options: CheckOptions
     files: WatchedFiles
     last: Ran | None = None
-    code: int = WRONG_INPUT
+    code: int = _INTERRUPTED
 
     def run(self) -> NoReturn:
         """Until Ctrl-C."""
@@ -70,7 +72,9 @@ class _Watch:
                 lines = told(error)
                 if lines is None or (isinstance(error, UsageError) and self.last is None and not changed):
                     raise
-                say_wrong_input(lines)
+                code = say_wrong_input(lines)
+                # without a result the error is all there is
+                self.code = code if self.last is None else self.code
                 self._say_what_stays()
             if not changed:
                 said = f"watching {counted(len(self.files.files), 'file')}; Ctrl-C ends"

@@ -23,6 +23,7 @@ from attio_harness.local_segment.service import Service
 from attio_harness.local_segment.sources import Source, named_by_key
 from attio_harness.local_segment.stream import messages
 from attio_harness.local_segment.tester import ORIGINS, ActionsTester
+from attio_harness.local_segment.tester_http import refused_call, with_origin
 from attio_harness.local_segment.trace_query import WrongQuery, read_query
 from attio_harness.local_segment.traces import Trace
 
@@ -31,6 +32,8 @@ __all__ = ["LocalSegmentApp"]
 _TRACKING = frozenset((*CALLS, *BATCHES, METRICS))
 _LARGEST_SENT = 1024 * 1024
 """Bytes as they come; more than the largest batch, so that what is too large is told in Segment's words."""
+_TOO_LARGE = b" " * _LARGEST_SENT
+"""In the place of a body of more bytes: as good as all of it, for both are too large."""
 _CONTROL_HEADER = "x-attio-emulator"
 _KNOWN = ", ".join(sorted(_TRACKING))
 
@@ -88,8 +91,7 @@ class LocalSegmentApp:
             body, _ = await read_body(receive, _LARGEST_SENT)
         except ConnectionResetError:
             return  # half a request is none, and nobody is there to be told
-        # more than can be read is as good as all of it: both are too large
-        request = _request(scope, b" " * _LARGEST_SENT if body is None else body)
+        request = _request(scope, _TOO_LARGE if body is None else body)
         try:
             response = await how(request, _address(scope))
         except Exception as error:
@@ -187,6 +189,8 @@ class LocalSegmentApp:
             refused = self._guard.refusal({name: one for name, one in request.headers.items() if name != "origin"})
         else:
             refused = self._guard.refusal(request.headers)
+        if refused is None and request.body is _TOO_LARGE:
+            return with_origin(request, refused_call(413, f"the body is larger than {_LARGEST_SENT} bytes"))
         found = refused or await asyncio.to_thread(self._tester.handle, request)
         assert found is not None
         return found

@@ -12,7 +12,7 @@ from attio_emulator import Request, Response
 from segment_actions import js
 from segment_actions.json_values import kind_of
 
-__all__ = ["ORIGINS", "body_of", "json_answer", "not_found", "or_empty", "preflight", "with_origin"]
+__all__ = ["ORIGINS", "body_of", "json_answer", "not_found", "or_empty", "preflight", "refused_call", "with_origin"]
 
 ORIGINS = frozenset(
     {
@@ -36,31 +36,32 @@ def or_empty(value: Any) -> Any:
 
 def body_of(request: Request) -> dict[str, Any] | Response:
     """The JSON object of a call, or what is wrong with it. No body is an empty one."""
-    if not request.body.strip():
+    if not request.body:
         return {}
     kind = request.headers.get("content-type", "")
     if kind.partition(";")[0].strip().lower() != "application/json":
-        return _refused(
+        return refused_call(
             415, f"the body is sent as {kind or 'nothing known'}; expected the header content-type: application/json"
         )
     try:
         body = js.parse_json(request.body.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        return _refused(400, f"the body is not UTF-8: byte {error.start}; expected a JSON object")
+        return refused_call(400, f"the body is not UTF-8: byte {error.start}; expected a JSON object")
     except RecursionError:
-        return _refused(400, "the body is nested too deeply; expected a JSON object")
+        return refused_call(400, "the body is nested too deeply; expected a JSON object")
     except ValueError as error:
-        return _refused(400, f"the body is not JSON: {error}; expected an object with `payload` and `mapping`")
+        return refused_call(400, f"the body is not JSON: {error}; expected an object with `payload` and `mapping`")
     if not isinstance(body, dict):
-        return _refused(400, f"the body is {kind_of(body)}; expected an object with `payload` and `mapping`")
+        return refused_call(400, f"the body is {kind_of(body)}; expected an object with `payload` and `mapping`")
     for name in _OBJECTS:
         value = body.get(name)
         if js.is_truthy(value) and not isinstance(value, dict):
-            return _refused(400, f"`{name}` is {kind_of(value)}; expected an object")
+            return refused_call(400, f"`{name}` is {kind_of(value)}; expected an object")
     return body
 
 
-def _refused(status: int, message: str) -> Response:
+def refused_call(status: int, message: str) -> Response:
+    """What is said of a call that cannot be read, in the form of an error of the protocol."""
     row = {"statusCode": status, "message": message, "stack": [f"Error: {message}"], "requestError": True}
     return json_answer(status, [row])
 

@@ -128,6 +128,17 @@ def test_a_file_that_is_broken_from_the_beginning_is_waited_for(watching: Watchi
     assert err[0].startswith("mapping.json: ")
 
 
+def test_ctrl_c_before_the_first_result_has_the_code_of_an_interrupt(
+    watching: Watching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*given: object) -> Iterator[None]:
+        raise KeyboardInterrupt
+        yield
+
+    monkeypatch.setattr("attio_harness.cli.watched_check.watched_events", stopped)
+    assert watching() == (130, [], [])
+
+
 def test_a_workspace_that_changed_is_taken_at_once(watching: Watching) -> None:
     code, (told,), _ = watching(
         watching.writes("workspace.yaml", WORKSPACE.replace("[Free, Enterprise]", "[Free, Enterprise+]"))

@@ -253,6 +253,15 @@ async def test_the_actions_tester_is_for_its_own_pages(client: Client) -> None:
     assert done.json()[0]["response"]["statusCode"] == 200
 
 
+async def test_a_body_that_is_too_large_for_the_tester_is_refused_in_its_form(client: Client) -> None:
+    json = {"content-type": "application/json", "origin": "https://app.segment.com"}
+    answer = await client("POST", "/identifyUser", content=b" " * 1_100_000, headers=json)
+    assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (413, "https://app.segment.com")
+    (row,) = answer.json()
+    assert row["message"] == "the body is larger than 1048576 bytes"
+    assert (await client("POST", "/identifyUser", content=b" " * 1_100_000)).status_code == 413
+
+
 async def test_another_attio_has_no_pages_here(client: Client) -> None:
     client.app._inside = None
     answer = await client("GET", "/")

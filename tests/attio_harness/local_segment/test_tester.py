@@ -278,6 +278,7 @@ def test_a_path_is_found_whatever_its_case(path: str) -> None:
         (b"{", "application/json", 400, "the body is not JSON"),
         (b"\xff", "application/json", 400, "the body is not UTF-8: byte 0"),
         (b"[" * 100_000, "application/json", 400, "the body is nested too deeply"),
+        (b"  ", "application/json", 400, "the body is not JSON"),
         (b"[]", "application/json", 400, "the body is an array; expected an object with `payload` and `mapping`"),
         (b'{"mapping": "{}"}', "application/json", 400, "`mapping` is text; expected an object"),
         (b'{"auth": ["t"]}', "application/json; charset=utf-8", 400, "`auth` is an array; expected an object"),
