@@ -69,6 +69,8 @@ def _emulator(studio: Studio, page: Page) -> None:
             body = {"data": {"values": {"email_addresses": address}}}
             httpx.put(assertion, headers={"authorization": "Bearer any"}, json=body)
         page.goto(url)
+        page.get_by_text("always active").first.wait_for()
+        page.get_by_text("Live").wait_for()
         _keep(page, "emulator")
 
 

@@ -33,6 +33,7 @@ class Store:
         self._undo: list[Callable[[], object]] | None = None
         self.changes: list[Change] = []
         self._watched: dict[str, set[str]] = {}
+        self._written: dict[str, int] = {}
         self.views: dict[str, object] = {}
         """What somebody made of the records of an object and keeps; it goes when the store goes."""
 
@@ -58,7 +59,13 @@ class Store:
         """A set into which the ID of every record of an object comes that is written from now on; its reader empties it."""
         return self._watched.setdefault(object, set())
 
+    def written(self, objects: Sequence[str] = ()) -> int:
+        """How often something was written into these objects, or into any: a number that grows."""
+        counts = self._written
+        return sum([counts.get(one, 0) for one in objects] or counts.values())
+
     def _touch(self, record: Record) -> None:
+        self._written[record.object] = self._written.get(record.object, 0) + 1
         watched = self._watched.get(record.object)
         if watched is not None:
             watched.add(record.id)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attio_emulator import Emulator, running
+from attio_emulator import Emulator, EmulatorPerToken, Request, running
 from attio_emulator.pages.frame import PageLinks
 from playwright.sync_api import Dialog, Locator, Page, expect
 
@@ -164,6 +164,28 @@ def test_a_server_adds_pages_and_the_way_to_the_event(emulator: Emulator, filled
         request = emulator.core.store.get("people", filled.seventh).values["job_title"][0].request_id  # type: ignore[union-attr]
         link = row.get_by_role("link", name="event and mapping line").first
         expect(link).to_have_attribute("href", f"/_segment/blame?request_id={request}&attribute=job_title")
+
+
+def test_the_page_of_a_token_is_that_of_its_workspace(browser_page: Page) -> None:
+    door = EmulatorPerToken(Emulator)
+    with running(door) as url:
+        for token in ("one", "two"):
+            body = {"data": {"values": {"domains": [f"{token}.com"]}}}
+            path = "/v2/objects/companies/records?matching_attribute=domains"
+            door.handle(Request.make("PUT", path, json=body, token=token))
+        browser_page.goto(f"{url}/?token=one#/objects/companies")
+        expect(names(browser_page)).to_have_text(["one.com"])
+        body = {"data": {"values": {"domains": ["late.com"]}}}
+        door.handle(Request.make("PUT", path, json=body, token="one"))
+        expect(names(browser_page)).to_have_text(["late.com", "one.com"])
+        browser_page.get_by_role("link", name="State and clock").click()
+        with browser_page.expect_download() as saved:
+            browser_page.get_by_role("link", name="Save a snapshot").click()
+        assert "one.com" in saved.value.path().read_text("utf-8")
+        button(browser_page, "Reset to empty").click()
+        button(browser_page, "Reset").click()
+        expect(browser_page.locator(".toast")).to_have_text("Empty")
+        assert [door.of(token).counts() for token in ("one", "two")] == [{}, {"companies": 1}]
 
 
 # -- objects and records ---------------------------------------------------------------------------------------------
@@ -411,7 +433,7 @@ def test_a_rejection_explains_itself(view: Callable[[str], Page]) -> None:
 
 def test_the_queue_is_flushed(view: Callable[[str], Page], emulator: Emulator) -> None:
     page = view("queue")
-    expect(page.locator("main article")).to_contain_text("1 assertion")
+    expect(page.locator("main article")).to_contain_text("people by email_addresses late@acme.com")
     page.locator("summary", has_text="people").click()
     expect(page.get_by_role("region", name="Values")).to_contain_text("late@acme.com")
     button(page, "Flush").click()

@@ -18,6 +18,7 @@ from attio_emulator.uploads import LARGEST_FORM, UPLOAD
 
 __all__ = [
     "LARGEST_BODY",
+    "LARGEST_STATE",
     "AsgiApp",
     "EmulatorApp",
     "Guard",
@@ -31,6 +32,9 @@ __all__ = [
 
 LARGEST_BODY = 64 * 1024 * 1024
 """Bytes of a request's body; 10,000 assertions of some kilobytes each fit."""
+
+LARGEST_STATE = 2 * 1024 * 1024 * 1024
+"""Bytes of a state that is put back: one of 100,000 records has some hundred million."""
 
 _LOCAL = ("localhost", "127.0.0.1", "::1", "testserver", "")
 
@@ -72,6 +76,8 @@ class EmulatorApp:
         upload = (scope["method"], path) == UPLOAD
         if response is None:
             largest = max(self._largest, LARGEST_FORM) if upload else self._largest
+            if (scope["method"], path) == ("PUT", "/_emulator/state"):
+                largest = max(largest, LARGEST_STATE)
             try:
                 body, size = await read_body(receive, largest)
             except ConnectionResetError:

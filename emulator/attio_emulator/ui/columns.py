@@ -13,9 +13,9 @@ from typing import Any
 from attio_emulator.record import MADE_UP
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.store import Record, Store, Value
-from attio_emulator.ui.plain import Names, number_of
+from attio_emulator.ui.plain import Names, number_of, text_of
 
-__all__ = ["OPERATORS", "Condition", "Table", "active_at", "table_of"]
+__all__ = ["OPERATORS", "Condition", "Table", "active_at", "moments_of", "table_of"]
 
 Texts = tuple[str, ...]
 Key = tuple[float, str, int]
@@ -73,6 +73,17 @@ def active_at(record: Record, slug: str, moment: int | None) -> Sequence[Value]:
     return rows
 
 
+def moments_of(record: Record) -> set[int]:
+    """When a record was made, and its values began and ended, in milliseconds."""
+    found = {record.created_at}
+    for values in (*record.values.values(), *record.past.values()):
+        for value in values:
+            found.add(value.active_from)
+            if value.active_until is not None:
+                found.add(value.active_until)
+    return found
+
+
 def _changed_at(record: Record) -> int:
     """When a record was last written, in milliseconds."""
     latest = record.created_at
@@ -97,6 +108,8 @@ class Table:
         self._texts: dict[str, dict[str, Texts]] = {}
         self._keys: dict[str, dict[str, Key]] = {}
         self._orders: dict[str, list[str]] = {}
+        self._targets: dict[str, int] = {}
+        self._moments: list[int] | None = None
         self._past: tuple[int, dict[str, dict[str, Texts]], dict[str, str]] | None = None
 
     # -- kept true -------------------------------------------------------------------------------------------------
@@ -108,8 +121,10 @@ class Table:
             self._attributes = attributes
             self._ids = self._changed = self._whole = self._past = None
             self._texts, self._keys, self._orders = {}, {}, {}
+        self._forget_renamed(store)
         if not self._touched:
             return
+        self._moments = None
         touched = [(id, store.get(owner.slug, id)) for id in self._touched]
         touched.sort(
             key=lambda row: row[1].place if row[1] is not None else 0
@@ -129,7 +144,7 @@ class Table:
             if self._changed is not None:
                 self._changed[id] = _changed_at(record)
             if self._whole is not None:
-                self._whole[id] = _whole(attributes, record, names, None)
+                self._whole[id] = _whole(by_slug, record, None)
             for slug, texts in self._texts.items():
                 texts[id] = _texts(by_slug[slug], record, names, None)
             for slug, keys in self._keys.items():
@@ -141,6 +156,15 @@ class Table:
                         keys[id] = key
         for slug in sorted_anew & self._orders.keys():
             self._reorder(slug)
+
+    def _forget_renamed(self, store: Store) -> None:
+        """A reference is shown by the name of its record, which changes without it."""
+        for one in self._attributes:
+            written = store.written(one.allowed_objects) if one.type == "record-reference" else 0
+            if self._targets.get(one.slug, 0) != written:
+                self._targets[one.slug], self._past = written, None
+                for column in (self._texts, self._keys, self._orders):
+                    column.pop(one.slug, None)
 
     def _columns(self) -> Iterator[dict[str, Any]]:
         yield from (one for one in (self._ids, self._changed, self._whole) if one is not None)
@@ -177,12 +201,23 @@ class Table:
             texts = self._column(owner, store, names, one.attribute, moment, found)
             found = {id: None for id in found if test(texts[id], wanted)}
         if search:
-            whole = self._searched(owner, store, names, moment, found)
+            whole = self._searched(owner, store, moment, found)
             wanted = search.casefold()
             found = {id: None for id in found if wanted in whole[id]}
         if sort is None:
             return list(found) if descending else list(reversed(found))
         return self._sorted(owner, store, names, found, sort, descending, moment)
+
+    def moments(self, owner: Object, store: Store) -> list[int]:
+        """When something was written, in milliseconds, oldest first."""
+        if self._moments is None:
+            found: set[int] = set()
+            for one in store.all(owner.slug):
+                found.add(one.created_at)
+                if one.past:
+                    found.update(moments_of(one))
+            self._moments = sorted(found)
+        return self._moments
 
     def _all(self, owner: Object, store: Store) -> dict[str, int]:
         if self._ids is None:
@@ -224,18 +259,16 @@ class Table:
                 over[id] = _texts(attribute, record, names, moment)
         return {**texts, **over} if over else texts
 
-    def _searched(
-        self, owner: Object, store: Store, names: Names, moment: int | None, found: Mapping[str, Any]
-    ) -> Mapping[str, str]:
+    def _searched(self, owner: Object, store: Store, moment: int | None, found: Mapping[str, Any]) -> Mapping[str, str]:
         if self._whole is None:
-            self._whole = {one.id: _whole(self._attributes, one, names, None) for one in store.all(owner.slug)}
+            self._whole = {one.id: _whole(owner.attributes, one, None) for one in store.all(owner.slug)}
         if moment is None:
             return self._whole
         _, over = self._overlay(moment)
         for id in self._since(owner, store, moment, found):
             record = store.get(owner.slug, id)
             if id not in over and record is not None:
-                over[id] = _whole(self._attributes, record, names, moment)
+                over[id] = _whole(owner.attributes, record, moment)
         return {**self._whole, **over} if over else self._whole
 
     def _sorted(
@@ -274,9 +307,14 @@ def _texts(attribute: Attribute, record: Record, names: Names, moment: int | Non
     return tuple(names.text(attribute, one.data)[:_SEARCHED].casefold() for one in values)
 
 
-def _whole(attributes: Iterable[Attribute], record: Record, names: Names, moment: int | None) -> str:
-    there = (one for one in attributes if one.slug in record.values or one.slug in record.past)
-    return "\n".join([record.id, *(text for one in there for text in _texts(one, record, names, moment))])
+def _whole(by_slug: Mapping[str, Attribute], record: Record, moment: int | None) -> str:
+    """What a search looks through: the record's own values, not the names of what it refers to."""
+    texts = [record.id]
+    for slug in record.values if moment is None else {**record.values, **record.past}:
+        attribute = by_slug.get(slug)
+        if attribute is not None and attribute.type not in ("record-reference", "actor-reference"):
+            texts += [text_of(attribute, one.data)[:_SEARCHED] for one in active_at(record, slug, moment)]
+    return "\n".join(texts).casefold()
 
 
 def _key(attribute: Attribute, record: Record, names: Names, moment: int | None = None) -> Key | None:

@@ -13,7 +13,7 @@ from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.state import Core
 from attio_emulator.store import Record, Value
 from attio_emulator.ui.asked import NotThere, attribute_named, conditions, moment, owner_named, whole_number
-from attio_emulator.ui.columns import active_at, table_of
+from attio_emulator.ui.columns import active_at, moments_of, table_of
 from attio_emulator.ui.documents import notes_of, tasks_of
 from attio_emulator.ui.plain import Names, cut
 
@@ -87,7 +87,7 @@ def record(api: Api, request: Request, named: str, id: str) -> dict[str, Any]:
         "created_by": names.actor(one.actor),
         "assumed": one.assumed_by is not None,
         "attributes": [_attribute(names, attribute, one, at) for attribute in _shown(owner)],
-        "moments": [iso(ms) for ms in _spread(_moments_of(one))],
+        "moments": [iso(ms) for ms in _spread(sorted(moments_of(one)))],
         "referenced_by": _referenced_by(core, names, owner, one),
         "entries": _entries(core, one),
         "notes": notes_of(core, names, one.id),
@@ -171,26 +171,11 @@ def moments(api: Api, request: Request, named: str) -> dict[str, Any]:
     """When something was written into an object, spread evenly over the writes: where a slider can stop."""
     core = api.core
     owner = owner_named(core, named)
-    found: set[int] = set()
-    for one in core.store.all(owner.slug):
-        found.add(one.created_at)
-        if one.past:
-            found.update(_moments_of(one))
+    found = table_of(owner, core.store, Names(core)).moments(owner, core.store)
     return {"data": [iso(ms) for ms in _spread(found)]}
 
 
-def _moments_of(one: Record) -> set[int]:
-    found = {one.created_at}
-    for values in (*one.values.values(), *one.past.values()):
-        for value in values:
-            found.add(value.active_from)
-            if value.active_until is not None:
-                found.add(value.active_until)
-    return found
-
-
-def _spread(found: Iterable[int]) -> list[int]:
-    rows = sorted(found)
+def _spread(rows: list[int]) -> list[int]:
     if len(rows) <= _MOMENTS:
         return rows
     step = (len(rows) - 1) / (_MOMENTS - 1)

@@ -14,7 +14,7 @@ from attio_emulator.clock import iso
 from attio_emulator.http import Request
 from attio_emulator.journal import Exchange
 from attio_emulator.ui.asked import NotThere, whole_number
-from attio_emulator.ui.plain import Names
+from attio_emulator.ui.plain import Names, cut
 
 __all__ = ["news", "queue", "rejection_rows", "request", "requests"]
 
@@ -115,6 +115,7 @@ def queue(api: Api, asked: Request) -> dict[str, Any]:
                     "object": row.get("object"),
                     "matching_attribute": row.get("matching_attribute"),
                     "received_at": row.get("received_at"),
+                    "match": _match(row),
                     "values": _readable(row.get("values")),
                 }
                 for row in one.assertions[:_SHOWN]
@@ -123,6 +124,13 @@ def queue(api: Api, asked: Request) -> dict[str, Any]:
         for one in islice(api.queue, 50)
     ]
     return {"total": len(api.queue), "at": iso(api.now()), "data": rows}
+
+
+def _match(row: Mapping[str, Any]) -> str:
+    """By what an assertion finds its record."""
+    values = row.get("values")
+    found = values.get(row.get("matching_attribute")) if isinstance(values, Mapping) else None
+    return "" if found is None else cut(found if isinstance(found, str) else orjson.dumps(found).decode(), 120)
 
 
 # -- news ------------------------------------------------------------------------------------------------------------

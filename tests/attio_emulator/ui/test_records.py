@@ -168,6 +168,23 @@ def test_a_table_follows_its_schema(attio: Attio) -> None:
     assert hulls(attio.emulator, where=where("kind", "is", "yawl")) == ["H2"]
 
 
+def test_a_reference_is_found_by_the_name_that_its_record_has_now(attio: Attio) -> None:
+    for name in ("Beta", "Alpha"):
+        company = attio.create("companies", {"domains": [f"{name}.com"], "name": name}).body["data"]["id"]["record_id"]
+        attio.create("people", {"email_addresses": [f"a@{name.lower()}.com"], "company": [company]})
+
+    def people(**query: Any) -> list[str]:
+        return [row["name"] for row in ask(attio.emulator, "objects/people/records", **query)["data"]]
+
+    by_name = {"sort": "company", "order": "asc"}
+    assert people(**by_name) == ["a@alpha.com", "a@beta.com"]
+    assert people(where=where("company", "is", "alpha")) == ["a@alpha.com"]
+    attio.simple("companies", "domains", {"domains": "alpha.com", "name": "Zulu"})
+    assert people(**by_name) == ["a@beta.com", "a@alpha.com"]
+    assert people(where=where("company", "is", "alpha")) == []
+    assert people(where=where("company", "is", "zulu")) == ["a@alpha.com"]
+
+
 def test_entries_of_a_list_are_a_table(attio: Attio) -> None:
     made = {"name": "Regatta", "api_slug": "regatta", "parent_object": "boats", "workspace_access": "full-access", "workspace_member_access": []}  # fmt: skip
     attio.ask("POST", "/v2/lists", {"data": made})

@@ -78,7 +78,8 @@ def test_the_queue_says_when_it_is_due() -> None:
     attio = _busy()
     (waiting,) = ask(attio.emulator, "queue")["data"]
     assert waiting["due"].startswith("2025-01-01T01:00:00")
-    assert waiting["assertions"][0]["object"] == "companies"
+    first = waiting["assertions"][0]
+    assert (first["object"], first["matching_attribute"], first["match"]) == ("companies", "domains", "late0.com")
     attio.emulator.flush()
     assert ask(attio.emulator, "queue")["total"] == 0
 

@@ -26,7 +26,7 @@ export async function show(view) {
       "article", { class: "panel" },
       h("header", {}, h("h2", {}, plural(one.total, "assertion")), requestLink(one.request_id), h("span", { class: "soft small" }, actor(one.actor)), h("span", { class: "push small soft" }, "due ", when(one.due))),
       h("div", { class: "inside stack-small" },
-        one.assertions.map((row) => h("details", {}, h("summary", {}, text(row.object), " by ", code(row.matching_attribute)), body(row.values, "Values"))),
+        one.assertions.map((row) => h("details", {}, h("summary", {}, text(row.object), " by ", code(row.matching_attribute), " ", text(row.match, { class: "soft" })), body(row.values, "Values"))),
         one.total > one.assertions.length && h("p", { class: "small faint" }, `and ${count(one.total - one.assertions.length)} more`)),
     );
   }
