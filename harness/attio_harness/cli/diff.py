@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import typer
@@ -28,7 +28,7 @@ from attio_harness.cli.options import (
     one_standard_input,
     words_of,
 )
-from attio_harness.cli.output import FINDINGS, FINE, show
+from attio_harness.cli.output import FINDINGS, FINE, show, with_words
 from attio_harness.cli.places import places
 from attio_harness.cli.progress import watched_events
 from attio_harness.cli.run_input import run_settings
@@ -122,7 +122,9 @@ def diff(
             start=begun,
             complete=lambda: interrupts.caught is None,
         )
-        show("diff", targets, compared, show_values=show_values)
+        show(
+            "diff", targets, replace(compared, new=with_words(compared.new, mapping=sides.new)), show_values=show_values
+        )
     return interrupts.exit_code or (FINE if compared.ok else FINDINGS)
 
 

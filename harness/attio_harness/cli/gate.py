@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -140,6 +141,7 @@ def gate(
                 complete=lambda: interrupts.caught is None,
                 **run.settings,
             )
+            diff = replace(diff, new=with_words(diff.new))
             report = diff.new
         found = Gate(
             report=with_words(report), findings=findings, diff=diff, base=base or "", workspace=workspace or start or ""

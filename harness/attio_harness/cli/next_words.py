@@ -40,12 +40,15 @@ _TOLD = ("format", "output", "verbose", "show-values", "ignore")
 """What is of a report, and not of the run that it is about."""
 
 
-def next_words(ctx: Any, settings: Settings, said: Mapping[str, Any]) -> dict[str, str]:
-    """For the commands that reports tell to run next: what was said here and is not in the configuration that they read."""
+def next_words(ctx: Any, settings: Settings, said: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, str]:
+    """For the commands that reports tell to run next: what was said here and is not in the configuration that they read.
+
+    `found` has parameters that the command took from other words than their own, as `diff` its new mapping.
+    """
     file = said.get("config") or ctx.find_root().params.get("config")
     none = said.get("no_config") or ctx.find_root().params.get("no_config")
     first = ["--config", file] if file is not None else ["--no-config"] if none else []
-    found = {}
+    told = {}
     for command, positional in (("explain", ()), ("lint", ("mapping",))):
         there = settings_for(command, file=settings.file) if settings.file is not None else Settings()
         words = list(first)
@@ -53,15 +56,15 @@ def next_words(ctx: Any, settings: Settings, said: Mapping[str, Any]) -> dict[st
             key = key_of(param)
             if key in keys_of(command) and key not in _TOLD and param.name in ctx.params:
                 source = ctx.get_parameter_source(param.name)
-                if source is not None and source.name in ("COMMANDLINE", "DEFAULT_MAP"):
-                    values = _words_of(ctx.params[param.name], keys_of(command)[key])
+                if param.name in found or (source is not None and source.name in ("COMMANDLINE", "DEFAULT_MAP")):
+                    values = _words_of(found.get(param.name, ctx.params[param.name]), keys_of(command)[key])
                     own = _words_of(as_words(param, there, key), keys_of(command)[key]) if key in there.values else []
                     if values != own:
                         words += values if key in positional else _option(param, values)
         if command == "lint" and ctx.params.get("workspace") is None and "workspace" not in there.values:
             words += ["-w", "WORKSPACE"]
-        found[command] = shlex.join(words)
-    return found
+        told[command] = shlex.join(words)
+    return told
 
 
 def _words_of(value: Any, key: Key) -> list[str]:

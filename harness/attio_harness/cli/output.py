@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime
@@ -41,14 +41,15 @@ PLACED: ContextVar[Callable[[str], str] | None] = ContextVar("PLACED", default=N
 """Says in a line about an option where the option stands in the configuration; None where there is none."""
 
 
-NEXT: ContextVar[Callable[[], dict[str, str]] | None] = ContextVar("NEXT", default=None)
-"""Gives the words with which other commands take the files and options of this one, see `Report.words`."""
+NEXT: ContextVar[Callable[[Mapping[str, Any]], dict[str, str]] | None] = ContextVar("NEXT", default=None)
+"""Gives the words with which other commands take the files and options of this one, see `Report.words`; it is told what a command
+found elsewhere than in the option of that name."""
 
 
-def with_words(report: Report) -> Report:
-    """The report with the words of the commands that it tells to run next."""
+def with_words(report: Report, **found: Any) -> Report:
+    """The report with the words of the commands that it tells to run next; `found` are parameters that other words gave."""
     words = NEXT.get()
-    return report if words is None else replace(report, words=words())
+    return report if words is None else replace(report, words=words(found))
 
 
 def _on_terminal() -> bool:

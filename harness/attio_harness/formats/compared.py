@@ -165,8 +165,8 @@ def _beside(reports: tuple[Report, Report], words: _Words, notes: Sequence[str])
     """What is unresolved and what no event filled on the right, what could not be read, and the notes of both, each once."""
     unresolved = need_groups(reports[1], words.masks, show_values=words.show_values)
     told = {row["what"] for row in reports[1].notes}
-    # of another file, the old mapping's, but the same
-    first = replace(reports[0], notes=tuple(row for row in reports[0].notes if row["what"] not in told))
+    # of another file, the old mapping's, but the same; what lint says of that one is past
+    first = replace(reports[0], notes=tuple(row for row in reports[0].notes if row["what"] not in told), lint={})
     left, right = (footnotes(report, words.masks, show_values=words.show_values) for report in (first, reports[1]))
     unread = f"{counted(len(right.unreadable), 'entry', 'entries')} could not be read"
     every = (

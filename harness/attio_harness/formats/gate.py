@@ -46,6 +46,7 @@ def outcome_of(gate: Gate, *, show_values: bool = False) -> str:
 
 def render_markdown(gate: Gate, *, show_values: bool = False) -> str:
     """GitHub Flavored Markdown for one comment, fewer than `MOST_CHARACTERS` characters, one line break at its end."""
+    gate = gate.told_once
     outcome = plain(outcome_of(gate, show_values=show_values), 600)
     word, _, why = outcome.partition(": ")
     parts = [*_markdown_parts(gate, show_values=show_values)]
@@ -74,6 +75,7 @@ def _without_title(text: str) -> str:
 
 def render_github(gate: Gate, *, show_values: bool = False) -> str:
     """Workflow commands, a line each: the outcome first, then of every part the most important; the last line is the outcome again."""
+    gate = gate.told_once
     outcome = outcome_of(gate, show_values=show_values)
     title = "attio-harness gate"
     first = [] if gate.ok else [command("error", outcome, title=f"{title} failed")]
@@ -95,6 +97,7 @@ def render_github(gate: Gate, *, show_values: bool = False) -> str:
 
 def render_sarif(gate: Gate, *, show_values: bool = False) -> str:
     """One document with a run for lint and one for the check; indented JSON, one line break at its end."""
+    gate = gate.told_once
     documents = {}
     if gate.findings is not None:
         documents["lint"] = sarif_of_lint(gate.findings, workspace=gate.workspace)
@@ -104,6 +107,7 @@ def render_sarif(gate: Gate, *, show_values: bool = False) -> str:
 
 def render_junit(gate: Gate, *, show_values: bool = False, at: datetime | None = None) -> str:
     """JUnit XML, one line break at its end: suites of the diff, of lint, of the check, and the outcome."""
+    gate = gate.told_once
     root = ElementTree.Element("testsuites", {})
     if gate.diff is not None:
         add_suites(root, compared_diff(gate.diff, show_values=show_values), every=False)

@@ -24,6 +24,7 @@ def render_gate(gate: Gate, *, verbose: bool = False, width: int = 110) -> str:
 
 def print_gate(gate: Gate, console: Console, *, verbose: bool = False) -> None:
     """Write it to a rich console, with colour where it has colour."""
+    gate = gate.told_once
     outcome = Text(
         clean(summary.passed_or_failed(gate.ok, gate.reasons, complete=gate.report.complete)),
         style="bold green" if gate.ok else "bold red",

@@ -7,6 +7,8 @@ import shlex
 
 import pytest
 
+from tests.attio_harness.git_repository import Repository
+
 from .shell import Shell
 
 FILES = 'events = "events.ndjson"\nmapping = "mapping.json"\nworkspace = "workspace.yaml"\n'
@@ -70,3 +72,45 @@ def test_so_has_the_one_for_lint(shell: Shell, configuration: str, words: list[s
     shell.write("mapping.json", mapping.replace('"plan"', '"plam"'))
     _, out, _ = shell("check", *words)
     assert re.findall(r"attio-harness (lint.*)", out)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("configuration", "words", "expected"),
+    [
+        (FILES, ["new.json", "mapping.json", "events.ndjson"], "lint"),
+        (FILES, ["new.json", "new.json", "events.ndjson"], "lint new.json"),
+        (FILES, ["mapping.json", "events.ndjson", "-m", "new.json"], "lint new.json"),
+        ("", ["new.json", "mapping.json", "events.ndjson", "-w", "workspace.yaml"], "lint mapping.json -w workspace.yaml"),
+    ],
+)  # fmt: skip
+def test_that_of_a_diff_is_about_the_mapping_after(
+    shell: Shell, configuration: str, words: list[str], expected: str
+) -> None:
+    mapping = (shell.folder / "mapping.json").read_text().replace('"plan"', '"plam"')
+    shell.write("mapping.json", mapping)
+    shell.write("new.json", mapping + "\n")
+    shell.write("attio-harness.toml", configuration)
+    _, out, err = shell("diff", *words, "--format", "text", "--format", "markdown:diff.md")
+    assert err == ""
+    for told in (out, (shell.folder / "diff.md").read_text()):
+        assert re.findall(r"lint finds .*: attio-harness (lint.*)", told) == [expected]
+    assert shell(*shlex.split(expected))[0] == 1
+
+
+@pytest.mark.parametrize("more", [[], ["--base", "HEAD"]])
+def test_a_gate_that_lints_names_no_other_lint(shell: Shell, more: list[str]) -> None:
+    shell.write("attio-harness.toml", FILES)
+    shell.write("mapping.json", (shell.folder / "mapping.json").read_text().replace('"plan"', '"plam"'))
+    Repository(shell.folder).commit()
+    words = [
+        "--format",
+        "text",
+        *(word for name in ("md", "html", "xml", "sarif") for word in ("--format", f":g.{name}")),
+    ]
+    words += ["--format", "github:g.txt", "--format", "json:g.json"]
+    assert shell("gate", *words, *more)[2] == ""
+    for name in ("md", "html", "xml", "sarif", "txt"):
+        assert "lint finds" not in (shell.folder / f"g.{name}").read_text()
+    assert '"errors": 1' in (shell.folder / "g.json").read_text()
+    _, out, _ = shell("gate", "--no-lint", *more)
+    assert set(re.findall(r"lint finds .*: attio-harness (lint.*)", out)) == {"lint"}

@@ -30,6 +30,7 @@ _MOST_FINDINGS = 500
 
 def render_gate(gate: Gate, *, show_values: bool = False, command: str = "", at: datetime | None = None) -> str:
     """The page; `command` and `at` tell how and when it was made."""
+    gate = gate.told_once
     told = contents_of(gate.report, show_values=show_values)
     said = summary.passed_or_failed(gate.ok, gate.reasons, complete=gate.report.complete)
     outcome = said if show_values else mask_addresses(said, told.masks)
