@@ -161,9 +161,26 @@ def test_a_server_adds_pages_and_the_way_to_the_event(emulator: Emulator, filled
             "href", "/_segment/"
         )
         row = browser_page.locator(".value-row").filter(has_text="Job title")
-        request = emulator.core.store.get("people", filled.seventh).values["job_title"][0].request_id  # type: ignore[union-attr]
-        link = row.get_by_role("link", name="event and mapping line").first
-        expect(link).to_have_attribute("href", f"/_segment/blame?request_id={request}&attribute=job_title")
+        record = emulator.core.store.get("people", filled.seventh)
+        assert record is not None
+        link = row.get_by_role("button", name="event and mapping line").first
+        query = f"request_id={record.values['job_title'][0].request_id}&attribute=job_title&object=people"
+        expect(link).to_have_attribute("href", f"/_segment/blame?{query}&record_id={filled.seventh}")
+        came = {
+            "type": "identify", "message_id": f"m1 {EVIL}", "source": "default", "user_id": "u1", "subscription": "Identify User",
+            "mapping": {"file": "mapping.json", "pointer": "/0/mapping/job_title", "line": 12},
+            "reads": [{"path": "$.traits.title", "found": True, "value": "Chief"}],
+        }  # fmt: skip
+        browser_page.route("**/_segment/blame*", lambda route: route.fulfill(json={"data": [came]}))
+        link.click()
+        for said in ("identify", "m1 <img", "Identify User", "mapping.json:12", "$.traits.title Chief"):
+            expect(row.locator(".origin")).to_contain_text(said)
+        link.press("Enter")
+        expect(row.locator(".origin")).to_be_hidden()
+        browser_page.route("**/_segment/blame*", lambda route: route.fulfill(json={"data": []}))
+        row.get_by_role("link", name="request").click()
+        browser_page.get_by_role("button", name="The events that it came from").press("Space")
+        expect(browser_page.locator(".origin")).to_contain_text("No event that is still known wrote it")
 
 
 def test_the_page_of_a_token_is_that_of_its_workspace(browser_page: Page) -> None:

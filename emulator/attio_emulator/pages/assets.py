@@ -77,6 +77,7 @@ OWN = Assets(
         "emulator.css",
         "icon.svg",
         "api.js",
+        "blame.js",
         "app.js",
         "collection.js",
         "dom.js",

@@ -1,6 +1,7 @@
 // One record: every value with its history, who wrote it, in which request and from what; what points to it and where it points.
 
-import { address, get, piece } from "./api.js";
+import { get, piece } from "./api.js";
+import { blame } from "./blame.js";
 import { code, fill, h, plain, text } from "./dom.js";
 import { actor, badge, calmly, count, empty, head, plural, recordLink, requestLink, toast, when } from "./parts.js";
 import { stay, to } from "./router.js";
@@ -12,6 +13,7 @@ export async function show(view) {
   const [, named, , id] = view.path;
   const open = new Set(); // attributes whose history is open
   let at = view.query.get("at") ?? "";
+  const origins = new Map();
   let showEmpty = false;
   const ask = () => get(`ui/objects/${piece(named)}/records/${piece(id)}`, { at }, view.signal);
   const [object, first] = await Promise.all([get(`ui/objects/${piece(named)}`, {}, view.signal), ask()]);
@@ -76,6 +78,7 @@ export async function show(view) {
   }
 
   function value(row, each, ended) {
+    const origin = originOf(row, each);
     const shown = each.record ? recordLink(each.record[0], each.record[1], each.text, { at }) : text(each.text);
     return h(
       "div", { class: ["value", ended && "ended"] },
@@ -83,13 +86,18 @@ export async function show(view) {
       h("div", { class: "small soft meta" },
         ended ? [when(each.active_from), " until ", when(each.active_until)] : ["since ", when(each.active_from)], " \u00b7 ", actor(each.actor), " \u00b7 ", requestLink(each.request_id),
         each.received_at && [" \u00b7 received ", when(each.received_at)],
-        blame(row, each)),
+        origin && [" \u00b7 ", origin.link]),
+      origin?.box,
     );
   }
 
-  function blame(row, each) {
+  /** Where a value came from, opened in place; it stays as it is when the record is drawn anew. */
+  function originOf(row, each) {
     if (!view.about.blame || !each.request_id || ["seed", "system", "existing"].includes(each.request_id)) return null;
-    return [" \u00b7 ", h("a", { href: address(view.about.blame, { request_id: each.request_id, pointer: each.pointer, attribute: row.slug }) }, "event and mapping line")];
+    const query = { request_id: each.request_id, pointer: each.pointer, attribute: row.slug, object: one.object, record_id: one.id };
+    const key = JSON.stringify(query);
+    if (!origins.has(key)) origins.set(key, blame(view.about.blame, query));
+    return origins.get(key);
   }
 
   function drawAround() {

@@ -1,6 +1,7 @@
 // One request: what was sent, what was answered, and what of it was refused.
 
-import { address, get, piece } from "./api.js";
+import { get, piece } from "./api.js";
+import { blame } from "./blame.js";
 import { code, h, plain, text } from "./dom.js";
 import { badge, body, count, head, plural, status, when } from "./parts.js";
 import { to } from "./router.js";
@@ -8,6 +9,7 @@ import { rejectionCard } from "./view_rejections.js";
 
 /** What a request and its answer hold. */
 export function bodies(one, view) {
+  const origin = view.about.blame && blame(view.about.blame, { request_id: one.id }, "The events that it came from");
   return h(
     "div", { class: "stack" },
     one.query.length > 0 && h("p", {}, h("span", { class: "soft" }, "Query "), code(one.query.map(([name, value]) => `${name}=${value}`).join("&"))),
@@ -17,7 +19,7 @@ export function bodies(one, view) {
     h("div", { class: "pair" },
       h("section", {}, h("h3", {}, "Sent ", h("span", { class: "faint small" }, `${count(one.sent)} bytes`)), body(one.body, "Body of the request")),
       h("section", {}, h("h3", {}, "Answered ", h("span", { class: "faint small" }, `${count(one.answered)} bytes`)), body(one.response, "Body of the answer"))),
-    view.about.blame && h("p", {}, h("a", { href: address(view.about.blame, { request_id: one.id }) }, "The event and the mapping line that it came from")),
+    origin && h("div", {}, origin.link, origin.box),
   );
 }
 
