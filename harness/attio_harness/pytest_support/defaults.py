@@ -10,7 +10,7 @@ import pytest
 
 from attio_harness.settings import Settings, settings_for
 
-__all__ = ["check_defaults", "settings_near", "workspace_default"]
+__all__ = ["check_defaults", "configured_for", "settings_near", "workspace_default"]
 
 _SETTINGS = pytest.StashKey[dict[Path, Settings]]()
 """Of the run, by folder: a configuration is looked for once."""
@@ -55,7 +55,17 @@ def workspace_default(config: pytest.Config, folder: Path | None) -> str | None:
 
 def check_defaults(config: pytest.Config, folder: Path) -> dict[str, Any]:
     """The arguments of `check` that the configuration has, but for the workspace."""
-    settings = settings_near(config, folder)
+    return _arguments(settings_near(config, folder))
+
+
+def configured_for(command: str) -> dict[str, Any]:
+    """The same for a command that is called in the current folder, with its workspace."""
+    settings = settings_for(command)
+    workspace = settings.value("workspace")
+    return _arguments(settings) | ({"workspace": workspace} if workspace is not None else {})
+
+
+def _arguments(settings: Settings) -> dict[str, Any]:
     found = {argument: settings.value(key) for key, argument in _ARGUMENTS.items()}
     assumptions = dict(one.split("=", 1) for one in settings.value("assume") or ())
     if settings.value("batch-wait") is not None:

@@ -6,6 +6,7 @@ import inspect
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from glob import glob
 from os.path import relpath
@@ -22,10 +23,11 @@ import attio_harness
 from attio_harness.assumptions import divided
 from attio_harness.errors import HarnessError, UsageError
 from attio_harness.inputs.workspaces import load_workspace, workspace_of_dict
-from attio_harness.pytest_support.defaults import check_defaults, workspace_default
+from attio_harness.pytest_support.defaults import check_defaults, configured_for, workspace_default
 from attio_harness.pytest_support.local import CHECKS, EMULATORS, LocalAttio
 from attio_harness.pytest_support.marker import checked, options_of, refuse_unknown
 from attio_harness.report import Report
+from attio_harness.run.words import words_of
 from attio_harness.text.words import closest, shown
 
 __all__ = ["check_of", "emulator_of", "event_maker", "factory_of", "served", "transport_of"]
@@ -153,7 +155,9 @@ def _checked(request: pytest.FixtureRequest, given: Mapping[str, Any], workspace
         if name in arguments:
             arguments[name] = _near(request, arguments[name])
     report: Report = attio_harness.check(workspace=schema, **arguments)
-    return report
+    # what is told to be run next is run in the current folder
+    there = {command: configured_for(command) for command in report.words}
+    return replace(report, words=words_of({**arguments, "workspace": schema}, there))
 
 
 def _listed(given: Any, named: str) -> list[Any]:

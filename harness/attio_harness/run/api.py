@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from attio_harness.report import Existing, Mode, Report
 from attio_harness.run.arguments import events_of, subscriptions_of, workspace_of
 from attio_harness.run.check import Check
 from attio_harness.run.outcome import Limits
+from attio_harness.run.words import words_of
 
 __all__ = ["check", "job_of"]
 
@@ -94,7 +96,16 @@ def check(
             events_of([events] if isinstance(events, str | Path | Mapping) else events), one_of(order, ORDERS, "order")
         )
     )
-    return job.report()
+    told: dict[str, Any] = {
+        "start": start,
+        "filters": filters,
+        "mode": mode,
+        "order": order,
+        "existing": existing,
+        "action": action,
+    }
+    told |= {"destination": destination, "assumptions": assumptions, "integrations": integrations}
+    return replace(job.report(), words=words_of({"subscriptions": subscriptions, "workspace": workspace, **told}))
 
 
 def job_of(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shlex
 
 import pytest
+from attio_harness import cli
 
 MAPPING = {
     "partnerAction": "assertRecord",
@@ -31,6 +33,7 @@ mode = "single"
 
 TESTS = """
 import pytest
+from attio_harness import cli
 
 def test_all_of_it(attio_check):
     report = attio_check()
@@ -95,3 +98,35 @@ def test_what_nobody_says_is_missed(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest_inprocess("-p", "no:cacheprovider")
     result.assert_outcomes(failed=1)
     assert "attio_check(events=...) is missing, and no `events` stands in attio-harness.toml" in result.stdout.str()
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("attio_check()", "explain 'events/e.json:9[1]' --mode single"),
+        ("attio_check(mode='auto', existing='none')", "explain 'events/e.json:9[1]' --existing none"),
+        ("attio_check(subscriptions='other.json')", "explain 'events/e.json:9[1]' -m other.json --mode single"),
+        ("attio_check(workspace='crm/other.yaml')", "explain 'events/e.json:9[1]' -w crm/other.yaml --mode single"),
+        (
+            "attio_harness.check('events', 'mapping.json', 'crm/other.yaml')",
+            "explain 'events/e.json:9[1]' -m mapping.json -w crm/other.yaml",
+        ),
+    ],
+)
+def test_the_command_that_a_report_names_says_what_the_configuration_does_not(
+    project: pytest.Pytester, call: str, expected: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project.path / "other.json").write_text(json.dumps(MAPPING))
+    (project.path / "crm" / "other.yaml").write_text("name: Other")
+    (project.path / "events" / "e.json").write_text(json.dumps(EVENTS, indent=2))
+    (project.path / "test_it.py").write_text(
+        f"import attio_harness\n\ndef test_it(attio_check):\n    report = {call}\n    assert report.rejections == ()\n"
+    )
+    result = project.runpytest_inprocess("-p", "no:cacheprovider")
+    (told,) = {
+        line.partition("attio-harness ")[2] for line in result.outlines if "stage: attio-harness explain" in line
+    }
+    assert told == expected
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(shlex.split(told))
+    assert (stopped.value.code, capsys.readouterr().err) == (1, "")
