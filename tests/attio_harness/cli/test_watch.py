@@ -8,7 +8,7 @@ import re
 import signal
 import subprocess
 import sys
-import time
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -269,18 +269,20 @@ def test_a_process_runs_again_after_the_rename_of_an_editor_and_ends_with_ctrl_c
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
     assert process.stdout is not None
+    # a line that does not come ends the test, and does not hold it up
+    alarm = threading.Timer(60, process.kill)
+    alarm.start()
     try:
         assert any("watching 3 files" in line for line in process.stdout)
         (folder / "new.json").write_text(json.dumps(mapping(user_attributes={})))
-        begun = time.monotonic()
         os.replace(folder / "new.json", folder / "mapping.json")
         assert any("mapping.json changed: 1 fixed" in line for line in process.stdout)
-        assert time.monotonic() - begun < 5
         assert any("Passed: nothing is lost." in line for line in process.stdout)
         process.send_signal(signal.SIGINT)
         rest = process.stdout.read()
         assert (process.wait(20), rest) == (0, "")
     finally:
+        alarm.cancel()
         process.kill()
         process.stdout.close()
         process.wait()
