@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 from contextlib import ExitStack
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -121,5 +122,8 @@ def _told(folder: str, files: Sequence[StarterFile], commands: Sequence[str]) ->
     lines = [f"Wrote {len(files)} files{'' if here else f' to {folder}'}:"]
     lines += [f"  {one.path:{width}}  {one.about}" for one in files]
     lines += ["", "Next:"]
+    # it comes with neither the package nor an extra, and a test without it is of no use
+    if any(one.path.startswith("tests/") for one in files) and find_spec("pytest") is None:
+        lines += ["  pip install pytest"]
     lines += ([] if here else [f"  cd {place}"]) + [f"  {command}" for command in commands]
     return "\n".join(lines) + "\n"

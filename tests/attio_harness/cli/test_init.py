@@ -163,3 +163,10 @@ def test_the_templates_are_read_as_they_are_written() -> None:
         assert b"\r" not in one.content
         assert one.content.endswith(b"\n")
         assert all(len(line) <= 130 for line in one.content.decode().splitlines() if "{" not in line)
+
+
+def test_pytest_is_named_where_it_is_not_installed(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "pip install" not in shell("init", "there", "--pytest")[1]
+    monkeypatch.setattr("attio_harness.cli.init.find_spec", lambda name: None)
+    assert "Next:\n  pip install pytest\n  cd new\n" in shell("init", "new", "--pytest")[1]
+    assert "pip install" not in shell("init", "without")[1]
