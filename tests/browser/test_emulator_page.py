@@ -19,9 +19,9 @@ from tests.browser.heard import Heard
 from tests.browser.keyboard import Walk
 
 VIEWS = (
-    "", "objects/people", "objects/people?search=p0&where=%5B%22job_title%22%2C%22is%22%2C%22Sales%22%5D",
-    "objects/%3Ci%3E%E2%80%AE", "objects/%3Ci%3E%E2%80%AE/attributes", "objects/users", "lists", "notes", "tasks", "requests",
-    "rejections", "queue", "webhooks", "faults", "state", "nowhere",
+    "", "objects/people?search=p0&where=%5B%22job_title%22%2C%22is%22%2C%22Sales%22%5D&at=2025-01-01T00:00:00.150Z",
+    "objects/%3Ci%3E%E2%80%AE", "objects/%3Ci%3E%E2%80%AE/attributes", "objects/users", "lists", "notes", "tasks",
+    "requests?search=batch", "rejections", "queue", "webhooks", "faults", "state", "nowhere",
 )  # fmt: skip
 
 
@@ -304,6 +304,26 @@ def test_the_table_shows_at_once_what_is_written(view: Callable[[str], Page], fi
     filled.person(99, "Newcomer", "Developer")
     expect(names(page).first).to_contain_text("Newcomer")
     expect(page.get_by_role("navigation", name="Workspace").get_by_role("link", name="People")).to_contain_text("62")
+
+
+def test_what_is_written_takes_neither_the_focus_nor_what_was_opened(view: Callable[[str], Page], filled: Filled) -> None:  # fmt: skip
+    page = view("objects/people")
+    link = names(page).get_by_role("link", name="First5 Last", exact=True).first
+    link.focus()
+    filled.person(99, "Newcomer", "Developer")
+    expect(names(page).first).to_contain_text("Newcomer")
+    expect(link).to_be_focused()
+    button(page, "Next page").focus()
+    page.keyboard.press("Enter")
+    expect(button(page, "First page")).to_be_focused()
+    page = view("rejections")
+    card = page.locator("main article").filter(has_text="dropped from a batch")
+    card.locator("summary").press("Enter")
+    expect(card.get_by_role("region")).to_be_visible()
+    filled.ask("PUT", "/v2/objects/boats/records?matching_attribute=x", values={"x": 1})
+    expect(page.locator("main article").first).to_contain_text("boats")
+    expect(card.get_by_role("region")).to_be_visible()
+    expect(card.locator("summary")).to_be_focused()
 
 
 def test_live_is_paused_and_goes_on(view: Callable[[str], Page], filled: Filled) -> None:

@@ -14,7 +14,7 @@ from attio_emulator.http import Request
 from attio_emulator.schema.lists import as_object
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.state import Core
-from attio_emulator.ui.columns import OPERATORS, Condition
+from attio_emulator.ui.conditions import OPERATORS, Condition
 
 __all__ = ["NotThere", "attribute_named", "conditions", "moment", "owner_named", "whole_number"]
 

@@ -6,62 +6,23 @@ changed since are read anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attio_emulator.record import MADE_UP
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.store import Record, Store, Value
+from attio_emulator.ui.conditions import OPERATORS, Condition, Texts
 from attio_emulator.ui.plain import Names, number_of, text_of
 
-__all__ = ["OPERATORS", "Condition", "Table", "active_at", "moments_of", "table_of"]
+__all__ = ["Table", "active_at", "moments_of", "table_of"]
 
-Texts = tuple[str, ...]
 Key = tuple[float, str, int]
 """A number, a text, and which record was created first."""
 
 
 _SEARCHED = 2000
 """Characters of a value that a search looks through."""
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A condition on an attribute: an operator of `OPERATORS` and what is compared with, in lower case."""
-
-    attribute: Attribute
-    operator: str
-    wanted: str
-
-
-def _less(texts: Texts, wanted: str) -> bool:
-    return any(_number_or_text(one, wanted) < 0 for one in texts)
-
-
-def _more(texts: Texts, wanted: str) -> bool:
-    return any(_number_or_text(one, wanted) > 0 for one in texts)
-
-
-def _number_or_text(one: str, other: str) -> int:
-    try:
-        left, right = float(one.split(" ")[0]), float(other.split(" ")[0])
-    except ValueError:
-        return (one > other) - (one < other)
-    return (left > right) - (left < right)
-
-
-OPERATORS: Mapping[str, Callable[[Texts, str], bool]] = {
-    "is": lambda texts, wanted: wanted in texts,
-    "is_not": lambda texts, wanted: wanted not in texts,
-    "contains": lambda texts, wanted: any(wanted in one for one in texts),
-    "starts_with": lambda texts, wanted: any(one.startswith(wanted) for one in texts),
-    "less_than": _less,
-    "greater_than": _more,
-    "is_set": lambda texts, wanted: bool(texts),
-    "is_empty": lambda texts, wanted: not texts,
-}
-"""What a filter can ask of the values of an attribute, as text in lower case."""
 
 
 def active_at(record: Record, slug: str, moment: int | None) -> Sequence[Value]:

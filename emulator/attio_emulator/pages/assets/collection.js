@@ -1,6 +1,6 @@
 // A view of what comes in pages with a search: notes, tasks, rejections. What one row looks like is handed in.
 
-import { fill, h } from "./dom.js";
+import { fill, h, redraw } from "./dom.js";
 import { calmly, failed, pager } from "./parts.js";
 import { stay } from "./router.js";
 
@@ -23,7 +23,7 @@ export function collection(view, { label, ask, draw, none, follow = true }) {
       const text = JSON.stringify(found);
       if (number !== asked || text === last) return;
       last = text;
-      fill(box, found.total === 0 ? none(search) : [draw(found.data), pager({ offset, limit: ROWS, total: found.total }, turn)]);
+      redraw(box, () => fill(box, found.total === 0 ? none(search) : [draw(found.data), pager({ offset, limit: ROWS, total: found.total }, turn)]));
       fill(said, `${found.total} found`);
     } catch (error) {
       if (error.name !== "AbortError" && number === asked) fill(box, failed(error));

@@ -33,6 +33,27 @@ export function fill(element, ...children) {
   return put(element, ...children);
 }
 
+/** Draw an element anew; the focus, what was opened and how far it was scrolled sideways stay where they were. */
+export function redraw(element, draw) {
+  const focused = element.contains(document.activeElement) ? keyOf(document.activeElement) : null;
+  const open = new Set([...element.querySelectorAll("details[open][data-key]")].map((one) => one.dataset.key));
+  const scrolled = element.querySelector(".scroll")?.scrollLeft ?? 0;
+  draw();
+  for (const one of element.querySelectorAll("details[data-key]")) if (open.has(one.dataset.key)) one.open = true;
+  const scroll = element.querySelector(".scroll");
+  if (scroll) scroll.scrollLeft = scrolled;
+  if (focused === null) return;
+  const there = [...element.querySelectorAll(FOCUSABLE)].find((one) => keyOf(one) === focused);
+  // what cannot be pressed any more, such as the way on from the last page, hands the focus to its neighbour
+  (there?.disabled ? there.parentElement.querySelector("button:not(:disabled)") : there)?.focus({ preventScroll: true });
+}
+
+const FOCUSABLE = "a, button, input, summary, select, textarea, [tabindex]";
+
+function keyOf(one) {
+  return one.id || one.dataset.key || one.parentElement?.dataset.key || one.getAttribute("href") || one.getAttribute("aria-label") || one.textContent;
+}
+
 /** Text from outside, on its own as far as its direction goes, with characters made visible that would not be. */
 export function text(value, props) {
   return put(h("bdi", props), pieces(String(value ?? "")));

@@ -1,7 +1,7 @@
 // The ways to the views, at the left or in a menu, with counts that follow what happens.
 
 import { get } from "./api.js";
-import { fill, h, text } from "./dom.js";
+import { fill, h, redraw, text } from "./dom.js";
 import { listen, news } from "./live.js";
 import { calmly, count } from "./parts.js";
 import { here, to } from "./router.js";
@@ -40,8 +40,7 @@ export function draw() {
   const records = now?.records ?? {};
   const active = now ? new Set(now.active) : null;
   const isOn = (one) => (active ? active.has(one.slug) : one.active);
-  const focused = element.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
-  fill(
+  redraw(box, () => fill(
     box,
     group("Records", [
       way("All objects", []),
@@ -60,8 +59,7 @@ export function draw() {
       way("Webhooks", ["webhooks"], now?.deliveries.total),
     ]),
     group("Emulator", [way("Faults", ["faults"], now?.faults), way("State and clock", ["state"])]),
-  );
-  if (focused) [...box.querySelectorAll("a")].find((one) => one.getAttribute("href") === focused)?.focus();
+  ));
 }
 
 async function load() {

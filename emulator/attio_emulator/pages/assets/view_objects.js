@@ -1,7 +1,7 @@
 // All objects of the workspace, with the switch that an admin has in Attio's settings.
 
 import { get, piece, post } from "./api.js";
-import { code, fill, h, plain, text } from "./dom.js";
+import { code, fill, h, plain, redraw, text } from "./dom.js";
 import { attempt, badge, calmly, count, head, table } from "./parts.js";
 import { to } from "./router.js";
 
@@ -10,13 +10,11 @@ export async function show(view) {
   const load = async () => draw((await get("ui/objects", {}, view.signal)).data);
 
   function draw(objects) {
-    const focused = document.activeElement?.id;
-    fill(box, table("Objects", [
+    redraw(box, () => fill(box, table("Objects", [
       "Object", "State",
       h("th", { scope: "col", class: "number" }, "Records"),
       h("th", { scope: "col", class: "number" }, "Attributes"),
-    ], objects.map(row)));
-    if (focused) document.getElementById(focused)?.focus();
+    ], objects.map(row))));
   }
 
   function row(one) {

@@ -1,7 +1,7 @@
 // The batches that were answered and are not written yet.
 
 import { get, post } from "./api.js";
-import { code, fill, h, text } from "./dom.js";
+import { code, fill, h, redraw, text } from "./dom.js";
 import { actor, attempt, body, calmly, count, empty, head, plural, requestLink, when } from "./parts.js";
 
 export async function show(view) {
@@ -16,9 +16,9 @@ export async function show(view) {
     const known = JSON.stringify(found.data);
     if (known === last) return;
     last = known;
-    fill(box, found.total === 0
+    redraw(box, () => fill(box, found.total === 0
       ? empty("Nothing waits", view.about.batch_lag > 0 ? `Batches are written ${view.about.batch_lag} seconds after they were answered.` : ["Batches are written as soon as they are answered. With ", code("--batch-lag"), " they wait, as they do in production."])
-      : [h("p", { class: "soft" }, plural(found.total, "batch", "batches")), found.data.map(batch)]);
+      : [h("p", { class: "soft" }, plural(found.total, "batch", "batches")), found.data.map(batch)]));
   }
 
   function batch(one) {
@@ -26,7 +26,7 @@ export async function show(view) {
       "article", { class: "panel" },
       h("header", {}, h("h2", {}, plural(one.total, "assertion")), requestLink(one.request_id), h("span", { class: "soft small" }, actor(one.actor)), h("span", { class: "push small soft" }, "due ", when(one.due))),
       h("div", { class: "inside stack-small" },
-        one.assertions.map((row) => h("details", {}, h("summary", {}, text(row.object), " by ", code(row.matching_attribute), " ", text(row.match, { class: "soft" })), body(row.values, "Values"))),
+        one.assertions.map((row, index) => h("details", { "data-key": `${one.request_id} ${index}` }, h("summary", {}, text(row.object), " by ", code(row.matching_attribute), " ", text(row.match, { class: "soft" })), body(row.values, "Values"))),
         one.total > one.assertions.length && h("p", { class: "small faint" }, `and ${count(one.total - one.assertions.length)} more`)),
     );
   }

@@ -2,7 +2,7 @@
 
 import { get, piece } from "./api.js";
 import { blame } from "./blame.js";
-import { code, fill, h, plain, text } from "./dom.js";
+import { code, fill, h, plain, redraw, text } from "./dom.js";
 import { actor, badge, calmly, count, empty, head, plural, recordLink, requestLink, toast, when } from "./parts.js";
 import { stay, to } from "./router.js";
 import { slider } from "./slider.js";
@@ -49,14 +49,12 @@ export async function show(view) {
     const rows = one.attributes.filter((row) => row.slug !== "created_at" && row.slug !== "created_by");
     const filled = rows.filter((row) => row.values.length || row.ended_total);
     const shown = showEmpty ? rows : filled;
-    const focused = values.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-    fill(values,
+    redraw(values, () => fill(values,
       h("dl", { class: "values panel" }, shown.map(attribute)),
       rows.length > filled.length && h("p", { class: "gap" }, h("button", { type: "button", class: "small quiet", "data-key": "empty", "aria-expanded": String(showEmpty), on: { click: () => { showEmpty = !showEmpty; draw(); } } }, showEmpty ? "Hide attributes without a value" : `Show ${plural(rows.length - filled.length, "attribute")} without a value`)),
-      !filled.length && empty("No values"));
-    if (focused) [...values.querySelectorAll("[data-key]")].find((each) => each.dataset.key === focused)?.focus();
+      !filled.length && empty("No values")));
     fill(banner, one.assumed && h("p", { class: "notice warn" }, "No request wrote this record: a reference to it was taken as one that is there."));
-    drawAround();
+    redraw(around, drawAround);
     drawSlider();
   }
 

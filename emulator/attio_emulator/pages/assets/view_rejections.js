@@ -22,7 +22,7 @@ export function rejectionCard(row, { link = true } = {}) {
         fact("Matching attribute", row.matching_attribute && code(row.matching_attribute)),
         fact("Received at", row.received_at && text(row.received_at)),
         link && fact("Request", requestLink(row.request_id))),
-      row.values && h("details", {}, h("summary", {}, "Values that were sent"), body(row.values, "Values that were sent"))),
+      row.values && h("details", { "data-key": `${row.request_id} ${row.pointer} ${row.at}` }, h("summary", {}, "Values that were sent"), body(row.values, "Values that were sent"))),
   );
 }
 

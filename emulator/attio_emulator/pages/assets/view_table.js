@@ -2,7 +2,7 @@
 // All of that happens in the emulator; here are never more than the rows of one page.
 
 import { get, piece } from "./api.js";
-import { fill, h, plain, text } from "./dom.js";
+import { fill, h, plain, redraw, text } from "./dom.js";
 import { filters } from "./filters.js";
 import { calmly, count, empty, failed, head, pager, plural, recordLink, when } from "./parts.js";
 import { stay, to } from "./router.js";
@@ -74,7 +74,7 @@ export async function show(view) {
       return;
     }
     const moments = (await get(`ui/objects/${named}/moments`, {}, view.signal)).data;
-    fill(travelling, moments.length ? slider(moments, state.at || null, (at) => change({ at: at ?? "" }, false), "Moment") : h("p", { class: "soft small" }, "Nothing was written yet."));
+    fill(travelling, moments.length ? [slider(moments, state.at || null, (at) => change({ at: at ?? "" }, false), "Moment"), h("p", { class: "small faint below" }, `Those ${words} that are still there, as they were then.`)] : h("p", { class: "soft small" }, "Nothing was written yet."));
   }
 
   function change(changed, step) {
@@ -128,7 +128,7 @@ export async function show(view) {
     const order = on ? state.order || (slug === "created_at" ? "desc" : "asc") : null;
     const next = order === "asc" ? "desc" : "asc";
     return h("th", { scope: "col", "aria-sort": order === "asc" ? "ascending" : order === "desc" ? "descending" : null },
-      h("button", { type: "button", class: "sort", "data-sort": slug, on: { click: () => change({ sort: slug, order: next }, true) } }, label, h("span", { "aria-hidden": "true", class: "arrow" }, order === "asc" ? "\u2191" : order === "desc" ? "\u2193" : "")));
+      h("button", { type: "button", class: "sort", "data-sort": slug, "data-key": `sort:${slug}`, on: { click: () => change({ sort: slug, order: next }, true) } }, label, h("span", { "aria-hidden": "true", class: "arrow" }, order === "asc" ? "\u2191" : order === "desc" ? "\u2193" : "")));
   }
 
   function cell(values) {
@@ -159,11 +159,8 @@ export async function show(view) {
 
   function drawRows() {
     const shown = shownColumns();
-    const focused = document.activeElement?.dataset?.sort;
-    const turned = box.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
-    const scrolled = box.querySelector(".scroll")?.scrollLeft ?? 0;
     const any = state.search || state.where.length || state.at;
-    fill(
+    redraw(box, () => fill(
       box,
       found.total === 0
         ? any
@@ -172,11 +169,7 @@ export async function show(view) {
         : h("div", { class: "scroll panel", tabindex: "0", role: "region", "aria-label": `Table of ${words}` },
           h("table", { class: "records" }, h("thead", {}, h("tr", {}, h("th", { scope: "col", class: "name" }, object.kind === "list" ? "Record" : plain(object.singular_noun)), shown.map((one) => heading(text(one.title), one.slug)), heading("Created", "created_at"))), h("tbody", {}, found.data.map((one) => row(one, shown))))),
       found.total > 0 && pager({ offset: found.offset, limit: ROWS, total: found.total }, (offset) => change({ page: offset / ROWS + 1 }, true)),
-    );
-    const scroll = box.querySelector(".scroll");
-    if (scroll) scroll.scrollLeft = scrolled;
-    if (focused) [...box.querySelectorAll("[data-sort]")].find((one) => one.dataset.sort === focused)?.focus();
-    else if (turned) [...box.querySelectorAll("[aria-label]")].find((one) => one.getAttribute("aria-label") === turned)?.focus();
+    ));
   }
 
   function clear() {

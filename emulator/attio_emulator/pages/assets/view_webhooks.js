@@ -1,7 +1,7 @@
 // Webhooks and what was delivered to them, attempt by attempt.
 
 import { get } from "./api.js";
-import { code, fill, h, text } from "./dom.js";
+import { code, fill, h, redraw, text } from "./dom.js";
 import { badge, body, calmly, count, empty, head, pager, table, when } from "./parts.js";
 
 const KINDS = { active: "good", delivered: "good", pending: "accent", degraded: "warn", failed: "bad", inactive: "bad", cancelled: null };
@@ -9,7 +9,6 @@ const ROWS = 50;
 
 export async function show(view) {
   const box = h("div", { class: "stack" });
-  const open = new Set();
   let offset = 0;
   let last = "";
 
@@ -22,26 +21,25 @@ export async function show(view) {
       fill(box, empty("No webhooks", "They come by ", code("POST /v2/webhooks"), ". Each event and each attempt to deliver it shows up here."));
       return;
     }
-    fill(
+    redraw(box, () => fill(
       box,
       h("h2", {}, "Targets"),
       found.webhooks.length ? table("Webhooks", ["Target", "State", "Events"], found.webhooks.map((one) => h("tr", {}, h("td", {}, code(one.target_url)), h("td", {}, badge(one.status, KINDS[one.status])), h("td", {}, one.events.map((event) => [badge(text(event)), " "]))))) : h("p", { class: "soft" }, "None at present."),
       h("h2", {}, "Deliveries"),
       found.total ? [h("div", { class: "panel rows" }, found.data.map(delivery)), pager({ offset, limit: ROWS, total: found.total }, (wanted) => { offset = wanted; load(); })] : h("p", { class: "soft" }, "None so far."),
-    );
+    ));
   }
 
   function delivery(one) {
     const event = JSON.stringify(one.event, null, 2);
-    const details = h(
-      "details", { class: "inside", open: open.has(one.id), on: { toggle: () => (details.open ? open.add(one.id) : open.delete(one.id)) } },
+    return h(
+      "details", { class: "inside", "data-key": one.id },
       h("summary", {}, badge(one.status, KINDS[one.status]), " ", text(one.event.event_type), h("span", { class: "small soft" }, " to ", code(one.target_url ?? "a deleted webhook"), " \u00b7 ", when(one.created_at), " \u00b7 ", `${count(one.attempts.length)} ${one.attempts.length === 1 ? "attempt" : "attempts"}`)),
       one.next_attempt_at && h("p", { class: "small soft" }, "next attempt ", when(one.next_attempt_at)),
       h("ol", { class: "small" }, one.attempts.map((attempt) => h("li", {}, when(attempt.at), " ", attempt.status ? `answered ${attempt.status}` : attempt.error ? text(attempt.error) : "not sent"))),
       one.status === "cancelled" && h("p", { class: "small soft" }, "Cancelled: the webhook is gone or inactive, or its host is not this computer and was not named with ", code("--webhook-host"), "."),
       body({ text: event, length: event.length }, "The event"),
     );
-    return details;
   }
 
   view.render("Webhooks", head("Webhooks"), box);
