@@ -1,13 +1,13 @@
 """Triggers of subscriptions: the small, loose part of FQL that Segment's destinations understand. Pure; no I/O.
 
 `parse` gives the tree, `matches` decides for an event (and keeps what it compiled), `generate` writes a tree as text again,
-`explain` says which clause of a trigger an event does not meet.
+`explain` says which clause of a trigger an event does not meet, `clauses` what an event is to each.
 """
 
 from __future__ import annotations
 
 from segment_actions.fql.generator import generate
-from segment_actions.fql.matcher import Unmet, compile_trigger, explain, matches
+from segment_actions.fql.matcher import Clause, Unmet, clauses, compile_trigger, explain, matches
 from segment_actions.fql.parser import parse
 
-__all__ = ["Unmet", "compile_trigger", "explain", "generate", "matches", "parse"]
+__all__ = ["Clause", "Unmet", "clauses", "compile_trigger", "explain", "generate", "matches", "parse"]

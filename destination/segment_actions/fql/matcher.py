@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,7 +14,7 @@ from segment_actions.fql.generator import clause
 from segment_actions.fql.parser import Tree, parse
 from segment_actions.json_values import raise_unusable
 
-__all__ = ["Unmet", "compile_trigger", "explain", "matches"]
+__all__ = ["Clause", "Unmet", "clauses", "compile_trigger", "explain", "matches"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,15 @@ class Unmet:
 
     clause: str
     found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of a trigger, what an event has there (JSON text, or `nothing`), and whether that meets it."""
+
+    clause: str
+    found: str
+    met: bool
 
 
 def matches(trigger: str | Tree, event: Any) -> bool:
@@ -69,6 +78,35 @@ def explain(trigger: str, event: Any) -> list[Unmet]:
 @lru_cache(maxsize=4096)
 def _compiled_explanation(trigger: str) -> Callable[[Mapping[str, Any]], list[Unmet]]:
     return _explainer(parse(trigger))
+
+
+def clauses(trigger: str, event: Any) -> list[Clause]:
+    """Every clause of a trigger, in its order, and whether the event meets it.
+
+    Raises:
+        FqlError: the text is no trigger.
+    """
+    return [judge(event if isinstance(event, Mapping) else {}) for judge in _compiled_clauses(trigger)]
+
+
+@lru_cache(maxsize=256)
+def _compiled_clauses(trigger: str) -> tuple[Callable[[Mapping[str, Any]], Clause], ...]:
+    return tuple(_judges(parse(trigger)))
+
+
+def _judges(tree: Tree) -> Iterator[Callable[[Mapping[str, Any]], Clause]]:
+    if tree["type"] == "group":
+        for child in tree["children"]:
+            if isinstance(child, dict):
+                yield from _judges(child)
+        return
+    meets, read, text = compile_tree(tree), compile_reader(tree), clause(tree)
+
+    def judged(event: Mapping[str, Any]) -> Clause:
+        found = read(event)
+        return Clause(text, "nothing" if found is js.MISSING else js.to_json(found), met=bool(meets(event)))
+
+    yield judged
 
 
 def _explainer(tree: Tree) -> Callable[[Mapping[str, Any]], list[Unmet]]:

@@ -21,11 +21,11 @@ from attio_harness.inputs.mapping_shapes import MAPPINGS
 from attio_harness.inputs.pages import Pages
 from attio_harness.inputs.part import Document, Part, Place
 from attio_harness.inputs.selection import Selection, no_destination, select
-from attio_harness.inputs.shapes import Contents, read, read_folder, read_found, walk
+from attio_harness.inputs.shapes import Contents, contents_of, read, read_folder, read_found, walk
 from attio_harness.inputs.subscription import LocatedSubscription, locate
 from attio_harness.text.words import closest
 
-__all__ = ["LocatedSubscription", "locate_dict", "no_destination", "read_mappings"]
+__all__ = ["LocatedSubscription", "locate_dict", "no_destination", "read_mapping_text", "read_mappings"]
 
 _EXPECTED = (
     "holds no subscription (expected Segment's Public API answer, a Terraform plan as JSON, or "
@@ -78,6 +78,21 @@ def locate_dict(value: Mapping[str, Any], pointer: str, *, action: str | None = 
         InputError: as `read_mappings`.
     """
     return list(_located([_of_value(value, pointer)], action, None, {}))
+
+
+def read_mapping_text(
+    text: str, *, file: str, action: str | None = None, trigger: str | None = None
+) -> list[LocatedSubscription]:
+    """The subscriptions of a text that stands in no file; `trigger` is that of those that have none.
+
+    Raises:
+        InputError, UsageError: as `read_mappings`.
+    """
+    known_action(action, "the action")
+    contents = contents_of(file, text, MAPPINGS, Pages())
+    if not contents.parts and not contents.deleted and not contents.destinations:
+        raise InputError(_EXPECTED, file=file)
+    return list(_located([_Input(name=file, contents=(contents,))], action, None, {}, trigger=trigger))
 
 
 def _of_value(value: Mapping[str, Any], pointer: str) -> _Input:
@@ -160,6 +175,7 @@ def _located(
     missing: dict[str, str],
     *,
     may_name_none: bool = False,
+    trigger: str | None = None,
 ) -> Iterator[LocatedSubscription]:
     """The subscriptions that are taken, with what is to be told beside them: each thing once, at the first that it fits."""
     contents = [(one.name, each) for one in inputs for each in one.contents]
@@ -176,7 +192,7 @@ def _located(
     found = [
         (each.name, one)
         for each in inputs
-        for one in (*each.preset, *(one for part in each.contents for one in _taken(part, selection, action)))
+        for one in (*each.preset, *(one for part in each.contents for one in _taken(part, selection, action, trigger)))
     ]
     files, names = {one.file for _, one in found}, {name for name, _ in found}
     # of what has nothing that is taken it is told beside the first of all
@@ -205,12 +221,14 @@ def _refuse_emptied(contents: Contents) -> None:
         raise InputError(problem, file=contents.document.file, line=one.line_of(one.place.pointer))
 
 
-def _taken(contents: Contents, selection: Selection, action: str | None) -> Iterator[LocatedSubscription]:
+def _taken(
+    contents: Contents, selection: Selection, action: str | None, trigger: str | None
+) -> Iterator[LocatedSubscription]:
     """The subscriptions of a file; what a plan deletes is told beside the first."""
     gone = tuple((one.place.pointer, _gone(one)) for one in contents.deleted if selection.is_of(one))
     for number, part in enumerate(contents.parts):
         if selection.has(part):
-            yield replace(locate(part, number, action), beside=gone)
+            yield replace(locate(part, number, action, trigger), beside=gone)
             gone = ()
 
 

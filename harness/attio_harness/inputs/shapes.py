@@ -26,7 +26,18 @@ from attio_harness.inputs.terraform import deleted, is_terraform, resources
 from attio_harness.text.json import doubled_key
 from attio_harness.text.words import kind_of
 
-__all__ = ["Contents", "Sought", "configuration", "read", "read_folder", "read_found", "terraform", "walk", "wrapped"]
+__all__ = [
+    "Contents",
+    "Sought",
+    "configuration",
+    "contents_of",
+    "read",
+    "read_folder",
+    "read_found",
+    "terraform",
+    "walk",
+    "wrapped",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +82,11 @@ def read(name: str, sought: Sought, pages: Pages) -> Contents:
         InputError: it cannot be read, or holds something else.
         OSError: it cannot be opened; only the caller knows whether the name may mean something else.
     """
-    return _contents(name, text_of(name, sought.what), sought, pages)
+    return contents_of(name, text_of(name, sought.what), sought, pages)
 
 
-def _contents(name: str, text: str, sought: Sought, pages: Pages) -> Contents:
+def contents_of(name: str, text: str, sought: Sought, pages: Pages) -> Contents:
+    """The parts of a text that was read already; raises InputError as `read`."""
     if looks_like_hcl(name, text):
         return _hcl(text, Document(file=name), sought)
     value = read_document(text, name, sought.what)
@@ -159,7 +171,7 @@ def _if_any(name: str, sought: Sought, pages: Pages) -> Contents:
     sign = sought.resource if is_written else sought.json_sign
     # a filter or a mapping may be told to be Attio's by the destination beside it
     if sign is None or sign in text or (is_written and DESTINATION in text):
-        return _contents(name, text, sought, pages)
+        return contents_of(name, text, sought, pages)
     return Contents(document=Document(file=name), parts=())
 
 

@@ -60,8 +60,9 @@ class LocatedSubscription:
         return self.document.line_of(pointer) if self.document is not None else None
 
 
-def locate(part: Part, number: int, action: str | None) -> LocatedSubscription:
-    """The subscription of a part; `number` counts those of a file from 0, `action` is the action of one that names none.
+def locate(part: Part, number: int, action: str | None, otherwise: str | None = None) -> LocatedSubscription:
+    """The subscription of a part; `number` counts those of a file from 0, `action` is the action of one that names none, and
+    `otherwise` the trigger of one that has none.
 
     Raises:
         InputError: it lacks a part, or one of them is not what it should be.
@@ -76,7 +77,7 @@ def locate(part: Part, number: int, action: str | None) -> LocatedSubscription:
     if model:
         notes.append(f"belongs to the model {model} (Reverse ETL): Segment runs it on rows of the model, not on events")
     slug, recognised = action_of(part, mapping, action)
-    trigger, trigger_key, untriggered = _trigger(part, slug)
+    trigger, trigger_key, untriggered = _trigger(part, slug, otherwise)
     enabled = part.enabled()
     name, pointer = value.get("name"), part.place.pointer
     by_name = pointer + pointer_token(trigger_key) if trigger_key else pointer
@@ -153,7 +154,7 @@ def _mapping(part: Part) -> tuple[Mapping[str, Any], str]:
     return mapping, pointer
 
 
-def _trigger(part: Part, slug: str) -> tuple[str, str | None, str]:
+def _trigger(part: Part, slug: str, otherwise: str | None) -> tuple[str, str | None, str]:
     """The trigger, the member that has it, and what there is to tell where none has."""
     # null as well as absent means none
     key = next((name for name in TRIGGER_NAMES if part.value.get(name) is not None), None)
@@ -161,6 +162,8 @@ def _trigger(part: Part, slug: str) -> tuple[str, str | None, str]:
         if not isinstance(part.value[key], str):
             raise part.refuse(f"`{key}` must be FQL text, found {kind_of(part.value[key])}", f"/{key}")
         return part.value[key], key, ""
+    if otherwise is not None:
+        return otherwise, None, ""
     if part.any_event:
         return _ANY_EVENT, None, f"the actions tester evaluates no trigger; every event is taken ({_ANY_EVENT})"
     default = _PRESET_TRIGGERS.get(slug)

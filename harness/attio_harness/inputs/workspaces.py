@@ -16,7 +16,7 @@ from attio_harness.inputs.files import read_text
 from attio_harness.inputs.odd_texts import odd_text
 from attio_harness.text.json import JsonTextError, loads
 
-__all__ = ["load_workspace", "workspace_of_dict"]
+__all__ = ["load_workspace", "workspace_of_dict", "workspace_of_text"]
 
 _STATE = (
     "is a saved state, not a workspace file: give it with --from, which check, explain and diff have, or to emulate with "
@@ -31,15 +31,19 @@ def load_workspace(path: str) -> Workspace:
         InputError: the file cannot be read, is empty, or is plainly another kind of file.
         attio_emulator.WorkspaceError: the workspace in it is broken.
     """
-    text = read_text(path, "workspace")
+    return workspace_of_text(read_text(path, "workspace"), file=path)
+
+
+def workspace_of_text(text: str, *, file: str) -> Workspace:
+    """The workspace of a text, `file` being what it is called; raises as `load_workspace`."""
     if not text.strip():
-        raise InputError("is empty (expected a workspace file, YAML or JSON)", file=path)
+        raise InputError("is empty (expected a workspace file, YAML or JSON)", file=file)
     with _platform_apart():
         try:
-            return Workspace.from_text(text, file=path)  # the file is not opened again: it may be a pipe
+            return Workspace.from_text(text, file=file)  # the file is not opened again: it may be a pipe
         except WorkspaceError:
             # only now, as reading it twice takes its time
-            other = _other(text, path)
+            other = _other(text, file)
             if other is None:
                 raise
             raise other from None

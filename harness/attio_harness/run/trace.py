@@ -27,7 +27,7 @@ from attio_harness.run.filters import Dropped, Kept
 from attio_harness.run.rows import ref_of_event
 from attio_harness.run.runnable import RunnableSubscription
 
-__all__ = ["Exchange", "Explanation", "FilterStage", "Stage", "explain_event"]
+__all__ = ["Exchange", "Explanation", "FilterStage", "Stage", "explain_event", "explain_events"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,6 +279,34 @@ def explain_event(
         filters=recording.filters,
         stages=recording.stages,
     )
+
+
+def explain_events(
+    items: Sequence[EventSource],
+    sources: Sequence[LocatedSubscription],
+    workspace: Workspace,
+    *,
+    most: int,
+    **options: Any,
+) -> list[Explanation]:
+    """Run events one after the other in one run, and keep every stage of the first `most` of them; raises as `explain_event`."""
+    job = Check(sources, workspace, **options)
+    chosen = [one for one in items if isinstance(one, SourceEvent)][:most]
+    recordings = [_Recording(job, options.get("filters", ()), one) for one in chosen]
+    for one in recordings:
+        job.record(one)
+    job.feed(items)
+    job.flush()
+    return [
+        Explanation(
+            event=item.event,
+            ref=ref_of_event(item),
+            mode=options.get("mode", "auto"),
+            filters=one.filters,
+            stages=one.stages,
+        )
+        for item, one in zip(chosen, recordings, strict=True)
+    ]
 
 
 def _is_of(pointer: str, index: int) -> bool:

@@ -26,6 +26,7 @@ __all__ = [
     "loads",
     "place_of",
     "pointer_token",
+    "range_of",
 ]
 
 _NEXT = re.compile(r",\s*\{|^\{", re.MULTILINE)
@@ -259,6 +260,19 @@ def line_of(text: str, pointer: str) -> int | None:
     """
     found = _find(text, pointer)
     return text.count("\n", 0, found[0]) + 1 if found is not None else None
+
+
+def range_of(text: str, pointer: str) -> tuple[int, int, int, int] | None:
+    """Where a member stands: its key from and to (an element has none, and both are the same), its value from and to."""
+    found = _find(text, pointer)
+    if found is None:
+        return None
+    begin, value = found
+    try:
+        key_end = scanstring(text, begin + 1, True)[1] if begin != value else begin
+        return begin, key_end, value, _DECODER.raw_decode(text, value)[1]
+    except (ValueError, RecursionError):
+        return None
 
 
 def element_lines(text: str, pointer: str) -> list[int]:

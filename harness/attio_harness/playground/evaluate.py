@@ -1,0 +1,300 @@
+"""Four texts in, what becomes of the events out: one call for whatever somebody typed. Pure; nothing is kept but what was read.
+
+The run is that of `explain`, the findings are those of `lint`; here they are put at their places in the texts.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Any
+
+from attio_emulator import Workspace
+from segment_actions import fql
+
+from attio_harness.errors import HarnessError
+from attio_harness.inputs.event import SourceEvent
+from attio_harness.inputs.subscription import LocatedSubscription
+from attio_harness.lint import lint
+from attio_harness.lint.model import Finding
+from attio_harness.lint.rules import RULES
+from attio_harness.playground.completion import event_words, fixed_words, workspace_words
+from attio_harness.playground.fields import field_rows
+from attio_harness.playground.marks import edit, mark, mark_of_line, mark_of_pointer, repair, value_edit
+from attio_harness.playground.repairs import Desk, repairs_of
+from attio_harness.playground.texts import (
+    Read,
+    has_own_trigger,
+    is_trigger,
+    problem_of,
+    read_events_of,
+    read_subscriptions,
+    read_workspace,
+)
+from attio_harness.report import MODES
+from attio_harness.run.mended_trigger import mended
+from attio_harness.run.trace import Explanation, Stage, explain_events
+
+__all__ = ["evaluate"]
+
+_SHOWN = 50
+"""Events of which every stage is told."""
+_META = frozenset({"active_from", "active_until", "created_by_actor", "attribute_type"})
+
+Place = Callable[[str], dict[str, Any]]
+
+
+def evaluate(
+    mapping_text: str,
+    trigger_text: str | None,
+    event_text: str,
+    workspace_text: str,
+    mode: str = "auto",
+    action: str | None = None,
+    *,
+    known_workspace: str | None = None,
+) -> dict[str, Any]:
+    """What becomes of the events, as JSON values.
+
+    Args:
+        mapping_text: JSON or HCL in any of the shapes that `-m` takes.
+        trigger_text: the trigger of subscriptions that have none of their own.
+        event_text: one event, several as NDJSON or in an array.
+        workspace_text: YAML or JSON; empty for the standard objects.
+        mode: auto, single or batch.
+        action: the action of a mapping that names none.
+        known_workspace: the `tag` of the words that the asker has already; the same ones are not told again.
+
+    Returns:
+        `problems` of the texts and `findings` of lint, each with `message`, `hint`, `place` (`editor`, `from` and `to` in units of
+        UTF-16, `line`, `column`) and `repairs` (`label`, `edits`); `events`, each with its `subscriptions`; `counts` of verdicts;
+        `words` for completion; `ms`, the time it took.
+    """
+    begun = time.perf_counter()
+    problems: list[dict[str, Any]] = []
+    if mode not in MODES:
+        problems.append(
+            {"message": f"the mode {mode[:40]!r} is none of {', '.join(MODES)}", "place": None, "repairs": []}
+        )
+    trigger = trigger_text or ""
+    mapping = read_subscriptions(mapping_text, trigger, action)
+    event, workspace = read_events_of(event_text), read_workspace(workspace_text)
+    for one in (mapping, event, workspace):
+        problems += one.problems
+    found: dict[str, Any] = {"events": [], "findings": [], "counts": {}, "total": len(event.value or ())}
+    if mapping.value and workspace.value is not None:
+        found["findings"] = _findings(mapping_text, trigger, action, workspace_text, event.value or ())
+        if event.value and mode in MODES:
+            run = _run(mapping_text, trigger, event_text, workspace_text, mode, action)
+            problems += run.pop("problems")
+            found |= run
+    return {
+        **found,
+        "problems": problems,
+        "words": _words(event, workspace, workspace_text, known_workspace),
+        "ms": round((time.perf_counter() - begun) * 1000, 2),
+    }
+
+
+def _words(event: Read, workspace: Read, text: str, known: str | None) -> dict[str, Any]:
+    words: dict[str, Any] = {}
+    if known is None:
+        words |= {"fixed": fixed_words()}
+    if event.value:
+        words["event"] = event_words(event.value)
+    if workspace.value is not None:
+        of_workspace = _workspace_words(text)
+        words["tag"] = of_workspace["tag"]
+        if of_workspace["tag"] != known:
+            words["workspace"] = of_workspace
+    return words
+
+
+@lru_cache(maxsize=4)
+def _workspace_words(text: str) -> dict[str, Any]:
+    return workspace_words(read_workspace(text).value, text)
+
+
+# -- the run ---------------------------------------------------------------------------------------------------------
+
+
+def _run(
+    mapping_text: str, trigger: str, event_text: str, workspace_text: str, mode: str, action: str | None
+) -> dict[str, Any]:
+    sources: tuple[LocatedSubscription, ...] = read_subscriptions(mapping_text, trigger, action).value
+    workspace: Workspace = read_workspace(workspace_text).value
+    events: tuple[SourceEvent, ...] = read_events_of(event_text).value
+    desk = Desk(
+        mapping=mapping_text, event=event_text, workspace_text=workspace_text, workspace=workspace, events=events
+    )
+    place = cache(lambda pointer: mark_of_pointer("mapping", mapping_text, pointer))
+    if not any(one.enabled for one in sources):
+        said = "every subscription is disabled, so no event meets one"
+        return {"problems": [{"message": said, "place": mark("mapping", mapping_text, 0, 0), "repairs": []}]}
+    try:
+        explained = explain_events(events, sources, workspace, most=_SHOWN, mode=mode)
+    except HarnessError as error:
+        return {"problems": [problem_of("mapping", mapping_text, error)]}
+    rows = [_event_row(item, one, desk, place) for item, one in zip(events[:_SHOWN], explained, strict=True)]
+    counts: dict[str, int] = {}
+    for row in rows:
+        for verdict in row["verdicts"]:
+            counts[verdict] = counts.get(verdict, 0) + 1
+    return {"events": rows, "counts": counts, "problems": []}
+
+
+def _event_row(item: SourceEvent, explained: Explanation, desk: Desk, place: Place) -> dict[str, Any]:
+    stages = [_stage_row(stage, item, desk, place) for stage in explained.stages]
+    filtered = explained.filters.reason is not None
+    matched = [row["verdict"] for row in stages if row["matched"]]
+    return {
+        "type": _text(item.event.get("type")),
+        "name": _text(item.event.get("event") or item.event.get("name") or item.event.get("userId")),
+        "message_id": _text(item.event.get("messageId")),
+        "place": mark_of_line("event", desk.event, item.line),
+        "filtered": {"reason": explained.filters.reason, "why": explained.filters.why} if filtered else None,
+        "verdicts": ["filtered"] if filtered else matched or ["unmatched"],
+        "subscriptions": stages,
+    }
+
+
+def _stage_row(stage: Stage, item: SourceEvent, desk: Desk, place: Place) -> dict[str, Any]:
+    source = stage.subscription
+    loss = stage.rejection
+    mistakes = [] if loss is None else [loss, *loss.also]
+    return {
+        "subscription": source.name,
+        "action": source.action,
+        "place": place(source.mapping_pointer),
+        "matched": stage.matched,
+        "trigger": source.trigger,
+        "clauses": [
+            {"clause": one.clause, "found": one.found, "met": one.met}
+            for one in fql.clauses(source.trigger, item.event)[:100]
+        ],
+        "verdict": stage.verdict,
+        "fields": field_rows(stage, place),
+        "mistakes": [_mistake_row(one.to_dict(), item, desk, place) for one in mistakes],
+        "requests": [
+            {
+                "method": one["request"]["method"],
+                "url": one["request"]["url"],
+                "body": one["request"]["body"],
+                "status": one["response"]["status"],
+                "answer": one["response"]["body"],
+            }
+            for one in (exchange.to_dict() for exchange in stage.exchanges)
+        ],
+        "records": [
+            {**one, "values": {slug: [_brief(value) for value in rows] for slug, rows in one["values"].items()}}
+            for one in stage.records
+        ],
+    }
+
+
+def _mistake_row(row: Mapping[str, Any], item: SourceEvent, desk: Desk, place: Place) -> dict[str, Any]:
+    return {
+        "code": row["code"],
+        "message": row["message"],
+        "hint": row["hint"],
+        "object": row["object"],
+        "attribute": row["attribute"],
+        "path": row["path"],
+        "value": row["value"],
+        "place": place(row["mapping"]["pointer"]),
+        "repairs": repairs_of(row, desk, item),
+    }
+
+
+def _brief(value: Mapping[str, Any]) -> Any:
+    """A value of a record without what Attio says about every value; its only member alone."""
+    own = {key: inner for key, inner in value.items() if key not in _META and inner is not None}
+    return next(iter(own.values())) if len(own) == 1 else own
+
+
+def _text(value: Any) -> str | None:
+    return value[:200] if isinstance(value, str) else None
+
+
+# -- lint ------------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=8)
+def _linted(mapping_text: str, trigger: str, action: str | None, workspace_text: str) -> tuple[Finding, ...]:
+    try:
+        sources = read_subscriptions(mapping_text, trigger, action).value
+        return tuple(lint(sources, read_workspace(workspace_text).value))
+    except HarnessError:  # the run says it, with its place
+        return ()
+
+
+def _findings(
+    mapping_text: str, trigger: str, action: str | None, workspace_text: str, events: Sequence[SourceEvent]
+) -> list[dict[str, Any]]:
+    sources = read_subscriptions(mapping_text, trigger, action).value
+    desk = Desk(
+        mapping=mapping_text,
+        event="",
+        workspace_text=workspace_text,
+        workspace=read_workspace(workspace_text).value,
+        events=events,
+    )
+    rows = []
+    for one in _linted(mapping_text, trigger, action, workspace_text)[:200]:
+        source = next(
+            each for each in sources if one.pointer.startswith(each.pointer) and each.name == one.subscription
+        )
+        in_trigger = RULES[one.rule].check.__module__.endswith(".triggers")
+        elsewhere = in_trigger and not has_own_trigger(source)
+        rows.append(
+            {
+                "rule": one.rule,
+                "name": one.name,
+                "severity": one.severity,
+                "subscription": one.subscription,
+                "message": one.message,
+                "hint": one.hint,
+                "place": mark("trigger", trigger, 0, len(trigger))
+                if elsewhere
+                else mark_of_pointer("mapping", mapping_text, one.pointer),
+                "repairs": _trigger_repairs(source, mapping_text, trigger)
+                if in_trigger
+                else repairs_of(_as_mistake(one, source), desk),
+            }
+        )
+    return rows
+
+
+def _trigger_repairs(source: LocatedSubscription, mapping_text: str, trigger: str) -> list[dict[str, Any]]:
+    better = mended(source.trigger)
+    if better == source.trigger or not is_trigger(better):
+        return []
+    if not has_own_trigger(source):
+        return [repair(f"Write {better}", edit("trigger", trigger, 0, len(trigger), better))]
+    change = value_edit(mapping_text, source.trigger_pointer, better)
+    return [repair(f"Write {better}", change)] if change else []
+
+
+_OF_FIELDS = {
+    "user_attributes": "users",
+    "person_attributes": "people",
+    "company_attributes": "companies",
+    "workspace_attributes": "workspaces",
+}
+_OF_ACTIONS = {"identifyUser": "users", "groupWorkspace": "workspaces"}
+
+
+def _as_mistake(one: Finding, source: LocatedSubscription) -> dict[str, Any]:
+    """What a finding is about, in the words of a mistake."""
+    keys = one.pointer.removeprefix(source.mapping_pointer).split("/")[1:]
+    named = source.mapping.get("object")
+    object = _OF_FIELDS.get(keys[0]) if keys else None
+    if object is None:
+        object = named if source.action == "assertRecord" and isinstance(named, str) else _OF_ACTIONS.get(source.action)
+    attribute = (
+        keys[1].replace("~1", "/").replace("~0", "~") if len(keys) > 1 and keys[0].endswith("attributes") else None
+    )
+    if keys[:1] == ["matching_attribute"] and isinstance(source.mapping.get("matching_attribute"), str):
+        attribute = source.mapping["matching_attribute"]
+    return {"pointer": one.pointer, "object": object, "attribute": attribute, "hint": one.hint, "reads": ()}

@@ -1,0 +1,211 @@
+"""Changes of the texts that mend a mistake where it is certain what they are: each is a button beside its hint.
+
+What to do about a mistake is said by `advice` and `lint`; here only what can be typed for somebody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from attio_emulator import Workspace
+from segment_actions.mapping.paths import pieces_of
+
+from attio_harness.inputs.event import SourceEvent
+from attio_harness.playground.marks import edit, json_text, key_edit, repair, value_edit
+from attio_harness.playground.workspace_edits import activated, with_option
+from attio_harness.run.event_paths import EventPaths, is_reached, path_text
+from attio_harness.text.json import loads, pointer_token, range_of
+from attio_harness.text.words import closest
+
+__all__ = ["Desk", "repairs_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What lies there when something is to be mended."""
+
+    mapping: str
+    event: str
+    workspace_text: str
+    workspace: Workspace
+    events: Sequence[SourceEvent]
+
+
+def repairs_of(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None = None) -> list[dict[str, Any]]:
+    """The changes that mend a mistake (a row of `Rejection`, or of lint with what it is about in it)."""
+    found = [one for make in _MAKERS for one in make(mistake, desk, event)]
+    seen: dict[str, dict[str, Any]] = {}
+    for one in found:
+        seen.setdefault(repr(one["edits"]), one)
+    return [*seen.values()][:4]
+
+
+# -- what the workspace has ------------------------------------------------------------------------------------------
+
+
+def _object(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> Iterator[dict[str, Any]]:
+    """`person` is `people`, `Company` is `companies`."""
+    pointer = _pointer(mistake)
+    value = _at(desk.mapping, pointer)
+    if not isinstance(value, str) or pointer.rpartition("/")[2] != "object" or desk.workspace.find_object(value):
+        return
+    known = {one.plural_noun: slug for slug, one in desk.workspace.objects.items()}
+    known |= {one.singular_noun: slug for slug, one in desk.workspace.objects.items()}
+    known |= {slug: slug for slug in desk.workspace.objects}
+    close = closest(value, known)
+    change = value_edit(desk.mapping, pointer, known[close]) if close else None
+    if close and change:
+        yield repair(f"Use the object {known[close]}", change)
+
+
+def _attribute(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> Iterator[dict[str, Any]]:
+    """The slug that was meant by one that its object does not have, or by a title."""
+    holder = desk.workspace.find_object(mistake.get("object") or "")
+    wanted = mistake.get("attribute")
+    if holder is None or not isinstance(wanted, str) or holder.find(wanted) is not None:
+        return
+    every = {one.slug: one for one in holder.attributes.values() if one.is_writable and not one.is_archived}
+    titled = next((slug for slug, one in every.items() if one.title.casefold() == wanted.casefold()), None)
+    pointer = _pointer(mistake)
+    if pointer.rpartition("/")[2] == "matching_attribute":
+        every = {slug: one for slug, one in every.items() if one.is_unique}
+    close = titled or closest(wanted, every)
+    if not close:
+        return
+    is_key = pointer.endswith(pointer_token(wanted))
+    change = key_edit(desk.mapping, pointer, close) if is_key else None
+    if not is_key and _at(desk.mapping, pointer) == wanted:
+        change = value_edit(desk.mapping, pointer, close)
+    if change:
+        yield repair(f"Write the slug {close}", change)
+
+
+def _option(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> Iterator[dict[str, Any]]:
+    """The closest option in the place of one that the attribute does not have, or that option for the workspace."""
+    holder = desk.workspace.find_object(mistake.get("object") or "")
+    one = holder.find(str(mistake.get("attribute"))) if holder else None
+    value = mistake.get("value")
+    if holder is None or one is None or one.type not in ("select", "status") or not isinstance(value, str) or not value:
+        return
+    titles = [choice.title for choice in one.choices if not choice.is_archived]
+    if value in [choice.title for choice in one.choices]:
+        return
+    close = closest(value, titles)
+    pointer = _pointer(mistake)
+    if close and _at(desk.mapping, pointer) == value:
+        change = value_edit(desk.mapping, pointer, close)
+        if change:
+            yield repair(f"Write {close!r}", change)
+    elif close and event is not None and mistake.get("path"):
+        changed = _event_edit(desk, event, str(mistake["path"]), value, close)
+        if changed:
+            yield repair(f"Send {close!r} in the event", changed)
+    added = with_option(
+        desk.workspace_text, holder.slug, one.slug, value, "statuses" if one.type == "status" else "options"
+    )
+    if added:
+        yield repair(f"Add {value!r} to {one.slug} in the workspace", added)
+
+
+def _inactive(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> Iterator[dict[str, Any]]:
+    """An object that is off in the workspace is switched on."""
+    holder = desk.workspace.find_object(mistake.get("object") or "")
+    if holder is not None and not holder.active:
+        change = activated(desk.workspace_text, holder.slug)
+        if change:
+            yield repair(f"Activate {holder.slug} in the workspace", change)
+
+
+# -- what the event has ----------------------------------------------------------------------------------------------
+
+
+def _path(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> Iterator[dict[str, Any]]:
+    """The path of the event that was meant by one at which it has nothing."""
+    missed = [read["path"] for read in mistake.get("reads", ()) if not read["found"]]
+    if event is None or not missed or any(read["found"] for read in mistake["reads"]):
+        return
+    paths = EventPaths()
+    paths.see(event.event)
+    for wanted in missed:
+        near = paths.closest(tuple(pieces_of(wanted.removeprefix("$."))))
+        if near is None or not is_reached(near):
+            continue
+        for at in _places_of(_at(desk.mapping, _pointer(mistake)), wanted):
+            change = value_edit(desk.mapping, _pointer(mistake) + at, path_text(near))
+            if change:
+                yield repair(f"Read {path_text(near)}", change)
+                return
+
+
+def _places_of(node: Any, path: str, at: str = "") -> Iterator[str]:
+    """The pointers of the `@path` of a directive that read a path."""
+    if isinstance(node, Mapping):
+        for key, inner in node.items():
+            if key == "@path" and isinstance(inner, str) and inner.removeprefix("$.") == path.removeprefix("$."):
+                yield f"{at}/@path"
+            else:
+                yield from _places_of(inner, path, at + pointer_token(key))
+    elif isinstance(node, list):
+        for index, inner in enumerate(node):
+            yield from _places_of(inner, path, f"{at}/{index}")
+
+
+def _event_edit(desk: Desk, event: SourceEvent, path: str, value: Any, new: Any) -> dict[str, Any] | None:
+    """Another value at a path of the event; None where it is not clear where in the text that stands."""
+    pointer = "".join(map(pointer_token, pieces_of(path.removeprefix("$."))))
+    lines = desk.event.split("\n")
+    begin = 0
+    texts = [(0, desk.event)] if len(desk.events) == 1 else []
+    for number, line in enumerate(lines, 1):
+        if number == event.line and event.index is None:
+            texts.append((begin, line))
+        begin += len(line) + 1
+    for offset, text in texts:
+        prefix = "" if event.index is None else f"/{event.index}"
+        found = range_of(text, prefix + pointer)
+        if found and text[found[2] : found[3]] == json_text(value):
+            return edit("event", desk.event, offset + found[2], offset + found[3], json_text(new))
+    return None
+
+
+# -- both ------------------------------------------------------------------------------------------------------------
+
+
+def _said(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> Iterator[dict[str, Any]]:
+    """What a hint itself names in quotes for the word at the place: only where it is the closest of words that are known."""
+    meant = re.match(r"Did you mean '([^']+)'\?", str(mistake.get("hint", "")))
+    pointer = _pointer(mistake)
+    value = _at(desk.mapping, pointer)
+    if meant is None:
+        return
+    if isinstance(value, str) and closest(value, [meant[1]], cutoff=0.5):
+        change = value_edit(desk.mapping, pointer, meant[1])
+    else:
+        key = pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+        change = key_edit(desk.mapping, pointer, meant[1]) if closest(key, [meant[1]], cutoff=0.5) else None
+    if change:
+        yield repair(f"Write {meant[1]}", change)
+
+
+_MAKERS: tuple[Callable[[Mapping[str, Any], Desk, SourceEvent | None], Iterator[dict[str, Any]]], ...] = (
+    _object,
+    _attribute,
+    _inactive,
+    _option,
+    _path,
+    _said,
+)
+
+
+def _pointer(mistake: Mapping[str, Any]) -> str:
+    mapping = mistake.get("mapping")
+    return str(mapping["pointer"] if isinstance(mapping, Mapping) else mistake.get("pointer", ""))
+
+
+def _at(text: str, pointer: str) -> Any:
+    """The value at a pointer of a JSON text, None where there is none."""
+    found = range_of(text, pointer) if "#" not in pointer else None
+    return loads(text[found[2] : found[3]]) if found else None

@@ -1,0 +1,200 @@
+"""The texts of the editors: how long they may be, what they hold, and what is wrong with a text that cannot be read.
+
+What was read is kept by its text, so that typing in one editor does not read the others again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from io import BytesIO
+from typing import Any
+
+from attio_emulator import Workspace, WorkspaceError
+from attio_emulator.errors import Problem
+from segment_actions import FqlError, fql
+
+from attio_harness.errors import HarnessError, InputError
+from attio_harness.inputs.event import EventSource, SourceEvent, Unreadable
+from attio_harness.inputs.mappings import LocatedSubscription, read_mapping_text
+from attio_harness.inputs.reader import EventReader
+from attio_harness.inputs.streams import Reach
+from attio_harness.inputs.timeline import in_order
+from attio_harness.inputs.workspaces import workspace_of_text
+from attio_harness.playground.marks import broken_column, edit, mark, mark_of_line, mark_of_pointer, repair, value_edit
+from attio_harness.run.mended_trigger import mended
+
+__all__ = [
+    "EDITORS",
+    "MOST",
+    "Read",
+    "has_own_trigger",
+    "is_trigger",
+    "problem_of",
+    "read_events_of",
+    "read_subscriptions",
+    "read_workspace",
+]
+
+EDITORS = ("mapping", "trigger", "event", "workspace")
+MOST: Mapping[str, int] = {"mapping": 250_000, "trigger": 10_000, "event": 400_000, "workspace": 250_000}
+"""Characters that a text may have."""
+EVENTS = 1000
+"""Events that are run."""
+
+_COLUMN = re.compile(r"\bcolumn (\d+)")
+_NAMED = re.compile(r"^(mapping|event|workspace)(:\d+)?( at \S+)?: ")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a text holds, and what is wrong with it; `value` is None where it cannot be used."""
+
+    value: Any = None
+    problems: tuple[dict[str, Any], ...] = field(default=())
+
+
+def _problem(message: str, at: Mapping[str, Any], repairs: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    return {"message": message, "place": dict(at), "repairs": list(repairs)}
+
+
+def problem_of(editor: str, text: str, error: HarnessError) -> dict[str, Any]:
+    """What an error of the input says, at its place in the text."""
+    if not isinstance(error, InputError):
+        return _problem(str(error), mark(editor, text, 0, 0))
+    said = _NAMED.sub("", error.problem)
+    if error.pointer is not None and editor == "mapping":
+        return _problem(said, mark_of_pointer(editor, text, error.pointer))
+    line = error.line or 1
+    return _problem(said, mark_of_line(editor, text, line, _column(said, text, line)))
+
+
+def _column(said: str, text: str, line: int) -> int | None:
+    named = _COLUMN.search(said)
+    return int(named[1]) if named else broken_column(text, line)
+
+
+def too_long(editor: str, text: str) -> Read | None:
+    """The problem of a text that is longer than what is read."""
+    if len(text) <= MOST[editor]:
+        return None
+    said = f"found {len(text):,} characters, expected at most {MOST[editor]:,}: use `attio-harness check` for more"
+    return Read(None, (_problem(said, mark(editor, text, 0, 0)),))
+
+
+@lru_cache(maxsize=8)
+def read_workspace(text: str) -> Read:
+    """The `Workspace`; an empty text is that of the standard objects."""
+    long = too_long("workspace", text)
+    if long is not None:
+        return long
+    try:
+        return Read(workspace_of_text(text, file="workspace") if text.strip() else Workspace.standard())
+    except WorkspaceError as error:
+        return Read(
+            None,
+            tuple(_of_workspace(one, text) for one in error.problems[:50]),
+        )
+    except HarnessError as error:
+        return Read(None, (problem_of("workspace", text, error),))
+    except RecursionError:
+        return Read(None, (_problem("nested too deeply", mark("workspace", text, 0, 0)),))
+
+
+def _of_workspace(one: Problem, text: str) -> dict[str, Any]:
+    at = mark_of_line("workspace", text, one.line, one.column)
+    begin = sum(len(line) + 1 for line in text.split("\n")[: at["line"] - 1]) + at["column"] - 1
+    word = one.found.strip("'")
+    repairs = []
+    if one.closest and text.startswith(word, begin):
+        repairs = [repair(f"Write {one.closest}", edit("workspace", text, begin, begin + len(word), one.closest))]
+    return _problem(str(one), at, repairs)
+
+
+@lru_cache(maxsize=16)
+def read_subscriptions(text: str, trigger: str, action: str | None) -> Read:
+    """The subscriptions, as a tuple of `LocatedSubscription`; `trigger` is that of those that have none."""
+    long = too_long("mapping", text) or too_long("trigger", trigger)
+    if long is not None:
+        return long
+    if not text.strip():
+        return Read(None, (_problem("is empty (expected a mapping)", mark("mapping", text, 0, 0)),))
+    try:
+        found = read_mapping_text(text, file="mapping", action=action, trigger=trigger if trigger.strip() else None)
+    except HarnessError as error:
+        return Read(None, (problem_of("mapping", text, error),))
+    except RecursionError:
+        return Read(None, (_problem("nested too deeply", mark("mapping", text, 0, 0)),))
+    problems = tuple(_of_triggers(found, text, trigger))
+    return Read(None if problems else tuple(found), problems)
+
+
+def has_own_trigger(source: LocatedSubscription) -> bool:
+    """Whether its trigger stands in the mapping's text, and not in the editor for one."""
+    return source.trigger_pointer != source.pointer
+
+
+def _of_triggers(found: Sequence[LocatedSubscription], text: str, trigger: str) -> list[dict[str, Any]]:
+    """What of triggers Segment cannot read, with the trigger as it was probably meant."""
+    problems: dict[str, dict[str, Any]] = {}
+    for source in found:
+        try:
+            fql.parse(source.trigger)
+        except FqlError as error:
+            said = f"Segment cannot read the trigger: {error.reason or error}"
+            better = mended(source.trigger)
+            if not is_trigger(better):
+                better = ""
+            if has_own_trigger(source):
+                at = mark_of_pointer("mapping", text, source.trigger_pointer)
+                repairs = _in_mapping(text, source.trigger_pointer, better) if better else []
+            else:
+                at = mark("trigger", trigger, error.at, max(len(trigger), error.at))
+                repairs = (
+                    [repair(f"Write {better}", edit("trigger", trigger, 0, len(trigger), better))] if better else []
+                )
+            problems[f"{at['editor']} {at['from']}"] = _problem(said, at, repairs)
+    return list(problems.values())
+
+
+def _in_mapping(text: str, pointer: str, better: str) -> list[dict[str, Any]]:
+    found = value_edit(text, pointer, better)
+    return [repair(f"Write {better}", found)] if found else []
+
+
+def is_trigger(text: str) -> bool:
+    try:
+        fql.parse(text)
+    except FqlError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=8)
+def read_events_of(text: str) -> Read:
+    """The events in the order of their times, as a tuple of `EventSource`."""
+    long = too_long("event", text)
+    if long is not None:
+        return long
+    if not text.strip():
+        return Read(None, (_problem("is empty (expected an event of Segment, as JSON)", mark("event", text, 0, 0)),))
+    try:
+        items: list[EventSource] = list(
+            in_order(EventReader(BytesIO(text.encode("utf-8", "surrogatepass")), "event", Reach()).read())
+        )
+    except HarnessError as error:
+        return Read(None, (problem_of("event", text, error),))
+    except RecursionError:
+        return Read(None, (_problem("nested too deeply", mark("event", text, 0, 0)),))
+    problems = [
+        _problem(_NAMED.sub("", one.why), mark_of_line("event", text, one.line, _column(one.why, text, one.line)))
+        for one in items
+        if isinstance(one, Unreadable)
+    ][:50]
+    events = [one for one in items if isinstance(one, SourceEvent)]
+    if len(events) > EVENTS:
+        said = f"found {len(events):,} events; the first {EVENTS:,} are run: use `attio-harness check` for more"
+        problems.append(_problem(said, mark("event", text, 0, 0)))
+    return Read(tuple(events[:EVENTS]) or None, tuple(problems))

@@ -1,0 +1,238 @@
+"""An evaluation tells what becomes of events, every mistake at its place, and changes after which the mistake is gone."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from attio_harness.playground.evaluate import evaluate
+from attio_harness.playground.presets import presets
+from attio_harness.starter.files import starter_files
+
+PERSON, MISTAKES, *_, STARTER = presets()
+EDITORS = ("mapping", "trigger", "event", "workspace")
+TEAM = """\
+objects:
+  - api_slug: users
+    active: true
+    attributes:
+      - {api_slug: plan, title: Plan, type: select, options: [Free, Team]}
+"""
+IDENTIFY = {
+    "name": "Users",
+    "partnerAction": "identifyUser",
+    "mapping": {
+        "email_address": {"@path": "$.traits.email"},
+        "user_id": {"@path": "$.userId"},
+        "user_attributes": {"plan": {"@path": "$.traits.plan"}},
+    },
+}
+
+
+def texts(**changed: Any) -> dict[str, str]:
+    given = {name: PERSON[name] for name in EDITORS} | changed
+    return {name: one if isinstance(one, str) else json.dumps(one, indent=1) for name, one in given.items()}
+
+
+def run(given: dict[str, str], mode: str = "auto") -> dict[str, Any]:
+    return evaluate(given["mapping"], given["trigger"], given["event"], given["workspace"], mode)
+
+
+def user(plan: Any, **more: Any) -> dict[str, str]:
+    event = {"type": "identify", "userId": "u", "traits": {"email": "a@b.co", "plan": plan}}
+    return texts(mapping=IDENTIFY, trigger='type = "identify"', event=event, workspace=TEAM) | more
+
+
+def told(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Everything that has repairs."""
+    yield from found["problems"]
+    yield from found["findings"]
+    for event in found["events"]:
+        for stage in event["subscriptions"]:
+            yield from stage["mistakes"]
+
+
+def labels(found: dict[str, Any]) -> list[str]:
+    return [repair["label"] for one in told(found) for repair in one["repairs"]]
+
+
+def applied(given: dict[str, str], label: str, found: dict[str, Any]) -> dict[str, str]:
+    """The texts after a change; its places count in units of UTF-16."""
+    chosen = next(repair for one in told(found) for repair in one["repairs"] if repair["label"] == label)
+    after = dict(given)
+    for edit in chosen["edits"]:
+        units = after[edit["editor"]].encode("utf-16-le")
+        new = units[: 2 * edit["from"]] + edit["text"].encode("utf-16-le") + units[2 * edit["to"] :]
+        after[edit["editor"]] = new.decode("utf-16-le")
+    return after
+
+
+def pointed(given: dict[str, str], place: dict[str, Any]) -> str:
+    return given[place["editor"]].encode("utf-16-le")[2 * place["from"] : 2 * place["to"]].decode("utf-16-le")
+
+
+def test_an_event_is_told_from_its_trigger_to_its_record() -> None:
+    given = texts()
+
+    found = run(given)
+
+    assert (found["problems"], found["findings"], found["counts"]) == ([], [], {"written": 1})
+    (stage,) = found["events"][0]["subscriptions"]
+    assert stage["clauses"] == [
+        {"clause": 'type = "track"', "found": '"track"', "met": True},
+        {"clause": 'event = "Plan Changed"', "found": '"Plan Changed"', "met": True},
+    ]
+    title = next(row for row in stage["fields"] if row["field"] == "attributes > job_title")
+    assert title["reads"] == [{"path": "$.properties.title", "found": True, "value": "Founder"}]
+    assert (title["mapped"], title["sent"]) == ({"there": True, "value": "Founder"},) * 2
+    assert pointed(given, title["place"]) == '"job_title"'
+    (request,) = stage["requests"]
+    assert (request["method"], request["status"]) == ("PUT", 200)
+    assert request["body"]["data"]["values"]["job_title"] == "Founder"
+    (record,) = stage["records"]
+    assert (record["object"], record["result"], record["values"]["job_title"]) == ("people", "created", ["Founder"])
+
+
+def test_the_clause_that_an_event_does_not_meet_is_told_beside_those_that_it_meets() -> None:
+    (stage,) = run(texts(trigger='type = "track" and event = "Paid"'))["events"][0]["subscriptions"]
+
+    assert [(one["clause"], one["found"], one["met"]) for one in stage["clauses"]] == [
+        ('type = "track"', '"track"', True),
+        ('event = "Paid"', '"Plan Changed"', False),
+    ]
+    assert (stage["verdict"], stage["fields"]) == ("unmatched", [])
+
+
+def test_several_events_are_one_run() -> None:
+    lines = next(one.content.decode() for one in starter_files() if one.path == "events/sample.ndjson")
+    given = {name: STARTER[name] for name in EDITORS}
+
+    found = run(given)
+
+    assert found["counts"] == {"written": 11, "rejected": 1, "unmatched": 1}
+    as_array = "[" + ",".join(lines.splitlines()) + "]"
+    assert run(given | {"event": as_array})["counts"] == found["counts"]
+    assert run(given, "batch")["counts"] == {"written": 11, "dropped": 1, "unmatched": 1}
+
+
+@pytest.mark.parametrize(
+    ("given", "label"),
+    [
+        (texts(mapping=PERSON["mapping"].replace('"people"', '"person"')), "Use the object people"),
+        (texts(mapping=PERSON["mapping"].replace('"job_title"', '"job_titel"')), "Write the slug job_title"),
+        (texts(mapping=PERSON["mapping"].replace('"job_title"', '"Job title"')), "Write the slug job_title"),
+        (texts(mapping=PERSON["mapping"].replace("properties.email", "properties.emial")), "Read $.properties.email"),
+        (texts(mapping=PERSON["mapping"].replace("properties.email", "traits.email")), "Read $.properties.email"),
+        (texts(trigger='type == "track"'), 'Write type = "track"'),
+        (texts(trigger="type = 'track' AND event = 'Plan Changed'"), 'Write type = "track" and event = "Plan Changed"'),
+        (user("team"), "Send 'Team' in the event"),
+        (user("Enterprise"), "Add 'Enterprise' to plan in the workspace"),
+        (user("Größe 🙂"), "Add 'Größe 🙂' to plan in the workspace"),
+        (user("Team", workspace=""), "Activate users in the workspace"),
+        (user("Team", workspace=TEAM.replace("    active: true\n", "")), "Activate users in the workspace"),
+        (user("Team", workspace=TEAM.replace("true", "false")), "Activate users in the workspace"),
+        (user("Team", workspace=TEAM.replace("active:", "activ:")), "Write active"),
+    ],
+)  # fmt: skip
+def test_after_a_change_that_is_offered_the_mistake_is_gone(given: dict[str, str], label: str) -> None:
+    before = run(given)
+    assert label in labels(before)
+
+    after = run(applied(given, label, before))
+
+    assert label not in labels(after)
+    assert len(list(told(after))) < len(list(told(before)))
+
+
+def test_all_mistakes_of_the_preset_with_mistakes_can_be_mended_by_what_is_offered() -> None:
+    given = {name: MISTAKES[name] for name in EDITORS}
+    for _ in range(6):
+        found = run(given)
+        if not labels(found):
+            break
+        given = applied(given, labels(found)[0], found)
+
+    assert run(given)["counts"] == {"written": 1}
+    assert [*told(run(given))] == []
+
+
+@pytest.mark.parametrize(
+    ("editor", "text", "line", "column", "said"),
+    [
+        ("mapping", '{\n "a": 1,\n}', 2, 8, "not JSON"),
+        ("mapping", "", 1, 1, "is empty"),
+        ("mapping", "{", 1, 2, "not JSON"),
+        ("mapping", '{"partnerAction": "nothing", "mapping": {}}', 1, 19, "nothing"),
+        ("event", '{"type":\n  oops}', 2, 3, "not JSON"),
+        ("event", "  ", 1, 1, "is empty"),
+        ("event", "[" * 5000, 1, 1, "nested"),
+        ("mapping", "[" * 100_000, 1, 1, "nested"),
+        ("workspace", "objects:\n  - api_slug: [", 2, None, ""),
+        ("workspace", "- " * 3000, 1, 1, ""),
+        ("workspace", "a: &x [*x]", 1, None, ""),
+        ("trigger", "x" * 10_001, 1, 1, "at most 10,000"),
+        ("event", "1" * 400_001, 1, 1, "at most 400,000"),
+        ("event", "\0", 1, None, ""),
+        ("mapping", "\ud800", 1, None, ""),
+        ("trigger", 'type = "', 1, None, "Segment cannot read the trigger"),
+    ],
+)  # fmt: skip
+def test_a_text_that_cannot_be_read_is_told_at_its_place(
+    editor: str, text: str, line: int, column: int | None, said: str
+) -> None:
+    found = run(texts(**{editor: text}))
+
+    problems = [one for one in found["problems"] if one["place"]["editor"] == editor]
+    assert problems, found["problems"]
+    assert said in problems[0]["message"]
+    assert problems[0]["place"]["line"] == line
+    assert column in (None, problems[0]["place"]["column"])
+    assert found["events"] == []
+
+
+def test_a_good_event_beside_one_that_cannot_be_read_is_run() -> None:
+    found = run(texts(event='{"type": "track"}\n{"type": "tr'))
+
+    assert [(one["place"]["line"], "in the middle" in one["message"]) for one in found["problems"]] == [(2, True)]
+    assert len(found["events"]) == 1
+
+
+def test_what_is_wrong_with_each_text_is_told_at_once() -> None:
+    found = run(texts(mapping="{", event="{", workspace="objects: 1"))
+
+    assert {one["place"]["editor"] for one in found["problems"]} == {"mapping", "event", "workspace"}
+
+
+def test_words_for_completion_are_those_of_the_texts() -> None:
+    words = run(user("Team"))["words"]
+
+    assert {"path": "$.traits.plan", "value": '"Team"'} in words["event"]["paths"]
+    users = next(one for one in words["workspace"]["objects"] if one["slug"] == "users")
+    assert {"slug": "plan", "type": "select", "unique": False, "choices": ["Free", "Team"]} in users["attributes"]
+    assert "@path" in [one["name"] for one in words["fixed"]["directives"]]
+    assert [one["key"] for one in words["fixed"]["actions"]["identifyUser"]][:2] == ["email_address", "user_id"]
+    given = user("Team")
+    again = evaluate(given["mapping"], None, given["event"], given["workspace"], known_workspace=words["tag"])["words"]
+    assert ("workspace" in again, "fixed" in again) == (False, False)
+
+
+def test_every_directive_is_proposed_with_what_it_does() -> None:
+    directives = run(texts())["words"]["fixed"]["directives"]
+
+    assert [one["name"] for one in directives if one["about"] == "a directive"] == []
+
+
+def test_an_evaluation_takes_milliseconds_once_the_texts_are_known() -> None:
+    given = user("Team")
+    run(given)
+    taken = []
+    for number in range(9):
+        begun = time.perf_counter()
+        run(user(f"Team{number}"))
+        taken.append(time.perf_counter() - begun)
+
+    # 5 ms here; the bound leaves room for a computer that is busy
+    assert sorted(taken)[4] < 0.1
