@@ -13,11 +13,14 @@ from typing import Any
 
 from attio_emulator.faces.asgi import AsgiApp, Guard, Receive, Scope, Send, answer, lifespan, read_body
 from attio_emulator.http import Request, Response, received_headers
+from attio_emulator.pages.assets import OWN
+from attio_emulator.pages.frame import HOME
 
 from attio_harness.errors import InputError
 from attio_harness.local_segment.browsers import for_anybody, preflight, settings_of_browser
-from attio_harness.local_segment.calls import answered, json_answer, lines_answer
+from attio_harness.local_segment.calls import answered, json_answer, lines_answer, list_answer
 from attio_harness.local_segment.intake import BATCHES, CALLS, METRICS, read
+from attio_harness.local_segment.page import EVENTS, FILES, events_page
 from attio_harness.local_segment.repeats import Seen
 from attio_harness.local_segment.service import Service
 from attio_harness.local_segment.sources import Source, named_by_key
@@ -37,7 +40,7 @@ _TOO_LARGE = b" " * _LARGEST_SENT
 _CONTROL_HEADER = "x-attio-emulator"
 _KNOWN = ", ".join(sorted(_TRACKING))
 
-_EVENTS, _STREAM = "/_segment/events", "/_segment/stream"
+_EVENTS, _LINES, _STREAM = "/_segment/events", "/_segment/lines", "/_segment/stream"
 _LOOK = 0.01  # seconds between looks for events that are waited for
 _OWN_PAGES = ("none", "same-origin")
 
@@ -47,7 +50,7 @@ Answer = Callable[[Request, str | None], Awaitable[Response]]
 class LocalSegmentApp:
     """`inside` answers what is not Segment's, None for nobody; `tester` the calls of the actions tester, and `hosts` are further
     names under which clients may call. `seen` has the messages of before. `now` gives milliseconds since 1970; `run` tells the
-    messages of this process from those of one before it."""
+    messages of this process from those of one before it, and `nav` are the ways in the bar of pages."""
 
     def __init__(
         self,
@@ -61,10 +64,11 @@ class LocalSegmentApp:
         tester: ActionsTester | None = None,
         hosts: Collection[str] = (),
         run: str = "1",
+        nav: Sequence[tuple[str, str]] = (HOME, EVENTS),
     ) -> None:
         self._service, self._sources, self._inside = service, named_by_key(sources), inside
         self._now, self._new_id, self._seen = now, new_id, seen or Seen()
-        self._tester, self._run = tester, run
+        self._tester, self._run, self._nav = tester, run, nav
         self._guard = Guard(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -83,6 +87,9 @@ class LocalSegmentApp:
             await self._answered(scope, receive, send, self._tested)
         elif self._inside is not None:
             await self._inside(scope, receive, send)
+        elif path.startswith(OWN.address):
+            # what all pages have is there without an emulator, too
+            await self._answered(scope, receive, send, self._shared)
         else:
             await self._answered(scope, receive, send, self._controlled)
 
@@ -131,10 +138,17 @@ class LocalSegmentApp:
     # -- for this computer -----------------------------------------------------------------------------------------
 
     async def _controlled(self, request: Request, address: str | None) -> Response:
-        refused = self._guard.refusal(request.headers) or _unsaid(request)
+        refused = self._guard.refusal(request.headers)
+        if refused is None and request.method in ("GET", "HEAD"):
+            # a browser sends no header of ours when it loads a page
+            if request.path == EVENTS[1]:
+                return events_page(request, self._nav)
+            if request.path.startswith(FILES.address):
+                return FILES.answer(request)
+        refused = refused or _unsaid(request)
         if refused is not None:
             return refused
-        if (request.method, request.path) == ("GET", _EVENTS):
+        if request.method in ("GET", "HEAD") and request.path in (_EVENTS, _LINES):
             return await self._traces(request)
         # it may wait for a delivery, so it does not keep others waiting
         found = await asyncio.to_thread(answered, self._service, request)
@@ -142,6 +156,9 @@ class LocalSegmentApp:
             # the same events sent again are no repeats: nobody remembers the first ones
             self._seen.reset()
         return found or json_answer(404, {"error": f"There is no call {request.method} {request.path}."})
+
+    async def _shared(self, request: Request, address: str | None) -> Response:
+        return self._guard.refusal(request.headers) or OWN.answer(request)
 
     async def _traces(self, request: Request) -> Response:
         """The traces that are asked for, one a line, once there is one and all that are found are settled."""
@@ -157,7 +174,7 @@ class LocalSegmentApp:
                 seen, found = changes, self._service.traces.find(query)
             # many may wait at once, so none has a thread of its own
             if time.monotonic() >= until or (found and all(one.is_settled for one in found)):
-                return lines_answer(found)
+                return list_answer(found) if request.path == _LINES else lines_answer(found)
             await asyncio.sleep(_LOOK)
 
     async def _streamed(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -12,11 +12,11 @@ from typing import Any
 from attio_emulator.http import Request, Response
 
 from attio_harness.local_segment.service import Service
-from attio_harness.local_segment.trace_json import trace_json
+from attio_harness.local_segment.trace_json import line_of, trace_json
 from attio_harness.local_segment.trace_query import TraceQuery, WrongQuery
 from attio_harness.local_segment.traces import Trace
 
-__all__ = ["CALLS", "answered", "json_answer", "lines_answer"]
+__all__ = ["CALLS", "answered", "json_answer", "lines_answer", "list_answer"]
 
 _JSON = "application/json; charset=utf-8"
 _LINES = "application/x-ndjson; charset=utf-8"
@@ -36,6 +36,11 @@ def lines_answer(found: Iterable[Trace]) -> Response:
     return Response(status=200, headers={"content-type": _LINES}, body=lines.encode())
 
 
+def list_answer(found: Iterable[Trace]) -> Response:
+    """One line of each, as lists show it."""
+    return json_answer(200, {"data": [line_of(one) for one in found]})
+
+
 def answered(service: Service, request: Request) -> Response | None:
     """The answer to a control call; None for what is none. It may wait: not to be asked where others are kept waiting."""
     call = CALLS.get((request.method, request.path))
@@ -52,7 +57,9 @@ def answered(service: Service, request: Request) -> Response | None:
 
 
 def _paths() -> list[str]:
-    return list(dict.fromkeys(["/_segment/events", "/_segment/stream", *(path for _, path in CALLS)]))
+    return list(
+        dict.fromkeys(["/_segment/events", "/_segment/lines", "/_segment/stream", *(path for _, path in CALLS)])
+    )
 
 
 def _health(service: Service, request: Request) -> Response:

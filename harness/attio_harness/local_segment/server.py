@@ -13,12 +13,14 @@ from attio_destination import PRESETS, destination
 from attio_emulator import Emulator, system_clock
 from attio_emulator.faces.asgi import AsgiApp, EmulatorApp
 from attio_emulator.faces.server import serve
+from attio_emulator.pages.frame import PageLinks
 from segment_actions import Request, Response
 
 from attio_harness.errors import InputError
 from attio_harness.local_segment.app import LocalSegmentApp
 from attio_harness.local_segment.kept import Kept
 from attio_harness.local_segment.live import Connected, How, LocalSegment
+from attio_harness.local_segment.page import EVENTS
 from attio_harness.local_segment.repeats import WINDOW, Seen
 from attio_harness.local_segment.service import Service
 from attio_harness.local_segment.sources import Source
@@ -54,6 +56,7 @@ def serve_events(options: ServeOptions) -> None:
     state = options.attio.state
     can_be_written(state)
     emulator, begun = restored(maker(options.attio), options.attio)
+    emulator.page_links = PageLinks(nav=(EVENTS,))
     # the emulator answers one request at a time under it, and one event is worked off at a time
     lock = threading.RLock()
     with _kept(state, begun, elsewhere=options.how.elsewhere is not None) as kept:

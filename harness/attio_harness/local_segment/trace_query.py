@@ -50,6 +50,7 @@ class TraceQuery:
     verdict: str | None = None
     source: str | None = None
     good: bool | None = None
+    seq: int | None = None
     after: int = 0
     limit: int = MOST
     wait: float = 0.0
@@ -58,6 +59,7 @@ class TraceQuery:
     def takes(self, trace: _Asked) -> bool:
         return (
             all(_as_text(trace.member(name)) == value for name, value in self.members)
+            and (self.seq is None or self.seq == trace.seq)
             and (self.verdict is None or self.verdict in trace.verdicts)
             and (self.source is None or self.source == trace.source)
             and (self.good is None or self.good == trace.is_good)
@@ -113,6 +115,7 @@ _OTHERS: Mapping[str, Callable[[str, str], Any]] = {
     "verdict": _text,
     "source": _text,
     "good": _truth,
+    "seq": _number(2**53, int),
     "after": _number(2**53, int),
     "limit": _number(MOST, int),
     "wait": _number(_LONGEST_WAIT, float),

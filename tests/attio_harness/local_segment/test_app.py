@@ -6,6 +6,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Iterator
+from importlib.resources import files
 from itertools import count
 from typing import Any
 
@@ -15,6 +16,7 @@ from attio_destination import destination
 from attio_emulator.faces.asgi import EmulatorApp
 from attio_harness.errors import InputError
 from attio_harness.local_segment.app import LocalSegmentApp
+from attio_harness.local_segment.page import FILES
 from attio_harness.local_segment.service import Service
 from attio_harness.local_segment.sources import Source
 from attio_harness.local_segment.tester import ActionsTester
@@ -266,6 +268,42 @@ async def test_another_attio_has_no_pages_here(client: Client) -> None:
     client.app._inside = None
     answer = await client("GET", "/")
     assert (answer.status_code, answer.json()) == (404, {"error": "There is no call GET /."})
+
+
+async def test_the_page_is_strict_and_its_files_are_those_of_a_table(client: Client) -> None:
+    page = await client("GET", "/_segment/")
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "script-src 'self'" in page.headers["content-security-policy"]
+    assert "unsafe" not in page.headers["content-security-policy"]
+    assert '<a href="/_segment/" aria-current="page">Events</a>' in page.text
+    folder = files("attio_harness.local_segment.page").joinpath("assets")
+    assert {one.name for one in folder.iterdir()} == set(FILES.names)
+    for name in FILES.names:
+        # a browser says from which page it loads a module
+        file = await client("GET", FILES.address + name, headers={"origin": "http://127.0.0.1:8700"})
+        assert (file.status_code, file.headers["x-content-type-options"]) == (200, "nosniff")
+        assert file.text == folder.joinpath(name).read_text()
+    for path in ("/_segment/assets/../__init__.py", "/_segment/assets/%2e%2e/__init__.py", "/_segment/assets/none.js"):
+        assert (await client("GET", path)).status_code == 404
+    for path in ("/_segment/", FILES.address + "events.js"):
+        assert (await client("GET", path, headers={"host": "shop.example"})).status_code == 403
+    assert (await client("POST", "/_segment/", headers=MAY)).status_code == 404
+
+
+async def test_the_page_is_there_with_another_attio_as_well(client: Client) -> None:
+    client.app._inside = None
+    assert (await client("GET", "/_segment/")).status_code == 200
+    assert (await client("GET", "/_emulator/assets/dom.js")).status_code == 200
+    assert (await client("GET", "/_emulator/assets/dom.js", headers={"host": "shop.example"})).status_code == 403
+
+
+async def test_lists_have_a_line_of_each(client: Client) -> None:
+    await client("POST", "/v1/batch", auth=("key", ""), json={"batch": [EVENT, EVENT | {"messageId": "m-2"}, 7]})
+    await client("POST", "/_segment/flush", headers=MAY)
+    lines = (await client("GET", "/_segment/lines?good=true&limit=1")).json()["data"]
+    assert [(one["seq"], one["message_id"], one["subscriptions"]) for one in lines] == [(2, "m-2", ["Identify User"])]
+    assert json.loads((await client("GET", "/_segment/events?seq=1")).text)["message_id"] == "m-1"
+    assert (await client("GET", "/_segment/lines?seq=9")).json() == {"data": []}
 
 
 # -- the stream ------------------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def test_what_is_found(local: Local, pairs: dict[str, str], found: list[int]) ->
         (
             ("x", "m"),
             "found the parameter 'x', which is not known; known are type, event, message_id, user_id, anonymous_id, group_id, "
-            "verdict, source, good, after, limit, wait",
+            "verdict, source, good, seq, after, limit, wait",
         ),
         (("good", "yes"), "found good='yes', expected true or false"),
         (("limit", "-1"), "found limit='-1', expected a number from 0 to 1000"),

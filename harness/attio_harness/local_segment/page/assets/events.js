@@ -1,0 +1,183 @@
+// The events of a local Segment as they come: the newest first, bounded, each with its trace when it is opened.
+
+import { code, fill, h, plain, text } from "/_emulator/assets/dom.js";
+import { attempt, badge, calmly, confirmed, count, empty, failed, head, when } from "/_emulator/assets/parts.js";
+import { kindOf, trace } from "./trace.js";
+
+const MOST = 200; // rows that are kept here, however many there are
+const KINDS = { all: "All", good: "Good", bad: "Bad", waiting: "On their way" };
+
+const main = document.getElementById("main");
+const rows = new Map(); // seq -> {line, element}
+let counts = { total: 0, good: 0, bad: 0, waiting: 0 };
+let shown = new URLSearchParams(location.hash.slice(1)).get("show") ?? "all";
+if (!(shown in KINDS)) shown = "all";
+let search = "";
+let paused = false;
+let state = "connecting";
+let more = false;
+
+async function call(method, path) {
+  let answer;
+  try {
+    answer = await fetch(path, { method, headers: { "x-attio-emulator": "page" }, cache: "no-store" });
+  } catch {
+    throw new Error("serve does not answer. Is it still running?");
+  }
+  const found = await answer.json().catch(() => null);
+  if (!answer.ok) throw new Error(found?.error ?? `serve answered ${answer.status}.`);
+  return found;
+}
+
+const list = h("ol", { class: "plain stream events panel", "aria-label": "Events" });
+const note = h("p", { class: "soft small gap", role: "status" });
+const none = h("div", {});
+const kinds = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, h("button", { type: "button", on: { click: () => choose(kind) } })]));
+const input = h("input", { type: "search", "aria-label": "Search events", placeholder: "Type, user, name or verdict", on: { input: () => {
+  search = input.value.trim().toLowerCase();
+  draw();
+} } });
+const live = h("button", { type: "button", class: "small", id: "live", on: { click: () => {
+  paused = !paused;
+  draw();
+} } });
+const flush = h("button", { type: "button", on: { click: () => attempt(() => call("POST", "/_segment/flush"), "All that waited is delivered") } }, "Deliver what waits");
+const forget = h("button", { type: "button", on: { click: async () => {
+  const wanted = await confirmed({ title: "Forget the events?", message: "Their traces go. Records in Attio stay as they are.", action: "Forget them" });
+  if (wanted) await attempt(() => call("POST", "/_segment/reset"), "Events forgotten");
+} } }, "Forget all");
+
+fill(
+  main,
+  head("Events", { lead: "What applications send to this local Segment, and what becomes of it in Attio.", actions: [flush, forget] }),
+  h("div", { class: "row toolbar" }, h("div", { class: "row", role: "group", "aria-label": "Which events" }, Object.values(kinds)), input),
+  note, list, none,
+);
+document.getElementById("bar-end").append(live);
+
+function choose(kind) {
+  shown = kind;
+  history.replaceState(null, "", kind === "all" ? location.pathname : `#show=${kind}`);
+  draw();
+  load();
+}
+
+/** The lines of the kind that is shown, which may be older than what came by. */
+async function load() {
+  const query = { all: "", good: "&good=true", bad: "&good=false", waiting: "&verdict=waiting" }[shown];
+  try {
+    const found = await call("GET", `/_segment/lines?limit=${MOST}${query}`);
+    for (const line of found.data) take(line);
+    draw();
+  } catch (error) {
+    fill(none, failed(error));
+  }
+}
+
+function take(line) {
+  const known = rows.get(line.seq);
+  if (known && known.line.change >= line.change) return;
+  if (known) known.line = line;
+  else rows.set(line.seq, { line, element: null, drawn: 0 });
+}
+
+const matches = (line) => {
+  if (shown === "good" && line.good !== true) return false;
+  if (shown === "bad" && line.good !== false) return false;
+  if (shown === "waiting" && line.good !== null) return false;
+  if (!search) return true;
+  const parts = [line.type, line.event, line.user_id, line.anonymous_id, line.message_id, line.source, line.why, ...line.verdicts];
+  return parts.some((one) => String(one ?? "").toLowerCase().includes(search));
+};
+
+function row(one) {
+  const { line } = one;
+  const summary = [
+    h("span", { class: "method" }, code(line.type ?? "none")),
+    h("span", { class: "what" }, line.event && text(line.event, { class: "cut", title: plain(line.event) }), text(line.user_id ?? line.anonymous_id ?? "nobody", { class: "cut soft", title: plain(line.message_id ?? "") })),
+    h("span", { class: "verdicts" }, line.verdicts.map((verdict) => badge(verdict, kindOf(verdict), line.why && plain(line.why)))),
+    h("span", { class: "small soft" }, when(line.received_at)),
+  ];
+  if (!one.element) {
+    const inside = h("div", { class: "inside" });
+    const details = h("details", { on: { toggle: () => { if (details.open) one.reload(); } } }, h("summary", {}), inside);
+    one.element = h("li", { "data-seq": line.seq }, details);
+    one.reload = calmly(async () => {
+      try {
+        fill(inside, trace(await call("GET", `/_segment/events?seq=${line.seq}`)));
+      } catch (error) {
+        fill(inside, failed(error));
+      }
+    }, 300);
+  }
+  const details = one.element.firstChild;
+  fill(details.firstChild, summary);
+  if (details.open) one.reload();
+  one.drawn = line.change;
+  return one.element;
+}
+
+function draw() {
+  const names = { all: counts.total, good: counts.good, bad: counts.bad, waiting: counts.waiting };
+  for (const [kind, button] of Object.entries(kinds)) {
+    fill(button, KINDS[kind], " ", h("span", { class: ["count", kind === "bad" && counts.bad > 0 && "bad"] }, count(names[kind])));
+    button.setAttribute("aria-pressed", String(kind === shown));
+  }
+  live.setAttribute("aria-pressed", String(paused));
+  fill(live, h("span", { class: ["dot", state === "live" ? (paused ? "warn" : "good") : "bad"] }), h("span", {}, paused ? "Paused" : { live: "Live", lost: "Not connected", connecting: "Connecting" }[state]));
+  if (paused) return;
+  const sorted = [...rows.values()].sort((one, other) => other.line.seq - one.line.seq);
+  // of each kind the newest stay, so that a flood of good ones does not hide the bad ones
+  for (const kind of [true, false, null]) for (const { line } of sorted.filter((one) => one.line.good === kind).slice(MOST)) rows.delete(line.seq);
+  const wanted = sorted.filter((one) => rows.has(one.line.seq) && matches(one.line)).slice(0, MOST);
+  const elements = wanted.map((one) => (one.element && one.drawn === one.line.change ? one.element : row(one)));
+  let next = list.firstChild;
+  for (const element of elements) {
+    if (element === next) next = next.nextSibling;
+    else list.insertBefore(element, next);
+  }
+  while (next) {
+    const gone = next;
+    next = next.nextSibling;
+    gone.remove();
+  }
+  list.hidden = elements.length === 0;
+  fill(none, elements.length === 0 && (counts.total === 0
+    ? empty("No events yet", "Point an SDK of Segment to ", code(location.origin), ", and they appear here.")
+    : empty("None of these", "No event is of this kind, or has this text.")));
+  note.textContent = elements.length === MOST || more ? `The last ${count(elements.length)} are shown.` : "";
+}
+
+const drawSoon = calmly(draw, 200);
+
+function follow() {
+  const source = new EventSource("/_segment/stream");
+  source.onopen = () => {
+    state = "live";
+    drawSoon();
+  };
+  source.addEventListener("events", (event) => {
+    const told = JSON.parse(event.data);
+    if (told.counts.total < counts.total) rows.clear();
+    ({ counts, more } = told);
+    for (const line of told.rows) take(line);
+    drawSoon();
+  });
+  source.onerror = () => {
+    state = "lost";
+    drawSoon();
+    // one that a server refused is not tried again by itself
+    if (source.readyState === EventSource.CLOSED) setTimeout(follow, 1000);
+  };
+  addEventListener("pagehide", () => source.close());
+}
+
+addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || /^(input|textarea|select)$/i.test(event.target.tagName)) return;
+  event.preventDefault();
+  input.focus();
+});
+
+draw();
+follow();
+if (shown !== "all") load();

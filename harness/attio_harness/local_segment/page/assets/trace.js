@@ -1,0 +1,74 @@
+// One event at every stage: received, filtered, and for each subscription matched, mapped, sent, answered, written.
+
+import { block, code, h, text } from "/_emulator/assets/dom.js";
+import { badge, status, when } from "/_emulator/assets/parts.js";
+
+const GOOD = ["written", "repeat"];
+const CALM = ["unmatched", "filtered"];
+const UNKNOWN = ["waiting", "unresolved", "partial"];
+
+/** How a verdict is coloured. */
+export const kindOf = (verdict) => (GOOD.includes(verdict) ? "good" : CALM.includes(verdict) ? null : UNKNOWN.includes(verdict) ? "warn" : "bad");
+
+const STAGE = { good: "went-well", bad: "went-wrong", warn: "may-go-wrong" };
+const stageOf = (verdict) => STAGE[kindOf(verdict)];
+
+const json = (value, label) => block(JSON.stringify(value, null, 2), { class: "body", tabindex: "0", role: "region", "aria-label": label });
+const folded = (label, ...inside) => h("details", {}, h("summary", {}, label), h("div", { class: "stack-small" }, inside));
+const fact = (name, value) => [h("dt", {}, name), h("dd", {}, value)];
+
+export function trace(one) {
+  const { received, filtered, subscriptions } = one.stages;
+  const refused = received.code !== undefined;
+  const matched = subscriptions.filter((stage) => stage.matched);
+  const others = subscriptions.filter((stage) => !stage.matched);
+  return h(
+    "ol", { class: "plain stages" },
+    h(
+      "li", { class: refused ? stageOf(one.verdicts[0]) : STAGE.good },
+      h("h3", {}, refused ? "Not accepted" : "Received"),
+      refused && h("p", {}, code(received.code), " ", text(received.why)),
+      h("dl", { class: "facts small" }, fact("Source", text(one.source ?? "unknown")), fact("messageId", code(one.message_id ?? "none"))),
+      folded("The event", json(one.event, "The event")),
+    ),
+    filtered.filtered && h("li", { class: STAGE.warn }, h("h3", {}, "Filtered"), h("p", {}, code(filtered.reason), " ", text(filtered.why))),
+    filtered.event && h("li", { class: STAGE.good }, h("h3", {}, "Filtered"), folded("What filters left of it", json(filtered.event, "What filters left"))),
+    matched.map(subscription),
+    others.length > 0 && h("li", {}, h("h3", {}, "Not matched"), others.map(unmatched)),
+  );
+}
+
+function unmatched(stage) {
+  return folded(
+    text(stage.subscription),
+    h("p", { class: "small soft" }, code(stage.trigger)),
+    h("ul", {}, stage.failed_clauses.map((one) => h("li", {}, code(one.clause), " found ", code(JSON.stringify(one.found) ?? "nothing")))),
+  );
+}
+
+function subscription(stage) {
+  const { loss } = stage;
+  return h(
+    "li", { class: stageOf(stage.verdict) },
+    h("div", { class: "row" }, h("h3", {}, text(stage.subscription)), badge(stage.verdict, kindOf(stage.verdict)), h("span", { class: "small soft" }, text(stage.action))),
+    loss && h("div", { class: "notice bad" }, h("p", {}, text(loss.message)), loss.hint && h("p", {}, text(loss.hint)), h("p", { class: "small" }, code([loss.mapping.file, loss.mapping.line].filter(Boolean).join(":")), loss.path && [" ", code(loss.path)])),
+    stage.records.length > 0 && h("ul", { class: "plain" }, stage.records.map(record)),
+    stage.retries.length > 0 && h("p", { class: "small soft" }, "Tried again at ", stage.retries.map((one, index) => [index > 0 && ", ", when(one.again_at)])),
+    stage.requests.map(request),
+    folded("What the mapping read", h("dl", { class: "facts small" }, stage.reads.map((one) => fact(code(one.path), one.found ? code(JSON.stringify(one.value)) : h("span", { class: "faint" }, "nothing there"))))),
+    folded("Payload", json(stage.payload ?? stage.mapped, "The payload")),
+  );
+}
+
+const piece = encodeURIComponent;
+
+function record(one) {
+  return h("li", {}, h("a", { href: `/#/objects/${piece(one.object)}/records/${piece(one.record_id)}` }, text(one.object), " ", code(one.record_id.slice(0, 8))), " ", h("span", { class: "soft" }, text(one.result)));
+}
+
+function request(one) {
+  return folded(
+    h("span", {}, code(one.method), " ", code(one.url.replace(/^https:\/\/[^/]+/, "")), " ", status(one.status)),
+    h("div", { class: "pair" }, h("div", {}, h("h4", {}, "Request"), json(one.body, "Request body")), h("div", {}, h("h4", {}, "Answer"), json(one.response, "Answer body"))),
+  );
+}

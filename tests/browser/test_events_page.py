@@ -1,0 +1,201 @@
+"""The page that follows the events of a local Segment, in a browser: every button does what it says, every stage is shown."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.keyboard import Walk
+from tests.browser.programs import started
+
+PEOPLE = {
+    "object": "people",
+    "matching_attribute": "email_addresses",
+    "attributes": {"email_addresses": {"@path": "$.traits.email"}, "description": {"@path": "$.traits.about"}},
+}
+COMPANIES = {
+    "object": "companies",
+    "matching_attribute": "domains",
+    "attributes": {"domains": {"@path": "$.traits.domain"}},
+    "enable_batching": True,
+}
+MAPPING = [
+    {"name": "People", "partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": PEOPLE},
+    {"name": "Companies", "partnerAction": "assertRecord", "subscribe": 'type = "group"', "mapping": COMPANIES},
+]
+MAY = {"x-attio-emulator": "1"}
+EVIL = "<img src=x onerror=alert(1)>\u202e&amp;\x07"
+
+
+def identify(user: str, email: str | None = None) -> dict[str, Any]:
+    return {"type": "identify", "userId": user, "traits": {"email": email or f"{user}@acme.com", "about": EVIL}}
+
+
+def group(user: str) -> dict[str, Any]:
+    return {"type": "group", "userId": user, "groupId": "g", "traits": {"domain": f"{user}.com"}}
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("served")
+    (folder / "mapping.json").write_text(json.dumps(MAPPING))
+    with started("serve", "-m", "mapping.json", "--write-key", "wk", "--port", "0", folder=folder) as url:
+        yield url
+
+
+@pytest.fixture
+def url(served: str) -> str:
+    """Where it is served, with no events of other tests."""
+    httpx.post(f"{served}/_segment/reset", headers=MAY, timeout=30).raise_for_status()
+    return served
+
+
+@pytest.fixture
+def send(url: str) -> Callable[..., None]:
+    def call(*events: Any) -> None:
+        answer = httpx.post(f"{url}/v1/batch", json={"batch": events, "writeKey": "wk"}, timeout=30)
+        assert answer.json() == {"success": True}
+
+    return call
+
+
+@pytest.fixture
+def page(browser_page: Page, url: str) -> Page:
+    browser_page.goto(f"{url}/_segment/")
+    expect(browser_page.locator("#live")).to_have_text("Live")
+    return browser_page
+
+
+def rows(page: Page) -> Locator:
+    return page.locator(".events > li")
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=re.compile(rf"^{name}( [\d,]+)?$"))
+
+
+def verdicts(page: Page) -> list[str]:
+    return [" ".join(one.split()) for one in page.locator(".events .verdicts").all_inner_texts()]
+
+
+def test_events_come_by_and_each_is_shown_at_every_stage(
+    page: Page, url: str, send: Callable[..., None], accessible: Callable[[], None]
+) -> None:
+    expect(page.get_by_role("heading", name="No events yet")).to_be_visible()
+    accessible()
+    send(identify("u-1"), identify("u-2", "no address"), group("u-3"), {"type": "track", "userId": "u-4"})
+    expect(rows(page)).to_have_count(4)
+    expect(page.locator(".events .verdicts").nth(3)).to_have_text("written")
+    # the newest first; what is refused is known at once
+    assert sorted(verdicts(page)) == ["refused", "rejected", "waiting", "written"]
+    written = page.locator("li[data-seq]", has_text="u-1")
+    written.locator("summary").first.click()
+    expect(written.locator(".stages h3")).to_have_text(["Received", "People", "Not matched"])
+    written.get_by_text("Companies").click()
+    expect(written.get_by_text('type = "group"').first).to_be_visible()
+    written.get_by_text("The event").click()
+    expect(written.get_by_role("region", name="The event")).to_contain_text("<img src=x onerror=alert(1)>U+202E&amp;")
+    written.get_by_text("Payload").click()
+    written.get_by_text("What the mapping read").click()
+    written.get_by_text("PUT /v2/objects/people").click()
+    expect(written.get_by_role("region", name="Answer body")).to_contain_text("record_id")
+    rejected = page.locator("li[data-seq]", has_text="u-2")
+    rejected.locator("summary").first.click()
+    expect(rejected.locator(".notice")).to_contain_text("email_addresses")
+    refused = page.locator("li[data-seq]", has_text="u-4")
+    refused.locator("summary").first.click()
+    expect(refused).to_contain_text("event_not_defined found no event, expected the name of what was tracked")
+    accessible()
+    written.get_by_role("link", name="people").click()
+    expect(page.get_by_role("heading", name="u-1@acme.com").or_(page.get_by_text("u-1@acme.com")).first).to_be_visible()
+    page.get_by_role("link", name="Events", exact=True).click()
+    expect(rows(page)).to_have_count(4)
+
+
+def test_which_events_are_shown(page: Page, send: Callable[..., None]) -> None:
+    send(identify("u-1"), identify("u-2", "no address"), group("u-3"), {"type": "page", "userId": "u-5"})
+    expect(button(page, "All")).to_have_text("All 4")
+    for name, users in (
+        ("Good", ["u-5", "u-1"]),
+        ("Bad", ["u-2"]),
+        ("On their way", ["u-3"]),
+        ("All", ["u-5", "u-3", "u-2", "u-1"]),
+    ):
+        button(page, name).click()
+        expect(button(page, name)).to_have_attribute("aria-pressed", "true")
+        expect(rows(page)).to_have_count(len(users))
+        found = page.locator(".events .what").all_inner_texts()
+        assert [one.split()[-1] for one in found] == users
+    page.keyboard.press("/")
+    page.keyboard.type("rejected")
+    expect(rows(page)).to_have_count(1)
+    page.get_by_role("searchbox").fill("nobody")
+    expect(page.get_by_role("heading", name="None of these")).to_be_visible()
+    page.get_by_role("searchbox").fill("")
+    button(page, "Bad").click()
+    page.reload()
+    expect(rows(page)).to_have_count(1)
+
+
+def test_what_waits_is_delivered_and_all_is_forgotten(page: Page, send: Callable[..., None]) -> None:
+    send(group("u-1"))
+    expect(page.locator(".events .verdicts")).to_have_text("waiting")
+    rows(page).locator("summary").first.click()
+    expect(rows(page).locator(".stages .badge").first).to_have_text("waiting")
+    button(page, "Deliver what waits").click()
+    expect(page.locator(".toast")).to_have_text("All that waited is delivered")
+    # what is open follows, too
+    expect(rows(page).locator(".stages .badge").first).to_have_text("written")
+    expect(page.locator(".events .verdicts")).to_have_text("written")
+    button(page, "Forget all").click()
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    expect(rows(page)).to_have_count(1)
+    button(page, "Forget all").click()
+    page.get_by_role("dialog").get_by_role("button", name="Forget them").click()
+    expect(page.get_by_role("heading", name="No events yet")).to_be_visible()
+    expect(button(page, "All")).to_have_text("All 0")
+
+
+def test_the_page_can_be_held(page: Page, send: Callable[..., None]) -> None:
+    page.locator("#live").click()
+    expect(page.locator("#live")).to_have_text("Paused")
+    send(identify("u-1"))
+    expect(button(page, "All")).to_have_text("All 1")
+    expect(rows(page)).to_have_count(0)
+    page.locator("#live").click()
+    expect(rows(page)).to_have_count(1)
+
+
+def test_the_keyboard_reaches_everything(page: Page, send: Callable[..., None], keyboard: Callable[[], Walk]) -> None:
+    send(identify("u-1"))
+    expect(page.locator(".events .verdicts")).to_have_text("written")
+    page.locator(".events summary").first.press("Enter")
+    expect(page.locator(".stages h3").first).to_be_visible()
+    keyboard()
+
+
+def test_two_thousand_events_do_not_freeze_the_page(page: Page, send: Callable[..., None]) -> None:
+    page.evaluate(
+        """() => {
+            window.longest = 0
+            let last = performance.now()
+            const look = () => {
+                window.longest = Math.max(window.longest, performance.now() - last)
+                last = performance.now()
+                setTimeout(look, 5)
+            }
+            look()
+        }"""
+    )
+    for first in range(0, 2_000, 100):
+        send(*(identify(f"u-{number}") for number in range(first, first + 100)))
+    expect(button(page, "Good")).to_have_text("Good 2,000", timeout=30_000)
+    expect(rows(page)).to_have_count(200)
+    expect(page.get_by_role("status").first).to_have_text("The last 200 are shown.")
+    assert page.evaluate("window.longest") < 1_000  # of the order of 50, and this computer may be busy
