@@ -88,6 +88,23 @@ def test_a_view_is_accessible_and_runs_nothing_that_it_shows(
     assert asked == []
 
 
+def test_what_is_opened_is_accessible(
+    view: Callable[[str], Page], accessible: Callable[[], None], filled: Filled
+) -> None:
+    page = view(f"objects/people/records/{filled.seventh}")
+    button(page, "History (1) of Job title").click()
+    accessible()
+    page = view("objects/people?search=p0")
+    button(page, "Filter").click()
+    button(page, "Time travel").click()
+    expect(page.get_by_role("slider")).to_be_visible()
+    page.locator("summary", has_text="Columns").click()
+    accessible()
+    page = view("state")
+    button(page, "Reset to empty").click()
+    accessible()
+
+
 def test_characters_that_nobody_sees_are_shown(view: Callable[[str], Page]) -> None:
     page = view("objects/companies?search=script")
     cell = names(page).first
@@ -344,9 +361,9 @@ def test_a_record_with_its_history_and_ways(view: Callable[[str], Page], filled:
     row = page.locator(".value-row").filter(has_text="Job title")
     expect(row).to_contain_text("Chief")
     expect(row).not_to_contain_text("Developer")
-    button(row, "History (1)").click()
+    button(row, "History (1) of Job title").click()
     expect(row.locator(".timeline")).to_contain_text("Developer")
-    button(row, "Hide history").click()
+    button(row, "Hide history of Job title").click()
     expect(row).not_to_contain_text("Developer")
     row.get_by_role("link", name="request").click()
     heading(page, "PUT /v2/objects/people/records/simple")

@@ -20,6 +20,7 @@ __all__ = ["Table", "active_at", "moments_of", "table_of"]
 Key = tuple[float, str, int]
 """A number, a text, and which record was created first."""
 
+Asked = tuple[str, tuple[Condition, ...], str | None, bool, int | None]
 
 _SEARCHED = 2000
 """Characters of a value that a search looks through."""
@@ -71,6 +72,7 @@ class Table:
         self._orders: dict[str, list[str]] = {}
         self._targets: dict[str, int] = {}
         self._moments: list[int] | None = None
+        self._found: tuple[Asked, list[str]] | None = None  # the last answer: its other pages are asked for next
         self._past: tuple[int, dict[str, dict[str, Texts]], dict[str, str]] | None = None
 
     # -- kept true -------------------------------------------------------------------------------------------------
@@ -82,10 +84,11 @@ class Table:
             self._attributes = attributes
             self._ids = self._changed = self._whole = self._past = None
             self._texts, self._keys, self._orders = {}, {}, {}
+            self._found = None
         self._forget_renamed(store)
         if not self._touched:
             return
-        self._moments = None
+        self._moments = self._found = None
         touched = [(id, store.get(owner.slug, id)) for id in self._touched]
         touched.sort(
             key=lambda row: row[1].place if row[1] is not None else 0
@@ -123,7 +126,7 @@ class Table:
         for one in self._attributes:
             written = store.written(one.allowed_objects) if one.type == "record-reference" else 0
             if self._targets.get(one.slug, 0) != written:
-                self._targets[one.slug], self._past = written, None
+                self._targets[one.slug], self._past, self._found = written, None, None
                 for column in (self._texts, self._keys, self._orders):
                     column.pop(one.slug, None)
 
@@ -153,7 +156,27 @@ class Table:
         descending: bool = False,
         moment: int | None = None,
     ) -> list[str]:
-        """The IDs of the records that are asked for, in order; without a sort the newest first."""
+        """The IDs of the records that are asked for, in order; without a sort the newest first. Not to be changed."""
+        asked = (search, tuple(conditions), sort.slug if sort else None, descending, moment)
+        if self._found is None or self._found[0] != asked:
+            found = self._matching(owner, store, names, search, asked[1], moment)
+            ids = (
+                (list(found) if descending else list(reversed(found)))
+                if sort is None
+                else self._sorted(owner, store, names, found, sort, descending, moment)
+            )
+            self._found = asked, ids
+        return self._found[1]
+
+    def _matching(
+        self,
+        owner: Object,
+        store: Store,
+        names: Names,
+        search: str,
+        conditions: Iterable[Condition],
+        moment: int | None,
+    ) -> dict[str, Any]:
         found: dict[str, Any] = self._all(owner, store)
         if moment is not None:
             found = {id: at for id, at in found.items() if at <= moment}
@@ -165,9 +188,7 @@ class Table:
             whole = self._searched(owner, store, moment, found)
             wanted = search.casefold()
             found = {id: None for id in found if wanted in whole[id]}
-        if sort is None:
-            return list(found) if descending else list(reversed(found))
-        return self._sorted(owner, store, names, found, sort, descending, moment)
+        return found
 
     def moments(self, owner: Object, store: Store) -> list[int]:
         """When something was written, in milliseconds, oldest first."""

@@ -70,7 +70,7 @@ export async function show(view) {
       h("dt", {}, text(row.title), h("span", { class: "small" }, code(row.slug, { class: "faint" }), " ", h("span", { class: "faint" }, row.type)), row.is_unique && badge("unique", "accent")),
       h("dd", {},
         row.values.length ? row.values.map((each) => value(row, each)) : h("p", { class: "faint" }, at ? "No value then" : "No value"),
-        row.ended_total > 0 && h("button", { type: "button", class: "small quiet history", "data-key": key, "aria-expanded": String(isOpen), on: { click: toggle } }, isOpen ? "Hide history" : `History (${count(row.ended_total)})`),
+        row.ended_total > 0 && h("button", { type: "button", class: "small quiet history", "data-key": key, "aria-expanded": String(isOpen), on: { click: toggle } }, isOpen ? "Hide history" : `History (${count(row.ended_total)})`, h("span", { class: "vh" }, " of ", text(row.title))),
         isOpen && h("ol", { class: "plain timeline" }, row.ended.map((each) => h("li", {}, value(row, each, true))), row.ended_total > row.ended.length && h("li", { class: "small faint" }, `The newest ${row.ended.length} of ${count(row.ended_total)}.`))),
     );
   }
