@@ -46,7 +46,18 @@ class InputError(HarnessError):
         self.line = line
         self.pointer = pointer
         where = (file or "''") + (f":{line}" if line else "") + (f" at {pointer}" if pointer else "")
-        super().__init__(f"{where}: {problem}")
+        super().__init__(f"{_in_python(file, pointer) or where}: {problem}")
+
+
+def _in_python(file: str, pointer: str | None) -> str:
+    """`the mapping at /subscribe`, `mapping 2 at /subscribe`: what came as a value of Python has no file; its pointer begins with its number."""
+    if file == "<dict>":
+        return "the state"
+    if file != "<python>":
+        return ""
+    number, _, inside = (pointer or "").removeprefix("/").partition("/")
+    which = f"mapping {int(number) + 1}" if number.isdecimal() and int(number) else "the mapping"
+    return f"{which} at /{inside}" if inside else which
 
 
 class Mistakes(HarnessError):

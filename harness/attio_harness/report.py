@@ -139,11 +139,11 @@ class Rejection:
     """Where it is unresolved: the records that have to be there already."""
 
     def __repr__(self) -> str:
-        """One line: `<Rejection rejected events.ndjson:2: users.plan value_not_found, $.traits.plan 'Enterprise'>`."""
+        """One line: `<Rejection events.ndjson:2 refused by Attio: users.plan value_not_found, $.traits.plan 'Enterprise'>`."""
         target = ".".join(part for part in (self.object, self.attribute) if part)
         value = f", {self.path} {self.value!r:.60}" if self.path is not None and self.value is not None else ""
         place = f"{self.event.file}:{self.event.line}"
-        return f"<Rejection {self.verdict} {place}: {target + ' ' if target else ''}{self.code}{value}>"
+        return f"<Rejection {place} {NAMED[self.verdict]}: {target + ' ' if target else ''}{self.code}{value}>"
 
     @property
     def path(self) -> str | None:
@@ -323,7 +323,10 @@ class Report:
         """Raises AssertionError, whose text is the report, if an event is lost or an entry of a file is no event."""
         __tracebackhide__ = True  # pytest shows the test that asserts
         if self.lost or self.unreadable:
-            raise AssertionError(f"{self.lost} of {self.events} events lost, {len(self.unreadable)} unreadable\n{self}")
+            unread = f", {len(self.unreadable)} unreadable" if self.unreadable else ""
+            # a run that failed says so itself; one that passed has limits or a baseline
+            head = "" if not self.ok else f"{self.lost} of {self.events} events lost{unread}\n"
+            raise AssertionError(f"{head}{self}")
 
     def assert_passed(self) -> None:
         """Raises AssertionError, whose text is the report, if the run did not pass: of no events none is lost, yet that is no pass."""
@@ -332,8 +335,8 @@ class Report:
             raise AssertionError(str(self))
 
     def __repr__(self) -> str:
-        """One line: `<Report failed: 1 of 2 lost; written 1, rejected 1>`."""
-        counts = ", ".join(f"{name} {self.verdicts[name]}" for name in VERDICTS if self.verdicts.get(name))
+        """One line: `<Report failed: 1 lost | 1 written, 1 refused by Attio>`."""
+        counts = ", ".join(f"{self.verdicts[name]} {NAMED[name]}" for name in VERDICTS if self.verdicts.get(name))
         why = "; ".join(self.outcome.why)
         return f"<Report {'passed' if self.ok else 'failed'}: {why} | {counts or 'no events'}>"
 

@@ -25,7 +25,7 @@ from attio_harness.errors import HarnessError, UsageError
 from attio_harness.inputs.workspaces import load_workspace, workspace_of_dict
 from attio_harness.pytest_support.defaults import check_defaults, configured_for, workspace_default
 from attio_harness.pytest_support.local import CHECKS, EMULATORS, LocalAttio
-from attio_harness.pytest_support.marker import checked, options_of, refuse_unknown
+from attio_harness.pytest_support.marker import checked, named_by_marker, options_of, refuse_unknown
 from attio_harness.report import Report
 from attio_harness.run.words import words_of
 from attio_harness.text.words import closest, shown
@@ -43,7 +43,9 @@ EVENT_TYPES = ("identify", "group", "track", "page", "screen", "alias")
 @contextmanager
 def emulator_of(request: pytest.FixtureRequest) -> Iterator[LocalAttio]:
     """The emulator that the marker `attio` of a test asks for."""
-    emulator = _or_fail(lambda: _made(request.config, options_of(request.node), request.path.parent))
+    with_file = options_of(request.node)
+    _or_fail(lambda: _refuse_missing(request, with_file.get("workspace")))
+    emulator = _or_fail(lambda: _made(request.config, with_file, request.path.parent))
     request.node.stash.setdefault(EMULATORS, []).append(emulator)
     try:
         yield emulator
@@ -77,6 +79,14 @@ def _made(config: pytest.Config, options: dict[str, Any], folder: Path | None) -
     if rules:
         emulator.faults.replace(rules)
     return emulator
+
+
+def _refuse_missing(request: pytest.FixtureRequest, given: Any) -> None:
+    """Raises UsageError where a marker names a workspace file that is not there; what is wrong in a file has a place there."""
+    if isinstance(given, str | Path) and not any(
+        (one / given).exists() for one in (request.path.parent, request.config.rootpath, Path.cwd())
+    ):
+        raise UsageError(f"{named_by_marker(request.node, 'workspace')}: there is no such workspace file: {given}")
 
 
 def transport_of(request: pytest.FixtureRequest, emulator: Emulator) -> EmulatorTransport:
@@ -141,6 +151,8 @@ def _checked(request: pytest.FixtureRequest, given: Mapping[str, Any], workspace
         (one for one in (workspace, options.get("workspace"), workspace_default(config, folder)) if one is not None),
         None,
     )
+    if named is not None and named is options.get("workspace"):
+        _refuse_missing(request, named)
     # a state has a schema of its own
     schema = None if named is None and "start" in arguments else _workspace(config, named, folder)
     for name, key in (("events", "events"), ("subscriptions", "mapping")):

@@ -18,7 +18,7 @@ from attio_harness.errors import HarnessError, UsageError
 from attio_harness.inputs.workspaces import workspace_of_dict
 from attio_harness.text.words import closest, shown
 
-__all__ = ["OPTIONS", "checked", "options_of", "place_of", "refuse_unknown"]
+__all__ = ["OPTIONS", "checked", "named_by_marker", "options_of", "place_of", "refuse_unknown"]
 
 MARKER = "@pytest.mark.attio"
 _GIVEN = pytest.StashKey[dict[str, Any]]()
@@ -139,6 +139,14 @@ def _options(node: pytest.Item) -> dict[str, Any]:
         except HarnessError as error:
             raise UsageError(f"{place_of(where)}: {error}") from None
     return options
+
+
+def named_by_marker(node: pytest.Item, option: str) -> str:
+    """`tests/test_it.py:7: @pytest.mark.attio(workspace=...)` of the marker whose option holds; empty where none has it."""
+    for where, marker in node.iter_markers_with_node("attio"):
+        if marker.kwargs.get(option) is not None:
+            return f"{place_of(where)}: {MARKER}({option}=...)"
+    return ""
 
 
 def place_of(node: Any) -> str:

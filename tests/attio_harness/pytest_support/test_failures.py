@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 import pytest
+from attio_harness import check
+from attio_harness.errors import InputError
 
 EVENT = '{"type": "identify", "userId": "u1", "traits": {"email": "jane@acme.com"}}'
 HEAD = f"""
@@ -45,14 +47,17 @@ def each_failing(pytester: pytest.Pytester, tests: Sequence[str]) -> list[str]:
 
 
 ASSERTIONS = (
-    ("assert report.ok", "+  where False = <Report failed: 1 lost | rejected 1>.ok"),
+    ("assert report.ok", "+  where False = <Report failed: 1 lost | 1 refused by Attio>.ok"),
     (
         "assert report.outcome.passed",
-        "+    where Outcome(passed=False, why=('1 lost',)) = <Report failed: 1 lost | rejected 1>.outcome",
+        "+    where Outcome(passed=False, why=('1 lost',)) = <Report failed: 1 lost | 1 refused by Attio>.outcome",
     ),
-    ("assert not report.rejections", "assert not (<Rejection rejected <python>:1: users standard_object_disabled>,)"),
+    (
+        "assert not report.rejections",
+        "assert not (<Rejection <python>:1 refused by Attio: users standard_object_disabled>,)",
+    ),
     ('assert report.verdicts == {"written": 1}', "assert {'rejected': 1} == {'written': 1}"),
-    ("report.assert_nothing_lost()", "AssertionError: 1 of 1 events lost, 0 unreadable"),
+    ("report.assert_nothing_lost()", "AssertionError: Failed: 1 lost."),
     ("report.assert_passed()", "AssertionError: Failed: 1 lost."),
 )
 
@@ -207,3 +212,20 @@ def test_a_wrong_host_names_those_that_are_answered(pytester: pytest.Pytester) -
     )
     assert "found the host api.atio.com, expected api.attio.com, app.attio.com or attio.test: " in text
     assert "@pytest.mark.attio(hosts=['api.atio.com'])" in text
+
+
+def test_a_mistake_in_a_dict_names_the_mapping_and_the_member() -> None:
+    good = {"partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": {}}
+    bad = {**good, "partnerAction": "identifyUsr"}
+    for given, said in ((bad, "the mapping at /partnerAction: "), ([good, bad], "mapping 2 at /partnerAction: ")):
+        with pytest.raises(InputError) as caught:
+            check([], given, {})
+        assert str(caught.value).startswith(f"{said}unknown action 'identifyUsr'")
+    with pytest.raises(InputError, match="^the state: is no saved state: "):
+        check([], good, start={"version": 1})
+
+
+def test_tolerated_losses_are_lost_all_the_same(pytester: pytest.Pytester) -> None:
+    body = "def test_0(attio_check):\n    attio_check(EVENT, 'published', max_failures=1, min_written=0).assert_nothing_lost()\n"
+    text = failing(pytester, body)
+    assert "AssertionError: 1 of 1 events lost\n" in text

@@ -273,11 +273,12 @@ def test_the_callers_events_and_workspace_are_never_changed() -> None:
 def test_a_broken_trigger_or_mapping_is_an_error_of_the_file() -> None:
     with pytest.raises(
         InputError,
-        match=r"^<python> at /0/subscribe: the trigger 'type' is not FQL: Value token is missing \(at the end of the trigger\)$",
+        match=r"^the mapping at /subscribe: the trigger 'type' is not FQL: Value token is missing \(at the end of the trigger\)$",
     ):
         check([], [{"partnerAction": "identifyUser", "subscribe": "type", "mapping": {}}], WORKSPACE)
     with pytest.raises(
-        InputError, match=r"^<python> at /0/mapping/user_id/@path: malformed mapping: /user_id/@path should be a string"
+        InputError,
+        match=r"^the mapping at /mapping/user_id/@path: malformed mapping: /user_id/@path should be a string",
     ):
         check(
             [],
