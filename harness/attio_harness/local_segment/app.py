@@ -41,6 +41,7 @@ _CONTROL_HEADER = "x-attio-emulator"
 _KNOWN = ", ".join(sorted(_TRACKING))
 
 _EVENTS, _LINES, _STREAM = "/_segment/events", "/_segment/lines", "/_segment/stream"
+_NO_SLASH = EVENTS[1].rstrip("/")
 _LOOK = 0.01  # seconds between looks for events that are waited for
 _OWN_PAGES = ("none", "same-origin")
 
@@ -81,7 +82,7 @@ class LocalSegmentApp:
             await self._streamed(scope, receive, send)
         elif path.startswith("/v1/"):
             await self._answered(scope, receive, send, self._tracked)
-        elif path.startswith(("/_segment/", "/micro/")):
+        elif path.startswith(("/_segment/", "/micro/")) or path == _NO_SLASH:
             await self._answered(scope, receive, send, self._controlled)
         elif self._tester is not None and self._tester.knows(path):
             await self._answered(scope, receive, send, self._tested)
@@ -141,8 +142,10 @@ class LocalSegmentApp:
         refused = self._guard.refusal(request.headers)
         if refused is None and request.method in ("GET", "HEAD"):
             # a browser sends no header of ours when it loads a page
+            if request.path == _NO_SLASH:
+                return Response(status=308, headers={"location": EVENTS[1]})
             if request.path == EVENTS[1]:
-                return events_page(request, self._nav)
+                return events_page(request, self._nav if self._inside is not None else [EVENTS])
             if request.path.startswith(FILES.address):
                 return FILES.answer(request)
         refused = refused or _unsaid(request)

@@ -288,11 +288,16 @@ async def test_the_page_is_strict_and_its_files_are_those_of_a_table(client: Cli
     for path in ("/_segment/", FILES.address + "events.js"):
         assert (await client("GET", path, headers={"host": "shop.example"})).status_code == 403
     assert (await client("POST", "/_segment/", headers=MAY)).status_code == 404
+    without = await client("GET", "/_segment")
+    assert (without.status_code, without.headers["location"]) == (308, "/_segment/")
 
 
 async def test_the_page_is_there_with_another_attio_as_well(client: Client) -> None:
     client.app._inside = None
-    assert (await client("GET", "/_segment/")).status_code == 200
+    page = await client("GET", "/_segment/")
+    assert page.status_code == 200
+    # the page of the emulator is not there
+    assert ('href="/_segment/"' in page.text, 'href="/"' in page.text) == (True, False)
     assert (await client("GET", "/_emulator/assets/dom.js")).status_code == 200
     assert (await client("GET", "/_emulator/assets/dom.js", headers={"host": "shop.example"})).status_code == 403
 
