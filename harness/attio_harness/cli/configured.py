@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from attio_harness.cli.judged_values import judged
 from attio_harness.cli.left_out import CONFIGURED, LeftOut, left_out
 from attio_harness.cli.next_words import as_words, key_of, next_words
 from attio_harness.cli.output import FINE, NEXT, PLACED, say, write
@@ -58,7 +59,7 @@ def _settings(ctx: Any, said: Mapping[str, Any]) -> Settings:
         if file is not None:
             raise UsageError(f"--config {file} and --no-config do not go together")
         return Settings()
-    return settings_for(_command(ctx), file=file)
+    return settings_for(_command(ctx), file=file, judge=judged)
 
 
 def _command(ctx: Any) -> str:

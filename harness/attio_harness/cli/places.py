@@ -11,7 +11,7 @@ from attio_harness.formats.table import ENDINGS, FORMATS, Subject, formats_of
 from attio_harness.output_file import can_be_written
 from attio_harness.text.words import closest
 
-__all__ = ["METAVAR", "Place", "places"]
+__all__ = ["METAVAR", "Place", "known_format", "places"]
 
 METAVAR = "FORMAT[:FILE]"
 """What stands for the value of `--format` in the help."""
@@ -67,6 +67,11 @@ def _place(subject: Subject, word: str) -> Place:
         raise UsageError(f"--format {word!r} names no file behind the colon; expected one, as in json:report.json")
     named = _named(subject, format) if format or not colon else _by_ending(subject, file, "--format")
     return Place(format=named, file=file or None)
+
+
+def known_format(subject: Subject, word: str) -> None:
+    """Raises UsageError where a word of `--format` is no format of this."""
+    _place(subject, word)
 
 
 def _named(subject: Subject, word: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from attio_harness.settings.keys import COMMANDS, KEYS, PARTS, Key, keys_of, nam
 from attio_harness.settings.values import Wrong, as_written, read
 from attio_harness.text.words import closest, listed
 
-__all__ = ["Mistake", "Value", "read_document"]
+__all__ = ["Judge", "Mistake", "Value", "read_document"]
 
 Path = tuple[str, ...]
 
@@ -36,7 +36,13 @@ class Mistake:
     problem: str
 
 
-def read_document(document: Mapping[str, Any], folder: str) -> tuple[dict[str, dict[str, Value]], list[Mistake]]:
+Judge = Callable[[str, Sequence[str], object], Iterable[str]]
+"""What is wrong with a value by its key and the commands that it is for, which this package does not know."""
+
+
+def read_document(
+    document: Mapping[str, Any], folder: str, judge: Judge = lambda *_: ()
+) -> tuple[dict[str, dict[str, Value]], list[Mistake]]:
     """The values of every command by its name and theirs, and all mistakes.
 
     Args:
@@ -53,7 +59,9 @@ def read_document(document: Mapping[str, Any], folder: str) -> tuple[dict[str, d
             continue
         for row in _readable(rows, value, path, folder, mistakes):
             found = Value(value=read(row, value, folder), path=path)
-            for one in (command,) if command is not None else row.commands:
+            commands = (command,) if command is not None else row.commands
+            mistakes += [Mistake(path=path, problem=said) for said in judge(name, commands, found.value)]
+            for one in commands:
                 (common if command is None else own)[one][name] = found
     return {command: common[command] | _of_parts(command, own) | own[command] for command in COMMANDS}, mistakes
 

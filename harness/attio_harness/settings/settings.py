@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from attio_harness.errors import HarnessError, InputError, Mistakes
-from attio_harness.settings.document import Value, read_document
+from attio_harness.settings.document import Judge, Value, read_document
 from attio_harness.settings.lines import key_lines
 from attio_harness.settings.syntax import told
 
@@ -77,13 +77,16 @@ class Settings:
         return key_lines(self.text)
 
 
-def settings_for(command: str, folder: Path | None = None, *, file: str | None = None) -> Settings:
+def settings_for(
+    command: str, folder: Path | None = None, *, file: str | None = None, judge: Judge = lambda *_: ()
+) -> Settings:
     """What the configuration says for a command, or for the `pytest` plugin.
 
     Args:
         command: as it is called, such as `check` or `schema diff`; one that has no keys gets none.
         folder: where to look first, the current folder unless said; then in those above, up to one with `.git` or the home folder.
         file: take this file, and look nowhere.
+        judge: says what is wrong with values that other parts know, told together with the rest.
 
     Raises:
         InputError: the file cannot be read, or is not TOML.
@@ -97,7 +100,7 @@ def settings_for(command: str, folder: Path | None = None, *, file: str | None =
     document = _inner(_parsed(named, text), section)
     if document is None:
         raise InputError("has no table [tool.attio-harness]", file=named)
-    commands, mistakes = read_document(document, os.path.dirname(named))
+    commands, mistakes = read_document(document, os.path.dirname(named), judge)
     if mistakes:
         lines = key_lines(text)
         placed = [InputError(one.problem, file=named, line=_nearest(lines, (*section, *one.path))) for one in mistakes]

@@ -144,3 +144,21 @@ def test_help_needs_no_configuration(shell: Shell) -> None:
 def test_a_command_that_has_no_keys_takes_none(shell: Shell) -> None:
     shell.write("attio-harness.toml", "this is none")
     assert shell("fidelity", "--output", "f.md")[0] == 0
+
+
+def test_mistakes_of_every_kind_and_table_are_told_at_once(configured: Shell) -> None:
+    configured.write(
+        "attio-harness.toml",
+        'mode = "bach"\n[check]\nformat = "jsn"\n[assume]\noption.title_cas = "any"\n[pytest]\nmode = "both"\n',
+    )
+    code, out, err = configured("check")
+    assert (code, out) == (2, "")
+    lines = [line.removeprefix("attio-harness: attio-harness.toml:") for line in err.splitlines()]
+    heads = (
+        '1: mode: found "bach", ',
+        "3: format 'jsn' is none of ",
+        "4: assume: found 'option.title_cas'",
+        '7: pytest.mode: found "both"',
+    )
+    assert len(lines) == 4
+    assert [line for line, head in zip(lines, heads, strict=True) if not line.startswith(head)] == []

@@ -1,0 +1,41 @@
+"""What only other parts can say of a value of the configuration: formats, assumptions and rules. So all mistakes are told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from attio_harness.assumptions import divided
+from attio_harness.cli.places import known_format
+from attio_harness.errors import UsageError
+from attio_harness.formats.table import Subject
+
+__all__ = ["judged"]
+
+_SUBJECTS: Mapping[str, Subject] = {
+    "check": "check", "diff": "diff", "gate": "gate", "explain": "explain", "lint": "lint", "schema diff": "schema", "replay": "replay",
+}  # fmt: skip
+
+
+def judged(key: str, commands: Sequence[str], values: object) -> Iterator[str]:
+    """What is wrong with each of the values, as a command would say it; what no command that the key is for would take."""
+    for one in values if isinstance(values, list) else ():
+        said = [problem for command in commands if (problem := _said(key, command, str(one))) is not None]
+        if said and "" not in said:
+            yield said[0].removeprefix("--")
+
+
+def _said(key: str, command: str, value: str) -> str | None:
+    """What this command says of it; empty where it takes it, None where it is not asked."""
+    check: Callable[[], object]
+    if key == "format" and command in _SUBJECTS:
+        check = lambda: known_format(_SUBJECTS[command], value)  # noqa: E731
+    elif key == "assume" and "=" in value:
+        id, _, setting = value.partition("=")
+        check = lambda: divided({id: setting})  # noqa: E731
+    else:
+        return None
+    try:
+        check()
+    except UsageError as error:
+        return str(error)
+    return ""
