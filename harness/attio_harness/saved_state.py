@@ -52,11 +52,10 @@ def saved(emulator: Emulator, state: str | None, lock: threading.RLock, beside: 
             last[0], text = changes(), json.dumps({**emulator.snapshot(), **members})
         try:
             write_file([text.encode()], state, private=True)
-        except InputError as error:
-            sys.stderr.write(f"attio-harness: {error}\n")
-        else:
             if on_disk is not None:
                 on_disk()
+        except InputError as error:
+            sys.stderr.write(f"attio-harness: {error}\n")
 
     def keep() -> None:
         while not stop.wait(_SAVED_EVERY):

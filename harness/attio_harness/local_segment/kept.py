@@ -8,6 +8,7 @@ the process ended. What another Attio holds is settled as soon as it has answere
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sqlite3
@@ -149,7 +150,9 @@ class Kept:
         """It is known what became of an event; the next state that is saved holds it."""
         self._settled.append(seq)
         if self._at_once:
-            self._cut(len(self._settled))
+            # what cannot be taken out now, as on a full disk, is with the next one
+            with contextlib.suppress(InputError):
+                self._cut(len(self._settled))
 
     def forget(self) -> None:
         """The messages that were received may come again."""
@@ -168,9 +171,14 @@ class Kept:
     def _cut(self, count: int) -> None:
         with self._lock:
             ended = self._settled[:count]
-            self._db.execute("BEGIN")
-            self._db.executemany("DELETE FROM events WHERE seq = ?", [(seq,) for seq in ended])
-            self._db.execute("COMMIT")
+            try:
+                self._db.execute("BEGIN")
+                self._db.executemany("DELETE FROM events WHERE seq = ?", [(seq,) for seq in ended])
+                self._db.execute("COMMIT")
+            except sqlite3.Error as error:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise self._told(error) from None
             self._open.difference_update(ended)
             del self._settled[:count]
             self.cuts += len(ended)

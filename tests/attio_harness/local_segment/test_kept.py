@@ -121,3 +121,18 @@ def test_a_file_of_another_kind(tmp_path: Path, text: bytes) -> None:
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be written: No such file or directory"):
         Kept(str(tmp_path / "none" / "events"))
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_what_cannot_be_taken_out_is_with_the_next_one(tmp_path: Path, at_once: bool) -> None:
+    with Kept(str(tmp_path / "events"), at_once=at_once) as kept:
+        kept.append(_rows(1, 2))
+        kept._db.execute("PRAGMA query_only = 1")  # as on a full disk
+        kept.settled(1)
+        with pytest.raises(InputError, match="the events on their way cannot be kept here"):
+            kept.taken()[1]()
+        assert kept.events() == _rows(1, 2)
+        kept._db.execute("PRAGMA query_only = 0")
+        kept.settled(2)
+        kept.taken()[1]()
+        assert kept.events() == []
