@@ -25,22 +25,28 @@ from attio_harness.playground.marks import edit, mark, mark_of_line, mark_of_poi
 from attio_harness.playground.repairs import Desk, repairs_of
 from attio_harness.playground.texts import (
     Read,
+    better_trigger,
     has_own_trigger,
-    is_trigger,
     problem_of,
     read_events_of,
     read_subscriptions,
     read_workspace,
 )
 from attio_harness.report import MODES
-from attio_harness.run.mended_trigger import mended
 from attio_harness.run.trace import Explanation, Stage, explain_events
 
 __all__ = ["evaluate"]
 
 _SHOWN = 50
 """Events of which every stage is told."""
+_MISTAKES = 50
+"""Mistakes of an event under one subscription that are told."""
 _META = frozenset({"active_from", "active_until", "created_by_actor", "attribute_type"})
+
+_SAYING = (
+    "email_address", "full_name", "original_phone_number", "domain", "option", "status", "currency_value", "target_record_id"
+)  # fmt: skip
+"""The member of a value that says it, where it has more of them."""
 
 Place = Callable[[str], dict[str, Any]]
 
@@ -162,7 +168,7 @@ def _event_row(item: SourceEvent, explained: Explanation, desk: Desk, place: Pla
 def _stage_row(stage: Stage, item: SourceEvent, desk: Desk, place: Place) -> dict[str, Any]:
     source = stage.subscription
     loss = stage.rejection
-    mistakes = [] if loss is None else [loss, *loss.also]
+    mistakes = [] if loss is None else [loss, *loss.also][:_MISTAKES]
     return {
         "subscription": source.name,
         "action": source.action,
@@ -208,7 +214,11 @@ def _mistake_row(row: Mapping[str, Any], item: SourceEvent, desk: Desk, place: P
 
 
 def _brief(value: Mapping[str, Any]) -> Any:
-    """A value of a record without what Attio says about every value; its only member alone."""
+    """A value of a record as people read it: the member that says it, or all but what Attio says about every value."""
+    for key in _SAYING:
+        if key in value:
+            inner = value[key]
+            return inner["title"] if isinstance(inner, Mapping) and "title" in inner else inner
     own = {key: inner for key, inner in value.items() if key not in _META and inner is not None}
     return next(iter(own.values())) if len(own) == 1 else own
 
@@ -267,8 +277,8 @@ def _findings(
 
 
 def _trigger_repairs(source: LocatedSubscription, mapping_text: str, trigger: str) -> list[dict[str, Any]]:
-    better = mended(source.trigger)
-    if better == source.trigger or not is_trigger(better):
+    better = better_trigger(source.trigger)
+    if not better:
         return []
     if not has_own_trigger(source):
         return [repair(f"Write {better}", edit("trigger", trigger, 0, len(trigger), better))]

@@ -30,8 +30,8 @@ __all__ = [
     "EDITORS",
     "MOST",
     "Read",
+    "better_trigger",
     "has_own_trigger",
-    "is_trigger",
     "problem_of",
     "read_events_of",
     "read_subscriptions",
@@ -39,10 +39,12 @@ __all__ = [
 ]
 
 EDITORS = ("mapping", "trigger", "event", "workspace")
-MOST: Mapping[str, int] = {"mapping": 250_000, "trigger": 10_000, "event": 400_000, "workspace": 250_000}
+MOST: Mapping[str, int] = {"mapping": 120_000, "trigger": 4_000, "event": 400_000, "workspace": 250_000}
 """Characters that a text may have."""
-EVENTS = 1000
-"""Events that are run."""
+EVENTS, SUBSCRIPTIONS = 1000, 50
+"""Events and subscriptions that are run."""
+_LONGEST_MENDED = 500
+"""Characters of a trigger for which it is tried how it was meant."""
 
 _COLUMN = re.compile(r"\bcolumn (\d+)")
 _NAMED = re.compile(r"^(mapping|event|workspace)(:\d+)?( at \S+)?: ")
@@ -127,6 +129,9 @@ def read_subscriptions(text: str, trigger: str, action: str | None) -> Read:
         return Read(None, (problem_of("mapping", text, error),))
     except RecursionError:
         return Read(None, (_problem("nested too deeply", mark("mapping", text, 0, 0)),))
+    if len(found) > SUBSCRIPTIONS:
+        said = f"found {len(found)} subscriptions, expected at most {SUBSCRIPTIONS}: use `attio-harness check` for more"
+        return Read(None, (_problem(said, mark("mapping", text, 0, 0)),))
     problems = tuple(_of_triggers(found, text, trigger))
     return Read(None if problems else tuple(found), problems)
 
@@ -144,9 +149,7 @@ def _of_triggers(found: Sequence[LocatedSubscription], text: str, trigger: str) 
             fql.parse(source.trigger)
         except FqlError as error:
             said = f"Segment cannot read the trigger: {error.reason or error}"
-            better = mended(source.trigger)
-            if not is_trigger(better):
-                better = ""
+            better = better_trigger(source.trigger)
             if has_own_trigger(source):
                 at = mark_of_pointer("mapping", text, source.trigger_pointer)
                 repairs = _in_mapping(text, source.trigger_pointer, better) if better else []
@@ -164,12 +167,16 @@ def _in_mapping(text: str, pointer: str, better: str) -> list[dict[str, Any]]:
     return [repair(f"Write {better}", found)] if found else []
 
 
-def is_trigger(text: str) -> bool:
+def better_trigger(text: str) -> str:
+    """The trigger as it was probably meant; empty where it is so already, or nobody knows."""
+    better = mended(text) if len(text) <= _LONGEST_MENDED else text
+    if better == text:
+        return ""
     try:
-        fql.parse(text)
+        fql.parse(better)
     except FqlError:
-        return False
-    return True
+        return ""
+    return better
 
 
 @lru_cache(maxsize=8)

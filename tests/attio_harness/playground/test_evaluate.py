@@ -173,7 +173,7 @@ def test_all_mistakes_of_the_preset_with_mistakes_can_be_mended_by_what_is_offer
         ("workspace", "objects:\n  - api_slug: [", 2, None, ""),
         ("workspace", "- " * 3000, 1, 1, ""),
         ("workspace", "a: &x [*x]", 1, None, ""),
-        ("trigger", "x" * 10_001, 1, 1, "at most 10,000"),
+        ("trigger", "x" * 4001, 1, 1, "at most 4,000"),
         ("event", "1" * 400_001, 1, 1, "at most 400,000"),
         ("event", "\0", 1, None, ""),
         ("mapping", "\ud800", 1, None, ""),

@@ -1,0 +1,22 @@
+// The calls of the playground. A refusal becomes an Error with the words of the server.
+
+const token = new URLSearchParams(location.search).get("token");
+
+async function call(method, path, { body, signal } = {}) {
+  const headers = { "x-attio-emulator": "playground" };
+  if (token) headers.authorization = `Bearer ${token}`;
+  if (body !== undefined) headers["content-type"] = "application/json";
+  let response;
+  try {
+    response = await fetch(`/_playground/${path}`, { method, headers, body: body && JSON.stringify(body), signal, cache: "no-store" });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Error("The server does not answer. Is it still running?");
+  }
+  const found = await response.json().catch(() => null);
+  if (!response.ok) throw new Error(found?.error ?? `The server answered ${response.status}.`);
+  return found;
+}
+
+export const get = (path) => call("GET", path);
+export const post = (path, body, signal) => call("POST", path, { body, signal });

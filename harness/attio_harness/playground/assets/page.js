@@ -1,0 +1,192 @@
+// The playground: four texts, the result beside them as they are typed, and what can be done with the whole.
+
+import { fill, h, plain, text } from "/_emulator/assets/dom.js";
+import { get, post } from "./calls.js";
+import { learn } from "./completion.js";
+import { NAMES, editor, setMarks, setText, show } from "./editors.js";
+import { draw, failed } from "./result.js";
+import { read, written } from "./share.js";
+
+const WAIT = 30; // milliseconds after the last key
+const FILES = { mapping: ["mapping.json", "application/json"], trigger: ["trigger.txt", "text/plain"], event: ["events.json", "application/json"], workspace: ["workspace.yaml", "application/yaml"] };
+
+const box = document.getElementById("result");
+const toasts = document.getElementById("toasts");
+const views = Object.fromEntries(NAMES.map((name) => [name, editor(name, document.getElementById(name), changed)]));
+const mode = h("select", { "aria-label": "How events are sent", on: { change: changed } }, ["auto", "single", "batch"].map((one) => h("option", { value: one }, `mode ${one}`)));
+let have = null;
+let timer = null;
+let asked = null; // of the call under way
+let typed = null; // when the first key since the last result was pressed
+let version = 0;
+let address = null;
+
+const state = () => ({ ...Object.fromEntries(NAMES.map((name) => [name, views[name].state.doc.toString()])), mode: mode.value });
+
+function changed() {
+  version += 1;
+  typed ??= performance.now();
+  document.body.dataset.state = "waiting";
+  clearTimeout(timer);
+  timer = setTimeout(evaluate, WAIT);
+}
+
+async function evaluate() {
+  asked?.abort();
+  asked = new AbortController();
+  const mine = version;
+  try {
+    const given = state();
+    const found = await post("evaluate", { ...given, have }, asked.signal);
+    if (mine !== version) return;
+    have = found.words.tag ?? have;
+    learn(found.words);
+    marks(found);
+    draw(box, found, { show: (place) => show(views[place.editor], place), apply: (repair) => apply(repair, mine) });
+    if (typed !== null) document.body.dataset.latency = String(Math.round(performance.now() - typed));
+    typed = null;
+    document.body.dataset.state = "done";
+    remember(given);
+  } catch (error) {
+    if (error.name !== "AbortError") {
+      failed(box, error);
+      document.body.dataset.state = "failed";
+    }
+  }
+}
+
+function marks(found) {
+  const losses = found.events.flatMap((event) => event.subscriptions.flatMap((stage) => stage.mistakes.map((one) => ({ ...one, severity: "error" }))));
+  const seen = new Set();
+  const all = [...found.problems.map((one) => ({ ...one, severity: "error" })), ...found.findings, ...losses].filter((one) => {
+    const key = one.place && `${one.place.editor} ${one.place.from} ${one.message}`;
+    return key && !seen.has(key) && seen.add(key);
+  });
+  for (const name of NAMES) setMarks(views[name], all.filter((one) => one.place.editor === name).slice(0, 200), (repair) => apply(repair, version));
+}
+
+function apply(repair, of) {
+  if (of !== version) return; // the text is another one by now
+  for (const one of [...repair.edits].sort((a, b) => b.from - a.from)) {
+    views[one.editor].dispatch({ changes: { from: one.from, to: one.to, insert: one.text }, userEvent: "input.repair" });
+  }
+  toast(`${repair.label}: done. Undo with Ctrl Z in the ${repair.edits[0].editor}.`);
+}
+
+function toast(said, bad = false) {
+  const one = h("p", { class: ["toast", bad && "bad"] }, text(said));
+  toasts.append(one);
+  setTimeout(() => one.remove(), 6000);
+}
+
+// -- the whole as an address, a file, a test ----------------------------------------------------------------------------
+
+async function remember(given) {
+  address = await written(given);
+  if (version && location.hash !== address) window.history.replaceState(null, "", address);
+}
+
+function load(given) {
+  for (const name of NAMES) if (typeof given[name] === "string") setText(views[name], given[name]);
+  mode.value = given.mode || "auto";
+  changed();
+}
+
+async function loadAddress() {
+  if (location.hash === address) return true;
+  try {
+    const given = await read(location.hash);
+    if (given) load(given);
+    return Boolean(given);
+  } catch (error) {
+    toast(error.message, true);
+    return false;
+  }
+}
+
+function download(name, content, type) {
+  const link = h("a", { href: URL.createObjectURL(new Blob([content], { type })), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+function dialog(title, ...inside) {
+  const close = h("button", { type: "button", on: { click: () => one.close() } }, "Close");
+  const one = h("dialog", { "aria-label": title, on: { close: () => one.remove() } }, h("h2", null, title), inside, h("div", { class: "row" }, close));
+  document.body.append(one);
+  one.showModal();
+  return one;
+}
+
+async function share() {
+  const link = new URL(await written(state()), location.href);
+  link.search = "";
+  const field = h("input", { readonly: true, "aria-label": "Link", value: link.href, class: "wide" });
+  const copied = await navigator.clipboard?.writeText(link.href).then(() => true, () => false);
+  dialog("A link that holds all four texts", h("p", { class: "soft" }, copied ? "It is in the clipboard." : "Copy it from here.", " The texts are in the link itself, behind the #: no server is sent them."), field);
+  field.select();
+}
+
+async function saveTest() {
+  try {
+    const made = await post("test", state());
+    download(made.name, made.text, "text/x-python");
+    toast(`Saved as ${made.name}. Run it with pytest.`);
+  } catch (error) {
+    toast(error.message, true);
+  }
+}
+
+async function recent() {
+  try {
+    const { recent: rows } = await get("recent");
+    const list = h("ul", { class: "plain recent" }, (rows ?? []).map((row) => h("li", null, h("button", { type: "button", class: "quiet", on: { click: () => take(row.event) } },
+      text([row.event.type, row.event.event ?? row.event.name ?? row.event.userId, row.source, (row.verdicts ?? []).join(", ")].filter(Boolean).join(" \u00b7 "))))));
+    const none = rows ? "No event was received yet." : "Events are received by attio-harness serve.";
+    const one = dialog("Recent events", rows?.length ? list : h("p", { class: "soft" }, none));
+    function take(event) {
+      setText(views.event, `${JSON.stringify(event, null, 2)}\n`);
+      one.close();
+    }
+  } catch (error) {
+    toast(error.message, true);
+  }
+}
+
+function tools(name) {
+  const input = h("input", { type: "file", hidden: true, tabindex: "-1", "aria-hidden": "true", on: { change: async () => {
+    const [file] = input.files;
+    if (file?.size > 1_000_000) toast(`${file.name} is larger than 1 MB: use attio-harness check.`, true);
+    else if (file) setText(views[name], await file.text());
+    input.value = "";
+  } } });
+  const title = document.getElementById(`${name}-title`).textContent.toLowerCase();
+  fill(document.getElementById(`${name}-tools`), input,
+    h("button", { type: "button", class: "quiet small", "aria-label": `Open a file as ${title}`, on: { click: () => input.click() } }, "Open"),
+    h("button", { type: "button", class: "quiet small", "aria-label": `Save the ${title} as a file`, on: { click: () => download(FILES[name][0], views[name].state.doc.toString(), FILES[name][1]) } }, "Save"));
+}
+
+async function start() {
+  addEventListener("hashchange", loadAddress);
+  for (const name of NAMES) tools(name);
+  const begin = h("select", { "aria-label": "Begin with", id: "preset" }, h("option", { value: "" }, "Begin with\u2026"));
+  fill(document.getElementById("controls"), begin, mode,
+    h("button", { type: "button", on: { click: recent } }, "Recent events"),
+    h("button", { type: "button", on: { click: saveTest } }, "Save as test"),
+    h("button", { type: "button", class: "main", on: { click: share } }, "Share"));
+  try {
+    const { presets } = await get("presets");
+    for (const one of presets) begin.append(h("option", { value: one.name }, plain(one.title)));
+    begin.addEventListener("change", () => {
+      const one = presets.find((each) => each.name === begin.value);
+      if (one) load(one);
+    });
+    if (await loadAddress()) return;
+    begin.value = presets[0].name;
+    load(presets[0]);
+  } catch (error) {
+    failed(box, error);
+  }
+}
+
+start();

@@ -1,0 +1,69 @@
+// The result beside the editors: what the server said of the texts, drawn anew each time; what was open stays open.
+
+import { plain } from "/_emulator/assets/dom.js";
+import { clauses, details, fields, fill, goTo, h, mistake, record, request, text, verdict } from "./result_parts.js";
+
+const open = new Set();
+let chosen = 0;
+
+export function draw(box, found, tools) {
+  chosen = Math.min(chosen, Math.max(0, found.events.length - 1));
+  const top = box.scrollTop;
+  const focused = box.contains(document.activeElement) ? path(box, document.activeElement) : null;
+  fill(box, summary(found), problems(found, tools), found.events.length ? event(found, tools, () => draw(box, found, tools)) : null, findings(found, tools));
+  box.scrollTop = top;
+  if (focused) (focused.reduce((one, index) => one?.children[index], box) ?? box).focus({ preventScroll: true });
+}
+
+export function failed(box, error) {
+  fill(box, h("p", { class: "notice bad", role: "alert" }, text(error.message)));
+}
+
+/** The way from an element down to another, as the indexes of children. */
+function path(from, to) {
+  const found = [];
+  for (let one = to; one !== from; one = one.parentElement) found.unshift([...one.parentElement.children].indexOf(one));
+  return found;
+}
+
+function summary(found) {
+  const counts = Object.entries(found.counts);
+  const badges = found.problems.length && !counts.length
+    ? [h("span", { class: "badge bad" }, `${found.problems.length} to mend before it can run`)]
+    : counts.map(([name, count]) => verdict(name, found.total > 1 || count > 1 ? count : undefined));
+  return h("header", { class: "row spread summary" }, h("h2", null, "Result"), h("div", { class: "row", id: "verdicts" }, badges, h("span", { class: "faint small number" }, `${found.ms.toFixed(0)} ms`)));
+}
+
+function problems(found, tools) {
+  if (!found.problems.length) return null;
+  return h("section", { class: "part" }, h("h3", null, "What cannot be read"), h("ul", { class: "plain" }, found.problems.map((one) => mistake(one, tools))));
+}
+
+function findings(found, tools) {
+  if (!found.findings.length) return null;
+  const tones = { error: "bad", warning: "warn", note: "plain-note" };
+  return h("section", { class: "part" }, h("h3", null, `Lint: ${found.findings.length}`), h("ul", { class: "plain" }, found.findings.map((one) => mistake(one, tools, tones[one.severity]))));
+}
+
+function event(found, tools, again) {
+  const one = found.events[chosen];
+  const stages = [...one.subscriptions].sort((a, b) => Number(b.matched) - Number(a.matched));
+  return [
+    found.events.length > 1 ? h("label", { class: "field" }, `Event (${found.events.length} of ${found.total})`, h("select", {
+      id: "event-choice",
+      on: { change: (change) => { chosen = Number(change.target.value); again(); } },
+    }, found.events.map((each, index) => h("option", { value: index, selected: index === chosen }, plain(`${index + 1}. ${each.type ?? "?"} ${each.name ?? ""}: ${each.verdicts.join(", ")}`))))) : null,
+    one.filtered ? h("p", { class: "notice" }, "Filtered: ", text(one.filtered.why ?? one.filtered.reason)) : null,
+    stages.map((stage, index) => subscription(stage, `${chosen} ${index}`, tools)),
+  ];
+}
+
+function subscription(stage, key, tools) {
+  return h("section", { class: ["part", "subscription"] },
+    h("div", { class: "row spread" }, h("h3", null, text(stage.subscription), h("span", { class: "faint" }, " ", text(stage.action))), verdict(stage.verdict)),
+    stage.mistakes.length ? h("ul", { class: "plain" }, stage.mistakes.map((one) => mistake(one, tools))) : null,
+    h("h4", null, "Trigger"), clauses(stage.clauses),
+    stage.records.length ? [h("h4", null, "Records"), stage.records.map(record)] : null,
+    stage.fields.length ? [h("h4", null, "Fields"), fields(stage.fields, tools)] : null,
+    stage.requests.length ? [h("h4", null, "Requests"), stage.requests.map((one, index) => request(one, `${key} ${index}`, open))] : null);
+}

@@ -1,0 +1,43 @@
+// The whole state in the fragment of an address, compressed; no server sees it.
+
+const FIELDS = ["mapping", "trigger", "event", "workspace", "mode"];
+const MOST = 2_000_000; // characters: a short link may hold a text of any length
+
+async function through(stream, bytes) {
+  const reader = new Blob([bytes]).stream().pipeThrough(stream).getReader();
+  const parts = [];
+  let size = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    size += value.length;
+    if (size > MOST) {
+      reader.cancel();
+      throw new Error("The link holds too much.");
+    }
+    parts.push(value);
+  }
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
+}
+
+export async function written(state) {
+  const bytes = await through(new CompressionStream("deflate-raw"), new TextEncoder().encode(JSON.stringify(FIELDS.map((name) => state[name] ?? ""))));
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  return `#s=${btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
+}
+
+/** The state of a fragment; null where it holds none. */
+export async function read(fragment) {
+  const text = /^#s=([\w-]+)$/.exec(fragment)?.[1];
+  if (!text) return null;
+  try {
+    const raw = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+    const bytes = Uint8Array.from(raw, (one) => one.charCodeAt(0));
+    const values = JSON.parse(new TextDecoder().decode(await through(new DecompressionStream("deflate-raw"), bytes)));
+    if (!Array.isArray(values) || values.length !== FIELDS.length || values.some((one) => typeof one !== "string")) throw new Error();
+    return Object.fromEntries(FIELDS.map((name, index) => [name, values[index]]));
+  } catch (error) {
+    throw new Error("This link is cut off or was changed, so nothing could be read from it.", { cause: error });
+  }
+}

@@ -1,0 +1,68 @@
+"""The page of the playground as HTML: the frame and what its modules fill. No text of anybody is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attio_emulator.pages.assets import Assets
+from attio_emulator.pages.frame import ASSETS as SHARED
+from attio_emulator.pages.frame import document
+
+__all__ = ["ADDRESS", "OWN", "page"]
+
+ADDRESS = "/_playground/"
+OWN = Assets(
+    "attio_harness.playground",
+    f"{ADDRESS}assets/",
+    (
+        "playground.css",
+        "editor.js",
+        "editor.licences.txt",
+        "page.js",
+        "calls.js",
+        "completion.js",
+        "editors.js",
+        "result.js",
+        "result_parts.js",
+        "share.js",
+    ),
+)
+"""The files of the page; `editor.js` is CodeMirror, with its licences beside it."""
+
+_EDITORS = (
+    ("trigger", "Trigger", "FQL"),
+    ("mapping", "Mapping", "JSON"),
+    ("event", "Event", "JSON"),
+    ("workspace", "Workspace", "YAML"),
+)
+
+
+def page(nonce: str, nav: Sequence[tuple[str, str]]) -> str:
+    """The page; `nonce` is that of the editor's styles."""
+    panels = "".join(
+        f'<section class="panel editor" id="{name}-panel" aria-labelledby="{name}-title">'
+        f'<header><h2 id="{name}-title">{title}</h2><span class="faint small">{language}</span>'
+        f'<span class="push row tools" id="{name}-tools"></span></header>'
+        f'<div class="code" id="{name}"></div></section>'
+        for name, title, language in _EDITORS
+    )
+    body = (
+        '<main id="main" class="playground" tabindex="-1"><div class="head"><h1>Playground</h1>'
+        '<div class="row controls" id="controls"></div></div>'
+        "<noscript><p class='notice'>The playground needs JavaScript.</p></noscript>"
+        f'<div class="desk"><div class="editors">{panels}</div>'
+        '<section class="result" id="result" aria-label="Result" tabindex="0"></section></div>'
+        '<p class="faint small hint">In an editor: <kbd>Ctrl</kbd> <kbd>Space</kbd> proposes, <kbd>Esc</kbd> then <kbd>Tab</kbd> '
+        'leaves it. Nothing of this leaves your computer. Editor: <a href="/_playground/assets/editor.licences.txt">CodeMirror</a>.</p>'
+        '</main><div class="toasts" id="toasts" role="status"></div>'
+    )
+    return document(
+        "Playground",
+        body,
+        scripts=[f"{OWN.address}page.js"],
+        styles=[f"{OWN.address}playground.css"],
+        nav=nav,
+        here=ADDRESS,
+        preload=[*OWN.addresses(".js"), f"{SHARED}dom.js"],
+        meta={"nonce": nonce},
+    )

@@ -1,0 +1,278 @@
+"""The playground, in a browser: what is typed is judged at once, hints are applied by a click, the whole is a link, a file, a test."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attio_emulator import Emulator, Workspace, running
+from attio_emulator.http import Request, Response
+from attio_harness.playground.http import Playground
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.keyboard import Walk
+
+EVIL = "<img src=x onerror=alert(1)>\u202e"
+
+
+class Served:
+    """The playground beside the emulator, as `serve` has them."""
+
+    def __init__(self) -> None:
+        self.emulator = Emulator(Workspace.standard())
+        self.playground = Playground(recent=lambda: [{"event": {"type": "track", "event": EVIL}, "source": "web"}])
+
+    def handle(self, request: Request) -> Response:
+        return self.playground.handle(request) or self.emulator.handle(request)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.emulator, name)
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    with running(Served()) as address:  # type: ignore[arg-type]
+        yield f"{address}/_playground/"
+
+
+@pytest.fixture
+def page(browser_page: Page, url: str) -> Page:
+    browser_page.goto(url)
+    settled(browser_page)
+    return browser_page
+
+
+def settled(page: Page) -> None:
+    expect(page.locator("body")).to_have_attribute("data-state", "done")
+
+
+def editor(page: Page, name: str) -> Locator:
+    return page.get_by_role("textbox", name=f"{name} editor")
+
+
+def write(page: Page, name: str, text: str) -> None:
+    """Put a text into an editor, as somebody who pastes it."""
+    editor(page, name).click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(text)
+    settled(page)
+
+
+def text_of(page: Page, name: str) -> str:
+    return "\n".join(page.locator(f"#{name} .cm-line").all_inner_texts())
+
+
+def choose(page: Page, preset: str) -> None:
+    page.get_by_label("Begin with").select_option(preset)
+    settled(page)
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.locator("#result").get_by_role("button", name=name, exact=True)
+
+
+def verdicts(page: Page) -> Locator:
+    return page.locator("#verdicts")
+
+
+def test_a_mapping_that_is_broken_is_marked_where_it_is_and_mended_by_typing(page: Page) -> None:
+    expect(verdicts(page)).to_contain_text("written")
+
+    write(page, "Trigger", 'type = "identify"')
+    expect(verdicts(page)).to_contain_text("unmatched")
+    expect(page.locator(".clauses")).to_contain_text('type = "identify" found "track"')
+
+    write(page, "Mapping", '{"partnerAction": "assertRecord",')
+    expect(page.locator("#result")).to_contain_text("What cannot be read")
+    expect(page.locator("#mapping .cm-lint-marker-error").first).to_be_visible()
+
+    choose(page, "person")
+    expect(verdicts(page)).to_contain_text("written")
+
+
+def test_every_mistake_is_mended_by_clicks(page: Page) -> None:
+    choose(page, "mistakes")
+
+    for label in (
+        'Write type = "track"',
+        "Use the object people",
+        "Write the slug job_title",
+        "Read $.properties.email",
+    ):
+        button(page, label).first.click()
+        expect(button(page, label)).to_have_count(0)
+
+    expect(verdicts(page)).to_contain_text("written")
+    assert text_of(page, "trigger") == 'type = "track"'
+    assert '"@path": "$.properties.email"' in text_of(page, "mapping")
+
+
+def test_an_object_is_activated_in_the_workspace_by_a_click(page: Page) -> None:
+    choose(page, "published")
+    write(page, "Workspace", "name: New\n")
+
+    button(page, "Activate users in the workspace").first.click()
+
+    expect(page.locator("#workspace .cm-content")).to_contain_text("api_slug: users")
+    expect(button(page, "Activate users in the workspace")).to_have_count(0)
+
+
+def test_a_hint_is_applied_at_its_mark_in_the_editor(page: Page) -> None:
+    choose(page, "mistakes")
+
+    page.locator("#trigger .cm-lintRange-error").first.hover()
+    page.locator(".cm-tooltip").get_by_role("button", name='Write type = "track"').click()
+
+    expect(page.locator("#trigger .cm-content")).to_have_text('type = "track"')
+
+
+@pytest.mark.parametrize(
+    ("before", "proposed"),
+    [
+        ('{"partnerAction": "assertRecord", "mapping": {"object": "', "people"),
+        ('{"partnerAction": "assertRecord", "mapping": {"object": "people", "attributes": {"job', "job_title"),
+        ('{"partnerAction": "assertRecord", "mapping": {"object": "people", "attributes": {"name": {"@pa', "@path"),
+        ('{"partnerAction": "assertRecord", "mapping": {"object": {"@path": "$.properties.pl', "$.properties.plan"),
+        ('{"partnerAction": "identifyUser", "mapping": {"ema', "email_address"),
+    ],
+)
+def test_words_are_proposed_where_they_fit(page: Page, before: str, proposed: str) -> None:
+    editor(page, "Mapping").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(before[:-1] + '"}}}}')
+    for _ in range(5):
+        page.keyboard.press("ArrowLeft")
+    page.keyboard.type(before[-1])
+    page.keyboard.press("Control+Space")
+
+    expect(page.locator(".cm-tooltip-autocomplete")).to_contain_text(proposed)
+
+
+def test_tab_indents_while_somebody_types_and_escape_lets_it_leave(page: Page) -> None:
+    write(page, "Event", "[]")
+    page.keyboard.press("Home")
+
+    page.keyboard.press("Tab")
+    assert text_of(page, "event") == "  []"
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+
+    expect(page.get_by_role("button", name="Open a file as workspace")).to_be_focused()
+    assert text_of(page, "event") == "  []"
+
+
+def test_a_link_holds_everything(page: Page, url: str) -> None:
+    choose(page, "starter")
+    write(page, "Trigger", 'type = "grüße 🙂"')
+    mapping = text_of(page, "mapping")
+    page.get_by_role("button", name="Share").click()
+    link = page.get_by_label("Link", exact=True).input_value()
+    assert link.startswith(f"{url}#s=")
+    page.get_by_role("button", name="Close").click()
+
+    other = page.context.new_page()
+    other.goto(link)
+    settled(other)
+
+    expect(verdicts(other)).to_contain_text("11 written")
+    assert text_of(other, "trigger") == 'type = "grüße 🙂"'
+    assert text_of(other, "mapping") == mapping
+    other.close()
+    page.reload()
+    expect(page.locator("#trigger .cm-content")).to_have_text('type = "grüße 🙂"')
+
+
+def test_a_link_that_is_cut_off_is_told(page: Page, url: str) -> None:
+    page.evaluate("location.hash = '#s=abcd'")
+
+    expect(page.locator("#toasts")).to_contain_text("cut off or was changed")
+
+
+def test_a_saved_test_runs(page: Page, tmp_path: Path) -> None:
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as test").click()
+    assert saved.value.suggested_filename == "test_playground.py"
+    path = tmp_path / "test_playground.py"
+    saved.value.save_as(path)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", path],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 0, done.stdout
+    assert "1 passed" in done.stdout
+
+
+def test_a_text_is_opened_and_saved_as_a_file(page: Page, tmp_path: Path) -> None:
+    given = tmp_path / "event.json"
+    given.write_text(json.dumps({"type": "track", "event": EVIL}))
+
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Open a file as event").click()
+    chooser.value.set_files(given)
+    expect(verdicts(page)).to_contain_text("unmatched")
+    expect(page.locator("#result")).to_contain_text("<img src=x")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save the event as a file").click()
+
+    assert Path(saved.value.path()).read_text() == given.read_text()
+
+
+def test_an_event_that_was_received_is_taken(page: Page) -> None:
+    page.get_by_role("button", name="Recent events").click()
+    page.get_by_role("dialog").get_by_role("button", name="track").click()
+
+    expect(page.locator("#event .cm-content")).to_contain_text("onerror=alert(1)")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_the_mode_and_one_of_several_events_are_chosen(page: Page) -> None:
+    choose(page, "starter")
+    page.get_by_label("How events are sent").select_option("batch")
+    expect(verdicts(page)).to_contain_text("1 dropped")
+
+    page.get_by_label("Event (").select_option(label="4. identify u-dev: dropped")
+
+    expect(page.locator(".subscription").first).to_contain_text("dropped")
+    request = page.locator("#result summary").first
+    request.click()
+    expect(page.locator("#result details[open] pre").first).to_contain_text("assertions")
+
+
+def test_a_place_in_the_result_leads_into_the_editor(page: Page) -> None:
+    page.get_by_role("button", name="attributes > job_title").click()
+
+    expect(editor(page, "Mapping")).to_be_focused()
+    assert page.evaluate("String(getSelection())") == '"job_title"'
+
+
+def test_the_result_is_there_within_a_hundred_milliseconds_of_a_key(page: Page) -> None:
+    editor(page, "Event").click()
+    page.keyboard.press("Control+End")
+    taken = []
+    for _ in range(9):
+        page.keyboard.press("Space")
+        expect(page.locator("body")).to_have_attribute("data-state", "waiting")
+        settled(page)
+        taken.append(int(page.locator("body").get_attribute("data-latency") or 0))
+
+    # 50 here, 30 of which are the wait for the next key; this computer may be busy
+    assert sorted(taken)[4] < 250
+
+
+@pytest.mark.parametrize("preset", ["person", "mistakes"])
+def test_everybody_can_use_the_page(
+    page: Page, preset: str, accessible: Callable[[], None], keyboard: Callable[[], Walk]
+) -> None:
+    choose(page, preset)
+
+    accessible()
+    assert len([one for one in keyboard().reached if "cm-content" in one or "contenteditable" in one]) == 4
