@@ -10,16 +10,24 @@ from attio_destination.client import API
 from segment_actions import Request, Response
 from segment_actions.drivers import sender
 
+from attio_harness.run.delivery import AUTH
+
 __all__ = ["sender_to"]
 
 
+_NO_TOKEN = frozenset({f"Bearer {AUTH['access_token']}", "Bearer undefined"})
+"""What events are sent with, and calls of the actions tester without a token of their own."""
+
+
 def sender_to(url: str, token: str) -> Callable[[Request], Response]:
-    """Sends what is meant for Attio to `url` instead, with this token; one connection for all."""
+    """Sends what is meant for Attio to `url` instead; one connection for all. A request without a token of its own has this one."""
     send = sender(httpx.Client())
     base = url.rstrip("/")
 
     def sent(request: Request) -> Response:
-        there = base + request.url.removeprefix(API)
-        return send(replace(request, url=there, headers={**request.headers, "authorization": f"Bearer {token}"}))
+        headers = dict(request.headers)
+        if headers.get("authorization", "Bearer undefined") in _NO_TOKEN:
+            headers["authorization"] = f"Bearer {token}"
+        return send(replace(request, url=base + request.url.removeprefix(API), headers=headers))
 
     return sent

@@ -6,9 +6,13 @@ import json
 import socket
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
-from attio_emulator import Emulator, running
+from attio_destination import destination
+from attio_emulator import Emulator, Request, Token, running
+from attio_harness.local_segment.elsewhere import sender_to
+from attio_harness.local_segment.tester import ActionsTester
 
 from tests.attio_harness.local_segment.test_killed import MAPPING, identify, served, track
 
@@ -40,6 +44,30 @@ def test_events_are_written_to_another_attio_once_also_over_a_kill(folder: Path)
             assert last.stop() == 0
     assert emails(theirs) == sorted(f"p{n}@acme.com" for n in range(30))
     assert len(theirs.records("companies")) == 3
+
+
+def test_the_actions_tester_calls_the_other_attio_with_the_token_of_its_call_or_else_with_that_of_serve() -> None:
+    theirs = Emulator(strict_auth=True, tokens=[Token(token="of-theirs"), Token(token="of-the-call")])
+    with running(theirs) as url:
+        tester = ActionsTester(destination, sender_to(url, "of-theirs"))
+
+        def asked(path: str, body: object) -> Any:
+            answer = tester.handle(Request.make("POST", path, json=body))
+            assert answer is not None
+            return answer.json()
+
+        run = {"mapping": {"object": "people", "attributes": {"email_addresses": "p1@acme.com"}}, "payload": {"a": 1}}
+        for auth in ({}, {"accessToken": "of-the-call"}):
+            assert asked("/assertRecord", run | {"auth": auth})[0]["response"]["statusCode"] == 200
+        (refused,) = asked("/assertRecord", run | {"auth": {"accessToken": "of-nobody"}})
+        assert refused["statusCode"] == 401
+        assert asked("/authenticate", {"oauth": {"access_token": "of-nobody"}})["ok"] is False
+        assert asked("/authenticate", {}) == {"ok": True}
+        assert asked("/assertRecord/object", {})["choices"] != []
+    assert emails(theirs) == ["p1@acme.com"]
+    down = tester.handle(Request.make("POST", "/assertRecord", json=run))
+    assert down is not None
+    assert down.json()[0]["message"].startswith("request to http://127.0.0.1:")
 
 
 def test_an_attio_that_is_not_there_is_tried_again(folder: Path) -> None:
