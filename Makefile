@@ -9,7 +9,7 @@ demo: .venv/runtime
 	@$(BIN)/attio-harness check fixtures/events -m fixtures/mappings/demo.json -w fixtures/workspaces/demo.yaml; \
 	status=$$?; test $$status -le 1
 
-test: .venv/dev .venv/oracle .venv/clients .venv/sdks .venv/browser chromium
+test: .venv/dev .venv/oracle .venv/clients .venv/sdks .venv/browser .venv/editor chromium
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -80,6 +80,12 @@ bench-store: .venv/runtime
 	else echo "node is not there: the browser tests will be skipped"; fi
 	@mkdir -p .venv && touch $@
 
+# CodeMirror and esbuild, of which the editor of the playground is made.
+.venv/editor: tools/editor/package.json
+	@if command -v npm >/dev/null; then (cd tools/editor && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error); \
+	else echo "node is not there: that the playground's editor is what its script makes will not be tested"; fi
+	@mkdir -p .venv && touch $@
+
 # The browser of the browser tests, from Debian's packages where apt may install it; CHROMIUM names another.
 chromium:
 	@for name in $${CHROMIUM:-chromium chromium-browser google-chrome}; do command -v "$$name" >/dev/null && exit 0; done; \
@@ -88,4 +94,4 @@ chromium:
 	then :; else echo "Chromium is not there, and apt-get may not install it: the browser tests will be skipped"; fi
 
 clean:
-	rm -rf .venv tests/oracle/node_modules tests/attio_emulator/clients/node_modules tests/attio_harness/local_segment/sdks/node_modules tests/browser/node_modules
+	rm -rf .venv tests/oracle/node_modules tests/attio_emulator/clients/node_modules tests/attio_harness/local_segment/sdks/node_modules tests/browser/node_modules tools/editor/node_modules

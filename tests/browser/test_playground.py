@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from attio_emulator import Emulator, Workspace, running
 from attio_emulator.http import Request, Response
@@ -16,6 +17,7 @@ from attio_harness.playground.http import Playground
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.keyboard import Walk
+from tests.browser.programs import started
 
 EVIL = "<img src=x onerror=alert(1)>\u202e"
 
@@ -276,3 +278,18 @@ def test_everybody_can_use_the_page(
 
     accessible()
     assert len([one for one in keyboard().reached if "cm-content" in one or "contenteditable" in one]) == 4
+
+
+def test_serve_has_the_playground_with_the_events_that_it_received(browser_page: Page, tmp_path: Path) -> None:
+    with started("serve", "-m", "published", folder=tmp_path) as address:
+        httpx.post(f"{address}/v1/identify", json={"writeKey": "k", "userId": "u-7", "traits": {"email": "a@b.co"}})
+        browser_page.goto(address)
+        browser_page.get_by_role("link", name="Playground").click()
+        settled(browser_page)
+
+        browser_page.get_by_role("button", name="Recent events").click()
+        browser_page.get_by_role("dialog").get_by_role("button", name="u-7").click()
+
+        expect(browser_page.locator("#event .cm-content")).to_contain_text("a@b.co")
+        foreign = httpx.get(f"{address}/_playground/recent", headers={"origin": "https://evil.example"})
+        assert foreign.status_code == 403

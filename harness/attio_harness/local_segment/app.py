@@ -29,6 +29,7 @@ from attio_harness.local_segment.tester import ORIGINS, ActionsTester
 from attio_harness.local_segment.tester_http import refused_call, with_origin
 from attio_harness.local_segment.trace_query import WrongQuery, read_query
 from attio_harness.local_segment.traces import Trace
+from attio_harness.playground.http import Playground
 
 __all__ = ["LocalSegmentApp"]
 
@@ -66,10 +67,11 @@ class LocalSegmentApp:
         hosts: Collection[str] = (),
         run: str = "1",
         nav: Sequence[tuple[str, str]] = (HOME, EVENTS),
+        playground: Playground | None = None,
     ) -> None:
         self._service, self._sources, self._inside = service, named_by_key(sources), inside
         self._now, self._new_id, self._seen = now, new_id, seen or Seen()
-        self._tester, self._run, self._nav = tester, run, nav
+        self._tester, self._run, self._nav, self._playground = tester, run, nav, playground
         self._guard = Guard(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -86,6 +88,8 @@ class LocalSegmentApp:
             await self._answered(scope, receive, send, self._controlled)
         elif self._tester is not None and self._tester.knows(path):
             await self._answered(scope, receive, send, self._tested)
+        elif self._playground is not None and self._playground.knows(path):
+            await self._answered(scope, receive, send, self._played)
         elif self._inside is not None:
             await self._inside(scope, receive, send)
         elif path.startswith(OWN.address):
@@ -145,7 +149,8 @@ class LocalSegmentApp:
             if request.path == _NO_SLASH:
                 return Response(status=308, headers={"location": EVENTS[1]})
             if request.path == EVENTS[1]:
-                return events_page(request, self._nav if self._inside is not None else [EVENTS])
+                nav = [one for one in self._nav if one != HOME or self._inside is not None]
+                return events_page(request, nav)
             if request.path.startswith(FILES.address):
                 return FILES.answer(request)
         refused = refused or _unsaid(request)
@@ -159,6 +164,16 @@ class LocalSegmentApp:
             # the same events sent again are no repeats: nobody remembers the first ones
             self._seen.reset()
         return found or json_answer(404, {"error": f"There is no call {request.method} {request.path}."})
+
+    async def _played(self, request: Request, address: str | None) -> Response:
+        assert self._playground is not None
+        refused = self._guard.refusal(request.headers)
+        if refused is None and request.body is _TOO_LARGE:
+            refused = json_answer(413, {"error": f"The texts are larger than {_LARGEST_SENT} bytes."})
+        # an evaluation of much text takes its time, and events go on coming meanwhile
+        found = refused or await asyncio.to_thread(self._playground.handle, request)
+        assert found is not None
+        return found
 
     async def _shared(self, request: Request, address: str | None) -> Response:
         return self._guard.refusal(request.headers) or OWN.answer(request)

@@ -13,7 +13,7 @@ from attio_destination import PRESETS, destination
 from attio_emulator import Emulator, system_clock
 from attio_emulator.faces.asgi import AsgiApp, EmulatorApp
 from attio_emulator.faces.server import serve
-from attio_emulator.pages.frame import PageLinks
+from attio_emulator.pages.frame import HOME, PageLinks
 from segment_actions import Request, Response
 
 from attio_harness.errors import InputError
@@ -25,13 +25,20 @@ from attio_harness.local_segment.repeats import WINDOW, Seen
 from attio_harness.local_segment.service import Service
 from attio_harness.local_segment.sources import Source
 from attio_harness.local_segment.tester import ActionsTester
+from attio_harness.local_segment.trace_query import TraceQuery
 from attio_harness.local_segment.traces import KEPT, Traces
 from attio_harness.output_file import can_be_written
+from attio_harness.playground.http import Playground
+from attio_harness.playground.page import PLAYGROUND
 from attio_harness.run.delivery import Connection
 from attio_harness.saved_state import saved
 from attio_harness.serve import ServerOptions, announce, listen, maker, restored
 
 __all__ = ["ServeOptions", "serve_events"]
+
+
+_RECENT = 50
+"""Events that the playground offers to begin with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +63,8 @@ def serve_events(options: ServeOptions) -> None:
     state = options.attio.state
     can_be_written(state)
     emulator, begun = restored(maker(options.attio), options.attio)
-    emulator.page_links = PageLinks(nav=(EVENTS,))
+    emulator.page_links = PageLinks(nav=(EVENTS, PLAYGROUND))
+    nav = (*((HOME,) if options.how.elsewhere is None else ()), EVENTS, PLAYGROUND)
     # the emulator answers one request at a time under it, and one event is worked off at a time
     lock = threading.RLock()
     with _kept(state, begun, elsewhere=options.how.elsewhere is not None) as kept:
@@ -81,6 +89,8 @@ def serve_events(options: ServeOptions) -> None:
                 tester=_tester(options, emulator, lock),
                 hosts=(options.attio.host.lower(),),
                 run=uuid.uuid4().hex[:8],
+                nav=nav,
+                playground=Playground(nav=nav, recent=lambda: _recent(service)),
             )
 
         with saved(emulator, state, lock, kept), service.running():
@@ -137,6 +147,16 @@ def _tester(options: ServeOptions, emulator: Emulator, lock: threading.RLock) ->
             return here(request)
 
     return ActionsTester(destination, options.how.elsewhere or send, presets=PRESETS["published"])
+
+
+def _recent(service: Service) -> list[dict[str, Any]]:
+    """The newest events, newest first, as the playground offers them."""
+    found = service.traces.find(TraceQuery(limit=_RECENT))
+    return [
+        {"event": one.event, "source": one.source, "verdicts": list(one.verdicts)}
+        for one in reversed(found)
+        if isinstance(one.event, dict)
+    ]
 
 
 def _new_id() -> str:

@@ -13,7 +13,7 @@ from attio_emulator.pages.frame import HOME, headers
 
 from attio_harness.errors import HarnessError
 from attio_harness.playground.evaluate import evaluate
-from attio_harness.playground.page import ADDRESS, OWN, page
+from attio_harness.playground.page import ADDRESS, OWN, PLAYGROUND, page
 from attio_harness.playground.presets import presets
 from attio_harness.playground.saved_test import saved_test
 from attio_harness.report import MODES
@@ -35,11 +35,11 @@ class Playground:
     def __init__(
         self,
         *,
-        nav: Sequence[tuple[str, str]] = (("Playground", ADDRESS),),
+        nav: Sequence[tuple[str, str]] = (HOME, PLAYGROUND),
         recent: Recent | None = None,
         new_nonce: Callable[[], str] = _NEW_NONCE,
     ) -> None:
-        self._nav, self._recent, self._new_nonce = [HOME, *nav], recent, new_nonce
+        self._nav, self._recent, self._new_nonce = nav, recent, new_nonce
 
     def knows(self, path: str) -> bool:
         return path == ADDRESS[:-1] or path.startswith(ADDRESS)

@@ -8,9 +8,11 @@ from attio_emulator.pages.assets import Assets
 from attio_emulator.pages.frame import ASSETS as SHARED
 from attio_emulator.pages.frame import document
 
-__all__ = ["ADDRESS", "OWN", "page"]
+__all__ = ["ADDRESS", "OWN", "PLAYGROUND", "page"]
 
 ADDRESS = "/_playground/"
+PLAYGROUND = ("Playground", ADDRESS)
+"""The way to the page, in the bar of every page."""
 OWN = Assets(
     "attio_harness.playground",
     f"{ADDRESS}assets/",
