@@ -44,7 +44,7 @@ _MISTAKES = 50
 _META = frozenset({"active_from", "active_until", "created_by_actor", "attribute_type"})
 
 _SAYING = (
-    "email_address", "full_name", "original_phone_number", "domain", "option", "status", "currency_value", "target_record_id"
+    "email_address", "full_name", "original_phone_number", "domain", "option", "status", "currency_value", "target_record_id", "referenced_actor_type"
 )  # fmt: skip
 """The member of a value that says it, where it has more of them."""
 

@@ -42,12 +42,13 @@ export function mistake(one, { show, apply }, tone = "bad") {
 export function fields(rows, { show }) {
   if (!rows.length) return null;
   return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Fields" }, h("table", { class: "fields" },
-    h("thead", null, h("tr", null, ["Field", "Read from the event", "Mapped", "Sent"].map((one) => h("th", { scope: "col" }, one)))),
+    h("colgroup", null, h("col"), h("col"), h("col"), h("col", { class: "less" })),
+    h("thead", null, h("tr", null, ["Field", "Read", "Mapped", "Sent"].map((one) => h("th", { scope: "col" }, one)))),
     h("tbody", null, rows.map((row) => h("tr", null,
       h("th", { scope: "row" }, goTo(row.place, show, row.field)),
       h("td", null, row.reads.length ? row.reads.map((one) => h("div", { class: one.found ? null : "warn" }, code(one.path), one.found ? null : " is not there")) : h("span", { class: "faint" }, "a value of the mapping")),
       h("td", null, value(row.mapped)),
-      h("td", { class: row.changed ? "warn" : null }, value(row.sent)))))));
+      h("td", { class: row.changed ? "warn" : null }, row.mapped.there && row.sent.there && !row.changed ? h("span", { class: "faint" }, "the same") : value(row.sent)))))));
 }
 
 export function request(one, key, open) {
