@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Annotated
 
 import typer
+from attio_emulator import Workspace
 
 from attio_harness.assumptions import divided
 from attio_harness.cli.options import (
@@ -117,15 +118,19 @@ def serve(
     # both engines, 0.1 s that --help and a wrong option do not need
     from attio_harness.local_segment.elsewhere import sender_to
     from attio_harness.local_segment.live import Connected, How
+    from attio_harness.local_segment.reload import Loaded
     from attio_harness.local_segment.server import ServeOptions, serve_events
     from attio_harness.run.delivery import SEGMENT
     from attio_harness.serve import ServerOptions
 
-    connected = []
-    for one in sources:
-        read = read_mappings(one.mappings, action=action, destination=destination, may_name_none=bool(one.filters))
-        kept = read_filters(one.filters, read, destination=destination)
-        connected.append(Connected(name=one.name, subscriptions=read, filters=kept))
+    def load(own: Workspace) -> Loaded:
+        connected = []
+        for one in sources:
+            read = read_mappings(one.mappings, action=action, destination=destination, may_name_none=bool(one.filters))
+            kept = read_filters(one.filters, read, destination=destination)
+            connected.append(Connected(name=one.name, subscriptions=read, filters=kept))
+        return Loaded(connected=connected, workspace=load_workspace(workspace) if workspace is not None else own)
+
     own, of_attio = divided(settings["assumptions"])
     serve_events(
         ServeOptions(
@@ -140,9 +145,11 @@ def serve(
                 assumptions=of_attio,
             ),
             sources=sources,
-            connected=connected,
+            load=load,
+            files=_watched(sources, workspace),
             how=How(
                 assumed=own,
+                given=settings["assumptions"],
                 mode=mode,  # type: ignore[arg-type]
                 integrations=settings["integrations"],
                 existing=settings["existing"],
@@ -168,6 +175,14 @@ def _sources(
         )
     by_key(found)
     return found
+
+
+def _watched(sources: Sequence[Source], workspace: str | None) -> list[str]:
+    """The files that are taken anew when they change; none where one of them can be read once only."""
+    files = [file for one in sources for file in (*one.mappings, *one.filters)]
+    if workspace is not None:
+        files.append(workspace)
+    return [] if "-" in files else files
 
 
 def _token(name: str) -> str:

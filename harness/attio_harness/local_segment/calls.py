@@ -11,6 +11,7 @@ from typing import Any
 
 from attio_emulator.http import Request, Response
 
+from attio_harness.local_segment.blame import blamed
 from attio_harness.local_segment.service import Service
 from attio_harness.local_segment.trace_json import line_of, trace_json
 from attio_harness.local_segment.trace_query import TraceQuery, WrongQuery
@@ -78,6 +79,19 @@ def _batches(service: Service, request: Request) -> Response:
     return json_answer(200, {"data": service.queue()})
 
 
+def _blame(service: Service, request: Request) -> Response:
+    asked = dict(request.query)
+    if not asked.get("request_id"):
+        raise WrongQuery(
+            "found no request_id, expected that of a value; pointer, object, record_id and attribute say more"
+        )
+    return json_answer(200, {"data": blamed(service.traces, asked)})
+
+
+def _changes(service: Service, request: Request) -> Response:
+    return json_answer(200, {"data": [one.to_dict() for one in service.reloads]})
+
+
 def _flush(service: Service, request: Request) -> Response:
     service.flush()
     return json_answer(200, service.traces.counts())
@@ -117,6 +131,8 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("GET", "/_segment/counts"): _counts,
     ("GET", "/_segment/sources"): _sources,
     ("GET", "/_segment/batches"): _batches,
+    ("GET", "/_segment/blame"): _blame,
+    ("GET", "/_segment/changes"): _changes,
     ("POST", "/_segment/flush"): _flush,
     ("POST", "/_segment/reset"): _reset,
     ("GET", "/micro/all"): _micro_all,

@@ -7,7 +7,7 @@ and mappings change under way. No I/O and no threads of its own; `worker` calls 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -45,6 +45,8 @@ class How:
     """How events are delivered; words and defaults are those of `check`. `assumed` are the settings of Segment's platform."""
 
     assumed: Settings
+    given: Mapping[str, object] = field(default_factory=dict)
+    """The settings of assumptions as they were given, those about Attio as well."""
     mode: Mode = "auto"
     integrations: bool = True
     existing: Existing = "unknown"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from attio_destination import PRESETS, destination
-from attio_emulator import Emulator, system_clock
+from attio_emulator import Emulator, Workspace, system_clock
 from attio_emulator.faces.asgi import AsgiApp, EmulatorApp
 from attio_emulator.faces.server import serve
 from attio_emulator.pages.frame import HOME, PageLinks
@@ -19,14 +20,16 @@ from segment_actions import Request, Response
 from attio_harness.errors import InputError
 from attio_harness.local_segment.app import LocalSegmentApp
 from attio_harness.local_segment.kept import Kept
-from attio_harness.local_segment.live import Connected, How, LocalSegment
+from attio_harness.local_segment.live import How, LocalSegment
 from attio_harness.local_segment.page import EVENTS
+from attio_harness.local_segment.reload import Loaded, Reloader
 from attio_harness.local_segment.repeats import WINDOW, Seen
 from attio_harness.local_segment.service import Service
 from attio_harness.local_segment.sources import Source
 from attio_harness.local_segment.tester import ActionsTester
 from attio_harness.local_segment.trace_query import TraceQuery
 from attio_harness.local_segment.traces import KEPT, Traces
+from attio_harness.local_segment.watch import FileWatch
 from attio_harness.output_file import can_be_written
 from attio_harness.playground.http import Playground
 from attio_harness.playground.page import PLAYGROUND
@@ -47,14 +50,17 @@ class ServeOptions:
 
     attio: ServerOptions
     sources: Sequence[Source]
-    connected: Sequence[Connected]
+    load: Callable[[Workspace], Loaded]
+    """Reads mappings, filters and workspace; asked again when they change. It is given the workspace that counts where no file says one."""
+    files: Sequence[str]
+    """The names that `load` reads; they are watched."""
     how: How
     kept: int = KEPT
     """How many traces are kept."""
 
 
 def serve_events(options: ServeOptions) -> None:
-    """Serve until SIGINT or SIGTERM. The first line of standard output says where.
+    """Serve until SIGINT or SIGTERM. The first line of standard output says where. What changed files come to is said on standard error.
 
     Raises:
         InputError: the state, the events kept beside it, the fault rules or a mapping cannot be used.
@@ -63,13 +69,17 @@ def serve_events(options: ServeOptions) -> None:
     state = options.attio.state
     can_be_written(state)
     emulator, begun = restored(maker(options.attio), options.attio)
-    emulator.page_links = PageLinks(nav=(EVENTS, PLAYGROUND))
+    # before they are read: what changes from then on is told
+    watch = FileWatch(options.files, lambda changed: reloader.reload(service, changed).said, _say)
+    loaded = options.load(emulator.workspace)
+    reloader = Reloader(lambda: options.load(emulator.workspace), loaded, options.how, system_clock)
+    emulator.page_links = PageLinks(nav=(EVENTS, PLAYGROUND), blame="/_segment/blame")
     nav = (*((HOME,) if options.how.elsewhere is None else ()), EVENTS, PLAYGROUND)
     # the emulator answers one request at a time under it, and one event is worked off at a time
     lock = threading.RLock()
     with _kept(state, begun, elsewhere=options.how.elsewhere is not None) as kept:
         service = Service(
-            lambda settled: _local(options, emulator, settled),
+            lambda settled: _local(options, loaded, emulator, settled),
             now=system_clock,
             lock=lock,
             keeper=kept,
@@ -93,7 +103,7 @@ def serve_events(options: ServeOptions) -> None:
                 playground=Playground(nav=nav, recent=lambda: _recent(service)),
             )
 
-        with saved(emulator, state, lock, kept), service.running():
+        with saved(emulator, state, lock, kept), service.running(), watch.running():
             serve(
                 emulator,
                 listening,
@@ -105,9 +115,9 @@ def serve_events(options: ServeOptions) -> None:
             )
 
 
-def _local(options: ServeOptions, emulator: Emulator, settled: Callable[[int], None]) -> LocalSegment:
+def _local(options: ServeOptions, loaded: Loaded, emulator: Emulator, settled: Callable[[int], None]) -> LocalSegment:
     traces = Traces(system_clock, kept=options.kept)
-    return LocalSegment(options.connected, emulator, options.how, traces, now=system_clock, settled=settled)
+    return LocalSegment(loaded.connected, emulator, options.how, traces, now=system_clock, settled=settled)
 
 
 @contextlib.contextmanager
@@ -157,6 +167,11 @@ def _recent(service: Service) -> list[dict[str, Any]]:
         for one in reversed(found)
         if isinstance(one.event, dict)
     ]
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"attio-harness: {line}\n")
+    sys.stderr.flush()
 
 
 def _new_id() -> str:

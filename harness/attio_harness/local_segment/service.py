@@ -21,6 +21,7 @@ from attio_harness.local_segment.live import LocalSegment
 __all__ = ["Keeper", "Service"]
 
 _LONGEST_SLEEP = 3_600.0
+_RELOADS = 100
 
 
 class Keeper(Protocol):
@@ -79,6 +80,8 @@ class Service:
         self._waiting: deque[tuple[int, Received] | _Call] = deque()
         self._woken = threading.Condition()
         self._stopping = False
+        self.reloads: deque[Any] = deque(maxlen=_RELOADS)
+        """What the last changes of files came to, each with a `to_dict`."""
 
     # -- for whoever serves, from any thread -----------------------------------------------------------------------
 

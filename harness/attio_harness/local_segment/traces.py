@@ -124,6 +124,8 @@ class Traces(Recorder):
         self._changes = 0
         self._told = threading.Condition()
         self._counts: Counter[str] = Counter()
+        # request -> the events whose records it wrote
+        self._writers: dict[str, list[tuple[int, Stage]]] = {}
         # of the delivery that is under way
         self._current: Trace | None = None
         self._exchanges: list[Exchange] = []
@@ -202,6 +204,8 @@ class Traces(Recorder):
                     index=index,
                 )
                 stage.attempts.append(attempt)
+            for request_id in dict.fromkeys(row["request_id"] for row in stage.records):
+                self._writers.setdefault(request_id, []).append((item.line, stage))
             self._touch(self._traces[item.line])
 
     # -- what is asked ---------------------------------------------------------------------------------------------
@@ -244,10 +248,18 @@ class Traces(Recorder):
                 rows.append(trace)
             return rows
 
+    def writers(self, request_id: str) -> list[tuple[Trace, Stage]]:
+        """The events whose records a request of the destination wrote, in their order."""
+        with self._told:
+            return [
+                (self._traces[seq], stage) for seq, stage in self._writers.get(request_id, ()) if seq in self._traces
+            ]
+
     def reset(self) -> None:
         """Forget all traces."""
         with self._told:
             self._traces.clear()
+            self._writers.clear()
             self._ended.clear()
             self._changed.clear()
             self._counts.clear()
@@ -282,8 +294,16 @@ class Traces(Recorder):
         # what is on its way is counted at its end, so its trace stays until then, however many there are
         while len(self._traces) > self._most and self._ended:
             seq = self._ended.popleft()
-            del self._traces[seq]
+            forgotten = self._traces.pop(seq)
             del self._changed[seq]
+            for stage in forgotten.stages:
+                for row in stage.records:
+                    self._forget(row["request_id"], seq)
+
+    def _forget(self, request_id: str, seq: int) -> None:
+        left = [row for row in self._writers.pop(request_id, ()) if row[0] != seq]
+        if left:
+            self._writers[request_id] = left
 
     def _count(self, trace: Trace) -> None:
         self._counts["good" if trace.is_good else "bad"] += 1

@@ -1,0 +1,143 @@
+"""Other mappings, filters or another workspace while a local Segment runs: put in force at once, and what became different told.
+
+What is different is seen on the events that came last: they go through the old and the new in workspaces of their own, as in `diff`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from attio_emulator import EmulatorError, Workspace
+from attio_emulator.clock import iso
+
+from attio_harness.compare.mappings import MappingDiff, compare_mappings
+from attio_harness.errors import HarnessError
+from attio_harness.inputs.event import SourceEvent
+from attio_harness.local_segment.live import Connected, How, LocalSegment
+from attio_harness.local_segment.service import Service
+from attio_harness.local_segment.trace_query import TraceQuery
+from attio_harness.text.words import counted
+
+__all__ = ["Loaded", "Reload", "Reloader"]
+
+_COMPARED = 1_000
+"""So many events, the last that came, are run through the old and the new."""
+_SHOWN = 50
+"""Differences that are told of one change."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What files say: the sources with their subscriptions and filters, and the workspace."""
+
+    connected: Sequence[Connected]
+    workspace: Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reload:
+    """What a change of files came to. `error` where it could not be used, and what was in force stays."""
+
+    at: int
+    files: tuple[str, ...]
+    error: str | None = None
+    differences: Mapping[str, MappingDiff]
+    """Source -> what its last events would have become."""
+
+    @property
+    def said(self) -> str:
+        """In a line."""
+        if self.error is not None:
+            return f"not taken, what was in force stays: {self.error}"
+        told = [
+            f"{name}: {diff.summary} ({counted(diff.new.events, 'event')} looked at)"
+            for name, diff in self.differences.items()
+            if diff.new.events
+        ]
+        return "taken; " + ("; ".join(told) if told else "no event has come yet to compare it with")
+
+    def to_dict(self) -> dict[str, Any]:
+        rows = []
+        for name, diff in self.differences.items():
+            whole = diff.to_dict()
+            rows.append(
+                {
+                    "source": name,
+                    "events": whole["events"],
+                    "summary": whole["summary"],
+                    "counts": whole["counts"],
+                    "changes": whole["changes"][:_SHOWN],
+                }
+            )
+        return {"at": iso(self.at), "files": list(self.files), "error": self.error, "said": self.said, "sources": rows}
+
+
+class Reloader:
+    """`load` reads the files again; `loaded` is what is in force."""
+
+    def __init__(self, load: Callable[[], Loaded], loaded: Loaded, how: How, now: Callable[[], int]) -> None:
+        self._load, self._loaded, self._how, self._now = load, loaded, how, now
+
+    def reload(self, service: Service, files: Sequence[str]) -> Reload:
+        """Put in force what the files say now, and note what became different."""
+        before = self._loaded
+        try:
+            after = self._load()
+            # what came before the change is worked off as it was
+            events = service.call(lambda: self._put_in_force(service.local, before, after))
+        except (HarnessError, EmulatorError) as error:
+            found = Reload(at=self._now(), files=tuple(files), error=str(error), differences={})
+        else:
+            self._loaded = after
+            found = Reload(at=self._now(), files=tuple(files), differences=self._compared(before, after, events))
+        service.reloads.append(found)
+        return found
+
+    def _put_in_force(self, local: LocalSegment, before: Loaded, after: Loaded) -> Mapping[str, list[SourceEvent]]:
+        """All of it or nothing; the events that came last."""
+        events = _last_events(local)
+        local.connect(after.connected)
+        if after.workspace.to_dict() != before.workspace.to_dict():
+            try:
+                local.emulator.use_schema(after.workspace)
+            except EmulatorError:
+                local.connect(before.connected)
+                raise
+        return events
+
+    def _compared(
+        self, before: Loaded, after: Loaded, events: Mapping[str, list[SourceEvent]]
+    ) -> dict[str, MappingDiff]:
+        old = {one.name: one for one in before.connected}
+        changed = before.workspace if after.workspace.to_dict() != before.workspace.to_dict() else None
+        found = {}
+        for one in after.connected:
+            then = old.get(one.name)
+            if not any(each.enabled for each in one.subscriptions):
+                continue
+            found[one.name] = compare_mappings(
+                then.subscriptions if then else (),
+                one.subscriptions,
+                after.workspace,
+                events.get(one.name, ()),
+                mode=self._how.mode,
+                old_workspace=changed,
+                old_filters=then.filters if then else None,
+                filters=one.filters,
+                integrations=self._how.integrations,
+                existing=self._how.existing,
+                assumptions=self._how.given,
+            )
+        return found
+
+
+def _last_events(local: LocalSegment) -> dict[str, list[SourceEvent]]:
+    """The events that came last, by source."""
+    events: dict[str, list[SourceEvent]] = {}
+    for trace in local.traces.find(TraceQuery(limit=_COMPARED)):
+        if trace.refused is None and trace.source is not None:
+            item = SourceEvent(event=trace.event, file=trace.source, line=trace.seq, at=trace.received_at)
+            events.setdefault(trace.source, []).append(item)
+    return events
