@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from attio_destination import origin
@@ -18,17 +18,23 @@ def blamed(traces: Traces, asked: Mapping[str, str]) -> list[dict[str, Any]]:
     `asked` has `request_id`, and as far as they are known `pointer` (the assertion in its request), `object`, `record_id` and
     `attribute` (slugs).
     """
-    found = [
-        _row(trace, stage, record, asked.get("attribute"))
-        for trace, stage in traces.writers(asked.get("request_id", ""))
-        for record in stage.records
-        if all(
-            asked.get(name, record[name]) == record[name] for name in ("request_id", "pointer", "object", "record_id")
-        )
-    ]
+    found = _found(traces, asked, ("pointer", "object", "record_id"), asked.get("attribute"))
+    if not found:
+        # the other side of a relationship: what was written stands in the record that links to it
+        found = _found(traces, asked, ("pointer",), None)
     # an event of the batch that says nothing of the attribute did not write it
     said = [row for row in found if row["mapping"]["pointer"] is not None]
     return (said or found)[::-1]
+
+
+def _found(traces: Traces, asked: Mapping[str, str], by: Sequence[str], attribute: str | None) -> list[dict[str, Any]]:
+    return [
+        _row(trace, stage, record, attribute)
+        for trace, stage in traces.writers(asked.get("request_id", ""))
+        for record in stage.records
+        if record["request_id"] == asked.get("request_id")
+        and all(asked.get(name, record[name]) == record[name] for name in by)
+    ]
 
 
 def _row(trace: Trace, stage: Stage, record: Mapping[str, Any], attribute: str | None) -> dict[str, Any]:

@@ -149,6 +149,11 @@ def test_a_value_is_blamed_on_its_event_and_line(files: Files) -> None:
     assert row["mapping"] == {"file": str(files.mapping), "pointer": "/mapping/user_attributes/plan", "line": 13}
     assert row["reads"] == [{"path": "$.traits.plan", "found": True, "value": "Free"}]
     assert blamed(files.service.traces, {"request_id": "other"}) == []
-    assert blamed(files.service.traces, asked | {"record_id": "other"}) == []
+    # the other side of a relationship is no record of the request: its event is told, and no line of the attribute
+    person = {"request_id": record["request_id"], "object": "people", "record_id": "p", "attribute": "associated_users"}
+    [other] = blamed(files.service.traces, person)
+    assert (other["message_id"], other["object"], other["attribute"], other["mapping"]["pointer"]) == (
+        "m-1", "users", None, None,
+    )  # fmt: skip
     files.service.reset()
     assert blamed(files.service.traces, asked) == []

@@ -139,6 +139,8 @@ export function calmly(work, pause = 500) {
       last = Date.now();
       try {
         await work();
+      } catch {
+        // what is shown stays as it is: the view has been left, or the bar says that the connection is lost
       } finally {
         timer = null;
       }

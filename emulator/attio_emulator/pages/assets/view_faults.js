@@ -66,5 +66,5 @@ export async function show(view) {
 
   view.render("Faults", head("Faults", { lead: "Requests that are to fail, as they do in production now and then." }), h("div", { class: "split even" }, h("section", { class: "stack" }, h("h2", {}, "Rules"), form), h("section", { class: "stack" }, h("h2", {}, "In force"), rules)));
   await load({ edit: true });
-  view.onNews(calmly(() => (view.signal.aborted ? null : load().catch(() => {}))));
+  view.onNews(calmly(() => (view.signal.aborted ? null : load())));
 }

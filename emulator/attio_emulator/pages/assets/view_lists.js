@@ -21,6 +21,6 @@ export async function show(view) {
   }
   view.render("Lists", head("Lists"), box);
   await load();
-  const again = calmly(() => (view.signal.aborted ? null : load().catch(() => {})), 2000);
+  const again = calmly(() => (view.signal.aborted ? null : load()), 2000);
   view.onNews(again);
 }

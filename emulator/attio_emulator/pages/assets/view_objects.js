@@ -21,7 +21,7 @@ export async function show(view) {
     const named = plain(one.plural_noun);
     const change = async () => {
       const done = await attempt(() => post(`objects/${piece(one.slug)}/${one.active ? "deactivate" : "activate"}`), `${named} ${one.active ? "switched off" : "activated"}`);
-      if (done) await load();
+      if (done) again();
     };
     return h(
       "tr", {},
@@ -36,10 +36,10 @@ export async function show(view) {
     );
   }
 
+  const again = calmly(load);
   await load();
   view.render("Objects", head([text(view.about.workspace.name), ": a local Attio"], {
     lead: "An emulator: nothing here is in a real workspace. Point a client at this address, with any token, and watch what becomes of it.",
   }), box);
-  const again = calmly(load);
   view.onNews(again);
 }

@@ -33,5 +33,5 @@ export async function show(view) {
 
   view.render("Batch queue", head("Batch queue", { actions: [flush], lead: "What was answered with 202 and is not written yet. Flush also does what Attio does by itself after a while." }), box);
   await load();
-  view.onNews(calmly(() => (view.signal.aborted ? null : load().catch(() => {}))));
+  view.onNews(calmly(() => (view.signal.aborted ? null : load())));
 }

@@ -35,7 +35,7 @@ export async function show(view) {
   async function travel(moment) {
     at = moment ?? "";
     stay(view.path, { at });
-    await load();
+    await load().catch(() => {}); // as in calmly
   }
 
   async function load() {
@@ -120,7 +120,7 @@ export async function show(view) {
     beside: [badge(plain(object.kind === "list" ? "entry" : object.singular_noun))],
   }), travelling, banner, h("div", { class: "split" }, values, around));
   draw();
-  const again = calmly(() => (view.signal.aborted || at ? null : load().catch(() => {})));
+  const again = calmly(() => (view.signal.aborted || at ? null : load()));
   let changes = null;
   view.onNews((piece) => {
     if (piece.changes !== changes) again();
@@ -130,7 +130,7 @@ export async function show(view) {
     if ((query.get("at") ?? "") === at) return;
     at = query.get("at") ?? "";
     stops = "";
-    await load();
+    await load().catch(() => {});
     drawSlider();
   });
 }

@@ -26,7 +26,7 @@ export async function show(view) {
   const moment = h("p", { class: "clock-time number" });
   const seconds = h("input", { type: "number", min: "0", step: "any", value: "60" });
   async function advance(by) {
-    if (await attempt(() => post("clock", { advance: by }), "The clock went on")) await tell();
+    if (await attempt(() => post("clock", { advance: by }), "The clock went on")) await tell().catch(() => {});
   }
   async function tell() {
     fill(moment, when((await get("clock", {}, view.signal)).at), h("span", { class: "soft small" }, " UTC"));

@@ -44,5 +44,5 @@ export async function show(view) {
 
   view.render("Webhooks", head("Webhooks"), box);
   await load();
-  view.onNews(calmly(() => (view.signal.aborted ? null : load().catch(() => {}))));
+  view.onNews(calmly(() => (view.signal.aborted ? null : load())));
 }
