@@ -10,6 +10,7 @@ import typer
 
 from attio_harness.cli.options import Action, Destination, Events, Filters, one_standard_input, written
 from attio_harness.cli.output import FINE, say
+from attio_harness.cli.spared import spares
 from attio_harness.errors import UsageError
 from attio_harness.inputs.actions import known_action
 
@@ -106,6 +107,10 @@ def anonymize(
     if workspace_output is not None and workspace is None:
         raise UsageError("--workspace-output writes what -w reads; found no -w")
     _apart(workspace, output, workspace_output, report)
+    read = (*(mapping or ()), *(filters or ()), workspace)
+    spares("-o", output, read)
+    for option, file in (("--workspace-output", workspace_output), ("--report", report)):
+        spares(option, file, (*events, *read))
     secret = _secret(key)
     from attio_harness.cli.anonymized_run import run  # both engines, 0.2 s that --help and a wrong option do not need
 

@@ -17,6 +17,7 @@ from attio_harness.cli.baseline import baseline_before
 from attio_harness.cli.options import one_standard_input
 from attio_harness.cli.places import Place, places
 from attio_harness.cli.run_input import RunInput, run_input, run_settings
+from attio_harness.cli.spared import spares
 from attio_harness.errors import UsageError, one_of
 from attio_harness.inputs.timeline import ORDERS, Order
 from attio_harness.loss_kinds import Baseline
@@ -108,6 +109,8 @@ class CheckOptions:
             InputError: a file cannot be used.
         """
         one_of(self.mode, (*MODES, "both"), "--mode")
+        # a run may write to the state that it starts from
+        spares("--state", self.state, [one for one in self.files if one != self.start])
         targets = places(
             "both" if self.mode == "both" else "vary" if self.vary else "check",
             self.format,

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from attio_harness.cli.spared import is_among
 from attio_harness.errors import UsageError, one_of
 from attio_harness.formats.table import ENDINGS, FORMATS, Subject, formats_of
 from attio_harness.output_file import can_be_written
@@ -132,6 +133,5 @@ def _taken(one: Place) -> Iterator[str]:
 
 def _spares(one: Place, files: Sequence[str | None]) -> None:
     """Raises UsageError where the report would take the place of a file of the command."""
-    own = set() if one.is_standard_output else set(_taken(one))
-    if any(file is not None and file != "-" and os.path.realpath(file) in own for file in files):
+    if one.file is not None and any(_taken(one)) and not one.is_standard_output and is_among(one.file, files):
         raise UsageError(f"the report would take the place of {one.file}, a file of this command; name another one")

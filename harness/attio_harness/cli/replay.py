@@ -13,6 +13,7 @@ from attio_harness.cli.left_out import gives_way
 from attio_harness.cli.options import Assume, From, Out, assumed, formats, one_standard_input, written_state
 from attio_harness.cli.output import FINDINGS, FINE, say, show
 from attio_harness.cli.places import places
+from attio_harness.cli.spared import spares
 from attio_harness.errors import InputError, UsageError
 from attio_harness.inputs.states import load_state, workspace_from
 from attio_harness.inputs.workspaces import load_workspace
@@ -74,6 +75,7 @@ def replay(
     ] = False,
 ) -> int:
     """Exit code 1 if an answer differs, an entry cannot be read, or there is nothing to compare."""
+    spares("--state", state, [*files, workspace])
     targets = places("replay", format, output, beside=[*files, workspace, start, state])
     one_standard_input(*files, workspace, start)
     assumptions = _of_attio(assume)

@@ -87,7 +87,7 @@ class Kept:
         self._db.executemany("DELETE FROM events WHERE seq = ?", [row for row in rows if row[0] not in unsettled])
 
     def _told(self, error: sqlite3.Error) -> InputError:
-        if "locked" in str(error):
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
             return InputError("another process keeps its events here; give --state another file", file=self._path)
         return InputError(f"the events on their way cannot be kept here: {error}", file=self._path)
 

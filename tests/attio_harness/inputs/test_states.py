@@ -97,7 +97,7 @@ def test_records_that_do_not_fit_name_object_and_attribute() -> None:
     with pytest.raises(InputError) as told:
         state_of(saved).put_into(now)
     assert str(told.value) == (
-        "<dict>: /objects/users/attributes/plan: records of users have values of plan, which the new schema does not have"
+        "the state: /objects/users/attributes/plan: records of users have values of plan, which the new schema does not have"
     )
 
 
@@ -186,7 +186,7 @@ def test_a_state_of_another_workspace_is_one_line(
     with pytest.raises(InputError) as told:
         workspace_from(state_of(snapshot(**saved)), workspace(**given))
     assert str(told.value) == (
-        f"<dict>: is a state of the workspace {own}, and w.yaml is of {other}: give the two of one workspace, or leave out -w, "
+        f"the state: is a state of the workspace {own}, and w.yaml is of {other}: give the two of one workspace, or leave out -w, "
         "and the schema in the state is used"
     )
 

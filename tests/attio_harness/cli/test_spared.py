@@ -1,0 +1,52 @@
+"""What a command reads is never written over by what it writes, whatever the two are called."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+import pytest
+
+from .shell import Shell
+
+RUN = ("-m", "mapping.json", "-w", "workspace.yaml")
+READ = ("events.ndjson", "mapping.json", "workspace.yaml")
+
+
+@pytest.mark.parametrize("file", READ)
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        ("--state", ("check", "events.ndjson", *RUN)),
+        ("-o", ("check", "events.ndjson", *RUN)),
+        ("-o", ("anonymize", "events.ndjson", *RUN)),
+        ("--report", ("anonymize", "events.ndjson", *RUN, "-o", "other.ndjson")),
+        ("--workspace-output", ("anonymize", "events.ndjson", *RUN, "-o", "other.ndjson")),
+    ],
+    ids=lambda value: " ".join(value[:1]) if isinstance(value, tuple) else value,
+)
+def test_a_file_that_is_read_is_not_written(shell: Shell, option: str, words: Sequence[str], file: str) -> None:
+    before = {name: (shell.folder / name).read_bytes() for name in READ}
+    os.symlink(shell.folder / file, shell.folder / "link")
+    for name in (file, f"./{file}", "link"):
+        code, out, err = shell(*words, option, name)
+        assert (code, out, err.count("\n")) == (2, "", 1), err
+        assert name in err or file in err
+    assert {name: (shell.folder / name).read_bytes() for name in READ} == before
+    assert not (shell.folder / "other.ndjson").exists()
+
+
+def test_a_file_of_a_folder_and_of_a_glob_that_is_read(shell: Shell) -> None:
+    (shell.folder / "events").mkdir()
+    (shell.folder / "events.ndjson").rename(shell.folder / "events/a.ndjson")
+    for events in ("events", "events/*.ndjson"):
+        code, _, err = shell("check", events, *RUN, "--state", "events/a.ndjson")
+        assert (code, err) == (
+            2,
+            "attio-harness: --state events/a.ndjson would take the place of a file that this command reads; name another one\n",
+        )
+
+
+def test_a_state_is_written_to_where_it_came_from(shell: Shell) -> None:
+    assert shell("check", "events.ndjson", *RUN, "--state", "crm.json")[0] in (0, 1)
+    assert shell("check", "events.ndjson", *RUN, "--from", "crm.json", "--state", "crm.json")[0] in (0, 1)
