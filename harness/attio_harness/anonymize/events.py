@@ -101,10 +101,17 @@ class Anonymizer:
         # 48213.0 is the number 48213, as JSON has it
         of_its_kind = type(number)
         if way == "birthday":
-            return of_its_kind(self._texts.year(int(number)))
+            return of_its_kind(self._birthday(int(number)))
         digits = str(abs(int(number)))
         made = int(self._texts.phone(digits) if way == "phone" else self._texts.words.text(digits))
         return of_its_kind(-made if number < 0 else made)
+
+    def _birthday(self, number: int) -> int:
+        if abs(number) < 10_000:
+            return self._texts.year(number)
+        written = str(number)
+        day = self._texts.birthday(written) if len(written) == len("19870314") else written
+        return int(day) if day != written and day.isdigit() else self._texts.birth_time(number)
 
     def _text(self, text: str, path: Keys) -> Any:
         treatment = self._plan.text(text, path, self._type)

@@ -39,6 +39,8 @@ _CHOSEN = frozenset({"select", "status"})
 _SLUG = re.compile(r"[a-z0-9_-]{1,100}", re.ASCII)
 _YEARS = range(1900, 2100)
 _FEWEST_DIGITS = 9
+_FIRST_TIME = 10_000_000
+"""From here on the number of a birthday is a day as 19870314, or a Unix time."""
 """Of a whole number that may be a telephone number or an account number."""
 
 
@@ -108,6 +110,8 @@ class Plan:
             return "coordinate" if place.faked or kinds.is_coordinate_key(place.key) else "keep"
         if place.faked:
             return "text"
+        if kinds.is_birthday_key(place.key) and abs(number) >= _FIRST_TIME:
+            return "birthday"
         if place.types & (_NUMERIC | _TIMED) or kinds.is_time_key(place.key):
             return "keep"
         if kinds.is_phone_key(place.key) or "phone-number" in place.types:

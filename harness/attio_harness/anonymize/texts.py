@@ -15,6 +15,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote
@@ -42,6 +43,11 @@ _FOR_EXAMPLES = frozenset({"example.com", "example.net", "example.org"})
 _KEPT_LABELS = frozenset({"www"})
 _NO_UUID = frozenset({"0" * 32, "f" * 32})
 _NO_ADDRESS = frozenset({"127.0.0.1", "0.0.0.0", "255.255.255.255", "::", "::1"})
+_YEAR_FIRST = re.compile(r"(?P<year>(?:18|19|20)\d\d)(?P<mark>[-/. ]?)(?P<one>\d\d?)(?P=mark)(?P<other>\d\d?)(?!\d)")
+_YEAR_LAST = re.compile(r"(?P<one>\d{1,2})(?P<mark>[-/. ])(?P<other>\d{1,2})(?P=mark)(?P<year>(?:18|19|20)\d\d)(?!\d)")
+"""Days as people write them beside ISO 8601."""
+_MILLISECONDS = 10**11
+"""A Unix time above this is in milliseconds: in seconds it would be after the year 5000."""
 _LONGEST_WHOLE = 100_000
 """A longer text is looked at word by word alone."""
 
@@ -107,14 +113,47 @@ class Texts:
         return self.fake(text)
 
     def birthday(self, text: str) -> str:
-        """A day of the same decade, if it begins with one as ISO 8601 has it; the time behind it stays."""
+        """A day of the same decade, if it begins with one, as ISO 8601 has it or by another habit; the time behind it stays."""
         found = re.match(r"(\d{3})(\d)-(\d\d)-(\d\d)(?!\d)", text)
         if found is None:
-            return self.fake(text)
+            return self._day_by_another_habit(text) or self.fake(text)
         year, month, day = (int(found[group]) for group in (2, 3, 4))
         number = (year * 12 + (month - 1) % 12) * 28 + (day - 1) % 28
         other, day = divmod(self._key.permuted("birthday", number, 3360), 28)
         return f"{found[1]}{other // 12}-{other % 12 + 1:02}-{day + 1:02}{text[found.end() :]}"
+
+    def _day_by_another_habit(self, text: str) -> str | None:
+        """`14.03.1987`, `3/14/1987`, `1987/03/14`, `19870314`: another day of the decade, written alike; None for anything else.
+
+        Where day and month could be either, both stay below 13, so that it is a day however it is read.
+        """
+        found = _YEAR_FIRST.match(text) or _YEAR_LAST.match(text)
+        if found is None:
+            return None
+        year, mark, one, other = (found[name] for name in ("year", "mark", "one", "other"))
+        if not (1 <= int(one) <= 31 and 1 <= int(other) <= 31 and min(int(one), int(other)) <= 12):
+            return None
+        days = mark.join(self._day_or_month(f"birthday {number}", part) for number, part in enumerate((one, other)))
+        made = str(self.year(int(year)))
+        whole = f"{made}{mark}{days}" if found.re is _YEAR_FIRST else f"{days}{mark}{made}"
+        return whole + text[found.end() :]
+
+    def _day_or_month(self, name: str, part: str) -> str:
+        """One of the same width: up to 12 where it could be a month, else a day that no month is without."""
+        most = 12 if int(part) <= 12 else 28
+        first = 10 if len(part) == 2 and part[0] != "0" and most == 12 else 13 if most == 28 else 1
+        last = 9 if len(part) == 1 else most
+        span = last - first + 1
+        return str(first + self._key.permuted(name, min(int(part), last) - first, span)).zfill(len(part))
+
+    def birth_time(self, moment: int) -> int:
+        """A Unix time, in seconds or milliseconds, of another day of the same decade at the same hour."""
+        second = 1000 if abs(moment) >= _MILLISECONDS else 1
+        try:
+            born = datetime.fromtimestamp(moment // second, UTC).date()
+        except (ValueError, OverflowError, OSError):
+            return int(self.words.text(str(abs(moment))))
+        return moment + (date.fromisoformat(self.birthday(born.isoformat())) - born).days * 86_400 * second
 
     def year(self, year: int) -> int:
         """A year of the same decade."""

@@ -52,6 +52,8 @@ def _conform(vectors: list[str], show: int) -> int:
                 failed += 1
                 if failed <= show:
                     write(_difference(name, result), None)
+    if not passed + failed:
+        raise InputError("has no recorded case, so nothing was replayed", file=", ".join(vectors))
     write(f"{passed} passed, {failed} failed\n", None)
     return FINDINGS if failed else FINE
 

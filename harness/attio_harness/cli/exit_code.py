@@ -50,7 +50,8 @@ def _run(app: typer.Typer, words: list[str]) -> int:
     try:
         result = typer.main.get_command(app)(args=words, prog_name="attio-harness", standalone_mode=False)
     except HarnessError as error:
-        return say_wrong_input(error.lines())
+        # files that are not found are not what is wrong then
+        return say_wrong_input(error.lines() if _is_here() else [_GONE])
     except (typer.Abort, KeyboardInterrupt):
         # 128 and SIGINT's 2, as shells have it
         return say("interrupted", 130)
@@ -86,12 +87,15 @@ def told(error: Exception) -> list[str] | None:
     return None if said is None else [said]
 
 
+_GONE = "the current folder is not there any more; change into one that is"
+
+
 def _other(error: Exception) -> int:
     lines = told(error)
     if lines is not None:
         return say_wrong_input(lines)
     if isinstance(error, FileNotFoundError) and not _is_here():
-        return say("the current folder is not there any more; change into one that is", WRONG_INPUT)
+        return say(_GONE, WRONG_INPUT)
     if os.environ.get("ATTIO_HARNESS_DEBUG"):
         raise error
     what = f"{type(error).__name__}: {error}".replace("\n", " ")

@@ -38,6 +38,8 @@ def workspace_of_text(text: str, *, file: str) -> Workspace:
     """The workspace of a text, `file` being what it is called; raises as `load_workspace`."""
     if not text.strip():
         raise InputError("is empty (expected a workspace file, YAML or JSON)", file=file)
+    if text.strip() in _NOTHING:
+        raise InputError(f"holds nothing but {text.strip()} (expected a workspace file, YAML or JSON)", file=file)
     with _platform_apart():
         try:
             return Workspace.from_text(text, file=file)  # the file is not opened again: it may be a pipe
@@ -47,6 +49,10 @@ def workspace_of_text(text: str, *, file: str) -> Workspace:
             if other is None:
                 raise
             raise other from None
+
+
+_NOTHING = ("null", "~", "Null", "NULL")
+"""Nothing in YAML and JSON: what a program writes that had no workspace. `{}` is one, that of the standard objects."""
 
 
 def _other(text: str, path: str) -> InputError | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import uuid
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from urllib.parse import unquote
 
 import phonenumbers
@@ -216,3 +216,34 @@ def test_any_text_becomes_one_of_its_length_and_the_same_one_again(text: str) ->
         made = getattr(TEXTS, name)(text)
         assert len(made) == len(text), name
         assert made == getattr(again, name)(text), name
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("14.03.1987", "%d.%m.%Y"), ("03/14/1987", "%m/%d/%Y"), ("3/14/1987", "%m/%d/%Y"), ("1987/03/14", "%Y/%m/%d"),
+        ("19870314", "%Y%m%d"), ("14-03-1987", "%d-%m-%Y"), ("03.04.1987", "%d.%m.%Y"), ("03.04.1987", "%m.%d.%Y"),
+        ("31 12 1989", "%d %m %Y"), ("1980-1-1", "%Y-%m-%d"),
+    ],
+)  # fmt: skip
+def test_a_birthday_stays_a_day_of_its_decade(text: str, form: str) -> None:
+    made = TEXTS.birthday(text)
+    born, other = datetime.strptime(text, form), datetime.strptime(made, form)
+    assert made != text
+    assert born.year // 10 == other.year // 10
+    assert len(made) == len(text) or form.startswith(("%m/%d", "%Y-%m"))
+
+
+@pytest.mark.parametrize("text", ["14.13.1987", "00.01.1987", "1987", "14.03.87", "soon"])
+def test_what_is_no_day_is_replaced_as_any_text(text: str) -> None:
+    assert TEXTS.birthday(text) == TEXTS.fake(text)
+
+
+@pytest.mark.parametrize("moment", [541_728_000, 541_728_000_000, -541_728_000, 0])
+def test_a_birthday_as_unix_time(moment: int) -> None:
+    made = TEXTS.birth_time(moment)
+    second = 1000 if abs(moment) > 10**11 else 1
+    assert made != moment
+    assert (made - moment) % (86_400 * second) == 0
+    years = [datetime.fromtimestamp(one / second, UTC).year // 10 for one in (moment, made)]
+    assert years[0] == years[1]

@@ -16,6 +16,8 @@ import pytest
 from attio_harness import cli
 from attio_harness.inputs.streams import ADVICE
 
+from .shell import Shell
+
 IDENTIFY = {"type": "identify", "userId": "u1", "traits": {"email": "a@acme.com"}}
 LINE = json.dumps(IDENTIFY).encode()
 MANY = b"".join(b'{"type": "track", "n": %d, "salt": "%x"}\n' % (n, n * 2654435761) for n in range(500))
@@ -503,3 +505,11 @@ def test_every_mistake_of_a_workspace_file_is_a_line(folder: Path, capfd: pytest
         "attio-harness: w.yaml:4:5: /objects/1:",
         "attio-harness: w.yaml:4:14: /objects/1/active:",
     ]
+
+
+@pytest.mark.parametrize("text", ["null", "~\n", " null "])
+def test_a_workspace_of_nothing_is_none(shell: Shell, text: str) -> None:
+    shell.write("none.yaml", text)
+    assert shell("check", "events.ndjson", "-m", "mapping.json", "-w", "none.yaml") == (
+        2, "", f"attio-harness: none.yaml: holds nothing but {text.strip()} (expected a workspace file, YAML or JSON)\n",
+    )  # fmt: skip

@@ -75,3 +75,12 @@ def test_conform_counts_and_names_differences(shell: Shell) -> None:
     code, out, _ = shell("conform", "v.jsonl")
     assert (code, out.splitlines()[-1]) == (1, "0 passed, 1 failed")
     assert "v.jsonl: good (mapping) differs" in out
+
+
+def test_a_file_without_a_case_is_no_success(shell: Shell) -> None:
+    shell.write("empty.jsonl", "\n")
+    assert shell("conform", "empty.jsonl") == (
+        2,
+        "",
+        "attio-harness: empty.jsonl: has no recorded case, so nothing was replayed\n",
+    )
