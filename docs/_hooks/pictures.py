@@ -6,11 +6,13 @@ Each is a row of PICTURES; a page is shown light and, as NAME-dark, dark. What i
 from __future__ import annotations
 
 import base64
+import json
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -74,9 +76,52 @@ def _emulator(studio: Studio, page: Page) -> None:
         _keep(page, "emulator")
 
 
+@contextmanager
+def _served(studio: Studio) -> Iterator[str]:
+    """`serve` with the files that init writes, and their events sent to it."""
+    shutil.rmtree(studio.folder / "demo", ignore_errors=True)
+    studio.run("init", "demo")
+    folder = studio.folder / "demo"
+    with started("serve", "-m", "mapping.json", "-w", "workspace.yaml", folder=folder) as url:
+        events = [json.loads(line) for line in (folder / "events/sample.ndjson").read_text().splitlines()]
+        httpx.post(f"{url}/v1/batch", auth=("any", ""), json={"batch": events}).raise_for_status()
+        httpx.get(f"{url}/_segment/events", params={"wait": 20}, timeout=30)
+        yield url
+
+
+def _events(studio: Studio, page: Page) -> None:
+    with _served(studio) as url:
+        page.goto(f"{url}/_segment/")
+        page.get_by_role("button", name="Bad").click()
+        page.get_by_text("u-dev").first.click()
+        page.get_by_text("Send one of those").first.wait_for()
+        page.get_by_text("What the mapping read").first.click()
+        _keep(page, "events")
+
+
+def _record(studio: Studio, page: Page) -> None:
+    with _served(studio) as url:
+        page.goto(f"{url}/#/objects/users")
+        page.get_by_role("link", name="ada@").first.click()
+        page.get_by_role("button", name="event and mapping line").nth(4).click()
+        page.get_by_text("mapping.json").first.wait_for()
+        _keep(page, "record")
+
+
+def _playground(studio: Studio, page: Page) -> None:
+    with _served(studio) as url:
+        page.goto(f"{url}/_playground/")
+        page.get_by_label("Begin with").select_option(label="A mapping with mistakes to mend")
+        page.get_by_text("Use the object people").wait_for()
+        _keep(page, "playground")
+
+
 PICTURES: Mapping[str, Callable[[Studio, Page], None]] = {
     "report": _report,
     "emulator": _emulator,
+    "events": _events,
+    "record": _record,
+    "playground": _playground,
 }
 
 
