@@ -15,6 +15,7 @@ from attio_emulator.http import Request, Response, basic_credentials
 
 from attio_harness.local_segment.answers import ACCEPTED, MALFORMED, NO_KEY, TOO_LARGE, Answer
 from attio_harness.local_segment.completed import Circumstances, completed
+from attio_harness.local_segment.deep import MARK, without_deep
 from attio_harness.local_segment.event_rules import LARGEST_EVENT, broken_rule, is_text
 from attio_harness.text.json import JsonTextError, loads
 
@@ -141,6 +142,8 @@ def _judged(body: dict[str, Any], circumstances: Circumstances) -> Iterator[tupl
     for number, what in enumerate(batch):
         if number >= MOST_EVENTS:
             yield what, ("too_many_events", f"event {number + 1} of a batch, expected {MOST_EVENTS:,} at most")
+        elif what == MARK:
+            yield None, ("nested_too_deeply", "the event has lists and objects in each other more than 230 levels deep")
         else:
             yield what, broken_rule(what, None)
 
@@ -153,14 +156,26 @@ def _json(request: Request, largest: int) -> dict[str, Any]:
         raise _Wrong(TOO_LARGE, why, _shown(content[:2_000]))
     if not content.strip():
         raise _Wrong(MALFORMED, "the body is empty, expected JSON", "")
+    # a byte that is not UTF-8 is replaced, so that it spoils its text only (assumed)
+    text = content.decode("utf-8", "replace")
     try:
-        # a byte that is not UTF-8 is replaced, so that it spoils its text only (assumed)
-        body = loads(content.decode("utf-8", "replace"))
+        body = _parsed(text, is_batch=request.path in BATCHES)
     except JsonTextError as error:
-        raise _Wrong(MALFORMED, f"the body is not JSON: {error}", _shown(content)) from None
+        raise _Wrong(MALFORMED, f"the body cannot be read as JSON: {error}", _shown(content[:2_000])) from None
     if not isinstance(body, dict):
         raise _Wrong(MALFORMED, "the body is JSON, expected an object", body)
     return body
+
+
+def _parsed(text: str, *, is_batch: bool) -> Any:
+    try:
+        return loads(text)
+    except JsonTextError:
+        kept = without_deep(text) if is_batch else text
+        if kept == text:
+            raise
+        # one event that is nested too deeply is refused alone
+        return loads(kept)
 
 
 def _unpacked(request: Request, largest: int) -> bytes:

@@ -132,17 +132,20 @@ def test_a_request_without_a_write_key_is_refused(value: str | None) -> None:
     [
         (b"", "the body is empty, expected JSON"),
         (b" \n", "the body is empty, expected JSON"),
-        (b'{"a": NaN}', "the body is not JSON: line 1, column 1: found NaN, expected a number or null"),
-        (b'{"a": 1', "the body is not JSON: line 1, column 8: found the end of the text, expected a comma or }"),
+        (b'{"a": NaN}', "the body cannot be read as JSON: line 1, column 1: found NaN, expected a number or null"),
+        (
+            b'{"a": 1',
+            "the body cannot be read as JSON: line 1, column 8: found the end of the text, expected a comma or }",
+        ),
         (b"[1]", "the body is JSON, expected an object"),
-        (b"[" * 100_000, "the body is not JSON: line 1, column 1: nested too deeply"),
+        (b"[" * 100_000, "the body cannot be read as JSON: line 1, column 1: nested too deeply"),
     ],
 )
 def test_what_is_no_json_is_refused_as_a_whole(body: bytes, why: str) -> None:
     reading = sent("/v1/batch", body)
     assert answer(reading) == MALFORMED
     assert [(one.code, one.source) for one in reading.refused] == [("malformed_json", None)]
-    assert reading.refused[0].why.startswith(why[:70])
+    assert reading.refused[0].why.startswith(why[:80])
 
 
 @pytest.mark.parametrize(
@@ -376,3 +379,21 @@ def test_the_address_of_a_device_is_added(context: Any, ip: str | None) -> None:
 
 def test_the_largest_batch_is_that_of_the_documentation() -> None:
     assert LARGEST_BATCH == 512_000
+
+
+@pytest.mark.parametrize("depth", [231, 1_000, 5_000])
+@pytest.mark.parametrize("brackets", [("[", "]"), ('{"a":', "}")])
+def test_an_event_that_is_too_deep_to_be_read_is_refused_alone(depth: int, brackets: tuple[str, str]) -> None:
+    opened, closed = brackets
+    deep = (
+        '{"type": "track", "event": "]", "userId": "u", "properties": {"a": '
+        + opened * depth
+        + "1"
+        + closed * depth
+        + "}}"
+    )
+    good = json.dumps({"type": "track", "event": 'a \\" [{ "batch"', "userId": "u"})
+    body = f'{{"context": {{"batch": [1]}}, "batch": [{good}, {deep}, {good}], "writeKey": "wk"}}'
+    reading = sent("/v1/batch", body.encode())
+    assert [one.event["event"] for one in reading.received] == ['a \\" [{ "batch"'] * 2
+    assert [one.code for one in reading.refused] == ["nested_too_deeply"]
