@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -14,7 +16,7 @@ from attio_emulator import Emulator
 from attio_harness.errors import InputError
 from attio_harness.output_file import write_file
 
-__all__ = ["Beside", "saved"]
+__all__ = ["Beside", "owned", "saved"]
 
 _SAVED_EVERY = 1.0  # seconds
 
@@ -28,6 +30,38 @@ class Beside(Protocol):
 
     def taken(self) -> tuple[Mapping[str, Any], Callable[[], None]]:
         """Asked when a state is taken, between two requests: members that are saved in it, and what is called once it is on disk."""
+
+
+@contextlib.contextmanager
+def owned(state: str | None) -> Iterator[None]:
+    """Be the only process that writes this state while the block runs: of two, the last one to save would undo the other.
+
+    A file beside the state carries the lock, as the state itself is replaced each time; the system takes the lock back from a
+    process that has ended in any way.
+
+    Raises:
+        InputError: another process has it, or the file beside it cannot be made.
+    """
+    if state is None:
+        yield
+        return
+    beside = f"{state}.lock"
+    try:
+        holder = os.open(beside, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror or error}", file=beside) from None
+    try:
+        try:
+            fcntl.flock(holder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InputError("another process keeps this state; name another file with --state", file=state) from None
+        try:
+            yield
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(beside)
+    finally:
+        os.close(holder)
 
 
 @contextlib.contextmanager

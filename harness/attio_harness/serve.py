@@ -18,7 +18,7 @@ from attio_harness.inputs.documents import read_document
 from attio_harness.inputs.files import read_text
 from attio_harness.inputs.states import load_state, workspace_from
 from attio_harness.output_file import can_be_written
-from attio_harness.saved_state import saved
+from attio_harness.saved_state import owned, saved
 
 __all__ = ["ServerOptions", "announce", "emulate", "listen", "maker", "restored"]
 
@@ -57,12 +57,17 @@ def emulate(options: ServerOptions) -> None:
     """Serve until SIGINT or SIGTERM. The first line of standard output says where.
 
     Raises:
-        InputError: the state or the fault rules cannot be used.
+        InputError: the state or the fault rules cannot be used, or another process keeps the state.
         UsageError: the options do not go together, or the address or the batch lag cannot be used.
     """
     if options.workspace_per_token and options.state is not None:
         raise UsageError("--state keeps one workspace; leave it out, or leave out --workspace-per-token")
     can_be_written(options.state)
+    with owned(options.state):
+        _emulate(options)
+
+
+def _emulate(options: ServerOptions) -> None:
     make = maker(options)
     emulator, _ = restored(make, options)
     if options.strict_auth and not emulator.workspace.tokens:

@@ -24,6 +24,7 @@ from attio_harness.loss_kinds import Baseline
 from attio_harness.output_file import write_file
 from attio_harness.report import MODES
 from attio_harness.run.outcome import NO_LIMITS, Limits
+from attio_harness.saved_state import owned
 
 if TYPE_CHECKING:
     from attio_harness.run.check import Check
@@ -179,7 +180,8 @@ class CheckOptions:
     def save(self, job: Check) -> None:
         """Write the workspace as it is at the end, where that is asked for."""
         if self.state is not None:
-            write_file([orjson.dumps(job.emulator.snapshot())], self.state, private=True)
+            with owned(self.state):
+                write_file([orjson.dumps(job.emulator.snapshot())], self.state, private=True)
 
 
 def _can_be_read_again(name: str) -> bool:

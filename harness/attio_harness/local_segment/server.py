@@ -34,7 +34,7 @@ from attio_harness.output_file import can_be_written
 from attio_harness.playground.http import Playground
 from attio_harness.playground.page import PLAYGROUND
 from attio_harness.run.delivery import Connection
-from attio_harness.saved_state import saved
+from attio_harness.saved_state import owned, saved
 from attio_harness.serve import ServerOptions, announce, listen, maker, restored
 
 __all__ = ["ServeOptions", "serve_events"]
@@ -66,8 +66,13 @@ def serve_events(options: ServeOptions) -> None:
         InputError: the state, the events kept beside it, the fault rules or a mapping cannot be used.
         UsageError: the address cannot be used.
     """
+    can_be_written(options.attio.state)
+    with owned(options.attio.state):
+        _serve(options)
+
+
+def _serve(options: ServeOptions) -> None:
     state = options.attio.state
-    can_be_written(state)
     emulator, begun = restored(maker(options.attio), options.attio)
     # before they are read: what changes from then on is told
     watch = FileWatch(options.files, lambda changed: reloader.reload(service, changed).said, _say)
