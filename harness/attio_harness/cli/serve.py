@@ -164,6 +164,9 @@ def _sources(
     mapping: Sequence[str], write_key: str | None, source: Sequence[str], filters: Sequence[str]
 ) -> list[Source]:
     """The source that -m is for, then those with a name. Raises UsageError where there is none, or two are alike."""
+    if write_key is not None and not write_key.strip():
+        # as of a variable of the shell that is not set: it would let in every key
+        raise UsageError("--write-key is empty; expected the write key, or nothing where any will do")
     found = [replace(read_source(text), filters=tuple(filters)) for text in source]
     if mapping:
         found.insert(0, Source(name=_ONLY, write_key=write_key, mappings=tuple(mapping), filters=tuple(filters)))

@@ -101,11 +101,13 @@ def _truth(name: str, value: str) -> bool:
 def _number(most: float, kind: Callable[[str], Any]) -> Callable[[str, str], Any]:
     def read(name: str, value: str) -> Any:
         try:
-            number = kind(value)
+            # digits of other scripts are numbers to Python
+            number = kind(value) if value.isascii() else -1
         except ValueError:
             number = -1
         if not 0 <= number <= most:
-            raise WrongQuery(f"found {name}={value!r}, expected a number from 0 to {most:g}")
+            whole = "whole " if kind is int else ""
+            raise WrongQuery(f"found {name}={value!r}, expected a {whole}number from 0 to {most:.0f}")
         return number
 
     return read

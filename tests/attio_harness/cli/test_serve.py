@@ -1,0 +1,25 @@
+"""The words of `serve`: which sources there are, and what is refused before anything is served."""
+
+from __future__ import annotations
+
+import pytest
+
+from .shell import Shell
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "the option -m, --mapping is missing: the mapping that events meet, or --source NAME:KEY:MAPPING"),
+        (("-m", "mapping.json", "--write-key", ""), "--write-key is empty; expected the write key, or nothing where any will do"),
+        (("--write-key", "k", "--source", "a:k2:mapping.json"), "--write-key is that of the source that -m is for; give -m, or the key with --source"),
+        (("--source", "a:k"), "--source: found 'a:k', expected NAME:KEY:MAPPING, such as shop:wk_shop:shop.json"),
+        (("--source", "a:k:mapping.json", "--source", "b:k:mapping.json"), "--source: the write key 'k' is that of another source; expected one of its own"),
+        (("-m", "none.json"), "none.json: there is no such mapping file; presets are published and documented"),
+        (("-m", "mapping.json", "-w", "none.yaml"), "none.yaml: there is no such workspace file"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_served_is_one_line(shell: Shell, words: tuple[str, ...], said: str) -> None:
+    code, out, err = shell("serve", *words)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"attio-harness: {said}")
