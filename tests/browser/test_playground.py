@@ -189,8 +189,9 @@ def test_a_link_holds_everything(page: Page, url: str) -> None:
     expect(page.locator("#trigger .cm-content")).to_have_text('type = "grüße 🙂"')
 
 
-def test_a_link_that_is_cut_off_is_told(page: Page, url: str) -> None:
-    page.evaluate("location.hash = '#s=abcd'")
+@pytest.mark.parametrize("fragment", ["#s=abcd", "#s=", "#AAAA", "#%7B%22mapping%22"])
+def test_a_link_that_is_cut_off_is_told(page: Page, url: str, fragment: str) -> None:
+    page.evaluate("fragment => { location.hash = fragment }", fragment)
 
     expect(page.locator("#toasts")).to_contain_text("cut off or was changed")
 

@@ -29,9 +29,9 @@ export async function written(state) {
 
 /** The state of a fragment; null where it holds none. */
 export async function read(fragment) {
-  const text = /^#s=([\w-]+)$/.exec(fragment)?.[1];
-  if (!text) return null;
+  if (fragment.length < 2) return null;
   try {
+    const text = /^#s=([\w-]+)$/.exec(fragment)[1];
     const raw = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
     const bytes = Uint8Array.from(raw, (one) => one.charCodeAt(0));
     const values = JSON.parse(new TextDecoder().decode(await through(new DecompressionStream("deflate-raw"), bytes)));
