@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from attio_emulator import Emulator, EmulatorPerToken, Request, running
 from attio_emulator.pages.frame import PageLinks
-from playwright.sync_api import Dialog, Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, Route, expect
 
 from tests.browser.filled import EVIL, Filled, crowd
 from tests.browser.heard import Heard
@@ -471,6 +471,21 @@ def test_requests_arrive_and_are_opened(view: Callable[[str], Page], filled: Fil
     button(page, "Forget them").click()
     expect(page.locator(".empty")).to_contain_text("No requests yet")
     assert filled.emulator.journal == []
+
+
+def test_what_comes_while_a_view_asks_for_its_rows_is_shown(
+    view: Callable[[str], Page], filled: Filled, browser_page: Page
+) -> None:
+    def late(route: Route) -> None:
+        answer = route.fetch()
+        filled.ask("GET", "/v2/objects/companies?seen=here")
+        time.sleep(0.5)  # until the page has been told of it
+        route.fulfill(response=answer)
+
+    view("")
+    browser_page.route("**/_emulator/ui/requests*", late, times=1)
+    browser_page.get_by_role("link", name="Requests").click()
+    expect(browser_page.locator(".stream > li").first).to_contain_text("/v2/objects/companies")
 
 
 def test_a_rejection_explains_itself(view: Callable[[str], Page]) -> None:

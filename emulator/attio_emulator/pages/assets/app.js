@@ -39,6 +39,7 @@ async function show({ first = false } = {}) {
   if (same && shown.update) return shown.update(place.query);
   shown?.controller.abort();
   const controller = new AbortController();
+  const began = live.news();
   const view = viewOf(place.path);
   const mine = { path: place.path, controller, update: null };
   shown = mine;
@@ -68,6 +69,9 @@ async function show({ first = false } = {}) {
     onNews(listener) {
       const end = live.listen((piece) => piece && listener(piece));
       controller.signal.addEventListener("abort", end);
+      // what came while the view asked for what it shows
+      const latest = live.news();
+      if (latest && latest !== began) listener(latest);
     },
   };
   try {
