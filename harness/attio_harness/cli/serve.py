@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Annotated
 
 import typer
-from attio_emulator import Workspace
 
 from attio_harness.assumptions import divided
 from attio_harness.cli.options import (
@@ -114,7 +113,6 @@ def serve(
     settings = run_settings(
         existing=existing, ignore_integrations=ignore_integrations, assume=assume, batch_wait=batch_wait
     )
-    known = load_workspace(workspace) if workspace is not None else None
     # both engines, 0.1 s that --help and a wrong option do not need
     from attio_harness.local_segment.elsewhere import sender_to
     from attio_harness.local_segment.live import Connected, How
@@ -123,19 +121,18 @@ def serve(
     from attio_harness.run.delivery import SEGMENT
     from attio_harness.serve import ServerOptions
 
-    def load(own: Workspace) -> Loaded:
+    def load() -> Loaded:
         connected = []
         for one in sources:
             read = read_mappings(one.mappings, action=action, destination=destination, may_name_none=bool(one.filters))
             kept = read_filters(one.filters, read, destination=destination)
             connected.append(Connected(name=one.name, subscriptions=read, filters=kept))
-        return Loaded(connected=connected, workspace=load_workspace(workspace) if workspace is not None else own)
+        return Loaded(connected=connected, workspace=load_workspace(workspace) if workspace is not None else None)
 
     own, of_attio = divided(settings["assumptions"])
     serve_events(
         ServeOptions(
             attio=ServerOptions(
-                workspace=known,
                 host=host,
                 port=port,
                 state=state,

@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import re
 
-__all__ = ["DEEPEST", "MARK", "without_deep"]
+from attio_emulator.http import DEEPEST
 
-DEEPEST = 230
-"""Levels of an event (as in `event_rules`)."""
+__all__ = ["MARK", "without_deep"]
+
 MARK = "\x00nested too deeply"
 """What stands in the place of an event that was taken out."""
 

@@ -11,17 +11,22 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
-from attio_emulator.http import is_too_deep
+from attio_emulator.http import DEEPEST, is_too_deep
 
 from attio_harness.inputs.event import TYPES
 
-__all__ = ["LARGEST_EVENT", "broken_rule", "is_text"]
+__all__ = ["LARGEST_EVENT", "TOO_DEEP", "broken_rule", "is_text"]
 
 LARGEST_EVENT = 32 * 1024
 """Bytes of an event (documented: 32 KB; what one KB is say the SDKs)."""
 
 Problem = tuple[str, str]
 """The code, and what was found and expected."""
+
+TOO_DEEP: Problem = (
+    "nested_too_deeply",
+    f"the event has lists and objects in each other more than {DEEPEST} levels deep",
+)
 
 _IDS = ("userId", "anonymousId", "groupId", "previousId")
 _OBJECTS = ("traits", "properties", "context", "integrations")
@@ -47,7 +52,7 @@ def _size(event: Mapping[str, Any], type: Any) -> Problem | None:
     try:
         size = _bytes(event)
     except RecursionError:
-        return "nested_too_deeply", "the event has lists and objects in each other more than 230 levels deep"
+        return TOO_DEEP
     if size > LARGEST_EVENT:
         return "payload_too_large", f"found an event of {size:,} bytes, expected {LARGEST_EVENT:,} at most"
     return None

@@ -16,7 +16,7 @@ from attio_emulator.http import Request, Response, basic_credentials
 from attio_harness.local_segment.answers import ACCEPTED, MALFORMED, NO_KEY, TOO_LARGE, Answer
 from attio_harness.local_segment.completed import Circumstances, completed
 from attio_harness.local_segment.deep import MARK, without_deep
-from attio_harness.local_segment.event_rules import LARGEST_EVENT, broken_rule, is_text
+from attio_harness.local_segment.event_rules import LARGEST_EVENT, TOO_DEEP, broken_rule, is_text
 from attio_harness.text.json import JsonTextError, loads
 
 __all__ = ["BATCHES", "CALLS", "LARGEST_BATCH", "METRICS", "MOST_EVENTS", "Reading", "Received", "Refused", "read"]
@@ -143,7 +143,7 @@ def _judged(body: dict[str, Any], circumstances: Circumstances) -> Iterator[tupl
         if number >= MOST_EVENTS:
             yield what, ("too_many_events", f"event {number + 1} of a batch, expected {MOST_EVENTS:,} at most")
         elif what == MARK:
-            yield None, ("nested_too_deeply", "the event has lists and objects in each other more than 230 levels deep")
+            yield None, TOO_DEEP
         else:
             yield what, broken_rule(what, None)
 

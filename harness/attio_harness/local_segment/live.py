@@ -1,7 +1,7 @@
 """A local Segment at work: events of several sources, each with its own subscriptions, delivered into one Attio as time passes.
 
 The pipeline of `check` on the clock of the wall, with what only a platform that runs on has: failed deliveries are tried again,
-and mappings change under way. No I/O and no threads of its own; `worker` calls it, `traces` keeps what became of each event.
+and mappings change under way. No I/O and no threads of its own; `service` calls it, `traces` keeps what became of each event.
 """
 
 from __future__ import annotations
@@ -97,6 +97,8 @@ class LocalSegment:
             first=how.milliseconds("delivery.retry_first"), within=how.milliseconds("delivery.retry_for")
         )
         self._courses = self._compiled(connected)
+        # those that other mappings have replaced, and that a batch waits in again: of events that are tried once more
+        self._replaced: list[_Course] = []
         # event -> under how many subscriptions it is on its way
         self.open: dict[int, int] = {}
 
@@ -130,18 +132,25 @@ class LocalSegment:
 
     def _until(self, at: int | None) -> None:
         for course, order, one in self.retries.due(at):
+            # the moment of a batch that it opens
+            course.pipeline.now = self._now()
             course.pipeline.deliver(order, one)
-            # of mappings that have been replaced since, too
+            if course not in self._every:
+                self._replaced.append(course)
+        for course in self._every:
             course.pipeline.until(at)
-        for course in self._courses.values():
-            course.pipeline.until(at)
+        self._replaced = [course for course in self._replaced if course.pipeline.batches.waiting]
+
+    @property
+    def _every(self) -> list[_Course]:
+        return [*self._courses.values(), *self._replaced]
 
     def flush_batches(self) -> None:
         """Send all batches as they are."""
         self._work(self._send_batches)
 
     def _send_batches(self) -> None:
-        for course in self._courses.values():
+        for course in self._every:
             course.pipeline.until(None)
 
     def flush(self) -> None:
@@ -153,7 +162,7 @@ class LocalSegment:
     @property
     def next_due(self) -> int | None:
         """When there is something to do, in milliseconds since 1970."""
-        times = [self.retries.next, *(course.pipeline.batches.next for course in self._courses.values())]
+        times = [self.retries.next, *(course.pipeline.batches.next for course in self._every)]
         return min((one for one in times if one is not None), default=None)
 
     def described(self) -> list[Mapping[str, Any]]:
@@ -179,13 +188,13 @@ class LocalSegment:
         """The batches that are open: source, subscription, how many payloads and bytes, and when each is sent."""
         return [
             {
-                "source": name,
+                "source": course.name,
                 "subscription": batch.runnable.source.name,
                 "payloads": len(batch.members),
                 "bytes": batch.bytes,
                 "due": batch.due,
             }
-            for name, course in self._courses.items()
+            for course in self._every
             for batch in course.pipeline.batches.waiting
         ]
 
@@ -228,7 +237,7 @@ class _Course:
     """The way of one source's events, and who is told what becomes of them (`pipeline.Sink`)."""
 
     def __init__(self, local: LocalSegment, connected: Connected, how: How, clock: _Now) -> None:
-        self._local = local
+        self._local, self.name = local, connected.name
 
         def moment() -> datetime:
             return datetime.fromtimestamp(clock() / 1000, UTC)

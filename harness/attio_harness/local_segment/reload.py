@@ -30,10 +30,15 @@ _SHOWN = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """What files say: the sources with their subscriptions and filters, and the workspace."""
+    """What files say: the sources with their subscriptions and filters, and the workspace; None where no file says one."""
 
     connected: Sequence[Connected]
-    workspace: Workspace
+    workspace: Workspace | None
+
+    def differs(self, other: Loaded) -> bool:
+        """Whether the workspace is another one."""
+        own, its = self.workspace, other.workspace
+        return own is not None and its is not None and own.to_dict() != its.to_dict()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +96,9 @@ class Reloader:
             found = Reload(at=self._now(), files=tuple(files), error=str(error), differences={})
         else:
             self._loaded = after
-            found = Reload(at=self._now(), files=tuple(files), differences=self._compared(before, after, events))
+            found = Reload(
+                at=self._now(), files=tuple(files), differences=self._compared(before, after, events, service.local)
+            )
         service.reloads.append(found)
         return found
 
@@ -99,7 +106,7 @@ class Reloader:
         """All of it or nothing; the events that came last."""
         events = _last_events(local)
         local.connect(after.connected)
-        if after.workspace.to_dict() != before.workspace.to_dict():
+        if after.workspace is not None and after.differs(before):
             try:
                 local.emulator.use_schema(after.workspace)
             except EmulatorError:
@@ -108,10 +115,10 @@ class Reloader:
         return events
 
     def _compared(
-        self, before: Loaded, after: Loaded, events: Mapping[str, list[SourceEvent]]
+        self, before: Loaded, after: Loaded, events: Mapping[str, list[SourceEvent]], local: LocalSegment
     ) -> dict[str, MappingDiff]:
         old = {one.name: one for one in before.connected}
-        changed = before.workspace if after.workspace.to_dict() != before.workspace.to_dict() else None
+        changed = before.workspace if after.differs(before) else None
         found = {}
         for one in after.connected:
             then = old.get(one.name)
@@ -120,7 +127,7 @@ class Reloader:
             found[one.name] = compare_mappings(
                 then.subscriptions if then else (),
                 one.subscriptions,
-                after.workspace,
+                after.workspace or local.emulator.workspace,
                 events.get(one.name, ()),
                 mode=self._how.mode,
                 old_workspace=changed,

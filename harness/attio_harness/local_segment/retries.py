@@ -37,9 +37,6 @@ class Retries(Generic[T]):
         self._queue: list[tuple[int, int, T]] = []
         self._number = 0
 
-    def __len__(self) -> int:
-        return len(self._queue)
-
     def failed(self, key: tuple[int, int], what: T, error: SegmentError | None, now: int) -> int | None:
         """When it is tried again, in milliseconds; None where trying has ended."""
         failing = self._failing.setdefault(key, _Failing(now))

@@ -7,11 +7,11 @@ import sys
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from attio_destination import PRESETS, destination
-from attio_emulator import Emulator, Workspace, system_clock
+from attio_emulator import Emulator, system_clock
 from attio_emulator.faces.asgi import AsgiApp, EmulatorApp
 from attio_emulator.faces.server import serve
 from attio_emulator.pages.frame import HOME, PageLinks
@@ -46,12 +46,12 @@ _RECENT = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServeOptions:
-    """`attio` are the options of the emulator; where `how.elsewhere` is set it only explains, and is not served."""
+    """`attio` are the options of the emulator, whose workspace is what `load` reads; where `how.elsewhere` is set it only explains, and is not served."""
 
     attio: ServerOptions
     sources: Sequence[Source]
-    load: Callable[[Workspace], Loaded]
-    """Reads mappings, filters and workspace; asked again when they change. It is given the workspace that counts where no file says one."""
+    load: Callable[[], Loaded]
+    """Reads mappings, filters and workspace: once at the start, and again when they change."""
     files: Sequence[str]
     """The names that `load` reads; they are watched."""
     how: How
@@ -72,12 +72,13 @@ def serve_events(options: ServeOptions) -> None:
 
 
 def _serve(options: ServeOptions) -> None:
-    state = options.attio.state
-    emulator, begun = restored(maker(options.attio), options.attio)
     # before they are read: what changes from then on is told
     watch = FileWatch(options.files, lambda changed: reloader.reload(service, changed).said, _say)
-    loaded = options.load(emulator.workspace)
-    reloader = Reloader(lambda: options.load(emulator.workspace), loaded, options.how, system_clock)
+    loaded = options.load()
+    reloader = Reloader(options.load, loaded, options.how, system_clock)
+    attio = replace(options.attio, workspace=loaded.workspace)
+    state = attio.state
+    emulator, begun = restored(maker(attio), attio)
     emulator.page_links = PageLinks(nav=(EVENTS, PLAYGROUND), blame="/_segment/blame")
     nav = (*((HOME,) if options.how.elsewhere is None else ()), EVENTS, PLAYGROUND)
     # the emulator answers one request at a time under it, and one event is worked off at a time

@@ -5,16 +5,15 @@ What a stage shows is worked out here from the compiled subscription, for whoeve
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from attio_emulator.clock import iso as with_nanoseconds
 from segment_actions import MappingError, PayloadValidationError, fql
-from segment_actions.js import MISSING
 
 from attio_harness.local_segment.traces import ON_ITS_WAY, Attempt, Exchange, Stage, Trace
 from attio_harness.run.filter_losses import ref_of
+from attio_harness.run.trace import body_shown
 
 __all__ = ["line_of", "trace_json"]
 
@@ -84,7 +83,7 @@ def _stage(stage: Stage) -> dict[str, Any]:
         "failed_clauses": []
         if stage.matched
         else [{"clause": one.clause, "found": one.found} for one in fql.explain(source.trigger, stage.event)],
-        "reads": _reads(stage) if stage.matched else [],
+        "reads": stage.runnable.reads(stage.event) if stage.matched else [],
         "mapped": _mapped(stage) if stage.matched else None,
         "payload": _payload(stage) if stage.matched else None,
         "requests": [
@@ -102,18 +101,6 @@ def _stage(stage: Stage) -> dict[str, Any]:
         "loss": stage.loss.to_dict() if stage.loss else None,
         "assumptions": list(stage.assumptions),
     }
-
-
-def _reads(stage: Stage) -> list[dict[str, Any]]:
-    return [
-        {
-            "pointer": read.pointer,
-            "path": read.path,
-            "found": read.value is not MISSING,
-            "value": None if read.value is MISSING else read.value,
-        }
-        for read in stage.runnable.trace(stage.event)
-    ]
 
 
 def _mapped(stage: Stage) -> Any:
@@ -140,9 +127,9 @@ def _request(number: int, attempt: Attempt, exchange: Exchange) -> dict[str, Any
         "at": _iso(exchange.at),
         "method": request.method,
         "url": request.url,
-        "body": _own(_parsed(request.content), attempt.index),
+        "body": _own(body_shown(request.content), attempt.index),
         "status": response.status,
-        "response": _parsed(response.content),
+        "response": body_shown(response.content),
     }
 
 
@@ -152,12 +139,3 @@ def _own(body: Any, index: int | None) -> Any:
     if index is None or not isinstance(assertions, list) or index >= len(assertions):
         return body
     return {"assertions": [assertions[index]], "index": index, "of": len(assertions)}
-
-
-def _parsed(content: bytes) -> Any:
-    if not content:
-        return None
-    try:
-        return json.loads(content)
-    except ValueError:
-        return content.decode("utf-8", "replace")

@@ -2,14 +2,14 @@
 that is on its way.
 
 A `Recorder` of deliveries that notes references only; what is shown (clauses, mapped fields, bodies) is worked out for whoever
-asks, in `trace_json`. Safe for several threads: deliveries write, requests read and wait.
+asks, in `trace_json`. Safe for several threads: deliveries write, requests read.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import Counter, OrderedDict, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -122,7 +122,7 @@ class Traces(Recorder):
         # the last changed at the end, so that whoever follows is shown what is new without a look at the rest
         self._changed: OrderedDict[int, None] = OrderedDict()
         self._changes = 0
-        self._told = threading.Condition()
+        self._lock = threading.Lock()
         self._counts: Counter[str] = Counter()
         # request -> the events whose records it wrote
         self._writers: dict[str, list[tuple[int, Stage]]] = {}
@@ -144,7 +144,7 @@ class Traces(Recorder):
 
     def settle(self, seq: int) -> None:
         """It is known what became of an event under every subscription."""
-        with self._told:
+        with self._lock:
             trace = self._traces.get(seq)
             if trace is not None and not trace.is_settled:
                 trace.is_settled = True
@@ -154,7 +154,7 @@ class Traces(Recorder):
 
     def again(self, seq: int, runnable: RunnableSubscription, at: int) -> None:
         """A delivery that has just failed is tried again at a moment in milliseconds."""
-        with self._told:
+        with self._lock:
             stage = self._stage(seq, runnable)
             if stage is not None and stage.attempts:
                 stage.attempts[-1].again_at = at
@@ -173,7 +173,7 @@ class Traces(Recorder):
         if self._current is not None:
             verdict = ON_ITS_WAY if matched else "unmatched"
             stage = Stage(runnable=runnable, matched=matched, event=event, verdict=verdict)
-            with self._told:
+            with self._lock:
                 self._current.stages.append(stage)
 
     def begun(self, runnable: RunnableSubscription) -> None:
@@ -188,13 +188,15 @@ class Traces(Recorder):
         is_sent = delivered.verdict != "invalid"
         index = self._settled if delivered.mode == "batch" else None
         self._settled += is_sent
-        with self._told:
+        with self._lock:
             stage = self._stage(item.line, delivered.runnable)
             if stage is None:
                 return
             stage.verdict, stage.payload, stage.loss = delivered.verdict, delivered.payload, loss
             stage.assumptions = delivered.assumptions
-            stage.records = tuple(_record(one) for one in outcomes if is_sent and _is_of(one, index, delivered))
+            written = [_record(one) for one in outcomes if is_sent and _is_of(one, index, delivered)]
+            # what an attempt wrote before it failed stays written
+            stage.records = (*stage.records, *written)
             if is_sent:
                 attempt = Attempt(
                     at=self._now(),
@@ -204,7 +206,7 @@ class Traces(Recorder):
                     index=index,
                 )
                 stage.attempts.append(attempt)
-            for request_id in dict.fromkeys(row["request_id"] for row in stage.records):
+            for request_id in dict.fromkeys(row["request_id"] for row in written):
                 self._writers.setdefault(request_id, []).append((item.line, stage))
             self._touch(self._traces[item.line])
 
@@ -212,23 +214,19 @@ class Traces(Recorder):
 
     def find(self, query: TraceQuery) -> list[Trace]:
         """The traces that are asked for, the oldest first. Of more than its limit the last, or the first where it names one to go on after."""
-        with self._told:
-            return self._find(query)
-
-    def wait(self, query: TraceQuery, seconds: float) -> list[Trace]:
-        """As `find`, once there is one and all that are found are settled, or when this many seconds have passed."""
-
-        def found() -> bool:
-            rows = self._find(query)
-            return bool(rows) and all(one.is_settled for one in rows)
-
-        with self._told:
-            self._told.wait_for(found, timeout=seconds)
-            return self._find(query)
+        with self._lock:
+            rows: list[Trace] = []
+            for trace in reversed(self._traces.values()):
+                # who goes on after one wants the next ones; who does not, the last
+                if trace.seq <= query.after or (len(rows) == query.limit and not query.after):
+                    break
+                if query.takes(trace):
+                    rows.append(trace)
+            return rows[::-1][: query.limit]
 
     def counts(self) -> dict[str, int]:
         """`total`, `good`, `bad` and `waiting` of all since the beginning or the last reset, forgotten ones as well."""
-        with self._told:
+        with self._lock:
             total, good, bad = (self._counts[name] for name in ("total", "good", "bad"))
             return {"total": total, "good": good, "bad": bad, "waiting": total - good - bad}
 
@@ -239,7 +237,7 @@ class Traces(Recorder):
 
     def changed_after(self, change: int, limit: int) -> list[Trace]:
         """The traces that changed after this change, the last changed first, no more than the limit."""
-        with self._told:
+        with self._lock:
             rows: list[Trace] = []
             for seq in reversed(self._changed):
                 trace = self._traces[seq]
@@ -250,39 +248,25 @@ class Traces(Recorder):
 
     def writers(self, request_id: str) -> list[tuple[Trace, Stage]]:
         """The events whose records a request of the destination wrote, in their order."""
-        with self._told:
+        with self._lock:
             return [
                 (self._traces[seq], stage) for seq, stage in self._writers.get(request_id, ()) if seq in self._traces
             ]
 
     def reset(self) -> None:
         """Forget all traces."""
-        with self._told:
+        with self._lock:
             self._traces.clear()
             self._writers.clear()
             self._ended.clear()
             self._changed.clear()
             self._counts.clear()
             self._changes += 1
-            self._told.notify_all()
 
     # -- inside ----------------------------------------------------------------------------------------------------
 
-    def _find(self, query: TraceQuery) -> list[Trace]:
-        rows: list[Trace] = []
-        for trace in self._newest():
-            # who goes on after one wants the next ones; who does not, the last
-            if trace.seq <= query.after or (len(rows) == query.limit and not query.after):
-                break
-            if query.takes(trace):
-                rows.append(trace)
-        return rows[::-1][: query.limit]
-
-    def _newest(self) -> Iterator[Trace]:
-        return reversed(self._traces.values())
-
     def _put(self, trace: Trace) -> None:
-        with self._told:
+        with self._lock:
             self._traces[trace.seq] = trace
             self._counts["total"] += 1
             if trace.is_settled:
@@ -314,7 +298,6 @@ class Traces(Recorder):
         trace.changed = self._changes
         self._changed[trace.seq] = None
         self._changed.move_to_end(trace.seq)
-        self._told.notify_all()
 
     def _stage(self, seq: int, runnable: RunnableSubscription) -> Stage | None:
         trace = self._traces.get(seq)

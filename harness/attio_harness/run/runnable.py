@@ -53,6 +53,18 @@ class RunnableSubscription:
             pointer += pointer_token(key)
         return self.source.mapping_pointer + pointer
 
+    def reads(self, event: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Every lookup in an event as a row of `pointer` (within the mapping), `path`, `found` and `value`."""
+        return [
+            {
+                "pointer": read.pointer,
+                "path": read.path,
+                "found": read.value is not MISSING,
+                "value": None if read.value is MISSING else read.value,
+            }
+            for read in self.trace(event)
+        ]
+
     def reads_for(self, pointer: str, event: Mapping[str, Any]) -> tuple[Read, ...]:
         """What the mapping read from the event at and below `pointer` (a pointer into the file), without repeats."""
         inside = pointer.removeprefix(self.source.mapping_pointer)

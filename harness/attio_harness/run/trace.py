@@ -27,7 +27,7 @@ from attio_harness.run.filters import Dropped, Kept
 from attio_harness.run.rows import ref_of_event
 from attio_harness.run.runnable import RunnableSubscription
 
-__all__ = ["Exchange", "Explanation", "FilterStage", "Stage", "explain_event", "explain_events"]
+__all__ = ["Exchange", "Explanation", "FilterStage", "Stage", "body_shown", "explain_event", "explain_events"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +39,12 @@ class Exchange:
 
     def to_dict(self) -> dict[str, Any]:
         return {
-            "request": {"method": self.request.method, "url": self.request.url, "body": _parsed(self.request.content)},
-            "response": {"status": self.response.status, "body": _parsed(self.response.content)},
+            "request": {
+                "method": self.request.method,
+                "url": self.request.url,
+                "body": body_shown(self.request.content),
+            },
+            "response": {"status": self.response.status, "body": body_shown(self.response.content)},
         }
 
 
@@ -209,7 +213,7 @@ class _Recording(Recorder):
         self._stages[id(runnable)] = Stage(
             subscription=runnable.source,
             matched=True,
-            reads=_reads(runnable, self._events[id(runnable)]),
+            reads=tuple(runnable.reads(self._events[id(runnable)])),
             mapped=self._mapped.get(id(runnable)),
             payload=delivered.payload,
             # those of a batch are of all its events
@@ -233,7 +237,7 @@ class _Recording(Recorder):
         answer = Connection(self._job.emulator)(Request(method="GET", url=url, headers=headers, json=MISSING))
         values = {
             slug: rows
-            for slug, rows in _parsed(answer.content)["data"]["values"].items()
+            for slug, rows in body_shown(answer.content)["data"]["values"].items()
             if rows and slug != "record_id"
         }
         return {"object": outcome.object, "result": outcome.result, "record_id": outcome.record_id, "values": values}
@@ -342,17 +346,8 @@ def _did(one: LocatedFilter, event: Mapping[str, Any], decision: Kept | Dropped,
     return f"takes {', '.join(paths)}" if paths else "lets it pass"
 
 
-def _reads(runnable: RunnableSubscription, event: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
-    rows = []
-    for read in runnable.trace(event):
-        found = read.value is not MISSING
-        rows.append(
-            {"pointer": read.pointer, "path": read.path, "found": found, "value": read.value if found else None}
-        )
-    return tuple(rows)
-
-
-def _parsed(content: bytes) -> Any:
+def body_shown(content: bytes) -> Any:
+    """A body as JSON values; text where it is no JSON, None where there is none."""
     if not content:
         return None
     try:

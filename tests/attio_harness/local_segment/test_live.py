@@ -139,7 +139,7 @@ def test_what_fails_is_tried_again_until_it_is_written() -> None:
     [trace] = local.traces()
     assert (trace["verdicts"], trace["good"]) == (["waiting"], None)
     local.advance(9)
-    assert len(local.local.retries) == 1
+    assert local.local.next_due is not None
     local.advance(1)  # fails again
     assert local.settled == []
     local.advance(20)
@@ -199,6 +199,44 @@ def test_other_mappings_count_from_then_on() -> None:
     assert local.settled == [1]  # what waited came for the mapping before
     local.take(JANE | {"messageId": "m-2"})
     assert [trace["verdicts"] for trace in local.traces()] == [["written"], ["unmatched"]]
+
+
+def test_what_is_tried_again_in_a_batch_of_a_mapping_that_was_replaced_is_delivered() -> None:
+    local = Local(mode="batch")
+    local.emulator.faults.replace([{"status": 500, "times": 1}])
+    local.take(JANE)
+    local.advance(60)
+    local.local.connect([Connected(name="app", subscriptions=DEMO)])
+    local.advance(10)  # it waits in a batch again, of the mapping that it came for
+    assert [row["payloads"] for row in local.local.queue()] == [1]
+    assert local.local.next_due is not None
+    local.advance(59)
+    assert local.settled == []
+    local.advance(1)
+    assert local.settled == [1]
+    assert local.traces()[0]["verdicts"] == ["written"]
+    assert local.local.queue() == []
+    assert local.local.next_due is None
+
+
+def test_what_an_attempt_wrote_before_it_failed_is_told() -> None:
+    local = Local()
+    local.emulator.faults.replace([{"status": 500, "times": 1, "after": 1}])
+    local.take(JANE)
+    local.advance(10)
+    [trace] = local.traces()
+    assert (trace["verdicts"], local.settled) == (["written"], [1])
+    records = trace["stages"]["subscriptions"][0]["records"]
+    assert [(one["object"], one["result"]) for one in records] == [
+        ("people", "created"), ("people", "updated"), ("users", "created"),
+    ]  # fmt: skip
+    [first] = {
+        (one.seq, stage.runnable.source.name) for one, stage in local.local.traces.writers(records[0]["request_id"])
+    }
+    assert first == (1, "Identify User")
+    local.local.traces._most = 0
+    local.local.traces._forget_oldest()
+    assert local.local.traces._writers == {}
 
 
 def test_a_broken_mapping_changes_nothing() -> None:

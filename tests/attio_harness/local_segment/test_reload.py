@@ -46,7 +46,7 @@ class Files:
         self.write(MAPPING)
         self.workspace.write_text(WORKSPACE)
         loaded = self.load()
-        self.local = Local(loaded.connected[0].subscriptions, loaded.workspace, mode="single")
+        self.local = Local(loaded.connected[0].subscriptions, load_workspace(str(self.workspace)), mode="single")
 
         def make(settled: Any) -> Any:
             return self.local.local

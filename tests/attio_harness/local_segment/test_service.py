@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from attio_emulator.clock import START
 from attio_harness.local_segment.intake import Received, Refused
 from attio_harness.local_segment.service import Service
 from attio_harness.local_segment.trace_query import TraceQuery
+from attio_harness.local_segment.traces import Trace
 
 from tests.attio_harness.local_segment.local import Local
 
@@ -41,6 +43,14 @@ def _service(local: Local, **options: Any) -> Service:
         return local.local
 
     return Service(make, now=local.clock, lock=threading.RLock(), **options)
+
+
+def _waited(service: Service, query: TraceQuery) -> list[Trace]:
+    """What is found once all of it is settled."""
+    until = time.monotonic() + 20
+    while not all(one.is_settled for one in service.traces.find(query)) and time.monotonic() < until:
+        time.sleep(0.005)
+    return service.traces.find(query)
 
 
 def test_events_are_kept_then_worked_off_in_their_order() -> None:
@@ -74,10 +84,10 @@ def test_who_waits_is_told_as_soon_as_it_is_known() -> None:
     service = _service(local)
     with service.running():
         service.accept([_event(1)])
-        assert service.traces.wait(TraceQuery(), 0.01)[0].is_settled is False
+        assert service.traces.find(TraceQuery())[0].is_settled is False
         local.clock.advance(61)
         service.accept([_event(2)])  # wakes the thread: its clock is not the wall's
-        waited = service.traces.wait(TraceQuery(members=(("messageId", "m-1"),)), 20)
+        waited = _waited(service, TraceQuery(members=(("messageId", "m-1"),)))
     assert [one.verdicts for one in waited] == [("written",)]
 
 
@@ -88,7 +98,7 @@ def test_a_batch_is_sent_when_its_time_has_come() -> None:
     with service.running():
         service.accept([_event(1)])
         local.clock.advance(1)
-        assert service.traces.wait(TraceQuery(), 20)[0].verdicts == ("written",)
+        assert _waited(service, TraceQuery())[0].verdicts == ("written",)
 
 
 def test_a_mistake_of_ours_ends_one_event(capsys: pytest.CaptureFixture[str]) -> None:
