@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo docs pictures test fuzz conform bench bench-store chromium clean
+.PHONY: demo docs pictures test fuzz conform bench bench-store bench-pages chromium clean
 
 demo: .venv/runtime
 	@$(BIN)/attio-harness check fixtures/events -m fixtures/mappings/demo.json -w fixtures/workspaces/demo.yaml; \
@@ -42,6 +42,10 @@ bench: .venv/runtime .venv/oracle
 # What calls of the emulator cost with 1,000 and with 20,000 records; with OTHER=path beside another checkout.
 bench-store: .venv/runtime
 	@$(BIN)/python benchmarks/store.py $(OTHER)
+
+# The pages in a browser: first paint with 100,000 records, pauses under 1,000 requests a second, from a key to a result.
+bench-pages: .venv/dev .venv/browser chromium
+	@PYTHONPATH=. $(BIN)/python benchmarks/pages.py
 
 .venv/python:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is needed; name another interpreter with PYTHON=..." >&2; exit 2; }

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import socket
+
 import pytest
+from attio_emulator import Emulator
 
 from .shell import Shell
 
@@ -23,3 +27,16 @@ def test_what_cannot_be_served_is_one_line(shell: Shell, words: tuple[str, ...],
     code, out, err = shell("serve", *words)
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert err.startswith(f"attio-harness: {said}")
+
+
+def test_standard_input_is_read_once(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    names: list[str] = []
+
+    def served(emulator: Emulator, listening: socket.socket, **named: object) -> None:
+        names.append(emulator.workspace.name)
+        listening.close()
+
+    monkeypatch.setattr("attio_harness.local_segment.server.serve", served)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"name: Piped\nobjects: []\n")))
+    assert shell("serve", "-m", "mapping.json", "-w", "-") == (0, "", "")
+    assert names == ["Piped"]

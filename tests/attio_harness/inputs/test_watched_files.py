@@ -104,7 +104,7 @@ def test_several_saves_one_after_the_other_are_one_change() -> None:
 
 
 def test_a_folder_that_was_swapped_is_listened_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("attio_harness.inputs.watched_files._LOOKED_EVERY", 8)
+    monkeypatch.setattr("attio_harness.inputs.watched_files._LOOKED_EVERY", 60)
     files = WatchedFiles(["events"])
     writing = soon(swapped)
     assert files.wait() == ["events/a.ndjson"]
@@ -113,7 +113,7 @@ def test_a_folder_that_was_swapped_is_listened_to(monkeypatch: pytest.MonkeyPatc
     writing = soon(lambda: Path("events/a.ndjson").write_text("[]"), pause=1.0)
     assert files.wait() == ["events/a.ndjson"]
     writing.join()
-    assert time.monotonic() - begun < 7  # it was told of, not found by looking
+    assert time.monotonic() - begun < 30  # it was told of, not found by looking
 
 
 def test_what_changed_while_nobody_waited_is_told_at_once() -> None:
