@@ -128,7 +128,7 @@ class Guard:
         if host not in self._hosts:
             return refusal(
                 403,
-                f"The Host {headers.get('host')!r} is not this computer; start the emulator with --host to allow it.",
+                f"The Host {headers.get('host')!r} is not this computer; start it with --host to allow it.",
             )
         origin = headers.get("origin")
         if origin is not None and (not _name(origin) or _name(origin) not in self._hosts):

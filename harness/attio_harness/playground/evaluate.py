@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
+from attio_destination.asserts import ASSERTS, holder_of
 from attio_emulator import Workspace
 from segment_actions import fql
 
@@ -286,22 +287,14 @@ def _trigger_repairs(source: LocatedSubscription, mapping_text: str, trigger: st
     return [repair(f"Write {better}", change)] if change else []
 
 
-_OF_FIELDS = {
-    "user_attributes": "users",
-    "person_attributes": "people",
-    "company_attributes": "companies",
-    "workspace_attributes": "workspaces",
-}
-_OF_ACTIONS = {"identifyUser": "users", "groupWorkspace": "workspaces"}
-
-
 def _as_mistake(one: Finding, source: LocatedSubscription) -> dict[str, Any]:
     """What a finding is about, in the words of a mistake."""
     keys = one.pointer.removeprefix(source.mapping_pointer).split("/")[1:]
     named = source.mapping.get("object")
-    object = _OF_FIELDS.get(keys[0]) if keys else None
+    object = holder_of(keys[0]) if keys else None
     if object is None:
-        object = named if source.action == "assertRecord" and isinstance(named, str) else _OF_ACTIONS.get(source.action)
+        # the last of an action's records is what it is about; where the payload names it, the mapping may
+        object = ASSERTS[source.action][-1].object or (named if isinstance(named, str) else None)
     attribute = (
         keys[1].replace("~1", "/").replace("~0", "~") if len(keys) > 1 and keys[0].endswith("attributes") else None
     )
