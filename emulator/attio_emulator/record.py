@@ -84,13 +84,19 @@ class Record:
         data = of_record(self)
         return [Value(data=data, key=None, active_from=self.created_at, actor=self.actor, request_id="")]
 
+    def active_at(self, slug: str, moment: int) -> list[Value]:
+        """The values of an attribute at a moment in milliseconds; what was written last is first."""
+        if slug in MADE_UP:
+            return self.active(slug)
+        rows = [one for one in (*self.values.get(slug, ()), *self.past.get(slug, ())) if one.was_active(moment)]
+        rows.sort(key=lambda one: one.active_from, reverse=True)
+        return rows
+
     def at(self, moment: int) -> Record:
-        """A copy that has the values of that moment, none of which had ended then; what was written last is first."""
+        """A copy that has the values of that moment, none of which had ended then."""
         seen = Record(id=self.id, object=self.object, created_at=self.created_at, actor=self.actor)
         for slug in {**self.values, **self.past}:
-            rows = [one for one in (*self.values.get(slug, ()), *self.past.get(slug, ())) if one.was_active(moment)]
-            rows.sort(key=lambda one: one.active_from, reverse=True)
-            seen.values[slug] = [replace(one, active_until=None) for one in rows]
+            seen.values[slug] = [replace(one, active_until=None) for one in self.active_at(slug, moment)]
         return seen
 
 

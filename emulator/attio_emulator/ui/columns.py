@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from attio_emulator.record import MADE_UP
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.store import Record, Store, Value
 from attio_emulator.ui.conditions import OPERATORS, Condition, Texts
@@ -27,12 +26,8 @@ _SEARCHED = 2000
 
 
 def active_at(record: Record, slug: str, moment: int | None) -> Sequence[Value]:
-    """The values of an attribute, now or at a moment in milliseconds; what was written last is first."""
-    if moment is None or slug in MADE_UP:
-        return record.active(slug)
-    rows = [one for one in (*record.values.get(slug, ()), *record.past.get(slug, ())) if one.was_active(moment)]
-    rows.sort(key=lambda one: one.active_from, reverse=True)
-    return rows
+    """The values of an attribute, now or at a moment in milliseconds."""
+    return record.active(slug) if moment is None else record.active_at(slug, moment)
 
 
 def moments_of(record: Record) -> set[int]:
