@@ -11,6 +11,7 @@ from typing import Any
 
 from attio_harness.anonymize import kinds
 from attio_harness.anonymize.knowledge import NOTHING_KNOWN, Knowledge
+from attio_harness.anonymize.people import NOBODY, People
 from attio_harness.anonymize.permutation import Key
 from attio_harness.anonymize.plan import Plan, Way
 from attio_harness.anonymize.tally import Tally
@@ -31,10 +32,15 @@ class Anonymizer:
     """Events without what they know of anybody. The same key and the same mapping give the same fakes for good."""
 
     def __init__(
-        self, key: str, known: Knowledge = NOTHING_KNOWN, keep: Iterable[str] = (), fake: Iterable[str] = ()
+        self,
+        key: str,
+        known: Knowledge = NOTHING_KNOWN,
+        keep: Iterable[str] = (),
+        fake: Iterable[str] = (),
+        people: People = NOBODY,
     ) -> None:
         self._texts = Texts(Key(key), known.kept, known.whole)
-        self._plan = Plan(known, keep, fake)
+        self._plan = Plan(known, keep, fake, people)
         self._taken = frozenset(known.literals | known.titles)
         self._type = ""
         self.faked: Callable[[str, Way], str] = lru_cache(maxsize=_CACHED)(self._faked)

@@ -19,11 +19,13 @@ __all__ = [
     "is_id_key",
     "is_nearly_date",
     "is_number",
+    "is_person_name_key",
     "is_phone_key",
     "is_property_key",
     "is_time_key",
     "is_title",
     "kind_of_text",
+    "words_of_key",
 ]
 
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
@@ -80,6 +82,21 @@ _MOST_DIGITS = 6
 """Of a number written as a text that stays; longer ones may be telephone numbers or account numbers."""
 _LONGEST_TITLE = 40
 _NAMES = frozenset(FIRST_NAMES)
+
+
+_PERSON_NAME = frozenset({"firstname", "lastname", "surname", "nickname", "fullname", "forename"})
+_OF_NAMES = frozenset({"first", "last", "given", "family", "middle", "full", "maiden"})
+
+
+def words_of_key(key: str) -> tuple[str, ...]:
+    """The words of a key, in small letters: `firstName` has first and name."""
+    return _words(key)
+
+
+def is_person_name_key(key: str) -> bool:
+    """Whether what stands under it is a name of a person, or part of one: `first_name`, `lastName`, `surname`."""
+    words = _words(key)
+    return not _PERSON_NAME.isdisjoint(words) or (words[-1:] == ("name",) and not _OF_NAMES.isdisjoint(words))
 
 
 @lru_cache(maxsize=16384)

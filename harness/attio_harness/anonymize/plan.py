@@ -13,6 +13,7 @@ from typing import Literal
 
 from attio_harness.anonymize import kinds
 from attio_harness.anonymize.knowledge import NOTHING_KNOWN, Knowledge, at
+from attio_harness.anonymize.people import NOBODY, People
 from attio_harness.errors import UsageError
 from attio_harness.inputs.event import TYPES
 from attio_harness.run.event_paths import Keys
@@ -39,9 +40,9 @@ _CHOSEN = frozenset({"select", "status"})
 _SLUG = re.compile(r"[a-z0-9_-]{1,100}", re.ASCII)
 _YEARS = range(1900, 2100)
 _FEWEST_DIGITS = 9
+"""Of a whole number that may be a telephone number or an account number."""
 _FIRST_TIME = 10_000_000
 """From here on the number of a birthday is a day as 19870314, or a Unix time."""
-"""Of a whole number that may be a telephone number or an account number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,17 @@ class _Place:
 
 
 class Plan:
-    """The treatment of every value of an event. `keep` and `fake` are paths that the user decides on: `traits.plan`, `context.*.id`."""
+    """The treatment of every value of an event. `keep` and `fake` are paths that the user decides on: `traits.plan`, `context.*.id`;
+    `people` are those whom the events name."""
 
-    def __init__(self, known: Knowledge = NOTHING_KNOWN, keep: Iterable[str] = (), fake: Iterable[str] = ()) -> None:
-        self._known = known
+    def __init__(
+        self,
+        known: Knowledge = NOTHING_KNOWN,
+        keep: Iterable[str] = (),
+        fake: Iterable[str] = (),
+        people: People = NOBODY,
+    ) -> None:
+        self._known, self._people = known, people
         self._keep = [_pattern(one, "--keep") for one in keep]
         self._fake = [_pattern(one, "--fake") for one in fake]
         # keys of a map may be as many as there are events
@@ -99,7 +107,7 @@ class Plan:
         """Whether a key of the object at a path is replaced: it is what a map is kept by, and no name of a property."""
         if key in self._known.keys or self._place(path).structure or self._place((*path, key)).kept:
             return False
-        return path[:1] != ("integrations",) and not kinds.is_property_key(key)
+        return path[:1] != ("integrations",) and (key in self._people or not kinds.is_property_key(key))
 
     def number(self, number: int | float, path: Keys) -> Way:
         """Numbers decide verdicts, and stay, unless they are identifiers, telephone numbers or places."""
@@ -157,7 +165,7 @@ class Plan:
             return Treatment("keep", "it is a member of the workspace file")
         if kinds.is_number(bare) and not personal and "phone-number" not in place.types:
             return Treatment("coordinate") if kinds.is_coordinate_key(place.key) else _AS_IT_IS
-        if harmless and kinds.is_title(bare):
+        if harmless and self._is_title(bare):
             return Treatment("keep", "its key names no person, and it is a short title")
         return Treatment(self._way(text, place))
 
@@ -168,9 +176,12 @@ class Plan:
             return Treatment("keep", "it is an option of the workspace")
         if not of_select:
             return None
-        if kinds.is_title(bare) and not personal:
+        if self._is_title(bare) and not personal:
             return Treatment("keep", "it goes to a select or status, and looks like an option")
         return Treatment(self._way(bare, place), "it goes to a select or status, and looks like a person's")
+
+    def _is_title(self, text: str) -> bool:
+        return kinds.is_title(text) and text not in self._people
 
     def _way(self, text: str, place: _Place) -> Way:
         if "phone-number" in place.types or kinds.is_phone_key(place.key):

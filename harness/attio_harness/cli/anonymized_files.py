@@ -27,10 +27,10 @@ Lines = Callable[[Iterable[EventSource]], Iterator[bytes]]
 class EventsTwice:
     """The events, which can be asked for again: what can be read once only, as a pipe, is kept in a file without a name."""
 
-    def __init__(self, names: list[str], interrupts: Interrupts, *, again: bool) -> None:
+    def __init__(self, names: list[str], interrupts: Interrupts) -> None:
         self._names, self._interrupts = names, interrupts
         self._kept: IO[bytes] | None = None
-        self._keeps = again and size_of(names) is None
+        self._keeps = size_of(names) is None
 
     def __enter__(self) -> EventsTwice:
         if self._keeps:

@@ -13,6 +13,7 @@ from attio_emulator import Workspace
 
 from attio_harness.anonymize import Anonymizer, TooDeep, knowledge_of
 from attio_harness.anonymize.crm import anonymized_workspace, know_records
+from attio_harness.anonymize.people import people_in
 from attio_harness.anonymize.report import render_summary
 from attio_harness.anonymize.verdicts import Comparison, compare_fakes
 from attio_harness.cli.anonymized_files import EventsTwice, place_of, write_events
@@ -60,10 +61,11 @@ def run(
             "--workspace-output writes it with the same fakes"
         )
     compared = verify and bool(sources) and schema is not None
-    anonymizer = Anonymizer(secret, known, keep, fake)
-    place = place_of(events, output, anonymizer.scrubbed)
+    place = place_of(events, output, Anonymizer(secret, known).scrubbed)
     comparison = None
-    with Interrupts() as interrupts, EventsTwice(events, interrupts, again=compared) as source:
+    with Interrupts() as interrupts, EventsTwice(events, interrupts) as source:
+        people = people_in(item.event for item in source.items() if isinstance(item, SourceEvent))
+        anonymizer = Anonymizer(secret, known, keep, fake, people)
         done = _Run(" ".join(events), anonymizer, interrupts)
         try:
             write_events(done.lines if place.folder is not None else done.any_lines, source.items(), place)

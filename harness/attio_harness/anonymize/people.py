@@ -1,0 +1,94 @@
+"""The names of people that events tell: words that stand where a name is expected, and are a name wherever else they stand.
+
+Read once, before any event is changed: a plan or a key of a map may be called like somebody whom only a later event names. Two words
+of them together are taken for a person; one alone, as `Free` or `Rose`, may be anything.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from attio_harness.anonymize.kinds import is_person_name_key, words_of_key
+from attio_harness.text.json import JsonTextError, loads
+
+__all__ = ["NOBODY", "People", "people_in"]
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_LOCAL = re.compile(r"([^\W\d_]{2,})[._-]([^\W\d_]{2,})@")
+"""`first.last@`: the two words in front of the domain of an address."""
+_SOMEBODY = frozenset(
+    ["user", "person", "owner", "contact", "customer", "author", "sender", "recipient", "lead", "member", "employee", "manager"]
+)  # fmt: skip
+"""Keys of objects whose `name` is that of somebody."""
+_LONGEST = 100
+"""Characters of a name; a longer text is none."""
+
+
+class People:
+    """Words of names, without regard to case and accents."""
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        self._words = frozenset(words)
+
+    def __contains__(self, text: str) -> bool:
+        """Whether two words of a text are of names."""
+        if not self._words:
+            return False
+        return len(self._words.intersection(_words(text))) >= 2
+
+
+NOBODY = People()
+
+
+def people_in(events: Iterable[Mapping[str, Any]]) -> People:
+    """Who is named in these events."""
+    found: set[str] = set()
+    for event in events:
+        try:
+            _look(event, (), event.get("type") == "identify", found)
+        except RecursionError:  # nested deeper than can be looked into: it is left out later, and said so
+            continue
+    return People(found)
+
+
+def _look(value: Any, path: tuple[str, ...], is_identify: bool, found: set[str]) -> None:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            _look(inner, (*path, key), is_identify, found)
+    elif isinstance(value, list):
+        for inner in value:
+            _look(inner, path, is_identify, found)
+    elif isinstance(value, str):
+        if value.lstrip()[:1] in ("{", "["):
+            try:
+                _look(loads(value), path, is_identify, found)
+            except JsonTextError:
+                pass
+            else:
+                return
+        if len(value) <= _LONGEST and _is_name(path, is_identify):
+            found.update(_words(value))
+        for pair in _LOCAL.findall(value[:_LONGEST]):
+            found.update(map(_folded, pair))
+
+
+def _is_name(path: tuple[str, ...], is_identify: bool) -> bool:
+    key = path[-1] if path else ""
+    if is_person_name_key(key):
+        return True
+    if words_of_key(key) != ("name",):
+        return False
+    of_somebody = bool(_SOMEBODY.intersection(words_of_key("_".join(path[-2:-1]))))
+    return of_somebody or (is_identify and path == ("traits", "name"))
+
+
+def _words(text: str) -> set[str]:
+    return {_folded(word) for word in _WORD.findall(text)}
+
+
+def _folded(word: str) -> str:
+    plain = unicodedata.normalize("NFKD", word)
+    return "".join(one for one in plain if not unicodedata.combining(one)).casefold()
