@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Sequence
 
@@ -18,14 +19,21 @@ READ = ("events.ndjson", "mapping.json", "workspace.yaml")
     ("option", "words"),
     [
         ("--state", ("check", "events.ndjson", *RUN)),
+        ("--state", ("check", "events.ndjson", *RUN, "--watch")),
+        ("--state", ("emulate", "-w", "workspace.yaml")),
+        ("--state", ("serve", *RUN)),
         ("-o", ("check", "events.ndjson", *RUN)),
         ("-o", ("anonymize", "events.ndjson", *RUN)),
         ("--report", ("anonymize", "events.ndjson", *RUN, "-o", "other.ndjson")),
         ("--workspace-output", ("anonymize", "events.ndjson", *RUN, "-o", "other.ndjson")),
     ],
-    ids=lambda value: " ".join(value[:1]) if isinstance(value, tuple) else value,
+    ids=lambda value: f"{value[0]} {len(value)}" if isinstance(value, tuple) else value,
 )
-def test_a_file_that_is_read_is_not_written(shell: Shell, option: str, words: Sequence[str], file: str) -> None:
+def test_a_file_that_is_read_is_not_written(
+    shell: Shell, option: str, words: Sequence[str], file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for server in ("attio_harness.serve", "attio_harness.local_segment.server"):
+        monkeypatch.setattr(f"{server}.serve", lambda *words, **named: pytest.fail("a server was started"))
     before = {name: (shell.folder / name).read_bytes() for name in READ}
     os.symlink(shell.folder / file, shell.folder / "link")
     for name in (file, f"./{file}", "link"):
@@ -50,3 +58,15 @@ def test_a_file_of_a_folder_and_of_a_glob_that_is_read(shell: Shell) -> None:
 def test_a_state_is_written_to_where_it_came_from(shell: Shell) -> None:
     assert shell("check", "events.ndjson", *RUN, "--state", "crm.json")[0] in (0, 1)
     assert shell("check", "events.ndjson", *RUN, "--from", "crm.json", "--state", "crm.json")[0] in (0, 1)
+
+
+@pytest.mark.parametrize("file", ["traffic.har", "workspace.yaml"])
+def test_recorded_traffic_is_not_written_over(shell: Shell, file: str) -> None:
+    shell.write("traffic.har", json.dumps({"log": {"version": "1.2", "creator": {}, "entries": []}}))
+    before = (shell.folder / file).read_bytes()
+    assert shell("replay", "traffic.har", "-w", "workspace.yaml", "--state", file) == (
+        2,
+        "",
+        f"attio-harness: --state {file} would take the place of a file that this command reads; name another one\n",
+    )
+    assert (shell.folder / file).read_bytes() == before
