@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -22,7 +23,7 @@ from attio_emulator.calls import NO_BODY, Answer, Call
 from attio_emulator.clock import Clock, VirtualClock
 from attio_emulator.errors import AttioError, WorkspaceError
 from attio_emulator.existing import Judge
-from attio_emulator.faults import Faults
+from attio_emulator.faults import Faults, Happened
 from attio_emulator.followups import companies
 from attio_emulator.followups.changes import publish
 from attio_emulator.http import Request, Response
@@ -106,6 +107,8 @@ class Api:
         """What the server around it adds to its page."""
         self.last_refusal: AttioError | None = None
         """Why the last request was refused; None where it was not, or a fault answered it."""
+        self.last_fault: Happened | None = None
+        """What a fault rule did about the last request, and whether the request was applied; None where no rule concerned it."""
         self.last_assumptions: tuple[str, ...] = ()
         """The assumptions that decided something in the last request, without the batch that it may have queued."""
         self._start(Workspace.from_own(self._seed, file=self._file))
@@ -146,10 +149,11 @@ class Api:
         self._core.assumptions.begin()
         number = self.ids.named("request", str(self._requests))
         answered, delay = self.faults.answer(request)
+        self.last_fault = self.faults.last
         response = answered or self._answered(request, number)
         self.last_assumptions = self._core.assumptions.since()
         if delay and not response.delay:
-            response = Response(status=response.status, headers=response.headers, body=response.body, delay=delay)
+            response = replace(response, delay=delay)
         if self._journal.maxlen:
             self._journal.append(Exchange.kept(number, self.clock(), request, response))
             self.journaled += 1

@@ -5,12 +5,24 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 import orjson
 
-__all__ = ["DEEPEST", "App", "Request", "Response", "basic_credentials", "is_too_deep", "received_headers", "refusal"]
+__all__ = [
+    "ANSWERED",
+    "DEEPEST",
+    "App",
+    "Request",
+    "Response",
+    "Wire",
+    "WireKind",
+    "basic_credentials",
+    "is_too_deep",
+    "received_headers",
+    "refusal",
+]
 
 DEEPEST = 230
 """Levels of lists and objects in a body (assumed). What is kept is written again inside other JSON, and orjson writes 254."""
@@ -142,14 +154,45 @@ def _text(value: Any) -> str:
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
+WireKind = Literal["answered", "refused", "unreachable", "silent", "reset", "half_closed", "truncated", "drip"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wire:
+    """How an answer goes over its connection (a fault rule's doing), for the faces.
+
+    Attributes:
+        kind: `answered` as any; `refused`: no connection comes about; `unreachable`: none in the time a client waits for one;
+            `silent`: nothing is answered; `reset`: the connection breaks after `bytes` of the answer; `half_closed`: the server
+            sends no more after them and goes on reading; `truncated`: the body ends after them, and its length said more;
+            `drip`: the body comes at `rate`.
+        bytes: how many bytes of the body come.
+        rate: bytes a second.
+        seconds: how long nobody is answered: until a silent connection closes, or a refusing port opens again.
+    """
+
+    kind: WireKind = "answered"
+    bytes: int = 0
+    rate: float = 0.0
+    seconds: float = 0.0
+
+
+ANSWERED = Wire()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """One HTTP response. `delay` is the time in seconds a face waits before it answers (a fault rule's doing)."""
+    """One HTTP response.
+
+    `delay` is the time in seconds a face waits before it answers, `wire` how the answer then goes out: both are a fault rule's
+    doing. Where nothing of an answer goes out, its status is 503, for whoever does not look at `wire`.
+    """
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     delay: float = 0.0
+    wire: Wire = ANSWERED
 
     def json(self) -> Any:
         """The body as JSON; None where there is no body.

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from attio_emulator import Emulator, Request, Workspace, running
-from attio_emulator.faults import NAMED
+from attio_emulator.faults import NAMED, Happened
 from attio_emulator.fidelity.refusals import NEVER
 
 from tests.attio_emulator.calls import Attio
@@ -152,3 +152,20 @@ def test_a_code_that_attio_does_not_have(attio: Attio, code: Any, found: str) ->
 def test_what_the_emulator_never_refuses_can_be_asked_for() -> None:
     never = {tuple(one.split()) for row in NEVER for one in row.split(", ")}
     assert never <= {(str(status), code) for code, row in NAMED.items() for status in row}
+
+
+# -- what was done about the last request ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind", "applied"),
+    [({"status": 503}, "answer", False), ({"delay": 0.1}, "latency", True)],
+    ids=["an answer in Attio's place", "a delay"],
+)
+def test_what_a_rule_did_about_the_last_request(attio: Attio, rule: dict[str, Any], kind: str, applied: bool) -> None:
+    attio.emulator.faults.replace([{"status": 418, "path": "/other"}, {**rule, "times": 1}])
+    attio.simple("companies", "domains", {"domains": "b.com"})
+    assert attio.emulator.last_fault == Happened(rule=1, kind=kind, applied=applied)
+    assert attio.emulator.counts() == {"companies": 2 if applied else 1}
+    attio.ask("GET", "/v2/objects")
+    assert attio.emulator.last_fault is None

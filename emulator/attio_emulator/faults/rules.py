@@ -17,64 +17,12 @@ from typing import Any
 import orjson
 
 from attio_emulator.errors import AttioError, shortened
+from attio_emulator.faults.named import NAMED, USUAL
 from attio_emulator.http import Request, Response
 
-__all__ = ["NAMED", "Fault", "Faults"]
+__all__ = ["Fault", "response_of"]
 
 _KNOWN = ("method", "path", "status", "code", "body", "headers", "delay", "times", "after")
-_REFUSED, _AUTH = "invalid_request_error", "auth_error"
-_FEATURE = "This workspace's plan does not include the requested feature."
-
-NAMED: Mapping[str, Mapping[int, tuple[str, str]]] = {
-    "billing_error": {403: (_AUTH, _FEATURE)},
-    "concurrent_write_conflict": {
-        409: (
-            _REFUSED,
-            "The record was modified by another request while this write was being validated. Please try again.",
-        )
-    },
-    "filter_error": {400: (_REFUSED, "The filter could not be applied.")},
-    "internal_error": {500: ("api_error", "A fault rule of the emulator answers.")},
-    "limit_reached": {400: (_REFUSED, "A limit of this workspace has been reached.")},
-    "merge_in_progress": {
-        404: (_REFUSED, "The record is the result of a merge that is still in progress."),
-        400: (_REFUSED, "The record is the result of a merge that is still in progress."),
-    },
-    "missing_value": {400: (_REFUSED, "A required value was not provided.")},
-    "not_found": {404: (_REFUSED, "The requested resource was not found.")},
-    "particle_gate_violation": {400: (_REFUSED, _FEATURE)},
-    "quota_exceeded": {
-        403: (_AUTH, "A quota of this workspace has been exceeded."),
-        400: (_REFUSED, "A quota of this workspace has been exceeded."),
-    },
-    "rate_limit_exceeded": {429: ("rate_limit_error", "Rate limit exceeded, please try again later")},
-    "slug_conflict": {409: (_REFUSED, "The slug is already in use.")},
-    "standard_object_disabled": {
-        400: (_REFUSED, "The Standard object must be enabled by a Workspace admin before it can be used.")
-    },
-    "system_edit_unauthorized": {400: (_REFUSED, "What Attio itself defines cannot be changed.")},
-    "unauthorized": {
-        401: (_AUTH, "The API Key provided was invalid."),
-        403: (_AUTH, "The API Key provided is not authorized to perform the requested action."),
-    },
-    "uniqueness_conflict": {
-        400: (_REFUSED, "The value provided conflicts with one already in the system."),
-        409: (_REFUSED, "What was provided exists already."),
-    },
-    "validation_type": {
-        400: (_REFUSED, "The request is not valid."),
-        413: (_REFUSED, "The content is too large."),
-    },
-    "value_not_found": {
-        400: (_REFUSED, "A value that was provided could not be found."),
-        404: (_REFUSED, "A value that was provided could not be found."),
-    },
-}
-"""Code -> each status that Attio answers with it, the usual one first -> its type and a message (that of the 409 of concurrent
-writes is Attio's own; most others are worded here, since they name what was sent)."""
-
-_USUAL: Mapping[int, str] = {401: "unauthorized", 403: "unauthorized", 429: "rate_limit_exceeded"}
-"""The code that a status is answered with where a rule names none."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -164,38 +112,12 @@ def _status_of(code: Any, status: int | None) -> int:
     return status or next(iter(NAMED[code]))
 
 
-class Faults:
-    """The rules in force; the first that applies decides."""
-
-    def __init__(self) -> None:
-        self.rules: list[Fault] = []
-
-    def replace(self, given: Any) -> None:
-        """Put new rules in force; raises ValueError, with the number of the rule, and keeps the old ones then."""
-        rows = given.get("faults", given.get("data", [given])) if isinstance(given, Mapping) else given
-        if not isinstance(rows, list):
-            raise ValueError(f"found {given!r:.60}, expected a list of fault rules")
-        rules = []
-        for index, row in enumerate(rows):
-            try:
-                rules.append(Fault.from_dict(row))
-            except ValueError as error:
-                raise ValueError(f"/{index}: {error}") from None
-        self.rules = rules
-
-    def answer(self, request: Request) -> tuple[Response | None, float]:
-        """The answer of a rule, if one applies, and the seconds to wait."""
-        for rule in self.rules:
-            if rule.applies(request):
-                return (None if rule.status is None else _response(rule), rule.delay)
-        return None, 0.0
-
-
-def _response(rule: Fault) -> Response:
+def response_of(rule: Fault) -> Response:
+    """What a rule answers in Attio's place."""
     status = rule.status or 500
     body = rule.body
     if body is None and status >= 400:
-        code = rule.code or _USUAL.get(status, "internal_error")
+        code = rule.code or USUAL.get(status, "internal_error")
         kind, message = NAMED[code].get(status, ("api_error", "A fault rule of the emulator answers."))
         body = AttioError(status, code, message, type=kind).body()
     text = isinstance(body, str)
