@@ -17,9 +17,14 @@ Node = Any
 _NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 _READ = (*_NUMBERS, "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null")
 """What YAML reads words without quotes as, but for text."""
+_OTHER_BASE = re.compile(r"[-+]?(?:0[0-9_]+|[0-9_]+(?::[0-9_.]+)+)")
+"""Numbers to the base of 8 and of 60, which nobody means who writes 0010 or 1:30."""
 _TITLED = ("options", "statuses")
 """The lists of titles, where a number is one (`[1, 2.5]`)."""
-_ODD_NUMBER = re.compile(r"(?<![\w.])[-+]?(0\d|0[xob]|\d[\d_]*[_:]\d|\d*\.\d*0\b|\.\d|\.inf|\.nan|\+\d)", re.IGNORECASE)
+_ODD_NUMBER = re.compile(
+    r"(?<![\w.])(?:\+\d|-0\b|[-+]?(?:0\d|0[xob]|\d[\d_]*[_:]\d|\d*\.\d*0\b|\d+\.(?!\d)|[\d.]+e[-+]?\d|[\d.]{16}|\.\d|\.inf|\.nan))",
+    re.IGNORECASE,
+)
 """What a text must have for a number in it to be written otherwise than it is read; more has it than is meant."""
 
 
@@ -51,7 +56,7 @@ def repeated(text: str, *, is_json: bool) -> list[Problem]:
 
 
 def misread(text: str) -> list[Problem]:
-    """A problem for each title of a text in YAML that is a number, and another one than is written."""
+    """A problem for each title of a text in YAML that is a number and another one than is written, and for each 0010 and 1:30."""
     return list(_Nodes(text, is_json=False).misread()) if _ODD_NUMBER.search(text) else []
 
 
@@ -76,13 +81,22 @@ class _Nodes:
         return _with(problem, expected, at.start_mark.line + 1, at.start_mark.column + 1, found)
 
     def misread(self) -> Iterator[Problem]:
-        """The titles of options and statuses that YAML reads as another number than the one that is written: 007 is 7."""
+        """The titles of options and statuses that YAML reads as another number than the one that is written: 007 is 7.
+
+        Elsewhere `1.50` and `1_000` are the numbers that are meant; 0010 is 8 and 1:30 is 90, which are not.
+        """
+        titles = set()
         for pointer, node in self._walk():
+            if _is_number(node) and id(node) not in titles and _OTHER_BASE.fullmatch(node.value):
+                yield Problem(
+                    pointer=pointer, found=_said(node), expected="a number without 0 in front or colons", at="quotes"
+                )
             if node.id != "sequence" or pointer.rpartition("/")[2] not in _TITLED:
                 continue
             for index, one in enumerate(node.value):
                 title = _member(one, "title") if one.id == "mapping" else one
-                if title is not None and title.id == "scalar" and title.tag in _NUMBERS and title.style is None:
+                if title is not None and _is_number(title):
+                    titles.add(id(title))
                     said = _said(title)
                     if said != title.value:
                         where = f"{pointer}/{index}{'/title' if title is not one else ''}"
@@ -145,6 +159,10 @@ def _with(problem: Problem, expected: str, line: int, column: int, found: str) -
         line=line,
         column=column,
     )
+
+
+def _is_number(node: Node) -> bool:
+    return node is not None and node.id == "scalar" and node.tag in _NUMBERS and node.style is None
 
 
 def _said(node: Node) -> str:

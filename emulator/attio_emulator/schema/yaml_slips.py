@@ -128,7 +128,7 @@ def _no_token(at: _At) -> YamlSlip:
 
 
 def _sign(at: _At) -> YamlSlip:
-    rest = re.split(r"\s#|[,\]}](?:\s|$)", at.here[at.column :])[0].strip()
+    rest = re.split(r"\s#|[,\]}](?:[\s,\]}]|$)", at.here[at.column :])[0].strip()
     if not rest[:1] or rest[0] not in _SIGNS:
         return _plain(at)
     what = {"*": ", which is YAML's sign for an alias", "!": ", which is YAML's sign for a type"}.get(rest[0], "")
@@ -165,6 +165,8 @@ def _block(at: _At) -> YamlSlip:
         return at.slip("text behind a closing quote", expected, column=quoted.end("quoted"))
     levels = _levels(at)
     own = _indent(at.here)
+    if not levels:
+        return _plain(at)
     if own in levels and at.begin is not None:
         list_above = at.lines[at.begin[0]][at.begin[1] :].startswith("-")
         if list_above and not at.here.lstrip().startswith("-"):
@@ -241,6 +243,23 @@ def _misfit(at: _At) -> YamlSlip:
     return at.slip(f"{at.words['value']} with the type {tag}", "a value of that type")
 
 
+def _other_kind(at: _At) -> YamlSlip:
+    kinds = {"sequence": "a list", "mapping": "an object", "scalar": "a single value"}
+    return at.slip(f"a type (!!…) in front of {kinds[at.words['found']]}", f"{kinds[at.words['kind']]}, or no type")
+
+
+def _endless(at: _At) -> YamlSlip:
+    return at.slip("an alias (*) inside of what it stands for, which never ends", "the values themselves")
+
+
+def _too_many(at: _At) -> YamlSlip:
+    return at.slip("aliases (*) that stand for more than 1,000,000 values", "the values themselves, or fewer aliases")
+
+
+def _merge(at: _At) -> YamlSlip:
+    return at.slip("a merge (<<), which JSON does not have", "the members themselves")
+
+
 def _content(at: _At) -> YamlSlip:
     found = at.words["found"]
     opened = _open_bracket(at) if found in _ENDS else None
@@ -310,6 +329,10 @@ _TABLE: Mapping[str, Callable[[_At], YamlSlip]] = {
     r"sequence entries are not allowed here": _entries,
     r"found unknown escape character '(?P<char>.+)'": _escape,
     r"a key that is no text|found unhashable key": _template,
+    r"an alias inside of itself|found unconstructable recursive node": _endless,
+    r"aliases without measure": _too_many,
+    r"a merge of YAML": _merge,
+    r"expected an? (?P<kind>sequence|mapping|scalar) node, but found (?P<found>sequence|mapping|scalar)": _other_kind,
     r"but found another document": _second,
     r"expected the node content, but found '(?P<found>.+)'": _content,
     r"expected .+, but (?:found|got) '(?P<found>.+)'": _plain,

@@ -20,6 +20,16 @@ _CONSTRUCTED = ("null", "bool", "int", "float", "str", "seq", "map")
 """The tags of what JSON has, too; a file with a set, bytes or a date is refused."""
 _MISFITS = (ValueError, KeyError, AttributeError, IndexError, TypeError, OverflowError)
 """What PyYAML's constructors raise at a tag whose text does not fit: `!!int abc`, `!!bool abc`, `!!int ""`."""
+_NULL = "tag:yaml.org,2002:null"
+_NOTHING = ("", "~", "null")
+_NAMES = {"sequence": "a list", "mapping": "an object"}
+"""PyYAML's name of a node -> JSON's."""
+_WORDS = ("timestamp", "value", "merge")
+"""Words without quotes that are more than text for YAML 1.1: a date, `=`, and `<<`."""
+_BITS = 14_000
+"""The longest whole number: Python writes none of more than 4,300 digits, and a double ends at 309."""
+_MOST = 1_000_000
+"""How many values a text may have once each alias is counted as what it stands for: ten lines can say more than any memory holds."""
 
 
 def yaml_values(text: str, *, file: str) -> Any:
@@ -32,7 +42,13 @@ def yaml_values(text: str, *, file: str) -> Any:
     import yaml  # 15 ms that a workspace made in code, or of JSON, does not need
 
     try:
-        return yaml.load(text, Loader=_loader(yaml))
+        loader = _loader(yaml)(text)
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        if "*" in text:
+            _check_aliases(yaml, node)
+        return loader.construct_document(node)
     except yaml.reader.ReaderError as error:
         at = int(error.position)
         line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
@@ -50,6 +66,36 @@ def yaml_values(text: str, *, file: str) -> Any:
         raise unreadable(file, slip.found, slip.expected, line=slip.line, column=slip.column) from None
     except RecursionError:
         raise unreadable(file, "nesting without end", "YAML or JSON") from None
+
+
+def _check_aliases(yaml: Any, root: Any) -> None:
+    """Raises MarkedYAMLError for an alias inside of what it stands for, and where aliases make more values than `_MOST`."""
+    sizes: dict[int, int | None] = {}  # None while it is being counted
+    waiting = [root]
+    while waiting:
+        node = waiting[-1]
+        inner = (
+            []
+            if node.id == "scalar"
+            else [one for row in node.value for one in (row if node.id == "mapping" else (row,))]
+        )
+        if sizes.get(id(node), 0) is None:
+            waiting.pop()
+            size = sizes[id(node)] = 1 + sum(sizes[id(one)] or 0 for one in inner)
+            if size > _MOST:
+                raise yaml.MarkedYAMLError(problem="aliases without measure", problem_mark=node.start_mark)
+        elif id(node) in sizes:
+            waiting.pop()
+        else:
+            sizes[id(node)] = None
+            for one in inner:
+                if sizes.get(id(one), 0) is None:
+                    raise yaml.MarkedYAMLError(problem="an alias inside of itself", problem_mark=node.start_mark)
+                waiting.append(one)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"
 
 
 def _character(number: int) -> str:
@@ -72,19 +118,26 @@ def yaml_scalar(node: Node) -> Any:
 
 @lru_cache(maxsize=1)
 def _loader(yaml: Any) -> Any:
-    """YAML's safe loader without dates (a title such as 2024-01-01 stays text) and with a word on repeated keys."""
+    """YAML's safe loader without dates (a title such as 2024-01-01 stays text) and merges, and with a word on repeated keys."""
 
     class Loader(yaml.SafeLoader):  # type: ignore[misc]  # the module is an argument
         def construct_object(self, node: Any, deep: bool = False) -> Any:
             try:
-                return super().construct_object(node, deep)
+                made = super().construct_object(node, deep)
             except _MISFITS:
-                raise yaml.MarkedYAMLError(
-                    problem=f"{node.value!r} with the tag {node.tag}", problem_mark=node.start_mark
-                ) from None
+                raise self._misfit(node) from None
+            if node.id == "scalar" and node.tag == _NULL and node.value.lower() not in _NOTHING:
+                raise self._misfit(node)
+            if isinstance(made, int) and made.bit_length() > _BITS:
+                raise self._misfit(node)
+            return made
+
+        def _misfit(self, node: Any) -> Any:
+            said = repr(_short(node.value)) if node.id == "scalar" else _NAMES[node.id]
+            return yaml.MarkedYAMLError(problem=f"{said} with the tag {node.tag}", problem_mark=node.start_mark)
 
     Loader.yaml_implicit_resolvers = {
-        first: [(tag, regexp) for tag, regexp in rules if tag != "tag:yaml.org,2002:timestamp"]
+        first: [(tag, regexp) for tag, regexp in rules if tag.rpartition(":")[2] not in _WORDS]
         for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
     Loader.yaml_constructors = {
@@ -100,6 +153,8 @@ def _loader(yaml: Any) -> Any:
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 raise yaml.MarkedYAMLError(problem="a key that is no text", problem_mark=key.start_mark)
+            if key.value == "<<" and key.style is None:
+                raise yaml.MarkedYAMLError(problem="a merge of YAML", problem_mark=key.start_mark)
             if key.value in members:
                 raise RepeatedKey
             members[key.value] = loader.construct_object(value, deep=True)
