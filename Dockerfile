@@ -2,13 +2,15 @@
 # The emulator: docker run --rm -p 8700:8700 -v "$PWD:/data" attio-harness emulate -w workspace.yaml --host 0.0.0.0 --port 8700
 FROM python:3.13-slim AS build
 WORKDIR /source
-COPY pyproject.toml README.md LICENSE constraints.txt ./
+COPY pyproject.toml README.md LICENSE ./
+COPY requirements requirements
 COPY destination destination
 COPY emulator emulator
 COPY fixtures/segment_events fixtures/segment_events
 COPY harness harness
 RUN python -m venv /opt/attio-harness \
-    && /opt/attio-harness/bin/pip install --no-cache-dir --disable-pip-version-check --constraint constraints.txt '.[generate,hcl,sql]'
+    && /opt/attio-harness/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes --requirement requirements/image.txt \
+    && /opt/attio-harness/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation .
 
 FROM python:3.13-slim
 COPY --from=build /opt/attio-harness /opt/attio-harness

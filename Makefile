@@ -1,9 +1,14 @@
-# Every target sets up what it needs: a virtual environment in .venv with the versions of constraints.txt.
+# Every target sets up what it needs: a virtual environment in .venv with the files of requirements/, whose hashes are checked.
 PYTHON ?= python3.11
 BIN := .venv/bin
-PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
+# what stands in requirements/, and then this checkout, which has no hash
+INSTALL_OURS := $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 
-.PHONY: demo docs pictures test fuzz conform bench bench-store bench-pages chromium clean
+LOCK := .venv/of_tools/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11.5 --no-annotate \
+	--custom-compile-command 'make lock'
+
+.PHONY: audit demo docs pictures test fuzz conform bench bench-store bench-pages chromium clean lock sbom
 
 demo: .venv/runtime
 	@$(BIN)/attio-harness check fixtures/events -m fixtures/mappings/demo.json -w fixtures/workspaces/demo.yaml; \
@@ -47,18 +52,45 @@ bench-store: .venv/runtime
 bench-pages: .venv/dev .venv/browser chromium
 	@PYTHONPATH=. $(BIN)/python benchmarks/pages.py
 
+# requirements/*.txt anew, from pyproject.toml and requirements/*.in: pins that still fit stay; `make lock UPGRADE=--upgrade` for
+# the newest releases, `UPGRADE="--upgrade-package httpx"` for those of one.
+lock: .venv/tools
+	$(LOCK) $(UPGRADE) pyproject.toml requirements/build.in --extra dev --output-file requirements/dev.txt >/dev/null
+	$(LOCK) --constraint requirements/dev.txt pyproject.toml requirements/build.in --output-file requirements/runtime.txt >/dev/null
+	$(LOCK) --constraint requirements/dev.txt pyproject.toml requirements/build.in --extra generate --extra hcl --extra sql \
+	  --output-file requirements/image.txt >/dev/null
+	$(LOCK) $(UPGRADE) requirements/tools.in --output-file requirements/tools.txt >/dev/null
+
+# Known vulnerabilities of what is installed; says so where nobody can be asked.
+audit: .venv/tools
+	@.venv/of_tools/bin/python tools/audit.py requirements/dev.txt
+
+# What a user's installation consists of, with hashes, as CycloneDX: dist/sbom.json.
+sbom: .venv/dev
+	@mkdir -p dist
+	@$(BIN)/cyclonedx-py requirements requirements/runtime.txt --pyproject pyproject.toml --mc-type library \
+	  --output-reproducible --output-file dist/sbom.json
+
 .venv/python:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is needed; name another interpreter with PYTHON=..." >&2; exit 2; }
 	$(PYTHON) -m venv .venv
 	@touch $@
 
-.venv/runtime: .venv/python pyproject.toml constraints.txt
-	$(PIP_INSTALL) --editable .
+.venv/runtime: .venv/python pyproject.toml requirements/runtime.txt
+	$(PIP_INSTALL) --require-hashes --requirement requirements/runtime.txt
+	$(INSTALL_OURS)
 	@touch $@
 
-.venv/dev: .venv/python pyproject.toml constraints.txt
-	$(PIP_INSTALL) --editable '.[dev]'
+.venv/dev: .venv/python pyproject.toml requirements/dev.txt
+	$(PIP_INSTALL) --require-hashes --requirement requirements/dev.txt
+	$(INSTALL_OURS)
 	@touch $@ .venv/runtime
+
+# What is used on requirements/ and not by the tests, in an environment of its own.
+.venv/tools: .venv/python requirements/tools.txt
+	$(PYTHON) -m venv .venv/of_tools
+	.venv/of_tools/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/tools.txt
+	@touch $@
 
 # Segment's published packages, which the tests run beside ours. Without node the tests say that they skipped.
 .venv/oracle: tests/oracle/package.json

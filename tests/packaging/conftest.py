@@ -86,11 +86,23 @@ def installed(shared: Path, wheel: Path) -> Environment:
     def make(folder: Path) -> None:
         # what is used is compiled when it is; pip of the environment that runs the tests installs into the new one, which needs none
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
-        constraints = str(ROOT / "constraints.txt")
-        pip("--python", str(folder), "install", "--no-compile", "--constraint", constraints, str(wheel), "pytest")
+        install(folder, wheel)
 
     once(shared / "environment", make)
     return Environment(folder=shared / "environment")
+
+
+def install(folder: Path, wheel: Path) -> None:
+    """The wheel, what it requires and pytest (for the plugin) into an environment, in the releases that are pinned.
+
+    A wheel has no hash before it is built, and pip checks all hashes or none: of the pins only the releases are taken here.
+    """
+    pins = (ROOT / "requirements" / "dev.txt").read_text("utf-8").splitlines()
+    constraints = folder.with_name(f"{folder.name}-constraints.txt")
+    constraints.write_text("\n".join(line.rstrip(" \\") for line in pins if "==" in line))
+    pip(
+        "--python", str(folder), "install", "--no-compile", "--constraint", str(constraints), str(wheel), "pytest"
+    )  # fmt: skip
 
 
 def pip(*words: str) -> None:

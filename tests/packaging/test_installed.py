@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from attio_harness.version import __version__
 
-from .conftest import ROOT, Environment, once, pip
+from .conftest import ROOT, Environment, install, once
 
 CLASSIFIERS: list[str] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["classifiers"]
 PROMISED = [
@@ -80,17 +80,7 @@ def test_on_another_python(version: str, shared: Path, wheel: Path) -> None:
 
     def make(folder: Path) -> None:
         subprocess.run([python, "-m", "venv", "--without-pip", str(folder)], check=True)
-        # pytest for the plugin, which is imported, too
-        pip(
-            "--python",
-            str(folder),
-            "install",
-            "--no-compile",
-            "--constraint",
-            str(ROOT / "constraints.txt"),
-            str(wheel),
-            "pytest",
-        )
+        install(folder, wheel)
 
     folder = shared / f"python-{version.replace('.', '-')}"
     once(folder, make)
