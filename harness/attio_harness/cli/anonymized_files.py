@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import IO
 
+from attio_harness.cli.output import write_pieces
 from attio_harness.cli.progress import watched_events
 from attio_harness.errors import InputError, UsageError
 from attio_harness.inputs.event import EventSource
@@ -113,7 +113,7 @@ def place_of(events: list[str], output: str | None, shown: Callable[[str], str])
 def write_events(lines: Lines, items: Iterator[EventSource], place: Place) -> None:
     """Write the lines that `lines` makes of items, all into one file or those of each file into one of its own."""
     if place.folder is None:
-        _put(lines(items), place.file)
+        write_pieces(lines(items), place.file)
         return
     taken: set[Path] = set()
     for name, inside in groupby(items, key=lambda item: item.file):
@@ -131,14 +131,3 @@ def _free(target: Path, taken: set[Path]) -> Path:
         found, number = target.with_stem(f"{target.stem}-{number}"), number + 1
     taken.add(found)
     return found
-
-
-def _put(lines: Iterator[bytes], file: str | None) -> None:
-    if file is not None:
-        write_file(lines, file)
-        return
-    if sys.stdout is None:
-        raise InputError("is closed", file="standard output")
-    for line in lines:
-        sys.stdout.buffer.write(line)
-    sys.stdout.buffer.flush()

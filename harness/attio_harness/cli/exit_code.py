@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from attio_harness.cli.output import FINE, NEXT, OUR_FAULT, PLACED, WORDS, WRONG_INPUT, say
+from attio_harness.cli.output import FINE, NEXT, OUR_FAULT, OUTPUT_CLOSED, PLACED, WORDS, WRONG_INPUT, OutputClosed, say
 from attio_harness.errors import HarnessError
 
 __all__ = ["exit_code", "say_wrong_input", "told"]
@@ -30,8 +30,8 @@ def exit_code(app: typer.Typer, words: list[str]) -> int:
         if sys.stdout is not None:
             # here, so that a failure to write is caught below and not by Python at its end
             sys.stdout.flush()
-    except BrokenPipeError:  # whoever read the output has enough of it
-        code = _give_up_output(FINE)
+    except (BrokenPipeError, OutputClosed):
+        code = _give_up_output(OUTPUT_CLOSED)
     except OSError as error:
         where = error.filename or "standard output"
         code = _give_up_output(say(f"{where}: cannot be written: {error.strerror or error}", WRONG_INPUT))
@@ -55,6 +55,8 @@ def _run(app: typer.Typer, words: list[str]) -> int:
     except (typer.Abort, KeyboardInterrupt):
         # 128 and SIGINT's 2, as shells have it
         return say("interrupted", 130)
+    except OutputClosed:
+        raise
     except Exception as error:
         if isinstance(error, OSError) and error.errno in _UNWRITABLE:
             raise

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 import typer
 
 from attio_harness.cli.options import Out
-from attio_harness.cli.output import FINE, say, write
+from attio_harness.cli.output import FINE, say, write_pieces
 from attio_harness.errors import UsageError, one_of
 
 if TYPE_CHECKING:
@@ -31,15 +31,17 @@ def generate(
 ) -> int:
     """The same seed gives the same events."""
     generator = _generator(type or (), seed)
-    if negative:
-        made = list(generator.negatives(number))
-        for case in made:
-            say(f"{case.event['messageId']}: {case.kind}: {case.why}", FINE)
-        events: Any = (case.event for case in made)
-    else:
-        events = generator.stream(number, types=tuple(type) if type else None)
-    write("".join(orjson.dumps(event).decode() + "\n" for event in events), output)
+    events = (
+        _negatives(generator, number) if negative else generator.stream(number, types=tuple(type) if type else None)
+    )
+    write_pieces((orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE) for event in events), output)
     return FINE
+
+
+def _negatives(generator: EventGenerator, number: int) -> Iterator[Mapping[str, Any]]:
+    for case in generator.negatives(number):
+        say(f"{case.event['messageId']}: {case.kind}: {case.why}", FINE)
+        yield case.event
 
 
 def _generator(types: Sequence[str], seed: int) -> EventGenerator:

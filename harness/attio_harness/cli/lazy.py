@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from attio_harness.cli.commands import COMMANDS, Command
-from attio_harness.cli.output import write
+from attio_harness.cli.output import OutputClosed, write
 from attio_harness.cli.plain_help import PlainCommand, in_plain_words
 from attio_harness.version import version_line
 
@@ -78,6 +78,13 @@ def _add(app: typer.Typer, row: Command, function: Callable[..., Any], cls: type
 
 class _LazyGroup(TyperGroup):
     """A group whose commands are known by name and help; the one that is called for is loaded."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            # typer would end with 1, which means findings
+            raise OutputClosed from error
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         # typer's own words for a command that is none

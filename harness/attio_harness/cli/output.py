@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime
@@ -23,16 +23,26 @@ __all__ = [
     "FINE",
     "NEXT",
     "OUR_FAULT",
+    "OUTPUT_CLOSED",
     "PLACED",
     "WORDS",
     "WRONG_INPUT",
+    "OutputClosed",
     "say",
     "show",
     "with_words",
     "write",
+    "write_pieces",
 ]
 
 FINE, FINDINGS, WRONG_INPUT, OUR_FAULT = 0, 1, 2, 3
+OUTPUT_CLOSED = 141
+"""128 and SIGPIPE's 13, as shells have it of a program whose reader is gone."""
+
+
+class OutputClosed(Exception):
+    """Whoever read standard output has enough of it."""
+
 
 WORDS: ContextVar[tuple[str, ...]] = ContextVar("WORDS", default=())
 """The words of the command line that runs."""
@@ -58,15 +68,20 @@ def _on_terminal() -> bool:
 
 def write(text: str, output: str | None) -> None:
     # not sys.stdout.write: its encoding is the terminal's, and lone surrogates would raise
-    data = text.encode("utf-8", "backslashreplace")
-    if output is None or output == "-":
-        # closed by the caller, as in `>&-`
-        if sys.stdout is None:
-            raise InputError("is closed", file="standard output")
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+    write_pieces([text.encode("utf-8", "backslashreplace")], output)
+
+
+def write_pieces(pieces: Iterable[bytes], output: str | None) -> None:
+    """Write what comes piece by piece, each as it comes: a reader that has enough of standard output ends it there."""
+    if output is not None and output != "-":
+        write_file(pieces, output)
         return
-    write_file([data], output)
+    # closed by the caller, as in `>&-`
+    if sys.stdout is None:
+        raise InputError("is closed", file="standard output")
+    for piece in pieces:
+        sys.stdout.buffer.write(piece)
+    sys.stdout.buffer.flush()
 
 
 def show(

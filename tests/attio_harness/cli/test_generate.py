@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -30,3 +32,20 @@ def test_without_faker_the_extra_is_named_and_the_help_is_there(shell: Shell, mo
     with pytest.raises(ModuleNotFoundError) as refused:
         __import__("segment_events")
     assert str(refused.value) == said
+
+
+@pytest.mark.parametrize("more", [[], ["--negative"]])
+def test_events_leave_as_they_are_made_and_who_has_enough_ends_it(tmp_path: Path, more: list[str]) -> None:
+    generate = subprocess.Popen(
+        [sys.executable, "-m", "attio_harness", "generate", "-n", "1000000000000", *more],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+    )
+    assert generate.stdout is not None
+    first = json.loads(generate.stdout.readline())
+    generate.stdout.close()
+    assert (first["messageId"], generate.wait(60)) == ("evt-0-0000001", 141)
+    assert generate.stderr is not None
+    assert b"attio-harness: evt-0-0000001" in generate.stderr.read() if more else generate.stderr.read() == b""
+    generate.stderr.close()
