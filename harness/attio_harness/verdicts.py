@@ -24,7 +24,7 @@ VERDICTS: Mapping[Verdict, str] = {
     "written": "every record that it asks for is written",
     "unresolved": "written if a record that it refers to is in the CRM already, lost if not",
     "rejected": "Attio answers with an error (4xx), and Segment does not try again",
-    "dropped": "accepted with its batch (202) and then not written; Attio tells nobody",
+    "dropped": "accepted (202 for its batch), then not written; nobody is told",
     "failed": "Attio answers with 5xx or 429 (too many requests); Segment would try again",
 }
 """What a verdict means."""

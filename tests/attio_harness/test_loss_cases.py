@@ -163,5 +163,6 @@ def test_every_refusal_has_a_case(losses: dict[str, Rejection]) -> None:
     assert known - met == _NOT_OF_RECORDS
     assert met - known == {
         "400 PAYLOAD_VALIDATION_FAILED", "None MAPPING_ERROR", "408 internal_error", "500 internal_error", "503 503",
+        "200 nothing_written", "202 nothing_written", "None TypeError",
         "400 particle_gate_violation", "403 billing_error", "403 quota_exceeded", "409 concurrent_write_conflict",
     }  # fmt: skip

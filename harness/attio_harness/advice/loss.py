@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from attio_emulator import Workspace
 from segment_actions import FqlError, PayloadProblem, Problem, fql
@@ -13,6 +13,7 @@ from segment_actions import FqlError, PayloadProblem, Problem, fql
 from attio_harness.report import Read
 
 __all__ = [
+    "Failure",
     "Loss",
     "askable",
     "attribute_of",
@@ -21,6 +22,9 @@ __all__ = [
     "liquid_path",
     "settings_of",
 ]
+
+
+Failure = Literal["no answer", "answer of no use"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +36,8 @@ class Loss:
     `holder` has the values of the record that has a unique value already. What the engine or Attio know of their refusal is in
     `mapping_problem` and `payload_problem`, and in `concerns` (see `AttioError`); its words are nobody's to read here.
     `near` has the paths of the event that may have been meant by those that the mapping looked at in vain; `takes` tries a value
-    for the attribute, where Attio refused one.
+    for the attribute, where Attio refused one. `failure` says why there is no status: no answer came, or one that the action
+    cannot work with.
     """
 
     code: str
@@ -54,6 +59,7 @@ class Loss:
     mapping_problem: Problem | None = None
     payload_problem: PayloadProblem | None = None
     concerns: str | None = None
+    failure: Failure | None = None
     near: tuple[str, ...] = ()
     takes: Callable[[Any], bool] | None = None
 

@@ -6,7 +6,7 @@ from segment_actions.errors import is_retried
 
 from attio_harness.advice.loss import Loss
 
-__all__ = ["by_status", "merging", "not_in_the_plan", "written_by_another"]
+__all__ = ["by_status", "merging", "not_in_the_plan", "nothing_written", "without_status", "written_by_another"]
 
 
 def by_status(loss: Loss) -> str | None:
@@ -32,6 +32,18 @@ def by_status(loss: Loss) -> str | None:
     return None
 
 
+def without_status(loss: Loss) -> str | None:
+    """Advice where a delivery failed before there was a status, or with an answer that the action fails on by itself."""
+    if loss.failure == "no answer":
+        return "Nothing is wrong with the event: no whole answer came in time, and Segment tries again; if it lasts, look at Attio's status page."
+    if loss.failure == "answer of no use":
+        return (
+            "Nothing is wrong with the event: the action reads the ID of a record in the answer, which has none, and Segment tries "
+            "again. If it lasts, look what answers in the place of Attio, such as a proxy."
+        )
+    return None
+
+
 def written_by_another(loss: Loss) -> str:
     """A 409 asks for another try (Attio's documentation), which Segment does not make."""
     often = "set a smaller batch_size" if loss.mode == "batch" else "look who else writes that record"
@@ -51,3 +63,11 @@ def merging(loss: Loss) -> str:
 def not_in_the_plan(loss: Loss) -> str:
     """The codes are documented; what `particle_gate_violation` means is inferred."""
     return "Neither the event nor the mapping decides this: the plan of the Attio workspace does not include it, or its quota is used up. Change the plan, then send the event again."
+
+
+def nothing_written(loss: Loss) -> str:
+    """An answer that names no record is success to the action, which reads the body only where it needs the ID of a record."""
+    return (
+        "Nothing is wrong with the event: the answer came from something else than Attio, such as a proxy or a fault rule. "
+        "Segment takes it for success and does not try again: look what stands between them, then send the event again."
+    )

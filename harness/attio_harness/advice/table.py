@@ -38,6 +38,8 @@ HINTS: tuple[tuple[str | None, str | None, Callable[[Loss], str | None]], ...] =
     ("particle_gate_violation", None, platform.not_in_the_plan),
     ("billing_error", None, platform.not_in_the_plan),
     ("quota_exceeded", None, platform.not_in_the_plan),
+    ("nothing_written", None, platform.nothing_written),
+    (None, None, platform.without_status),
     # a status that is nobody's fault outweighs whatever the code says
     (None, None, platform.by_status),
     ("standard_object_disabled", None, records.activate),

@@ -118,7 +118,7 @@ def serve(
     from attio_harness.local_segment.live import Connected, How
     from attio_harness.local_segment.reload import Loaded
     from attio_harness.local_segment.server import ServeOptions, serve_events
-    from attio_harness.run.delivery import SEGMENT
+    from attio_harness.run.connection import SEGMENT
     from attio_harness.serve import ServerOptions
 
     def load() -> Loaded:

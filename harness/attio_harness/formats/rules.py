@@ -64,6 +64,10 @@ CODES: Mapping[str, tuple[str, str]] = {
         "Another record has this value already",
         "The attribute is unique and its value taken. Match on this attribute, or leave it out of the mapping.",
     ),
+    "nothing_written": (
+        "The answer says success, and nothing is written",
+        "The answer names no record. Segment takes any 2xx for success, so it does not try again and nobody is told.",
+    ),
     "unauthorized": ("Attio refuses the access token", "Connect the destination again."),
     "payload_validation_failed": (
         "Segment refuses the payload",

@@ -10,7 +10,7 @@ from attio_destination.client import API
 from segment_actions import Request, Response
 from segment_actions.drivers import sender
 
-from attio_harness.run.delivery import AUTH
+from attio_harness.run.connection import AUTH
 
 __all__ = ["sender_to"]
 

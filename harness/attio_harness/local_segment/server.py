@@ -33,7 +33,7 @@ from attio_harness.local_segment.watch import FileWatch
 from attio_harness.output_file import can_be_written
 from attio_harness.playground.http import Playground
 from attio_harness.playground.page import PLAYGROUND
-from attio_harness.run.delivery import Connection
+from attio_harness.run.connection import Connection
 from attio_harness.saved_state import owned, saved
 from attio_harness.serve import ServerOptions, announce, listen, maker, restored
 

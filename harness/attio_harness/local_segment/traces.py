@@ -19,8 +19,9 @@ from segment_actions import Request, Response
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.local_segment.trace_query import TraceQuery
 from attio_harness.report import LOST, Rejection
-from attio_harness.run.delivery import Delivered, Recorder
+from attio_harness.run.delivered import Delivered
 from attio_harness.run.filters import Dropped, Kept
+from attio_harness.run.recorder import Recorder
 from attio_harness.run.runnable import RunnableSubscription
 
 __all__ = ["KEPT", "ON_ITS_WAY", "REPEAT", "Attempt", "Exchange", "Stage", "Trace", "Traces"]

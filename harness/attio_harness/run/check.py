@@ -34,12 +34,15 @@ from attio_harness.report import (
     Verdict,
 )
 from attio_harness.run.baseline import baseline_of, compared, notes_of_baseline
-from attio_harness.run.delivery import SEGMENT, Delivered, Delivery, Recorder
+from attio_harness.run.connection import SEGMENT
+from attio_harness.run.delivered import Delivered
+from attio_harness.run.delivery import Delivery
 from attio_harness.run.filters import Dropped, gate
 from attio_harness.run.lint_counts import lint_counts
 from attio_harness.run.notes import notes_of
 from attio_harness.run.outcome import NO_LIMITS, Limits, judged
 from attio_harness.run.pipeline import PassedEvent, Pipeline
+from attio_harness.run.recorder import Recorder
 from attio_harness.run.rows import ref_of_event, row_of
 from attio_harness.run.runnable import prepare
 from attio_harness.run.start import Start

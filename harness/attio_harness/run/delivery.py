@@ -6,92 +6,21 @@ Here a verdict is reached and what happened is kept. Why it happened and what to
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from attio_emulator import ASSUMPTIONS, AttioError, Emulator, Missing, Outcome, Token
-from attio_emulator import Request as WireRequest
+from attio_emulator import AttioError, Emulator, Missing, Outcome
 from segment_actions import HTTPError, MappingError, PayloadValidationError, Request, Response, SegmentError, run
 from segment_actions.validation.validator import Mode
 
-from attio_harness.inputs.event import SourceEvent
-from attio_harness.report import Need, Rejection, Verdict
-from attio_harness.run.filters import Dropped, Kept
+from attio_harness.report import Need, Verdict
+from attio_harness.run.answers import batch_without_records, is_taken, names_record, without_record
+from attio_harness.run.connection import AUTH, Connection
+from attio_harness.run.delivered import Delivered, NoRecord, batched, decided, ids_of, written_objects
+from attio_harness.run.recorder import Recorder
 from attio_harness.run.runnable import RunnableSubscription
 
-__all__ = ["AUTH", "SEGMENT", "Connection", "Delivered", "Delivery", "Recorder", "after_waiting"]
-
-AUTH = {"access_token": "attio-harness"}
-"""No token of a real workspace: that has no business in an offline check."""
-
-SEGMENT = Token(
-    token=AUTH["access_token"], kind="oauth-app", name="Segment", app="5e67e27a-0000-4000-8000-000000000001"
-)
-"""What that token is to the emulator: the destination connects through OAuth, so what it writes is by the actor `app` (recorded of
-other apps). Which ID Attio gave Segment's app nobody has published; this one stands for it."""
-
-
-class Connection:
-    """Carries the destination's requests into an emulator, as bytes: the two meet on the wire only."""
-
-    def __init__(self, emulator: Emulator) -> None:
-        self._emulator = emulator
-
-    def __call__(self, request: Request) -> Response:
-        sent = WireRequest.make(request.method, request.url, headers=dict(request.headers), body=request.content)
-        answer = self._emulator.handle(sent)
-        return Response(status=answer.status, headers=answer.headers, content=answer.body)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivered:
-    """What became of one event under one subscription.
-
-    `error` is the first refusal: Segment's own error, or Attio's with object, attribute and pointer where it is known.
-    """
-
-    verdict: Verdict
-    runnable: RunnableSubscription
-    payload: Mapping[str, Any] | None = None
-    error: SegmentError | None = None
-    refusal: Outcome | None = None
-    refused: AttioError | None = None
-    status: int | None = None
-    partial: tuple[str, ...] = ()
-    mode: Mode = "single"
-    records: tuple[str, ...] = ()
-    """IDs of the records it wrote."""
-    assumptions: tuple[str, ...] = ()
-    """IDs of the assumptions that decided the verdict, or what was stored."""
-    needs: tuple[Need, ...] = ()
-    """Records that it refers to, that nothing wrote, and that were taken as there."""
-
-
-class Recorder:
-    """Told of every step that a run takes with an event. This one keeps nothing: others take up what concerns them."""
-
-    def decided(self, item: SourceEvent, decision: Kept | Dropped) -> None:
-        """What integrations and filters made of an event."""
-
-    def judged(self, runnable: RunnableSubscription, event: Mapping[str, Any], *, matched: bool) -> None:
-        """Whether an enabled subscription's trigger matched what the filters left of it."""
-
-    def mapped(self, runnable: RunnableSubscription, payload: Mapping[str, Any]) -> None:
-        """What the mapping made of it, before validation."""
-
-    def validated(self, runnable: RunnableSubscription, mapped: Mapping[str, Any], payload: Mapping[str, Any]) -> None:
-        """What the mapping made of it, and what validation left of that; only where Segment takes it."""
-
-    def exchanged(self, request: Request, response: Response) -> None:
-        """A request and its answer; they belong to the subscription that is settled next."""
-
-    def begun(self, runnable: RunnableSubscription) -> None:
-        """A delivery begins: what is exchanged until the next one belongs to it."""
-
-    def settled(
-        self, item: SourceEvent, delivered: Delivered, outcomes: Sequence[Outcome], loss: Rejection | None
-    ) -> None:
-        """What became of it under a subscription, and of the assertions of the last request that was made for one."""
+__all__ = ["Delivery"]
 
 
 class Delivery:
@@ -113,6 +42,8 @@ class Delivery:
         self._connection = elsewhere or Connection(emulator)
         self.records: dict[str, dict[str, int]] = {}
         self._outcomes: list[Outcome] = []
+        # of the delivery that is under way: each request with its answer, and the number of outcomes before it
+        self._exchanges: list[tuple[Request, Response, int]] = []
         # each with the number of outcomes before it: it belongs to the assertion that ends next
         self._missing: list[tuple[int, Missing]] = []
         # the records that unresolved events need; each counts once
@@ -134,7 +65,9 @@ class Delivery:
         return self._outcomes
 
     def _sent(self, request: Request) -> Response:
+        before = len(self._outcomes)
         response = self._connection(request)
+        self._exchanges.append((request, response, before))
         for one in self.recorders:
             one.exchanged(request, response)
         return response
@@ -153,6 +86,7 @@ class Delivery:
 
     def _begin(self, runnable: RunnableSubscription) -> None:
         self._outcomes.clear()
+        self._exchanges.clear()
         self._missing.clear()
         for one in self.recorders:
             one.begun(runnable)
@@ -193,18 +127,46 @@ class Delivery:
                 payload=payload,
                 error=error,
                 status=error.status,
-                partial=_written(self._outcomes),
-                records=_ids(self._outcomes),
-                assumptions=_decided(self._outcomes, lost=True),
+                partial=written_objects(self._outcomes),
+                records=ids_of(self._outcomes),
+                assumptions=decided(self._outcomes, lost=True),
+            )
+        lost_behind = self._lost_behind()
+        if lost_behind is not None:
+            return Delivered(
+                verdict="dropped",
+                runnable=runnable,
+                payload=payload,
+                status=lost_behind.status,
+                partial=written_objects(self._outcomes),
+                records=ids_of(self._outcomes),
+                assumptions=decided(self._outcomes, lost=True),
+                no_record=lost_behind,
             )
         written = Delivered(
             verdict="written",
             runnable=runnable,
             payload=payload,
-            records=_ids(self._outcomes),
-            assumptions=_decided(self._outcomes),
+            records=ids_of(self._outcomes),
+            assumptions=decided(self._outcomes),
         )
         return self._unresolved(written, [(self._outcomes[index], one) for index, one in self._missing])
+
+    def _lost_behind(self) -> NoRecord | None:
+        """The first answer of an assertion that nothing was written for; all of them say success, as Segment sees it.
+
+        Of an Attio that is elsewhere only the answer tells: a record that it does not name is taken as not written.
+        """
+        ends = [before for _, _, before in self._exchanges[1:]] + [len(self._outcomes)]
+        for (request, response, before), end in zip(self._exchanges, ends, strict=True):
+            is_written = (
+                any(one.mode == "single" for one in self._outcomes[before:end])
+                if self._is_here
+                else names_record(response)
+            )
+            if not is_written:
+                return without_record(request, response)
+        return None
 
     def _refused(self, runnable: RunnableSubscription, payload: Mapping[str, Any], error: HTTPError) -> Delivered:
         # the last: what came before it in this delivery was accepted
@@ -217,9 +179,9 @@ class Delivery:
             refusal=refusal,
             refused=refusal.error if refusal else self._no_call(),
             status=error.response.status,
-            partial=_written(self._outcomes),
-            records=_ids(self._outcomes),
-            assumptions=_decided(self._outcomes, lost=True),
+            partial=written_objects(self._outcomes),
+            records=ids_of(self._outcomes),
+            assumptions=decided(self._outcomes, lost=True),
         )
 
     def _no_call(self) -> AttioError | None:
@@ -243,15 +205,22 @@ class Delivery:
                 )
                 for p in payloads
             ]  # fmt: skip
+        _, response, _ = self._exchanges[-1]
+        lost_behind = batch_without_records(response)
         if not self._is_here:
+            if not is_taken(response):
+                return [batched(runnable, p, (), lost_behind) for p in payloads]
             return [
-                Delivered(verdict="written", runnable=runnable, payload=p, mode="batch", status=202) for p in payloads
+                Delivered(verdict="written", runnable=runnable, payload=p, mode="batch", status=response.status)
+                for p in payloads
             ]
         # Attio answers 202 and applies the batch later (inferred from the 202); the check waits for the end
         self.emulator.flush()
-        return self._sorted_out(runnable, payloads)
+        return self._sorted_out(runnable, payloads, lost_behind)
 
-    def _sorted_out(self, runnable: RunnableSubscription, payloads: Sequence[Mapping[str, Any]]) -> list[Delivered]:
+    def _sorted_out(
+        self, runnable: RunnableSubscription, payloads: Sequence[Mapping[str, Any]], lost_behind: NoRecord
+    ) -> list[Delivered]:
         by_index: dict[int, list[Outcome]] = {}
         for outcome in self._outcomes:
             # `/assertions/3/values/person` -> 3
@@ -264,7 +233,7 @@ class Delivery:
             if around:
                 missing.setdefault(index, []).append((max(around, key=lambda o: len(o.pointer)), one))
         return [
-            self._unresolved(_batched(runnable, payload, by_index.get(index, [])), missing.get(index, []))
+            self._unresolved(batched(runnable, payload, by_index.get(index, []), lost_behind), missing.get(index, []))
             for index, payload in enumerate(payloads)
         ]
 
@@ -288,51 +257,3 @@ class Delivery:
 
 def _status(error: SegmentError) -> int | None:
     return error.response.status if isinstance(error, HTTPError) else error.status
-
-
-def _batched(runnable: RunnableSubscription, payload: Mapping[str, Any], outcomes: Sequence[Outcome]) -> Delivered:
-    lost = [o for o in outcomes if o.result in ("dropped", "refused")]
-    if not lost:
-        return Delivered(
-            verdict="written",
-            runnable=runnable,
-            payload=payload,
-            mode="batch",
-            records=_ids(outcomes),
-            assumptions=_decided(outcomes),
-        )
-    cause = max(lost, key=lambda o: len(o.pointer))  # the innermost assertion is the one at fault
-    return Delivered(
-        verdict="dropped",
-        runnable=runnable,
-        payload=payload,
-        refusal=cause,
-        refused=cause.error,
-        # what Segment sees: the loss of an assertion is told to nobody
-        status=202,
-        partial=_written(outcomes),
-        mode="batch",
-        records=_ids(outcomes),
-        assumptions=_decided(outcomes, lost=True),
-    )
-
-
-def _decided(outcomes: Sequence[Outcome], *, lost: bool = False) -> tuple[str, ...]:
-    """The assumptions on which outcomes rest: of a lost event those of its end, of a written one those of its values as well."""
-    concerned = ("end", "code") if lost else ("end", "values")
-    ids = dict.fromkeys(id for one in outcomes for id in one.assumptions)
-    return tuple(id for id in ids if ASSUMPTIONS[id].concerns in concerned)
-
-
-def after_waiting(delivered: Delivered) -> Delivered:
-    """A delivery whose batch was sent because it had waited: what it did not find may have come with a later one."""
-    missing = delivered.needs or "reference.not_found_code" in delivered.assumptions
-    return replace(delivered, assumptions=(*delivered.assumptions, "delivery.batch_wait")) if missing else delivered
-
-
-def _ids(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(o.record_id for o in outcomes if o.record_id is not None))
-
-
-def _written(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(o.object for o in outcomes if o.result in ("created", "updated")))

@@ -14,12 +14,15 @@ from typing import Any
 from attio_destination import origin
 from attio_emulator import AttioError, Emulator
 from attio_emulator import Request as WireRequest
-from segment_actions import MappingError, PayloadProblem, PayloadValidationError, Problem
+from segment_actions import EngineError, MappingError, PayloadProblem, PayloadValidationError, Problem
+from segment_actions.errors import TransportError
 
+from attio_harness.advice.loss import Failure
 from attio_harness.advice.table import Loss, hint_for
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.report import EventRef, Read, Rejection, Verdict
-from attio_harness.run.delivery import AUTH, Delivered
+from attio_harness.run.connection import AUTH
+from attio_harness.run.delivered import Delivered
 from attio_harness.run.event_paths import EventPaths, is_reached, path_text
 from attio_harness.run.mistakes import Mistakes, mistakes_of
 
@@ -78,6 +81,8 @@ class _Telling:
     def by_attio(self) -> Rejection:
         """Attio's refusal."""
         delivered = self._delivered
+        if delivered.no_record is not None:
+            return self._of_record(delivered, delivered.no_record.object)
         return self._of_record(delivered, delivered.refusal.object if delivered.refusal else None)
 
     def _of_record(self, delivered: Delivered, slug: str | None) -> Rejection:
@@ -182,11 +187,21 @@ def _words(delivered: Delivered) -> tuple[str, str]:
     """Attio's code and message, word for word; for an answer without its envelope, what Segment would report."""
     if delivered.refused is not None:
         return delivered.refused.code, delivered.refused.message
+    if delivered.no_record is not None:
+        return "nothing_written", delivered.no_record.message
     # HTTPError alone has a response; its `data` is the parsed body, as in Segment's client
     body = getattr(getattr(delivered.error, "response", None), "data", None)
     if isinstance(body, Mapping) and isinstance(body.get("message"), str):
         return str(body.get("code", "")), body["message"]
-    return str((delivered.error and delivered.error.code) or delivered.status or ""), str(delivered.error)
+    error = delivered.error
+    # the name, such as TypeError, where Segment has neither a code nor a status
+    return str((error and error.code) or delivered.status or (error and error.name) or ""), str(error)
+
+
+def _failure(delivered: Delivered) -> Failure | None:
+    if isinstance(delivered.error, TransportError):
+        return "no answer"
+    return "answer of no use" if isinstance(delivered.error, EngineError) else None
 
 
 def _holder(refused: AttioError | None, object_slug: str | None, emulator: Emulator) -> dict[str, Any]:
@@ -291,7 +306,7 @@ def _rejection(
         mode=delivered.mode, status=delivered.status if delivered.verdict in ("rejected", "failed") else None,
         field=field, holder=_holder(delivered.refused, object_slug, emulator),
         mapping_problem=mapping_problem, payload_problem=payload_problem,
-        concerns=delivered.refused.concerns if delivered.refused is not None else None,
+        concerns=delivered.refused.concerns if delivered.refused is not None else None, failure=_failure(delivered),
         near=_near(reads, event), takes=_takes(emulator, object_slug, attribute),
     )  # fmt: skip
     return Rejection(

@@ -15,7 +15,8 @@ from attio_emulator.assumptions import Settings
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.report import Mode
 from attio_harness.run.batches import Batch, Batches
-from attio_harness.run.delivery import Delivered, Delivery, after_waiting
+from attio_harness.run.delivered import Delivered, after_waiting
+from attio_harness.run.delivery import Delivery
 from attio_harness.run.filters import Decide, Dropped, Kept, Taken
 from attio_harness.run.runnable import RunnableSubscription
 

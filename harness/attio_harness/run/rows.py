@@ -11,7 +11,7 @@ from attio_emulator import Emulator
 
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.report import EventRef, Rejection
-from attio_harness.run.delivery import Delivered
+from attio_harness.run.delivered import Delivered
 from attio_harness.run.filter_losses import with_filters
 from attio_harness.run.losses import explain_loss
 from attio_harness.run.pipeline import PassedEvent

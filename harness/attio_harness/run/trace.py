@@ -21,9 +21,11 @@ from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.report import EventRef, Rejection
 from attio_harness.run.check import Check
-from attio_harness.run.delivery import AUTH, Connection, Delivered, Recorder
+from attio_harness.run.connection import AUTH, Connection
+from attio_harness.run.delivered import Delivered
 from attio_harness.run.filter_losses import ref_of
 from attio_harness.run.filters import Dropped, Kept
+from attio_harness.run.recorder import Recorder
 from attio_harness.run.rows import ref_of_event
 from attio_harness.run.runnable import RunnableSubscription
 

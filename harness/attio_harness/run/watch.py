@@ -12,8 +12,8 @@ from typing import Any
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.report import Unread
 from attio_harness.run.coerced import CoercedValues
-from attio_harness.run.delivery import Recorder
 from attio_harness.run.made_texts import MadeTexts
+from attio_harness.run.recorder import Recorder
 from attio_harness.run.runnable import RunnableSubscription
 from attio_harness.run.triggers import UnmetTriggers
 from attio_harness.run.unread import UnreadFields

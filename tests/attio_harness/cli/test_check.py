@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pytest
-from attio_harness.run.delivery import SEGMENT
+from attio_harness.run.connection import SEGMENT
 from syrupy.assertion import SnapshotAssertion
 
 from .shell import EVENT, FIXTURES, MAPPING, Shell, run

@@ -16,7 +16,7 @@ from attio_harness.local_segment.trace_json import trace_json
 from attio_harness.local_segment.trace_query import TraceQuery
 from attio_harness.local_segment.traces import Traces
 from attio_harness.report import Mode
-from attio_harness.run.delivery import SEGMENT
+from attio_harness.run.connection import SEGMENT
 
 ROOT = Path(__file__).parents[3]
 FIXTURES = ROOT / "fixtures"

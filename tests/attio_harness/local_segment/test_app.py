@@ -20,7 +20,7 @@ from attio_harness.local_segment.page import FILES
 from attio_harness.local_segment.service import Service
 from attio_harness.local_segment.sources import Source
 from attio_harness.local_segment.tester import ActionsTester
-from attio_harness.run.delivery import Connection
+from attio_harness.run.connection import Connection
 
 from tests.attio_harness.local_segment.local import Local
 

@@ -18,6 +18,7 @@ from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.local_segment.live import Connected
 from attio_harness.report import Mode
 from attio_harness.run.check import Check
+from segment_actions import Response
 from segment_events import EventGenerator
 
 from tests.attio_harness.local_segment.local import DEMO, FIXTURES, WORKSPACE, Local
@@ -267,3 +268,19 @@ def test_what_others_ask_the_emulator_is_no_event_s() -> None:
     # a company that is not there is taken as there for events alone
     assert local.emulator.handle(request).status == 400
     assert local.local.delivery.records["people"] == before
+
+
+@pytest.mark.parametrize("is_here", [True, False])
+def test_an_answer_that_names_no_record_is_a_loss_here_and_elsewhere(is_here: bool) -> None:
+    """Segment takes it for success, so it is not tried again; nothing is told as written."""
+    elsewhere = None if is_here else lambda request: Response(status=200, content=b"<html></html>")
+    one = Local(mode="single", elsewhere=elsewhere)
+    one.emulator.faults.replace([{"status": 200, "body": "<html></html>"}])
+    one.take({"type": "identify", "userId": "u1", "traits": {"email": "jane@acme.com"}})
+    (trace,) = one.traces()
+    (stage,) = [stage for stage in trace["stages"]["subscriptions"] if stage["matched"]]
+    assert (trace["good"], trace["verdicts"], one.settled) == (False, ["dropped"], [1])
+    assert (stage["loss"]["code"], stage["loss"]["status"]) == ("nothing_written", 200)
+    assert one.emulator.counts().get("people") is None
+    one.advance(20_000)
+    assert one.traces() == [trace]

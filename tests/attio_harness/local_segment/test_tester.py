@@ -9,7 +9,7 @@ import pytest
 from attio_destination import PRESETS, destination
 from attio_emulator import Emulator, Request, Workspace
 from attio_harness.local_segment.tester import ORIGINS, ActionsTester
-from attio_harness.run.delivery import Connection
+from attio_harness.run.connection import Connection
 from segment_actions import Action, Destination, FetchError, InputField, Response
 from segment_actions import Request as Call
 

@@ -85,6 +85,28 @@ RUNS = [
     case("/identifyUser", {"payload": [IDENTIFY]}, (400, REFUSED), name="a batch that is refused"),
     case("/groupWorkspace", {"payload": GROUP}, name="a group"),
     case("/groupWorkspace", {"payload": GROUP}, (200, {}), (200, RECORD), name="an answer without a record"),
+    *(
+        case(
+            path,
+            {"payload": payload, "mapping": mapping},
+            (status, body),
+            name=f"{path[1:]} answered {status} {body!r}",
+        )
+        for path, payload, mapping in (
+            ("/identifyUser", IDENTIFY, {}),
+            ("/groupWorkspace", GROUP, {}),
+            ("/assertRecord", IDENTIFY, OBJECT),
+            ("/assertRecord", [IDENTIFY], OBJECT),
+        )
+        for status, body in (
+            (200, ""),
+            (200, {}),
+            (200, "<html></html>"),
+            (200, {"data": {"id": {}}}),
+            (202, ""),
+            (204, ""),
+        )
+    ),
     case("/groupWorkspace", {"payload": [GROUP, GROUP]}, name="a batch of groups"),
     case("/assertRecord", {"payload": IDENTIFY}, name="an object without attributes"),
     case("/assertRecord", {"payload": IDENTIFY, "mapping": OBJECT}, name="an object"),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from attio_destination import destination
 from attio_emulator import Emulator, Workspace
 from attio_harness.inputs.mappings import locate_dict
-from attio_harness.run.delivery import Delivered, Delivery
+from attio_harness.run.delivered import Delivered
+from attio_harness.run.delivery import Delivery
 from attio_harness.run.runnable import prepare
+from segment_actions import Request, Response
 
 from tests.attio_harness.subscriptions import IDENTIFY
 
@@ -48,3 +52,116 @@ def test_a_dropped_assertion_says_what_was_written_of_it(
     assert (one.refused.code, one.refused.attribute) == ("value_not_found", "plan")
     assert written == records
     assert len(one.records) == len(partial)
+
+
+# -- answers that say success and name no record ---------------------------------------------------------------------------
+
+ASSERT = {
+    "name": "Assert", "partnerAction": "assertRecord", "subscribe": 'type = "identify"',
+    "mapping": {
+        "object": "people", "matching_attribute": "email_addresses",
+        "attributes": {"email_addresses": {"@path": "$.traits.email"}},
+    },
+}  # fmt: skip
+GROUP = {
+    "name": "Group", "partnerAction": "groupWorkspace", "subscribe": 'type = "identify"',
+    "mapping": {"domain": "acme.com", "workspace_id": {"@path": "$.userId"}},
+}  # fmt: skip
+JSON = {"content-type": "application/json; charset=utf-8"}
+NAMED = {"data": {"id": {"workspace_id": "w", "object_id": "o", "record_id": "r"}, "values": {}}}
+EMPTY = [
+    pytest.param(200, "", "an empty body, which names no record", id="an empty body"),
+    pytest.param(200, " \n", "an empty body, which names no record", id="blanks"),
+    pytest.param(200, {}, "an empty object, which names no record", id="an empty object"),
+    pytest.param(200, [], "JSON that names no record", id="a list"),
+    pytest.param(200, {"data": {"id": {}}}, "JSON that names no record", id="no ID"),
+    pytest.param(200, {"data": {"id": {"record_id": None}}}, "JSON that names no record", id="an ID of null"),
+    pytest.param(200, "<html></html>", "HTML, which names no record", id="a page"),
+    pytest.param(200, "OK", "text, which names no record", id="text"),
+    pytest.param(202, "", "an empty body, which names no record", id="accepted"),
+    pytest.param(204, "", "an empty body, which names no record", id="no content"),
+]
+
+
+def active() -> Emulator:
+    return Emulator(Workspace.from_dict({"objects": [{"api_slug": "workspaces", "active": True}]}))
+
+
+def elsewhere(status: int, body: Any) -> Callable[[Request], Response]:
+    """An Attio of which only the answers are known."""
+    content, headers = (body.encode(), {}) if isinstance(body, str) else (json.dumps(body).encode(), JSON)
+    return lambda request: Response(status=status, headers=headers, content=content)
+
+
+@pytest.mark.parametrize("is_here", [True, False])
+@pytest.mark.parametrize(("status", "body", "told"), EMPTY)
+def test_an_answer_that_names_no_record_is_no_word_of_one_written(
+    status: int, body: Any, told: str, is_here: bool
+) -> None:
+    (runnable,) = prepare(list(locate_dict(ASSERT, "")), destination)
+    attio = active()
+    attio.faults.replace([{"status": status, "body": body}])
+    one = Delivery(attio, elsewhere=None if is_here else elsewhere(status, body)).single(runnable, EVENT)
+    assert (one.verdict, one.status, one.error, one.partial) == ("dropped", status, None, ())
+    assert one.no_record is not None
+    assert (one.no_record.object, one.no_record.message) == (
+        "people", f"Attio answered {status} with {told}, and nothing was written."
+    )  # fmt: skip
+    assert attio.counts() == {}
+
+
+def test_an_answer_that_names_a_record_is_believed_of_another_attio_and_looked_after_in_this_one() -> None:
+    (runnable,) = prepare(list(locate_dict(ASSERT, "")), destination)
+    there = Delivery(active(), elsewhere=elsewhere(200, NAMED)).single(runnable, EVENT)
+    assert (there.verdict, there.no_record) == ("written", None)
+    attio = active()
+    attio.faults.replace([{"status": 200, "body": NAMED}])
+    here = Delivery(attio).single(runnable, EVENT)
+    assert here.verdict == "dropped"
+    assert here.no_record is not None
+    assert here.no_record.message == "Attio answered 200 with a record that is not there, and nothing was written."
+
+
+def test_a_record_behind_an_answer_that_names_none_is_told_with_the_ones_that_are_written() -> None:
+    """Segment reads no ID and leaves the link out (observed of the published destination); the Workspace is written without it."""
+    (runnable,) = prepare(list(locate_dict(GROUP, "")), destination)
+    attio = active()
+    attio.faults.replace([{"path": "*/companies/*", "status": 200, "body": {"data": {"id": {}}}}])
+    one = Delivery(attio).single(runnable, EVENT)
+    assert (one.verdict, one.partial) == ("dropped", ("workspaces",))
+    assert one.no_record is not None
+    assert one.no_record.object == "companies"
+    assert attio.counts() == {"workspaces": 1}
+
+
+def test_an_answer_that_the_action_cannot_read_an_id_from_fails_and_would_be_tried_again() -> None:
+    (runnable,) = prepare(list(locate_dict(GROUP, "")), destination)
+    attio = active()
+    attio.faults.replace([{"path": "*/companies/*", "status": 200, "body": {}}])
+    one = Delivery(attio).single(runnable, EVENT)
+    assert (one.verdict, one.status, one.partial, str(one.error)) == (
+        "failed", None, (), "Cannot read properties of undefined (reading 'id')"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "here", "there"),
+    [
+        (202, "", "Attio accepted the batch (202) and wrote nothing of it.", None),
+        (200, "<p>", "Attio answered 200 with HTML, which names no record, and nothing was written.", "the same"),
+        (204, "", "Attio answered 204 with an empty body, which names no record, and nothing was written.", "the same"),
+    ],
+)
+def test_a_batch_of_which_nothing_is_written_is_dropped(status: int, body: str, here: str, there: str | None) -> None:
+    (runnable,) = prepare(list(locate_dict(ASSERT, "")), destination)
+    attio = active()
+    attio.faults.replace([{"status": status, "body": body}])
+    for send, expected in ((None, here), (elsewhere(status, body), here if there else None)):
+        delivery = Delivery(attio, elsewhere=send)
+        payload = delivery.payload(runnable, EVENT, "batch")
+        assert isinstance(payload, dict)
+        for one in delivery.batch(runnable, [payload, payload]):
+            # another Attio says no more than that it took the batch
+            assert one.verdict == ("dropped" if expected else "written")
+            assert (one.status, one.no_record and one.no_record.message) == (status, expected)
+    assert attio.counts() == {}

@@ -10,7 +10,7 @@ import pytest
 from attio_destination import PRESETS, destination
 from attio_emulator import Emulator, Workspace
 from attio_emulator import Request as WireRequest
-from attio_harness.run.delivery import AUTH, SEGMENT
+from attio_harness.run.connection import AUTH, SEGMENT
 from segment_actions import Request, Response
 from segment_events import EventGenerator
 from syrupy.assertion import SnapshotAssertion

@@ -1,0 +1,120 @@
+"""What became of one event under one subscription, and how it is read off what the emulator did. Sends nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from attio_emulator import ASSUMPTIONS, AttioError, Outcome
+from segment_actions import SegmentError
+from segment_actions.validation.validator import Mode
+
+from attio_harness.report import Need, Verdict
+from attio_harness.run.runnable import RunnableSubscription
+
+__all__ = ["Delivered", "NoRecord", "after_waiting", "batched", "decided", "ids_of", "written_objects"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoRecord:
+    """An answer that Segment takes for success, although nothing was written: of an assertion its object, of a batch none."""
+
+    status: int
+    object: str | None = None
+    answer: str = ""
+    """What it was answered with, such as `an empty body`; empty of a batch that was accepted in due form."""
+
+    @property
+    def message(self) -> str:
+        if not self.answer:
+            return f"Attio accepted the batch ({self.status}) and wrote nothing of it."
+        return f"Attio answered {self.status} with {self.answer}, and nothing was written."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """What became of one event under one subscription.
+
+    `error` is the first refusal: Segment's own error, or Attio's with object, attribute and pointer where it is known.
+    """
+
+    verdict: Verdict
+    runnable: RunnableSubscription
+    payload: Mapping[str, Any] | None = None
+    error: SegmentError | None = None
+    refusal: Outcome | None = None
+    refused: AttioError | None = None
+    status: int | None = None
+    partial: tuple[str, ...] = ()
+    mode: Mode = "single"
+    records: tuple[str, ...] = ()
+    """IDs of the records it wrote."""
+    assumptions: tuple[str, ...] = ()
+    """IDs of the assumptions that decided the verdict, or what was stored."""
+    no_record: NoRecord | None = None
+    """Where it was lost behind an answer that says success."""
+    needs: tuple[Need, ...] = ()
+    """Records that it refers to, that nothing wrote, and that were taken as there."""
+
+
+def batched(
+    runnable: RunnableSubscription, payload: Mapping[str, Any], outcomes: Sequence[Outcome], lost_behind: NoRecord
+) -> Delivered:
+    """What became of one payload of a batch that was accepted; without any outcome nobody has taken it."""
+    if not outcomes:
+        return Delivered(
+            verdict="dropped",
+            runnable=runnable,
+            payload=payload,
+            status=lost_behind.status,
+            mode="batch",
+            no_record=lost_behind,
+        )
+    lost = [o for o in outcomes if o.result in ("dropped", "refused")]
+    if not lost:
+        return Delivered(
+            verdict="written",
+            runnable=runnable,
+            payload=payload,
+            mode="batch",
+            records=ids_of(outcomes),
+            assumptions=decided(outcomes),
+        )
+    cause = max(lost, key=lambda o: len(o.pointer))  # the innermost assertion is the one at fault
+    return Delivered(
+        verdict="dropped",
+        runnable=runnable,
+        payload=payload,
+        refusal=cause,
+        refused=cause.error,
+        # what Segment sees: the loss of an assertion is told to nobody
+        status=202,
+        partial=written_objects(outcomes),
+        mode="batch",
+        records=ids_of(outcomes),
+        assumptions=decided(outcomes, lost=True),
+    )
+
+
+def decided(outcomes: Sequence[Outcome], *, lost: bool = False) -> tuple[str, ...]:
+    """The assumptions on which outcomes rest: of a lost event those of its end, of a written one those of its values as well."""
+    concerned = ("end", "code") if lost else ("end", "values")
+    ids = dict.fromkeys(id for one in outcomes for id in one.assumptions)
+    return tuple(id for id in ids if ASSUMPTIONS[id].concerns in concerned)
+
+
+def after_waiting(delivered: Delivered) -> Delivered:
+    """A delivery whose batch was sent because it had waited: what it did not find may have come with a later one."""
+    missing = delivered.needs or "reference.not_found_code" in delivered.assumptions
+    return replace(delivered, assumptions=(*delivered.assumptions, "delivery.batch_wait")) if missing else delivered
+
+
+def ids_of(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+    """The records that outcomes are about, each once."""
+    return tuple(dict.fromkeys(o.record_id for o in outcomes if o.record_id is not None))
+
+
+def written_objects(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+    """The objects of which a record was written, each once."""
+    return tuple(dict.fromkeys(o.object for o in outcomes if o.result in ("created", "updated")))
