@@ -17,6 +17,7 @@ from attio_harness.cli.next_words import as_words, key_of, next_words
 from attio_harness.cli.output import FINE, NEXT, PLACED, say, write
 from attio_harness.cli.plain_help import PlainCommand
 from attio_harness.errors import UsageError
+from attio_harness.limits import parsed, put_in_force
 from attio_harness.settings import Settings, settings_for
 
 __all__ = ["OWN", "ConfiguredCommand"]
@@ -46,6 +47,8 @@ class ConfiguredCommand(PlainCommand):
         rest: list[str] = super().parse_args(ctx, args)
         for one in back:
             say(str(one), FINE)
+        # the command itself knows nothing of it: whatever reads a file below asks for the limits in force
+        put_in_force(parsed(ctx.params.pop("limit", None) or ()))
         for name in OWN:
             ctx.params.pop(name, None)
         return rest

@@ -10,6 +10,7 @@ import typer
 
 from attio_harness.cli.output import FINE, NEXT, OUR_FAULT, OUTPUT_CLOSED, PLACED, WORDS, WRONG_INPUT, OutputClosed, say
 from attio_harness.errors import HarnessError
+from attio_harness.limits import put_in_force
 
 __all__ = ["exit_code", "say_wrong_input", "told"]
 
@@ -65,6 +66,7 @@ def _run(app: typer.Typer, words: list[str]) -> int:
         WORDS.reset(command)
         PLACED.reset(placed)
         NEXT.reset(following)
+        put_in_force(None)
     return result if isinstance(result, int) else FINE
 
 

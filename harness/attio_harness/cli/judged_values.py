@@ -1,4 +1,4 @@
-"""What only other parts can say of a value of the configuration: formats, assumptions and rules. So all mistakes are told at once."""
+"""What only other parts can say of a value of the configuration: formats, assumptions and limits. So all mistakes are told at once."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from attio_harness.assumptions import divided
 from attio_harness.cli.places import known_format
 from attio_harness.errors import UsageError
 from attio_harness.formats.table import Subject
+from attio_harness.limits import parsed
 
 __all__ = ["judged"]
 
@@ -32,6 +33,8 @@ def _said(key: str, command: str, value: str) -> str | None:
     elif key == "assume" and "=" in value:
         id, _, setting = value.partition("=")
         check = lambda: divided({id: setting})  # noqa: E731
+    elif key == "limit":
+        check = lambda: parsed([value])  # noqa: E731
     else:
         return None
     try:

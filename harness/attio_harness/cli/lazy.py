@@ -31,6 +31,14 @@ _Config = Annotated[
     ),
 ]
 _NoConfig = Annotated[bool, typer.Option("--no-config", help="Use no configuration.")]
+_Limit = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--limit",
+        help="How much is read at most, such as line_bytes=1000000; the page of the configuration has all limits. May be repeated.",
+        metavar="NAME=VALUE",
+    ),
+]
 _ShowConfig = Annotated[
     bool,
     typer.Option("--show-config", help="Print every option with its value and where it comes from, and run nothing."),
@@ -66,6 +74,10 @@ def _program(config: _Config = None, no_config: _NoConfig = False, version: _Ver
 
 def _configured(config: _Config = None, no_config: _NoConfig = False, show_config: _ShowConfig = False) -> None:
     """What a command has besides its own options."""
+
+
+def _limited(limit: _Limit = None) -> None:
+    """What a command has that reads files."""
 
 
 def _not_loaded() -> None:
@@ -110,6 +122,8 @@ def command_of(row: Command) -> Any:
         return _single(row, called)
     command = _single(row, called, import_module("attio_harness.cli.configured").ConfiguredCommand)
     command.params += _single(row, _configured).params
+    if "limit" in keys_of(f"{row.group} {row.name}".strip()):
+        command.params += _single(row, _limited).params
     return command
 
 

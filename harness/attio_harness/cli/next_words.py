@@ -48,6 +48,8 @@ def next_words(ctx: Any, settings: Settings, said: Mapping[str, Any], found: Map
     file = said.get("config") or ctx.find_root().params.get("config")
     none = said.get("no_config") or ctx.find_root().params.get("no_config")
     first = ["--config", file] if file is not None else ["--no-config"] if none else []
+    # no parameter of a command, so not among its own
+    first += [word for value in said.get("limit") or () for word in ("--limit", value)]
     told = {}
     for command, positional in (("explain", ()), ("lint", ("mapping",))):
         there = settings_for(command, file=settings.file) if settings.file is not None else Settings()

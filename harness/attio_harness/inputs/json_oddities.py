@@ -1,22 +1,41 @@
 """What a JSON text says and its value does not keep: a key given twice in one object, a number that no double holds.
 
 JavaScript, and with it Segment, takes the last value of such a key and rounds such a number; so does this project. Here it
-is noticed and noted.
+is noticed and noted. The same walk counts what limits are about.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from attio_harness.inputs.event import Note
+from attio_harness.limits import InputLimits
 from attio_harness.text.json import doubled_key
 from attio_harness.text.words import more_such
 
-__all__ = ["Oddities"]
+__all__ = ["Oddities", "Survey", "survey"]
 
-_DEEP = frozenset({dict, list, int, float})
+_HOLDS = frozenset({dict, list})
+_DEEP = frozenset({*_HOLDS, int, float})
 _EXACT = 2**53  # up to here a double holds every whole number (Number.MAX_SAFE_INTEGER + 1)
+
+
+class Survey(NamedTuple):
+    """What a value has: members and elements in all, objects and lists inside of one another, a number that a double rounds."""
+
+    keys: int
+    items: int
+    depth: int
+    rounded: bool
+
+    def passes(self, limits: InputLimits) -> str | None:
+        """What is said of an event that has more than it may; None where it has not."""
+        return (
+            limits.passed("event_keys", self.keys)
+            or limits.passed("event_items", self.items)
+            or limits.passed("event_depth", self.depth)
+        )
 
 
 class Oddities:
@@ -27,16 +46,18 @@ class Oddities:
         self._twice: list[tuple[int, str]] = []
         self._rounded: list[int] = []
 
-    def see(self, value: Any, text: bytes | str, line: int) -> None:
-        keys, rounded = _surveyed(value)
-        if rounded:
+    def see(self, value: Any, text: bytes | str, line: int) -> Survey:
+        """Notice what is odd; gives back what the value has."""
+        found = survey(value)
+        if found.rounded:
             self._rounded.append(line)
         # a cheap first look: in compact JSON each key is followed by `":`; parsing again to be sure is rare
         marks = text.count(b'":') if isinstance(text, bytes) else text.count('":')
-        if marks != keys:  # more keys than were kept, or text that only looks like one
+        if marks != found.keys:  # more keys than were kept, or text that only looks like one
             key = doubled_key(text)
             if key is not None:
                 self._twice.append((line, key))
+        return found
 
     def notes(self) -> Iterator[Note]:
         if self._twice:
@@ -48,22 +69,30 @@ class Oddities:
             yield Note(file=self._file, line=self._rounded[0], what=what + more_such(len(self._rounded), "event"))
 
 
-def _surveyed(value: Any) -> tuple[int, bool]:
-    """How many members there are in all, and whether any number is rounded by a double."""
-    keys, rounded = 0, False
-    waiting = [value] if type(value) in _DEEP else []
-    while waiting:
-        one = waiting.pop()
-        kind = type(one)
-        if kind is dict:
-            keys += len(one)
-            waiting += [inner for inner in one.values() if type(inner) in _DEEP]
-        elif kind is list:
-            waiting += [inner for inner in one if type(inner) in _DEEP]
-        # `type(…) is` above and below, not isinstance: a bool is no number here
-        elif not -_EXACT <= one <= _EXACT:
-            rounded = rounded or _is_rounded(one)
-    return keys, rounded
+def survey(value: Any) -> Survey:
+    """How many members and elements there are in all, how deep they are, and whether any number is rounded by a double."""
+    keys = items = depth = 0
+    rounded = False
+    above: list[Any] = []
+    level = [value] if type(value) in _DEEP else []
+    while level:
+        depth += 1
+        below: list[Any] = []
+        for one in level:
+            kind = type(one)
+            if kind is dict:
+                keys += len(one)
+                below += [inner for inner in one.values() if type(inner) in _DEEP]
+            elif kind is list:
+                items += len(one)
+                below += [inner for inner in one if type(inner) in _DEEP]
+            # `type(…) is` above and below, not isinstance: a bool is no number here
+            elif not -_EXACT <= one <= _EXACT:
+                rounded = rounded or _is_rounded(one)
+        above, level = level, below
+    # the lowest level may have numbers alone
+    depth -= bool(above) and not any(type(one) in _HOLDS for one in above)
+    return Survey(keys, items, depth, rounded)
 
 
 def _is_rounded(number: int | float) -> bool:

@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from dataclasses import dataclass
+from io import BufferedReader
+from typing import Any
 
 from attio_harness.inputs.event import EventSource, Note, Unreadable
 from attio_harness.inputs.json_oddities import Oddities
 from attio_harness.inputs.streams import Unzipped
+from attio_harness.limits import InputLimits
 from attio_harness.text.words import counted
 
-__all__ = ["Lines"]
+__all__ = ["Lines", "LongLine"]
 
 _BOM = b"\xef\xbb\xbf"
 _BEGIN, _LONGEST = 100, 20_000
 """So many lines of a stream are kept, and so many bytes of each."""
+_PIECE = 1 << 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LongLine:
+    """In the place of a line that has more bytes than a line may have: how many, and what is said of it."""
+
+    size: int
+    why: str
 
 
 class Lines:
     """The lines of a stream without their ends, what was remarked on the way, and the first thing that was wrong."""
 
-    def __init__(self, source: BinaryIO, file: str) -> None:
+    def __init__(self, source: BufferedReader[Any], file: str, limits: InputLimits) -> None:
         self._source = source
         self._file = file
+        self._limits = limits
         self.oddities = Oddities(file)
         self.found = False
         """Whether there was an event."""
@@ -34,12 +47,16 @@ class Lines:
         self._marks: list[int] = []
         self._problem: tuple[str, int] | None = None
 
-    def __iter__(self) -> Iterator[tuple[int, bytes]]:
+    def __iter__(self) -> Iterator[tuple[int, bytes | LongLine]]:
+        most = self._limits.line_bytes
         while True:
-            raw = self._source.readline()
+            raw = self._source.readline(most + 1)
             if not raw:
                 return
             self._count += 1
+            if len(raw) > most and not raw.endswith(b"\n"):
+                yield self._count, self._long(raw)
+                continue
             if raw.startswith(_BOM):  # also in the middle, where files were put together
                 raw = raw[3:]
                 self._marks.append(self._count)
@@ -53,6 +70,32 @@ class Lines:
                 yield self._count, line
             elif raw:
                 self._blank += 1
+                self._pass_blanks()
+
+    def _long(self, begin: bytes) -> LongLine:
+        """What is left of a line that is longer than any may be, counted and not kept."""
+        if self._count <= _BEGIN:
+            self._begin.append(begin[:_LONGEST])
+        size = len(begin)
+        while more := self._source.readline(_PIECE):
+            size += len(more)
+            if more.endswith(b"\n"):
+                break
+        self._last_is_open = not more
+        return LongLine(size=size - bool(more), why=str(self._limits.passed("line_bytes", size - bool(more))))
+
+    def _pass_blanks(self) -> None:
+        """The blank lines that follow, a buffer at a time: a gigabyte of them comes out of a megabyte of gzip."""
+        while ahead := self._source.peek():
+            end = ahead.rfind(b"\n", 0, len(ahead) - len(ahead.lstrip())) + 1
+            if not end:
+                return
+            passed = self._source.read(end)
+            lines = passed.count(b"\n")
+            self._crlf += passed.count(b"\r\n")
+            self._begin += [b""] * min(lines, max(0, _BEGIN - self._count))
+            self._blank += lines
+            self._count += lines
 
     @property
     def begin(self) -> str:
@@ -97,7 +140,7 @@ class Lines:
             # not fatal after an event: the notes come last, so `found` is settled
             after = "what stands before was read" if self.found or self.named else "nothing before could be read"
             line = self._count + (not self._last_is_open)  # the line that is cut, or the one that would follow
-            why = self.problem(f"the gzip data ends early or is damaged ({self._damage}); {after}", line)
+            why = self.problem(f"{self._damage}; {after}", line)
             yield Unreadable(file=self._file, line=line, why=why)
         elif not self.found and not self.named and self._problem is None:
             yield Note(file=self._file, what="holds no events")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import Any, BinaryIO
 
 from attio_harness.errors import InputError
@@ -16,15 +16,17 @@ from attio_harness.inputs.api_errors import said_by_an_api
 from attio_harness.inputs.batches import HOLDERS, CutBatch, cut_batch, with_common
 from attio_harness.inputs.event import EventSource, SourceEvent, Unreadable
 from attio_harness.inputs.file_kinds import misplaced
-from attio_harness.inputs.lines import Lines
+from attio_harness.inputs.json_oddities import survey
+from attio_harness.inputs.lines import Lines, LongLine
 from attio_harness.inputs.odd_texts import OddText, odd_text, slips_of
 from attio_harness.inputs.streams import ADVICE, Reach, looks_like_table, unpacked
 from attio_harness.inputs.wrappings import event_in_line, is_event, no_event
+from attio_harness.limits import InputLimits, in_force
 from attio_harness.text.json import Element, JsonTextError, array_end, element_lines, elements, loads
 
 __all__ = ["EventReader"]
 
-Numbered = Iterable[tuple[int, bytes]]
+Numbered = Iterable[tuple[int, bytes | LongLine]]
 """Lines with their numbers, from 1."""
 
 _WHY = ": it was cut off, or is still being written"
@@ -33,12 +35,17 @@ _WHY = ": it was cut off, or is still being written"
 class EventReader:
     """Reads one stream: lines of JSON, a document over several lines, objects in a row, and the wrappings of events."""
 
-    def __init__(self, stream: BinaryIO, file: str, reach: Reach) -> None:
+    def __init__(self, stream: BinaryIO, file: str, reach: Reach, limits: InputLimits | None = None) -> None:
         self._file = file
         self._reach = reach
-        self._lines = Lines(unpacked(stream, file), file)
+        self._limits = limits or in_force()
+        self._lines = Lines(unpacked(stream, file, self._limits), file, self._limits)
         self._text: str | None = None
         """The whole of a document over several lines."""
+        self._fits = True
+        """Whether all that was parsed last has no more than one event may have."""
+        self._over: Unreadable | None = None
+        """Where a document was left off that is longer than one may be."""
 
     def read(self) -> Iterator[EventSource]:
         yield from self._documents()
@@ -59,19 +66,26 @@ class EventReader:
         if first is None:
             return
         number, head = first
+        if isinstance(head, LongLine):
+            yield self._unreadable(number, head.why)
+            yield from self._ndjson(numbered)
+            return
         table = looks_like_table(head)
         if table:
             raise InputError(table, file=self._file, line=number)
         try:
             value = loads(head)
         except JsonTextError as error:
-            yield from self._spread_or_lines(first, numbered, error)
+            yield from self._spread_or_lines((number, head), numbered, error)
             return
         yield from self._value(value, head, number)
         yield from self._ndjson(numbered)
 
     def _ndjson(self, numbered: Numbered) -> Iterator[EventSource]:
         for number, line in numbered:
+            if isinstance(line, LongLine):
+                yield self._unreadable(number, line.why)
+                continue
             try:
                 value = loads(line)
             except JsonTextError as error:
@@ -94,10 +108,16 @@ class EventReader:
             self._lines.named = True
             yield Unreadable(file=self._file, line=number, why=inside)
             return
-        said = slips_of(line) or (
-            f"not JSON: {error.problem} (column {error.column}); expected one event as a JSON object a line"
+        said = (
+            self._too_deep(error)
+            or slips_of(line)
+            or (f"not JSON: {error.problem} (column {error.column}); expected one event as a JSON object a line")
         )
         yield self._unreadable(number, said)
+
+    def _too_deep(self, error: JsonTextError) -> str | None:
+        is_deep = error.problem == "nested too deeply"
+        return self._limits.passed("event_depth", self._limits.event_depth + 1, at_least=True) if is_deep else None
 
     def _row(self, number: int, line: str) -> Iterator[EventSource]:
         """Objects one after the other on one line, as Firehose writes them; also lines that end in CR alone."""
@@ -125,21 +145,47 @@ class EventReader:
             yield from self._ndjson(others)
             return
         # the one place where all is read into memory: an array or object may end on any line
-        kept = [first, *others]
+        kept, others = self._kept(first, iter(others))
         self._text = text = _joined(kept)
         # CR is a blank of JSON, but ends no line for `readline`
         if head.lstrip(b" \t\r")[:1] == b"[":
             yield from self._array(text)
-            return
-        try:
-            value = loads(text, marked=True)
-        except JsonTextError as whole:
-            yield from self._objects_or_lines(kept, text, whole)
-            return
-        yield from self._value(value, text, number)
+        else:
+            try:
+                value = loads(text, marked=True)
+            except JsonTextError as whole:
+                yield from self._objects_or_lines(kept, text, whole, others)
+            else:
+                yield from self._value(value, text, number)
+        yield from self._left_off()
+
+    def _kept(
+        self, first: tuple[int, bytes], others: Iterator[tuple[int, bytes | LongLine]]
+    ) -> tuple[list[tuple[int, bytes]], Numbered]:
+        """The lines of a document up to the limit, and those behind it."""
+        kept, size = [first], len(first[1])
+        for number, line in others:
+            if isinstance(line, LongLine):
+                why: str | None = line.why
+            else:
+                # with the blank lines between
+                size += len(line) + number - kept[-1][0]
+                why = self._limits.passed("document_bytes", size, at_least=True)
+            if why is not None:
+                self._over = Unreadable(file=self._file, line=number, why=f"{why}; from here on it was not read")
+                return kept, chain([(number, line)], others)
+            assert isinstance(line, bytes)
+            kept.append((number, line))
+        return kept, ()
+
+    def _left_off(self) -> Iterator[EventSource]:
+        if self._over is not None:
+            self._lines.named = True
+            yield self._over
+            self._over = None
 
     def _objects_or_lines(
-        self, kept: list[tuple[int, bytes]], text: str, whole: JsonTextError
+        self, kept: list[tuple[int, bytes]], text: str, whole: JsonTextError, others: Numbered
     ) -> Iterator[EventSource]:
         batch = cut_batch(text) if whole.at_end else None
         if batch is not None:
@@ -149,7 +195,9 @@ class EventReader:
         alone = any(line.startswith(b"{") and line.rstrip().endswith(b"}") for _, line in kept)
         # a whole event on the first line, and a comma behind it
         if alone or (whole.follows == "," and whole.line == kept[0][0]):
-            yield from self._ndjson(kept)
+            # lines have no limit together
+            self._over = None
+            yield from self._ndjson(chain(kept, others))
             return
         if whole.follows in ("{", ","):  # several events pasted one below the other, each over several lines
             for item in self._objects(text, 0, "the file", _WHY):
@@ -159,7 +207,8 @@ class EventReader:
         if whole.at_end:
             yield from self._cut("the file", kept[0][0])
             return
-        yield self._unreadable(whole.line, f"not JSON: {whole.problem} (column {whole.column})")
+        said = self._too_deep(whole) or f"not JSON: {whole.problem} (column {whole.column})"
+        yield self._unreadable(whole.line, said)
 
     # -- which events are in a document --
 
@@ -195,7 +244,7 @@ class EventReader:
         if element.problem is not None:
             yield self._unreadable(line, f"{element.problem}; expected an event as a JSON object", element.index)
             return
-        self._lines.oddities.see(element.value, text[element.begin : element.end], line)
+        self._see(element.value, text[element.begin : element.end], line)
         yield from self._one(element.value, line, element.index, above)
 
     def _behind(self, text: str, above: int) -> Iterator[EventSource]:
@@ -214,14 +263,16 @@ class EventReader:
         yield from self._cut(f"`{batch.key}`", batch.line if line is None else line)
 
     def _cut(self, what: str, line: int, why: str = _WHY) -> Iterator[EventSource]:
-        """An entry for what is missing at the end; of what is compressed the end of the stream is told instead."""
-        if not self._lines.ended_early:
+        """An entry for what is missing at the end; of what is compressed the end of the stream is told instead, and a limit as such."""
+        if self._over is not None:
+            yield from self._left_off()
+        elif not self._lines.ended_early:
             self._lines.named = True
             yield Unreadable(file=self._file, line=line, why=f"{what} ends in the middle of an event{why}")
 
     def _value(self, value: Any, text: bytes | str, line: int) -> Iterator[EventSource]:
         """One event, or several in one of the wrappings: an array, `{"batch": […]}` (HTTP API), `{"payload": …}` (tester)."""
-        self._lines.oddities.see(value, text, line)
+        self._see(value, text, line)
         # every event of Segment has a `type`, so a `batch` or `payload` beside one is the event's own
         if isinstance(value, dict) and "type" not in value:
             value = with_common(value)
@@ -240,6 +291,9 @@ class EventReader:
             return
         yield from self._one(value, line, None, "")
 
+    def _see(self, value: Any, text: bytes | str, line: int) -> None:
+        self._fits = self._lines.oddities.see(value, text, line).passes(self._limits) is None
+
     def _wrapped(self, inner: list[Any], key: str, line: int, text: str | None) -> Iterator[EventSource]:
         """`text` is given of a document over several lines, where each event begins on a line of its own."""
         begins = element_lines(text, f"/{key}") if text is not None else []
@@ -249,7 +303,12 @@ class EventReader:
 
     def _one(self, value: Any, line: int, index: int | None, above: str) -> Iterator[EventSource]:
         """`above` is the way to it in its file, as jq writes it."""
-        if isinstance(value, dict) and is_event(value) and not _is_answer(value):
+        # of several in one body each may have as much
+        passed = None if self._fits or not isinstance(value, dict) else survey(value).passes(self._limits)
+        if passed is not None:
+            self._lines.named = True
+            yield Unreadable(file=self._file, line=line, index=index, why=passed)
+        elif isinstance(value, dict) and is_event(value) and not _is_answer(value):
             self._lines.found = True
             yield SourceEvent(event=value, file=self._file, line=line, index=index)
         elif isinstance(value, dict):
@@ -298,7 +357,6 @@ def _joined(kept: Iterable[tuple[int, bytes]]) -> str:
     expected = 1
     for number, line in kept:
         # the lines left out were blank ones; see `Lines`
-        out.extend([""] * (number - expected))
-        out.append(line.decode("utf-8", "surrogateescape"))
+        out.append("\n" * (number - expected) + line.decode("utf-8", "surrogateescape"))
         expected = number + 1
     return "\n".join(out)

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 from attio_harness.errors import InputError
+from attio_harness.limits import InputLimits
 
 __all__ = ["ADVICE", "Reach", "Unzipped", "looks_like_table", "opened", "unpacked"]
 
@@ -126,10 +127,12 @@ class _PutBack(io.RawIOBase):
 
 
 class Unzipped(io.RawIOBase):
-    """The inside of gzip data up to the place where they end or are damaged; `damage` says why, once that is reached."""
+    """The inside of gzip data up to the place where they end, are damaged or pass the limit; `damage` says why, once that is reached."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, limits: InputLimits) -> None:
         self._inside = gzip.GzipFile(fileobj=stream, mode="rb")
+        self._limits = limits
+        self._size = 0
         self.damage: str | None = None
 
     def readable(self) -> bool:
@@ -141,7 +144,11 @@ class Unzipped(io.RawIOBase):
             found = self._inside.read1(min(len(buffer), _PIECE))
         # three errors for one thing: cut short, damaged inside, wrong checksum or no gzip behind the first member
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            self.damage = str(error)
+            self.damage = f"the gzip data ends early or is damaged ({error})"
+            return 0
+        self._size += len(found)
+        if self._size > self._limits.unpacked_bytes:
+            self.damage = self._limits.passed("unpacked_bytes", self._size, at_least=True)
             return 0
         buffer[: len(found)] = found
         return len(found)
@@ -157,7 +164,7 @@ def opened(file: str, reach: Reach) -> BinaryIO:
     return io.BufferedReader(_Counted(open(file, "rb", buffering=0), reach), 1 << 16)
 
 
-def unpacked(stream: BinaryIO, file: str) -> BinaryIO:
+def unpacked(stream: BinaryIO, file: str, limits: InputLimits) -> io.BufferedReader[Any]:
     """The stream, without its gzip where it begins with one, whatever its name says.
 
     Raises:
@@ -174,7 +181,7 @@ def unpacked(stream: BinaryIO, file: str) -> BinaryIO:
     if not begin.startswith(_GZIP):
         return whole
     # a reader of lines loses the line in which an error comes, which may be a whole array: here the error is the end
-    return io.BufferedReader(Unzipped(whole), 1 << 16)
+    return io.BufferedReader(Unzipped(whole, limits), 1 << 16)
 
 
 def looks_like_table(line: bytes) -> str | None:

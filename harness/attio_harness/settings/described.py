@@ -1,5 +1,5 @@
 """The table of keys for people and for editors. `python -m attio_harness.settings.described` in a checkout writes both again:
-the table of docs/configuration.md, and docs/configuration.schema.json.
+the tables of docs/configuration.md, and docs/configuration.schema.json.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from attio_harness.limits import LIMITS, limit_table
 from attio_harness.settings.keys import COMMANDS, KEYS, Key, Kind, keys_of, tables
 
 __all__ = ["configuration_schema", "key_table", "with_table"]
@@ -23,11 +24,21 @@ _PLAIN: Mapping[Kind, str] = {
     "share": "a whole number, or a share as a text",
     "flag": "true or false",
     "assumptions": "a table, or a list of `ID=CHOICE`",
+    "limits": "a table, or a list of `NAME=VALUE`",
     "formats": "a format or a list of formats",
 }
 
 _TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
 _TEXTS = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
+_LIMITS: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        name: {"type": "integer", "minimum": 1, "description": f"The most {row.unit} of {row.bounds}."}
+        | ({"maximum": row.most} if row.most is not None else {})
+        for name, row in LIMITS.items()
+    },
+}
 _SCHEMAS: Mapping[Kind, dict[str, Any]] = {
     "path": _TEXT,
     "paths": _TEXTS,
@@ -37,10 +48,12 @@ _SCHEMAS: Mapping[Kind, dict[str, Any]] = {
     "share": {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": r"^(\d+|(100|\d{1,2})(\.\d+)?%)$"}]},
     "flag": {"type": "boolean"},
     "assumptions": {"anyOf": [{"type": "object"}, {"type": "array", "items": _TEXT}]},
+    "limits": {"anyOf": [{"$ref": "#/$defs/limits"}, {"type": "array", "items": _TEXT}]},
     "formats": _TEXTS,
 }  # fmt: skip
 
 _AROUND = re.compile(r"(?<=<!-- keys -->\n)\n.*?\n(?=<!-- end of keys -->)", re.DOTALL)
+_LIMITS_AROUND = re.compile(r"(?<=<!-- limits -->\n)\n.*?\n(?=<!-- end of limits -->)", re.DOTALL)
 
 
 def key_table() -> str:
@@ -65,6 +78,7 @@ def configuration_schema() -> str:
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "The configuration of attio-harness (attio-harness.toml)",
+        "$defs": {"limits": _LIMITS},
     }
     return json.dumps(head | whole, indent=2) + "\n"
 
@@ -82,8 +96,9 @@ def _schema(key: Key) -> dict[str, Any]:
 
 
 def with_table(page: str) -> str:
-    """The page with the table as the code has it, between its two comments."""
-    return _AROUND.sub(lambda _: f"\n{key_table()}\n", page)
+    """The page with the tables of keys and of limits as the code has them, each between its two comments."""
+    page = _AROUND.sub(lambda _: f"\n{key_table()}\n", page)
+    return _LIMITS_AROUND.sub(lambda _: f"\n{limit_table()}\n", page)
 
 
 if __name__ == "__main__":

@@ -12,9 +12,9 @@ from typing import Literal
 
 __all__ = ["COMMANDS", "KEYS", "NOT_CONFIGURED", "PARTS", "Key", "Kind", "keys_of", "named", "tables"]
 
-Kind = Literal["path", "paths", "text", "texts", "word", "number", "share", "flag", "assumptions", "formats"]
+Kind = Literal["path", "paths", "text", "texts", "word", "number", "share", "flag", "assumptions", "limits", "formats"]
 """What a key holds. `paths`, `texts` and `formats` are a list or a single text; `share` is a whole number or a text such as "5%";
-`assumptions` is a table or a list of ID=CHOICE. A `path` may be `-`, and a preset where it is a mapping's."""
+`assumptions` is a table or a list of ID=CHOICE, `limits` one of NAME=VALUE. A `path` may be `-`, and a preset where it is a mapping's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +223,13 @@ KEYS: tuple[Key, ...] = (
         does="Whether the mapping is linted, too.",
         example="false",
         top=False,
+    ),
+    Key(
+        name="limit",
+        kind="limits",
+        commands=(*_CHECKS, "lint", "schema diff", "anonymize", "replay", "emulate", "serve", "verify", "pytest"),
+        does="How much is read at most, see [limits](#limits).",
+        example="{line_bytes = 1000000}",
     ),
     # what is written
     Key(

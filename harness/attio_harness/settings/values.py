@@ -151,5 +151,7 @@ _READERS: Mapping[Kind, Callable[[Key, Any, str], Any]] = {
     "share": _share,
     "flag": _flag,
     "assumptions": _assumptions,
+    # a table or a list of words as well
+    "limits": _assumptions,
     "formats": _formats,
 }

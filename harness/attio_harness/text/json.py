@@ -226,8 +226,14 @@ def doubled_key(text: bytes | str) -> str | None:
 
     # the hook gets all pairs of an object, and returns None in its place: no values are needed
     def see(members: list[tuple[str, Any]]) -> None:
-        keys = [key for key, _ in members]
-        found.extend(key for number, key in enumerate(keys) if key in keys[:number])
+        if found or len({key for key, _ in members}) == len(members):
+            return
+        seen: set[str] = set()
+        for key, _ in members:
+            if key in seen:
+                found.append(key)
+                return
+            seen.add(key)
 
     if isinstance(text, bytes):
         text = text.decode("utf-8", "surrogateescape")

@@ -41,6 +41,7 @@ WAREHOUSE = (
     "has lost what an event was (nested objects, types, nulls); expected NDJSON as in Segment's raw logs (S3) or the raw "
     "view of the debugger"
 )
+TOO_DEEP = "the event is nested over more than 200 levels (limit event_depth); send it flatter, or allow more with --limit event_depth=N"
 AS_LINE = "; expected one event as a JSON object a line"
 AS_OBJECT = "; expected an event as a JSON object"
 ENDED = "Compressed file ended before the end-of-stream marker was reached"
@@ -109,7 +110,7 @@ READ: dict[str, tuple[bytes, int, int, Remarks, Remarks]] = {
     "numbers beyond a double": (b'{"type": "x", "n": 1e999}\n{"type": "x", "n": [9007199254740993]}\n{"type": "x", "n": 9007199254740992}\n{"type": "x", "n": ' + b"9" * 5000 + b"}", 1, 4, [],
                                 [(1, "has a number that a double does not hold exactly; Segment rounds it (and 2 more such events)")]),
     "a very long line": (json.dumps({**IDENTIFY, "x": "y" * 3_000_000}).encode() + b"\n" + LINE, 0, 2, [], []),
-    "too deep": (b'{"a":' * 100_000 + b"1" + b"}" * 100_000 + b"\n" + LINE, 1, 1, [(1, None, f"not JSON: nested too deeply (column 1){AS_LINE}")], []),
+    "too deep": (b'{"a":' * 100_000 + b"1" + b"}" * 100_000 + b"\n" + LINE, 1, 1, [(1, None, TOO_DEEP)], []),
     "NUL bytes": (LINE + b"\n\0\0\n" + LINE, 1, 2, [(2, None, f"not JSON: found '\\x00\\x00', expected a value (column 1){AS_LINE}")], []),
     "a control character": (LINE + b'\n{"a": "\x01"}', 1, 1, [(2, None, f"not JSON: found the character U+0001 inside a text, expected \\u0001 (column 8){AS_LINE}")], []),
     "objects without line ends": (LINE * 3, 0, 3, [], []),
@@ -184,7 +185,7 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
     "UTF-32": ("e.json", LINE.decode().encode("utf-32"), ": is UTF-32 text (save it as UTF-8)"),
     "Latin-1": ("e.json", '{"name": "José"}'.encode("latin-1"), f":1: not JSON: byte 0xe9 is not UTF-8 (column 14){AS_LINE}"),
     "invalid UTF-8 over several lines": ("e.json", b'{\n"a": "\xff"}', ":2: not JSON: byte 0xff is not UTF-8 (column 7)"),
-    "too deep over several lines": ("e.json", b'{\n"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}", ":1: not JSON: nested too deeply (column 1)"),
+    "too deep over several lines": ("e.json", b'{\n"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}", f":1: {TOO_DEEP}"),
     "an array too deep": ("e.json", b"[" * 100_000 + b"]" * 100_000, f":1: nested too deeply{AS_OBJECT}"),
     "quotes of another language": ("e.json", b"{'type': 'track'}", ":1: not JSON: text in ' ' (column 2, and 1 more on this line), expected double quotes (\")"),
     "CSV by name": ("e.csv", b"a,b\n", f": CSV {WAREHOUSE}"),

@@ -34,7 +34,7 @@ def test_every_option_is_a_key_unless_it_is_for_one_call(row: Command) -> None:
     for name, key in keys_of(path(row)).items():
         takes_many = params[name].nargs == -1 or getattr(params[name], "multiple", False)
         assert (key.kind == "flag") == getattr(params[name], "is_flag", False), name
-        assert not takes_many or key.kind in ("paths", "texts", "assumptions", "formats"), name
+        assert not takes_many or key.kind in ("paths", "texts", "assumptions", "limits", "formats"), name
 
 
 def test_every_table_is_a_command_or_the_plugin() -> None:

@@ -1,0 +1,192 @@
+"""How much is read at most: the one table of limits, each with its default, what it bounds and what is said where it is reached.
+
+    limits = InputLimits(line_bytes=1_000_000)
+    limits.passed("line_bytes", 2_000_000)       # the sentence, or None where it is not passed
+
+`--limit NAME=VALUE` and the configuration's table `[limit]` change them for one call; `in_force` has those of the call that runs,
+so that a reader deep below a command needs no argument for them. Nothing is read or counted here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, fields
+from types import MappingProxyType
+
+from attio_harness.errors import UsageError
+from attio_harness.text.words import closest
+
+__all__ = ["LIMITS", "InputLimits", "Limit", "in_force", "limit_table", "parsed", "put_in_force", "using"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """One row: `bounds` says of what it is the most, `has` how a sentence about one that has more begins, `do` what helps.
+
+    `most` is the largest value that may be asked for, where there is one.
+    """
+
+    unit: str
+    bounds: str
+    has: str
+    do: str
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputLimits:
+    """What each limit is; the defaults are those of a call that says nothing."""
+
+    line_bytes: int = 64_000_000
+    document_bytes: int = 256_000_000
+    unpacked_bytes: int = 4_000_000_000
+    event_keys: int = 10_000
+    event_items: int = 100_000
+    event_depth: int = 200
+    file_bytes: int = 100_000_000
+    file_depth: int = 200
+    state_bytes: int = 2_000_000_000
+    recording_bytes: int = 2_000_000_000
+
+    def passed(self, name: str, found: int, *, at_least: bool = False) -> str | None:
+        """What is said of something that has more than a limit allows; None where it has not.
+
+        Args:
+            name: that of the limit.
+            found: how much it has.
+            at_least: it was not read to its end, so that it may have more.
+        """
+        allowed: int = getattr(self, name)
+        if found <= allowed:
+            return None
+        row = LIMITS[name]
+        how_many = f"more than {allowed:,}" if at_least else f"{found:,}"
+        may = "" if at_least else f", where {allowed:,} are allowed"
+        return f"{row.has} {how_many} {row.unit}{may} (limit {name}); {row.do}, or allow more with --limit {name}=N"
+
+
+LIMITS: Mapping[str, Limit] = MappingProxyType({
+    "line_bytes": Limit(
+        unit="bytes",
+        bounds="a line of an event file, which is read whole",
+        has="the line has",
+        do="write one event a line",
+    ),
+    "document_bytes": Limit(
+        unit="bytes",
+        bounds="an array or object of events over several lines, which is read whole",
+        has="the document over several lines has",
+        do="write one event a line: jq -c '.[]'",
+    ),
+    "unpacked_bytes": Limit(
+        unit="bytes",
+        bounds="what an event file holds that is compressed with gzip, unpacked",
+        has="unpacked, the file has",
+        do="split it",
+    ),
+    "event_keys": Limit(
+        unit="keys",
+        bounds="an event: the members of all its objects together",
+        has="the event has",
+        do="send fewer traits or properties",
+    ),
+    "event_items": Limit(
+        unit="elements",
+        bounds="an event: the elements of all its lists together",
+        has="the lists of the event have",
+        do="send shorter lists",
+    ),
+    "event_depth": Limit(
+        unit="levels",
+        bounds="an event: objects and lists inside of one another",
+        has="the event is nested over",
+        do="send it flatter",
+        most=500,
+    ),
+    "file_bytes": Limit(
+        unit="bytes",
+        bounds="a mapping, a workspace file, filters, a baseline, fault rules",
+        has="has",
+        do="give the file that was meant",
+    ),
+    "file_depth": Limit(
+        unit="levels",
+        bounds="such a file: objects and lists inside of one another",
+        has="is nested too deeply: over",
+        do="give the file that was meant",
+        most=500,
+    ),
+    "state_bytes": Limit(unit="bytes", bounds="a saved state", has="has", do="start from a smaller state"),
+    "recording_bytes": Limit(unit="bytes", bounds="a file of recorded traffic", has="has", do="split the recording"),
+})  # fmt: skip
+"""In the order in which the documentation tells them."""
+
+_IN_FORCE: ContextVar[InputLimits | None] = ContextVar("limits", default=None)
+_DEFAULT = InputLimits()
+
+
+def in_force() -> InputLimits:
+    """The limits of the call that runs, the defaults where it says nothing."""
+    return _IN_FORCE.get() or _DEFAULT
+
+
+def put_in_force(limits: InputLimits | None) -> None:
+    """From here on in this context; None: the defaults."""
+    _IN_FORCE.set(limits)
+
+
+@contextmanager
+def using(limits: InputLimits) -> Iterator[None]:
+    """These while entered."""
+    token = _IN_FORCE.set(limits)
+    try:
+        yield
+    finally:
+        _IN_FORCE.reset(token)
+
+
+def parsed(words: Iterable[str]) -> InputLimits:
+    """The limits that words such as `line_bytes=1000000` ask for; names are read alike with `-` and `_`, numbers with or without `_`.
+
+    Raises:
+        UsageError: a word names no limit, or its value is no whole number from 1.
+    """
+    found: dict[str, int] = {}
+    for word in words:
+        written, equals, value = word.partition("=")
+        name = written.strip().replace("-", "_")
+        if not equals:
+            raise UsageError(f"--limit: found {word!r}, expected NAME=VALUE, such as line_bytes=1000000")
+        if name not in LIMITS:
+            near = closest(name, list(LIMITS))
+            said = f"did you mean {near}?" if near else f"expected one of {', '.join(LIMITS)}"
+            raise UsageError(f"--limit {written!r}: there is no such limit; {said}")
+        number = _number(value)
+        most = LIMITS[name].most
+        if number is None or (most is not None and number > most):
+            expected = "a whole number from 1" + (f" to {most:,}" if most is not None else "")
+            raise UsageError(f"--limit {name}: found {value!r}, expected {expected} ({LIMITS[name].unit})")
+        if found.get(name, number) != number:
+            raise UsageError(f"--limit {name}: found both {found[name]} and {number}, expected one value")
+        found[name] = number
+    return InputLimits(**found)
+
+
+def _number(text: str) -> int | None:
+    digits = text.strip().replace("_", "")
+    # more digits than these no size has, and Python refuses to read thousands of them
+    if not digits.isascii() or not digits.isdecimal() or len(digits) > 18:
+        return None
+    return int(digits) or None
+
+
+def limit_table() -> str:
+    """A row a limit, as Markdown."""
+    rows = ["| limit | default | at most | bounds |", "|---|---|---|---|"]
+    for one in fields(InputLimits):
+        row = LIMITS[one.name]
+        most = f"{row.most:,}" if row.most is not None else "any"
+        rows.append(f"| `{one.name}` | {one.default:,} {row.unit} | {most} | {row.bounds} |")
+    return "\n".join(rows) + "\n"

@@ -1,0 +1,31 @@
+"""`--limit` and the table of the configuration, for a command that reads events."""
+
+from __future__ import annotations
+
+from .shell import Shell
+
+FEW, MORE = (
+    '{"type":"identify","userId":"u1","traits":{}}',
+    '{"type":"identify","userId":"u2","traits":{"a":1,"b":2,"c":3}}',
+)
+
+
+def test_a_command_takes_limits(shell: Shell) -> None:
+    shell.write("many.ndjson", f"{FEW}\n{MORE}\n")
+    run = ("check", "many.ndjson", "-m", "mapping.json", "-w", "workspace.yaml")
+    _, out, _ = shell(*run, "--limit", "event_keys=5")
+    assert "1 entry could not be read" in out
+    assert "many.ndjson:2: the event has 6 keys, where 5 are allowed (limit event_keys)" in " ".join(out.split())
+    shell.write("attio-harness.toml", "[limit]\nevent_keys = 5\n")
+    _, out, _ = shell(*run)
+    assert "(limit event_keys)" in out
+    # what is typed goes before
+    _, out, _ = shell(*run, "--limit", "event_keys=6")
+    assert "(limit event_keys)" not in out
+    shell.write("attio-harness.toml", "[limit]\nevent_key = 5\n")
+    code, _, err = shell(*run)
+    assert code == 2
+    assert (
+        err
+        == "attio-harness: attio-harness.toml:1: limit 'event_key': there is no such limit; did you mean event_keys?\n"
+    )
