@@ -23,6 +23,7 @@ from attio_emulator.schema.workspace import Workspace
 from attio_emulator.ui.asked import NotThere
 from attio_emulator.ui.calls import UI_CALLS
 from attio_emulator.ui.shell import page
+from attio_emulator.webhooks import outbox
 
 __all__ = ["CALLS", "HEADER", "control"]
 
@@ -139,7 +140,7 @@ def _rejections(emulator: Api, request: Request) -> Any:
 
 
 def _deliveries(emulator: Api, request: Request) -> Any:
-    return {"data": emulator.deliveries()}
+    return {"data": emulator.deliveries(), "dropped": outbox.dropped(emulator.documents())}
 
 
 def _emails(emulator: Api, request: Request) -> Any:

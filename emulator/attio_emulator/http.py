@@ -56,9 +56,10 @@ class Request:
 
     method: str
     path: str
-    query: tuple[tuple[str, str], ...] = ()
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
+    # what is printed, such as by a failed assertion, holds no token and no secret
+    query: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes = field(default=b"", repr=False)
     scheme: str = "http"
 
     @classmethod
@@ -141,12 +142,18 @@ def basic_credentials(sent: str) -> tuple[str, str] | None:
     return name, password
 
 
+_OF_CALLERS = ("host", "origin", "sec-fetch-site")
+
+
 def received_headers(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Headers by their names in lower case. Of one sent twice the first counts, whatever the face (assumed of Attio: so does
-    Node with those that a request has once)."""
+    Node with those that a request has once); those that decide who may call are joined, so that two of them are no good one."""
     found: dict[str, str] = {}
     for name, value in pairs:
-        found.setdefault(name.lower(), value)
+        name = name.lower()
+        if name in found and name in _OF_CALLERS:
+            value = f"{found.pop(name)}, {value}"
+        found.setdefault(name, value)
     return found
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import parse_qsl
 
 import orjson
 
@@ -13,11 +12,9 @@ from attio_emulator.calls import Call
 from attio_emulator.clock import iso
 from attio_emulator.errors import AttioError
 from attio_emulator.http import Request, Response, is_too_deep
+from attio_emulator.redacted import Redaction
 
 __all__ = ["Exchange", "refusal", "refused"]
-
-_SECRETS = ("access_token", "client_secret", "code", "token")
-"""Of the fields that OAuth sends and answers, those that let somebody in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +34,25 @@ class Exchange:
             request = replace(request, body=f"{kind} of {len(request.body)} bytes".encode())
         return cls(id, at, request, response)
 
+    def asked(self) -> tuple[str, list[tuple[str, str]]]:
+        """Path and query, tokens and secrets redacted."""
+        shown = Redaction(self.request)
+        return shown.text(self.request.path), shown.pairs(self.request.query)
+
     def to_dict(self) -> dict[str, Any]:
-        """The row of the journal; tokens and secrets are redacted, those in what OAuth exchanges as well."""
+        """The row of the journal; tokens and secrets are redacted, see `redacted`."""
         request, response = self.request, self.response
-        sent, answered = _parsed(request.body), _parsed(response.body)
-        if request.path.startswith("/oauth/"):
-            sent, answered = _without_secrets(sent), _without_secrets(answered)
+        shown = Redaction(request)
         return {
             "id": self.id,
             "at": iso(self.at),
             "token": "redacted" if request.headers.get("authorization") else None,
             "method": request.method,
-            "path": request.path,
-            "query": dict(request.query),
-            "body": sent,
+            "path": shown.text(request.path),
+            "query": dict(shown.pairs(request.query)),
+            "body": shown.body(request.body, request.headers.get("content-type", "")),
             "status": response.status,
-            "response": answered,
+            "response": shown.body(response.body, response.headers.get("content-type", "")),
         }
 
 
@@ -101,21 +101,3 @@ def _values_of(request: Request) -> Any:
         return None
     data = body.get("data") if isinstance(body, dict) else None
     return data.get("values") if isinstance(data, dict) else None
-
-
-def _without_secrets(body: Any) -> Any:
-    """What was sent as a form, or JSON, with its secrets redacted."""
-    fields = dict(reversed(parse_qsl(body, keep_blank_values=True))) if isinstance(body, str) else body
-    if not isinstance(fields, dict):
-        return fields
-    return {name: "redacted" if one and name in _SECRETS else one for name, one in fields.items()}
-
-
-def _parsed(body: bytes) -> Any:
-    if not body:
-        return None
-    try:
-        parsed = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return body.decode("utf-8", "replace")
-    return body.decode() if is_too_deep(body, parsed) else parsed

@@ -45,16 +45,17 @@ GUARDS: tuple[tuple[str, str, str, dict[str, str], int], ...] = (
         {"origin": "http://localhost:3000"},
         403,
     ),
+    ("its own page with the header", "GET", "/_emulator/state", {"origin": "http://localhost", **HEADER}, 200),
     (
-        "a page of this computer with the header",
+        "another page of this computer with the header",
         "GET",
         "/_emulator/state",
-        {"origin": "http://127.0.0.1", **HEADER},
-        200,
+        {"origin": "http://localhost:3000", **HEADER},
+        403,
     ),
     ("a foreign page with the header", "GET", "/_emulator/state", {"origin": "https://evil.com", **HEADER}, 403),
     ("a foreign page at Attio's paths", "GET", "/v2/objects", {"origin": "https://evil.com", **TOKEN}, 403),
-    ("a page of this computer at Attio's paths", "GET", "/v2/objects", {"origin": "http://localhost", **TOKEN}, 200),
+    ("its own page at Attio's paths", "GET", "/v2/objects", {"origin": "http://localhost:80", **TOKEN}, 200),
     ("a foreign name for this computer", "GET", "/v2/objects", {"host": "evil.com", **TOKEN}, 403),
     ("a foreign name that begins well", "GET", "/v2/objects", {"host": "127.0.0.1.evil.com", **TOKEN}, 403),
     ("a foreign name at the web page", "GET", "/", {"host": "evil.com:80"}, 403),
@@ -97,7 +98,9 @@ def test_the_words_of_the_guards(attio: Attio) -> None:
     host = through_app(app, "GET", "/v2/objects", headers={"host": "evil.com"}).json()
     origin = through_app(app, "GET", "/v2/objects", headers={"origin": "https://evil.com"}).json()
     assert host == {"error": "The Host 'evil.com' is not this computer; start it with --host to allow it."}
-    assert origin == {"error": "The Origin 'https://evil.com' is not this computer."}
+    assert origin == {
+        "error": "The Origin 'https://evil.com' is not this server, which was called as http://localhost."
+    }
     assert through_app(app, "POST", "/_emulator/reset").json() == {"error": NO_HEADER}
 
 

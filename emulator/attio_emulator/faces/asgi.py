@@ -1,17 +1,17 @@
 """The emulator as an ASGI application, for uvicorn or any other server, and for test clients. Guards what a network brings with it.
 
-The `Host` must be a name of this computer (a web page of somebody else could have its own name resolve to it), a foreign
-`Origin` is refused, and a body has a limit. Uploads have Attio's own, which the API refuses in Attio's words.
+Who may call is `callers`' business. A body has a limit; uploads have Attio's own, which the API refuses in Attio's words.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
-from urllib.parse import urlsplit
 
+from attio_emulator.control import HEADER
+from attio_emulator.faces.callers import LOCAL, Guard
 from attio_emulator.faces.stream import STREAM, streamed
 from attio_emulator.http import App, Request, Response, received_headers, refusal
 from attio_emulator.uploads import LARGEST_FORM, UPLOAD
@@ -21,7 +21,6 @@ __all__ = [
     "LARGEST_STATE",
     "AsgiApp",
     "EmulatorApp",
-    "Guard",
     "Receive",
     "Scope",
     "Send",
@@ -36,7 +35,8 @@ LARGEST_BODY = 64 * 1024 * 1024
 LARGEST_STATE = 2 * 1024 * 1024 * 1024
 """Bytes of a state that is put back: one of 100,000 records has some hundred million."""
 
-_LOCAL = ("localhost", "127.0.0.1", "::1", "testserver", "")
+_TEST_CLIENT = "testserver"
+"""The name by which test clients of ASGI call; a server on a port has no such name."""
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -45,7 +45,7 @@ AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class EmulatorApp:
-    """`hosts` are further names under which clients may call; `lock` is held while the emulator answers."""
+    """`hosts` are further names under which clients may call, or `guard` says who may; `lock` is held while the emulator answers."""
 
     def __init__(
         self,
@@ -54,9 +54,10 @@ class EmulatorApp:
         hosts: Collection[str] = (),
         largest_body: int = LARGEST_BODY,
         lock: AbstractContextManager[Any] | None = None,
+        guard: Guard | None = None,
     ) -> None:
         self.emulator = emulator
-        self._guard = Guard(hosts)
+        self._guard = guard or Guard((*LOCAL, _TEST_CLIENT, *hosts))
         self._largest = largest_body
         self._lock = lock or nullcontext()
         self._streams: set[asyncio.Event] = set()
@@ -70,13 +71,13 @@ class EmulatorApp:
         headers = received_headers(
             (name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]
         )
-        response = self._guard.refusal(headers)
         raw = scope.get("raw_path") or scope["path"].encode()
-        path = raw.decode("latin-1").partition("?")[0]
+        path, scheme = raw.decode("latin-1").partition("?")[0], scope.get("scheme", "http")
+        response = self._guard.refusal(headers, scheme=scheme, target=path)
         upload = (scope["method"], path) == UPLOAD
         if response is None:
             largest = max(self._largest, LARGEST_FORM) if upload else self._largest
-            if (scope["method"], path) == ("PUT", "/_emulator/state"):
+            if (scope["method"], path) == ("PUT", "/_emulator/state") and HEADER in headers:
                 largest = max(largest, LARGEST_STATE)
             try:
                 body, size = await read_body(receive, largest)
@@ -88,7 +89,6 @@ class EmulatorApp:
                 response = refusal(413, f"The body is larger than {largest} bytes.")
         if response is None:
             url = f"{path}?{scope.get('query_string', b'').decode('latin-1')}"
-            scheme = scope.get("scheme", "http")
             request = Request.make(scope["method"], url, headers=headers, body=body or b"", scheme=scheme)
             if path == STREAM and scope["method"] == "GET":
                 await self._stream(request, receive, send)
@@ -116,26 +116,6 @@ class EmulatorApp:
             one.set()
 
 
-class Guard:
-    """Who may call: this computer under the names it has, and `hosts`."""
-
-    def __init__(self, hosts: Collection[str] = ()) -> None:
-        self._hosts = frozenset((*_LOCAL, *hosts))
-
-    def refusal(self, headers: Mapping[str, str]) -> Response | None:
-        """Why a request is not answered; None for one that is."""
-        host = _name(f"//{headers.get('host', '')}")
-        if host not in self._hosts:
-            return refusal(
-                403,
-                f"The Host {headers.get('host')!r} is not this computer; start it with --host to allow it.",
-            )
-        origin = headers.get("origin")
-        if origin is not None and (not _name(origin) or _name(origin) not in self._hosts):
-            return refusal(403, f"The Origin {origin!r} is not this computer.")
-        return None
-
-
 async def read_body(receive: Receive, largest: int) -> tuple[bytes | None, int]:
     """The whole body and its size; None for one over the limit.
 
@@ -153,13 +133,6 @@ async def read_body(receive: Receive, largest: int) -> tuple[bytes | None, int]:
             parts.append(part)
         if not message.get("more_body"):
             return b"".join(parts) if size <= largest else None, size
-
-
-def _name(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").lower()
-    except ValueError:
-        return "?"
 
 
 def _handled(emulator: App, request: Request) -> Response:

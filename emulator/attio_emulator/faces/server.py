@@ -145,13 +145,13 @@ def _webhooks(emulator: Emulator | EmulatorPerToken, lock: threading.RLock, allo
     def send() -> None:
         senders: dict[int, WebhookSender] = {}
         while not stop.wait(_WEBHOOK_PAUSE):
-            for index, one in enumerate(emulator.emulators()):
-                if index not in senders and one.documents().get("deliveries"):
+            with lock:  # while nobody is given a workspace
+                there = [(one, bool(one.documents().get("deliveries"))) for one in emulator.emulators()]
+            for index, (one, has_deliveries) in enumerate(there):
+                if index not in senders and has_deliveries:
                     senders[index] = _sender(one, lock, allowed)
                 if index in senders:
                     senders[index].send_due()
-        for sender in senders.values():
-            sender.close()
 
     thread = threading.Thread(target=send, daemon=True)
     thread.start()

@@ -1,23 +1,28 @@
 """Posts what waits in the outbox of webhooks, over HTTP. What is sent and when is decided in `webhooks.outbox`.
 
-Only to this computer unless a host is allowed by name; redirects are not followed and no proxy is used.
+Only to this computer unless a host is allowed by name; redirects are not followed and no proxy is used. Whatever becomes of one
+delivery, its attempt ends with a reason, and the others go on.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, MutableMapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 
 from attio_emulator.clock import Clock, iso
+from attio_emulator.errors import shortened
 from attio_emulator.resources.webhooks import is_loopback
 from attio_emulator.webhooks import outbox
 
 __all__ = ["WebhookSender"]
+
+_PATIENCE = 5.0
+"""Seconds in which a target answers, from the first to the last byte that is waited for."""
 
 
 class WebhookSender:
@@ -27,8 +32,10 @@ class WebhookSender:
         documents: gives the documents of the core in force (it changes with a reset or a restore).
         clock: milliseconds since 1970; retries wait on it.
         allowed_hosts: hosts besides this computer that may be sent to.
-        client: what sends; one without proxy and redirects, with a timeout of five seconds, unless said.
+        transport: what sends; the network unless said.
+        lock: held while the documents are looked at.
         journal_limit: how many attempts the journal keeps.
+        patience: seconds in which a target answers.
     """
 
     def __init__(
@@ -37,14 +44,16 @@ class WebhookSender:
         clock: Clock,
         *,
         allowed_hosts: Iterable[str] = (),
-        client: httpx.Client | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
         lock: AbstractContextManager[Any] | None = None,
         journal_limit: int = 1000,
+        patience: float = _PATIENCE,
     ) -> None:
         self._documents, self._clock = documents, clock
         self._lock = lock or nullcontext()
         self._allowed = {host.lower() for host in allowed_hosts}
-        self._client = client or httpx.Client(timeout=5.0, follow_redirects=False, trust_env=False)
+        self._transport, self._patience = transport, patience
+        self._certificates = httpx.create_ssl_context(trust_env=False)  # 20 ms, so not for each round
         self._journal: deque[dict[str, Any]] = deque(maxlen=journal_limit)
 
     @property
@@ -56,42 +65,54 @@ class WebhookSender:
         """Send every delivery whose time has come, the oldest first; how many were tried."""
         with self._lock:
             waiting = outbox.due(self._documents(), self._clock())
-        for delivery_id in waiting:
-            self._send(delivery_id)
+        if waiting:
+            asyncio.run(self._send_all(waiting))
         return len(waiting)
 
-    def close(self) -> None:
-        """Close the client."""
-        self._client.close()
+    async def _send_all(self, waiting: Iterable[str]) -> None:
+        async with httpx.AsyncClient(
+            transport=self._transport,
+            verify=self._certificates,
+            timeout=self._patience,
+            follow_redirects=False,
+            trust_env=False,
+        ) as client:
+            for delivery_id in waiting:
+                await self._send(client, delivery_id)
 
-    def _send(self, delivery_id: str) -> None:
+    async def _send(self, client: httpx.AsyncClient, delivery_id: str) -> None:
         with self._lock:
             documents, at = self._documents(), self._clock()
             row = documents["deliveries"].get(delivery_id)
             if row is None:
                 return  # the emulator was reset meanwhile
             post = outbox.post_of(documents, delivery_id)
-        status, error, target = None, None, None
+        status, error, given_up = None, None, True
         if post is None:
             error = "the webhook is deleted or inactive"
-        elif not self._may(post.url):
-            target, error = post.url, "the target is not on this computer, and its host is not allowed"
-            post = None
         else:
-            target = post.url
             try:
-                status = self._client.post(post.url, content=post.body, headers=dict(post.headers)).status_code
-            except httpx.HTTPError as failed:
+                target = httpx.URL(post.url)
+                error = self._unsendable(target)
+                if error is None:
+                    given_up = False
+                    status = await asyncio.wait_for(_status(client, target, post), self._patience)
+            except (httpx.InvalidURL, UnicodeError, ValueError) as failed:
+                error = f"the target is no address that can be sent to: {failed}"
+            except TimeoutError:
+                error = f"there was no answer within {self._patience:g} seconds"
+            except Exception as failed:
+                # of httpx and whatever is below it; the reason is told where deliveries are looked at
                 error = f"{type(failed).__name__}: {failed}"
         with self._lock:
             if delivery_id in documents.get("deliveries", {}):
-                outbox.settle(documents, delivery_id, at, status=status, error=None if post is None else error)
+                outbox.settle(documents, delivery_id, at, status=status, error=error, given_up=given_up)
         self._journal.append(
             {
                 "delivery_id": delivery_id,
                 "webhook_id": row["webhook_id"],
                 "event_type": row["body"]["events"][0]["event_type"],
-                "target_url": target,
+                "target_url": None if post is None else shortened(post.url) if len(post.url) > 2000 else post.url,
                 "at": iso(at),
                 "attempt": len(row["attempts"]),
                 "status": status,
@@ -99,6 +120,21 @@ class WebhookSender:
             }
         )
 
-    def _may(self, url: str) -> bool:
-        host = urlsplit(url).hostname or ""
-        return is_loopback(host) or host.lower() in self._allowed
+    def _unsendable(self, target: httpx.URL) -> str | None:
+        """Why nothing is sent to a target; the host is the one that would be asked for, as httpx reads it."""
+        if target.scheme not in ("http", "https"):
+            return f"the target is {target.scheme or 'no'} address, expected http or https"
+        if target.userinfo:
+            return "the target has a user name or a password in it, which is not sent"
+        if target.port is not None and not 1 <= target.port <= 65535:
+            return f"the target has the port {target.port}, expected one from 1 to 65535"
+        host = target.raw_host.decode("ascii").lower()
+        if not (is_loopback(host) or host in self._allowed or target.host.lower() in self._allowed):
+            return "the target is not on this computer, and its host is not allowed"
+        return None
+
+
+async def _status(client: httpx.AsyncClient, target: httpx.URL, post: outbox.Post) -> int:
+    """The status that a target answers with; its body is nobody's concern and is not read."""
+    async with client.stream("POST", target, content=post.body, headers=dict(post.headers)) as answer:
+        return answer.status_code

@@ -94,7 +94,7 @@ class Token:
     every one. `issued_at` and `expires_at` in milliseconds; None for as old as the workspace, and for never.
     """
 
-    token: str
+    token: str = field(repr=False)
     kind: TokenKind = "api-key"
     level: TokenLevel = "workspace"
     name: str | None = None

@@ -11,6 +11,7 @@ from attio_emulator.http import Request
 from attio_emulator.state import Core
 from attio_emulator.ui.asked import whole_number
 from attio_emulator.ui.plain import Names, cut
+from attio_emulator.webhooks import outbox
 
 __all__ = ["lists", "notes", "notes_of", "tasks", "tasks_of", "webhooks"]
 
@@ -124,4 +125,9 @@ def webhooks(api: Api, request: Request) -> dict[str, Any]:
         }
         for row in documents.get("webhooks", {}).values()
     ]
-    return {"webhooks": hooks, "total": len(deliveries), "data": deliveries[offset : offset + limit]}
+    return {
+        "webhooks": hooks,
+        "total": len(deliveries),
+        "dropped": outbox.dropped(documents),
+        "data": deliveries[offset : offset + limit],
+    }

@@ -40,12 +40,13 @@ def requests(api: Api, asked: Request) -> dict[str, Any]:
 
 
 def _head(one: Exchange) -> dict[str, Any]:
+    path, query = one.asked()
     return {
         "id": one.id,
         "at": iso(one.at),
         "method": one.request.method,
-        "path": one.request.path,
-        "query": [list(pair) for pair in one.request.query] if not one.request.path.startswith("/oauth") else [],
+        "path": path,
+        "query": [list(pair) for pair in query],
         "status": one.response.status,
         "sent": len(one.request.body),
         "answered": len(one.response.body),

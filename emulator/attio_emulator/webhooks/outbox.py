@@ -9,15 +9,30 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
 import orjson
 
 from attio_emulator.clock import iso
+from attio_emulator.errors import shortened
 
-__all__ = ["GIVE_UP", "KEPT", "RETRIES", "Post", "due", "enqueue", "journal", "post_of", "settle", "signature"]
+__all__ = [
+    "GIVE_UP",
+    "KEPT",
+    "MOST",
+    "RETRIES",
+    "Post",
+    "dropped",
+    "due",
+    "enqueue",
+    "journal",
+    "post_of",
+    "problem",
+    "settle",
+    "signature",
+]
 
 Documents = MutableMapping[str, dict[str, Any]]
 
@@ -30,13 +45,16 @@ GIVE_UP = 7 * 24 * 3600 * 1000
 KEPT = 1000
 """How many deliveries are kept; the oldest go first, but none that waits and none behind it."""
 
+MOST = 10_000
+"""How many may wait, those behind them included; beyond, the oldest are dropped and counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Post:
     """An HTTP POST to be made."""
 
     url: str
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)  # with the signature
     body: bytes
 
 
@@ -45,7 +63,9 @@ def signature(secret: str, body: bytes) -> str:
     return hmac.new(secret.encode(), body, sha256).hexdigest()
 
 
-def enqueue(documents: Documents, webhook_id: str, delivery_id: str, event: Mapping[str, Any], at: int) -> None:
+def enqueue(
+    documents: Documents, webhook_id: str, delivery_id: str, event: Mapping[str, Any], at: int, *, most: int = MOST
+) -> None:
     """Put an event into the outbox, due at once."""
     outbox = documents.setdefault("deliveries", {})
     outbox[delivery_id] = {
@@ -60,8 +80,16 @@ def enqueue(documents: Documents, webhook_id: str, delivery_id: str, event: Mapp
     while len(outbox) > KEPT:
         oldest = next(iter(outbox))
         if outbox[oldest]["status"] == "pending":
-            break
+            if len(outbox) <= most:
+                break
+            counts = documents.setdefault("delivery_counts", {})
+            counts["dropped"] = counts.get("dropped", 0) + 1
         del outbox[oldest]
+
+
+def dropped(documents: Documents) -> int:
+    """How many deliveries were dropped, untried or to be tried again, because too many waited."""
+    return int(documents.get("delivery_counts", {}).get("dropped", 0))
 
 
 def due(documents: Documents, now: int) -> list[str]:
@@ -107,11 +135,17 @@ def journal(documents: Documents) -> list[dict[str, Any]]:
 
 
 def settle(
-    documents: Documents, delivery_id: str, at: int, *, status: int | None = None, error: str | None = None
+    documents: Documents,
+    delivery_id: str,
+    at: int,
+    *,
+    status: int | None = None,
+    error: str | None = None,
+    given_up: bool = False,
 ) -> None:
     """Write down how an attempt ended: a status of the target, or the error that kept it from answering.
 
-    Neither of the two cancels the delivery: its webhook is gone, inactive or not allowed as a target.
+    One that is `given_up` is not tried again: its webhook is gone or inactive, or nothing may be sent to its target.
     """
     row = documents["deliveries"][delivery_id]
     row["attempts"].append({"at": at, "status": status, "error": error})
@@ -121,7 +155,7 @@ def settle(
         if hook is not None:
             hook["status"], hook["degraded_at"] = "active", None
         return
-    if status is None and error is None:
+    if given_up:
         row["status"] = "cancelled"
         return
     tried = len(row["attempts"])
@@ -132,3 +166,51 @@ def settle(
         since = hook["degraded_at"] if hook["degraded_at"] is not None else at
         hook["degraded_at"] = since
         hook["status"] = "inactive" if at - since >= GIVE_UP else "degraded"
+
+
+def problem(documents: Mapping[str, Any]) -> str | None:
+    """What is wrong with the webhooks and deliveries of a snapshot; None where they can be sent and shown."""
+    hooks, rows = documents.get("webhooks", {}), documents.get("deliveries", {})
+    counts = documents.get("delivery_counts", {})
+    if not all(isinstance(one, Mapping) for one in (hooks, rows, counts)):
+        return "found no object of webhooks and of deliveries by their IDs"
+    for kind, row in [*(("webhook", one) for one in hooks.values()), *(("delivery", one) for one in rows.values())]:
+        told = _ROWS[kind]
+        for name, wanted in told.items():
+            value = row.get(name) if isinstance(row, Mapping) else None
+            if not isinstance(value, wanted) or isinstance(value, bool):
+                return f"found a {kind} whose {name} is {shortened(value)}"
+    for row in rows.values():
+        events, attempts = row["body"].get("events"), row["attempts"]
+        if (
+            not isinstance(events, list)
+            or not events
+            or not isinstance(events[0], dict)
+            or "event_type" not in events[0]
+        ):
+            return "found a delivery without an event"
+        if not all(isinstance(one, Mapping) and isinstance(one.get("at"), int) for one in attempts):
+            return "found a delivery with an attempt that has no time"
+    return None if type(counts.get("dropped", 0)) is int else "found a count of dropped deliveries that is none"
+
+
+_ROWS: Mapping[str, Mapping[str, Any]] = {
+    "webhook": {
+        "id": str,
+        "target_url": str,
+        "status": str,
+        "secret": str,
+        "created_at": int,
+        "degraded_at": int | None,
+    },
+    "delivery": {
+        "id": str,
+        "webhook_id": str,
+        "body": dict,
+        "created_at": int,
+        "due": int,
+        "status": str,
+        "attempts": list,
+    },
+}
+"""Of a webhook and of a delivery, the members that sending needs."""

@@ -11,7 +11,8 @@ import time
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from attio_emulator.faces.asgi import AsgiApp, Guard, Receive, Scope, Send, answer, lifespan, read_body
+from attio_emulator.faces.asgi import AsgiApp, Receive, Scope, Send, answer, lifespan, read_body
+from attio_emulator.faces.callers import LOCAL, Guard
 from attio_emulator.http import Request, Response, received_headers
 from attio_emulator.pages.assets import OWN
 from attio_emulator.pages.frame import HOME
@@ -72,7 +73,7 @@ class LocalSegmentApp:
         self._service, self._sources, self._inside = service, named_by_key(sources), inside
         self._now, self._new_id, self._seen = now, new_id, seen or Seen()
         self._tester, self._run, self._nav, self._playground = tester, run, nav, playground
-        self._guard = Guard(hosts)
+        self._guard = Guard((*LOCAL, *hosts))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -80,7 +81,11 @@ class LocalSegmentApp:
                 await lifespan(receive, send)
             return
         path = _path(scope)
-        if path == _STREAM and scope["method"] == "GET":
+        if not path.startswith("/"):
+            refused = self._guard.refusal({}, target=path)
+            assert refused is not None
+            await answer(send, refused, head=scope["method"] == "HEAD")
+        elif path == _STREAM and scope["method"] == "GET":
             await self._streamed(scope, receive, send)
         elif path.startswith("/v1/"):
             await self._answered(scope, receive, send, self._tracked)
@@ -111,10 +116,13 @@ class LocalSegmentApp:
             response = json_answer(500, {"error": said})
         await answer(send, response, head=request.method == "HEAD")
 
+    def _refused(self, request: Request, *, any_origin: bool = False) -> Response | None:
+        return self._guard.refusal(request.headers, scheme=request.scheme, any_origin=any_origin)
+
     # -- for pages of everybody ------------------------------------------------------------------------------------
 
     async def _tracked(self, request: Request, address: str | None) -> Response:
-        refused = self._guard.refusal({name: one for name, one in request.headers.items() if name != "origin"})
+        refused = self._refused(request, any_origin=True)
         if refused is not None:
             return refused
         if request.method == "OPTIONS":
@@ -143,7 +151,7 @@ class LocalSegmentApp:
     # -- for this computer -----------------------------------------------------------------------------------------
 
     async def _controlled(self, request: Request, address: str | None) -> Response:
-        refused = self._guard.refusal(request.headers)
+        refused = self._refused(request)
         if refused is None and request.method in ("GET", "HEAD"):
             # a browser sends no header of ours when it loads a page
             if request.path == _NO_SLASH:
@@ -167,7 +175,7 @@ class LocalSegmentApp:
 
     async def _played(self, request: Request, address: str | None) -> Response:
         assert self._playground is not None
-        refused = self._guard.refusal(request.headers)
+        refused = self._refused(request)
         if refused is None and request.body is _TOO_LARGE:
             refused = json_answer(413, {"error": f"The texts are larger than {_LARGEST_SENT} bytes."})
         # an evaluation of much text takes its time, and events go on coming meanwhile
@@ -176,7 +184,7 @@ class LocalSegmentApp:
         return found
 
     async def _shared(self, request: Request, address: str | None) -> Response:
-        return self._guard.refusal(request.headers) or OWN.answer(request)
+        return self._refused(request) or OWN.answer(request)
 
     async def _traces(self, request: Request) -> Response:
         """The traces that are asked for, one a line, once there is one and all that are found are settled."""
@@ -197,7 +205,7 @@ class LocalSegmentApp:
 
     async def _streamed(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = _request(scope, b"")
-        refused = self._guard.refusal(request.headers)
+        refused = self._refused(request)
         if refused is not None:
             await answer(send, refused, head=False)
             return
@@ -220,10 +228,7 @@ class LocalSegmentApp:
     async def _tested(self, request: Request, address: str | None) -> Response:
         """A call of the actions tester; its own pages may make it, and this computer."""
         assert self._tester is not None
-        if request.headers.get("origin") in ORIGINS:
-            refused = self._guard.refusal({name: one for name, one in request.headers.items() if name != "origin"})
-        else:
-            refused = self._guard.refusal(request.headers)
+        refused = self._refused(request, any_origin=request.headers.get("origin") in ORIGINS)
         if refused is None and request.body is _TOO_LARGE:
             return with_origin(request, refused_call(413, f"the body is larger than {_LARGEST_SENT} bytes"))
         found = refused or await asyncio.to_thread(self._tester.handle, request)

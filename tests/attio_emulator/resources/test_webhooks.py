@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hmac
+import socket
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import httpx
 import orjson
 import pytest
-from attio_emulator import Emulator, VirtualClock, running
+from attio_emulator import Emulator, Request, StateError, VirtualClock, running
 from attio_emulator.editions import EDITIONS
 from attio_emulator.faces.webhooks import WebhookSender
 from attio_emulator.webhooks import outbox
@@ -424,7 +426,6 @@ def test_a_receiver_on_this_computer_gets_signed_events(
     bob = person(attio)
     sender = WebhookSender(lambda: documents(attio), clock)
     assert (sender.send_due(), sender.send_due()) == (1, 0)
-    sender.close()
     ((headers, body),) = received
     (row,) = documents(attio)["deliveries"].values()
     workspace = attio.emulator.workspace.id
@@ -466,8 +467,8 @@ def sender(
             raise one
         return httpx.Response(one, headers={"location": "https://hooks.acme.org/elsewhere"})
 
-    client = httpx.Client(transport=httpx.MockTransport(answer))
-    return WebhookSender(lambda: documents(attio), clock, client=client, allowed_hosts=[allowed])
+    transport = httpx.MockTransport(answer)
+    return WebhookSender(lambda: documents(attio), clock, transport=transport, allowed_hosts=[allowed])
 
 
 @pytest.mark.covers("webhook.degraded", "webhook.retries", "GET /v2/webhooks/{webhook}")
@@ -599,3 +600,134 @@ def test_a_webhook_is_given_up_when_its_time_is_over(late: int, status: str) -> 
     assert kept["webhooks"]["w"] == {"id": "w", "status": "degraded", "degraded_at": 5}
     outbox.settle(kept, "1", 5 + outbox.GIVE_UP + late, error="no answer")
     assert kept["webhooks"]["w"] == {"id": "w", "status": status, "degraded_at": 5}
+
+
+# -- whatever becomes of one delivery --------------------------------------------------------------------------------
+
+
+def aimed(attio: Attio, target: str) -> None:
+    """A webhook with a target that no call takes: it came with a snapshot."""
+    webhook = hook(attio, subscriptions=every("record.created")).body["data"]["id"]["webhook_id"]
+    documents(attio)["webhooks"][webhook]["target_url"] = target
+
+
+@pytest.mark.parametrize(
+    ("target", "why"),
+    [
+        ("https://[::1]abc/", "the target is no address that can be sent to: "),
+        ("http://localhost:99999/", "the target has the port 99999, expected one from 1 to 65535"),
+        ("http://localhost:0/", "the target has the port 0, expected one from 1 to 65535"),
+        (f"http://localhost/{'a' * 66_000}", "the target is no address that can be sent to: URL too long"),
+        ("http://localhost/\x00", "the target is no address that can be sent to: "),
+        ("http://xn--a.example/", "the target is no address that can be sent to: "),
+        ("http://[/", "the target is not on this computer, and its host is not allowed"),
+        ("http://0177.0.0.1/", "the target is no address that can be sent to: Invalid IPv4 address"),
+        ("\ud800", "the target is no address that can be sent to: "),
+        ("", "the target is no address, expected http or https"),
+        ("file:///etc/passwd", "the target is file address, expected http or https"),
+        ("http://", "the target is not on this computer, and its host is not allowed"),
+        ("http://ann:pw@localhost/", "the target has a user name or a password in it, which is not sent"),
+        ("https://localhost@other.example/", "the target has a user name or a password in it, which is not sent"),
+        *((f"http://{host}/", "the target is not on this computer, and its host is not allowed") for host in (
+            "other.example", "localhost.evil.example", "127.0.0.1.evil.example", "2130706433", "0x7f.1", "127.1",
+            "0.0.0.0", "[::ffff:10.0.0.1]", "[::]", "10.0.0.1", "169.254.169.254", "hooks.acme.org.evil.example", "hooks.acme.org.",
+        )),
+    ],
+)  # fmt: skip
+def test_a_target_that_nothing_can_be_sent_to_ends_its_delivery_and_no_other(
+    attio: Attio, clock: VirtualClock, target: str, why: str
+) -> None:
+    aimed(attio, target)
+    hook(attio, "http://127.0.0.1:1/good", every("record.created"))
+    person(attio)
+    posting = sender(attio, clock, 200)
+    assert (posting.send_due(), posting.send_due()) == (2, 0)
+    bad, good = posting.journal
+    assert (bad["status"], good["status"]) == (None, 200)
+    assert bad["error"].startswith(why), bad["error"]
+    row, _ = attio.emulator.deliveries()
+    assert (row["status"], row["attempts"][0]["error"]) == ("cancelled", bad["error"])
+
+
+def test_whatever_a_delivery_raises_is_its_reason(attio: Attio, clock: VirtualClock) -> None:
+    hook(attio, "http://127.0.0.1:1/first", every("record.created"))
+    hook(attio, "http://127.0.0.1:1/second", every("record.created"))
+    person(attio)
+    posting = sender(attio, clock, RuntimeError("broken"), 200)
+    assert posting.send_due() == 2
+    assert [(one["status"], one["error"]) for one in posting.journal] == [(None, "RuntimeError: broken"), (200, None)]
+    assert [one["status"] for one in attio.emulator.deliveries()] == ["pending", "delivered"]
+
+
+def test_a_target_that_drips_is_left_after_a_while(attio: Attio, clock: VirtualClock) -> None:
+    listening = socket.create_server(("127.0.0.1", 0))
+    stop = Event()
+
+    def drip() -> None:
+        connection, _ = listening.accept()
+        with connection, suppress(OSError):
+            while not stop.wait(0.01):
+                connection.sendall(b"H")
+
+    thread = Thread(target=drip)
+    thread.start()
+    hook(attio, f"http://127.0.0.1:{listening.getsockname()[1]}/", every("record.created"))
+    person(attio)
+    posting = WebhookSender(lambda: documents(attio), clock, patience=0.05)
+    assert posting.send_due() == 1
+    stop.set()
+    thread.join()
+    listening.close()
+    assert posting.journal[0]["error"] == "there was no answer within 0.05 seconds"
+
+
+def test_an_endless_answer_is_not_read(attio: Attio, clock: VirtualClock) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        while True:
+            yield bytes(65536)
+
+    hook(attio, "http://127.0.0.1:1/", every("record.created"))
+    person(attio)
+    transport = httpx.MockTransport(lambda request: httpx.Response(200, content=endless()))
+    assert WebhookSender(lambda: documents(attio), clock, transport=transport).send_due() == 1
+    assert [one["status"] for one in attio.emulator.deliveries()] == ["delivered"]
+
+
+def test_too_many_that_wait_are_dropped_and_counted(attio: Attio) -> None:
+    kept: dict[str, dict[str, Any]] = {"webhooks": {}}
+    for number in range(outbox.KEPT + 30):
+        outbox.enqueue(kept, "w", str(number), {"event_type": "task.created"}, number, most=outbox.KEPT + 10)
+    assert list(kept["deliveries"]) == [str(number) for number in range(20, outbox.KEPT + 30)]
+    assert outbox.dropped(kept) == 20
+    documents(attio)["delivery_counts"] = kept["delivery_counts"]
+    assert attio.emulator.handle(Request.make("GET", "/_emulator/deliveries")).json() == {"data": [], "dropped": 20}
+    other = Attio(WORKSPACE)
+    other.emulator.restore(attio.emulator.snapshot())
+    assert outbox.dropped(documents(other)) == 20
+
+
+@pytest.mark.parametrize(
+    ("kind", "member", "value"),
+    [
+        ("webhooks", "target_url", None),
+        ("webhooks", "secret", 5),
+        ("webhooks", "degraded_at", "now"),
+        ("deliveries", "due", "soon"),
+        ("deliveries", "due", True),
+        ("deliveries", "status", None),
+        ("deliveries", "body", {"events": []}),
+        ("deliveries", "body", {}),
+        ("deliveries", "attempts", [{}]),
+        ("deliveries", "attempts", [5]),
+    ],
+)
+def test_a_snapshot_whose_deliveries_could_not_be_sent_is_refused(
+    attio: Attio, kind: str, member: str, value: Any
+) -> None:
+    hook(attio, subscriptions=every("record.created"))
+    person(attio)
+    state = attio.emulator.snapshot()
+    (row,) = state["documents"][kind].values()
+    row[member] = value
+    with pytest.raises(StateError, match="the snapshot is damaged: found a (webhook|delivery)"):
+        attio.emulator.restore(state)

@@ -26,6 +26,7 @@ export async function show(view) {
       h("h2", {}, "Targets"),
       found.webhooks.length ? table("Webhooks", ["Target", "State", "Events"], found.webhooks.map((one) => h("tr", {}, h("td", {}, code(one.target_url)), h("td", {}, badge(one.status, KINDS[one.status])), h("td", {}, one.events.map((event) => [badge(text(event)), " "]))))) : h("p", { class: "soft" }, "None at present."),
       h("h2", {}, "Deliveries"),
+      found.dropped > 0 && h("p", { class: "notice" }, `${count(found.dropped)} ${found.dropped === 1 ? "delivery was" : "deliveries were"} dropped, the oldest first: too many waited.`),
       found.total ? [h("div", { class: "panel rows" }, found.data.map(delivery)), pager({ offset, limit: ROWS, total: found.total }, (wanted) => { offset = wanted; load(); })] : h("p", { class: "soft" }, "None so far."),
     ));
   }
@@ -37,7 +38,7 @@ export async function show(view) {
       h("summary", {}, badge(one.status, KINDS[one.status]), " ", text(one.event.event_type), h("span", { class: "small soft" }, " to ", code(one.target_url ?? "a deleted webhook"), " \u00b7 ", when(one.created_at), " \u00b7 ", `${count(one.attempts.length)} ${one.attempts.length === 1 ? "attempt" : "attempts"}`)),
       one.next_attempt_at && h("p", { class: "small soft" }, "next attempt ", when(one.next_attempt_at)),
       h("ol", { class: "small" }, one.attempts.map((attempt) => h("li", {}, when(attempt.at), " ", attempt.status ? `answered ${attempt.status}` : attempt.error ? text(attempt.error) : "not sent"))),
-      one.status === "cancelled" && h("p", { class: "small soft" }, "Cancelled: the webhook is gone or inactive, or its host is not this computer and was not named with ", code("--webhook-host"), "."),
+      one.status === "cancelled" && h("p", { class: "small soft" }, "Cancelled: it is not tried again. Hosts that are not this computer are named with ", code("--webhook-host"), "."),
       body({ text: event, length: event.length }, "The event"),
     );
   }

@@ -1,0 +1,89 @@
+"""Who may call over a network: by which name of this computer, from which page of a browser, at which address. Pure.
+
+A web page of somebody else can have its own name resolve to this computer and then call it as its own server; the `Host` of such a
+request is that name. A browser says with `Origin` and `Sec-Fetch-Site` which page a call comes from, and no page can change them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from ipaddress import ip_address
+
+from attio_emulator.http import Response, refusal
+
+__all__ = ["LOCAL", "Guard", "authority"]
+
+LOCAL = ("localhost", "127.0.0.1", "::1")
+"""The names that every computer has for itself."""
+
+_AUTHORITY = re.compile(
+    r"(?:\[(?P<six>[0-9A-Fa-f:.]{2,45})\]|(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,252}))(?::(?P<port>[0-9]{1,5}))?"
+)
+"""Name and port as a `Host` has them (RFC 9110, section 7.2): no user, no path, no zone of an IPv6 address."""
+_ORIGIN = re.compile(r"(https?)://(.+)")
+_PORTS = {"http": 80, "https": 443}
+
+
+def authority(text: str) -> tuple[str, int | None] | None:
+    """The name (lower case, an IPv6 address without brackets and in its short form) and the port of a `Host`; None for what is none."""
+    found = _AUTHORITY.fullmatch(text)
+    if found is None:
+        return None
+    port = None if found["port"] is None else int(found["port"])
+    if port is not None and not 1 <= port <= 65535:
+        return None
+    if found["name"] is not None:
+        return found["name"].lower(), port
+    try:
+        return ip_address(found["six"]).compressed, port
+    except ValueError:
+        return None
+
+
+class Guard:
+    """Lets in who calls by one of `hosts`, names and addresses without a port."""
+
+    def __init__(self, hosts: Collection[str]) -> None:
+        self._hosts = frozenset(map(_plain, hosts))
+
+    def refusal(
+        self, headers: Mapping[str, str], *, scheme: str = "http", target: str = "/", any_origin: bool = False
+    ) -> Response | None:
+        """Why a request is not answered; None for one that is.
+
+        Args:
+            headers: those of the request, as `received_headers` gives them.
+            scheme: http or https, as it came here.
+            target: the path as sent.
+            any_origin: whether pages of every site may make the call.
+        """
+        if not target.startswith("/"):
+            # a whole address is for a proxy, and would name another host than the header does
+            return refusal(400, f"Found the target {target!r:.200}, expected a path that begins with a slash.")
+        host = headers.get("host")
+        if host is None:
+            return refusal(403, "The header Host is missing; every client of HTTP/1.1 sends it.")
+        called = authority(host)
+        if called is None or called[0] not in self._hosts:
+            return refusal(403, f"The Host {host!r:.200} is not this computer; start it with --host to allow it.")
+        origin = headers.get("origin")
+        if origin is not None and not any_origin and not _is_own(origin, scheme, called):
+            return refusal(
+                403, f"The Origin {origin!r:.200} is not this server, which was called as {scheme}://{host}."
+            )
+        return None
+
+
+def _plain(host: str) -> str:
+    found = authority(f"[{host}]" if ":" in host and host[:1] != "[" else host)
+    return host.lower() if found is None else found[0]
+
+
+def _is_own(origin: str, scheme: str, called: tuple[str, int | None]) -> bool:
+    """Whether a page is one of this server: scheme, name and port are those by which it was called."""
+    found = _ORIGIN.fullmatch(origin)
+    if found is None or found[1] != scheme:
+        return False
+    page = authority(found[2])
+    return page is not None and (page[0], page[1] or _PORTS[scheme]) == (called[0], called[1] or _PORTS[scheme])
