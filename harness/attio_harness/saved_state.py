@@ -6,7 +6,6 @@ import contextlib
 import fcntl
 import json
 import os
-import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
@@ -15,6 +14,7 @@ from attio_emulator import Emulator
 
 from attio_harness.errors import InputError
 from attio_harness.output_file import write_file
+from attio_harness.terminal.stderr import tell
 
 __all__ = ["Beside", "owned", "saved"]
 
@@ -89,7 +89,7 @@ def saved(emulator: Emulator, state: str | None, lock: threading.RLock, beside: 
             if on_disk is not None:
                 on_disk()
         except InputError as error:
-            sys.stderr.write(f"attio-harness: {error}\n")
+            tell(str(error))
 
     def keep() -> None:
         while not stop.wait(_SAVED_EVERY):

@@ -19,6 +19,7 @@ from attio_harness.inputs.files import read_text
 from attio_harness.inputs.states import load_state, workspace_from
 from attio_harness.output_file import can_be_written
 from attio_harness.saved_state import owned, saved
+from attio_harness.terminal.stderr import tell
 
 __all__ = ["ServerOptions", "announce", "emulate", "listen", "maker", "restored"]
 
@@ -71,7 +72,7 @@ def _emulate(options: ServerOptions) -> None:
     make = maker(options)
     emulator, _ = restored(make, options)
     if options.strict_auth and not emulator.workspace.tokens:
-        sys.stderr.write(f"attio-harness: {_NOBODY_LISTED}\n")
+        tell(_NOBODY_LISTED)
     listening = listen(options.host, options.port)
     # the server answers one request at a time under it, so a state is never written halfway through one
     lock = threading.RLock()

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attio_harness.anonymize.tally import Summary
 from attio_harness.anonymize.verdicts import Comparison
-from attio_harness.text.words import counted, printable
+from attio_harness.text.visible import visible
+from attio_harness.text.words import counted
 
 __all__ = ["render_summary"]
 
@@ -60,7 +61,7 @@ def _kept(summary: Summary) -> Iterator[str]:
 
 
 def _examples(texts: Sequence[str], different: int) -> str:
-    some = ", ".join(map(printable, texts[:_MOST_EXAMPLES]))
+    some = ", ".join(map(visible, texts[:_MOST_EXAMPLES]))
     more = different - min(len(texts), _MOST_EXAMPLES)
     said = f"{some} and {more:,} more" if more > 0 else some
     # names of events and plans are few; made of what somebody typed, they are many

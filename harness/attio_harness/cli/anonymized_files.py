@@ -18,6 +18,7 @@ from attio_harness.inputs.event import EventSource
 from attio_harness.inputs.files import files_of, size_of
 from attio_harness.output_file import can_be_written, write_file
 from attio_harness.terminal.interrupts import Interrupts
+from attio_harness.text.escaped import for_json_lines
 
 __all__ = ["EventsTwice", "Place", "place_of", "write_events"]
 
@@ -113,7 +114,7 @@ def place_of(events: list[str], output: str | None, shown: Callable[[str], str])
 def write_events(lines: Lines, items: Iterator[EventSource], place: Place) -> None:
     """Write the lines that `lines` makes of items, all into one file or those of each file into one of its own."""
     if place.folder is None:
-        write_pieces(lines(items), place.file)
+        write_pieces(map(for_json_lines, lines(items)), place.file)
         return
     taken: set[Path] = set()
     for name, inside in groupby(items, key=lambda item: item.file):

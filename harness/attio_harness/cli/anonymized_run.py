@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +16,7 @@ from attio_harness.anonymize.people import people_in
 from attio_harness.anonymize.report import render_summary
 from attio_harness.anonymize.verdicts import Comparison, compare_fakes
 from attio_harness.cli.anonymized_files import EventsTwice, place_of, write_events
-from attio_harness.cli.output import FINDINGS, FINE, say, write
+from attio_harness.cli.output import FINDINGS, FINE, say, write, write_lines
 from attio_harness.errors import InputError
 from attio_harness.formats.masking import Masks, mask_file, mask_why
 from attio_harness.inputs.event import EventSource, SourceEvent, Unreadable
@@ -27,6 +26,8 @@ from attio_harness.inputs.timeline import in_order
 from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.run.check import Check
 from attio_harness.terminal.interrupts import Interrupts
+from attio_harness.terminal.stderr import tell_lines
+from attio_harness.text.escaped import for_json
 
 __all__ = ["run"]
 
@@ -169,10 +170,10 @@ def _tell(done: _Run, cautions: list[str], comparison: Comparison | None, report
     )
     if report is not None and report.lower().endswith(".json"):
         compared = (comparison or Comparison()).to_dict() | {"compared": comparison is not None}
-        write(json.dumps(summary.to_dict() | {"verdicts": compared}, indent=2) + "\n", report)
+        write(for_json(json.dumps(summary.to_dict() | {"verdicts": compared}, indent=2)) + "\n", report)
         return
     text = render_summary(summary, comparison)
     if report is not None:
-        write(text, report)
-    elif sys.stderr is not None:
-        sys.stderr.write(text.encode("utf-8", "backslashreplace").decode())
+        write_lines(text, report)
+    else:
+        tell_lines(text)

@@ -14,11 +14,12 @@ from typing import Any
 from attio_harness.cli.judged_values import judged
 from attio_harness.cli.left_out import CONFIGURED, LeftOut, left_out
 from attio_harness.cli.next_words import as_words, key_of, next_words
-from attio_harness.cli.output import FINE, NEXT, PLACED, say, write
+from attio_harness.cli.output import FINE, NEXT, PLACED, say, write_lines
 from attio_harness.cli.plain_help import PlainCommand
 from attio_harness.errors import UsageError
 from attio_harness.limits import parsed, put_in_force
 from attio_harness.settings import Settings, settings_for
+from attio_harness.text.escaped import for_json
 
 __all__ = ["OWN", "ConfiguredCommand"]
 
@@ -41,7 +42,7 @@ class ConfiguredCommand(PlainCommand):
             PLACED.set(partial(_placed, settings, used))
             CONFIGURED.set(frozenset(used.values()))
             if said.get("show_config"):
-                write(_shown(ctx, self.params, settings, said, back), None)
+                write_lines(_shown(ctx, self.params, settings, said, back), None)
                 ctx.exit(0)
             NEXT.set(partial(next_words, ctx, settings, said))
         rest: list[str] = super().parse_args(ctx, args)
@@ -127,7 +128,7 @@ def _shown(
     if "json" in ([formats] if isinstance(formats, str) else formats or ()):
         shown = {key: {"value": value, "from": place} for key, value, place in rows}
         whole = {"configuration": settings.file, "options": shown}
-        return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+        return for_json(json.dumps(whole, indent=2, ensure_ascii=False)) + "\n"
     texts = [(key, _as_text(value), place) for key, value, place in rows]
     first, second = (max(len(row[at]) for row in texts) for at in (0, 1))
     lines = [f"{key:<{first}}  {value:<{min(second, 40)}}  {place}" for key, value, place in texts]

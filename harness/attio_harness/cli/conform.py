@@ -12,7 +12,7 @@ from segment_conformance.errors import ConformanceError
 from segment_conformance.live import run_live, segment_packages
 from segment_conformance.replay import CaseResult, replay
 
-from attio_harness.cli.output import FINDINGS, FINE, write
+from attio_harness.cli.output import FINDINGS, FINE, write_lines
 from attio_harness.cli.progress import watched
 from attio_harness.errors import InputError, UsageError
 from attio_harness.terminal.interrupts import Interrupts
@@ -51,10 +51,10 @@ def _conform(vectors: list[str], show: int) -> int:
                     continue
                 failed += 1
                 if failed <= show:
-                    write(_difference(name, result), None)
+                    write_lines(_difference(name, result), None)
     if not passed + failed:
         raise InputError("has no recorded case, so nothing was replayed", file=", ".join(vectors))
-    write(f"{passed} passed, {failed} failed\n", None)
+    write_lines(f"{passed} passed, {failed} failed\n", None)
     return FINDINGS if failed else FINE
 
 
@@ -69,7 +69,7 @@ def _conform_live(packages: str, cases: int, seed: int, show: int) -> int:
             pipe.ask_many, seed, cases, most=show, watched=lambda stream: watched(stream, cases, "cases", interrupts)
         )
     summary.interrupted = interrupts.exit_code is not None
-    write(summary.text() + "\n", None)
+    write_lines(summary.text() + "\n", None)
     return interrupts.exit_code or (FINE if summary.agreed else FINDINGS)
 
 

@@ -13,7 +13,7 @@ import typer
 
 from attio_harness import schema, segment
 from attio_harness.cli.options import address
-from attio_harness.cli.output import FINE, say, write
+from attio_harness.cli.output import FINE, say, write_lines
 from attio_harness.errors import UsageError, one_of
 from attio_harness.starter import StarterFile, put, refuse_replacing, repository_of, starter_files, with_own
 from attio_harness.text.words import counted
@@ -103,7 +103,7 @@ def init(
                 own.append(_own("filters.json", said, segment.render_json(filters)))
     files = with_own(files, own)
     put(Path(folder), files, replace=force)
-    write(_told(folder, files, _NEXT_WITH_OWN if own else _NEXT), None)
+    write_lines(_told(folder, files, _NEXT_WITH_OWN if own else _NEXT), None)
     for note in notes:
         say(note, FINE)
     return FINE

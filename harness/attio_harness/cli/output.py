@@ -14,6 +14,8 @@ from attio_harness.cli.places import Place
 from attio_harness.errors import HarnessError, InputError
 from attio_harness.formats.table import Subject, render, terminal_printer
 from attio_harness.output_file import write_file
+from attio_harness.terminal.stderr import tell
+from attio_harness.text.escaped import lines_for_terminal
 
 if TYPE_CHECKING:
     from attio_harness.report import Report
@@ -32,6 +34,7 @@ __all__ = [
     "show",
     "with_words",
     "write",
+    "write_lines",
     "write_pieces",
 ]
 
@@ -84,6 +87,11 @@ def write_pieces(pieces: Iterable[bytes], output: str | None) -> None:
     sys.stdout.buffer.flush()
 
 
+def write_lines(text: str, output: str | None) -> None:
+    """The same of text for people, in which nothing that came from others is obeyed."""
+    write(lines_for_terminal(text), output)
+
+
 def show(
     subject: Subject,
     places: Sequence[Place],
@@ -120,15 +128,11 @@ def _show(subject: Subject, place: Place, value: Any, options: dict[str, Any]) -
     if printer is None:
         write(render(subject, place.format, value, **options), place.file)
         return
-    from rich.console import Console  # 0.02 s, for people at a terminal only
+    from attio_harness.formats.console import SafeConsole  # rich, 0.02 s, for people at a terminal only
 
-    printer(value, Console(highlight=False))
+    printer(value, SafeConsole(highlight=False))
 
 
 def say(message: str, code: int) -> int:
-    # one line each, which scripts and editors can read
-    line = " ".join(message.split("\n"))
-    if sys.stderr is None:
-        return code
-    print(f"attio-harness: {line}".encode("utf-8", "backslashreplace").decode(), file=sys.stderr)  # noqa: T201
+    tell(message)
     return code

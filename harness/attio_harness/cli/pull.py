@@ -17,6 +17,7 @@ from attio_harness.cli.progress import counted
 from attio_harness.errors import UsageError, one_of
 from attio_harness.output_file import write_file
 from attio_harness.rest import token_of
+from attio_harness.text.escaped import for_json
 from attio_harness.text.words import counted as spelled
 
 __all__ = ["pull"]
@@ -133,9 +134,9 @@ def _pull_segment(
         mapping = segment.pull_subscriptions(client, chosen, tell=notes.append)
         filters = segment.pull_filters(client, chosen, tell=notes.append) if save_filters is not None else None
     # written when all was read, so that the two files are of one moment
-    write(segment.render_json(mapping), output)
+    write(for_json(segment.render_json(mapping)), output)
     if filters is not None:
-        write(segment.render_json(filters), save_filters)
+        write(for_json(segment.render_json(filters)), save_filters)
     number = len(mapping["data"]["subscriptions"])
     more = "" if filters is None else f", {spelled(len(filters['data']['filters']), 'filter')}"
     say(f"read {chosen.name} ({chosen.id}): {spelled(number, 'subscription')}{more}", FINE)

@@ -19,12 +19,13 @@ from attio_emulator import ASSUMPTIONS, Workspace
 from attio_harness import schema
 from attio_harness import verify as proof
 from attio_harness.cli.options import address, written
-from attio_harness.cli.output import FINDINGS, FINE, WRONG_INPUT, say, write
+from attio_harness.cli.output import FINDINGS, FINE, WRONG_INPUT, say, write, write_lines
 from attio_harness.cli.progress import watched
 from attio_harness.errors import HarnessError, InputError, UsageError, one_of
 from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.rest import token_of
 from attio_harness.terminal.interrupts import Interrupts
+from attio_harness.text.escaped import for_json
 from attio_harness.text.words import counted
 
 __all__ = ["verify"]
@@ -103,7 +104,7 @@ def verify(
     settings, api = _compared(workspace)
     wanted, probes, marker = _objects(with_), _probes(probe), secrets.token_hex(8)
     if dry_run:
-        write(_requests(marker, wanted, probes, api), output)
+        write_lines(_requests(marker, wanted, probes, api), output)
         return FINE
     with schema.connect(_token(token_env), base_url=attio, agent="verify", scopes=proof.SCOPES) as client:
         if cleanup:
@@ -126,8 +127,8 @@ def verify(
     more["unreached"] = len(probes) - len(asked)
     if output is not None:
         row = proof.as_json(judged, attio=attio, at=stage.now, scratch=run.scratch, **more)
-        write(json.dumps(row, indent=1, ensure_ascii=False) + "\n", output)
-    write(proof.as_text(judged, file=output, **more), None)
+        write(for_json(json.dumps(row, indent=1, ensure_ascii=False)) + "\n", output)
+    write_lines(proof.as_text(judged, file=output, **more), None)
     if problem is not None:
         raise problem
     if cleaned is None:
@@ -169,7 +170,7 @@ def _clean(client: httpx.Client, attio: str, leftovers: str) -> int:
     stage = _stage(left.marker, (), tuple(left.standard))
     done = proof.clean(_real(client, stage), left, leftovers)
     what = f"the object {stage.object} {done.object}" if done.object else f"no object {stage.object}"
-    write(f"{counted(done.records, 'record')} deleted; {what}\n", None)
+    write_lines(f"{counted(done.records, 'record')} deleted; {what}\n", None)
     for one in done.left:
         say(f"still there: {one}", FINE)
     return FINE

@@ -7,7 +7,6 @@ written anew after every run.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,12 +17,13 @@ import typer
 from attio_harness.cli.baseline import report_beside
 from attio_harness.cli.check_run import Asked, CheckOptions
 from attio_harness.cli.exit_code import say_wrong_input, told
-from attio_harness.cli.output import FINDINGS, FINE, WORDS, say, show, with_words, write
+from attio_harness.cli.output import FINDINGS, FINE, WORDS, say, show, with_words, write_lines
 from attio_harness.cli.progress import watched_events
 from attio_harness.errors import UsageError
 from attio_harness.inputs.watched_files import WatchedFiles
 from attio_harness.settings import settings_for
 from attio_harness.terminal.interrupts import Interrupts, raised
+from attio_harness.terminal.stderr import tell_lines
 from attio_harness.text.words import counted, listed
 
 if TYPE_CHECKING:
@@ -114,9 +114,9 @@ class _Watch:
         first, *lines = rerun_lines(compare_reruns(before, self.last))
         text = "\n".join((f"\n{_now()} {listed(map(_shown, changed), 3)} changed: {first}", *lines)) + "\n"
         if as_text:
-            write(text, None)
-        elif sys.stderr is not None:
-            sys.stderr.write(text)
+            write_lines(text, None)
+        else:
+            tell_lines(text)
 
     def _say_what_stays(self) -> None:
         if self.last is not None:

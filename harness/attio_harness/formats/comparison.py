@@ -5,15 +5,13 @@ from __future__ import annotations
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
 
 from attio_harness.compare.mappings import MappingDiff
 from attio_harness.compare.modes import Both
 from attio_harness.formats.compared import Compared, compared_both, compared_diff
-from attio_harness.formats.console import plain, print_rows
+from attio_harness.formats.console import plain, print_rows, styled
 from attio_harness.formats.footnotes import first_of
 from attio_harness.formats.unresolved_text import print_unresolved
-from attio_harness.text.words import clean
 
 __all__ = ["print_both", "print_changes", "print_compared", "print_diff", "render_both", "render_diff"]
 
@@ -42,9 +40,10 @@ def print_compared(told: Compared, console: Console) -> None:
     """The whole comparison; it begins with the outcome, and ends with it and with what it comes to."""
     style = "bold green" if told.ok else "bold red"
     if not told.complete:
-        console.print(Text("Interrupted: later events were not read.", style="bold yellow"))
-    console.print(Text(told.outcome, style=style))
-    console.print(Text(f"{told.how}\n", style="bold"))
+        console.print(styled("Interrupted: later events were not read.", style="bold yellow"))
+    console.print(styled(told.outcome, style=style))
+    console.print(styled(told.how, style="bold"))
+    console.print()
     table = Table.grid(padding=(0, 2))
     table.add_column(justify="right", min_width=8)
     table.add_column(justify="right", min_width=8)
@@ -54,29 +53,29 @@ def print_compared(told: Compared, console: Console) -> None:
         table.add_row(str(left), str(right), name)
     console.print(Padding(table, (0, 0, 0, 2), expand=False))
     if told.batches:
-        console.print(Text(f"\nBatches: {told.batches}"))
+        console.print(styled(f"\nBatches: {told.batches}"))
     print_changes(told, console)
     print_unresolved(told.unresolved, console)
     for title, lines in told.notes:
         _print_title(title, "bold red" if title.endswith("could not be read") else "bold", console)
         for line in first_of(lines, 20):
-            console.print(Padding(Text(line, overflow="fold"), (0, 0, 0, 3), expand=False))
+            console.print(Padding(styled(line, overflow="fold"), (0, 0, 0, 3), expand=False))
     if told.losses:
-        console.print(Text(f"\n{told.losses}"))
-    console.print(Text(f"\n{told.outcome}", style=style))
+        console.print(styled(f"\n{told.losses}"))
+    console.print(styled(f"\n{told.outcome}", style=style))
     if told.closing:
         # one line, however long: scripts take the last one
-        console.print(Text(told.closing, style=style), soft_wrap=True)
+        console.print(styled(told.closing, style=style), soft_wrap=True)
 
 
 def print_changes(told: Compared, console: Console) -> None:
     """A paragraph for each group of differences."""
     if not told.changes and told.same:
-        console.print(Text(f"\n{told.same}", style="bold green"))
+        console.print(styled(f"\n{told.same}", style="bold green"))
     for number, change in enumerate(told.changes, 1):
         _print_title(f"{number}. {change.title}", "bold red" if change.worse else "bold", console)
         print_rows(change.rows, console)
 
 
 def _print_title(title: str, style: str, console: Console) -> None:
-    console.print(Text(clean(f"\n{title}"), style=style))
+    console.print(styled(f"\n{title}", style=style))

@@ -11,7 +11,7 @@ from attio_harness.compare.mappings import MappingDiff
 from attio_harness.compare.modes import Both
 from attio_harness.formats.compared import Compared, compared_both, compared_diff
 from attio_harness.formats.junit_parts import document, new_case, new_suite, streams
-from attio_harness.formats.xml_text import xml_text
+from attio_harness.text.escaped import for_xml
 
 __all__ = ["add_suites", "render_both", "render_diff"]
 
@@ -43,10 +43,10 @@ def add_suites(root: ElementTree.Element, told: Compared, *, every: bool) -> Non
         case = new_case(f"{number}. {change.title}", f"attio.{told.name}")
         said = "\n".join(f"{label:<8} {text}" for label, text in change.rows)
         if every or change.worse:
-            failure = {"type": "worse" if change.worse else "difference", "message": xml_text(change.title)}
-            ElementTree.SubElement(case, "failure", failure).text = xml_text(said)
+            failure = {"type": "worse" if change.worse else "difference", "message": for_xml(change.title)}
+            ElementTree.SubElement(case, "failure", failure).text = for_xml(said)
         else:
-            ElementTree.SubElement(case, "system-out").text = xml_text(said)
+            ElementTree.SubElement(case, "system-out").text = for_xml(said)
         suite.append(case)
     left = len(told.changes) - len(changes)
     beside = [f"{left:,} more groups of differences, all of them with --format json"] if left else []
@@ -54,7 +54,7 @@ def add_suites(root: ElementTree.Element, told: Compared, *, every: bool) -> Non
     outcome = new_suite(root, f"outcome of {told.name}", None, cases=1, failures=int(not told.ok))
     case = new_case("outcome", f"attio.{told.name}")
     if not told.ok:
-        failure = {"type": "outcome", "message": xml_text(told.outcome)}
-        ElementTree.SubElement(case, "failure", failure).text = xml_text(told.outcome)
+        failure = {"type": "outcome", "message": for_xml(told.outcome)}
+        ElementTree.SubElement(case, "failure", failure).text = for_xml(told.outcome)
     outcome.append(case)
     streams(outcome, "\n".join(filter(None, (told.outcome, told.closing))))

@@ -9,9 +9,10 @@ from attio_harness.compare.modes import Both
 from attio_harness.formats.compared import Change, Compared, compared_both, compared_diff
 from attio_harness.formats.contents import MASKED
 from attio_harness.formats.footnotes import first_of
-from attio_harness.formats.markdown_text import MOST_CHARACTERS, length, plain, within
+from attio_harness.formats.markdown_text import MOST_CHARACTERS, length, within
 from attio_harness.formats.unresolved import title as unresolved_title
 from attio_harness.formats.unresolved import what_to_do
+from attio_harness.text.escaped import for_markdown
 
 __all__ = ["blocks", "opening", "render_both", "render_diff"]
 
@@ -29,7 +30,7 @@ def render_diff(diff: MappingDiff, *, show_values: bool = False) -> str:
 
 
 def _rendered(told: Compared) -> str:
-    parts = [f"## {plain(told.title, 312)}", *opening(told)]
+    parts = [f"## {for_markdown(told.title, 312)}", *opening(told)]
     parts += within(MOST_CHARACTERS - 2_000 - length(parts), [*blocks(told)])
     masked = f"{MASKED}; `--show-values` shows them. " if told.is_masked else ""
     parts.append(f"\n{masked}Every difference: `--format json`.")
@@ -39,8 +40,8 @@ def _rendered(told: Compared) -> str:
 def opening(told: Compared) -> Iterator[str]:
     """What it comes to, and the verdicts side by side."""
     if told.closing:
-        yield f"\n**{plain(told.closing, 400)}**"
-    yield f"\n{plain(told.how, 300)}."
+        yield f"\n**{for_markdown(told.closing, 400)}**"
+    yield f"\n{for_markdown(told.how, 300)}."
     left, right = told.heads
     yield f"\n| Verdict | {left} | {right} |\n| --- | ---: | ---: |"
     for name, before, after in told.verdicts:
@@ -56,18 +57,18 @@ def blocks(told: Compared) -> Iterator[str]:
         yield "\n".join(_change(number, change))
     if told.unresolved:
         said = f"Unresolved: {unresolved_title(told.unresolved)}"
-        yield f"\n<details><summary>{said}</summary>\n\n{plain(what_to_do(told.unresolved), 600)}\n\n</details>"
+        yield f"\n<details><summary>{said}</summary>\n\n{for_markdown(what_to_do(told.unresolved), 600)}\n\n</details>"
     for title, lines in told.notes:
-        listed = "\n".join(f"* {plain(line, 300)}" for line in first_of(lines, _MOST_ROWS))
+        listed = "\n".join(f"* {for_markdown(line, 300)}" for line in first_of(lines, _MOST_ROWS))
         yield f"\n<details><summary>{title} ({len(lines):,})</summary>\n\n{listed}\n\n</details>"
     if told.losses:
-        yield f"\n{plain(told.losses, 300)}"
+        yield f"\n{for_markdown(told.losses, 300)}"
 
 
 def _change(number: int, change: Change) -> Iterator[str]:
     opened = " open" if change.worse else ""
-    yield f"\n<details{opened}><summary>{number}. {plain(change.title, 200)}</summary>\n"
+    yield f"\n<details{opened}><summary>{number}. {for_markdown(change.title, 200)}</summary>\n"
     yield "| | |\n| --- | --- |"
     for label, text in change.rows:
-        yield f"| {label} | {plain(text, 600)} |"
+        yield f"| {label} | {for_markdown(text, 600)} |"
     yield "\n</details>"

@@ -1,26 +1,62 @@
-"""What the text formats share: a console without colour for files and pipes, labels beside texts. Knows no report."""
+"""What the text formats share: consoles that no text of others reaches as it is, labels beside texts. Knows no report."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from io import StringIO
+from itertools import accumulate
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, OverflowMethod, RenderableType
 from rich.padding import Padding
+from rich.segment import Segment
 from rich.table import Table
-from rich.text import Text
+from rich.text import Span, Text
 
-from attio_harness.text.words import clean
+from attio_harness.text.escaped import for_terminal, lines_for_terminal, places_in_ci
+from attio_harness.text.visible import is_hidden, written_out
 
-__all__ = ["plain", "print_rows"]
+__all__ = ["SafeConsole", "plain", "print_rows", "styled"]
+
+
+class SafeConsole(Console):
+    """Shows what is hidden in whatever is printed, also in a text that nobody has escaped: only its own colours reach the terminal."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        # cells of a table and what is padded come here as well
+        return super().render(_shown(renderable) if isinstance(renderable, Text) else renderable, options)
+
+
+def _shown(text: Text) -> Text:
+    """The text with what is hidden written out, and its styles where they were."""
+    plain = text.plain
+    if lines_for_terminal(plain) == plain:
+        return text
+    commands = places_in_ci(plain)
+    pieces = [
+        f"\\x{ord(one):02x}" if at in commands else written_out(one) if one != "\n" and is_hidden(one) else one
+        for at, one in enumerate(plain)
+    ]
+    begins = list(accumulate(map(len, pieces), initial=0))
+    out = text.blank_copy("".join(pieces))
+    out.spans = [Span(begins[one.start], begins[min(one.end, len(plain))], one.style) for one in text.spans]
+    return out
+
+
+def styled(text: str, style: str = "", *, overflow: OverflowMethod | None = None) -> Text:
+    """A line for the console, with what is hidden in it written out; line breaks before it are ours."""
+    # as Text: in a plain string rich takes `[…]` for markup
+    line = text.lstrip("\n")
+    return Text("\n" * (len(text) - len(line)) + for_terminal(line), style=style, overflow=overflow)
 
 
 def plain(printed: Callable[[Console], None], *, width: int) -> str:
     """What is printed, as plain text of at most `width` columns (longer words are not broken), no blanks at the end of a line."""
     out = StringIO()
     # force_terminal: with FORCE_COLOR rich takes any file for a terminal (observation)
-    printed(Console(file=out, width=width, color_system=None, force_terminal=False, highlight=False))
-    return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
+    printed(SafeConsole(file=out, width=width, color_system=None, force_terminal=False, highlight=False))
+    lines = "".join(line.rstrip() + "\n" for line in out.getvalue().split("\n"))
+    # a fold may have put a command at the beginning of a line
+    return lines_for_terminal(lines.removesuffix("\n"))
 
 
 def print_rows(
@@ -31,6 +67,5 @@ def print_rows(
     table.add_column(style="dim", min_width=label, no_wrap=True)
     table.add_column(overflow="fold")
     for name, text in rows:
-        # as Text: in a plain string rich takes `[…]` for markup
-        table.add_row(name, Text(clean(text), style="bold green" if name == "do" else ""))
+        table.add_row(name, styled(text, "bold green" if name == "do" else ""))
     console.print(Padding(table, (0, 0, 0, indent), expand=False))

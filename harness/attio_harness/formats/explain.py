@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from rich.console import Console
-from rich.text import Text
 
 from attio_harness.assumptions import statement_of
-from attio_harness.formats.console import plain, print_rows
+from attio_harness.formats.console import plain, print_rows, styled
 from attio_harness.formats.locations import place, place_of
 from attio_harness.report import NAMED, Rejection
 from attio_harness.run.trace import Exchange, Explanation, FilterStage, Stage
-from attio_harness.text.words import clean, shown
+from attio_harness.text.words import shown
 
 __all__ = ["print_explanation", "render_explanation"]
 
@@ -32,19 +31,19 @@ def print_explanation(explanation: Explanation, console: Console, *, verbose: bo
     """How the event ended, then every stage; in short without the event itself and the bodies of requests."""
     ref = explanation.ref
     head = f"{ref.type or 'event'} {ref.message_id or ''} from {place_of(ref)}"
-    console.print(Text(clean(head), style="bold"))
+    console.print(styled(head, style="bold"))
     for stage in explanation.stages:
-        console.print(Text(clean(f"  {_end(stage)}"), style=_STYLES.get(stage.verdict, "red")))
+        console.print(styled(f"  {_end(stage)}", style=_STYLES.get(stage.verdict, "red")))
     console.print()
-    _table(console, [*([("event", _pretty(explanation.event))] if verbose else []), *_filters(explanation)])
+    _table(console, [*(_labelled("event", _pretty(explanation.event)) if verbose else ()), *_filters(explanation)])
     if explanation.filters.reason is not None:
-        console.print(Text("\nFiltered out: no trigger is asked, nothing is sent.", style="bold dim"))
+        console.print(styled("\nFiltered out: no trigger is asked, nothing is sent.", style="bold dim"))
     for stage in explanation.stages:
         style = _STYLES.get(stage.verdict, "red")
-        console.print(Text(clean(f"\n{stage.subscription.name}: {NAMED[stage.verdict]}"), style=f"bold {style}"))
+        console.print(styled(f"\n{stage.subscription.name}: {NAMED[stage.verdict]}", style=f"bold {style}"))
         _table(console, list(_stage(stage, verbose=verbose)))
     if not verbose and any(stage.matched for stage in explanation.stages):
-        console.print(Text("\n-v shows the event and the bodies of the requests as well.", style="dim"))
+        console.print(styled("\n-v shows the event and the bodies of the requests as well.", style="dim"))
 
 
 def _end(stage: Stage) -> str:
@@ -60,7 +59,7 @@ def _filters(explanation: Explanation) -> Iterator[Row]:
     for row in stage.rows:
         yield "", f"{row['title']!r} {row['did']}  ({place(row['file'], row['line'])})"
     if stage.kept is not None and stage.kept != explanation.event:
-        yield "", _pretty(stage.kept)
+        yield from _labelled("", _pretty(stage.kept))
 
 
 def _passed(stage: FilterStage) -> str:
@@ -99,17 +98,17 @@ def _validation(stage: Stage) -> Iterator[Row]:
         return
     refused = loss is not None and loss.verdict == "invalid"
     yield "validation", f"refuses the payload: {loss.message}" if loss is not None and refused else "passes the payload"
-    yield "", _pretty(stage.payload)
+    yield from _labelled("", _pretty(stage.payload))
 
 
 def _exchange(exchange: Exchange, *, verbose: bool) -> Iterator[Row]:
     shown = exchange.to_dict()
     yield "request", f"{exchange.request.method} {exchange.request.url}"
     if verbose:
-        yield "", _pretty(shown["request"]["body"])
+        yield from _labelled("", _pretty(shown["request"]["body"]))
     yield "Attio", f"answers {exchange.response.status}"
     if exchange.response.status >= 400:
-        yield "", _pretty(shown["response"]["body"])
+        yield from _labelled("", _pretty(shown["response"]["body"]))
 
 
 def _loss(stage: Stage) -> Iterator[Row]:
@@ -163,5 +162,5 @@ def _value(value: dict[str, Any]) -> str:
     )
 
 
-def _pretty(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2, default=str)
+def _pretty(value: Any) -> list[str]:
+    return json.dumps(value, ensure_ascii=False, indent=2, default=str).split("\n")

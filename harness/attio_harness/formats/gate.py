@@ -24,12 +24,12 @@ from attio_harness.formats.lint_markdown import render_lint as markdown_of_lint
 from attio_harness.formats.lint_sarif import render_lint as sarif_of_lint
 from attio_harness.formats.locations import place
 from attio_harness.formats.markdown import render_markdown as markdown_of_check
-from attio_harness.formats.markdown_text import MOST_CHARACTERS, plain, shortened
+from attio_harness.formats.markdown_text import MOST_CHARACTERS, shortened
 from attio_harness.formats.masking import Masks, mask_addresses
 from attio_harness.formats.sarif import render_sarif as sarif_of_check
 from attio_harness.formats.sarif_parts import together
-from attio_harness.formats.xml_text import xml_text
 from attio_harness.lint.model import Finding
+from attio_harness.text.escaped import for_markdown, for_xml
 
 __all__ = ["outcome_of", "render_github", "render_junit", "render_markdown", "render_sarif"]
 
@@ -47,7 +47,7 @@ def outcome_of(gate: Gate, *, show_values: bool = False) -> str:
 def render_markdown(gate: Gate, *, show_values: bool = False) -> str:
     """GitHub Flavored Markdown for one comment, fewer than `MOST_CHARACTERS` characters, one line break at its end."""
     gate = gate.told_once
-    outcome = plain(outcome_of(gate, show_values=show_values), 600)
+    outcome = for_markdown(outcome_of(gate, show_values=show_values), 600)
     word, _, why = outcome.partition(": ")
     parts = [*_markdown_parts(gate, show_values=show_values)]
     out = [f"## Attio: {word.lower()}", f"\n{why}\n"]
@@ -63,7 +63,7 @@ def render_markdown(gate: Gate, *, show_values: bool = False) -> str:
 def _markdown_parts(gate: Gate, *, show_values: bool) -> Iterator[str]:
     if gate.diff is not None:
         title = f"What changes against {gate.base}" if gate.base else "What changes"
-        yield f"### {plain(title, 200)}\n" + _without_title(markdown_of_diff(gate.diff, show_values=show_values))
+        yield f"### {for_markdown(title, 200)}\n" + _without_title(markdown_of_diff(gate.diff, show_values=show_values))
     if gate.findings is not None:
         yield "#" + markdown_of_lint(gate.findings)
     yield "#" + markdown_of_check(gate.report, show_values=show_values)
@@ -118,8 +118,8 @@ def render_junit(gate: Gate, *, show_values: bool = False, at: datetime | None =
     suite = new_suite(root, "gate", at, cases=1, failures=int(not gate.ok))
     case = new_case("gate", "attio.gate")
     if not gate.ok:
-        failure = {"type": "outcome", "message": xml_text(outcome)}
-        ElementTree.SubElement(case, "failure", failure).text = xml_text(
+        failure = {"type": "outcome", "message": for_xml(outcome)}
+        ElementTree.SubElement(case, "failure", failure).text = for_xml(
             "\n".join(gate.reasons if show_values else [outcome])
         )
     suite.append(case)
@@ -136,8 +136,8 @@ def _add_lint(root: ElementTree.Element, gate: Gate) -> None:
     for number, one in enumerate(findings, 1):
         case = new_case(f"{number}. {one.rule} {one.name} ({place(one.file, one.line)})", "attio.lint")
         kind = "system-out" if one.severity == "note" else "failure"
-        marks = {} if one.severity == "note" else {"type": one.rule, "message": xml_text(one.message)}
-        ElementTree.SubElement(case, kind, marks).text = xml_text(_told(one))
+        marks = {} if one.severity == "note" else {"type": one.rule, "message": for_xml(one.message)}
+        ElementTree.SubElement(case, kind, marks).text = for_xml(_told(one))
         suite.append(case)
     left = len(gate.findings or ()) - len(findings)
     streams(suite, f"{left:,} more findings, all of them with --format json" if left else "")

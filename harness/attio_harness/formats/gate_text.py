@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from rich.console import Console
-from rich.text import Text
 
 from attio_harness.compare.gate import Gate
 from attio_harness.formats import summary
 from attio_harness.formats.compared import compared_diff
 from attio_harness.formats.comparison import print_changes
-from attio_harness.formats.console import plain
+from attio_harness.formats.console import plain, styled
 from attio_harness.formats.lint_text import render_lint
 from attio_harness.formats.text import print_without_outcome
 from attio_harness.text.words import clean
@@ -25,7 +24,7 @@ def render_gate(gate: Gate, *, verbose: bool = False, width: int = 110) -> str:
 def print_gate(gate: Gate, console: Console, *, verbose: bool = False) -> None:
     """Write it to a rich console, with colour where it has colour."""
     gate = gate.told_once
-    outcome = Text(
+    outcome = styled(
         clean(summary.passed_or_failed(gate.ok, gate.reasons, complete=gate.report.complete)),
         style="bold green" if gate.ok else "bold red",
     )
@@ -33,11 +32,12 @@ def print_gate(gate: Gate, console: Console, *, verbose: bool = False) -> None:
     if gate.diff is not None:
         told = compared_diff(gate.diff, show_values=True)
         _head(f"What changes{f' against {gate.base}' if gate.base else ''}", console)
-        console.print(Text(told.closing), soft_wrap=True)
+        console.print(styled(told.closing), soft_wrap=True)
         print_changes(told if verbose else told.only_worse(), console)
     if gate.findings is not None:
         _head("Lint", console)
-        console.print(Text(clean(render_lint(gate.findings, verbose=verbose).removesuffix("\n"))), soft_wrap=True)
+        for line in render_lint(gate.findings, verbose=verbose).removesuffix("\n").split("\n"):
+            console.print(styled(line), soft_wrap=True)
     _head("Check", console)
     print_without_outcome(gate.report, console, verbose=verbose)
     console.print()
@@ -45,4 +45,4 @@ def print_gate(gate: Gate, console: Console, *, verbose: bool = False) -> None:
 
 
 def _head(title: str, console: Console) -> None:
-    console.print(Text(clean(f"\n== {title}"), style="bold"))
+    console.print(styled(f"\n== {title}", style="bold"))

@@ -1,12 +1,10 @@
-"""GitHub's workflow commands, one a line, which a step's log turns into annotations. Knows no report.
-
-Escaping follows GitHub's runner (`ActionCommand`): `%`, line breaks, and in properties also `:` and `,`.
-"""
+"""GitHub's workflow commands, one a line, which a step's log turns into annotations. Knows no report; texts are escaped by `text.escaped`."""
 
 from __future__ import annotations
 
 from attio_harness.formats.locations import is_file, relative
-from attio_harness.text.words import cut, printable
+from attio_harness.text.escaped import for_github_command, for_github_property
+from attio_harness.text.words import cut
 
 __all__ = ["MOST_COMMANDS", "command"]
 
@@ -20,14 +18,7 @@ def command(level: str, message: str, *, title: str, file: str | None = None, li
     """`::error file=a.json,line=3,title=…::message`; what is no file has neither file nor line."""
     place = {"file": relative(file), "line": line} if file is not None and is_file(file) else {}
     named = place | {"title": cut(title, 200)}
-    properties = ",".join(f"{name}={_property(str(value))}" for name, value in named.items() if value is not None)
-    return f"::{level} {properties}::{_data(cut(message, _LONGEST))}"
-
-
-def _data(text: str) -> str:
-    """The order matters: the percent sign first."""
-    return printable(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    properties = ",".join(
+        f"{name}={for_github_property(str(value))}" for name, value in named.items() if value is not None
+    )
+    return f"::{level} {properties}::{for_github_command(cut(message, _LONGEST))}"

@@ -20,8 +20,8 @@ from attio_harness.formats.junit_parts import document, new_case, new_suite, str
 from attio_harness.formats.locations import place_of
 from attio_harness.formats.unresolved import title as unresolved_title
 from attio_harness.formats.unresolved import what_to_do
-from attio_harness.formats.xml_text import xml_text
 from attio_harness.report import NAMED, VERDICTS, Report
+from attio_harness.text.escaped import for_xml
 from attio_harness.text.words import clean, counted, cut, shown
 
 __all__ = ["render_junit", "suites_of"]
@@ -82,7 +82,7 @@ def _properties(suite: ElementTree.Element, report: Report, told: Contents, part
     out = ElementTree.SubElement(suite, "properties")
     for name, value in named.items():
         if value not in (None, ""):
-            ElementTree.SubElement(out, "property", {"name": name, "value": xml_text(str(value))})
+            ElementTree.SubElement(out, "property", {"name": name, "value": for_xml(str(value))})
 
 
 def _cases(part: Part) -> Iterator[ElementTree.Element]:
@@ -101,13 +101,13 @@ def _cases(part: Part) -> Iterator[ElementTree.Element]:
         if group.is_known:
             # text, and no attribute, as below
             told = f"known by the baseline: {_headline(group)}"
-            ElementTree.SubElement(case, "skipped").text = xml_text("\n".join([told, *_body(group)]))
+            ElementTree.SubElement(case, "skipped").text = for_xml("\n".join([told, *_body(group)]))
             yield case
             continue
         failure = ElementTree.SubElement(
-            case, "failure", {"type": xml_text(group.first.code), "message": _headline(group)}
+            case, "failure", {"type": for_xml(group.first.code), "message": _headline(group)}
         )
-        failure.text = xml_text("\n".join(_body(group)))
+        failure.text = for_xml("\n".join(_body(group)))
         yield case
 
 
@@ -126,26 +126,26 @@ def _skipped(part: Part) -> Iterator[ElementTree.Element]:
             f"do       {what_to_do([group])}",
         ]
         # text, and no attribute: Jenkins' schema knows none here
-        ElementTree.SubElement(case, "skipped").text = xml_text("\n".join(told))
+        ElementTree.SubElement(case, "skipped").text = for_xml("\n".join(told))
         yield case
 
 
 def _outcome(root: ElementTree.Element, report: Report, told: Contents, at: datetime | None) -> None:
     failed = not report.outcome.passed
     suite = new_suite(root, "outcome", at, cases=1, failures=int(failed))
-    named = {"name": "outcome", "value": xml_text(told.outcome)}
+    named = {"name": "outcome", "value": for_xml(told.outcome)}
     ElementTree.SubElement(ElementTree.SubElement(suite, "properties"), "property", named)
     case = new_case("outcome", "attio.check")
     if failed:
-        failure = ElementTree.SubElement(case, "failure", {"type": "outcome", "message": xml_text(told.outcome)})
-        failure.text = xml_text("\n".join(told.reasons))
+        failure = ElementTree.SubElement(case, "failure", {"type": "outcome", "message": for_xml(told.outcome)})
+        failure.text = for_xml("\n".join(told.reasons))
     suite.append(case)
     streams(suite, told.outcome)
 
 
 def _headline(group: LossGroup) -> str:
     one = group.first
-    return xml_text(f"{group.events}: {group.title}: {cut(one.message, 300)}")
+    return for_xml(f"{group.events}: {group.title}: {cut(one.message, 300)}")
 
 
 def _body(group: LossGroup) -> Iterator[str]:
@@ -200,8 +200,8 @@ def _unreadable(root: ElementTree.Element, report: Report, lines: Sequence[str],
     for file, found in by_file.items():
         case = new_case(file, "attio.events")
         what = f"{counted(len(found), 'entry', 'entries')} could not be read"
-        error = ElementTree.SubElement(case, "error", {"type": "unreadable", "message": xml_text(f"{what}: {file}")})
-        error.text = xml_text("\n".join(first_of(found, _MOST_LINES)))
+        error = ElementTree.SubElement(case, "error", {"type": "unreadable", "message": for_xml(f"{what}: {file}")})
+        error.text = for_xml("\n".join(first_of(found, _MOST_LINES)))
         suite.append(case)
     # both elements are required by Ant's schema, also empty and in this order
     streams(suite)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from xml.etree import ElementTree
 
-from attio_harness.formats.xml_text import xml_text, xml_token
+from attio_harness.text.escaped import document_for_xml, for_xml, token_for_xml
 
 __all__ = ["document", "new_case", "new_suite", "streams"]
 
@@ -13,7 +13,8 @@ __all__ = ["document", "new_case", "new_suite", "streams"]
 def document(root: ElementTree.Element) -> str:
     """The text of a document, one line break at its end."""
     ElementTree.indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+    text = document_for_xml(ElementTree.tostring(root, encoding="unicode"))
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
 def new_suite(
@@ -30,7 +31,7 @@ def new_suite(
         root,
         "testsuite",
         {
-            "name": xml_token(name) or "subscription",
+            "name": token_for_xml(name) or "subscription",
             "package": "attio-harness",
             "id": str(len(root)),
             "tests": str(cases),
@@ -47,9 +48,11 @@ def new_suite(
 
 
 def new_case(name: str, classname: str) -> ElementTree.Element:
-    return ElementTree.Element("testcase", {"name": xml_token(name), "classname": xml_token(classname), "time": "0"})
+    return ElementTree.Element(
+        "testcase", {"name": token_for_xml(name), "classname": token_for_xml(classname), "time": "0"}
+    )
 
 
 def streams(suite: ElementTree.Element, out: str = "") -> None:
-    ElementTree.SubElement(suite, "system-out").text = xml_text(out)
+    ElementTree.SubElement(suite, "system-out").text = for_xml(out)
     ElementTree.SubElement(suite, "system-err").text = ""

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from attio_harness.formats.findings import summary, worst_first
 from attio_harness.formats.locations import is_file, relative
-from attio_harness.formats.markdown_text import MOST_CHARACTERS, code, length, plain, within
+from attio_harness.formats.markdown_text import MOST_CHARACTERS, length, within
 from attio_harness.lint.model import Finding, Rule
 from attio_harness.lint.rules import RULES
+from attio_harness.text.escaped import code_for_markdown, for_markdown
 from attio_harness.text.words import clean, counted
 
 __all__ = ["render_lint"]
@@ -41,14 +42,12 @@ def _row(one: Finding) -> str:
     where = clean(file) + (f":{one.line}" if one.line else "")
     cells = (
         f"**{one.severity}**<br>{one.rule} {one.name}",
-        f"{code(where)}<br>{code(clean(one.pointer) or '/')}<br>{plain(clean(one.subscription), 80)}",
-        f"{plain(clean(one.message), 300)}<br>**To do:** {plain(clean(one.hint), 400)}",
+        f"{code_for_markdown(where)}<br>{code_for_markdown(clean(one.pointer) or '/')}<br>{for_markdown(clean(one.subscription), 80)}",
+        f"{for_markdown(clean(one.message), 300)}<br>**To do:** {for_markdown(clean(one.hint), 400)}",
     )
     return f"| {' | '.join(cells)} |"
 
 
 def _about(rule: Rule) -> str:
-    title = f"{rule.id} {rule.name}: {plain(rule.title, 200)}"
-    return (
-        f"\n<details><summary>{title}</summary>\n\n{plain(rule.why, 800)}\n\nFix: {plain(rule.fix, 400)}\n\n</details>"
-    )
+    title = f"{rule.id} {rule.name}: {for_markdown(rule.title, 200)}"
+    return f"\n<details><summary>{title}</summary>\n\n{for_markdown(rule.why, 800)}\n\nFix: {for_markdown(rule.fix, 400)}\n\n</details>"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from attio_harness.formats.findings import summary
 from attio_harness.lint.model import Finding
+from attio_harness.text.escaped import for_terminal
 
 __all__ = ["render_lint"]
 
@@ -28,7 +29,7 @@ def render_lint(findings: Sequence[Finding], *, verbose: bool = False) -> str:
 
 
 def _file(file: str, findings: Sequence[Finding], *, verbose: bool) -> list[str]:
-    lines = [file]
+    lines = [for_terminal(file)]
     places = ["" if one.line is None else str(one.line) for one in findings]
     width = max(map(len, places))
     grade = max(len(one.severity) for one in findings)
@@ -54,4 +55,4 @@ def _wrapped(text: str, first: str, margin: str) -> list[str]:
     wrapper = textwrap.TextWrapper(
         width=_WIDTH, initial_indent=first, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
     )
-    return wrapper.wrap(text)
+    return wrapper.wrap(for_terminal(text))

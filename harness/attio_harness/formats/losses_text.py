@@ -12,11 +12,12 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from attio_harness.formats.console import print_rows
+from attio_harness.formats.console import print_rows, styled
 from attio_harness.formats.groups import LossGroup
 from attio_harness.formats.locations import place_of
 from attio_harness.report import Rejection, Verdict
-from attio_harness.text.words import clean, counted, cut, listed, shown
+from attio_harness.text.escaped import for_terminal
+from attio_harness.text.words import counted, cut, listed, shown
 
 __all__ = ["MOST_IN_FULL", "MOST_KNOWN", "STYLES", "print_in_full", "print_in_short", "print_lines"]
 
@@ -65,7 +66,7 @@ def print_lines(groups: Sequence[LossGroup], console: Console, *, most: int | No
     """A line for each kind, at most so many; None for all."""
     shown = groups if most is None else groups[:most]
     for group in shown:
-        line = Text(clean(f"{group.lost}: {group.title}  {group.mapping}  ({group.first.subscription})"), style="dim")
+        line = styled(f"{group.lost}: {group.title}  {group.mapping}  ({group.first.subscription})", style="dim")
         console.print(Padding(line, (0, 0, 0, 3), expand=False))
     _print_left(groups[len(shown) :], console)
 
@@ -73,12 +74,12 @@ def print_lines(groups: Sequence[LossGroup], console: Console, *, most: int | No
 def _print_left(left: Sequence[LossGroup], console: Console) -> None:
     if left:
         said = f"and {counted(len(left), 'kind')} more with {counted(sum(one.count for one in left), 'loss', 'losses')}"
-        console.print(Text(f"{said} (-v shows them)"))
+        console.print(styled(f"{said} (-v shows them)"))
 
 
 def _title(number: int, group: LossGroup) -> Text:
-    title = Text(f"{number}. {group.lost}: ", style=STYLES[group.first.verdict])
-    return title.append(clean(group.title), style="bold")
+    title = styled(f"{number}. {group.lost}: ", style=STYLES[group.first.verdict])
+    return title.append(for_terminal(group.title), style="bold")
 
 
 def _few_rows(group: LossGroup) -> Iterable[tuple[str, str]]:

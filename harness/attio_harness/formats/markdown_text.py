@@ -1,29 +1,15 @@
-"""Texts of others as GitHub Flavored Markdown that stays text, and as much of a document as a comment can hold. Knows no report.
-
-Nothing that goes through here can break a table, become markup, mention a user (`@path` in a hint would) or link to an
-issue or an address: whatever Markdown reads is a character reference.
-"""
+"""As much of a Markdown document as a comment can hold. Knows no report; texts are escaped by `text.escaped`."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from attio_harness.text.words import counted, cut, printable
+from attio_harness.text.words import counted
 
-__all__ = ["MOST_CHARACTERS", "code", "length", "plain", "shortened", "within"]
+__all__ = ["MOST_CHARACTERS", "length", "shortened", "within"]
 
 MOST_CHARACTERS = 60_000
 """GitHub takes 65,536 characters for a comment."""
-
-# `:` only in `://` and `:smile:`, `w` only in `www.`: the others are harmless and stay readable
-_MARKUP = re.compile(r"[&<>|`*_\[\]{}\\~$#]|:(?=//|[\w+-]{1,60}:)|w(?=ww\.)", re.IGNORECASE)
-_LINKED = re.compile(r"\S*(?:@|://|www\.|#\d|\bGH-\d)\S*", re.IGNORECASE)
-"""Words that GitHub would turn into a mention, a link or a reference to an issue; in `<code>` it does not.
-
-Addresses it links even there (cmark-gfm, extension autolink). A web address it knows by its colon or its `www.` as written,
-so a character reference hides it; an email address it knows after that, so a comment parts it.
-"""
 
 
 def length(parts: Sequence[str]) -> int:
@@ -55,27 +41,3 @@ def shortened(text: str, most: int) -> str:
 
 
 _CLOSED = len("\n\n</details>")
-
-
-def plain(text: str, most: int) -> str:
-    """One line of plain text that Markdown leaves alone."""
-    line = cut(" ".join(_on_one_line(text).split()), most)
-    out, at = [], 0
-    for found in _LINKED.finditer(line):
-        out += [_escaped(line[at : found.start()]), f"<code>{_escaped(found[0])}</code>"]
-        at = found.end()
-    return "".join([*out, _escaped(line[at:])])
-
-
-def code(text: str) -> str:
-    """The same in a fixed-width font, 200 characters at most."""
-    return f"<code>{_escaped(cut(_on_one_line(text), 200))}</code>"
-
-
-def _escaped(text: str) -> str:
-    # `@` last: its comment has characters that would be escaped
-    return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", text).replace("@", "@<!-- -->")
-
-
-def _on_one_line(text: str) -> str:
-    return printable(text, keep="\n").replace("\n", " ")

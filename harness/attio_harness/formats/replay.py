@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.text import Text
 
-from attio_harness.formats.console import plain, print_rows
+from attio_harness.formats.console import plain, print_rows, styled
 from attio_harness.formats.locations import place
 from attio_harness.formats.replay_groups import (
     REPORT,
@@ -38,36 +37,38 @@ def render_replay(report: ReplayReport, *, width: int = 110) -> str:
 def print_replay(report: ReplayReport, console: Console) -> None:
     for line in (left_out_line(report), inferred_line(report), *report.notes):
         if line:
-            console.print(Text(clean(line)))
+            console.print(styled(line))
     groups = difference_groups(report)
     if groups:
         places_count = sum(len(one.differences) for one in report.judged)
         title = f"{counted(report.count('differ'), 'exchange')} with {counted(places_count, 'difference')}"
-        console.print(Text(f"\n{title}", style="bold red"))
+        console.print(styled(f"\n{title}", style="bold red"))
         print_rows(
             ((f"{number:,}", f"{words}, in {counted(among, 'exchange')}") for words, number, among in by_kind(report)),
             console,
         )
     for number, group in enumerate(groups[:_MOST], 1):
-        console.print(Text(clean(f"\n{number}. {group.title}"), style="bold red"))
+        console.print(styled(f"\n{number}. {group.title}", style="bold red"))
         print_rows(_rows(group), console, label=9)
     if len(groups) > _MOST:
-        console.print(Text(f"\nand {len(groups) - _MOST:,} more groups, all of them with --format json"))
+        console.print(styled(f"\nand {len(groups) - _MOST:,} more groups, all of them with --format json"))
     if groups:
-        console.print(Text(f"\n{REPORT}"))
+        console.print(styled(f"\n{REPORT}"))
     unjudged = reason_groups(report)
     if unjudged:
-        console.print(Text(f"\nCannot be judged: {counted(report.count('unjudged'), 'exchange')}", style="bold yellow"))
+        console.print(
+            styled(f"\nCannot be judged: {counted(report.count('unjudged'), 'exchange')}", style="bold yellow")
+        )
     for reason in unjudged:
-        console.print(Text(clean(f"\n{reason.title}"), style="bold"))
+        console.print(styled(f"\n{reason.title}", style="bold"))
         for line in reason.lines(_MOST_LINES):
-            console.print(Padding(Text(clean(line)), (0, 0, 0, 3)))
+            console.print(Padding(styled(line), (0, 0, 0, 3)))
     if report.unread:
-        console.print(Text(f"\nCannot be read: {counted(len(report.unread), 'entry', 'entries')}", style="bold red"))
+        console.print(styled(f"\nCannot be read: {counted(len(report.unread), 'entry', 'entries')}", style="bold red"))
         print_rows(
             ((place(one.file, one.line), f"entry {one.index + 1}: {one.why}") for one in report.unread[:_MOST]), console
         )
-    console.print(Text(f"\n{clean(report.outcome)}", style="bold green" if report.ok else "bold red"))
+    console.print(styled(f"\n{clean(report.outcome)}", style="bold green" if report.ok else "bold red"))
 
 
 def _rows(group: DifferenceGroup) -> Iterator[tuple[str, str]]:

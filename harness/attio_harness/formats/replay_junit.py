@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 from attio_harness.exchanges.difference import KINDS, Difference
 from attio_harness.formats.masking import Masks
 from attio_harness.formats.replay_groups import setting_lines, shown_side
-from attio_harness.formats.xml_text import xml_text, xml_token
 from attio_harness.replay.exchange import Unread
 from attio_harness.replay.report import Judged, ReplayReport
+from attio_harness.text.escaped import for_xml, token_for_xml
 from attio_harness.text.words import counted
 
 __all__ = ["render_replay"]
@@ -31,7 +31,7 @@ def render_replay(report: ReplayReport, *, show_values: bool = False) -> str:
             "errors": len(unread),
             "skipped": sum(one.verdict == "unjudged" for one in judged),
         }
-        named = {"name": xml_token(file), "package": "attio-harness", "time": "0", "hostname": "localhost"}
+        named = {"name": token_for_xml(file), "package": "attio-harness", "time": "0", "hostname": "localhost"}
         suite = ElementTree.SubElement(
             root, "testsuite", {**named, **{name: str(number) for name, number in counts.items()}}
         )
@@ -47,23 +47,23 @@ def render_replay(report: ReplayReport, *, show_values: bool = False) -> str:
     )  # fmt: skip
     case = ElementTree.SubElement(outcome, "testcase", {"name": "outcome", "classname": "attio.replay", "time": "0"})
     if not report.ok:
-        ElementTree.SubElement(case, "failure", {"type": "outcome", "message": xml_text(report.outcome)})
+        ElementTree.SubElement(case, "failure", {"type": "outcome", "message": for_xml(report.outcome)})
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
 def _case(suite: ElementTree.Element, one: Judged, masks: Masks | None) -> None:
     place = f"{one.index + 1}" + (f", line {one.line}" if one.line else "")
-    name = xml_token(f"{one.operation} (exchange {place})")
+    name = token_for_xml(f"{one.operation} (exchange {place})")
     case = ElementTree.SubElement(suite, "testcase", {"name": name, "classname": "attio.replay", "time": "0"})
     if one.verdict == "unjudged":
-        ElementTree.SubElement(case, "skipped").text = xml_text(one.said)
+        ElementTree.SubElement(case, "skipped").text = for_xml(one.said)
     elif one.differences:
         first = one.differences[0]
         message = f"{counted(len(one.differences), 'difference')}, the first: {KINDS[first.kind]} {first.pointer}"
-        failure = ElementTree.SubElement(case, "failure", {"type": first.kind, "message": xml_text(message)})
+        failure = ElementTree.SubElement(case, "failure", {"type": first.kind, "message": for_xml(message)})
         lines = [line for difference in one.differences for line in _told(difference, masks)]
-        failure.text = xml_text("\n".join([*lines, *setting_lines(one.assumptions)]))
+        failure.text = for_xml("\n".join([*lines, *setting_lines(one.assumptions)]))
 
 
 def _told(one: Difference, masks: Masks | None) -> tuple[str, ...]:
@@ -72,6 +72,6 @@ def _told(one: Difference, masks: Masks | None) -> tuple[str, ...]:
 
 
 def _unread(suite: ElementTree.Element, one: Unread) -> None:
-    name = xml_token(f"entry {one.index + 1}" + (f", line {one.line}" if one.line else ""))
+    name = token_for_xml(f"entry {one.index + 1}" + (f", line {one.line}" if one.line else ""))
     case = ElementTree.SubElement(suite, "testcase", {"name": name, "classname": "attio.replay", "time": "0"})
-    ElementTree.SubElement(case, "error", {"type": "unreadable", "message": xml_text(one.why)})
+    ElementTree.SubElement(case, "error", {"type": "unreadable", "message": for_xml(one.why)})

@@ -12,6 +12,7 @@ from typing import Any
 
 from attio_harness.formats.locations import uri
 from attio_harness.formats.rules import Rule
+from attio_harness.text.visible import visible
 from attio_harness.text.words import clean
 from attio_harness.version import __version__
 
@@ -91,7 +92,7 @@ def message(text: str) -> str:
     messages with arguments, and a hint's `{{traits.name}}` is there to be copied.
     """
     # `{0}` is an argument, `{name}` is none
-    text = re.sub(r"\{(\d+)\}", r"{{\1}}", clean(text))
+    text = re.sub(r"\{(\d+)\}", r"{{\1}}", visible(text, keep="\n"))
     # `[text](1)` or `[a] (b)`: brackets are escaped only where they could make a link
     return re.sub(r"([\[\]])", r"\\\1", text) if re.search(r"\]\s*\(", text) else text
 

@@ -13,6 +13,9 @@ from functools import partial
 from importlib import import_module
 from typing import Any, Literal, get_args
 
+from attio_harness.text.escaped import document_for_xml, for_json, lines_for_terminal
+from attio_harness.text.visible import visible
+
 __all__ = ["ENDINGS", "FORMATS", "Format", "Subject", "formats_of", "help_of", "render", "terminal_printer"]
 
 Subject = Literal["check", "vary", "both", "diff", "gate", "explain", "lint", "schema", "replay"]
@@ -204,7 +207,21 @@ def render(
         options |= {"command": command, "at": at}
     if subject in one.shortened:
         options["verbose"] = verbose
-    return str(_load(one.renders[subject])(value, **options))
+    return _LAST.get(name, _seen)(str(_load(one.renders[subject])(value, **options)))
+
+
+def _seen(text: str) -> str:
+    """Lines of a format that has escaped its texts: whatever is still hidden in them is seen."""
+    return visible(text, keep="\n\t")
+
+
+_LAST: Mapping[str, Callable[[str], str]] = {
+    "text": lines_for_terminal,
+    "json": for_json,
+    "sarif": for_json,
+    "junit": document_for_xml,
+}
+"""What a document goes through at its end, where a text that nobody has escaped is harmless in any log."""
 
 
 def terminal_printer(subject: Subject, name: str, *, verbose: bool = False) -> Callable[[Any, Any], None] | None:

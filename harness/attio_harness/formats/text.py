@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from attio_harness.formats import summary
-from attio_harness.formats.console import plain
+from attio_harness.formats.console import plain, styled
 from attio_harness.formats.footnotes import first_of, footnotes
 from attio_harness.formats.groups import LossGroup, known_groups, summed_up, unmasked_groups
 from attio_harness.formats.locations import is_file, place_of
@@ -30,7 +30,7 @@ from attio_harness.formats.next_command import next_command
 from attio_harness.formats.unresolved import need_groups
 from attio_harness.formats.unresolved_text import print_unresolved
 from attio_harness.report import LOST, NAMED, VERDICTS, Report, Verdict
-from attio_harness.text.words import clean, counted
+from attio_harness.text.words import counted
 
 __all__ = ["print_outcome", "print_text", "print_without_outcome", "render_text"]
 
@@ -58,10 +58,10 @@ def print_without_outcome(report: Report, console: Console, *, verbose: bool = F
     _records(report, console, verbose=verbose)
     if groups:
         in_full = verbose or len(groups) <= MOST_IN_FULL
-        console.print(Text(f"\n{summed_up(groups, report)}, the most frequent first", style="bold"))
+        console.print(styled(f"\n{summed_up(groups, report)}, the most frequent first", style="bold"))
         (print_in_full if in_full else print_in_short)(groups, console)
     if known:
-        console.print(Text(f"\nKnown by the baseline: {summed_up(known, beside=groups)}", style="bold"))
+        console.print(styled(f"\nKnown by the baseline: {summed_up(known, beside=groups)}", style="bold"))
         print_lines(known, console, most=None if verbose else MOST_KNOWN)
     print_unresolved(need_groups(report, show_values=True), console, verbose=verbose)
     _footnotes(report, console, verbose=verbose)
@@ -72,16 +72,16 @@ def print_without_outcome(report: Report, console: Console, *, verbose: bool = F
 def _headline(report: Report, console: Console, *, verbose: bool) -> None:
     if not report.complete:
         said = f"Interrupted: this is what became of the first {counted(report.events, 'event')}."
-        console.print(Text(said, style="bold yellow"))
+        console.print(styled(said, style="bold yellow"))
     console.print(_outcome(report))
     types = ", ".join(
         f"{count:,} {name}" for name, count in sorted(report.types.items(), key=lambda kv: (-kv[1], kv[0]))
     )
     said = f"{counted(report.events, 'event')} into {report.workspace or 'the workspace'}, {report.mode} mode"
-    console.print(Text(clean(said + (f": {types}" if types else ""))))
+    console.print(styled(said + (f": {types}" if types else "")))
     for row in report.subscriptions if verbose else ():
         off = "" if row["enabled"] else "  (not enabled)"
-        line = Text(clean(f"{row['name']}: {row['action']} when {row['trigger']}{off}"), style="dim")
+        line = styled(f"{row['name']}: {row['action']} when {row['trigger']}{off}", style="dim")
         console.print(Padding(line, (0, 0, 0, 2), expand=False))
     console.print()
 
@@ -96,8 +96,8 @@ def _verdict_table(report: Report, console: Console, *, verbose: bool) -> None:
         count = report.verdicts.get(name, 0)
         if count or verbose:
             style = STYLES[name] if count else "dim"
-            said = Text(VERDICTS[name], style="dim")
-            table.add_row(Text(f"{count:,}", style=style), Text(NAMED[name], style=style), said)
+            said = styled(VERDICTS[name], style="dim")
+            table.add_row(styled(f"{count:,}", style=style), styled(NAMED[name], style=style), said)
     if table.row_count:
         console.print(Padding(table, (0, 0, 0, 2), expand=False))
 
@@ -106,7 +106,7 @@ def _records(report: Report, console: Console, *, verbose: bool) -> None:
     told = [("Records", summary.records(report, show_values=True))]
     told += [("Batches", summary.batches(report))] if verbose else []
     for number, line in enumerate(f"{name}: {said}" for name, said in told if said):
-        console.print(Padding(Text(line), (0 if number else 1, 0, 0, 0), expand=False))
+        console.print(Padding(styled(line), (0 if number else 1, 0, 0, 0), expand=False))
 
 
 def _footnotes(report: Report, console: Console, *, verbose: bool) -> None:
@@ -125,11 +125,11 @@ def _section(
     title: str, lines: Sequence[str], most: int, console: Console, *, verbose: bool, style: str = "bold"
 ) -> None:
     """A heading and lines below it, indented also where they are wrapped."""
-    console.print(Text(f"\n{title}", style=style))
+    console.print(styled(f"\n{title}", style=style))
     where = "all of them with --format json" if verbose else "-v shows more"
     # one line more rather than a line that says so
     for line in first_of(lines, most + (len(lines) == most + 1), where):
-        console.print(Padding(Text(line, overflow="fold"), (0, 0, 0, 3), expand=False))
+        console.print(Padding(styled(line, overflow="fold"), (0, 0, 0, 3), expand=False))
 
 
 def _more(report: Report, groups: Sequence[LossGroup], console: Console) -> None:
@@ -140,9 +140,9 @@ def _more(report: Report, groups: Sequence[LossGroup], console: Console) -> None
     if command:
         lines.append(f"one event at every stage: {command}")
     if lines:
-        console.print(Text("\nSee more", style="bold"))
+        console.print(styled("\nSee more", style="bold"))
     for line in lines:
-        console.print(Padding(Text(clean(line), overflow="fold"), (0, 0, 0, 3), expand=False))
+        console.print(Padding(styled(line, overflow="fold"), (0, 0, 0, 3), expand=False))
 
 
 def print_outcome(report: Report, console: Console) -> None:
@@ -153,4 +153,4 @@ def print_outcome(report: Report, console: Console) -> None:
 
 def _outcome(report: Report) -> Text:
     style = "bold green" if report.outcome.passed else "bold red"
-    return Text(summary.outcome(report, show_values=True), style=style)
+    return styled(summary.outcome(report, show_values=True), style=style)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rich.console import Console
-from rich.text import Text
 
-from attio_harness.formats.console import print_rows
+from attio_harness.formats.console import print_rows, styled
 from attio_harness.formats.unresolved import NeedGroup, title, what_to_do
 from attio_harness.text.words import listed
 
@@ -22,7 +21,7 @@ def print_unresolved(groups: Sequence[NeedGroup], console: Console, *, verbose: 
     """A heading, a paragraph for each group (in short two lines), and what to do; nothing where there is none."""
     if not groups:
         return
-    console.print(Text(f"\nUnresolved: {title(groups)}", style="bold cyan"))
+    console.print(styled(f"\nUnresolved: {title(groups)}", style="bold cyan"))
     rows: list[tuple[str, str]] = []
     most = _MOST_NEEDS if verbose else _MOST_IN_SHORT
     for group in groups[:most]:

@@ -8,16 +8,15 @@ from typing import TypeVar
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
 
 from attio_harness.compare.assumptions import Variation, Varied, VerdictChange
 from attio_harness.compare.difference import Difference
-from attio_harness.formats.console import plain, print_rows
+from attio_harness.formats.console import plain, print_rows, styled
 from attio_harness.formats.locations import place_of
 from attio_harness.formats.text import print_outcome, print_without_outcome
 from attio_harness.report import NAMED, VERDICTS, Report
 from attio_harness.text.apart import shown_apart
-from attio_harness.text.words import clean, counted
+from attio_harness.text.words import counted
 
 __all__ = ["changed_lines", "print_varied", "render_varied"]
 
@@ -36,17 +35,17 @@ def print_varied(varied: Varied, console: Console, *, verbose: bool = False) -> 
     """The report, the table of settings in the order of how much rests on them, what changes under each; last the outcome."""
     print_without_outcome(varied.report, console, verbose=verbose)
     if varied.variations:
-        console.print(Text("\nWhat another setting of an assumption would change", style="bold"))
+        console.print(styled("\nWhat another setting of an assumption would change", style="bold"))
         console.print(Padding(_table(varied), (0, 0, 0, 3), expand=False))
     elif not varied.untried:
-        console.print(Text("\nNothing rests on an assumption that has another setting.", style="bold"))
+        console.print(styled("\nNothing rests on an assumption that has another setting.", style="bold"))
     for one in varied.variations:
         if one.changed or one.records:
-            console.print(Text(clean(f"\n{one.assumption}: {one.setting} instead of {one.instead_of}"), style="bold"))
+            console.print(styled(f"\n{one.assumption}: {one.setting} instead of {one.instead_of}", style="bold"))
             print_rows(_rows(one), console)
     if varied.untried:
         said = f"Interrupted: {counted(varied.untried, 'setting')} could not be tried."
-        console.print(Text(f"\n{said}", style="bold yellow"))
+        console.print(styled(f"\n{said}", style="bold yellow"))
     print_outcome(varied.report, console)
 
 
@@ -64,15 +63,15 @@ def _table(varied: Varied) -> Table:
     for name in _COLUMNS:
         said = name in ("verdicts", "records")
         table.add_column(justify="right" if name == "decided" else "left", overflow="fold", no_wrap=not said)
-    table.add_row(*(Text(name, style="dim") for name in _COLUMNS))
+    table.add_row(*(styled(name, style="dim") for name in _COLUMNS))
     for one in varied.variations:
         table.add_row(
-            Text(one.assumption),
-            Text(f"{one.decided:,}"),
-            Text(clean(one.setting)),
-            Text(clean(one.instead_of)),
-            Text(_verdicts(varied.report, one)),
-            Text(_records(one)),
+            styled(one.assumption),
+            styled(f"{one.decided:,}"),
+            styled(one.setting),
+            styled(one.instead_of),
+            styled(_verdicts(varied.report, one)),
+            styled(_records(one)),
         )
     return table
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -36,6 +35,7 @@ from attio_harness.playground.page import PLAYGROUND
 from attio_harness.run.connection import Connection
 from attio_harness.saved_state import owned, saved
 from attio_harness.serve import ServerOptions, announce, listen, maker, restored
+from attio_harness.terminal.stderr import tell
 
 __all__ = ["ServeOptions", "serve_events"]
 
@@ -73,7 +73,7 @@ def serve_events(options: ServeOptions) -> None:
 
 def _serve(options: ServeOptions) -> None:
     # before they are read: what changes from then on is told
-    watch = FileWatch(options.files, lambda changed: reloader.reload(service, changed).said, _say)
+    watch = FileWatch(options.files, lambda changed: reloader.reload(service, changed).said, tell)
     loaded = options.load()
     reloader = Reloader(options.load, loaded, options.how, system_clock)
     attio = replace(options.attio, workspace=loaded.workspace)
@@ -173,11 +173,6 @@ def _recent(service: Service) -> list[dict[str, Any]]:
         for one in reversed(found)
         if isinstance(one.event, dict)
     ]
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(f"attio-harness: {line}\n")
-    sys.stderr.flush()
 
 
 def _new_id() -> str:

@@ -6,7 +6,6 @@ Threads and locks stand here and nowhere else in this package. What is done with
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
 from collections import deque
@@ -17,6 +16,7 @@ from typing import Any, Protocol
 
 from attio_harness.local_segment.intake import Received, Refused
 from attio_harness.local_segment.live import LocalSegment
+from attio_harness.terminal.stderr import tell
 
 __all__ = ["Keeper", "Service"]
 
@@ -190,7 +190,5 @@ class Service:
                     self.local.take(seq, one.source, one.event, one.received_at)
         except Exception as error:  # a mistake of ours ends one event, not the service
             what = f"event {item[0]}" if item is not None else "a delivery that was due"
-            sys.stderr.write(
-                f"attio-harness: this is a mistake of ours, please report it: {what}: {type(error).__name__}: {error}\n"
-            )
+            tell(f"this is a mistake of ours, please report it: {what}: {type(error).__name__}: {error}")
             time.sleep(0.1)

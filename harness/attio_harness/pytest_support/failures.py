@@ -11,7 +11,8 @@ import pytest
 
 from attio_harness.pytest_support.local import CHECKS, EMULATORS, LocalAttio, Refused
 from attio_harness.report import Report
-from attio_harness.text.words import clean, counted, cut
+from attio_harness.text.escaped import for_terminal
+from attio_harness.text.words import counted, cut
 
 __all__ = ["sections_of"]
 
@@ -86,19 +87,19 @@ def _newest(rows: Sequence[T], tell: Callable[[T], Iterator[str]]) -> Iterator[s
 
 def _of_request(one: Refused) -> Iterator[str]:
     query = "&".join(f"{name}={value}" for name, value in one.request.query)
-    yield cut(clean(f"{one.request.method} {one.request.path}{'?' if query else ''}{query}"), _LONGEST)
+    yield cut(for_terminal(f"{one.request.method} {one.request.path}{'?' if query else ''}{query}"), _LONGEST)
     answer = _answer(one.response.body)
     by = "" if one.error is not None else " (a fault rule)"
     said = ": ".join(part for part in (answer.get("code"), answer.get("message")) if isinstance(part, str))
-    yield clean(f"  {one.response.status} {said}{by}".rstrip())
+    yield for_terminal(f"  {one.response.status} {said}{by}".rstrip())
     if one.error is not None:
         yield from _what(one.error.attribute, one.error.expected)
 
 
 def _of_assertion(row: dict[str, Any]) -> Iterator[str]:
     by = f" by {row['matching_attribute']}" if row["matching_attribute"] else ""
-    yield cut(clean(f"{row['object']}{by} {orjson.dumps(row['values'], default=str).decode()}"), _LONGEST)
-    yield clean(f"  {'after 202: ' if row['mode'] == 'batch' else ''}{row['code']}: {row['message']}")
+    yield cut(for_terminal(f"{row['object']}{by} {orjson.dumps(row['values'], default=str).decode()}"), _LONGEST)
+    yield for_terminal(f"  {'after 202: ' if row['mode'] == 'batch' else ''}{row['code']}: {row['message']}")
     yield from _what(row["attribute"], row["expected"])
 
 
@@ -107,7 +108,7 @@ def _what(attribute: str | None, expected: Any) -> Iterator[str]:
     if expected:
         parts.append(f"expected {expected}")
     if parts:
-        yield cut(clean(f"  {', '.join(parts)}"), _LONGEST)
+        yield cut(for_terminal(f"  {', '.join(parts)}"), _LONGEST)
 
 
 def _answer(body: bytes) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 
-from attio_harness.text.words import cut, printable
+from attio_harness.text.visible import visible
+from attio_harness.text.words import cut
 
 __all__ = ["told"]
 
@@ -49,7 +50,7 @@ def told(error: tomllib.TOMLDecodeError, text: str) -> tuple[int, str]:
         said = next((advice for pattern, advice in _MISTAKES if pattern.search(found)), None)
     if said is None:
         said = what[:1].lower() + what[1:] + (f" (column {place[2]})" if place and place[2] else "")
-    return line, f"is not TOML: {said}" + (f"; found {printable(cut(found.strip(), 80))}" if found.strip() else "")
+    return line, f"is not TOML: {said}" + (f"; found {visible(cut(found.strip(), 80))}" if found.strip() else "")
 
 
 def _last(lines: list[str]) -> int:

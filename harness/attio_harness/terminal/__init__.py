@@ -1,1 +1,1 @@
-"""What only a person at a terminal meets: progress, and Ctrl-C."""
+"""What only a person at a terminal meets: progress, and Ctrl-C; and what is told on standard error."""

@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from attio_harness.text.visible import visible
+
 __all__ = [
     "clean",
     "closest",
@@ -18,7 +20,6 @@ __all__ = [
     "more_such",
     "one_line",
     "plain_kind_of",
-    "printable",
     "shown",
     "told",
 ]
@@ -63,16 +64,9 @@ def clean(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()  # UTF-8 has no lone surrogates, JavaScript's texts do
 
 
-def printable(text: str, *, keep: str = "") -> str:
-    """The text with control and invisible characters written out (`\\x1b`), but for those of `keep`."""
-    if text.isprintable():
-        return text
-    return "".join(one if one.isprintable() or one in keep else f"\\x{ord(one):02x}" for one in text)
-
-
 def one_line(text: str, most: int = 100) -> str:
-    """A text of somebody else's on one line of a message: blanks and line breaks as one blank, clean, printable, cut where it is long."""
-    return cut(printable(clean(" ".join(text.lstrip()[: 4 * most].split()))), most)  # a text may be megabytes long
+    """A text of somebody else's on one line of a message: blanks and line breaks as one blank, nothing hidden, cut where it is long."""
+    return cut(visible(" ".join(text.lstrip()[: 4 * most].split())), most)  # a text may be megabytes long
 
 
 def shown(value: Any, longest: int = 60) -> str:

@@ -76,7 +76,7 @@ def test_evil_texts_make_no_command_of_their_own(show_values: bool) -> None:
     assert text.isprintable() is False  # line breaks between commands, and nothing else
     assert text.replace("\n", "").isprintable()
     if show_values:
-        assert any("100%0A::error file=x::%25" in data for _, _, data in rows)
+        assert any("100%0A\\x3a:error file=x::%25" in data for _, _, data in rows)
         assert any(properties.get("file", "").startswith("100%0A::error file=x") for _, properties, _ in rows)
 
 

@@ -134,7 +134,7 @@ def test_evil_texts_are_shown_as_text() -> None:
         r"\u202e",
         "</style></script>",
     ):
-        assert told.replace(r"\u202e", r"\x202e") in shown
+        assert told in shown
 
 
 def test_landmarks_headings_tables_and_names() -> None:

@@ -133,7 +133,7 @@ def test_texts_that_xml_cannot_hold_are_written_out(show_values: bool) -> None:
     assert len(root.findall("testsuite/testcase/failure")) == len(EVIL) + 1
     if show_values:
         texts = "\n".join(element.text or "" for element in root.iter("failure"))
-        for told in ("<script>alert('x')</script>", "]]>", r"\ud800", r"\x00", r"\x1b[31m", r"\xffff", "{{traits.x}}"):
+        for told in ("<script>alert('x')</script>", "]]>", r"\ud800", r"\x00", r"\x1b[31m", r"\uffff", "{{traits.x}}"):
             assert told in texts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from attio_harness.text.words import clean, closest, counted, cut, listed, meant, one_line, printable, shown
+from attio_harness.text.words import clean, closest, counted, cut, listed, meant, one_line, shown
 
 
 def test_counts() -> None:
@@ -44,7 +44,5 @@ def test_a_value_is_shown_as_json(value: object, text: str) -> None:
     assert len(shown(value, 5)) <= 5
 
 
-def test_every_character_can_be_encoded_and_seen() -> None:
+def test_every_character_can_be_encoded() -> None:
     assert clean("a\ud800\U0001f600") == "a\\ud800\U0001f600"
-    assert printable("a\x1b[31m\n\u200b") == "a\\x1b[31m\\x0a\\x200b"
-    assert printable("a\tb\nc\x00", keep="\n\t") == "a\tb\nc\\x00"

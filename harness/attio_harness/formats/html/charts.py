@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
+
+from attio_harness.text.escaped import for_html
 
 __all__ = ["Bar", "bar_chart"]
 
@@ -31,9 +32,9 @@ def bar_chart(bars: Sequence[Bar]) -> str:
 
 def _row(bar: Bar, share: float) -> str:
     length = max(0.5, round(share, 1)) if bar.count else 0
-    note = f'<span class="note">{escape(bar.note)}</span>' if bar.note else ""
+    note = f'<span class="note">{for_html(bar.note)}</span>' if bar.note else ""
     return (
-        f'<li><span class="label">{escape(bar.label)}</span>'
+        f'<li><span class="label">{for_html(bar.label)}</span>'
         '<svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">'
         f'<rect class="bar {bar.colour}" width="{length:g}" height="1"/></svg>'
         f'<span class="count">{bar.count:,}</span>{note}</li>'

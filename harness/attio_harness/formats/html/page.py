@@ -15,7 +15,7 @@ from attio_harness.formats.groups import known_groups, summed_up
 from attio_harness.formats.html.charts import Bar, bar_chart
 from attio_harness.formats.html.frame import SCRIPT, STYLE, document, footer, header, made
 from attio_harness.formats.html.losses import losses, tools, waiting
-from attio_harness.formats.html.parts import code, listing, printable, table, text
+from attio_harness.formats.html.parts import code, listing, table, text
 from attio_harness.formats.masking import mask_file
 from attio_harness.report import NAMED, VERDICTS, Report
 from attio_harness.text.words import counted
@@ -79,7 +79,7 @@ def _summary(report: Report, told: Contents) -> str:
     verdicts = [Bar(NAMED[name], report.verdicts.get(name, 0), name, meaning) for name, meaning in VERDICTS.items()]
     figures = f"<figure><figcaption>What became of the events</figcaption>{bar_chart(verdicts)}</figure>"
     if groups:
-        most = [Bar(printable(group.title), group.count, group.first.verdict) for group in groups[:_CHARTED]]
+        most = [Bar(group.title, group.count, group.first.verdict) for group in groups[:_CHARTED]]
         caption = summed_up([one for some in known_groups(groups) for one in some]) + (
             f", the {_CHARTED} most frequent" if len(groups) > _CHARTED else ""
         )

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
-from attio_harness.text import words
+from attio_harness.text.escaped import for_html
 
-__all__ = ["code", "listing", "printable", "table", "text"]
+__all__ = ["code", "listing", "table", "text"]
 
 _MOST_LINES = 200
 
 
 def text(said: object) -> str:
-    """Text for content and attributes: escaped, and without what neither HTML nor XML can hold."""
-    return escape(printable(str(said)), quote=True)
-
-
-def printable(said: str) -> str:
-    """The text without lone surrogates and control characters, which stand there written out."""
-    return words.printable(words.clean(said), keep="\n\t")
+    """Text for content and attributes, see `for_html`."""
+    return for_html(str(said))
 
 
 def code(said: object) -> str:

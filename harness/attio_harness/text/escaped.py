@@ -1,0 +1,192 @@
+r"""Texts of others on their way out, escaped for the place they go to: one function for each.
+
+Every value, key, slug, name, file name, message of a server and text of a mapping goes through one of them before a terminal, a log
+of CI, Markdown, XML, HTML or a workflow command has it. What is hidden is seen there (`\x1b`), what the place would obey is text,
+and a reader still knows the value. JSON keeps its values: there the same characters are written as JSON writes them.
+
+Systems of CI read commands out of a log: GitHub Actions `::error::` at the beginning of a line, blanks before it or not, and the
+older `##[error]` anywhere in one (`ActionCommand` of its runner); Azure Pipelines `##vso[…]` anywhere (`Command` of its agent), and
+TeamCity `##teamcity[…]` (its documentation). Those of GitLab, Travis and Jenkins need control characters.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from attio_harness.text.visible import is_hidden, visible
+from attio_harness.text.words import cut
+
+__all__ = [
+    "code_for_markdown",
+    "document_for_xml",
+    "for_github_command",
+    "for_github_property",
+    "for_html",
+    "for_json",
+    "for_json_lines",
+    "for_markdown",
+    "for_terminal",
+    "for_xml",
+    "lines_for_terminal",
+    "places_in_ci",
+    "token_for_xml",
+]
+
+_NAMES = (
+    "add-mask|add-matcher|add-path|debug|echo|endgroup|error|group|internal-set-repo-path|notice|remove-matcher|save-state|set-env"
+    "|set-output|stop-commands|warning"
+)
+"""GitHub's commands, in any case. Other words behind `::` are none: `std::vector` stays."""
+
+_HASH = r"#(?=#(?:\[|vso\[|teamcity\[))"
+_COMMAND = re.compile(rf"{_HASH}|:(?=:(?:{_NAMES})(?![\w-]))", re.IGNORECASE)
+"""The character without which it is no command."""
+
+_BEGUN = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
+"""A line that begins like a command, whatever its name: what ends `stop-commands` has any."""
+
+
+def places_in_ci(text: str) -> set[int]:
+    """The places of the characters without which the text would have no command of CI."""
+    return {found.start() for found in _COMMAND.finditer(text)}
+
+
+def for_terminal(text: str) -> str:
+    """One line for a person at a terminal, or for who reads the log of CI."""
+    return _COMMAND.sub(_by_number, visible(text))
+
+
+def lines_for_terminal(text: str) -> str:
+    """A report of several lines, whatever came in its texts and wherever its lines are broken."""
+    return _BEGUN.sub(r"\1\\x3a", _COMMAND.sub(_by_number, visible(text, keep="\n")))
+
+
+def _by_number(found: re.Match[str]) -> str:
+    return f"\\x{ord(found[0]):02x}"
+
+
+# -- JSON --------------------------------------------------------------------------------------------------------------
+
+_BEYOND = re.compile(r"[^\n -~]")
+_HASH_IN_JSON = re.compile(_HASH, re.IGNORECASE)
+_IN_BYTES = re.compile(rb"[\x7f-\xff]|##(?:\[|vso\[|teamcity\[)", re.IGNORECASE)
+
+
+def for_json(document: str) -> str:
+    """A JSON document of the same values in which everything hidden, and what a log would obey, is an escape of JSON."""
+    return _HASH_IN_JSON.sub(_as_json, _BEYOND.sub(_hidden_as_json, document))
+
+
+def for_json_lines(line: bytes) -> bytes:
+    """The same of a line of NDJSON."""
+    return line if _IN_BYTES.search(line) is None else for_json(line.decode()).encode()
+
+
+def _hidden_as_json(found: re.Match[str]) -> str:
+    return _as_json(found) if is_hidden(found[0]) else found[0]
+
+
+def _as_json(found: re.Match[str]) -> str:
+    # beyond U+FFFF JSON has two escapes, of the halves that UTF-16 has
+    units = found[0].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+
+
+# -- XML and HTML ------------------------------------------------------------------------------------------------------
+
+
+def for_xml(text: str) -> str:
+    """Text for an element or an attribute, which whoever makes the document escapes: what XML cannot hold is written out.
+
+    XML 1.0 holds U+0085 and U+009B (production 2, Char), which terminals obey, and reads CR as a line break; those are written out, too.
+    """
+    return visible(text, keep="\n\t")
+
+
+def token_for_xml(text: str) -> str:
+    """One line of at most 300 characters."""
+    return cut(" ".join(for_xml(text).split()), 300)
+
+
+def document_for_xml(document: str) -> str:
+    """A document that may stand in a log of CI: where a line would be a command, a character is a reference to itself."""
+    return _BEGUN.sub(r"\1&#58;", _COMMAND.sub(_as_reference, document))
+
+
+def for_html(text: str) -> str:
+    """Text for an element or an attribute in quotes."""
+    return document_for_xml(escape(visible(text, keep="\n\t"), quote=True))
+
+
+def _as_reference(found: re.Match[str]) -> str:
+    return f"&#{ord(found[0])};"
+
+
+# -- Markdown ----------------------------------------------------------------------------------------------------------
+
+# `:` only in `://`, `::` and `:smile:`, `w` only in `www.`: the others are harmless and stay readable
+_MARKUP = re.compile(r"[&<>|`*_\[\]{}\\~$#]|:(?=//|:|[\w+-]{1,60}:)|w(?=ww\.)", re.IGNORECASE)
+_LINKED = re.compile(r"\S*(?:@|://|www\.|#\d|\bGH-\d|(?<!\w)[0-9a-f]{40}(?!\w))\S*", re.IGNORECASE)
+"""Words that GitHub would turn into a mention, a link or a reference to an issue or a commit; in `<code>` it does not.
+
+Addresses it links even there (cmark-gfm, extension autolink). A web address it knows by its colon or its `www.` as written,
+so a character reference hides it; an email address it knows after that, so a comment parts it.
+"""
+_FIRST = re.compile(r"^(?:[-+=]|\d{1,9}[.)])")
+"""What begins a list, or makes a heading of the line above, where it begins a line or an entry of a list."""
+
+
+def for_markdown(text: str, most: int) -> str:
+    """At most so many characters of a text as one line of GitHub Flavored Markdown that stays text.
+
+    Nothing of it can break a table, become markup, mention a user (`@path` in a hint would) or link to an issue or an address:
+    whatever Markdown reads is a character reference.
+    """
+    line = cut(" ".join(_on_one_line(text).split()), most)
+    out, at = [], 0
+    for found in _LINKED.finditer(line):
+        out += [_escaped(line[at : found.start()]), f"<code>{_escaped(found[0])}</code>"]
+        at = found.end()
+    return _FIRST.sub(_last_as_reference, "".join([*out, _escaped(line[at:])]))
+
+
+def code_for_markdown(text: str) -> str:
+    """The same in a fixed-width font, 200 characters at most."""
+    return f"<code>{_escaped(cut(_on_one_line(text), 200))}</code>"
+
+
+def _escaped(text: str) -> str:
+    # `@` last: its comment has characters that would be escaped
+    return _MARKUP.sub(_as_reference, text).replace("@", "@<!-- -->")
+
+
+def _last_as_reference(found: re.Match[str]) -> str:
+    return f"{found[0][:-1]}&#{ord(found[0][-1])};"
+
+
+def _on_one_line(text: str) -> str:
+    return visible(text, keep="\n").replace("\n", " ")
+
+
+# -- GitHub's workflow commands ----------------------------------------------------------------------------------------
+
+_DATA = (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"))
+"""In this order: the percent sign first (`ActionCommand` of GitHub's runner)."""
+_PROPERTY = (*_DATA, (":", "%3A"), (",", "%2C"))
+
+
+def for_github_command(text: str) -> str:
+    """The message of a workflow command; its line breaks stay what they are."""
+    return for_terminal(_replaced(text, _DATA))
+
+
+def for_github_property(text: str) -> str:
+    """A property of a workflow command: its title, a file."""
+    return for_terminal(_replaced(text, _PROPERTY))
+
+
+def _replaced(text: str, pairs: tuple[tuple[str, str], ...]) -> str:
+    for one, other in pairs:
+        text = text.replace(one, other)
+    return text

@@ -1,0 +1,50 @@
+"""Texts of others with every character seen: every character of Unicode is tried."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+
+import pytest
+from attio_harness.text.visible import is_hidden, visible, written_out
+
+EVERY = [chr(number) for number in range(sys.maxunicode + 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("a\x1b[31m\r\n\tb", "a\\x1b[31m\\r\\n\\tb"),
+        ("\x7f\x9b2J\xa0", "\\x7f\\x9b2J\\xa0"),
+        ("\u202egnp.exe\u2066\u200b\u2028\ufeff", "\\u202egnp.exe\\u2066\\u200b\\u2028\\ufeff"),
+        ("\ud800 \ufffe \ufdd0", "\\ud800 \\ufffe \\ufdd0"),
+        ("\U000e0041\U0010ffff", "\\U000e0041\\U0010ffff"),
+        ("\u3164\u115f\u034f\u2800", "\\u3164\\u115f\\u034f\\u2800"),
+        ("Zoë 佐藤 \U0001f600 ❤️ <a> `b` \\x1b", "Zoë 佐藤 \U0001f600 ❤️ <a> `b` \\x1b"),
+    ],
+)
+def test_what_is_hidden_is_written_out_as_python_does(text: str, seen: str) -> None:
+    assert visible(text) == seen
+    assert visible(seen) == seen
+
+
+def test_kept_characters_stay() -> None:
+    assert visible("a\tb\nc\x00", keep="\n\t") == "a\tb\nc\\x00"
+    assert visible("a\r\nb", keep="\n") == "a\\r\nb"
+
+
+def test_no_character_of_unicode_stays_hidden() -> None:
+    hidden = {one for one in EVERY if is_hidden(one)}
+    # controls, formats such as marks of direction, halves of pairs, nobody's, lines, paragraphs, and spaces but the blank
+    for one in EVERY:
+        kind = unicodedata.category(one)
+        assert (one in hidden) or not (kind[0] == "C" or (kind[0] == "Z" and one != " ")), hex(ord(one))
+    assert {"\u034f", "\u3164", "\uffa0", "\u180b", "\U000e0100"} <= hidden
+    assert not {one for one in hidden if one.isalnum() and one.isascii()}
+
+
+def test_the_form_tells_the_character() -> None:
+    assert all(
+        written_out(one).isascii() and written_out(one).isprintable() for one in ("\n", "\x00", "\xad", "\uffff")
+    )
+    assert len({written_out(one) for one in EVERY}) == len(EVERY)
