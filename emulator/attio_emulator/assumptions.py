@@ -198,6 +198,13 @@ _TABLE = (
         concerns="values",
     ),
     Assumption(
+        id="reference.required",
+        choices=("clear", "refuse"),
+        statement="A required reference loses its value when its record is deleted, or when the other side of a relationship is "
+        "written; with refuse, that delete or write answers missing_value.",
+        source="Attio's document has no refusal of a delete; that a required value is asked for where it is written is observed",
+    ),
+    Assumption(
         id="person.company_from_email",
         choices=("never", "deferred"),
         statement="A new person gets no company from its email address; "

@@ -1,13 +1,18 @@
-"""What records say of each other: the other side of a relationship, and references to a record that is deleted."""
+"""What records say of each other: the other side of a relationship, and references to a record that is deleted or merged.
+
+A relationship is a set of pairs of records that two attributes show, one from each end; both may be attributes of one object, and a
+record may be paired with itself. Whatever changes values does so in a draft, which is stored once a write is done.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 
+from attio_emulator.drafts import Draft
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
-from attio_emulator.store import Record, Stamp, Store, Value
+from attio_emulator.store import Record, Store, Value
 
 __all__ = ["Links"]
 
@@ -18,20 +23,19 @@ class Links:
     def __init__(self, workspace: Workspace, store: Store) -> None:
         self._workspace, self._store = workspace, store
 
-    def forget(self, owners: Iterable[Object], owner: Object, record: Record, stamp: Stamp) -> None:
+    def forget(self, owners: Iterable[Object], owner: Object, record: Record, draft: Draft) -> None:
         """Take a record out of every reference to it that one of `owners` has."""
         for holder in owners:
             for attribute in holder.attributes.values():
                 if _may_point(attribute, owner.slug) and not _is_parent(attribute):
                     for one in self._store.holders(holder.slug, attribute.slug, [(owner.slug, record.id)]):
-                        self._unlink(one, attribute, record.id, stamp)
+                        if one is not record:
+                            _take(draft, one, attribute, record)
 
-    def drop(self, record: Record, attribute: Attribute, values: Iterable[Value], stamp: Stamp) -> None:
-        """Take a record out of the other side of a relationship with those that these values name; its own side stays."""
-        inverse = self._other_side(attribute) if attribute.inverse is not None else None
-        if inverse is not None:
-            for target in filter(None, (self._store.get(*value.data) for value in values)):
-                self._unlink(target, inverse, record.id, stamp)
+    def cut(self, record: Record, attribute: Attribute, values: Iterable[Value], draft: Draft) -> None:
+        """End the pairs that these values of a relationship stand for, on both sides."""
+        keys = {value.key for value in values}
+        self.write(record, attribute, [one for one in draft.values(record, attribute) if one.key not in keys], draft)
 
     def follow(self, owners: Iterable[Object], gone: Sequence[Record], into: Record) -> None:
         """Let every reference to one of these records, which are there no longer, point to another one of their object.
@@ -55,56 +59,59 @@ class Links:
                     past = one.past.get(attribute.slug, [])
                     self._store.rewrite(one, attribute.slug, list(values.values()), past, unique=attribute.is_unique)
 
-    def _other_side(self, attribute: Attribute) -> Attribute | None:
-        assert attribute.inverse is not None
+    def other_side(self, attribute: Attribute) -> Attribute | None:
+        """The attribute that shows the same pairs from the other end."""
+        if attribute.inverse is None:
+            return None
         target = self._workspace.objects.get(attribute.inverse[0])
         return target.attributes.get(attribute.inverse[1]) if target else None
 
-    def held_elsewhere(self, attribute: Attribute, value: Value, record: Record) -> bool:
+    def held_elsewhere(self, attribute: Attribute, value: Value, record: Record, draft: Draft) -> bool:
         """Whether the record that a value points to is taken: its side holds one, and that is another."""
-        inverse = self._other_side(attribute)
-        target = self._store.get(*value.data)
+        inverse, target = self.other_side(attribute), self._store.get(*value.data)
         if inverse is None or inverse.is_multiselect or target is None:
             return False
-        return any(held.data[1] != record.id for held in target.values.get(inverse.slug, ()))
+        return any(held.data[1] != record.id for held in draft.values(target, inverse))
 
-    def mirror(
-        self, owner: Object, record: Record, attribute: Attribute, before: list[Value], after: list[Value], stamp: Stamp
-    ) -> None:
-        """Write into the other side what an attribute pointed to before and points to after."""
-        inverse = self._other_side(attribute)
+    def write(self, record: Record, attribute: Attribute, values: Sequence[Value], draft: Draft) -> None:
+        """Make these the values of an attribute, and write the other side of a relationship, where it is one.
+
+        Pairs that end are taken from both sides before new ones come, and a side that holds one gives up the one it had: the
+        other side of which is another attribute of the same record, where a record is paired with itself.
+        """
+        before = draft.values(record, attribute)
+        inverse = self.other_side(attribute)
         if inverse is None:
+            draft.change(record, attribute, values)
             return
-        old, new = {value.key for value in before}, {value.key for value in after}
+        old, new = {value.key for value in before}, {value.key for value in values}
+        draft.change(record, attribute, values)
         for value in before:
             target = self._store.get(*value.data)
             if value.key not in new and target is not None:
-                self._unlink(target, inverse, record.id, stamp)
-        for value in after:
+                _take(draft, target, inverse, record)
+        for value in values:
             target = self._store.get(*value.data)
             if value.key not in old and target is not None:
-                self._link(target, inverse, owner, record, attribute, stamp)
+                self._pair(target, inverse, record, attribute, draft)
 
-    def _unlink(self, target: Record, inverse: Attribute, record_id: str, stamp: Stamp) -> None:
-        there = target.values.get(inverse.slug, [])
-        left = [value for value in there if value.data[1] != record_id]
-        if len(left) != len(there):
-            self._store.put(target, inverse.slug, left, stamp.at, unique=False)
-
-    def _link(
-        self, target: Record, inverse: Attribute, owner: Object, record: Record, attribute: Attribute, stamp: Stamp
-    ) -> None:
-        there = target.values.get(inverse.slug, [])
+    def _pair(self, target: Record, inverse: Attribute, record: Record, attribute: Attribute, draft: Draft) -> None:
+        there = draft.values(target, inverse)
         if any(value.data[1] == record.id for value in there):
             return
         if not inverse.is_multiselect:
             for value in there:
                 holder = self._store.get(*value.data)
                 if holder is not None:
-                    self._unlink(holder, attribute, target.id, stamp)
-            there = []
-        data = [owner.slug, record.id]
-        self._store.put(target, inverse.slug, [Value.new(data, tuple(data), stamp), *there], stamp.at, unique=False)
+                    _take(draft, holder, attribute, target)
+            there = ()
+        data = [record.object, record.id]
+        draft.change(target, inverse, [draft.value(target, inverse, data, tuple(data)), *there])
+
+
+def _take(draft: Draft, holder: Record, attribute: Attribute, record: Record) -> None:
+    """Take a record out of one reference of another one."""
+    draft.change(holder, attribute, [one for one in draft.values(holder, attribute) if one.data[1] != record.id])
 
 
 def _may_point(attribute: Attribute, slug: str) -> bool:

@@ -7,10 +7,11 @@ and that a link between two records is kept where its attribute can hold it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 
 from attio_emulator.assumptions import Settings
+from attio_emulator.drafts import Draft
 from attio_emulator.links import Links
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
@@ -34,7 +35,8 @@ class Merger:
         unique = [slug for slug, one in owner.attributes.items() if one.is_unique]
         new = Record(id=id, object=owner.slug, created_at=primary.created_at, actor=primary.actor)
         with self._store.transaction():
-            kept = {slug: self._kept(one, both, stamp) for slug, one in owner.attributes.items()}
+            draft = self._parted(owner, both, stamp)
+            kept = {slug: self._kept(one, both, draft) for slug, one in owner.attributes.items()}
             for one in both:
                 self._store.remove(one, unique, told=False)
             self._store.add(new, told=False)
@@ -47,17 +49,36 @@ class Merger:
             self._links.follow(self._owners(), both, new)
         return new
 
-    def _kept(self, attribute: Attribute, both: Sequence[Record], stamp: Stamp) -> tuple[list[Value], list[Value]]:
+    def _parted(self, owner: Object, both: tuple[Record, Record], stamp: Stamp) -> Draft:
+        """End the pairs of relationships that the new record cannot have: between the two, and a second one where it holds one.
+
+        What that leaves of the two is in the draft alone: they go, and nobody is told of their values.
+        """
+        draft = Draft(self._store, stamp)
+        ids = {one.id for one in both}
+        for attribute in owner.attributes.values():
+            if attribute.inverse is None:
+                continue
+            for one in both:
+                others = [value for value in draft.values(one, attribute) if value.data[1] in ids - {one.id}]
+                self._links.cut(one, attribute, others, draft)
+            first, second = (draft.values(one, attribute) for one in both)
+            if first and not attribute.is_multiselect and not _both_themselves(first, second, ids):
+                there = {value.key for value in first}
+                self._links.cut(both[1], attribute, [one for one in second if one.key not in there], draft)
+        draft.store(but=ids)
+        return draft
+
+    def _kept(self, attribute: Attribute, both: Sequence[Record], draft: Draft) -> tuple[list[Value], list[Value]]:
         """The active values and the ended ones that the new record has of an attribute."""
         slug = attribute.slug
         ids = {one.id for one in both}
-        first, second = (_without(one.values.get(slug, ()), attribute, ids) for one in both)
+        first, second = (_without(draft.values(one, attribute), attribute, ids - {one.id}) for one in both)
         there = {value.key for value in first}
         added = [value for value in second if value.key not in there]
         if first and added and self._are_united(attribute):
-            return [*first, *added], _by_age([*both[0].past.get(slug, ()), *both[1].past.get(slug, ())])
-        if first and added:
-            self._links.drop(both[1], attribute, added, stamp)
+            united = [*first, *added]
+            return united, _apart(united, _by_age([*both[0].past.get(slug, ()), *both[1].past.get(slug, ())]))
         past = [one.past.get(slug, []) for one in both]
         # without a value in either, what the primary had counts before what the secondary had
         return first or second, _by_age(past[1] if second and not first else past[0] if first else past[0] or past[1])
@@ -69,10 +90,29 @@ class Merger:
         return attribute.inverse is not None or self._assumptions.decides("merge.multiselect") == "united"
 
 
+def _both_themselves(first: Sequence[Value], second: Sequence[Value], ids: set[str]) -> bool:
+    """Whether each of the two has itself: so has the new record, then."""
+    return {value.data[1] for value in (*first, *second)} <= ids
+
+
 def _without(values: Iterable[Value], attribute: Attribute, ids: set[str]) -> list[Value]:
-    """Copies, but of references between the two: a record does not point to itself for having been two."""
+    """Copies, but of references to the other one of the two: a record does not point to itself for having been two."""
     return [replace(one) for one in values if attribute.type != "record-reference" or one.data[1] not in ids]
 
 
 def _by_age(past: Iterable[Value]) -> list[Value]:
     return sorted(map(replace, past), key=lambda one: one.active_from)
+
+
+def _apart(active: Iterable[Value], past: Iterable[Value]) -> list[Value]:
+    """Ended rows of two histories, oldest first, without the time in which another row has the same value."""
+    begins = {value.key: value.active_from for value in active}
+    until: dict[Hashable, int] = {}
+    out = []
+    for value in past:
+        ended = value.active_until or 0
+        start, end = max(value.active_from, until.get(value.key, 0)), min(ended, begins.get(value.key, ended))
+        if start < end or (start, end) == (value.active_from, ended):
+            out.append(replace(value, active_from=start, active_until=end))
+            until[value.key] = end
+    return out

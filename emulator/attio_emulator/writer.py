@@ -12,9 +12,10 @@ from typing import Any, Literal
 
 from attio_emulator import refusals
 from attio_emulator.assumptions import Settings
+from attio_emulator.drafts import Draft
 from attio_emulator.errors import AttioError
 from attio_emulator.existing import Existing
-from attio_emulator.given import Form, Given, Reader, accepted, parted
+from attio_emulator.given import Form, Given, Reader, accepted
 from attio_emulator.ids import Ids, Version
 from attio_emulator.links import Links
 from attio_emulator.mail_domains import company_host
@@ -139,7 +140,7 @@ class Writer:
             there = [*given, *self._reader.defaults(owner, given, stamp)]
             wrong += self._unfilled(owner, there, pointer, settled - empty)
         else:
-            wrong += parted(self._changes(record, given, {one.attribute.slug for one in given}, stamp))[1]
+            wrong += self._emptied(record, given, {one.attribute.slug for one in given}, stamp)
         return [*wrong, *self._conflicts(owner, given, record)] if is_known else wrong
 
     def create(
@@ -173,7 +174,10 @@ class Writer:
     def delete(self, owner: Object, record: Record, stamp: Stamp) -> None:
         """Forget a record, and take it out of every reference to it."""
         with self._store.transaction():
-            self._links.forget(self._owners(), owner, record, stamp)
+            draft = Draft(self._store, stamp)
+            self._links.forget(self._owners(), owner, record, draft)
+            self._check_emptied(draft, ())
+            draft.store()
             unique = [slug for slug, one in owner.attributes.items() if one.is_unique]
             self._store.remove(record, unique)
 
@@ -212,12 +216,7 @@ class Writer:
         accepted(self._conflicts(owner, given, None))
         with self._store.transaction():
             self._store.add(record)
-            for one in given:
-                if stamp.received_at is not None and not one.attribute.is_multiselect:
-                    self._store.note_received(record, one.attribute.slug, stamp.received_at)
-                if one.data:
-                    values = [Value.new(datum, TYPES[one.attribute.type].key(datum), stamp) for datum in one.data]
-                    self._put(owner, record, one.attribute, values, stamp)
+            self._write(record, given, set(), stamp)
         if owner.slug == "people" and company_host(record) is not None:
             self._assumptions.decides("person.company_from_email")  # followed in `followups.companies`
         return Written(record, created=True)
@@ -225,55 +224,81 @@ class Writer:
     def _update(
         self, owner: Object, record: Record, given: Sequence[Given], appended: set[str], stamp: Stamp
     ) -> Written:
-        changes = accepted(self._changes(record, given, appended, stamp))
+        accepted(self._emptied(record, given, appended, stamp))
         accepted(self._conflicts(owner, given, record))
         with self._store.transaction():
-            for one, before, values in changes:
-                if stamp.received_at is not None and not one.attribute.is_multiselect:
-                    self._store.note_received(record, one.attribute.slug, stamp.received_at)
-                values = self._with_equal_ones(before, values)
-                if values != before or any(new is not old for new, old in zip(values, before, strict=True)):
-                    self._put(owner, record, one.attribute, values, stamp)
+            self._write(record, given, appended, stamp)
             if record.assumed_by is not None:
                 self._store.note_written(record)
         return Written(record, created=False)
 
-    def _changes(
-        self, record: Record, given: Sequence[Given], appended: set[str], stamp: Stamp
-    ) -> Iterator[tuple[Given, list[Value], list[Value]] | AttioError]:
-        """What is given with the values before and after; a refusal where a required attribute would lose its values."""
+    def _write(self, record: Record, given: Sequence[Given], appended: set[str], stamp: Stamp) -> None:
+        """Write what is given in its order: of two sides of a relationship the second one has the last word."""
+        draft = Draft(self._store, stamp)
         for one in given:
-            slug = one.attribute.slug
-            before = record.values.get(slug, [])
-            values = self._merged(record, one, before, slug in appended, stamp)
-            if not values and one.attribute.is_required:
-                yield _required(one.attribute, one.pointer)
-            else:
-                yield one, before, values
+            attribute = one.attribute
+            is_stale = self._is_stale(record, one, draft.values(record, attribute), stamp)
+            if stamp.received_at is not None and not attribute.is_multiselect:
+                self._store.note_received(record, attribute.slug, stamp.received_at)
+            if is_stale:
+                continue
+            values = self._merged(record, one, draft, attribute.slug in appended, stamp)
+            if attribute.inverse is not None:
+                values = self._free(record, attribute, values, draft)
+            self._links.write(record, attribute, values, draft)
+        self._check_emptied(draft, given)
+        draft.store()
 
-    def _merged(self, record: Record, given: Given, before: list[Value], append: bool, stamp: Stamp) -> list[Value]:
+    def _free(self, record: Record, attribute: Attribute, values: list[Value], draft: Draft) -> list[Value]:
+        """The values of a relationship but those of records that another one keeps."""
+        free = [value for value in values if not self._links.held_elsewhere(attribute, value, record, draft)]
+        is_taken = len(free) < len(values)
+        return free if is_taken and self._assumptions.decides("relationship.taken_by_another") == "keep" else values
+
+    def _check_emptied(self, draft: Draft, given: Sequence[Given]) -> None:
+        """Refuse what takes the last value of a required reference by its other end (assumed: `reference.required`)."""
+        required = [(record, attribute) for record, attribute in draft.emptied() if attribute.is_required]
+        if not required or self._assumptions.decides("reference.required") == "clear":
+            return
+        record, attribute = required[0]
+        side = (record.object, attribute.slug)
+        by = (one for one in given if side in (one.attribute.inverse, (record.object, one.attribute.slug)))
+        raise _required(attribute, next((one.pointer for one in by), ""))
+
+    def _emptied(
+        self, record: Record, given: Sequence[Given], appended: set[str], stamp: Stamp
+    ) -> Iterator[AttioError]:
+        """The required attributes that would lose their values by what is given for them."""
+        for one in given:
+            attribute, there = one.attribute, record.values.get(one.attribute.slug, ())
+            keeps = attribute.is_multiselect and attribute.slug in appended and one.data is not None and there
+            if attribute.is_required and not one.data and not keeps and not self._is_stale(record, one, there, stamp):
+                yield _required(attribute, one.pointer)
+
+    def _merged(self, record: Record, given: Given, draft: Draft, append: bool, stamp: Stamp) -> list[Value]:
         """The values an attribute has after a write. New ones stand in front; an equal one stays as it was."""
-        attribute = given.attribute
+        attribute, before = given.attribute, draft.values(record, given.attribute)
         kind = TYPES[attribute.type]
         new = [Value.new(datum, kind.key(datum), stamp) for datum in given.data or ()]
-        if attribute.is_multiselect:
-            if given.data is None or not append:
-                return new
+        if attribute.is_multiselect and given.data is not None and append:
             old = {value.key for value in before}
-            return [*(value for value in new if value.key not in old), *before]
-        return before if self._is_stale(record, attribute, stamp, before, new) else new
+            new = [*(value for value in new if value.key not in old), *before]
+        return self._with_equal_ones([*before, *record.values.get(attribute.slug, ())], new)
 
-    def _is_stale(
-        self, record: Record, attribute: Attribute, stamp: Stamp, before: list[Value], new: list[Value]
-    ) -> bool:
+    def _is_stale(self, record: Record, given: Given, there: Sequence[Value], stamp: Stamp) -> bool:
         """A batch that tells of an older time than the value's own does not overwrite it (assumed: `batch.stale_values`)."""
-        received = stamp.received_at
-        if received is None or record.last_received.get(attribute.slug, received) <= received:
+        attribute, received = given.attribute, stamp.received_at
+        if (
+            attribute.is_multiselect
+            or received is None
+            or record.last_received.get(attribute.slug, received) <= received
+        ):
             return False
-        differs = [value.key for value in new] != [value.key for value in before]
+        keys = [TYPES[attribute.type].key(datum) for datum in given.data or ()]
+        differs = keys != [value.key for value in there]
         return self._assumptions.decides("batch.stale_values", when=differs) == "ignore"
 
-    def _with_equal_ones(self, before: list[Value], values: list[Value]) -> list[Value]:
+    def _with_equal_ones(self, before: Sequence[Value], values: list[Value]) -> list[Value]:
         """What is written anew although it was there already keeps its row (assumed: `write.equal_value`)."""
         old = {value.key: value for value in before}
         kept = [old.get(value.key, value) for value in values]
@@ -302,17 +327,6 @@ class Writer:
             )
             if others:
                 yield refusals.value_taken(one.attribute.slug, one.attribute.type, one.sent, others, one.pointer)
-
-    def _put(self, owner: Object, record: Record, attribute: Attribute, values: list[Value], stamp: Stamp) -> None:
-        if attribute.inverse is not None:
-            free = [value for value in values if not self._links.held_elsewhere(attribute, value, record)]
-            taken = len(free) < len(values)
-            if taken and self._assumptions.decides("relationship.taken_by_another") == "keep":
-                values = free
-        before = record.values.get(attribute.slug, [])
-        self._store.put(record, attribute.slug, values, stamp.at, unique=attribute.is_unique)
-        if attribute.inverse is not None:
-            self._links.mirror(owner, record, attribute, before, values, stamp)
 
 
 def _required(attribute: Attribute, pointer: str) -> AttioError:

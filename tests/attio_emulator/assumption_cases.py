@@ -12,7 +12,7 @@ from attio_emulator import Request, Workspace
 
 from tests.attio_emulator.calls import Attio, assertion, too_large
 
-__all__ = ["CASES", "WORKSPACE", "Probe"]
+__all__ = ["CASES", "WORKSPACE", "Probe", "part_of"]
 
 Probe = Callable[[Attio], Any]
 
@@ -38,6 +38,18 @@ WORKSPACE = Workspace.from_dict(
                         "api_slug": "person",
                         "type": "record-reference",
                         "config": {"record_reference": {"allowed_objects": ["people"]}},
+                    },
+                ],
+            },
+            {
+                "api_slug": "parts",
+                "attributes": [
+                    {"api_slug": "key", "type": "text", "is_unique": True},
+                    {
+                        "api_slug": "whole",
+                        "type": "record-reference",
+                        "is_required": True,
+                        "config": {"record_reference": {"allowed_objects": ["things"]}},
                     },
                 ],
             },
@@ -89,6 +101,24 @@ def _bare_uuid(attio: Attio) -> str:
 def _taken_by_another(attio: Attio) -> list[int]:
     assert attio.simple("companies", "domains", {"domains": "b.com", "team": "p@x.com"}, append=True).status == 200
     return [len(row.get("team", ())) for row in attio.plain("companies")]
+
+
+def part_of(attio: Attio, place: int) -> Any:
+    """Make a part of a thing and delete that thing, or another one."""
+    things = attio.ids("things")
+    made = attio.create("parts", {"key": "p", "whole": [{"target_object": "things", "target_record_id": things[0]}]})
+    assert made.status == 200
+    return attio.ask("DELETE", f"/v2/objects/things/records/{things[place]}")
+
+
+def _required(attio: Attio) -> Any:
+    answer = part_of(attio, 0)
+    return (
+        answer.status,
+        answer.body.get("code"),
+        len(attio.ids("things")),
+        len(attio.plain("parts")[0].get("whole", ())),
+    )
 
 
 def _thing(text: str, at: str | None) -> dict[str, Any]:
@@ -279,6 +309,7 @@ CASES: Mapping[str, tuple[Probe, Mapping[str, Any]]] = {
     ),
     "reference.bare_uuid": (_bare_uuid, {"accept": "taken", "refuse": "value_not_found"}),
     "relationship.taken_by_another": (_taken_by_another, {"move": [0, 1], "keep": [1, 0]}),
+    "reference.required": (_required, {"clear": (200, None, 1, 0), "refuse": (400, "missing_value", 2, 1)}),
     "person.company_from_email": (
         _company,
         {"never": [["a.com"], ["b.com"]], "deferred": [["a.com"], ["b.com"], ["acme.org"]]},

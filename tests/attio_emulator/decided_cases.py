@@ -11,7 +11,7 @@ from typing import Any
 
 from attio_emulator import Request
 
-from tests.attio_emulator.assumption_cases import WORKSPACE
+from tests.attio_emulator.assumption_cases import WORKSPACE, part_of
 from tests.attio_emulator.calls import Attio, assertion, too_large
 
 __all__ = ["DECIDED", "WORKSPACE", "Situation", "observed", "thing"]
@@ -42,6 +42,7 @@ def observed(attio: Attio, outcomes: list[Any]) -> Any:
 
 _UNIQUE = {
     "companies": ["domains"],
+    "parts": ["key"],
     "people": ["email_addresses"],
     "things": ["key", "keys"],
     "users": ["user_id", "primary_email_address"],
@@ -158,6 +159,7 @@ DECIDED: Mapping[str, tuple[Situation, Situation]] = {
     "reference.not_found_code": (_simple(person="nobody@x.com"), _both(_simple(person="p@x.com"), _simple(person=7))),
     "reference.bare_uuid": (_by_id, _both(_public(person=_NOBODY), _public(person="p@x.com"))),
     "relationship.taken_by_another": (_company("b.com", team="p@x.com"), _company("a.com", team="p@x.com")),
+    "reference.required": (lambda attio: part_of(attio, 0), lambda attio: part_of(attio, 1)),
     "person.company_from_email": (
         lambda attio: attio.create("people", {"email_addresses": ["new@acme.org"]}),
         _both(
