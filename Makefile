@@ -8,7 +8,7 @@ INSTALL_OURS := $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 LOCK := .venv/of_tools/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11.5 --no-annotate \
 	--custom-compile-command 'make lock'
 
-.PHONY: audit demo docs pictures test fuzz conform bench bench-store bench-pages chromium clean lock sbom
+.PHONY: audit demo docs pictures test fuzz conform bench bench-store bench-pages chromium clean lock sbom soak
 
 demo: .venv/runtime
 	@$(BIN)/attio-harness check fixtures/events -m fixtures/mappings/demo.json -w fixtures/workspaces/demo.yaml; \
@@ -35,6 +35,10 @@ pictures: .venv/dev .venv/browser chromium
 fuzz: .venv/dev
 	@test -n "$$ATTIO_OPENAPI" || { echo "ATTIO_OPENAPI must name Attio's OpenAPI document" >&2; exit 2; }
 	THOROUGH=1 $(BIN)/pytest -n 2 $$(grep -rl --include='test_*.py' 'from tests.examples' tests)
+
+# Ten minutes of load on a local Segment, with faults, kills and full disks; `make test` has a short form.
+soak: .venv/dev
+	@$(BIN)/python -m tests.soak.soak --seconds 600 --kills 100 --full 10
 
 # Segment's packages and this engine on 100,000 generated cases; some minutes.
 conform: .venv/runtime .venv/oracle

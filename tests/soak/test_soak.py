@@ -1,0 +1,27 @@
+"""The short form of `make soak`: some seconds of load with kills and a full disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.soak.soak import Report, soak
+
+
+def test_nothing_is_lost_and_the_sums_agree(tmp_path: Path) -> None:
+    report = soak(tmp_path, seconds=4, kills=2, full=1, seed=1, tries_for=2)
+    assert report.agrees, report.text()
+    assert (report.kills, report.full) == (2, 1)
+    assert report.acknowledged["written"] > 0
+    assert report.acknowledged["failed"] > 0
+    assert report.text().splitlines()[-1] == "the sums agree"
+
+
+def test_what_is_missing_is_told() -> None:
+    report = Report(kills=1, missing=["m-1-7 has 0 records in people, expected 1"])
+    report.acknowledged["written"] = 2
+    report.written = 1
+    assert not report.agrees
+    assert report.text().splitlines()[-2:] == [
+        "missing: m-1-7 has 0 records in people, expected 1",
+        "THE SUMS DO NOT AGREE",
+    ]
