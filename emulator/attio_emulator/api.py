@@ -7,7 +7,7 @@ No I/O, no clock, no randomness of its own. What a workspace is in memory is in 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -34,17 +34,17 @@ from attio_emulator.resources import meeting_companies, record_merge
 from attio_emulator.routes import Route, find, refuse_malformed_ids
 from attio_emulator.schema.model import Object, Token
 from attio_emulator.schema.workspace import Workspace
-from attio_emulator.snapshots import restored, taken
+from attio_emulator.snapshots import restored, taken, text_pieces
 from attio_emulator.state import MERGES, Core, Hooks, Observer
 from attio_emulator.store import Record, Stamp
 from attio_emulator.webhooks import outbox
 
-__all__ = ["LONGEST_LAG", "Api"]
+__all__ = ["LONGEST_LAG", "WAITING", "Api"]
 
 _JSON = "application/json; charset=utf-8"
 LONGEST_LAG = 1_000_000_000
 """Seconds a batch may wait: some thirty years."""
-_WAITING = (companies.WAITING, meeting_companies.WAITING, MERGES)
+WAITING = (companies.WAITING, meeting_companies.WAITING, MERGES)
 """The kinds of documents of what Attio does by itself after a while."""
 
 
@@ -103,12 +103,16 @@ class Api:
         self._queue: deque[Batch] = deque()
         self._requests = 0
         self.changes = 0
+        self.on_disk: Callable[[], Mapping[str, Any]] | None = None
+        """Says how the file is doing in which the state is kept: `file`, whether all is `saved`, and if not `since` and `why`."""
         self.page_links = PageLinks()
         """What the server around it adds to its page."""
         self.last_refusal: AttioError | None = None
         """Why the last request was refused; None where it was not, or a fault answered it."""
         self.last_fault: Happened | None = None
         """What a fault rule did about the last request, and whether the request was applied; None where no rule concerned it."""
+        self.last_limited = False
+        """Whether the last request was over the rate limit."""
         self.last_assumptions: tuple[str, ...] = ()
         """The assumptions that decided something in the last request, without the batch that it may have queued."""
         self._start(Workspace.from_own(self._seed, file=self._file))
@@ -145,7 +149,7 @@ class Api:
         self.apply_due()
         self._requests += 1
         self.changes += 1
-        self.last_refusal = None
+        self.last_refusal, self.last_limited = None, False
         self._core.assumptions.begin()
         number = self.ids.named("request", str(self._requests))
         answered, delay = self.faults.answer(request)
@@ -174,7 +178,7 @@ class Api:
                 authorize(self._core, request, route.scopes, stamp.at, of_workspace=route.of_workspace)
             limited = self._limit.take(route.method, route.path) if self._limit is not None else None
             if limited is not None:
-                over = limited.error
+                over, self.last_limited = limited.error, True
                 answer = Answer(over.status, over.body(), {"retry-after": limited.retry_after})
             else:
                 refuse_malformed_ids(parts)
@@ -218,7 +222,7 @@ class Api:
         self._follow_up(everything=False)
 
     def _follow_up(self, *, everything: bool) -> None:
-        if not any(map(self._core.documents.get, _WAITING)):  # asked with every request
+        if not any(map(self._core.documents.get, WAITING)):  # asked with every request
             return
         stamp = Stamp(at=self.clock(), actor=("system", None), request_id="system")
         merged = record_merge.apply_due(self._core, stamp.at, everything=everything)
@@ -422,8 +426,27 @@ class Api:
 
     def snapshot(self) -> dict[str, Any]:
         """The whole state as JSON values, for `restore`."""
-        counts = {"ids": self.ids.count, "requests": self._requests, "clock": self.clock()}
-        return taken(self._core, self._queue, self._ledger, **counts)
+        return taken(self._core, self._queue, self._ledger, **self._counts())
+
+    def snapshot_text(self, members: Mapping[str, Any]) -> Iterator[bytes]:
+        """The text of `snapshot()` with further members, in pieces; to be gone through before the next request."""
+        return text_pieces(self._core, self._queue, self._ledger, members=members, **self._counts())
+
+    def _counts(self) -> dict[str, int]:
+        return {"ids": self.ids.count, "requests": self._requests, "clock": self.clock()}
+
+    @property
+    def counted(self) -> tuple[int, int]:
+        """How many IDs were given, and how many requests were numbered."""
+        return self.ids.count, self._requests
+
+    def count_from(self, ids: int, requests: int) -> None:
+        """Let the next ID and the next request have the numbers after these."""
+        self.ids.count, self._requests = ids, requests
+
+    def attempted(self, delivery_id: str) -> None:
+        """Told by whoever sends webhooks that how an attempt ended was written down."""
+        self.changes += 1
 
     def restore(self, state: Any, *, schema: Workspace | None = None) -> None:
         """Put a snapshot in force, under another schema than its own where one is given. IDs go on where they were: none is

@@ -78,7 +78,8 @@ def _body(request: Request) -> Any:
 
 
 def _health(emulator: Api, request: Request) -> Any:
-    return {"status": "ok"}
+    """Whether it answers, and where a file keeps its state, whether all that was acknowledged is in it."""
+    return {"status": "ok"} if emulator.on_disk is None else {"status": "ok", "state": emulator.on_disk()}
 
 
 def _reset(emulator: Api, request: Request) -> Any:

@@ -1,11 +1,12 @@
-"""A whole state as JSON values: how it is taken, and how it is read back with nothing put in force.
+"""A whole state as JSON values: how it is taken, whole or in pieces of its text, and how it is read back with nothing put in force.
 
 Everything is checked before it is given out: a damaged snapshot changes nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -20,9 +21,10 @@ from attio_emulator.schema.workspace import Workspace
 from attio_emulator.snapshot_schema import under_schema
 from attio_emulator.snapshot_versions import VERSION, upgraded
 from attio_emulator.state import Core
+from attio_emulator.store import dumped
 from attio_emulator.types import TYPES
 
-__all__ = ["Restored", "restored", "taken"]
+__all__ = ["Restored", "restored", "taken", "text_pieces"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,14 +44,55 @@ def taken(
 ) -> dict[str, Any]:
     """The state as JSON values; a copy."""
     stored = core.store.dump()
+    grouped = {place: {slug: stored[slug] for slug in slugs} for place, slugs in _places(core, stored).items()}
+    rest = _rest(core, queue, ledger, ids=ids, requests=requests, clock=clock)
+    return {"version": VERSION, "workspace": core.workspace.to_dict(), **grouped, **rest}
+
+
+def text_pieces(
+    core: Core,
+    queue: Iterable[Batch],
+    ledger: Sequence[Mapping[str, Any]],
+    *,
+    members: Mapping[str, Any],
+    ids: int,
+    requests: int,
+    clock: int,
+) -> Iterator[bytes]:
+    """The text of what `taken` gives, and `members` beside it; record by record, so that no second copy of them is in memory."""
+    yield b'{"version":%d,"workspace":' % VERSION
+    yield _text(core.workspace.to_dict())
+    for place, slugs in _places(core, core.store.counts()).items():
+        yield b',"%s":{' % place.encode()
+        for number, slug in enumerate(slugs):
+            yield (b",%s:[" if number else b"%s:[") % _text(slug)
+            for index, record in enumerate(core.store.all(slug)):
+                yield (b"," if index else b"") + _text(dumped(record))
+            yield b"]"
+        yield b"}"
+    for name, value in {**_rest(core, queue, ledger, ids=ids, requests=requests, clock=clock), **members}.items():
+        yield b",%s:" % _text(name)
+        yield _text(value)
+    yield b"}"
+
+
+def _places(core: Core, slugs: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    """Where in a state the records of each owner stand."""
     objects, activities = core.workspace.objects, core.workspace.activities
+    there = list(slugs)
     return {
-        "version": VERSION,
-        "workspace": core.workspace.to_dict(),
-        "records": {slug: rows for slug, rows in stored.items() if slug in objects},
-        "activity_records": {id: rows for id, rows in stored.items() if id in activities},
-        "entries": {id: rows for id, rows in stored.items() if id not in objects and id not in activities},
-        "taken_as_there": core.existing.dump(objects),
+        "records": [one for one in there if one in objects],
+        "activity_records": [one for one in there if one in activities],
+        "entries": [one for one in there if one not in objects and one not in activities],
+    }
+
+
+def _rest(
+    core: Core, queue: Iterable[Batch], ledger: Sequence[Mapping[str, Any]], *, ids: int, requests: int, clock: int
+) -> dict[str, Any]:
+    """The members of a state that are neither its schema nor records."""
+    return {
+        "taken_as_there": core.existing.dump(core.workspace.objects),
         "documents": orjson.loads(orjson.dumps(core.documents)),
         "ids": ids,
         "requests": requests,
@@ -67,6 +110,14 @@ def taken(
             for one in queue
         ],
     }
+
+
+def _text(value: Any) -> bytes:
+    """JSON; also of what orjson does not write: whole numbers of any size, halves of surrogate pairs."""
+    try:
+        return orjson.dumps(value)
+    except orjson.JSONEncodeError:
+        return json.dumps(value).encode()
 
 
 def restored(

@@ -124,6 +124,8 @@ def _beside(pieces: Iterable[bytes], target: _Target, private: bool) -> None:
     beside = target.path.with_name(f".{target.path.name[:40]}.{os.urandom(4).hex()}")
     try:
         with open(beside, "xb", opener=lambda name, flags: os.open(name, flags, 0o600 if private else 0o666)) as out:
+            if private:
+                os.fchmod(out.fileno(), 0o600)  # whatever the umask takes away
             out.writelines(pieces)
         if target.mode is not None and not private:
             _keep_permissions(beside, target.path)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from attio_emulator import Emulator, EmulatorError, EmulatorPerToken, Token, Workspace, system_clock
+from attio_emulator import Emulator, EmulatorError, EmulatorPerToken, Token, Workspace
 from attio_emulator.faces.server import bound, serve
 
 from attio_harness.errors import InputError, UsageError
@@ -18,7 +18,7 @@ from attio_harness.inputs.documents import read_document
 from attio_harness.inputs.files import read_text
 from attio_harness.inputs.states import load_state, workspace_from
 from attio_harness.output_file import can_be_written
-from attio_harness.saved_state import owned, saved
+from attio_harness.saved_state import CaughtUp, HeldClock, LoggedEmulator, owned, saved, segments
 from attio_harness.terminal.stderr import tell
 
 __all__ = ["ServerOptions", "announce", "emulate", "listen", "maker", "restored"]
@@ -70,32 +70,48 @@ def emulate(options: ServerOptions) -> None:
 
 def _emulate(options: ServerOptions) -> None:
     make = maker(options)
-    emulator, _ = restored(make, options)
+    emulator, caught = restored(make, options)
     if options.strict_auth and not emulator.workspace.tokens:
         tell(_NOBODY_LISTED)
     listening = listen(options.host, options.port)
     # the server answers one request at a time under it, so a state is never written halfway through one
     lock = threading.RLock()
-    with saved(emulator, options.state, lock):
+    with saved(emulator, options.state, lock, caught):
         app = EmulatorPerToken(make) if options.workspace_per_token else emulator
         serve(app, listening, host=options.host, started=announce, webhook_hosts=options.webhook_hosts, lock=lock)
 
 
-def restored(make: Callable[[], Emulator], options: ServerOptions) -> tuple[Emulator, Mapping[str, Any]]:
-    """An emulator with the state of the file, and what stands in the file; nothing where there is none. Raises as `emulate`."""
+def restored(make: Callable[[], LoggedEmulator], options: ServerOptions) -> tuple[LoggedEmulator, CaughtUp]:
+    """An emulator with the state of the file and of the log beside it, and what they are; nothing where there is none. Raises as
+    `emulate`."""
     try:
         emulator = make()
     except ValueError as error:
         raise UsageError(str(error)) from None
-    if options.state is None or not os.path.exists(options.state):
-        return emulator, {}
+    if options.state is None:
+        return emulator, CaughtUp(values={})
+    if not os.path.exists(options.state):
+        _no_log_alone(options.state)
+        return emulator, CaughtUp(values={})
+    if not os.path.isfile(options.state):
+        raise InputError("is no regular file, and a state is kept in one", file=options.state)
     found = load_state(options.state)
     workspace_from(found, options.workspace)  # of another workspace it would be a slip
     try:
         emulator.restore(found.values)
     except EmulatorError as error:
         raise InputError(str(error), file=options.state) from None
-    return emulator, found.values
+    assert found.caught is not None
+    return emulator, found.caught
+
+
+def _no_log_alone(state: str) -> None:
+    log = next(iter(segments(state).values()), None)
+    if log is not None:
+        raise InputError(
+            f"has changes of the state {state}, which is not there: put it back, or move the log away to begin anew",
+            file=log,
+        )
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -108,14 +124,14 @@ def listen(host: str, port: int) -> socket.socket:
         raise UsageError(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
 
 
-def maker(options: ServerOptions) -> Callable[[], Emulator]:
+def maker(options: ServerOptions) -> Callable[[], LoggedEmulator]:
     """Makes emulators that start alike; the fault rules are read once."""
     rules = None if options.faults is None else _json(options.faults)
 
-    def make() -> Emulator:
-        made = Emulator(
+    def make() -> LoggedEmulator:
+        made = LoggedEmulator(
             options.workspace,
-            clock=system_clock,
+            clock=HeldClock(),
             seed=options.seed,
             batch_lag=options.batch_lag,
             strict_auth=options.strict_auth,

@@ -134,7 +134,7 @@ def _server(
 def _sender(emulator: Emulator, lock: threading.RLock, allowed: Collection[str]) -> WebhookSender:
     from attio_emulator.faces.webhooks import WebhookSender  # with httpx 100 ms, for servers that send webhooks only
 
-    return WebhookSender(emulator.documents, emulator.clock, allowed_hosts=allowed, lock=lock)
+    return WebhookSender(emulator.documents, emulator.clock, allowed_hosts=allowed, lock=lock, told=emulator.attempted)
 
 
 @contextmanager

@@ -35,6 +35,7 @@ class WebhookSender:
         transport: what sends; the network unless said.
         lock: held while the documents are looked at.
         journal_limit: how many attempts the journal keeps.
+        told: called with the ID of a delivery once how an attempt ended is written down, while the lock is held.
         patience: seconds in which a target answers.
     """
 
@@ -47,9 +48,10 @@ class WebhookSender:
         transport: httpx.AsyncBaseTransport | None = None,
         lock: AbstractContextManager[Any] | None = None,
         journal_limit: int = 1000,
+        told: Callable[[str], None] = lambda delivery_id: None,
         patience: float = _PATIENCE,
     ) -> None:
-        self._documents, self._clock = documents, clock
+        self._documents, self._clock, self._told = documents, clock, told
         self._lock = lock or nullcontext()
         self._allowed = {host.lower() for host in allowed_hosts}
         self._transport, self._patience = transport, patience
@@ -107,6 +109,7 @@ class WebhookSender:
         with self._lock:
             if delivery_id in documents.get("deliveries", {}):
                 outbox.settle(documents, delivery_id, at, status=status, error=error, given_up=given_up)
+                self._told(delivery_id)
         self._journal.append(
             {
                 "delivery_id": delivery_id,

@@ -21,6 +21,7 @@ def page(emulator: Api) -> str:
     name = escape(emulator.workspace.name)
     return document(
         f"{emulator.workspace.name}: local Attio",
+        '<p class="notice bad" id="not-saved" role="status" hidden></p>'
         '<div class="app"><nav class="side" id="side" aria-label="Workspace"></nav>'
         '<main id="main" class="page" tabindex="-1">'
         f'<div class="head"><h1><bdi>{name}</bdi>: a local Attio</h1></div>'

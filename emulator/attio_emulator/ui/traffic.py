@@ -155,6 +155,7 @@ def news(api: Api, asked: Request) -> dict[str, Any]:
         "faults": len(api.faults.rules),
         "notes": len(api.documents().get("notes", {})),
         "tasks": len(api.documents().get("tasks", {})),
+        "on_disk": None if api.on_disk is None else api.on_disk(),
         "deliveries": {"total": len(deliveries), "pending": sum(one["status"] == "pending" for one in deliveries)},
     }
     cursor = f"{api.journaled}.{crc32(orjson.dumps(counted))}"

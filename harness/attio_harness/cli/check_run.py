@@ -24,7 +24,7 @@ from attio_harness.loss_kinds import Baseline
 from attio_harness.output_file import write_file
 from attio_harness.report import MODES
 from attio_harness.run.outcome import NO_LIMITS, Limits
-from attio_harness.saved_state import owned
+from attio_harness.saved_state import forget_log, owned
 
 if TYPE_CHECKING:
     from attio_harness.run.check import Check
@@ -182,6 +182,7 @@ class CheckOptions:
         if self.state is not None:
             with owned(self.state):
                 write_file([orjson.dumps(job.emulator.snapshot())], self.state, private=True)
+                forget_log(self.state)
 
 
 def _can_be_read_again(name: str) -> bool:

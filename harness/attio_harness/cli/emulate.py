@@ -26,7 +26,11 @@ def emulate(
         str, typer.Option(help="Address to listen on. With any other than the default, other computers can reach it.")
     ] = "127.0.0.1",
     state: Annotated[
-        str | None, typer.Option(help="Load this state where it exists, and keep it up to date.", metavar="FILE")
+        str | None,
+        typer.Option(
+            help="Load this state where it exists, and keep it: what was answered survives the end of the process at any moment.",
+            metavar="FILE",
+        ),
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the ids.")] = 0,
     batch_lag: Annotated[

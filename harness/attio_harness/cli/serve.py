@@ -96,7 +96,7 @@ def serve(
     state: Annotated[
         str | None,
         typer.Option(
-            help="Load this state where it exists, and keep it up to date; events on their way are kept in FILE.events.",
+            help="Load this state where it exists, and keep it: nothing acknowledged is lost, however the process ends. Events on their way are kept in FILE.events.",
             metavar="FILE",
         ),
     ] = None,

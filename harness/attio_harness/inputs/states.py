@@ -1,11 +1,12 @@
 """Saved states as they are named on the command line or in Python: read, told from other files, of the right workspace.
 
-What `check --state`, `emulate --state` and `pull --records` write, and `GET /_emulator/state` answers. The emulator puts a state in
-force, and judges what is inside of it.
+What `check --state`, `emulate --state` and `pull --records` write, and `GET /_emulator/state` answers. What a server has written down
+beside its file since it was saved is part of it. The emulator puts a state in force, and judges what is inside of it.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from attio_harness.inputs.documents import no_document
 from attio_harness.inputs.file_kinds import is_state, misplaced
 from attio_harness.inputs.files import read_text
 from attio_harness.inputs.workspaces import load_workspace
+from attio_harness.saved_state import CaughtUp, catch_up
 from attio_harness.text.json import JsonTextError, loads
 from attio_harness.text.words import shown
 
@@ -36,6 +38,8 @@ class SavedState:
 
     file: str
     values: Mapping[str, Any]
+    caught: CaughtUp | None = None
+    """How it was caught up with the log beside its file; None where it is none of a file."""
 
     def put_into(self, emulator: Emulator) -> None:
         """Let an emulator go on from here under its own schema; what waited in a queue is applied.
@@ -59,11 +63,18 @@ def state_of(start: str | Path | Mapping[str, Any]) -> SavedState:
 
 
 def load_state(path: str) -> SavedState:
-    """The state in a file, or in standard input (`-`).
+    """The state in a file with the log beside it, or in standard input (`-`).
 
     Raises:
-        InputError: the file cannot be read, or is none.
+        InputError: the file cannot be read, or is none; or the log does not belong to it, or is damaged.
     """
+    if path == "-" or not os.path.isfile(path):
+        return _read(path)
+    caught = catch_up(path, lambda: _read(path).values)
+    return SavedState(file=path, values=caught.values, caught=caught)
+
+
+def _read(path: str) -> SavedState:
     text = read_text(path, "state")
     if not text.strip():
         raise InputError(f"is empty ({_EXPECTED})", file=path)

@@ -19,6 +19,7 @@ from typing import Any
 
 from attio_harness.errors import InputError
 from attio_harness.local_segment.intake import Received
+from attio_harness.saved_state import SETTLED, open_private
 
 __all__ = ["MEMBER", "Kept"]
 
@@ -53,9 +54,9 @@ class Kept:
         """How many events were taken out so far."""
         try:
             # its own from the start: events hold what people told a company
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            os.close(open_private(path, os.O_RDWR | os.O_CREAT))
         except OSError as error:
-            raise InputError(f"cannot be written: {error.strerror}", file=path) from None
+            raise InputError(f"cannot be written: {error.strerror or error}", file=path) from None
         try:
             self._db = sqlite3.connect(path, timeout=0.5, isolation_level=None, check_same_thread=False)
             self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -73,18 +74,18 @@ class Kept:
         if not state:
             # begun anew: the same events sent again are no repeats of what nobody has
             self._db.execute("DELETE FROM seen")
-        known = state.get(MEMBER)
-        if known is None:
-            return
+        known = state.get(MEMBER, {"seq": 0, "unsettled": []})
         try:
             last, unsettled = int(known["seq"]), {int(seq) for seq in known["unsettled"]}
+            since = {int(seq) for seq in state.get(SETTLED, ())}
         except (KeyError, TypeError, ValueError):
             raise InputError(
                 f"is beside a state whose {MEMBER} is damaged: expected seq and unsettled, as serve --state saves them",
                 file=self._path,
             ) from None
-        rows = self._db.execute("SELECT seq FROM events WHERE seq <= ?", (last,)).fetchall()
-        self._db.executemany("DELETE FROM events WHERE seq = ?", [row for row in rows if row[0] not in unsettled])
+        rows = self._db.execute("SELECT seq FROM events").fetchall()
+        gone = [row for row in rows if row[0] in since or (row[0] <= last and row[0] not in unsettled)]
+        self._db.executemany("DELETE FROM events WHERE seq = ?", gone)
 
     def _told(self, error: sqlite3.Error) -> InputError:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:

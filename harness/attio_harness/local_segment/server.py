@@ -7,6 +7,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import TracebackType
 from typing import Any
 
 from attio_destination import PRESETS, destination
@@ -33,7 +34,7 @@ from attio_harness.output_file import can_be_written
 from attio_harness.playground.http import Playground
 from attio_harness.playground.page import PLAYGROUND
 from attio_harness.run.connection import Connection
-from attio_harness.saved_state import owned, saved
+from attio_harness.saved_state import LoggedEmulator, beside, owned, saved
 from attio_harness.serve import ServerOptions, announce, listen, maker, restored
 from attio_harness.terminal.stderr import tell
 
@@ -78,16 +79,16 @@ def _serve(options: ServeOptions) -> None:
     reloader = Reloader(options.load, loaded, options.how, system_clock)
     attio = replace(options.attio, workspace=loaded.workspace)
     state = attio.state
-    emulator, begun = restored(maker(attio), attio)
+    emulator, caught = restored(maker(attio), attio)
     emulator.page_links = PageLinks(nav=(EVENTS, PLAYGROUND), blame="/_segment/blame")
     nav = (*((HOME,) if options.how.elsewhere is None else ()), EVENTS, PLAYGROUND)
     # the emulator answers one request at a time under it, and one event is worked off at a time
     lock = threading.RLock()
-    with _kept(state, begun, elsewhere=options.how.elsewhere is not None) as kept:
+    with _kept(state, caught.values, elsewhere=options.how.elsewhere is not None) as kept:
         service = Service(
             lambda settled: _local(options, loaded, emulator, settled),
             now=system_clock,
-            lock=lock,
+            lock=_EventLock(lock, emulator),
             keeper=kept,
             seq=kept.last if kept else 0,
         )
@@ -109,7 +110,7 @@ def _serve(options: ServeOptions) -> None:
                 playground=Playground(nav=nav, recent=lambda: _recent(service)),
             )
 
-        with saved(emulator, state, lock, kept), service.running(), watch.running():
+        with saved(emulator, state, lock, caught, kept), service.running(), watch.running():
             serve(
                 emulator,
                 listening,
@@ -121,9 +122,37 @@ def _serve(options: ServeOptions) -> None:
             )
 
 
-def _local(options: ServeOptions, loaded: Loaded, emulator: Emulator, settled: Callable[[int], None]) -> LocalSegment:
+class _EventLock:
+    """The lock of the emulator for the work on one event: what that writes and that it is settled are on disk together, or not at
+    all."""
+
+    def __init__(self, lock: threading.RLock, emulator: LoggedEmulator) -> None:
+        self._lock, self._emulator = lock, emulator
+        self._inside = contextlib.ExitStack()
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+        self._inside.enter_context(self._emulator.together())
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._inside.close()
+        finally:
+            self._lock.release()
+
+
+def _local(
+    options: ServeOptions, loaded: Loaded, emulator: LoggedEmulator, settled: Callable[[int], None]
+) -> LocalSegment:
     traces = Traces(system_clock, kept=options.kept)
-    return LocalSegment(loaded.connected, emulator, options.how, traces, now=system_clock, settled=settled)
+
+    def written_down(seq: int) -> None:
+        settled(seq)
+        emulator.settled(seq)
+
+    return LocalSegment(loaded.connected, emulator, options.how, traces, now=system_clock, settled=written_down)
 
 
 @contextlib.contextmanager
@@ -132,7 +161,7 @@ def _kept(state: str | None, begun: Mapping[str, Any], *, elsewhere: bool) -> It
     if state is None:
         yield None
         return
-    with Kept(f"{state}.events", begun, at_once=elsewhere) as kept:
+    with Kept(beside(state, "events"), begun, at_once=elsewhere) as kept:
         yield kept
 
 
@@ -148,7 +177,7 @@ def _resumed(service: Service, kept: Kept | None, options: ServeOptions) -> Seen
             raise InputError(
                 f"has events on their way of the source {gone[0]!r}, which is not given; expected --source {gone[0]}:KEY:MAPPING "
                 "as before, or another --state",
-                file=f"{options.attio.state}.events",
+                file=beside(str(options.attio.state), "events"),
             )
         service.resume(waiting)
     return seen

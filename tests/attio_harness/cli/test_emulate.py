@@ -83,7 +83,10 @@ def test_emulate_says_where_answers_and_keeps_its_state(shell: Shell) -> None:
             first = process.stdout.readline().decode()
             assert first.startswith("listening on http://127.0.0.1:")
             with httpx.Client(base_url=first.split()[-1], headers={"authorization": "Bearer t"}) as client:
-                assert client.get("/_emulator/health").json() == {"status": "ok"}
+                assert client.get("/_emulator/health").json() == {
+                    "status": "ok",
+                    "state": {"file": "state.json", "saved": True, "since": None, "why": None},
+                }
                 found = client.post("/v2/objects/people/records/query", json={}).json()["data"]
                 emails = [record["values"]["email_addresses"][0]["email_address"] for record in found]
                 body = {"data": {"values": {"email_addresses": "jane@acme.com"}}}

@@ -1,6 +1,6 @@
 // The page of the emulator: which view an address means, and what every view is given. Views are in modules of their own.
 
-import { fill, h, plain, put } from "./dom.js";
+import { fill, h, plain, put, text } from "./dom.js";
 import * as live from "./live.js";
 import { failed, when } from "./parts.js";
 import { here } from "./router.js";
@@ -103,6 +103,16 @@ function liveButton() {
   put(document.getElementById("bar-end"), clock, button);
 }
 
+// What was answered and is not on disk is told above everything else, for as long as it is so.
+function notSaved() {
+  const element = document.getElementById("not-saved");
+  const state = live.news()?.on_disk;
+  element.hidden = !state?.why;
+  if (element.hidden) return fill(element);
+  const said = state.saved ? `${state.file} is not up to date` : `Not saved: what is written here is not kept in ${state.file}`;
+  fill(element, text(said), " since ", when(state.since, { short: true }), ". ", text(state.why), ". It is tried again until it works.");
+}
+
 addEventListener("hashchange", () => show());
 document.querySelector(".skip").addEventListener("click", (event) => {
   event.preventDefault(); // the fragment says which view is shown
@@ -119,5 +129,6 @@ addEventListener("keydown", (event) => {
 });
 
 liveButton();
+live.listen(notSaved);
 const ready = Promise.all([show({ first: true }), side.start()]);
 ready.catch((error) => fill(main, failed(error))).finally(live.start);

@@ -10,7 +10,7 @@ import pytest
 from attio_harness.errors import InputError
 from attio_harness.saved_state import owned
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
+FIXTURES = Path(__file__).parents[3] / "fixtures"
 
 
 def test_a_state_has_one_owner_until_its_end(tmp_path: Path) -> None:

@@ -1,0 +1,273 @@
+"""What a log says of a change, and how it is done again.
+
+A request is written down with the moment at which it was answered, the counts of IDs and requests before and after it, and the sum of
+its answer. Tokens are not: one that the workspace knows is named by a sum, and of any other the ID of the key it stands for is kept.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from dataclasses import asdict
+from hashlib import blake2b
+from typing import Any
+from zlib import crc32
+
+import orjson
+from attio_emulator import Emulator, Request, Response, Token
+from attio_emulator.access.oauth import OAUTH_CALLS
+from attio_emulator.access.tokens import token_named
+
+from attio_harness.saved_state.clock import HeldClock
+
+__all__ = [
+    "BESIDE",
+    "CONTROL",
+    "REPLACES",
+    "OtherResult",
+    "Redone",
+    "changes_nothing",
+    "is_control",
+    "is_oauth",
+    "only_reads",
+    "request_row",
+    "started_row",
+    "steps",
+]
+
+_HEADERS = ("content-type", "content-encoding", "content-length", "host", "x-attio-emulator", "x-forwarded-proto")
+"""Those that an answer may depend on, beside the token."""
+_ASKS = ("/query", "/search", "/sql")
+"""How the paths of POSTs end that only read."""
+
+
+class OtherResult(ValueError):
+    """A change that has another result than when it was written down."""
+
+
+def only_reads(request: Request) -> bool:
+    """Whether a request changes nothing but what time does by itself."""
+    return request.method in ("GET", "HEAD") or (request.method == "POST" and request.path.endswith(_ASKS))
+
+
+def is_oauth(request: Request) -> bool:
+    """Whether it is answered by OAuth: its body has secrets."""
+    return (request.method, request.path) in OAUTH_CALLS
+
+
+CONTROL = ("/_emulator/objects/", "/_emulator/emails", "/_emulator/flush", "/_emulator/clock")
+"""How control calls begin that change what is saved, but for those that put another state in force."""
+REPLACES = ("/_emulator/reset", "/_emulator/state", "/_emulator/workspace")
+"""Those."""
+BESIDE = ("/_emulator/faults", "/_emulator/requests")
+"""How those begin that change what is not saved: it is of a process."""
+
+
+def is_control(request: Request) -> bool:
+    """Whether it is a call of the emulator, and none of Attio."""
+    return request.path == "/" or request.path.startswith("/_emulator")
+
+
+def changes_nothing(request: Request, response: Response) -> bool:
+    """Whether a control call was refused, or is about what is not saved."""
+    if not is_control(request):
+        return False
+    return response.status >= 400 or not request.path.startswith((*CONTROL, *REPLACES))
+
+
+def request_row(emulator: Emulator, request: Request, response: Response | None, *, judged: bool) -> dict[str, Any]:
+    """What is kept of a request; `judged`: unknown records were taken as there. The body stands beside it.
+
+    `response` None: its answer says nothing of what it did.
+    """
+    row: dict[str, Any] = {"kind": "request", "method": request.method, "path": request.path}
+    if request.query:
+        row["query"] = request.query
+    headers = {name: request.headers[name] for name in _HEADERS if name in request.headers}
+    if headers:
+        row["headers"] = headers
+    if request.scheme != "http":
+        row["scheme"] = request.scheme
+    if "authorization" in request.headers:
+        row["token"] = _token_row(emulator, request.bearer())
+    if judged:
+        row["judged"] = True
+    if response is not None:
+        row["answer"] = [response.status, crc32(response.body)]
+    return row
+
+
+def _token_row(emulator: Emulator, text: str) -> dict[str, Any]:
+    if not text:
+        return {}
+    if text in emulator.core.tokens or text in emulator.documents().get("tokens", ()):
+        return {"known": _sum(text)}
+    token = token_named(emulator.core, text)
+    return {"length": len(text)} if token is None else {"key": token.client_id, "length": len(text)}
+
+
+def _sum(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def started_row(
+    emulator: Emulator, *, seed: int, tokens: tuple[Token, ...], assumptions: Mapping[str, str]
+) -> dict[str, Any]:
+    """How an emulator was started, as far as what it does depends on that."""
+    return {
+        "seed": seed,
+        "batch_lag": emulator.batch_lag,
+        "strict_auth": emulator.strict_auth,
+        "tokens": [asdict(one) for one in tokens],
+        "assumptions": dict(assumptions),
+    }
+
+
+class Redone:
+    """Does again what a log says, from the state on that is put into its `emulator`. `started` is what `started_row` gave.
+
+    Raises:
+        Exception: of any kind, where the log says what no log says; whoever reads it tells where.
+    """
+
+    def __init__(self, started: Mapping[str, Any]) -> None:
+        self.settled: set[int] = set()
+        """The numbers of what was told to be settled."""
+        self._clock = HeldClock()
+        self.emulator = self._started(started)
+
+    def _started(self, started: Mapping[str, Any]) -> Emulator:
+        self._how = dict(started)
+        tokens = [
+            Token(**{**one, "scopes": None if one.get("scopes") is None else tuple(one["scopes"])})
+            for one in started["tokens"]
+        ]
+        return Emulator(
+            clock=self._clock,
+            seed=started["seed"],
+            batch_lag=started["batch_lag"],
+            strict_auth=started["strict_auth"],
+            tokens=tokens,
+            assumptions=started["assumptions"],
+            journal_limit=0,
+        )
+
+    def started_anew(self, started: Mapping[str, Any]) -> None:
+        """Another process went on, perhaps with other options."""
+        if dict(started) != self._how:
+            state = self.emulator.snapshot()
+            self.emulator = self._started(started)
+            self.emulator.restore(state)
+
+    def redo(self, row: Mapping[str, Any], body: bytes) -> None:
+        """One change.
+
+        Raises:
+            OtherResult: its result is another one.
+        """
+        work = _KINDS[row["kind"]]
+        if "ids" not in row:
+            work(self, row, body)
+            return
+        with self._clock.held(int(row["at"])):
+            self.emulator.count_from(row["ids"][0], row["requests"][0])
+            work(self, row, body)
+            after = (row["ids"][1], row["requests"][1])
+            if row["kind"] == "request" and self.emulator.counted[0] != after[0]:
+                raise OtherResult("it gave another number of IDs")
+            self.emulator.count_from(*after)
+
+    def _request(self, row: Mapping[str, Any], body: bytes) -> None:
+        headers = dict(row.get("headers", {}))
+        if "token" in row:
+            headers["authorization"] = self._authorization(row["token"])
+        request = Request(
+            method=row["method"],
+            path=row["path"],
+            query=tuple((name, value) for name, value in row.get("query", ())),
+            headers=headers,
+            body=body,
+            scheme=row.get("scheme", "http"),
+        )
+        self.emulator.existing = (lambda missing: True) if row.get("judged") else None
+        if "answer" not in row:
+            # it may have ended in a mistake of ours then as well
+            with contextlib.suppress(Exception):
+                self.emulator.handle(request)
+            return
+        response = self.emulator.handle(request)
+        if [response.status, crc32(response.body)] != row["answer"]:
+            raise OtherResult(f"{request.method} {request.path} has another answer ({response.status})")
+
+    def _authorization(self, token: Mapping[str, Any]) -> str:
+        if "known" in token:
+            known = (*self.emulator.core.tokens, *self.emulator.documents().get("tokens", ()))
+            return f"Bearer {next(text for text in known if _sum(text) == token['known'])}"
+        if "key" not in token:
+            return f"Bearer {'x' * int(token.get('length', 0))}"
+        id = str(token["key"])
+        core = self.emulator.core
+        if id not in core.tokens:
+            core.tokens = {**core.tokens, id: Token(token=id, app=id)}
+        return f"Bearer {id}"
+
+    def _time(self, row: Mapping[str, Any], body: bytes) -> None:
+        self.emulator.apply_due()
+
+    def _flush(self, row: Mapping[str, Any], body: bytes) -> None:
+        self.emulator.flush()
+
+    def _state(self, row: Mapping[str, Any], body: bytes) -> None:
+        self.emulator.restore(orjson.loads(body))
+
+    def _rows(self, row: Mapping[str, Any], body: bytes) -> None:
+        self.emulator.apply_due()
+        documents = self.emulator.documents()
+        for kind, rows in orjson.loads(body).items():
+            there = documents.setdefault(kind, {})
+            for id, one in rows.items():
+                if one is None:
+                    there.pop(id, None)
+                else:
+                    there[id] = one
+
+    def _attempt(self, row: Mapping[str, Any], body: bytes) -> None:
+        documents = self.emulator.documents()
+        delivery = documents.get("deliveries", {}).get(row["delivery"])
+        if delivery is None:
+            return
+        delivery["attempts"].append(row["attempt"])
+        delivery["status"], delivery["due"] = row["status"], row["due"]
+        hook = documents.get("webhooks", {}).get(delivery["webhook_id"])
+        if hook is not None and row["hook"] is not None:
+            hook["status"], hook["degraded_at"] = row["hook"]
+
+    def _settled(self, row: Mapping[str, Any], body: bytes) -> None:
+        self.settled.add(int(row["seq"]))
+
+
+_KINDS = {
+    "request": Redone._request,
+    "time": Redone._time,
+    "flush": Redone._flush,
+    "state": Redone._state,
+    "rows": Redone._rows,
+    "attempt": Redone._attempt,
+    "settled": Redone._settled,
+}
+
+
+def steps(row: Mapping[str, Any], body: bytes) -> list[tuple[Mapping[str, Any], bytes]]:
+    """The changes of a frame, each with its body.
+
+    Raises:
+        ValueError: the bodies are not what the changes say.
+    """
+    found, at = [], 0
+    for one in row["changes"]:
+        end = at + int(one.get("size", 0))
+        found.append((one, body[at:end]))
+        at = end
+    if at != len(body):
+        raise ValueError(f"the changes have {at} bytes of {len(body)}")
+    return found

@@ -1,0 +1,138 @@
+"""A snapshot that is written by a copy of this process, while this one goes on.
+
+The copy has the memory as it was, and one thread; it touches nothing but that, and the file that it writes. It ends where its parent
+has ended, and its file is put in the place of the state by the parent alone: a copy whose parent was killed cannot undo what the next
+process saves.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import resource
+import signal
+import warnings
+from collections.abc import Iterable
+from typing import NoReturn
+
+from attio_harness.saved_state.places import beside, open_private, saving_name
+
+__all__ = ["Copied"]
+
+_PIECE = 1 << 20
+_NICER = 5
+"""Requests go before."""
+
+
+class Copied:
+    """A copy of this process that writes `pieces` to a file beside `state`; it is made at once.
+
+    Raises:
+        OSError: no copy can be made.
+    """
+
+    def __init__(self, state: str, pieces: Iterable[bytes]) -> None:
+        self._place = beside(state, "x").removesuffix(".x")
+        self._file = saving_name(state)
+        parent = os.getpid()
+        self._reading, writing = os.pipe()
+        # what is there now stays where it is: a collection would touch, and so copy, all of the memory that both share
+        gc.freeze()
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)  # of copies with one thread of several: see above
+                self._process = os.fork()
+        except OSError:
+            gc.unfreeze()
+            os.close(self._reading)
+            os.close(writing)
+            raise
+        if self._process == 0:
+            _write(self._file, pieces, writing, parent)
+        os.close(writing)
+
+    def wait(self) -> None:
+        """Wait until it is written, and put it in its place.
+
+        Raises:
+            OSError: it cannot be written; what stood there is still there.
+        """
+        try:
+            with os.fdopen(self._reading, "rb") as told:
+                why = told.read().decode()
+            _, status = os.waitpid(self._process, 0)
+        finally:
+            gc.unfreeze()
+        if why or status:
+            with contextlib.suppress(OSError):
+                os.unlink(self._file)
+            raise OSError(0, why or "the process that wrote it was stopped")
+        try:
+            os.replace(self._file, self._place)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.unlink(self._file)
+            raise
+        _synchronise_folder(self._place)
+
+
+def _synchronise_folder(path: str) -> None:
+    """Let the disk know of the new name; some file systems cannot."""
+    with contextlib.suppress(OSError):
+        folder = os.open(os.path.dirname(path) or ".", os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _write(file: str, pieces: Iterable[bytes], writing: int, parent: int) -> NoReturn:
+    """In the copy: write, say on the pipe what went wrong, and end without anything that a process does at its end."""
+    try:
+        signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
+        gc.disable()
+        _let_go(writing)
+        os.nice(_NICER)
+        _fill(file, pieces, parent)
+    except BaseException as error:
+        why = (error.strerror if isinstance(error, OSError) else None) or f"{type(error).__name__} {error}"
+        with contextlib.suppress(BaseException):
+            os.write(writing, why.encode("utf-8", "replace")[:4000])
+    finally:
+        os._exit(0)
+
+
+def _let_go(keep: int) -> None:
+    """Close what the parent has open: its port, its lock and its pipes would stay in use if it were killed."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in range(3):
+        os.dup2(nowhere, number)
+    os.closerange(3, keep)
+    os.closerange(keep + 1, min(most, 1 << 20) if most > 0 else 1 << 20)
+
+
+def _fill(file: str, pieces: Iterable[bytes], parent: int) -> None:
+    opened = open_private(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+    with os.fdopen(opened, "wb", buffering=0) as out:
+        held: list[bytes] = []
+        size = 0
+        for piece in pieces:
+            held.append(piece)
+            size += len(piece)
+            if size >= _PIECE:
+                _out(out.fileno(), b"".join(held), file, parent)
+                held.clear()
+                size = 0
+        _out(out.fileno(), b"".join(held), file, parent)
+        os.fsync(out.fileno())
+
+
+def _out(opened: int, content: bytes, file: str, parent: int) -> None:
+    if os.getppid() != parent:
+        os.unlink(file)
+        os._exit(1)
+    left = memoryview(content)
+    while left:
+        left = left[os.write(opened, left) :]

@@ -1,0 +1,213 @@
+"""An emulator that writes down each change before the answer to it goes out."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import orjson
+from attio_emulator import Emulator, Request, Response, Token, Workspace
+from attio_emulator.api import WAITING
+
+from attio_harness.saved_state.changes import (
+    changes_nothing,
+    is_control,
+    is_oauth,
+    only_reads,
+    request_row,
+    started_row,
+)
+from attio_harness.saved_state.clock import HeldClock
+from attio_harness.saved_state.log import Log
+
+__all__ = ["NOT_SAVED", "LoggedEmulator"]
+
+NOT_SAVED = "x-attio-emulator-not-saved"
+"""The header of an answer to what could not be written down: why."""
+
+_OF_OAUTH = ("oauth_apps", "oauth_requests", "oauth_codes", "tokens")
+"""The documents that OAuth writes."""
+
+
+class LoggedEmulator(Emulator):
+    """As `Emulator`; from when `log` is set, what changes is appended to it.
+
+    Not for two threads at once.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace | None = None,
+        *,
+        clock: HeldClock,
+        seed: int = 0,
+        tokens: Iterable[Token] = (),
+        assumptions: Mapping[str, str] | None = None,
+        batch_lag: float = 0.0,
+        strict_auth: bool = False,
+        rate_limit: bool = False,
+    ) -> None:
+        self.log: Log | None = None
+        self._held = clock
+        self._inside = self._is_other = False
+        super().__init__(
+            workspace,
+            clock=clock,
+            seed=seed,
+            tokens=tokens,
+            assumptions=assumptions,
+            batch_lag=batch_lag,
+            strict_auth=strict_auth,
+            rate_limit=rate_limit,
+        )
+        self.started = started_row(self, seed=seed, tokens=tuple(tokens), assumptions=assumptions or {})
+
+    def handle(self, request: Request) -> Response:
+        """Answer a request, once it is written down what that changed."""
+        if self.log is None or self._inside:
+            return super().handle(request)
+        reads = only_reads(request) and not is_oauth(request)
+        mark, before = self._mark() if reads else None, self._documents_before(request)
+        judged = self.existing is not None
+        with self._change() as row:
+            try:
+                response = super().handle(request)
+            except Exception:
+                self.log.append(row() | request_row(self, request, None, judged=judged), request.body)
+                raise
+            if mark == self._mark() if reads else changes_nothing(request, response):
+                return response
+            self._note(row(), request, response, before, judged=judged)
+        return self._told(request, response)
+
+    def _note(
+        self, row: dict[str, Any], request: Request, response: Response, before: Mapping[str, Any], *, judged: bool
+    ) -> None:
+        """Write down what a request came to."""
+        assert self.log is not None
+        control = is_control(request)
+        fault = None if control else self.last_fault
+        if self._is_other:
+            self.log.append({"kind": "state", **row}, self._whole())
+        elif before:
+            self.log.append({"kind": "rows", **row}, orjson.dumps(self._documents_since(before)))
+        elif not control and (self.last_limited or (fault is not None and not fault.applied)):
+            # nothing was asked of Attio: time went on
+            self.log.append({"kind": "time", **row})
+        else:
+            said = response if fault is None else None
+            self.log.append(request_row(self, request, said, judged=judged) | row, request.body)
+
+    def _told(self, request: Request, response: Response) -> Response:
+        """The answer, which says where what was done is not on disk."""
+        assert self.log is not None
+        problem = self.log.problem
+        if problem is None:
+            return response
+        why = problem.why.encode("ascii", "replace").decode()
+        return replace(response, headers={**response.headers, NOT_SAVED: why})
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """What is changed in the block is written down in one step."""
+        with self.log.together() if self.log is not None else contextlib.nullcontext():
+            yield
+
+    def settled(self, seq: int) -> None:
+        """Write down that it is known what became of an event of this number, whose requests were answered."""
+        if self.log is not None:
+            self.log.append({"kind": "settled", "seq": seq})
+
+    # -- what is done without a request ----------------------------------------------------------------------------
+
+    def flush(self) -> None:
+        """Apply everything that waits, whatever the clock says."""
+        if self.log is None or self._inside:
+            super().flush()
+            return
+        with self._change() as row:
+            super().flush()
+            self.log.append({"kind": "flush", **row()})
+
+    def reset(self, *, to: str = "seed") -> None:
+        """Back to the workspace as it was given, or to its schema; raises as `Emulator.reset`."""
+        with self._replaced():
+            super().reset(to=to)
+
+    def restore(self, state: Any, *, schema: Workspace | None = None) -> None:
+        """Put a snapshot in force; raises as `Emulator.restore`."""
+        with self._replaced():
+            super().restore(state, schema=schema)
+
+    @contextlib.contextmanager
+    def _replaced(self) -> Iterator[None]:
+        if self.log is None or self._inside:
+            yield
+            self._is_other = True
+            return
+        with self._change() as row:
+            yield
+            self.log.append({"kind": "state", **row()}, self._whole())
+
+    def attempted(self, delivery_id: str) -> None:
+        """Write down how an attempt to deliver a webhook ended."""
+        super().attempted(delivery_id)
+        documents = self.documents()
+        delivery = documents.get("deliveries", {}).get(delivery_id)
+        if self.log is None or delivery is None or not delivery["attempts"]:
+            return
+        hook = documents.get("webhooks", {}).get(delivery["webhook_id"])
+        self.log.append(
+            {
+                "kind": "attempt",
+                "delivery": delivery_id,
+                "attempt": delivery["attempts"][-1],
+                "status": delivery["status"],
+                "due": delivery["due"],
+                "hook": None if hook is None else [hook["status"], hook["degraded_at"]],
+            }
+        )
+
+    # -- parts -----------------------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _change(self) -> Iterator[Any]:
+        """Time stands still in the block, and what is changed there is one change; gives what says when and with which counts."""
+        self._inside, self._is_other = True, False
+        before = self.counted
+        try:
+            with self._held.held() as at:
+                yield lambda: {
+                    "at": at,
+                    "ids": [before[0], self.ids.count],
+                    "requests": [before[1], self.counted[1]],
+                }
+        finally:
+            self._inside = False
+
+    def _whole(self) -> bytes:
+        return b"".join(self.snapshot_text({}))
+
+    def _mark(self) -> tuple[int, ...]:
+        """Another one than before where a request that only reads found that time had changed something."""
+        waiting = (len(self.core.documents.get(kind, ())) for kind in WAITING)
+        return (len(self.queue), len(self.ledger), self.ids.count, self.core.store.written(), *waiting)
+
+    def _documents_before(self, request: Request) -> Mapping[str, Any]:
+        if not is_oauth(request):
+            return {}
+        there = self.documents()
+        return {kind: {id: dict(row) for id, row in there.get(kind, {}).items()} for kind in _OF_OAUTH}
+
+    def _documents_since(self, before: Mapping[str, Any]) -> dict[str, Any]:
+        """The rows that OAuth wrote, and None for those that it took away."""
+        found: dict[str, Any] = {}
+        for kind, rows in before.items():
+            there = self.documents().get(kind, {})
+            changed: dict[str, Any] = {id: row for id, row in there.items() if rows.get(id) != row}
+            changed |= {id: None for id in rows if id not in there}
+            if changed:
+                found[kind] = changed
+        return found

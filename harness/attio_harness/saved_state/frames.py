@@ -1,0 +1,99 @@
+"""Frames of a log as bytes: what is written in one step, with sums that tell a part of one from a whole one. What stands in them is
+`changes`'.
+
+A process that is killed leaves the beginning of its last frame at most: that is torn, and was never acknowledged. Anything else that
+does not agree is damage, and is not passed over.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+__all__ = ["Damaged", "Frame", "Torn", "framed", "frames"]
+
+_MAGIC = b"AHL1"
+_HEAD = struct.Struct("<4sIQI")  # magic, bytes of the row, bytes of the body, sum of both
+_SUM = struct.Struct("<I")  # sum of the head
+_SIZE = _HEAD.size + _SUM.size
+
+
+class Damaged(ValueError):
+    """A frame that is not what was written; `at` is where it begins."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__(f"the bytes from {at} on are not what was written")
+        self.at = at
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A row of JSON and a body, and where they begin and end in the file."""
+
+    at: int
+    end: int
+    row: bytes
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Torn:
+    """The last frame was not written to its end: where it begins."""
+
+    at: int
+
+
+def framed(row: bytes, bodies: Sequence[bytes] = ()) -> list[bytes]:
+    """The pieces of a frame, to be written one after the other."""
+    size, found = 0, crc32(row)
+    for body in bodies:
+        size += len(body)
+        found = crc32(body, found)
+    head = _HEAD.pack(_MAGIC, len(row), size, found)
+    return [head + _SUM.pack(crc32(head)) + row, *bodies]
+
+
+def frames(content: bytes) -> Iterator[Frame | Torn]:
+    """What stands in a file, in its order; a torn frame is the last.
+
+    Raises:
+        Damaged: a frame is wrong that is not the last.
+    """
+    at, size = 0, len(content)
+    while at < size:
+        lengths = _lengths(content, at)
+        if lengths is None:
+            if size - at >= _SIZE and _follows(content, at + 1):
+                raise Damaged(at)
+            yield Torn(at)
+            return
+        row, body, expected = lengths
+        middle, end = at + _SIZE + row, at + _SIZE + row + body
+        if end > size or crc32(content[at + _SIZE : end]) != expected:
+            if end < size:
+                raise Damaged(at)
+            yield Torn(at)
+            return
+        yield Frame(at, end, content[at + _SIZE : middle], content[middle:end])
+        at = end
+
+
+def _lengths(content: bytes, at: int) -> tuple[int, int, int] | None:
+    """Bytes of row and body, and their sum; None where no head begins here."""
+    head = content[at : at + _HEAD.size]
+    found = content[at + _HEAD.size : at + _SIZE]
+    if len(found) < _SUM.size or head[:4] != _MAGIC or _SUM.unpack(found)[0] != crc32(head):
+        return None
+    _, row, body, expected = _HEAD.unpack(head)
+    return row, body, expected
+
+
+def _follows(content: bytes, at: int) -> bool:
+    """Whether a frame begins somewhere from here on."""
+    while (at := content.find(_MAGIC, at)) >= 0:
+        if _lengths(content, at) is not None:
+            return True
+        at += 1
+    return False

@@ -1,0 +1,132 @@
+"""Where what belongs to a state stands, and who may write it."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import re
+import stat
+from collections.abc import Iterator
+
+from attio_harness.errors import InputError
+
+__all__ = ["beside", "left_over", "open_private", "owned", "saving_name", "segments"]
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,14}")
+_SAVING = "saving"
+
+
+def _place(state: str) -> str:
+    """The name of the file itself where the name given is a link: two names of one file are one state."""
+    return os.path.realpath(state) if os.path.islink(state) else state
+
+
+def beside(state: str, ending: str) -> str:
+    """The file of this ending beside a state."""
+    return f"{_place(state)}.{ending}"
+
+
+def segments(state: str) -> dict[int, str]:
+    """The files of the log of a state by their numbers, the oldest first.
+
+    Raises:
+        InputError: the folder cannot be read.
+    """
+    return dict(sorted((int(rest), path) for rest, path in _files(state, "log") if _NUMBER.fullmatch(rest)))
+
+
+def left_over(state: str) -> list[str]:
+    """Files in which a snapshot was not written to its end."""
+    return [path for rest, path in _files(state, _SAVING) if re.fullmatch("[0-9a-f]{8}", rest)]
+
+
+def saving_name(state: str) -> str:
+    """A new name beside a state, for a snapshot that is being written."""
+    return beside(state, f"{_SAVING}.{os.urandom(4).hex()}")
+
+
+def _files(state: str, ending: str) -> Iterator[tuple[str, str]]:
+    folder, name = os.path.split(beside(state, f"{ending}."))
+    try:
+        found = os.listdir(folder or ".")
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        raise InputError(f"the folder cannot be read: {error.strerror or error}", file=state) from None
+    for one in found:
+        if one.startswith(name):
+            yield one.removeprefix(name), os.path.join(folder, one)
+
+
+def open_private(path: str, flags: int) -> int:
+    """A descriptor of a file that its owner alone may read once it was written, whatever the umask; links are not followed.
+
+    Raises:
+        OSError: it cannot be opened, or is no file.
+    """
+    # a pipe would wait for somebody to read it
+    opened = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
+    try:
+        if not stat.S_ISREG(os.fstat(opened).st_mode):
+            raise OSError(f"{path} is no regular file")
+        if flags & (os.O_WRONLY | os.O_RDWR) and stat.S_IMODE(os.fstat(opened).st_mode) != 0o600:
+            os.fchmod(opened, 0o600)
+    except BaseException:
+        os.close(opened)
+        raise
+    return opened
+
+
+@contextlib.contextmanager
+def owned(state: str | None) -> Iterator[None]:
+    """Be the only process that writes this state while the block runs: of two, the last one to save would undo the other.
+
+    A file beside the state carries the lock, as the state itself is replaced each time; the system takes the lock back from a
+    process that has ended in any way.
+
+    Raises:
+        InputError: another process has it, or the file beside it cannot be made.
+    """
+    if state is None:
+        yield
+        return
+    lock = beside(state, "lock")
+    holder = _held(lock)
+    if holder is None:
+        raise InputError("another process keeps this state; name another file with --state", file=state)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(lock)
+        os.close(holder)
+
+
+def _held(lock: str) -> int | None:
+    """A descriptor that holds the lock; None where somebody else has it."""
+    while True:
+        try:
+            holder = open_private(lock, os.O_RDWR | os.O_CREAT)
+        except OSError as error:
+            raise InputError(f"cannot be written: {error.strerror or error}", file=lock) from None
+        try:
+            fcntl.flock(holder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(holder)
+            return None
+        except OSError as error:
+            os.close(holder)
+            raise InputError(f"cannot be locked: {error.strerror or error}", file=lock) from None
+        if _is_there(lock, holder):
+            return holder
+        # whoever had it took the file away between the two steps above, and the next one makes another
+        os.close(holder)
+
+
+def _is_there(path: str, opened: int) -> bool:
+    try:
+        found = os.stat(path, follow_symlinks=False)
+    except FileNotFoundError:
+        return False
+    return os.path.samestat(found, os.fstat(opened))

@@ -1,0 +1,202 @@
+"""A state with the log beside it: everything that was acknowledged, and nothing that belongs elsewhere."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from attio_emulator import Workspace
+from attio_harness.errors import InputError
+from attio_harness.saved_state.frames import Frame, framed, frames
+
+from tests.attio_harness.saved_state.logged import Logged, caught_up, plain, server
+
+WORKSPACE = Workspace.from_dict(
+    {
+        "tokens": [{"token": "s" * 64, "scopes": ["record_permission:read-write", "object_configuration:read"]}],
+        "members": [{"email_address": "alice@acme.com"}],
+        "records": {"people": [{"email_addresses": ["seed@acme.com"]}]},
+    }
+)
+
+
+def _all_kinds(one: Logged) -> None:
+    """Changes of every kind that a log has."""
+    first = one.person(1)
+    one.person(2, "with a name")
+    one.person(1, "again")
+    one.ask("GET", "/v2/objects/people")
+    values = {"email_addresses": ["k@acme.com"], "company": "acme.com"}
+    one.ask("POST", "/v2/objects/people/records", {"data": {"values": values}}, token="s" * 64)
+    refused = one.ask("POST", "/v2/objects/people/records", {"data": {"values": {"email_addresses": ["p1@a.com"]}}})
+    assert refused.status == 409 or refused.status == 400
+    assert one.ask("DELETE", f"/v2/objects/people/records/{first}").status == 200
+    hook = {"target_url": "https://localhost/x", "subscriptions": [{"event_type": "record.created", "filter": None}]}
+    assert one.ask("POST", "/v2/webhooks", {"data": hook}).status == 200
+    one.person(3)
+    delivery = next(iter(one.emulator.documents()["deliveries"]))
+    from attio_emulator.webhooks import outbox
+
+    outbox.settle(one.emulator.documents(), delivery, one.now, status=500)
+    one.emulator.attempted(delivery)
+    target = "http://localhost/back"
+    page = one.ask("GET", f"/authorize?client_id=c1&redirect_uri={target}&response_type=code", token=None)
+    request = page.body.decode().split("name='request' value='")[1].split("'")[0]
+    sent = {"content-type": "application/x-www-form-urlencoded"}
+    from attio_emulator import Request
+
+    back = one.emulator.handle(
+        Request.make("POST", "/authorize", headers=sent, body=f"request={request}&decision=approve".encode())
+    )
+    code = back.headers["location"].split("code=")[1]
+    body = f"grant_type=authorization_code&client_id=c1&client_secret=canary&code={code}&redirect_uri={target}"
+    given = one.emulator.handle(Request.make("POST", "/oauth/token", headers=sent, body=body.encode()))
+    token = given.json()["access_token"]
+    values = {"email_addresses": ["o@acme.com"]}
+    assert one.ask("POST", "/v2/objects/people/records", {"data": {"values": values}}, token=token).status == 200
+    batch = [{"object": "people", "matching_attribute": "email_addresses", "values": {"email_addresses": ["b@b.com"]}}]
+    one.ask("PUT", "/v2/batch/records", {"data": batch})
+    assert one.ask("POST", "/_emulator/objects/users/activate").status == 200
+    emails = [{"from": "x@acme.com", "to": ["alice@acme.com"], "subject": "s", "sent_at": "2025-01-01T00:00:00Z"}]
+    one.ask("PUT", "/_emulator/emails", emails)
+    one.emulator.faults.replace([{"status": 503, "times": 1}])
+    assert one.ask("POST", "/v2/objects/people/records", {"data": {"values": {}}}).status == 503
+    one.now += 3_600_000
+    one.ask("GET", "/v2/objects")  # time goes on: batches and companies are written with it
+    one.person(4)
+    one.emulator.flush()
+    one.person(5)
+
+
+@pytest.mark.parametrize("how", [{}, {"batch_lag": 30.0, "seed": 7}, {"strict_auth": False, "assumptions": {}}])
+def test_what_was_acknowledged_is_done_again(tmp_path: Path, how: dict[str, Any]) -> None:
+    state = tmp_path / "crm.json"
+    with server(state, WORKSPACE, **how) as one:
+        _all_kinds(one)
+        live = json.loads(json.dumps(one.emulator.snapshot()))
+    found = caught_up(state)
+    assert found.changes > 10
+    assert plain(found.values) == plain(live)
+    assert found.values["requests"] >= live["requests"]
+    # and once more, after what was caught up went on
+    with server(state, WORKSPACE, caught=found, **how) as two:
+        two.person(6)
+        two.ask("POST", "/_emulator/reset")
+        two.person(7)
+        live = json.loads(json.dumps(two.emulator.snapshot()))
+    assert plain(caught_up(state).values) == plain(live)
+
+
+def test_a_log_has_no_secret_that_the_state_does_not_have(tmp_path: Path) -> None:
+    state = tmp_path / "crm.json"
+    with server(state, WORKSPACE) as one:
+        _all_kinds(one)
+        one.ask("GET", "/v2/objects", token="canary-token")
+        one.ask("POST", "/v2/objects/people/records", {"data": {"values": {}}}, token="canary-token")
+    written = b"".join(path.read_bytes() for path in tmp_path.iterdir() if ".log." in path.name)
+    assert b"canary" not in written
+    assert b"s" * 64 not in written
+
+
+def _log(state: Path) -> Path:
+    return sorted(state.parent.glob(f"{state.name}.log.*"))[-1]
+
+
+def _refused(state: Path) -> str:
+    with pytest.raises(InputError) as refused:
+        caught_up(state)
+    assert "\n" not in str(refused.value)
+    return str(refused.value).replace(f"{state.parent}/", "")
+
+
+def _three_people(state: Path) -> None:
+    with server(state) as one:
+        for number in range(3):
+            one.person(number)
+
+
+def test_a_last_change_that_was_not_written_to_its_end_is_left_out(tmp_path: Path) -> None:
+    state = tmp_path / "crm.json"
+    _three_people(state)
+    log = _log(state)
+    content = log.read_bytes()
+    log.write_bytes(content[:-5])
+    found = caught_up(state)
+    assert len(found.values["records"]["people"]) == 2
+    last = [one for one in frames(content) if isinstance(one, Frame)][-1]
+    assert found.torn == (str(log), last.at)
+    found.tidy()
+    assert log.read_bytes() == content[: last.at]
+
+
+def test_a_damaged_middle_is_refused(tmp_path: Path) -> None:
+    state = tmp_path / "crm.json"
+    _three_people(state)
+    log = _log(state)
+    content = bytearray(log.read_bytes())
+    second = [one for one in frames(bytes(content)) if isinstance(one, Frame)][1]
+    content[second.at + 40] ^= 1
+    log.write_bytes(bytes(content))
+    assert _refused(state) == (
+        f"crm.json.log.1: is damaged at byte {second.at}: the bytes there are not what was written; put a copy of it back, or move it "
+        "away, and the state is as the last snapshot had it"
+    )
+
+
+def test_a_log_of_another_state_is_refused(tmp_path: Path) -> None:
+    state, other = tmp_path / "crm.json", tmp_path / "other.json"
+    _three_people(state)
+    _three_people(other)
+    shutil.copy(other, state)
+    assert _refused(state) == (
+        "crm.json.log.1: is the log of another state than "
+        f"{state}: put back the one that it follows, or move the log away".replace(f"{tmp_path}/", "")
+    )
+
+
+def test_a_file_of_the_log_that_is_missing_is_refused(tmp_path: Path) -> None:
+    state = tmp_path / "crm.json"
+    with server(state) as one:
+        one.person(1)
+        one.keeper.log.begin_next()
+        one.person(2)
+        one.keeper.log.begin_next()
+        one.person(3)
+    (tmp_path / "crm.json.log.2").rename(tmp_path / "away")
+    assert "the changes between crm.json and crm.json.log.3 are missing; put crm.json.log.2 back" in _refused(state)
+
+
+def _forged(state: Path, change: Any) -> None:
+    """The log again, with a change of its rows, and sums that agree."""
+    rows = [(json.loads(one.row), one.body) for one in frames(_log(state).read_bytes()) if isinstance(one, Frame)]
+    change(rows)
+    _log(state).write_bytes(b"".join(b"".join(framed(orjson.dumps(row), [body])) for row, body in rows))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda rows: rows[0][0].update(format=2), "found a log of the format 2, and this program reads 1: update attio-harness"),
+        (lambda rows: rows[0][0].update(format=None), "is damaged at byte 0: ValueError found the format None"),
+        (lambda rows: rows[0][0].pop("started"), "is damaged at byte 0: KeyError 'started'"),
+        (lambda rows: rows[0][0].update(number=9), "is damaged at byte 0: ValueError found the file number 9, expected 1"),
+        (lambda rows: rows.pop(2), "ValueError found change 3, expected 2"),
+        (lambda rows: rows[1][0].update(changes=7), "cannot be done again: TypeError"),
+        (lambda rows: rows[1][0]["changes"][0].update(kind="x"), "cannot be done again: KeyError 'x'"),
+        (lambda rows: rows[1][0]["changes"][0].update(at=1e300), "cannot be done again"),
+        (lambda rows: rows[1][0]["changes"][0].update(ids=[10**12, 0]), "has another result than when it was written"),
+        (lambda rows: rows[1][0]["changes"][0].update(answer=[200, 1]), "has another result than when it was written, by attio-harness"),
+        (lambda rows: rows[0][0]["started"].update(seed=1), "has another result"),
+        (lambda rows: rows[0][0]["started"].update(batch_lag=-1), "cannot be done again"),
+        (lambda rows: rows[1][0]["changes"][0].update(size=3), "cannot be done again: ValueError the changes have 3 bytes"),
+    ],
+)  # fmt: skip
+def test_a_log_that_nobody_wrote_is_told_in_a_line(tmp_path: Path, change: Any, said: str) -> None:
+    state = tmp_path / "crm.json"
+    _three_people(state)
+    _forged(state, change)
+    assert said in _refused(state)
