@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -28,7 +29,9 @@ from attio_emulator.followups import companies
 from attio_emulator.followups.changes import publish
 from attio_emulator.http import Request, Response
 from attio_emulator.ids import Ids
-from attio_emulator.journal import Exchange, refusal, refused
+from attio_emulator.journal import Exchange, refusal, refused, row_size
+from attio_emulator.limits import DEFAULTS, Limits
+from attio_emulator.newest import Newest
 from attio_emulator.pages.frame import PageLinks
 from attio_emulator.resources import meeting_companies, record_merge
 from attio_emulator.routes import Route, find, refuse_malformed_ids
@@ -55,12 +58,13 @@ class Api:
         workspace: the schema; without one, the standard objects. It is copied: the caller's is never changed.
         clock: milliseconds since 1970; a `VirtualClock` unless said.
         ids: where record IDs come from; `Ids(seed)` unless said.
-        journal_limit: how many requests the journal keeps; 0 for none.
+        journal_limit: how many requests the journal keeps, 0 for none; that of the `limits` unless said.
         observer: called with the `Outcome` of every assertion.
         assumptions: settings that go before those of the workspace file.
         strict_auth: accept only the workspace's `tokens`, those OAuth gave, and `tokens`: further ones, which no snapshot has.
         rate_limit: answer 429 above 100 reads or 25 writes a second of the clock.
         batch_lag: seconds on the clock before a batch is applied; 0 applies it at once.
+        limits: how much is kept of what happened, see `limits`.
 
     Not for two threads at once.
 
@@ -75,13 +79,14 @@ class Api:
         clock: Clock | None = None,
         ids: Ids | None = None,
         seed: int = 0,
-        journal_limit: int = 1000,
+        journal_limit: int | None = None,
         observer: Observer | None = None,
         assumptions: Mapping[str, str] | None = None,
         strict_auth: bool = False,
         tokens: Iterable[Token] = (),
         batch_lag: float = 0.0,
         rate_limit: bool = False,
+        limits: Limits = DEFAULTS,
     ) -> None:
         if not 0 <= batch_lag <= LONGEST_LAG:
             raise ValueError(f"found the batch lag {batch_lag!r}, expected seconds from 0 to {LONGEST_LAG}")
@@ -93,10 +98,12 @@ class Api:
         self.strict_auth, self.batch_lag, self._tokens = strict_auth, batch_lag, tuple(tokens)
         self.faults = Faults()
         self._limit = RateLimit(self.clock) if rate_limit else None
-        self._journal: deque[Exchange] = deque(maxlen=journal_limit)
+        self.limits = limits
+        kept = limits.journal_requests if journal_limit is None else journal_limit
+        self._journal = Newest(Exchange.size, most=kept, most_bytes=limits.journal_bytes)
         self.journaled = 0
         """How many requests came into the journal so far, those that it forgot included."""
-        self._ledger: list[dict[str, Any]] = []
+        self._ledger = Newest(row_size, most=limits.ledger_rows, most_bytes=limits.ledger_bytes)
         self._given = dict(assumptions or {})
         self._seed = (workspace or Workspace.standard()).to_dict()
         self._file = workspace.file if workspace else "<dict>"
@@ -136,6 +143,7 @@ class Api:
             strict=lambda: self.strict_auth,
             judge=lambda: self.existing,
             now=self.clock,
+            limits=self.limits,
         )
         return Core(workspace, settings, self.ids, created_at, hooks)
 
@@ -158,8 +166,9 @@ class Api:
         self.last_assumptions = self._core.assumptions.since()
         if delay and not response.delay:
             response = replace(response, delay=delay)
-        if self._journal.maxlen:
-            self._journal.append(Exchange.kept(number, self.clock(), request, response))
+        if self._journal.most:
+            most = self.limits.journal_body_bytes
+            self._journal.append(Exchange.kept(number, self.clock(), request, response, most=most))
             self.journaled += 1
         if self.batch_lag == 0:
             self._apply_batches()
@@ -276,7 +285,7 @@ class Api:
         return self._core
 
     @property
-    def exchanges(self) -> Sequence[Exchange]:
+    def exchanges(self) -> Newest[Exchange]:
         """What the journal holds, newest last, as it was sent: tokens are not redacted."""
         return self._journal
 
@@ -288,7 +297,7 @@ class Api:
     @property
     def journal_limit(self) -> int:
         """How many requests the journal keeps."""
-        return self._journal.maxlen or 0
+        return self._journal.most
 
     def now(self) -> int:
         """The time in milliseconds, without a virtual clock moving because somebody looks at it."""
@@ -313,6 +322,20 @@ class Api:
     def ledger(self) -> list[dict[str, Any]]:
         """Refused and dropped assertions with the reason, newest last."""
         return list(self._ledger)
+
+    @property
+    def forgotten(self) -> Mapping[str, int]:
+        """How many `requests` the journal and how many `rejections` the ledger had to forget, the oldest first."""
+        return {"requests": self._journal.forgotten, "rejections": self._ledger.forgotten}
+
+    @property
+    def ledgered(self) -> int:
+        """How many rows came into the ledger since the start, a reset or a restore, those that it forgot included."""
+        return self._ledger.total
+
+    def ledger_since(self, count: int) -> list[dict[str, Any]]:
+        """The rows of the ledger behind the first `count`, as `ledgered` counts, without those that it forgot."""
+        return list(islice(self._ledger, max(0, count - self._ledger.forgotten), None))
 
     def refusals(
         self, object: str, matching_attribute: str | None, values: Mapping[str, Any], *, taken: Collection[str] = ()
@@ -426,11 +449,11 @@ class Api:
 
     def snapshot(self) -> dict[str, Any]:
         """The whole state as JSON values, for `restore`."""
-        return taken(self._core, self._queue, self._ledger, **self._counts())
+        return taken(self._core, self._queue, list(self._ledger), **self._counts())
 
     def snapshot_text(self, members: Mapping[str, Any]) -> Iterator[bytes]:
         """The text of `snapshot()` with further members, in pieces; to be gone through before the next request."""
-        return text_pieces(self._core, self._queue, self._ledger, members=members, **self._counts())
+        return text_pieces(self._core, self._queue, list(self._ledger), members=members, **self._counts())
 
     def _counts(self) -> dict[str, int]:
         return {"ids": self.ids.count, "requests": self._requests, "clock": self.clock()}
@@ -462,7 +485,7 @@ class Api:
         if problem is not None:
             raise StateError(f"the snapshot is damaged: {problem}")
         self._put_in_force(found.core, found.queue)
-        self._ledger = list(found.ledger)
+        self._ledger.replace(found.ledger)
         self.ids.count = max(self.ids.count, found.ids)
         self._requests = max(self._requests, found.requests)
         if isinstance(self.clock, VirtualClock):

@@ -127,7 +127,7 @@ def _put_state(emulator: Api, request: Request) -> Any:
 
 
 def _requests(emulator: Api, request: Request) -> Any:
-    return {"data": emulator.journal}
+    return {"data": emulator.journal, "forgotten": emulator.forgotten["requests"]}
 
 
 def _delete_requests(emulator: Api, request: Request) -> Any:
@@ -137,7 +137,7 @@ def _delete_requests(emulator: Api, request: Request) -> Any:
 
 def _rejections(emulator: Api, request: Request) -> Any:
     emulator.apply_due()
-    return {"data": emulator.ledger}
+    return {"data": emulator.ledger, "forgotten": emulator.forgotten["rejections"]}
 
 
 def _deliveries(emulator: Api, request: Request) -> Any:

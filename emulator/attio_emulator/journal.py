@@ -12,9 +12,14 @@ from attio_emulator.calls import Call
 from attio_emulator.clock import iso
 from attio_emulator.errors import AttioError
 from attio_emulator.http import Request, Response, is_too_deep
+from attio_emulator.limits import DEFAULTS
 from attio_emulator.redacted import Redaction
 
-__all__ = ["Exchange", "refusal", "refused"]
+__all__ = ["Exchange", "refusal", "refused", "row_size"]
+
+
+_AROUND = 500
+"""Bytes of what holds a row together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +32,26 @@ class Exchange:
     response: Response
 
     @classmethod
-    def kept(cls, id: str, at: int, request: Request, response: Response) -> Exchange:
-        """An exchange as the journal keeps it: of a form, which holds a file, its type and size alone."""
+    def kept(
+        cls, id: str, at: int, request: Request, response: Response, *, most: int = DEFAULTS.journal_body_bytes
+    ) -> Exchange:
+        """An exchange as the journal keeps it: of a form, which holds a file, its type and size alone, and of a body of more than
+        `most` bytes its size."""
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind == "multipart/form-data":
             request = replace(request, body=f"{kind} of {len(request.body)} bytes".encode())
+        if len(request.body) > most:
+            request = replace(request, body=_not_kept(request.body, most))
+        if len(response.body) > most:
+            response = replace(response, body=_not_kept(response.body, most))
         return cls(id, at, request, response)
+
+    def size(self) -> int:
+        """Bytes that it takes, more or less."""
+        request, response = self.request, self.response
+        headers = (*request.headers.items(), *response.headers.items(), *request.query)
+        pairs = sum(len(name) + len(value) for name, value in headers)
+        return _AROUND + len(request.path) + pairs + len(request.body) + len(response.body)
 
     def asked(self) -> tuple[str, list[tuple[str, str]]]:
         """Path and query, tokens and secrets redacted."""
@@ -54,6 +73,18 @@ class Exchange:
             "status": response.status,
             "response": shown.body(response.body, response.headers.get("content-type", "")),
         }
+
+
+def _not_kept(body: bytes, most: int) -> bytes:
+    return f"{len(body)} bytes, not kept: a body in the journal has {most} at most".encode()
+
+
+def row_size(row: dict[str, Any]) -> int:
+    """Bytes that a row of the ledger takes, more or less."""
+    try:
+        return _AROUND + len(orjson.dumps(row))
+    except orjson.JSONEncodeError:  # nested more deeply than is written
+        return _AROUND + len(repr(row))
 
 
 def refusal(at: int, outcome: Outcome, error: AttioError) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from attio_emulator.errors import AttioError, Problem, WorkspaceError
 from attio_emulator.existing import Existing, Judge
 from attio_emulator.histories import Histories
 from attio_emulator.ids import Ids
+from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.merges import Merger
 from attio_emulator.renderer import Renderer
 from attio_emulator.schema.emails import Email, email_row
@@ -38,7 +39,7 @@ Observer = Callable[[Outcome], None]
 class Hooks:
     """What handlers need of whoever runs them: `observe` an outcome, `enqueue` assertions for later, the `tokens` that are known
     besides those of the workspace, whether others are refused (`strict`), say who is asked whether a record may be taken as
-    there, tell the time."""
+    there, tell the time, say how much is kept (`limits`)."""
 
     observe: Observer
     enqueue: Callable[[Stamp, Sequence[Mapping[str, Any]]], None]
@@ -46,6 +47,7 @@ class Hooks:
     strict: Callable[[], bool]
     judge: Callable[[], Judge | None]
     now: Clock
+    limits: Limits = DEFAULTS
 
 
 Documents = dict[str, Any]

@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 from attio_emulator.downloads import PATH, holder
 from attio_emulator.emulator import Emulator
-from attio_emulator.http import Request, Response
+from attio_emulator.http import Request, Response, refusal
+from attio_emulator.limits import DEFAULTS
 
 __all__ = ["EmulatorPerToken"]
 
@@ -24,12 +25,13 @@ class EmulatorPerToken:
 
     Args:
         make: gives a new emulator; the same one each time but for what tells them apart.
+        most: how many workspaces there may be; a request with one more token is answered 503.
 
     Not for two threads at once.
     """
 
-    def __init__(self, make: Callable[[], Emulator]) -> None:
-        self._make = make
+    def __init__(self, make: Callable[[], Emulator], *, most: int = DEFAULTS.token_workspaces) -> None:
+        self._make, self._most = make, most
         self.shared = make()
         self._own: dict[str, Emulator] = {}
 
@@ -39,7 +41,12 @@ class EmulatorPerToken:
             return self._holding(request.param("holder")).handle(request)
         of_page = request.method == "GET" and (request.path == "/" or request.path.startswith("/_emulator/"))
         asked = request.param("token") if of_page else None
-        return self.of(asked or request.bearer()).handle(request)
+        token = asked or request.bearer()
+        if len(self._own) >= self._most and token not in self._own and self.shared.knows(token):
+            return refusal(
+                503, f"There are {self._most} workspaces already, one for each token; start again for others."
+            )
+        return self.of(token).handle(request)
 
     def of(self, token: str) -> Emulator:
         """The emulator of a token, made when first asked for; `shared` for none and for one that is not good."""

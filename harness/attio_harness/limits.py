@@ -4,7 +4,8 @@
     limits.passed("line_bytes", 2_000_000)       # the sentence, or None where it is not passed
 
 `--limit NAME=VALUE` and the configuration's table `[limit]` change them for one call; `in_force` has those of the call that runs,
-so that a reader deep below a command needs no argument for them. Nothing is read or counted here.
+so that a reader deep below a command needs no argument for them. Those of a server stand in `attio_emulator.limits`, and are set by the
+same words. Nothing is read or counted here.
 """
 
 from __future__ import annotations
@@ -12,13 +13,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from types import MappingProxyType
+
+from attio_emulator.limits import DEFAULTS as SERVER_DEFAULTS
+from attio_emulator.limits import LIMITS as SERVER_LIMITS
+from attio_emulator.limits import Limits as ServerLimits
 
 from attio_harness.errors import UsageError
 from attio_harness.text.words import closest
 
-__all__ = ["LIMITS", "InputLimits", "Limit", "in_force", "limit_table", "parsed", "put_in_force", "using"]
+__all__ = [
+    "LIMITS",
+    "InputLimits",
+    "Limit",
+    "in_force",
+    "limit_table",
+    "parsed",
+    "put_in_force",
+    "server_limit_table",
+    "using",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +139,7 @@ LIMITS: Mapping[str, Limit] = MappingProxyType({
 """In the order in which the documentation tells them."""
 
 _IN_FORCE: ContextVar[InputLimits | None] = ContextVar("limits", default=None)
+_OF_SERVER: ContextVar[ServerLimits] = ContextVar("limits of a server", default=SERVER_DEFAULTS)
 _DEFAULT = InputLimits()
 
 
@@ -132,9 +148,15 @@ def in_force() -> InputLimits:
     return _IN_FORCE.get() or _DEFAULT
 
 
-def put_in_force(limits: InputLimits | None) -> None:
+def of_server() -> ServerLimits:
+    """Those of a server that the call starts, if it does."""
+    return _OF_SERVER.get()
+
+
+def put_in_force(limits: InputLimits | None, server: ServerLimits = SERVER_DEFAULTS) -> None:
     """From here on in this context; None: the defaults."""
     _IN_FORCE.set(limits)
+    _OF_SERVER.set(server)
 
 
 @contextmanager
@@ -153,25 +175,36 @@ def parsed(words: Iterable[str]) -> InputLimits:
     Raises:
         UsageError: a word names no limit, or its value is no whole number from 1.
     """
+    return InputLimits(**{name: number for name, number in _numbers(words).items() if name in LIMITS})
+
+
+def parsed_of_server(words: Iterable[str]) -> ServerLimits:
+    """Those of a server that the same words ask for. Raises as `parsed`."""
+    return ServerLimits(**{name: number for name, number in _numbers(words).items() if name in SERVER_LIMITS})
+
+
+def _numbers(words: Iterable[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for word in words:
         written, equals, value = word.partition("=")
         name = written.strip().replace("-", "_")
         if not equals:
             raise UsageError(f"--limit: found {word!r}, expected NAME=VALUE, such as line_bytes=1000000")
-        if name not in LIMITS:
-            near = closest(name, list(LIMITS))
-            said = f"did you mean {near}?" if near else f"expected one of {', '.join(LIMITS)}"
+        row = LIMITS.get(name) or SERVER_LIMITS.get(name)
+        if row is None:
+            names = [*LIMITS, *SERVER_LIMITS]
+            near = closest(name, names)
+            said = f"did you mean {near}?" if near else f"expected one of {', '.join(names)}"
             raise UsageError(f"--limit {written!r}: there is no such limit; {said}")
         number = _number(value)
-        most = LIMITS[name].most
+        most = row.most if isinstance(row, Limit) else None
         if number is None or (most is not None and number > most):
             expected = "a whole number from 1" + (f" to {most:,}" if most is not None else "")
-            raise UsageError(f"--limit {name}: found {value!r}, expected {expected} ({LIMITS[name].unit})")
+            raise UsageError(f"--limit {name}: found {value!r}, expected {expected} ({row.unit})")
         if found.get(name, number) != number:
             raise UsageError(f"--limit {name}: found both {found[name]} and {number}, expected one value")
         found[name] = number
-    return InputLimits(**found)
+    return found
 
 
 def _number(text: str) -> int | None:
@@ -185,8 +218,15 @@ def _number(text: str) -> int | None:
 def limit_table() -> str:
     """A row a limit, as Markdown."""
     rows = ["| limit | default | at most | bounds |", "|---|---|---|---|"]
-    for one in fields(InputLimits):
-        row = LIMITS[one.name]
+    for name, row in LIMITS.items():
         most = f"{row.most:,}" if row.most is not None else "any"
-        rows.append(f"| `{one.name}` | {one.default:,} {row.unit} | {most} | {row.bounds} |")
+        rows.append(f"| `{name}` | {getattr(_DEFAULT, name):,} {row.unit} | {most} | {row.bounds} |")
+    return "\n".join(rows) + "\n"
+
+
+def server_limit_table() -> str:
+    """The same of the limits of a server, with what happens there."""
+    rows = ["| limit | default | bounds | there |", "|---|---|---|---|"]
+    for name, one in SERVER_LIMITS.items():
+        rows.append(f"| `{name}` | {getattr(SERVER_DEFAULTS, name):,} {one.unit} | {one.bounds} | {one.then} |")
     return "\n".join(rows) + "\n"

@@ -12,6 +12,7 @@ from typing import Any
 
 from attio_emulator import Emulator, EmulatorError, EmulatorPerToken, Token, Workspace
 from attio_emulator.faces.server import bound, serve
+from attio_emulator.limits import DEFAULTS, Limits
 
 from attio_harness.errors import InputError, UsageError
 from attio_harness.inputs.documents import read_document
@@ -47,6 +48,8 @@ class ServerOptions:
     tokens: tuple[Token, ...] = ()
     """Tokens that are known beside those of the workspace."""
     assumptions: Mapping[str, str] = field(default_factory=dict)
+    limits: Limits = DEFAULTS
+    """How much is kept, taken and waited for."""
 
 
 _NOBODY_LISTED = (
@@ -77,7 +80,7 @@ def _emulate(options: ServerOptions) -> None:
     # the server answers one request at a time under it, so a state is never written halfway through one
     lock = threading.RLock()
     with saved(emulator, options.state, lock, caught):
-        app = EmulatorPerToken(make) if options.workspace_per_token else emulator
+        app = EmulatorPerToken(make, most=options.limits.token_workspaces) if options.workspace_per_token else emulator
         serve(app, listening, host=options.host, started=announce, webhook_hosts=options.webhook_hosts, lock=lock)
 
 
@@ -138,6 +141,7 @@ def maker(options: ServerOptions) -> Callable[[], LoggedEmulator]:
             rate_limit=options.rate_limit,
             tokens=options.tokens,
             assumptions=options.assumptions,
+            limits=options.limits,
         )
         if rules is not None:
             _put(made, rules, str(options.faults))

@@ -132,10 +132,10 @@ def test_a_wrong_state_changes_nothing(attio: Attio, live: httpx.Client, body: b
 def test_requests(attio: Attio, live: httpx.Client) -> None:
     live.get("/v2/objects", headers={"authorization": "Bearer s3cret"})
     listed = live.get("/_emulator/requests").json()
-    assert listed == {"data": attio.emulator.journal}
+    assert listed == {"data": attio.emulator.journal, "forgotten": 0}
     assert [(row["path"], row["token"], row["status"]) for row in listed["data"]] == [("/v2/objects", "redacted", 200)]
     assert live.delete("/_emulator/requests").json() == {"status": "ok"}
-    assert live.get("/_emulator/requests").json() == {"data": []}
+    assert live.get("/_emulator/requests").json() == {"data": [], "forgotten": 0}
 
 
 def test_emails(live: httpx.Client) -> None:

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
+from attio_emulator.limits import LIMITS as SERVER_LIMITS
+from attio_emulator.limits import Limits
 from attio_harness.errors import UsageError
-from attio_harness.limits import LIMITS, InputLimits, in_force, limit_table, parsed, put_in_force, using
+from attio_harness.limits import (
+    LIMITS,
+    InputLimits,
+    in_force,
+    limit_table,
+    of_server,
+    parsed,
+    parsed_of_server,
+    put_in_force,
+    server_limit_table,
+    using,
+)
 
 NAMES = [one.name for one in fields(InputLimits)]
 
@@ -75,3 +89,26 @@ def test_the_table_of_the_documentation_has_every_limit() -> None:
     table = limit_table()
     assert [line.split("`")[1] for line in table.splitlines()[2:]] == NAMES
     assert "| `line_bytes` | 64,000,000 bytes | any | a line of an event file, which is read whole |" in table
+
+
+def test_the_limits_of_a_server_are_set_by_the_same_words() -> None:
+    assert not set(SERVER_LIMITS) & set(LIMITS)
+    words = ["journal-bytes=5", "line_bytes=6", "head_seconds=7"]
+    found = parsed(words), parsed_of_server(words)
+    assert found == (InputLimits(line_bytes=6), Limits(journal_bytes=5, head_seconds=7))
+    put_in_force(*found)
+    assert (in_force(), of_server()) == found
+    put_in_force(None)
+    assert (in_force(), of_server()) == (InputLimits(), Limits())
+    with pytest.raises(UsageError, match="did you mean journal_bytes"):
+        parsed(["journal_byte=5"])
+    with pytest.raises(UsageError, match=r"--limit journal_bytes: found '0', expected a whole number from 1 \(bytes\)"):
+        parsed(["journal_bytes=0"])
+
+
+def test_the_documentation_has_both_tables() -> None:
+    """The page is made by `python -m attio_harness.settings.described`."""
+    page = (Path(__file__).parents[2] / "docs/configuration.md").read_text("utf-8")
+    assert limit_table() in page
+    assert server_limit_table() in page
+    assert [line.split("`")[1] for line in server_limit_table().splitlines()[2:]] == list(SERVER_LIMITS)

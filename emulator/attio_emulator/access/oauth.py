@@ -20,7 +20,7 @@ from attio_emulator.access.consent_page import form, page, quoted, redirect
 from attio_emulator.access.identity import described
 from attio_emulator.calls import Call
 from attio_emulator.http import Response, basic_credentials
-from attio_emulator.state import documents
+from attio_emulator.state import Core, documents
 
 __all__ = ["CODE_LASTS", "OAUTH_CALLS", "approve", "authorize", "introspect", "token"]
 
@@ -49,7 +49,7 @@ def authorize(call: Call) -> Response:
         error = "invalid_request" if param("response_type") is None else "unsupported_response_type"
         return redirect(target, {"error": error}, state)
     request_id = core.ids.next()
-    documents(core, "oauth_requests")[request_id] = {
+    _with_room(core, "oauth_requests", call.stamp.at)[request_id] = {
         "client_id": app["client_id"],
         "redirect_uri": target,
         "state": state,
@@ -67,13 +67,22 @@ def approve(call: Call) -> Response:
     if sent.get("decision") != "approve":
         return redirect(asked["redirect_uri"], {"error": "access_denied"}, asked["state"])
     code = core.ids.next()
-    documents(core, "oauth_codes")[code] = {
+    _with_room(core, "oauth_codes", call.stamp.at)[code] = {
         "client_id": asked["client_id"],
         "redirect_uri": asked["redirect_uri"],
         "expires_at": call.stamp.at + CODE_LASTS,
         "token": None,
     }
     return redirect(asked["redirect_uri"], {"code": code}, asked["state"])
+
+
+def _with_room(core: Core, kind: str, at: int) -> dict[str, Any]:
+    """What waits of a kind, with room for one more: what has expired goes, and beyond the limit the oldest."""
+    rows = documents(core, kind)
+    most = core.hooks.limits.oauth_pending
+    while rows and (len(rows) >= most or at >= rows[next(iter(rows))]["expires_at"]):
+        del rows[next(iter(rows))]
+    return rows
 
 
 def _may_redirect(app: Mapping[str, Any], target: str) -> bool:

@@ -136,6 +136,12 @@ def file_too_large(status: str) -> AttioError:
     return AttioError(int(status), "validation_type", "The file is larger than 50 MB.")
 
 
+def files_too_large(most: int) -> AttioError:
+    """Of this emulator, which keeps all of them in memory."""
+    said = f"All files together are larger than {most} bytes, which this emulator keeps at most (stored_file_bytes)."
+    return AttioError(413, "validation_type", said)
+
+
 def protected_recipient(named: str) -> AttioError:
     """That it is refused is documented; code and wording are assumed."""
     return invalid(f'"{named}" is a protected recipient of this workspace and cannot be asked for.')

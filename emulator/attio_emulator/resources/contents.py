@@ -41,6 +41,10 @@ def upload_file(call: Call) -> Answer:
     if len(sent.content) > LARGEST_FILE:
         raise refusals.file_too_large(core.assumptions.decides("file.too_large"))
     owner, record = record_named(core, form["object"], form["record_id"])
+    files, most = documents(core, "files"), core.hooks.limits.stored_file_bytes
+    stored = sum(files[id]["more"]["content_size"] for id in documents(core, CONTENTS))
+    if stored + len(sent.content) > most:
+        raise refusals.files_too_large(most)
     more = {
         "name": sent.filename,
         "content_type": sent.content_type,

@@ -36,7 +36,8 @@ def requests(api: Api, asked: Request) -> dict[str, Any]:
             if search in f"{one.request.method} {one.request.path} {one.response.status} {one.id}".casefold()
         ]
     offset, limit = whole_number(asked, "offset", 0, 10**9), whole_number(asked, "limit", 100, 500)
-    return {"total": len(rows), "data": [_head(one) for one in rows[offset : offset + limit]]}
+    shown = [_head(one) for one in rows[offset : offset + limit]]
+    return {"total": len(rows), "forgotten": api.forgotten["requests"], "data": shown}
 
 
 def _head(one: Exchange) -> dict[str, Any]:
@@ -60,7 +61,7 @@ def request(api: Api, asked: Request, id: str) -> dict[str, Any]:
     waits = any(one.request_id == id for one in api.queue)
     if found is None:
         raise NotThere(
-            f"The request {id!r:.80} is not in the journal, which keeps the last {api.journal_limit}: "
+            f"The request {id!r:.80} is not in the journal, which keeps the last {api.journal_limit} at most: "
             "it is older, or what was written came with the workspace or from Attio itself"
         )
     row = found.to_dict()
@@ -90,7 +91,8 @@ def rejection_rows(api: Api, asked: Request) -> dict[str, Any]:
     if search:
         rows = [row for row in rows if search in _said(row)]
     offset, limit = whole_number(asked, "offset", 0, 10**9), whole_number(asked, "limit", 50, 500)
-    return {"total": len(rows), "data": [_bounded(row) for row in rows[offset : offset + limit]]}
+    shown = [_bounded(row) for row in rows[offset : offset + limit]]
+    return {"total": len(rows), "forgotten": api.forgotten["rejections"], "data": shown}
 
 
 def _said(row: Mapping[str, Any]) -> str:
@@ -150,7 +152,7 @@ def news(api: Api, asked: Request) -> dict[str, Any]:
         "kept": len(api.exchanges),
         "records": api.core.store.counts(),
         "active": [one.slug for one in api.workspace.active_objects()],
-        "rejections": len(api.ledger),
+        "rejections": api.ledgered,
         "queue": {"batches": len(api.queue), "assertions": sum(len(one.assertions) for one in api.queue)},
         "faults": len(api.faults.rules),
         "notes": len(api.documents().get("notes", {})),

@@ -69,7 +69,8 @@ def emit(core: Core, stamp: Stamp, event_type: str, id: Mapping[str, Any], **mem
     }
     for hook in list(hooks.values()):
         if hook["status"] != "inactive" and any(matches(one, event) for one in hook["subscriptions"]):
-            outbox.enqueue(core.documents, hook["id"], core.ids.next(), event, stamp.at)
+            most = core.hooks.limits.webhook_queue
+            outbox.enqueue(core.documents, hook["id"], core.ids.next(), event, stamp.at, most=most)
 
 
 @contextmanager

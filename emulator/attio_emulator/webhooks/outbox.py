@@ -17,11 +17,11 @@ import orjson
 
 from attio_emulator.clock import iso
 from attio_emulator.errors import shortened
+from attio_emulator.limits import DEFAULTS
 
 __all__ = [
     "GIVE_UP",
     "KEPT",
-    "MOST",
     "RETRIES",
     "Post",
     "dropped",
@@ -45,9 +45,6 @@ GIVE_UP = 7 * 24 * 3600 * 1000
 KEPT = 1000
 """How many deliveries are kept; the oldest go first, but none that waits and none behind it."""
 
-MOST = 10_000
-"""How many may wait, those behind them included; beyond, the oldest are dropped and counted."""
-
 
 @dataclass(frozen=True, slots=True)
 class Post:
@@ -64,9 +61,15 @@ def signature(secret: str, body: bytes) -> str:
 
 
 def enqueue(
-    documents: Documents, webhook_id: str, delivery_id: str, event: Mapping[str, Any], at: int, *, most: int = MOST
+    documents: Documents,
+    webhook_id: str,
+    delivery_id: str,
+    event: Mapping[str, Any],
+    at: int,
+    *,
+    most: int = DEFAULTS.webhook_queue,
 ) -> None:
-    """Put an event into the outbox, due at once."""
+    """Put an event into the outbox, due at once. Of more than `most` that wait, or stand behind one that does, the oldest go."""
     outbox = documents.setdefault("deliveries", {})
     outbox[delivery_id] = {
         "id": delivery_id,
@@ -77,10 +80,10 @@ def enqueue(
         "status": "pending",
         "attempts": [],
     }
-    while len(outbox) > KEPT:
+    while len(outbox) > min(KEPT, most):
         oldest = next(iter(outbox))
         if outbox[oldest]["status"] == "pending":
-            if len(outbox) <= most:
+            if len(outbox) <= max(most, 1):
                 break
             counts = documents.setdefault("delivery_counts", {})
             counts["dropped"] = counts.get("dropped", 0) + 1

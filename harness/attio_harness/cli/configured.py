@@ -17,7 +17,7 @@ from attio_harness.cli.next_words import as_words, key_of, next_words
 from attio_harness.cli.output import FINE, NEXT, PLACED, say, write_lines
 from attio_harness.cli.plain_help import PlainCommand
 from attio_harness.errors import UsageError
-from attio_harness.limits import parsed, put_in_force
+from attio_harness.limits import parsed, parsed_of_server, put_in_force
 from attio_harness.settings import Settings, settings_for
 from attio_harness.text.escaped import for_json
 
@@ -49,7 +49,8 @@ class ConfiguredCommand(PlainCommand):
         for one in back:
             say(str(one), FINE)
         # the command itself knows nothing of it: whatever reads a file below asks for the limits in force
-        put_in_force(parsed(ctx.params.pop("limit", None) or ()))
+        words = ctx.params.pop("limit", None) or ()
+        put_in_force(parsed(words), parsed_of_server(words))
         for name in OWN:
             ctx.params.pop(name, None)
         return rest

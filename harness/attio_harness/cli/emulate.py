@@ -10,6 +10,7 @@ from attio_harness import serve
 from attio_harness.cli.options import host_names
 from attio_harness.cli.output import FINE
 from attio_harness.inputs.workspaces import load_workspace
+from attio_harness.limits import of_server
 
 __all__ = ["emulate"]
 
@@ -77,6 +78,7 @@ def emulate(
             rate_limit=rate_limit,
             webhook_hosts=tuple(webhook_host or ()),
             workspace_per_token=workspace_per_token,
+            limits=of_server(),
         )
     )
     return FINE

@@ -28,6 +28,7 @@ from attio_harness.errors import UsageError, one_of
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import read_mappings
 from attio_harness.inputs.workspaces import load_workspace
+from attio_harness.limits import of_server
 from attio_harness.local_segment.sources import Source, by_key, read_source
 from attio_harness.report import MODES
 
@@ -140,6 +141,7 @@ def serve(
                 faults=faults,
                 tokens=(SEGMENT,),
                 assumptions=of_attio,
+                limits=of_server(),
             ),
             sources=sources,
             load=load,

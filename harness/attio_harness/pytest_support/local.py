@@ -46,14 +46,14 @@ class LocalAttio(Emulator):
 
     def new_test(self) -> None:
         """What was refused so far is no matter of the test that begins."""
-        self.requests, self.refused, self._told = 0, [], len(self.ledger)
+        self.requests, self.refused, self._told = 0, [], self.ledgered
 
     @property
     def dropped(self) -> list[dict[str, Any]]:
         """Rows of the ledger since the test began that no answer told of: assertions of batches, and what Attio does by itself."""
-        rows = self.ledger
         # a reset begins a new ledger
-        return [row for row in rows[self._told if self._told <= len(rows) else 0 :] if row["mode"] != "single"]
+        rows = self.ledger_since(self._told if self._told <= self.ledgered else 0)
+        return [row for row in rows if row["mode"] != "single"]
 
     @cached_property
     def url(self) -> str:

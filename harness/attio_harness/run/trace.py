@@ -196,8 +196,7 @@ class _Recording(Recorder):
     def begun(self, runnable: RunnableSubscription) -> None:
         self._exchanges.clear()
         self._settled = 0
-        # the ledger is copied for whoever looks, so nobody does before the event is there
-        self._ledger = len(self._job.emulator.ledger) if self.is_met else 0
+        self._ledger = self._job.emulator.ledgered if self.is_met else 0
 
     def exchanged(self, request: Request, response: Response) -> None:
         if self.is_met:
@@ -211,7 +210,7 @@ class _Recording(Recorder):
         self._settled += is_sent
         if not self._is_chosen(item) or id(runnable) not in self._stages:
             return
-        of_ledger = self._job.emulator.ledger[self._ledger :] if is_sent else []
+        of_ledger = self._job.emulator.ledger_since(self._ledger) if is_sent else []
         self._stages[id(runnable)] = Stage(
             subscription=runnable.source,
             matched=True,

@@ -17,6 +17,7 @@ import orjson
 from attio_emulator import Emulator, Request, Response, Token
 from attio_emulator.access.oauth import OAUTH_CALLS
 from attio_emulator.access.tokens import token_named
+from attio_emulator.limits import Limits
 
 from attio_harness.saved_state.clock import HeldClock
 
@@ -120,6 +121,7 @@ def started_row(
         "strict_auth": emulator.strict_auth,
         "tokens": [asdict(one) for one in tokens],
         "assumptions": dict(assumptions),
+        "limits": asdict(emulator.limits),
     }
 
 
@@ -149,6 +151,7 @@ class Redone:
             strict_auth=started["strict_auth"],
             tokens=tokens,
             assumptions=started["assumptions"],
+            limits=Limits(**started.get("limits", {})),
             journal_limit=0,
         )
 

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from attio_emulator import Emulator, Request, Response, Token, Workspace
 from attio_emulator.api import WAITING
+from attio_emulator.limits import DEFAULTS, Limits
 
 from attio_harness.saved_state.changes import (
     changes_nothing,
@@ -48,6 +49,7 @@ class LoggedEmulator(Emulator):
         batch_lag: float = 0.0,
         strict_auth: bool = False,
         rate_limit: bool = False,
+        limits: Limits = DEFAULTS,
     ) -> None:
         self.log: Log | None = None
         self._held = clock
@@ -61,6 +63,7 @@ class LoggedEmulator(Emulator):
             batch_lag=batch_lag,
             strict_auth=strict_auth,
             rate_limit=rate_limit,
+            limits=limits,
         )
         self.started = started_row(self, seed=seed, tokens=tuple(tokens), assumptions=assumptions or {})
 
@@ -193,7 +196,7 @@ class LoggedEmulator(Emulator):
     def _mark(self) -> tuple[int, ...]:
         """Another one than before where a request that only reads found that time had changed something."""
         waiting = (len(self.core.documents.get(kind, ())) for kind in WAITING)
-        return (len(self.queue), len(self.ledger), self.ids.count, self.core.store.written(), *waiting)
+        return (len(self.queue), self.ledgered, self.ids.count, self.core.store.written(), *waiting)
 
     def _documents_before(self, request: Request) -> Mapping[str, Any]:
         if not is_oauth(request):

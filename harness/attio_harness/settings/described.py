@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from attio_harness.limits import LIMITS, limit_table
+from attio_emulator.limits import LIMITS as SERVER_LIMITS
+
+from attio_harness.limits import LIMITS, limit_table, server_limit_table
 from attio_harness.settings.keys import COMMANDS, KEYS, Key, Kind, keys_of, tables
 
 __all__ = ["configuration_schema", "key_table", "with_table"]
@@ -37,6 +39,10 @@ _LIMITS: dict[str, Any] = {
         name: {"type": "integer", "minimum": 1, "description": f"The most {row.unit} of {row.bounds}."}
         | ({"maximum": row.most} if row.most is not None else {})
         for name, row in LIMITS.items()
+    }
+    | {
+        name: {"type": "integer", "minimum": 1, "description": f"The most {row.unit} of {row.bounds}."}
+        for name, row in SERVER_LIMITS.items()
     },
 }
 _SCHEMAS: Mapping[Kind, dict[str, Any]] = {
@@ -53,6 +59,7 @@ _SCHEMAS: Mapping[Kind, dict[str, Any]] = {
 }  # fmt: skip
 
 _AROUND = re.compile(r"(?<=<!-- keys -->\n)\n.*?\n(?=<!-- end of keys -->)", re.DOTALL)
+_SERVER_LIMITS_AROUND = re.compile(r"(?<=<!-- server limits -->\n)\n.*?\n(?=<!-- end of server limits -->)", re.DOTALL)
 _LIMITS_AROUND = re.compile(r"(?<=<!-- limits -->\n)\n.*?\n(?=<!-- end of limits -->)", re.DOTALL)
 
 
@@ -98,7 +105,8 @@ def _schema(key: Key) -> dict[str, Any]:
 def with_table(page: str) -> str:
     """The page with the tables of keys and of limits as the code has them, each between its two comments."""
     page = _AROUND.sub(lambda _: f"\n{key_table()}\n", page)
-    return _LIMITS_AROUND.sub(lambda _: f"\n{limit_table()}\n", page)
+    page = _LIMITS_AROUND.sub(lambda _: f"\n{limit_table()}\n", page)
+    return _SERVER_LIMITS_AROUND.sub(lambda _: f"\n{server_limit_table()}\n", page)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import { get } from "./api.js";
 import { code, h, text } from "./dom.js";
-import { badge, body, empty, head, requestLink, when } from "./parts.js";
+import { badge, body, count, empty, head, requestLink, when } from "./parts.js";
 import { collection } from "./collection.js";
 import { to } from "./router.js";
 
@@ -27,10 +27,15 @@ export function rejectionCard(row, { link = true } = {}) {
 }
 
 export async function show(view) {
+  let forgotten = 0;
   const { elements, load } = collection(view, {
     label: "Search rejections",
-    ask: (query) => get("ui/rejections", query, view.signal),
-    draw: (rows) => h("div", { class: "stack" }, rows.map((row) => rejectionCard(row))),
+    ask: async (query) => {
+      const found = await get("ui/rejections", query, view.signal);
+      forgotten = found.forgotten;
+      return found;
+    },
+    draw: (rows) => h("div", { class: "stack" }, forgotten > 0 && h("p", { class: "notice" }, `${count(forgotten)} older ones are forgotten.`), rows.map((row) => rejectionCard(row))),
     none: (search) => (search ? empty("No rejections match") : empty("Nothing was refused", "What Attio refuses, or drops from a batch without a word, shows up here with its reason.")),
   });
   view.render("Rejections", head("Rejections"), elements);

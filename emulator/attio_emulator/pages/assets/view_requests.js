@@ -12,6 +12,7 @@ export async function show(view) {
   let search = view.query.get("search") ?? "";
   let only = view.query.get("only") === "failed" ? "failed" : "";
   let missed = 0;
+  let forgotten = 0;
   const list = h("ol", { class: "plain stream panel", "aria-label": "Requests" });
   const note = h("p", { class: "soft small gap", role: "status" });
   const box = h("div", {}, note, list);
@@ -46,7 +47,7 @@ export async function show(view) {
   }
 
   function say(total) {
-    fill(note, list.childNodes.length === 0 ? "" : [`${count(Math.min(total, list.childNodes.length))} of ${count(total)} shown`, missed > 0 && `; ${count(missed)} went by faster than they could be shown`]);
+    fill(note, list.childNodes.length === 0 ? "" : [`${count(Math.min(total, list.childNodes.length))} of ${count(total)} shown`, forgotten > 0 && `; ${count(forgotten)} older ones are forgotten`, missed > 0 && `; ${count(missed)} went by faster than they could be shown`]);
     list.hidden = list.childNodes.length === 0;
     box.querySelector(".empty")?.remove();
     if (list.hidden) box.append(search || only ? empty("No requests match") : empty("No requests yet", "Point a client at ", code(location.origin), " and each of its requests shows up here."));
@@ -56,6 +57,7 @@ export async function show(view) {
     stay(view.path, { search, only });
     const found = await get("ui/requests", { search, only, limit: MOST / 2 }, view.signal);
     missed = 0;
+    forgotten = found.forgotten;
     fill(list, found.data.map(row));
     say(found.total);
   }

@@ -232,7 +232,7 @@ def what_segment_sends(past: Past) -> None:
 def made_by_others_meanwhile(past: Past) -> None:
     past("POST", f"{COMPANIES}/query", {"sorts": [{"attribute": "created_at", "direction": "asc"}]})
     past.made(COMPANIES, {"name": "New"})
-    del past.real.attio._journal[-1]
+    del past.real.attio._journal[-1:]
     past("POST", f"{COMPANIES}/query", {"sorts": [{"attribute": "created_at", "direction": "asc"}]})
 
 

@@ -1,0 +1,97 @@
+"""How much of everything a server keeps, takes and waits for: one table, of which options, configuration and documentation are made.
+
+What the rules of Attio bound (bytes of a file, values of an attribute) stands with each rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+__all__ = ["DEFAULTS", "LIMITS", "Limit", "Limits"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What each limit is; `LIMITS` says of each what it bounds and what happens there. Times are in seconds."""
+
+    journal_requests: int = 1000
+    journal_bytes: int = 64_000_000
+    journal_body_bytes: int = 8_000_000
+    ledger_rows: int = 10_000
+    ledger_bytes: int = 64_000_000
+    stored_file_bytes: int = 1_000_000_000
+    webhook_queue: int = 10_000
+    token_workspaces: int = 1000
+    oauth_pending: int = 1000
+    body_bytes: int = 64 * 1024 * 1024
+    put_state_bytes: int = 2 * 1024 * 1024 * 1024
+    head_bytes: int = 65_536
+    head_fields: int = 100
+    connections: int = 1000
+    streams: int = 100
+    head_seconds: float = 10
+    pause_seconds: float = 20
+    request_seconds: float = 300
+    idle_seconds: float = 5
+    unread_seconds: float = 60
+
+
+DEFAULTS = Limits()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """One row: the unit, of what it is the most, and what happens where it is reached."""
+
+    unit: str
+    bounds: str
+    then: str
+
+
+LIMITS: Mapping[str, Limit] = MappingProxyType({
+    "journal_requests": Limit(
+        unit="requests", bounds="the journal", then="the oldest are forgotten, and counted as `forgotten`"
+    ),
+    "journal_bytes": Limit(unit="bytes", bounds="the journal: requests and answers together", then="the same"),
+    "journal_body_bytes": Limit(unit="bytes", bounds="one body in the journal", then="its size stands in its place"),
+    "ledger_rows": Limit(
+        unit="rows", bounds="the refused and dropped assertions that are told",
+        then="the oldest are forgotten, and counted as `forgotten`",
+    ),
+    "ledger_bytes": Limit(unit="bytes", bounds="what those say, with their values", then="the same"),
+    "stored_file_bytes": Limit(unit="bytes", bounds="the contents of all uploaded files", then="an upload is answered 413"),
+    "webhook_queue": Limit(
+        unit="deliveries", bounds="what waits to be posted to webhooks", then="the oldest are dropped, and counted as `dropped`"
+    ),
+    "token_workspaces": Limit(
+        unit="workspaces", bounds="`--workspace-per-token`", then="a request with one more token is answered 503"
+    ),
+    "oauth_pending": Limit(
+        unit="codes", bounds="what OAuth waits for: pages to be answered, and codes to be exchanged",
+        then="the oldest are known no more",
+    ),
+    "body_bytes": Limit(unit="bytes", bounds="the body of a request", then="413"),
+    "put_state_bytes": Limit(unit="bytes", bounds="the body of `PUT /_emulator/state`", then="413"),
+    "head_bytes": Limit(unit="bytes", bounds="the first line and the headers of a request", then="431"),
+    "head_fields": Limit(unit="headers", bounds="a request", then="431"),
+    "connections": Limit(
+        unit="connections", bounds="a server, and never more than the system lets a process have",
+        then="the one that waited longest for a request is closed; where none waits, a new one is answered 503",
+    ),
+    "streams": Limit(
+        unit="listeners", bounds="what goes on as long as somebody listens: the live pages, and who waits for events",
+        then="one more is answered 503",
+    ),
+    "head_seconds": Limit(unit="seconds", bounds="the time until the headers of a request are there", then="408"),
+    "pause_seconds": Limit(unit="seconds", bounds="the time between two pieces of a body", then="408"),
+    "request_seconds": Limit(unit="seconds", bounds="the time until the body is there", then="408"),
+    "idle_seconds": Limit(
+        unit="seconds", bounds="the time until the next request of a connection", then="the connection is closed"
+    ),
+    "unread_seconds": Limit(
+        unit="seconds", bounds="the time in which a client reads nothing of its answer", then="the connection is closed"
+    ),
+})  # fmt: skip
+"""In the order in which the documentation tells them."""
