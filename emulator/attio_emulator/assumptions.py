@@ -112,6 +112,24 @@ _TABLE = (
         evidence="reported",
     ),
     Assumption(
+        id="phone.characters",
+        choices=("plain", "any"),
+        statement="A phone number is one line of digits 0 to 9 and the signs + ( ) - . /; with any, whatever libphonenumber reads.",
+        source=_INFERRED,
+    ),
+    Assumption(
+        id="phone.country_code",
+        choices=("number", "refuse"),
+        statement="Where the country_code that is sent is another than the number's, the number's is kept.",
+        source="Attio's document: the country is asked for where a number does not tell it",
+    ),
+    Assumption(
+        id="value.blanks",
+        choices=("refuse", "trim"),
+        statement="Blanks or line breaks around a value are refused, but in texts, names of persons and addresses.",
+        source=_INFERRED,
+    ),
+    Assumption(
         id="location.simple",
         choices=("refuse", "text"),
         statement="records/simple and batch/records take no location; with text they take an address as one text.",
@@ -136,6 +154,12 @@ _TABLE = (
         id="write.several_values_for_one",
         choices=("refuse", "first", "last"),
         statement="Several values for an attribute that holds one are refused.",
+        source=_INFERRED,
+    ),
+    Assumption(
+        id="write.attribute_twice",
+        choices=("refuse", "last"),
+        statement="A write that names one attribute twice, by its slug and by its ID, is refused.",
         source=_INFERRED,
     ),
     Assumption(

@@ -5,9 +5,9 @@ Reads and refuses; what is stored of them is decided in `writer`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from attio_emulator import refusals
 from attio_emulator.assumptions import Settings
@@ -19,12 +19,10 @@ from attio_emulator.schema.workspace import Workspace
 from attio_emulator.shapes import Row
 from attio_emulator.store import Stamp, Store
 from attio_emulator.types import TYPES, AttributeType, Refused, Setting
+from attio_emulator.types.base import Form
 from attio_emulator.types.references import missing
 
 __all__ = ["Form", "Given", "Reader", "accepted", "parted"]
-
-Form = Literal["simple", "public"]
-"""Which grammar of values: that of `records/simple` and batches, or that of the documented API."""
 
 Datum = Any
 
@@ -91,10 +89,19 @@ class Reader:
     def _read_all(
         self, owner: Object, values: Mapping[str, Any], form: Form, pointer: str
     ) -> Iterator[Given | AttioError]:
+        named: dict[str, str] = {}
         for name, sent in values.items():
             where = _place(pointer, name)
             attribute = owner.find(name)
-            if attribute is None or attribute.is_archived:
+            before = named.setdefault(attribute.slug, name) if attribute is not None else name
+            if (
+                attribute is not None
+                and before != name
+                and self._assumptions.decides("write.attribute_twice") == "refuse"
+            ):
+                expected = f"{attribute.slug} once: it is given as {before!r} and as {name!r}, its slug and its ID"
+                yield _invalid(attribute, sent, expected, where)
+            elif attribute is None or attribute.is_archived:
                 yield refusals.unknown_attribute(name, sent, where)
             elif not attribute.is_writable or self._is_kept(attribute):
                 yield self._read_only(attribute, sent, where)
@@ -176,18 +183,18 @@ class Reader:
     def _read(self, kind: AttributeType, item: Any, setting: Setting, form: Form) -> Datum:
         """The stored form of one value; raises Refused."""
         if form == "public":
-            return kind.public(item, setting)
+            return kind.read(item, setting, "public")
         settings = self._assumptions
         documented = settings["simple.value_forms"] == "documented"
-        read, other = (kind.simple, kind.public) if documented else (kind.public, kind.simple)
+        other: Form = "public" if documented else "simple"
         try:
-            datum = read(item, setting)
+            datum = kind.read(item, setting, "simple" if documented else "public")
         except Refused as refused:
-            settings.decides("simple.value_forms", when=self._tried(other, item, setting) != (None, refused.code))
+            settings.decides("simple.value_forms", when=self._tried(kind, item, setting, other) != (None, refused.code))
             raise
         # what the documented forms take, the public ones take as well, and store alike
         if not documented:
-            settings.decides("simple.value_forms", when=self._tried(other, item, setting) != (datum, None))
+            settings.decides("simple.value_forms", when=self._tried(kind, item, setting, other) != (datum, None))
         return datum
 
     def named(self, owner: Object, attribute: Attribute, item: Any) -> tuple[str, Hashable] | None:
@@ -205,13 +212,11 @@ class Reader:
         key = kind.key(datum)
         return owner.slug, self._store.lookup(owner.slug, attribute.slug, key) or key
 
-    def _tried(
-        self, read: Callable[[Any, Setting], Datum], item: Any, setting: Setting
-    ) -> tuple[Datum | None, str | None]:
+    def _tried(self, kind: AttributeType, item: Any, setting: Setting, form: Form) -> tuple[Datum | None, str | None]:
         """The stored form of one value, or the code it is refused with."""
         with self._assumptions.trial():
             try:
-                return read(item, setting), None
+                return kind.read(item, setting, form), None
             except Refused as refused:
                 return None, refused.code
 
@@ -224,7 +229,7 @@ class Reader:
                 continue
             if default["type"] == "static":
                 kind, setting = TYPES[attribute.type], self.setting(owner, attribute)
-                rows = [self._tried(kind.public, _sendable(row), setting) for row in default["template"]]
+                rows = [self._tried(kind, _sendable(row), setting, "public") for row in default["template"]]
                 # an option archived, a record deleted since: there is no default then (assumed)
                 data = [] if any(code for _, code in rows) else [datum for datum, _ in rows]
             elif default["template"] == "current-user":

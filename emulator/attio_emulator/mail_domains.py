@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from attio_emulator.addresses import address, root_domain
 from attio_emulator.store import Record
-from attio_emulator.types.contact import root_domain
 
 __all__ = ["company_host"]
 
@@ -18,10 +18,10 @@ def _free_mail() -> frozenset[str]:
 
 
 def company_host(person: Record) -> str | None:
-    """The host of the first address that is not free mail, in lower case; None where there is none, or a company already."""
+    """The host of the first address that is not free mail, as a domain has it; None where there is none, or a company already."""
     if person.values.get("company"):
         return None
-    hosts = (str(value.data).rpartition("@")[2].lower() for value in person.values.get("email_addresses", ()))
+    hosts = (address(str(value.data)).rpartition("@")[2] for value in person.values.get("email_addresses", ()))
     return next((host for host in hosts if not _is_free_mail(host)), None)
 
 

@@ -12,7 +12,7 @@ from attio_emulator import Request, Workspace
 
 from tests.attio_emulator.calls import Attio, assertion, too_large
 
-__all__ = ["CASES", "WORKSPACE", "Probe", "part_of"]
+__all__ = ["CASES", "WORKSPACE", "Probe", "part_of", "twice"]
 
 Probe = Callable[[Attio], Any]
 
@@ -31,6 +31,10 @@ WORKSPACE = Workspace.from_dict(
                     {"api_slug": "name", "type": "personal-name"},
                     {"api_slug": "email", "type": "email-address"},
                     {"api_slug": "phone", "type": "phone-number"},
+                    {"api_slug": "date", "type": "date"},
+                    {"api_slug": "at", "type": "timestamp"},
+                    {"api_slug": "domain", "type": "domain"},
+                    {"api_slug": "actor", "type": "actor-reference"},
                     {"api_slug": "place", "type": "location"},
                     {"api_slug": "plan", "type": "select", "options": ["Free", "Pro"]},
                     {"api_slug": "stage", "type": "status", "statuses": ["Open"]},
@@ -71,6 +75,49 @@ def _codes(slug: str, *values: Any, public: bool = False) -> Probe:
         return [write("things", "key", {"key": "1", slug: one}).body.get("code", "taken") for one in values]
 
     return probe
+
+
+_ODD_NUMBERS = (
+    "+１２１２５５５１２３４", "+1212555CALL", "+1212\n5551234", "tel:+12125551234", "+1 (212) 555-1234", "+1.212.555/1234",
+)  # fmt: skip
+_BLANK = {
+    "date": "2024-05-01", "at": "2024-05-01T00:00:00Z", "email": "a@acme.com", "phone": "+12125551234", "plan": "Free",
+    "stage": "Open", "person": "p@x.com", "domain": "acme.com", "actor": "ann@acme.com",
+}  # fmt: skip
+_REFUSED_BLANKS = [
+    code
+    for slug in _BLANK
+    for code in ["value_not_found" if slug in ("plan", "stage", "actor") else "validation_type"]
+    for code in (code, code, "taken", code)
+]
+
+
+def _countries(attio: Attio) -> list[str]:
+    ends = []
+    # the second one is a national number, the fourth one of a range that several countries may have
+    for number, country in (
+        ("+12125551234", "DE"),
+        ("2125551234", "US"),
+        ("+442083661177", "US"),
+        ("+15558675309", "CA"),
+        ("2125551234", "CA"),
+    ):
+        sent = {"original_phone_number": number, "country_code": country}
+        answer = attio.create("things", {"phone": sent})
+        values = answer.body["data"]["values"]["phone"] if answer.status == 200 else ()
+        ends.append(values[0]["country_code"] if values else answer.body["code"])
+    return ends
+
+
+def twice(attio: Attio, **more: Any) -> Any:
+    """Write an attribute by its slug and by its ID."""
+    return attio.simple(
+        "things", "key", {"key": "1", "text": "by slug", attio.attribute_id("things", "text"): "by ID", **more}
+    )
+
+
+def _twice(attio: Attio) -> Any:
+    return twice(attio).body.get("code", "taken"), attio.plain("things")[0].get("text", [])
 
 
 def _place(attio: Attio) -> dict[str, str]:
@@ -270,6 +317,29 @@ CASES: Mapping[str, tuple[Probe, Mapping[str, Any]]] = {
             "valid": ["validation_type", "validation_type", "taken", "validation_type"],
         },
     ),
+    "phone.characters": (
+        _codes("phone", *_ODD_NUMBERS, public=True),
+        {
+            "plain": ["validation_type"] * 4 + ["taken"] * 2,
+            "any": ["taken", "taken", "validation_type", "taken", "taken", "taken"],
+        },
+    ),
+    "phone.country_code": (
+        _countries,
+        {
+            "number": ["US", "US", "GB", "CA", "US"],
+            "refuse": ["validation_type", "US", "validation_type", "CA", "validation_type"],
+        },
+    ),
+    "value.blanks": (
+        lambda attio: [
+            code
+            for slug, value in _BLANK.items()
+            for code in _codes(slug, f"{value} ", f"\n{value}", value)(attio)
+            + _codes(slug, f"\t{value}\u00a0", public=True)(attio)
+        ],
+        {"refuse": _REFUSED_BLANKS, "trim": ["taken"] * 4 * len(_BLANK)},
+    ),
     "location.simple": (
         _codes("place", "1 Infinite Loop, Cupertino", " ", 5, {"line_1": "1 Infinite Loop"}),
         {"refuse": ["validation_type"] * 4, "text": ["taken"] + ["validation_type"] * 3},
@@ -283,6 +353,7 @@ CASES: Mapping[str, tuple[Probe, Mapping[str, Any]]] = {
         _several,
         {"refuse": "validation_type", "first": ["first"], "last": ["third"]},
     ),
+    "write.attribute_twice": (_twice, {"refuse": ("validation_type", []), "last": ("taken", ["by ID"])}),
     "write.read_only_code": (
         _codes("created_at", "2024-05-01T12:00:00Z"),
         {"validation_type": ["validation_type"], "system_edit_unauthorized": ["system_edit_unauthorized"]},

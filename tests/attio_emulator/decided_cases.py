@@ -11,7 +11,7 @@ from typing import Any
 
 from attio_emulator import Request
 
-from tests.attio_emulator.assumption_cases import WORKSPACE, part_of
+from tests.attio_emulator.assumption_cases import WORKSPACE, part_of, twice
 from tests.attio_emulator.calls import Attio, assertion, too_large
 
 __all__ = ["DECIDED", "WORKSPACE", "Situation", "observed", "thing"]
@@ -59,6 +59,10 @@ def _simple(**values: Any) -> Situation:
 
 def _public(**values: Any) -> Situation:
     return lambda attio: attio.public("things", "key", {"key": "1", **values})
+
+
+def _phone(number: str, country: str) -> Situation:
+    return _public(phone={"original_phone_number": number, "country_code": country})
 
 
 def _batch(*assertions: Mapping[str, Any]) -> Situation:
@@ -144,6 +148,15 @@ DECIDED: Mapping[str, tuple[Situation, Situation]] = {
         # the second is possible but not valid, and refused anyway: it is of no country
         _both(_simple(phone="+12125551234"), _simple(phone="+870123456789")),
     ),
+    "phone.characters": (_public(phone="+1212555CALL"), _both(_public(phone="+1 212 555 1234"), _public(phone="CALL"))),
+    "phone.country_code": (
+        _phone("+12125551234", "DE"),
+        _both(_phone("+12125551234", "US"), _phone("2125551234", "US")),
+    ),
+    "value.blanks": (
+        _simple(date="2024-05-01 "),
+        _both(_simple(date="2024-05-01"), _simple(date="soon "), _simple(text="x ")),
+    ),
     "location.simple": (_simple(place="1 Main Street"), _both(_simple(place={"line_1": "x"}), _public(place="x"))),
     "location.text": (_public(place="1 Main Street, Springfield"), _public(place="1 Main Street")),
     "option.title_case": (_simple(plan="free"), _both(_simple(plan="Free"), _simple(plan="Fre"))),
@@ -152,6 +165,7 @@ DECIDED: Mapping[str, tuple[Situation, Situation]] = {
         lambda attio: attio.simple("companies", "domains", {"domains": "a.com", "foundation_date": "2020-01-01"}),
         lambda attio: attio.simple("companies", "domains", {"domains": "a.com", "description": "x"}),
     ),
+    "write.attribute_twice": (twice, _simple(text="by slug")),
     "write.read_only_code": (_simple(created_at="2024-05-01"), _simple(text="2024-05-01")),
     "write.equal_value": (_both(_simple(text="a"), _simple(text="a")), _batch(thing(key="3", text="a"))),
     "assert.missing_match_code": (_matched(text="x"), _matched(keys="one.com", text="x")),

@@ -39,7 +39,13 @@ STAMP = Stamp(at=0, actor=("api-token", "t"), request_id="r")
 @pytest.mark.parametrize("form", ["simple", "public"])
 def test_an_attribute_is_given_once_with_its_place_and_what_was_sent(form: Form) -> None:
     key = THINGS.attributes["key"]
-    given = READER.given(THINGS, {"key": "x", "tags": ["b", "a", "b"], key.id: None}, form, "/data/values")
+    last = Reader(
+        WORKSPACE,
+        STORE,
+        checked({"write.attribute_twice": "last"})[0],
+        Existing(lambda: None, STORE, lambda: "", lambda: 0),
+    )
+    given = last.given(THINGS, {"key": "x", "tags": ["b", "a", "b"], key.id: None}, form, "/data/values")
     options = {one.title: one.id for one in THINGS.attributes["tags"].options}
     assert [(one.attribute.slug, one.data, one.pointer, one.sent) for one in given] == [
         ("key", None, f"/data/values/{key.id}", None),
@@ -55,6 +61,8 @@ def test_an_attribute_is_given_once_with_its_place_and_what_was_sent(form: Form)
         ({"record_id": "x"}, "/data/values/record_id"),
         ({"tags": ["a", "c"]}, "/data/values/tags/1"),
         ({"key": ["a", "b"]}, "/data/values/key"),
+        ({"key": "a", THINGS.attributes["key"].id: "a"}, f"/data/values/{THINGS.attributes['key'].id}"),
+        ({THINGS.attributes["key"].id: None, "key": None}, "/data/values/key"),
     ],
 )
 def test_a_refusal_says_where(values: dict[str, Any], pointer: str) -> None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from attio_emulator.addresses import root_domain
 from attio_emulator.errors import AttioError
 from attio_emulator.mail_domains import company_host
 from attio_emulator.state import Core, documents
 from attio_emulator.store import Record, Stamp
-from attio_emulator.types.contact import root_domain
 
 __all__ = ["AFTER", "WAITING", "apply_due", "person_created"]
 
@@ -60,7 +60,7 @@ def _find_company(core: Core, person: Record, stamp: Stamp, refused: Refused) ->
             if found is None:
                 made = {"domains": [root]}
                 found = core.writer.create(companies, made, form="public", stamp=stamp, pointer="").record.id
-            values = {"company": found}
-            core.writer.update(people, person, values, form="simple", append=False, stamp=stamp, pointer="")
+            values = {"company": {"target_object": "companies", "target_record_id": found}}
+            core.writer.update(people, person, values, form="public", append=False, stamp=stamp, pointer="")
     except AttioError as error:
         refused(person, root, error)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from attio_emulator import refusals
+from attio_emulator.addresses import address
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.shapes import Path, Row, Shape, checked, list_of, nullable, one_of, text, union, whole
@@ -151,7 +152,9 @@ def _rank(workspace: Workspace, store: Store, owner: Object, record: Record, wor
         attribute = owner.attributes.get(name)
         if attribute is not None and not attribute.is_archived:
             texts += [one.casefold() for one in _texts(workspace, store, owner, record, attribute)]
-    if not all(any(word in text or _is_national(word, text) for text in texts) for word in words):
+    if not all(
+        any(word in text or address(word) in text or _is_national(word, text) for text in texts) for word in words
+    ):
         return None
     query = " ".join(words)
     return 0 if called == query else 1 if called.startswith(query) else 2

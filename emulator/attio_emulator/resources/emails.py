@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from attio_emulator import refusals
+from attio_emulator.addresses import address
 from attio_emulator.calls import Answer, Call
 from attio_emulator.dates import milliseconds
 from attio_emulator.resources.base import listing, normal_address
@@ -52,7 +53,7 @@ class _Names:
 
 def _own(core: Core) -> _Names:
     """What identifies the workspace itself: its members, its mailboxes, and the domains of both."""
-    addresses = {one.email_address.lower() for one in core.workspace.members}
+    addresses = {address(one.email_address) for one in core.workspace.members}
     addresses |= {row["mailbox"] for row in documents(core, "emails").values()}
     return _Names(frozenset(addresses), frozenset(one.rpartition("@")[2] for one in addresses))
 
@@ -155,7 +156,7 @@ def _of_records(call: Call, named: str, ids: list[str]) -> Iterator[str]:
     records = [core.store.get(owner.slug, one.lower()) for one in ids]
     slugs = [one.slug for one in core.renderer.shown(owner) if one.type in ("email-address", "domain")]
     return (
-        str(value.data).lower() for one in records if one is not None for slug in slugs for value in one.active(slug)
+        address(str(value.data)) for one in records if one is not None for slug in slugs for value in one.active(slug)
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from attio_emulator import refusals
+from attio_emulator.addresses import address
 from attio_emulator.calls import Answer, Call, Handler
 from attio_emulator.clock import iso
 from attio_emulator.errors import AttioError
@@ -106,7 +107,7 @@ def _filter(call: Call, zone: ZoneInfo) -> Callable[[Mapping[str, Any]], bool]:
     """What the query asks of a meeting."""
     linked, either = linked_pair(call), call.core.workspace.has("meeting.either_filter")
     sent = (call.request.param("participants") or "").split(",")
-    emails = {one.strip().lower() for one in sent if one.strip()}
+    emails = {address(one.strip()) for one in sent if one.strip()}
     ends_from, starts_before = moment_given(call, "ends_from"), moment_given(call, "starts_before")
 
     def about(row: Mapping[str, Any]) -> bool:

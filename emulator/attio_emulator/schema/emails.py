@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from attio_emulator.addresses import address
 from attio_emulator.clock import iso
 from attio_emulator.ids import is_uuid
 from attio_emulator.schema.checks import Checks, given
@@ -107,13 +108,13 @@ class EmailParser(Checks):
         text = str(given(row, key, ""))
         if text and not _ADDRESS.fullmatch(text):
             self._say(f"{pointer}/{key}", text, "an email address")
-        return text.lower()
+        return address(text)
 
     def _protected(self, rows: Sequence[str | None]) -> tuple[str, ...]:
         for index, one in enumerate(rows):
             if one is not None and not _NAME.fullmatch(one):
                 self._say(f"/protected_recipients/{index}", one, "an email address or a domain")
-        return tuple(one.lower() for one in rows if one is not None)
+        return tuple(address(one) for one in rows if one is not None)
 
 
 def _mailbox(participants: Sequence[Participant], members: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypedDict
 
+from attio_emulator.addresses import address
 from attio_emulator.assumptions import Settings, checked
 from attio_emulator.editions import NEWEST, Edition
 from attio_emulator.errors import Problem, WorkspaceError, pointer_token
@@ -65,7 +66,7 @@ class _Parser(ActivityParser, EmailParser, ListParser):
         members = [(index, one) for index, one in enumerate(given(data, "members", [])) if one is not None]
         tokens = [(index, one) for index, one in enumerate(given(data, "tokens", [])) if one is not None]
         self._once(
-            ((f"/members/{index}", given(one, "email_address", "").casefold()) for index, one in members),
+            ((f"/members/{index}", address(given(one, "email_address", ""))) for index, one in members),
             "an email address",
         )
         people = tuple(_member(one) for _, one in members)
@@ -88,7 +89,7 @@ class _Parser(ActivityParser, EmailParser, ListParser):
                 for index, one in tokens
             ),
             emails=self._emails(
-                given(data, "emails", []), [given(row, "email_address", "").lower() for _, row in members]
+                given(data, "emails", []), [address(given(row, "email_address", "")) for _, row in members]
             ),
             protected_recipients=self._protected(given(data, "protected_recipients", [])),
             file=file,
@@ -112,7 +113,7 @@ class _Parser(ActivityParser, EmailParser, ListParser):
         elif app is None:
             app = NAMED.named("app", given(row, "name", text))
         member = row.get("member")
-        if member is not None and member.casefold() not in map(str.casefold, members):
+        if member is not None and address(member) not in map(address, members):
             self._say(f"{pointer}/member", member, "the email address of a member of this workspace", members)
         if row.get("level") == "user" and not members:
             self._say(f"{pointer}/level", "user", "workspace, or members in this workspace, of whom it acts for one")
@@ -198,7 +199,7 @@ class _Parser(ActivityParser, EmailParser, ListParser):
 def _member(row: Mapping[str, Any]) -> Member:
     email = given(row, "email_address", "")
     return Member(
-        id=row.get("id") or NAMED.named("member", email.casefold()),
+        id=row.get("id") or NAMED.named("member", address(email)),
         first_name=given(row, "first_name", ""),
         last_name=given(row, "last_name", ""),
         email_address=email,

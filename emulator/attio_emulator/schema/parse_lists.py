@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from attio_emulator.addresses import address
 from attio_emulator.schema.checks import given
 from attio_emulator.schema.lists import system_attributes
 from attio_emulator.schema.model import NAMED, List, ListAccess, Member, Object
@@ -68,8 +69,8 @@ class ListParser(AttributeParser, ViewParser):
         for index, one in enumerate(given(row, "workspace_member_access", [])):
             if one is None:
                 continue
-            named = given(one, "workspace_member_id", "").casefold()
-            found = next((member for member in members if named in (member.id, member.email_address.casefold())), None)
+            named = address(given(one, "workspace_member_id", ""))
+            found = next((member for member in members if named in (member.id, address(member.email_address))), None)
             if found is not None:
                 yield found.id, given(one, "level", "full-access")
             elif named:

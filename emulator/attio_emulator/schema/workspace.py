@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from attio_emulator import editions
+from attio_emulator.addresses import address
 from attio_emulator.assumptions import Settings, checked
 from attio_emulator.editions import NEWEST, Edition
 from attio_emulator.errors import WorkspaceError
@@ -115,8 +116,8 @@ class Workspace:
         return self.activities.get(named.lower()) or next(by_slug, None)
 
     def find_member(self, email_address: str) -> Member | None:
-        wanted = email_address.casefold()
-        return next((one for one in self.members if one.email_address.casefold() == wanted), None)
+        wanted = address(email_address)
+        return next((one for one in self.members if address(one.email_address) == wanted), None)
 
     def active_objects(self) -> Iterator[Object]:
         return (one for one in self.objects.values() if one.active)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from attio_emulator.assumptions import Settings
 from attio_emulator.existing import Sought
@@ -14,7 +14,10 @@ from attio_emulator.schema.workspace import Workspace
 from attio_emulator.shapes import Row
 from attio_emulator.types.fields import Field
 
-__all__ = ["AttributeType", "Lookup", "Refused", "Setting"]
+__all__ = ["AttributeType", "Form", "Lookup", "Refused", "Setting"]
+
+Form = Literal["simple", "public"]
+"""Which grammar of values: that of `records/simple` and batches, or that of the documented API."""
 
 Lookup = Callable[[str, str, Any], str | None]
 """(object slug, "record_id" or a unique attribute's slug, its key) -> the record's ID, None where there is none."""
@@ -59,6 +62,7 @@ class AttributeType(ABC):
         fields: by what it is filtered and sorted, the first where a sort names none.
         together: fields a filter has to name all at once.
         unique: whether an attribute of an object may be made unique (documented for text, others may match assertions).
+        trims: whether blanks around a text are no part of it (assumed: `value.blanks`).
         multiselect: whether one may be made to hold several values (documented; the refusal of others is assumed).
     """
 
@@ -67,6 +71,20 @@ class AttributeType(ABC):
     together: ClassVar[tuple[str, ...]] = ()
     unique: ClassVar[bool] = False
     multiselect: ClassVar[bool] = False
+    trims: ClassVar[bool] = False
+
+    def read(self, value: Any, setting: Setting, form: Form) -> Any:
+        """The stored form of a value in one of the two grammars, as it is sent; raises Refused."""
+        take = self.simple if form == "simple" else self.public
+        try:
+            return take(value, setting)
+        except Refused:
+            trimmed = _trimmed(value) if self.trims else value
+            if trimmed == value or not _is_taken(take, trimmed, setting):
+                raise
+            if setting.assumptions.decides("value.blanks") == "refuse":
+                raise
+        return take(trimmed, setting)
 
     @abstractmethod
     def simple(self, value: Any, setting: Setting) -> Any:
@@ -97,3 +115,19 @@ class AttributeType(ABC):
 
     def field(self, name: str) -> Field | None:
         return next((one for one in self.fields if one.name == name), None)
+
+
+def _trimmed(value: Any) -> Any:
+    """A text, or the texts of an object, without blanks around."""
+    if isinstance(value, Mapping):
+        return {name: _trimmed(one) if isinstance(one, str) else one for name, one in value.items()}
+    return value.strip() if isinstance(value, str) else value
+
+
+def _is_taken(take: Callable[[Any, Setting], Any], value: Any, setting: Setting) -> bool:
+    with setting.assumptions.trial():
+        try:
+            take(value, setting)
+        except Refused:
+            return False
+        return True

@@ -21,6 +21,7 @@ class _Choice(AttributeType):
     member: ClassVar[str]
     words: ClassVar[str]
     quoted: ClassVar[str]
+    trims = True
 
     def simple(self, value: Any, setting: Setting) -> Any:
         if not isinstance(value, str):

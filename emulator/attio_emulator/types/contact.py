@@ -1,7 +1,7 @@
 """Domains, email addresses, phone numbers, names of persons.
 
 Sources: the user documentation's table (simple forms), Attio's documentation and OpenAPI (public forms); what is assumed
-has a switch: `email.reserved_domains`, `phone.numbering_plan`.
+has a switch: `email.reserved_domains`, `phone.numbering_plan`, `phone.characters`, `phone.country_code`.
 """
 
 from __future__ import annotations
@@ -11,65 +11,38 @@ from collections.abc import Hashable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from attio_emulator.addresses import address, host, root_domain
 from attio_emulator.shapes import Shape, invalid_row, text
 from attio_emulator.types import fields
 from attio_emulator.types.base import AttributeType, Refused, Setting
 from attio_emulator.types.json_values import member
 
-__all__ = ["Domain", "EmailAddress", "PersonalName", "PhoneNumber", "root_domain"]
+__all__ = ["Domain", "EmailAddress", "PersonalName", "PhoneNumber"]
 
-# two labels or more, 253 characters in all: "a.co.uk"; not "localhost", not an address of digits
-_HOST = re.compile(
-    r"(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{2,59})", re.IGNORECASE
-)
 _E164 = re.compile(r"\+[1-9]\d{1,14}", re.ASCII)
+_PLAIN = re.compile(r"[0-9+()./ -]+", re.ASCII)
 _AREA_AND_EXCHANGE = re.compile(r"\+1[2-9]\d\d[2-9]\d{6}", re.ASCII)
 _RESERVED = ("test", "invalid", "example", "localhost")
 
 
-@lru_cache(maxsize=1)
-def _suffixes() -> Any:
-    from publicsuffixlist import PublicSuffixList  # reads its list, which only domains need
-
-    return PublicSuffixList()
-
-
-@lru_cache(maxsize=16384)
-def root_domain(domain: str) -> str:
-    """The part of a host that somebody registered, by the public suffix list: mail.acme.co.uk -> acme.co.uk."""
-    return str(_suffixes().privatesuffix(domain) or domain)
-
-
-@lru_cache(maxsize=16384)
-def _host(text: str) -> str | None:
-    """A host in lower case, punycode for what is not ASCII; None where it is none."""
-    host = text.lower()
-    if not host.isascii() or "--" in host:
-        import idna  # only for a host that is not ASCII
-
-        try:
-            host = idna.encode(host, uts46=True).decode()
-        except idna.IDNAError:
-            return None
-    return host if _HOST.fullmatch(host) else None
-
-
 class Domain(AttributeType):
     statement = (
-        "a host in lower case, its root from the public suffix list; public: protocol, path and query are cut off"
+        "a host in lower case, international ones in punycode, its root from the public suffix list; "
+        "public: protocol, path and query are cut off"
     )
-    fields = fields.strings("domain", "root_domain", kind=fields.LOWER, operators=fields.TEXT_OR_NONE)
+    fields = fields.strings("domain", "root_domain", kind=fields.HOST, operators=fields.TEXT_OR_NONE)
+    trims = True
 
     def simple(self, value: Any, setting: Setting) -> Any:
-        host = _host(value) if isinstance(value, str) else None
-        if host is None:
+        found = host(value) if isinstance(value, str) else None
+        if found is None:
             raise Refused("a domain such as attio.com, without protocol or path")
-        return host
+        return found
 
     def public(self, value: Any, setting: Setting) -> Any:
         value = member(value, "domain")
         if isinstance(value, str):
-            value = re.split(r"[/?#]", re.sub(r"^[a-z][a-z0-9+.-]*://", "", value.strip(), flags=re.IGNORECASE))[0]
+            value = re.split(r"[/?#]", re.sub(r"^[a-z][a-z0-9+.-]*://", "", value, flags=re.IGNORECASE))[0]
         return self.simple(value, setting)
 
     def key(self, stored: Any) -> Hashable:
@@ -82,38 +55,45 @@ class Domain(AttributeType):
         return {"domain": stored, "root_domain": root_domain(stored)}
 
 
+_LONGEST = 254
+"""Characters of an address, its host in punycode (RFC 5321)."""
+
+
 @lru_cache(maxsize=16384)
-def _address(text: str) -> str | None:
-    """Why an address is refused; None where it passes."""
+def _is_local_part(text: str) -> bool:
+    """Whether a text may stand before the @; what may stand behind it is for the host to say, as it is in a domain."""
     from email_validator import EmailNotValidError, validate_email  # with dns.resolver, which only addresses need
 
     try:
-        validate_email(text, check_deliverability=False, test_environment=True, strict=True)
-    except EmailNotValidError as error:
-        return str(error)
-    return None
+        validate_email(f"{text}@example.com", check_deliverability=False, test_environment=True, strict=True)
+    except EmailNotValidError:
+        return False
+    return True
 
 
 class EmailAddress(AttributeType):
     """The stored form is the address as sent; it is compared and shown in lower case (observed)."""
 
     statement = (
-        "an address, compared and shown in lower case; the original is kept; domain, root and local part are shown"
+        "an address, compared and shown in lower case, its host in punycode; the original is kept; domain, root and local part "
+        "are shown"
     )
-    fields = fields.strings(
-        "email_address", "email_domain", "email_root_domain", "email_local_specifier", kind=fields.LOWER
+    fields = (
+        *fields.strings("email_address", kind=fields.ADDRESS),
+        *fields.strings("email_domain", "email_root_domain", kind=fields.HOST, first=False),
+        *fields.strings("email_local_specifier", kind=fields.LOCAL_PART, first=False),
     )
+    trims = True
 
     def simple(self, value: Any, setting: Setting) -> Any:
         if not isinstance(value, str):
             raise Refused("a valid email address")
         local, _, domain = value.rpartition("@")
-        top = domain.rpartition(".")[2].lower()
-        reserved = top in _RESERVED
-        # email_validator refuses .invalid and .localhost itself: the rest is checked as if under .com
-        if _address(f"{local}@{domain[: -len(top)]}com" if reserved else value) is not None:
+        found = host(domain)
+        if found is None or len(local) + len(found) >= _LONGEST or not _is_local_part(local):
             raise Refused("a valid email address")
-        if reserved and setting.assumptions.decides("email.reserved_domains") == "refuse":
+        top = found.rpartition(".")[2]
+        if top in _RESERVED and setting.assumptions.decides("email.reserved_domains") == "refuse":
             raise Refused(f"an email address whose domain is not under the reserved .{top}")
         return value
 
@@ -121,17 +101,17 @@ class EmailAddress(AttributeType):
         return self.simple(member(value, "email_address"), setting)
 
     def key(self, stored: Any) -> Hashable:
-        return str(stored).lower()
+        return address(str(stored))
 
     def keys_of(self, field: str, wanted: Any, setting: Setting) -> Sequence[Hashable] | None:
         return [wanted] if field == "email_address" else None
 
     def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
-        address = stored.lower()
-        local, _, domain = address.rpartition("@")
+        shown = address(stored)
+        local, _, domain = shown.rpartition("@")
         return {
             "original_email_address": stored,
-            "email_address": address,
+            "email_address": shown,
             "email_domain": domain,
             "email_root_domain": root_domain(domain),
             "email_local_specifier": local,
@@ -143,11 +123,15 @@ _PLANS = ("shape", "possible", "valid")
 
 
 class _Dialled(NamedTuple):
-    """A number in E.164, its country (None where it has none), and the rules it passes."""
+    """A number in E.164, its country (None where it has none), and the rules it passes.
+
+    A country is guessed where several have the code of the number, and no range of any is known to have it.
+    """
 
     number: str
     region: str | None
     passes: frozenset[str]
+    is_guessed: bool
 
 
 @lru_cache(maxsize=16384)
@@ -165,16 +149,24 @@ def _dialled(text: str, country: str | None) -> _Dialled | None:
     # what `is_valid_number` asks, which would look for the region once more
     valid = region is not None and phonenumbers.is_valid_number_for_region(number, region)
     shape = possible and (number.country_code != 1 or _AREA_AND_EXCHANGE.fullmatch(shown) is not None)
-    if not _is_region(region):
+    is_guessed = not _is_region(region)
+    if is_guessed:
         region = phonenumbers.region_code_for_country_code(number.country_code or 0)
     passes = frozenset(rule for rule, passed in zip(_PLANS, (shape, possible, valid), strict=True) if passed)
-    return _Dialled(shown, region if _is_region(region) else None, passes)
+    return _Dialled(shown, region if _is_region(region) else None, passes, is_guessed)
 
 
 def _is_region(code: str | None) -> bool:
     import phonenumbers  # see `_dialled`
 
     return code in phonenumbers.SUPPORTED_REGIONS
+
+
+def _same_code(one: str, other: str) -> bool:
+    """Whether two countries have one country calling code."""
+    import phonenumbers  # see `_dialled`
+
+    return phonenumbers.country_code_for_region(one) == phonenumbers.country_code_for_region(other)
 
 
 class PhoneNumber(AttributeType):
@@ -187,6 +179,7 @@ class PhoneNumber(AttributeType):
     )
     unique = True
     multiselect = True
+    trims = True
 
     def simple(self, value: Any, setting: Setting) -> Any:
         if not isinstance(value, str) or not _E164.fullmatch(value):
@@ -203,7 +196,15 @@ class PhoneNumber(AttributeType):
             value, country = value["original_phone_number"], value.get("country_code")
         if not isinstance(value, str) or not (country is None or isinstance(country, str)):
             raise Refused("a phone number, with country_code where it has no +")
+        if value != value.strip():
+            raise _no_number("a phone number without blanks around it")
+        odd = not _PLAIN.fullmatch(value) and self._is_number(value, country)
+        if odd and setting.assumptions.decides("phone.characters") == "plain":
+            raise _no_number("a phone number in one line of digits and the signs + ( ) - . /")
         return self._parsed(value, country, setting)
+
+    def _is_number(self, text: str, country: str | None) -> bool:
+        return (country is None or _is_region(country)) and _dialled(text, country) is not None
 
     def _parsed(self, text: str, country: str | None, setting: Setting) -> dict[str, str]:
         if country is not None and not _is_region(country):
@@ -218,7 +219,14 @@ class PhoneNumber(AttributeType):
             raise _no_number("a phone number that its country's numbering plan allows")
         if found.region is None:
             raise _no_number("a phone number of a country")
-        return {"original": text, "number": found.number, "country": country or found.region}
+        region = found.region
+        if country is not None and country != region:
+            if found.is_guessed and _same_code(country, region):
+                region = country
+            elif setting.assumptions.decides("phone.country_code") == "refuse":
+                expected = f"the country_code of the number, {region}"
+                raise Refused(expected, rows=[invalid_row(["country_code"], f"Expected {expected}")])
+        return {"original": text, "number": found.number, "country": region}
 
     def key(self, stored: Any) -> Hashable:
         return str(stored["number"])

@@ -23,6 +23,7 @@ _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 class Date(AttributeType):
     statement = "simple: YYYY-MM-DD; public: ISO 8601, partly or with a time, which is cut off after it became UTC; until 9999-12-31"
     fields = fields.one("value", fields.DAY, fields.ORDER)
+    trims = True
 
     def simple(self, value: Any, setting: Setting) -> Any:
         if not isinstance(value, str) or not _DAY.fullmatch(value) or moment_of(value) is None:
@@ -49,6 +50,7 @@ class Date(AttributeType):
 class Timestamp(AttributeType):
     statement = "ISO 8601, also with a blank for the T, UTC where it names no zone; public: also a part of it"
     fields = fields.one("value", fields.MOMENT, fields.ORDER)
+    trims = True
 
     def simple(self, value: Any, setting: Setting) -> Any:
         return self._stored(value, whole_day=False)

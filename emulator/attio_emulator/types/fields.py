@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from attio_emulator.addresses import address, host_text, local_part
 from attio_emulator.dates import moment_of
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.types.json_values import is_number
@@ -19,10 +20,13 @@ from attio_emulator.types.json_values import is_number
 __all__ = [
     "ACTIVE_FROM",
     "ACTOR_ID",
+    "ADDRESS",
     "CHOICE",
     "DAY",
     "EQUAL",
     "FLAG",
+    "HOST",
+    "LOCAL_PART",
     "LOWER",
     "MOMENT",
     "NUMBER",
@@ -72,6 +76,18 @@ def _text(value: Any, workspace: Workspace) -> str:
 
 def _lower(value: Any, workspace: Workspace) -> str:
     return _text(value, workspace).lower()
+
+
+def _host(value: Any, workspace: Workspace) -> str:
+    return host_text(_text(value, workspace))
+
+
+def _address(value: Any, workspace: Workspace) -> str:
+    return address(_text(value, workspace))
+
+
+def _local_part(value: Any, workspace: Workspace) -> str:
+    return local_part(_text(value, workspace))
 
 
 def _number(value: Any, workspace: Workspace) -> Any:
@@ -127,6 +143,9 @@ def _choice(shown: Any) -> tuple[str, str]:
 
 STRING = Kind("text", _text)
 LOWER = Kind("text", _lower)
+HOST = Kind("text", _host)
+ADDRESS = Kind("text", _address)
+LOCAL_PART = Kind("text", _local_part)
 NUMBER = Kind("a number", _number)
 FLAG = Kind("true or false", _flag)
 DAY = Kind("a date as ISO 8601, such as 2023-09-28", _day)
@@ -139,9 +158,11 @@ ACTOR_ID = Kind("the UUID of an actor, or null", _actor, lambda shown: shown or 
 ACTIVE_FROM = Field("active_from", MOMENT, ORDER[1:])
 
 
-def strings(*names: str, kind: Kind = STRING, operators: tuple[str, ...] = TEXT) -> tuple[Field, ...]:
-    """Text-like fields, of which the first needs no name."""
-    return tuple(Field(name, kind, operators, default=index == 0) for index, name in enumerate(names))
+def strings(
+    *names: str, kind: Kind = STRING, operators: tuple[str, ...] = TEXT, first: bool = True
+) -> tuple[Field, ...]:
+    """Text-like fields; the first of a type needs no name, and is among these where `first` says so."""
+    return tuple(Field(name, kind, operators, default=first and index == 0) for index, name in enumerate(names))
 
 
 def one(name: str, kind: Kind, operators: tuple[str, ...]) -> tuple[Field, ...]:

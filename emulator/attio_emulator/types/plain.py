@@ -67,6 +67,7 @@ class Number(_Plain):
 class Checkbox(_Plain):
     statement = "simple: true or false; public: also as text"
     fields = fields.one("value", fields.FLAG, fields.EQUAL)
+    trims = True
 
     def simple(self, value: Any, setting: Setting) -> Any:
         if not isinstance(value, bool):
@@ -100,6 +101,7 @@ class Currency(AttributeType):
         "a number with at most 4 decimals; public: also as text; the code is the attribute's and cannot be written"
     )
     fields = fields.one("currency_value", fields.NUMBER, fields.ORDER)
+    trims = True
 
     def simple(self, value: Any, setting: Setting) -> Any:
         if not is_number(value) or _decimals(value) > 4:

@@ -36,6 +36,7 @@ class RecordReference(AttributeType):
         fields.Field("target_record_id", fields.LOWER, ("$eq", "$in")),
     )
     multiselect = True
+    trims = True
 
     def __init__(self, types: Mapping[str, AttributeType]) -> None:
         self._types = types
@@ -72,7 +73,7 @@ class RecordReference(AttributeType):
             kind = self._types[attribute.type]
             inside = Setting(attribute, setting.workspace, setting.assumptions, setting.lookup)
             try:
-                datum = kind.simple(text, inside)
+                datum = kind.read(text, inside, "simple")
             except Refused:
                 if not is_uuid(text):
                     raise Refused(_named(setting)) from None
@@ -105,7 +106,7 @@ class RecordReference(AttributeType):
             raise Refused(f"a unique attribute of {target.slug} to find the record by")
         kind = self._types[attribute.type]
         inside = Setting(attribute, setting.workspace, setting.assumptions, setting.lookup)
-        datum = kind.public(unwrapped(given), inside)
+        datum = kind.read(unwrapped(given), inside, "public")
         key = kind.key(datum)
         found = setting.lookup(target.slug, attribute.slug, key)
         if found is None:
@@ -166,6 +167,7 @@ class ActorReference(AttributeType):
     )
     together = ("referenced_actor_type", "referenced_actor_id")  # documented
     multiselect = True
+    trims = True
 
     def simple(self, value: Any, setting: Setting) -> Any:
         if not isinstance(value, str):

@@ -196,7 +196,7 @@ class View:
         setting = Setting(attribute, self.workspace, self.workspace.assumptions, _nothing, owner.id)
         for one in value if isinstance(value, list) else [value]:
             try:
-                kind.simple(one, setting)
+                kind.read(one, setting, "simple")
             except Refused as refused:
                 # a well-formed reference to a record that is not there yet: events may write it
                 missing_record = attribute.type == "record-reference" and refused.message is not None

@@ -293,7 +293,7 @@ PUBLIC: tuple[tuple[str, Any, list[Any]], ...] = (
     ("phone", "+15558675309", [_phone("+15558675309", "US")]),
     ("phone", "+1 212 555 1234", [_phone("+12125551234", "US", "+1 212 555 1234")]),
     ("phone", {"original_phone_number": "07400123456", "country_code": "GB"}, [_phone("+447400123456", "GB", "07400123456")]),
-    ("phone", {"original_phone_number": "+442083661177", "country_code": "US"}, [_phone("+442083661177", "US")]),
+    ("phone", {"original_phone_number": "+442083661177", "country_code": "US"}, [_phone("+442083661177", "GB")]),
     ("phones", ["+15558675309"], [_phone("+15558675309", "US")]),
     ("pipeline", "open", ["open"]),
     ("pipeline", {"status": _STATUSES["open"]}, ["open"]),

@@ -33,7 +33,8 @@ def _taken_by_another(stage: Stage) -> Program[Any]:
     parents = []
     for name in ("mother", "father"):
         parents.append((yield from asserted(stage, name)))
-        answer = yield stage.simple({"key": stage.key(name), "children": [child]}, append=True)
+        named = {"target_object": stage.object, "target_record_id": child}
+        answer = yield stage.public({"key": stage.key(name), "children": [named]})
         seen.append(outcome(answer))
     for parent in parents:
         seen.append(len((yield from held(stage, parent, "children"))))

@@ -7,7 +7,7 @@ from typing import Any
 
 from attio_harness.verify.probe import Probe
 from attio_harness.verify.stage import Stage, asserted, held, outcome, plain, shown
-from attio_harness.verify.steps import Program
+from attio_harness.verify.steps import Ask, Program
 
 __all__ = ["PROBES"]
 
@@ -49,6 +49,21 @@ def _line(stage: Stage) -> Program[Any]:
 def _several(stage: Stage) -> Program[Any]:
     answer = yield stage.simple({"key": stage.key("several"), "text": ["first", "second", "third"]})
     return outcome(answer) if answer.status != 200 else shown(answer.data, "text")
+
+
+def _twice(stage: Stage) -> Program[Any]:
+    """An attribute by its slug and by its ID."""
+    told = yield Ask(method="GET", path=f"/v2/objects/{stage.object}/attributes/text")
+    id = told.data["id"]["attribute_id"] if told.status == 200 else "text"
+    answer = yield stage.simple({"key": stage.key("twice"), "text": "by slug", id: "by ID"})
+    return outcome(answer) if answer.status != 200 else shown(answer.data, "text")
+
+
+def _countries(stage: Stage) -> Program[Any]:
+    """A number with the country of another one."""
+    sent = {"original_phone_number": "+12125551234", "country_code": "DE"}
+    answer = yield stage.public({"key": stage.key("country"), "phone": sent})
+    return outcome(answer) if answer.status != 200 else [one["country_code"] for one in shown(answer.data, "phone")]
 
 
 def _unset(stage: Stage) -> Program[Any]:
@@ -102,6 +117,36 @@ PROBES: tuple[Probe, ...] = (
         question="Which numbers are taken: of a possible form, of a possible length, of the country's plan?",
         run=_taken("phone", "+15558675309", "+11234567890", "+12125551234", "+1212"),
         needs=("phone",),
+    ),
+    Probe(
+        id="phone-characters",
+        about=("phone.characters",),
+        question="Is a number taken that is written with digits of another script, with letters, or in two lines?",
+        run=_taken(
+            "phone", "+１２１２５５５１２３４", "+1212555CALL", "+1212\n5551234", "+1 (212) 555-1234", public=True
+        ),
+        needs=("phone",),
+    ),
+    Probe(
+        id="phone-country",
+        about=("phone.country_code",),
+        question="What becomes of a country that is not the number's?",
+        run=_countries,
+        needs=("phone",),
+    ),
+    Probe(
+        id="value-blanks",
+        about=("value.blanks",),
+        question="Are values taken with a blank or a line break behind them?",
+        run=_taken("date", "2024-05-01 ", "2024-05-01\n"),
+        needs=("date",),
+    ),
+    Probe(
+        id="attribute-twice",
+        about=("write.attribute_twice",),
+        question="What becomes of an attribute that is named by its slug and by its ID?",
+        run=_twice,
+        needs=("text",),
     ),
     Probe(
         id="location-simple",

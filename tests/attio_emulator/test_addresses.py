@@ -1,0 +1,182 @@
+"""Hosts and addresses have one form in which they are compared: table by table, and the same on every way into the emulator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from attio_emulator.addresses import address, host, host_text, root_domain
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.attio_emulator.calls import Attio, assertion
+from tests.examples import examples
+
+HOSTS: dict[str, str | None] = {
+    "Acme.COM": "acme.com",
+    "bücher.de": "xn--bcher-kva.de",
+    "BÜCHER.de": "xn--bcher-kva.de",
+    "bu\u0308cher.de": "xn--bcher-kva.de",
+    "XN--bcher-kva.de": "xn--bcher-kva.de",
+    "faß.de": "xn--fa-hia.de",
+    "b。com": "b.com",
+    "ａｃｍｅ.com": "acme.com",
+    "ab--c.com": "ab--c.com",
+    "ab--c.bücher.de": "ab--c.xn--bcher-kva.de",
+    "r3---sn.acme.com": "r3---sn.acme.com",
+    "_dmarc.acme.com": "_dmarc.acme.com",
+    "a_b.com": "a_b.com",
+    "президент.рф": "xn--d1abbgf6aiiy.xn--p1ai",
+    "xn--a.com": None,
+    "xn--.com": None,
+    "b.c": None,
+    "localhost": None,
+    "1.2.3.4": None,
+    "acme.com.": None,
+    ".acme.com": None,
+    "a..com": None,
+    "-a.com": None,
+    "a-.com": None,
+    "a b.com": None,
+    "acme.com\n": None,
+    " acme.com": None,
+    "acme.com/x": None,
+    "i❤.ws": None,
+    "a\u200db.com": None,
+    "": None,
+    f"{'a' * 63}.com": f"{'a' * 63}.com",
+    f"{'a' * 64}.com": None,
+    f"{'a.' * 125}com": f"{'a.' * 125}com",
+    f"{'a.' * 126}com": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTS, ids=[one[:20] for one in HOSTS])
+def test_a_host(text: str) -> None:
+    assert host(text) == HOSTS[text]
+
+
+@pytest.mark.parametrize("text", [one for one, found in HOSTS.items() if found is not None and len(one) < 200])
+def test_an_address_is_one_where_its_host_is_a_domain(text: str) -> None:
+    attio = Attio({})
+    assert attio.simple("companies", "domains", {"domains": text}).status == 200
+    assert attio.simple("people", "email_addresses", {"email_addresses": f"Ann@{text}"}).status == 200
+    (company,), (person,) = attio.plain("companies")[0]["domains"], attio.plain("people")[0]["email_addresses"]
+    assert person == {
+        "original_email_address": f"Ann@{text}",
+        "email_address": f"ann@{company['domain']}",
+        "email_domain": company["domain"],
+        "email_root_domain": company["root_domain"],
+        "email_local_specifier": "ann",
+    }
+
+
+@pytest.mark.parametrize("text", [one for one, found in HOSTS.items() if found is None])
+def test_an_address_is_none_where_its_host_is_no_domain(text: str) -> None:
+    attio = Attio({})
+    for object, slug, value in (("companies", "domains", text), ("people", "email_addresses", f"ann@{text}")):
+        for write in (attio.simple, attio.public):
+            answer = write(object, slug, {slug: [value]})
+            # the documented API cuts off the path of a domain
+            if (object, text, write) != ("companies", "acme.com/x", attio.public):
+                assert (answer.status, answer.body["code"]) == (400, "validation_type")
+
+
+ADDRESSES: dict[str, str] = {
+    "Ann@Acme.com": "ann@acme.com",
+    "a@bücher.de": "a@xn--bcher-kva.de",
+    "u\u0308@BÜCHER.de": "ü@xn--bcher-kva.de",
+    "Ü@xn--bcher-kva.de": "ü@xn--bcher-kva.de",
+    "acme.com": "acme.com",
+    "@Bücher.de": "@xn--bcher-kva.de",
+    "a@": "a@",
+    "a@no host": "a@no host",
+    "": "",
+}
+
+
+@pytest.mark.parametrize("text", ADDRESSES)
+def test_an_address(text: str) -> None:
+    assert address(text) == ADDRESSES[text]
+    assert address(address(text)) == address(text)
+
+
+@settings(max_examples=examples(300, 5000))
+@given(st.text("aÄä\u0308ßİı.@-_xn。ａ٣ \u200d\u00ad", max_size=12))
+def test_the_form_of_a_form_is_itself(text: str) -> None:
+    assert address(address(text)) == address(text)
+    assert host_text(host_text(text)) == host_text(text)
+    found = host(text)
+    assert found is None or (host(found), found.isascii(), root_domain(found)) == (found, True, root_domain(found))
+
+
+ONE_PERSON = ("a@bücher.de", "a@xn--bcher-kva.de", "A@bu\u0308cher.de", "a@BÜCHER.DE", "a@XN--BCHER-KVA.de")
+
+
+@pytest.mark.parametrize("first", ONE_PERSON)
+@pytest.mark.parametrize("second", ONE_PERSON)
+def test_an_international_address_is_one_person_on_every_way(first: str, second: str) -> None:
+    attio = Attio({"objects": [{"api_slug": "users", "active": True}]})
+    assert attio.create("people", {"email_addresses": [first]}).status == 200
+    (person,) = attio.ids("people")
+
+    def people() -> list[str]:
+        return attio.ids("people")
+
+    assert attio.simple("people", "email_addresses", {"email_addresses": second, "job_title": "x"}).status == 200
+    assert attio.public("people", "email_addresses", {"email_addresses": [second]}).status == 200
+    attio.batch(assertion("people", "email_addresses", {"email_addresses": second}))
+    assert people() == [person]
+    # unique
+    answer = attio.create("people", {"email_addresses": [second]})
+    assert (answer.status, answer.body["code"]) == (400, "uniqueness_conflict")
+    # one value, not two
+    assert attio.simple("people", "email_addresses", {"email_addresses": [first, second]}).status == 200
+    assert len(attio.plain("people")[0]["email_addresses"]) == 1
+    # referred to
+    sent = {"user_id": "u", "primary_email_address": second, "person": second}
+    assert attio.simple("users", "user_id", sent).status == 200
+    assert attio.plain("users")[0]["person"] == [{"target_object": "people", "target_record_id": person}]
+    # found
+    domain = second.partition("@")[2]
+    filters: tuple[Any, ...] = (
+        {"email_addresses": second},
+        {"email_addresses": {"email_address": {"$eq": second}}},
+        {"email_addresses": {"$in": [second]}},
+        {"email_addresses": {"$ends_with": f"@{domain}"}},
+        {"email_addresses": {"$contains": f"@{domain}"}},
+        {"email_addresses": {"$starts_with": second}},
+        {"email_addresses": {"email_domain": domain}},
+        {"email_addresses": {"email_root_domain": {"$eq": domain}}},
+        {"email_addresses": {"email_local_specifier": "A"}},
+    )
+    for one in filters:
+        rows = attio.ask("POST", "/v2/objects/people/records/query", {"filter": one}).body["data"]
+        assert [row["id"]["record_id"] for row in rows] == [person], one
+    found = attio.ask(
+        "POST",
+        "/v2/objects/records/search",
+        {"query": second, "objects": ["people"], "request_as": {"type": "workspace"}},
+    )
+    assert [row["id"]["record_id"] for row in found.body["data"]] == [person]
+
+
+@pytest.mark.parametrize("sent", ONE_PERSON)
+def test_a_member_is_named_by_any_form_of_the_address(sent: str) -> None:
+    attio = Attio(
+        {
+            "members": [{"email_address": "a@bücher.de"}],
+            "objects": [{"api_slug": "boats", "attributes": [{"api_slug": "key", "type": "text", "is_unique": True}, {"api_slug": "owner", "type": "actor-reference"}]}],
+        }
+    )  # fmt: skip
+    assert attio.simple("boats", "key", {"key": "b", "owner": sent}).status == 200
+
+
+def test_a_company_has_the_domain_of_an_international_address() -> None:
+    attio = Attio(
+        {"assumptions": {"person.company_from_email": "deferred"}, "records": {"companies": [{"domains": "bücher.de"}]}}
+    )
+    assert attio.create("people", {"email_addresses": ["a@bu\u0308cher.de"]}).status == 200
+    attio.emulator.flush()
+    (company,) = attio.ids("companies")
+    assert attio.plain("people")[0]["company"] == [{"target_object": "companies", "target_record_id": company}]
