@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -34,12 +33,13 @@ from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.newest import Newest
 from attio_emulator.pages.frame import PageLinks
 from attio_emulator.resources import meeting_companies, record_merge
-from attio_emulator.routes import Route, find, refuse_malformed_ids
+from attio_emulator.routes import Route, find, refuse_malformed_ids, writes_only_records
 from attio_emulator.schema.model import Object, Token
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.snapshots import restored, taken, text_pieces
 from attio_emulator.state import MERGES, Core, Hooks, Observer
 from attio_emulator.store import Record, Stamp
+from attio_emulator.undone import undone
 from attio_emulator.webhooks import outbox
 
 __all__ = ["LONGEST_LAG", "WAITING", "Api"]
@@ -96,7 +96,8 @@ class Api:
         self.existing: Judge | None = None
         """Asked for each reference to a record that nothing wrote: whether it is taken as there. Off unless it is set."""
         self.strict_auth, self.batch_lag, self._tokens = strict_auth, batch_lag, tuple(tokens)
-        self.faults = Faults()
+        self.faults = Faults(seed=seed)
+        self._loses = False
         self._limit = RateLimit(self.clock) if rate_limit else None
         self.limits = limits
         kept = limits.journal_requests if journal_limit is None else journal_limit
@@ -160,12 +161,15 @@ class Api:
         self.last_refusal, self.last_limited = None, False
         self._core.assumptions.begin()
         number = self.ids.named("request", str(self._requests))
-        answered, delay = self.faults.answer(request)
+        decided = self.faults.answer(request, named=self._names)
+        if decided is None:
+            response = self._answered(request, number)
+        else:
+            asked = {"yes": self._answered, "lost": self._as_if}.get(decided.asked)
+            own = asked(request, number) if asked is not None else None
+            response = self.faults.done(decided, own, now=self.now())
         self.last_fault = self.faults.last
-        response = answered or self._answered(request, number)
         self.last_assumptions = self._core.assumptions.since()
-        if delay and not response.delay:
-            response = replace(response, delay=delay)
         if self._journal.most:
             most = self.limits.journal_body_bytes
             self._journal.append(Exchange.kept(number, self.clock(), request, response, most=most))
@@ -173,6 +177,32 @@ class Api:
         if self.batch_lag == 0:
             self._apply_batches()
         return response
+
+    def _names(self, object: str) -> Collection[str]:
+        """Slug and ID of an object; what is none alone."""
+        found = self.workspace.find_object(object)
+        return (object,) if found is None else (found.slug, found.id)
+
+    def _as_if(self, request: Request, number: str) -> Response:
+        """What Attio answers where it does what is asked. Nothing of it stays, and nobody is told, webhooks included."""
+        observer, judge, waiting = self.observer, self.existing, len(self._queue)
+        self.observer, self._loses = None, True
+        if judge is not None:
+            self.existing = lambda missing: True
+        try:
+            of_oauth = (request.method, request.path) in OAUTH_CALLS
+            if not of_oauth and writes_only_records(request.method, request.path):
+                with undone(self._core.store):
+                    return self._answered(request, number)
+            before = self.snapshot()
+            response = self._answered(request, number)
+            found = restored(before, self._made, file=self._file)
+            self._put_in_force(found.core, found.queue)
+            return response
+        finally:
+            self.observer, self.existing, self._loses = observer, judge, False
+            while len(self._queue) > waiting:
+                self._queue.pop()
 
     def _answered(self, request: Request, number: str) -> Response:
         stamp = self._stamp(number, request.bearer())
@@ -192,7 +222,8 @@ class Api:
             else:
                 refuse_malformed_ids(parts)
                 answer = route.handler(call)
-                publish(self._core, stamp)
+                if not self._loses:
+                    publish(self._core, stamp)
         except AttioError as error:
             if route is not None and route.writes_record:
                 self._refused(call, error)
@@ -271,6 +302,8 @@ class Api:
             self.observer(outcome)
 
     def _enter(self, outcome: Outcome, error: AttioError) -> None:
+        if self._loses:
+            return  # nobody is to know that it was asked for
         self._ledger.append(refusal(self.clock(), outcome, error))
 
     def _refused(self, call: Call, error: AttioError) -> None:
@@ -434,7 +467,7 @@ class Api:
         self._start(Workspace.from_own(self._seed, file=self._file))
         self._journal.clear()
         self._ledger.clear()
-        self.faults.rules = []
+        self.faults.clear()
         self.changes += 1
         if to == "seed":
             self._core.seed(self._stamp("seed"))

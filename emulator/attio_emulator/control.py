@@ -186,8 +186,12 @@ def _put_faults(emulator: Api, request: Request) -> Any:
 
 
 def _delete_faults(emulator: Api, request: Request) -> Any:
-    emulator.faults.rules = []
+    emulator.faults.clear()
     return {"data": []}
+
+
+def _trace(emulator: Api, request: Request) -> Any:
+    return emulator.faults.told()
 
 
 _Work = Callable[..., Any]
@@ -213,6 +217,7 @@ CALLS: Mapping[tuple[str, str], _Work] = {
     ("GET", "/_emulator/faults"): _faults,
     ("PUT", "/_emulator/faults"): _put_faults,
     ("DELETE", "/_emulator/faults"): _delete_faults,
+    ("GET", "/_emulator/faults/trace"): _trace,
     **UI_CALLS,
 }
 _PATTERNS = {(method, path): path.split("/") for method, path in CALLS}

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call, Handler, by_edition
+from attio_emulator.errors import AttioError
 from attio_emulator.ids import is_uuid
 from attio_emulator.resources import (
     activities,
@@ -56,7 +57,7 @@ from attio_emulator.scopes import (
     WRITE_TASKS,
 )
 
-__all__ = ["IDS", "OUTSIDE", "ROUTES", "Origin", "Route", "find", "refuse_malformed_ids"]
+__all__ = ["IDS", "OUTSIDE", "ROUTES", "Origin", "Route", "find", "refuse_malformed_ids", "writes_only_records"]
 
 Origin = Literal["document", "pages", "client", "nobody"]
 
@@ -287,6 +288,15 @@ def find(method: str, path: str) -> tuple[Route, dict[str, str]]:
         else:
             return route, parts
     raise refusals.no_endpoint(method, path)
+
+
+def writes_only_records(method: str, path: str) -> bool:
+    """Whether a call changes records at most, at once or by the queue of batches, and nothing of what is kept beside them."""
+    try:
+        route, _ = find(method, path)
+    except AttioError:
+        return True
+    return method == "GET" or route.writes_record or route.handler is records.queue_assertions
 
 
 def refuse_malformed_ids(parts: Mapping[str, str]) -> None:

@@ -152,7 +152,9 @@ def maker(options: ServerOptions) -> Callable[[], LoggedEmulator]:
 
 def _put(emulator: Emulator, rules: Any, file: str) -> None:
     try:
-        emulator.faults.replace(rules)
+        # what no server can send is told of the file, before anything is served
+        with emulator.faults.carried_by("server"):
+            emulator.faults.replace(rules)
     except ValueError as error:
         raise InputError(str(error), file=file) from None
 

@@ -267,6 +267,7 @@ def test_every_control_call_has_a_test_here() -> None:
         "GET /_emulator/faults",
         "PUT /_emulator/faults",
         "DELETE /_emulator/faults",
+        "GET /_emulator/faults/trace",
     }
 
 

@@ -531,7 +531,7 @@ def test_faults_are_put_in_force_and_removed(view: Callable[[str], Page], filled
     button(page, "Put in force").click()
     expect(page.get_by_role("alert")).to_contain_text("did you mean 'status'?")
     expect(editor).to_have_attribute("aria-invalid", "true")
-    for example in ("Two seconds late", "503 for every write", "Every third batch", "429 once"):
+    for example in ("Two seconds late", "503 for every write", "Every third batch", "Written, then reset", "429 once"):
         button(page, example).click()
         assert json.loads(editor.input_value())
     button(page, "Put in force").click()
@@ -539,6 +539,11 @@ def test_faults_are_put_in_force_and_removed(view: Callable[[str], Page], filled
     expect(page.get_by_role("alert")).to_be_empty()
     assert filled.ask("GET", "/v2/objects")["code"] == "rate_limit_exceeded"
     expect(page.locator("tbody td").last).to_have_text("1")
+    rule = {"match": {"object": "people"}, "fault": {"kind": "apply_then_fail", "latency": 2}, "probability": 0.5}
+    editor.fill(json.dumps([rule]))
+    button(page, "Put in force").click()
+    for told in ("object people", "apply then fail", "2 s late", "always, 50 % of them"):
+        expect(page.locator("tbody")).to_contain_text(told)
     button(page, "Remove all").click()
     expect(page.locator(".empty")).to_contain_text("No faults")
     assert filled.emulator.faults.rules == []

@@ -12,6 +12,7 @@ from typing import Any
 
 from attio_emulator.control import HEADER
 from attio_emulator.faces.callers import LOCAL, Guard
+from attio_emulator.faces.sending import answer, sent
 from attio_emulator.faces.stream import STREAM, streamed
 from attio_emulator.http import App, Request, Response, received_headers, refusal
 from attio_emulator.uploads import LARGEST_FORM, UPLOAD
@@ -94,9 +95,7 @@ class EmulatorApp:
                 await self._stream(request, receive, send)
                 return
             response = self._answer(request)
-        if response.delay:
-            await asyncio.sleep(response.delay)
-        await answer(send, response, head=scope["method"] == "HEAD")
+        await sent(scope, receive, send, response)
 
     def _answer(self, request: Request) -> Response:
         with self._lock:
@@ -150,11 +149,3 @@ async def lifespan(receive: Receive, send: Send) -> None:
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return
-
-
-async def answer(send: Send, response: Response, *, head: bool) -> None:
-    """Send a whole answer; without its body where `head`."""
-    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers.items()]
-    headers.append((b"content-length", str(len(response.body)).encode()))
-    await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if head else response.body})

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import httpx
 
+from attio_emulator.faces.in_process import CLOSED, Played, Port, Step, beginning, body_of
+from attio_emulator.faces.pieces import said_length
 from attio_emulator.http import App, Request, Response, received_headers
 
 __all__ = ["HOSTS", "EmulatorTransport", "is_host", "mount_respx"]
@@ -33,6 +35,7 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         for one in more:
             if not is_host(one):
                 raise ValueError(f"found the host {one!r}, expected a name alone, such as 'attio.test'")
+        self._port = Port()
         self._hosts = tuple(dict.fromkeys(host.lower() for host in (*HOSTS, *more)))
 
     def _check(self, request: httpx.Request) -> None:
@@ -46,19 +49,31 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
                 request=request,
             )
 
+        if self._port.is_closed():
+            raise httpx.ConnectError(CLOSED, request=request)
+
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         self._check(request)
         response = self.emulator.handle(_received(request, request.read()))
-        if response.delay:
-            time.sleep(response.delay)
-        return _sent(response)
+        wait, error = beginning(response, request)
+        if wait:
+            time.sleep(wait)
+        return self._sent(response, request, error)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self._check(request)
         response = self.emulator.handle(_received(request, await request.aread()))
-        if response.delay:
-            await asyncio.sleep(response.delay)
-        return _sent(response)
+        wait, error = beginning(response, request)
+        if wait:
+            await asyncio.sleep(wait)
+        return self._sent(response, request, error)
+
+    def _sent(self, response: Response, request: httpx.Request, error: httpx.TransportError | None) -> httpx.Response:
+        if response.wire.kind == "refused":
+            self._port.close(response.wire.seconds)
+        if error is not None:
+            raise error
+        return _sent(response, body_of(response, request))
 
 
 def is_host(text: str) -> bool:
@@ -67,10 +82,23 @@ def is_host(text: str) -> bool:
 
 
 def mount_respx(router: Any, emulator: App, *, base_url: str = "https://api.attio.com") -> Any:
-    """Let a respx router answer every request under `base_url` from the emulator; gives respx's route."""
+    """Let a respx router answer every request under `base_url` from the emulator; gives respx's route.
+
+    Respx does not tell which kind of client asks, so an answer that is late comes at once, and lets whoever reads its body wait.
+    """
+    port = Port()
 
     def answer(request: httpx.Request) -> httpx.Response:
-        return _sent(emulator.handle(_received(request, request.read())))
+        if port.is_closed():
+            raise httpx.ConnectError(CLOSED, request=request)
+        response = emulator.handle(_received(request, request.read()))
+        wait, error = beginning(response, request)
+        if response.wire.kind == "refused":
+            port.close(response.wire.seconds)
+        if wait == 0 and error is not None:
+            raise error
+        steps = body_of(response, request) if error is None else []
+        return _sent(response, [(wait, error if error is not None else b""), *steps] if wait else steps)
 
     return router.route(url__startswith=base_url).mock(side_effect=answer)
 
@@ -87,5 +115,9 @@ def _received(request: httpx.Request, body: bytes) -> Request:
     )
 
 
-def _sent(response: Response) -> httpx.Response:
-    return httpx.Response(response.status, headers=dict(response.headers), content=response.body)
+def _sent(response: Response, steps: Sequence[Step]) -> httpx.Response:
+    if len(steps) == 1 and steps[0][0] == 0:
+        return httpx.Response(response.status, headers=dict(response.headers), content=response.body)
+    length = len(response.body) if response.wire.kind in ("answered", "drip") else said_length(response)
+    headers = {**response.headers, "content-length": str(length)}
+    return httpx.Response(response.status, headers=headers, stream=Played(steps))

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import signal
 import socket
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import uvicorn
 
 from attio_emulator.emulator import Emulator
 from attio_emulator.faces.asgi import AsgiApp, EmulatorApp
+from attio_emulator.faces.connections import Telling
 from attio_emulator.tenants import EmulatorPerToken
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ __all__ = ["bound", "running", "serve"]
 
 _WEBHOOK_PAUSE = 0.05  # seconds between looks at the outbox
 _CLOSING = 0.001  # seconds between looks at connections that are about to close
+_PORT_TAKEN = 0.05  # seconds between attempts to have a port back
 _LAST_ANSWERS = 1  # seconds that requests in hand have after a signal; a client may never send the rest of its body
 
 
@@ -65,9 +68,11 @@ class _Server(uvicorn.Server):
         """Set once requests are answered, or never will be."""
         self._stopped = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._opening: asyncio.Future[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self._loop = asyncio.get_running_loop()
+        self._address = sockets[0].getsockname()[:2] if sockets else ("127.0.0.1", 0)
         await super().startup(sockets)
         await self.on_tick(0)  # the headers of all answers
         self.answers.set()
@@ -77,6 +82,8 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._stop_streams()
+        if self._opening is not None:
+            self._opening.cancel()
         for server in self.servers:
             server.close()
         for connection in list(self.server_state.connections):
@@ -85,6 +92,30 @@ class _Server(uvicorn.Server):
         last = time.monotonic() + _LAST_ANSWERS
         while self.server_state.connections and time.monotonic() < last:
             await asyncio.sleep(_CLOSING)
+
+    def close_port(self, seconds: float) -> None:
+        """Take no connection for so many seconds (a fault rule's doing); those that there are stay. In the thread that serves."""
+        if not self.servers:
+            return  # it is closed already
+        for one in self.servers:
+            one.close()
+        self.servers.clear()
+        self._opening = asyncio.ensure_future(self._open_port(seconds))
+
+    async def _open_port(self, seconds: float) -> None:
+        while True:
+            await asyncio.sleep(seconds)
+            with suppress(OSError):  # somebody else has taken it meanwhile
+                listening = bound(*self._address)
+                break
+            seconds = _PORT_TAKEN
+        make: Callable[[], asyncio.Protocol] = functools.partial(
+            cast("Any", self.config.http_protocol_class),
+            config=self.config,
+            server_state=self.server_state,
+            app_state=self.lifespan.state,
+        )
+        self.servers.append(await asyncio.get_running_loop().create_server(make, sock=listening))
 
     def stop(self) -> None:
         """Ends the serving; from any thread, and before it has begun as well."""
@@ -118,8 +149,14 @@ def _server(
 ) -> _Server:
     own = EmulatorApp(emulator, hosts=(host.lower(),), lock=lock)
     app = inside(own)
+    server: _Server
+
+    def connection(**named: Any) -> Telling:
+        return Telling(close_port=lambda seconds: server.close_port(seconds), **named)
+
     config = uvicorn.Config(
         app,
+        http=cast("Any", connection),
         log_level="critical",  # what is wrong is told to the client
         access_log=False,
         lifespan="off",
@@ -128,7 +165,17 @@ def _server(
         ws="none",
         proxy_headers=False,  # X-Forwarded-Host would go past the guard of the Host
     )
-    return _Server(config, own.stop)
+    server = _Server(config, own.stop)
+    return server
+
+
+@contextmanager
+def _carried(emulator: Emulator | EmulatorPerToken) -> Iterator[None]:
+    """Fault rules that no server can send are refused while the block runs, and before."""
+    with ExitStack() as stack:
+        for one in emulator.emulators():
+            stack.enter_context(one.faults.carried_by("server"))
+        yield
 
 
 def _sender(emulator: Emulator, lock: threading.RLock, allowed: Collection[str]) -> WebhookSender:
@@ -189,7 +236,7 @@ def serve(
     announcer = threading.Thread(target=announce, daemon=True)
     announcer.start()
     try:
-        with _webhooks(emulator, lock, webhook_hosts):
+        with _carried(emulator), _webhooks(emulator, lock, webhook_hosts):
             server.run(sockets=[listening])
     finally:
         server.answers.set()
@@ -204,7 +251,19 @@ def running(
     port: int = 0,
     webhook_hosts: Collection[str] = (),
 ) -> Iterator[str]:
-    """The address of an emulator that serves in a thread until the block ends; webhooks as with `serve`."""
+    """The address of an emulator that serves in a thread until the block ends; webhooks as with `serve`.
+
+    Raises:
+        OSError: the address cannot be used.
+        ValueError: a fault rule in force wants what no server can send.
+    """
+    with _carried(emulator):
+        yield from _running(emulator, host, port, webhook_hosts)
+
+
+def _running(
+    emulator: Emulator | EmulatorPerToken, host: str, port: int, webhook_hosts: Collection[str]
+) -> Iterator[str]:
     listening = bound(host, port)
     lock = threading.RLock()
     server = _server(emulator, host, lock)

@@ -1,44 +1,168 @@
-"""The rules in force: which of them answers a request, and what was done about the last one."""
+"""The rules in force: which of them concerns a request, in which states their scenarios are, and the trace of what they did."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from attio_emulator.faults.happened import Happened
-from attio_emulator.faults.rules import Fault, response_of
+from attio_emulator.errors import shortened
+from attio_emulator.faults.carriers import Carrier, refuse_what_none_can
+from attio_emulator.faults.chance import drawn
+from attio_emulator.faults.happened import Happened, Trace
+from attio_emulator.faults.kinds import Asked, Fault
+from attio_emulator.faults.rules import Rule
+from attio_emulator.faults.scenarios import refuse_unreachable
+from attio_emulator.faults.wrong import RuleError, member, members, whole
 from attio_emulator.http import Request, Response
 
-__all__ = ["Faults"]
+__all__ = ["Decided", "Faults"]
+
+
+def _alone(name: str) -> Collection[str]:
+    return (name,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """A rule that concerns a request: its place and name, what is to happen, the number of the request, the seconds before."""
+
+    request: int
+    rule: int
+    name: str | None
+    fault: Fault
+    delay: float
+    moved: tuple[str, str] | None
+
+    @property
+    def asked(self) -> Asked:
+        """Whether Attio is to be asked, and to do it."""
+        return self.fault.asked
 
 
 class Faults:
-    """The rules in force; the first that applies decides."""
+    """The rules in force; the first that applies decides. `seed` is what chance is drawn from."""
 
-    def __init__(self) -> None:
-        self.rules: list[Fault] = []
+    def __init__(self, *, seed: int = 0) -> None:
+        self._own_seed = self.seed = seed
+        self.rules: list[Rule] = []
+        self.states: dict[str, str] = {}
+        """Of each scenario that has left its first state."""
+        self.requests = 0
+        """How many requests were looked at since the rules were put in force."""
+        self.trace = Trace()
         self.last: Happened | None = None
         """What was done about the last request; None where no rule concerned it."""
+        self._carriers: Counter[Carrier] = Counter()
 
     def replace(self, given: Any) -> None:
-        """Put new rules in force; raises ValueError, with the number of the rule, and keeps the old ones then."""
-        rows = given.get("faults", given.get("data", [given])) if isinstance(given, Mapping) else given
-        if not isinstance(rows, list):
-            raise ValueError(f"found {given!r:.60}, expected a list of fault rules")
+        """Put new rules in force, counted from the beginning: a list, or `{"seed"?, "faults": [...]}`.
+
+        Raises:
+            ValueError: one of them cannot be used; with its number and the member. The rules before stay in force then.
+        """
+        seed, rows = _rows(given)
         rules = []
         for index, row in enumerate(rows):
-            try:
-                rules.append(Fault.from_dict(row))
-            except ValueError as error:
-                raise ValueError(f"/{index}: {error}") from None
+            with member(index):
+                rules.append(Rule.read(row))
+                refuse_what_none_can(rules[-1].fault, +self._carriers)
+        refuse_unreachable(rules)
+        self.seed = self._own_seed if seed is None else seed
         self.rules = rules
+        self._begin()
 
-    def answer(self, request: Request) -> tuple[Response | None, float]:
-        """The answer of a rule, if one applies, and the seconds to wait."""
+    def clear(self) -> None:
+        """No rules any more."""
+        self.rules, self.seed = [], self._own_seed
+        self._begin()
+
+    @contextmanager
+    def carried_by(self, carrier: Carrier) -> Iterator[None]:
+        """Answers go out over this one, too, while the block runs; what it cannot send is refused with the rules.
+
+        Raises:
+            ValueError: it cannot send what a rule in force says.
+        """
+        for index, rule in enumerate(self.rules):
+            with member(index):
+                refuse_what_none_can(rule.fault, {carrier})
+        self._carriers[carrier] += 1
+        try:
+            yield
+        finally:
+            self._carriers[carrier] -= 1
+
+    def _begin(self) -> None:
+        self.states, self.requests, self.trace, self.last = {}, 0, Trace(), None
+
+    def answer(self, request: Request, *, named: Callable[[str], Collection[str]] = _alone) -> Decided | None:
+        """What is to happen to a request; None where no rule concerns it. `named` gives the names that an object goes by."""
+        self.requests += 1
         self.last = None
         for index, rule in enumerate(self.rules):
-            if rule.applies(request):
-                answers = rule.status is not None
-                self.last = Happened(rule=index, kind="answer" if answers else "latency", applied=not answers)
-                return (response_of(rule) if answers else None, rule.delay)
-        return None, 0.0
+            if rule.applies(
+                request, states=self.states, named=named, chance=partial(drawn, self.seed, index, "applies")
+            ):
+                moved = None
+                if rule.scenario is not None and rule.then is not None:
+                    self.states[rule.scenario] = rule.then
+                    moved = (rule.scenario, rule.then)
+                late = rule.fault.latency
+                delay = late.at(drawn(self.seed, index, "latency", rule.applied)) if rule.fault.does_something else 0.0
+                return Decided(
+                    request=self.requests, rule=index, name=rule.name, fault=rule.fault, delay=delay, moved=moved
+                )
+        return None
+
+    def done(self, decided: Decided, own: Response | None, *, now: int) -> Response:
+        """What goes out, where `own` is Attio's answer, if it was asked; enters the trace."""
+        fault = decided.fault
+        response = fault.response(own, now=now, delay=decided.delay)
+        nothing = response.wire.kind in ("refused", "unreachable", "silent") or (
+            response.wire.kind in ("reset", "half_closed") and response.wire.bytes == 0
+        )
+        scenario, state = decided.moved or (None, None)
+        if fault.does_something or decided.moved:
+            self.last = Happened(
+                request=decided.request,
+                rule=decided.rule,
+                name=decided.name,
+                kind=fault.kind,
+                asked=fault.asked == "yes",
+                applied=fault.asked == "yes" and own is not None and own.status < 400,
+                status=None if nothing else response.status,
+                delay=decided.delay,
+                wire=response.wire.kind,
+                scenario=scenario,
+                state=state,
+            )
+            self.trace.add(self.last)
+        return response
+
+    def told(self) -> dict[str, Any]:
+        """Seed, numbers, states and trace as JSON values."""
+        return {
+            "seed": self.seed,
+            "requests": self.requests,
+            "faults": self.trace.count,
+            "states": dict(self.states),
+            "data": [row.to_dict() for row in self.trace],
+        }
+
+
+def _rows(given: Any) -> tuple[int | None, list[Any]]:
+    """The seed, where one is given, and the rules: of a list, of an object that has one, or of a rule alone."""
+    if isinstance(given, Mapping) and ("faults" in given or "data" in given):
+        known = members(given, ("seed", "faults", "data"), "fault rules")
+        with member("seed"):
+            seed = whole(known["seed"], "the seed") if "seed" in known else None
+        rows = known.get("faults", known.get("data"))
+    else:
+        seed, rows = None, [given] if isinstance(given, Mapping) else given
+    if not isinstance(rows, list | tuple):
+        raise RuleError(f"found {shortened(rows)}, expected a list of fault rules")
+    return seed, list(rows)

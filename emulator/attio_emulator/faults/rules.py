@@ -1,128 +1,157 @@
-"""Faults on request: rules that answer instead of Attio, so that a client's handling of failures can be tried.
+"""A fault rule: which requests it is about, what happens to them, how often, and in which state of a scenario.
 
-A rule is `{"method"?, "path"?, "status"?, "code"?, "body"?, "headers"?, "delay"?, "times"?, "after"?}`: `path` is a glob on the
-request's path, `times` how often it applies (always, if left out), `after` how many matching requests it lets pass first,
-`delay` seconds before the answer. `code` is one of Attio's refusals (`NAMED`); `status` chooses where a code has several. A rule
-with neither only delays.
+Two forms are read: `{"match": {…}, "fault": …, "probability", "times", "after", "name", "scenario", "state", "then"}`, and the flat one
+`{"method", "path", "status", "code", "body", "headers", "delay", "times", "after", …}`, in which what is matched and what is answered
+stand beside each other.
 """
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
+from attio_emulator.errors import shortened
+from attio_emulator.faults.kinds import Fault
+from attio_emulator.faults.latency import Latency
+from attio_emulator.faults.matching import Match
+from attio_emulator.faults.wrong import RuleError, member, members, number, seconds, text, whole
+from attio_emulator.http import Request
 
-from attio_emulator.errors import AttioError, shortened
-from attio_emulator.faults.named import NAMED, USUAL
-from attio_emulator.http import Request, Response
+__all__ = ["START", "Rule"]
 
-__all__ = ["Fault", "response_of"]
+START = "start"
+"""The state in which every scenario begins."""
 
-_KNOWN = ("method", "path", "status", "code", "body", "headers", "delay", "times", "after")
+_COUNTED = ("probability", "times", "after", "name", "scenario", "state", "then")
+_NESTED = ("match", "fault", *_COUNTED)
+_ANSWERED = ("status", "code", "body", "headers")
+_FLAT = ("method", "path", *_ANSWERED, "delay", "times", "after", "probability", "name", "scenario", "state", "then")
+_TOLD = "seen"
+"""Told by what lists the rules, so that such a list can be put in force again; it counts from the beginning then."""
 
 
 @dataclass(slots=True, kw_only=True)
-class Fault:
-    """One rule, and how often it matched so far."""
+class Rule:
+    """One rule, and how often it matched so far (`seen`) and applied (`applied`)."""
 
-    method: str | None = None
-    path: str = "*"
-    status: int | None = None
-    code: str | None = None
-    body: Any = None
-    headers: Mapping[str, str] | None = None
-    delay: float = 0.0
+    match: Match
+    fault: Fault
+    probability: float = 1.0
     times: int | None = None
     after: int = 0
+    name: str | None = None
+    scenario: str | None = None
+    state: str | None = None
+    then: str | None = None
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """As it was written, with what it leaves out where it is flat."""
+    fitting: int = 0
     seen: int = 0
+    applied: int = 0
 
     @classmethod
-    def from_dict(cls, given: Any) -> Fault:
-        """Raises ValueError with what was found and what was expected."""
-        if not isinstance(given, Mapping):
-            raise ValueError(f"found {shortened(given)}, expected a fault rule: an object")
-        for key in given:
-            if key not in _KNOWN:
-                close = difflib.get_close_matches(str(key), _KNOWN, n=1)
-                meant = f"; did you mean {close[0]!r}?" if close else ""
-                raise ValueError(f"found the member {key!r}, expected one of {', '.join(_KNOWN)}{meant}")
-        status, delay = given.get("status"), given.get("delay", 0)
-        if status is not None and not (isinstance(status, int) and 100 <= status <= 599):
-            raise ValueError(f"found the status {shortened(status)}, expected 100 to 599")
-        code = given.get("code")
-        if code is not None:
-            status = _status_of(code, status)
-        if not isinstance(delay, int | float) or isinstance(delay, bool) or delay < 0:
-            raise ValueError(f"found the delay {shortened(delay)}, expected seconds")
-        for key in ("times", "after"):
-            if given.get(key) is not None and not (type(given[key]) is int and given[key] >= 0):  # True is an int
-                raise ValueError(f"found {key} {shortened(given[key])}, expected a whole number")
-        for key in ("method", "path"):
-            if given.get(key) is not None and not isinstance(given[key], str):
-                raise ValueError(f"found {key} {shortened(given[key])}, expected text")
-        headers = given.get("headers")
-        plain = isinstance(headers, Mapping) and all(
-            isinstance(one, str) and one.isascii() for row in headers.items() for one in row
-        )
-        if headers is not None and not plain:
-            raise ValueError(f"found headers {shortened(headers)}, expected an object of text")
+    def read(cls, given: Any) -> Rule:
+        """Of either form.
+
+        Raises:
+            RuleError: with what was found and what was expected, and the member where it stands.
+        """
+        nested = isinstance(given, Mapping) and ("match" in given or "fault" in given)
+        known = members(_without_told(given), _NESTED if nested else _FLAT, "a fault rule")
+        if nested:
+            with member("match"):
+                match = Match.read(known.get("match", {}))
+            with member("fault"):
+                fault = Fault.read(known["fault"]) if "fault" in known else Fault(kind="latency", asked="yes")
+        else:
+            match = Match.read({name: known[name] for name in ("method", "path") if known.get(name)})
+            fault = _flat(known)
+        chance, words = known.get("probability", 1), _words(known)
         return cls(
-            method=given.get("method"),
-            path=given.get("path") or "*",
-            status=status,
-            code=code,
-            body=given.get("body"),
-            headers=given.get("headers"),
-            delay=delay,
-            times=given.get("times"),
-            after=given.get("after") or 0,
+            match=match,
+            fault=fault,
+            probability=number(chance, "the probability", "a number from 0 to 1", 0, 1),
+            times=whole(known["times"], "times") if "times" in known else None,
+            after=whole(known.get("after", 0), "after"),
+            name=words.get("name"),
+            scenario=words.get("scenario"),
+            state=words.get("state"),
+            then=words.get("then"),
+            given=known if nested else _whole_flat(known, fault),
         )
 
     def to_dict(self) -> dict[str, Any]:
-        row = {key: getattr(self, key) for key in _KNOWN}
-        return {key: value for key, value in row.items() if value is not None} | {"seen": self.seen}
+        return {**self.given, _TOLD: self.seen}
 
-    def applies(self, request: Request) -> bool:
-        """Whether this request is to fail; counts it."""
-        if self.method is not None and self.method.upper() != request.method:
+    def applies(
+        self,
+        request: Request,
+        *,
+        states: Mapping[str, str],
+        named: Callable[[str], Collection[str]],
+        chance: Callable[[int], float],
+    ) -> bool:
+        """Whether this request is to fail; counts it.
+
+        Args:
+            states: of each scenario that has left its first one.
+            named: the names that an object goes by.
+            chance: a number from 0 to below 1 for the so-manyth request that the rule sees.
+        """
+        if self.scenario is not None and self.state not in (None, states.get(self.scenario, START)):
             return False
-        if not fnmatchcase(request.path, self.path):
+        if not self.match.fits(request, named):
+            return False
+        self.fitting += 1
+        if self.match.nth is not None and not self.match.nth.has(self.fitting):
             return False
         self.seen += 1
-        return self.seen > self.after and (self.times is None or self.seen <= self.after + self.times)
+        if self.seen <= self.after or (self.times is not None and self.applied >= self.times):
+            return False
+        if self.probability < 1 and chance(self.seen) >= self.probability:
+            return False
+        self.applied += 1
+        return True
 
 
-def _status_of(code: Any, status: int | None) -> int:
-    """The status of a code: what the rule says, or the usual one.
-
-    Raises:
-        ValueError: Attio has no such code, or not with this status.
-    """
-    if not isinstance(code, str) or code not in NAMED:
-        close = difflib.get_close_matches(code, NAMED, n=1) if isinstance(code, str) else []
-        hint = f"; did you mean {close[0]!r}?" if close else ""
-        raise ValueError(f"found the code {shortened(code)}, expected one of {', '.join(NAMED)}{hint}")
-    if status is not None and status not in NAMED[code]:
-        statuses = " or ".join(map(str, NAMED[code]))
-        raise ValueError(f"found the status {status} for the code {code!r}, expected {statuses}")
-    return status or next(iter(NAMED[code]))
+def _without_told(given: Any) -> Any:
+    return {key: value for key, value in given.items() if key != _TOLD} if isinstance(given, Mapping) else given
 
 
-def response_of(rule: Fault) -> Response:
-    """What a rule answers in Attio's place."""
-    status = rule.status or 500
-    body = rule.body
-    if body is None and status >= 400:
-        code = rule.code or USUAL.get(status, "internal_error")
-        kind, message = NAMED[code].get(status, ("api_error", "A fault rule of the emulator answers."))
-        body = AttioError(status, code, message, type=kind).body()
-    text = isinstance(body, str)
-    content = body.encode() if isinstance(body, str) else b"" if body is None else orjson.dumps(body)
-    kind = "text/plain; charset=utf-8" if text else "application/json; charset=utf-8"
-    return Response(
-        status=status, headers={"content-type": kind, **(rule.headers or {})}, body=content, delay=rule.delay
+def _flat(known: Mapping[str, Any]) -> Fault:
+    """What a flat rule does: its answer, or Attio's own, after the delay."""
+    spec = {name: known[name] for name in _ANSWERED if name in known}
+    answers = "status" in spec or "code" in spec
+    if spec and not answers:
+        raise RuleError(
+            f'found {next(iter(spec))} without a status or code, expected one with it, such as "status": 200'
+        )
+    fault = Fault.read({"kind": "answer", **spec}) if answers else Fault(kind="latency", asked="yes")
+    return Fault(
+        kind=fault.kind,
+        asked=fault.asked,
+        answer=fault.answer,
+        latency=Latency(fixed=seconds(known.get("delay", 0), "the delay")),
     )
+
+
+def _whole_flat(known: Mapping[str, Any], fault: Fault) -> dict[str, Any]:
+    """A flat rule with what it leaves out."""
+    whole = {"path": "*", "delay": 0.0, "after": 0, **known}
+    if fault.answer is not None:
+        whole["status"] = fault.answer.status
+    return {name: whole[name] for name in _FLAT if name in whole}
+
+
+def _words(known: Mapping[str, Any]) -> dict[str, str]:
+    """The name of the rule, and what it says of a scenario."""
+    found = {name: text(known[name], name) for name in ("name", "scenario", "state", "then") if name in known}
+    about = [name for name in found if name != "name"]
+    if about and "scenario" not in about:
+        raise RuleError(f"found {about[0]} without a scenario, expected the name of one with it")
+    if about == ["scenario"]:
+        raise RuleError(
+            f"found the scenario {shortened(found['scenario'])} alone, expected state, then or both with it"
+        )
+    return found

@@ -96,7 +96,7 @@ class LoggedEmulator(Emulator):
             self.log.append({"kind": "state", **row}, self._whole())
         elif before:
             self.log.append({"kind": "rows", **row}, orjson.dumps(self._documents_since(before)))
-        elif not control and (self.last_limited or (fault is not None and not fault.applied)):
+        elif not control and (self.last_limited or (fault is not None and not fault.asked)):
             # nothing was asked of Attio: time went on
             self.log.append({"kind": "time", **row})
         else:

@@ -65,11 +65,28 @@ def _all_kinds(one: Logged) -> None:
     one.ask("PUT", "/_emulator/emails", emails)
     one.emulator.faults.replace([{"status": 503, "times": 1}])
     assert one.ask("POST", "/v2/objects/people/records", {"data": {"values": {}}}).status == 503
+    for fault, values, status in FAULTY:
+        one.emulator.faults.replace([{"fault": fault, "times": 1}])
+        assert one.ask("POST", "/v2/objects/people/records", {"data": {"values": values}}).status == status
+    one.emulator.faults.replace([{"fault": "accept_then_lose", "times": 1}])
+    boats = {"api_slug": "boats", "singular_noun": "Boat", "plural_noun": "Boats"}
+    assert one.ask("POST", "/v2/objects", {"data": boats}).status == 200
     one.now += 3_600_000
     one.ask("GET", "/v2/objects")  # time goes on: batches and companies are written with it
     one.person(4)
     one.emulator.flush()
     one.person(5)
+
+
+FAULTY: tuple[tuple[Any, dict[str, Any], int], ...] = (
+    ("apply_then_fail", {"email_addresses": ["written@acme.com"]}, 500),
+    ("accept_then_lose", {"email_addresses": ["lost@acme.com"]}, 200),
+    ({"latency": 1}, {"email_addresses": ["late@acme.com"]}, 200),
+    ({"latency": 1}, {"email_addresses": 5}, 400),
+    ({"kind": "truncated"}, {"email_addresses": ["cut@acme.com"]}, 200),
+    ("reset", {"email_addresses": ["reset@acme.com"]}, 503),
+)
+"""Faults of a write, its values and its status: what was written of them is there after a kill, and nothing else."""
 
 
 @pytest.mark.parametrize("how", [{}, {"batch_lag": 30.0, "seed": 7}, {"strict_auth": False, "assumptions": {}}])

@@ -8,8 +8,30 @@ const EXAMPLES = [
   ["429 once", [{ status: 429, headers: { "retry-after": "1" }, times: 1 }]],
   ["503 for every write", [{ method: "PUT", status: 503 }]],
   ["Two seconds late", [{ path: "/v2/*", delay: 2 }]],
-  ["Every third batch", [{ path: "/v2/batch/records", status: 500, after: 2, times: 1 }]],
+  ["Every third batch", [{ match: { path: "/v2/batch/records", nth: { every: 3 } }, fault: { status: 500 } }]],
+  ["Written, then reset", [{ match: { method: "PUT" }, fault: { kind: "apply_then_fail", by: "reset" }, times: 1 }]],
 ];
+
+const json = (value) => typeof value === "string" ? value : JSON.stringify(value);
+
+// A rule has one of two forms: what it matches and what happens beside each other, or each under its name.
+function told(rule) {
+  const { method, path, ...rest } = rule.match ?? { method: rule.method, path: rule.path };
+  const fault = rule.fault ?? {};
+  const { status, code, kind, latency } = typeof fault === "string" ? { kind: fault } : { ...rule, ...fault };
+  return {
+    requests: [`${method ?? "any method"} ${path ?? "*"}`, ...Object.entries(rest).map(([name, value]) => `${name} ${json(value)}`)],
+    answer: kind && kind !== "answer" ? badge(kind.replaceAll("_", " "), "bad") : status ? badge(String(status), "bad") : badge(code ? "refused" : "as usual", code ? "bad" : undefined),
+    code,
+    late: latency !== undefined ? badge(`${json(latency)} s late`, "warn") : rule.delay > 0 && badge(`${rule.delay} s late`, "warn"),
+    often: [
+      rule.times === undefined ? "always" : plural(rule.times, "time"),
+      rule.after > 0 && ` after ${rule.after}`,
+      rule.probability !== undefined && rule.probability < 1 && `, ${rule.probability * 100} % of them`,
+      rule.scenario && `, ${rule.scenario}: ${rule.state ?? "any state"}${rule.then ? ` to ${rule.then}` : ""}`,
+    ],
+  };
+}
 
 export async function show(view) {
   const rules = h("div");
@@ -26,13 +48,16 @@ export async function show(view) {
     last = known;
     fill(rules, found.length === 0
       ? empty("No faults", "Every request is answered as Attio would.")
-      : table("Fault rules in force", ["Requests", "Answer", "How often", "Met so far"], found.map((one) => h(
-        "tr", {},
-        h("td", {}, code(`${one.method ?? "any method"} ${one.path}`)),
-        h("td", {}, one.status ? badge(String(one.status), "bad") : badge("as usual"), one.code && [" ", text(one.code)], one.delay > 0 && [" ", badge(`${one.delay} s late`, "warn")]),
-        h("td", {}, one.times === undefined ? "always" : plural(one.times, "time"), one.after > 0 && ` after ${one.after}`),
-        h("td", { class: "number" }, String(one.seen)),
-      ))));
+      : table("Fault rules in force", ["Requests", "Answer", "How often", "Met so far"], found.map((one) => {
+        const { requests, answer, code: refusal, late, often } = told(one);
+        return h(
+          "tr", {},
+          h("td", {}, requests.map((each, index) => [index > 0 && " ", code(each)])),
+          h("td", {}, answer, refusal && [" ", text(refusal)], late && [" ", late]),
+          h("td", {}, often),
+          h("td", { class: "number" }, String(one.seen)),
+        );
+      })));
   }
 
   async function save() {
@@ -62,7 +87,7 @@ export async function show(view) {
         }
       } } }, "Remove all")),
     h("div", { class: "row small" }, h("span", { class: "soft" }, "Examples"), EXAMPLES.map(([label, rows]) => h("button", { type: "button", class: "small", on: { click: () => { editor.value = JSON.stringify(rows, null, 2); editor.focus(); } } }, label))),
-    h("p", { class: "small soft", id: "faults-help" }, "A list of rules; the first that fits a request decides. Each may have ", ["method", "path", "status", "code", "body", "headers", "delay", "times", "after"].map((one, index) => [index > 0 && ", ", code(one)]), "."));
+    h("p", { class: "small soft", id: "faults-help" }, "A list of rules; the first that fits a request decides. Each may have ", ["method", "path", "status", "code", "body", "headers", "delay", "times", "after"].map((one, index) => [index > 0 && ", ", code(one)]), "; or ", code("match"), " and ", code("fault"), ", which know more."));
 
   view.render("Faults", head("Faults", { lead: "Requests that are to fail, as they do in production now and then." }), h("div", { class: "split even" }, h("section", { class: "stack" }, h("h2", {}, "Rules"), form), h("section", { class: "stack" }, h("h2", {}, "In force"), rules)));
   await load({ edit: true });

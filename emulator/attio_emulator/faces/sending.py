@@ -1,0 +1,116 @@
+"""How an ASGI application sends an answer, spoiled ones included. What HTTP has no words for is done by the connection, where the server
+tells of it (`connections`); elsewhere it is refused by name.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, Protocol
+
+from attio_emulator.faces.pieces import slow_pieces
+from attio_emulator.faults.answers import BODILESS
+from attio_emulator.faults.carriers import cannot
+from attio_emulator.http import Response, refusal
+
+__all__ = ["EXTENSION", "Connected", "answer", "sent", "waited"]
+
+EXTENSION = "attio_emulator.connection"
+"""Under which the scope of a request has its connection, where the server is the emulator's own."""
+_HALF_OPEN = 60  # seconds that a connection is read from whose client does not close it either
+_PORT_CLOSED = 1.0  # seconds for which a port takes nobody where a rule does not say
+
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+class Connected(Protocol):
+    """The connection of a request."""
+
+    def write(self, response: Response, *, head: bool) -> None:
+        """Send the head of an answer and so much of its body as its `wire` says."""
+
+    async def reset(self) -> None:
+        """End with a reset."""
+
+    def half_close(self) -> None:
+        """Send no more, and go on reading."""
+
+    def close(self) -> None:
+        """End as any connection does."""
+
+    def close_port(self, seconds: float) -> None:
+        """Take no connection for so many seconds."""
+
+
+async def sent(scope: MutableMapping[str, Any], receive: Receive, send: Send, response: Response) -> None:
+    """Send an answer to a request whose body has been read, after its delay and in its way.
+
+    Raises:
+        ValueError: a rule wants what only a connection can do, and the server does not tell of it; the client is told, too.
+    """
+    wire, head = response.wire, scope["method"] == "HEAD"
+    if response.delay and not await waited(receive, response.delay):
+        return
+    if wire.kind == "answered":
+        await answer(send, response, head=head)
+        return
+    if wire.kind == "drip":
+        await _slowly(receive, send, response, head=head)
+        return
+    connection: Connected | None = scope.get("extensions", {}).get(EXTENSION)
+    why = cannot("asgi" if connection is None else "server", wire.kind)
+    if why is not None or connection is None:
+        await answer(send, refusal(500, str(why)), head=head)
+        raise ValueError(why)
+    if wire.kind == "silent":
+        await waited(receive, wire.seconds)
+    if wire.bytes or wire.kind == "truncated":
+        connection.write(response, head=head)
+    if wire.kind == "refused":
+        connection.close_port(wire.seconds or _PORT_CLOSED)
+    if wire.kind in ("refused", "reset"):
+        await connection.reset()
+    elif wire.kind == "half_closed":
+        connection.half_close()
+        await waited(receive, _HALF_OPEN)
+    connection.close()
+    # until it is gone: a server answers for an application that returns without an answer
+    await waited(receive, _HALF_OPEN)
+
+
+async def answer(send: Send, response: Response, *, head: bool) -> None:
+    """Send a whole answer; without its body where `head`."""
+    await _start(send, response)
+    await send({"type": "http.response.body", "body": b"" if head else response.body})
+
+
+async def _start(send: Send, response: Response) -> None:
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers.items()]
+    if response.status not in BODILESS:  # which have no length either (RFC 9110)
+        headers.append((b"content-length", str(len(response.body)).encode()))
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+
+
+async def _slowly(receive: Receive, send: Send, response: Response, *, head: bool) -> None:
+    await _start(send, response)
+    for pause, piece in () if head else slow_pieces(response):
+        if not await waited(receive, pause):
+            return
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def waited(receive: Receive, seconds: float) -> bool:
+    """Whether a client is still there after so many seconds; False as soon as it goes."""
+    gone = asyncio.ensure_future(_gone(receive))
+    try:
+        await asyncio.wait((gone,), timeout=seconds)
+        return not gone.done()
+    finally:
+        gone.cancel()
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

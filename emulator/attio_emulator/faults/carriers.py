@@ -1,0 +1,47 @@
+"""Which carrier can send which kind of fault. A carrier is what stands between a client and the emulator.
+
+`MISSING` is the list. How each one does it is its own business (`faces`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Literal
+
+from attio_emulator.faults.kinds import Fault
+from attio_emulator.faults.wrong import RuleError
+from attio_emulator.http import WireKind
+
+__all__ = ["MISSING", "Carrier", "cannot", "refuse_what_none_can"]
+
+Carrier = Literal["server", "asgi"]
+"""`server`: the emulator's own, over sockets. `asgi`: the application under another server, or without one. In process (httpx, respx,
+`handle`) everything can be told."""
+
+MISSING: Mapping[Carrier, Mapping[WireKind, str]] = {
+    "server": {
+        "unreachable": "a server has the connection when it reads the request; in process it works (EmulatorTransport, respx), "
+        "and 'refused' closes the port, 'silent' lets the client wait for the answer",
+    },
+    "asgi": dict.fromkeys(
+        ("refused", "unreachable", "silent", "reset", "half_closed", "truncated"),
+        "an ASGI application does not have the connection; attio_emulator's own server does (running, serve, attio-harness emulate), "
+        "and in process it works (EmulatorTransport, respx)",
+    ),
+}
+"""What a carrier cannot send, and why, and what can."""
+
+
+def cannot(carrier: Carrier, kind: WireKind) -> str | None:
+    """Why a carrier cannot send answers in this way; None where it can."""
+    why = MISSING[carrier].get(kind)
+    named = {"server": "the server", "asgi": "the ASGI application"}[carrier]
+    return None if why is None else f"{named} cannot send the fault {kind!r}: {why}"
+
+
+def refuse_what_none_can(fault: Fault, carriers: Collection[Carrier]) -> None:
+    """Raises RuleError for a fault that one of the carriers cannot send."""
+    for carrier in carriers:
+        why = cannot(carrier, fault.wire.kind)
+        if why is not None:
+            raise RuleError(why)

@@ -1,0 +1,94 @@
+"""What is said of a fault rule that cannot be used: what was found, what was expected, where; and the checks that rules share."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from attio_emulator.errors import shortened
+
+__all__ = ["LONGEST", "RuleError", "member", "members", "seconds", "shown_name", "text", "whole"]
+
+LONGEST = 86_400
+"""Seconds that a rule may let anybody wait: a day. Clients give up long before."""
+_MOST = 2**53
+
+
+class RuleError(ValueError):
+    """A rule cannot be used; `path` leads from the list of rules to the member, `said` tells what is wrong with it."""
+
+    def __init__(self, said: str, path: tuple[str, ...] = ()) -> None:
+        self.said, self.path = said, path
+        where = "".join(f"/{one.replace('~', '~0').replace('/', '~1')}" for one in path)
+        super().__init__(f"{where}: {said}" if where else said)
+
+
+@contextmanager
+def member(name: str | int) -> Iterator[None]:
+    """What is refused inside stands under this member."""
+    try:
+        yield
+    except RuleError as error:
+        raise RuleError(error.said, (str(name), *error.path)) from None
+
+
+def members(given: Any, known: Collection[str], what: str) -> Mapping[str, Any]:
+    """An object whose members are all known; `null` is as good as left out."""
+    if not isinstance(given, Mapping):
+        raise RuleError(f"found {shortened(given)}, expected {what}: an object")
+    for key in given:
+        if key not in known:
+            found = f"found the member {shown_name(key)}, expected one of {', '.join(known)}"
+            raise RuleError(f"{found}{_meant(key, known)}")
+    return {key: value for key, value in given.items() if value is not None}
+
+
+def word(given: Any, known: Collection[str], what: str) -> str:
+    """One of several words."""
+    if not isinstance(given, str) or given not in known:
+        raise RuleError(f"found {what} {shortened(given)}, expected one of {', '.join(known)}{_meant(given, known)}")
+    return given
+
+
+def _meant(found: Any, known: Collection[str]) -> str:
+    close = difflib.get_close_matches(found, known, n=1) if isinstance(found, str) else []
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def shown_name(key: Any) -> str:
+    """The name of a member for a sentence; YAML and Python have names that are no text."""
+    return shortened(key) if isinstance(key, str) else f"{shortened(key)} (no text)"
+
+
+def number(given: Any, what: str, expected: str, low: float, high: float) -> float:
+    """A number that is one, is finite, and lies between two others."""
+    # True is a number to Python
+    if isinstance(given, bool) or not isinstance(given, int | float) or not _lies(given, low, high):
+        raise RuleError(f"found {what} {shortened(given)}, expected {expected}")
+    return given
+
+
+def _lies(given: float, low: float, high: float) -> bool:
+    try:
+        return math.isfinite(given) and low <= given <= high
+    except OverflowError:  # a whole number that no float can have
+        return False
+
+
+def seconds(given: Any, what: str) -> float:
+    return number(given, what, f"seconds from 0 to {LONGEST}", 0, LONGEST)
+
+
+def whole(given: Any, what: str, *, least: int = 0) -> int:
+    if type(given) is not int or not least <= given <= _MOST:
+        raise RuleError(f"found {what} {shortened(given)}, expected a whole number, {least} or more")
+    return given
+
+
+def text(given: Any, what: str) -> str:
+    if not isinstance(given, str) or not given:
+        raise RuleError(f"found {what} {shortened(given)}, expected text")
+    return given
