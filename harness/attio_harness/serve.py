@@ -81,7 +81,15 @@ def _emulate(options: ServerOptions) -> None:
     lock = threading.RLock()
     with saved(emulator, options.state, lock, caught):
         app = EmulatorPerToken(make, most=options.limits.token_workspaces) if options.workspace_per_token else emulator
-        serve(app, listening, host=options.host, started=announce, webhook_hosts=options.webhook_hosts, lock=lock)
+        serve(
+            app,
+            listening,
+            host=options.host,
+            started=announce,
+            webhook_hosts=options.webhook_hosts,
+            lock=lock,
+            limits=options.limits,
+        )
 
 
 def restored(make: Callable[[], LoggedEmulator], options: ServerOptions) -> tuple[LoggedEmulator, CaughtUp]:

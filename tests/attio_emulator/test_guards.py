@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from attio_emulator import EmulatorApp, Request, Response, Workspace
+from attio_emulator.limits import Limits
 from attio_emulator.uploads import LARGEST_FILE
 
 from tests.attio_emulator.calls import Attio, assertion, error, form
@@ -111,11 +112,11 @@ def test_a_host_can_be_allowed(attio: Attio) -> None:
 
 @pytest.mark.parametrize(("size", "status"), [(100, 400), (101, 413), (100_000, 413)])
 def test_a_body_has_a_limit(attio: Attio, size: int, status: int) -> None:
-    app = EmulatorApp(attio.emulator, largest_body=100)
+    app = EmulatorApp(attio.emulator, limits=Limits(body_bytes=100))
     answer = through_app(app, "PUT", "/v2/batch/records", content=b"x" * size, headers=TOKEN)
     assert answer.status_code == status
     if status == 413:
-        assert answer.json() == {"error": "The body is larger than 100 bytes."}
+        assert answer.json() == {"error": "The body is larger than 100 bytes (limit body_bytes)."}
     assert len(attio.emulator.journal) == (status != 413)
 
 
@@ -124,7 +125,7 @@ def test_a_body_in_pieces_has_the_same_limit(attio: Attio) -> None:
         for _ in range(30):
             yield b"12345"
 
-    app = EmulatorApp(attio.emulator, largest_body=100)
+    app = EmulatorApp(attio.emulator, limits=Limits(body_bytes=100))
     assert through_app(app, "PUT", "/v2/batch/records", content=pieces(), headers=TOKEN).status_code == 413
 
 
@@ -133,7 +134,7 @@ UPLOADS = {"content-type": "multipart/form-data; boundary=x", **TOKEN}
 
 def test_an_upload_has_the_limit_of_attio_and_its_words(attio: Attio) -> None:
     """However much a server else takes; what is over the limit is not kept while it is read."""
-    app = EmulatorApp(attio.emulator, largest_body=100)
+    app = EmulatorApp(attio.emulator, limits=Limits(body_bytes=100))
     owner = [("object", None, None, b"companies"), ("record_id", None, None, attio.ids("companies")[0].encode())]
     kind, body = form(owner, [("big", None, bytes(LARGEST_FILE))])
     headers = {**UPLOADS, "content-type": kind}
@@ -148,7 +149,10 @@ def test_an_upload_has_the_limit_of_attio_and_its_words(attio: Attio) -> None:
     assert (answer.status_code, answer.json()) == said
     assert attio.emulator.journal[-1]["body"] == "multipart/form-data of 0 bytes"
     other = through_app(app, "PUT", "/v2/files/upload", content=b"x" * 101, headers=UPLOADS)
-    assert (other.status_code, other.json()) == (413, {"error": "The body is larger than 100 bytes."})
+    assert (other.status_code, other.json()) == (
+        413,
+        {"error": "The body is larger than 100 bytes (limit body_bytes)."},
+    )
 
 
 def test_half_a_body_is_no_request(attio: Attio) -> None:

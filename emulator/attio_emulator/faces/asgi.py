@@ -15,11 +15,10 @@ from attio_emulator.faces.callers import LOCAL, Guard
 from attio_emulator.faces.sending import answer, sent
 from attio_emulator.faces.stream import STREAM, streamed
 from attio_emulator.http import App, Request, Response, received_headers, refusal
+from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.uploads import LARGEST_FORM, UPLOAD
 
 __all__ = [
-    "LARGEST_BODY",
-    "LARGEST_STATE",
     "AsgiApp",
     "EmulatorApp",
     "Receive",
@@ -28,13 +27,8 @@ __all__ = [
     "answer",
     "lifespan",
     "read_body",
+    "too_many_streams",
 ]
-
-LARGEST_BODY = 64 * 1024 * 1024
-"""Bytes of a request's body; 10,000 assertions of some kilobytes each fit."""
-
-LARGEST_STATE = 2 * 1024 * 1024 * 1024
-"""Bytes of a state that is put back: one of 100,000 records has some hundred million."""
 
 _TEST_CLIENT = "testserver"
 """The name by which test clients of ASGI call; a server on a port has no such name."""
@@ -53,13 +47,13 @@ class EmulatorApp:
         emulator: App,
         *,
         hosts: Collection[str] = (),
-        largest_body: int = LARGEST_BODY,
+        limits: Limits = DEFAULTS,
         lock: AbstractContextManager[Any] | None = None,
         guard: Guard | None = None,
     ) -> None:
         self.emulator = emulator
         self._guard = guard or Guard((*LOCAL, _TEST_CLIENT, *hosts))
-        self._largest = largest_body
+        self._limits = limits
         self._lock = lock or nullcontext()
         self._streams: set[asyncio.Event] = set()
 
@@ -77,9 +71,11 @@ class EmulatorApp:
         response = self._guard.refusal(headers, scheme=scheme, target=path)
         upload = (scope["method"], path) == UPLOAD
         if response is None:
-            largest = max(self._largest, LARGEST_FORM) if upload else self._largest
+            largest, limit = self._limits.body_bytes, "body_bytes"
+            if upload:
+                largest = max(largest, LARGEST_FORM)
             if (scope["method"], path) == ("PUT", "/_emulator/state") and HEADER in headers:
-                largest = max(largest, LARGEST_STATE)
+                largest, limit = self._limits.put_state_bytes, "put_state_bytes"
             try:
                 body, size = await read_body(receive, largest)
             except ConnectionResetError:
@@ -87,14 +83,17 @@ class EmulatorApp:
             if body is None and upload:
                 headers["content-length"] = str(size)  # which says why it is refused; nobody needs the bytes
             elif body is None:
-                response = refusal(413, f"The body is larger than {largest} bytes.")
+                response = refusal(413, f"The body is larger than {largest} bytes (limit {limit}).")
         if response is None:
             url = f"{path}?{scope.get('query_string', b'').decode('latin-1')}"
             request = Request.make(scope["method"], url, headers=headers, body=body or b"", scheme=scheme)
             if path == STREAM and scope["method"] == "GET":
-                await self._stream(request, receive, send)
-                return
-            response = self._answer(request)
+                if len(self._streams) < self._limits.streams:
+                    await self._stream(request, receive, send)
+                    return
+                response = too_many_streams(self._limits)
+            else:
+                response = self._answer(request)
         await sent(scope, receive, send, response)
 
     def _answer(self, request: Request) -> Response:
@@ -113,6 +112,11 @@ class EmulatorApp:
         """End the streams, which would go on as long as somebody listens; in the thread that serves."""
         for one in self._streams:
             one.set()
+
+
+def too_many_streams(limits: Limits) -> Response:
+    """The refusal of a listener for whom there is no room."""
+    return refusal(503, f"There are {limits.streams} listeners already (limit streams).")
 
 
 async def read_body(receive: Receive, largest: int) -> tuple[bytes | None, int]:

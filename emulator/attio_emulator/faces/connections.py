@@ -14,6 +14,7 @@ from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from attio_emulator.faces.bounds import Bounded
 from attio_emulator.faces.pieces import said_length
 from attio_emulator.faces.sending import EXTENSION
 from attio_emulator.http import Response
@@ -52,8 +53,8 @@ class Connection:
         self._protocol.transport.close()
 
 
-class Telling(H11Protocol):
-    """A connection of uvicorn's that its requests know."""
+class Telling(Bounded):
+    """A connection within bounds that its requests know."""
 
     def __init__(self, *, close_port: Callable[[float], None], **named: Any) -> None:
         super().__init__(**named)

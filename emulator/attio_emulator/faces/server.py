@@ -17,7 +17,9 @@ import uvicorn
 
 from attio_emulator.emulator import Emulator
 from attio_emulator.faces.asgi import AsgiApp, EmulatorApp
+from attio_emulator.faces.bounds import AT_ONCE, most_connections, quiet_about_descriptors
 from attio_emulator.faces.connections import Telling
+from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.tenants import EmulatorPerToken
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["bound", "running", "serve"]
 
+_BACKLOG = 128  # connections that the system keeps until they are taken
 _WEBHOOK_PAUSE = 0.05  # seconds between looks at the outbox
 _CLOSING = 0.001  # seconds between looks at connections that are about to close
 _PORT_TAKEN = 0.05  # seconds between attempts to have a port back
@@ -46,7 +49,7 @@ def bound(host: str, port: int) -> socket.socket:
     except OSError:
         listening.close()
         raise
-    listening.listen(128)
+    listening.listen(_BACKLOG)
     return listening
 
 
@@ -72,8 +75,11 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self._loop = asyncio.get_running_loop()
+        self._loop.set_exception_handler(quiet_about_descriptors())
         self._address = sockets[0].getsockname()[:2] if sockets else ("127.0.0.1", 0)
         await super().startup(sockets)
+        for one in sockets or ():
+            one.listen(_BACKLOG)  # the system may keep more waiting than are taken at once
         await self.on_tick(0)  # the headers of all answers
         self.answers.set()
 
@@ -115,7 +121,9 @@ class _Server(uvicorn.Server):
             server_state=self.server_state,
             app_state=self.lifespan.state,
         )
-        self.servers.append(await asyncio.get_running_loop().create_server(make, sock=listening))
+        again = await asyncio.get_running_loop().create_server(make, sock=listening, backlog=AT_ONCE)
+        listening.listen(_BACKLOG)
+        self.servers.append(again)
 
     def stop(self) -> None:
         """Ends the serving; from any thread, and before it has begun as well."""
@@ -145,18 +153,23 @@ def _server(
     emulator: Emulator | EmulatorPerToken,
     host: str,
     lock: threading.RLock,
+    limits: Limits,
     inside: Callable[[EmulatorApp], AsgiApp] = lambda app: app,
 ) -> _Server:
-    own = EmulatorApp(emulator, hosts=(host.lower(),), lock=lock)
+    own = EmulatorApp(emulator, hosts=(host.lower(),), lock=lock, limits=limits)
     app = inside(own)
+    most = most_connections(limits)
     server: _Server
 
     def connection(**named: Any) -> Telling:
-        return Telling(close_port=lambda seconds: server.close_port(seconds), **named)
+        return Telling(close_port=lambda seconds: server.close_port(seconds), limits=limits, most=most, **named)
 
     config = uvicorn.Config(
         app,
         http=cast("Any", connection),
+        backlog=AT_ONCE,
+        h11_max_incomplete_event_size=limits.head_bytes,
+        timeout_keep_alive=cast("int", limits.idle_seconds),  # which need not be whole
         log_level="critical",  # what is wrong is told to the client
         access_log=False,
         lifespan="off",
@@ -218,14 +231,16 @@ def serve(
     webhook_hosts: Collection[str] = (),
     lock: threading.RLock | None = None,
     inside: Callable[[EmulatorApp], AsgiApp] = lambda app: app,
+    limits: Limits = DEFAULTS,
 ) -> None:
     """Serve until SIGINT or SIGTERM; `started` is called with the address once requests are answered.
 
     Webhooks are delivered to targets on this computer, and to `webhook_hosts`. `lock` is held while the emulator answers,
-    for whoever looks at it meanwhile. `inside` gives the application that has the emulator's inside it, where it answers more.
+    for whoever looks at it meanwhile. `inside` gives the application that has the emulator's inside it, where it answers more. `limits`
+    bound connections and requests.
     """
     lock = lock or threading.RLock()
-    server = _server(emulator, host, lock, inside)
+    server = _server(emulator, host, lock, limits, inside)
     url = _url(listening)
 
     def announce() -> None:
@@ -250,23 +265,24 @@ def running(
     host: str = "127.0.0.1",
     port: int = 0,
     webhook_hosts: Collection[str] = (),
+    limits: Limits = DEFAULTS,
 ) -> Iterator[str]:
-    """The address of an emulator that serves in a thread until the block ends; webhooks as with `serve`.
+    """The address of an emulator that serves in a thread until the block ends; webhooks and limits as with `serve`.
 
     Raises:
         OSError: the address cannot be used.
         ValueError: a fault rule in force wants what no server can send.
     """
     with _carried(emulator):
-        yield from _running(emulator, host, port, webhook_hosts)
+        yield from _running(emulator, host, port, webhook_hosts, limits)
 
 
 def _running(
-    emulator: Emulator | EmulatorPerToken, host: str, port: int, webhook_hosts: Collection[str]
+    emulator: Emulator | EmulatorPerToken, host: str, port: int, webhook_hosts: Collection[str], limits: Limits
 ) -> Iterator[str]:
     listening = bound(host, port)
     lock = threading.RLock()
-    server = _server(emulator, host, lock)
+    server = _server(emulator, host, lock, limits)
 
     def run() -> None:
         try:

@@ -11,9 +11,10 @@ import time
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from attio_emulator.faces.asgi import AsgiApp, Receive, Scope, Send, answer, lifespan, read_body
+from attio_emulator.faces.asgi import AsgiApp, Receive, Scope, Send, answer, lifespan, read_body, too_many_streams
 from attio_emulator.faces.callers import LOCAL, Guard
 from attio_emulator.http import Request, Response, received_headers
+from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.pages.assets import OWN
 from attio_emulator.pages.frame import HOME
 
@@ -28,7 +29,7 @@ from attio_harness.local_segment.sources import Source, named_by_key
 from attio_harness.local_segment.stream import messages
 from attio_harness.local_segment.tester import ORIGINS, ActionsTester
 from attio_harness.local_segment.tester_http import refused_call, with_origin
-from attio_harness.local_segment.trace_query import WrongQuery, read_query
+from attio_harness.local_segment.trace_query import TraceQuery, WrongQuery, read_query
 from attio_harness.local_segment.traces import Trace
 from attio_harness.playground.http import Playground
 
@@ -69,11 +70,13 @@ class LocalSegmentApp:
         run: str = "1",
         nav: Sequence[tuple[str, str]] = (HOME, EVENTS),
         playground: Playground | None = None,
+        limits: Limits = DEFAULTS,
     ) -> None:
         self._service, self._sources, self._inside = service, named_by_key(sources), inside
         self._now, self._new_id, self._seen = now, new_id, seen or Seen()
         self._tester, self._run, self._nav, self._playground = tester, run, nav, playground
         self._guard = Guard((*LOCAL, *hosts))
+        self._limits, self._listening = limits, 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -192,6 +195,17 @@ class LocalSegmentApp:
             query = read_query(request.query)
         except WrongQuery as wrong:
             return json_answer(400, {"error": str(wrong)})
+        if query.wait and self._listening >= self._limits.streams:
+            return too_many_streams(self._limits)
+        self._listening += 1
+        try:
+            found = await self._found(query)
+        finally:
+            self._listening -= 1
+        return list_answer(found) if request.path == _LINES else lines_answer(found)
+
+    async def _found(self, query: TraceQuery) -> list[Trace]:
+        """Once one is found and all that are found are settled, or once the time to wait is over."""
         until, seen = time.monotonic() + query.wait, -1
         found: list[Trace] = []
         while True:
@@ -200,12 +214,14 @@ class LocalSegmentApp:
                 seen, found = changes, self._service.traces.find(query)
             # many may wait at once, so none has a thread of its own
             if time.monotonic() >= until or (found and all(one.is_settled for one in found)):
-                return list_answer(found) if request.path == _LINES else lines_answer(found)
+                return found
             await asyncio.sleep(_LOOK)
 
     async def _streamed(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = _request(scope, b"")
         refused = self._refused(request)
+        if refused is None and self._listening >= self._limits.streams:
+            refused = too_many_streams(self._limits)
         if refused is not None:
             await answer(send, refused, head=False)
             return
@@ -219,9 +235,11 @@ class LocalSegmentApp:
 
         # there is no end but that the browser goes away
         both = [asyncio.ensure_future(tell()), asyncio.ensure_future(_gone(receive))]
+        self._listening += 1
         try:
             await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            self._listening -= 1
             for one in both:
                 one.cancel()
 

@@ -108,6 +108,7 @@ def _serve(options: ServeOptions) -> None:
                 run=uuid.uuid4().hex[:8],
                 nav=nav,
                 playground=Playground(nav=nav, recent=lambda: _recent(service)),
+                limits=options.attio.limits,
             )
 
         with saved(emulator, state, lock, caught, kept), service.running(), watch.running():
@@ -119,6 +120,7 @@ def _serve(options: ServeOptions) -> None:
                 webhook_hosts=options.attio.webhook_hosts,
                 lock=lock,
                 inside=inside,
+                limits=options.attio.limits,
             )
 
 
