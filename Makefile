@@ -8,7 +8,7 @@ INSTALL_OURS := $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 LOCK := .venv/of_tools/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11.5 --no-annotate \
 	--custom-compile-command 'make lock'
 
-.PHONY: audit demo docs pictures test fuzz conform bench bench-store bench-pages chromium clean lock sbom soak
+.PHONY: audit demo docs pictures test fuzz conform bench bench-store bench-pages chromium clean lock mutants sbom soak
 
 demo: .venv/runtime
 	@$(BIN)/attio-harness check fixtures/events -m fixtures/mappings/demo.json -w fixtures/workspaces/demo.yaml; \
@@ -40,6 +40,11 @@ fuzz: .venv/dev
 soak: .venv/dev
 	@$(BIN)/python -m tests.soak.soak --seconds 600 --kills 100 --full 10
 
+# Mutation testing of value types, filters and matching: an hour. Prints who survived.
+mutants: .venv/dev requirements/mutants.txt
+	$(PIP_INSTALL) --require-hashes --requirement requirements/mutants.txt
+	@$(BIN)/python tools/mutants.py
+
 # Segment's packages and this engine on 100,000 generated cases; some minutes.
 conform: .venv/runtime .venv/oracle
 	$(BIN)/attio-harness conform --live --cases 100000 --seed 1
@@ -63,6 +68,7 @@ lock: .venv/tools
 	$(LOCK) --constraint requirements/dev.txt pyproject.toml requirements/build.in --output-file requirements/runtime.txt >/dev/null
 	$(LOCK) --constraint requirements/dev.txt pyproject.toml requirements/build.in --extra generate --extra hcl --extra sql \
 	  --output-file requirements/image.txt >/dev/null
+	$(LOCK) $(UPGRADE) --constraint requirements/dev.txt requirements/mutants.in --output-file requirements/mutants.txt >/dev/null
 	$(LOCK) $(UPGRADE) requirements/tools.in --output-file requirements/tools.txt >/dev/null
 
 # Known vulnerabilities of what is installed; says so where nobody can be asked.

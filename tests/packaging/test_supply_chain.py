@@ -20,7 +20,7 @@ from packaging.utils import canonicalize_name
 from .conftest import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-FILES = ("dev", "image", "runtime", "tools")
+FILES = ("dev", "image", "mutants", "runtime", "tools")
 
 
 def pins(name: str) -> Mapping[str, tuple[Requirement, tuple[str, ...]]]:

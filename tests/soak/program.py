@@ -37,7 +37,7 @@ class Program:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         assert line.startswith("listening on "), line + (folder / "stderr.txt").read_text("utf-8")
-        self.client = httpx.Client(base_url=line.split()[-1], timeout=60, headers={"authorization": "Bearer any"})
+        self.client = httpx.Client(base_url=line.split()[-1], timeout=600, headers={"authorization": "Bearer any"})
 
     def send(self, events: Sequence[Mapping[str, Any]]) -> bool:
         """Whether they are acknowledged; a refusal and a connection that ends are none."""
@@ -49,6 +49,12 @@ class Program:
 
     def put_faults(self, rules: Sequence[Mapping[str, Any]]) -> None:
         self.client.put("/_emulator/faults", json=rules, headers=_CONTROL).raise_for_status()
+
+    def waiting(self) -> int:
+        """How many events are on their way."""
+        answer = self.client.get("/_segment/counts")
+        answer.raise_for_status()
+        return int(answer.json()["waiting"])
 
     def flush(self) -> Mapping[str, int]:
         """Deliver what waits; gives the counts of events by what became of them."""

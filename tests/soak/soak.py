@@ -27,6 +27,8 @@ from tests.soak.program import Program
 __all__ = ["Report", "soak"]
 
 _AT_ONCE = 20
+_MOST_WAITING = 1_000
+"""So many events are on their way at most: more come in than a slow machine works off, and the end would be a long wait."""
 FAULTS: tuple[tuple[Mapping[str, Any], ...], ...] = (
     (),
     ({"status": 500, "times": 40},),
@@ -86,16 +88,25 @@ class _Soak:
         self.report = Report()
         self.last = 0
         self.read: set[int] = set()
+        self.batches = 0
+        self.starting = 0.0
+        """Seconds in which nobody could send, as the program began anew."""
         (folder / "mapping.json").write_text(json.dumps(MAPPING), "utf-8")
         (folder / "workspace.yaml").write_text(WORKSPACE, "utf-8")
         (folder / "faults.json").write_text(json.dumps([NEVER]), "utf-8")
         self.program = self.start()
 
     def start(self) -> Program:
-        return Program(self.folder, first_pause=0.2, tries_for=self.tries_for)
+        begun = time.monotonic()
+        program = Program(self.folder, first_pause=0.2, tries_for=self.tries_for)
+        self.starting += time.monotonic() - begun
+        return program
 
     def send(self) -> None:
         """Another batch, as often as it takes."""
+        self.batches += 1
+        while self.batches % 10 == 0 and self.program.waiting() > _MOST_WAITING:
+            time.sleep(0.1)
         batch = list(islice(self.load, _AT_ONCE))
         while not self.program.send([one.event for one in batch]):
             self.report.not_taken += 1
@@ -181,7 +192,7 @@ class _Soak:
         return report
 
 
-def soak(folder: Path, *, seconds: float, kills: int, full: int, seed: int, tries_for: float = 20.0) -> Report:
+def soak(folder: Path, *, seconds: float, kills: int, full: int, seed: int, tries_for: float = 60.0) -> Report:
     """Load for so long, with so many kills and full disks spread over it. `folder` is empty and takes the files.
 
     Args:
@@ -189,6 +200,10 @@ def soak(folder: Path, *, seconds: float, kills: int, full: int, seed: int, trie
     """
     run = _Soak(folder, seed, tries_for=tries_for)
     begun = time.monotonic()
+
+    def under_load() -> float:
+        return time.monotonic() - begun - run.starting
+
     moments = sorted(
         [*((run.random.uniform(0, seconds), run.kill) for _ in range(kills))]
         + [*((run.random.uniform(0, seconds), run.fill_disk) for _ in range(full))]
@@ -196,13 +211,13 @@ def soak(folder: Path, *, seconds: float, kills: int, full: int, seed: int, trie
         key=lambda one: one[0],
     )
     for at, work in moments:
-        while time.monotonic() - begun < at:
+        while under_load() < at:
             run.send()
         if work is None:
             run.program.put_faults([NEVER, *run.random.choice(FAULTS)])
         else:
             work()
-    while time.monotonic() - begun < seconds:
+    while under_load() < seconds:
         run.send()
     return run.end()
 

@@ -8,7 +8,7 @@ from tests.soak.soak import Report, soak
 
 
 def test_nothing_is_lost_and_the_sums_agree(tmp_path: Path) -> None:
-    report = soak(tmp_path, seconds=4, kills=2, full=1, seed=1, tries_for=2)
+    report = soak(tmp_path, seconds=4, kills=2, full=1, seed=1, tries_for=60)
     assert report.agrees, report.text()
     assert (report.kills, report.full) == (2, 1)
     assert report.acknowledged["written"] > 0

@@ -51,7 +51,7 @@ class TraceQuery:
     source: str | None = None
     good: bool | None = None
     seq: int | None = None
-    after: int = 0
+    after: int | None = None
     limit: int = MOST
     wait: float = 0.0
     """Seconds to wait until there is one, and all that are found are settled."""

@@ -219,7 +219,7 @@ class Traces(Recorder):
             rows: list[Trace] = []
             for trace in reversed(self._traces.values()):
                 # who goes on after one wants the next ones; who does not, the last
-                if trace.seq <= query.after or (len(rows) == query.limit and not query.after):
+                if trace.seq <= (query.after or 0) or (len(rows) == query.limit and query.after is None):
                     break
                 if query.takes(trace):
                     rows.append(trace)

@@ -41,6 +41,7 @@ def local() -> Local:
         ({"source": "other"}, []),
         ({"limit": "2"}, [3, 4]),
         ({"after": "1", "limit": "2"}, [2, 3]),
+        ({"after": "0", "limit": "2"}, [1, 2]),
         ({"after": "4"}, []),
     ],
 )  # fmt: skip
