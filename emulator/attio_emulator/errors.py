@@ -9,6 +9,7 @@ EmulatorError
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal
 
@@ -90,6 +91,7 @@ class WorkspaceError(EmulatorError):
     """
 
     def __init__(self, file: str, problems: Sequence[Problem]) -> None:
+        problems = [*map(_without_token, problems)]
         first = problems[0]
         self.file, self.problems = file, tuple(problems)
         self.pointer, self.found, self.expected, self.closest = (
@@ -112,6 +114,38 @@ class WorkspaceError(EmulatorError):
         ]
         more = len(self.problems) - most
         return [*told, f"{self.file}: and {more} more mistakes"] if more > 0 else told
+
+
+_OF_TOKENS = re.compile(r"/tokens(?:/\d+(?:/(?P<member>[^/]*).*)?)?")
+_LIKE_A_TOKEN = re.compile(r"(?=\D*\d)[\w.~+/=-]{16,}", re.ASCII)
+_MEMBERS = ("kind", "level", "name", "client_id", "member", "scopes", "expires_at", "revoked")
+
+
+def _without_token(one: Problem) -> Problem:
+    """The same mistake; where an access token may stand in a wrong place, it is told what stands there, and not shown."""
+    place = _OF_TOKENS.fullmatch(one.pointer)
+    if place is None or one.closest is not None:
+        return one
+    if place["member"] in _MEMBERS and not _LIKE_A_TOKEN.search(one.found):
+        return one
+    is_member = one.at == "key"
+    return Problem(
+        pointer=one.pointer.rpartition("/")[0] if is_member else one.pointer,
+        found="a member of another name" if is_member else _kind_of_shown(one.found),
+        # behind it stands the value, in quotes
+        expected=one.expected.partition("; in quotes")[0],
+        at=one.at,
+        line=one.line,
+        column=one.column,
+    )
+
+
+def _kind_of_shown(found: str) -> str:
+    if found[:1] in "'\"":
+        return "text"
+    if found[:1] in "[{":
+        return "a list" if found[0] == "[" else "an object"
+    return "a number" if found[:1] in "-.0123456789" else found
 
 
 Concern = Literal["object", "attribute", "matching attribute", "endpoint"]

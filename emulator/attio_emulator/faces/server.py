@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import functools
 import signal
 import socket
@@ -49,6 +50,9 @@ def bound(host: str, port: int) -> socket.socket:
     except OSError:
         listening.close()
         raise
+    except (TypeError, ValueError):  # half of a character, a label of more than 63: no name that DNS could have
+        listening.close()
+        raise OSError(errno.EINVAL, "this is no name of a host") from None
     listening.listen(_BACKLOG)
     return listening
 

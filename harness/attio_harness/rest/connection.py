@@ -13,6 +13,8 @@ from attio_harness.errors import UsageError
 __all__ = ["connected", "plain", "token_of"]
 
 _OF_THE_NETWORK = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
+_USER = re.compile(r"//.*@")
+"""Name and password in a URL."""
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -58,7 +60,8 @@ def connected(
     try:
         url = httpx.URL(base_url)
     except (httpx.InvalidURL, TypeError) as error:
-        raise UsageError(f"the base URL {base_url!r} is not a URL ({error}); expected one such as {usual}") from None
+        said = _USER.sub("//…@", str(base_url).partition("?")[0])
+        raise UsageError(f"the base URL {said!r} is not a URL ({error}); expected one such as {usual}") from None
     if url.scheme not in ("http", "https") or not url.host:
         raise UsageError(f"the base URL {plain(url)!r} is not one of HTTP; expected one such as {usual}")
     found = token.strip()

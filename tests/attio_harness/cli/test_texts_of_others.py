@@ -1,0 +1,241 @@
+"""A text that terminals, logs of CI and formats would obey, in every place that a text of others comes from, in every command and format:
+strict readers find nothing to obey, and the text is there."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from typing import Any
+
+import pytest
+from attio_harness.formats.table import FORMATS, formats_of
+
+from tests.attio_harness.outputs import HOSTILE, MARK, planted, problems_of
+
+from .shell import Shell
+from .test_every_option import ANYTHING, BASE, BESIDE, OPTIONS, long
+
+EVENTS: list[dict[str, Any]] = [
+    {
+        "type": "identify", "userId": "u1", "messageId": "m1", "timestamp": "2026-01-01T00:00:00Z",
+        "traits": {"email": "jane@acme.com", "plan": "Free", "name": "Jane", "address": {"city": "Oslo"}, "tags": ["a", 1, None, True]},
+        "context": {"ip": "127.0.0.1"}, "integrations": {"All": True},
+    },
+    {"type": "group", "userId": "u1", "groupId": "g1", "messageId": "m2", "traits": {"name": "Acme", "domain": "acme.com"}},
+    {"type": "track", "event": "Paid", "userId": "u2", "messageId": "m3", "properties": {"plan": "Free", "seats": 3}},
+]  # fmt: skip
+WORKSPACE: dict[str, Any] = {
+    "name": "Acme",
+    "slug": "acme",
+    "members": [{"first_name": "Alice", "last_name": "Adams", "email_address": "alice@acme.com"}],
+    "objects": [
+        {
+            "api_slug": "users",
+            "singular_noun": "User",
+            "active": True,
+            "attributes": [
+                {"api_slug": "plan", "title": "Plan", "type": "select", "options": ["Free", "Pro"]},
+                {"api_slug": "owner", "type": "actor-reference"},
+                {"api_slug": "seats", "type": "number"},
+            ],
+        },
+        {"api_slug": "cars", "attributes": [{"api_slug": "vin", "type": "text", "is_unique": True}]},
+    ],
+}
+SUBSCRIPTION: dict[str, Any] = {
+    "name": "Identify",
+    "partnerAction": "identifyUser",
+    "subscribe": 'type = "identify" and traits.name != "x"',
+    "mapping": {
+        "email_address": {"@path": "$.traits.email"},
+        "user_id": {"@path": "$.userId"},
+        "user_attributes": {"plan": {"@path": "$.traits.plan"}, "seats": {"@template": "{{traits.seats}} of"}, "owner": "nobody@acme.com"},
+        "person_attributes": {"name": {"@if": {"exists": {"@path": "$.traits.name"}, "then": {"@path": "$.traits.name"}, "else": "x"}}},
+    },
+}  # fmt: skip
+ASSERT: dict[str, Any] = {
+    "name": "Assert",
+    "partnerAction": "assertRecord",
+    "subscribe": 'type = "track" and event = "Paid"',
+    "mapping": {
+        "object": "cars",
+        "matching_attribute": "vin",
+        "attributes": {"vin": {"@path": "$.properties.plan"}, "wheels": {"@literal": "four"}},
+    },
+}
+FILTER: dict[str, Any] = {
+    "title": "Filter",
+    "if": 'type = "track" and event = "None"',
+    "actions": [{"type": "drop"}, {"type": "drop_properties", "fields": {"context.traits": ["a"]}}],
+    "enabled": True,
+}
+IN_TRIGGER = HOSTILE.replace('"', "").replace("\\", "")
+"""As the text of a condition can hold it."""
+RUN = ("-m", "m.json", "-w", "w.json")
+
+
+def lines(*events: Any) -> str:
+    return "".join(json.dumps(event) + "\n" for event in events)
+
+
+def problems(told: tuple[int, str, str], name: str = "text") -> list[str]:
+    """What is wrong with what a command wrote."""
+    code, out, err = told
+    assert code in (0, 1, 2), err
+    return [*(problems_of(name, out) if out else ()), *problems_of("text", err)]
+
+
+@pytest.fixture
+def shell(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    for name in ("ATTIO_API_KEY", "SEGMENT_TOKEN"):
+        monkeypatch.setenv(name, "k" * 64)
+    for server in ("attio_harness.serve", "attio_harness.local_segment.server"):
+        monkeypatch.setattr(f"{server}.serve", lambda *words, **named: pytest.fail("a server was started"))
+    shell.write("traffic.har", json.dumps({"log": {"version": "1.2", "creator": {}, "entries": []}}))
+    shell.write("e.ndjson", lines(*EVENTS))
+    shell.write("m.json", json.dumps([SUBSCRIPTION, ASSERT]))
+    shell.write("w.json", json.dumps(WORKSPACE))
+    shell.write("f.json", json.dumps([FILTER]))
+    return shell
+
+
+@pytest.fixture
+def everything(shell: Shell) -> Shell:
+    """The text in every place at once in which it does not keep the files from being used."""
+    named = HOSTILE.replace("\x00", "").replace("/", "")[:60]
+    every = lines(*itertools.chain.from_iterable(map(planted, EVENTS)))
+    raw = HOSTILE.replace("\n", " ").encode("utf-8", "surrogatepass")
+    shell.write(f"e{named}.ndjson", every.encode() + b'{"type": ' + raw + b'}\n"' + raw + b'"\n')
+    trigger = f'"Paid{IN_TRIGGER}"'
+    subscriptions = [
+        {**SUBSCRIPTION, "name": f"Identify{HOSTILE}"},
+        {**ASSERT, "name": f"Never{HOSTILE}", "subscribe": f"type = \"track\" and event = {trigger}"},
+        {**ASSERT, "mapping": {**ASSERT["mapping"], "object": f"cars{HOSTILE}"}},
+        {**ASSERT, "mapping": {**ASSERT["mapping"], "matching_attribute": f"vin{HOSTILE}"}},
+        {**ASSERT, "mapping": {**ASSERT["mapping"], "attributes": {f"vin{HOSTILE}": HOSTILE, "vin": {"@path": f"$.properties['a{HOSTILE}']"}}}},
+        {**SUBSCRIPTION, "mapping": {**SUBSCRIPTION["mapping"], "user_attributes": {f"plan{HOSTILE}": {"@template": f"{{{{traits.plan}}}}{HOSTILE}"}, "plan": HOSTILE}}},
+    ]  # fmt: skip
+    shell.write(f"m{named}.json", json.dumps(subscriptions))
+    workspace = json.loads(json.dumps(WORKSPACE))
+    # half a character is refused in a workspace file
+    whole = HOSTILE.encode("utf-8", "replace").decode()
+    workspace["name"] += whole
+    users = workspace["objects"][0]
+    users["singular_noun"] += whole
+    users["attributes"][0] |= {"title": f"Plan{whole}", "options": ["Free", f"Pro{whole}"]}
+    workspace["members"][0]["first_name"] += whole
+    shell.write(f"w{named}.json", json.dumps(workspace))
+    shell.write(f"f{named}.json", json.dumps([{**FILTER, "title": f"Filter{HOSTILE}", "if": f"event = {trigger}"}]))
+    return shell
+
+
+def named(shell: Shell, begin: str) -> str:
+    return next(one.name for one in shell.folder.iterdir() if one.name.startswith(begin) and MARK in one.name)
+
+
+CALLS = {
+    "check": ("check", "E", "-m", "M", "-w", "W", "--filters", "F"),
+    "check both": ("check", "E", "-m", "M", "-w", "W", "--mode", "both"),
+    "check vary": ("check", "E", "-m", "M", "-w", "W", "--vary"),
+    "diff": ("diff", "m.json", "M", "E", "-w", "W"),
+    "gate": ("gate", "E", "-m", "M", "-w", "W"),
+    "lint": ("lint", "M", "-w", "W"),
+    "schema diff": ("schema", "diff", "w.json", "W", "-m", "M"),
+}
+SUBJECTS = {"check both": "both", "check vary": "vary", "schema diff": "schema"}
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_no_format_obeys_what_stands_in_the_inputs(everything: Shell, call: str) -> None:
+    subject: Any = SUBJECTS.get(call, call)
+    files = {letter: named(everything, letter.lower()) for letter in "EMWF"}
+    words = [files.get(word, word) for word in CALLS[call]]
+    names = formats_of(subject)
+    # one run for all formats
+    words += [word for name in names for word in ("--format", f"{name}:told.{name}")]
+    words += ["--show-values"] if any(subject in FORMATS[name].masked for name in names) else []
+    words += ["-v"] if any(subject in FORMATS[name].shortened for name in names) else []
+    code, out, err = everything(*words)
+    assert (code, out) == (1, ""), err[-1500:]
+    found = {name: problems_of(name, (everything.folder / f"told.{name}").read_text("utf-8")) for name in names}
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+    assert problems_of("text", err) == []
+    assert [name for name in names if MARK not in (everything.folder / f"told.{name}").read_text("utf-8")] == []
+
+
+WORD = HOSTILE.replace("\x00", "").replace("\ud800", "\udc80").replace("\udfff", "\udcff")
+"""As a word of the command line, a name of a file and a variable can have it."""
+
+
+@pytest.mark.parametrize(("command", "param"), OPTIONS)
+def test_no_message_about_an_option_obeys_it(shell: Shell, command: str, param: Any) -> None:
+    if (command, long(param)) in ANYTHING or getattr(param, "is_flag", False):
+        return
+    base = [word for word in BASE.get(command, ()) if long(param) not in BASE.get(command, ())]
+    words = [*command.split(), *base, *BESIDE.get((command, long(param)), ()), long(param), WORD]
+    assert problems(shell(*words)) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (WORD,),
+        (f"--{WORD}",),
+        ("check", f"--{WORD}"),
+        ("check", f"--{WORD}=1"),
+        ("help", WORD),
+        ("check", WORD, *RUN),
+        ("check", "e.ndjson", "-m", WORD),
+        ("check", "e.ndjson", *RUN, "--from", WORD),
+        ("check", "e.ndjson", *RUN, WORD),
+        ("explain", WORD, *RUN),
+        ("explain", f"e.ndjson:{WORD}", *RUN),
+        ("lint", WORD),
+        ("diff", WORD, "m.json", "e.ndjson"),
+        ("replay", WORD),
+        ("anonymize", WORD),
+        ("conform", WORD),
+        ("schema", "diff", WORD, "w.json"),
+        ("init", "e.ndjson/" + WORD),
+    ],
+)
+def test_no_message_about_a_word_obeys_it(shell: Shell, words: tuple[str, ...]) -> None:
+    told = shell(*words)
+    assert problems(told) == []
+    assert told[0] == 2
+
+
+def test_no_event_shown_stage_by_stage_is_obeyed(everything: Shell) -> None:
+    files = [named(everything, letter) for letter in "emwf"]
+    count = (everything.folder / files[0]).read_bytes().count(b"\n")
+    found: dict[str, list[str]] = {}
+    for number in range(1, count - 1, 4):
+        words = ("explain", f"{files[0]}:{number}", "-m", files[1], "-w", files[2], "--filters", files[3])
+        for more in ((), ("-v",), ("--format", "json")):
+            told = everything(*words, *more)
+            found[f"{number} {more}"] = problems(told, "json" if "json" in more else "text")
+            assert MARK in told[1]
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+def test_what_anonymize_tells_is_not_obeyed(everything: Shell) -> None:
+    told = everything("anonymize", named(everything, "e"))
+    assert told[0] == 1  # two of its lines are no events
+    assert problems_of("text", told[1]) == problems_of("text", told[2]) == []
+    assert [json.loads(line) for line in told[1].splitlines()]
+
+
+PLANTED = [
+    *((f"mapping {number}", "m.json", one) for number, one in enumerate(planted([SUBSCRIPTION, ASSERT]))),
+    *((f"workspace {number}", "w.json", one) for number, one in enumerate(planted(WORKSPACE))),
+    *((f"filters {number}", "f.json", one) for number, one in enumerate(planted([FILTER]))),
+]
+
+
+@pytest.mark.parametrize(("file", "document"), [row[1:] for row in PLANTED], ids=[row[0] for row in PLANTED])
+def test_no_message_about_a_file_obeys_it(shell: Shell, file: str, document: Any) -> None:
+    shell.write("e.ndjson", lines(EVENTS[0], EVENTS[2]))
+    shell.write(file, json.dumps(document))
+    assert problems(shell("check", "e.ndjson", *RUN, "--filters", "f.json")) == []
+    if file != "f.json":
+        assert problems(shell("lint", "m.json", "-w", "w.json")) == []
