@@ -8,7 +8,7 @@ INSTALL_OURS := $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 LOCK := .venv/of_tools/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11.5 --no-annotate \
 	--custom-compile-command 'make lock'
 
-.PHONY: audit demo docs pictures test fuzz conform bench bench-store bench-pages chromium clean lock mutants sbom soak
+.PHONY: audit demo docs pictures test fuzz conform bench bench-store bench-pages bench-saving chromium clean lock mutants sbom soak
 
 demo: .venv/runtime
 	@$(BIN)/attio-harness check fixtures/events -m fixtures/mappings/demo.json -w fixtures/workspaces/demo.yaml; \
@@ -80,6 +80,10 @@ sbom: .venv/dev
 	@mkdir -p dist
 	@$(BIN)/cyclonedx-py requirements requirements/runtime.txt --pyproject pyproject.toml --mc-type library \
 	  --output-reproducible --output-file dist/sbom.json
+
+# What requests feel of a state that is kept, with 100,000 records, and how long a start after a kill takes; four minutes.
+bench-saving: .venv/runtime
+	@$(BIN)/python benchmarks/saving.py
 
 .venv/python:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is needed; name another interpreter with PYTHON=..." >&2; exit 2; }

@@ -104,8 +104,6 @@ def restored(make: Callable[[], LoggedEmulator], options: ServerOptions) -> tupl
     if not os.path.exists(options.state):
         _no_log_alone(options.state)
         return emulator, CaughtUp(values={})
-    if not os.path.isfile(options.state):
-        raise InputError("is no regular file, and a state is kept in one", file=options.state)
     found = load_state(options.state)
     workspace_from(found, options.workspace)  # of another workspace it would be a slip
     try:

@@ -11,8 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
 from attio_harness.cli.baseline import baseline_before
 from attio_harness.cli.options import one_standard_input
 from attio_harness.cli.places import Place, places
@@ -21,10 +19,9 @@ from attio_harness.cli.spared import spares
 from attio_harness.errors import UsageError, one_of
 from attio_harness.inputs.timeline import ORDERS, Order
 from attio_harness.loss_kinds import Baseline
-from attio_harness.output_file import write_file
 from attio_harness.report import MODES
 from attio_harness.run.outcome import NO_LIMITS, Limits
-from attio_harness.saved_state import forget_log, owned
+from attio_harness.saved_state import replace_state
 
 if TYPE_CHECKING:
     from attio_harness.run.check import Check
@@ -180,9 +177,7 @@ class CheckOptions:
     def save(self, job: Check) -> None:
         """Write the workspace as it is at the end, where that is asked for."""
         if self.state is not None:
-            with owned(self.state):
-                write_file([orjson.dumps(job.emulator.snapshot())], self.state, private=True)
-                forget_log(self.state)
+            replace_state(job.emulator.snapshot_text({}), self.state)
 
 
 def _can_be_read_again(name: str) -> bool:

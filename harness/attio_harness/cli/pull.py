@@ -15,8 +15,8 @@ from attio_harness.cli.options import Out, address, written, written_state
 from attio_harness.cli.output import FINE, say, write
 from attio_harness.cli.progress import counted
 from attio_harness.errors import UsageError, one_of
-from attio_harness.output_file import write_file
 from attio_harness.rest import token_of
+from attio_harness.saved_state import replace_state
 from attio_harness.text.escaped import for_json
 from attio_harness.text.words import counted as spelled
 
@@ -106,7 +106,7 @@ def pull(
         if records and state is not None:
             own = Workspace.from_dict(workspace)
             read = schema.pull_records(client, schema.objects_named(own, records), tell=of_records.append)
-            write_file(schema.state_of_records(own, counted(read, "records")), state, private=True)
+            replace_state(schema.state_of_records(own, counted(read, "records")), state)
     write(schema.render_yaml(workspace, notes=notes), output)
     for note in (*notes, *of_records):
         say(note, FINE)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import orjson
 import typer
 from attio_emulator import EmulatorError
 
@@ -17,11 +16,11 @@ from attio_harness.cli.spared import spares
 from attio_harness.errors import InputError, UsageError
 from attio_harness.inputs.states import load_state, workspace_from
 from attio_harness.inputs.workspaces import load_workspace
-from attio_harness.output_file import write_file
 from attio_harness.replay.cassettes.files import recordings
 from attio_harness.replay.hosts import Hosts
 from attio_harness.replay.run import Settings
 from attio_harness.replay.run import replay as replayed
+from attio_harness.saved_state import replace_state
 
 __all__ = ["replay"]
 
@@ -105,7 +104,7 @@ def replay(
     except EmulatorError as error:
         raise InputError(str(error), file=start or workspace or "") from None
     if state is not None and emulator is not None:
-        write_file([orjson.dumps(emulator.snapshot())], state, private=True)
+        replace_state(emulator.snapshot_text({}), state)
     show("replay", targets, report, show_values=show_values)
     return FINE if report.ok else FINDINGS
 

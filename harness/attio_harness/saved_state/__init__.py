@@ -15,11 +15,12 @@ What is served is not here.
 
 from __future__ import annotations
 
-from attio_harness.saved_state.catching_up import SETTLED, CaughtUp, catch_up, forget_log
+from attio_harness.saved_state.catching_up import SETTLED, CaughtUp, catch_up
 from attio_harness.saved_state.clock import HeldClock
 from attio_harness.saved_state.emulator import LoggedEmulator
 from attio_harness.saved_state.keeper import Beside, Keeper, saved
 from attio_harness.saved_state.places import beside, open_private, owned, segments
+from attio_harness.saved_state.whole import replace_state
 
 __all__ = [
     "SETTLED",
@@ -30,9 +31,9 @@ __all__ = [
     "LoggedEmulator",
     "beside",
     "catch_up",
-    "forget_log",
     "open_private",
     "owned",
+    "replace_state",
     "saved",
     "segments",
 ]

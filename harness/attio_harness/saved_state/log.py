@@ -129,10 +129,9 @@ class Log:
         size = sum(map(len, pieces))
         self.bytes += size
         last = self._segments[-1]
-        if last.is_cut:
-            return
-        last.pending.append(pieces)
-        self._waiting += size
+        if not last.is_cut:
+            last.pending.append(pieces)
+            self._waiting += size
         self.flush()
         if self._waiting > self._most_waiting:
             last.is_cut = True

@@ -86,11 +86,13 @@ def owned(state: str | None) -> Iterator[None]:
     process that has ended in any way.
 
     Raises:
-        InputError: another process has it, or the file beside it cannot be made.
+        InputError: another process has it, or the file beside it cannot be made, or the state is no file.
     """
     if state is None:
         yield
         return
+    if os.path.exists(state) and not os.path.isfile(state):
+        raise InputError("is no regular file, and a state is kept in one", file=state)
     lock = beside(state, "lock")
     holder = _held(lock)
     if holder is None:
