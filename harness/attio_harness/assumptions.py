@@ -88,6 +88,26 @@ _TABLE = (
         source=f"{_BATCHING}: 4 MB, not of which kind",
     ),
     Assumption(
+        id="delivery.deadline",
+        choices=("3.5", "10"),
+        least=0.001,
+        most=86_400,
+        statement="A request whose whole answer is not there after this many seconds has failed; a body that breaks off is waited for until then.",
+        source="observed in production, of a request to Attio; that of bodies of the published client",
+    ),
+    Assumption(
+        id="delivery.no_status",
+        choices=("retry",),
+        statement="What fails without a status is tried again: a request that gets no whole answer in time, a connection that is refused or reset, an answer that the action cannot work with.",
+        source=f"{_INFERRED}; {_DELIVERY} names statuses only",
+    ),
+    Assumption(
+        id="delivery.retry_after",
+        choices=("longer",),
+        statement="Where an answer that is tried again has a Retry-After, in seconds or as a date, that pause is waited for if it is longer.",
+        source=f"{_INFERRED}; {_DELIVERY} does not say",
+    ),
+    Assumption(
         id="delivery.retry_first",
         choices=("10", "1", "60"),
         least=0.001,

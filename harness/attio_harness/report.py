@@ -20,6 +20,7 @@ __all__ = [
     "MODES",
     "NAMED",
     "VERDICTS",
+    "Deliveries",
     "EventRef",
     "Existing",
     "FilterRef",
@@ -137,6 +138,10 @@ class Rejection:
     """IDs of the assumptions that decided the verdict."""
     needs: tuple[Need, ...] = ()
     """Where it is unresolved: the records that have to be there already."""
+    tries: int = 1
+    """How often its delivery was tried."""
+    again_at: str | None = None
+    """When it would be tried again, where the run ended before."""
 
     def __repr__(self) -> str:
         """One line: `<Rejection events.ndjson:2 refused by Attio: users.plan value_not_found, $.traits.plan 'Enterprise'>`."""
@@ -168,6 +173,8 @@ class Rejection:
         out = {"event": self.event.to_dict(), **self._mistake()}
         out["also"] = [one._mistake() for one in self.also]
         out["assumptions"] = list(self.assumptions)
+        out |= {"tries": self.tries} if self.tries > 1 else {}
+        out |= {"again_at": self.again_at} if self.again_at else {}
         return out | {"needs": [one.to_dict() for one in self.needs]} if self.needs else out
 
     def _mistake(self) -> dict[str, Any]:
@@ -264,6 +271,28 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deliveries:
+    """How deliveries went that did not end well at their first try: how many tries -> how many deliveries.
+
+    `written` has those that arrived in the end, `given_up` those that were tried as long as Segment tries, `waiting` those that
+    would be tried again had the run not ended. What is `unconfirmed` is in none of them.
+    """
+
+    written: Mapping[int, int] = field(default_factory=dict)
+    given_up: Mapping[int, int] = field(default_factory=dict)
+    waiting: Mapping[int, int] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.written or self.given_up or self.waiting)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            name: {str(tries): count for tries, count in sorted(counts.items())}
+            for name, counts in (("written", self.written), ("given_up", self.given_up), ("waiting", self.waiting))
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """Whether the run passed, and why; each reason is a sentence without a full stop."""
 
@@ -287,6 +316,9 @@ class Report:
     rejections: tuple[Rejection, ...] = ()
     unresolved: tuple[Rejection, ...] = ()
     """Rows of events that depend on a record that may be in the CRM already."""
+    unconfirmed: tuple[Rejection, ...] = ()
+    """Rows of events whose records are all written, although Segment was told otherwise."""
+    deliveries: Deliveries = field(default_factory=Deliveries)
     unread: tuple[Unread, ...] = ()
     batches: Mapping[int, int] = field(default_factory=dict)
     """Size of a batch (payloads) -> how many batches of that size were sent."""
@@ -373,6 +405,8 @@ class Report:
             "assumptions": dict(sorted(self.assumptions.items())),
             "rejections": [rejection.to_dict() for rejection in self.rejections],
             "unresolved": [one.to_dict() for one in self.unresolved],
+            **({"unconfirmed": [one.to_dict() for one in self.unconfirmed]} if self.unconfirmed else {}),
+            **({"deliveries": self.deliveries.to_dict()} if self.deliveries else {}),
             "unread": [one.to_dict() for one in self.unread],
             "unmatched_reasons": [reason.to_dict() for reason in self.unmatched_reasons],
             "filtered_reasons": [reason.to_dict() for reason in self.filtered_reasons],

@@ -15,17 +15,20 @@ Existing = Literal["unknown", "none"]
 EXISTING: tuple[Existing, ...] = get_args(Existing)
 """What is known of the records that no event and no file names: nothing, or that there are none."""
 
-Verdict = Literal["filtered", "unmatched", "invalid", "written", "unresolved", "rejected", "dropped", "failed"]
+Verdict = Literal[
+    "filtered", "unmatched", "invalid", "written", "unconfirmed", "unresolved", "rejected", "dropped", "failed"
+]  # fmt: skip
 
 VERDICTS: Mapping[Verdict, str] = {
     "filtered": "kept from the destination by its filters or by the event's own integrations",
     "unmatched": "no trigger of an enabled subscription is true for it, so nothing is sent",
     "invalid": "the mapping fails, or a field is missing or has the wrong form; nothing is sent",
     "written": "every record that it asks for is written",
+    "unconfirmed": "every record is written, but Segment was told otherwise, or nothing",
     "unresolved": "written if a record that it refers to is in the CRM already, lost if not",
     "rejected": "Attio answers with an error (4xx), and Segment does not try again",
     "dropped": "accepted (202 for its batch), then not written; nobody is told",
-    "failed": "Attio answers with 5xx or 429 (too many requests); Segment would try again",
+    "failed": "5xx, 429 or no answer in time; Segment tries again for about four hours",
 }
 """What a verdict means."""
 
@@ -34,6 +37,7 @@ NAMED: Mapping[str, str] = {
     "unmatched": "unmatched",
     "invalid": "refused by Segment",
     "written": "written",
+    "unconfirmed": "unconfirmed",
     "unresolved": "unresolved",
     "rejected": "refused by Attio",
     "dropped": "dropped by Attio",

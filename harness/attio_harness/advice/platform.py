@@ -6,7 +6,14 @@ from segment_actions.errors import is_retried
 
 from attio_harness.advice.loss import Loss
 
-__all__ = ["by_status", "merging", "not_in_the_plan", "nothing_written", "without_status", "written_by_another"]
+__all__ = [
+    "by_status",
+    "merging",
+    "not_in_the_plan",
+    "nothing_written",
+    "without_status",
+    "written_by_another",
+]
 
 
 def by_status(loss: Loss) -> str | None:
@@ -21,10 +28,12 @@ def by_status(loss: Loss) -> str | None:
         )
     if status == 429:
         many = "set a smaller batch_size" if loss.mode == "batch" else "turn on enable_batching to send fewer requests"
-        return f"Nothing is wrong with the event: Attio takes 25 writes a second and Segment tries again; if it lasts, {many}."
+        return (
+            f"Nothing is wrong with the event: Attio takes 25 writes a second, and {_again(loss)}; if it lasts, {many}."
+        )
     # after 429, which is retried, too, and has an advice of its own
     if is_retried(status):
-        return f"Nothing is wrong with the event: Attio answered {status} and Segment tries again; if it lasts, look at Attio's status page."
+        return f"Nothing is wrong with the event: Attio answered {status}, and {_again(loss)}; if it lasts, look at Attio's status page."
     if status == 404 and loss.concerns is None:
         if loss.action == "assertRecord":
             return "Attio knows no such address: look whether the field object holds a slug, and nothing else."
@@ -35,13 +44,17 @@ def by_status(loss: Loss) -> str | None:
 def without_status(loss: Loss) -> str | None:
     """Advice where a delivery failed before there was a status, or with an answer that the action fails on by itself."""
     if loss.failure == "no answer":
-        return "Nothing is wrong with the event: no whole answer came in time, and Segment tries again; if it lasts, look at Attio's status page."
+        return f"Nothing is wrong with the event: no whole answer came in time, and {_again(loss)}; if it lasts, look at Attio's status page."
     if loss.failure == "answer of no use":
         return (
-            "Nothing is wrong with the event: the action reads the ID of a record in the answer, which has none, and Segment tries "
-            "again. If it lasts, look what answers in the place of Attio, such as a proxy."
+            "Nothing is wrong with the event: the action reads the ID of a record in the answer, which has none, and "
+            f"{_again(loss)}. If it lasts, look what answers in the place of Attio, such as a proxy."
         )
     return None
+
+
+def _again(loss: Loss) -> str:
+    return "Segment tries again" if loss.tries == 1 else f"Segment gives up after {loss.tries} tries"
 
 
 def written_by_another(loss: Loss) -> str:

@@ -96,7 +96,7 @@ def _end(job: Check, key: tuple[int, int]) -> str:
     found = job.settled.get(key)
     if found is None:
         return "not delivered"
-    loss = job.lost.get(key) or job.unresolved.get(key)
+    loss = job.lost.get(key) or job.unresolved.get(key) or job.unconfirmed.get(key)
     return found[0] if loss is None else f"{found[0]} ({_fault(loss)})"
 
 

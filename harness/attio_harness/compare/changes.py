@@ -68,7 +68,7 @@ def kind_of_change(one: Difference) -> Kind:
     return "not_sent" if before in LOST and after in _NOT_SENT else "other"
 
 
-_ARRIVED = frozenset({"written", "unresolved"})
+_ARRIVED = frozenset({"written", "unconfirmed", "unresolved"})
 _NOT_SENT = frozenset({"unmatched", "filtered"})
 
 

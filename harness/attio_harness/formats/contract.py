@@ -98,6 +98,27 @@ class JsonRejection(JsonMistake):
     also: list[JsonMistake]
     assumptions: list[str]
     needs: list[JsonNeed] = []
+    tries: PositiveInt = Field(1, description="How often its delivery was tried.")
+    again_at: str | None = Field(None, description="When it would be tried again, where the run ended before.")
+
+
+class JsonUnconfirmed(JsonMistake):
+    """An event whose records are all written, although Segment was told otherwise."""
+
+    verdict: Literal["unconfirmed"]  # type: ignore[assignment]
+    event: JsonEvent
+    also: list[JsonMistake]
+    assumptions: list[str]
+    tries: PositiveInt = 1
+    again_at: str | None = None
+
+
+class JsonDeliveries(_Model):
+    """How deliveries went that did not end well at their first try: how many tries -> how many deliveries."""
+
+    written: dict[str, PositiveInt]
+    given_up: dict[str, PositiveInt] = Field(description="Tried as long as Segment tries.")
+    waiting: dict[str, PositiveInt] = Field(description="Would be tried again had the run not ended.")
 
 
 class JsonUnresolved(JsonMistake):
@@ -278,6 +299,8 @@ class JsonReport(_Model):
     assumptions: dict[str, PositiveInt]
     rejections: list[JsonRejection]
     unresolved: list[JsonUnresolved]
+    unconfirmed: list[JsonUnconfirmed] = Field([], description="Where there are any.")
+    deliveries: JsonDeliveries | None = Field(None, description="Where a delivery was tried again.")
     unread: list[JsonUnread]
     unmatched_reasons: list[JsonReason]
     filtered_reasons: list[JsonFiltered]

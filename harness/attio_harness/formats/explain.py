@@ -17,7 +17,7 @@ from attio_harness.text.words import shown
 
 __all__ = ["print_explanation", "render_explanation"]
 
-_STYLES = {"written": "green", "unmatched": "dim", "unresolved": "cyan"}
+_STYLES = {"written": "green", "unmatched": "dim", "unresolved": "cyan", "unconfirmed": "cyan"}
 Row = tuple[str, str]
 """A label, empty where the line belongs to the one above, and the text beside it."""
 

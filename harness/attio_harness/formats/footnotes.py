@@ -7,26 +7,31 @@ Masks unless asked otherwise; knows no format.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
-from attio_harness.formats.locations import place
+from attio_harness.formats.deliveries import deliveries_told
+from attio_harness.formats.locations import place, place_of
 from attio_harness.formats.masking import Masks, mask_addresses, mask_file, mask_found, mask_path, mask_why
 from attio_harness.formats.next_command import next_command
-from attio_harness.report import FilterRef, Report, Unread
+from attio_harness.report import EventRef, FilterRef, Report, Unread
 from attio_harness.text.words import clean, counted, cut
 
-__all__ = ["UNREAD", "Footnotes", "first_of", "footnotes"]
+__all__ = ["DELIVERIES", "UNREAD", "Footnotes", "first_of", "footnotes"]
 
 
+DELIVERIES = "How deliveries went that failed"
+"""The heading of `deliveries`."""
 UNREAD = "Fields that no event filled"
 """The heading of `unread`."""
 
 
 class Footnotes(NamedTuple):
-    """Lines about what is no loss: entries that could not be read, fields that no event filled, why events went nowhere, the
+    """Lines about what is no loss: entries that could not be read, how deliveries went that were tried again, fields that no event filled, why events went nowhere, the
     notes, and what is assumed."""
 
     unreadable: Sequence[str]
+    deliveries: Sequence[str]
     unread: Sequence[str]
     filtered: Sequence[str]
     unmatched: Sequence[str]
@@ -38,6 +43,7 @@ class Footnotes(NamedTuple):
         """The lines under the headings that every form gives them."""
         titles = (
             "Could not be read",
+            DELIVERIES,
             UNREAD,
             "Why events were filtered",
             "Why events matched nothing",
@@ -68,7 +74,15 @@ def footnotes(report: Report, masks: Masks | None = None, *, show_values: bool =
         for row in _mapping_first(report)
     ]
     keep = clean if show_values else lambda line: clean(mask_addresses(line, masks))
-    every = (unreadable, unread, filtered, reasons, notes, list(_assumed(report.assumptions)))
+    every = (
+        unreadable,
+        list(deliveries_told(report, lambda event: _place(event, masks, show_values))),
+        unread,
+        filtered,
+        reasons,
+        notes,
+        list(_assumed(report.assumptions)),
+    )
     return Footnotes(*([cut(keep(line), 600) for line in lines] for lines in every))
 
 
@@ -124,6 +138,10 @@ def _unread(one: Unread, masks: Masks, show_values: bool) -> str:
     near = one.closest and (one.closest if show_values else mask_path(one.closest, masks, like=one.path))
     where = place(one.mapping_file, one.mapping_line)
     return f"{where}: {one.subscription} reads {one.path} for {name}, {have}" + (f"; they have {near}" if near else "")
+
+
+def _place(event: EventRef, masks: Masks, show_values: bool) -> str:
+    return place_of(event if show_values else replace(event, file=mask_file(event.file, masks)))
 
 
 def _by(one: FilterRef | None) -> str:

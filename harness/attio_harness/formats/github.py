@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from attio_harness.formats.contents import Contents, contents_of
-from attio_harness.formats.footnotes import first_of
+from attio_harness.formats.footnotes import DELIVERIES, first_of
 from attio_harness.formats.github_commands import MOST_COMMANDS, command
 from attio_harness.formats.groups import LossGroup, known_groups, summed_up
 from attio_harness.formats.locations import place_of
@@ -36,6 +36,7 @@ def render_github(report: Report, *, show_values: bool = False) -> str:
         commands.insert(0, command("error", told.outcome, title="attio-harness check failed"))
     notices = [
         *_together("Known by the baseline", [f"{one.lost}: {one.title} ({one.mapping})" for one in known]),
+        *_together(DELIVERIES, notes.deliveries),
         *_unread(report, notes.unread),
         *_unresolved(told.unresolved),
         *_filtered(report, notes.filtered),

@@ -29,6 +29,7 @@ MOST_KNOWN = 20
 
 STYLES: dict[Verdict, str] = {
     "written": "green",
+    "unconfirmed": "cyan",
     "unresolved": "cyan",
     "filtered": "dim",
     "unmatched": "dim",

@@ -34,7 +34,7 @@ from attio_harness.text.words import counted
 
 __all__ = ["print_outcome", "print_text", "print_without_outcome", "render_text"]
 
-_ORDER: tuple[Verdict, ...] = ("written", *LOST, "unresolved", "unmatched", "filtered")
+_ORDER: tuple[Verdict, ...] = ("written", "unconfirmed", *LOST, "unresolved", "unmatched", "filtered")
 _MOST_LINES = 3
 _MOST_NOTES = 5
 

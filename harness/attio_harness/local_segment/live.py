@@ -19,7 +19,6 @@ from segment_actions import Request, Response
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.inputs.mappings import LocatedSubscription
-from attio_harness.local_segment.retries import Retries
 from attio_harness.local_segment.traces import Traces
 from attio_harness.report import Existing, Mode
 from attio_harness.run.delivered import Delivered
@@ -53,9 +52,6 @@ class How:
     existing: Existing = "unknown"
     elsewhere: Callable[[Request], Response] | None = None
     """Sends requests to an Attio that is not the emulator, which then only explains."""
-
-    def milliseconds(self, assumption: str) -> int:
-        return round(float(self.assumed[assumption]) * 1000)
 
 
 class _Now:
@@ -92,13 +88,16 @@ class LocalSegment:
     ) -> None:
         self.emulator, self.traces = emulator, traces
         self._how, self._now, self._tell_settled = how, now, settled
-        self.delivery = Delivery(emulator, [traces], may_exist=how.existing == "unknown", elsewhere=how.elsewhere)
-        self.delivery.detach()
-        self.retries: Retries[tuple[_Course, int, PassedEvent]] = Retries(
-            first=how.milliseconds("delivery.retry_first"), within=how.milliseconds("delivery.retry_for")
+        self.delivery = Delivery(
+            emulator,
+            [traces],
+            may_exist=how.existing == "unknown",
+            deadline=float(how.assumed["delivery.deadline"]),
+            elsewhere=how.elsewhere,
         )
+        self.delivery.detach()
         self._courses = self._compiled(connected)
-        # those that other mappings have replaced, and that a batch waits in again: of events that are tried once more
+        # those that other mappings have replaced, and in which events wait that are tried once more
         self._replaced: list[_Course] = []
         # event -> under how many subscriptions it is on its way
         self.open: dict[int, int] = {}
@@ -114,7 +113,9 @@ class LocalSegment:
         """
         courses = self._compiled(connected)
         self.flush_batches()
+        self._replaced += self._courses.values()
         self._courses = courses
+        self._forget_idle()
 
     def take(self, seq: int, source: str, event: dict[str, Any], received_at: int) -> None:
         """Another event of a source, with its number."""
@@ -130,17 +131,14 @@ class LocalSegment:
         """Send the batches whose waiting has ended, and try again what is to be tried again by now."""
         at = self._now()
         self._work(lambda: self._until(at))
+        self._forget_idle()
 
-    def _until(self, at: int | None) -> None:
-        for course, order, one in self.retries.due(at):
-            # the moment of a batch that it opens
-            course.pipeline.now = self._now()
-            course.pipeline.deliver(order, one)
-            if course not in self._every:
-                self._replaced.append(course)
+    def _until(self, at: int) -> None:
         for course in self._every:
-            course.pipeline.until(at)
-        self._replaced = [course for course in self._replaced if course.pipeline.batches.waiting]
+            course.pipeline.until(at, moment=at)
+
+    def _forget_idle(self) -> None:
+        self._replaced = [course for course in self._replaced if course.pipeline.next is not None]
 
     @property
     def _every(self) -> list[_Course]:
@@ -152,18 +150,25 @@ class LocalSegment:
 
     def _send_batches(self) -> None:
         for course in self._every:
-            course.pipeline.until(None)
+            course.pipeline.send_batches()
 
     def flush(self) -> None:
         """Send all batches as they are, once again what failed, and let Attio write what it does later."""
-        self._work(lambda: self._until(None))
+        self._work(self._flush)
+        self._forget_idle()
         if self._how.elsewhere is None:
             self.emulator.flush()
+
+    def _flush(self) -> None:
+        for course in self._every:
+            course.pipeline.now = self._now()  # the moment of a batch that what is tried again opens
+            course.pipeline.try_all_again()
+        self._send_batches()
 
     @property
     def next_due(self) -> int | None:
         """When there is something to do, in milliseconds since 1970."""
-        times = [self.retries.next, *(course.pipeline.batches.next for course in self._every)]
+        times = [course.pipeline.next for course in self._every]
         return min((one for one in times if one is not None), default=None)
 
     def described(self) -> list[Mapping[str, Any]]:
@@ -213,17 +218,14 @@ class LocalSegment:
         """An event goes to so many subscriptions."""
         self.open[seq] = deliveries
 
-    def ended(self, course: _Course, order: int, one: PassedEvent, delivered: Delivered) -> None:
-        """One delivery of one event."""
-        key = (one.number, order)
+    def tried(self, one: PassedEvent, delivered: Delivered) -> None:
+        """One try of one delivery of one event."""
         loss = None if delivered.verdict == "written" else row_of(delivered, one, self.emulator)
         self.traces.settled(one.item, delivered, self.delivery.outcomes, loss)
-        if delivered.verdict == "failed":
-            at = self.retries.failed(key, (course, order, one), delivered.error, self._now())
-            if at is not None:
-                self.traces.again(one.number, delivered.runnable, at)
-                return
-        self.retries.ended(key)
+
+    def ended(self, one: PassedEvent, delivered: Delivered) -> None:
+        """The last one."""
+        self.tried(one, delivered)
         self.open[one.number] -= 1
         if self.open[one.number] == 0:
             self._settle(one.number)
@@ -262,5 +264,9 @@ class _Course:
     def matched(self, one: PassedEvent, orders: Sequence[int]) -> None:
         self._local.expects(one.number, len(orders))
 
+    def again(self, order: int, one: PassedEvent, delivered: Delivered, at: int) -> None:
+        self._local.tried(one, delivered)
+        self._local.traces.again(one.number, delivered.runnable, at)
+
     def ended(self, order: int, one: PassedEvent, delivered: Delivered) -> None:
-        self._local.ended(self, order, one, delivered)
+        self._local.ended(one, delivered)

@@ -20,7 +20,7 @@ from attio_emulator.errors import EmulatorError
 from segment_actions import Subscription
 
 import attio_harness
-from attio_harness.assumptions import divided
+from attio_harness.assumptions import ASSUMPTIONS, divided
 from attio_harness.errors import HarnessError, UsageError
 from attio_harness.inputs.workspaces import load_workspace, workspace_of_dict
 from attio_harness.pytest_support.defaults import check_defaults, configured_for, workspace_default
@@ -61,7 +61,7 @@ def factory_of(request: pytest.FixtureRequest) -> Iterator[Callable[..., LocalAt
     def make(workspace: Any = None, **options: Any) -> LocalAttio:
         __tracebackhide__ = True
         given = {"workspace": workspace, **options}
-        made.append(_told(lambda: _made(request.config, checked(given, "attio_factory"), None)))
+        made.append(_told(lambda: _made(request.config, _of_attio_alone(checked(given, "attio_factory")), None)))
         return made[-1]
 
     try:
@@ -69,6 +69,16 @@ def factory_of(request: pytest.FixtureRequest) -> Iterator[Callable[..., LocalAt
     finally:
         for one in made:
             one.close()
+
+
+def _of_attio_alone(options: dict[str, Any]) -> dict[str, Any]:
+    """Raises UsageError for an assumption about Segment's platform, which is nothing to an emulator."""
+    for id in options.get("assumptions", {}):
+        if id in ASSUMPTIONS:
+            raise UsageError(
+                f"attio_factory(assumptions=...): {id} is about Segment, and this makes an Attio; give it to attio_check"
+            )
+    return options
 
 
 def _made(config: pytest.Config, options: dict[str, Any], folder: Path | None) -> LocalAttio:
@@ -145,7 +155,12 @@ def _checked(request: pytest.FixtureRequest, given: Mapping[str, Any], workspace
     config, folder = request.config, request.path.parent
     refuse_unknown([*given], [*inspect.signature(attio_harness.check).parameters], "attio_check")
     options = options_of(request.node)
-    by_marker = {"assumptions": options["assumptions"]} if "assumptions" in options else {}
+    if options.get("batch_lag"):
+        raise UsageError(
+            f"{named_by_marker(request.node, 'batch_lag')}: attio_check waits until Attio has written each batch "
+            "(assumption delivery.batch_applied), so that a lag means nothing to it; leave it out, or use the fixture attio"
+        )
+    by_marker = {name: options[name] for name in _OF_CHECK if name in options}
     arguments = {**check_defaults(config, folder), **by_marker, **given}
     named = next(
         (one for one in (workspace, options.get("workspace"), workspace_default(config, folder)) if one is not None),
@@ -170,6 +185,10 @@ def _checked(request: pytest.FixtureRequest, given: Mapping[str, Any], workspace
     # what is told to be run next is run in the current folder
     there = {command: configured_for(command) for command in report.words}
     return replace(report, words=words_of({**arguments, "workspace": schema}, there))
+
+
+_OF_CHECK = ("assumptions", "faults", "seed", "strict_auth")
+"""What the marker says of the emulator of a check as well; the workspace has its own way."""
 
 
 def _listed(given: Any, named: str) -> list[Any]:

@@ -42,6 +42,9 @@ def check(
     integrations: bool = True,
     assumptions: Mapping[str, object] = NOTHING_ASSUMED,
     existing: Existing = "unknown",
+    faults: Sequence[Mapping[str, Any]] | Mapping[str, Any] = (),
+    seed: int = 0,
+    strict_auth: bool = False,
     order: Order = "received",
     max_failures: str | int | None = None,
     min_written: str | int | None = None,
@@ -65,6 +68,10 @@ def check(
             platform (`attio_harness.assumptions`); they go before those of the workspace file.
         existing: whether records may be in the CRM that no event and no file names: "unknown", or "none". Where it is not
             known, an event that refers to one is unresolved.
+        faults: rules by which the emulator answers in the place of Attio, as `emulate --faults` reads them; what fails is tried
+            again for about four hours of the run's own clock, as Segment does.
+        seed: what IDs, and the chances of faults, are drawn from.
+        strict_auth: take the tokens of the workspace alone; the run has one of its own, which is known.
         order: "received", by the time of the events, or "file", as they come.
         max_failures: lost or unreadable events that are tolerated before the run fails: a number, or a share as "5%".
         min_written: events that must be written; without it, one must be.
@@ -72,7 +79,7 @@ def check(
         baseline: the file of a baseline, as `check --update-baseline` writes it; what it knows does not fail the run.
 
     Raises:
-        UsageError: an assumption or its setting is not known, or a limit is neither a number nor a share.
+        UsageError: an assumption or its setting is not known, a fault rule cannot be used, or a limit is neither a number nor a share.
         InputError: a file cannot be read, or a mapping, trigger or filter is broken.
         UsageError: the mappings are of several Attio destinations and none is chosen, or the chosen one is not there.
         attio_emulator.WorkspaceError: the workspace file is broken.
@@ -88,6 +95,9 @@ def check(
         integrations=integrations,
         assumptions=assumptions,
         existing=existing,
+        faults=faults,
+        seed=seed,
+        strict_auth=strict_auth,
         limits=Limits.parse(max_failures, min_written, max_unresolved),
         baseline=None if baseline is None else read_baseline(str(baseline)),
     )

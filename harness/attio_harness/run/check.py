@@ -37,6 +37,7 @@ from attio_harness.run.baseline import baseline_of, compared, notes_of_baseline
 from attio_harness.run.connection import SEGMENT
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.delivery import Delivery
+from attio_harness.run.faults import faults_told, put_faults
 from attio_harness.run.filters import Dropped, gate
 from attio_harness.run.lint_counts import lint_counts
 from attio_harness.run.notes import notes_of
@@ -46,7 +47,7 @@ from attio_harness.run.recorder import Recorder
 from attio_harness.run.rows import ref_of_event, row_of
 from attio_harness.run.runnable import prepare
 from attio_harness.run.start import Start
-from attio_harness.run.tally import Tally
+from attio_harness.run.tally import Tally, Tries
 from attio_harness.run.watch import Watch
 from attio_harness.text.words import counted
 
@@ -59,6 +60,7 @@ _BEFORE_SEGMENT = 946_684_800_000
 class Check:
     """A run in progress. `feed` may be called again and again; `report` ends the run.
 
+    `faults` are rules by which the emulator answers (`attio_emulator.faults`), `seed` and `strict_auth` are the emulator's.
     `lost` has the explanation of each (event number, index of its runnable) that is a loss, `unresolved` of each that is
     unresolved; with `may_be_empty` there need be no subscription; with `keep`, `settled` has the verdict of each, `writers` the events behind a record; `decided` how many verdicts rest on each assumption.
     """
@@ -74,6 +76,9 @@ class Check:
         integrations: bool = True,
         assumptions: Mapping[str, object] = NOTHING_ASSUMED,
         existing: Existing = "unknown",
+        faults: Any = (),
+        seed: int = 0,
+        strict_auth: bool = False,
         limits: Limits = NO_LIMITS,
         baseline: Baseline | None = None,
         keep: bool = False,
@@ -91,12 +96,22 @@ class Check:
         self._mode = mode
         # nobody looks into the journal of a run, so none is kept
         self.assumed, of_attio = divided(assumptions, named="assumptions")
-        self.emulator = Emulator(workspace, clock=self._clock, journal_limit=0, assumptions=of_attio, tokens=[SEGMENT])
+        self.emulator = Emulator(
+            workspace,
+            clock=self._clock,
+            seed=seed,
+            journal_limit=0,
+            assumptions=of_attio,
+            strict_auth=strict_auth,
+            tokens=[SEGMENT],
+        )
+        put_faults(self.emulator, faults, named="faults")
         wait = round(float(self.assumed["delivery.batch_wait"]) * 1000)
         self._start = Start(self.emulator, start, wait=wait)
         self._watch = Watch(self.runnables)
         may_exist = one_of(existing, EXISTING, "existing") == "unknown"
-        self._delivery = Delivery(self.emulator, [self._watch], may_exist=may_exist)
+        deadline = float(self.assumed["delivery.deadline"])
+        self._delivery = Delivery(self.emulator, [self._watch], may_exist=may_exist, deadline=deadline)
         self._pipeline = Pipeline(
             self.runnables,
             self._delivery,
@@ -110,6 +125,8 @@ class Check:
         self.decided: Counter[str] = Counter()
         self.lost: dict[tuple[int, int], Rejection] = {}
         self.unresolved: dict[tuple[int, int], Rejection] = {}
+        self.unconfirmed: dict[tuple[int, int], Rejection] = {}
+        self._tries = Tries()
         self._repeats = Repeats()
         self._unreadable: list[Mapping[str, Any]] = []
         self._notes: list[Mapping[str, Any]] = []
@@ -176,8 +193,11 @@ class Check:
         self._delivery.recorders.append(recorder)
 
     def flush(self) -> None:
-        """Deliver what waits for its batch, each at the time at which its waiting ends."""
-        self._pipeline.until(None)
+        """Deliver what waits for its batch or for another try, each at its time."""
+        self._pipeline.run_out()
+
+    def again(self, order: int, one: PassedEvent, delivered: Delivered, at: int) -> None:
+        """Nothing is settled yet."""
 
     def ended(self, order: int, one: PassedEvent, delivered: Delivered) -> None:
         verdict, key = delivered.verdict, (one.number, order)
@@ -187,9 +207,12 @@ class Check:
             self.settled[key] = (verdict, ref_of_event(one.item))
             for record_id in delivered.records:
                 self._writers.setdefault(record_id, []).append(key)
+        if delivered.tries > 1 or verdict == "failed":
+            self._tries.see(delivered)
         row = None if verdict == "written" else row_of(delivered, one, self.emulator)
         if row is not None:
-            (self.unresolved if verdict == "unresolved" else self.lost)[key] = row
+            kept = {"unresolved": self.unresolved, "unconfirmed": self.unconfirmed}.get(verdict, self.lost)
+            kept[key] = row
         for recorder in self._delivery.recorders:
             recorder.settled(one.item, delivered, self._delivery.outcomes, row)
 
@@ -209,6 +232,8 @@ class Check:
 
     def report(self, *, complete: bool = True) -> Report:
         """Deliver what still waits for its batch, and say what became of everything; `complete` is False after an interrupt."""
+        if not complete:
+            self._pipeline.stop()
         lost = self.losses()
         judged_by = self.baseline and compared(lost, self.emulator.workspace, self.baseline, complete=complete)
         beside = judged_by.compared if judged_by else None
@@ -234,6 +259,8 @@ class Check:
             assumptions={id: count for id, count in self.decided.items() if is_of_verdicts(id)},
             rejections=judged_by.losses if judged_by else tuple(row for row, _ in lost),
             unresolved=tuple(self.unresolved[key] for key in sorted(self.unresolved)),
+            unconfirmed=tuple(self.unconfirmed[key] for key in sorted(self.unconfirmed)),
+            deliveries=self._tries.told(),
             batches=dict(self._pipeline.batches.sizes),
             unread=self._watch.unread(),
             unmatched_reasons=tuple(tally.unmatched_reasons(self.runnables, self._watch.closest())),
@@ -244,6 +271,7 @@ class Check:
                 *(notes_of_baseline(beside, tally.events) if beside else ()),
                 *self._notes,
                 *self._more_notes(),
+                *faults_told(self.emulator),
                 *(() if complete else (self._interrupted(),)),
             ),
             subscriptions=tuple(_described(source) for source in self._sources),

@@ -6,6 +6,8 @@ from attio_emulator import Emulator, Token
 from attio_emulator import Request as WireRequest
 from segment_actions import Request, Response
 
+from attio_harness.run.on_the_way import DEADLINE, failure_of
+
 __all__ = ["AUTH", "SEGMENT", "Connection"]
 
 AUTH = {"access_token": "attio-harness"}
@@ -19,12 +21,20 @@ other apps). Which ID Attio gave Segment's app nobody has published; this one st
 
 
 class Connection:
-    """Carries the destination's requests into an emulator, as bytes: the two meet on the wire only."""
+    """Carries the destination's requests into an emulator, as bytes: the two meet on the wire only.
 
-    def __init__(self, emulator: Emulator) -> None:
-        self._emulator = emulator
+    Nobody waits: what would take longer than `deadline` seconds fails at once as it would then.
+    """
+
+    def __init__(self, emulator: Emulator, *, deadline: float = DEADLINE) -> None:
+        self._emulator, self._deadline = emulator, deadline
 
     def __call__(self, request: Request) -> Response:
+        """The answer. Raises TransportError where Segment would see none."""
         sent = WireRequest.make(request.method, request.url, headers=dict(request.headers), body=request.content)
         answer = self._emulator.handle(sent)
+        if answer.delay or answer.wire.kind != "answered":
+            failure = failure_of(request, answer, self._deadline)
+            if failure is not None:
+                raise failure
         return Response(status=answer.status, headers=answer.headers, content=answer.body)

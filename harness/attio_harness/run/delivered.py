@@ -13,7 +13,18 @@ from segment_actions.validation.validator import Mode
 from attio_harness.report import Need, Verdict
 from attio_harness.run.runnable import RunnableSubscription
 
-__all__ = ["Delivered", "NoRecord", "after_waiting", "batched", "decided", "ids_of", "written_objects"]
+__all__ = [
+    "Delivered",
+    "NoRecord",
+    "after_another_try",
+    "after_waiting",
+    "all_written",
+    "batched",
+    "decided",
+    "ids_of",
+    "settled",
+    "written_objects",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +65,52 @@ class Delivered:
     """IDs of the assumptions that decided the verdict, or what was stored."""
     no_record: NoRecord | None = None
     """Where it was lost behind an answer that says success."""
+    is_there: bool = False
+    """Whether every record that it asks for is written, whatever the answer says."""
+    tries: int = 1
+    again_at: int | None = None
+    """Of one that the end of the run found waiting: when it would be tried again, in milliseconds."""
     needs: tuple[Need, ...] = ()
     """Records that it refers to, that nothing wrote, and that were taken as there."""
+
+
+def after_another_try(earlier: Delivered, last: Delivered) -> Delivered:
+    """What became of an event that was tried before: what an earlier try wrote stays written."""
+    is_there = earlier.is_there or last.is_there
+    merged = replace(
+        last,
+        tries=earlier.tries + 1,
+        is_there=is_there,
+        partial=() if last.verdict == "written" else _union(earlier.partial, last.partial),
+        records=_union(earlier.records, last.records),
+    )
+    # accepted and lost this time, written before
+    return (
+        replace(merged, verdict="written", no_record=None, refusal=None, refused=None, status=None, partial=())
+        if (is_there and last.verdict == "dropped")
+        else merged
+    )
+
+
+def settled(delivered: Delivered) -> Delivered:
+    """What a delivery that is not tried any more comes to: `unconfirmed` where every record is there, and Segment was told otherwise."""
+    if delivered.verdict == "failed" and delivered.error is not None and delivered.again_at is None:
+        delivered = replace(delivered, assumptions=_union(delivered.assumptions, _TRYING))
+    if delivered.is_there and delivered.verdict in ("failed", "rejected"):
+        return replace(delivered, verdict="unconfirmed")
+    return delivered
+
+
+_TRYING = ("delivery.retry_first", "delivery.retry_for")
+
+
+def _union(*each: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for ids in each for one in ids))
+
+
+def all_written(outcomes: Sequence[Outcome]) -> bool:
+    """Whether assertions have ended, and all of them as records."""
+    return bool(outcomes) and all(one.result in ("created", "updated") for one in outcomes)
 
 
 def batched(

@@ -9,14 +9,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from attio_destination.asserts import ASSERTS
 from attio_emulator import AttioError, Emulator, Missing, Outcome
 from segment_actions import HTTPError, MappingError, PayloadValidationError, Request, Response, SegmentError, run
 from segment_actions.validation.validator import Mode
 
-from attio_harness.report import Need, Verdict
+from attio_harness.report import Need
 from attio_harness.run.answers import batch_without_records, is_taken, names_record, without_record
 from attio_harness.run.connection import AUTH, Connection
-from attio_harness.run.delivered import Delivered, NoRecord, batched, decided, ids_of, written_objects
+from attio_harness.run.delivered import Delivered, NoRecord, all_written, batched, decided, ids_of, written_objects
+from attio_harness.run.on_the_way import DEADLINE, TooLate
 from attio_harness.run.recorder import Recorder
 from attio_harness.run.runnable import RunnableSubscription
 
@@ -32,14 +34,15 @@ class Delivery:
         recorders: Sequence[Recorder] = (),
         *,
         may_exist: bool = False,
+        deadline: float = DEADLINE,
         elsewhere: Callable[[Request], Response] | None = None,
     ) -> None:
-        """`may_exist`: a record that a reference names and nothing wrote is taken as there. With `elsewhere` requests go there, and
-        what became of an assertion is known from answers alone."""
+        """`may_exist`: a record that a reference names and nothing wrote is taken as there. `deadline` is that of a request, in
+        seconds. With `elsewhere` requests go there, and what became of an assertion is known from answers alone."""
         self.emulator = emulator
         self.recorders = list(recorders)
         self._is_here, self._may_exist = elsewhere is None, may_exist
-        self._connection = elsewhere or Connection(emulator)
+        self._connection = elsewhere or Connection(emulator, deadline=deadline)
         self.records: dict[str, dict[str, int]] = {}
         self._outcomes: list[Outcome] = []
         # of the delivery that is under way: each request with its answer, and the number of outcomes before it
@@ -118,19 +121,8 @@ class Delivery:
         self._begin(runnable)
         try:
             run(runnable.prepared.perform(payload, AUTH), self._sent)
-        except HTTPError as error:
+        except SegmentError as error:
             return self._refused(runnable, payload, error)
-        except SegmentError as error:  # an answer the action cannot work with, such as a 200 without a record
-            return Delivered(
-                verdict="failed" if error.retried else "rejected",
-                runnable=runnable,
-                payload=payload,
-                error=error,
-                status=error.status,
-                partial=written_objects(self._outcomes),
-                records=ids_of(self._outcomes),
-                assumptions=decided(self._outcomes, lost=True),
-            )
         lost_behind = self._lost_behind()
         if lost_behind is not None:
             return Delivered(
@@ -168,20 +160,26 @@ class Delivery:
                 return without_record(request, response)
         return None
 
-    def _refused(self, runnable: RunnableSubscription, payload: Mapping[str, Any], error: HTTPError) -> Delivered:
+    def _refused(self, runnable: RunnableSubscription, payload: Mapping[str, Any], error: SegmentError) -> Delivered:
+        """An answer that is none of success, none at all, or one the action cannot work with, such as a 200 without a record."""
         # the last: what came before it in this delivery was accepted
         refusal = next((o for o in reversed(self._outcomes) if o.result == "refused"), None)
+        if not isinstance(error, HTTPError):
+            refusal = None
+        refused = refusal.error if refusal else self._no_call() if isinstance(error, HTTPError) else None
+        done = sum(one.mode == "single" and one.result in ("created", "updated") for one in self._outcomes)
         return Delivered(
             verdict="failed" if error.retried else "rejected",
             runnable=runnable,
             payload=payload,
             error=error,
             refusal=refusal,
-            refused=refusal.error if refusal else self._no_call(),
-            status=error.response.status,
+            refused=refused,
+            status=_status(error),
             partial=written_objects(self._outcomes),
+            is_there=done >= len(ASSERTS[runnable.source.action]),
             records=ids_of(self._outcomes),
-            assumptions=decided(self._outcomes, lost=True),
+            assumptions=(*decided(self._outcomes, lost=True), *_about(error)),
         )
 
     def _no_call(self) -> AttioError | None:
@@ -196,15 +194,7 @@ class Delivery:
         try:
             run(runnable.prepared.perform_batch(list(payloads), AUTH), self._sent)
         except SegmentError as error:
-            verdict: Verdict = "failed" if error.retried else "rejected"
-            decided = self.emulator.last_assumptions if isinstance(error, HTTPError) and self._is_here else ()
-            return [
-                Delivered(
-                    verdict=verdict, runnable=runnable, payload=p, error=error, status=_status(error), mode="batch",
-                    assumptions=decided,
-                )
-                for p in payloads
-            ]  # fmt: skip
+            return self._batch_refused(runnable, payloads, error)
         _, response, _ = self._exchanges[-1]
         lost_behind = batch_without_records(response)
         if not self._is_here:
@@ -218,13 +208,42 @@ class Delivery:
         self.emulator.flush()
         return self._sorted_out(runnable, payloads, lost_behind)
 
+    def _batch_refused(
+        self, runnable: RunnableSubscription, payloads: Sequence[dict[str, Any]], error: SegmentError
+    ) -> list[Delivered]:
+        """A batch that Segment was not told the taking of; Attio may have taken it all the same."""
+        rests_on = self.emulator.last_assumptions if isinstance(error, HTTPError) and self._is_here else ()
+        if self._is_here:
+            self.emulator.flush()
+        by_index = self._by_index()
+        return [
+            Delivered(
+                verdict="failed" if error.retried else "rejected",
+                runnable=runnable,
+                payload=payload,
+                error=error,
+                status=_status(error),
+                mode="batch",
+                partial=written_objects(by_index.get(index, ())),
+                is_there=all_written(by_index.get(index, ())),
+                records=ids_of(by_index.get(index, ())),
+                assumptions=(*rests_on, *_about(error)),
+            )
+            for index, payload in enumerate(payloads)
+        ]
+
+    def _by_index(self) -> dict[int, list[Outcome]]:
+        """The outcomes of a batch by the place of their payload: `/assertions/3/values/person` -> 3."""
+        found: dict[int, list[Outcome]] = {}
+        for outcome in self._outcomes:
+            if outcome.mode == "batch":
+                found.setdefault(int(outcome.pointer.split("/")[2]), []).append(outcome)
+        return found
+
     def _sorted_out(
         self, runnable: RunnableSubscription, payloads: Sequence[Mapping[str, Any]], lost_behind: NoRecord
     ) -> list[Delivered]:
-        by_index: dict[int, list[Outcome]] = {}
-        for outcome in self._outcomes:
-            # `/assertions/3/values/person` -> 3
-            by_index.setdefault(int(outcome.pointer.split("/")[2]), []).append(outcome)
+        by_index = self._by_index()
         missing: dict[int, list[tuple[Outcome, Missing]]] = {}
         for _, one in self._missing:
             index = int(one.error.pointer.split("/")[2])
@@ -257,3 +276,10 @@ class Delivery:
 
 def _status(error: SegmentError) -> int | None:
     return error.response.status if isinstance(error, HTTPError) else error.status
+
+
+def _about(error: SegmentError) -> tuple[str, ...]:
+    """The assumptions by which a delivery without a status failed as one that is tried again."""
+    if _status(error) is not None:
+        return ()
+    return ("delivery.deadline", "delivery.no_status") if isinstance(error, TooLate) else ("delivery.no_status",)

@@ -39,7 +39,7 @@ def explain_loss(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, 
     by_segment = isinstance(delivered.error, MappingError | PayloadValidationError)
     told = _Telling(delivered, event, ref, emulator)
     first = told.by_segment() if by_segment else told.by_attio()
-    if delivered.verdict == "unresolved":
+    if delivered.verdict in ("unresolved", "unconfirmed"):
         return first
     payload = None if by_segment else delivered.payload
     found = mistakes_of(delivered.runnable, event, payload, delivered.mode, emulator)
@@ -303,10 +303,11 @@ def _rejection(
         # Segment's refusals know no attribute: the action's field takes its place
         attribute=attribute or (field[0] if field else None), type=kind, value=shown, found=found, reads=reads,
         event=event, mapping=runnable.source.mapping, payload=delivered.payload or {}, workspace=emulator.workspace,
-        mode=delivered.mode, status=delivered.status if delivered.verdict in ("rejected", "failed") else None,
+        mode=delivered.mode, status=delivered.status if delivered.verdict in ("rejected", "failed", "unconfirmed") else None,
         field=field, holder=_holder(delivered.refused, object_slug, emulator),
         mapping_problem=mapping_problem, payload_problem=payload_problem,
         concerns=delivered.refused.concerns if delivered.refused is not None else None, failure=_failure(delivered),
+        tries=delivered.tries,
         near=_near(reads, event), takes=_takes(emulator, object_slug, attribute),
     )  # fmt: skip
     return Rejection(

@@ -7,7 +7,7 @@ The one way that events go, whether a run reads them from files or a server rece
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from attio_emulator.assumptions import Settings
@@ -15,9 +15,10 @@ from attio_emulator.assumptions import Settings
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.report import Mode
 from attio_harness.run.batches import Batch, Batches
-from attio_harness.run.delivered import Delivered, after_waiting
+from attio_harness.run.delivered import Delivered, after_another_try, after_waiting, settled
 from attio_harness.run.delivery import Delivery
 from attio_harness.run.filters import Decide, Dropped, Kept, Taken
+from attio_harness.run.retries import Retries, asked_pause
 from attio_harness.run.runnable import RunnableSubscription
 
 __all__ = ["MovableClock", "PassedEvent", "Pipeline", "Sink"]
@@ -47,8 +48,11 @@ class Sink(Protocol):
     def matched(self, one: PassedEvent, orders: Sequence[int]) -> None:
         """The indexes of the subscriptions whose trigger it met; perhaps none."""
 
+    def again(self, order: int, one: PassedEvent, delivered: Delivered, at: int) -> None:
+        """Its delivery under a subscription failed, and is tried again at a moment in milliseconds."""
+
     def ended(self, order: int, one: PassedEvent, delivered: Delivered) -> None:
-        """How its delivery under a subscription ended; several times where it is tried again."""
+        """How its delivery under a subscription ended: once for each."""
 
 
 class MovableClock(Protocol):
@@ -81,18 +85,66 @@ class Pipeline:
             wait=round(float(assumed["delivery.batch_wait"]) * 1000),
             most_bytes=int(float(assumed["delivery.batch_bytes"])),
         )
+        self._retries: Retries[tuple[int, PassedEvent]] = Retries(
+            first=round(float(assumed["delivery.retry_first"]) * 1000),
+            within=round(float(assumed["delivery.retry_for"]) * 1000),
+        )
+        # what was failing when it was tried last
+        self._earlier: dict[tuple[int, int], Delivered] = {}
         self._delivery, self._decide, self._sink, self._clock = delivery, decide, sink, clock
         # of the events; the clock of the emulator may be ahead, where it starts from a state
         self.now = 0
 
-    def until(self, at: int | None) -> None:
-        """Let time pass up to a moment in milliseconds, and send the batches whose waiting ends by then; all without one."""
-        for batch in self.batches.due(at):
+    @property
+    def next(self) -> int | None:
+        """When there is something to do, in milliseconds: a batch to send, a delivery to try again. None where nothing waits."""
+        times = [one for one in (self._retries.next, self.batches.next) if one is not None]
+        return min(times, default=None)
+
+    def until(self, at: int, *, moment: int | None = None) -> None:
+        """Let time pass up to a moment in milliseconds, and do what is due by then in the order of time.
+
+        Where time passes by itself, `moment` is what the clock says: by that pauses are counted.
+        """
+        while True:
+            again, batch = self._retries.next, self.batches.next
+            if again is not None and again <= at and (batch is None or again <= batch):
+                self._move(again if moment is None else moment)
+                self.deliver(*self._retries.take())
+            elif batch is not None and batch <= at:
+                for closed in self.batches.due(batch):
+                    self._move(closed.due if moment is None else moment)
+                    self._send(closed)
+            else:
+                break
+        self._move(at)
+
+    def _move(self, at: int) -> None:
+        self._clock.set(at)
+        self.now = max(self.now, at)
+
+    def try_all_again(self) -> None:
+        """Try once more what waits for it, whatever the time."""
+        for _, (order, one) in self._retries.all():
+            self.deliver(order, one)
+
+    def send_batches(self) -> None:
+        """Send every batch as it is, each at the time at which its waiting would have ended."""
+        for batch in self.batches.due(None):
             self._clock.set(batch.due)
             self._send(batch)
-        if at is not None:
-            self._clock.set(at)
-            self.now = max(self.now, at)
+
+    def run_out(self) -> None:
+        """Let time pass until nothing waits any more: every batch is sent, every delivery has ended."""
+        while (at := self.next) is not None:
+            self.until(at)
+
+    def stop(self) -> None:
+        """Send every batch; what waits for another try ends as failed, with the time at which it would be tried."""
+        self.send_batches()
+        for at, (order, one) in self._retries.all():
+            earlier = self._earlier.pop((one.number, order))
+            self._sink.ended(order, one, settled(replace(earlier, again_at=at)))
 
     def take(self, number: int, item: SourceEvent) -> None:
         """Another event; the time is `now`."""
@@ -120,12 +172,12 @@ class Pipeline:
         """Deliver an event under one subscription, or put it into its batch; as often as it is tried again."""
         runnable = self.runnables[order]
         if not self.batched[order]:
-            self._sink.ended(order, one, self._delivery.single(runnable, one.event))
+            self._ended(order, one, self._delivery.single(runnable, one.event))
             return
         # checked on arrival: an invalid event takes no place in a batch, as in Segment's onBatch
         payload = self._delivery.payload(runnable, one.event, "batch")
         if isinstance(payload, Delivered):
-            self._sink.ended(order, one, payload)
+            self._ended(order, one, payload)
             return
         for batch in self.batches.add(order, runnable, one, payload, self.now):
             self._send(batch)
@@ -133,4 +185,21 @@ class Pipeline:
     def _send(self, batch: Batch[PassedEvent]) -> None:
         results = self._delivery.batch(batch.runnable, [payload for _, payload in batch.members])
         for (one, _), delivered in zip(batch.members, results, strict=True):
-            self._sink.ended(batch.order, one, after_waiting(delivered) if batch.waited else delivered)
+            self._ended(batch.order, one, after_waiting(delivered) if batch.waited else delivered)
+
+    def _ended(self, order: int, one: PassedEvent, delivered: Delivered) -> None:
+        """A try ended: well, or with another one to come, or for good."""
+        key = (one.number, order)
+        earlier = self._earlier.pop(key, None) if self._earlier else None
+        if earlier is not None:
+            delivered = after_another_try(earlier, delivered)
+        if delivered.verdict == "failed":
+            asked = asked_pause(delivered.error, self._clock())
+            at = self._retries.failed(key, (order, one), self.now, asked)
+            if at is not None:
+                self._earlier[key] = delivered
+                self._sink.again(order, one, delivered, at)
+                return
+        elif earlier is not None:
+            self._retries.ended(key)
+        self._sink.ended(order, one, settled(delivered))

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from segment_actions import fql
 
 from attio_harness.inputs.event import SourceEvent
-from attio_harness.report import FilteredReason, FilterRef, UnmatchedReason, Verdict
+from attio_harness.report import Deliveries, FilteredReason, FilterRef, UnmatchedReason, Verdict
+from attio_harness.run.delivered import Delivered
 from attio_harness.run.filter_losses import clause_filter, ref_of
 from attio_harness.run.filters import Dropped
 from attio_harness.run.pipeline import PassedEvent
 from attio_harness.run.runnable import RunnableSubscription
 
-__all__ = ["Tally"]
+__all__ = ["Tally", "Tries"]
 
 
 class Tally:
@@ -58,7 +59,7 @@ class Tally:
 
     def settled(self, one: PassedEvent, verdict: Verdict) -> None:
         self.verdicts[verdict] += 1
-        if verdict == "written" and not one.is_written:
+        if verdict in ("written", "unconfirmed") and not one.is_written:
             one.is_written = True
             self.written += 1
 
@@ -77,3 +78,22 @@ class Tally:
         """The most frequent first."""
         for (reason, why, by), count in self._filtered.most_common():
             yield FilteredReason(reason=reason, why=why, count=count, filter=by)
+
+
+class Tries:
+    """How often deliveries were tried that did not end well at their first try."""
+
+    def __init__(self) -> None:
+        self._written: Counter[int] = Counter()
+        self._given_up: Counter[int] = Counter()
+        self._waiting: Counter[int] = Counter()
+
+    def see(self, delivered: Delivered) -> None:
+        """A delivery that has ended."""
+        if delivered.verdict in ("written", "unresolved"):
+            self._written[delivered.tries] += 1
+        elif delivered.verdict == "failed":
+            (self._given_up if delivered.again_at is None else self._waiting)[delivered.tries] += 1
+
+    def told(self) -> Deliveries:
+        return Deliveries(written=dict(self._written), given_up=dict(self._given_up), waiting=dict(self._waiting))

@@ -58,7 +58,7 @@ def test_a_whole_report(snapshot: SnapshotAssertion) -> None:
 
 def test_a_row_a_group_with_what_to_do_and_samples_to_unfold() -> None:
     made = page(render_markdown(small_report()))
-    assert made.rows == [3] * 9 + [4] * 9 + [3] * (2 * 8 + 1)
+    assert made.rows == [3] * 10 + [4] * 9 + [3] * (2 * 8 + 1)
     assert made.text.startswith("Attio check failed: 9 lost")
     assert (
         made.tags.count("details") == 11

@@ -124,6 +124,7 @@ def test_the_json_report_has_every_member_of_the_contract() -> None:
             "rejected": 1,
             "dropped": 0,
             "failed": 0,
+            "unconfirmed": 0,
         },
         "records": {"people": {"created": 1, "updated": 0, "assumed": 0}},
         "unreadable": [],

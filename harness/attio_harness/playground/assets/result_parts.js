@@ -4,7 +4,7 @@ import { block, code, fill, h, text } from "/_emulator/assets/dom.js";
 
 export { block, code, fill, h, text };
 
-const TONES = { written: "good", unmatched: "", filtered: "", unresolved: "warn" };
+const TONES = { written: "good", unmatched: "", filtered: "", unresolved: "warn", unconfirmed: "warn" };
 
 export function verdict(name, count) {
   return h("span", { class: ["badge", TONES[name] ?? "bad"] }, count === undefined ? name : `${count} ${name}`);

@@ -5,7 +5,7 @@ import { badge, status, when } from "/_emulator/assets/parts.js";
 
 const GOOD = ["written", "repeat"];
 const CALM = ["unmatched", "filtered"];
-const UNKNOWN = ["waiting", "unresolved", "partial"];
+const UNKNOWN = ["waiting", "unresolved", "unconfirmed", "partial"];
 
 /** How a verdict is coloured. */
 export const kindOf = (verdict) => (GOOD.includes(verdict) ? "good" : CALM.includes(verdict) ? null : UNKNOWN.includes(verdict) ? "warn" : "bad");

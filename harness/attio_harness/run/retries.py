@@ -7,14 +7,14 @@ pause and its factor are assumed (`delivery.retry_first`); a `Retry-After` that 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Generic, TypeVar
 
 from segment_actions import HTTPError, SegmentError
 
-__all__ = ["Retries"]
+__all__ = ["Retries", "asked_pause"]
 
 T = TypeVar("T")
 
@@ -37,11 +37,11 @@ class Retries(Generic[T]):
         self._queue: list[tuple[int, int, T]] = []
         self._number = 0
 
-    def failed(self, key: tuple[int, int], what: T, error: SegmentError | None, now: int) -> int | None:
-        """When it is tried again, in milliseconds; None where trying has ended."""
+    def failed(self, key: tuple[int, int], what: T, now: int, asked: int = 0) -> int | None:
+        """When it is tried again, in milliseconds; None where trying has ended. `asked` is the pause that the answer asks for."""
         failing = self._failing.setdefault(key, _Failing(now))
         pause = min(self._first << min(failing.times, 40), _LONGEST_PAUSE)
-        at = now + max(pause, _asked(error, now))
+        at = now + max(pause, asked)
         if at - failing.since > self._within:
             del self._failing[key]
             return None
@@ -54,13 +54,14 @@ class Retries(Generic[T]):
         """It did not fail any more."""
         self._failing.pop(key, None)
 
-    def due(self, now: int | None) -> Iterator[T]:
-        """What is to be tried again by now, in the order of time; all that waits without a time."""
-        # taken out first: what fails again at once goes back with a later time
-        taken: list[T] = []
-        while self._queue and (now is None or self._queue[0][0] <= now):
-            taken.append(heapq.heappop(self._queue)[2])
-        yield from taken
+    def take(self) -> T:
+        """What is due next, whose turn has come. Raises IndexError where nothing waits."""
+        return heapq.heappop(self._queue)[2]
+
+    def all(self) -> list[tuple[int, T]]:
+        """Take out all that waits, each with the moment it waits for, in the order of time."""
+        taken, self._queue = sorted(self._queue, key=lambda row: row[:2]), []
+        return [(at, what) for at, _, what in taken]
 
     @property
     def next(self) -> int | None:
@@ -68,14 +69,16 @@ class Retries(Generic[T]):
         return self._queue[0][0] if self._queue else None
 
 
-def _asked(error: SegmentError | None, now: int) -> int:
-    """The pause that an answer asks for, in milliseconds: `Retry-After` in seconds or as a date."""
-    asked = error.response.headers.get("retry-after") if isinstance(error, HTTPError) else None
-    if not asked:
-        return 0
-    if asked.strip().isdigit():
-        return int(asked) * 1000
+def asked_pause(error: SegmentError | None, now: int) -> int:
+    """The pause that an answer asks for, in milliseconds: `Retry-After` in seconds or as a date; 0 for one that is neither."""
+    headers = error.response.headers if isinstance(error, HTTPError) else {}
+    asked = next((text.strip() for name, text in headers.items() if name.lower() == "retry-after"), "")
+    if asked.isascii() and asked.isdigit():
+        # beyond nine digits it is more than thirty years, which nobody waits for
+        return int(asked[:10]) * 1000
     try:
-        return max(round(parsedate_to_datetime(asked).timestamp() * 1000) - now, 0)
-    except ValueError:
+        moment = parsedate_to_datetime(asked)
+        # without a zone it is of Greenwich, as every date of HTTP
+        return max(round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000) - now, 0)
+    except (ValueError, OverflowError, TypeError, IndexError):  # whatever else stands there
         return 0

@@ -1,0 +1,49 @@
+"""How deliveries went that did not end well at their first try, a sentence each. Knows no format and shows no value of an event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from attio_harness.formats.locations import place_of
+from attio_harness.report import EventRef, Rejection, Report
+from attio_harness.text.words import counted, listed
+
+__all__ = ["deliveries_told"]
+
+
+def deliveries_told(report: Report, named: Callable[[EventRef], str] = place_of) -> Iterator[str]:
+    """`named` tells where an event is. Lines without a full stop: what arrived after several tries, what was given up, what waits, what was written and reported failed."""
+    told = report.deliveries
+    if told.written:
+        yield f"written after another try: {_by_tries(told.written)}"
+    if told.given_up:
+        yield f"failed for good, and Segment does not try again: {_by_tries(told.given_up)}"
+    if told.waiting:
+        count = sum(told.waiting.values())
+        yield f"failed so far, and would be tried again: {counted(count, 'event')}, the next one at {_next(report)}"
+    groups: dict[tuple[int | None, str], list[Rejection]] = {}
+    for row in report.unconfirmed:
+        groups.setdefault((row.status, row.code), []).append(row)
+    for (status, code), rows in groups.items():
+        said = " ".join(part for part in (str(status or ""), code) if part)
+        yield (
+            f"written, although Segment was told otherwise ({said}): {counted(len(rows), 'event')}, first {named(rows[0].event)}; "
+            "nothing is lost, and to send them again would only write the same values once more"
+        )
+
+
+def _by_tries(counts: Mapping[int, int]) -> str:
+    """`3 events in 2 tries, 1 in 5 tries`"""
+    each = [
+        f"{counted(count, 'event') if not number else format(count, ',')} {_tries(tries)}"
+        for number, (tries, count) in enumerate(sorted(counts.items()))
+    ]
+    return listed(each, 5)
+
+
+def _tries(tries: int) -> str:
+    return f"in {tries:,} tries" if tries > 1 else "in one try"
+
+
+def _next(report: Report) -> str:
+    return min((row.again_at for row in report.rejections if row.again_at is not None), default="a later time")
