@@ -18,18 +18,20 @@ _LONGEST = 4_000_000
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\n]+)
     |(?P<strange>[\u00a0\u2007\u202f\u2003\u2002\u3000\u200b\ufeff\x0b\x0c\u2028\u2029]+)
-    |(?P<text>"(?:[^"\\\n]|\\.)*")
-    |(?P<single>'(?:[^'\\\n]|\\.)*'|‘[^’\n]*’|`[^`]*`)
+    |(?P<text>"(?:[^"\\\n]|\\[^\n])*+")
+    |(?P<single>'(?:[^'\\\n]|\\[^\n])*+'|‘[^’\n]*’|`[^`]*`)
     |(?P<curly>[“”„][^“”„\n]*[“”]|[“”][^"\n]*"|"[^"\n]*[“”])
-    |(?P<comment>//[^\n]*|/\*.*?\*/|\#[^\n]*|<!--.*?-->)
+    |(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z)|\#[^\n]*|<!--.*?(?:-->|\Z))
     |(?P<left>\.\.\.|…)
     |(?P<mark>[\[\]{},:])
     |(?P<number>[-+]?(?:0[xX][0-9a-fA-F]+|\.?\d[\w.]*(?:[eE][-+]\d+)?|Infinity\b))
     |(?P<end>;)
     |(?P<word>[A-Za-z_$@][\w$.-]*)
+    |(?P<open>["'‘`“”„][^\n]*)
     |(?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
+"""What has no end takes all that is left of its line or text, which is so looked at once and not again from every mark in it."""
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _WORDS = {"true": "true", "false": "false", "null": "null"}
 _FOREIGN = {

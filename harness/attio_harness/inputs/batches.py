@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from attio_harness.text.json import Element, JsonTextError, elements, loads, place_of
+from attio_harness.text.elements import Element, elements
+from attio_harness.text.json import JsonTextError, loads, place_of
 
 __all__ = ["HOLDERS", "CutBatch", "cut_batch", "with_common"]
 

@@ -7,7 +7,7 @@ from typing import Any
 from attio_harness.errors import InputError
 from attio_harness.inputs.file_kinds import NOUNS, misplaced
 from attio_harness.inputs.odd_texts import odd_text
-from attio_harness.text.json import JsonTextError, loads
+from attio_harness.text.json import TOO_DEEP, JsonTextError, loads
 from attio_harness.text.words import kind_of, told
 
 __all__ = ["first_value", "no_document", "read_document"]
@@ -40,7 +40,7 @@ def no_document(text: str, error: JsonTextError, file: str, expected: str) -> In
     odd = odd_text(text, expected, file)
     if odd is not None:
         return InputError(odd.said, file=file, line=odd.line, kind=odd.kind)
-    if error.problem == "nested too deeply":
+    if error.problem == TOO_DEEP:
         return InputError("is nested too deeply", file=file)
     begin = text.lstrip()
     if begin[:1] not in ("{", "[", '"'):

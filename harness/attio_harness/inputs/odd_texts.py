@@ -26,7 +26,7 @@ __all__ = ["OddText", "odd_text", "slips_of"]
 
 _LONGEST_LINE = 100_000
 _LONGEST_YAML = 400_000
-"""Longer texts are not read as YAML for a hint."""
+"""Longer texts are not read as YAML or TOML for a hint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ def _as_json(file: str) -> str:
 
 
 def _toml(text: str) -> OddText | None:
-    if not re.search(r"^\[[\w.\"-]+\]\s*(#.*)?$|^[\w-]+ *= *\S", text, re.MULTILINE):
+    if len(text) > _LONGEST_YAML or not re.search(r"^\[[\w.\"-]+\]\s*(#.*)?$|^[\w-]+ *= *\S", text, re.MULTILINE):
         return None
     try:
         found: Any = tomllib.loads(text)

@@ -22,7 +22,8 @@ from attio_harness.inputs.odd_texts import OddText, odd_text, slips_of
 from attio_harness.inputs.streams import ADVICE, Reach, looks_like_table, unpacked
 from attio_harness.inputs.wrappings import event_in_line, is_event, no_event
 from attio_harness.limits import InputLimits, in_force
-from attio_harness.text.json import Element, JsonTextError, array_end, element_lines, elements, loads
+from attio_harness.text.elements import Element, array_end, element_lines, elements
+from attio_harness.text.json import TOO_DEEP, JsonTextError, loads, skip
 
 __all__ = ["EventReader"]
 
@@ -109,15 +110,15 @@ class EventReader:
             yield Unreadable(file=self._file, line=number, why=inside)
             return
         said = (
-            self._too_deep(error)
+            self._too_deep(error.problem)
             or slips_of(line)
             or (f"not JSON: {error.problem} (column {error.column}); expected one event as a JSON object a line")
         )
         yield self._unreadable(number, said)
 
-    def _too_deep(self, error: JsonTextError) -> str | None:
-        is_deep = error.problem == "nested too deeply"
-        return self._limits.passed("event_depth", self._limits.event_depth + 1, at_least=True) if is_deep else None
+    def _too_deep(self, problem: str) -> str | None:
+        passed = self._limits.passed("event_depth", self._limits.event_depth + 1, at_least=True)
+        return passed if problem == TOO_DEEP else None
 
     def _row(self, number: int, line: str) -> Iterator[EventSource]:
         """Objects one after the other on one line, as Firehose writes them; also lines that end in CR alone."""
@@ -207,26 +208,31 @@ class EventReader:
         if whole.at_end:
             yield from self._cut("the file", kept[0][0])
             return
-        said = self._too_deep(whole) or f"not JSON: {whole.problem} (column {whole.column})"
+        said = self._too_deep(whole.problem) or f"not JSON: {whole.problem} (column {whole.column})"
         yield self._unreadable(whole.line, said)
 
     # -- which events are in a document --
 
     def _array(self, text: str, *, add: int = 0) -> Iterator[EventSource]:
         """The elements of an array, and what stands behind it; `add` is the number of lines above its text."""
-        last: Element | None = None
-        for element in elements(text):
-            # the bytes are all read by now; progress is how far the elements have come
-            self._reach.worked(element.end / len(text))
-            if element.cut:
-                yield from self._cut("the array", element.line + add)
-            else:
-                last = element
-                yield from self._element(element, text, element.line + add, ".[]")
-        self._reach.worked(1.0)
-        end = array_end(text, last)
-        if text[end:].strip():
-            yield from self._behind(text[end:], add + text.count("\n", 0, end))
+        begin, is_array = 0, True
+        while is_array:
+            last: Element | None = None
+            for element in elements(text, begin):
+                # the bytes are all read by now; progress is how far the elements have come
+                self._reach.worked(element.end / len(text))
+                if element.cut:
+                    yield from self._cut("the array", element.line + add)
+                else:
+                    last = element
+                    yield from self._element(element, text, element.line + add, ".[]")
+            self._reach.worked(1.0)
+            # something may follow, as where two files were put together
+            behind = skip(text, array_end(text, last, begin))
+            add += text.count("\n", begin, behind)
+            begin, is_array = behind, text[behind : behind + 1] == "["
+        lines = enumerate(text[begin:].split("\n"), add + 1)
+        yield from self._ndjson((n, line.encode("utf-8", "surrogateescape")) for n, line in lines if line.strip())
 
     def _objects(self, text: str, add: int, cut: str, why: str) -> Iterator[EventSource]:
         """Objects in a row, with nothing or blanks between them; `cut` is what ends where one of them is cut off."""
@@ -242,19 +248,11 @@ class EventReader:
 
     def _element(self, element: Element, text: str, line: int, above: str) -> Iterator[EventSource]:
         if element.problem is not None:
-            yield self._unreadable(line, f"{element.problem}; expected an event as a JSON object", element.index)
+            said = self._too_deep(element.problem) or f"{element.problem}; expected an event as a JSON object"
+            yield self._unreadable(line, said, element.index)
             return
         self._see(element.value, text[element.begin : element.end], line)
         yield from self._one(element.value, line, element.index, above)
-
-    def _behind(self, text: str, above: int) -> Iterator[EventSource]:
-        """What follows an array, as where two files were put together."""
-        blank = len(text) - len(text.lstrip())
-        if text[blank] == "[":
-            yield from self._array(text[blank:], add=above + text.count("\n", 0, blank))
-            return
-        lines = enumerate(text.split("\n"), above + 1)
-        yield from self._ndjson((n, line.encode("utf-8", "surrogateescape")) for n, line in lines if line.strip())
 
     def _cut_batch(self, batch: CutBatch, line: int | None = None) -> Iterator[EventSource]:
         """The events of a body in front of the place where it ends, and that; `line` where all stand on one."""
@@ -303,14 +301,15 @@ class EventReader:
 
     def _one(self, value: Any, line: int, index: int | None, above: str) -> Iterator[EventSource]:
         """`above` is the way to it in its file, as jq writes it."""
-        # of several in one body each may have as much
-        passed = None if self._fits or not isinstance(value, dict) else survey(value).passes(self._limits)
-        if passed is not None:
-            self._lines.named = True
-            yield Unreadable(file=self._file, line=line, index=index, why=passed)
-        elif isinstance(value, dict) and is_event(value) and not _is_answer(value):
-            self._lines.found = True
-            yield SourceEvent(event=value, file=self._file, line=line, index=index)
+        if isinstance(value, dict) and is_event(value) and not _is_answer(value):
+            # of several in one body each may have as much
+            passed = None if self._fits else survey(value).passes(self._limits)
+            if passed is None:
+                self._lines.found = True
+                yield SourceEvent(event=value, file=self._file, line=line, index=index)
+            else:
+                self._lines.named = True
+                yield Unreadable(file=self._file, line=line, index=index, why=passed)
         elif isinstance(value, dict):
             why = self._other(value, line) or no_event(value, file=self._file, above=above)
             # JSON objects make a file of entries, of which none may be an event

@@ -106,7 +106,9 @@ def _from_page(found: re.Match[str], expected: str) -> str | None:
 def _pairs(text: str) -> list[tuple[str, str]]:
     told, above = [], ""
     for line in text.splitlines():
-        found = _PAIR.fullmatch(line)
+        # a long line is none of a page, and runs of blanks say no more than two
+        plain = _BLANKS.sub(r"\1\1", line) if "$." in line and len(line) < _LONGEST_PAIR else ""
+        found = _PAIR.fullmatch(plain)
         if found is not None:
             told.append((found["field"] or found["after"], found["path"] or found["before"]))
         elif re.fullmatch(_VARIABLE, line.strip()) and above:
@@ -115,6 +117,8 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     return told
 
 
+_LONGEST_PAIR = 300
+_BLANKS = re.compile(r"(\s)\s{2,}+")
 _ARROW = r"\s*(?:→|->|=>|:|=|\t|\|| {2,})\s*"
 _VARIABLE = r"\$\.[\w.\[\]]+"
 _PAIR = re.compile(

@@ -31,7 +31,7 @@ _MEMBERS = frozenset(
 _IDS = frozenset({"userId", "anonymousId", "messageId"})
 _MOST = 2000
 """So many values of one entry are looked at."""
-_BASE64 = re.compile(r"[A-Za-z0-9+/\s]{16,}={0,2}\s*")
+_BASE64 = re.compile(r"[A-Za-z0-9+/\s]{16,}+={0,2}+\s*+")
 _PLAIN_KEY = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 _CARRIERS: tuple[tuple[frozenset[str], str], ...] = (

@@ -1,4 +1,4 @@
-"""Where things stand in a JSON text: line numbers of pointers and of array elements.
+"""A JSON text parsed or refused, and where in it things stand. Arrays of which a part may be broken are read in `elements`.
 
 The standard library parses JSON but forgets positions; this module keeps them. It knows nothing of events or mappings.
 """
@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from json.decoder import scanstring  # type: ignore[attr-defined]  # the C scanner the standard library itself uses
 from typing import Any, NoReturn
 
@@ -16,20 +14,26 @@ import orjson
 from attio_emulator.schema.json_words import found_and_expected
 
 __all__ = [
-    "Element",
+    "DECODER",
+    "TOO_DEEP",
+    "TORN",
     "JsonTextError",
-    "array_end",
     "doubled_key",
-    "element_lines",
-    "elements",
+    "find",
+    "is_cut",
     "line_of",
     "loads",
+    "mistake_of",
     "place_of",
     "pointer_token",
     "range_of",
+    "said_of_byte",
+    "skip",
 ]
 
-_NEXT = re.compile(r",\s*\{|^\{", re.MULTILINE)
+TOO_DEEP = "nested too deeply"
+"""The problem of a text that no parser here reads to its end."""
+
 _SPACE = re.compile(r"[ \t\n\r]*")
 
 
@@ -47,21 +51,6 @@ class JsonTextError(ValueError):
         super().__init__(f"line {line}, column {column}: {problem}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Element:
-    """One element of an array: its value or why it could not be read, and the line on which it begins."""
-
-    index: int
-    line: int
-    value: Any = None
-    problem: str | None = None
-    cut: bool = False
-    """The text ends inside this element, or in front of the next one."""
-    begin: int = 0
-    end: int = 0
-    """Its place in the text."""
-
-
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"found {name}, expected a number or null")
 
@@ -71,8 +60,8 @@ def _whole(digits: str) -> int | float:
     return int(digits) if len(digits) < 400 else float(digits)  # a double ends at 309 digits, Python refuses from 4,301
 
 
-_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_int=_whole)
-_TORN = re.compile("[\udc80-\udcff]")
+DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_int=_whole)
+TORN = re.compile("[\udc80-\udcff]")
 """A byte that is not UTF-8, in text that was decoded with `surrogateescape`."""
 
 
@@ -99,23 +88,23 @@ def loads(text: bytes | str, *, marked: bool = False) -> Any:
             # a character of several bytes of which the last are missing
             cut = error.reason == "unexpected end of data" and error.end == len(error.object)
             raise JsonTextError(said, line, column, at_end=cut) from None
-    torn = _TORN.search(text) if marked else None
+    torn = TORN.search(text) if marked else None
     if torn:
         line, column = text.count("\n", 0, torn.start()) + 1, torn.start() - text.rfind("\n", 0, torn.start())
         # a character has four bytes at most, so three of a cut one
-        cut = len(text) - torn.start() <= 3 and all(_TORN.match(mark) for mark in text[torn.start() :])
+        cut = len(text) - torn.start() <= 3 and all(TORN.match(mark) for mark in text[torn.start() :])
         if cut:  # what stands before tells where the text ends
             loads(text[: torn.start()])
-        raise JsonTextError(_byte(torn), line, column, at_end=cut)
+        raise JsonTextError(said_of_byte(torn), line, column, at_end=cut)
     try:
-        return _DECODER.decode(text)
+        return DECODER.decode(text)
     except json.JSONDecodeError as error:
-        end = _is_cut(error, text)
+        end = is_cut(error, text)
         # the scanner's words for a value with something behind it
         follows = text[error.pos : error.pos + 1] if error.msg == "Extra data" else ""
-        raise JsonTextError(_said(error, text), error.lineno, error.colno, at_end=end, follows=follows) from None
+        raise JsonTextError(mistake_of(error, text), error.lineno, error.colno, at_end=end, follows=follows) from None
     except RecursionError:
-        raise JsonTextError("nested too deeply", 1, 1, at_end=False) from None
+        raise JsonTextError(TOO_DEEP, 1, 1, at_end=False) from None
     except ValueError as error:
         raise JsonTextError(str(error), 1, 1, at_end=False) from None
 
@@ -126,7 +115,7 @@ _PIECE = re.compile(r"(t(ru?)?|f(a(ls?)?)?|n(ul?)?|-|\.|[eE][+-]?)?")
 _ESCAPE = re.compile(r"\\?u?[0-9a-fA-F]{0,4}")
 
 
-def _is_cut(error: json.JSONDecodeError, text: str) -> bool:
+def is_cut(error: json.JSONDecodeError, text: str) -> bool:
     """Whether the text ends in the middle of what it began."""
     # an open string is reported where it begins, though the text ends inside it
     if error.msg.startswith("Unterminated string"):
@@ -135,89 +124,16 @@ def _is_cut(error: json.JSONDecodeError, text: str) -> bool:
     return pieces.fullmatch(text[error.pos :].rstrip()) is not None
 
 
-def _said(error: json.JSONDecodeError, text: str) -> str:
+def mistake_of(error: json.JSONDecodeError, text: str) -> str:
+    """What was found and what was expected."""
     found, expected = found_and_expected(error, text)
     return f"found {found}, expected {expected}"
 
 
-def elements(text: str) -> Iterator[Element]:
-    """The elements of a JSON array, one by one, each with the line where it begins; see `marked` of `loads`.
-
-    After an element that is not JSON the reading goes on at the next line that begins like that element did (same
-    indentation, same bracket), else at the next object after a comma or at the beginning of a line, so that one broken
-    element does not take its neighbours along. An array without an end is told by a last element that is `cut`.
-    """
-    position = _skip(text, 0)
-    if text[position : position + 1] != "[":
-        raise JsonTextError("expected an array", 1, position + 1, at_end=False)
-    position = _skip(text, position + 1)
-    index, line, counted = 0, 1, 0
-    while position < len(text) and text[position] != "]":
-        # counted onwards from the last element: counting from the top each time would be quadratic
-        line += text.count("\n", counted, position)
-        counted = position
-        try:
-            value, end = _DECODER.raw_decode(text, position)
-        except (ValueError, RecursionError) as error:
-            said, cut = _broken(error, text)
-            yield Element(index=index, line=line, problem=said, cut=cut, begin=position, end=position)
-            index += 1
-            resumed = None if cut else _resume(text, position)
-            if resumed is None:
-                return
-            position = resumed
-            continue
-        # a byte that is no UTF-8 spoils only the element it is in
-        torn = _TORN.search(text, position, end)
-        problem = f"not JSON: {_byte(torn)}" if torn else None
-        yield Element(index=index, line=line, value=value, problem=problem, begin=position, end=end)
-        index += 1
-        position = _skip(text, end)
-        # a missing comma is let pass: rows of objects are read by this, too
-        if text[position : position + 1] == ",":
-            position = _skip(text, position + 1)
-    if position >= len(text):
-        end = len(text.rstrip())
-        line += text.count("\n", counted, end)
-        yield Element(index=index, line=line, problem="the array has no end", cut=True, begin=end, end=end)
-
-
-def array_end(text: str, last: Element | None) -> int:
-    """Where an array ends of which `last` is the last element that was read, behind its bracket; the end of the text without one."""
-    position = _skip(text, last.end if last is not None else _skip(text, 0) + 1)
-    if text[position : position + 1] == ",":
-        position = _skip(text, position + 1)
-    return position + 1 if text[position : position + 1] == "]" else len(text)
-
-
-def _byte(torn: re.Match[str]) -> str:
+def said_of_byte(torn: re.Match[str]) -> str:
+    """What is said of a byte that `TORN` found."""
     # surrogateescape puts byte 0x80…0xff at U+DC80…U+DCFF (PEP 383)
     return f"byte {ord(torn[0]) - 0xDC00:#04x} is not UTF-8"
-
-
-def _broken(error: ValueError | RecursionError, text: str) -> tuple[str, bool]:
-    if isinstance(error, json.JSONDecodeError):
-        return f"not JSON: {_said(error, text)}", _is_cut(error, text)
-    return ("nested too deeply" if isinstance(error, RecursionError) else f"not JSON: {error}"), False
-
-
-def _resume(text: str, position: int) -> int | None:
-    begin = text.rfind("\n", 0, position) + 1
-    indent = text[begin:position]
-    if not indent.strip():
-        # e.g. `\n  {`: the next element of a document that is indented alike
-        found = re.compile(r"^" + re.escape(indent) + re.escape(text[position]), re.MULTILINE).search(
-            text, position + 1
-        )
-        return found.end() - 1 if found else None
-    # an object after a comma is no member of an object, nor is one at the beginning of a line indented
-    for found in _NEXT.finditer(text, position + 1):
-        try:
-            _DECODER.raw_decode(text, found.end() - 1)
-        except (ValueError, RecursionError):
-            continue
-        return found.end() - 1
-    return None
 
 
 def doubled_key(text: bytes | str) -> str | None:
@@ -246,10 +162,11 @@ def doubled_key(text: bytes | str) -> str | None:
 
 def place_of(text: str, key: str) -> tuple[int, int] | None:
     """Where a member of an object begins, with its key, and where its value does; the text may end in the middle of the value."""
-    return _find(text, pointer_token(key))
+    return find(text, pointer_token(key))
 
 
-def _skip(text: str, position: int) -> int:
+def skip(text: str, position: int) -> int:
+    """Behind the white space that begins there."""
     return _SPACE.match(text, position).end()  # type: ignore[union-attr]  # matches the empty string at worst
 
 
@@ -264,37 +181,28 @@ def line_of(text: str, pointer: str) -> int | None:
 
     For a member of an object it is the line of its key.
     """
-    found = _find(text, pointer)
+    found = find(text, pointer)
     return text.count("\n", 0, found[0]) + 1 if found is not None else None
 
 
 def range_of(text: str, pointer: str) -> tuple[int, int, int, int] | None:
     """Where a member stands: its key from and to (an element has none, and both are the same), its value from and to."""
-    found = _find(text, pointer)
+    found = find(text, pointer)
     if found is None:
         return None
     begin, value = found
     try:
         key_end = scanstring(text, begin + 1, True)[1] if begin != value else begin
-        return begin, key_end, value, _DECODER.raw_decode(text, value)[1]
+        return begin, key_end, value, DECODER.raw_decode(text, value)[1]
     except (ValueError, RecursionError):
         return None
 
 
-def element_lines(text: str, pointer: str) -> list[int]:
-    """The lines where the elements of the array begin that `pointer` names, in one pass; none where it names no array."""
-    found = _find(text, pointer)
-    if found is None or text[found[1]] != "[":
-        return []
-    above = text.count("\n", 0, found[1])
-    return [above + one.line for one in elements(text[found[1] :]) if not one.cut]
-
-
-def _find(text: str, pointer: str) -> tuple[int, int] | None:
+def find(text: str, pointer: str) -> tuple[int, int] | None:
     """Where a member begins, with its key, and where its value does."""
     # the other way round than writing: `~01` is `~1`, not `/`
     tokens = [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
-    position = _skip(text, 0)
+    position = skip(text, 0)
     found: tuple[int, int] | None = (position, position)
     try:
         for token in tokens:
@@ -308,21 +216,21 @@ def _find(text: str, pointer: str) -> tuple[int, int] | None:
 
 
 def _descend(text: str, position: int, token: str) -> tuple[int, int] | None:
-    opened, position = text[position], _skip(text, position + 1)
+    opened, position = text[position], skip(text, position + 1)
     count = 0
     while text[position] not in "]}":
         mark = position
         if opened == "{":
             # from behind the opening quote; gives the text unescaped and where it ends
             key, position = scanstring(text, position + 1, True)
-            position = _skip(text, _skip(text, position) + 1)
+            position = skip(text, skip(text, position) + 1)
         else:
             key = str(count)
         if key == token:
             return mark, position
         count += 1
-        _, position = _DECODER.raw_decode(text, position)
-        position = _skip(text, position)
+        _, position = DECODER.raw_decode(text, position)
+        position = skip(text, position)
         if text[position] == ",":
-            position = _skip(text, position + 1)
+            position = skip(text, position + 1)
     return None

@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from attio_harness.text.json import JsonTextError, doubled_key, element_lines, elements, line_of, loads, pointer_token
+from attio_harness.text.elements import element_lines, elements
+from attio_harness.text.json import JsonTextError, doubled_key, line_of, loads, pointer_token
 
 TEXT = """
 {

@@ -18,7 +18,8 @@ from attio_harness.inputs.odd_texts import odd_text
 from attio_harness.replay.cassettes import har, journal, nango, nock, vcr
 from attio_harness.replay.cassettes.yaml_events import yaml_document
 from attio_harness.replay.exchange import Exchange, Unread
-from attio_harness.text.json import JsonTextError, element_lines, loads
+from attio_harness.text.elements import element_lines
+from attio_harness.text.json import JsonTextError, loads
 from attio_harness.text.words import kind_of, listed
 
 __all__ = ["ENDINGS", "Recording", "recordings", "recordings_of"]
