@@ -28,6 +28,8 @@ __all__ = ["attio", "attio_check", "attio_factory", "attio_transport", "attio_ur
 
 _SUPPORT, _REPORT = "attio_harness.pytest_support", "attio_harness.report"
 _LOCAL = f"{_SUPPORT}.local"
+FAULTS = "attio_faults"
+"""The property of a test's report that tells which faults it met: seed, how many, and the requests."""
 
 
 def _loaded(module: str) -> Any:
@@ -64,10 +66,19 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
+    if call.when == "call" and _LOCAL in sys.modules:
+        _loaded(f"{_SUPPORT}.met_faults").keep(item, report)
     # without either there is nothing to show: no fixture was used, and nothing was checked
     if report.failed and call.excinfo is not None and (_LOCAL in sys.modules or _REPORT in sys.modules):
         report.sections.extend(_loaded(f"{_SUPPORT}.failures").sections_of(item, call.excinfo))
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    # with pytest-xdist no fixture is used here: what tests met is in their reports
+    reports = [one for rows in terminalreporter.stats.values() for one in rows if isinstance(one, pytest.TestReport)]
+    if any(name == FAULTS for one in reports for name, _ in one.user_properties):
+        _loaded(f"{_SUPPORT}.met_faults").show(terminalreporter, reports)
 
 
 @pytest.fixture

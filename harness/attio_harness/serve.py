@@ -8,21 +8,19 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from attio_emulator import Emulator, EmulatorError, EmulatorPerToken, Token, Workspace
 from attio_emulator.faces.server import bound, serve
 from attio_emulator.limits import DEFAULTS, Limits
 
 from attio_harness.errors import InputError, UsageError
-from attio_harness.inputs.documents import read_document
-from attio_harness.inputs.files import read_text
+from attio_harness.inputs.fault_rules import load_fault_rules
 from attio_harness.inputs.states import load_state, workspace_from
 from attio_harness.output_file import can_be_written
 from attio_harness.saved_state import CaughtUp, HeldClock, LoggedEmulator, owned, saved, segments
 from attio_harness.terminal.stderr import tell
 
-__all__ = ["ServerOptions", "announce", "emulate", "listen", "maker", "restored"]
+__all__ = ["ServerOptions", "announce", "emulate", "listen", "maker", "restored", "tell_faults"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +37,7 @@ class ServerOptions:
     batch_lag: float = 0.0
     """Seconds of the virtual clock before a batch is applied."""
     faults: str | None = None
-    """A file of fault rules (JSON)."""
+    """A file of fault rules, JSON or YAML."""
     strict_auth: bool = False
     rate_limit: bool = False
     webhook_hosts: tuple[str, ...] = ()
@@ -90,6 +88,7 @@ def _emulate(options: ServerOptions) -> None:
             lock=lock,
             limits=options.limits,
         )
+    tell_faults(app)
 
 
 def restored(make: Callable[[], LoggedEmulator], options: ServerOptions) -> tuple[LoggedEmulator, CaughtUp]:
@@ -135,7 +134,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 def maker(options: ServerOptions) -> Callable[[], LoggedEmulator]:
     """Makes emulators that start alike; the fault rules are read once."""
-    rules = None if options.faults is None else _json(options.faults)
+    rules = None if options.faults is None else load_fault_rules(options.faults, carrier="server")
 
     def make() -> LoggedEmulator:
         made = LoggedEmulator(
@@ -150,26 +149,21 @@ def maker(options: ServerOptions) -> Callable[[], LoggedEmulator]:
             limits=options.limits,
         )
         if rules is not None:
-            _put(made, rules, str(options.faults))
+            made.faults.replace(rules)
         return made
 
     return make
 
 
-def _put(emulator: Emulator, rules: Any, file: str) -> None:
-    try:
-        # what no server can send is told of the file, before anything is served
-        with emulator.faults.carried_by("server"):
-            emulator.faults.replace(rules)
-    except ValueError as error:
-        raise InputError(str(error), file=file) from None
+def tell_faults(app: Emulator | EmulatorPerToken) -> None:
+    """What fault rules did, for each emulator that has some; the same seed and the same requests give the same."""
+    for one in app.emulators():
+        summary = one.faults.summary()
+        if summary:
+            tell(f"faults: {summary}")
 
 
 def announce(url: str) -> None:
     """The first line of standard output."""
     sys.stdout.write(f"listening on {url}\n")
     sys.stdout.flush()
-
-
-def _json(path: str) -> Any:
-    return read_document(read_text(path, "faults"), path, "faults")

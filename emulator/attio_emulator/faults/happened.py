@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -63,11 +63,16 @@ class Trace:
 
     def __init__(self) -> None:
         self._rows: deque[Happened] = deque(maxlen=LONGEST_TRACE)
-        self.count = 0
+        self.kinds: Counter[str] = Counter()
+        """How often each kind of fault was met."""
+
+    @property
+    def count(self) -> int:
+        return self.kinds.total()
 
     def add(self, row: Happened) -> None:
         self._rows.append(row)
-        self.count += 1
+        self.kinds[row.kind] += 1
 
     def __iter__(self) -> Iterator[Happened]:
         return iter(self._rows)

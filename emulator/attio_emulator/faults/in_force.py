@@ -143,6 +143,16 @@ class Faults:
             self.trace.add(self.last)
         return response
 
+    def summary(self) -> str:
+        """What they did, in a line; empty where there are none."""
+        if not self.rules and not self.trace.count:
+            return ""
+        did = (
+            f" ({', '.join(f'{count} {kind}' for kind, count in self.trace.kinds.items())})" if self.trace.count else ""
+        )
+        requests = f"{self.requests} request{'' if self.requests == 1 else 's'}"
+        return f"seed {self.seed}, {self.trace.count} of {requests} met a fault rule{did}"
+
     def told(self) -> dict[str, Any]:
         """Seed, numbers, states and trace as JSON values."""
         return {

@@ -37,7 +37,7 @@ def emulate(
     batch_lag: Annotated[
         float, typer.Option(help="How many seconds, by the clock of the emulator, before a batch is written.", min=0)
     ] = 0.0,
-    faults: Annotated[str | None, typer.Option(help="Fault rules (JSON).", metavar="FILE")] = None,
+    faults: Annotated[str | None, typer.Option(help="Fault rules, JSON or YAML.", metavar="FILE")] = None,
     strict_auth: Annotated[
         bool,
         typer.Option("--strict-auth", help="Accept only the tokens of the workspace file and those that OAuth gave."),

@@ -102,7 +102,7 @@ def serve(
         ),
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the ids.")] = 0,
-    faults: Annotated[str | None, typer.Option(help="Fault rules (JSON).", metavar="FILE")] = None,
+    faults: Annotated[str | None, typer.Option(help="Fault rules, JSON or YAML.", metavar="FILE")] = None,
     action: Action = None,
     destination: Destination = None,
     assume: Assume = None,

@@ -24,7 +24,7 @@ NOUNS = {
     "workspace": "a workspace file, YAML or JSON",
     "state": "a state as JSON",
     "baseline": "a baseline as JSON",
-    "faults": "fault rules as JSON",
+    "faults": "fault rules, JSON or YAML",
     "recording": "recorded traffic",
 }
 """What is expected, by kind of file."""
@@ -91,19 +91,14 @@ def _is_recording(one: Mapping[str, Any]) -> bool:
 
 
 def _is_faults(one: Mapping[str, Any]) -> bool:
-    return not one.keys().isdisjoint(_OF_FAULTS) and one.keys() <= {
-        *_OF_FAULTS,
-        "method",
-        "path",
-        "code",
-        "body",
-        "headers",
-        "seen",
-    }
+    return not one.keys().isdisjoint(_OF_FAULTS) and one.keys() <= _IN_FAULTS
 
 
-_OF_FAULTS = ("status", "delay", "times", "after")
+_OF_FAULTS = frozenset({"status", "delay", "times", "after", "fault"})
 """A fault rule has one of these."""
+_IN_FAULTS = _OF_FAULTS | {
+    "method", "path", "code", "body", "headers", "match", "probability", "name", "scenario", "state", "then", "seen",
+}  # fmt: skip
 _REPORTS: Mapping[frozenset[str], str] = {
     frozenset({"verdicts", "rejections", "unreadable"}): "check",
     frozenset({"single", "batch", "differences"}): "check",

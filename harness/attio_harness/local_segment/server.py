@@ -35,7 +35,7 @@ from attio_harness.playground.http import Playground
 from attio_harness.playground.page import PLAYGROUND
 from attio_harness.run.connection import Connection
 from attio_harness.saved_state import LoggedEmulator, beside, owned, saved
-from attio_harness.serve import ServerOptions, announce, listen, maker, restored
+from attio_harness.serve import ServerOptions, announce, listen, maker, restored, tell_faults
 from attio_harness.terminal.stderr import tell
 
 __all__ = ["ServeOptions", "serve_events"]
@@ -122,6 +122,7 @@ def _serve(options: ServeOptions) -> None:
                 inside=inside,
                 limits=options.attio.limits,
             )
+    tell_faults(emulator)
 
 
 class _EventLock:

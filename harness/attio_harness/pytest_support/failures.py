@@ -91,7 +91,9 @@ def _of_request(one: Refused) -> Iterator[str]:
     answer = _answer(one.response.body)
     by = "" if one.error is not None else " (a fault rule)"
     said = ": ".join(part for part in (answer.get("code"), answer.get("message")) if isinstance(part, str))
-    yield for_terminal(f"  {one.response.status} {said}{by}".rstrip())
+    wire = one.response.wire.kind
+    told = f"{one.response.status} {said}" if wire == "answered" else wire.replace("_", " ")
+    yield for_terminal(f"  {told}{by}".rstrip())
     if one.error is not None:
         yield from _what(one.error.attribute, one.error.expected)
 

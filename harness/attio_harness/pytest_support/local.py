@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ class LocalAttio(Emulator):
         self.requests = 0
         self.refused: list[Refused] = []
         """Of this test."""
+        self.met: Counter[str] = Counter()
+        """Of this test: kinds of faults, and how many requests met each."""
         self._hosts, self._open, self._told = hosts, ExitStack(), 0
         super().__init__(workspace, **options)
 
@@ -40,13 +43,15 @@ class LocalAttio(Emulator):
         response = super().handle(request)
         if not request.path.startswith("/_emulator") and request.path != "/":
             self.requests += 1
+            if self.last_fault is not None:
+                self.met[self.last_fault.kind] += 1
             if response.status >= 400:
                 self.refused.append(Refused(request=request, response=response, error=self.last_refusal))
         return response
 
     def new_test(self) -> None:
         """What was refused so far is no matter of the test that begins."""
-        self.requests, self.refused, self._told = 0, [], self.ledgered
+        self.requests, self.refused, self.met, self._told = 0, [], Counter(), self.ledgered
 
     @property
     def dropped(self) -> list[dict[str, Any]]:

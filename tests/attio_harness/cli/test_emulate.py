@@ -102,6 +102,24 @@ def test_emulate_says_where_answers_and_keeps_its_state(shell: Shell) -> None:
         assert not list(shell.folder.glob(".state.json.*"))
 
 
+def test_emulate_tells_at_its_end_what_fault_rules_did(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def serve(door: Any, listening: Any, **more: Any) -> None:
+        listening.close()
+        for _ in range(5):
+            door.handle(Request.make("GET", "/v2/self", token="t"))
+
+    monkeypatch.setattr("attio_harness.serve.serve", serve)
+    shell.write("faults.yaml", "- {fault: reset, match: {nth: 2}}\n- {status: 503, times: 2}\n")
+    told = "attio-harness: faults: seed 7, 3 of 5 requests met a fault rule (2 answer, 1 reset)\n"
+    assert shell("emulate", "--faults", "faults.yaml", "--seed", "7") == (0, "", told)
+    shell.write("none.yaml", "- {status: 503, path: /nowhere}\n")
+    assert (
+        shell("emulate", "--faults", "none.yaml")[2]
+        == "attio-harness: faults: seed 0, 0 of 5 requests met a fault rule\n"
+    )
+    assert shell("emulate") == (0, "", "")
+
+
 def test_a_faults_file_that_cannot_be_used_is_one_line(shell: Shell) -> None:
     shell.write("bad.json", "[{]")
     assert shell("emulate", "--faults", "none.json") == (

@@ -1,0 +1,78 @@
+"""Files of fault rules, JSON or YAML: read whole, and every rule tried, so that a wrong one is told with its line before anything runs.
+
+What a rule may say is decided by the emulator (`attio_emulator.faults`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attio_emulator import WorkspaceError
+from attio_emulator.errors import Problem
+from attio_emulator.faults import Carrier, Faults, RuleError
+from attio_emulator.schema.files import Source, source
+
+from attio_harness.errors import InputError
+from attio_harness.inputs.documents import read_document
+from attio_harness.inputs.file_kinds import NOUNS, misplaced
+from attio_harness.inputs.files import read_text
+
+__all__ = ["load_fault_rules"]
+
+
+def load_fault_rules(path: str, *, carrier: Carrier | None = None) -> Any:
+    """What `Faults.replace` takes, of a file or of standard input (`-`).
+
+    `carrier` is what will send the answers, where that is known: what it cannot send is refused as well.
+
+    Raises:
+        InputError: the file cannot be read, is another kind of file, or has a rule that cannot be used.
+    """
+    found = _source(read_text(path, "faults"), path)
+    # of 010 YAML makes 8, of 1:30 90
+    slips = found.misread()
+    if slips:
+        said = found.located(WorkspaceError(path, slips))
+        raise InputError(
+            f"found {said.found}, expected {said.expected}", file=path, line=said.line, pointer=said.pointer
+        )
+    other = misplaced(found.values, "faults")
+    if other is not None:
+        raise InputError(other.said, file=path, kind=other.kind)
+    try:
+        tried = Faults()
+        tried.replace(found.values)
+        if carrier is not None:
+            with tried.carried_by(carrier):
+                pass
+    except RuleError as error:
+        pointer = "".join(f"/{one.replace('~', '~0').replace('/', '~1')}" for one in error.path)
+        raise InputError(error.said, file=path, line=_line(found, error.path), pointer=pointer or None) from None
+    return found.values
+
+
+def _source(text: str, path: str) -> Source:
+    """What a text says. A slip in JSON is told as one of JSON."""
+    if not text.strip():
+        raise InputError(f"is empty; expected {NOUNS['faults']}", file=path)
+    try:
+        found = source(text, file=path)
+    except WorkspaceError as error:
+        if text.lstrip()[:1] in ("[", "{"):
+            read_document(text, path, "faults")
+        raise InputError(error.summary, file=path, line=error.line) from None
+    if not isinstance(found.values, dict | list):
+        read_document(text, path, "faults")
+        raise InputError(f"holds no rules; expected {NOUNS['faults']}", file=path)
+    return found
+
+
+def _line(found: Source, way: tuple[str, ...]) -> int | None:
+    """The line of a member; the way to it begins in the list of rules."""
+    if isinstance(found.values, dict):
+        name = next((one for one in ("faults", "data") if one in found.values), None)
+        # of a rule that stands alone, the list is not written
+        way = (name, *way) if name is not None and way[:1] != ("seed",) else way if name is not None else way[1:]
+    pointer = "".join(f"/{one.replace('~', '~0').replace('/', '~1')}" for one in way)
+    error = WorkspaceError(found.file, [Problem(pointer=pointer, found="", expected="")])
+    return found.located(error).line
