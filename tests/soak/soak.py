@@ -3,7 +3,7 @@
     python -m tests.soak.soak --seconds 600 --kills 100 --seed 1
 
 What is sent is sent again until it is acknowledged, as Segment's SDKs do. In the end each acknowledged event is looked for in the
-CRM: the report's sums agree, or it says what is missing and ends with 1.
+CRM: the report's sums agree, or it says what is missing and ends with 1. Then an emulator is killed while others write to it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from tests.kills import killed
 from tests.soak.load import MAPPING, NEVER, WORKSPACE, Expected, Sent, events
 from tests.soak.program import Program
 
@@ -227,11 +228,16 @@ def main() -> int:
     reader.add_argument("--seconds", type=float, default=600)
     reader.add_argument("--kills", type=int, default=100)
     reader.add_argument("--full", type=int, default=10)
+    reader.add_argument("--writes", type=int, default=100, help="kills of an emulator that is written to")
     reader.add_argument("--seed", type=int, default=1)
     given = reader.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         report = soak(Path(folder), seconds=given.seconds, kills=given.kills, full=given.full, seed=given.seed)
     sys.stdout.write(report.text())
+    if given.writes:
+        with tempfile.TemporaryDirectory() as folder:
+            told = killed(Path(folder), kills=given.writes, seed=given.seed)
+        sys.stdout.write(f"emulate: {told.acknowledged} acknowledged writes were there after {told.kills} kills\n")
     return int(not report.agrees)
 
 
