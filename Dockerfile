@@ -1,5 +1,5 @@
 # attio-harness in a container: docker run --rm -v "$PWD:/data" attio-harness check events -m mapping.json -w workspace.yaml
-# The emulator: docker run --rm -p 8700:8700 -v "$PWD:/data" attio-harness emulate -w workspace.yaml --host 0.0.0.0 --port 8700
+# The emulator: docker run --rm -p 127.0.0.1:8700:8700 -v "$PWD:/data" attio-harness emulate -w workspace.yaml --host 0.0.0.0 --allow-remote --port 8700
 FROM python:3.13-slim AS build
 WORKDIR /source
 COPY pyproject.toml README.md LICENSE ./

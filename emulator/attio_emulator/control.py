@@ -25,7 +25,7 @@ from attio_emulator.ui.calls import UI_CALLS
 from attio_emulator.ui.shell import page
 from attio_emulator.webhooks import outbox
 
-__all__ = ["CALLS", "HEADER", "control"]
+__all__ = ["CALLS", "HEADER", "control", "is_control"]
 
 HEADER = "x-attio-emulator"
 _DEEPEST = DEEPEST + 10  # a state holds bodies
@@ -38,6 +38,11 @@ class _Wrong(Exception):
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
         self.status, self.message = status, message
+
+
+def is_control(path: str) -> bool:
+    """Whether a path is the emulator's own, and none of Attio."""
+    return path == "/" or path.startswith("/_emulator")
 
 
 def control(emulator: Api, request: Request) -> Response:

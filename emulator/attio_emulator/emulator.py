@@ -7,7 +7,7 @@ is asked is decided here.
 from __future__ import annotations
 
 from attio_emulator.api import Api
-from attio_emulator.control import control
+from attio_emulator.control import control, is_control
 from attio_emulator.downloads import PATH, served
 from attio_emulator.http import Request, Response
 
@@ -24,7 +24,7 @@ class Emulator(Api):
         """Answer a request. Never raises for anything a client can send."""
         if request.path.startswith(PATH):
             return served(self._core, request, self.clock())
-        if request.path == "/" or request.path.startswith("/_emulator"):
+        if is_control(request.path):
             return control(self, request)
         return super().handle(request)
 

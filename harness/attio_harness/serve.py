@@ -10,17 +10,35 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from attio_emulator import Emulator, EmulatorError, EmulatorPerToken, Token, Workspace
-from attio_emulator.faces.server import bound, serve
+from attio_emulator.control import HEADER
+from attio_emulator.faces.admin import LOGIN, made_token, wrong_token
+from attio_emulator.faces.callers import Guard
+from attio_emulator.faces.server import OtherComputers, bound, guard_for, serve
 from attio_emulator.limits import DEFAULTS, Limits
 
 from attio_harness.errors import InputError, UsageError
 from attio_harness.inputs.fault_rules import load_fault_rules
+from attio_harness.inputs.files import read_text
 from attio_harness.inputs.states import load_state, workspace_from
 from attio_harness.output_file import can_be_written
 from attio_harness.saved_state import CaughtUp, HeldClock, LoggedEmulator, owned, saved, segments
 from attio_harness.terminal.stderr import tell
 
-__all__ = ["ServerOptions", "announce", "emulate", "listen", "maker", "restored", "tell_faults"]
+__all__ = [
+    "TOKEN_VARIABLE",
+    "ServerOptions",
+    "announce",
+    "door",
+    "emulate",
+    "listen",
+    "maker",
+    "restored",
+    "tell_faults",
+]
+
+
+TOKEN_VARIABLE = "ATTIO_EMULATOR_ADMIN_TOKEN"
+"""The environment variable with the admin token."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +47,12 @@ class ServerOptions:
 
     workspace: Workspace | None = None
     host: str = "127.0.0.1"
+    allow_remote: bool = False
+    """Whether `host` may be an address that other computers can reach."""
+    admin_token_file: str | None = None
+    """A file with the token that control calls and pages ask for then; without one it is `TOKEN_VARIABLE`'s, or made and told."""
+    host_names: tuple[str, ...] = ()
+    """Names by which clients call, besides this computer's."""
     port: int = 0
     """0 picks a free one."""
     state: str | None = None
@@ -74,7 +98,8 @@ def _emulate(options: ServerOptions) -> None:
     emulator, caught = restored(make, options)
     if options.strict_auth and not emulator.workspace.tokens:
         tell(_NOBODY_LISTED)
-    listening = listen(options.host, options.port)
+    guard, started = door(options)
+    listening = listen(options)
     # the server answers one request at a time under it, so a state is never written halfway through one
     lock = threading.RLock()
     with saved(emulator, options.state, lock, caught):
@@ -82,8 +107,8 @@ def _emulate(options: ServerOptions) -> None:
         serve(
             app,
             listening,
-            host=options.host,
-            started=announce,
+            guard=guard,
+            started=started,
             webhook_hosts=options.webhook_hosts,
             lock=lock,
             limits=options.limits,
@@ -122,12 +147,48 @@ def _no_log_alone(state: str) -> None:
         )
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens. Raises UsageError where it cannot."""
+def door(options: ServerOptions) -> tuple[Guard, Callable[[str], None]]:
+    """Who may call, and what is said once calls are answered.
+
+    Raises:
+        InputError: the file of the admin token cannot be used.
+        UsageError: the token is none, or is given where nobody is asked for it.
+    """
+    if not options.allow_remote:
+        if options.admin_token_file is not None:
+            raise UsageError(
+                "--admin-token-file is asked of other computers alone; add --allow-remote, or leave it out"
+            )
+        return guard_for(options.host, options.host_names), announce
+    token, source = os.environ.get(TOKEN_VARIABLE, ""), f"the environment variable {TOKEN_VARIABLE}"
+    if options.admin_token_file is not None:
+        token, source = read_text(options.admin_token_file, "admin token").strip(), options.admin_token_file
+    made = not token and options.admin_token_file is None
+    if made:
+        token = made_token()
+    why = wrong_token(token)
+    if why is not None:
+        raise UsageError(f"the admin token of {source}: {why}")
+
+    def started(url: str) -> None:
+        announce(url)
+        if made:
+            tell(f"admin token {token} (told this once; log in at {url}{LOGIN}, or send it as the header {HEADER})")
+
+    return guard_for(options.host, options.host_names, token), started
+
+
+def listen(options: ServerOptions) -> socket.socket:
+    """A socket that listens. Raises UsageError where it cannot, or other computers could reach it and may not."""
+    host, port = options.host, options.port
     if not host.strip():
         raise UsageError(f"--host {host!r}: expected an address to listen on, such as 127.0.0.1")
     try:
-        return bound(host, port)
+        return bound(host, port, allow_remote=options.allow_remote)
+    except OtherComputers as error:
+        raise UsageError(
+            f"--host {host}: {error}; to let them, add --allow-remote, which asks for an admin token"
+        ) from None
     except OSError as error:
         raise UsageError(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
 

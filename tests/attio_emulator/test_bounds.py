@@ -245,8 +245,8 @@ PROGRAM = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
 from attio_emulator import Emulator
-from attio_emulator.faces.server import bound, serve
-serve(Emulator(), bound("127.0.0.1", 0), host="127.0.0.1", started=lambda url: print(url, flush=True))
+from attio_emulator.faces.server import bound, guard_for, serve
+serve(Emulator(), bound("127.0.0.1", 0), guard=guard_for("127.0.0.1"), started=lambda url: print(url, flush=True))
 """
 
 

@@ -98,7 +98,7 @@ def test_the_words_of_the_guards(attio: Attio) -> None:
     app = EmulatorApp(attio.emulator)
     host = through_app(app, "GET", "/v2/objects", headers={"host": "evil.com"}).json()
     origin = through_app(app, "GET", "/v2/objects", headers={"origin": "https://evil.com"}).json()
-    assert host == {"error": "The Host 'evil.com' is not this computer; start it with --host to allow it."}
+    assert host == {"error": "The Host 'evil.com' is not this computer; start it with --host-name to allow it."}
     assert origin == {
         "error": "The Origin 'https://evil.com' is not this server, which was called as http://localhost."
     }

@@ -27,6 +27,7 @@ NOT_RUN = {
     "install.md": 2,
     "playground.md": 1,
     "pull_requests.md": 4,
+    "reference/emulator.md": 3,
     "start.md": 3,
     "tour.md": 1,
     "typescript.md": 3,

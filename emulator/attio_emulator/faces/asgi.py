@@ -8,9 +8,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from typing import Any
 
-from attio_emulator.control import HEADER
+from attio_emulator.control import HEADER, is_control
+from attio_emulator.faces.admin import LARGEST_LOGIN, LOGIN
 from attio_emulator.faces.callers import LOCAL, Guard
 from attio_emulator.faces.sending import answer, sent
 from attio_emulator.faces.stream import STREAM, streamed
@@ -69,9 +71,15 @@ class EmulatorApp:
         raw = scope.get("raw_path") or scope["path"].encode()
         path, scheme = raw.decode("latin-1").partition("?")[0], scope.get("scheme", "http")
         response = self._guard.refusal(headers, scheme=scheme, target=path)
+        url = f"{path}?{scope.get('query_string', b'').decode('latin-1')}"
+        request = Request.make(scope["method"], url, headers=headers, scheme=scheme)
+        if response is None and is_control(request.path) and request.path != LOGIN:
+            response = self._guard.admission(request)  # before any of its body is read
         upload = (scope["method"], path) == UPLOAD
         if response is None:
             largest, limit = self._limits.body_bytes, "body_bytes"
+            if request.path == LOGIN:
+                largest = LARGEST_LOGIN
             if upload:
                 largest = max(largest, LARGEST_FORM)
             if (scope["method"], path) == ("PUT", "/_emulator/state") and HEADER in headers:
@@ -85,9 +93,11 @@ class EmulatorApp:
             elif body is None:
                 response = refusal(413, f"The body is larger than {largest} bytes (limit {limit}).")
         if response is None:
-            url = f"{path}?{scope.get('query_string', b'').decode('latin-1')}"
-            request = Request.make(scope["method"], url, headers=headers, body=body or b"", scheme=scheme)
-            if path == STREAM and scope["method"] == "GET":
+            request = replace(request, headers=headers, body=body or b"")
+            admission = self._guard.admission(request) if request.path == LOGIN else None
+            if admission is not None:
+                response = admission
+            elif path == STREAM and scope["method"] == "GET":
                 if len(self._streams) < self._limits.streams:
                     await self._stream(request, receive, send)
                     return

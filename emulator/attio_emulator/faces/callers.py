@@ -10,7 +10,8 @@ import re
 from collections.abc import Collection, Mapping
 from ipaddress import ip_address
 
-from attio_emulator.http import Response, refusal
+from attio_emulator.faces.admin import Admin
+from attio_emulator.http import Request, Response, refusal
 
 __all__ = ["LOCAL", "Guard", "authority"]
 
@@ -42,10 +43,21 @@ def authority(text: str) -> tuple[str, int | None] | None:
 
 
 class Guard:
-    """Lets in who calls by one of `hosts`, names and addresses without a port."""
+    """Lets in who calls by one of `hosts`, names and addresses without a port.
 
-    def __init__(self, hosts: Collection[str]) -> None:
-        self._hosts = frozenset(map(_plain, hosts))
+    With an `admin` other computers may call: by any address as well (a page of somebody else has a name), and control calls and pages
+    are for who has the token.
+    """
+
+    def __init__(self, hosts: Collection[str], *, admin: Admin | None = None) -> None:
+        self._hosts, self._admin = frozenset(map(_plain, hosts)), admin
+
+    def admission(self, request: Request) -> Response | None:
+        """What a control call or a page is answered in the place of the server; None where it is let in."""
+        return None if self._admin is None else self._admin.answer(request)
+
+    def _knows(self, name: str) -> bool:
+        return name in self._hosts or (self._admin is not None and _is_address(name))
 
     def refusal(
         self, headers: Mapping[str, str], *, scheme: str = "http", target: str = "/", any_origin: bool = False
@@ -65,14 +77,22 @@ class Guard:
         if host is None:
             return refusal(403, "The header Host is missing; every client of HTTP/1.1 sends it.")
         called = authority(host)
-        if called is None or called[0] not in self._hosts:
-            return refusal(403, f"The Host {host!r:.200} is not this computer; start it with --host to allow it.")
+        if called is None or not self._knows(called[0]):
+            return refusal(403, f"The Host {host!r:.200} is not this computer; start it with --host-name to allow it.")
         origin = headers.get("origin")
         if origin is not None and not any_origin and not _is_own(origin, scheme, called):
             return refusal(
                 403, f"The Origin {origin!r:.200} is not this server, which was called as {scheme}://{host}."
             )
         return None
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 def _plain(host: str) -> str:

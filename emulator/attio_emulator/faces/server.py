@@ -11,14 +11,17 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from ipaddress import IPv4Address, ip_address
 from types import FrameType
 from typing import TYPE_CHECKING, Any, cast
 
 import uvicorn
 
 from attio_emulator.emulator import Emulator
+from attio_emulator.faces.admin import Admin
 from attio_emulator.faces.asgi import AsgiApp, EmulatorApp
 from attio_emulator.faces.bounds import AT_ONCE, most_connections, quiet_about_descriptors
+from attio_emulator.faces.callers import LOCAL, Guard
 from attio_emulator.faces.connections import Telling
 from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.tenants import EmulatorPerToken
@@ -26,7 +29,7 @@ from attio_emulator.tenants import EmulatorPerToken
 if TYPE_CHECKING:
     from attio_emulator.faces.webhooks import WebhookSender
 
-__all__ = ["bound", "running", "serve"]
+__all__ = ["OtherComputers", "bound", "guard_for", "running", "serve"]
 
 _BACKLOG = 128  # connections that the system keeps until they are taken
 _WEBHOOK_PAUSE = 0.05  # seconds between looks at the outbox
@@ -35,11 +38,16 @@ _PORT_TAKEN = 0.05  # seconds between attempts to have a port back
 _LAST_ANSWERS = 1  # seconds that requests in hand have after a signal; a client may never send the rest of its body
 
 
-def bound(host: str, port: int) -> socket.socket:
+class OtherComputers(ValueError):
+    """An address that other computers can reach, where that is not allowed."""
+
+
+def bound(host: str, port: int, *, allow_remote: bool = False) -> socket.socket:
     """A socket that listens; port 0 picks a free one.
 
     Raises:
         OSError: the address cannot be used.
+        OtherComputers: it is, or resolves to, one that is not of this computer alone.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # With the protocol named, asyncio switches Nagle's algorithm off: 40 ms less for each request of a kept connection.
@@ -53,8 +61,23 @@ def bound(host: str, port: int) -> socket.socket:
     except (TypeError, ValueError):  # half of a character, a label of more than 63: no name that DNS could have
         listening.close()
         raise OSError(errno.EINVAL, "this is no name of a host") from None
+    address = ip_address(listening.getsockname()[0].partition("%")[0])
+    own = address if isinstance(address, IPv4Address) else address.ipv4_mapped or address
+    if not (allow_remote or own.is_loopback):
+        listening.close()
+        raise OtherComputers(f"other computers could reach {host}, and with it all that is in the emulator")
     listening.listen(_BACKLOG)
     return listening
+
+
+def guard_for(host: str, names: Collection[str] = (), admin_token: str | None = None) -> Guard:
+    """Who may call a server that listens on `host`: by this computer's names, that address, and further `names`; with an admin token
+    other computers, too.
+
+    Raises:
+        ValueError: the token is none.
+    """
+    return Guard((*LOCAL, host, *names), admin=None if admin_token is None else Admin(admin_token))
 
 
 def _url(listening: socket.socket) -> str:
@@ -116,7 +139,7 @@ class _Server(uvicorn.Server):
         while True:
             await asyncio.sleep(seconds)
             with suppress(OSError):  # somebody else has taken it meanwhile
-                listening = bound(*self._address)
+                listening = bound(*self._address, allow_remote=True)  # as it was
                 break
             seconds = _PORT_TAKEN
         make: Callable[[], asyncio.Protocol] = functools.partial(
@@ -155,12 +178,12 @@ class _Server(uvicorn.Server):
 
 def _server(
     emulator: Emulator | EmulatorPerToken,
-    host: str,
+    guard: Guard,
     lock: threading.RLock,
     limits: Limits,
     inside: Callable[[EmulatorApp], AsgiApp] = lambda app: app,
 ) -> _Server:
-    own = EmulatorApp(emulator, hosts=(host.lower(),), lock=lock, limits=limits)
+    own = EmulatorApp(emulator, guard=guard, lock=lock, limits=limits)
     app = inside(own)
     most = most_connections(limits)
     server: _Server
@@ -230,21 +253,21 @@ def serve(
     emulator: Emulator | EmulatorPerToken,
     listening: socket.socket,
     *,
-    host: str,
+    guard: Guard,
     started: Callable[[str], None],
     webhook_hosts: Collection[str] = (),
     lock: threading.RLock | None = None,
     inside: Callable[[EmulatorApp], AsgiApp] = lambda app: app,
     limits: Limits = DEFAULTS,
 ) -> None:
-    """Serve until SIGINT or SIGTERM; `started` is called with the address once requests are answered.
+    """Serve until SIGINT or SIGTERM; `started` is called with the address once requests are answered. `guard` says who may call.
 
     Webhooks are delivered to targets on this computer, and to `webhook_hosts`. `lock` is held while the emulator answers,
     for whoever looks at it meanwhile. `inside` gives the application that has the emulator's inside it, where it answers more. `limits`
     bound connections and requests.
     """
     lock = lock or threading.RLock()
-    server = _server(emulator, host, lock, limits, inside)
+    server = _server(emulator, guard, lock, limits, inside)
     url = _url(listening)
 
     def announce() -> None:
@@ -270,23 +293,39 @@ def running(
     port: int = 0,
     webhook_hosts: Collection[str] = (),
     limits: Limits = DEFAULTS,
+    allow_remote: bool = False,
+    admin_token: str | None = None,
+    host_names: Collection[str] = (),
 ) -> Iterator[str]:
     """The address of an emulator that serves in a thread until the block ends; webhooks and limits as with `serve`.
 
+    Args:
+        allow_remote: `host` may be an address that other computers can reach. Attio's calls are answered as ever; control calls
+            and pages ask for the `admin_token`: in the header `x-attio-emulator`, or in a browser after `/_emulator/login`.
+        host_names: names by which other computers call; addresses need none.
+
     Raises:
         OSError: the address cannot be used.
-        ValueError: a fault rule in force wants what no server can send.
+        ValueError: a fault rule in force wants what no server can send; or other computers could reach it and `allow_remote` is
+            not set; or that and the token do not come together; or the token is none.
     """
+    if allow_remote is (admin_token is None):
+        raise ValueError("expected both allow_remote=True and an admin_token, or neither")
+    guard = guard_for(host, host_names, admin_token)
     with _carried(emulator):
-        yield from _running(emulator, host, port, webhook_hosts, limits)
+        listening = bound(host, port, allow_remote=allow_remote)
+        yield from _running(emulator, listening, guard, webhook_hosts, limits)
 
 
 def _running(
-    emulator: Emulator | EmulatorPerToken, host: str, port: int, webhook_hosts: Collection[str], limits: Limits
+    emulator: Emulator | EmulatorPerToken,
+    listening: socket.socket,
+    guard: Guard,
+    webhook_hosts: Collection[str],
+    limits: Limits,
 ) -> Iterator[str]:
-    listening = bound(host, port)
     lock = threading.RLock()
-    server = _server(emulator, host, lock, limits)
+    server = _server(emulator, guard, lock, limits)
 
     def run() -> None:
         try:

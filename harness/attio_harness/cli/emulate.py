@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from attio_harness import serve
-from attio_harness.cli.options import host_names
+from attio_harness.cli.options import AdminTokenFile, AllowRemote, Host, HostName, host_names
 from attio_harness.cli.output import FINE
 from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.limits import of_server
@@ -23,9 +23,10 @@ def emulate(
         ),
     ] = None,
     port: Annotated[int, typer.Option(help="Port; 0 picks a free one.", min=0, max=65535)] = 0,
-    host: Annotated[
-        str, typer.Option(help="Address to listen on. With any other than the default, other computers can reach it.")
-    ] = "127.0.0.1",
+    host: Host = "127.0.0.1",
+    allow_remote: AllowRemote = False,
+    admin_token_file: AdminTokenFile = None,
+    host_name: HostName = None,
     state: Annotated[
         str | None,
         typer.Option(
@@ -69,6 +70,9 @@ def emulate(
         serve.ServerOptions(
             workspace=load_workspace(workspace) if workspace is not None else None,
             host=host,
+            allow_remote=allow_remote,
+            admin_token_file=admin_token_file,
+            host_names=tuple(host_name or ()),
             port=port,
             state=state,
             seed=seed,

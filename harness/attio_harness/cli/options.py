@@ -18,6 +18,8 @@ from attio_harness.settings import keys_of
 
 __all__ = [
     "Action",
+    "AdminTokenFile",
+    "AllowRemote",
     "Assume",
     "BatchWait",
     "Destination",
@@ -25,6 +27,8 @@ __all__ = [
     "Existing",
     "Filters",
     "From",
+    "Host",
+    "HostName",
     "IgnoreIntegrations",
     "Mappings",
     "MaxFailures",
@@ -275,3 +279,27 @@ def one_standard_input(*names: str | None) -> None:
     """Raises UsageError where `-` is named more than once: standard input can be read once only."""
     if names.count("-") > 1:
         raise UsageError("- is named twice, and standard input can be read once; give one of them as a file")
+
+
+Host = Annotated[
+    str, typer.Option(help="Address to listen on. One that other computers can reach needs --allow-remote as well.")
+]
+AllowRemote = Annotated[
+    bool,
+    typer.Option(
+        "--allow-remote",
+        help="Let other computers call. Control calls and pages ask them, and this one, for an admin token then: that of "
+        "--admin-token-file, of the variable ATTIO_EMULATOR_ADMIN_TOKEN, or one that is made and told.",
+    ),
+]
+AdminTokenFile = Annotated[
+    str | None, typer.Option(help="With --allow-remote: the file that has the admin token.", metavar="FILE")
+]
+HostName = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="A name by which clients call besides localhost, such as that of a container. May be repeated.",
+        metavar="HOST",
+        callback=host_names,
+    ),
+]

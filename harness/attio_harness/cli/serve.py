@@ -12,11 +12,15 @@ import typer
 from attio_harness.assumptions import divided
 from attio_harness.cli.options import (
     Action,
+    AdminTokenFile,
+    AllowRemote,
     Assume,
     BatchWait,
     Destination,
     Existing,
     Filters,
+    Host,
+    HostName,
     IgnoreIntegrations,
     address,
     one_standard_input,
@@ -91,9 +95,10 @@ def serve(
         typer.Option(help="With --attio: the variable of the environment that has the access token.", metavar="NAME"),
     ] = "ATTIO_API_KEY",
     port: Annotated[int, typer.Option(help="Port; 0 picks a free one.", min=0, max=65535)] = 0,
-    host: Annotated[
-        str, typer.Option(help="Address to listen on. With any other than the default, other computers can reach it.")
-    ] = "127.0.0.1",
+    host: Host = "127.0.0.1",
+    allow_remote: AllowRemote = False,
+    admin_token_file: AdminTokenFile = None,
+    host_name: HostName = None,
     state: Annotated[
         str | None,
         typer.Option(
@@ -135,6 +140,9 @@ def serve(
         ServeOptions(
             attio=ServerOptions(
                 host=host,
+                allow_remote=allow_remote,
+                admin_token_file=admin_token_file,
+                host_names=tuple(host_name or ()),
                 port=port,
                 state=state,
                 seed=seed,

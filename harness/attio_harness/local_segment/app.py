@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from attio_emulator.faces.asgi import AsgiApp, Receive, Scope, Send, answer, lifespan, read_body, too_many_streams
@@ -52,8 +52,8 @@ Answer = Callable[[Request, str | None], Awaitable[Response]]
 
 
 class LocalSegmentApp:
-    """`inside` answers what is not Segment's, None for nobody; `tester` the calls of the actions tester, and `hosts` are further
-    names under which clients may call. `seen` has the messages of before. `now` gives milliseconds since 1970; `run` tells the
+    """`inside` answers what is not Segment's, None for nobody; `tester` the calls of the actions tester, and `guard` says who
+    may call. `seen` has the messages of before. `now` gives milliseconds since 1970; `run` tells the
     messages of this process from those of one before it, and `nav` are the ways in the bar of pages."""
 
     def __init__(
@@ -66,7 +66,7 @@ class LocalSegmentApp:
         new_id: Callable[[], str],
         seen: Seen | None = None,
         tester: ActionsTester | None = None,
-        hosts: Collection[str] = (),
+        guard: Guard | None = None,
         run: str = "1",
         nav: Sequence[tuple[str, str]] = (HOME, EVENTS),
         playground: Playground | None = None,
@@ -75,7 +75,7 @@ class LocalSegmentApp:
         self._service, self._sources, self._inside = service, named_by_key(sources), inside
         self._now, self._new_id, self._seen = now, new_id, seen or Seen()
         self._tester, self._run, self._nav, self._playground = tester, run, nav, playground
-        self._guard = Guard((*LOCAL, *hosts))
+        self._guard = guard or Guard(LOCAL)
         self._limits, self._listening = limits, 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -122,6 +122,10 @@ class LocalSegmentApp:
     def _refused(self, request: Request, *, any_origin: bool = False) -> Response | None:
         return self._guard.refusal(request.headers, scheme=request.scheme, any_origin=any_origin)
 
+    def _not_admitted(self, request: Request, *, any_origin: bool = False) -> Response | None:
+        """Why a call that is not of the tracking API is not answered."""
+        return self._refused(request, any_origin=any_origin) or self._guard.admission(request)
+
     # -- for pages of everybody ------------------------------------------------------------------------------------
 
     async def _tracked(self, request: Request, address: str | None) -> Response:
@@ -154,7 +158,7 @@ class LocalSegmentApp:
     # -- for this computer -----------------------------------------------------------------------------------------
 
     async def _controlled(self, request: Request, address: str | None) -> Response:
-        refused = self._refused(request)
+        refused = self._not_admitted(request)
         if refused is None and request.method in ("GET", "HEAD"):
             # a browser sends no header of ours when it loads a page
             if request.path == _NO_SLASH:
@@ -178,7 +182,7 @@ class LocalSegmentApp:
 
     async def _played(self, request: Request, address: str | None) -> Response:
         assert self._playground is not None
-        refused = self._refused(request)
+        refused = self._not_admitted(request)
         if refused is None and request.body is _TOO_LARGE:
             refused = json_answer(413, {"error": f"The texts are larger than {_LARGEST_SENT} bytes."})
         # an evaluation of much text takes its time, and events go on coming meanwhile
@@ -187,7 +191,7 @@ class LocalSegmentApp:
         return found
 
     async def _shared(self, request: Request, address: str | None) -> Response:
-        return self._refused(request) or OWN.answer(request)
+        return self._not_admitted(request) or OWN.answer(request)
 
     async def _traces(self, request: Request) -> Response:
         """The traces that are asked for, one a line, once there is one and all that are found are settled."""
@@ -219,7 +223,7 @@ class LocalSegmentApp:
 
     async def _streamed(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = _request(scope, b"")
-        refused = self._refused(request)
+        refused = self._not_admitted(request)
         if refused is None and self._listening >= self._limits.streams:
             refused = too_many_streams(self._limits)
         if refused is not None:
@@ -246,7 +250,7 @@ class LocalSegmentApp:
     async def _tested(self, request: Request, address: str | None) -> Response:
         """A call of the actions tester; its own pages may make it, and this computer."""
         assert self._tester is not None
-        refused = self._refused(request, any_origin=request.headers.get("origin") in ORIGINS)
+        refused = self._not_admitted(request, any_origin=request.headers.get("origin") in ORIGINS)
         if refused is None and request.body is _TOO_LARGE:
             return with_origin(request, refused_call(413, f"the body is larger than {_LARGEST_SENT} bytes"))
         found = refused or await asyncio.to_thread(self._tester.handle, request)

@@ -35,7 +35,7 @@ from attio_harness.playground.http import Playground
 from attio_harness.playground.page import PLAYGROUND
 from attio_harness.run.connection import Connection
 from attio_harness.saved_state import LoggedEmulator, beside, owned, saved
-from attio_harness.serve import ServerOptions, announce, listen, maker, restored, tell_faults
+from attio_harness.serve import ServerOptions, door, listen, maker, restored, tell_faults
 from attio_harness.terminal.stderr import tell
 
 __all__ = ["ServeOptions", "serve_events"]
@@ -93,7 +93,8 @@ def _serve(options: ServeOptions) -> None:
             seq=kept.last if kept else 0,
         )
         seen = _resumed(service, kept, options)
-        listening = listen(options.attio.host, options.attio.port)
+        guard, started = door(options.attio)
+        listening = listen(options.attio)
 
         def inside(app: EmulatorApp) -> AsgiApp:
             return LocalSegmentApp(
@@ -104,7 +105,7 @@ def _serve(options: ServeOptions) -> None:
                 new_id=_new_id,
                 seen=seen,
                 tester=_tester(options, emulator, lock),
-                hosts=(options.attio.host.lower(),),
+                guard=guard,
                 run=uuid.uuid4().hex[:8],
                 nav=nav,
                 playground=Playground(nav=nav, recent=lambda: _recent(service)),
@@ -115,8 +116,8 @@ def _serve(options: ServeOptions) -> None:
             serve(
                 emulator,
                 listening,
-                host=options.attio.host,
-                started=announce,
+                guard=guard,
+                started=started,
                 webhook_hosts=options.attio.webhook_hosts,
                 lock=lock,
                 inside=inside,

@@ -129,3 +129,90 @@ def test_a_faults_file_that_cannot_be_used_is_one_line(shell: Shell) -> None:
     )
     code, _, err = shell("emulate", "--faults", "bad.json")
     assert (code, err.startswith("attio-harness: bad.json:1: not JSON: "), err.count("\n")) == (2, True, 1)
+
+
+# -- from other computers ----------------------------------------------------------------------------------------------
+
+GIVEN = "correct-horse-battery"
+COMMANDS = [("emulate",), ("serve", "-m", "published")]
+LISTENERS = ("attio_harness.serve.serve", "attio_harness.local_segment.server.serve")
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The guards of what would be served; it says where it listens, and ends."""
+    found: list[Any] = []
+
+    def serve(door: Any, listening: Any, *, guard: Any, started: Any, **more: Any) -> None:
+        listening.close()
+        found.append(guard)
+        started("http://0.0.0.0:8700")
+
+    for name in LISTENERS:
+        monkeypatch.setattr(name, serve)
+    monkeypatch.delenv("ATTIO_EMULATOR_ADMIN_TOKEN", raising=False)
+    return found
+
+
+def is_let_in(guard: Any, token: str, host: str = "10.0.0.7") -> bool:
+    """Whether a control call from another computer is answered with this token."""
+    request = Request.make("GET", "/_emulator/state", headers={"host": host, "x-attio-emulator": token})
+    return guard.refusal(request.headers) is None and guard.admission(request) is None
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_other_computers_need_leave(shell: Shell, served: list[Any], words: tuple[str, ...], host: str) -> None:
+    said = f"attio-harness: --host {host}: other computers could reach {host}, and with it all that is in the emulator; to let them, add --allow-remote, which asks for an admin token\n"
+    assert (shell(*words, "--host", host), served) == ((2, "", said), [])
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_a_token_is_made_and_told_once(shell: Shell, served: list[Any], words: tuple[str, ...]) -> None:
+    tokens = set()
+    for _ in range(2):
+        code, out, err = shell(*words, "--host", "0.0.0.0", "--allow-remote")
+        token = err.removeprefix("attio-harness: admin token ").partition(" ")[0]
+        assert (code, out) == (0, "listening on http://0.0.0.0:8700\n")
+        assert err == (
+            f"attio-harness: admin token {token} (told this once; log in at http://0.0.0.0:8700/_emulator/login, "
+            "or send it as the header x-attio-emulator)\n"
+        )
+        assert is_let_in(served[-1], token)
+        assert not is_let_in(served[-1], "1")
+        tokens.add(token)
+    assert len(tokens) == 2
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_a_token_of_ones_own_is_not_told(
+    shell: Shell, served: list[Any], monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    shell.write("token", f"{GIVEN}\n")
+    monkeypatch.setenv("ATTIO_EMULATOR_ADMIN_TOKEN", "battery-horse-correct")
+    remote = (*words, "--host", "0.0.0.0", "--allow-remote", "--host-name", "attio")
+    for more, token in (((), "battery-horse-correct"), (("--admin-token-file", "token"), GIVEN)):
+        assert shell(*remote, *more) == (0, "listening on http://0.0.0.0:8700\n", "")
+        assert is_let_in(served[-1], token)
+        assert is_let_in(served[-1], token, host="attio:8700")
+        assert not is_let_in(served[-1], token, host="other:8700")
+        assert not is_let_in(served[-1], token[:-1])
+
+
+@pytest.mark.parametrize(
+    ("words", "variable", "said"),
+    [
+        (("--admin-token-file", "token"), "", "--admin-token-file is asked of other computers alone; add --allow-remote, or leave it out"),
+        (("--allow-remote", "--admin-token-file", "none"), "", "none: there is no such admin token file"),
+        (("--allow-remote", "--admin-token-file", "short"), "", "the admin token of short: found 5 characters, expected 16 to 200"),
+        (("--allow-remote", "--admin-token-file", "empty"), GIVEN, "the admin token of empty: found 0 characters, expected 16 to 200"),
+        (("--allow-remote",), "short", "the admin token of the environment variable ATTIO_EMULATOR_ADMIN_TOKEN: found 5 characters, expected 16 to 200"),
+    ],
+)  # fmt: skip
+def test_a_token_that_is_none_is_one_line(
+    shell: Shell, served: list[Any], monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], variable: str, said: str
+) -> None:
+    for name, text in (("token", GIVEN), ("short", "short"), ("empty", " \n")):
+        shell.write(name, text)
+    monkeypatch.setenv("ATTIO_EMULATOR_ADMIN_TOKEN", variable)
+    assert (shell("emulate", *words), served) == ((2, "", f"attio-harness: {said}\n"), [])

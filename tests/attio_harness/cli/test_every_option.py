@@ -42,6 +42,7 @@ BESIDE: Mapping[tuple[str, str], Sequence[str]] = {
     ("pull", "--region"): ("--segment",),
     ("init", "--destination"): ("--from-segment",),
     ("serve", "--token-env"): ("--attio", "http://127.0.0.1:1"),
+    **{(name, "--admin-token-file"): ("--allow-remote",) for name in ("emulate", "serve")},
 }
 """What an option needs besides."""
 

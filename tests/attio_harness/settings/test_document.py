@@ -81,7 +81,7 @@ def test_every_kind_of_value(text: str, value: Any) -> None:
         ("prot = 1", "there is no key prot; did you mean port, which may stand in [emulate], [serve]?"),
         ("port = 1", "port may not stand at the top, but in [emulate], [serve]"),
         ('[lint]\nmax_failures = 1', "max-failures may not stand in [lint], but at the top and in [check], [gate], [pytest]"),
-        ("[emulate]\nxyz = 1", "there is no key xyz; in [emulate] may stand batch-lag, faults, host, limit, port, rate-limit, seed, state, strict-auth, webhook-host, workspace, workspace-per-token"),
+        ("[emulate]\nxyz = 1", "there is no key xyz; in [emulate] may stand admin-token-file, allow-remote, batch-lag, faults, host, host-name, limit, port, rate-limit, seed, state, strict-auth, webhook-host, workspace, workspace-per-token"),
         ("[chek]\nmode = 1", "there is no table [chek]; did you mean [check]?"),
         ("[schema.dif]\nmode = 1", "there is no table [schema.dif]; did you mean [schema.diff]?"),
         ('[tool.attio-harness]\nmode = "single"', "found a table [tool]; outside of pyproject.toml keys stand at the top, without [tool.attio-harness]"),
