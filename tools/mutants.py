@@ -21,13 +21,13 @@ WANTED = 0.9
 
 CHANGED = (
     "types/*.py", "query/filters.py", "query/candidates.py", "query/paths.py", "query/refusals.py", "query/sorts.py",
-    "indexes.py", "writer.py",
+    "indexes.py", "writer.py", "addresses.py", "links.py", "drafts.py",
 )  # fmt: skip
 """Value types, filters and matching, below emulator/attio_emulator."""
 
 TESTS = (
     "types", "query", "test_indexes.py", "test_assert.py", "test_given.py", "test_refusals_of_an_assertion.py",
-    "test_writer.py", "test_batches.py",
+    "test_writer.py", "test_batches.py", "test_addresses.py", "test_links.py", "test_required_references.py", "test_attribute_twice.py",
 )  # fmt: skip
 """Below tests/attio_emulator: quick ones, without those that draw thousands of cases."""
 

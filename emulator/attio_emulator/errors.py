@@ -148,7 +148,7 @@ def _kind_of_shown(found: str) -> str:
     return "a number" if found[:1] in "-.0123456789" else found
 
 
-Concern = Literal["object", "attribute", "matching attribute", "endpoint"]
+Concern = Literal["object", "attribute", "matching attribute", "attribute twice", "endpoint"]
 
 
 class AttioError(EmulatorError):
@@ -163,7 +163,7 @@ class AttioError(EmulatorError):
         expected: what would have passed, in words.
         pointer: JSON pointer of the value at fault inside the request body.
         concerns: what was not found or does not do, where that is no value: an object, an attribute, the attribute to match
-            by, or the address of the call itself.
+            by, an attribute that is named twice, or the address of the call itself.
         conflicting: the IDs of the records that have a unique value already.
     """
 

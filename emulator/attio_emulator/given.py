@@ -99,8 +99,7 @@ class Reader:
                 and before != name
                 and self._assumptions.decides("write.attribute_twice") == "refuse"
             ):
-                expected = f"{attribute.slug} once: it is given as {before!r} and as {name!r}, its slug and its ID"
-                yield _invalid(attribute, sent, expected, where)
+                yield refusals.attribute_twice(attribute.slug, attribute.type, (before, name), sent, where)
             elif attribute is None or attribute.is_archived:
                 yield refusals.unknown_attribute(name, sent, where)
             elif not attribute.is_writable or self._is_kept(attribute):

@@ -9,6 +9,7 @@ from attio_emulator.refusals.base import invalid, not_found, value_not_found
 from attio_emulator.refusals.records import (
     attribute_not_found,
     attribute_of_history_not_found,
+    attribute_twice,
     expected,
     history_of_enriched,
     invalid_value,
@@ -151,6 +152,7 @@ __all__ = [
     "attribute_slug_taken_on_activity",
     "attribute_slug_taken_on_list",
     "attribute_slug_taken_on_object",
+    "attribute_twice",
     "body_row",
     "call_recording_gone",
     "call_recording_not_found",

@@ -12,6 +12,7 @@ from attio_emulator.refusals.rows import required
 __all__ = [
     "attribute_not_found",
     "attribute_of_history_not_found",
+    "attribute_twice",
     "expected",
     "history_of_enriched",
     "invalid_value",
@@ -115,6 +116,19 @@ def unknown_attribute(named: str, found: Any, pointer: str) -> AttioError:
         concerns="attribute",
         pointer=pointer,
     )
+
+
+def attribute_twice(slug: str, attribute_type: str, names: tuple[str, str], found: Any, pointer: str) -> AttioError:
+    """400 for an attribute that one write names by its slug and by its ID (assumed)."""
+    error = invalid_value(
+        slug,
+        attribute_type,
+        found=found,
+        expected=f"{slug} once: it is named as {names[0]!r} and as {names[1]!r}",
+        pointer=pointer,
+    )
+    error.concerns = "attribute twice"
+    return error
 
 
 def unknown_matching_attribute(named: str, pointer: str) -> AttioError:

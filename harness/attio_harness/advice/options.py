@@ -10,7 +10,15 @@ from typing import Any
 from attio_harness.advice.loss import Loss, attribute_of, index_of, settings_of
 from attio_harness.text.words import closest, listed, plain_kind_of
 
-__all__ = ["list_for_one", "member", "option", "read_only", "unknown_attribute"]
+__all__ = ["list_for_one", "member", "option", "read_only", "twice", "unknown_attribute"]
+
+
+def twice(loss: Loss) -> str | None:
+    if loss.concerns != "attribute twice":
+        return None
+    there = attribute_of(loss)
+    id = f", {there.id}" if there is not None else ""
+    return f"{loss.attribute} is mapped by its slug and by its ID{id}: leave one of the two out of the mapping."
 
 
 def unknown_attribute(loss: Loss) -> str | None:

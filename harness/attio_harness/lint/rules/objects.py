@@ -319,3 +319,40 @@ def required_attribute_not_mapped(view: View) -> Iterator[Violation]:
                 "cannot be created.",
                 f"Map {attribute.slug}, or make it optional in Attio.",
             )
+
+
+_ID_OF_PLAN = "5f1b1c1e-7a0b-4c8e-9d55-0c8f4d1f2a11"
+_PLANS = {
+    "objects": [
+        {
+            "api_slug": "users",
+            "active": True,
+            "attributes": [{"api_slug": "plan", "id": _ID_OF_PLAN, "type": "text"}],
+        }
+    ]
+}
+
+
+@rule(
+    "AH012",
+    "warning",
+    title="The mapping writes one attribute twice, by its slug and by its ID.",
+    why="An attribute may be named either way. An event that has a value for both is refused (assumed: `write.attribute_twice`).",
+    fix="Keep one of the two.",
+    failing=example(
+        identify(user_attributes={"plan": path("traits.plan"), _ID_OF_PLAN: path("traits.tier")}), workspace=_PLANS
+    ),
+    passing=example(identify(user_attributes={"plan": path("traits.plan")}), workspace=_PLANS),
+)
+def attribute_twice(view: View) -> Iterator[Violation]:
+    first: dict[tuple[int, str], str] = {}
+    for asserted, _, assignment, attribute in view.written():
+        if attribute is None:
+            continue
+        name = first.setdefault((id(asserted), attribute.slug), assignment.attribute)
+        if name != assignment.attribute:
+            yield Violation(
+                assignment.pointer,
+                f"{attribute.slug} is written as {name!r} already, and here as {assignment.attribute!r}: one is its slug, one its ID.",
+                "Leave one of the two out.",
+            )
