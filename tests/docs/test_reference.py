@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 from attio_emulator.control import CALLS
+from attio_emulator.faults import KINDS
 from attio_emulator.faults import NAMED as CODES
+from attio_emulator.faults.answers import MEMBERS as ANSWER
+from attio_emulator.faults.carriers import MISSING
+from attio_emulator.faults.matching import MEMBERS as MATCHED
 from attio_emulator.webhooks.events import EVENT_TYPES
 from attio_emulator.webhooks.outbox import RETRIES
 from attio_harness.report import LOST, NAMED, VERDICTS
@@ -29,6 +33,31 @@ def test_every_control_call_has_its_row() -> None:
 def test_every_code_of_a_fault_has_its_row() -> None:
     rows = re.findall(r"^\| `(\w+)` \| ([\d, ]+) \|$", page("faults.md"), flags=re.MULTILINE)
     assert dict(rows) == {code: ", ".join(map(str, statuses)) for code, statuses in CODES.items()}
+
+
+def test_every_kind_of_fault_has_its_row_with_what_it_has() -> None:
+    text = page("faults.md")
+    rows = re.findall(r"^\| `(\w+)` \| ([^|]*) \|[^|]+\|[^|]+\|$|^\| `(latency)` \| \|", text, flags=re.MULTILINE)
+    told = {kind or other: re.findall(r"`(\w+)`|(\*answer\*)", members) for kind, members, other in rows}
+    assert told.keys() == KINDS.keys()
+    for kind, members in told.items():
+        named = [name for one, answer in members for name in (ANSWER if answer else (one,))]
+        assert sorted(named) == sorted(KINDS[kind].members), kind
+    assert set(MATCHED) <= set(re.findall(r"`(\w+)`", text))
+
+
+def test_every_carrier_of_faults_has_its_row_with_what_it_cannot_send() -> None:
+    rows = re.findall(
+        r"^\| (.+) \| ((?:`\w+`(?:, )?)+|\(sends every kind\)) \|$", page("faults.md"), flags=re.MULTILINE
+    )
+    told = {name: set(re.findall(r"`(\w+)`", missing)) for name, missing in rows}
+    assert told == {
+        "`EmulatorTransport`, sync and async": set(),
+        "respx": set(),
+        "`Emulator.handle`": set(),
+        "the server: `emulate`, `serve`, `running()`, `attio_url`": set(MISSING["server"]),
+        "`EmulatorApp` under another ASGI server, or none": set(MISSING["asgi"]),
+    }
 
 
 def test_every_event_of_a_webhook_is_named() -> None:
