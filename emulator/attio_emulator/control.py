@@ -1,7 +1,7 @@
 """The control calls under `/_emulator` and the web page at `/`: never part of Attio. `CALLS` is the list.
 
 A call that changes something needs the header `x-attio-emulator` (any value), which a foreign web page cannot send; a
-reading one needs it only when a browser says where it comes from (`Origin`).
+reading one needs it only when a browser says that it comes from a page (`Origin`, `Sec-Fetch-Site`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from attio_emulator.api import LONGEST_LAG, Api
 from attio_emulator.clock import VirtualClock, iso
 from attio_emulator.dates import milliseconds
 from attio_emulator.errors import AttioError, EmulatorError, StateError, WorkspaceError, shortened
-from attio_emulator.http import DEEPEST, Request, Response, is_too_deep, refusal
+from attio_emulator.http import DEEPEST, Request, Response, is_too_deep, of_other_site, refusal
 from attio_emulator.pages.assets import OWN
 from attio_emulator.pages.frame import ASSETS, headers
 from attio_emulator.schema.workspace import Workspace
@@ -29,7 +29,7 @@ __all__ = ["CALLS", "HEADER", "control", "is_control"]
 
 HEADER = "x-attio-emulator"
 _DEEPEST = DEEPEST + 10  # a state holds bodies
-_JSON = {"content-type": "application/json; charset=utf-8"}
+_JSON = {"content-type": "application/json; charset=utf-8", "x-content-type-options": "nosniff"}
 
 
 class _Wrong(Exception):
@@ -55,7 +55,8 @@ def control(emulator: Api, request: Request) -> Response:
         return OWN.answer(request)
     try:
         call, named = _find(request)
-        if HEADER not in request.headers and (request.method != "GET" or "origin" in request.headers):
+        of_page = "origin" in request.headers or of_other_site(request.headers)
+        if HEADER not in request.headers and (request.method != "GET" or of_page):
             raise _Wrong(403, f"This call needs the header {HEADER}, with any value.")
         return _json(200, call(emulator, request, *named))
     except _Wrong as wrong:

@@ -20,6 +20,7 @@ __all__ = [
     "WireKind",
     "basic_credentials",
     "is_too_deep",
+    "of_other_site",
     "received_headers",
     "refusal",
 ]
@@ -210,10 +211,18 @@ class Response:
         return orjson.loads(self.body) if self.body else None
 
 
+def of_other_site(headers: Mapping[str, str]) -> bool:
+    """Whether a browser says that a page of another site, or of another port of this computer, makes a request. `Origin` is not sent with
+    what a page only loads, such as an image."""
+    return headers.get("sec-fetch-site", "none") not in ("none", "same-origin")
+
+
 def refusal(status: int, message: str) -> Response:
     """What the emulator says of itself, where Attio has no words: faces, control calls, downloads."""
-    headers = {"content-type": "application/json; charset=utf-8"}
-    return Response(status=status, headers=headers, body=orjson.dumps({"error": message}))
+    headers = {"content-type": "application/json; charset=utf-8", "x-content-type-options": "nosniff"}
+    # what a client sent may be half of a character
+    text = message.encode("utf-8", "backslashreplace").decode()
+    return Response(status=status, headers=headers, body=orjson.dumps({"error": text}))
 
 
 class App(Protocol):

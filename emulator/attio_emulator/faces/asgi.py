@@ -16,7 +16,7 @@ from attio_emulator.faces.admin import LARGEST_LOGIN, LOGIN
 from attio_emulator.faces.callers import LOCAL, Guard
 from attio_emulator.faces.sending import answer, sent
 from attio_emulator.faces.stream import STREAM, streamed
-from attio_emulator.http import App, Request, Response, received_headers, refusal
+from attio_emulator.http import App, Request, Response, of_other_site, received_headers, refusal
 from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.uploads import LARGEST_FORM, UPLOAD
 
@@ -98,10 +98,13 @@ class EmulatorApp:
             if admission is not None:
                 response = admission
             elif path == STREAM and scope["method"] == "GET":
-                if len(self._streams) < self._limits.streams:
+                if of_other_site(headers):
+                    response = refusal(403, "This call is not for pages of other sites.")
+                elif len(self._streams) < self._limits.streams:
                     await self._stream(request, receive, send)
                     return
-                response = too_many_streams(self._limits)
+                else:
+                    response = too_many_streams(self._limits)
             else:
                 response = self._answer(request)
         await sent(scope, receive, send, response)

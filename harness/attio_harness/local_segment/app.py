@@ -13,7 +13,7 @@ from typing import Any
 
 from attio_emulator.faces.asgi import AsgiApp, Receive, Scope, Send, answer, lifespan, read_body, too_many_streams
 from attio_emulator.faces.callers import LOCAL, Guard
-from attio_emulator.http import Request, Response, received_headers
+from attio_emulator.http import Request, Response, of_other_site, received_headers
 from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.pages.assets import OWN
 from attio_emulator.pages.frame import HOME
@@ -46,7 +46,7 @@ _KNOWN = ", ".join(sorted(_TRACKING))
 _EVENTS, _LINES, _STREAM = "/_segment/events", "/_segment/lines", "/_segment/stream"
 _NO_SLASH = EVENTS[1].rstrip("/")
 _LOOK = 0.01  # seconds between looks for events that are waited for
-_OWN_PAGES = ("none", "same-origin")
+_NOT_FOR_OTHERS = "This call is not for pages of other sites."
 
 Answer = Callable[[Request, str | None], Awaitable[Response]]
 
@@ -132,10 +132,10 @@ class LocalSegmentApp:
         refused = self._refused(request, any_origin=True)
         if refused is not None:
             return refused
-        if request.method == "OPTIONS":
-            return for_anybody(request, preflight(request))
         found = settings_of_browser(request.path, self._sources, request.origin)
         takes = "GET" if found is not None else "POST"
+        if request.method == "OPTIONS" and (found is not None or request.path in _TRACKING):
+            return for_anybody(request, preflight(request, takes))
         if found is None and request.path not in _TRACKING:
             found = json_answer(404, {"success": False, "message": f"There is no {request.path}; there is {_KNOWN}."})
         elif request.method != takes and (request.method, takes) != ("HEAD", "GET"):
@@ -224,6 +224,8 @@ class LocalSegmentApp:
     async def _streamed(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = _request(scope, b"")
         refused = self._not_admitted(request)
+        if refused is None and of_other_site(request.headers):
+            refused = json_answer(403, {"error": _NOT_FOR_OTHERS})
         if refused is None and self._listening >= self._limits.streams:
             refused = too_many_streams(self._limits)
         if refused is not None:
@@ -262,10 +264,9 @@ def _unsaid(request: Request) -> Response | None:
     """The refusal of a call that a page of another site could have made its reader's browser do; None for others."""
     if request.path.startswith("/micro/") and "origin" not in request.headers:
         # asked as Snowplow Micro is, without a header of ours; a browser says where such a call comes from
-        if request.headers.get("sec-fetch-site", "none") in _OWN_PAGES:
-            return None
-        return json_answer(403, {"error": "This call is not for pages of other sites."})
-    if _CONTROL_HEADER not in request.headers and (request.method != "GET" or "origin" in request.headers):
+        return json_answer(403, {"error": _NOT_FOR_OTHERS}) if of_other_site(request.headers) else None
+    of_page = "origin" in request.headers or of_other_site(request.headers)
+    if _CONTROL_HEADER not in request.headers and (request.method != "GET" or of_page):
         return json_answer(403, {"error": f"This call needs the header {_CONTROL_HEADER}, with any value."})
     return None
 

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
+from attio_emulator.control import HEADER
 from attio_emulator.http import Request, Response
 
 from attio_harness.local_segment.calls import json_answer
 
 __all__ = ["for_anybody", "preflight", "settings_of_browser"]
 
+_NAME = re.compile(r"[A-Za-z0-9-]{1,100}")
 
-def preflight(request: Request) -> Response:
-    """What a browser is told before a page sends events."""
+
+def preflight(request: Request, takes: str) -> Response:
+    """What a browser is told before a page makes a call that `takes` this verb: no other, and no header of control calls."""
+    wanted = request.headers.get("access-control-request-method", takes)
+    if wanted not in (takes, "HEAD" if takes == "GET" else takes):
+        return json_answer(403, {"message": f"found the method {wanted!r:.80}, and {request.path} takes {takes}"})
+    asked = request.headers.get("access-control-request-headers", "content-type, authorization")
+    names = [one for one in map(str.strip, asked.split(",")) if _NAME.fullmatch(one) and one.lower() != HEADER]
     headers = {
-        "access-control-allow-methods": "GET, POST, OPTIONS",
-        "access-control-allow-headers": request.headers.get(
-            "access-control-request-headers", "content-type, authorization"
-        ),
+        "access-control-allow-methods": takes,
+        "access-control-allow-headers": ", ".join(names),
         "access-control-max-age": "86400",
     }
     if request.headers.get("access-control-request-private-network") == "true":

@@ -119,14 +119,22 @@ async def test_what_is_served(client: Client) -> None:
 @pytest.mark.parametrize("path", ["/v1/t", "/v1/batch", "/v1/m", "/v1/projects/key/settings"])
 async def test_pages_of_everybody_may_track(client: Client, path: str) -> None:
     origin = {"origin": "https://shop.example"}
-    asked = origin | {"access-control-request-method": "POST", "access-control-request-headers": "content-type"}
+    verb, other = ("GET", "POST") if path.endswith("settings") else ("POST", "GET")
+    asked = origin | {"access-control-request-method": verb, "access-control-request-headers": "content-type"}
     before = await client("OPTIONS", path, headers=asked)
     assert (before.status_code, before.headers["access-control-allow-origin"]) == (204, "https://shop.example")
     assert before.headers["access-control-allow-headers"] == "content-type"
+    assert before.headers["access-control-allow-methods"] == verb
+    more = asked | {"access-control-request-headers": "Content-Type, X-Attio-Emulator,x-own, a b"}
+    assert (await client("OPTIONS", path, headers=more)).headers[
+        "access-control-allow-headers"
+    ] == "Content-Type, x-own"
+    for method in (other, "PUT", "DELETE", "x"):
+        refused = await client("OPTIONS", path, headers=asked | {"access-control-request-method": method})
+        assert (refused.status_code, "access-control-allow-methods" in refused.headers) == (403, False)
     assert "access-control-allow-private-network" not in before.headers
     private = await client("OPTIONS", path, headers=asked | {"access-control-request-private-network": "true"})
     assert private.headers["access-control-allow-private-network"] == "true"
-    verb = "GET" if path.endswith("settings") else "POST"
     answer = await client(verb, path, headers=origin, content=b"{")
     assert answer.headers["access-control-allow-origin"] == "https://shop.example"
     assert (answer.headers["access-control-allow-credentials"], answer.headers["vary"]) == ("true", "Origin")
