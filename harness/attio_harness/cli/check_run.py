@@ -114,6 +114,7 @@ class CheckOptions:
             self.format,
             self.output,
             beside=[*self.files, self.state],
+            events=self.events,
         )
         settings = run_settings(
             existing=self.existing,

@@ -16,6 +16,7 @@ from attio_harness.cli.left_out import CONFIGURED, LeftOut, left_out
 from attio_harness.cli.next_words import as_words, key_of, next_words
 from attio_harness.cli.output import FINE, NEXT, PLACED, say, write_lines
 from attio_harness.cli.plain_help import PlainCommand
+from attio_harness.cli.spared import spares
 from attio_harness.errors import UsageError
 from attio_harness.limits import parsed, parsed_of_server, put_in_force
 from attio_harness.settings import Settings, settings_for
@@ -33,10 +34,12 @@ class ConfiguredCommand(PlainCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         # the words are read twice: the first time for what says where the defaults come from
         back: list[LeftOut] = []
+        settings_file: str | None = None
         said, _, _ = self.make_parser(ctx).parse_args(args=list(args))
         if not ctx.resilient_parsing and not said.get("help"):
             typed = {key_of(param): said.get(param.name) for param in self.params}
             settings, back = left_out(_command(ctx), _settings(ctx, said), typed)
+            settings_file = settings.file
             ctx.default_map = _defaults(self.params, settings)
             used = dict(_used(self.params, settings, said))
             PLACED.set(partial(_placed, settings, used))
@@ -48,12 +51,25 @@ class ConfiguredCommand(PlainCommand):
         rest: list[str] = super().parse_args(ctx, args)
         for one in back:
             say(str(one), FINE)
+        _spares_configuration(ctx.params, settings_file)
         # the command itself knows nothing of it: whatever reads a file below asks for the limits in force
         words = ctx.params.pop("limit", None) or ()
         put_in_force(parsed(words), parsed_of_server(words))
         for name in OWN:
             ctx.params.pop(name, None)
         return rest
+
+
+_WRITTEN = ("output", "state", "report", "workspace_output", "save_filters", "dead_letters", "leftovers")
+"""The parameters that name a file to write; `format` does behind its colon."""
+
+
+def _spares_configuration(params: Mapping[str, Any], file: str | None) -> None:
+    """Raises UsageError where a command would write over the configuration that it has just read."""
+    named = [(f"--{name.replace('_', '-')}", params.get(name)) for name in _WRITTEN]
+    named += [("--format", word.partition(":")[2] or None) for word in params.get("format") or ()]
+    for option, one in named:
+        spares(option, one, [file])
 
 
 def _settings(ctx: Any, said: Mapping[str, Any]) -> Settings:

@@ -88,7 +88,7 @@ def diff(
     one_of(mode, MODES, "--mode")
     sides = _sides(context, events or [], mapping or [], base)
     every = [*sides.old, *sides.new, *sides.events, *(filters or ()), workspace, start]
-    targets = places("diff", format, output, beside=every)
+    targets = places("diff", format, output, beside=every, events=sides.events)
     one_standard_input(*every)
     settings = run_settings(
         existing=existing, ignore_integrations=ignore_integrations, assume=assume, batch_wait=batch_wait

@@ -31,7 +31,7 @@ from attio_harness.cli.progress import watched_events
 from attio_harness.cli.run_input import run_input, run_settings
 from attio_harness.errors import one_of
 from attio_harness.inputs.events import read_events
-from attio_harness.inputs.place import find_event
+from attio_harness.inputs.place import files_named, find_event
 from attio_harness.inputs.timeline import ORDERS, in_order
 from attio_harness.report import MODES
 from attio_harness.terminal.interrupts import Interrupts
@@ -80,10 +80,10 @@ def explain(
     """The events that come before it in the run are delivered first. Exit code 1 if the event is lost."""
     one_of(mode, MODES, "--mode")
     by = one_of(order, ORDERS, "--order")
-    targets = places(
-        "explain", format, output, beside=[event, *(after or ()), *mapping, *(filters or ()), workspace, start]
-    )
-    one_standard_input(event, *(after or ()), *mapping, *(filters or ()), workspace, start)
+    read: list[str | None] = [*(after or ()), *mapping, *(filters or ()), workspace, start]
+    named = files_named(event)
+    targets = places("explain", format, output, beside=[event, *named, *read], events=[*named, *(after or ())])
+    one_standard_input(event, *read)
     settings = run_settings(
         existing=existing, ignore_integrations=ignore_integrations, assume=assume, batch_wait=batch_wait
     )

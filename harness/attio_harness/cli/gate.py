@@ -100,7 +100,7 @@ def gate(
     """Exit code 1 if lint has errors or warnings, the check fails, or, with --base, an event is newly lost."""
     one_of(mode, MODES, "--mode")
     every = [*events, *mapping, *(filters or ()), workspace, start]
-    targets = places("gate", format, output, beside=[*every, baseline])
+    targets = places("gate", format, output, beside=[*every, baseline], events=events)
     settings = run_settings(
         existing=existing, ignore_integrations=ignore_integrations, assume=assume, batch_wait=batch_wait
     )

@@ -31,7 +31,12 @@ class Place:
 
 
 def places(
-    subject: Subject, formats: Sequence[str] | None, output: str | None, *, beside: Sequence[str | None] = ()
+    subject: Subject,
+    formats: Sequence[str] | None,
+    output: str | None,
+    *,
+    beside: Sequence[str | None] = (),
+    events: Sequence[str] = (),
 ) -> tuple[Place, ...]:
     """What a run is to write, files before standard output; each of them can be written.
 
@@ -43,6 +48,7 @@ def places(
         formats: the words of `--format`.
         output: the file of `-o`.
         beside: other files of the command, none of which a report may take the place of.
+        events: its event files and folders; nor may it that of a file that is there already in such a folder.
 
     Raises:
         UsageError: a word is no format, an ending is that of none, or two go to the same place.
@@ -57,7 +63,7 @@ def places(
         every = [*said, Place(format=_by_ending(subject, output, "-o"), file=output)]
     _are_apart(every)
     for one in every:
-        _spares(one, beside)
+        _spares(one, beside, events)
         can_be_written(one.file)
     return tuple(sorted(every, key=lambda one: one.is_standard_output))
 
@@ -131,7 +137,9 @@ def _taken(one: Place) -> Iterator[str]:
         yield os.path.realpath(one.file)
 
 
-def _spares(one: Place, files: Sequence[str | None]) -> None:
+def _spares(one: Place, files: Sequence[str | None], events: Sequence[str]) -> None:
     """Raises UsageError where the report would take the place of a file of the command."""
-    if one.file is not None and any(_taken(one)) and not one.is_standard_output and is_among(one.file, files):
+    if one.file is None or one.is_standard_output or not any(_taken(one)):
+        return
+    if is_among(one.file, files) or is_among(one.file, events, inside=True):
         raise UsageError(f"the report would take the place of {one.file}, a file of this command; name another one")

@@ -13,12 +13,13 @@ __all__ = ["is_among", "spares"]
 
 def is_among(file: str, inputs: Iterable[str | None], *, inside: bool = False) -> bool:
     """Whether a file is one of these, or what a glob of these stands for; with `inside` also whether it is there already, in a folder
-    of these. Links count as what they lead to."""
+    of these. Links count as what they lead to, and `-` as the file that a shell has put there."""
     return any(
-        _is(file, one) or (inside and _lies_in(file, one))
+        _is_standard_input(file)
+        if name == "-"
+        else any(_is(file, one) or (inside and _lies_in(file, one)) for one in _files(name))
         for name in inputs
-        if name not in (None, "-")
-        for one in _files(str(name))
+        if name is not None
     )
 
 
@@ -34,9 +35,21 @@ def _files(name: str) -> list[str]:
 
 
 def _is(file: str, other: str) -> bool:
-    real, place = os.path.realpath(file), os.path.realpath(other)
-    # a hard link is a name of its own: files are written beside and renamed, so the other name keeps its bytes
-    return real == place
+    if os.path.realpath(file) == os.path.realpath(other):
+        return True
+    try:
+        # a hard link is the same file by another name: where nothing can be written beside it, its bytes are what is written over
+        return os.path.isfile(file) and os.path.samefile(file, other)
+    except (OSError, ValueError):
+        return False
+
+
+def _is_standard_input(file: str) -> bool:
+    """Whether standard input is read from this file, as with `< events.ndjson`."""
+    try:
+        return os.path.isfile(file) and os.path.samestat(os.stat(file), os.fstat(0))
+    except (OSError, ValueError):
+        return False
 
 
 def _lies_in(file: str, folder: str) -> bool:

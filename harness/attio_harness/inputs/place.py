@@ -12,7 +12,7 @@ from attio_harness.inputs.event import EventSource, SourceEvent, Unreadable
 from attio_harness.inputs.events import read_events
 from attio_harness.inputs.files import size_of
 
-__all__ = ["Place", "find_event"]
+__all__ = ["Place", "files_named", "find_event"]
 
 # `events.json:12` or, in an array, `events.json:12[3]`
 _LINE = re.compile(r"(?P<line>\d+)(?:\[(?P<index>\d+)\])?")
@@ -39,6 +39,11 @@ def find_event(name: str) -> Place:
     # there is no such file; the message is about what would be one
     file, colon, rest = name.rpartition(":")
     return _Events(file if colon and _LINE.fullmatch(rest) else name).only()
+
+
+def files_named(name: str) -> list[str]:
+    """The files that are there by what a name of an event may begin with."""
+    return [among for among, _ in _cuts(name) if os.path.exists(among)]
 
 
 def _cuts(name: str) -> list[tuple[str, str]]:

@@ -70,3 +70,67 @@ def test_recorded_traffic_is_not_written_over(shell: Shell, file: str) -> None:
         f"attio-harness: --state {file} would take the place of a file that this command reads; name another one\n",
     )
     assert (shell.folder / file).read_bytes() == before
+
+
+OVER: Sequence[tuple[Sequence[str], str]] = [
+    (("check", "events.ndjson", *RUN, "--format", "text", "-o"), "events.ndjson"),
+    (("check", "events.ndjson", *RUN, "--state"), "events.ndjson"),
+    (("check", "folder", *RUN, "--format", "text", "-o"), "folder/a.ndjson"),
+    (("explain", "events.ndjson:1", *RUN, "--format", "text", "-o"), "events.ndjson"),
+    (("explain", "events.ndjson:1", *RUN, "--after", "folder", "--format", "text", "-o"), "folder/a.ndjson"),
+    (("diff", "mapping.json", "mapping.json", "folder", "-w", "workspace.yaml", "--format", "text", "-o"), "folder/a.ndjson"),
+    (("gate", "folder", *RUN, "--format", "text", "-o"), "folder/a.ndjson"),
+    (("lint", "mapping.json", "-w", "workspace.yaml", "--format", "text", "-o"), "mapping.json"),
+    (("schema", "diff", "workspace.yaml", "workspace.yaml", "--format", "text", "-o"), "workspace.yaml"),
+    (("check", "events.ndjson", *RUN, "--config", "own.toml", "--format", "text", "-o"), "own.toml"),
+    (("check", "events.ndjson", *RUN, "--config", "own.toml", "--state"), "own.toml"),
+    (("generate", "--config", "own.toml", "-o"), "own.toml"),
+    (("pull", "--base-url", "http://127.0.0.1:1", "--config", "own.toml", "-o"), "own.toml"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "file"), OVER, ids=lambda value: value if isinstance(value, str) else value[0])
+@pytest.mark.parametrize("by", ["its name", "a symbolic link", "a hard link"])
+def test_no_other_name_leads_there(
+    shell: Shell, words: Sequence[str], file: str, by: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATTIO_API_KEY", "k" * 64)
+    (shell.folder / "folder").mkdir()
+    shell.write("folder/a.ndjson", (shell.folder / "events.ndjson").read_text())
+    shell.write("own.toml", "[check]\n")
+    name = {"its name": file, "a symbolic link": "link", "a hard link": "hard"}[by]
+    if by == "a symbolic link":
+        os.symlink(shell.folder / file, shell.folder / name)
+    elif by == "a hard link" and "folder" not in file:
+        os.link(shell.folder / file, shell.folder / name)
+    elif by == "a hard link":
+        return
+    before = (shell.folder / file).read_bytes()
+    code, out, err = shell(*words, name)
+    assert (code, out, err.count("\n")) == (2, "", 1), err
+    assert "would take the place of" in err
+    assert (shell.folder / file).read_bytes() == before
+
+
+def test_a_report_may_stand_beside_what_is_read(shell: Shell) -> None:
+    (shell.folder / "folder").mkdir()
+    shell.write("folder/a.ndjson", (shell.folder / "events.ndjson").read_text())
+    assert shell("check", "folder", *RUN, "-o", "folder/new.md")[0] in (0, 1)
+    # a folder of mappings has other files as well, and a run is repeated
+    for _ in range(2):
+        assert shell("check", "events.ndjson", *RUN, "-o", "report.html")[0] in (0, 1)
+
+
+def test_what_a_shell_put_into_standard_input_is_a_file_too(shell: Shell) -> None:
+    file = shell.folder / "events.ndjson"
+    before = os.dup(0)
+    stream = os.open(file, os.O_RDONLY)
+    try:
+        os.dup2(stream, 0)
+        for name in ("-", "/dev/stdin"):
+            code, _, err = shell("check", name, *RUN, "--format", "text", "-o", "events.ndjson")
+            assert (code, "would take the place of" in err) == (2, True), err
+    finally:
+        os.dup2(before, 0)
+        os.close(stream)
+        os.close(before)

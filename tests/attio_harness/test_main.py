@@ -1,0 +1,90 @@
+"""Ctrl-C at moments that only a process has: before the command is there, while modules are imported, and while a file is written."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+AT_IMPORT = """
+import os, signal, sys
+
+class Pressed:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Pressed())
+"""
+WHILE_WRITING = """
+import os, signal
+from attio_harness import output_file
+kept = output_file._keep_permissions
+def pressed(new, old):
+    os.kill(os.getpid(), signal.SIGINT)
+    kept(new, old)
+output_file._keep_permissions = pressed
+"""
+RUN = "from attio_harness.__main__ import run\nrun()"
+
+EVENT = '{"type":"identify","userId":"u1","traits":{"email":"a@example.com"}}\n'
+
+
+def run(program: str, *words: str, folder: Path, **env: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-c", f"{program}\n{RUN}", *words],
+        cwd=folder,
+        env={**os.environ, **env},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("module", ["attio_harness.version", "typer", "attio_harness.run.check", "segment_actions"])
+def test_an_interrupt_while_modules_are_imported_is_one_line(tmp_path: Path, module: str) -> None:
+    (tmp_path / "e.ndjson").write_text(EVENT)
+    (tmp_path / "w.yaml").write_text("name: W\n")
+    done = run(AT_IMPORT.format(module=module), "check", "e.ndjson", "-m", "published", "-w", "w.yaml", folder=tmp_path)
+    assert b"Traceback" not in done.stderr
+    if done.returncode != 130:
+        pytest.fail(f"{done.returncode}: {done.stderr!r}")
+    # within a run the reading ends, and the report is about what was read
+    assert done.stderr in (b"attio-harness: interrupted\n", b"")
+
+
+def test_an_interrupt_while_a_file_is_written_leaves_the_old_one(tmp_path: Path) -> None:
+    (tmp_path / "m.json").write_text(
+        '[{"partnerAction":"identifyUser","subscribe":"type = \\"identify\\"","mapping":{}}]'
+    )
+    (tmp_path / "w.yaml").write_text("name: W\n")
+    (tmp_path / "report.md").write_text("old\n")
+    done = run(WHILE_WRITING, "lint", "m.json", "-w", "w.yaml", "-o", "report.md", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (130, b"")
+    assert b"Traceback" not in done.stderr
+    assert (tmp_path / "report.md").read_text() == "old\n"
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["m.json", "report.md", "w.yaml"]
+
+
+TERMINAL = """
+import sys
+sys.stdout.isatty = lambda: True
+"""
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_a_terminal_gets_what_it_cannot_show_as_an_escape(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "e.ndjson").write_text(
+        EVENT
+        + '{"type":"identify\\ud800","userId":"u2"}\n{"type":"track","userId":"×→","event":"e\\udc00","properties":{"k\\ud800":"\\ud800"}}\n'
+    )
+    (tmp_path / "w.yaml").write_text("name: W\n")
+    words = ("check", "e.ndjson", "-m", "published", "-w", "w.yaml", "-v")
+    done = run(TERMINAL, *words, folder=tmp_path, PYTHONIOENCODING=encoding, LANG="C", PYTHONUTF8="0")
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert b"\\ud800" in done.stdout
+    done.stdout.decode(encoding)
