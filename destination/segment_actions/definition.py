@@ -27,8 +27,9 @@ class Context:
     what there is none of.
     """
 
-    auth: Mapping[str, Any] = field(default_factory=dict)
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    # what is printed, such as by a failed assertion, holds no token and no secret
+    auth: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    settings: Mapping[str, Any] = field(default_factory=dict, repr=False)
     clock: Clock = system_clock
     payload: Any = MISSING
     raw_data: Any = MISSING

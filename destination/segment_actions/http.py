@@ -48,9 +48,10 @@ class Request:
 
     method: str = "GET"
     url: str
-    headers: Mapping[str, Any] = field(default_factory=dict)
+    # what is printed, such as by a failed assertion, holds no token and no secret
+    headers: Mapping[str, Any] = field(default_factory=dict, repr=False)
     json: Any = js.MISSING
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "url", _parsed(self.url))

@@ -63,8 +63,9 @@ class Match:
     method: str | None = None
     path: str = "*"
     object: str | None = None
-    token: str | None = None
-    header: Mapping[str, str | None] = field(default_factory=dict)
+    # what is printed, such as by a failed assertion, holds no token and no secret
+    token: str | None = field(default=None, repr=False)
+    header: Mapping[str, str | None] = field(default_factory=dict, repr=False)
     query: Mapping[str, str | None] = field(default_factory=dict)
     body: Any = None
     nth: Nth | None = None

@@ -12,7 +12,7 @@ from attio_emulator import ASSUMPTIONS
 from attio_harness.exchanges.difference import ABSENT, KINDS, Difference, Kind
 from attio_harness.exchanges.secrets import without_secrets
 from attio_harness.formats.locations import place
-from attio_harness.formats.masking import Masks, mask_text, mask_value
+from attio_harness.formats.masking import Masks, mask_quoted, mask_value
 from attio_harness.replay.report import REASONS, Judged, Reason, ReplayReport
 from attio_harness.text.words import counted, listed
 from attio_harness.text.words import shown as as_json
@@ -215,7 +215,7 @@ def shown_side(difference: Difference, side: Any, masks: Masks | None, most: int
     if masks is not None and difference.kind not in _OPEN:
         message = difference.kind == "message" and isinstance(clean, str)
         # slugs are words of the API far more often than names
-        clean = mask_text(clean, (), masks) if message else mask_value(clean, masks, literal=True)
+        clean = mask_quoted(clean, masks) if message else mask_value(clean, masks, literal=True)
     return as_json(clean, most)
 
 

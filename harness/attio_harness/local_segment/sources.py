@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from attio_harness.errors import UsageError
@@ -16,7 +16,7 @@ class Source:
     """`mappings` and `filters` are files; without a write key it takes the events of every one."""
 
     name: str
-    write_key: str | None
+    write_key: str | None = field(repr=False)
     mappings: tuple[str, ...]
     filters: tuple[str, ...] = ()
 
@@ -31,7 +31,7 @@ def by_key(sources: Sequence[Source]) -> dict[str | None, Source]:
     for one in sources:
         same = next((other for other in found.values() if other.name == one.name), found.get(one.write_key))
         if same is not None:
-            what = f"the name {one.name!r}" if same.name == one.name else f"the write key {one.write_key!r}"
+            what = f"the name {one.name!r}" if same.name == one.name else f"the write key of {one.name!r}"
             raise UsageError(f"--source: {what} is that of another source; expected one of its own")
         found[one.write_key] = one
     return found
@@ -63,5 +63,7 @@ def read_source(text: str) -> Source:
     name, key, files = [part.strip() for part in [*text.split(":", 2), "", ""][:3]]
     mappings = tuple(one for one in (file.strip() for file in files.split(",")) if one)
     if not name or not key or not mappings:
-        raise UsageError(f"--source: found {text!r}, expected NAME:KEY:MAPPING, such as shop:wk_shop:shop.json")
+        # the key is a secret
+        said = ":".join("…" if at == 1 and part.strip() else part for at, part in enumerate(text.split(":", 2)))
+        raise UsageError(f"--source: found {said!r}, expected NAME:KEY:MAPPING, such as shop:wk_shop:shop.json")
     return Source(name=name, write_key=key, mappings=mappings)

@@ -37,10 +37,11 @@ class Exchange:
     method: str
     host: str
     path: str
-    query: tuple[tuple[str, str], ...] = ()
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes | None = None
-    json: Any = None
+    # what is printed, such as by a failed assertion, holds no token and no secret
+    query: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes | None = field(default=None, repr=False)
+    json: Any = field(default=None, repr=False)
     answer: Answer | None = None
     lost: str = ""
     at: int | None = None

@@ -7,7 +7,7 @@ program runs against a real workspace, against an emulator in memory, and agains
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
 from attio_harness.exchanges.answers import Answer
@@ -46,7 +46,7 @@ class Ask:
     body: Any = None
     content_type: str | None = "application/json"
     authorized: bool = True
-    token: str | None = None
+    token: str | None = field(default=None, repr=False)
     form: Mapping[str, str | Upload] | None = None
 
     @property

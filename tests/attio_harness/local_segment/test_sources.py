@@ -23,14 +23,17 @@ def test_a_source_is_read(text: str, source: Source) -> None:
 def test_a_source_with_a_part_that_is_missing_is_refused(text: str) -> None:
     with pytest.raises(UsageError) as refused:
         read_source(text)
-    assert str(refused.value) == f"--source: found {text!r}, expected NAME:KEY:MAPPING, such as shop:wk_shop:shop.json"
+    assert (
+        str(refused.value)
+        == f"--source: found {text.replace('wk', '…')!r}, expected NAME:KEY:MAPPING, such as shop:wk_shop:shop.json"
+    )
 
 
 def test_two_sources_are_told_apart() -> None:
     one = Source(name="shop", write_key="a", mappings=())
     assert by_key([one, Source(name="app", write_key="b", mappings=())])["a"] is one
     for other, what in ((Source(name="shop", write_key="b", mappings=()), "the name 'shop'"),
-                        (Source(name="app", write_key="a", mappings=()), "the write key 'a'")):  # fmt: skip
+                        (Source(name="app", write_key="a", mappings=()), "the write key of 'app'")):  # fmt: skip
         with pytest.raises(UsageError) as refused:
             by_key([one, other])
         assert str(refused.value) == f"--source: {what} is that of another source; expected one of its own"

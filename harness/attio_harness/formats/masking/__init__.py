@@ -32,6 +32,7 @@ from attio_harness.formats.masking.texts import (
     mask_file,
     mask_found,
     mask_path,
+    mask_quoted,
     mask_text,
     mask_type,
     mask_why,
@@ -39,6 +40,6 @@ from attio_harness.formats.masking.texts import (
 from attio_harness.formats.masking.values import mask_value
 
 __all__ = [
-    "Masks", "Secret", "mask_addresses", "mask_file", "mask_found", "mask_path", "mask_rejection", "mask_slug", "mask_text", "mask_type", "mask_value", "mask_why",
+    "Masks", "Secret", "mask_addresses", "mask_file", "mask_found", "mask_path", "mask_quoted", "mask_rejection", "mask_slug", "mask_text", "mask_type", "mask_value", "mask_why",
     "unnumbered",
 ]  # fmt: skip

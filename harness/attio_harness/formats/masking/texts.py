@@ -7,10 +7,20 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from attio_harness.formats.masking.shapes import DOT, HIDDEN, LONGEST, WORD, Masks, mask_word, shape
+from attio_harness.formats.masking.shapes import DOT, HIDDEN, LONGEST, WORD, Masks, mask_slug, mask_word, shape
 from attio_harness.formats.masking.values import FIELD, SHORT, is_title, mask_value
 
-__all__ = ["Secret", "mask_addresses", "mask_file", "mask_found", "mask_path", "mask_text", "mask_type", "mask_why"]
+__all__ = [
+    "Secret",
+    "mask_addresses",
+    "mask_file",
+    "mask_found",
+    "mask_path",
+    "mask_quoted",
+    "mask_text",
+    "mask_type",
+    "mask_why",
+]
 
 _EMAIL_IN_TEXT = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _PHONE_IN_TEXT = re.compile(r"\+\d[\d ().-]{5,}\d")
@@ -111,6 +121,20 @@ def _by_pattern(text: str, masks: Masks, secret: frozenset[str] = frozenset()) -
     if "@" in text:
         text = _EMAIL_IN_TEXT.sub(hide, text)
     return _PHONE_IN_TEXT.sub(hide, text) if "+" in text else text
+
+
+def mask_quoted(text: str, masks: Masks) -> str:
+    """A message of whose values nothing else is known: what it quotes, but for slugs, and addresses are masked."""
+
+    def hide(found: re.Match[str]) -> str:
+        inside = found[0][1:-1]
+        return (
+            found[0]
+            if DOT in inside or not inside.strip()
+            else f"{found[0][0]}{mask_slug(inside, masks)}{found[0][-1]}"
+        )
+
+    return _by_pattern(_QUOTED.sub(hide, text[:2000]), masks)
 
 
 def mask_addresses(text: str, masks: Masks) -> str:
