@@ -59,6 +59,8 @@ class Api:
         clock: milliseconds since 1970; a `VirtualClock` unless said.
         ids: where record IDs come from; `Ids(seed)` unless said.
         journal_limit: how many requests the journal keeps, 0 for none; that of the `limits` unless said.
+        history: keep the values that ended. Without them, memory goes by records and not by writes; what is read of the past,
+            as `show_historic` values and `records_at`, is missing then.
         observer: called with the `Outcome` of every assertion.
         assumptions: settings that go before those of the workspace file.
         strict_auth: accept only the workspace's `tokens`, those OAuth gave, and `tokens`: further ones, which no snapshot has.
@@ -80,6 +82,7 @@ class Api:
         ids: Ids | None = None,
         seed: int = 0,
         journal_limit: int | None = None,
+        history: bool = True,
         observer: Observer | None = None,
         assumptions: Mapping[str, str] | None = None,
         strict_auth: bool = False,
@@ -104,6 +107,7 @@ class Api:
         self._journal = Newest(Exchange.size, most=kept, most_bytes=limits.journal_bytes)
         self.journaled = 0
         """How many requests came into the journal so far, those that it forgot included."""
+        self._history = history
         self._ledger = Newest(row_size, most=limits.ledger_rows, most_bytes=limits.ledger_bytes)
         self._given = dict(assumptions or {})
         self._seed = (workspace or Workspace.standard()).to_dict()
@@ -144,6 +148,7 @@ class Api:
             strict=lambda: self.strict_auth,
             judge=lambda: self.existing,
             now=self.clock,
+            history=self._history,
             limits=self.limits,
         )
         return Core(workspace, settings, self.ids, created_at, hooks)

@@ -39,7 +39,7 @@ Observer = Callable[[Outcome], None]
 class Hooks:
     """What handlers need of whoever runs them: `observe` an outcome, `enqueue` assertions for later, the `tokens` that are known
     besides those of the workspace, whether others are refused (`strict`), say who is asked whether a record may be taken as
-    there, tell the time, say how much is kept (`limits`)."""
+    there, tell the time, say whether values that ended are kept (`history`), and how much else is (`limits`)."""
 
     observe: Observer
     enqueue: Callable[[Stamp, Sequence[Mapping[str, Any]]], None]
@@ -47,6 +47,7 @@ class Hooks:
     strict: Callable[[], bool]
     judge: Callable[[], Judge | None]
     now: Clock
+    history: bool = True
     limits: Limits = DEFAULTS
 
 
@@ -74,7 +75,7 @@ class Core:
         self.documents: dict[str, dict[str, Any]] = {"lists": lists} if lists else {}
         self.tokens: Mapping[str, Token] = {one.token: one for one in (*hooks.tokens, *workspace.tokens)}
         """Those that are known from the start; what OAuth gave since are documents."""
-        self.store = Store()
+        self.store = Store(history=hooks.history)
         self.existing = Existing(hooks.judge, self.store, ids.next, hooks.now)
         self.writer = Writer(workspace, self.store, assumptions, ids, self.owners, self.existing, self.is_merging)
         self.histories = Histories(self.store, self.writer.reader, assumptions)

@@ -20,9 +20,10 @@ Change = tuple[Literal["created", "updated", "deleted"], str, str, str | None]
 
 
 class Store:
-    """All records of a workspace."""
+    """All records of a workspace; without `history` a value that ends is gone."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, history: bool = True) -> None:
+        self._history = history
         self._records: dict[str, dict[str, Record]] = {}
         self._unique: dict[tuple[str, str], dict[Hashable, str]] = {}
         self._ambiguous: set[tuple[str, str]] = set()
@@ -202,14 +203,16 @@ class Store:
         past = record.past.setdefault(slug, [])
         for value in ended:
             value.active_until = at
-            past.append(value)
+        kept_before = len(past)
+        if self._history:
+            past += ended
         self._reindex(record, slug, before, values, unique=unique)
 
         def undo() -> None:
             self._reindex(record, slug, values, before, unique=unique)
             for value in ended:
                 value.active_until = None
-            del past[len(past) - len(ended) :]
+            del past[kept_before:]
             record.values[slug] = before
 
         self._undoing(undo)

@@ -6,7 +6,7 @@ Plain values, no rendering, no I/O. The JSON form of a report is a contract: nam
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
@@ -19,6 +19,7 @@ __all__ = [
     "LOST",
     "MODES",
     "NAMED",
+    "OTHERS",
     "VERDICTS",
     "Deliveries",
     "EventRef",
@@ -36,6 +37,10 @@ __all__ = [
     "Unread",
     "Verdict",
 ]
+
+
+OTHERS = "others"
+"""Stands for the values, or the types of events, that are too many to be told apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,10 +318,11 @@ class Report:
     records: Mapping[str, Mapping[str, int]]
     """Object slug -> outcomes of assertions: `created`, `updated`; `assumed` has the records that were taken as there."""
     outcome: Outcome
-    rejections: tuple[Rejection, ...] = ()
-    unresolved: tuple[Rejection, ...] = ()
+    rejections: Sequence[Rejection] = ()
+    """In the order of their events. A tuple; where they are so many that they lie in a file, another sequence, to be gone through."""
+    unresolved: Sequence[Rejection] = ()
     """Rows of events that depend on a record that may be in the CRM already."""
-    unconfirmed: tuple[Rejection, ...] = ()
+    unconfirmed: Sequence[Rejection] = ()
     """Rows of events whose records are all written, although Segment was told otherwise."""
     deliveries: Deliveries = field(default_factory=Deliveries)
     unread: tuple[Unread, ...] = ()
@@ -391,7 +397,11 @@ class Report:
         return sorted(groups.values(), key=len, reverse=True)
 
     def to_dict(self) -> dict[str, Any]:
-        return {
+        return {name: list(value) if isinstance(value, Iterator) else value for name, value in self.parts()}
+
+    def parts(self) -> Iterator[tuple[str, Any]]:
+        """The members of `to_dict`; those that may be many come as iterators of their rows."""
+        yield from {
             "events": self.events,
             "complete": self.complete,
             "mode": self.mode,
@@ -403,9 +413,9 @@ class Report:
                 "sizes": {str(size): count for size, count in sorted(self.batches.items())},
             },
             "assumptions": dict(sorted(self.assumptions.items())),
-            "rejections": [rejection.to_dict() for rejection in self.rejections],
-            "unresolved": [one.to_dict() for one in self.unresolved],
-            **({"unconfirmed": [one.to_dict() for one in self.unconfirmed]} if self.unconfirmed else {}),
+            "rejections": (one.to_dict() for one in self.rejections),
+            "unresolved": (one.to_dict() for one in self.unresolved),
+            **({"unconfirmed": (one.to_dict() for one in self.unconfirmed)} if self.unconfirmed else {}),
             **({"deliveries": self.deliveries.to_dict()} if self.deliveries else {}),
             "unread": [one.to_dict() for one in self.unread],
             "unmatched_reasons": [reason.to_dict() for reason in self.unmatched_reasons],
@@ -417,4 +427,4 @@ class Report:
             "workspace": self.workspace,
             "types": dict(Counter(self.types)),
             **({"baseline": self.baseline.to_dict()} if self.baseline else {}),
-        }
+        }.items()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from attio_emulator import Emulator, Request
 from attio_emulator.store import Record, Stamp, Store, Value
 
 STAMP = Stamp(at=1000, actor=("system", None), request_id="r")
@@ -193,3 +194,16 @@ def test_changes_are_told_once_and_not_beside_a_creation_or_deletion() -> None:
         ("created", "people", "c", None),
     ]
     assert people.drain() == []
+
+
+def test_without_a_history_a_value_that_ended_is_gone() -> None:
+    emulator = Emulator(history=False)
+    for name in ("Jane", "Jana"):
+        values = {"email_addresses": ["jane@acme.com"], "job_title": name}
+        sent = {"data": {"values": values}}
+        query = {"matching_attribute": "email_addresses"}
+        answer = emulator.handle(Request.make("PUT", "/v2/objects/people/records", query=query, json=sent, token="t"))
+        assert answer.status == 200
+    (person,) = emulator.core.store.all("people")
+    assert [value.data for value in person.values["job_title"]] == ["Jana"]
+    assert not any(person.past.values())

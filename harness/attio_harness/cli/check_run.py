@@ -40,6 +40,8 @@ class Asked:
     limits: Limits
     baseline: Baseline | None
     run: RunInput
+    history: bool
+    """Whether the values that ended are wanted, as they are in a saved state."""
 
     def job(self, *, keep: bool = False, **changed: Any) -> Check:
         """The run before its first event; `changed` are arguments of `Check` in the place of those that options gave."""
@@ -51,6 +53,7 @@ class Asked:
             self.run.workspace,
             mode=self.mode,  # type: ignore[arg-type]
             keep=keep,
+            history=self.history,
             **beside,
             **self.run.settings | changed,
         )
@@ -149,6 +152,7 @@ class CheckOptions:
             limits=limits,
             baseline=before,
             run=run,
+            history=self.state is not None,
         )
 
     def _is_read_again(self) -> None:

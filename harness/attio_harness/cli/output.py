@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from attio_harness.cli.places import Place
 from attio_harness.errors import HarnessError, InputError
-from attio_harness.formats.table import Subject, render, terminal_printer
+from attio_harness.formats.table import Subject, rendered_pieces, terminal_printer
 from attio_harness.output_file import write_file
 from attio_harness.terminal.stderr import tell
 from attio_harness.text.escaped import lines_for_terminal
@@ -126,7 +126,8 @@ def _show(subject: Subject, place: Place, value: Any, options: dict[str, Any]) -
         else None
     )
     if printer is None:
-        write(render(subject, place.format, value, **options), place.file)
+        pieces = rendered_pieces(subject, place.format, value, **options)
+        write_pieces((piece.encode("utf-8", "backslashreplace") for piece in pieces), place.file)
         return
     from attio_harness.formats.console import SafeConsole  # rich, 0.02 s, for people at a terminal only
 

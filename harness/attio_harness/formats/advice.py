@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from attio_harness.report import Rejection
 
-__all__ = ["advised"]
+__all__ = ["Advices"]
 
 _MOST = 4
+_KINDS = 1000
+"""Kinds of advice that are told apart in a group."""
 _OWN = re.compile(
     r"(?<!\w)'[^']*'|\"[^\"]*\"|`- [^`]*`"  # values, templates, lines of a workspace file
     r"|\([^()]* here\)|\S+@\S+|[\d•][\d•.,:/⁰¹²³⁴⁵⁶⁷⁸⁹-]*"
@@ -19,25 +22,50 @@ _OWN = re.compile(
 """What a hint quotes of one event; hints that are the same without it are one advice."""
 
 
-def advised(losses: Sequence[Rejection], shown: Callable[[Any], str]) -> list[str]:
-    """The advice, the most frequent first; where there are several, each with its count and a value it is for."""
-    alike: dict[str, list[Rejection]] = {}
-    for loss in losses:
-        alike.setdefault(_without_quotes(loss.hint), []).append(loss)
-    ranked = sorted(alike.values(), key=len, reverse=True)
-    if len(ranked) == 1:
-        return [losses[0].hint]
-    told = [f"{len(same):,} × {_found(same, shown)}: {same[0].hint}" for same in ranked[:_MOST]]
-    left = sum(map(len, ranked[_MOST:]))
-    return [*told, f"{left:,} × other advice (all of it with --format json)"] if left else told
+class Advices:
+    """The advice of a group of losses, as they come."""
+
+    def __init__(self) -> None:
+        self._alike: dict[str, _Alike] = {}
+        self._further = 0
+
+    def add(self, loss: Rejection) -> None:
+        """Another loss of the group."""
+        kind = _without_quotes(loss.hint)
+        same = self._alike.get(kind)
+        if same is not None:
+            same.count += 1
+            same.is_one = same.is_one and loss.value == same.value
+        elif len(self._alike) < _KINDS:
+            self._alike[kind] = _Alike(hint=loss.hint, value=loss.value)
+        else:
+            self._further += 1
+
+    def told(self, shown: Callable[[Any], str]) -> list[str]:
+        """The advice, the most frequent first; where there are several, each with its count and a value it is for."""
+        ranked = sorted(self._alike.values(), key=lambda same: -same.count)
+        if len(ranked) == 1:
+            return [ranked[0].hint]
+        told = [f"{same.count:,} × {same.found(shown)}: {same.hint}" for same in ranked[:_MOST]]
+        left = sum(same.count for same in ranked[_MOST:]) + self._further
+        return [*told, f"{left:,} × other advice (all of it with --format json)"] if left else told
+
+
+@dataclass(slots=True)
+class _Alike:
+    """Losses with one advice: what is said of the first, how many there are, and whether all have its value."""
+
+    hint: str
+    value: Any
+    count: int = 1
+    is_one: bool = True
+
+    def found(self, shown: Callable[[Any], str]) -> str:
+        first = "nothing" if self.value is None else shown(self.value)
+        return first if self.is_one else f"{first} and others"
 
 
 # one hint comes with thousands of losses
 @lru_cache(maxsize=1024)
 def _without_quotes(hint: str) -> str:
     return _OWN.sub("", hint)
-
-
-def _found(same: Sequence[Rejection], shown: Callable[[Any], str]) -> str:
-    first = "nothing" if same[0].value is None else shown(same[0].value)
-    return first if all(one.value == same[0].value for one in same) else f"{first} and others"

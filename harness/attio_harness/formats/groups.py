@@ -6,41 +6,77 @@ Masks unless asked otherwise; knows no format. Whatever leaves this module can b
 from __future__ import annotations
 
 import hashlib
+import heapq
 import json
+from array import array
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from attio_harness.assumptions import is_of_code
-from attio_harness.formats.advice import advised
+from attio_harness.formats.advice import Advices
 from attio_harness.formats.locations import place
 from attio_harness.formats.masking import Masks, mask_rejection, mask_type, unnumbered
-from attio_harness.report import NAMED, Read, Rejection, Report
+from attio_harness.report import NAMED, OTHERS, Read, Rejection, Report, TakenRead
+from attio_harness.run.bounded import Bounded
 from attio_harness.text.words import clean, counted, cut, listed, shown
 
 __all__ = ["LossGroup", "encodable", "known_groups", "loss_groups", "summed_up", "types_of", "unmasked_groups"]
 
 
-@dataclass(frozen=True, slots=True)
-class LossGroup:
-    """Losses that one change of the mapping fixes together, in order of their events; `losses` has what may be shown.
+_SAMPLES = 1000
+"""Losses of a group that are there in full."""
+_MOST_VALUES = 10_000
+"""Values of a group that are told apart."""
+_SHOWN = 80
+"""Characters of a value, by which they are told apart."""
 
-    `further` of them are further mistakes: their events are refused for something else first. `rows` has for each the lost event
-    of the report that it is of, by its number.
+
+class LossGroup:
+    """Losses that one change of the mapping fixes together, in order of their events.
+
+    `losses` has the first of them with what may be shown, `count` says how many there are, whatever their number. `further` of them are
+    further mistakes: their events are refused for something else first. `rows` has for each the lost event of the report that it
+    is of, by its number.
     """
 
-    losses: Sequence[Rejection]
-    further: int = 0
-    rows: Sequence[int] = ()
+    def __init__(self, losses: Iterable[Rejection] = ()) -> None:
+        self.losses: list[Rejection] = []
+        self.count = self.further = 0
+        self.rows = array("Q")
+        self.taken: dict[TakenRead, None] = {}
+        """What filters took of the places that were read, each once."""
+        self.assumption_counts: Counter[str] = Counter()
+        """Of how many of them each assumption decided."""
+        self._values = Bounded[str](lambda text: OTHERS, len, most=_MOST_VALUES)
+        self._advice = Advices()
+        self._partial: dict[str, None] = {}
+        self._partials = 0
+        self.same_kind: _SameKind | None = None
+        """Where a baseline knows it, the groups that it does not tell apart from this one."""
+        for row, loss in enumerate(losses):
+            self.add(loss, row=row)
+
+    def add(self, loss: Rejection, *, row: int, further: bool = False) -> None:
+        """Another loss, of the lost event of this number; those of earlier ones come before."""
+        if len(self.losses) < _SAMPLES:
+            self.losses.append(loss)
+        self.count += 1
+        self.further += further
+        self.rows.append(row)
+        self.taken.update(dict.fromkeys(loss.taken))
+        self.assumption_counts.update(loss.assumptions)
+        self._advice.add(loss)
+        if loss.partial:
+            self._partials += 1
+            self._partial.update(dict.fromkeys(loss.partial))
+        if loss.value is not None:
+            self._values.count(shown(loss.value, _SHOWN))
 
     @property
     def first(self) -> Rejection:
         return self.losses[0]
-
-    @property
-    def count(self) -> int:
-        return len(self.losses)
 
     @property
     def title(self) -> str:
@@ -96,16 +132,13 @@ class LossGroup:
     @property
     def advice(self) -> Sequence[str]:
         """What to do, a line for each advice that differs."""
-        return [cut(line, 1000) for line in advised(self.losses, lambda value: shown(value, 40))]
+        return [cut(line, 1000) for line in self._advice.told(lambda value: shown(value, 40))]
 
     @property
     def partial(self) -> str:
         """Objects that were written all the same, or nothing."""
-        written = [one for one in self.losses if one.partial]
-        if not written:
-            return ""
-        objects = ", ".join(dict.fromkeys(slug for one in written for slug in one.partial))
-        return objects if len(written) == self.count else f"{objects} (by {len(written):,} of them)"
+        objects = ", ".join(self._partial)
+        return objects if self._partials in (0, self.count) else f"{objects} (by {self._partials:,} of them)"
 
     @property
     def also(self) -> str:
@@ -119,17 +152,20 @@ class LossGroup:
     @property
     def assumptions(self) -> str:
         """The assumptions that decided these losses, with how many where it is not all of them; or nothing."""
-        counts = Counter(id for one in self.losses for id in one.assumptions)
         return listed(
             id
             + (", for its code alone" if is_of_code(id) else "")
             + (f" ({count:,} of them)" if count < self.count else "")
-            for id, count in counts.most_common()
+            for id, count in self.assumption_counts.most_common()
         )
 
-    def values(self, most: int = 80) -> list[tuple[str, int]]:
-        """The distinct values as JSON with how often each was lost, the most frequent first."""
-        return Counter(shown(one.value, most) for one in self.losses if one.value is not None).most_common()
+    def values(self) -> list[tuple[str, int]]:
+        """The distinct values as JSON with how often each was lost, the most frequent first; `others` where there are too many."""
+        return self._values.most_common()
+
+    def values_in_order(self, most: int) -> list[str]:
+        """The distinct values as JSON of so many characters, as they came."""
+        return list(dict.fromkeys(cut(text, most) for text in self._values))
 
     @property
     def fingerprint(self) -> str:
@@ -163,18 +199,42 @@ def unmasked_groups(report: Report) -> list[LossGroup]:
     return _grouped(report, lambda loss: (loss.group, loss))
 
 
+class _SameKind:
+    """Losses of one kind of a baseline, which counts an event once in each; `groups` has how many groups they are in."""
+
+    def __init__(self) -> None:
+        self.groups = 0
+        self.group = LossGroup()
+        self._further = 0
+
+    def add(self, loss: Rejection, row: int, *, further: bool) -> None:
+        self._further += further
+        if not self.group.rows or self.group.rows[-1] != row:
+            self.group.add(loss, row=row)
+        self.group.further = min(self._further, self.group.count)
+
+
 def _grouped(report: Report, told: Callable[[Rejection], tuple[Hashable, Rejection]]) -> list[LossGroup]:
-    groups: dict[Hashable, list[Rejection]] = {}
-    rows: dict[Hashable, list[int]] = {}
-    further: Counter[Hashable] = Counter()
+    groups: dict[Hashable, LossGroup] = {}
+    kinds: dict[Hashable, _SameKind] = {}
     for row, loss in enumerate(report.rejections):
         for number, one in enumerate((loss, *loss.also)):
             key, shown_as = told(one)
-            groups.setdefault(key, []).append(shown_as)
-            rows.setdefault(key, []).append(row)
-            further[key] += number > 0
-    every = [LossGroup(losses, further[key], rows[key]) for key, losses in groups.items()]
-    return sorted(every, key=lambda group: (group.is_known, -group.count))
+            group = groups.get(key)
+            if group is None:
+                group = groups[key] = LossGroup()
+                if shown_as.baseline == "known":
+                    group.same_kind = kinds.setdefault(_kind(shown_as), _SameKind())
+                    group.same_kind.groups += 1
+            group.add(shown_as, row=row, further=number > 0)
+            if group.same_kind is not None:
+                group.same_kind.add(shown_as, row, further=number > 0)
+    return sorted(groups.values(), key=lambda group: (group.is_known, -group.count))
+
+
+def _kind(one: Rejection) -> Hashable:
+    """A baseline tells kinds apart neither by what Segment says of a value nor by filters."""
+    return (one.verdict, one.mapping_file, one.mapping_pointer, one.code, one.object, one.attribute)
 
 
 def known_groups(groups: Sequence[LossGroup]) -> tuple[list[LossGroup], list[LossGroup]]:
@@ -183,22 +243,8 @@ def known_groups(groups: Sequence[LossGroup]) -> tuple[list[LossGroup], list[Los
 
 
 def _of_the_baseline(known: Iterable[LossGroup]) -> list[LossGroup]:
-    """A baseline tells kinds apart neither by what Segment says of a value nor by filters, and counts an event once in each."""
-    kinds: dict[Hashable, list[LossGroup]] = {}
-    for group in known:
-        one = group.first
-        kind = (one.verdict, one.mapping_file, one.mapping_pointer, one.code, one.object, one.attribute)
-        kinds.setdefault(kind, []).append(group)
-    every = [same[0] if len(same) == 1 else _together(same) for same in kinds.values()]
-    return sorted(every, key=lambda group: -group.count)
-
-
-def _together(groups: Sequence[LossGroup]) -> LossGroup:
-    by_row: dict[int, Rejection] = {}
-    for group in groups:
-        for row, loss in zip(group.rows, group.losses, strict=True):
-            by_row.setdefault(row, loss)
-    return LossGroup(list(by_row.values()), min(sum(one.further for one in groups), len(by_row)), list(by_row))
+    every = [one if one.same_kind is None or one.same_kind.groups == 1 else one.same_kind.group for one in known]
+    return sorted({id(one): one for one in every}.values(), key=lambda group: -group.count)
 
 
 def summed_up(groups: Sequence[LossGroup], report: Report | None = None, *, beside: Sequence[LossGroup] = ()) -> str:
@@ -207,15 +253,27 @@ def summed_up(groups: Sequence[LossGroup], report: Report | None = None, *, besi
     With the report, how many of the losses its baseline knows, where kinds have grown; an event that is in a group `beside` is
     counted there. So the numbers are those of the outcome.
     """
-    elsewhere = {row for one in beside for row in one.rows}
     mistakes = sum(one.count for one in groups)
-    losses = len({row for one in groups for row in one.rows} - elsewhere)
+    losses = _events(groups, beside)
     said = f" with {counted(mistakes, 'mistake')}" if mistakes > losses else ""
     known = losses - report.baseline.unknown if report is not None and report.baseline is not None else 0
     return (
         f"{counted(losses, 'loss', 'losses')}{said} of {counted(len(groups), 'kind')}"
         f"{f', {known:,} of them known by the baseline' if known > 0 else ''}"
     )
+
+
+def _events(groups: Iterable[LossGroup], beside: Iterable[LossGroup]) -> int:
+    """How many lost events are in these groups, and in none of those beside them."""
+    # numbers grow in a group, so that no set of all of them is needed
+    elsewhere = heapq.merge(*(one.rows for one in beside))
+    other, found, last = next(elsewhere, None), 0, -1
+    for row in heapq.merge(*(one.rows for one in groups)):
+        while other is not None and other < row:
+            other = next(elsewhere, None)
+        found += row not in (last, other)
+        last = row
+    return found
 
 
 def encodable(loss: Rejection) -> Rejection:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
-__all__ = ["render_json", "written_json"]
+__all__ = ["render_json", "report_pieces", "written_json"]
+
+
+class _Parts(Protocol):
+    def parts(self) -> Iterator[tuple[str, Any]]: ...
 
 
 class _Contract(Protocol):
@@ -20,6 +24,28 @@ def render_json(value: _Contract) -> str:
     Values that JSON cannot hold in UTF-8 (lone surrogates) are escaped.
     """
     return written_json(value.to_dict())
+
+
+def report_pieces(value: _Parts) -> Iterator[str]:
+    """What `render_json` gives of a report, piece by piece: its rows need not fit into memory together."""
+    before = "{\n"
+    for name, inner in value.parts():
+        yield f"{before}  {json.dumps(name)}: "
+        before = ",\n"
+        if not isinstance(inner, Iterator):
+            yield _indented(inner, 2)
+            continue
+        begin = "[\n"
+        for row in inner:
+            yield f"{begin}    {_indented(row, 4)}"
+            begin = ",\n"
+        yield "[]" if begin == "[\n" else "\n  ]"
+    yield "\n}\n"
+
+
+def _indented(value: Any, by: int) -> str:
+    # no text of JSON has a line break of its own
+    return written_json(value)[:-1].replace("\n", "\n" + " " * by)
 
 
 def written_json(value: Any) -> str:

@@ -6,13 +6,14 @@ Knows which names are no files at all (presets, standard input, events given in 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import PurePath
 from urllib.parse import quote
 
-from attio_harness.report import EventRef
+from attio_harness.report import EventRef, Rejection
 from attio_harness.text.words import clean
 
-__all__ = ["is_file", "place", "place_of", "relative", "uri"]
+__all__ = ["first_places", "is_file", "place", "place_of", "relative", "uri"]
 
 _NO_FILES = frozenset({"", "-", "<python>", "<stdin>", "published", "documented"})
 
@@ -59,3 +60,9 @@ def place(file: str, line: int | None = None, index: int | None = None) -> str:
 def place_of(event: EventRef) -> str:
     """Where an event stands."""
     return place(event.file, event.line, event.index)
+
+
+def first_places(rows: Sequence[Rejection], count: int, most: int) -> str:
+    """Where the first of so many events stand."""
+    told = ", ".join(place_of(row.event) for row in rows[:most])
+    return f"{told} and {count - most:,} more" if count > most else told

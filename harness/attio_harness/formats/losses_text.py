@@ -14,7 +14,7 @@ from rich.text import Text
 
 from attio_harness.formats.console import print_rows, styled
 from attio_harness.formats.groups import LossGroup
-from attio_harness.formats.locations import place_of
+from attio_harness.formats.locations import first_places, place_of
 from attio_harness.report import Rejection, Verdict
 from attio_harness.text.escaped import for_terminal
 from attio_harness.text.words import counted, cut, listed, shown
@@ -129,9 +129,9 @@ def _rows(group: LossGroup) -> Iterable[tuple[str, str]]:
     yield "mapping", f"{group.mapping}  {first.mapping_pointer}  ({first.subscription})"
     if group.paths:
         yield "reads", group.paths
-    for one in dict.fromkeys(taken for loss in group.losses for taken in loss.taken):
+    for one in group.taken:
         yield "filtered", f"{one.path} was taken by {one.filter}"
-    values = list(dict.fromkeys(shown(loss.value, 60) for loss in group.losses if loss.value is not None))
+    values = group.values_in_order(60)
     if values:
         yield ("values" if len(values) > 1 else "value"), listed(values, 5)
     yield "do", "\n".join(group.advice)
@@ -141,4 +141,4 @@ def _rows(group: LossGroup) -> Iterable[tuple[str, str]]:
         yield "also", group.also
     if group.assumptions:
         yield "rests on", f"what is assumed: {group.assumptions}"
-    yield "events", listed([place_of(loss.event) for loss in group.losses], _SAMPLES)
+    yield "events", first_places(group.losses, group.count, _SAMPLES)

@@ -95,7 +95,7 @@ def _result(group: LossGroup, root: str | None) -> dict[str, Any]:
             "hint": " ".join(group.advice),
             "partial": group.partial,
             "furtherMistakes": group.further,
-            "assumptions": list(dict.fromkeys(id for loss in group.losses for id in loss.assumptions)),
+            "assumptions": list(group.assumption_counts),
             "values": [{"value": text, "count": count} for text, count in values[:_MOST_VALUES]],
             "distinctValues": len(values),
         },

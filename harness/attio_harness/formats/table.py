@@ -6,7 +6,7 @@ A module is named by text and loaded when its format is asked for: all formats o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -16,7 +16,17 @@ from typing import Any, Literal, get_args
 from attio_harness.text.escaped import document_for_xml, for_json, lines_for_terminal
 from attio_harness.text.visible import visible
 
-__all__ = ["ENDINGS", "FORMATS", "Format", "Subject", "formats_of", "help_of", "render", "terminal_printer"]
+__all__ = [
+    "ENDINGS",
+    "FORMATS",
+    "Format",
+    "Subject",
+    "formats_of",
+    "help_of",
+    "render",
+    "rendered_pieces",
+    "terminal_printer",
+]
 
 Subject = Literal["check", "vary", "both", "diff", "gate", "explain", "lint", "schema", "replay"]
 """What is rendered, by the command that makes it: a Report; a report and what other settings would change; two deliveries compared;
@@ -27,7 +37,8 @@ two mappings compared; a Gate; an Explanation; findings of lint; a SchemaDiff; a
 class Format:
     """A format: `renders` and `prints` name functions of this package as `module:function`.
 
-    What renders takes the subject and returns text that ends with a line break. What prints takes the subject and a rich
+    What renders takes the subject and returns text that ends with a line break; `pieces` has functions that yield the same text
+    piece by piece, as it may be long. What prints takes the subject and a rich
     console, for people at a terminal. `masked` has the subjects that may hold personal data and are made to be passed on:
     their functions take `show_values` and mask unless it is true. `placed` has those that take `workspace`, the file where a
     finding stands that stands nowhere else. `dated` has those that take `command` and `at`, and tell them. `shortened` has those
@@ -38,6 +49,7 @@ class Format:
     ending: str
     renders: Mapping[Subject, str]
     prints: Mapping[Subject, str] = field(default_factory=dict)
+    pieces: Mapping[Subject, str] = field(default_factory=dict)
     masked: frozenset[Subject] = frozenset()
     placed: frozenset[Subject] = frozenset()
     dated: frozenset[Subject] = frozenset()
@@ -79,6 +91,7 @@ FORMATS: Mapping[str, Format] = {
             name="json",
             ending=".json",
             renders=dict.fromkeys(get_args(Subject), "json:render_json") | {"lint": "lint_json:render_lint"},
+            pieces={"check": "json:report_pieces"},
         ),
         Format(
             name="junit",
@@ -222,6 +235,12 @@ _LAST: Mapping[str, Callable[[str], str]] = {
     "junit": document_for_xml,
 }
 """What a document goes through at its end, where a text that nobody has escaped is harmless in any log."""
+
+
+def rendered_pieces(subject: Subject, name: str, value: Any, **options: Any) -> Iterable[str]:
+    """What `render` returns, in pieces where the format has them."""
+    named = FORMATS[name].pieces.get(subject)
+    return [render(subject, name, value, **options)] if named is None else _load(named)(value)
 
 
 def terminal_printer(subject: Subject, name: str, *, verbose: bool = False) -> Callable[[Any, Any], None] | None:

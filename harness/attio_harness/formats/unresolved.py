@@ -5,74 +5,101 @@ Masks unless asked otherwise; knows no format.
 
 from __future__ import annotations
 
-from collections import Counter
+import heapq
+from array import array
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from itertools import groupby
 
 from attio_harness.formats.groups import encodable
-from attio_harness.formats.locations import place, place_of
+from attio_harness.formats.locations import first_places, place
 from attio_harness.formats.masking import Masks, mask_rejection
-from attio_harness.report import Rejection, Report
+from attio_harness.report import OTHERS, Rejection, Report
+from attio_harness.run.bounded import Bounded
 from attio_harness.text.words import counted, cut, listed, shown
 
 __all__ = ["NeedGroup", "need_groups", "title", "what_to_do"]
 
 
-@dataclass(frozen=True, slots=True)
-class NeedGroup:
-    """Rows of one subscription that need records of the same objects, sought by the same attributes."""
+_SAMPLES = 1000
+"""Rows of a group that are there in full."""
+_MOST_VALUES = 10_000
+"""Values of a group that are told apart."""
 
-    rows: Sequence[Rejection]
+
+class NeedGroup:
+    """Rows of one subscription that need records of the same objects, sought by the same attributes.
+
+    `rows` has the first of them, `count` says how many there are; `numbers` are those of their events among the unresolved ones.
+    """
+
+    def __init__(self) -> None:
+        self.rows: list[Rejection] = []
+        self.count = 0
+        self.numbers = array("Q")
+        self._kinds: dict[str, None] = {}
+        self._objects: dict[str, None] = {}
+        self._values = Bounded[str](lambda text: OTHERS, len, most=_MOST_VALUES)
+
+    def add(self, row: Rejection, number: int) -> None:
+        """Another row, of the event of this number."""
+        if len(self.rows) < _SAMPLES:
+            self.rows.append(row)
+        self.count += 1
+        if not self.numbers or self.numbers[-1] != number:
+            self.numbers.append(number)
+        for need in row.needs:
+            self._kinds[f"{need.object} by {need.attribute}"] = self._objects[need.object] = None
+            self._values.count(shown(need.value, 60))
 
     @property
     def first(self) -> Rejection:
         return self.rows[0]
 
     @property
-    def count(self) -> int:
-        return len(self.rows)
-
-    @property
     def needs(self) -> str:
         """`users by user_id`."""
-        kinds = dict.fromkeys(f"{need.object} by {need.attribute}" for row in self.rows for need in row.needs)
-        return cut(listed(kinds, 4), 200) or "records that are not known"
+        return cut(listed(self._kinds, 4), 200) or "records that are not known"
 
     @property
     def objects(self) -> Sequence[str]:
         """Of which objects records have to be there."""
-        return list(dict.fromkeys(need.object for row in self.rows for need in row.needs))
+        return list(self._objects)
 
     @property
     def mapping(self) -> str:
         """`mapping.json:12`."""
         return place(self.first.mapping_file, self.first.mapping_line)
 
-    def values(self, most: int = 60) -> list[tuple[str, int]]:
+    def values(self) -> list[tuple[str, int]]:
         """The values that the records are sought by, as JSON, with how many rows need them, the most needed first."""
-        return Counter(shown(need.value, most) for row in self.rows for need in row.needs).most_common()
+        return self._values.most_common()
 
     def events(self, most: int) -> str:
         """Where the first events are."""
-        return listed([place_of(row.event) for row in self.rows], most)
+        return first_places(self.rows, self.count, most)
 
 
 def need_groups(report: Report, masks: Masks | None = None, *, show_values: bool = False) -> list[NeedGroup]:
     """Every group, the largest first."""
     known = masks or Masks()
-    groups: dict[Hashable, list[Rejection]] = {}
+    groups: dict[Hashable, NeedGroup] = {}
+    number, last = 0, None
     for row in report.unresolved:
         told = encodable(row if show_values else mask_rejection(row, known))
         kinds = frozenset((need.object, need.attribute) for need in told.needs)
-        groups.setdefault((told.subscription, told.mapping_file, told.mapping_pointer, kinds), []).append(told)
-    return [NeedGroup(rows) for rows in sorted(groups.values(), key=len, reverse=True)]
+        # the rows of one event stand together
+        event = (row.event.file, row.event.line, row.event.index)
+        number, last = number + (event != last), event
+        key = (told.subscription, told.mapping_file, told.mapping_pointer, kinds)
+        groups.setdefault(key, NeedGroup()).add(told, number)
+    return sorted(groups.values(), key=lambda group: -group.count)
 
 
 def title(groups: Sequence[NeedGroup]) -> str:
     """`3 events depend on records that may be in the CRM already`."""
-    events = {(row.event.file, row.event.line, row.event.index) for group in groups for row in group.rows}
-    said = "depends" if len(events) == 1 else "depend"
-    return f"{counted(len(events), 'event')} {said} on records that may be in the CRM already"
+    events = sum(1 for _ in groupby(heapq.merge(*(group.numbers for group in groups))))
+    said = "depends" if events == 1 else "depend"
+    return f"{counted(events, 'event')} {said} on records that may be in the CRM already"
 
 
 def what_to_do(groups: Sequence[NeedGroup]) -> str:

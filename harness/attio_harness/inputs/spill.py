@@ -1,4 +1,4 @@
-"""Sorting of more items than memory should hold: sorted runs in one temporary file, merged while they are read back.
+"""Items in an order of their own, more than memory should hold: sorted runs in one temporary file, merged while they are read back.
 
 Knows nothing of events. `heapq.merge` does the merging; the file has no name and is gone with the process.
 """
@@ -8,11 +8,12 @@ from __future__ import annotations
 import heapq
 import pickle
 import tempfile
-from collections.abc import Iterable, Iterator
+import weakref
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from typing import IO, Any, TypeVar
+from typing import IO, Any, Generic, TypeVar
 
-__all__ = ["sorted_by_first"]
+__all__ = ["Sorted", "sorted_by_first"]
 
 _RUN = 10_000
 """Items of one run, which are in memory together."""
@@ -30,26 +31,63 @@ def sorted_by_first(items: Iterable[T], *, run: int = _RUN) -> Iterator[T]:
     Raises:
         OSError: the temporary file cannot be written or read.
     """
-    taken: list[T] = []
-    runs: list[_Run] = []
-    file: IO[bytes] | None = None
+    kept = Sorted[T](run=run)
     try:
         for item in items:
-            taken.append(item)
-            if len(taken) >= run:
-                file = file or tempfile.TemporaryFile()  # noqa: SIM115 - closed below, when all is read back
-                taken.sort(key=_first)
-                # what follows on the run before lengthens it: input that is sorted already stays one run
-                if not (runs and runs[-1].last <= _first(taken[0])):
-                    runs.append(_Run(file))
-                runs[-1].add(taken)
-                taken = []
-        taken.sort(key=_first)
-        # merge is stable: of equal ones those of the earlier run come first
-        yield from heapq.merge(*runs, taken, key=_first)
+            kept.add(item)
+        yield from kept
     finally:
-        if file is not None:
-            file.close()
+        kept.close()
+
+
+class Sorted(Generic[T]):
+    """Tuples by their first members, which must be comparable; equal ones stay in their order. It may be gone through again and
+    again, and taken from by several at once, but not while something is added.
+
+    `run` of them are in memory, the others in the file; `add` and going through it raise OSError where there is no room for it.
+    """
+
+    def __init__(self, *, run: int = _RUN) -> None:
+        self._run = run
+        self._taken: list[T] = []
+        self._runs: list[_Run] = []
+        self._file: IO[bytes] | None = None
+        self._closing: Callable[[], object] | None = None
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    @property
+    def is_spilled(self) -> bool:
+        """Whether some of them lie in the file."""
+        return self._file is not None
+
+    def add(self, item: T) -> None:
+        self._taken.append(item)
+        self._count += 1
+        if len(self._taken) >= self._run:
+            self._spill()
+
+    def _spill(self) -> None:
+        if self._file is None:
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when nobody has these items any more
+            self._closing = weakref.finalize(self, self._file.close)
+        self._taken.sort(key=_first)
+        # what follows on the run before lengthens it: input that is sorted already stays one run
+        if not (self._runs and self._runs[-1].last <= _first(self._taken[0])):
+            self._runs.append(_Run(self._file))
+        self._runs[-1].add(self._taken)
+        self._taken = []
+
+    def __iter__(self) -> Iterator[T]:
+        # merge is stable: of equal ones those of the earlier run come first
+        return heapq.merge(*self._runs, sorted(self._taken, key=_first), key=_first)
+
+    def close(self) -> None:
+        """The items are not needed any more."""
+        if self._closing is not None:
+            self._closing()
 
 
 def _first(item: tuple[Any, ...]) -> Any:
@@ -64,7 +102,9 @@ class _Run:
         self._blocks: list[tuple[int, int]] = []
         self.last: Any = None
 
-    def add(self, items: list[T]) -> None:
+    def add(self, items: list[Any]) -> None:
+        # behind all others: somebody may have read since
+        self._file.seek(0, 2)
         for begin in range(0, len(items), _BLOCK):
             data = pickle.dumps(items[begin : begin + _BLOCK], protocol=pickle.HIGHEST_PROTOCOL)
             self._blocks.append((self._file.tell(), len(data)))

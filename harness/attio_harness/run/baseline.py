@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from attio_emulator import Workspace
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.loss_kinds import Baseline, Compared, Kind, KindCount, Standing
 from attio_harness.report import Rejection
+from attio_harness.run.kept_rows import RowsOf
 from attio_harness.text.words import counted
 
 __all__ = ["Judged", "baseline_of", "compared", "notes_of_baseline"]
@@ -27,7 +28,7 @@ class Judged:
     """A run beside a baseline: `losses` with their standing, and how many of them the baseline does not know."""
 
     compared: Compared
-    losses: tuple[Rejection, ...]
+    losses: Sequence[Rejection]
     unknown: int
 
 
@@ -42,8 +43,7 @@ def compared(lost: Lost, workspace: Workspace, baseline: Baseline, *, complete: 
     A kind is grown where it loses more events than the baseline has, whatever the number of events of the run: a team runs the same
     recorded events again. Further mistakes of an event are kinds as well, as they show once the first is mended.
     """
-    kinds = _kinds(lost, workspace)
-    counts, before = _counts(kinds), baseline.kinds
+    counts, before = _counts(_kinds(lost, workspace)), baseline.kinds
     standing = {kind: _standing(count, before.get(kind)) for kind, count in counts.items()}
     rows = [KindCount(kind=kind, events=count, known=before.get(kind, 0)) for kind, count in counts.items()]
     gone = [KindCount(kind=kind, events=0, known=count) for kind, count in before.items() if kind not in counts]
@@ -52,7 +52,12 @@ def compared(lost: Lost, workspace: Workspace, baseline: Baseline, *, complete: 
         return tuple(sorted(some, key=lambda one: one.kind.order))
 
     by = {name: [one for one in rows if standing[one.kind] == name] for name in ("known", "new", "grown")}
-    unknown = _unknown(kinds, standing, {one.kind: one.events - one.known for one in by["grown"]})
+    unknown = _unknown(_kinds(lost, workspace), standing, {one.kind: one.known for one in by["grown"]})
+
+    def marked() -> Iterator[Rejection]:
+        for (row, _), own in zip(lost, _kinds(lost, workspace), strict=True):
+            yield _marked(row, [standing[kind] for kind in own])
+
     return Judged(
         compared=Compared(
             file=baseline.file,
@@ -64,7 +69,7 @@ def compared(lost: Lost, workspace: Workspace, baseline: Baseline, *, complete: 
             gone=those(gone) if complete else (),
             unknown=unknown,
         ),
-        losses=tuple(_marked(row, [standing[kind] for kind in own]) for (row, _), own in zip(lost, kinds, strict=True)),
+        losses=tuple(marked()) if isinstance(lost, tuple | list) else RowsOf(lost, marked),
         unknown=unknown,
     )
 
@@ -99,12 +104,12 @@ def _standing(count: int, known: int | None) -> Standing:
     return "new" if known is None else "grown" if count > known else "known"
 
 
-def _kinds(lost: Lost, workspace: Workspace) -> list[list[Kind]]:
+def _kinds(lost: Lost, workspace: Workspace) -> Iterator[list[Kind]]:
     """The kinds of each lost event: that of its first mistake, then those of the others."""
-    return [[_kind(one, source, workspace) for one in (row, *row.also)] for row, source in lost]
+    return ([_kind(one, source, workspace) for one in (row, *row.also)] for row, source in lost)
 
 
-def _counts(kinds: Sequence[Sequence[Kind]]) -> Counter[Kind]:
+def _counts(kinds: Iterable[Sequence[Kind]]) -> Counter[Kind]:
     # an event is lost once, though two of its mistakes be of one kind
     return Counter(kind for own in kinds for kind in dict.fromkeys(own))
 
@@ -139,12 +144,10 @@ def _marked(row: Rejection, standing: Sequence[Standing]) -> Rejection:
     )
 
 
-def _unknown(kinds: Sequence[Sequence[Kind]], standing: Mapping[Kind, Standing], more: Mapping[Kind, int]) -> int:
-    """How many lost events have a mistake of a new kind, or are among the last of a kind that has grown by so many."""
-    left, found = dict(more), 0
-    for own in reversed(kinds):
-        grown = [kind for kind in dict.fromkeys(own) if left.get(kind)]
-        for kind in grown:
-            left[kind] -= 1
-        found += bool(grown) or any(standing[kind] == "new" for kind in own)
+def _unknown(kinds: Iterable[Sequence[Kind]], standing: Mapping[Kind, Standing], known: Mapping[Kind, int]) -> int:
+    """How many lost events have a mistake of a new kind, or come behind those of a grown kind that are `known`."""
+    seen, found = Counter[Kind](), 0
+    for own in kinds:
+        seen.update(kind for kind in dict.fromkeys(own) if kind in known)
+        found += any(standing[kind] == "new" or (kind in known and seen[kind] > known[kind]) for kind in own)
     return found

@@ -14,6 +14,7 @@ from typing import Any
 from attio_destination import destination
 from attio_emulator import Emulator, VirtualClock, Workspace
 from attio_emulator.clock import START
+from attio_emulator.limits import DEFAULTS
 
 from attio_harness.assumptions import NOTHING_ASSUMED, divided, is_of_verdicts
 from attio_harness.errors import UsageError, one_of
@@ -39,6 +40,7 @@ from attio_harness.run.delivered import Delivered
 from attio_harness.run.delivery import Delivery
 from attio_harness.run.faults import faults_told, put_faults
 from attio_harness.run.filters import Dropped, gate
+from attio_harness.run.kept_rows import KeptRows
 from attio_harness.run.lint_counts import lint_counts
 from attio_harness.run.notes import notes_of
 from attio_harness.run.outcome import NO_LIMITS, Limits, judged
@@ -62,7 +64,7 @@ class Check:
 
     `faults` are rules by which the emulator answers (`attio_emulator.faults`), `seed` and `strict_auth` are the emulator's.
     `lost` has the explanation of each (event number, index of its runnable) that is a loss, `unresolved` of each that is
-    unresolved; with `may_be_empty` there need be no subscription; with `keep`, `settled` has the verdict of each, `writers` the events behind a record; `decided` how many verdicts rest on each assumption.
+    unresolved; with `may_be_empty` there need be no subscription; with `history` the values that ended are among the records, with `ledger` the emulator has one; with `keep`, `settled` has the verdict of each, `writers` the events behind a record; `decided` how many verdicts rest on each assumption.
     """
 
     def __init__(
@@ -82,6 +84,8 @@ class Check:
         limits: Limits = NO_LIMITS,
         baseline: Baseline | None = None,
         keep: bool = False,
+        history: bool = False,
+        ledger: bool = False,
         may_be_empty: bool = False,
     ) -> None:
         one_of(mode, MODES, "mode")
@@ -94,13 +98,15 @@ class Check:
         self.runnables = prepare(sources, replace(destination, clock=self._moment))
         self.settled: dict[tuple[int, int], tuple[Verdict, EventRef]] = {}
         self._mode = mode
-        # nobody looks into the journal of a run, so none is kept
+        # nobody looks into the journal and the ledger of a run, so none are kept
         self.assumed, of_attio = divided(assumptions, named="assumptions")
         self.emulator = Emulator(
             workspace,
             clock=self._clock,
             seed=seed,
             journal_limit=0,
+            limits=DEFAULTS if ledger else replace(DEFAULTS, ledger_rows=0),
+            history=history,
             assumptions=of_attio,
             strict_auth=strict_auth,
             tokens=[SEGMENT],
@@ -123,9 +129,9 @@ class Check:
         )
         self._tally = Tally()
         self.decided: Counter[str] = Counter()
-        self.lost: dict[tuple[int, int], Rejection] = {}
-        self.unresolved: dict[tuple[int, int], Rejection] = {}
-        self.unconfirmed: dict[tuple[int, int], Rejection] = {}
+        self.lost = KeptRows[Rejection](everything=keep)
+        self.unresolved = KeptRows[Rejection](everything=keep)
+        self.unconfirmed = KeptRows[Rejection](everything=keep)
         self._tries = Tries()
         self._repeats = Repeats()
         self._unreadable: list[Mapping[str, Any]] = []
@@ -220,11 +226,11 @@ class Check:
         """The events that wrote a record, in their order."""
         return [self.settled[key][1] for key in sorted(self._writers.get(record_id, ()))]
 
-    def losses(self) -> list[tuple[Rejection, LocatedSubscription]]:
+    def losses(self) -> Sequence[tuple[Rejection, LocatedSubscription]]:
         """Deliver what still waits for its batch: every lost event, in order, and the subscription that lost it."""
         self.flush()
-        # sorted: batches are settled later than single events that came after them
-        return [(self.lost[key], self.runnables[key[1]].source) for key in sorted(self.lost)]
+        # by their keys: batches are settled later than single events that came after them
+        return self.lost.map(lambda key, row: (row, self.runnables[key[1]].source))
 
     def left_baseline(self, file: str) -> Baseline:
         """The baseline that this run leaves, once every event is fed."""
@@ -257,9 +263,9 @@ class Check:
             ),
             records=self._delivery.records,
             assumptions={id: count for id, count in self.decided.items() if is_of_verdicts(id)},
-            rejections=judged_by.losses if judged_by else tuple(row for row, _ in lost),
-            unresolved=tuple(self.unresolved[key] for key in sorted(self.unresolved)),
-            unconfirmed=tuple(self.unconfirmed[key] for key in sorted(self.unconfirmed)),
+            rejections=judged_by.losses if judged_by else self.lost.map(lambda key, row: row),
+            unresolved=self.unresolved.map(lambda key, row: row),
+            unconfirmed=self.unconfirmed.map(lambda key, row: row),
             deliveries=self._tries.told(),
             batches=dict(self._pipeline.batches.sizes),
             unread=self._watch.unread(),

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from segment_actions import fql
 
 from attio_harness.inputs.event import SourceEvent
-from attio_harness.report import Deliveries, FilteredReason, FilterRef, UnmatchedReason, Verdict
+from attio_harness.report import OTHERS, Deliveries, FilteredReason, FilterRef, UnmatchedReason, Verdict
+from attio_harness.run.bounded import Bounded
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.filter_losses import clause_filter, ref_of
 from attio_harness.run.filters import Dropped
@@ -23,20 +24,22 @@ class Tally:
 
     def __init__(self) -> None:
         self.events = self.timed = 0
-        self.types: Counter[str] = Counter()
+        self.types = Bounded[str](lambda name: OTHERS, len)
         self.verdicts: Counter[Verdict] = Counter()
         self.written = 0
         """How many events at least one subscription wrote."""
         self.thinned: Counter[FilterRef] = Counter()
         """Of how many events a filter took members."""
         self._filtered: Counter[tuple[str, str, FilterRef | None]] = Counter()
-        self._unmatched: Counter[tuple[int, str, str, FilterRef | None]] = Counter()
+        self._unmatched = Bounded[tuple[int, str, str, FilterRef | None]](
+            lambda key: (key[0], key[1], OTHERS, key[3]), lambda key: len(key[2])
+        )
 
     def take(self, item: SourceEvent) -> int:
         """Another event; its number, from 0."""
         self.events += 1
         self.timed += item.at is not None
-        self.types[str(item.event.get("type"))] += 1
+        self.types.count(str(item.event.get("type")))
         return self.events - 1
 
     def filtered(self, decision: Dropped) -> None:
@@ -55,7 +58,7 @@ class Tally:
             # counted per clause, so one event may count several times
             for failed in fql.explain(trigger, one.event):
                 by = clause_filter(trigger, failed.clause, one.item.event, one.taken) if one.taken else None
-                self._unmatched[order, failed.clause, failed.found, by] += 1
+                self._unmatched.count((order, failed.clause, failed.found, by))
 
     def settled(self, one: PassedEvent, verdict: Verdict) -> None:
         self.verdicts[verdict] += 1

@@ -266,7 +266,7 @@ def explain_event(
         InputError: a mapping or trigger is broken.
         UsageError: there is no subscription, or no such mode.
     """
-    job = Check(sources, workspace, **options)
+    job = Check(sources, workspace, ledger=True, **options)
     recording = _Recording(job, options.get("filters", ()), item)
     job.record(recording)
     for one in history:
@@ -295,7 +295,7 @@ def explain_events(
     **options: Any,
 ) -> list[Explanation]:
     """Run events one after the other in one run, and keep every stage of the first `most` of them; raises as `explain_event`."""
-    job = Check(sources, workspace, **options)
+    job = Check(sources, workspace, ledger=True, **options)
     chosen = [one for one in items if isinstance(one, SourceEvent)][:most]
     recordings = [_Recording(job, options.get("filters", ()), one) for one in chosen]
     for one in recordings:

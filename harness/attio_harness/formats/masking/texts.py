@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from attio_harness.formats.masking.shapes import DOT, HIDDEN, LONGEST, WORD, Masks, mask_slug, mask_word, shape
 from attio_harness.formats.masking.values import FIELD, SHORT, is_title, mask_value
+from attio_harness.report import OTHERS
 
 __all__ = [
     "Secret",
@@ -164,7 +165,7 @@ def _letters(key: str) -> str:
 
 def mask_type(text: str, masks: Masks) -> str:
     """A type of events as it is; what only calls itself one by its shape."""
-    return text if text in _TYPES else mask_word(text, masks)
+    return text if text in _TYPES or text == OTHERS else mask_word(text, masks)
 
 
 def mask_found(found: str, masks: Masks, clause: str = "") -> str:
@@ -172,7 +173,7 @@ def mask_found(found: str, masks: Masks, clause: str = "") -> str:
     try:
         value = json.loads(found)
     except ValueError:
-        return found if found == "nothing" else masks.of(found, shape(found))
+        return found if found in ("nothing", OTHERS) else masks.of(found, shape(found))
     # `event = "…"`, but not `event.name`; behind `(` or `!`, too
     named = re.match(r"!?\(?\s*event\b(?!\.)", clause) is not None
     title = isinstance(value, str) and len(value) <= SHORT and is_title(value)  # of events: "Signed Up" is no name

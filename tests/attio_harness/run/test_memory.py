@@ -1,0 +1,115 @@
+"""A run keeps what depends on records and kinds of loss, not on the number of its events: counted by tracemalloc, not timed."""
+
+from __future__ import annotations
+
+import gc
+import tracemalloc
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from attio_emulator import Workspace
+from attio_harness.formats.table import formats_of, render, rendered_pieces
+from attio_harness.inputs.event import SourceEvent
+from attio_harness.inputs.mappings import locate_dict
+from attio_harness.loss_kinds import Baseline
+from attio_harness.report import OTHERS, Report
+from attio_harness.run import bounded, kept_rows
+from attio_harness.run.check import Check
+
+from tests.attio_harness.subscriptions import IDENTIFY
+
+PEOPLE = 20
+_AT = 1_777_000_000_000
+
+
+def _event(number: int, **traits: Any) -> dict[str, Any]:
+    who = number % PEOPLE
+    return {"type": "identify", "userId": f"u{who}", "traits": {"email": f"u{who}@acme.com", **traits}}
+
+
+KINDS: dict[str, Callable[[int], dict[str, Any]]] = {
+    "the same values again": lambda number: _event(number),
+    "a value that changes": lambda number: _event(number, plan=("Free", "Enterprise")[number % 2]),
+    "lost events": lambda number: _event(number, plan="Nope"),
+    "events lost for a value of their own": lambda number: _event(number, plan=f"Nope {number}"),
+    "events that match nothing": lambda number: {"type": "track", "event": "Seen", "userId": f"u{number}"},
+    "events of many types": lambda number: {"type": f"type {number}", "userId": f"u{number}"},
+}
+UNMATCHED = ("events that match nothing", "events of many types")
+WORKSPACE = {
+    "objects": [
+        {
+            "api_slug": "users",
+            "active": True,
+            "attributes": [{"api_slug": "plan", "type": "select", "options": ["Free", "Enterprise"]}],
+        }
+    ]
+}
+
+
+def _items(made: Callable[[int], dict[str, Any]], numbers: range) -> Iterator[SourceEvent]:
+    for number in numbers:
+        yield SourceEvent(event=made(number), file="events.ndjson", line=number + 1, at=_AT)
+
+
+def _held(job: Check, made: Callable[[int], dict[str, Any]], numbers: range) -> int:
+    job.feed(_items(made, numbers))
+    job.flush()  # what waits for its batch is there until it is sent
+    gc.collect()
+    return tracemalloc.get_traced_memory()[0]
+
+
+def grown(job: Check, made: Callable[[int], dict[str, Any]], *, before: int, events: int) -> float:
+    """Bytes that the run keeps of an event, after so many."""
+    tracemalloc.start(1)
+    try:
+        first = _held(job, made, range(before))
+        return (_held(job, made, range(before, before + events)) - first) / events
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("mode", ["single", "batch"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_kept_of_an_event(kind: str, mode: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "MOST", 50)
+    monkeypatch.setattr(kept_rows, "IN_MEMORY", 20)
+    job = Check(locate_dict(IDENTIFY, ""), Workspace.from_dict(WORKSPACE), mode=mode)
+    # a sample of 200 events is kept of those that match nothing
+    before = 300 if kind in UNMATCHED else 100
+    assert grown(job, KINDS[kind], before=before, events=100) < 250
+
+
+def test_values_that_are_too_many_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "MOST", 3)
+    job = Check(locate_dict(IDENTIFY, ""), Workspace.from_dict(WORKSPACE))
+    job.feed(_items(KINDS["events of many types"], range(10)))
+    report = job.report()
+    found = {one.found: one.count for one in report.unmatched_reasons}
+    assert found == {'"type 0"': 1, '"type 1"': 1, '"type 2"': 1, OTHERS: 7}
+    assert report.types == {"type 0": 1, "type 1": 1, "type 2": 1, OTHERS: 7}
+
+
+def _report(limits: int, monkeypatch: pytest.MonkeyPatch) -> Report:
+    monkeypatch.setattr(kept_rows, "IN_MEMORY", limits)
+    # the second subscription is in batches, which are settled later than single events that came after them
+    sources = [
+        *locate_dict(IDENTIFY, "/0"),
+        *locate_dict(IDENTIFY | {"mapping": IDENTIFY["mapping"] | {"enable_batching": True}}, "/1"),
+    ]
+    baseline = Baseline(file="b.json", events=1, kinds={})
+    job = Check(sources, Workspace.from_dict(WORKSPACE), baseline=baseline)
+    plans = ("Nope", "Free", "None", "Enterprise", 7)
+    job.feed(_items(lambda number: _event(number, plan=plans[number % len(plans)]), range(40)))
+    return job.report()
+
+
+def test_a_report_is_the_same_where_its_losses_lie_in_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_memory, in_file = (_report(limit, monkeypatch) for limit in (1000, 3))
+    assert (type(in_memory.rejections), len(in_file.rejections)) == (tuple, 48)
+    assert not isinstance(in_file.rejections, tuple)
+    assert list(in_file.rejections) == list(in_memory.rejections)
+    for name in formats_of("check"):
+        assert render("check", name, in_file) == render("check", name, in_memory), name
+        assert "".join(rendered_pieces("check", name, in_file)) == render("check", name, in_memory), name
