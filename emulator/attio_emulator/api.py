@@ -36,6 +36,7 @@ from attio_emulator.resources import meeting_companies, record_merge
 from attio_emulator.routes import Route, find, refuse_malformed_ids, writes_only_records
 from attio_emulator.schema.model import Object, Token
 from attio_emulator.schema.workspace import Workspace
+from attio_emulator.snapshot_secrets import with_secrets, without_secrets
 from attio_emulator.snapshots import restored, taken, text_pieces
 from attio_emulator.state import MERGES, Core, Hooks, Observer
 from attio_emulator.store import Record, Stamp
@@ -485,8 +486,11 @@ class Api:
         """
         self.restore(self.snapshot(), schema=workspace)
 
-    def snapshot(self) -> dict[str, Any]:
-        """The whole state as JSON values, for `restore`."""
+    def snapshot(self, *, secrets: bool = True) -> dict[str, Any]:
+        """The whole state as JSON values, for `restore`; without `secrets` the tokens of the workspace file and the secrets of webhooks
+        are left out, and `restore` takes those that are in force then. Of what OAuth gave, sums are all that is kept."""
+        if not secrets:
+            return without_secrets(self.snapshot())
         return taken(self._core, self._queue, list(self._ledger), **self._counts())
 
     def snapshot_text(self, members: Mapping[str, Any]) -> Iterator[bytes]:
@@ -518,6 +522,7 @@ class Api:
                 then.
             WorkspaceError: its workspace is broken.
         """
+        state = with_secrets(state, self._core)
         found = restored(state, self._made, file=self._file, schema=schema)
         problem = outbox.problem(found.core.documents)
         if problem is not None:

@@ -94,15 +94,22 @@ def _reset(emulator: Api, request: Request) -> Any:
 
 
 def _workspace(emulator: Api, request: Request) -> Any:
-    return {"data": emulator.workspace.to_dict()}
+    found = emulator.workspace.to_dict()
+    if found.get("tokens") and request.param("secrets") != "true":
+        del found["tokens"]
+    return {"data": found}
 
 
 def _put_workspace(emulator: Api, request: Request) -> Any:
+    body = _body(request)
+    if isinstance(body, dict) and "tokens" not in body:
+        # as it is given out
+        body = {**body, "tokens": emulator.workspace.to_dict().get("tokens", [])}
     try:
-        emulator.use_schema(Workspace.from_dict(_body(request), file="the body"))
+        emulator.use_schema(Workspace.from_dict(body, file="the body"))
     except (WorkspaceError, StateError) as error:
         raise _Wrong(400, str(error)) from None
-    return {"data": emulator.workspace.to_dict()}
+    return _workspace(emulator, request)
 
 
 def _activate(emulator: Api, request: Request, named: str) -> Any:
@@ -120,7 +127,7 @@ def _deactivate(emulator: Api, request: Request, named: str) -> Any:
 def _state(emulator: Api, request: Request) -> Any:
     at = request.param("at")
     if at is None:
-        return emulator.snapshot()
+        return emulator.snapshot(secrets=request.param("secrets") == "true")
     moment = milliseconds(at)
     if moment is None:
         raise _Wrong(400, f"found at={at!r}, expected a moment as ISO 8601, such as 2025-01-01T12:00:00.000Z")

@@ -197,8 +197,9 @@ class Response:
     """
 
     status: int
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
+    # a code of OAuth stands in a header, a token or the secret of a webhook in a body
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes = field(default=b"", repr=False)
     delay: float = 0.0
     wire: Wire = ANSWERED
 

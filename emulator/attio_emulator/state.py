@@ -27,6 +27,7 @@ from attio_emulator.schema.model import Object, Token
 from attio_emulator.schema.views import view_row
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.store import Stamp, Store
+from attio_emulator.sums import summed
 from attio_emulator.writer import Writer, Written
 
 __all__ = ["MERGES", "Core", "Documents", "Hooks", "Observer", "documents"]
@@ -106,6 +107,7 @@ class Core:
 
     def load_documents(self, documents: dict[str, dict[str, Any]]) -> None:
         """Put documents in force, beside the lists of the workspace that are not among them."""
+        summed(documents)
         lists = {**self.documents.get("lists", {}), **documents.get("lists", {})}
         self.documents = documents | ({"lists": lists} if lists else {})
         given = documents.get("tokens", {})

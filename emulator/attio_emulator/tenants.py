@@ -11,6 +11,7 @@ from attio_emulator.downloads import PATH, holder
 from attio_emulator.emulator import Emulator
 from attio_emulator.http import Request, Response, refusal
 from attio_emulator.limits import DEFAULTS
+from attio_emulator.sums import sum_of
 
 __all__ = ["EmulatorPerToken"]
 
@@ -54,9 +55,10 @@ class EmulatorPerToken:
             return self.shared
         if token not in self._own:
             self._own[token] = self._make()
-        given = self.shared.documents().get("tokens", {}).get(token)
+        kept = sum_of(token)
+        given = self.shared.documents().get("tokens", {}).get(kept)
         if given is not None:
-            self._own[token].documents().setdefault("tokens", {})[token] = given
+            self._own[token].documents().setdefault("tokens", {})[kept] = given
         return self._own[token]
 
     def _holding(self, holding: str | None) -> Emulator:

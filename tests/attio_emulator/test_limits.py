@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from attio_emulator import Emulator, EmulatorPerToken, Request
 from attio_emulator.limits import DEFAULTS, LIMITS, Limits
+from attio_emulator.sums import sum_of
 
 from tests.attio_emulator.calls import Attio, assertion
 
@@ -137,4 +138,7 @@ def test_what_oauth_waits_for_is_bounded() -> None:
     assert [one is not None for one in codes] == [False, False, True, True, True]
     assert approved(asked()) is not None
     assert len(attio.emulator.documents()["oauth_codes"]) == 3
-    assert codes[2] not in attio.emulator.documents()["oauth_codes"]
+    assert codes[2] is not None
+    assert sum_of(codes[2]) not in attio.emulator.documents()["oauth_codes"]
+    assert codes[4] is not None
+    assert sum_of(codes[4]) in attio.emulator.documents()["oauth_codes"]

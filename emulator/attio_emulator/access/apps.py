@@ -8,8 +8,9 @@ from typing import Any
 from attio_emulator.scopes import known_scopes
 from attio_emulator.state import Core, documents
 from attio_emulator.store import Stamp
+from attio_emulator.sums import sum_of
 
-__all__ = ["app_named", "issue", "register_app", "revoke"]
+__all__ = ["app_named", "issue", "register_app", "revoke", "revoke_kept"]
 
 
 def register_app(
@@ -21,7 +22,7 @@ def register_app(
     name: str = "An app",
     scopes: Iterable[str] | None = None,
 ) -> None:
-    """Register an app; every scope there is unless said. From then on, only registered apps can ask.
+    """Register an app, of whose secret the sum is kept; every scope there is unless said. From then on, only registered apps can ask.
 
     Raises:
         ValueError: a scope that Attio does not have.
@@ -32,7 +33,7 @@ def register_app(
         raise ValueError(f"found the scope {unknown[0]!r}, expected one of {', '.join(known_scopes())}")
     documents(core, "oauth_apps")[client_id] = {
         "client_id": client_id,
-        "client_secret": client_secret,
+        "client_secret": sum_of(client_secret),
         "redirect_uris": list(redirect_uris),
         "name": name,
         "scopes": wanted,
@@ -54,7 +55,7 @@ def issue(
     """
     made = core.ids.next()
     token = "".join(core.ids.named("access token", made, half).replace("-", "") for half in "ab")
-    documents(core, "tokens")[token] = {
+    documents(core, "tokens")[sum_of(token)] = {
         "scopes": list(scopes),
         "client_id": client_id,
         "member": member,
@@ -67,7 +68,12 @@ def issue(
 
 def revoke(core: Core, token: str) -> bool:
     """Revoke a token that was issued; whether there was one."""
-    row = core.documents.get("tokens", {}).get(token)
+    return revoke_kept(core, sum_of(token))
+
+
+def revoke_kept(core: Core, kept: str) -> bool:
+    """The same, of the token of which this is the sum."""
+    row = core.documents.get("tokens", {}).get(kept)
     if row is not None:
         row["revoked"] = True
     return row is not None

@@ -15,12 +15,13 @@ from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 import orjson
 
-from attio_emulator.access.apps import app_named, issue, revoke
+from attio_emulator.access.apps import app_named, issue, revoke_kept
 from attio_emulator.access.consent_page import form, page, quoted, redirect
 from attio_emulator.access.identity import described
 from attio_emulator.calls import Call
 from attio_emulator.http import Response, basic_credentials
 from attio_emulator.state import Core, documents
+from attio_emulator.sums import fits, sum_of
 
 __all__ = ["CODE_LASTS", "OAUTH_CALLS", "approve", "authorize", "introspect", "token"]
 
@@ -67,7 +68,7 @@ def approve(call: Call) -> Response:
     if sent.get("decision") != "approve":
         return redirect(asked["redirect_uri"], {"error": "access_denied"}, asked["state"])
     code = core.ids.next()
-    _with_room(core, "oauth_codes", call.stamp.at)[code] = {
+    _with_room(core, "oauth_codes", call.stamp.at)[sum_of(code)] = {
         "client_id": asked["client_id"],
         "redirect_uri": asked["redirect_uri"],
         "expires_at": call.stamp.at + CODE_LASTS,
@@ -134,18 +135,19 @@ def _exchanged(call: Call) -> dict[str, str]:
         raise _Refused("unsupported_grant_type", f"The grant type is {grant!r}, expected 'authorization_code'.")
     if not sent.get("code"):
         raise _Refused("invalid_request", "The parameter code is missing.")
-    row = documents(core, "oauth_codes").get(sent["code"])
+    row = documents(core, "oauth_codes").get(sum_of(sent["code"]))
     if row is None or row["client_id"] != app["client_id"]:
         raise _Refused("invalid_grant", "The code is not known or was given to another app.")
     if row["token"] is not None:
-        revoke(core, row["token"])
+        revoke_kept(core, row["token"])
         raise _Refused("invalid_grant", "The code was used before; the token it gave is revoked.")
     if call.stamp.at >= row["expires_at"]:
         raise _Refused("invalid_grant", "The code has expired.")
     if "redirect_uri" in sent and sent["redirect_uri"] != row["redirect_uri"]:
         raise _Refused("invalid_grant", "The redirect_uri is not the one the code was sent to.")
-    row["token"] = issue(core, call.stamp, scopes=app["scopes"], client_id=app["client_id"])
-    return {"access_token": str(row["token"]), "token_type": "Bearer"}
+    made = issue(core, call.stamp, scopes=app["scopes"], client_id=app["client_id"])
+    row["token"] = sum_of(made)
+    return {"access_token": made, "token_type": "Bearer"}
 
 
 # -- POST /oauth/introspect ------------------------------------------------------------------------------------------
@@ -180,7 +182,7 @@ def _client(call: Call, sent: Mapping[str, str]) -> dict[str, Any]:
     if not client_id or not secret:
         raise _Refused("invalid_client", "client_id and client_secret are needed.", 401)
     app = app_named(call.core, client_id)
-    if app is None or app["client_secret"] not in (None, secret):
+    if app is None or not (app["client_secret"] is None or fits(secret, app["client_secret"])):
         raise _Refused("invalid_client", "The app is not known or its secret is wrong.", 401)
     return app
 

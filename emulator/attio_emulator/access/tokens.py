@@ -12,8 +12,19 @@ from attio_emulator.http import Request
 from attio_emulator.schema.model import Token
 from attio_emulator.scopes import words_of
 from attio_emulator.state import Core
+from attio_emulator.sums import sum_of
 
-__all__ = ["KEY_LENGTH", "actor_of", "allowed", "authorize", "ended", "may_delete_comment", "member_of", "token_named"]
+__all__ = [
+    "KEY_LENGTH",
+    "actor_of",
+    "allowed",
+    "authorize",
+    "ended",
+    "issued",
+    "may_delete_comment",
+    "member_of",
+    "token_named",
+]
 
 KEY_LENGTH = 64
 """Characters of every access token (documented in a refusal)."""
@@ -24,14 +35,16 @@ def token_named(core: Core, text: str) -> Token | None:
     of the workspace that may do everything."""
     found = core.tokens.get(text)
     if found is None:
-        row = core.documents.get("tokens", {}).get(text)
-        found = None if row is None else _issued(text, row)
+        given = core.documents.get("tokens")
+        row = given.get(sum_of(text)) if given else None
+        found = None if row is None else issued(text, row)
     if found is None and text and not core.hooks.strict():
         return Token(token=text)
     return found
 
 
-def _issued(text: str, row: Mapping[str, Any]) -> Token:
+def issued(text: str, row: Mapping[str, Any]) -> Token:
+    """A token that OAuth gave, of its document."""
     return Token(
         token=text,
         kind="oauth-app",

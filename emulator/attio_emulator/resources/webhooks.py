@@ -20,6 +20,7 @@ from attio_emulator.resources.lists import list_named
 from attio_emulator.resources.pages import paged
 from attio_emulator.shapes import Path, Row, Shape, invalid_row, list_of, nullable, one_of, text, union
 from attio_emulator.state import Core, documents
+from attio_emulator.webhooks import outbox
 from attio_emulator.webhooks.events import EVENT_TYPES
 
 __all__ = ["create_webhook", "delete_webhook", "get_webhook", "is_loopback", "list_webhooks", "update_webhook"]
@@ -96,7 +97,7 @@ def create_webhook(call: Call) -> Answer:
         "subscriptions": subscriptions,
         "status": "active",
         "degraded_at": None,
-        "secret": "".join(core.ids.named("webhook secret", webhook_id, half).replace("-", "") for half in "ab"),
+        "secret": outbox.new_secret(core.ids, webhook_id),
         "created_at": call.stamp.at,
     }
     documents(core, "webhooks")[webhook_id] = row

@@ -17,6 +17,7 @@ import orjson
 
 from attio_emulator.clock import iso
 from attio_emulator.errors import shortened
+from attio_emulator.ids import Ids
 from attio_emulator.limits import DEFAULTS
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "due",
     "enqueue",
     "journal",
+    "new_secret",
     "post_of",
     "problem",
     "settle",
@@ -53,6 +55,11 @@ class Post:
     url: str
     headers: Mapping[str, str] = field(repr=False)  # with the signature
     body: bytes
+
+
+def new_secret(ids: Ids, webhook_id: str) -> str:
+    """The secret of a webhook with this ID: 64 characters."""
+    return "".join(ids.named("webhook secret", webhook_id, half).replace("-", "") for half in "ab")
 
 
 def signature(secret: str, body: bytes) -> str:

@@ -16,8 +16,9 @@ from zlib import crc32
 import orjson
 from attio_emulator import Emulator, Request, Response, Token
 from attio_emulator.access.oauth import OAUTH_CALLS
-from attio_emulator.access.tokens import token_named
+from attio_emulator.access.tokens import issued, token_named
 from attio_emulator.limits import Limits
+from attio_emulator.sums import sum_of
 
 from attio_harness.saved_state.clock import HeldClock
 
@@ -101,8 +102,10 @@ def request_row(emulator: Emulator, request: Request, response: Response | None,
 def _token_row(emulator: Emulator, text: str) -> dict[str, Any]:
     if not text:
         return {}
-    if text in emulator.core.tokens or text in emulator.documents().get("tokens", ()):
+    if text in emulator.core.tokens:
         return {"known": _sum(text)}
+    if sum_of(text) in emulator.documents().get("tokens", ()):
+        return {"issued": sum_of(text)}
     token = token_named(emulator.core, text)
     return {"length": len(text)} if token is None else {"key": token.client_id, "length": len(text)}
 
@@ -204,8 +207,12 @@ class Redone:
 
     def _authorization(self, token: Mapping[str, Any]) -> str:
         if "known" in token:
-            known = (*self.emulator.core.tokens, *self.emulator.documents().get("tokens", ()))
-            return f"Bearer {next(text for text in known if _sum(text) == token['known'])}"
+            return f"Bearer {next(text for text in self.emulator.core.tokens if _sum(text) == token['known'])}"
+        if "issued" in token:
+            # by another name: of the token itself the sum alone is kept
+            kept, core = str(token["issued"]), self.emulator.core
+            core.tokens = {**core.tokens, kept: issued(kept, self.emulator.documents()["tokens"][kept])}
+            return f"Bearer {kept}"
         if "key" not in token:
             return f"Bearer {'x' * int(token.get('length', 0))}"
         id = str(token["key"])

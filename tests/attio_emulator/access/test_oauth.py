@@ -18,6 +18,7 @@ from attio_emulator.access.tokens import allowed
 from attio_emulator.calls import Call
 from attio_emulator.routes import ROUTES
 from attio_emulator.scopes import known_scopes
+from attio_emulator.sums import sum_of
 
 from tests.attio_emulator.calls import Attio
 from tests.attio_emulator.contract import MISSING, VARIABLE
@@ -151,7 +152,7 @@ def test_a_code_becomes_a_token_with_the_scopes_of_the_app(emulator: Emulator) -
     given = code(emulator)
     status, body = exchange(emulator, **APP, grant_type="authorization_code", code=given, redirect_uri=BACK)
     assert (status, body) == (200, {"access_token": body["access_token"], "token_type": "Bearer"})
-    row = emulator._core.documents["tokens"][body["access_token"]]
+    row = emulator._core.documents["tokens"][sum_of(body["access_token"])]
     assert (row["scopes"], row["client_id"], row["expires_at"]) == (["note:read", "task:read-write"], "app", None)
     answer = emulator.handle(Request.make("GET", "/v2/notes", token=body["access_token"]))
     assert answer.status == 403
@@ -201,7 +202,7 @@ def test_a_code_works_once_and_using_it_again_revokes_the_token(emulator: Emulat
     fields = {**APP, "grant_type": "authorization_code", "code": code(emulator)}
     token = exchange(emulator, **fields)[1]["access_token"]
     assert refusal(exchange(emulator, **fields)) == (400, "invalid_grant")
-    assert emulator._core.documents["tokens"][token]["revoked"] is True
+    assert emulator._core.documents["tokens"][sum_of(token)]["revoked"] is True
 
 
 @pytest.mark.parametrize(("before", "status"), [(1, 200), (0, 400)])
@@ -266,7 +267,7 @@ def test_the_observed_words(emulator: Emulator) -> None:
 @pytest.mark.covers("token.ended")
 def test_expired_and_revoked_tokens(emulator: Emulator) -> None:
     core, token = emulator._core, issued(emulator, "note:read", lasts=1000)
-    end = core.documents["tokens"][token]["expires_at"]
+    end = core.documents["tokens"][sum_of(token)]["expires_at"]
     expired = allowed(core, token, "note:read", at=end)
     assert (allowed(core, token, "note:read", at=end - 1), expired and expired.status) == (None, 401)
     assert (apps.revoke(core, token), apps.revoke(core, "not ours")) == (True, False)
