@@ -62,7 +62,8 @@ class Exchange:
         """The row of the journal; tokens and secrets are redacted, see `redacted`."""
         request, response = self.request, self.response
         shown = Redaction(request)
-        return {
+        spoiled = {} if response.wire.kind == "answered" else {"wire": response.wire.kind}
+        return spoiled | {
             "id": self.id,
             "at": iso(self.at),
             "token": "redacted" if request.headers.get("authorization") else None,

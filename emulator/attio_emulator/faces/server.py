@@ -9,7 +9,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from ipaddress import IPv4Address, ip_address
 from types import FrameType
@@ -130,12 +130,18 @@ class _Server(uvicorn.Server):
         """Take no connection for so many seconds (a fault rule's doing); those that there are stay. In the thread that serves."""
         if not self.servers:
             return  # it is closed already
-        for one in self.servers:
-            one.close()
-        self.servers.clear()
-        self._opening = asyncio.ensure_future(self._open_port(seconds))
+        closing, self.servers = self.servers, []
+        for one in closing:
+            for each in one.sockets:
+                asyncio.get_running_loop().remove_reader(each.fileno())
+        self._opening = asyncio.ensure_future(self._closed_port(closing, seconds))
 
-    async def _open_port(self, seconds: float) -> None:
+    async def _closed_port(self, closing: Iterable[asyncio.Server], seconds: float) -> None:
+        await asyncio.sleep(
+            0
+        )  # connections that were taken just now become the server's, which takes none when it is closed
+        for one in closing:
+            one.close()
         while True:
             await asyncio.sleep(seconds)
             with suppress(OSError):  # somebody else has taken it meanwhile

@@ -12,7 +12,7 @@ import orjson
 
 from attio_emulator.errors import AttioError, shortened
 from attio_emulator.faults.named import NAMED, USUAL
-from attio_emulator.faults.wrong import LONGEST, RuleError, member, members, seconds, shown_name, whole, word
+from attio_emulator.faults.wrong import LONGEST, RuleError, as_json, member, members, seconds, shown_name, whole, word
 from attio_emulator.http import Response
 
 __all__ = ["BODILESS", "MEMBERS", "Answer"]
@@ -96,10 +96,8 @@ def _body(given: Any, status: int, code: str | None) -> tuple[bytes, str | None]
         raise RuleError(f"found the body {shortened(given)} for the status {status}, which has none; expected no body")
     if given is None or status in BODILESS:
         return b"", _JSON if status not in BODILESS else None
-    try:
-        return (given.encode(), _TEXT) if isinstance(given, str) else (orjson.dumps(given), _JSON)
-    except (UnicodeEncodeError, orjson.JSONEncodeError) as error:
-        raise RuleError(f"found a body that cannot be sent ({error}), expected text or JSON") from None
+    sent = as_json(given, "a body")
+    return (sent.encode(), _TEXT) if isinstance(sent, str) else (orjson.dumps(sent), _JSON)
 
 
 def _headers(given: Any) -> dict[str, str]:

@@ -19,7 +19,10 @@ from attio_emulator.faults.scenarios import refuse_unreachable
 from attio_emulator.faults.wrong import RuleError, member, members, whole
 from attio_emulator.http import Request, Response
 
-__all__ = ["Decided", "Faults"]
+__all__ = ["MOST", "Decided", "Faults"]
+
+MOST = 10_000
+"""Rules that are in force at once."""
 
 
 def _alone(name: str) -> Collection[str]:
@@ -175,4 +178,8 @@ def _rows(given: Any) -> tuple[int | None, list[Any]]:
         seed, rows = None, [given] if isinstance(given, Mapping) else given
     if not isinstance(rows, list | tuple):
         raise RuleError(f"found {shortened(rows)}, expected a list of fault rules")
+    if len(rows) > MOST:
+        raise RuleError(
+            f"found {len(rows):,} fault rules, expected at most {MOST:,}: each request is held against all of them"
+        )
     return seed, list(rows)

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import orjson
 
 from attio_emulator.errors import shortened
-from attio_emulator.faults.wrong import RuleError, member, members, text, whole
+from attio_emulator.faults.wrong import RuleError, as_json, member, members, text, whole
 from attio_emulator.http import Request, is_too_deep
 
 __all__ = ["MEMBERS", "Match", "Nth"]
@@ -86,7 +86,7 @@ class Match:
                     found[name] = _patterns(known[name], lower=name == "header")
         if "body" in known:
             with member("body"):
-                found["body"] = _json(known["body"])
+                found["body"] = as_json(known["body"], "a body")
         if "nth" in known:
             with member("nth"):
                 found["nth"] = Nth.read(known["nth"])
@@ -116,14 +116,6 @@ def _patterns(given: Any, *, lower: bool) -> dict[str, str | None]:
             )
         found[name.lower() if lower else name] = pattern
     return found
-
-
-def _json(given: Any) -> Any:
-    """A value as JSON has it: of tuples lists, of Python's numbers those that can be sent."""
-    try:
-        return orjson.loads(orjson.dumps(given))
-    except (orjson.JSONEncodeError, UnicodeEncodeError) as error:
-        raise RuleError(f"found a body that cannot be sent ({error}), expected text or JSON") from None
 
 
 def _sent(value: str | None) -> list[str]:

@@ -15,7 +15,7 @@ from attio_emulator.errors import shortened
 from attio_emulator.faults.kinds import Fault
 from attio_emulator.faults.latency import Latency
 from attio_emulator.faults.matching import Match
-from attio_emulator.faults.wrong import RuleError, member, members, number, seconds, text, whole
+from attio_emulator.faults.wrong import RuleError, as_json, member, members, number, seconds, text, whole
 from attio_emulator.http import Request
 
 __all__ = ["START", "Rule"]
@@ -78,7 +78,7 @@ class Rule:
             scenario=words.get("scenario"),
             state=words.get("state"),
             then=words.get("then"),
-            given=known if nested else _whole_flat(known, fault),
+            given=as_json(known if nested else _whole_flat(known, fault), "a rule"),
         )
 
     def to_dict(self) -> dict[str, Any]:

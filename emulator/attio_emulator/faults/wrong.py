@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import json
 import math
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+import orjson
+
 from attio_emulator.errors import shortened
 
-__all__ = ["LONGEST", "RuleError", "member", "members", "seconds", "shown_name", "text", "whole"]
+__all__ = ["LONGEST", "RuleError", "as_json", "member", "members", "seconds", "shown_name", "text", "whole"]
 
 LONGEST = 86_400
 """Seconds that a rule may let anybody wait: a day. Clients give up long before."""
@@ -21,9 +24,10 @@ class RuleError(ValueError):
     """A rule cannot be used; `path` leads from the list of rules to the member, `said` tells what is wrong with it."""
 
     def __init__(self, said: str, path: tuple[str, ...] = ()) -> None:
-        self.said, self.path = said, path
+        # half a character, which Python's texts may have, cannot be printed
+        self.said, self.path = said.encode("utf-8", "backslashreplace").decode(), path
         where = "".join(f"/{one.replace('~', '~0').replace('/', '~1')}" for one in path)
-        super().__init__(f"{where}: {said}" if where else said)
+        super().__init__(f"{where}: {self.said}" if where else self.said)
 
 
 @contextmanager
@@ -92,3 +96,14 @@ def text(given: Any, what: str) -> str:
     if not isinstance(given, str) or not given:
         raise RuleError(f"found {what} {shortened(given)}, expected text")
     return given
+
+
+def as_json(given: Any, what: str) -> Any:
+    """A value as JSON has it, and a copy: of tuples lists, of Python's values those that can be sent."""
+    try:
+        found = orjson.loads(orjson.dumps(given))
+        # of NaN orjson makes null
+        json.dumps(given, allow_nan=False, default=str)
+        return found
+    except (orjson.JSONEncodeError, ValueError) as error:
+        raise RuleError(f"found {what} that cannot be sent ({error}), expected text or JSON") from None

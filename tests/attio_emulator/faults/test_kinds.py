@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -164,6 +167,25 @@ def test_a_refusing_port_takes_nobody_and_opens_again() -> None:
                 except httpx.ConnectError:
                     time.sleep(0.01)
     assert emulator.counts() == {"companies": 2}
+
+
+def test_a_port_closes_while_many_come() -> None:
+    """No connection is left over, which would be a ResourceWarning."""
+    emulator = Emulator(WORKSPACE)
+    emulator.faults.replace([{"fault": {"kind": "refused", "seconds": 0.01}, "match": {"nth": {"every": 3}}}])
+
+    def client(number: int) -> int:
+        good = 0
+        with httpx.Client(base_url=url, verify=False) as one:
+            for index in range(20):
+                with suppress(httpx.TransportError):
+                    good += put(one, f"a{number}-{index}.com").status_code == 200
+        return good
+
+    with running(emulator) as url, ThreadPoolExecutor(6) as pool:
+        good = sum(pool.map(client, range(6)))
+    gc.collect()
+    assert emulator.counts() == {"companies": 1 + good}
 
 
 def test_a_server_ends_while_its_port_is_closed() -> None:

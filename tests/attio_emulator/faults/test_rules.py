@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from attio_emulator import Emulator, Request, Workspace, running
-from attio_emulator.faults import KINDS, NAMED, Happened
+from attio_emulator.faults import KINDS, NAMED, Happened, in_force
 from attio_emulator.fidelity.refusals import NEVER
 
 from tests.attio_emulator.calls import Attio
@@ -206,11 +206,39 @@ def test_wrong_rules_are_refused_and_the_old_ones_stay(live: httpx.Client, rules
         {5: 5},
         {"fault": {"latency": {"percentiles": {50: float("nan")}}}},
         {"match": {"body": {"a": object()}}},
+        {"match": {"token": {"a": "\ud800"}}},
+        {"name": "\ud800"},
+        {"path": "\ud800"},
+        {"status": 500, "body": {"a": float("nan")}},
+        {"match": {"body": [float("inf")]}},
     ],
 )
 def test_rules_that_json_cannot_say_are_refused(attio: Attio, rule: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="^/0(/[a-z_0-9]+)*: found "):
+    with pytest.raises(ValueError, match="^/0(/[a-z_0-9]+)*: found ") as refused:
         attio.emulator.faults.replace([rule])
+    assert str(refused.value).encode()
+
+
+def test_a_list_of_rules_has_an_end(attio: Attio, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(in_force, "MOST", 1000)
+    attio.emulator.faults.replace([RULE] * 1000)
+    with pytest.raises(ValueError, match="^found 1,001 fault rules, expected at most 1,000: "):
+        attio.emulator.faults.replace([RULE] * 1001)
+    assert len(attio.emulator.faults.rules) == 1000
+
+
+def test_a_list_that_was_told_can_be_put_in_force_again(live: httpx.Client) -> None:
+    rules = [RULE, {"match": {"nth": 2}, "fault": {"kind": "reset", "bytes": 3}, "probability": 0.5, "name": "n"}]
+    told = live.put("/_emulator/faults", json=rules).json()
+    assert live.put("/_emulator/faults", json=told).json() == told
+    assert told["data"][1] == {**rules[1], "seen": 0}
+
+
+def test_the_journal_tells_how_a_spoiled_answer_went_out(attio: Attio) -> None:
+    attio.emulator.faults.replace([{"fault": "reset", "times": 1}])
+    attio.ask("GET", "/v2/objects")
+    attio.ask("GET", "/v2/objects")
+    assert [(row["status"], row.get("wire")) for row in attio.emulator.journal] == [(503, "reset"), (200, None)]
 
 
 # -- refusals by their code ------------------------------------------------------------------------------------------
