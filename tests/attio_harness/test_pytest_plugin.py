@@ -278,3 +278,43 @@ def test_a_check_starts_from_a_state(pytester: pytest.Pytester) -> None:
             str(tests), "--rootdir", str(pytester.path), "-c", str(pytester.path / "tox.ini")
         )
     result.assert_outcomes(passed=2)
+
+
+def test_the_check_meets_what_the_marker_says(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+
+        EVENT = {"type": "identify", "userId": "u1", "traits": {"email": "jane@acme.com"}}
+        PEOPLE = {
+            "partnerAction": "assertRecord", "subscribe": 'type = "identify"', "name": "People",
+            "mapping": {"object": "people", "matching_attribute": "email_addresses",
+                        "attributes": {"email_addresses": {"@path": "$.traits.email"}}},
+        }
+
+        @pytest.mark.attio(faults=[{"status": 503, "times": 2}], seed=3, strict_auth=True)
+        def test_retried(attio_check):
+            assert attio_check(EVENT, PEOPLE).deliveries.written == {3: 1}
+
+        @pytest.mark.attio(faults=[{"status": 403}], assumptions={"delivery.retry_for": 0})
+        def test_lost(attio_check):
+            assert attio_check(EVENT, PEOPLE).verdicts == {"rejected": 1}
+            assert attio_check(EVENT, PEOPLE, faults=[{"status": 503}]).rejections[0].tries == 1
+
+        @pytest.mark.attio(faults=[{"status": 204}])
+        def test_nothing_written(attio_check):
+            assert attio_check(EVENT, PEOPLE).rejections[0].code == "nothing_written"
+
+        @pytest.mark.attio(batch_lag=5)
+        def test_refused(attio_check):
+            attio_check(EVENT, PEOPLE)
+
+        def test_factory(attio_factory):
+            attio_factory(assumptions={"delivery.retry_for": 0})
+        """
+    )
+    result = pytester.runpytest_inprocess()
+    result.assert_outcomes(passed=3, failed=2)
+    text = result.stdout.str()
+    assert "@pytest.mark.attio(batch_lag=...): attio_check waits until Attio has written each batch" in text
+    assert "attio_factory(assumptions=...): delivery.retry_for is about Segment, and this makes an Attio" in text

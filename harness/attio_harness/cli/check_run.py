@@ -17,8 +17,10 @@ from attio_harness.cli.places import Place, places
 from attio_harness.cli.run_input import RunInput, run_input, run_settings
 from attio_harness.cli.spared import spares
 from attio_harness.errors import UsageError, one_of
+from attio_harness.inputs.fault_rules import load_fault_rules
 from attio_harness.inputs.timeline import ORDERS, Order
 from attio_harness.loss_kinds import Baseline
+from attio_harness.output_file import write_file
 from attio_harness.report import MODES
 from attio_harness.run.outcome import NO_LIMITS, Limits
 from attio_harness.saved_state import replace_state
@@ -42,12 +44,16 @@ class Asked:
     run: RunInput
     history: bool
     """Whether the values that ended are wanted, as they are in a saved state."""
+    keeps_dead_letters: bool = False
 
     def job(self, *, keep: bool = False, **changed: Any) -> Check:
         """The run before its first event; `changed` are arguments of `Check` in the place of those that options gave."""
-        from attio_harness.run.check import Check  # both engines, 0.1 s that --help and a wrong option do not need
+        # both engines, 0.1 s that --help and a wrong option do not need
+        from attio_harness.run.check import Check
+        from attio_harness.run.dead_letters import DeadLetters
 
         beside: dict[str, Any] = {} if changed else {"limits": self.limits, "baseline": self.baseline}
+        beside["dead_letters"] = DeadLetters() if self.keeps_dead_letters and not changed else None
         return Check(
             self.run.sources,
             self.run.workspace,
@@ -80,6 +86,8 @@ class CheckOptions:
     baseline: str | None
     update_baseline: bool
     state: str | None
+    faults: str | None
+    dead_letters: str | None
     existing: str
     order: str
     batch_wait: str | None
@@ -99,7 +107,9 @@ class CheckOptions:
     @property
     def files(self) -> list[str]:
         """The names of all that is read."""
-        every = (*self.events, *self.mapping, *(self.filters or ()), self.workspace, self.start, self.baseline)
+        every = (
+            *self.events, *self.mapping, *(self.filters or ()), self.workspace, self.start, self.baseline, self.faults
+        )  # fmt: skip
         return [name for name in every if name is not None]
 
     def asked(self) -> Asked:
@@ -112,11 +122,12 @@ class CheckOptions:
         one_of(self.mode, (*MODES, "both"), "--mode")
         # a run may write to the state that it starts from
         spares("--state", self.state, [one for one in self.files if one != self.start])
+        spares("--dead-letters", self.dead_letters, [*self.files, self.state])
         targets = places(
             "both" if self.mode == "both" else "vary" if self.vary else "check",
             self.format,
             self.output,
-            beside=[*self.files, self.state],
+            beside=[*self.files, self.state, self.dead_letters],
             events=self.events,
         )
         settings = run_settings(
@@ -126,15 +137,19 @@ class CheckOptions:
             batch_wait=self.batch_wait,
         )
         by = one_of(self.order, ORDERS, "--order")
-        one_standard_input(*self.events, *self.mapping, *(self.filters or ()), self.workspace, self.start)
+        one_standard_input(*self.events, *self.mapping, *(self.filters or ()), self.workspace, self.start, self.faults)
         limits = Limits.parse(self.max_failures, self.min_written, self.max_unresolved)
-        has_one_result = self.state is not None or self.baseline is not None or self.update_baseline
+        has_one_result = (
+            any(one is not None for one in (self.state, self.baseline, self.dead_letters)) or self.update_baseline
+        )
         if self.mode == "both" and (has_one_result or limits != NO_LIMITS):
             raise UsageError(
-                "--state, --baseline and limits such as --max-failures do not go with --mode both, which has two results"
+                "--state, --baseline, --dead-letters and limits such as --max-failures do not go with --mode both, which has two results"
             )
         before = baseline_before(self.baseline, update=self.update_baseline)
         self._is_read_again()
+        if self.faults is not None:
+            settings["faults"] = load_fault_rules(self.faults)
         run = run_input(
             settings,
             self.mapping,
@@ -153,6 +168,7 @@ class CheckOptions:
             baseline=before,
             run=run,
             history=self.state is not None,
+            keeps_dead_letters=self.dead_letters is not None,
         )
 
     def _is_read_again(self) -> None:
@@ -180,7 +196,9 @@ class CheckOptions:
                 raise UsageError(f"--watch does not go with {other}, which has more to tell than what became different")
 
     def save(self, job: Check) -> None:
-        """Write the workspace as it is at the end, where that is asked for."""
+        """Write what is lost, and the workspace as it is at the end, where that is asked for."""
+        if self.dead_letters is not None and job.dead_letters is not None:
+            write_file(job.dead_letters.lines(), self.dead_letters, private=True)
         if self.state is not None:
             replace_state(job.emulator.snapshot_text({}), self.state)
 

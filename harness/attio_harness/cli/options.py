@@ -22,9 +22,11 @@ __all__ = [
     "AllowRemote",
     "Assume",
     "BatchWait",
+    "DeadLetters",
     "Destination",
     "Events",
     "Existing",
+    "Faults",
     "Filters",
     "From",
     "Host",
@@ -47,6 +49,7 @@ __all__ = [
     "one_standard_input",
     "words_of",
     "written",
+    "written_events",
     "written_state",
 ]
 
@@ -74,6 +77,12 @@ Filters = Annotated[
         "--filters",
         help="Destination filters (an answer of the Public API, Terraform, HCL): a file, folder or glob, or - for standard input. They apply before triggers. May be repeated.",
         metavar="FILE",
+    ),
+]
+Faults = Annotated[
+    str | None,
+    typer.Option(
+        "--faults", help="Fault rules, JSON or YAML: how Attio answers in place of its own answers.", metavar="FILE"
     ),
 ]
 IgnoreIntegrations = Annotated[
@@ -171,6 +180,24 @@ def written_state(context: typer.Context, file: str | None) -> str | None:
     if file == "-":
         raise UsageError("--state '-': identifiers of persons are never printed; expected the name of a file")
     return written(context, file)
+
+
+def written_events(context: typer.Context, file: str | None) -> str | None:
+    """The callback of an option that names a file for events."""
+    if file == "-":
+        raise UsageError("--dead-letters '-': events have what people are called by; expected the name of a file")
+    return written(context, file)
+
+
+DeadLetters = Annotated[
+    str | None,
+    typer.Option(
+        "--dead-letters",
+        help="Write every event that is lost to this file, with why: events again, for another check.",
+        metavar="FILE",
+        callback=written_events,
+    ),
+]
 
 
 def address(param: typer.CallbackParam, url: str | None) -> str | None:

@@ -41,6 +41,8 @@ class SourceEvent:
     line: int
     index: int | None = None
     at: int | None = None
+    faults: tuple[Any, ...] = ()
+    """Rules that its own requests meet, checked; see `wrapped`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,12 +14,13 @@ from typing import Any, BinaryIO
 from attio_harness.errors import InputError
 from attio_harness.inputs.api_errors import said_by_an_api
 from attio_harness.inputs.batches import HOLDERS, CutBatch, cut_batch, with_common
-from attio_harness.inputs.event import EventSource, SourceEvent, Unreadable
+from attio_harness.inputs.event import EventSource, Note, SourceEvent, Unreadable
 from attio_harness.inputs.file_kinds import misplaced
 from attio_harness.inputs.json_oddities import survey
 from attio_harness.inputs.lines import Lines, LongLine
 from attio_harness.inputs.odd_texts import OddText, odd_text, slips_of
 from attio_harness.inputs.streams import ADVICE, Reach, looks_like_table, unpacked
+from attio_harness.inputs.wrapped import Wrapped, is_wrapped, unwrapped
 from attio_harness.inputs.wrappings import event_in_line, is_event, no_event
 from attio_harness.limits import InputLimits, in_force
 from attio_harness.text.elements import Element, array_end, element_lines, elements
@@ -30,6 +31,10 @@ __all__ = ["EventReader"]
 Numbered = Iterable[tuple[int, bytes | LongLine]]
 """Lines with their numbers, from 1."""
 
+_BESIDE_SEVERAL = (
+    '`faults` beside `{key}` concern none of its events: write {{"event": {{…}}, "faults": […]}} in the place of the event that is '
+    "to meet them"
+)
 _WHY = ": it was cut off, or is still being written"
 
 
@@ -277,8 +282,13 @@ class EventReader:
             for key in HOLDERS:
                 inner = value.get(key)
                 if isinstance(inner, list):
+                    if "faults" in value:
+                        yield Note(file=self._file, line=line, what=_BESIDE_SEVERAL.format(key=key))
                     yield from self._wrapped(inner, key, line, text if isinstance(text, str) else None)
                     return
+                # faults stand around the event that they are meant for
+                if isinstance(inner, dict) and key == "payload" and is_wrapped(value):
+                    break
                 # the tester takes one event or a list of them (observation of the actions server, POST /{action})
                 if isinstance(inner, dict) and key == "payload":
                     yield from self._one(inner, line, None, ".payload")
@@ -310,6 +320,8 @@ class EventReader:
             else:
                 self._lines.named = True
                 yield Unreadable(file=self._file, line=line, index=index, why=passed)
+        elif isinstance(value, dict) and is_wrapped(value):
+            yield from self._unwrapped(unwrapped(value), line, index, above)
         elif isinstance(value, dict):
             why = self._other(value, line) or no_event(value, file=self._file, above=above)
             # JSON objects make a file of entries, of which none may be an event
@@ -317,6 +329,15 @@ class EventReader:
             yield Unreadable(file=self._file, line=line, index=index, why=why)
         else:
             yield self._unreadable(line, no_event(value, file=self._file, above=above), index)
+
+    def _unwrapped(self, found: Wrapped, line: int, index: int | None, above: str) -> Iterator[EventSource]:
+        """An event that has something beside it."""
+        if found.problem is not None:
+            self._lines.named = True
+            yield Unreadable(file=self._file, line=line, index=index, why=found.problem)
+            return
+        for item in self._one(found.event, line, index, f"{above}.event"):
+            yield replace(item, faults=found.faults) if isinstance(item, SourceEvent) else item
 
     def _other(self, value: dict[str, Any], line: int) -> str | None:
         """What else it is; where it is the first thing in a file, the file is another kind of file."""

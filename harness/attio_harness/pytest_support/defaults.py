@@ -21,6 +21,7 @@ _ARGUMENTS: Mapping[str, str] = {
     "filters": "filters",
     "from": "start",
     "baseline": "baseline",
+    "faults": "faults",
     "destination": "destination",
     "action": "action",
     "mode": "mode",

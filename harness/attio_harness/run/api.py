@@ -13,6 +13,7 @@ from segment_actions import Subscription
 from attio_harness.assumptions import NOTHING_ASSUMED
 from attio_harness.errors import one_of
 from attio_harness.inputs.baselines import read_baseline
+from attio_harness.inputs.fault_rules import load_fault_rules
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.states import state_of
 from attio_harness.inputs.timeline import ORDERS, Order, in_order
@@ -42,7 +43,7 @@ def check(
     integrations: bool = True,
     assumptions: Mapping[str, object] = NOTHING_ASSUMED,
     existing: Existing = "unknown",
-    faults: Sequence[Mapping[str, Any]] | Mapping[str, Any] = (),
+    faults: str | Path | Sequence[Mapping[str, Any]] | Mapping[str, Any] = (),
     seed: int = 0,
     strict_auth: bool = False,
     order: Order = "received",
@@ -68,7 +69,7 @@ def check(
             platform (`attio_harness.assumptions`); they go before those of the workspace file.
         existing: whether records may be in the CRM that no event and no file names: "unknown", or "none". Where it is not
             known, an event that refers to one is unresolved.
-        faults: rules by which the emulator answers in the place of Attio, as `emulate --faults` reads them; what fails is tried
+        faults: the path of a file, or rules by which the emulator answers in the place of Attio, as `emulate --faults` reads them; what fails is tried
             again for about four hours of the run's own clock, as Segment does.
         seed: what IDs, and the chances of faults, are drawn from.
         strict_auth: take the tokens of the workspace alone; the run has one of its own, which is known.
@@ -95,7 +96,7 @@ def check(
         integrations=integrations,
         assumptions=assumptions,
         existing=existing,
-        faults=faults,
+        faults=load_fault_rules(str(faults)) if isinstance(faults, str | Path) else faults,
         seed=seed,
         strict_auth=strict_auth,
         limits=Limits.parse(max_failures, min_written, max_unresolved),

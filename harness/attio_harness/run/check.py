@@ -26,6 +26,7 @@ from attio_harness.inputs.states import SavedState
 from attio_harness.loss_kinds import Baseline
 from attio_harness.report import (
     EXISTING,
+    LOST,
     MODES,
     EventRef,
     Existing,
@@ -36,6 +37,7 @@ from attio_harness.report import (
 )
 from attio_harness.run.baseline import baseline_of, compared, notes_of_baseline
 from attio_harness.run.connection import SEGMENT
+from attio_harness.run.dead_letters import DeadLetters
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.delivery import Delivery
 from attio_harness.run.faults import faults_told, put_faults
@@ -62,7 +64,7 @@ _BEFORE_SEGMENT = 946_684_800_000
 class Check:
     """A run in progress. `feed` may be called again and again; `report` ends the run.
 
-    `faults` are rules by which the emulator answers (`attio_emulator.faults`), `seed` and `strict_auth` are the emulator's.
+    `dead_letters` is given every event that is lost, `faults` are rules by which the emulator answers (`attio_emulator.faults`), `seed` and `strict_auth` are the emulator's.
     `lost` has the explanation of each (event number, index of its runnable) that is a loss, `unresolved` of each that is
     unresolved; with `may_be_empty` there need be no subscription; with `history` the values that ended are among the records, with `ledger` the emulator has one; with `keep`, `settled` has the verdict of each, `writers` the events behind a record; `decided` how many verdicts rest on each assumption.
     """
@@ -83,6 +85,7 @@ class Check:
         strict_auth: bool = False,
         limits: Limits = NO_LIMITS,
         baseline: Baseline | None = None,
+        dead_letters: DeadLetters | None = None,
         keep: bool = False,
         history: bool = False,
         ledger: bool = False,
@@ -133,6 +136,7 @@ class Check:
         self.unresolved = KeptRows[Rejection](everything=keep)
         self.unconfirmed = KeptRows[Rejection](everything=keep)
         self._tries = Tries()
+        self.dead_letters = dead_letters
         self._repeats = Repeats()
         self._unreadable: list[Mapping[str, Any]] = []
         self._notes: list[Mapping[str, Any]] = []
@@ -219,6 +223,8 @@ class Check:
         if row is not None:
             kept = {"unresolved": self.unresolved, "unconfirmed": self.unconfirmed}.get(verdict, self.lost)
             kept[key] = row
+            if self.dead_letters is not None and verdict in LOST:
+                self.dead_letters.add(one, row)
         for recorder in self._delivery.recorders:
             recorder.settled(one.item, delivered, self._delivery.outcomes, row)
 

@@ -125,6 +125,8 @@ class Delivery:
             return self._refused(runnable, payload, error)
         lost_behind = self._lost_behind()
         if lost_behind is not None:
+            # refused by Attio, and told as success by whatever stands before it
+            refusal = next((o for o in self._outcomes if o.result == "refused"), None)
             return Delivered(
                 verdict="dropped",
                 runnable=runnable,
@@ -133,7 +135,9 @@ class Delivery:
                 partial=written_objects(self._outcomes),
                 records=ids_of(self._outcomes),
                 assumptions=decided(self._outcomes, lost=True),
-                no_record=lost_behind,
+                refusal=refusal,
+                refused=refusal.error if refusal else None,
+                no_record=None if refusal else lost_behind,
             )
         written = Delivered(
             verdict="written",
@@ -152,9 +156,7 @@ class Delivery:
         ends = [before for _, _, before in self._exchanges[1:]] + [len(self._outcomes)]
         for (request, response, before), end in zip(self._exchanges, ends, strict=True):
             is_written = (
-                any(one.mode == "single" for one in self._outcomes[before:end])
-                if self._is_here
-                else names_record(response)
+                any(_is_done(one) for one in self._outcomes[before:end]) if self._is_here else names_record(response)
             )
             if not is_written:
                 return without_record(request, response)
@@ -167,7 +169,7 @@ class Delivery:
         if not isinstance(error, HTTPError):
             refusal = None
         refused = refusal.error if refusal else self._no_call() if isinstance(error, HTTPError) else None
-        done = sum(one.mode == "single" and one.result in ("created", "updated") for one in self._outcomes)
+        done = sum(map(_is_done, self._outcomes))
         return Delivered(
             verdict="failed" if error.retried else "rejected",
             runnable=runnable,
@@ -276,6 +278,11 @@ class Delivery:
 
 def _status(error: SegmentError) -> int | None:
     return error.response.status if isinstance(error, HTTPError) else error.status
+
+
+def _is_done(outcome: Outcome) -> bool:
+    """Whether it is a single assertion that was written."""
+    return outcome.mode == "single" and outcome.result in ("created", "updated")
 
 
 def _about(error: SegmentError) -> tuple[str, ...]:

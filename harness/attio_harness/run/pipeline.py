@@ -7,16 +7,19 @@ The one way that events go, whether a run reads them from files or a server rece
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from attio_emulator.assumptions import Settings
+from attio_emulator.faults import Faults
 
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.report import Mode
 from attio_harness.run.batches import Batch, Batches
 from attio_harness.run.delivered import Delivered, after_another_try, after_waiting, settled
 from attio_harness.run.delivery import Delivery
+from attio_harness.run.faults import faults_of, first
 from attio_harness.run.filters import Decide, Dropped, Kept, Taken
 from attio_harness.run.retries import Retries, asked_pause
 from attio_harness.run.runnable import RunnableSubscription
@@ -32,6 +35,8 @@ class PassedEvent:
     item: SourceEvent
     event: Mapping[str, Any]
     taken: tuple[Taken, ...]
+    faults: Faults | None = None
+    """The rules that its own requests meet, in every try."""
     is_written: bool = False
     """Whether a subscription wrote it; it counts once, however many do."""
 
@@ -155,6 +160,8 @@ class Pipeline:
             self._sink.filtered(item, decision)
             return
         one = PassedEvent(number, item, decision.event, decision.taken)
+        if item.faults:
+            one.faults = faults_of(item.faults, seed=number)
         self._sink.passed(one)
         orders = [order for order, runnable in enumerate(self.runnables) if self._matches(runnable, one.event)]
         self._sink.matched(one, orders)
@@ -172,7 +179,9 @@ class Pipeline:
         """Deliver an event under one subscription, or put it into its batch; as often as it is tried again."""
         runnable = self.runnables[order]
         if not self.batched[order]:
-            self._ended(order, one, self._delivery.single(runnable, one.event))
+            with self._meeting([one]):
+                delivered = self._delivery.single(runnable, one.event)
+            self._ended(order, one, delivered)
             return
         # checked on arrival: an invalid event takes no place in a batch, as in Segment's onBatch
         payload = self._delivery.payload(runnable, one.event, "batch")
@@ -183,9 +192,15 @@ class Pipeline:
             self._send(batch)
 
     def _send(self, batch: Batch[PassedEvent]) -> None:
-        results = self._delivery.batch(batch.runnable, [payload for _, payload in batch.members])
+        with self._meeting([one for one, _ in batch.members]):
+            results = self._delivery.batch(batch.runnable, [payload for _, payload in batch.members])
         for (one, _), delivered in zip(batch.members, results, strict=True):
             self._ended(batch.order, one, after_waiting(delivered) if batch.waited else delivered)
+
+    def _meeting(self, events: Sequence[PassedEvent]) -> AbstractContextManager[None]:
+        """A request meets the faults of every event that is in it."""
+        own = [one.faults for one in events if one.faults is not None]
+        return first(self._delivery.emulator, own) if own else nullcontext()
 
     def _ended(self, order: int, one: PassedEvent, delivered: Delivered) -> None:
         """A try ended: well, or with another one to come, or for good."""

@@ -88,7 +88,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="faults",
         kind="path",
-        commands=("emulate", "serve"),
+        commands=("check", "emulate", "serve", "pytest"),
         does="Fault rules.",
         example='"faults.json"',
         top=False,
@@ -253,6 +253,14 @@ KEYS: tuple[Key, ...] = (
         commands=("check", "pull", "emulate", "replay", "serve"),
         does="The file that keeps the records.",
         example='"crm.json"',
+        top=False,
+    ),
+    Key(
+        name="dead-letters",
+        kind="path",
+        commands=("check",),
+        does="The file for events that are lost.",
+        example='"lost.ndjson"',
         top=False,
     ),
     Key(

@@ -158,3 +158,51 @@ def test_events_from_standard_input(shell: Shell) -> None:
     )
     assert (done.returncode, done.stderr) == (1, b"")
     assert json.loads(done.stdout)["rejections"][0]["event"]["file"] == "-"
+
+
+# -- faults and dead letters -------------------------------------------------------------------------------------------
+
+
+def test_faults_of_a_file_are_met_and_what_is_lost_is_delivered_another_time(shell: Shell) -> None:
+    shell.write(
+        "events.ndjson",
+        "".join(
+            json.dumps({**EVENT, "messageId": f"m{n}", "userId": f"u{n}", "traits": {"email": f"p{n}@acme.com"}}) + "\n"
+            for n in range(3)
+        ),
+    )
+    shell.write("faults.json", '[{"status": 503, "times": 2}, {"status": 403, "times": 1}]')
+    code, out, _ = shell.check("--faults", "faults.json", "--dead-letters", "lost.ndjson", "--format", "json")
+    told = json.loads(out)
+    assert (code, told["verdicts"]["written"], told["verdicts"]["rejected"]) == (1, 2, 1)
+    assert told["deliveries"] == {"written": {"2": 2}, "given_up": {}, "waiting": {}}
+    assert (shell.folder / "lost.ndjson").stat().st_mode & 0o777 == 0o600
+    code, out, _ = shell.check("--format", "json", events="lost.ndjson")
+    assert (code, json.loads(out)["verdicts"]["written"]) == (0, 1)
+
+
+@pytest.mark.parametrize("file", ["events.ndjson", "mapping.json", "workspace.yaml", "faults.json", "crm.json"])
+def test_dead_letters_take_the_place_of_nothing_else(shell: Shell, file: str) -> None:
+    shell.write("faults.json", "[]")
+    before = (shell.folder / file).read_bytes() if file != "crm.json" else b""
+    code, out, err = shell.check("--faults", "faults.json", "--state", "crm.json", "--dead-letters", file)
+    assert (code, out) == (2, "")
+    assert (
+        err
+        == f"attio-harness: --dead-letters {file} would take the place of a file that this command reads; name another one\n"
+    )
+    assert before == ((shell.folder / file).read_bytes() if file != "crm.json" else b"")
+
+
+def test_dead_letters_are_not_printed_and_belong_to_one_run(shell: Shell) -> None:
+    assert shell.check("--dead-letters", "-")[0] == 2
+    code, _, err = shell.check("--mode", "both", "--dead-letters", "lost.ndjson")
+    assert (code, "--dead-letters" in err) == (2, True)
+    assert not (shell.folder / "lost.ndjson").exists()
+
+
+def test_a_fault_rule_that_cannot_be_used_is_one_line(shell: Shell) -> None:
+    shell.write("faults.json", '[{"status": 503}, {"status": 99}]')
+    code, out, err = shell.check("--faults", "faults.json")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith("attio-harness: faults.json:1 at /1: found the status 99")

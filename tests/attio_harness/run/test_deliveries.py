@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.report import Report
 from attio_harness.run.check import Check
+from attio_harness.run.dead_letters import DeadLetters
 from attio_harness.run.recorder import Recorder
 from attio_harness.run.retries import asked_pause
 from segment_actions import HTTPError, Request, Response
@@ -279,3 +281,92 @@ def test_a_rule_that_meets_nothing_is_told() -> None:
 def test_a_broken_rule_is_told_before_anything_runs() -> None:
     with pytest.raises(UsageError, match=r"^faults: /1: found the status 999"):
         check([person(1)], PEOPLE, WORKSPACE, faults=[{"status": 500}, {"status": 999}])
+
+
+# -- faults of one event -----------------------------------------------------------------------------------------------
+
+
+def fed(job: Check, *items: SourceEvent) -> Report:
+    job.feed(items)
+    return job.report()
+
+
+def source(number: int, *faults: dict[str, Any], second: float = 0) -> SourceEvent:
+    event = person(number, second=second)
+    at = round(datetime.fromisoformat(event["receivedAt"]).timestamp() * 1000)
+    return SourceEvent(event=event, file="e.ndjson", line=number, at=at, faults=faults)
+
+
+def test_the_faults_of_an_event_are_met_by_its_own_requests_in_every_try() -> None:
+    job = Check(
+        list(locate_dict(PEOPLE, "")),
+        Workspace.from_dict(WORKSPACE),
+        mode="single",
+        faults=[{"status": 500, "after": 2, "times": 1}],
+    )
+    seen = Requests(job)
+    job.record(seen)
+    report = fed(job, source(1), source(2, {"status": 429, "times": 2}, second=1), source(3, second=2))
+    assert seen.rows == [
+        (0, "p1", 200),
+        (1, "p2", 429),
+        (2, "p3", 200),
+        (11, "p2", 429),
+        (31, "p2", 500),
+        (71, "p2", 200),
+    ]
+    assert report.verdicts == {"written": 3}
+
+
+def test_a_batch_meets_the_faults_of_each_event_that_is_in_it() -> None:
+    job = Check(list(locate_dict(PEOPLE, "")), Workspace.from_dict(WORKSPACE), mode="batch")
+    seen = Requests(job)
+    job.record(seen)
+    report = fed(job, source(1), source(2, {"status": 503, "times": 1}), source(3, second=100))
+    assert seen.rows == [(60, "2 from p1", 503), (130, "3 from p1", 202)]
+    assert report.verdicts == {"written": 3}
+    assert report.deliveries.to_dict()["written"] == {"2": 2}
+
+
+# -- dead letters ------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_lost_is_an_event_again_with_why() -> None:
+    dead = DeadLetters()
+    run(
+        [person(1), person(2, second=1), person(3, second=2)],
+        [{"status": 403, "times": 1}, {"status": 500, "after": 0, "times": 99}],
+        dead_letters=dead,
+    )
+    rows = [json.loads(line) for line in dead.lines()]
+    assert [row["event"] for row in rows] == [person(1), person(2, second=1), person(3, second=2)]
+    first, second, _ = (row["dead_letter"] for row in rows)
+    assert first == {
+        "file": "e.ndjson",
+        "line": 1,
+        "losses": [
+            {
+                "subscription": "People", "verdict": "rejected", "status": 403, "code": "unauthorized",
+                "message": "The API Key provided is not authorized to perform the requested action.", "tries": 1,
+            }
+        ],
+    }  # fmt: skip
+    assert [(one["verdict"], one["code"], one["tries"]) for one in second["losses"]] == [
+        ("failed", "internal_error", 12)
+    ]
+    assert b"".join(dead.lines()).isascii()
+
+
+def test_an_event_that_two_subscriptions_lost_is_one_line() -> None:
+    dead = DeadLetters()
+    sources = [*locate_dict(PEOPLE, ""), *locate_dict({**PEOPLE, "name": "Again"}, "/1")]
+    job = Check(sources, Workspace.from_dict(WORKSPACE), faults=[{"status": 400}], dead_letters=dead)
+    fed(job, source(1))
+    (line,) = dead.lines()
+    assert [one["subscription"] for one in json.loads(line)["dead_letter"]["losses"]] == ["People", "Again"]
+
+
+def test_what_is_written_unmatched_or_unconfirmed_is_no_dead_letter() -> None:
+    dead = DeadLetters()
+    report, _, _ = run([person(1), {**person(2, second=1), "type": "page"}], [{"delay": 4}], dead_letters=dead)
+    assert (report.verdicts, len(dead)) == ({"unconfirmed": 1, "unmatched": 1}, 0)

@@ -165,3 +165,13 @@ def test_a_batch_of_which_nothing_is_written_is_dropped(status: int, body: str, 
             assert one.verdict == ("dropped" if expected else "written")
             assert (one.status, one.no_record and one.no_record.message) == (status, expected)
     assert attio.counts() == {}
+
+
+def test_a_refusal_that_is_told_as_success_is_a_loss_with_its_own_reason() -> None:
+    (runnable,) = prepare(list(locate_dict(IDENTIFY, "")), destination)
+    attio = Emulator(Workspace.from_dict(WORKSPACE))
+    attio.faults.replace([{"match": {"path": "*/users/*"}, "fault": {"kind": "apply_then_fail", "by": "empty"}}])
+    one = Delivery(attio).single(runnable, EVENT)
+    assert (one.verdict, one.status, one.partial, one.no_record) == ("dropped", 200, ("people",), None)
+    assert one.refused is not None
+    assert (one.refused.code, one.refused.attribute) == ("value_not_found", "plan")
