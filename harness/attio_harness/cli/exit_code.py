@@ -98,6 +98,8 @@ def _other(error: Exception) -> int:
     lines = told(error)
     if lines is not None:
         return say_wrong_input(lines)
+    if isinstance(error, RecursionError):
+        return say("something in the files that were given is nested too deeply; give it flatter", WRONG_INPUT)
     if isinstance(error, FileNotFoundError) and not _is_here():
         return say(_GONE, WRONG_INPUT)
     if os.environ.get("ATTIO_HARNESS_DEBUG"):

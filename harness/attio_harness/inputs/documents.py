@@ -6,11 +6,13 @@ from typing import Any
 
 from attio_harness.errors import InputError
 from attio_harness.inputs.file_kinds import NOUNS, misplaced
+from attio_harness.inputs.json_oddities import survey
 from attio_harness.inputs.odd_texts import odd_text
+from attio_harness.limits import in_force
 from attio_harness.text.json import TOO_DEEP, JsonTextError, loads
 from attio_harness.text.words import kind_of, told
 
-__all__ = ["first_value", "no_document", "read_document"]
+__all__ = ["depth_of", "first_value", "no_document", "read_document", "too_deep"]
 
 
 def read_document(text: str, file: str, expected: str) -> Any:
@@ -25,6 +27,9 @@ def read_document(text: str, file: str, expected: str) -> Any:
         document = loads(text)
     except JsonTextError as error:
         raise no_document(text, error, file, expected) from None
+    passed = in_force().passed("file_depth", depth_of(document, text))
+    if passed is not None:
+        raise InputError(passed, file=file)
     other = misplaced(document, expected)
     if other:
         raise InputError(other.said, file=file, kind=other.kind)
@@ -35,13 +40,25 @@ def read_document(text: str, file: str, expected: str) -> Any:
     return document
 
 
+def depth_of(value: Any, text: str) -> int:
+    """Over how many levels the value of a text is nested, or a number that is no less."""
+    most = text.count("{") + text.count("[")
+    return most if most <= in_force().file_depth else survey(value).depth
+
+
+def too_deep() -> str:
+    """What is said of a file that is nested too deeply for whoever reads it."""
+    limits = in_force()
+    return str(limits.passed("file_depth", limits.file_depth + 1, at_least=True))
+
+
 def no_document(text: str, error: JsonTextError, file: str, expected: str) -> InputError:
     """What to say of a text that is not JSON, and of what it is instead."""
     odd = odd_text(text, expected, file)
     if odd is not None:
         return InputError(odd.said, file=file, line=odd.line, kind=odd.kind)
     if error.problem == TOO_DEEP:
-        return InputError("is nested too deeply", file=file)
+        return InputError(too_deep(), file=file)
     begin = text.lstrip()
     if begin[:1] not in ("{", "[", '"'):
         line = text.count("\n", 0, len(text) - len(begin)) + 1

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 from attio_harness.errors import InputError
+from attio_harness.limits import in_force
 
 __all__ = ["bytes_of", "decoded", "files_of", "read_text", "size_of", "standard_input", "text_of", "unreadable"]
 
@@ -18,9 +19,8 @@ _IGNORED = {"dummy-object.txt", "_SUCCESS", ".DS_Store", "Thumbs.db", "desktop.i
 """What others put beside events: Segment's test of its access to a bucket, Spark's mark of a finished job, file managers."""
 
 
-_MOST = 100_000_000
-_MOST_OF = {"state": 2_000_000_000, "recording": 2_000_000_000}
-"""More bytes no file has that is read whole, by what it is: a mapping, a filter or a schema of this size is none."""
+_LIMIT_OF = {"state": "state_bytes", "recording": "recording_bytes"}
+"""The limit of a file that is read whole, by what it is; `file_bytes` of any other."""
 _BEGIN = 2_000
 _UTF_16 = "is UTF-16 text (save it as UTF-8)"
 _MAGIC: Mapping[bytes, str] = {
@@ -143,25 +143,26 @@ def bytes_of(name: str, what: str) -> bytes:
         raise InputError("is no name of a file", file=name)
     with open(name, "rb") as stream:
         found = os.fstat(stream.fileno())
-        if stat.S_ISREG(found.st_mode) and found.st_size > _most(what):
-            raise _too_large(found.st_size, name, what)
+        if stat.S_ISREG(found.st_mode):
+            _may_have(found.st_size, name, what)
         return _limited(stream, name, what)
 
 
 def _limited(stream: BinaryIO, name: str, what: str) -> bytes:
     # a device or a pipe may have no end
-    content = stream.read(_most(what) + 1)
-    if len(content) > _most(what):
-        raise _too_large(len(content), name, what)
+    content = stream.read(getattr(in_force(), _limit(what)) + 1)
+    _may_have(len(content), name, what, at_least=True)
     return content
 
 
-def _most(what: str) -> int:
-    return _MOST_OF.get(what, _MOST)
+def _limit(what: str) -> str:
+    return _LIMIT_OF.get(what, "file_bytes")
 
 
-def _too_large(size: int, name: str, what: str) -> InputError:
-    return InputError(f"is larger than {_most(what) // 10**6:,} MB; expected a {what} file", file=name)
+def _may_have(size: int, name: str, what: str, *, at_least: bool = False) -> None:
+    passed = in_force().passed(_limit(what), size, at_least=at_least)
+    if passed is not None:
+        raise InputError(f"{passed}; expected a {what} file", file=name)
 
 
 def decoded(content: bytes, name: str, what: str) -> str:

@@ -17,7 +17,7 @@ from attio_harness.errors import InputError
 from attio_harness.inputs.configuration import configured, is_configuration
 from attio_harness.inputs.destinations import CONFIGURATION, Destination, described, described_in, scope_of
 from attio_harness.inputs.destinations import RESOURCE as DESTINATION
-from attio_harness.inputs.documents import read_document
+from attio_harness.inputs.documents import read_document, too_deep
 from attio_harness.inputs.files import text_of
 from attio_harness.inputs.hcl import Hcl, HclResource, looks_like_hcl, read_hcl
 from attio_harness.inputs.pages import Pages
@@ -88,7 +88,10 @@ def read(name: str, sought: Sought, pages: Pages) -> Contents:
 def contents_of(name: str, text: str, sought: Sought, pages: Pages) -> Contents:
     """The parts of a text that was read already; raises InputError as `read`."""
     if looks_like_hcl(name, text):
-        return _hcl(text, Document(file=name), sought)
+        try:
+            return _hcl(text, Document(file=name), sought)
+        except RecursionError:
+            raise InputError(too_deep(), file=name) from None
     value = read_document(text, name, sought.what)
     pages.see(value, name)
     document = Document(file=name, text=text)

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from attio_harness.limits import InputLimits, parsed
 from attio_harness.settings import Settings, settings_for
 
-__all__ = ["check_defaults", "configured_for", "settings_near", "workspace_default"]
+__all__ = ["check_defaults", "configured_for", "configured_limits", "settings_near", "workspace_default"]
 
 _SETTINGS = pytest.StashKey[dict[Path, Settings]]()
 """Of the run, by folder: a configuration is looked for once."""
@@ -57,6 +58,11 @@ def workspace_default(config: pytest.Config, folder: Path | None) -> str | None:
 def check_defaults(config: pytest.Config, folder: Path) -> dict[str, Any]:
     """The arguments of `check` that the configuration has, but for the workspace."""
     return _arguments(settings_near(config, folder))
+
+
+def configured_limits(config: pytest.Config, folder: Path) -> InputLimits:
+    """How much is read at most."""
+    return parsed(settings_near(config, folder).value("limit") or ())
 
 
 def configured_for(command: str) -> dict[str, Any]:

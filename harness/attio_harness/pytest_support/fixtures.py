@@ -23,7 +23,8 @@ import attio_harness
 from attio_harness.assumptions import ASSUMPTIONS, divided
 from attio_harness.errors import HarnessError, UsageError
 from attio_harness.inputs.workspaces import load_workspace, workspace_of_dict
-from attio_harness.pytest_support.defaults import check_defaults, configured_for, workspace_default
+from attio_harness.limits import using
+from attio_harness.pytest_support.defaults import check_defaults, configured_for, configured_limits, workspace_default
 from attio_harness.pytest_support.local import CHECKS, EMULATORS, LocalAttio
 from attio_harness.pytest_support.marker import checked, named_by_marker, options_of, refuse_unknown
 from attio_harness.report import Report
@@ -153,6 +154,13 @@ def check_of(request: pytest.FixtureRequest) -> Callable[..., Report]:
 
 def _checked(request: pytest.FixtureRequest, given: Mapping[str, Any], workspace: Any) -> Report:
     config, folder = request.config, request.path.parent
+    with using(configured_limits(config, folder)):
+        return _checked_within(request, config, folder, given, workspace)
+
+
+def _checked_within(
+    request: pytest.FixtureRequest, config: pytest.Config, folder: Path, given: Mapping[str, Any], workspace: Any
+) -> Report:
     refuse_unknown([*given], [*inspect.signature(attio_harness.check).parameters], "attio_check")
     options = options_of(request.node)
     if options.get("batch_lag"):

@@ -97,6 +97,14 @@ def settings_for(
         return Settings()
     text = _text(named)
     section = _SECTION if os.path.basename(named) == _PROJECT else ()
+    try:
+        commands = _commands(named, text, section, judge)
+    except RecursionError:
+        raise InputError("is nested too deeply", file=named) from None
+    return Settings(file=named, values=commands.get(command, {}), text=text, section=section)
+
+
+def _commands(named: str, text: str, section: tuple[str, ...], judge: Judge) -> Mapping[str, Mapping[str, Value]]:
     document = _inner(_parsed(named, text), section)
     if document is None:
         raise InputError("has no table [tool.attio-harness]", file=named)
@@ -106,7 +114,7 @@ def settings_for(
         placed = [InputError(one.problem, file=named, line=_nearest(lines, (*section, *one.path))) for one in mistakes]
         placed.sort(key=lambda one: one.line or 0)
         raise Mistakes(placed)
-    return Settings(file=named, values=commands.get(command, {}), text=text, section=section)
+    return commands
 
 
 def _found(folder: Path | None) -> str | None:
@@ -142,7 +150,7 @@ def _has_section(path: Path) -> bool:
         return False
     try:
         return _inner(tomllib.loads(text), _SECTION) is not None
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         # its mistake may be ours: it is told when the file is read
         return re.search(r"(?m)^\s*\[\s*tool\s*\.\s*[\"']?attio-harness", text) is not None
 

@@ -18,6 +18,7 @@ from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import read_mappings
 from attio_harness.inputs.states import load_state
 from attio_harness.inputs.workspaces import load_workspace
+from attio_harness.limits import InputLimits, using
 
 GIGABYTES = 5_000_000_000
 READ: dict[str, Callable[[str], object]] = {
@@ -44,8 +45,12 @@ def test_a_very_large_file_is_refused_before_it_is_read(sparse: str, what: str) 
         READ[what](sparse)
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    limit = "2,000" if what == "state" else "100"
-    assert str(refused.value) == f"big: is larger than {limit} MB; expected a {what} file"
+    allowed, limit = ("2,000,000,000", "state_bytes") if what == "state" else ("100,000,000", "file_bytes")
+    do = "start from a smaller state" if what == "state" else "give the file that was meant"
+    assert str(refused.value) == (
+        f"big: has 5,000,000,000 bytes, where {allowed} are allowed (limit {limit}); {do}, or allow more with --limit {limit}=N; "
+        f"expected a {what} file"
+    )
     assert most < 10_000_000
 
 
@@ -55,18 +60,22 @@ def test_events_of_zeros_are_refused_before_they_are_read(sparse: str) -> None:
     assert str(refused.value) == "big: begins with bytes of zero; what it was is lost, as after a crash: get it again"
 
 
-def test_a_device_without_an_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("attio_harness.inputs.files._MOST", 1000)
-    with pytest.raises(InputError) as refused:
+def test_a_device_without_an_end_is_refused() -> None:
+    with using(InputLimits(file_bytes=1000)), pytest.raises(InputError) as refused:
         read_text("/dev/zero", "mapping")
-    assert str(refused.value) == "/dev/zero: is larger than 0 MB; expected a mapping file"
+    assert str(refused.value) == (
+        "/dev/zero: has more than 1,000 bytes (limit file_bytes); give the file that was meant, or allow more with --limit "
+        "file_bytes=N; expected a mapping file"
+    )
 
 
 def test_standard_input_without_an_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("attio_harness.inputs.files._MOST", 1000)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"x" * 1001)))
-    with pytest.raises(InputError, match="-: is larger than"):
+    with using(InputLimits(file_bytes=1000)), pytest.raises(InputError, match="-: has more than 1,000 bytes"):
         read_text("-", "mapping")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"x" * 1000)))
+    with using(InputLimits(file_bytes=1000)):
+        assert read_text("-", "mapping") == "x" * 1000
 
 
 NO_TEXT: dict[str, tuple[bytes, str]] = {

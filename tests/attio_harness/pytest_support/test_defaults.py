@@ -75,6 +75,15 @@ def test_the_configuration_is_what_a_test_does_not_say(project: pytest.Pytester)
         project.runpytest_inprocess("-p", "no:cacheprovider", "--rootdir", str(project.path)).assert_outcomes(passed=4)
 
 
+def test_the_limits_of_the_configuration_are_in_force(project: pytest.Pytester) -> None:
+    (project.path / "attio-harness.toml").write_text(f"limit = {{event_keys = 3}}\n{CONFIGURED}")
+    (project.path / "test_it.py").write_text(
+        "def test_it(attio_check):\n    report = attio_check()\n"
+        "    assert report.verdicts == {}\n    assert '(limit event_keys)' in report.unreadable[0]['why']\n"
+    )
+    project.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
+
+
 def test_the_setting_of_pytest_goes_before(project: pytest.Pytester) -> None:
     project.makeini("[pytest]\nattio_workspace = own.yaml\n")
     (project.path / "own.yaml").write_text("name: Own")

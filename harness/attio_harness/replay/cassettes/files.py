@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -11,10 +12,11 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from attio_harness.errors import InputError
-from attio_harness.inputs.documents import first_value
+from attio_harness.inputs.documents import depth_of, first_value
 from attio_harness.inputs.file_kinds import misplaced
 from attio_harness.inputs.files import bytes_of, decoded, unreadable
 from attio_harness.inputs.odd_texts import odd_text
+from attio_harness.limits import in_force
 from attio_harness.replay.cassettes import har, journal, nango, nock, vcr
 from attio_harness.replay.cassettes.yaml_events import yaml_document
 from attio_harness.replay.exchange import Exchange, Unread
@@ -86,10 +88,15 @@ def _content(name: str) -> bytes:
         raise unreadable(error, name, "recording") from None
     if not content.startswith(_GZIP):
         return content
+    limits = in_force()
     try:
-        return gzip.decompress(content)
+        unpacked = gzip.GzipFile(fileobj=io.BytesIO(content)).read(limits.recording_bytes + 1)
     except (OSError, EOFError, zlib.error):
         raise InputError("its gzip data end early or are damaged", file=name) from None
+    passed = limits.passed("recording_bytes", len(unpacked), at_least=True)
+    if passed is not None:
+        raise InputError(f"unpacked, it {passed}", file=name)
+    return unpacked
 
 
 def recordings_of(content: bytes, file: str) -> Recording:
@@ -119,6 +126,9 @@ def _json(text: str, file: str) -> tuple[str, list[Exchange | Unread]]:
         _refuse_odd(text, file)
         problem = f"is not JSON: {error.problem} (column {error.column})"
         raise InputError(problem, file=file, line=error.line) from None
+    passed = in_force().passed("file_depth", depth_of(document, text))
+    if passed is not None:
+        raise InputError(passed, file=file)
     for one in _FORMS:
         found = one.read(document, text, file)
         if found is not None:
