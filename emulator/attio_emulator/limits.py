@@ -21,6 +21,8 @@ class Limits:
     journal_body_bytes: int = 8_000_000
     ledger_rows: int = 10_000
     ledger_bytes: int = 64_000_000
+    traces: int = 10_000
+    trace_bytes: int = 256_000_000
     stored_file_bytes: int = 1_000_000_000
     webhook_queue: int = 10_000
     token_workspaces: int = 1000
@@ -61,6 +63,11 @@ LIMITS: Mapping[str, Limit] = MappingProxyType({
         then="the oldest are forgotten, and counted as `forgotten`",
     ),
     "ledger_bytes": Limit(unit="bytes", bounds="what those say, with their values", then="the same"),
+    "traces": Limit(
+        unit="events", bounds="what `serve` tells of the events that it received",
+        then="the oldest of which all is known are forgotten; they stay counted",
+    ),
+    "trace_bytes": Limit(unit="bytes", bounds="the same, about", then="the same"),
     "stored_file_bytes": Limit(unit="bytes", bounds="the contents of all uploaded files", then="an upload is answered 413"),
     "webhook_queue": Limit(
         unit="deliveries", bounds="what waits to be posted to webhooks", then="the oldest are dropped, and counted as `dropped`"

@@ -28,7 +28,7 @@ from attio_harness.local_segment.service import Service
 from attio_harness.local_segment.sources import Source
 from attio_harness.local_segment.tester import ActionsTester
 from attio_harness.local_segment.trace_query import TraceQuery
-from attio_harness.local_segment.traces import KEPT, Traces
+from attio_harness.local_segment.traces import Traces
 from attio_harness.local_segment.watch import FileWatch
 from attio_harness.output_file import can_be_written
 from attio_harness.playground.http import Playground
@@ -56,8 +56,6 @@ class ServeOptions:
     files: Sequence[str]
     """The names that `load` reads; they are watched."""
     how: How
-    kept: int = KEPT
-    """How many traces are kept."""
 
 
 def serve_events(options: ServeOptions) -> None:
@@ -150,7 +148,7 @@ class _EventLock:
 def _local(
     options: ServeOptions, loaded: Loaded, emulator: LoggedEmulator, settled: Callable[[int], None]
 ) -> LocalSegment:
-    traces = Traces(system_clock, kept=options.kept)
+    traces = Traces(system_clock, kept=options.attio.limits.traces, kept_bytes=options.attio.limits.trace_bytes)
 
     def written_down(seq: int) -> None:
         settled(seq)

@@ -13,7 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from attio_emulator import Outcome
+from attio_emulator.limits import DEFAULTS
 from segment_actions import Request, Response
 
 from attio_harness.inputs.event import SourceEvent
@@ -24,10 +26,12 @@ from attio_harness.run.filters import Dropped, Kept
 from attio_harness.run.recorder import Recorder
 from attio_harness.run.runnable import RunnableSubscription
 
-__all__ = ["KEPT", "ON_ITS_WAY", "REPEAT", "Attempt", "Exchange", "Stage", "Trace", "Traces"]
+__all__ = ["ON_ITS_WAY", "REPEAT", "Attempt", "Exchange", "Stage", "Trace", "Traces"]
 
-KEPT = 10_000
-"""So many traces are kept unless said otherwise."""
+_TIMES = 4
+"""An event stands in its trace as it came, as the filters left it, in its payload, and in the request."""
+_AROUND = 1000
+"""Bytes of what holds a trace together."""
 
 REPEAT = "repeat"
 """The code of an event that was received before; Segment takes it out, and nothing is lost with it."""
@@ -90,6 +94,8 @@ class Trace:
     kept: Mapping[str, Any] | None = None
     stages: list[Stage] = field(default_factory=list)
     is_settled: bool = False
+    size: int = 0
+    """Bytes that it takes, about: the event, its payloads, and the requests that they are in."""
 
     @property
     def verdicts(self) -> tuple[str, ...]:
@@ -113,10 +119,13 @@ class Trace:
 
 
 class Traces(Recorder):
-    """`now` gives the time in milliseconds; `kept` is how many traces there may be."""
+    """`now` gives the time in milliseconds; `kept` is how many traces there may be, and `kept_bytes` how large they may be together."""
 
-    def __init__(self, now: Callable[[], int], *, kept: int = KEPT) -> None:
-        self._now, self._most = now, kept
+    def __init__(
+        self, now: Callable[[], int], *, kept: int = DEFAULTS.traces, kept_bytes: int = DEFAULTS.trace_bytes
+    ) -> None:
+        self._now, self._most, self._most_bytes = now, kept, kept_bytes
+        self._bytes = 0
         self._traces: OrderedDict[int, Trace] = OrderedDict()
         # those that are settled, as they became it
         self._ended: deque[int] = deque()
@@ -262,12 +271,15 @@ class Traces(Recorder):
             self._ended.clear()
             self._changed.clear()
             self._counts.clear()
+            self._bytes = 0
             self._changes += 1
 
     # -- inside ----------------------------------------------------------------------------------------------------
 
     def _put(self, trace: Trace) -> None:
+        trace.size = _size(trace.event)
         with self._lock:
+            self._bytes += trace.size
             self._traces[trace.seq] = trace
             self._counts["total"] += 1
             if trace.is_settled:
@@ -277,9 +289,12 @@ class Traces(Recorder):
 
     def _forget_oldest(self) -> None:
         # what is on its way is counted at its end, so its trace stays until then, however many there are
-        while len(self._traces) > self._most and self._ended:
+        while self._ended and (
+            len(self._traces) > self._most or (self._bytes > self._most_bytes and len(self._traces) > 1)
+        ):
             seq = self._ended.popleft()
             forgotten = self._traces.pop(seq)
+            self._bytes -= forgotten.size
             del self._changed[seq]
             for stage in forgotten.stages:
                 for row in stage.records:
@@ -303,6 +318,14 @@ class Traces(Recorder):
     def _stage(self, seq: int, runnable: RunnableSubscription) -> Stage | None:
         trace = self._traces.get(seq)
         return next((one for one in trace.stages if one.runnable is runnable), None) if trace else None
+
+
+def _size(event: Any) -> int:
+    try:
+        text = orjson.dumps(event)
+    except orjson.JSONEncodeError:  # numbers and texts that JSON of others has not
+        return _AROUND + _TIMES * len(repr(event))
+    return _AROUND + _TIMES * len(text)
 
 
 def _is_of(outcome: Outcome, index: int | None, delivered: Delivered) -> bool:
