@@ -190,7 +190,8 @@ def _move_clock(emulator: Api, request: Request) -> Any:
 
 
 def _faults(emulator: Api, request: Request) -> Any:
-    return {"data": [rule.to_dict() for rule in emulator.faults.rules]}
+    secrets = request.param("secrets") == "true"
+    return {"data": [rule.to_dict(secrets=secrets) for rule in emulator.faults.rules]}
 
 
 def _put_faults(emulator: Api, request: Request) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 from attio_emulator.errors import shortened
 from attio_emulator.faults.kinds import Fault
 from attio_emulator.faults.latency import Latency
-from attio_emulator.faults.matching import Match
+from attio_emulator.faults.matching import Match, without_tokens
 from attio_emulator.faults.wrong import RuleError, as_json, member, members, number, seconds, text, whole
 from attio_emulator.http import Request
 
@@ -44,7 +44,8 @@ class Rule:
     scenario: str | None = None
     state: str | None = None
     then: str | None = None
-    given: Mapping[str, Any] = field(default_factory=dict)
+    # what is printed, such as by a failed assertion, holds no token
+    given: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """As it was written, with what it leaves out where it is flat."""
     fitting: int = 0
     seen: int = 0
@@ -81,8 +82,12 @@ class Rule:
             given=as_json(known if nested else _whole_flat(known, fault), "a rule"),
         )
 
-    def to_dict(self) -> dict[str, Any]:
-        return {**self.given, _TOLD: self.seen}
+    def to_dict(self, *, secrets: bool = False) -> dict[str, Any]:
+        """As it was written, with how often it was met; its access token only with `secrets`."""
+        told = {**self.given, _TOLD: self.seen}
+        if not secrets and "match" in told:
+            told["match"] = without_tokens(told["match"])
+        return told
 
     def applies(
         self,

@@ -234,6 +234,20 @@ def test_a_list_that_was_told_can_be_put_in_force_again(live: httpx.Client) -> N
     assert told["data"][1] == {**rules[1], "seen": 0}
 
 
+def test_a_token_that_a_rule_matches_is_told_to_who_asks_for_it(attio: Attio, live: httpx.Client) -> None:
+    match = {"token": "canary", "header": {"Authorization": "*canary", "x-other": "*"}}
+    rule = {"match": match, "fault": {"status": 503}}
+    shown = {"token": "redacted", "header": {"Authorization": "redacted", "x-other": "*"}}
+    assert live.put("/_emulator/faults", json=[rule]).json()["data"] == [{**rule, "match": shown, "seen": 0}]
+    assert live.get("/_emulator/faults?secrets=true").json()["data"] == [{**rule, "seen": 0}]
+    assert "canary" not in repr(attio.emulator.faults.rules)
+    answer = live.put("/_emulator/faults", json=live.get("/_emulator/faults").json())
+    assert answer.json()["error"] == (
+        "/0/match: found 'redacted', which stands for a token that is not told; expected the token itself (?secrets=true tells it)"
+    )
+    assert attio.emulator.faults.rules[0].match.token == "canary"
+
+
 def test_the_journal_tells_how_a_spoiled_answer_went_out(attio: Attio) -> None:
     attio.emulator.faults.replace([{"fault": "reset", "times": 1}])
     attio.ask("GET", "/v2/objects")
