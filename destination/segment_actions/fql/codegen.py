@@ -1,4 +1,5 @@
-"""From a tree to one Python expression over an event, compiled: the calls that a chain of closures makes are what costs.
+"""From a tree to one Python expression over an event, compiled: the calls that a chain of closures makes are what costs. One
+condition alone, and a tree of more than `_MOST`, which Python takes long to compile, are closures all the same.
 
 The expression holds names and operators only; whatever stands in a trigger is a constant the names stand for. What the
 operators mean is Segment's. Source: observation of the published packages (destination-subscriptions 3.37.0).
@@ -8,7 +9,8 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from segment_actions import js
@@ -16,14 +18,19 @@ from segment_actions.errors import EngineError, FqlError
 from segment_actions.fql.generator import as_number
 from segment_actions.mapping.paths import lookup
 
-__all__ = ["Matcher", "compile_reader", "compile_tree"]
+__all__ = ["Matcher", "compile_condition", "compile_reader", "compile_tree", "joined"]
 
 Matcher = Callable[[Mapping[str, Any]], bool]
 
+_NO_TREE = "is no tree of a trigger; expected what fql.parse gives"
 _FIELDS = {"event-type": "type", "event": "event", "name": "name", "userId": "userId"}
 _INSIDE = {"event-property": "properties", "event-trait": "traits", "event-context": "context"}
 _DEEPEST = 30
 """Groups inside groups that are one expression; Python's parser takes about a hundred."""
+_MOST = 100
+"""Conditions that are one expression."""
+_LONGEST = 10
+"""Keys of a path that are steps of an expression."""
 
 # Up to here a Python int and a JavaScript number are the same value; larger ones go through `js.number`.
 _EXACT = 2**53
@@ -31,16 +38,92 @@ _EXACT = 2**53
 
 def compile_tree(tree: Any) -> Matcher:
     """Whether an event meets a tree of `parse`; one with an empty part raises EngineError when it comes to that part."""
+    if isinstance(tree, Mapping) and _conditions(tree) > _MOST:
+        return _closure(tree)
     source = _Source()
     matcher: Matcher = source.compiled(source.node(tree, 0))
     return matcher
 
 
+def joined(operator: str, matchers: Sequence[Matcher]) -> Matcher:
+    """Whether an event meets a group whose parts these are."""
+    if operator == "and":
+        return lambda e: all(met(e) for met in matchers)
+    if operator == "or":
+        return lambda e: any(met(e) for met in matchers)
+    # A group of any other operator matches nothing, without an error (observed).
+    return lambda e: False
+
+
+def _conditions(tree: Mapping[str, Any]) -> int:
+    """How many conditions a tree has; counted no further than a few more than `_MOST`."""
+    if tree.get("type") != "group":
+        return 1
+    found = 0
+    for child in tree.get("children", ()):
+        found += _conditions(child) if isinstance(child, Mapping) else 1
+        if found > _MOST:
+            break
+    return found
+
+
+def _closure(tree: Any) -> Matcher:
+    if not isinstance(tree, Mapping):
+        return _failing("undefined", "type")
+    if not {"type", "operator"} <= tree.keys():
+        raise FqlError(_NO_TREE)
+    if tree["type"] != "group":
+        return compile_condition(tree)
+    return joined(tree["operator"], [_closure(child) for child in tree["children"]])
+
+
+def compile_condition(condition: Mapping[str, Any]) -> Matcher:
+    """Whether an event meets one condition of a tree."""
+    read = compile_reader(condition)
+    form, names = _form(condition)
+    if form is None:
+        test = _by_units(_FORMS[condition["operator"]], names["text"])
+        return lambda e: test(read(e))
+    return _factory(form)(read, *(names.get(name) for name in _NAMES))
+
+
+_NAMES = ("text", "number", "test")
+
+
+@lru_cache(maxsize=64)
+def _factory(form: str) -> Callable[..., Matcher]:
+    expression = form.format(read="read(e)", **{name: name for name in _NAMES})
+    made: Callable[..., Matcher] = eval(
+        f"lambda read, {', '.join(_NAMES)}: lambda e: {expression}", {"MISSING": js.MISSING}
+    )
+    return made
+
+
 def compile_reader(condition: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], Any]:
     """What an event has where a condition looks, MISSING for nothing."""
-    source = _Source()
-    reader: Callable[[Mapping[str, Any]], Any] = source.compiled(source.read(condition))
-    return reader
+    kind = condition["type"]
+    if kind in _FIELDS:
+        field = _FIELDS[kind]
+        return lambda e: e.get(field, js.MISSING)
+    pieces = _pieces(condition)
+    if not pieces:
+        return _failing("null", "reduce") if condition["name"] else lambda e: js.MISSING
+    holder = _INSIDE[kind]
+
+    def read(event: Mapping[str, Any]) -> Any:
+        first = value = event.get(holder, js.MISSING)
+        for key in pieces:
+            if type(value) is not dict:
+                return lookup(first, pieces)
+            value = value.get(key, js.MISSING)
+        return value
+
+    return read
+
+
+def _pieces(condition: Mapping[str, Any]) -> tuple[str, ...]:
+    # "a[0].b" gives a, 0, b; escapes are gone by now, so `a\.b` also means b inside a (observed).
+    return tuple(re.findall(r"[^.\[\]]+", condition["name"]))
 
 
 class _Source:
@@ -61,7 +144,7 @@ class _Source:
         if not isinstance(tree, Mapping):
             return f"{self.constant(_failing('undefined', 'type'))}(e)"
         if not {"type", "operator"} <= tree.keys():
-            raise FqlError("is no tree of a trigger; expected what fql.parse gives")
+            raise FqlError(_NO_TREE)
         if tree["type"] != "group":
             return self.condition(tree)
         if depth > _DEEPEST:
@@ -73,14 +156,10 @@ class _Source:
         return f" {tree['operator']} ".join(parts) or str(tree["operator"] == "and")
 
     def condition(self, condition: Mapping[str, Any]) -> str:
-        read, value = self.read(condition), condition.get("value", js.MISSING)
-        text = js.text(value)
-        form = _FORMS.get(condition["operator"], "({read}, False)[1]")
-        if js.is_torn(text) and "{text}" in form:
-            return f"{self.constant(_by_units(form, text))}({read})"
-        number = as_number(value) if "value" in condition else float("nan")
-        test = _NUMBERS.get(condition["operator"])
-        names = {"text": text, "number": number, "test": test}
+        read = self.read(condition)
+        form, names = _form(condition)
+        if form is None:
+            return f"{self.constant(_by_units(_FORMS[condition['operator']], names['text']))}({read})"
         used = {name: self.constant(one) for name, one in names.items() if f"{{{name}}}" in form}
         return form.format(read=read, **used)
 
@@ -88,8 +167,9 @@ class _Source:
         kind = condition["type"]
         if kind in _FIELDS:
             return f"e.get({_FIELDS[kind]!r}, MISSING)"
-        # "a[0].b" gives a, 0, b; escapes are gone by now, so `a\.b` also means b inside a (observed).
-        pieces = tuple(re.findall(r"[^.\[\]]+", condition["name"]))
+        pieces = _pieces(condition)
+        if len(pieces) > _LONGEST:
+            return f"{self.constant(compile_reader(condition))}(e)"
         if not pieces:
             return f"{self.constant(_failing('null', 'reduce'))}(e)" if condition["name"] else "MISSING"
         keys = [repr(_INSIDE[kind]), *map(self.constant, pieces)]
@@ -97,6 +177,16 @@ class _Source:
         walked += [f"type(v{at} := v{at - 1}.get({key}, MISSING)) is dict" for at, key in enumerate(keys[1:-1], 1)]
         found = f"v{len(keys) - 2}.get({keys[-1]}, MISSING)"
         return f"({found} if {' and '.join(walked)} else lookup(v0, {self.constant(pieces)}))"
+
+
+def _form(condition: Mapping[str, Any]) -> tuple[str | None, dict[str, Any]]:
+    """The expression of a condition and what its names stand for; None where its text is torn and looked for unit by unit."""
+    value = condition.get("value", js.MISSING)
+    text = js.text(value)
+    form = _FORMS.get(condition["operator"], "({read}, False)[1]")
+    number = as_number(value) if "value" in condition else float("nan")
+    names = {"text": text, "number": number, "test": _NUMBERS.get(condition["operator"])}
+    return (None if js.is_torn(text) and "{text}" in form else form), names
 
 
 def _failing(value: str, member: str) -> Matcher:

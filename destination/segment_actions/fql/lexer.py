@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 from segment_actions import js
@@ -66,22 +67,23 @@ _PUNCTUATION = {
 }
 _LETTER = re.compile(r"[A-Za-z]")
 _NAME_START = re.compile(r"[A-Za-z_\\]")
-_NAME_PART = re.compile(r"[A-Za-z0-9_-]")
+_NAME_PARTS = re.compile(r"[A-Za-z0-9_-]+")
 # A sign alone is a number, "-", NaN later on; there is no exponent: "1e5" is 1 and the name e5 (observed).
 _NUMBER = re.compile(r"[-+0-9][0-9.]*")
 # No "<", ">" or "[": `a>5` and `a[0]` are refused, `a=5` is not (observed).
 _AFTER_NAME = frozenset(" \t\n,]).(=!")
 
 
-def tokens_of(text: str) -> list[Token]:
-    """All tokens, the end marker last.
+@lru_cache(maxsize=2)
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """All tokens, the end marker last; those of the last texts are kept, as several ask for them in turn.
 
     Raises:
         LexError: Segment's lexer gives up, and with it every token.
     """
     units = js.spread(text)
     tokens = _Lexer(units).run()
-    return _glued(tokens if units is text else [one._replace(text=js.paired(one.text)) for one in tokens])
+    return tuple(_glued(tokens if units is text else [one._replace(text=js.paired(one.text)) for one in tokens]))
 
 
 class _Lexer:
@@ -97,7 +99,8 @@ class _Lexer:
                 self._at += 1
             else:
                 begin = self._at
-                tokens.append(self._next(char)._replace(at=begin))
+                kind, text, _ = self._next(char)
+                tokens.append(Token(kind, text, begin))  # `_replace` takes four times as long
         return [*tokens, END._replace(at=self._at)]
 
     def _next(self, char: str) -> Token:
@@ -157,15 +160,14 @@ class _Lexer:
     def _name(self) -> Token:
         out = []
         while self._at < len(self._text):
-            char = self._text[self._at]
-            if char == "\\":
+            if self._text[self._at] == "\\":
                 if self._at + 1 == len(self._text):
                     raise LexError("a backslash with nothing after it", self._at)
                 out.append(self._text[self._at + 1 : self._at + 2])
                 self._at += 2
-            elif _NAME_PART.match(char):
-                out.append(char)
-                self._at += 1
+            elif found := _NAME_PARTS.match(self._text, self._at):
+                out.append(found[0])
+                self._at = found.end()
             else:
                 break
         if self._at < len(self._text) and self._text[self._at] not in _AFTER_NAME:
@@ -194,11 +196,16 @@ class _Lexer:
 def _glued(tokens: list[Token]) -> list[Token]:
     """Names joined by dots are one name."""
     out: list[Token] = []
-    for token in tokens:
-        if token.kind is Kind.NAME and len(out) > 1 and out[-1].kind is Kind.DOT and out[-2].kind is Kind.NAME:
-            out.pop()
-            first = out.pop()
-            out.append(first._replace(text=f"{first.text}.{token.text}"))
-        else:
-            out.append(token)
+    parts: list[str] = []  # of the name that is last in `out`, where it has several: joined once, however many
+    for at, token in enumerate(tokens):
+        if token.kind is Kind.DOT and out and out[-1].kind is Kind.NAME and tokens[at + 1].kind is Kind.NAME:
+            continue
+        if token.kind is Kind.NAME and out and out[-1].kind is Kind.NAME and tokens[at - 1].kind is Kind.DOT:
+            parts = parts or [out[-1].text]
+            parts.append(token.text)
+            continue
+        if parts:
+            out[-1] = out[-1]._replace(text=".".join(parts))
+            parts = []
+        out.append(token)
     return out

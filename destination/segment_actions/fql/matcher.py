@@ -9,7 +9,7 @@ from typing import Any
 
 from segment_actions import js
 from segment_actions.errors import FqlError, SegmentError
-from segment_actions.fql.codegen import Matcher, compile_reader, compile_tree
+from segment_actions.fql.codegen import Matcher, compile_condition, compile_reader, compile_tree, joined
 from segment_actions.fql.generator import clause
 from segment_actions.fql.parser import Tree, parse
 from segment_actions.json_values import raise_unusable
@@ -77,7 +77,7 @@ def explain(trigger: str, event: Any) -> list[Unmet]:
 
 @lru_cache(maxsize=4096)
 def _compiled_explanation(trigger: str) -> Callable[[Mapping[str, Any]], list[Unmet]]:
-    return _explainer(parse(trigger))
+    return _explainer(parse(trigger))[1]
 
 
 def clauses(trigger: str, event: Any) -> list[Clause]:
@@ -100,7 +100,7 @@ def _judges(tree: Tree) -> Iterator[Callable[[Mapping[str, Any]], Clause]]:
             if isinstance(child, dict):
                 yield from _judges(child)
         return
-    meets, read, text = compile_tree(tree), compile_reader(tree), clause(tree)
+    meets, read, text = compile_condition(tree), compile_reader(tree), clause(tree)
 
     def judged(event: Mapping[str, Any]) -> Clause:
         found = read(event)
@@ -109,12 +109,15 @@ def _judges(tree: Tree) -> Iterator[Callable[[Mapping[str, Any]], Clause]]:
     yield judged
 
 
-def _explainer(tree: Tree) -> Callable[[Mapping[str, Any]], list[Unmet]]:
-    meets = compile_tree(tree)
+def _explainer(tree: Tree) -> tuple[Matcher, Callable[[Mapping[str, Any]], list[Unmet]]]:
+    """What tells whether an event meets a tree, and what tells which of its clauses it does not."""
     if tree["type"] == "group":
-        children = [_explainer(child) for child in tree["children"] if isinstance(child, dict)]
-        return lambda event: [] if meets(event) else [one for child in children for one in child(event)]
-    read, text = compile_reader(tree), clause(tree)
+        parts = [_explainer(child) if isinstance(child, dict) else None for child in tree["children"]]
+        # an empty part fails where it is come to
+        group = joined(tree["operator"], [compile_tree(None) if one is None else one[0] for one in parts])
+        children = [one[1] for one in parts if one is not None]
+        return group, lambda event: [] if group(event) else [one for child in children for one in child(event)]
+    meets, read, text = compile_condition(tree), compile_reader(tree), clause(tree)
 
     def explain_clause(event: Mapping[str, Any]) -> list[Unmet]:
         if meets(event):
@@ -122,4 +125,4 @@ def _explainer(tree: Tree) -> Callable[[Mapping[str, Any]], list[Unmet]]:
         found = read(event)
         return [Unmet(text, "nothing" if found is js.MISSING else js.to_json(found))]
 
-    return explain_clause
+    return meets, explain_clause

@@ -20,6 +20,8 @@ _FIRST = 200
 _EVERY = 50
 _MOST = 4000
 _DEEPEST = 8
+_FURTHEST = 50
+"""Keys of a path that may have been meant to be another one; a key of an event may hold several, with dots."""
 _LONGEST = 200
 
 _HOLDERS: tuple[Keys, ...] = (
@@ -69,6 +71,8 @@ class EventPaths:
 
     def closest(self, wanted: Keys) -> Keys | None:
         """The path that may have been meant: misspelt, in other case, with a dot in a key, elsewhere in the event."""
+        if len(wanted) > _FURTHEST:
+            return None
         ranked = [
             (rank, -count, keys)
             for keys, count in self._counts.items()

@@ -27,6 +27,8 @@ from attio_harness.text.words import counted, listed, shown
 __all__ = ["NearMiss", "UnmetTriggers"]
 
 _LONGEST = 200
+_CLAUSES = 300
+"""So many clauses of a trigger are looked at for what nearly met them."""
 _SAMPLE = 200
 """Events on which a trigger that is written otherwise is tried."""
 
@@ -90,7 +92,7 @@ class _Watched:
 
     def near(self, paths: EventPaths) -> Iterator[NearMiss]:
         """Each clause that a value or a path nearly met."""
-        for one in self.clauses:
+        for one in self.clauses[:_CLAUSES]:
             values = list(one.near())
             if values and not one.was_met:
                 value, count = values[0]

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from segment_actions import MISSING, EngineError, fql
-from segment_actions.fql.codegen import compile_reader
+from segment_actions.fql import codegen, explain, matches, parse
+from segment_actions.fql.codegen import compile_reader, compile_tree
 
 ODD = ("{read}", "{0}", '") or (1', "__import__('os')", "\\", "e", "c0", "MISSING", "lambda", "é🐎", "a'b", "\n")
 
@@ -113,3 +114,59 @@ def test_what_is_there_is_read() -> None:
     assert [read(event) for event in ({"traits": {"a": [{"b": 1}]}}, {"traits": {"a": {"0": {"b": 2}}}}, {"traits": None}, {})] == [
         1, 2, None, MISSING,
     ]  # fmt: skip
+
+
+EVENTS: list[dict[str, Any]] = [
+    {"type": "track", "event": "a", "properties": {"a": 1, "b": {"c": "x"}, "list": [{"a": True}]}},
+    {"type": "identify", "userId": "u1", "traits": {"email": "jane@acme.com"}, "name": "\ud83d\ude00"},
+    {},
+]
+TRIGGERS = [
+    'type = "track"',
+    'event != "a" or properties.a > 0',
+    '(type = "track" or type = "page") and properties.b.c = "x"',
+    'contains(event, "a") and !match(userId, "u*")',
+    "properties.list.0.a = true",
+    "properties.a.b.c.d.e.f.g.h.i.j.k.l = null",
+    'name = "\ud83d" or contains(name, "\ud83d")',
+    "traits.email != null and context. = 1",
+    "properties. = 1",
+]
+
+
+@pytest.mark.parametrize("trigger", TRIGGERS)
+def test_a_tree_that_is_too_large_for_one_expression_means_the_same(
+    trigger: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = parse(trigger)
+    expression = compile_tree(tree)
+    monkeypatch.setattr(codegen, "_MOST", 0)
+    closures = compile_tree(tree)
+    for event in EVENTS:
+        told = []
+        for matcher in (expression, closures):
+            try:
+                told.append(str(matcher(event)))
+            except EngineError as error:
+                told.append(str(error))
+        assert told[0] == told[1]
+
+
+def test_an_empty_part_fails_only_where_it_is_come_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    condition = {"type": "event-type", "operator": "=", "value": "track"}
+    monkeypatch.setattr(codegen, "_MOST", 0)
+    either = compile_tree({"type": "group", "operator": "or", "children": [condition, None]})
+    assert either({"type": "track"})
+    with pytest.raises(EngineError, match="reading 'type'"):
+        either({"type": "page"})
+    other = {"type": "group", "operator": "xor", "children": [condition]}
+    assert not compile_tree(other)({"type": "track"})
+
+
+def test_long_triggers_take_time_by_their_length() -> None:
+    # by the square, the path alone would move forty gigabytes
+    path = f"properties{'.a' * 200_000} = 1"
+    assert not matches(path, {"properties": {"a": 1}})
+    many = " or ".join(f'event = "e{number}"' for number in range(5_000))
+    assert matches(many, {"event": "e4999"})
+    assert len(explain(many, {"event": "x"})) == 5_000
