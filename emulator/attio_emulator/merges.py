@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 
+from attio_emulator import refusals
 from attio_emulator.assumptions import Settings
 from attio_emulator.drafts import Draft
 from attio_emulator.links import Links
@@ -66,6 +67,12 @@ class Merger:
             if first and not attribute.is_multiselect and not _both_themselves(first, second, ids):
                 there = {value.key for value in first}
                 self._links.cut(both[1], attribute, [one for one in second if one.key not in there], draft)
+        emptied = [
+            (one, attribute) for one, attribute in draft.emptied() if attribute.is_required and one.id not in ids
+        ]
+        if emptied and self._assumptions.decides("reference.required") == "refuse":
+            _, attribute = emptied[0]
+            raise refusals.value_required(attribute.slug, attribute.type, attribute.id, "/data/secondary_record_id")
         draft.store(but=ids)
         return draft
 

@@ -26,6 +26,7 @@ HOSTS: dict[str, str | None] = {
     "r3---sn.acme.com": "r3---sn.acme.com",
     "_dmarc.acme.com": "_dmarc.acme.com",
     "a_b.com": "a_b.com",
+    "a_b.bücher.de": "a_b.xn--bcher-kva.de",
     "президент.рф": "xn--d1abbgf6aiiy.xn--p1ai",
     "xn--a.com": None,
     "xn--.com": None,
@@ -99,6 +100,20 @@ ADDRESSES: dict[str, str] = {
 def test_an_address(text: str) -> None:
     assert address(text) == ADDRESSES[text]
     assert address(address(text)) == address(text)
+
+
+ROOTS = {
+    "acme.com": "acme.com",
+    "mail.acme.co.uk": "acme.co.uk",
+    "co.uk": "co.uk",
+    "a.b.github.io": "b.github.io",
+    "shop.xn--bcher-kva.de": "xn--bcher-kva.de",
+}
+
+
+@pytest.mark.parametrize("text", ROOTS)
+def test_a_root(text: str) -> None:
+    assert root_domain(text) == ROOTS[text]
 
 
 @settings(max_examples=examples(300, 5000))

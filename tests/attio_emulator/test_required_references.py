@@ -124,3 +124,24 @@ def test_a_required_reference_is_not_unset_itself(setting: str, value: Any) -> N
     harbour = Harbour(setting)
     answer = harbour.write("PUT", "sailors", "s", ship=value)
     assert (answer.status, answer.body["code"]) == (400, "missing_value")
+
+
+@pytest.mark.parametrize("setting", ["clear", "refuse"])
+def test_a_merge_that_takes_the_record_of_a_required_reference(setting: str) -> None:
+    """Each of two captains has a ship that needs one; the captain they become has one ship."""
+    captains = {"api_slug": "captains", "attributes": [_reference("ship", "boats", "captain")]}
+    boats = {"api_slug": "boats", "attributes": [_reference("captain", "captains", "ship", required=True)]}
+    attio = Attio({"objects": [captains, boats], "assumptions": {"reference.required": setting}})
+    ids = [attio.create("captains", {}).body["data"]["id"]["record_id"] for _ in range(2)]
+    for id in ids:
+        assert attio.create("boats", {"captain": [_target("captains", id)]}).status == 200
+    before = attio.stored()
+    sent = {"primary_record_id": ids[0], "secondary_record_id": ids[1]}
+    answer = attio.ask("POST", "/v2/objects/captains/records/merge", {"data": sent})
+    if setting == "clear":
+        assert answer.status == 200
+        (new,) = attio.ids("captains")
+        assert [one.get("captain") for one in attio.plain("boats")] == [[_target("captains", new)], None]
+    else:
+        assert (answer.status, answer.body["code"]) == (400, "missing_value")
+        assert attio.stored() == before
