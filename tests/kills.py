@@ -25,7 +25,7 @@ from typing import Any
 
 from attio_harness import cli
 
-__all__ = ["Kills", "Server", "killed", "served"]
+__all__ = ["Kills", "Server", "events_killed", "killed", "served"]
 
 _HEADERS = {"authorization": "Bearer any", "content-type": "application/json", "x-attio-emulator": "1"}
 
@@ -192,3 +192,76 @@ def _compare(server: Server, told: Kills) -> None:
         assert about in {told.people.get(address), *told.unknown.get(address, ())}, (address, about)
     told.people = found
     told.unknown.clear()
+
+
+_MAPPING = [
+    {
+        "name": "People",
+        "partnerAction": "assertRecord",
+        "subscribe": 'type = "identify"',
+        "mapping": {
+            "object": "people",
+            "matching_attribute": "email_addresses",
+            "attributes": {
+                "email_addresses": {"@path": "$.traits.email"},
+                "description": {"@path": "$.traits.about"},
+                "job_title": {"@path": "$.traits.about"},
+            },
+        },
+    }
+]
+
+
+def events_killed(folder: Path, *, kills: int, seed: int = 0, most: int = 40) -> int:
+    """Send events to `serve --state`, kill at a random moment, start again, so many times; how many were acknowledged.
+
+    Raises:
+        AssertionError: an event that was acknowledged had no effect, or had it twice.
+    """
+    chance = random.Random(seed)
+    (folder / "mapping.json").write_text(json.dumps(_MAPPING))
+    acknowledged: dict[str, list[str]] = {}
+    sent = 0
+    for number in range(kills + 1):
+        with served(folder, "serve", "-m", "mapping.json", "--write-key", "wk", "--state", "crm.json") as server:
+            if number == kills:
+                _histories(server, acknowledged)
+                assert server.stop() == 0
+                break
+            with closing(server.connection()) as connection:
+                for _ in range(chance.randrange(1, most)):
+                    address, about = f"p{chance.randrange(20)}@a.com", f"about {sent}"
+                    event = {
+                        "type": "identify",
+                        "messageId": f"m-{sent}",
+                        "userId": address,
+                        "traits": {"email": address, "about": about},
+                    }
+                    sent += 1
+                    answer = server.ask("POST", "/v1/batch", {"batch": [event], "writeKey": "wk"}, over=connection)
+                    assert answer[:2] == (200, {"success": True})
+                    acknowledged.setdefault(address, []).append(about)
+            time.sleep(chance.uniform(0, 0.02))
+            server.kill()
+    return sent
+
+
+def _histories(server: Server, acknowledged: dict[str, list[str]]) -> None:
+    """What each address was told to be, in the order in which it was, each once."""
+    server.ask("POST", "/_segment/flush")
+    _, answer, _ = server.ask("POST", "/v2/objects/people/records/query", {"limit": 500})
+    found = {}
+    for one in answer["data"]:
+        for attribute in ("description", "job_title"):
+            path = (
+                f"/v2/objects/people/records/{one['id']['record_id']}/attributes/{attribute}/values?show_historic=true"
+            )
+            rows = server.ask("GET", path)[1]["data"]
+            found[one["values"]["email_addresses"][0]["email_address"], attribute] = sorted(
+                row["value"] for row in rows
+            )
+    assert found == {
+        (address, attribute): sorted(told)
+        for address, told in acknowledged.items()
+        for attribute in ("description", "job_title")
+    }

@@ -21,7 +21,7 @@ from attio_emulator.assumptions import checked
 from attio_emulator.batches import Batch, Outcome
 from attio_emulator.calls import NO_BODY, Answer, Call
 from attio_emulator.clock import Clock, VirtualClock
-from attio_emulator.errors import AttioError, StateError, WorkspaceError
+from attio_emulator.errors import AttioError, WorkspaceError
 from attio_emulator.existing import Judge
 from attio_emulator.faults import Faults, Happened
 from attio_emulator.followups import companies
@@ -524,9 +524,6 @@ class Api:
         """
         state = with_secrets(state, self._core)
         found = restored(state, self._made, file=self._file, schema=schema)
-        problem = outbox.problem(found.core.documents)
-        if problem is not None:
-            raise StateError(f"the snapshot is damaged: {problem}")
         self._put_in_force(found.core, found.queue)
         self._ledger.replace(found.ledger)
         self.ids.count = max(self.ids.count, found.ids)

@@ -19,6 +19,7 @@ from attio_emulator.errors import StateError
 from attio_emulator.schema.model import Object
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.snapshot_schema import under_schema
+from attio_emulator.snapshot_shapes import LATEST, check_shapes
 from attio_emulator.snapshot_versions import VERSION, upgraded
 from attio_emulator.state import Core
 from attio_emulator.store import dumped
@@ -132,10 +133,11 @@ def restored(
     """
     try:
         state = upgraded(state)
+        check_shapes(state)
         if schema is not None:
             state = under_schema(state, schema, file=file)
         workspace = Workspace.from_dict(state["workspace"], file=file)
-        core = make(workspace, _count(state["created_at"]))
+        core = make(workspace, _count(state["created_at"], LATEST))
         core.load_documents(_documents(state.get("documents", {})))
         owners = {one.slug: one for one in core.owners()}
         stored = {**state["records"], **state.get("activity_records", {}), **state.get("entries", {})}
@@ -147,7 +149,7 @@ def restored(
             ledger=[dict(row) for row in state["ledger"]],
             ids=_count(state["ids"]),
             requests=_count(state["requests"]),
-            clock=_count(state["clock"]),
+            clock=_count(state["clock"], LATEST),
         )
     except KeyError as error:
         raise StateError(f"the snapshot is damaged: there is no {error}") from None
@@ -191,7 +193,7 @@ def _batch(row: Mapping[str, Any]) -> Batch:
     )
 
 
-def _count(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ValueError(f"found {errors.shortened(value)}, expected a whole number")
+def _count(value: Any, most: int = 2**53) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+        raise ValueError(f"found {errors.shortened(value)}, expected a whole number from 0 to {most}")
     return value

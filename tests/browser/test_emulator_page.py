@@ -647,3 +647,24 @@ def test_more_requests_than_can_be_shown_are_counted_and_the_page_goes_on(
     assert EVIL not in page.title()
     page.get_by_role("link", name="All objects").click()
     heading(page, "a local Attio")
+
+
+def test_what_is_not_on_disk_is_told_above_everything(view: Callable[[str], Page], emulator: Emulator) -> None:
+    page = view("notes")
+    notice = page.locator("#not-saved")
+    expect(notice).to_be_hidden()
+    state = {
+        "file": "crm.json",
+        "saved": False,
+        "since": "2025-01-01T12:00:00.000000000Z",
+        "why": "No space left on device",
+    }
+    emulator.on_disk = lambda: state
+    expect(notice).to_have_text(
+        "Not saved: what is written here is not kept in crm.json since 2025-01-01 12:00:00. No space left on device. It is tried "
+        "again until it works."
+    )
+    emulator.on_disk = lambda: {**state, "saved": True}
+    expect(notice).to_contain_text("crm.json is not up to date since 2025-01-01 12:00:00. No space left on device.")
+    emulator.on_disk = lambda: {"file": "crm.json", "saved": True, "since": None, "why": None}
+    expect(notice).to_be_hidden()

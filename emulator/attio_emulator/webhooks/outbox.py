@@ -16,7 +16,6 @@ from typing import Any
 import orjson
 
 from attio_emulator.clock import iso
-from attio_emulator.errors import shortened
 from attio_emulator.ids import Ids
 from attio_emulator.limits import DEFAULTS
 
@@ -31,7 +30,6 @@ __all__ = [
     "journal",
     "new_secret",
     "post_of",
-    "problem",
     "settle",
     "signature",
 ]
@@ -176,51 +174,3 @@ def settle(
         since = hook["degraded_at"] if hook["degraded_at"] is not None else at
         hook["degraded_at"] = since
         hook["status"] = "inactive" if at - since >= GIVE_UP else "degraded"
-
-
-def problem(documents: Mapping[str, Any]) -> str | None:
-    """What is wrong with the webhooks and deliveries of a snapshot; None where they can be sent and shown."""
-    hooks, rows = documents.get("webhooks", {}), documents.get("deliveries", {})
-    counts = documents.get("delivery_counts", {})
-    if not all(isinstance(one, Mapping) for one in (hooks, rows, counts)):
-        return "found no object of webhooks and of deliveries by their IDs"
-    for kind, row in [*(("webhook", one) for one in hooks.values()), *(("delivery", one) for one in rows.values())]:
-        told = _ROWS[kind]
-        for name, wanted in told.items():
-            value = row.get(name) if isinstance(row, Mapping) else None
-            if not isinstance(value, wanted) or isinstance(value, bool):
-                return f"found a {kind} whose {name} is {shortened(value)}"
-    for row in rows.values():
-        events, attempts = row["body"].get("events"), row["attempts"]
-        if (
-            not isinstance(events, list)
-            or not events
-            or not isinstance(events[0], dict)
-            or "event_type" not in events[0]
-        ):
-            return "found a delivery without an event"
-        if not all(isinstance(one, Mapping) and isinstance(one.get("at"), int) for one in attempts):
-            return "found a delivery with an attempt that has no time"
-    return None if type(counts.get("dropped", 0)) is int else "found a count of dropped deliveries that is none"
-
-
-_ROWS: Mapping[str, Mapping[str, Any]] = {
-    "webhook": {
-        "id": str,
-        "target_url": str,
-        "status": str,
-        "secret": str,
-        "created_at": int,
-        "degraded_at": int | None,
-    },
-    "delivery": {
-        "id": str,
-        "webhook_id": str,
-        "body": dict,
-        "created_at": int,
-        "due": int,
-        "status": str,
-        "attempts": list,
-    },
-}
-"""Of a webhook and of a delivery, the members that sending needs."""

@@ -9,10 +9,12 @@ from typing import Any
 
 import orjson
 import pytest
-from attio_emulator import Workspace
+from attio_emulator import Request, Workspace
+from attio_emulator.webhooks import outbox
 from attio_harness.errors import InputError
 from attio_harness.saved_state.frames import Frame, framed, frames
 
+from tests.attio_emulator.calls import assertion
 from tests.attio_harness.saved_state.logged import Logged, caught_up, plain, server
 
 WORKSPACE = Workspace.from_dict(
@@ -39,16 +41,12 @@ def _all_kinds(one: Logged) -> None:
     assert one.ask("POST", "/v2/webhooks", {"data": hook}).status == 200
     one.person(3)
     delivery = next(iter(one.emulator.documents()["deliveries"]))
-    from attio_emulator.webhooks import outbox
-
     outbox.settle(one.emulator.documents(), delivery, one.now, status=500)
     one.emulator.attempted(delivery)
     target = "http://localhost/back"
     page = one.ask("GET", f"/authorize?client_id=c1&redirect_uri={target}&response_type=code", token=None)
     request = page.body.decode().split("name='request' value='")[1].split("'")[0]
     sent = {"content-type": "application/x-www-form-urlencoded"}
-    from attio_emulator import Request
-
     back = one.emulator.handle(
         Request.make("POST", "/authorize", headers=sent, body=f"request={request}&decision=approve".encode())
     )
@@ -58,8 +56,8 @@ def _all_kinds(one: Logged) -> None:
     token = given.json()["access_token"]
     values = {"email_addresses": ["o@acme.com"]}
     assert one.ask("POST", "/v2/objects/people/records", {"data": {"values": values}}, token=token).status == 200
-    batch = [{"object": "people", "matching_attribute": "email_addresses", "values": {"email_addresses": ["b@b.com"]}}]
-    one.ask("PUT", "/v2/batch/records", {"data": batch})
+    batch = [assertion("people", "email_addresses", {"email_addresses": [f"b{number}@b.com"]}) for number in (1, 2)]
+    assert one.ask("PUT", "/v2/batch/records", {"assertions": batch}).status == 202
     assert one.ask("POST", "/_emulator/objects/users/activate").status == 200
     emails = [{"from": "x@acme.com", "to": ["alice@acme.com"], "subject": "s", "sent_at": "2025-01-01T00:00:00Z"}]
     one.ask("PUT", "/_emulator/emails", emails)

@@ -1,0 +1,177 @@
+"""States that somebody changed: each is refused with one line that says where, or every call and page answers."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from attio_emulator import Emulator, EmulatorError, Request
+from attio_emulator.snapshot_shapes import DOCUMENTS, EARLIEST, LATEST, check_shapes
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.attio_emulator.calls import assertion
+from tests.attio_emulator.filled import filled
+from tests.examples import examples
+
+Path = tuple[Any, ...]
+HANDLE = Emulator.handle
+"""As it is without the comparison with Attio's document: nobody promises that what somebody made up is what Attio would have."""
+
+
+def _state() -> Any:
+    attio, _ = filled()
+    hook = {"target_url": "https://localhost/x", "subscriptions": [{"event_type": "record.created", "filter": None}]}
+    attio.ask("POST", "/v2/webhooks", {"data": hook})
+    values = {"email_addresses": ["new@acme.org"], "description": "new"}
+    attio.ask("POST", "/v2/objects/people/records", {"data": {"values": values}})
+    attio.ask("POST", "/v2/objects/people/records", {"data": {"values": values}})
+    emulator = attio.emulator
+    emulator.batch_lag = 60.0
+    assert attio.batch(assertion("people", "email_addresses", values)).status == 202
+    ask = "/authorize?client_id=c&redirect_uri=http://localhost/back&response_type=code"
+    emulator.handle(Request.make("GET", ask))
+    return json.loads(json.dumps(emulator.snapshot()))
+
+
+STATE = _state()
+
+
+def _paths(value: Any, path: Path = ()) -> Iterator[Path]:
+    if path:
+        yield path
+    for key in value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+        yield from _paths(value[key], (*path, key))
+
+
+def _kind(path: Path) -> Path:
+    """The path without numbers and IDs: a schema has many members that are alike."""
+    return tuple("#" if isinstance(one, int) or len(one) > 30 else one for one in path)
+
+
+PLACES: dict[Path, list[Path]] = defaultdict(list)
+for _path in _paths(STATE):
+    PLACES[_kind(_path)].append(_path)
+
+_DEEP: Any = []
+for _ in range(400):
+    _DEEP = [_DEEP]
+OTHERS: tuple[Any, ...] = (
+    None, True, -1, 0, 10**30, -(10**30), 1e308, "", "x", "\ud800", [], {}, [[]], {"a": 1}, 10**15, LATEST + 1, EARLIEST - 1, [1, 2],
+    _DEEP,
+)  # fmt: skip
+GONE, TWICE = "gone", "twice"
+
+ASKED = (
+    *(("GET", path, None) for path in (
+        "/v2/objects", "/v2/objects/people", "/v2/objects/people/attributes", "/v2/objects/people/views", "/v2/lists", "/v2/notes",
+        "/v2/tasks", "/v2/webhooks", "/v2/meetings", "/v2/self", "/v2/workspace_members", "/_emulator/ui/about", "/_emulator/ui/news",
+        "/_emulator/ui/objects", "/_emulator/ui/objects/people/records", "/_emulator/ui/objects/people/moments",
+        "/_emulator/ui/lists", "/_emulator/ui/notes", "/_emulator/ui/tasks", "/_emulator/ui/rejections", "/_emulator/ui/queue",
+        "/_emulator/ui/webhooks", "/_emulator/workspace", "/_emulator/state", "/_emulator/deliveries", "/_emulator/emails", "/",
+    )),
+    ("POST", "/v2/objects/people/records/query", {"sorts": [{"attribute": "email_addresses", "direction": "asc"}]}),
+    ("POST", "/v2/lists/enterprise_sales/entries/query", {}),
+    (
+        "PUT", "/v2/objects/people/records?matching_attribute=email_addresses",
+        {"data": {"values": {"email_addresses": ["new@acme.org"], "description": "newer", "company": "acme.org"}}},
+    ),
+)  # fmt: skip
+
+
+def _other(kind: Path, which: int, what: Any) -> Any:
+    state = copy.deepcopy(STATE)
+    path = PLACES[kind][which % len(PLACES[kind])]
+    place = state
+    for one in path[:-1]:
+        place = place[one]
+    if what == GONE:
+        del place[path[-1]]
+    elif what == TWICE and isinstance(place, list):
+        place.append(copy.deepcopy(place[path[-1]]))
+    else:
+        place[path[-1]] = what
+    return state
+
+
+@settings(max_examples=examples(150, 5_000), deadline=None)
+@given(
+    st.sampled_from(sorted(PLACES, key=str)),
+    st.integers(0, 1000),
+    st.sampled_from((GONE, TWICE)) | st.sampled_from(OTHERS),
+)
+def test_a_state_that_is_another_is_refused_in_a_line_or_everything_answers(kind: Path, which: int, what: Any) -> None:
+    emulator = Emulator()
+    before = emulator.snapshot()
+    refused = None
+    try:
+        emulator.restore(_other(kind, which, what))
+    except EmulatorError as error:
+        refused = str(error)
+    if refused is not None:
+        assert "\n" not in refused
+        after = emulator.snapshot()
+        assert {**after, "clock": 0} == {**before, "clock": 0}
+        return
+    for method, path, body in ASKED:
+        response = HANDLE(emulator, Request.make(method, path, json=body, token="any"))
+        assert response.status < 500, (path, response.body)
+    emulator.flush()
+    assert b"".join(emulator.snapshot_text({}))
+
+
+def test_what_is_there_passes_and_every_kind_of_document_is_known() -> None:
+    check_shapes(STATE)
+    assert set(STATE["documents"]) <= set(DOCUMENTS)
+    emulator = Emulator()
+    emulator.restore(STATE)
+    assert json.loads(b"".join(emulator.snapshot_text({"more": 1})))["more"] == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "what", "said"),
+    [
+        (("records", "people", 0, "created_at"), 10**18, "/records/people/0/created_at: found 1000000000000000000, expected a moment"),
+        (("records", "people", 0, "id"), None, "/records/people/0/id: found null, expected text"),
+        (("records", "people", 0, "actor"), ["x"], "/records/people/0/actor: found "),
+        (("documents", "notes"), {"n": {}}, "/documents/notes/n: found "),
+        (("queue", 0, "assertions"), [{}], "/queue/0/assertions: found "),
+        (("ids",), 2**60, f"found {2**60}, expected a whole number from 0 to {2**53}"),
+        (("ids",), 2**70, "something in it cannot be in an answer: Integer exceeds 64-bit range"),
+        (("clock",), LATEST + 1, f"expected a whole number from 0 to {LATEST}"),
+    ],
+)  # fmt: skip
+def test_the_place_is_told(path: Path, what: Any, said: str) -> None:
+    state = copy.deepcopy(STATE)
+    place = state
+    for one in path[:-1]:
+        place = place[one]
+    place[path[-1]] = what
+    with pytest.raises(EmulatorError) as refused:
+        Emulator().restore(state)
+    assert said in str(refused.value)
+
+
+def test_a_record_that_is_there_twice() -> None:
+    state = copy.deepcopy(STATE)
+    rows = state["records"]["people"]
+    rows.append(copy.deepcopy(rows[0]))
+    with pytest.raises(EmulatorError) as refused:
+        Emulator().restore(state)
+    assert (
+        f"/records/people/{len(rows) - 1}/id: found {rows[0]['id']!r}, expected an ID that no record before it has"
+        in str(refused.value).replace('"', "'")
+    )
+
+
+@pytest.mark.parametrize("at", [EARLIEST, -1, 0, LATEST])
+def test_every_moment_that_can_be_written_is_one(at: int) -> None:
+    state = copy.deepcopy(STATE)
+    state["records"]["people"][0]["created_at"] = at
+    emulator = Emulator()
+    emulator.restore(state)
+    assert emulator.records("people")[0]["created_at"]
