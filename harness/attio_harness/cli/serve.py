@@ -160,7 +160,9 @@ def serve(
                 mode=mode,  # type: ignore[arg-type]
                 integrations=settings["integrations"],
                 existing=settings["existing"],
-                elsewhere=None if attio is None else sender_to(attio, _token(token_env)),
+                elsewhere=None
+                if attio is None
+                else sender_to(attio, _token(token_env), deadline=float(own["delivery.deadline"])),
             ),
         )
     )

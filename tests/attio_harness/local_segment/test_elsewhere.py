@@ -13,6 +13,8 @@ from attio_destination import destination
 from attio_emulator import Emulator, Request, Token, running
 from attio_harness.local_segment.elsewhere import sender_to
 from attio_harness.local_segment.tester import ActionsTester
+from attio_harness.run.on_the_way import TooLate
+from segment_actions import Request as Call
 
 from tests.attio_harness.local_segment.test_killed import MAPPING, identify, served, track
 
@@ -84,3 +86,16 @@ def test_an_attio_that_is_not_there_is_tried_again(folder: Path) -> None:
         assert told["good"] is True
         assert told["stages"]["subscriptions"][0]["retries"] != []
     assert emails(theirs) == ["p1@acme.com"]
+
+
+@pytest.mark.parametrize("fault", [{"latency": 5}, {"kind": "drip", "rate": 200}, {"kind": "silent", "seconds": 5}])
+def test_a_request_has_so_many_seconds_for_its_whole_answer(fault: dict[str, Any]) -> None:
+    """A drip comes in pieces, each in time."""
+    theirs = Emulator()
+    theirs.faults.replace([{"match": {}, "fault": fault}])
+    with running(theirs) as url:
+        send = sender_to(url, "of-theirs", deadline=0.3)
+        begun = time.monotonic()
+        with pytest.raises(TooLate, match=r"The https request exceeded the deadline of 0\.3s"):
+            send(Call(method="GET", url="https://api.attio.com/v2/objects"))
+        assert time.monotonic() - begun < 3
