@@ -18,6 +18,8 @@ __all__ = ["Oddities", "Survey", "survey"]
 
 _HOLDS = frozenset({dict, list})
 _DEEP = frozenset({*_HOLDS, int, float})
+_DEEPEST, _MOST = 2_000, 20_000_000
+"""No deeper and no further is looked, in levels and in members and elements: whatever the limits are, this is above them."""
 _EXACT = 2**53  # up to here a double holds every whole number (Number.MAX_SAFE_INTEGER + 1)
 
 
@@ -31,6 +33,9 @@ class Survey(NamedTuple):
 
     def passes(self, limits: InputLimits) -> str | None:
         """What is said of an event that has more than it may; None where it has not."""
+        # asked of every event
+        if self.keys <= limits.event_keys and self.items <= limits.event_items and self.depth <= limits.event_depth:
+            return None
         return (
             limits.passed("event_keys", self.keys)
             or limits.passed("event_items", self.items)
@@ -75,7 +80,8 @@ def survey(value: Any) -> Survey:
     rounded = False
     above: list[Any] = []
     level = [value] if type(value) in _DEEP else []
-    while level:
+    # what comes from Python may hold itself
+    while level and depth < _DEEPEST and keys + items < _MOST:
         depth += 1
         below: list[Any] = []
         for one in level:

@@ -11,10 +11,12 @@ from segment_actions import Subscription
 
 from attio_harness.errors import UsageError
 from attio_harness.inputs.events import EventSource, SourceEvent, Unreadable, read_events
+from attio_harness.inputs.json_oddities import survey
 from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
 from attio_harness.inputs.states import SavedState, workspace_from
 from attio_harness.inputs.workspaces import load_workspace, workspace_of_dict
 from attio_harness.inputs.wrappings import is_event, no_event
+from attio_harness.limits import in_force
 from attio_harness.text.words import told
 
 __all__ = ["events_of", "subscriptions_of", "workspace_of"]
@@ -27,10 +29,12 @@ def events_of(events: Iterable[Mapping[str, Any] | str | Path]) -> Iterable[Even
         elif isinstance(item, Mapping):
             # an event without a file: its place in the sequence stands in for a line
             event = dict(item)
-            if is_event(event):
+            # as of a file: one that is too large or too deep is told, and the others go on
+            why = survey(event).passes(in_force()) if is_event(event) else no_event(event)
+            if why is None:
                 yield SourceEvent(event=event, file="<python>", line=number + 1)
             else:
-                yield Unreadable(file="<python>", line=number + 1, why=no_event(event))
+                yield Unreadable(file="<python>", line=number + 1, why=why)
         else:
             yield Unreadable(file="<python>", line=number + 1, why=f"expected an event (an object), found {told(item)}")
 

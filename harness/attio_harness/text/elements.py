@@ -17,6 +17,7 @@ from attio_harness.text.json import DECODER, TOO_DEEP, TORN, JsonTextError, find
 __all__ = ["Element", "array_end", "element_lines", "elements"]
 
 _NEXT = re.compile(r",\s*+\{|^\{", re.MULTILINE)
+_LINE = re.compile(r"^\{", re.MULTILINE)
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[\[\]{}]', re.DOTALL)
 _PIECE = 1 << 15
 """Characters that are parsed at a time; an element that is longer gets as many as it has."""
@@ -95,6 +96,10 @@ class _Pieces:
             size = _PIECE if self._begin < at else size * 2
             self._take(at, size)
 
+    def spend(self, characters: int) -> None:
+        """So much more was looked at in vain."""
+        self._effort += characters
+
     def _take(self, at: int, size: int) -> None:
         self._begin, self._end = at, min(at + size, len(self._text))
         self._piece = self._text[self._begin : self._end]
@@ -133,7 +138,11 @@ def elements(text: str, begin: int = 0) -> Iterator[Element]:
             if behind is None:
                 yield Element(index=index, line=line, problem=problem, cut=broken.cut, begin=position, end=position)
                 index += 1
-                resumed = None if broken.cut or problem == TOO_DEEP else _resume(text, position, pieces)
+                if problem == TOO_DEEP:
+                    pieces.spend(len(text) - position)
+                    resumed = _next_line(text, position, pieces)
+                else:
+                    resumed = None if broken.cut else _resume(text, position, pieces)
                 if resumed is None:
                     if pieces.is_worn_out:
                         yield Element(index=index, line=line, problem=_WORN_OUT, begin=position, end=len(text))
@@ -187,6 +196,21 @@ def _resume(text: str, position: int, pieces: _Pieces) -> int | None:
                 return None
             continue
         return begin
+    return None
+
+
+def _next_line(text: str, position: int, pieces: _Pieces) -> int | None:
+    """The next line that begins with an object, behind something without an end that is too deep to look into."""
+    for found in _LINE.finditer(text, position + 1):
+        if pieces.is_worn_out:
+            return None
+        try:
+            pieces.value(found.start())
+        except _Broken as broken:
+            if broken.problem == TOO_DEEP:
+                return None
+            continue
+        return found.start()
     return None
 
 

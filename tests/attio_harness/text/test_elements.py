@@ -131,6 +131,7 @@ SHAPES: Mapping[str, Callable[[int], str]] = {
     "broken ones on lines": lambda n: "[\n" + ",\n".join(["{x}"] * n) + "\n]",
     "broken ones between good ones": lambda n: "[" + ",".join(["{x}", GOOD] * n) + "]",
     "open brackets on lines": lambda n: "[\n" * n,
+    "what is too deep and open, on lines between good ones": lambda n: ("[" * 1500 + "\n" + GOOD + "\n") * (n // 300),
     "open brackets": lambda n: "[" * n,
     "an open list in each": lambda n: "[x" + ',{"a":[0' * n,
     "a bracket that is missing far above": lambda n: '[{"a":[1' + f",{GOOD}" * n + "]",
