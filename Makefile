@@ -8,7 +8,7 @@ INSTALL_OURS := $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 LOCK := .venv/of_tools/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11.5 --no-annotate \
 	--custom-compile-command 'make lock'
 
-.PHONY: audit demo docs pictures test fuzz conform bench bench-store bench-pages bench-saving chromium clean lock mutants sbom soak
+.PHONY: audit demo docs pictures test fuzz thorough conform bench bench-store bench-pages bench-saving chromium clean lock mutants sbom soak
 
 demo: .venv/runtime
 	@$(BIN)/attio-harness check fixtures/events -m fixtures/mappings/demo.json -w fixtures/workspaces/demo.yaml; \
@@ -32,9 +32,18 @@ pictures: .venv/dev .venv/browser chromium
 
 # The tests that draw their cases, with some forty times as many as in `make test` and others in every run; the emulator gets
 # 1,000 requests an operation and 1,000 sequences. An hour and more.
-fuzz: .venv/dev
+thorough: .venv/dev
 	@test -n "$$ATTIO_OPENAPI" || { echo "ATTIO_OPENAPI must name Attio's OpenAPI document" >&2; exit 2; }
 	THOROUGH=1 $(BIN)/pytest -n 2 $$(grep -rl --include='test_*.py' 'from tests.examples' tests)
+
+# Coverage-guided fuzzing of all that takes what others wrote, SECONDS_OF_FUZZING in all: .fuzz has what was found, and the inputs that are new.
+SECONDS_OF_FUZZING ?= 600
+fuzz: .venv/fuzz
+	$(BIN)/python -m fuzz.campaign $(SECONDS_OF_FUZZING)
+
+.venv/fuzz: .venv/dev requirements/fuzz.txt
+	$(PIP_INSTALL) --require-hashes --requirement requirements/fuzz.txt
+	@touch $@
 
 # Ten minutes of load on a local Segment, with faults, kills and full disks; `make test` has a short form.
 soak: .venv/dev

@@ -1,6 +1,6 @@
 """How many generated cases a test looks at.
 
-`make test` draws few, the same in every run, so that a failure is one for everybody; `make fuzz` sets THOROUGH and draws
+`make test` draws few, the same in every run, so that a failure is one for everybody; `make thorough` sets THOROUGH and draws
 many, others in every run.
 """
 

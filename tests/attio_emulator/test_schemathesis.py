@@ -1,6 +1,6 @@
 """Attio's OpenAPI document against a live emulator: schemathesis makes the requests and judges the answers, all its checks on.
 
-`ATTIO_OPENAPI` names the document; an operation gets 25 random cases, in `make fuzz` 1,000.
+`ATTIO_OPENAPI` names the document; an operation gets 25 random cases, in `make thorough` 1,000.
 The workspace is filled first, and the document's example ids are replaced by those of what is in it, so that requests reach
 more than a 404. Every case starts from that same workspace, so that a case is the same alone and after others.
 """

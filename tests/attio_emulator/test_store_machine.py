@@ -2,7 +2,7 @@
 
 After each step both have the same records in the same order, the same values, both sides of every relationship, the same
 history, and answer a second owner of a unique value alike. The model is in `store_model`. There are
-50 runs, in `make fuzz` 1,000.
+50 runs, in `make thorough` 1,000.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ __all__ = ["number", "number_text", "to_number"]
 
 _EXACT = 2**53  # Number.MAX_SAFE_INTEGER + 1: up to here a double is every integer
 # StringNumericLiteral: no separators, no `n`; a radix prefix takes no sign, and only Infinity is spelled out.
-_NUMERIC = re.compile(r"[+-]?(?:Infinity|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)")
+_NUMERIC = re.compile(r"[+-]?(?:Infinity|(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)")
 _RADIX = re.compile(r"0(?:[xX]([0-9A-Fa-f]+)|[oO]([0-7]+)|[bB]([01]+))")
 
 

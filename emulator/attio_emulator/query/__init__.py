@@ -6,6 +6,7 @@ What each attribute type can be filtered by stands with the type; `filters` and 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -45,7 +46,9 @@ def found(
     """
     ground = Ground(workspace, store, called or owner.slug)
     checked(body, _BODY)
-    end = None if limit is None else offset + limit
+    # numbers of JSON may be larger than any place in memory
+    offset = min(offset, sys.maxsize)
+    end = None if limit is None else min(offset + limit, sys.maxsize)
     sorts = body.get("sorts", [])
     if "filter" not in body and not sorts and hidden is None:
         return list(store.by_id(owner.slug, offset, end))

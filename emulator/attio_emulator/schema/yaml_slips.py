@@ -59,13 +59,17 @@ _STRANGE_SPACES = "\u00a0\u2007\u202f\u2003\u2002\u3000\u200b\ufeff"
 _SIGNS = "@`%!*&|>"
 
 
+_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""What PyYAML counts lines by."""
+
+
 def _says(line: str) -> bool:
     return bool(line.strip()) and not line.lstrip().startswith("#")
 
 
 def yaml_slip(problem: str, text: str, line: int, column: int, begin: tuple[int, int] | None) -> YamlSlip:
     """A sentence of PyYAML's with its place (from 0), and the place where begins what it was reading."""
-    lines = text.split("\n")
+    lines = _LINE_BREAK.split(text)
     for number, one in enumerate(lines[: line + 1]):
         found = _anywhere(number, one)
         if found is not None:

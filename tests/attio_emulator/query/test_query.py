@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from attio_emulator import AttioError, Workspace
+from attio_emulator import AttioError, Emulator, Request, Workspace
 from attio_emulator.query import found
 
 from tests.attio_emulator.calls import KEY_ID, Answer, Attio, error
@@ -546,3 +546,14 @@ def test_what_a_filter_names_has_to_be_there() -> None:
         )
     ]
     assert codes == ["missing_sort_field", "unknown_filter_select_option_slug", "unknown_filter_status_slug"]
+
+
+@pytest.mark.parametrize("body", [{"limit": 2**63}, {"offset": 2**63}, {"offset": 2**64 - 1, "limit": 2**64 - 1}])
+@pytest.mark.parametrize(
+    "more", [{}, {"filter": {}}, {"sorts": [{"attribute": "name", "field": "last_name", "direction": "asc"}]}]
+)
+def test_numbers_beyond_any_place_in_memory_are_no_fault(body: dict[str, int], more: dict[str, Any]) -> None:
+    answer = Emulator().handle(
+        Request.make("POST", "/v2/objects/people/records/query", json={**body, **more}, token="t")
+    )
+    assert answer.status in (200, 400)

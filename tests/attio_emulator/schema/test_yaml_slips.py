@@ -99,3 +99,9 @@ def test_every_mistake_has_a_line_and_of_very_many_the_rest_is_counted() -> None
     lines = told.value.lines()
     assert [line.split(" ")[0] for line in lines[:20]] == [f"w:{number}:1:" for number in range(1, 21)]
     assert lines[20:] == ["w: and 5 more mistakes"]
+
+
+@pytest.mark.parametrize("text", ["\r'", "[\r\r[\r\xd5", "\n\n\r:", "a: 1\x85b", "a:\u2028- '", "\r\n\r["])
+def test_a_place_is_found_whichever_line_breaks_a_text_has(text: str) -> None:
+    with pytest.raises(WorkspaceError):
+        Workspace.from_text(text, file="w.yaml")
