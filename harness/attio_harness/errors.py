@@ -13,6 +13,8 @@ import difflib
 from collections.abc import Sequence
 from typing import TypeVar
 
+from attio_harness.text.escaped import for_terminal
+
 __all__ = ["HarnessError", "InputError", "Mistakes", "UsageError", "one_of"]
 
 T = TypeVar("T", bound=str)
@@ -23,6 +25,10 @@ _MANY = 20
 
 class HarnessError(Exception):
     """Root of this package's errors; the text is one line, written for the person who is to fix it."""
+
+    def __str__(self) -> str:
+        # names of files and values stand in it, and whoever runs pytest sees it on a terminal
+        return for_terminal(super().__str__())
 
     def lines(self) -> list[str]:
         """What is told: a line a mistake."""

@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from attio_harness.text.escaped import for_terminal, lines_for_terminal
+
 __all__ = ["render_yaml"]
 
 _EDITORS = "yaml-language-server: $schema=workspace.schema.json"
@@ -31,12 +33,8 @@ def render_yaml(workspace: Mapping[str, Any], *, notes: Collection[str] = ()) ->
         width=1_000_000,
         default_flow_style=False,
     )
-    return "".join(f"# {_printable(line)}\n" for line in head) + body
-
-
-def _printable(line: str) -> str:
-    """A line that stays one in a comment."""
-    return " ".join("".join(one if one.isprintable() else " " for one in line).split())
+    # every text that has something to escape is in double quotes, where YAML has the same escapes
+    return "".join(f"# {for_terminal(' '.join(line.split()))}\n" for line in head) + lines_for_terminal(body)
 
 
 class _OnOneLine(dict[str, Any]):
@@ -87,7 +85,7 @@ def _braces(dumper: yaml.SafeDumper, data: _OnOneLine) -> Any:
 
 def _text(dumper: yaml.SafeDumper, data: str) -> Any:
     # PyYAML writes some line breaks (U+0085) as they are into single quotes, and reads them as spaces.
-    return dumper.represent_scalar("tag:yaml.org,2002:str", data, style=None if data.isprintable() else '"')
+    return dumper.represent_scalar("tag:yaml.org,2002:str", data, style=None if for_terminal(data) == data else '"')
 
 
 _Dumper.add_representer(_OnOneLine, _braces)

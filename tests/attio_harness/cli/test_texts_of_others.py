@@ -5,10 +5,19 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
+from attio_emulator import Emulator, Workspace
+from attio_emulator.faces.server import running
+from attio_harness.errors import InputError, Mistakes, UsageError
 from attio_harness.formats.table import FORMATS, formats_of
+from attio_harness.text.escaped import for_terminal
 
 from tests.attio_harness.outputs import HOSTILE, MARK, planted, problems_of
 
@@ -239,3 +248,105 @@ def test_no_message_about_a_file_obeys_it(shell: Shell, file: str, document: Any
     assert problems(shell("check", "e.ndjson", *RUN, "--filters", "f.json")) == []
     if file != "f.json":
         assert problems(shell("lint", "m.json", "-w", "w.json")) == []
+
+
+_STYLE = re.compile(r"\x1b\[[\d;]*m")
+
+
+@pytest.mark.parametrize("call", ["check", "check both", "check vary", "diff", "gate"])
+def test_a_terminal_gets_our_colours_and_nothing_else(
+    everything: Shell, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    monkeypatch.setattr("attio_harness.cli.output._on_terminal", lambda: True)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    files = {letter: named(everything, letter.lower()) for letter in "EMWF"}
+    verbose = ["-v"] if SUBJECTS.get(call, call) in FORMATS["text"].shortened else []
+    code, out, err = everything(*(files.get(word, word) for word in CALLS[call]), *verbose)
+    assert code == 1
+    assert _STYLE.search(out)
+    assert problems_of("text", _STYLE.sub("", out)) == problems_of("text", err) == []
+    # of a text in red, nothing is red
+    assert MARK in out
+    assert "[red]r[/red]" in out
+
+
+class Evil(BaseHTTPRequestHandler):
+    """A server that answers everything with the text, in what is told of an answer."""
+
+    def answer(self) -> None:
+        body = json.dumps({"status_code": 400, "type": HOSTILE, "code": HOSTILE, "message": HOSTILE, "errors": [{"type": HOSTILE, "message": HOSTILE}]})  # fmt: skip
+        self.send_response(int(self.path.partition("status=")[2] or 400))
+        self.send_header("content-type", f"text/{WORD[:40]!a}")
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = answer
+
+    def log_message(self, format: str, *args: Any) -> None: ...
+
+
+@pytest.fixture(scope="module")
+def evil() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Evil) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("pull", "--base-url"),
+        ("pull", "--segment", "--base-url"),
+        ("verify", "--yes", "--attio"),
+    ],
+)
+def test_no_answer_of_a_server_is_obeyed(shell: Shell, evil: str, words: tuple[str, ...]) -> None:
+    told = shell(*words, evil)
+    assert problems(told) == []
+    assert told[0] == 2
+    assert MARK in told[2]
+
+
+def test_what_is_pulled_is_not_obeyed_and_stays_what_it_is(shell: Shell, tmp_path: Path) -> None:
+    whole = HOSTILE.encode("utf-8", "replace").decode().replace("\x00", "")
+    workspace = json.loads(json.dumps(WORKSPACE))
+    workspace["name"] += whole
+    users = workspace["objects"][0]
+    users["singular_noun"] = whole
+    users["attributes"][0] |= {"title": f"Plan{whole}", "options": ["Free", whole]}
+    with running(Emulator(Workspace.from_dict(workspace))) as url:
+        told = shell("pull", "--base-url", url)
+    assert told[0] == 0, told[2]
+    assert problems(told) == []
+    (tmp_path / "pulled.yaml").write_text(told[1], "utf-8")
+    read = Workspace.load(tmp_path / "pulled.yaml").objects["users"]
+    plan = read.attributes["plan"]
+    assert (read.singular_noun, plan.title) == (whole, f"Plan{whole}")
+    assert [one.title for one in plan.options] == ["Free", whole]
+
+
+def test_no_variable_and_no_configuration_is_obeyed(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ATTIO_API_KEY", "SEGMENT_TOKEN", "GITHUB_WORKSPACE", "GITHUB_REPOSITORY", "COLUMNS", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, WORD)
+    for words in (("pull",), ("pull", "--segment"), ("verify", "--yes"), ("check", "e.ndjson", *RUN)):
+        assert problems(shell(*words)) == []
+    quoted = json.dumps(HOSTILE.encode("utf-8", "replace").decode()).replace("\x7f", "\\u007f")
+    for text in (
+        f"mapping = {quoted}\n",
+        f"[check]\nmode = {quoted}\n",
+        f"{quoted} = 1\n",
+        f"[{quoted}]\na = 1\n",
+        f"mapping = {HOSTILE.encode('utf-8', 'replace').decode()}\n",
+    ):
+        shell.write("attio-harness.toml", text)
+        for call in (("check", "e.ndjson"), ("check", "e.ndjson", "--show-config")):
+            assert problems(shell(*call)) == []
+
+
+def test_an_error_of_ours_is_one_line_that_a_terminal_can_take() -> None:
+    assert str(InputError(HOSTILE, file=HOSTILE, pointer=f"/{HOSTILE}")) == for_terminal(
+        f"{HOSTILE} at /{HOSTILE}: {HOSTILE}"
+    )
+    for error in (UsageError(HOSTILE), InputError(HOSTILE, file="a"), Mistakes([UsageError(HOSTILE)])):
+        assert [wrong for line in (str(error), *error.lines()) for wrong in problems_of("text", line)] == []
