@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import copy_context
 
 from attio_harness.errors import HarnessError
 from attio_harness.inputs.watched_files import WatchedFiles
@@ -34,7 +35,9 @@ class FileWatch:
     def running(self) -> Iterator[None]:
         """Watch while the block runs."""
         stop = threading.Event()
-        thread = threading.Thread(target=self._watch, args=(stop,), daemon=True, name="files")
+        # the limits of the call are part of its context
+        watch = copy_context().run
+        thread = threading.Thread(target=watch, args=(self._watch, stop), daemon=True, name="files")
         thread.start()
         try:
             yield

@@ -71,7 +71,9 @@ class _First(Faults):
 
 
 def faults_told(emulator: Emulator) -> Iterator[Mapping[str, Any]]:
-    """A note for each rule that met no request: it was written for nothing, or its path leads nowhere."""
+    """The seed and what rules did, and a note for each that met no request: it was written for nothing, or its path leads nowhere."""
+    if emulator.faults.rules:
+        yield {"file": None, "line": None, "what": f"faults: {emulator.faults.summary()}"}
     for number, rule in enumerate(emulator.faults.rules):
         if not rule.seen:
             yield {"file": None, "line": None, "what": f"the fault rule /{number} met no request of this run"}

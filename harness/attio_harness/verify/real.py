@@ -18,6 +18,7 @@ from attio_harness.text.json import JsonTextError, loads
 from attio_harness.verify.guard import Guard
 from attio_harness.verify.pace import Pace
 from attio_harness.verify.seen import Exchange
+from attio_harness.verify.stage import record_id
 from attio_harness.verify.steps import Ask, NoAnswer, NotSeen, Settle, Step, Until
 from attio_harness.verify.wire import encoded
 
@@ -108,6 +109,9 @@ class Real:
             raise
         self._in_vain = 0
         self.guard.note(ask, answer)
+        # a page of something in between, say: what was made has no ID that it could be deleted by
+        if _makes_record(ask) and answer.status in (200, 201) and not record_id(answer.data):
+            raise NoAnswer(f"{ask.method} {ask.path}: {answer.status} without the ID of a record: no answer of Attio")
         return answer
 
     def _tried(self, ask: Ask) -> Answer:
@@ -146,6 +150,11 @@ class Real:
         elif not ask.authorized:
             del request.headers["authorization"]
         return request
+
+
+def _makes_record(ask: Ask) -> bool:
+    pieces = ask.path.split("/")
+    return ask.method == "POST" and len(pieces) == 5 and pieces[2] == "objects" and pieces[4] == "records"
 
 
 def _answer(response: httpx.Response) -> Answer:

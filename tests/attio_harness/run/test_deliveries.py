@@ -275,7 +275,10 @@ def test_two_runs_are_the_same() -> None:
 
 def test_a_rule_that_meets_nothing_is_told() -> None:
     report, _, _ = run([person(1)], [{"status": 500, "times": 1}, {"status": 429, "path": "/v2/lists*"}])
-    assert [note["what"] for note in report.notes] == ["the fault rule /1 met no request of this run"]
+    assert [note["what"] for note in report.notes] == [
+        "faults: seed 0, 1 of 2 requests met a fault rule (1 answer)",
+        "the fault rule /1 met no request of this run",
+    ]
 
 
 def test_a_broken_rule_is_told_before_anything_runs() -> None:

@@ -20,6 +20,7 @@ from .runs import ATTIO, MARKER, NOW, TOKEN
 STAGE = Stage(marker=MARKER, now=NOW)
 READ, WRITE = STAGE.by_key("x"), STAGE.create({"key": "x"})
 START = 1_800_000_000.0
+MADE = {"data": {"id": {"record_id": "11111111-2222-4333-8444-555555555555"}}}
 
 
 @dataclass
@@ -80,7 +81,7 @@ def limited(**headers: str) -> tuple[Any, ...]:
 )
 @pytest.mark.parametrize("ask", [READ, WRITE], ids=["a read", "a write"])
 def test_after_429_it_waits_as_long_as_it_is_asked_to(ask: Ask, headers: dict[str, str], waited: float) -> None:
-    one, server = real(limited(**headers), {"data": []})
+    one, server = real(limited(**headers), {"data": []} if ask.is_read else MADE)
     assert one.answer(ask).status == 200
     assert server.slept == [pytest.approx(waited)]
     assert len(one.exchanges) == 1
@@ -116,8 +117,29 @@ def test_a_write_is_never_sent_twice(broken: Any) -> None:
     assert len(server.requests) == 1
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {},
+        {"data": {}},
+        {"data": []},
+        {"data": {"id": {}}},
+        (200, {"content-type": "text/html"}, b"<html>proxy</html>"),
+        (200,),
+    ],
+    ids=["nothing in it", "no data", "a list", "no ID", "a page", "empty"],
+)
+def test_a_record_that_has_no_id_is_no_answer(answer: Any) -> None:
+    one, _ = real(answer)
+    with pytest.raises(
+        NoAnswer, match=r"^POST /v2/objects/\w+/records: 200 without the ID of a record: no answer of Attio$"
+    ):
+        one.answer(WRITE)
+    assert one.exchanges == []
+
+
 def test_where_nobody_answers_any_more_the_run_ends() -> None:
-    one, server = real((500,), (500,), {"data": {}}, (500,))
+    one, server = real((500,), (500,), MADE, (500,))
     for _ in range(2):
         with pytest.raises(NoAnswer):
             one.answer(WRITE)
@@ -132,7 +154,7 @@ def test_where_nobody_answers_any_more_the_run_ends() -> None:
 
 @pytest.mark.parametrize(("ask", "most"), [(READ, 100), (WRITE, 25)], ids=["reads", "writes"])
 def test_no_second_has_more_than_attio_allows(ask: Ask, most: int) -> None:
-    one, server = real({"data": []})
+    one, server = real({"data": []} if ask.is_read else MADE)
     for _ in range(3 * most):
         one.answer(ask)
     sent = server.sent_at
