@@ -66,12 +66,17 @@ class Links:
         target = self._workspace.objects.get(attribute.inverse[0])
         return target.attributes.get(attribute.inverse[1]) if target else None
 
-    def held_elsewhere(self, attribute: Attribute, value: Value, record: Record, draft: Draft) -> bool:
-        """Whether the record that a value points to is taken: its side holds one, and that is another."""
-        inverse, target = self.other_side(attribute), self._store.get(*value.data)
-        if inverse is None or inverse.is_multiselect or target is None:
-            return False
-        return any(held.data[1] != record.id for held in draft.values(target, inverse))
+    def free(self, attribute: Attribute, values: list[Value], record: Record, draft: Draft) -> list[Value]:
+        """The values without those whose record is taken: its side holds one, and that is another."""
+        inverse = self.other_side(attribute)
+        if inverse is None or inverse.is_multiselect:
+            return values
+        targets = [(value, self._store.get(*value.data)) for value in values]
+        return [
+            value
+            for value, target in targets
+            if target is None or all(held.data[1] == record.id for held in draft.values(target, inverse))
+        ]
 
     def write(self, record: Record, attribute: Attribute, values: Sequence[Value], draft: Draft) -> None:
         """Make these the values of an attribute, and write the other side of a relationship, where it is one.
@@ -86,13 +91,14 @@ class Links:
             return
         old, new = {value.key for value in before}, {value.key for value in values}
         draft.change(record, attribute, values)
-        for value in before:
+        # the keys first: of many values few are others
+        for value in (one for one in before if one.key not in new):
             target = self._store.get(*value.data)
-            if value.key not in new and target is not None:
+            if target is not None:
                 _take(draft, target, inverse, record)
-        for value in values:
+        for value in (one for one in values if one.key not in old):
             target = self._store.get(*value.data)
-            if value.key not in old and target is not None:
+            if target is not None:
                 self._pair(target, inverse, record, attribute, draft)
 
     def _pair(self, target: Record, inverse: Attribute, record: Record, attribute: Attribute, draft: Draft) -> None:

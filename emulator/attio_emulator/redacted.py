@@ -15,7 +15,7 @@ import orjson
 
 from attio_emulator.http import Request, is_too_deep
 
-__all__ = ["REDACTED", "Redaction"]
+__all__ = ["REDACTED", "Redaction", "address"]
 
 REDACTED = "redacted"
 
@@ -58,6 +58,15 @@ _LOOSE = re.compile(
 """A field in a text that is neither JSON nor a form, such as JSON that is cut off."""
 _SHORTEST = 12
 """Characters of a token that is looked for in other texts; a shorter one may be any word there."""
+
+
+_USER = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*://)[^/?#]*@")
+_IN_QUERY = re.compile(r"([?&][^=&#]*=)([^&#]+)")
+
+
+def address(url: str) -> str:
+    """An address without the name and password in it, and without the values of its query: webhooks carry keys there."""
+    return _IN_QUERY.sub(rf"\1{REDACTED}", _USER.sub(rf"\1{REDACTED}@", url))
 
 
 def _plain(name: str) -> str:
@@ -121,4 +130,6 @@ class Redaction:
         secret = plain in _EVERYWHERE or (not in_values and plain in _BUT_IN_VALUES) or (has_code and plain == _CODE)
         if secret and value not in (None, "") and not isinstance(value, bool):
             return REDACTED
+        if plain == "target_url" and isinstance(value, str) and not in_values:
+            return address(self.text(value))
         return self._json(value, in_values=in_values)

@@ -46,7 +46,8 @@ def _maybe(check: _Check) -> _Check:
 
 def _list(check: _Check) -> _Check:
     def all_are(value: Any) -> bool:
-        return isinstance(value, list) and all(map(check[0], value))
+        # a state that was never a text has tuples as well
+        return isinstance(value, list | tuple) and all(map(check[0], value))
 
     return all_are, f"a list, each of {check[1]}"
 

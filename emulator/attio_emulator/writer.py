@@ -251,7 +251,7 @@ class Writer:
 
     def _free(self, record: Record, attribute: Attribute, values: list[Value], draft: Draft) -> list[Value]:
         """The values of a relationship but those of records that another one keeps."""
-        free = [value for value in values if not self._links.held_elsewhere(attribute, value, record, draft)]
+        free = self._links.free(attribute, values, record, draft)
         is_taken = len(free) < len(values)
         return free if is_taken and self._assumptions.decides("relationship.taken_by_another") == "keep" else values
 

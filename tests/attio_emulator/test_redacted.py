@@ -117,6 +117,20 @@ def test_a_webhook_keeps_its_secret_to_itself() -> None:
         assert secret not in shown
 
 
+def test_an_address_of_a_webhook_keeps_its_secrets_to_itself() -> None:
+    attio = Attio()
+    target = "http://user:CANARY-WORD@127.0.0.1:1/in?token=CANARY-TOKEN&source=CANARY-SOURCE#end"
+    wanted = {"target_url": target, "subscriptions": [{"event_type": "record.created", "filter": None}]}
+    assert attio.ask("POST", "/v2/webhooks", {"data": wanted}).status == 200
+    attio.ask("POST", "/v2/objects/companies/records", {"data": {"values": {"name": "A"}}})
+    for path in ("requests", "deliveries", "ui/webhooks", "ui/requests"):
+        shown = attio.emulator.handle(Request.make("GET", f"/_emulator/{path}")).body.decode()
+        assert "CANARY" not in shown, path
+    (kept, _) = attio.emulator.journal
+    told = "http://redacted@127.0.0.1:1/in?token=redacted&source=redacted#end"
+    assert (kept["body"]["data"]["target_url"], kept["response"]["data"]["target_url"]) == (told, told)
+
+
 def test_what_is_printed_of_requests_and_tokens_has_no_secret() -> None:
     request = Request.make("POST", f"/x?token={CANARY}", json={"client_secret": CANARY}, token=CANARY)
     for one in (request, Exchange.kept("1", 0, request, Response(status=200)), Token(token=CANARY), Redaction(request)):

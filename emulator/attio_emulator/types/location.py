@@ -174,7 +174,9 @@ class Location(AttributeType):
             out["region"] = pieces.pop()
         if len(pieces) > 1:
             out["locality"] = pieces.pop()
-        return out | {f"line_{number}": piece for number, piece in enumerate(pieces[:4], 1)}
+        # there are four lines: the last one has all that is left
+        lines = [*pieces[:3], *([", ".join(pieces[3:])] if len(pieces) > 3 else [])]
+        return out | {f"line_{number}": piece for number, piece in enumerate(lines, 1)}
 
     def key(self, stored: Any) -> Hashable:
         return tuple(stored[name] for name in PARTS)

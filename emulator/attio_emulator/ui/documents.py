@@ -8,6 +8,7 @@ from typing import Any
 from attio_emulator.api import Api
 from attio_emulator.clock import iso
 from attio_emulator.http import Request
+from attio_emulator.redacted import address
 from attio_emulator.state import Core
 from attio_emulator.ui.asked import whole_number
 from attio_emulator.ui.plain import Names, cut
@@ -119,7 +120,7 @@ def webhooks(api: Api, request: Request) -> dict[str, Any]:
     hooks = [
         {
             "id": row["id"],
-            "target_url": row["target_url"],
+            "target_url": address(row["target_url"]),
             "status": row["status"],
             "events": [one["event_type"] for one in row["subscriptions"]],
         }

@@ -18,6 +18,7 @@ import orjson
 from attio_emulator.clock import iso
 from attio_emulator.ids import Ids
 from attio_emulator.limits import DEFAULTS
+from attio_emulator.redacted import address
 
 __all__ = [
     "GIVE_UP",
@@ -131,7 +132,7 @@ def journal(documents: Documents) -> list[dict[str, Any]]:
         {
             "id": row["id"],
             "webhook_id": row["webhook_id"],
-            "target_url": hooks[row["webhook_id"]]["target_url"] if row["webhook_id"] in hooks else None,
+            "target_url": address(hooks[row["webhook_id"]]["target_url"]) if row["webhook_id"] in hooks else None,
             "event": row["body"]["events"][0],
             "created_at": iso(row["created_at"]),
             "status": row["status"],

@@ -240,7 +240,10 @@ _LAST: Mapping[str, Callable[[str], str]] = {
 def rendered_pieces(subject: Subject, name: str, value: Any, **options: Any) -> Iterable[str]:
     """What `render` returns, in pieces where the format has them."""
     named = FORMATS[name].pieces.get(subject)
-    return [render(subject, name, value, **options)] if named is None else _load(named)(value)
+    if named is None:
+        return [render(subject, name, value, **options)]
+    # a text is whole in its piece
+    return map(_LAST.get(name, _seen), _load(named)(value))
 
 
 def terminal_printer(subject: Subject, name: str, *, verbose: bool = False) -> Callable[[Any, Any], None] | None:

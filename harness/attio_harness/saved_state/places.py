@@ -86,13 +86,16 @@ def owned(state: str | None) -> Iterator[None]:
     process that has ended in any way.
 
     Raises:
-        InputError: another process has it, or the file beside it cannot be made, or the state is no file.
+        InputError: another process has it, or the file beside it cannot be made, or the state is no file, or has several names.
     """
     if state is None:
         yield
         return
     if os.path.exists(state) and not os.path.isfile(state):
         raise InputError("is no regular file, and a state is kept in one", file=state)
+    if os.path.exists(state) and os.stat(state).st_nlink > 1:
+        # the log and the lock stand beside one of its names, and a snapshot takes the place of one alone
+        raise InputError("has another name, as a hard link; give a copy of it, which is a file of its own", file=state)
     lock = beside(state, "lock")
     holder = _held(lock)
     if holder is None:

@@ -249,6 +249,7 @@ def test_a_country_code_that_does_not_exist_is_refused(attio: Attio) -> None:
         ("Berlin, Germany", {"locality": "Berlin", "country_code": "DE"}),
         ("Paris, FR", {"locality": "Paris", "country_code": "FR"}),
         (" , ,", {"line_1": ", ,"}),
+        ("a, b, c, d, e, f, g, h", {"line_1": "a", "line_2": "b", "line_3": "c", "line_4": "d, e, f", "locality": "g", "region": "h"}),
         ("Toronto, ON, CA", {"line_1": "Toronto", "locality": "ON", "country_code": "CA"}),
         ("1 Infinite Loop, Cupertino, CA, 95014, United States",
          {"line_1": "1 Infinite Loop", "locality": "Cupertino", "region": "CA", "postcode": "95014", "country_code": "US"}),

@@ -48,9 +48,9 @@ def test_the_check_sees_what_it_is_for() -> None:
 
 
 ALLOWED = {
-    "cli/output.py": "puts a message of several lines on one",
     "replay/judge.py": "the words of a recorded refusal, which has no other field that tells",
     "settings/syntax.py": "the words of tomllib, which has no fields",
+    "terminal/stderr.py": "puts a message of several lines on one",
     "verify/probes/writes.py": "whether a real refusal names the record, which is what is asked",
 }
 

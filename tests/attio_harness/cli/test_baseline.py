@@ -71,7 +71,7 @@ REFUSED = {
     ("--update-baseline",): "--update-baseline writes the file that --baseline names; expected --baseline FILE",
     ("--baseline", "-", "--update-baseline"): "--update-baseline writes the file that --baseline names; expected --baseline FILE",
     ("--baseline", "no/losses.json", "--update-baseline"): "no/losses.json: ",
-    ("--baseline", "none.json", "--mode", "both"): "--state, --baseline and limits such as --max-failures do not go with --mode both, which has two results",
+    ("--baseline", "none.json", "--mode", "both"): "--state, --baseline, --dead-letters and limits such as --max-failures do not go with --mode both, which has two results",
 }  # fmt: skip
 
 

@@ -117,7 +117,7 @@ def test_what_is_no_file_at_all(tmp_path: Path) -> None:
         str(loop): f"{loop}: cannot be read: Too many levels of symbolic links",
         f"{__file__}/x": f"{__file__}/x: cannot be read: Not a directory",
         "x" * 300: f"{'x' * 300}: cannot be read: File name too long",
-        "x\0y": "x\0y: is no name of a file",
+        "x\0y": "x\\x00y: is no name of a file",
     }.items():
         with pytest.raises(InputError) as refused:
             read_text(name, "mapping")

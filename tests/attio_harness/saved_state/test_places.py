@@ -73,6 +73,20 @@ def test_two_names_of_one_state_have_one_owner(tmp_path: Path) -> None:
         assert str(refused.value) == f"{second}: another process keeps this state; name another file with --state"
 
 
+def test_a_state_with_a_hard_link_is_refused(tmp_path: Path) -> None:
+    state, other = tmp_path / "crm.json", tmp_path / "other.json"
+    state.write_text("{}")
+    other.hardlink_to(state)
+    with pytest.raises(InputError) as refused, owned(str(other)):
+        pass
+    assert str(refused.value) == (
+        f"{other}: has another name, as a hard link; give a copy of it, which is a file of its own"
+    )
+    state.unlink()
+    with owned(str(other)):
+        pass
+
+
 def test_a_lock_that_was_taken_away_under_way_is_taken_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between opening and locking, whoever had it ends: what was opened is nobody's lock any more."""
     state, lock = str(tmp_path / "crm.json"), tmp_path / "crm.json.lock"
