@@ -27,7 +27,7 @@ CHANGED = (
 
 TESTS = (
     "types", "query", "test_indexes.py", "test_assert.py", "test_given.py", "test_refusals_of_an_assertion.py",
-    "test_writer.py", "test_batches.py", "test_addresses.py", "test_links.py", "test_required_references.py", "test_attribute_twice.py",
+    "test_writer.py", "test_batches.py", "test_existing.py", "test_decided.py", "resources", "test_addresses.py", "test_links.py", "test_required_references.py", "test_attribute_twice.py",
 )  # fmt: skip
 """Below tests/attio_emulator: quick ones, without those that draw thousands of cases."""
 

@@ -33,9 +33,9 @@ def deliveries_told(report: Report, named: Callable[[EventRef], str] = place_of)
 
 
 def _by_tries(counts: Mapping[int, int]) -> str:
-    """`3 events in 2 tries, 1 in 5 tries`"""
+    """`3 events in 2 tries each, 1 in 5 tries`"""
     each = [
-        f"{counted(count, 'event') if not number else format(count, ',')} {_tries(tries)}"
+        f"{counted(count, 'event') if not number else format(count, ',')} {_tries(tries)}{' each' if count > 1 else ''}"
         for number, (tries, count) in enumerate(sorted(counts.items()))
     ]
     return listed(each, 5)

@@ -241,6 +241,39 @@ def test_a_country_code_that_does_not_exist_is_refused(attio: Attio) -> None:
     assert (answer.status, answer.body.get("code")) == (400, "validation_type")
 
 
+PLACE = dict.fromkeys(
+    ["line_1", "line_2", "line_3", "line_4", "locality", "region", "postcode", "country_code", "latitude", "longitude"]
+)
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "expected"),
+    [
+        ("country_code", "XX", "a country_code of ISO 3166-1 alpha-2, such as US"),
+        ("latitude", "90.1", "a latitude from -90 to 90 as text"),
+        ("longitude", "-180.5", "a longitude from -180 to 180 as text"),
+    ],
+)
+def test_a_part_of_a_location_that_cannot_be(attio: Attio, part: str, value: str, expected: str) -> None:
+    answer = attio.public("things", "key", {"key": "k", "location": {**PLACE, part: value}})
+    assert (answer.status, answer.body["code"]) == (400, "validation_type")
+    (row,) = answer.body["validation_errors"]
+    assert (row["path"][-1], row["message"]) == (part, f"Expected {expected}")
+    (kept,) = attio.emulator.ledger
+    assert (kept["attribute"], kept["expected"]) == ("location", expected)
+
+
+@pytest.mark.parametrize("value", [7, "", "  "])
+def test_where_a_location_may_be_text_it_is_an_address(value: Any) -> None:
+    attio = Attio(WORKSPACE, assumptions={"location.simple": "text"})
+    assert attio.simple("things", "key", {"key": "k", "location": value}).status == 400
+    (kept,) = attio.emulator.ledger
+    assert (kept["attribute"], kept["expected"]) == ("location", "an address as text")
+    assert attio.simple("things", "key", {"key": "k", "location": "Paris, France"}).status == 200
+    (shown,) = attio.plain("things")[-1]["location"]
+    assert (shown["locality"], shown["country_code"]) == ("Paris", "FR")
+
+
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
