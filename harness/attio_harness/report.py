@@ -147,6 +147,8 @@ class Rejection:
     """How often its delivery was tried."""
     again_at: str | None = None
     """When it would be tried again, where the run ended before."""
+    of_subscription: bool = False
+    """Whether its place is the whole subscription, as no field of the mapping is at fault."""
 
     def __repr__(self) -> str:
         """One line: `<Rejection events.ndjson:2 refused by Attio: users.plan value_not_found, $.traits.plan 'Enterprise'>`."""
@@ -163,6 +165,20 @@ class Rejection:
             # the last: `@if` looks at a path first and then reads what it takes
             return found[-1]
         return self.reads[0].path if self.reads else None
+
+    @property
+    def where(self) -> str:
+        """What is at fault: `users.plan`, an object, the last step of the place in the mapping, or the subscription."""
+        if self.object:
+            return f"{self.object}.{self.attribute}" if self.attribute else self.object
+        field = "" if self.of_subscription else self.mapping_pointer.rpartition("/")[2]
+        return field or self.subscription
+
+    @property
+    def answer(self) -> str:
+        """`422 value_not_found`; one of both where the other is not known, or says no more."""
+        status = str(self.status or "")
+        return " ".join(dict.fromkeys(part for part in (status, self.code) if part))
 
     @property
     def group(self) -> tuple[Any, ...]:

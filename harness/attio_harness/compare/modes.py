@@ -118,10 +118,7 @@ def _verdicts(single: Check, batch: Check) -> Iterable[Difference]:
 def _refusal(loss: Rejection | None) -> str:
     if loss is None:
         return ""
-    where = (
-        f"{loss.object}.{loss.attribute}" if loss.attribute else loss.object or loss.mapping_pointer.rsplit("/", 1)[-1]
-    )
-    return f" ({loss.code} at {where})"
+    return f" ({loss.code} at {loss.where})"
 
 
 # -- records ---------------------------------------------------------------------------------------------------------

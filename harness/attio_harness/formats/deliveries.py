@@ -12,7 +12,8 @@ __all__ = ["deliveries_told"]
 
 
 def deliveries_told(report: Report, named: Callable[[EventRef], str] = place_of) -> Iterator[str]:
-    """`named` tells where an event is. Lines without a full stop: what arrived after several tries, what was given up, what waits, what was written and reported failed."""
+    """Lines without a full stop: what arrived after several tries, what was given up, what waits, what was written and reported
+    failed. `named` tells where an event is."""
     told = report.deliveries
     if told.written:
         yield f"written after another try: {_by_tries(told.written)}"
@@ -21,13 +22,12 @@ def deliveries_told(report: Report, named: Callable[[EventRef], str] = place_of)
     if told.waiting:
         count = sum(told.waiting.values())
         yield f"failed so far, and would be tried again: {counted(count, 'event')}, the next one at {_next(report)}"
-    groups: dict[tuple[int | None, str], list[Rejection]] = {}
+    groups: dict[str, list[Rejection]] = {}
     for row in report.unconfirmed:
-        groups.setdefault((row.status, row.code), []).append(row)
-    for (status, code), rows in groups.items():
-        said = " ".join(part for part in (str(status or ""), code) if part)
+        groups.setdefault(row.answer, []).append(row)
+    for answer, rows in groups.items():
         yield (
-            f"written, although Segment was told otherwise ({said}): {counted(len(rows), 'event')}, first {named(rows[0].event)}; "
+            f"written, although Segment was told otherwise ({answer}): {counted(len(rows), 'event')}, first {named(rows[0].event)}; "
             "nothing is lost, and to send them again would only write the same values once more"
         )
 

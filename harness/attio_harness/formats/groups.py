@@ -80,13 +80,11 @@ class LossGroup:
 
     @property
     def title(self) -> str:
-        """`users.plan (select)`, `the object deals`, or the field that Segment refuses."""
+        """`users.plan (select)`, `the object deals`, the field that Segment refuses, or the subscription."""
         one = self.first
-        if one.object and one.attribute:
-            return cut(f"{one.object}.{one.attribute}" + (f" ({one.type})" if one.type else ""), 120)
-        if one.object:
-            return cut(f"the object {one.object}", 120)
-        return cut(one.mapping_pointer.rsplit("/", 1)[-1] or one.subscription, 120)
+        if one.object and one.attribute and one.type:
+            return cut(f"{one.where} ({one.type})", 120)
+        return cut(f"the object {one.where}" if one.object and not one.attribute else one.where, 120)
 
     @property
     def is_known(self) -> bool:
@@ -116,7 +114,7 @@ class LossGroup:
     @property
     def said(self) -> str:
         """The first event's answer: status, code and message."""
-        return cut(f"{self.first.status or ''} {self.first.code}: {self.first.message}".strip(), 600)
+        return cut(f"{self.first.answer}: {self.first.message}", 600)
 
     @property
     def mapping(self) -> str:

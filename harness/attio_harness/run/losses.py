@@ -318,6 +318,7 @@ def _rejection(
         mapping_file=runnable.source.file,
         mapping_pointer=pointer,
         mapping_line=runnable.source.line_of(pointer),
+        of_subscription=pointer == (runnable.source.pointer or "/"),
         reads=reads,
         value=shown,
         object=object_slug,

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from attio_emulator import Workspace
 from attio_harness import UsageError, check
+from attio_harness.formats.groups import unmasked_groups
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.report import Report
@@ -77,6 +78,27 @@ def run(
         for n, (event, at) in enumerate(zip(events, times, strict=True), 1)
     )
     return job.report(complete=complete), job, seen
+
+
+@pytest.mark.parametrize("pointer", ["", "/1", "/planned_values/root_module/resources/0/values"])
+@pytest.mark.parametrize(
+    ("rule", "object", "title", "said"),
+    [
+        ({"status": 503}, "people", "People", "503 internal_error: A fault rule of the emulator answers."),
+        ({"status": 404, "body": "no"}, "people", "People", "404: Not Found"),
+        ({"fault": "reset"}, "people", "People", "ECONNRESET: request to "),
+        ({"status": 404, "times": 0}, "gone", "the object gone", "404 not_found: "),
+        ({"status": 404, "times": 0}, None, "object", "400 PAYLOAD_VALIDATION_FAILED: "),
+    ],
+)
+def test_a_loss_is_headed_by_what_is_at_fault_and_its_answer_says_nothing_twice(
+    pointer: str, rule: dict[str, Any], object: str | None, title: str, said: str
+) -> None:
+    subscription = {**PEOPLE, "mapping": {**PEOPLE["mapping"], "object": object}}
+    job = Check(list(locate_dict(subscription, pointer)), Workspace.from_dict(WORKSPACE), faults=[rule])
+    job.feed([SourceEvent(event=person(1), file="e.ndjson", line=1)])
+    (group,) = unmasked_groups(job.report())
+    assert (group.title, group.said[: len(said)]) == (title, said)
 
 
 def test_what_fails_is_tried_again_later_and_others_go_on_meanwhile_in_the_order_of_time() -> None:

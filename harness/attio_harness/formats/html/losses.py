@@ -64,10 +64,9 @@ def losses(groups: Sequence[LossGroup]) -> Iterator[str]:
 def _group(number: int, group: LossGroup, listed: Sequence[Rejection], *, alone: bool) -> str:
     one = group.first
     data = _data(one.verdict, one.subscription, one.code or "none", group.count)
-    answer = f"{one.status or ''} {one.code}".strip()
     facts = [
         ("To do", "<br/>".join(f'<span class="todo">{text(line)}</span>' for line in group.advice)),
-        (group.by, f"{code(answer)} {text(cut(one.message, 600))}"),
+        (group.by, f"{code(one.answer)} {text(cut(one.message, 600))}"),
         (
             "Mapping",
             f'{code(group.mapping)} {code(one.mapping_pointer)} <span class="quiet">{text(one.subscription)}</span>',
