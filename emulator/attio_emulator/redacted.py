@@ -36,10 +36,11 @@ _EVERYWHERE = frozenset(
         "signing_secret",
         "set_cookie",
         "bearer_token",
+        "auth_token",
         "private_key",
     ]
 )
-"""Names, in lower case with underscores, that only secrets have."""
+"""Names, in lower case with underscores and without the `X-` of a header, that only secrets have."""
 _BUT_IN_VALUES = frozenset(["token", "secret", "password", "cookie"])
 """Names of secrets that an attribute may have as well."""
 _CODE = "code"
@@ -70,7 +71,7 @@ def address(url: str) -> str:
 
 
 def _plain(name: str) -> str:
-    return _CAMEL.sub("_", name).replace("-", "_").lower()
+    return _CAMEL.sub("_", name).replace("-", "_").lower().removeprefix("x_")
 
 
 class Redaction:
@@ -88,8 +89,8 @@ class Redaction:
             text = text.replace(one, REDACTED)
         return _SCHEME.sub(rf"\1\2{REDACTED}", text)
 
-    def pairs(self, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-        """The fields of a query or a form."""
+    def pairs(self, pairs: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+        """The fields of a query, a form or a head."""
         rows = list(pairs)
         has_code = self._of_oauth or any(_plain(name) in _BESIDE_CODE for name, _ in rows)
         return [(self.text(name), self._field(name, one, has_code=has_code, in_values=False)) for name, one in rows]
@@ -107,6 +108,10 @@ class Redaction:
                 return dict(reversed(self.pairs(parse_qsl(text, keep_blank_values=True)))) or self._loose(text)
             return self._loose(text)
         return self._loose(body.decode()) if is_too_deep(body, parsed) else self._json(parsed, in_values=False)
+
+    def parsed(self, value: Any) -> Any:
+        """What somebody wrote of a body: JSON, or a piece of its text."""
+        return self._loose(value) if isinstance(value, str) else self._json(value, in_values=False)
 
     def _loose(self, text: str) -> str:
         return _LOOSE.sub(rf"\g<name>{REDACTED}", self.text(text))

@@ -23,8 +23,6 @@ NO_SECRET = {
     # of answers, which carry none
     ("segment_actions.http", "Response", "headers"),
     ("attio_emulator.calls", "Answer", "headers"),
-    ("attio_emulator.http", "Response", "headers"),
-    ("attio_emulator.faults.answers", "Answer", "headers"),
     ("attio_harness.exchanges.answers", "Answer", "headers"),
     # settings of assumptions
     ("attio_harness.verify.results", "Finding", "settings"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import formatdate, parsedate_to_datetime
 from typing import Any
 
@@ -35,8 +35,9 @@ class Answer:
     """What is sent in Attio's place. `date_in` is for a `Retry-After` that is a date: so many seconds after the clock."""
 
     status: int
-    headers: Mapping[str, str]
-    body: bytes
+    # what is printed, such as by a failed assertion, holds no token and no secret
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
     date_in: float | None = None
 
     @classmethod

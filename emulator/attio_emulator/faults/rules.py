@@ -14,7 +14,8 @@ from typing import Any
 from attio_emulator.errors import shortened
 from attio_emulator.faults.kinds import Fault
 from attio_emulator.faults.latency import Latency
-from attio_emulator.faults.matching import Match, without_tokens
+from attio_emulator.faults.matching import Match
+from attio_emulator.faults.told import refuse_what_was_left_out, without_secrets
 from attio_emulator.faults.wrong import RuleError, as_json, member, members, number, seconds, text, whole
 from attio_emulator.http import Request
 
@@ -68,6 +69,8 @@ class Rule:
         else:
             match = Match.read({name: known[name] for name in ("method", "path") if known.get(name)})
             fault = _flat(known)
+        written = as_json(known if nested else _whole_flat(known, fault), "a rule")
+        refuse_what_was_left_out(written)
         chance, words = known.get("probability", 1), _words(known)
         return cls(
             match=match,
@@ -79,15 +82,12 @@ class Rule:
             scenario=words.get("scenario"),
             state=words.get("state"),
             then=words.get("then"),
-            given=as_json(known if nested else _whole_flat(known, fault), "a rule"),
+            given=written,
         )
 
     def to_dict(self, *, secrets: bool = False) -> dict[str, Any]:
-        """As it was written, with how often it was met; its access token only with `secrets`."""
-        told = {**self.given, _TOLD: self.seen}
-        if not secrets and "match" in told:
-            told["match"] = without_tokens(told["match"])
-        return told
+        """As it was written, with how often it was met; tokens, keys and secrets only with `secrets`."""
+        return {**(self.given if secrets else without_secrets(self.given)), _TOLD: self.seen}
 
     def applies(
         self,

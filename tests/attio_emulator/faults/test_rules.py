@@ -243,9 +243,49 @@ def test_a_token_that_a_rule_matches_is_told_to_who_asks_for_it(attio: Attio, li
     assert "canary" not in repr(attio.emulator.faults.rules)
     answer = live.put("/_emulator/faults", json=live.get("/_emulator/faults").json())
     assert answer.json()["error"] == (
-        "/0/match: found 'redacted', which stands for a token that is not told; expected the token itself (?secrets=true tells it)"
+        "/0/match/token: found 'redacted', which stands for a secret that is not told; expected the secret itself (?secrets=true tells it)"
     )
     assert attio.emulator.faults.rules[0].match.token == "canary"
+
+
+CANARY = "canary-4b21f0a9d3"
+HIDDEN = [  # a rule, the place where its secret stands, and what is told there
+    ({"match": {"header": {"X-Api-Key": CANARY}}}, "/match/header/X-Api-Key", "redacted"),
+    ({"match": {"header": {"cookie": CANARY}}}, "/match/header/cookie", "redacted"),
+    ({"match": {"header": {"x-note": f"Basic {CANARY}"}}}, "/match/header/x-note", "Basic redacted"),
+    ({"match": {"query": {"token": CANARY}}}, "/match/query/token", "redacted"),
+    ({"match": {"query": {"access_token": f"{CANARY}*"}}}, "/match/query/access_token", "redacted"),
+    ({"match": {"path": "/oauth/token", "query": {"code": CANARY}}}, "/match/query/code", "redacted"),
+    ({"match": {"body": {"client_secret": CANARY}}}, "/match/body/client_secret", "redacted"),
+    ({"match": {"body": [{"data": {"secret": CANARY}}]}}, "/match/body/0/data/secret", "redacted"),
+    ({"match": {"body": f"client_secret={CANARY}"}}, "/match/body", "client_secret=redacted"),
+    ({"fault": {"status": 200, "body": {"access_token": CANARY}}}, "/fault/body/access_token", "redacted"),
+    ({"fault": {"status": 200, "headers": {"set-cookie": CANARY}}}, "/fault/headers/set-cookie", "redacted"),
+    ({"status": 200, "body": {"access_token": CANARY}}, "/body/access_token", "redacted"),
+    ({"status": 200, "headers": {"x-api-key": CANARY}}, "/headers/x-api-key", "redacted"),
+]
+
+
+@pytest.mark.parametrize(("rule", "place", "told"), HIDDEN, ids=[place for _, place, _ in HIDDEN])
+def test_what_lets_in_is_told_to_who_asks_for_it_wherever_a_rule_has_it(
+    attio: Attio, live: httpx.Client, rule: dict[str, Any], place: str, told: str
+) -> None:
+    assert CANARY not in live.put("/_emulator/faults", json=[rule]).text
+    (shown,) = live.get("/_emulator/faults").json()["data"]
+    here: Any = shown
+    for piece in place[1:].split("/"):
+        here = here[int(piece) if isinstance(here, list) else piece]
+    assert here == told
+    assert CANARY not in repr(attio.emulator.faults.rules)
+    assert CANARY in live.get("/_emulator/faults?secrets=true").text
+    answer = live.put("/_emulator/faults", json=[shown])
+    assert (answer.status_code, answer.json()["error"].partition(": ")[0]) == (400, f"/0{place}")
+    assert CANARY in live.get("/_emulator/faults?secrets=true").text
+
+
+def test_the_word_for_a_secret_is_a_word_where_none_stands(live: httpx.Client) -> None:
+    rule = {"match": {"path": "/redacted", "query": {"q": "redacted"}, "body": {"data": {"values": {"token": "redacted"}}}}, "fault": "reset"}  # fmt: skip
+    assert live.put("/_emulator/faults", json=[rule]).json()["data"] == [{**rule, "seen": 0}]
 
 
 def test_the_journal_tells_how_a_spoiled_answer_went_out(attio: Attio) -> None:
