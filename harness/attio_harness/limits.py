@@ -5,7 +5,7 @@
 
 `--limit NAME=VALUE` and the configuration's table `[limit]` change them for one call; `in_force` has those of the call that runs,
 so that a reader deep below a command needs no argument for them. Those of a server stand in `attio_emulator.limits`, and are set by the
-same words. Nothing is read or counted here.
+same words where one is started. Nothing is read or counted here.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from types import MappingProxyType
 
 from attio_emulator.limits import DEFAULTS as SERVER_DEFAULTS
 from attio_emulator.limits import LIMITS as SERVER_LIMITS
+from attio_emulator.limits import Limit as ServerLimit
 from attio_emulator.limits import Limits as ServerLimits
 
 from attio_harness.errors import UsageError
@@ -28,7 +29,9 @@ __all__ = [
     "InputLimits",
     "Limit",
     "in_force",
+    "is_of_server",
     "limit_table",
+    "of_server",
     "parsed",
     "put_in_force",
     "server_limit_table",
@@ -169,33 +172,26 @@ def using(limits: InputLimits) -> Iterator[None]:
         _IN_FORCE.reset(token)
 
 
-def parsed(words: Iterable[str]) -> InputLimits:
+def parsed(words: Iterable[str], *, serves: bool = False) -> tuple[InputLimits, ServerLimits]:
     """The limits that words such as `line_bytes=1000000` ask for; names are read alike with `-` and `_`, numbers with or without `_`.
+
+    Args:
+        words: NAME=VALUE each.
+        serves: whether a server is started, which has limits of its own. Without one they bound nothing, and are refused.
 
     Raises:
         UsageError: a word names no limit, or its value is no whole number from 1.
     """
-    return InputLimits(**{name: number for name, number in _numbers(words).items() if name in LIMITS})
-
-
-def parsed_of_server(words: Iterable[str]) -> ServerLimits:
-    """Those of a server that the same words ask for. Raises as `parsed`."""
-    return ServerLimits(**{name: number for name, number in _numbers(words).items() if name in SERVER_LIMITS})
-
-
-def _numbers(words: Iterable[str]) -> dict[str, int]:
+    rows: Mapping[str, Limit | ServerLimit] = {**LIMITS, **SERVER_LIMITS} if serves else LIMITS
     found: dict[str, int] = {}
     for word in words:
         written, equals, value = word.partition("=")
-        name = written.strip().replace("-", "_")
+        name = _name(word)
         if not equals:
             raise UsageError(f"--limit: found {word!r}, expected NAME=VALUE, such as line_bytes=1000000")
-        row = LIMITS.get(name) or SERVER_LIMITS.get(name)
+        row = rows.get(name)
         if row is None:
-            names = [*LIMITS, *SERVER_LIMITS]
-            near = closest(name, names)
-            said = f"did you mean {near}?" if near else f"expected one of {', '.join(names)}"
-            raise UsageError(f"--limit {written!r}: there is no such limit; {said}")
+            raise UsageError(f"--limit {written!r}: {_unknown(name, list(rows))}")
         number = _number(value)
         most = row.most if isinstance(row, Limit) else None
         if number is None or (most is not None and number > most):
@@ -204,7 +200,24 @@ def _numbers(words: Iterable[str]) -> dict[str, int]:
         if found.get(name, number) != number:
             raise UsageError(f"--limit {name}: found both {found[name]} and {number}, expected one value")
         found[name] = number
-    return found
+    read, kept = ({name: found[name] for name in found if name in table} for table in (LIMITS, SERVER_LIMITS))
+    return InputLimits(**read), ServerLimits(**kept)
+
+
+def is_of_server(word: str) -> bool:
+    """Whether NAME=VALUE is a limit of a server."""
+    return _name(word) in SERVER_LIMITS
+
+
+def _name(word: str) -> str:
+    return word.partition("=")[0].strip().replace("-", "_")
+
+
+def _unknown(name: str, names: list[str]) -> str:
+    if name in SERVER_LIMITS:
+        return f"it bounds {SERVER_LIMITS[name].bounds}, and no server is started here; emulate and serve take it"
+    near = closest(name, names)
+    return "there is no such limit; " + (f"did you mean {near}?" if near else f"expected one of {', '.join(names)}")
 
 
 def _number(text: str) -> int | None:

@@ -13,10 +13,10 @@ from attio_harness.limits import (
     LIMITS,
     InputLimits,
     in_force,
+    is_of_server,
     limit_table,
     of_server,
     parsed,
-    parsed_of_server,
     put_in_force,
     server_limit_table,
     using,
@@ -46,9 +46,9 @@ def test_a_limit_is_the_most_that_is_allowed(name: str) -> None:
 
 
 def test_words_change_what_they_name() -> None:
-    assert parsed([]) == InputLimits()
+    assert parsed([]) == (InputLimits(), Limits())
     found = parsed(["line_bytes=1_000", "event-keys = 7", "event_depth=500"])
-    assert found == InputLimits(line_bytes=1000, event_keys=7, event_depth=500)
+    assert found == (InputLimits(line_bytes=1000, event_keys=7, event_depth=500), Limits())
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_word_that_is_no_limit_is_refused(word: str, said: str) -> None:
 
 
 def test_one_limit_has_one_value() -> None:
-    assert parsed(["event_keys=7", "event-keys=7"]).event_keys == 7
+    assert parsed(["event_keys=7", "event-keys=7"])[0].event_keys == 7
     with pytest.raises(UsageError, match="found both 7 and 8"):
         parsed(["event_keys=7", "event_keys=8"])
 
@@ -94,16 +94,31 @@ def test_the_table_of_the_documentation_has_every_limit() -> None:
 def test_the_limits_of_a_server_are_set_by_the_same_words() -> None:
     assert not set(SERVER_LIMITS) & set(LIMITS)
     words = ["journal-bytes=5", "line_bytes=6", "head_seconds=7"]
-    found = parsed(words), parsed_of_server(words)
+    found = parsed(words, serves=True)
     assert found == (InputLimits(line_bytes=6), Limits(journal_bytes=5, head_seconds=7))
     put_in_force(*found)
     assert (in_force(), of_server()) == found
     put_in_force(None)
     assert (in_force(), of_server()) == (InputLimits(), Limits())
     with pytest.raises(UsageError, match="did you mean journal_bytes"):
-        parsed(["journal_byte=5"])
+        parsed(["journal_byte=5"], serves=True)
     with pytest.raises(UsageError, match=r"--limit journal_bytes: found '0', expected a whole number from 1 \(bytes\)"):
-        parsed(["journal_bytes=0"])
+        parsed(["journal_bytes=0"], serves=True)
+
+
+@pytest.mark.parametrize("name", SERVER_LIMITS)
+def test_where_no_server_is_started_its_limits_are_refused(name: str) -> None:
+    assert is_of_server(f"{name.replace('_', '-')} = 5")
+    with pytest.raises(UsageError) as caught:
+        parsed(["line_bytes=6", f"{name}=5"])
+    bounds = SERVER_LIMITS[name].bounds
+    assert str(caught.value) == (
+        f"--limit {name!r}: it bounds {bounds}, and no server is started here; emulate and serve take it"
+    )
+    # nor is one of them proposed
+    with pytest.raises(UsageError, match="there is no such limit") as caught:
+        parsed([f"{name[:-1]}=5"])
+    assert name not in str(caught.value)
 
 
 def test_the_documentation_has_both_tables() -> None:

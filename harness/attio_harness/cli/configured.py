@@ -18,8 +18,8 @@ from attio_harness.cli.output import FINE, NEXT, PLACED, say, write_lines
 from attio_harness.cli.plain_help import PlainCommand
 from attio_harness.cli.spared import spares
 from attio_harness.errors import UsageError
-from attio_harness.limits import parsed, parsed_of_server, put_in_force
-from attio_harness.settings import Settings, settings_for
+from attio_harness.limits import parsed, put_in_force
+from attio_harness.settings import SERVERS, Settings, settings_for
 from attio_harness.text.escaped import for_json
 
 __all__ = ["OWN", "ConfiguredCommand"]
@@ -53,8 +53,7 @@ class ConfiguredCommand(PlainCommand):
             say(str(one), FINE)
         _spares_configuration(ctx.params, settings_file)
         # the command itself knows nothing of it: whatever reads a file below asks for the limits in force
-        words = ctx.params.pop("limit", None) or ()
-        put_in_force(parsed(words), parsed_of_server(words))
+        put_in_force(*parsed(ctx.params.pop("limit", None) or (), serves=_command(ctx) in SERVERS))
         for name in OWN:
             ctx.params.pop(name, None)
         return rest

@@ -9,6 +9,7 @@ from attio_harness.cli.places import known_format
 from attio_harness.errors import UsageError
 from attio_harness.formats.table import Subject
 from attio_harness.limits import parsed
+from attio_harness.settings import SERVERS
 
 __all__ = ["judged"]
 
@@ -34,7 +35,7 @@ def _said(key: str, command: str, value: str) -> str | None:
         id, _, setting = value.partition("=")
         check = lambda: divided({id: setting})  # noqa: E731
     elif key == "limit":
-        check = lambda: parsed([value])  # noqa: E731
+        check = lambda: parsed([value], serves=command in SERVERS)  # noqa: E731
     else:
         return None
     try:

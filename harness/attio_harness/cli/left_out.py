@@ -12,7 +12,8 @@ from typing import Any
 
 from attio_harness.assumptions import ASSUMPTIONS
 from attio_harness.formats.table import ENDINGS, FORMATS, Subject, formats_of
-from attio_harness.settings import Settings
+from attio_harness.limits import is_of_server
+from attio_harness.settings import SERVERS, Settings
 from attio_harness.settings.document import Value
 
 __all__ = ["CONFIGURED", "LeftOut", "gives_way", "left_out"]
@@ -145,8 +146,12 @@ def _taken(side: _Side, beside: _Side, settings: Settings, values: dict[str, Val
 
 
 def _without_foreign_words(command: str, values: dict[str, Value]) -> None:
-    """What stands at the top for all commands holds for those that know it: formats, and assumptions of one platform."""
-    for key, is_foreign in (("format", _foreign_format), ("assume", _foreign_assumption)):
+    """What stands at the top for all commands holds for those that know it: formats, assumptions of one platform, limits of a server."""
+    for key, is_foreign in (
+        ("format", _foreign_format),
+        ("assume", _foreign_assumption),
+        ("limit", _foreign_limit),
+    ):
         value = values.get(key)
         if value is not None and len(value.path) == 1:
             rest = [one for one in value.value if not is_foreign(command, one)]
@@ -163,6 +168,10 @@ def _foreign_format(command: str, word: str) -> bool:
 
 def _foreign_assumption(command: str, word: str) -> bool:
     return command in _OF_ATTIO_ALONE and word.partition("=")[0] in ASSUMPTIONS
+
+
+def _foreign_limit(command: str, word: str) -> bool:
+    return command not in SERVERS and is_of_server(word)
 
 
 def gives_way(key: str, *, beside: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from attio_harness.limits import InputLimits, parsed
+from attio_harness.limits import InputLimits, is_of_server, parsed
 from attio_harness.settings import Settings, settings_for
 
 __all__ = ["check_defaults", "configured_for", "configured_limits", "settings_near", "workspace_default"]
@@ -62,7 +62,11 @@ def check_defaults(config: pytest.Config, folder: Path) -> dict[str, Any]:
 
 def configured_limits(config: pytest.Config, folder: Path) -> InputLimits:
     """How much is read at most."""
-    return parsed(settings_near(config, folder).value("limit") or ())
+    value = settings_near(config, folder).values.get("limit")
+    if value is None:
+        return InputLimits()
+    # what stands at the top is for commands that start a server as well
+    return parsed(one for one in value.value if len(value.path) > 1 or not is_of_server(one))[0]
 
 
 def configured_for(command: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["COMMANDS", "KEYS", "NOT_CONFIGURED", "PARTS", "Key", "Kind", "keys_of", "named", "tables"]
+__all__ = ["COMMANDS", "KEYS", "NOT_CONFIGURED", "PARTS", "SERVERS", "Key", "Kind", "keys_of", "named", "tables"]
 
 Kind = Literal["path", "paths", "text", "texts", "word", "number", "share", "flag", "assumptions", "limits", "formats"]
 """What a key holds. `paths`, `texts` and `formats` are a list or a single text; `share` is a whole number or a text such as "5%";
@@ -34,6 +34,8 @@ class Key:
     words: tuple[str, ...] = ()
 
 
+SERVERS = ("emulate", "serve")
+"""The commands that start a server."""
 _CHECKS = ("check", "explain", "diff", "gate")
 _MASKING = ("check", "diff", "gate", "replay")
 
@@ -227,8 +229,8 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="limit",
         kind="limits",
-        commands=(*_CHECKS, "lint", "schema diff", "anonymize", "replay", "emulate", "serve", "verify", "pytest"),
-        does="How much is read at most, see [limits](#limits).",
+        commands=(*_CHECKS, "lint", "schema diff", "anonymize", "replay", *SERVERS, "verify", "pytest"),
+        does="How much is read at most and, by a server, kept; see [limits](#limits).",
         example="{line_bytes = 1000000}",
     ),
     # what is written
@@ -378,7 +380,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="port",
         kind="number",
-        commands=("emulate", "serve"),
+        commands=SERVERS,
         does="Port; 0 picks a free one.",
         example="8700",
         top=False,
@@ -386,7 +388,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="host",
         kind="text",
-        commands=("emulate", "serve"),
+        commands=SERVERS,
         does="Address to listen on.",
         example='"127.0.0.1"',
         top=False,
@@ -394,7 +396,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="allow-remote",
         kind="flag",
-        commands=("emulate", "serve"),
+        commands=SERVERS,
         does="Let other computers call, who are asked for an admin token.",
         example="true",
         top=False,
@@ -402,7 +404,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="admin-token-file",
         kind="path",
-        commands=("emulate", "serve"),
+        commands=SERVERS,
         does="The file with that token.",
         example='"admin-token"',
         top=False,
@@ -410,7 +412,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="host-name",
         kind="texts",
-        commands=("emulate", "serve"),
+        commands=SERVERS,
         does="Names by which clients call.",
         example='["attio"]',
         top=False,

@@ -29,3 +29,20 @@ def test_a_command_takes_limits(shell: Shell) -> None:
         err
         == "attio-harness: attio-harness.toml:1: limit 'event_key': there is no such limit; did you mean event_keys?\n"
     )
+
+
+def test_a_limit_of_a_server_is_refused_where_none_is_started(shell: Shell) -> None:
+    run = ("check", "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml")
+    said = "limit 'journal_requests': it bounds the journal, and no server is started here; emulate and serve take it\n"
+    assert shell(*run, "--limit", "journal_requests=5") == (2, "", f"attio-harness: --{said}")
+    plain = shell(*run)
+    shell.write("attio-harness.toml", "[check.limit]\njournal_requests = 5\n")
+    assert shell(*run) == (2, "", f"attio-harness: attio-harness.toml:1: {said}")
+    # at the top it is for the commands that have a server
+    shell.write("attio-harness.toml", "[limit]\njournal_requests = 5\nevent_keys = 1\n")
+    _, out, _ = shell(*run)
+    assert "(limit event_keys)" in out
+    shell.write("attio-harness.toml", "[limit]\njournal_requests = 5\n")
+    assert shell(*run) == plain
+    shell.write("attio-harness.toml", "[limit]\njournal_request = 5\n")
+    assert shell(*run)[0] == 2

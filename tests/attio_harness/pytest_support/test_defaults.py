@@ -84,6 +84,15 @@ def test_the_limits_of_the_configuration_are_in_force(project: pytest.Pytester) 
     project.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
 
 
+def test_the_limits_of_a_server_are_none_of_a_test(project: pytest.Pytester) -> None:
+    (project.path / "test_it.py").write_text("def test_it(attio_check): attio_check()")
+    (project.path / "attio-harness.toml").write_text(f"limit = {{journal_requests = 3}}\n{CONFIGURED}")
+    project.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
+    (project.path / "attio-harness.toml").write_text(f"{CONFIGURED}\n[pytest.limit]\njournal_requests = 3\n")
+    result = project.runpytest_inprocess("-p", "no:cacheprovider")
+    assert "limit 'journal_requests': it bounds the journal, and no server is started here" in result.stdout.str()
+
+
 def test_the_setting_of_pytest_goes_before(project: pytest.Pytester) -> None:
     project.makeini("[pytest]\nattio_workspace = own.yaml\n")
     (project.path / "own.yaml").write_text("name: Own")
