@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
 from attio_harness.formats.locations import place_of
-from attio_harness.report import EventRef, Rejection, Report
+from attio_harness.report import EventRef, Report
 from attio_harness.text.words import counted, listed
 
 __all__ = ["deliveries_told"]
@@ -22,12 +23,13 @@ def deliveries_told(report: Report, named: Callable[[EventRef], str] = place_of)
     if told.waiting:
         count = sum(told.waiting.values())
         yield f"failed so far, and would be tried again: {counted(count, 'event')}, the next one at {_next(report)}"
-    groups: dict[str, list[Rejection]] = {}
+    counts, first = Counter[str](), dict[str, EventRef]()
     for row in report.unconfirmed:
-        groups.setdefault(row.answer, []).append(row)
-    for answer, rows in groups.items():
+        counts[row.answer] += 1
+        first.setdefault(row.answer, row.event)
+    for answer, count in counts.items():
         yield (
-            f"written, although Segment was told otherwise ({answer}): {counted(len(rows), 'event')}, first {named(rows[0].event)}; "
+            f"written, although Segment was told otherwise ({answer}): {counted(count, 'event')}, first {named(first[answer])}; "
             "nothing is lost, and to send them again would only write the same values once more"
         )
 

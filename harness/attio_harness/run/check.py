@@ -224,7 +224,7 @@ class Check:
             kept = {"unresolved": self.unresolved, "unconfirmed": self.unconfirmed}.get(verdict, self.lost)
             kept[key] = row
             if self.dead_letters is not None and verdict in LOST:
-                self.dead_letters.add(one, row)
+                self.dead_letters.add(key, one.item, row)
         for recorder in self._delivery.recorders:
             recorder.settled(one.item, delivered, self._delivery.outcomes, row)
 

@@ -4,37 +4,41 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
+from attio_harness.inputs.event import SourceEvent
 from attio_harness.report import Rejection
-from attio_harness.run.pipeline import PassedEvent
+from attio_harness.run.kept_rows import KeptRows, Key
 
 __all__ = ["DeadLetters"]
 
 
 class DeadLetters:
-    """What a run is told to keep of lost events. One that several subscriptions lost is one line."""
+    """What a run is told to keep of lost events. One that several subscriptions lost is one line.
+
+    Raises:
+        InputError: there is no room for what does not fit into memory.
+    """
 
     def __init__(self) -> None:
-        self._lost: dict[int, tuple[PassedEvent, list[Rejection]]] = {}
+        self._lost = KeptRows[tuple[SourceEvent, dict[str, Any]]]()
 
-    def add(self, one: PassedEvent, loss: Rejection) -> None:
+    def add(self, key: Key, item: SourceEvent, loss: Rejection) -> None:
         """An event, and how a subscription lost it."""
-        self._lost.setdefault(one.number, (one, []))[1].append(loss)
-
-    def __len__(self) -> int:
-        return len(self._lost)
+        self._lost[key] = (item, _loss(loss))
 
     def lines(self) -> Iterator[bytes]:
         """NDJSON that `check` reads, in the order of the events: `{"event": {…}, "dead_letter": {"file", "line", "losses": […]}}`.
 
         The event is as it came, before any filter, so that it takes the same way again; faults that it brought are left out.
         """
-        for number in sorted(self._lost):
-            one, losses = self._lost[number]
-            place = {"file": one.item.file, "line": one.item.line, "index": one.item.index}
+        for _, rows in groupby(self._lost.items(), key=lambda row: row[0][0]):
+            own = [row for _, row in rows]
+            item = own[0][0]
+            place = {"file": item.file, "line": item.line, "index": item.index}
             why = {key: value for key, value in place.items() if value is not None}
-            row = {"event": one.item.event, "dead_letter": why | {"losses": [_loss(loss) for loss in losses]}}
+            row = {"event": item.event, "dead_letter": why | {"losses": [loss for _, loss in own]}}
             # ASCII alone: what is hidden is escaped, and half a character stays one
             yield json.dumps(row, separators=(",", ":")).encode() + b"\n"
 

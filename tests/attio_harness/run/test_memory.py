@@ -16,6 +16,7 @@ from attio_harness.loss_kinds import Baseline
 from attio_harness.report import OTHERS, Report
 from attio_harness.run import bounded, kept_rows
 from attio_harness.run.check import Check
+from attio_harness.run.dead_letters import DeadLetters
 
 from tests.attio_harness.subscriptions import IDENTIFY
 
@@ -75,7 +76,7 @@ def grown(job: Check, made: Callable[[int], dict[str, Any]], *, before: int, eve
 def test_nothing_is_kept_of_an_event(kind: str, mode: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounded, "MOST", 50)
     monkeypatch.setattr(kept_rows, "IN_MEMORY", 20)
-    job = Check(locate_dict(IDENTIFY, ""), Workspace.from_dict(WORKSPACE), mode=mode)
+    job = Check(locate_dict(IDENTIFY, ""), Workspace.from_dict(WORKSPACE), mode=mode, dead_letters=DeadLetters())
     # a sample of 200 events is kept of those that match nothing
     before = 300 if kind in UNMATCHED else 100
     assert grown(job, KINDS[kind], before=before, events=100) < 250
