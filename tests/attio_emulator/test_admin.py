@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -209,7 +210,10 @@ def test_a_made_token_is_one_and_no_other() -> None:
 def test_this_computer_alone_needs_no_leave(host: str) -> None:
     try:
         bound(host, 0).close()
-    except OSError:
+    except OSError as error:
+        # IPv6 may be switched off, and macOS has no other address of 127/8 than the first
+        if host in ("127.0.0.1", "localhost") or error.errno not in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
+            raise
         pytest.skip(f"there is no {host} here")
 
 
