@@ -6,8 +6,8 @@ ended. Which values those are is decided in `writer` and `links`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Sequence
-from typing import Any
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from attio_emulator.schema.model import Attribute
 from attio_emulator.store import Record, Stamp, Store, Value
@@ -15,42 +15,99 @@ from attio_emulator.store import Record, Stamp, Store, Value
 __all__ = ["Draft"]
 
 
+@dataclass(slots=True)
+class _Drafted:
+    """An attribute of a record: what stands in front of its stored values, and the keys of those that are gone."""
+
+    record: Record
+    attribute: Attribute
+    front: list[Value]
+    gone: set[Hashable]
+
+    @property
+    def stored(self) -> list[Value]:
+        return self.record.values.get(self.attribute.slug, [])
+
+    def values(self) -> list[Value]:
+        return [*self.front, *(one for one in self.stored if one.key not in self.gone)]
+
+
 class Draft:
     """The values of records as one write leaves them."""
 
     def __init__(self, store: Store, stamp: Stamp) -> None:
         self._store, self._stamp = store, stamp
-        self._changed: dict[tuple[str, str, str], tuple[Record, Attribute, list[Value]]] = {}
+        self._changed: dict[tuple[str, str, str], _Drafted] = {}
 
     def values(self, record: Record, attribute: Attribute) -> Sequence[Value]:
         """The values of an attribute as they are by now."""
         drafted = self._changed.get((record.object, record.id, attribute.slug))
-        return record.values.get(attribute.slug, []) if drafted is None else drafted[2]
+        return record.values.get(attribute.slug, []) if drafted is None else drafted.values()
+
+    def has(self, record: Record, attribute: Attribute, key: Hashable) -> bool:
+        """Whether an attribute has a value by now; of many stored ones none is looked at."""
+        drafted = self._changed.get((record.object, record.id, attribute.slug))
+        if drafted is not None and any(one.key == key for one in drafted.front):
+            return True
+        if drafted is not None and key in drafted.gone:
+            return False
+        return self._store.holds(record, attribute.slug, key)
 
     def change(self, record: Record, attribute: Attribute, values: Sequence[Value]) -> None:
         """Make these the values of an attribute."""
-        self._changed[record.object, record.id, attribute.slug] = (record, attribute, list(values))
+        gone = {one.key for one in record.values.get(attribute.slug, ())}
+        self._changed[record.object, record.id, attribute.slug] = _Drafted(record, attribute, list(values), gone)
 
-    def value(self, record: Record, attribute: Attribute, data: Any, key: Hashable) -> Value:
-        """A value with its row: the one that is stored, where the record has it, otherwise one that begins now."""
-        stored = (one for one in record.values.get(attribute.slug, ()) if one.key == key)
-        return next(stored, None) or Value.new(data, key, self._stamp)
+    def take(self, record: Record, attribute: Attribute, key: Hashable) -> None:
+        """Let a value of an attribute go, if it is there."""
+        drafted = self._drafted(record, attribute)
+        drafted.front = [one for one in drafted.front if one.key != key]
+        drafted.gone.add(key)
 
-    def changes(self) -> Iterator[tuple[Record, Attribute, list[Value]]]:
-        """What differs from what is stored."""
-        for record, attribute, values in self._changed.values():
-            before = record.values.get(attribute.slug, [])
-            if len(before) != len(values) or any(one is not other for one, other in zip(before, values, strict=True)):
-                yield record, attribute, values
+    def add(self, record: Record, attribute: Attribute, key: tuple[str, str]) -> None:
+        """Put a reference in front that an attribute does not have by now: with the row of the stored one that went, if there is one."""
+        drafted = self._drafted(record, attribute)
+        went = (one for one in drafted.stored if one.key == key) if key in drafted.gone else ()
+        drafted.front.insert(0, next(iter(went), None) or Value.new([*key], key, self._stamp))
 
     def emptied(self) -> Iterator[tuple[Record, Attribute]]:
         """The attributes that had values and have none now."""
-        for record, attribute, values in self.changes():
-            if not values and record.values.get(attribute.slug):
-                yield record, attribute
+        for one in self._changed.values():
+            if not one.front and one.stored and all(value.key in one.gone for value in one.stored):
+                yield one.record, one.attribute
 
     def store(self, but: Collection[str] = ()) -> None:
         """Store what differs, but for the records of these IDs; to be called inside a transaction."""
-        for record, attribute, values in list(self.changes()):
-            if record.id not in but:
-                self._store.put(record, attribute.slug, values, self._stamp.at, unique=attribute.is_unique)
+        for one in self._changed.values():
+            record, slug, stored = one.record, one.attribute.slug, one.stored
+            if record.id in but:
+                continue
+            stay, went = _parted(stored, one.gone) if one.gone else (stored, [])
+            ended, begun = _without(went, one.front), _without(one.front, went)
+            values = [*one.front, *stay]
+            if ended or begun or any(value is not before for value, before in zip(values, stored, strict=True)):
+                unique = one.attribute.is_unique
+                self._store.exchange(record, slug, values, self._stamp.at, ended=ended, begun=begun, unique=unique)
+
+    def _drafted(self, record: Record, attribute: Attribute) -> _Drafted:
+        key = (record.object, record.id, attribute.slug)
+        drafted = self._changed.get(key)
+        if drafted is None:
+            drafted = self._changed[key] = _Drafted(record, attribute, [], set())
+        return drafted
+
+
+def _parted(values: Iterable[Value], gone: Collection[Hashable]) -> tuple[list[Value], list[Value]]:
+    """Those that stay, and those that are gone."""
+    stay, went = list[Value](), list[Value]()
+    for one in values:
+        (went if one.key in gone else stay).append(one)
+    return stay, went
+
+
+def _without(values: list[Value], others: list[Value]) -> list[Value]:
+    """The rows that are not among others."""
+    if not (values and others):
+        return values
+    there = set(map(id, others))
+    return [one for one in values if id(one) not in there]

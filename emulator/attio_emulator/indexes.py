@@ -60,6 +60,9 @@ class Holders:
     def of(self, key: Hashable) -> Iterator[str]:
         yield from self._by_key.get(key, ())
 
+    def has(self, id: str, key: Hashable) -> bool:
+        return id in self._by_key.get(key, ())
+
     def change(self, id: str, before: Iterable[Hashable], after: Iterable[Hashable]) -> None:
         """A record that had values with these keys has others now."""
         for key in before:

@@ -30,7 +30,7 @@ class Links:
                 if _may_point(attribute, owner.slug) and not _is_parent(attribute):
                     for one in self._store.holders(holder.slug, attribute.slug, [(owner.slug, record.id)]):
                         if one is not record:
-                            _take(draft, one, attribute, record)
+                            draft.take(one, attribute, (owner.slug, record.id))
 
     def cut(self, record: Record, attribute: Attribute, values: Iterable[Value], draft: Draft) -> None:
         """End the pairs that these values of a relationship stand for, on both sides."""
@@ -90,34 +90,29 @@ class Links:
             draft.change(record, attribute, values)
             return
         old, new = {value.key for value in before}, {value.key for value in values}
+        own = (record.object, record.id)
         draft.change(record, attribute, values)
         # the keys first: of many values few are others
         for value in (one for one in before if one.key not in new):
             target = self._store.get(*value.data)
             if target is not None:
-                _take(draft, target, inverse, record)
+                draft.take(target, inverse, own)
         for value in (one for one in values if one.key not in old):
             target = self._store.get(*value.data)
             if target is not None:
                 self._pair(target, inverse, record, attribute, draft)
 
     def _pair(self, target: Record, inverse: Attribute, record: Record, attribute: Attribute, draft: Draft) -> None:
-        there = draft.values(target, inverse)
-        if any(value.data[1] == record.id for value in there):
+        own = (record.object, record.id)
+        if draft.has(target, inverse, own):
             return
         if not inverse.is_multiselect:
-            for value in there:
+            for value in draft.values(target, inverse):
                 holder = self._store.get(*value.data)
                 if holder is not None:
-                    _take(draft, holder, attribute, target)
-            there = ()
-        data = [record.object, record.id]
-        draft.change(target, inverse, [draft.value(target, inverse, data, tuple(data)), *there])
-
-
-def _take(draft: Draft, holder: Record, attribute: Attribute, record: Record) -> None:
-    """Take a record out of one reference of another one."""
-    draft.change(holder, attribute, [one for one in draft.values(holder, attribute) if one.data[1] != record.id])
+                    draft.take(holder, attribute, (target.object, target.id))
+                draft.take(target, inverse, value.key)
+        draft.add(target, inverse, own)
 
 
 def _may_point(attribute: Attribute, slug: str) -> bool:

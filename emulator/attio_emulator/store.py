@@ -18,6 +18,9 @@ __all__ = ["Change", "Record", "Stamp", "Store", "Value", "dumped"]
 Change = tuple[Literal["created", "updated", "deleted"], str, str, str | None]
 """(what happened, object slug, record ID, attribute slug of an update)"""
 
+_FEW = 32
+"""Up to so many values are looked through; who has more is worth an index, which takes 330 bytes for each value there is."""
+
 
 class Store:
     """All records of a workspace; without `history` a value that ends is gone."""
@@ -106,13 +109,25 @@ class Store:
         elif unique is not None and (object, attribute) not in self._ambiguous:
             found.update(unique[key] for key in keys if key in unique)
         else:
-            index = self._holders.get((object, attribute))
-            if index is None:
-                held = ((one.id, _keys(one.values.get(attribute, ()))) for one in records.values())
-                index = self._holders[object, attribute] = Holders(held)
+            index = self._index(object, attribute)
             for key in keys:
                 found.update(index.of(key))
         return sorted((records[id] for id in found), key=lambda one: one.place)
+
+    def holds(self, record: Record, attribute: str, key: Hashable) -> bool:
+        """Whether a record has a value of an attribute with this key now."""
+        values = record.values.get(attribute, ())
+        if len(values) <= _FEW:
+            return any(one.key == key for one in values)
+        return self._index(record.object, attribute).has(record.id, key)
+
+    def _index(self, object: str, attribute: str) -> Holders:
+        index = self._holders.get((object, attribute))
+        if index is None:
+            records = self._records.get(object, {}).values()
+            index = Holders((one.id, _keys(one.values.get(attribute, ()))) for one in records)
+            self._holders[object, attribute] = index
+        return index
 
     # -- writing ---------------------------------------------------------------------------------------------------
 
@@ -197,8 +212,24 @@ class Store:
     def put(self, record: Record, slug: str, values: list[Value], at: int, *, unique: bool) -> None:
         """Make these the active values of an attribute; the ones that are gone end now."""
         before = record.values.get(slug, [])
-        kept = {id(value) for value in values}
-        ended = [value for value in before if id(value) not in kept]
+        old, new = set(map(id, before)), set(map(id, values))
+        ended = [value for value in before if id(value) not in new]
+        begun = [value for value in values if id(value) not in old]
+        self.exchange(record, slug, values, at, ended=ended, begun=begun, unique=unique)
+
+    def exchange(
+        self,
+        record: Record,
+        slug: str,
+        values: list[Value],
+        at: int,
+        *,
+        ended: Sequence[Value],
+        begun: Sequence[Value],
+        unique: bool,
+    ) -> None:
+        """As `put`, by one who knows already which values are gone, and which are new: of many they are few."""
+        before = record.values.get(slug, [])
         record.values[slug] = values
         past = record.past.setdefault(slug, [])
         for value in ended:
@@ -206,10 +237,10 @@ class Store:
         kept_before = len(past)
         if self._history:
             past += ended
-        self._reindex(record, slug, before, values, unique=unique)
+        self._reindex(record, slug, ended, begun, unique=unique)
 
         def undo() -> None:
-            self._reindex(record, slug, values, before, unique=unique)
+            self._reindex(record, slug, begun, ended, unique=unique)
             for value in ended:
                 value.active_until = None
             del past[kept_before:]
@@ -230,7 +261,10 @@ class Store:
 
         self._undoing(undo)
 
-    def _reindex(self, record: Record, slug: str, before: list[Value], after: list[Value], *, unique: bool) -> None:
+    def _reindex(
+        self, record: Record, slug: str, before: Sequence[Value], after: Sequence[Value], *, unique: bool
+    ) -> None:
+        """Let the indexes know that an attribute has lost the values `before` and got those of `after`."""
         self._touch(record)
         if unique:
             index = self._unique.setdefault((record.object, slug), {})

@@ -37,3 +37,4 @@ def test_the_holders_of_a_key_are_those_that_have_it_now(steps: list[tuple[str, 
         now[id] = keys
         for key in range(5):
             assert sorted(index.of(key)) == sorted(one for one, has in now.items() if key in has)
+            assert [one for one in "abc" if index.has(one, key)] == sorted(index.of(key))

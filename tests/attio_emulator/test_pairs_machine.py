@@ -284,3 +284,23 @@ def test_a_record_that_leaves_itself_is_no_longer_its_own_child(order: tuple[str
     assert [one["target_record_id"] for one in shown[z]["parent"]] == [x]
     rows = attio.history("things", x, "children", show_historic=True)
     assert [(one["target_record_id"], one["active_until"] is None) for one in rows] == [(x, False), (z, True)]
+
+
+@pytest.mark.parametrize("many", [3, 40])
+def test_of_a_relationship_that_a_state_knows_from_one_side_alone_no_value_comes_twice(many: int) -> None:
+    """More than a few values are not looked through."""
+    attio = Attio(MOVE)
+    parent, *kids = made(attio, *map(str, range(many + 1)))
+    patched(attio, parent, children=kids)
+    state = attio.emulator.snapshot()
+    for row in state["records"]["things"]:
+        row["values"].pop("parent", None)
+    attio.emulator.restore(state)
+    for kid in (kids[1], kids[1], kids[-1]):
+        patched(attio, kid, parent=[parent])
+    (shown,) = [row for row in attio.emulator.records("things") if row["id"]["record_id"] == parent]
+    assert [one["target_record_id"] for one in shown["values"]["children"]] == kids
+    patched(attio, kids[1], parent=[])
+    patched(attio, kids[1], parent=[parent])
+    (shown,) = [row for row in attio.emulator.records("things") if row["id"]["record_id"] == parent]
+    assert [one["target_record_id"] for one in shown["values"]["children"]] == [kids[1], kids[0], *kids[2:]]
