@@ -45,9 +45,9 @@ fuzz: .venv/fuzz
 	$(PIP_INSTALL) --require-hashes --requirement requirements/fuzz.txt
 	@touch $@
 
-# Ten minutes of load on a local Segment, with faults, kills and full disks; `make test` has a short form.
+# Ten minutes of load on a local Segment, with faults, kills and full disks (with the starts after them twenty); `make test` has a short form.
 soak: .venv/dev
-	@$(BIN)/python -m tests.soak.soak --seconds 600 --kills 100 --full 10
+	@$(BIN)/python -m tests.soak.soak --seconds 600 --rounds 10 --kills 100 --full 10
 
 # Mutation testing of value types, filters and matching: an hour. Prints who survived.
 mutants: .venv/dev requirements/mutants.txt

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from tests.soak.soak import Report, soak
@@ -14,6 +15,19 @@ def test_nothing_is_lost_and_the_sums_agree(tmp_path: Path) -> None:
     assert report.acknowledged["written"] > 0
     assert report.acknowledged["failed"] > 0
     assert report.text().splitlines()[-1] == "the sums agree"
+
+
+def test_rounds_are_counted_together() -> None:
+    whole = Report(kills=1, written=2)
+    other = Report(kills=2, written=3, missing=["m-1-7 has 0 records in people, expected 1"])
+    whole.acknowledged["written"], other.acknowledged["written"], other.acknowledged["failed"] = 2, 4, 1
+    whole.add(other)
+    assert whole == Report(
+        acknowledged=Counter({"written": 6, "failed": 1}),
+        kills=3,
+        written=5,
+        missing=["m-1-7 has 0 records in people, expected 1"],
+    )
 
 
 def test_what_is_missing_is_told() -> None:

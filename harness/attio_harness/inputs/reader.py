@@ -1,29 +1,25 @@
-"""What of a stream is an event, what is named as unreadable and what is only noted.
+"""Where in a stream the events are: on lines of JSON, in a document over several lines, in objects in a row, in an array.
 
-Lines of JSON, a document over several lines, objects in a row, arrays and bodies of several events. Nothing here looks inside an
-event. What is no event and yet JSON is told apart in `wrappings`; what is cut off is read up to its end.
+Nothing here looks inside a value: what it is says `values`. What is cut off is read up to its end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import chain, zip_longest
-from typing import Any, BinaryIO
+from itertools import chain
+from typing import BinaryIO
 
 from attio_harness.errors import InputError
-from attio_harness.inputs.api_errors import said_by_an_api
-from attio_harness.inputs.batches import HOLDERS, CutBatch, cut_batch, with_common
-from attio_harness.inputs.event import EventSource, Note, SourceEvent, Unreadable
-from attio_harness.inputs.file_kinds import misplaced
-from attio_harness.inputs.json_oddities import survey
+from attio_harness.inputs.batches import CutBatch, cut_batch
+from attio_harness.inputs.event import EventSource, SourceEvent, Unreadable
 from attio_harness.inputs.lines import Lines, LongLine
 from attio_harness.inputs.odd_texts import OddText, odd_text, slips_of
-from attio_harness.inputs.streams import ADVICE, Reach, looks_like_table, unpacked
-from attio_harness.inputs.wrapped import Wrapped, is_wrapped, unwrapped
-from attio_harness.inputs.wrappings import event_in_line, is_event, no_event
+from attio_harness.inputs.streams import Reach, looks_like_table, unpacked
+from attio_harness.inputs.values import Values
+from attio_harness.inputs.wrappings import event_in_line
 from attio_harness.limits import InputLimits, in_force
-from attio_harness.text.elements import Element, array_end, element_lines, elements
+from attio_harness.text.elements import Element, array_end, elements
 from attio_harness.text.json import TOO_DEEP, JsonTextError, loads, skip
 
 __all__ = ["EventReader"]
@@ -31,10 +27,6 @@ __all__ = ["EventReader"]
 Numbered = Iterable[tuple[int, bytes | LongLine]]
 """Lines with their numbers, from 1."""
 
-_BESIDE_SEVERAL = (
-    '`faults` beside `{key}` concern none of its events: write {{"event": {{…}}, "faults": […]}} in the place of the event that is '
-    "to meet them"
-)
 _WHY = ": it was cut off, or is still being written"
 
 
@@ -46,10 +38,9 @@ class EventReader:
         self._reach = reach
         self._limits = limits or in_force()
         self._lines = Lines(unpacked(stream, file, self._limits), file, self._limits)
+        self._values = Values(file, self._lines, self._limits)
         self._text: str | None = None
         """The whole of a document over several lines."""
-        self._fits = True
-        """Whether all that was parsed last has no more than one event may have."""
         self._over: Unreadable | None = None
         """Where a document was left off that is longer than one may be."""
 
@@ -73,7 +64,7 @@ class EventReader:
             return
         number, head = first
         if isinstance(head, LongLine):
-            yield self._unreadable(number, head.why)
+            yield self._values.unreadable(number, head.why)
             yield from self._ndjson(numbered)
             return
         table = looks_like_table(head)
@@ -84,20 +75,20 @@ class EventReader:
         except JsonTextError as error:
             yield from self._spread_or_lines((number, head), numbered, error)
             return
-        yield from self._value(value, head, number)
+        yield from self._values.whole(value, head, number)
         yield from self._ndjson(numbered)
 
     def _ndjson(self, numbered: Numbered) -> Iterator[EventSource]:
         for number, line in numbered:
             if isinstance(line, LongLine):
-                yield self._unreadable(number, line.why)
+                yield self._values.unreadable(number, line.why)
                 continue
             try:
                 value = loads(line)
             except JsonTextError as error:
                 yield from self._not_one(number, line, error)
                 continue
-            yield from self._value(value, line, number)
+            yield from self._values.whole(value, line, number)
 
     def _not_one(self, number: int, line: bytes, error: JsonTextError) -> Iterator[EventSource]:
         """A line that is not one value: several in a row, one that is cut off, or nothing of the kind."""
@@ -119,7 +110,7 @@ class EventReader:
             or slips_of(line)
             or (f"not JSON: {error.problem} (column {error.column}); expected one event as a JSON object a line")
         )
-        yield self._unreadable(number, said)
+        yield self._values.unreadable(number, said)
 
     def _too_deep(self, problem: str) -> str | None:
         passed = self._limits.passed("event_depth", self._limits.event_depth + 1, at_least=True)
@@ -162,7 +153,7 @@ class EventReader:
             except JsonTextError as whole:
                 yield from self._objects_or_lines(kept, text, whole, others)
             else:
-                yield from self._value(value, text, number)
+                yield from self._values.whole(value, text, number)
         yield from self._left_off()
 
     def _kept(
@@ -214,7 +205,7 @@ class EventReader:
             yield from self._cut("the file", kept[0][0])
             return
         said = self._too_deep(whole.problem) or f"not JSON: {whole.problem} (column {whole.column})"
-        yield self._unreadable(whole.line, said)
+        yield self._values.unreadable(whole.line, said)
 
     # -- which events are in a document --
 
@@ -254,10 +245,10 @@ class EventReader:
     def _element(self, element: Element, text: str, line: int, above: str) -> Iterator[EventSource]:
         if element.problem is not None:
             said = self._too_deep(element.problem) or f"{element.problem}; expected an event as a JSON object"
-            yield self._unreadable(line, said, element.index)
+            yield self._values.unreadable(line, said, element.index)
             return
-        self._see(element.value, text[element.begin : element.end], line)
-        yield from self._one(element.value, line, element.index, above)
+        self._values.see(element.value, text[element.begin : element.end], line)
+        yield from self._values.one(element.value, line, element.index, above)
 
     def _cut_batch(self, batch: CutBatch, line: int | None = None) -> Iterator[EventSource]:
         """The events of a body in front of the place where it ends, and that; `line` where all stand on one."""
@@ -272,94 +263,6 @@ class EventReader:
         elif not self._lines.ended_early:
             self._lines.named = True
             yield Unreadable(file=self._file, line=line, why=f"{what} ends in the middle of an event{why}")
-
-    def _value(self, value: Any, text: bytes | str, line: int) -> Iterator[EventSource]:
-        """One event, or several in one of the wrappings: an array, `{"batch": […]}` (HTTP API), `{"payload": …}` (tester)."""
-        self._see(value, text, line)
-        # every event of Segment has a `type`, so a `batch` or `payload` beside one is the event's own
-        if isinstance(value, dict) and "type" not in value:
-            value = with_common(value)
-            for key in HOLDERS:
-                inner = value.get(key)
-                if isinstance(inner, list):
-                    if "faults" in value:
-                        yield Note(file=self._file, line=line, what=_BESIDE_SEVERAL.format(key=key))
-                    yield from self._wrapped(inner, key, line, text if isinstance(text, str) else None)
-                    return
-                # faults stand around the event that they are meant for
-                if isinstance(inner, dict) and key == "payload" and is_wrapped(value):
-                    break
-                # the tester takes one event or a list of them (observation of the actions server, POST /{action})
-                if isinstance(inner, dict) and key == "payload":
-                    yield from self._one(inner, line, None, ".payload")
-                    return
-        if isinstance(value, list):
-            for index, item in enumerate(value):
-                yield from self._one(item, line, index, ".[]")
-            return
-        yield from self._one(value, line, None, "")
-
-    def _see(self, value: Any, text: bytes | str, line: int) -> None:
-        self._fits = self._lines.oddities.see(value, text, line).passes(self._limits) is None
-
-    def _wrapped(self, inner: list[Any], key: str, line: int, text: str | None) -> Iterator[EventSource]:
-        """`text` is given of a document over several lines, where each event begins on a line of its own."""
-        begins = element_lines(text, f"/{key}") if text is not None else []
-        # on one line there are no lines of elements: all have that of the wrapping
-        for index, (item, begin) in enumerate(zip_longest(inner, begins[: len(inner)], fillvalue=line)):
-            yield from self._one(item, begin, index, f".{key}[]")
-
-    def _one(self, value: Any, line: int, index: int | None, above: str) -> Iterator[EventSource]:
-        """`above` is the way to it in its file, as jq writes it."""
-        if isinstance(value, dict) and is_event(value) and not _is_answer(value):
-            # of several in one body each may have as much
-            passed = None if self._fits else survey(value).passes(self._limits)
-            if passed is None:
-                self._lines.found = True
-                yield SourceEvent(event=value, file=self._file, line=line, index=index)
-            else:
-                self._lines.named = True
-                yield Unreadable(file=self._file, line=line, index=index, why=passed)
-        elif isinstance(value, dict) and is_wrapped(value):
-            yield from self._unwrapped(unwrapped(value), line, index, above)
-        elif isinstance(value, dict):
-            why = self._other(value, line) or no_event(value, file=self._file, above=above)
-            # JSON objects make a file of entries, of which none may be an event
-            self._lines.named = True
-            yield Unreadable(file=self._file, line=line, index=index, why=why)
-        else:
-            yield self._unreadable(line, no_event(value, file=self._file, above=above), index)
-
-    def _unwrapped(self, found: Wrapped, line: int, index: int | None, above: str) -> Iterator[EventSource]:
-        """An event that has something beside it."""
-        if found.problem is not None:
-            self._lines.named = True
-            yield Unreadable(file=self._file, line=line, index=index, why=found.problem)
-            return
-        for item in self._one(found.event, line, index, f"{above}.event"):
-            yield replace(item, faults=found.faults) if isinstance(item, SourceEvent) else item
-
-    def _other(self, value: dict[str, Any], line: int) -> str | None:
-        """What else it is; where it is the first thing in a file, the file is another kind of file."""
-        other = misplaced(value, "events") if "type" not in value or _is_answer(value) else None
-        is_first = not self._lines.found and not self._lines.named
-        if other is not None and is_first:
-            raise InputError(other.said, file=self._file, line=line, kind=other.kind)
-        # the columns of Segment's warehouse tables: flat, in snake case, with `uuid_ts` of the loading
-        if "received_at" in value and any(key.startswith("context_") or key == "uuid_ts" for key in value):
-            table = f"looks like rows of a warehouse table (received_at, context_…), which {ADVICE}"
-            if is_first:
-                raise InputError(table, file=self._file)
-            return table
-        return other.said if other is not None else None
-
-    def _unreadable(self, line: int, why: str, index: int | None = None) -> Unreadable:
-        return Unreadable(file=self._file, line=line, index=index, why=self._lines.problem(why, line))
-
-
-def _is_answer(value: dict[str, Any]) -> bool:
-    """Whether it is an error of Attio, which has a `type` as events have."""
-    return "status_code" in value and said_by_an_api(value) is not None
 
 
 def _odd(text: str, file: str) -> OddText | None:

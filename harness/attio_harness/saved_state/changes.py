@@ -23,9 +23,6 @@ from attio_emulator.sums import sum_of
 from attio_harness.saved_state.clock import HeldClock
 
 __all__ = [
-    "BESIDE",
-    "CONTROL",
-    "REPLACES",
     "OtherResult",
     "Redone",
     "changes_nothing",
@@ -57,12 +54,8 @@ def is_oauth(request: Request) -> bool:
     return (request.method, request.path) in OAUTH_CALLS
 
 
-CONTROL = ("/_emulator/objects/", "/_emulator/emails", "/_emulator/flush", "/_emulator/clock")
-"""How control calls begin that change what is saved, but for those that put another state in force."""
-REPLACES = ("/_emulator/reset", "/_emulator/state", "/_emulator/workspace")
-"""Those."""
-BESIDE = ("/_emulator/faults", "/_emulator/requests")
-"""How those begin that change what is not saved: it is of a process."""
+_OF_A_PROCESS = ("/_emulator/faults", "/_emulator/requests")
+"""How control calls begin that change what is not saved; what every other one changes is."""
 
 
 def is_control(request: Request) -> bool:
@@ -72,9 +65,7 @@ def is_control(request: Request) -> bool:
 
 def changes_nothing(request: Request, response: Response) -> bool:
     """Whether a control call was refused, or is about what is not saved."""
-    if not is_control(request):
-        return False
-    return response.status >= 400 or not request.path.startswith((*CONTROL, *REPLACES))
+    return is_control(request) and (response.status >= 400 or request.path.startswith(_OF_A_PROCESS))
 
 
 def request_row(emulator: Emulator, request: Request, response: Response | None, *, judged: bool) -> dict[str, Any]:

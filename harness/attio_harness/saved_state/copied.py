@@ -16,7 +16,7 @@ import warnings
 from collections.abc import Iterable
 from typing import NoReturn
 
-from attio_harness.saved_state.places import beside, open_private, saving_name
+from attio_harness.saved_state.places import open_private, place, saving_name
 
 __all__ = ["Copied"]
 
@@ -33,7 +33,7 @@ class Copied:
     """
 
     def __init__(self, state: str, pieces: Iterable[bytes]) -> None:
-        self._place = beside(state, "x").removesuffix(".x")
+        self._place = place(state)
         self._file = saving_name(state)
         parent = os.getpid()
         self._reading, writing = os.pipe()
@@ -115,24 +115,11 @@ def _let_go(keep: int) -> None:
 
 def _fill(file: str, pieces: Iterable[bytes], parent: int) -> None:
     opened = open_private(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
-    with os.fdopen(opened, "wb", buffering=0) as out:
-        held: list[bytes] = []
-        size = 0
+    with os.fdopen(opened, "wb", buffering=_PIECE) as out:
         for piece in pieces:
-            held.append(piece)
-            size += len(piece)
-            if size >= _PIECE:
-                _out(out.fileno(), b"".join(held), file, parent)
-                held.clear()
-                size = 0
-        _out(out.fileno(), b"".join(held), file, parent)
+            if os.getppid() != parent:
+                os.unlink(file)
+                os._exit(1)
+            out.write(piece)
+        out.flush()
         os.fsync(out.fileno())
-
-
-def _out(opened: int, content: bytes, file: str, parent: int) -> None:
-    if os.getppid() != parent:
-        os.unlink(file)
-        os._exit(1)
-    left = memoryview(content)
-    while left:
-        left = left[os.write(opened, left) :]

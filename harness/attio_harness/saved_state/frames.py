@@ -30,10 +30,9 @@ class Damaged(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A row of JSON and a body, and where they begin and end in the file."""
+    """A row of JSON and a body, and where they begin in the file."""
 
     at: int
-    end: int
     row: bytes
     body: bytes
 
@@ -76,7 +75,7 @@ def frames(content: bytes) -> Iterator[Frame | Torn]:
                 raise Damaged(at)
             yield Torn(at)
             return
-        yield Frame(at, end, content[at + _SIZE : middle], content[middle:end])
+        yield Frame(at, content[at + _SIZE : middle], content[middle:end])
         at = end
 
 

@@ -70,10 +70,6 @@ class Keeper:
         self._told: str | None = None
         self._saved = (-1, -1)
         self._next, self._failed = 0.0, 0
-        self.longest_pause = 0.0
-        """Seconds that requests waited at most for a snapshot."""
-        self.snapshots = 0
-        """How many were written."""
 
     def on_disk(self) -> dict[str, Any]:
         """How the file is doing, for the control calls and the page."""
@@ -104,12 +100,10 @@ class Keeper:
         began = time.monotonic()
         try:
             with self._lock:
-                waited = time.monotonic()
                 members, on_disk = self._members()
                 number, changes = self.log.begin_next(), self._changes()
                 members[LOG] = {"id": self.log.id, "next": number}
                 copied = Copied(self._state, self._emulator.snapshot_text(members))
-                self.longest_pause = max(self.longest_pause, time.monotonic() - waited)
             copied.wait()
             with self._lock:
                 self.log.snapshot_is_there(number)
@@ -119,7 +113,6 @@ class Keeper:
         except InputError as error:
             self._has_failed(error.problem)
         else:
-            self.snapshots += 1
             self._saved, self._problem, self._failed = changes, None, 0
         now = time.monotonic()
         self._next = now + (

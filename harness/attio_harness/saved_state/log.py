@@ -71,10 +71,9 @@ class Log:
         earlier: Sequence[str] = (),
         begun: bool,
         now: Callable[[], int],
-        most_waiting: int = _MOST_WAITING,
     ) -> None:
         self.state, self.id = state, id
-        self._header, self._now, self._most_waiting = header, now, most_waiting
+        self._header, self._now = header, now
         self._next, self._earlier = first, list(earlier)
         self._begun, self._unbegun = begun, "no snapshot is written yet"
         self._waiting = 0
@@ -82,8 +81,6 @@ class Log:
         self._segments = [self._segment(number)]
         self.frames = 0
         """How many frames there were so far."""
-        self.bytes = 0
-        """How many bytes they had."""
         self.problem: Problem | None = None
         """Why what was acknowledged last is not on disk; None where it is."""
 
@@ -126,14 +123,12 @@ class Log:
         pieces = framed(orjson.dumps({"n": self._next, "changes": changes}), [body for _, body in rows if body])
         self._next += 1
         self.frames += 1
-        size = sum(map(len, pieces))
-        self.bytes += size
         last = self._segments[-1]
         if not last.is_cut:
             last.pending.append(pieces)
-            self._waiting += size
+            self._waiting += sum(map(len, pieces))
         self.flush()
-        if self._waiting > self._most_waiting:
+        if self._waiting > _MOST_WAITING:
             last.is_cut = True
             self._forget(last)
 
@@ -152,7 +147,7 @@ class Log:
                 why = f"{segment.path} cannot be written: {error.strerror or error}"
                 break
             if segment.is_cut:
-                why = f"more than {self._most_waiting} bytes waited to be written: the next snapshot will have them"
+                why = f"more than {_MOST_WAITING} bytes waited to be written: the next snapshot will have them"
                 break
         if why is None:
             self.problem = None

@@ -11,20 +11,20 @@ from collections.abc import Iterator
 
 from attio_harness.errors import InputError
 
-__all__ = ["beside", "left_over", "open_private", "owned", "saving_name", "segments"]
+__all__ = ["beside", "left_over", "open_private", "owned", "place", "saving_name", "segments"]
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,14}")
 _SAVING = "saving"
 
 
-def _place(state: str) -> str:
+def place(state: str) -> str:
     """The name of the file itself where the name given is a link: two names of one file are one state."""
     return os.path.realpath(state) if os.path.islink(state) else state
 
 
 def beside(state: str, ending: str) -> str:
     """The file of this ending beside a state."""
-    return f"{_place(state)}.{ending}"
+    return f"{place(state)}.{ending}"
 
 
 def segments(state: str) -> dict[int, str]:

@@ -9,7 +9,8 @@ from typing import Any
 
 import orjson
 import pytest
-from attio_emulator import Request, Workspace
+from attio_emulator import Emulator, Request, Workspace
+from attio_emulator.control import CALLS
 from attio_emulator.webhooks import outbox
 from attio_harness.errors import InputError
 from attio_harness.saved_state.frames import Frame, framed, frames
@@ -103,6 +104,42 @@ def test_what_was_acknowledged_is_done_again(tmp_path: Path, how: dict[str, Any]
         two.ask("POST", "/_emulator/reset")
         two.person(7)
         live = json.loads(json.dumps(two.emulator.snapshot()))
+    assert plain(caught_up(state).values) == plain(live)
+
+
+_CONTROL: dict[tuple[str, str], Any] = {
+    ("POST", "/_emulator/reset"): {"to": "schema"},
+    ("PUT", "/_emulator/workspace"): {"name": "Another"},
+    ("POST", "/_emulator/objects/{slug}/activate"): None,
+    ("POST", "/_emulator/objects/{slug}/deactivate"): None,
+    ("PUT", "/_emulator/state"): Emulator(Workspace.from_dict({"name": "Another"})).snapshot(),
+    ("DELETE", "/_emulator/requests"): None,
+    ("PUT", "/_emulator/emails"): [
+        {"sent_at": "2025-01-01T00:00:00Z", "participants": [{"role": "from", "email_address": "a@x.org"}]}
+    ],
+    ("POST", "/_emulator/flush"): None,
+    ("POST", "/_emulator/clock"): {"advance": 1},
+    ("PUT", "/_emulator/faults"): [{"status": 503, "path": "/v2/notes"}],
+    ("DELETE", "/_emulator/faults"): None,
+}
+"""Each control call that may change something, with a body."""
+
+
+def test_there_is_a_body_for_each_control_call() -> None:
+    assert {call for call in CALLS if call[0] != "GET"} == set(_CONTROL)
+
+
+@pytest.mark.parametrize("call", _CONTROL, ids=" ".join)
+def test_what_a_control_call_changed_is_done_again(tmp_path: Path, call: tuple[str, str]) -> None:
+    state = tmp_path / "crm.json"
+    with server(state, WORKSPACE, batch_lag=30.0) as one:
+        one.person(1)
+        batch = [assertion("people", "email_addresses", {"email_addresses": ["b@b.com"]})]
+        assert one.ask("PUT", "/v2/batch/records", {"assertions": batch}).status == 202
+        answer = one.ask(call[0], call[1].replace("{slug}", "users"), _CONTROL[call])
+        assert answer.status == (409 if call[1] == "/_emulator/clock" else 200), answer.body
+        one.person(2)
+        live = json.loads(json.dumps(one.emulator.snapshot()))
     assert plain(caught_up(state).values) == plain(live)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attio_harness.saved_state import log
 
 from tests.attio_harness.saved_state.logged import caught_up, plain, server
 from tests.kills import Server, served
@@ -59,7 +60,7 @@ def test_what_waits_is_written_in_its_order_once_there_is_room(tmp_path: Path, m
 def test_where_too_much_waits_the_next_snapshot_has_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     state, disk = tmp_path / "crm.json", Disk(monkeypatch)
     with server(state) as one:
-        one.keeper.log._most_waiting = 2_000
+        monkeypatch.setattr(log, "_MOST_WAITING", 2_000)
         one.person(0)
         disk.full = True
         for number in range(1, 20):
