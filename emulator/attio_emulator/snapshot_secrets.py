@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from attio_emulator.errors import StateError, pointer_token, shortened
+from attio_emulator.redacted import REDACTED, address
 from attio_emulator.schema.dump import token_row
 from attio_emulator.state import Core
 from attio_emulator.webhooks.outbox import new_secret
@@ -16,17 +18,26 @@ _LEFT_OUT = "left out"
 
 
 def without_secrets(state: Mapping[str, Any]) -> dict[str, Any]:
-    """The snapshot without the tokens of its workspace and the secrets of its webhooks."""
+    """The snapshot without the tokens of its workspace, the secrets of its webhooks and what their addresses keep to themselves."""
     workspace = {name: one for name, one in state["workspace"].items() if name != "tokens"}
     documents = dict(state["documents"])
     if "webhooks" in documents:
-        hooks = documents["webhooks"].items()
-        documents["webhooks"] = {id: {name: one for name, one in row.items() if name != "secret"} for id, row in hooks}
+        documents["webhooks"] = {id: _told(row) for id, row in documents["webhooks"].items()}
     return {**state, "workspace": workspace, "documents": documents, "secrets": _LEFT_OUT}
 
 
+def _told(hook: Mapping[str, Any]) -> dict[str, Any]:
+    told = {name: one for name, one in hook.items() if name != "secret"}
+    return told | {"target_url": address(hook["target_url"])}
+
+
 def with_secrets(state: Any, core: Core) -> Any:
-    """The snapshot with what was left out: the tokens that are in force, and of each webhook the secret that it has or a new one."""
+    """The snapshot with what was left out: the tokens that are in force, and of each webhook the address and the secret that it has,
+    or a new secret.
+
+    Raises:
+        StateError: a webhook that is not there has an address that was told in part.
+    """
     if not isinstance(state, Mapping) or state.get("secrets") != _LEFT_OUT:
         return state
     found = {name: one for name, one in state.items() if name != "secrets"}
@@ -37,10 +48,20 @@ def with_secrets(state: Any, core: Core) -> Any:
     if isinstance(documents, Mapping) and isinstance(hooks, Mapping):
         there = core.documents.get("webhooks", {})
         filled = {
-            id: {**row, "secret": there[id]["secret"] if id in there else new_secret(core.ids, str(id))}
-            if isinstance(row, Mapping)
-            else row
+            id: _filled(str(id), row, there.get(id), core) if isinstance(row, Mapping) else row
             for id, row in hooks.items()
         }
         found["documents"] = {**documents, "webhooks": filled}
     return found
+
+
+def _filled(id: str, row: Mapping[str, Any], there: Mapping[str, Any] | None, core: Core) -> dict[str, Any]:
+    target = row.get("target_url")
+    if there is not None and target == address(there["target_url"]):
+        target = there["target_url"]
+    elif isinstance(target, str) and REDACTED in target:
+        raise StateError(
+            f"/documents/webhooks{pointer_token(id)}/target_url: found {shortened(target)}, of which a part is not told; "
+            "expected the whole address (?secrets=true tells it)"
+        )
+    return {**row, "target_url": target, "secret": there["secret"] if there is not None else new_secret(core.ids, id)}

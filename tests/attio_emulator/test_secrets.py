@@ -163,6 +163,34 @@ def test_what_was_left_out_is_that_which_is_in_force(filled: tuple[Attio, dict[s
     assert (len(hook["secret"]), hook["secret"] in secrets.values(), elsewhere.workspace.tokens) == (64, False, ())
 
 
+def test_an_address_of_a_webhook_keeps_its_secrets_to_itself_in_a_state() -> None:
+    attio = Attio()
+    whole = "https://jane:pwd-canary@a.example/in?token=query-canary&b=two"
+    hook = {"target_url": whole, "subscriptions": [{"event_type": "record.created", "filter": None}]}
+    id = attio.ask("POST", "/v2/webhooks", {"data": hook}).body["data"]["id"]["webhook_id"]
+    asked = Request.make("GET", "/_emulator/state")
+    state = attio.emulator.handle(asked).json()
+    told = "https://redacted@a.example/in?token=redacted&b=redacted"
+    assert state["documents"]["webhooks"][id]["target_url"] == told
+    assert "canary" not in json.dumps(state)
+    with_all = attio.emulator.handle(Request.make("GET", "/_emulator/state?secrets=true")).json()
+    assert with_all["documents"]["webhooks"][id]["target_url"] == whole
+    # put back where it is known, it is whole again
+    attio.emulator.restore(state)
+    assert attio.emulator.documents()["webhooks"][id]["target_url"] == whole
+    changed = json.loads(json.dumps(state))
+    changed["documents"]["webhooks"][id]["target_url"] = "https://b.example/?c=3"
+    attio.emulator.restore(changed)
+    assert attio.emulator.documents()["webhooks"][id]["target_url"] == "https://b.example/?c=3"
+    for emulator in (attio.emulator, Emulator()):
+        refused = emulator.handle(Request.make("PUT", "/_emulator/state", json=state, headers=MAY))
+        assert (refused.status, refused.json()["error"]) == (
+            400,
+            f"/documents/webhooks/{id}/target_url: found '{told}', of which a part is not told; "
+            "expected the whole address (?secrets=true tells it)",
+        )
+
+
 def test_a_schema_as_it_is_given_out_keeps_the_tokens() -> None:
     emulator = Emulator(Workspace.from_dict(WORKSPACE), strict_auth=True)
     given = emulator.handle(Request.make("GET", "/_emulator/workspace")).json()["data"]

@@ -14,7 +14,7 @@ import pytest
 from attio_emulator import Emulator, Workspace, running
 from attio_emulator.http import Request, Response
 from attio_harness.playground.http import Playground
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.keyboard import Walk
 from tests.browser.programs import started
@@ -260,9 +260,16 @@ def test_a_place_in_the_result_leads_into_the_editor(page: Page) -> None:
 def test_every_key_has_its_result_and_says_how_long_it_took(page: Page) -> None:
     editor(page, "Event").click()
     page.keyboard.press("Control+End")
+    # a result that is there at once leaves no time to see that it was waited for
+    held: list[Route] = []
+    page.route("**/_playground/evaluate", lambda route: held.append(route))
     for _ in range(3):
         page.keyboard.press("Space")
         expect(page.locator("body")).to_have_attribute("data-state", "waiting")
+        with page.expect_response("**/_playground/evaluate"):
+            while not held:
+                page.wait_for_timeout(5)
+            held.pop().continue_()
         settled(page)
         assert (page.locator("body").get_attribute("data-latency") or "").isdigit()
 

@@ -12,7 +12,7 @@ from attio_emulator.faults import KINDS
 from attio_emulator.faults import NAMED as CODES
 from attio_emulator.faults.answers import MEMBERS as ANSWER
 from attio_emulator.faults.carriers import MISSING
-from attio_emulator.faults.matching import MEMBERS as MATCHED
+from attio_emulator.faults.places import MATCHED
 from attio_emulator.webhooks.events import EVENT_TYPES
 from attio_emulator.webhooks.outbox import RETRIES
 from attio_harness.report import LOST, NAMED, VERDICTS

@@ -13,6 +13,7 @@ from attio_emulator.errors import shortened
 from attio_emulator.faults import answers
 from attio_emulator.faults.answers import Answer
 from attio_emulator.faults.latency import NONE, Latency
+from attio_emulator.faults.places import IN_FAULT
 from attio_emulator.faults.wrong import RuleError, member, members, number, seconds, whole, word
 from attio_emulator.http import ANSWERED, Response, Wire, WireKind
 
@@ -65,7 +66,8 @@ class Fault:
             with member("kind"):
                 word(named, tuple(KINDS), "the kind")
         kind = KINDS[named]
-        known = dict(members(spec, ("kind", *kind.members, "latency"), f"a fault of the kind {named!r}"))
+        fields = ("kind", *kind.members, "latency")
+        known = dict(members(spec, fields, f"a fault of the kind {named!r}", elsewhere=IN_FAULT))
         known.pop("kind", None)
         with member("latency"):
             latency = Latency.read(known.pop("latency")) if "latency" in known else NONE

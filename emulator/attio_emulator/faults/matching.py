@@ -11,12 +11,12 @@ from urllib.parse import unquote
 import orjson
 
 from attio_emulator.errors import shortened
+from attio_emulator.faults.places import IN_MATCH, MATCHED
 from attio_emulator.faults.wrong import RuleError, as_json, member, members, text, whole
 from attio_emulator.http import Request, is_too_deep
 
-__all__ = ["MEMBERS", "Match", "Nth"]
+__all__ = ["Match", "Nth"]
 
-MEMBERS = ("method", "path", "object", "token", "header", "query", "body", "nth")
 _METHOD = "expected a method, such as 'PUT'"
 
 Named = Callable[[str], Collection[str]]
@@ -72,8 +72,8 @@ class Match:
 
     @classmethod
     def read(cls, given: Any) -> Match:
-        """Of an object with some of `MEMBERS`. Raises RuleError."""
-        known = members(given, MEMBERS, "what a request has")
+        """Of an object with some of `MATCHED`. Raises RuleError."""
+        known = members(given, MATCHED, "what a request has", elsewhere=IN_MATCH)
         found: dict[str, Any] = {}
         for name in ("method", "path", "object", "token"):
             if name in known:

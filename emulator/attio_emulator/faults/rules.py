@@ -15,6 +15,7 @@ from attio_emulator.errors import shortened
 from attio_emulator.faults.kinds import Fault
 from attio_emulator.faults.latency import Latency
 from attio_emulator.faults.matching import Match
+from attio_emulator.faults.places import COUNTED, IN_FLAT, IN_NESTED
 from attio_emulator.faults.told import refuse_what_was_left_out, without_secrets
 from attio_emulator.faults.wrong import RuleError, as_json, member, members, number, seconds, text, whole
 from attio_emulator.http import Request
@@ -24,8 +25,7 @@ __all__ = ["START", "Rule"]
 START = "start"
 """The state in which every scenario begins."""
 
-_COUNTED = ("probability", "times", "after", "name", "scenario", "state", "then")
-_NESTED = ("match", "fault", *_COUNTED)
+_NESTED = ("match", "fault", *COUNTED)
 _ANSWERED = ("status", "code", "body", "headers")
 _FLAT = ("method", "path", *_ANSWERED, "delay", "times", "after", "probability", "name", "scenario", "state", "then")
 _TOLD = "seen"
@@ -60,7 +60,8 @@ class Rule:
             RuleError: with what was found and what was expected, and the member where it stands.
         """
         nested = isinstance(given, Mapping) and ("match" in given or "fault" in given)
-        known = members(_without_told(given), _NESTED if nested else _FLAT, "a fault rule")
+        fields, elsewhere = (_NESTED, IN_NESTED) if nested else (_FLAT, IN_FLAT)
+        known = members(_without_told(given), fields, "a fault rule", elsewhere=elsewhere)
         if nested:
             with member("match"):
                 match = Match.read(known.get("match", {}))

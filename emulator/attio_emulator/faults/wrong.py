@@ -7,6 +7,7 @@ import json
 import math
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -39,14 +40,17 @@ def member(name: str | int) -> Iterator[None]:
         raise RuleError(error.said, (str(name), *error.path)) from None
 
 
-def members(given: Any, known: Collection[str], what: str) -> Mapping[str, Any]:
-    """An object whose members are all known; `null` is as good as left out."""
+def members(
+    given: Any, known: Collection[str], what: str, *, elsewhere: Mapping[str, str] = MappingProxyType({})
+) -> Mapping[str, Any]:
+    """An object whose members are all known; `null` is as good as left out. `elsewhere` says of members where they stand instead."""
     if not isinstance(given, Mapping):
         raise RuleError(f"found {shortened(given)}, expected {what}: an object")
     for key in given:
         if key not in known:
             found = f"found the member {shown_name(key)}, expected one of {', '.join(known)}"
-            raise RuleError(f"{found}{_meant(key, known)}")
+            place = elsewhere.get(key) if isinstance(key, str) else None
+            raise RuleError(f"{found}; {key!r} stands {place}" if place else f"{found}{_meant(key, known)}")
     return {key: value for key, value in given.items() if value is not None}
 
 

@@ -14,6 +14,7 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("object.listed", "documented", "The list of objects has the activated ones only.", SEGMENT),
     ("object.every_has", "documented", "Every object has record_id, created_at and created_by, which only Attio writes.", DOCS),
     ("schema.slug_or_id", "documented", "Objects, attributes, lists, options and statuses are named by slug, title or ID; answers use slugs.", DOCS),
+    ("schema.slugs", "assumed", "A slug is of letters and digits of ASCII, _ and -, over the API and in a workspace file alike.", INFERRED),
     ("schema.archived", "observed", "An archived attribute is not shown or written; its slug stays taken, and it can be brought back.", REAL),
     ("schema.unique_custom", "observed", "An attribute of one's own is not unique on people, companies and lists; elsewhere it may be.", REAL),
     ("schema.unique_later", "documented", "An attribute that becomes unique holds for what is written from then on.", OPENAPI),

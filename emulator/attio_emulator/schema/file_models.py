@@ -30,6 +30,8 @@ __all__ = ["WorkspaceFile"]
 
 Name = Annotated[str, Field(pattern=r"\S")]
 """A text that says something."""
+Slug = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", description="a slug of letters, digits, _ and -")]
+"""As the API takes one for what is made there (assumed): it stands in paths."""
 Moment = Annotated[str, Field(description="a moment as ISO 8601, such as 2025-01-01T12:00:00.000Z")]
 
 
@@ -161,7 +163,7 @@ class Relationship(_Part):
     """An object with object and api_slug."""
 
     object: Name
-    api_slug: Name
+    api_slug: Slug
 
 
 class Default(_Part):
@@ -174,7 +176,7 @@ class Default(_Part):
 class Attribute(_Part):
     """An attribute: an object with api_slug and type."""
 
-    api_slug: Name
+    api_slug: Slug
     id: str | None = None
     title: str | None = None
     description: str | None = None
@@ -227,7 +229,7 @@ class View(_Part):
 class Object(_Part):
     """An object with api_slug and attributes."""
 
-    api_slug: Name
+    api_slug: Slug
     id: str | None = None
     singular_noun: str | None = None
     plural_noun: str | None = None
@@ -240,7 +242,7 @@ class Object(_Part):
 class Activity(_Part):
     """An activity: an object with api_slug, extends and attributes."""
 
-    api_slug: Name
+    api_slug: Slug
     id: str | None = None
     singular_noun: str | None = None
     plural_noun: str | None = None
@@ -259,7 +261,7 @@ class MemberAccess(_Part):
 class List(_Part):
     """A list: an object with api_slug, parent_object, attributes and views."""
 
-    api_slug: Name
+    api_slug: Slug
     parent_object: Name
     id: str | None = None
     name: str | None = None

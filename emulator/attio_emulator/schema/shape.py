@@ -60,6 +60,8 @@ def _told(kind: str, loc: _Path, found: Any) -> tuple[Problem, _Path | None]:
     place = _at(loc)
     if kind == "string_unicode":
         return next(halves(found, pointer="".join(map(pointer_token, loc)))), loc
+    if kind == "string_pattern_mismatch" and place.description is not None:
+        return _problem(loc, found, place.description), loc
     if kind == "string_pattern_mismatch" or (kind == "string_type" and found is None):
         return _problem(loc, found, f"{loc[-1]}, some text"), loc
     quotes = kind == "string_type" or place.takes_text

@@ -20,6 +20,9 @@ __all__ = ["Checkbox", "Currency", "Interaction", "Number", "Rating", "Text"]
 _LONGEST = 10_000_000
 """Bytes of a text in UTF-8 (documented: 10 MB)."""
 
+_WRITTEN_WHOLE = 2**63
+"""What JSON is written with has no whole numbers beyond."""
+
 _NUMERIC = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
 
@@ -146,9 +149,9 @@ class Interaction(AttributeType):
 
 
 def _float(value: float) -> float:
-    """A double, written without a fraction where it has none."""
+    """A double, written without a fraction where it has none, as JavaScript does; from 2^63 on with an exponent, which is the same number."""
     number = float(value)
-    return int(number) if number.is_integer() and abs(number) < 2**53 else number
+    return int(number) if number.is_integer() and abs(number) < _WRITTEN_WHOLE else number
 
 
 def _decimals(value: float | str) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from attio_emulator import Emulator, Request, Workspace, running
-from attio_emulator.faults import KINDS, NAMED, Happened, in_force
+from attio_emulator.faults import KINDS, NAMED, Happened, in_force, places
 from attio_emulator.fidelity.refusals import NEVER
 
 from tests.attio_emulator.calls import Attio
@@ -70,6 +70,8 @@ def test_a_faulty_write_stores_nothing(attio: Attio) -> None:
 
 FLAT = "method, path, status, code, body, headers, delay, times, after, probability, name, scenario, state, then"
 NESTED = "match, fault, probability, times, after, name, scenario, state, then"
+MATCH = "method, path, object, token, header, query, body, nth"
+ANSWER = "kind, status, code, body, headers, retry_after, applied, latency"
 TEXT = "expected text of one line, of visible ASCII characters and spaces between them"
 WAIT = "expected seconds from 0 to 86400"
 KNOWN = ", ".join(KINDS)
@@ -81,7 +83,18 @@ WRONG_RULES: tuple[tuple[Any, str], ...] = (
     ({"faults": [], "seed": -1}, "/seed: found the seed -1, expected a whole number, 0 or more"),
     ([5], "/0: found 5, expected a fault rule: an object"),
     ([RULE, {"codes": 5}], f"/1: found the member 'codes', expected one of {FLAT}; did you mean 'code'?"),
-    ([{"match": {}, "status": 500}], f"/0: found the member 'status', expected one of {NESTED}; did you mean 'state'?"),
+    ([{"match": {}, "status": 500}], f"/0: found the member 'status', expected one of {NESTED}; 'status' stands in `fault`"),
+    ([{"match": {}, "delay": 1}], f"/0: found the member 'delay', expected one of {NESTED}; 'delay' stands in `fault`, as latency"),
+    ([{"fault": "empty", "path": "*"}], f"/0: found the member 'path', expected one of {NESTED}; 'path' stands in `match`"),
+    ([{"match": {}, "body": {}}], f"/0: found the member 'body', expected one of {NESTED}; 'body' stands in `match` or in `fault`"),
+    ([{"match": {"status": 500}}], f"/0/match: found the member 'status', expected one of {MATCH}; 'status' stands in `fault`, beside `match`"),
+    ([{"match": {"times": 1}}], f"/0/match: found the member 'times', expected one of {MATCH}; 'times' stands beside `match`"),
+    ([{"fault": {"status": 500, "times": 1}}], f"/0/fault: found the member 'times', expected one of {ANSWER}; 'times' stands beside `fault`"),
+    ([{"fault": {"status": 500, "nth": 1}}], f"/0/fault: found the member 'nth', expected one of {ANSWER}; 'nth' stands in `match`, beside `fault`"),
+    ([{"fault": {"status": 500, "delay": 1}}], f"/0/fault: found the member 'delay', expected one of {ANSWER}; 'delay' stands here as latency"),
+    ([{"status": 500, "object": "people"}], f"/0: found the member 'object', expected one of {FLAT}; 'object' stands in `match`, with the answer in `fault`"),
+    ([{"path": "*", "kind": "empty"}], f"/0: found the member 'kind', expected one of {FLAT}; 'kind' stands in `fault`, with the request in `match`"),
+    ([{"path": "*", "latency": 1}], f"/0: found the member 'latency', expected one of {FLAT}; 'latency' stands here as delay"),
     ([{"code": "rate_limit_exceeded", "status": 503}], "/0: found the status 503 for the code 'rate_limit_exceeded', expected 429"),
     ([{"code": "validation_type", "status": 404}], "/0: found the status 404 for the code 'validation_type', expected 400 or 413"),
     # statuses that no answer has
@@ -187,6 +200,25 @@ def test_wrong_rules_are_refused_and_the_old_ones_stay(live: httpx.Client, rules
     answer = live.put("/_emulator/faults", json=rules)
     assert (answer.status_code, answer.json()) == (400, {"error": line})
     assert [row["status"] for row in live.get("/_emulator/faults").json()["data"]] == [418]
+
+
+def test_what_is_said_to_stand_elsewhere_stands_there() -> None:
+    of_faults = {"kind", "latency", *(name for kind in KINDS.values() for name in kind.members)}
+    words = {
+        "match": set(places.MATCHED),
+        "fault": of_faults,
+        "here": {"latency", "delay"},
+        "beside": set(places.COUNTED),
+    }
+    named = {
+        (table, name, word): name in there or name == "delay"
+        for table in ("IN_NESTED", "IN_MATCH", "IN_FAULT", "IN_FLAT")
+        for name, place in getattr(places, table).items()
+        for word, there in words.items()
+        if place.partition(",")[0].startswith((word, f"in `{word}`"))
+    }
+    assert len(named) > 40
+    assert [one for one, right in named.items() if not right] == []
 
 
 @pytest.mark.parametrize(

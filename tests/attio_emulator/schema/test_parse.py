@@ -80,7 +80,7 @@ MISTAKES: tuple[tuple[str, Any, str], ...] = (
     ("objects", {"objects": {"people": {}}}, "/objects: found {\"people\": {}}, expected a list of objects"),
     ("an object", {"objects": ["people"]}, "/objects/0: found 'people', expected an object with api_slug and attributes"),
     ("an object without a slug", {"objects": [{"active": True}]}, "/objects/0: found no api_slug, expected some text"),
-    ("an object with an empty slug", {"objects": [{"api_slug": " "}]}, "/objects/0/api_slug: found ' ', expected api_slug, some text"),
+    ("an object with an empty slug", {"objects": [{"api_slug": " "}]}, "/objects/0/api_slug: found ' ', expected a slug of letters, digits, _ and -"),
     ("a slug that is a number", {"objects": [{"api_slug": 5}]}, "/objects/0/api_slug: found 5, expected text"),
     ("active", one(active="yes"), "/objects/0/active: found 'yes', expected true or false"),
     ("people not active", {"objects": [{"api_slug": "people", "active": False}]},
@@ -156,6 +156,30 @@ def test_one_line_says_where_what_was_found_and_what_was_expected(tmp_path: Path
     assert (told.value.pointer, told.value.found, told.value.expected, told.value.closest) == (
         first.pointer, first.found, first.expected, first.closest,
     )  # fmt: skip
+
+
+@pytest.mark.covers("schema.slugs")
+@pytest.mark.parametrize(
+    "slug", [" ", "a b", " a", "a ", "a\n", "a\u200b", "\u202ea", "a\x00", "a/b", "a%20b", "a?b", "é", "-a", "_a", ""]
+)
+def test_a_slug_is_that_which_the_api_takes(slug: str) -> None:
+    """Of an object, an attribute, a list, an activity."""
+    rows: list[tuple[str, dict[str, Any]]] = [
+        ("/objects/0/api_slug", {"objects": [{"api_slug": slug}]}),
+        (f"{AT}/api_slug", {"objects": [{"api_slug": "boats", "attributes": [{"api_slug": slug, "type": "text"}]}]}),
+        ("/lists/0/api_slug", {"lists": [{"api_slug": slug, "parent_object": "people"}]}),
+        ("/activities/0/api_slug", {"activities": [{"api_slug": slug}]}),
+    ]
+    for pointer, data in rows:
+        with pytest.raises(WorkspaceError) as told:
+            Workspace.from_dict(data)
+        (problem,) = told.value.problems
+        assert (problem.pointer, problem.expected) == (pointer, "a slug of letters, digits, _ and -")
+    attio = Attio()
+    nouns = {"api_slug": slug, "singular_noun": "A", "plural_noun": "As"}
+    assert attio.ask("POST", "/v2/objects", {"data": nouns}).status == 400
+    assert attio.ask("POST", "/v2/objects", {"data": {**nouns, "api_slug": "a-B_1"}}).status == 200
+    assert "0-B_1" in Workspace.from_dict({"objects": [{"api_slug": "0-B_1"}]}).objects
 
 
 def test_every_mistake_is_found_at_once() -> None:

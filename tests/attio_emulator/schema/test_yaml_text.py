@@ -94,8 +94,8 @@ def test_a_merge_is_told(text: str) -> None:
 
 
 def test_signs_that_are_text_for_json_are_text() -> None:
-    found = Workspace.from_text("name: =\nslug: <<\nmembers: [{email_address: 2024-01-01}]", file="w")
-    assert (found.name, found.slug, found.members[0].email_address) == ("=", "<<", "2024-01-01")
+    found = Workspace.from_text("name: =\nmembers: [{email_address: 2024-01-01, first_name: <<}]", file="w")
+    assert (found.name, found.members[0].first_name, found.members[0].email_address) == ("=", "<<", "2024-01-01")
 
 
 @pytest.mark.parametrize("half", ['"a\\ud800"', '"\\udc00"', '{x: ["\\ud83d"]}'])

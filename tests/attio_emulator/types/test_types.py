@@ -5,9 +5,11 @@ The values are in `type_cases`.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from attio_emulator import Request
 from attio_emulator.errors import as_sent
 
 from tests.attio_emulator.calls import Answer, Attio, plain_value
@@ -66,6 +68,38 @@ def test_location_is_the_one_type_without_an_example() -> None:
 @pytest.mark.parametrize(("slug", "sent", "shown"), NORMAL, ids=label)
 def test_simple_values_are_stored_in_their_normal_form(attio: Attio, slug: str, sent: Any, shown: list[Any]) -> None:
     assert read_back(attio, attio.simple("things", "key", {"key": "k", slug: sent}), slug) == shown
+
+
+@pytest.mark.parametrize(
+    ("sent", "written"),
+    [
+        ("9007199254740992", "9007199254740992"),
+        ("9007199254740993", "9007199254740992"),
+        ("-9007199254740993", "-9007199254740992"),
+        ("9007199254740995", "9007199254740996"),
+        ("1e15", "1000000000000000"),
+        ("1152921504606846976.0", "1152921504606846976"),
+        ("9223372036854774784", "9223372036854774784"),
+        # JavaScript writes their digits up to 1e21: the same numbers
+        ("9223372036854775807", "9.223372036854776e+18"),
+        ("100000000000000000000000000000000", "1e+32"),
+        ("1e21", "1e+21"),
+        ("-0", "0"),
+        ("-0.0", "0"),
+        ("1.50", "1.5"),
+        ("1e400", None),
+        ("-1e400", None),
+        ("NaN", None),
+    ],
+)
+@pytest.mark.parametrize(("slug", "member"), [("number", "value"), ("currency", "currency_value")])
+def test_numbers_are_those_of_javascript_as_it_writes_them(
+    attio: Attio, slug: str, member: str, sent: str, written: str | None
+) -> None:
+    body = f'{{"data": {{"values": {{"key": "k", "{slug}": {sent}}}}}}}'.encode()
+    answer = attio.emulator.handle(Request.make("POST", "/v2/objects/things/records", body=body, token="t"))
+    found = re.findall(rf'"{member}":([^,}}]+)'.encode(), answer.body.partition(f'"{slug}":['.encode())[2])
+    assert (answer.status, *found[:1]) == ((400,) if written is None else (200, written.encode()))
 
 
 @pytest.mark.covers("reference.by_object")
