@@ -33,7 +33,7 @@ class Repeats:
 
     def see(self, item: SourceEvent) -> bool:
         """Whether an event with this `messageId` was seen before."""
-        key = item.event.get("messageId")
+        key = item.message_id
         if not isinstance(key, str) or not key:
             return False
         place = (item.file, item.line, item.at)

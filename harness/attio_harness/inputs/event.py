@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-__all__ = ["ROOTS", "TYPES", "EventSource", "Note", "SourceEvent", "Unreadable"]
+from attio_harness.inputs.times import Times, times_of
+from attio_harness.text.json import loads
+
+__all__ = ["ROOTS", "TYPES", "EventSource", "MappedEvent", "Note", "SourceEvent", "Told", "Unreadable"]
 
 _COMMON = frozenset(
     [
@@ -43,6 +46,94 @@ class SourceEvent:
     at: int | None = None
     faults: tuple[Any, ...] = ()
     """Rules that its own requests meet, checked; see `wrapped`."""
+
+    @property
+    def kind(self) -> Any:
+        """Its `type`."""
+        return self.event.get("type")
+
+    @property
+    def message_id(self) -> Any:
+        return self.event.get("messageId")
+
+    @property
+    def times(self) -> Times:
+        """What it says of its time."""
+        return times_of(self.event)
+
+    def with_time(self, at: int | None) -> SourceEvent:
+        """The same event at a time in milliseconds since 1970."""
+        return SourceEvent(
+            event=self.event, file=self.file, line=self.line, index=self.index, at=at, faults=self.faults
+        )
+
+
+class Told(NamedTuple):
+    """What is known of an event without parsing its text."""
+
+    text: bytes
+    kind: Any
+    message_id: Any
+    times: Times
+
+
+_SET = object.__setattr__
+
+
+class MappedEvent(SourceEvent):
+    """An event alone on its line, of which another process has said what becomes of it; it is parsed when it is asked for.
+
+    `row` is what it said, as the bytes that it came in. The object is pickled without what was parsed.
+    """
+
+    __slots__ = ("_parsed", "row", "told")
+
+    told: Told
+    row: bytes
+    _parsed: dict[str, Any] | None
+
+    def __init__(self, file: str, line: int, told: Told, row: bytes, at: int | None = None) -> None:
+        # frozen as the class above; its `event` stays empty, as the property below stands before it
+        for name, value in (("file", file), ("line", line), ("index", None), ("at", at), ("faults", ())):
+            _SET(self, name, value)
+        _SET(self, "told", told)
+        _SET(self, "row", row)
+        _SET(self, "_parsed", None)
+
+    @property
+    def event(self) -> dict[str, Any]:
+        parsed = self._parsed
+        if parsed is None:
+            parsed = loads(self.told.text)
+            assert isinstance(parsed, dict)
+            _SET(self, "_parsed", parsed)
+        return parsed
+
+    @property
+    def kind(self) -> Any:
+        return self.told.kind
+
+    @property
+    def message_id(self) -> Any:
+        return self.told.message_id
+
+    @property
+    def times(self) -> Times:
+        return self.told.times
+
+    def with_time(self, at: int | None) -> MappedEvent:
+        return MappedEvent(self.file, self.line, self.told, self.row, at)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        told = self.told
+        return _again, (self.file, self.line, told.text, told.kind, told.message_id, *told.times, self.row, self.at)
+
+
+def _again(
+    file: str, line: int, text: bytes, kind: Any, message_id: Any, own: int | None, wrong: str | None, is_early: bool,
+    row: bytes, at: int | None,
+) -> MappedEvent:  # fmt: skip
+    return MappedEvent(file, line, Told(text, kind, message_id, Times(own, wrong, is_early)), row, at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

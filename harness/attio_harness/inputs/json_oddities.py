@@ -14,7 +14,7 @@ from attio_harness.limits import InputLimits
 from attio_harness.text.json import doubled_key
 from attio_harness.text.words import more_such
 
-__all__ = ["Oddities", "Survey", "survey"]
+__all__ = ["Oddities", "Survey", "looked_at", "survey"]
 
 _HOLDS = frozenset({dict, list})
 _DEEP = frozenset({*_HOLDS, int, float})
@@ -48,30 +48,43 @@ class Oddities:
 
     def __init__(self, file: str) -> None:
         self._file = file
-        self._twice: list[tuple[int, str]] = []
-        self._rounded: list[int] = []
+        # the first of each, and how many
+        self._twice: tuple[int, str] | None = None
+        self._rounded: int | None = None
+        self._twice_number = self._rounded_number = 0
 
     def see(self, value: Any, text: bytes | str, line: int) -> Survey:
         """Notice what is odd; gives back what the value has."""
-        found = survey(value)
-        if found.rounded:
-            self._rounded.append(line)
-        # a cheap first look: in compact JSON each key is followed by `":`; parsing again to be sure is rare
-        marks = text.count(b'":') if isinstance(text, bytes) else text.count('":')
-        if marks != found.keys:  # more keys than were kept, or text that only looks like one
-            key = doubled_key(text)
-            if key is not None:
-                self._twice.append((line, key))
+        found, twice = looked_at(value, text)
+        self.add(line, rounded=found.rounded, twice=twice)
         return found
+
+    def add(self, line: int, *, rounded: bool, twice: str | None) -> None:
+        """What `looked_at` found of the value on a line."""
+        if rounded:
+            self._rounded = self._rounded or line
+            self._rounded_number += 1
+        if twice is not None:
+            self._twice = self._twice or (line, twice)
+            self._twice_number += 1
 
     def notes(self) -> Iterator[Note]:
         if self._twice:
-            line, key = self._twice[0]
+            line, key = self._twice
             what = f'the key "{key[:40]}" comes twice in one object, and the last value counts'
-            yield Note(file=self._file, line=line, what=what + more_such(len(self._twice), "event"))
+            yield Note(file=self._file, line=line, what=what + more_such(self._twice_number, "event"))
         if self._rounded:
             what = "has a number that a double does not hold exactly; Segment rounds it"
-            yield Note(file=self._file, line=self._rounded[0], what=what + more_such(len(self._rounded), "event"))
+            yield Note(file=self._file, line=self._rounded, what=what + more_such(self._rounded_number, "event"))
+
+
+def looked_at(value: Any, text: bytes | str) -> tuple[Survey, str | None]:
+    """What a value has, and the first key that comes twice in one object of its text."""
+    found = survey(value)
+    # a cheap first look: in compact JSON each key is followed by `":`; parsing again to be sure is rare
+    marks = text.count(b'":') if isinstance(text, bytes) else text.count('":')
+    # more keys than were kept, or text that only looks like one
+    return found, doubled_key(text) if marks != found.keys else None
 
 
 def survey(value: Any) -> Survey:

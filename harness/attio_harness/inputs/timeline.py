@@ -13,13 +13,12 @@ Rules and their sources
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Literal, get_args
 
 from attio_harness.errors import InputError
 from attio_harness.inputs.event import EventSource, Note, SourceEvent
 from attio_harness.inputs.spill import sorted_by_first
-from attio_harness.inputs.times import TIMES, moment, time_of
+from attio_harness.inputs.times import TIMES
 from attio_harness.text.words import counted, more_such, shown
 
 __all__ = ["ORDERS", "Order", "in_order"]
@@ -44,7 +43,7 @@ def in_order(items: Iterable[EventSource], order: Order = "received") -> Iterato
     times = _Times()
     if order == "file":
         for item in items:
-            yield replace(item, at=times.in_file(item)) if isinstance(item, SourceEvent) else item
+            yield item.with_time(times.in_file(item)) if isinstance(item, SourceEvent) else item
         yield from times.notes(order)
         return
     others: list[EventSource] = []
@@ -62,7 +61,7 @@ def in_order(items: Iterable[EventSource], order: Order = "received") -> Iterato
             if not begun:
                 begun = True
                 yield from others
-            yield replace(item, at=times.first if at == _BEFORE_ALL else at)
+            yield item.with_time(times.first if at == _BEFORE_ALL else at)
         if not begun:
             yield from others
     except OSError as error:
@@ -90,10 +89,9 @@ class _Times:
     def take(self, item: SourceEvent) -> int:
         """The time of the next event in milliseconds, before all others for one that comes before any time."""
         self._events += 1
-        event = item.event
-        at, wrong = time_of(event)
+        at, wrong, is_early = item.times
         if wrong is not None:
-            self._wrong.add(item, f"{wrong} {shown(event[wrong], 40)} is no time")
+            self._wrong.add(item, "" if self._wrong else f"{wrong} {shown(item.event[wrong], 40)} is no time")
         if at is None:
             self._untimed.add(item)
             return self._last
@@ -104,11 +102,8 @@ class _Times:
             self._furthest = max(self._furthest, self._latest - at)
         self._last = at
         self._latest = max(self._latest, at)
-        sent = event.get("sentAt")
-        if sent is not None and event.get("receivedAt") is not None:
-            before = moment(sent)
-            if before is not None and before > at:
-                self._early.add(item)
+        if is_early:
+            self._early.add(item)
         return at
 
     def in_file(self, item: SourceEvent) -> int | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-__all__ = ["TIMES", "moment", "time_of"]
+__all__ = ["TIMES", "Times", "moment", "time_of", "times_of"]
 
 TIMES = ("receivedAt", "sentAt", "timestamp")
 """The members that may tell it, the best first (assumed: `delivery.clock`)."""
@@ -44,3 +44,24 @@ def time_of(event: Mapping[str, Any]) -> tuple[int | None, str | None]:
             return at, wrong
         wrong = wrong or name
     return None, wrong
+
+
+class Times(NamedTuple):
+    """What an event says of its time."""
+
+    at: int | None
+    """In milliseconds since 1970."""
+    wrong: str | None
+    """The first of its members that should be a time and is none."""
+    is_early: bool
+    """Whether it was received before it was sent."""
+
+
+def times_of(event: Mapping[str, Any]) -> Times:
+    """The same as `time_of`, and whether the clock of the sender was wrong."""
+    at, wrong = time_of(event)
+    sent = event.get("sentAt")
+    if at is None or sent is None or event.get("receivedAt") is None:
+        return Times(at, wrong, False)
+    before = moment(sent)
+    return Times(at, wrong, before is not None and before > at)

@@ -23,7 +23,7 @@ from attio_harness.inputs.wrappings import is_event, no_event
 from attio_harness.limits import InputLimits
 from attio_harness.text.elements import element_lines
 
-__all__ = ["Values"]
+__all__ = ["Values", "is_plain"]
 
 _BESIDE_SEVERAL = (
     '`faults` beside `{key}` concern none of its events: write {{"event": {{…}}, "faults": […]}} in the place of the event that is '
@@ -79,7 +79,7 @@ class Values:
 
     def one(self, value: Any, line: int, index: int | None, above: str) -> Iterator[EventSource]:
         """`above` is the way to it in its file, as jq writes it."""
-        if isinstance(value, dict) and is_event(value) and not _is_answer(value):
+        if is_plain(value):
             # of several in one body each may have as much
             passed = None if self._fits else survey(value).passes(self._limits)
             if passed is None:
@@ -123,6 +123,11 @@ class Values:
 
     def unreadable(self, line: int, why: str, index: int | None = None) -> Unreadable:
         return Unreadable(file=self._file, line=line, index=index, why=self._lines.problem(why, line))
+
+
+def is_plain(value: Any) -> bool:
+    """Whether a value is an event, and nothing else."""
+    return isinstance(value, dict) and is_event(value) and not _is_answer(value)
 
 
 def _is_answer(value: dict[str, Any]) -> bool:

@@ -19,6 +19,7 @@ from attio_emulator.limits import DEFAULTS
 from attio_harness.assumptions import NOTHING_ASSUMED, divided, is_of_verdicts
 from attio_harness.errors import UsageError, one_of
 from attio_harness.inputs.duplicates import Repeats
+from attio_harness.inputs.event import MappedEvent
 from attio_harness.inputs.events import EventSource, SourceEvent, Unreadable
 from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.inputs.mappings import LocatedSubscription
@@ -44,6 +45,7 @@ from attio_harness.run.faults import faults_told, put_faults
 from attio_harness.run.filters import Dropped, gate
 from attio_harness.run.kept_rows import KeptRows
 from attio_harness.run.lint_counts import lint_counts
+from attio_harness.run.map_side import MapSettings, Row, row_from
 from attio_harness.run.notes import notes_of
 from attio_harness.run.outcome import NO_LIMITS, Limits, judged
 from attio_harness.run.pipeline import PassedEvent, Pipeline
@@ -95,6 +97,14 @@ class Check:
         if not sources and not may_be_empty:
             raise UsageError("no subscription to check")
         self._sources, self._filters = list(sources), list(filters)
+        self.map_settings = MapSettings(
+            sources=self._sources,
+            filters=self._filters,
+            integrations=integrations,
+            mode=mode,
+            assumptions=dict(assumptions),
+        )
+        """By which another process makes the rows of `MappedEvent`s for this run."""
         # templates and the `received_at` of a batch may ask for the time, which is that of the run
         self._clock = VirtualClock(_BEFORE_SEGMENT, step=0)
         # enabled ones only, so an index of `settled` is not one of `sources`
@@ -175,8 +185,23 @@ class Check:
         number = self._tally.take(item)
         # noted only, not taken out: Segment removes most repeats before a destination sees them
         self._repeats.see(item)
-        self.assumed.begin()
-        self._pipeline.take(number, item)
+        row = self._row_of(item)
+        if row is None:
+            self.assumed.begin()
+            self._pipeline.take(number, item)
+            return
+        self.assumed.begin(row.assumptions)
+        if row.why is not None:
+            self.filtered(item, Dropped(None if row.filter is None else self._filters[row.filter], row.why))
+        else:
+            self._pipeline.take_row(number, item, row)
+
+    def _row_of(self, item: SourceEvent) -> Row | None:
+        """What another process made of the event; None where it is to be made here."""
+        # recorders are told of every step, and faults are of the event's own
+        if not isinstance(item, MappedEvent) or len(self._delivery.recorders) > 1:
+            return None
+        return row_from(item.row)
 
     # what the pipeline tells
 
@@ -190,7 +215,7 @@ class Check:
         self._tally.passed(one)
 
     def matched(self, one: PassedEvent, orders: Sequence[int]) -> None:
-        self._watch.taken(one.item, one.event, orders)
+        self._watch.taken(one, orders)
         if not orders:
             self._tally.unmatched(one, self.runnables)
 

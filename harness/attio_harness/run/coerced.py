@@ -39,16 +39,16 @@ class CoercedValues:
 
     def see(self, order: int, before: Mapping[str, Any], after: Mapping[str, Any], item: SourceEvent) -> None:
         """A payload of the subscription of this index as the mapping made it, and as validation left it."""
-        for key, value in after.items():
-            was = before.get(key, js.MISSING)
-            # what is inside an object of attributes is not validated, and no field of the actions asks for more
-            if value is was or type(value) is dict or look(was) == look(value):
-                continue
+        for key, was, value in _changed(before, after):
             one = self._changed.get((order, key))
             if one is None:
                 one = _Changed(f"{item.file}:{item.line}", _json(was), _json(value))
                 self._changed[order, key] = one
             one.count += 1
+
+    def tells(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+        """Whether there is something to see."""
+        return next(_changed(before, after), None) is not None
 
     def notes(self) -> Iterator[Mapping[str, Any]]:
         """Rows of file, line and what, by subscription and field."""
@@ -59,6 +59,14 @@ class CoercedValues:
             what = f"{source.name}: Segment changed {key} from {one.before} to {one.after}, first at {one.first}{more}"
             values = [one.before, one.after]
             yield {"file": source.file, "line": source.line_of(pointer), "what": what, "values": values}
+
+
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    for key, value in after.items():
+        was = before.get(key, js.MISSING)
+        # what is inside an object of attributes is not validated, and no field of the actions asks for more
+        if value is not was and type(value) is not dict and look(was) != look(value):
+            yield key, was, value
 
 
 def look(value: Any) -> str:

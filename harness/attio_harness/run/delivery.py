@@ -113,11 +113,8 @@ class Delivery:
                 verdict="invalid", runnable=runnable, payload=payload, error=error, status=error.status, mode=mode
             )
 
-    def single(self, runnable: RunnableSubscription, event: Mapping[str, Any]) -> Delivered:
-        """Deliver one event over `records/simple`."""
-        payload = self.payload(runnable, event, "single")
-        if isinstance(payload, Delivered):
-            return payload
+    def single(self, runnable: RunnableSubscription, payload: dict[str, Any]) -> Delivered:
+        """Deliver one payload over `records/simple`."""
         self._begin(runnable)
         try:
             run(runnable.prepared.perform(payload, AUTH), self._sent)

@@ -56,21 +56,22 @@ class _Text:
         self.alone = _alone(node)
         self.objects, self.empty = _Seen(), _Seen()
 
-    def look(self, payload: Any, event: Mapping[str, Any], item: SourceEvent) -> None:
+    def look(self, payload: Any, event: Mapping[str, Any]) -> tuple[_Seen, Mapping[Keys, Any]] | None:
+        """What there is to tell of a payload, and the variables behind it."""
         for key in self.keys:
             try:
                 payload = payload[key]
             except (KeyError, IndexError, TypeError):
-                return
+                return None
         if type(payload) is not str:
-            return
+            return None
         if _OBJECT in payload:
             found = {keys: value for keys in self.variables if _prints_object(value := lookup(event, keys))}
             # else the event itself has this text
-            if found:
-                self.objects.add(item, found)
-        elif payload == self.alone and not any(is_something(lookup(event, keys)) for keys in self.variables):
-            self.empty.add(item, dict.fromkeys(self.variables))
+            return (self.objects, found) if found else None
+        if payload == self.alone and not any(is_something(lookup(event, keys)) for keys in self.variables):
+            return self.empty, dict.fromkeys(self.variables)
+        return None
 
 
 class MadeTexts:
@@ -83,7 +84,14 @@ class MadeTexts:
     def see(self, order: int, payload: Any, event: Mapping[str, Any], item: SourceEvent) -> None:
         """What the mapping of the subscription of this index made of an event."""
         for one in self._texts[order]:
-            one.look(payload, event, item)
+            found = one.look(payload, event)
+            if found is not None:
+                seen, behind = found
+                seen.add(item, behind)
+
+    def tells(self, order: int, payload: Any, event: Mapping[str, Any]) -> bool:
+        """Whether there is something to see."""
+        return any(one.look(payload, event) is not None for one in self._texts[order])
 
     def notes(self) -> Iterator[Mapping[str, Any]]:
         """Rows of file, line and what."""

@@ -21,8 +21,9 @@ from attio_harness.run.delivered import Delivered, after_another_try, after_wait
 from attio_harness.run.delivery import Delivery
 from attio_harness.run.faults import faults_of, first
 from attio_harness.run.filters import Decide, Dropped, Kept, Taken
+from attio_harness.run.map_side import Row
 from attio_harness.run.retries import Retries, asked_pause
-from attio_harness.run.runnable import RunnableSubscription
+from attio_harness.run.runnable import RunnableSubscription, is_batched
 
 __all__ = ["MovableClock", "PassedEvent", "Pipeline", "Sink"]
 
@@ -33,12 +34,20 @@ class PassedEvent:
 
     number: int
     item: SourceEvent
-    event: Mapping[str, Any]
-    taken: tuple[Taken, ...]
+    thinned: Mapping[str, Any] | None = None
+    """What the filters left of it, where they took something."""
+    taken: tuple[Taken, ...] = ()
     faults: Faults | None = None
     """The rules that its own requests meet, in every try."""
     is_written: bool = False
     """Whether a subscription wrote it; it counts once, however many do."""
+    row: Row | None = None
+    """What the map side made of it, where it was asked."""
+
+    @property
+    def event(self) -> Mapping[str, Any]:
+        """The event as triggers and mappings see it."""
+        return self.item.event if self.thinned is None else self.thinned
 
 
 class Sink(Protocol):
@@ -84,7 +93,7 @@ class Pipeline:
         assumed: Settings,
     ) -> None:
         self.runnables = runnables
-        self.batched = [mode == "batch" or (mode == "auto" and one.batched) for one in runnables]
+        self.batched = [is_batched(one, mode) for one in runnables]
         """Of each subscription whether its events go in batches."""
         self.batches: Batches[PassedEvent] = Batches(
             wait=round(float(assumed["delivery.batch_wait"]) * 1000),
@@ -159,7 +168,7 @@ class Pipeline:
         if not isinstance(decision, Kept):
             self._sink.filtered(item, decision)
             return
-        one = PassedEvent(number, item, decision.event, decision.taken)
+        one = PassedEvent(number, item, decision.event if decision.taken else None, decision.taken)
         if item.faults:
             one.faults = faults_of(item.faults, seed=number)
         self._sink.passed(one)
@@ -169,26 +178,52 @@ class Pipeline:
         for order in orders:
             self.deliver(order, one)
 
+    def take_row(self, number: int, item: SourceEvent, row: Row) -> None:
+        """Another event, of which the map side has made this row: only what a row leaves open is looked at in the event itself.
+
+        Recorders are not told what filters, triggers and mapping did.
+        """
+        if row.thinned:
+            decision = self._decide(item.event)
+            assert isinstance(decision, Kept)
+            one = PassedEvent(number, item, decision.event, decision.taken, row=row)
+        else:
+            one = PassedEvent(number, item, row=row)
+        self._sink.passed(one)
+        self._sink.matched(one, row.orders)
+        for order, payload in zip(row.orders, row.payloads, strict=True):
+            self.deliver(order, one, payload)
+
     def _matches(self, runnable: RunnableSubscription, event: Mapping[str, Any]) -> bool:
         matched = runnable.prepared.matches(event)
         for recorder in self._delivery.recorders:
             recorder.judged(runnable, event, matched=matched)
         return matched
 
-    def deliver(self, order: int, one: PassedEvent) -> None:
-        """Deliver an event under one subscription, or put it into its batch; as often as it is tried again."""
-        runnable = self.runnables[order]
-        if not self.batched[order]:
-            with self._meeting([one]):
-                delivered = self._delivery.single(runnable, one.event)
+    def deliver(self, order: int, one: PassedEvent, payload: dict[str, Any] | None = None) -> None:
+        """Deliver an event under one subscription, or put it into its batch; as often as it is tried again.
+
+        `payload` is what mapping and validation make of it, where that is known.
+        """
+        runnable, batched = self.runnables[order], self.batched[order]
+        # checked on arrival: an invalid event takes no place in a batch, as in Segment's onBatch
+        made = (
+            self._delivery.payload(runnable, one.event, "batch" if batched else "single")
+            if payload is None
+            else payload
+        )
+        if isinstance(made, Delivered):
+            self._ended(order, one, made)
+            return
+        if not batched:
+            if one.faults is None:
+                delivered = self._delivery.single(runnable, made)
+            else:
+                with first(self._delivery.emulator, [one.faults]):
+                    delivered = self._delivery.single(runnable, made)
             self._ended(order, one, delivered)
             return
-        # checked on arrival: an invalid event takes no place in a batch, as in Segment's onBatch
-        payload = self._delivery.payload(runnable, one.event, "batch")
-        if isinstance(payload, Delivered):
-            self._ended(order, one, payload)
-            return
-        for batch in self.batches.add(order, runnable, one, payload, self.now):
+        for batch in self.batches.add(order, runnable, one, made, self.now):
             self._send(batch)
 
     def _send(self, batch: Batch[PassedEvent]) -> None:

@@ -45,7 +45,7 @@ _NOTHING_LOST = (
 
 def ref_of_event(item: SourceEvent) -> EventRef:
     """An event as reports name it."""
-    message_id, kind = item.event.get("messageId"), item.event.get("type")
+    message_id, kind = item.message_id, item.kind
     return EventRef(
         file=item.file,
         line=item.line,

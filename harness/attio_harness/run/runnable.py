@@ -20,10 +20,10 @@ from segment_actions.subscription import PreparedSubscription
 from attio_harness.errors import InputError
 from attio_harness.inputs.malformed import malformed, not_fql
 from attio_harness.inputs.mappings import LocatedSubscription
-from attio_harness.report import Read
+from attio_harness.report import Mode, Read
 from attio_harness.text.json import pointer_token
 
-__all__ = ["RunnableSubscription", "prepare"]
+__all__ = ["RunnableSubscription", "is_batched", "prepare"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +89,11 @@ def prepare(sources: Sequence[LocatedSubscription], destination: Destination) ->
         InputError: a trigger or a mapping is not well-formed; the pointer names the place.
     """
     return [_prepare(source, destination) for source in sources if source.enabled]
+
+
+def is_batched(runnable: RunnableSubscription, mode: Mode) -> bool:
+    """Whether its events go in batches in a run of this mode."""
+    return mode == "batch" or (mode == "auto" and runnable.batched)
 
 
 def _prepare(source: LocatedSubscription, destination: Destination) -> RunnableSubscription:

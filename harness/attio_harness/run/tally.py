@@ -39,7 +39,7 @@ class Tally:
         """Another event; its number, from 0."""
         self.events += 1
         self.timed += item.at is not None
-        self.types.count(str(item.event.get("type")))
+        self.types.count(str(item.kind))
         return self.events - 1
 
     def filtered(self, decision: Dropped) -> None:
@@ -53,6 +53,10 @@ class Tally:
 
     def unmatched(self, one: PassedEvent, runnables: Sequence[RunnableSubscription]) -> None:
         self.verdicts["unmatched"] += 1
+        if one.row is not None and one.row.unmet is not None:
+            for order, clause, found in one.row.unmet:
+                self._unmatched.count((order, clause, found, None))
+            return
         for order, runnable in enumerate(runnables):
             trigger = runnable.source.trigger
             # counted per clause, so one event may count several times

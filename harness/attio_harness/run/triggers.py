@@ -122,6 +122,11 @@ class UnmetTriggers:
         self._watched = {order: _Watched(one.source, self._fields) for order, one in enumerate(runnables)}
         self._events = 0
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether there is a trigger that no event has met."""
+        return bool(self._watched)
+
     def see(self, event: Mapping[str, Any], takers: Collection[int]) -> None:
         """An event that went past the triggers; `takers` are the indexes of the subscriptions that it met."""
         if not self._watched:

@@ -115,6 +115,14 @@ class UnreadFields:
         """An event that the subscription of this index maps, and what it was before the filters."""
         self._subscriptions[order].see(event, original)
 
+    def is_asking(self, order: int) -> bool:
+        """Whether a field of the subscription of this index is not filled yet."""
+        return bool(self._subscriptions[order].unfilled)
+
+    def count(self, order: int) -> None:
+        """An event that the subscription of this index maps, whose fields are all filled."""
+        self._subscriptions[order].events += 1
+
     def rows(self) -> tuple[Unread, ...]:
         """The fields, by subscription, in the order of the mapping."""
         return tuple(row for one in self._subscriptions for row in one.rows())

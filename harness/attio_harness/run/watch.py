@@ -6,13 +6,13 @@ Puts together what its parts saw; none of them decides a verdict.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from attio_harness.inputs.event import SourceEvent
 from attio_harness.report import Unread
 from attio_harness.run.coerced import CoercedValues
 from attio_harness.run.made_texts import MadeTexts
+from attio_harness.run.pipeline import PassedEvent
 from attio_harness.run.recorder import Recorder
 from attio_harness.run.runnable import RunnableSubscription
 from attio_harness.run.triggers import UnmetTriggers
@@ -31,21 +31,26 @@ class Watch(Recorder):
         self._coerced = CoercedValues(runnables)
         # by id: a runnable holds dicts and cannot be hashed
         self._orders = {id(one): order for order, one in enumerate(runnables)}
-        self._now: tuple[SourceEvent, Mapping[str, Any]] | None = None
+        self._now: PassedEvent | None = None
 
-    def taken(self, item: SourceEvent, event: Mapping[str, Any], takers: Collection[int]) -> None:
-        """An event, what the filters left of it, and the indexes of the subscriptions whose trigger that met."""
-        self._now = (item, event)
-        self._unmet.see(event, takers)
+    def taken(self, one: PassedEvent, takers: Sequence[int]) -> None:
+        """An event, and the indexes of the subscriptions whose trigger it met."""
+        self._now = one
+        # the event itself only where somebody looks into it: it may have to be parsed
+        if self._unmet.is_asking:
+            self._unmet.see(one.event, takers)
         for order in takers:
-            self._unread.see(order, event, item.event)
+            if self._unread.is_asking(order):
+                self._unread.see(order, one.event, one.item.event)
+            else:
+                self._unread.count(order)
 
     def validated(self, runnable: RunnableSubscription, mapped: Mapping[str, Any], payload: Mapping[str, Any]) -> None:
         """What a mapping made of the event that was taken last, and what validation made of that."""
         if self._now is not None:
-            (item, event), order = self._now, self._orders[id(runnable)]
-            self._texts.see(order, mapped, event, item)
-            self._coerced.see(order, mapped, payload, item)
+            one, order = self._now, self._orders[id(runnable)]
+            self._texts.see(order, mapped, one.event, one.item)
+            self._coerced.see(order, mapped, payload, one.item)
 
     def dead(self) -> tuple[str, ...]:
         """The names of subscriptions whose trigger no event can ever meet."""

@@ -12,7 +12,7 @@ from attio_emulator import Emulator, Workspace
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.delivery import Delivery
-from attio_harness.run.runnable import prepare
+from attio_harness.run.runnable import RunnableSubscription, prepare
 from segment_actions import Request, Response
 
 from tests.attio_harness.subscriptions import IDENTIFY
@@ -27,6 +27,13 @@ WORKSPACE = {
     ]
 }
 EVENT = {"type": "identify", "userId": "u1", "traits": {"email": "jane@acme.com", "plan": "Gold"}}
+
+
+def single(delivery: Delivery, runnable: RunnableSubscription) -> Delivered:
+    """The event alone."""
+    payload = delivery.payload(runnable, EVENT, "single")
+    assert isinstance(payload, dict)
+    return delivery.single(runnable, payload)
 
 
 def delivered(effect: str) -> tuple[Delivered, dict[str, Any]]:
@@ -101,7 +108,7 @@ def test_an_answer_that_names_no_record_is_no_word_of_one_written(
     (runnable,) = prepare(list(locate_dict(ASSERT, "")), destination)
     attio = active()
     attio.faults.replace([{"status": status, "body": body}])
-    one = Delivery(attio, elsewhere=None if is_here else elsewhere(status, body)).single(runnable, EVENT)
+    one = single(Delivery(attio, elsewhere=None if is_here else elsewhere(status, body)), runnable)
     assert (one.verdict, one.status, one.error, one.partial) == ("dropped", status, None, ())
     assert one.no_record is not None
     assert (one.no_record.object, one.no_record.message) == (
@@ -112,11 +119,11 @@ def test_an_answer_that_names_no_record_is_no_word_of_one_written(
 
 def test_an_answer_that_names_a_record_is_believed_of_another_attio_and_looked_after_in_this_one() -> None:
     (runnable,) = prepare(list(locate_dict(ASSERT, "")), destination)
-    there = Delivery(active(), elsewhere=elsewhere(200, NAMED)).single(runnable, EVENT)
+    there = single(Delivery(active(), elsewhere=elsewhere(200, NAMED)), runnable)
     assert (there.verdict, there.no_record) == ("written", None)
     attio = active()
     attio.faults.replace([{"status": 200, "body": NAMED}])
-    here = Delivery(attio).single(runnable, EVENT)
+    here = single(Delivery(attio), runnable)
     assert here.verdict == "dropped"
     assert here.no_record is not None
     assert here.no_record.message == "Attio answered 200 with a record that is not there, and nothing was written."
@@ -127,7 +134,7 @@ def test_a_record_behind_an_answer_that_names_none_is_told_with_the_ones_that_ar
     (runnable,) = prepare(list(locate_dict(GROUP, "")), destination)
     attio = active()
     attio.faults.replace([{"path": "*/companies/*", "status": 200, "body": {"data": {"id": {}}}}])
-    one = Delivery(attio).single(runnable, EVENT)
+    one = single(Delivery(attio), runnable)
     assert (one.verdict, one.partial) == ("dropped", ("workspaces",))
     assert one.no_record is not None
     assert one.no_record.object == "companies"
@@ -138,7 +145,7 @@ def test_an_answer_that_the_action_cannot_read_an_id_from_fails_and_would_be_tri
     (runnable,) = prepare(list(locate_dict(GROUP, "")), destination)
     attio = active()
     attio.faults.replace([{"path": "*/companies/*", "status": 200, "body": {}}])
-    one = Delivery(attio).single(runnable, EVENT)
+    one = single(Delivery(attio), runnable)
     assert (one.verdict, one.status, one.partial, str(one.error)) == (
         "failed", None, (), "Cannot read properties of undefined (reading 'id')"
     )  # fmt: skip
@@ -171,7 +178,7 @@ def test_a_refusal_that_is_told_as_success_is_a_loss_with_its_own_reason() -> No
     (runnable,) = prepare(list(locate_dict(IDENTIFY, "")), destination)
     attio = Emulator(Workspace.from_dict(WORKSPACE))
     attio.faults.replace([{"match": {"path": "*/users/*"}, "fault": {"kind": "apply_then_fail", "by": "empty"}}])
-    one = Delivery(attio).single(runnable, EVENT)
+    one = single(Delivery(attio), runnable)
     assert (one.verdict, one.status, one.partial, one.no_record) == ("dropped", 200, ("people",), None)
     assert one.refused is not None
     assert (one.refused.code, one.refused.attribute) == ("value_not_found", "plan")

@@ -1,0 +1,185 @@
+"""The part of a run that needs no workspace: an event in, a row out. Whoever has the settings makes the same rows, in any process.
+
+    settings = MapSettings(sources=…, filters=…, mode=…)       # is pickled
+    side = MapSide(settings)                                    # compiled once a process
+    side.row(event) -> Row                                      # an event as `inputs` reads it, of one object
+    side.rows(items) -> Iterator[tuple[EventSource, Row | None]]   # what `inputs.events.read_events` gives, in its order
+    side.line(b'{"type": …}') -> MappedLine | None              # a line of NDJSON; None where it is anything else than one event
+
+A piece of an input is a file or several (`side.rows(read_events(names))`), or lines that are one event each. Rows are in the order
+of the piece, have plain values alone (texts, numbers, dicts, lists, tuples, None) and nothing of the event but what a mapping took
+of it. Filters, `integrations`, triggers, mapping and validation are decided here; the time of a run, batches, the workspace and
+what is told of a loss are not: those who know them ask the event once more, where a row has no payload.
+"""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from attio_destination import destination
+from segment_actions import MappingError, PayloadValidationError, fql
+
+from attio_harness.assumptions import NOTHING_ASSUMED, divided
+from attio_harness.inputs.event import EventSource, SourceEvent
+from attio_harness.inputs.filters import LocatedFilter
+from attio_harness.inputs.json_oddities import looked_at
+from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.inputs.times import times_of
+from attio_harness.inputs.values import is_plain
+from attio_harness.limits import InputLimits, in_force
+from attio_harness.report import Mode
+from attio_harness.run.coerced import CoercedValues
+from attio_harness.run.filters import Dropped, gate
+from attio_harness.run.made_texts import MadeTexts
+from attio_harness.run.runnable import RunnableSubscription, is_batched, prepare
+from attio_harness.text.json import JsonTextError, loads
+
+__all__ = ["MapSettings", "MapSide", "MappedLine", "Refused", "Row", "row_from"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapSettings:
+    """What rows depend on besides the event; the arguments of `Check` of the same names."""
+
+    sources: Sequence[LocatedSubscription]
+    filters: Sequence[LocatedFilter] = ()
+    integrations: bool = True
+    mode: Mode = "auto"
+    assumptions: Mapping[str, object] = field(default_factory=lambda: dict(NOTHING_ASSUMED))
+    limits: InputLimits = field(default_factory=in_force)
+
+
+class Refused(NamedTuple):
+    """Why Segment takes no payload: the first problem."""
+
+    order: int
+    """The index among the enabled subscriptions."""
+    code: str
+    """MAPPING_ERROR or PAYLOAD_VALIDATION_FAILED."""
+    where: str
+    """A pointer into the mapping, or the member of the payload."""
+    message: str
+
+
+class Row(NamedTuple):
+    """What becomes of one event before it is sent."""
+
+    assumptions: tuple[str, ...] = ()
+    """IDs of those that decided about filters."""
+    why: str | None = None
+    """Why it is filtered; None of an event that goes on."""
+    filter: int | None = None
+    """The index of the filter that keeps it away; None where its own `integrations` do."""
+    thinned: bool = False
+    """Whether filters took members of it; triggers and mapping saw what was left."""
+    orders: tuple[int, ...] = ()
+    """The indexes, among the enabled subscriptions, of those whose trigger it meets."""
+    unmet: tuple[tuple[int, str, str], ...] | None = ()
+    """Where it meets none: each clause that is false, as (index of the subscription, clause, what was found); None of a thinned one."""
+    payloads: tuple[dict[str, Any] | None, ...] = ()
+    """For each of `orders` what is sent; None where Segment refuses it, where the mapping asked for the time or for chance, or where
+    something is to be told of its values."""
+    refused: tuple[Refused, ...] = ()
+
+
+MappedLine = tuple[Any, Any, int | None, str | None, bool, bool, str | None, bytes]
+"""Of an event on a line: its type, its `messageId`, `inputs.times.Times`, whether a number is rounded, a key that comes twice, its row."""
+
+
+def row_from(packed: bytes) -> Row:
+    """The row of a `MappedLine`, without what is refused."""
+    return Row(*marshal.loads(packed))
+
+
+class MapSide:
+    """Raises what `Check` raises for a broken mapping, trigger or filter (InputError) and for unknown assumptions (UsageError)."""
+
+    def __init__(self, settings: MapSettings) -> None:
+        self._asked = False
+        around = replace(destination, clock=self._clock, shuffle=self._shuffle)
+        self.runnables = prepare(settings.sources, around)
+        self._limits = settings.limits
+        self._modes = [is_batched(one, settings.mode) for one in self.runnables]
+        self._assumed, _ = divided(settings.assumptions, named="assumptions")
+        self._numbers = {id(one): number for number, one in enumerate(settings.filters)}
+        # kept, so that no other filter comes to have the same id
+        self._filters = settings.filters
+        self._decide = gate(settings.filters, integrations=settings.integrations, decides=self._assumed.decides)
+        self._coerced = CoercedValues(self.runnables)
+        self._texts = MadeTexts(self.runnables)
+
+    def _clock(self) -> datetime:
+        self._asked = True
+        return datetime.fromtimestamp(0, UTC)
+
+    def _shuffle(self, _: list[Any]) -> None:
+        self._asked = True
+
+    def rows(self, items: Iterable[EventSource]) -> Iterator[tuple[EventSource, Row | None]]:
+        """Each item, and the row of an event."""
+        for item in items:
+            yield item, self.row(item.event) if isinstance(item, SourceEvent) else None
+
+    def line(self, text: bytes) -> MappedLine | None:
+        """What is to be known of the event that is a line, and its row."""
+        try:
+            value = loads(text)
+        except JsonTextError:
+            return None
+        if not is_plain(value):
+            return None
+        found, twice = looked_at(value, text)
+        if found.passes(self._limits) is not None:
+            return None
+        try:
+            packed = marshal.dumps(self.row(value)[:-1])
+        except ValueError:  # a value of the mapping's own that is no JSON, or nested beyond what marshal writes
+            return None
+        return (value["type"], value.get("messageId"), *times_of(value), found.rounded, twice, packed)
+
+    def row(self, event: Mapping[str, Any]) -> Row:
+        """The row of an event."""
+        self._assumed.begin()
+        decision = self._decide(event)
+        assumptions = self._assumed.since()
+        if isinstance(decision, Dropped):
+            number = None if decision.filter is None else self._numbers[id(decision.filter)]
+            return Row(assumptions, decision.why, number)
+        kept, thinned = decision.event, bool(decision.taken)
+        orders = tuple([order for order, one in enumerate(self.runnables) if one.prepared.matches(kept)])
+        if not orders:
+            return Row(assumptions, None, None, thinned, (), None if thinned else self._unmet(kept))
+        payloads, refused = [], []
+        for order in orders:
+            found = self._payload(order, self.runnables[order], kept)
+            payloads.append(found if isinstance(found, dict) else None)
+            if isinstance(found, Refused):
+                refused.append(found)
+        return Row(assumptions, None, None, thinned, orders, (), tuple(payloads), tuple(refused))
+
+    def _unmet(self, event: Mapping[str, Any]) -> tuple[tuple[int, str, str], ...]:
+        return tuple(
+            (order, failed.clause, failed.found)
+            for order, one in enumerate(self.runnables)
+            for failed in fql.explain(one.source.trigger, event)
+        )
+
+    def _payload(
+        self, order: int, runnable: RunnableSubscription, event: Mapping[str, Any]
+    ) -> dict[str, Any] | Refused | None:
+        self._asked = False
+        try:
+            mapped = runnable.prepared.transform(event)
+            valid = runnable.prepared.validate(mapped, "batch" if self._modes[order] else "single")
+        except MappingError as error:
+            pointer = error.problems[0].pointer if error.problems else ""
+            return Refused(order, "MAPPING_ERROR", runnable.source.mapping_pointer + pointer, str(error))
+        except PayloadValidationError as error:
+            member = error.problems[0].member
+            return Refused(order, "PAYLOAD_VALIDATION_FAILED", ".".join(map(str, member)), str(error))
+        told = self._asked or self._texts.tells(order, mapped, event) or self._coerced.tells(mapped, valid)
+        return None if told else valid
