@@ -96,6 +96,8 @@ WRONG_MARKERS = (
     ("workspace={'object': 1}", "test_it.py:{line}: @pytest.mark.attio(workspace=...): /object: found 'object', expected one of"),
     ("faults=[{'stats': 1}]", "test_it.py:{line}: @pytest.mark.attio(faults=...): /0: found the member 'stats', expected one of"),
     ("faults=429", "test_it.py:{line}: @pytest.mark.attio(faults=...): found 429, expected a list of fault rules, such as"),
+    ("faults='no.json'", "test_it.py:{line}: @pytest.mark.attio(faults=...): there is no such file of fault rules: no.json"),
+    ("faults='rules.yaml'", "rules.yaml:1 at /0: found the member 'stats', expected one of"),
     ("seed='x'", "test_it.py:{line}: @pytest.mark.attio(seed=...): found \"x\", expected a whole number"),
     ("seed=True", "test_it.py:{line}: @pytest.mark.attio(seed=...): found true, expected a whole number"),
     ("batch_lag=-1", "test_it.py:{line}: @pytest.mark.attio(batch_lag=...): found -1, expected seconds from 0 to 1000000000"),
@@ -109,6 +111,7 @@ WRONG_MARKERS = (
 def test_a_wrong_marker_is_one_clear_line(pytester: pytest.Pytester) -> None:
     (pytester.path / "broken.yaml").write_text("objects:\n  - {api_slug: users, activ: true}\n")
     (pytester.path / "mapping.json").write_text('{"partnerAction": "identifyUser", "subscribe": "", "mapping": {}}')
+    (pytester.path / "rules.yaml").write_text("- {stats: 429}\n")
     tests = [
         f"@pytest.mark.attio({marker})\ndef test_{n}(attio): pass\n" for n, (marker, _) in enumerate(WRONG_MARKERS)
     ]
@@ -281,8 +284,12 @@ def test_a_check_starts_from_a_state(pytester: pytest.Pytester) -> None:
 
 
 def test_the_check_meets_what_the_marker_says(pytester: pytest.Pytester) -> None:
+    (pytester.path / "rules.yaml").write_text("- {status: 503, times: 1}\n")
+    (pytester.path / "none.json").write_text('[{"status": 503, "times": 0}]')
     pytester.makepyfile(
         """
+        from pathlib import Path
+
         import pytest
 
         EVENT = {"type": "identify", "userId": "u1", "traits": {"email": "jane@acme.com"}}
@@ -305,6 +312,20 @@ def test_the_check_meets_what_the_marker_says(pytester: pytest.Pytester) -> None
         def test_nothing_written(attio_check):
             assert attio_check(EVENT, PEOPLE).rejections[0].code == "nothing_written"
 
+        @pytest.mark.attio(faults="rules.yaml")
+        def test_of_a_file(attio, attio_check):
+            assert [rule.fault.answer.status for rule in attio.faults.rules] == [503]
+            assert attio_check(EVENT, PEOPLE).deliveries.written == {2: 1}
+            assert attio_check(EVENT, PEOPLE, faults="none.json").deliveries.written == {}
+
+        @pytest.mark.attio(faults=Path("rules.yaml"))
+        def test_of_a_factory(attio_factory):
+            assert len(attio_factory(faults="none.json").faults.rules) == 1
+
+        @pytest.mark.attio(faults=Path("nowhere.yaml"))
+        def test_of_no_file(attio_check):
+            attio_check(EVENT, PEOPLE)
+
         @pytest.mark.attio(batch_lag=5)
         def test_refused(attio_check):
             attio_check(EVENT, PEOPLE)
@@ -314,7 +335,8 @@ def test_the_check_meets_what_the_marker_says(pytester: pytest.Pytester) -> None
         """
     )
     result = pytester.runpytest_inprocess()
-    result.assert_outcomes(passed=3, failed=2)
+    result.assert_outcomes(passed=5, failed=3)
     text = result.stdout.str()
+    assert "@pytest.mark.attio(faults=...): there is no such file of fault rules: nowhere.yaml" in text
     assert "@pytest.mark.attio(batch_lag=...): attio_check waits until Attio has written each batch" in text
     assert "attio_factory(assumptions=...): delivery.retry_for is about Segment, and this makes an Attio" in text

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Collection, Sequence
 from typing import Any
 
 import httpx
@@ -84,23 +85,46 @@ def is_host(text: str) -> bool:
 def mount_respx(router: Any, emulator: App, *, base_url: str = "https://api.attio.com") -> Any:
     """Let a respx router answer every request under `base_url` from the emulator; gives respx's route.
 
-    Respx does not tell which kind of client asks, so an answer that is late comes at once, and lets whoever reads its body wait.
+    An answer that is late comes late: a sync client waits in its thread, an async one in its loop.
     """
     port = Port()
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def answer(request: httpx.Request) -> httpx.Response | Awaitable[httpx.Response]:
         if port.is_closed():
             raise httpx.ConnectError(CLOSED, request=request)
         response = emulator.handle(_received(request, request.read()))
         wait, error = beginning(response, request)
         if response.wire.kind == "refused":
             port.close(response.wire.seconds)
-        if wait == 0 and error is not None:
+        if wait and _asks_in_a_loop():
+            return _later(wait, response, request, error)
+        if wait:
+            time.sleep(wait)
+        if error is not None:
             raise error
-        steps = body_of(response, request) if error is None else []
-        return _sent(response, [(wait, error if error is not None else b""), *steps] if wait else steps)
+        return _sent(response, body_of(response, request))
 
     return router.route(url__startswith=base_url).mock(side_effect=answer)
+
+
+async def _later(
+    wait: float, response: Response, request: httpx.Request, error: httpx.TransportError | None
+) -> httpx.Response:
+    await asyncio.sleep(wait)
+    if error is not None:
+        raise error
+    return _sent(response, body_of(response, request))
+
+
+def _asks_in_a_loop() -> bool:
+    """Whether the client that asks respx is an async one. The side effect is not told; it is called by `aresolve` or by `resolve` of
+    respx's router, of which the first awaits what it is given."""
+    frame = sys._getframe(1)
+    while frame is not None:
+        if frame.f_code.co_name in ("resolve", "aresolve") and frame.f_globals.get("__name__") == "respx.router":
+            return frame.f_code.co_name == "aresolve"
+        frame = frame.f_back  # type: ignore[assignment]
+    return False
 
 
 def _received(request: httpx.Request, body: bytes) -> Request:

@@ -37,6 +37,7 @@ from attio_harness.cli.options import (
 from attio_harness.cli.output import FINDINGS, FINE, show, with_words
 from attio_harness.cli.progress import watched_events
 from attio_harness.cli.watched_check import watch_check
+from attio_harness.saved_state import replaces_state
 from attio_harness.terminal.interrupts import Interrupts
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def check(
     if watch:
         return watch_check(context, options)
     asked = options.asked()
-    with Interrupts() as interrupts:
+    with Interrupts() as interrupts, replaces_state(state) as replace_state:
         if mode == "both":
             ok = _check_both(asked, interrupts, show_values)
         else:
@@ -122,7 +123,7 @@ def check(
                 show("vary", asked.targets, varied, show_values=show_values, verbose=verbose)
             else:
                 show("check", asked.targets, report, show_values=show_values, verbose=verbose)
-            options.save(job)
+            options.save(job, replace_state)
             ok = report.ok
     # an interrupt outweighs findings: what was not read may hold more
     return interrupts.exit_code or (FINE if ok else FINDINGS)

@@ -23,7 +23,7 @@ from attio_harness.loss_kinds import Baseline
 from attio_harness.output_file import write_file
 from attio_harness.report import MODES
 from attio_harness.run.outcome import NO_LIMITS, Limits
-from attio_harness.saved_state import replace_state
+from attio_harness.saved_state import Replace
 
 if TYPE_CHECKING:
     from attio_harness.run.check import Check
@@ -195,12 +195,12 @@ class CheckOptions:
             if is_asked:
                 raise UsageError(f"--watch does not go with {other}, which has more to tell than what became different")
 
-    def save(self, job: Check) -> None:
-        """Write what is lost, and the workspace as it is at the end, where that is asked for."""
+    def save(self, job: Check, replace: Replace) -> None:
+        """Write what is lost, and the workspace as it is at the end, where that is asked for; `replace` writes the state."""
         if self.dead_letters is not None and job.dead_letters is not None:
             write_file(job.dead_letters.lines(), self.dead_letters, private=True)
         if self.state is not None:
-            replace_state(job.emulator.snapshot_text({}), self.state)
+            replace(job.emulator.snapshot_text({}))
 
 
 def _can_be_read_again(name: str) -> bool:

@@ -16,7 +16,7 @@ from attio_harness.cli.output import FINE, say, write
 from attio_harness.cli.progress import counted
 from attio_harness.errors import UsageError, one_of
 from attio_harness.rest import token_of
-from attio_harness.saved_state import replace_state
+from attio_harness.saved_state import replaces_state
 from attio_harness.text.escaped import for_json
 from attio_harness.text.words import counted as spelled
 
@@ -101,12 +101,13 @@ def pull(
     _go_together(records, state, output)
     notes: list[str] = []
     of_records: list[str] = []
-    with schema.connect(token, base_url=schema.BASE_URL if base_url is None else base_url) as client:
+    api = schema.BASE_URL if base_url is None else base_url
+    with replaces_state(state) as replace_state, schema.connect(token, base_url=api) as client:
         workspace = schema.pull(client, members=members, tell=notes.append)
         if records and state is not None:
             own = Workspace.from_dict(workspace)
             read = schema.pull_records(client, schema.objects_named(own, records), tell=of_records.append)
-            replace_state(schema.state_of_records(own, counted(read, "records")), state)
+            replace_state(schema.state_of_records(own, counted(read, "records")))
     write(schema.render_yaml(workspace, notes=notes), output)
     for note in (*notes, *of_records):
         say(note, FINE)

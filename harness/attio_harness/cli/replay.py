@@ -20,7 +20,7 @@ from attio_harness.replay.cassettes.files import recordings
 from attio_harness.replay.hosts import Hosts
 from attio_harness.replay.run import Settings
 from attio_harness.replay.run import replay as replayed
-from attio_harness.saved_state import replace_state
+from attio_harness.saved_state import replaces_state
 
 __all__ = ["replay"]
 
@@ -99,12 +99,13 @@ def replay(
         infer=infer,
         assumptions=assumptions,
     )
-    try:
-        report, emulator = replayed(found, settings)
-    except EmulatorError as error:
-        raise InputError(str(error), file=start or workspace or "") from None
-    if state is not None and emulator is not None:
-        replace_state(emulator.snapshot_text({}), state)
+    with replaces_state(state) as replace_state:
+        try:
+            report, emulator = replayed(found, settings)
+        except EmulatorError as error:
+            raise InputError(str(error), file=start or workspace or "") from None
+        if state is not None and emulator is not None:
+            replace_state(emulator.snapshot_text({}))
     show("replay", targets, report, show_values=show_values)
     return FINE if report.ok else FINDINGS
 

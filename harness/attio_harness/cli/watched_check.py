@@ -21,6 +21,7 @@ from attio_harness.cli.output import FINDINGS, FINE, WORDS, say, show, with_word
 from attio_harness.cli.progress import watched_events
 from attio_harness.errors import UsageError
 from attio_harness.inputs.watched_files import WatchedFiles
+from attio_harness.saved_state import replaces_state
 from attio_harness.settings import settings_for
 from attio_harness.terminal.interrupts import Interrupts, raised
 from attio_harness.terminal.stderr import tell_lines
@@ -92,13 +93,14 @@ class _Watch:
         from attio_harness.compare.reruns import EventsSeen, Ran  # both engines, 0.1 s that --help does not need
 
         asked, seen = self.options.asked(), EventsSeen()
-        job = asked.job(keep=True)
-        job.feed(seen.over(watched_events(asked.events, Interrupts(), asked.order)))
-        report = with_words(report_beside(job, self.options.baseline, update=False, complete=True))
-        before, self.last = self.last, Ran(job=job, report=report, seen=seen)
-        self.code = FINE if report.ok else FINDINGS
-        self._tell(asked, before, changed)
-        self.options.save(job)
+        with replaces_state(self.options.state) as replace_state:
+            job = asked.job(keep=True)
+            job.feed(seen.over(watched_events(asked.events, Interrupts(), asked.order)))
+            report = with_words(report_beside(job, self.options.baseline, update=False, complete=True))
+            before, self.last = self.last, Ran(job=job, report=report, seen=seen)
+            self.code = FINE if report.ok else FINDINGS
+            self._tell(asked, before, changed)
+            self.options.save(job, replace_state)
 
     def _tell(self, asked: Asked, before: Ran | None, changed: Iterable[str]) -> None:
         assert self.last is not None

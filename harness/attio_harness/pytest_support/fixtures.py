@@ -22,6 +22,7 @@ from segment_actions import Subscription
 import attio_harness
 from attio_harness.assumptions import ASSUMPTIONS, divided
 from attio_harness.errors import HarnessError, UsageError
+from attio_harness.inputs.fault_rules import load_fault_rules
 from attio_harness.inputs.workspaces import load_workspace, workspace_of_dict
 from attio_harness.limits import using
 from attio_harness.pytest_support.defaults import check_defaults, configured_for, configured_limits, workspace_default
@@ -45,7 +46,7 @@ EVENT_TYPES = ("identify", "group", "track", "page", "screen", "alias")
 def emulator_of(request: pytest.FixtureRequest) -> Iterator[LocalAttio]:
     """The emulator that the marker `attio` of a test asks for."""
     with_file = options_of(request.node)
-    _or_fail(lambda: _refuse_missing(request, with_file.get("workspace")))
+    _or_fail(lambda: _refuse_missing(request, with_file))
     emulator = _or_fail(lambda: _made(request.config, with_file, request.path.parent))
     request.node.stash.setdefault(EMULATORS, []).append(emulator)
     try:
@@ -84,6 +85,8 @@ def _of_attio_alone(options: dict[str, Any]) -> dict[str, Any]:
 
 def _made(config: pytest.Config, options: dict[str, Any], folder: Path | None) -> LocalAttio:
     rules = options.pop("faults", None)
+    if isinstance(rules, str | Path):
+        rules = load_fault_rules(_place(config, rules, folder))
     if "assumptions" in options:  # those about Segment's platform are for `attio_check`
         options["assumptions"] = divided(options["assumptions"])[1]
     emulator = LocalAttio(_workspace(config, options.pop("workspace", None), folder), **options)
@@ -92,12 +95,18 @@ def _made(config: pytest.Config, options: dict[str, Any], folder: Path | None) -
     return emulator
 
 
-def _refuse_missing(request: pytest.FixtureRequest, given: Any) -> None:
-    """Raises UsageError where a marker names a workspace file that is not there; what is wrong in a file has a place there."""
-    if isinstance(given, str | Path) and not any(
-        (one / given).exists() for one in (request.path.parent, request.config.rootpath, Path.cwd())
-    ):
-        raise UsageError(f"{named_by_marker(request.node, 'workspace')}: there is no such workspace file: {given}")
+_FILES = {"workspace": "workspace file", "faults": "file of fault rules"}
+"""The options that may name a file, and what it is."""
+
+
+def _refuse_missing(request: pytest.FixtureRequest, given: Mapping[str, Any]) -> None:
+    """Raises UsageError where a marker names a file that is not there; what is wrong in a file has a place there."""
+    for option, what in _FILES.items():
+        named = given.get(option)
+        if isinstance(named, str | Path) and not any(
+            (one / named).exists() for one in (request.path.parent, request.config.rootpath, Path.cwd())
+        ):
+            raise UsageError(f"{named_by_marker(request.node, option)}: there is no such {what}: {named}")
 
 
 def transport_of(request: pytest.FixtureRequest, emulator: Emulator) -> EmulatorTransport:
@@ -174,8 +183,10 @@ def _checked_within(
         (one for one in (workspace, options.get("workspace"), workspace_default(config, folder)) if one is not None),
         None,
     )
+    by_it = {name: options[name] for name in ("faults",) if arguments.get(name) is options.get(name) is not None}
     if named is not None and named is options.get("workspace"):
-        _refuse_missing(request, named)
+        by_it["workspace"] = named
+    _refuse_missing(request, by_it)
     # a state has a schema of its own
     schema = None if named is None and "start" in arguments else _workspace(config, named, folder)
     for name, key in (("events", "events"), ("subscriptions", "mapping")):
@@ -186,7 +197,7 @@ def _checked_within(
     for name in ("events", "subscriptions", "filters"):
         if name in arguments:
             arguments[name] = [_near(request, one) for one in _listed(arguments[name], name)]
-    for name in ("start", "baseline"):
+    for name in ("start", "baseline", "faults"):
         if name in arguments:
             arguments[name] = _near(request, arguments[name])
     report: Report = attio_harness.check(workspace=schema, **arguments)
@@ -240,8 +251,7 @@ def _workspace(config: pytest.Config, given: Any, folder: Path | None) -> Worksp
         return given
     if isinstance(given, Mapping):
         return workspace_of_dict(given)  # that of `attio_check`
-    folders = [one for one in (folder, config.rootpath) if one is not None]
-    path = Path(next((relpath(place) for one in folders if (place := one / given).exists()), given))
+    path = Path(_place(config, given, folder))
     if not path.is_file():  # a pipe is read each time
         return load_workspace(str(path))
     known, about = config.stash.setdefault(_WORKSPACES, {}), path.stat()
@@ -249,6 +259,12 @@ def _workspace(config: pytest.Config, given: Any, folder: Path | None) -> Worksp
     if key not in known:
         known[key] = load_workspace(str(path))
     return known[key]
+
+
+def _place(config: pytest.Config, given: str | Path, folder: Path | None) -> str:
+    """The path of a file beside a test, or under the root of the run, from the current folder."""
+    folders = [one for one in (folder, config.rootpath) if one is not None]
+    return str(next((relpath(place) for one in folders if (place := one / given).exists()), given))
 
 
 def _near(request: pytest.FixtureRequest, given: Any) -> Any:

@@ -50,8 +50,8 @@ OPTIONS: Mapping[str, Option] = {
         fits=lambda value: isinstance(value, str | Path | Mapping | Workspace),
     ),
     "faults": Option(
-        expected='a list of fault rules, such as [{"status": 429, "times": 1}]',
-        fits=lambda value: isinstance(value, list | tuple | Mapping),
+        expected='a list of fault rules, such as [{"status": 429, "times": 1}], or the path of a file of them',
+        fits=lambda value: isinstance(value, str | Path | list | tuple | Mapping),
     ),
     "seed": Option(expected="a whole number", fits=lambda value: _is_number(value, int)),
     "batch_lag": Option(
@@ -89,7 +89,7 @@ def checked(values: Mapping[str, Any], named: str) -> dict[str, Any]:
             raise UsageError(f"{named}({name}=...): found {shown(value)}, expected {OPTIONS[name].expected}")
     if "assumptions" in given:
         divided(given["assumptions"], named=f"{named}(assumptions=...)")
-    if "faults" in given:
+    if "faults" in given and not isinstance(given["faults"], str | Path):
         given["faults"] = _rules(given["faults"], named)
     if isinstance(given.get("workspace"), Mapping):
         given["workspace"] = _schema(given["workspace"], named)

@@ -20,7 +20,7 @@ from attio_harness.saved_state.clock import HeldClock
 from attio_harness.saved_state.emulator import LoggedEmulator
 from attio_harness.saved_state.keeper import Beside, Keeper, saved
 from attio_harness.saved_state.places import beside, open_private, owned, segments
-from attio_harness.saved_state.whole import replace_state
+from attio_harness.saved_state.whole import Replace, replaces_state
 
 __all__ = [
     "SETTLED",
@@ -29,11 +29,12 @@ __all__ = [
     "HeldClock",
     "Keeper",
     "LoggedEmulator",
+    "Replace",
     "beside",
     "catch_up",
     "open_private",
     "owned",
-    "replace_state",
+    "replaces_state",
     "saved",
     "segments",
 ]

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
 
 from attio_harness.output_file import write_file
 from attio_harness.saved_state.catching_up import forget_log
 from attio_harness.saved_state.places import owned
 
-__all__ = ["replace_state"]
+__all__ = ["Replace", "replaces_state"]
+
+Replace: TypeAlias = Callable[[Iterable[bytes]], None]
+"""Writes a state, and takes away the log of the one that it replaces; raises InputError where it cannot be written, and what stood
+there is still there."""
 
 
-def replace_state(pieces: Iterable[bytes], state: str) -> None:
-    """Write a state, and take away the log of the one that it replaces; /dev/stdout and its kind have neither log nor owner.
+@contextlib.contextmanager
+def replaces_state(state: str | None) -> Iterator[Replace]:
+    """Own a state while the block works out what takes its place, so that a state of another process is refused before that work and
+    not after it; /dev/stdout and its kind have neither log nor owner.
 
     Raises:
-        InputError: it cannot be written, or another process keeps it; what stood there is still there.
+        InputError: another process keeps it, or the folder cannot be written.
     """
-    if state == "-" or (os.path.exists(state) and not os.path.isfile(state)):
-        write_file(pieces, state, private=True)
-        return
-    with owned(state):
-        write_file(pieces, state, private=True)
-        forget_log(state)
+    has_owner = state is not None and state != "-" and (os.path.isfile(state) or not os.path.exists(state))
+
+    def replace(pieces: Iterable[bytes]) -> None:
+        if state is not None:
+            write_file(pieces, state, private=True)
+            if has_owner:
+                forget_log(state)
+
+    with owned(state if has_owner else None):
+        yield replace

@@ -277,6 +277,55 @@ def test_headers_come_before_a_body_that_breaks(carrier: str) -> None:
             read(httpx.Client(base_url=url, verify=False))
 
 
+@pytest.mark.parametrize("kind", ["status", "reset", "silent"])
+def test_an_answer_of_respx_is_late_before_its_headers(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """For who reads the body by himself, too: a sync client waits in its thread, an async one in its loop."""
+    waits: list[tuple[str, float]] = []
+    told: list[str] = []
+    own = asyncio.sleep
+
+    async def sleep(seconds: float) -> None:
+        waits.append(("loop", seconds))
+        await own(0)
+
+    monkeypatch.setattr("attio_emulator.faces.httpx.time.sleep", lambda seconds: waits.append(("thread", seconds)))
+    monkeypatch.setattr("attio_emulator.faces.httpx.asyncio.sleep", sleep)
+    emulator = Emulator(WORKSPACE)
+    rule = {"status": 418, "latency": 7} if kind == "status" else {"kind": kind, "latency": 7}
+    emulator.faults.replace([{"fault": rule}])
+    limit = httpx.Timeout(9, read=8)
+
+    def begun(response: httpx.Response) -> None:
+        told.append(f"{response.status_code} after {len(waits)}")
+
+    async def asynchronous() -> None:
+        async with httpx.AsyncClient(base_url="https://api.attio.com", timeout=limit) as client:
+            try:
+                async with client.stream("GET", "/v2/self") as response:
+                    begun(response)
+            except httpx.TransportError as error:
+                told.append(f"{type(error).__name__} after {len(waits)}")
+        # a sync client, in a loop
+        synchronous()
+
+    def synchronous() -> None:
+        with httpx.Client(base_url="https://api.attio.com", timeout=limit) as client:
+            try:
+                with client.stream("GET", "/v2/self") as response:
+                    begun(response)
+            except httpx.TransportError as error:
+                told.append(f"{type(error).__name__} after {len(waits)}")
+
+    with respx.mock() as router:
+        mount_respx(router, emulator)
+        synchronous()
+        asyncio.run(asynchronous())
+    seconds = 8 if kind == "silent" else 7
+    assert waits == [("thread", seconds), ("loop", seconds), ("thread", seconds)]
+    said = {"status": "418", "reset": "ReadError", "silent": "ReadTimeout"}[kind]
+    assert told == [f"{said} after {number}" for number in (1, 2, 3)]
+
+
 @pytest.mark.parametrize(("kind", "wire"), [("reset", "reset"), ("silent", "silent"), ("refused", "refused")])
 def test_who_asks_directly_is_told_how_the_answer_goes_out(kind: str, wire: str) -> None:
     emulator = Emulator(WORKSPACE)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from attio_harness.run.connection import SEGMENT
+from attio_harness.saved_state import owned
 from syrupy.assertion import SnapshotAssertion
 
 from .shell import EVENT, FIXTURES, MAPPING, Shell, run
@@ -32,6 +33,42 @@ def test_nothing_lost_is_exit_code_0(shell: Shell) -> None:
 @pytest.mark.parametrize(("tolerated", "code"), [("0", 1), ("1", 0), ("100%", 0), ("99%", 1)])
 def test_losses_can_be_tolerated(shell: Shell, tolerated: str, code: int) -> None:
     assert shell.check("--max-failures", tolerated)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("words", "work"),
+    [
+        (("check", "e.ndjson", "-m", "published", "-w", "w.json", "--state", "crm.json"), "attio_harness.cli.check.watched_events"),
+        (("check", "e.ndjson", "-m", "published", "-w", "w.json", "--state", "crm.json", "--watch"), "attio_harness.cli.watched_check.watched_events"),
+        (("replay", "t.json", "-w", "w.json", "--state", "crm.json"), "attio_harness.cli.replay.replayed"),
+        (("pull", "--records", "people", "--state", "crm.json", "-o", "pulled.yaml"), "attio_harness.schema.pull"),
+    ],
+    ids=["check", "watch", "replay", "pull"],
+)  # fmt: skip
+def test_a_state_that_another_process_keeps_is_refused_before_the_work(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], work: str
+) -> None:
+    monkeypatch.setenv("ATTIO_API_KEY", "k" * 64)
+    monkeypatch.setattr(work, lambda *given, **named: pytest.fail("it has begun"))
+    # without the configuration and its watching, --watch ends as any wrong input does: it is the first run
+    monkeypatch.setattr("attio_harness.inputs.watched_files.WatchedFiles.wait", _interrupted)
+    for name, text in (("e.ndjson", '{"type": "track"}\n'), ("w.json", "{}"), ("t.json", HAR)):
+        shell.write(name, text)
+    with owned(str(shell.folder / "crm.json")):
+        code, out, err = shell(*words)
+    assert (code, out) == (2, "")
+    assert (
+        err.splitlines()[0]
+        == "attio-harness: crm.json: another process keeps this state; name another file with --state"
+    )
+    assert not (shell.folder / "crm.json").exists()
+
+
+def _interrupted(files: Any) -> None:
+    raise KeyboardInterrupt
+
+
+HAR = json.dumps({"log": {"version": "1.2", "creator": {}, "entries": []}})
 
 
 def test_a_report_and_a_state_go_into_files(shell: Shell) -> None:

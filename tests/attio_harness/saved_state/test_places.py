@@ -14,7 +14,7 @@ import pytest
 from attio_harness.errors import InputError
 from attio_harness.local_segment.intake import Received
 from attio_harness.local_segment.kept import Kept
-from attio_harness.saved_state import owned, replace_state
+from attio_harness.saved_state import owned, replaces_state
 
 from tests.attio_harness.saved_state.logged import server
 
@@ -143,7 +143,8 @@ def test_all_that_belongs_to_a_state_is_its_owners_alone(tmp_path: Path, mask: i
             one.keeper.save()
             one.person(2)
             modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
-        replace_state([b"{}"], str(tmp_path / "other.json"))
+        with replaces_state(str(tmp_path / "other.json")) as replace:
+            replace([b"{}"])
     finally:
         os.umask(before)
     assert {"crm.json", "crm.json.lock", "crm.json.log.2", "crm.json.events", "crm.json.events-wal"} <= set(modes)
@@ -162,7 +163,14 @@ def test_what_takes_the_place_of_a_state_takes_its_log_away(tmp_path: Path) -> N
         "crm.json.log.1",
         "crm.json.saving.0123abcd",
     ]
-    replace_state(whole, str(state))
+    with replaces_state(str(state)) as replace:
+        with pytest.raises(InputError, match="another process keeps this state"), owned(str(state)):
+            pytest.fail("it has two owners")
+        replace(whole)
     assert [path.name for path in tmp_path.iterdir()] == ["crm.json"]
-    with owned(str(state)), pytest.raises(InputError, match="another process keeps this state"):
-        replace_state(whole, str(state))
+    with (
+        owned(str(state)),
+        pytest.raises(InputError, match="another process keeps this state"),
+        replaces_state(str(state)),
+    ):
+        pytest.fail("it has two owners")
