@@ -64,8 +64,12 @@ def local_part(text: str) -> str:
     return normalize("NFC", normalize("NFC", text).lower())
 
 
-@lru_cache(maxsize=16384)
 def address(text: str) -> str:
     """An email address as it is compared; a text without an @ as a host."""
+    return text.lower() if text.isascii() else _international_address(text)
+
+
+@lru_cache(maxsize=16384)
+def _international_address(text: str) -> str:
     local, at, domain = text.rpartition("@")
     return local_part(local) + at + host_text(domain)

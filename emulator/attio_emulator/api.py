@@ -144,6 +144,7 @@ class Api:
             raise WorkspaceError(self._file, problems)
         hooks = Hooks(
             observe=self._tell,
+            is_observed=lambda: self.observer is not None,
             enqueue=self._enqueue,
             tokens=self._tokens,
             strict=lambda: self.strict_auth,

@@ -81,7 +81,12 @@ class Call:
 
     def values(self) -> Mapping[str, Any]:
         """`data.values` of the body of a record."""
-        values: Mapping[str, Any] = self.data(_RECORD)["values"]
+        body = self.json()
+        if type(body) is dict and type(data := body.get("data")) is dict and len(data) == 1:
+            given = data.get("values")
+            if type(given) is dict:  # nothing could be wrong with the shape
+                return given
+        values: Mapping[str, Any] = data_of(body, _RECORD)["values"]
         return values
 
     def query(self, name: str, check: Check) -> str | None:
@@ -145,7 +150,7 @@ class Call:
         return found
 
     def shown(self, owner: Object, record: Record) -> Answer:
-        return Answer(200, {"data": self.core.renderer.record(owner, record)})
+        return Answer(200, {"data": self.core.record_json.one(owner, record)})
 
 
 Handler = Callable[[Call], Answer]

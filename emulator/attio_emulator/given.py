@@ -35,6 +35,8 @@ class Given:
     data: list[Datum] | None
     pointer: str
     sent: Any
+    keys: Sequence[Hashable] = ()
+    """What makes each of the stored forms equal to another."""
 
 
 _Found = TypeVar("_Found")
@@ -66,10 +68,15 @@ class Reader:
 
     def __init__(self, workspace: Workspace, store: Store, assumptions: Settings, existing: Existing) -> None:
         self._workspace, self._store, self._assumptions, self._existing = workspace, store, assumptions, existing
+        self._settings: dict[tuple[str, str], Setting] = {}
 
     def setting(self, owner: Object, attribute: Attribute) -> Setting:
         """What a type may look at when it reads or shows a value of this attribute."""
-        return Setting(attribute, self._workspace, self._assumptions, self._store.lookup, owner.id)
+        found = self._settings.get((owner.id, attribute.slug))
+        if found is None or found.attribute is not attribute:
+            found = Setting(attribute, self._workspace, self._assumptions, self._store.lookup, owner.id)
+            self._settings[owner.id, attribute.slug] = found
+        return found
 
     def given(self, owner: Object, values: Mapping[str, Any], form: Form, pointer: str) -> list[Given]:
         """What a body gives, one for each attribute.
@@ -77,7 +84,38 @@ class Reader:
         Raises:
             AttioError: 400 for an attribute that is not there or read only, or a value that it does not take.
         """
-        return _last_of_each(accepted(self._read_all(owner, values, form, pointer)))
+        usual = self._usual(owner, values, form, pointer)
+        return _last_of_each(accepted(self._read_all(owner, values, form, pointer))) if usual is None else usual
+
+    def _usual(self, owner: Object, values: Mapping[str, Any], form: Form, pointer: str) -> list[Given] | None:
+        """What `_read_all` makes of values with which nothing is the matter, in the shape that nearly all have; None where that has to
+        look, which begins anew. References are left to it: reading them may make a record."""
+        if form == "simple" and self._assumptions["simple.value_forms"] != "documented":
+            return None
+        out, start = [], len(self._assumptions.decided)
+        for name, sent in values.items():
+            one = owner.attributes.get(name)
+            if (
+                one is None
+                or one.is_archived
+                or one.is_enriched
+                or not one.is_writable
+                or one.type == "record-reference"
+            ):
+                break
+            listed = type(sent) is list
+            if sent is None or (listed and len(sent) != 1) or (one.is_multiselect and not listed):
+                break
+            kind, item = TYPES[one.type], sent[0] if listed else sent
+            try:
+                datum = kind.read(item, self.setting(owner, one), form)
+            except Refused:
+                break
+            out.append(Given(one, [datum], _place(pointer, name), sent, (kind.key(datum),)))
+        else:
+            return out
+        del self._assumptions.decided[start:]
+        return None
 
     def judged(
         self, owner: Object, values: Mapping[str, Any], form: Form, pointer: str
@@ -150,7 +188,7 @@ class Reader:
             else:
                 out.setdefault(kind.key(datum), datum)
         if whole:
-            yield Given(attribute, list(out.values()), pointer, sent)
+            yield Given(attribute, list(out.values()), pointer, sent, tuple(out))
 
     def _datum(self, owner: Object, attribute: Attribute, item: Any, form: Form, pointer: str) -> Datum:
         setting = self.setting(owner, attribute)
@@ -237,7 +275,7 @@ class Reader:
                 moment = moved(default["template"], stamp.at, attribute.type)
                 data = [] if moment is None else [moment]
             if data:
-                yield Given(attribute, data, "", None)
+                yield Given(attribute, data, "", None, tuple(map(TYPES[attribute.type].key, data)))
 
 
 def _last_of_each(given: Iterable[Given]) -> list[Given]:

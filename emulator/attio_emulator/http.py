@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
@@ -126,12 +127,17 @@ class Request:
     def bearer(self) -> str:
         """The access token: the bearer token, or the user name of HTTP basic authentication, which Attio takes as well
         (documented, with a blank password; a password is not looked at). Empty where there is none."""
-        scheme, _, sent = self.headers.get("authorization", "").strip().replace("\t", " ").partition(" ")
-        scheme, sent = scheme.lower(), sent.strip()
-        if scheme == "bearer":
-            return sent
-        basic = basic_credentials(sent) if scheme == "basic" else None
-        return basic[0].strip() if basic else ""
+        return _token_in(self.headers.get("authorization", ""))
+
+
+@lru_cache(maxsize=64)  # asked several times with every request
+def _token_in(header: str) -> str:
+    scheme, _, sent = header.strip().replace("\t", " ").partition(" ")
+    scheme, sent = scheme.lower(), sent.strip()
+    if scheme == "bearer":
+        return sent
+    basic = basic_credentials(sent) if scheme == "basic" else None
+    return basic[0].strip() if basic else ""
 
 
 def basic_credentials(sent: str) -> tuple[str, str] | None:

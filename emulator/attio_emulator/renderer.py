@@ -125,17 +125,24 @@ class Renderer:
         return {
             "id": {"workspace_id": self._workspace.id, "object_id": owner.id, "record_id": record.id},
             "created_at": iso(record.created_at),
-            "web_url": f"https://app.attio.com/{quote(self._workspace.slug)}/{_page_of(owner)}/{record.id}",
+            "web_url": self.web_url(owner, record.id),
             "values": self.values(owner, record),
         }
+
+    def web_url(self, owner: Object, record_id: str) -> str:
+        """Where a record is in Attio's web application."""
+        return f"https://app.attio.com/{quote(self._workspace.slug)}/{_page_of(owner)}/{record_id}"
+
+    def setting(self, owner: Object, one: Attribute) -> Setting:
+        """What a type may look at when it shows a value of this attribute."""
+        return Setting(one, self._workspace, self._assumptions, self._store.lookup, owner.id)
 
     def values(self, owner: Object, record: Record) -> dict[str, list[dict[str, Any]]]:
         """The values of a record, or of an entry of a list."""
         return {one.slug: [self.value(owner, one, row) for row in record.active(one.slug)] for one in self.shown(owner)}
 
     def value(self, owner: Object, one: Attribute, value: Value) -> dict[str, Any]:
-        setting = Setting(one, self._workspace, self._assumptions, self._store.lookup, owner.id)
-        kind = TYPES[one.type]
+        kind, setting = TYPES[one.type], self.setting(owner, one)
         return {
             "active_from": iso(value.active_from),
             "active_until": None if value.active_until is None else iso(value.active_until),

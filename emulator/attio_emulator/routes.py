@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Literal
 from urllib.parse import unquote
 
@@ -269,12 +271,24 @@ def _indexed() -> dict[tuple[str, int], list[_Pattern]]:
 _INDEX = _indexed()
 
 
-def find(method: str, path: str) -> tuple[Route, dict[str, str]]:
+def find(method: str, path: str) -> tuple[Route, Mapping[str, str]]:
     """The route of a request and the parts of its path.
 
     Raises:
         AttioError: 404 for a path or verb Attio does not have.
     """
+    found = (_found if len(path) <= _LONGEST_KEPT else _found.__wrapped__)(method, path)
+    if found is None:
+        raise refusals.no_endpoint(method, path)
+    return found
+
+
+_LONGEST_KEPT = 256
+"""Characters of a path whose route is remembered."""
+
+
+@lru_cache(maxsize=1024)
+def _found(method: str, path: str) -> tuple[Route, Mapping[str, str]] | None:
     given = path.split("/")[1:]
     for pieces, route in _INDEX.get((method, len(given)), ()):
         parts = {}
@@ -286,8 +300,8 @@ def find(method: str, path: str) -> tuple[Route, dict[str, str]]:
             elif piece != text:
                 break
         else:
-            return route, parts
-    raise refusals.no_endpoint(method, path)
+            return route, MappingProxyType(parts)
+    return None
 
 
 def writes_only_records(method: str, path: str) -> bool:

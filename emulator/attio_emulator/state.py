@@ -20,6 +20,7 @@ from attio_emulator.histories import Histories
 from attio_emulator.ids import Ids
 from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.merges import Merger
+from attio_emulator.record_json import RecordJson
 from attio_emulator.renderer import Renderer
 from attio_emulator.schema.emails import Email, email_row
 from attio_emulator.schema.lists import as_object, attribute_rows, document_of
@@ -38,11 +39,12 @@ Observer = Callable[[Outcome], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hooks:
-    """What handlers need of whoever runs them: `observe` an outcome, `enqueue` assertions for later, the `tokens` that are known
+    """What handlers need of whoever runs them: `observe` an outcome (of what was written only where `is_observed`), `enqueue` assertions for later, the `tokens` that are known
     besides those of the workspace, whether others are refused (`strict`), say who is asked whether a record may be taken as
     there, tell the time, say whether values that ended are kept (`history`), and how much else is (`limits`)."""
 
     observe: Observer
+    is_observed: Callable[[], bool]
     enqueue: Callable[[Stamp, Sequence[Mapping[str, Any]]], None]
     tokens: Sequence[Token]
     strict: Callable[[], bool]
@@ -82,6 +84,7 @@ class Core:
         self.histories = Histories(self.store, self.writer.reader, assumptions)
         self.merger = Merger(workspace, self.store, assumptions, self.owners)
         self.renderer = Renderer(workspace, self.store, assumptions, created_at)
+        self.record_json = RecordJson(workspace, self.renderer)
         self.applier = Applier(self.writer, self.store, workspace, assumptions)
 
     def owners(self) -> Iterator[Object]:
@@ -117,6 +120,8 @@ class Core:
 
     def written(self, stamp: Stamp, owner: Object, matching: str | None, written: Written) -> None:
         """Tell that a single write was applied."""
+        if not self.hooks.is_observed():
+            return
         self.hooks.observe(
             Outcome(
                 request_id=stamp.request_id,

@@ -7,13 +7,13 @@ which are kept until somebody drains them.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any, Literal
+from types import TracebackType
+from typing import Any, Literal, TypeVar
 
 from attio_emulator.indexes import Ascending, Holders
 from attio_emulator.record import MADE_UP, Record, Stamp, Value, dumped, loaded_value
 
-__all__ = ["Change", "Record", "Stamp", "Store", "Value", "dumped"]
+__all__ = ["Change", "Record", "Stamp", "Store", "Transaction", "Value", "dumped"]
 
 Change = tuple[Literal["created", "updated", "deleted"], str, str, str | None]
 """(what happened, object slug, record ID, attribute slug of an update)"""
@@ -34,7 +34,7 @@ class Store:
         self._holders: dict[tuple[str, str], Holders] = {}
         self._places = 0
         self._displaced: set[str] = set()
-        self._undo: list[Callable[[], object]] | None = None
+        self._undo: list[_Step] | None = None
         self.changes: list[Change] = []
         self._watched: dict[str, set[str]] = {}
         self._written: dict[str, int] = {}
@@ -131,25 +131,9 @@ class Store:
 
     # -- writing ---------------------------------------------------------------------------------------------------
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> Transaction:
         """All or nothing; a transaction inside another one is undone alone."""
-        outer, self._undo = self._undo, []
-        try:
-            yield
-        except BaseException:
-            steps, self._undo = self._undo, None
-            for undo in reversed(steps):
-                undo()
-            raise
-        finally:
-            inner, self._undo = self._undo or [], outer
-            if outer is not None:
-                outer.extend(inner)
-
-    def _undoing(self, step: Callable[[], object]) -> None:
-        if self._undo is not None:
-            self._undo.append(step)
+        return Transaction(self)
 
     def add(self, record: Record, *, told: bool = True) -> None:
         """Keep a record that has no values yet; it is among the changes where it is `told`."""
@@ -161,17 +145,17 @@ class Store:
         ascending = self._ascending.get(record.object)
         if ascending is not None:
             ascending.add(record.id)
-
-        def undo() -> None:
-            del records[record.id]
-            # asked for anew: it may have been made since
-            there = self._ascending.get(record.object)
-            if there is not None:
-                there.discard(record.id)
-
-        self._undoing(undo)
+        if self._undo is not None:
+            self._undo.append((Store._unadd, record))
         if told:
-            self._changed(("created", record.object, record.id, None))
+            self.changes.append(("created", record.object, record.id, None))
+
+    def _unadd(self, record: Record) -> None:
+        del self._records[record.object][record.id]
+        # asked for anew: it may have been made since
+        there = self._ascending.get(record.object)
+        if there is not None:
+            there.discard(record.id)
 
     def remove(self, record: Record, unique: Sequence[str], *, told: bool = True) -> None:
         """Forget a record and the unique values it had; it is among the changes where it is `told`."""
@@ -185,18 +169,18 @@ class Store:
                     freed.append((index, value.key))
         del records[record.id]
         self._follow(record, there=False)
-
-        def undo() -> None:
-            records[record.id] = record
-            # it stands at the end now, and goes back when somebody asks for the order
-            self._displaced.add(record.object)
-            for index, key in freed:
-                index[key] = record.id
-            self._follow(record, there=True)
-
-        self._undoing(undo)
+        if self._undo is not None:
+            self._undo.append((Store._unremove, record, freed))
         if told:
-            self._changed(("deleted", record.object, record.id, None))
+            self.changes.append(("deleted", record.object, record.id, None))
+
+    def _unremove(self, record: Record, freed: Iterable[tuple[dict[Hashable, str], Hashable]]) -> None:
+        self._records[record.object][record.id] = record
+        # it stands at the end now, and goes back when somebody asks for the order
+        self._displaced.add(record.object)
+        for index, key in freed:
+            index[key] = record.id
+        self._follow(record, there=True)
 
     def _follow(self, record: Record, *, there: bool) -> None:
         """Let the indexes know that a record came or went, with the values it has."""
@@ -212,6 +196,9 @@ class Store:
     def put(self, record: Record, slug: str, values: list[Value], at: int, *, unique: bool) -> None:
         """Make these the active values of an attribute; the ones that are gone end now."""
         before = record.values.get(slug, [])
+        if not before:
+            self.exchange(record, slug, values, at, ended=(), begun=values, unique=unique)
+            return
         old, new = set(map(id, before)), set(map(id, values))
         ended = [value for value in before if id(value) not in new]
         begun = [value for value in values if id(value) not in old]
@@ -231,35 +218,51 @@ class Store:
         """As `put`, by one who knows already which values are gone, and which are new: of many they are few."""
         before = record.values.get(slug, [])
         record.values[slug] = values
-        past = record.past.setdefault(slug, [])
         for value in ended:
             value.active_until = at
-        kept_before = len(past)
-        if self._history:
+        past = record.past.get(slug)
+        kept = None if past is None else len(past)
+        if ended and self._history:
+            if past is None:
+                past = record.past[slug] = []
             past += ended
         self._reindex(record, slug, ended, begun, unique=unique)
+        if self._undo is not None:
+            self._undo.append((Store._unexchange, record, slug, before, kept, ended, begun, unique))
+        self.changes.append(("updated", record.object, record.id, slug))
 
-        def undo() -> None:
-            self._reindex(record, slug, begun, ended, unique=unique)
-            for value in ended:
-                value.active_until = None
-            del past[kept_before:]
-            record.values[slug] = before
-
-        self._undoing(undo)
-        self._changed(("updated", record.object, record.id, slug))
+    def _unexchange(
+        self,
+        record: Record,
+        slug: str,
+        before: list[Value],
+        kept: int | None,
+        ended: Sequence[Value],
+        begun: Sequence[Value],
+        unique: bool,
+    ) -> None:
+        self._reindex(record, slug, begun, ended, unique=unique)
+        for value in ended:
+            value.active_until = None
+        record.values[slug] = before
+        if kept is not None:
+            del record.past[slug][kept:]
+        elif slug in record.past:
+            del record.past[slug]
 
     def rewrite(self, record: Record, slug: str, values: list[Value], past: list[Value], *, unique: bool) -> None:
         """Make these the active values of an attribute and its history, as if it had never been another; no change is told."""
         before, history = record.values.get(slug, []), record.past.get(slug, [])
         record.values[slug], record.past[slug] = values, past
         self._reindex(record, slug, before, values, unique=unique)
+        if self._undo is not None:
+            self._undo.append((Store._unrewrite, record, slug, before, history, values, unique))
 
-        def undo() -> None:
-            self._reindex(record, slug, values, before, unique=unique)
-            record.values[slug], record.past[slug] = before, history
-
-        self._undoing(undo)
+    def _unrewrite(
+        self, record: Record, slug: str, before: list[Value], history: list[Value], values: list[Value], unique: bool
+    ) -> None:
+        self._reindex(record, slug, values, before, unique=unique)
+        record.values[slug], record.past[slug] = before, history
 
     def _reindex(
         self, record: Record, slug: str, before: Sequence[Value], after: Sequence[Value], *, unique: bool
@@ -280,27 +283,23 @@ class Store:
     def note_written(self, record: Record) -> None:
         """Note that a write found the record: from now on it is one like any other."""
         before, record.assumed_by = record.assumed_by, None
-        self._undoing(lambda: setattr(record, "assumed_by", before))
+        if self._undo is not None:
+            self._undo.append((Store._unnote_written, record, before))
+
+    def _unnote_written(self, record: Record, before: tuple[str, Any] | None) -> None:
+        record.assumed_by = before
 
     def note_received(self, record: Record, slug: str, received_at: int) -> None:
         """Note when a batch told of an attribute."""
         before = record.last_received.get(slug)
         record.last_received[slug] = max(received_at, before if before is not None else received_at)
+        if self._undo is not None:
+            self._undo.append((Store._unnote_received, record, slug, before))
 
-        def undo() -> None:
-            if before is None:
-                record.last_received.pop(slug, None)
-            else:
-                record.last_received[slug] = before
-
-        self._undoing(undo)
+    def _unnote_received(self, record: Record, slug: str, before: int | None) -> None:
+        _put_back(record.last_received, slug, before)
 
     # -- changes ---------------------------------------------------------------------------------------------------
-
-    def _changed(self, change: Change) -> None:
-        place = len(self.changes)
-        self.changes.append(change)
-        self._undoing(lambda: self.changes.__delitem__(slice(place, None)))
 
     def drain(self) -> list[Change]:
         """The changes since the last time, each once, without those that a creation or deletion makes superfluous."""
@@ -342,6 +341,51 @@ class Store:
                         index.update(held)
                 for name, values in row["past"].items():
                     record.past[name] = [loaded_value(value, key(slug, name, value["data"])) for value in values]
+
+
+_Step = tuple[Any, ...]
+"""What undoes a change: a method of the store, and what it is given."""
+
+
+class Transaction:
+    """Takes everything back that was written into a store inside, where it fails."""
+
+    __slots__ = ("_outer", "_place", "_store")
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __enter__(self) -> None:
+        store = self._store
+        self._outer, store._undo = store._undo, []
+        self._place = len(store.changes)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        store, outer = self._store, self._outer
+        steps, store._undo = store._undo or [], None
+        if kind is not None:
+            try:
+                for undo, *given in reversed(steps):
+                    undo(store, *given)
+                del store.changes[self._place :]
+            finally:
+                store._undo = outer
+            return
+        store._undo = outer
+        if outer is not None:
+            outer += steps
+
+
+_Kept = TypeVar("_Kept")
+
+
+def _put_back(there: dict[str, _Kept], slug: str, before: _Kept | None) -> None:
+    if before is None:
+        there.pop(slug, None)
+    else:
+        there[slug] = before
 
 
 def _keys(values: Iterable[Value]) -> list[Hashable]:

@@ -22,7 +22,7 @@ from attio_emulator.mail_domains import company_host
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.store import Record, Stamp, Store, Value
-from attio_emulator.types import TYPES, Setting
+from attio_emulator.types import Setting
 
 __all__ = ["Multi", "Writer", "Written"]
 
@@ -195,7 +195,7 @@ class Writer:
         if match is None or not match.data:
             code = self._assumptions.decides("assert.missing_match_code")
             raise refusals.matching_value_missing(matching.slug, matching.type, code, pointer)
-        found = {self._store.lookup(owner.slug, matching.slug, TYPES[matching.type].key(one)) for one in match.data}
+        found = {self._store.lookup(owner.slug, matching.slug, key) for key in match.keys}
         found.discard(None)
         if len(found) > 1:
             code = self._assumptions.decides("assert.several_matches_code")
@@ -234,6 +234,10 @@ class Writer:
 
     def _write(self, record: Record, given: Sequence[Given], appended: set[str], stamp: Stamp) -> None:
         """Write what is given in its order: of two sides of a relationship the second one has the last word."""
+        if not any(one.attribute.inverse for one in given):
+            for one in given:
+                self._write_alone(record, one, one.attribute.slug in appended, stamp)
+            return
         draft = Draft(self._store, stamp)
         for one in given:
             attribute = one.attribute
@@ -242,12 +246,25 @@ class Writer:
                 self._store.note_received(record, attribute.slug, stamp.received_at)
             if is_stale:
                 continue
-            values = self._merged(record, one, draft, attribute.slug in appended, stamp)
+            values = self._merged(record, one, draft.values(record, attribute), attribute.slug in appended, stamp)
             if attribute.inverse is not None:
                 values = self._free(record, attribute, values, draft)
             self._links.write(record, attribute, values, draft)
         self._check_emptied(draft, given)
         draft.store()
+
+    def _write_alone(self, record: Record, given: Given, append: bool, stamp: Stamp) -> None:
+        """Write an attribute whose values no other attribute shows: what a draft of it would store."""
+        attribute = given.attribute
+        slug, before = attribute.slug, record.values.get(attribute.slug, [])
+        if stamp.received_at is not None and not attribute.is_multiselect:
+            is_stale = self._is_stale(record, given, before, stamp)
+            self._store.note_received(record, slug, stamp.received_at)
+            if is_stale:
+                return
+        values = self._merged(record, given, before, append, stamp)
+        if len(values) != len(before) or any(one is not old for one, old in zip(values, before, strict=True)):
+            self._store.put(record, slug, values, stamp.at, unique=attribute.is_unique)
 
     def _free(self, record: Record, attribute: Attribute, values: list[Value], draft: Draft) -> list[Value]:
         """The values of a relationship but those of records that another one keeps."""
@@ -275,11 +292,12 @@ class Writer:
             if attribute.is_required and not one.data and not keeps and not self._is_stale(record, one, there, stamp):
                 yield _required(attribute, one.pointer)
 
-    def _merged(self, record: Record, given: Given, draft: Draft, append: bool, stamp: Stamp) -> list[Value]:
-        """The values an attribute has after a write. New ones stand in front; an equal one stays as it was."""
-        attribute, before = given.attribute, draft.values(record, given.attribute)
-        kind = TYPES[attribute.type]
-        new = [Value.new(datum, kind.key(datum), stamp) for datum in given.data or ()]
+    def _merged(self, record: Record, given: Given, before: Sequence[Value], append: bool, stamp: Stamp) -> list[Value]:
+        """The values an attribute has after a write that had those `before`. New ones stand in front; an equal one stays as it was."""
+        attribute = given.attribute
+        new = [Value.new(datum, key, stamp) for datum, key in zip(given.data or (), given.keys, strict=True)]
+        if not before and attribute.slug not in record.values:
+            return new
         if attribute.is_multiselect and given.data is not None and append:
             old = {value.key for value in before}
             new = [*(value for value in new if value.key not in old), *before]
@@ -294,8 +312,7 @@ class Writer:
             or record.last_received.get(attribute.slug, received) <= received
         ):
             return False
-        keys = [TYPES[attribute.type].key(datum) for datum in given.data or ()]
-        differs = keys != [value.key for value in there]
+        differs = list(given.keys) != [value.key for value in there]
         return self._assumptions.decides("batch.stale_values", when=differs) == "ignore"
 
     def _with_equal_ones(self, before: Sequence[Value], values: list[Value]) -> list[Value]:
@@ -320,8 +337,7 @@ class Writer:
         for one in given:
             if not one.attribute.is_unique or not one.data:
                 continue
-            kind = TYPES[one.attribute.type]
-            holders = [self._store.lookup(owner.slug, one.attribute.slug, kind.key(datum)) for datum in one.data]
+            holders = [self._store.lookup(owner.slug, one.attribute.slug, key) for key in one.keys]
             others = list(
                 dict.fromkeys(holder for holder in holders if holder and (record is None or holder != record.id))
             )

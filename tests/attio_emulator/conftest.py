@@ -12,6 +12,7 @@ from attio_emulator import AttioError, Emulator, Request, Response
 from attio_emulator.routes import find
 
 from tests.attio_emulator.contract import contract
+from tests.attio_emulator.short_ways import held
 
 
 @dataclass(slots=True)
@@ -46,7 +47,10 @@ def answers_keep_the_contract(monkeypatch: pytest.MonkeyPatch, request: pytest.F
         return response
 
     monkeypatch.setattr(Emulator, "handle", judged)
+    differences: list[str] = []
+    held(monkeypatch, differences)
     yield
+    assert not differences, "\n".join(differences)
     assert not breaches, "Attio's OpenAPI document does not allow these answers:\n" + "\n".join(breaches)
     claimed = {
         id for mark in request.node.iter_markers("covers") for id in mark.args if " /" in id or id.startswith("error ")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from attio_emulator.addresses import address, host, host_text, root_domain
-from hypothesis import given, settings
+from attio_emulator.addresses import _international_address, address, host, host_text, root_domain
+from attio_emulator.types.contact import _is_local_part
+from email_validator import EmailNotValidError, validate_email
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.attio_emulator.calls import Attio, assertion
@@ -195,3 +197,30 @@ def test_a_company_has_the_domain_of_an_international_address() -> None:
     attio.emulator.flush()
     (company,) = attio.ids("companies")
     assert attio.plain("people")[0]["company"] == [{"target_object": "companies", "target_record_id": company}]
+
+
+LOCAL_PARTS = st.text(alphabet="aZ09_.!#$%&'*+-/=?^`{|}~@\" \n\\()é,;[]\x00", min_size=1, max_size=70)
+
+
+@settings(max_examples=examples(200, 5000), deadline=None)
+@given(LOCAL_PARTS)
+@example("a" * 64)
+@example("a" * 65)
+@example("a\n")
+@example(".a")
+@example("a.")
+@example("a..b")
+def test_what_usually_stands_before_the_at_is_what_the_library_takes(text: str) -> None:
+    try:
+        validate_email(f"{text}@example.com", check_deliverability=False, test_environment=True, strict=True)
+    except EmailNotValidError:
+        assert not _is_local_part(text)
+    else:
+        assert _is_local_part(text)
+
+
+@settings(max_examples=examples(100, 5000), deadline=None)
+@given(st.text(max_size=20), st.text(max_size=20))
+def test_an_address_of_ascii_is_compared_as_any(local: str, domain: str) -> None:
+    assert address(f"{local}@{domain}") == _international_address(f"{local}@{domain}")
+    assert address(domain) == _international_address(domain)

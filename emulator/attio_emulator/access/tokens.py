@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from attio_emulator import refusals
@@ -39,8 +40,13 @@ def token_named(core: Core, text: str) -> Token | None:
         row = given.get(sum_of(text)) if given else None
         found = None if row is None else issued(text, row)
     if found is None and text and not core.hooks.strict():
-        return Token(token=text)
+        return _key(text)
     return found
+
+
+@lru_cache(maxsize=64)  # asked twice with every request
+def _key(text: str) -> Token:
+    return Token(token=text)
 
 
 def issued(text: str, row: Mapping[str, Any]) -> Token:
@@ -104,7 +110,7 @@ def _refused(token: Token, scopes: Iterable[str], *, at: int) -> AttioError | No
 def actor_of(core: Core, text: str) -> tuple[str, str]:
     """Who writes with a token: the app it was given to, or the key itself (recorded); with one that acts for a user, that user
     (assumed: `token.user_actor`)."""
-    token = token_named(core, text) or Token(token=text)
+    token = token_named(core, text) or _key(text)
     member = None
     if token.level == "user" and core.assumptions.decides("token.user_actor") == "member":
         member = member_of(core, token)

@@ -91,7 +91,7 @@ def query_records(call: Call) -> Answer:
     records = found(
         call.core.workspace, call.core.store, owner, body, offset=offset, limit=limit, hidden=call.core.hidden()
     )
-    return Answer(200, {"data": [call.core.renderer.record(owner, one) for one in records]})
+    return Answer(200, {"data": call.core.record_json.several(owner, records)})
 
 
 def list_record_values(call: Call) -> Answer:

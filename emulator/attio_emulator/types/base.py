@@ -63,6 +63,7 @@ class AttributeType(ABC):
         together: fields a filter has to name all at once.
         unique: whether an attribute of an object may be made unique (documented for text, others may match assertions).
         trims: whether blanks around a text are no part of it (assumed: `value.blanks`).
+        fixed: whether what it shows has the same members always, none of them one that every value has.
         multiselect: whether one may be made to hold several values (documented; the refusal of others is assumed).
     """
 
@@ -72,6 +73,7 @@ class AttributeType(ABC):
     unique: ClassVar[bool] = False
     multiselect: ClassVar[bool] = False
     trims: ClassVar[bool] = False
+    fixed: ClassVar[bool] = True
 
     def read(self, value: Any, setting: Setting, form: Form) -> Any:
         """The stored form of a value in one of the two grammars, as it is sent; raises Refused."""

@@ -59,9 +59,17 @@ _LONGEST = 254
 """Characters of an address, its host in punycode (RFC 5321)."""
 
 
-@lru_cache(maxsize=16384)
+# what nearly every address has there: words of ASCII with dots between them, 64 characters at most (RFC 5321, 5322)
+_USUAL_LOCAL_PART = re.compile(r"(?=.{1,64}\Z)[\w!#$%&'*+\-/=?^`{|}~]+(?:\.[\w!#$%&'*+\-/=?^`{|}~]+)*", re.ASCII)
+
+
 def _is_local_part(text: str) -> bool:
     """Whether a text may stand before the @; what may stand behind it is for the host to say, as it is in a domain."""
+    return _USUAL_LOCAL_PART.fullmatch(text) is not None or _is_odd_local_part(text)
+
+
+@lru_cache(maxsize=16384)
+def _is_odd_local_part(text: str) -> bool:
     from email_validator import EmailNotValidError, validate_email  # with dns.resolver, which only addresses need
 
     try:

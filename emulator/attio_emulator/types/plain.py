@@ -131,6 +131,7 @@ class Currency(AttributeType):
 
 class Interaction(AttributeType):
     statement = "nothing: only Attio writes it"
+    fixed = False  # what a state has
     fields = (
         fields.Field("interaction_type", fields.STRING, fields.EQUAL),
         fields.Field("interacted_at", fields.MOMENT, fields.ORDER),

@@ -1,0 +1,128 @@
+"""Records as the bytes that stand in an answer: those that orjson makes of `Renderer.record`, which is the plain form of the same.
+
+What the records of an object have alike is written once: the names, the attributes without a value, the IDs. How a value looks is
+said by its type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+
+from attio_emulator.clock import iso
+from attio_emulator.record import MADE_UP
+from attio_emulator.renderer import Renderer
+from attio_emulator.schema.model import Attribute, Object
+from attio_emulator.schema.workspace import Workspace
+from attio_emulator.store import Record, Value
+from attio_emulator.types import TYPES, AttributeType, Setting
+
+__all__ = ["RecordJson"]
+
+_MOST_SHAPES = 256
+"""Sets of attributes with values that are known of an object; with one more all are forgotten."""
+_dumps = orjson.dumps
+
+_Part = tuple[bytes, str, Attribute, AttributeType | None, Setting, bytes]
+"""What stands before the values of an attribute, its slug, itself, its type (None: values are left to the renderer), what that may
+look at, and what ends each value."""
+
+
+class _Layout:
+    """How the records of one object look. Good as long as the schema says what it said."""
+
+    __slots__ = ("attributes", "known", "parts", "shapes", "start", "web_url")
+
+    def __init__(self, known: Sequence[Any], attributes: list[Attribute], start: bytes, web_url: bytes) -> None:
+        self.known, self.attributes, self.start, self.web_url = known, attributes, start, web_url
+        self.parts: list[_Part] = []
+        self.shapes: dict[tuple[str, ...], tuple[list[_Part], bytes]] = {}
+
+    def shape(self, slugs: tuple[str, ...]) -> tuple[list[_Part], bytes]:
+        """The attributes of which there are values, each with all that stands before them, and what stands behind the last."""
+        if len(self.shapes) >= _MOST_SHAPES:
+            self.shapes.clear()
+        there, before = {*slugs, *MADE_UP}, b""
+        found: list[_Part] = []
+        for name, slug, attribute, kind, setting, end in self.parts:
+            before += name
+            if slug in there:
+                found.append((before, slug, attribute, kind, setting, end))
+                before = b""
+            before += b"]"
+        made = self.shapes[slugs] = (found, before + b"}}")
+        return made
+
+
+class RecordJson:
+    """The records of one workspace, in the form of its renderer."""
+
+    def __init__(self, workspace: Workspace, renderer: Renderer) -> None:
+        self._workspace, self._renderer = workspace, renderer
+        self._layouts: dict[str, _Layout] = {}
+
+    def one(self, owner: Object, record: Record) -> orjson.Fragment:
+        """A record, for orjson to put where it belongs."""
+        return orjson.Fragment(self._written(self._layout(owner), owner, record))
+
+    def several(self, owner: Object, records: Sequence[Record]) -> list[orjson.Fragment]:
+        layout = self._layout(owner)
+        return [orjson.Fragment(self._written(layout, owner, one)) for one in records]
+
+    def _layout(self, owner: Object) -> _Layout:
+        workspace, attributes = self._workspace, list(owner.attributes.values())
+        known = [owner.id, owner.slug, owner.is_standard, workspace.id, workspace.slug]
+        known += [slug for slug, one in workspace.objects.items() if one.active]
+        layout = self._layouts.get(owner.slug)
+        # attributes are never changed, but replaced: mostly they are the same ones
+        if layout is None or layout.known != known or layout.attributes != attributes:
+            layout = self._layouts[owner.slug] = self._laid_out(owner, known, attributes)
+        return layout
+
+    def _laid_out(self, owner: Object, known: Sequence[Any], attributes: list[Attribute]) -> _Layout:
+        ids = _dumps({"workspace_id": self._workspace.id, "object_id": owner.id})
+        web_url = self._renderer.web_url(owner, "")
+        layout = _Layout(known, attributes, b'{"id":' + ids[:-1] + b',"record_id":', _dumps(web_url)[:-1])
+        for index, one in enumerate(self._renderer.shown(owner)):
+            kind = TYPES[one.type]
+            name = (b"," if index else b"") + _dumps(one.slug) + b":["
+            setting, end = self._renderer.setting(owner, one), b',"attribute_type":' + _dumps(one.type) + b"}"
+            layout.parts.append((name, one.slug, one, kind if kind.fixed else None, setting, end))
+        return layout
+
+    def _written(self, layout: _Layout, owner: Object, record: Record) -> bytes:
+        slugs = tuple(record.values)
+        found, end = layout.shapes.get(slugs) or layout.shape(slugs)
+        id = _dumps(record.id)[1:-1]
+        out = [
+            layout.start, b'"', id, b'"},"created_at":"', iso(record.created_at).encode(), b'","web_url":', layout.web_url,
+            id, b'","values":{',
+        ]  # fmt: skip
+        begun: dict[tuple[int, tuple[str, str | None]], bytes] = {}
+        for before, slug, attribute, kind, setting, after in found:
+            out.append(before)
+            comma = False
+            for value in record.active(slug):
+                if comma:
+                    out.append(b",")
+                comma = True
+                if kind is None or value.active_until is not None:
+                    out.append(_dumps(self._renderer.value(owner, attribute, value)))
+                    continue
+                stamp = (value.active_from, value.actor)
+                start = begun.get(stamp)
+                if start is None:
+                    start = begun[stamp] = _beginning(value)
+                out += (start, _dumps(kind.show(value.data, setting))[1:-1], after)
+        out.append(end)
+        return b"".join(out)
+
+
+def _beginning(value: Value) -> bytes:
+    type, id = value.actor
+    by = b'","active_until":null,"created_by_actor":{"type":'
+    return b"".join(
+        (b'{"active_from":"', iso(value.active_from).encode(), by, _dumps(type), b',"id":', _dumps(id), b"},")
+    )
