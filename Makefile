@@ -8,7 +8,7 @@ INSTALL_OURS := $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 LOCK := .venv/of_tools/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11.5 --no-annotate \
 	--custom-compile-command 'make lock'
 
-.PHONY: audit demo docs pictures test fuzz thorough conform bench bench-store bench-pages bench-saving chromium clean lock mutants sbom soak
+.PHONY: audit demo docs pictures test fuzz thorough conform bench bench-quick bench-store bench-pages bench-saving chromium clean lock mutants sbom soak
 
 demo: .venv/runtime
 	@$(BIN)/attio-harness check fixtures/events -m fixtures/mappings/demo.json -w fixtures/workspaces/demo.yaml; \
@@ -58,9 +58,26 @@ mutants: .venv/dev requirements/mutants.txt
 conform: .venv/runtime .venv/oracle
 	$(BIN)/attio-harness conform --live --cases 100000 --seed 1
 
-# Segment's engine and this one timed in turn on the same events; two minutes, on a machine with nothing else to do.
-bench: .venv/runtime .venv/oracle
-	@$(BIN)/python benchmarks/engine.py
+# Ours beside Segment's engine, moto and Prism: benchmarks/report.md, and the ratios that bench-quick holds later ones against; a quarter
+# of an hour, on a machine with nothing else to do. `ROWS=engine` for one group alone, on stdout. The load generator is Debian's wrk.
+bench: .venv/runtime .venv/oracle .venv/peers .venv/prism
+	@command -v wrk >/dev/null || echo "wrk is not there (apt-get install wrk): rows over HTTP will not be measured"
+	@$(BIN)/python benchmarks/bench.py $(ROWS)
+
+# Whether anything became slower than what was committed; two minutes. Fails where a ratio lost more than a fifth.
+bench-quick: .venv/runtime .venv/oracle
+	@$(BIN)/python benchmarks/quick.py
+
+# What `make bench` compares with: moto in an environment of its own, Prism beside its OpenAPI document.
+.venv/peers: .venv/python requirements/peers.txt
+	$(PYTHON) -m venv .venv/of_peers
+	.venv/of_peers/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/peers.txt
+	@touch $@
+
+.venv/prism: benchmarks/peers/prism/package.json
+	@if command -v npm >/dev/null; then (cd benchmarks/peers/prism && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error); \
+	else echo "node is not there: rows beside Prism will not be measured"; fi
+	@touch $@
 
 # What calls of the emulator cost with 1,000 and with 20,000 records; with OTHER=path beside another checkout.
 bench-store: .venv/runtime
@@ -78,6 +95,7 @@ lock: .venv/tools
 	$(LOCK) --constraint requirements/dev.txt pyproject.toml requirements/build.in --extra generate --extra hcl --extra sql \
 	  --output-file requirements/image.txt >/dev/null
 	$(LOCK) $(UPGRADE) --constraint requirements/dev.txt requirements/mutants.in --output-file requirements/mutants.txt >/dev/null
+	$(LOCK) $(UPGRADE) requirements/peers.in --output-file requirements/peers.txt >/dev/null
 	$(LOCK) $(UPGRADE) requirements/tools.in --output-file requirements/tools.txt >/dev/null
 
 # Known vulnerabilities of what is installed; says so where nobody can be asked.
@@ -153,4 +171,4 @@ chromium:
 	then :; else echo "Chromium is not there, and apt-get may not install it: the browser tests will be skipped"; fi
 
 clean:
-	rm -rf .venv tests/oracle/node_modules tests/attio_emulator/clients/node_modules tests/attio_harness/local_segment/sdks/node_modules tests/browser/node_modules tools/editor/node_modules
+	rm -rf .venv benchmarks/peers/prism/node_modules tests/oracle/node_modules tests/attio_emulator/clients/node_modules tests/attio_harness/local_segment/sdks/node_modules tests/browser/node_modules tools/editor/node_modules

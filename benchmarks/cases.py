@@ -40,6 +40,7 @@ CASES = (
     Case("validation", "payload of identifyUser against its fields", 0.7),
     Case("way", "trigger, mapping, empties, validation", 4),
     Case("deliver", "identifyUser with its two requests, into a sink", 5),
+    Case("deliver_emulator", "the same into an emulator in process, which writes", 1.3),
     Case("deliver_httpx", "the same, ours through httpx.MockTransport", 0.35),
     Case("batch", "1,000 events to one body (onBatch), into a sink", 2.5),
 )
@@ -57,6 +58,7 @@ def inputs() -> dict[str, Any]:
     for name, change in changes.items():
         out["mappings"][name] = read[name]["mapping"]
         out["events"][name] = [_varied(read[name]["event"], index, change) for index in range(COUNT)]
+    out["events"]["written"] = [_varied(read["identify"]["event"], index, _written) for index in range(COUNT)]
     return out
 
 
@@ -78,6 +80,13 @@ def _identify(event: dict[str, Any], index: int) -> None:
     traits["plan"] = ("free", "pro", "enterprise")[index % 3]
     traits["logins"] = index * 37 % 1000
     traits["company"]["name"] = f"Initech {index % 37}"
+
+
+def _written(event: dict[str, Any], index: int) -> None:
+    """With a name and a telephone number in the form that Attio takes: those of `identify` are refused."""
+    _identify(event, index)
+    event["traits"]["phone"] = f"+1415555{2000 + index}"
+    event["traits"]["name"] = f"User{index:03d}, Sample"
 
 
 def _group(event: dict[str, Any], index: int) -> None:

@@ -7,14 +7,18 @@ since the speed of a machine drifts and a ratio does not. What is timed is in `o
 from __future__ import annotations
 
 import json
-import statistics
+import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from cases import CASES, Case, inputs
+from results.figures import Pair, ratios, spread
+
+__all__ = ["PAIRS", "Differing", "compared", "missing"]
 
 PAIRS = 3
 _HERE = Path(__file__).parent
@@ -22,27 +26,52 @@ _OURS = (sys.executable, str(_HERE / "ours.py"))
 _PACKAGES = ("node", str(_HERE / "packages.mjs"), str(_HERE.parent / "tests" / "oracle"))
 
 
-def main(words: list[str]) -> int:
+class Differing(Exception):
+    """The two engines answer differently, so that nothing is timed."""
+
+
+def missing() -> str | None:
+    """Why Segment's packages cannot be run."""
+    if shutil.which("node") is None:
+        return "node is not on the path"
+    there = (_HERE.parent / "tests/oracle/node_modules/@segment/actions-core").exists()
+    return None if there else "Segment's packages are not in tests/oracle; make .venv/oracle installs them"
+
+
+def compared(names: Sequence[str] = (), pairs: int = PAIRS) -> dict[str, tuple[Pair, ...]]:
+    """Microseconds an event of so many rounds of each case named, or of all; raises Differing."""
+    found: dict[str, list[Pair]] = {}
     with tempfile.TemporaryDirectory() as folder:
         given = Path(folder) / "inputs.json"
         given.write_text(json.dumps(inputs()))
-        differing = _differing(_run(_PACKAGES, given, "answers"), _run(_OURS, given, "answers"))
+        differing = _differing(_run(_PACKAGES, given, "answers", *names), _run(_OURS, given, "answers", *names))
         if differing:
-            _say(f"not timed, since the answers differ: {', '.join(differing)}")
-            return 1
-        if words == ["answers"]:
-            _say(f"the answers agree in {len(CASES)} cases")
-            return 0
-        pairs = [(_run(_PACKAGES, given, "times"), _run(_OURS, given, "times")) for _ in range(PAIRS)]
+            raise Differing(f"not timed, since the answers differ: {', '.join(differing)}")
+        for _ in range(pairs):
+            theirs, ours = _run(_PACKAGES, given, "times", *names), _run(_OURS, given, "times", *names)
+            for key in theirs:
+                found.setdefault(key, []).append(Pair(ours=ours[key], peer=theirs[key]))
+    return {key: tuple(rounds) for key, rounds in found.items()}
+
+
+def main(words: list[str]) -> int:
+    try:
+        found = compared(pairs=0 if words == ["answers"] else PAIRS)
+    except Differing as error:
+        _say(str(error))
+        return 1
+    if words == ["answers"]:
+        _say(f"the answers agree in {len(CASES)} cases")
+        return 0
     _say("| case | Segment's engine, us an event | this one | ratio: median (range) | expected |")
     _say("|---|---:|---:|---:|---:|")
     for case in CASES:
-        _say(_row(case, [(theirs[case.key], ours[case.key]) for theirs, ours in pairs]))
+        _say(_row(case, found[case.key]))
     return 0
 
 
-def _run(command: tuple[str, ...], given: Path, wanted: str) -> dict[str, Any]:
-    done = subprocess.run([*command, str(given), wanted], check=True, capture_output=True, text=True)
+def _run(command: tuple[str, ...], given: Path, wanted: str, *names: str) -> dict[str, Any]:
+    done = subprocess.run([*command, str(given), wanted, *names], check=True, stdout=subprocess.PIPE, text=True)
     out: dict[str, Any] = json.loads(done.stdout)
     return out
 
@@ -51,11 +80,11 @@ def _differing(theirs: dict[str, Any], ours: dict[str, Any]) -> list[str]:
     return [key for key in theirs if theirs[key] != ours[key]]
 
 
-def _row(case: Case, pairs: list[tuple[float, float]]) -> str:
-    ratios = [theirs / ours for theirs, ours in pairs]
-    theirs, ours = (statistics.median(side) for side in zip(*pairs, strict=True))
-    spread = f"{statistics.median(ratios):.2f}x ({min(ratios):.2f} to {max(ratios):.2f})"
-    return f"| {case.what} | {theirs:.2f} | {ours:.2f} | {spread} | >= {case.must:g}x |"
+def _row(case: Case, pairs: tuple[Pair, ...]) -> str:
+    ratio = ratios(pairs, "time", "speed")
+    theirs, ours = spread([one.peer for one in pairs]).median, spread([one.ours for one in pairs]).median
+    told = f"{ratio.median:.2f}x ({ratio.low:.2f} to {ratio.high:.2f})"
+    return f"| {case.what} | {theirs:.2f} | {ours:.2f} | {told} | >= {case.must:g}x |"
 
 
 def _say(line: str) -> None:

@@ -1,4 +1,4 @@
-"""This engine over the cases, in the words of `packages.mjs`: `python ours.py INPUTS answers|times`, one JSON object on stdout.
+"""This engine over the cases, in the words of `packages.mjs`: `python ours.py INPUTS answers|times [CASE …]`, one JSON object on stdout.
 
 A mapping and a trigger are compiled once, outside what is timed, as a program that delivers many events
 does it.
@@ -17,6 +17,8 @@ from typing import Any
 
 import httpx
 from attio_destination import destination
+from attio_emulator import Emulator, Workspace
+from attio_emulator import Request as WireRequest
 from segment_actions import Request, Response, Subscription, compile_mapping, drivers, fql
 
 __all__ = ["answers", "cases", "times"]
@@ -26,6 +28,20 @@ _BODY = json.dumps(_DATA).encode()
 _HEADERS = {"content-type": "application/json"}
 _AUTH = {"access_token": "token"}
 ROUNDS = 5
+_WORKSPACE: dict[str, Any] = {
+    "objects": [
+        {
+            "api_slug": "users",
+            "active": True,
+            "attributes": [
+                {"api_slug": "plan", "title": "Plan", "type": "text"},
+                {"api_slug": "login_count", "title": "Logins", "type": "number"},
+                {"api_slug": "signed_up_at", "title": "Signed up at", "type": "timestamp"},
+            ],
+        }
+    ]
+}
+"""An Attio that has what the mapping `identify` writes."""
 
 
 class Sink:
@@ -43,6 +59,22 @@ class Sink:
         if self.kept is not None:
             self.kept.append([request.method, str(request.url), json.loads(request.content)])
         return httpx.Response(200, headers=_HEADERS, content=_BODY)
+
+
+class Written(Sink):
+    """Carries every request into an emulator, which writes it; raises ValueError where it is refused."""
+
+    def __init__(self, kept: Sink) -> None:
+        self._kept, self._emulator = kept, Emulator(Workspace.from_dict(_WORKSPACE))
+
+    def __call__(self, request: Request) -> Response:
+        if self._kept.kept is not None:
+            self._kept(request)
+        sent = WireRequest.make(request.method, request.url, headers=dict(request.headers), body=request.content)
+        answer = self._emulator.handle(sent)
+        if answer.status != 200:
+            raise ValueError(f"expected the emulator to write, found {answer.status}: {answer.body!r}")
+        return Response(status=answer.status, headers=answer.headers, content=answer.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +99,10 @@ def cases(given: dict[str, Any], sink: Sink) -> dict[str, Call]:
     thousand = [{**one[index % 256], "userId": f"user_{index}"} for index in range(1000)]
     client = httpx.Client(transport=httpx.MockTransport(sink.http))
     send = drivers.sender(client)
+    emulator = Written(sink)
 
-    def way(index: int) -> Any:
-        event = one[index]
+    def way(index: int, events: list[Any] = one) -> Any:
+        event = events[index]
         return ready.validate(ready.transform(event)) if ready.matches(event) else None
 
     def batch(index: int) -> Any:
@@ -89,6 +122,9 @@ def cases(given: dict[str, Any], sink: Sink) -> dict[str, Call]:
         "validation": Call(lambda i: ready.validate(payloads[i])),
         "way": Call(way),
         "deliver": Call(lambda i: drivers.run(ready.perform(way(i), _AUTH), sink), delivery=True),
+        "deliver_emulator": Call(
+            lambda i: drivers.run(ready.perform(way(i, events["written"]), _AUTH), emulator), delivery=True
+        ),
         "deliver_httpx": Call(lambda i: drivers.run(ready.perform(way(i), _AUTH), send), delivery=True),
         "batch": Call(batch, 1000, delivery=True),
     }
@@ -134,4 +170,5 @@ def times(calls: dict[str, Call]) -> dict[str, float]:
 if __name__ == "__main__":
     the_sink = Sink()
     the_calls = cases(json.loads(Path(sys.argv[1]).read_text()), the_sink)
+    the_calls = {name: call for name, call in the_calls.items() if name in sys.argv[3:] or not sys.argv[3:]}
     sys.stdout.write(json.dumps(times(the_calls) if sys.argv[2] == "times" else answers(the_calls, the_sink)))

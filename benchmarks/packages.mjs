@@ -1,4 +1,4 @@
-// Segment's published packages over the cases: `node packages.mjs PACKAGES INPUTS answers|times`, one JSON object on stdout.
+// Segment's published packages over the cases: `node packages.mjs PACKAGES INPUTS answers|times [CASE …]`, one JSON object on stdout.
 // `answers` gives what each case makes of every event, `times` the microseconds an event takes (a median of rounds).
 // The library's fetch is a stub that builds a Response: what is timed is the engine, not a mock of the network.
 process.env.TZ = 'UTC'
@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 
-const [folder, file, wanted] = process.argv.slice(2)
+const [folder, file, wanted, ...named] = process.argv.slice(2)
 const load = createRequire(resolve(folder, 'package.json'))
 const fromCore = createRequire(load.resolve('@segment/actions-core'))
 
@@ -66,9 +66,11 @@ const cases = {
     return validated(removeEmptyValues(core.transform(mappings.identify, event), schema, true))
   }],
   deliver: [1, (i) => deliver(events.identify[i]), true],
+  deliver_emulator: [1, (i) => deliver(events.written[i]), true],
   deliver_httpx: [1, (i) => deliver(events.identify[i]), true],
   batch: [1000, batch, true]
 }
+for (const name of Object.keys(cases)) if (named.length && !named.includes(name)) delete cases[name]
 
 async function answers() {
   const out = {}

@@ -20,7 +20,7 @@ from packaging.utils import canonicalize_name
 from .conftest import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-FILES = ("dev", "image", "mutants", "runtime", "tools")
+FILES = ("dev", "image", "mutants", "peers", "runtime", "tools")
 
 
 def pins(name: str) -> Mapping[str, tuple[Requirement, tuple[str, ...]]]:
@@ -79,7 +79,7 @@ def test_this_environment_has_the_pinned_releases() -> None:
     assert {key: f"=={installed[key]}" for key in due} == due
 
 
-LOCKS = sorted(ROOT.glob("t*/**/package.json"))
+LOCKS = sorted(one for top in ("benchmarks", "tests", "tools") for one in (ROOT / top).glob("**/package.json"))
 
 
 @pytest.mark.parametrize("path", [one for one in LOCKS if "node_modules" not in one.parts], ids=str)

@@ -1,0 +1,72 @@
+"""Where figures were measured: the machine, how busy it was, and the releases of everything that was compared."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+from importlib import metadata
+from pathlib import Path
+
+from rows import load
+from rows.servers import MOTO
+
+__all__ = ["about", "busy"]
+
+_HERE = Path(__file__).resolve().parent
+_ORACLE = (
+    "@segment/actions-core",
+    "@segment/destination-subscriptions",
+    "@segment/action-destinations",
+    "ajv",
+    "fast-uri",
+)
+
+
+def about(begin: str, end: str) -> dict[str, str]:
+    """What the report tells of a run; `begin` and `end` are what `busy` told."""
+    oracle = {name: _of_node(_HERE.parent / "tests/oracle", name) for name in _ORACLE}
+    return {
+        "commit": _said("git", "-C", str(_HERE), "describe", "--always", "--dirty"),
+        "machine": f"{_cpu()}, {len(os.sched_getaffinity(0))} CPUs, {_memory():.0f} GiB, {platform.system()} {platform.release()}",
+        "busy at the beginning": begin,
+        "busy at the end": end,
+        "Python": f"{platform.python_version()}, orjson {metadata.version('orjson')}, uvicorn {metadata.version('uvicorn')}",
+        "Node": _said("node", "--version"),
+        "Segment's packages": ", ".join(f"{name} {version}" for name, version in oracle.items()),
+        "moto": _said(str(MOTO.needs.with_name("python")), "-c", _PEERS) if MOTO.missing is None else "not installed",
+        "Prism": _of_node(_HERE / "peers/prism", "@stoplight/prism-cli"),
+        "load generator": load.missing() or f"wrk {load.version()}, one thread",
+    }
+
+
+_PEERS = "from importlib.metadata import version as v; print(', '.join(f'{n} {v(n)}' for n in ('moto', 'boto3', 'werkzeug')))"
+
+
+def busy() -> str:
+    """How many processes wanted a CPU in the last minute, this run among them: a figure well above 1 means that others were at work."""
+    return f"load {os.getloadavg()[0]:.1f}"
+
+
+def _of_node(folder: Path, name: str) -> str:
+    file = folder / "node_modules" / name / "package.json"
+    return str(json.loads(file.read_text())["version"]) if file.exists() else "not installed"
+
+
+def _said(*command: str) -> str:
+    try:
+        return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+
+
+def _cpu() -> str:
+    lines = Path("/proc/cpuinfo").read_text().splitlines() if sys.platform == "linux" else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or "unknown CPU"
+
+
+def _memory() -> float:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30

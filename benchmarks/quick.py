@@ -1,0 +1,72 @@
+"""Whether anything became slower: `python quick.py`, which compares today's ratios with those of ratios.json, row by row.
+
+The engine beside Segment's packages, calls of an emulator beside a yardstick; under two minutes. A row that lost more than it may is
+measured once more before it fails, and the better ratio counts. The exit code is 1 where a row failed, 2 where nothing can be measured.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import engine
+from results.figures import Pair, ratios
+from results.ratchet import better, lost, verdicts
+from rows import emulator, engines
+
+__all__ = ["COMMITTED", "emulator_ratios", "of_pairs"]
+
+COMMITTED = Path(__file__).resolve().parent / "ratios.json"
+
+
+def main(pairs: int = engine.PAIRS) -> int:
+    if why := engine.missing():
+        _say(f"nothing can be measured: {why}")
+        return 2
+    committed: dict[str, float] = json.loads(COMMITTED.read_text())["ratios"]
+    try:
+        now = measured((*engines.KEYS, *emulator.KEYS), pairs)
+        again = [key for key in lost(committed, now) if key in now]
+        if again:
+            _say(f"measured once more: {', '.join(again)}")
+            now = better(now, measured(again, pairs))
+    except engine.Differing as error:
+        _say(str(error))
+        return 2
+    for one in verdicts(committed, now):
+        _say(one.told())
+    failed = lost(committed, now)
+    _say(
+        f"{len(failed)} of {len(committed)} rows lost more than they may"
+        if failed
+        else f"no row of {len(committed)} lost more than it may"
+    )
+    return 1 if failed else 0
+
+
+def measured(keys: Sequence[str], pairs: int) -> dict[str, float]:
+    """The ratios of these rows; larger is better. Raises engine.Differing."""
+    names = [key for key in keys if key in engines.KEYS]
+    found = of_pairs(engine.compared(names, pairs)) if names else {}
+    if any(key in emulator.KEYS for key in keys):
+        found |= {key: ratio for key, ratio in emulator_ratios(pairs).items() if key in keys}
+    return found
+
+
+def emulator_ratios(pairs: int = engine.PAIRS) -> dict[str, float]:
+    return of_pairs(emulator.compared(pairs))
+
+
+def of_pairs(found: dict[str, tuple[Pair, ...]]) -> dict[str, float]:
+    return {key: round(ratios(each, "time", "speed").median, 4) for key, each in found.items()}
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

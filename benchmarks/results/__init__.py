@@ -1,0 +1,1 @@
+"""What figures of a benchmark mean, and how they are told. Nothing here measures, reads a file or starts anything."""

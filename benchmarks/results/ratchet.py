@@ -1,0 +1,52 @@
+"""Ratios of today against those that were committed: which rows lost more than is let go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+__all__ = ["ALLOWED", "Verdict", "better", "lost", "verdicts"]
+
+ALLOWED = 0.2
+"""The part of a ratio that may be lost, since a machine is never quite idle."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What became of one row; `was` is None of a row that nobody committed, `now` of one that gave no figure."""
+
+    key: str
+    was: float | None
+    now: float | None
+
+    @property
+    def failed(self) -> bool:
+        if self.was is None:
+            return False
+        return self.now is None or self.now < self.was * (1 - ALLOWED)
+
+    def told(self) -> str:
+        if self.was is None:
+            return f"new     {self.key}: {self.now:.2f}x; `make bench` commits it"
+        if self.now is None:
+            return f"FAILED  {self.key}: {self.was:.2f}x was committed, and now it has no figure"
+        change = (self.now / self.was - 1) * 100
+        word = "FAILED" if self.failed else "fine"
+        least = f", at least {self.was * (1 - ALLOWED):.2f}x was expected" if self.failed else ""
+        return f"{word:<7} {self.key}: {self.now:.2f}x, committed {self.was:.2f}x ({change:+.0f} %){least}"
+
+
+def verdicts(committed: Mapping[str, float], now: Mapping[str, float]) -> tuple[Verdict, ...]:
+    """One of each row of both, in the order of what is committed; larger ratios are better."""
+    keys = [*committed, *(key for key in now if key not in committed)]
+    return tuple(Verdict(key=key, was=committed.get(key), now=now.get(key)) for key in keys)
+
+
+def lost(committed: Mapping[str, float], now: Mapping[str, float]) -> tuple[str, ...]:
+    """The rows that failed."""
+    return tuple(one.key for one in verdicts(committed, now) if one.failed)
+
+
+def better(first: Mapping[str, float], again: Mapping[str, float]) -> dict[str, float]:
+    """The larger ratio of each row."""
+    return {key: max(ratio, again.get(key, ratio)) for key, ratio in first.items()}

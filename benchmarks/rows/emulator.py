@@ -1,0 +1,105 @@
+"""Calls of an emulator in process beside a yardstick of Python's own, which stands for the machine: `python -m rows.emulator`, JSON on stdout.
+
+The yardstick is an event written and read by Python's `json`: what it takes changes with the machine and not with this project. Ratios
+(its time by that of a call) are for the ratchet alone; the report has peers.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from attio_emulator import Emulator, Request, Workspace
+from cases import inputs
+from results.figures import Pair
+
+__all__ = ["KEYS", "compared"]
+
+KEYS = ("emulator_assert", "emulator_query", "emulator_get", "emulator_delete")
+PEOPLE, ROUNDS = 2_000, 5
+_BENCHMARKS = Path(__file__).resolve().parent.parent
+_RECORDS = "/v2/objects/people/records"
+_PATH = f"{_RECORDS}?matching_attribute=email_addresses"
+
+
+def compared(pairs: int) -> dict[str, tuple[Pair, ...]]:
+    """Microseconds a call and of the yardstick, one process a round."""
+    rounds = [_round() for _ in range(pairs)]
+    return {key: tuple(Pair(ours=one[key], peer=one["yardstick"]) for one in rounds) for key in KEYS}
+
+
+def _round() -> dict[str, float]:
+    command = [sys.executable, "-m", "rows.emulator"]
+    done = subprocess.run(command, cwd=_BENCHMARKS, stdout=subprocess.PIPE, text=True, check=True)
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+class _Calls:
+    def __init__(self) -> None:
+        self._emulator = Emulator(Workspace.from_dict({}))
+        self._written = 0
+        self._ids = [self._put(index) for index in range(PEOPLE)]
+        event = inputs()["events"]["identify"][0]
+        self.by_name: dict[str, Callable[[int], object]] = {
+            "yardstick": lambda _: json.loads(json.dumps(event)),
+            "emulator_assert": lambda index: self._put(index % PEOPLE),
+            "emulator_query": self._query,
+            "emulator_get": lambda index: self._asked("GET", f"{_RECORDS}/{self._ids[index % PEOPLE]}"),
+            "emulator_delete": lambda index: self._asked("DELETE", f"{_RECORDS}/{self._put(PEOPLE + index)}"),
+        }
+
+    def _asked(self, method: str, path: str, body: object = None) -> bytes:
+        asked = (
+            Request.make(method, path, token="any")
+            if body is None
+            else Request.make(method, path, json=body, token="any")
+        )
+        answer = self._emulator.handle(asked)
+        if answer.status != 200:
+            raise ValueError(
+                f"expected {method} {path} to be answered with 200, found {answer.status}: {answer.body!r}"
+            )
+        return answer.body
+
+    def _put(self, index: int) -> str:
+        self._written += 1
+        values = {
+            "email_addresses": [f"user{index}@example.com"],
+            "name": f"User{index}, Sample",
+            "job_title": f"Title {self._written}",
+        }
+        record: str = json.loads(self._asked("PUT", _PATH, {"data": {"values": values}}))["data"]["id"]["record_id"]
+        return record
+
+    def _query(self, index: int) -> None:
+        wanted = f"user{index % PEOPLE}@example.com"
+        found = json.loads(
+            self._asked("POST", f"{_RECORDS}/query", {"filter": {"email_addresses": wanted}, "limit": 1})
+        )["data"]
+        if [one["id"]["record_id"] for one in found] != [self._ids[index % PEOPLE]]:
+            raise ValueError(f"expected the record of {wanted}, found {len(found)} others")
+
+
+def _times() -> dict[str, float]:
+    calls = _Calls().by_name
+    taken: dict[str, list[float]] = {name: [] for name in calls}
+    for number in range(ROUNDS + 1):
+        for name, call in calls.items():
+            at, begin = 0, time.perf_counter()
+            while (passed := time.perf_counter() - begin) < 0.1:
+                for _ in range(16):
+                    call(at)
+                    at += 1
+            if number:  # the first one warms up
+                taken[name].append(passed * 1e6 / at)
+    return {name: statistics.median(each) for name, each in taken.items()}
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(_times()))

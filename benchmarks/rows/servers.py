@@ -1,0 +1,159 @@
+"""The servers that are compared: how each is started, its first request, and how much memory it has then."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["MOTO", "OURS", "PRISM", "Running", "Server", "Silent", "memory", "started"]
+
+_PEERS = Path(__file__).resolve().parent.parent / "peers"
+_OF_PEERS = Path(sys.prefix) / "of_peers" / "bin"
+_JSON = {"content-type": "application/json", "authorization": "Bearer any"}
+_ASSERT = "/v2/objects/people/records?matching_attribute=email_addresses"
+_PERSON = {"email_addresses": ["first@example.com"], "name": "User, First", "job_title": "Title 0"}
+_TABLE = {
+    "TableName": "people",
+    "KeySchema": [{"AttributeName": "email", "KeyType": "HASH"}],
+    "AttributeDefinitions": [{"AttributeName": "email", "AttributeType": "S"}],
+    "BillingMode": "PAY_PER_REQUEST",
+}
+_DYNAMO = {
+    "content-type": "application/x-amz-json-1.0",
+    "x-amz-target": "DynamoDB_20120810.CreateTable",
+    "authorization": "AWS4-HMAC-SHA256 Credential=any/20250101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=any",
+}
+
+
+class Silent(Exception):
+    """A server ended, answered an error or did not answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """`first` is the request whose answer ends a cold start: method, path, headers, body, and a member that the answer has."""
+
+    name: str
+    command: Sequence[str]
+    needs: Path
+    first: tuple[str, str, Mapping[str, str], object, str]
+
+    @property
+    def missing(self) -> str | None:
+        return (
+            None
+            if self.needs.exists()
+            else f"{self.name} is not installed: {self.needs} is not there; make bench installs it"
+        )
+
+
+_PUT = ("PUT", _ASSERT, _JSON, {"data": {"values": _PERSON}}, "data")
+OURS = Server(
+    name="attio-harness emulate",
+    command=(str(Path(sys.executable).with_name("attio-harness")), "emulate", "--port", "{port}"),
+    needs=Path(sys.executable),
+    first=_PUT,
+)
+MOTO = Server(
+    name="moto_server",
+    command=(str(_OF_PEERS / "moto_server"), "-p", "{port}"),
+    needs=_OF_PEERS / "moto_server",
+    first=("POST", "/", _DYNAMO, _TABLE, "TableDescription"),
+)
+PRISM = Server(
+    name="Prism",
+    command=(
+        "node",
+        str(_PEERS / "prism/node_modules/.bin/prism"),
+        "mock",
+        "-p",
+        "{port}",
+        "-v",
+        "silent",
+        str(_PEERS / "prism/records.json"),
+    ),
+    needs=_PEERS / "prism/node_modules/.bin/prism",
+    first=_PUT,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A server that answered; `seconds` from the start of its process until then."""
+
+    port: int
+    process: int
+    seconds: float
+
+
+@contextmanager
+def started(server: Server, *, within: float = 60) -> Iterator[Running]:
+    """A server in a process of its own until the block ends; raises Silent where it does not answer in that many seconds."""
+    port = _free()
+    command = [word.replace("{port}", str(port)) for word in server.command]
+    begin = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            _wait(server, port, process, begin + within)
+            yield Running(port=port, process=process.pid, seconds=time.perf_counter() - begin)
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _wait(server: Server, port: int, process: subprocess.Popen[bytes], end: float) -> None:
+    while time.perf_counter() < end:
+        if process.poll() is not None:
+            raise Silent(f"{server.name} ended with code {process.returncode} before it answered")
+        try:
+            if _answered(server, port):
+                return
+        except OSError:
+            time.sleep(0.001)
+    raise Silent(f"{server.name} did not answer")
+
+
+def _answered(server: Server, port: int) -> bool:
+    method, path, headers, body, member = server.first
+    client = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        client.request(method, path, json.dumps(body), dict(headers))
+        answer = client.getresponse()
+        text = answer.read()
+    finally:
+        client.close()
+    if answer.status != 200 or member not in json.loads(text):
+        raise Silent(f"{server.name} answered {answer.status} to its first request: {text[:200]!r}")
+    return True
+
+
+def _free() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+    return port
+
+
+def memory(process: int) -> float:
+    """MiB of a process and those that it started, as the kernel counts them (RSS)."""
+    pages, kids = 0.0, [process]
+    while kids:
+        one = kids.pop()
+        try:
+            status = Path(f"/proc/{one}/status").read_text()
+            kids += map(int, Path(f"/proc/{one}/task/{one}/children").read_text().split())
+        except OSError:
+            continue
+        pages += next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:")), 0)
+    return pages / 1024
