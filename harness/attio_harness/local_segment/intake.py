@@ -17,6 +17,7 @@ from attio_harness.local_segment.answers import ACCEPTED, MALFORMED, NO_KEY, TOO
 from attio_harness.local_segment.completed import Circumstances, completed
 from attio_harness.local_segment.deep import MARK, without_deep
 from attio_harness.local_segment.event_rules import LARGEST_EVENT, TOO_DEEP, broken_rule, is_text
+from attio_harness.local_segment.write_keys import told_key
 from attio_harness.text.json import JsonTextError, loads
 
 __all__ = ["BATCHES", "CALLS", "LARGEST_BATCH", "METRICS", "MOST_EVENTS", "Reading", "Received", "Refused", "read"]
@@ -106,7 +107,8 @@ def read(
         return Reading(response=wrong.answer.response(), refused=(refused,))
     source = sources.get(key)
     if source is None:
-        why = f"no source has the write key {key!r}; there is {' and '.join(map(repr, sources))}"
+        there = " and ".join(f"{told_key(one)} of {name}" for one, name in sources.items())
+        why = f"no source has the write key {told_key(key)}; there is {there}"
         members = body.get("batch") if is_batch else None
         lost = tuple(
             Refused(what=what, source=None, code="project_not_found", why=why, received_at=at)

@@ -30,6 +30,7 @@ from attio_harness.local_segment.tester import ActionsTester
 from attio_harness.local_segment.trace_query import TraceQuery
 from attio_harness.local_segment.traces import Traces
 from attio_harness.local_segment.watch import FileWatch
+from attio_harness.local_segment.write_keys import without_key
 from attio_harness.output_file import can_be_written
 from attio_harness.playground.http import Playground
 from attio_harness.playground.page import PLAYGROUND
@@ -200,7 +201,7 @@ def _recent(service: Service) -> list[dict[str, Any]]:
     """The newest events, newest first, as the playground offers them."""
     found = service.traces.find(TraceQuery(limit=_RECENT))
     return [
-        {"event": one.event, "source": one.source, "verdicts": list(one.verdicts)}
+        {"event": without_key(one.event), "source": one.source, "verdicts": list(one.verdicts)}
         for one in reversed(found)
         if isinstance(one.event, dict)
     ]

@@ -12,6 +12,7 @@ from attio_emulator.clock import iso as with_nanoseconds
 from segment_actions import MappingError, PayloadValidationError, fql
 
 from attio_harness.local_segment.traces import ON_ITS_WAY, Attempt, Exchange, Stage, Trace
+from attio_harness.local_segment.write_keys import without_key
 from attio_harness.run.filter_losses import ref_of
 from attio_harness.run.trace import body_shown
 
@@ -22,7 +23,7 @@ def trace_json(trace: Trace) -> dict[str, Any]:
     """The whole trace, as `/_segment/events` answers it."""
     return {
         **_head(trace),
-        "event": trace.event,
+        "event": without_key(trace.event),
         "stages": {
             "received": trace.refused or {"accepted": True},
             "filtered": _filtered(trace),
@@ -68,7 +69,7 @@ def _filtered(trace: Trace) -> dict[str, Any]:
         by = ref_of(dropped.filter).to_dict() if dropped.filter else None
         return {"filtered": True, "reason": dropped.reason, "why": dropped.why, "filter": by, "event": None}
     # the same object where no filter took anything
-    changed = None if trace.kept is trace.event else trace.kept
+    changed = None if trace.kept is trace.event else without_key(trace.kept)
     return {"filtered": False, "reason": None, "why": None, "filter": None, "event": changed}
 
 

@@ -19,6 +19,7 @@ from attio_harness.errors import InputError, Mistakes, UsageError
 from attio_harness.formats.table import FORMATS, formats_of
 from attio_harness.text.escaped import for_terminal
 
+from tests.attio_harness.github_api import stand_in
 from tests.attio_harness.outputs import HOSTILE, MARK, planted, problems_of
 
 from .shell import Shell
@@ -248,6 +249,141 @@ def test_no_message_about_a_file_obeys_it(shell: Shell, file: str, document: Any
     assert problems(shell("check", "e.ndjson", *RUN, "--filters", "f.json")) == []
     if file != "f.json":
         assert problems(shell("lint", "m.json", "-w", "w.json")) == []
+
+
+_BODY: dict[str, Any] = {"data": {"values": {"email_addresses": ["jane@acme.com"], "name": "Jane"}}}
+HAR: dict[str, Any] = {
+    "log": {
+        "version": "1.2",
+        "creator": {"name": "browser"},
+        "entries": [
+            {
+                "startedDateTime": "2026-01-01T00:00:00Z",
+                "request": {
+                    "method": "PUT", "url": "https://api.attio.com/v2/objects/people/records?matching_attribute=email_addresses",
+                    "headers": [{"name": "content-type", "value": "application/json"}],
+                    "postData": {"mimeType": "application/json", "text": json.dumps(_BODY)},
+                },
+                "response": {
+                    "status": 400, "headers": [{"name": "content-type", "value": "application/json"}],
+                    "content": {"mimeType": "application/json", "text": json.dumps({"status_code": 400, "type": "x", "code": "gone", "message": "Gone"})},
+                },
+            }
+        ],
+    }
+}  # fmt: skip
+JOURNAL: dict[str, Any] = {
+    "data": [
+        {
+            "id": "1", "at": "2026-01-01T00:00:00.000Z", "token": "redacted", "method": "PUT", "path": "/v2/objects/people/records",
+            "query": {"matching_attribute": "email_addresses"}, "body": _BODY, "status": 404, "response": {"code": "gone", "message": "Gone"},
+        }
+    ]
+}  # fmt: skip
+VCR: dict[str, Any] = {
+    "version": 1,
+    "interactions": [
+        {
+            "request": {"method": "GET", "uri": "https://api.attio.com/v2/objects/people", "body": "", "headers": {"accept": ["*/*"]}},
+            "response": {"status": {"code": 500, "message": "no"}, "headers": {"a": ["b"]}, "body": {"string": "{}"}},
+        }
+    ],
+}  # fmt: skip
+BASELINE: dict[str, Any] = {
+    "version": 1,
+    "events": 3,
+    "losses": [
+        {"subscription": "Identify", "field": "plan", "object": "users", "attribute": "plan", "verdict": "rejected", "code": "value_not_found", "events": 2}
+    ],
+}  # fmt: skip
+RULES: list[dict[str, Any]] = [
+    {"status": 400, "code": "value_not_found", "body": {"code": "gone", "message": "Gone"}, "headers": {"x-a": "b"}, "name": "outage"},
+    {"match": {"method": "PUT", "object": "users", "header": {"a": "b"}, "query": {"c": "d"}, "body": {"data": {}}}, "fault": {"kind": "empty"}, "scenario": "s", "then": "down"},
+    {"fault": {"kind": "malformed", "as": "text", "latency": {"fixed": 0.1}}, "scenario": "s", "state": "down", "then": "down"},
+]  # fmt: skip
+BESIDES: dict[str, tuple[str, Any, tuple[str, ...]]] = {
+    "har": ("t.har", HAR, ("replay", "t.har", "-w", "w.json", "--show-values")),
+    "journal": ("t.json", JOURNAL, ("replay", "t.json", "-w", "w.json", "--show-values")),
+    "cassette": ("t.json", VCR, ("replay", "t.json", "-w", "w.json", "--show-values")),
+    "baseline": ("b.json", BASELINE, ("check", "e.ndjson", *RUN, "--baseline", "b.json")),
+    "faults": ("r.json", RULES, ("check", "e.ndjson", *RUN, "--faults", "r.json")),
+    "dead letters": ("d.ndjson", {"event": EVENTS[0], "faults": RULES[:1]}, ("check", "d.ndjson", *RUN)),
+    "state": ("s.json", None, ("check", "e.ndjson", *RUN, "--from", "s.json")),
+}
+
+
+@pytest.mark.parametrize("kind", BESIDES)
+def test_no_other_file_is_obeyed_wherever_the_text_stands_in_it(shell: Shell, kind: str) -> None:
+    """Recordings, baselines, fault rules, dead letters, states: in each member and key, told in text; a run of each format for some."""
+    file, document, words = BESIDES[kind]
+    shell.write("e.ndjson", lines(EVENTS[0], EVENTS[2]))
+    if document is None:
+        snapshot = Emulator(Workspace.from_dict(WORKSPACE)).snapshot()
+        document = {
+            **snapshot,
+            "workspace": {"name": "Acme", "slug": "acme", "members": snapshot["workspace"]["members"]},
+        }
+    found = {}
+    for number, one in enumerate(planted(document)):
+        shell.write(file, json.dumps(one))
+        told = shell(*words)
+        found[number] = problems(told)
+    assert len(found) > 10
+    assert {number: wrong for number, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("kind", ["har", "journal", "cassette", "faults"])
+def test_no_format_obeys_another_file(shell: Shell, kind: str) -> None:
+    file, document, words = BESIDES[kind]
+    subject: Any = words[0]
+    names = formats_of(subject)
+    told = [word for name in names for word in ("--format", f"{name}:told.{name}")]
+    if kind == "faults":
+        whole = HOSTILE.encode("utf-8", "replace").decode()
+        hostile: Any = [
+            {"status": 400, "code": "value_not_found", "body": {"code": whole, "message": whole}, "name": whole}
+        ]
+    else:
+        hostile = json.loads(json.dumps(document).replace("Gone", "GONE").replace("acme.com", "GONE.com"))
+        hostile = _replaced(hostile, "GONE", HOSTILE)
+    shell.write(file, json.dumps(hostile))
+    code, _, err = shell(*words, *told)
+    assert code in (0, 1), err
+    found = {name: problems_of(name, (shell.folder / f"told.{name}").read_text("utf-8")) for name in names}
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+    assert problems_of("text", err) == []
+
+
+def _replaced(document: Any, word: str, text: str) -> Any:
+    """A document with a text in the place of a word; JSON in a text stays JSON."""
+    if isinstance(document, str):
+        if word in document and document[:1] == "{":
+            return json.dumps(_replaced(json.loads(document), word, text))
+        return document.replace(word, text)
+    if isinstance(document, dict):
+        return {name: _replaced(one, word, text) for name, one in document.items()}
+    return [_replaced(one, word, text) for one in document] if isinstance(document, list) else document
+
+
+def test_no_comment_of_a_pull_request_obeys_what_stands_in_the_inputs(
+    everything: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {letter: named(everything, letter.lower()) for letter in "EMW"}
+    with stand_in() as github:
+        for name, value in github.environ(everything.folder).items():
+            monkeypatch.setenv(name, value)
+        code, _, err = everything("gate", files["E"], "-m", files["M"], "-w", files["W"], "--comment", "--show-values")
+        assert code == 1
+        # what GitHub answers is a text of others, too
+        github.refuses["GET"] = 403
+        again = everything("gate", files["E"], "-m", files["M"], "-w", files["W"], "--comment")
+    ours = [one["body"] for one in github.comments if MARK in one["body"]]
+    assert [problems_of("markdown", body) for body in ours] == [[]]
+    assert problems_of("text", err) == []
+    # a warning of ours, for the page of the run
+    warned = [line for line in again[2].splitlines() if line.startswith("::")]
+    said = again[2].replace(warned[0], "")
+    assert (len(warned), problems_of("github", warned[0]), problems_of("text", said)) == (1, [], [])
 
 
 _STYLE = re.compile(r"\x1b\[[\d;]*m")

@@ -112,7 +112,7 @@ def test_who_sends_with_a_key_that_is_none_is_not_told_and_every_event_is_noted(
         ({**USER, "type": "page"}, None, "project_not_found"),
         (7, None, "project_not_found"),
     ]
-    assert reading.refused[0].why == "no source has the write key 'none'; there is 'wk' and 'other'"
+    assert reading.refused[0].why == "no source has the write key 'none'; there is 'wk' of app and 'other' of shop"
 
 
 @pytest.mark.parametrize("value", [None, "Basic", "Basic ???", "Basic " + base64.b64encode(b":x").decode(), "Bearer x"])
