@@ -27,6 +27,7 @@ from segment_actions.errors import (
 from segment_actions.exchange import together, with_options
 from segment_actions.http import HTTPError, Request, Response
 from segment_actions.json_values import guarded, guards, kind_of, unusable
+from segment_actions.mapping import USUAL
 from segment_actions.options import Options
 from segment_actions.settings import (
     complaint_of,
@@ -65,7 +66,7 @@ class Destination:
     `scheme` is Segment's name of the kind of authentication; `fields` are its settings, None where they are not checked at all.
     `extend_request(context)` gives the options of every request, such as the authorization. `test` is the connection test.
     `refresh` (settings, oauth) is the exchange that gets new tokens, `{"access_token", "refresh_token"?}`, where the scheme is
-    oauth2 or oauth-managed. `presets` names lists of subscriptions.
+    oauth2 or oauth-managed. `presets` names lists of subscriptions. `written_after` is that of `compile_mapping`.
 
     Raises:
         FieldError: an action under another name than its slug, a field that is none.
@@ -83,6 +84,7 @@ class Destination:
     refresh: Callable[[Mapping[str, Any], Mapping[str, Any]], Exchange] | None = None
     clock: Clock = system_clock
     shuffle: Shuffle = SYSTEM.shuffle
+    written_after: int | None = USUAL
 
     def __post_init__(self) -> None:
         for key, action in self.actions.items():
@@ -129,6 +131,7 @@ class Destination:
             validator=self.validator(subscription.partner_action),
             extend_request=self.extend_request,
             around=Surroundings(clock=self.clock, shuffle=self.shuffle),
+            written_after=self.written_after,
         )
 
     def _prepared(self, given: Mapping[str, Any]) -> PreparedSubscription:

@@ -18,7 +18,7 @@ from segment_actions.environment import Surroundings
 from segment_actions.errors import EngineError, IntegrationError, MappingError, PayloadValidationError
 from segment_actions.exchange import with_options
 from segment_actions.http import HTTPError, Response
-from segment_actions.mapping import compile_mapping
+from segment_actions.mapping import USUAL, compile_mapping
 from segment_actions.multistatus import MultiStatusResponse
 from segment_actions.options import Options
 from segment_actions.validation import Validator
@@ -55,6 +55,8 @@ class PreparedSubscription:
     validator: Validator
     extend_request: Callable[[Context], Options]
     around: Surroundings
+    written_after: int | None = USUAL
+    """That of `compile_mapping`."""
 
     # -- steps -----------------------------------------------------------------------------------------------------
 
@@ -70,7 +72,7 @@ class PreparedSubscription:
     @cached_property
     def transform(self) -> Callable[[Any], Any]:
         """event -> what the mapping makes of it; raises MappingError, as the event does."""
-        return compile_mapping(self.subscription.mapping, self.around)
+        return compile_mapping(self.subscription.mapping, self.around, written_after=self.written_after)
 
     def validate(self, payload: Any, mode: Mode = "single") -> dict[str, Any]:
         """The payload as the action gets it; raises PayloadValidationError."""

@@ -3,6 +3,9 @@
 A case is `{"id", "kind", ...input, "output"?, "error"?}`; `KINDS` lists what is replayed and how. What JSON cannot hold is
 written `{"$undefined": true}` or `{"$number": "NaN"}`. Errors are compared by name and text; where the text is one of
 JavaScript's engine (`engine_message`), by name.
+
+This engine answers in two forms where it has them: the plain one, which is the rule, and the one it writes as source. They have to
+give the same, or the case differs.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from attio_destination import destination as published
 from attio_emulator.schema.json_words import found_and_expected
@@ -23,11 +26,14 @@ from segment_actions import (
     Response,
     SegmentError,
     compile_fields,
+    compile_mapping,
     fql,
-    transform,
 )
 from segment_actions.environment import Surroundings
+from segment_actions.fql.codegen import compile_plainly
 from segment_actions.js import number
+from segment_actions.json_values import guarded
+from segment_actions.mapping.whole import check_event
 
 from segment_conformance.encoding import body_of, encoded, error_of, prepared
 from segment_conformance.errors import RecordingError
@@ -40,7 +46,14 @@ AROUND = Surroundings(
 )
 """The time at which recordings are made, and their randomness: `Math.random` is 0 there, which turns a list round."""
 
-destination = replace(published, clock=AROUND.clock, shuffle=AROUND.shuffle)
+Form = Literal["plain", "written"]
+
+_WRITTEN_AFTER: Mapping[Form, int | None] = {"plain": None, "written": 0}
+
+_DESTINATIONS = {
+    form: replace(published, clock=AROUND.clock, shuffle=AROUND.shuffle, written_after=after)
+    for form, after in _WRITTEN_AFTER.items()
+}
 """The destination at the time at which recordings are made."""
 
 _ANSWER = {
@@ -109,12 +122,9 @@ _INPUTS = {
 
 def _replayed(case: dict[str, Any]) -> CaseResult:
     expected: dict[str, Any] = {key: case[key] for key in ("output", "error") if key in case}
-    try:
-        actual = KINDS[case["kind"]](case)
-    except SegmentError as error:
-        actual = {"error": error_of(error)}
-    except Exception as error:  # whatever it is, the case differs and the next one is replayed
-        actual = {"error": {"name": f"our own {type(error).__name__}", "message": str(error)}}
+    actual = _answer(case, "plain")
+    if case["kind"] in _IN_TWO_FORMS and not _same(actual, written := _answer(case, "written")):
+        actual = {"error": {"name": "the form written as source differs", "message": f"{written}, not {actual}"}}
     return CaseResult(
         id=str(case.get("id", "")),
         kind=case["kind"],
@@ -124,11 +134,23 @@ def _replayed(case: dict[str, Any]) -> CaseResult:
     )
 
 
-def _mapping(case: Mapping[str, Any]) -> dict[str, Any]:
-    return {"output": encoded(transform(case["mapping"], case["event"], AROUND))}
+def _answer(case: dict[str, Any], form: Form) -> dict[str, Any]:
+    try:
+        return KINDS[case["kind"]](case, form)
+    except SegmentError as error:
+        return {"error": error_of(error)}
+    except Exception as error:  # whatever it is, the case differs and the next one is replayed
+        return {"error": {"name": f"our own {type(error).__name__}", "message": str(error)}}
 
 
-def _fql(case: Mapping[str, Any]) -> dict[str, Any]:
+def _mapping(case: Mapping[str, Any], form: Form) -> dict[str, Any]:
+    with guarded(mapping=case["mapping"], event=case["event"]):
+        check_event(case["event"])  # before the mapping, as `transform` does
+        run = compile_mapping(case["mapping"], AROUND, written_after=_WRITTEN_AFTER[form])
+        return {"output": encoded(run(case["event"]))}
+
+
+def _fql(case: Mapping[str, Any], form: Form) -> dict[str, Any]:
     output: dict[str, Any] = {}
     try:
         tree = fql.parse(case["fql"])
@@ -139,7 +161,8 @@ def _fql(case: Mapping[str, Any]) -> dict[str, Any]:
         engine = str(error).startswith("Cannot read")
         output["regenerated_error"] = {"name": "TypeError" if engine else "Error", "message": str(error)}
         return {"output": output}
-    output["matches"] = [_attempt(partial(fql.matches, tree, event)) for event in case["events"]]
+    matches = partial(fql.matches, tree) if form == "written" else compile_plainly(tree)
+    output["matches"] = [_attempt(partial(matches, event)) for event in case["events"]]
     try:
         output["regenerated"] = fql.generate(tree)
     except SegmentError as error:
@@ -154,11 +177,14 @@ def _attempt(work: Callable[[], Any]) -> Any:
         return {"error": error_of(error)}
 
 
-def _validate(case: Mapping[str, Any]) -> dict[str, Any]:
-    validator = destination.validator(case["action"]) if case.get("action") else compile_fields(case["fields"])
+def _validate(case: Mapping[str, Any], form: Form) -> dict[str, Any]:
+    validator = published.validator(case["action"]) if case.get("action") else compile_fields(case["fields"])
     before = encoded(validator.without_empties(case["payload"], case["mode"]))
     try:
-        payload = validator.validate(case["payload"], case["mode"])
+        if form == "written":
+            payload = validator.validate(case["payload"], case["mode"])
+        else:
+            payload = validator.checked(validator.without_empties(case["payload"], case["mode"]))
     except PayloadValidationError as error:
         return {
             "output": {"valid": False, "after_empty_removal": before, "message": str(error), "errors": error.errors}
@@ -166,11 +192,13 @@ def _validate(case: Mapping[str, Any]) -> dict[str, Any]:
     return {"output": {"valid": True, "after_empty_removal": before, "payload": encoded(payload)}}
 
 
-def _single(case: Mapping[str, Any]) -> dict[str, Any]:
+def _single(case: Mapping[str, Any], form: Form) -> dict[str, Any]:
+    destination = _DESTINATIONS[form]
     return _delivered(case, lambda send: destination.on_event(case["event"], case["settings"], client=send))
 
 
-def _batch(case: Mapping[str, Any]) -> dict[str, Any]:
+def _batch(case: Mapping[str, Any], form: Form) -> dict[str, Any]:
+    destination = _DESTINATIONS[form]
     return _delivered(case, lambda send: destination.on_batch(case["events"], case["settings"], client=send))
 
 
@@ -196,15 +224,17 @@ def _delivered(case: Mapping[str, Any], deliver: Callable[[Callable[[Request], R
     return {"output": {"requests": requests, "results": encoded(results)}}
 
 
-KINDS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+KINDS: Mapping[str, Callable[[Mapping[str, Any], Form], dict[str, Any]]] = {
     "mapping": _mapping,
     "fql": _fql,
     "validate": _validate,
     "attio_single": _single,
     "attio_batch": _batch,
-    "runtime": lambda case: runtime(case, destination.clock),
-    "failure": failure,
+    "runtime": lambda case, form: runtime(case, AROUND.clock),
+    "failure": lambda case, form: failure(case),
 }
+
+_IN_TWO_FORMS = frozenset(KINDS) - {"runtime", "failure"}
 
 
 def _same(expected: Any, actual: Any) -> bool:

@@ -60,9 +60,9 @@ def compiled(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The mappings that a runtime compiled."""
     seen: list[Any] = []
 
-    def count(mapping: Any, around: Any) -> Any:
+    def count(mapping: Any, around: Any, **options: Any) -> Any:
         seen.append(mapping)
-        return compile_mapping(mapping, around)
+        return compile_mapping(mapping, around, **options)
 
     monkeypatch.setattr(segment_actions.subscription, "compile_mapping", count)
     return seen

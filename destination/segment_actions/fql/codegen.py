@@ -17,8 +17,9 @@ from segment_actions import js
 from segment_actions.errors import EngineError, FqlError
 from segment_actions.fql.generator import as_number
 from segment_actions.mapping.paths import lookup
+from segment_actions.source import Source
 
-__all__ = ["Matcher", "compile_condition", "compile_reader", "compile_tree", "joined"]
+__all__ = ["Matcher", "compile_condition", "compile_plainly", "compile_reader", "compile_tree", "joined"]
 
 Matcher = Callable[[Mapping[str, Any]], bool]
 
@@ -39,10 +40,9 @@ _EXACT = 2**53
 def compile_tree(tree: Any) -> Matcher:
     """Whether an event meets a tree of `parse`; one with an empty part raises EngineError when it comes to that part."""
     if isinstance(tree, Mapping) and _conditions(tree) > _MOST:
-        return _closure(tree)
-    source = _Source()
-    matcher: Matcher = source.compiled(source.node(tree, 0))
-    return matcher
+        return compile_plainly(tree)
+    source = _Trigger()
+    return source.expression("e", source.node(tree, 0))
 
 
 def joined(operator: str, matchers: Sequence[Matcher]) -> Matcher:
@@ -67,14 +67,15 @@ def _conditions(tree: Mapping[str, Any]) -> int:
     return found
 
 
-def _closure(tree: Any) -> Matcher:
+def compile_plainly(tree: Any) -> Matcher:
+    """As `compile_tree`, of closures alone: the plain form."""
     if not isinstance(tree, Mapping):
         return _failing("undefined", "type")
     if not {"type", "operator"} <= tree.keys():
         raise FqlError(_NO_TREE)
     if tree["type"] != "group":
         return compile_condition(tree)
-    return joined(tree["operator"], [_closure(child) for child in tree["children"]])
+    return joined(tree["operator"], [compile_plainly(child) for child in tree["children"]])
 
 
 def compile_condition(condition: Mapping[str, Any]) -> Matcher:
@@ -93,10 +94,7 @@ _NAMES = ("text", "number", "test")
 @lru_cache(maxsize=64)
 def _factory(form: str) -> Callable[..., Matcher]:
     expression = form.format(read="read(e)", **{name: name for name in _NAMES})
-    made: Callable[..., Matcher] = eval(
-        f"lambda read, {', '.join(_NAMES)}: lambda e: {expression}", {"MISSING": js.MISSING}
-    )
-    return made
+    return Source(MISSING=js.MISSING).expression(f"read, {', '.join(_NAMES)}", f"lambda e: {expression}")
 
 
 def compile_reader(condition: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], Any]:
@@ -126,19 +124,11 @@ def _pieces(condition: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(re.findall(r"[^.\[\]]+", condition["name"]))
 
 
-class _Source:
-    """An expression in the making: `e` is the event, `x` and `v0`, `v1` … what was read of it, `c0`, `c1` … the constants."""
+class _Trigger(Source):
+    """An expression in the making: `e` is the event, `x` and `v0`, `v1` … what was read of it."""
 
     def __init__(self) -> None:
-        self.names: dict[str, Any] = {"MISSING": js.MISSING, "lookup": lookup}
-
-    def compiled(self, expression: str) -> Any:
-        return eval(f"lambda e: {expression}", self.names)
-
-    def constant(self, value: Any) -> str:
-        name = f"c{len(self.names)}"
-        self.names[name] = value
-        return name
+        super().__init__(MISSING=js.MISSING, lookup=lookup)
 
     def node(self, tree: Any, depth: int) -> str:
         if not isinstance(tree, Mapping):
@@ -237,6 +227,5 @@ _FORMS: Mapping[str, str] = {
 
 def _by_units(form: str, text: str) -> Callable[[Any], bool]:
     """The test for text that has half of an astral character, which a whole one contains."""
-    names = {"text": js.spread(text)}
-    test = eval(f"lambda value: {form.format(read='value', text='text')}", names)
+    test = Source(text=js.spread(text)).expression("value", form.format(read="value", text="text"))
     return lambda actual: test(js.spread(actual) if isinstance(actual, str) else actual)

@@ -14,7 +14,7 @@ from segment_actions.js.numbers import number, number_text
 from segment_actions.js.strings import paired
 from segment_actions.js.undefined import MISSING
 
-__all__ = ["parse_json", "quote", "to_json"]
+__all__ = ["json_bytes", "parse_json", "quote", "to_json"]
 
 _DEEPEST = 900  # well below Python's own limit of 1,000 calls; JavaScript goes deeper, no event does
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -41,7 +41,54 @@ def to_json(value: Any, indent: str | None = None) -> Any:
     Raises:
         RecursionError: the value is nested deeper than 900 levels or contains itself.
     """
+    if indent is None and (type(value) is dict or type(value) is list):
+        made = json_bytes(value)
+        if made is not None:
+            return made.decode()
     return _json(value, 0, indent)
+
+
+def json_bytes(value: Any) -> bytes | None:
+    """`JSON.stringify` of a dict or list in UTF-8, in a tenth of the time; None where `to_json` has to write it."""
+    if not _is_usual(value, _SHALLOW):
+        return None
+    import orjson  # 4 ms of a start, and few mappings write JSON
+
+    try:
+        return orjson.dumps(value)
+    except TypeError:  # half of an astral character
+        return None
+
+
+_EXACT = 2**53
+_SHALLOW = 40
+
+
+def _is_usual(value: Any, room: int) -> bool:
+    """Whether a dict or list holds only what JavaScript and orjson write alike, no deeper than `room`.
+
+    Keys that begin with digits may be indexes, which come first; floats that are whole, very large or very small have other digits.
+    """
+    inside = value
+    if type(value) is dict:
+        if not value:
+            return True
+        if min(value) < ":":
+            return False
+        inside = value.values()
+    for one in inside:
+        kind = type(one)
+        if kind is str or one is None or kind is bool:
+            continue
+        if kind is int:
+            if not -_EXACT < one < _EXACT:
+                return False
+        elif kind is float:
+            if not (1e-4 <= one < 1e15 or -1e15 < one <= -1e-4) or one.is_integer():
+                return False
+        elif not room or (kind is not dict and kind is not list) or not _is_usual(one, room - 1):
+            return False
+    return True
 
 
 _WORDS: Mapping[Any, str] = {None: "null", True: "true", False: "false"}

@@ -10,7 +10,6 @@ __all__ = ["ascending_keys", "is_index", "items"]
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
 _MAX_INDEX = 2**32 - 2  # 4294967295 and above are keys like any other: the length of an array has 32 bits
-_DIGITS = frozenset("0123456789")
 
 
 def is_index(key: str) -> bool:
@@ -21,10 +20,7 @@ def is_index(key: str) -> bool:
 def ascending_keys(keys: Iterator[str] | list[str]) -> list[str]:
     """Keys in the order in which JavaScript enumerates them."""
     keys = list(keys)
-    for key in keys:
-        if key[:1] in _DIGITS:
-            break
-    else:
+    if not keys or min(keys) >= ":":  # the character after 9: no key begins with a digit
         return keys
     indexes = [key for key in keys if is_index(key)]
     return sorted(indexes, key=int) + [key for key in keys if not is_index(key)]

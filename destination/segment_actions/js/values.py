@@ -10,6 +10,9 @@ from segment_actions.js.undefined import MISSING, Missing
 __all__ = ["is_number", "is_truthy", "loosely_empty", "text", "type_name", "typeof"]
 
 
+_EXACT = 2**53
+
+
 def is_number(value: Any) -> bool:
     """True for numbers; a boolean is none, unlike in Python."""
     return isinstance(value, int | float) and not isinstance(value, bool)
@@ -42,8 +45,11 @@ def type_name(value: Any) -> str:
 
 def text(value: Any) -> str:
     """`String(value)`; an array is its elements joined by commas, null and undefined in it are empty."""
-    if isinstance(value, str):
-        return value
+    kind = type(value)
+    if kind is int and -_EXACT < value < _EXACT:
+        return str(value)
+    if kind is str or isinstance(value, str):
+        return value  # type: ignore[no-any-return]
     if value is None:
         return "null"
     if value is True:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from segment_actions.mapping.compiler import Read
-from segment_actions.mapping.transforming import compile_mapping, compile_trace, transform
+from segment_actions.mapping.transforming import USUAL, compile_mapping, compile_trace, transform
 
-__all__ = ["Read", "compile_mapping", "compile_trace", "transform"]
+__all__ = ["USUAL", "Read", "compile_mapping", "compile_trace", "transform"]

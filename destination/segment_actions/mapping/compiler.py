@@ -1,6 +1,7 @@
 """From a mapping to one callable: closures are built once, run for every event. Also the traced form that keeps its reads.
 
-Nothing here changes the mapping or the event.
+This is the plain form of a mapping, and the rule; `writer` has what its parts need to be written as source, too. Nothing here
+changes the mapping or the event.
 """
 
 from __future__ import annotations
@@ -8,23 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, NamedTuple, NoReturn, Protocol
+from typing import Any, NoReturn, Protocol
 
 from segment_actions.environment import SYSTEM, Surroundings
 from segment_actions.errors import MappingError, Problem
 from segment_actions.js import MISSING, ascending_keys
 from segment_actions.mapping.checks import Checked
-from segment_actions.mapping.paths import Resolve, compile_path, shown
+from segment_actions.mapping.paths import Resolve, compile_path, pieces_of, shown
+from segment_actions.mapping.writer import PLAIN, Compiled, Writer, Written, clean
 from segment_actions.pointers import token
 
-__all__ = ["Compiled", "Compiler", "Directive", "Read", "clean", "fail", "is_directive"]
-
-
-class Compiled(NamedTuple):
-    """A resolver, and whether its value may be an object or array with MISSING inside."""
-
-    resolve: Resolve
-    nests: bool = False
+__all__ = ["Compiler", "Directive", "Read", "at", "constant", "fail", "is_directive", "raiser"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +84,7 @@ class Compiler:
             return self._directive(node, pointer) if is_directive(node) else self._object(node, pointer)
         if isinstance(node, list | tuple):
             return self._array(node, pointer)
-        return Compiled(lambda event: node)
+        return constant(node)
 
     def path(self, path: str, pointer: str) -> Resolve:
         """A lookup in the event, by the text of a path."""
@@ -135,43 +130,66 @@ class Compiler:
         return directive.compile(node[name], self, f"{pointer}/{name}")
 
     def _array(self, node: list[Any] | tuple[Any, ...], pointer: str) -> Compiled:
-        resolvers = [self.node(one, f"{pointer}/{index}").resolve for index, one in enumerate(node)]
-        return Compiled(lambda event: [resolve(event) for resolve in resolvers], nests=True)
+        parts = [self.node(one, f"{pointer}/{index}") for index, one in enumerate(node)]
+        resolvers = [one.resolve for one in parts]
+
+        def write(writer: Writer, tail: bool) -> Written:
+            written = [writer.write(one) for one in parts]
+            return Written(f"[{', '.join(one.text for one in written)}]", False, all(one.is_clean for one in written))
+
+        return Compiled(lambda event: [resolve(event) for resolve in resolvers], True, write)
 
     def _object(self, node: Mapping[str, Any], pointer: str) -> Compiled:
-        members = [(key, self.node(node[key], f"{pointer}/{token(key)}").resolve) for key in ascending_keys(list(node))]
-        return Compiled(lambda event: {key: resolve(event) for key, resolve in members}, nests=True)
+        parts = [(key, self.node(node[key], f"{pointer}/{token(key)}")) for key in ascending_keys(list(node))]
+        members = [(key, one.resolve) for key, one in parts]
 
-    def payload(self, node: Mapping[str, Any], pointer: str = "") -> Resolve:
-        """The resolver of an object whose undefined members are removed as it is built, at every level."""
-        members = [(key, self._cleaned(node[key], f"{pointer}/{token(key)}")) for key in ascending_keys(list(node))]
+        def write(writer: Writer, tail: bool) -> Written:
+            written = [(writer.constant(key), writer.write(one)) for key, one in parts]
+            is_clean = all(one.is_clean and not one.missing for _, one in written)
+            return Written(f"{{{', '.join(f'{key}: {one.text}' for key, one in written)}}}", False, is_clean)
 
-        def build(event: Any) -> dict[str, Any]:
-            out = {}
-            for key, resolve in members:
-                value = resolve(event)
-                if value is not MISSING:
-                    out[key] = value
-            return out
+        return Compiled(lambda event: {key: resolve(event) for key, resolve in members}, True, write, tuple(parts))
 
-        return build
-
-    def _cleaned(self, node: Any, pointer: str) -> Resolve:
-        if isinstance(node, Mapping) and not is_directive(node):
-            return self.payload(node, pointer)
-        resolve, nests = self.node(node, pointer)
-        return (lambda event: clean(resolve(event))) if nests else resolve
+    def payload(self, node: Mapping[str, Any], pointer: str = "") -> Compiled:
+        """An object whose undefined members are removed as it is built, at every level."""
+        members = self._object(node, pointer).members or ()
+        return Compiled(
+            _building(members),
+            write=lambda writer, tail: Written(writer.payload(members), missing=False, is_clean=True),
+        )
 
 
-_PLAIN = frozenset({str, int, float, bool, type(None)})
+def constant(value: Any) -> Compiled:
+    """A value that no event changes."""
+
+    def write(writer: Writer, tail: bool) -> Written:
+        return Written(writer.constant(value), missing=value is MISSING, is_clean=type(value) in PLAIN)
+
+    return Compiled(lambda event: value, write=write)
 
 
-def clean(value: Any) -> Any:
-    """Without undefined members, at every level; undefined elements of arrays stay."""
-    if isinstance(value, dict):
-        return {
-            key: inner if type(inner) in _PLAIN else clean(inner)
-            for key, inner in value.items()
-            if inner is not MISSING
-        }
-    return [one if type(one) in _PLAIN else clean(one) for one in value] if isinstance(value, list) else value
+def at(path: str, resolve: Resolve) -> Compiled:
+    """A lookup by the text of a path, with its resolver."""
+    pieces = pieces_of(path)
+    return Compiled(resolve, write=lambda writer, tail: writer.read(pieces))
+
+
+def _building(members: tuple[tuple[str, Compiled], ...]) -> Resolve:
+    resolvers = [(key, _cleaned(one)) for key, one in members]
+
+    def build(event: Any) -> dict[str, Any]:
+        out = {}
+        for key, resolve in resolvers:
+            value = resolve(event)
+            if value is not MISSING:
+                out[key] = value
+        return out
+
+    return build
+
+
+def _cleaned(one: Compiled) -> Resolve:
+    if one.members is not None:
+        return _building(one.members)
+    resolve = one.resolve
+    return (lambda event: clean(resolve(event))) if one.nests else resolve

@@ -1,4 +1,8 @@
-"""`transform`, `compile_mapping` and `compile_trace`: a mapping with the directives of the table, run over events."""
+"""`transform`, `compile_mapping` and `compile_trace`: a mapping with the directives of the table, run over events.
+
+A mapping has two forms that give the same: the plain one of `compiler`, at hand at once, and the source of `writer`, several times as
+fast, for which Python takes some hundred events' time to compile it.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +18,12 @@ from segment_actions.mapping.compiler import Compiler, Read, fail
 from segment_actions.mapping.directives.table import DIRECTIVES
 from segment_actions.mapping.paths import Resolve
 from segment_actions.mapping.whole import TOO_DEEP, check_event, compile_with
+from segment_actions.mapping.writer import Compiled, generated
 
-__all__ = ["compile_mapping", "compile_trace", "transform"]
+__all__ = ["USUAL", "compile_mapping", "compile_trace", "transform"]
+
+USUAL = 100
+"""Events after which a mapping is written as source: about as many as that costs."""
 
 
 @guards("mapping", "event")
@@ -29,21 +37,46 @@ def transform(mapping: Any, event: Any, around: Surroundings = SYSTEM) -> Any:
         EngineError: the mapping is null or undefined.
     """
     check_event(event)
-    return _run(_compiled(Compiler(DIRECTIVES, around=around), mapping), event)
+    return _run(_compiled(Compiler(DIRECTIVES, around=around), mapping).resolve, event)
 
 
 @guards("mapping")
-def compile_mapping(mapping: Any, around: Surroundings = SYSTEM) -> Callable[[Any], Any]:
+def compile_mapping(
+    mapping: Any, around: Surroundings = SYSTEM, *, written_after: int | None = USUAL
+) -> Callable[[Any], Any]:
     """Check and compile a mapping once; the callable takes an event and gives what `transform` gives.
+
+    After so many events the mapping is written as source and that is compiled, too: 0 does it at once, None never.
 
     Raises:
         MappingError: the mapping is malformed.
     """
-    resolve = _compiled(Compiler(DIRECTIVES, around=around), mapping)
+    whole = _compiled(Compiler(DIRECTIVES, around=around), mapping)
+    resolve = whole.resolve
 
-    def run(event: Any) -> Any:
+    def plain(event: Any) -> Any:
         check_event(event)
         return _run(resolve, event)
+
+    write = whole.write
+    if write is None or written_after is None:
+        return plain
+    if written_after == 0:
+        return generated(write, plain, SegmentError)
+    current: Callable[[Any], Any] = plain
+    seen = 0
+
+    def counted(event: Any) -> Any:
+        nonlocal current, seen
+        seen += 1
+        if seen > written_after:
+            current = generated(write, plain, SegmentError)
+        return plain(event)
+
+    current = counted
+
+    def run(event: Any) -> Any:
+        return current(event)
 
     return run
 
@@ -56,7 +89,7 @@ def compile_trace(mapping: Any) -> Callable[[Any], list[Read]]:
     """
     reads: list[Read] = []
     try:
-        resolve = _compiled(Compiler(DIRECTIVES, reads), mapping)
+        resolve = _compiled(Compiler(DIRECTIVES, reads), mapping).resolve
     except (MappingError, EngineError):
         return lambda event: []
 
@@ -69,13 +102,13 @@ def compile_trace(mapping: Any) -> Callable[[Any], list[Read]]:
     return run
 
 
-def _compiled(compiler: Compiler, mapping: Any) -> Resolve:
-    """The resolver of a whole mapping, which never writes into the caller's event."""
-    resolve = compile_with(compiler, mapping, "")
+def _compiled(compiler: Compiler, mapping: Any) -> Compiled:
+    """A whole mapping, which never writes into the caller's event."""
+    whole = compile_with(compiler, mapping, "")
     if not compiler.writes:
-        return resolve
-    whole = compile_with(compiler, mapping, "", at_once=True)
-    return lambda event: whole(deepcopy(event))
+        return whole
+    resolve = compile_with(compiler, mapping, "", at_once=True).resolve
+    return Compiled(lambda event: resolve(deepcopy(event)))
 
 
 def _run(resolve: Resolve, event: Any) -> Any:

@@ -11,8 +11,9 @@ from typing import Any
 from segment_actions.errors import EngineError, MappingError, Problem
 from segment_actions.js import MISSING, ascending_keys, type_name, utf16_units
 from segment_actions.mapping.checks import Invalid, Place, check_node
-from segment_actions.mapping.compiler import Compiler, clean, fail, is_directive
+from segment_actions.mapping.compiler import Compiler, fail, is_directive
 from segment_actions.mapping.paths import Resolve
+from segment_actions.mapping.writer import Compiled, Writer, Written, clean
 
 __all__ = ["ROOT", "TOO_DEEP", "check_event", "compile_with"]
 
@@ -27,8 +28,8 @@ _LONGEST = 100_000
 
 def compile_with(
     compiler: Compiler, mapping: Any, pointer: str, *, lazily: bool = False, at_once: bool = False
-) -> Resolve:
-    """The resolver of a whole mapping (also of @transform's `apply`, whose mistakes show only when it runs: `lazily`).
+) -> Compiled:
+    """A whole mapping (also of @transform's `apply`, whose mistakes show only when it runs: `lazily`).
 
     `at_once` removes what is undefined when everything is resolved, for mappings that change the event under way.
     """
@@ -36,17 +37,23 @@ def compile_with(
         processed = _unfolded(mapping, pointer)
         _check(processed, compiler, pointer)
         if isinstance(processed, Mapping) and not is_directive(processed) and not at_once:
-            return (
-                _checked_event(compiler.payload(processed, pointer)) if lazily else compiler.payload(processed, pointer)
-            )
-        resolve = compiler.node(processed, pointer).resolve
+            whole = compiler.payload(processed, pointer)
+        else:
+            whole = _cleaned(compiler.node(processed, pointer))
     except (MappingError, EngineError) as error:
         if not lazily:
             raise
-        return _raising(error)
+        return Compiled(_raising(error))
     except RecursionError:
         raise fail(f"/ {TOO_DEEP}.", pointer) from None
-    return _checked_event(lambda event: clean(resolve(event))) if lazily else lambda event: clean(resolve(event))
+    return Compiled(_checked_event(whole.resolve)) if lazily else whole
+
+
+def _cleaned(whole: Compiled) -> Compiled:
+    def write(writer: Writer, tail: bool) -> Written:
+        return writer.cleaned(writer.write(whole, tail=True))
+
+    return Compiled(lambda event: clean(whole.resolve(event)), write=write)
 
 
 def _checked_event(resolve: Resolve) -> Resolve:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from segment_actions import MISSING, MappingError, transform
-from segment_actions.mapping.compiler import clean, is_directive
+from segment_actions.mapping.compiler import is_directive
 from segment_actions.mapping.transforming import compile_trace
+from segment_actions.mapping.writer import clean
 
 EVENT = {"t": "x", "o": {"a": 1}, "list": [{"sku": "A"}, {"sku": "B"}]}
 

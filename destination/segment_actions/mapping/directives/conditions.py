@@ -7,7 +7,8 @@ from typing import Any
 
 from segment_actions.js import MISSING, is_truthy, loosely_empty
 from segment_actions.mapping import checks
-from segment_actions.mapping.compiler import Compiled, Compiler, fail, raiser
+from segment_actions.mapping.compiler import Compiler, constant, fail, raiser
+from segment_actions.mapping.writer import Compiled, Write, Writer, Written
 
 __all__ = ["Case", "ExcludeWhenNull", "If"]
 
@@ -34,15 +35,18 @@ class If:
             )
         # An `exists` that is there wins even as null, once `blank` has passed the check above (observed).
         name = "exists" if exists is not MISSING else "blank"
-        asked = compiler.node(value[name], f"{pointer}/{name}").resolve
+        asked = compiler.node(value[name], f"{pointer}/{name}")
         then = self._branch(value.get("then", MISSING), compiler, f"{pointer}/then")
         otherwise = value.get("else", MISSING)
         other = self._branch(otherwise if is_truthy(otherwise) else MISSING, compiler, f"{pointer}/else")
-        return Compiled(self._choose(name, asked, then, other), nests=then.nests or other.nests)
+        nests = then.nests or other.nests
+        return Compiled(
+            self._choose(name, asked.resolve, then, other), nests, self._written(name, asked, then, other, nests)
+        )
 
     @staticmethod
     def _branch(value: Any, compiler: Compiler, pointer: str) -> Compiled:
-        return Compiled(lambda event: MISSING) if value is MISSING else compiler.node(value, pointer)
+        return constant(MISSING) if value is MISSING else compiler.node(value, pointer)
 
     @staticmethod
     def _choose(name: str, asked: Any, then: Compiled, other: Compiled) -> Any:
@@ -57,6 +61,20 @@ class If:
             return no(event) if found is MISSING or found is None or loosely_empty(found) else yes(event)
 
         return exists if name == "exists" else not_blank
+
+    @staticmethod
+    def _written(name: str, asked: Compiled, then: Compiled, other: Compiled, nests: bool) -> Write:
+        def write(writer: Writer, tail: bool) -> Written:
+            found, yes, no = writer.temporary(), writer.write(then, tail), writer.write(other, tail)
+            if tail and nests:
+                yes, no = writer.cleaned(yes), writer.cleaned(no)
+            holds = f"({found} := {writer.write(asked).text}) is not None and {found} is not M"
+            if name == "blank":
+                holds += f" and ({found} if type({found}) is str else not {writer.call(loosely_empty, found)})"
+            text = f"({yes.text} if {holds} else {no.text})"
+            return Written(text, yes.missing or no.missing, yes.is_clean and no.is_clean)
+
+        return write
 
 
 class Case:
@@ -76,10 +94,9 @@ class Case:
             )
         if not is_truthy(value.get("value", MISSING)):
             return Compiled(lambda event: MISSING)
-        inner, nests = compiler.node(value["value"], f"{pointer}/value")
+        inner = compiler.node(value["value"], f"{pointer}/value")
 
-        def resolve(event: Any) -> Any:
-            found = inner(event)
+        def cased(found: Any) -> Any:
             if not isinstance(found, str):
                 return found
             if operator == "lower":
@@ -88,7 +105,16 @@ class Case:
                 return found.upper()
             raise fail('operator key should have a value of "lower" or "upper"', pointer, reason="unknown operator")
 
-        return Compiled(resolve, nests)
+        def write(writer: Writer, tail: bool) -> Written:
+            written, found = writer.write(inner, tail), writer.temporary()
+            if operator not in ("lower", "upper"):
+                return Written(writer.call(cased, written.text), written.missing, written.is_clean)
+            method = "lower" if operator == "lower" else "upper"
+            text = f"({found}.{method}() if type({found} := {written.text}) is str else {writer.call(cased, found)})"
+            return Written(text, written.missing, written.is_clean)
+
+        resolve = inner.resolve
+        return Compiled(lambda event: cased(resolve(event)), inner.nests, write)
 
 
 class ExcludeWhenNull:

@@ -8,16 +8,17 @@ from typing import Any
 from segment_actions.js import MISSING, SPACE, paired, text, type_name
 from segment_actions.mapping import checks
 from segment_actions.mapping.checks import Place
-from segment_actions.mapping.compiler import Compiled, Compiler, fail, raiser
+from segment_actions.mapping.compiler import Compiler, at, constant, fail, raiser
 from segment_actions.mapping.paths import Resolve, pieces_of, shown
+from segment_actions.mapping.writer import Compiled, Writer, Written, clean
 
 __all__ = ["ArrayPath", "Literal", "Path", "Template", "placeholders"]
 
 
-def _of_text(name: str, value: Any, compiler: Compiler, pointer: str, use: Callable[[str], Resolve]) -> Compiled:
+def _of_text(name: str, value: Any, compiler: Compiler, pointer: str, use: Callable[[str], Compiled]) -> Compiled:
     """A directive whose value is text, or a directive that yields text."""
     if isinstance(value, str):
-        return Compiled(use(value))
+        return use(value)
     inner = compiler.node(value, pointer).resolve
 
     def resolve(event: Any) -> Any:
@@ -25,7 +26,7 @@ def _of_text(name: str, value: Any, compiler: Compiler, pointer: str, use: Calla
         if not isinstance(found, str):
             got = type_name(found)
             raise fail(f"{name}: expected string, got {got}", pointer, reason="no text", about=(name, got))
-        return use(found)(event)
+        return use(found).resolve(event)
 
     return Compiled(resolve)
 
@@ -36,9 +37,12 @@ class Path:
     check = staticmethod(checks.string_or_directive)
 
     def compile(self, value: Any, compiler: Compiler, pointer: str) -> Compiled:
-        return _of_text(
-            "@path", value, compiler, pointer, lambda path: compiler.path(path.replace("$.", "", 1), pointer)
-        )
+        return _of_text("@path", value, compiler, pointer, lambda path: _lookup(path, compiler, pointer))
+
+
+def _lookup(path: str, compiler: Compiler, pointer: str) -> Compiled:
+    path = path.replace("$.", "", 1)
+    return at(path, compiler.path(path, pointer))
 
 
 class Template:
@@ -53,9 +57,13 @@ class Template:
         return _of_text("@template", value, compiler, pointer, lambda template: _template(template, compiler, pointer))
 
 
-def _template(template: str, compiler: Compiler, pointer: str) -> Resolve:
+def _template(template: str, compiler: Compiler, pointer: str) -> Compiled:
     if "{{{" in template:
-        return lambda event: _pass(2, _pass(3, template, compiler, pointer)(event), compiler, pointer)(event)
+        return Compiled(
+            lambda event: _pass(2, _pass(3, template, compiler, pointer).resolve(event), compiler, pointer).resolve(
+                event
+            )
+        )
     return _pass(2, template, compiler, pointer)
 
 
@@ -77,30 +85,44 @@ def placeholders(template: str, braces: int) -> list[str]:
     return [*pieces, template[at:]]
 
 
-def _pass(braces: int, template: str, compiler: Compiler, pointer: str) -> Resolve:
+def _pass(braces: int, template: str, compiler: Compiler, pointer: str) -> Compiled:
     pieces = placeholders(template, braces)
     if len(pieces) == 1:
-        return lambda event: template
-    resolvers = [_placeholder(path.strip(SPACE), compiler, pointer) for path in pieces[1::2]]
-    first, parts = pieces[0], list(zip(resolvers, pieces[2::2], strict=True))
+        return constant(template)
+    lookups = [_placeholder(path.strip(SPACE), compiler, pointer) for path in pieces[1::2]]
+    first, parts = pieces[0], list(zip([one.resolve for one in lookups], pieces[2::2], strict=True))
 
     def render(event: Any) -> str:
         out = [first]
         for resolve, following in parts:
-            value = resolve(event)
-            if value is not MISSING and value is not None:
-                out.append(value if type(value) is str else text(value))
-            out.append(following)
+            out += _shown(resolve(event)), following
         made = "".join(out)
         return made if made.isascii() else paired(made)
 
-    return render
+    def write(writer: Writer, tail: bool) -> Written:
+        shown, out = writer.constant(_shown), [f"{{{writer.constant(first)}}}" if first else ""]
+        for one, following in zip(lookups, pieces[2::2], strict=True):
+            found = writer.temporary()
+            text = writer.write(one).text
+            out.append(f"{{({found} if type({found} := {text}) is str else {shown}({found}))}}")
+            out.append(f"{{{writer.constant(following)}}}" if following else "")
+        made, joined = writer.temporary(), "".join(out)
+        return Written(f"({made} if ({made} := f'{joined}').isascii() else {writer.call(paired, made)})", False, True)
+
+    return Compiled(render, write=write)
 
 
-def _placeholder(path: str, compiler: Compiler, pointer: str) -> Resolve:
+def _shown(value: Any) -> str:
+    """A value as a template shows it."""
+    if type(value) is str:
+        return value
+    return "" if value is MISSING or value is None else text(value)
+
+
+def _placeholder(path: str, compiler: Compiler, pointer: str) -> Compiled:
     """A lookup; the whole of an event that is not there is an empty object."""
     resolve = compiler.path(path, pointer)
-    return resolve if pieces_of(path) else lambda event: {} if event is MISSING else resolve(event)
+    return at(path, resolve) if pieces_of(path) else Compiled(lambda event: {} if event is MISSING else resolve(event))
 
 
 class Literal:
@@ -130,18 +152,30 @@ class ArrayPath:
             return raiser(f"@arrayPath expected array, got {got}", pointer, reason="no array", about=(got,))
         first, shape = ([*value, MISSING, MISSING])[:2]
         if isinstance(first, str):
-            root = compiler.path(first.replace("$.", "", 1), f"{pointer}/0")
+            root = _lookup(first, compiler, f"{pointer}/0")
             base = first.replace("$.", "", 1)
         else:
-            root, base = compiler.node(first, f"{pointer}/0").resolve, None
+            root, base = compiler.node(first, f"{pointer}/0"), None
         if not isinstance(shape, Mapping) or not shape:
-            return Compiled(root, nests=True)
-        return Compiled(_shaped(root, compiler.node(shape, f"{pointer}/1").resolve, compiler, base), nests=True)
+            return root._replace(nests=True)
+        item = compiler.node(shape, f"{pointer}/1")
+        shaped = _shaped(item.resolve, compiler, base)
+
+        def write(writer: Writer, tail: bool) -> Written:
+            found = writer.write(root)
+            if not tail:
+                return Written(writer.call(shaped, found.text), found.missing)
+            each = writer.each(item, lambda value: clean(shaped(value)))
+            return Written(f"{each}({found.text})", found.missing, is_clean=True)
+
+        resolve = root.resolve
+        return Compiled(lambda event: shaped(resolve(event)), True, write)
 
 
-def _shaped(root: Resolve, item: Resolve, compiler: Compiler, base: str | None) -> Resolve:
-    def resolve(event: Any) -> Any:
-        found = root(event)
+def _shaped(item: Resolve, compiler: Compiler, base: str | None) -> Callable[[Any], Any]:
+    """The value at the root of an @arrayPath -> its items in their shape."""
+
+    def shaped(found: Any) -> Any:
         if not isinstance(found, list | tuple | dict):
             return found
         items = found if isinstance(found, list | tuple) else [found]
@@ -154,4 +188,4 @@ def _shaped(root: Resolve, item: Resolve, compiler: Compiler, base: str | None) 
         with compiler.inside(shown(base) + at if base is not None else None):
             return item(one)
 
-    return resolve
+    return shaped

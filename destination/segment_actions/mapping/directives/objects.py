@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from segment_actions.js import MISSING, ascending_keys, is_truthy, typeof, utf16_units
+from segment_actions.js import MISSING, is_truthy, items, typeof, utf16_units
 from segment_actions.mapping import checks
 from segment_actions.mapping.checks import Place
-from segment_actions.mapping.compiler import Compiled, Compiler, fail, raiser
+from segment_actions.mapping.compiler import Compiler, fail, raiser
 from segment_actions.mapping.whole import compile_with
+from segment_actions.mapping.writer import PLAIN, Compiled, Writer, Written, clean
 
 __all__ = ["Flatten", "Merge", "Transform"]
 
@@ -29,33 +30,58 @@ class Flatten:
                 '@flatten requires a "separator" key', pointer, reason="missing option", about=("@flatten", "separator")
             )
         separator = compiler.node(value["separator"], f"{pointer}/separator").resolve
-        inner = compiler.node(value.get("value", MISSING), f"{pointer}/value").resolve
+        inner = compiler.node(value.get("value", MISSING), f"{pointer}/value")
         # Not resolved, and truthy as JavaScript has it: the text "false" omits them, too (observed).
         whole = is_truthy(value.get("omitArrays", MISSING))
+        asked = inner.resolve
+
+        def flattened(found: Any, between: str) -> dict[str, Any]:
+            out: dict[str, Any] = {}
+            _flatten(found, "", between, whole, out)
+            return out
 
         def resolve(event: Any) -> Any:
             between = separator(event)
             if not isinstance(between, str):
                 raise fail("@flatten requires a string separator", pointer, reason="no separator")
-            out: dict[str, Any] = {}
-            _flatten(inner(event), "", between, whole, out)
-            return out
+            return flattened(asked(event), between)
 
-        return Compiled(resolve, nests=True)
+        def write(writer: Writer, tail: bool) -> Written:
+            between = value["separator"]
+            if not isinstance(between, str):
+                return writer.plain(resolve)
+            text = writer.call(flattened, writer.write(inner).text, writer.constant(between))
+            return Written(writer.call(_tidy, text) if tail else text, missing=False, is_clean=tail)
+
+        return Compiled(resolve, True, write)
 
 
-def _flatten(value: Any, prefix: str, between: str, whole: bool, out: dict[str, Any]) -> None:
+def _tidy(flat: dict[str, Any]) -> Any:
+    """As `clean` makes it."""
+    for one in flat.values():
+        if type(one) not in PLAIN:
+            return clean(flat)
+    return flat
+
+
+def _flatten(value: Any, name: str, between: str, whole: bool, out: dict[str, Any]) -> None:
+    """Put the leaves of a value under names that begin with its own."""
+    members: Iterable[tuple[str, Any]]
     if isinstance(value, dict):
-        # JavaScript lists keys that are integers first, ascending.
-        members = [(key, value[key]) for key in ascending_keys(list(value))]
+        # JavaScript lists keys that are integers first, ascending; the character after 9 is the colon.
+        members = items(value) if value and min(value) < ":" else value.items()
     elif isinstance(value, list | tuple) and not whole:
         members = [(str(index), one) for index, one in enumerate(value)]
     else:
         # A scalar at the root gets the key ""; empty objects and arrays vanish, since they have no leaf (observed).
-        out[prefix] = value
+        out[name] = value
         return
+    before = name + between if name else ""
     for key, inner in members:
-        _flatten(inner, f"{prefix}{between}{key}" if prefix else key, between, whole, out)
+        if type(inner) in PLAIN:
+            out[before + key] = inner
+        else:
+            _flatten(inner, before + key, between, whole, out)
 
 
 class Merge:
@@ -89,19 +115,23 @@ class Merge:
             )
         if not isinstance(objects, list | tuple):
             return raiser(f"@merge: expected opts.array, got {typeof(objects)}", pointer)
-        direction = compiler.node(value["direction"], f"{pointer}/direction").resolve
-        parts = [compiler.node(one, f"{pointer}/objects/{index}").resolve for index, one in enumerate(objects)]
+        direction = compiler.node(value["direction"], f"{pointer}/direction")
+        parts = [compiler.node(one, f"{pointer}/objects/{index}") for index, one in enumerate(objects)]
+        towards, resolvers = direction.resolve, [one.resolve for one in parts]
 
-        def resolve(event: Any) -> Any:
-            # Exactly: "LEFT" passes validation and then means right (observed).
-            left = direction(event) == "left"
-            resolved = [part(event) for part in parts]
-            out: dict[str, Any] = {}
-            for one in reversed(resolved) if left else resolved:
-                out.update(_own_members(one))
-            return out
+        def write(writer: Writer, tail: bool) -> Written:
+            texts = [writer.write(one).text for one in (direction, *parts)]
+            return Written(writer.call(_merged, *texts), missing=False)
 
-        return Compiled(resolve, nests=True)
+        return Compiled(lambda event: _merged(towards(event), *[one(event) for one in resolvers]), True, write)
+
+
+def _merged(direction: Any, *values: Any) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    # Exactly: "LEFT" passes validation and then means right (observed).
+    for one in reversed(values) if direction == "left" else values:
+        out.update(one if type(one) is dict else _own_members(one))
+    return out
 
 
 def _own_members(value: Any) -> Mapping[str, Any]:
@@ -137,8 +167,8 @@ class Transform:
                 )
         if not isinstance(value["apply"], Mapping):
             return raiser('@transform "apply" key should be an object', pointer)
-        inner, nests = compiler.node(value["mapping"], f"{pointer}/mapping")
-        apply = compile_with(compiler, value["apply"], f"{pointer}/apply", lazily=True)
+        made_of = compiler.node(value["mapping"], f"{pointer}/mapping")
+        inner, apply = made_of.resolve, compile_with(compiler, value["apply"], f"{pointer}/apply", lazily=True).resolve
 
         def resolve(event: Any) -> Any:
             made = apply({} if event is MISSING else event)
@@ -147,4 +177,4 @@ class Transform:
             with compiler.inside(None):
                 return inner(made)
 
-        return Compiled(resolve, nests)
+        return Compiled(resolve, made_of.nests)

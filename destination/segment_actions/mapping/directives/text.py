@@ -10,7 +10,8 @@ from typing import Any
 from segment_actions.errors import EngineError
 from segment_actions.js import MISSING, is_torn, is_truthy, paired, parse_json, spread, text, to_json, utf16_length
 from segment_actions.mapping import checks
-from segment_actions.mapping.compiler import Compiled, Compiler, fail, raiser
+from segment_actions.mapping.compiler import Compiler, constant, fail, raiser
+from segment_actions.mapping.writer import Compiled, Writer, Written
 
 __all__ = ["Json", "Liquid", "Replace"]
 
@@ -48,8 +49,8 @@ class Replace:
                 '@replace requires a "pattern" key', pointer, reason="missing option", about=("@replace", "pattern")
             )
         if not is_truthy(value.get("value", MISSING)):
-            return Compiled(lambda event: MISSING)
-        inner = compiler.node(value["value"], f"{pointer}/value").resolve
+            return constant(MISSING)
+        inner = compiler.node(value["value"], f"{pointer}/value")
         replacement = _default(value, "replacement", "")
         ignore, everywhere = _default(value, "ignorecase", False), _default(value, "global", True)
         usable = isinstance(pattern, str) and isinstance(replacement, str)
@@ -59,8 +60,7 @@ class Replace:
         if isinstance(second, str) and second and isinstance(_default(value, "replacement2", ""), str):
             passes.append((second, _default(value, "replacement2", "")))
 
-        def resolve(event: Any) -> Any:
-            found = inner(event)
+        def replaced(found: Any) -> Any:
             if isinstance(found, bool | int | float):
                 found = text(found)
             if not usable or not isinstance(found, str):
@@ -69,7 +69,25 @@ class Replace:
                 found = _replaced(found, old, new, ignore, everywhere, pointer)
             return found
 
-        return Compiled(resolve)
+        def write(writer: Writer, tail: bool) -> Written:
+            found, asked = writer.temporary(), writer.write(inner).text
+            if not usable or ignore or not all(map(_is_simple, passes)):
+                return Written(writer.call(replaced, asked), missing=False, is_clean=True)
+            count = "" if everywhere else ", 1"
+            chain = "".join(f".replace({writer.constant(old)}, {writer.constant(new)}{count})" for old, new in passes)
+            usual = f"type({found} := {asked}) is str and {found}.isascii()"
+            return Written(
+                f"({found}{chain} if {usual} else {writer.call(replaced, found)})", missing=False, is_clean=True
+            )
+
+        resolve = inner.resolve
+        return Compiled(lambda event: replaced(resolve(event)), write=write)
+
+
+def _is_simple(one: tuple[str, str]) -> bool:
+    """Whether a pair is what `str.replace` takes it for, in text that is ASCII."""
+    old, new = one
+    return old.isascii() and new.isascii() and "$" not in new and max(len(old), len(new)) <= _LONGEST
 
 
 def _default(options: Mapping[str, Any], name: str, default: Any) -> Any:
@@ -167,17 +185,21 @@ class Json:
         for name, there in (("mode", mode), ("value", value.get("value", MISSING))):
             if not is_truthy(there):
                 return raiser(f'@json requires a "{name}" key', pointer, reason="missing option", about=("@json", name))
-        inner = compiler.node(value["value"], f"{pointer}/value").resolve
+        inner = compiler.node(value["value"], f"{pointer}/value")
+        resolve = inner.resolve
         if mode == "encode":
-            return Compiled(lambda event: to_json(inner(event)))
+            return Compiled(
+                lambda event: to_json(resolve(event)),
+                write=lambda writer, tail: Written(writer.call(to_json, writer.write(inner).text), is_clean=True),
+            )
         if mode != "decode":
 
             def nothing(event: Any) -> Any:
-                inner(event)
+                resolve(event)
                 return MISSING
 
             return Compiled(nothing)
-        return Compiled(lambda event: _decoded(inner(event)), nests=True)
+        return Compiled(lambda event: _decoded(resolve(event)), nests=True)
 
 
 def _decoded(value: Any) -> Any:
