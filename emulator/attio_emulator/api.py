@@ -28,7 +28,7 @@ from attio_emulator.followups import companies
 from attio_emulator.followups.changes import publish
 from attio_emulator.http import Request, Response
 from attio_emulator.ids import Ids
-from attio_emulator.journal import Exchange, refusal, refused, row_size
+from attio_emulator.journal import Journal, refusal, refused, row_size
 from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.newest import Newest
 from attio_emulator.pages.frame import PageLinks
@@ -105,7 +105,7 @@ class Api:
         self._limit = RateLimit(self.clock) if rate_limit else None
         self.limits = limits
         kept = limits.journal_requests if journal_limit is None else journal_limit
-        self._journal = Newest(Exchange.size, most=kept, most_bytes=limits.journal_bytes)
+        self._journal = Journal(most=kept, most_bytes=limits.journal_bytes, most_body=limits.journal_body_bytes)
         self.journaled = 0
         """How many requests came into the journal so far, those that it forgot included."""
         self._history = history
@@ -178,8 +178,7 @@ class Api:
         self.last_fault = self.faults.last
         self.last_assumptions = self._core.assumptions.since()
         if self._journal.most:
-            most = self.limits.journal_body_bytes
-            self._journal.append(Exchange.kept(number, self.clock(), request, response, most=most))
+            self._journal.add(number, self.clock(), request, response)
             self.journaled += 1
         if self.batch_lag == 0:
             self._apply_batches()
@@ -325,7 +324,7 @@ class Api:
         return self._core
 
     @property
-    def exchanges(self) -> Newest[Exchange]:
+    def exchanges(self) -> Journal:
         """What the journal holds, newest last, as it was sent: tokens are not redacted."""
         return self._journal
 

@@ -14,6 +14,7 @@ from attio_emulator.assumptions import Settings
 from attio_emulator.dates import moved
 from attio_emulator.errors import AttioError
 from attio_emulator.existing import Existing
+from attio_emulator.plans import Plans, place_of
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.shapes import Row
@@ -69,6 +70,7 @@ class Reader:
     def __init__(self, workspace: Workspace, store: Store, assumptions: Settings, existing: Existing) -> None:
         self._workspace, self._store, self._assumptions, self._existing = workspace, store, assumptions, existing
         self._settings: dict[tuple[str, str], Setting] = {}
+        self.plans = Plans(self.setting)
 
     def setting(self, owner: Object, attribute: Attribute) -> Setting:
         """What a type may look at when it reads or shows a value of this attribute."""
@@ -92,26 +94,24 @@ class Reader:
         look, which begins anew. References are left to it: reading them may make a record."""
         if form == "simple" and self._assumptions["simple.value_forms"] != "documented":
             return None
-        out, start = [], len(self._assumptions.decided)
+        out, start, known = [], len(self._assumptions.decided), self.plans.of(owner).usual
+        simple = form == "simple"
         for name, sent in values.items():
-            one = owner.attributes.get(name)
-            if (
-                one is None
-                or one.is_archived
-                or one.is_enriched
-                or not one.is_writable
-                or one.type == "record-reference"
-            ):
+            one = known.get(name)
+            if one is None or sent is None:
                 break
-            listed = type(sent) is list
-            if sent is None or (listed and len(sent) != 1) or (one.is_multiselect and not listed):
+            attribute, kind, item = one.attribute, one.type, sent
+            if type(sent) is list:
+                if len(sent) != 1:
+                    break
+                item = sent[0]
+            elif attribute.is_multiselect:
                 break
-            kind, item = TYPES[one.type], sent[0] if listed else sent
             try:
-                datum = kind.read(item, self.setting(owner, one), form)
+                datum = kind.simple(item, one.setting) if simple else kind.public(item, one.setting)
             except Refused:
-                break
-            out.append(Given(one, [datum], _place(pointer, name), sent, (kind.key(datum),)))
+                break  # perhaps for the blanks around it
+            out.append(Given(attribute, [datum], f"{pointer}/{one.place}", sent, (kind.key(datum),)))
         else:
             return out
         del self._assumptions.decided[start:]
@@ -260,9 +260,9 @@ class Reader:
     def defaults(self, owner: Object, given: Sequence[Given], stamp: Stamp) -> Iterator[Given]:
         """The default values of attributes that were not given (OpenAPI: static values, the current user, a duration)."""
         there = {one.attribute.slug for one in given}
-        for attribute in owner.attributes.values():
+        for attribute in self.plans.of(owner).defaults:
             default = attribute.default
-            if default is None or attribute.slug in there or not attribute.is_writable or attribute.is_archived:
+            if default is None or attribute.slug in there:
                 continue
             if default["type"] == "static":
                 kind, setting = TYPES[attribute.type], self.setting(owner, attribute)
@@ -284,7 +284,7 @@ def _last_of_each(given: Iterable[Given]) -> list[Given]:
 
 
 def _place(pointer: str, name: str) -> str:
-    return f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
+    return f"{pointer}/{place_of(name)}"
 
 
 def _sendable(row: Any) -> Any:

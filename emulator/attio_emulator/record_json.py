@@ -6,7 +6,8 @@ said by its type.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -16,7 +17,7 @@ from attio_emulator.record import MADE_UP
 from attio_emulator.renderer import Renderer
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
-from attio_emulator.store import Record, Value
+from attio_emulator.store import Record
 from attio_emulator.types import TYPES, AttributeType, Setting
 
 __all__ = ["RecordJson"]
@@ -25,9 +26,9 @@ _MOST_SHAPES = 256
 """Sets of attributes with values that are known of an object; with one more all are forgotten."""
 _dumps = orjson.dumps
 
-_Part = tuple[bytes, str, Attribute, AttributeType | None, Setting, bytes]
+_Part = tuple[bytes, str, Attribute, AttributeType | None, Setting, bytes, Callable[[Record], Any] | None]
 """What stands before the values of an attribute, its slug, itself, its type (None: values are left to the renderer), what that may
-look at, and what ends each value."""
+look at, what ends each value, and what makes the value of the record where none is stored."""
 
 
 class _Layout:
@@ -46,10 +47,10 @@ class _Layout:
             self.shapes.clear()
         there, before = {*slugs, *MADE_UP}, b""
         found: list[_Part] = []
-        for name, slug, attribute, kind, setting, end in self.parts:
+        for name, slug, attribute, kind, setting, end, of_record in self.parts:
             before += name
             if slug in there:
-                found.append((before, slug, attribute, kind, setting, end))
+                found.append((before, slug, attribute, kind, setting, end, of_record))
                 before = b""
             before += b"]"
         made = self.shapes[slugs] = (found, before + b"}}")
@@ -89,7 +90,8 @@ class RecordJson:
             kind = TYPES[one.type]
             name = (b"," if index else b"") + _dumps(one.slug) + b":["
             setting, end = self._renderer.setting(owner, one), b',"attribute_type":' + _dumps(one.type) + b"}"
-            layout.parts.append((name, one.slug, one, kind if kind.fixed else None, setting, end))
+            of_record = MADE_UP.get(one.slug)
+            layout.parts.append((name, one.slug, one, kind if kind.fixed else None, setting, end, of_record))
         return layout
 
     def _written(self, layout: _Layout, owner: Object, record: Record) -> bytes:
@@ -100,8 +102,11 @@ class RecordJson:
             layout.start, b'"', id, b'"},"created_at":"', iso(record.created_at).encode(), b'","web_url":', layout.web_url,
             id, b'","values":{',
         ]  # fmt: skip
-        begun: dict[tuple[int, tuple[str, str | None]], bytes] = {}
-        for before, slug, attribute, kind, setting, after in found:
+        created = _beginning(record.created_at, record.actor)
+        for before, slug, attribute, kind, setting, after, of_record in found:
+            if of_record is not None and kind is not None:
+                out += (before, created, _dumps(kind.show(of_record(record), setting))[1:-1], after)
+                continue
             out.append(before)
             comma = False
             for value in record.active(slug):
@@ -111,18 +116,14 @@ class RecordJson:
                 if kind is None or value.active_until is not None:
                     out.append(_dumps(self._renderer.value(owner, attribute, value)))
                     continue
-                stamp = (value.active_from, value.actor)
-                start = begun.get(stamp)
-                if start is None:
-                    start = begun[stamp] = _beginning(value)
+                start = _beginning(value.active_from, value.actor)
                 out += (start, _dumps(kind.show(value.data, setting))[1:-1], after)
         out.append(end)
         return b"".join(out)
 
 
-def _beginning(value: Value) -> bytes:
-    type, id = value.actor
+@lru_cache(maxsize=1024)  # the values of one write begin alike
+def _beginning(active_from: int, actor: tuple[str, str | None]) -> bytes:
+    type, id = actor
     by = b'","active_until":null,"created_by_actor":{"type":'
-    return b"".join(
-        (b'{"active_from":"', iso(value.active_from).encode(), by, _dumps(type), b',"id":', _dumps(id), b"},")
-    )
+    return b"".join((b'{"active_from":"', iso(active_from).encode(), by, _dumps(type), b',"id":', _dumps(id), b"},"))

@@ -191,7 +191,11 @@ class Writer:
 
     def _found(self, owner: Object, matching: Attribute, given: Sequence[Given], pointer: str) -> Record | None:
         """The record that an assertion finds."""
-        match = next((one for one in given if one.attribute.slug == matching.slug), None)
+        match = None
+        for one in given:
+            if one.attribute.slug == matching.slug:
+                match = one
+                break
         if match is None or not match.data:
             code = self._assumptions.decides("assert.missing_match_code")
             raise refusals.matching_value_missing(matching.slug, matching.type, code, pointer)
@@ -210,7 +214,8 @@ class Writer:
     def _create(
         self, owner: Object, given: Sequence[Given], stamp: Stamp, pointer: str, *, version: Version
     ) -> Written:
-        given = [*given, *self._reader.defaults(owner, given, stamp)]
+        if self._reader.plans.of(owner).defaults:
+            given = [*given, *self._reader.defaults(owner, given, stamp)]
         accepted(self._unfilled(owner, given, pointer))
         record = Record(id=self._ids.next(version=version), object=owner.slug, created_at=stamp.at, actor=stamp.actor)
         accepted(self._conflicts(owner, given, None))
@@ -262,9 +267,25 @@ class Writer:
             self._store.note_received(record, slug, stamp.received_at)
             if is_stale:
                 return
+        if given.data and len(given.data) == 1 and len(before) < 2:
+            self._write_one(record, given, given.data[0], before, append and attribute.is_multiselect, stamp)
+            return
         values = self._merged(record, given, before, append, stamp)
         if len(values) != len(before) or any(one is not old for one, old in zip(values, before, strict=True)):
             self._store.put(record, slug, values, stamp.at, unique=attribute.is_unique)
+
+    def _write_one(
+        self, record: Record, given: Given, datum: Any, before: list[Value], append: bool, stamp: Stamp
+    ) -> None:
+        """Write one value where there is one or none: the same in short."""
+        key, attribute = given.keys[0], given.attribute
+        if before and before[0].key == key and (append or self._assumptions.decides("write.equal_value") == "keep"):
+            return
+        new = [Value.new(datum, key, stamp)]
+        values, ended = ([*new, *before], ()) if append else (new, before)
+        self._store.exchange(
+            record, attribute.slug, values, stamp.at, ended=ended, begun=new, unique=attribute.is_unique
+        )
 
     def _free(self, record: Record, attribute: Attribute, values: list[Value], draft: Draft) -> list[Value]:
         """The values of a relationship but those of records that another one keeps."""
@@ -296,8 +317,6 @@ class Writer:
         """The values an attribute has after a write that had those `before`. New ones stand in front; an equal one stays as it was."""
         attribute = given.attribute
         new = [Value.new(datum, key, stamp) for datum, key in zip(given.data or (), given.keys, strict=True)]
-        if not before and attribute.slug not in record.values:
-            return new
         if attribute.is_multiselect and given.data is not None and append:
             old = {value.key for value in before}
             new = [*(value for value in new if value.key not in old), *before]
@@ -326,10 +345,10 @@ class Writer:
         self, owner: Object, given: Sequence[Given], pointer: str, taken: Collection[str] = ()
     ) -> Iterator[AttioError]:
         """The required attributes for which a new record gets no value."""
-        there = {one.attribute.slug for one in given if one.data}.union(taken)
-        for attribute in owner.attributes.values():
-            wanted = attribute.is_required and attribute.is_writable and not attribute.is_archived
-            if wanted and attribute.slug not in there:
+        required = self._reader.plans.of(owner).required
+        there = {one.attribute.slug for one in given if one.data}.union(taken) if required else ()
+        for attribute in required:
+            if attribute.slug not in there:
                 yield _required(attribute, f"{pointer}/{attribute.slug}")
 
     def _conflicts(self, owner: Object, given: Sequence[Given], record: Record | None) -> Iterator[AttioError]:

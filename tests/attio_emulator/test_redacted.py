@@ -10,7 +10,7 @@ import httpx
 import orjson
 import pytest
 from attio_emulator import Request, Response, Token, Workspace
-from attio_emulator.journal import Exchange
+from attio_emulator.journal import Exchange, Journal
 from attio_emulator.redacted import Redaction
 
 from tests.attio_emulator.calls import Attio
@@ -20,7 +20,14 @@ FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
 def row(request: Request, answered: bytes = b"") -> dict[str, Any]:
-    return Exchange.kept("1", 0, request, Response(status=200, body=answered)).to_dict()
+    return kept(request, Response(status=200, body=answered)).to_dict()
+
+
+def kept(request: Request, response: Response) -> Exchange:
+    journal = Journal(most=1, most_bytes=10**9)
+    journal.add("1", 0, request, response)
+    (found,) = journal
+    return found
 
 
 NAMES = [
@@ -133,7 +140,7 @@ def test_an_address_of_a_webhook_keeps_its_secrets_to_itself() -> None:
 
 def test_what_is_printed_of_requests_and_tokens_has_no_secret() -> None:
     request = Request.make("POST", f"/x?token={CANARY}", json={"client_secret": CANARY}, token=CANARY)
-    for one in (request, Exchange.kept("1", 0, request, Response(status=200)), Token(token=CANARY), Redaction(request)):
+    for one in (request, kept(request, Response(status=200)), Token(token=CANARY), Redaction(request)):
         assert "canary" not in repr(one)
     workspace = Workspace.from_dict({"name": "Acme", "tokens": [{"token": CANARY, "kind": "api-key"}]})
     assert "canary" not in repr(workspace)

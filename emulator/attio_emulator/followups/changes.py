@@ -18,7 +18,10 @@ def publish(core: Core, stamp: Stamp) -> None:
     """Tell the webhooks what happened to records since the last call, and begin what follows from it by itself."""
     if not core.store.changes:
         return
+    is_told = bool(core.documents.get("webhooks"))
     for kind, slug, record_id, attribute in core.store.drain():
+        if kind == "updated" and not is_told:
+            continue
         if slug in core.workspace.activities and kind != "updated":  # there is no such event (OpenAPI)
             emit(core, stamp, f"activity-record.{kind}", {"activity_id": slug, "record_id": record_id})
         owner = core.workspace.objects.get(slug)

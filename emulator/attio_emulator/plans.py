@@ -1,0 +1,70 @@
+"""What every write asks of the attributes of an object, found once for a schema: which are read in the usual way, have to be given,
+or have a default value. What is written by it is `given`'s and `writer`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from attio_emulator.schema.model import Attribute, Object
+from attio_emulator.types import TYPES, AttributeType, Setting
+
+__all__ = ["Plan", "Plans", "Usual", "place_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """An attribute of which nothing has to be found out before a value of it is read; `place` is its slug in a JSON pointer."""
+
+    attribute: Attribute
+    type: AttributeType
+    setting: Setting
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Of one object with these attributes.
+
+    `usual` by slug: those that are there, that anybody may write, and whose values are no references, which may be names of records.
+    """
+
+    attributes: list[Attribute]
+    usual: Mapping[str, Usual]
+    required: tuple[Attribute, ...]
+    defaults: tuple[Attribute, ...]
+
+
+class Plans:
+    """The plans of one workspace; each is made anew when the attributes of its object are others."""
+
+    def __init__(self, setting: Callable[[Object, Attribute], Setting]) -> None:
+        self._setting = setting
+        self._plans: dict[str, Plan] = {}
+
+    def of(self, owner: Object) -> Plan:
+        attributes = list(owner.attributes.values())
+        plan = self._plans.get(owner.id)
+        # attributes are never changed, but replaced: mostly they are the same ones
+        if plan is None or plan.attributes != attributes:
+            plan = self._plans[owner.id] = self._made(owner, attributes)
+        return plan
+
+    def _made(self, owner: Object, attributes: list[Attribute]) -> Plan:
+        written = [one for one in attributes if one.is_writable and not one.is_archived]
+        return Plan(
+            attributes,
+            {
+                one.slug: Usual(one, TYPES[one.type], self._setting(owner, one), place_of(one.slug))
+                for one in written
+                if not one.is_enriched and one.type != "record-reference"
+            },
+            tuple(one for one in written if one.is_required),
+            tuple(one for one in written if one.default is not None),
+        )
+
+
+def place_of(name: str) -> str:
+    """A name as a step of a JSON pointer."""
+    return name.replace("~", "~0").replace("/", "~1")
