@@ -47,7 +47,7 @@ fuzz: .venv/fuzz
 
 # Ten minutes of load on a local Segment, with faults, kills and full disks (with the starts after them twenty); `make test` has a short form.
 soak: .venv/dev
-	@$(BIN)/python -m tests.soak.soak --seconds 600 --rounds 10 --kills 100 --full 10
+	@$(BIN)/python -m tests.soak.soak --seconds 600 --rounds 5 --kills 100 --full 10
 
 # Mutation testing of value types, filters and matching: an hour. Prints who survived.
 mutants: .venv/dev requirements/mutants.txt

@@ -134,6 +134,24 @@ def test_a_deleted_record_is_gone_from_every_reference(attio: Attio) -> None:
     assert attio.simple("companies", "domains", {"domains": "a.com"}).body["data"]["id"]["record_id"] != company
 
 
+def test_a_deleted_record_is_gone_from_a_reference_to_any_object() -> None:
+    about = {
+        "api_slug": "about",
+        "type": "record-reference",
+        "is_multiselect": True,
+        "config": {"record_reference": {"allowed_objects": None}},
+    }
+    attio = Attio({"objects": [{"api_slug": "remarks", "attributes": [{"api_slug": "text", "type": "text"}, about]}]})
+    acme, beta = (
+        attio.create("companies", {"name": name}).body["data"]["id"]["record_id"] for name in ("Acme", "Beta")
+    )
+    both = [{"target_object": "companies", "target_record_id": one} for one in (acme, beta)]
+    assert attio.create("remarks", {"text": acme, "about": both}).status == 200
+    assert attio.ask("DELETE", f"/v2/objects/companies/records/{acme}").status == 200
+    (remark,) = attio.plain("remarks")
+    assert (remark["text"], remark["about"]) == ([acme], [_target("companies", beta)])
+
+
 def test_the_other_end_is_not_written_when_the_write_is_refused(attio: Attio) -> None:
     attio.simple("companies", "domains", {"domains": "a.com"})
     before = attio.stored()

@@ -91,3 +91,30 @@ def test_an_attribute_to_match_by_that_is_not_there_is_told_once() -> None:
     assert _refused({"name": "Argo", "hull": "oak", "sails": "x"}, by="sails") == [
         ("value_not_found", "sails", "sails")
     ]
+
+
+@pytest.mark.parametrize(
+    ("object", "by", "values"),
+    [
+        ("planes", "name", {"name": "Argo"}),
+        ("users", "user_id", {"user_id": "u1", "primary_email_address": "a@x.com"}),
+        ("ships", "nope", {"name": "Argo"}),
+        ("ships", "hull", {"hull": "oak"}),
+        ("ships", "name", {"name": "Beagle"}),
+        ("ships", "name", {"hull": "oak"}),
+        ("ships", "name", {"name": "Argo", "hull": None}),
+        ("ships", "name", {"name": "Argo", "masts": "three"}),
+        ("ships", "name", {"name": "Argo", "sails": 4}),
+        ("ships", "name", {"name": "Argo", "flags": ["green"]}),
+        ("ships", "name", {"name": "Argo", "created_at": "now"}),
+        ("ships", "name", {"name": "Argo", "sign": "V"}),
+        ("ships", "name", {"name": ["Argo", "Vasa"]}),
+    ],
+)
+def test_a_refusal_is_told_word_for_word_as_the_write_answers_it(object: str, by: str, values: dict[str, Any]) -> None:
+    attio = Attio(WORKSPACE)
+    told = attio.emulator.refusals(object, by, values)
+    answer = attio.simple(object, by, values, append=True)
+    met = attio.emulator.last_refusal
+    assert met is not None
+    assert (answer.status, answer.body, met.pointer) in [(one.status, one.body(), one.pointer) for one in told]

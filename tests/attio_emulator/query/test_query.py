@@ -388,6 +388,11 @@ SORTS: tuple[tuple[Any, list[str]], ...] = (
     ([{"attribute": "tags", "direction": "desc"}], ["bellows", "Anvil", "Chisel"]),
     ([{"attribute": "stage", "direction": "asc"}], ["bellows", "Anvil", "Chisel"]),
     ([{"attribute": "stage", "field": "active_from", "direction": "desc"}], ["bellows", "Anvil", "Chisel"]),
+    ([{"attribute": "stage", "field": "status", "direction": "desc"}], ["Anvil", "bellows", "Chisel"]),
+    ([{"attribute": "tags", "field": "option", "direction": "asc"}], ["Anvil", "bellows", "Chisel"]),
+    ([{"attribute": "maker", "direction": "asc"}, {"attribute": "name", "direction": "desc"}], ["bellows", "Anvil", "Chisel"]),
+    ([{"attribute": "maker", "field": "target_object", "direction": "asc"}, {"attribute": "name", "direction": "desc"}],
+     ["bellows", "Anvil", "Chisel"]),
     ([{"attribute": "place", "field": "locality", "direction": "desc"}], ["bellows", "Anvil", "Chisel"]),
     ([{"attribute": "created_at", "direction": "desc"}], ["Chisel", "bellows", "Anvil"]),
     ([{"path": [["things", "maker"], ["companies", "name"]], "direction": "desc"}], ["bellows", "Anvil", "Chisel"]),
@@ -436,6 +441,20 @@ SORTS_REFUSED: tuple[tuple[Any, Answer], ...] = (
          {"code": "invalid_type", "path": ["sorts", 2, "attribute"], "expected": "string", "received": "undefined",
           "message": "Required"},
      ])),
+    ([{"attribute": "keeper", "field": "nope", "direction": "asc"}],
+     error(400, OTHER, 'Cannot sort by field "nope" of an attribute of type actor-reference; its fields are: '
+                       'referenced_actor_type, referenced_actor_id.', path=["sorts", "0", "field"])),
+    ([{"attribute": "name", "field": 1, "direction": "asc"}, {"path": "x", "attribute": 2, "field": True, "direction": "asc"}],
+     error(400, "validation_type", "Body payload validation error.", validation_errors=[
+         {"code": "invalid_type", "path": ["sorts", 0, "field"], "expected": "string", "received": "number",
+          "message": "Expected string, received number"},
+         {"code": "invalid_type", "path": ["sorts", 1, "field"], "expected": "string", "received": "boolean",
+          "message": "Expected string, received boolean"},
+         {"code": "invalid_type", "path": ["sorts", 1, "attribute"], "expected": "string", "received": "number",
+          "message": "Expected string, received number"},
+         {"code": "invalid_type", "path": ["sorts", 1, "path"], "expected": "array", "received": "string",
+          "message": "Expected array, received string"},
+     ])),
     ({"attribute": "name"},
      error(400, "validation_type", "Body payload validation error.", validation_errors=[
          {"code": "invalid_type", "path": ["sorts"], "expected": "array", "received": "object",
@@ -446,6 +465,15 @@ SORTS_REFUSED: tuple[tuple[Any, Answer], ...] = (
 @pytest.mark.parametrize(("sorts", "expected"), SORTS_REFUSED, ids=[str(row[0])[:60] for row in SORTS_REFUSED])
 def test_a_sort_is_refused(attio: Attio, sorts: Any, expected: Answer) -> None:
     assert query(attio, "things", sorts=sorts) == expected
+
+
+def test_options_sort_by_their_places_and_not_by_their_titles() -> None:
+    attio = Attio(WORKSPACE)
+    for name, tag in (("a", "Blue"), ("b", "Green"), ("c", "Red")):
+        attio.create("things", {"name": name, "tags": [tag]})
+    up, down = ([{"attribute": "tags", "direction": direction}] for direction in ("asc", "desc"))
+    found = [names(query(attio, "things", sorts=sorts)) for sorts in (up, down)]
+    assert found == [["c", "b", "a"], ["a", "b", "c"]]
 
 
 def test_pages_follow_each_other_after_filter_and_sort(attio: Attio) -> None:

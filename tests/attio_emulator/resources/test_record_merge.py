@@ -513,3 +513,14 @@ def test_a_merge_of_an_object_that_was_deleted_meanwhile_ends_quietly(slow: Atti
     clock.advance(AFTER / 1000)
     assert slow.ask("GET", "/v2/objects").status == 200
     assert slow.emulator.documents()["merges"] == {}
+
+
+@pytest.mark.covers("merge.history")
+def test_a_reference_that_follows_a_merge_keeps_what_it_was_before(attio: Attio) -> None:
+    first, primary, secondary = (made(attio, "people", job_title=name) for name in "abc")
+    boat = made(attio, "boats", hull="h", owner={"target_object": "people", "target_record_id": first})
+    owner = {"target_object": "people", "target_record_id": secondary}
+    assert attio.ask("PATCH", f"/v2/objects/boats/records/{boat}", {"data": {"values": {"owner": owner}}}).status == 200
+    new = merged(attio, primary, secondary)
+    rows = attio.history("boats", boat, "owner", show_historic=True)
+    assert [(one["target_record_id"], one["active_until"] is None) for one in rows] == [(first, False), (new, True)]
