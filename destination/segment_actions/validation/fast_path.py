@@ -1,95 +1,91 @@
 """The short way of payloads that fit as they are: nothing to remove, to wrap or to coerce, which most are.
 
-`usual` recognises them and decides nothing else: every other payload goes the long way of `validator`, which is the rule.
+`usual` recognises them, by source that is written for the fields, and decides nothing else: every other payload goes the long way of
+`validator`, which is the rule.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
+from segment_actions.js import MISSING
+from segment_actions.source import Source
 from segment_actions.validation.fields import Schema
-from segment_actions.validation.formats import FORMATS, FREE
+from segment_actions.validation.formats import FORMATS, FREE, quick
 
-__all__ = ["usual"]
+__all__ = ["Usual", "usual"]
 
-_NO = object()
-_EXACT = 2**53
+Usual = Callable[[Any, bool], dict[str, Any] | None]
+"""(payload, whether top-level empty text stays) -> the payload as the action gets it, None for the long way."""
 
-Take = Callable[[Any], Any]
-"""The value as the action gets it, or `_NO` where the long way has to decide."""
+_TEXT = "type(v) is str"
+_NUMBER = f"(type(v) is int and {-(2**53)} <= v <= {2**53} or type(v) is float and isfinite(v))"
+_MOMENT = "(v[4:20:3] == '--T::.' and v[23:] == 'Z' and moment(v) or {check}(v))"
+"""What events carry (`2024-03-01T10:00:00.000Z`) is told by its marks, and then read; that raises where it is no date."""
 
 
-def usual(schema: Schema) -> Callable[[Any, bool], dict[str, Any] | None]:
-    """A callable (payload, whether top-level empty text stays) -> the payload as the action gets it, None for the long way."""
+def usual(schema: Schema) -> Usual:
+    """The source for an object with these fields, compiled."""
     if schema.requirements or not schema.members:
         return lambda payload, keeps_empty: None
-    members = {key: _take(member) for key, member in schema.members.items()}
-    required = schema.required
+    source = Source(M=MISSING, get=dict.get, isfinite=math.isfinite, moment=datetime.fromisoformat)
+    lines = []
+    for key, one in schema.members.items():
+        name = source.constant(key)
+        copied = f"out[{name}] = v.copy()" if one.members is not None else "pass"
+        lines += [f"v = get(p, {name}, M)", f"if {_fits(one, source)}: {copied}"]
+        if key not in schema.required:
+            lines.append("elif v is M: missing += 1")
+        lines.append("else: return None")
+    run = source.function(
+        "p, keeps",
+        [
+            "if type(p) is not dict: return None",
+            "out = p.copy()",
+            "missing = 0",
+            "try:",
+            *(f"    {line}" for line in lines),
+            "except ValueError: return None",
+            # what is there is as many as there are fields: nothing else is there
+            f"return out if len(p) + missing == {len(schema.members)} else None",
+        ],
+    )
+    return source.made(run)
 
-    def run(payload: Any, keeps_empty: bool) -> dict[str, Any] | None:
-        if type(payload) is not dict:
-            return None
-        out = {}
-        for key, value in payload.items():
-            take = members.get(key)
-            if take is None:
-                return None
-            taken = take(value)
-            if taken is _NO or (value == "" and not keeps_empty):
-                return None
-            out[key] = taken
-        return out if all(key in out for key in required) else None
 
-    return run
-
-
-def _take(schema: Schema) -> Take:
+def _fits(schema: Schema, source: Source) -> str:
+    """The condition that a value `v` is taken as it is."""
     limits = (schema.choices, schema.items, schema.shortest, schema.longest, schema.minimum, schema.maximum)
     if any(limit is not None for limit in limits) or schema.requirements:
-        return lambda value: _NO
-    make = _KINDS.get(schema.types)
-    return make(schema) if make is not None else lambda value: _NO
+        return _NEVER
+    write = _KINDS.get(schema.types)
+    return _NEVER if write is None else write(schema, source)
 
 
-def _text(schema: Schema) -> Take:
+_NEVER = "False"
+
+
+def _text(schema: Schema, source: Source) -> str:
     check = None if schema.format in FREE else FORMATS.get(schema.format or "")
     if check is None:
-        return lambda value: value if type(value) is str else _NO
-    return lambda value: value if type(value) is str and check(value) else _NO
+        return f"{_TEXT} and (v or keeps)"
+    name = source.constant(quick(check))
+    fits = _MOMENT.format(check=name) if schema.format == "date-like" else f"{name}(v)"
+    return f"{_TEXT} and (v or keeps) and {fits}" if check("") else f"{_TEXT} and {fits}"
 
 
-def _number(schema: Schema) -> Take:
-    return lambda value: value if _plain(value) and schema.format is None else _NO
+def _object(schema: Schema, source: Source) -> str:
+    return "type(v) is dict" if schema.members is None or (not schema.members and schema.open) else _NEVER
 
 
-def _text_or_number(schema: Schema) -> Take:
-    text = _text(schema)
-    return lambda value: value if _plain(value) else text(value)
-
-
-def _plain(value: Any) -> bool:
-    return (type(value) is int and -_EXACT <= value <= _EXACT) or (type(value) is float and math.isfinite(value))
-
-
-def _boolean(schema: Schema) -> Take:
-    return lambda value: value if value is True or value is False else _NO
-
-
-def _object(schema: Schema) -> Take:
-    if schema.members is None:
-        return lambda value: value if type(value) is dict else _NO
-    if schema.members or not schema.open:
-        return lambda value: _NO
-    return lambda value: dict(value) if type(value) is dict else _NO
-
-
-_KINDS: Mapping[tuple[str, ...], Callable[[Schema], Take]] = {
+_KINDS: Mapping[tuple[str, ...], Callable[[Schema, Source], str]] = {
     ("string",): _text,
-    ("number",): _number,
-    ("string", "number"): _text_or_number,
-    ("boolean",): _boolean,
+    ("number",): lambda schema, source: _NUMBER if schema.format is None else _NEVER,
+    ("string", "number"): lambda schema, source: f"{_text(schema, source)} or {_NUMBER}",
+    ("boolean",): lambda schema, source: "v is True or v is False",
     ("object",): _object,
 }
 """By the types of a schema; what is not here goes the long way."""

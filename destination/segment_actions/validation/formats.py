@@ -9,12 +9,14 @@ import ipaddress
 import re
 from calendar import monthrange
 from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
 
 from segment_actions import js
 from segment_actions.js.dates import milliseconds
 from segment_actions.validation.patterns import is_regex
 
-__all__ = ["FORMATS", "FREE", "LABELS", "NUMBER_FORMATS"]
+__all__ = ["FORMATS", "FREE", "LABELS", "NUMBER_FORMATS", "quick"]
 
 LABELS = {
     "email": "email address",
@@ -31,24 +33,36 @@ LABELS = {
 """What messages call a format, where it is not its own name."""
 
 
+class _Pattern:
+    """A format that is a pattern, compiled when it is first asked: twenty of them are 25 ms of every start, and most fields have no format."""
+
+    def __init__(self, text: str, flags: int = 0) -> None:
+        self._given = (text, flags | re.ASCII)
+
+    @cached_property
+    def fullmatch(self) -> Callable[[str], Any]:
+        return re.compile(*self._given).fullmatch
+
+    def __call__(self, value: str) -> bool:
+        return self.fullmatch(value) is not None
+
+
 def _pattern(text: str, flags: int = 0) -> Callable[[str], bool]:
-    compiled: re.Pattern[str] | None = None
+    return _Pattern(text, flags)
 
-    def check(value: str) -> bool:
-        nonlocal compiled
-        if compiled is None:  # twenty patterns are 25 ms of every start, and most fields have no format
-            compiled = re.compile(text, flags | re.ASCII)
-        return compiled.fullmatch(value) is not None
 
-    return check
+def quick(check: Callable[[str], bool]) -> Callable[[str], Any]:
+    """A check that costs one call less; what it gives is true or false, and no more."""
+    return check.fullmatch if isinstance(check, _Pattern) else check
 
 
 _SPACE = re.escape(js.SPACE)
 
 # -- mail, hosts, addresses --------------------------------------------------------------------------------------------
 
-_ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+# Nothing is given back that was matched (`++`), and both cases are written out: a third of the time that the published pattern takes.
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++"
+_LABEL = r"[A-Za-z0-9]++(?:-++[A-Za-z0-9]++)*+"
 _OCTET = r"(?:25[0-5]|2[0-4]\d|[01]?\d\d?)"
 _IPV4 = rf"(?:{_OCTET}\.){{3}}{_OCTET}"
 
@@ -168,7 +182,7 @@ FORMATS: Mapping[str, Callable[[str], bool]] = {
     "date-like": _date_like,
     "date-time": _date_time,
     "duration": _pattern(r"P(?!\Z)(?:(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?|(?:\d+W)?)"),
-    "email": _pattern(rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+{_LABEL}", re.IGNORECASE),
+    "email": _pattern(rf"{_ATOM}(?:\.{_ATOM})*+@(?:{_LABEL}\.)++{_LABEL}"),
     "hostname": _pattern(
         r"(?=.{1,253}\.?\Z)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-0-9a-z]{0,61}[0-9a-z])?)*\.?", re.I
     ),

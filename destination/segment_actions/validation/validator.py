@@ -13,7 +13,7 @@ from segment_actions import js
 from segment_actions.errors import FieldError, PayloadProblem, PayloadValidationError
 from segment_actions.json_values import guards, kind_of
 from segment_actions.pointers import keys_of, token
-from segment_actions.validation.fast_path import usual
+from segment_actions.validation.fast_path import Usual, usual
 from segment_actions.validation.fields import Condition, InputField, Requirement, Schema, schema_of
 from segment_actions.validation.formats import FORMATS, LABELS, NUMBER_FORMATS
 
@@ -22,6 +22,8 @@ __all__ = ["Mode", "Validator", "compile_fields", "validate"]
 Mode = Literal["single", "batch"]
 """How the payload travels: alone, or with others. Top-level empty text survives in a batch only."""
 
+_USUAL = 20
+"""Payloads after which the short way is written."""
 _EXEMPT = "dynamicAuthSettings"
 _UNSET = js.MISSING
 
@@ -52,7 +54,14 @@ class Validator:
 
     def __init__(self, fields: Mapping[str, InputField]) -> None:
         self.schema = schema_of(fields)
-        self._usual = usual(self.schema)
+        self._usual: Usual = self._counted
+        self._seen = 0
+
+    def _counted(self, payload: Any, keeps_empty: bool) -> None:
+        """The first payloads go the long way: source takes its time to compile, and many validators see one payload only."""
+        self._seen += 1
+        if self._seen > _USUAL:
+            self._usual = usual(self.schema)
 
     def without_empties(self, payload: Any, mode: Mode = "single") -> Any:
         """A copy without the empty values that Segment removes before it looks at the schema."""
