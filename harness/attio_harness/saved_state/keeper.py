@@ -128,7 +128,9 @@ class Keeper:
     def _has_failed(self, why: str) -> None:
         self._failed += 1
         self._problem = Problem(since=self._problem.since if self._problem is not None else system_clock(), why=why)
-        self.log.explain(why)
+        # it writes what waits, as who answers a request does at the same time
+        with self._lock:
+            self.log.explain(why)
 
     def _tell(self) -> None:
         """Say on standard error what is wrong, once, and once that it is over."""

@@ -7,11 +7,13 @@ import json
 import os
 import resource
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
-from attio_harness.saved_state import log
+from attio_harness.errors import InputError
+from attio_harness.saved_state import keeper, log
 
 from tests.attio_harness.saved_state.logged import caught_up, plain, server
 from tests.kills import Server, served
@@ -55,6 +57,37 @@ def test_what_waits_is_written_in_its_order_once_there_is_room(tmp_path: Path, m
         one.person(4)
         live = one.emulator.snapshot()
     assert plain(caught_up(state).values) == plain(json.loads(json.dumps(live)))
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(errno.EFBIG, "File too large"), InputError("cannot be written: no", file="x")]
+)
+def test_the_log_is_written_to_by_one_at_a_time_where_a_snapshot_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    state = tmp_path / "crm.json"
+    with server(state) as one:
+        one.person(1)
+        lock, held, flush = one.keeper._lock, list[bool](), log.Log.flush
+
+        def watched(self: log.Log) -> bool:
+            with ThreadPoolExecutor(1) as other:
+                free = other.submit(lock.acquire, blocking=False).result()
+                if free:
+                    other.submit(lock.release).result()
+            held.append(not free)
+            return flush(self)
+
+        def full(*_: Any) -> None:
+            raise error
+
+        monkeypatch.setattr(log.Log, "flush", watched)
+        monkeypatch.setattr(keeper, "Copied", full)
+        one.keeper.save()
+        one.keeper.look()
+        assert one.keeper.on_disk()["saved"]
+    assert held
+    assert all(held)
 
 
 def test_where_too_much_waits_the_next_snapshot_has_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
