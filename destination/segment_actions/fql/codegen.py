@@ -14,9 +14,10 @@ from functools import lru_cache
 from typing import Any
 
 from segment_actions import js
-from segment_actions.errors import EngineError, FqlError
+from segment_actions.errors import EngineError, FqlError, SegmentError
 from segment_actions.fql.generator import as_number
 from segment_actions.mapping.paths import lookup
+from segment_actions.mapping.writer import Writer
 from segment_actions.source import Source
 
 __all__ = ["Matcher", "compile_condition", "compile_plainly", "compile_reader", "compile_tree", "joined"]
@@ -30,8 +31,6 @@ _DEEPEST = 30
 """Groups inside groups that are one expression; Python's parser takes about a hundred."""
 _MOST = 100
 """Conditions that are one expression."""
-_LONGEST = 10
-"""Keys of a path that are steps of an expression."""
 
 # Up to here a Python int and a JavaScript number are the same value; larger ones go through `js.number`.
 _EXACT = 2**53
@@ -41,8 +40,8 @@ def compile_tree(tree: Any) -> Matcher:
     """Whether an event meets a tree of `parse`; one with an empty part raises EngineError when it comes to that part."""
     if isinstance(tree, Mapping) and _conditions(tree) > _MOST:
         return compile_plainly(tree)
-    source = _Trigger()
-    return source.expression("e", source.node(tree, 0))
+    writer = _Trigger()
+    return writer.made(writer.node(tree, 0), lambda event: compile_plainly(tree)(event), SegmentError)
 
 
 def joined(operator: str, matchers: Sequence[Matcher]) -> Matcher:
@@ -94,7 +93,7 @@ _NAMES = ("text", "number", "test")
 @lru_cache(maxsize=64)
 def _factory(form: str) -> Callable[..., Matcher]:
     expression = form.format(read="read(e)", **{name: name for name in _NAMES})
-    return Source(MISSING=js.MISSING).expression(f"read, {', '.join(_NAMES)}", f"lambda e: {expression}")
+    return Source(M=js.MISSING).expression(f"read, {', '.join(_NAMES)}", f"lambda e: {expression}")
 
 
 def compile_reader(condition: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], Any]:
@@ -124,11 +123,8 @@ def _pieces(condition: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(re.findall(r"[^.\[\]]+", condition["name"]))
 
 
-class _Trigger(Source):
-    """An expression in the making: `e` is the event, `x` and `v0`, `v1` … what was read of it."""
-
-    def __init__(self) -> None:
-        super().__init__(MISSING=js.MISSING, lookup=lookup)
+class _Trigger(Writer):
+    """An expression in the making: `x` is what a condition found."""
 
     def node(self, tree: Any, depth: int) -> str:
         if not isinstance(tree, Mapping):
@@ -146,27 +142,21 @@ class _Trigger(Source):
         return f" {tree['operator']} ".join(parts) or str(tree["operator"] == "and")
 
     def condition(self, condition: Mapping[str, Any]) -> str:
-        read = self.read(condition)
+        read = self.found(condition)
         form, names = _form(condition)
         if form is None:
             return f"{self.constant(_by_units(_FORMS[condition['operator']], names['text']))}({read})"
         used = {name: self.constant(one) for name, one in names.items() if f"{{{name}}}" in form}
         return form.format(read=read, **used)
 
-    def read(self, condition: Mapping[str, Any]) -> str:
+    def found(self, condition: Mapping[str, Any]) -> str:
         kind = condition["type"]
         if kind in _FIELDS:
-            return f"e.get({_FIELDS[kind]!r}, MISSING)"
+            return self.read((_FIELDS[kind],)).text
         pieces = _pieces(condition)
-        if len(pieces) > _LONGEST:
-            return f"{self.constant(compile_reader(condition))}(e)"
         if not pieces:
-            return f"{self.constant(_failing('null', 'reduce'))}(e)" if condition["name"] else "MISSING"
-        keys = [repr(_INSIDE[kind]), *map(self.constant, pieces)]
-        walked = [f"type(v0 := e.get({keys[0]}, MISSING)) is dict"]
-        walked += [f"type(v{at} := v{at - 1}.get({key}, MISSING)) is dict" for at, key in enumerate(keys[1:-1], 1)]
-        found = f"v{len(keys) - 2}.get({keys[-1]}, MISSING)"
-        return f"({found} if {' and '.join(walked)} else lookup(v0, {self.constant(pieces)}))"
+            return self.call(_failing("null", "reduce"), "e") if condition["name"] else "M"
+        return self.read((_INSIDE[kind], *pieces)).text
 
 
 def _form(condition: Mapping[str, Any]) -> tuple[str | None, dict[str, Any]]:
@@ -196,29 +186,36 @@ def _number_test(test: Callable[[float, float], bool]) -> Callable[[Any, float],
     return run
 
 
+_SIGNS = {"number_equals": "==", "number_not_equals": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+_OPERATORS = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 _NUMBERS: Mapping[str, Callable[[Any, float], bool]] = {
-    "number_equals": _number_test(operator.eq),
-    "number_not_equals": _number_test(operator.ne),
-    "<": _number_test(operator.lt),
-    "<=": _number_test(operator.le),
-    ">": _number_test(operator.gt),
-    ">=": _number_test(operator.ge),
+    name: _number_test(_OPERATORS[sign]) for name, sign in _SIGNS.items()
 }
 
+_IS_TEXT = "(type(x := {read}) is str or isinstance(x, str))"
+_IS_EXACT = f"type(x := {{read}}) is int and {-_EXACT} <= x <= {_EXACT} or type(x) is float"
+
 _FORMS: Mapping[str, str] = {
-    **dict.fromkeys(_NUMBERS, "{test}({read}, {number})"),
+    **{name: f"x {sign} {{number}} if {_IS_EXACT} else {{test}}(x, {{number}})" for name, sign in _SIGNS.items()},
     "=": "{read} == {text}",
     # True for a missing value, null and numbers, too: only the same text is equal (observed).
     "!=": "{read} != {text}",
-    "contains": "isinstance(x := {read}, str) and {text} in x",
+    "contains": _IS_TEXT + " and {text} in x",
     # The negated functions, too, want text: they are false where nothing is there (observed).
-    "not_contains": "isinstance(x := {read}, str) and {text} not in x",
-    "starts_with": "isinstance(x := {read}, str) and x.startswith({text})",
-    "not_starts_with": "isinstance(x := {read}, str) and not x.startswith({text})",
-    "ends_with": "isinstance(x := {read}, str) and x.endswith({text})",
-    "not_ends_with": "isinstance(x := {read}, str) and not x.endswith({text})",
-    "exists": "(x := {read}) is not None and x is not MISSING",
-    "not_exists": "(x := {read}) is None or x is MISSING",
+    "not_contains": _IS_TEXT + " and {text} not in x",
+    "starts_with": _IS_TEXT + " and x.startswith({text})",
+    "not_starts_with": _IS_TEXT + " and not x.startswith({text})",
+    "ends_with": _IS_TEXT + " and x.endswith({text})",
+    "not_ends_with": _IS_TEXT + " and not x.endswith({text})",
+    "exists": "(x := {read}) is not None and x is not M",
+    "not_exists": "(x := {read}) is None or x is M",
     "is_true": "{read} is True",
     "is_false": "{read} is False",
 }

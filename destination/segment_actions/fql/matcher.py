@@ -45,8 +45,9 @@ def matches(trigger: str | Tree, event: Any) -> bool:
     if type(event) is not dict and not isinstance(event, Mapping):
         return False
     try:
-        matcher = compile_trigger(trigger) if isinstance(trigger, str) else compile_tree(trigger)
-        return matcher(event)
+        if type(trigger) is str or isinstance(trigger, str):
+            return (_kept.get(trigger) or compile_trigger(trigger))(event)
+        return compile_tree(trigger)(event)
     except FqlError:
         return False
     except SegmentError:
@@ -56,14 +57,24 @@ def matches(trigger: str | Tree, event: Any) -> bool:
         raise
 
 
-@lru_cache(maxsize=4096)
+_kept: dict[str, Matcher] = {}
+"""Triggers by their text: a dict, since asking a cache of `functools` takes longer than most triggers do."""
+_MOST = 4096
+
+
 def compile_trigger(text: str) -> Matcher:
-    """The matcher of a trigger.
+    """The matcher of a trigger, kept for the next time.
 
     Raises:
         FqlError: the text is no trigger.
     """
-    return compile_tree(parse(text))
+    matcher = _kept.get(text)
+    if matcher is None:
+        matcher = compile_tree(parse(text))
+        if len(_kept) >= _MOST:
+            _kept.clear()
+        _kept[text] = matcher
+    return matcher
 
 
 def explain(trigger: str, event: Any) -> list[Unmet]:

@@ -25,7 +25,7 @@ _LONGEST = 6
 """Keys of a path that are steps of the source."""
 _MOST = 3000
 """Names of a source; beyond, Python takes long to compile it."""
-_READ = re.compile(r"\br\d+\b")
+_NAMED = re.compile(r"\b[hr]\d+\b")
 
 
 class Written(NamedTuple):
@@ -68,8 +68,7 @@ class Writer:
         self._temporaries = 0
         self._holders: dict[tuple[str, ...], str] = {}
         self._reads: dict[tuple[str, ...], str] = {}
-        self._before: list[str] = []
-        self._texts: list[str] = []
+        self._named: dict[str, str] = {}
         self._after: list[str] = []
 
     # -- for directives --------------------------------------------------------------------------------------------
@@ -117,8 +116,8 @@ class Writer:
             text = f"get({holder}, {key}, M)"
             if len(pieces) > 2:
                 text = f"({text} if type({holder}) is dict else lookup(e, {self.constant(pieces)}))"
-            self._reads[pieces] = f"r{len(self._texts)}"
-            self._texts.append(text)
+            self._reads[pieces] = name = f"r{len(self._reads)}"
+            self._named[name] = text
         return Written(self._reads[pieces])
 
     def _holder(self, pieces: tuple[str, ...]) -> str:
@@ -128,8 +127,8 @@ class Writer:
         if pieces not in self._holders:
             above, key = self._holder(pieces[:-1]), self.constant(pieces[-1])
             name = f"h{len(self._holders)}"
-            text = f"{name} = get({above}, {key}, EMPTY)"
-            self._before.append(text if len(pieces) == 1 else f"{text} if type({above}) is dict else None")
+            text = f"get({above}, {key}, EMPTY)"
+            self._named[name] = text if len(pieces) == 1 else f"({text} if type({above}) is dict else None)"
             self._holders[pieces] = name
         return self._holders[pieces]
 
@@ -160,12 +159,18 @@ class Writer:
     # -- functions -------------------------------------------------------------------------------------------------
 
     def lines(self, text: str, use: str) -> list[str]:
-        """The lines of the function that end in `use`, such as `return {}`; what is read at one place only is read there."""
+        """The lines of the function that end in `use`, such as `return {}`; what is named for one place only stands at that place."""
         body = [f"out = {text}", *self._after, use.format("out")] if self._after else [use.format(text)]
-        uses = Counter(_READ.findall("\n".join(body)))
-        once = {f"r{at}": one for at, one in enumerate(self._texts) if uses[f"r{at}"] < 2}
-        kept = [f"r{at} = {one}" for at, one in enumerate(self._texts) if f"r{at}" not in once]
-        return [*self._before, *kept, *(_READ.sub(lambda read: once.get(read[0], read[0]), line) for line in body)]
+        uses = Counter(_NAMED.findall("\n".join([*self._named.values(), *body])))
+        lines: list[str] = []
+        once: dict[str, str] = {}
+        for name, one in self._named.items():  # each speaks of earlier ones only
+            made = _NAMED.sub(lambda found: once.get(found[0], found[0]), one)
+            if uses[name] < 2:
+                once[name] = made
+            else:
+                lines.append(f"{name} = {made}")
+        return [*lines, *(_NAMED.sub(lambda found: once.get(found[0], found[0]), line) for line in body)]
 
     def each(self, item: Compiled, otherwise: Resolve) -> str:
         """The name of a function of a list that gives `item` of each object in it, cleaned; `otherwise` takes what is no list."""
@@ -187,27 +192,30 @@ class Writer:
         ]
         return self.source.function("items", [*lines, *loop, "return made"])
 
-
-def generated(write: Write, plain: Callable[[Any], Any], refusal: type[Exception]) -> Callable[[Any], Any]:
-    """The callable of a whole mapping; what is unusual goes to `plain`, and so does what fails other than by `refusal`."""
-    writer = Writer()
-    names = writer.source.names
-    names |= {"plain": plain, "Refusal": refusal}
-    lines = writer.lines(write(writer, True).text, "return {}")
-    if len(names) > _MOST:
-        return plain
-    run = writer.source.function(
-        "e",
-        [
-            "if type(e) is not dict: return plain(e)",
+    def made(
+        self, text: str, plain: Callable[[Any], Any], refusal: type[Exception], *first: str
+    ) -> Callable[[Any], Any]:
+        """The function that returns an expression, after the lines `first`. What is unusual goes to `plain`, and so does what fails
+        other than by `refusal`."""
+        names = self.source.names
+        names |= {"plain": plain, "Refusal": refusal}
+        if len(names) > _MOST:
+            return plain
+        lines = [
+            *first,
             "try:",
-            *(f"    {line}" for line in lines),
+            *(f"    {line}" for line in self.lines(text, "return {}")),
             "except Refusal: raise",
             "except Exception: pass",  # and not in the handler: errors of the plain form have no other behind them
             "return plain(e)",
-        ],
-    )
-    try:
-        return writer.source.made(run)
-    except (RecursionError, MemoryError, SyntaxError):  # too deep, or too long, for Python's parser
-        return plain
+        ]
+        try:
+            return self.source.made(self.source.function("e", lines))
+        except (RecursionError, MemoryError, SyntaxError):  # too deep, or too long, for Python's parser
+            return plain
+
+
+def generated(write: Write, plain: Callable[[Any], Any], refusal: type[Exception]) -> Callable[[Any], Any]:
+    """The callable of a whole mapping, which takes what `plain` takes."""
+    writer = Writer()
+    return writer.made(write(writer, True).text, plain, refusal, "if type(e) is not dict: return plain(e)")

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
-from segment_actions import MISSING, EngineError, fql
+from segment_actions import MISSING, EngineError, SegmentError, fql
 from segment_actions.fql import codegen, explain, matches, parse
-from segment_actions.fql.codegen import compile_reader, compile_tree
+from segment_actions.fql import matcher as matcher_module
+from segment_actions.fql.codegen import compile_plainly, compile_reader, compile_tree
+from segment_conformance.live.generators.events import event as drawn_event
+from segment_conformance.live.generators.random_values import RandomValues
+from segment_conformance.live.generators.triggers import trigger_case
+
+from tests.examples import examples
 
 ODD = ("{read}", "{0}", '") or (1', "__import__('os')", "\\", "e", "c0", "MISSING", "lambda", "é🐎", "a'b", "\n")
 
@@ -170,3 +177,32 @@ def test_long_triggers_take_time_by_their_length() -> None:
     many = " or ".join(f'event = "e{number}"' for number in range(5_000))
     assert matches(many, {"event": "e4999"})
     assert len(explain(many, {"event": "x"})) == 5_000
+
+
+def verdict(matcher: Any, event: Any) -> Any:
+    try:
+        return bool(matcher(event))
+    except SegmentError as error:
+        return type(error).__name__, str(error), error.__context__
+
+
+def test_generated_triggers_have_the_same_verdicts_in_both_forms() -> None:
+    seen: Counter[Any] = Counter()
+    for number in range(examples(1200, 30_000)):
+        case = trigger_case(RandomValues(f"triggers {number}", oddness=0.1))
+        try:
+            tree = fql.parse(case["fql"])
+        except SegmentError:
+            continue
+        written, plain = compile_tree(tree), compile_plainly(tree)
+        more = drawn_event(RandomValues(f"another {number}"))
+        for event in (*case["events"], more, {**more, "traits": None, "properties": "text", "context": [more]}):
+            assert verdict(written, event) == verdict(plain, event), (case["fql"], event)
+            seen[verdict(plain, event)] += 1
+    assert min(seen[True], seen[False]) > 200, seen
+
+
+def test_triggers_that_are_kept_are_bounded() -> None:
+    for number in range(4200):
+        assert fql.matches(f'userId = "u{number}"', {"userId": f"u{number}"}) is True
+    assert len(matcher_module._kept) <= 4096
