@@ -113,6 +113,12 @@ class EmulatorApp:
         with self._lock:
             return _handled(self.emulator, request)
 
+    def at_once(self, request: Request) -> Response | None:
+        """The answer to a call of Attio whose body is there; None, and nothing is done, where it has to be refused first."""
+        if self._guard.refusal(request.headers, scheme=request.scheme, target=request.path) is not None:
+            return None
+        return self._answer(request)
+
     async def _stream(self, request: Request, receive: Receive, send: Send) -> None:
         stopped = asyncio.Event()
         self._streams.add(stopped)

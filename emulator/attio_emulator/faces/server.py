@@ -22,7 +22,7 @@ from attio_emulator.faces.admin import Admin
 from attio_emulator.faces.asgi import AsgiApp, EmulatorApp
 from attio_emulator.faces.bounds import AT_ONCE, most_connections, quiet_about_descriptors
 from attio_emulator.faces.callers import LOCAL, Guard
-from attio_emulator.faces.connections import Telling
+from attio_emulator.faces.direct import Direct
 from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.tenants import EmulatorPerToken
 
@@ -187,15 +187,19 @@ def _server(
     guard: Guard,
     lock: threading.RLock,
     limits: Limits,
-    inside: Callable[[EmulatorApp], AsgiApp] = lambda app: app,
+    inside: Callable[[EmulatorApp], AsgiApp] | None = None,
 ) -> _Server:
     own = EmulatorApp(emulator, guard=guard, lock=lock, limits=limits)
-    app = inside(own)
+    app = own if inside is None else inside(own)
     most = most_connections(limits)
     server: _Server
 
-    def connection(**named: Any) -> Telling:
-        return Telling(close_port=lambda seconds: server.close_port(seconds), limits=limits, most=most, **named)
+    def connection(**named: Any) -> Direct:
+        # what stands around the emulator's app may answer in its place
+        asked = own if inside is None else None
+        return Direct(
+            own=asked, close_port=lambda seconds: server.close_port(seconds), limits=limits, most=most, **named
+        )
 
     config = uvicorn.Config(
         app,
@@ -263,7 +267,7 @@ def serve(
     started: Callable[[str], None],
     webhook_hosts: Collection[str] = (),
     lock: threading.RLock | None = None,
-    inside: Callable[[EmulatorApp], AsgiApp] = lambda app: app,
+    inside: Callable[[EmulatorApp], AsgiApp] | None = None,
     limits: Limits = DEFAULTS,
 ) -> None:
     """Serve until SIGINT or SIGTERM; `started` is called with the address once requests are answered. `guard` says who may call.

@@ -1,0 +1,150 @@
+"""Requests that come whole, in the plainest form, and are answered at once: no parser, no task, no ASGI between them and the emulator.
+
+What nearly every request is takes the short way; all else goes the long way through h11 and `asgi`, which says what is right. Both
+give the same bytes, and a test holds them against each other. The short way takes: a call of Attio (`/v2/`) by HTTP/1.1, with the
+headers and the body in the bytes that came and nothing behind them, on a connection that waits for a request, and while no fault
+rule is in force. What it does not know for certain it leaves to the long way, without having done anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Any
+
+import h11
+
+from attio_emulator.emulator import Emulator
+from attio_emulator.faces.asgi import EmulatorApp
+from attio_emulator.faces.connections import Telling
+from attio_emulator.faults.answers import BODILESS
+from attio_emulator.http import ANSWERED, Request, Response, received_headers
+from attio_emulator.limits import Limits
+from attio_emulator.uploads import UPLOAD
+
+__all__ = ["Direct", "Head", "head_of"]
+
+_LINE = re.compile(rb"(GET|PUT|POST|PATCH|DELETE) (/v2/[!-\"$-~]*) HTTP/1\.1")
+_FIELD = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([!-~](?:[ \t!-~]*[!-~])?)?[ \t]*")
+_LENGTH = re.compile(r"[0-9]{1,15}")
+_LEFT = frozenset(("transfer-encoding", "expect", "upgrade", "te", "trailer", "http2-settings", "proxy-connection"))
+"""Headers that say how a message is to be read; whoever sends one is left to the long way."""
+_LARGEST_HEAD = 4096
+_IDLE = h11.IDLE
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The first line and the headers of a request: all but its body."""
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...]
+    headers: Mapping[str, str]
+    length: int
+    """Bytes of the body."""
+    size: int
+    """Bytes of the target and the headers, as `head_bytes` counts them."""
+    fields: int
+
+
+@lru_cache(maxsize=512)  # a client sends nearly the same head with every request
+def head_of(head: bytes) -> Head | None:
+    """What stands before an empty line; None for what the long way has to look at."""
+    first, *lines = head.split(b"\r\n")
+    line = _LINE.fullmatch(first)
+    if line is None:
+        return None
+    pairs: list[tuple[str, str]] = []
+    size = len(line[2])
+    for one in lines:
+        found = _FIELD.fullmatch(one)
+        if found is None:
+            return None
+        name, value = found[1], found[2] or b""
+        size += len(name) + len(value)
+        pairs.append((name.decode("ascii").lower(), value.decode("ascii")))
+    headers = received_headers(pairs)
+    names = [name for name, _ in pairs]
+    if (
+        not _LEFT.isdisjoint(names)
+        or names.count("host") != 1
+        or names.count("content-length") > 1
+        or headers.get("connection", "keep-alive").lower() != "keep-alive"
+        or names.count("connection") > 1
+        or not _LENGTH.fullmatch(headers.get("content-length", "0"))
+    ):
+        return None
+    method, url = line[1].decode(), line[2].decode("ascii")
+    if (method, url.partition("?")[0]) == UPLOAD:
+        return None
+    made = Request.make(method, url, headers=headers)
+    length = int(headers.get("content-length", "0"))
+    # without the ? between them, as in the long way
+    return Head(made.method, made.path, made.query, headers, length, size - ("?" in url), len(pairs))
+
+
+class Direct(Telling):
+    """A connection on which the app's emulator is asked at once where that is the same."""
+
+    def __init__(self, *, own: EmulatorApp | None, limits: Limits, **named: Any) -> None:
+        super().__init__(limits=limits, **named)
+        # several workspaces have several sets of fault rules
+        self._emulator = own.emulator if own is not None and isinstance(own.emulator, Emulator) else None
+        self._own = own
+
+    def data_received(self, data: bytes) -> None:
+        emulator, own = self._emulator, self._own
+        if emulator is not None and own is not None and not emulator.faults.rules and self._is_waiting():
+            head, end, body = data.partition(b"\r\n\r\n")
+            found = head_of(bytes(head)) if end and len(head) <= _LARGEST_HEAD else None
+            if found is not None and len(body) == found.length and self._is_within(found):
+                request = Request(
+                    method=found.method, path=found.path, query=found.query, headers=found.headers, body=bytes(body)
+                )
+                response = own.at_once(request)
+                if response is not None:
+                    self._unset_keepalive_if_required()
+                    self._send(response)
+                    return
+        super().data_received(data)
+
+    def _is_waiting(self) -> bool:
+        """Whether nothing of a request has come, no answer is under way, and the last one is not stuck."""
+        cycle, connection = self.cycle, self.conn
+        return (
+            (cycle is None or cycle.response_complete)
+            and connection.our_state is _IDLE
+            and connection.their_state is _IDLE
+            and not connection.trailing_data[0]
+            and not self.flow.write_paused
+            and not self.flow.read_paused
+            and self.scheme == "http"
+            and not self.transport.is_closing()
+        )
+
+    def _is_within(self, head: Head) -> bool:
+        limits = self._limits
+        return head.length <= limits.body_bytes and head.size <= limits.head_bytes and head.fields <= limits.head_fields
+
+    def _send(self, response: Response) -> None:
+        rows = [f"{name}: {value}\r\n" for name, value in response.headers.items()]
+        if response.status not in BODILESS:
+            rows.append(f"content-length: {len(response.body)}\r\n")
+        head = f"{_first_line(response.status)}{''.join(rows)}\r\n"
+        if response.wire is not ANSWERED or response.delay or head.count("\n") != len(rows) + 2:
+            raise AssertionError("only a fault rule answers like this, and there is none")
+        self.transport.write(head.encode("latin-1") + response.body)
+        self.on_response_complete()
+
+
+@lru_cache(maxsize=64)
+def _first_line(status: int) -> str:
+    try:
+        phrase = HTTPStatus(status).phrase
+    except ValueError:
+        phrase = ""
+    return f"HTTP/1.1 {status} {phrase}\r\n"
